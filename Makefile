@@ -1,0 +1,56 @@
+# make run serves the dashboard, make test proves it. Works with GNU make 3.81 and later.
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+BIN := .venv/bin
+RUNTIME := .venv/.runtime-installed
+TOOLS := .venv/.tools-installed
+# Parts every module of which must be tested in every branch: a missed branch is a wrong number.
+EXACT := cds/domain/*,cds/ingest/*
+
+.PHONY: setup run test check format bench clean
+
+setup: $(RUNTIME)
+
+run: setup
+	@$(BIN)/python -m cds init
+	@exec $(BIN)/python -m cds serve
+
+test: check
+	@mkdir -p .cache
+	@$(BIN)/python -m pytest --cov --cov-report= $(PYTEST_ARGS)
+	@$(BIN)/coverage report --skip-covered --skip-empty
+	@$(BIN)/coverage report --include='$(EXACT)' --fail-under=100 >/dev/null || \
+		{ echo 'cds/domain and cds/ingest must be covered to 100 %'; exit 1; }
+
+check: $(TOOLS)
+	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format'; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timing
+
+format: $(TOOLS)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(TOOLS)
+	@$(BIN)/python -m cds bench
+
+# Removes what can be made again, never the snapshots.
+clean:
+	rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo '$(PYTHON) is older than 3.11; try: make PYTHON=python3.12 $(MAKECMDGOALS)'; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || { echo 'On Debian: apt install python3-venv'; exit 1; }
+
+$(RUNTIME): requirements.txt | $(BIN)/pip
+	@echo 'Installing what the dashboard needs (once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(TOOLS): requirements-dev.txt $(RUNTIME)
+	@echo 'Installing what the tests need (once) ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

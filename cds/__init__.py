@@ -1,0 +1,1 @@
+"""Target tracking for a provincial digital-transformation programme."""

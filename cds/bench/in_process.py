@@ -1,0 +1,50 @@
+"""What judging and querying cost without any server."""
+
+from datetime import date
+from pathlib import Path
+
+from cds.bench.measures import Measure, median_ms
+from cds.scorecard import scorecard
+from cds.store.queries import View, open_view
+from cds.store.reference import load_catalogue
+from cds.store.snapshots import SnapshotStore
+
+ASSESS_BUDGET_MS, QUERY_BUDGET_MS = 500, 10
+
+
+def judging(home: Path, today: date) -> tuple[Measure, ...]:
+    """Measure every assessment of the current data version, and one indicator's query.
+
+    The floor of judging is reading every figure once; that of the query is fetching one unit.
+    """
+    catalogue = load_catalogue(home)
+    view = open_view(SnapshotStore(home), catalogue)
+    indicator_id = _largest(view)
+    return (
+        Measure(
+            "assess every indicator, unit and period",
+            "ms",
+            median_ms(lambda: scorecard(view, catalogue, today)),
+            ASSESS_BUDGET_MS,
+            median_ms(lambda: _read(view)),
+        ),
+        Measure(
+            "query one indicator",
+            "ms",
+            median_ms(lambda: view.series(indicator_id)),
+            QUERY_BUDGET_MS,
+            median_ms(lambda: view.series(indicator_id, [catalogue.home.unit_id])),
+        ),
+    )
+
+
+def _largest(view: View) -> str:
+    """The indicator with the most figures."""
+    sizes: dict[str, int] = {}
+    for series in view.series():
+        sizes[series.indicator_id] = sizes.get(series.indicator_id, 0) + len(series.points)
+    return max(sizes, key=lambda indicator_id: sizes[indicator_id])
+
+
+def _read(view: View) -> int:
+    return sum(point.period.end.year for series in view.series() for point in series.points)

@@ -1,0 +1,1 @@
+"""Assessments and series drawn as figures: no Streamlit, no database."""

@@ -1,0 +1,191 @@
+"""Colour steps of a map, broken at the target: which values share a colour, and in what words.
+
+Warm colours lie on the side of the gap, darkest where most is missing; blue is met. Lightness
+runs one way through the whole scale, so that it survives grey printing and colour blindness.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+from cds.domain.gaps import is_met
+from cds.domain.indicators import Direction
+from cds.domain.targets import Operator
+
+GAP_COLOURS = ("#6b1a10", "#a53b22", "#cf6433", "#ec9355")  # furthest from the target first
+MET_COLOURS = ("#a9d2e9", "#e1eff8")  # nearest to the target first
+PLAIN_COLOURS = ("#e6ecf2", "#bccbdb", "#8ea8c3", "#5c80a6", "#2f567f")  # lowest value first
+_GAP_CHOICE = {1: (2,), 2: (1, 3), 3: (0, 2, 3), 4: (0, 1, 2, 3)}
+_PLAIN_CHOICE = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+
+
+class Side(StrEnum):
+    """Which side of the target a step lies on; plain where there is no target."""
+
+    GAP = "gap"
+    MET = "met"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What the values are held against. Target None: nothing, the scale is plain."""
+
+    target: Decimal | None
+    operator: Operator = Operator.AT_LEAST
+    direction: Direction = Direction.HIGHER_IS_BETTER
+
+    @property
+    def is_judged(self) -> bool:
+        """True when there is a target and a better side of it."""
+        return self.target is not None and self.direction is not Direction.CONTEXT
+
+    def side(self, value: Decimal) -> Side:
+        """Return the side a value lies on, at stored precision."""
+        if self.target is None or not self.is_judged:
+            return Side.PLAIN
+        return Side.MET if is_met(value, self.target, self.operator, self.direction) else Side.GAP
+
+
+@dataclass(frozen=True, slots=True)
+class ColourStep:
+    """Values from `low` to `high` in the indicator's unit; None means open to that end."""
+
+    low: Decimal | None
+    high: Decimal | None
+    side: Side
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColourScale:
+    """The steps, lowest values first. `is_edge_above`: a value on an edge is in the upper step."""
+
+    steps: tuple[ColourStep, ...]
+    is_edge_above: bool = True
+
+    def index(self, value: Decimal) -> int:
+        """Return the position of the step that holds the value."""
+        edges = [step.low for step in self.steps[1:] if step.low is not None]
+        return bisect_right(edges, value) if self.is_edge_above else bisect_left(edges, value)
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """Sentences of the legend.
+
+    The six ranges have the slots {low} and {high}; `gap` and `met` have the slot {range}.
+    """
+
+    below: str  # v < high
+    between: str  # low <= v < high
+    at_least: str  # low <= v
+    at_most: str  # v <= high
+    above_to: str  # low < v <= high
+    above: str  # low < v
+    every: str  # the only step of a plain scale
+    gap: str
+    met: str
+
+
+def colour_scale(values: Iterable[Decimal], aim: Aim) -> ColourScale:
+    """Part the values into at most four steps short of the target and two that meet it.
+
+    Steps hold about equally many values between round numbers, so one outlier does not flatten
+    the rest. Both sides are present even without values. Without a target: at most five.
+    """
+    known = sorted(values)
+    if aim.target is None or not aim.is_judged:
+        edges = _round_edges(known, len(PLAIN_COLOURS))
+        return ColourScale(_steps(edges, Side.PLAIN, _plain_colours(len(edges) + 1)))
+    gap_edges = _round_edges([v for v in known if aim.side(v) is Side.GAP], len(GAP_COLOURS))
+    met_edges = _round_edges([v for v in known if aim.side(v) is Side.MET], len(MET_COLOURS))
+    return _judged_scale(aim, aim.target, gap_edges, met_edges)
+
+
+def step_text(
+    step: ColourStep, scale: ColourScale, words: StepWords, number: Callable[[Decimal], str]
+) -> str:
+    """Say which values a step holds, and on which side of the target."""
+    span = _span(step, words, is_edge_above=scale.is_edge_above).format(
+        low="" if step.low is None else number(step.low),
+        high="" if step.high is None else number(step.high),
+    )
+    match step.side:
+        case Side.GAP:
+            return words.gap.format(range=span)
+        case Side.MET:
+            return words.met.format(range=span)
+        case Side.PLAIN:
+            return span
+
+
+def _judged_scale(
+    aim: Aim, target: Decimal, gap_edges: Sequence[Decimal], met_edges: Sequence[Decimal]
+) -> ColourScale:
+    gap_colours = [GAP_COLOURS[i] for i in _GAP_CHOICE[len(gap_edges) + 1]]
+    met_colours = MET_COLOURS[: len(met_edges) + 1]
+    if aim.direction.sign > 0:
+        below = _steps(gap_edges, Side.GAP, gap_colours, end=target)
+        above = _steps(met_edges, Side.MET, met_colours, start=target)
+    else:
+        below = _steps(met_edges, Side.MET, met_colours[::-1], end=target)
+        above = _steps(gap_edges, Side.GAP, gap_colours[::-1], start=target)
+    return ColourScale(below + above, is_edge_above=_is_edge_above(aim))
+
+
+def _is_edge_above(aim: Aim) -> bool:
+    """A value on the target lies above it for >= and <, below it for > and <=."""
+    return aim.operator.is_strict == (aim.direction.sign < 0)
+
+
+def _steps(
+    edges: Sequence[Decimal],
+    side: Side,
+    colours: Sequence[str],
+    start: Decimal | None = None,
+    end: Decimal | None = None,
+) -> tuple[ColourStep, ...]:
+    bounds = (start, *edges, end)
+    return tuple(
+        ColourStep(low, high, side, colour)
+        for (low, high), colour in zip(pairwise(bounds), colours, strict=True)
+    )
+
+
+def _plain_colours(count: int) -> list[str]:
+    return [PLAIN_COLOURS[i] for i in _PLAIN_CHOICE[count]]
+
+
+def _round_edges(ordered: Sequence[Decimal], most_steps: int) -> tuple[Decimal, ...]:
+    """Round numbers strictly inside the values that part them into about equal groups."""
+    if len(set(ordered)) < 2:
+        return ()
+    ranks = [len(ordered) * i // most_steps for i in range(1, most_steps)]
+    middles = [(ordered[rank - 1] + ordered[rank]) / 2 for rank in ranks if rank > 0]
+    unit = _round_unit(ordered)
+    edges = {(m / unit).quantize(Decimal(1), ROUND_HALF_EVEN) * unit for m in middles}
+    return tuple(sorted(edge for edge in edges if ordered[0] < edge < ordered[-1]))
+
+
+def _round_unit(ordered: Sequence[Decimal]) -> Decimal:
+    """The largest of 1, 2, 5 times a power of ten within a quarter of the middle half's span."""
+    span = ordered[len(ordered) * 3 // 4] - ordered[len(ordered) // 4]
+    quarter = (span or ordered[-1] - ordered[0]) / 4
+    power = Decimal(1).scaleb(quarter.adjusted())
+    return max(power * factor for factor in (1, 2, 5) if power * factor <= quarter)
+
+
+def _span(step: ColourStep, words: StepWords, *, is_edge_above: bool) -> str:
+    match (step.low is None, step.high is None):
+        case (True, True):
+            return words.every
+        case (True, False):
+            return words.below if is_edge_above else words.at_most
+        case (False, True):
+            return words.at_least if is_edge_above else words.above
+        case _:
+            return words.between if is_edge_above else words.above_to

@@ -1,0 +1,199 @@
+"""What a coverage map shows, as one frozen value: colours, legend, tooltips and circles.
+
+The shapes travel apart (`geometry_url`); the screen draws them in `cds.ui.map`, exports in
+`cds.charts.static_map`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from cds.charts.colour_steps import Aim, ColourScale, StepWords, colour_scale, step_text
+from cds.domain.gaps import gap
+from cds.domain.observations import Point
+from cds.domain.periods import Period
+from cds.store.boundaries import Layer
+
+CIRCLE_COLOUR = "#a53b22"
+CIRCLE_SHARE = 0.04  # radius of the largest circle, as a share of the map's shorter side
+
+
+class MapMode(StrEnum):
+    """Fill shows the value by colour, circles show the things still to do by area."""
+
+    FILL = "fill"
+    CIRCLES = "circles"
+
+
+@dataclass(frozen=True, slots=True)
+class MapWords:
+    """Sentences of the map; each figure's sentence has one slot, named like the field."""
+
+    alt: str
+    missing: str
+    value: str
+    gap: str
+    period: str
+    source: str
+    still_to_do: str
+    zoom_in: str
+    zoom_out: str
+    reset: str
+    help: str
+    failed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How the map puts figures into words; numbers come back as finished text."""
+
+    map: MapWords
+    steps: StepWords
+    number: Callable[[Decimal], str]
+    gap: Callable[[Decimal], str]
+    count: Callable[[int], str]
+    period: Callable[[Period], str]
+    source: Callable[[Point], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the browser fetches the shapes. `outline_url` None: no thicker lines on top."""
+
+    geometry_url: str
+    outline_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapRow:
+    """One unit with a figure. `period` and `source` are positions in the payload's lists.
+
+    `still_to_do` counts things, `still_to_do_text` says so; None and empty when not known.
+    """
+
+    code: str
+    step: int
+    value: str
+    gap: str
+    period: int
+    source: int
+    still_to_do: int | None = None
+    still_to_do_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One line of the legend. `colour` None means the hatch of missing figures."""
+
+    colour: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CircleEntry:
+    """A sample circle of the legend: how many things, and in words."""
+
+    count: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapPayload:
+    """Everything a map shows except its shapes. Units without a row have no figure."""
+
+    links: Links
+    rows: tuple[MapRow, ...]
+    colours: tuple[str, ...]
+    legend: tuple[LegendEntry, ...]
+    periods: tuple[str, ...]
+    sources: tuple[str, ...]
+    words: MapWords
+    selected: str | None = None
+    mode: MapMode = MapMode.FILL
+    circles: tuple[CircleEntry, ...] = field(default=())
+
+
+def coverage_map(
+    layer: Layer,
+    points: Mapping[str, Point],
+    aim: Aim,
+    wording: Wording,
+    links: Links,
+    *,
+    still_to_do: Mapping[str, int] | None = None,
+    mode: MapMode = MapMode.FILL,
+    selected: str | None = None,
+    compared: Iterable[Decimal] = (),
+) -> MapPayload:
+    """Colour each shape of a layer by its figure, in steps broken at the target.
+
+    `points` and `still_to_do` are by unit_id; a unit without a point is drawn as missing.
+    `compared` are values of another period that has to share the colour steps. `selected` is a
+    unit_id.
+    """
+    shown = {shape.code: points[shape.unit_id] for shape in layer.shapes if shape.unit_id in points}
+    scale = colour_scale([*(point.value for point in shown.values()), *compared], aim)
+    periods = tuple(dict.fromkeys(wording.period(point.period) for point in shown.values()))
+    sources = tuple(dict.fromkeys(wording.source(point) for point in shown.values()))
+    codes = {shape.unit_id: shape.code for shape in layer.shapes}
+    counts = {codes[unit]: n for unit, n in (still_to_do or {}).items() if unit in codes}
+    return MapPayload(
+        links=links,
+        rows=tuple(
+            MapRow(
+                code=code,
+                step=scale.index(point.value),
+                value=wording.number(point.value),
+                gap=_gap_text(point, aim, wording),
+                period=periods.index(wording.period(point.period)),
+                source=sources.index(wording.source(point)),
+                still_to_do=counts.get(code),
+                still_to_do_text=wording.count(counts[code]) if counts.get(code) else "",
+            )
+            for code, point in shown.items()
+        ),
+        colours=tuple(step.colour for step in scale.steps),
+        legend=_legend(scale, wording),
+        periods=periods,
+        sources=sources,
+        words=wording.map,
+        selected=selected,
+        mode=mode,
+        circles=_circle_entries(counts, wording),
+    )
+
+
+def _gap_text(point: Point, aim: Aim, wording: Wording) -> str:
+    """Say what is missing; empty where nothing is or where there is no target."""
+    if aim.target is None or not aim.is_judged:
+        return ""
+    missing = gap(point.value, aim.target, aim.direction)
+    return wording.gap(missing) if missing else ""
+
+
+def _legend(scale: ColourScale, wording: Wording) -> tuple[LegendEntry, ...]:
+    steps = (
+        LegendEntry(step.colour, step_text(step, scale, wording.steps, wording.number))
+        for step in scale.steps
+    )
+    return (*steps, LegendEntry(None, wording.map.missing))
+
+
+def _circle_entries(counts: Mapping[str, int], wording: Wording) -> tuple[CircleEntry, ...]:
+    """Sample circles: the largest count and a round number near a quarter of it."""
+    largest = max(counts.values(), default=0)
+    if largest == 0:
+        return ()
+    samples = dict.fromkeys((largest, _round_down(largest // 4)))
+    return tuple(
+        CircleEntry(count, wording.map.still_to_do.format(still_to_do=wording.count(count)))
+        for count in samples
+        if count > 0
+    )
+
+
+def _round_down(count: int) -> int:
+    """Keep the first digit of a count."""
+    power = 10 ** (len(str(count)) - 1)
+    return count // power * power

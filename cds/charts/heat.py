@@ -1,0 +1,87 @@
+"""Units by targets: colour, sign and value of every standing in one grid."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+
+import plotly.graph_objects as go
+
+from cds.charts.theme import BLUE, MISSING_COLOUR, STATUS_COLOURS, framed
+from cds.domain.progress import Flag, Status
+from cds.domain.targets import Target
+from cds.scorecard import Row
+from cds.text import figures, numbers
+
+ROW_HEIGHT = 32
+_CLASSES: list[Status | Flag] = [*Status, Flag.AWAITING_FINAL]
+
+
+def heat_map(
+    units: Sequence[str], targets: Sequence[Target], rows: Mapping[tuple[str, str], Row]
+) -> go.Figure:
+    """Return the grid of unit names (top to bottom) by targets.
+
+    `rows` is keyed by (unit name, target id); a missing row or figure leaves the cell empty
+    with a dash. At least one unit and one target.
+    """
+    cells = [[rows.get((unit, target.target_id)) for target in targets] for unit in units]
+    chart = go.Figure(
+        go.Heatmap(
+            x=["<br>".join(wrap(target.name, 24)) for target in targets],
+            y=list(units),
+            z=[[_class(row) for row in line] for line in cells],
+            text=[[_text(row) for row in line] for line in cells],
+            hovertext=[[_hover(row) for row in line] for line in cells],
+            texttemplate="%{text}",
+            textfont={"size": 14},
+            hoverinfo="text",
+            colorscale=_scale(),
+            zmin=-0.5,
+            zmax=len(_CLASSES) - 0.5,
+            showscale=False,
+            xgap=3,
+            ygap=3,
+            hoverongaps=False,
+        )
+    )
+    framed(chart, ROW_HEIGHT * len(units) + 110)
+    chart.update_xaxes(side="top", tickangle=0, showgrid=False)
+    return chart.update_yaxes(autorange="reversed", showgrid=False)
+
+
+def _class(row: Row | None) -> int:
+    if row is None or row.assessment.latest is None:
+        return _CLASSES.index(Status.NOT_ASSESSABLE)
+    waits = figures.is_awaiting(row.assessment)
+    return _CLASSES.index(Flag.AWAITING_FINAL if waits else row.assessment.status)
+
+
+def _text(row: Row | None) -> str:
+    if row is None or row.assessment.latest is None:
+        return numbers.MISSING
+    value = numbers.figure(row.assessment.latest.value, row.indicator)
+    return f"{figures.badge(row.assessment).sign} {value}"
+
+
+def _hover(row: Row | None) -> str:
+    if row is None or row.assessment.latest is None:
+        return numbers.MISSING
+    text = figures.hover(row.unit.name, row.assessment.latest, row.indicator)
+    gap = figures.gap(row.assessment, row.indicator)
+    return f"{text}<br>{figures.badge(row.assessment).word}<br>{gap}"
+
+
+def _scale() -> list[tuple[float, str]]:
+    """One flat step per status; the unknown is pale so that it does not shout."""
+    colours = [_colour(one) for one in _CLASSES]
+    step = 1 / len(colours)
+    return [
+        (edge, colour)
+        for index, colour in enumerate(colours)
+        for edge in (index * step, (index + 1) * step)
+    ]
+
+
+def _colour(one: Status | Flag) -> str:
+    if isinstance(one, Flag):
+        return BLUE
+    return MISSING_COLOUR if one is Status.NOT_ASSESSABLE else STATUS_COLOURS[one]

@@ -1,0 +1,87 @@
+"""One series over time against its path: published solid, generated dashed, projection dotted."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import plotly.graph_objects as go
+
+from cds.charts.theme import BLUE, GREY, RED, framed
+from cds.domain.observations import Point
+from cds.scorecard import Row
+from cds.text import figures, numbers
+from cds.text.screens import say
+
+
+def trend(row: Row, height: int = 380) -> go.Figure | None:
+    """Return the series of a row with its path and projection; None without figures."""
+    if not row.series.points:
+        return None
+    chart = go.Figure()
+    _add_path(chart, row)
+    demo = tuple(point for point in row.series.points if point.is_demo)
+    real = tuple(point for point in row.series.points if not point.is_demo)
+    _add_points(chart, row, demo, say("trend.demo"), {"color": GREY, "width": 2, "dash": "dot"})
+    _add_points(chart, row, real, say("trend.real"), {"color": BLUE, "width": 3})
+    _add_projection(chart, row)
+    framed(chart, height, has_legend=True)
+    chart.update_yaxes(ticksuffix=" %" if row.indicator.is_share else "", rangemode="tozero")
+    return chart.update_xaxes(tickformat="%Y", dtick="M12", hoverformat="%d/%m/%Y")
+
+
+def _add_points(
+    chart: go.Figure, row: Row, points: Sequence[Point], name: str, line: dict[str, object]
+) -> None:
+    if not points:
+        return
+    chart.add_scatter(
+        x=[point.period.end for point in points],
+        y=[float(point.value) for point in points],
+        name=name,
+        mode="lines+markers",
+        line=line,
+        marker={"size": 8, "symbol": "circle-open" if points[0].is_demo else "circle"},
+        hovertext=[figures.hover(row.unit.name, point, row.indicator) for point in points],
+        hoverinfo="text",
+    )
+
+
+def _add_path(chart: go.Figure, row: Row) -> None:
+    """The official milestones if there are any, else the straight line to the target."""
+    judged = row.assessment
+    if judged.baseline is None or judged.target_value is None or judged.due_on is None:
+        return
+    stops: list[tuple[date, Decimal]] = [(judged.baseline.period.end, judged.baseline.value)]
+    stops += [(period.end, value) for period, value in (row.target.path if row.target else ())]
+    stops = [
+        *(stop for stop in stops if stop[0] < judged.due_on),
+        (judged.due_on, judged.target_value),
+    ]
+    text = figures.target(judged, row.indicator, row.target)
+    chart.add_scatter(
+        x=[stop[0] for stop in stops],
+        y=[float(stop[1]) for stop in stops],
+        name=say("trend.path", target=text),
+        mode="lines+markers",
+        line={"color": RED, "width": 2, "dash": "dash"},
+        marker={"size": [0] * (len(stops) - 1) + [11], "symbol": "diamond"},
+        hovertext=[
+            f"{numbers.day(day)}: {numbers.figure(value, row.indicator)}" for day, value in stops
+        ],
+        hoverinfo="text",
+    )
+
+
+def _add_projection(chart: go.Figure, row: Row) -> None:
+    """From the latest figure to where the recent pace reaches the target."""
+    judged = row.assessment
+    if judged.latest is None or judged.projected_on is None or judged.target_value is None:
+        return
+    chart.add_scatter(
+        x=[judged.latest.period.end, judged.projected_on],
+        y=[float(judged.latest.value), float(judged.target_value)],
+        name=say("trend.projection", day=judged.projected_on),
+        mode="lines",
+        line={"color": GREY, "width": 2, "dash": "longdashdot"},
+        hoverinfo="skip",
+    )

@@ -1,0 +1,1 @@
+"""The command line: everything a page can do with data, for scripts and other systems."""

@@ -1,0 +1,112 @@
+"""How results leave: tables for people, JSON and CSV for programs on stdout, words on stderr."""
+
+import csv
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+import click
+
+from cds.text import cli as words
+
+Cell = object
+"""A text, whole number, bool, None, Decimal, date or a sequence of texts."""
+
+_SCALE = Decimal("1e-8")  # what the store keeps; quotients are cut there too
+_WIDEST = 60
+
+
+def say(text: str) -> None:
+    """Tell a person something: on stderr, never among the results."""
+    click.echo(text, err=True)
+
+
+def plain(value: Decimal) -> str:
+    """Return the decimal text of a figure: dot, no grouping, no trailing zeros, 8 places."""
+    text = f"{value.quantize(_SCALE):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def write_rows(rows: Sequence[Mapping[str, Cell]], style: str, columns: Sequence[str] = ()) -> None:
+    """Write rows of equal keys as table, json or csv; `columns` limits the table only."""
+    match style:
+        case "json":
+            write_json([_jsonable(row) for row in rows])
+        case "csv":
+            _write_csv(rows, columns)
+        case _:
+            _write_table(rows, columns)
+
+
+def write_object(value: Mapping[str, Cell]) -> None:
+    """Write one JSON object."""
+    write_json(_jsonable(value))
+
+
+def write_json(value: object) -> None:
+    """Write JSON as UTF-8 with letters as they are."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _jsonable(value: Cell) -> object:
+    match value:
+        case Decimal():
+            return plain(value)
+        case date():
+            return _moment(value)
+        case Mapping():
+            return {str(key): _jsonable(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_jsonable(item) for item in value]
+        case _:
+            return value
+
+
+def _write_csv(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
+    names = list(rows[0]) if rows else list(columns)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_text(row[name]) for name in names] for row in rows)
+
+
+def _write_table(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
+    if not rows:
+        say(words.NOTHING_FOUND)
+        return
+    names = list(columns or rows[0])
+    head = [words.COLUMNS.get(name, name) for name in names]
+    body = [[_shown(row[name]) for name in names] for row in rows]
+    widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
+    for line in (head, ["-" * width for width in widths], *body):
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+def _shown(value: Cell) -> str:
+    text = _text(value) or "\N{EN DASH}"
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _text(value: Cell) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case Decimal():
+            return plain(value)
+        case date():
+            return _moment(value)
+        case list() | tuple():
+            return " ".join(map(str, value))
+        case _:
+            return str(value)
+
+
+def _moment(value: date) -> str:
+    """Dates and instants in ISO form; instants are in UTC and say so."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return value.isoformat()

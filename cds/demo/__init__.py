@@ -1,0 +1,1 @@
+"""Demonstration figures: generated, seeded, in step with the published ones, always marked."""

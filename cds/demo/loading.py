@@ -1,0 +1,79 @@
+"""Put the demonstration figures into a store as one snapshot, and take them out again."""
+
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+
+from cds.demo.generation import generate
+from cds.demo.profiles import read_profiles
+from cds.domain.catalogue import Catalogue
+from cds.domain.observations import Observation, Origin
+from cds.domain.periods import Period, PeriodKind, period_of
+from cds.store.queries import open_view
+from cds.store.snapshots import Snapshot, SnapshotStore, Upload
+from cds.text.demo import FILE_NAME, LOADED_BY, NOTE, REMOVAL_REASON
+
+SEED = 2021
+
+
+def load(store: SnapshotStore, catalogue: Catalogue, *, today: date | None = None) -> Snapshot:
+    """Publish demonstration figures and return their snapshot; the active one if there is any.
+
+    They run from the year the programme started in to the last whole quarter of the home
+    province, or before today while it lasts, and add up to the real figures in the store.
+    """
+    active = _active(store)
+    if active:
+        return active[0]
+    figures = tuple(
+        generate(
+            catalogue,
+            _published(store, catalogue),
+            _first_quarter(catalogue),
+            _last_quarter(catalogue, today or datetime.now(UTC).date()),
+            SEED,
+            read_profiles(store.home, catalogue.indicators),
+        )
+    )
+    return store.publish(figures, _upload(figures))
+
+
+def remove(store: SnapshotStore, by: str, reason: str = REMOVAL_REASON) -> int:
+    """Withdraw every demonstration snapshot and return how many there were."""
+    active = _active(store)
+    for snapshot in active:
+        store.withdraw(snapshot.snapshot_id, reason, by)
+    return len(active)
+
+
+def _active(store: SnapshotStore) -> tuple[Snapshot, ...]:
+    return tuple(s for s in store.snapshots() if s.is_demo and not s.is_withdrawn)
+
+
+def _published(store: SnapshotStore, catalogue: Catalogue) -> tuple[Observation, ...]:
+    view = open_view(store, catalogue)
+    return tuple(
+        Observation(series.indicator_id, series.unit_id, point.period, point.value)
+        for series in view.series()
+        for point in series.points
+        if point.origin is Origin.OWN and not point.is_demo
+    )
+
+
+def _first_quarter(catalogue: Catalogue) -> Period:
+    new_year = catalogue.programme.started_on.replace(month=1, day=1)
+    return period_of(PeriodKind.QUARTER, new_year)
+
+
+def _last_quarter(catalogue: Catalogue, today: date) -> Period:
+    end = min(today, catalogue.home.valid_to or today)
+    quarter = period_of(PeriodKind.QUARTER, end)
+    if quarter.end <= end:
+        return quarter
+    return period_of(PeriodKind.QUARTER, quarter.start - timedelta(days=1))
+
+
+def _upload(figures: tuple[Observation, ...]) -> Upload:
+    digest = sha256()
+    for figure in figures:
+        digest.update(repr(figure).encode())
+    return Upload(FILE_NAME, digest.hexdigest(), LOADED_BY, note=NOTE, is_demo=True)

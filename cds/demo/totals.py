@@ -1,0 +1,97 @@
+"""Counts of things, unit by unit, adding up to the published provincial numbers."""
+
+import math
+import operator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from cds.demo.curves import Anchor, interpolate, largest_remainder, quarter_time, through
+from cds.demo.frames import Frame, Run, by_index
+from cds.demo.settlements import Settlement
+from cds.domain.indicators import Accumulation
+
+
+def unit_totals(run: Run) -> Iterator[tuple[Frame, tuple[tuple[Settlement, int], ...]]]:
+    """Yield each quarter with the whole number of every unit.
+
+    A stock stands at the published number at the period's end. The quarters of a flow add up
+    to the published number of the period; one that covers no whole quarter is left aside.
+    """
+    flows = run.indicator.accumulation is Accumulation.FLOW
+    totals = _flow(run) if flows else [_stock(run, frame) for frame in run.frames]
+    for frame, total in zip(run.frames, totals, strict=True):
+        weights = [_weight(run, place, frame.index) for place in frame.places]
+        numbers = largest_remainder(weights, total)
+        yield frame, tuple(zip(frame.places, numbers, strict=True))
+
+
+def _weight(run: Run, place: Settlement, index: int) -> float:
+    luck = run.luck(place)
+    passing = luck.passing[index] if run.indicator.accumulation is Accumulation.FLOW else 0.0
+    leaning = run.profile.spread * place.advantage + luck.lasting + passing
+    return run.base(place, 0) * math.exp(leaning)
+
+
+def _stock(run: Run, frame: Frame) -> int:
+    given = by_index(_own(run), run.frames)
+    if frame.index in given:
+        return round(given[frame.index].value)
+    return round(_curve(run, run.knots(run.home_id), frame.time))
+
+
+def _flow(run: Run) -> list[int]:
+    """Quarterly numbers; published quarters, halves and years hold, in that order."""
+    spans = sorted(
+        ((anchor, covered) for anchor in _own(run) if (covered := _covered(run, anchor))),
+        key=lambda span: len(span[1]),
+    )
+    knots = [_middle(run, anchor, covered) for anchor, covered in spans]
+    after = [*sorted(knots), (math.inf, 0.0)]
+    ordered = [knot for knot, following in pairwise(after) if knot[0] < following[0]]
+    totals = [
+        round(_curve(run, ordered, frame.time) * math.exp(run.wiggle(frame.index)))
+        for frame in run.frames
+    ]
+    fixed: set[int] = set()
+    for anchor, covered in spans:
+        free = [index for index in covered if index not in fixed]
+        left = round(anchor.value) - sum(totals[index] for index in covered if index in fixed)
+        if free and left >= 0:
+            for index, number in zip(
+                free, largest_remainder([totals[i] for i in free], left), strict=True
+            ):
+                totals[index] = number
+        fixed.update(covered)
+    return totals
+
+
+def _covered(run: Run, anchor: Anchor) -> list[int]:
+    """Indexes of the quarters a period is made of; none when it is not made of our quarters."""
+    inside = [
+        frame.index
+        for frame in run.frames
+        if anchor.period.start <= frame.period.start and frame.period.end <= anchor.period.end
+    ]
+    return inside if inside and len(inside) * 3 == anchor.period.months else []
+
+
+def _middle(run: Run, anchor: Anchor, covered: Sequence[int]) -> tuple[float, float]:
+    end = quarter_time(anchor.period, run.frames[0].period)
+    return end - (len(covered) - 1) / 2, float(anchor.value) / len(covered)
+
+
+def _curve(run: Run, known: Sequence[tuple[float, float]], time: float) -> float:
+    """The province's number at a time, straight on the scale of logarithms.
+
+    The full level is the last known number, or what the census fact says when none is known.
+    """
+    last = run.frames[-1]
+    full = known[-1][1] if known else sum(run.base(place, last.index) for place in last.places)
+    start, end = full * run.profile.start / 100, full * run.profile.end / 100
+    knots = through((1.0, start), known, (float(len(run.frames)), end), is_better=operator.gt)
+    logs = [(when, math.log(max(number, 0.5))) for when, number in knots]
+    return math.exp(interpolate(logs, time))
+
+
+def _own(run: Run) -> list[Anchor]:
+    return [anchor for anchor in run.anchors if anchor.unit_id == run.home_id]

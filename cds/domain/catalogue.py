@@ -1,0 +1,152 @@
+"""The reference tables, checked and indexed: indicators, places, targets and their groups."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from cds.domain.indicators import Indicator
+from cds.domain.periods import Period
+from cds.domain.places import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts, Vintage
+from cds.domain.targets import MilestoneStep, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A pillar, sector or part of the motto, with its responsible office."""
+
+    group_id: str
+    name: str
+    responsible: str | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pilot:
+    """A pilot unit, when the pilot began and what it tries out."""
+
+    unit_id: str
+    started_on: date
+    contents: str
+    present_name: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The programme a data home serves: whose it is, when it began, what founds it."""
+
+    name: str
+    home_unit_id: str
+    started_on: date
+    product_name: str
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything `data/reference` says; consistent, or it would not have been built."""
+
+    programme: Programme
+    indicators: Mapping[str, Indicator]
+    targets: Mapping[str, Target]
+    units: Mapping[str, AdminUnit]  # by unit_id
+    vintages: tuple[Vintage, ...]  # oldest first
+    changes: tuple[AdminUnitChange, ...] = ()
+    pillars: tuple[Group, ...] = ()
+    sectors: tuple[Group, ...] = ()
+    motto: tuple[Group, ...] = ()
+    pilots: tuple[Pilot, ...] = ()
+    steps: tuple[MilestoneStep, ...] = ()
+    header_aliases: Mapping[str, str] = field(default_factory=dict[str, str])  # folded -> field
+
+    @property
+    def home(self) -> AdminUnit:
+        """The province whose programme this is."""
+        return self.units[self.programme.home_unit_id]
+
+    def vintage_on(self, day: date) -> Vintage:
+        """The units in force on a day; before the first vintage, the first."""
+        held = [vintage for vintage in self.vintages if vintage.first <= day]
+        return held[-1] if held else self.vintages[0]
+
+    def vintage_for(self, unit: AdminUnit, period: Period) -> Vintage:
+        """The vintage in which a unit's figure for a period counts.
+
+        The one in force at the period's end, or at the unit's own end if that came first.
+        """
+        day = period.end if unit.valid_to is None else min(period.end, unit.valid_to)
+        return self.vintage_on(day)
+
+    def parent(self, unit: AdminUnit, vintage: Vintage) -> AdminUnit | None:
+        """The unit above in that vintage; None at the top."""
+        parent_id = vintage.parents.get(unit.unit_id)
+        return self.units[parent_id] if parent_id else None
+
+    def children(self, unit: AdminUnit, vintage: Vintage) -> tuple[AdminUnit, ...]:
+        """The units directly below in that vintage, by code."""
+        ids = (child for child, parent in vintage.parents.items() if parent == unit.unit_id)
+        return tuple(sorted((self.units[i] for i in ids), key=lambda child: child.code))
+
+    def descendants(
+        self, unit: AdminUnit, vintage: Vintage, level: AdminLevel
+    ) -> tuple[AdminUnit, ...]:
+        """All units of a level below (or the unit itself), by code."""
+        if unit.level is level:
+            return (unit,)
+        below = (self.descendants(child, vintage, level) for child in self.children(unit, vintage))
+        return tuple(found for group in below for found in group)
+
+    def units_with_code(self, code: str) -> tuple[AdminUnit, ...]:
+        """Every extent that ever bore the code, oldest first."""
+        found = (unit for unit in self.units.values() if unit.code == code)
+        return tuple(sorted(found, key=lambda unit: unit.valid_from))
+
+    def facts(self, unit: AdminUnit, vintage: Vintage) -> UnitFacts:
+        """Census facts of the unit in that vintage; all None when unknown."""
+        return vintage.facts.get(unit.unit_id, UnitFacts())
+
+    def targets_of(self, indicator_id: str) -> tuple[Target, ...]:
+        """Targets of an indicator, headline first, then by due date and id."""
+        return self._targets_by_indicator.get(indicator_id, ())
+
+    def steps_of(self, target_id: str) -> tuple[MilestoneStep, ...]:
+        """The steps of a milestone target, in the order of the register."""
+        return tuple(step for step in self.steps if step.target_id == target_id)
+
+    def is_within(self, unit: AdminUnit, whole_id: str) -> bool:
+        """True when the unit is, or ever was, the whole or a part of it."""
+        return unit.unit_id == whole_id or whole_id in self._ancestors.get(unit.unit_id, ())
+
+    def is_in_hierarchy(self, unit: AdminUnit) -> bool:
+        """True for the units of some vintage; False for the nation and other provinces."""
+        return unit.unit_id in self._ancestors
+
+    @cached_property
+    def nation(self) -> AdminUnit | None:
+        """The whole country, whose figures targets are compared with."""
+        return next((u for u in self.units.values() if u.level is AdminLevel.NATION), None)
+
+    @cached_property
+    def _targets_by_indicator(self) -> Mapping[str, tuple[Target, ...]]:
+        ordered = sorted(
+            self.targets.values(), key=lambda t: (not t.is_headline, t.due_on, t.target_id)
+        )
+        found: dict[str, tuple[Target, ...]] = {}
+        for target in ordered:
+            found[target.indicator_id] = (*found.get(target.indicator_id, ()), target)
+        return found
+
+    @cached_property
+    def _ancestors(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for vintage in self.vintages:
+            for unit_id in vintage.parents:
+                above = frozenset(_chain(unit_id, vintage.parents))
+                found[unit_id] = found.get(unit_id, frozenset()) | above
+        return found
+
+
+def _chain(unit_id: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    parent = parents.get(unit_id)
+    return (parent, *_chain(parent, parents)) if parent else ()

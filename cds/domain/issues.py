@@ -1,0 +1,81 @@
+"""Faults of an uploaded file, as values: all are collected, none is thrown."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error blocks, a confirm is asked once, a warning is shown and kept."""
+
+    ERROR = "error"
+    CONFIRM = "confirm"
+    WARNING = "warning"
+
+
+class IssueCode(StrEnum):
+    """Stable codes; other systems rely on them."""
+
+    EMPTY_FILE = "empty_file"
+    NO_ROWS = "no_rows"
+    NOT_A_TABLE = "not_a_table"
+    UNSUPPORTED_FILE = "unsupported_file"
+    ENCRYPTED_FILE = "encrypted_file"
+    CORRUPT_FILE = "corrupt_file"
+    TRUNCATED = "truncated"
+    ENCODING = "encoding"
+    CONTROL_CHARACTERS = "control_characters"
+    UNSAFE_CONTENT = "unsafe_content"
+    TOO_LARGE = "too_large"
+    TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_COLUMNS = "too_many_columns"
+    FIELD_TOO_LONG = "field_too_long"
+    AMBIGUOUS_SHEET = "ambiguous_sheet"
+    HIDDEN_ROWS = "hidden_rows"
+    NO_HEADER = "no_header"
+    MISSING_COLUMN = "missing_column"
+    DUPLICATE_COLUMN = "duplicate_column"
+    COLUMN_COUNT = "column_count"
+    PERSONAL_DATA = "personal_data"
+    UNKNOWN_UNIT = "unknown_unit"
+    AMBIGUOUS_UNIT = "ambiguous_unit"
+    UNIT_CONFLICT = "unit_conflict"
+    UNIT_NOT_VALID = "unit_not_valid"
+    UNKNOWN_INDICATOR = "unknown_indicator"
+    WRONG_LEVEL = "wrong_level"
+    BAD_PERIOD = "bad_period"
+    PERIOD_CONFLICT = "period_conflict"
+    FUTURE_PERIOD = "future_period"
+    BAD_NUMBER = "bad_number"
+    AMBIGUOUS_NUMBER = "ambiguous_number"
+    OUT_OF_RANGE = "out_of_range"
+    NUMERATOR_EXCEEDS_DENOMINATOR = "numerator_exceeds_denominator"
+    VALUE_MISMATCH = "value_mismatch"
+    MISSING_VALUE = "missing_value"
+    FORMULA_WITHOUT_VALUE = "formula_without_value"
+    EXCEL_ERROR = "excel_error"
+    DUPLICATE_KEY = "duplicate_key"
+    DUPLICATE_ROW = "duplicate_row"
+    PRECISION = "precision"
+    OUT_OF_SCOPE = "out_of_scope"
+    AGGREGATE_MISMATCH = "aggregate_mismatch"
+    SHARP_CHANGE = "sharp_change"
+    SUSPICIOUS_SCALE = "suspicious_scale"
+    SUSPICIOUS_CONSTANT = "suspicious_constant"
+    INCOMPLETE = "incomplete"
+    ALREADY_PUBLISHED = "already_published"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One fault. `line` and `column` count from 1, None for the whole file.
+
+    `value` is the offending text; `details` fill the slots of the message and hint in
+    `cds.text.phrases`.
+    """
+
+    code: IssueCode
+    severity: Severity
+    line: int | None = None
+    column: int | None = None
+    value: str | None = None
+    details: tuple[tuple[str, str], ...] = field(default=())

@@ -1,0 +1,246 @@
+"""Observed figures and their roll-up: counts first, percentages derived.
+
+Rules: methods, section 1. Averages of percentages are never taken.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from cds.domain.periods import Period
+
+
+class ObservationStatus(StrEnum):
+    """Standing of a figure. Demonstration figures are generated, never reported."""
+
+    REPORTED = "reported"
+    PROVISIONAL = "provisional"
+    ESTIMATED = "estimated"
+    DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure of one indicator, unit and period, as it was sent in.
+
+    `value` is in the indicator's unit (percent for shares); with counts it is derived from
+    them. `line` and `column` are what a person sees in the file, from 1.
+    """
+
+    indicator_id: str
+    unit_id: str
+    period: Period
+    value: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    status: ObservationStatus = ObservationStatus.REPORTED
+    note: str = ""
+    source_title: str = ""
+    source_url: str = ""
+    line: int | None = None
+    column: int | None = None
+
+
+class Origin(StrEnum):
+    """How a figure of a unit came about."""
+
+    OWN = "own"  # reported for the unit itself
+    ROLLED_UP = "rolled_up"  # added up from the units below
+    WEIGHTED = "weighted"  # as above, some parts being percentages weighted by census facts
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One element of a series: a figure with everything needed to judge and to trace it.
+
+    `completeness` is a share of 1, None when it cannot be told. `low` and `high` bound the
+    value if missing parts were none or all covered. `parts_value` is what the units below add
+    up to, beside the unit's own figure. File fields are empty for rolled-up figures.
+    """
+
+    period: Period
+    value: Decimal
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    origin: Origin = Origin.OWN
+    status: ObservationStatus = ObservationStatus.REPORTED
+    completeness: Decimal | None = Decimal(1)
+    units_reported: int = 1
+    units_expected: int = 1
+    low: Decimal | None = None
+    high: Decimal | None = None
+    parts_value: Decimal | None = None
+    note: str = ""
+    source_title: str = ""
+    source_url: str = ""
+    snapshot_id: str | None = None
+    file_name: str | None = None
+    line: int | None = None
+
+    @property
+    def is_demo(self) -> bool:
+        """True when the figure, or any part of it, was generated."""
+        return self.status is ObservationStatus.DEMO
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All figures of one indicator and unit, oldest first; at most one per period."""
+
+    indicator_id: str
+    unit_id: str
+    points: tuple[Point, ...]
+
+    @property
+    def judged(self) -> tuple[Point, ...]:
+        """The figures a status may rest on: the real ones, or the demo ones if none is real.
+
+        Of two that end on the same day the longer period is kept.
+        """
+        real = tuple(point for point in self.points if not point.is_demo)
+        by_end = {point.period.end: point for point in sorted_by_period(real or self.points)}
+        return tuple(by_end.values())
+
+
+def sorted_by_period(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Return the points by last day, shorter periods first among those that end together."""
+    return tuple(sorted(points, key=lambda point: point.period))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A unit's contribution to its parent; numerator and denominator None when not reported.
+
+    `expected` is the denominator the unit would have by the census, None when no fact fits the
+    indicator. `households` shares out what nothing else tells. `status` None means missing.
+    """
+
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    value: Decimal | None = None
+    expected: Decimal | None = None
+    weight: Decimal | None = None
+    households: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """Sums over the parts of a unit, from which value, completeness and bounds follow.
+
+    `numerator`, `denominator` and `total` are None when no part has them. A share has
+    numerator and denominator; a sum has `total`. Households are those of the parts that did and
+    did not report.
+    """
+
+    numerator: Decimal | None
+    denominator: Decimal | None
+    total: Decimal | None
+    units_reported: int
+    units_expected: int
+    expected_missing: Decimal | None
+    households_reported: Decimal | None
+    households_missing: Decimal | None
+    is_weighted: bool = False
+
+    @property
+    def value(self) -> Decimal | None:
+        """Percent for shares, the sum for counts, None when all parts are missing."""
+        if self.total is not None:
+            return self.total
+        return percentage(self.numerator, self.denominator)
+
+    @property
+    def missing_denominator(self) -> Decimal | None:
+        """Denominator of the parts that did not report: by census, else in proportion."""
+        if self.units_reported == self.units_expected:
+            return Decimal(0)
+        if self.expected_missing is not None:
+            return self.expected_missing
+        if self.denominator is None or not self.households_reported:
+            return None
+        return self.denominator * (self.households_missing or 0) / self.households_reported
+
+    @property
+    def completeness(self) -> Decimal | None:
+        """Share of the expected denominator that was reported, 0 to 1; None if unknown."""
+        if self.denominator is not None:
+            missing = self.missing_denominator
+            whole = None if missing is None else self.denominator + missing
+            return self.denominator / whole if whole else None
+        households = (self.households_reported or Decimal(0)) + (
+            self.households_missing or Decimal(0)
+        )
+        if households:
+            return (self.households_reported or Decimal(0)) / households
+        return Decimal(self.units_reported) / self.units_expected if self.units_expected else None
+
+    @property
+    def low(self) -> Decimal | None:
+        """The value if nothing were covered in the missing parts."""
+        return self._bound(covered=False)
+
+    @property
+    def high(self) -> Decimal | None:
+        """The value if everything were covered in the missing parts; None for sums."""
+        return self._bound(covered=True)
+
+    def _bound(self, *, covered: bool) -> Decimal | None:
+        if self.total is not None:
+            return None if covered and self.units_reported < self.units_expected else self.total
+        missing = self.missing_denominator
+        if self.numerator is None or self.denominator is None or missing is None:
+            return None
+        return percentage(self.numerator + (missing if covered else 0), self.denominator + missing)
+
+
+def percentage(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """100 x numerator / denominator; None when either is unknown or the denominator is 0."""
+    if numerator is None or not denominator:
+        return None
+    return 100 * numerator / denominator
+
+
+def roll_up(parts: tuple[Part, ...], *, is_sum: bool) -> RollUp:
+    """Add the parts of a unit, by counts.
+
+    For a sum every part with a value counts. Otherwise a part counts when it reported both
+    counts, or a percentage together with a weight. Source: methods, section 1.
+    """
+    counted = [part for part in parts if _counts(part, is_sum=is_sum)]
+    missing = [part for part in parts if not _counts(part, is_sum=is_sum)]
+    weighted = [part for part in counted if not is_sum and part.denominator is None]
+    expected = [part.expected for part in missing]
+    return RollUp(
+        numerator=None if is_sum else _total(_numerator(part) for part in counted),
+        denominator=None
+        if is_sum
+        else _total(part.weight if part in weighted else part.denominator for part in counted),
+        total=_total(part.value for part in counted) if is_sum else None,
+        units_reported=len(counted),
+        units_expected=len(parts),
+        expected_missing=None if None in expected else _total(expected),
+        households_reported=_total(part.households for part in counted),
+        households_missing=_total(part.households for part in missing),
+        is_weighted=bool(weighted),
+    )
+
+
+def _counts(part: Part, *, is_sum: bool) -> bool:
+    if is_sum:
+        return part.value is not None
+    has_counts = part.numerator is not None and part.denominator is not None
+    return has_counts or (part.value is not None and part.weight is not None)
+
+
+def _numerator(part: Part) -> Decimal | None:
+    if part.numerator is not None and part.denominator is not None:
+        return part.numerator
+    if part.value is None or part.weight is None:
+        return None
+    return part.value * part.weight / 100
+
+
+def _total(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None

@@ -1,0 +1,108 @@
+"""The path to a target, the pace along it and where that leads (methods, section 4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from cds.domain.observations import Point
+from cds.domain.periods import Period, day_of_year, year_fraction
+from cds.domain.progress import Baseline, BaselineOrigin
+from cds.domain.targets import Target
+
+RECENT_YEARS = Decimal(1)  # methods, section 4: the last 12 months
+_LONGEST_WINDOW = Decimal(2)  # an older change is not recent: then the pace cannot be told
+_SHORTEST_WINDOW = Decimal("0.25")  # a month's change says nothing about a year
+_LAST_YEAR = 2100  # later than any programme plans: as good as never
+_PRECISION = Decimal("1e-12")  # quotients of exact decimals are compared to 12 places
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Change per year in the indicator's unit, measured since `since`."""
+
+    per_year: Decimal
+    since: Period
+
+
+def baseline_of(points: Sequence[Point], target: Target, started_on: date) -> Baseline | None:
+    """Choose the value a path starts from.
+
+    The target's own baseline, else the first value on or after the programme's start that
+    precedes the latest, else the earliest. None without any value.
+    """
+    if target.baseline_period is not None and target.baseline_value is not None:
+        return Baseline(target.baseline_period, target.baseline_value, BaselineOrigin.TARGET)
+    for point in points[:-1]:
+        if point.period.end >= started_on:
+            return Baseline(point.period, point.value, BaselineOrigin.PROGRAMME_START)
+    if not points:
+        return None
+    return Baseline(points[0].period, points[0].value, BaselineOrigin.EARLIEST)
+
+
+def expected_value(
+    baseline: Baseline, target: Target, target_value: Decimal, at: Decimal
+) -> Decimal:
+    """E(t): the official path if the target has one, else the straight line to the target.
+
+    Before the baseline it is the baseline, after the due date the target.
+    """
+    corners = [(baseline.period.end_year, baseline.value)]
+    corners += [(p.end_year, v) for p, v in target.path if p.end_year > corners[0][0]]
+    due = year_fraction(target.due_on)
+    corners = [corner for corner in corners if corner[0] < due] + [(due, target_value)]
+    if at <= corners[0][0]:
+        return corners[0][1]
+    for (left, low), (right, high) in pairwise(corners):
+        if at <= right:
+            return low + (high - low) * (at - left) / (right - left)
+    return target_value
+
+
+def progress_ratio(
+    value: Decimal, baseline: Decimal, expected: Decimal, sign: int
+) -> Decimal | None:
+    """R: distance covered over distance expected; negative when moving away.
+
+    None when no change was expected yet.
+    """
+    if expected == baseline:
+        return None
+    return (sign * (value - baseline) / abs(expected - baseline)).quantize(_PRECISION)
+
+
+def required_pace(value: Decimal, target: Decimal, at: Decimal, due: Decimal) -> Decimal | None:
+    """Change per year that still reaches the target on time; None once it is due."""
+    return (target - value) / (due - at) if at < due else None
+
+
+def recent_pace(points: Sequence[Point]) -> Pace | None:
+    """Change per year over the last 12 months.
+
+    Without a figure of that day: since the last one before it (at most two years back), else
+    since the first one at least a quarter back. None when there is no such figure.
+    """
+    if not points:
+        return None
+    latest = points[-1]
+    at = latest.period.end_year
+    back = [(at - point.period.end_year, point) for point in points[:-1]]
+    older = [(years, p) for years, p in back if RECENT_YEARS <= years <= _LONGEST_WINDOW]
+    younger = [(years, p) for years, p in back if _SHORTEST_WINDOW <= years < RECENT_YEARS]
+    chosen = older[-1] if older else younger[0] if younger else None
+    if chosen is None:
+        return None
+    years, since = chosen
+    return Pace((latest.value - since.value) / years, since.period)
+
+
+def projected_date(
+    value: Decimal, target: Decimal, at: Decimal, pace: Decimal, sign: int
+) -> date | None:
+    """Day on which the pace reaches the target; None when it never does."""
+    if sign * pace <= 0:
+        return None
+    reached = at + (target - value) / pace
+    return day_of_year(reached) if reached < _LAST_YEAR else None

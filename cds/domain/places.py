@@ -1,0 +1,93 @@
+"""Administrative units, their validity, their changes and their census facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from cds.domain.periods import Period
+
+
+class AdminLevel(StrEnum):
+    """Level of an administrative unit, from the whole country down."""
+
+    NATION = "nation"
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+@dataclass(frozen=True, slots=True)
+class AdminUnit:
+    """One extent of a unit: codes are reused, so a code alone names nothing.
+
+    `valid_to` None means still valid. `parent_code` None means top of the hierarchy.
+    """
+
+    code: str
+    level: AdminLevel
+    name: str
+    name_short: str
+    type_name: str
+    parent_code: str | None
+    valid_from: date
+    valid_to: date | None
+    vintages: tuple[str, ...] = ()
+    responsible: str | None = None
+    name_variants: tuple[str, ...] = ()
+
+    @property
+    def unit_id(self) -> str:
+        """Our key: code and first day of validity, for instance 27691@2004-08-31."""
+        return f"{self.code}@{self.valid_from.isoformat()}"
+
+    def is_valid_on(self, day: date) -> bool:
+        """True when the unit exists on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def overlaps(self, period: Period) -> bool:
+        """True when the unit exists on at least one day of the period."""
+        return self.valid_from <= period.end and (
+            self.valid_to is None or period.start <= self.valid_to
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """Census facts of a unit in one vintage; None where the census gives none."""
+
+    households: Decimal | None = None
+    population: Decimal | None = None
+    area_km2: Decimal | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    is_estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """The set of units between two reforms. `last` None means the present one."""
+
+    name: str
+    first: date
+    last: date | None
+    parents: Mapping[str, str | None] = field(repr=False)  # unit_id -> parent's unit_id
+    facts: Mapping[str, UnitFacts] = field(repr=False)  # unit_id -> facts
+
+    def holds(self, day: date) -> bool:
+        """True when the vintage was in force on that day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class AdminUnitChange:
+    """How much of a unit's area went to which unit. `share` None means unknown."""
+
+    from_unit_id: str
+    to_unit_id: str
+    effective_on: date
+    kind: str
+    share: Decimal | None
+    legal_basis: str
+    is_estimate: bool

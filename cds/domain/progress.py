@@ -1,0 +1,93 @@
+"""Judge a series against its target: gap, path, pace, projection and status.
+
+Source of every rule and constant here: methods, sections 2, 4 and 5.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from cds.domain.observations import Point
+from cds.domain.periods import Period
+
+
+class Status(StrEnum):
+    """Where a target stands, from best to worst after the two that are not on that scale."""
+
+    NOT_ASSESSABLE = "not_assessable"
+    IN_PROGRESS = "in_progress"  # milestones only: begun and not yet due
+    ACHIEVED = "achieved"
+    ON_TRACK = "on_track"
+    NEEDS_ACCELERATION = "needs_acceleration"
+    LIMITED = "limited"
+    MOVING_AWAY = "moving_away"
+    OVERDUE = "overdue"
+
+
+class Flag(StrEnum):
+    """What else a reader must know beside the status."""
+
+    REVERSAL = "reversal"
+    SLOW_PACE = "slow_pace"
+    PROVISIONAL = "provisional"
+    AWAITING_FINAL = "awaiting_final"
+    ACHIEVED_THEN_LOST = "achieved_then_lost"
+    BOUNDS_DIFFER = "bounds_differ"
+    METHODS_DIFFER = "methods_differ"
+    WEIGHTED = "weighted"
+    DEMO = "demo"
+    OVER_100 = "over_100"
+    NEVER_AT_THIS_PACE = "never_at_this_pace"
+    OWN_THRESHOLD = "own_threshold"
+    PARTS_DIFFER = "parts_differ"
+    UNIT_CHANGED = "unit_changed"
+
+
+class BaselineOrigin(StrEnum):
+    """Where a baseline comes from."""
+
+    TARGET = "target"
+    PROGRAMME_START = "programme_start"
+    EARLIEST = "earliest"
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The value a path starts from."""
+
+    period: Period
+    value: Decimal
+    origin: BaselineOrigin
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The judgement of one series against one target, as of its latest figure.
+
+    `gap` is in the indicator's unit (percentage points for shares), 0 when met. `still_to_do`
+    counts things (households, communes, services). Paces are per year. `progress` is R, 1 when
+    exactly on the path. None always means: cannot be told.
+    """
+
+    indicator_id: str
+    unit_id: str
+    target_id: str | None
+    status: Status
+    flags: tuple[Flag, ...] = ()
+    latest: Point | None = None
+    previous: Point | None = None
+    baseline: Baseline | None = None
+    target_value: Decimal | None = None
+    due_on: date | None = None
+    gap: Decimal | None = None
+    still_to_do: int | None = None
+    expected: Decimal | None = None
+    progress: Decimal | None = None
+    required_pace: Decimal | None = None
+    recent_pace: Decimal | None = None
+    recent_from: Period | None = None
+    projected_on: date | None = None
+    low_status: Status | None = None
+    high_status: Status | None = None
+    status_cagr: Status | None = None

@@ -1,0 +1,90 @@
+"""What is aimed at: targets, their baselines, official paths and milestone steps."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from cds.domain.periods import Period
+from cds.domain.places import AdminLevel
+
+
+class TargetKind(StrEnum):
+    """Nature of a target."""
+
+    THRESHOLD = "threshold"
+    MILESTONE = "milestone"
+    ABOVE_REFERENCE = "above_reference"
+    UNIVERSAL = "universal"
+
+
+class Operator(StrEnum):
+    """How the value compares with the target; the sources' "=" means reaching it or more."""
+
+    GREATER = ">"
+    AT_LEAST = ">="
+    EQUAL = "="
+    AT_MOST = "<="
+    LESS = "<"
+
+    @property
+    def is_strict(self) -> bool:
+        """True when reaching the target exactly does not meet it."""
+        return self in (Operator.GREATER, Operator.LESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One official target.
+
+    `value` is in the indicator's unit; None when the source gives none in numbers
+    (`value_text` keeps its words). `is_own_threshold` marks a threshold chosen by us where the
+    source says only "universal". `scope_unit_id` limits a target to one unit and its parts.
+    `baseline_period` and `baseline_value` come together or not at all.
+    """
+
+    target_id: str
+    indicator_id: str
+    name: str
+    level: AdminLevel
+    kind: TargetKind
+    operator: Operator
+    value: Decimal | None
+    value_text: str
+    unit_name: str
+    due_on: date
+    is_headline: bool = False
+    is_own_threshold: bool = False
+    scope_unit_id: str | None = None
+    baseline_period: Period | None = None
+    baseline_value: Decimal | None = None
+    name_en: str = ""
+    pillar: str | None = None
+    sector: str | None = None
+    responsible: str | None = None
+    source_title: str = ""
+    source_url: str = ""
+    confidence: str = ""
+    note: str = ""
+    path: tuple[tuple[Period, Decimal], ...] = ()  # official intermediate values, oldest first
+
+
+class StepState(StrEnum):
+    """State of a step towards a milestone."""
+
+    DONE = "done"
+    IN_PROGRESS = "in_progress"
+    NOT_STARTED = "not_started"
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneStep:
+    """One dated step of a milestone target. `done_on` None means not done."""
+
+    target_id: str
+    name: str
+    state: StepState
+    due_on: date | None
+    done_on: date | None
+    evidence: str
+    evidence_url: str

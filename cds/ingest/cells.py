@@ -1,0 +1,83 @@
+"""The cells of one row by field, with the place of each for whoever finds fault."""
+
+from collections.abc import Iterable
+
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.ingest.faults import fault
+from cds.ingest.layout import Field, Layout
+from cds.ingest.numbers import is_missing
+from cds.ingest.tables import Cell, Flaw, Row
+
+_SHIELDED = ("'=", "'+", "'-", "'@")  # how our own forms keep text from being a formula
+
+
+class Cells:
+    """One row seen through the layout; faults of its cells gather in `issues`."""
+
+    def __init__(self, row: Row, layout: Layout) -> None:
+        """Look at a row."""
+        self.row = row
+        self.issues: list[Issue] = []
+        self._layout = layout
+
+    @property
+    def has_error(self) -> bool:
+        """True when an error has been found in the row."""
+        return any(issue.severity is Severity.ERROR for issue in self.issues)
+
+    def cell(self, field: Field) -> Cell:
+        """Return the cell as it was read, "" where there is none."""
+        place = self._layout.columns.get(field)
+        return "" if place is None or place >= len(self.row.cells) else self.row.cells[place]
+
+    def text(self, field: Field) -> str:
+        """Return the cell's text; a faulty cell has none and is noted once by whoever reads it."""
+        cell = self.cell(field)
+        if isinstance(cell, str):
+            return cell[1:] if cell.startswith(_SHIELDED) else cell
+        return str(cell)
+
+    def is_blank(self, fields: Iterable[Field]) -> bool:
+        """True when none of the cells says anything."""
+        cells = (self.cell(field) for field in fields)
+        return all(isinstance(cell, str) and is_missing(cell) for cell in cells)
+
+    def first_column(self, *fields: Field) -> int | None:
+        """Return the column, from 1, of the first field that has a filled cell."""
+        filled = (field for field in fields if str(self.cell(field)))
+        field = next(filled, None)
+        return self._layout.column(field) if field else None
+
+    def fault(
+        self,
+        code: IssueCode,
+        field: Field,
+        *,
+        severity: Severity | None = None,
+        **details: object,
+    ) -> Issue:
+        """Return an issue at the field's cell."""
+        return fault(
+            code,
+            line=self.row.line,
+            column=self._layout.column(field),
+            value=str(self.cell(field)),
+            severity=severity,
+            **details,
+        )
+
+    def add(
+        self,
+        code: IssueCode,
+        field: Field,
+        *,
+        severity: Severity | None = None,
+        **details: object,
+    ) -> None:
+        """Note an issue at the field's cell."""
+        self.issues.append(self.fault(code, field, severity=severity, **details))
+
+    def flaw(self, field: Field) -> Flaw | None:
+        """Return what is wrong with the cell by itself."""
+        cell = self.cell(field)
+        return cell if isinstance(cell, Flaw) else None

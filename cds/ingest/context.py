@@ -1,0 +1,60 @@
+"""What a check is told beside the file, and what it says about the file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cds.domain.issues import Issue, Severity
+from cds.domain.observations import Observation
+from cds.domain.periods import Period
+from cds.domain.places import AdminLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the sender said once for all rows, and what the checker must know of the world.
+
+    `today` None: periods are not held against the calendar (for files that ship with us).
+    `published_as` names the snapshot that already holds this very file. `aliases` are headers
+    known beside those of the catalogue.
+    """
+
+    today: date | None = None
+    period: Period | None = None
+    indicator_id: str | None = None
+    level: AdminLevel | None = None
+    published_as: str | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What was read and how; None where it does not apply or was not reached."""
+
+    name: str
+    sha256: str
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    decimal: str | None = None
+    layout: str | None = None
+    header_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedUpload:
+    """A file after the check: its facts, the figures that could be read, everything amiss."""
+
+    file: FileFacts
+    observations: tuple[Observation, ...]
+    issues: tuple[Issue, ...]
+
+    @property
+    def is_blocked(self) -> bool:
+        """True when an error forbids publishing."""
+        return any(issue.severity is Severity.ERROR for issue in self.issues)
+
+    def unconfirmed(self, confirmed: frozenset[str]) -> tuple[Issue, ...]:
+        """Return the issues still to be confirmed; `confirmed` holds issue codes."""
+        asked = (issue for issue in self.issues if issue.severity is Severity.CONFIRM)
+        return tuple(issue for issue in asked if issue.code not in confirmed)

@@ -1,0 +1,61 @@
+"""How grave each fault of an upload is, and the one way to note one."""
+
+from collections.abc import Mapping
+
+from cds.domain.errors import CdsError
+from cds.domain.issues import Issue, IssueCode, Severity
+
+LONGEST_VALUE = 200  # characters of an offending value that a report repeats
+
+_CONFIRMS = {
+    IssueCode.HIDDEN_ROWS,
+    IssueCode.AMBIGUOUS_NUMBER,
+    IssueCode.NUMERATOR_EXCEEDS_DENOMINATOR,
+    IssueCode.AGGREGATE_MISMATCH,
+    IssueCode.SHARP_CHANGE,
+    IssueCode.SUSPICIOUS_SCALE,
+    IssueCode.SUSPICIOUS_CONSTANT,
+    IssueCode.ALREADY_PUBLISHED,
+}
+_WARNINGS = {
+    IssueCode.MISSING_VALUE,
+    IssueCode.DUPLICATE_ROW,
+    IssueCode.PRECISION,
+    IssueCode.INCOMPLETE,
+}
+
+
+def _severity(code: IssueCode) -> Severity:
+    if code in _WARNINGS:
+        return Severity.WARNING
+    return Severity.CONFIRM if code in _CONFIRMS else Severity.ERROR
+
+
+SEVERITY: Mapping[IssueCode, Severity] = {code: _severity(code) for code in IssueCode}
+
+
+class RefusedError(CdsError):
+    """Reading cannot go on; carries the issue that says why. Never leaves this package."""
+
+    def __init__(self, issue: Issue) -> None:
+        """Keep the issue."""
+        super().__init__(issue.code)
+        self.issue = issue
+
+
+def fault(
+    code: IssueCode,
+    *,
+    line: int | None = None,
+    column: int | None = None,
+    value: str | None = None,
+    severity: Severity | None = None,
+    **details: object,
+) -> Issue:
+    """Return an issue with the code's usual severity unless another is given.
+
+    `line` and `column` count from 1; details become the slots of message and hint.
+    """
+    shown = value if value is None else value[:LONGEST_VALUE]
+    slots = tuple((key, str(detail)) for key, detail in details.items())
+    return Issue(code, severity or SEVERITY[code], line, column, shown, slots)

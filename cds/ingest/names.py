@@ -1,0 +1,134 @@
+"""Names made comparable: two keys per text, one that minds accents and one that does not."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cds.domain.places import AdminLevel
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook, dot below
+_STROKES = str.maketrans(
+    {"\u0110": "\u0111", "\u00d0": "\u0111", "\u00f0": "\u0111", "\u0189": "\u0111"}
+)
+_APART = re.compile(r"[\W_]+")
+_NUMBERED = re.compile(r"(p|x|tt|h|q)0*([0-9]+)")
+
+# The words and short forms by which names of units begin, without accents.
+_TYPES = {
+    ("phuong",): "phuong",
+    ("p",): "phuong",
+    ("thi", "tran"): "thi tran",
+    ("tt",): "thi tran",
+    ("xa",): "xa",
+    ("x",): "xa",
+    ("dac", "khu"): "dac khu",
+    ("huyen",): "huyen",
+    ("h",): "huyen",
+    ("quan",): "quan",
+    ("q",): "quan",
+    ("thi", "xa"): "thi xa",
+    ("tx",): "thi xa",
+    ("thanh", "pho"): "thanh pho",
+    ("tp",): "thanh pho",
+    ("tinh",): "tinh",
+    ("t",): "tinh",
+}
+_LEVELS = {
+    "xa": AdminLevel.COMMUNE,
+    "phuong": AdminLevel.COMMUNE,
+    "thi tran": AdminLevel.COMMUNE,
+    "huyen": AdminLevel.DISTRICT,
+    "tinh": AdminLevel.PROVINCE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A unit's name taken apart. `kind` is its type word without accents, None when left out.
+
+    `key` minds accents but not where a tone mark stands; `plain` minds none.
+    """
+
+    kind: str | None
+    key: str
+    plain: str
+    has_accents: bool
+
+    @property
+    def is_bare_number(self) -> bool:
+        """True for "4" alone, which could be anything."""
+        return self.kind is None and self.key.isdigit()
+
+
+@lru_cache(maxsize=65_536)
+def key_of(text: str) -> str:
+    """Return the words in lower case; each syllable's tone stands at its end.
+
+    Old and new tone placement, NFC and NFD, Eth for D with stroke, punctuation and spacing
+    make no difference.
+    """
+    parts = unicodedata.normalize("NFD", text.translate(_STROKES).lower().translate(_STROKES))
+    return " ".join(_tone_last(word) for word in _words(parts))
+
+
+@lru_cache(maxsize=65_536)
+def plain_of(text: str) -> str:
+    """Return the words in lower case without any accent; d with stroke becomes d."""
+    parts = unicodedata.normalize("NFD", text.translate(_STROKES).lower().translate(_STROKES))
+    letters = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    return " ".join(word for word in _APART.split(letters.replace("\u0111", "d")) if word)
+
+
+def _words(parts: str) -> list[str]:
+    """Split at everything that is neither letter, digit nor combining mark."""
+    spaced = "".join(
+        letter if letter.isalnum() or unicodedata.combining(letter) else " " for letter in parts
+    )
+    return spaced.split()
+
+
+def _tone_last(word: str) -> str:
+    """Other marks than tones make other letters and stay, composed."""
+    tones = "".join(letter for letter in word if letter in _TONES)
+    letters = "".join(letter for letter in word if letter not in _TONES)
+    return unicodedata.normalize("NFC", letters) + tones
+
+
+@lru_cache(maxsize=65_536)
+def place_name(text: str) -> PlaceName:
+    """Take a unit's name apart: type word or its short form, then the name itself."""
+    keys, plains = key_of(text).split(), plain_of(text).split()
+    if plains and (match := _NUMBERED.fullmatch(plains[0])):  # P4, X04
+        keys[:1] = plains[:1] = [match[1], match[2]]
+    kind, length = _kind(plains)
+    core, plain = keys[length:], plains[length:]
+    return PlaceName(
+        kind,
+        " ".join(_unpadded(word) for word in core),
+        " ".join(_unpadded(word) for word in plain),
+        has_accents=keys != plains,
+    )
+
+
+def _kind(plains: list[str]) -> tuple[str | None, int]:
+    for length in (2, 1):
+        kind = _TYPES.get(tuple(plains[:length]))
+        if kind and len(plains) > length:
+            return kind, length
+    return None, 0
+
+
+def _unpadded(word: str) -> str:
+    return word.lstrip("0") or "0" if word.isdigit() else word
+
+
+def level_of(kind: str | None) -> AdminLevel | None:
+    """Return the level that a type word means, None when it may mean several."""
+    return _LEVELS.get(kind or "")
+
+
+def level_named(text: str) -> AdminLevel | None:
+    """Return the level that a cell names, by our word or the type's; None when it does not."""
+    plain = plain_of(text).removeprefix("cap ")
+    return AdminLevel(plain) if plain in set(AdminLevel) else level_of(plain)

@@ -1,0 +1,126 @@
+"""Numbers as offices write them: one convention per column, told by evidence, never guessed."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+MOST_DECIMALS = 8  # the store's scale
+MOST_DIGITS = 20  # before the decimal mark; the store's precision is 28
+
+_WIDE = {0xFF10 + digit: str(digit) for digit in range(10)}
+_SIGNS = {0xFF0C: ",", 0xFF0E: ".", 0xFF05: "%", 0x2212: "-", 0xFF0D: "-", 0x2010: "-", 0x2011: "-"}
+_ASCII = {**_WIDE, **_SIGNS}
+_MISSING = re.compile("(?:[-\u2013\u2014]+|\u2026|\\.{2,}|x|n/?a|null|none)?", re.IGNORECASE)
+_SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?=$|[.,])")
+_DIGITS = re.compile(r"[0-9]+")
+_FORMS = {
+    mark: re.compile(
+        rf"(?P<whole>[0-9]+|[1-9][0-9]{{0,2}}(?:\{group}[0-9]{{3}})+)(?:\{mark}(?P<part>[0-9]+))?"
+    )
+    for mark, group in ((",", "."), (".", ","))
+}
+
+
+class Convention(StrEnum):
+    """The decimal mark of a column; the other mark then groups thousands."""
+
+    COMMA = ","
+    POINT = "."
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the cells of one column tell. `decimal` None: nothing decides."""
+
+    decimal: Convention | None = None
+    is_contradicted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One number read. `other` is the second way to read it, None when there is but one.
+
+    `decimals` counts the digits given after the decimal mark.
+    """
+
+    value: Decimal
+    decimals: int = 0
+    is_percent: bool = False
+    other: Decimal | None = None
+
+
+def is_missing(text: str) -> bool:
+    """True for a blank cell and for the marks by which tables say "no figure"."""
+    return _MISSING.fullmatch(text) is not None
+
+
+def evidence(texts: Iterable[str]) -> Evidence:
+    """Weigh the cells of a column: each that can be read in one way only is a vote."""
+    votes = Counter(mark for text in texts if (mark := _vote(_strip(text)[0])))
+    if not votes:
+        return Evidence()
+    comma, point = votes[Convention.COMMA], votes[Convention.POINT]
+    winner = Convention.COMMA if comma >= point else Convention.POINT
+    return Evidence(winner, is_contradicted=bool(comma and point))
+
+
+def read_number(text: str, column: Evidence, *, expects_whole: bool = False) -> Reading | None:
+    """Read a number by its column's convention; None when it is not a number by it.
+
+    Where nothing decides, the comma is the decimal mark, as in the official style of Viet Nam,
+    and `other` holds what the opposite reading would give. So it does where whole things are
+    counted and the convention would make 1.570 of them a fraction.
+    """
+    digits, is_negative, is_percent = _strip(text)
+    convention = column.decimal or Convention.COMMA
+    found = _decimal(digits, convention)
+    if found is None:
+        return None
+    value, decimals = found
+    unsure = column.decimal is None or column.is_contradicted or (expects_whole and decimals > 0)
+    other = _decimal(digits, _opposite(convention)) if unsure and _is_open(digits) else None
+    sign = -1 if is_negative else 1
+    return Reading(sign * value, decimals, is_percent, sign * other[0] if other else None)
+
+
+def _strip(text: str) -> tuple[str, bool, bool]:
+    """Return the bare digits and marks, whether negative, whether followed by a percent sign."""
+    plain = text.translate(_ASCII).strip()
+    is_percent = plain.endswith("%")
+    plain = plain.removesuffix("%").rstrip()
+    is_bracketed = plain.startswith("(") and plain.endswith(")")
+    plain = plain[1:-1].strip() if is_bracketed else plain
+    is_negative = is_bracketed or plain.startswith("-")
+    plain = plain if is_bracketed else plain.removeprefix("-").removeprefix("+").strip()
+    grouped = _SPACED.match(plain)
+    return plain.replace(" ", "") if grouped else plain, is_negative, is_percent
+
+
+def _vote(digits: str) -> Convention | None:
+    """Return the only decimal mark by which the text is a number; None when not the only one."""
+    if _DIGITS.fullmatch(digits):
+        return None
+    able = [mark for mark in Convention if _decimal(digits, mark) is not None]
+    return able[0] if len(able) == 1 else None
+
+
+def _is_open(digits: str) -> bool:
+    return not _DIGITS.fullmatch(digits) and _vote(digits) is None
+
+
+def _opposite(convention: Convention) -> Convention:
+    return Convention.POINT if convention is Convention.COMMA else Convention.COMMA
+
+
+def _decimal(digits: str, convention: Convention) -> tuple[Decimal, int] | None:
+    match = _FORMS[convention].fullmatch(digits)
+    if match is None:
+        return None
+    group = _opposite(convention).value
+    whole, part = match["whole"].replace(group, ""), match["part"] or ""
+    if len(whole.lstrip("0")) > MOST_DIGITS:
+        return None
+    return Decimal(f"{whole}.{part}" if part else whole), len(part)

@@ -1,0 +1,51 @@
+"""Which indicator a row means: by id or by its registered name."""
+
+from collections import defaultdict
+
+from rapidfuzz import fuzz, process
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator
+from cds.ingest.names import key_of, plain_of
+
+_CLOSE_ENOUGH = 70  # of 100
+
+
+class IndicatorIndex:
+    """The register, found by id and by folded name."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Index ids and names."""
+        self._by_id = {key.casefold(): found for key, found in catalogue.indicators.items()}
+        self._by_key: defaultdict[str, list[Indicator]] = defaultdict(list)
+        self._by_plain: defaultdict[str, list[Indicator]] = defaultdict(list)
+        for found in self._by_id.values():
+            self._by_key[key_of(found.name)].append(found)
+            self._by_plain[plain_of(found.name)].append(found)
+
+    def resolve(self, indicator_id: str, name: str) -> Indicator | None:
+        """Return the one indicator meant, None when there is none or the two disagree.
+
+        A name that is registered nowhere does not contradict an id.
+        """
+        named = self._named(name)
+        if not indicator_id:
+            return named[0] if len(named) == 1 else None
+        by_id = self._named(indicator_id)  # some write the name where the id belongs
+        if len(by_id) != 1 or (named and by_id[0] not in named):
+            return None
+        return by_id[0]
+
+    def _named(self, text: str) -> list[Indicator]:
+        if text.casefold() in self._by_id:
+            return [self._by_id[text.casefold()]]
+        key, plain = key_of(text), plain_of(text)
+        return self._by_plain.get(plain, []) if key == plain else self._by_key.get(key, [])
+
+    def close(self, text: str) -> tuple[str, ...]:
+        """Suggest ids for a person to choose from; never applied."""
+        names = {f"{plain_of(found.name)} {key}": key for key, found in self._by_id.items()}
+        scorer = fuzz.partial_ratio
+        asked = plain_of(text)
+        found = process.extract(asked, names.keys(), scorer=scorer, score_cutoff=_CLOSE_ENOUGH)
+        return tuple(names[name] for name, _, _ in found[:3])

@@ -1,0 +1,226 @@
+"""RULES: what must hold of the figures of a file; each rule yields the issues it finds."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.observations import Observation
+from cds.domain.periods import Period
+from cds.ingest.context import Context
+from cds.ingest.faults import fault
+from cds.ingest.layout import Field, Layout
+from cds.ingest.parsing import Entry
+
+_CLOSING_DAY = 15  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
+_FEWEST_SHARES = 3  # below, shares that are all under 1 % may be chance
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What rules may look at beside the figures."""
+
+    catalogue: Catalogue
+    context: Context
+    layout: Layout
+
+    def fault(
+        self,
+        code: IssueCode,
+        observation: Observation,
+        field: Field,
+        *,
+        value: object = None,
+        severity: Severity | None = None,
+        **details: object,
+    ) -> Issue:
+        """Return an issue at a field of the observation's line."""
+        return fault(
+            code,
+            line=observation.line,
+            column=self.layout.column(field),
+            value=None if value is None else str(value),
+            severity=severity,
+            **details,
+        )
+
+
+Rule = Callable[[Sequence[Entry], Scope], Iterator[Issue]]
+
+
+def out_of_range(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+    """A value as given must lie in its indicator's range; counts are never negative.
+
+    A share above its maximum because of its counts is another rule's.
+    """
+    for entry in entries:
+        indicator = scope.catalogue.indicators[entry.observation.indicator_id]
+        low, high = indicator.minimum, indicator.maximum
+        for field, number in (
+            (Field.NUMERATOR, entry.observation.numerator),
+            (Field.DENOMINATOR, entry.observation.denominator),
+        ):
+            if number is not None and number < 0:
+                yield _beyond(scope, entry, field, number, Decimal(0), None)
+        given = entry.given_value
+        exceeds = given is not None and high is not None and given > high
+        if given is None or (exceeds and _has_excess(entry.observation)):
+            continue
+        if exceeds or (low is not None and given < low):
+            yield _beyond(scope, entry, Field.VALUE, given, low, high)
+
+
+def _beyond(
+    scope: Scope,
+    entry: Entry,
+    field: Field,
+    value: Decimal,
+    low: Decimal | None,
+    high: Decimal | None,
+) -> Issue:
+    return scope.fault(
+        IssueCode.OUT_OF_RANGE,
+        entry.observation,
+        field,
+        value=value,
+        minimum="\u2212\u221e" if low is None else low,
+        maximum="\u221e" if high is None else high,
+    )
+
+
+def _has_excess(observation: Observation) -> bool:
+    numerator, denominator = observation.numerator, observation.denominator
+    return numerator is not None and denominator is not None and numerator > denominator
+
+
+def numerator_exceeds_denominator(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+    """Kept, shown and flagged once confirmed. Source: methods, section 1."""
+    for observation in (entry.observation for entry in entries):
+        if _has_excess(observation) and _is_share(observation, scope):
+            counts = f"{observation.numerator} > {observation.denominator}"
+            yield scope.fault(
+                IssueCode.NUMERATOR_EXCEEDS_DENOMINATOR,
+                observation,
+                Field.NUMERATOR,
+                value=counts,
+                numerator=observation.numerator,
+                denominator=observation.denominator,
+            )
+
+
+def value_mismatch(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+    """A share given beside its counts must be their rounding to the digits given."""
+    for entry in entries:
+        observation, given = entry.observation, entry.given_value
+        has_counts = observation.numerator is not None and observation.denominator is not None
+        if given is None or not has_counts or not _is_share(observation, scope):
+            continue
+        half = Decimal(5).scaleb(-entry.decimals - 1)
+        if observation.value is None or abs(given - observation.value) > half + _ROUNDING:
+            yield scope.fault(
+                IssueCode.VALUE_MISMATCH,
+                observation,
+                Field.VALUE,
+                value=given,
+                expected="\u2013" if observation.value is None else observation.value.normalize(),
+            )
+
+
+_ROUNDING = Decimal("0.00000001")  # derived percentages are kept to 8 decimals
+
+
+def _is_share(observation: Observation, scope: Scope) -> bool:
+    return scope.catalogue.indicators[observation.indicator_id].is_share
+
+
+def duplicates(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+    """One figure per indicator, unit and period; the same figure twice is only noted."""
+    first: dict[tuple[str, str, Period], Observation] = {}
+    for observation in (entry.observation for entry in entries):
+        other = first.setdefault(key(observation), observation)
+        if other is observation:
+            continue
+        same = _figure(other) == _figure(observation)
+        yield scope.fault(
+            IssueCode.DUPLICATE_ROW if same else IssueCode.DUPLICATE_KEY,
+            observation,
+            Field.VALUE,
+            value=observation.value,
+            first=other.line,
+            other_line=other.line,
+        )
+
+
+def key(observation: Observation) -> tuple[str, str, Period]:
+    """Return what may occur once in a file."""
+    return observation.indicator_id, observation.unit_id, observation.period
+
+
+def _figure(observation: Observation) -> tuple[object, ...]:
+    return (
+        observation.value,
+        observation.numerator,
+        observation.denominator,
+        observation.status,
+    )
+
+
+def future_period(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+    """A period not begun cannot have a figure; one not closed is asked about."""
+    today = scope.context.today
+    if today is None:
+        return
+    for observation in (entry.observation for entry in entries):
+        period = observation.period
+        if today < _closes_on(period):
+            yield scope.fault(
+                IssueCode.FUTURE_PERIOD,
+                observation,
+                Field.PERIOD,
+                value=period,
+                severity=Severity.ERROR if today < period.start else Severity.CONFIRM,
+                today=today.strftime("%d/%m/%Y"),
+            )
+
+
+def _closes_on(period: Period) -> date:
+    return max(period.start, min(period.end, period.end.replace(day=_CLOSING_DAY)))
+
+
+def suspicious_scale(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+    """Shares that are all at most 1 look like 0.8 written for 80 %."""
+    shares: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.given_value and _is_share(entry.observation, scope):
+            shares[entry.observation.indicator_id].append(entry)
+    for indicator_id, found in shares.items():
+        bare = [e for e in found if e.observation.numerator is None]
+        if len(bare) >= _FEWEST_SHARES and all(abs(e.given_value or 0) <= 1 for e in bare):
+            yield scope.fault(
+                IssueCode.SUSPICIOUS_SCALE,
+                bare[0].observation,
+                Field.VALUE,
+                value=bare[0].given_value,
+                indicator=scope.catalogue.indicators[indicator_id].name,
+            )
+
+
+def already_published(_: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+    """The very same file counts already."""
+    snapshot_id = scope.context.published_as
+    if snapshot_id:
+        yield fault(IssueCode.ALREADY_PUBLISHED, value=snapshot_id, found=snapshot_id)
+
+
+RULES: tuple[Rule, ...] = (
+    out_of_range,
+    numerator_exceeds_denominator,
+    value_mismatch,
+    duplicates,
+    future_period,
+    suspicious_scale,
+    already_published,
+)

@@ -1,0 +1,179 @@
+"""Which unit a row means: by code, by name, or by both, and never by a silent guess."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.issues import IssueCode
+from cds.domain.periods import Period
+from cds.domain.places import AdminLevel, AdminUnit
+from cds.ingest.names import PlaceName, place_name, plain_of
+
+_CODE_FIRST = re.compile(r"([0-9]{2,5})\s*[-\u2013:.|]?\s+(\D.*)")
+_CODE_LAST = re.compile(r"(.*\D)\s*[(\[]\s*([0-9]{2,5})\s*[)\]]")
+_TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
+_CLOSE_ENOUGH = 75  # of 100; below, suggestions are noise
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class UnitQuery:
+    """What a row says about its unit; blank where it says nothing."""
+
+    code: str = ""
+    name: str = ""
+    district: str = ""
+    vintage: str = ""
+    level: AdminLevel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFault:
+    """Why no unit could be told. Candidates are the units it may be, or should have been."""
+
+    code: IssueCode
+    candidates: tuple[AdminUnit, ...] = ()
+    close_names: tuple[str, ...] = ()
+
+
+class UnitIndex:
+    """All units of a catalogue, found by code and by name."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Index every code and every spelling of every name."""
+        self._catalogue = catalogue
+        self._by_code: defaultdict[str, list[AdminUnit]] = defaultdict(list)
+        self._by_plain: defaultdict[str, list[tuple[PlaceName, AdminUnit]]] = defaultdict(list)
+        self._vintages = {name for unit in catalogue.units.values() for name in unit.vintages}
+        for unit in catalogue.units.values():
+            self._by_code[unit.code.upper()].append(unit)
+            for name in {place_name(text) for text in _spellings(unit)}:
+                self._by_plain[name.plain].append((name, unit))
+        self._codes_unpadded = _unpadded(self._by_code)
+        self._known: dict[tuple[UnitQuery, Period], AdminUnit | UnitFault] = {}
+
+    def resolve(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
+        """Return the one unit meant for that period, or why there is not exactly one.
+
+        A vintage named by the row decides which extent is meant; else the unit must exist in
+        the period.
+        """
+        known = self._known.get((query, period))
+        if known is None:
+            known = self._known[query, period] = self._resolve(self._split(query), period)
+        return known
+
+    def _split(self, query: UnitQuery) -> UnitQuery:
+        """Take apart cells that hold code and name, or a name and what lies above it."""
+        if match := _CODE_FIRST.fullmatch(query.code):
+            query = replace(query, code=match[1], name=query.name or match[2])
+        if (code_name := _code_in(query.name)) and query.code in ("", code_name[0]):
+            query = replace(query, code=code_name[0], name=code_name[1])
+        match = _TAIL.fullmatch(query.name)
+        if match is None or self._named(query.name) or not self._named(match[1]):
+            return query
+        above = match[2].split(",")[0]
+        if self._named(above):
+            return replace(query, name=match[1], district=query.district or above)
+        return replace(query, name=match[1]) if query.code else query
+
+    def _resolve(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
+        ever = self._with_code(query.code) if query.code else self._named(query.name)
+        if query.level and not query.code:
+            ever = [unit for unit in ever if unit.level is query.level] or ever
+        if not ever:
+            return UnitFault(IssueCode.UNKNOWN_UNIT, close_names=self._close(query))
+        present = [unit for unit in ever if self._counts(unit, query, period)]
+        if not present:
+            return UnitFault(IssueCode.UNIT_NOT_VALID, tuple(ever))
+        agreeing = [unit for unit in present if self._agrees(unit, query, period)]
+        if not agreeing:
+            return UnitFault(IssueCode.UNIT_CONFLICT, tuple(present))
+        if len(agreeing) > 1:
+            return UnitFault(IssueCode.AMBIGUOUS_UNIT, tuple(agreeing))
+        return agreeing[0]
+
+    def _with_code(self, code: str) -> list[AdminUnit]:
+        """Spreadsheets eat leading zeros; they are put back where no other code is meant."""
+        found = self._by_code.get(code.upper(), [])
+        if found or not code.isdigit():
+            return found
+        padded = self._codes_unpadded.get(code.lstrip("0"), set())
+        return self._by_code[next(iter(padded))] if len(padded) == 1 else []
+
+    def _named(self, text: str) -> list[AdminUnit]:
+        """Return the units of that name; one written without accents fits whatever bears them."""
+        name = place_name(text)
+        if not name.plain or name.is_bare_number:
+            return []
+        same = [unit for own, unit in self._by_plain.get(name.plain, ()) if _is_same(name, own)]
+        return list(dict.fromkeys(same))
+
+    def _counts(self, unit: AdminUnit, query: UnitQuery, period: Period) -> bool:
+        if query.vintage:
+            return query.vintage in unit.vintages
+        return unit.overlaps(period)
+
+    def _agrees(self, unit: AdminUnit, query: UnitQuery, period: Period) -> bool:
+        if query.code and query.name and unit not in self._named(query.name):
+            return False
+        return not query.district or self._lies_in(unit, query.district, period)
+
+    def _lies_in(self, unit: AdminUnit, district: str, period: Period) -> bool:
+        """True when the text names a unit above, or the unit itself if it is no commune."""
+        named = self._named(district)
+        vintage = self._catalogue.vintage_for(unit, period)
+        is_commune = unit.level is AdminLevel.COMMUNE  # may bear its district's name
+        above = self._catalogue.parent(unit, vintage) if is_commune else unit
+        while above is not None:
+            if above in named:
+                return True
+            above = self._catalogue.parent(above, vintage)
+        return False
+
+    def _close(self, query: UnitQuery) -> tuple[str, ...]:
+        """Suggest, for a person to choose from; never applied."""
+        names = {plain_of(unit.name): unit.name for unit in self._catalogue.units.values()}
+        found = process.extract(
+            plain_of(query.name or query.code),
+            names.keys(),
+            scorer=fuzz.ratio,
+            score_cutoff=_CLOSE_ENOUGH,
+            limit=3,
+        )
+        return tuple(names[plain] for plain, _, _ in found)
+
+
+def described(units: Sequence[AdminUnit]) -> str:
+    """Name the units so that a person can tell them apart."""
+    named = [f"{unit.name} ({unit.unit_id})" for unit in units[:_MOST_NAMED]]
+    return "; ".join([*named, "\u2026"] if len(units) > _MOST_NAMED else named)
+
+
+def _code_in(name: str) -> tuple[str, str] | None:
+    if match := _CODE_FIRST.fullmatch(name):
+        return match[1], match[2]
+    match = _CODE_LAST.fullmatch(name)
+    return (match[2], match[1]) if match else None
+
+
+def _spellings(unit: AdminUnit) -> Iterable[str]:
+    return (unit.name, *unit.name_variants)
+
+
+def _is_same(asked: PlaceName, own: PlaceName) -> bool:
+    if asked.kind and own.kind and asked.kind != own.kind:
+        return False
+    return not asked.has_accents or asked.key == own.key
+
+
+def _unpadded(codes: Iterable[str]) -> dict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for code in codes:
+        if code.isdigit():
+            found[code.lstrip("0")].add(code)
+    return found

@@ -1,0 +1,153 @@
+"""From one data version to every assessment that the pages, exports and commands show."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cds.domain.assessment import Terms, assess
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator
+from cds.domain.observations import Series
+from cds.domain.periods import Period
+from cds.domain.places import AdminLevel, AdminUnit
+from cds.domain.progress import Assessment, Flag, Status
+from cds.domain.targets import Target, TargetKind
+from cds.store.queries import View
+
+_DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
+_GREEN = (Status.ACHIEVED, Status.ON_TRACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit's standing on one target; without target only the figures."""
+
+    unit: AdminUnit
+    indicator: Indicator
+    target: Target | None
+    assessment: Assessment
+    series: Series
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a scorecard is limited to; None or False means no limit."""
+
+    indicator_ids: Collection[str] | None = None
+    unit_ids: Collection[str] | None = None
+    level: AdminLevel | None = None
+    until: Period | None = None
+    is_headline: bool = False
+
+
+def scorecard(
+    view: View, catalogue: Catalogue, today: date, filters: Filters | None = None
+) -> tuple[Row, ...]:
+    """Return every assessment of a data version, by indicator, target, level and unit code.
+
+    Each series appears once per target that applies to its unit, or once without target. A
+    target without any figure appears for the unit it is set for.
+    """
+    limits = filters or Filters()
+    rows = [
+        row
+        for indicator in _indicators(catalogue, limits)
+        for row in _indicator_rows(view, catalogue, indicator, today, limits)
+    ]
+    return tuple(rows)
+
+
+def headline_counts(rows: Collection[Row]) -> Mapping[str, int]:
+    """Count rows by status; a green past its due date without final figure counts apart."""
+    return Counter(standing(row.assessment) for row in rows)
+
+
+def standing(assessment: Assessment) -> str:
+    """Return the class an assessment is counted under: its status, or `awaiting_final`."""
+    is_waiting = Flag.AWAITING_FINAL in assessment.flags and assessment.status in _GREEN
+    return Flag.AWAITING_FINAL.value if is_waiting else assessment.status.value
+
+
+def applies(target: Target, indicator: Indicator, unit: AdminUnit, catalogue: Catalogue) -> bool:
+    """Say whether a target is set for a unit, or serves as yardstick for a part of it.
+
+    Shares are judged by the same threshold at every level below; counts and milestones only
+    where they are set.
+    """
+    if target.level is AdminLevel.NATION or unit.level is AdminLevel.NATION:
+        return target.level is unit.level
+    if not catalogue.is_in_hierarchy(unit):
+        return False
+    if target.scope_unit_id and not catalogue.is_within(unit, target.scope_unit_id):
+        return False
+    if unit.level is target.level:
+        return True
+    is_yardstick = target.kind in (TargetKind.THRESHOLD, TargetKind.UNIVERSAL)
+    return is_yardstick and indicator.is_share and _DEPTH[unit.level] > _DEPTH[target.level]
+
+
+def _indicators(catalogue: Catalogue, limits: Filters) -> Iterator[Indicator]:
+    for indicator in catalogue.indicators.values():
+        if limits.indicator_ids is None or indicator.indicator_id in limits.indicator_ids:
+            targets = catalogue.targets_of(indicator.indicator_id)
+            if not limits.is_headline or any(target.is_headline for target in targets):
+                yield indicator
+
+
+def _indicator_rows(
+    view: View, catalogue: Catalogue, indicator: Indicator, today: date, limits: Filters
+) -> Iterator[Row]:
+    found = {
+        series.unit_id: _until(series, limits.until)
+        for series in view.series(indicator.indicator_id)
+    }
+    reference = found.get(catalogue.nation.unit_id) if catalogue.nation else None
+    for unit_id in {**dict.fromkeys(_bare_units(catalogue, indicator)), **found}:
+        unit = catalogue.units[unit_id]
+        if not _is_wanted(unit, limits):
+            continue
+        series = found.get(unit_id) or Series(indicator.indicator_id, unit_id, ())
+        for target in _targets(catalogue, indicator, unit, limits):
+            terms = Terms(
+                today=today,
+                programme_started_on=catalogue.programme.started_on,
+                reference=reference,
+                steps=catalogue.steps_of(target.target_id) if target else (),
+                unit_started_on=unit.valid_from,
+            )
+            yield Row(unit, indicator, target, assess(series, indicator, target, terms), series)
+
+
+def _targets(
+    catalogue: Catalogue, indicator: Indicator, unit: AdminUnit, limits: Filters
+) -> tuple[Target | None, ...]:
+    found = tuple(
+        target
+        for target in catalogue.targets_of(indicator.indicator_id)
+        if applies(target, indicator, unit, catalogue)
+        and (target.is_headline or not limits.is_headline)
+    )
+    return found or (() if limits.is_headline else (None,))
+
+
+def _bare_units(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
+    """Units for which a target is set although they may have no figure yet."""
+    for target in catalogue.targets_of(indicator.indicator_id):
+        if target.scope_unit_id and catalogue.units[target.scope_unit_id].level is target.level:
+            yield target.scope_unit_id
+        elif not target.scope_unit_id and target.level is AdminLevel.PROVINCE:
+            yield catalogue.programme.home_unit_id
+
+
+def _is_wanted(unit: AdminUnit, limits: Filters) -> bool:
+    return (limits.unit_ids is None or unit.unit_id in limits.unit_ids) and (
+        limits.level is None or unit.level is limits.level
+    )
+
+
+def _until(series: Series, until: Period | None) -> Series:
+    if until is None:
+        return series
+    kept = tuple(point for point in series.points if point.period.end <= until.end)
+    return Series(series.indicator_id, series.unit_id, kept)

@@ -1,0 +1,109 @@
+"""Put the parts of the server together and run it."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from streamlit import config as streamlit_config
+
+from cds.domain.errors import UsageError
+from cds.server.admission import Admission, Gate
+from cds.server.files import CompressedScripts, asset_route, geometry_route
+from cds.server.headers import SecurityHeaders
+from cds.server.health import health_route
+from cds.server.warmup import warm_up
+
+SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8501
+_SHUTDOWN_SECONDS = 3
+
+
+def make_app(home: Path, admission: Admission, script: Path = SCRIPT) -> st.App:
+    """Wrap a Streamlit script in health check, map files, guards and security headers."""
+
+    @asynccontextmanager
+    async def lifespan(_app: st.App) -> AsyncIterator[None]:
+        warming = asyncio.create_task(asyncio.to_thread(warm_up))
+        yield
+        await warming  # a fault in it is a bug and must show
+
+    return st.App(script, lifespan=lifespan, routes=routes(home), middleware=guards(admission))
+
+
+def routes(home: Path) -> list[Route]:
+    """What is answered beside Streamlit."""
+    return [health_route(home), geometry_route(home), asset_route()]
+
+
+def guards(admission: Admission) -> list[Middleware]:
+    """What every request passes, outermost first."""
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(Gate, admission=admission),
+        Middleware(CompressedScripts),
+    ]
+
+
+def serve(host: str | None = None, port: int | None = None, home: Path | None = None) -> None:
+    """Serve until stopped; arguments left out come from CDS_HOST, CDS_PORT and CDS_DATA.
+
+    Raises UsageError when the address is taken or the port is no number.
+    """
+    host = host or os.environ.get("CDS_HOST") or DEFAULT_HOST
+    port = _port(os.environ.get("CDS_PORT", "")) if port is None else port
+    home = (home or Path(os.environ.get("CDS_DATA") or "data")).resolve()
+    os.environ["CDS_DATA"] = str(home)
+    app = make_app(home, Admission.from_environment(host))
+    bound = _bind(host, port)
+    print(f"http://{_shown(host)}:{bound.getsockname()[1]}", flush=True)
+    uvicorn.Server(_uvicorn_config(app)).run(sockets=[bound])
+
+
+def _port(text: str) -> int:
+    if not text:
+        return DEFAULT_PORT
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise UsageError("bad_port", value=text)
+    return int(text)
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise UsageError("address_taken", host=host, port=port) from error
+    return bound
+
+
+def _shown(host: str) -> str:
+    """The host as a browser on this machine reaches it."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared with, not bound to
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _uvicorn_config(app: st.App) -> uvicorn.Config:
+    largest_message = int(streamlit_config.get_option("server.maxMessageSize")) * 1_000_000
+    return uvicorn.Config(
+        app,
+        ws="websockets-sansio",
+        ws_max_size=largest_message,
+        ws_per_message_deflate=True,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,  # who the client is, is the proxy's claim; nothing here rests on it
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+    )

@@ -1,0 +1,96 @@
+"""Files a browser may keep for good: map layers, the map's script, Streamlit's own scripts."""
+
+import gzip
+from functools import lru_cache
+from pathlib import Path
+
+from anyio.to_thread import run_sync
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import file_util
+
+from cds.store.boundaries import FOLDER
+from cds.ui.map.assets import ASSET_NAMES, ASSETS, asset_folder_url, content_hash
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+_SCRIPTS = "/static/"
+_LEVEL = 6
+
+
+def geometry_route(home: Path) -> Route:
+    """GET /geometry/HASH/NAME.json: a layer of the data home, when it still has that hash."""
+
+    async def geometry(request: Request) -> Response:
+        layers = {path.name: path for path in (home / FOLDER).glob("*.json")}
+        path = layers.get(f"{request.path_params['name']}.json")
+        if path is None or content_hash(path) != request.path_params["version"]:
+            return _not_found()
+        return await _kept(path, request.headers)
+
+    return Route("/geometry/{version}/{name}.json", geometry, methods=["GET"])
+
+
+def asset_route() -> Route:
+    """GET /assets/HASH/NAME: script and style of the map in their present version."""
+
+    async def asset(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in ASSET_NAMES or request.url.path != f"{asset_folder_url()}/{name}":
+            return _not_found()
+        return await _kept(ASSETS / name, request.headers)
+
+    return Route("/assets/{version}/{name}", asset, methods=["GET"])
+
+
+class CompressedScripts:
+    """Middleware that sends Streamlit's scripts and styles compressed, each packed only once.
+
+    Streamlit serves them as they are: 2.7 MB for a first visit, which a slow line feels.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Answer instead of `app` where a packed file will do."""
+        self.app = app
+        self.files = _script_files()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a GET of a known script; pass everything else on."""
+        path = self.files.get(scope.get("path", "")) if scope.get("method") == "GET" else None
+        if path is None or not _accepts_gzip(headers := Headers(scope=scope)):
+            await self.app(scope, receive, send)
+            return
+        response = await _kept(path, headers)
+        await response(scope, receive, send)
+
+
+def _script_files() -> dict[str, Path]:
+    """Addresses of Streamlit's hashed scripts and styles."""
+    folder = Path(file_util.get_static_dir())
+    found = (path for path in (folder / "static").rglob("*") if path.suffix in (".js", ".css"))
+    return {f"/{path.relative_to(folder).as_posix()}": path for path in found}
+
+
+async def _kept(path: Path, headers: Headers) -> Response:
+    head = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
+    kind = _TYPES[path.suffix]
+    if not _accepts_gzip(headers):
+        return Response(await run_sync(path.read_bytes), headers=head, media_type=kind)
+    content = await run_sync(_packed, path, path.stat().st_mtime_ns)
+    return Response(content, headers={**head, "Content-Encoding": "gzip"}, media_type=kind)
+
+
+def _accepts_gzip(headers: Headers) -> bool:
+    return "gzip" in headers.get("accept-encoding", "")
+
+
+@lru_cache(maxsize=512)
+def _packed(path: Path, _changed_at_ns: int) -> bytes:
+    return gzip.compress(path.read_bytes(), _LEVEL, mtime=0)
+
+
+def _not_found() -> Response:
+    return PlainTextResponse("404", 404)

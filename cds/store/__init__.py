@@ -1,0 +1,1 @@
+"""Everything on disk; the only home of DuckDB and Delta."""

@@ -1,0 +1,121 @@
+"""Building a data home's map layers from the installed map package and the reference tables."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from shapely.geometry import Polygon  # pyright: ignore[reportMissingTypeStubs]
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.errors import UserError
+from cds.domain.places import AdminLevel, Vintage
+from cds.store.boundaries import (
+    FOLDER,
+    Layer,
+    LayerName,
+    Licence,
+    available_layers,
+    layer_path,
+    load_layer,
+    save_layer,
+)
+from cds.store.drawing import layers
+from cds.store.files import write_whole
+from cds.store.gazetteer import best_match, published_features
+from cds.store.geometry import cleaned, projected, simplified
+from cds.store.reforms import Piece, carried
+from cds.store.tiles import tile_layer
+
+STAMP = "built_from.json"
+METHOD = 1  # raise it when the same reference should give other layers than before
+
+
+def build(home: Path, catalogue: Catalogue, progress: Callable[[str], None]) -> tuple[Path, ...]:
+    """Write the layers of every vintage that can be drawn, and tell `progress` each file's name.
+
+    Does nothing when the reference has not changed since the last build. Layers that the data
+    home imported itself stay. Without outlines for these units there are tile grids only.
+    """
+    digest = _digest(catalogue)
+    built = _built(home, digest)
+    if built:
+        return built
+    own = _own_vintages(home)
+    polygons = [layer for layer in polygon_layers(catalogue) if layer.vintage not in own]
+    tiles = [layer for vintage in catalogue.vintages if (layer := tile_layer(catalogue, vintage))]
+    paths = _save(home, polygons, progress, tiles=False) + _save(home, tiles, progress, tiles=True)
+    stamp = json.dumps({"digest": digest, "files": [path.name for path in paths]})
+    write_whole(home / FOLDER / STAMP, lambda draft: draft.write_text(stamp, encoding="utf-8"))
+    return paths
+
+
+def polygon_layers(catalogue: Catalogue) -> tuple[Layer, ...]:
+    """Layers of the vintage that the map package shows and of the later ones; () for none."""
+    match = best_match(published_features(), catalogue)
+    if match is None:
+        return ()
+    rings = [Polygon(feature.ring) for feature in match.features.values()]
+    owners = [{match.vintage.name: unit_id} for unit_id in match.features]
+    areas = cleaned(projected(rings))
+    pieces = carried(tuple(map(Piece, areas, owners)), catalogue, match.vintage)
+    pieces = smooth(pieces)
+    later = [vintage for vintage in catalogue.vintages if vintage.first >= match.vintage.first]
+    drawn = (layers(pieces, catalogue, vintage, Licence.GADM) for vintage in later)
+    return tuple(layer for group in drawn for layer in group)
+
+
+def smooth(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces with fewer corners and without slivers, together still one coverage."""
+    areas = simplified(cleaned([piece.area for piece in pieces]))
+    return tuple(replace(p, area=area) for area, p in zip(areas, pieces, strict=True))
+
+
+def _save(
+    home: Path, made: Sequence[Layer], progress: Callable[[str], None], *, tiles: bool
+) -> tuple[Path, ...]:
+    paths: list[Path] = []
+    for layer in made:
+        path = layer_path(home, layer.vintage, layer.level, tiles=tiles)
+        progress(path.name)
+        paths.append(save_layer(path, layer))
+    return tuple(paths)
+
+
+def _own_vintages(home: Path) -> frozenset[str]:
+    names = (name for name in available_layers(home) if not name.tiles)
+    return frozenset(name.vintage for name in names if _is_own(home, name))
+
+
+def _is_own(home: Path, name: LayerName) -> bool:
+    """A layer that cannot be read is built again, so it does not count as the home's own."""
+    try:
+        return load_layer(home, name.vintage, name.level).licence is Licence.OWN
+    except UserError:
+        return False
+
+
+def _built(home: Path, digest: str) -> tuple[Path, ...]:
+    """The files of the last build when it would give the same again; () otherwise."""
+    stamp = home / FOLDER / STAMP
+    if not stamp.is_file():
+        return ()
+    row = cast("dict[str, object]", json.loads(stamp.read_text(encoding="utf-8")))
+    paths = tuple(home / FOLDER / name for name in cast("list[str]", row["files"]))
+    is_same = row["digest"] == digest and all(path.is_file() for path in paths)
+    return paths if is_same else ()
+
+
+def _digest(catalogue: Catalogue) -> str:
+    """What of the reference the layers depend on, and the method, as one short text."""
+    vintages = [_vintage_facts(vintage) for vintage in catalogue.vintages]
+    units = [(u.unit_id, u.name, u.name_short, u.name_variants) for u in catalogue.units.values()]
+    text = repr((METHOD, vintages, sorted(units), sorted(map(repr, catalogue.changes))))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _vintage_facts(vintage: Vintage) -> tuple[object, ...]:
+    facts = sorted((unit, repr(facts)) for unit, facts in vintage.facts.items())
+    return vintage.name, vintage.first, sorted(vintage.parents.items()), facts

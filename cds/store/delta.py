@@ -1,0 +1,188 @@
+"""The Delta table: commits that add or remove one snapshot's file, and the history of them.
+
+delta-rs links a commit file atomically but syncs nothing, so we sync before we report success.
+"""
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import cast
+
+from deltalake import CommitProperties, DeltaTable, Schema
+from deltalake.exceptions import DeltaError
+from deltalake.transaction import AddAction, RemoveAction
+
+from cds.domain.errors import StoreDamagedError
+from cds.store.files import sync_file, sync_folder
+from cds.store.parquet import TABLE_SCHEMA
+
+FOREVER = {  # history is the audit: no log file may ever be cleaned away
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+    "delta.enableExpiredLogCleanup": "false",
+}
+PARTITION = "snapshot_id"
+NO_VERSION = -1
+
+
+class CommitKind(StrEnum):
+    """What a commit of ours did; `other` was made by another program."""
+
+    CREATE = "create"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+    RESTORE = "restore"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One version of the table. `details` is what its writer recorded, as JSON values."""
+
+    version: int
+    committed_at: datetime
+    kind: CommitKind
+    details: Mapping[str, object]
+
+
+class DeltaLog:
+    """The commits of one table folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the table's folder; nothing is read or made yet."""
+        self.folder = folder
+        self.log_folder = folder / "_delta_log"
+        self._known = NO_VERSION
+
+    def version(self) -> int:
+        """Return the latest version, -1 when there is no table. Two `stat` calls when warm.
+
+        Log files are never removed, so the next version exists or this is the latest. (The
+        folder's mtime would be no safe key: two commits can share one tick of its clock.)
+        """
+        if self._known == NO_VERSION or not self._has(self._known):
+            self._known = self._listed_version()
+        while self._has(self._known + 1):
+            self._known += 1
+        return self._known
+
+    def create(self) -> None:
+        """Make an empty table unless there is one."""
+        if self.version() != NO_VERSION:
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        DeltaTable.create(
+            self.folder,
+            Schema.from_arrow(TABLE_SCHEMA),
+            mode="ignore",
+            partition_by=PARTITION,
+            configuration=FOREVER,
+            commit_properties=_properties(CommitKind.CREATE, {}),
+        )
+        self._sync(0)
+        sync_folder(self.folder)
+
+    def add(self, kind: CommitKind, path: Path, rows: int, details: Mapping[str, object]) -> int:
+        """Commit that a snapshot's file counts from now on; return the durable version."""
+        action = AddAction(
+            path=path.relative_to(self.folder).as_posix(),
+            size=path.stat().st_size,
+            partition_values=_partition(path),
+            modification_time=int(path.stat().st_mtime * 1000),
+            data_change=True,
+            stats=json.dumps({"numRecords": rows}),
+        )
+        return self._commit(action, kind, details)
+
+    def remove(self, kind: CommitKind, path: Path, details: Mapping[str, object]) -> int:
+        """Commit that a snapshot's file counts no more; the file itself stays."""
+        action = RemoveAction(
+            path=path.relative_to(self.folder).as_posix(),
+            data_change=True,
+            deletion_timestamp=int(time.time() * 1000),
+            partition_values=_partition(path),
+        )
+        return self._commit(action, kind, details)
+
+    def history(self) -> tuple[Commit, ...]:
+        """Return every commit, oldest first. Raises StoreDamagedError when any is unreadable."""
+        if self.version() == NO_VERSION:
+            return ()
+        try:
+            entries = DeltaTable(self.folder).history()
+            commits = tuple(_commit_of(entry) for entry in reversed(entries))
+        except (DeltaError, ValueError, KeyError, OSError) as error:
+            raise StoreDamagedError("store_log_unreadable", path=str(self.log_folder)) from error
+        if [commit.version for commit in commits] != list(range(len(commits))):
+            raise StoreDamagedError("store_log_unreadable", path=str(self.log_folder))
+        return commits
+
+    def files(self) -> frozenset[str]:
+        """Return the paths, relative to the table, that any Delta reader would read now."""
+        try:
+            uris = DeltaTable(self.folder).file_uris()
+        except (DeltaError, OSError) as error:
+            raise StoreDamagedError("store_log_unreadable", path=str(self.log_folder)) from error
+        return frozenset("/".join(Path(uri).parts[-2:]) for uri in uris)
+
+    def log_file(self, version: int) -> Path:
+        """Name the file of one commit."""
+        return self.log_folder / f"{version:020d}.json"
+
+    def _commit(
+        self, action: AddAction | RemoveAction, kind: CommitKind, details: Mapping[str, object]
+    ) -> int:
+        table = DeltaTable(self.folder)
+        table.create_write_transaction(
+            [action],
+            "append",
+            Schema.from_arrow(TABLE_SCHEMA),
+            [PARTITION],
+            commit_properties=_properties(kind, details),
+        )
+        version = table.version()
+        self._sync(version)
+        return version
+
+    def _sync(self, version: int) -> None:
+        sync_file(self.log_file(version))
+        sync_folder(self.log_folder)
+
+    def _has(self, version: int) -> bool:
+        return self.log_file(version).exists()
+
+    def _listed_version(self) -> int:
+        try:
+            names = [entry.name for entry in os.scandir(self.log_folder)]
+        except FileNotFoundError:
+            return NO_VERSION
+        numbers = (n[:20] for n in names if len(n) == 25 and n.endswith(".json"))
+        return max((int(n) for n in numbers if n.isdecimal()), default=NO_VERSION)
+
+
+def _partition(path: Path) -> dict[str, str | None]:
+    return {PARTITION: path.parent.name.removeprefix(f"{PARTITION}=")}
+
+
+def _properties(kind: CommitKind, details: Mapping[str, object]) -> CommitProperties:
+    """Put our record where Spark and others show it: in `userMetadata`."""
+    record = json.dumps({"kind": kind, **details}, ensure_ascii=False)
+    return CommitProperties(custom_metadata={"userMetadata": record})
+
+
+def _commit_of(entry: Mapping[str, object]) -> Commit:
+    record = json.loads(str(entry.get("userMetadata") or "{}"))
+    details = cast("dict[str, object]", record) if isinstance(record, dict) else {}
+    kind = str(details.get("kind"))
+    milliseconds = int(str(entry["timestamp"]))
+    return Commit(
+        version=int(str(entry["version"])),
+        committed_at=datetime.fromtimestamp(milliseconds / 1000, UTC),
+        kind=CommitKind(kind) if kind in tuple(CommitKind) else CommitKind.OTHER,
+        details=details,
+    )

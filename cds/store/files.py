@@ -1,0 +1,42 @@
+"""Files that survive a power cut: hash, sync, write whole or not at all."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+
+def sha256_of(path: Path) -> str:
+    """Return the file's SHA-256 in hexadecimal. Raises OSError when it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync_file(path: Path) -> None:
+    """Return only when the file's content is on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(path: Path) -> None:
+    """Return only when the folder's list of names is on the disk."""
+    if os.name == "nt":  # Windows cannot open folders and keeps names in its own journal
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a temporary file beside the path, then give it its name, durably.
+
+    A process that dies half-way leaves a dot file that nothing reads.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    write(temporary)
+    sync_file(temporary)
+    temporary.replace(path)
+    sync_folder(path.parent)

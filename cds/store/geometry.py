@@ -1,0 +1,164 @@
+"""Polygons in metres: projecting, cleaning, dividing by shares, drawing. No units, no files.
+
+The only module that speaks to shapely and pyproj, which carry no types.
+"""
+
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+import pyproj
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+TOLERANCE_M = 147.0  # about one unit of a 1,000 wide drawing of a province 140 km across
+GAP_WIDTH_M = 1.0  # narrower gaps between neighbours are drawing noise
+LEAST_AREA_M2 = 10_000.0  # smaller crumbs of a cut are rounding, not land
+SWEEPS = 60
+BISECTIONS = 40
+
+Point = tuple[float, float]
+
+
+def projected(geometries: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """WGS84 degrees to metres, in the UTM zone of the northern hemisphere they mostly lie in."""
+    left, _, right, _ = shapely.total_bounds(geometries)
+    zone = int(((left + right) / 2 + 180) // 6) + 1
+    transformer = pyproj.Transformer.from_crs(4326, 32600 + zone, always_xy=True)
+    return [
+        shapely.transform(geometry, transformer.transform, interleaved=False)
+        for geometry in geometries
+    ]
+
+
+def cleaned(geometries: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """The same areas without overlaps, slivers or unshared corners; an enclave stays itself."""
+    valid = [_polygons(shapely.make_valid(geometry)) for geometry in geometries]
+    return list(shapely.coverage_clean(valid, gap_width=GAP_WIDTH_M, merge_strategy="min_area"))
+
+
+def simplified(geometries: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """Fewer corners, the same ones on both sides of every shared line."""
+    return list(shapely.coverage_simplify(geometries, TOLERANCE_M))
+
+
+def dissolved(geometries: Sequence[BaseGeometry]) -> BaseGeometry:
+    """The area of all of them together."""
+    return shapely.union_all(geometries)
+
+
+def mean_point(weighted: Iterable[tuple[BaseGeometry, float]]) -> Point:
+    """Centre of gravity of areas, each counted by its weight."""
+    rows = [(area.centroid.x, area.centroid.y, area.area * weight) for area, weight in weighted]
+    total = sum(mass for _, _, mass in rows)
+    return sum(x * mass for x, _, mass in rows) / total, sum(y * mass for _, y, mass in rows) / total
+
+
+def divided(
+    area: BaseGeometry, heirs: Sequence[Point], shares: Sequence[float]
+) -> list[BaseGeometry]:
+    """Cut an area straight into one part per heir, of the given shares, each towards its heir.
+
+    The parts are the cells of a power diagram (Aurenhammer 1987): an heir's weight grows until
+    its cell holds its share. Shares are positive and add up to 1; heirs are distinct points.
+    """
+    reach = shapely.box(*area.bounds).length ** 2 + max(
+        (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 for a in heirs for b in heirs
+    )
+    weights = [0.0] * len(heirs)
+    for _ in range(SWEEPS if len(heirs) > 2 else 1):
+        for heir in range(1, len(heirs)):
+            weights[heir] = _fitting_weight(area, heirs, weights, heir, shares[heir], reach * 4)
+    return [_polygons(_cell(area, heirs, weights, heir)) for heir in range(len(heirs))]
+
+
+def overlap(first: BaseGeometry, second: BaseGeometry) -> BaseGeometry | None:
+    """What two areas share; None when that is next to nothing."""
+    shared = _polygons(first.intersection(second))
+    return shared if shared.area >= LEAST_AREA_M2 else None
+
+
+def svg_path(area: BaseGeometry, left: float, top: float, scale: float) -> str:
+    """Absolute SVG path, y pointing down, one decimal; `left` and `top` in metres."""
+    rings = (ring for part in shapely.get_parts(area) for ring in (part.exterior, *part.interiors))
+    return "".join(_ring_path(_drawn(ring, left, top, scale)) for ring in rings)
+
+
+def label_point(area: BaseGeometry) -> Point:
+    """The point inside that lies farthest from the outline (pole of inaccessibility)."""
+    centre = shapely.get_point(shapely.maximum_inscribed_circle(area, tolerance=20.0), 0)
+    return float(centre.x), float(centre.y)
+
+
+def bounds(geometries: Sequence[BaseGeometry]) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of them all."""
+    left, bottom, right, top = shapely.total_bounds(geometries)
+    return float(left), float(bottom), float(right), float(top)
+
+
+def _fitting_weight(
+    area: BaseGeometry,
+    heirs: Sequence[Point],
+    weights: Sequence[float],
+    heir: int,
+    share: float,
+    reach: float,
+) -> float:
+    low, high = -reach, reach
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        trial = [*weights[:heir], middle, *weights[heir + 1 :]]
+        if _cell(area, heirs, trial, heir).area < share * area.area:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _cell(
+    area: BaseGeometry, heirs: Sequence[Point], weights: Sequence[float], heir: int
+) -> BaseGeometry:
+    """The part of an area nearer to one heir than to any other, distances less weights."""
+    for other in range(len(heirs)):
+        if other != heir:
+            area = area.intersection(_half_plane(area, heirs, weights, heir, other))
+    return area
+
+
+def _half_plane(
+    area: BaseGeometry, heirs: Sequence[Point], weights: Sequence[float], heir: int, other: int
+) -> BaseGeometry:
+    here, there = np.array(heirs[heir]), np.array(heirs[other])
+    distance = float(np.linalg.norm(there - here))
+    forward = (there - here) / distance
+    lead = (distance**2 + weights[heir] - weights[other]) / (2 * distance)
+    foot = here + forward * lead
+    left, bottom, right, top = bounds([area]) if not area.is_empty else (0.0, 0.0, 0.0, 0.0)
+    corner = np.array([(left + right) / 2, (bottom + top) / 2])
+    side = np.array([-forward[1], forward[0]])
+    foot = foot + side * float((corner - foot) @ side)
+    size = 2 * float(np.hypot(right - left, top - bottom)) + float(np.linalg.norm(corner - foot))
+    back = foot - forward * size * 2
+    corners = [foot + side * size, foot - side * size, back - side * size, back + side * size]
+    return shapely.Polygon(corners)
+
+
+def _polygons(geometry: BaseGeometry) -> BaseGeometry:
+    """Only the areas of a geometry: cutting can leave stray points and lines."""
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type.endswith("Polygon")]
+    return shapely.union_all(parts)
+
+
+def _drawn(ring: BaseGeometry, left: float, top: float, scale: float) -> list[Point]:
+    points = [(round((x - left) * scale, 1), round((top - y) * scale, 1)) for x, y in ring.coords]
+    return [here for before, here in pairwise(points) if here != before]
+
+
+def _ring_path(points: Sequence[Point]) -> str:
+    """Nothing for a ring that rounding has flattened."""
+    if len(points) < 3:
+        return ""
+    return "M" + "L".join(f"{x:g},{y:g}" for x, y in points) + "Z"

@@ -1,0 +1,26 @@
+"""One writer at a time; the operating system frees the lock of a process that died."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from cds.domain.errors import UserError
+
+WAIT_SECONDS = 60
+
+
+@contextmanager
+def exclusive(path: Path) -> Iterator[None]:
+    """Hold the lock file for the block. Raises UserError when it stays taken for a minute."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, timeout=WAIT_SECONDS)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise UserError("store_busy", path=str(path), seconds=WAIT_SECONDS) from error
+    try:
+        yield
+    finally:
+        lock.release()

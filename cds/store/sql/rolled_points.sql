@@ -1,0 +1,19 @@
+-- One row: the sums over the units below a chosen unit, for a chosen indicator and period.
+SELECT
+    indicator_no,
+    parent_no,
+    period_no,
+    numerator,
+    denominator,
+    total,
+    units_reported,
+    units_expected,
+    CASE WHEN unknown_expected = 0 THEN expected_missing END AS expected_missing,
+    households_reported,
+    households_missing,
+    is_weighted,
+    status_rank
+FROM rolled
+WHERE indicator_no IN (SELECT unnest($indicators))
+    AND parent_no IN (SELECT unnest($units))
+ORDER BY indicator_no, parent_no, period_no

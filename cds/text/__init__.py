@@ -1,0 +1,1 @@
+"""Every Vietnamese phrase the code owns, and the only rounding."""

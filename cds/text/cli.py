@@ -1,0 +1,146 @@
+"""Words of the command line: help, headings and what it says about itself."""
+
+from collections.abc import Mapping
+
+PROGRAM = "Theo dõi mục tiêu chuyển đổi số: mọi việc làm được với số liệu trên trang web đều làm được ở đây."
+COMMANDS: Mapping[str, str] = {
+    "init": "Chuẩn bị thư mục số liệu: kiểm tra danh mục, dựng bản đồ, nạp số liệu.",
+    "import": "Kiểm tra một tệp số liệu và công bố nếu không có lỗi.",
+    "snapshots": "Liệt kê các lần công bố số liệu, mới nhất trước.",
+    "show": "Xem chi tiết một lần công bố.",
+    "diff": "So sánh hai lần công bố hoặc hai phiên bản số liệu.",
+    "withdraw": "Rút một lần công bố; có ghi lại và khôi phục được.",
+    "restore": "Khôi phục một lần công bố đã rút.",
+    "observations": "Xuất số liệu hiện hành cùng nguồn gốc.",
+    "assess": "Xuất đánh giá của mọi chỉ tiêu.",
+    "plan": "Tìm tập xã nhỏ nhất đủ để đạt mục tiêu của tỉnh.",
+    "progress": "Đánh giá tiến độ một danh sách chuỗi số liệu bất kỳ trong tệp CSV.",
+    "template": "Tạo biểu mẫu tải số liệu đã điền sẵn tên đơn vị.",
+    "boundaries": "Lớp bản đồ địa giới.",
+    "boundaries import": "Thay một lớp bản đồ bằng tệp GeoJSON (WGS84).",
+    "demo": "Số liệu minh họa.",
+    "demo load": "Nạp số liệu minh họa.",
+    "demo remove": "Gỡ số liệu minh họa khỏi mọi trang.",
+    "verify": "Kiểm tra mọi tệp số liệu và nhật ký có còn nguyên vẹn.",
+    "backup": "Sao lưu thư mục số liệu khi hệ thống đang chạy.",
+    "recover": "Khôi phục thư mục số liệu từ bản sao lưu.",
+    "serve": "Chạy máy chủ web.",
+    "bench": "Đo tốc độ và bộ nhớ so với ngân sách đã định.",
+}
+OPTIONS: Mapping[str, str] = {
+    "data": "Thư mục số liệu (mặc định: biến CDS_DATA, nếu không có thì data).",
+    "format": "Dạng kết quả: table (bảng), json hoặc csv.",
+    "period": "Kỳ số liệu, ví dụ 2024, 2024-H1, 2024-Q3, 2024-03.",
+    "indicator": "Mã chỉ tiêu.",
+    "indicators": "Mã chỉ tiêu; lặp lại để chọn nhiều.",
+    "level": "Cấp đơn vị: province, district hoặc commune.",
+    "unit": "Mã đơn vị hành chính.",
+    "as_of": "Phiên bản (số) hoặc thời điểm, ví dụ 2025-06-30.",
+    "name": "Tên tệp ghi vào lịch sử (mặc định: tên tệp).",
+    "by": "Người thực hiện.",
+    "note": "Ghi chú kèm theo lần công bố.",
+    "reason": "Lý do, được ghi vào nhật ký.",
+    "dry_run": "Chỉ kiểm tra, không công bố.",
+    "rows": "Kèm các dòng số liệu đọc được.",
+    "confirm": "Mã vấn đề đã xem và xác nhận; lặp lại cho nhiều mã.",
+    "no_demo": "Không nạp số liệu minh họa.",
+    "method": "Cách đánh giá: path (đường tiến độ) hoặc cagr (tốc độ tăng bình quân).",
+    "layout": "Bố cục: long (mỗi dòng một số liệu) hoặc wide (mỗi chỉ tiêu một cột).",
+    "template_format": "Dạng tệp: csv hoặc xlsx.",
+    "output": "Tệp cần ghi.",
+    "vintage": "Bộ địa giới, ví dụ v2020.",
+    "code_field": "Tên thuộc tính chứa mã đơn vị trong tệp GeoJSON.",
+    "host": "Địa chỉ lắng nghe (mặc định: biến CDS_HOST, nếu không có thì 127.0.0.1).",
+    "port": "Cổng (mặc định: biến CDS_PORT, nếu không có thì 8501).",
+    "help": "Xem hướng dẫn này.",
+}
+USAGE_PREFIX = "Cách dùng: "
+HEADINGS: Mapping[str, str] = {"Options": "Tuỳ chọn", "Commands": "Lệnh"}
+OPTIONS_METAVAR = "[TUỲ CHỌN]"
+COMMAND_METAVAR = "LỆNH [THAM SỐ]..."
+REQUIRED = "[bắt buộc]"
+SEE_HELP = "Xem thêm: {command} --help"
+
+MISSING_ARGUMENT = "Thiếu tham số {name}."
+NO_SUCH_OPTION = "Không có tuỳ chọn {name}.{suggestion}"
+NO_SUCH_COMMAND = "Không có lệnh {name}. Các lệnh: {accepted}."
+BAD_VALUE = "Giá trị của {name} không hợp lệ: {reason}"
+BAD_USAGE = "Lệnh viết chưa đúng: {reason}"
+SUGGESTION = " Ý là {accepted}?"
+NOT_ONE_OF = "“{value}” không thuộc {accepted}."
+NO_FILE = "không mở được “{value}”."
+NOT_A_NUMBER = "“{value}” không phải là số nguyên."
+
+# Progress of long commands, on stderr.
+STEP = "[{number}/{total}] {name}"
+STEPS: Mapping[str, str] = {
+    "seed": "Tạo thư mục số liệu",
+    "reference": "Kiểm tra danh mục",
+    "boundaries": "Dựng bản đồ địa giới",
+    "published": "Nạp số liệu đã công bố",
+    "demo": "Nạp số liệu minh họa",
+}
+READY = "Sẵn sàng: {path}, phiên bản số liệu {version}."
+PUBLISHED = "Đã công bố {name}: {rows} số liệu, phiên bản {version}."
+WITHDRAWN = "Đã rút {snapshot_id}; phiên bản số liệu {version}."
+RESTORED = "Đã khôi phục {snapshot_id}; phiên bản số liệu {version}."
+CHECKED = "Tệp đọc được, {rows} số liệu, chưa công bố (chạy thử)."
+REJECTED = "Chưa công bố: tệp có {count} lỗi phải sửa."
+NEEDS_CONFIRMATION = "Chưa công bố: cần xác nhận {codes} (thêm --confirm MÃ cho từng mã)."
+WRITTEN = "Đã ghi {path}."
+NOTHING_FOUND = "Không có dòng nào."
+SERVING = "Mở trình duyệt tại http://{host}:{port} (Ctrl+C để dừng)."
+INTACT = "Mọi tệp số liệu và nhật ký đều nguyên vẹn ({count} lần công bố)."
+DAMAGED = "Có {count} chỗ hỏng:"
+DEMO_ABSENT = "Không có số liệu minh họa nào đang hiển thị."
+DEMO_PRESENT = "Số liệu minh họa đã có sẵn."
+REASON_DEMO = "Gỡ số liệu minh họa"
+REASON_DEMO_AGAIN = "Nạp lại số liệu minh họa"
+BACKED_UP = "Đã sao lưu vào {path}: {files} tệp, phiên bản số liệu {version}."
+RECOVERED = "Đã khôi phục {path} từ bản sao lưu, phiên bản số liệu {version}."
+UNREACHABLE = "Tất cả các đơn vị cộng lại vẫn không đủ để đạt mục tiêu."
+
+COLUMNS: Mapping[str, str] = {
+    "base_period": "Kỳ gốc",
+    "change": "Thay đổi",
+    "code": "Mã",
+    "column": "Cột",
+    "completeness": "Đầy đủ",
+    "denominator": "Mẫu số",
+    "due": "Hạn",
+    "file_name": "Tệp",
+    "flags": "Lưu ý",
+    "gap": "Còn thiếu",
+    "hint": "Cách sửa",
+    "indicator_id": "Chỉ tiêu",
+    "is_demo": "Minh họa",
+    "level": "Cấp",
+    "line": "Dòng",
+    "message": "Vấn đề",
+    "new_value": "Trị số mới",
+    "note": "Ghi chú",
+    "numerator": "Tử số",
+    "old_value": "Trị số cũ",
+    "open": "Còn lại",
+    "path": "Tệp hỏng",
+    "period": "Kỳ",
+    "periods": "Các kỳ",
+    "progress": "Tiến độ",
+    "published_at": "Công bố lúc",
+    "reason": "Lý do",
+    "rows": "Số dòng",
+    "running_total": "Cộng dồn",
+    "score": "Điểm",
+    "severity": "Mức",
+    "snapshot_id": "Lần công bố",
+    "status": "Trạng thái",
+    "still_to_do": "Còn phải làm",
+    "target": "Mục tiêu",
+    "target_id": "Mã mục tiêu",
+    "unit_code": "Mã đơn vị",
+    "unit_name": "Đơn vị",
+    "uploaded_by": "Người gửi",
+    "value": "Trị số",
+    "version": "Phiên bản",
+    "withdrawn_by": "Người rút",
+}

@@ -1,0 +1,53 @@
+"""Sentences for what a person can put right: what happened, where, what to do next."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from cds.domain.errors import UserError
+from cds.domain.periods import Period
+from cds.text import numbers
+from cds.text.phrases import ERRORS
+
+
+class Slots(dict[str, str]):
+    """Slots of a sentence; one that nobody filled shows as missing."""
+
+    def __missing__(self, key: str) -> str:
+        """Return the sign for what is not known."""
+        return numbers.MISSING
+
+
+def sentence(error: UserError) -> str:
+    """Return the Vietnamese sentence of an error; its own phrase when none is written yet."""
+    return fill(
+        ERRORS.get(error.phrase, ERRORS["unexpected"]), {"phrase": error.phrase, **error.slots}
+    )
+
+
+def fill(template: str, slots: Mapping[str, object]) -> str:
+    """Fill a sentence's slots, writing dates, periods and numbers the Vietnamese way."""
+    return template.format_map(Slots({name: written(value) for name, value in slots.items()}))
+
+
+def written(value: object) -> str:
+    """Return a slot's value as text."""
+    match value:
+        case None:
+            return numbers.MISSING
+        case Period():
+            return numbers.period(value)
+        case datetime():
+            return numbers.instant(value)
+        case date():
+            return numbers.day(value)
+        case Decimal():
+            return numbers.trimmed(value)
+        case bool() | str():
+            return str(value)
+        case int():
+            return numbers.number(value)
+        case tuple() | list():
+            return ", ".join(written(part) for part in value)
+        case _:
+            return str(value)

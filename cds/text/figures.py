@@ -1,0 +1,86 @@
+"""One figure with all that must travel with it: unit, period, source, completeness."""
+
+from cds.domain.indicators import Indicator
+from cds.domain.observations import Origin, Point
+from cds.domain.progress import Assessment, Flag, Status
+from cds.domain.targets import Target
+from cds.text import numbers
+from cds.text.phrases import AWAITING, STATUS, Badge
+from cds.text.screens import OBSERVED, say
+
+BADGES = (
+    STATUS[Status.ACHIEVED],
+    STATUS[Status.ON_TRACK],
+    AWAITING,
+    *(STATUS[status] for status in Status if status not in (Status.ACHIEVED, Status.ON_TRACK)),
+)  # in the order of a sentence that counts them
+
+
+def source(point: Point) -> str:
+    """Return where a figure comes from, in words."""
+    if point.origin is not Origin.OWN:
+        text = say("source_rolled_up", reported=point.units_reported, expected=point.units_expected)
+        return f"{text}, {say('source_demo')}" if point.is_demo else text
+    if point.is_demo:
+        return say("source_demo")
+    return point.source_title or point.file_name or say("source_none")
+
+
+def hover(name: str, point: Point, indicator: Indicator) -> str:
+    """Return the lines of a tooltip, joined by <br>."""
+    lines = [
+        f"<b>{name}</b>",
+        f"{numbers.figure(point.value, indicator)} · {numbers.period(point.period)}",
+        counts(point, indicator),
+        f"{OBSERVED[point.status]}: {_clipped(source(point))}",
+        say("full", share=numbers.share(point.completeness)),
+    ]
+    return "<br>".join(line for line in lines if line)
+
+
+def counts(point: Point, indicator: Indicator) -> str:
+    """Return numerator and denominator with the thing's name; empty without counts."""
+    if point.numerator is None or point.denominator is None:
+        return ""
+    whole = numbers.number(point.denominator)
+    thing = numbers.thing_name(indicator.denominator_name or "")
+    return f"{numbers.number(point.numerator)}/{whole} {thing}".strip()
+
+
+def gap(assessment: Assessment, indicator: Indicator) -> str:
+    """Return the gap in both currencies: points, and things still to do."""
+    if assessment.gap is None:
+        return say("overview.gap_unknown")
+    if assessment.gap <= 0 and not assessment.still_to_do:
+        return say("overview.gap_none")
+    missing = numbers.difference(assessment.gap, indicator)
+    if assessment.still_to_do and indicator.is_share:
+        things = numbers.things(assessment.still_to_do, indicator)
+        return say("overview.gap_both", gap=missing, things=things)
+    return say("overview.gap", gap=missing)
+
+
+def target(assessment: Assessment, indicator: Indicator, aim: Target | None) -> str:
+    """Return the target's value with its sign, or its own words when it has no number."""
+    if aim is None:
+        return numbers.MISSING
+    if assessment.target_value is None:
+        return aim.value_text or aim.name
+    return numbers.target_value(assessment.target_value, aim.operator.value, indicator)
+
+
+def badge(assessment: Assessment) -> Badge:
+    """Return icon and word of a standing; a green without final figure says that it waits."""
+    if is_awaiting(assessment):
+        return AWAITING
+    return STATUS[assessment.status]
+
+
+def is_awaiting(assessment: Assessment) -> bool:
+    """True for a green whose due date is past and whose final figure has not come."""
+    is_green = assessment.status in (Status.ACHIEVED, Status.ON_TRACK)
+    return is_green and Flag.AWAITING_FINAL in assessment.flags
+
+
+def _clipped(text: str, limit: int = 80) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"

@@ -1,0 +1,244 @@
+"""What an upload's issue says and what to do about it, one entry per code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.text.errors import fill
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The fault and the remedy; slots are the issue's value, line, column and details."""
+
+    message: str
+    hint: str
+
+
+SEVERITIES: Mapping[Severity, str] = {
+    Severity.ERROR: "Lỗi, phải sửa",
+    Severity.CONFIRM: "Cần xác nhận",
+    Severity.WARNING: "Lưu ý",
+}
+
+ISSUES: Mapping[IssueCode, Advice] = {
+    IssueCode.EMPTY_FILE: Advice(
+        "Tệp rỗng, không có nội dung nào.",
+        "Mở lại tệp trên máy, kiểm tra có số liệu, lưu rồi tải lên lại.",
+    ),
+    IssueCode.NO_ROWS: Advice(
+        "Tệp có dòng tiêu đề nhưng không có dòng số liệu nào.",
+        "Điền số liệu bên dưới dòng tiêu đề của mẫu rồi tải lên lại.",
+    ),
+    IssueCode.NOT_A_TABLE: Advice(
+        "Không thấy bảng trong tệp: nội dung không chia được thành các cột.",
+        "Dùng tệp mẫu tải từ trang này, lưu dạng CSV hoặc XLSX.",
+    ),
+    IssueCode.UNSUPPORTED_FILE: Advice(
+        "Chưa đọc được loại tệp này ({found}).",
+        "Mở bằng Excel rồi lưu thành XLSX hoặc CSV UTF-8, sau đó tải lên lại.",
+    ),
+    IssueCode.ENCRYPTED_FILE: Advice(
+        "Tệp bị đặt mật khẩu nên không đọc được.",
+        "Bỏ mật khẩu trong Excel (Tệp › Thông tin › Bảo vệ) rồi lưu và tải lên lại.",
+    ),
+    IssueCode.CORRUPT_FILE: Advice(
+        "Tệp bị hỏng, không đọc được trọn vẹn: {found}.",
+        (
+            "Mở bằng Excel, lưu thành tệp mới rồi tải lên lại; với CSV, kiểm tra dấu ngoặc kép ở "
+            "dòng nêu trên."
+        ),
+    ),
+    IssueCode.TRUNCATED: Advice(
+        "Tệp bị cắt ngang: phần cuối không đầy đủ.",
+        "Sao chép hoặc tải lại tệp gốc rồi gửi lại.",
+    ),
+    IssueCode.ENCODING: Advice(
+        "Tệp không ghi bằng bảng mã Unicode (UTF-8), chữ sẽ đọc sai.",
+        (
+            "Trong Excel chọn Lưu thành › CSV UTF-8 hoặc XLSX; nếu dùng phông TCVN3, VNI hãy "
+            "chuyển sang Unicode trước."
+        ),
+    ),
+    IssueCode.CONTROL_CHARACTERS: Advice(
+        "Ô có ký tự điều khiển không nhìn thấy ({found}).",
+        "Xóa ô, gõ lại nội dung rồi lưu.",
+    ),
+    IssueCode.UNSAFE_CONTENT: Advice(
+        "Ô có nội dung không an toàn (công thức hoặc liên kết lạ).",
+        "Chỉ ghi chữ hoặc số; liên kết phải bắt đầu bằng http:// hoặc https://.",
+    ),
+    IssueCode.TOO_LARGE: Advice(
+        "Tệp quá lớn ({found}; giới hạn {limit}).",
+        "Chia tệp thành nhiều phần nhỏ hơn rồi tải lên từng phần.",
+    ),
+    IssueCode.TOO_MANY_ROWS: Advice(
+        "Tệp có quá nhiều dòng (giới hạn {limit}).",
+        "Xóa các dòng trống đã định dạng hoặc chia tệp thành nhiều phần.",
+    ),
+    IssueCode.TOO_MANY_COLUMNS: Advice(
+        "Tệp có quá nhiều cột (giới hạn {limit}).",
+        "Chỉ giữ các cột của mẫu.",
+    ),
+    IssueCode.FIELD_TOO_LONG: Advice(
+        "Ô quá dài: {found} ký tự (giới hạn {limit}).",
+        "Rút ngắn nội dung ô; kiểm tra dấu ngoặc kép chưa đóng.",
+    ),
+    IssueCode.AMBIGUOUS_SHEET: Advice(
+        "Nhiều trang tính có số liệu: {found}.",
+        "Chỉ để lại một trang tính có số liệu rồi tải lên lại.",
+    ),
+    IssueCode.HIDDEN_ROWS: Advice(
+        "Có dòng, cột hoặc trang tính bị ẩn mà vẫn chứa số liệu ({found}).",
+        "Bỏ ẩn để kiểm tra; xác nhận nếu vẫn muốn lấy cả phần ẩn.",
+    ),
+    IssueCode.NO_HEADER: Advice(
+        "Không tìm thấy dòng tiêu đề của mẫu. Dòng đầu đọc được: {found}.",
+        "Giữ nguyên dòng tiêu đề của mẫu, ví dụ: Mã đơn vị, Chỉ tiêu, Kỳ, Giá trị.",
+    ),
+    IssueCode.MISSING_COLUMN: Advice(
+        "Thiếu cột {field}. Các cột tìm thấy: {found}.",
+        "Thêm cột này như trong mẫu, hoặc chọn giá trị chung cho cả tệp khi tải lên.",
+    ),
+    IssueCode.DUPLICATE_COLUMN: Advice(
+        "Cột {field} có hai lần trong dòng tiêu đề.",
+        "Giữ lại một cột, xóa hoặc đổi tên cột kia.",
+    ),
+    IssueCode.COLUMN_COUNT: Advice(
+        "Dòng có {found} ô trong khi tiêu đề có {expected} cột.",
+        (
+            "Kiểm tra dấu phân cách trong ô (ví dụ dấu phẩy trong số): đặt ô trong ngoặc kép hoặc "
+            "dùng tệp XLSX."
+        ),
+    ),
+    IssueCode.PERSONAL_DATA: Advice(
+        "Ô có vẻ chứa dữ liệu cá nhân.",
+        "Xóa tên người, số định danh, số điện thoại trước khi tải lên.",
+    ),
+    IssueCode.UNKNOWN_UNIT: Advice(
+        "Không có đơn vị “{value}”. {close}",
+        "Ghi mã đơn vị hoặc tên đúng theo danh mục; xem tên gần giống nêu trên.",
+    ),
+    IssueCode.AMBIGUOUS_UNIT: Advice(
+        "“{value}” có thể là nhiều đơn vị: {candidates}.",
+        "Ghi thêm mã đơn vị, huyện hoặc cột Phiên bản địa giới để chỉ rõ một đơn vị.",
+    ),
+    IssueCode.UNIT_CONFLICT: Advice(
+        "Mã và tên không cùng một đơn vị: “{value}” khác với {expected}.",
+        "Sửa mã, tên hoặc huyện cho khớp nhau.",
+    ),
+    IssueCode.UNIT_NOT_VALID: Advice(
+        ("Đơn vị {expected} không tồn tại trong kỳ {period} (có từ {valid_from} đến {valid_to})."),
+        (
+            "Kiểm tra kỳ và đơn vị; nếu là số liệu của đơn vị cũ hoặc mới, điền cột Phiên bản địa "
+            "giới."
+        ),
+    ),
+    IssueCode.UNKNOWN_INDICATOR: Advice(
+        "Không có chỉ tiêu “{value}”. {close}",
+        "Ghi mã hoặc tên chỉ tiêu đúng theo danh mục.",
+    ),
+    IssueCode.WRONG_LEVEL: Advice(
+        "Chỉ tiêu {indicator} không nhận số liệu cấp của đơn vị {expected}.",
+        "Kiểm tra chỉ tiêu và đơn vị; số liệu cấp khác cần chỉ tiêu khác.",
+    ),
+    IssueCode.BAD_PERIOD: Advice(
+        "Không đọc được kỳ “{value}”.",
+        "Ghi ví dụ: 2024, 2024-H1, 2024-Q3, 2024-03, Quý III/2024, tháng 3 năm 2024.",
+    ),
+    IssueCode.PERIOD_CONFLICT: Advice(
+        "Kỳ trong tệp ({value}) khác kỳ đã chọn ({expected}).",
+        "Sửa kỳ trong tệp hoặc chọn lại kỳ khi tải lên.",
+    ),
+    IssueCode.FUTURE_PERIOD: Advice(
+        "Kỳ {value} chưa kết thúc (hôm nay là {today}).",
+        "Kiểm tra năm và kỳ; chỉ gửi số liệu của kỳ đã qua.",
+    ),
+    IssueCode.BAD_NUMBER: Advice(
+        "“{value}” không phải là một số.",
+        "Chỉ ghi số, ví dụ 1.234 hoặc 80,5; để trống nếu chưa có số liệu.",
+    ),
+    IssueCode.AMBIGUOUS_NUMBER: Advice(
+        "“{value}” có thể là {reading} hoặc {other}. Sẽ hiểu là {reading}.",
+        "Viết lại cho rõ (ví dụ 1234 hoặc 1,2340), hoặc xác nhận cách hiểu trên.",
+    ),
+    IssueCode.OUT_OF_RANGE: Advice(
+        "Giá trị {value} nằm ngoài khoảng cho phép ({minimum} đến {maximum}).",
+        "Kiểm tra đơn vị tính và dấu thập phân.",
+    ),
+    IssueCode.NUMERATOR_EXCEEDS_DENOMINATOR: Advice(
+        "Tử số {numerator} lớn hơn mẫu số {denominator}.",
+        "Kiểm tra lại hai số; xác nhận nếu đúng như vậy.",
+    ),
+    IssueCode.VALUE_MISMATCH: Advice(
+        "Giá trị {value} không khớp với tử số / mẫu số (tính ra {expected}).",
+        "Sửa giá trị hoặc sửa tử số, mẫu số; có thể để trống giá trị khi đã có hai số kia.",
+    ),
+    IssueCode.MISSING_VALUE: Advice(
+        "Thiếu số liệu hoặc nội dung ô không dùng được.",
+        "Điền giá trị, hoặc cả tử số và mẫu số; để trống cả dòng nếu chưa có số liệu.",
+    ),
+    IssueCode.FORMULA_WITHOUT_VALUE: Advice(
+        "Ô có công thức nhưng tệp không lưu kết quả.",
+        "Mở bằng Excel, bấm Lưu rồi tải lên lại, hoặc dán dạng giá trị.",
+    ),
+    IssueCode.EXCEL_ERROR: Advice(
+        "Ô có lỗi của Excel ({value}).",
+        "Sửa công thức hoặc ghi thẳng số liệu vào ô.",
+    ),
+    IssueCode.DUPLICATE_KEY: Advice(
+        "Cùng đơn vị, chỉ tiêu và kỳ với dòng {first} nhưng số khác nhau.",
+        "Giữ lại một dòng đúng.",
+    ),
+    IssueCode.DUPLICATE_ROW: Advice(
+        "Dòng lặp lại y hệt dòng {first}; chỉ lấy một dòng.",
+        "Có thể xóa dòng lặp.",
+    ),
+    IssueCode.PRECISION: Advice(
+        "Số có quá 8 chữ số thập phân, được làm tròn thành {reading}.",
+        "Không cần sửa nếu chấp nhận làm tròn.",
+    ),
+    IssueCode.OUT_OF_SCOPE: Advice(
+        "Đơn vị hoặc chỉ tiêu này ngoài phạm vi bạn được gửi.",
+        "Nhờ người phụ trách gửi, hoặc xin cấp quyền.",
+    ),
+    IssueCode.AGGREGATE_MISMATCH: Advice(
+        "Số của đơn vị cấp trên ({value}) khác tổng các đơn vị trực thuộc ({expected}).",
+        "Kiểm tra lại; nếu đúng như vậy thì xác nhận.",
+    ),
+    IssueCode.SHARP_CHANGE: Advice(
+        "Số liệu thay đổi mạnh so với kỳ trước: từ {previous} thành {value}.",
+        "Kiểm tra lại; nếu đúng như vậy thì xác nhận.",
+    ),
+    IssueCode.SUSPICIOUS_SCALE: Advice(
+        "Mọi tỷ lệ của chỉ tiêu {indicator} đều không quá 1: có thể ghi 0,8 thay cho 80 %.",
+        "Ghi tỷ lệ theo phần trăm (80,5), hoặc xác nhận nếu đúng là dưới 1 %.",
+    ),
+    IssueCode.SUSPICIOUS_CONSTANT: Advice(
+        "Nhiều đơn vị có cùng một giá trị {value}.",
+        "Kiểm tra xem có chép nhầm không; nếu đúng thì xác nhận.",
+    ),
+    IssueCode.INCOMPLETE: Advice(
+        "Còn {missing} đơn vị chưa có trong tệp.",
+        "Bổ sung, hoặc xác nhận là gửi phần còn lại sau.",
+    ),
+    IssueCode.ALREADY_PUBLISHED: Advice(
+        "Đúng tệp này đã được công bố (phiên {found}).",
+        "Không cần tải lên lại; xác nhận nếu vẫn muốn công bố lần nữa.",
+    ),
+}
+
+
+def message(issue: Issue) -> str:
+    """Return what is wrong, with the offending value."""
+    return fill(ISSUES[issue.code].message, _slots(issue))
+
+
+def hint(issue: Issue) -> str:
+    """Return what to do about it, with the accepted values."""
+    return fill(ISSUES[issue.code].hint, _slots(issue))
+
+
+def _slots(issue: Issue) -> Mapping[str, object]:
+    place = {"value": issue.value, "line": issue.line, "column": issue.column}
+    return {**place, **dict(issue.details)}

@@ -1,0 +1,50 @@
+"""The page on methods, in Markdown: what every number means."""
+
+METHODS = """
+### 1. Số đếm trước, tỷ lệ sau
+Mỗi tỷ lệ giữ cả tử số và mẫu số; phần trăm được tính từ hai số đó. Khi cộng lên cấp trên, hệ thống cộng tử số và
+mẫu số của các đơn vị đã báo **cả hai**; không bao giờ lấy trung bình các phần trăm. Đơn vị chỉ báo phần trăm thì chỉ
+hiện ở cấp của mình, trừ khi chỉ tiêu có quyền số (số hộ hoặc dân số); khi đó ghi rõ “có quyền số”. Thiếu số liệu
+không phải là 0: bảng ghi “–”, bản đồ gạch chéo.
+
+**Đầy đủ** là phần mẫu số đã được báo cáo so với toàn bộ (nếu không biết mẫu số thì theo số hộ của Tổng điều tra
+01/4/2019). Dưới 90 % là tạm tính và không bao giờ màu xanh lá.
+
+### 2. Khoảng cách bằng hai cách đo
+Khoảng cách = mục tiêu trừ giá trị hiện nay, tính bằng điểm phần trăm. Việc còn phải làm = số hộ, số xã, số dịch vụ …
+còn thiếu để đạt, làm tròn lên. Mục tiêu “trên 80 %” chỉ đạt khi vượt 80 %.
+
+### 3. Ít xã nhất để đạt
+Xếp các xã theo số còn lại, nhiều nhất trước; lấy ít xã nhất mà tổng số còn lại đủ bù phần thiếu của tỉnh. Nếu cộng tất
+cả vẫn chưa đủ thì nói rõ.
+
+### 4. Lộ trình, tiến độ, nhịp
+Lộ trình là các mốc chính thức nếu có, nếu không thì là đường thẳng từ số liệu gốc đến mục tiêu. Tiến độ R = quãng
+đường đã đi chia cho quãng đường lộ trình đòi hỏi đến ngày có số liệu. Nhịp cần có = phần còn lại chia cho thời gian
+còn lại; nhịp gần đây = thay đổi trong 12 tháng qua.
+
+### 5. Tình trạng, theo đúng thứ tự này
+1. **Chưa đủ số liệu**: ít hơn hai số liệu có ngày, chưa có mục tiêu, hoặc đơn vị đã đổi địa giới mà không quy đổi được.
+2. **Đạt**: giá trị đã đạt mục tiêu, so ở độ chính xác lưu trữ, không so số đã làm tròn.
+3. **Quá hạn**: đã đến hạn mà chưa đạt.
+4. R từ 0,95 **Đúng tiến độ** · từ 0,60 **Cần đẩy nhanh** · từ 0 **Chậm** · dưới 0 **Thụt lùi**.
+5. Giới hạn: lần thay đổi cuối đi ngược, nhịp gần đây dưới 60 % nhịp cần có, hoặc số liệu tạm tính thì cao nhất là
+   “Cần đẩy nhanh”.
+
+Tình trạng là của ngày có số liệu mới nhất. Khi hạn đã qua mà chưa có số liệu cuối kỳ, mục tiêu được xếp vào
+**Chờ số liệu cuối kỳ**, không tính là xanh. Ngưỡng 0,95 / 0,60 / 0 là của Cơ quan Thống kê Canada và Open SDG; lộ
+trình thẳng, các giới hạn và mức 90 % là lựa chọn của hệ thống. Mục tiêu ghi “phổ cập” không có ngưỡng chính thức:
+ngưỡng trong danh mục do hệ thống chọn. Mục tiêu “trên trung bình cả nước” so với số của cả nước cùng kỳ.
+
+### 6. Phương pháp CAGR để đối chiếu
+Tăng trưởng bình quân năm thực tế chia cho tăng trưởng cần có, cùng các ngưỡng trên. Khi kết quả khác nhau, trang ghi
+“hai phương pháp khác nhau”.
+
+### 7. Số liệu minh họa
+Số liệu do hệ thống sinh ra để trình diễn luôn mang loại “minh họa”, có dải báo ở mọi biểu đồ, vẽ nét đứt, và không bao
+giờ thay số liệu thật: chuỗi nào có số liệu thật thì chỉ đánh giá bằng số liệu thật.
+
+### 8. Thay đổi địa giới
+Mã đơn vị được dùng lại cho địa bàn khác, nên mỗi chuỗi số liệu gắn với đơn vị **và** thời gian hiệu lực. Không nối số
+liệu của đơn vị cũ với đơn vị mới trùng mã.
+"""

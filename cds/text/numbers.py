@@ -1,0 +1,176 @@
+"""Figures, dates and periods as Vietnamese text; the only place where anything is rounded."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
+
+from cds.domain.indicators import Indicator, IndicatorKind
+from cds.domain.periods import Period, PeriodKind
+
+MISSING = "–"
+_QUARTERS = ("I", "II", "III", "IV")
+_HALVES = ("6 tháng đầu năm", "6 tháng cuối năm")
+_THINGS = {"dân số": "người", "dân số trưởng thành": "người lớn", "communes": "xã"}
+_LOCAL = timezone(timedelta(hours=7))  # Vietnam has one zone and no summer time
+_OUT_OF = re.compile(r"(?P<thing>[^/]+)/(?P<whole>\d+)")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+
+
+def number(value: Decimal | int | float | None, decimals: int = 0) -> str:
+    """Return 1.234,5 with exactly that many decimals, halves rounded up; "–" for None."""
+    if value is None:
+        return MISSING
+    rounded = _rounded(Decimal(str(value)), decimals)
+    text = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return f"−{text}" if rounded < 0 else text
+
+
+def trimmed(value: Decimal | int | None, decimals: int = 2) -> str:
+    """Return the number with at most that many decimals: 80, not 80,00."""
+    if value is None:
+        return MISSING
+    rounded = _rounded(Decimal(value), decimals).normalize()
+    exponent = rounded.as_tuple().exponent
+    return number(rounded, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+def percent(value: Decimal | None, decimals: int = 1) -> str:
+    """Return a percentage of 0 to 100 as 80,5 %."""
+    return MISSING if value is None else f"{number(value, decimals)} %"
+
+
+def share(value: Decimal | None, decimals: int = 0) -> str:
+    """Return a share of 1 as a percentage: 0.925 becomes 93 %."""
+    return MISSING if value is None else percent(value * 100, decimals)
+
+
+def points(value: Decimal | None, decimals: int = 1) -> str:
+    """Return a difference of percentages in percentage points: 3,2 điểm %."""
+    return MISSING if value is None else f"{number(value, decimals)} điểm %"
+
+
+def signed(text: str, value: Decimal | None) -> str:
+    """Put a plus before the text of a positive value."""
+    return f"+{text}" if value is not None and value > 0 else text
+
+
+def figure(value: Decimal | None, indicator: Indicator) -> str:
+    """Return a value of an indicator with its unit, at the indicator's decimals."""
+    if value is None:
+        return MISSING
+    match indicator.kind:
+        case IndicatorKind.SHARE:
+            return percent(value, indicator.decimals)
+        case IndicatorKind.MILESTONE:
+            return "đã hoàn thành" if value >= 1 else "chưa hoàn thành"
+        case IndicatorKind.RANK:
+            return f"hạng {number(value, indicator.decimals)}"
+        case IndicatorKind.SCORE | IndicatorKind.COUNT:
+            return _with_unit(number(value, indicator.decimals), indicator.unit_name)
+
+
+def difference(value: Decimal | None, indicator: Indicator) -> str:
+    """Return a gap or a change: percentage points for shares, the unit otherwise."""
+    if value is None or indicator.is_share:
+        return points(value, indicator.decimals)
+    text = number(value, indicator.decimals)
+    return (
+        f"{text} bậc"
+        if indicator.kind is IndicatorKind.RANK
+        else _with_unit(text, _thing(indicator))
+    )
+
+
+def things(count: int | None, indicator: Indicator) -> str:
+    """Return how many things are still to do, by name: 3.214 hộ, 12 xã."""
+    if count is None:
+        return MISSING
+    name = indicator.denominator_name or ("" if indicator.is_share else _thing(indicator))
+    return f"{number(count)} {thing_name(name)}".strip()
+
+
+def thing_name(denominator: str) -> str:
+    """Return the name of one thing of a denominator: số hộ gives hộ, dân số gives người."""
+    return _THINGS.get(denominator, denominator.removeprefix("số "))
+
+
+def unit_text(indicator: Indicator) -> str:
+    """Return the unit as written beside an axis: %, điểm, hồ sơ."""
+    return "%" if indicator.is_share else _BRACKETS.sub("", indicator.unit_name)
+
+
+def target_value(value: Decimal | None, sign: str, indicator: Indicator) -> str:
+    """Return a target as > 80 % or ≥ 100 %; the sources' "=" means reaching it or more."""
+    if value is None:
+        return MISSING
+    if indicator.kind is IndicatorKind.MILESTONE:
+        return "hoàn thành"
+    shown = {"=": "≥", ">=": "≥", "<=": "≤"}.get(sign, sign)
+    decimals = indicator.decimals if indicator.kind is IndicatorKind.SCORE else 2
+    text = trimmed(value, decimals)
+    return (
+        f"{shown} {text} %"
+        if indicator.is_share
+        else f"{shown} {_with_unit(text, indicator.unit_name)}"
+    )
+
+
+def day(value: date | None) -> str:
+    """Return a date as dd/mm/yyyy."""
+    return MISSING if value is None else f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
+
+
+def instant(value: datetime | None) -> str:
+    """Return an instant in the country's time as hh:mm dd/mm/yyyy."""
+    if value is None:
+        return MISSING
+    local = value.replace(tzinfo=value.tzinfo or UTC).astimezone(_LOCAL)
+    return f"{local.hour:02d}:{local.minute:02d} {day(local.date())}"
+
+
+def period(value: Period | None) -> str:
+    """Return a period in words: năm 2024, Quý II/2025, tháng 6/2024, 15/06/2024."""
+    if value is None:
+        return MISSING
+    year, month = value.end.year, value.end.month
+    match value.kind:
+        case PeriodKind.YEAR:
+            return f"năm {year}"
+        case PeriodKind.HALF:
+            return f"{_HALVES[month // 6 - 1]} {year}"
+        case PeriodKind.QUARTER:
+            return f"Quý {_QUARTERS[month // 3 - 1]}/{year}"
+        case PeriodKind.MONTH:
+            return f"tháng {month}/{year}"
+        case PeriodKind.DAY:
+            return day(value.end)
+
+
+def period_short(value: Period) -> str:
+    """Return a period as written on an axis: 2024, Q2/25, 06/24."""
+    year = f"{value.end.year % 100:02d}"
+    match value.kind:
+        case PeriodKind.YEAR:
+            return f"{value.end.year}"
+        case PeriodKind.HALF:
+            return f"N{value.end.month // 6}/{year}"
+        case PeriodKind.QUARTER:
+            return f"Q{value.end.month // 3}/{year}"
+        case PeriodKind.MONTH | PeriodKind.DAY:
+            return f"{value.end.month:02d}/{year}"
+
+
+def _rounded(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def _with_unit(text: str, unit_name: str) -> str:
+    unit = _BRACKETS.sub("", unit_name)
+    if match := _OUT_OF.fullmatch(unit):
+        return f"{text}/{match['whole']} {match['thing']}"
+    return f"{text} {unit}".strip()
+
+
+def _thing(indicator: Indicator) -> str:
+    match = _OUT_OF.fullmatch(indicator.unit_name)
+    return match["thing"] if match else indicator.unit_name

@@ -1,0 +1,168 @@
+"""Words for statuses and flags, and sentences for errors; pages' texts are in `screens`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cds.domain.progress import BaselineOrigin, Flag, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in icon, word and one explaining sentence; its colour is in `charts.theme`."""
+
+    icon: str  # name of a Material symbol
+    sign: str  # one letter for places that cannot show icons
+    word: str
+    meaning: str
+
+
+STATUS: Mapping[Status, Badge] = {
+    Status.ACHIEVED: Badge("check_circle", "✓", "Đạt", "Số liệu mới nhất đã đạt mục tiêu."),
+    Status.ON_TRACK: Badge(
+        "trending_up", "↗", "Đúng tiến độ", "Đã đi được từ 95 % quãng đường mà lộ trình đòi hỏi."
+    ),
+    Status.NEEDS_ACCELERATION: Badge(
+        "speed", "→", "Cần đẩy nhanh", "Đã đi được từ 60 % đến dưới 95 % quãng đường theo lộ trình."
+    ),
+    Status.LIMITED: Badge(
+        "hourglass_bottom", "▽", "Chậm", "Mới đi được dưới 60 % quãng đường theo lộ trình."
+    ),
+    Status.MOVING_AWAY: Badge(
+        "trending_down", "↘", "Thụt lùi", "Số liệu mới nhất kém hơn số liệu gốc."
+    ),
+    Status.OVERDUE: Badge("event_busy", "✗", "Quá hạn", "Đã đến hạn mà chưa đạt mục tiêu."),
+    Status.IN_PROGRESS: Badge(
+        "construction", "…", "Đang thực hiện", "Cột mốc đã bắt đầu và chưa đến hạn."
+    ),
+    Status.NOT_ASSESSABLE: Badge(
+        "help", "?", "Chưa đủ số liệu", "Cần ít nhất hai số liệu có ngày tháng và một mục tiêu."
+    ),
+}
+
+AWAITING = Badge(
+    "schedule",
+    "⧗",
+    "Chờ số liệu cuối kỳ",
+    "Hạn đã qua nhưng chưa có số liệu từ ngày đến hạn trở đi; tình trạng là của số liệu mới nhất.",
+)
+
+FLAGS: Mapping[Flag, str] = {
+    Flag.REVERSAL: "Lần thay đổi gần nhất đi ngược mục tiêu, nên cao nhất là “Cần đẩy nhanh”.",
+    Flag.SLOW_PACE: "Nhịp 12 tháng qua dưới 60 % nhịp cần có, nên cao nhất là “Cần đẩy nhanh”.",
+    Flag.PROVISIONAL: "Tạm tính: số liệu nhận được chưa đủ 90 %.",
+    Flag.AWAITING_FINAL: "Đã qua hạn, chưa có số liệu cuối kỳ.",
+    Flag.ACHIEVED_THEN_LOST: "Đã từng đạt, nay không còn đạt.",
+    Flag.BOUNDS_DIFFER: "Phần chưa báo cáo có thể làm thay đổi tình trạng.",
+    Flag.METHODS_DIFFER: "Hai phương pháp khác nhau: cách tính theo CAGR cho tình trạng khác.",
+    Flag.WEIGHTED: "Cộng gộp có quyền số vì có nơi chỉ báo tỷ lệ, không kèm số đếm.",
+    Flag.DEMO: "Số liệu minh họa, không phải số liệu thật.",
+    Flag.OVER_100: "Tử số lớn hơn mẫu số; cần kiểm tra lại số liệu gửi lên.",
+    Flag.NEVER_AT_THIS_PACE: "Với nhịp hiện nay thì không đạt.",
+    Flag.OWN_THRESHOLD: "Văn bản chỉ ghi “phổ cập”; ngưỡng bằng số do hệ thống chọn.",
+    Flag.PARTS_DIFFER: "Số liệu cấp trên khác tổng các đơn vị trực thuộc.",
+    Flag.UNIT_CHANGED: "Đơn vị hành chính đã thay đổi; không nối số liệu trước và sau.",
+}
+
+BASELINES: Mapping[BaselineOrigin, str] = {
+    BaselineOrigin.TARGET: "số liệu gốc ghi trong mục tiêu",
+    BaselineOrigin.PROGRAMME_START: "số liệu đầu tiên từ khi chương trình bắt đầu",
+    BaselineOrigin.EARLIEST: "số liệu sớm nhất hiện có",
+}
+
+ERRORS: Mapping[str, str] = {
+    "unexpected": "Có việc chưa làm được ({phrase}). Hãy thử lại; nếu vẫn vậy, báo quản trị hệ thống.",
+    "no_data": "Kho số liệu chưa có số liệu nào. Hãy chạy lệnh “init” hoặc tải số liệu lên.",
+    "unknown_version": (
+        'Không có phiên bản số liệu nào ứng với "{value}". Hãy xem danh sách ở trang Lịch sử số '
+        "liệu hoặc bằng lệnh snapshots."
+    ),
+    "reference_inconsistent": (
+        "Danh mục tham chiếu không nhất quán, chưa thể nạp số liệu. Sửa các lỗi sau rồi chạy lại: "
+        "{problems}"
+    ),
+    "reference.missing_file": "Không có tệp này trong thư mục reference của kho dữ liệu. Hãy chép tệp vào.",
+    "reference.unreadable": "Không đọc được tệp. Hãy lưu lại dưới dạng CSV, bảng mã UTF-8.",
+    "reference.missing_column": 'Thiếu cột "{column}".',
+    "reference.column_count": "Dòng có {found} ô, phải có {expected} ô như dòng tiêu đề.",
+    "reference.empty_cell": 'Ô ở cột "{column}" không được để trống.',
+    "reference.bad_choice": 'Cột "{column}" ghi "{value}"; chỉ nhận: {accepted}.',
+    "reference.bad_number": 'Cột "{column}" ghi "{value}", không phải số hợp lệ (dùng dấu chấm thập phân).',
+    "reference.bad_date": 'Cột "{column}" ghi "{value}", không phải ngày dạng 2025-06-30.',
+    "reference.bad_period": (
+        'Cột "{column}" ghi "{value}", không phải kỳ dạng 2024, 2024-H1, 2024-Q3, 2024-03 hoặc '
+        "2024-03-15."
+    ),
+    "reference.duplicate_id": 'Mã "{id}" xuất hiện hơn một lần. Hãy giữ một dòng.',
+    "reference.unknown_unit": 'Cột "{column}" trỏ tới đơn vị "{value}" không có trong admin_units.csv.',
+    "reference.unknown_parent": "Đơn vị {code} có đơn vị cấp trên {parent} không có trong cùng phiên bản địa giới.",
+    "reference.parent_cycle": "Đơn vị {code} là cấp trên của chính mình (vòng lặp). Hãy sửa cột parent_code.",
+    "reference.parent_not_above": "Đơn vị {code} có cấp trên {parent} không ở cấp cao hơn.",
+    "reference.validity_reversed": "Đơn vị {code} có ngày hết hiệu lực trước ngày bắt đầu hiệu lực.",
+    "reference.overlapping_validity": (
+        "Mã {code} được dùng cho hai đơn vị trong cùng một thời gian. Hãy sửa valid_from, valid_to."
+    ),
+    "reference.conflicting_rows": 'Các dòng của cùng đơn vị {id} ghi khác nhau ở cột "{column}".',
+    "reference.conflicting_dates": "Phiên bản địa giới {vintage} có ngày bắt đầu mâu thuẫn.",
+    "reference.unknown_indicator": 'Mục tiêu dùng chỉ tiêu "{indicator}" không có trong indicators.csv.',
+    "reference.unknown_target": 'Mục tiêu "{target}" không có trong targets.csv.',
+    "reference.unknown_group": 'Dòng "{id}" dùng nhóm "{value}" (cột {column}) không có trong bảng nhóm tương ứng.',
+    "reference.range_reversed": "Giá trị nhỏ nhất {low} lớn hơn giá trị lớn nhất {high}.",
+    "reference.half_baseline": (
+        "Mốc ban đầu phải có cả kỳ (baseline_period) và giá trị (baseline_value), hoặc bỏ trống "
+        "cả hai."
+    ),
+    "reference.conflicting_alias": 'Tên cột "{alias}" được gán cho hai trường khác nhau.',
+    "reference.no_home": (
+        "Không xác định được tỉnh của chương trình (tìm thấy {found} tỉnh). Hãy ghi home_unit_id "
+        "trong programme.csv."
+    ),
+    "bad_port": 'Cổng "{value}" không dùng được: hãy đặt CDS_PORT là một số từ 0 đến 65535.',
+    "address_taken": (
+        "Không mở được địa chỉ {host}:{port}: cổng đang được chương trình khác dùng. Hãy dừng "
+        "chương trình đó hoặc đặt CDS_PORT khác."
+    ),
+    "store_busy": (
+        "Kho số liệu đang bận ghi quá {seconds} giây (tệp khóa {path}). Hãy chờ lệnh hoặc lần tải "
+        "lên kia kết thúc rồi thử lại."
+    ),
+    "store_log_unreadable": (
+        "Không đọc được nhật ký của kho số liệu tại {path}. Hãy chạy lệnh verify để biết tệp nào "
+        "hỏng, rồi khôi phục từ bản sao lưu bằng lệnh recover."
+    ),
+    "audit_broken": (
+        "Nhật ký thao tác {path} không đọc được ở dòng {line}. Hãy chạy lệnh verify và đối chiếu "
+        "với bản sao lưu."
+    ),
+    "bad_as_of": (
+        'Không hiểu mốc thời gian "{value}". Hãy ghi số phiên bản, ngày dạng 2025-06-30 hoặc thời '
+        "điểm dạng 2025-06-30T14:00."
+    ),
+    "nothing_to_publish": "Tệp {name} không có số liệu nào để công bố. Hãy kiểm tra lại nội dung tệp.",
+    "snapshot_damaged": (
+        "Không thể khôi phục lần công bố {id}: tệp {path} bị mất hoặc đã bị thay đổi. Hãy lấy lại "
+        "tệp này từ bản sao lưu."
+    ),
+    "reason_missing": "Cần ghi lý do. Hãy nêu ngắn gọn vì sao rút hoặc khôi phục số liệu.",
+    "not_withdrawn": "Lần công bố {id} đang có hiệu lực, không cần khôi phục.",
+    "already_withdrawn": "Lần công bố {id} đã được rút trước đó.",
+    "unknown_snapshot": (
+        "Không có lần công bố nào mang mã {id}. Hãy xem danh sách ở trang Lịch sử số liệu hoặc "
+        "bằng lệnh snapshots."
+    ),
+    "backup_target_not_empty": "Thư mục {path} không trống. Hãy chọn một thư mục mới cho bản sao lưu.",
+    "home_not_empty": (
+        "Thư mục dữ liệu {path} không trống nên không khôi phục đè lên. Hãy chọn một thư mục trống."
+    ),
+    "backup_damaged": (
+        "Bản sao lưu {path} bị hỏng: tệp {file} thiếu hoặc khác với lúc sao lưu. Hãy dùng một bản "
+        "sao lưu khác."
+    ),
+    "not_a_backup": "Thư mục {path} không phải là bản sao lưu hoàn chỉnh (thiếu MANIFEST.sha256).",
+    "layer_not_found": (
+        "Chưa có lớp bản đồ {level} của phiên bản địa giới {vintage}. Hãy chạy lệnh “init”, hoặc "
+        "“boundaries import” để nạp bản đồ của tỉnh."
+    ),
+    "layer_damaged": (
+        "Tệp bản đồ {file} bị hỏng. Hãy chạy lại lệnh “init”, hoặc “boundaries import” để nạp lại."
+    ),
+}

@@ -1,0 +1,64 @@
+"""What can be chosen: keys for the address, labels found with or without accents."""
+
+from collections.abc import Iterable, Mapping
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator, Tier
+from cds.domain.periods import Period
+from cds.domain.places import AdminLevel, AdminUnit
+from cds.text import numbers
+from cds.text.screens import say
+from cds.ui.selection import findable
+
+_TIERS = list(Tier)
+
+
+def indicators(catalogue: Catalogue) -> Mapping[str, str]:
+    """Every indicator: those with headline targets first, then by tier."""
+    found = sorted(catalogue.indicators.values(), key=lambda one: _rank(catalogue, one))
+    return {one.indicator_id: findable(one.name) for one in found}
+
+
+def mapped(catalogue: Catalogue, level: AdminLevel) -> Mapping[str, str]:
+    """The shares reported at a level, those with headline targets first."""
+    found = [i for i in catalogue.indicators.values() if level in i.levels and i.is_share]
+    found.sort(key=lambda one: (_rank(catalogue, one)[0], one.pillar != "infrastructure"))
+    return {one.indicator_id: findable(one.name) for one in found}
+
+
+def units(catalogue: Catalogue) -> Mapping[str, str]:
+    """The home and every unit that ever was a part of it, home first, then by code."""
+    home_id = catalogue.programme.home_unit_id
+    parts = [
+        unit
+        for unit in catalogue.units.values()
+        if unit.unit_id != home_id and catalogue.is_within(unit, home_id)
+    ]
+    parts.sort(key=lambda unit: (unit.level is AdminLevel.COMMUNE, unit.code, unit.valid_from))
+    return {
+        unit.unit_id: findable(_unit_label(unit, catalogue)) for unit in [catalogue.home, *parts]
+    }
+
+
+def until(periods: Iterable[Period]) -> Mapping[str, str]:
+    """The newest figure of each unit, or everything as of a period."""
+    return {"": say("newest_period"), **exact(periods)}
+
+
+def exact(periods: Iterable[Period]) -> Mapping[str, str]:
+    """Periods by canonical text, in the order given."""
+    return {str(period): numbers.period(period) for period in periods}
+
+
+def _rank(catalogue: Catalogue, indicator: Indicator) -> tuple[bool, bool, int]:
+    targets = catalogue.targets_of(indicator.indicator_id)
+    is_headline = any(target.is_headline for target in targets)
+    return not is_headline, not targets, _TIERS.index(indicator.tier)
+
+
+def _unit_label(unit: AdminUnit, catalogue: Catalogue) -> str:
+    above = catalogue.units_with_code(unit.parent_code or "")
+    place = f" · {above[0].name}" if unit.level is AdminLevel.COMMUNE and above else ""
+    ended = f" · {say('until', day=unit.valid_to)}" if unit.valid_to else ""
+    home_ended = catalogue.home.valid_to
+    return f"{unit.name}{place}{ended if unit.valid_to != home_ended else ''} · {unit.code}"

@@ -1,0 +1,140 @@
+"""Pieces of screens: badge with its rule, headline card, freshness line, ribbons, tables."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from cds.charts.theme import CONFIG, badge_colour
+from cds.scorecard import Row
+from cds.store.records import Damage, Snapshot
+from cds.text import figures, numbers
+from cds.text.phrases import BASELINES, FLAGS, STATUS, Badge
+from cds.text.screens import say
+from cds.ui.overview import Card
+
+
+def badge_text(badge: Badge, colour: str) -> str:
+    """Return a badge as Markdown: icon, word and colour together."""
+    return f":{colour}-badge[:material/{badge.icon}: {badge.word}]"
+
+
+def status_rule(row: Row, key: str) -> None:
+    """Show the status badge; it opens the rule with its inputs."""
+    badge = figures.badge(row.assessment)
+    label = badge_text(badge, badge_colour(row.assessment))
+    with st.popover(label, type="tertiary", key=f"rule_{key}"):
+        st.markdown(_rule_text(row, badge))
+
+
+def headline_card(card: Card, key: str) -> None:
+    """Show one headline target: value, target, gap in both currencies, date, source."""
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.markdown(f"**{card.name}**")
+        status_rule(card.row, key)
+        ribbon = f"  :orange-badge[:material/science: {say('demo_short')}]" if card.is_demo else ""
+        st.markdown(f"### {card.value}{ribbon}")
+        if card.spark:
+            st.image(card.spark, width=240, alt=card.name)
+        st.markdown("  \n".join(escaped(line) for line in card.lines))
+        query = {
+            "indicator": card.row.indicator.indicator_id,
+            "unit": card.row.unit.unit_id,
+        }
+        if "version" in st.query_params:
+            query["version"] = st.query_params["version"]
+        st.page_link(
+            "pages/indicator.py",
+            label=say("open"),
+            icon=":material/arrow_forward:",
+            query_params=query,
+        )
+
+
+def demo_ribbon() -> None:
+    """Say that what follows holds generated figures."""
+    st.warning(say("demo_ribbon"), icon=":material/science:")
+
+
+def chart(figure: go.Figure, alt: str, key: str, *, has_demo: bool) -> None:
+    """Show a figure, under the ribbon when any of its figures is generated."""
+    if has_demo:
+        demo_ribbon()
+    st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
+
+
+def freshness(newest: Snapshot | None, version: int, today: str) -> None:
+    """Say how fresh the view is."""
+    day = "/".join(reversed(today.split("-")))
+    published = newest.published_at if newest else None
+    st.caption(say("freshness", version=str(version), published=published, today=day))
+
+
+def damage_notice(damaged: Sequence[Damage]) -> None:
+    """Name damaged files; nothing when all is well."""
+    if damaged:
+        names = ", ".join(damage.path for damage in damaged[:3])
+        st.error(say("damaged", count=len(damaged), names=names), icon=":material/broken_image:")
+
+
+def table(rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str, **looks: object) -> None:
+    """Show finished texts as a table."""
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    st.dataframe(frame, hide_index=True, alt=alt, placeholder=numbers.MISSING, **looks)
+
+
+def bulleted(lines: Sequence[str]) -> list[str]:
+    """Return texts as the lines of a Markdown list."""
+    return [f"- {escaped(line)}" for line in lines]
+
+
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is."""
+    return "".join(f"\\{letter}" if letter in "\\*_[]$:~`<>#" else letter for letter in text)
+
+
+def _rule_text(row: Row, badge: Badge) -> str:
+    lines = [f"**{say('rule.title', word=badge.word)}**", badge.meaning, *_inputs(row)]
+    lines += [FLAGS[flag] for flag in row.assessment.flags]
+    return "\n".join(
+        f"- {escaped(line)}" if place > 1 else f"{line}\n" for place, line in enumerate(lines)
+    )
+
+
+def _inputs(row: Row) -> list[str]:
+    """The rule's inputs as sentences, those that are known."""
+    judged, indicator = row.assessment, row.indicator
+    lines: list[str] = []
+    if judged.latest:
+        value = numbers.figure(judged.latest.value, indicator)
+        lines.append(say("rule.latest", value=value, period=judged.latest.period))
+    if judged.baseline:
+        value = numbers.figure(judged.baseline.value, indicator)
+        origin = BASELINES[judged.baseline.origin]
+        lines.append(
+            say("rule.baseline", value=value, period=judged.baseline.period, origin=origin)
+        )
+    if row.target:
+        aim = figures.target(judged, indicator, row.target)
+        lines.append(say("rule.target", target=aim, due=row.target.due_on))
+    if judged.progress is not None:
+        lines.append(say("rule.expected", value=numbers.figure(judged.expected, indicator)))
+        lines.append(say("rule.progress", progress=numbers.share(judged.progress)))
+        lines.append(say("rule.cuts"))
+    return [*lines, *_paces(row)]
+
+
+def _paces(row: Row) -> list[str]:
+    judged, indicator = row.assessment, row.indicator
+    lines: list[str] = []
+    if judged.required_pace is not None or judged.recent_pace is not None:
+        recent = numbers.difference(judged.recent_pace, indicator)
+        required = numbers.difference(judged.required_pace, indicator)
+        lines.append(say("rule.pace", recent=recent, required=required))
+    if judged.low_status and judged.high_status and judged.low_status is not judged.high_status:
+        low, high = STATUS[judged.low_status].word, STATUS[judged.high_status].word
+        lines.append(say("rule.bounds", low=low, high=high))
+    if judged.status_cagr:
+        lines.append(say("rule.cagr", word=STATUS[judged.status_cagr].word))
+    return [*lines, say("rule.as_of")]

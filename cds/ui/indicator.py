@@ -1,0 +1,146 @@
+"""One indicator of one unit as a value: standing, trend, ranking, plan, figures."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from cds.charts.ranking import ranking
+from cds.charts.trend import trend
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Aggregation
+from cds.domain.observations import Point, Series
+from cds.domain.periods import Period
+from cds.domain.places import AdminLevel
+from cds.domain.planning import OpenUnit, Plan, least_set
+from cds.scorecard import Row
+from cds.text import figures, numbers
+from cds.text.screens import OBSERVED, say
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """Everything one indicator's page shows of one unit. None means: cannot be drawn."""
+
+    row: Row
+    trend: go.Figure | None
+    trend_has_demo: bool
+    ranking: go.Figure | None
+    ranking_has_demo: bool
+    plan_sentence: str
+    plan: tuple[tuple[str, str, str], ...]  # unit, open, running total
+    figures: tuple[tuple[str, ...], ...]
+
+
+def build(catalogue: Catalogue, rows: Sequence[Row], unit_id: str) -> IndicatorPage:
+    """Gather the page from all rows of one indicator; the unit need not have a figure."""
+    row = row_of(rows, unit_id) or _bare(catalogue, rows, unit_id)
+    parts = parts_of(catalogue, rows, row)
+    sentence, plan = _plan(catalogue, rows, row)
+    return IndicatorPage(
+        row=row,
+        trend=trend(row),
+        trend_has_demo=any(point.is_demo for point in row.series.points),
+        ranking=ranking(parts),
+        ranking_has_demo=any(_is_demo(part) for part in parts),
+        plan_sentence=sentence,
+        plan=plan,
+        figures=tuple(_figure_row(point, row) for point in reversed(row.series.points)),
+    )
+
+
+def row_of(rows: Iterable[Row], unit_id: str) -> Row | None:
+    """The unit's row; of several targets the first, which is a headline if there is one."""
+    return next((row for row in rows if row.unit.unit_id == unit_id), None)
+
+
+def parts_of(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> tuple[Row, ...]:
+    """Rows of the lowest level with figures below a unit, judged by the same target."""
+    period = whole.assessment.latest.period if whole.assessment.latest else _newest(rows)
+    if period is None:
+        return ()
+    vintage = catalogue.vintage_for(whole.unit, period)
+    for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT):
+        ids = {unit.unit_id for unit in catalogue.descendants(whole.unit, vintage, level)}
+        first = {r.unit.unit_id: r for r in reversed(rows) if r.unit.unit_id in ids}
+        found = tuple(row for row in first.values() if row.assessment.latest is not None)
+        if found and whole.unit.level is not level:
+            return found
+    return ()
+
+
+def _newest(rows: Iterable[Row]) -> Period | None:
+    return max((row.series.points[-1].period for row in rows if row.series.points), default=None)
+
+
+def _bare(catalogue: Catalogue, rows: Sequence[Row], unit_id: str) -> Row:
+    """The row of a unit that never reported: judged like any other, with no figure."""
+    from cds.domain.progress import Assessment, Status
+
+    indicator = rows[0].indicator
+    nothing = Assessment(indicator.indicator_id, unit_id, None, Status.NOT_ASSESSABLE)
+    series = Series(indicator.indicator_id, unit_id, ())
+    return Row(catalogue.units[unit_id], indicator, None, nothing, series)
+
+
+def _is_demo(row: Row) -> bool:
+    return row.assessment.latest is not None and row.assessment.latest.is_demo
+
+
+def _plan(
+    catalogue: Catalogue, rows: Sequence[Row], whole: Row
+) -> tuple[str, tuple[tuple[str, str, str], ...]]:
+    judged, indicator = whole.assessment, whole.indicator
+    parts = [part for part in parts_of(catalogue, rows, whole) if _open(part) is not None]
+    if judged.still_to_do == 0:
+        return say("indicator.plan_met"), ()
+    if judged.still_to_do is None or not parts or not _closes(whole):
+        return say("indicator.plan_none"), ()
+    opens = (OpenUnit(part.unit.unit_id, _open(part) or 0) for part in parts)
+    plan = least_set(opens, judged.still_to_do)
+    things = numbers.things(plan.still_to_do, indicator)
+    if not plan.is_reachable:
+        return say("indicator.plan_unreachable", things=things, count=len(plan.steps)), ()
+    period = parts[0].assessment.latest.period if parts[0].assessment.latest else None
+    sentence = say("indicator.plan_sentence", things=things, count=len(plan.steps), period=period)
+    return sentence, _plan_rows(catalogue, plan, whole)
+
+
+def _closes(whole: Row) -> bool:
+    """True when things done in the parts are things done in the whole."""
+    return whole.indicator.aggregation is Aggregation.RATIO_OF_SUMS
+
+
+def _open(part: Row) -> int | None:
+    latest = part.assessment.latest
+    if latest is None or latest.numerator is None or latest.denominator is None:
+        return None
+    return max(0, int(latest.denominator - latest.numerator))
+
+
+def _plan_rows(catalogue: Catalogue, plan: Plan, whole: Row) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (
+            catalogue.units[step.unit_id].name,
+            numbers.things(step.open, whole.indicator),
+            numbers.number(step.running_total),
+        )
+        for step in plan.steps
+    )
+
+
+def _figure_row(point: Point, row: Row) -> tuple[str, ...]:
+    origin = (
+        f"{point.file_name}, {numbers.number(point.line)}" if point.file_name else numbers.MISSING
+    )
+    return (
+        numbers.period(point.period),
+        numbers.figure(point.value, row.indicator),
+        figures.counts(point, row.indicator) or numbers.MISSING,
+        OBSERVED[point.status],
+        numbers.share(point.completeness),
+        figures.source(point),
+        point.source_url,
+        origin,
+        point.note,
+    )

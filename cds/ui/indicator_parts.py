@@ -1,0 +1,122 @@
+"""Parts of the page on one indicator."""
+
+import streamlit as st
+
+from cds.domain.places import AdminLevel
+from cds.scorecard import Row
+from cds.text import figures, numbers
+from cds.text.screens import say
+from cds.ui import components, coverage, data
+from cds.ui.indicator import IndicatorPage
+
+_COLUMNS = (
+    "period",
+    "value",
+    "counts",
+    "status",
+    "completeness",
+    "source",
+    "link",
+    "origin",
+    "note",
+)
+
+
+def numbers_row(row: Row) -> None:
+    """Show value, target, gap in both currencies, pace and projection, with date and source."""
+    judged, indicator = row.assessment, row.indicator
+    latest = judged.latest
+    shown = {
+        "value": numbers.figure(latest.value if latest else None, indicator),
+        "target": figures.target(judged, indicator, row.target),
+        "gap": numbers.difference(judged.gap, indicator),
+        "things": numbers.things(judged.still_to_do, indicator),
+        "projection": _projection(row),
+    }
+    with st.grid(5, min_column_width=170):
+        for name, text in shown.items():
+            st.metric(say(f"indicator.{name}"), text, border=True)
+    if latest:
+        st.caption(components.escaped(_origin(row)))
+
+
+def small_map(edition: data.Edition, row: Row) -> None:
+    """Show where the indicator stands on the map, at the lowest level that has figures."""
+    st.subheader(say("indicator.map"))
+    asked = _asked(edition, row)
+    page = data.coverage_page(edition, asked) if asked else None
+    if page is None:
+        st.info(say("indicator.map_none"))
+        return
+    show_map(page, "indicator_map")
+
+
+def show_map(page: coverage.CoveragePage, key: str) -> None:
+    """Show a map under its sentence; a click opens the unit."""
+    from cds.ui.map import coverage_map
+
+    if page.has_demo:
+        components.demo_ribbon()
+    st.markdown(components.escaped(page.summary))
+    opened = coverage_map(page.payload, key=key)
+    st.caption(components.escaped(say("coverage.licence", licence=page.licence)))
+    if opened:
+        open_unit(opened)
+
+
+def open_unit(unit_id: str) -> None:
+    """Go to the page of an indicator with that unit."""
+    query = {name: value for name, value in st.query_params.items() if name != "unit"}
+    st.switch_page("pages/indicator.py", query_params={**query, "unit": unit_id})
+
+
+def method(page: IndicatorPage) -> None:
+    """Show how the indicator is made, who answers for it, and each figure with its source."""
+    indicator = page.row.indicator
+    st.subheader(say("indicator.method"))
+    told = {
+        "definition": indicator.definition,
+        "denominator": indicator.denominator_name,
+        "responsible": indicator.responsible,
+        "frequency": indicator.frequency,
+        "note": indicator.note,
+    }
+    lines = [say(f"indicator.{name}", text=text) for name, text in told.items() if text]
+    st.markdown("\n".join(components.bulleted(lines)))
+    st.markdown(f"**{say('indicator.figures')}**")
+    columns = [say(f"indicator.col_{name}") for name in _COLUMNS]
+    links = {say("indicator.col_link"): st.column_config.LinkColumn(display_text=say("open_link"))}
+    components.table(page.figures, columns, say("indicator.figures"), column_config=links)
+
+
+def _asked(edition: data.Edition, row: Row) -> coverage.Asked | None:
+    wanted = row.assessment.latest.period if row.assessment.latest else None
+    for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT):
+        known = data.periods(edition, row.indicator.indicator_id, level)
+        if known:
+            period = wanted if wanted in known else known[0]
+            return coverage.Asked(
+                row.indicator.indicator_id, level, str(period), selected=row.unit.unit_id
+            )
+    return None
+
+
+def _projection(row: Row) -> str:
+    judged = row.assessment
+    if judged.gap == 0:
+        return say("indicator.reached")
+    if judged.projected_on is not None:
+        return numbers.day(judged.projected_on)
+    return say("indicator.never") if judged.recent_pace is not None else numbers.MISSING
+
+
+def _origin(row: Row) -> str:
+    latest = row.assessment.latest
+    assert latest is not None  # noqa: S101 - called only with a figure
+    return say(
+        "indicator.origin",
+        period=latest.period,
+        source=figures.source(latest),
+        completeness=numbers.share(latest.completeness),
+        office=(row.target and row.target.responsible) or row.indicator.responsible,
+    )

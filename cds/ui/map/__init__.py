@@ -1,0 +1,82 @@
+"""The coverage map on screen: a Streamlit component that draws a `MapPayload`."""
+
+import json
+from collections.abc import Callable
+
+import streamlit as st
+
+from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
+from cds.ui.map.assets import asset_folder_url, geometry_url
+
+__all__ = ["coverage_map", "geometry_url"]
+
+# The script proper is fetched once by address; what travels with every rerun stays this small.
+_LOADER = """
+const folder = "%s"
+export default async function (component) {
+  const { draw } = await import(new URL(`${folder}/map.js`, location.origin))
+  return draw(component)
+}
+"""
+_component = st.components.v2.component(
+    "coverage_map", html="<div class='map'></div>", js=_LOADER % asset_folder_url()
+)
+
+
+def coverage_map(
+    payload: MapPayload,
+    *,
+    key: str,
+    on_open: Callable[[str], None] | None = None,
+    on_clear: Callable[[], None] | None = None,
+) -> str | None:
+    """Show a map; return the unit_id opened by click or Enter in this very run, else None.
+
+    `on_open` is called with that unit_id before the run; `on_clear` when Escape was pressed.
+    Zoom and keyboard position stay with `key` across changes of the payload.
+    """
+
+    def opened() -> None:
+        unit_id = st.session_state[key].opened
+        if on_open is not None and isinstance(unit_id, str):
+            on_open(unit_id)
+
+    def cleared() -> None:
+        if on_clear is not None:
+            on_clear()
+
+    result = _component(
+        key=key,
+        data=_message(payload, key),
+        on_opened_change=opened,
+        on_cleared_change=cleared,
+    )
+    return result.opened if isinstance(result.opened, str) else None
+
+
+def _message(payload: MapPayload, key: str) -> bytes:
+    """What travels to the browser: JSON in UTF-8, half as long as Streamlit's escaped text."""
+    words = payload.words
+    content = {
+        "key": key,
+        "geometry": payload.links.geometry_url,
+        "outline": payload.links.outline_url,
+        "colours": payload.colours,
+        "legend": [[entry.colour, entry.text] for entry in payload.legend],
+        "circles": [[entry.count, entry.text] for entry in payload.circles],
+        "rows": [
+            [
+                *(row.code, row.step, row.value, row.gap, row.period, row.source),
+                *((row.still_to_do, row.still_to_do_text) if row.still_to_do else ()),
+            ]
+            for row in payload.rows
+        ],
+        "periods": payload.periods,
+        "sources": payload.sources,
+        "words": {name: getattr(words, name) for name in words.__slots__},
+        "selected": payload.selected,
+        "mode": payload.mode.value,
+        "circle_colour": CIRCLE_COLOUR,
+        "circle_share": CIRCLE_SHARE,
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

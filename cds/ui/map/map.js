@@ -1,0 +1,262 @@
+// The coverage map: draws shapes fetched once with the figures of each rerun.
+// Text from data only ever becomes text nodes or attributes, never markup.
+
+import { installZoom } from "./zoom.js"
+import { describe, drawLegend, legendEntries } from "./words.js"
+import { neighbour, nearestToCentre } from "./walk.js"
+
+const SVG = "http://www.w3.org/2000/svg"
+const HATCH = "url(#hatch)"
+const layers = new Map() // address -> promise of a layer; addresses hold a content hash
+const instances = new WeakMap() // parentElement -> component key -> instance
+const style = fetch(new URL("./map.css", import.meta.url))
+  .then(answer => answer.text())
+  .then(text => new CSSStyleSheet().replace(text))
+
+export async function draw({ data: message, parentElement, setTriggerValue }) {
+  const data = JSON.parse(new TextDecoder().decode(message))
+  const map = instanceOf(parentElement, data.key)
+  const turn = (map.turn = (map.turn ?? 0) + 1)
+  map.send = setTriggerValue
+  map.root = parentElement.querySelector(".map")
+  try {
+    parentElement.adoptedStyleSheets = [await style]
+    const [layer, outline] = await Promise.all([fetchLayer(data.geometry), fetchLayer(data.outline)])
+    if (turn === map.turn) update(map, data, layer, outline)
+  } catch (error) {
+    console.warn(error)
+    map.address = null
+    map.root.replaceChildren(make("p", { class: "failed", role: "alert" }, data.words.failed))
+  }
+  return () => map.uninstall?.()
+}
+
+function instanceOf(parentElement, key) {
+  if (!instances.has(parentElement)) instances.set(parentElement, new Map())
+  const byKey = instances.get(parentElement)
+  if (!byKey.has(key)) byKey.set(key, { cursor: null, view: { k: 1, x: 0, y: 0 } })
+  return byKey.get(key)
+}
+
+function fetchLayer(address) {
+  if (!address) return null
+  if (!layers.has(address)) {
+    const layer = fetch(address).then(answer => {
+      if (!answer.ok) throw new Error(`${address}: ${answer.status}`)
+      return answer.json()
+    })
+    layer.catch(() => layers.delete(address))
+    layers.set(address, layer)
+  }
+  return layers.get(address)
+}
+
+function update(map, data, layer, outline) {
+  const address = [data.geometry, data.outline].join(" ")
+  map.data = data
+  if (map.address !== address) build(map, layer, outline)
+  map.address = address
+  map.rows = new Map(data.rows.map(row => [row[0], row]))
+  map.svg.setAttribute("aria-label", `${data.words.alt}. ${data.words.help}`)
+  map.units.forEach((unit, i) => paint(map, unit, map.paths[i]))
+  paintCircles(map)
+  mark(map.selectedMark, map.units.find(unit => unit.id === data.selected))
+  drawLegend(map.legend, legendEntries(data), data, swatch)
+  labelButtons(map)
+  if (!map.tip.hidden && map.shown != null) show(map, map.shown)
+  map.root.dataset.turn = map.turn
+}
+
+function build(map, layer, outline) {
+  map.uninstall?.()
+  if (map.box?.join() !== layer.viewBox.join()) Object.assign(map.view, { k: 1, x: 0, y: 0 })
+  Object.assign(map, { units: layer.units, box: layer.viewBox, cursor: null, shown: null })
+  const svg = draft("svg", { viewBox: map.box.join(" "), role: "listbox", tabindex: 0 })
+  const world = draft("g", { class: "world" })
+  map.paths = map.units.map((unit, i) => draft("path", { d: unit.d, id: `unit-${i}`, role: "option", class: "unit" }))
+  map.paths.forEach((path, i) => (path.dataset.index = i))
+  const lines = (outline?.units ?? []).map(unit => draft("path", { d: unit.d, class: "outline" }))
+  map.circles = draft("g", { class: "circles" })
+  map.selectedMark = draft("path", { class: "selected" })
+  map.cursorMark = draft("path", { class: "cursor" })
+  world.append(...map.paths, ...lines, map.circles, map.selectedMark, map.cursorMark)
+  svg.append(hatch(map.box[2]), world)
+  Object.assign(map, { svg, world })
+  map.tip = make("div", { class: "tip", hidden: "", "aria-hidden": "true" })
+  map.legend = make("div", { class: "legend" })
+  const buttons = make("div", { class: "buttons" })
+  map.buttons = ["zoom_in", "zoom_out", "reset"].map(name => make("button", { type: "button", class: name }))
+  buttons.append(...map.buttons)
+  const frame = make("div", { class: "frame" })
+  frame.append(svg, buttons, map.tip)
+  map.root.replaceChildren(map.legend, frame)
+  map.zoom = installZoom(map)
+  map.uninstall = map.zoom.uninstall
+  listen(map)
+}
+
+function listen(map) {
+  const indexOf = event => event.target.closest?.(".unit")?.dataset.index
+  map.svg.onpointermove = event => {
+    const index = indexOf(event)
+    if (index === undefined || event.pointerType === "touch") hide(map)
+    else show(map, Number(index), event)
+  }
+  map.svg.onpointerleave = () => hide(map)
+  map.svg.onclick = event => {
+    const index = indexOf(event)
+    if (index !== undefined && !map.zoom.wasDragged()) open(map, Number(index))
+  }
+  map.svg.ondblclick = event => indexOf(event) === undefined && map.zoom.reset()
+  map.svg.onblur = () => hide(map)
+  map.svg.onkeydown = event => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey && press(map, event.key)) event.preventDefault()
+  }
+  const [zoomIn, zoomOut, reset] = map.buttons
+  zoomIn.onclick = () => map.zoom.by(1.6)
+  zoomOut.onclick = () => map.zoom.by(1 / 1.6)
+  reset.onclick = () => map.zoom.reset()
+}
+
+// Acts on a key; true when the key meant something here.
+function press(map, key) {
+  const direction = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key]
+  if (direction) return walk(map, direction)
+  if ((key === "Enter" || key === " ") && map.cursor != null) open(map, map.cursor)
+  else if (key === "Escape") clear(map)
+  else if (key === "+" || key === "=") map.zoom.by(1.6)
+  else if (key === "-") map.zoom.by(1 / 1.6)
+  else if (key === "0") map.zoom.reset()
+  else return false
+  return true
+}
+
+function walk(map, direction) {
+  const start = map.cursor ?? map.units.findIndex(unit => unit.id === map.data.selected)
+  const next = start < 0 ? nearestToCentre(map.units, map.box) : neighbour(map.units, start, direction)
+  map.cursor = next
+  mark(map.cursorMark, map.units[next])
+  map.svg.setAttribute("aria-activedescendant", `unit-${next}`)
+  map.zoom.reveal(map.units[next])
+  show(map, next)
+  return true
+}
+
+function open(map, index) {
+  mark(map.selectedMark, map.units[index])
+  map.send("opened", map.units[index].id)
+}
+
+function clear(map) {
+  map.cursor = null
+  map.svg.removeAttribute("aria-activedescendant")
+  mark(map.cursorMark, null)
+  hide(map)
+  if (!map.data.selected) return
+  mark(map.selectedMark, null)
+  map.send("cleared", true)
+}
+
+function paint(map, unit, path) {
+  const row = map.rows.get(unit.code)
+  const isFilled = row && map.data.mode === "fill"
+  const fill = isFilled ? map.data.colours[row[1]] : row ? "var(--quiet)" : HATCH
+  if (path.style.fill !== fill) path.style.fill = fill
+  path.setAttribute("aria-label", describe(unit, row, map.data).join(". "))
+  path.setAttribute("aria-selected", String(unit.id === map.data.selected))
+}
+
+// Areas are true to the counts: the radius grows with the square root.
+function paintCircles(map) {
+  const counts = map.data.mode === "circles" ? map.data.rows.filter(row => row[6]) : []
+  const places = new Map(map.units.map(unit => [unit.code, unit]))
+  const radius = Math.min(map.box[2], map.box[3]) * map.data.circle_share
+  const largest = Math.max(...counts.map(row => row[6]))
+  map.circles.replaceChildren(
+    ...counts.sort((a, b) => b[6] - a[6]).filter(row => places.has(row[0])).map(row => {
+      const { x, y } = places.get(row[0])
+      return draft("circle", { cx: x, cy: y, r: radius * Math.sqrt(row[6] / largest) })
+    }),
+  )
+  map.circles.style.fill = map.data.circle_colour
+}
+
+function show(map, index, event) {
+  map.shown = index
+  const unit = map.units[index]
+  const [name, ...lines] = describe(unit, map.rows.get(unit.code), map.data)
+  map.tip.replaceChildren(make("strong", {}, name), ...lines.map(line => make("span", {}, line)))
+  map.tip.hidden = false
+  if (event) map.pointer = { x: event.clientX, y: event.clientY }
+  else if (map.cursor === index) map.pointer = map.zoom.onScreen(unit)
+  const frame = map.svg.getBoundingClientRect()
+  const x = Math.min(map.pointer.x - frame.left + 12, frame.width - map.tip.offsetWidth - 4)
+  const below = map.pointer.y - frame.top + 14
+  const fits = below + map.tip.offsetHeight < frame.height
+  map.tip.style.left = `${Math.max(4, x)}px`
+  map.tip.style.top = `${fits ? below : Math.max(4, below - map.tip.offsetHeight - 26)}px`
+}
+
+function hide(map) {
+  map.tip.hidden = true
+  map.shown = null
+}
+
+function mark(path, unit) {
+  path.setAttribute("d", unit?.d ?? "")
+}
+
+function labelButtons(map) {
+  for (const button of map.buttons) {
+    const words = map.data.words[button.className]
+    button.textContent = { zoom_in: "+", zoom_out: "\u2212" }[button.className] ?? words
+    button.setAttribute("aria-label", words)
+    button.title = words
+  }
+}
+
+function hatch(width) {
+  const size = width / 110
+  const pattern = draft("pattern", {
+    id: "hatch", width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+  })
+  pattern.append(
+    draft("rect", { class: "ground", width: size, height: size }),
+    draft("line", { class: "line", x1: 0, y1: 0, x2: 0, y2: size, "stroke-width": size / 2.2 }),
+  )
+  const defs = draft("defs", {})
+  defs.append(pattern)
+  return defs
+}
+
+// A sample of a colour, of the hatch (null) or of a circle (radius in pixels).
+function swatch(colour, radius, data) {
+  const side = radius ? 2 * radius + 2 : 14
+  const svg = draft("svg", { class: "swatch", width: radius ? side : 22, height: side, "aria-hidden": "true" })
+  if (radius) {
+    const circle = draft("circle", { cx: side / 2, cy: side / 2, r: radius })
+    circle.style.fill = data.circle_colour
+    svg.append(circle)
+    return svg
+  }
+  const rect = draft("rect", { width: 22, height: side, class: colour ? "" : "no-figure" })
+  if (colour) rect.style.fill = colour
+  svg.append(rect)
+  if (!colour) svg.append(...[-6, 2, 10, 18].map(x => draft("line", { class: "line", x1: x, y1: side, x2: x + side, y2: 0 })))
+  return svg
+}
+
+function draft(name, attributes) {
+  return fill(document.createElementNS(SVG, name), attributes)
+}
+
+function make(name, attributes, text) {
+  const node = fill(document.createElement(name), attributes)
+  if (text !== undefined) node.textContent = text
+  return node
+}
+
+function fill(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value)
+  return node
+}

@@ -1,0 +1,35 @@
+// What a unit's figure says in words, and the legend. Sentences come from the server.
+
+const say = (sentence, slot, text) => sentence.replace(`{${slot}}`, () => text)
+
+// Lines of the tooltip, the name first. A row is
+// [code, step, value, gap, period, source, count, count in words]; the last two may be absent.
+export function describe(unit, row, { words, periods, sources }) {
+  if (!row) return [unit.name, words.missing]
+  const [, , value, gap, period, source, , count] = row
+  return [
+    unit.name,
+    say(words.value, "value", value),
+    gap && say(words.gap, "gap", gap),
+    count && say(words.still_to_do, "still_to_do", count),
+    say(words.period, "period", periods[period]),
+    sources[source] && say(words.source, "source", sources[source]),
+  ].filter(Boolean)
+}
+
+// [colour, words, count]: the steps and the hatch, or the sample circles and the hatch.
+export function legendEntries({ mode, legend, circles }) {
+  if (mode !== "circles") return legend
+  return [...circles.map(([count, text]) => [null, text, count]), legend.at(-1)]
+}
+
+export function drawLegend(node, entries, data, swatch) {
+  const largest = Math.max(...entries.map(entry => entry[2] ?? 0))
+  node.replaceChildren(
+    ...entries.map(([colour, text, count]) => {
+      const item = document.createElement("span")
+      item.append(swatch(colour, count && 12 * Math.sqrt(count / largest), data), text)
+      return item
+    }),
+  )
+}

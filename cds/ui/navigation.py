@@ -1,0 +1,78 @@
+"""The list of pages, and what every page begins with."""
+
+import streamlit as st
+
+from cds.domain.errors import NotFoundError
+from cds.text.screens import say
+from cds.ui import components, data
+from cds.ui.selection import leave
+
+PAGES = {
+    "section_watch": (
+        ("overview", ":material/dashboard:"),
+        ("indicator", ":material/monitoring:"),
+        ("coverage", ":material/map:"),
+    ),
+    "section_data": (
+        ("snapshots", ":material/history:"),
+        ("methods", ":material/menu_book:"),
+    ),
+}
+
+
+def pages() -> dict[str, list[object]]:
+    """Every page by section; the first is the home page."""
+    return {
+        say(section): [_page(name, icon) for name, icon in names]
+        for section, names in PAGES.items()
+    }
+
+
+def opened() -> data.Edition:
+    """Return the edition the address asks for; say so when it is not the newest.
+
+    An unknown version is named and the newest shown. Damaged files are named on every page.
+    """
+    newest = data.edition()
+    wanted = _asked_edition(newest)
+    if wanted.version < 0:
+        st.info(say("empty_store"), icon=":material/inventory_2:")
+        return wanted
+    if wanted.version != newest.version:
+        _as_of_notice(wanted)
+    components.damage_notice(data.view(wanted).damaged)
+    return wanted
+
+
+def _page(name: str, icon: str) -> object:
+    return st.Page(
+        f"pages/{name}.py",
+        title=say(f"{name}.title"),
+        icon=icon,
+        url_path=name,
+        default=name == "overview",
+        help=say(f"{name}.help"),
+    )
+
+
+def _asked_edition(newest: data.Edition) -> data.Edition:
+    asked = st.query_params.get("version")
+    if asked is None:
+        return newest
+    try:
+        return data.edition(data.store(newest.home).version_at(asked))
+    except NotFoundError:
+        shown = say("newest")
+        st.warning(say("unknown_choice", what=say("what_version"), value=asked, shown=shown))
+        return newest
+
+
+def _as_of_notice(wanted: data.Edition) -> None:
+    known = data.snapshots(wanted.home, wanted.version)
+    published = known[0].published_at if known else None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.warning(
+            say("as_of", version=str(wanted.version), published=published),
+            icon=":material/history:",
+        )
+        st.button(say("as_of_leave"), on_click=leave, args=("version",), key="leave_version")

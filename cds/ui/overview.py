@@ -1,0 +1,203 @@
+"""The first page as a value: counts, headline cards, heat map, changes, who has not reported."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import plotly.graph_objects as go
+
+from cds.charts.heat import heat_map
+from cds.charts.sparkline import sparkline
+from cds.charts.theme import badge_colour
+from cds.domain.catalogue import Catalogue
+from cds.domain.places import AdminLevel
+from cds.domain.targets import Target
+from cds.scorecard import Filters, Row, scorecard
+from cds.store.queries import View
+from cds.store.records import Snapshot
+from cds.text import figures, numbers
+from cds.text.phrases import Badge
+from cds.text.screens import say
+from cds.ui.reporting import reporting_sentences
+
+_MOST_CHANGES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One headline target, in finished text. `spark` is SVG, None without figures."""
+
+    row: Row
+    name: str
+    value: str
+    lines: tuple[str, ...]
+    spark: str | None
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the first page shows."""
+
+    counts: tuple[tuple[Badge, str, int], ...]  # badge, colour, number of targets
+    cards: tuple[Card, ...]
+    heat: go.Figure | None
+    heat_has_demo: bool
+    changes: tuple[str, ...]
+    reporting: tuple[str, ...]
+
+
+def build(
+    catalogue: Catalogue,
+    view: View,
+    before: View | None,
+    snapshots: tuple[Snapshot, ...],
+    today: date,
+) -> Overview:
+    """Gather the page; `before` is the version before the newest snapshot, None if none."""
+    rows = headline_rows(view, catalogue, today)
+    heat, heat_has_demo = _heat(view, catalogue, today)
+    return Overview(
+        counts=_counts(rows),
+        cards=tuple(_card(row) for row in rows),
+        heat=heat,
+        heat_has_demo=heat_has_demo,
+        changes=_changes(catalogue, view, before, snapshots, today),
+        reporting=reporting_sentences(catalogue, view),
+    )
+
+
+def headline_rows(view: View, catalogue: Catalogue, today: date) -> tuple[Row, ...]:
+    """The standing of each headline target at the unit it is set for, in register order."""
+    rows = scorecard(view, catalogue, today, Filters(is_headline=True))
+    order = {target_id: place for place, target_id in enumerate(catalogue.targets)}
+    own = [(row, row.target) for row in rows if row.target and _is_set_for(row, catalogue)]
+    return tuple(row for row, target in sorted(own, key=lambda item: order[item[1].target_id]))
+
+
+def _is_set_for(row: Row, catalogue: Catalogue) -> bool:
+    assert row.target is not None  # noqa: S101 - headline rows have one
+    return row.unit.unit_id == (row.target.scope_unit_id or catalogue.programme.home_unit_id)
+
+
+def _counts(rows: Iterable[Row]) -> tuple[tuple[Badge, str, int], ...]:
+    found: dict[Badge, tuple[str, int]] = {}
+    for row in rows:
+        badge = figures.badge(row.assessment)
+        number = found.get(badge, ("", 0))[1]
+        found[badge] = (badge_colour(row.assessment), number + 1)
+    order = {badge: place for place, badge in enumerate(figures.BADGES)}
+    ranked = sorted(found.items(), key=lambda item: order[item[0]])
+    return tuple((badge, colour, number) for badge, (colour, number) in ranked)
+
+
+def _card(row: Row) -> Card:
+    judged, target = row.assessment, row.target
+    latest = judged.latest
+    value = numbers.figure(latest.value if latest else None, row.indicator)
+    points = row.series.judged
+    return Card(
+        row=row,
+        name=target.name if target else row.indicator.name,
+        value=value,
+        lines=_lines(row),
+        spark=sparkline(points, judged.target_value, row.indicator.name)
+        if len(points) > 1
+        else None,
+        is_demo=any(point.is_demo for point in points),
+    )
+
+
+def _lines(row: Row) -> tuple[str, ...]:
+    judged, target = row.assessment, row.target
+    aim = figures.target(judged, row.indicator, target)
+    lines = [say("overview.target", target=aim, due=judged.due_on or (target and target.due_on))]
+    if judged.latest is None:
+        return (*lines, say("overview.no_value"))
+    lines.append(figures.gap(judged, row.indicator))
+    lines.append(say("overview.period", period=judged.latest.period))
+    lines.append(say("overview.source", source=figures.source(judged.latest)))
+    return tuple(lines)
+
+
+def _heat(view: View, catalogue: Catalogue, today: date) -> tuple[go.Figure | None, bool]:
+    limits = Filters(is_headline=True, level=AdminLevel.DISTRICT)
+    rows = [
+        row
+        for row in scorecard(view, catalogue, today, limits)
+        if row.target and row.assessment.latest and not row.target.scope_unit_id
+    ]
+    if not rows:
+        return None, False
+    cells: dict[tuple[str, str], Row] = {
+        (row.unit.name, row.target.target_id): row for row in rows if row.target
+    }
+    has_demo = any(row.assessment.latest.is_demo for row in rows if row.assessment.latest)
+    units = tuple(dict.fromkeys(row.unit.name for row in sorted(rows, key=lambda r: r.unit.code)))
+    return heat_map(units, _columns(catalogue, cells), cells), has_demo
+
+
+def _columns(catalogue: Catalogue, cells: Mapping[tuple[str, str], Row]) -> tuple[Target, ...]:
+    used = {target_id for _, target_id in cells}
+    return tuple(target for target_id, target in catalogue.targets.items() if target_id in used)
+
+
+def _changes(
+    catalogue: Catalogue,
+    view: View,
+    before: View | None,
+    snapshots: tuple[Snapshot, ...],
+    today: date,
+) -> tuple[str, ...]:
+    if before is None or not snapshots:
+        return (say("overview.changes_first"),)
+    limits = Filters(unit_ids=(catalogue.programme.home_unit_id,))
+    old = {_key(row): row for row in scorecard(before, catalogue, today, limits)}
+    changed = [
+        (old.get(_key(row)), row)
+        for row in scorecard(view, catalogue, today, limits)
+        if _stand(old.get(_key(row))) != _stand(row)
+    ]
+    changed.sort(key=lambda pair: not (pair[1].target and pair[1].target.is_headline))
+    newest = max(snapshots, key=lambda snapshot: snapshot.version)
+    count = len({row.indicator.indicator_id for _, row in changed})
+    head = say(
+        "overview.changes_last",
+        file=newest.file_name,
+        published=newest.published_at,
+        rows=newest.rows,
+        by=newest.uploaded_by,
+        count=count,
+    )
+    lines = [_change(was, now) for was, now in changed[:_MOST_CHANGES]]
+    more = len(changed) - _MOST_CHANGES
+    return (head, *lines, *((say("overview.changes_more", count=more),) if more > 0 else ()))
+
+
+def _key(row: Row) -> tuple[str, str | None]:
+    return row.indicator.indicator_id, row.target.target_id if row.target else None
+
+
+def _stand(row: Row | None) -> tuple[object, ...] | None:
+    if row is None or row.assessment.latest is None:
+        return None
+    return row.assessment.latest.value, row.assessment.latest.period, row.assessment.status
+
+
+def _change(was: Row | None, now: Row) -> str:
+    return say(
+        "overview.change",
+        name=now.indicator.name,
+        before=_told(was),
+        after=_told(now),
+    )
+
+
+def _told(row: Row | None) -> str:
+    if row is None or row.assessment.latest is None:
+        return numbers.MISSING
+    value = numbers.figure(row.assessment.latest.value, row.indicator)
+    period = numbers.period(row.assessment.latest.period)
+    if row.target is None:
+        return f"{value} ({period})"
+    return f"{value} ({period}, {figures.badge(row.assessment).word})"

@@ -1,0 +1,76 @@
+"""Choices that live in the address: any view is a link, and a bad link says what is wrong."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import streamlit as st
+
+from cds.domain.folding import fold
+from cds.text.screens import say
+
+SHARED = ("version", "indicator", "unit", "period", "level", "layer", "measure")
+_GAP = "\u2003" * 24  # pushes the unaccented words out of sight; typing still finds them
+
+
+def select(name: str, label: str, options: Mapping[str, str], hint: str | None = None) -> str:
+    """Choose from a long list, typed with or without accents; returns the key chosen.
+
+    Options map keys, which stand in the address, to labels. At least one option; the first is
+    the default.
+    """
+    widget = partial(st.selectbox, filter_mode="contains", help=hint)
+    return _bound(widget, name, label, options)
+
+
+def switch(name: str, label: str, options: Mapping[str, str]) -> str:
+    """Choose from a few options that stay in sight; returns the key chosen."""
+    return _bound(partial(st.segmented_control, required=True), name, label, options)
+
+
+def findable(label: str) -> str:
+    """Return a label that is also found by typing it without accents."""
+    return f"{label}{_GAP}{fold(label)}"
+
+
+def carry_over(page: str) -> None:
+    """On arriving at another page, bring along the choices both pages share."""
+    remembered: dict[str, str] = st.session_state.setdefault("choices", {})
+    if st.session_state.get("page") not in (None, page):
+        missing = {k: v for k, v in remembered.items() if k not in st.query_params}
+        st.query_params.update(missing)
+    st.session_state["page"] = page
+    remembered.clear()
+    remembered.update({name: st.query_params[name] for name in SHARED if name in st.query_params})
+
+
+def leave(name: str) -> None:
+    """Take a choice out of the address."""
+    if name in st.query_params:
+        del st.query_params[name]
+
+
+def _bound(widget: Callable[..., object], name: str, label: str, options: Mapping[str, str]) -> str:
+    """The address is the truth: it is read before the widget and written when that changes."""
+    key = f"choice_{name}"
+    chosen = _asked(name, options)
+    st.session_state[key] = chosen
+
+    def changed() -> None:
+        st.query_params[name] = st.session_state[key] or next(iter(options))
+
+    widget(label, list(options), format_func=options.__getitem__, key=key, on_change=changed)
+    return chosen
+
+
+def _asked(name: str, options: Mapping[str, str]) -> str:
+    """The option the address asks for, by key or by official code; else the first, with a word."""
+    default = next(iter(options))
+    asked = st.query_params.get(name)
+    if asked is None or asked in options:
+        return asked or default
+    by_code = [key for key in options if key.partition("@")[0] == asked]
+    if by_code:
+        return by_code[0]
+    shown = options[default].partition(_GAP)[0]
+    st.warning(say("unknown_choice", what=say(f"what_{name}"), value=asked, shown=shown))
+    return default

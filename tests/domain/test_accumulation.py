@@ -1,0 +1,65 @@
+from decimal import Decimal
+
+import pytest
+
+from cds.domain.accumulation import over
+from cds.domain.indicators import (
+    Accumulation,
+    Aggregation,
+    Direction,
+    Indicator,
+    IndicatorKind,
+    Tier,
+)
+from cds.domain.observations import ObservationStatus, Point
+from cds.domain.periods import parse_period
+
+D = Decimal
+STOCK, FLOW = Accumulation.STOCK, Accumulation.FLOW
+SHARE, COUNT = IndicatorKind.SHARE, IndicatorKind.COUNT
+
+
+def measured(accumulation, kind=COUNT):
+    return Indicator(
+        "x", "X", "X", kind, "", Direction.HIGHER_IS_BETTER, Aggregation.SUM, (), Tier.CORE,
+        accumulation=accumulation,
+    )  # fmt: skip
+
+
+def points(*pairs, **more):
+    return [Point(parse_period(period), D(value), **more) for period, value in pairs]
+
+
+QUARTERS = (("2024-Q1", 1), ("2024-Q2", 2), ("2024-Q3", 3), ("2024-Q4", 4))
+
+
+@pytest.mark.parametrize(
+    ("accumulation", "given", "value"),
+    [
+        (STOCK, QUARTERS, 4),
+        (STOCK, QUARTERS[:3], None),
+        (FLOW, QUARTERS, 10),
+        (FLOW, QUARTERS[:3], None),
+        (FLOW, (*QUARTERS, ("2024-12", 9)), 10),
+        (FLOW, (("2024-H1", 5), ("2024-H2", 6), ("2024-12", 9)), 11),
+        (FLOW, (("2024-03-15", 5),), None),
+        (FLOW, (("2023-Q4", 5),), None),
+    ],
+)
+def test_a_year_is_used_whole_or_not_at_all(accumulation, given, value):
+    found = over(points(*given), parse_period("2024"), measured(accumulation))
+    assert (found.value if found else None) == value
+
+
+def test_a_flow_of_shares_is_rebuilt_from_its_counts():
+    halves = [
+        Point(parse_period("2024-H1"), D(90), D(90), D(100)),
+        Point(parse_period("2024-H2"), D(1), D(10), D(1000), status=ObservationStatus.DEMO),
+    ]
+    found = over(halves, parse_period("2024"), measured(FLOW, SHARE))
+    assert (found.numerator, found.denominator) == (100, 1100)
+    assert found.is_demo
+
+
+def test_a_flow_of_shares_without_counts_is_not_averaged():
+    assert over(points(*QUARTERS), parse_period("2024"), measured(FLOW, SHARE)) is None

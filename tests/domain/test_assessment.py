@@ -1,0 +1,360 @@
+"""The status rule as tables worked by hand, and as properties (methods, sections 2, 4, 5)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cds.domain.assessment import Terms, assess
+from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKind, Tier
+from cds.domain.observations import ObservationStatus, Origin, Point, Series
+from cds.domain.periods import parse_period
+from cds.domain.places import AdminLevel
+from cds.domain.progress import BaselineOrigin, Flag, Status
+from cds.domain.targets import MilestoneStep, Operator, StepState, Target, TargetKind
+
+D = Decimal
+TERMS = Terms(today=date(2023, 3, 1), programme_started_on=date(2020, 1, 1))
+
+
+def indicator(kind=IndicatorKind.SHARE, direction=Direction.HIGHER_IS_BETTER):
+    return Indicator(
+        "x", "X", "X", kind, "%", direction, Aggregation.RATIO_OF_SUMS,
+        (AdminLevel.PROVINCE,), Tier.CORE,
+    )  # fmt: skip
+
+
+def target(value="80", operator=Operator.AT_LEAST, due=date(2025, 12, 31), **more):
+    more.setdefault("kind", TargetKind.THRESHOLD)
+    return Target(
+        "t", "x", "T", AdminLevel.PROVINCE, operator=operator,
+        value=None if value is None else D(value), value_text=str(value), unit_name="%",
+        due_on=due, **more,
+    )  # fmt: skip
+
+
+def series(*pairs, **last):
+    points = [Point(parse_period(period), D(str(value))) for period, value in pairs]
+    if last:
+        points[-1] = Point(points[-1].period, points[-1].value, **last)
+    return Series("x", "u", tuple(points))
+
+
+def judge(found, aim=None, terms=TERMS, measured=None):
+    return assess(found, measured or indicator(), target() if aim is None else aim, terms)
+
+
+# From 20 at the end of 2020 straight to 80 at the end of 2025 the path is at 44 two years on.
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        ("80", Status.ACHIEVED),
+        ("79.99999999", Status.ON_TRACK),
+        ("44", Status.ON_TRACK),
+        ("42.8", Status.ON_TRACK),  # R = 0.95 exactly
+        ("42.79", Status.NEEDS_ACCELERATION),
+        ("34.4", Status.NEEDS_ACCELERATION),  # R = 0.60 exactly
+        ("34.39", Status.LIMITED),
+        ("20", Status.LIMITED),  # R = 0
+        ("19.9", Status.MOVING_AWAY),
+    ],
+)
+def test_the_ratio_to_the_path_decides(value, status):
+    found = judge(series(("2020", 20), ("2022", value)))
+    assert found.status is status
+    assert found.expected == 44
+
+
+def test_one_value_is_not_enough_unless_it_meets_the_target():
+    assert judge(series(("2022", 79))).status is Status.NOT_ASSESSABLE
+    assert judge(series(("2022", 80))).status is Status.ACHIEVED
+
+
+def test_without_figures_or_numeric_aim_nothing_is_claimed():
+    empty = judge(Series("x", "u", ()))
+    assert (empty.status, empty.latest, empty.gap) == (Status.NOT_ASSESSABLE, None, None)
+    assert judge(series(("2022", 50)), target(None)).status is Status.NOT_ASSESSABLE
+    assert assess(series(("2022", 5)), indicator(), None, TERMS).status is Status.NOT_ASSESSABLE
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "status", "todo"),
+    [
+        (Operator.GREATER, 800, Status.ON_TRACK, 1),
+        (Operator.GREATER, 801, Status.ACHIEVED, 0),
+        (Operator.EQUAL, 800, Status.ACHIEVED, 0),
+        (Operator.AT_LEAST, 799, Status.ON_TRACK, 1),
+    ],
+)
+def test_above_means_above(operator, value, status, todo):
+    found = judge(
+        series(("2021", 20), ("2022", D(value) / 10), numerator=D(value), denominator=D(1000)),
+        target(operator=operator),
+    )
+    assert (found.status, found.still_to_do) == (status, todo)
+
+
+@pytest.mark.parametrize(
+    ("covered", "whole", "aim", "operator", "todo"),
+    [
+        (70, 101, "80", Operator.AT_LEAST, 11),  # ceil(80.8) = 81
+        (70, 101, "80", Operator.GREATER, 11),  # floor(80.8) + 1 = 81
+        (70, 100, "80", Operator.GREATER, 11),  # floor(80) + 1 = 81
+        (90, 100, "80", Operator.GREATER, 0),
+        (0, 478494, "80", Operator.GREATER, 382796),
+    ],
+)
+def test_things_still_to_do_round_once_and_up(covered, whole, aim, operator, todo):
+    value = 100 * D(covered) / whole
+    found = judge(
+        series(("2022", value), numerator=D(covered), denominator=D(whole)),
+        target(aim, operator=operator),
+    )
+    assert found.still_to_do == todo
+
+
+def test_a_percentage_without_counts_has_points_but_no_things():
+    found = judge(series(("2021", 20), ("2022", "70.5")))
+    assert (found.gap, found.still_to_do) == (D("9.5"), None)
+
+
+def test_fewer_is_better_counts_down():
+    late = indicator(direction=Direction.LOWER_IS_BETTER)
+    found = judge(
+        series(("2021", 10), ("2022", 6), numerator=D(60), denominator=D(1000)),
+        target("5", operator=Operator.AT_MOST), measured=late,
+    )  # fmt: skip
+    assert (found.status, found.gap, found.still_to_do) == (Status.ON_TRACK, 1, 10)
+    assert judge(series(("2021", 10), ("2022", 5)), target("5"), measured=late).status is (
+        Status.ACHIEVED
+    )
+
+
+def test_after_the_due_date_an_open_target_is_overdue():
+    assert judge(series(("2021", 20), ("2025", 79))).status is Status.OVERDUE
+    assert judge(series(("2021", 20), ("2025", 80))).status is Status.ACHIEVED
+
+
+def test_a_fall_at_the_end_caps_the_status_and_is_said():
+    found = judge(series(("2020", 20), ("2021", 60), ("2022", 55)))
+    assert found.status is Status.NEEDS_ACCELERATION
+    assert Flag.REVERSAL in found.flags
+    assert Flag.NEVER_AT_THIS_PACE in found.flags
+    assert found.projected_on is None
+
+
+def test_a_pace_below_sixty_percent_of_the_required_one_caps_the_status():
+    found = judge(series(("2020", 20), ("2021", 42), ("2022", 44)))
+    assert (found.recent_pace, found.required_pace) == (2, 12)
+    assert found.status is Status.NEEDS_ACCELERATION
+    assert Flag.SLOW_PACE in found.flags
+
+
+def test_the_projection_follows_the_recent_pace():
+    found = judge(series(("2021", 50), ("2022", 60)))
+    assert found.recent_pace == 10
+    assert found.projected_on == date(2024, 12, 31)
+
+
+def test_the_recent_pace_takes_the_figure_of_a_year_ago_among_quarters():
+    found = judge(series(("2021-Q1", 10), ("2021-Q4", 30), ("2022-Q1", 36), ("2022-Q4", 50)))
+    assert (found.recent_pace, str(found.recent_from)) == (20, "2021-Q4")
+
+
+def test_figures_years_apart_have_no_recent_pace():
+    found = judge(series(("2018", 10), ("2022", 50)))
+    assert (found.recent_pace, found.projected_on) == (None, None)
+
+
+def test_incomplete_figures_are_never_green():
+    partial = {"completeness": D("0.89"), "low": D(78), "high": D(90)}
+    found = judge(series(("2020", 20), ("2022", 85), **partial))
+    assert found.status is Status.NEEDS_ACCELERATION
+    assert Flag.PROVISIONAL in found.flags
+    assert (found.low_status, found.high_status) == (Status.ON_TRACK, Status.ACHIEVED)
+    assert Flag.BOUNDS_DIFFER in found.flags
+    enough = judge(series(("2020", 20), ("2022", 85), completeness=D("0.90")))
+    assert enough.status is Status.ACHIEVED
+
+
+def test_achieved_then_lost_is_said():
+    found = judge(series(("2021", 81), ("2022", 79)))
+    assert Flag.ACHIEVED_THEN_LOST in found.flags
+    assert found.status is Status.MOVING_AWAY
+
+
+def test_a_baseline_of_zero_is_a_baseline():
+    found = judge(series(("2020", 0), ("2022", 32)))
+    assert (found.status, found.progress) == (Status.ON_TRACK, 1)
+    assert found.status_cagr is Status.NOT_ASSESSABLE
+
+
+def test_the_baseline_is_the_targets_own_then_the_programmes_start_then_the_earliest():
+    points = series(("2019", 5), ("2021", 20), ("2022", 40))
+    chosen = judge(points).baseline
+    assert (chosen.origin, chosen.value) == (BaselineOrigin.PROGRAMME_START, 20)
+    only_latest_since = judge(series(("2019", 5), ("2022", 40))).baseline
+    assert (only_latest_since.origin, only_latest_since.value) == (BaselineOrigin.EARLIEST, 5)
+    own = target(baseline_period=parse_period("2020"), baseline_value=D(10))
+    assert judge(points, own).baseline.value == 10
+    early = judge(series(("2018", 5), ("2019", 8))).baseline
+    assert (early.origin, early.value) == (BaselineOrigin.EARLIEST, 5)
+
+
+def test_an_official_path_replaces_the_straight_line():
+    steps = ((parse_period("2022"), D(30)), (parse_period("2024"), D(60)))
+    found = judge(series(("2020", 20), ("2023", 45)), target(path=steps))
+    assert found.expected == 45
+    assert found.status is Status.ON_TRACK
+
+
+def test_past_the_due_date_the_final_figure_is_awaited():
+    late = Terms(today=date(2026, 1, 1), programme_started_on=date(2021, 1, 1))
+    found = judge(series(("2021", 20), ("2024", 88)), terms=late)
+    assert found.status is Status.ACHIEVED
+    assert Flag.AWAITING_FINAL in found.flags
+    on_the_day = Terms(today=date(2025, 12, 31), programme_started_on=date(2021, 1, 1))
+    assert Flag.AWAITING_FINAL not in judge(series(("2024", 88)), terms=on_the_day).flags
+    final = judge(series(("2025", 88)), terms=late)
+    assert Flag.AWAITING_FINAL not in final.flags
+
+
+def test_the_reference_of_the_same_period_is_the_target():
+    above = target(None, Operator.GREATER, kind=TargetKind.ABOVE_REFERENCE)
+    nation = series(("2021", 40), ("2022", 50))
+    terms = Terms(TERMS.today, TERMS.programme_started_on, reference=nation)
+    behind = judge(series(("2021", 30), ("2022", 48)), above, terms)
+    assert (behind.gap, behind.target_value) == (2, 50)
+    assert behind.status is Status.ON_TRACK
+    assert judge(series(("2022", "50.1")), above, terms).status is Status.ACHIEVED
+    assert judge(series(("2022", 50)), above, terms).status is Status.NOT_ASSESSABLE
+    assert judge(series(("2022-Q3", 90)), above, terms).status is Status.NOT_ASSESSABLE
+    assert judge(series(("2022", 90)), above).status is Status.NOT_ASSESSABLE
+
+
+def step(state):
+    return MilestoneStep("t", "step", state, None, None, "", "")
+
+
+@pytest.mark.parametrize(
+    ("steps", "today", "status"),
+    [
+        ((StepState.DONE, StepState.DONE), date(2026, 1, 1), Status.ACHIEVED),
+        ((StepState.DONE, StepState.IN_PROGRESS), date(2025, 1, 1), Status.IN_PROGRESS),
+        ((StepState.DONE, StepState.NOT_STARTED), date(2026, 1, 1), Status.OVERDUE),
+    ],
+)
+def test_a_milestone_is_done_when_every_step_is(steps, today, status):
+    terms = Terms(today, date(2021, 1, 1), steps=tuple(step(state) for state in steps))
+    aim = target("1", Operator.EQUAL, kind=TargetKind.MILESTONE)
+    found = judge(series(("2022", 1)), aim, terms, indicator(IndicatorKind.MILESTONE))
+    assert found.status is status
+
+
+def test_a_milestone_without_steps_follows_its_figure():
+    aim = target("1", Operator.EQUAL, kind=TargetKind.MILESTONE)
+    measured = indicator(IndicatorKind.MILESTONE)
+    assert judge(series(("2022", 1)), aim, measured=measured).status is Status.ACHIEVED
+    assert judge(series(("2022", 0)), aim, measured=measured).status is Status.IN_PROGRESS
+    assert judge(Series("x", "u", ()), aim, measured=measured).status is Status.NOT_ASSESSABLE
+
+
+def test_real_figures_are_judged_before_generated_ones():
+    demo = Point(parse_period("2022-Q4"), D(90), status=ObservationStatus.DEMO)
+    real = Point(parse_period("2021"), D(40))
+    found = judge(Series("x", "u", (real, demo)))
+    assert (found.latest, Flag.DEMO in found.flags) == (real, False)
+    assert Flag.DEMO in judge(Series("x", "u", (demo,))).flags
+
+
+def test_what_is_odd_about_a_figure_is_flagged():
+    odd = judge(
+        series(
+            ("2022", 110), numerator=D(110), denominator=D(100), origin=Origin.WEIGHTED,
+            parts_value=D("109.4"),
+        )
+    )  # fmt: skip
+    assert {Flag.OVER_100, Flag.WEIGHTED, Flag.PARTS_DIFFER} <= set(odd.flags)
+    assert Flag.PARTS_DIFFER not in judge(series(("2022", 110), parts_value=D("109.5"))).flags
+
+
+def test_the_growth_method_is_shown_where_it_differs():
+    # At 9.5 of 60 and just fallen: growth rates call it good, the path does not.
+    found = judge(series(("2020", "0.6"), ("2021", 10), ("2022", "9.5")), target("60"))
+    assert found.status is Status.LIMITED
+    assert found.status_cagr is Status.ON_TRACK
+    assert Flag.METHODS_DIFFER in found.flags
+
+
+values = st.decimals(0, 100, places=2)
+RANK = {
+    status: rank
+    for rank, status in enumerate(
+        (Status.MOVING_AWAY, Status.LIMITED, Status.NEEDS_ACCELERATION, Status.ON_TRACK,
+         Status.ACHIEVED)
+    )
+}  # fmt: skip
+
+
+@given(values, values, values, values)
+def test_a_higher_value_never_worsens_the_status(base, before, low, high):
+    low, high = sorted((low, high))
+    worse, better = (
+        judge(series(("2020", base), ("2021", before), ("2022", last))).status
+        for last in (low, high)
+    )
+    assert RANK[worse] <= RANK[better]
+
+
+@given(values, values)
+def test_the_gap_is_nothing_exactly_when_the_target_is_met(base, latest):
+    found = judge(series(("2020", base), ("2022", latest)))
+    assert (found.gap == 0) == (found.status is Status.ACHIEVED)
+
+
+@given(values, values)
+def test_mirrored_figures_get_the_mirrored_judgement(base, latest):
+    up = judge(series(("2020", base), ("2022", latest)))
+    down = judge(
+        series(("2020", 100 - base), ("2022", 100 - latest)),
+        target("20", Operator.AT_MOST),
+        measured=indicator(direction=Direction.LOWER_IS_BETTER),
+    )
+    assert (up.status, up.gap, up.progress) == (down.status, down.gap, down.progress)
+
+
+def test_a_count_misses_whole_things():
+    area = indicator(IndicatorKind.COUNT)
+    found = judge(series(("2021", 10), ("2022", "57.5")), target("60"), measured=area)
+    assert (found.gap, found.still_to_do) == (D("2.5"), 3)
+
+
+def test_a_flat_stretch_of_the_path_expects_no_change_yet():
+    flat = target(path=((parse_period("2023"), D(20)),))
+    assert judge(series(("2020", 20), ("2022", 45)), flat).status is Status.ON_TRACK
+    assert judge(series(("2020", 20), ("2022", 19)), flat).status is Status.MOVING_AWAY
+
+
+def test_a_unit_made_by_a_reform_is_said_to_have_changed():
+    new = Terms(TERMS.today, TERMS.programme_started_on, unit_started_on=date(2022, 7, 1))
+    assert Flag.UNIT_CHANGED in judge(series(("2022", 20)), terms=new).flags
+    assert Flag.UNIT_CHANGED not in judge(series(("2022", 20))).flags
+
+
+def test_a_crawl_has_no_projected_date():
+    found = judge(series(("2021", 20), ("2022", "20.01")))
+    assert found.projected_on is None
+
+
+def test_qualitative_targets_still_show_figure_and_due_date():
+    late = Terms(date(2026, 1, 1), TERMS.programme_started_on)
+    found = judge(series(("2022", 70)), target(None), late)
+    assert found.latest.value == 70
+    assert found.flags == (Flag.AWAITING_FINAL,)
+
+
+def test_a_baseline_of_the_targets_own_after_the_figure_claims_nothing():
+    own = target(baseline_period=parse_period("2023"), baseline_value=D(10))
+    assert judge(series(("2022", 40)), own).status is Status.NOT_ASSESSABLE

@@ -1,0 +1,80 @@
+from datetime import date
+
+from cds.domain.catalogue import Catalogue, Programme
+from cds.domain.periods import parse_period
+from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
+
+P, DI, C = AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE
+REFORM = date(2025, 7, 1)
+
+
+def unit(code, level, parent=None, start=date(2004, 1, 1), end=date(2025, 6, 30)):
+    return AdminUnit(code, level, f"Name {code}", code, "", parent, start, end)
+
+
+OLD = [unit("80", P), unit("79", DI, "80"), unit("1", C, "79"), unit("2", C, "79")]
+NEW = [unit("80", P, start=REFORM, end=None), unit("1", C, "80", start=REFORM, end=None)]
+NATION = unit("VN", AdminLevel.NATION, end=None)
+
+
+def vintage(name, first, last, units):
+    ids = {u.code: u.unit_id for u in units}
+    return Vintage(name, first, last, {u.unit_id: ids.get(u.parent_code) for u in units}, {})
+
+
+CATALOGUE = Catalogue(
+    programme=Programme("", OLD[0].unit_id, date(2021, 1, 1), ""),
+    indicators={},
+    targets={},
+    units={u.unit_id: u for u in [*OLD, *NEW, NATION]},
+    vintages=(
+        vintage("old", date(2004, 1, 1), date(2025, 6, 30), OLD),
+        vintage("new", REFORM, None, NEW),
+    ),
+)
+
+
+def test_a_reused_code_names_two_units():
+    assert [u.unit_id for u in CATALOGUE.units_with_code("80")] == [
+        "80@2004-01-01",
+        "80@2025-07-01",
+    ]
+    assert CATALOGUE.home is OLD[0]
+
+
+def test_the_hierarchy_is_that_of_the_time():
+    old, new = CATALOGUE.vintages
+    assert CATALOGUE.vintage_on(date(2025, 6, 30)) is old
+    assert CATALOGUE.vintage_on(REFORM) is new
+    assert CATALOGUE.vintage_on(date(1990, 1, 1)) is old
+    assert [u.code for u in CATALOGUE.descendants(OLD[0], old, C)] == ["1", "2"]
+    assert CATALOGUE.parent(OLD[2], old) is OLD[1]
+    assert CATALOGUE.parent(NEW[1], new) is NEW[0]
+    assert CATALOGUE.parent(OLD[0], old) is None
+
+
+def test_a_unit_counts_in_the_vintage_of_its_own_last_day():
+    assert CATALOGUE.vintage_for(OLD[2], parse_period("2025")).name == "old"
+    assert CATALOGUE.vintage_for(NEW[1], parse_period("2025")).name == "new"
+
+
+def test_parts_belong_to_their_whole_and_to_no_other_of_the_same_code():
+    assert CATALOGUE.is_within(OLD[2], OLD[0].unit_id)
+    assert not CATALOGUE.is_within(NEW[1], OLD[0].unit_id)
+    assert not CATALOGUE.is_in_hierarchy(NATION)
+    assert CATALOGUE.nation is NATION
+
+
+def test_facts_that_nobody_knows_are_none():
+    assert CATALOGUE.facts(OLD[2], CATALOGUE.vintages[0]) == UnitFacts()
+
+
+def test_validity_has_a_first_and_a_last_day():
+    assert OLD[0].is_valid_on(date(2025, 6, 30))
+    assert not OLD[0].is_valid_on(REFORM)
+    assert NEW[0].is_valid_on(date(2099, 1, 1))
+    assert OLD[0].overlaps(parse_period("2025"))
+    assert NEW[0].overlaps(parse_period("2025"))
+    assert not NEW[0].overlaps(parse_period("2025-Q2"))
+    assert CATALOGUE.vintages[0].holds(date(2025, 6, 30))
+    assert not CATALOGUE.vintages[0].holds(REFORM)

@@ -1,0 +1,78 @@
+from decimal import Decimal
+from itertools import combinations
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cds.domain.planning import Counts, OpenUnit, least_set, least_set_of_units, what_if
+
+D = Decimal
+
+
+def smallest_by_trying_everything(opens, needed):
+    for size in range(len(opens) + 1):
+        if any(sum(chosen) >= needed for chosen in combinations(opens, size)):
+            return size
+    return None
+
+
+def test_no_smaller_set_closes_the_gap_in_500_random_cases():
+    random = Random(20211008)
+    for _ in range(500):
+        opens = [random.choice([0, random.randint(1, 900)]) for _ in range(12)]
+        needed = random.randint(0, int(sum(opens) * 1.1) + 1)
+        plan = least_set([OpenUnit(f"{i:02}", n) for i, n in enumerate(opens)], needed)
+        best = smallest_by_trying_everything(opens, needed)
+        assert plan.is_reachable == (best is not None)
+        assert len(plan.steps) == (best if best is not None else sum(n > 0 for n in opens))
+
+
+def test_the_largest_come_first_and_ties_go_by_code():
+    units = [OpenUnit("b", 5), OpenUnit("a", 5), OpenUnit("c", 9), OpenUnit("d", 0)]
+    plan = least_set(units, 14)
+    assert [(s.unit_id, s.open, s.running_total) for s in plan.steps] == [("c", 9, 9), ("a", 5, 14)]
+
+
+def test_when_all_do_not_suffice_the_plan_says_so():
+    plan = least_set([OpenUnit("a", 5)], 6)
+    assert (plan.is_reachable, len(plan.steps)) == (False, 1)
+
+
+def test_nothing_to_do_needs_no_unit():
+    assert least_set([OpenUnit("a", 5)], 0).steps == ()
+
+
+def test_a_share_of_communes_takes_those_with_the_fewest_households():
+    units = [OpenUnit("a", 50), OpenUnit("b", 3), OpenUnit("c", 7)]
+    plan = least_set_of_units(units, 2)
+    assert [(s.unit_id, s.running_total) for s in plan.steps] == [("b", 3), ("c", 10)]
+
+
+wholes = st.lists(
+    st.integers(1, 900).flatmap(lambda h: st.integers(0, h).map(lambda c: Counts(D(c), D(h)))),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(wholes, st.integers(1, 100))
+def test_raising_the_least_set_to_all_meets_the_target_to_the_household(counts, target):
+    units = {f"{i:02}": count for i, count in enumerate(counts)}
+    now = what_if(units, {})
+    needed = max(0, -(-target * int(now.denominator) // 100) - int(now.numerator))
+    opens = [OpenUnit(k, int(c.denominator - c.numerator)) for k, c in units.items()]
+    plan = least_set(opens, needed)
+    assert plan.is_reachable
+    then = what_if(units, {step.unit_id: D(100) for step in plan.steps})
+    gained = plan.steps[-1].running_total if plan.steps else 0
+    assert then.numerator - now.numerator == gained
+    assert 100 * then.numerator >= target * then.denominator
+
+
+@given(wholes, st.decimals(0, 100, places=1))
+def test_what_if_never_takes_anything_away(counts, pct):
+    units = {str(i): count for i, count in enumerate(counts)}
+    then = what_if(units, dict.fromkeys(units, pct))
+    assert then.numerator >= what_if(units, {}).numerator
+    assert then.numerator <= then.denominator

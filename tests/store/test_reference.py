@@ -1,0 +1,450 @@
+"""The shipped reference loads; every way of contradicting oneself is named with file and line."""
+
+import csv
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cds.domain.errors import InconsistentReferenceError
+from cds.domain.folding import fold
+from cds.domain.periods import parse_period
+from cds.domain.places import AdminLevel
+from cds.domain.reference import ReferenceFault
+from cds.domain.targets import StepState, TargetKind
+from cds.store.reference import load_catalogue
+
+HOME = Path(__file__).parents[2] / "data"
+LONG_AN = "80@2004-08-31"
+
+UNITS = """\
+vintage,code,level,name,name_short,type,parent_code,valid_from,valid_to,name_variants
+v1,P,province,Tỉnh Một,Một,Tỉnh,,2010-01-01,,
+v1,D,district,Huyện Hai,Hai,Huyện,P,2010-01-01,2022-12-31,
+v1,A,commune,Xã Ba,Ba,Xã,D,2010-01-01,2022-12-31,Xa Ba;X. Ba
+v1,B,commune,Xã Bốn,Bốn,Xã,D,2010-01-01,2022-12-31,
+v2,P,province,Tỉnh Một,Một,Tỉnh,,2010-01-01,,
+v2,A,commune,Xã Ba Bốn,Ba Bốn,Xã,P,2023-01-01,,
+"""
+CHANGES = """\
+from_vintage,from_code,to_vintage,to_code,effective_date,kind,legal_basis,area_share_of_from,confidence
+v1,A,v2,A,2023-01-01,merge,NQ 1,1.0,high
+v1,B,v2,A,2023-01-01,merge,NQ 1,,medium (share)
+"""
+FACTS = """\
+vintage,code,area_km2_ref,pop_2019_census,households_2019_census,pop_basis,lat,lon
+v1,A,10,400,100,census,10.5,106.5
+v1,B,20,800,200,census (estimate),,
+v2,A,30,1200,,census,10.5,106.5
+"""
+INDICATOR_COLUMNS = (
+    "indicator_id,name_vi,name_en,pillar,sector,motto,kind,unit_vi,direction,aggregation,"
+    "denominator_vi,min,max,decimals,levels,frequency,responsible_vi,definition_vi,tier,basis,"
+    "note,source\n"
+)
+INDICATORS = INDICATOR_COLUMNS + (
+    "fibre,Cáp quang,Fibre,,,,share,%,higher_is_better,ratio_of_sums,"
+    "số hộ,0,100,1,VN;province;commune,quý,,,core,,,\n"
+)
+TARGETS = """\
+target_id,indicator_id,name_vi,name_en,pillar,sector,level,kind,operator,value,unit,year,headline,source_title,source_url,confidence,note
+fibre_2025,fibre,Trên 80 %,,,,province,threshold,>,80,%,2025,1,,,high,
+fibre_vn,fibre,Phổ cập,,,,VN,universal,=,universal,,2025,0,,,high,
+"""
+GROUPS = "group_id,name_vi,responsible_vi,description_vi\n"
+PILOTS = "unit_id,started_on,contents_vi,present_name_vi,source\n"
+STEPS = "target_id,name_vi,state,due_on,done_on,evidence_vi,evidence_url\n"
+SMALL = {
+    "admin_units.csv": UNITS,
+    "admin_unit_changes.csv": CHANGES,
+    "commune_facts.csv": FACTS,
+    "indicators.csv": INDICATORS,
+    "targets.csv": TARGETS,
+}
+
+
+def home_with(folder: Path, **changed: str | None) -> Path:
+    """A data home of the small tables; `changed` by file name without .csv, None to leave out."""
+    (folder / "reference").mkdir()
+    tables = SMALL | {f"{name}.csv": text for name, text in changed.items()}
+    for name, text in tables.items():
+        if text is not None:
+            (folder / "reference" / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def faults_of(home: Path):
+    with pytest.raises(InconsistentReferenceError) as caught:
+        load_catalogue(home)
+    assert caught.value.phrase == "reference_inconsistent"
+    problems = caught.value.slots["problems"]
+    return [(problem.file_name, problem.line, problem.fault.value) for problem in problems]
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load_catalogue(HOME)
+
+
+def test_shipped_register_has_every_published_indicator(shipped):
+    with (HOME / "published" / "long_an.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 356
+    assert {row["Mã chỉ tiêu"] for row in rows} <= set(shipped.indicators)
+    assert len(shipped.indicators) == 78 + 102 + 13
+
+
+def test_published_figures_belong_to_units_of_their_vintage(shipped):
+    with (HOME / "published" / "long_an.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            vintage, period = row["Phiên bản địa giới"], parse_period(row["Kỳ"])
+            found = [
+                unit
+                for unit in shipped.units_with_code(row["Mã đơn vị"])
+                if vintage in unit.vintages
+            ]
+            assert len(found) == 1, row
+            assert found[0].name == row["Đơn vị"]
+            assert found[0].level in shipped.indicators[row["Mã chỉ tiêu"]].levels, row
+            # One figure ("2025-06", said of the new province) ends a day before its unit begins.
+            assert found[0].overlaps(period) or (period.end, vintage) == (
+                date(2025, 6, 30),
+                "v2025",
+            )
+
+
+def test_shipped_targets_all_have_an_indicator_an_office_and_a_scope(shipped):
+    targets = shipped.targets.values()
+    assert len(targets) == 58
+    assert sum(target.is_headline for target in targets) == 9
+    assert all(target.indicator_id in shipped.indicators for target in targets)
+    assert all(target.responsible and target.scope_unit_id in shipped.units for target in targets)
+
+
+def test_universal_targets_hold_a_threshold_marked_as_ours(shipped):
+    universal = [t for t in shipped.targets.values() if t.kind is TargetKind.UNIVERSAL]
+    assert len(universal) == 4
+    assert all(t.is_own_threshold and t.value and t.value_text == "universal" for t in universal)
+    assert not any(
+        t.is_own_threshold for t in shipped.targets.values() if t.kind is not TargetKind.UNIVERSAL
+    )
+
+
+def test_shipped_vintages_hold_the_communes_of_their_time(shipped):
+    communes = {
+        vintage.name: sum(
+            shipped.units[unit_id].level is AdminLevel.COMMUNE for unit_id in vintage.parents
+        )
+        for vintage in shipped.vintages
+    }
+    assert communes == {"v2013": 192, "v2020": 188, "v2024": 186, "v2025": 96}
+    assert [vintage.first for vintage in shipped.vintages[1:]] == [
+        date(2020, 1, 1),
+        date(2024, 12, 1),
+        date(2025, 7, 1),
+    ]
+    assert shipped.vintages[-1].last is None
+
+
+@pytest.mark.parametrize("name", ["v2013", "v2020", "v2024"])
+def test_census_households_stay_the_same_through_mergers(shipped, name):
+    vintage = next(vintage for vintage in shipped.vintages if vintage.name == name)
+    assert shipped.facts(shipped.home, vintage).households == Decimal(478494)
+    assert shipped.facts(shipped.home, vintage).population == Decimal(1688547)
+
+
+def test_reused_code_80_names_two_provinces(shipped):
+    names = [unit.name for unit in shipped.units_with_code("80")]
+    assert names == ["Tỉnh Long An", "Tỉnh Tây Ninh"]
+    assert shipped.home.unit_id == LONG_AN
+
+
+def test_compared_units_lie_beside_the_hierarchy(shipped):
+    beside = [u for u in shipped.units.values() if {"legacy", "national"} & set(u.vintages)]
+    assert Counter(unit.level for unit in beside)[AdminLevel.NATION] == 1
+    assert not any(u.unit_id in v.parents for u in beside for v in shipped.vintages)
+
+
+def test_shipped_programme_has_its_groups_pilots_and_steps(shipped):
+    assert len(shipped.sectors) == 8
+    assert len(shipped.motto) == 5
+    assert {pilot.unit_id.split("@")[0] for pilot in shipped.pilots} == {"28237", "28159", "27691"}
+    assert all(group.responsible for group in (*shipped.sectors, *shipped.motto))
+    assert shipped.programme.started_on == date(2021, 1, 1)
+
+
+def test_no_milestone_is_complete_without_evidence_of_its_last_step(shipped):
+    by_target: dict[str, list[StepState]] = {}
+    for step in shipped.steps:
+        by_target.setdefault(step.target_id, []).append(step.state)
+        assert step.evidence_url or step.state is not StepState.DONE
+    assert len(by_target) == 3
+    assert all(states[-1] is not StepState.DONE for states in by_target.values())
+
+
+def test_every_column_of_the_template_is_a_known_header(shipped):
+    with (HOME / "published" / "long_an.csv").open(encoding="utf-8", newline="") as file:
+        head = next(csv.reader(file))
+    assert all(fold(title) in shipped.header_aliases for title in head)
+
+
+def test_small_home_needs_no_optional_table(tmp_path):
+    catalogue = load_catalogue(home_with(tmp_path))
+    assert catalogue.home.unit_id == "P@2010-01-01"
+    assert catalogue.programme.started_on == date(2021, 1, 1)
+    assert catalogue.programme.product_name == "CDS Một"
+    assert [(v.name, v.first, v.last) for v in catalogue.vintages] == [
+        ("v1", date(2010, 1, 1), date(2022, 12, 31)),
+        ("v2", date(2023, 1, 1), None),
+    ]
+    assert catalogue.units["A@2010-01-01"].name_variants == ("Xa Ba", "X. Ba")
+    assert catalogue.units["P@2010-01-01"].vintages == ("v1", "v2")
+    assert catalogue.indicators["fibre"].levels[0] is AdminLevel.NATION
+    assert catalogue.changes[1].share is None
+    assert catalogue.changes[1].is_estimate
+
+
+def test_facts_add_up_and_stay_unknown_where_a_part_is(tmp_path):
+    catalogue = load_catalogue(home_with(tmp_path))
+    first, second = catalogue.vintages
+    assert catalogue.facts(catalogue.home, first).households == 300
+    assert catalogue.facts(catalogue.home, first).is_estimate
+    assert catalogue.facts(catalogue.home, second).households is None
+    assert catalogue.facts(catalogue.home, second).population == 1200
+
+
+def test_universal_target_without_own_threshold_has_none(tmp_path):
+    target = load_catalogue(home_with(tmp_path)).targets["fibre_vn"]
+    assert (target.value, target.value_text, target.is_own_threshold) == (None, "universal", False)
+
+
+def test_groups_without_a_table_are_those_in_use(tmp_path):
+    home = home_with(tmp_path, indicators=INDICATORS.replace("Fibre,,,", "Fibre,society,health,"))
+    catalogue = load_catalogue(home)
+    assert [group.group_id for group in catalogue.sectors] == ["health"]
+
+
+def test_optional_tables_and_columns_are_read(tmp_path):
+    targets = TARGETS.replace("note\n", "note,scope_unit_id,baseline_period,baseline_value\n", 1)
+    targets = targets.replace("high,\n", "high,,P@2010-01-01,2021,40.5\n")
+    home = home_with(
+        tmp_path,
+        targets=targets,
+        programme="key,value\nname,Chương trình\nproduct_name,Bảng\nstarted_on,2022-02-03\n"
+        "home_unit_id,P@2010-01-01\ndocument,NQ 1\ndocument,NQ 2\n",
+        target_paths="target_id,period,value\nfibre_2025,2024,70\nfibre_2025,2023,60\n",
+        sectors=GROUPS + "health,Y tế,Sở Y tế,\n",
+        header_aliases="alias,field\nĐơn vị,unit_name\nDON  VI,unit_name\n",
+    )
+    catalogue = load_catalogue(home)
+    target = catalogue.targets["fibre_2025"]
+    assert [value for _, value in target.path] == [60, 70]
+    assert target.baseline_value == Decimal("40.5")
+    assert catalogue.programme.documents == ("NQ 1", "NQ 2")
+    assert catalogue.programme.product_name == "Bảng"
+    assert catalogue.sectors[0].responsible == "Sở Y tế"
+    assert catalogue.header_aliases == {"don vi": "unit_name"}
+
+
+UNITS_FILE, CHANGES_FILE, FACTS_FILE, INDICATORS_FILE, TARGETS_FILE = SMALL
+BROKEN = [
+    # what is changed, what is expected: file, line, fault
+    ({"indicators": None, "targets": None}, INDICATORS_FILE, None, "missing_file"),
+    ({"indicators": INDICATORS.replace("min,", "least,")}, INDICATORS_FILE, 1, "missing_column"),
+    ({"indicators": INDICATORS.replace("Fibre,", "Fibre,,")}, INDICATORS_FILE, 2, "column_count"),
+    ({"indicators": INDICATORS + INDICATORS.splitlines()[1]}, INDICATORS_FILE, 3, "duplicate_id"),
+    ({"indicators": INDICATORS.replace("share,", "ratio,")}, INDICATORS_FILE, 2, "bad_choice"),
+    ({"indicators": INDICATORS.replace("VN;", "village;")}, INDICATORS_FILE, 2, "bad_choice"),
+    ({"indicators": INDICATORS.replace("0,100,1,", "0,a,1,")}, INDICATORS_FILE, 2, "bad_number"),
+    (
+        {"indicators": INDICATORS.replace("0,100,1,", "0,Infinity,1,")},
+        INDICATORS_FILE,
+        2,
+        "bad_number",
+    ),
+    ({"indicators": INDICATORS.replace("0,100,1,", "0,100,-1,")}, INDICATORS_FILE, 2, "bad_number"),
+    (
+        {"indicators": INDICATORS.replace("0,100,1,", "101,100,1,")},
+        INDICATORS_FILE,
+        2,
+        "range_reversed",
+    ),
+    ({"indicators": INDICATORS.replace("Cáp quang,", ",")}, INDICATORS_FILE, 2, "empty_cell"),
+    ({"targets": TARGETS.replace("2025,fibre,", "2025,,")}, TARGETS_FILE, 2, "empty_cell"),
+    (
+        {"targets": TARGETS.replace("2025,fibre,", "2025,copper,")},
+        TARGETS_FILE,
+        2,
+        "unknown_indicator",
+    ),
+    ({"targets": TARGETS.replace(">,80,", ">,8O,")}, TARGETS_FILE, 2, "bad_number"),
+    ({"targets": TARGETS.replace("2025,1,", "in 2025,1,")}, TARGETS_FILE, 2, "bad_period"),
+    ({"targets": TARGETS.replace(">,80", "=>,80")}, TARGETS_FILE, 2, "bad_choice"),
+    (
+        {
+            "targets": TARGETS.replace("note", "note,scope_unit_id").replace(
+                "high,", "high,,X@1999-01-01"
+            )
+        },
+        TARGETS_FILE,
+        2,
+        "unknown_unit",
+    ),
+    (
+        {
+            "targets": TARGETS.replace("note", "note,baseline_period,baseline_value").replace(
+                "high,", "high,,2021,"
+            )
+        },
+        TARGETS_FILE,
+        2,
+        "half_baseline",
+    ),
+    ({"admin_units": UNITS.replace("Huyện,P,", "Huyện,Q,")}, UNITS_FILE, 3, "unknown_parent"),
+    (
+        {"admin_units": UNITS.replace("Một,Tỉnh,,2010-01-01,,\nv1", "Một,Tỉnh,D,2010-01-01,,\nv1")},
+        UNITS_FILE,
+        2,
+        "parent_cycle",
+    ),
+    (
+        {
+            "admin_units": UNITS.replace(
+                "v1,B,commune,Xã Bốn,Bốn,Xã,D", "v1,B,commune,Xã Bốn,Bốn,Xã,A"
+            )
+        },
+        UNITS_FILE,
+        5,
+        "parent_not_above",
+    ),
+    (
+        {
+            "admin_units": UNITS.replace(
+                "v2,A,commune,Xã Ba Bốn,Ba Bốn,Xã,P,2023", "v2,A,commune,Xã Ba Bốn,Ba Bốn,Xã,P,2022"
+            )
+        },
+        UNITS_FILE,
+        7,
+        "overlapping_validity",
+    ),
+    (
+        {"admin_units": UNITS.replace("D,2010-01-01,2022-12-31,\n", "D,2010-01-01,2009-12-31,\n")},
+        UNITS_FILE,
+        5,
+        "validity_reversed",
+    ),
+    (
+        {"admin_units": UNITS.replace("v2,P,province", "v2,P,nation")},
+        UNITS_FILE,
+        6,
+        "conflicting_rows",
+    ),
+    ({"admin_units": UNITS + UNITS.splitlines()[6]}, UNITS_FILE, 8, "duplicate_id"),
+    (
+        {"admin_units": UNITS.replace("Một,Tỉnh,,2010-01-01", "Một,Tỉnh,,2010-13-01")},
+        UNITS_FILE,
+        2,
+        "bad_date",
+    ),
+    ({"admin_units": UNITS.replace("v1,", ",")}, UNITS_FILE, 2, "empty_cell"),
+    ({"admin_unit_changes": CHANGES.replace("v1,B", "v1,X")}, CHANGES_FILE, 3, "unknown_unit"),
+    (
+        {"admin_unit_changes": CHANGES.replace("v1,B,v2,A,2023-01-01", "v1,B,v2,A,2023-02-01")},
+        CHANGES_FILE,
+        3,
+        "conflicting_dates",
+    ),
+    ({"admin_unit_changes": CHANGES.replace(",1.0,", ",1.2,")}, CHANGES_FILE, 2, "bad_number"),
+    ({"commune_facts": FACTS.replace("v1,B", "v1,X")}, FACTS_FILE, 3, "unknown_unit"),
+    ({"commune_facts": FACTS.replace("v1,B", "v1,A")}, FACTS_FILE, 3, "duplicate_id"),
+    (
+        {"admin_unit_changes": CHANGES.replace("2023-01-01", "2010-01-01")},
+        UNITS_FILE,
+        None,
+        "conflicting_dates",
+    ),
+    (
+        {
+            "sectors": GROUPS + "health,Y tế,,\n",
+            "indicators": INDICATORS.replace("Fibre,,,", "Fibre,,transport,"),
+        },
+        INDICATORS_FILE,
+        None,
+        "unknown_group",
+    ),
+    ({"sectors": GROUPS + "a,A,,\na,A,,\n"}, "sectors.csv", 3, "duplicate_id"),
+    ({"pilots": PILOTS + "X@2010-01-01,2021-10-01,,,\n"}, "pilots.csv", 2, "unknown_unit"),
+    ({"milestones": STEPS + "x,A,done,,2022-01-01,,\n"}, "milestones.csv", 2, "unknown_target"),
+    ({"milestones": STEPS + "fibre_2025,A,done,,,,\n"}, "milestones.csv", 2, "empty_cell"),
+    (
+        {"target_paths": "target_id,period,value\nx,2024,1\n"},
+        "target_paths.csv",
+        2,
+        "unknown_target",
+    ),
+    (
+        {"header_aliases": "alias,field\nĐơn vị,unit_name\ndon vi,value\n"},
+        "header_aliases.csv",
+        3,
+        "conflicting_alias",
+    ),
+    ({"programme": "key,value\nhome_unit_id,X@2010-01-01\n"}, "programme.csv", 2, "unknown_unit"),
+    ({"programme": "key,value\nhome,P@2010-01-01\n"}, "programme.csv", 2, "bad_choice"),
+    ({"admin_units": UNITS.replace(",province,", ",nation,")}, "programme.csv", None, "no_home"),
+]
+
+
+@pytest.mark.parametrize(
+    ("changed", "file_name", "line", "fault"), BROKEN, ids=[f"{b[3]}-{b[1]}" for b in BROKEN]
+)
+def test_a_broken_table_is_refused_with_file_and_line(tmp_path, changed, file_name, line, fault):
+    assert (file_name, line, fault) in faults_of(home_with(tmp_path, **changed))
+
+
+def test_a_table_in_another_encoding_is_refused(tmp_path):
+    home = home_with(tmp_path)
+    (home / "reference" / INDICATORS_FILE).write_bytes(INDICATORS.encode("utf-16"))
+    assert (INDICATORS_FILE, None, "unreadable") in faults_of(home)
+
+
+def test_every_fault_has_a_broken_table():
+    covered = {fault for *_, fault in BROKEN} | {"unreadable"}
+    assert covered == {fault.value for fault in ReferenceFault}
+
+
+def test_all_faults_are_told_at_once_by_file_and_line(tmp_path):
+    home = home_with(
+        tmp_path,
+        targets=TARGETS.replace("2025,fibre,", "2025,copper,").replace(">,80,", ">,8O,"),
+        commune_facts=FACTS.replace("v1,B", "v1,X"),
+    )
+    assert faults_of(home) == [
+        (FACTS_FILE, 3, "unknown_unit"),
+        (TARGETS_FILE, 2, "unknown_indicator"),
+        (TARGETS_FILE, 2, "bad_number"),
+    ]
+
+
+def test_a_home_without_any_table_lacks_five_files_and_a_home(tmp_path):
+    assert [(name, fault) for name, _, fault in faults_of(tmp_path)] == [
+        *((name, "missing_file") for name in sorted(SMALL) if name < "programme.csv"),
+        ("programme.csv", "no_home"),
+        (TARGETS_FILE, "missing_file"),
+    ]
+
+
+def test_a_byte_order_mark_and_blank_lines_do_no_harm(tmp_path):
+    home = home_with(tmp_path, targets="\ufeff" + TARGETS + "\n,,,,,,,,,,,,,,,,\n")
+    assert set(load_catalogue(home).targets) == {"fibre_2025", "fibre_vn"}
+
+
+def test_lines_are_counted_as_an_editor_shows_them(tmp_path):
+    home = home_with(
+        tmp_path,
+        targets=TARGETS.replace("high,\nfibre_vn", 'high,"two\nlines"\nfibre_vn').replace(
+            "universal,=", "universal,!"
+        ),
+    )
+    assert faults_of(home) == [(TARGETS_FILE, 4, "bad_choice")]

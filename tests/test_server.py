@@ -1,0 +1,251 @@
+"""The server: what it answers without a session, what it refuses, what every answer carries."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from streamlit import config as streamlit_config
+from streamlit import file_util
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from cds.domain.errors import UsageError
+from cds.server import serve
+from cds.server.admission import Admission, Gate
+from cds.server.app import guards, routes
+from cds.server.headers import content_security_policy
+from cds.store.boundaries import save_layer
+from cds.ui.map.assets import ASSET_NAMES, asset_folder_url, geometry_url
+from tests.asgi_client import ask, open_line
+from tests.charts.map_factory import layer
+
+LOCAL = Admission.from_environment("127.0.0.1")
+BASE = "http://127.0.0.1:8501"
+
+
+@pytest.fixture
+def home(tmp_path):
+    save_layer(tmp_path / "boundaries" / "v1-commune.json", layer())
+    return tmp_path
+
+
+@pytest.fixture
+def app(home):
+    """Our own routes and guards; Streamlit's runtime, one per process, stays out."""
+    return Starlette(routes=routes(home), middleware=guards(LOCAL))
+
+
+async def welcome(scope, receive, send):
+    """An app that answers everything, and echoes one websocket frame."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.send", "bytes": (await receive()).get("bytes")})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def gate_status(admission, path="/", method="GET", **headers):
+    return ask(Gate(welcome, admission), path, method=method, **headers).status
+
+
+def test_health_tells_the_data_version_of_an_empty_home(app):
+    answer = ask(app, "/healthz")
+
+    assert (answer.status, json.loads(answer.content)) == (
+        200,
+        {"status": "ok", "data_version": -1},
+    )
+
+
+def test_health_tells_a_damaged_store(app, home):
+    log = home / "snapshots" / "_delta_log"
+    log.mkdir(parents=True)
+    (log / f"{0:020d}.json").write_text("not a commit")
+
+    answer = ask(app, "/healthz")
+
+    assert (answer.status, json.loads(answer.content)) == (503, {"status": "damaged"})
+
+
+def test_layer_is_served_for_good_and_packed(app, home):
+    path = home / "boundaries" / "v1-commune.json"
+
+    answer = ask(app, geometry_url(path))
+
+    assert answer.status == 200
+    assert json.loads(answer.content) == json.loads(path.read_text())
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["content-encoding"] == "gzip"
+
+
+def test_layer_is_served_plain_to_who_cannot_unpack(app, home):
+    url = geometry_url(home / "boundaries" / "v1-commune.json")
+
+    answer = ask(app, url, accept_encoding="identity")
+
+    assert "content-encoding" not in answer.headers
+
+
+def test_changed_layer_gets_a_new_address(app, home):
+    path = home / "boundaries" / "v1-commune.json"
+    old = geometry_url(path)
+
+    save_layer(path, layer(2))
+
+    assert geometry_url(path) != old
+    assert ask(app, old).status == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/geometry/0123456789abcdef/v1-commune.json",
+        "/geometry/0/missing.json",
+        "/geometry/0/..%2f..%2fetc%2fpasswd.json",
+        "/geometry/0/%2e%2e/app.json",
+        "/assets/0/map.js",
+        "/assets/0/__init__.py",
+    ],
+)
+def test_only_known_files_in_their_present_version_are_served(app, path):
+    assert ask(app, path).status in (400, 404)
+
+
+@pytest.mark.parametrize("name", ASSET_NAMES)
+def test_files_of_the_map_are_served(app, name):
+    answer = ask(app, f"{asset_folder_url()}/{name}")
+
+    assert answer.status == 200
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_python_beside_the_script_of_the_map_is_not_served(app):
+    assert ask(app, f"{asset_folder_url()}/__init__.py").status == 404
+
+
+def test_scripts_of_streamlit_are_packed(app):
+    folder = Path(file_util.get_static_dir())
+    script = max(
+        (folder / "static" / "js").glob("index.*.js"), key=lambda path: path.stat().st_size
+    )
+
+    packed = ask(app, f"/{script.relative_to(folder)}")
+
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == script.read_bytes()
+    assert len(packed.body) < len(packed.content) / 2
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/unknown/page", "/_stcore/metrics"])
+def test_every_answer_carries_security_headers(app, path):
+    headers = ask(app, path).headers
+
+    assert headers["content-security-policy"] == content_security_policy()
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "referrer-policy" in headers
+    assert "permissions-policy" in headers
+
+
+def test_policy_allows_neither_eval_nor_another_site():
+    policy = content_security_policy()
+
+    assert "unsafe-eval" not in policy
+    assert "http" not in policy
+    assert "script-src 'self' blob: 'sha256-" in policy
+    assert "frame-ancestors 'self'" in policy
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8501", 200),
+        ("localhost", 200),
+        ("[::1]:8501", 200),
+        ("evil.example", 400),
+        ("[", 400),
+    ],
+)
+def test_foreign_host_is_refused(host, status):
+    assert gate_status(LOCAL, host=host) == status
+
+
+def test_server_of_a_network_answers_to_addresses_and_listed_names(monkeypatch):
+    monkeypatch.setenv("CDS_ALLOWED_HOSTS", "cds.example.vn, other.vn")
+    admission = Admission.from_environment("0.0.0.0")  # noqa: S104
+
+    statuses = [
+        gate_status(admission, host=host)
+        for host in ("10.0.0.5:8501", "cds.example.vn", "evil.example")
+    ]
+
+    assert statuses == [200, 200, 400]
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [(BASE, 200), ("http://evil.example", 403), ("http://127.0.0.1:9999", 403), ("null", 403)],
+)
+def test_foreign_origin_is_refused(origin, status):
+    assert gate_status(LOCAL, origin=origin) == status
+
+
+def test_upload_is_for_staff():
+    network = Admission.from_environment("10.0.0.5")
+    upload = {"path": "/_stcore/upload_file/a/b", "method": "PUT"}
+
+    assert gate_status(LOCAL, **upload) == 200
+    assert gate_status(LOCAL, **upload, x_forwarded_for="10.0.0.9") == 403
+    assert gate_status(network, **upload, host="10.0.0.5") == 403
+
+
+def test_roles_file_ends_local_mode(monkeypatch):
+    monkeypatch.setenv("CDS_ACCESS", "roles.csv")
+
+    assert not Admission.from_environment("127.0.0.1").is_local
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/mcp"])
+def test_inner_workings_are_not_shown(path):
+    assert gate_status(LOCAL, path) == 404
+
+
+def test_developer_messages_never_reach_the_app():
+    wanted = BackMsg(stop_script=True).SerializeToString()
+    frames = [BackMsg(clear_cache=True).SerializeToString(), b"\xff\xff no message", wanted]
+
+    sent = open_line(Gate(welcome, LOCAL), "/_stcore/stream", frames)
+
+    assert sent[-1] == {"type": "websocket.send", "bytes": wanted}
+
+
+def test_foreign_websocket_is_refused():
+    sent = open_line(Gate(welcome, LOCAL), "/_stcore/stream", [], origin="http://evil.example")
+
+    assert sent == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_taken_address_is_said(home):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+
+        with pytest.raises(UsageError) as error:
+            serve("127.0.0.1", other.getsockname()[1], home)
+
+    assert error.value.phrase == "address_taken"
+
+
+def test_port_that_is_no_number_is_said(home, monkeypatch):
+    monkeypatch.setenv("CDS_PORT", "http")
+
+    with pytest.raises(UsageError) as error:
+        serve(home=home)
+
+    assert error.value.phrase == "bad_port"
+
+
+def test_hidden_option_against_collection_after_each_run_still_exists():
+    assert "runner.postScriptGC" in streamlit_config._config_options_template
