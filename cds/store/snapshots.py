@@ -73,8 +73,7 @@ class SnapshotStore:
         """
         with exclusive(self.lock):
             snapshot = self._to_change(snapshot_id, reason, is_withdrawn=True)
-            if self.damage_of(snapshot):
-                raise StoreDamagedError("snapshot_damaged", id=snapshot_id, path=snapshot.path)
+            self.require_sound(snapshot)
             details = {"snapshot_id": snapshot_id, "reason": reason.strip(), "by": by}
             path = self.home / snapshot.path
             version = self.log.add(CommitKind.RESTORE, path, snapshot.rows, details)
@@ -122,6 +121,11 @@ class SnapshotStore:
         if sha256_of(path) != snapshot.data_sha256:
             return Damage(snapshot.snapshot_id, snapshot.path, DamageReason.FILE_CHANGED)
         return None
+
+    def require_sound(self, snapshot: Snapshot) -> None:
+        """Raise StoreDamagedError when a snapshot's file is no longer what was published."""
+        if self.damage_of(snapshot):
+            raise StoreDamagedError("snapshot_damaged", id=snapshot.snapshot_id, path=snapshot.path)
 
     def verify(self) -> tuple[Damage, ...]:
         """Return everything damaged: log, files of all snapshots ever, audit trail."""

@@ -1,0 +1,208 @@
+"""The figures of one data version: DuckDB reads the snapshots once, then answers from memory."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.observations import Observation, ObservationStatus, Series
+from cds.domain.periods import Period, parse_period
+from cds.domain.places import AdminLevel
+from cds.store.engine import lock, opened, query
+from cds.store.points import Numbering, numbering, series_of
+from cds.store.records import Damage, Snapshot
+from cds.store.snapshots import SnapshotStore
+from cds.store.view_tables import PARENT_LEVELS, fill
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentFigure:
+    """A figure as it was published, and the snapshot it stands in."""
+
+    observation: Observation
+    snapshot_id: str
+
+
+class View:
+    """What counts in one data version. Safe to share between threads.
+
+    `snapshots` are those that count, newest first; `damaged` are the files left out because
+    they are no longer what was published.
+    """
+
+    def __init__(
+        self,
+        store: SnapshotStore,
+        catalogue: Catalogue,
+        version: int,
+        found: tuple[Sequence[Snapshot], tuple[Damage, ...]],
+    ) -> None:
+        """Read the figures of the sound snapshots and add up what lies below each unit."""
+        self.version = version
+        self.snapshots, self.damaged = tuple(found[0]), found[1]
+        self._home = store.home
+        self._catalogue = catalogue
+        self._numbers = numbering(catalogue, _periods(self.snapshots), self.snapshots)
+        self._connection = _filled(store.home, catalogue, self._numbers)
+        self._series: dict[str, tuple[Series, ...]] = {}
+
+    def series(
+        self,
+        indicator_id: str | None = None,
+        unit_ids: Collection[str] | None = None,
+        level: AdminLevel | None = None,
+    ) -> tuple[Series, ...]:
+        """Return the series of an indicator (None: of all), by register, then unit.
+
+        A unit's own figure comes before the sum of the units below it; real figures before
+        generated ones. Units without any figure have no series.
+        """
+        wanted = list(self._catalogue.indicators) if indicator_id is None else [indicator_id]
+        self._load([key for key in wanted if key not in self._series])
+        units = self._catalogue.units
+        return tuple(
+            series
+            for key in wanted
+            for series in self._series[key]
+            if (unit_ids is None or series.unit_id in unit_ids)
+            and (level is None or units[series.unit_id].level is level)
+        )
+
+    def observations(
+        self,
+        indicator_id: str | None = None,
+        unit_ids: Collection[str] | None = None,
+        level: AdminLevel | None = None,
+        period: Period | None = None,
+    ) -> tuple[CurrentFigure, ...]:
+        """Return the current figures as they were published, by indicator, unit and period."""
+        rows = self._rows(
+            "observations",
+            indicator_id=indicator_id,
+            unit_ids=None if unit_ids is None else list(unit_ids),
+            level=level.value if level else None,
+            period=str(period) if period else None,
+        )
+        snapshots = self._numbers.snapshots
+        return tuple(
+            CurrentFigure(_observation(row), snapshots[int(str(row[12]))].snapshot_id)
+            for row in rows
+        )
+
+    def periods(self, indicator_id: str | None = None) -> tuple[Period, ...]:
+        """Return the periods with a current figure, oldest first."""
+        rows = self._rows("periods", indicator_id=indicator_id)
+        return tuple(sorted(parse_period(str(row[0])) for row in rows))
+
+    def appearances(
+        self, indicator_id: str, unit_id: str, period: Period
+    ) -> tuple[CurrentFigure, ...]:
+        """Return the figure as every counting snapshot has it, oldest snapshot first."""
+        named = {"indicator_id": indicator_id, "unit_id": unit_id, "period": str(period)}
+        rows = _read(self._home, self.snapshots, "appearances", named)
+        order = {one.snapshot_id: one.version for one in self.snapshots}
+        found = [CurrentFigure(_observation(row), str(row[12])) for row in rows]
+        return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
+
+    def _load(self, indicator_ids: Sequence[str]) -> None:
+        """Build the series of indicators not asked for before; an unknown one has none."""
+        if not indicator_ids:
+            return
+        numbers = [n for n, key in enumerate(self._catalogue.indicators) if key in indicator_ids]
+        asked = {"indicators": numbers, "units": list(range(len(self._numbers.unit_ids)))}
+        own, rolled = self._rows("own_points", **asked), self._rows("rolled_points", **asked)
+        found = series_of(own, rolled, self._numbers)
+        self._series.update({key: found.get(key, ()) for key in indicator_ids})
+
+    def _rows(self, name: str, **values: object) -> list[Row]:
+        """Run one query on a cursor of its own: a connection serves one thread at a time."""
+        with self._connection.cursor() as cursor:
+            return cursor.execute(query(name), values).fetchall()
+
+
+def open_view(store: SnapshotStore, catalogue: Catalogue, version: int | None = None) -> View:
+    """Return the figures of a data version (None: the newest; -1: none).
+
+    Every file's hash is checked; a damaged file is left out and named. Raises NotFoundError for
+    an unknown version, StoreDamagedError when the log cannot be read.
+    """
+    asked = store.data_version() if version is None else version
+    counting = [one for one in store.snapshots(asked) if not one.is_withdrawn]
+    damages = {one.snapshot_id: store.damage_of(one) for one in counting}
+    sound = [one for one in counting if damages[one.snapshot_id] is None]
+    damaged = tuple(damage for damage in damages.values() if damage is not None)
+    return View(store, catalogue, asked, (sound, damaged))
+
+
+def read_snapshot(store: SnapshotStore, snapshot: Snapshot) -> tuple[Observation, ...]:
+    """Return the figures of one snapshot's file in the order of the file, withdrawn or not.
+
+    Raises StoreDamagedError when the file is no longer what was published.
+    """
+    store.require_sound(snapshot)
+    rows = _read(store.home, [snapshot], "snapshot_figures", {})
+    return tuple(_observation(row) for row in rows)
+
+
+def _filled(home: Path, catalogue: Catalogue, numbers: Numbering) -> duckdb.DuckDBPyConnection:
+    connection = opened()
+    connection.execute(query("tables"))
+    fill(connection, catalogue, numbers.snapshots, numbers.periods)
+    if numbers.snapshots:
+        connection.execute(query("current_figures"), {"files": _files(home, numbers.snapshots)})
+        for level in PARENT_LEVELS:
+            connection.execute(query("rolled"), {"level": level.value})
+    lock(connection)
+    return connection
+
+
+def _read(
+    home: Path, snapshots: Sequence[Snapshot], name: str, values: Mapping[str, object]
+) -> list[Row]:
+    """Run one query on the files themselves, on a database of its own."""
+    if not snapshots:
+        return []
+    with opened() as connection:
+        return connection.execute(
+            query(name), {"files": _files(home, snapshots), **values}
+        ).fetchall()
+
+
+def _files(home: Path, snapshots: Iterable[Snapshot]) -> list[str]:
+    return [str(home / one.path) for one in snapshots]
+
+
+def _periods(snapshots: Iterable[Snapshot]) -> tuple[Period, ...]:
+    return tuple(sorted({parse_period(text) for one in snapshots for text in one.periods}))
+
+
+def _observation(row: Row) -> Observation:
+    numerator, denominator, value = (_plain(cell) for cell in row[3:6])
+    line, column = (cell if isinstance(cell, int) else None for cell in row[10:12])
+    return Observation(
+        indicator_id=str(row[0]),
+        unit_id=str(row[1]),
+        period=parse_period(str(row[2])),
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        status=ObservationStatus(str(row[6])),
+        note=str(row[7]),
+        source_title=str(row[8]),
+        source_url=str(row[9]),
+        line=line,
+        column=column,
+    )
+
+
+def _plain(cell: object) -> Decimal | None:
+    """Without the zeros that the column's eight decimals add."""
+    if not isinstance(cell, Decimal):
+        return None
+    whole = cell.to_integral_value()
+    return whole if whole == cell else cell.normalize()
