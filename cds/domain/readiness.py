@@ -1,0 +1,110 @@
+"""Which communes could follow the pilots next: distance to where the pilots started from.
+
+Rule: methods, section 7, read one-sided. What a commune has beyond the pilots' start does not make
+it less ready, so only what it still lacks counts as distance; the lead breaks ties.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What the pilots together had in one indicator before they began.
+
+    `sign` is +1 where more is better, -1 where less is.
+    """
+
+    indicator_id: str
+    value: Decimal
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessPart:
+    """A commune held against one bar; `lead` is a share of the communes' span, below 0 if short.
+
+    `value` and `lead` None: the commune has no figure.
+    """
+
+    bar: Bar
+    value: Decimal | None
+    lead: Decimal | None
+
+    @property
+    def is_met(self) -> bool | None:
+        """True when the commune has at least what the pilots started with."""
+        return None if self.lead is None else self.lead >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """One commune's distance to the pilots' start, with its parts in the order of the bars."""
+
+    unit_id: str
+    parts: tuple[ReadinessPart, ...]
+
+    @property
+    def known(self) -> int:
+        """Number of parts with a figure."""
+        return len(self._leads)
+
+    @property
+    def met(self) -> int:
+        """Number of parts at or above the pilots' start."""
+        return sum(lead >= 0 for lead in self._leads)
+
+    @property
+    def distance(self) -> Decimal | None:
+        """Mean shortfall over the known parts, 0 when none is short; None without figures."""
+        return _mean([max(Decimal(0), -lead) for lead in self._leads])
+
+    @property
+    def lead(self) -> Decimal | None:
+        """Mean signed lead over the known parts; None without figures."""
+        return _mean(self._leads)
+
+    @property
+    def _leads(self) -> list[Decimal]:
+        return [part.lead for part in self.parts if part.lead is not None]
+
+
+def readiness(
+    units: Mapping[str, Mapping[str, Decimal]], bars: Iterable[Bar]
+) -> tuple[Readiness, ...]:
+    """Rank communes by readiness, the readiest first.
+
+    `units` holds each commune's values by indicator. A commune with fewer known parts comes
+    after those with more: what is not known is not ready.
+    """
+    held = tuple(bars)
+    spans = {bar.indicator_id: _span(units, bar) for bar in held}
+    found = [
+        Readiness(unit_id, tuple(_part(bar, values, spans) for bar in held))
+        for unit_id, values in units.items()
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Readiness) -> tuple[int, Decimal, Decimal, str]:
+    zero = Decimal(0)
+    return -one.known, one.distance or zero, -(one.lead or zero), one.unit_id
+
+
+def _part(bar: Bar, values: Mapping[str, Decimal], spans: Mapping[str, Decimal]) -> ReadinessPart:
+    value = values.get(bar.indicator_id)
+    if value is None:
+        return ReadinessPart(bar, None, None)
+    return ReadinessPart(bar, value, bar.sign * (value - bar.value) / spans[bar.indicator_id])
+
+
+def _span(units: Mapping[str, Mapping[str, Decimal]], bar: Bar) -> Decimal:
+    """Width of the communes' values and the bar; 1 when all are equal."""
+    known = [values[bar.indicator_id] for values in units.values() if bar.indicator_id in values]
+    known.append(bar.value)
+    return (max(known) - min(known)) or Decimal(1)
+
+
+def _mean(leads: Sequence[Decimal]) -> Decimal | None:
+    return sum(leads, Decimal(0)) / len(leads) if leads else None

@@ -1,0 +1,71 @@
+"""Who has sent what, and in time: reporting rate and timeliness (methods, section 1)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from cds.domain.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Units expected to report, those that did, and those in time.
+
+    `on_time` None where nothing can be said: the dataset has no time limit, or no day of
+    sending is known.
+    """
+
+    expected: int
+    sent: int
+    on_time: int | None
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Share of the expected units that have sent, 0 to 1; None when none is expected."""
+        return Decimal(self.sent) / self.expected if self.expected else None
+
+    @property
+    def timeliness(self) -> Decimal | None:
+        """Share of the expected units that sent in time: not to send is not to be in time."""
+        if self.on_time is None or not self.expected:
+            return None
+        return Decimal(self.on_time) / self.expected
+
+
+def deadline(period: Period, days: int | None) -> date | None:
+    """Return the last day in time, n days after the period's end; None without a limit."""
+    return None if days is None else period.end + timedelta(days=days)
+
+
+def days_late(sent_on: date, limit: date) -> int:
+    """Days after the limit; 0 on the limit itself and before it."""
+    return max(0, (sent_on - limit).days)
+
+
+def tally(expected: Collection[str], sent: Mapping[str, date | None], limit: date | None) -> Tally:
+    """Count one dataset of one period. `sent` maps units to the day of their first sending.
+
+    Only expected units count. A day None means the figure has no sender (demonstration).
+    """
+    days = [sent[unit_id] for unit_id in expected if unit_id in sent]
+    known = [day for day in days if day is not None]
+    if limit is None or len(known) < len(days):
+        return Tally(len(expected), len(days), None)
+    return Tally(len(expected), len(days), sum(day <= limit for day in known))
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """Add tallies; timeliness is told only when every part's is."""
+    parts = tuple(tallies)
+    known = [part.on_time for part in parts if part.on_time is not None]
+    return Tally(
+        expected=sum(part.expected for part in parts),
+        sent=sum(part.sent for part in parts),
+        on_time=sum(known) if parts and len(known) == len(parts) else None,
+    )
+
+
+def silent(expected: Iterable[str], sent: Collection[str]) -> tuple[str, ...]:
+    """Return the expected units that have sent nothing, in the order given."""
+    return tuple(unit_id for unit_id in expected if unit_id not in sent)
