@@ -33,6 +33,16 @@ class Pilot:
 
 
 @dataclass(frozen=True, slots=True)
+class Framework:
+    """A version of how an indicator is composed, from a period on; no line crosses two."""
+
+    indicator_id: str
+    first: Period
+    name: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """The programme a data home serves: whose it is, when it began, what founds it."""
 
@@ -58,6 +68,7 @@ class Catalogue:
     motto: tuple[Group, ...] = ()
     pilots: tuple[Pilot, ...] = ()
     steps: tuple[MilestoneStep, ...] = ()
+    frameworks: tuple[Framework, ...] = ()
     header_aliases: Mapping[str, str] = field(default_factory=dict[str, str])  # folded -> field
 
     @property
@@ -113,6 +124,15 @@ class Catalogue:
     def steps_of(self, target_id: str) -> tuple[MilestoneStep, ...]:
         """The steps of a milestone target, in the order of the register."""
         return tuple(step for step in self.steps if step.target_id == target_id)
+
+    def framework_of(self, indicator_id: str, period: Period) -> Framework | None:
+        """The version an indicator's figure of a period belongs to; None when it has but one."""
+        begun = [
+            one
+            for one in self.frameworks
+            if one.indicator_id == indicator_id and one.first.start <= period.start
+        ]
+        return max(begun, key=lambda one: one.first, default=None)
 
     def is_within(self, unit: AdminUnit, whole_id: str) -> bool:
         """True when the unit is, or ever was, the whole or a part of it."""

@@ -1,10 +1,10 @@
-"""The small tables around the register: programme, groups, pilots and header aliases."""
+"""The small tables around the register: programme, groups, pilots, frameworks, header aliases."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from cds.domain.catalogue import Group, Pilot, Programme
+from cds.domain.catalogue import Framework, Group, Pilot, Programme
 from cds.domain.folding import fold
 from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.domain.reference import ReferenceFault
@@ -14,6 +14,7 @@ PROGRAMME_FILE = "programme.csv"
 PROGRAMME_KEYS = ("name", "product_name", "home_unit_id", "started_on", "document")
 GROUP_COLUMNS = ("group_id", "name_vi", "responsible_vi", "description_vi")
 PILOT_COLUMNS = ("unit_id", "started_on", "contents_vi", "present_name_vi", "source")
+FRAMEWORK_COLUMNS = ("indicator_id", "first_period", "name_vi", "source")
 DEFAULT_START = date(2021, 1, 1)  # the programmes of resolution 749/QD-TTg begin in 2021
 
 
@@ -39,6 +40,24 @@ def read_pilots(home: Path, unit_ids: Collection[str], faults: Faults) -> tuple[
     """The pilot units, in the table's order."""
     rows = read_table(home, "pilots.csv", PILOT_COLUMNS, faults, is_optional=True)
     return tuple(_pilot(row, unit_ids) for row in unique(rows, "unit_id"))
+
+
+def read_frameworks(
+    home: Path, indicator_ids: Collection[str], faults: Faults
+) -> tuple[Framework, ...]:
+    """The versions of composed indicators, in the table's order."""
+    rows = read_table(home, "frameworks.csv", FRAMEWORK_COLUMNS, faults, is_optional=True)
+    found = [(row, row.period("first_period")) for row in rows]
+    for row, first in found:
+        if first is None:
+            row.required("first_period")
+        if row.text("indicator_id") not in indicator_ids:
+            row.fault(ReferenceFault.UNKNOWN_INDICATOR, indicator=row.text("indicator_id"))
+    return tuple(
+        Framework(row.text("indicator_id"), first, row.required("name_vi"), row.text("source"))
+        for row, first in found
+        if first is not None
+    )
 
 
 def read_aliases(home: Path, faults: Faults) -> Mapping[str, str]:

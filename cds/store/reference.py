@@ -8,7 +8,13 @@ from cds.domain.errors import InconsistentReferenceError
 from cds.domain.indicators import Indicator
 from cds.domain.reference import ReferenceFault, ReferenceProblem
 from cds.domain.targets import Target
-from cds.store.group_tables import read_aliases, read_groups, read_pilots, read_programme
+from cds.store.group_tables import (
+    read_aliases,
+    read_frameworks,
+    read_groups,
+    read_pilots,
+    read_programme,
+)
 from cds.store.indicator_tables import read_indicators
 from cds.store.tables import Faults
 from cds.store.target_tables import read_steps, read_targets
@@ -37,6 +43,7 @@ def load_catalogue(home: Path) -> Catalogue:
     _check_groups(used, groups, faults)
     pilots = read_pilots(home, units.by_id, faults)
     steps = read_steps(home, targets, faults)
+    frameworks = read_frameworks(home, indicators, faults)
     aliases = read_aliases(home, faults)
     programme = read_programme(home, units.by_id, vintages, faults)
     if faults.found or programme is None:
@@ -53,6 +60,7 @@ def load_catalogue(home: Path) -> Catalogue:
         motto=groups["motto"],
         pilots=pilots,
         steps=steps,
+        frameworks=frameworks,
         header_aliases=aliases,
     )
 
