@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from cds.domain.access import Action, Role
+from cds.domain.access_rules import AccessProblem
 from cds.domain.errors import UserError
 from cds.domain.periods import Period
 from cds.text import numbers
+from cds.text.access import ACCESS_PROBLEMS, ACTIONS, ROLES
 from cds.text.phrases import ERRORS
 
 
@@ -43,10 +46,22 @@ def written(value: object) -> str:
             return numbers.day(value)
         case Decimal():
             return numbers.trimmed(value)
+        case Role():
+            return ROLES[value]
+        case Action():
+            return ACTIONS[value]
+        case AccessProblem():
+            return fill(ACCESS_PROBLEMS[value.fault], dict(value.details, place=value.place))
         case bool() | str():
             return str(value)
         case int():
             return numbers.number(value)
+        case (AccessProblem(), *_):
+            return "".join(f"\n- {written(problem)}" for problem in value)
+        case UserError():
+            return sentence(value)
+        case (UserError(), *_):
+            return "".join(f"\n- {written(part)}" for part in value)
         case tuple() | list():
             return ", ".join(written(part) for part in value)
         case _:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cds.domain.progress import BaselineOrigin, Flag, Status
+from cds.text.access import ACCESS_ERRORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ BASELINES: Mapping[BaselineOrigin, str] = {
 }
 
 ERRORS: Mapping[str, str] = {
+    **ACCESS_ERRORS,
     "unexpected": "Có việc chưa làm được ({phrase}). Hãy thử lại; nếu vẫn vậy, báo quản trị hệ thống.",
     "no_data": "Kho số liệu chưa có số liệu nào. Hãy chạy lệnh “init” hoặc tải số liệu lên.",
     "unknown_version": (
@@ -164,5 +166,98 @@ ERRORS: Mapping[str, str] = {
     ),
     "layer_damaged": (
         "Tệp bản đồ {file} bị hỏng. Hãy chạy lại lệnh “init”, hoặc “boundaries import” để nạp lại."
+    ),
+    "unknown_vintage": (
+        'Không có phiên bản địa giới "{value}" trong danh mục. Hãy chọn một trong: {accepted}.'
+    ),
+    "boundaries_no_file": "Không có tệp bản đồ {file}. Hãy kiểm tra lại đường dẫn.",
+    "boundaries_too_large": (
+        "Tệp bản đồ {file} nặng {size} MB, tối đa {limit} MB. Hãy làm gọn đường ranh (simplify) "
+        "hoặc bớt thuộc tính rồi nạp lại."
+    ),
+    "boundaries_too_many": (
+        "Tệp bản đồ {file} có {found} hình, tối đa {limit}. Hãy lọc lấy các đơn vị của tỉnh rồi "
+        "nạp lại."
+    ),
+    "boundaries_too_detailed": (
+        "Tệp bản đồ {file} có hơn {limit} điểm. Hãy làm gọn đường ranh (simplify) rồi nạp lại."
+    ),
+    "boundaries_not_text": (
+        "Tệp bản đồ {file} không phải văn bản UTF-8. Hãy xuất lại dưới dạng GeoJSON, bảng mã UTF-8."
+    ),
+    "boundaries_not_json": (
+        "Tệp bản đồ {file} sai cú pháp JSON ở dòng {line}, cột {column}. Tệp có thể bị cắt cụt; "
+        "hãy xuất lại."
+    ),
+    "boundaries_not_geojson": (
+        "Tệp {file} không phải một tập GeoJSON (FeatureCollection). Trong phần mềm bản đồ, hãy "
+        "xuất lớp ranh giới dưới dạng GeoJSON, hệ tọa độ WGS84 (EPSG:4326)."
+    ),
+    "boundaries_empty": "Tệp bản đồ {file} không có hình nào. Hãy xuất lại lớp ranh giới.",
+    "boundaries_other_crs": (
+        "Tệp bản đồ {file} dùng hệ tọa độ {crs}. Hãy xuất lại theo WGS84 (EPSG:4326)."
+    ),
+    "boundaries_not_degrees": (
+        "Tọa độ trong tệp {file} không phải độ: hình {feature} có điểm {point}. Có lẽ tệp dùng hệ "
+        "VN-2000 tính bằng mét; hãy xuất lại theo WGS84 (EPSG:4326)."
+    ),
+    "boundaries_swapped": (
+        "Tọa độ trong tệp {file} bị đảo thứ tự: hình {feature} có điểm {point}. GeoJSON ghi kinh "
+        "độ trước, vĩ độ sau; hãy xuất lại."
+    ),
+    "boundaries_no_field": (
+        'Các hình trong tệp {file} không có thuộc tính "{field}". Các thuộc tính có: {accepted}. '
+        "Hãy chọn thuộc tính chứa mã đơn vị hành chính."
+    ),
+    "boundaries_no_code_known": (
+        'Thuộc tính "{field}" trong tệp {file} ghi {found}; không có mã nào thuộc phiên bản địa '
+        "giới {vintage}. Hãy chọn thuộc tính khác ({accepted}) hoặc phiên bản khác."
+    ),
+    "boundaries_refused": (
+        "Chưa nạp tệp bản đồ {file}; bản đồ cũ vẫn giữ nguyên. Hãy sửa các lỗi sau rồi nạp lại:"
+        "{problems}"
+    ),
+    "boundary_no_shape": "{count} hình không có tọa độ: {features}. Hãy vẽ hình hoặc bỏ dòng này.",
+    "boundary_not_polygon": (
+        "{count} hình không phải đa giác (Polygon, MultiPolygon): {features}. Hãy xuất lớp vùng, "
+        "không phải lớp điểm hay đường."
+    ),
+    "boundary_bad_coordinates": (
+        "{count} hình có tọa độ không phải cặp số: {features}. Hãy xuất lại các hình này."
+    ),
+    "boundary_short_ring": (
+        "{count} hình có vòng ranh ít hơn bốn điểm: {features}. Hãy vẽ lại vòng này."
+    ),
+    "boundary_open_ring": (
+        "{count} hình có vòng ranh không khép kín: {features}. Điểm cuối phải trùng điểm đầu."
+    ),
+    "boundary_crossing_ring": (
+        "{count} hình có vòng ranh tự cắt nhau: {features}. Hãy dùng công cụ sửa hình học của "
+        "phần mềm bản đồ."
+    ),
+    "boundary_overlapping": (
+        "{count} hình đè lên hình khác: {features}. Mỗi chỗ chỉ được thuộc một đơn vị."
+    ),
+    "boundary_no_code": "{count} hình không ghi mã đơn vị: {features}. Hãy điền mã hoặc bỏ hình.",
+    "boundary_duplicate_code": (
+        "Mã xuất hiện hơn một lần: {features}. Hãy gộp các phần của một đơn vị thành một hình "
+        "(MultiPolygon)."
+    ),
+    "boundary_other_level": (
+        "{count} mã thuộc cấp khác với phần lớn tệp: {features}. Mỗi tệp chỉ chứa một cấp."
+    ),
+    "boundary_other_vintage": (
+        "{count} mã thuộc phiên bản địa giới khác: {features}. Hãy chọn đúng phiên bản bằng "
+        "--vintage hoặc cập nhật tệp."
+    ),
+    "boundary_too_few": (
+        "Tệp chỉ có hình của {features} đơn vị, dưới một nửa. Hãy dùng tệp đủ các đơn vị của cấp này."
+    ),
+    "boundary_too_wide": (
+        "Các hình trải trên {features}, quá rộng cho một bản đồ. Có lẽ có điểm nhập sai, ví dụ [0, 0]."
+    ),
+    "boundary_elsewhere": (
+        "Chỉ {features} hình chứa tâm đã biết của đơn vị mang mã đó. Có lẽ cột mã bị lệch dòng hoặc "
+        "sai hệ tọa độ."
     ),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from cds.text.access import SIGN_IN
 from cds.text.errors import fill
 
 COMMON: Mapping[str, str] = {
@@ -289,6 +290,7 @@ MAP: Mapping[str, str] = {
 }
 
 TEXTS: Mapping[str, str] = {
+    **SIGN_IN,
     **COMMON,
     **OVERVIEW,
     **INDICATOR,
