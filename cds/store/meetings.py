@@ -1,0 +1,273 @@
+"""Meetings: where the presenter is, who may drive, and what was shown when.
+
+HOME/meetings/ID.json is what followers read, written whole at each step, so that a meeting
+survives a restart of the server. HOME/meetings/ID.jsonl is the record, one line per step.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+from cds.domain.errors import NotAllowedError, NotFoundError, StoreDamagedError, UsageError
+from cds.domain.stories import Position, Story, as_record, from_record
+from cds.store.files import write_whole
+from cds.store.locks import exclusive
+
+HAND_OVER_MINUTES = 5
+MOST_TRIES = 5
+_ID = re.compile(r"[a-z0-9]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting as it stands. `step` counts the changes, so that followers see what is new."""
+
+    meeting_id: str
+    story: Story
+    data_version: int
+    started_at: datetime
+    position: Position
+    step: int
+    control_sha256: str
+    offer_sha256: str = ""
+    offer_until: datetime | None = None
+    tries_left: int = 0
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the record. `what`: started, shown, handed_over, refreshed or ended."""
+
+    at: datetime
+    what: str
+    position: Position
+    data_version: int
+
+
+class MeetingStore:
+    """The meetings of one data home. Safe to share between threads and processes."""
+
+    def __init__(self, home: Path) -> None:
+        """Name the data home; nothing is read or made yet."""
+        self.folder = home / "meetings"
+        self._lock = home / "meetings.lock"
+
+    def start(self, story: Story, data_version: int) -> tuple[Meeting, str]:
+        """Begin a meeting; return it with its control token, which is kept nowhere else."""
+        token = secrets.token_urlsafe(24)
+        meeting = Meeting(
+            meeting_id=secrets.token_hex(4),
+            story=story,
+            data_version=data_version,
+            started_at=datetime.now(UTC),
+            position=Position(),
+            step=0,
+            control_sha256=_digest(token),
+        )
+        self._write(meeting, "started")
+        return meeting, token
+
+    def get(self, meeting_id: str) -> Meeting:
+        """Return a meeting as it stands; cheap while nothing changes. Raises NotFoundError."""
+        path = self._path(meeting_id)
+        try:
+            facts = path.stat()
+        except FileNotFoundError as error:
+            raise NotFoundError("unknown_meeting", id=meeting_id) from error
+        return _read(path, facts.st_mtime_ns, facts.st_ino)
+
+    def is_in_control(self, meeting: Meeting, token: str) -> bool:
+        """True for the holder of the control token, while the meeting lasts."""
+        is_same = hmac.compare_digest(_digest(token), meeting.control_sha256)
+        return is_same and meeting.ended_at is None
+
+    def drive(self, meeting_id: str, token: str, position: Position) -> Meeting:
+        """Show something else to everybody. Raises NotAllowedError for all but the holder."""
+        with exclusive(self._lock):
+            meeting = self._controlled(meeting_id, token)
+            last = max(0, len(meeting.story.slides) - 1)
+            held = replace(position, slide=max(0, min(position.slide, last)))
+            if held == meeting.position:
+                return meeting
+            return self._step(replace(meeting, position=held), "shown")
+
+    def refresh(self, meeting_id: str, token: str, data_version: int) -> Meeting:
+        """Go on with other figures."""
+        with exclusive(self._lock):
+            meeting = self._controlled(meeting_id, token)
+            return self._step(replace(meeting, data_version=data_version), "refreshed")
+
+    def end(self, meeting_id: str, token: str) -> Meeting:
+        """End a meeting; the record stays."""
+        with exclusive(self._lock):
+            meeting = self._controlled(meeting_id, token)
+            return self._step(replace(meeting, ended_at=datetime.now(UTC)), "ended")
+
+    def offer(self, meeting_id: str, token: str) -> str:
+        """Return a code of six digits with which somebody else may take over soon, once."""
+        code = f"{secrets.randbelow(1_000_000):06d}"
+        until = datetime.now(UTC) + timedelta(minutes=HAND_OVER_MINUTES)
+        with exclusive(self._lock):
+            meeting = self._controlled(meeting_id, token)
+            offered = replace(
+                meeting, offer_sha256=_digest(code), offer_until=until, tries_left=MOST_TRIES
+            )
+            self._write(offered)
+        return code
+
+    def take(self, meeting_id: str, code: str) -> str:
+        """Take over with a code; return the new token. Raises NotAllowedError.
+
+        A wrong code uses up one of few tries, so that it cannot be guessed.
+        """
+        with exclusive(self._lock):
+            meeting = self.get(meeting_id)
+            if not meeting.tries_left or meeting.offer_until is None:
+                raise NotAllowedError("hand_over_none")
+            if datetime.now(UTC) > meeting.offer_until:
+                raise NotAllowedError("hand_over_late", minutes=HAND_OVER_MINUTES)
+            if not hmac.compare_digest(_digest(code.strip()), meeting.offer_sha256):
+                self._write(replace(meeting, tries_left=meeting.tries_left - 1))
+                raise NotAllowedError("hand_over_wrong", left=meeting.tries_left - 1)
+            token = secrets.token_urlsafe(24)
+            taken = replace(meeting, control_sha256=_digest(token), offer_sha256="", tries_left=0)
+            self._step(taken, "handed_over")
+        return token
+
+    def record(self, meeting_id: str) -> tuple[Moment, ...]:
+        """Return what happened, oldest first; a last line cut off by a power cut is left out."""
+        self.get(meeting_id)
+        path = self._path(meeting_id).with_suffix(".jsonl")
+        lines = path.read_bytes().splitlines(keepends=True)
+        return tuple(_moment(path, line) for line in lines if line.endswith(b"\n"))
+
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Return all meetings, newest first."""
+        ids = (path.stem for path in self.folder.glob("*.json") if _ID.fullmatch(path.stem))
+        return tuple(sorted(map(self.get, ids), key=lambda one: one.started_at, reverse=True))
+
+    def _controlled(self, meeting_id: str, token: str) -> Meeting:
+        meeting = self.get(meeting_id)
+        if meeting.ended_at is not None:
+            raise UsageError("meeting_ended")
+        if not self.is_in_control(meeting, token):
+            raise NotAllowedError("not_in_control")
+        return meeting
+
+    def _step(self, meeting: Meeting, what: str) -> Meeting:
+        return self._write(replace(meeting, step=meeting.step + 1), what)
+
+    def _write(self, meeting: Meeting, what: str = "") -> Meeting:
+        path = self._path(meeting.meeting_id)
+        text = json.dumps(_row(meeting), ensure_ascii=False)
+        write_whole(path, lambda draft: _write_text(draft, text))
+        if what:
+            with path.with_suffix(".jsonl").open("a", encoding="utf-8") as record:
+                record.write(json.dumps(_moment_row(meeting, what), ensure_ascii=False) + "\n")
+        return meeting
+
+    def _path(self, meeting_id: str) -> Path:
+        if not _ID.fullmatch(meeting_id):
+            raise NotFoundError("unknown_meeting", id=meeting_id)
+        return self.folder / f"{meeting_id}.json"
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, _changed_at_ns: int, _inode: int) -> Meeting:
+    try:
+        row = cast("Mapping[str, object]", json.loads(path.read_text("utf-8")))
+        return _meeting(path.stem, row)
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreDamagedError("meeting_damaged", file=path.name) from error
+
+
+def _row(meeting: Meeting) -> dict[str, object]:
+    return {
+        "story_id": meeting.story.story_id,
+        "story": as_record(meeting.story),
+        "data_version": meeting.data_version,
+        "started_at": meeting.started_at.isoformat(),
+        "position": _position_row(meeting.position),
+        "step": meeting.step,
+        "control_sha256": meeting.control_sha256,
+        "offer_sha256": meeting.offer_sha256,
+        "offer_until": meeting.offer_until and meeting.offer_until.isoformat(),
+        "tries_left": meeting.tries_left,
+        "ended_at": meeting.ended_at and meeting.ended_at.isoformat(),
+    }
+
+
+def _meeting(meeting_id: str, row: Mapping[str, object]) -> Meeting:
+    return Meeting(
+        meeting_id=meeting_id,
+        story=from_record(str(row["story_id"]), row["story"]),
+        data_version=int(str(row["data_version"])),
+        started_at=datetime.fromisoformat(str(row["started_at"])),
+        position=position_of(row["position"]),
+        step=int(str(row["step"])),
+        control_sha256=str(row["control_sha256"]),
+        offer_sha256=str(row["offer_sha256"]),
+        offer_until=_instant(row["offer_until"]),
+        tries_left=int(str(row["tries_left"])),
+        ended_at=_instant(row["ended_at"]),
+    )
+
+
+def position_of(record: object) -> Position:
+    """Read a position from what a file or a browser says. Raises ValueError or TypeError."""
+    if not isinstance(record, dict):
+        raise TypeError("position")
+    slide, spotlight, unit = record.get("slide"), record.get("spotlight"), record.get("unit")
+    if isinstance(slide, bool) or not isinstance(slide, int):
+        raise ValueError("slide")
+    if not isinstance(spotlight, str | None) or not isinstance(unit, str | None):
+        raise ValueError("unit")
+    return Position(slide, spotlight, unit, record.get("is_blank") is True)
+
+
+def _position_row(position: Position) -> dict[str, object]:
+    return {
+        "slide": position.slide,
+        "spotlight": position.spotlight,
+        "unit": position.unit,
+        "is_blank": position.is_blank,
+    }
+
+
+def _moment_row(meeting: Meeting, what: str) -> dict[str, object]:
+    return {
+        "at": datetime.now(UTC).isoformat(),
+        "what": what,
+        "position": _position_row(meeting.position),
+        "data_version": meeting.data_version,
+    }
+
+
+def _moment(path: Path, line: bytes) -> Moment:
+    try:
+        row = json.loads(line)
+        at = datetime.fromisoformat(row["at"])
+        return Moment(at, str(row["what"]), position_of(row["position"]), int(row["data_version"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreDamagedError("meeting_damaged", file=path.name) from error
+
+
+def _instant(text: object) -> datetime | None:
+    return datetime.fromisoformat(str(text)) if text else None
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
