@@ -1,13 +1,16 @@
-"""The dashboard's entry: page frame, navigation, and the one place that shows refusals."""
+"""The dashboard's entry: page frame, navigation, and the one place that shows what went wrong."""
+
+import logging
 
 import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.text.errors import sentence
 from cds.text.screens import say
-from cds.ui import navigation, selection
+from cds.ui import brand, navigation, selection
 
-st.set_page_config(page_title=say("product"), page_icon=":material/monitoring:", layout="wide")
+st.set_page_config(page_title=say("product"), page_icon=str(brand.ICON), layout="wide")
+st.logo(brand.logo(), size="large")
 
 page = st.navigation(navigation.pages(), position="top")
 selection.carry_over(page.url_path)
@@ -15,3 +18,6 @@ try:
     page.run()
 except UserError as error:
     st.error(sentence(error), icon=":material/error:")
+except Exception:  # a bug: told in our visitors' language, in full only in the log
+    logging.getLogger("cds").exception("page %s", page.url_path)
+    st.error(say("bug"), icon=":material/bug_report:")

@@ -15,13 +15,12 @@ if edition.version < 0:
 
 page = data.overview_page(edition)
 known = data.snapshots(edition.home, edition.version)
-counts = " ".join(
-    f"{components.badge_text(badge, colour)} **{number}**" for badge, colour, number in page.counts
-)
-st.markdown(f"{say('overview.headline', total=len(page.cards))} {counts}")
+st.markdown(components.escaped(page.summary))
+components.standing_tiles(page.counts)
 components.freshness(known[0] if known else None, edition.version, edition.today)
 
 st.header(say("overview.cards"))
+st.caption(say("overview.cards_note"))
 with st.grid(3, min_column_width=300):
     for card in page.cards:
         components.headline_card(card, card.row.target.target_id if card.row.target else card.name)

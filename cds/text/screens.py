@@ -4,9 +4,16 @@ from collections.abc import Mapping
 
 from cds.text.access import SIGN_IN
 from cds.text.errors import fill
+from cds.text.gaps import GAPS
+from cds.text.milestones import MILESTONES
+from cds.text.motto import MOTTO
+from cds.text.pilots import PILOTS
+from cds.text.sectors import SECTORS
+from cds.text.trace import TRACE
 
 COMMON: Mapping[str, str] = {
     "product": "Bảng theo dõi chuyển đổi số",
+    "bug": "Trang này gặp lỗi ngoài dự kiến; số liệu không bị ảnh hưởng. Hãy tải lại trang; nếu vẫn vậy, báo quản trị hệ thống xem nhật ký máy chủ.",
     "demo_ribbon": "Có số liệu minh họa – không phải số liệu thật, không dùng để báo cáo.",
     "demo_short": "Minh họa",
     "demo_only": "Toàn bộ biểu đồ này là số liệu minh họa, không phải số liệu thật.",
@@ -42,8 +49,12 @@ COMMON: Mapping[str, str] = {
 OVERVIEW: Mapping[str, str] = {
     "overview.title": "Tổng quan",
     "overview.help": "Mục tiêu nào đạt, mục tiêu nào chậm, còn thiếu bao nhiêu, ai phụ trách.",
-    "overview.headline": "{total} mục tiêu chính: {parts}.",
+    "overview.headline": "Trong {total} mục tiêu chính: {parts}.",
+    "overview.steps": "{done}/{total} bước",
+    "overview.steps_open": "Chưa xong: {names}",
+    "overview.part": "{number} {word}",
     "overview.cards": "Mục tiêu chính",
+    "overview.cards_note": "Mục tiêu cần chú ý nhất đứng trước. Bấm vào nhãn tình trạng để xem quy tắc và số liệu đã dùng.",
     "overview.value": "Hiện nay",
     "overview.target": "Mục tiêu {target} · hạn {due}",
     "overview.gap": "Còn thiếu {gap}",
@@ -300,6 +311,12 @@ TEXTS: Mapping[str, str] = {
     **SNAPSHOTS,
     **METHODS,
     **MAP,
+    **PILOTS,
+    **TRACE,
+    **GAPS,
+    **SECTORS,
+    **MOTTO,
+    **MILESTONES,
 }
 
 

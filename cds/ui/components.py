@@ -28,13 +28,22 @@ def status_rule(row: Row, key: str) -> None:
         st.markdown(_rule_text(row, badge))
 
 
+def standing_tiles(counts: Sequence[tuple[Badge, str, int]]) -> None:
+    """Show how many targets stand where, one tile a standing: number, icon and word."""
+    with st.container(horizontal=True, gap="small"):
+        for badge, colour, number in counts:
+            with st.container(border=True, width=166, gap=None):
+                st.markdown(f"## :{colour}[{number}]")
+                st.markdown(badge_text(badge, colour))
+
+
 def headline_card(card: Card, key: str) -> None:
     """Show one headline target: value, target, gap in both currencies, date, source."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"**{card.name}**")
         status_rule(card.row, key)
         ribbon = f"  :orange-badge[:material/science: {say('demo_short')}]" if card.is_demo else ""
-        st.markdown(f"### {card.value}{ribbon}")
+        st.markdown(f"## {card.value}{ribbon}")
         if card.spark:
             st.image(card.spark, width=240, alt=card.name)
         st.markdown("  \n".join(escaped(line) for line in card.lines))

@@ -1,6 +1,6 @@
 """The first page as a value: counts, headline cards, heat map, changes, who has not reported."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from cds.charts.sparkline import sparkline
 from cds.charts.theme import badge_colour
 from cds.domain.catalogue import Catalogue
 from cds.domain.places import AdminLevel
-from cds.domain.targets import Target
+from cds.domain.targets import MilestoneStep, StepState, Target
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.queries import View
 from cds.store.records import Snapshot
@@ -37,9 +37,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything the first page shows."""
+    """Everything the first page shows. Cards come with the latest targets first."""
 
-    counts: tuple[tuple[Badge, str, int], ...]  # badge, colour, number of targets
+    counts: tuple[tuple[Badge, str, int], ...]  # badge, colour, number of headline targets
+    summary: str
     cards: tuple[Card, ...]
     heat: go.Figure | None
     heat_has_demo: bool
@@ -56,10 +57,12 @@ def build(
 ) -> Overview:
     """Gather the page; `before` is the version before the newest snapshot, None if none."""
     rows = headline_rows(view, catalogue, today)
+    counts = _counts(rows)
     heat, heat_has_demo = _heat(view, catalogue, today)
     return Overview(
-        counts=_counts(rows),
-        cards=tuple(_card(row) for row in rows),
+        counts=counts,
+        summary=_summary(counts),
+        cards=tuple(_card(row, catalogue) for row in sorted(rows, key=_urgency)),
         heat=heat,
         heat_has_demo=heat_has_demo,
         changes=_changes(catalogue, view, before, snapshots, today),
@@ -91,16 +94,27 @@ def _counts(rows: Iterable[Row]) -> tuple[tuple[Badge, str, int], ...]:
     return tuple((badge, colour, number) for badge, (colour, number) in ranked)
 
 
-def _card(row: Row) -> Card:
+def _summary(counts: Iterable[tuple[Badge, str, int]]) -> str:
+    """One sentence that counts the headline targets by standing."""
+    found = [(badge.word, number) for badge, _, number in counts]
+    parts = [say("overview.part", number=number, word=word.lower()) for word, number in found]
+    return say("overview.headline", total=sum(n for _, n in found), parts=", ".join(parts))
+
+
+def _urgency(row: Row) -> int:
+    """Place of a standing among those a leader must see first; equal ones keep their order."""
+    return -list(figures.BADGES).index(figures.badge(row.assessment))
+
+
+def _card(row: Row, catalogue: Catalogue) -> Card:
     judged, target = row.assessment, row.target
-    latest = judged.latest
-    value = numbers.figure(latest.value if latest else None, row.indicator)
-    points = row.series.judged
+    steps = catalogue.steps_of(target.target_id) if target else ()
+    points = () if steps else row.series.judged
     return Card(
         row=row,
         name=target.name if target else row.indicator.name,
-        value=value,
-        lines=_lines(row),
+        value=_steps_done(steps) if steps else _value(row),
+        lines=_lines(row, steps),
         spark=sparkline(points, judged.target_value, row.indicator.name)
         if len(points) > 1
         else None,
@@ -108,16 +122,41 @@ def _card(row: Row) -> Card:
     )
 
 
-def _lines(row: Row) -> tuple[str, ...]:
+def _value(row: Row) -> str:
+    latest = row.assessment.latest
+    return numbers.figure(latest.value if latest else None, row.indicator)
+
+
+def _steps_done(steps: Sequence[MilestoneStep]) -> str:
+    done = sum(step.state is StepState.DONE for step in steps)
+    return say("overview.steps", done=done, total=len(steps))
+
+
+def _lines(row: Row, steps: Sequence[MilestoneStep]) -> tuple[str, ...]:
     judged, target = row.assessment, row.target
     aim = figures.target(judged, row.indicator, target)
     lines = [say("overview.target", target=aim, due=judged.due_on or (target and target.due_on))]
-    if judged.latest is None:
-        return (*lines, say("overview.no_value"))
-    lines.append(figures.gap(judged, row.indicator))
-    lines.append(say("overview.period", period=judged.latest.period))
-    lines.append(say("overview.source", source=figures.source(judged.latest)))
+    lines += _open_steps(steps) if steps else _standing(row)
+    if target and target.responsible:
+        lines.append(say("overview.responsible", office=target.responsible))
     return tuple(lines)
+
+
+def _standing(row: Row) -> list[str]:
+    judged = row.assessment
+    if judged.latest is None:
+        return [say("overview.no_value")]
+    return [
+        figures.gap(judged, row.indicator),
+        say("overview.period", period=judged.latest.period),
+        say("overview.source", source=figures.source(judged.latest)),
+    ]
+
+
+def _open_steps(steps: Sequence[MilestoneStep]) -> list[str]:
+    """The steps still open: a figure of a first phase must not hide them."""
+    names = [step.name for step in steps if step.state is not StepState.DONE]
+    return [say("overview.steps_open", names="; ".join(names))] if names else []
 
 
 def _heat(view: View, catalogue: Catalogue, today: date) -> tuple[go.Figure | None, bool]:
@@ -125,7 +164,7 @@ def _heat(view: View, catalogue: Catalogue, today: date) -> tuple[go.Figure | No
     rows = [
         row
         for row in scorecard(view, catalogue, today, limits)
-        if row.target and row.assessment.latest and not row.target.scope_unit_id
+        if row.target and row.assessment.latest and row.target.level is not AdminLevel.DISTRICT
     ]
     if not rows:
         return None, False

@@ -1,0 +1,35 @@
+"""What the frame of every page carries: the icon and the programme's name as a logo."""
+
+from functools import lru_cache
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from cds.domain.errors import UserError
+from cds.text.screens import say
+from cds.ui import data
+
+ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched from outside
+_INK = "#3f7fd6"  # readable on the light and on the dark page
+_LETTER = 15.5  # mean width of a bold letter at this size
+
+
+def logo() -> str:
+    """The SVG of the product's name; a plain name while the reference tables are broken."""
+    try:
+        name = data.catalogue(data.edition()).programme.product_name
+    except UserError:
+        name = say("product")
+    return _drawn(name)
+
+
+@lru_cache(maxsize=8)
+def _drawn(name: str) -> str:
+    width = 52 + len(name) * _LETTER
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} 44" '
+        f'width="{width:.0f}" height="44"><rect x="2" y="4" width="36" height="36" rx="7" '
+        f'fill="{_INK}"/><path d="M9 31L17 21L23 26L32 12" fill="none" stroke="#fff" '
+        f'stroke-width="3.4" stroke-linecap="round" stroke-linejoin="round"/>'
+        f'<text x="47" y="31" font-family="Source Sans, Segoe UI, Arial, sans-serif" '
+        f'font-size="26" font-weight="700" fill="{_INK}">{escape(name)}</text></svg>'
+    )
