@@ -1,6 +1,7 @@
 """The only cached functions: everything a page shows, kept by data version and day."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,13 +11,14 @@ import streamlit as st
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminLevel
+from cds.export.gaps import File, gaps_file, gaps_sheet
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.boundaries import LayerName, available_layers
 from cds.store.queries import View, open_view
 from cds.store.records import Damage, Snapshot
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
-from cds.ui import coverage, indicator, overview, register
+from cds.ui import coverage, gap_plan, gaps, indicator, overview, pilots, register, trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,33 @@ def register_page(wanted: Edition) -> register.RegisterPage:
     return register.build(Path(wanted.home), catalogue(wanted), view(wanted))
 
 
+@st.cache_resource(max_entries=256, show_spinner=False)
+def trace_of(wanted: Edition, figure: trace.Figure) -> trace.Trace:
+    """Where a figure came from, ready to show."""
+    return trace.build(catalogue(wanted), view(wanted), figure)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def pilots_page(wanted: Edition) -> pilots.PilotsPage | None:
+    """The pilots, ready to show; None when the register names none."""
+    return pilots.build(catalogue(wanted), view(wanted))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def pilot_effects(
+    wanted: Edition, indicator_id: str, until: str | None
+) -> tuple[pilots.PilotEffect, ...]:
+    """Every pilot against its matched communes on one indicator, ready to show."""
+    return pilots.effects(catalogue(wanted), indicator_rows(wanted, indicator_id, until))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def ready_page(wanted: Edition, until: str | None) -> pilots.ReadyPage:
+    """The ranking of communes for roll-out, ready to show."""
+    period = parse_period(until) if until else None
+    return pilots.ready_page(catalogue(wanted), view(wanted), period)
+
+
 def layers() -> tuple[LayerName, ...]:
     """The map layers of the data home."""
     return available_layers(home())
@@ -148,3 +177,43 @@ def _before(wanted: Edition, known: tuple[Snapshot, ...]) -> Edition | None:
 
 def _day(wanted: Edition) -> date:
     return date.fromisoformat(wanted.today)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def target_rows(wanted: Edition) -> tuple[Row, ...]:
+    """Every unit's standing on every target."""
+    reference = catalogue(wanted)
+    aimed = tuple({target.indicator_id for target in reference.targets.values()})
+    return scorecard(view(wanted), reference, _day(wanted), Filters(indicator_ids=aimed))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def gap_lines(wanted: Edition) -> tuple[gaps.Line, ...]:
+    """Every target in every unit in force."""
+    return gaps.lines(catalogue(wanted), target_rows(wanted), _day(wanted))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def gap_list(wanted: Edition, limits: gaps.Wanted, order: str) -> tuple[gaps.Line, ...]:
+    """The wanted lines, most missing first."""
+    return gaps.chosen(gap_lines(wanted), limits, order)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def gap_file(wanted: Edition, limits: gaps.Wanted, order: str, kind: str) -> File:
+    """The wanted lines as a file."""
+    entries = gaps.entries(gap_list(wanted, limits, order))
+    sheet = gaps_sheet(catalogue(wanted), entries, wanted.version, _day(wanted))
+    return gaps_file(sheet, kind)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def gap_targets(wanted: Edition) -> Mapping[str, str]:
+    """The targets of the home that its parts can close: id to name."""
+    return gap_plan.plannable(catalogue(wanted), target_rows(wanted))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def gap_plan_page(wanted: Edition, target_id: str) -> gap_plan.GapPlan | None:
+    """The least set of one target, ready to show."""
+    return gap_plan.build(catalogue(wanted), target_rows(wanted), target_id, _day(wanted))

@@ -12,6 +12,8 @@ PAGES = {
         ("overview", ":material/dashboard:"),
         ("indicator", ":material/monitoring:"),
         ("coverage", ":material/map:"),
+        ("pilots", ":material/flag:"),
+        ("gaps", ":material/target:"),
     ),
     "section_data": (
         ("snapshots", ":material/history:"),

@@ -1,0 +1,86 @@
+"""Labelled horizontal bars in a given order, with a dashed line where something is compared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import plotly.graph_objects as go
+
+from cds.charts.theme import BLUE, RED, framed
+
+BAR_HEIGHT = 34
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: what it is of, how long, and what is written on it and in its tooltip.
+
+    `is_marked` hatches the bar, so that it stands out without its colour.
+    """
+
+    label: str
+    value: Decimal
+    text: str
+    hover: str
+    colour: str = BLUE
+    is_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A value all bars are held against, and its words."""
+
+    value: Decimal
+    text: str
+
+
+def bars(items: Sequence[Bar], line: Line | None = None) -> go.Figure | None:
+    """Return the bars from top to bottom; None without any."""
+    if not items:
+        return None
+    drawn = items[::-1]  # plotly draws from below
+    chart = go.Figure(
+        go.Bar(
+            x=[float(item.value) for item in drawn],
+            y=[f"{item.label} " for item in drawn],
+            orientation="h",
+            marker={
+                "color": [item.colour for item in drawn],
+                "pattern": {"shape": ["/" if item.is_marked else "" for item in drawn]},
+            },
+            text=[item.text for item in drawn],
+            textposition="outside",
+            constraintext="none",
+            textfont={"size": 14},
+            hovertext=[item.hover for item in drawn],
+            hoverinfo="text",
+            cliponaxis=False,
+        )
+    )
+    framed(chart, BAR_HEIGHT * len(drawn) + (70 if line else 40))
+    chart.update_xaxes(visible=False, range=_range(items, line))
+    if line is not None:
+        _add_line(chart, line)
+    return chart
+
+
+def _range(items: Sequence[Bar], line: Line | None) -> list[float]:
+    """Room for the words behind the longest bar, on both sides of zero."""
+    values = [float(item.value) for item in items] + ([float(line.value)] if line else [])
+    low, high = min(0.0, *values), max(0.0, *values)
+    span = (high - low) or 1.0
+    return [low - span * (0.6 if low < 0 else 0), high + span * 0.6]
+
+
+def _add_line(chart: go.Figure, line: Line) -> None:
+    chart.add_vline(x=float(line.value), line={"color": RED, "width": 2, "dash": "dash"})
+    chart.add_annotation(
+        x=float(line.value),
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text=line.text,
+        showarrow=False,
+        font={"color": RED, "size": 13},
+    )
+    chart.update_layout(margin={"t": 32})

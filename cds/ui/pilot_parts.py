@@ -1,0 +1,109 @@
+"""Parts of the page on the pilot communes."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from cds.text.screens import say
+from cds.ui import components, data, trace_parts
+from cds.ui.pilots import Content, PilotCard, PilotEffect, PilotsPage, ReadyPage
+
+_EFFECT_COLUMNS = (
+    *("unit", "role", "before", "after", "change", "effect"),
+    *("households", "near", "alike", "district", "source"),
+)
+
+
+def cards(page: PilotsPage) -> None:
+    """Show each pilot: where it lies, old and present names and codes, who answers for it."""
+    with st.grid(3, min_column_width=300):
+        for card in page.cards:
+            _card(card)
+
+
+def contents(edition: data.Edition, page: PilotsPage) -> None:
+    """Show what is tried out, the dated events, and what the pilots alone report."""
+    st.markdown("  \n".join(components.escaped(text) for text in page.contents))
+    st.markdown(f"**{say('pilots.events')}**")
+    columns = [say(f"pilots.event_{name}") for name in ("day", "what", "where", "source")]
+    components.table(page.events, columns, say("pilots.events"))
+    if not page.measured:
+        st.info(say("pilots.content_none"))
+        return
+    with st.grid(3, min_column_width=320):
+        for content in page.measured:
+            _content(edition, content)
+
+
+def effects(edition: data.Edition, found: Sequence[PilotEffect]) -> None:
+    """Show every pilot's comparison beside the others."""
+    if any(one.has_demo for one in found):
+        components.demo_ribbon()
+    with st.grid(3, min_column_width=320):
+        for one in found:
+            _effect(edition, one)
+
+
+def ready(page: ReadyPage) -> None:
+    """Show the ranking: in a sentence, the furthest in a chart, all parts in a table."""
+    if page.has_demo:
+        components.demo_ribbon()
+    st.markdown(components.escaped(" ".join(page.sentences)))
+    if not page.rows:
+        return
+    left, right = st.columns(2)
+    with left:
+        st.markdown(f"**{components.escaped(page.profile_title)}**")
+        columns = [say(f"pilots.ready_{name}") for name in ("part", "value", "short")]
+        components.table(page.profile, columns, page.profile_title)
+    if page.figure is not None:
+        with right:
+            st.markdown(f"**{say('pilots.ready_chart')}**")
+            components.chart(page.figure, say("pilots.ready_alt"), "ready", has_demo=False)
+    st.markdown(f"**{say('pilots.ready_table')}**")
+    pinned = {page.columns[1]: st.column_config.TextColumn(pinned=True)}
+    components.table(page.rows, page.columns, say("pilots.ready_table"), column_config=pinned)
+
+
+def _card(card: PilotCard) -> None:
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.markdown(f"**{components.escaped(card.name)}**")
+        st.markdown("  \n".join(components.escaped(line) for line in card.lines))
+        st.page_link(
+            "pages/indicator.py",
+            label=say("pilots.open_unit"),
+            icon=":material/arrow_forward:",
+            query_params={**st.query_params.to_dict(), "unit": card.unit_id},
+        )
+
+
+def _content(edition: data.Edition, content: Content) -> None:
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        name = content.indicator.name
+        st.markdown(f"**{components.escaped(name)}**")
+        if content.figure is not None:
+            key = f"content_{content.indicator.indicator_id}"
+            components.chart(content.figure, content.alt, key, has_demo=content.has_demo)
+        st.markdown(components.escaped(content.sentence))
+        key = f"content_table_{content.indicator.indicator_id}"
+        with st.expander(say("pilots.content_table"), on_change="rerun", key=f"open_{key}") as one:
+            if one.open:
+                columns, alt = content.columns, content.alt
+                trace_parts.table(edition, content.rows, content.traced, columns, alt, key)
+
+
+def _effect(edition: data.Edition, found: PilotEffect) -> None:
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.markdown(f"**{components.escaped(found.unit.name)}**")
+        if found.figure is None:
+            st.info(components.escaped(" ".join(found.sentences)))
+            return
+        key = f"effect_{found.unit.code}"
+        components.chart(found.figure, found.alt, key, has_demo=False)
+        st.markdown("  \n".join(components.escaped(text) for text in found.sentences))
+        with st.expander(say("pilots.effect_table"), on_change="rerun", key=f"open_{key}") as one:
+            if one.open:
+                columns = [say(f"pilots.col_{name}") for name in _EFFECT_COLUMNS]
+                trace_parts.table(
+                    edition, found.rows, found.traced, columns, found.alt, f"table_{key}"
+                )

@@ -1,0 +1,64 @@
+"""Pieces of screens that trace a figure: a button, and a table whose rows can be traced."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from cds.text import numbers
+from cds.text.screens import say
+from cds.ui import components, data
+from cds.ui.trace import COLUMNS, Figure, Trace
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
+
+
+def popover(edition: data.Edition, figure: Figure, key: str) -> None:
+    """Show a button that opens the trace of one figure; nothing is read before it is opened."""
+    with st.popover(
+        say("trace.open"), icon=":material/search:", key=f"trace_open_{key}", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            show(data.trace_of(edition, figure), key)
+
+
+def table(
+    edition: data.Edition,
+    rows: Sequence[Sequence[str]],
+    figures: Sequence[Figure | None],
+    columns: Sequence[str],
+    alt: str,
+    key: str,
+    column_config: "ColumnConfigMappingInput | None" = None,
+) -> None:
+    """Show a table whose rows can be traced: selecting one shows where its figure came from.
+
+    `figures` says which figure a row shows; None where it shows none.
+    """
+    frame = pd.DataFrame(list(rows), columns=list(columns))
+    chosen = st.dataframe(
+        frame,
+        hide_index=True,
+        alt=alt,
+        placeholder=numbers.MISSING,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=column_config,
+    )
+    st.caption(say("trace.hint"))
+    picked = [figures[row] for row in chosen.selection.rows if row < len(figures)]
+    for figure in filter(None, picked):
+        show(data.trace_of(edition, figure), key)
+
+
+def show(traced: Trace, key: str) -> None:
+    """Show a trace: which figure, and each place it stands in."""
+    with st.container(border=True, key=f"trace_{key}"):
+        st.markdown(f"**{components.escaped(traced.title)}**")
+        st.markdown(components.escaped(traced.sentence))
+        if traced.rows:
+            columns = [say(f"trace.{name}") for name in COLUMNS]
+            components.table(traced.rows, columns, traced.title, key=f"trace_table_{key}")
