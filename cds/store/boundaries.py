@@ -6,7 +6,7 @@ and must not pay for them.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.domain.places import AdminLevel
-from cds.store.files import write_whole
+from cds.store.files import sync_folder, write_whole
 
 if TYPE_CHECKING:
     from cds.store.boundary_import import ImportReport
 
 FOLDER = "boundaries"
+LOCK = "boundaries.lock"  # held while layers are built or imported
 
 
 class Licence(StrEnum):
@@ -107,11 +108,31 @@ def load_layer(home: Path, vintage: str, level: AdminLevel | str, *, tiles: bool
     return _read(path, path.stat().st_mtime_ns)
 
 
+def is_own(path: Path) -> bool:
+    """True for a layer that the data home imported itself; one that cannot be read is not."""
+    try:
+        return path.is_file() and _read(path, path.stat().st_mtime_ns).licence is Licence.OWN
+    except StoreDamagedError:
+        return False
+
+
 def save_layer(path: Path, layer: Layer) -> Path:
     """Write a layer in one step: a reader sees the old file or the new one."""
     text = json.dumps(_as_row(layer), ensure_ascii=False, separators=(",", ":"))
     write_whole(path, lambda draft: draft.write_text(text, encoding="utf-8"))
     return path
+
+
+def save_layers(home: Path, layers: Iterable[Layer]) -> tuple[Path, ...]:
+    """Write layers that belong together: all are on the disk before the first gets its name."""
+    drafts: list[tuple[Path, Path]] = []
+    for layer in layers:
+        path = layer_path(home, layer.vintage, layer.level)
+        drafts.append((save_layer(path.with_name(f".{path.name}.new"), layer), path))
+    for draft, path in drafts:
+        draft.replace(path)
+    sync_folder(home / FOLDER)
+    return tuple(path for _, path in drafts)
 
 
 def build_boundaries(

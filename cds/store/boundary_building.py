@@ -5,49 +5,51 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 from shapely.geometry import Polygon  # pyright: ignore[reportMissingTypeStubs]
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.errors import UserError
-from cds.domain.places import AdminLevel, Vintage
+from cds.domain.places import Vintage
 from cds.store.boundaries import (
     FOLDER,
+    LOCK,
     Layer,
-    LayerName,
     Licence,
-    available_layers,
+    is_own,
     layer_path,
-    load_layer,
     save_layer,
 )
 from cds.store.drawing import layers
-from cds.store.files import write_whole
+from cds.store.files import sha256_of, write_whole
 from cds.store.gazetteer import best_match, published_features
 from cds.store.geometry import cleaned, projected, simplified
+from cds.store.locks import exclusive
 from cds.store.reforms import Piece, carried
 from cds.store.tiles import tile_layer
 
 STAMP = "built_from.json"
-METHOD = 1  # raise it when the same reference should give other layers than before
+METHOD = 2  # raise it when the same reference should give other layers than before
 
 
 def build(home: Path, catalogue: Catalogue, progress: Callable[[str], None]) -> tuple[Path, ...]:
     """Write the layers of every vintage that can be drawn, and tell `progress` each file's name.
 
-    Does nothing when the reference has not changed since the last build. Layers that the data
-    home imported itself stay. Without outlines for these units there are tile grids only.
+    Does nothing when the reference has not changed since the last build and its files are
+    whole. Layers that the data home imported itself stay. Without outlines for these units
+    there are tile grids only.
     """
     digest = _digest(catalogue)
-    built = _built(home, digest)
-    if built:
-        return built
-    own = _own_vintages(home)
-    polygons = [layer for layer in polygon_layers(catalogue) if layer.vintage not in own]
+    with exclusive(home / LOCK):
+        return _built(home, digest) or _build(home, catalogue, digest, progress)
+
+
+def _build(
+    home: Path, catalogue: Catalogue, digest: str, progress: Callable[[str], None]
+) -> tuple[Path, ...]:
+    polygons = polygon_layers(catalogue)
     tiles = [layer for vintage in catalogue.vintages if (layer := tile_layer(catalogue, vintage))]
     paths = _save(home, polygons, progress, tiles=False) + _save(home, tiles, progress, tiles=True)
-    stamp = json.dumps({"digest": digest, "files": [path.name for path in paths]})
+    stamp = json.dumps({"digest": digest, "files": {path.name: sha256_of(path) for path in paths}})
     write_whole(home / FOLDER / STAMP, lambda draft: draft.write_text(stamp, encoding="utf-8"))
     return paths
 
@@ -79,33 +81,28 @@ def _save(
     paths: list[Path] = []
     for layer in made:
         path = layer_path(home, layer.vintage, layer.level, tiles=tiles)
-        progress(path.name)
-        paths.append(save_layer(path, layer))
+        if not is_own(path):
+            progress(path.name)
+            save_layer(path, layer)
+        paths.append(path)
     return tuple(paths)
-
-
-def _own_vintages(home: Path) -> frozenset[str]:
-    names = (name for name in available_layers(home) if not name.tiles)
-    return frozenset(name.vintage for name in names if _is_own(home, name))
-
-
-def _is_own(home: Path, name: LayerName) -> bool:
-    """A layer that cannot be read is built again, so it does not count as the home's own."""
-    try:
-        return load_layer(home, name.vintage, name.level).licence is Licence.OWN
-    except UserError:
-        return False
 
 
 def _built(home: Path, digest: str) -> tuple[Path, ...]:
     """The files of the last build when it would give the same again; () otherwise."""
-    stamp = home / FOLDER / STAMP
-    if not stamp.is_file():
-        return ()
-    row = cast("dict[str, object]", json.loads(stamp.read_text(encoding="utf-8")))
-    paths = tuple(home / FOLDER / name for name in cast("list[str]", row["files"]))
-    is_same = row["digest"] == digest and all(path.is_file() for path in paths)
-    return paths if is_same else ()
+    try:
+        row = json.loads((home / FOLDER / STAMP).read_text(encoding="utf-8"))
+        files = {home / FOLDER / name: sha256 for name, sha256 in row["files"].items()}
+        is_same = row["digest"] == digest
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return ()  # never built, or by an older form of this module, or the stamp is damaged
+    is_same = is_same and all(_is_whole(path, sha256) for path, sha256 in files.items())
+    return tuple(files) if is_same else ()
+
+
+def _is_whole(path: Path, sha256: str) -> bool:
+    """True when a file is as it was built, or was replaced by an own layer."""
+    return path.is_file() and (sha256_of(path) == sha256 or is_own(path))
 
 
 def _digest(catalogue: Catalogue) -> str:

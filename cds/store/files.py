@@ -29,7 +29,7 @@ def sync_folder(path: Path) -> None:
         os.close(handle)
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a temporary file beside the path, then give it its name, durably.
 
     A process that dies half-way leaves a dot file that nothing reads.

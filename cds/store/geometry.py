@@ -14,11 +14,12 @@ import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-TOLERANCE_M = 147.0  # about one unit of a 1,000 wide drawing of a province 140 km across
+CORNERS_ACROSS = 1000  # details finer than this part of the whole's width are not drawn
 GAP_WIDTH_M = 1.0  # narrower gaps between neighbours are drawing noise
 LEAST_AREA_M2 = 10_000.0  # smaller crumbs of a cut are rounding, not land
 SWEEPS = 60
 BISECTIONS = 40
+FAIRNESS = 1e-5  # share of the area by which a part of a cut may be too large or too small
 
 Point = tuple[float, float]
 
@@ -34,6 +35,17 @@ def projected(geometries: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     ]
 
 
+def sound(polygons: Sequence[Sequence[Sequence[Point]]]) -> tuple[BaseGeometry, float]:
+    """Polygons (outer ring, then holes) as one valid area, and the share mending changed.
+
+    The share is infinite when rings that cross themselves enclose nothing as they were drawn.
+    """
+    drawn = [shapely.Polygon(outer, holes) for outer, *holes in polygons]
+    area = _polygons(shapely.make_valid(shapely.MultiPolygon(drawn)))
+    before = sum(polygon.area for polygon in drawn)
+    return area, abs(area.area - before) / before if before else float("inf")
+
+
 def cleaned(geometries: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     """The same areas without overlaps, slivers or unshared corners; an enclave stays itself."""
     valid = [_polygons(shapely.make_valid(geometry)) for geometry in geometries]
@@ -42,7 +54,8 @@ def cleaned(geometries: Sequence[BaseGeometry]) -> list[BaseGeometry]:
 
 def simplified(geometries: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     """Fewer corners, the same ones on both sides of every shared line."""
-    return list(shapely.coverage_simplify(geometries, TOLERANCE_M))
+    left, _, right, _ = bounds(geometries)
+    return list(shapely.coverage_simplify(geometries, (right - left) / CORNERS_ACROSS))
 
 
 def dissolved(geometries: Sequence[BaseGeometry]) -> BaseGeometry:
@@ -54,7 +67,9 @@ def mean_point(weighted: Iterable[tuple[BaseGeometry, float]]) -> Point:
     """Centre of gravity of areas, each counted by its weight."""
     rows = [(area.centroid.x, area.centroid.y, area.area * weight) for area, weight in weighted]
     total = sum(mass for _, _, mass in rows)
-    return sum(x * mass for x, _, mass in rows) / total, sum(y * mass for _, y, mass in rows) / total
+    east = sum(x * mass for x, _, mass in rows) / total
+    north = sum(y * mass for _, y, mass in rows) / total
+    return east, north
 
 
 def divided(
@@ -69,10 +84,14 @@ def divided(
         (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 for a in heirs for b in heirs
     )
     weights = [0.0] * len(heirs)
-    for _ in range(SWEEPS if len(heirs) > 2 else 1):
+    cells = [area] * len(heirs)
+    for _ in range(SWEEPS):
         for heir in range(1, len(heirs)):
             weights[heir] = _fitting_weight(area, heirs, weights, heir, shares[heir], reach * 4)
-    return [_polygons(_cell(area, heirs, weights, heir)) for heir in range(len(heirs))]
+        cells = [_cell(area, heirs, weights, heir) for heir in range(len(heirs))]
+        if _are_fair(cells, area, shares):
+            break
+    return [_polygons(cell) for cell in cells]
 
 
 def overlap(first: BaseGeometry, second: BaseGeometry) -> BaseGeometry | None:
@@ -116,6 +135,12 @@ def _fitting_weight(
         else:
             high = middle
     return (low + high) / 2
+
+
+def _are_fair(cells: Sequence[BaseGeometry], area: BaseGeometry, shares: Sequence[float]) -> bool:
+    """True when every cell holds its share to within a hundred-thousandth of the area."""
+    pairs = zip(cells, shares, strict=True)
+    return all(abs(cell.area / area.area - share) < FAIRNESS for cell, share in pairs)
 
 
 def _cell(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from shapely.geometry.base import BaseGeometry  # pyright: ignore[reportMissingTypeStubs]
 
@@ -34,7 +35,7 @@ class Piece:
 def carried(pieces: Sequence[Piece], catalogue: Catalogue, first: Vintage) -> tuple[Piece, ...]:
     """The pieces with their owners in every vintage since `first`, divided where a unit was."""
     later = [vintage for vintage in catalogue.vintages if vintage.first >= first.first]
-    for older, newer in zip(later, later[1:], strict=False):
+    for older, newer in pairwise(later):
         pieces = _reformed(pieces, _shares(catalogue, older, newer), older, newer)
     return tuple(pieces)
 
@@ -75,8 +76,11 @@ def _cut(
     heirs = sorted(shares[unit_id], key=lambda heir: (-shares[unit_id][heir], heir))
     sites = [_site(unit_id, heir, shares, areas) for heir in heirs]
     parts = divided(areas[unit_id], sites, [shares[unit_id][heir] for heir in heirs])
-    crossed = ((heir, p, overlap(p.area, part)) for heir, part in zip(heirs, parts, strict=True)
-               for p in members)
+    crossed = (
+        (heir, p, overlap(p.area, part))
+        for heir, part in zip(heirs, parts, strict=True)
+        for p in members
+    )
     return [
         replace(_given(piece, newer, heir), area=area, cut_on=piece.cut_on | {newer.first})
         for heir, piece, area in crossed

@@ -62,13 +62,14 @@ def tile_cells(places: Sequence[Place]) -> NDArray[np.int64]:
     """
     points = _points(places)
     cells, spacing = _grid(points, np.array([sqrt(place.area_km2 / pi) for place in places]))
-    centres = cells * spacing
+    centres = cells.astype(np.float64) * spacing
     cost = _squared_distances(points, centres)
     chosen = linear_sum_assignment(cost)[1]
     for _ in range(ROUNDS):
-        middles = _district_middles(places, centres[chosen])
-        chosen = linear_sum_assignment(cost + COHESION * _squared_distances(middles, centres))[1]
-    return cells[chosen] - cells[chosen].min(axis=0)
+        pull = _squared_distances(_district_middles(places, centres[chosen]), centres)
+        chosen = linear_sum_assignment(cost + pull * COHESION)[1]
+    placed: NDArray[np.int64] = cells[chosen] - cells[chosen].min(axis=0)
+    return placed
 
 
 def _places(catalogue: Catalogue, vintage: Vintage) -> list[Place]:
@@ -77,11 +78,7 @@ def _places(catalogue: Catalogue, vintage: Vintage) -> list[Place]:
     )
     known = {**_known_facts(catalogue), **_located(vintage)}
     communes = [unit for unit in units if unit.level is AdminLevel.COMMUNE]
-    return [
-        place
-        for unit in communes
-        if (place := _place(unit, vintage, known)) is not None
-    ]
+    return [place for unit in communes if (place := _place(unit, vintage, known)) is not None]
 
 
 def _known_facts(catalogue: Catalogue) -> Mapping[str, UnitFacts]:
@@ -146,11 +143,13 @@ def _lattice(points: Points, side: float) -> NDArray[np.int64]:
 def _remoteness(cells: NDArray[np.int64], side: float, points: Points, radii: Points) -> Points:
     """Distance to the nearest commune, in that commune's radii."""
     distance, nearest = cKDTree(points).query(cells * side)
-    return distance / radii[nearest]
+    remoteness: Points = distance / radii[nearest]
+    return remoteness
 
 
 def _squared_distances(places: Points, cells: Points) -> Points:
-    return ((places[:, None, :] - cells[None, :, :]) ** 2).sum(axis=2)
+    apart: Points = ((places[:, None, :] - cells[None, :, :]) ** 2).sum(axis=2)
+    return apart
 
 
 def _district_middles(places: Sequence[Place], centres: Points) -> Points:

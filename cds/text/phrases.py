@@ -48,7 +48,7 @@ AWAITING = Badge(
 )
 
 FLAGS: Mapping[Flag, str] = {
-    Flag.REVERSAL: "Lần thay đổi gần nhất đi ngược mục tiêu, nên cao nhất là “Cần đẩy nhanh”.",
+    Flag.REVERSAL: "Lần thay đổi gần nhất đi ngược mục tiêu; khi chưa đạt thì cao nhất là “Cần đẩy nhanh”.",
     Flag.SLOW_PACE: "Nhịp 12 tháng qua dưới 60 % nhịp cần có, nên cao nhất là “Cần đẩy nhanh”.",
     Flag.PROVISIONAL: "Tạm tính: số liệu nhận được chưa đủ 90 %.",
     Flag.AWAITING_FINAL: "Đã qua hạn, chưa có số liệu cuối kỳ.",

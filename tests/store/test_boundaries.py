@@ -1,0 +1,300 @@
+"""Layers built from the shipped reference and the installed map package, once per session."""
+
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import shapely
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.errors import NotFoundError, StoreDamagedError
+from cds.domain.places import AdminLevel
+from cds.store import boundaries
+from cds.store.boundaries import (
+    Layer,
+    LayerName,
+    Licence,
+    available_layers,
+    build_boundaries,
+    layer_path,
+    load_layer,
+    save_layer,
+    save_layers,
+)
+from cds.store.boundary_building import STAMP
+from cds.store.reference import load_catalogue
+from tests.charts.map_factory import layer as small_layer
+from tests.factories import catalogue as small_catalogue
+
+REFERENCE = Path(__file__).parents[2] / "data" / "reference"
+COMMUNES, DISTRICTS, PROVINCES = AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE
+VINTAGES = ("v2013", "v2020", "v2024")
+RING = re.compile(r"M([^MZ]+)Z")
+MOST_BYTES = 150_000
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data home whose layers have been built; tests read it and change only copies."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(REFERENCE, home / "reference")
+    build_boundaries(home, load_catalogue(home))
+    return home
+
+
+@pytest.fixture(scope="module")
+def catalogue(home: Path) -> Catalogue:
+    return load_catalogue(home)
+
+
+def rings(path: str) -> list[list[tuple[float, float]]]:
+    return [
+        [(float(x), float(y)) for x, y in (pair.split(",") for pair in ring.split("L"))]
+        for ring in RING.findall(path)
+    ]
+
+
+def area(path: str) -> shapely.Geometry:
+    """The area of a path: later rings lie inside the first or beside it."""
+    polygons = [shapely.make_valid(shapely.Polygon(ring)) for ring in rings(path)]
+    whole = polygons[0]
+    for polygon in polygons[1:]:
+        whole = whole.symmetric_difference(polygon)
+    return whole
+
+
+def all_layers(home: Path) -> Iterator[Layer]:
+    for name in available_layers(home):
+        yield load_layer(home, name.vintage, name.level, tiles=name.tiles)
+
+
+def codes(layer: Layer) -> Sequence[str]:
+    return [shape.code for shape in layer.shapes]
+
+
+@pytest.mark.parametrize(("vintage", "count"), [("v2013", 192), ("v2020", 188), ("v2024", 186)])
+def test_every_commune_of_a_vintage_has_its_shape(home, catalogue, vintage, count):
+    layer = load_layer(home, vintage, COMMUNES)
+
+    expected = {u.code for u in catalogue.units.values() if vintage in u.vintages} & {
+        unit_id.partition("@")[0]
+        for one in catalogue.vintages
+        if one.name == vintage
+        for unit_id in one.parents
+        if catalogue.units[unit_id].level is COMMUNES
+    }
+    assert len(layer.shapes) == count
+    assert set(codes(layer)) == expected
+
+
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_districts_and_province_are_dissolved_from_communes(home, vintage):
+    communes = [area(shape.path) for shape in load_layer(home, vintage, COMMUNES).shapes]
+    districts = [area(shape.path) for shape in load_layer(home, vintage, DISTRICTS).shapes]
+    province = [area(shape.path) for shape in load_layer(home, vintage, PROVINCES).shapes]
+
+    assert (len(districts), len(province)) == (15, 1)
+    whole = province[0].area
+    assert sum(part.area for part in communes) == pytest.approx(whole, rel=0.002)
+    assert sum(part.area for part in districts) == pytest.approx(whole, rel=0.002)
+    assert shapely.union_all(communes).area == pytest.approx(whole, rel=0.002)
+
+
+def test_the_part_of_a_later_map_that_is_known_is_drawn_without_the_levels_above(home):
+    known = {name.level for name in available_layers(home) if name.vintage == "v2025"}
+
+    assert known == {COMMUNES}
+    assert len(load_layer(home, "v2025", COMMUNES).shapes) == 60
+
+
+def test_merged_communes_keep_the_land_of_their_parts(home):
+    before = {shape.code: shape for shape in load_layer(home, "v2013", COMMUNES).shapes}
+    after = {shape.code: shape for shape in load_layer(home, "v2020", COMMUNES).shapes}
+
+    parts = area(before["28069"].path).area + area(before["28072"].path).area
+
+    assert area(after["28072"].path).area == pytest.approx(parts, rel=0.02)
+    assert not after["28072"].is_estimate
+
+
+def test_a_divided_commune_is_cut_by_its_published_shares_and_marked(home):
+    before = {shape.code: shape for shape in load_layer(home, "v2020", COMMUNES).shapes}
+    after = {shape.code: shape for shape in load_layer(home, "v2024", COMMUNES).shapes}
+    gone = area(before["28006"].path)
+    heirs = {"28003": 0.5428, "28009": 0.278, "28012": 0.1792}
+
+    shares = {code: area(after[code].path).intersection(gone).area / gone.area for code in heirs}
+
+    assert shares == pytest.approx(heirs, abs=0.02)
+    assert all(after[code].is_estimate for code in heirs)
+    assert sum(shape.is_estimate for shape in after.values()) == 5
+
+
+def test_every_ring_is_closed_has_corners_and_lies_in_the_view_box(home):
+    for layer in all_layers(home):
+        left, top, width, height = layer.view_box
+        for shape in layer.shapes:
+            assert "".join(f"M{ring}Z" for ring in RING.findall(shape.path)) == shape.path
+            for ring in rings(shape.path):
+                assert len(ring) >= 3
+                assert all(left <= x <= left + width and top <= y <= top + height for x, y in ring)
+
+
+def test_every_label_point_lies_in_its_shape(home):
+    for layer in all_layers(home):
+        outside = [
+            shape.code
+            for shape in layer.shapes
+            if area(shape.path).distance(shapely.Point(shape.x, shape.y)) > 0.1
+        ]
+        assert outside == []
+
+
+def test_layers_of_one_vintage_share_their_frame(home):
+    boxes = {
+        vintage: {load_layer(home, vintage, level).view_box for level in (COMMUNES, DISTRICTS)}
+        for vintage in VINTAGES
+    }
+
+    assert [len(found) for found in boxes.values()] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(("vintage", "count"), [("v2020", 188), ("v2024", 186)])
+def test_a_tile_grid_gives_every_commune_one_equal_cell_of_its_own(home, vintage, count):
+    shapes = load_layer(home, vintage, COMMUNES, tiles=True).shapes
+
+    boxes = [area(shape.path).bounds for shape in shapes]
+
+    assert len(shapes) == count
+    assert len({(shape.x, shape.y) for shape in shapes}) == count
+    assert Counter((round(b[2] - b[0]), round(b[3] - b[1])) for b in boxes).total() == count
+    assert max(b[2] - b[0] for b in boxes) - min(b[2] - b[0] for b in boxes) < 0.3
+    tree = shapely.STRtree([shapely.box(*box) for box in boxes])
+    assert all(len(tree.query(shapely.box(*box))) == 1 for box in boxes)
+
+
+def test_tiles_lie_near_their_true_places(home):
+    """Order from west to east is largely kept: the rank correlation is high."""
+    tiles = {shape.code: shape for shape in load_layer(home, "v2020", COMMUNES, tiles=True).shapes}
+    places = load_layer(home, "v2020", COMMUNES).shapes
+
+    for axis in ("x", "y"):
+        true_order = sorted(
+            tiles, key=lambda c: next(getattr(s, axis) for s in places if s.code == c)
+        )
+        rank = {code: i for i, code in enumerate(true_order)}
+        tile_order = sorted(tiles, key=lambda c: getattr(tiles[c], axis))
+        moved = [abs(rank[code] - i) for i, code in enumerate(tile_order)]
+        assert sum(moved) / len(moved) < len(tiles) / 10
+
+
+def test_licence_tells_outlines_from_computed_grids(home):
+    licences = {
+        (layer.licence, name.tiles)
+        for layer, name in zip(all_layers(home), available_layers(home), strict=True)
+    }
+
+    assert licences == {(Licence.GADM, False), (Licence.REFERENCE, True)}
+
+
+def test_a_vintage_weighs_no_more_than_a_small_picture(home):
+    for vintage in VINTAGES:
+        files = (home / boundaries.FOLDER).glob(f"{vintage}-*.json")
+        assert sum(file.stat().st_size for file in files) <= MOST_BYTES
+
+
+def test_building_again_does_nothing(home, catalogue):
+    before = {p: p.stat().st_mtime_ns for p in (home / boundaries.FOLDER).iterdir()}
+    told: list[str] = []
+
+    paths = build_boundaries(home, catalogue, told.append)
+
+    assert told == []
+    assert {path.name for path in paths} == {p.name for p in before if p.name != STAMP}
+    assert {p: p.stat().st_mtime_ns for p in (home / boundaries.FOLDER).iterdir()} == before
+
+
+def test_a_changed_reference_is_built_from_anew_but_an_own_layer_stays(home, tmp_path):
+    own_home = Path(shutil.copytree(home, tmp_path / "own"))
+    save_layer(layer_path(own_home, "v2020", COMMUNES), small_layer())
+    table = own_home / "reference" / "admin_units.csv"
+    table.write_text(table.read_text("utf-8").replace("Xã Tân Bửu", "Xã Tân Bưu"), "utf-8")
+
+    build_boundaries(own_home, load_catalogue(own_home))
+
+    assert "Xã Tân Bưu" in {s.name for s in load_layer(own_home, "v2024", COMMUNES).shapes}
+    assert load_layer(own_home, "v2020", COMMUNES).licence is Licence.OWN
+    assert load_layer(own_home, "v2020", DISTRICTS).licence is Licence.GADM
+    assert build_boundaries(own_home, load_catalogue(own_home), pytest.fail)
+
+
+@pytest.fixture(scope="module")
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data home that the map package does not know: tile grids only."""
+    home = tmp_path_factory.mktemp("small")
+    build_boundaries(home, small_catalogue())
+    return home
+
+
+def test_without_outlines_there_are_tile_grids(small_home):
+    assert available_layers(small_home) == (LayerName("v1", COMMUNES, tiles=True),)
+
+
+def test_a_broken_layer_is_named_and_built_again(small_home):
+    path = layer_path(small_home, "v1", COMMUNES, tiles=True)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100])
+
+    with pytest.raises(StoreDamagedError) as caught:
+        load_layer(small_home, "v1", COMMUNES, tiles=True)
+    build_boundaries(small_home, small_catalogue())
+
+    assert caught.value.slots["file"] == path.name
+    assert path.read_bytes() == whole
+
+
+def test_a_damaged_stamp_only_costs_another_build(small_home):
+    stamp = small_home / boundaries.FOLDER / STAMP
+    whole = stamp.read_bytes()
+    stamp.write_text('{"digest": ["an older form"]')
+
+    build_boundaries(small_home, small_catalogue())
+
+    assert stamp.read_bytes() == whole
+
+
+def test_a_layer_reads_back_as_it_was_saved(tmp_path):
+    layer = small_layer()
+
+    save_layers(tmp_path, [layer])
+
+    assert load_layer(tmp_path, "v1", COMMUNES) == layer
+    assert available_layers(tmp_path) == (LayerName("v1", COMMUNES),)
+
+
+def test_a_layer_nobody_built_is_not_found(tmp_path):
+    with pytest.raises(NotFoundError):
+        load_layer(tmp_path, "v1", COMMUNES)
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "7", '{"viewBox": 1}', '{"viewBox": [0,0,1,1]}'])
+def test_json_that_is_no_layer_counts_as_damaged(tmp_path, content):
+    path = layer_path(tmp_path, "v1", COMMUNES)
+    path.parent.mkdir()
+    path.write_text(content)
+
+    with pytest.raises(StoreDamagedError):
+        load_layer(tmp_path, "v1", COMMUNES)
+
+
+def test_files_that_are_no_layers_are_not_listed(tmp_path):
+    folder = tmp_path / boundaries.FOLDER
+    folder.mkdir()
+    (folder / STAMP).write_text(json.dumps({}))
+    (folder / "v1-parish.json").write_text("{}")
+
+    assert available_layers(tmp_path) == ()
