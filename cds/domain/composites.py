@@ -65,11 +65,15 @@ def attainment(
     return min(_ALL, max(_NONE, (value - floor) / (aim - floor)))
 
 
-def step_attainment(steps: Collection[MilestoneStep]) -> Decimal | None:
-    """Share of a milestone's steps that are done; None without steps."""
+def step_attainment(steps: Collection[MilestoneStep], on: date) -> Decimal | None:
+    """Share of a milestone's steps that were done on a day; None without steps.
+
+    A step done on an unknown day counts as done.
+    """
     if not steps:
         return None
-    return Decimal(sum(step.state is StepState.DONE for step in steps)) / len(steps)
+    done = (step.state is StepState.DONE and (step.done_on or on) <= on for step in steps)
+    return Decimal(sum(done)) / len(steps)
 
 
 def natural_limit(indicator: Indicator) -> Decimal | None:

@@ -24,8 +24,11 @@ D = Decimal
 UP, DOWN = Direction.HIGHER_IS_BETTER, Direction.LOWER_IS_BETTER
 
 
-def step(state):
-    return MilestoneStep("m", "step", state, None, None, "", "")
+DAY = date(2025, 6, 30)
+
+
+def step(state, done_on=None):
+    return MilestoneStep("m", "step", state, None, done_on, "", "")
 
 
 def point(period, value=1):
@@ -88,8 +91,14 @@ def test_a_composite_lies_within_its_members(values):
 
 def test_a_milestone_is_as_far_as_its_steps():
     states = [StepState.DONE, StepState.IN_PROGRESS, StepState.NOT_STARTED, StepState.DONE]
-    assert step_attainment([step(state) for state in states]) == D("0.5")
-    assert step_attainment([]) is None
+    assert step_attainment([step(state) for state in states], DAY) == D("0.5")
+    assert step_attainment([], DAY) is None
+
+
+def test_a_step_counts_from_the_day_it_was_done():
+    steps = [step(StepState.DONE, DAY), step(StepState.NOT_STARTED)]
+    assert step_attainment(steps, DAY) == D("0.5")
+    assert step_attainment(steps, date(2025, 6, 29)) == 0
 
 
 def test_only_shares_with_a_better_end_have_a_natural_limit():

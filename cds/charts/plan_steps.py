@@ -1,0 +1,86 @@
+"""The least set as a staircase: each bar goes on where the last one ended, up to what is needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from cds.charts.theme import BLUE, GREY, RED, framed
+
+BAR_HEIGHT = 34
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """One unit in the order of the plan. `label` says what is open and the running total."""
+
+    name: str
+    open: int
+    running_total: int
+    is_needed: bool
+    label: str
+
+
+def plan_steps(stairs: Sequence[Stair], needed: int, needed_text: str, cut_text: str) -> go.Figure:
+    """Return the staircase of a plan with the line of what is needed and the cut.
+
+    Units beyond the cut are grey and hatched. Of a long plan the last stairs are drawn, so that
+    the cut stays in sight. At least one stair.
+    """
+    cut = sum(stair.is_needed for stair in stairs)
+    drawn = stairs[max(0, cut - _LONGEST + 5) :][:_LONGEST]
+    chart = go.Figure(
+        go.Bar(
+            x=[stair.open for stair in drawn],
+            base=[stair.running_total - stair.open for stair in drawn],
+            y=list(range(len(drawn))),
+            orientation="h",
+            marker={
+                "color": [BLUE if stair.is_needed else GREY for stair in drawn],
+                "pattern": {"shape": ["" if stair.is_needed else "/" for stair in drawn]},
+            },
+            hovertext=[f"<b>{stair.name}</b><br>{stair.label}" for stair in drawn],
+            hoverinfo="text",
+        )
+    )
+    _name(chart, drawn)
+    framed(chart, BAR_HEIGHT * len(drawn) + 60)
+    widest = max(needed, max(stair.running_total for stair in drawn))
+    chart.update_xaxes(range=[0, widest * 1.02], tickformat=",", side="bottom")
+    chart.update_yaxes(autorange=False, range=[len(drawn) - 0.4, -0.9], visible=False)
+    _lines(chart, needed, needed_text, cut_text, sum(stair.is_needed for stair in drawn))
+    return chart
+
+
+def _name(chart: go.Figure, drawn: Sequence[Stair]) -> None:
+    """Write name and numbers on each stair: inside the plot, so that a phone keeps its width."""
+    whole = max(stair.running_total for stair in drawn)
+    for place, stair in enumerate(drawn):
+        is_right = stair.running_total - stair.open > whole / 2
+        chart.add_annotation(
+            x=stair.running_total - stair.open if is_right else stair.running_total,
+            y=place,
+            text=f"{stair.name} · {stair.label}",
+            showarrow=False,
+            xanchor="right" if is_right else "left",
+            xshift=-6 if is_right else 6,
+        )
+
+
+def _lines(chart: go.Figure, needed: int, needed_text: str, cut_text: str, cut: int) -> None:
+    chart.add_vline(x=needed, line={"color": RED, "width": 2, "dash": "dash"})
+    chart.add_annotation(
+        x=needed, y=-0.75, text=needed_text, showarrow=False, xanchor="right", xshift=-4
+    )
+    if cut:
+        chart.add_hline(y=cut - 0.5, line={"color": RED, "width": 1, "dash": "dot"})
+        chart.add_annotation(
+            xref="paper",
+            x=0,
+            y=cut - 0.5,
+            text=cut_text,
+            showarrow=False,
+            xanchor="left",
+            yanchor="top",
+        )

@@ -1,0 +1,221 @@
+"""Target gaps as a file: one line per target and unit, numbers as numbers, origin beside them."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from io import BytesIO, StringIO
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.observations import Point
+from cds.export.template import harmless
+from cds.scorecard import Row
+from cds.text import figures, gaps, numbers
+from cds.text.screens import LEVELS, OBSERVED
+
+Cell = str | int | Decimal | date | None
+
+CSV, XLSX = "csv", "xlsx"
+_MIME = {
+    CSV: "text/csv",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_SCALE = Decimal("1e-8")  # what the store keeps
+_SHORT_HASH = 12
+_WIDTHS = {"target_name": 48, "indicator_name": 40, "unit_name": 26, "source_title": 40}
+_USUAL_WIDTH = 14
+_HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
+_HEAD_FONT = Font(bold=True, color="FFFFFF")
+_DATE, _TEXT = "dd/mm/yyyy", "@"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file ready to be sent: its name holds the data version and the content's hash."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line to write: a standing and how far it is, 0 to 1."""
+
+    row: Row
+    attainment: Decimal | None
+    offices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The head and typed cells of the file, with what they are a view of."""
+
+    lines: tuple[tuple[Cell, ...], ...]
+    data_version: int
+    made_on: date
+    has_demo: bool
+
+    @property
+    def digest(self) -> str:
+        """Hash of the content, the same for the same cells whatever the format."""
+        return sha256(_csv_text(self).encode()).hexdigest()
+
+
+def gaps_sheet(
+    catalogue: Catalogue, entries: Sequence[Entry], data_version: int, made_on: date
+) -> Sheet:
+    """Return the lines of the file in the order given."""
+    lines = tuple(_cells(catalogue, entry, data_version) for entry in entries)
+    latest = [entry.row.assessment.latest for entry in entries]
+    has_demo = any(point is not None and point.is_demo for point in latest)
+    return Sheet(lines, data_version, made_on, has_demo)
+
+
+def gaps_file(sheet: Sheet, kind: str) -> File:
+    """Return the sheet as csv or xlsx."""
+    content = _xlsx(sheet) if kind == XLSX else _csv_text(sheet).encode("utf-8-sig")
+    stem = f"{gaps.FILE['name']}-v{sheet.data_version}-{sheet.digest[:_SHORT_HASH]}"
+    return File(f"{stem}.{kind}", _MIME[kind], content)
+
+
+def _cells(catalogue: Catalogue, entry: Entry, data_version: int) -> tuple[Cell, ...]:
+    row, judged = entry.row, entry.row.assessment
+    target, indicator, latest = row.target, row.indicator, judged.latest
+    assert target is not None  # noqa: S101 - gaps are to targets
+    groups = {group.group_id: group.name for group in (*catalogue.pillars, *catalogue.sectors)}
+    offices = "; ".join(entry.offices) or target.responsible or indicator.responsible
+    return (
+        target.target_id,
+        target.name,
+        indicator.indicator_id,
+        indicator.name,
+        groups.get(target.pillar or indicator.pillar or ""),
+        groups.get(target.sector or indicator.sector or ""),
+        row.unit.code,
+        row.unit.name,
+        LEVELS[row.unit.level],
+        str(latest.period) if latest else None,
+        _exact(latest.value if latest else None),
+        numbers.unit_text(indicator),
+        _exact(latest.numerator if latest else None),
+        _exact(latest.denominator if latest else None),
+        target.operator.value,
+        _exact(judged.target_value),
+        target.due_on,
+        _exact(judged.gap),
+        judged.still_to_do,
+        _percent(entry.attainment),
+        figures.badge(judged).word,
+        _percent(latest.completeness if latest else None),
+        *_origin(latest),
+        offices,
+        data_version,
+    )
+
+
+def _origin(latest: Point | None) -> tuple[Cell, ...]:
+    if latest is None:
+        return (None,) * 6
+    return (
+        OBSERVED[latest.status],
+        figures.source(latest),
+        latest.source_url or None,
+        latest.snapshot_id,
+        latest.file_name,
+        latest.line,
+    )
+
+
+def _exact(value: Decimal | None) -> Decimal | None:
+    """The stored figure, cut where the store cuts, without trailing zeros."""
+    if value is None:
+        return None
+    cut = value.quantize(_SCALE)
+    whole = cut.to_integral_value()
+    return whole if whole == cut else cut.normalize()
+
+
+def _percent(share: Decimal | None) -> Decimal | None:
+    return None if share is None else _exact(share * 100)
+
+
+def _csv_text(sheet: Sheet) -> str:
+    """Decimal point, no grouping, empty for what is not known: the same as the command line."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(gaps.FILE_COLUMNS.values())
+    writer.writerows([_plain(cell) for cell in line] for line in sheet.lines)
+    return text.getvalue()
+
+
+def _plain(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case Decimal():
+            return f"{cell:f}"
+        case date():
+            return cell.isoformat()
+        case int():
+            return str(cell)
+        case _:
+            return harmless(cell)
+
+
+def _xlsx(sheet: Sheet) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.created = book.properties.modified = datetime.combine(
+        sheet.made_on, datetime.min.time()
+    )
+    _write(book.create_sheet(gaps.FILE["sheet"]), sheet)
+    _about(book.create_sheet(gaps.FILE["about_sheet"]), sheet)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _write(page: Worksheet, sheet: Sheet) -> None:
+    page.append(list(gaps.FILE_COLUMNS.values()))
+    for line in sheet.lines:
+        page.append([harmless(cell) if isinstance(cell, str) else cell for cell in line])
+    page.freeze_panes = "A2"
+    page.auto_filter.ref = page.dimensions
+    for place, name in enumerate(gaps.FILE_COLUMNS, start=1):
+        letter = get_column_letter(place)
+        page.column_dimensions[letter].width = _WIDTHS.get(name, _USUAL_WIDTH)
+        kind = {"due_on": _DATE, "period": _TEXT, "unit_code": _TEXT}.get(name)
+        if kind:
+            for (cell,) in page[f"{letter}2:{letter}{len(sheet.lines) + 1}"]:
+                cell.number_format = kind
+    _head(page)
+
+
+def _head(page: Worksheet) -> None:
+    for cell in page[1]:
+        cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+
+
+def _about(page: Worksheet, sheet: Sheet) -> None:
+    """What the lines are a view of, so that the file explains itself alone."""
+    told: dict[str, Cell] = {
+        "about_version": sheet.data_version,
+        "about_made": sheet.made_on,
+        "about_lines": len(sheet.lines),
+        "about_hash": sheet.digest,
+        "about_demo": gaps.FILE["about_demo_yes" if sheet.has_demo else "about_demo_no"],
+        "about_rule": gaps.FILE["about_rule_text"],
+    }
+    for name, value in told.items():
+        page.append([gaps.FILE[name], value])
+    page["B2"].number_format = _DATE
+    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 26, 110

@@ -1,0 +1,89 @@
+"""How far each indicator of a unit is, as of a day: what sector cards and motto parts add up."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.composites import (
+    Attained,
+    Composite,
+    attainment,
+    natural_limit,
+    newest_current,
+    step_attainment,
+)
+from cds.domain.indicators import Indicator
+from cds.domain.targets import TargetKind
+from cds.scorecard import Row
+
+
+def view_day(catalogue: Catalogue, today: date) -> date:
+    """Return the day up to which the home can report: today, or its own last day."""
+    return min(today, catalogue.home.valid_to or today)
+
+
+def governing(rows: Iterable[Row]) -> Row | None:
+    """Return the row whose target counts: the headline one, else the one due last."""
+    ranked = sorted(rows, key=_rank)
+    return ranked[-1] if ranked else None
+
+
+def row_attainment(row: Row, catalogue: Catalogue) -> Decimal | None:
+    """Return how far the judged figure of a row is, 0 to 1, however old; None if not to tell."""
+    latest = row.assessment.latest
+    if _is_milestone(row):
+        return _milestone(row, catalogue, date.max)
+    return _measured(row, latest.value) if latest else None
+
+
+def composite(
+    indicators: Sequence[Indicator], rows: Iterable[Row], catalogue: Catalogue, on: date
+) -> Composite:
+    """Return the mean attainment of indicators of one unit, by the figures current on a day.
+
+    Rows are the unit's; an indicator without a row counts among the m of "n of m" alone.
+    """
+    known: dict[str, list[Row]] = {}
+    for row in rows:
+        known.setdefault(row.indicator.indicator_id, []).append(row)
+    ids = (one.indicator_id for one in indicators)
+    return Composite(
+        tuple(Attained(i, _on(governing(known.get(i, ())), catalogue, on)) for i in ids)
+    )
+
+
+def _on(row: Row | None, catalogue: Catalogue, on: date) -> Decimal | None:
+    if row is None:
+        return None
+    if _is_milestone(row):
+        return _milestone(row, catalogue, on)
+    point = newest_current(row.series.judged, on)
+    return _measured(row, point.value) if point else None
+
+
+def _measured(row: Row, value: Decimal) -> Decimal | None:
+    aim = row.assessment.target_value if row.target else natural_limit(row.indicator)
+    if aim is None:
+        return None
+    return attainment(value, aim, row.indicator.floor, row.indicator.direction)
+
+
+def _milestone(row: Row, catalogue: Catalogue, on: date) -> Decimal | None:
+    """By its steps; without steps by its own figure, done or not."""
+    assert row.target is not None  # noqa: S101 - a milestone is a target
+    steps = step_attainment(catalogue.steps_of(row.target.target_id), on)
+    if steps is not None:
+        return steps
+    point = newest_current(row.series.judged, on) if on < date.max else row.assessment.latest
+    return _measured(row, point.value) if point else None
+
+
+def _is_milestone(row: Row) -> bool:
+    return row.target is not None and row.target.kind is TargetKind.MILESTONE
+
+
+def _rank(row: Row) -> tuple[bool, bool, date]:
+    if row.target is None:
+        return False, False, date.min
+    return True, row.target.is_headline, row.target.due_on

@@ -1,0 +1,236 @@
+"""The least set of one target and what raising chosen units would change, as values."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import plotly.graph_objects as go
+
+from cds.charts.plan_steps import Stair, plan_steps
+from cds.domain.assessment import Terms, assess
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Aggregation
+from cds.domain.observations import Point
+from cds.domain.places import AdminLevel
+from cds.domain.planning import Plan, PlanStep, least_set
+from cds.domain.progress import Assessment
+from cds.domain.simulation import Basis, basis_of, gain, open_units, raised
+from cds.scorecard import Row
+from cds.text import figures, numbers
+from cds.text.screens import say
+
+_BEYOND = 5  # units shown after the cut
+
+
+@dataclass(frozen=True, slots=True)
+class GapPlan:
+    """What closes the home's gap to one target. `order` is every part, most open first."""
+
+    row: Row
+    basis: Basis
+    before: Assessment
+    plan: Plan
+    terms: Terms
+    names: Mapping[str, str]  # unit_id -> name, most open first
+    now: str
+    sentence: str
+    chart: go.Figure | None
+    table: tuple[tuple[str, str, str, str, str, str, str], ...]
+    has_demo: bool
+
+    @property
+    def is_by_unit(self) -> bool:
+        """True where a part reaches or does not: then it can only rise whole."""
+        return self.row.indicator.aggregation is Aggregation.SHARE_OF_COMMUNES
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The units of the least set."""
+        return tuple(step.unit_id for step in self.plan.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The home before and after some units rose."""
+
+    before: Assessment
+    after: Assessment
+    gain: int
+    sentence: str
+
+
+def plannable(catalogue: Catalogue, rows: Iterable[Row]) -> Mapping[str, str]:
+    """Return the home's targets that parts can close: id to name, those still open first."""
+    found = list(rows)
+    home = [r for r in found if r.unit.unit_id == catalogue.home.unit_id and r.target]
+    plans = [(r, made) for r in home if (made := _basis(catalogue, found, r))]
+    plans.sort(
+        key=lambda pair: (
+            _met(pair[0], pair[1]),
+            not (pair[0].target and pair[0].target.is_headline),
+        )
+    )
+    return {row.target.target_id: row.target.name for row, _ in plans if row.target}
+
+
+def build(catalogue: Catalogue, rows: Iterable[Row], target_id: str, today: date) -> GapPlan | None:
+    """Gather the plan of one target of the home; None when its parts cannot close it."""
+    found = list(rows)
+    own = (r for r in found if r.target and r.target.target_id == target_id)
+    row = next((r for r in own if r.unit.unit_id == catalogue.home.unit_id), None)
+    basis = _basis(catalogue, found, row) if row else None
+    if row is None or basis is None:
+        return None
+    terms = Terms(today, catalogue.programme.started_on, unit_started_on=row.unit.valid_from)
+    before = assess(basis.series, row.indicator, row.target, terms)
+    assert before.still_to_do is not None  # noqa: S101 - a basis has counts
+    plan = least_set(open_units(basis), before.still_to_do)
+    whole = least_set(open_units(basis), 2**62).steps  # every open part, in order
+    shown = whole[: len(plan.steps) + _BEYOND]
+    return GapPlan(
+        row=row,
+        basis=basis,
+        before=before,
+        plan=plan,
+        terms=terms,
+        names=_names(catalogue, basis, whole),
+        now=_now(row, basis, before),
+        sentence=_sentence(row, plan, whole),
+        chart=_chart(catalogue, row, plan, shown) if plan.steps else None,
+        table=tuple(_table(catalogue, row, basis, plan, shown)),
+        has_demo=any(p.is_demo for p in (basis.whole, *basis.points.values())),
+    )
+
+
+def simulate(made: GapPlan, unit_ids: Sequence[str], to_pct: Decimal) -> Outcome:
+    """Judge the home as if the units had risen to a percentage; units above it stay."""
+    level = Decimal(100) if made.is_by_unit else to_pct
+    known = [unit_id for unit_id in unit_ids if unit_id in made.basis.counts]
+    things = gain(made.basis, dict.fromkeys(known, level))
+    series = raised(made.basis, things)
+    after = assess(series, made.row.indicator, made.row.target, made.terms)
+    return Outcome(made.before, after, int(things), _told(made, known, level, int(things), after))
+
+
+def _basis(catalogue: Catalogue, rows: Sequence[Row], row: Row) -> Basis | None:
+    """The lowest parts with counts in the period of the home's own count."""
+    same = [r for r in rows if r.target == row.target and r.unit != row.unit]
+    for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT):
+        parts = [
+            r.series
+            for r in same
+            if r.unit.level is level and catalogue.is_within(r.unit, row.unit.unit_id)
+        ]
+        found = basis_of(row.series, parts, row.indicator)
+        if found is not None:
+            return found
+    return None
+
+
+def _met(row: Row, basis: Basis) -> bool:
+    aim = row.assessment.target_value
+    return aim is not None and basis.whole.value >= aim
+
+
+def _names(catalogue: Catalogue, basis: Basis, order: Iterable[PlanStep]) -> Mapping[str, str]:
+    ids = dict.fromkeys([*(step.unit_id for step in order), *basis.counts])
+    return {unit_id: catalogue.units[unit_id].name for unit_id in ids}
+
+
+def _now(row: Row, basis: Basis, before: Assessment) -> str:
+    judged = row.assessment.latest
+    is_other = judged is None or judged.period != basis.whole.period
+    return say(
+        "plan.now_demo" if is_other else "plan.now",
+        value=numbers.figure(basis.whole.value, row.indicator),
+        counts=figures.counts(basis.whole, row.indicator),
+        period=basis.whole.period,
+        aim=figures.target(before, row.indicator, row.target),
+    )
+
+
+def _sentence(row: Row, plan: Plan, whole: Sequence[PlanStep]) -> str:
+    if plan.still_to_do == 0:
+        return say("plan.met")
+    total = plan.steps[-1].running_total if plan.steps else 0
+    told = {
+        "things": numbers.things(plan.still_to_do, row.indicator),
+        "units": len(plan.steps),
+        "open_units": len(whole),
+        "total": numbers.things(total, row.indicator),
+    }
+    if not plan.is_reachable:
+        short = numbers.things(plan.still_to_do - total, row.indicator)
+        return say("plan.unreachable", **told, short=short)
+    return say(
+        "plan.sentence", **told, spare=numbers.things(total - plan.still_to_do, row.indicator)
+    )
+
+
+def _chart(catalogue: Catalogue, row: Row, plan: Plan, shown: Sequence[PlanStep]) -> go.Figure:
+    stairs = [
+        Stair(
+            name=catalogue.units[step.unit_id].name,
+            open=step.open,
+            running_total=step.running_total,
+            is_needed=place < len(plan.steps),
+            label=say(
+                "plan.bar" if place < len(plan.steps) else "plan.bar_rest",
+                open=step.open,
+                total=step.running_total,
+            ),
+        )
+        for place, step in enumerate(shown)
+    ]
+    needed = say("plan.needed", things=numbers.things(plan.still_to_do, row.indicator))
+    return plan_steps(stairs, plan.still_to_do, needed, say("plan.cut"))
+
+
+def _table(
+    catalogue: Catalogue, row: Row, basis: Basis, plan: Plan, shown: Sequence[PlanStep]
+) -> Iterator[tuple[str, str, str, str, str, str, str]]:
+    vintage = catalogue.vintage_for(catalogue.home, basis.whole.period)
+    for place, step in enumerate(shown):
+        unit = catalogue.units[step.unit_id]
+        parent = catalogue.parent(unit, vintage)
+        yield (
+            numbers.number(place + 1),
+            unit.name,
+            parent.name if parent else numbers.MISSING,
+            _value(basis.points[step.unit_id], row),
+            numbers.things(step.open, row.indicator),
+            numbers.things(step.running_total, row.indicator),
+            say("plan.needed_yes" if place < len(plan.steps) else "plan.needed_no"),
+        )
+
+
+def _value(point: Point, row: Row) -> str:
+    return numbers.figure(point.value, row.indicator)
+
+
+def _told(
+    made: GapPlan, known: Sequence[str], level: Decimal, things: int, after: Assessment
+) -> str:
+    if not known:
+        return say("raise.nothing")
+    indicator, before = made.row.indicator, made.before
+    words = (figures.badge(before).word, figures.badge(after).word)
+    idle = sum(not gain(made.basis, {unit_id: level}) for unit_id in known)
+    text = say(
+        "raise.sentence_same" if words[0] == words[1] else "raise.sentence",
+        units=len(known),
+        level=numbers.percent(level, 0),
+        gain=numbers.things(things, indicator),
+        before=_shown(before, made.row),
+        after=_shown(after, made.row),
+        gap=numbers.difference(after.gap, indicator),
+        things=numbers.things(after.still_to_do, indicator),
+        status_before=words[0],
+        status_after=words[1],
+    )
+    return f"{text} {say('raise.idle', idle=idle)}" if idle else text
+
+
+def _shown(judged: Assessment, row: Row) -> str:
+    return numbers.figure(judged.latest.value if judged.latest else None, row.indicator)

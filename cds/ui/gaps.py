@@ -1,0 +1,234 @@
+"""Every target in every unit as lines that can be filtered, ordered, told and exported."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator, IndicatorKind
+from cds.domain.observations import Series
+from cds.domain.places import AdminLevel, AdminUnit
+from cds.domain.progress import Assessment, Flag, Status
+from cds.domain.targets import Target
+from cds.export.gaps import Entry
+from cds.scorecard import Row, standing
+from cds.text import figures, numbers
+from cds.text.screens import say
+from cds.ui.attained import row_attainment, view_day
+
+LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
+ORDERS = ("points", "things")
+ANY = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One target in one unit, with what it is found by. `within` holds the units around it."""
+
+    row: Row
+    target: Target
+    standing: str
+    offices: tuple[str, ...]
+    within: tuple[str, ...]
+    attainment: Decimal | None
+
+    @property
+    def gap(self) -> Decimal | None:
+        """What is missing, in the indicator's unit."""
+        return self.row.assessment.gap
+
+    @property
+    def things(self) -> int | None:
+        """Things still to do."""
+        return self.row.assessment.still_to_do
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the list is limited to, in the order of the screen; ANY is no limit."""
+
+    unit_level: str = ANY
+    status: str = ANY
+    pillar: str = ANY
+    sector: str = ANY
+    office: str = ANY
+    within: str = ANY
+
+    def admits(self, line: Line) -> bool:
+        """Say whether a line is wanted."""
+        return all(getattr(self, one.name) in (ANY, *_keys(line, one.name)) for one in fields(self))
+
+
+def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[Line, ...]:
+    """Return a line for every target in every unit in force, silent units too."""
+    held = _units_in_force(catalogue, today)
+    judged = [row for row in rows if row.target and row.unit.unit_id in held]
+    return tuple(_line(catalogue, row) for row in (*judged, *_silent(catalogue, judged, held)))
+
+
+def chosen(found: Iterable[Line], wanted: Wanted, order: str) -> tuple[Line, ...]:
+    """Return the wanted lines, most missing first; what cannot be measured comes last.
+
+    Points compare shares; gaps in other units follow them.
+    """
+    kept = [line for line in found if wanted.admits(line)]
+    return tuple(sorted(kept, key=_by_points if order == "points" else _by_things))
+
+
+def sentence(found: Sequence[Line], order: str) -> str:
+    """Say how many lines there are, how they stand, and where most is missing."""
+    if not found:
+        return say("gaps.nothing")
+    counts = Counter(_group(line) for line in found)
+    head = say(
+        "gaps.sentence",
+        lines=len(found),
+        targets=len({line.target.target_id for line in found}),
+        units=len({line.row.unit.unit_id for line in found}),
+        **{name: counts[name] for name in ("met", "waiting", "short", "unknown")},
+    )
+    first = found[0]
+    if not (first.things if order == "things" else first.gap):
+        return head
+    return f"{head} {_worst(first)}"
+
+
+def things(row: Row) -> str:
+    """Return what is still to do by name; for a milestone its open steps."""
+    count = row.assessment.still_to_do
+    if row.indicator.kind is IndicatorKind.MILESTONE and count is not None:
+        return say("gaps.steps", count=count)
+    return numbers.things(count, row.indicator)
+
+
+def missing(row: Row) -> str:
+    """Say what is missing, in both currencies."""
+    if row.indicator.kind is IndicatorKind.MILESTONE and row.assessment.still_to_do:
+        return say("gaps.missing_steps", count=row.assessment.still_to_do)
+    return figures.gap(row.assessment, row.indicator)
+
+
+def entries(found: Iterable[Line]) -> tuple[Entry, ...]:
+    """Return the lines as the file writes them."""
+    return tuple(Entry(line.row, line.attainment, line.offices) for line in found)
+
+
+def is_demo(found: Iterable[Line]) -> bool:
+    """True when any of the figures behind the lines was generated."""
+    return any(Flag.DEMO in line.row.assessment.flags for line in found)
+
+
+def _line(catalogue: Catalogue, row: Row) -> Line:
+    assert row.target is not None  # noqa: S101 - lines are made of rows with a target
+    offices = row.unit.responsible if row.unit.level in LEVELS_SHOWN[1:] else None
+    named = f"{row.target.responsible or row.indicator.responsible or ''};{offices or ''}"
+    return Line(
+        row=row,
+        target=row.target,
+        standing=standing(row.assessment),
+        offices=tuple(dict.fromkeys(part.strip() for part in named.split(";") if part.strip())),
+        within=_around(catalogue, row.unit),
+        attainment=row_attainment(row, catalogue),
+    )
+
+
+def _units_in_force(catalogue: Catalogue, today: date) -> frozenset[str]:
+    """The units of the home's last day, and those of today where a reform has passed over it."""
+    days = (view_day(catalogue, today), today)
+    return frozenset(unit_id for day in days for unit_id in catalogue.vintage_on(day).parents)
+
+
+def _silent(catalogue: Catalogue, rows: Sequence[Row], held: frozenset[str]) -> Iterator[Row]:
+    """Rows without figure of units that stay silent where others of their level report."""
+    heard = {(r.target.target_id, r.unit.unit_id) for r in rows if r.target}
+    periods = (p.assessment.latest.period for p in rows if p.assessment.latest)
+    newest = max(periods, default=None)
+    if newest is None:
+        return
+    vintage = catalogue.vintage_for(catalogue.home, newest)
+    asked = {(r.target, r.indicator, r.unit.level): r for r in rows if _is_below_home(catalogue, r)}
+    for target, indicator, level in asked:
+        assert target is not None  # noqa: S101 - rows have a target
+        for unit in catalogue.descendants(catalogue.home, vintage, level):
+            if unit.unit_id in held and (target.target_id, unit.unit_id) not in heard:
+                yield _unheard(target, indicator, unit)
+
+
+def _is_below_home(catalogue: Catalogue, row: Row) -> bool:
+    home_id = catalogue.home.unit_id
+    is_part = row.unit.unit_id != home_id and catalogue.is_within(row.unit, home_id)
+    return is_part and bool(row.series.points)
+
+
+def _unheard(target: Target, indicator: Indicator, unit: AdminUnit) -> Row:
+    nothing = Assessment(
+        indicator_id=indicator.indicator_id,
+        unit_id=unit.unit_id,
+        target_id=target.target_id,
+        status=Status.NOT_ASSESSABLE,
+        target_value=target.value,
+        due_on=target.due_on,
+    )
+    return Row(unit, indicator, target, nothing, Series(indicator.indicator_id, unit.unit_id, ()))
+
+
+def _around(catalogue: Catalogue, unit: AdminUnit) -> tuple[str, ...]:
+    """The unit and everything it lies in, in any vintage."""
+    above = (v.parents.get(unit.unit_id) for v in catalogue.vintages)
+    return tuple(dict.fromkeys((unit.unit_id, *(parent for parent in above if parent))))
+
+
+def _keys(line: Line, name: str) -> tuple[str, ...]:
+    match name:
+        case "unit_level":
+            return (line.row.unit.level.value,)
+        case "status":
+            return (line.standing,)
+        case "pillar":
+            return (line.target.pillar or line.row.indicator.pillar or "-",)
+        case "sector":
+            return (line.target.sector or line.row.indicator.sector or "-",)
+        case "office":
+            return line.offices
+        case _:
+            return line.within
+
+
+def _by_points(line: Line) -> tuple[object, ...]:
+    gap = line.gap
+    return (gap is None, not line.row.indicator.is_share, -(gap or 0), *_place(line))
+
+
+def _by_things(line: Line) -> tuple[object, ...]:
+    return (line.things is None, -(line.things or 0), *_place(line))
+
+
+def _place(line: Line) -> tuple[object, ...]:
+    return (LEVELS_SHOWN.index(line.row.unit.level), line.target.target_id, line.row.unit.unit_id)
+
+
+def _group(line: Line) -> str:
+    """The four classes of the sentence, which together are all lines."""
+    match line.standing:
+        case Status.ACHIEVED:
+            return "met"
+        case Flag.AWAITING_FINAL:
+            return "waiting"
+        case Status.NOT_ASSESSABLE:
+            return "unknown"
+        case _:
+            return "short"
+
+
+def _worst(line: Line) -> str:
+    row = line.row
+    return say(
+        "gaps.worst",
+        unit=row.unit.name,
+        target=line.target.name,
+        gap=missing(row),
+        office=line.offices,
+        period=row.assessment.latest and numbers.period(row.assessment.latest.period),
+    )
