@@ -98,16 +98,14 @@ def _indicators(catalogue: Catalogue, limits: Filters) -> Iterator[Indicator]:
 def _indicator_rows(
     view: View, catalogue: Catalogue, indicator: Indicator, today: date, limits: Filters
 ) -> Iterator[Row]:
-    found = {
-        series.unit_id: _until(series, limits.until)
-        for series in view.series(indicator.indicator_id)
-    }
+    found = {series.unit_id: series for series in view.series(indicator.indicator_id)}
     reference = found.get(catalogue.nation.unit_id) if catalogue.nation else None
     for unit_id in {**dict.fromkeys(_bare_units(catalogue, indicator)), **found}:
         unit = catalogue.units[unit_id]
         if not _is_wanted(unit, limits):
             continue
-        series = found.get(unit_id) or Series(indicator.indicator_id, unit_id, ())
+        whole = found.get(unit_id) or Series(indicator.indicator_id, unit_id, ())
+        series = _until(whole, limits.until)
         for target in _targets(catalogue, indicator, unit, limits):
             terms = Terms(
                 today=today,
@@ -115,8 +113,18 @@ def _indicator_rows(
                 reference=reference,
                 steps=catalogue.steps_of(target.target_id) if target else (),
                 unit_started_on=unit.valid_from,
+                last_figure_on=whole.last_on if limits.until else None,
             )
-            yield Row(unit, indicator, target, assess(series, indicator, target, terms), series)
+            aim = _seen_from(unit, target)
+            yield Row(unit, indicator, target, assess(series, indicator, aim, terms), series)
+
+
+def _seen_from(unit: AdminUnit, target: Target | None) -> Target | None:
+    """A target's baseline is that of the unit it is set for, in the extent it had then."""
+    if target is None or target.baseline_period is None:
+        return target
+    is_own = unit.level is target.level and unit.valid_from <= target.baseline_period.end
+    return target if is_own else target.without_baseline()
 
 
 def _targets(

@@ -5,18 +5,22 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cds.domain.indicators import Accumulation, Indicator
-from cds.domain.observations import ObservationStatus, Point, percentage
+from cds.domain.observations import ObservationStatus, Point, percentage, sorted_by_period
 from cds.domain.periods import Period
 
 
 def over(points: Sequence[Point], period: Period, indicator: Indicator) -> Point | None:
-    """Return the figure of a longer period from the figures of shorter ones inside it.
+    """Return the figure of a longer period from the figures inside it, in any order.
 
     A stock takes the last value, which must be that of the period's end. A flow adds figures
     that together cover the whole period without overlap; shares need their counts. None when
     the period is not whole.
     """
-    inside = [p for p in points if period.start <= p.period.start and p.period.end <= period.end]
+    inside = [
+        point
+        for point in sorted_by_period(points)
+        if period.start <= point.period.start and point.period.end <= period.end
+    ]
     if indicator.accumulation is Accumulation.STOCK:
         last = [point for point in inside if point.period.end == period.end]
         return replace(last[-1], period=period) if last else None
@@ -36,7 +40,7 @@ def _sum(points: Sequence[Point], period: Period, *, is_share: bool) -> Point | 
         value = sum((point.value for point in points), Decimal(0))
     if value is None:
         return None
-    demo = any(point.is_demo for point in points)
+    weakest = max((point.status for point in points), key=list(ObservationStatus).index)
     return replace(
         points[-1],
         period=period,
@@ -46,7 +50,7 @@ def _sum(points: Sequence[Point], period: Period, *, is_share: bool) -> Point | 
         completeness=min(
             (p.completeness for p in points if p.completeness is not None), default=None
         ),
-        status=ObservationStatus.DEMO if demo else points[-1].status,
+        status=weakest,
         low=None,
         high=None,
         parts_value=None,

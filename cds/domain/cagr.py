@@ -3,6 +3,7 @@
 Source: Open SDG `progress-methodology` and sdg-build's ProgressMeasure (methods, section 6).
 """
 
+import math
 from dataclasses import dataclass
 
 from cds.domain.progress import Status
@@ -31,15 +32,19 @@ NOT_AVAILABLE = CagrMeasure(Status.NOT_ASSESSABLE)
 def cagr_with_target(
     base: float, latest: float, target: float, *, years: float, years_to_due: float, sign: int
 ) -> CagrMeasure:
-    """Judge growth from base to latest (over `years`) against growth from base to target."""
-    if not _is_available(base, latest, years) or base * target < 0 or years_to_due <= 0:
-        return NOT_AVAILABLE
-    required = abs(_growth(target, base, years_to_due))
-    observed = _signed(base, sign) * _growth(latest, base, years)
-    ratio = observed / required if required else None
+    """Judge growth from base to latest (over `years`) against growth from base to target.
+
+    A target that is met is met, also where no growth can be told.
+    """
+    is_available = _is_available(base, latest, years) and base * target >= 0 and years_to_due > 0
+    ratio = None
+    if is_available and (required := abs(_growth(target, base, years_to_due))):
+        ratio = _signed(base, sign) * _growth(latest, base, years) / required
     if sign * (latest - target) >= 0:
         return CagrMeasure(Status.ACHIEVED, ratio, 5.0)
-    if ratio is None:
+    if not is_available:
+        return NOT_AVAILABLE
+    if ratio is None:  # nothing was to grow, and what there was is lost
         return CagrMeasure(Status.MOVING_AWAY, None, -5.0)
     return CagrMeasure(_status(ratio), ratio, _score_with_target(ratio))
 
@@ -68,7 +73,10 @@ def _is_available(base: float, latest: float, years: float) -> bool:
 
 
 def _growth(later: float, earlier: float, years: float) -> float:
-    return (later / earlier) ** (1 / years) - 1
+    try:
+        return float((later / earlier) ** (1 / years) - 1)
+    except OverflowError:  # a few days to a target far away
+        return math.inf
 
 
 def _signed(base: float, sign: int) -> int:
@@ -106,4 +114,4 @@ def _room(base: float, limit: float | None) -> float:
     if not limit or base >= 2 * limit:
         return 1.0
     nearness = base if base <= limit else 2 * limit - base
-    return 1 - (nearness / limit) ** _LIMIT_EXPONENT
+    return float(1 - (nearness / limit) ** _LIMIT_EXPONENT)

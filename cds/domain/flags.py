@@ -27,10 +27,10 @@ def figure_flags(latest: Point, indicator: Indicator) -> tuple[Flag, ...]:
     return tuple(flag for flag, is_raised in raised.items() if is_raised)
 
 
-def due_flags(latest: Point, target: Target, today: date) -> tuple[Flag, ...]:
-    """Flag a past due date without a figure at or after it."""
-    is_waiting = today > target.due_on and latest.period.end < target.due_on
-    return (Flag.AWAITING_FINAL,) if is_waiting else ()
+def due_flags(last_figure_on: date | None, target: Target, today: date) -> tuple[Flag, ...]:
+    """Flag a past due date without a figure at or after it; None: without any figure."""
+    is_final = last_figure_on is not None and last_figure_on >= target.due_on
+    return (Flag.AWAITING_FINAL,) if today > target.due_on and not is_final else ()
 
 
 def capped(status: Status, flags: Sequence[Flag]) -> Status:

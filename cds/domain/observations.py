@@ -3,8 +3,9 @@
 Rules: methods, section 1. Averages of percentages are never taken.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -102,8 +103,14 @@ class Series:
         by_end = {point.period.end: point for point in sorted_by_period(real or self.points)}
         return tuple(by_end.values())
 
+    @property
+    def last_on(self) -> date | None:
+        """The last day the judged figures speak of; None without any."""
+        judged = self.judged
+        return judged[-1].period.end if judged else None
 
-def sorted_by_period(points: tuple[Point, ...]) -> tuple[Point, ...]:
+
+def sorted_by_period(points: Iterable[Point]) -> tuple[Point, ...]:
     """Return the points by last day, shorter periods first among those that end together."""
     return tuple(sorted(points, key=lambda point: point.period))
 
@@ -113,7 +120,7 @@ class Part:
     """A unit's contribution to its parent; numerator and denominator None when not reported.
 
     `expected` is the denominator the unit would have by the census, None when no fact fits the
-    indicator. `households` shares out what nothing else tells. `status` None means missing.
+    indicator. `households` shares out what nothing else tells.
     """
 
     numerator: Decimal | None = None
@@ -130,7 +137,7 @@ class RollUp:
 
     `numerator`, `denominator` and `total` are None when no part has them. A share has
     numerator and denominator; a sum has `total`. Households are those of the parts that did and
-    did not report.
+    did not report, None when any of them is unknown.
     """
 
     numerator: Decimal | None
@@ -152,28 +159,35 @@ class RollUp:
 
     @property
     def missing_denominator(self) -> Decimal | None:
-        """Denominator of the parts that did not report: by census, else in proportion."""
+        """Denominator of the parts that did not report: by census, else in proportion.
+
+        None when nothing tells it.
+        """
         if self.units_reported == self.units_expected:
             return Decimal(0)
         if self.expected_missing is not None:
             return self.expected_missing
-        if self.denominator is None or not self.households_reported:
+        if self.denominator is None or not self.households_reported or not self.households_missing:
             return None
-        return self.denominator * (self.households_missing or 0) / self.households_reported
+        return self.denominator * self.households_missing / self.households_reported
 
     @property
     def completeness(self) -> Decimal | None:
-        """Share of the expected denominator that was reported, 0 to 1; None if unknown."""
-        if self.denominator is not None:
-            missing = self.missing_denominator
-            whole = None if missing is None else self.denominator + missing
-            return self.denominator / whole if whole else None
-        households = (self.households_reported or Decimal(0)) + (
-            self.households_missing or Decimal(0)
-        )
-        if households:
-            return (self.households_reported or Decimal(0)) / households
-        return Decimal(self.units_reported) / self.units_expected if self.units_expected else None
+        """Share of the expected denominator that was reported, 0 to 1.
+
+        Where it is not known the share of households, else of units; None without any part.
+        """
+        if not self.units_expected:
+            return None
+        if self.units_reported == self.units_expected:
+            return Decimal(1)
+        for reported, missing in (
+            (self.denominator, self.missing_denominator),
+            (self.households_reported, self.households_missing),
+        ):
+            if reported and missing:
+                return reported / (reported + missing)
+        return Decimal(self.units_reported) / self.units_expected
 
     @property
     def low(self) -> Decimal | None:
@@ -209,19 +223,16 @@ def roll_up(parts: tuple[Part, ...], *, is_sum: bool) -> RollUp:
     """
     counted = [part for part in parts if _counts(part, is_sum=is_sum)]
     missing = [part for part in parts if not _counts(part, is_sum=is_sum)]
-    weighted = [part for part in counted if not is_sum and part.denominator is None]
-    expected = [part.expected for part in missing]
+    weighted = [part for part in counted if not is_sum and not _has_counts(part)]
     return RollUp(
         numerator=None if is_sum else _total(_numerator(part) for part in counted),
-        denominator=None
-        if is_sum
-        else _total(part.weight if part in weighted else part.denominator for part in counted),
+        denominator=None if is_sum else _total(_denominator(part) for part in counted),
         total=_total(part.value for part in counted) if is_sum else None,
         units_reported=len(counted),
         units_expected=len(parts),
-        expected_missing=None if None in expected else _total(expected),
-        households_reported=_total(part.households for part in counted),
-        households_missing=_total(part.households for part in missing),
+        expected_missing=_whole([part.expected for part in missing]),
+        households_reported=_whole([part.households for part in counted]),
+        households_missing=_whole([part.households for part in missing]),
         is_weighted=bool(weighted),
     )
 
@@ -229,16 +240,25 @@ def roll_up(parts: tuple[Part, ...], *, is_sum: bool) -> RollUp:
 def _counts(part: Part, *, is_sum: bool) -> bool:
     if is_sum:
         return part.value is not None
-    has_counts = part.numerator is not None and part.denominator is not None
-    return has_counts or (part.value is not None and part.weight is not None)
+    return _has_counts(part) or (part.value is not None and part.weight is not None)
+
+
+def _has_counts(part: Part) -> bool:
+    return part.numerator is not None and part.denominator is not None
 
 
 def _numerator(part: Part) -> Decimal | None:
-    if part.numerator is not None and part.denominator is not None:
+    if _has_counts(part) or part.value is None or part.weight is None:
         return part.numerator
-    if part.value is None or part.weight is None:
-        return None
     return part.value * part.weight / 100
+
+
+def _denominator(part: Part) -> Decimal | None:
+    return part.denominator if _has_counts(part) else part.weight
+
+
+def _whole(values: Sequence[Decimal | None]) -> Decimal | None:
+    return None if None in values else _total(values)
 
 
 def _total(values: Iterable[Decimal | None]) -> Decimal | None:

@@ -16,6 +16,7 @@ _LONGEST_WINDOW = Decimal(2)  # an older change is not recent: then the pace can
 _SHORTEST_WINDOW = Decimal("0.25")  # a month's change says nothing about a year
 _LAST_YEAR = 2100  # later than any programme plans: as good as never
 _PRECISION = Decimal("1e-12")  # quotients of exact decimals are compared to 12 places
+_HUGE = Decimal("1e12")  # beyond it 12 places do not fit, nor matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,17 @@ class Pace:
     since: Period
 
 
-def baseline_of(points: Sequence[Point], target: Target, started_on: date) -> Baseline | None:
-    """Choose the value a path starts from.
+def baseline_of(points: Sequence[Point], target: Target, started_on: date) -> Baseline:
+    """Choose the value a path starts from; there is at least one point.
 
     The target's own baseline, else the first value on or after the programme's start that
-    precedes the latest, else the earliest. None without any value.
+    precedes the latest, else the earliest.
     """
     if target.baseline_period is not None and target.baseline_value is not None:
         return Baseline(target.baseline_period, target.baseline_value, BaselineOrigin.TARGET)
     for point in points[:-1]:
         if point.period.end >= started_on:
             return Baseline(point.period, point.value, BaselineOrigin.PROGRAMME_START)
-    if not points:
-        return None
     return Baseline(points[0].period, points[0].value, BaselineOrigin.EARLIEST)
 
 
@@ -66,11 +65,14 @@ def progress_ratio(
 ) -> Decimal | None:
     """R: distance covered over distance expected; negative when moving away.
 
-    None when no change was expected yet.
+    None when no change was expected yet: the path is still at the baseline, or an official one
+    asks for less than there was and the value keeps to it.
     """
-    if expected == baseline:
+    wanted = sign * (expected - baseline)
+    if wanted == 0 or (wanted < 0 and sign * (value - expected) >= 0):
         return None
-    return (sign * (value - baseline) / abs(expected - baseline)).quantize(_PRECISION)
+    ratio = sign * (value - baseline) / abs(wanted)
+    return ratio.quantize(_PRECISION) if abs(ratio) < _HUGE else ratio
 
 
 def required_pace(value: Decimal, target: Decimal, at: Decimal, due: Decimal) -> Decimal | None:
@@ -79,13 +81,11 @@ def required_pace(value: Decimal, target: Decimal, at: Decimal, due: Decimal) ->
 
 
 def recent_pace(points: Sequence[Point]) -> Pace | None:
-    """Change per year over the last 12 months.
+    """Change per year over the last 12 months; there is at least one point.
 
     Without a figure of that day: since the last one before it (at most two years back), else
     since the first one at least a quarter back. None when there is no such figure.
     """
-    if not points:
-        return None
     latest = points[-1]
     at = latest.period.end_year
     back = [(at - point.period.end_year, point) for point in points[:-1]]

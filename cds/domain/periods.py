@@ -49,12 +49,12 @@ class Period:
                 return f"{self.start.year:04d}-Q{self.end.month // 3}"
             case PeriodKind.MONTH:
                 return f"{self.start.year:04d}-{self.start.month:02d}"
-            case PeriodKind.DAY:
+            case PeriodKind.DAY:  # pragma: no branch - there is no sixth kind
                 return self.start.isoformat()
 
     def __lt__(self, other: "Period") -> bool:
         """Order by last day; of two that end together the shorter comes first."""
-        return (self.end, -self.start.toordinal()) < (other.end, -other.start.toordinal())
+        return self.end < other.end or (self.end == other.end and self.start > other.start)
 
     @property
     def end_year(self) -> Decimal:

@@ -1,6 +1,6 @@
 """What is aimed at: targets, their baselines, official paths and milestone steps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -67,6 +67,10 @@ class Target:
     confidence: str = ""
     note: str = ""
     path: tuple[tuple[Period, Decimal], ...] = ()  # official intermediate values, oldest first
+
+    def without_baseline(self) -> "Target":
+        """The target as a yardstick of other units: the whole's baseline is not theirs."""
+        return replace(self, baseline_period=None, baseline_value=None)
 
 
 class StepState(StrEnum):

@@ -1,6 +1,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cds.domain.accumulation import over
 from cds.domain.indicators import (
@@ -63,3 +65,40 @@ def test_a_flow_of_shares_is_rebuilt_from_its_counts():
 
 def test_a_flow_of_shares_without_counts_is_not_averaged():
     assert over(points(*QUARTERS), parse_period("2024"), measured(FLOW, SHARE)) is None
+
+
+@given(st.permutations(QUARTERS), st.sampled_from([STOCK, FLOW]))
+def test_the_order_of_the_figures_does_not_matter(order, accumulation):
+    year = parse_period("2024")
+    expected = over(points(*QUARTERS), year, measured(accumulation))
+    assert over(points(*order), year, measured(accumulation)) == expected
+
+
+@pytest.mark.parametrize(
+    ("statuses", "weakest"),
+    [
+        (("reported", "reported"), "reported"),
+        (("provisional", "reported"), "provisional"),
+        (("provisional", "estimated"), "estimated"),
+        (("demo", "reported"), "demo"),
+    ],
+)
+def test_a_sum_is_only_as_good_as_its_weakest_part(statuses, weakest):
+    halves = [
+        Point(parse_period(period), D(1), status=ObservationStatus(status))
+        for period, status in zip(("2024-H1", "2024-H2"), statuses, strict=True)
+    ]
+    assert over(halves, parse_period("2024"), measured(FLOW)).status == weakest
+
+
+def test_a_stock_takes_the_longest_figure_that_ends_with_the_period():
+    given_points = points(("2024", 9), ("2024-Q4", 4), ("2024-12", 1))
+    assert over(given_points, parse_period("2024"), measured(STOCK)).value == 9
+
+
+def test_a_sum_is_as_complete_as_its_least_complete_part():
+    halves = [
+        Point(parse_period("2024-H1"), D(1), completeness=D("0.8")),
+        Point(parse_period("2024-H2"), D(1), completeness=None),
+    ]
+    assert over(halves, parse_period("2024"), measured(FLOW)).completeness == D("0.8")

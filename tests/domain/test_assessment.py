@@ -1,5 +1,6 @@
 """The status rule as tables worked by hand, and as properties (methods, sections 2, 4, 5)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -132,6 +133,23 @@ def test_fewer_is_better_counts_down():
     )
 
 
+def test_the_rules_apply_in_their_order():
+    due = date(2022, 12, 31)
+    single = judge(series(("2022", 79)), target(due=due))
+    assert single.status is Status.NOT_ASSESSABLE  # rule 1 before rule 3
+    assert judge(series(("2022", 80)), target(due=due)).status is Status.ACHIEVED  # 2 before 1
+    assert judge(series(("2021", 20), ("2022", 80)), target(due=due)).status is Status.ACHIEVED
+    # Exactly on the due date an open target is late, however good its ratio.
+    assert judge(series(("2021", 20), ("2022", "79.9")), target(due=due)).status is Status.OVERDUE
+
+
+def test_an_overdue_target_keeps_its_gap_but_asks_for_no_pace():
+    found = judge(series(("2024", 70), ("2025", 78)))
+    assert (found.status, found.gap, found.required_pace) == (Status.OVERDUE, 2, None)
+    assert found.projected_on == date(2026, 3, 31)  # 2 points at 8 a year
+    assert Flag.SLOW_PACE not in found.flags
+
+
 def test_after_the_due_date_an_open_target_is_overdue():
     assert judge(series(("2021", 20), ("2025", 79))).status is Status.OVERDUE
     assert judge(series(("2021", 20), ("2025", 80))).status is Status.ACHIEVED
@@ -145,6 +163,30 @@ def test_a_fall_at_the_end_caps_the_status_and_is_said():
     assert found.projected_on is None
 
 
+def test_what_is_achieved_stays_achieved_after_a_fall_that_is_said():
+    found = judge(series(("2020", 20), ("2021", 95), ("2022", 90)))
+    assert found.status is Status.ACHIEVED
+    assert Flag.REVERSAL in found.flags
+    assert Flag.ACHIEVED_THEN_LOST not in found.flags
+
+
+def test_a_cap_lowers_green_only():
+    limited = judge(series(("2020", 20), ("2021", 30), ("2022", 29)))
+    assert (limited.status, Flag.REVERSAL in limited.flags) == (Status.LIMITED, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "is_slow"),
+    [("36.8", False), ("36.81", True), (44, True), (45, True)],
+)
+def test_exactly_sixty_percent_of_the_required_pace_is_enough(before, is_slow):
+    # 36 missing in three years ask for 12 a year; 44 - 36.8 = 7.2 is 60 % of it.
+    found = judge(series(("2020", 20), ("2021", before), ("2022", 44)))
+    assert found.required_pace == 12
+    assert (Flag.SLOW_PACE in found.flags) is is_slow
+    assert (found.status is Status.ON_TRACK) is not is_slow
+
+
 def test_a_pace_below_sixty_percent_of_the_required_one_caps_the_status():
     found = judge(series(("2020", 20), ("2021", 42), ("2022", 44)))
     assert (found.recent_pace, found.required_pace) == (2, 12)
@@ -156,6 +198,18 @@ def test_the_projection_follows_the_recent_pace():
     found = judge(series(("2021", 50), ("2022", 60)))
     assert found.recent_pace == 10
     assert found.projected_on == date(2024, 12, 31)
+
+
+@pytest.mark.parametrize("now", [60, 59, "60.01"])
+def test_a_pace_of_nothing_away_or_next_to_nothing_never_arrives(now):
+    found = judge(series(("2021", 60), ("2022", now)))
+    assert found.projected_on is None
+    assert Flag.NEVER_AT_THIS_PACE in found.flags
+
+
+def test_without_a_pace_nothing_is_said_about_arriving():
+    found = judge(series(("2018", 10), ("2022", 50)))
+    assert Flag.NEVER_AT_THIS_PACE not in found.flags
 
 
 def test_the_recent_pace_takes_the_figure_of_a_year_ago_among_quarters():
@@ -179,10 +233,50 @@ def test_incomplete_figures_are_never_green():
     assert enough.status is Status.ACHIEVED
 
 
+@pytest.mark.parametrize(
+    ("completeness", "is_provisional"), [("0.8999", True), ("0.90", False), ("1", False)]
+)
+def test_below_ninety_percent_of_the_figures_is_provisional(completeness, is_provisional):
+    found = judge(series(("2020", 20), ("2022", 85), completeness=D(completeness)))
+    assert (Flag.PROVISIONAL in found.flags) is is_provisional
+    assert (found.status is Status.ACHIEVED) is not is_provisional
+
+
+def test_provisional_figures_lower_no_status_that_is_not_green():
+    found = judge(series(("2020", 20), ("2022", 25), completeness=D("0.5")))
+    assert (found.status, Flag.PROVISIONAL in found.flags) == (Status.LIMITED, True)
+
+
+def test_bounds_of_a_nearly_complete_figure_are_told_when_the_class_hangs_on_them():
+    nearly = {"completeness": D("0.95"), "low": D("78.2"), "high": D("83.2")}
+    found = judge(series(("2020", 20), ("2022", 82), **nearly))
+    assert found.status is Status.ACHIEVED
+    assert (found.low_status, found.high_status) == (Status.ON_TRACK, Status.ACHIEVED)
+    assert Flag.BOUNDS_DIFFER in found.flags
+
+
+def test_bounds_of_one_class_raise_no_flag():
+    sure = {"completeness": D("0.95"), "low": D(82), "high": D(87)}
+    found = judge(series(("2020", 20), ("2022", 85), **sure))
+    assert (found.low_status, found.high_status) == (Status.ACHIEVED, Status.ACHIEVED)
+    assert Flag.BOUNDS_DIFFER not in found.flags
+    whole = judge(series(("2020", 20), ("2022", 85), low=D(85), high=D(85)))
+    assert (whole.low_status, whole.high_status) == (None, None)
+
+
+def test_each_bound_is_judged_by_its_own_movement():
+    # 58 would be a fall from 60, so the low bound is capped although it is ahead of the path.
+    partial = {"completeness": D("0.85"), "low": D(58), "high": D(73)}
+    found = judge(series(("2020", 20), ("2021", 60), ("2022", 72), **partial))
+    assert (found.low_status, found.high_status) == (Status.NEEDS_ACCELERATION, Status.ON_TRACK)
+
+
 def test_achieved_then_lost_is_said():
     found = judge(series(("2021", 81), ("2022", 79)))
     assert Flag.ACHIEVED_THEN_LOST in found.flags
     assert found.status is Status.MOVING_AWAY
+    assert found.progress < 0
+    assert Flag.ACHIEVED_THEN_LOST not in judge(series(("2021", 79), ("2022", 81))).flags
 
 
 def test_a_baseline_of_zero_is_a_baseline():
@@ -210,6 +304,18 @@ def test_an_official_path_replaces_the_straight_line():
     assert found.status is Status.ON_TRACK
 
 
+def test_keeping_ahead_of_an_official_path_is_on_track():
+    # The path asks for 30 in 2022 although there were 60 already in 2020.
+    path = ((parse_period("2022"), D(30)),)
+    ahead = judge(series(("2020", 60), ("2022", 70)), target(path=path))
+    assert (ahead.expected, ahead.status, ahead.progress) == (30, Status.ON_TRACK, None)
+    kept = judge(series(("2020", 60), ("2021", 61), ("2022", 35)), target(path=path))
+    assert (kept.status, Flag.REVERSAL in kept.flags) == (Status.NEEDS_ACCELERATION, True)
+    assert judge(series(("2020", 60), ("2022", 29)), target(path=path)).status is (
+        Status.MOVING_AWAY
+    )
+
+
 def test_past_the_due_date_the_final_figure_is_awaited():
     late = Terms(today=date(2026, 1, 1), programme_started_on=date(2021, 1, 1))
     found = judge(series(("2021", 20), ("2024", 88)), terms=late)
@@ -219,6 +325,18 @@ def test_past_the_due_date_the_final_figure_is_awaited():
     assert Flag.AWAITING_FINAL not in judge(series(("2024", 88)), terms=on_the_day).flags
     final = judge(series(("2025", 88)), terms=late)
     assert Flag.AWAITING_FINAL not in final.flags
+
+
+def test_no_figure_at_all_is_awaited_too():
+    late = Terms(today=date(2026, 1, 1), programme_started_on=date(2021, 1, 1))
+    assert judge(Series("x", "u", ()), terms=late).flags == (Flag.AWAITING_FINAL,)
+    assert judge(Series("x", "u", ())).flags == ()
+
+
+def test_a_view_of_an_earlier_period_knows_that_the_final_figure_exists():
+    terms = Terms(date(2026, 3, 1), date(2021, 1, 1), last_figure_on=date(2025, 12, 31))
+    found = judge(series(("2021", 20), ("2024", 88)), terms=terms)
+    assert (found.status, Flag.AWAITING_FINAL in found.flags) == (Status.ACHIEVED, False)
 
 
 def test_the_reference_of_the_same_period_is_the_target():
@@ -234,6 +352,44 @@ def test_the_reference_of_the_same_period_is_the_target():
     assert judge(series(("2022", 90)), above).status is Status.NOT_ASSESSABLE
 
 
+def above_reference(own, nation, **more):
+    aim = target(None, Operator.GREATER, kind=TargetKind.ABOVE_REFERENCE, **more)
+    return judge(own, aim, replace(TERMS, reference=nation))
+
+
+def test_the_distance_to_the_reference_is_told_in_the_indicators_own_terms():
+    found = above_reference(series(("2020", 30), ("2022", 48)), series(("2020", 40), ("2022", 50)))
+    # Distances -10, then -2; two of five years on, the path from -10 to 0 is at -6.
+    assert (found.baseline.value, found.expected, found.progress) == (30, 44, 2)
+    assert (found.recent_pace, found.required_pace) == (4, D(2) / 3)
+    assert found.status_cagr is None
+
+
+def test_a_baseline_in_the_register_is_compared_with_its_own_reference():
+    figures = series(("2022", 48)), series(("2020", 40), ("2022", 50))
+    known = {"baseline_period": parse_period("2020"), "baseline_value": D(30)}
+    path = ((parse_period("2021"), D(99)),)  # in other terms than distances
+    found = above_reference(*figures, **known, path=path)
+    assert (found.baseline.value, found.baseline.origin) == (30, BaselineOrigin.TARGET)
+    assert (found.expected, found.status) == (44, Status.ON_TRACK)
+    alone = above_reference(*figures, baseline_period=parse_period("2019"), baseline_value=D(3))
+    assert alone.status is Status.NOT_ASSESSABLE
+
+
+def test_bounds_move_with_the_reference():
+    nation = series(("2020", 40), ("2022", 50))
+    own = series(("2020", 30), ("2022", 52), completeness=D("0.8"), low=D(49), high=D(59))
+    found = above_reference(own, nation)
+    assert (found.low_status, found.high_status) == (Status.ON_TRACK, Status.ACHIEVED)
+    assert found.status is Status.NEEDS_ACCELERATION
+
+
+def test_a_generated_reference_makes_the_judgement_a_demonstration():
+    nation = Series("x", "vn", (Point(parse_period("2022"), D(50), status=ObservationStatus.DEMO),))
+    found = above_reference(series(("2022", 51)), nation)
+    assert (found.status, Flag.DEMO in found.flags) == (Status.ACHIEVED, True)
+
+
 def step(state):
     return MilestoneStep("t", "step", state, None, None, "", "")
 
@@ -244,6 +400,7 @@ def step(state):
         ((StepState.DONE, StepState.DONE), date(2026, 1, 1), Status.ACHIEVED),
         ((StepState.DONE, StepState.IN_PROGRESS), date(2025, 1, 1), Status.IN_PROGRESS),
         ((StepState.DONE, StepState.NOT_STARTED), date(2026, 1, 1), Status.OVERDUE),
+        ((StepState.DONE, StepState.NOT_STARTED), date(2025, 12, 31), Status.IN_PROGRESS),
     ],
 )
 def test_a_milestone_is_done_when_every_step_is(steps, today, status):
@@ -306,6 +463,47 @@ def test_a_higher_value_never_worsens_the_status(base, before, low, high):
         for last in (low, high)
     )
     assert RANK[worse] <= RANK[better]
+
+
+@given(values, values, values, st.integers(0, 1000), st.integers(0, 1000))
+def test_a_higher_numerator_never_worsens_the_status_on_an_official_path(
+    base, step, mid, low, high
+):
+    low, high = sorted((low, high))
+    path = ((parse_period("2022"), step), (parse_period("2024"), mid))
+    worse, better = (
+        judge(
+            series(("2020", base), ("2021", mid), ("2022", D(count) / 10),
+                   numerator=D(count), denominator=D(1000)),
+            target(path=path),
+        )
+        for count in (low, high)
+    )  # fmt: skip
+    assert RANK[worse.status] <= RANK[better.status]
+    assert worse.still_to_do >= better.still_to_do
+
+
+figures = st.lists(
+    st.tuples(st.sampled_from(range(2015, 2026)), values), min_size=1, unique_by=lambda f: f[0]
+)
+
+
+@given(figures, st.randoms())
+def test_the_order_of_the_figures_does_not_matter(pairs, random):
+    given_order = series(*((str(year), value) for year, value in pairs))
+    shuffled = list(given_order.points)
+    random.shuffle(shuffled)
+    assert judge(given_order) == judge(Series("x", "u", tuple(shuffled)))
+
+
+@given(
+    st.decimals(-(10**19), 10**19, places=8),
+    st.decimals(-(10**19), 10**19, places=8),
+    st.decimals(-(10**19), 10**19, places=8),
+)
+def test_no_number_the_store_can_hold_breaks_the_judgement(base, latest, aim):
+    found = judge(series(("2020", base), ("2022", latest)), target(aim))
+    assert found.status in RANK
 
 
 @given(values, values)

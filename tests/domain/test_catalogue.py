@@ -1,8 +1,11 @@
+from dataclasses import replace
 from datetime import date
 
 from cds.domain.catalogue import Catalogue, Programme
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
+from cds.domain.targets import MilestoneStep, StepState
+from tests import factories as f
 
 P, DI, C = AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE
 REFORM = date(2025, 7, 1)
@@ -78,3 +81,44 @@ def test_validity_has_a_first_and_a_last_day():
     assert not NEW[0].overlaps(parse_period("2025-Q2"))
     assert CATALOGUE.vintages[0].holds(date(2025, 6, 30))
     assert not CATALOGUE.vintages[0].holds(REFORM)
+
+
+def test_targets_come_headline_first_then_by_due_date_and_id():
+    aims = [
+        f.target(target_id="c", due_on=date(2025, 12, 31)),
+        f.target(target_id="b", due_on=date(2030, 12, 31), is_headline=True),
+        f.target(target_id="a", due_on=date(2025, 12, 31)),
+        f.target("other", target_id="o"),
+    ]
+    catalogue = f.catalogue([f.indicator(), f.indicator("other")], aims)
+    assert [t.target_id for t in catalogue.targets_of("coverage")] == ["b", "a", "c"]
+    assert catalogue.targets_of("unknown") == ()
+
+
+def test_steps_stay_in_the_order_of_the_register():
+    steps = tuple(
+        MilestoneStep(target, name, StepState.DONE, None, None, "", "")
+        for target, name in (("t", "second"), ("u", "other"), ("t", "first"))
+    )
+    catalogue = replace(f.catalogue(), steps=steps)
+    assert [step.name for step in catalogue.steps_of("t")] == ["second", "first"]
+
+
+def test_a_catalogue_need_not_know_the_nation():
+    assert f.catalogue().nation is None
+
+
+def test_a_unit_stays_within_every_whole_it_ever_belonged_to():
+    catalogue = f.catalogue()
+    commune = catalogue.units[f.unit_id("1021")]
+    assert all(catalogue.is_within(commune, f.unit_id(code)) for code in ("1021", "102", "10"))
+    assert not catalogue.is_within(commune, f.unit_id("101"))
+    assert not catalogue.is_within(NATION, f.unit_id("10"))
+
+
+def test_units_of_a_level_are_found_from_the_unit_itself_down():
+    catalogue = f.catalogue()
+    (vintage,) = catalogue.vintages
+    district = catalogue.units[f.unit_id("101")]
+    assert catalogue.descendants(district, vintage, DI) == (district,)
+    assert catalogue.descendants(district, vintage, P) == ()

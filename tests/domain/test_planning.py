@@ -76,3 +76,47 @@ def test_what_if_never_takes_anything_away(counts, pct):
     then = what_if(units, dict.fromkeys(units, pct))
     assert then.numerator >= what_if(units, {}).numerator
     assert then.numerator <= then.denominator
+
+
+def test_no_cheaper_set_brings_enough_communes_over_in_500_random_cases():
+    random = Random(20220101)
+    for _ in range(500):
+        opens = [random.choice([0, random.randint(1, 900)]) for _ in range(12)]
+        needed = random.randint(0, 13)
+        plan = least_set_of_units([OpenUnit(f"{i:02}", n) for i, n in enumerate(opens)], needed)
+        missing = [n for n in opens if n > 0]
+        assert plan.is_reachable == (len(missing) >= needed)
+        if plan.is_reachable:
+            cheapest = min(sum(chosen) for chosen in combinations(missing, needed))
+            assert len(plan.steps) == needed
+            assert (plan.steps[-1].running_total if plan.steps else 0) == cheapest
+        else:
+            assert len(plan.steps) == len(missing)
+
+
+@given(st.lists(st.integers(0, 50), max_size=12), st.integers(-5, 400), st.randoms())
+def test_the_order_of_the_units_does_not_matter(opens, needed, random):
+    units = [OpenUnit(f"{i:02}", n) for i, n in enumerate(opens)]
+    shuffled = list(units)
+    random.shuffle(shuffled)
+    assert least_set(units, needed) == least_set(shuffled, needed)
+    assert least_set_of_units(units, needed) == least_set_of_units(shuffled, needed)
+
+
+@given(wholes, st.integers(1, 100))
+def test_one_commune_fewer_than_the_least_set_misses_the_target(counts, target):
+    units = {f"{i:02}": count for i, count in enumerate(counts)}
+    now = what_if(units, {})
+    needed = max(0, -(-target * int(now.denominator) // 100) - int(now.numerator))
+    plan = least_set(
+        [OpenUnit(k, int(c.denominator - c.numerator)) for k, c in units.items()], needed
+    )
+    if plan.steps:
+        fewer = what_if(units, {step.unit_id: D(100) for step in plan.steps[:-1]})
+        assert 100 * fewer.numerator < target * fewer.denominator
+
+
+def test_a_share_to_reach_is_reached_by_whole_things():
+    units = {"a": Counts(D(1), D(3)), "b": Counts(D(9), D(10))}
+    raised = what_if(units, {"a": D(50), "b": D(50), "unknown": D(100)})
+    assert (raised.numerator, raised.denominator) == (11, 13)  # 1.5 of 3 is 2; b keeps its 9

@@ -1,0 +1,91 @@
+"""Which figures of a series are judged, and how much of a whole is known."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cds.domain.observations import ObservationStatus, Part, Point, Series, roll_up
+from cds.domain.periods import parse_period
+
+D = Decimal
+
+
+def point(period, value=1, *, demo=False):
+    status = ObservationStatus.DEMO if demo else ObservationStatus.REPORTED
+    return Point(parse_period(period), D(value), status=status)
+
+
+def series(*points):
+    return Series("x", "u", points)
+
+
+def test_real_figures_alone_are_judged_where_there_are_any():
+    mixed = series(point("2021"), point("2022", demo=True))
+    assert [str(p.period) for p in mixed.judged] == ["2021"]
+    assert mixed.last_on == date(2021, 12, 31)
+    generated = series(point("2021", demo=True), point("2022", demo=True))
+    assert len(generated.judged) == 2
+
+
+def test_of_figures_that_end_together_the_longest_period_is_judged():
+    both = series(point("2022", 5), point("2022-12", 3), point("2022-Q4", 4))
+    assert [p.value for p in both.judged] == [5]
+
+
+def test_an_empty_series_has_no_last_day():
+    assert (series().judged, series().last_on) == ((), None)
+
+
+def rolled(*parts, is_sum=False):
+    return roll_up(tuple(parts), is_sum=is_sum)
+
+
+REPORTED = Part(D(30), D(60), value=D(5), households=D(100))
+
+
+@pytest.mark.parametrize(
+    ("missing", "is_sum", "completeness"),
+    [
+        (Part(expected=D(20), households=D(900)), False, D(60) / 80),  # by its own census fact
+        (Part(households=D(50)), False, D(60) / 90),  # else in proportion to households
+        (Part(), False, D(1) / 2),  # else by units
+        (Part(households=D(50)), True, D(100) / 150),
+        (Part(), True, D(1) / 2),
+    ],
+)
+def test_completeness_takes_the_best_measure_there_is(missing, is_sum, completeness):
+    assert rolled(REPORTED, missing, is_sum=is_sum).completeness == completeness
+
+
+def test_a_missing_part_of_unknown_size_is_not_taken_for_nothing():
+    known, unknown = Part(households=D(10)), Part()
+    found = rolled(REPORTED, known, unknown)
+    assert found.completeness == D(1) / 3
+    assert (found.missing_denominator, found.low, found.high) == (None, None, None)
+    half_known = rolled(replace(REPORTED, households=None), known)
+    assert half_known.completeness == D(1) / 2
+    some_expected = rolled(REPORTED, Part(expected=D(20)), unknown)
+    assert some_expected.expected_missing is None
+
+
+def test_without_any_part_nothing_can_be_told():
+    found = rolled()
+    assert (found.value, found.completeness, found.low, found.high) == (None, None, None, None)
+
+
+def test_a_whole_sum_is_its_own_bound():
+    found = rolled(REPORTED, is_sum=True)
+    assert (found.value, found.low, found.high, found.completeness) == (5, 5, 5, 1)
+
+
+def test_a_percentage_beside_a_lone_denominator_goes_by_its_weight():
+    odd = Part(denominator=D(7), value=D(50), weight=D(200))
+    found = rolled(odd)
+    assert (found.numerator, found.denominator, found.is_weighted) == (100, 200, True)
+
+
+def test_a_sum_needs_no_counts_and_takes_no_weight():
+    found = rolled(Part(value=D(3), weight=D(9)), Part(value=D(4)), is_sum=True)
+    assert (found.value, found.is_weighted, found.numerator) == (7, False, None)

@@ -1,0 +1,82 @@
+"""Small words of the domain: errors, folded text, targets."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cds.domain.errors import (
+    CdsError,
+    ExitCode,
+    InconsistentReferenceError,
+    NotAllowedError,
+    NotFoundError,
+    StoreDamagedError,
+    UsageError,
+    UserError,
+)
+from cds.domain.folding import fold
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.periods import parse_period
+from cds.domain.reference import ReferenceFault, ReferenceProblem
+from tests import factories as f
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (UserError, ExitCode.REFUSED),
+        (InconsistentReferenceError, ExitCode.REFUSED),
+        (UsageError, ExitCode.USAGE),
+        (NotFoundError, ExitCode.NOT_FOUND),
+        (NotAllowedError, ExitCode.NOT_ALLOWED),
+        (StoreDamagedError, ExitCode.DAMAGED),
+    ],
+)
+def test_each_error_has_the_exit_code_of_the_contract(kind, code):
+    error = kind("phrase", path="x")
+    assert isinstance(error, CdsError)
+    assert (error.exit_code, error.phrase, error.slots) == (code, "phrase", {"path": "x"})
+
+
+def test_the_exit_codes_are_those_scripts_rely_on():
+    assert [(code.name, int(code)) for code in ExitCode] == [
+        ("DONE", 0), ("USAGE", 2), ("REFUSED", 3), ("CONFIRMATION", 4), ("NOT_FOUND", 5),
+        ("NOT_ALLOWED", 6), ("DAMAGED", 7),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("  Xã  Đồng\u00a0Xa ", "xa dong xa"),
+        ("Ðông Hoà", "dong hoa"),  # the Icelandic letter that old fonts leave behind
+        ("Ho\u0300a", "hoa"),  # decomposed
+        ("TÂN AN", "tan an"),
+    ],
+)
+def test_spellings_meet_without_accents(text, folded):
+    assert fold(text) == folded
+
+
+def test_a_yardstick_keeps_the_target_but_not_the_wholes_baseline():
+    own = f.target(baseline_period=parse_period("2020"), baseline_value=Decimal(5))
+    assert own.without_baseline() == f.target()
+
+
+def test_a_strict_target_says_so():
+    assert [operator.value for operator in type(f.target().operator) if operator.is_strict] == [
+        ">", "<",
+    ]  # fmt: skip
+
+
+def test_faults_are_values():
+    issue = Issue(IssueCode.BAD_NUMBER, Severity.ERROR, 3, 2, "x")
+    assert issue == Issue(IssueCode.BAD_NUMBER, Severity.ERROR, 3, 2, "x", ())
+    problem = ReferenceProblem("targets.csv", 2, ReferenceFault.BAD_DATE)
+    assert (problem.details, len({problem, problem})) == ((), 1)
+
+
+def test_units_of_one_code_have_keys_of_their_own():
+    unit = f.admin_unit("1", f.AdminLevel.COMMUNE, None, valid_from=date(2025, 7, 1))
+    assert unit.unit_id == "1@2025-07-01"
