@@ -117,7 +117,8 @@ def _no_code_known(
     source: Source, coded: Sequence[tuple[str, Feature]], vintage: Vintage
 ) -> UserError:
     names = sorted({name for feature in source.features for name in feature.properties})
-    slots = {"file": source.file_name, "field": source.code_field, "accepted": ", ".join(names)}
+    accepted = ", ".join(names) or None
+    slots = {"file": source.file_name, "field": source.code_field, "accepted": accepted}
     if source.code_field not in names:
         return UserError("boundaries_no_field", **slots)
     found = ", ".join(code for code, _ in coded[:3])
