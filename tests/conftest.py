@@ -1,0 +1,25 @@
+"""Fixtures of several rooms: the three worlds in which pages and commands must work."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import homes
+
+
+@pytest.fixture(scope="session")
+def full_home() -> Path:
+    """Published and demonstration figures with maps. Shared: copy it before writing."""
+    return homes.full_home(homes.ROOT / ".cache" / "tests")
+
+
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The reference tables and nothing else."""
+    return homes.empty_home(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="session")
+def broken_home(tmp_path_factory: pytest.TempPathFactory, full_home: Path) -> Path:
+    """A home whose demonstration figures are damaged on disk."""
+    return homes.broken_home(tmp_path_factory.mktemp("broken"), full_home)

@@ -1,0 +1,76 @@
+"""Data homes for tests of pages and exports: the real reference, with and without figures."""
+
+import hashlib
+import shutil
+from datetime import date
+from pathlib import Path
+
+from filelock import FileLock
+
+from cds.demo.loading import load
+from cds.publish import check_and_publish
+from cds.store.boundaries import build_boundaries
+from cds.store.reference import load_catalogue
+from cds.store.snapshots import SnapshotStore
+
+ROOT = Path(__file__).parents[1]
+TODAY = date(2025, 7, 15)
+"""The day all page tests live in: after the last demonstration quarter."""
+
+
+def full_home(cache: Path) -> Path:
+    """Return a home with published and demonstration figures and maps; made once a source state.
+
+    It is shared: a test that writes must copy it.
+    """
+    home = cache / f"home-{_source_state()}"
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / "homes.lock"):
+        if not home.is_dir():
+            for old in cache.glob("home-*"):
+                shutil.rmtree(old)
+            draft = cache / "draft"
+            shutil.rmtree(draft, ignore_errors=True)
+            _fill(draft)
+            draft.rename(home)
+    return home
+
+
+def empty_home(folder: Path) -> Path:
+    """Return a home that has only the reference tables."""
+    shutil.copytree(ROOT / "data" / "reference", folder / "reference")
+    return folder
+
+
+def broken_home(folder: Path, full: Path) -> Path:
+    """Return a copy of the full home in which a bit of the demonstration figures has flipped."""
+    home = folder / "broken"
+    shutil.copytree(full, home)
+    store = SnapshotStore(home)
+    demo = next(snapshot for snapshot in store.snapshots() if snapshot.is_demo)
+    path = home / demo.path
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    return home
+
+
+def _fill(home: Path) -> None:
+    empty_home(home)
+    catalogue, store = load_catalogue(home), SnapshotStore(home)
+    for file in sorted((ROOT / "data" / "published").glob("*.csv")):
+        outcome = check_and_publish(store, catalogue, file.read_bytes(), file.name, by="test")
+        assert outcome.snapshot is not None, outcome.checked.issues
+    load(store, catalogue, today=TODAY)
+    build_boundaries(home, catalogue)
+
+
+def _source_state() -> str:
+    """A short hash of everything the home is made from."""
+    digest = hashlib.sha256()
+    parts = ("cds/demo", "cds/domain", "cds/ingest", "cds/store", "data/reference")
+    for part in (*parts, "data/published"):
+        for path in sorted((ROOT / part).rglob("*")):
+            if path.suffix in (".py", ".sql", ".csv"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

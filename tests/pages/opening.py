@@ -1,0 +1,34 @@
+"""Open a page as a visitor would, and read what is on it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.homes import ROOT, TODAY
+
+
+def opened(
+    patch: pytest.MonkeyPatch, home: Path, page: str, query: Mapping[str, str] | None = None
+) -> AppTest:
+    """Run `app.py` at a page (its name in the address) of a data home, and wait for its end."""
+    patch.setenv("CDS_DATA", str(home))
+    patch.setenv("CDS_TODAY", TODAY.isoformat())
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in (query or {}).items():
+        app.query_params[name] = value
+    app.run()
+    if page != "overview":
+        app.switch_page(f"pages/{page}.py")
+        for name, value in (query or {}).items():
+            app.query_params[name] = value
+        app.run()
+    return app
+
+
+def said(app: AppTest) -> str:
+    """Everything a visitor reads, in one text: for claims about what is (not) there."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
+    texts = [str(element.value) for kind in kinds for element in getattr(app, kind)]
+    return "\n".join([*texts, *(str(each.value) for each in app.success)])

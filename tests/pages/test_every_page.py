@@ -1,0 +1,86 @@
+"""Every page in the three worlds: full, empty and broken data; and with a wrong address."""
+
+import pytest
+
+from cds.text.screens import say
+from tests.homes import ROOT
+from tests.pages.opening import opened, said
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+NONSENSE = {
+    "indicator": "no_such_indicator",
+    "unit": "99999",
+    "period": "2099-Q9",
+    "level": "galaxy",
+    "version": "9999",
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_shows_its_title_with_full_data(monkeypatch, full_home, page):
+    app = opened(monkeypatch, full_home, page)
+
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value == say(f"{page}.title")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_in_words_that_there_is_no_data(monkeypatch, empty_home, page):
+    app = opened(monkeypatch, empty_home, page)
+
+    assert not app.exception
+    assert say("bug") not in said(app)
+    assert app.title
+    assert app.info or app.warning or app.markdown
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_the_damaged_file_and_goes_on(monkeypatch, broken_home, page):
+    app = opened(monkeypatch, broken_home, page)
+
+    assert not app.exception
+    assert say("bug") not in said(app)
+    assert app.title[0].value == say(f"{page}.title")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_survives_an_address_full_of_nonsense(monkeypatch, full_home, page):
+    app = opened(monkeypatch, full_home, page, NONSENSE)
+
+    assert not app.exception
+    assert say("bug") not in said(app)
+    assert app.title[0].value == say(f"{page}.title")
+
+
+def test_the_damaged_file_is_named_where_figures_are_shown(monkeypatch, broken_home):
+    text = said(opened(monkeypatch, broken_home, "overview"))
+
+    assert "snapshots/snapshot_id=" in text
+
+
+def test_an_inconsistent_reference_is_told_with_file_and_line(monkeypatch, tmp_path, empty_home):
+    import shutil
+
+    home = tmp_path / "inconsistent"
+    shutil.copytree(empty_home, home)
+    targets = home / "reference" / "targets.csv"
+    text = targets.read_text(encoding="utf-8")
+    first = text.splitlines()[1].split(",")[1]
+    targets.write_text(text.replace(f",{first},", ",nothing_known,", 1), encoding="utf-8")
+
+    app = opened(monkeypatch, home, "overview")
+
+    assert "targets.csv" in app.error[0].value
+    assert "nothing_known" in app.error[0].value
+
+
+def test_a_bug_is_told_in_vietnamese_without_its_details(monkeypatch, full_home):
+    def fail(*_args, **_settings):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("cds.ui.navigation.opened", fail)
+    app = opened(monkeypatch, full_home, "methods")
+
+    assert say("bug") in said(app)
+    assert "secret detail" not in said(app)
