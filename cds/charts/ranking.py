@@ -37,6 +37,7 @@ def ranking(rows: Sequence[Row], limit: int = 15) -> go.Figure | None:
             textfont={"size": 14},
             hovertext=[_hover(row) for row, _ in drawn],
             hoverinfo="text",
+            customdata=[row.unit.unit_id for row, _ in drawn],
             cliponaxis=False,
         )
     )

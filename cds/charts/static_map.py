@@ -17,12 +17,14 @@ _LINE_HEIGHT = 1.6  # legend lines, in font sizes
 register_namespace("", _SVG)
 
 
-def static_map(payload: MapPayload, layer: Layer, outline: Layer | None = None) -> str:
+def static_map(
+    payload: MapPayload, layer: Layer, outline: Layer | None = None, *, has_legend: bool = True
+) -> str:
     """Draw a payload on its layer as one SVG text; `outline` gives thicker lines on top."""
     left, top, width, height = layer.view_box
     font = width / 45
-    entries = _legend_entries(payload)
-    total = height + (len(entries) + 1) * font * _LINE_HEIGHT
+    entries = legend_entries(payload) if has_legend else ()
+    total = height + (len(entries) + 1) * font * _LINE_HEIGHT if entries else height
     root = Element(f"{{{_SVG}}}svg", viewBox=f"{left:g} {top:g} {width:g} {total:g}", role="img")
     SubElement(root, "title").text = payload.words.alt
     _hatch(root, font)
@@ -42,7 +44,8 @@ def circle_radius(count: int, largest: int, layer: Layer) -> float:
     return shorter * CIRCLE_SHARE * (count / largest) ** 0.5
 
 
-def _legend_entries(payload: MapPayload) -> tuple[LegendEntry | CircleEntry, ...]:
+def legend_entries(payload: MapPayload) -> tuple[LegendEntry | CircleEntry, ...]:
+    """Return the lines of the legend that fit the mode."""
     if payload.mode is MapMode.CIRCLES:
         return (*payload.circles, payload.legend[-1])
     return payload.legend
@@ -68,6 +71,7 @@ def _fills(root: Element, payload: MapPayload, layer: Layer, width: float) -> No
         if row is not None and is_filled:
             fill = payload.colours[row.step]
         node = _path(root, shape, fill, width / 1500)
+        node.set("data-unit", shape.unit_id)
         value = payload.words.missing
         if row is not None:
             value = payload.words.value.format(value=row.value)

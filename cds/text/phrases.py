@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cds.domain.progress import BaselineOrigin, Flag, Status
 from cds.text.access import ACCESS_ERRORS
+from cds.text.stories import STORY_ERRORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ BASELINES: Mapping[BaselineOrigin, str] = {
 
 ERRORS: Mapping[str, str] = {
     **ACCESS_ERRORS,
+    **STORY_ERRORS,
     "unexpected": "Có việc chưa làm được ({phrase}). Hãy thử lại; nếu vẫn vậy, báo quản trị hệ thống.",
     "no_data": "Kho số liệu chưa có số liệu nào. Hãy chạy lệnh “init” hoặc tải số liệu lên.",
     "unknown_version": (

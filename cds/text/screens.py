@@ -9,6 +9,7 @@ from cds.text.milestones import MILESTONES
 from cds.text.motto import MOTTO
 from cds.text.pilots import PILOTS
 from cds.text.sectors import SECTORS
+from cds.text.stories import STORIES
 from cds.text.trace import TRACE
 
 COMMON: Mapping[str, str] = {
@@ -311,6 +312,7 @@ TEXTS: Mapping[str, str] = {
     **SNAPSHOTS,
     **METHODS,
     **MAP,
+    **STORIES,
     **PILOTS,
     **TRACE,
     **GAPS,
