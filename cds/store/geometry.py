@@ -15,6 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 CORNERS_ACROSS = 1000  # details finer than this part of the whole's width are not drawn
+GRID_M = 0.001
 GAP_WIDTH_M = 1.0  # narrower gaps between neighbours are drawing noise
 LEAST_AREA_M2 = 10_000.0  # smaller crumbs of a cut are rounding, not land
 SWEEPS = 60
@@ -59,8 +60,11 @@ def simplified(geometries: Sequence[BaseGeometry]) -> list[BaseGeometry]:
 
 
 def dissolved(geometries: Sequence[BaseGeometry]) -> BaseGeometry:
-    """The area of all of them together."""
-    return shapely.union_all(geometries)
+    """The area of all of them together, in metres.
+
+    On a grid: without one, GEOS drops a whole part when two sides differ in the last bits.
+    """
+    return shapely.union_all(geometries, grid_size=GRID_M)
 
 
 def mean_point(weighted: Iterable[tuple[BaseGeometry, float]]) -> Point:
