@@ -84,9 +84,8 @@ def natural_limit(indicator: Indicator) -> Decimal | None:
 
 
 def is_current(point: Point, on: date) -> bool:
-    """True when the figure's period ended at most a year before the day, and not after it."""
-    age = year_fraction(on) - point.period.end_year
-    return _NONE <= age <= CURRENT_YEARS
+    """True when the figure's period ended at most a year before the day, or later."""
+    return year_fraction(on) - point.period.end_year <= CURRENT_YEARS
 
 
 def newest_current(points: Collection[Point], on: date) -> Point | None:

@@ -14,7 +14,10 @@ from cds.domain.composites import (
     step_attainment,
 )
 from cds.domain.indicators import Indicator
-from cds.domain.targets import TargetKind
+from cds.domain.observations import Series
+from cds.domain.places import AdminUnit
+from cds.domain.progress import Assessment, Status
+from cds.domain.targets import Target, TargetKind
 from cds.scorecard import Row
 
 
@@ -27,6 +30,19 @@ def governing(rows: Iterable[Row]) -> Row | None:
     """Return the row whose target counts: the headline one, else the one due last."""
     ranked = sorted(rows, key=_rank)
     return ranked[-1] if ranked else None
+
+
+def bare(unit: AdminUnit, indicator: Indicator, target: Target | None = None) -> Row:
+    """Return the row of a unit that has no figure at all."""
+    nothing = Assessment(
+        indicator_id=indicator.indicator_id,
+        unit_id=unit.unit_id,
+        target_id=target.target_id if target else None,
+        status=Status.NOT_ASSESSABLE,
+        target_value=target.value if target else None,
+        due_on=target.due_on if target else None,
+    )
+    return Row(unit, indicator, target, nothing, Series(indicator.indicator_id, unit.unit_id, ()))
 
 
 def row_attainment(row: Row, catalogue: Catalogue) -> Decimal | None:

@@ -11,6 +11,7 @@ import streamlit as st
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminLevel
+from cds.domain.targets import TargetKind
 from cds.export.gaps import File, gaps_file, gaps_sheet
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.boundaries import LayerName, available_layers
@@ -18,7 +19,19 @@ from cds.store.queries import View, open_view
 from cds.store.records import Damage, Snapshot
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
-from cds.ui import coverage, gap_plan, gaps, indicator, overview, pilots, register, trace
+from cds.ui import (
+    coverage,
+    gap_plan,
+    gaps,
+    indicator,
+    milestones,
+    motto,
+    overview,
+    pilots,
+    register,
+    sectors,
+    trace,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +230,43 @@ def gap_targets(wanted: Edition) -> Mapping[str, str]:
 def gap_plan_page(wanted: Edition, target_id: str) -> gap_plan.GapPlan | None:
     """The least set of one target, ready to show."""
     return gap_plan.build(catalogue(wanted), target_rows(wanted), target_id, _day(wanted))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def sectors_page(wanted: Edition) -> sectors.SectorsPage:
+    """The priority sectors, ready to show."""
+    reference = catalogue(wanted)
+    groups = [sectors.members(reference, group.group_id) for group in reference.sectors]
+    ids = tuple({indicator.indicator_id for group in groups for indicator in group})
+    limits = Filters(indicator_ids=ids, unit_ids=(reference.programme.home_unit_id,))
+    rows = scorecard(view(wanted), reference, _day(wanted), limits)
+    return sectors.build(reference, rows, _day(wanted))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def motto_page(wanted: Edition, unit_id: str) -> motto.MottoPage:
+    """The parts of the motto in a unit and in every district, ready to show."""
+    reference, day = catalogue(wanted), _day(wanted)
+    ids = tuple(i.indicator_id for i in reference.indicators.values() if i.motto)
+    unit = reference.units[unit_id]
+    rows = _motto_rows(wanted, ids)
+    if unit.level is not AdminLevel.DISTRICT:
+        limits = Filters(indicator_ids=ids, unit_ids=(unit_id,))
+        rows = (*rows, *scorecard(view(wanted), reference, day, limits))
+    return motto.build(reference, rows, unit, day)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _motto_rows(wanted: Edition, ids: tuple[str, ...]) -> tuple[Row, ...]:
+    limits = Filters(indicator_ids=ids, level=AdminLevel.DISTRICT)
+    return scorecard(view(wanted), catalogue(wanted), _day(wanted), limits)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def milestones_page(wanted: Edition) -> milestones.MilestonesPage:
+    """Every milestone with its steps, ready to show."""
+    reference, day = catalogue(wanted), _day(wanted)
+    aimed = (target for target in reference.targets.values())
+    ids = tuple({t.indicator_id for t in aimed if t.kind is TargetKind.MILESTONE})
+    rows = scorecard(view(wanted), reference, day, Filters(indicator_ids=ids))
+    return milestones.build(reference, rows, day)

@@ -7,16 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Indicator, IndicatorKind
-from cds.domain.observations import Series
+from cds.domain.indicators import IndicatorKind
 from cds.domain.places import AdminLevel, AdminUnit
-from cds.domain.progress import Assessment, Flag, Status
+from cds.domain.progress import Flag, Status
 from cds.domain.targets import Target
 from cds.export.gaps import Entry
 from cds.scorecard import Row, standing
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.ui.attained import row_attainment, view_day
+from cds.ui.attained import bare, row_attainment, view_day
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
 ORDERS = ("points", "things")
@@ -153,25 +152,13 @@ def _silent(catalogue: Catalogue, rows: Sequence[Row], held: frozenset[str]) -> 
         assert target is not None  # noqa: S101 - rows have a target
         for unit in catalogue.descendants(catalogue.home, vintage, level):
             if unit.unit_id in held and (target.target_id, unit.unit_id) not in heard:
-                yield _unheard(target, indicator, unit)
+                yield bare(unit, indicator, target)
 
 
 def _is_below_home(catalogue: Catalogue, row: Row) -> bool:
     home_id = catalogue.home.unit_id
     is_part = row.unit.unit_id != home_id and catalogue.is_within(row.unit, home_id)
     return is_part and bool(row.series.points)
-
-
-def _unheard(target: Target, indicator: Indicator, unit: AdminUnit) -> Row:
-    nothing = Assessment(
-        indicator_id=indicator.indicator_id,
-        unit_id=unit.unit_id,
-        target_id=target.target_id,
-        status=Status.NOT_ASSESSABLE,
-        target_value=target.value,
-        due_on=target.due_on,
-    )
-    return Row(unit, indicator, target, nothing, Series(indicator.indicator_id, unit.unit_id, ()))
 
 
 def _around(catalogue: Catalogue, unit: AdminUnit) -> tuple[str, ...]:

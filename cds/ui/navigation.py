@@ -14,6 +14,9 @@ PAGES = {
         ("coverage", ":material/map:"),
         ("pilots", ":material/flag:"),
         ("gaps", ":material/target:"),
+        ("sectors", ":material/category:"),
+        ("motto", ":material/rule:"),
+        ("milestones", ":material/apartment:"),
     ),
     "section_data": (
         ("snapshots", ":material/history:"),

@@ -114,7 +114,7 @@ def test_only_shares_with_a_better_end_have_a_natural_limit():
         (date(2024, 12, 31), True),
         (date(2025, 12, 31), True),
         (date(2026, 1, 1), False),
-        (date(2024, 12, 30), False),
+        (date(2024, 12, 30), True),
     ],
 )
 def test_a_figure_is_current_for_a_year_after_its_period(on, expected):

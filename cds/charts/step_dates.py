@@ -1,0 +1,88 @@
+"""Steps on a line of time: done, due, overdue, by mark as well as by colour."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from textwrap import wrap
+
+import plotly.graph_objects as go
+
+from cds.charts.theme import BLUE, GREY, RED, framed
+
+ROW_HEIGHT = 58
+_GREEN = "#1b7a3d"
+
+
+class Standing(StrEnum):
+    """How a step stands on a day."""
+
+    DONE = "done"
+    IN_PROGRESS = "in_progress"
+    NOT_STARTED = "not_started"
+    OVERDUE = "overdue"
+
+
+_MARKS: Mapping[Standing, tuple[str, str]] = {
+    Standing.DONE: ("circle", _GREEN),
+    Standing.IN_PROGRESS: ("diamond-open", BLUE),
+    Standing.NOT_STARTED: ("circle-open", GREY),
+    Standing.OVERDUE: ("x", RED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One dated step: the day it was done, else the day it is due."""
+
+    step: str
+    day: date
+    standing: Standing
+    hover: str
+
+
+def step_dates(
+    marks: Sequence[Mark], words: Mapping[Standing, str], today: date, today_text: str
+) -> go.Figure:
+    """Return the steps from top to bottom on a common line of time. At least one mark.
+
+    The name stands above its mark, inside the plot, so that a phone keeps its width.
+    """
+    chart = go.Figure()
+    for standing in (one for one in Standing if any(m.standing is one for m in marks)):
+        symbol, colour = _MARKS[standing]
+        own = [(place, mark) for place, mark in enumerate(marks) if mark.standing is standing]
+        chart.add_scatter(
+            x=[mark.day for _, mark in own],
+            y=[place for place, _ in own],
+            mode="markers",
+            name=words[standing],
+            marker={"symbol": symbol, "size": 15, "color": colour, "line": {"width": 2}},
+            hovertext=[mark.hover for _, mark in own],
+            hoverinfo="text",
+        )
+    _names(chart, marks)
+    framed(chart, ROW_HEIGHT * len(marks) + 110, has_legend=True)
+    chart.add_vline(x=today.isoformat(), line={"color": GREY, "width": 2, "dash": "dash"})
+    chart.add_annotation(
+        x=today.isoformat(), y=-0.75, text=today_text, showarrow=False, xanchor="right", xshift=-4
+    )
+    chart.update_xaxes(tickformat="%Y", dtick="M12", side="bottom")
+    return chart.update_yaxes(visible=False, range=[len(marks) - 0.5, -1])
+
+
+def _names(chart: go.Figure, marks: Sequence[Mark]) -> None:
+    """Names lean towards the middle of the time shown."""
+    days = [mark.day for mark in marks]
+    middle = min(days) + (max(days) - min(days)) / 2
+    for place, mark in enumerate(marks):
+        is_late = mark.day > middle
+        chart.add_annotation(
+            x=mark.day.isoformat(),
+            y=place,
+            text="<br>".join(wrap(mark.step, 34)),
+            align="right" if is_late else "left",
+            showarrow=False,
+            xanchor="right" if is_late else "left",
+            xshift=-14 if is_late else 14,
+        )

@@ -1,0 +1,63 @@
+"""Parts of the page on milestones: one milestone with its steps and their evidence."""
+
+import streamlit as st
+
+from cds.charts.step_dates import Standing
+from cds.text.screens import say
+from cds.ui import components
+from cds.ui.milestones import Milestone, Step, word
+
+_BADGES = {
+    Standing.DONE: ("check_circle", "green"),
+    Standing.IN_PROGRESS: ("construction", "blue"),
+    Standing.NOT_STARTED: ("radio_button_unchecked", "gray"),
+    Standing.OVERDUE: ("event_busy", "red"),
+}
+
+
+def milestone(shown: Milestone) -> None:
+    """Show one milestone: standing, whom it binds, its steps with evidence."""
+    key = shown.target.target_id
+    with st.container(border=True):
+        st.subheader(shown.target.name)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            components.status_rule(shown.row, f"milestone_{key}")
+            st.markdown(f"**{components.escaped(shown.progress)}**", width="content")
+        st.markdown(components.escaped(shown.place))
+        if shown.warning:
+            st.warning(components.escaped(shown.warning), icon=":material/rule:")
+        if shown.is_demo:
+            components.demo_ribbon()
+        for place, step in enumerate(shown.steps):
+            _step(step, f"{key}_{place}")
+        query = {"indicator": shown.row.indicator.indicator_id, "unit": shown.row.unit.unit_id}
+        if "version" in st.query_params:
+            query["version"] = st.query_params["version"]
+        st.page_link(
+            "pages/indicator.py",
+            label=say("milestones.open"),
+            icon=":material/arrow_forward:",
+            query_params=query,
+        )
+
+
+def _step(step: Step, key: str) -> None:
+    icon, colour = _BADGES[step.standing]
+    told = f":{colour}-badge[:material/{icon}: {word(step.standing)}]"
+    evidence = step.step.evidence
+    with st.container(border=True, gap="xsmall", key=f"step_{key}"):
+        st.markdown(f"{told} **{components.escaped(step.step.name)}**")
+        st.markdown(components.escaped(step.when.capitalize()))
+        text = (
+            say("milestones.evidence", text=evidence)
+            if evidence
+            else say("milestones.evidence_none")
+        )
+        st.caption(components.escaped(text))
+        if step.step.evidence_url:
+            st.link_button(
+                say("milestones.evidence_open"),
+                step.step.evidence_url,
+                icon=":material/open_in_new:",
+                key=f"evidence_{key}",
+            )

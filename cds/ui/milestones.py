@@ -1,0 +1,201 @@
+"""Milestones as values: each step with its date, state and evidence; what is overdue says so."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import plotly.graph_objects as go
+
+from cds.charts.step_dates import Mark, Standing, step_dates
+from cds.domain.catalogue import Catalogue
+from cds.domain.targets import MilestoneStep, StepState, Target, TargetKind
+from cds.scorecard import Row
+from cds.text import numbers
+from cds.text.screens import say
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step as of a day. `late_days` None: not late, or without date."""
+
+    step: MilestoneStep
+    standing: Standing
+    late_days: int | None
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One milestone target with its steps, in finished text."""
+
+    row: Row
+    target: Target
+    steps: tuple[Step, ...]
+    place: str
+    progress: str
+    warning: str | None
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MilestonesPage:
+    """Everything the page on milestones shows."""
+
+    milestones: tuple[Milestone, ...]
+    sentence: str
+    chart: go.Figure | None
+    chart_sentence: str
+    table: tuple[tuple[str, ...], ...]
+
+
+def build(catalogue: Catalogue, rows: Iterable[Row], today: date) -> MilestonesPage:
+    """Gather the page from the rows of milestone targets; headline ones first."""
+    found = [_milestone(catalogue, row, today) for row in rows if is_milestone(row)]
+    found.sort(key=lambda one: (not one.target.is_headline, one.target.due_on))
+    steps = [step for milestone in found for step in milestone.steps]
+    return MilestonesPage(
+        milestones=tuple(found),
+        sentence=_sentence(found, steps),
+        chart=_chart(found, today),
+        chart_sentence=_chart_sentence(steps, today),
+        table=tuple(_table_row(one, step) for one in found for step in one.steps),
+    )
+
+
+def is_milestone(row: Row) -> bool:
+    """True for a target that is done or not done."""
+    return row.target is not None and row.target.kind is TargetKind.MILESTONE
+
+
+def stand(step: MilestoneStep, today: date) -> Step:
+    """Return a step as of a day; one not done after its due date is overdue, whatever it says."""
+    is_done = step.state is StepState.DONE
+    late = _late(step, today)
+    if is_done:
+        standing = Standing.DONE
+    else:
+        standing = Standing.OVERDUE if late else Standing(step.state.value)
+    return Step(step, standing, late, _when(step, late, today))
+
+
+def _late(step: MilestoneStep, today: date) -> int | None:
+    """Days after the due date: until it was done, else until today; None when in time."""
+    ended = step.done_on if step.state is StepState.DONE else today
+    if step.due_on is None or ended is None or ended <= step.due_on:
+        return None
+    return (ended - step.due_on).days
+
+
+def _when(step: MilestoneStep, late: int | None, today: date) -> str:
+    told = {"day": step.done_on, "due": step.due_on, "days": late}
+    if step.state is StepState.DONE:
+        if step.done_on is None:
+            return say("milestones.when_done_undated")
+        return say("milestones.when_done_late" if late else "milestones.when_done", **told)
+    if step.due_on is None:
+        return say("milestones.when_undated")
+    if late:
+        return say("milestones.when_overdue", **told)
+    return say("milestones.when_due", due=step.due_on, days=(step.due_on - today).days)
+
+
+def _milestone(catalogue: Catalogue, row: Row, today: date) -> Milestone:
+    assert row.target is not None  # noqa: S101 - asked before
+    target = row.target
+    steps = tuple(stand(step, today) for step in catalogue.steps_of(target.target_id))
+    done = sum(step.standing is Standing.DONE for step in steps)
+    progress = say("milestones.progress", done=done, steps=len(steps))
+    return Milestone(
+        row=row,
+        target=target,
+        steps=steps,
+        place=say(
+            "milestones.unit",
+            unit=row.unit.name,
+            due=target.due_on,
+            office=target.responsible or row.indicator.responsible,
+        ),
+        progress=progress if steps else say("milestones.no_steps"),
+        warning=_warning(row, len(steps) - done),
+        is_demo=row.assessment.latest is not None and row.assessment.latest.is_demo,
+    )
+
+
+def _warning(row: Row, open_steps: int) -> str | None:
+    """A published "done" for a first phase must not hide an open step."""
+    latest = row.assessment.latest
+    if latest is None or latest.value < 1 or open_steps <= 0:
+        return None
+    return say(
+        "milestones.warning_figure",
+        value=numbers.figure(latest.value, row.indicator),
+        period=latest.period,
+        open=open_steps,
+    )
+
+
+def _sentence(found: Sequence[Milestone], steps: Sequence[Step]) -> str:
+    standings = [step.standing for step in steps]
+    undated = sum(_is_undated(step) for step in steps)
+    done, overdue = standings.count(Standing.DONE), standings.count(Standing.OVERDUE)
+    return say(
+        "milestones.sentence",
+        targets=len(found),
+        steps=len(steps),
+        done=done,
+        overdue=overdue,
+        open=len(steps) - done - overdue - undated,
+        undated=undated,
+    )
+
+
+def _is_undated(step: Step) -> bool:
+    return step.standing is not Standing.DONE and step.step.due_on is None
+
+
+def _chart(found: Sequence[Milestone], today: date) -> go.Figure | None:
+    marks = [
+        Mark(step.step.name, day, step.standing, _hover(milestone, step))
+        for milestone in found
+        for step in milestone.steps
+        if (day := step.step.done_on or step.step.due_on)
+    ]
+    if not marks:
+        return None
+    words = {standing: word(standing) for standing in Standing}
+    return step_dates(marks, words, today, say("milestones.chart_today", day=today))
+
+
+def word(standing: Standing) -> str:
+    """Return the word of a step's standing."""
+    return say(f"milestones.state_{standing.value}")
+
+
+def _hover(milestone: Milestone, step: Step) -> str:
+    return "<br>".join(
+        (f"<b>{step.step.name}</b>", milestone.target.name, word(step.standing), step.when)
+    )
+
+
+def _chart_sentence(steps: Sequence[Step], today: date) -> str:
+    done = sum(step.standing is Standing.DONE for step in steps)
+    overdue = [step for step in steps if step.standing is Standing.OVERDUE]
+    told = {"done": done, "steps": len(steps), "day": today}
+    if not overdue:
+        return say("milestones.chart_sentence_fine", **told)
+    worst = max(overdue, key=lambda step: step.late_days or 0)
+    named = say("milestones.worst", step=worst.step.name, days=worst.late_days)
+    return say("milestones.chart_sentence", **told, overdue=len(overdue), worst=named)
+
+
+def _table_row(milestone: Milestone, step: Step) -> tuple[str, ...]:
+    return (
+        milestone.target.name,
+        step.step.name,
+        word(step.standing),
+        numbers.day(step.step.due_on),
+        numbers.day(step.step.done_on),
+        numbers.number(step.late_days),
+        step.step.evidence or numbers.MISSING,
+        step.step.evidence_url,
+    )

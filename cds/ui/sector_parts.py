@@ -1,0 +1,93 @@
+"""Parts of the page on priority sectors: a card, and the indicators behind it."""
+
+import streamlit as st
+
+from cds.text.screens import say
+from cds.ui import components
+from cds.ui.sectors import Card, Item, Reporting
+
+_REPORTING = {  # icon and colour; even full reporting is not green: it says nothing of success
+    Reporting.EMPTY: ("visibility_off", "gray"),
+    Reporting.PARTIAL: ("incomplete_circle", "yellow"),
+    Reporting.FULL: ("fact_check", "blue"),
+}
+
+
+def card(shown: Card) -> None:
+    """Show one sector; its button opens the indicators below."""
+    key = shown.group.group_id
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.markdown(f"**{components.escaped(shown.group.name)}**")
+        st.markdown(f"{_reporting(shown)} {_demo(shown.has_demo)}")
+        st.markdown(_counts(shown))
+        st.markdown("  \n".join(components.escaped(line) for line in shown.lines))
+        is_open = st.query_params.get("sector") == key
+        st.button(
+            say("sectors.opened" if is_open else "sectors.open"),
+            icon=":material/arrow_downward:",
+            key=f"sector_{key}",
+            on_click=_open,
+            args=(key,),
+            width="stretch",
+            type="primary" if is_open else "secondary",
+        )
+
+
+def detail(shown: Card) -> None:
+    """Show every indicator of a sector, each with a link to its page."""
+    st.subheader(say("sectors.detail", sector=shown.group.name))
+    if not shown.items:
+        st.info(say("sectors.detail_none"))
+        return
+    with st.grid(2, min_column_width=320):
+        for place, item in enumerate(shown.items):
+            _item(item, f"{shown.group.group_id}_{place}")
+    st.page_link(
+        "pages/gaps.py",
+        label=say("sectors.gaps"),
+        icon=":material/target:",
+        query_params={**_version(), "sector": shown.group.group_id, "unit_level": "all"},
+    )
+
+
+def _item(item: Item, key: str) -> None:
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.markdown(f"**{components.escaped(item.name)}** {_demo(item.is_demo)}")
+        if item.badge is not None:
+            components.status_rule(item.row, f"sector_{key}")
+        st.markdown(components.escaped(item.line))
+        query = {"indicator": item.row.indicator.indicator_id, "unit": item.row.unit.unit_id}
+        st.page_link(
+            "pages/indicator.py",
+            label=say("open"),
+            icon=":material/arrow_forward:",
+            query_params={**_version(), **query},
+        )
+
+
+def _reporting(shown: Card) -> str:
+    icon, colour = _REPORTING[shown.reporting]
+    word = say(f"sectors.state_{shown.reporting}")
+    return f":{colour}-badge[:material/{icon}: {word} {shown.known}/{shown.expected}]"
+
+
+def _counts(shown: Card) -> str:
+    if not shown.counts:
+        return say("sectors.targets_none")
+    return " ".join(
+        f"{components.badge_text(badge, colour)} **{number}**"
+        for badge, colour, number in shown.counts
+    )
+
+
+def _demo(has_demo: bool) -> str:
+    return f":orange-badge[:material/science: {say('demo_short')}]" if has_demo else ""
+
+
+def _version() -> dict[str, str]:
+    asked = st.query_params.get("version")
+    return {"version": asked} if asked else {}
+
+
+def _open(sector_id: str) -> None:
+    st.query_params["sector"] = sector_id

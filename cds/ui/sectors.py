@@ -1,0 +1,268 @@
+"""Priority sectors as cards: how targets stand, how many figures are current, where it is worst."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+import plotly.graph_objects as go
+
+from cds.charts.sector_counts import Bar, sector_counts
+from cds.charts.theme import badge_colour
+from cds.domain.catalogue import Catalogue, Group
+from cds.domain.composites import is_current
+from cds.domain.indicators import Indicator
+from cds.domain.progress import Flag, Status
+from cds.scorecard import Row, headline_counts
+from cds.text import figures, numbers
+from cds.text.phrases import Badge
+from cds.text.screens import say
+from cds.ui.attained import bare, row_attainment, view_day
+from cds.ui.gaps import missing
+
+_GREEN = (Status.ACHIEVED.value, Status.ON_TRACK.value)
+_UNKNOWN = (Status.NOT_ASSESSABLE.value, Flag.AWAITING_FINAL.value)
+
+
+class Reporting(StrEnum):
+    """How much of a sector can be told at all; shown before any status."""
+
+    EMPTY = "empty"
+    PARTIAL = "partial"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One indicator of a sector with one of its targets, in finished text."""
+
+    row: Row
+    name: str
+    badge: Badge | None  # None without target: nothing is judged
+    colour: str
+    line: str
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One sector. `counts` are badge, colour, number of targets."""
+
+    group: Group
+    reporting: Reporting
+    counts: tuple[tuple[Badge, str, int], ...]
+    known: int
+    expected: int
+    targets: int
+    lines: tuple[str, ...]
+    items: tuple[Item, ...]
+    has_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectorsPage:
+    """Everything the page on sectors shows."""
+
+    cards: tuple[Card, ...]
+    sentence: str
+    chart: go.Figure | None
+    chart_sentence: str
+    table: tuple[tuple[str, ...], ...]
+    has_demo: bool
+
+
+def build(catalogue: Catalogue, rows: Sequence[Row], today: date) -> SectorsPage:
+    """Gather the page from the home's rows; a sector without data never looks healthy."""
+    on = view_day(catalogue, today)
+    home_rows = [row for row in rows if row.unit.unit_id == catalogue.home.unit_id]
+    cards = tuple(_card(catalogue, group, home_rows, on) for group in catalogue.sectors)
+    judged = [row for card in cards for item in card.items if (row := item.row).target]
+    counts = headline_counts(judged)
+    green = sum(counts.get(name, 0) for name in _GREEN)
+    unknown = sum(counts.get(name, 0) for name in _UNKNOWN)
+    return SectorsPage(
+        cards=cards,
+        sentence=_sentence(cards, on),
+        chart=sector_counts([_bar(card) for card in cards]) if judged else None,
+        chart_sentence=say(
+            "sectors.chart_sentence",
+            green=green,
+            targets=len(judged),
+            short=len(judged) - green - unknown,
+            unknown=unknown,
+        ),
+        table=tuple(_table_row(card) for card in cards),
+        has_demo=any(card.has_demo for card in cards),
+    )
+
+
+def members(catalogue: Catalogue, sector_id: str) -> tuple[Indicator, ...]:
+    """Return the indicators of a sector: its own, and those its targets measure by."""
+    aimed = {t.indicator_id for t in catalogue.targets.values() if t.sector == sector_id}
+    return tuple(
+        indicator
+        for indicator in catalogue.indicators.values()
+        if indicator.sector == sector_id or indicator.indicator_id in aimed
+    )
+
+
+def _card(catalogue: Catalogue, group: Group, rows: Iterable[Row], on: date) -> Card:
+    inside = members(catalogue, group.group_id)
+    ids = {indicator.indicator_id for indicator in inside}
+    own = [row for row in rows if row.indicator.indicator_id in ids]
+    own += _silent(catalogue, inside, own)
+    current = {r.indicator.indicator_id: r for r in own if _is_current(r, on)}
+    judged = [row for row in own if row.target]
+    demo = sum(_is_demo(row) for row in current.values())
+    return Card(
+        group=group,
+        reporting=_reporting(len(current), len(inside)),
+        counts=_counts(judged),
+        known=len(current),
+        expected=len(inside),
+        targets=len(judged),
+        lines=(
+            _known(len(current), len(inside), demo, on),
+            _worst(catalogue, judged),
+            _office(group),
+        ),
+        items=tuple(_item(row, on) for row in _ordered(own)),
+        has_demo=any(_is_demo(row) for row in own),
+    )
+
+
+def _silent(catalogue: Catalogue, inside: Sequence[Indicator], rows: Sequence[Row]) -> list[Row]:
+    """Rows of the indicators that have neither figure nor target: listed, not left out."""
+    heard = {row.indicator.indicator_id for row in rows}
+    return [bare(catalogue.home, one) for one in inside if one.indicator_id not in heard]
+
+
+def _is_current(row: Row, on: date) -> bool:
+    return row.assessment.latest is not None and is_current(row.assessment.latest, on)
+
+
+def _is_demo(row: Row) -> bool:
+    return row.assessment.latest is not None and row.assessment.latest.is_demo
+
+
+def _reporting(known: int, expected: int) -> Reporting:
+    if known == 0:
+        return Reporting.EMPTY
+    return Reporting.PARTIAL if known < expected else Reporting.FULL
+
+
+def _counts(rows: Iterable[Row]) -> tuple[tuple[Badge, str, int], ...]:
+    """Badges in their usual order with the number of targets under each."""
+    found = [(figures.badge(row.assessment), badge_colour(row.assessment)) for row in rows]
+    ranked = sorted(set(found), key=lambda pair: figures.BADGES.index(pair[0]))
+    return tuple((badge, colour, found.count((badge, colour))) for badge, colour in ranked)
+
+
+def _known(known: int, expected: int, demo: int, on: date) -> str:
+    if expected == 0:
+        return say("sectors.known_none")
+    key = "sectors.known_demo" if demo else "sectors.known"
+    return say(key, known=known, expected=expected, demo=demo, day=on)
+
+
+def _worst(catalogue: Catalogue, rows: Sequence[Row]) -> str:
+    """The target that is furthest away, compared by attainment: gaps have different units."""
+    if not rows:
+        return say("sectors.worst_no_target")
+    told = [(row, row_attainment(row, catalogue)) for row in rows if _is_measured(row)]
+    short = [(row, share) for row, share in told if share is not None and _is_short(row)]
+    if not short:
+        return say("sectors.worst_none" if told else "sectors.worst_no_figure")
+    row, share = min(short, key=lambda pair: pair[1])
+    return say(
+        "sectors.worst",
+        target=row.target.name if row.target else "",
+        attainment=numbers.share(share),
+        gap=missing(row),
+        period=row.assessment.latest.period if row.assessment.latest else None,
+    )
+
+
+def _is_measured(row: Row) -> bool:
+    return row.assessment.latest is not None or row.assessment.still_to_do is not None
+
+
+def _is_short(row: Row) -> bool:
+    return bool(row.assessment.gap or row.assessment.still_to_do)
+
+
+def _office(group: Group) -> str:
+    if not group.responsible:
+        return say("sectors.responsible_none")
+    return say("sectors.responsible", office=group.responsible)
+
+
+def _ordered(rows: Iterable[Row]) -> list[Row]:
+    """Judged rows first, worst status first; then those without target."""
+    ranks = list(Status)
+
+    def rank(row: Row) -> tuple[bool, int, Decimal]:
+        judged = row.assessment
+        return row.target is None, -ranks.index(judged.status), -(judged.gap or Decimal(0))
+
+    return sorted(rows, key=rank)
+
+
+def _item(row: Row, on: date) -> Item:
+    judged, target = row.assessment, row.target
+    aim = say("sectors.item_no_aim")
+    if target:
+        told = figures.target(judged, row.indicator, target)
+        aim = say("sectors.item_aim", aim=told, due=target.due_on)
+    return Item(
+        row=row,
+        name=target.name if target else row.indicator.name,
+        badge=figures.badge(judged) if target else None,
+        colour=badge_colour(judged),
+        line=say(
+            "sectors.item_line" if target else "sectors.item_line_no_target",
+            value=_value(row, on),
+            aim=aim,
+            gap=missing(row),
+            source=figures.source(judged.latest) if judged.latest else numbers.MISSING,
+            office=(target and target.responsible) or row.indicator.responsible,
+        ),
+        is_demo=_is_demo(row),
+    )
+
+
+def _value(row: Row, on: date) -> str:
+    latest = row.assessment.latest
+    if latest is None:
+        return say("sectors.item_none")
+    key = "sectors.item_value" if is_current(latest, on) else "sectors.item_stale"
+    return say(key, value=numbers.figure(latest.value, row.indicator), period=latest.period)
+
+
+def _sentence(cards: Sequence[Card], on: date) -> str:
+    return say(
+        "sectors.sentence",
+        sectors=len(cards),
+        targets=sum(card.targets for card in cards),
+        indicators=sum(card.expected for card in cards),
+        known=sum(card.known for card in cards),
+        silent=sum(card.reporting is Reporting.EMPTY for card in cards),
+        day=on,
+    )
+
+
+def _bar(card: Card) -> Bar:
+    parts = tuple((badge, number) for badge, _, number in card.counts)
+    return Bar(card.group.name, parts, card.known, card.expected)
+
+
+def _table_row(card: Card) -> tuple[str, ...]:
+    counts = ", ".join(f"{number} {badge.word.lower()}" for badge, _, number in card.counts)
+    return (
+        card.group.name,
+        numbers.number(card.targets),
+        counts or numbers.MISSING,
+        f"{card.known}/{card.expected}",
+        card.group.responsible or numbers.MISSING,
+    )

@@ -1,0 +1,43 @@
+"""The motto's parts: how far in a unit, in every district, over time, by which indicators."""
+
+import streamlit as st
+
+from cds.text.screens import say
+from cds.ui import choices, components, data, motto, motto_parts, navigation, selection
+
+st.title(say("motto.title"))
+edition = navigation.opened()
+reference = data.catalogue(edition)
+if edition.version < 0:
+    st.stop()
+if not reference.motto:
+    st.info(say("motto.none"))
+    st.stop()
+
+unit_id = selection.select("unit", say("motto.unit"), choices.units(reference))
+page = data.motto_page(edition, unit_id)
+parts = {part.group.group_id: part for part in page.parts}
+heads = motto.column_names(reference.motto)
+
+st.header(say("motto.cards", unit=page.unit.name, day=page.day))
+if any(part.has_demo for part in page.parts):
+    components.demo_ribbon()
+chosen = st.query_params.get("part", next(iter(parts)))
+motto_parts.cards(page, chosen)
+st.markdown(components.escaped(page.time_sentence))
+st.caption(f"{say('motto.time_note')} {say('motto.rule')}")
+with st.expander(say("motto.time_table")):
+    components.table(page.time_table, [say("motto.col_day"), *heads], say("motto.time_table"))
+
+part_id = selection.select("part", say("motto.choose"), dict(zip(parts, heads, strict=True)))
+motto_parts.detail(parts[part_id], page)
+
+st.header(say("motto.heat"))
+if page.heat is None:
+    st.info(page.heat_sentence)
+else:
+    components.chart(page.heat, say("motto.heat_alt"), "motto", has_demo=page.heat_has_demo)
+    st.markdown(components.escaped(page.heat_sentence))
+    st.caption(say("motto.heat_note"))
+    with st.expander(say("motto.heat_table")):
+        components.table(page.heat_table, [say("motto.col_unit"), *heads], say("motto.heat_table"))

@@ -1,0 +1,37 @@
+"""Priority sectors: how targets stand, how much is reported, where it is worst, who answers."""
+
+import streamlit as st
+
+from cds.text.screens import say
+from cds.ui import components, data, navigation, sector_parts, selection
+
+st.title(say("sectors.title"))
+edition = navigation.opened()
+reference = data.catalogue(edition)
+if edition.version < 0:
+    st.stop()
+if not reference.sectors:
+    st.info(say("sectors.none"))
+    st.stop()
+
+page = data.sectors_page(edition)
+st.markdown(components.escaped(page.sentence))
+if page.has_demo:
+    components.demo_ribbon()
+options = {card.group.group_id: card.group.name for card in page.cards}
+with st.grid(4, min_column_width=270):
+    for card in page.cards:
+        sector_parts.card(card)
+
+st.header(say("sectors.detail_title"))
+chosen = selection.select("sector", say("sectors.choose"), options)
+sector_parts.detail(next(card for card in page.cards if card.group.group_id == chosen))
+
+st.header(say("sectors.chart"))
+if page.chart is not None:
+    components.chart(page.chart, say("sectors.chart_alt"), "sectors", has_demo=page.has_demo)
+st.markdown(components.escaped(page.chart_sentence))
+with st.expander(say("sectors.table")):
+    names = ("sector", "targets", "status", "known", "office")
+    columns = [say(f"sectors.col_{name}") for name in names]
+    components.table(page.table, columns, say("sectors.table"))
