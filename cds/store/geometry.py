@@ -1,6 +1,6 @@
 """Polygons in metres: projecting, cleaning, dividing by shares, drawing. No units, no files.
 
-The only module that speaks to shapely and pyproj, which carry no types.
+The only module that speaks to shapely, pyproj and scipy's solver, which carry no types.
 """
 
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 import pyproj
 import shapely
+from scipy.optimize import brentq
 from shapely.geometry.base import BaseGeometry
 
 CORNERS_ACROSS = 1000  # details finer than this part of the whole's width are not drawn
@@ -19,7 +20,6 @@ GRID_M = 0.001
 GAP_WIDTH_M = 1.0  # narrower gaps between neighbours are drawing noise
 LEAST_AREA_M2 = 10_000.0  # smaller crumbs of a cut are rounding, not land
 SWEEPS = 60
-BISECTIONS = 40
 FAIRNESS = 1e-5  # share of the area by which a part of a cut may be too large or too small
 
 Point = tuple[float, float]
@@ -130,15 +130,11 @@ def _fitting_weight(
     share: float,
     reach: float,
 ) -> float:
-    low, high = -reach, reach
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        trial = [*weights[:heir], middle, *weights[heir + 1 :]]
-        if _cell(area, heirs, trial, heir).area < share * area.area:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    def surplus(weight: float) -> float:
+        trial = [*weights[:heir], weight, *weights[heir + 1 :]]
+        return float(_cell(area, heirs, trial, heir).area - share * area.area)
+
+    return float(brentq(surplus, -reach, reach, xtol=reach * 1e-12))
 
 
 def _are_fair(cells: Sequence[BaseGeometry], area: BaseGeometry, shares: Sequence[float]) -> bool:
