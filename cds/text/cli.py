@@ -54,11 +54,32 @@ OPTIONS: Mapping[str, str] = {
     "port": "Cổng (mặc định: biến CDS_PORT, nếu không có thì 8501).",
     "help": "Xem hướng dẫn này.",
 }
+METAVARS: Mapping[str, str] = {
+    "as_of": "N|NGÀY",
+    "by": "NGƯỜI",
+    "code_field": "TÊN",
+    "confirm": "MÃ",
+    "data": "THƯ_MỤC",
+    "host": "ĐỊA_CHỈ",
+    "indicator": "MÃ",
+    "indicators": "MÃ",
+    "name": "TÊN",
+    "note": "CHỮ",
+    "output": "TỆP",
+    "period": "KỲ",
+    "port": "CỔNG",
+    "reason": "CHỮ",
+    "unit": "MÃ",
+    "vintage": "BỘ",
+}
 USAGE_PREFIX = "Cách dùng: "
 HEADINGS: Mapping[str, str] = {"Options": "Tuỳ chọn", "Commands": "Lệnh"}
 OPTIONS_METAVAR = "[TUỲ CHỌN]"
 COMMAND_METAVAR = "LỆNH [THAM SỐ]..."
 REQUIRED = "[bắt buộc]"
+FILE = "TỆP"
+FOLDER = "THƯ_MỤC"
+UNKNOWN_OPERATOR = "hệ thống"
 SEE_HELP = "Xem thêm: {command} --help"
 
 MISSING_ARGUMENT = "Thiếu tham số {name}."
@@ -70,6 +91,9 @@ SUGGESTION = " Ý là {accepted}?"
 NOT_ONE_OF = "“{value}” không thuộc {accepted}."
 NO_FILE = "không mở được “{value}”."
 NOT_A_NUMBER = "“{value}” không phải là số nguyên."
+NOT_A_PERIOD = (
+    "“{value}” không phải là kỳ; ghi dạng 2024, 2024-H1, 2024-Q3, 2024-03 hoặc 2024-03-15."
+)
 
 # Progress of long commands, on stderr.
 STEP = "[{number}/{total}] {name}"
@@ -82,23 +106,87 @@ STEPS: Mapping[str, str] = {
 }
 READY = "Sẵn sàng: {path}, phiên bản số liệu {version}."
 PUBLISHED = "Đã công bố {name}: {rows} số liệu, phiên bản {version}."
+PUBLISHED_REFUSED = "Chưa nạp được tệp {name} trong thư mục published; các bước khác đã xong. Sửa tệp rồi chạy lại init."
 WITHDRAWN = "Đã rút {snapshot_id}; phiên bản số liệu {version}."
 RESTORED = "Đã khôi phục {snapshot_id}; phiên bản số liệu {version}."
 CHECKED = "Tệp đọc được, {rows} số liệu, chưa công bố (chạy thử)."
 REJECTED = "Chưa công bố: tệp có {count} lỗi phải sửa."
 NEEDS_CONFIRMATION = "Chưa công bố: cần xác nhận {codes} (thêm --confirm MÃ cho từng mã)."
-WRITTEN = "Đã ghi {path}."
+ISSUE = "{severity} ({code}), {place}: {message} {hint}"
+WHOLE_FILE = "cả tệp"
+LINE = "dòng {line}"
+LINE_AND_COLUMN = "dòng {line}, cột {column}"
+WRITTEN = "Đã ghi {path}: {rows} dòng để điền."
 NOTHING_FOUND = "Không có dòng nào."
-SERVING = "Mở trình duyệt tại http://{host}:{port} (Ctrl+C để dừng)."
+LEFT_OUT = "Tệp số liệu {path} bị mất hoặc đã bị thay đổi nên không được tính. Hãy chạy lệnh verify và lấy lại tệp từ bản sao lưu."
 INTACT = "Mọi tệp số liệu và nhật ký đều nguyên vẹn ({count} lần công bố)."
-DAMAGED = "Có {count} chỗ hỏng:"
+DAMAGED = "Có {count} chỗ hỏng. Hãy lấy lại các tệp này từ bản sao lưu (lệnh recover, vào một thư mục trống)."
 DEMO_ABSENT = "Không có số liệu minh họa nào đang hiển thị."
 DEMO_PRESENT = "Số liệu minh họa đã có sẵn."
-REASON_DEMO = "Gỡ số liệu minh họa"
-REASON_DEMO_AGAIN = "Nạp lại số liệu minh họa"
+DEMO_REMOVED = "Đã gỡ số liệu minh họa ({count} lần nạp); số liệu thật giữ nguyên."
+LAYER_IMPORTED = "Đã thay lớp bản đồ {vintage} bằng tệp {name}: {units} đơn vị."
+LAYER_MISSING = "Chưa có hình của các đơn vị sau nên bản đồ để trống: {names}."
+LAYER_LEFT_OUT = "Bỏ qua các mã không có trong danh mục: {codes}."
 BACKED_UP = "Đã sao lưu vào {path}: {files} tệp, phiên bản số liệu {version}."
-RECOVERED = "Đã khôi phục {path} từ bản sao lưu, phiên bản số liệu {version}."
+RECOVERED = "Đã khôi phục {path} từ bản sao lưu: {files} tệp, phiên bản số liệu {version}."
 UNREACHABLE = "Tất cả các đơn vị cộng lại vẫn không đủ để đạt mục tiêu."
+NOTHING_TO_CLOSE = "Mục tiêu đã đạt theo số đếm của kỳ này, không còn phần nào phải làm."
+PLAN_OF_DEMO = "Kế hoạch này dựa trên số liệu minh họa, không phải số liệu thật."
+
+# Faults of the file that `progress` reads.
+SERIES_REFUSED = "Chưa đánh giá: tệp {name} có lỗi phải sửa."
+NOT_CSV = "Tệp không phải là CSV với bảng mã UTF-8. Hãy lưu lại dạng CSV UTF-8."
+NO_SERIES = "Tệp không có dòng nào."
+MISSING_COLUMNS = "Dòng đầu thiếu các cột {names}."
+CELL_COUNT = "Dòng {line} có {found} ô, phải có {expected} ô như dòng đầu."
+CELL_FAULT = "Dòng {line}, cột {column}: {reason}"
+NOT_A_DECIMAL = (
+    "“{value}” không phải là số; ghi dạng 80.5, dùng dấu chấm thập phân và không tách hàng nghìn."
+)
+NOT_A_DIRECTION = "“{value}” không phải là chiều; ghi higher_is_better hoặc lower_is_better."
+UNDATED_TARGET = "mục tiêu có trị số thì phải có kỳ đến hạn."
+
+CLI_ERRORS: Mapping[str, str] = {
+    "no_home": (
+        "Thư mục {path} không phải là thư mục số liệu. Hãy kiểm tra --data (hoặc biến CDS_DATA), "
+        "hoặc chạy lệnh init với một thư mục mới hay trống để tạo thư mục số liệu."
+    ),
+    "bad_today": 'Biến CDS_TODAY ghi "{value}", không phải ngày dạng 2025-06-30. Hãy sửa hoặc bỏ biến này.',
+    "no_such_indicator": "Không có chỉ tiêu mang mã “{value}”. Hãy ghi mã như trong reference/indicators.csv.",
+    "no_such_indicator_but": (
+        "Không có chỉ tiêu mang mã “{value}”. Có phải ý là: {close}? Danh sách đầy đủ ở "
+        "reference/indicators.csv."
+    ),
+    "no_such_unit": (
+        "Không có đơn vị mang mã “{value}”. Hãy ghi mã đơn vị hành chính như trong "
+        "reference/admin_units.csv, ví dụ mã xã hoặc mã huyện."
+    ),
+    "no_plan": (
+        "Chưa lập được tập xã cho chỉ tiêu {indicator}: {unit} chưa có mục tiêu bằng số, hoặc chưa "
+        "có số đếm (tử số, mẫu số) của tỉnh và các đơn vị trong cùng một kỳ."
+    ),
+    "empty_form": (
+        "Không có gì để điền: cấp đã chọn không có đơn vị hoặc không có chỉ tiêu nào báo cáo ở cấp "
+        "đó. Hãy chọn --level hoặc --indicator khác."
+    ),
+    "no_backup": "Không có thư mục {path}. Hãy ghi đúng thư mục chứa bản sao lưu.",
+    "backup_inside_home": (
+        "Bản sao lưu {path} nằm trong chính thư mục số liệu {home}. Hãy chọn một thư mục khác, tốt "
+        "nhất là ở ổ đĩa khác."
+    ),
+    "backup_of_damage": (
+        "Chưa sao lưu: tệp {path} bị mất hoặc khác với lúc công bố. Hãy chạy lệnh verify, lấy lại "
+        "tệp từ bản sao lưu trước rồi sao lưu lại."
+    ),
+    "no_permission": "Không được phép đọc hoặc ghi {path}. Hãy cấp quyền cho tài khoản chạy lệnh này.",
+    "disk_fault": "Không ghi được {path}: {reason}. Hãy kiểm tra ổ đĩa rồi chạy lại; những gì đã công bố vẫn còn nguyên.",
+    "no_folder": "Không có thư mục {path} để ghi tệp. Hãy tạo thư mục hoặc chọn nơi khác.",
+}
+DISK_REASONS: Mapping[str, str] = {
+    "full": "ổ đĩa đã đầy",
+    "read_only": "ổ đĩa chỉ cho đọc",
+    "broken": "ổ đĩa báo lỗi đọc ghi",
+}
 
 COLUMNS: Mapping[str, str] = {
     "base_period": "Kỳ gốc",

@@ -8,6 +8,7 @@ from cds.domain.access import Action, Role
 from cds.domain.access_rules import AccessProblem
 from cds.domain.errors import UserError
 from cds.domain.periods import Period
+from cds.domain.reference import ReferenceProblem
 from cds.text import numbers
 from cds.text.access import ACCESS_PROBLEMS, ACTIONS, ROLES
 from cds.text.phrases import ERRORS
@@ -56,7 +57,9 @@ def written(value: object) -> str:
             return str(value)
         case int():
             return numbers.number(value)
-        case (AccessProblem(), *_):
+        case ReferenceProblem():
+            return _reference_problem(value)
+        case (AccessProblem() | ReferenceProblem(), *_):
             return "".join(f"\n- {written(problem)}" for problem in value)
         case UserError():
             return sentence(value)
@@ -66,3 +69,10 @@ def written(value: object) -> str:
             return ", ".join(written(part) for part in value)
         case _:
             return str(value)
+
+
+def _reference_problem(problem: ReferenceProblem) -> str:
+    reason = fill(ERRORS[f"reference.{problem.fault}"], dict(problem.details))
+    place = "reference.in_file" if problem.line is None else "reference.in_line"
+    slots = {"file": problem.file_name, "line": problem.line, "reason": reason}
+    return fill(ERRORS[place], slots)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cds.domain.progress import BaselineOrigin, Flag, Status
 from cds.text.access import ACCESS_ERRORS
+from cds.text.cli import CLI_ERRORS
 from cds.text.stories import STORY_ERRORS
 
 
@@ -73,6 +74,7 @@ BASELINES: Mapping[BaselineOrigin, str] = {
 
 ERRORS: Mapping[str, str] = {
     **ACCESS_ERRORS,
+    **CLI_ERRORS,
     **STORY_ERRORS,
     "unexpected": "Có việc chưa làm được ({phrase}). Hãy thử lại; nếu vẫn vậy, báo quản trị hệ thống.",
     "no_data": "Kho số liệu chưa có số liệu nào. Hãy chạy lệnh “init” hoặc tải số liệu lên.",
@@ -84,6 +86,8 @@ ERRORS: Mapping[str, str] = {
         "Danh mục tham chiếu không nhất quán, chưa thể nạp số liệu. Sửa các lỗi sau rồi chạy lại: "
         "{problems}"
     ),
+    "reference.in_file": "{file}: {reason}",
+    "reference.in_line": "{file}, dòng {line}: {reason}",
     "reference.missing_file": "Không có tệp này trong thư mục reference của kho dữ liệu. Hãy chép tệp vào.",
     "reference.unreadable": "Không đọc được tệp. Hãy lưu lại dưới dạng CSV, bảng mã UTF-8.",
     "reference.missing_column": 'Thiếu cột "{column}".',
