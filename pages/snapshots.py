@@ -29,6 +29,13 @@ st.page_link(
     query_params={"version": str(snapshot.version)},
 )
 
+snapshot_parts.source(snapshot)
+with st.expander(say("snapshots.diff"), on_change="rerun", key="snapshot_diff") as opened:
+    if opened.open:
+        snapshot_parts.difference(edition, snapshot)
+snapshot_parts.change(snapshot)
+snapshot_parts.audit_trail()
+
 if st.button(say("snapshots.verify"), icon=":material/verified:", key="verify"):
     damaged = data.store(edition.home).verify()
     if not damaged:

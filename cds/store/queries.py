@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -11,12 +13,15 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation, ObservationStatus, Series
 from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminLevel
+from cds.store.delta import PARTITION
 from cds.store.engine import lock, opened, query
+from cds.store.parquet import write_figures
 from cds.store.points import Numbering, numbering, series_of
 from cds.store.records import Damage, Snapshot
 from cds.store.snapshots import SnapshotStore
 from cds.store.view_tables import PARENT_LEVELS, fill
 
+TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make
 Row = tuple[object, ...]
 
 
@@ -137,6 +142,31 @@ def open_view(store: SnapshotStore, catalogue: Catalogue, version: int | None = 
     sound = [one for one in counting if damages[one.snapshot_id] is None]
     damaged = tuple(damage for damage in damages.values() if damage is not None)
     return View(store, catalogue, asked, (sound, damaged))
+
+
+def trial_view(store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Observation]) -> View:
+    """Return what would count if these figures were published now. Nothing is published.
+
+    Raises as `open_view` does.
+    """
+    base = open_view(store, catalogue)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{PARTITION}={TRIAL_ID}" / "part.parquet"
+        write_figures(path, figures, is_demo=False)
+        trial = Snapshot(
+            snapshot_id=TRIAL_ID,
+            version=base.version + 1,
+            file_name="",
+            sha256="",
+            uploaded_by="",
+            published_at=datetime.now(UTC),
+            rows=len(figures),
+            periods=tuple({str(figure.period) for figure in figures}),
+            path=str(path),
+            data_sha256="",
+        )
+        found = ((trial, *base.snapshots), base.damaged)
+        return View(store, catalogue, trial.version, found)
 
 
 def read_snapshot(store: SnapshotStore, snapshot: Snapshot) -> tuple[Observation, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cds.domain.progress import BaselineOrigin, Flag, Status
 from cds.text.access import ACCESS_ERRORS
+from cds.text.upload import UPLOAD_ERRORS
 from cds.text.cli import CLI_ERRORS
 from cds.text.stories import STORY_ERRORS
 
@@ -74,6 +75,7 @@ BASELINES: Mapping[BaselineOrigin, str] = {
 
 ERRORS: Mapping[str, str] = {
     **ACCESS_ERRORS,
+    **UPLOAD_ERRORS,
     **CLI_ERRORS,
     **STORY_ERRORS,
     "unexpected": "Có việc chưa làm được ({phrase}). Hãy thử lại; nếu vẫn vậy, báo quản trị hệ thống.",

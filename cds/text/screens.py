@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from cds.text.access import SIGN_IN
+from cds.text.changes import CHANGES
 from cds.text.errors import fill
+from cds.text.upload import UPLOAD
 from cds.text.gaps import GAPS
 from cds.text.milestones import MILESTONES
 from cds.text.motto import MOTTO
@@ -11,6 +13,7 @@ from cds.text.pilots import PILOTS
 from cds.text.sectors import SECTORS
 from cds.text.stories import STORIES
 from cds.text.trace import TRACE
+from cds.text.unit import UNIT
 
 COMMON: Mapping[str, str] = {
     "product": "Bảng theo dõi chuyển đổi số",
@@ -34,6 +37,7 @@ COMMON: Mapping[str, str] = {
     "what_layer": "kiểu bản đồ",
     "what_level": "cấp",
     "what_measure": "cách thể hiện",
+    "updated": "Có số liệu mới, trang vừa được cập nhật.",
     "what_snapshot": "lần công bố",
     "newest": "số liệu mới nhất",
     "newest_period": "Mới nhất",
@@ -312,9 +316,12 @@ TEXTS: Mapping[str, str] = {
     **SNAPSHOTS,
     **METHODS,
     **MAP,
+    **UPLOAD,
     **STORIES,
     **PILOTS,
+    **CHANGES,
     **TRACE,
+    **UNIT,
     **GAPS,
     **SECTORS,
     **MOTTO,

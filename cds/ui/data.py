@@ -13,8 +13,12 @@ from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminLevel
 from cds.domain.targets import TargetKind
 from cds.export.gaps import File, gaps_file, gaps_sheet
+from cds.ingest.context import CheckedUpload, Context
+from cds.preview import Preview, preview
+from cds.publish import check_upload
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.boundaries import LayerName, available_layers
+from cds.store.changes import Change, changes
 from cds.store.queries import View, open_view
 from cds.store.records import Damage, Snapshot
 from cds.store.reference import load_catalogue
@@ -31,7 +35,11 @@ from cds.ui import (
     register,
     sectors,
     trace,
+    unit,
+    unit_place,
 )
+from cds.ui import unit_changes as unit_changing
+from cds.ui import unit_comparison as unit_comparing
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,54 @@ def ready_page(wanted: Edition, until: str | None) -> pilots.ReadyPage:
     return pilots.ready_page(catalogue(wanted), view(wanted), period)
 
 
+@st.cache_resource(max_entries=256, show_spinner=False)
+def unit_rows(wanted: Edition, unit_id: str, until: str | None = None) -> tuple[Row, ...]:
+    """One unit's standing on every indicator, as of a period."""
+    limits = Filters(unit_ids=(unit_id,), until=parse_period(until) if until else None)
+    return scorecard(view(wanted), catalogue(wanted), _day(wanted), limits)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def unit_page(wanted: Edition, unit_id: str, until: str | None) -> unit.UnitPage:
+    """One unit, ready to show."""
+    return unit.build(catalogue(wanted), view(wanted), unit_rows(wanted, unit_id, until), unit_id)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def unit_periods(wanted: Edition, unit_id: str) -> tuple[Period, ...]:
+    """The periods with figures of one unit, newest first."""
+    points = (point for row in unit_rows(wanted, unit_id) for point in row.series.points)
+    return tuple(sorted({point.period for point in points}, reverse=True))
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def unit_map(wanted: Edition, unit_id: str, other_id: str | None) -> str | None:
+    """Where a unit lies, as SVG; None without a layer that has it."""
+    reference = catalogue(wanted)
+    other = reference.units[other_id] if other_id else None
+    return unit_place.unit_map(Path(wanted.home), reference, reference.units[unit_id], other)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def unit_comparison(
+    wanted: Edition, unit_id: str, other_id: str, until: str | None
+) -> unit_comparing.Comparison:
+    """Two units side by side, ready to show."""
+    units = catalogue(wanted).units
+    rows, others = unit_rows(wanted, unit_id, until), unit_rows(wanted, other_id, until)
+    return unit_comparing.compare(units[unit_id], units[other_id], rows, others)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def unit_changes(wanted: Edition, unit_id: str, until: str | None) -> tuple[str, ...]:
+    """What the newest publication changed in one unit, as sentences."""
+    known = snapshots(wanted.home, wanted.version)
+    before = _before(wanted, known)
+    earlier = unit_rows(before, unit_id, until) if before else None
+    newest = max(known, key=lambda snapshot: snapshot.version, default=None)
+    return unit_changing.unit_changes(unit_rows(wanted, unit_id, until), earlier, newest)
+
+
 def layers() -> tuple[LayerName, ...]:
     """The map layers of the data home."""
     return available_layers(home())
@@ -270,3 +326,21 @@ def milestones_page(wanted: Edition) -> milestones.MilestonesPage:
     ids = tuple({t.indicator_id for t in aimed if t.kind is TargetKind.MILESTONE})
     rows = scorecard(view(wanted), reference, day, Filters(indicator_ids=ids))
     return milestones.build(reference, rows, day)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def checked_upload(
+    wanted: Edition, told: Context, name: str, sha256: str, _content: bytes
+) -> tuple[CheckedUpload, Preview]:
+    """A file after the check, and what publishing it would change."""
+    reference, keeper = catalogue(wanted), store(wanted.home)
+    checked = check_upload(keeper, reference, _content, name, told)
+    figures = checked.observations
+    return checked, preview(keeper, reference, view(wanted), figures, _day(wanted))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def snapshot_changes(wanted: Edition, version: int) -> tuple[Change, ...]:
+    """The current figures that the snapshot of a version changed when it was published."""
+    after = _view(wanted.home, wanted.reference_changed_ns, version)
+    return changes(_view(wanted.home, wanted.reference_changed_ns, version - 1), after)

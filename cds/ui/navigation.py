@@ -4,14 +4,16 @@ import streamlit as st
 
 from cds.domain.errors import NotFoundError
 from cds.text.screens import say
-from cds.ui import components, data
+from cds.ui import components, data, sign_in
 from cds.ui.selection import leave
 
+WATCH_SECONDS = 2
 PAGES = {
     "section_watch": (
         ("overview", ":material/dashboard:"),
         ("indicator", ":material/monitoring:"),
         ("coverage", ":material/map:"),
+        ("unit", ":material/location_city:"),
         ("pilots", ":material/flag:"),
         ("gaps", ":material/target:"),
         ("sectors", ":material/category:"),
@@ -19,6 +21,8 @@ PAGES = {
         ("milestones", ":material/apartment:"),
     ),
     "section_data": (
+        ("upload", ":material/upload_file:"),
+        ("changes", ":material/difference:"),
         ("snapshots", ":material/history:"),
         ("methods", ":material/menu_book:"),
     ),
@@ -40,6 +44,8 @@ def opened() -> data.Edition:
     """
     newest = data.edition()
     wanted = _asked_edition(newest)
+    if wanted == newest:
+        _watch(newest.version)
     if wanted.version < 0:
         st.info(say("empty_store"), icon=":material/inventory_2:")
         return wanted
@@ -49,9 +55,16 @@ def opened() -> data.Edition:
     return wanted
 
 
+@st.fragment(run_every=WATCH_SECONDS)
+def _watch(shown: int) -> None:
+    """Show new figures soon after somebody publishes; nothing else runs again until then."""
+    if data.edition().version != shown:
+        st.rerun()
+
+
 def _page(name: str, icon: str) -> object:
     return st.Page(
-        f"pages/{name}.py",
+        f"pages/{name}.py" if sign_in.is_admitted() else sign_in.welcome,
         title=say(f"{name}.title"),
         icon=icon,
         url_path=name,

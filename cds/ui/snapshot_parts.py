@@ -1,15 +1,23 @@
 """Parts of the page on snapshots."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 import streamlit as st
 
+from cds.domain.access import Action
+from cds.domain.catalogue import Catalogue
 from cds.domain.periods import parse_period
+from cds.store.audit import Event
+from cds.store.changes import Change
 from cds.store.records import Snapshot
+from cds.store.uploads import upload_path
 from cds.text import numbers
 from cds.text.issues import message
 from cds.text.screens import say
-from cds.ui import components
+from cds.ui import access, components, data
+
+MOST_CHANGES = 500
 
 _COLUMNS = ("version", "file", "at", "by", "rows", "periods", "kind", "state", "note")
 
@@ -46,6 +54,96 @@ def details(snapshot: Snapshot) -> None:
         )
     lines += [message(issue) for issue in snapshot.issues]
     st.markdown("\n".join(components.bulleted(lines)))
+
+
+def difference(edition: data.Edition, snapshot: Snapshot) -> None:
+    """Say what the snapshot changed when it was published."""
+    found = data.snapshot_changes(edition, snapshot.version)
+    reference = data.catalogue(edition)
+    added = sum(change.before is None for change in found)
+    removed = sum(change.after is None for change in found)
+    corrected = len(found) - added - removed
+    counts = {"added": added, "corrected": corrected, "removed": removed}
+    st.markdown(say("snapshots.diff_sentence", **counts))
+    rows = [_changed(change, reference) for change in found[:MOST_CHANGES]]
+    if rows:
+        columns = [say(f"upload.col_{name}") for name in ("unit", "indicator", "period")]
+        columns += [say("snapshots.old"), say("snapshots.new")]
+        components.table(rows, columns, say("snapshots.diff"))
+
+
+def source(snapshot: Snapshot) -> None:
+    """Offer the file as it was sent, to staff."""
+    if not access.is_allowed(Action.READ_SOURCE) or snapshot.is_demo:
+        return
+    path = upload_path(data.home(), snapshot.sha256)
+    if not path.is_file():
+        st.caption(say("snapshots.source_gone"))
+        return
+    stem, suffix = PurePath(snapshot.file_name).stem, PurePath(snapshot.file_name).suffix
+    st.download_button(
+        say("snapshots.source"),
+        path.read_bytes,
+        f"{stem}-{snapshot.sha256[:8]}{suffix}",
+        icon=":material/download:",
+        key=f"source_{snapshot.snapshot_id}",
+    )
+
+
+def change(snapshot: Snapshot) -> None:
+    """Offer to withdraw the snapshot, or to restore it, with a reason."""
+    action = Action.RESTORE if snapshot.is_withdrawn else Action.WITHDRAW
+    if not access.is_allowed(action):
+        return
+    with st.expander(say("snapshots.change"), key="snapshot_change"):
+        st.markdown(say("snapshots.change_text"))
+        reason = st.text_input(say("snapshots.reason"), key=f"reason_{snapshot.snapshot_id}")
+        st.button(
+            say(f"snapshots.{action}"),
+            disabled=not (reason or "").strip(),
+            key=f"change_{snapshot.snapshot_id}",
+            on_click=_judge,
+            args=(snapshot, action, reason or ""),
+        )
+
+
+def audit_trail() -> None:
+    """List who did what when, newest first, to staff."""
+    if not access.is_allowed(Action.READ_AUDIT):
+        return
+    with st.expander(say("snapshots.audit"), on_change="rerun", key="audit") as opened:
+        if opened.open:
+            entries = data.store(str(data.home())).audit.entries()
+            rows = [_event(entry.event) for entry in reversed(entries[-MOST_CHANGES:])]
+            names = ("at", "event", "by", "details")
+            columns = [say(f"snapshots.audit_{name}") for name in names]
+            components.table(rows, columns, say("snapshots.audit"))
+
+
+def _judge(snapshot: Snapshot, action: Action, reason: str) -> None:
+    person = access.require(action)
+    store = data.store(str(data.home()))
+    if action is Action.WITHDRAW:
+        store.withdraw(snapshot.snapshot_id, reason, person.key)
+    else:
+        store.restore(snapshot.snapshot_id, reason, person.key)
+
+
+def _event(event: Event) -> tuple[str, ...]:
+    details = "; ".join(value for value in event.details.values() if value)
+    return numbers.instant(event.at), say(f"event.{event.event}"), event.by, details
+
+
+def _changed(change: Change, reference: Catalogue) -> tuple[str, ...]:
+    indicator = reference.indicators.get(change.indicator_id)
+    unit = reference.units.get(change.unit_id)
+    if indicator is None or unit is None:
+        return change.unit_id, change.indicator_id, str(change.period), "", ""
+    values = (
+        numbers.figure(one.value if one else None, indicator)
+        for one in (change.before, change.after)
+    )
+    return unit.name, indicator.name, numbers.period(change.period), *values
 
 
 def _row(snapshot: Snapshot) -> tuple[str, ...]:

@@ -1,0 +1,97 @@
+"""A refused file as a workbook with the cells to mend marked, and a list of what is wrong."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cds.domain.issues import Issue, Severity
+from cds.export.template import harmless
+from cds.ingest.faults import RefusedError
+from cds.ingest.reading import read
+from cds.text import issues as words
+from cds.text.screens import say
+
+_FILLS = {
+    Severity.ERROR: PatternFill("solid", fgColor="F6C1BC"),
+    Severity.CONFIRM: PatternFill("solid", fgColor="FCE3A6"),
+    Severity.WARNING: PatternFill("solid", fgColor="DCE6F4"),
+}
+_ZIP = b"PK"
+_LARGEST_KEPT = 5_000_000  # bytes; larger workbooks are written anew, without their looks
+_MOST_MARKS = 2_000
+_AUTHOR = "CDS"
+_WIDTHS = {"A": 16, "B": 10, "C": 10, "D": 60, "E": 60, "F": 30}
+
+
+def marked_workbook(content: bytes, sheet: str | None, found: Sequence[Issue]) -> bytes:
+    """Return the file as XLSX with every faulty cell filled and commented.
+
+    A workbook keeps its sheets and looks, other files become one sheet. A file that could not
+    be read at all gives the list alone. Lines and columns are those of the file.
+    """
+    book = _own_book(content) or _copied(content)
+    target = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
+    _mark(target, found)
+    _list(book.create_sheet(say("upload.issue_sheet")), found)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _own_book(content: bytes) -> Workbook | None:
+    if not content.startswith(_ZIP) or len(content) > _LARGEST_KEPT:
+        return None
+    try:
+        read(content)  # refuses what is broken, locked or too large before it is unpacked
+        return load_workbook(BytesIO(content))
+    except (RefusedError, KeyError, ValueError, OSError):
+        return None
+
+
+def _copied(content: bytes) -> Workbook:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    try:
+        tables = read(content)
+    except RefusedError:
+        return book
+    for row in tables[0].rows:
+        for column, cell in enumerate(row.cells, start=1):
+            sheet.cell(row.line, column, harmless(str(cell)) or None)
+    return book
+
+
+def _mark(sheet: Worksheet, found: Sequence[Issue]) -> None:
+    for (line, column), here in list(_by_cell(found).items())[:_MOST_MARKS]:
+        cell = sheet.cell(line, column)
+        worst = min(here, key=lambda issue: list(Severity).index(issue.severity))
+        cell.fill = _FILLS[worst.severity]
+        text = "\n".join(f"{words.message(issue)} {words.hint(issue)}" for issue in here)
+        cell.comment = Comment(text, _AUTHOR, width=420, height=160)
+
+
+def _by_cell(found: Sequence[Issue]) -> Mapping[tuple[int, int], list[Issue]]:
+    cells: defaultdict[tuple[int, int], list[Issue]] = defaultdict(list)
+    for issue in found:
+        if issue.line is not None:
+            cells[issue.line, issue.column or 1].append(issue)
+    return cells
+
+
+def _list(sheet: Worksheet, found: Sequence[Issue]) -> None:
+    names = ("severity", "line", "column", "message", "hint", "text")
+    sheet.append([say(f"upload.col_{name}") for name in names])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for issue in found:
+        place = (words.SEVERITIES[issue.severity], issue.line, issue.column)
+        texts = (words.message(issue), words.hint(issue), issue.value or "")
+        sheet.append([*place, *(harmless(text) for text in texts)])
+    for letter, width in _WIDTHS.items():
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"

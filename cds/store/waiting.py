@@ -1,0 +1,127 @@
+"""Files sent by staff that wait for a publisher, where figures need two persons."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cds.domain.errors import NotFoundError, StoreDamagedError
+from cds.store.audit import AuditTrail, Event
+from cds.store.files import sync_folder, write_whole
+from cds.store.uploads import keep_upload, upload_path
+
+FOLDER = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One file that waits. `period`, `indicator_id` and `level` are what its sender said once.
+
+    `confirmed` holds the issue codes the sender has said yes to; `sent_at` is UTC in ISO form.
+    """
+
+    waiting_id: str
+    file_name: str
+    sha256: str
+    sent_by: str
+    sent_at: str
+    note: str = ""
+    period: str | None = None
+    indicator_id: str | None = None
+    level: str | None = None
+    confirmed: tuple[str, ...] = ()
+
+
+class WaitingRoom:
+    """HOME/waiting: one JSON file a sent file, taken away when it is released or sent back."""
+
+    def __init__(self, home: Path) -> None:
+        """Name the data home; nothing is read or made yet."""
+        self.home = home
+        self.folder = home / FOLDER
+
+    def send(self, content: bytes, file_name: str, sent_by: str, **told: object) -> Sent:
+        """Keep a file and put it in the room; return when it would survive a power cut."""
+        sha256 = keep_upload(self.home, content).name
+        now = datetime.now(UTC)
+        waiting_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+        sent = _sent(
+            {
+                **told,
+                "waiting_id": waiting_id,
+                "file_name": file_name,
+                "sha256": sha256,
+                "sent_by": sent_by,
+                "sent_at": now.isoformat(timespec="seconds"),
+            }
+        )
+        text = json.dumps(asdict(sent), ensure_ascii=False)
+        write_whole(self._path(waiting_id), lambda draft: _write(draft, text))
+        self._record("sent", sent_by, sent, "")
+        return sent
+
+    def all(self) -> tuple[Sent, ...]:
+        """Return what waits, oldest first. Raises StoreDamagedError for an unreadable entry."""
+        return tuple(self._read(path) for path in sorted(self.folder.glob("*.json")))
+
+    def content(self, sent: Sent) -> bytes:
+        """Return the file as it was sent. Raises StoreDamagedError when it is gone."""
+        path = upload_path(self.home, sent.sha256)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise StoreDamagedError("upload_missing", path=str(path)) from error
+
+    def take(self, sent: Sent, event: str, by: str, reason: str = "") -> None:
+        """Take a file out: `released` or `sent_back`, with who did it and why.
+
+        Raises NotFoundError when somebody else was faster.
+        """
+        try:
+            self._path(sent.waiting_id).unlink()
+        except FileNotFoundError as error:
+            raise NotFoundError("not_waiting", file=sent.file_name) from error
+        sync_folder(self.folder)
+        self._record(event, by, sent, reason)
+
+    def _record(self, event: str, by: str, sent: Sent, reason: str) -> None:
+        details = {"file_name": sent.file_name, "sha256": sent.sha256, "sent_by": sent.sent_by}
+        if reason:
+            details["reason"] = reason
+        AuditTrail(self.home).record(Event(event, by, datetime.now(UTC), details=details))
+
+    def _path(self, waiting_id: str) -> Path:
+        return self.folder / f"{waiting_id}.json"
+
+    def _read(self, path: Path) -> Sent:
+        try:
+            return _sent(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise StoreDamagedError("waiting_unreadable", path=str(path)) from error
+
+
+def _sent(row: Mapping[str, object]) -> Sent:
+    def optional(name: str) -> str | None:
+        value = row.get(name)
+        return None if value is None else str(value)
+
+    confirmed = row.get("confirmed") or ()
+    assert isinstance(confirmed, list | tuple)  # noqa: S101 - we wrote it
+    return Sent(
+        waiting_id=str(row["waiting_id"]),
+        file_name=str(row["file_name"]),
+        sha256=str(row["sha256"]),
+        sent_by=str(row["sent_by"]),
+        sent_at=str(row["sent_at"]),
+        note=str(row.get("note") or ""),
+        period=optional("period"),
+        indicator_id=optional("indicator_id"),
+        level=optional("level"),
+        confirmed=tuple(str(code) for code in confirmed),
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

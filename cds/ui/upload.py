@@ -1,0 +1,175 @@
+"""What a checked file says, as finished text: facts, first rows, issues in groups, changes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.issues import Issue, Severity
+from cds.domain.observations import Observation
+from cds.ingest.context import CheckedUpload, FileFacts
+from cds.preview import Preview
+from cds.scorecard import Row
+from cds.text import figures, issues, numbers
+from cds.text.screens import say
+
+FIRST_ROWS = 20
+_MOST_CHANGES = 200
+_MOST_PLACES = 5
+_SHOWN_DELIMITERS = {"\t": "upload.tab"}
+_FACTS = ("encoding", "delimiter", "sheet", "layout", "header_line", "decimal")
+_ORDER = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file as people see it. `questions` are the codes to confirm with what is asked."""
+
+    sentence: str
+    facts: str
+    rows: tuple[tuple[str, ...], ...]
+    issues_sentence: str
+    issues: tuple[tuple[str, ...], ...]
+    questions: tuple[tuple[str, str], ...]
+    is_blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What publishing would do, as people see it."""
+
+    sentence: str
+    corrected: tuple[tuple[str, ...], ...]
+    flips: tuple[tuple[str, ...], ...]
+
+
+def reading(checked: CheckedUpload, catalogue: Catalogue) -> Reading:
+    """Return what was understood and what is wrong."""
+    counts = {s: sum(issue.severity is s for issue in checked.issues) for s in Severity}
+    return Reading(
+        sentence=_sentence(checked.observations),
+        facts=_facts(checked.file),
+        rows=tuple(_row(one, catalogue) for one in checked.observations[:FIRST_ROWS]),
+        issues_sentence=say(
+            "upload.issues_sentence",
+            errors=counts[Severity.ERROR],
+            questions=counts[Severity.CONFIRM],
+            warnings=counts[Severity.WARNING],
+        ),
+        issues=tuple(_group(group) for group in _groups(checked.issues)),
+        questions=_questions(checked.issues),
+        is_blocked=checked.is_blocked or not checked.observations,
+    )
+
+
+def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
+    """Return what would change."""
+    return Consequence(
+        sentence=say(
+            "upload.changes_sentence",
+            added=len(found.added),
+            corrected=len(found.corrected),
+            unchanged=found.unchanged,
+            flips=len(found.flips),
+        ),
+        corrected=tuple(
+            (*_place(change.after, catalogue), *_values(change.before, change.after, catalogue))
+            for change in found.corrected[:_MOST_CHANGES]
+            if change.before and change.after
+        ),
+        flips=tuple(_flip(old, new) for old, new in found.flips[:_MOST_CHANGES]),
+    )
+
+
+def _sentence(observations: Sequence[Observation]) -> str:
+    if not observations:
+        return say("upload.read_none")
+    periods = sorted({one.period for one in observations})
+    shown = [numbers.period(one) for one in periods]
+    return say(
+        "upload.read",
+        figures=len(observations),
+        indicators=len({one.indicator_id for one in observations}),
+        units=len({one.unit_id for one in observations}),
+        periods=", ".join(shown if len(shown) < 4 else [shown[0], "…", shown[-1]]),
+    )
+
+
+def _facts(facts: FileFacts) -> str:
+    parts: list[str] = []
+    for name in _FACTS:
+        value = getattr(facts, name)
+        if value is not None:
+            key = "upload.fact_header" if name == "header_line" else f"upload.fact_{name}"
+            parts.append(say(key, value=_shown_fact(name, value)))
+    return " · ".join(parts)
+
+
+def _shown_fact(name: str, value: object) -> object:
+    if name == "delimiter" and value in _SHOWN_DELIMITERS:
+        return say(_SHOWN_DELIMITERS[str(value)])
+    if name == "layout":
+        return say("upload.layout.long" if value == "long" else "upload.layout.wide")
+    return value
+
+
+def _row(one: Observation, catalogue: Catalogue) -> tuple[str, ...]:
+    indicator = catalogue.indicators[one.indicator_id]
+    parts = (one.numerator, one.denominator)
+    counts = "/".join(numbers.trimmed(part) for part in parts) if any(parts) else numbers.MISSING
+    line = numbers.MISSING if one.line is None else str(one.line)
+    return (line, *_place(one, catalogue), counts, numbers.figure(one.value, indicator))
+
+
+def _place(one: Observation | None, catalogue: Catalogue) -> tuple[str, ...]:
+    assert one is not None  # noqa: S101 - callers have one
+    indicator, unit = catalogue.indicators[one.indicator_id], catalogue.units[one.unit_id]
+    return unit.name, indicator.name, numbers.period(one.period)
+
+
+def _values(before: Observation, after: Observation, catalogue: Catalogue) -> tuple[str, str]:
+    indicator = catalogue.indicators[after.indicator_id]
+    return numbers.figure(before.value, indicator), numbers.figure(after.value, indicator)
+
+
+def _flip(old: Row | None, new: Row) -> tuple[str, ...]:
+    target = new.target.name if new.target else new.indicator.name
+    before = figures.badge(old.assessment).word if old else numbers.MISSING
+    return new.unit.name, target, before, figures.badge(new.assessment).word
+
+
+def _groups(found: Iterable[Issue]) -> list[list[Issue]]:
+    """Issues that say the same, those that block first."""
+
+    def key(issue: Issue) -> tuple[int, str, str]:
+        return _ORDER.index(issue.severity), issue.code, issues.message(issue)
+
+    return [list(group) for _, group in groupby(sorted(found, key=key), key=key)]
+
+
+def _group(group: Sequence[Issue]) -> tuple[str, ...]:
+    first = group[0]
+    places = [_where(issue) for issue in group[:_MOST_PLACES]]
+    text = "; ".join(places)
+    if len(group) > len(places):
+        more = len(group) - len(places)
+        text = say("upload.places_more", places=text, more=more, count=len(group))
+    severity = issues.SEVERITIES[first.severity]
+    return severity, issues.message(first), text, issues.hint(first)
+
+
+def _where(issue: Issue) -> str:
+    if issue.line is None:
+        return say("upload.place_file")
+    if issue.column is None:
+        return say("upload.place_line", line=str(issue.line))
+    return say("upload.place", line=str(issue.line), column=str(issue.column))
+
+
+def _questions(found: Iterable[Issue]) -> tuple[tuple[str, str], ...]:
+    """One question a code, in the words of its first issue."""
+    asked: dict[str, str] = {}
+    for issue in found:
+        if issue.severity is Severity.CONFIRM:
+            asked.setdefault(issue.code.value, issues.message(issue))
+    return tuple(asked.items())

@@ -1,0 +1,100 @@
+"""Files that wait for a second person: look, release or send back."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import streamlit as st
+
+from cds.domain.access import Action
+from cds.domain.periods import parse_period
+from cds.domain.places import AdminLevel
+from cds.ingest.context import Context
+from cds.publish import OutcomeStatus, check_and_publish
+from cds.store.waiting import Sent, WaitingRoom
+from cds.text.screens import say
+from cds.ui import access, components, data, upload
+
+
+def waiting(edition: data.Edition, told: Context) -> None:
+    """Show what waits, to those who may release it; nothing when nothing does."""
+    room = WaitingRoom(data.home())
+    found = room.all() if access.is_allowed(Action.PUBLISH) else ()
+    if not found:
+        return
+    st.header(say("upload.waiting"))
+    for sent in found:
+        _one(edition, _context(sent, told), room, sent)
+
+
+def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
+    content, reference = room.content(sent), data.catalogue(edition)
+    checked, found = data.checked_upload(edition, told, sent.file_name, sent.sha256, content)
+    seen, would = upload.reading(checked, reference), upload.consequence(found, reference)
+    with st.container(border=True):
+        at = datetime.fromisoformat(sent.sent_at)
+        line = say("upload.waiting_line", file=sent.file_name, by=sent.sent_by, at=at)
+        st.markdown(f"**{components.escaped(line)}**")
+        if sent.note:
+            st.markdown(components.escaped(say("upload.waiting_note", note=sent.note)))
+        st.markdown(components.escaped(seen.sentence))
+        st.markdown(would.sentence)
+        if seen.issues:
+            st.markdown(seen.issues_sentence)
+            columns = [say(f"upload.col_{n}") for n in ("severity", "message", "places", "hint")]
+            components.table(seen.issues, columns, say("upload.issues"))
+        reason = st.text_input(say("upload.send_back_reason"), key=f"why_{sent.waiting_id}")
+        with st.container(horizontal=True):
+            st.button(
+                say("upload.release"),
+                type="primary",
+                disabled=seen.is_blocked,
+                key=f"release_{sent.waiting_id}",
+                on_click=_release,
+                args=(edition, told, room, sent),
+            )
+            st.button(
+                say("upload.send_back"),
+                disabled=not (reason or "").strip(),
+                key=f"back_{sent.waiting_id}",
+                on_click=_send_back,
+                args=(room, sent, reason or ""),
+            )
+
+
+def _release(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
+    person = access.require_release(sent.sent_by)
+    content = room.content(sent)
+    checked, _ = data.checked_upload(edition, told, sent.file_name, sent.sha256, content)
+    access.require_figures(Action.PUBLISH, checked.observations)
+    seen = upload.reading(checked, data.catalogue(edition))
+    shown = (code for code, _ in seen.questions)  # the publisher saw each with its words
+    outcome = check_and_publish(
+        data.store(edition.home),
+        data.catalogue(edition),
+        content,
+        sent.file_name,
+        by=sent.sent_by,
+        note=sent.note,
+        context=told,
+        confirmed=(*sent.confirmed, *shown),
+    )
+    if outcome.status is not OutcomeStatus.ACCEPTED or outcome.snapshot is None:
+        st.session_state["upload_said"] = [say("upload.changed_meanwhile")]
+        return
+    room.take(sent, "released", person.key)
+    st.session_state.setdefault("receipts", []).insert(0, outcome.snapshot)
+
+
+def _send_back(room: WaitingRoom, sent: Sent, reason: str) -> None:
+    person = access.require(Action.PUBLISH)
+    room.take(sent, "sent_back", person.key, reason)
+    st.session_state["upload_said"] = [say("upload.sent_back", file=sent.file_name)]
+
+
+def _context(sent: Sent, told: Context) -> Context:
+    return replace(
+        told,
+        period=parse_period(sent.period) if sent.period else None,
+        indicator_id=sent.indicator_id,
+        level=AdminLevel(sent.level) if sent.level else None,
+    )

@@ -1,0 +1,31 @@
+"""Upload: take the form, drop a file, see what was understood, mend, publish, undo."""
+
+from datetime import date
+
+import streamlit as st
+
+from cds.domain.access import Action
+from cds.text.screens import say
+from cds.ui import access, data, navigation, upload_parts, upload_typed, upload_waiting
+
+st.title(say("upload.title"))
+edition = navigation.opened()
+access.require(Action.SEND)
+reference, today = data.catalogue(edition), date.fromisoformat(edition.today)
+upload_parts.receipts()
+
+st.header(say("upload.form"))
+upload_parts.form(reference, today)
+
+st.header(say("upload.send"))
+told = upload_parts.told(reference, today)
+if told is None:
+    st.stop()
+upload_waiting.waiting(edition, told)
+for sheet in upload_parts.dropped():
+    upload_parts.one_file(edition, told, sheet)
+
+with st.expander(say("upload.typed"), key="typed"):
+    typed = upload_typed.typed(reference, today)
+if typed:
+    upload_parts.one_file(edition, told, typed)
