@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from cds.charts.theme import BLUE, RED, framed
 
 BAR_HEIGHT = 34
+_ROOM = 0.9  # for the words beside a bar, in lengths of the longest: a phone shows no less
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def bars(items: Sequence[Bar], line: Line | None = None) -> go.Figure | None:
                 "pattern": {"shape": ["/" if item.is_marked else "" for item in drawn]},
             },
             text=[item.text for item in drawn],
-            textposition="outside",
+            textposition="auto",
+            insidetextanchor="start",
             constraintext="none",
             textfont={"size": 14},
             hovertext=[item.hover for item in drawn],
@@ -59,6 +61,7 @@ def bars(items: Sequence[Bar], line: Line | None = None) -> go.Figure | None:
     )
     framed(chart, BAR_HEIGHT * len(drawn) + (70 if line else 40))
     chart.update_xaxes(visible=False, range=_range(items, line))
+    chart.update_yaxes(showgrid=False)
     if line is not None:
         _add_line(chart, line)
     return chart
@@ -69,7 +72,7 @@ def _range(items: Sequence[Bar], line: Line | None) -> list[float]:
     values = [float(item.value) for item in items] + ([float(line.value)] if line else [])
     low, high = min(0.0, *values), max(0.0, *values)
     span = (high - low) or 1.0
-    return [low - span * (0.6 if low < 0 else 0), high + span * 0.6]
+    return [low - span * (_ROOM if low < 0 else 0), high + span * _ROOM]
 
 
 def _add_line(chart: go.Figure, line: Line) -> None:

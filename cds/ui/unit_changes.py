@@ -1,0 +1,50 @@
+"""What the latest publication changed in one unit, as sentences."""
+
+from collections.abc import Sequence
+
+from cds.scorecard import Row
+from cds.store.records import Snapshot
+from cds.text import figures, numbers
+from cds.text.screens import say
+
+_MOST = 6
+
+
+def unit_changes(
+    rows: Sequence[Row], before: Sequence[Row] | None, newest: Snapshot | None
+) -> tuple[str, ...]:
+    """Say which of a unit's standings differ from those before the newest publication."""
+    if before is None or newest is None:
+        return (say("unit.changes_first"),)
+    was = {_key(row): row for row in before}
+    moved = [row for row in rows if _stand(was.get(_key(row))) != _stand(row)]
+    if not moved:
+        return (say("unit.changes_none"),)
+    head = say("unit.changes_since", before=str(newest.version - 1), file=newest.file_name)
+    lines = [_sentence(was.get(_key(row)), row) for row in moved[:_MOST]]
+    more = len(moved) - _MOST
+    return (head, *lines, *((say("unit.changes_more", count=more),) if more > 0 else ()))
+
+
+def _key(row: Row) -> tuple[str, str | None]:
+    return row.indicator.indicator_id, row.target.target_id if row.target else None
+
+
+def _stand(row: Row | None) -> tuple[object, ...] | None:
+    if row is None or row.assessment.latest is None:
+        return None
+    return row.assessment.latest.value, row.assessment.latest.period, row.assessment.status
+
+
+def _sentence(was: Row | None, now: Row) -> str:
+    return say("overview.change", name=now.indicator.name, before=_told(was), after=_told(now))
+
+
+def _told(row: Row | None) -> str:
+    if row is None or row.assessment.latest is None:
+        return numbers.MISSING
+    value = numbers.figure(row.assessment.latest.value, row.indicator)
+    period = numbers.period(row.assessment.latest.period)
+    if row.target is None:
+        return f"{value} ({period})"
+    return f"{value} ({period}, {figures.badge(row.assessment).word})"

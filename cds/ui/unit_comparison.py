@@ -1,0 +1,106 @@
+"""Two units side by side: the same indicators, the same periods."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cds.domain.indicators import Direction
+from cds.domain.observations import Point
+from cds.domain.periods import Period
+from cds.domain.places import AdminUnit
+from cds.scorecard import Row
+from cds.text import numbers
+from cds.text.screens import say
+from cds.ui.trace import Figure
+from cds.ui.unit import by_indicator, status
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the two units have in common; `traced` are the first unit's figures."""
+
+    title: str
+    sentence: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    traced: tuple[Figure, ...]
+    has_demo: bool
+
+
+def compare(
+    one: AdminUnit, other: AdminUnit, rows: Sequence[Row], others: Sequence[Row]
+) -> Comparison:
+    """Set two units side by side, each indicator at the first unit's latest common period."""
+    pairs = list(_pairs(rows, others))
+    better = sum(_sign(*pair) > 0 for pair in pairs)
+    worse = sum(_sign(*pair) < 0 for pair in pairs)
+    sentence = say("unit.comparison_none")
+    if pairs:
+        sentence = say(
+            "unit.comparison_sentence",
+            count=len(pairs),
+            one=one.name,
+            other=other.name,
+            better=better,
+            worse=worse,
+            same=len(pairs) - better - worse,
+        )
+    return Comparison(
+        title=say("unit.comparison", one=one.name, other=other.name),
+        sentence=sentence,
+        columns=_columns(one, other),
+        rows=tuple(_row(one, other, *pair) for pair in pairs),
+        traced=tuple(
+            Figure(row.indicator.indicator_id, one.unit_id, here.period)
+            for row, _, here, _ in pairs
+        ),
+        has_demo=any(here.is_demo or there.is_demo for _, _, here, there in pairs),
+    )
+
+
+def _pairs(rows: Iterable[Row], others: Iterable[Row]) -> Iterable[tuple[Row, Row, Point, Point]]:
+    second = by_indicator(others)
+    for indicator_id, row in by_indicator(rows).items():
+        other = second.get(indicator_id)
+        if other is None or row.indicator.direction is Direction.CONTEXT:
+            continue
+        theirs: dict[Period, Point] = {point.period: point for point in other.series.points}
+        common = [point for point in row.series.judged if point.period in theirs]
+        if common:
+            yield row, other, common[-1], theirs[common[-1].period]
+
+
+def _sign(row: Row, _other: Row, here: Point, there: Point) -> int:
+    """+1 when the first unit is better, -1 when the second is."""
+    ahead = row.indicator.direction.sign * (here.value - there.value)
+    return (ahead > 0) - (ahead < 0)
+
+
+def _columns(one: AdminUnit, other: AdminUnit) -> tuple[str, ...]:
+    second = other.name if other.name != one.name else f"{other.name} ({other.code})"
+    return (
+        say("unit.col_indicator"),
+        say("unit.col_period"),
+        one.name,
+        second,
+        say("unit.col_difference"),
+        say("unit.col_better"),
+        f"{say('unit.col_status')} · {one.name}",
+        f"{say('unit.col_status')} · {second}",
+    )
+
+
+def _row(
+    one: AdminUnit, other: AdminUnit, row: Row, second: Row, here: Point, there: Point
+) -> tuple[str, ...]:
+    difference = here.value - there.value
+    names = {1: one.name, -1: other.name, 0: say("unit.equal")}
+    return (
+        row.indicator.name,
+        numbers.period(here.period),
+        numbers.figure(here.value, row.indicator),
+        numbers.figure(there.value, row.indicator),
+        numbers.signed(numbers.difference(difference, row.indicator), difference),
+        names[_sign(row, second, here, there)],
+        status(row),
+        status(second),
+    )

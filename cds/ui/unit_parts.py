@@ -1,0 +1,134 @@
+"""Parts of the page on one unit."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from cds.domain.places import AdminUnit
+from cds.text import numbers
+from cds.text.screens import say
+from cds.ui import components, data, printing, trace_parts
+from cds.ui.unit import COLUMNS, UnitPage
+from cds.ui.unit_comparison import Comparison
+from cds.ui.unit_place import SHEET_COLUMNS, sheet
+
+
+def drill(page: UnitPage) -> None:
+    """Show the ways up and down; every other choice in the address stays."""
+    with st.container(horizontal=True):
+        for above in page.above:
+            _link(say("unit.above", name=above.name), above, ":material/arrow_upward:")
+    if page.below:
+        title = say("unit.below", count=len(page.below))
+        with st.expander(title, on_change="rerun", key="unit_below") as opened:
+            if opened.open:
+                with st.grid(4, min_column_width=200):
+                    for below in page.below:
+                        _link(below.name, below, ":material/arrow_downward:")
+
+
+def head(page: UnitPage, place: str | None) -> None:
+    """Show who the unit is and where it lies, then the one sentence that matters."""
+    left, right = st.columns([3, 2])
+    with left:
+        st.markdown("  \n".join(components.escaped(fact) for fact in page.facts))
+        if page.has_demo:
+            components.demo_ribbon()
+        st.markdown(f"**{components.escaped(page.summary)}**")
+        if page.silent:
+            st.markdown(components.escaped(page.silent))
+    with right:
+        _map(page, place)
+
+
+def gaps(page: UnitPage) -> None:
+    """Show what is missing to each target, the longest first."""
+    if page.gaps is None:
+        return
+    st.subheader(say("unit.gaps"))
+    alt = say("unit.gaps_alt", name=page.unit.name)
+    components.chart(page.gaps, alt, "unit_gaps", has_demo=False)
+    st.caption(say("unit.gaps_note"))
+
+
+def table(edition: data.Edition, page: UnitPage) -> None:
+    """Show every indicator; a selected row is traced to its file's line."""
+    st.subheader(say("unit.table"))
+    st.caption(say("unit.rank_note"))
+    columns = [say(f"unit.col_{name}") for name in COLUMNS]
+    pinned = {columns[0]: st.column_config.TextColumn(pinned=True, width="medium")}
+    cells = [line.cells for line in page.lines]
+    figures = [line.figure for line in page.lines]
+    alt = f"{say('unit.table')} · {page.unit.name}"
+    trace_parts.table(edition, cells, figures, columns, alt, "unit_table", pinned)
+
+
+def changes(lines: Sequence[str]) -> None:
+    """Show what the latest publication changed here."""
+    st.subheader(say("unit.changes"))
+    st.markdown("\n".join(components.bulleted(lines)))
+    st.page_link(
+        "pages/changes.py",
+        label=say("unit.changes_open"),
+        icon=":material/difference:",
+        query_params=st.query_params.to_dict(),
+    )
+
+
+def comparison(edition: data.Edition, found: Comparison, one: AdminUnit) -> None:
+    """Show two units side by side."""
+    st.subheader(found.title)
+    if found.has_demo:
+        components.demo_ribbon()
+    st.markdown(components.escaped(found.sentence))
+    if found.rows:
+        st.caption(say("unit.comparison_note", one=one.name))
+        pinned = {found.columns[0]: st.column_config.TextColumn(pinned=True, width="medium")}
+        columns, alt = found.columns, found.title
+        trace_parts.table(
+            edition, found.rows, found.traced, columns, alt, "unit_comparison", pinned
+        )
+
+
+def paper(edition: data.Edition, page: UnitPage, place: str | None, lines: Sequence[str]) -> None:
+    """Lay out the A4 sheet, which only shows when printed."""
+    product = data.catalogue(edition).programme.product_name
+    laid = sheet(page)
+    with st.container(key=printing.SHEET):
+        st.header(say("unit.print_head", product=product, name=page.unit.name), anchor=False)
+        left, right = st.columns([3, 1])
+        with left:
+            texts = [*page.facts, page.summary, *([page.silent] if page.silent else [])]
+            st.markdown("  \n".join(components.escaped(text) for text in texts))
+        with right:
+            _map(page, place)
+        if page.has_demo:
+            components.demo_ribbon()
+        columns = [say(f"unit.col_{name}") for name in SHEET_COLUMNS]
+        cells = [[components.escaped(cell) for cell in row] for row in laid.rows]
+        st.table(pd.DataFrame(cells, columns=columns), hide_index=True, border="horizontal")
+        if laid.left_out:
+            st.markdown(components.escaped(say("unit.print_more", count=laid.left_out)))
+        named = [
+            say("unit.print_named", place=place, source=source)
+            for place, source in enumerate(laid.sources, 1)
+        ]
+        st.markdown(components.escaped(say("unit.print_sources", sources=" ".join(named))))
+        st.markdown("\n".join(components.bulleted(lines)))
+        day = "/".join(reversed(edition.today.split("-")))
+        foot = say("unit.print_foot", version=numbers.number(edition.version), today=day)
+        st.markdown(components.escaped(foot))
+
+
+def _map(page: UnitPage, place: str | None) -> None:
+    if place is None:
+        st.caption(say("unit.map_none"))
+        return
+    whole = page.above[0].name if page.above else page.unit.name
+    st.image(place, width=280, alt=say("unit.map_alt", name=page.unit.name, whole=whole))
+
+
+def _link(label: str, unit: AdminUnit, icon: str) -> None:
+    query = {**st.query_params.to_dict(), "unit": unit.unit_id}
+    st.page_link("pages/unit.py", label=label, icon=icon, query_params=query)

@@ -1,0 +1,41 @@
+"""One unit on one page: every indicator, rank, place, changes; comparable and printable."""
+
+import streamlit as st
+
+from cds.text.screens import say
+from cds.ui import choices, components, data, navigation, printing, selection, unit_parts
+
+printing.style()
+with st.container(key=printing.SCREEN):
+    st.title(say("unit.title"))
+    edition = navigation.opened()
+    reference = data.catalogue(edition)
+    options = choices.units(reference)
+    left, middle, right = st.columns([3, 3, 2])
+    with left:
+        unit_id = selection.select("unit", say("unit.choose"), options)
+    with middle:
+        others = {"": say("unit.compare_none"), **options}
+        others.pop(unit_id, None)
+        other_id = selection.select("other", say("unit.compare"), others) or None
+    with right:
+        periods = choices.until(data.unit_periods(edition, unit_id))
+        until = selection.select("period", say("coverage.period"), periods) or None
+
+    page = data.unit_page(edition, unit_id, until)
+    place = data.unit_map(edition, unit_id, other_id)
+    st.header(page.unit.name)
+    unit_parts.drill(page)
+    unit_parts.head(page, place)
+    changes = data.unit_changes(edition, unit_id, until)
+    if not page.lines:
+        st.info(components.escaped(say("unit.no_data", name=page.unit.name)))
+        st.stop()
+    printing.button()
+    if other_id:
+        found = data.unit_comparison(edition, unit_id, other_id, until)
+        unit_parts.comparison(edition, found, page.unit)
+    unit_parts.gaps(page)
+    unit_parts.table(edition, page)
+    unit_parts.changes(changes)
+unit_parts.paper(edition, page, place, changes)
