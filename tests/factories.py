@@ -11,6 +11,7 @@ from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.targets import Operator, Target, TargetKind
+from cds.store.records import Upload
 
 FOUNDED = date(2004, 8, 31)
 ALL_LEVELS = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
@@ -104,6 +105,11 @@ def observation(
         denominator=denominator,
     )
     return replace(made, **changes)
+
+
+def upload(file_name: str = "so_lieu.csv", **changes: object) -> Upload:
+    """What an office tells about the file it sends."""
+    return replace(Upload(file_name, "0" * 64, "Sở Một"), **changes)
 
 
 def catalogue(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.files import sync_folder
+from cds.store.files import make_folder, sync_folder
 from cds.store.locks import exclusive
 
 NOTHING_BEFORE = "0" * 64
@@ -81,7 +81,7 @@ class AuditTrail:
         return [line for line in lines if line.endswith(b"\n")]
 
     def _append(self, added: bytes, whole_bytes: int) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.path.parent)
         with self.path.open("ab") as file:
             file.truncate(whole_bytes)
             file.write(added)

@@ -18,7 +18,7 @@ from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.files import sync_file, sync_folder
+from cds.store.files import make_folder, sha256_of, sync_file, sync_folder
 from cds.store.parquet import TABLE_SCHEMA
 
 FOREVER = {  # history is the audit: no log file may ever be cleaned away
@@ -75,7 +75,7 @@ class DeltaLog:
         """Make an empty table unless there is one."""
         if self.version() != NO_VERSION:
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         DeltaTable.create(
             self.folder,
             Schema.from_arrow(TABLE_SCHEMA),
@@ -124,6 +124,8 @@ class DeltaLog:
 
     def files(self) -> frozenset[str]:
         """Return the paths, relative to the table, that any Delta reader would read now."""
+        if self.version() == NO_VERSION:
+            return frozenset()
         try:
             uris = DeltaTable(self.folder).file_uris()
         except (DeltaError, OSError) as error:
@@ -133,6 +135,13 @@ class DeltaLog:
     def log_file(self, version: int) -> Path:
         """Name the file of one commit."""
         return self.log_folder / f"{version:020d}.json"
+
+    def sha256(self, version: int) -> str | None:
+        """Return the hash of one commit's file, None when it cannot be read."""
+        try:
+            return sha256_of(self.log_file(version))
+        except OSError:
+            return None
 
     def _commit(
         self, action: AddAction | RemoveAction, kind: CommitKind, details: Mapping[str, object]
@@ -145,9 +154,9 @@ class DeltaLog:
             [PARTITION],
             commit_properties=_properties(kind, details),
         )
-        version = table.version()
-        self._sync(version)
-        return version
+        for version in range(table.version() + 1, self.version() + 1):  # the handle stays behind
+            self._sync(version)
+        return self.version()
 
     def _sync(self, version: int) -> None:
         sync_file(self.log_file(version))

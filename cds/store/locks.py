@@ -12,14 +12,14 @@ WAIT_SECONDS = 60
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[None]:
-    """Hold the lock file for the block. Raises UserError when it stays taken for a minute."""
+def exclusive(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold the lock file for the block. Raises UserError when it stays taken."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path, timeout=WAIT_SECONDS)
+    lock = FileLock(path, timeout=wait_seconds)
     try:
         lock.acquire()
     except Timeout as error:
-        raise UserError("store_busy", path=str(path), seconds=WAIT_SECONDS) from error
+        raise UserError("store_busy", path=str(path), seconds=wait_seconds) from error
     try:
         yield
     finally:

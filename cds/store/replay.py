@@ -8,6 +8,8 @@ from cds.store.audit import Event
 from cds.store.delta import Commit, CommitKind
 from cds.store.records import Snapshot, SnapshotFields, snapshot_of
 
+LOG_SHA256 = "log_sha256"
+
 
 def snapshots_after(commits: Iterable[Commit]) -> tuple[Snapshot, ...]:
     """Return the snapshots as the commits leave them, newest first, withdrawn ones included.
@@ -28,15 +30,16 @@ def snapshots_after(commits: Iterable[Commit]) -> tuple[Snapshot, ...]:
     return tuple(reversed(found.values()))
 
 
-def audit_event(commit: Commit) -> Event:
-    """Return the commit as an event of the audit trail."""
+def audit_event(commit: Commit, log_sha256: str | None) -> Event:
+    """Return the commit as an event of the audit trail, with the hash of its file."""
     kept = ("snapshot_id", "file_name", "sha256", "data_sha256", "rows", "reason", "note")
+    details = {key: str(commit.details[key]) for key in kept if commit.details.get(key)}
     return Event(
         event=commit.kind.value,
         by=str(commit.details.get("uploaded_by") or commit.details.get("by") or ""),
         at=commit.committed_at,
         version=commit.version,
-        details={key: str(commit.details[key]) for key in kept if commit.details.get(key)},
+        details={**details, LOG_SHA256: log_sha256 or ""},
     )
 
 

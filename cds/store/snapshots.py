@@ -89,7 +89,11 @@ class SnapshotStore:
         commits = self.history()
         if version is not None and not -1 <= version < len(commits):
             raise NotFoundError("unknown_version", value=str(version))
-        return snapshots_after(commits if version is None else commits[: version + 1])
+        try:
+            return snapshots_after(commits if version is None else commits[: version + 1])
+        except (KeyError, TypeError, ValueError) as error:
+            path = str(self.log.log_folder)
+            raise StoreDamagedError("store_log_unreadable", path=path) from error
 
     def snapshot(self, snapshot_id: str) -> Snapshot:
         """Return one snapshot as it stands now. Raises NotFoundError when there is none."""
@@ -115,12 +119,13 @@ class SnapshotStore:
 
     def damage_of(self, snapshot: Snapshot) -> Damage | None:
         """Return what is wrong with a snapshot's file, None when it is as it was published."""
-        path = self.home / snapshot.path
-        if not path.is_file():
+        try:
+            is_sound = sha256_of(self.home / snapshot.path) == snapshot.data_sha256
+        except OSError:
             return Damage(snapshot.snapshot_id, snapshot.path, DamageReason.FILE_MISSING)
-        if sha256_of(path) != snapshot.data_sha256:
-            return Damage(snapshot.snapshot_id, snapshot.path, DamageReason.FILE_CHANGED)
-        return None
+        if is_sound:
+            return None
+        return Damage(snapshot.snapshot_id, snapshot.path, DamageReason.FILE_CHANGED)
 
     def require_sound(self, snapshot: Snapshot) -> None:
         """Raise StoreDamagedError when a snapshot's file is no longer what was published."""
@@ -162,7 +167,10 @@ class SnapshotStore:
         """Bring the audit trail up to the log, also after a writer that died between the two."""
         commits = self.history()
         self.audit.record_after(
-            lambda last: map(audit_event, commits[0 if last is None else last + 1 :])
+            lambda last: [
+                audit_event(commit, self.log.sha256(commit.version))
+                for commit in commits[0 if last is None else last + 1 :]
+            ]
         )
 
 

@@ -1,11 +1,12 @@
 """Check the whole store: log, every file ever published, audit trail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from cds.domain.errors import StoreDamagedError
+from cds.store.audit import Event
 from cds.store.records import Damage, DamageReason
-from cds.store.replay import audit_event
+from cds.store.replay import LOG_SHA256, audit_event
 
 if TYPE_CHECKING:
     from cds.store.snapshots import SnapshotStore
@@ -16,25 +17,45 @@ AUDIT = "audit/audit.jsonl"
 
 def damages(store: "SnapshotStore") -> tuple[Damage, ...]:
     """Return everything damaged. Leftovers of writers that died are no damage."""
+    told = _told(store)
+    log = (*_changed_commits(store, told), *_log_as_a_whole(store))
+    try:
+        snapshots = store.snapshots()
+    except StoreDamagedError:
+        return (*log, *_audit_chain(store))
+    files = (store.damage_of(snapshot) for snapshot in snapshots)
+    damaged = tuple(damage for damage in files if damage is not None)
+    return (*damaged, *log, *_audit_chain(store), *_audit_gaps(store, told))
+
+
+def _told(store: "SnapshotStore") -> Mapping[int, Event]:
+    """The commits as the trail has them; none when it cannot be read to its end."""
+    try:
+        events = [entry.event for entry in store.audit.entries()]
+    except StoreDamagedError:
+        return {}
+    return {event.version: event for event in events if event.version is not None}
+
+
+def _changed_commits(store: "SnapshotStore", told: Mapping[int, Event]) -> Iterator[Damage]:
+    """Every commit the trail knows must still be there, byte for byte."""
+    for version, event in told.items():
+        if event.details.get(LOG_SHA256) != store.log.sha256(version):
+            path = f"{LOG}/{store.log.log_file(version).name}"
+            yield Damage(None, path, DamageReason.LOG_INCONSISTENT)
+
+
+def _log_as_a_whole(store: "SnapshotStore") -> Iterator[Damage]:
+    """The files other Delta readers would read must be those we say count."""
     try:
         store.log.history()
+        snapshots = store.snapshots()
+        found = store.log.files()
     except StoreDamagedError:
-        return (Damage(None, LOG, DamageReason.LOG_UNREADABLE), *_audit_chain(store))
-    files = (store.damage_of(snapshot) for snapshot in store.snapshots())
-    damaged = tuple(damage for damage in files if damage is not None)
-    return (*damaged, *_log(store), *_audit_chain(store), *_audit_gaps(store))
-
-
-def _log(store: "SnapshotStore") -> Iterator[Damage]:
-    """The files other Delta readers would read must be those we say count."""
-    if store.data_version() < 0:
+        yield Damage(None, LOG, DamageReason.LOG_UNREADABLE)
         return
-    ours = {s.path.removeprefix("snapshots/") for s in store.snapshots() if not s.is_withdrawn}
-    try:
-        agrees = store.log.files() == ours
-    except StoreDamagedError:
-        agrees = False
-    if not agrees:
+    ours = {s.path.removeprefix("snapshots/") for s in snapshots if not s.is_withdrawn}
+    if found != ours:
         yield Damage(None, LOG, DamageReason.LOG_INCONSISTENT)
 
 
@@ -44,20 +65,19 @@ def _audit_chain(store: "SnapshotStore") -> Iterator[Damage]:
         yield Damage(None, f"{AUDIT}:{line}", DamageReason.AUDIT_BROKEN)
 
 
-def _audit_gaps(store: "SnapshotStore") -> Iterator[Damage]:
+def _audit_gaps(store: "SnapshotStore", told: Mapping[int, Event]) -> Iterator[Damage]:
     """Every commit must stand in the trail as the log has it, but for a lag at the end.
 
     A writer may die between commit and trail (the first makes two commits); the next writer
-    adds what is missing.
+    adds what is missing. A trail that cannot be read has been named already.
     """
-    try:
-        entries = store.audit.entries()
-    except StoreDamagedError:
+    if store.audit.first_broken() is not None:
         return
-    told = {e.event.version: e.event for e in entries if e.event.version is not None}
     commits = store.history()
     may_lag = {c.version for c in commits[-2:] if c.version > max(told, default=-1)}
     for commit in commits:
-        if commit.version not in may_lag and told.get(commit.version) != audit_event(commit):
+        event = told.get(commit.version)
+        expected = audit_event(commit, event.details.get(LOG_SHA256) if event else None)
+        if commit.version not in may_lag and event != expected:
             place = f"{AUDIT} (version {commit.version})"
             yield Damage(None, place, DamageReason.AUDIT_INCOMPLETE)

@@ -1,0 +1,127 @@
+"""Who did what when: lines that seal each other."""
+
+import json
+import threading
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from cds.domain.errors import StoreDamagedError
+from cds.store.audit import NOTHING_BEFORE, AuditTrail, Event
+
+AT = datetime(2025, 6, 30, 8, 0, tzinfo=UTC)
+
+
+def event(name="publish", version=None, **details):
+    return Event(name, "Nguyễn Văn Ánh", AT, version, details)
+
+
+@pytest.fixture
+def trail(tmp_path):
+    return AuditTrail(tmp_path)
+
+
+@pytest.fixture
+def lines(trail):
+    trail.record(*(event(version=number, note=f"dòng {number}") for number in range(5)))
+    return trail.path.read_bytes().splitlines(keepends=True)
+
+
+def test_a_trail_nobody_wrote_is_empty_and_whole(trail):
+    assert (trail.entries(), trail.first_broken()) == ((), None)
+    trail.record()
+    assert not trail.path.exists()
+
+
+def test_events_come_back_as_they_were_recorded(trail):
+    first, second = event("publish", 1, file_name="Số liệu.csv"), event("login")
+    trail.record(first)
+    trail.record(second)
+    entries = trail.entries()
+    assert [(entry.line, entry.event) for entry in entries] == [(1, first), (2, second)]
+    assert entries[0].previous == NOTHING_BEFORE
+    assert entries[1].previous != NOTHING_BEFORE
+
+
+def test_times_are_kept_in_utc(trail):
+    local = datetime(2025, 6, 30, 15, 0, tzinfo=timezone(timedelta(hours=7)))
+    trail.record(Event("login", "x", local))
+    assert json.loads(trail.path.read_text())["at"] == "2025-06-30T08:00:00+00:00"
+
+
+def test_each_line_seals_the_one_before(trail, lines):
+    assert trail.first_broken() is None
+    assert len({entry.previous for entry in trail.entries()}) == len(lines)
+
+
+@pytest.mark.parametrize("line", [1, 3, 5])
+def test_a_changed_line_is_found_at_the_line_that_sealed_it(trail, lines, line):
+    lines[line - 1] = lines[line - 1].replace("Ánh".encode(), "Ảnh".encode())
+    trail.path.write_bytes(b"".join(lines))
+    # Nothing seals the last line yet; the log of the store tells about it.
+    assert trail.first_broken() == (line + 1 if line < 5 else None)
+
+
+@pytest.mark.parametrize("line", [1, 2, 4])
+def test_a_missing_line_is_found_where_the_next_one_misses_it(trail, lines, line):
+    del lines[line - 1]
+    trail.path.write_bytes(b"".join(lines))
+    assert trail.first_broken() == line
+
+
+def test_swapped_lines_are_found_at_the_first(trail, lines):
+    lines[1], lines[2] = lines[2], lines[1]
+    trail.path.write_bytes(b"".join(lines))
+    assert trail.first_broken() == 2
+
+
+@pytest.mark.parametrize("text", [b"{}\n", b"not json\n", b"[1]\n", b"\xff\xfe\n", b"\n"])
+def test_an_unreadable_line_is_named(trail, lines, text):
+    lines[2] = text
+    trail.path.write_bytes(b"".join(lines))
+    assert trail.first_broken() == 3
+    with pytest.raises(StoreDamagedError) as caught:
+        trail.entries()
+    assert (caught.value.phrase, caught.value.slots["line"]) == ("audit_broken", 3)
+
+
+@pytest.mark.parametrize("cut", [1, 20, 100])
+def test_a_torn_last_line_never_happened_and_is_written_over(trail, lines, cut):
+    trail.path.write_bytes(b"".join(lines)[:-cut])
+    assert (len(trail.entries()), trail.first_broken()) == (4, None)
+    trail.record(event("withdraw", 9))
+    assert [entry.event.version for entry in trail.entries()] == [0, 1, 2, 3, 9]
+    assert trail.first_broken() is None
+
+
+def test_what_is_recorded_may_depend_on_the_last_version(trail, lines):
+    told = []
+
+    def choose(last):
+        told.append(last)
+        return [event("login"), event(version=last + 1)]
+
+    trail.record_after(choose)
+    trail.record_after(choose)
+    assert told == [4, 5]
+
+
+def test_an_unreadable_last_line_does_not_hide_the_last_version(trail, lines):
+    trail.path.write_bytes(b"".join([*lines, b"not json\n", b'{"version": "x"}\n']))
+    told = []
+    trail.record_after(lambda last: told.append(last) or ())
+    assert told == [4]
+
+
+def test_threads_keep_one_chain(tmp_path):
+    def work():
+        for _ in range(5):
+            AuditTrail(tmp_path).record(event("login"))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    trail = AuditTrail(tmp_path)
+    assert (len(trail.entries()), trail.first_broken()) == (20, None)

@@ -1,0 +1,170 @@
+"""One table that any Delta reader understands, with a history that is kept for ever."""
+
+import json
+
+import pytest
+from deltalake import DeltaTable, QueryBuilder
+
+from cds.domain.errors import StoreDamagedError
+from cds.store.delta import FOREVER, CommitKind, DeltaLog
+from cds.store.snapshots import SnapshotStore
+from tests import factories as f
+
+
+@pytest.fixture
+def store(tmp_path):
+    return SnapshotStore(tmp_path)
+
+
+def publish(store, *values, **told):
+    return store.publish([f.observation(value=str(value)) for value in values], f.upload(**told))
+
+
+def rows_of_other_readers(store):
+    """The table as PyArrow and as DataFusion read it."""
+    table = DeltaTable(store.log.folder)
+    columns = ["snapshot_id", "unit_id", "period", "value"]
+    arrow = table.to_pyarrow_table(columns=columns).to_pylist()
+    query = "SELECT snapshot_id, unit_id, period, value FROM figures"
+    batches = QueryBuilder().register("figures", table).execute(query).read_all()
+    fusion = [dict(zip(columns, row, strict=True)) for row in _tuples(batches)]
+    return [sorted(map(tuple, (row.values() for row in rows))) for rows in (arrow, fusion)]
+
+
+def _tuples(batches):
+    columns = [batches.column(name).to_pylist() for name in batches.column_names]
+    return list(zip(*columns, strict=True))
+
+
+def test_other_readers_see_exactly_the_figures_that_count(store):
+    first, second = publish(store, 1, 2), publish(store, 3)
+    unit, period = f.unit_id("1011"), "2024-Q4"
+    old = [(first.snapshot_id, unit, period, value) for value in (1, 2)]
+    new = [(second.snapshot_id, unit, period, 3)]
+    assert rows_of_other_readers(store) == [sorted(old + new)] * 2
+
+    store.withdraw(first.snapshot_id, "sai", "x")
+    assert rows_of_other_readers(store) == [new] * 2
+
+    store.restore(first.snapshot_id, "lại", "x")
+    assert rows_of_other_readers(store) == [sorted(old + new)] * 2
+
+
+def test_other_readers_can_travel_in_time(store):
+    publish(store, 1)
+    publish(store, 2, 3)
+    counts = [DeltaTable(store.log.folder, version=v).count() for v in range(3)]
+    assert counts == [0, 1, 3]
+
+
+def test_a_commit_tells_other_tools_what_it_did(store):
+    snapshot = publish(store, 1, uploaded_by="Bà Tư")
+    store.withdraw(snapshot.snapshot_id, "sai số", "Ông Ba")
+    history = DeltaTable(store.log.folder).history()
+    withdrawn, published, created = (json.loads(entry["userMetadata"]) for entry in history)
+    assert created == {"kind": "create"}
+    assert (published["kind"], published["uploaded_by"]) == ("publish", "Bà Tư")
+    assert published["data_sha256"] == snapshot.data_sha256
+    assert withdrawn == {
+        "kind": "withdraw", "snapshot_id": snapshot.snapshot_id, "reason": "sai số",
+        "by": "Ông Ba",
+    }  # fmt: skip
+
+
+def test_the_history_is_ours_in_their_order(store):
+    snapshot = publish(store, 1)
+    store.withdraw(snapshot.snapshot_id, "sai", "x")
+    commits = store.log.history()
+    assert [(commit.version, commit.kind) for commit in commits] == [
+        (0, CommitKind.CREATE), (1, CommitKind.PUBLISH), (2, CommitKind.WITHDRAW),
+    ]  # fmt: skip
+    times = [commit.committed_at for commit in commits]
+    assert times == sorted(times)
+    assert all(time.utcoffset().total_seconds() == 0 for time in times)
+
+
+def test_the_table_says_that_its_history_is_kept_for_ever(store):
+    publish(store, 1)
+    assert DeltaTable(store.log.folder).metadata().configuration == FOREVER
+
+
+def test_cleaning_up_and_checkpoints_cost_no_history(store):
+    first = publish(store, 1)
+    store.withdraw(first.snapshot_id, "sai", "x")
+    table = DeltaTable(store.log.folder)
+    table.create_checkpoint()
+    table.cleanup_metadata()
+    second = publish(SnapshotStore(store.home), 2)
+
+    fresh = SnapshotStore(store.home)
+    assert len(fresh.history()) == fresh.data_version() + 1 == 4
+    assert [s.snapshot_id for s in fresh.snapshots()] == [second.snapshot_id, first.snapshot_id]
+    assert fresh.verify() == ()
+
+
+def test_vacuum_would_take_away_no_withdrawn_file(store):
+    snapshot = publish(store, 1)
+    store.withdraw(snapshot.snapshot_id, "sai", "x")
+    assert DeltaTable(store.log.folder).vacuum(dry_run=True) == []
+
+
+def test_the_files_that_count_are_named_relative_to_the_table(store):
+    assert store.log.files() == frozenset()
+    snapshot = publish(store, 1)
+    assert store.log.files() == {snapshot.path.removeprefix("snapshots/")}
+    store.withdraw(snapshot.snapshot_id, "sai", "x")
+    assert store.log.files() == frozenset()
+
+
+def test_the_version_follows_other_writers_and_a_table_made_anew(store):
+    log = DeltaLog(store.log.folder)
+    assert log.version() == -1
+    publish(store, 1)
+    publish(store, 2)
+    assert log.version() == 2
+    for path in log.log_folder.iterdir():
+        path.unlink()
+    assert log.version() == -1
+
+
+def test_what_does_not_look_like_a_commit_is_none(store):
+    publish(store, 1)
+    for name in ("_last_checkpoint", "00000000000000000009.checkpoint.parquet", "x" * 20 + ".json"):
+        (store.log.log_folder / name).touch()
+    assert DeltaLog(store.log.folder).version() == 1
+
+
+def test_creating_a_table_twice_keeps_the_first(store):
+    publish(store, 1)
+    store.log.create()
+    assert store.data_version() == 1
+
+
+def test_commits_of_other_programs_change_nothing_of_ours(store):
+    snapshot = publish(store, 1)
+    DeltaTable(store.log.folder).alter.set_table_properties({"delta.appendOnly": "false"})
+    last = store.history()[-1]
+    assert (last.version, last.kind, last.details) == (2, CommitKind.OTHER, {})
+    assert store.snapshots() == (snapshot,)
+    publish(store, 2)
+    assert store.verify() == ()
+
+
+@pytest.mark.parametrize("version", [0, 1, 2])
+def test_a_gap_in_the_log_is_damage_and_no_shorter_history(store, version):
+    for value in range(3):
+        publish(store, value)
+    store.log.log_file(version).unlink()
+    with pytest.raises(StoreDamagedError, match="store_log_unreadable"):
+        SnapshotStore(store.home).snapshots()
+
+
+def test_a_log_that_is_no_json_is_damage(store):
+    publish(store, 1)
+    store.log.log_file(1).write_bytes(b"{")
+    fresh = SnapshotStore(store.home)
+    for look in (fresh.snapshots, fresh.log.files):
+        with pytest.raises(StoreDamagedError, match="store_log_unreadable"):
+            look()
+    assert fresh.log.sha256(1) != store.log.sha256(0)
+    assert fresh.log.sha256(7) is None

@@ -1,0 +1,194 @@
+"""Whatever is damaged is named; the rest keeps working."""
+
+from contextlib import suppress
+from dataclasses import replace
+from random import Random
+
+import pytest
+from deltalake import DeltaTable
+
+from cds.domain.errors import StoreDamagedError
+from cds.store.audit import AuditTrail
+from cds.store.queries import open_view, read_snapshot
+from cds.store.records import Damage, DamageReason
+from cds.store.snapshots import SnapshotStore
+from tests import factories as f
+
+
+@pytest.fixture
+def store(tmp_path):
+    """Three snapshots, each with the figure of another commune; the second was withdrawn once."""
+    store = SnapshotStore(tmp_path)
+    for place, code in enumerate(("1011", "1012", "1021")):
+        snapshot = store.publish([f.observation(code=code, value=str(place))], f.upload())
+        if place == 1:
+            store.withdraw(snapshot.snapshot_id, "sai", "x")
+            store.restore(snapshot.snapshot_id, "đúng", "x")
+    return store
+
+
+def named(store):
+    return SnapshotStore(store.home).verify()
+
+
+def shown(store):
+    view = open_view(SnapshotStore(store.home), f.catalogue())
+    return {figure.observation.value for figure in view.observations()}, view.damaged
+
+
+def test_a_sound_store_has_nothing_to_name(store):
+    assert named(store) == ()
+    assert shown(store) == ({0, 1, 2}, ())
+
+
+def test_no_flipped_bit_in_a_figures_file_goes_unnoticed(store):
+    snapshot, random = store.snapshots()[1], Random(1)
+    path = store.home / snapshot.path
+    sound = path.read_bytes()
+    damage = Damage(snapshot.snapshot_id, snapshot.path, DamageReason.FILE_CHANGED)
+    for _ in range(25):
+        flipped = bytearray(sound)
+        flipped[random.randrange(len(sound))] ^= 1 << random.randrange(8)
+        path.write_bytes(flipped)
+        assert store.damage_of(snapshot) == damage
+    assert named(store) == (damage,)
+    assert shown(store) == ({0, 2}, (damage,))
+    with pytest.raises(StoreDamagedError, match="snapshot_damaged"):
+        read_snapshot(store, snapshot)
+
+
+@pytest.mark.parametrize("change", ["truncated", "longer", "empty"])
+def test_a_file_of_another_length_is_named(store, change):
+    snapshot = store.snapshots()[0]
+    path = store.home / snapshot.path
+    sound = path.read_bytes()
+    path.write_bytes({"truncated": sound[:-1], "longer": sound + b"x", "empty": b""}[change])
+    assert [damage.reason for damage in named(store)] == [DamageReason.FILE_CHANGED]
+    assert shown(store)[0] == {0, 1}
+
+
+def test_a_missing_file_is_named_and_the_others_still_count(store):
+    snapshot = store.snapshots()[0]
+    (store.home / snapshot.path).unlink()
+    damage = Damage(snapshot.snapshot_id, snapshot.path, DamageReason.FILE_MISSING)
+    assert named(store) == (damage,)
+    assert shown(store) == ({0, 1}, (damage,))
+
+
+def test_a_file_replaced_by_anothers_is_named(store):
+    first, second, _ = store.snapshots()
+    (store.home / first.path).write_bytes((store.home / second.path).read_bytes())
+    assert [damage.snapshot_id for damage in named(store)] == [first.snapshot_id]
+
+
+def test_damage_in_a_withdrawn_snapshot_is_named_too_but_disturbs_no_page(store):
+    snapshot = store.snapshots()[0]
+    store.withdraw(snapshot.snapshot_id, "sai", "x")
+    (store.home / snapshot.path).unlink()
+    assert [damage.snapshot_id for damage in named(store)] == [snapshot.snapshot_id]
+    assert shown(store) == ({0, 1}, ())
+
+
+def test_a_damaged_store_still_takes_new_figures(store):
+    snapshot = store.snapshots()[0]
+    (store.home / snapshot.path).unlink()
+    fresh = SnapshotStore(store.home)
+    fresh.publish([f.observation(code="1021", value="9")], f.upload())
+    assert shown(store)[0] == {0, 1, 9}
+    assert [damage.snapshot_id for damage in named(store)] == [snapshot.snapshot_id]
+
+
+@pytest.mark.parametrize("version", range(6))
+def test_no_flipped_bit_in_the_log_goes_unnoticed(store, version):
+    path, random = store.log.log_file(version), Random(version)
+    sound = path.read_bytes()
+    for _ in range(6):
+        flipped = bytearray(sound)
+        flipped[random.randrange(len(sound))] ^= 1 << random.randrange(8)
+        path.write_bytes(flipped)
+        assert f"snapshots/_delta_log/{path.name}" in {damage.path for damage in named(store)}
+        with suppress(StoreDamagedError):  # said, and no other exception
+            SnapshotStore(store.home).snapshots()
+
+
+@pytest.mark.parametrize("version", range(6))
+def test_a_missing_commit_is_named_also_when_it_was_the_last(store, version):
+    path = store.log.log_file(version)
+    path.unlink()
+    paths = {damage.path for damage in named(store)}
+    assert f"snapshots/_delta_log/{path.name}" in paths
+
+
+def test_a_file_that_other_readers_would_miss_is_named(store):
+    """A commit by another program that drops a file is no withdrawal of ours."""
+    snapshot = store.snapshots()[0]
+    DeltaTable(store.log.folder).delete(f"snapshot_id = '{snapshot.snapshot_id}'")
+    assert Damage(None, "snapshots/_delta_log", DamageReason.LOG_INCONSISTENT) in named(store)
+    assert shown(store) == ({0, 1, 2}, ())
+
+
+def trail_lines(store):
+    return store.audit.path.read_bytes().splitlines(keepends=True)
+
+
+def test_an_edited_trail_is_named_by_line(store):
+    lines = trail_lines(store)
+    lines[1] = lines[1].replace("Sở Một".encode(), "Sở Hai".encode())
+    store.audit.path.write_bytes(b"".join(lines))
+    assert named(store) == (Damage(None, "audit/audit.jsonl:3", DamageReason.AUDIT_BROKEN),)
+    assert shown(store)[0] == {0, 1, 2}
+
+
+def test_a_trail_forged_with_seals_that_fit_is_found_by_the_log(store):
+    forged = AuditTrail(store.home / "forged")
+    for entry in store.audit.entries():
+        forged.record(entry.event if entry.event.version != 1 else _by_another(entry.event))
+    store.audit.path.write_bytes(forged.path.read_bytes())
+    (damage,) = named(store)
+    assert (damage.reason, damage.path) == (
+        DamageReason.AUDIT_INCOMPLETE, "audit/audit.jsonl (version 1)",
+    )  # fmt: skip
+
+
+def _by_another(event):
+    return replace(event, by="Ai khác")
+
+
+def test_a_gap_in_the_trail_is_named_by_version(store):
+    kept = AuditTrail(store.home / "kept")
+    kept.record(*(e.event for e in store.audit.entries() if e.event.version not in (2, 3)))
+    store.audit.path.write_bytes(kept.path.read_bytes())
+    assert [damage.path for damage in named(store)] == [
+        "audit/audit.jsonl (version 2)", "audit/audit.jsonl (version 3)",
+    ]  # fmt: skip
+
+
+def test_a_trail_that_is_gone_is_named_and_what_is_published_next_still_counts(store):
+    store.audit.path.unlink()
+    reasons = {damage.reason for damage in named(store)}
+    assert reasons == {DamageReason.AUDIT_INCOMPLETE}
+    SnapshotStore(store.home).publish([f.observation(code="1022", value="7")], f.upload())
+    assert shown(store)[0] == {0, 1, 2, 7}
+
+
+def test_an_unreadable_trail_is_named_beside_damaged_files(store):
+    lines = trail_lines(store)
+    store.audit.path.write_bytes(b"".join([*lines[:2], b"not json\n", *lines[3:]]))
+    snapshot = store.snapshots()[0]
+    (store.home / snapshot.path).unlink()
+    assert {(damage.path, damage.reason) for damage in named(store)} == {
+        (snapshot.path, DamageReason.FILE_MISSING),
+        ("audit/audit.jsonl:3", DamageReason.AUDIT_BROKEN),
+    }
+
+
+def test_leftovers_of_writers_that_died_are_no_damage(store):
+    orphan = store.log.folder / "snapshot_id=20250101-000000-00000000"
+    orphan.mkdir()
+    (orphan / ".part.parquet.tmp").write_bytes(b"half")
+    (orphan / "part.parquet").write_bytes(b"half")
+    (store.log.log_folder / "_commit_1234.json.tmp").write_bytes(b"half")
+    with store.audit.path.open("ab") as file:
+        file.write(b'{"at": "2025')
+    assert named(store) == ()
+    assert shown(store) == ({0, 1, 2}, ())
