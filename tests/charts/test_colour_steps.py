@@ -1,0 +1,166 @@
+"""Colour steps of a map break at the target, whatever the values are."""
+
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cds.charts.colour_steps import (
+    GAP_COLOURS,
+    MET_COLOURS,
+    PLAIN_COLOURS,
+    Aim,
+    ColourScale,
+    Side,
+    colour_scale,
+    step_text,
+)
+from cds.domain.gaps import is_met
+from cds.domain.indicators import Direction
+from cds.domain.targets import Operator
+from tests.charts.map_factory import STEP_WORDS
+
+AT_LEAST_80 = Aim(Decimal(80))
+decimals = st.decimals(0, 100, places=3)
+aims = st.builds(Aim, decimals, st.sampled_from(Operator), st.sampled_from([*Direction][:2]))
+
+
+def scale_of(*values: str, aim: Aim = AT_LEAST_80) -> ColourScale:
+    return colour_scale([Decimal(value) for value in values], aim)
+
+
+def side(scale: ColourScale, value: str) -> Side:
+    return scale.steps[scale.index(Decimal(value))].side
+
+
+def lightness(colour: str) -> float:
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)
+    ]
+    return 116 * (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]) ** (1 / 3) - 16
+
+
+@pytest.mark.parametrize(
+    ("operator", "direction", "expected"),
+    [
+        (Operator.AT_LEAST, Direction.HIGHER_IS_BETTER, (Side.GAP, Side.MET, Side.MET)),
+        (Operator.EQUAL, Direction.HIGHER_IS_BETTER, (Side.GAP, Side.MET, Side.MET)),
+        (Operator.GREATER, Direction.HIGHER_IS_BETTER, (Side.GAP, Side.GAP, Side.MET)),
+        (Operator.AT_MOST, Direction.LOWER_IS_BETTER, (Side.MET, Side.MET, Side.GAP)),
+        (Operator.LESS, Direction.LOWER_IS_BETTER, (Side.MET, Side.GAP, Side.GAP)),
+    ],
+)
+def test_value_on_the_target_lies_on_the_side_its_operator_says(operator, direction, expected):
+    scale = scale_of("60", "70", "80", "95", aim=Aim(Decimal(80), operator, direction))
+
+    assert tuple(side(scale, value) for value in ("79.99999", "80", "80.00001")) == expected
+
+
+def test_values_that_print_alike_still_part_at_the_target():
+    scale = scale_of("79.999", "80")
+
+    assert side(scale, "79.999") is Side.GAP
+    assert side(scale, "80") is Side.MET
+
+
+@given(st.lists(decimals, max_size=60), aims)
+def test_every_value_is_coloured_by_its_own_side_and_range(values, aim):
+    scale = colour_scale(values, aim)
+
+    for value in [*values, aim.target]:
+        step = scale.steps[scale.index(value)]
+        met = is_met(value, aim.target, aim.operator, aim.direction)
+        assert step.side is (Side.MET if met else Side.GAP)
+        assert step.low is None or step.low <= value
+        assert step.high is None or value <= step.high
+
+
+@given(st.lists(decimals, max_size=60), aims)
+def test_steps_touch_are_few_and_break_at_the_target(values, aim):
+    steps = colour_scale(values, aim).steps
+
+    assert all(lower.high == upper.low for lower, upper in pairwise(steps))
+    assert steps[0].low is None
+    assert steps[-1].high is None
+    edges = [lower.high for lower, upper in pairwise(steps) if lower.side is not upper.side]
+    assert edges == [aim.target]
+    assert sum(step.side is Side.GAP for step in steps) <= len(GAP_COLOURS)
+    assert sum(step.side is Side.MET for step in steps) <= len(MET_COLOURS)
+    assert len({step.colour for step in steps}) == len(steps)
+
+
+def test_values_spread_widely_use_all_steps():
+    scale = scale_of(*(str(value) for value in range(20, 100, 3)))
+
+    assert [step.side for step in scale.steps] == [Side.GAP] * 4 + [Side.MET] * 2
+    assert scale.steps[4].low == 80
+
+
+@pytest.mark.parametrize("value", ["0", "55", "80", "100"])
+def test_equal_values_need_one_step_on_each_side(value):
+    assert len(scale_of(value, value, value).steps) == 2
+
+
+def test_without_values_the_legend_still_shows_the_target():
+    assert [step.side for step in scale_of().steps] == [Side.GAP, Side.MET]
+
+
+def test_without_values_and_target_there_is_one_step():
+    scale = scale_of(aim=Aim(None))
+
+    assert step_text(scale.steps[0], scale, STEP_WORDS, str) == "all"
+
+
+def test_one_outlier_does_not_flatten_the_rest():
+    scale = scale_of("1", *(str(value) for value in range(60, 80)))
+
+    used = {scale.index(Decimal(value)) for value in range(60, 80)}
+
+    assert len(used) == 4
+
+
+def test_one_huge_count_does_not_flatten_the_rest():
+    scale = scale_of("9000000", *(str(v) for v in range(10, 40)), aim=Aim(None))
+
+    assert len({scale.index(Decimal(value)) for value in range(10, 40)}) >= 4
+
+
+@pytest.mark.parametrize("aim", [Aim(None), Aim(Decimal(5), direction=Direction.CONTEXT)])
+def test_without_a_target_or_a_better_side_nothing_is_judged(aim):
+    scale = scale_of("1", "2", "3", "9", aim=aim)
+
+    assert {step.side for step in scale.steps} == {Side.PLAIN}
+
+
+@pytest.mark.parametrize("colours", [GAP_COLOURS + MET_COLOURS, PLAIN_COLOURS[::-1]])
+def test_colours_stay_apart_in_grey_print(colours):
+    steps = [lightness(colour) for colour in colours]
+
+    assert all(lighter - darker >= 10 for darker, lighter in pairwise(steps))
+
+
+@given(st.lists(decimals, min_size=2, max_size=40), aims)
+def test_the_worse_a_step_the_darker_it_is(values, aim):
+    """Grey print and colour blindness leave the order of the steps readable."""
+    steps = colour_scale(values, aim).steps
+    worst_first = steps if aim.direction is Direction.HIGHER_IS_BETTER else steps[::-1]
+
+    assert [lightness(s.colour) for s in worst_first] == sorted(lightness(s.colour) for s in steps)
+
+
+@pytest.mark.parametrize(
+    ("operator", "direction", "expected"),
+    [
+        (Operator.AT_LEAST, Direction.HIGHER_IS_BETTER, ["gap <80", "met >=80"]),
+        (Operator.GREATER, Direction.HIGHER_IS_BETTER, ["gap <=80", "met >80"]),
+        (Operator.AT_MOST, Direction.LOWER_IS_BETTER, ["met <=80", "gap >80"]),
+        (Operator.LESS, Direction.LOWER_IS_BETTER, ["met <80", "gap >=80"]),
+    ],
+)
+def test_words_say_on_which_side_the_target_itself_lies(operator, direction, expected):
+    scale = scale_of(aim=Aim(Decimal(80), operator, direction))
+
+    assert [step_text(step, scale, STEP_WORDS, str) for step in scale.steps] == expected

@@ -1,0 +1,112 @@
+"""The same map as a standalone SVG: fills, hatch, circles, legend, words."""
+
+from dataclasses import replace
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import pytest
+
+from cds.charts.colour_steps import Aim
+from cds.charts.coverage_map import CIRCLE_COLOUR, MapMode, MapPayload, coverage_map
+from cds.charts.static_map import circle_radius, static_map
+from tests.charts.map_factory import LINKS, WORDING, layer, point
+
+AIM = Aim(Decimal(80))
+SVG = "{http://www.w3.org/2000/svg}"
+FIGURES = {"00@2020-01-01": "79", "01@2020-01-01": "80"}
+
+
+def payload(mode: MapMode = MapMode.FILL, counts: dict[str, int] | None = None) -> MapPayload:
+    points = {unit: point(value) for unit, value in FIGURES.items()}
+    return coverage_map(layer(), points, AIM, WORDING, LINKS, still_to_do=counts, mode=mode)
+
+
+def drawn(shown: MapPayload, **options: object) -> ElementTree.Element:
+    return ElementTree.fromstring(static_map(shown, layer(), **options))  # noqa: S314 - our own
+
+
+def texts(root: ElementTree.Element) -> list[str]:
+    return [node.text or "" for node in root.iter(f"{SVG}text")]
+
+
+def test_shapes_are_filled_and_the_missing_are_hatched():
+    shown = payload()
+
+    fills = [path.get("fill") for path in drawn(shown).findall(f"{SVG}path")]
+
+    assert fills == [shown.colours[0], shown.colours[1], "url(#hatch)", "url(#hatch)"]
+    assert drawn(shown).find(f"{SVG}defs/{SVG}pattern").get("id") == "hatch"
+
+
+def test_all_missing_is_all_hatch_under_a_legend_with_the_target():
+    nothing = coverage_map(layer(), {}, AIM, WORDING, LINKS)
+
+    root = drawn(nothing)
+
+    assert {path.get("fill") for path in root.findall(f"{SVG}path")} == {"url(#hatch)"}
+    assert texts(root) == ["gap <80", "met >=80", "no figure"]
+
+
+def test_the_picture_and_each_shape_say_what_they_show():
+    root = drawn(payload())
+
+    assert root.get("role") == "img"
+    assert root.find(f"{SVG}title").text == "Coverage"
+    assert [t.text for t in root.findall(f"{SVG}path/{SVG}title")][:3] == [
+        "Unit 0\nvalue 79", "Unit 1\nvalue 80", "Unit 2\nno figure",
+    ]  # fmt: skip
+
+
+def test_an_outline_lies_on_top_without_fill():
+    paths = drawn(payload(), outline=layer(1)).findall(f"{SVG}path")
+
+    assert paths[-1].get("fill") == "none"
+    assert float(paths[-1].get("stroke-width")) > float(paths[0].get("stroke-width"))
+
+
+def test_names_stay_text():
+    nasty = layer(1)
+    nasty = replace(nasty, shapes=(replace(nasty.shapes[0], name="</title><script>x</script>"),))
+
+    root = ElementTree.fromstring(static_map(payload(), nasty))  # noqa: S314 - our own
+
+    assert not list(root.iter(f"{SVG}script"))
+    assert "<script>" in root.find(f"{SVG}path/{SVG}title").text
+
+
+def test_circles_have_areas_true_to_their_counts():
+    counts = {"00@2020-01-01": 400, "01@2020-01-01": 100}
+
+    root = drawn(payload(MapMode.CIRCLES, counts))
+
+    circles = list(root.iter(f"{SVG}circle"))
+    large, small = (float(circle.get("r")) for circle in circles)
+    assert (large / small) ** 2 == pytest.approx(4, rel=0.01)
+    assert {circle.get("fill") for circle in circles} == {CIRCLE_COLOUR}
+    assert texts(root) == ["400 to do", "100 to do", "no figure"]
+
+
+def test_a_circle_without_anything_to_do_is_not_drawn():
+    counts = {"00@2020-01-01": 400, "01@2020-01-01": 0}
+
+    assert len(list(drawn(payload(MapMode.CIRCLES, counts)).iter(f"{SVG}circle"))) == 1
+
+
+def test_nothing_to_do_anywhere_draws_no_circles():
+    counts = dict.fromkeys(FIGURES, 0)
+
+    assert not list(drawn(payload(MapMode.CIRCLES, counts)).iter(f"{SVG}circle"))
+
+
+def test_the_largest_circle_has_a_fixed_share_of_the_map():
+    assert circle_radius(9, 9, layer()) == pytest.approx(4)
+    assert circle_radius(0, 9, layer()) == 0
+
+
+def test_the_legend_stands_below_the_map_and_inside_the_picture():
+    root = drawn(payload())
+
+    left, top, width, height = map(float, root.get("viewBox").split())
+    places = [float(node.get("y")) for node in root.iter(f"{SVG}text")]
+    assert all(100 < y < top + height for y in places)
+    assert (left, width) == (0, 400)
