@@ -139,6 +139,10 @@ def build_boundaries(
     home: Path, catalogue: Catalogue, progress: Callable[[str], None] | None = None
 ) -> tuple[Path, ...]:
     """Build the layers that the installed map package and the reference allow; see there."""
+    from cds.store.boundary_stamp import built, digest_of
+
+    if paths := built(home, digest_of(catalogue)):
+        return paths
     from cds.store.boundary_building import build  # slow to import; set-up only
 
     return build(home, catalogue, progress or (lambda _: None))

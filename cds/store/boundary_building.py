@@ -1,6 +1,5 @@
 """Building a data home's map layers from the installed map package and the reference tables."""
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,7 +8,6 @@ from pathlib import Path
 from shapely.geometry import Polygon  # pyright: ignore[reportMissingTypeStubs]
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import Vintage
 from cds.store.boundaries import (
     FOLDER,
     LOCK,
@@ -19,6 +17,7 @@ from cds.store.boundaries import (
     layer_path,
     save_layer,
 )
+from cds.store.boundary_stamp import STAMP, built, digest_of
 from cds.store.drawing import layers
 from cds.store.files import sha256_of, write_whole
 from cds.store.gazetteer import best_match, published_features
@@ -26,9 +25,6 @@ from cds.store.geometry import cleaned, projected, simplified
 from cds.store.locks import exclusive
 from cds.store.reforms import Piece, carried
 from cds.store.tiles import tile_layer
-
-STAMP = "built_from.json"
-METHOD = 2  # raise it when the same reference should give other layers than before
 
 
 def build(home: Path, catalogue: Catalogue, progress: Callable[[str], None]) -> tuple[Path, ...]:
@@ -38,9 +34,9 @@ def build(home: Path, catalogue: Catalogue, progress: Callable[[str], None]) -> 
     whole. Layers that the data home imported itself stay. Without outlines for these units
     there are tile grids only.
     """
-    digest = _digest(catalogue)
+    digest = digest_of(catalogue)
     with exclusive(home / LOCK):
-        return _built(home, digest) or _build(home, catalogue, digest, progress)
+        return built(home, digest) or _build(home, catalogue, digest, progress)
 
 
 def _build(
@@ -86,33 +82,3 @@ def _save(
             save_layer(path, layer)
         paths.append(path)
     return tuple(paths)
-
-
-def _built(home: Path, digest: str) -> tuple[Path, ...]:
-    """The files of the last build when it would give the same again; () otherwise."""
-    try:
-        row = json.loads((home / FOLDER / STAMP).read_text(encoding="utf-8"))
-        files = {home / FOLDER / name: sha256 for name, sha256 in row["files"].items()}
-        is_same = row["digest"] == digest
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return ()  # never built, or by an older form of this module, or the stamp is damaged
-    is_same = is_same and all(_is_whole(path, sha256) for path, sha256 in files.items())
-    return tuple(files) if is_same else ()
-
-
-def _is_whole(path: Path, sha256: str) -> bool:
-    """True when a file is as it was built, or was replaced by an own layer."""
-    return path.is_file() and (sha256_of(path) == sha256 or is_own(path))
-
-
-def _digest(catalogue: Catalogue) -> str:
-    """What of the reference the layers depend on, and the method, as one short text."""
-    vintages = [_vintage_facts(vintage) for vintage in catalogue.vintages]
-    units = [(u.unit_id, u.name, u.name_short, u.name_variants) for u in catalogue.units.values()]
-    text = repr((METHOD, vintages, sorted(units), sorted(map(repr, catalogue.changes))))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _vintage_facts(vintage: Vintage) -> tuple[object, ...]:
-    facts = sorted((unit, repr(facts)) for unit, facts in vintage.facts.items())
-    return vintage.name, vintage.first, sorted(vintage.parents.items()), facts
