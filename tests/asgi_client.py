@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from urllib.parse import unquote
 
 
@@ -11,20 +12,35 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes  # as sent
+    cookie_lines: tuple[str, ...] = ()
 
     @property
     def content(self) -> bytes:
         is_packed = self.headers.get("content-encoding") == "gzip"
         return gzip.decompress(self.body) if is_packed else self.body
 
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies given; an empty value takes one back."""
+        parsed = (SimpleCookie(line) for line in self.cookie_lines)
+        return {name: morsel.value for jar in parsed for name, morsel in jar.items()}
 
-def ask(app, path, *, method="GET", **headers):
+
+def ask(app, path, *, method="GET", body=b"", **headers):
     """Return the answer to one request; header names are given with underscores."""
-    sent = talk(app, [{"type": "http.request", "body": b""}], _scope("http", path, method, headers))
+    return asyncio.run(asking(app, path, method=method, body=body, **headers))
+
+
+async def asking(app, path, *, method="GET", body=b"", **headers):
+    """The same within a running loop."""
+    sent = await talking(
+        app, [{"type": "http.request", "body": body}], http_scope(path, method, headers)
+    )
     head = next(message for message in sent if message["type"] == "http.response.start")
-    named = {name.decode().lower(): value.decode() for name, value in head["headers"]}
-    body = b"".join(message.get("body", b"") for message in sent)
-    return Answer(head["status"], named, body)
+    pairs = [(name.decode().lower(), value.decode()) for name, value in head["headers"]]
+    lines = tuple(value for name, value in pairs if name == "set-cookie")
+    content = b"".join(message.get("body", b"") for message in sent)
+    return Answer(head["status"], dict(pairs), content, lines)
 
 
 def open_line(app, path, frames, **headers):
@@ -32,10 +48,10 @@ def open_line(app, path, frames, **headers):
     messages = [{"type": "websocket.connect"}]
     messages += [{"type": "websocket.receive", "bytes": frame} for frame in frames]
     messages += [{"type": "websocket.disconnect", "code": 1000}]
-    return talk(app, messages, _scope("websocket", path, "GET", headers))
+    return asyncio.run(talking(app, messages, line_scope(path, headers)))
 
 
-def talk(app, messages, scope):
+async def talking(app, messages, scope):
     """Run the app on a scope; it receives the messages in turn."""
     waiting = iter(messages)
     sent = []
@@ -46,19 +62,28 @@ def talk(app, messages, scope):
     async def send(message):
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    await app(scope, receive, send)
     return sent
+
+
+def http_scope(path, method="GET", headers=None):
+    return _scope("http", path, method, headers or {})
+
+
+def line_scope(path, headers=None):
+    return _scope("websocket", path, "GET", headers or {})
 
 
 def _scope(kind, path, method, headers):
     named = {"host": "127.0.0.1:8501", "accept_encoding": "gzip", **headers}
+    address, _, query = path.partition("?")
     return {
         "type": kind,
         "method": method,
-        "path": unquote(path),
-        "raw_path": path.encode(),
+        "path": unquote(address),
+        "raw_path": address.encode(),
         "root_path": "",
-        "query_string": b"",
+        "query_string": query.encode(),
         "scheme": "http" if kind == "http" else "ws",
         "http_version": "1.1",
         "client": ("127.0.0.1", 50000),

@@ -1,20 +1,23 @@
 """The server: what it answers without a session, what it refuses, what every answer carries."""
 
 import json
+import shutil
 import socket
 from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, PlainTextResponse
 from streamlit import config as streamlit_config
 from streamlit import file_util
-from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from cds.domain.errors import UsageError
 from cds.server import serve
+from cds.server.addresses import KnownAddresses
 from cds.server.admission import Admission, Gate
-from cds.server.app import guards, routes
-from cds.server.headers import content_security_policy
+from cds.server.app import SCRIPT, guards, page_addresses, routes
+from cds.server.headers import SecurityHeaders, content_security_policy
+from cds.store.access_table import AccessFileError
 from cds.store.boundaries import save_layer
 from cds.ui.map.assets import ASSET_NAMES, asset_folder_url, geometry_url
 from tests.asgi_client import ask, open_line
@@ -33,7 +36,9 @@ def home(tmp_path):
 @pytest.fixture
 def app(home):
     """Our own routes and guards; Streamlit's runtime, one per process, stays out."""
-    return Starlette(routes=routes(home), middleware=guards(LOCAL))
+    return Starlette(
+        routes=routes(home), middleware=guards(home, LOCAL, frozenset({"/", "/overview"}))
+    )
 
 
 async def welcome(scope, receive, send):
@@ -149,6 +154,65 @@ def test_every_answer_carries_security_headers(app, path):
     assert "permissions-policy" in headers
 
 
+def test_sites_that_may_frame_us_are_named():
+    app = SecurityHeaders(welcome, lambda: ("https://portal.example.vn",))
+
+    headers = ask(app, "/").headers
+
+    assert headers["content-security-policy"].endswith(
+        "frame-ancestors 'self' https://portal.example.vn"
+    )
+    assert "x-frame-options" not in headers
+    assert ask(SecurityHeaders(welcome), "/").headers["x-frame-options"] == "SAMEORIGIN"
+
+
+async def streamlit_page(scope, receive, send):
+    """Answers any address with the same page, as Streamlit does."""
+    if scope["path"].startswith("/media/"):
+        await PlainTextResponse("figures")(scope, receive, send)
+        return
+    await HTMLResponse("<title>page</title>")(scope, receive, send)
+
+
+def known(may_look=True):
+    return KnownAddresses(streamlit_page, frozenset({"/", "/indicator"}), lambda _: may_look)
+
+
+@pytest.mark.parametrize("path", ["/", "/indicator", "/indicator?unit=10"])
+def test_pages_are_found(path):
+    assert ask(known(), path).status == 200
+
+
+@pytest.mark.parametrize("path", ["/xx", "/indicator/more", "/static/missing.js", "/wp-login.php"])
+def test_unknown_address_is_said_to_be_unknown(path):
+    answer = ask(known(), path)
+
+    assert answer.status == 404
+    assert "<title>page</title>" not in answer.content.decode()
+    assert "Không có trang này" in answer.content.decode()
+
+
+def test_home_page_is_found_by_its_name_with_its_choices():
+    answer = ask(known(), "/overview?version=3")
+
+    assert (answer.status, answer.headers["location"]) == (302, "/?version=3")
+    assert ask(known(), "/overview").headers["location"] == "/"
+
+
+def test_downloads_are_private_and_for_those_who_may_look():
+    assert ask(known(), "/media/x.csv").headers["cache-control"] == "private, no-cache"
+    assert ask(known(may_look=False), "/media/x.csv").status == 403
+    assert ask(known(may_look=False), "/media/logo.svg").status == 200
+
+
+def test_pages_are_the_files_beside_the_script(tmp_path):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "gaps.py").touch()
+
+    assert page_addresses(tmp_path / "app.py") == {"/", "/gaps"}
+    assert page_addresses(SCRIPT) > {"/", "/indicator", "/overview"}
+
+
 def test_policy_allows_neither_eval_nor_another_site():
     policy = content_security_policy()
 
@@ -192,15 +256,6 @@ def test_foreign_origin_is_refused(origin, status):
     assert gate_status(LOCAL, origin=origin) == status
 
 
-def test_upload_is_for_staff():
-    network = Admission.from_environment("10.0.0.5")
-    upload = {"path": "/_stcore/upload_file/a/b", "method": "PUT"}
-
-    assert gate_status(LOCAL, **upload) == 200
-    assert gate_status(LOCAL, **upload, x_forwarded_for="10.0.0.9") == 403
-    assert gate_status(network, **upload, host="10.0.0.5") == 403
-
-
 def test_roles_file_ends_local_mode(monkeypatch):
     monkeypatch.setenv("CDS_ACCESS", "roles.csv")
 
@@ -212,19 +267,15 @@ def test_inner_workings_are_not_shown(path):
     assert gate_status(LOCAL, path) == 404
 
 
-def test_developer_messages_never_reach_the_app():
-    wanted = BackMsg(stop_script=True).SerializeToString()
-    frames = [BackMsg(clear_cache=True).SerializeToString(), b"\xff\xff no message", wanted]
-
-    sent = open_line(Gate(welcome, LOCAL), "/_stcore/stream", frames)
-
-    assert sent[-1] == {"type": "websocket.send", "bytes": wanted}
-
-
 def test_foreign_websocket_is_refused():
     sent = open_line(Gate(welcome, LOCAL), "/_stcore/stream", [], origin="http://evil.example")
 
     assert sent == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_foreign_page_cannot_sign_people_out():
+    assert gate_status(LOCAL, "/auth/logout", sec_fetch_site="cross-site") == 403
+    assert gate_status(LOCAL, "/auth/logout", sec_fetch_site="same-origin") == 200
 
 
 def test_taken_address_is_said(home):
@@ -236,6 +287,18 @@ def test_taken_address_is_said(home):
             serve("127.0.0.1", other.getsockname()[1], home)
 
     assert error.value.phrase == "address_taken"
+
+
+def test_faulty_roles_file_keeps_the_server_from_starting(home, monkeypatch):
+    roles = home / "access.toml"
+    roles.write_text("viewers = ")
+    shutil.copytree(SCRIPT.parent / "data" / "reference", home / "reference")
+    monkeypatch.setenv("CDS_ACCESS", str(roles))
+    for name in ("CDS_DATA", "CDS_HOST"):
+        monkeypatch.setenv(name, "")  # set by serve; this puts them back
+
+    with pytest.raises(AccessFileError):
+        serve("127.0.0.1", 0, home)
 
 
 def test_port_that_is_no_number_is_said(home, monkeypatch):

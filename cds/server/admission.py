@@ -1,28 +1,18 @@
-"""Who may ask for what: foreign hosts and origins, uploads and developer messages are refused."""
+"""Who may knock: requests by foreign names, of foreign pages or for inner workings are refused."""
 
 import os
 import socket
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped] # no stubs
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.proto.BackMsg_pb2 import BackMsg
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-_UPLOADS = "/_stcore/upload_file"
-_CLOSED = ("/_stcore/metrics", "/_stcore/agent")
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
-# What a page needs. The rest of the protocol serves developers: clear_cache, debug_..., git.
-_MESSAGES = {
-    "rerun_script",
-    "stop_script",
-    "file_urls_request",
-    "app_heartbeat",
-    "backend_operation_request",
-}
+from cds.ui.site import is_address, is_at_this_machine, is_local_mode, is_loopback
+
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+_SIGN_OUT = "/auth/logout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +29,18 @@ class Admission:
 
     @classmethod
     def from_environment(cls, host: str) -> "Admission":
-        """Derive from the address bound to, CDS_ALLOWED_HOSTS (by commas) and CDS_ACCESS.
+        """Derive from the address bound to, CDS_ALLOWED_HOSTS (by commas), CDS_ACCESS and [auth].
 
-        Bound to loopback and without a roles file, whoever sits at the machine is staff.
+        Bound to loopback and without sign-in or roles, whoever sits at the machine is staff.
         """
         listed = os.environ.get("CDS_ALLOWED_HOSTS", "").split(",")
         own = {"localhost", "127.0.0.1", "::1", host, *(name.strip() for name in listed)}
-        is_loopback = _is_loopback(host)
-        if not is_loopback:
+        if not is_loopback(host):
             own |= {socket.gethostname(), socket.getfqdn()}
         return cls(
             names=frozenset(name.lower() for name in own if name),
-            is_local=is_loopback and not os.environ.get("CDS_ACCESS"),
-            is_open_to_addresses=not is_loopback,
+            is_local=is_local_mode(host),
+            is_open_to_addresses=not is_loopback(host),
         )
 
     def knows(self, authority: str) -> bool:
@@ -60,11 +49,11 @@ class Admission:
             name = urlsplit(f"//{authority}").hostname or ""
         except ValueError:
             return False
-        return name in self.names or (self.is_open_to_addresses and _is_address(name))
+        return name in self.names or (self.is_open_to_addresses and is_address(name))
 
     def is_staff(self, headers: Headers) -> bool:
-        """True for a request made at this machine itself, not passed on by a proxy."""
-        return self.is_local and not any(name in headers for name in _FORWARDED)
+        """True for a request made at this machine itself, where nobody signs in."""
+        return self.is_local and is_at_this_machine(headers)
 
 
 class Gate:
@@ -81,8 +70,6 @@ class Gate:
             await self.app(scope, receive, send)
         elif status := self._refusal(scope):
             await _refuse(status, scope, receive, send)
-        elif scope["type"] == "websocket":
-            await self.app(scope, _without_developer_messages(receive), send)
         else:
             await self.app(scope, receive, send)
 
@@ -95,7 +82,8 @@ class Gate:
             return 403
         if path.startswith(_CLOSED):
             return 404
-        if path.startswith(_UPLOADS) and not self.admission.is_staff(headers):
+        # Another site's page must not sign people out behind their backs.
+        if path == _SIGN_OUT and headers.get("sec-fetch-site") == "cross-site":
             return 403
         return None
 
@@ -108,39 +96,8 @@ class Gate:
         return origin.partition("://")[2] == headers.get("host")
 
 
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_loopback(host: str) -> bool:
-    return host == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
-
-
 async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
     await PlainTextResponse(str(status), status)(scope, receive, send)
-
-
-def _without_developer_messages(receive: Receive) -> Receive:
-    async def receive_allowed() -> Message:
-        while True:
-            message = await receive()
-            if message["type"] != "websocket.receive" or _is_allowed(message.get("bytes")):
-                return message
-
-    return receive_allowed
-
-
-def _is_allowed(frame: bytes | None) -> bool:
-    if frame is None:
-        return True
-    try:
-        return BackMsg.FromString(frame).WhichOneof("type") in _MESSAGES
-    except DecodeError:
-        return False

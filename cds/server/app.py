@@ -12,22 +12,35 @@ import uvicorn
 from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit import config as streamlit_config
+from streamlit.runtime.pages_manager import PagesManager
 
 from cds.domain.errors import UsageError
+from cds.server.addresses import KnownAddresses
 from cds.server.admission import Admission, Gate
 from cds.server.files import CompressedScripts, asset_route, geometry_route
 from cds.server.headers import SecurityHeaders
 from cds.server.health import health_route
+from cds.server.patience import ImpatientProtocol
+from cds.server.people import People, frame_ancestors, limits
+from cds.server.sessions import Sessions
+from cds.server.streamlit_parts import forget, held, settle_options, tell_failure
+from cds.server.uploads import UploadGuard
+from cds.server.visits import Visits
 from cds.server.warmup import warm_up
+from cds.store.access_table import load_access
+from cds.store.reference import load_catalogue
+from cds.ui.site import is_public_https
 
 SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8501
 _SHUTDOWN_SECONDS = 3
+_MOST_CONNECTIONS = 2_000
 
 
 def make_app(home: Path, admission: Admission, script: Path = SCRIPT) -> st.App:
     """Wrap a Streamlit script in health check, map files, guards and security headers."""
+    PagesManager.uses_pages_directory = False  # else the first deep link would bypass app.py
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -35,7 +48,15 @@ def make_app(home: Path, admission: Admission, script: Path = SCRIPT) -> st.App:
         yield
         await warming  # a fault in it is a bug and must show
 
-    return st.App(script, lifespan=lifespan, routes=routes(home), middleware=guards(admission))
+    app = st.App(
+        script,
+        lifespan=lifespan,
+        routes=routes(home),
+        middleware=guards(home, admission, page_addresses(script)),
+        on_script_error=tell_failure,
+    )
+    settle_options()
+    return app
 
 
 def routes(home: Path) -> list[Route]:
@@ -43,11 +64,22 @@ def routes(home: Path) -> list[Route]:
     return [health_route(home), geometry_route(home), asset_route()]
 
 
-def guards(admission: Admission) -> list[Middleware]:
+def page_addresses(script: Path) -> frozenset[str]:
+    """Where pages are found: at the root, and one for each file of `pages/` beside the script."""
+    files = (script.parent / "pages").glob("*.py")
+    return frozenset({"/", *(f"/{file.stem}" for file in files)})
+
+
+def guards(home: Path, admission: Admission, pages: frozenset[str]) -> list[Middleware]:
     """What every request passes, outermost first."""
+    people = People(home, admission)
+    visits = Visits(limits, forget)
     return [
-        Middleware(SecurityHeaders),
+        Middleware(SecurityHeaders, frame_ancestors=frame_ancestors),
         Middleware(Gate, admission=admission),
+        Middleware(Sessions, visits=visits, pages=pages, is_secure=is_public_https),
+        Middleware(UploadGuard, visits=visits, is_staff=people.may_send, held=held),
+        Middleware(KnownAddresses, pages=pages, may_look=people.may_look),
         Middleware(CompressedScripts),
     ]
 
@@ -55,12 +87,15 @@ def guards(admission: Admission) -> list[Middleware]:
 def serve(host: str | None = None, port: int | None = None, home: Path | None = None) -> None:
     """Serve until stopped; arguments left out come from CDS_HOST, CDS_PORT and CDS_DATA.
 
-    Raises UsageError when the address is taken or the port is no number.
+    Raises UsageError when the address is taken or the port is no number, and AccessFileError when
+    the roles file CDS_ACCESS cannot be used.
     """
     host = host or os.environ.get("CDS_HOST") or DEFAULT_HOST
     port = _port(os.environ.get("CDS_PORT", "")) if port is None else port
     home = (home or Path(os.environ.get("CDS_DATA") or "data")).resolve()
-    os.environ["CDS_DATA"] = str(home)
+    os.environ.update(CDS_DATA=str(home), CDS_HOST=host)
+    if roles := os.environ.get("CDS_ACCESS"):
+        load_access(Path(roles), load_catalogue(home))
     app = make_app(home, Admission.from_environment(host))
     bound = _bind(host, port)
     print(f"http://{_shown(host)}:{bound.getsockname()[1]}", flush=True)
@@ -98,6 +133,8 @@ def _uvicorn_config(app: st.App) -> uvicorn.Config:
     largest_message = int(streamlit_config.get_option("server.maxMessageSize")) * 1_000_000
     return uvicorn.Config(
         app,
+        http=ImpatientProtocol,
+        limit_concurrency=_MOST_CONNECTIONS,
         ws="websockets-sansio",
         ws_max_size=largest_message,
         ws_per_message_deflate=True,

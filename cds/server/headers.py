@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,28 +17,33 @@ _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 class SecurityHeaders:
     """Middleware that adds the headers."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Add them to the answers of `app`."""
+    def __init__(
+        self, app: ASGIApp, frame_ancestors: Callable[[], tuple[str, ...]] = lambda: ()
+    ) -> None:
+        """Add them to the answers of `app`; `frame_ancestors` are sites that may frame us."""
         self.app = app
+        self.frame_ancestors = frame_ancestors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on; only the head of a HTTP answer is changed."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(security_headers())
+                MutableHeaders(scope=message).update(security_headers(self.frame_ancestors()))
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-@lru_cache(maxsize=1)
-def security_headers() -> dict[str, str]:
+@lru_cache(maxsize=4)
+def security_headers(frame_ancestors: tuple[str, ...] = ()) -> dict[str, str]:
     """Return the headers by name."""
+    # The older header knows no list of sites.
+    framing = {} if frame_ancestors else {"X-Frame-Options": "SAMEORIGIN"}
     return {
-        "Content-Security-Policy": content_security_policy(),
+        **framing,
+        "Content-Security-Policy": content_security_policy(frame_ancestors),
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "SAMEORIGIN",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
@@ -45,7 +51,7 @@ def security_headers() -> dict[str, str]:
     }
 
 
-def content_security_policy() -> str:
+def content_security_policy(frame_ancestors: tuple[str, ...] = ()) -> str:
     """Return the policy.
 
     `blob:` scripts: Streamlit turns a component's script into one. Inline styles: Streamlit and
@@ -67,7 +73,7 @@ def content_security_policy() -> str:
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            "frame-ancestors 'self'",
+            " ".join(("frame-ancestors 'self'", *frame_ancestors)),
         )
     )
 

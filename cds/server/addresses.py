@@ -1,0 +1,84 @@
+"""Middleware for addresses: unknown ones answer 404, downloads are for those who may look."""
+
+from collections.abc import Callable, Collection
+from html import escape
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cds.text.screens import say
+from cds.ui.site import HOME_PAGE
+
+_MEDIA = "/media/"
+_PICTURES = (".png", ".svg", ".jpg", ".ico")  # logo and icon are shown before signing in
+_COMPONENTS = "/component/"
+
+
+class KnownAddresses:
+    """Streamlit answers any address with its page and 200; here only pages do."""
+
+    def __init__(
+        self, app: ASGIApp, pages: Collection[str], may_look: Callable[[Scope], bool]
+    ) -> None:
+        """Guard `app`."""
+        self.app = app
+        self.pages = pages
+        self.may_look = may_look
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Replace Streamlit's page at an unknown address by a short one that says so."""
+        path = scope.get("path", "")
+        if scope["type"] == "http" and path == f"/{HOME_PAGE}":
+            await RedirectResponse(_home(scope), 302)(scope, receive, send)
+        elif scope["type"] != "http" or path in self.pages or path.startswith(_COMPONENTS):
+            await self.app(scope, receive, send)
+        elif _is_download(path) and not self.may_look(scope):
+            await PlainTextResponse("403", 403)(scope, receive, send)
+        else:
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_unknown = False
+
+        async def send_known(message: Message) -> None:
+            nonlocal is_unknown
+            is_unknown = is_unknown or _is_page(message)
+            if not is_unknown:
+                _keep_downloads_private(scope["path"], message)
+                await send(message)
+
+        await self.app(scope, receive, send_known)
+        if is_unknown:
+            await HTMLResponse(_unknown_page(), 404)(scope, receive, send)
+
+
+def _home(scope: Scope) -> str:
+    query = scope.get("query_string", b"").decode("latin-1")
+    return f"/?{query}" if query else "/"
+
+
+def _is_download(path: str) -> bool:
+    return path.startswith(_MEDIA) and not path.endswith(_PICTURES)
+
+
+def _is_page(message: Message) -> bool:
+    if message["type"] != "http.response.start" or message["status"] != 200:
+        return False
+    return Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+
+
+def _keep_downloads_private(path: str, message: Message) -> None:
+    if message["type"] == "http.response.start" and path.startswith(_MEDIA):
+        MutableHeaders(scope=message)["Cache-Control"] = "private, no-cache"
+
+
+def _unknown_page() -> str:
+    title, text = escape(say("access.unknown_page")), escape(say("access.unknown_page_text"))
+    link = escape(say("access.unknown_page_link"))
+    return (
+        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width">'
+        f'<body style="font-family:sans-serif;margin:3rem auto;max-width:40rem;padding:0 1rem">'
+        f'<h1>{title}</h1><p>{text} <a href="/">{link}</a>.</p></body></html>'
+    )

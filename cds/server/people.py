@@ -1,0 +1,62 @@
+"""Who asks, as far as requests beside the pages are concerned."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from cds.domain.access import DENIED, NOBODY, Action, Decision, Person, may
+from cds.server import identity
+from cds.server.admission import Admission
+from cds.server.sessions import VISIT
+from cds.server.visits import Limits, Visit
+from cds.store.audit import AuditTrail, Event
+from cds.ui.roles import rules
+
+
+class People:
+    """Answers for the server's guards, by the roles file as it is now."""
+
+    def __init__(self, home: Path, admission: Admission) -> None:
+        """Judge by the admission of local mode or by the identity of a visit."""
+        self.home = home
+        self.admission = admission
+
+    def may_send(self, scope: Scope) -> bool:
+        """True when whoever asks may hand in files."""
+        if self.admission.is_local:
+            return self.admission.is_staff(Headers(scope=scope))
+        decision = may(self._person(scope), Action.SEND, rules().policy)
+        if not decision.is_allowed:
+            self._record(decision, scope[VISIT])
+        return decision.is_allowed
+
+    def may_look(self, scope: Scope) -> bool:
+        """True when whoever asks may see figures."""
+        return may(self._person(scope), Action.VIEW, rules().policy).is_allowed
+
+    @staticmethod
+    def _person(scope: Scope) -> Person:
+        said = identity.claims(identity.cookies(scope))
+        return rules().person(said) if said else NOBODY
+
+    def _record(self, decision: Decision, visit: Visit) -> None:
+        """Write down a refused upload of somebody we know, once per visit."""
+        if not decision.person.is_signed_in or visit.is_refused:
+            return
+        visit.is_refused = True
+        details = {"action": str(decision.action), "reason": str(decision.reason)}
+        event = Event(DENIED, decision.person.key, datetime.now(UTC), details=details)
+        AuditTrail(self.home).record(event)
+
+
+def limits() -> Limits:
+    """How long signed-in visits last."""
+    now = rules()
+    return Limits(now.idle_seconds, now.absolute_seconds)
+
+
+def frame_ancestors() -> tuple[str, ...]:
+    """The sites that may show us in a frame."""
+    return rules().frame_ancestors

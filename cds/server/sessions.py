@@ -1,0 +1,166 @@
+"""Middleware that binds sessions and identities to a visit and lets them end."""
+
+from collections.abc import Callable, Collection, Mapping
+from http.cookies import SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cds.server import identity
+from cds.server.lines import Line
+from cds.server.visits import Visit, Visits
+from cds.ui.site import EXPIRED, SESSION_HEADER
+
+COOKIE = "cds_visit"
+VISIT = "cds.visit"  # where later middleware finds the visit in the scope
+_SIGN_IN = "/auth/login"
+_SIGNED_IN = "/oauth2callback"
+_SIGN_OUT = "/auth/logout"
+_BEFORE_CONNECTING = "/_stcore/host-config"  # asked for before each connection, a new one too
+_LONGEST_ADDRESS = 2_000
+
+
+class Sessions:
+    """Keeps the table of visits up to date and hides from the app what no longer counts.
+
+    `pages` are the addresses of pages; opening one begins a visit. `is_secure` tells whether
+    people reach us by https.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        visits: Visits,
+        pages: Collection[str],
+        is_secure: Callable[[], bool],
+    ) -> None:
+        """Guard `app`."""
+        self.app = app
+        self.visits = visits
+        self.pages = pages
+        self.is_secure = is_secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on as far as its visit allows."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        found = identity.cookies(scope)
+        visit = self.visits.find(found.get(COOKIE))
+        shown = {**self._shown(scope, found, visit), VISIT: visit}
+        if scope["type"] == "websocket":
+            await Line(self.visits, visit).run(self.app, shown, receive, send)
+            return
+        self._note(scope, visit)
+        answer = _Answer(self, scope, found, visit, send)
+        await self.app(shown, receive, answer.send)
+
+    def _shown(self, scope: Scope, found: Mapping[str, str], visit: Visit | None) -> Scope:
+        """The request as the app may see it."""
+        own = SESSION_HEADER.lower().encode()
+        headers = [(name, value) for name, value in scope["headers"] if name != own]
+        if not any(identity.is_identity(name) for name in found):
+            return {**scope, "headers": headers}
+        if visit is not None and visit.identity and visit.identity == identity.seal(found):
+            return {**scope, "headers": headers}
+        headers.append((own, EXPIRED.encode()))
+        return identity.without_identity({**scope, "headers": headers})
+
+    def _note(self, scope: Scope, visit: Visit | None) -> None:
+        """Remember the page somebody was on when signing in; a page opened is a sign of life."""
+        if visit is None:
+            return
+        if scope["path"] == _SIGN_IN:
+            visit.wanted = self._page_before(Headers(scope=scope))
+        elif scope["path"] in self.pages:
+            self.visits.touch(visit)
+
+    def _page_before(self, headers: Headers) -> str | None:
+        address = urlsplit(headers.get("referer", ""))
+        is_own = address.netloc == headers.get("host") and address.path in self.pages
+        wanted = address._replace(scheme="", netloc="", fragment="").geturl()
+        return wanted if is_own and len(wanted) <= _LONGEST_ADDRESS else None
+
+
+class _Answer:
+    """The head of an answer: cookies given, taken back and marked."""
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        scope: Scope,
+        found: Mapping[str, str],
+        visit: Visit | None,
+        send: Send,
+    ) -> None:
+        self.sessions = sessions
+        self.visits = sessions.visits
+        self.path: str = scope["path"]
+        self.found = found
+        self.visit = visit
+        self._send = send
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            self._renew(headers)
+            if self.sessions.is_secure():
+                headers["Strict-Transport-Security"] = "max-age=31536000"
+            self._mark(headers)
+        await self._send(message)
+
+    def _renew(self, headers: MutableHeaders) -> None:
+        """Begin or end a visit as the answer asks for it."""
+        if self.path == _SIGN_OUT:
+            self._end()
+            headers.append("Set-Cookie", f"{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
+        elif self.path == _SIGNED_IN:
+            self._sign_in(headers)
+        elif self.visit is None and self.path in {*self.sessions.pages, _BEFORE_CONNECTING}:
+            self._give(headers, self.visits.begin()[0])
+
+    def _sign_in(self, headers: MutableHeaders) -> None:
+        """A new visit for a new identity: a cookie from before signing in never counts after."""
+        given = _given(headers)
+        if not any(identity.is_identity(name) and value for name, value in given.items()):
+            return
+        after = {name: value for name, value in {**self.found, **given}.items() if value}
+        sealed, said = identity.seal(after), identity.claims(after)
+        if sealed is None:
+            return
+        wanted = self.visit.wanted if self.visit else None
+        self._end()
+        self._give(headers, self.visits.begin(sealed, str(said.get("email") or said.get("sub")))[0])
+        if wanted:
+            headers["Location"] = wanted
+
+    def _end(self) -> None:
+        if self.visit:
+            self.visits.end(self.visit)
+
+    @staticmethod
+    def _give(headers: MutableHeaders, token: str) -> None:
+        headers.append("Set-Cookie", f"{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax")
+
+    def _mark(self, headers: MutableHeaders) -> None:
+        """Identity cookies die with the browser; by https no cookie travels without it."""
+        lines = headers.getlist("set-cookie")
+        del headers["set-cookie"]
+        for line in lines:
+            if identity.is_identity(line) and "max-age=0" not in line.lower():
+                line = "; ".join(p for p in line.split("; ") if not p.lower().startswith(_LASTING))
+            if self.sessions.is_secure() and "; secure" not in line.lower():
+                line += "; Secure"
+            headers.append("Set-Cookie", line)
+
+
+_LASTING = ("max-age", "expires")
+
+
+def _given(headers: MutableHeaders) -> dict[str, str]:
+    """The cookies an answer sets; empty values are deletions."""
+    given: dict[str, str] = {}
+    for line in headers.getlist("set-cookie"):
+        given.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
+    return given

@@ -1,0 +1,64 @@
+"""What we ask of Streamlit's insides: safe settings, what uploads hold, and a word on failures."""
+
+import logging
+import secrets
+from collections.abc import Iterable
+
+import streamlit as st
+from streamlit import config
+from streamlit.runtime import exists, get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+from cds.domain.errors import UserError
+from cds.server.uploads import LARGEST_FILE, Held
+from cds.text.errors import sentence
+from cds.text.screens import say
+
+_LOG = logging.getLogger(__name__)
+# Never left to a configuration file that may be missing or older.
+_OPTIONS: dict[str, object] = {
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "viewer",
+    "browser.gatherUsageStats": False,
+    "server.enableXsrfProtection": True,
+    "server.enableCORS": True,
+    "server.maxUploadSize": LARGEST_FILE // 1024**2,
+    "server.trustedUserHeaders": {},  # would believe whatever a client writes
+}
+
+
+def settle_options() -> None:
+    """Set the options on which safety rests; after the app is made, which reads the file."""
+    for name, value in _OPTIONS.items():
+        config.set_option(name, value)
+
+
+def held(streams: Iterable[str]) -> Held:
+    """What uploaders of these Streamlit sessions keep in memory."""
+    files = _uploads().file_storage if exists() else {}
+    sizes = [len(file.data) for name in streams for file in list(files.get(name, {}).values())]
+    return Held(len(sizes), sum(sizes))
+
+
+def forget(streams: Iterable[str]) -> None:
+    """Free the uploaded files of these Streamlit sessions."""
+    for name in tuple(streams):
+        if exists():
+            _uploads().remove_session_files(name)
+
+
+def tell_failure(error: Exception) -> bool:
+    """Show a failure of a page in words, with a number under which the log tells the details."""
+    if isinstance(error, UserError):  # raised in a callback, before the page's own handler
+        st.error(sentence(error), icon=":material/error:")
+        return True
+    number = secrets.token_hex(4)
+    _LOG.error("failure %s", number, exc_info=error)
+    st.error(say("access.failure", number=number), icon=":material/error:")
+    return True
+
+
+def _uploads() -> MemoryUploadedFileManager:
+    manager = get_instance().uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)  # noqa: S101 - st.App makes no other
+    return manager

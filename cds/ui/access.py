@@ -1,0 +1,102 @@
+"""Who is at the screen and what they may do.
+
+Local mode: whoever sits at the machine may do everything. Server mode: people sign in with OpenID
+Connect and the roles file (CDS_ACCESS) says what they may do. Reachable from a network and no
+sign-in configured: only looking is possible.
+"""
+
+import os
+from collections.abc import Iterable
+
+import streamlit as st
+
+from cds.domain.access import (
+    NOBODY,
+    Action,
+    Decision,
+    Figure,
+    Grant,
+    Person,
+    Reason,
+    Role,
+    may,
+    may_release,
+    out_of_scope,
+)
+from cds.domain.errors import NotAllowedError
+from cds.domain.indicators import Indicator
+from cds.domain.observations import Observation
+from cds.domain.places import AdminUnit
+from cds.text.screens import say
+from cds.ui import data, refusals
+from cds.ui.roles import fault, rules
+from cds.ui.site import has_sign_in, is_at_this_machine, is_local_mode
+
+_LOCAL_NAME = say("access.local")
+LOCAL = Person(_LOCAL_NAME, _LOCAL_NAME, (Grant(Role.ADMINISTRATOR),))
+
+
+def who() -> Person:
+    """The person at this screen; NOBODY when not signed in. `key` is what records keep."""
+    if is_local_mode():
+        return LOCAL if is_at_this_machine(st.context.headers) else NOBODY
+    if not has_sign_in() or not st.user.is_logged_in:
+        return NOBODY
+    return rules().person(st.user.to_dict())
+
+
+def is_allowed(
+    action: Action, indicator: Indicator | None = None, unit: AdminUnit | None = None
+) -> bool:
+    """True when the person may; for leaving out controls that would only refuse."""
+    return _decision(action, indicator, unit).is_allowed
+
+
+def require(
+    action: Action, indicator: Indicator | None = None, unit: AdminUnit | None = None
+) -> Person:
+    """Return who acts. Raises NotAllowedError, and writes the refusal down, when they may not."""
+    return _demand(_decision(action, indicator, unit))
+
+
+def require_release(sent_by: str) -> Person:
+    """Return who publishes what the person with that key sent; refuses as `require` does."""
+    return _demand(may_release(who(), sent_by, rules().policy))
+
+
+def require_figures(action: Action, observations: Iterable[Observation]) -> Person:
+    """Return who acts on all these figures; refuses, as `require` does, for the first outside."""
+    person = require(action)
+    catalogue = data.catalogue(data.edition())
+    outside = out_of_scope(person, action, rules().policy, observations, catalogue)
+    if outside:
+        first = outside[0]
+        require(action, catalogue.indicators[first.indicator_id], catalogue.units[first.unit_id])
+    return person
+
+
+def _decision(action: Action, indicator: Indicator | None, unit: AdminUnit | None) -> Decision:
+    figure = None
+    if indicator and unit:
+        figure = Figure(indicator, unit, data.catalogue(data.edition()))
+    return may(who(), action, rules().policy, figure)
+
+
+def _demand(decision: Decision) -> Person:
+    if not decision.is_allowed:
+        refusals.record(decision)
+        _explain(decision)
+        decision.demand()
+    return decision.person
+
+
+def _explain(decision: Decision) -> None:
+    """Raise what helps more than the decision itself: what was not configured, or is faulty."""
+    if not is_local_mode() and not has_sign_in():
+        raise NotAllowedError("not_allowed.not_configured", action=decision.action)
+    if decision.reason is not Reason.ROLE:
+        return
+    if not os.environ.get("CDS_ACCESS"):
+        raise NotAllowedError("not_allowed.no_roles", action=decision.action)
+    if (faulty := fault()) is not None:
+        raise faulty

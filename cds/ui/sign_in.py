@@ -1,0 +1,38 @@
+"""Sign-in and sign-out as people see them."""
+
+import streamlit as st
+
+from cds.domain.access import Action
+from cds.text.access import ROLES
+from cds.text.screens import say
+from cds.ui import access, roles
+from cds.ui.site import EXPIRED, SESSION_HEADER, has_sign_in
+
+
+def controls() -> None:
+    """Show who is signed in, with sign-out, or offer sign-in; nothing where there is none."""
+    if not has_sign_in():
+        return
+    person = access.who()
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        if person.is_signed_in:
+            role = ROLES[person.role]
+            st.caption(say("access.signed_in_as", person=person.name, role=role), width="content")
+            st.button(say("access.sign_out"), on_click=st.logout, type="tertiary", key="sign_out")
+        else:
+            st.button(say("access.sign_in"), on_click=st.login, type="tertiary", key="sign_in")
+    if person.is_signed_in and roles.fault():
+        st.warning(say("access.rules_broken"), icon=":material/lock:")
+    if not person.is_signed_in and st.context.headers.get(SESSION_HEADER) == EXPIRED:
+        st.info(say("access.expired"), icon=":material/schedule:")
+
+
+def is_admitted() -> bool:
+    """True when the person may look at the pages."""
+    return access.is_allowed(Action.VIEW)
+
+
+def welcome() -> None:
+    """Stand in for every page while the person has to sign in first."""
+    st.title(say("access.welcome"))
+    st.markdown(say("access.welcome_next"))

@@ -1,0 +1,54 @@
+"""How this server is reached: by this machine alone, or by a network with sign-in or without."""
+
+import os
+from collections.abc import Mapping
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from streamlit.auth_util import get_redirect_uri, get_secrets_auth_section
+
+HOME_PAGE = "overview"  # Streamlit knows the first page by "/" alone
+SESSION_HEADER = "X-Cds-Session"  # written by our server alone, which drops a client's own
+EXPIRED = "expired"
+# Headers by which proxies tell whom they speak for.
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+
+
+def is_local_mode(host: str | None = None) -> bool:
+    """True when only this machine is listened to and nothing says who may do what."""
+    address = host or os.environ.get("CDS_HOST") or "127.0.0.1"
+    return is_loopback(address) and not os.environ.get("CDS_ACCESS") and not has_sign_in()
+
+
+def has_sign_in() -> bool:
+    """True when `[auth]` of `.streamlit/secrets.toml` names an identity provider."""
+    return bool(get_secrets_auth_section())
+
+
+def is_public_https() -> bool:
+    """True when people reach the server by https, as the address after sign-in tells."""
+    return (get_redirect_uri(get_secrets_auth_section()) or "").startswith("https://")
+
+
+def is_at_this_machine(headers: Mapping[str, str]) -> bool:
+    """True for a request to the machine's own name, not passed on by a proxy."""
+    named = {name.lower(): value for name, value in headers.items()}
+    try:
+        asked = urlsplit(f"//{named.get('host', 'localhost')}").hostname or ""
+    except ValueError:
+        return False
+    return is_loopback(asked) and not any(name in named for name in _FORWARDED)
+
+
+def is_loopback(host: str) -> bool:
+    """True when the name or address means this machine."""
+    return host == "localhost" or (is_address(host) and ip_address(host).is_loopback)
+
+
+def is_address(name: str) -> bool:
+    """True for a literal address, which no foreign name can be made to point to."""
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,416 @@
+"""Sessions: whose identity counts, for how long, and who may resume what."""
+
+import asyncio
+import json
+import time
+
+import pytest
+from starlette.requests import cookie_parser
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+
+from cds.server import visits as visits_module
+from cds.server.sessions import COOKIE, Sessions
+from cds.server.visits import Limits, Visits
+from tests.asgi_client import ask, asking, line_scope, open_line, talking
+
+IDENTITY = "_streamlit_user"
+PAGES = frozenset({"/", "/indicator"})
+STREAM = "/_stcore/stream"
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+def signed(**claims):
+    """The identity cookie as Streamlit signs it."""
+    said = json.dumps({"is_logged_in": True, "origin": "http://127.0.0.1:8501", **claims})
+    return create_signed_value(get_cookie_secret(), IDENTITY, said).decode()
+
+
+class Streamlit:
+    """Stands in for Streamlit: signs in at the callback, notes what it was shown."""
+
+    def __init__(self):
+        self.cookies = {}
+        self.headers = {}
+        self.identity = signed(email="lan@example.vn")
+
+    async def __call__(self, scope, receive, send):
+        self.headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+        self.cookies = cookie_parser(self.headers.get("cookie", ""))
+        if scope["type"] == "websocket":
+            await self._talk(receive, send)
+            return
+        headers = [(b"location", b"/")]
+        if scope["path"] == "/oauth2callback" and self.identity:
+            line = f"{IDENTITY}={self.identity}; HttpOnly; Max-Age=2592000; Path=/; SameSite=lax"
+            headers.append((b"set-cookie", line.encode()))
+        if scope["path"] == "/auth/logout":
+            headers.append((b"set-cookie", f'{IDENTITY}=""; Max-Age=0; Path=/'.encode()))
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _talk(self, receive, send):
+        await receive()
+        await send({"type": "websocket.accept"})
+        hello = ForwardMsg()
+        hello.new_session.initialize.session_id = "stream-1"
+        await send({"type": "websocket.send", "bytes": hello.SerializeToString()})
+        while (message := await receive())["type"] == "websocket.receive":
+            await send({"type": "websocket.send", "bytes": message["bytes"]})
+
+
+class Site:
+    """Our middleware around the stand-in, as one browser sees it; keeps cookies like one."""
+
+    def __init__(self, is_secure=False):
+        self.clock = Clock()
+        self.freed = []
+        self.visits = Visits(lambda: Limits(1800, 28800), self.freed.extend, self.clock)
+        self.streamlit = Streamlit()
+        self.app = Sessions(self.streamlit, self.visits, PAGES, lambda: is_secure)
+        self.jar = {}
+
+    async def go(self, path, jar=None, **headers):
+        jar = self.jar if jar is None else jar
+        line = "; ".join(f"{name}={value}" for name, value in jar.items())
+        answer = await asking(self.app, path, cookie=line, **headers)
+        jar.update(answer.cookies)
+        for name in [name for name, value in jar.items() if not value]:
+            del jar[name]
+        return answer
+
+    def visit(self, path, **headers):
+        return asyncio.run(self.go(path, **headers))
+
+    def sign_in(self):
+        self.visit("/")
+        return self.visit("/oauth2callback")
+
+    def sees_identity(self, jar=None):
+        """True when a page opened with these cookies knows who it is."""
+        asyncio.run(self.go("/indicator", jar=dict(self.jar if jar is None else jar)))
+        return IDENTITY in self.streamlit.cookies
+
+    def talk(self, frames=(), jar=None, **headers):
+        line = "; ".join(f"{k}={v}" for k, v in (self.jar if jar is None else jar).items())
+        return open_line(self.app, STREAM, list(frames), cookie=line, **headers)
+
+
+@pytest.fixture
+def site():
+    return Site()
+
+
+def test_first_page_gives_a_cookie_that_scripts_cannot_read(site):
+    line = site.visit("/").cookie_lines[0]
+
+    assert line.startswith(f"{COOKIE}=")
+    assert "HttpOnly" in line
+    assert "SameSite=Lax" in line
+    assert "Secure" not in line
+
+
+def test_a_known_browser_keeps_its_cookie_and_other_addresses_give_none(site):
+    assert COOKIE not in site.visit("/healthz").cookies
+    site.visit("/")
+    assert COOKIE not in site.visit("/indicator").cookies
+
+
+def test_by_https_every_cookie_is_secure():
+    site = Site(is_secure=True)
+
+    lines = site.sign_in().cookie_lines
+
+    assert len(lines) == 2
+    assert all(line.endswith("; Secure") for line in lines)
+    assert "strict-transport-security" in site.visit("/").headers
+
+
+def test_signing_in_gives_a_new_cookie_and_the_identity_counts_with_it(site):
+    site.visit("/")
+    before = site.jar[COOKIE]
+
+    site.visit("/oauth2callback")
+
+    assert site.jar[COOKIE] != before
+    assert site.sees_identity()
+
+
+def test_identity_cookie_dies_with_the_browser(site):
+    line = next(line for line in site.sign_in().cookie_lines if line.startswith(IDENTITY))
+
+    assert "max-age" not in line.lower()
+    assert "HttpOnly" in line
+
+
+def test_failed_sign_in_begins_nothing(site):
+    site.streamlit.identity = None
+    site.sign_in()
+
+    site.jar[IDENTITY] = signed(email="lan@example.vn")
+
+    assert not site.sees_identity()
+
+
+def test_forged_identity_from_the_callback_begins_nothing(site):
+    site.streamlit.identity = "forged"
+    site.sign_in()
+
+    assert not site.sees_identity()
+
+
+@pytest.mark.parametrize("kept", [{IDENTITY}, {COOKIE}])
+def test_one_cookie_without_the_other_is_nobody(site, kept):
+    site.sign_in()
+
+    assert not site.sees_identity({name: site.jar[name] for name in kept})
+
+
+def test_identity_of_another_sign_in_does_not_count(site):
+    site.sign_in()
+
+    assert not site.sees_identity({**site.jar, IDENTITY: signed(email="boss@example.vn")})
+
+
+def test_copied_cookies_do_not_work_after_signing_out(site):
+    site.sign_in()
+    copied = dict(site.jar)
+    assert site.sees_identity(copied)
+
+    answer = site.visit("/auth/logout")
+
+    assert not site.sees_identity(copied)
+    assert site.streamlit.headers["x-cds-session"] == "expired"
+    assert answer.cookies[COOKIE] == ""
+    assert IDENTITY not in site.jar
+
+
+def test_visit_ends_when_idle_and_a_page_opened_keeps_it(site):
+    site.sign_in()
+    site.clock.now = 1700
+    site.visit("/")
+    site.clock.now = 3400
+    assert site.sees_identity()
+
+    site.clock.now = 3400 + 1801
+
+    assert not site.sees_identity()
+
+
+def test_visit_ends_after_a_working_day_however_busy(site):
+    site.sign_in()
+    for site.clock.now in range(0, 28_700, 1000):
+        site.visit("/")
+    assert site.sees_identity()
+
+    site.clock.now = 28_801
+
+    assert not site.sees_identity()
+
+
+def test_header_of_the_server_cannot_be_forged(site):
+    site.visit("/", x_cds_session="valid")
+
+    assert "x-cds-session" not in site.streamlit.headers
+
+
+def test_people_return_to_the_page_they_signed_in_from(site):
+    site.visit("/")
+    site.visit("/auth/login", referer="http://127.0.0.1:8501/indicator?unit=10&period=2024")
+
+    assert site.visit("/oauth2callback").headers["location"] == "/indicator?unit=10&period=2024"
+
+
+@pytest.mark.parametrize(
+    "referer",
+    [
+        "http://evil.example/indicator",
+        "http://127.0.0.1:8501//evil.example/",
+        "",
+        "/indicator?" * 999,
+    ],
+)
+def test_nobody_is_sent_elsewhere_after_signing_in(site, referer):
+    site.visit("/")
+    site.visit("/auth/login", referer=referer)
+
+    assert site.visit("/oauth2callback").headers["location"] == "/"
+
+
+def test_other_things_than_requests_pass(site):
+    sent = asyncio.run(talking(site.app, [], {"type": "lifespan", "headers": [], "path": ""}))
+
+    assert sent  # the stand-in was asked
+
+
+def test_session_is_resumed_by_its_own_browser_alone(site):
+    site.visit("/")
+    site.talk()
+    resume = {"sec_websocket_protocol": "streamlit, xsrf, stream-1"}
+
+    site.talk(**resume)
+    assert site.streamlit.headers["sec-websocket-protocol"] == "streamlit, xsrf, stream-1"
+
+    stranger = {}
+    asyncio.run(site.go("/", jar=stranger))
+    for jar in (stranger, {}):
+        site.talk(jar=jar, **resume)
+        assert site.streamlit.headers["sec-websocket-protocol"] == "streamlit, xsrf"
+
+
+def test_developer_messages_never_reach_the_app(site):
+    wanted = BackMsg(stop_script=True).SerializeToString()
+    frames = [BackMsg(clear_cache=True).SerializeToString(), b"\xff\xff no message", wanted]
+
+    sent = site.talk(frames, jar={})
+
+    assert [m["bytes"] for m in sent if m["type"] == "websocket.send"][1:] == [wanted]
+
+
+def rerun(*, is_auto=False):
+    message = BackMsg()
+    message.rerun_script.is_auto_rerun = is_auto
+    return message.SerializeToString()
+
+
+class OpenLine:
+    """A websocket that stays open while the test goes on."""
+
+    def __init__(self, site):
+        self.incoming = asyncio.Queue()
+        self.sent = []
+        jar = "; ".join(f"{name}={value}" for name, value in site.jar.items())
+        self.incoming.put_nowait({"type": "websocket.connect"})
+        scope = line_scope(STREAM, {"cookie": jar})
+        self.task = asyncio.ensure_future(site.app(scope, self.incoming.get, self._send))
+
+    async def _send(self, message):
+        self.sent.append(message)
+
+    async def say(self, frame):
+        self.incoming.put_nowait({"type": "websocket.receive", "bytes": frame})
+        await self.settle()
+
+    @staticmethod
+    async def settle():
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+    @property
+    def is_cut(self):
+        return self.sent[-1] == {"type": "websocket.close", "code": 1008}
+
+    async def hang_up(self):
+        self.incoming.put_nowait({"type": "websocket.disconnect", "code": 1000})
+        await self.task
+
+
+def test_signing_out_in_one_tab_cuts_the_other(site):
+    site.sign_in()
+
+    async def scene():
+        line = OpenLine(site)
+        await line.settle()
+        await site.go("/auth/logout")
+        await line.settle()
+        return line
+
+    line = asyncio.run(scene())
+    assert line.is_cut
+    assert line.task.done()
+    assert site.freed == ["stream-1"]
+
+
+def test_open_page_is_cut_when_its_visit_expires():
+    site = Site()
+    site.visits._limits = lambda: Limits(0.01, 28800)
+    site.visits._now = time.monotonic
+
+    async def scene():
+        await site.go("/")
+        await site.go("/oauth2callback")
+        line = OpenLine(site)
+        await asyncio.wait_for(line.task, 2)
+        return line
+
+    assert asyncio.run(scene()).is_cut
+
+
+@pytest.mark.parametrize(("is_auto", "is_cut"), [(False, False), (True, True)])
+def test_a_click_keeps_a_visit_and_a_page_refreshing_itself_does_not(site, is_auto, is_cut):
+    site.sign_in()
+
+    async def scene():
+        line = OpenLine(site)
+        await line.settle()
+        site.clock.now = 1700
+        await line.say(rerun(is_auto=is_auto))
+        site.clock.now = 1900
+        await line.say(rerun())
+        found = line.is_cut
+        if not found:
+            await line.hang_up()
+        return found
+
+    assert asyncio.run(scene()) is is_cut
+
+
+def test_anonymous_page_stays_open_however_long(site):
+    site.visit("/")
+
+    async def scene():
+        line = OpenLine(site)
+        await line.settle()
+        site.clock.now = 10**6
+        await line.say(rerun())
+        found = line.is_cut
+        await line.hang_up()
+        return found
+
+    assert asyncio.run(scene()) is False
+
+
+def test_table_drops_anonymous_visits_nobody_is_connected_to(monkeypatch):
+    monkeypatch.setattr(visits_module, "_MOST", 10)
+    visits = Visits(lambda: Limits(1800, 28800))
+    token, watching = visits.begin()
+    watching.lines = 1
+    signed_in, _ = visits.begin("identity", "lan@example.vn")
+
+    oldest, *_ = [visits.begin()[0] for _ in range(100)]
+
+    assert visits.find(token) is watching
+    assert visits.find(signed_in) is not None
+    assert visits.find(oldest) is None
+    assert len(visits._visits) <= 10
+
+
+def test_visit_holds_a_bounded_number_of_sessions():
+    _, visit = Visits(lambda: Limits(1, 1)).begin()
+
+    for number in range(1000):
+        visit.hold(str(number))
+
+    assert len(visit.streams) == 200
+    assert "999" in visit.streams
+
+
+def test_cookie_names_alone_reveal_nothing():
+    visits = Visits(lambda: Limits(1, 1))
+    token, _ = visits.begin()
+
+    assert token not in visits._visits
+    assert visits.find("guess") is None
+    assert visits.find(None) is None
+
+
+def test_asking_without_cookies_is_served():
+    assert ask(Site().app, "/healthz").status == 200

@@ -1,0 +1,246 @@
+"""Uploads: only by staff, only into one's own session, and not more than a person's share."""
+
+import asyncio
+import json
+from types import SimpleNamespace
+
+import pytest
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
+
+from cds.server import uploads as uploads_module
+from cds.server.admission import Admission
+from cds.server.people import People, frame_ancestors, limits
+from cds.server.sessions import VISIT
+from cds.server.uploads import LARGEST_FILE, Held, UploadGuard
+from cds.server.visits import Limits, Visits
+from cds.store.audit import AuditTrail
+from cds.ui import roles as roles_module
+from tests.asgi_client import asking, http_scope
+from tests.factories import catalogue
+
+OWN = "/_stcore/upload_file/stream-1/file-1"
+ROLES = """
+viewers = "signed_in"
+frame_ancestors = ["https://portal.example.vn"]
+[session]
+idle_minutes = 5
+[[people]]
+email = "lan@example.vn"
+role = "staff"
+"""
+
+
+NOTHING = Held(0, 0)
+
+
+class Desk:
+    """The guard in front of an app that takes every file, as one visit sees it."""
+
+    def __init__(self, is_staff=True, held=NOTHING):
+        self.visits = Visits(lambda: Limits(1800, 28800))
+        _, self.visit = self.visits.begin("identity", "lan@example.vn")
+        self.visit.hold("stream-1")
+        self.asked = []
+        self.door = asyncio.Event()
+        self.door.set()
+        self.guard = UploadGuard(self._app, self.visits, lambda _: is_staff, self._held(held))
+
+    def _held(self, held):
+        def look(streams):
+            self.asked.append(set(streams))
+            return held
+
+        return look
+
+    async def _app(self, scope, receive, send):
+        await receive()
+        await self.door.wait()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def put(self, path=OWN, method="PUT", size="10", visit=None):
+        async def bound(scope, receive, send):
+            found = {**scope, VISIT: visit or self.visit}
+            await self.guard(found, receive, send)
+
+        headers = {} if size is None else {"content_length": size}
+        return (await asking(bound, path, method=method, **headers)).status
+
+    def status(self, **request):
+        return asyncio.run(self.put(**request))
+
+
+def test_staff_upload_into_their_own_session():
+    assert Desk().status() == 204
+
+
+def test_others_upload_nothing():
+    assert Desk(is_staff=False).status() == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/upload_file/stream-2/file-1",
+        "/_stcore/upload_file/stream-1",
+        "/_stcore/upload_file/stream-1/file-1/more",
+        "/_stcore/upload_file/../stream-1/file-1",
+        "/_stcore/upload_file",
+    ],
+)
+def test_nobody_uploads_into_another_session(path):
+    desk = Desk()
+
+    assert desk.status(path=path) == 403
+    assert desk.status(path=path, method="DELETE") == 403
+
+
+def test_request_without_a_visit_uploads_nothing():
+    desk = Desk()
+
+    assert asyncio.run(asking(desk.guard, OWN, method="PUT", content_length="1")).status == 403
+
+
+@pytest.mark.parametrize(
+    ("size", "status"),
+    [
+        (None, 411),
+        ("many", 411),
+        (str(LARGEST_FILE), 204),
+        (str(LARGEST_FILE + 2 * 1024**2), 413),
+    ],
+)
+def test_size_is_said_beforehand_and_bounded(size, status):
+    assert Desk().status(size=size) == status
+
+
+@pytest.mark.parametrize(
+    ("held", "status"),
+    [
+        (Held(19, 0), 204),
+        (Held(20, 0), 429),
+        (Held(4, 4 * LARGEST_FILE - 10), 204),
+        (Held(4, 4 * LARGEST_FILE + 1024**2), 413),
+    ],
+)
+def test_files_held_count_against_a_share(held, status):
+    assert Desk(held=held).status() == status
+
+
+def test_taking_a_file_back_is_always_possible():
+    assert Desk(held=Held(20, 0)).status(method="DELETE", size=None) == 204
+
+
+def test_share_is_of_the_person_in_all_browsers_together():
+    desk = Desk()
+    _, other = desk.visits.begin("identity-2", "lan@example.vn")
+    other.hold("stream-2")
+    _, stranger = desk.visits.begin("identity-3", "minh@example.vn")
+    stranger.hold("stream-3")
+
+    desk.status()
+
+    assert desk.asked == [{"stream-1", "stream-2"}]
+
+
+def test_visits_of_local_mode_have_a_share_each():
+    desk = Desk()
+    visits = [desk.visits.begin()[1] for _ in range(2)]
+    for number, visit in enumerate(visits):
+        visit.hold(f"local-{number}")
+
+    desk.status(path="/_stcore/upload_file/local-0/f", visit=visits[0])
+
+    assert desk.asked == [{"local-0"}]
+
+
+def test_files_on_their_way_count_too():
+    desk = Desk(held=Held(18, 0))
+
+    async def scene():
+        desk.door.clear()
+        two = [asyncio.ensure_future(desk.put()) for _ in range(2)]
+        await asyncio.sleep(0)
+        third = await desk.put()
+        desk.door.set()
+        return third, await asyncio.gather(*two), await desk.put()
+
+    assert asyncio.run(scene()) == (429, [204, 204], 204)
+
+
+def test_slow_upload_is_given_up(monkeypatch):
+    monkeypatch.setattr(uploads_module, "_UPLOAD_SECONDS", 0.01)
+    desk = Desk()
+    desk.door.clear()
+
+    assert desk.status() == 408
+
+
+def test_other_addresses_pass():
+    assert Desk().status(path="/anything", method="GET", size=None) == 204
+
+
+@pytest.fixture
+def roles(tmp_path, monkeypatch):
+    """Server mode with a roles file; the roles are read as the pages read them."""
+    path = tmp_path / "access.toml"
+    path.write_text(ROLES)
+    monkeypatch.setenv("CDS_ACCESS", str(path))
+    monkeypatch.setattr(roles_module, "load_catalogue", lambda _: catalogue())
+    return People(tmp_path, Admission.from_environment("10.0.0.5"))
+
+
+def request(email=None, visit=None):
+    headers = {}
+    if email:
+        said = json.dumps({"is_logged_in": True, "email": email})
+        value = create_signed_value(get_cookie_secret(), "_streamlit_user", said).decode()
+        headers["cookie"] = f"_streamlit_user={value}"
+    return {**http_scope(OWN, "PUT", headers), VISIT: visit or SimpleNamespace(is_refused=False)}
+
+
+def test_roles_decide_who_uploads(roles):
+    found = {e: roles.may_send(request(e)) for e in ("lan@example.vn", "minh@example.vn", None)}
+
+    assert found == {"lan@example.vn": True, "minh@example.vn": False, None: False}
+
+
+def test_refused_upload_of_a_known_person_is_written_down_once_a_visit(roles, tmp_path):
+    visit = SimpleNamespace(is_refused=False)
+    for _ in range(3):
+        roles.may_send(request("minh@example.vn", visit))
+        roles.may_send(request(None))
+
+    entries = AuditTrail(tmp_path).entries()
+
+    assert [(e.event.event, e.event.by) for e in entries] == [("denied", "minh@example.vn")]
+    assert dict(entries[0].event.details) == {"action": "send", "reason": "role"}
+
+
+def test_downloads_are_for_those_who_may_look(roles):
+    assert not roles.may_look(request())
+    assert roles.may_look(request("minh@example.vn"))
+
+
+def test_settings_reach_the_server(roles):
+    assert frame_ancestors() == ("https://portal.example.vn",)
+    assert limits() == Limits(300, 28800)
+
+
+def test_in_local_mode_whoever_sits_at_the_machine_is_staff(tmp_path):
+    people = People(tmp_path, Admission.from_environment("127.0.0.1"))
+    here, passed_on, named = request(), request(), request()
+    passed_on["headers"].append((b"x-forwarded-for", b"10.0.0.9"))
+    named["headers"] = [(b"host", b"cds.example.vn")]
+
+    assert people.may_send(here)
+    assert not people.may_send(passed_on)
+    assert not people.may_send(named)
+
+
+def test_server_of_a_network_without_sign_in_takes_nothing(tmp_path):
+    people = People(tmp_path, Admission.from_environment("10.0.0.5"))
+
+    assert not people.may_send(request())
+    assert people.may_look(request())
