@@ -7,10 +7,11 @@ import streamlit as st
 from cds.domain.errors import UserError
 from cds.text.errors import sentence
 from cds.text.screens import say
-from cds.ui import brand, navigation, selection, sign_in
+from cds.ui import frame, navigation, selection, sign_in
 
-st.set_page_config(page_title=say("product"), page_icon=str(brand.ICON), layout="wide")
-st.logo(brand.logo(), size="large")
+st.set_page_config(page_title=say("product"), page_icon=str(frame.ICON), layout="wide")
+st.logo(frame.logo(), size="large")
+frame.dress()
 
 page = st.navigation(navigation.pages(), position="top")
 selection.carry_over(page.url_path)

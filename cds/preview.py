@@ -1,7 +1,7 @@
 """What publishing a file would change: figures that come or are corrected, statuses that flip."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cds.domain.catalogue import Catalogue
@@ -67,9 +67,12 @@ def _flips(
     figures: Sequence[Observation],
     today: date,
 ) -> tuple[tuple[Row | None, Row], ...]:
-    limits = Filters(indicator_ids={each.indicator_id for each in figures})
+    touched = {each.indicator_id for each in figures}
+    limits = Filters(indicator_ids=touched)
     before = {_key(row): row for row in scorecard(view, catalogue, today, limits)}
-    after = scorecard(trial_view(store, catalogue, figures), catalogue, today, limits)
+    kept = {key: one for key, one in catalogue.indicators.items() if key in touched}
+    trial = trial_view(store, replace(catalogue, indicators=kept), figures)
+    after = scorecard(trial, catalogue, today, limits)
     pairs = ((before.get(_key(row)), row) for row in after if row.target)
     return tuple((old, new) for old, new in pairs if _told(old) != _told(new))
 

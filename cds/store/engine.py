@@ -26,7 +26,9 @@ def query(name: str) -> str:
 
 def opened() -> duckdb.DuckDBPyConnection:
     """Return an empty database in memory; it may still read Parquet files."""
-    return duckdb.connect(":memory:", config=dict(_OPENING))
+    connection = duckdb.connect(":memory:", config=dict(_OPENING))
+    connection.execute("SET enable_progress_bar = false")  # it would draw over the server's log
+    return connection
 
 
 def lock(connection: duckdb.DuckDBPyConnection) -> None:

@@ -61,6 +61,8 @@ def form(reference: Catalogue, today: date) -> None:
             say("upload.form_indicators"),
             list(names),
             format_func=names.__getitem__,
+            placeholder=say("upload.form_all"),
+            filter_mode="contains",
             key="form_indicators",
         )
     made = template.upload_form(reference, level, today, indicator_ids=chosen)

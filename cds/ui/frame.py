@@ -1,8 +1,10 @@
-"""What the frame of every page carries: the icon and the programme's name as a logo."""
+"""What the frame of every page carries: icon, the programme's name, no word of another language."""
 
 from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.text.screens import say
@@ -11,6 +13,24 @@ from cds.ui import data
 ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched from outside
 _INK = "#3f7fd6"  # readable on the light and on the dark page
 _LETTER = 15.5  # mean width of a bold letter at this size
+
+# Streamlit's own menu and the words it writes itself are English and cannot be set.
+_STYLE = """<style>
+[data-testid="stMainMenu"], [data-testid="stStatusWidget"] button {{ display: none; }}
+[data-testid="stFileUploaderDropzone"] button p,
+[data-testid="stFileUploaderDropzoneInstructions"] span {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] button p::after {{
+  content: "{browse}"; font-size: 1rem;
+}}
+[data-testid="stFileUploaderDropzoneInstructions"] span::after {{
+  content: "{limit}"; font-size: 0.95rem;
+}}
+</style>"""
+
+
+def dress() -> None:
+    """Put our words in place of those that Streamlit writes itself."""
+    st.html(_STYLE.format(browse=say("upload.browse"), limit=say("upload.limit")))
 
 
 def logo() -> str:
