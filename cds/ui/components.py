@@ -93,6 +93,12 @@ def table(rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str, **loo
     st.dataframe(frame, hide_index=True, alt=alt, placeholder=numbers.MISSING, **looks)
 
 
+def wrapped_table(rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str) -> None:
+    """Show a short table of sentences in full, none cut."""
+    texts = [[escaped(cell) for cell in row] for row in rows]
+    st.table(pd.DataFrame(texts, columns=list(columns)), hide_index=True, alt=alt)
+
+
 def bulleted(lines: Sequence[str]) -> list[str]:
     """Return texts as the lines of a Markdown list."""
     return [f"- {escaped(line)}" for line in lines]

@@ -184,7 +184,7 @@ def _problems(
         return
     st.markdown(seen.issues_sentence)
     columns = [say(f"upload.col_{name}") for name in ("severity", "message", "places", "hint")]
-    components.table(seen.issues, columns, say("upload.issues"))
+    components.wrapped_table(seen.issues, columns, say("upload.issues"))
     name = say("upload.marked_name", stem=PurePath(sheet.name).stem, digest=sheet.sha256[:8])
     st.download_button(
         say("upload.marked"),

@@ -41,7 +41,7 @@ def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) ->
         if seen.issues:
             st.markdown(seen.issues_sentence)
             columns = [say(f"upload.col_{n}") for n in ("severity", "message", "places", "hint")]
-            components.table(seen.issues, columns, say("upload.issues"))
+            components.wrapped_table(seen.issues, columns, say("upload.issues"))
         reason = st.text_input(say("upload.send_back_reason"), key=f"why_{sent.waiting_id}")
         with st.container(horizontal=True):
             st.button(
