@@ -1,0 +1,100 @@
+"""The upload page: a good file is published and undone, a bad one is told, a third is asked."""
+
+import shutil
+
+import pytest
+
+from cds.store.reference import load_catalogue
+from cds.store.snapshots import SnapshotStore
+from cds.text import template as words
+from tests.pages.opening import opened, said
+
+HEAD = ",".join(words.HEAD.values())
+
+
+@pytest.fixture
+def home(tmp_path, full_home):
+    return shutil.copytree(full_home, tmp_path / "home")
+
+
+def line(code="27691", indicator="fibre_household_share", period="2025-Q2", counts="4000,5333"):
+    return f"{code},,,{indicator},,{period},{counts},,,,"
+
+
+def dropped(app, *lines, name="bao-cao.csv"):
+    content = "\n".join([HEAD, *lines]).encode()
+    app.file_uploader[0].upload(name, content, "text/csv") if hasattr(
+        app.file_uploader[0], "upload"
+    ) else app.file_uploader[0].set_value([(name, content, "text/csv")])
+    return app.run()
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label.startswith(label))
+
+
+def test_a_good_file_is_previewed_published_and_undone(monkeypatch, home):
+    store = SnapshotStore(home)
+    before = store.data_version()
+    app = dropped(opened(monkeypatch, home, "upload"), line())
+
+    text = said(app)
+    assert "Đọc được 1 số liệu" in text
+    assert store.data_version() == before
+
+    button(app, "Công bố").click().run()
+    newest = store.snapshots()[0]
+    assert store.data_version() == before + 1
+    assert newest.file_name == "bao-cao.csv"
+    assert newest.snapshot_id in said(app).replace("\\", "")
+
+    button(app, "Hoàn tác").click().run()
+    assert store.snapshot(newest.snapshot_id).is_withdrawn
+    assert "Đã hoàn tác" in said(app)
+
+
+def test_a_bad_file_is_told_and_cannot_be_published(monkeypatch, home):
+    app = dropped(opened(monkeypatch, home, "upload"), line(code="99999"), line(counts="abc,5333"))
+
+    assert "Chưa công bố được" in said(app)
+    assert not [each for each in app.button if each.label.startswith("Công bố")]
+    codes = app.table[0].value
+    assert "99999" in " ".join(codes.iloc[:, 1])
+
+
+def test_a_question_must_be_confirmed_first(monkeypatch, home):
+    app = dropped(opened(monkeypatch, home, "upload"), line(counts="5400,5333"))
+
+    assert button(app, "Công bố").disabled
+    for box in app.checkbox:
+        box.check()
+    app.run()
+    assert not button(app, "Công bố").disabled
+
+
+def test_a_period_given_once_serves_the_whole_file(monkeypatch, home):
+    app = opened(monkeypatch, home, "upload")
+    app.text_input(key="told_period").input("2025-Q2").run()
+
+    assert "Quý II/2025" in said(dropped(app, line(period="")))
+
+
+def test_a_wrong_period_is_told(monkeypatch, home):
+    app = opened(monkeypatch, home, "upload")
+    app.text_input(key="told_period").input("quý hai").run()
+
+    assert "không đúng dạng" in said(app)
+
+
+def test_what_would_change_is_told_before_publishing(monkeypatch, home):
+    app = dropped(opened(monkeypatch, home, "upload"), line())
+
+    assert "1 số liệu mới, 0 số liệu được sửa" in said(app)
+
+
+def test_the_form_names_every_unit_of_the_level(monkeypatch, home):
+    app = opened(monkeypatch, home, "upload")
+
+    catalogue = load_catalogue(home)
+    assert catalogue.indicators
+    assert [each.label for each in app.get("download_button")][:2]
