@@ -46,9 +46,17 @@ class Mark:
 
 
 def runs(
-    lines: Sequence[Run], marks: Sequence[Mark] = (), *, height: int = 320, unit: str = ""
+    lines: Sequence[Run],
+    marks: Sequence[Mark] = (),
+    *,
+    height: int = 320,
+    unit: str = "",
+    is_reversed: bool = False,
 ) -> go.Figure | None:
-    """Return the lines over time; None when none has a spot. Demo figures are hollow, dotted."""
+    """Return the lines over time; None when none has a spot. Demo figures are hollow, dotted.
+
+    `is_reversed` puts the smallest value on top: of ranks the first is the best.
+    """
     drawn = [line for line in lines if line.spots]
     if not drawn:
         return None
@@ -65,6 +73,8 @@ def runs(
     for mark in marks:
         _add_mark(chart, mark)
     chart.update_yaxes(ticksuffix=f" {unit}" if unit else "", rangemode="tozero")
+    if is_reversed:
+        chart.update_yaxes(autorange="reversed", rangemode="normal")
     return chart.update_xaxes(tickformat="%Y", dtick="M12", hoverformat="%d/%m/%Y")
 
 

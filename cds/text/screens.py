@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from cds.text.access import SIGN_IN
 from cds.text.changes import CHANGES
 from cds.text.errors import fill
-from cds.text.upload import UPLOAD
 from cds.text.gaps import GAPS
 from cds.text.milestones import MILESTONES
 from cds.text.motto import MOTTO
+from cds.text.nation import NATION
 from cds.text.pilots import PILOTS
 from cds.text.sectors import SECTORS
 from cds.text.stories import STORIES
 from cds.text.trace import TRACE
 from cds.text.unit import UNIT
+from cds.text.upload import UPLOAD
 
 COMMON: Mapping[str, str] = {
     "product": "Bảng theo dõi chuyển đổi số",
@@ -319,6 +320,7 @@ TEXTS: Mapping[str, str] = {
     **UPLOAD,
     **STORIES,
     **PILOTS,
+    **NATION,
     **CHANGES,
     **TRACE,
     **UNIT,

@@ -23,6 +23,7 @@ from cds.store.queries import View, open_view
 from cds.store.records import Damage, Snapshot
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
+from cds.ui import changes as changing
 from cds.ui import (
     coverage,
     gap_plan,
@@ -30,6 +31,7 @@ from cds.ui import (
     indicator,
     milestones,
     motto,
+    nation,
     overview,
     pilots,
     register,
@@ -229,6 +231,54 @@ def unit_changes(wanted: Edition, unit_id: str, until: str | None) -> tuple[str,
     earlier = unit_rows(before, unit_id, until) if before else None
     newest = max(known, key=lambda snapshot: snapshot.version, default=None)
     return unit_changing.unit_changes(unit_rows(wanted, unit_id, until), earlier, newest)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def level_rows(wanted: Edition, level: AdminLevel) -> tuple[Row, ...]:
+    """Every standing of one level."""
+    return scorecard(view(wanted), catalogue(wanted), _day(wanted), Filters(level=level))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def figure_changes(before: Edition, after: Edition) -> tuple[Change, ...]:
+    """The published figures that differ between two versions."""
+    return changes(view(before), view(after))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def changes_page(
+    before: Edition, after: Edition, unit_id: str, level: AdminLevel
+) -> changing.ChangesPage:
+    """What differs between two versions, ready to show."""
+    rows = level_rows(before, level), level_rows(after, level)
+    found = figure_changes(before, after)
+    return changing.build(catalogue(after), *rows, found, unit_id, level)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def comparable(wanted: Edition) -> tuple[str, ...]:
+    """The indicators known of other provinces or of the nation too."""
+    return nation.comparable(catalogue(wanted), view(wanted))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def compared_years(wanted: Edition, indicator_id: str) -> tuple[Period, ...]:
+    """The periods in which an indicator can be compared."""
+    return nation.years(catalogue(wanted), view(wanted), indicator_id)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def nation_page(wanted: Edition, indicator_id: str, period: Period) -> nation.NationPage:
+    """The province among the provinces, ready to show."""
+    return nation.build(catalogue(wanted), view(wanted), indicator_id, period)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def nation_summary(
+    wanted: Edition,
+) -> tuple[tuple[tuple[str, ...], ...], tuple[trace.Figure | None, ...]]:
+    """Every indicator that can be compared with the nation, ready to show."""
+    return nation.summary(catalogue(wanted), view(wanted), comparable(wanted))
 
 
 def layers() -> tuple[LayerName, ...]:

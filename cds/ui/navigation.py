@@ -15,6 +15,7 @@ PAGES = {
         ("coverage", ":material/map:"),
         ("unit", ":material/location_city:"),
         ("pilots", ":material/flag:"),
+        ("nation", ":material/public:"),
         ("gaps", ":material/target:"),
         ("sectors", ":material/category:"),
         ("motto", ":material/rule:"),

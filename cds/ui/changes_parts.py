@@ -1,0 +1,55 @@
+"""Parts of the page on what changed."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from cds.text.screens import say
+from cds.ui import components, data, trace_parts
+from cds.ui.changes import (
+    CORRECTION_COLUMNS,
+    FLIP_COLUMNS,
+    MOVE_COLUMNS,
+    ChangesPage,
+    Listing,
+)
+
+
+def flips(edition: data.Edition, page: ChangesPage) -> None:
+    """Show the targets whose standing differs."""
+    st.header(say("changes.flips"))
+    if not page.flips.count:
+        st.info(say("changes.flips_none"))
+        return
+    _table(edition, page.flips, FLIP_COLUMNS, "flips")
+
+
+def moves(edition: data.Edition, page: ChangesPage) -> None:
+    """Show the figures that moved most."""
+    st.header(say("changes.moves"))
+    if page.moves_sentence is None:
+        st.info(say("changes.moves_none"))
+        return
+    if page.moves_figure is not None:
+        components.chart(page.moves_figure, say("changes.moves_alt"), "moves", has_demo=False)
+    st.markdown(components.escaped(page.moves_sentence))
+    st.caption(say("changes.moves_note"))
+    _table(edition, page.moves, MOVE_COLUMNS, "moves")
+
+
+def corrections(edition: data.Edition, page: ChangesPage) -> None:
+    """Show the figures that were replaced by others of the same unit and period."""
+    st.header(say("changes.corrected"))
+    if not page.corrections.count:
+        st.info(say("changes.corrected_none"))
+        return
+    st.caption(say("changes.corrected_note"))
+    _table(edition, page.corrections, CORRECTION_COLUMNS, "corrected")
+
+
+def _table(edition: data.Edition, found: Listing, names: Sequence[str], key: str) -> None:
+    if found.count > len(found.rows):
+        st.caption(say("changes.flips_first", shown=len(found.rows), count=found.count))
+    columns = [say(f"changes.col_{name}") for name in names]
+    alt = say(f"changes.{key}")
+    trace_parts.table(edition, found.rows, found.traced, columns, alt, f"changes_{key}")

@@ -1,0 +1,56 @@
+"""What changed between two versions or days: standings, largest moves, corrections."""
+
+import streamlit as st
+
+from cds.domain.places import AdminLevel
+from cds.text.screens import say
+from cds.ui import changes_parts, choices, components, data, navigation, selection, version_choices
+
+st.title(say("changes.title"))
+edition = navigation.opened()
+reference = data.catalogue(edition)
+if edition.version < 0:
+    st.stop()
+
+store = data.store(edition.home)
+commits = store.history()
+options = version_choices.versions(commits, data.snapshots(edition.home, store.data_version()))
+earlier, later = version_choices.defaults(options, edition.version)
+for name in ("before", "after"):
+    version_choices.settle(name, store, options)
+left, right = st.columns(2)
+with left:
+    ordered = {earlier: options[earlier], **options}
+    before = selection.select("before", say("changes.before"), ordered)
+with right:
+    ordered = {later: options[later], **options}
+    after = selection.select("after", say("changes.after"), ordered)
+with st.popover(say("changes.by_day"), icon=":material/calendar_month:"):
+    days = commits[0].committed_at.date(), commits[-1].committed_at.date()
+    for name in ("before", "after"):
+        version_choices.pick_day(name, say(f"changes.{name}_day"), *days)
+
+levels = {
+    str(one): say(f"changes.{one}")
+    for one in (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
+}
+left, right = st.columns([3, 2], vertical_alignment="bottom")
+with left:
+    unit_id = selection.select("unit", say("changes.unit"), choices.units(reference))
+with right:
+    own = list(levels).index(str(reference.units[unit_id].level))
+    depth = selection.switch("depth", say("changes.depth"), dict(list(levels.items())[own:]))
+if before == after:
+    st.info(say("changes.same"))
+    st.stop()
+if int(before) > int(after):
+    st.caption(say("changes.backwards"))
+
+ends = data.edition(int(before)), data.edition(int(after))
+page = data.changes_page(*ends, unit_id, AdminLevel(depth))
+st.markdown(components.escaped(page.sentence))
+if page.has_demo:
+    components.demo_ribbon()
+changes_parts.flips(ends[1], page)
+changes_parts.moves(ends[1], page)
+changes_parts.corrections(ends[1], page)
