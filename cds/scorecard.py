@@ -98,7 +98,8 @@ def _indicators(catalogue: Catalogue, limits: Filters) -> Iterator[Indicator]:
 def _indicator_rows(
     view: View, catalogue: Catalogue, indicator: Indicator, today: date, limits: Filters
 ) -> Iterator[Row]:
-    found = {series.unit_id: series for series in view.series(indicator.indicator_id)}
+    units = _needed_units(catalogue, limits)
+    found = {series.unit_id: series for series in view.series(indicator.indicator_id, units)}
     reference = found.get(catalogue.nation.unit_id) if catalogue.nation else None
     for unit_id in {**dict.fromkeys(_bare_units(catalogue, indicator)), **found}:
         unit = catalogue.units[unit_id]
@@ -117,6 +118,14 @@ def _indicator_rows(
             )
             aim = _seen_from(unit, target)
             yield Row(unit, indicator, target, assess(series, indicator, aim, terms), series)
+
+
+def _needed_units(catalogue: Catalogue, limits: Filters) -> frozenset[str] | None:
+    """The units to read: those asked for and the nation they are compared with; None for all."""
+    if limits.unit_ids is None:
+        return None
+    nation = (catalogue.nation.unit_id,) if catalogue.nation else ()
+    return frozenset((*limits.unit_ids, *nation))
 
 
 def _seen_from(unit: AdminUnit, target: Target | None) -> Target | None:

@@ -22,6 +22,7 @@ from cds.store.snapshots import SnapshotStore
 from cds.store.view_tables import PARENT_LEVELS, fill
 
 TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make
+_MOST_FEW = 64  # sets of units whose series a view keeps
 Row = tuple[object, ...]
 
 
@@ -55,6 +56,7 @@ class View:
         self._numbers = numbering(catalogue, _periods(self.snapshots), self.snapshots)
         self._connection = _filled(store.home, catalogue, self._numbers)
         self._series: dict[str, tuple[Series, ...]] = {}
+        self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
 
     def series(
         self,
@@ -68,12 +70,15 @@ class View:
         generated ones. Units without any figure have no series.
         """
         wanted = list(self._catalogue.indicators) if indicator_id is None else [indicator_id]
-        self._load([key for key in wanted if key not in self._series])
+        is_loaded = all(key in self._series for key in wanted)
+        found: Mapping[str, tuple[Series, ...]] = self._series
+        if not is_loaded:
+            found = self._loaded(wanted) if unit_ids is None else self._of_units(unit_ids)
         units = self._catalogue.units
         return tuple(
             series
             for key in wanted
-            for series in self._series[key]
+            for series in found.get(key, ())
             if (unit_ids is None or series.unit_id in unit_ids)
             and (level is None or units[series.unit_id].level is level)
         )
@@ -114,15 +119,32 @@ class View:
         found = [CurrentFigure(_observation(row), str(row[12])) for row in rows]
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
 
-    def _load(self, indicator_ids: Sequence[str]) -> None:
+    def _loaded(self, indicator_ids: Sequence[str]) -> Mapping[str, tuple[Series, ...]]:
         """Build the series of indicators not asked for before; an unknown one has none."""
-        if not indicator_ids:
-            return
-        numbers = [n for n, key in enumerate(self._catalogue.indicators) if key in indicator_ids]
-        asked = {"indicators": numbers, "units": list(range(len(self._numbers.unit_ids)))}
+        missing = [key for key in indicator_ids if key not in self._series]
+        found = self._built(missing, range(len(self._numbers.unit_ids)))
+        self._series.update({key: found.get(key, ()) for key in missing})
+        return self._series
+
+    def _of_units(self, unit_ids: Collection[str]) -> Mapping[str, tuple[Series, ...]]:
+        """Build every series of a few units at once: far less than all units of an indicator."""
+        key = frozenset(unit_ids)
+        if key not in self._few:
+            numbers = [n for n, unit_id in enumerate(self._numbers.unit_ids) if unit_id in key]
+            found = self._built(list(self._catalogue.indicators), numbers)
+            if len(self._few) >= _MOST_FEW:
+                self._few.clear()
+            self._few[key] = found
+        return self._few[key]
+
+    def _built(
+        self, indicator_ids: Sequence[str], unit_numbers: Iterable[int]
+    ) -> Mapping[str, tuple[Series, ...]]:
+        wanted = set(indicator_ids)
+        numbers = [n for n, key in enumerate(self._catalogue.indicators) if key in wanted]
+        asked = {"indicators": numbers, "units": list(unit_numbers)}
         own, rolled = self._rows("own_points", **asked), self._rows("rolled_points", **asked)
-        found = series_of(own, rolled, self._numbers)
-        self._series.update({key: found.get(key, ()) for key in indicator_ids})
+        return series_of(own, rolled, self._numbers)
 
     def _rows(self, name: str, **values: object) -> list[Row]:
         """Run one query on a cursor of its own: a connection serves one thread at a time."""
