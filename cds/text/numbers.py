@@ -128,6 +128,11 @@ def instant(value: datetime | None) -> str:
     return f"{local.hour:02d}:{local.minute:02d} {day(local.date())}"
 
 
+def local_day(value: datetime) -> date:
+    """Return the day of an instant in the country's time."""
+    return value.replace(tzinfo=value.tzinfo or UTC).astimezone(_LOCAL).date()
+
+
 def period(value: Period | None) -> str:
     """Return a period in words: năm 2024, Quý II/2025, tháng 6/2024, 15/06/2024."""
     if value is None:

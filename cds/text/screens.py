@@ -10,6 +10,7 @@ from cds.text.milestones import MILESTONES
 from cds.text.motto import MOTTO
 from cds.text.nation import NATION
 from cds.text.pilots import PILOTS
+from cds.text.reporting import REPORTING
 from cds.text.sectors import SECTORS
 from cds.text.stories import STORIES
 from cds.text.trace import TRACE
@@ -320,6 +321,7 @@ TEXTS: Mapping[str, str] = {
     **UPLOAD,
     **STORIES,
     **PILOTS,
+    **REPORTING,
     **NATION,
     **CHANGES,
     **TRACE,

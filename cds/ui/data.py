@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -19,7 +20,7 @@ from cds.publish import check_upload
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.boundaries import LayerName, available_layers
 from cds.store.changes import Change, changes
-from cds.store.queries import View, open_view
+from cds.store.queries import View, open_view, read_snapshot
 from cds.store.records import Damage, Snapshot
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
@@ -35,6 +36,7 @@ from cds.ui import (
     overview,
     pilots,
     register,
+    reporting_page,
     sectors,
     trace,
     unit,
@@ -279,6 +281,19 @@ def nation_summary(
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[trace.Figure | None, ...]]:
     """Every indicator that can be compared with the nation, ready to show."""
     return nation.summary(catalogue(wanted), view(wanted), comparable(wanted))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def reporting_periods(wanted: Edition, level: AdminLevel) -> tuple[Period, ...]:
+    """The periods in which units of a level reported, newest first."""
+    return reporting_page.periods(catalogue(wanted), view(wanted), level)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def reports(wanted: Edition, period: Period, level: AdminLevel) -> reporting_page.ReportingPage:
+    """Who has reported what in one period, ready to show."""
+    read = partial(read_snapshot, store(wanted.home))
+    return reporting_page.build(catalogue(wanted), view(wanted), read, period, level)
 
 
 def layers() -> tuple[LayerName, ...]:

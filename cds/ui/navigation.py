@@ -24,6 +24,7 @@ PAGES = {
     "section_data": (
         ("upload", ":material/upload_file:"),
         ("changes", ":material/difference:"),
+        ("reporting", ":material/fact_check:"),
         ("snapshots", ":material/history:"),
         ("methods", ":material/menu_book:"),
     ),

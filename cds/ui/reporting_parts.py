@@ -1,0 +1,77 @@
+"""Parts of the page on who has reported."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from cds.text.screens import say
+from cds.ui import components, selection
+from cds.ui.reporting_page import (
+    DATASET_COLUMNS,
+    LATE_COLUMNS,
+    MISSING_COLUMNS,
+    TALLY_COLUMNS,
+    ReportingPage,
+)
+
+_ALL = "all"
+
+
+def rates(page: ReportingPage) -> None:
+    """Show the rates by district and by dataset, the lowest first, with their tables."""
+    left, right = st.columns(2)
+    with left:
+        found = page.districts_figure, page.districts_sentence, page.districts
+        _rates("by_district", *found, TALLY_COLUMNS)
+    with right:
+        found = page.datasets_figure, page.datasets_sentence, page.datasets
+        _rates("by_dataset", *found, DATASET_COLUMNS)
+    with st.expander(say("reporting.grid"), on_change="rerun", key="reporting_grid") as opened:
+        if opened.open:
+            st.caption(say("reporting.grid_note"))
+            pinned = {page.grid_columns[0]: st.column_config.TextColumn(pinned=True)}
+            columns, alt = page.grid_columns, say("reporting.grid_alt")
+            components.table(page.grid, columns, alt, column_config=pinned)
+
+
+def missing(page: ReportingPage, names: dict[str, str]) -> None:
+    """Show who has not sent what; one dataset or all of them."""
+    st.header(say("reporting.missing"))
+    st.markdown(components.escaped(page.missing_sentence))
+    options = {_ALL: say("reporting.every"), **names}
+    chosen = selection.select("dataset", say("reporting.dataset"), options)
+    rows = page.missing if chosen == _ALL else page.missing_of[chosen]
+    if not rows:
+        st.success(say("reporting.missing_none"), icon=":material/check_circle:")
+        return
+    _table(rows, MISSING_COLUMNS, "missing")
+
+
+def late(page: ReportingPage) -> None:
+    """Show what came after its limit."""
+    st.header(say("reporting.late"))
+    if not page.late:
+        st.info(say("reporting.late_none"))
+        return
+    _table(page.late, LATE_COLUMNS, "late")
+
+
+def _rates(
+    key: str,
+    figure: go.Figure | None,
+    sentence: str,
+    rows: Sequence[tuple[str, ...]],
+    names: Sequence[str],
+) -> None:
+    st.header(say(f"reporting.{key}"))
+    if figure is not None:
+        alt = say(f"reporting.{key}_alt")
+        components.chart(figure, alt, f"reporting_{key}", has_demo=False)
+    st.markdown(components.escaped(sentence))
+    _table(rows, names, key)
+
+
+def _table(rows: Sequence[tuple[str, ...]], names: Sequence[str], key: str) -> None:
+    columns = [say(f"reporting.col_{name}") for name in names]
+    components.table(rows, columns, say(f"reporting.{key}"), key=f"reporting_table_{key}")
