@@ -29,6 +29,7 @@ page = data.indicator_page(edition, indicator_id, unit_id, until or None)
 st.header(f"{page.row.indicator.name} · {page.row.unit.name}")
 components.status_rule(page.row, "indicator")
 indicator_parts.numbers_row(page.row)
+indicator_parts.trace(edition, page.row)
 
 st.subheader(say("indicator.trend"))
 if page.trend is None:
@@ -36,6 +37,7 @@ if page.trend is None:
 else:
     alt = say("indicator.trend_alt", name=page.row.indicator.name, unit=page.row.unit.name)
     components.chart(page.trend, alt, "trend", has_demo=page.trend_has_demo)
+    st.markdown(components.escaped(page.sentence or ""))
 
 where, which = st.columns(2)
 with where:

@@ -8,19 +8,24 @@ import plotly.graph_objects as go
 
 from cds.charts.theme import BLUE, GREY, RED, framed
 from cds.domain.observations import Point
+from cds.domain.targets import TargetKind
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
 
 
-def trend(row: Row, height: int = 380) -> go.Figure | None:
-    """Return the series of a row with its path and projection; None without figures."""
+def trend(row: Row, reference: Sequence[Point] = (), height: int = 380) -> go.Figure | None:
+    """Return the series of a row with its path and projection; None without figures.
+
+    `reference` are the nation's figures, drawn beside it.
+    """
     if not row.series.points:
         return None
     chart = go.Figure()
     _add_path(chart, row)
     demo = tuple(point for point in row.series.points if point.is_demo)
     real = tuple(point for point in row.series.points if not point.is_demo)
+    _add_reference(chart, row, reference)
     _add_points(chart, row, demo, say("trend.demo"), {"color": GREY, "width": 2, "dash": "dot"})
     _add_points(chart, row, real, say("trend.real"), {"color": BLUE, "width": 3})
     _add_projection(chart, row)
@@ -46,13 +51,32 @@ def _add_points(
     )
 
 
+def _add_reference(chart: go.Figure, row: Row, points: Sequence[Point]) -> None:
+    """The nation's own figures, which some targets are compared with."""
+    if not points:
+        return
+    name = say("trend.reference")
+    chart.add_scatter(
+        x=[point.period.end for point in points],
+        y=[float(point.value) for point in points],
+        name=name,
+        mode="lines+markers",
+        line={"color": RED, "width": 1.5},
+        marker={"size": 8, "symbol": "square-open"},
+        hovertext=[figures.hover(name, point, row.indicator) for point in points],
+        hoverinfo="text",
+    )
+
+
 def _add_path(chart: go.Figure, row: Row) -> None:
     """The official milestones if there are any, else the straight line to the target."""
     judged = row.assessment
     if judged.baseline is None or judged.target_value is None or judged.due_on is None:
         return
+    if row.target is None or row.target.kind is TargetKind.ABOVE_REFERENCE:
+        return  # there the path is of distances, and the reference itself is drawn
     stops: list[tuple[date, Decimal]] = [(judged.baseline.period.end, judged.baseline.value)]
-    stops += [(period.end, value) for period, value in (row.target.path if row.target else ())]
+    stops += [(period.end, value) for period, value in row.target.path]
     stops = [
         *(stop for stop in stops if stop[0] < judged.due_on),
         (judged.due_on, judged.target_value),

@@ -109,6 +109,9 @@ INDICATOR: Mapping[str, str] = {
     "indicator.origin": "Số liệu {period} · Nguồn: {source} · Đầy đủ: {completeness} · Phụ trách: {office}",
     "indicator.trend": "Diễn biến và lộ trình",
     "indicator.trend_alt": "Diễn biến của {name} tại {unit} so với lộ trình đến mục tiêu",
+    "indicator.sentence": "{unit}: {value} ({period}), mục tiêu {target} hạn {due}. {gap}.",
+    "indicator.sentence_pace": "{unit}: {value} ({period}), mục tiêu {target} hạn {due}. {gap}; cần {required} mỗi năm, 12 tháng qua được {recent}.",
+    "indicator.sentence_plain": "{unit}: {value} ({period}); chưa có mục tiêu cho cấp này.",
     "indicator.trend_none": "Chưa có số liệu của chỉ tiêu này tại {unit}.",
     "indicator.ranking": "Nơi còn nhiều việc nhất",
     "indicator.ranking_alt": "Các đơn vị xếp theo việc còn phải làm",
@@ -145,6 +148,7 @@ INDICATOR: Mapping[str, str] = {
 TREND: Mapping[str, str] = {
     "trend.real": "Số liệu công bố",
     "trend.demo": "Số liệu minh họa",
+    "trend.reference": "Cả nước",
     "trend.path": "Lộ trình đến mục tiêu {target}",
     "trend.projection": "Dự kiến đạt {day} theo nhịp hiện nay",
 }

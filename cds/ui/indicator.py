@@ -23,6 +23,7 @@ class IndicatorPage:
     """Everything one indicator's page shows of one unit. None means: cannot be drawn."""
 
     row: Row
+    sentence: str | None
     trend: go.Figure | None
     trend_has_demo: bool
     ranking: go.Figure | None
@@ -39,7 +40,8 @@ def build(catalogue: Catalogue, rows: Sequence[Row], unit_id: str) -> IndicatorP
     sentence, plan = _plan(catalogue, rows, row)
     return IndicatorPage(
         row=row,
-        trend=trend(row),
+        sentence=_sentence(row),
+        trend=trend(row, _reference(catalogue, rows, row)),
         trend_has_demo=any(point.is_demo for point in row.series.points),
         ranking=ranking(parts),
         ranking_has_demo=any(_is_demo(part) for part in parts),
@@ -47,6 +49,38 @@ def build(catalogue: Catalogue, rows: Sequence[Row], unit_id: str) -> IndicatorP
         plan=plan,
         figures=tuple(_figure_row(point, row) for point in reversed(row.series.points)),
     )
+
+
+def _reference(catalogue: Catalogue, rows: Iterable[Row], row: Row) -> tuple[Point, ...]:
+    """The nation's figures to draw beside a unit's; none beside its own."""
+    if catalogue.nation is None or catalogue.nation.unit_id == row.unit.unit_id:
+        return ()
+    nation = row_of(rows, catalogue.nation.unit_id)
+    return nation.series.judged if nation else ()
+
+
+def _sentence(row: Row) -> str | None:
+    """Value, gap and what is needed in one plain sentence; None without a figure."""
+    judged, indicator = row.assessment, row.indicator
+    if judged.latest is None:
+        return None
+    slots = {
+        "unit": row.unit.name,
+        "value": numbers.figure(judged.latest.value, indicator),
+        "period": judged.latest.period,
+    }
+    if row.target is None:
+        return say("indicator.sentence_plain", **slots)
+    slots |= {
+        "target": figures.target(judged, indicator, row.target),
+        "due": row.target.due_on,
+        "gap": figures.gap(judged, indicator),
+    }
+    if judged.required_pace is None or judged.recent_pace is None:
+        return say("indicator.sentence", **slots)
+    slots["required"] = numbers.difference(judged.required_pace, indicator)
+    slots["recent"] = numbers.difference(judged.recent_pace, indicator)
+    return say("indicator.sentence_pace", **slots)
 
 
 def row_of(rows: Iterable[Row], unit_id: str) -> Row | None:

@@ -6,8 +6,9 @@ from cds.domain.places import AdminLevel
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.ui import components, coverage, data
+from cds.ui import components, coverage, data, trace_parts
 from cds.ui.indicator import IndicatorPage
+from cds.ui.trace import Figure
 
 _COLUMNS = (
     "period",
@@ -38,6 +39,14 @@ def numbers_row(row: Row) -> None:
             st.metric(say(f"indicator.{name}"), text, border=True)
     if latest:
         st.caption(components.escaped(_origin(row)))
+
+
+def trace(edition: data.Edition, row: Row) -> None:
+    """Offer the way from the figure to its file's line."""
+    latest = row.assessment.latest
+    if latest:
+        figure = Figure(row.indicator.indicator_id, row.unit.unit_id, latest.period)
+        trace_parts.popover(edition, figure, "indicator")
 
 
 def small_map(edition: data.Edition, row: Row) -> None:
