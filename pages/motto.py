@@ -24,7 +24,6 @@ if any(part.has_demo for part in page.parts):
     components.demo_ribbon()
 chosen = st.query_params.get("part", next(iter(parts)))
 motto_parts.cards(page, chosen)
-st.markdown(components.escaped(page.time_sentence))
 st.caption(f"{say('motto.time_note')} {say('motto.rule')}")
 with st.expander(say("motto.time_table")):
     components.table(page.time_table, [say("motto.col_day"), *heads], say("motto.time_table"))

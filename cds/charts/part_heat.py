@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 from cds.charts.theme import MISSING_COLOUR, framed
 
 ROW_HEIGHT = 44
-_SCALE = [[0, "#f6e3c5"], [0.5, "#9cc4e4"], [1, "#1f4e8c"]]  # lightness falls all the way
+_SCALE = [[0, "#fdf1dc"], [0.5, "#cfe3f5"], [1, "#6fa8dc"]]  # lightness falls all the way
+_INK = "#16202e"  # legible on every step, so the numbers need no guess at contrast
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def part_heat(
             text=[[cell.text for cell in line] for line in cells],
             hovertext=[[cell.hover for cell in line] for line in cells],
             texttemplate="%{text}",
-            textfont={"size": 13},
+            textfont={"size": 13, "color": _INK},
             hoverinfo="text",
             hoverongaps=True,
             colorscale=_SCALE,

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from cds.charts.theme import BLUE, GREY, RED, framed
 
-BAR_HEIGHT = 34
+BAR_HEIGHT = 46
 _LONGEST = 40
 
 
@@ -36,6 +36,8 @@ def plan_steps(stairs: Sequence[Stair], needed: int, needed_text: str, cut_text:
             base=[stair.running_total - stair.open for stair in drawn],
             y=list(range(len(drawn))),
             orientation="h",
+            width=0.42,
+            offset=-0.02,  # below the middle: the name stands above its bar
             marker={
                 "color": [BLUE if stair.is_needed else GREY for stair in drawn],
                 "pattern": {"shape": ["" if stair.is_needed else "/" for stair in drawn]},
@@ -48,39 +50,37 @@ def plan_steps(stairs: Sequence[Stair], needed: int, needed_text: str, cut_text:
     framed(chart, BAR_HEIGHT * len(drawn) + 60)
     widest = max(needed, max(stair.running_total for stair in drawn))
     chart.update_xaxes(range=[0, widest * 1.02], tickformat=",", side="bottom")
-    chart.update_yaxes(autorange=False, range=[len(drawn) - 0.4, -0.9], visible=False)
+    chart.update_yaxes(autorange=False, range=[len(drawn) - 0.4, -1.1], visible=False)
     _lines(chart, needed, needed_text, cut_text, sum(stair.is_needed for stair in drawn))
     return chart
 
 
 def _name(chart: go.Figure, drawn: Sequence[Stair]) -> None:
-    """Write name and numbers on each stair: inside the plot, so that a phone keeps its width."""
-    whole = max(stair.running_total for stair in drawn)
+    """Write name and numbers above each stair, at the left: so a phone holds them too."""
     for place, stair in enumerate(drawn):
-        is_right = stair.running_total - stair.open > whole / 2
         chart.add_annotation(
-            x=stair.running_total - stair.open if is_right else stair.running_total,
-            y=place,
-            text=f"{stair.name} · {stair.label}",
+            xref="paper",
+            x=0,
+            y=place - 0.24,
+            text=f"<b>{stair.name}</b> · {stair.label}",
             showarrow=False,
-            xanchor="right" if is_right else "left",
-            xshift=-6 if is_right else 6,
+            xanchor="left",
         )
 
 
 def _lines(chart: go.Figure, needed: int, needed_text: str, cut_text: str, cut: int) -> None:
     chart.add_vline(x=needed, line={"color": RED, "width": 2, "dash": "dash"})
     chart.add_annotation(
-        x=needed, y=-0.75, text=needed_text, showarrow=False, xanchor="right", xshift=-4
+        x=needed, y=-0.85, text=needed_text, showarrow=False, xanchor="right", xshift=-4
     )
     if cut:
-        chart.add_hline(y=cut - 0.5, line={"color": RED, "width": 1, "dash": "dot"})
+        chart.add_hline(y=cut - 0.5, line={"color": RED, "width": 2, "dash": "dot"})
         chart.add_annotation(
             xref="paper",
-            x=0,
+            x=1,
             y=cut - 0.5,
             text=cut_text,
             showarrow=False,
-            xanchor="left",
-            yanchor="top",
+            xanchor="right",
+            yanchor="bottom",
         )

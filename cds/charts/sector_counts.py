@@ -45,7 +45,7 @@ def sector_counts(bars: Sequence[Bar]) -> go.Figure:
             name=f"{badge.sign} {badge.word}",
             marker={
                 "color": _COLOURS[badge],
-                "pattern": {"shape": "/" if badge in _HATCHED else ""},
+                "pattern": _hatch() if badge in _HATCHED else {},
                 "line": {"width": 1, "color": "rgba(255,255,255,0.6)"},
             },
             text=[f"{badge.sign} {number}" if number else "" for number in numbers],
@@ -63,3 +63,8 @@ def sector_counts(bars: Sequence[Bar]) -> go.Figure:
     chart.update_layout(barmode="stack", legend={"traceorder": "normal"})
     chart.update_xaxes(dtick=1, rangemode="tozero", tickformat=",d")
     return chart.update_yaxes(autorange="reversed", showgrid=False)
+
+
+def _hatch() -> dict[str, object]:
+    """Thin lines over the colour, so that the number on it stays legible."""
+    return {"shape": "/", "fillmode": "overlay", "fgopacity": 0.3, "solidity": 0.2}

@@ -23,7 +23,7 @@ from cds.ui.selection import findable
 PAGE_LINES = 50
 _TOUCH = 44  # px: what a finger hits
 _FILTERS = ("unit_level", "status", "pillar", "sector", "office", "within")
-_TEXTS = ("value", "aim", "gap", "things", "status", "due", "period", "completeness", "kind")
+_TEXTS = ("value", "aim", "gap", "things", "due", "period", "completeness", "kind")
 
 
 def options(catalogue: Catalogue, found: Sequence[Line]) -> Mapping[str, Mapping[str, str]]:
@@ -85,7 +85,7 @@ def listing(shown: Sequence[Line]) -> None:
         alt=say("gaps.table"),
         placeholder=numbers.MISSING,
         column_config={
-            say("gaps.col_target"): st.column_config.TextColumn(width=300),
+            say("gaps.col_target"): st.column_config.TextColumn(width=280),
             say("gaps.col_attainment"): st.column_config.ProgressColumn(
                 min_value=0,
                 max_value=100,
@@ -219,10 +219,11 @@ def _outcome(made: GapPlan, outcome: Outcome) -> None:
         )
 
     before, after = told(outcome.before), told(outcome.after)
-    with st.grid(4, min_column_width=150):
+    with st.grid(4, min_column_width=220):
         for name, was, now in zip(("value", "gap", "things"), before, after, strict=True):
             with st.container(border=True, gap="xsmall", height="stretch"):
-                st.metric(say(f"raise.{name}"), now)
+                st.caption(say(f"raise.{name}"))
+                st.markdown(f"### {now}")  # wraps, where a metric would cut the number
                 st.caption(say("raise.was", text=was))
         with st.container(border=True, gap="xsmall", height="stretch"):
             st.caption(say("raise.status"))
@@ -249,7 +250,6 @@ def _cells(line: Line) -> dict[str, object]:
         figures.target(judged, row.indicator, line.target),
         numbers.difference(judged.gap, row.indicator),
         things(row),
-        f"{badge.sign} {badge.word}",
         numbers.day(line.target.due_on),
         numbers.period(latest.period if latest else None),
         numbers.share(latest.completeness if latest else None),
@@ -259,6 +259,7 @@ def _cells(line: Line) -> dict[str, object]:
     return {
         say("gaps.col_unit"): row.unit.name,
         say("gaps.col_target"): line.target.name,
+        say("gaps.col_status"): f"{badge.sign} {badge.word}",
         say("gaps.col_attainment"): bar,
         **{say(f"gaps.col_{name}"): text for name, text in zip(_TEXTS, texts, strict=True)},
         say("gaps.col_source"): figures.source(latest) if latest else numbers.MISSING,

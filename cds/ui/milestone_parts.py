@@ -28,8 +28,9 @@ def milestone(shown: Milestone) -> None:
             st.warning(components.escaped(shown.warning), icon=":material/rule:")
         if shown.is_demo:
             components.demo_ribbon()
-        for place, step in enumerate(shown.steps):
-            _step(step, f"{key}_{place}")
+        with st.grid(2, min_column_width=300):
+            for place, step in enumerate(shown.steps):
+                _step(step, f"{key}_{place}")
         query = {"indicator": shown.row.indicator.indicator_id, "unit": shown.row.unit.unit_id}
         if "version" in st.query_params:
             query["version"] = st.query_params["version"]
@@ -45,7 +46,7 @@ def _step(step: Step, key: str) -> None:
     icon, colour = _BADGES[step.standing]
     told = f":{colour}-badge[:material/{icon}: {word(step.standing)}]"
     evidence = step.step.evidence
-    with st.container(border=True, gap="xsmall", key=f"step_{key}"):
+    with st.container(border=True, gap="xsmall", height="stretch"):
         st.markdown(f"{told} **{components.escaped(step.step.name)}**")
         st.markdown(components.escaped(step.when.capitalize()))
         text = (

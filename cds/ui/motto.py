@@ -38,6 +38,7 @@ class Part:
     value: str
     known: str
     trend: str | None
+    course: str
     items: tuple[Item, ...]
     has_demo: bool
 
@@ -50,7 +51,6 @@ class MottoPage:
     day: date
     parts: tuple[Part, ...]
     time_table: tuple[tuple[str, ...], ...]
-    time_sentence: str
     heat: go.Figure | None
     heat_sentence: str
     heat_table: tuple[tuple[str, ...], ...]
@@ -82,7 +82,6 @@ def build(catalogue: Catalogue, rows: Sequence[Row], unit: AdminUnit, today: dat
             for i, group in enumerate(catalogue.motto)
         ),
         time_table=tuple(_time_row(day, course[day]) for day in days),
-        time_sentence=_time_sentence(catalogue, course, days),
         heat=heat.figure(catalogue),
         heat_sentence=heat.sentence(catalogue),
         heat_table=heat.table(),
@@ -139,6 +138,7 @@ def _part(
         value=_value(now.made) if now.made.value is not None else say("motto.no_value"),
         known=say("motto.known", known=now.made.known, expected=now.made.expected),
         trend=part_trend(moments, f"{group.name}, {unit.name}"),
+        course=_course(course),
         items=tuple(_item(catalogue, one, unit, rows, now.made, day) for one in inside),
         has_demo=any(found.is_demo for found in course.values()),
     )
@@ -221,22 +221,18 @@ def _cell_text(made: Composite) -> str:
     return say(key, value=_value(made), known=made.known, expected=made.expected)
 
 
-def _time_sentence(
-    catalogue: Catalogue, course: Mapping[date, Sequence[_Measured]], days: Sequence[date]
-) -> str:
-    parts = [
-        _told(group, course[days[0]][i].made, course[days[-1]][i].made)
-        for i, group in enumerate(catalogue.motto)
-    ]
-    return say("motto.time_sentence", first=days[0], last=days[-1], parts="; ".join(parts))
-
-
-def _told(group: Group, before: Composite, after: Composite) -> str:
-    if after.value is None:
-        return say("motto.time_part_none", part=group.name)
+def _course(course: Mapping[date, _Measured]) -> str:
+    """Say from where to where; values that rest on other indicators are not compared."""
+    known = {day: found.made for day, found in course.items() if found.made.value is not None}
+    if not known:
+        return say("motto.course_none")
+    first, last = min(known), max(known)
+    before, after = known[first], known[last]
+    key = "course" if before.basis == after.basis else "course_other"
     return say(
-        "motto.time_part_new" if before.value is None else "motto.time_part",
-        part=group.name,
+        "motto.course_one" if first == last else f"motto.{key}",
+        first=first,
+        last=last,
         before=_value(before),
         after=_value(after),
         known_before=before.known,

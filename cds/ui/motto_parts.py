@@ -9,7 +9,7 @@ from cds.ui.motto import Item, MottoPage, Part
 
 def cards(page: MottoPage, chosen: str) -> None:
     """Show the parts in the chosen unit, each with its course; a button opens its indicators."""
-    with st.grid(5, min_column_width=250):
+    with st.grid(3, min_column_width=300):
         for part in page.parts:
             _card(part, page, is_open=part.group.group_id == chosen)
 
@@ -38,6 +38,7 @@ def _card(part: Part, page: MottoPage, *, is_open: bool) -> None:
         if part.trend:
             alt = say("motto.trend_alt", part=part.group.name, unit=page.unit.name)
             st.image(part.trend, width="stretch", alt=alt)
+            st.markdown(components.escaped(part.course))
         if part.group.responsible:
             st.caption(components.escaped(say("motto.responsible", office=part.group.responsible)))
         st.button(

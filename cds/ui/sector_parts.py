@@ -68,7 +68,7 @@ def _item(item: Item, key: str) -> None:
 def _reporting(shown: Card) -> str:
     icon, colour = _REPORTING[shown.reporting]
     word = say(f"sectors.state_{shown.reporting}")
-    return f":{colour}-badge[:material/{icon}: {word} {shown.known}/{shown.expected}]"
+    return f":{colour}-badge[:material/{icon}: {word}]"
 
 
 def _counts(shown: Card) -> str:

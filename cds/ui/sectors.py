@@ -124,7 +124,7 @@ def _card(catalogue: Catalogue, group: Group, rows: Iterable[Row], on: date) -> 
         targets=len(judged),
         lines=(
             _known(len(current), len(inside), demo, on),
-            _worst(catalogue, judged),
+            *((_worst(catalogue, judged),) if judged else ()),
             _office(group),
         ),
         items=tuple(_item(row, on) for row in _ordered(own)),
@@ -168,8 +168,6 @@ def _known(known: int, expected: int, demo: int, on: date) -> str:
 
 def _worst(catalogue: Catalogue, rows: Sequence[Row]) -> str:
     """The target that is furthest away, compared by attainment: gaps have different units."""
-    if not rows:
-        return say("sectors.worst_no_target")
     told = [(row, row_attainment(row, catalogue)) for row in rows if _is_measured(row)]
     short = [(row, share) for row, share in told if share is not None and _is_short(row)]
     if not short:
