@@ -1,0 +1,384 @@
+"""Signing in with a real OpenID Connect provider, in a real browser, in front of the real pages."""
+
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlparse
+from urllib.request import urlopen
+
+import pytest
+
+from cds.domain.access import Role
+from cds.store.audit import AuditTrail
+from cds.text.access import ROLES
+from cds.text.screens import say
+
+ROOT = Path(__file__).resolve().parents[2]
+PROVIDER = Path(__file__).with_name("oidc")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NEEDED = {"Chromium": CHROMIUM, "node": shutil.which("node"), "npm": shutil.which("npm")}
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+    "--disable-component-update", "--disable-sync", "--disable-quic",
+]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ROLES_FILE = """
+viewers = "signed_in"
+
+[session]
+idle_minutes = {idle_minutes}
+
+[[people]]
+email = "lan@example.vn"
+role = "staff"
+units = ["794"]
+
+[[people]]
+email = "unverified-lan@example.vn"
+role = "administrator"
+"""
+SECRETS = """
+[auth]
+redirect_uri = "{app}/oauth2callback"
+cookie_secret = "of the tests alone, and long enough"
+client_id = "cds"
+client_secret = "a secret of the tests alone"
+server_metadata_url = "{provider}/.well-known/openid-configuration"
+client_kwargs = {{ prompt = "login" }}
+"""
+OURS = ("127.0.0.1", "localhost")  # the provider's own page would load a font from elsewhere
+SIGN_IN, SIGN_OUT = say("access.sign_in"), say("access.sign_out")
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+@dataclass(frozen=True)
+class Site:
+    app: str
+    home: Path
+
+    def write_roles(self, idle_minutes=30):
+        path = self.home / "access.toml"
+        before = path.stat().st_mtime_ns if path.exists() else 0
+        path.write_text(ROLES_FILE.format(idle_minutes=idle_minutes), encoding="utf-8")
+        assert path.stat().st_mtime_ns != before
+
+    def denied(self):
+        """Who was refused what, as the audit trail tells."""
+        events = [entry.event for entry in AuditTrail(self.home).entries()]
+        return [(e.by, e.details["action"], e.details["reason"]) for e in events]
+
+
+@pytest.fixture(scope="module")
+def tools():
+    """Skip where something is missing; where it is required, fail."""
+    missing = [name for name, path in NEEDED.items() if path is None]
+    if missing and os.environ.get("CDS_BROWSER") == "required":
+        pytest.fail(f"missing: {missing}")
+    if missing:
+        pytest.skip(f"missing: {missing}")
+
+
+@pytest.fixture(scope="module")
+def ports():
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def provider(tools, ports):
+    """The address of the provider; its packages are installed once for each lock file."""
+    folder = installed()
+    app, own = f"http://127.0.0.1:{ports[0]}", str(ports[1])
+    with running([NEEDED["node"], "provider.mjs", own, app], folder, os.environ):
+        address = f"http://localhost:{own}"
+        await_answer(f"{address}/.well-known/openid-configuration")
+        yield address
+
+
+def installed():
+    files = [PROVIDER / name for name in ("package.json", "package-lock.json", "provider.mjs")]
+    state = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    folder = ROOT / ".cache" / f"oidc-{state}"
+    if not folder.exists():
+        draft = folder.with_name(f"oidc-draft-{os.getpid()}")
+        draft.mkdir(parents=True)
+        for file in files:
+            shutil.copy(file, draft)
+        subprocess.run(
+            [NEEDED["npm"], "ci", "--no-audit", "--no-fund", "--silent"], cwd=draft, check=True
+        )
+        draft.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(provider, ports, tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(ROOT / "data" / "reference", home / "reference")
+    found = Site(f"http://127.0.0.1:{ports[0]}", home)
+    found.write_roles()
+    (home / ".streamlit").mkdir()
+    secrets = SECRETS.format(app=found.app, provider=provider)
+    (home / ".streamlit" / "secrets.toml").write_text(secrets)
+    environment = {
+        **os.environ, "PYTHONPATH": str(ROOT), "CDS_DATA": str(home), "CDS_PORT": str(ports[0]),
+        "CDS_ACCESS": str(home / "access.toml"),
+    }  # fmt: skip
+    command = [sys.executable, "-c", "from cds.server import serve; serve()"]
+    with running(command, home, environment):
+        await_answer(f"{found.app}/healthz")
+        yield found
+
+
+@contextmanager
+def running(command, folder, environment):
+    with subprocess.Popen(command, cwd=folder, env=environment) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+def await_answer(url):
+    for _ in range(300):
+        try:
+            with urlopen(url, timeout=1):  # noqa: S310 - our own address
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"nothing answers at {url}")
+
+
+@pytest.fixture(scope="module")
+def browser(tools):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visitor(browser, site):
+    """A browser of its own."""
+    with context_of(browser) as context:
+        yield context
+
+
+@contextmanager
+def context_of(browser, **settings):
+    context = browser.new_context(**settings)
+    context.set_default_timeout(60_000)
+    context.route(lambda url: urlparse(url).hostname not in OURS, lambda route: route.abort())
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+def opened(context, url):
+    page = context.new_page()
+    page.goto(url)
+    page.locator(IDLE).wait_for()
+    return page
+
+
+def sign_in(context, site, name, path="/upload"):
+    """Go from a page to the provider and back; return the page."""
+    page = opened(context, site.app + path)
+    button(page, SIGN_IN).click()
+    page.locator("input[name=login]").fill(name)
+    page.locator("input[name=password]").fill("any")
+    page.locator("button[type=submit]").click()
+    page.get_by_role("button", name="Continue").click()  # consent
+    page.wait_for_url(f"{site.app}/**")
+    button(page, SIGN_OUT).wait_for()
+    return page
+
+
+def sign_out(page):
+    button(page, SIGN_OUT).click()
+    page.get_by_role("button", name="Yes, sign me out").click()
+    button(page, SIGN_IN).wait_for()
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def said(page, text):
+    page.get_by_text(text).first.wait_for()
+
+
+def knows_nobody(context, site):
+    page = opened(context, f"{site.app}/upload")
+    said(page, say("access.welcome"))
+    button(page, SIGN_IN).wait_for()
+    return button(page, SIGN_OUT).count() == 0
+
+
+def test_nobody_sees_pages_before_signing_in(visitor, site):
+    page = opened(visitor, f"{site.app}/indicator")
+
+    said(page, say("access.welcome"))
+
+    assert page.get_by_role("heading", name=say("indicator.title")).count() == 0
+
+
+@pytest.fixture(scope="module")
+def lan(browser, site):
+    """A member of staff who has signed in from a page; tests leave her signed in."""
+    with context_of(browser) as context:
+        sign_in(context, site, "lan", "/upload?unit=794")
+        yield context
+
+
+@pytest.fixture(scope="module")
+def minh(browser, site):
+    """Somebody the roles file does not know, signed in."""
+    with context_of(browser) as context:
+        sign_in(context, site, "minh")
+        yield context
+
+
+def test_staff_sign_in_and_return_to_the_page_they_wanted(lan, site):
+    page = lan.pages[0]
+
+    said(page, f"lan · {ROLES[Role.STAFF]}")
+    page.get_by_role("heading", name=say("upload.title")).wait_for()
+    assert page.url == f"{site.app}/upload?unit=794"
+
+
+def test_cookies_are_hidden_from_scripts_and_die_with_the_browser(lan, site):
+    kept = {c["name"]: c for c in lan.cookies(site.app)}
+
+    for name in ("_streamlit_user", "_streamlit_user_tokens", "cds_visit"):
+        assert kept[name]["httpOnly"]
+        assert kept[name]["expires"] == -1
+
+
+def test_staff_upload_into_their_own_session_and_nobody_else_does(lan, minh):
+    page = lan.pages[0]
+    with page.expect_response(lambda answer: "/upload_file/" in answer.url) as response:
+        page.locator("input[type=file]").first.set_input_files(
+            {"name": "a.csv", "mimeType": "text/csv", "buffer": b"x"}
+        )
+    assert response.value.status == 204
+    address = response.value.url
+
+    assert put(page, address) == 204
+    assert put(page, address.replace(address.split("/")[-2], "another-session")) == 403
+    assert put(minh.pages[0], address) == 403
+
+
+def put(page, address):
+    """Send a file to an upload address with all that the page itself would send."""
+    script = """async address => {
+        const token = document.cookie.match(/_streamlit_xsrf=([^;]+)/)[1];
+        const form = new FormData();
+        form.append("file", new Blob(["x"]), "x.csv");
+        const headers = {"X-Xsrftoken": decodeURIComponent(token)};
+        return (await fetch(address, {method: "PUT", body: form, headers})).status;
+    }"""
+    return page.evaluate(script, address)
+
+
+def test_wrong_role_is_told_why_and_the_refusal_is_written_down(minh, site):
+    page = minh.pages[0]
+
+    said(page, f"minh đang có vai trò {ROLES[Role.VIEWER]}")
+    said(page, f"cần vai trò {ROLES[Role.STAFF]}")
+
+    assert page.locator("input[type=file]").count() == 0
+    assert ("minh@example.vn", "send", "role") in site.denied()
+
+
+def test_identity_cookie_alone_is_worth_nothing(lan, visitor, site):
+    found = lan.cookies(site.app)
+    visitor.add_cookies([cookie for cookie in found if cookie["name"].startswith("_streamlit")])
+
+    assert knows_nobody(visitor, site)
+
+
+def test_role_withdrawn_in_the_file_is_gone_at_the_next_click(lan, site):
+    page, path = lan.pages[0], site.home / "access.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("lan@", "hoa@"), encoding="utf-8")
+    try:
+        page.reload()
+        said(page, f"lan · {ROLES[Role.VIEWER]}")
+    finally:
+        site.write_roles()
+
+
+def test_unverified_address_grants_nothing(visitor, site):
+    page = sign_in(visitor, site, "unverified-lan")
+
+    said(page, f"unverified-lan · {ROLES[Role.VIEWER]}")
+
+
+@pytest.fixture(scope="module")
+def signed_out(browser, site):
+    """What is left when somebody with two tabs signs out in one: the other, and copied cookies."""
+    with context_of(browser) as context:
+        first = sign_in(context, site, "lan")
+        second = opened(context, f"{site.app}/upload")
+        button(second, SIGN_OUT).wait_for()
+        cookies = context.cookies(site.app)
+        with context_of(browser) as thief:
+            thief.add_cookies(cookies)
+            button(opened(thief, f"{site.app}/upload"), SIGN_OUT).wait_for()
+        sign_out(first)
+        yield second, cookies
+
+
+def test_signing_out_in_one_tab_signs_out_the_other(signed_out):
+    second, _ = signed_out
+
+    said(second, say("access.welcome"))
+    button(second, SIGN_IN).wait_for()
+
+
+def test_copied_cookies_are_worth_nothing_after_signing_out(signed_out, visitor, site):
+    _, cookies = signed_out
+    assert {"_streamlit_user", "cds_visit"} <= {cookie["name"] for cookie in cookies}
+    visitor.add_cookies(cookies)
+
+    assert knows_nobody(visitor, site)
+    said(visitor.pages[0], say("access.expired"))
+
+
+def test_forged_headers_and_cookies_make_nobody_anybody(browser, site):
+    forged = {
+        "X-Cds-Session": "lan@example.vn", "X-Forwarded-Email": "lan@example.vn",
+        "X-Forwarded-User": "lan@example.vn", "X-Remote-User": "lan@example.vn",
+        "X-Streamlit-User": "eyJlbWFpbCI6ImxhbkBleGFtcGxlLnZuIn0=",
+    }  # fmt: skip
+    with context_of(browser, extra_http_headers=forged) as liar:
+        names = ("_streamlit_user", "cds_visit")
+        value = "eyJlbWFpbCI6ImxhbkBleGFtcGxlLnZuIn0.x.y"
+        liar.add_cookies([{"name": n, "value": value, "url": site.app} for n in names])
+
+        assert knows_nobody(liar, site)
+
+
+def test_idle_session_ends_in_the_open_page(lan, site):
+    """The last one: it ends the session that the others share."""
+    page = lan.pages[0]
+    site.write_roles(idle_minutes=0.02)
+    try:
+        page.reload()
+        said(page, say("access.expired"))
+        button(page, SIGN_IN).wait_for()
+    finally:
+        site.write_roles()
