@@ -80,7 +80,7 @@ def test_a_bug_is_told_in_vietnamese_without_its_details(monkeypatch, full_home)
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr("cds.ui.navigation.opened", fail)
-    app = opened(monkeypatch, full_home, "methods")
+    app = opened(monkeypatch, full_home, "overview")
 
     assert say("bug") in said(app)
     assert "secret detail" not in said(app)
