@@ -47,7 +47,12 @@ def bars(items: Sequence[Bar], line: Line | None = None) -> go.Figure | None:
             orientation="h",
             marker={
                 "color": [item.colour for item in drawn],
-                "pattern": {"shape": ["/" if item.is_marked else "" for item in drawn]},
+                "pattern": {
+                    "shape": ["/" if item.is_marked else "" for item in drawn],
+                    "fillmode": "overlay",
+                    "fgcolor": "#ffffff",
+                    "fgopacity": 0.35,
+                },
             },
             text=[item.text for item in drawn],
             textposition="auto",

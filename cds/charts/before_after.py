@@ -71,4 +71,4 @@ def before_after(spans: Sequence[Span]) -> go.Figure:
     chart.update_yaxes(
         categoryorder="array", categoryarray=[span.label for span in spans][::-1], showgrid=False
     )
-    return chart.update_xaxes(range=[low - room * 0.08, high + room * 0.55], nticks=4)
+    return chart.update_xaxes(range=[low - room * 0.08, high + room * 1.05], nticks=4)

@@ -1,5 +1,6 @@
 """What differs between two data versions as a value: standings, moves, corrections."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,7 @@ from cds.charts.bars import Bar, bars
 from cds.charts.theme import BLUE, RED
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction
-from cds.domain.observations import Point
+from cds.domain.observations import Observation, ObservationStatus, Point
 from cds.domain.places import AdminLevel
 from cds.domain.progress import Status
 from cds.scorecard import Row
@@ -97,7 +98,7 @@ def build(
     found = [
         one for one in figure_changes if catalogue.is_within(catalogue.units[one.unit_id], unit_id)
     ]
-    corrections = [one for one in found if one.before and one.after]
+    corrections = [one for one in found if _nature(one) == "corrected"]
     shown = [row for row in (*was.values(), *now.values()) if row.assessment.latest]
     return ChangesPage(
         sentence=_sentence(catalogue, unit_id, level, flips, found),
@@ -143,13 +144,19 @@ def _badge(row: Row | None) -> str:
 
 def _way(pair: _Pair) -> str:
     """Whether a target's standing got better or worse, where both are on the scale."""
-    has_figure = [row is not None and row.assessment.latest is not None for row in pair]
-    if not all(has_figure):
-        return "added" if has_figure[1] else "gone"
+    ranks = [_standing(row) for row in pair]  # real counts for more than demonstration, than none
+    if ranks[0] != ranks[1]:
+        return "added" if ranks[1] > ranks[0] else "gone"
     places = [_SCALE.index(r.assessment.status) for r in pair if r and _is_on_scale(r)]
     if len(places) < 2 or places[0] == places[1]:
         return "otherwise"
     return "better" if places[1] < places[0] else "worse"
+
+
+def _standing(row: Row | None) -> int:
+    """0 without a figure, 1 with a generated one, 2 with a real one."""
+    latest = row.assessment.latest if row else None
+    return 0 if latest is None else 1 if latest.is_demo else 2
 
 
 def _is_on_scale(row: Row) -> bool:
@@ -157,12 +164,15 @@ def _is_on_scale(row: Row) -> bool:
 
 
 def _moves(was: _Keyed, now: _Keyed) -> list[_Move]:
-    """Latest figures that differ: shares by points, then the others by relative change."""
+    """Latest figures that differ: shares by points, then the others by relative change.
+
+    A real figure in the place of a generated one is news, not a move.
+    """
     found: dict[tuple[str, str], _Move] = {}
     for key, row in now.items():
         old = was.get(key)
         before, after = old and old.assessment.latest, row.assessment.latest
-        if before and after and before.value != after.value:
+        if before and after and before.value != after.value and before.is_demo is after.is_demo:
             found.setdefault(key[:2], _Move(row, before, after))
     return sorted(found.values(), key=_size)
 
@@ -181,6 +191,7 @@ def _sentence(
     found: Sequence[Change],
 ) -> str:
     ways = [_way(pair) for pair in flips]
+    natures = Counter(_nature(one) for one in found)
     return say(
         "changes.sentence",
         unit=catalogue.units[unit_id].name,
@@ -191,10 +202,23 @@ def _sentence(
         other=ways.count("otherwise"),
         first=ways.count("added"),
         lost=ways.count("gone"),
-        added=sum(one.before is None for one in found),
-        corrected=sum(one.before is not None and one.after is not None for one in found),
-        gone=sum(one.after is None for one in found),
+        added=natures["added"],
+        corrected=natures["corrected"],
+        gone=natures["gone"],
     )
+
+
+def _nature(change: Change) -> str:
+    """Whether a figure came, went or was corrected; a demonstration figure counts as none."""
+    had, has = _is_real(change.before), _is_real(change.after)
+    if had is has:
+        is_both = change.before is not None and change.after is not None
+        return "corrected" if is_both else "added" if change.before is None else "gone"
+    return "added" if has else "gone"
+
+
+def _is_real(figure: Observation | None) -> bool:
+    return figure is not None and figure.status is not ObservationStatus.DEMO
 
 
 def _listing(

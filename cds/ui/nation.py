@@ -144,6 +144,7 @@ def summary(
     """Every comparable indicator at the newest period known of both sides; rows and figures."""
     found = [_field(catalogue, view, indicator_id) for indicator_id in indicator_ids]
     periods = [(field, period) for field in found if (period := _common(field)) is not None]
+    periods.sort(key=lambda one: one[0].mean(one[1]) is None)  # those with a gap first
     return (
         tuple(_summary_row(field, period) for field, period in periods),
         tuple(_year_figure(field, period) for field, period in periods),

@@ -25,6 +25,7 @@ DATASET_COLUMNS = (*TALLY_COLUMNS, "deadline")
 MISSING_COLUMNS = ("unit", "district", "missing", "names", "office")
 LATE_COLUMNS = ("unit", "district", "dataset", "deadline", "sent_on", "days")
 _LONGEST_LABEL = 34
+_MOST_BARS = 15
 
 Read = Callable[[Snapshot], Iterable[Observation]]
 
@@ -122,7 +123,9 @@ def build(
             (*_tally_row(one.name, found), numbers.day(count.limit(one)))
             for one, found in ordered_datasets
         ),
-        datasets_figure=bars([_bar(one.name, found) for one, found in ordered_datasets]),
+        datasets_figure=bars(
+            [_bar(one.name, found) for one, found in ordered_datasets[:_MOST_BARS]]
+        ),
         datasets_sentence=_lowest([(one.name, found) for one, found in ordered_datasets]),
         grid_columns=(
             say("reporting.col_dataset"),
@@ -173,7 +176,8 @@ def _is_pilots_own(catalogue: Catalogue, view: View, indicator: Indicator) -> bo
     if indicator.levels != (AdminLevel.COMMUNE,):
         return False
     pilots = {pilot.unit_id for pilot in catalogue.pilots}
-    return {one.unit_id for one in view.series(indicator.indicator_id)} <= pilots
+    series = view.series(indicator.indicator_id, level=AdminLevel.COMMUNE)
+    return {one.unit_id for one in series} <= pilots
 
 
 def _is_expected(
@@ -312,7 +316,6 @@ def _bar(name: str, found: Tally) -> Bar:
             timeliness=timeliness,
         ),
         colour=BLUE,
-        is_marked=_open(found) > 0,
     )
 
 
