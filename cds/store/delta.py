@@ -109,25 +109,24 @@ class DeltaLog:
         )
         return self._commit(action, kind, details)
 
-    def history(self) -> tuple[Commit, ...]:
-        """Return every commit, oldest first. Raises StoreDamagedError when any is unreadable."""
-        if self.version() == NO_VERSION:
-            return ()
-        try:
-            entries = DeltaTable(self.folder).history()
-            commits = tuple(_commit_of(entry) for entry in reversed(entries))
-        except (DeltaError, ValueError, KeyError, OSError) as error:
-            raise StoreDamagedError("store_log_unreadable", path=str(self.log_folder)) from error
-        if [commit.version for commit in commits] != list(range(len(commits))):
-            raise StoreDamagedError("store_log_unreadable", path=str(self.log_folder))
-        return commits
+    def history(self, known: tuple[Commit, ...] = ()) -> tuple[Commit, ...]:
+        """Return every commit, oldest first. Raises StoreDamagedError when any is unreadable.
 
-    def files(self) -> frozenset[str]:
-        """Return the paths, relative to the table, that any Delta reader would read now."""
-        if self.version() == NO_VERSION:
+        `known` are the first ones, read before. (The library's own history numbers the commits
+        from the end, all wrong when another writer adds one in the meantime.)
+        """
+        try:
+            new = tuple(self._read(number) for number in range(len(known), self.version() + 1))
+        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+            raise StoreDamagedError("store_log_unreadable", path=str(self.log_folder)) from error
+        return (*known, *new)
+
+    def files(self, version: int) -> frozenset[str]:
+        """Return the paths, relative to the table, that any Delta reader would read then."""
+        if version == NO_VERSION:
             return frozenset()
         try:
-            uris = DeltaTable(self.folder).file_uris()
+            uris = DeltaTable(self.folder, version=version).file_uris()
         except (DeltaError, OSError) as error:
             raise StoreDamagedError("store_log_unreadable", path=str(self.log_folder)) from error
         return frozenset("/".join(Path(uri).parts[-2:]) for uri in uris)
@@ -158,6 +157,15 @@ class DeltaLog:
             self._sync(version)
         return self.version()
 
+    def _read(self, version: int) -> Commit:
+        path = self.log_file(version)
+        actions = [json.loads(line) for line in path.read_bytes().splitlines()]
+        infos: list[dict[str, object]] = [
+            each["commitInfo"] for each in actions if "commitInfo" in each
+        ]
+        info = infos[0] if infos else {}
+        return _commit_of(version, info, path.stat().st_mtime_ns // 1_000_000)
+
     def _sync(self, version: int) -> None:
         sync_file(self.log_file(version))
         sync_folder(self.log_folder)
@@ -184,13 +192,14 @@ def _properties(kind: CommitKind, details: Mapping[str, object]) -> CommitProper
     return CommitProperties(custom_metadata={"userMetadata": record})
 
 
-def _commit_of(entry: Mapping[str, object]) -> Commit:
-    record = json.loads(str(entry.get("userMetadata") or "{}"))
+def _commit_of(version: int, info: Mapping[str, object], written_ms: int) -> Commit:
+    """Read what we recorded; other programs may have recorded nothing at all."""
+    record = json.loads(str(info.get("userMetadata") or "{}"))
     details = cast("dict[str, object]", record) if isinstance(record, dict) else {}
     kind = str(details.get("kind"))
-    milliseconds = int(str(entry["timestamp"]))
+    milliseconds = int(str(info.get("timestamp", written_ms)))
     return Commit(
-        version=int(str(entry["version"])),
+        version=version,
         committed_at=datetime.fromtimestamp(milliseconds / 1000, UTC),
         kind=CommitKind(kind) if kind in tuple(CommitKind) else CommitKind.OTHER,
         details=details,

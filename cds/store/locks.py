@@ -9,6 +9,7 @@ from filelock import FileLock, Timeout
 from cds.domain.errors import UserError
 
 WAIT_SECONDS = 60
+_LOOK_AGAIN_SECONDS = 0.01  # a publish holds the lock for some hundredths
 
 
 @contextmanager
@@ -17,7 +18,7 @@ def exclusive(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path, timeout=wait_seconds)
     try:
-        lock.acquire()
+        lock.acquire(poll_interval=_LOOK_AGAIN_SECONDS)
     except Timeout as error:
         raise UserError("store_busy", path=str(path), seconds=wait_seconds) from error
     try:

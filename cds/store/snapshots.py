@@ -111,10 +111,11 @@ class SnapshotStore:
         return version_as_of(text, self.history())
 
     def history(self) -> tuple[Commit, ...]:
-        """Return all commits, oldest first; read again only when there is a new one."""
-        history = self._history
-        if len(history) != self.data_version() + 1:
-            history = self._history = self.log.history()
+        """Return all commits, oldest first; only those are read that are new."""
+        known = self._history
+        if len(known) > self.data_version() + 1:  # the table was made anew
+            known = ()
+        self._history = history = self.log.history(known)
         return history
 
     def damage_of(self, snapshot: Snapshot) -> Damage | None:

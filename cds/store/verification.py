@@ -1,11 +1,12 @@
 """Check the whole store: log, every file ever published, audit trail."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cds.domain.errors import StoreDamagedError
 from cds.store.audit import Event
-from cds.store.records import Damage, DamageReason
+from cds.store.delta import Commit
+from cds.store.records import Damage, DamageReason, Snapshot
 from cds.store.replay import LOG_SHA256, audit_event
 
 if TYPE_CHECKING:
@@ -16,16 +17,25 @@ AUDIT = "audit/audit.jsonl"
 
 
 def damages(store: "SnapshotStore") -> tuple[Damage, ...]:
-    """Return everything damaged. Leftovers of writers that died are no damage."""
-    told = _told(store)
-    log = (*_changed_commits(store, told), *_log_as_a_whole(store))
+    """Return everything damaged. Leftovers of writers that died are no damage.
+
+    Others may publish meanwhile: the log is read before the trail, which follows it.
+    """
     try:
-        snapshots = store.snapshots()
+        commits = store.log.history()
+        snapshots = store.snapshots(len(commits) - 1)
     except StoreDamagedError:
-        return (*log, *_audit_chain(store))
-    files = (store.damage_of(snapshot) for snapshot in snapshots)
-    damaged = tuple(damage for damage in files if damage is not None)
-    return (*damaged, *log, *_audit_chain(store), *_audit_gaps(store, told))
+        unreadable = Damage(None, LOG, DamageReason.LOG_UNREADABLE)
+        return (*_changed_commits(store, _told(store)), unreadable, *_audit_chain(store))
+    told = _told(store)
+    damaged = (store.damage_of(snapshot) for snapshot in snapshots)
+    return (
+        *(damage for damage in damaged if damage is not None),
+        *_changed_commits(store, told),
+        *_other_readers(store, snapshots, len(commits) - 1),
+        *_audit_chain(store),
+        *_audit_gaps(store, commits, told),
+    )
 
 
 def _told(store: "SnapshotStore") -> Mapping[int, Event]:
@@ -45,17 +55,16 @@ def _changed_commits(store: "SnapshotStore", told: Mapping[int, Event]) -> Itera
             yield Damage(None, path, DamageReason.LOG_INCONSISTENT)
 
 
-def _log_as_a_whole(store: "SnapshotStore") -> Iterator[Damage]:
+def _other_readers(
+    store: "SnapshotStore", snapshots: Sequence[Snapshot], version: int
+) -> Iterator[Damage]:
     """The files other Delta readers would read must be those we say count."""
-    try:
-        store.log.history()
-        snapshots = store.snapshots()
-        found = store.log.files()
-    except StoreDamagedError:
-        yield Damage(None, LOG, DamageReason.LOG_UNREADABLE)
-        return
     ours = {s.path.removeprefix("snapshots/") for s in snapshots if not s.is_withdrawn}
-    if found != ours:
+    try:
+        agrees = store.log.files(version) == ours
+    except StoreDamagedError:
+        agrees = False
+    if not agrees:
         yield Damage(None, LOG, DamageReason.LOG_INCONSISTENT)
 
 
@@ -65,7 +74,9 @@ def _audit_chain(store: "SnapshotStore") -> Iterator[Damage]:
         yield Damage(None, f"{AUDIT}:{line}", DamageReason.AUDIT_BROKEN)
 
 
-def _audit_gaps(store: "SnapshotStore", told: Mapping[int, Event]) -> Iterator[Damage]:
+def _audit_gaps(
+    store: "SnapshotStore", commits: Sequence[Commit], told: Mapping[int, Event]
+) -> Iterator[Damage]:
     """Every commit must stand in the trail as the log has it, but for a lag at the end.
 
     A writer may die between commit and trail (the first makes two commits); the next writer
@@ -73,7 +84,6 @@ def _audit_gaps(store: "SnapshotStore", told: Mapping[int, Event]) -> Iterator[D
     """
     if store.audit.first_broken() is not None:
         return
-    commits = store.history()
     may_lag = {c.version for c in commits[-2:] if c.version > max(told, default=-1)}
     for commit in commits:
         event = told.get(commit.version)

@@ -109,11 +109,10 @@ def test_vacuum_would_take_away_no_withdrawn_file(store):
 
 
 def test_the_files_that_count_are_named_relative_to_the_table(store):
-    assert store.log.files() == frozenset()
     snapshot = publish(store, 1)
-    assert store.log.files() == {snapshot.path.removeprefix("snapshots/")}
     store.withdraw(snapshot.snapshot_id, "sai", "x")
-    assert store.log.files() == frozenset()
+    path = snapshot.path.removeprefix("snapshots/")
+    assert [store.log.files(version) for version in range(-1, 3)] == [set(), set(), {path}, set()]
 
 
 def test_the_version_follows_other_writers_and_a_table_made_anew(store):
@@ -165,6 +164,6 @@ def test_a_log_that_is_no_json_is_damage(store):
     fresh = SnapshotStore(store.home)
     for look in (fresh.snapshots, fresh.log.files):
         with pytest.raises(StoreDamagedError, match="store_log_unreadable"):
-            look()
+            look(1)
     assert fresh.log.sha256(1) != store.log.sha256(0)
     assert fresh.log.sha256(7) is None

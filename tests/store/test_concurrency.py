@@ -1,0 +1,61 @@
+"""Several processes publish at once: nothing is lost, and readers see whole snapshots only."""
+
+from collections import defaultdict
+
+from cds.store.queries import open_view
+from cds.store.snapshots import SnapshotStore
+from tests import factories as f
+from tests.store.publishing import CODES, publishers
+
+WRITERS, TIMES = 4, 5
+
+
+def test_what_several_processes_publish_at_once_is_all_there(tmp_path):
+    store, views = SnapshotStore(tmp_path), 0
+    with publishers(tmp_path) as running:
+        for number in range(WRITERS):
+            running.start(number, TIMES)
+        while len(store.snapshots()) < WRITERS * TIMES:
+            require_whole(open_view(store, f.catalogue()))
+            assert store.verify() == ()
+            views += 1
+        for number in range(WRITERS):
+            running.wait_for(number)
+
+    snapshots = store.snapshots()
+    assert {one.snapshot_id for one in snapshots} == set(running.acknowledged)
+    assert [one.version for one in snapshots] == list(range(WRITERS * TIMES, 0, -1))
+    versions = [entry.event.version for entry in store.audit.entries()]
+    assert versions == list(range(WRITERS * TIMES + 1))
+    assert store.verify() == ()
+    assert views > 1
+    order = [one.file_name for one in reversed(snapshots)]
+    for number in range(WRITERS):
+        mine = [f"{number}-{value}.csv" for value in range(TIMES)]
+        assert [name for name in order if name in mine] == mine
+
+
+def require_whole(view):
+    """All five figures of a period are of one snapshot, and so of one value."""
+    found = defaultdict(list)
+    for figure in view.observations():
+        period = str(figure.observation.period)
+        found[period].append((figure.snapshot_id, figure.observation.value))
+    for period, figures in found.items():
+        assert (len(figures), len(set(figures))) == (len(CODES), 1), period
+    assert view.damaged == ()
+
+
+def test_a_view_stays_what_it_was_while_others_publish(tmp_path):
+    store = SnapshotStore(tmp_path)
+    store.publish([f.observation(value="1")], f.upload())
+    view = open_view(store, f.catalogue())
+    store.publish([f.observation(value="2")], f.upload())
+    assert (view.version, [one.observation.value for one in view.observations()]) == (1, [1])
+
+
+def test_two_stores_of_one_process_do_not_undo_each_other(tmp_path):
+    one, two = SnapshotStore(tmp_path), SnapshotStore(tmp_path)
+    made = [store.publish([f.observation(value="1")], f.upload()) for store in (one, two, one)]
+    two.withdraw(made[0].snapshot_id, "sai", "x")
+    assert [snapshot.is_withdrawn for snapshot in one.snapshots()] == [False, False, True]
