@@ -1,10 +1,10 @@
-"""Coverage maps: where the target is met, where how much is missing."""
+"""Coverage maps: where the target is met, where how much is missing, what has changed."""
 
 import streamlit as st
 
 from cds.domain.places import AdminLevel
 from cds.text.screens import say
-from cds.ui import choices, components, coverage, data, indicator_parts, navigation, selection
+from cds.ui import choices, coverage, coverage_parts, data, navigation, selection
 
 st.title(say("coverage.title"))
 edition = navigation.opened()
@@ -28,27 +28,31 @@ options = choices.mapped(reference, level)
 if not options:
     st.info(say("coverage.no_indicator"))
     st.stop()
-left, right = st.columns([3, 1])
+left, middle, right = st.columns([3, 1, 1])
 with left:
     indicator_id = selection.select("indicator", say("coverage.indicator"), options)
-with right:
-    known = data.periods(edition, indicator_id, level)
-    period = known and selection.select("period", say("coverage.period"), choices.exact(known))
-if not period:
+known = data.periods(edition, indicator_id, level)
+if not known:
     st.info(say("coverage.none"))
     st.stop()
+with middle:
+    period = selection.select("period", say("coverage.period"), choices.exact(known))
+with right:
+    others = choices.exact(one for one in known if str(one) != period)
+    compared = selection.select(
+        "compare", say("coverage.compare"), {"": say("coverage.compare_none"), **others}
+    )
 
-asked = coverage.Asked(indicator_id, level, period, layer == "tiles", measure == "circles")
-page = data.coverage_page(edition, asked)
-if page is None:
-    st.info(say("coverage.no_layer"))
-    st.stop()
-indicator_parts.show_map(page, "coverage_map")
-st.caption(say("coverage.hint"))
-
-with st.expander(say("coverage.table"), on_change="rerun", key="coverage_table") as opened:
-    if opened.open:
-        columns = [
-            say(f"coverage.col_{name}") for name in ("unit", "place", "value", "things", "source")
-        ]
-        components.table(page.table, columns, say("coverage.table"))
+asked = coverage.Asked(
+    indicator_id=indicator_id,
+    level=level,
+    period=period,
+    is_tiles=layer == "tiles",
+    is_circles=measure == "circles",
+    selected=st.query_params.get("unit"),
+    compared=compared or None,
+)
+if compared:
+    coverage_parts.two_periods(data.coverage_comparison(edition, asked))
+else:
+    coverage_parts.one_period(edition, data.coverage_page(edition, asked))

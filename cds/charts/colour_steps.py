@@ -99,10 +99,10 @@ def colour_scale(values: Iterable[Decimal], aim: Aim) -> ColourScale:
     """
     known = sorted(values)
     if aim.target is None or not aim.is_judged:
-        edges = _round_edges(known, len(PLAIN_COLOURS))
+        edges = round_edges(known, len(PLAIN_COLOURS))
         return ColourScale(_steps(edges, Side.PLAIN, _plain_colours(len(edges) + 1)))
-    gap_edges = _round_edges([v for v in known if aim.side(v) is Side.GAP], len(GAP_COLOURS))
-    met_edges = _round_edges([v for v in known if aim.side(v) is Side.MET], len(MET_COLOURS))
+    gap_edges = round_edges([v for v in known if aim.side(v) is Side.GAP], len(GAP_COLOURS))
+    met_edges = round_edges([v for v in known if aim.side(v) is Side.MET], len(MET_COLOURS))
     return _judged_scale(aim, aim.target, gap_edges, met_edges)
 
 
@@ -160,7 +160,7 @@ def _plain_colours(count: int) -> list[str]:
     return [PLAIN_COLOURS[i] for i in _PLAIN_CHOICE[count]]
 
 
-def _round_edges(ordered: Sequence[Decimal], most_steps: int) -> tuple[Decimal, ...]:
+def round_edges(ordered: Sequence[Decimal], most_steps: int) -> tuple[Decimal, ...]:
     """Round numbers strictly inside the values that part them into about equal groups."""
     if len(set(ordered)) < 2:
         return ()

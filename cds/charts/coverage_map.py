@@ -51,6 +51,7 @@ class Wording:
     map: MapWords
     steps: StepWords
     number: Callable[[Decimal], str]
+    edge: Callable[[Decimal], str]  # of the legend: round, so without idle decimals
     gap: Callable[[Decimal], str]
     count: Callable[[int], str]
     period: Callable[[Period], str]
@@ -84,10 +85,14 @@ class MapRow:
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """One line of the legend. `colour` None means the hatch of missing figures."""
+    """One line of the legend. `colour` None means the hatch of missing figures.
+
+    `marked` is the step of a striped colour.
+    """
 
     colour: str | None
     text: str
+    marked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,11 @@ class CircleEntry:
 
 @dataclass(frozen=True, slots=True)
 class MapPayload:
-    """Everything a map shows except its shapes. Units without a row have no figure."""
+    """Everything a map shows except its shapes. Units without a row have no figure.
+
+    `marked` are the steps drawn with stripes. `largest` is the count whose circle is the largest
+    of all maps shown together.
+    """
 
     links: Links
     rows: tuple[MapRow, ...]
@@ -112,6 +121,8 @@ class MapPayload:
     selected: str | None = None
     mode: MapMode = MapMode.FILL
     circles: tuple[CircleEntry, ...] = field(default=())
+    largest: int = 0
+    marked: tuple[int, ...] = field(default=())
 
 
 def coverage_map(
@@ -125,12 +136,13 @@ def coverage_map(
     mode: MapMode = MapMode.FILL,
     selected: str | None = None,
     compared: Iterable[Decimal] = (),
+    largest: int = 0,
 ) -> MapPayload:
     """Colour each shape of a layer by its figure, in steps broken at the target.
 
     `points` and `still_to_do` are by unit_id; a unit without a point is drawn as missing.
-    `compared` are values of another period that has to share the colour steps. `selected` is a
-    unit_id.
+    `compared` are values of another period that has to share the colour steps, `largest` is its
+    largest count, which has to share the circles. `selected` is a unit_id.
     """
     shown = {shape.code: points[shape.unit_id] for shape in layer.shapes if shape.unit_id in points}
     scale = colour_scale([*(point.value for point in shown.values()), *compared], aim)
@@ -138,6 +150,7 @@ def coverage_map(
     sources = tuple(dict.fromkeys(wording.source(point) for point in shown.values()))
     codes = {shape.unit_id: shape.code for shape in layer.shapes}
     counts = {codes[unit]: n for unit, n in (still_to_do or {}).items() if unit in codes}
+    largest = max(largest, *counts.values(), 0)
     return MapPayload(
         links=links,
         rows=tuple(
@@ -160,7 +173,8 @@ def coverage_map(
         words=wording.map,
         selected=selected,
         mode=mode,
-        circles=_circle_entries(counts, wording),
+        circles=_circle_entries(largest, wording),
+        largest=largest,
     )
 
 
@@ -174,15 +188,14 @@ def _gap_text(point: Point, aim: Aim, wording: Wording) -> str:
 
 def _legend(scale: ColourScale, wording: Wording) -> tuple[LegendEntry, ...]:
     steps = (
-        LegendEntry(step.colour, step_text(step, scale, wording.steps, wording.number))
+        LegendEntry(step.colour, step_text(step, scale, wording.steps, wording.edge))
         for step in scale.steps
     )
     return (*steps, LegendEntry(None, wording.map.missing))
 
 
-def _circle_entries(counts: Mapping[str, int], wording: Wording) -> tuple[CircleEntry, ...]:
+def _circle_entries(largest: int, wording: Wording) -> tuple[CircleEntry, ...]:
     """Sample circles: the largest count and a round number near a quarter of it."""
-    largest = max(counts.values(), default=0)
     if largest == 0:
         return ()
     samples = dict.fromkeys((largest, _round_down(largest // 4)))

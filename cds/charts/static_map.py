@@ -12,6 +12,7 @@ from cds.charts.coverage_map import (
 )
 from cds.store.boundaries import Layer, Shape
 
+HATCH_GROUND, HATCH_LINE, MARK_LINE = "#f4f4f2", "#8a8a86", "#3b1a0c"
 _SVG = "http://www.w3.org/2000/svg"
 _LINE_HEIGHT = 1.6  # legend lines, in font sizes
 register_namespace("", _SVG)
@@ -27,7 +28,10 @@ def static_map(
     total = height + (len(entries) + 1) * font * _LINE_HEIGHT if entries else height
     root = Element(f"{{{_SVG}}}svg", viewBox=f"{left:g} {top:g} {width:g} {total:g}", role="img")
     SubElement(root, "title").text = payload.words.alt
-    _hatch(root, font)
+    definitions = SubElement(root, "defs")
+    _stripes(definitions, "hatch", (HATCH_GROUND, HATCH_LINE), font)
+    for step in payload.marked:
+        _stripes(definitions, f"marked-{step}", (payload.colours[step], MARK_LINE), font)
     _fills(root, payload, layer, width)
     if outline is not None:
         for shape in outline.shapes:
@@ -51,15 +55,18 @@ def legend_entries(payload: MapPayload) -> tuple[LegendEntry | CircleEntry, ...]
     return payload.legend
 
 
-def _hatch(root: Element, font: float) -> None:
+def _stripes(definitions: Element, name: str, colours: tuple[str, str], font: float) -> None:
+    """Slanting lines on a ground; what is marked slants the other way than what is missing."""
     size = f"{font / 2:g}"
+    slant = "rotate(45)" if name == "hatch" else "rotate(-45)"
     pattern = SubElement(
-        SubElement(root, "defs"), "pattern", id="hatch", width=size, height=size,
-        patternUnits="userSpaceOnUse", patternTransform="rotate(45)",
+        definitions, "pattern", id=name, width=size, height=size,
+        patternUnits="userSpaceOnUse", patternTransform=slant,
     )  # fmt: skip
-    SubElement(pattern, "rect", width=size, height=size, fill="#f4f4f2")
-    line = {"stroke": "#8a8a86", "stroke-width": f"{font / 6:g}"}
-    SubElement(pattern, "line", line, x1="0", y1="0", x2="0", y2=size)
+    ground, line = colours
+    SubElement(pattern, "rect", width=size, height=size, fill=ground)
+    style = {"stroke": line, "stroke-width": f"{font / 6:g}"}
+    SubElement(pattern, "line", style, x1="0", y1="0", x2="0", y2=size)
 
 
 def _fills(root: Element, payload: MapPayload, layer: Layer, width: float) -> None:
@@ -69,13 +76,17 @@ def _fills(root: Element, payload: MapPayload, layer: Layer, width: float) -> No
         row = rows.get(shape.code)
         fill = "url(#hatch)" if row is None else "#f7f7f5"
         if row is not None and is_filled:
-            fill = payload.colours[row.step]
+            fill = _fill_of(payload, row.step)
         node = _path(root, shape, fill, width / 1500)
         node.set("data-unit", shape.unit_id)
         value = payload.words.missing
         if row is not None:
             value = payload.words.value.format(value=row.value)
         SubElement(node, "title").text = f"{shape.name}\n{value}"
+
+
+def _fill_of(payload: MapPayload, step: int) -> str:
+    return f"url(#marked-{step})" if step in payload.marked else payload.colours[step]
 
 
 def _path(root: Element, shape: Shape, fill: str, line_width: float) -> Element:
@@ -85,7 +96,7 @@ def _path(root: Element, shape: Shape, fill: str, line_width: float) -> Element:
 
 def _circles(root: Element, payload: MapPayload, layer: Layer) -> None:
     counts = {row.code: row.still_to_do for row in payload.rows if row.still_to_do}
-    largest = max(counts.values(), default=0)
+    largest = max(payload.largest, *counts.values(), 0)
     for shape in layer.shapes:
         if count := counts.get(shape.code):
             radius = f"{circle_radius(count, largest, layer):.2f}"
@@ -111,8 +122,13 @@ def _legend(
 def _swatch(
     root: Element, entry: LegendEntry | CircleEntry, corner: tuple[float, float], font: float
 ) -> None:
-    colour = CIRCLE_COLOUR if isinstance(entry, CircleEntry) else entry.colour or "url(#hatch)"
     left, top = corner
     place = {"x": f"{left:g}", "y": f"{top + 0.15 * font:g}"}
     size = {"width": f"{1.8 * font:g}", "height": f"{font:g}"}
-    SubElement(root, "rect", {**place, **size, "fill": colour, "stroke": "#4a4a48"})
+    SubElement(root, "rect", {**place, **size, "fill": _swatch_fill(entry), "stroke": "#4a4a48"})
+
+
+def _swatch_fill(entry: LegendEntry | CircleEntry) -> str:
+    if isinstance(entry, CircleEntry):
+        return CIRCLE_COLOUR
+    return entry.colour or "url(#hatch)" if entry.marked is None else f"url(#marked-{entry.marked})"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from cds.text.access import SIGN_IN
 from cds.text.changes import CHANGES
+from cds.text.comparison import COMPARISON
 from cds.text.errors import fill
 from cds.text.gaps import GAPS
 from cds.text.milestones import MILESTONES
@@ -181,9 +182,7 @@ COVERAGE: Mapping[str, str] = {
     "coverage.tiles": "Ô đều nhau",
     "coverage.measure": "Thể hiện",
     "coverage.share": "Giá trị",
-    "coverage.circles": "Còn thiếu",
-    "coverage.summary": "{met}/{known} đơn vị đạt {target} · {missing} đơn vị chưa có số liệu · cả tỉnh {value}.",
-    "coverage.summary_plain": "{known} đơn vị có số liệu · {missing} đơn vị chưa có · cả tỉnh {value}.",
+    "coverage.circles": "Còn lại",
     "coverage.none": "Chưa có số liệu bản đồ cho chỉ tiêu và kỳ này.",
     "coverage.no_layer": "Chưa có lớp bản đồ cho kỳ này. Quản trị hệ thống chạy lệnh “init”, hoặc “boundaries import” để nạp bản đồ của tỉnh.",
     "coverage.no_indicator": "Chưa có chỉ tiêu nào được báo cáo đến cấp xã hoặc cấp huyện.",
@@ -192,8 +191,6 @@ COVERAGE: Mapping[str, str] = {
     "coverage.col_place": "Thuộc",
     "coverage.col_source": "Nguồn",
     "coverage.col_value": "Giá trị",
-    "coverage.col_things": "Còn lại",
-    "coverage.col_status": "Tình trạng",
     "coverage.licence": "Nguồn bản đồ: {licence}",
     "coverage.hint": "Bấm vào một đơn vị để mở số liệu của đơn vị đó.",
 }
@@ -291,7 +288,7 @@ MAP: Mapping[str, str] = {
     "map.gap": "Còn thiếu {gap}",
     "map.period": "Số liệu {period}",
     "map.source": "Nguồn: {source}",
-    "map.still_to_do": "Còn {still_to_do}",
+    "map.still_to_do": "Còn lại {still_to_do}",
     "map.zoom_in": "Phóng to",
     "map.zoom_out": "Thu nhỏ",
     "map.reset": "Về toàn cảnh",
@@ -319,6 +316,7 @@ TEXTS: Mapping[str, str] = {
     **TREND,
     **RULE,
     **COVERAGE,
+    **COMPARISON,
     **SNAPSHOTS,
     **METHODS,
     **MAP,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Indicator, Tier
+from cds.domain.indicators import Aggregation, Indicator, Tier
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.text import numbers
@@ -20,9 +20,18 @@ def indicators(catalogue: Catalogue) -> Mapping[str, str]:
 
 
 def mapped(catalogue: Catalogue, level: AdminLevel) -> Mapping[str, str]:
-    """The shares reported at a level, those with headline targets first."""
+    """The shares reported at a level, those with headline targets first.
+
+    Of a commune, a share of communes is all or nothing: a dull map, so it comes after the others.
+    """
     found = [i for i in catalogue.indicators.values() if level in i.levels and i.is_share]
-    found.sort(key=lambda one: (_rank(catalogue, one)[0], one.pillar != "infrastructure"))
+    found.sort(
+        key=lambda one: (
+            _rank(catalogue, one)[0],
+            one.pillar != "infrastructure",
+            one.aggregation is Aggregation.SHARE_OF_COMMUNES,
+        )
+    )
     return {one.indicator_id: findable(one.name) for one in found}
 
 

@@ -18,13 +18,13 @@ from cds.ingest.context import CheckedUpload, Context
 from cds.preview import Preview, preview
 from cds.publish import check_upload
 from cds.scorecard import Filters, Row, scorecard
-from cds.store.boundaries import LayerName, available_layers
+from cds.store.boundaries import FOLDER, LayerName, available_layers
 from cds.store.changes import Change, changes
 from cds.store.queries import View, open_view, read_snapshot
 from cds.store.records import Damage, Snapshot
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
-from cds.ui import changes as changing, gap_plan, gaps, milestones, motto, sectors
+from cds.ui import changes as changing
 from cds.ui import (
     coverage,
     gap_plan,
@@ -42,6 +42,7 @@ from cds.ui import (
     unit,
     unit_place,
 )
+from cds.ui import coverage_comparison as comparing_maps
 from cds.ui import unit_changes as unit_changing
 from cds.ui import unit_comparison as unit_comparing
 
@@ -70,7 +71,7 @@ def today() -> date:
 def edition(version: int | None = None) -> Edition:
     """The edition to show: that data version, or the newest. Costs well under 1 ms."""
     place = home()
-    files = (place / "reference").glob("*.csv")
+    files = [*(place / "reference").glob("*.csv"), *(place / FOLDER).glob("*.json")]
     changed = max((file.stat().st_mtime_ns for file in files), default=0)
     newest = store(str(place)).data_version()
     return Edition(str(place), changed, newest if version is None else version, today().isoformat())
@@ -144,6 +145,13 @@ def coverage_page(wanted: Edition, asked: coverage.Asked) -> coverage.CoveragePa
     """One map, ready to show; None when no layer fits."""
     rows = indicator_rows(wanted, asked.indicator_id)
     return coverage.build(Path(wanted.home), catalogue(wanted), rows, asked)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def coverage_comparison(wanted: Edition, asked: coverage.Asked) -> comparing_maps.Comparison | None:
+    """Two periods side by side, ready to show; None when no layer fits."""
+    rows = indicator_rows(wanted, asked.indicator_id)
+    return comparing_maps.compare(Path(wanted.home), catalogue(wanted), rows, asked)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -34,7 +34,7 @@ MAP_WORDS = MapWords(
     help="arrow keys",
     failed="not loaded",
 )
-WORDING = Wording(MAP_WORDS, STEP_WORDS, str, str, str, str, lambda point: point.source_title)
+WORDING = Wording(MAP_WORDS, STEP_WORDS, *[str] * 5, lambda point: point.source_title)
 LINKS = Links("/geometry/0/v1-commune.json")
 
 

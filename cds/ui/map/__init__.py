@@ -29,11 +29,13 @@ def coverage_map(
     key: str,
     on_open: Callable[[str], None] | None = None,
     on_clear: Callable[[], None] | None = None,
+    group: str = "",
 ) -> str | None:
     """Show a map; return the unit_id opened by click or Enter in this very run, else None.
 
-    `on_open` is called with that unit_id before the run; `on_clear` when Escape was pressed.
-    Zoom and keyboard position stay with `key` across changes of the payload.
+    Maps of the same `group` are zoomed and moved together. `on_open` is called with that unit_id
+    before the run; `on_clear` when Escape was pressed. Zoom and keyboard position stay with `key`
+    across changes of the payload.
     """
 
     def opened() -> None:
@@ -47,22 +49,23 @@ def coverage_map(
 
     result = _component(
         key=key,
-        data=_message(payload, key),
+        data=_message(payload, key, group),
         on_opened_change=opened,
         on_cleared_change=cleared,
     )
     return result.opened if isinstance(result.opened, str) else None
 
 
-def _message(payload: MapPayload, key: str) -> bytes:
+def _message(payload: MapPayload, key: str, group: str) -> bytes:
     """What travels to the browser: JSON in UTF-8, half as long as Streamlit's escaped text."""
     words = payload.words
     content = {
         "key": key,
+        "group": group,
         "geometry": payload.links.geometry_url,
         "outline": payload.links.outline_url,
         "colours": payload.colours,
-        "legend": [[entry.colour, entry.text] for entry in payload.legend],
+        "legend": [[entry.colour, entry.text, entry.marked] for entry in payload.legend],
         "circles": [[entry.count, entry.text] for entry in payload.circles],
         "rows": [
             [
@@ -78,5 +81,7 @@ def _message(payload: MapPayload, key: str) -> bytes:
         "mode": payload.mode.value,
         "circle_colour": CIRCLE_COLOUR,
         "circle_share": CIRCLE_SHARE,
+        "largest": payload.largest,
+        "marked": payload.marked,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

@@ -7,8 +7,10 @@ import { neighbour, nearestToCentre } from "./walk.js"
 
 const SVG = "http://www.w3.org/2000/svg"
 const HATCH = "url(#hatch)"
+const MARK_LINE = "#3b1a0c"
 const layers = new Map() // address -> promise of a layer; addresses hold a content hash
 const instances = new WeakMap() // parentElement -> component key -> instance
+const companions = new Set() // drawn maps
 const style = fetch(new URL("./map.css", import.meta.url))
   .then(answer => answer.text())
   .then(text => new CSSStyleSheet().replace(text))
@@ -38,6 +40,14 @@ function instanceOf(parentElement, key) {
   return byKey.get(key)
 }
 
+// The other maps on screen that move with this one.
+function others(map) {
+  return [...companions].filter(other => {
+    const isShown = other.root?.isConnected && other.data?.group
+    return isShown && other !== map && other.data.group === map.data.group && String(other.box) === String(map.box)
+  })
+}
+
 function fetchLayer(address) {
   if (!address) return null
   if (!layers.has(address)) {
@@ -57,10 +67,11 @@ function update(map, data, layer, outline) {
   if (map.address !== address) build(map, layer, outline)
   map.address = address
   map.rows = new Map(data.rows.map(row => [row[0], row]))
+  map.definitions.replaceChildren(hatch(map.box[2]), ...data.marked.map(step => mark(step, data, map.box[2])))
   map.svg.setAttribute("aria-label", `${data.words.alt}. ${data.words.help}`)
   map.units.forEach((unit, i) => paint(map, unit, map.paths[i]))
   paintCircles(map)
-  mark(map.selectedMark, map.units.find(unit => unit.id === data.selected))
+  trace(map.selectedMark, map.units.find(unit => unit.id === data.selected))
   drawLegend(map.legend, legendEntries(data), data, swatch)
   labelButtons(map)
   if (!map.tip.hidden && map.shown != null) show(map, map.shown)
@@ -80,7 +91,8 @@ function build(map, layer, outline) {
   map.selectedMark = draft("path", { class: "selected" })
   map.cursorMark = draft("path", { class: "cursor" })
   world.append(...map.paths, ...lines, map.circles, map.selectedMark, map.cursorMark)
-  svg.append(hatch(map.box[2]), world)
+  map.definitions = draft("defs", {})
+  svg.append(map.definitions, world)
   Object.assign(map, { svg, world })
   map.tip = make("div", { class: "tip", hidden: "", "aria-hidden": "true" })
   map.legend = make("div", { class: "legend" })
@@ -90,8 +102,14 @@ function build(map, layer, outline) {
   const frame = make("div", { class: "frame" })
   frame.append(svg, buttons, map.tip)
   map.root.replaceChildren(map.legend, frame)
-  map.zoom = installZoom(map)
-  map.uninstall = map.zoom.uninstall
+  map.zoom = installZoom(map, () => others(map).forEach(other => other.zoom.follow(map.view)))
+  map.uninstall = () => {
+    companions.delete(map)
+    map.zoom.uninstall()
+  }
+  companions.add(map)
+  const companion = others(map)[0]
+  if (companion) map.zoom.follow(companion.view)
   listen(map)
 }
 
@@ -135,7 +153,7 @@ function walk(map, direction) {
   const start = map.cursor ?? map.units.findIndex(unit => unit.id === map.data.selected)
   const next = start < 0 ? nearestToCentre(map.units, map.box) : neighbour(map.units, start, direction)
   map.cursor = next
-  mark(map.cursorMark, map.units[next])
+  trace(map.cursorMark, map.units[next])
   map.svg.setAttribute("aria-activedescendant", `unit-${next}`)
   map.zoom.reveal(map.units[next])
   show(map, next)
@@ -143,27 +161,31 @@ function walk(map, direction) {
 }
 
 function open(map, index) {
-  mark(map.selectedMark, map.units[index])
+  trace(map.selectedMark, map.units[index])
   map.send("opened", map.units[index].id)
 }
 
 function clear(map) {
   map.cursor = null
   map.svg.removeAttribute("aria-activedescendant")
-  mark(map.cursorMark, null)
+  trace(map.cursorMark, null)
   hide(map)
   if (!map.data.selected) return
-  mark(map.selectedMark, null)
+  trace(map.selectedMark, null)
   map.send("cleared", true)
 }
 
 function paint(map, unit, path) {
   const row = map.rows.get(unit.code)
   const isFilled = row && map.data.mode === "fill"
-  const fill = isFilled ? map.data.colours[row[1]] : row ? "var(--quiet)" : HATCH
+  const fill = isFilled ? fillOf(row[1], map.data) : row ? "var(--quiet)" : HATCH
   if (path.style.fill !== fill) path.style.fill = fill
   path.setAttribute("aria-label", describe(unit, row, map.data).join(". "))
   path.setAttribute("aria-selected", String(unit.id === map.data.selected))
+}
+
+function fillOf(step, { colours, marked }) {
+  return marked.includes(step) ? `url(#marked-${step})` : colours[step]
 }
 
 // Areas are true to the counts: the radius grows with the square root.
@@ -171,7 +193,7 @@ function paintCircles(map) {
   const counts = map.data.mode === "circles" ? map.data.rows.filter(row => row[6]) : []
   const places = new Map(map.units.map(unit => [unit.code, unit]))
   const radius = Math.min(map.box[2], map.box[3]) * map.data.circle_share
-  const largest = Math.max(...counts.map(row => row[6]))
+  const largest = map.data.largest
   map.circles.replaceChildren(
     ...counts.sort((a, b) => b[6] - a[6]).filter(row => places.has(row[0])).map(row => {
       const { x, y } = places.get(row[0])
@@ -202,7 +224,7 @@ function hide(map) {
   map.shown = null
 }
 
-function mark(path, unit) {
+function trace(path, unit) {
   path.setAttribute("d", unit?.d ?? "")
 }
 
@@ -217,20 +239,28 @@ function labelButtons(map) {
 
 function hatch(width) {
   const size = width / 110
-  const pattern = draft("pattern", {
-    id: "hatch", width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
-  })
-  pattern.append(
-    draft("rect", { class: "ground", width: size, height: size }),
-    draft("line", { class: "line", x1: 0, y1: 0, x2: 0, y2: size, "stroke-width": size / 2.2 }),
-  )
-  const defs = draft("defs", {})
-  defs.append(pattern)
-  return defs
+  return stripes("hatch", size, 45, draft("rect", { class: "ground" }), { class: "line", "stroke-width": size / 2.2 })
 }
 
-// A sample of a colour, of the hatch (null) or of a circle (radius in pixels).
-function swatch(colour, radius, data) {
+// Stripes the other way than the hatch, on the colour of a step.
+function mark(step, { colours }, width) {
+  const size = width / 150
+  const ground = draft("rect", {})
+  ground.style.fill = colours[step]
+  return stripes(`marked-${step}`, size, -45, ground, { stroke: MARK_LINE, "stroke-width": size / 3 })
+}
+
+function stripes(id, size, angle, ground, line) {
+  const pattern = draft("pattern", {
+    id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${angle})`,
+  })
+  fill(ground, { width: size, height: size })
+  pattern.append(ground, draft("line", { ...line, x1: 0, y1: 0, x2: 0, y2: size }))
+  return pattern
+}
+
+// A sample of a colour, of the hatch (null), of a marked step or of a circle (radius in pixels).
+function swatch(colour, { marked, radius }, data) {
   const side = radius ? 2 * radius + 2 : 14
   const svg = draft("svg", { class: "swatch", width: radius ? side : 22, height: side, "aria-hidden": "true" })
   if (radius) {
@@ -242,8 +272,16 @@ function swatch(colour, radius, data) {
   const rect = draft("rect", { width: 22, height: side, class: colour ? "" : "no-figure" })
   if (colour) rect.style.fill = colour
   svg.append(rect)
-  if (!colour) svg.append(...[-6, 2, 10, 18].map(x => draft("line", { class: "line", x1: x, y1: side, x2: x + side, y2: 0 })))
+  if (!colour) svg.append(...slanting(side, 1, { class: "line" }))
+  if (marked != null) svg.append(...slanting(side, -1, { stroke: MARK_LINE, "stroke-width": 1.5 }))
   return svg
+}
+
+function slanting(side, way, attributes) {
+  return [-6, 2, 10, 18].map(x => {
+    const [from, to] = way > 0 ? [x, x + side] : [x + side, x]
+    return draft("line", { ...attributes, x1: from, y1: side, x2: to, y2: 0 })
+  })
 }
 
 function draft(name, attributes) {

@@ -17,18 +17,18 @@ export function describe(unit, row, { words, periods, sources }) {
   ].filter(Boolean)
 }
 
-// [colour, words, count]: the steps and the hatch, or the sample circles and the hatch.
+// [colour, words, marked step, count]: the steps and the hatch, or sample circles and the hatch.
 export function legendEntries({ mode, legend, circles }) {
   if (mode !== "circles") return legend
-  return [...circles.map(([count, text]) => [null, text, count]), legend.at(-1)]
+  return [...circles.map(([count, text]) => [null, text, null, count]), legend.at(-1)]
 }
 
 export function drawLegend(node, entries, data, swatch) {
-  const largest = Math.max(...entries.map(entry => entry[2] ?? 0))
+  const largest = Math.max(...entries.map(entry => entry[3] ?? 0))
   node.replaceChildren(
-    ...entries.map(([colour, text, count]) => {
+    ...entries.map(([colour, text, marked, count]) => {
       const item = document.createElement("span")
-      item.append(swatch(colour, count && 12 * Math.sqrt(count / largest), data), text)
+      item.append(swatch(colour, { marked, radius: count && 12 * Math.sqrt(count / largest) }, data), text)
       return item
     }),
   )

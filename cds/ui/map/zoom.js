@@ -4,7 +4,8 @@ const MOST = 16
 const DRAG_STARTS = 4 // pixels a mouse may move and still click
 const SCROLL_RESTS = 400 // ms without wheel before a page scroll counts as over
 
-export function installZoom(map) {
+// `tell` is called after every move of this map by a person.
+export function installZoom(map, tell) {
   const { svg, world, view, box } = map
   const [left, top, width, height] = box
   let drag = null
@@ -16,6 +17,11 @@ export function installZoom(map) {
   const point = (x, y) => new DOMPoint(x, y).matrixTransform(svg.getScreenCTM().inverse())
 
   function apply() {
+    show()
+    tell()
+  }
+
+  function show() {
     view.x = clamp(view.x, (left + width) * (1 - view.k), left * (1 - view.k))
     view.y = clamp(view.y, (top + height) * (1 - view.k), top * (1 - view.k))
     world.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.k})`)
@@ -96,7 +102,7 @@ export function installZoom(map) {
   on(svg, "pointermove", onMove)
   for (const name of ["pointerup", "pointercancel"]) on(svg, name, onUp)
   for (const name of ["touchstart", "touchmove", "touchend"]) on(svg, name, onTouch, { passive: false })
-  apply()
+  show()
 
   const inside = ({ x, y }) => {
     const [at, to] = [view.x + x * view.k, view.y + y * view.k]
@@ -104,6 +110,10 @@ export function installZoom(map) {
   }
   return {
     by: factor => zoomAt(left + width / 2, top + height / 2, factor),
+    follow: other => {
+      Object.assign(view, other)
+      show()
+    },
     onScreen: ({ x, y }) => new DOMPoint(x, y).matrixTransform(world.getScreenCTM()),
     reset: () => {
       view.k = 1

@@ -1,0 +1,75 @@
+"""Parts of the page of coverage maps: one period, or two beside each other."""
+
+import streamlit as st
+
+from cds.charts.coverage_map import MapPayload
+from cds.text.screens import say
+from cds.ui import components, data, indicator_parts, trace_parts
+from cds.ui.coverage import COLUMNS, CoveragePage
+from cds.ui.coverage_comparison import COLUMNS as COMPARED
+from cds.ui.coverage_comparison import Comparison
+from cds.ui.selection import leave
+
+GROUP = "coverage"  # maps of the page move together
+
+
+def one_period(edition: data.Edition, page: CoveragePage | None) -> None:
+    """Show the map of a period between its sentences, and its table; say so without a layer."""
+    if page is None:
+        st.info(say("coverage.no_layer"))
+        return
+    if page.has_demo:
+        components.demo_ribbon()
+    st.markdown(components.escaped(page.units))
+    _map(page.payload, "coverage_map")
+    st.markdown(components.escaped(page.stands))
+    _origin(page)
+    with st.expander(say("coverage.table"), on_change="rerun", key="coverage_table") as opened:
+        if opened.open:
+            columns = [say(f"coverage.col_{name}") for name in COLUMNS]
+            alt = say("coverage.table")
+            trace_parts.table(edition, page.table, page.figures, columns, alt, "coverage_rows")
+            st.caption(say("coverage.left_help"))
+
+
+def two_periods(found: Comparison | None) -> None:
+    """Show two periods side by side, what changed between them, and both in one table."""
+    if found is None:
+        st.info(say("coverage.no_layer"))
+        return
+    if found.before.has_demo or found.after.has_demo:
+        components.demo_ribbon()
+    sides = zip(st.columns(2), found.titles, (found.before, found.after), strict=True)
+    for number, (column, title, page) in enumerate(sides):
+        with column:
+            st.subheader(title)
+            _map(page.payload, f"coverage_map_{number}")
+            st.markdown(components.escaped(page.summary))
+    st.subheader(found.title)
+    st.markdown(components.escaped(found.units))
+    _map(found.payload, "coverage_difference")
+    st.markdown(components.escaped(found.stands))
+    _origin(found.after)
+    with st.expander(say("comparison.table"), on_change="rerun", key="compared_table") as opened:
+        if opened.open:
+            first, last = found.titles
+            names = {"before": first, "after": last, "change": say("comparison.col_change")}
+            columns = [names.get(name) or say(f"coverage.col_{name}") for name in COMPARED]
+            components.table(found.table, columns, say("comparison.table"))
+
+
+def _map(payload: MapPayload, key: str) -> None:
+    from cds.ui.map import coverage_map
+
+    opened = coverage_map(payload, key=key, on_clear=_forget_unit, group=GROUP)
+    if opened:
+        indicator_parts.open_unit(opened)
+
+
+def _forget_unit() -> None:
+    leave("unit")
+
+
+def _origin(page: CoveragePage) -> None:
+    licence = say("coverage.licence", licence=page.licence)
+    st.caption(components.escaped(f"{say('coverage.hint')} {licence}."))

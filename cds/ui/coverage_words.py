@@ -1,0 +1,81 @@
+"""How the maps put figures into words; every number of a map and its table is written here."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from cds.charts.change_steps import ChangeWords
+from cds.charts.colour_steps import StepWords
+from cds.charts.coverage_map import MapWords, Wording
+from cds.charts.difference_map import Change, DifferenceWording
+from cds.domain.indicators import Indicator
+from cds.domain.periods import Period
+from cds.text import figures, numbers
+from cds.text.screens import say, template
+
+_FIGURES = ("missing", "value", "gap", "period", "source", "still_to_do")
+_BUTTONS = ("zoom_in", "zoom_out", "reset", "help", "failed")
+_RANGES = ("below", "between", "at_least", "at_most", "above_to", "above", "every")
+_CHANGES = (
+    *("fall", "fall_below", "fall_between", "fall_at_least", "same"),
+    *("rise", "rise_below", "rise_between", "rise_at_least"),
+)
+
+
+def wording(indicator: Indicator, period: Period, known: int, missing: int) -> Wording:
+    """The words of a map of one period."""
+    alt = say("map.alt", name=indicator.name, period=period, known=known, missing=missing)
+    return Wording(
+        map=_map_words(alt),
+        steps=StepWords(
+            **{name: template(f"map.{name}") for name in _RANGES},
+            gap=template("map.gap_step"),
+            met=template("map.met_step"),
+        ),
+        number=lambda value: numbers.figure(value, indicator),
+        edge=lambda edge: numbers.figure(edge, _round(edge, indicator)),
+        gap=lambda value: numbers.difference(value, indicator),
+        count=lambda count: numbers.things(count, indicator),
+        period=numbers.period,
+        source=figures.source,
+    )
+
+
+def difference_wording(indicator: Indicator, alt: str) -> DifferenceWording:
+    """The words of a map of changes."""
+    own = {name: template(f"comparison.{name}") for name in ("missing", "value")}
+    return DifferenceWording(
+        map=_map_words(alt, **own, gap="{gap}"),
+        steps=ChangeWords(**{name: template(f"comparison.{name}") for name in _CHANGES}),
+        size=lambda size: numbers.difference(size, _round(size, indicator)),
+        change=lambda size: change_text(size, indicator),
+        both=lambda change: say(
+            "comparison.both",
+            before=numbers.figure(change.before.value, indicator),
+            after=numbers.figure(change.after.value, indicator),
+        ),
+        periods=lambda change: say(
+            "comparison.periods", before=change.before.period, after=change.after.period
+        ),
+        source=_sources,
+    )
+
+
+def change_text(size: Decimal | None, indicator: Indicator) -> str:
+    """Return a change with its sign: +3,2 điểm %."""
+    return numbers.signed(numbers.difference(size, indicator), size)
+
+
+def _round(edge: Decimal, indicator: Indicator) -> Indicator:
+    """The indicator with no more decimals than the edge of a step has."""
+    exponent = edge.normalize().as_tuple().exponent
+    return replace(indicator, decimals=max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+def _map_words(alt: str, **own: str) -> MapWords:
+    words = {name: template(f"map.{name}") for name in (*_FIGURES, *_BUTTONS)}
+    return MapWords(alt=alt, **(words | own))
+
+
+def _sources(change: Change) -> str:
+    before, after = figures.source(change.before), figures.source(change.after)
+    return after if before == after else say("comparison.sources", before=before, after=after)
