@@ -1,0 +1,146 @@
+"""What changed between two versions: standings, moves, corrections."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cds.domain.observations import ObservationStatus
+from cds.domain.places import AdminLevel
+from cds.store.changes import changed
+from cds.ui.changes import FLIP_COLUMNS, MOVE_COLUMNS, build
+from cds.ui.version_choices import NOTHING, defaults, nearest
+from tests.factories import catalogue, indicator, observation, target, unit_id
+from tests.ui.leaders import counted, demo, row, shown_numbers
+
+HOME = catalogue([indicator(decimals=2)], [target()])
+PROVINCE = unit_id("10")
+BEFORE, AFTER = "2024-Q2", "2025-Q2"
+
+
+def page(before, after, figures=(), unit=PROVINCE, level=AdminLevel.COMMUNE):
+    return build(
+        HOME,
+        [row(HOME, code, points) for code, points in before.items()],
+        [row(HOME, code, points) for code, points in after.items()],
+        figures,
+        unit,
+        level,
+    )
+
+
+def flip(found):
+    return dict(zip(FLIP_COLUMNS, found.flips.rows[0], strict=True))
+
+
+def test_a_target_that_was_met_and_is_not_got_worse():
+    found = page({"1011": [counted(BEFORE, 85, 100)]}, {"1011": [counted(BEFORE, 60, 100)]})
+
+    assert flip(found)["way"] == "đổi loại"  # one value alone is not on the scale
+    two = [counted("2021-Q4", 50, 100)]
+    found = page(
+        {"1011": [*two, counted(BEFORE, 85, 100)]}, {"1011": [*two, counted(BEFORE, 51, 100)]}
+    )
+    assert flip(found)["way"] == "xấu đi"
+    assert "(0 tốt lên, 1 xấu đi" in found.sentence
+
+
+def test_a_first_figure_is_news():
+    assert flip(page({}, {"1011": [counted(BEFORE, 85, 100)]}))["way"] == "mới có số liệu"
+
+
+def test_a_withdrawn_figure_is_gone():
+    assert flip(page({"1011": [counted(BEFORE, 85, 100)]}, {}))["way"] == "không còn số liệu"
+
+
+def test_a_real_figure_in_place_of_a_generated_one_is_news_and_no_move():
+    figure = counted(BEFORE, 85, 100)
+
+    found = page({"1011": [demo(figure)]}, {"1011": [counted(BEFORE, 60, 100)]})
+
+    assert flip(found)["way"] == "mới có số liệu"
+    assert found.moves.count == 0
+
+
+def test_the_largest_move_is_told_and_drawn_first():
+    before = {"1011": [counted(BEFORE, 50, 100)], "1012": [counted(BEFORE, 50, 100)]}
+    after = {"1011": [counted(AFTER, 55, 100)], "1012": [counted(AFTER, 30, 100)]}
+
+    found = page(before, after)
+
+    first = dict(zip(MOVE_COLUMNS, found.moves.rows[0], strict=True))
+    assert (first["unit"], first["change"]) == ("Xã Ven Thành", "−20,00 điểm %")
+    assert "giảm, từ 50,00 % (Quý II/2024) đến 30,00 % (Quý II/2025)" in found.moves_sentence
+    assert list(found.moves_figure.data[0].y)[-1].startswith("Xã Ven Thành")
+
+
+def test_only_the_chosen_level_inside_the_chosen_unit_counts():
+    after = {code: [counted(AFTER, 55, 100)] for code in ("10", "101", "1011", "1021")}
+
+    found = page({}, after, unit=unit_id("101"))
+
+    assert [cells[0] for cells in found.flips.rows] == ["Phường Trung Tâm"]
+
+
+def test_a_corrected_figure_is_told_apart_from_a_new_one():
+    old = [observation(code="1011", counts=(50, 100), line=2)]
+    new = [
+        observation(code="1011", counts=(60, 100), line=9),
+        observation(code="1012", counts=(60, 100), line=3),
+    ]
+
+    found = page({}, {}, changed(old, new))
+
+    assert "1 số liệu mới, 1 số liệu được đính chính, 0 số liệu" in found.sentence
+    assert found.corrections.rows[0][3:] == (
+        *("50,00 %", "60,00 %", "+10,00 điểm %"),
+        *("công bố", "công bố", "9"),
+    )
+
+
+def test_a_real_figure_for_a_generated_one_is_no_correction():
+    old = [observation(code="1011", counts=(50, 100), status=ObservationStatus.DEMO)]
+    new = [observation(code="1011", counts=(60, 100))]
+
+    found = page({}, {}, changed(old, new))
+
+    assert "1 số liệu mới, 0 số liệu được đính chính" in found.sentence
+    assert (
+        "0 số liệu mới, 0 số liệu được đính chính, 1 số" in page({}, {}, changed(new, old)).sentence
+    )
+
+
+def test_equal_versions_differ_in_nothing():
+    rows = {"1011": [counted(BEFORE, 85, 100)]}
+
+    found = page(rows, rows)
+
+    assert (found.flips.count, found.moves.count, found.moves_sentence) == (0, 0, None)
+
+
+_SHARES = st.dictionaries(st.sampled_from(["1011", "1012", "1021"]), st.integers(0, 1000))
+
+
+@given(_SHARES, _SHARES)
+def test_every_number_of_the_sentence_stands_in_the_first_row(before, after):
+    found = page(
+        {code: [counted(BEFORE, share, 1000)] for code, share in before.items()},
+        {code: [counted(AFTER, share, 1000)] for code, share in after.items()},
+    )
+
+    if found.moves_sentence is None:
+        assert found.moves.count == 0
+        return
+    spoken = found.moves_sentence.partition(" So với mục tiêu")[0]
+    assert shown_numbers([spoken]) <= shown_numbers(found.moves.rows[0])
+
+
+@pytest.mark.parametrize(("asked", "shown"), [(9, "5"), (5, "5"), (4, "2"), (1, NOTHING)])
+def test_a_version_stands_for_the_last_one_offered_before_it(asked, shown):
+    assert nearest({"5": "", "2": "", NOTHING: ""}, asked) == shown
+
+
+def test_the_newest_is_compared_with_the_one_before():
+    options = {"5": "", "2": "", NOTHING: ""}
+
+    assert defaults(options, 5) == ("2", "5")
+    assert defaults(options, 2) == (NOTHING, "2")

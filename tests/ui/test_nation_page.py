@@ -1,0 +1,125 @@
+"""The province among the provinces: no line across frameworks, a gap only where both are known."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cds.domain.catalogue import Framework
+from cds.domain.indicators import Direction, IndicatorKind
+from cds.domain.periods import parse_period
+from cds.domain.places import AdminLevel
+from cds.ui.nation import build, comparable, summary, years
+from tests.factories import admin_unit, catalogue, indicator
+from tests.ui.leaders import FiguresView, demo, only
+
+SCORE = {"kind": IndicatorKind.SCORE, "unit_name": "điểm", "decimals": 4, "maximum": None}
+FRAMEWORKS = (
+    Framework("score", parse_period("2020"), "Bộ cũ"),
+    Framework("score", parse_period("2022"), "Bộ mới"),
+)
+
+
+def world(**changes):
+    made = catalogue(
+        [indicator("score", **(SCORE | changes)), indicator("alone")],
+        extra_units=[
+            admin_unit("VN", AdminLevel.NATION, None, "Nước Ta", vintages=()),
+            admin_unit("48", AdminLevel.PROVINCE, None, "Tỉnh Bạn", vintages=()),
+        ],
+    )
+    object.__setattr__(made, "frameworks", FRAMEWORKS)
+    return made
+
+
+def page(points, year="2022", **changes):
+    home = world(**changes)
+    return build(home, FiguresView(home, {"score": points}), "score", parse_period(year))
+
+
+def test_a_gap_to_the_mean_is_told_with_what_is_needed():
+    found = page({"10": [only(2022, "0.5")], "VN": [only(2022, "0.6")]})
+
+    assert "trung bình cả nước 0,6000 điểm: kém 0,1000 điểm" in found.sentences[0]
+    assert "cần thêm hơn 0,1000 điểm" in found.sentences[1]
+
+
+def test_without_our_score_the_page_says_so():
+    found = page({"VN": [only(2022, "0.6")]})
+
+    assert "Chưa thấy công bố" in found.sentences[0]
+
+
+def test_the_place_is_counted_among_published_provinces_only():
+    found = page({"10": [only(2022, "0.5")], "48": [only(2022, "0.7")], "VN": [only(2022, "0.6")]})
+
+    assert any("Trong 2 tỉnh có số công bố" in one and "thứ 2" in one for one in found.sentences)
+
+
+def test_no_line_crosses_a_framework():
+    values = [only(year, "0.5") for year in (2020, 2021, 2022, 2023)]
+
+    found = page({"10": values})
+
+    lines = [trace for trace in found.trend.data if "lines" in trace.mode]
+    assert [[day.year for day in trace.x] for trace in lines] == [[2020, 2021], [2022, 2023]]
+
+
+def test_generated_and_published_figures_are_not_joined():
+    found = page({"10": [only(2022, "0.5")], "VN": [demo(only(2023, "0.6"))]})
+
+    assert found.has_demo
+    assert {trace.line.dash for trace in found.trend.data if trace.name == "Nước Ta"} == {"dot"}
+
+
+def test_of_ranks_the_first_is_the_best():
+    changes = {"kind": IndicatorKind.RANK, "direction": Direction.LOWER_IS_BETTER, "decimals": 0}
+
+    found = page({"10": [only(2022, 11)], "48": [only(2022, 1)]}, **changes)
+
+    assert [cells[1] for cells in found.units] == ["Tỉnh Bạn", "Tỉnh Thử Nghiệm"]
+    assert found.trend.layout.yaxis.autorange == "reversed"
+    assert "Thứ hạng không có giá trị trung bình" in found.sentences[0]
+
+
+def test_only_what_is_known_of_others_is_compared():
+    home = world()
+    view = FiguresView(home, {"score": {"VN": [only(2022, 1)]}, "alone": {"10": [only(2022, 1)]}})
+
+    assert comparable(home, view) == ("score",)
+
+
+def test_the_first_year_is_our_newest_real_one():
+    home = world()
+    points = {"10": [only(2021, 1), demo(only(2023, 1))], "VN": [only(2021, 1), only(2023, 1)]}
+
+    found = years(home, FiguresView(home, {"score": points}), "score")
+
+    assert [str(period) for period in found] == ["2021", "2023"]
+
+
+def test_the_summary_takes_the_newest_common_year():
+    home = world()
+    points = {"10": [only(2021, "0.5"), only(2022, "0.6")], "VN": [only(2021, "0.4")]}
+
+    rows, traced = summary(home, FiguresView(home, {"score": points}), ["score"])
+
+    assert rows[0][1:5] == ("năm 2021", "0,5000 điểm", "0,4000 điểm", "+0,1000 điểm")
+    assert traced[0].period == parse_period("2021")
+
+
+@given(st.decimals(0, 1, places=4), st.decimals(0, 1, places=4))
+def test_the_sentence_and_the_table_agree(own, mean):
+    found = page({"10": [only(2022, own)], "VN": [only(2022, mean)]})
+
+    _, home, nation, gap, *_ = found.years[0]
+    assert f"{home} (năm 2022)" in found.sentences[0]
+    assert f"cả nước {nation}:" in found.sentences[0]
+    assert found.sentences[0].endswith(f"{gap.lstrip('+−')}.")
+
+
+def test_the_break_lies_between_two_years():
+    found = page({"10": [only(2020, 1), only(2022, 1)]})
+
+    (line,) = found.trend.layout.shapes
+    assert date(2021, 1, 1) < line.x0 < date(2022, 1, 1)

@@ -1,0 +1,158 @@
+"""The pilots' comparison: its sentences say what its table says."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cds.domain.indicators import Aggregation, IndicatorKind, Weight
+from cds.ui.pilot_effects import effects
+from tests.factories import catalogue, indicator, target, unit_id
+from tests.ui.leaders import counted, demo, only, row, shown_numbers
+
+BEFORE, AFTER = "2021-Q3", "2025-Q2"
+CODES = ("10", "1011", "1012", "1021", "1022", "1023")
+
+
+def world(**changes):
+    coverage = indicator(decimals=2, denominator_name="số hộ", **changes)
+    return catalogue([coverage], [target()], pilots=["1012"])
+
+
+def rows(home, figures):
+    return [row(home, code, points) for code, points in figures.items()]
+
+
+def the_effect(home, figures):
+    (found,) = effects(home, rows(home, figures))
+    return found
+
+
+def pair(before, after):
+    return [counted(BEFORE, before, 1000), counted(AFTER, after, 1000)]
+
+
+def test_only_communes_of_the_pilots_type_are_compared():
+    found = the_effect(world(), {code: pair(300, 600) for code in CODES})
+
+    assert [cells[0] for cells in found.rows] == [
+        "Xã Ven Thành",
+        "2 xã đối chứng gộp lại",
+        "Xã Đồng Xa, Bờ Sông",  # nearer in households
+        "Xã Biên Giới, Bờ Sông",
+        "Tỉnh Thử Nghiệm",
+    ]
+    assert found.sentences[-1] == "Xã đối chứng: Xã Đồng Xa, Bờ Sông; Xã Biên Giới, Bờ Sông."
+
+
+def test_the_effect_is_told_with_its_spread():
+    figures = {"1012": pair(300, 700), "1022": pair(300, 500), "1023": pair(300, 400)}
+
+    sentence = the_effect(world(), figures).sentences[0]
+
+    assert "thay đổi +40,00 điểm %; 2 xã đối chứng gộp lại thay đổi +15,00 điểm %" in sentence
+    assert "Chênh lệch +25,00 điểm %; so với từng xã là từ +20,00" in sentence
+
+
+def test_what_is_missing_to_the_target_is_told():
+    found = the_effect(world(), {"1012": pair(300, 700)})
+
+    assert "Mục tiêu ≥ 80 %. Còn thiếu 10,00 điểm %, tức 100 hộ." in found.sentences
+    assert "Chưa có xã đối chứng nào đủ số liệu để so." in found.sentences[0]
+
+
+def test_a_pilot_without_a_figure_before_its_start_is_not_compared():
+    found = the_effect(world(), {"1012": [counted(AFTER, 700, 1000)]})
+
+    assert (found.figure, found.rows) == (None, ())
+    assert "nên chưa so sánh được" in found.sentences[0]
+
+
+def test_shares_without_counts_or_weight_show_only_the_spread():
+    codes = ("1012", "1022", "1023")
+    figures = {code: [only(BEFORE, 30), only(AFTER, 60)] for code in codes}
+
+    found = the_effect(world(), figures)
+
+    assert "Xã đối chứng không có số đếm để cộng gộp" in found.sentences[0]
+    assert "gộp lại" not in "".join(cells[0] for cells in found.rows)
+
+
+def test_counts_are_compared_with_the_mean_commune():
+    kinds = {"kind": IndicatorKind.COUNT, "aggregation": Aggregation.SUM, "unit_name": "cơ sở"}
+    figures = {
+        "10": [only(BEFORE, 900), only(AFTER, 990)],
+        "1012": [only(BEFORE, 10), only(AFTER, 30)],
+        "1022": [only(BEFORE, 10), only(AFTER, 14)],
+        "1023": [only(BEFORE, 0), only(AFTER, 8)],
+    }
+
+    found = the_effect(world(**kinds, maximum=None), figures)
+
+    assert found.rows[1][:5] == (
+        *("Trung bình 2 xã đối chứng", "Đối chứng gộp"),
+        *("5,00 cơ sở", "11,00 cơ sở", "+6,00 cơ sở"),
+    )
+    assert all("Tỉnh" not in cells[0] for cells in found.rows)
+
+
+def test_generated_figures_are_marked():
+    figures = {"1012": [demo(point) for point in pair(300, 700)]}
+
+    assert the_effect(world(), figures).has_demo
+
+
+def test_periods_of_another_kind_are_not_compared():
+    figures = {"1012": [counted(BEFORE, 300, 1000), counted("2024", 700, 1000)]}
+
+    assert the_effect(world(), figures).figure is None
+
+
+def test_a_row_names_the_figure_it_can_be_traced_to():
+    found = the_effect(world(), {code: pair(300, 600) for code in CODES})
+
+    traced = [figure and figure.unit_id for figure in found.traced]
+    assert traced == [unit_id("1012"), None, unit_id("1022"), unit_id("1023"), unit_id("10")]
+
+
+_SHARE = st.integers(0, 1000)
+
+
+@given(st.dictionaries(st.sampled_from(CODES), st.tuples(_SHARE, _SHARE)))
+def test_every_number_of_the_sentence_stands_in_the_table(shares):
+    home = world()
+    found = the_effect(home, {code: pair(*both) for code, both in shares.items()})
+
+    if found.figure is None:
+        assert "1012" not in shares
+        return
+    spoken = [text for text in found.sentences if not text.startswith("Mục tiêu")]
+    tabled = shown_numbers(cell for cells in found.rows for cell in cells)
+    assert shown_numbers(spoken) <= tabled
+
+
+@given(st.permutations(CODES))
+def test_the_order_of_rows_does_not_matter(order):
+    home = world()
+    figures = {code: pair(10 * n, 500 + n) for n, code in enumerate(CODES)}
+
+    shuffled = effects(home, rows(home, {code: figures[code] for code in order}))
+
+    assert [one.rows for one in shuffled] == [
+        one.rows for one in effects(home, rows(home, figures))
+    ]
+
+
+def test_a_weighted_share_is_pooled_by_households():
+    home = world()
+    weighted = replace(home.indicators["coverage"], weight=Weight.HOUSEHOLDS)
+    home = replace(home, indicators={"coverage": weighted})
+    figures = {
+        "1012": [only(BEFORE, 0), only(AFTER, 50)],
+        "1022": [only(BEFORE, 0), only(AFTER, 20)],  # 1500 households
+        "1023": [only(BEFORE, 0), only(AFTER, 60)],  # 500 households
+    }
+
+    assert "gộp lại thay đổi +30,00 điểm %" in the_effect(home, figures).sentences[0]
+    assert Decimal(30) == (20 * 1500 + 60 * 500) / Decimal(2000)

@@ -1,0 +1,179 @@
+"""Who has reported, counted on real files: rates, time limits, names."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cds.domain.indicators import Tier
+from cds.domain.observations import ObservationStatus
+from cds.domain.periods import PeriodKind, parse_period, period_of
+from cds.domain.places import AdminLevel
+from cds.store.queries import CurrentFigure, open_view, read_snapshot
+from cds.store.snapshots import SnapshotStore, Upload
+from cds.text.numbers import local_day
+from cds.ui.reporting_page import build, periods
+from tests.factories import COMMUNES, catalogue, indicator, observation
+
+HOME = catalogue([indicator(timeliness_days=20), indicator("skills", timeliness_days=20)])
+LEVEL = AdminLevel.COMMUNE
+NOW = local_day(datetime.now(UTC))
+LAST_MONTH = period_of(PeriodKind.MONTH, NOW.replace(day=1) - timedelta(days=1))
+LONG_AGO = "2024-Q4"
+
+
+@pytest.fixture
+def store(tmp_path):
+    return SnapshotStore(tmp_path)
+
+
+def publish(store, figures, **changes):
+    return store.publish(figures, replace(Upload("tep.csv", "0" * 64, "cán bộ"), **changes))
+
+
+def page(store, period=LONG_AGO, home=HOME):
+    view = open_view(store, home)
+    return build(home, view, partial(read_snapshot, store), parse_period(str(period)), LEVEL)
+
+
+def sent(*codes, period=LONG_AGO, indicator_id="coverage", **changes):
+    return [observation(indicator_id, code, period, counts=(1, 2), **changes) for code in codes]
+
+
+def test_rates_are_counted_by_district_and_dataset(store):
+    publish(store, sent("1011", "1012", "1021"))
+
+    found = page(store)
+
+    assert found.districts[0][:4] == ("Huyện Bờ Sông", "3", "1", "33,3 %")
+    assert found.districts[1][:4] == ("Thị xã Trung Tâm", "2", "2", "100,0 %")
+    assert found.datasets[0][:4] == ("Tỷ lệ coverage", "5", "3", "60,0 %")
+    assert "Còn thiếu 2 lượt; thiếu nhiều nhất: Huyện Bờ Sông (2 lượt)" in found.sentences[-1]
+
+
+def test_the_silent_are_named_with_what_they_owe(store):
+    publish(store, [*sent(*COMMUNES), *sent("1011", indicator_id="skills")])
+
+    found = page(store)
+
+    assert [(cells[0], cells[2], cells[3]) for cells in found.missing] == [
+        (name, "1/2", "Tỷ lệ skills") for _, name, _ in list(COMMUNES.values())[1:]
+    ]
+    assert found.missing_of["coverage"] == ()
+    assert "4 đơn vị chưa gửi đủ; 0 đơn vị" in found.missing_sentence
+
+
+def test_what_came_long_after_its_limit_is_late(store):
+    publish(store, sent("1011"))
+
+    found = page(store)
+
+    limit = date(2025, 1, 20)
+    assert [cells[0] for cells in found.late] == ["Phường Trung Tâm"]
+    assert found.late[0][3:] == (
+        *("20/01/2025", NOW.strftime("%d/%m/%Y")),
+        f"{(NOW - limit).days:,}".replace(",", "."),
+    )
+    assert "Đúng hạn 0/5 (0,0 %)." in found.sentences
+
+
+def test_a_correction_does_not_make_the_first_sending_late(store):
+    home = catalogue([indicator(timeliness_days=400)])
+    first = publish(store, sent("1011", period=str(LAST_MONTH)))
+    publish(store, [observation("coverage", "1011", str(LAST_MONTH), counts=(2, 2))])
+    view = open_view(store, home)
+    reads = []
+
+    def read(snapshot):
+        reads.append(snapshot.snapshot_id)
+        return read_snapshot(store, snapshot)
+
+    found = build(home, view, read, LAST_MONTH, LEVEL)
+
+    assert reads[0] == first.snapshot_id
+    assert found.late == ()
+    assert "Đúng hạn 1/5 (20,0 %)." in found.sentences
+
+
+def test_without_a_time_limit_there_is_no_timeliness(store):
+    home = catalogue([indicator()])
+    publish(store, sent("1011"))
+
+    assert any("Chưa tính được đúng hạn" in one for one in page(store, home=home).sentences)
+
+
+def test_generated_figures_have_no_sender_and_say_so(store):
+    publish(store, sent("1011", status=ObservationStatus.DEMO), is_demo=True)
+
+    found = page(store)
+
+    assert found.is_demo
+    assert found.datasets[0][4:6] == ("–", "–")
+
+
+def test_real_reports_are_not_mixed_with_generated_ones(store):
+    publish(store, sent("1011", "1012", status=ObservationStatus.DEMO), is_demo=True)
+    publish(store, sent("1021"))
+
+    found = page(store)
+
+    assert not found.is_demo
+    assert found.datasets[0][2] == "1"
+
+
+def test_only_what_a_level_has_to_send_is_counted(store):
+    home = catalogue([indicator(), indicator("context", tier=Tier.CONTEXT)])
+    publish(store, [*sent("1011"), *sent("1011", indicator_id="context")])
+
+    assert [cells[0] for cells in page(store, home=home).datasets] == ["Tỷ lệ coverage"]
+
+
+def test_what_only_pilots_report_is_asked_of_pilots_alone(store):
+    home = catalogue([indicator(levels=(LEVEL,))], pilots=["1012"])
+    publish(store, sent("1012"))
+
+    found = page(store, home=home)
+
+    assert found.datasets[0][1:4] == ("1", "1", "100,0 %")
+    assert found.missing == ()
+
+
+def test_periods_are_offered_newest_first(store):
+    publish(store, [*sent("1011"), *sent("1011", period="2024-Q2")])
+
+    found = periods(HOME, open_view(store, HOME), LEVEL)
+
+    assert [str(period) for period in found] == ["2024-Q4", "2024-Q2"]
+
+
+class _Sent:
+    """The current figures, as a view gives them."""
+
+    snapshots = ()
+
+    def __init__(self, figures):
+        self._figures = figures
+
+    def observations(self, **_limits):
+        return tuple(CurrentFigure(figure, "s") for figure in self._figures)
+
+    def series(self, *_args, **_limits):
+        return ()
+
+
+@given(st.sets(st.sampled_from(sorted(COMMUNES))))
+def test_the_sentence_is_the_sum_of_the_tables(codes):
+    view = _Sent(sent(*codes, status=ObservationStatus.DEMO))
+
+    found = build(HOME, view, lambda _snapshot: (), parse_period(LONG_AGO), LEVEL)
+
+    for table in (found.districts, found.datasets):
+        totals = [sum(int(cells[column]) for cells in table) for column in (2, 1)]
+        if codes:
+            assert f"{totals[0]}/{totals[1]} lượt" in found.sentences[0]
+            assert totals[1] - totals[0] == sum(
+                len(cells[3].split("; ")) for cells in found.missing
+            )

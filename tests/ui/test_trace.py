@@ -1,0 +1,67 @@
+"""From a figure to its file's line, on real files."""
+
+import pytest
+
+from cds.domain.periods import parse_period
+from cds.store.queries import open_view
+from cds.store.snapshots import SnapshotStore, Upload
+from cds.ui.trace import COLUMNS, Figure, build
+from tests.factories import catalogue, indicator, observation, unit_id
+
+HOME = catalogue([indicator()])
+PERIOD = parse_period("2024-Q4")
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = SnapshotStore(tmp_path)
+    first = [observation(code="1011", counts=(50, 100), line=7)]
+    store.publish(first, Upload("lan-1.csv", "a" * 64, "chị Ba"))
+    store.publish(
+        [
+            observation(code="1011", counts=(60, 100), line=9),
+            observation(code="1012", counts=(10, 50), line=4),
+        ],
+        Upload("lan-2.csv", "b" * 64, "anh Tư"),
+    )
+    return store
+
+
+def trace(store, code):
+    return build(HOME, open_view(store, HOME), Figure("coverage", unit_id(code), PERIOD))
+
+
+def cells(traced):
+    return [dict(zip(COLUMNS, row, strict=True)) for row in traced.rows]
+
+
+def test_a_figure_leads_to_file_line_sender_and_hash(store):
+    newest, oldest = cells(trace(store, "1011"))
+
+    assert (newest["file"], newest["line"], newest["by"]) == ("lan-2.csv", "9", "anh Tư")
+    assert newest["hash"] == "b" * 64
+    assert (oldest["value"], oldest["counts"], oldest["line"]) == ("50,0 %", "50/100", "7")
+
+
+def test_a_sum_leads_to_the_figures_it_was_added_from(store):
+    traced = trace(store, "101")
+
+    assert "46,7 %" in traced.title  # 70 of 150
+    assert [(row["unit"], row["line"]) for row in cells(traced)] == [
+        ("Phường Trung Tâm", "9"),
+        ("Xã Ven Thành", "4"),
+    ]
+    assert "cộng từ 2 số liệu" in traced.sentence
+
+
+def test_a_figure_that_is_nowhere_is_said_to_be(store):
+    traced = trace(store, "1023")
+
+    assert traced.rows == ()
+    assert "Không thấy số liệu này" in traced.sentence
+
+
+def test_a_withdrawn_publication_is_left_out(store):
+    store.withdraw(store.snapshots()[0].snapshot_id, "gửi nhầm", "anh Tư")
+
+    assert [row["file"] for row in cells(trace(store, "1011"))] == ["lan-1.csv"]
