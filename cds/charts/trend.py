@@ -31,7 +31,10 @@ def trend(row: Row, reference: Sequence[Point] = (), height: int = 380) -> go.Fi
     _add_projection(chart, row)
     framed(chart, height, has_legend=True)
     chart.update_yaxes(ticksuffix=" %" if row.indicator.is_share else "", rangemode="tozero")
-    return chart.update_xaxes(tickformat="%Y", dtick="M12", hoverformat="%d/%m/%Y")
+    # Labels in the middle of their year: a year's figure stands at its last day.
+    return chart.update_xaxes(
+        tickformat="%Y", dtick="M12", ticklabelmode="period", hoverformat="%d/%m/%Y"
+    )
 
 
 def _add_points(

@@ -18,6 +18,7 @@ from cds.domain.errors import UsageError
 from cds.server.addresses import KnownAddresses
 from cds.server.admission import Admission, Gate
 from cds.server.files import CompressedScripts, asset_route, geometry_route
+from cds.server.front_page import FrontPage
 from cds.server.headers import SecurityHeaders
 from cds.server.health import health_route
 from cds.server.patience import ImpatientProtocol
@@ -81,6 +82,7 @@ def guards(home: Path, admission: Admission, pages: frozenset[str]) -> list[Midd
         Middleware(UploadGuard, visits=visits, is_staff=people.may_send, held=held),
         Middleware(KnownAddresses, pages=pages, may_look=people.may_look),
         Middleware(CompressedScripts),
+        Middleware(FrontPage),
     ]
 
 

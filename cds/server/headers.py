@@ -5,11 +5,11 @@ from base64 import b64encode
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import file_util
+
+from cds.server.front_page import front_page
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -79,7 +79,7 @@ def content_security_policy(frame_ancestors: tuple[str, ...] = ()) -> str:
 
 
 def _inline_script_hashes() -> list[str]:
-    page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    page = front_page().decode()
     return [
         b64encode(sha256(script.encode()).digest()).decode()
         for script in _INLINE_SCRIPT.findall(page)

@@ -34,7 +34,7 @@ def standing_tiles(counts: Sequence[tuple[Badge, str, int]]) -> None:
         for badge, colour, number in counts:
             with st.container(border=True, width=166, gap=None):
                 st.markdown(f"## :{colour}[{number}]")
-                st.markdown(badge_text(badge, colour))
+                st.markdown(f":{colour}[:material/{badge.icon}:] {badge.word}")
 
 
 def headline_card(card: Card, key: str) -> None:

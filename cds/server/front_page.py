@@ -1,0 +1,64 @@
+"""Streamlit's one HTML page in our language, told its own address."""
+
+import gzip
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import file_util
+
+from cds.text.screens import say
+
+# Without it the browser first asks for /PAGE/_stcore/health and is answered 404 twice a visit.
+_ADDRESS = 'window.__streamlit = { BACKEND_BASE_URL: new URL("./", location.href).href }'
+
+
+class FrontPage:
+    """Middleware that sends our wording of the page wherever Streamlit sends its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Change the page of `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Replace the body of a page that is sent whole; pass everything else on."""
+        is_replaced = False
+        body = b""
+
+        async def send_ours(message: Message) -> None:
+            nonlocal is_replaced, body
+            if message["type"] == "http.response.start" and _is_whole_page(message):
+                is_replaced = True
+                headers = MutableHeaders(scope=message)
+                body = packed_page() if "content-encoding" in headers else front_page()
+                headers["content-length"] = str(len(body))
+                del headers["etag"], headers["last-modified"], headers["accept-ranges"]
+            elif message["type"] == "http.response.body" and is_replaced:
+                if message.get("more_body"):
+                    return
+                is_head = scope["method"] == "HEAD"
+                message = {"type": "http.response.body", "body": b"" if is_head else body}
+            await send(message)
+
+        await self.app(scope, receive, send_ours if scope["type"] == "http" else send)
+
+
+@lru_cache(maxsize=1)
+def front_page() -> bytes:
+    """Return the page: its language, its name before the app has loaded, its own address."""
+    path = Path(file_util.get_static_dir()) / "index.html"
+    page = path.read_text(encoding="utf-8").replace('lang="en"', 'lang="vi"', 1)
+    page = page.replace("<title>Streamlit</title>", f"<title>{say('product')}</title>", 1)
+    return page.replace("<head>", f"<head>\n    <script>{_ADDRESS}</script>", 1).encode()
+
+
+@lru_cache(maxsize=1)
+def packed_page() -> bytes:
+    """Return the page as Streamlit packs it for browsers that can unpack."""
+    return gzip.compress(front_page(), mtime=0)
+
+
+def _is_whole_page(message: Message) -> bool:
+    kind = Headers(raw=message["headers"]).get("content-type", "")
+    return message["status"] == 200 and kind.startswith("text/html")
