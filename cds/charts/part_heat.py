@@ -47,7 +47,7 @@ def part_heat(
             ygap=3,
         )
     )
-    framed(chart, ROW_HEIGHT * len(units) + 60)
+    framed(chart, ROW_HEIGHT * len(units) + 76)
     chart.update_layout(plot_bgcolor=MISSING_COLOUR)
     for row, line in enumerate(cells):
         for column, cell in enumerate(line):

@@ -26,6 +26,7 @@ class Bar:
     parts: tuple[tuple[Badge, int], ...]
     known: int
     expected: int
+    none: str = ""  # what stands in the place of a group without targets
 
 
 def sector_counts(bars: Sequence[Bar]) -> go.Figure:
@@ -59,6 +60,9 @@ def sector_counts(bars: Sequence[Bar]) -> go.Figure:
             ],
             hoverinfo="text",
         )
+    for name, bar in zip(names, bars, strict=True):
+        if not bar.parts:
+            chart.add_annotation(x=0, y=name, text=bar.none, showarrow=False, xanchor="left")
     framed(chart, BAR_HEIGHT * len(bars) + 110, has_legend=True)
     chart.update_layout(barmode="stack", legend={"traceorder": "normal"})
     chart.update_xaxes(dtick=1, rangemode="tozero", tickformat=",d")

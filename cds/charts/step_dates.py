@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from textwrap import wrap
 
 import plotly.graph_objects as go
 
 from cds.charts.theme import BLUE, GREY, RED, framed
 
 ROW_HEIGHT = 58
+_EDGE = timedelta(days=60)
 _GREEN = "#1b7a3d"
 
 
@@ -65,24 +65,18 @@ def step_dates(
     framed(chart, ROW_HEIGHT * len(marks) + 110, has_legend=True)
     chart.add_vline(x=today.isoformat(), line={"color": GREY, "width": 2, "dash": "dash"})
     chart.add_annotation(
-        x=today.isoformat(), y=-0.75, text=today_text, showarrow=False, xanchor="right", xshift=-4
+        x=today.isoformat(), y=-0.9, text=today_text, showarrow=False, xanchor="right", xshift=-4
     )
-    chart.update_xaxes(tickformat="%Y", dtick="M12", side="bottom")
-    return chart.update_yaxes(visible=False, range=[len(marks) - 0.5, -1])
+    days = [today, *(mark.day for mark in marks)]
+    chart.update_xaxes(
+        tickformat="%Y", dtick="M12", side="bottom", range=[min(days) - _EDGE, max(days) + _EDGE]
+    )
+    return chart.update_yaxes(visible=False, range=[len(marks) - 0.5, -1.2])
 
 
 def _names(chart: go.Figure, marks: Sequence[Mark]) -> None:
-    """Names lean towards the middle of the time shown."""
-    days = [mark.day for mark in marks]
-    middle = min(days) + (max(days) - min(days)) / 2
+    """Each name above its mark, at the left."""
     for place, mark in enumerate(marks):
-        is_late = mark.day > middle
         chart.add_annotation(
-            x=mark.day.isoformat(),
-            y=place,
-            text="<br>".join(wrap(mark.step, 34)),
-            align="right" if is_late else "left",
-            showarrow=False,
-            xanchor="right" if is_late else "left",
-            xshift=-14 if is_late else 14,
+            xref="paper", x=0, y=place - 0.42, text=mark.step, showarrow=False, xanchor="left"
         )

@@ -89,7 +89,7 @@ GAPS: Mapping[str, str] = {
     "raise.title": "Thử nâng một số đơn vị",
     "raise.intro": "Chọn đơn vị và mức nâng; kết quả của tỉnh được tính lại theo đúng quy tắc đánh giá, không ghi vào số liệu.",
     "raise.units": "Đơn vị được nâng",
-    "raise.units_hint": "Mặc định là ít đơn vị nhất tính ở trên. Gõ tên, có dấu hay không dấu đều được.",
+    "raise.units_hint": "Mặc định là ít đơn vị nhất tính ở trên. Gõ tên để tìm thêm đơn vị.",
     "raise.empty": "Chọn ít nhất một đơn vị",
     "raise.to": "Nâng lên",
     "raise.to_whole": "Chỉ tiêu này tính theo đơn vị đạt hay chưa, nên đơn vị được chọn coi như đạt trọn.",

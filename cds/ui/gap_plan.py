@@ -13,9 +13,9 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation
 from cds.domain.observations import Point
 from cds.domain.places import AdminLevel
-from cds.domain.planning import Plan, PlanStep, least_set
+from cds.domain.planning import Plan, PlanStep
 from cds.domain.progress import Assessment
-from cds.domain.simulation import Basis, basis_of, gain, open_units, raised
+from cds.domain.simulation import Basis, basis_of, gain, least_set_of, raised
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
@@ -85,8 +85,8 @@ def build(catalogue: Catalogue, rows: Iterable[Row], target_id: str, today: date
     terms = Terms(today, catalogue.programme.started_on, unit_started_on=row.unit.valid_from)
     before = assess(basis.series, row.indicator, row.target, terms)
     assert before.still_to_do is not None  # noqa: S101 - a basis has counts
-    plan = least_set(open_units(basis), before.still_to_do)
-    whole = least_set(open_units(basis), 2**62).steps  # every open part, in order
+    plan = least_set_of(basis, before.still_to_do)
+    whole = least_set_of(basis, 2**62).steps  # every open part, in order
     shown = whole[: len(plan.steps) + _BEYOND]
     return GapPlan(
         row=row,

@@ -176,7 +176,7 @@ def _raised_units(made: GapPlan) -> list[str]:
     st.multiselect(
         say("raise.units"),
         list(made.names),
-        format_func=lambda unit_id: findable(made.names[unit_id]),
+        format_func=made.names.__getitem__,  # a chip has no room for hidden words
         key=key,
         on_change=changed,
         placeholder=say("raise.empty"),

@@ -158,12 +158,18 @@ def _chart(found: Sequence[Milestone], today: date) -> go.Figure | None:
         Mark(step.step.name, day, step.standing, _hover(milestone, step))
         for milestone in found
         for step in milestone.steps
-        if (day := step.step.done_on or step.step.due_on)
+        if (day := _day(step))
     ]
     if not marks:
         return None
     words = {standing: word(standing) for standing in Standing}
     return step_dates(marks, words, today, say("milestones.chart_today", day=today))
+
+
+def _day(step: Step) -> date | None:
+    """The day a step was done; while it is not, or on an unknown day, the day it is due."""
+    done_on = step.step.done_on if step.standing is Standing.DONE else None
+    return done_on or step.step.due_on
 
 
 def word(standing: Standing) -> str:

@@ -261,7 +261,7 @@ class _Heat:
     def figure(self, catalogue: Catalogue) -> go.Figure | None:
         if not any(one.made.known for line in self.lines for one in line):
             return None
-        parts = [_short(group) for group in catalogue.motto]
+        parts = [_short(group).replace(" ", "<br>") for group in catalogue.motto]
         cells = [
             [
                 _heat_cell(unit, group, one.made)

@@ -219,7 +219,7 @@ def _item(row: Row, on: date) -> Item:
         badge=figures.badge(judged) if target else None,
         colour=badge_colour(judged),
         line=say(
-            "sectors.item_line" if target else "sectors.item_line_no_target",
+            _line_key(row),
             value=_value(row, on),
             aim=aim,
             gap=missing(row),
@@ -230,10 +230,16 @@ def _item(row: Row, on: date) -> Item:
     )
 
 
+def _line_key(row: Row) -> str:
+    if row.assessment.latest is None:
+        return "sectors.item_none"
+    return "sectors.item_line" if row.target else "sectors.item_line_no_target"
+
+
 def _value(row: Row, on: date) -> str:
     latest = row.assessment.latest
     if latest is None:
-        return say("sectors.item_none")
+        return numbers.MISSING
     key = "sectors.item_value" if is_current(latest, on) else "sectors.item_stale"
     return say(key, value=numbers.figure(latest.value, row.indicator), period=latest.period)
 
@@ -252,7 +258,8 @@ def _sentence(cards: Sequence[Card], on: date) -> str:
 
 def _bar(card: Card) -> Bar:
     parts = tuple((badge, number) for badge, _, number in card.counts)
-    return Bar(card.group.name, parts, card.known, card.expected)
+    none = "" if parts else say("sectors.targets_none_short")
+    return Bar(card.group.name, parts, card.known, card.expected, none)
 
 
 def _table_row(card: Card) -> tuple[str, ...]:

@@ -1,0 +1,117 @@
+import csv
+import io
+from dataclasses import replace
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cds.export.gaps import gaps_file, gaps_sheet
+from cds.text.gaps import FILE_COLUMNS
+from cds.ui import gaps
+from tests.factories import COMMUNES, indicator, target
+from tests.ui.small_world import TODAY, catalogue, demo, province, rows, usual_counts
+
+NAMES = list(FILE_COLUMNS)
+
+
+def sheet(name="Mục tiêu", counts=None, *, generated=False):
+    made = catalogue([indicator(pillar="society")], [target(name=name)])
+    found = province(counts or usual_counts())
+    judged = rows(made, [demo(one) for one in found] if generated else found)
+    return gaps_sheet(made, gaps.entries(gaps.lines(made, judged, TODAY)), 7, TODAY)
+
+
+def read_csv(file):
+    return list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+
+
+def test_numbers_are_numbers_and_dates_are_dates():
+    book = openpyxl.load_workbook(io.BytesIO(gaps_file(sheet(), "xlsx").content))
+    page = book.worksheets[0]
+    cells = dict(zip(NAMES, page[2], strict=True))
+    for name in ("value", "numerator", "denominator", "aim", "gap", "still_to_do"):
+        assert cells[name].data_type == "n", name
+    assert (cells["value"].value, cells["aim"].value, cells["still_to_do"].value) == (50, 80, 3600)
+    assert (cells["due_on"].is_date, cells["due_on"].number_format) == (True, "dd/mm/yyyy")
+    assert cells["unit_code"].value == "10"
+
+
+def test_every_line_carries_period_source_completeness_and_version():
+    line = read_csv(gaps_file(sheet(), "csv"))[0]
+    told = {name: line[head] for name, head in FILE_COLUMNS.items()}
+    assert (told["period"], told["source_title"]) == ("2025-Q2", "Báo cáo")
+    assert (told["completeness_pct"], told["data_version"], told["kind"]) == ("100", "7", "công bố")
+
+
+def test_the_name_holds_the_version_and_the_hash_of_the_content():
+    first, same, other = sheet(), sheet(), sheet(counts={**usual_counts(), "1011": (1, 5000)})
+    names = [gaps_file(one, "csv").name for one in (first, same, other)]
+    assert names[0] == names[1] != names[2]
+    assert names[0] == f"khoang-cach-muc-tieu-v7-{first.digest[:12]}.csv"
+    assert gaps_file(first, "xlsx").name.endswith(f"{first.digest[:12]}.xlsx")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_no_cell_is_a_formula(kind, start):
+    file = gaps_file(sheet(name=f"{start}cmd|'/c calc'!A1"), kind)
+    if kind == "csv":
+        told = {line[FILE_COLUMNS["target_name"]] for line in read_csv(file)}
+    else:
+        page = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
+        place = NAMES.index("target_name")
+        assert all(cell.data_type != "f" for row in page for cell in row)
+        told = {row[place].value for row in page.iter_rows(min_row=2)}
+    assert told == {f"'{start}cmd|'/c calc'!A1"}
+
+
+def test_the_workbook_says_what_it_is_a_view_of():
+    book = openpyxl.load_workbook(io.BytesIO(gaps_file(sheet(generated=True), "xlsx").content))
+    about = {row[0].value: row[1].value for row in book["Về tệp này"]}
+    assert about["Phiên bản số liệu"] == 7
+    assert "không phải số liệu thật" in about["Số liệu minh họa"]
+    assert about["Mã nội dung (sha256)"] == sheet(generated=True).digest
+
+
+def test_an_empty_list_is_a_file_with_its_head():
+    made = catalogue()
+    empty = gaps_sheet(made, (), 7, TODAY)
+    assert read_csv(gaps_file(empty, "csv")) == []
+    page = openpyxl.load_workbook(io.BytesIO(gaps_file(empty, "xlsx").content)).worksheets[0]
+    assert [cell.value for cell in page[1]] == list(FILE_COLUMNS.values())
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {code: st.tuples(st.integers(0, h), st.just(h)) for code, (_, _, h) in COMMUNES.items()}
+    )
+)
+def test_both_kinds_hold_the_numbers_of_the_page(counts):
+    made = catalogue([indicator()], [target()])
+    lines = gaps.lines(made, rows(made, province(counts)), TODAY)
+    written = gaps_sheet(made, gaps.entries(lines), 1, TODAY)
+    texts = read_csv(gaps_file(written, "csv"))
+    page = openpyxl.load_workbook(io.BytesIO(gaps_file(written, "xlsx").content)).worksheets[0]
+    for line, text, row in zip(lines, texts, page.iter_rows(min_row=2), strict=True):
+        cells = dict(zip(NAMES, row, strict=True))
+        assert abs(Decimal(text[FILE_COLUMNS["gap"]]) - line.gap) < Decimal("1e-8")
+        assert text[FILE_COLUMNS["still_to_do"]] == str(line.things)
+        assert cells["still_to_do"].value == line.things
+        assert float(cells["gap"].value) == pytest.approx(float(line.gap), abs=1e-8)
+
+
+def test_a_silent_unit_has_empty_cells_and_never_zero():
+    counts = usual_counts()
+    del counts["1023"]
+    silent = next(
+        line
+        for line in read_csv(gaps_file(sheet(counts=counts), "csv"))
+        if line[FILE_COLUMNS["unit_code"]] == "1023"
+    )
+    for name in ("value", "gap", "still_to_do", "source_title", "completeness_pct"):
+        assert silent[FILE_COLUMNS[name]] == ""
+    assert replace(sheet()).data_version == 7

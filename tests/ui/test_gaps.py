@@ -1,0 +1,236 @@
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cds.domain.places import AdminLevel
+from cds.domain.progress import Status
+from cds.domain.targets import TargetKind
+from cds.ui import gap_plan, gaps
+from cds.ui.gaps import ANY, Wanted
+from tests.factories import COMMUNES, indicator, target, unit_id
+from tests.ui.small_world import (
+    TODAY,
+    catalogue,
+    demo,
+    point,
+    province,
+    rows,
+    series,
+    usual_counts,
+)
+
+D = Decimal
+
+
+@pytest.fixture
+def world():
+    made = catalogue([indicator(pillar="society", responsible="Sở A; Sở B")], [target()])
+    return made, gaps.lines(made, rows(made, province(usual_counts())), TODAY)
+
+
+def numbers_in(text):
+    return [int(found.replace(".", "")) for found in re.findall(r"\d[\d.]*(?!\d|,)", text)]
+
+
+def test_every_unit_with_figures_has_a_line_and_the_home_too(world):
+    _, lines = world
+    assert len(lines) == 1 + 2 + len(COMMUNES)
+    assert {line.row.unit.level for line in lines} == set(gaps.LEVELS_SHOWN)
+
+
+def test_a_silent_commune_is_listed_without_numbers_rather_than_left_out():
+    made = catalogue([indicator()], [target()])
+    counts = usual_counts()
+    del counts["1023"]
+    lines = gaps.lines(made, rows(made, province(counts)), TODAY)
+    silent = next(line for line in lines if line.row.unit.code == "1023")
+    assert (silent.standing, silent.gap, silent.things) == (Status.NOT_ASSESSABLE, None, None)
+
+
+def test_without_any_figure_only_the_home_is_listed():
+    made = catalogue([indicator()], [target()])
+    lines = gaps.lines(made, rows(made, []), TODAY)
+    assert [line.row.unit.level for line in lines] == [AdminLevel.PROVINCE]
+    assert "1 chưa đủ số liệu" in gaps.sentence(lines, "points")
+
+
+def test_the_offices_of_target_and_unit_are_each_found(world):
+    made, _ = world
+    units = {
+        key: replace(unit, responsible=f"UBND {unit.name}") for key, unit in made.units.items()
+    }
+    named = replace(made, units=units)
+    lines = gaps.lines(named, rows(named, province(usual_counts())), TODAY)
+    found = gaps.chosen(lines, Wanted(office="UBND Xã Đồng Xa"), "points")
+    assert [line.row.unit.code for line in found] == ["1022"]
+    assert len(gaps.chosen(lines, Wanted(office="Sở B"), "points")) == len(lines)
+
+
+def test_within_a_district_are_the_district_and_its_communes(world):
+    _, lines = world
+    found = gaps.chosen(lines, Wanted(within=unit_id("102")), "things")
+    assert {line.row.unit.code for line in found} == {"102", "1021", "1022", "1023"}
+
+
+def test_things_still_to_do_come_most_first(world):
+    _, lines = world
+    found = gaps.chosen(lines, Wanted(unit_level="commune"), "things")
+    things = [line.things for line in found]
+    assert things == sorted(things, reverse=True)
+    assert found[0].row.unit.code == "1011"
+
+
+choice = st.sampled_from
+filters = st.builds(
+    Wanted,
+    unit_level=choice([ANY, "province", "district", "commune", "galaxy"]),
+    status=choice([ANY, *(status.value for status in Status), "awaiting_final", "no_such"]),
+    pillar=choice([ANY, "society", "economy"]),
+    sector=choice([ANY, "health"]),
+    office=choice([ANY, "Sở A", "nobody"]),
+    within=choice([ANY, unit_id("101"), unit_id("102")]),
+)
+counts_of_all = st.fixed_dictionaries(
+    {
+        code: st.tuples(st.integers(0, households), st.just(households))
+        for code, (_, _, households) in COMMUNES.items()
+    }
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(filters, choice(gaps.ORDERS), counts_of_all)
+def test_the_sentence_and_the_list_tell_the_same_numbers(wanted, order, counts):
+    made = catalogue([indicator(pillar="society", responsible="Sở A")], [target()])
+    lines = gaps.lines(made, rows(made, province(counts)), TODAY)
+    found = gaps.chosen(lines, wanted, order)
+
+    assert set(found) <= set(lines)
+    assert all(wanted.admits(line) for line in found)
+    assert not any(wanted.admits(line) for line in set(lines) - set(found))
+    text = gaps.sentence(found, order)
+    if not found:
+        assert text == "Không có dòng nào khớp với các bộ lọc đang chọn. Hãy bỏ bớt bộ lọc."
+        return
+    told = numbers_in(text.partition(": ")[0] + text.partition(": ")[2].partition(".")[0])
+    assert told[:3] == [len(found), 1, len({line.row.unit.unit_id for line in found})]
+    assert sum(told[3:7]) == len(found)
+    assert told[3] == sum(line.standing == "achieved" for line in found)
+    assert told[6] == sum(line.standing == "not_assessable" for line in found)
+
+
+def test_a_milestone_counts_open_steps_not_points():
+    from cds.domain.indicators import Aggregation, IndicatorKind
+    from cds.domain.targets import MilestoneStep, StepState
+
+    works = indicator("works", kind=IndicatorKind.MILESTONE, aggregation=Aggregation.NONE)
+    goal = target("works", value="1", kind=TargetKind.MILESTONE)
+    steps = tuple(
+        MilestoneStep(goal.target_id, f"Bước {n}", state, None, None, "", "")
+        for n, state in enumerate((StepState.DONE, StepState.NOT_STARTED))
+    )
+    made = catalogue([works], [goal], steps=steps)
+    (line,) = gaps.lines(made, rows(made, []), TODAY)
+    assert (gaps.things(line.row), line.attainment) == ("1 bước", D("0.5"))
+    assert gaps.missing(line.row) == "Còn 1 bước chưa xong"
+
+
+# The plan and the what-if.
+
+
+@pytest.fixture
+def plan():
+    made = catalogue([indicator(denominator_name="số hộ")], [target()])
+    return gap_plan.build(made, rows(made, province(usual_counts())), "coverage_2025", TODAY)
+
+
+def test_the_plan_takes_the_communes_with_most_open_first(plan):
+    assert [plan.names[i] for i in plan.chosen] == ["Phường Trung Tâm", "Xã Ven Thành"]
+    assert plan.sentence == (
+        "Còn 3.600 hộ. Làm trọn 2 trong 5 đơn vị còn việc là đủ: cộng dồn 4.000 hộ, dư 400 hộ."
+    )
+    assert [row[-1] for row in plan.table] == ["cần", "cần", "chưa cần", "chưa cần", "chưa cần"]
+
+
+def test_closing_the_least_set_changes_the_status_at_once(plan):
+    outcome = gap_plan.simulate(plan, plan.chosen, D(100))
+    assert outcome.gain == 4000
+    assert outcome.before.status is not Status.ACHIEVED
+    assert outcome.after.still_to_do == 0
+    assert "thêm 4.000 hộ" in outcome.sentence
+
+
+def test_units_already_there_are_named_as_unchanged(plan):
+    outcome = gap_plan.simulate(plan, plan.chosen, D(50))
+    assert outcome.gain == 0
+    assert "Trong đó 2 đơn vị đã từ mức này trở lên" in outcome.sentence
+
+
+def test_nothing_chosen_changes_nothing(plan):
+    outcome = gap_plan.simulate(plan, ["no_such_unit"], D(100))
+    assert (outcome.gain, outcome.after.latest.value) == (0, outcome.before.latest.value)
+    assert outcome.sentence == "Chưa chọn đơn vị nào nên không có gì thay đổi."
+
+
+@settings(max_examples=60, deadline=None)
+@given(counts_of_all, st.integers(1, 100))
+def test_sentence_table_chart_and_what_if_agree_to_the_household(counts, aim):
+    made = catalogue([indicator(denominator_name="số hộ")], [target(value=str(aim))])
+    plan = gap_plan.build(made, rows(made, province(counts)), "coverage_2025", TODAY)
+    needed = [row for row in plan.table if row[-1] == "cần"]
+    assert len(needed) == len(plan.plan.steps)
+    assert plan.plan.is_reachable
+    if not needed:
+        assert plan.sentence == "Đã đạt, không cần thêm đơn vị nào."
+        return
+    total = numbers_in(needed[-1][5])[0]
+    assert numbers_in(plan.sentence)[0] == plan.before.still_to_do
+    assert numbers_in(plan.sentence)[1] == len(needed)
+    assert numbers_in(plan.sentence)[3] == total
+    bars = plan.chart.data[0]
+    assert [int(x) for x in bars.x] == [numbers_in(row[4])[0] for row in plan.table]
+    assert sum(bars.x[: len(needed)]) == total
+    outcome = gap_plan.simulate(plan, plan.chosen, D(100))
+    assert outcome.gain == total
+    assert outcome.after.still_to_do == 0
+
+
+def test_a_share_of_communes_rises_whole_whatever_the_slider_says():
+    from cds.domain.indicators import Aggregation
+
+    reached = {code: (int(code == "1011"), 1) for code in COMMUNES}
+    share = indicator(aggregation=Aggregation.SHARE_OF_COMMUNES, denominator_name="số xã")
+    made = catalogue([share], [target()])
+    plan = gap_plan.build(made, rows(made, province(reached)), "coverage_2025", TODAY)
+    assert plan.is_by_unit
+    assert gap_plan.simulate(plan, plan.chosen, D(1)).gain == len(plan.chosen) == 3
+
+
+def test_a_published_percentage_is_planned_on_the_counts_below_and_says_so():
+    made = catalogue([indicator(denominator_name="số hộ")], [target()])
+    found = [demo(one) for one in province(usual_counts())]
+    home = next(one for one in found if one.unit_id == unit_id("10"))
+    published = replace(home, points=(point("2024", value=87), *home.points))
+    others = [one for one in found if one is not home]
+    plan = gap_plan.build(made, rows(made, [*others, published]), "coverage_2025", TODAY)
+    assert plan.now.startswith("Số công bố của tỉnh không kèm số đếm")
+    assert plan.has_demo
+
+
+def test_a_target_without_counts_below_has_no_plan():
+    made = catalogue([indicator()], [target()])
+    found = rows(made, [series("10", point("2025-Q2", (1, 2)))])
+    assert gap_plan.build(made, found, "coverage_2025", TODAY) is None
+    assert gap_plan.build(made, found, "no_such_target", TODAY) is None
+    assert gap_plan.plannable(made, found) == {}
+
+
+def test_targets_still_open_are_offered_before_those_met():
+    easy = target(value="10", target_id="easy", name="Dễ")
+    made = catalogue([indicator()], [easy, target(name="Khó")])
+    offered = gap_plan.plannable(made, rows(made, province(usual_counts())))
+    assert list(offered.values()) == ["Khó", "Dễ"]

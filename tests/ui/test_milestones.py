@@ -1,0 +1,111 @@
+import re
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cds.charts.step_dates import Standing
+from cds.domain.indicators import Aggregation, IndicatorKind
+from cds.domain.targets import MilestoneStep, StepState, TargetKind
+from cds.ui import milestones
+from tests.factories import indicator, target
+from tests.ui.small_world import TODAY, catalogue, point, rows, series
+
+WORKS = indicator(
+    "works", kind=IndicatorKind.MILESTONE, unit_name="0/1", aggregation=Aggregation.NONE
+)
+GOAL = target("works", value="1", kind=TargetKind.MILESTONE)
+
+
+def step(state, due_on=None, done_on=None, name="Bước", target_id=GOAL.target_id):
+    return MilestoneStep(target_id, name, state, due_on, done_on, "Biên bản", "https://example.vn")
+
+
+def page(steps, found=(), targets=(GOAL,), today=TODAY):
+    made = catalogue([WORKS], targets, steps=tuple(steps))
+    return milestones.build(made, rows(made, found, today), today)
+
+
+def test_a_step_past_its_date_is_overdue_whatever_the_register_calls_it():
+    late = date(2025, 7, 5)
+    for state in (StepState.IN_PROGRESS, StepState.NOT_STARTED):
+        stood = milestones.stand(step(state, due_on=late), TODAY)
+        assert (stood.standing, stood.late_days) == (Standing.OVERDUE, 10)
+        assert stood.when == "hạn 05/07/2025, quá 10 ngày"
+
+
+def test_the_due_day_itself_is_still_in_time():
+    stood = milestones.stand(step(StepState.IN_PROGRESS, due_on=TODAY), TODAY)
+    assert (stood.standing, stood.late_days) == (Standing.IN_PROGRESS, None)
+    assert stood.when == "hạn 15/07/2025, còn 0 ngày"
+
+
+def test_a_step_done_late_is_done_and_says_how_late():
+    done = step(StepState.DONE, due_on=date(2025, 1, 1), done_on=date(2025, 1, 31))
+    stood = milestones.stand(done, TODAY)
+    assert (stood.standing, stood.late_days) == (Standing.DONE, 30)
+    assert "chậm 30 ngày" in stood.when
+
+
+def test_a_step_without_date_is_told_in_words():
+    assert milestones.stand(step(StepState.NOT_STARTED), TODAY).when == "chưa có hạn"
+    assert milestones.stand(step(StepState.DONE), TODAY).when == "đã xong, không ghi ngày"
+
+
+def test_a_published_figure_does_not_hide_an_open_step():
+    published = [series("10", point("2024", value=1), indicator_id="works")]
+    open_step = step(StepState.NOT_STARTED, due_on=date(2026, 1, 1))
+    (milestone,) = page([step(StepState.DONE), open_step], published).milestones
+    assert milestone.warning.endswith("còn 1 bước chưa xong nên chưa coi là hoàn thành.")
+    assert milestone.progress == "1/2 bước đã xong"
+    assert page([step(StepState.DONE)], published).milestones[0].warning is None
+
+
+def test_a_milestone_without_steps_says_where_its_state_comes_from():
+    built = page([])
+    assert "reference/milestones.csv" in built.milestones[0].progress
+    assert built.chart is None
+    assert built.table == ()
+
+
+def test_without_milestones_there_is_nothing_to_show():
+    assert page([], targets=()).milestones == ()
+
+
+def test_headline_milestones_come_first():
+    headline = target(
+        "works", value="1", kind=TargetKind.MILESTONE, target_id="main", is_headline=True
+    )
+    built = page([], targets=(GOAL, headline))
+    assert [one.target.target_id for one in built.milestones] == ["main", GOAL.target_id]
+
+
+days = st.none() | st.integers(-400, 400).map(lambda offset: TODAY + timedelta(offset))
+steps_drawn = st.lists(
+    st.builds(step, st.sampled_from(list(StepState)), due_on=days, done_on=days),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(steps_drawn)
+def test_sentences_chart_and_table_tell_the_same_numbers(steps):
+    built = page(steps)
+    states = [row[2] for row in built.table]
+    numbers = [int(number) for number in re.findall(r"\d+", built.sentence)]
+    _, total, done, overdue, in_time, undated = numbers
+    assert total == len(states) == len(steps)
+    assert done == states.count("Đã xong")
+    assert overdue == states.count("Quá hạn")
+    assert done + overdue + in_time + undated == total
+    assert built.chart_sentence.startswith(f"Đã xong {done} trong {total} bước; ")
+    late = [int(row[5]) for row in built.table if row[2] == "Quá hạn"]
+    if late:
+        assert f"{overdue} bước quá hạn" in built.chart_sentence
+        assert f"({max(late)} ngày)" in built.chart_sentence
+    else:
+        assert "không bước nào quá hạn" in built.chart_sentence
+    drawn = sum(len(trace.x) for trace in built.chart.data) if built.chart else 0
+    is_dated = (one.due_on or (one.done_on and one.state is StepState.DONE) for one in steps)
+    assert drawn == sum(map(bool, is_dated))

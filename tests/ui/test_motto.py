@@ -1,0 +1,138 @@
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cds.domain.indicators import IndicatorKind
+from cds.ui import motto
+from tests.factories import indicator, target, unit_id
+from tests.ui.small_world import TODAY, catalogue, demo, point, rows, series
+
+FIRST = {"motto": "không 1"}
+
+
+def page(indicators, targets, found, code="10"):
+    made = catalogue(indicators, targets)
+    return motto.build(made, rows(made, found), made.units[unit_id(code)], TODAY)
+
+
+def test_a_part_is_the_mean_attainment_with_n_of_m():
+    indicators = [indicator(key, **FIRST) for key in "abc"]
+    figures = [
+        series("10", point("2025-Q2", (40, 100)), indicator_id="a"),
+        series("10", point("2025-Q2", (60, 100)), indicator_id="b"),
+    ]
+    built = page(indicators, [target("a", value="80")], figures)
+    part = built.parts[0]
+    assert (part.value, part.known) == ("55 %", "2 trong 3 chỉ tiêu có số liệu")  # (50 + 60) / 2
+
+
+def test_a_part_without_data_says_so_and_is_not_zero():
+    built = page([indicator(**FIRST)], [], [])
+    assert built.parts[0].value == "Chưa có số liệu"
+    assert built.parts[0].trend is None
+    assert built.heat is None
+    assert built.heat_sentence == "Chưa huyện nào có số liệu cho các phần này."
+
+
+def test_each_indicator_says_whether_it_counts_and_why_not():
+    indicators = [
+        indicator("counted", **FIRST),
+        indicator("old", **FIRST),
+        indicator("silent", **FIRST),
+        indicator("number", kind=IndicatorKind.COUNT, unit_name="cuộc", **FIRST),
+    ]
+    figures = [
+        series("10", point("2025-Q2", (1, 2)), indicator_id="counted"),
+        series("10", point("2022", (1, 2)), indicator_id="old"),
+        series("10", point("2025-Q2", value=7), indicator_id="number"),
+    ]
+    items = page(indicators, [], figures).parts[0].items
+    assert [item.counted for item in items] == [
+        "Tính vào mức của phần.",
+        "Không tính vào mức của phần vì số liệu đã quá 12 tháng.",
+        "Không tính vào mức của phần vì chưa có số liệu.",
+        "Không tính vào mức của phần vì chưa có mục tiêu bằng số để so.",
+    ]
+
+
+def test_only_indicators_that_the_units_level_reports_are_expected():
+    from cds.domain.places import AdminLevel
+
+    indicators = [indicator("a", **FIRST), indicator("b", levels=(AdminLevel.PROVINCE,), **FIRST)]
+    assert page(indicators, [], []).parts[0].made.expected == 2
+    assert page(indicators, [], [], code="101").parts[0].made.expected == 1
+
+
+def test_no_line_crosses_a_change_of_what_the_part_is_made_of():
+    indicators = [indicator("a", **FIRST), indicator("b", **FIRST)]
+    always = series(
+        "10",
+        *(point(f"{year}-Q4", (year - 2000, 100)) for year in range(2021, 2025)),
+        point("2025-Q2", (60, 100)),
+        indicator_id="a",
+    )
+    late = series("10", point("2024-Q4", (1, 2)), indicator_id="b")
+    steady = page([indicators[0]], [], [always]).parts[0]
+    mixed = page(indicators, [], [always, late]).parts[0]
+    assert steady.trend.count("stroke-width='2.5'") == 4
+    assert mixed.trend.count("stroke-width='2.5'") == 3  # none between 2023 and 2024
+    assert "cùng 1 chỉ tiêu" in steady.course
+    assert "không so trực tiếp" in mixed.course
+
+
+def test_generated_figures_are_hollow_dashed_and_flagged():
+    figures = [demo(series("10", point("2024-Q4", (1, 2)), point("2025-Q2", (1, 2))))]
+    part = page([indicator(**FIRST)], [], figures).parts[0]
+    assert part.has_demo
+    assert "stroke-dasharray" in part.trend
+    assert "fill='#ffffff'" in part.trend
+
+
+def test_a_milestone_counts_by_its_steps_done_on_the_day():
+    from cds.domain.targets import MilestoneStep, StepState, TargetKind
+
+    works = indicator("works", kind=IndicatorKind.MILESTONE, unit_name="0/1", **FIRST)
+    goal = target("works", value="1", kind=TargetKind.MILESTONE)
+    done = MilestoneStep(goal.target_id, "x", StepState.DONE, None, date(2023, 5, 1), "", "")
+    left = replace(done, state=StepState.NOT_STARTED, done_on=None)
+    made = catalogue([works], [goal], steps=(done, left))
+    built = motto.build(made, rows(made, []), made.home, TODAY)
+    assert built.parts[0].value == "50 %"
+    by_day = {row[0]: row[1] for row in built.time_table}
+    assert (by_day["31/12/2022"], by_day["31/12/2023"]) == ("0 % · 1/1", "50 % · 1/1")
+
+
+districts = st.fixed_dictionaries(
+    {code: st.none() | st.integers(0, 100) for code in ("101", "102")}
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(districts, districts)
+def test_heat_sentence_and_table_tell_the_same_numbers(first, second):
+    indicators = [indicator("a", **FIRST), indicator("b", motto="1 có")]
+    figures = [
+        series(code, point("2025-Q2", (value, 100)), indicator_id=key)
+        for key, told in (("a", first), ("b", second))
+        for code, value in told.items()
+        if value is not None
+    ]
+    built = page(indicators, [], figures)
+    cells = [cell for row in built.heat_table for cell in row[1:]]
+    silent = sum(cell.startswith("–") for cell in cells)
+    known = [value for told in (first, second) for value in told.values() if value is not None]
+    if not known:
+        assert built.heat is None
+        assert silent == len(cells)
+        return
+    assert f"{silent} trong {len(cells)} ô chưa có số liệu" in built.heat_sentence
+    assert f": {min(known)} %, 1 trong 1 chỉ tiêu" in built.heat_sentence
+    drawn = [share for line in built.heat.data[0].z for share in line]
+    assert sorted(round(100 * share) for share in drawn if share is not None) == sorted(known)
+    assert drawn.count(None) == silent == len(built.heat.layout.annotations)
+    assert min(known) == min(
+        int(Decimal(cell.split(" ")[0])) for cell in cells if not cell.startswith("–")
+    )
