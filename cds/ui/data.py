@@ -24,7 +24,7 @@ from cds.store.queries import View, open_view, read_snapshot
 from cds.store.records import Damage, Snapshot
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
-from cds.ui import changes as changing, gap_plan, gaps, milestones, motto, sectors
+from cds.ui import changes as changing
 from cds.ui import (
     coverage,
     gap_plan,
