@@ -136,8 +136,8 @@ class RollUp:
     """Sums over the parts of a unit, from which value, completeness and bounds follow.
 
     `numerator`, `denominator` and `total` are None when no part has them. A share has
-    numerator and denominator; a sum has `total`. Households are those of the parts that did and
-    did not report, None when any of them is unknown.
+    numerator and denominator; a sum has `total`. Households are the known ones of the parts that
+    did and did not report; `is_size_known` is False when those of a missing part are not known.
     """
 
     numerator: Decimal | None
@@ -149,6 +149,7 @@ class RollUp:
     households_reported: Decimal | None
     households_missing: Decimal | None
     is_weighted: bool = False
+    is_size_known: bool = True
 
     @property
     def value(self) -> Decimal | None:
@@ -167,27 +168,29 @@ class RollUp:
             return Decimal(0)
         if self.expected_missing is not None:
             return self.expected_missing
-        if self.denominator is None or not self.households_reported or not self.households_missing:
+        if self.denominator is None or not self.is_size_known or not self.households_reported:
             return None
-        return self.denominator * self.households_missing / self.households_reported
+        return self.denominator * (self.households_missing or 0) / self.households_reported
 
     @property
     def completeness(self) -> Decimal | None:
-        """Share of the expected denominator that was reported, 0 to 1.
+        """Share of the expected denominator that was reported, 0 to 1; None without any part.
 
-        Where it is not known the share of households, else of units; None without any part.
+        Where the denominator is not known the share of households; where theirs are not all
+        known either no more than the share of units.
         """
         if not self.units_expected:
             return None
-        if self.units_reported == self.units_expected:
-            return Decimal(1)
-        for reported, missing in (
-            (self.denominator, self.missing_denominator),
-            (self.households_reported, self.households_missing),
-        ):
-            if reported and missing:
-                return reported / (reported + missing)
-        return Decimal(self.units_reported) / self.units_expected
+        units = Decimal(self.units_reported) / self.units_expected
+        if units == 1:
+            return units
+        whole = _share(self.denominator, self.missing_denominator)
+        if whole is not None:
+            return whole
+        homes = _share(self.households_reported, self.households_missing)
+        if homes is None:
+            return units
+        return homes if self.is_size_known else min(homes, units)
 
     @property
     def low(self) -> Decimal | None:
@@ -206,6 +209,13 @@ class RollUp:
         if self.numerator is None or self.denominator is None or missing is None:
             return None
         return percentage(self.numerator + (missing if covered else 0), self.denominator + missing)
+
+
+def _share(reported: Decimal | None, missing: Decimal | None) -> Decimal | None:
+    """Reported over all; None when either is unknown or there is nothing."""
+    if not reported or missing is None:
+        return None
+    return reported / (reported + missing)
 
 
 def percentage(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
@@ -231,9 +241,10 @@ def roll_up(parts: tuple[Part, ...], *, is_sum: bool) -> RollUp:
         units_reported=len(counted),
         units_expected=len(parts),
         expected_missing=_whole([part.expected for part in missing]),
-        households_reported=_whole([part.households for part in counted]),
-        households_missing=_whole([part.households for part in missing]),
+        households_reported=_total(part.households for part in counted),
+        households_missing=_total(part.households for part in missing),
         is_weighted=bool(weighted),
+        is_size_known=all(part.households is not None for part in missing),
     )
 
 

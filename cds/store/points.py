@@ -133,6 +133,7 @@ def _roll_up(row: Row) -> RollUp:
         households_reported=households_reported,
         households_missing=households_missing,
         is_weighted=bool(row[11]),
+        is_size_known=bool(row[13]),
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypedDict
 
 from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.periods import parse_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ def issue_fields(issue: Issue) -> dict[str, object]:
 
 
 def snapshot_of(fields: SnapshotFields, version: int, published_at: datetime) -> Snapshot:
-    """Build the snapshot that a commit describes."""
+    """Build the snapshot that a commit describes. Raises ValueError for a period that is none."""
+    for period in fields["periods"]:
+        parse_period(period)
     return Snapshot(
         snapshot_id=fields["snapshot_id"],
         version=version,

@@ -60,14 +60,18 @@ def test_completeness_takes_the_best_measure_there_is(missing, is_sum, completen
 
 
 def test_a_missing_part_of_unknown_size_is_not_taken_for_nothing():
-    known, unknown = Part(households=D(10)), Part()
-    found = rolled(REPORTED, known, unknown)
-    assert found.completeness == D(1) / 3
+    small, large, unknown = Part(households=D(10)), Part(households=D(900)), Part()
+    assert rolled(REPORTED, small, unknown).completeness == D(1) / 3  # by units
+    assert rolled(REPORTED, large, unknown).completeness == D(100) / 1000  # known to be less
+    found = rolled(REPORTED, small, unknown)
     assert (found.missing_denominator, found.low, found.high) == (None, None, None)
-    half_known = rolled(replace(REPORTED, households=None), known)
-    assert half_known.completeness == D(1) / 2
     some_expected = rolled(REPORTED, Part(expected=D(20)), unknown)
     assert some_expected.expected_missing is None
+
+
+def test_where_no_reporting_part_has_a_known_size_units_are_counted():
+    found = rolled(replace(REPORTED, households=None), Part(households=D(10)))
+    assert (found.completeness, found.low) == (D(1) / 2, None)
 
 
 def test_without_any_part_nothing_can_be_told():

@@ -11,7 +11,7 @@ WITH place AS ( -- a unit below a parent in a period, with its facts
 weighed AS ( -- as above for every indicator that is added up: what the census makes us expect
     SELECT
         indicators.indicator_no, indicators.is_share, place.parent_no, place.period_no, place.unit_no,
-        place.units, place.households,
+        place.units, place.households, place.households_weight IS NULL AS is_size_unknown,
         CASE indicators.weighed_by
             WHEN 'households' THEN place.households_weight
             WHEN 'population' THEN place.population_weight
@@ -27,7 +27,8 @@ own AS ( -- what a unit reported itself; a percentage without counts is weighed 
         weighed.is_share AND (figure.numerator IS NULL OR figure.denominator IS NULL) AS is_by_weight,
         CASE
             WHEN NOT weighed.is_share THEN NULL
-            WHEN is_by_weight THEN TRY_CAST(figure.value AS DECIMAL(16,8)) * weighed.weight * CAST(0.01 AS DECIMAL(3,2))
+            -- 19 digits, for up to 18 DuckDB multiplies in 64 bits and overflows at 60 % of 17,000
+            WHEN is_by_weight THEN TRY_CAST(figure.value AS DECIMAL(19,8)) * weighed.weight * CAST(0.01 AS DECIMAL(3,2))
             ELSE figure.numerator
         END AS part_numerator,
         CASE
@@ -51,7 +52,8 @@ below AS ( -- what the units below a unit add up to
         weighed.indicator_no, weighed.parent_no, weighed.period_no, weighed.unit_no,
         rolled.numerator, rolled.denominator, rolled.total, rolled.units_reported, rolled.units_expected,
         rolled.expected_missing, rolled.unknown_expected, rolled.households_reported,
-        rolled.households_missing, rolled.is_weighted, rolled.status_rank, 1 AS preference
+        rolled.households_missing, rolled.unknown_households, rolled.is_weighted,
+        rolled.status_rank, 1 AS preference
     FROM weighed
     JOIN rolled
         ON rolled.indicator_no = weighed.indicator_no
@@ -62,13 +64,13 @@ part AS ( -- the one that counts: real before demo, then own counts, sums, own p
     SELECT
         indicator_no, parent_no, period_no, unit_no, numerator, denominator, total, units_reported,
         units_expected, expected_missing, unknown_expected, households_reported, households_missing,
-        is_weighted, status_rank
+        unknown_households, is_weighted, status_rank
     FROM (
         SELECT
             indicator_no, parent_no, period_no, unit_no, part_numerator AS numerator,
             part_denominator AS denominator, part_total AS total, units AS units_reported,
             units AS units_expected, NULL AS expected_missing, 0 AS unknown_expected,
-            households AS households_reported, NULL AS households_missing,
+            households AS households_reported, NULL AS households_missing, 0 AS unknown_households,
             is_part_weighted AS is_weighted, status_rank,
             CASE WHEN is_part_weighted THEN 2 ELSE 0 END AS preference
         FROM own
@@ -76,7 +78,7 @@ part AS ( -- the one that counts: real before demo, then own counts, sums, own p
         SELECT
             indicator_no, parent_no, period_no, unit_no, numerator, denominator, total, units_reported,
             units_expected, expected_missing, unknown_expected, households_reported,
-            households_missing, is_weighted, status_rank, preference
+            households_missing, unknown_households, is_weighted, status_rank, preference
         FROM below
     )
     QUALIFY row_number() OVER (
@@ -101,6 +103,7 @@ SELECT
     sum(CASE WHEN part.unit_no IS NULL THEN CAST(weighed.weight IS NULL AS INTEGER) ELSE part.unknown_expected END),
     sum(part.households_reported),
     sum(CASE WHEN part.unit_no IS NULL THEN weighed.households ELSE part.households_missing END),
+    sum(CASE WHEN part.unit_no IS NULL THEN CAST(weighed.is_size_unknown AS INTEGER) ELSE part.unknown_households END),
     bool_or(part.is_weighted),
     max(part.status_rank)
 FROM weighed

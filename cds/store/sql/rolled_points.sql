@@ -12,7 +12,8 @@ SELECT
     households_reported,
     households_missing,
     is_weighted,
-    status_rank
+    status_rank,
+    unknown_households = 0 AS is_size_known
 FROM rolled
 WHERE indicator_no IN (SELECT unnest($indicators))
     AND parent_no IN (SELECT unnest($units))

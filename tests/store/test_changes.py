@@ -1,0 +1,99 @@
+"""What differs between two data versions, figure by figure."""
+
+import pytest
+
+from cds.domain.observations import ObservationStatus
+from cds.domain.periods import parse_period
+from cds.store.changes import changed, changes
+from cds.store.queries import open_view, read_snapshot
+from cds.store.snapshots import SnapshotStore
+from tests import factories as f
+
+
+@pytest.fixture
+def store(tmp_path):
+    return SnapshotStore(tmp_path)
+
+
+def publish(store, *made):
+    return store.publish(made, f.upload())
+
+
+def between(store, before, after):
+    views = [open_view(store, f.catalogue(), version) for version in (before, after)]
+    return [
+        (one.unit_id[:4], str(one.period), one.before and one.before.value,
+         one.after and one.after.value)
+        for one in changes(*views)
+    ]  # fmt: skip
+
+
+def test_figures_that_came_went_or_were_corrected_are_told(store):
+    first = publish(
+        store, f.observation(code="1011", value="1"), f.observation(code="1012", value="2")
+    )
+    publish(store, f.observation(code="1012", value="3"), f.observation(code="1021", value="4"))
+    store.withdraw(first.snapshot_id, "sai", "x")
+    assert between(store, 1, 2) == [("1012", "2024-Q4", 2, 3), ("1021", "2024-Q4", None, 4)]
+    assert between(store, 2, 3) == [("1011", "2024-Q4", 1, None)]
+    assert between(store, 3, 1) == [
+        ("1011", "2024-Q4", None, 1), ("1012", "2024-Q4", 3, 2), ("1021", "2024-Q4", 4, None),
+    ]  # fmt: skip
+
+
+def test_a_version_does_not_differ_from_itself(store):
+    publish(store, f.observation(value="1"))
+    assert between(store, 1, 1) == between(store, -1, 0) == []
+
+
+def test_sending_the_same_figure_again_is_no_change(store):
+    for _ in range(2):
+        publish(store, f.observation(counts=(1, 3), note="ghi chú khác nhau không đổi số liệu"))
+    assert between(store, 1, 2) == []
+
+
+def test_a_withdrawn_correction_shows_the_older_figure_again(store):
+    publish(store, f.observation(value="1"))
+    correction = publish(store, f.observation(value="2"))
+    store.withdraw(correction.snapshot_id, "sai", "x")
+    assert between(store, 2, 3) == [("1011", "2024-Q4", 2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f.observation(value="1"), f.observation(value="2")),
+        (f.observation(counts=(1, 2)), f.observation(counts=(2, 4))),
+        (f.observation(value="1"), f.observation(value="1", status=ObservationStatus.PROVISIONAL)),
+    ],
+)
+def test_value_counts_and_status_make_a_difference(before, after):
+    (one,) = changed([before], [after])
+    assert (one.before, one.after) == (before, after)
+    assert (one.indicator_id, one.unit_id, one.period) == (
+        "coverage", before.unit_id, before.period,
+    )  # fmt: skip
+
+
+def test_changes_come_by_indicator_unit_and_period():
+    made = [
+        f.observation(indicator_id, code, period, "1")
+        for indicator_id in ("b", "a")
+        for code in ("1012", "1011")
+        for period in ("2024", "2024-Q1", "2023")
+    ]
+    order = [(one.indicator_id, one.unit_id, one.period) for one in changed([], made)]
+    assert order == sorted(order)
+    assert [period for _, _, period in order[:3]] == [
+        parse_period(text) for text in ("2023", "2024-Q1", "2024")
+    ]
+
+
+def test_two_snapshots_can_be_compared_as_files(store):
+    old = publish(store, f.observation(value="1"), f.observation(code="1012", value="5"))
+    new = publish(store, f.observation(value="2"))
+    found = changed(read_snapshot(store, old), read_snapshot(store, new))
+    assert [(one.before.value, one.after and one.after.value) for one in found] == [
+        (1, 2),
+        (5, None),
+    ]
