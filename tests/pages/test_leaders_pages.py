@@ -1,0 +1,182 @@
+"""Pilots, unit, nation, changes, reporting: what a visitor reads, and how one leads on."""
+
+import json
+import shutil
+
+import pytest
+
+from cds.store.snapshots import SnapshotStore, Upload
+from cds.text.screens import say
+from tests.factories import observation
+from tests.homes import ROOT
+from tests.pages.opening import opened, said
+
+COMMUNE, DISTRICT = "28237@2004-08-31", "808@2004-08-31"
+INDICATOR = "fibre_household_share"
+
+
+@pytest.fixture
+def home(tmp_path, full_home):
+    return shutil.copytree(full_home, tmp_path / "home")
+
+
+def publish(home, *figures):
+    return SnapshotStore(home).publish(figures, Upload("gui-lai.csv", "c" * 64, "cán bộ"))
+
+
+def figure(unit_id, counts, period="2025-Q2"):
+    return observation(INDICATOR, period=period, counts=counts, unit_id=unit_id, line=12)
+
+
+def links(app):
+    """Where the links on the page lead: address and query."""
+    found = app.get("page_link")
+    return [(one.proto.page, one.proto.query_string) for one in found]
+
+
+def test_the_pilots_are_shown_beside_matched_communes_with_the_demo_ribbon(monkeypatch, full_home):
+    text = said(opened(monkeypatch, full_home, "pilots", {"indicator": INDICATOR}))
+
+    assert say("pilots.demo_only") in text
+    assert say("demo_ribbon") in text
+    assert text.count("xã đối chứng gộp lại thay đổi") == 3
+    assert "Xã An Lục Long (28243, từ 01/07/2025)" in text
+    assert "Tương tác giữa chính quyền xã và người dân" in text
+    assert "Sẵn sàng nhất" in text
+
+
+def test_real_figures_of_a_pilot_end_the_demo_notice(monkeypatch, home):
+    publish(home, figure(COMMUNE, (900, 1000)))
+
+    assert say("pilots.demo_only") not in said(opened(monkeypatch, home, "pilots"))
+
+
+def test_without_figures_the_pilots_are_still_named(monkeypatch, empty_home):
+    text = said(opened(monkeypatch, empty_home, "pilots"))
+
+    assert "Dương Xuân Hội" in text
+    assert say("pilots.no_figures") in text
+
+
+def test_a_unit_keeps_indicator_and_period_on_the_way_down(monkeypatch, full_home):
+    query = {"unit": DISTRICT, "indicator": INDICATOR, "period": "2024-Q4"}
+    app = opened(monkeypatch, full_home, "unit", query)
+
+    above = next(query for page, query in links(app) if page == "unit")
+    assert f"indicator={INDICATOR}" in above
+    assert "period=2024-Q4" in above
+    assert "unit=80" in above
+
+
+def test_two_units_stand_side_by_side_by_address(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "unit", {"unit": COMMUNE, "other": "28159"})
+
+    assert "Xã Dương Xuân Hội và Thị trấn Cần Giuộc" in said(app)
+
+
+def test_an_unknown_unit_to_compare_with_is_named(monkeypatch, full_home):
+    text = said(opened(monkeypatch, full_home, "unit", {"unit": COMMUNE, "other": "00000"}))
+
+    assert say("what_other") in text
+    assert "00000" in text
+
+
+def test_a_unit_without_figures_says_so(monkeypatch, full_home):
+    text = said(opened(monkeypatch, full_home, "unit", {"unit": "28171"}))
+
+    assert "Chưa có số liệu nào của Xã Tân Kim" in text
+    assert "Từ 01/01/2020 thành" in text
+
+
+def test_the_printed_sheet_marks_generated_figures(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "unit", {"unit": COMMUNE})
+
+    sheet = app.table[0].value
+    assert sheet.iloc[:, 1].str.contains("MH").any()
+    assert len(sheet) <= 34
+
+
+def test_the_style_of_the_sheet_holds_no_data(monkeypatch, full_home):
+    first = opened(monkeypatch, full_home, "unit", {"unit": COMMUNE}).get("html")
+    second = opened(monkeypatch, full_home, "unit", {"unit": "28159"}).get("html")
+
+    assert [one.proto.body for one in first] == [one.proto.body for one in second]
+
+
+def test_our_rank_is_shown_by_year_without_a_line_across_frameworks(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "nation", {"compared": "dti_rank", "year": "2022"})
+
+    assert "Tỉnh Long An hạng 11 (năm 2022)" in said(app)
+    drawn = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    own = [trace["x"] for trace in drawn if trace["name"] == "Tỉnh Long An"]
+    assert [[day[:4] for day in days] for days in own] == [["2020"], ["2021", "2022"]]
+
+
+def test_changes_tell_a_new_publication(monkeypatch, home):
+    publish(home, figure(COMMUNE, (900, 1000)))
+    publish(home, figure(COMMUNE, (500, 1000)))
+
+    text = said(opened(monkeypatch, home, "changes", {"depth": "commune"}))
+
+    assert "0 số liệu mới, 1 số liệu được đính chính" in text
+    assert "giảm, từ 90,00 %" in text
+
+
+def test_changes_between_days_are_asked_by_address(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "changes", {"before": "2000-01-01"})
+
+    assert app.query_params["before"] in ("-1", ["-1"])
+    assert say("changes.nothing") in app.selectbox[0].options
+
+
+def test_an_unknown_version_is_named(monkeypatch, full_home):
+    text = said(opened(monkeypatch, full_home, "changes", {"before": "977"}))
+
+    assert say("what_before") in text
+    assert "977" in text
+
+
+def test_one_version_is_not_compared_with_itself(monkeypatch, full_home):
+    text = said(opened(monkeypatch, full_home, "changes", {"before": "2", "after": "2"}))
+
+    assert say("changes.same") in text
+
+
+def test_reports_are_counted_on_real_figures_once_there_are_any(monkeypatch, home):
+    assert say("reporting.demo") in said(opened(monkeypatch, home, "reporting"))
+    publish(home, figure(COMMUNE, (900, 1000)))
+
+    text = said(opened(monkeypatch, home, "reporting"))
+
+    assert say("reporting.demo") not in text
+    assert "Quý II/2025\\: nhận được 1/186 lượt báo cáo" in text
+
+
+def test_the_silent_are_listed_for_one_dataset_by_address(monkeypatch, home):
+    publish(home, figure(COMMUNE, (900, 1000)))
+
+    app = opened(monkeypatch, home, "reporting", {"dataset": INDICATOR})
+
+    names = next(one.value for one in app.dataframe if "Chưa gửi" in one.value.columns)
+    assert len(names) == 185
+    assert "Xã Dương Xuân Hội" not in set(names["Đơn vị"])
+
+
+def test_every_sentence_of_these_pages_is_used():
+    own = ("pilots", "unit", "nation", "changes", "reporting", "trace")
+    sources = [path.read_text("utf-8") for path in (ROOT / "cds").rglob("*.py")]
+    code = "\n".join(text for text in sources if "Mapping[str, str] = {" not in text)
+    code += "\n".join(path.read_text("utf-8") for path in (ROOT / "pages").glob("*.py"))
+    from cds.text.screens import TEXTS
+
+    unused = [
+        key
+        for key in TEXTS
+        if key.partition(".")[0] in own
+        and f'"{key}"' not in code
+        and f'"{key.partition(".")[2].rpartition("_")[2]}"' not in code
+        and f'"{key.partition(".")[2].partition("_")[2]}"' not in code
+        and key.partition(".")[2] not in ("title", "help")
+        and f'"{key.partition(".")[2]}"' not in code
+    ]
+    assert unused == []
