@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault
-from cds.ingest.layout import Field, Layout
+from cds.ingest.fields import Field
+from cds.ingest.layout import Block
 from cds.ingest.numbers import is_missing
 from cds.ingest.tables import Cell, Flaw, Row
 
@@ -12,30 +13,43 @@ _SHIELDED = ("'=", "'+", "'-", "'@")  # how our own forms keep text from being a
 
 
 class Cells:
-    """One row seen through the layout; faults of its cells gather in `issues`."""
+    """One row seen through a block; faults of its cells gather in `issues`."""
 
-    def __init__(self, row: Row, layout: Layout) -> None:
+    __slots__ = ("_block", "_columns", "issues", "row")
+
+    def __init__(self, row: Row, block: Block) -> None:
         """Look at a row."""
         self.row = row
         self.issues: list[Issue] = []
-        self._layout = layout
+        self._block = block
+        self._columns = block.columns
 
     @property
     def has_error(self) -> bool:
         """True when an error has been found in the row."""
         return any(issue.severity is Severity.ERROR for issue in self.issues)
 
+    def place(self, field: Field) -> int | None:
+        """Return the field's column from 0."""
+        return self._columns.get(field)
+
     def cell(self, field: Field) -> Cell:
         """Return the cell as it was read, "" where there is none."""
-        place = self._layout.columns.get(field)
-        return "" if place is None or place >= len(self.row.cells) else self.row.cells[place]
+        place = self._columns.get(field)
+        cells = self.row.cells
+        return "" if place is None or place >= len(cells) else cells[place]
 
     def text(self, field: Field) -> str:
-        """Return the cell's text; a faulty cell has none and is noted once by whoever reads it."""
+        """Return the cell's text, or what the head says for all rows.
+
+        A faulty cell has no text worth reading and is noted once by whoever reads it.
+        """
         cell = self.cell(field)
-        if isinstance(cell, str):
-            return cell[1:] if cell.startswith(_SHIELDED) else cell
-        return str(cell)
+        if not isinstance(cell, str):
+            return str(cell)
+        if not cell:
+            return self._block.constants.get(field, "")
+        return cell[1:] if cell.startswith(_SHIELDED) else cell
 
     def is_blank(self, fields: Iterable[Field]) -> bool:
         """True when none of the cells says anything."""
@@ -46,7 +60,7 @@ class Cells:
         """Return the column, from 1, of the first field that has a filled cell."""
         filled = (field for field in fields if str(self.cell(field)))
         field = next(filled, None)
-        return self._layout.column(field) if field else None
+        return self._block.column(field) if field else None
 
     def fault(
         self,
@@ -60,8 +74,8 @@ class Cells:
         return fault(
             code,
             line=self.row.line,
-            column=self._layout.column(field),
-            value=str(self.cell(field)),
+            column=self._block.column(field),
+            value=str(self.cell(field)) or self._block.constants.get(field, ""),
             severity=severity,
             **details,
         )

@@ -1,31 +1,47 @@
 """check(): bytes in, figures and every issue out; the one door of this package."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
-from cds.ingest.context import CheckedUpload, Context, FileFacts
-from cds.ingest.faults import RefusedError, fault
-from cds.ingest.layout import (
-    Field,
-    Given,
-    Layout,
-    fields_by_alias,
-    find_header,
-    header_faults,
-    lay_out,
-    shown_cells,
+from cds.domain.periods import Period
+from cds.ingest.body import Body, BodyReader, district_block
+from cds.ingest.columns import (
+    conventions,
+    decimal_mark,
+    hidden,
+    is_number,
+    ragged,
+    scaled_columns,
+    unclear_title,
+    unread_columns,
 )
-from cds.ingest.numbers import Evidence, evidence
-from cds.ingest.parsing import FIGURES, Entry, RowParser
+from cds.ingest.context import CheckedUpload, Context, FileFacts, Preview
+from cds.ingest.dates import read_period, title_period
+from cds.ingest.faults import RefusedError, fault
+from cds.ingest.fields import Field, fields_by_alias
+from cds.ingest.headings import HeadingReader, Meaning, known_words
+from cds.ingest.heads import Head, find_head, guessed_head, shown_cells, titles
+from cds.ingest.layout import Layout, lay_out, missing_columns
+from cds.ingest.mapping import ColumnMapping, signature
+from cds.ingest.numbers import Evidence
+from cds.ingest.parsing import Entry, RowParser
+from cds.ingest.privacy import person_columns, personal_cells
 from cds.ingest.reading import read
-from cds.ingest.rules import RULES, Scope, key
-from cds.ingest.tables import MOST_ROWS, Row, Table
+from cds.ingest.registers import IndicatorIndex, Registers
+from cds.ingest.rules import RULES, key
+from cds.ingest.scope import Scope
+from cds.ingest.tables import MOST_ROWS, Table
+from cds.ingest.totals import total_faults
+from cds.ingest.units import UnitIndex
 
-__all__ = ["CheckedUpload", "Context", "FileFacts", "check"]
+__all__ = ["CheckedUpload", "Context", "FileFacts", "Preview", "check"]
+
+_PREVIEW_ROWS = 8
+_PREVIEW_COLUMNS = 60
 
 
 def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> CheckedUpload:
@@ -35,134 +51,239 @@ def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> 
     """
     facts = FileFacts(name, hashlib.sha256(content).hexdigest())
     aliases = fields_by_alias({**context.aliases, **catalogue.header_aliases})
+    desk = _Desk(
+        catalogue,
+        context,
+        HeadingReader(catalogue, aliases),
+        Registers(UnitIndex(catalogue), IndicatorIndex(catalogue)),
+    )
     try:
-        table, header = _chosen(read(content), aliases)
-        facts = replace(
-            facts, encoding=table.encoding, delimiter=table.delimiter, sheet=table.sheet
-        )
-        return _checked(facts, table, header, aliases, catalogue, context)
+        tables = read(content, _vocabulary(catalogue))
+        table, head = desk.chosen(tables)
     except RefusedError as refusal:
         return CheckedUpload(facts, (), (refusal.issue,))
+    facts = replace(facts, encoding=table.encoding, delimiter=table.delimiter, sheet=table.sheet)
+    try:
+        return desk.checked(facts, table, head)
+    except RefusedError as refusal:
+        return CheckedUpload(facts, (), (*table.issues, refusal.issue))
 
 
-def _chosen(tables: Sequence[Table], aliases: Mapping[str, Field]) -> tuple[Table, Row]:
-    """Return the one table with a header of ours. Raises RefusedError for none or several."""
-    headed = [(table, row) for table in tables if (row := find_header(table, aliases))]
-    if len(headed) == 1:
-        return headed[0]
-    if headed:
-        names = ", ".join(table.sheet or "" for table, _ in headed)
-        raise RefusedError(fault(IssueCode.AMBIGUOUS_SHEET, value=names, found=names))
-    rows = [row for table in tables for row in table.rows]
-    if not rows:
-        raise RefusedError(fault(IssueCode.EMPTY_FILE))
-    shown = shown_cells(rows[0])
-    raise RefusedError(fault(IssueCode.NO_HEADER, line=rows[0].line, value=shown, found=shown))
-
-
-def _checked(
-    facts: FileFacts,
-    table: Table,
-    header: Row,
-    aliases: Mapping[str, Field],
-    catalogue: Catalogue,
-    context: Context,
-) -> CheckedUpload:
-    """Check header, rows and figures; a bad header leaves the rows unread."""
-    layout = lay_out(header, aliases)
-    facts = replace(facts, layout="long", header_line=header.line)
-    issues = [*table.issues]
-    rows = tuple(_data_rows(table, layout, issues))
-    given = Given(context.period is not None, context.indicator_id is not None)
-    faults = header_faults(header, aliases, given)
-    if faults or not rows:
-        nothing = () if rows else (fault(IssueCode.NO_ROWS, line=layout.header_line),)
-        return CheckedUpload(facts, (), (*issues, *faults, *nothing))
-    sheet = _Sheet(layout, rows, _conventions(rows, layout))
-    issues += _hidden(table, sheet)
-    observations = _figures(sheet, catalogue, context, issues)
-    return CheckedUpload(
-        replace(facts, decimal=sheet.decimal), observations, tuple(sorted(issues, key=_place))
-    )
+def _vocabulary(catalogue: Catalogue) -> frozenset[str]:
+    names = [unit.name for unit in catalogue.units.values()]
+    return known_words([*names, *(each.name for each in catalogue.indicators.values())])
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """A table whose columns are known."""
+class _Desk:
+    """Everything one check needs beside the file."""
 
-    layout: Layout
-    rows: tuple[Row, ...]
-    conventions: Mapping[Field, Evidence]
+    catalogue: Catalogue
+    context: Context
+    reader: HeadingReader
+    registers: Registers
 
-    @property
-    def decimal(self) -> str | None:
-        """The decimal mark of the values, or of the counts when the values tell none."""
-        fields = (Field.VALUE, Field.NUMERATOR, Field.DENOMINATOR)
-        marks = (self.conventions[field].decimal for field in fields)
-        return next((mark.value for mark in marks if mark), None)
+    def chosen(self, tables: Sequence[Table]) -> tuple[Table, Head | None]:
+        """Return the one table with a head of ours. Raises RefusedError for none or several."""
+        wanted = self.context.mapping.sheet if self.context.mapping else None
+        tables = [table for table in tables if wanted in (None, table.sheet)] or list(tables)
+        heads = [(table, find_head(table, self.reader, self._is_unit)) for table in tables]
+        headed = [(table, head) for table, head in heads if head]
+        full = [(table, head) for table, head in headed if self._is_full(table, head)] or headed
+        if len(full) > 1:
+            names = ", ".join(table.sheet or "" for table, _ in full)
+            raise RefusedError(fault(IssueCode.AMBIGUOUS_SHEET, value=names, found=names))
+        if full:
+            return full[0]
+        filled = [table for table in tables if table.rows]
+        if not filled:
+            raise RefusedError(fault(IssueCode.EMPTY_FILE))
+        largest = max(filled, key=lambda table: len(table.rows))
+        return largest, None
 
+    def _is_full(self, table: Table, head: Head) -> bool:
+        """True when numbers stand under a head that names units or figures."""
+        rows = table.rows[head.last + 1 :]
+        layout = lay_out(head, self.reader, None, None, [])
+        return bool(layout.blocks) and any(
+            is_number(row.cells[place])
+            for row in rows
+            for place in layout.figure_columns
+            if place < len(row.cells)
+        )
 
-def _data_rows(table: Table, layout: Layout, issues: list[Issue]) -> Iterator[Row]:
-    """Yield the rows under the header; those with cells too many or too few are noted."""
-    below = [row for row in table.rows if row.line > layout.header_line]
-    if len(below) > MOST_ROWS:
-        raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
-    for row in below:
-        found = len(row.cells)
-        is_short = table.delimiter is not None and found < layout.width
-        if is_short or any(str(cell) for cell in row.cells[layout.width :]):
-            issues.append(
+    def _is_unit(self, text: str) -> bool:
+        return bool(text) and bool(self.registers.units.candidates("", text))
+
+    def checked(self, facts: FileFacts, table: Table, found: Head | None) -> CheckedUpload:
+        """Check head, rows and figures; a bad head leaves the rows unread."""
+        head = found or guessed_head(table)
+        mapping = self._mapping(head)
+        if head is None or (found is None and mapping is None):
+            return self._unheaded(facts, table, head)
+        issues = [*table.issues]
+        year, period_faults, said = self._titled(table, head)
+        layout = lay_out(head, self.reader, mapping, year, issues).with_constants(said)
+        layout = self._with_units(table, layout)
+        facts = replace(facts, layout=layout.name, header_line=head.line)
+        preview = _preview(table, layout)
+        faults = self._head_faults(table, layout, mapping)
+        issues += [*period_faults, *faults, *person_columns(layout)]
+        if any(issue.severity is Severity.ERROR for issue in faults) or not layout.blocks:
+            return CheckedUpload(facts, (), _sorted(issues), preview)
+        return self._read(facts, table, layout, year, issues, preview)
+
+    def _mapping(self, head: Head | None) -> ColumnMapping | None:
+        """The sender's answer for this file counts before the remembered one."""
+        if head is None:
+            return None
+        given = self.context.mapping
+        if given is not None and given.columns:
+            return given
+        return self.context.mappings.get(signature(head.texts))
+
+    def _unheaded(self, facts: FileFacts, table: Table, head: Head | None) -> CheckedUpload:
+        first = table.rows[0]
+        shown = shown_cells(first)
+        issue = fault(IssueCode.NO_HEADER, line=first.line, value=shown, found=shown)
+        preview = None
+        if head is not None:
+            preview = _preview(table, lay_out(head, self.reader, None, None, []))
+        return CheckedUpload(facts, (), (*table.issues, issue), preview)
+
+    def _titled(
+        self, table: Table, head: Head
+    ) -> tuple[int | None, list[Issue], Mapping[Field, str]]:
+        """Return what the titles say for all rows: the year, a period, an indicator."""
+        above = list(titles(table, head))
+        period, _ = title_period(tuple(text for _, text in above))
+        period = period or read_period(table.sheet or "")
+        chosen = self.context.period
+        issues: list[Issue] = []
+        if chosen and period and not _same_time(chosen, period):
+            line = next((n for n, text in above if title_period((text,))[0] == period), None)
+            issues = [
                 fault(
-                    IssueCode.COLUMN_COUNT,
-                    line=row.line,
-                    column=min(found, layout.width) + (0 if is_short else 1),
-                    found=found,
-                    expected=layout.width,
+                    IssueCode.PERIOD_CONFLICT,
+                    line=line,
+                    value=str(period),
+                    expected=str(chosen),
                 )
-            )
-        else:
-            yield row
+            ]
+        said: dict[Field, str] = {}
+        if period and chosen is None:
+            said[Field.PERIOD] = str(period)
+        if indicator_id := self.reader.indicator_in(text for _, text in above):
+            said[Field.INDICATOR_ID] = indicator_id
+        return _year(chosen or period), issues, said
+
+    def _with_units(self, table: Table, layout: Layout) -> Layout:
+        """Find the column of units by what it holds, where the head does not name it."""
+        if {Field.UNIT_CODE, Field.UNIT_NAME} & {*layout.keys}:
+            return layout
+        rows = table.rows[layout.head.last + 1 :]
+        taken = {*layout.keys.values(), *layout.figure_columns}
+        best, most = None, 0
+        for place in range(layout.head.width):
+            if place in taken:
+                continue
+            texts = {str(r.cells[place]) for r in rows if place < len(r.cells)} - {""}
+            named = sum(map(self._is_unit, texts))
+            if named > most and named * 2 > len(texts):
+                best, most = place, named
+        return layout if best is None else layout.with_keys({Field.UNIT_NAME: best})
+
+    def _head_faults(
+        self, table: Table, layout: Layout, mapping: ColumnMapping | None
+    ) -> list[Issue]:
+        given = [Field.PERIOD] if self.context.period else []
+        given += [Field.INDICATOR_ID] if self.context.indicator_id else []
+        missing = missing_columns(layout, given)
+        if any(issue.value == Field.PERIOD for issue in missing):
+            unclear = list(unclear_title(table, layout))
+            kept = [issue for issue in missing if issue.value != Field.PERIOD]
+            missing = [*unclear, *kept] if unclear else missing
+        return [
+            *missing,
+            *unread_columns(table, layout, mapping, self.registers.indicators),
+            *scaled_columns(table, layout),
+        ]
+
+    def _read(
+        self,
+        facts: FileFacts,
+        table: Table,
+        layout: Layout,
+        year: int | None,
+        issues: list[Issue],
+        preview: Preview,
+    ) -> CheckedUpload:
+        uneven = {issue.line: issue for issue in ragged(table, layout)}
+        body = BodyReader(table, layout, self.registers.units, self.registers.indicators).read()
+        if len(body.rows) > MOST_ROWS:
+            raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
+        kept = [place for place, row in enumerate(body.rows) if row.line not in uneven]
+        issues += [uneven[row.line] for row in body.rows if row.line in uneven]
+        if not body.rows:
+            issues.append(fault(IssueCode.NO_ROWS, line=layout.header_line))
+        body.rows, body.sections = (
+            [body.rows[place] for place in kept],
+            [body.sections[place] for place in kept],
+        )
+        issues += [*hidden(table, layout, body.rows), *personal_cells(body.rows, layout)]
+        weighed = conventions(body.rows, layout)
+        observations = self._figures(layout, body, weighed, year, issues)
+        facts = replace(facts, decimal=decimal_mark(layout, weighed))
+        return CheckedUpload(facts, observations, _sorted(issues), preview)
+
+    def _figures(
+        self,
+        layout: Layout,
+        body: Body,
+        weighed: Mapping[int, Evidence],
+        year: int | None,
+        issues: list[Issue],
+    ) -> tuple[Observation, ...]:
+        place = layout.head.width
+        blocks = tuple(district_block(block, place) for block in layout.blocks)
+        parser = RowParser(self.catalogue, self.context, self.registers, weighed, year)
+        entries: list[Entry] = list(parser.parse(body.rows, body.sections, blocks, issues))
+        scope = Scope(self.catalogue, self.context)
+        for rule in RULES:
+            issues.extend(rule(entries, scope))
+        issues.extend(total_faults(body.totals, entries, blocks, parser.figures, scope))
+        once: dict[object, Observation] = {}
+        for entry in entries:
+            once.setdefault(key(entry.observation), entry.observation)
+        if not once and not any(issue.severity is Severity.ERROR for issue in issues):
+            issues.append(fault(IssueCode.NO_ROWS, line=layout.header_line))
+        return tuple(once.values())
 
 
-def _conventions(rows: Sequence[Row], layout: Layout) -> Mapping[Field, Evidence]:
-    """Weigh each column of numbers by its texts; cells that hold numbers need no convention."""
-    return {field: evidence(_texts(rows, layout.columns.get(field))) for field in FIGURES}
+def _same_time(chosen: Period, named: Period) -> bool:
+    """A year chosen beside a title with one of its days, or the reverse, is no conflict."""
+    return chosen == named or (chosen.start <= named.start and named.end <= chosen.end)
 
 
-def _texts(rows: Sequence[Row], place: int | None) -> Iterator[str]:
-    for row in rows:
-        if place is not None and place < len(row.cells):
-            cell = row.cells[place]
-            if isinstance(cell, str):
-                yield cell
+def _year(period: Period | None) -> int | None:
+    return period.end.year if period else None
 
 
-def _hidden(table: Table, sheet: _Sheet) -> Iterator[Issue]:
-    """Ask once about rows and columns that hold figures and are hidden."""
-    lines = [row.line for row in sheet.rows if row.line in table.hidden_lines]
-    columns = [n for f in sheet.layout.columns if (n := sheet.layout.column(f))]
-    hidden = [column for column in columns if column in table.hidden_columns]
-    if lines or hidden:
-        line, column = min(lines, default=None), min(hidden, default=None)
-        found = ", ".join(str(number) for number in lines[:10] or hidden[:10])
-        yield fault(IssueCode.HIDDEN_ROWS, line=line, column=column, value=found, found=found)
+def _preview(table: Table, layout: Layout) -> Preview:
+    head = layout.head
+    rows = table.rows[head.last + 1 : head.last + 1 + _PREVIEW_ROWS]
+    return Preview(
+        signature(head.texts),
+        head.texts[:_PREVIEW_COLUMNS],
+        tuple(_described(meaning) for meaning in layout.meanings[:_PREVIEW_COLUMNS]),
+        tuple(tuple(str(cell) for cell in row.cells[:_PREVIEW_COLUMNS]) for row in rows),
+    )
 
 
-def _figures(
-    sheet: _Sheet, catalogue: Catalogue, context: Context, issues: list[Issue]
-) -> tuple[Observation, ...]:
-    parser = RowParser(catalogue, context, sheet.layout, sheet.conventions)
-    entries: list[Entry] = list(parser.parse(sheet.rows, issues))
-    scope = Scope(catalogue, context, sheet.layout)
-    for rule in RULES:
-        issues.extend(rule(entries, scope))
-    once: dict[object, Observation] = {}
-    for entry in entries:
-        once.setdefault(key(entry.observation), entry.observation)
-    if not once and not any(issue.severity is Severity.ERROR for issue in issues):
-        issues.append(fault(IssueCode.NO_ROWS, line=sheet.layout.header_line))
-    return tuple(once.values())
+def _described(meaning: Meaning) -> str:
+    said = (meaning.field, meaning.indicator_id, meaning.period)
+    return " ".join(str(each) for each in said if each)
 
 
-def _place(issue: Issue) -> tuple[int, int]:
-    return issue.line or 0, issue.column or 0
+def _sorted(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    return tuple(sorted(issues, key=lambda issue: (issue.line or 0, issue.column or 0)))

@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from cds.domain.issues import Issue, Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
+from cds.ingest.mapping import ColumnMapping
+
+# indicator -> unit -> period -> value that counts now
+Current = Mapping[str, Mapping[str, Mapping[Period, Decimal]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +21,9 @@ class Context:
 
     `today` None: periods are not held against the calendar (for files that ship with us).
     `published_as` names the snapshot that already holds this very file. `aliases` are headers
-    known beside those of the catalogue.
+    known beside those of the catalogue. `mapping` is the sender's answer about this file's
+    columns, `mappings` the remembered ones by signature of the head. `current` holds figures
+    that count now. `units_in_scope` and `indicators_in_scope` None: the sender may send all.
     """
 
     today: date | None = None
@@ -25,6 +32,11 @@ class Context:
     level: AdminLevel | None = None
     published_as: str | None = None
     aliases: Mapping[str, str] = field(default_factory=dict[str, str])
+    mapping: ColumnMapping | None = None
+    mappings: Mapping[str, ColumnMapping] = field(default_factory=dict[str, ColumnMapping])
+    current: Current = field(default_factory=dict[str, Mapping[str, Mapping[Period, Decimal]]])
+    units_in_scope: frozenset[str] | None = None
+    indicators_in_scope: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +54,27 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """The head and first rows of a file as they were read, for a person to map the columns.
+
+    `signature` is what files with the same head share; `meanings` say what each column was
+    taken for, "" where nothing.
+    """
+
+    signature: str
+    head: tuple[str, ...]
+    meanings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedUpload:
     """A file after the check: its facts, the figures that could be read, everything amiss."""
 
     file: FileFacts
     observations: tuple[Observation, ...]
     issues: tuple[Issue, ...]
+    preview: Preview | None = None
 
     @property
     def is_blocked(self) -> bool:

@@ -1,59 +1,92 @@
 """Periods as offices write them: canonical, in words, or as a date; None when unclear."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from cds.domain.periods import Period, parse_period
+from cds.domain.periods import Period, PeriodKind, parse_period
 from cds.ingest.names import plain_of
 
 _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
+_WORDS = {"mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4}
 _YEAR = r"(?:nam )?(?P<year>[0-9]{4})"
-_NUMBER = r"0?(?P<number>[0-9]{1,2})"
+_NUMBER = r"0?(?P<number>1[0-2]|[1-9])"
+_QUARTER = r"(?:qu[yi]|q) ?(?P<number>iv|i{1,3}|0?[1-4]|mot|hai|ba|tu|bon)"
+_MONTH = rf"(?:thang|thg|th|t) ?{_NUMBER}"
+_HALF = r"(?:(?:0?6|sau) thang|nua(?: nam)?) (?P<number>dau|cuoi)"
 
-# Matched against the text without accents and with every mark turned into one space.
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[int, int], str]], ...] = tuple(
-    (re.compile(pattern), make)
-    for pattern, make in (
-        (rf"(?:ca )?{_YEAR}", lambda year, _: f"{year}"),
-        (rf"(?:qu[yi]|q) ?(?P<number>iv|i{{1,3}}|0?[1-4]) {_YEAR}", lambda y, n: f"{y}-Q{n}"),
-        (
-            r"(?P<year>[0-9]{4}) (?:qu[yi] |q ?)(?P<number>iv|i{1,3}|[1-4])",
-            lambda y, n: f"{y}-Q{n}",
-        ),
-        (rf"(?:thang|t) ?{_NUMBER} {_YEAR}", lambda y, n: f"{y}-{n:02d}"),
-        (rf"{_NUMBER} {_YEAR}", lambda y, n: f"{y}-{n:02d}"),
-        (rf"(?P<year>[0-9]{{4}}) (?:thang |t ?)?{_NUMBER}", lambda y, n: f"{y}-{n:02d}"),
-        (rf"(?:0?6|sau) thang dau {_YEAR}", lambda y, _: f"{y}-H1"),
-        (rf"(?:0?6|sau) thang cuoi {_YEAR}", lambda y, _: f"{y}-H2"),
-        (rf"nua dau {_YEAR}", lambda y, _: f"{y}-H1"),
-        (rf"nua cuoi {_YEAR}", lambda y, _: f"{y}-H2"),
-        (r"(?P<year>[0-9]{4}) h(?P<number>[12])", lambda y, n: f"{y}-H{n}"),
-        (rf"h(?P<number>[12]) {_YEAR}", lambda y, n: f"{y}-H{n}"),
+# Matched against the text without accents and with every mark turned into one space. "{y}" is
+# the year, "{n}" the number of the quarter, month or half.
+_PARTS: tuple[tuple[str, str], ...] = (
+    (_QUARTER, "{y}-Q{n}"),
+    (_MONTH, "{y}-{n:02d}"),
+    (_HALF, "{y}-H{n}"),
+    (r"h(?P<number>[12])", "{y}-H{n}"),
+)
+_WHOLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), form)
+    for pattern, form in (
+        (rf"(?:ca )?{_YEAR}", "{y}"),
+        *((rf"{part}(?: cua)? {_YEAR}", form) for part, form in _PARTS),
+        *((rf"{_YEAR} {part}", form) for part, form in _PARTS),
+        (rf"{_NUMBER} {_YEAR}", "{y}-{n:02d}"),
+        (rf"(?P<year>[0-9]{{4}}) {_NUMBER}", "{y}-{n:02d}"),
     )
 )
+_PARTIAL = tuple((re.compile(rf"{part}(?: nam)?"), form) for part, form in _PARTS)
+_SPACED_HALF = re.compile(r"((?:0?6|sau) thang (?:dau|cuoi)) nam (?=[0-9]{4})")
 _DAY = re.compile(
     r"(?:ngay )?(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) (?:nam )?(?P<year>[0-9]{4})"
 )
 _ISO_DAY = re.compile(r"(?P<year>[0-9]{4}) (?P<month>[0-9]{1,2}) (?P<day>[0-9]{1,2})(?: 0+)*")
+_RANGE = re.compile(r"[0-9]{4}\s*[-\u2013\u2014/]\s*[0-9]{4}")  # 2021-2025 is no period of ours
+MOST_WORDS = 7  # of a period: "6 tháng đầu năm 2025" has six
 
 
-@lru_cache(maxsize=4096)
+@dataclass(frozen=True, slots=True)
+class PartOfYear:
+    """A quarter, month or half whose year stands elsewhere."""
+
+    form: str
+    number: int
+
+    def of(self, year: int) -> Period | None:
+        """Return the period in that year."""
+        return _checked(self.form.format(y=f"{year:04d}", n=self.number))
+
+
+@lru_cache(maxsize=8192)
 def read_period(text: str) -> Period | None:
     """Return the period the text means; None when it means none, or one we do not know.
 
     Days are read day first, as in Viet Nam; nine months are no period.
     """
+    if _RANGE.search(text):
+        return None
     plain = plain_of(text)
-    for form, make in _FORMS:
+    for form, canonical in _WHOLE:
         if match := form.fullmatch(plain):
-            parts = match.groupdict()
-            number = parts.get("number") or "0"
-            return _checked(make(int(parts["year"]), _ROMAN.get(number) or int(number)))
+            return _checked(canonical.format(y=match["year"], n=_number(match)))
     if match := _DAY.fullmatch(plain) or _ISO_DAY.fullmatch(plain):
         return _checked(f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}")
     return None
+
+
+@lru_cache(maxsize=8192)
+def read_part(text: str) -> PartOfYear | None:
+    """Return the part of a year that a text without a year means; None when it means none."""
+    plain = plain_of(text)
+    for form, canonical in _PARTIAL:
+        if match := form.fullmatch(plain):
+            return PartOfYear(canonical, _number(match))
+    return None
+
+
+def _number(match: re.Match[str]) -> int:
+    word = match.groupdict().get("number") or "0"
+    return _ROMAN.get(word) or _WORDS.get(word) or int(word)
 
 
 def _checked(canonical: str) -> Period | None:
@@ -62,3 +95,95 @@ def _checked(canonical: str) -> Period | None:
     except ValueError:
         return None
     return period if period.start.year in _YEARS else None
+
+
+# What stands in titles beside the period: dates of signing, numbers of documents, programmes.
+_ASIDE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"ngay \S+ thang \S+(?: nam [0-9.]+)?",
+        r"ngay [0-9]{1,2} [0-9]{1,2} [0-9]{4}",
+        r"(?:giai doan|nhiem ky|so voi|cung ky|den|tu) (?:nam )?[0-9]{4}"
+        r"(?: (?:den )?(?:nam )?[0-9]{4})?",
+        r"[0-9]{4} (?:den )?(?:nam )?[0-9]{4}",
+    )
+)
+_AS_OF = re.compile(
+    r"(?:tinh|den|tai|tinh den)(?: den)?(?: het)?(?: thoi diem)?(?: ngay) "
+    r"(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) (?:nam )?(?P<year>[0-9]{4})"
+)
+
+
+@lru_cache(maxsize=1024)
+def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
+    """Return what a title names: periods, parts of a year without the year, None for neither.
+
+    A year alone counts only where the word for it stands before; nine months are None.
+    """
+    plain = plain_of(text)
+    for aside in _ASIDE:
+        plain = aside.sub(" | ", plain)
+    found: list[Period | PartOfYear | None] = []
+    words = plain.split()
+    place = 0
+    while place < len(words):
+        length, meant = _longest(words, place)
+        if length:
+            found.append(meant)
+        place += length or 1
+    return tuple(dict.fromkeys(found))
+
+
+def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
+    """Return the one period that titles name, and whether they name something else besides.
+
+    A part of a year takes its year from the other titles.
+    """
+    found = dict.fromkeys(each for text in texts for each in periods_in(text))
+    parts = [each for each in found if isinstance(each, PartOfYear)]
+    whole = [each for each in found if isinstance(each, Period)]
+    if parts and len(whole) == 1 and whole[0].kind is PeriodKind.YEAR:
+        joined = {part.of(whole[0].start.year) for part in parts}
+        has_rival = any("ca nam" in plain_of(text) for text in texts)
+        return (joined.pop(), False) if len(joined) == 1 and not has_rival else (None, True)
+    if not found:
+        days = dict.fromkeys(day for text in texts if (day := as_of_day(text)))
+        return (next(iter(days)), False) if len(days) == 1 else (None, len(days) > 1)
+    return (whole[0], False) if len(whole) == 1 and len(found) == 1 else (None, True)
+
+
+def as_of_day(text: str) -> Period | None:
+    """Return the day a title says its figures are as of; None when it says none."""
+    match = _AS_OF.search(plain_of(text))
+    if match is None:
+        return None
+    return _checked(f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}")
+
+
+_UNKNOWN_SPAN = re.compile(r"(?:[0-9]{1,2}|chin|ba) thang(?: dau)?(?: nam)?(?: [0-9]{4})?")
+_ANNOUNCING = frozenset(("ky", "cao", "lieu", "gian"))  # reporting period, report, figures, time
+_NAMED_YEAR = re.compile(r"(?:ca )?nam [0-9]{4}")
+
+
+def _longest(words: list[str], place: int) -> tuple[int, Period | PartOfYear | None]:
+    """Return how many words from here name a period, and what they name; 0 when none do."""
+    for length in range(min(MOST_WORDS, len(words) - place), 0, -1):
+        phrase = " ".join(words[place : place + length])
+        period = read_period(phrase)
+        is_announced = place > 0 and words[place - 1] in _ANNOUNCING
+        if period is not None and (is_announced or _is_title_form(phrase, period)):
+            return length, period
+        if part := read_part(phrase):
+            return (length, part) if len(phrase) > len("q1") else (0, None)
+        if _UNKNOWN_SPAN.fullmatch(phrase):
+            return length, None
+    return 0, None
+
+
+def _is_title_form(phrase: str, period: Period) -> bool:
+    """Bare figures such as 12 2024 may be anything; the word for the period must be there."""
+    if period.kind is PeriodKind.YEAR:
+        return _NAMED_YEAR.fullmatch(phrase) is not None
+    return period.kind is not PeriodKind.DAY and (
+        not phrase.replace(" ", "").isdigit() and (not phrase[0].isdigit() or "thang" in phrase)
+    )

@@ -14,9 +14,11 @@ from cds.ingest.tables import (
     LOST_LETTER,
     MOST_COLUMNS,
     MOST_ROWS,
+    SPARE_ROWS,
     Row,
     Table,
     clean,
+    text_faults,
 )
 
 DELIMITERS = (";", "\t", ",", "|")
@@ -69,7 +71,7 @@ def _rows(text: str, delimiter: str, issues: list[Issue], *, first_line: int) ->
         kept = tuple(sys.intern(clean(cell)) for cell in cells)
         if any(kept):
             count += 1
-            if count > MOST_ROWS + 100:  # a preamble and a header may precede the figures
+            if count > MOST_ROWS + SPARE_ROWS:
                 raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, line=line, limit=MOST_ROWS))
             yield Row(line, kept)
 
@@ -113,26 +115,5 @@ def _cell_faults(line: int, cells: list[str], *, suspect: bool) -> Iterator[Issu
     if len(cells) > MOST_COLUMNS and any(cells[MOST_COLUMNS:]):
         raise RefusedError(fault(IssueCode.TOO_MANY_COLUMNS, line=line, limit=MOST_COLUMNS))
     for column, cell in enumerate(cells, start=1):
-        if len(cell) > LONGEST_CELL:
-            size = len(cell)
-            yield fault(
-                IssueCode.FIELD_TOO_LONG,
-                line=line,
-                column=column,
-                value=cell,
-                found=size,
-                limit=LONGEST_CELL,
-            )
-        if suspect:
-            yield from character_faults(line, column, cell)
-
-
-def character_faults(line: int, column: int, cell: str) -> Iterator[Issue]:
-    """Yield an issue for a cell with control characters or with letters lost on the way."""
-    if found := CONTROLS.search(cell):
-        name = f"U+{ord(found[0]):04X}"
-        yield fault(
-            IssueCode.CONTROL_CHARACTERS, line=line, column=column, value=repr(cell), found=name
-        )
-    if LOST_LETTER in cell:
-        yield fault(IssueCode.ENCODING, line=line, column=column, value=cell)
+        if suspect or len(cell) > LONGEST_CELL:
+            yield from text_faults(line, column, cell)

@@ -8,6 +8,7 @@ from cds.domain.issues import Issue, IssueCode, Severity
 LONGEST_VALUE = 200  # characters of an offending value that a report repeats
 
 _CONFIRMS = {
+    IssueCode.ENCODING,
     IssueCode.HIDDEN_ROWS,
     IssueCode.AMBIGUOUS_NUMBER,
     IssueCode.NUMERATOR_EXCEEDS_DENOMINATOR,

@@ -1,13 +1,14 @@
 """Counts and value of one row, read by their columns' conventions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from cds.domain.indicators import Indicator
 from cds.domain.issues import IssueCode
 from cds.ingest.cells import Cells
-from cds.ingest.layout import Field
+from cds.ingest.fields import Field
+from cds.ingest.names import plain_of
 from cds.ingest.numbers import (
     MOST_DECIMALS,
     MOST_DIGITS,
@@ -16,20 +17,30 @@ from cds.ingest.numbers import (
     is_missing,
     read_number,
 )
+from cds.ingest.phrases import Phrase, is_percent_word, take_apart
 from cds.ingest.tables import Number
 
 SCALE = Decimal(1).scaleb(-MOST_DECIMALS)
 MOST_SIZE = Decimal(10) ** MOST_DIGITS
+_SPREADSHEET_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+)
+_NO_EVIDENCE = Evidence()
+_AFTER_NUMBERS = frozenset(("uoc", "tinh", "tam", "so", "bo", "phan", "tram"))
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers of a row; None where it gives none. `decimals` are those of the value."""
+    """The numbers of a row; None where it gives none. `decimals` are those of the value.
+
+    `note` is what a cell says beside its number.
+    """
 
     numerator: Decimal | None
     denominator: Decimal | None
     value: Decimal | None
     decimals: int
+    note: str = ""
 
     @property
     def has_counts(self) -> bool:
@@ -37,36 +48,147 @@ class Figures:
         return self.numerator is not None and self.denominator is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one cell gives: a number, or a count of a whole, and its words when it has any."""
+
+    reading: Reading | None = None
+    whole: Reading | None = None
+    percent: Reading | None = None
+    note: str = ""
+
+
+_NONE = Given()
+
+
 class FigureReader:
     """Reads numbers; every cell that is not one, or could be two, is noted."""
 
-    def __init__(self, evidence: Mapping[Field, Evidence]) -> None:
-        """Keep the convention of each column."""
+    def __init__(self, evidence: Mapping[int, Evidence]) -> None:
+        """Keep the convention of each column, from 0."""
         self._evidence = evidence
+        self._words: dict[str, frozenset[str]] = {}
 
     def read(self, cells: Cells, indicator: Indicator | None) -> Figures:
         """Return the numbers of the row; faulty ones are None and noted."""
         counts = indicator is not None and indicator.decimals == 0
-        takes_percent = indicator is None or indicator.is_share
-        value = self._reading(cells, Field.VALUE, whole=counts, takes_percent=takes_percent)
-        numerator = self._reading(cells, Field.NUMERATOR, whole=True, takes_percent=False)
-        denominator = self._reading(cells, Field.DENOMINATOR, whole=True, takes_percent=False)
+        value = self._given(cells, Field.VALUE, indicator, whole=counts)
+        numerator = self._given(cells, Field.NUMERATOR, indicator, whole=True).reading
+        denominator = self._given(cells, Field.DENOMINATOR, indicator, whole=True).reading
+        shown = value.reading
+        if value.whole is not None:
+            if numerator is not None or denominator is not None:
+                cells.add(IssueCode.BAD_NUMBER, Field.VALUE)
+            numerator, denominator, shown = value.reading, value.whole, value.percent
         return Figures(
             numerator.value if numerator else None,
             denominator.value if denominator else None,
-            value.value if value else None,
-            value.decimals if value else 0,
+            shown.value if shown else None,
+            shown.decimals if shown else 0,
+            value.note,
         )
 
-    def _reading(
-        self, cells: Cells, field: Field, *, whole: bool, takes_percent: bool
-    ) -> Reading | None:
+    def plain(self, cells: Cells, field: Field) -> Decimal | None:
+        """Return a number that can be read in one way only; None otherwise, noting nothing."""
+        cell = cells.cell(field)
+        if isinstance(cell, Number):
+            return cell.value
+        if not isinstance(cell, str) or is_missing(cell):
+            return None
+        reading = read_number(take_apart(cell).number, self._column(cells, field))
+        return reading.value if reading and reading.other is None else None
+
+    def _column(self, cells: Cells, field: Field) -> Evidence:
+        place = cells.place(field)
+        return _NO_EVIDENCE if place is None else self._evidence.get(place, _NO_EVIDENCE)
+
+    def _given(
+        self, cells: Cells, field: Field, indicator: Indicator | None, *, whole: bool
+    ) -> Given:
+        cell = cells.cell(field)
+        if cell == "":
+            return _NONE
+        takes_percent = field is Field.VALUE and (indicator is None or indicator.is_share)
+        if isinstance(cell, Number):
+            exponent = int(cell.value.normalize().as_tuple().exponent)
+            reading = Reading(cell.value, max(0, -exponent), cell.is_percent)
+            return Given(self._sound(cells, field, reading, takes_percent=takes_percent))
         if flaw := cells.flaw(field):
             cells.add(flaw.code, field)
-            return None
-        reading = self._number(cells, field, whole=whole)
+            return _NONE
+        text = cells.text(field)
+        if is_missing(text):
+            return _NONE
+        if text.upper() in _SPREADSHEET_ERRORS:
+            cells.add(IssueCode.EXCEL_ERROR, field)
+            return _NONE
+        return self._said(cells, field, indicator, text, whole, takes_percent)
+
+    def _said(
+        self,
+        cells: Cells,
+        field: Field,
+        indicator: Indicator | None,
+        text: str,
+        whole: bool,
+        takes_percent: bool,
+    ) -> Given:
+        column = self._column(cells, field)
+        reading = read_number(text, column, expects_whole=whole)
+        if reading is not None:
+            return Given(self._sound(cells, field, reading, takes_percent=takes_percent))
+        phrase = take_apart(text)
+        if not self._fits(phrase, field, indicator):
+            cells.add(IssueCode.BAD_NUMBER, field)
+            return _NONE
+        is_counts = phrase.whole is not None
+        reading = read_number(phrase.number, column, expects_whole=whole or is_counts)
+        if reading and is_percent_word(phrase.words):
+            reading = replace(reading, is_percent=True)
         if reading is None:
-            return None
+            cells.add(IssueCode.BAD_NUMBER, field)
+            return _NONE
+        takes = takes_percent and not is_counts
+        note = text if phrase.is_hedged or phrase.words else ""
+        sound = self._sound(cells, field, reading, takes_percent=takes)
+        if phrase.whole is None:
+            return Given(sound, note=note)
+        return self._counted(cells, field, phrase, sound, note)
+
+    def _counted(
+        self, cells: Cells, field: Field, phrase: Phrase, part: Reading | None, note: str
+    ) -> Given:
+        """Read what follows the stroke, and a percentage given beside the counts."""
+        column = self._column(cells, field)
+        whole = read_number(phrase.whole or "", column, expects_whole=True)
+        percent = read_number(phrase.percent, column) if phrase.percent else None
+        if whole is None or part is None or (phrase.percent and percent is None):
+            cells.add(IssueCode.BAD_NUMBER, field)
+            return _NONE
+        sound = self._sound(cells, field, whole, takes_percent=False)
+        return Given(part, sound, percent, note) if sound else _NONE
+
+    def _fits(self, phrase: Phrase, field: Field, indicator: Indicator | None) -> bool:
+        """Words after a number must name its measure: thousands or millions would change it."""
+        if phrase.whole is not None and not (
+            field is Field.VALUE and indicator is not None and indicator.is_share
+        ):
+            return False
+        if not phrase.words:
+            return True
+        return indicator is not None and self._measure(indicator) >= set(phrase.words.split())
+
+    def _measure(self, indicator: Indicator) -> frozenset[str]:
+        found = self._words.get(indicator.indicator_id)
+        if found is None:
+            texts = f"{indicator.unit_name} {indicator.denominator_name or ''}"
+            found = _AFTER_NUMBERS | frozenset(plain_of(texts).split())
+            self._words[indicator.indicator_id] = found
+        return found
+
+    def _sound(
+        self, cells: Cells, field: Field, reading: Reading, *, takes_percent: bool
+    ) -> Reading | None:
         if (reading.is_percent and not takes_percent) or abs(reading.value) >= MOST_SIZE:
             cells.add(IssueCode.BAD_NUMBER, field)
             return None
@@ -74,23 +196,11 @@ class FigureReader:
             cells.add(IssueCode.AMBIGUOUS_NUMBER, field, reading=reading.value, other=reading.other)
         return _rounded(cells, field, reading)
 
-    def _number(self, cells: Cells, field: Field, *, whole: bool) -> Reading | None:
-        cell = cells.cell(field)
-        if isinstance(cell, Number):
-            decimals = max(0, -int(cell.value.normalize().as_tuple().exponent))
-            return Reading(cell.value, decimals, cell.is_percent)
-        text = cells.text(field)
-        if is_missing(text):
-            return None
-        column = self._evidence.get(field, Evidence())
-        reading = read_number(text, column, expects_whole=whole)
-        if reading is None:
-            cells.add(IssueCode.BAD_NUMBER, field)
-        return reading
-
 
 def _rounded(cells: Cells, field: Field, reading: Reading) -> Reading:
     """Keep what the store can hold; say so when digits are lost."""
+    if reading.decimals <= MOST_DECIMALS:
+        return reading
     kept = reading.value.quantize(SCALE, ROUND_HALF_EVEN)
     if kept == reading.value:
         return reading

@@ -1,149 +1,246 @@
-"""Where the header line is and what each column holds; the long layout only."""
+"""Which columns make a figure: long, one column per indicator, one per period, or both."""
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import fault
-from cds.ingest.names import plain_of
-from cds.ingest.tables import Row, Table
+from cds.ingest.fields import COLUMN_FIGURES, FIGURES, Field
+from cds.ingest.headings import HeadingReader, Meaning
+from cds.ingest.heads import Head
+from cds.ingest.mapping import ColumnMapping
 
-_HEADER_WITHIN = 50  # rows; above it may stand titles and signatures
-_FEWEST_KNOWN = 2
-_SHOWN_CELLS = 20
+_UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)
+_NOTHING = Meaning()
 
 
-class Field(StrEnum):
-    """What a column of the long layout may hold."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One figure per row: the column of each field, from 0, and what the head says for all rows.
 
-    UNIT_CODE = "unit_code"
-    UNIT_NAME = "unit_name"
-    DISTRICT = "district"
-    LEVEL = "level"
-    INDICATOR_ID = "indicator_id"
-    INDICATOR_NAME = "indicator_name"
-    PERIOD = "period"
-    NUMERATOR = "numerator"
-    DENOMINATOR = "denominator"
-    VALUE = "value"
-    STATUS = "status"
-    SOURCE_TITLE = "source_title"
-    SOURCE_URL = "source_url"
-    PUBLISHED_ON = "published_on"
-    VINTAGE = "vintage"
-    NOTE = "note"
+    `header_column` is where the head names indicator or period, from 1.
+    """
+
+    columns: Mapping[Field, int]
+    constants: Mapping[Field, str] = field(default_factory=dict[Field, str])
+    header_column: int | None = None
+
+    def column(self, of: Field) -> int | None:
+        """Return the field's column as a person counts, from 1; None when there is none."""
+        place = self.columns.get(of)
+        return self.header_column if place is None and of in self.constants else _counted(place)
+
+
+def _counted(place: int | None) -> int | None:
+    return None if place is None else place + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The header's line and, for each field found, its column from 0."""
+    """The head understood. `keys` are the columns that all blocks share."""
 
-    header_line: int
-    columns: Mapping[Field, int]
-    width: int
+    head: Head
+    keys: Mapping[Field, int]
+    blocks: tuple[Block, ...]
+    meanings: tuple[Meaning, ...]
 
-    def column(self, field: Field) -> int | None:
-        """Return the field's column as a person counts, from 1; None when there is none."""
-        place = self.columns.get(field)
-        return None if place is None else place + 1
+    @property
+    def header_line(self) -> int:
+        """The line of the head's first row."""
+        return self.head.line
 
+    @property
+    def name(self) -> str:
+        """Return "wide" when the head names indicators or periods, else "long"."""
+        return "wide" if any(block.constants for block in self.blocks) else "long"
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What need not stand in the file because the sender said it once for all rows."""
+    @property
+    def figure_columns(self) -> tuple[int, ...]:
+        """The columns, from 0, that hold numbers to publish."""
+        places = (block.columns[f] for block in self.blocks for f in FIGURES if f in block.columns)
+        return tuple(dict.fromkeys(places))
 
-    period: bool = False
-    indicator: bool = False
+    def with_keys(self, found: Mapping[Field, int]) -> "Layout":
+        """Return the layout with key columns that the head does not name."""
+        blocks = tuple(replace(block, columns={**found, **block.columns}) for block in self.blocks)
+        return replace(self, keys={**found, **self.keys}, blocks=blocks)
 
-
-def fields_by_alias(aliases: Mapping[str, str]) -> Mapping[str, Field]:
-    """Return the field of each header, folded; our own words for the fields always count."""
-    known = set(Field)
-    own = {plain_of(field): field for field in Field}
-    return own | {plain_of(a): Field(f) for a, f in aliases.items() if f in known}
-
-
-def find_header(table: Table, aliases: Mapping[str, Field]) -> Row | None:
-    """Return the first row with the most known headers; None when no row has two."""
-    rows = table.rows[:_HEADER_WITHIN]
-    best = max(rows, key=lambda row: len(_distinct(row, aliases)), default=None)
-    known = _distinct(best, aliases) if best else ()
-    return best if len(known) >= _FEWEST_KNOWN else None
-
-
-def lay_out(header: Row, aliases: Mapping[str, Field]) -> Layout:
-    """Return the first column of each field, and the header's width without blank cells."""
-    columns: dict[Field, int] = {}
-    for place, cell in enumerate(header.cells):
-        if (field := _field(str(cell), aliases)) and field not in columns:
-            columns[field] = place
-    filled = [place for place, cell in enumerate(header.cells, start=1) if str(cell)]
-    return Layout(header.line, columns, max(filled, default=0))
+    def with_constants(self, said: Mapping[Field, str]) -> "Layout":
+        """Return the layout with what titles say for all rows; the head says it more closely."""
+        blocks = tuple(_said(block, said) for block in self.blocks)
+        return replace(self, blocks=blocks)
 
 
-def header_faults(header: Row, aliases: Mapping[str, Field], given: Given) -> list[Issue]:
-    """Return what keeps the header from being a long layout: columns missing or doubled."""
-    found = Counter(_field(str(cell), aliases) for cell in header.cells)
-    return [*_doubled(header, aliases, found), *_missing(header, found, given)]
+def _said(block: Block, said: Mapping[Field, str]) -> Block:
+    missing = {f: text for f, text in said.items() if f not in block.columns}
+    return replace(block, constants={**missing, **block.constants})
 
 
-def _doubled(
-    header: Row, aliases: Mapping[str, Field], found: Counter[Field | None]
-) -> list[Issue]:
-    seen: set[Field] = set()
-    issues: list[Issue] = []
-    for column, cell in enumerate(header.cells, start=1):
-        field = _field(str(cell), aliases)
-        if field and field in seen:
-            shown = str(cell)
-            issues.append(
-                fault(
-                    IssueCode.DUPLICATE_COLUMN,
-                    line=header.line,
-                    column=column,
-                    value=shown,
-                    field=field,
-                )
-            )
-        if field and found[field] > 1:
-            seen.add(field)
-    return issues
+def lay_out(
+    head: Head,
+    reader: HeadingReader,
+    mapping: ColumnMapping | None,
+    year: int | None,
+    issues: list[Issue],
+) -> Layout:
+    """Return what each column of the head holds; columns that stand twice are noted.
+
+    `year` completes quarters and months that stand without one.
+    """
+    meanings = tuple(
+        _mapped(mapping, column) or _meaning(stack, reader)
+        for column, stack in enumerate(head.stacks, start=1)
+    )
+    keys = _keys(head, meanings, issues)
+    blocks = _blocks(head, meanings, keys, year, issues)
+    return Layout(head, keys, blocks, meanings)
 
 
-def _missing(header: Row, found: Counter[Field | None], given: Given) -> list[Issue]:
-    has_counts = found[Field.NUMERATOR] and found[Field.DENOMINATOR]
+def _mapped(mapping: ColumnMapping | None, column: int) -> Meaning | None:
+    said = mapping.columns.get(column) if mapping else None
+    if said is None:
+        return None
+    return Meaning(field=said.field, indicator_id=said.indicator_id, period=said.period)
+
+
+def _meaning(stack: Sequence[str], reader: HeadingReader) -> Meaning:
+    """Join what the texts over a column say; where they disagree the lowest is closest."""
+    found = _NOTHING
+    for text in stack:
+        said = reader.read(text)
+        found = found.joined(said) or said
+    if not found.says_something and len(stack) > 1:
+        found = reader.read(" ".join(stack))
+    return found
+
+
+def _keys(head: Head, meanings: Sequence[Meaning], issues: list[Issue]) -> dict[Field, int]:
+    """Return the first column of each field that is no figure; a second one is noted."""
+    keys: dict[Field, int] = {}
+    for place, meaning in enumerate(meanings):
+        if meaning.field is None or meaning.is_figure:
+            continue
+        if meaning.field in keys and meaning.field not in _REPEATABLE:
+            issues.append(_twice(head, place, meaning.field))
+        keys.setdefault(meaning.field, place)
+    if Field.DISTRICT in keys and not any(unit in keys for unit in _UNITS):
+        keys[Field.UNIT_NAME] = keys.pop(Field.DISTRICT)
+    return keys
+
+
+_REPEATABLE = frozenset((Field.ORDINAL, Field.NOTE, Field.PLAN, Field.MEASURE_UNIT, Field.PERSON))
+
+
+def _twice(head: Head, place: int, doubled: Field) -> Issue:
+    return fault(
+        IssueCode.DUPLICATE_COLUMN,
+        line=head.line,
+        column=place + 1,
+        value=head.texts[place],
+        field=doubled,
+    )
+
+
+def _blocks(
+    head: Head,
+    meanings: Sequence[Meaning],
+    keys: Mapping[Field, int],
+    year: int | None,
+    issues: list[Issue],
+) -> tuple[Block, ...]:
+    """Group the columns of figures by the indicator and period over them."""
+    groups: dict[tuple[str | None, str | None], dict[Field, int]] = {}
+    for place, meaning in enumerate(meanings):
+        if not meaning.is_figure:
+            continue
+        group = groups.setdefault((meaning.indicator_id, _period(meaning, year)), {})
+        holds = meaning.field or Field.VALUE
+        if holds in group:
+            issues.append(_twice(head, place, holds))
+        group.setdefault(holds, place)
+    for group in groups.values():
+        _settle_rate(head, group, keys, issues)
+    _share_denominator(groups)
+    shared: dict[Field, int] = {f: place for f, place in keys.items() if f is not Field.PLAN}
+    return tuple(_block(group, names, shared) for names, group in groups.items())
+
+
+def _period(meaning: Meaning, year: int | None) -> str | None:
+    """Return the period's text; without any year a part of one stays what no period is."""
+    if meaning.part is None:
+        return meaning.period
+    return (
+        str(meaning.part.of(year))
+        if year
+        else meaning.part.form.format(y="?", n=meaning.part.number)
+    )
+
+
+def _settle_rate(
+    head: Head, group: dict[Field, int], keys: Mapping[Field, int], issues: list[Issue]
+) -> None:
+    """A rate is the value, unless it only compares the value with a plan."""
+    place = group.pop(Field.RATE, None)
+    if place is None:
+        return
+    if Field.VALUE not in group:
+        group[Field.VALUE] = place
+    elif Field.PLAN not in keys:
+        issues.append(_twice(head, place, Field.VALUE))
+
+
+def _share_denominator(groups: dict[tuple[str | None, str | None], dict[Field, int]]) -> None:
+    """A total that stands once before several counts is the denominator of each."""
+    alone = groups.get((None, None))
+    others = [group for names, group in groups.items() if names != (None, None)]
+    if alone is None or set(alone) != {Field.DENOMINATOR} or not others:
+        return
+    del groups[None, None]
+    for group in others:
+        if Field.NUMERATOR in group:
+            group.setdefault(Field.DENOMINATOR, alone[Field.DENOMINATOR])
+
+
+def _block(
+    group: Mapping[Field, int], names: tuple[str | None, str | None], keys: Mapping[Field, int]
+) -> Block:
+    said = zip((Field.INDICATOR_ID, Field.PERIOD), names, strict=True)
+    constants = {f: text for f, text in said if text is not None}
+    own = {f: place for f, place in keys.items() if f not in constants}
+    if Field.INDICATOR_ID in constants:
+        own.pop(Field.INDICATOR_NAME, None)
+    first = min(group.values()) + 1 if group else None
+    return Block({**own, **group}, constants, first)
+
+
+def missing_columns(layout: Layout, given: Iterable[Field]) -> list[Issue]:
+    """Return what neither the file nor the sender says, one issue for each."""
+    known = {*layout.keys, *given}
+    has_all = {f: all(f in block.constants for block in layout.blocks) for f in _SAID}
+    complete = [b for b in layout.blocks if _has_figure(b)]
     needs = (
-        (Field.UNIT_CODE, found[Field.UNIT_CODE] or found[Field.UNIT_NAME]),
+        (Field.UNIT_CODE, known & {*_UNITS}),
         (
             Field.INDICATOR_ID,
-            given.indicator or found[Field.INDICATOR_ID] or found[Field.INDICATOR_NAME],
+            known & {Field.INDICATOR_ID, Field.INDICATOR_NAME} or has_all[Field.INDICATOR_ID],
         ),
-        (Field.PERIOD, given.period or found[Field.PERIOD]),
-        (Field.VALUE, found[Field.VALUE] or has_counts),
+        (Field.PERIOD, Field.PERIOD in known or has_all[Field.PERIOD]),
+        (Field.VALUE, bool(layout.blocks) and len(complete) == len(layout.blocks)),
     )
-    shown = shown_cells(header)
+    head = layout.head
+    shown = " | ".join(text for text in head.texts if text)
     return [
-        fault(
-            IssueCode.MISSING_COLUMN, line=header.line, value=str(field), field=field, found=shown
-        )
-        for field, is_there in needs
+        fault(IssueCode.MISSING_COLUMN, line=head.line, value=str(f), field=f, found=shown)
+        for f, is_there in needs
         if not is_there
     ]
 
 
-def shown_cells(row: Row) -> str:
-    """Return the row's filled cells as one line of text."""
-    return " | ".join(str(cell) for cell in row.cells[:_SHOWN_CELLS] if str(cell))
+_SAID = (Field.INDICATOR_ID, Field.PERIOD)
 
 
-def _distinct(row: Row, aliases: Mapping[str, Field]) -> set[Field]:
-    return {field for cell in row.cells if (field := _field(str(cell), aliases))}
+def _has_figure(block: Block) -> bool:
+    return Field.VALUE in block.columns or {Field.NUMERATOR, Field.DENOMINATOR} <= {*block.columns}
 
 
-def _field(cell: str, aliases: Mapping[str, Field]) -> Field | None:
-    """Look the header up whole, then without what stands in brackets (the measure unit)."""
-    if len(cell) > 200:
-        return None
-    return aliases.get(plain_of(cell)) or aliases.get(plain_of(cell.partition("(")[0]))
+__all__ = ["COLUMN_FIGURES", "Block", "Layout", "lay_out", "missing_columns"]

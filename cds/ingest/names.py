@@ -12,12 +12,14 @@ _STROKES = str.maketrans(
     {"\u0110": "\u0111", "\u00d0": "\u0111", "\u00f0": "\u0111", "\u0189": "\u0111"}
 )
 _APART = re.compile(r"[\W_]+")
-_NUMBERED = re.compile(r"(p|x|tt|h|q)0*([0-9]+)")
+_NUMBERED = re.compile(r"(p|x|tt|h|q|f|phuong|quan)0*([0-9]+)")
 
 # The words and short forms by which names of units begin, without accents.
 _TYPES = {
     ("phuong",): "phuong",
     ("p",): "phuong",
+    ("f",): "phuong",
+    ("ph",): "phuong",
     ("thi", "tran"): "thi tran",
     ("tt",): "thi tran",
     ("xa",): "xa",
@@ -29,6 +31,9 @@ _TYPES = {
     ("q",): "quan",
     ("thi", "xa"): "thi xa",
     ("tx",): "thi xa",
+    ("t", "x"): "thi xa",
+    ("t", "p"): "thanh pho",
+    ("t", "t"): "thi tran",
     ("thanh", "pho"): "thanh pho",
     ("tp",): "thanh pho",
     ("tinh",): "tinh",

@@ -6,22 +6,46 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
+
+from cds.ingest.names import plain_of
 
 MOST_DECIMALS = 8  # the store's scale
 MOST_DIGITS = 20  # before the decimal mark; the store's precision is 28
 
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)}
-_SIGNS = {0xFF0C: ",", 0xFF0E: ".", 0xFF05: "%", 0x2212: "-", 0xFF0D: "-", 0x2010: "-", 0x2011: "-"}
+_SIGNS = {
+    **{0xFF0C: ",", 0xFF0E: ".", 0xFF05: "%", 0xFF0F: "/", 0x2044: "/", 0xFF08: "(", 0xFF09: ")"},
+    **dict.fromkeys((0x2212, 0xFF0D, 0x2010, 0x2011, 0x2013, 0x2014), "-"),
+    **dict.fromkeys((0x2248, 0x223C), "~"),
+    **dict.fromkeys((0xA0, 0x2007, 0x2009, 0x202F, 0x3000), " "),
+}
 _ASCII = {**_WIDE, **_SIGNS}
-_MISSING = re.compile("(?:[-\u2013\u2014]+|\u2026|\\.{2,}|x|n/?a|null|none)?", re.IGNORECASE)
+_MISSING = re.compile("(?:[-\u2013\u2014]+|\u2026+|\\.{2,}|[xX\u00d7])?")
+_MISSING_WORDS = frozenset(  # without accents
+    [
+        "n a",
+        "na",
+        "nan",
+        "null",
+        "none",
+        "chua co",
+        "chua co so lieu",
+        "khong co so lieu",
+        "chua bao cao",
+        "chua thong ke",
+    ]
+)
 _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?=$|[.,])")
 _DIGITS = re.compile(r"[0-9]+")
+_SCIENTIFIC = re.compile(r"(?P<mantissa>[0-9]+(?:[.,][0-9]+)?) ?[eE](?P<power>[+-]?[0-9]{1,3})")
 _FORMS = {
     mark: re.compile(
         rf"(?P<whole>[0-9]+|[1-9][0-9]{{0,2}}(?:\{group}[0-9]{{3}})+)(?:\{mark}(?P<part>[0-9]+))?"
     )
     for mark, group in ((",", "."), (".", ","))
 }
+_MOST_POWER = MOST_DIGITS
 
 
 class Convention(StrEnum):
@@ -52,14 +76,26 @@ class Reading:
     other: Decimal | None = None
 
 
+@lru_cache(maxsize=8192)
 def is_missing(text: str) -> bool:
     """True for a blank cell and for the marks by which tables say "no figure"."""
-    return _MISSING.fullmatch(text) is not None
+    bare = text.strip()
+    return _MISSING.fullmatch(bare) is not None or plain_of(bare) in _MISSING_WORDS
+
+
+@lru_cache(maxsize=8192)
+def looks_like_number(text: str) -> bool:
+    """True for a text that begins as a number does, readable or not."""
+    plain = text.translate(_ASCII).lstrip(" ~<>=\u2264\u2265(+-")
+    return plain[:1].isdecimal() and len(plain) <= _LONGEST_NUMBER
+
+
+_LONGEST_NUMBER = 40
 
 
 def evidence(texts: Iterable[str]) -> Evidence:
     """Weigh the cells of a column: each that can be read in one way only is a vote."""
-    votes = Counter(mark for text in texts if (mark := _vote(_strip(text)[0])))
+    votes = Counter(mark for text in dict.fromkeys(texts) if (mark := _vote(_strip(text)[0])))
     if not votes:
         return Evidence()
     comma, point = votes[Convention.COMMA], votes[Convention.POINT]
@@ -67,6 +103,7 @@ def evidence(texts: Iterable[str]) -> Evidence:
     return Evidence(winner, is_contradicted=bool(comma and point))
 
 
+@lru_cache(maxsize=65_536)
 def read_number(text: str, column: Evidence, *, expects_whole: bool = False) -> Reading | None:
     """Read a number by its column's convention; None when it is not a number by it.
 
@@ -75,6 +112,9 @@ def read_number(text: str, column: Evidence, *, expects_whole: bool = False) -> 
     counted and the convention would make 1.570 of them a fraction.
     """
     digits, is_negative, is_percent = _strip(text)
+    sign = -1 if is_negative else 1
+    if match := _SCIENTIFIC.fullmatch(digits):
+        return _scientific(match, sign, is_percent=is_percent)
     convention = column.decimal or Convention.COMMA
     found = _decimal(digits, convention)
     if found is None:
@@ -82,8 +122,18 @@ def read_number(text: str, column: Evidence, *, expects_whole: bool = False) -> 
     value, decimals = found
     unsure = column.decimal is None or column.is_contradicted or (expects_whole and decimals > 0)
     other = _decimal(digits, _opposite(convention)) if unsure and _is_open(digits) else None
-    sign = -1 if is_negative else 1
     return Reading(sign * value, decimals, is_percent, sign * other[0] if other else None)
+
+
+def _scientific(match: re.Match[str], sign: int, *, is_percent: bool) -> Reading | None:
+    """A mantissa is never grouped, so its only mark is the decimal one."""
+    mantissa, power = match["mantissa"].replace(",", "."), int(match["power"])
+    if abs(power) > _MOST_POWER:
+        return None
+    value = Decimal(mantissa).scaleb(power)
+    exponent = value.as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return Reading(sign * value, decimals, is_percent)
 
 
 def _strip(text: str) -> tuple[str, bool, bool]:
@@ -93,6 +143,8 @@ def _strip(text: str) -> tuple[str, bool, bool]:
     plain = plain.removesuffix("%").rstrip()
     is_bracketed = plain.startswith("(") and plain.endswith(")")
     plain = plain[1:-1].strip() if is_bracketed else plain
+    if is_bracketed and plain.endswith("%"):
+        is_percent, plain = True, plain.removesuffix("%").rstrip()
     is_negative = is_bracketed or plain.startswith("-")
     plain = plain if is_bracketed else plain.removeprefix("-").removeprefix("+").strip()
     grouped = _SPACED.match(plain)
@@ -121,6 +173,9 @@ def _decimal(digits: str, convention: Convention) -> tuple[Decimal, int] | None:
         return None
     group = _opposite(convention).value
     whole, part = match["whole"].replace(group, ""), match["part"] or ""
-    if len(whole.lstrip("0")) > MOST_DIGITS:
+    if len(whole.lstrip("0")) > MOST_DIGITS or len(part) > MOST_PART:
         return None
     return Decimal(f"{whole}.{part}" if part else whole), len(part)
+
+
+MOST_PART = 40  # digits after the mark; more are no office's

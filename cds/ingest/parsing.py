@@ -1,4 +1,4 @@
-"""One row of a long table to one observation, noting every fault on the way."""
+"""One row and block of columns to one observation, noting every fault on the way."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.ingest.cells import Cells
 from cds.ingest.context import Context
-from cds.ingest.dates import read_period
+from cds.ingest.dates import read_part, read_period
+from cds.ingest.fields import FIGURES, Field
 from cds.ingest.figures import MOST_SIZE, SCALE, FigureReader, Figures
-from cds.ingest.layout import Field, Layout
+from cds.ingest.layout import Block
 from cds.ingest.names import level_named, plain_of
 from cds.ingest.numbers import Evidence
-from cds.ingest.registers import IndicatorIndex
-from cds.ingest.tables import Row
-from cds.ingest.units import UnitFault, UnitIndex, UnitQuery, described
+from cds.ingest.registers import Registers
+from cds.ingest.tables import Flaw, Row
+from cds.ingest.units import UnitFault, UnitQuery, described
 
-FIGURES = (Field.NUMERATOR, Field.DENOMINATOR, Field.VALUE)
 _STATUSES = {  # what forms and people write, without accents
     "": ObservationStatus.REPORTED,
     "reported": ObservationStatus.REPORTED,
@@ -45,62 +45,86 @@ class Entry:
     """An observation with what only its row knows.
 
     `given_value` is the value as written, None when it was left to the counts; `decimals` its
-    digits after the decimal mark.
+    digits after the decimal mark. `section` numbers the part of the table it stands in.
     """
 
     observation: Observation
     given_value: Decimal | None
     decimals: int
+    block: Block
+    section: int = 0
 
 
 class RowParser:
-    """Reads the rows of one table by one layout."""
+    """Reads the rows of one table block by block; what rows share is looked up once."""
 
     def __init__(
         self,
         catalogue: Catalogue,
         context: Context,
-        layout: Layout,
-        evidence: Mapping[Field, Evidence],
+        registers: Registers,
+        evidence: Mapping[int, Evidence],
+        year: int | None,
     ) -> None:
-        """Index the catalogue; `evidence` tells the number convention of each column."""
+        """Keep the registers; `evidence` tells the number convention of each column.
+
+        `year` completes quarters and months that stand without one.
+        """
+        self._catalogue = catalogue
         self._context = context
-        self._layout = layout
-        self._units = UnitIndex(catalogue)
-        self._indicators = IndicatorIndex(catalogue)
-        self._figures = FigureReader(evidence)
+        self._year = year
+        self._units = registers.units
+        self._indicators = registers.indicators
+        self.figures = FigureReader(evidence)
+        self._known_units: dict[tuple[str, ...], AdminUnit | tuple[UnitQuery, UnitFault]] = {}
+        self._known_indicators: dict[tuple[str, str], Indicator | None] = {}
+        self._known_periods: dict[str, Period | None] = {}
 
-    def parse(self, rows: Sequence[Row], issues: list[Issue]) -> Iterator[Entry]:
-        """Yield an entry for each sound row; what is wrong with the others goes to `issues`."""
-        for row in rows:
-            cells = Cells(row, self._layout)
-            entry = None
-            if cells.is_blank(FIGURES):
-                cells.add(IssueCode.MISSING_VALUE, self._last_figure())
-            else:
-                entry = self._entry(cells)
-            issues.extend(cells.issues)
-            if entry:
-                yield entry
+    def parse(
+        self,
+        rows: Sequence[Row],
+        sections: Sequence[int],
+        blocks: Sequence[Block],
+        issues: list[Issue],
+    ) -> Iterator[Entry]:
+        """Yield an entry for each sound figure; what is wrong with others goes to `issues`.
 
-    def _last_figure(self) -> Field:
-        return Field.VALUE if Field.VALUE in self._layout.columns else Field.NUMERATOR
+        What is wrong with a row's unit is said once, not for each of its figures.
+        """
+        for row, section in zip(rows, sections, strict=True):
+            said: set[tuple[IssueCode, int | None]] = set()
+            for block in blocks:
+                cells = Cells(row, block)
+                entry = None
+                if cells.is_blank(FIGURES):
+                    cells.add(IssueCode.MISSING_VALUE, _last_figure(block))
+                else:
+                    entry = self._entry(cells, block, section)
+                for issue in cells.issues:
+                    place = issue.code, issue.column
+                    if place not in said:
+                        issues.append(issue)
+                    said.add(place)
+                if entry:
+                    yield entry
 
-    def _entry(self, cells: Cells) -> Entry | None:
+    def _entry(self, cells: Cells, block: Block, section: int) -> Entry | None:
         """Look at every cell before giving up, so that all faults of a row come at once."""
         period = self._period(cells)
-        indicator = self._indicator(cells)
+        indicator = self.indicator(cells)
         unit = self._unit(cells, period) if period else None
         if unit and indicator:
             self._check_level(cells, unit, indicator)
-        figures = self._figures.read(cells, indicator)
+        figures = self.figures.read(cells, indicator)
         status = self._status(cells)
         _check_text(cells)
-        if not (period and indicator and unit) or cells.has_error:
+        place = _last_figure(block)
+        if not (period and indicator and unit) or (cells.issues and cells.has_error):
             return None
-        value = _value(cells, figures, indicator, self._last_figure())
-        if cells.has_error:
+        value = _value(cells, figures, indicator, place)
+        if cells.issues and cells.has_error:
             return None
+        note = cells.text(Field.NOTE)
         observation = Observation(
             indicator_id=indicator.indicator_id,
             unit_id=unit.unit_id,
@@ -109,30 +133,40 @@ class RowParser:
             numerator=figures.numerator,
             denominator=figures.denominator,
             status=status,
-            note=cells.text(Field.NOTE),
+            note="; ".join(each for each in (figures.note, note) if each),
             source_title=cells.text(Field.SOURCE_TITLE),
             source_url=cells.text(Field.SOURCE_URL),
             line=cells.row.line,
             column=cells.first_column(Field.VALUE, Field.NUMERATOR),
         )
-        return Entry(observation, figures.value, figures.decimals)
+        return Entry(observation, figures.value, figures.decimals, block, section)
 
     def _period(self, cells: Cells) -> Period | None:
         text = cells.text(Field.PERIOD)
-        if not text and self._context.period:
-            return self._context.period
-        period = read_period(text) if text else None
+        chosen = self._context.period
+        if not text and chosen:
+            return chosen
+        if text not in self._known_periods:
+            self._known_periods[text] = self._read_period(text)
+        period = self._known_periods[text]
         if period is None:
             cells.add(IssueCode.BAD_PERIOD, Field.PERIOD)
-        elif self._context.period not in (None, period):
-            cells.add(IssueCode.PERIOD_CONFLICT, Field.PERIOD, expected=self._context.period)
+        elif chosen not in (None, period) and not (read_part(text) and _holds(chosen, period)):
+            cells.add(IssueCode.PERIOD_CONFLICT, Field.PERIOD, expected=chosen)
         return period
 
-    def _indicator(self, cells: Cells) -> Indicator | None:
+    def _read_period(self, text: str) -> Period | None:
+        part = read_part(text) if self._year else None
+        return part.of(self._year) if part and self._year else read_period(text)
+
+    def indicator(self, cells: Cells) -> Indicator | None:
+        """Return the row's indicator; None, noted, when there is none."""
         key, name = cells.text(Field.INDICATOR_ID), cells.text(Field.INDICATOR_NAME)
         if not key and not name:
             key = self._context.indicator_id or ""
-        found = self._indicators.resolve(key, name)
+        if (key, name) not in self._known_indicators:
+            self._known_indicators[key, name] = self._indicators.resolve(key, name)
+        found = self._known_indicators[key, name]
         if found is None:
             field = Field.INDICATOR_ID if cells.text(Field.INDICATOR_ID) else Field.INDICATOR_NAME
             close = "; ".join(self._indicators.close(name or key))
@@ -140,25 +174,37 @@ class RowParser:
         return found
 
     def _unit(self, cells: Cells, period: Period) -> AdminUnit | None:
-        level = cells.text(Field.LEVEL)
+        said = tuple(map(cells.text, _UNIT_FIELDS))
+        key = (*said, str(period))
+        found = self._known_units.get(key)
+        if found is None:
+            found = self._known_units[key] = self._found_unit(said, period)
+        if isinstance(found, AdminUnit):
+            return found
+        query, unit_fault = found
+        cells.issues.append(_unit_issue(cells, query, unit_fault, period))
+        return None
+
+    def _found_unit(
+        self, said: Sequence[str], period: Period
+    ) -> AdminUnit | tuple[UnitQuery, UnitFault]:
+        code, name, district, vintage, level = said
         query = UnitQuery(
-            code=cells.text(Field.UNIT_CODE),
-            name=cells.text(Field.UNIT_NAME),
-            district=cells.text(Field.DISTRICT),
-            vintage=cells.text(Field.VINTAGE),
+            code=code,
+            name=name,
+            district=district,
+            vintage=vintage,
             level=(level_named(level) if level else None) or self._context.level,
         )
         found = self._units.resolve(query, period)
-        if isinstance(found, AdminUnit):
-            return found
-        cells.issues.append(_unit_issue(cells, query, found, period))
-        return None
+        return found if isinstance(found, AdminUnit) else (query, found)
 
     def _check_level(self, cells: Cells, unit: AdminUnit, indicator: Indicator) -> None:
         """The whole country is welcome everywhere: references are compared with it."""
         asked = self._context.level
-        allowed = {AdminLevel.NATION, *indicator.levels}
-        if unit.level not in allowed or asked not in (None, unit.level):
+        if unit.level is AdminLevel.NATION and asked is None:
+            return
+        if unit.level not in indicator.levels or asked not in (None, unit.level):
             levels = ", ".join(indicator.levels)
             cells.add(
                 IssueCode.WRONG_LEVEL,
@@ -173,6 +219,17 @@ class RowParser:
         if status is None:
             cells.add(IssueCode.MISSING_VALUE, Field.STATUS, severity=Severity.ERROR)
         return status or ObservationStatus.REPORTED
+
+
+_UNIT_FIELDS = (Field.UNIT_CODE, Field.UNIT_NAME, Field.DISTRICT, Field.VINTAGE, Field.LEVEL)
+
+
+def _holds(year: Period | None, part: Period) -> bool:
+    return year is not None and year.start <= part.start and part.end <= year.end
+
+
+def _last_figure(block: Block) -> Field:
+    return Field.VALUE if Field.VALUE in block.columns else Field.NUMERATOR
 
 
 def _value(cells: Cells, figures: Figures, indicator: Indicator, place: Field) -> Decimal | None:
@@ -212,12 +269,20 @@ def _unit_issue(cells: Cells, query: UnitQuery, found: UnitFault, period: Period
 
 def _check_text(cells: Cells) -> None:
     """Formulas as text would harm in the next spreadsheet; links are shown to readers."""
-    for field in Field:
-        if field not in FIGURES and (flaw := cells.flaw(field)):
-            cells.add(flaw.code, field)
+    if any(isinstance(cell, Flaw) for cell in cells.row.cells):
+        for field in _TEXTS:
+            if flaw := cells.flaw(field):
+                cells.add(flaw.code, field)
     for field in (Field.NOTE, Field.SOURCE_TITLE):
-        if cells.text(field).startswith("=") and not cells.flaw(field):
+        if cells.text(field).startswith("="):
             cells.add(IssueCode.UNSAFE_CONTENT, field)
     url = cells.text(Field.SOURCE_URL)
     if url and not url.lower().startswith(("http://", "https://")):
         cells.add(IssueCode.UNSAFE_CONTENT, Field.SOURCE_URL)
+
+
+_TEXTS = tuple(
+    field
+    for field in Field
+    if field not in (*FIGURES, Field.RATE, Field.ORDINAL, Field.PLAN, Field.PERSON)
+)

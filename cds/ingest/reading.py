@@ -1,13 +1,20 @@
 """Bytes to tables: what the file is, is told by its content and never by its name."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from cds.domain.issues import IssueCode
+from cds.ingest.archives import opened
 from cds.ingest.delimited import read_delimited
-from cds.ingest.encodings import decode
+from cds.ingest.encodings import asked, decode
 from cds.ingest.faults import RefusedError, fault
-from cds.ingest.tables import MOST_BYTES, Table
-from cds.ingest.workbooks import read_workbook
+from cds.ingest.legacy import in_unicode, legacy_font
+from cds.ingest.markup import read_markup
+from cds.ingest.ods import read_ods
+from cds.ingest.tables import MOST_BYTES, Row, Table, cleaned
+from cds.ingest.xls import read_xls
+from cds.ingest.xlsx import read_xlsx
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -23,32 +30,84 @@ _FOREIGN = {
     b"PAR1": "Parquet",
     b"{\\rtf": "RTF",
     b"SQLite format 3": "SQLite",
+    b"<?xml": "XML",
+    b"MIME-Version": "MHTML",
 }
-_MARKUP = re.compile(rb"\s*<(?:!doctype html|html|table|\?xml|meta|head)", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|table|meta|head|body|style|div|center)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SAMPLE = 4_096
 
 
-def read(content: bytes) -> tuple[Table, ...]:
+def read(content: bytes, known: frozenset[str] = frozenset()) -> tuple[Table, ...]:
     """Return the tables of a file: one of a text, one per visible filled sheet of a workbook.
 
-    Raises RefusedError with the one issue that stops the reading.
+    `known` are words that tell legacy fonts apart. Raises RefusedError with the one issue that
+    stops the reading.
     """
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise RefusedError(fault(IssueCode.EMPTY_FILE))
     if len(content) > MOST_BYTES:
         size, limit = f"{len(content) // 1_000_000} MB", f"{MOST_BYTES // 1_000_000} MB"
         raise RefusedError(fault(IssueCode.TOO_LARGE, found=size, limit=limit))
-    if content.startswith(_ZIP):
-        return read_workbook(content)
-    _refuse_foreign(content)
-    return (read_delimited(*decode(content)),)
+    if content.startswith((*_ZIP, _OLE)):
+        tables = _workbook(content)
+        if not tables:
+            raise RefusedError(fault(IssueCode.EMPTY_FILE))
+        return tuple(cleaned(table) for table in _unified(tables, known))
+    return _text(content, known)
 
 
-def _refuse_foreign(content: bytes) -> None:
+def _workbook(content: bytes) -> tuple[Table, ...]:
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise RefusedError(fault(IssueCode.ENCRYPTED_FILE))
-        raise RefusedError(fault(IssueCode.UNSUPPORTED_FILE, value="XLS", found="XLS"))
-    kinds = (kind for magic, kind in _FOREIGN.items() if content.startswith(magic))
-    kind = next(kinds, "HTML" if _MARKUP.match(content) else None)
+        return read_xls(content)
+    with opened(content) as archive:
+        names = frozenset(archive.namelist())
+        if "xl/workbook.xml" in names:
+            return read_xlsx(archive)
+        if "content.xml" in names:
+            return read_ods(archive)
+    kind = "XLSB" if "xl/workbook.bin" in names else "ZIP"
+    raise RefusedError(fault(IssueCode.UNSUPPORTED_FILE, value=kind, found=kind))
+
+
+def _text(content: bytes, known: frozenset[str]) -> tuple[Table, ...]:
+    kind = next((kind for magic, kind in _FOREIGN.items() if content.startswith(magic)), None)
     if kind:
         raise RefusedError(fault(IssueCode.UNSUPPORTED_FILE, value=kind, found=kind))
+    text, encoding, questions = decode(content, known)
+    if _MARKUP.match(text[:_SAMPLE]):
+        table = replace(read_markup(text, encoding), issues=questions)
+        return tuple(cleaned(each) for each in _unified((table,), known))
+    font = None if questions else legacy_font(text.splitlines(), known)
+    if font:
+        text = "\n".join(in_unicode(line, font) for line in text.split("\n"))
+        questions, encoding = (asked(font, text.splitlines()),), font
+    table = read_delimited(text, encoding)
+    return (replace(table, issues=(*questions, *table.issues)),)
+
+
+def _unified(tables: Sequence[Table], known: frozenset[str]) -> tuple[Table, ...]:
+    """Return the tables with text in legacy fonts brought to Unicode, and a question about it."""
+    font = legacy_font(_texts(tables), known)
+    if font is None:
+        return tuple(tables)
+    made = [
+        replace(table, rows=tuple(_in_unicode(row, font) for row in table.rows), encoding=font)
+        for table in tables
+    ]
+    question = asked(font, _texts(made))
+    return tuple(replace(table, issues=(question, *table.issues)) for table in made)
+
+
+def _texts(tables: Sequence[Table]) -> list[str]:
+    cells = (cell for table in tables for row in table.rows for cell in row.cells)
+    return list({cell: None for cell in cells if isinstance(cell, str) and not cell.isascii()})
+
+
+def _in_unicode(row: Row, font: str) -> Row:
+    cells = (in_unicode(cell, font) if isinstance(cell, str) else cell for cell in row.cells)
+    return Row(row.line, tuple(cells))

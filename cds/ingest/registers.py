@@ -1,14 +1,21 @@
 """Which indicator a row means: by id or by its registered name."""
 
+import re
 from collections import defaultdict
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.ingest.names import key_of, plain_of
+from cds.ingest.units import UnitIndex
 
 _CLOSE_ENOUGH = 70  # of 100
+_LISTED = re.compile(
+    r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*\s*[.)]?|[IVX]{1,5}\s*[.)]|[-+*\u2022\u2013])\s+"
+)
+_ASIDE = re.compile(r"\s*(?:\([^()]*\)|[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079])\s*$")
 
 
 class IndicatorIndex:
@@ -37,6 +44,14 @@ class IndicatorIndex:
         return by_id[0]
 
     def _named(self, text: str) -> list[Indicator]:
+        """Look the text up whole, then without its number in the list and its measure."""
+        bare = _LISTED.sub("", text, count=1) if _LISTED.match(text) else text
+        for name in dict.fromkeys((text, _ASIDE.sub("", text), bare, _ASIDE.sub("", bare))):
+            if found := self._exactly(name):
+                return found
+        return []
+
+    def _exactly(self, text: str) -> list[Indicator]:
         if text.casefold() in self._by_id:
             return [self._by_id[text.casefold()]]
         key, plain = key_of(text), plain_of(text)
@@ -49,3 +64,11 @@ class IndicatorIndex:
         asked = plain_of(text)
         found = process.extract(asked, names.keys(), scorer=scorer, score_cutoff=_CLOSE_ENOUGH)
         return tuple(names[name] for name, _, _ in found[:3])
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """Units and indicators, found by what people write."""
+
+    units: UnitIndex
+    indicators: IndicatorIndex

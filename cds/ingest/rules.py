@@ -1,54 +1,19 @@
 """RULES: what must hold of the figures of a file; each rule yields the issues it finds."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from cds.domain.catalogue import Catalogue
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
-from cds.ingest.context import Context
+from cds.ingest.comparisons import COMPARISONS
 from cds.ingest.faults import fault
-from cds.ingest.layout import Field, Layout
+from cds.ingest.fields import Field
 from cds.ingest.parsing import Entry
+from cds.ingest.scope import Rule, Scope, plain
 
 _CLOSING_DAY = 15  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
-_FEWEST_SHARES = 3  # below, shares that are all under 1 % may be chance
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What rules may look at beside the figures."""
-
-    catalogue: Catalogue
-    context: Context
-    layout: Layout
-
-    def fault(
-        self,
-        code: IssueCode,
-        observation: Observation,
-        field: Field,
-        *,
-        value: object = None,
-        severity: Severity | None = None,
-        **details: object,
-    ) -> Issue:
-        """Return an issue at a field of the observation's line."""
-        return fault(
-            code,
-            line=observation.line,
-            column=self.layout.column(field),
-            value=None if value is None else str(value),
-            severity=severity,
-            **details,
-        )
-
-
-Rule = Callable[[Sequence[Entry], Scope], Iterator[Issue]]
 
 
 def out_of_range(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
@@ -57,7 +22,7 @@ def out_of_range(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
     A share above its maximum because of its counts is another rule's.
     """
     for entry in entries:
-        indicator = scope.catalogue.indicators[entry.observation.indicator_id]
+        indicator = scope.indicator(entry)
         low, high = indicator.minimum, indicator.maximum
         for field, number in (
             (Field.NUMERATOR, entry.observation.numerator),
@@ -83,7 +48,7 @@ def _beyond(
 ) -> Issue:
     return scope.fault(
         IssueCode.OUT_OF_RANGE,
-        entry.observation,
+        entry,
         field,
         value=value,
         minimum="\u2212\u221e" if low is None else low,
@@ -98,12 +63,13 @@ def _has_excess(observation: Observation) -> bool:
 
 def numerator_exceeds_denominator(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
     """Kept, shown and flagged once confirmed. Source: methods, section 1."""
-    for observation in (entry.observation for entry in entries):
-        if _has_excess(observation) and _is_share(observation, scope):
-            counts = f"{observation.numerator} > {observation.denominator}"
+    for entry in entries:
+        observation = entry.observation
+        if _has_excess(observation) and scope.indicator(entry).is_share:
+            counts = f"{plain(observation.numerator)} > {plain(observation.denominator)}"
             yield scope.fault(
                 IssueCode.NUMERATOR_EXCEEDS_DENOMINATOR,
-                observation,
+                entry,
                 Field.NUMERATOR,
                 value=counts,
                 numerator=observation.numerator,
@@ -116,38 +82,35 @@ def value_mismatch(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
     for entry in entries:
         observation, given = entry.observation, entry.given_value
         has_counts = observation.numerator is not None and observation.denominator is not None
-        if given is None or not has_counts or not _is_share(observation, scope):
+        if given is None or not has_counts or not scope.indicator(entry).is_share:
             continue
         half = Decimal(5).scaleb(-entry.decimals - 1)
         if observation.value is None or abs(given - observation.value) > half + _ROUNDING:
             yield scope.fault(
                 IssueCode.VALUE_MISMATCH,
-                observation,
+                entry,
                 Field.VALUE,
                 value=given,
-                expected="\u2013" if observation.value is None else observation.value.normalize(),
+                expected="\u2013" if observation.value is None else observation.value,
             )
 
 
 _ROUNDING = Decimal("0.00000001")  # derived percentages are kept to 8 decimals
 
 
-def _is_share(observation: Observation, scope: Scope) -> bool:
-    return scope.catalogue.indicators[observation.indicator_id].is_share
-
-
 def duplicates(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
     """One figure per indicator, unit and period; the same figure twice is only noted."""
     first: dict[tuple[str, str, Period], Observation] = {}
-    for observation in (entry.observation for entry in entries):
+    for entry in entries:
+        observation = entry.observation
         other = first.setdefault(key(observation), observation)
         if other is observation:
             continue
         same = _figure(other) == _figure(observation)
         yield scope.fault(
             IssueCode.DUPLICATE_ROW if same else IssueCode.DUPLICATE_KEY,
-            observation,
-            Field.VALUE,
+            entry,
+            Field.VALUE if Field.VALUE in entry.block.columns else Field.NUMERATOR,
             value=observation.value,
             first=other.line,
             other_line=other.line,
@@ -173,12 +136,12 @@ def future_period(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
     today = scope.context.today
     if today is None:
         return
-    for observation in (entry.observation for entry in entries):
-        period = observation.period
+    for entry in entries:
+        period = entry.observation.period
         if today < _closes_on(period):
             yield scope.fault(
                 IssueCode.FUTURE_PERIOD,
-                observation,
+                entry,
                 Field.PERIOD,
                 value=period,
                 severity=Severity.ERROR if today < period.start else Severity.CONFIRM,
@@ -190,22 +153,18 @@ def _closes_on(period: Period) -> date:
     return max(period.start, min(period.end, period.end.replace(day=_CLOSING_DAY)))
 
 
-def suspicious_scale(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
-    """Shares that are all at most 1 look like 0.8 written for 80 %."""
-    shares: defaultdict[str, list[Entry]] = defaultdict(list)
+def out_of_scope(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+    """A sender may send what falls to him; who may send what is decided elsewhere."""
+    units, indicators = scope.context.units_in_scope, scope.context.indicators_in_scope
     for entry in entries:
-        if entry.given_value and _is_share(entry.observation, scope):
-            shares[entry.observation.indicator_id].append(entry)
-    for indicator_id, found in shares.items():
-        bare = [e for e in found if e.observation.numerator is None]
-        if len(bare) >= _FEWEST_SHARES and all(abs(e.given_value or 0) <= 1 for e in bare):
-            yield scope.fault(
-                IssueCode.SUSPICIOUS_SCALE,
-                bare[0].observation,
-                Field.VALUE,
-                value=bare[0].given_value,
-                indicator=scope.catalogue.indicators[indicator_id].name,
-            )
+        observation = entry.observation
+        if units is not None and observation.unit_id not in units:
+            name = scope.unit(entry).name
+            field = Field.UNIT_CODE if Field.UNIT_CODE in entry.block.columns else Field.UNIT_NAME
+            yield scope.fault(IssueCode.OUT_OF_SCOPE, entry, field, value=name)
+        elif indicators is not None and observation.indicator_id not in indicators:
+            name = scope.indicator(entry).name
+            yield scope.fault(IssueCode.OUT_OF_SCOPE, entry, Field.INDICATOR_ID, value=name)
 
 
 def already_published(_: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
@@ -221,6 +180,7 @@ RULES: tuple[Rule, ...] = (
     value_mismatch,
     duplicates,
     future_period,
-    suspicious_scale,
+    out_of_scope,
+    *COMPARISONS,
     already_published,
 )

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from cds.domain.issues import Issue, IssueCode
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.ingest.faults import RefusedError, fault
 
 # Source of all limits: contracts, section "Limits".
 MOST_BYTES = 50_000_000
@@ -14,6 +16,8 @@ MOST_UNPACKED_RATIO = 100
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
 LONGEST_CELL = 4_096
+SPARE_ROWS = 100  # titles, a header and signatures may surround the figures
+_GRAVE = Severity.ERROR  # letters that are gone cannot be confirmed back
 
 _ODD_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -58,6 +62,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A block of merged cells; all four ends count from 1 and belong to it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """The non-blank rows of one text file or sheet. Hidden columns count from 1."""
 
@@ -67,7 +81,75 @@ class Table:
     sheet: str | None = None
     hidden_lines: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    spans: tuple[Span, ...] = ()
     issues: tuple[Issue, ...] = field(default=())
+
+
+class SheetBuilder:
+    """Gathers the rows of one sheet within the limits, whatever its format was."""
+
+    def __init__(self, name: str | None = None) -> None:
+        """Start with nothing."""
+        self.name = name
+        self.rows: list[Row] = []
+        self.spans: list[Span] = []
+        self.hidden_lines: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.issues: list[Issue] = []
+
+    def add(self, line: int, cells: list[Cell]) -> None:
+        """Keep a row unless it is blank. Raises RefusedError over a limit."""
+        while cells and cells[-1] == "":
+            cells.pop()
+        if not cells:
+            return
+        if len(cells) > MOST_COLUMNS:
+            raise RefusedError(fault(IssueCode.TOO_MANY_COLUMNS, line=line, limit=MOST_COLUMNS))
+        if len(self.rows) >= MOST_ROWS + SPARE_ROWS:
+            raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, line=line, limit=MOST_ROWS))
+        self.rows.append(Row(line, tuple(cells)))
+
+    def table(self, encoding: str | None = None) -> Table:
+        """Return what was gathered, as it was written: see `cleaned`."""
+        return Table(
+            tuple(self.rows),
+            encoding=encoding,
+            sheet=self.name,
+            hidden_lines=frozenset(self.hidden_lines),
+            hidden_columns=frozenset(self.hidden_columns),
+            spans=tuple(self.spans),
+            issues=tuple(self.issues),
+        )
+
+
+def cleaned(table: Table) -> Table:
+    """Return the table with every text in NFC and trimmed; what cannot be read is noted."""
+    issues = list(table.issues)
+    rows = tuple(_clean_row(row, issues) for row in table.rows)
+    return replace(table, rows=tuple(row for row in rows if row.cells), issues=tuple(issues))
+
+
+def _clean_row(row: Row, issues: list[Issue]) -> Row:
+    cells = [clean(cell) if isinstance(cell, str) else cell for cell in row.cells]
+    for column, cell in enumerate(row.cells, start=1):
+        if isinstance(cell, str) and cell and (len(cell) > LONGEST_CELL or not cell.isprintable()):
+            issues.extend(text_faults(row.line, column, cell))
+    while cells and cells[-1] == "":
+        cells.pop()
+    return Row(row.line, tuple(cells))
+
+
+def text_faults(line: int, column: int, cell: str) -> Iterator[Issue]:
+    """Yield an issue for a cell too long, with control characters or with letters lost."""
+    if len(cell) > LONGEST_CELL:
+        place = {"line": line, "column": column, "value": cell}
+        yield fault(IssueCode.FIELD_TOO_LONG, **place, found=len(cell), limit=LONGEST_CELL)  # type: ignore[arg-type] # a line, a column and a text
+    if found := CONTROLS.search(cell):
+        name = f"U+{ord(found[0]):04X}"
+        shown = repr(cell)
+        yield fault(IssueCode.CONTROL_CHARACTERS, line=line, column=column, value=shown, found=name)
+    if LOST_LETTER in cell:
+        yield fault(IssueCode.ENCODING, line=line, column=column, value=cell, severity=_GRAVE)
 
 
 def clean(text: str) -> str:

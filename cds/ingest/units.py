@@ -13,8 +13,12 @@ from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.ingest.names import PlaceName, place_name, plain_of
 
-_CODE_FIRST = re.compile(r"([0-9]{2,5})\s*[-\u2013:.|]?\s+(\D.*)")
+_CODE_FIRST = re.compile(r"([0-9]{2,5})(?:\s*[-\u2013_:.|]\s*|\s+)(\D.*)")
 _CODE_LAST = re.compile(r"(.*\D)\s*[(\[]\s*([0-9]{2,5})\s*[)\]]")
+_LISTED = re.compile(
+    r"(?:[0-9]{1,3}\s*[.)]|[IVXLivxl]{1,6}\s*[.)\-\u2013:]|[A-Za-z]\s*[.)]|[-+*\u2022\u2013])\s*(?=\S)"
+)
+_OFFICE = re.compile(r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban) ")
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
 _CLOSE_ENOUGH = 75  # of 100; below, suggestions are noise
 _MOST_NAMED = 5
@@ -67,19 +71,57 @@ class UnitIndex:
             known = self._known[query, period] = self._resolve(self._split(query), period)
         return known
 
+    def candidates(self, code: str, name: str) -> list[AdminUnit]:
+        """Return the units that code or name may mean at any time; none when it means none."""
+        query = self._split(UnitQuery(code=code, name=name))
+        return self._with_code(query.code) if query.code else self._named(query.name)
+
     def _split(self, query: UnitQuery) -> UnitQuery:
         """Take apart cells that hold code and name, or a name and what lies above it."""
         if match := _CODE_FIRST.fullmatch(query.code):
             query = replace(query, code=match[1], name=query.name or match[2])
-        if (code_name := _code_in(query.name)) and query.code in ("", code_name[0]):
+        elif query.code and not self._with_code(query.code) and self._named(query.code):
+            query = replace(query, code="", name=query.name or query.code)
+        code_name = self._code_in(query.name)
+        if code_name and query.code in ("", code_name[0]):
             query = replace(query, code=code_name[0], name=code_name[1])
-        match = _TAIL.fullmatch(query.name)
-        if match is None or self._named(query.name) or not self._named(match[1]):
+        query = replace(query, name=self._unlisted(query.name))
+        if self._named(query.name):
             return query
-        above = match[2].split(",")[0]
-        if self._named(above):
-            return replace(query, name=match[1], district=query.district or above)
-        return replace(query, name=match[1]) if query.code else query
+        return self._below(query)
+
+    def _unlisted(self, name: str) -> str:
+        """Leave out a number or bullet before the name, and that the office sends the figure."""
+        if not self._named(name) and (match := _LISTED.match(name)):
+            name = name[match.end() :]
+        if not self._named(name) and (match := _OFFICE.match(plain_of(name) + " ")):
+            name = " ".join(name.split()[len(match[0].split()) :])
+        return name
+
+    def _below(self, query: UnitQuery) -> UnitQuery:
+        """Part the name of a unit from that of the unit above, with or without a comma."""
+        match = _TAIL.fullmatch(query.name)
+        if match and self._named(match[1]):
+            above = match[2].split(",")[0]
+            if self._named(above):
+                return replace(query, name=match[1], district=query.district or above)
+            return replace(query, name=match[1]) if query.code else query
+        words = query.name.split()
+        for cut in range(1, len(words)):
+            below, above = " ".join(words[:cut]).rstrip("."), " ".join(words[cut:])
+            if place_name(above).kind and self._named(below) and self._named(above):
+                return replace(query, name=below, district=query.district or above)
+        return query
+
+    def _code_in(self, name: str) -> tuple[str, str] | None:
+        """Return code and name of a cell that holds both; a number in a list is no code."""
+        if match := _CODE_FIRST.fullmatch(name):
+            coded, named = self._with_code(match[1]), self._named(match[2])
+            is_ordinal = len(match[1]) < len("100") and _LISTED.match(name) is not None
+            is_code = bool(coded) and (not is_ordinal or not named or coded[0] in named)
+            return (match[1], match[2]) if is_code or not named else None
+        match = _CODE_LAST.fullmatch(name)
+        return (match[2], match[1]) if match else None
 
     def _resolve(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
         ever = self._with_code(query.code) if query.code else self._named(query.name)
@@ -152,13 +194,6 @@ def described(units: Sequence[AdminUnit]) -> str:
     """Name the units so that a person can tell them apart."""
     named = [f"{unit.name} ({unit.unit_id})" for unit in units[:_MOST_NAMED]]
     return "; ".join([*named, "\u2026"] if len(units) > _MOST_NAMED else named)
-
-
-def _code_in(name: str) -> tuple[str, str] | None:
-    if match := _CODE_FIRST.fullmatch(name):
-        return match[1], match[2]
-    match = _CODE_LAST.fullmatch(name)
-    return (match[2], match[1]) if match else None
 
 
 def _spellings(unit: AdminUnit) -> Iterable[str]:

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
-from tests.factories import admin_unit, catalogue, indicator
 from openpyxl import Workbook
 
 from cds.domain.catalogue import Catalogue
@@ -14,6 +13,7 @@ from cds.domain.indicators import Aggregation, IndicatorKind
 from cds.domain.issues import Issue
 from cds.domain.places import AdminLevel
 from cds.ingest.checking import CheckedUpload, Context, check
+from tests.factories import admin_unit, catalogue, indicator
 
 HEAD = "unit_code,unit_name,district,indicator_id,period,numerator,denominator,value,status,note"
 TODAY = date(2025, 1, 20)

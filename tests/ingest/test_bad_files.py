@@ -4,11 +4,11 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from tests.ingest.forms import HEAD, cells, checked, faults, form, row, saved, workbook
 from openpyxl import Workbook
 
 from cds.domain.issues import IssueCode
 from cds.ingest.faults import SEVERITY
+from tests.ingest.forms import HEAD, cells, checked, faults, form, row, saved, workbook
 
 LATER = {  # codes of rules that are not written yet
     IssueCode.PERSONAL_DATA,
@@ -82,9 +82,7 @@ BAD_FILES = [
     pytest.param(form(row(note="a\x07b")), "control_characters", 2, 10, id="bell"),
     pytest.param(form(row(note="a\u202eb")), "control_characters", 2, 10, id="turned round"),
     pytest.param(form(row(note="=1+1")), "unsafe_content", 2, 10, id="formula as text"),
-    pytest.param(
-        repacked(sheets("a"), SHEET, ENTITY), "unsafe_content", None, None, id="entities"
-    ),
+    pytest.param(repacked(sheets("a"), SHEET, ENTITY), "unsafe_content", None, None, id="entities"),
     pytest.param(b"a,b\n" * 12_600_000, "too_large", None, None, id="50 MB"),
     pytest.param(
         zipped("xl/workbook.xml", bytes(9_000_000)), "too_large", None, None, id="zip bomb"
@@ -135,9 +133,7 @@ BAD_FILES = [
     pytest.param(form(row(), row(unit_code=1012, value="")), "missing_value", 3, 8, id="blank"),
     pytest.param(form(row(value="", numerator=5)), "missing_value", 2, 8, id="half the counts"),
     pytest.param(form(row(status="maybe")), "missing_value", 2, 9, id="status"),
-    pytest.param(
-        saved(workbook(cells(value="=1+1"))), "formula_without_value", 2, 8, id="formula"
-    ),
+    pytest.param(saved(workbook(cells(value="=1+1"))), "formula_without_value", 2, 8, id="formula"),
     pytest.param(saved(workbook(cells(value="#N/A"))), "excel_error", 2, 8, id="error"),
     pytest.param(form(row(), row(value="81.5")), "duplicate_key", 3, 8, id="two figures"),
     pytest.param(form(row(), row()), "duplicate_row", 3, 8, id="same row"),

@@ -1,0 +1,268 @@
+"""Which rows under a head hold figures; which are totals, section heads, footnotes, signatures."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from cds.domain.places import AdminLevel, AdminUnit
+from cds.ingest.fields import Field
+from cds.ingest.layout import Block, Layout
+from cds.ingest.names import plain_of
+from cds.ingest.numbers import is_missing, looks_like_number
+from cds.ingest.registers import IndicatorIndex
+from cds.ingest.tables import Cell, Flaw, Number, Row, Table
+from cds.ingest.units import UnitIndex
+
+_TOTAL = re.compile(
+    r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tong(?: (?:cong|so|chung|hop|toan .*))?|cong(?: .*)?|"
+    r"toan (?:tinh|huyen|xa|thi xa|thanh pho|dia ban|vung)|ca (?:tinh|huyen)|chung|"
+    r"(?:binh quan|trung binh)(?: .*)?|(?:sub ?)?total|sum|average)(?: \(.*)?(?: [0-9 ]*)?"
+)
+_ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
+_NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}|[A-Za-z])\)?(?:\s*=.*)?|=?[(\[0-9+\-*/x:%= )\]]+")
+_BULLETS = ("-", "+", "*", "\u2022", "\u2013")
+_UNIT_FIELDS = (Field.UNIT_CODE, Field.UNIT_NAME)
+_FILLED_DOWN = (
+    *_UNIT_FIELDS,
+    Field.DISTRICT,
+    Field.PERIOD,
+    Field.INDICATOR_ID,
+    Field.INDICATOR_NAME,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A row of totals: a check on the rows of its section, or of the whole table."""
+
+    row: Row
+    section: int | None
+
+
+@dataclass(slots=True)
+class Body:
+    """The rows of figures with the section each stands in, and the totals over them."""
+
+    rows: list[Row] = field(default_factory=list[Row])
+    sections: list[int] = field(default_factory=list[int])
+    totals: list[Total] = field(default_factory=list[Total])
+
+
+class BodyReader:
+    """Sorts the rows of one table; nothing with a number in it is ever dropped unnamed."""
+
+    def __init__(
+        self, table: Table, layout: Layout, units: UnitIndex, indicators: IndicatorIndex
+    ) -> None:
+        """Look at a table through its layout."""
+        self._layout = layout
+        self._units = units
+        self._indicators = indicators
+        self._keys = layout.keys
+        self._figures = layout.figure_columns
+        self._kinds: dict[tuple[str, str], Sequence[AdminUnit]] = {}
+        self._spans = _down(table, layout)
+        self._head = {
+            tuple(map(plain_of, map(str, row.cells)))
+            for row in table.rows[layout.head.first : layout.head.last + 1]
+        }
+        self._rows = [
+            self._filled(row)
+            for row in table.rows[layout.head.last + 1 :]
+            if not self._is_head(row)
+        ]
+        self._district = ""
+        self._section = 0
+        self._numbering: tuple[str, ...] = ()
+
+    def read(self) -> Body:
+        """Return the rows that hold figures, districts filled in, and the totals."""
+        body = Body()
+        last = max((at for at, row in enumerate(self._rows) if self._tells(row)), default=-1)
+        for place in range(last + 1):
+            row = self._rows[place]
+            if self._is_plain(row) or not self._is_aside(place, body):
+                body.rows.append(self._with_district(row))
+                body.sections.append(self._section)
+        return body
+
+    def _is_plain(self, row: Row) -> bool:
+        """True for most rows: a commune and nothing else."""
+        units = self._units_of(row)
+        return bool(units) and all(unit.level is AdminLevel.COMMUNE for unit in units)
+
+    def _units_of(self, row: Row) -> Sequence[AdminUnit]:
+        """Return the units the row may mean."""
+        named = self._text(row, Field.UNIT_CODE), self._text(row, Field.UNIT_NAME)
+        if named not in self._kinds:
+            self._kinds[named] = self._units.candidates(*named)
+        return self._kinds[named]
+
+    def _tells(self, row: Row) -> bool:
+        """True for a row that may be data; below the last one stand notes and signatures."""
+        if any(_holds_number(cell) for cell in self._numbers(row)):
+            return True
+        if self._units_of(row) and not self._label(row).startswith(_BULLETS):
+            return True
+        asked = self._text(row, Field.INDICATOR_ID), self._text(row, Field.INDICATOR_NAME)
+        return any(asked) and self._indicators.resolve(*asked) is not None
+
+    def _is_aside(self, place: int, body: Body) -> bool:
+        """Deal with a row that may be no data; True when it is none."""
+        row = self._rows[place]
+        if self._is_numbering(row, place):
+            return True
+        has_number = any(_holds_number(cell) for cell in self._numbers(row))
+        units, label = self._units_of(row), self._label(row)
+        if not units and is_total(label):
+            self._add_total(row, label, body)
+            return True
+        mark = self._mark(row, label)
+        heads = any(u.level is AdminLevel.DISTRICT for u in units) and self._leads(place)
+        if (heads and (mark or not has_number)) or (mark and not units and not has_number):
+            self._open_section(label if units else "")
+            if has_number:
+                body.totals.append(Total(row, self._section))
+            return True
+        if units:
+            self._open_section(label if heads else "")
+        return not units and not has_number and self._is_note(row)
+
+    def _is_numbering(self, row: Row, place: int) -> bool:
+        """True for a row that numbers the columns; it may be repeated with the head."""
+        texts = tuple(str(cell) for cell in row.cells if str(cell))
+        if place == 0 and _numbers_columns(texts):
+            self._numbering = texts
+        return bool(texts) and texts == self._numbering
+
+    def _add_total(self, row: Row, label: str, body: Body) -> None:
+        ends_section = bool(self._section) and plain_of(label) != "tong cong"
+        body.totals.append(Total(row, self._section if ends_section else None))
+
+    def _open_section(self, district: str) -> None:
+        self._section += 1
+        self._district = district
+
+    def _is_note(self, row: Row) -> bool:
+        """A remark between the rows has neither unit nor anything where numbers belong."""
+        blank = all(isinstance(cell, str) and is_missing(cell) for cell in self._numbers(row))
+        named = any(self._text(row, each) for each in _UNIT_FIELDS)
+        filled = sum(bool(str(cell)) for cell in row.cells)
+        return not named or (blank and filled == 1)
+
+    def _leads(self, place: int) -> bool:
+        """True when the next row that names a unit names a commune."""
+        below = (row for row in self._rows[place + 1 : place + 4] if self._units_of(row))
+        return any(self._is_plain(row) for row in [next(below, None)] if row)
+
+    def _mark(self, row: Row, label: str) -> bool:
+        """True when a Roman number or a capital marks the row as the head of a section."""
+        ordinal = self._text(row, Field.ORDINAL)
+        if ordinal:
+            return _ROMAN.fullmatch(ordinal) is not None
+        return _ROMAN.match(label) is not None and bool(self._units.candidates("", label))
+
+    def _label(self, row: Row) -> str:
+        """Return what names the row: its unit, or whatever word stands first."""
+        named = [
+            self._text(row, each) for each in (Field.UNIT_NAME, Field.UNIT_CODE, Field.DISTRICT)
+        ]
+        words = [str(cell) for cell in row.cells if isinstance(cell, str) and _has_letters(cell)]
+        return next((text for text in named if text), next(iter(words), ""))
+
+    def _with_district(self, row: Row) -> Row:
+        """Put the district of the section, or of the rows above, where the row leaves it out."""
+        place = self._keys.get(Field.DISTRICT)
+        if place is None:
+            return (
+                Row(row.line, _placed(row.cells, self._layout.head.width, self._district))
+                if (self._district and self._is_plain(row))
+                else row
+            )
+        text = self._text(row, Field.DISTRICT)
+        if text:
+            self._district = text
+        elif self._district and self._is_plain(row):
+            return Row(row.line, _placed(row.cells, place, self._district))
+        return row
+
+    def _filled(self, row: Row) -> Row:
+        """Return the row with the texts of cells merged down from above."""
+        above = self._spans.get(row.line)
+        if not above:
+            return row
+        cells = row.cells
+        for place, text in above.items():
+            if place >= len(cells) or cells[place] == "":
+                cells = _placed(cells, place, text)
+        return Row(row.line, cells)
+
+    def _is_head(self, row: Row) -> bool:
+        if not isinstance(row.cells[0], str) or row.line == self._layout.header_line:
+            return False
+        return tuple(map(plain_of, map(str, row.cells))) in self._head
+
+    def _text(self, row: Row, of: Field) -> str:
+        place = self._keys.get(of)
+        return "" if place is None or place >= len(row.cells) else str(row.cells[place])
+
+    def _numbers(self, row: Row) -> list[Cell]:
+        return [row.cells[place] for place in self._figures if place < len(row.cells)]
+
+
+def is_total(label: str) -> bool:
+    """True for the words by which tables name their totals."""
+    return _TOTAL.fullmatch(plain_of(label)) is not None
+
+
+def district_block(block: Block, place: int) -> Block:
+    """Return the block with the place where `Body` puts the districts of sections."""
+    return Block({Field.DISTRICT: place, **block.columns}, block.constants, block.header_column)
+
+
+def _placed(cells: Sequence[Cell], place: int, text: Cell) -> tuple[Cell, ...]:
+    padded = [*cells, *[""] * (place + 1 - len(cells))]
+    padded[place] = text
+    return tuple(padded)
+
+
+def _down(table: Table, layout: Layout) -> Mapping[int, dict[int, Cell]]:
+    """Return, by line, what a cell merged from above says in the columns of names."""
+    places = {layout.keys[f] for f in _FILLED_DOWN if f in layout.keys}
+    tall = [
+        span
+        for span in table.spans
+        if span.bottom > span.top and span.left == span.right and span.left - 1 in places
+    ]
+    if not tall:
+        return {}
+    rows = {row.line: row for row in table.rows}
+    found: dict[int, dict[int, Cell]] = {}
+    for span in tall:
+        row, place = rows.get(span.top), span.left - 1
+        if row is not None and place < len(row.cells):
+            for line in range(span.top + 1, span.bottom + 1):
+                found.setdefault(line, {})[place] = row.cells[place]
+    return found
+
+
+def _holds_number(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return bool(cell) and looks_like_number(cell)
+    return isinstance(cell, Number | Flaw)
+
+
+@lru_cache(maxsize=4096)
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _numbers_columns(texts: Sequence[str]) -> bool:
+    """True for (1) (2) (3), or A B 1 2 3=2:1."""
+    if len(texts) < len("12") or not all(map(_NUMBERING.fullmatch, texts)):
+        return False
+    numbers = [int(text.strip("()")) for text in texts if text.strip("()").isdecimal()]
+    steps = [after - before for before, after in pairwise(numbers)]
+    return all(step == 1 for step in steps)

@@ -1,0 +1,139 @@
+"""Faults of whole columns: unread, ragged, hidden, counted in thousands."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from cds.domain.issues import Issue, IssueCode
+from cds.ingest.dates import title_period
+from cds.ingest.faults import fault
+from cds.ingest.fields import FIGURES, Field
+from cds.ingest.headings import is_scaled
+from cds.ingest.heads import titles
+from cds.ingest.layout import Layout
+from cds.ingest.mapping import ColumnMapping
+from cds.ingest.names import plain_of
+from cds.ingest.numbers import Evidence, evidence, is_missing, looks_like_number
+from cds.ingest.phrases import take_apart
+from cds.ingest.registers import IndicatorIndex
+from cds.ingest.tables import Cell, Number, Row, Table
+
+_MEASURES = ("don vi tinh", "dvt", "don vi do", "dv tinh")
+_SHOWN = 10
+
+
+def is_number(cell: Cell) -> bool:
+    """True for a number and for a text that looks like one."""
+    return isinstance(cell, Number) or (isinstance(cell, str) and looks_like_number(cell))
+
+
+def unread_columns(
+    table: Table, layout: Layout, mapping: ColumnMapping | None, indicators: IndicatorIndex
+) -> Iterator[Issue]:
+    """Yield an issue for each column of numbers whose head says nothing known.
+
+    A long table may bring columns of its own; where the head names indicators each column of
+    numbers is one. Left of the units stand ordinals.
+    """
+    is_wide = layout.name == "wide" or not layout.blocks
+    first = min((layout.keys[f] for f in _UNITS if f in layout.keys), default=0)
+    told = {place - 1 for place in mapping.columns} if mapping else set[int]()
+    for place, meaning in enumerate(layout.meanings):
+        text = layout.head.texts[place]
+        is_known = meaning.says_something or place in told or place in layout.keys.values()
+        if is_known or (place < first and not text) or not (is_wide or not text):
+            continue
+        line = _first_number(table, layout, place)
+        if line is None:
+            continue
+        if text:
+            close = "; ".join(indicators.close(text))
+            code, at = IssueCode.UNKNOWN_INDICATOR, layout.header_line
+            yield fault(code, line=at, column=place + 1, value=text, close=close)
+        else:
+            found, expected = len(layout.meanings), sum(map(bool, layout.head.texts))
+            code = IssueCode.COLUMN_COUNT
+            yield fault(code, line=line, column=place + 1, found=found, expected=expected)
+
+
+_UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)
+
+
+def _first_number(table: Table, layout: Layout, place: int) -> int | None:
+    below = table.rows[layout.head.last + 1 :]
+    lines = (r.line for r in below if place < len(r.cells) and is_number(r.cells[place]))
+    return next(lines, None)
+
+
+def scaled_columns(table: Table, layout: Layout) -> Iterator[Issue]:
+    """Yield a question for each measure in thousands or millions: sizes are never changed."""
+    for line, text in titles(table, layout.head):
+        if plain_of(text).startswith(_MEASURES) and is_scaled(text):
+            yield fault(IssueCode.SUSPICIOUS_SCALE, line=line, value=text, reason="measure")
+    for place, meaning in enumerate(layout.meanings):
+        if meaning.is_scaled:
+            text = layout.head.texts[place]
+            code, at = IssueCode.SUSPICIOUS_SCALE, layout.header_line
+            yield fault(code, line=at, column=place + 1, value=text, reason="measure")
+    measure = layout.keys.get(Field.MEASURE_UNIT)
+    if measure is not None:
+        for row in table.rows[layout.head.last + 1 :]:
+            if measure < len(row.cells) and is_scaled(str(row.cells[measure])):
+                text, code = str(row.cells[measure]), IssueCode.SUSPICIOUS_SCALE
+                yield fault(code, line=row.line, column=measure + 1, value=text, reason="measure")
+
+
+def ragged(table: Table, layout: Layout) -> Iterator[Issue]:
+    """Yield an issue for each row with cells beyond the head's, or too few of them.
+
+    In a text a number torn at its comma shifts what follows, so even blank cells count.
+    """
+    width = layout.head.width
+    for row in table.rows[layout.head.last + 1 :]:
+        found = len(row.cells)
+        is_text = table.delimiter is not None
+        beyond = [at for at, cell in enumerate(row.cells[width:], start=width) if is_number(cell)]
+        if (is_text and found != width) or beyond:
+            column = min(found, width) + (1 if found > width else 0)
+            column = beyond[0] + 1 if beyond and not is_text else column
+            code = IssueCode.COLUMN_COUNT
+            yield fault(code, line=row.line, column=column, found=found, expected=width)
+
+
+def hidden(table: Table, layout: Layout, rows: Sequence[Row]) -> Iterator[Issue]:
+    """Ask once about rows and columns that hold figures and are hidden."""
+    lines = [row.line for row in rows if row.line in table.hidden_lines]
+    used = {*layout.keys.values(), *layout.figure_columns}
+    columns = sorted(place + 1 for place in used if place + 1 in table.hidden_columns)
+    if lines or columns:
+        line, column = min(lines, default=None), min(columns, default=None)
+        found = ", ".join(str(number) for number in lines[:_SHOWN] or columns[:_SHOWN])
+        yield fault(IssueCode.HIDDEN_ROWS, line=line, column=column, value=found, found=found)
+
+
+def unclear_title(table: Table, layout: Layout) -> Iterator[Issue]:
+    """Yield an issue for the titles that name several periods, or one that is none of ours."""
+    above = list(titles(table, layout.head))
+    telling = [(line, text) for line, text in above if title_period((text,)) != (None, False)]
+    if title_period(tuple(text for _, text in above))[1]:
+        line = telling[0][0] if telling else layout.header_line
+        shown = " | ".join(text for _, text in telling)
+        yield fault(IssueCode.BAD_PERIOD, line=line, value=shown)
+
+
+def conventions(rows: Sequence[Row], layout: Layout) -> Mapping[int, Evidence]:
+    """Weigh each column of numbers by its texts; cells that hold numbers need no convention."""
+    return {place: evidence(_texts(rows, place)) for place in layout.figure_columns}
+
+
+def _texts(rows: Sequence[Row], place: int) -> Iterator[str]:
+    cells = {row.cells[place] for row in rows if place < len(row.cells)}
+    for cell in cells:
+        if isinstance(cell, str) and not is_missing(cell):
+            yield from take_apart(cell).texts
+
+
+def decimal_mark(layout: Layout, found: Mapping[int, Evidence]) -> str | None:
+    """Return the decimal mark of the values, or of the counts when the values tell none."""
+    fields = (Field.VALUE, *FIGURES)
+    places = [b.columns[f] for f in fields for b in layout.blocks if f in b.columns]
+    marks = (found[place].decimal for place in places)
+    return next((mark.value for mark in marks if mark), None)

@@ -1,0 +1,45 @@
+"""What the columns of a form may hold."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from cds.ingest.names import plain_of
+
+
+class Field(StrEnum):
+    """What one column holds. The last four are known so that they are not taken for figures."""
+
+    UNIT_CODE = "unit_code"
+    UNIT_NAME = "unit_name"
+    DISTRICT = "district"
+    LEVEL = "level"
+    INDICATOR_ID = "indicator_id"
+    INDICATOR_NAME = "indicator_name"
+    PERIOD = "period"
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    VALUE = "value"
+    RATE = (
+        "rate"  # a share beside its counts or beside a plan; becomes VALUE where it is the figure
+    )
+    STATUS = "status"
+    SOURCE_TITLE = "source_title"
+    SOURCE_URL = "source_url"
+    PUBLISHED_ON = "published_on"
+    VINTAGE = "vintage"
+    NOTE = "note"
+    MEASURE_UNIT = "measure_unit"
+    PLAN = "plan_value"
+    ORDINAL = "ordinal"
+    PERSON = "person"
+
+
+FIGURES = (Field.NUMERATOR, Field.DENOMINATOR, Field.VALUE)
+COLUMN_FIGURES = frozenset((*FIGURES, Field.RATE))
+
+
+def fields_by_alias(aliases: Mapping[str, str]) -> Mapping[str, Field]:
+    """Return the field of each header, folded; our own words for the fields always count."""
+    known = set(Field)
+    own = {plain_of(field): field for field in Field}
+    return own | {plain_of(a): Field(f) for a, f in aliases.items() if f in known}

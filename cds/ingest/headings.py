@@ -1,0 +1,204 @@
+"""What one header text means: a field, an indicator, a period, or several of them at once."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from cds.domain.catalogue import Catalogue
+from cds.ingest.dates import MOST_WORDS, PartOfYear, read_part, read_period
+from cds.ingest.fields import COLUMN_FIGURES, Field
+from cds.ingest.names import plain_of
+
+_LONGEST = 250  # characters of a header worth reading
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,4}[.)]|[a-zA-Z][.)])\s+")
+_RAISED = re.compile("[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
+_TIMES = re.compile(r"\b(?:nghin|ngan|trieu|ty|x ?1000|1 ?000(?: 000)*)\b")
+_PLANNED = frozenset(("ke hoach", "muc tieu", "chi tieu giao"))
+_NOISE = frozenset(("dat", "tinh", "nam", "ky", "cua", "la"))
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a header text says. `is_scaled`: it counts in thousands or millions."""
+
+    field: Field | None = None
+    indicator_id: str | None = None
+    period: str | None = None
+    part: PartOfYear | None = None
+    is_scaled: bool = False
+    level: str | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """True when a column can be told by it."""
+        return bool(self.field or self.indicator_id or self.period or self.part)
+
+    @property
+    def is_figure(self) -> bool:
+        """True when the column under it holds numbers to publish."""
+        names = self.indicator_id or self.period or self.part
+        return self.field in COLUMN_FIGURES or (self.field is None and bool(names))
+
+    def joined(self, other: "Meaning") -> "Meaning | None":
+        """Return both at once; None when they contradict each other."""
+        field = _one_field(self.field, other.field)
+        if field is _CLASH or _differ(self.indicator_id, other.indicator_id):
+            return None
+        period = _one_period(self, other)
+        if period is _CLASH:
+            return None
+        if field is Field.PERIOD and (period or self.part or other.part):
+            field = None  # the head of a period, not of a column of periods
+        return Meaning(
+            field if isinstance(field, Field) else None,
+            self.indicator_id or other.indicator_id,
+            period if isinstance(period, str) else None,
+            None if isinstance(period, str) else self.part or other.part,
+            self.is_scaled or other.is_scaled,
+            self.level or other.level,
+        )
+
+
+_CLASH = object()
+
+
+def _one_field(one: Field | None, other: Field | None) -> object:
+    """A count or a share under a heading that only says "figures" stays what it is."""
+    fields = {field for field in (one, other) if field}
+    if len(fields) == 2:
+        if fields <= COLUMN_FIGURES or Field.PLAN in fields:
+            fields -= {Field.VALUE}
+        fields -= {Field.PERIOD, Field.INDICATOR_NAME}
+    if len(fields) == 2 and Field.PLAN in fields:
+        return Field.PLAN
+    return next(iter(fields)) if len(fields) == 1 else (_CLASH if fields else None)
+
+
+def _one_period(one: Meaning, other: Meaning) -> object:
+    if one.part and other.part and one.part != other.part:
+        return _CLASH
+    part = one.part or other.part
+    whole = one.period or other.period
+    if _differ(one.period, other.period):
+        return _CLASH
+    if part and whole:
+        return str(part.of(int(whole))) if whole.isdigit() else _CLASH
+    return whole
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
+
+
+class HeadingReader:
+    """Reads header texts by the aliases and the register; each text is read once."""
+
+    def __init__(self, catalogue: Catalogue, aliases: Mapping[str, Field]) -> None:
+        """Index field names and indicators by their folded words."""
+        self._phrases: dict[str, Meaning] = {}
+        for indicator in catalogue.indicators.values():
+            meaning = Meaning(indicator_id=indicator.indicator_id)
+            for text in (indicator.indicator_id, indicator.name, indicator.name_en):
+                for plain in {plain_of(text), plain_of(_BRACKETS.sub(" ", text))}:
+                    known = self._phrases.setdefault(plain, meaning)
+                    if known.indicator_id != meaning.indicator_id:
+                        self._phrases[plain] = Meaning()  # two indicators: neither is meant
+        self._phrases = {plain: m for plain, m in self._phrases.items() if m.says_something}
+        self._phrases |= {
+            plain: Meaning(field=field, level=_level(field, plain))
+            for plain, field in aliases.items()
+            if plain
+        }
+        self._most_words = max(MOST_WORDS, *(len(plain.split()) for plain in self._phrases))
+        self._read: dict[str, Meaning] = {}
+
+    def read(self, text: str) -> Meaning:
+        """Return what the text means; a Meaning that says nothing when it cannot be told."""
+        found = self._read.get(text)
+        if found is None:
+            found = self._read[text] = self._understood(text)
+        return found
+
+    def indicator_in(self, titles: Iterable[str]) -> str | None:
+        """Return the one indicator that titles name in full; None for none or several."""
+        found: set[str] = set()
+        for title in titles:
+            words = plain_of(title).split()
+            place = 0
+            while place < len(words):
+                length, indicator_id = self._longest(words, place)
+                found |= {indicator_id} if indicator_id else set()
+                place += length or 1
+        return found.pop() if len(found) == 1 else None
+
+    def _longest(self, words: list[str], place: int) -> tuple[int, str | None]:
+        """Single words are too common in titles to be names of indicators."""
+        for end in range(min(len(words), place + self._most_words), place + 1, -1):
+            said = self._phrases.get(" ".join(words[place:end]))
+            if said and said.indicator_id:
+                return end - place, said.indicator_id
+        return 0, None
+
+    def _understood(self, text: str) -> Meaning:
+        if not text or len(text) > _LONGEST:
+            return Meaning()
+        bare = _NUMBERED.sub("", _RAISED.sub("", text), count=1)
+        asides = [aside[1:-1] for aside in _BRACKETS.findall(bare)]
+        found = self._covered(bare)
+        if found is None:
+            found = self._covered(_BRACKETS.sub(" ", bare)) or Meaning()
+            for aside in asides:
+                said = self._covered(aside)
+                found = (found.joined(said) if said and said.field in _ASIDES else None) or found
+        if not found.says_something:
+            return Meaning()
+        return replace(found, is_scaled=any(is_scaled(aside) for aside in asides))
+
+    def _covered(self, text: str) -> Meaning | None:
+        """Return what all words of the text say together; None when some say nothing known."""
+        words = plain_of(text).split()
+        best: list[tuple[int, Meaning] | None] = [(0, Meaning()), *([None] * len(words))]
+        for end in range(1, len(words) + 1):
+            for start in range(max(0, end - self._most_words), end):
+                before = best[start]
+                said = self._phrase(words[start:end]) if before else None
+                joined = before[1].joined(said) if before and said else None
+                if before is None or joined is None:
+                    continue
+                cost = before[0] + (0 if said == Meaning() else 1)
+                known = best[end]
+                if known is None or cost < known[0]:
+                    best[end] = (cost, joined)
+        found = best[-1]
+        return found[1] if found and found[1].says_something else None
+
+    def _phrase(self, words: list[str]) -> Meaning | None:
+        plain = " ".join(words)
+        if plain in self._phrases:
+            return self._phrases[plain]
+        if len(words) <= MOST_WORDS and (period := read_period(plain)) and plain != "nam":
+            return Meaning(period=str(period))
+        if len(words) <= MOST_WORDS and (part := read_part(plain)):
+            return Meaning(part=part)
+        return Meaning() if plain in _NOISE else None
+
+
+_ASIDES = frozenset((*COLUMN_FIGURES, None))
+
+
+def _level(field: Field, plain: str) -> str | None:
+    """A column of districts that stands alone holds the units themselves."""
+    return "district" if field is Field.DISTRICT and plain else None
+
+
+def is_scaled(text: str) -> bool:
+    """True when a text about the measure counts in thousands, millions or more."""
+    return _TIMES.search(plain_of(text)) is not None
+
+
+def known_words(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words with marks of a catalogue, by which legacy fonts are told apart."""
+    return frozenset(
+        word.lower() for text in texts if not text.isascii() for word in re.findall(r"\w+", text)
+    )

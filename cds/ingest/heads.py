@@ -1,0 +1,176 @@
+"""Where the head of a table is: one row or several, with merged cells spread over their columns."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from cds.ingest.fields import Field
+from cds.ingest.headings import HeadingReader, Meaning
+from cds.ingest.names import plain_of
+from cds.ingest.tables import Cell, Number, Row, Span, Table
+
+_WITHIN = 60  # rows; above the head may stand motto, titles and notes
+_FEWEST_KNOWN = 2
+_MOST_ROWS = 3  # of a head above or below its fullest row
+_SHOWN_CELLS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The rows of a head and, for each column from 0, the different texts above it."""
+
+    first: int  # place of the first row among the table's rows
+    last: int
+    line: int
+    stacks: tuple[tuple[str, ...], ...]
+    width: int  # columns that exist in the head, filled or not
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The head as one line of text."""
+        return tuple(" / ".join(stack) for stack in self.stacks)
+
+
+def find_head(table: Table, reader: HeadingReader, is_unit: Callable[[str], bool]) -> Head | None:
+    """Return the head: the first row with the most known headers and the rows that belong to it.
+
+    None when no row has two known headers. A row that names a unit holds figures.
+    """
+    spread = [_spread(row, table.spans) for row in table.rows[:_WITHIN]]
+    strengths = [_strength(texts, reader, is_unit) for texts in spread]
+    best = max(range(len(spread)), key=lambda place: strengths[place], default=None)
+    if best is None or not strengths[best]:
+        return None
+    return _whole(table, spread, best, reader, is_unit)
+
+
+def guessed_head(table: Table) -> Head | None:
+    """Return the first widest row of words, for a person to say what its columns hold."""
+    rows = table.rows[:_WITHIN]
+    words = [
+        sum(isinstance(c, str) and not _is_number(c) and c != "" for c in r.cells) for r in rows
+    ]
+    best = max(range(len(rows)), key=lambda place: words[place], default=None)
+    if best is None or words[best] < _FEWEST_KNOWN:
+        return None
+    texts = tuple((str(cell),) if str(cell) else () for cell in rows[best].cells)
+    return Head(best, best, rows[best].line, texts, len(texts))
+
+
+def shown_cells(row: Row) -> str:
+    """Return the row's filled cells as one line of text."""
+    return " | ".join(str(cell) for cell in row.cells[:_SHOWN_CELLS] if str(cell))
+
+
+def _spread(row: Row, spans: Sequence[Span]) -> list[str]:
+    """Return the row's texts, those of merged cells over all their columns."""
+    texts = [str(cell) for cell in row.cells]
+    for span in spans:
+        if span.top <= row.line <= span.bottom and span.right > span.left:
+            text = texts[span.left - 1] if span.left <= len(texts) else ""
+            texts += [""] * (span.right - len(texts)) if text else []
+            if text and span.top == row.line:
+                texts[span.left - 1 : span.right] = [text] * (span.right - span.left + 1)
+    return texts
+
+
+def _strength(texts: Sequence[str], reader: HeadingReader, is_unit: Callable[[str], bool]) -> float:
+    known = [meaning for text in dict.fromkeys(texts) if (meaning := reader.read(text))]
+    telling = [meaning for meaning in known if meaning.says_something]
+    if len(telling) < _FEWEST_KNOWN:
+        return 0
+    if any(is_unit(text) for text in texts if not reader.read(text).says_something):
+        return 0
+    return sum(2 if meaning.field else 1.5 if meaning.indicator_id else 1 for meaning in telling)
+
+
+def _whole(
+    table: Table,
+    spread: Sequence[list[str]],
+    best: int,
+    reader: HeadingReader,
+    is_unit: Callable[[str], bool],
+) -> Head:
+    rows = table.rows
+    first = last = best
+    while (
+        first > max(0, best - _MOST_ROWS)
+        and rows[first].line - rows[first - 1].line == 1
+        and _is_upper(spread[first - 1], spread[best], reader)
+    ):
+        first -= 1
+    while (
+        last < min(len(spread) - 1, best + _MOST_ROWS)
+        and rows[last + 1].line - rows[last].line == 1
+        and _is_lower(rows[last + 1].cells, spread[last + 1], reader, is_unit)
+    ):
+        last += 1
+    stacks = _stacks(table, spread[first : last + 1], rows[first].line)
+    return Head(first, last, rows[first].line, stacks, max(map(len, spread[first : last + 1])))
+
+
+def _is_upper(texts: Sequence[str], below: Sequence[str], reader: HeadingReader) -> bool:
+    """A title stands alone at the left; a group's heading stands over some of the columns."""
+    filled = [text for text in dict.fromkeys(texts) if text]
+    place = next((at for at, text in enumerate(texts) if text), 0)
+    start = next((at for at, text in enumerate(below) if text), 0)
+    if len(filled) < _FEWEST_KNOWN and place <= start:
+        return False
+    return any(reader.read(text).says_something for text in filled)
+
+
+def _is_lower(
+    cells: Sequence[Cell],
+    texts: Sequence[str],
+    reader: HeadingReader,
+    is_unit: Callable[[str], bool],
+) -> bool:
+    """Sub-headings all say something, or name a measure in brackets."""
+    filled = [text for text in dict.fromkeys(texts) if text]
+    meanings = [reader.read(text) for text in filled]
+    if not any(_is_subheading(meaning) for meaning in meanings) or any(map(is_unit, filled)):
+        return False
+    numbers = sum(isinstance(cell, Number) for cell in cells)
+    if numbers and not all(meaning.period for meaning in meanings):
+        return False
+    return all(m.says_something or _is_aside(t) for m, t in zip(meanings, filled, strict=True))
+
+
+def _is_subheading(meaning: Meaning) -> bool:
+    return meaning.is_figure or meaning.field in (Field.PLAN, Field.UNIT_NAME, Field.UNIT_CODE)
+
+
+def _is_aside(text: str) -> bool:
+    return (text.startswith("(") and text.endswith(")")) or not plain_of(text)
+
+
+def _is_number(text: str) -> bool:
+    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
+
+
+def _stacks(table: Table, spread: Sequence[Sequence[str]], top: int) -> tuple[tuple[str, ...], ...]:
+    """Return the texts over each column, from the top; merged ones count once."""
+    bottom = top + len(spread) - 1
+    has_spans = any(span.top <= bottom and span.bottom >= top for span in table.spans)
+    rows = [list(texts) for texts in spread]
+    if not has_spans:
+        for upper, lower in pairwise(rows):
+            _fill_right(upper, lower)
+    width = max(map(len, rows))
+    whole = [[*texts, *[""] * (width - len(texts))] for texts in rows]
+    columns = zip(*whole, strict=True)
+    return tuple(tuple(dict.fromkeys(text for text in column if text)) for column in columns)
+
+
+def _fill_right(upper: list[str], lower: Sequence[str]) -> None:
+    """Without merged cells a group's heading stands at its first column alone."""
+    upper += [""] * (len(lower) - len(upper))
+    for place, text in enumerate(lower[1:], start=1):
+        if text and not upper[place] and lower[place - 1]:
+            upper[place] = upper[place - 1]
+
+
+def titles(table: Table, head: Head) -> Iterator[tuple[int, str]]:
+    """Yield line and text of each row above the head."""
+    for row in table.rows[: head.first]:
+        yield row.line, " ".join(str(cell) for cell in row.cells if str(cell))

@@ -1,0 +1,133 @@
+"""The HTML tables that portals save as .xls: one sheet, rows counted as Excel shows them."""
+
+import re
+from html.parser import HTMLParser
+
+from cds.ingest.number_formats import raised
+from cds.ingest.tables import MOST_COLUMNS, SheetBuilder, Span, Table
+
+_BLOCKS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "center", "li"))
+_UNSHOWN = frozenset(("script", "style", "title", "head"))
+_NUMBER = re.compile(r"[0-9]+")
+_HIDES = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_MOST_SPAN = 1_000
+_SPACES = re.compile(r"\s+")
+
+
+class _Reader(HTMLParser):
+    """Fills a sheet: a row per table row, and one for each block of text outside tables."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.sheet = SheetBuilder()
+        self._line = 0
+        self._cells: list[str] | None = None  # of the row being read
+        self._texts: list[str] = []
+        self._covered: dict[int, dict[int, None]] = {}  # columns taken by a cell from above
+        self._size = (1, 1)
+        self._in_cell = self._is_raised = False
+        self._unshown = self._depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open rows and cells; a tag left open is closed by its successor."""
+        given = {key: value or "" for key, value in attrs}
+        self._unshown += tag in _UNSHOWN
+        if tag == "tr":
+            self._close_row()
+            self._open_row(is_hidden=bool(_HIDES.search(given.get("style", ""))))
+        elif tag in ("td", "th"):
+            self._open_cell(given)
+        elif tag in ("sup", "br"):
+            self._is_raised = self._is_raised or tag == "sup"
+            self._texts += ["\n"] * (tag == "br")
+        elif tag in _BLOCKS:
+            self._block()
+        elif tag == "table":
+            self._block()
+            self._depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close what the tag names."""
+        self._unshown -= tag in _UNSHOWN and self._unshown > 0
+        if tag in ("td", "th"):
+            self._close_cell()
+        elif tag in ("tr", "table"):
+            self._close_row()
+            self._depth -= tag == "table" and self._depth > 0
+        elif tag == "sup":
+            self._is_raised = False
+        elif tag in _BLOCKS:
+            self._block()
+
+    def handle_data(self, data: str) -> None:
+        """Keep shown text."""
+        if not self._unshown:
+            text = _SPACES.sub(" ", data)
+            self._texts.append(raised(text) if self._is_raised else text)
+
+    def close(self) -> None:
+        """End the last row."""
+        super().close()
+        self._close_row()
+        self._block()
+
+    def _open_row(self, *, is_hidden: bool) -> None:
+        self._line += 1
+        self._cells = []
+        if is_hidden:
+            self.sheet.hidden_lines.add(self._line)
+
+    def _open_cell(self, given: dict[str, str]) -> None:
+        self._close_cell()
+        if self._cells is None:
+            self._open_row(is_hidden=False)
+        self._in_cell, self._texts = True, []
+        self._size = (_span(given.get("rowspan", "")), _span(given.get("colspan", "")))
+
+    def _close_cell(self) -> None:
+        if not self._in_cell or self._cells is None:
+            return
+        self._in_cell = False
+        taken = self._covered.get(self._line, {})
+        while len(self._cells) + 1 in taken:
+            self._cells.append("")
+        height, width = self._size
+        left = len(self._cells) + 1
+        self._cells.append("".join(self._texts).strip())
+        self._cells += [""] * (width - 1)
+        self._texts = []
+        if height > 1 or width > 1:
+            right = left + width - 1
+            self.sheet.spans.append(Span(self._line, left, self._line + height - 1, right))
+            for line in range(self._line + 1, self._line + height):
+                self._covered.setdefault(line, {}).update(dict.fromkeys(range(left, right + 1)))
+
+    def _close_row(self) -> None:
+        self._close_cell()
+        if self._cells is not None:
+            self.sheet.add(self._line, list(self._cells))
+        self._cells = None
+
+    def _block(self) -> None:
+        """Text outside of tables stands in a row of its own."""
+        if self._in_cell:
+            self._texts.append(" ")
+            return
+        text = "".join(self._texts).strip()
+        self._texts = []
+        if text and self._cells is None:
+            self._line += 1
+            self.sheet.add(self._line, [text])
+
+
+def _span(text: str) -> int:
+    match = _NUMBER.match(text.strip())
+    return max(1, min(int(match[0]), _MOST_SPAN, MOST_COLUMNS + 1)) if match else 1
+
+
+def read_markup(text: str, encoding: str) -> Table:
+    """Return the tables of an HTML document as one sheet."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return reader.sheet.table(encoding)

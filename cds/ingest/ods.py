@@ -1,0 +1,164 @@
+"""OpenDocument sheets (.ods) to tables: typed values as stored; nothing is ever run."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from xml.etree.ElementTree import Element
+from zipfile import ZipFile
+
+from cds.domain.issues import IssueCode
+from cds.ingest.archives import attribute, elements, local
+from cds.ingest.faults import RefusedError, fault
+from cds.ingest.number_formats import number_cell, raised
+from cds.ingest.tables import MOST_COLUMNS, MOST_ROWS, Cell, Flaw, SheetBuilder, Span, Table
+from cds.ingest.xlsx import hidden_sheet
+
+_HIDDEN = frozenset(("collapse", "filter"))
+_NUMBERS = frozenset(("float", "currency", "percentage"))
+_ERRORS = ("#", "Err:")
+
+
+def read_ods(archive: ZipFile) -> tuple[Table, ...]:
+    """Return a table for each visible sheet that holds anything; see `read_xlsx`."""
+    if b"encryption-data" in _manifest(archive):
+        raise RefusedError(fault(IssueCode.ENCRYPTED_FILE))
+    tables: list[SheetBuilder] = []
+    hidden: list[str] = []
+    with archive.open("content.xml") as file:
+        styles = _Styles()
+        for name, element in elements(file):
+            if name == "style":
+                styles.add(element)
+            elif name == "table":
+                sheet = SheetBuilder(attribute(element, "name"))
+                _read(element, sheet, styles)
+                element.clear()
+                if sheet.rows and attribute(element, "style-name") in styles.unseen:
+                    hidden.append(sheet.name or "")
+                elif sheet.rows:
+                    tables.append(sheet)
+    for sheet in tables:
+        sheet.issues += [hidden_sheet(name) for name in hidden]
+    return tuple(sheet.table() for sheet in tables)
+
+
+def _manifest(archive: ZipFile) -> bytes:
+    name = "META-INF/manifest.xml"
+    return archive.read(name) if name in archive.namelist() else b""
+
+
+class _Styles:
+    """Names of the styles that hide a sheet or raise letters."""
+
+    def __init__(self) -> None:
+        self.unseen: set[str] = set()
+        self.raised: set[str] = set()
+
+    def add(self, style: Element) -> None:
+        for properties in style:
+            if attribute(properties, "display") == "false":
+                self.unseen.add(attribute(style, "name"))
+            if attribute(properties, "text-position").startswith("super"):
+                self.raised.add(attribute(style, "name"))
+
+
+def _read(table: Element, sheet: SheetBuilder, styles: _Styles) -> None:
+    line, column = 1, 1
+    for element in table.iter():
+        name = local(element.tag)
+        if name == "table-column":
+            repeats = _repeats(element, "number-columns-repeated", MOST_COLUMNS)
+            if attribute(element, "visibility") in _HIDDEN:
+                sheet.hidden_columns.update(range(column, column + repeats))
+            column += repeats
+        elif name == "table-row":
+            line += _row(element, line, sheet, styles)
+
+
+def _row(row: Element, line: int, sheet: SheetBuilder, styles: _Styles) -> int:
+    """Read a row as often as it is repeated; a blank one is only counted."""
+    repeats = _repeats(row, "number-rows-repeated", 1_048_576)
+    cells = list(_cells(row, line, sheet, styles))
+    if any(cell != "" for cell in cells):
+        for each in range(line, line + min(repeats, MOST_ROWS * 2)):
+            if attribute(row, "visibility") in _HIDDEN:
+                sheet.hidden_lines.add(each)
+            sheet.add(each, list(cells))
+    return repeats
+
+
+def _cells(row: Element, line: int, sheet: SheetBuilder, styles: _Styles) -> Iterator[Cell]:
+    place = 1
+    for element in row:
+        if local(element.tag) not in ("table-cell", "covered-table-cell"):
+            continue
+        is_covered = local(element.tag) == "covered-table-cell"
+        value = "" if is_covered else _value(element, styles)
+        repeats = _repeats(element, "number-columns-repeated", 16_384)
+        sheet.spans += _span(element, line, place)
+        place += repeats
+        if value == "" and place > MOST_COLUMNS:
+            return
+        yield from [value] * min(repeats, MOST_COLUMNS + 1)
+
+
+def _span(cell: Element, line: int, column: int) -> Iterator[Span]:
+    width = _repeats(cell, "number-columns-spanned", MOST_COLUMNS)
+    height = _repeats(cell, "number-rows-spanned", MOST_ROWS)
+    if width > 1 or height > 1:
+        yield Span(line, column, line + height - 1, column + width - 1)
+
+
+def _repeats(element: Element, name: str, most: int) -> int:
+    return max(1, min(int(attribute(element, name) or 1), most))
+
+
+def _value(cell: Element, styles: _Styles) -> Cell:
+    kind = attribute(cell, "value-type") or attribute(cell, "type")
+    text = "\n".join(_paragraph(each, styles) for each in cell if local(each.tag) == "p")
+    has_formula = bool(attribute(cell, "formula"))
+    if attribute(cell, "value-type") == "error" or (has_formula and text.startswith(_ERRORS)):
+        return Flaw(IssueCode.EXCEL_ERROR, text or "#")
+    if kind in _NUMBERS and attribute(cell, "value"):
+        return _number(attribute(cell, "value"), is_percent=kind == "percentage")
+    if kind == "date":
+        return _date(attribute(cell, "date-value"), text)
+    if kind == "boolean":
+        return attribute(cell, "boolean-value").upper()
+    is_unset = has_formula and not kind
+    return Flaw(IssueCode.FORMULA_WITHOUT_VALUE, "=") if is_unset else text
+
+
+def _number(text: str, *, is_percent: bool) -> Cell:
+    """Whole numbers stay exact; the rest has the digits a spreadsheet keeps."""
+    value = Decimal(text)
+    whole = value.is_finite() and value == value.to_integral_value()
+    return number_cell(int(value) if whole else float(text), "0%" if is_percent else "0")
+
+
+def _date(value: str, text: str) -> str:
+    """A date shown without a day is a month, as in other workbooks."""
+    day = value[:10]
+    shows_day = text == "" or str(int(day[8:10] or 0)) in _digits(text)
+    return day if shows_day else day[:7]
+
+
+def _digits(text: str) -> list[str]:
+    parts = "".join(letter if letter.isdecimal() else " " for letter in text).split()
+    return [str(int(part)) for part in parts[: None if len(parts) > 2 else 0]]
+
+
+def _paragraph(element: Element, styles: _Styles) -> str:
+    """Return the text of a paragraph with its runs of blanks; comments are not part of it."""
+    is_raised = attribute(element, "style-name") in styles.raised
+    parts = [element.text or ""]
+    for child in element:
+        name = local(child.tag)
+        if name == "s":
+            parts.append(" " * _repeats(child, "c", 100))
+        elif name in ("tab", "line-break"):
+            parts.append("\n" if name == "line-break" else "\t")
+        elif name in ("span", "a"):
+            parts.append(_paragraph(child, styles))
+        parts.append(child.tail or "")
+    text = "".join(parts)
+    return raised(text) if is_raised else text

@@ -1,0 +1,106 @@
+"""Figures with words around them: "about 95 %", "49/188 communes (26 %)", footnote marks."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cds.ingest.names import plain_of
+
+_HEDGES = frozenset(  # without accents
+    [
+        "khoang",
+        "tren",
+        "hon",
+        "gan",
+        "uoc",
+        "uoc dat",
+        "uoc tinh",
+        "uoc khoang",
+        "uoc thuc hien",
+        "xap xi",
+        "duoi",
+        "tren duoi",
+        "it nhat",
+        "toi thieu",
+        "toi da",
+        "khong qua",
+        "tu",
+        "dat",
+        "dat khoang",
+        "dat tren",
+        "dat gan",
+        "chiem",
+        "chiem khoang",
+        "co",
+        "tam tinh",
+        "so bo",
+    ]
+)
+_SIGNS = "~\u2248<>\u2264\u2265\u223c"
+_FOOTNOTE = re.compile("[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+$")
+_LEAD = re.compile(r"(?P<words>[^\W\d_][^\d]*?)[:\s]*(?=[0-9\uff10-\uff19(\-+])")
+_TAIL = re.compile(r"(?P<number>.*?[0-9\uff10-\uff19%])\s*(?P<words>(?:[^\W\d_]|[(]).*)", re.DOTALL)
+_COUNTS = re.compile(
+    r"(?P<part>[0-9][0-9., ]*)[/\u2044\uff0f](?P<whole>\s*[0-9][0-9., ]*)(?P<rest>.*)", re.DOTALL
+)
+_IN_PERCENT = frozenset(("phan tram",))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A cell taken apart. `number` is what is left to read; with `whole` it is a count of it.
+
+    `percent` is a percentage given beside counts. `words` are those after the number, without
+    accents. `is_hedged`: the cell says more than its number, and is kept as a note.
+    """
+
+    number: str
+    whole: str | None = None
+    percent: str | None = None
+    words: str = ""
+    is_hedged: bool = False
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """The numbers in it, which tell how numbers are written."""
+        yield from (text for text in (self.number, self.whole, self.percent) if text)
+
+
+@lru_cache(maxsize=65_536)
+def take_apart(text: str) -> Phrase:
+    """Part a cell's number from the words around it; one without words is all number."""
+    bare = _FOOTNOTE.sub("", text).strip()
+    hedged = bare != text.strip()
+    lead = _LEAD.match(bare)
+    if lead and plain_of(lead["words"]) in _HEDGES:
+        bare, hedged = bare[lead.end() :].strip(), True
+    elif bare[:1] in _SIGNS:
+        bare, hedged = bare.lstrip(_SIGNS + "= "), True
+    if counts := _COUNTS.fullmatch(bare):
+        return _counted(counts, hedged=hedged)
+    tail = _TAIL.fullmatch(bare)
+    if tail and not _is_exponent(tail["words"]):
+        return Phrase(tail["number"].strip(), words=_words(tail["words"]), is_hedged=hedged)
+    return Phrase(bare, is_hedged=hedged)
+
+
+def _counted(match: re.Match[str], *, hedged: bool) -> Phrase:
+    rest = match["rest"].strip()
+    percent = re.search(r"([0-9][0-9.,]*)\s*%", rest)
+    words = _words(rest[: percent.start()] + rest[percent.end() :] if percent else rest)
+    said = percent[1] if percent else None
+    return Phrase(match["part"].strip(), match["whole"].strip(), said, words, hedged or bool(words))
+
+
+def _is_exponent(words: str) -> bool:
+    return re.fullmatch(r"[eE]\s*[+-]?[0-9]+\s*%?", words) is not None
+
+
+def _words(text: str) -> str:
+    return plain_of(text).removeprefix("dat ").strip()
+
+
+def is_percent_word(words: str) -> bool:
+    """True for the words that stand for the percent sign."""
+    return words in _IN_PERCENT

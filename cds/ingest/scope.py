@@ -1,0 +1,61 @@
+"""What the rules look at beside the figures, and how they note a fault."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.places import AdminUnit
+from cds.ingest.context import Context
+from cds.ingest.faults import fault
+from cds.ingest.fields import Field
+from cds.ingest.parsing import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What rules may look at beside the figures."""
+
+    catalogue: Catalogue
+    context: Context
+
+    def fault(
+        self,
+        code: IssueCode,
+        entry: Entry,
+        field: Field,
+        *,
+        value: object = None,
+        severity: Severity | None = None,
+        **details: object,
+    ) -> Issue:
+        """Return an issue at a field of the entry's line."""
+        return fault(
+            code,
+            line=entry.observation.line,
+            column=entry.block.column(field),
+            value=None if value is None else str(plain(value)),
+            severity=severity,
+            **{key: plain(detail) for key, detail in details.items()},
+        )
+
+    def indicator(self, entry: Entry) -> Indicator:
+        """Return the indicator of an entry."""
+        return self.catalogue.indicators[entry.observation.indicator_id]
+
+    def unit(self, entry: Entry) -> AdminUnit:
+        """Return the unit of an entry."""
+        return self.catalogue.units[entry.observation.unit_id]
+
+
+Rule = Callable[[Sequence[Entry], Scope], Iterator[Issue]]
+
+
+def plain(value: object) -> object:
+    """Return a number without exponent and needless zeros; anything else as it is."""
+    if not isinstance(value, Decimal):
+        return value
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

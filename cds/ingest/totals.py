@@ -1,0 +1,105 @@
+"""Rows of totals as check values: each must be what the rows above it add up to."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from cds.domain.indicators import Aggregation, Indicator
+from cds.domain.issues import Issue, IssueCode
+from cds.domain.observations import percentage
+from cds.domain.places import AdminLevel
+from cds.ingest.body import Total
+from cds.ingest.cells import Cells
+from cds.ingest.fields import Field
+from cds.ingest.figures import FigureReader
+from cds.ingest.layout import Block
+from cds.ingest.parsing import Entry
+from cds.ingest.scope import Scope, plain
+
+_HALF = Decimal("0.5")
+_SHOWN = Decimal("0.01")
+_COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
+
+
+def total_faults(
+    totals: Sequence[Total],
+    entries: Sequence[Entry],
+    blocks: Sequence[Block],
+    figures: FigureReader,
+    scope: Scope,
+) -> Iterator[Issue]:
+    """Yield an issue for each total that none of the sums it may mean agrees with.
+
+    Long tables mix indicators in one column; their totals say nothing that can be checked.
+    """
+    for block in blocks:
+        found = [entry for entry in entries if entry.block is block]
+        if len({(e.observation.indicator_id, e.observation.period) for e in found}) != 1:
+            continue
+        for total in totals:
+            parts = list(_parts(total, found, scope))
+            cells = Cells(total.row, block)
+            for field in (*_COUNTS, Field.VALUE):
+                given = figures.plain(cells, field)
+                if given is not None and all(parts):
+                    yield from _fault(cells, field, given, parts, scope)
+
+
+def _parts(total: Total, found: Sequence[Entry], scope: Scope) -> Iterator[Sequence[Entry]]:
+    """Yield the rows a total may be over: its section, or all rows of one level."""
+    if total.section is not None:
+        yield [entry for entry in found if entry.section == total.section]
+    levels = dict.fromkeys(scope.unit(entry).level for entry in found)
+    for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE):
+        if level in levels:
+            yield [entry for entry in found if scope.unit(entry).level is level]
+
+
+def _fault(
+    cells: Cells,
+    field: Field,
+    given: Decimal,
+    parts: Sequence[Sequence[Entry]],
+    scope: Scope,
+) -> Iterator[Issue]:
+    indicator = scope.indicator(parts[0][0])
+    expected = [_expected(field, indicator, each) for each in parts]
+    if any(low is None or low <= given <= high for low, high in expected):
+        return
+    low, high = expected[0]
+    middle = ((low or Decimal(0)) + high) / 2
+    yield cells.fault(IssueCode.AGGREGATE_MISMATCH, field, expected=plain(middle.quantize(_SHOWN)))
+
+
+def _expected(
+    field: Field, indicator: Indicator, parts: Sequence[Entry]
+) -> tuple[Decimal | None, Decimal]:
+    """Return between what the total must lie; None when nothing can be told."""
+    if field in _COUNTS:
+        whole = _sum(getattr(part.observation, field.value) for part in parts)
+        return (None, Decimal(0)) if whole is None else (whole, whole)
+    if indicator.is_share:
+        return _share(parts)
+    values = _sum(part.observation.value for part in parts)
+    if values is None or indicator.aggregation is not Aggregation.SUM:
+        return None, Decimal(0)
+    slack = _HALF.scaleb(-max(part.decimals for part in parts)) * len(parts)
+    slack = slack if any(part.decimals for part in parts) else Decimal(0)
+    return values - slack, values + slack
+
+
+def _share(parts: Sequence[Entry]) -> tuple[Decimal | None, Decimal]:
+    """A share follows from the counts; without them it lies between the least and the most."""
+    numerator = _sum(part.observation.numerator for part in parts)
+    denominator = _sum(part.observation.denominator for part in parts)
+    exact = percentage(numerator, denominator)
+    if exact is not None:
+        return exact - _HALF, exact + _HALF
+    values = [part.observation.value for part in parts if part.observation.value is not None]
+    return (min(values) - _HALF, max(values) + _HALF) if values else (None, Decimal(0))
+
+
+def _sum(values: Iterator[Decimal | None]) -> Decimal | None:
+    known = list(values)
+    if not known or None in known:
+        return None
+    return sum((value for value in known if value is not None), Decimal(0))

@@ -1,0 +1,97 @@
+"""Excel 97-2003 workbooks (.xls) to tables; xlrd shows number formats and hidden rows."""
+
+import io
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import xlrd  # type: ignore[import-untyped] # carries no types
+
+from cds.domain.issues import Issue, IssueCode
+from cds.ingest.faults import RefusedError, fault
+from cds.ingest.number_formats import number_cell, raised
+from cds.ingest.tables import Cell, Flaw, SheetBuilder, Span, Table
+from cds.ingest.xlsx import hidden_sheet
+
+_UNREADABLE = (
+    xlrd.XLRDError,
+    xlrd.compdoc.CompDocError,
+    struct.error,
+    AssertionError,
+    AttributeError,
+    IndexError,
+    KeyError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    MemoryError,
+    RecursionError,
+    NotImplementedError,
+)
+_SUPERSCRIPT = 1  # xlrd's Font.escapement
+
+
+def read_xls(content: bytes) -> tuple[Table, ...]:
+    """Return a table for each visible sheet that holds anything; see `read_xlsx`."""
+    try:
+        book = xlrd.open_workbook(
+            file_contents=content, formatting_info=True, logfile=io.StringIO(), on_demand=False
+        )
+        sheets = [(sheet, _sheet(book, sheet)) for sheet in book.sheets()]
+    except _UNREADABLE as error:
+        raise RefusedError(_refusal(error)) from error
+    hidden = [sheet.name for sheet, found in sheets if sheet.visibility and found.rows]
+    tables = [found for sheet, found in sheets if not sheet.visibility and found.rows]
+    for found in tables:
+        found.issues += [hidden_sheet(name) for name in hidden]
+    return tuple(found.table() for found in tables)
+
+
+def _refusal(error: Exception) -> Issue:
+    reason = str(error).lower()
+    if "encrypted" in reason:
+        return fault(IssueCode.ENCRYPTED_FILE)
+    if "find workbook" in reason:
+        return fault(IssueCode.UNSUPPORTED_FILE, value="OLE", found="OLE")
+    return fault(IssueCode.CORRUPT_FILE, found=type(error).__name__)
+
+
+def _sheet(book: Any, sheet: Any) -> SheetBuilder:  # noqa: ANN401 - xlrd carries no types
+    found = SheetBuilder(sheet.name)
+    for row in range(sheet.nrows):
+        info = sheet.rowinfo_map.get(row)
+        if info is not None and (info.hidden or info.height == 0):
+            found.hidden_lines.add(row + 1)
+        width = range(sheet.row_len(row))
+        found.add(row + 1, [_value(book, sheet, row, column) for column in width])
+    found.hidden_columns.update(c + 1 for c, info in sheet.colinfo_map.items() if info.hidden)
+    found.spans += [
+        Span(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
+    ]
+    return found
+
+
+def _value(book: Any, sheet: Any, row: int, column: int) -> Cell:  # noqa: ANN401 - as above
+    """A text of no length is a formula's result; programs write it where none was computed."""
+    kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
+    if kind == xlrd.XL_CELL_TEXT:
+        text = "".join(_runs(book, sheet, row, column, value))
+        return text or Flaw(IssueCode.FORMULA_WITHOUT_VALUE, "=")
+    if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+        style = book.xf_list[sheet.cell_xf_index(row, column)]
+        number_format = book.format_map[style.format_key].format_str
+        return number_cell(value, number_format, from_1904=bool(book.datemode))
+    if kind == xlrd.XL_CELL_ERROR:
+        return Flaw(IssueCode.EXCEL_ERROR, xlrd.error_text_from_code.get(value, "#"))
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return str(bool(value)).upper()
+    return ""
+
+
+def _runs(book: Any, sheet: Any, row: int, column: int, text: str) -> Iterator[str]:  # noqa: ANN401 - as above
+    """Yield the text by its fonts, raised digits raised."""
+    start, is_raised = 0, False
+    for first, font in (*sheet.rich_text_runlist_map.get((row, column), ()), (len(text), None)):
+        yield raised(text[start:first]) if is_raised else text[start:first]
+        is_raised = font is not None and book.font_list[font].escapement == _SUPERSCRIPT
+        start = first
