@@ -23,6 +23,7 @@ from cds.store.locks import exclusive
 
 HAND_OVER_MINUTES = 5
 MOST_TRIES = 5
+LONGEST_UNIT_ID = 64
 _ID = re.compile(r"[a-z0-9]{8}")
 
 
@@ -234,6 +235,8 @@ def position_of(record: object) -> Position:
     if isinstance(slide, bool) or not isinstance(slide, int):
         raise ValueError("slide")
     if not isinstance(spotlight, str | None) or not isinstance(unit, str | None):
+        raise ValueError("unit")
+    if max(len(spotlight or ""), len(unit or "")) > LONGEST_UNIT_ID:
         raise ValueError("unit")
     return Position(slide, spotlight, unit, record.get("is_blank") is True)
 

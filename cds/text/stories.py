@@ -90,7 +90,7 @@ BRIEFS: Mapping[str, str] = {
     "brief.judged": "Chỉ tiêu có mục tiêu",
     "brief.plain": "Chỉ tiêu theo dõi, chưa có mục tiêu",
     "brief.none": "Chưa có số liệu.",
-    "brief.page": "Trang {page}/{pages}",
+    "brief.page": "Trang {page}",
 }
 
 PRESENT: Mapping[str, str] = {
@@ -220,14 +220,12 @@ SCREEN: Mapping[str, str] = {
         "U|dùng số liệu mới hơn\nT|trao quyền, hoặc nhận quyền bằng mã\nQ|kết thúc, về danh sách\n?|bảng này"
     ),
     "help_note": "Tên bắt đầu bằng một phím tắt (b, f, n, q, t, u) thì gõ / trước.",
+    "quit": "Bấm Q lần nữa để kết thúc cuộc họp cho mọi người.",
     "refused": "Lệnh không được nhận: cửa sổ này không giữ quyền điều khiển.",
 }
 
 EXPORTS: Mapping[str, str] = {
-    "export.chart_series": "Giá trị",
-    "export.notes_source": "Nguồn và thời điểm",
-    "export.find": "Tìm đơn vị",
-    "export.keys": "Phím: → ← trang, gõ tên để tìm đơn vị, Esc trở lại, ? trợ giúp",
+    "export.no_script": "Trình duyệt này đang chặn mã trong tệp nên bài không mở được. Hãy cho phép JavaScript rồi mở lại.",
 }
 
 STORY_ERRORS: Mapping[str, str] = {

@@ -1,0 +1,145 @@
+"""What one slide holds, as a value: every export and the screen are made from the same one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+MUTED = "#55606f"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: `value` sets its length, `text` says it with its unit and standing."""
+
+    label: str
+    value: Decimal
+    text: str
+    colour: str
+    unit_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Bars from top to bottom, the first longest. `measure` is what the length counts."""
+
+    bars: tuple[Bar, ...]
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a chart over time, oldest first. `dash` is a plotly name, empty for solid."""
+
+    name: str
+    days: tuple[date, ...]
+    values: tuple[Decimal, ...]
+    colour: str
+    dash: str = ""
+    has_markers: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """Lines over one axis of days. `suffix` follows each number of the value axis."""
+
+    lines: tuple[Line, ...]
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Finished text; `colour` marks a standing that the text also names."""
+
+    text: str
+    colour: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row; `unit_id` lets a light fall on it."""
+
+    cells: tuple[Cell, ...]
+    unit_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of finished texts. `widths` are shares of the whole, by column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    widths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapPicture:
+    """A map as SVG without legend; a legend's colour None is the hatch of missing figures."""
+
+    svg: str
+    legend: tuple[tuple[str | None, str], ...]
+    alt: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence in place of what cannot be drawn: never a blank."""
+
+    text: str
+
+
+Body = BarChart | LineChart | Table | MapPicture | Message
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One slide, in finished text. `as_of` names period, data version and day."""
+
+    title: str
+    body: Body
+    sentence: str
+    source: str
+    as_of: str
+    is_demo: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A story with its contents. `demo_text` is the ribbon, `subtitle` says whose story it is."""
+
+    title: str
+    subtitle: str
+    data_version: int
+    demo_text: str
+    slides: tuple[Content, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything of one unit on A4: a summary, parts as contents, and where it lies."""
+
+    unit_name: str
+    place: str
+    lead: tuple[str, ...]
+    parts: tuple[Content, ...] = field(repr=False)
+    as_of: str = ""
+    is_demo: bool = False
+
+
+def texts(content: Content) -> Iterator[str]:
+    """Yield every text of a slide, as it must appear in any export."""
+    yield from (content.title, content.sentence, content.source, content.as_of)
+    match content.body:
+        case Table(columns, rows):
+            yield from columns
+            yield from (cell.text for row in rows for cell in row.cells)
+        case BarChart(bars):
+            yield from (text for bar in bars for text in (bar.label, bar.text))
+        case LineChart(lines):
+            yield from (line.name for line in lines)
+        case MapPicture(_, legend):
+            yield from (text for _, text in legend)
+        case Message(text):
+            yield text

@@ -1,0 +1,446 @@
+// Shows a deck: one slide at a time on a 16:9 canvas, led by the keyboard.
+// The same script runs in the dashboard and in the offline page. Slides arrive as markup that
+// the server made and escaped; whatever a person types only ever becomes text.
+
+const COMMANDS = new Set(["b", "f", "n", "q", "t", "u"])
+const LOST_AFTER = 5000 // ms without a word from the server
+const SEND_AGAIN = 1200
+
+function foldText(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐðÐ]/g, "d").toLowerCase().trim()
+}
+
+function element(name, attributes = {}, ...children) {
+  const node = document.createElement(name)
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value)
+  node.append(...children)
+  return node
+}
+
+function findUnits(units, typed) {
+  const tokens = foldText(typed).split(/\s+/).filter(Boolean)
+  if (!tokens.length) return []
+  const rank = unit => (unit.folded.split(" ").some(word => word.startsWith(tokens[0])) ? 0 : 1)
+  return units
+    .filter(unit => tokens.every(token => unit.folded.includes(token)))
+    .sort((a, b) => rank(a) - rank(b) || a.folded.length - b.folded.length)
+    .slice(0, 8)
+}
+
+class DeckView {
+  // hooks: place(position), ask(unitId), command(name, value); each may be missing
+  constructor(root, deck, hooks, start) {
+    Object.assign(this, { root, deck, hooks, answers: deck.answers ?? {}, leaves: new Map() })
+    this.units = deck.units.map(([id, name, place]) => ({
+      id, name, place, folded: foldText(`${name} ${place}`),
+    }))
+    this.here = { slide: 0, spotlight: null, unit: null, is_blank: false, ...start }
+    this.mode = deck.mode
+    this.live = null // last word from the server
+    this.wanted = null // a position sent and not yet confirmed
+    this.wanders = false
+    this.digits = ""
+    this.build()
+    this.stop = new AbortController()
+    const listen = (target, name, heard, more = {}) =>
+      target.addEventListener(name, heard, { signal: this.stop.signal, ...more })
+    listen(window, "keydown", event => this.key(event), { capture: true })
+    listen(window, "resize", () => this.scale())
+    listen(this.stage, "click", event => this.click(event))
+    listen(this.stage, "touchstart", event => (this.touch = event.changedTouches[0].clientX))
+    listen(this.stage, "touchend", event => this.swipe(event.changedTouches[0].clientX))
+    this.ticker = setInterval(() => this.tick(), 500)
+    if (deck.dwell) this.dwell = setInterval(() => this.turn(), deck.dwell * 1000)
+    this.show()
+  }
+
+  close() {
+    this.stop.abort()
+    clearInterval(this.ticker)
+    clearInterval(this.dwell)
+    this.stage.remove()
+  }
+
+  build() {
+    this.canvas = element("div", { class: "canvas" })
+    this.number = element("div", { class: "number" })
+    this.chip = element("button", { class: "chip", type: "button", hidden: "" })
+    this.quiet = element("button", { class: "chip quiet", type: "button", hidden: "" })
+    this.spoken = element("div", { "aria-live": "polite", style: "position:absolute;clip-path:inset(50%)" })
+    this.black = element("div", { class: "blank", hidden: "" })
+    this.canvas.append(this.number, this.chip, this.quiet, this.spoken, this.black)
+    this.stage = element("div", { class: "stage", tabindex: "0", role: "region", "aria-label": this.deck.title })
+    this.stage.append(this.canvas)
+    this.root.append(this.stage)
+    this.chip.onclick = () => this.back()
+    this.quiet.onclick = () => this.live?.newer && this.command("refresh")
+    this.scale()
+    this.stage.focus({ preventScroll: true })
+  }
+
+  scale() {
+    const k = Math.min(innerWidth / 1920, innerHeight / 1080)
+    this.canvas.style.transform = `scale(${k}) translate(-50%, -50%)`
+  }
+
+  get drives() {
+    return this.live?.in_control ?? !this.live
+  }
+
+  // ---- what is shown -------------------------------------------------------------------------
+
+  show() {
+    const { slide, unit, is_blank } = this.here
+    if (this.mode === "notes") return this.showNotes()
+    const leaf = unit ? this.answerLeaf(unit) : this.leaf(slide)
+    for (const other of this.canvas.querySelectorAll(".leaf.shown"))
+      if (other !== leaf) other.classList.remove("shown")
+    leaf.classList.add("shown")
+    this.light(leaf)
+    this.black.hidden = !is_blank
+    this.number.textContent = unit ? "" : `${slide + 1}/${this.deck.slides.length}`
+    this.spoken.textContent = leaf.querySelector("h1")?.textContent ?? ""
+    this.stage.dataset.slide = String(slide)
+    this.stage.dataset.asked = unit ?? ""
+    this.stage.dataset.spotlight = this.here.spotlight ?? ""
+    this.hints()
+    setTimeout(() => [slide + 1, slide - 1].forEach(place => this.leaf(place)), 0)
+  }
+
+  leaf(place) {
+    if (place < 0 || place >= this.deck.slides.length) return null
+    if (!this.leaves.has(place)) this.leaves.set(place, this.newLeaf(this.deck.slides[place]))
+    return this.leaves.get(place)
+  }
+
+  newLeaf(markup) {
+    const leaf = element("div", { class: "leaf" })
+    this.fill(leaf, markup)
+    this.canvas.prepend(leaf)
+    return leaf
+  }
+
+  fill(leaf, markup) {
+    leaf.innerHTML = markup
+    for (const path of leaf.querySelectorAll("[data-shape]")) {
+      path.setAttribute("d", this.deck.shapes[path.dataset.shape])
+      path.removeAttribute("data-shape")
+    }
+  }
+
+  answerLeaf(unit) {
+    this.answer ??= this.newLeaf("")
+    const known = this.answers[unit]
+    if (this.answer.dataset.shows !== `${unit}${known ? "" : "?"}`) {
+      this.answer.dataset.shows = `${unit}${known ? "" : "?"}`
+      if (known) this.fill(this.answer, known)
+      else this.answer.replaceChildren(this.message(this.deck.words.loading))
+    }
+    if (!known) this.ask(unit)
+    return this.answer
+  }
+
+  message(text) {
+    const body = element("div", { class: "body" }, element("p", { class: "message" }, text))
+    return element("section", { class: "slide" }, body)
+  }
+
+  ask(unit) {
+    if (this.asked === unit && performance.now() - this.askedAt < 2000) return
+    this.asked = unit
+    this.askedAt = performance.now()
+    this.hooks.ask?.(unit)
+  }
+
+  light(leaf) {
+    const unit = this.here.unit ? null : this.here.spotlight
+    for (const other of leaf.querySelectorAll(".light")) other.classList.remove("light")
+    const found = unit ? leaf.querySelectorAll(`[data-unit="${CSS.escape(unit)}"]`) : []
+    for (const node of found) node.classList.add("light")
+    leaf.classList.toggle("lit", found.length > 0)
+    this.isLit = found.length > 0
+  }
+
+  hints() {
+    const { words } = this.deck
+    const { unit, spotlight } = this.here
+    let text = ""
+    if (this.digits) text = this.digits
+    else if (this.note) text = this.note
+    else if (this.isLost()) text = words.lost
+    else if (this.live?.ended) text = words.ended
+    else if (this.wanders) text = words.wander.replace("{page}", String(this.live.position.slide + 1))
+    else if (unit) text = words.back
+    else if (spotlight) text = this.isLit ? this.nameOf(spotlight) : words.not_here.replace("{unit}", this.nameOf(spotlight))
+    this.put(this.chip, text)
+    this.put(this.quiet, this.live?.newer && this.drives ? words.newer : "")
+    this.stage.dataset.role = this.live ? (this.drives ? "drive" : "follow") : ""
+  }
+
+  put(chip, text) {
+    if (chip.textContent !== text) chip.textContent = text
+    chip.hidden = !text
+  }
+
+  nameOf(id) {
+    return this.units.find(unit => unit.id === id)?.name ?? id
+  }
+
+  isLost() {
+    return this.heardAt && performance.now() - this.heardAt > Math.max(LOST_AFTER, (this.live.every ?? 0) * 4000)
+  }
+
+  // ---- moving --------------------------------------------------------------------------------
+
+  move(change) {
+    const next = { ...this.here, ...change }
+    next.slide = Math.max(0, Math.min(this.deck.slides.length - 1, next.slide))
+    this.here = next
+    this.note = ""
+    if (this.live && !this.drives) this.wanders = !samePlace(next, this.live.position)
+    this.show()
+    if (this.live && this.drives && !this.live.ended) this.send(next)
+  }
+
+  send(position) {
+    this.wanted = position
+    this.sentAt = performance.now()
+    this.hooks.place?.(position)
+  }
+
+  turn() {
+    this.move({ slide: (this.here.slide + 1) % this.deck.slides.length, unit: null, is_blank: false })
+  }
+
+  go(by) {
+    if (this.here.is_blank) return this.move({ is_blank: false })
+    this.move({ slide: this.here.slide + (this.here.unit ? 0 : by), unit: null })
+  }
+
+  back() {
+    if (this.wanders) {
+      this.wanders = false
+      this.here = { ...this.live.position }
+      this.show()
+    } else if (this.here.unit) this.move({ unit: null })
+    else if (this.here.spotlight) this.move({ spotlight: null })
+    else if (this.here.is_blank) this.move({ is_blank: false })
+  }
+
+  // What the server says: role, position, answers. A position of our own that is not yet
+  // confirmed is sent again rather than undone.
+  hear(live) {
+    this.live = live
+    this.heardAt = performance.now()
+    Object.assign(this.answers, live.answers ?? {})
+    if (live.offer) this.note = this.deck.words.offer.replace("{code}", live.offer)
+    if (live.error) this.note = live.error
+    if (!live.in_control) this.wanted = null
+    if (this.wanted && samePlace(this.wanted, live.position)) this.wanted = null
+    if (this.wanted) {
+      if (performance.now() - this.sentAt > SEND_AGAIN) this.send(this.wanted)
+    } else if (!this.wanders) {
+      this.here = { ...live.position }
+    }
+    if (this.wanders && samePlace(this.here, live.position)) this.wanders = false
+    this.show()
+  }
+
+  tick() {
+    if (this.here.unit && !this.answers[this.here.unit]) this.ask(this.here.unit)
+    if (this.mode === "notes") this.clock()
+    else this.hints()
+  }
+
+  command(name, value = "") {
+    this.hooks.command?.(name, value)
+  }
+
+  // ---- hands ---------------------------------------------------------------------------------
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+    event.stopImmediatePropagation() // the dashboard's own shortcuts rest while slides show
+    if (this.panel) return this.panelKey(event)
+    const steps = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 }
+    const letter = event.key.toLowerCase()
+    if (event.key in steps) this.go(steps[event.key])
+    else if (event.key === "Home") this.move({ slide: 0, unit: null })
+    else if (event.key === "End") this.move({ slide: this.deck.slides.length - 1, unit: null })
+    else if (/^[0-9]$/.test(event.key)) this.digits = `${this.digits}${event.key}`.slice(-3)
+    else if (event.key === "Enter" && this.digits) return this.jump(event)
+    else if (event.key === "Escape" || event.key === "Backspace") this.digits ? (this.digits = "") : this.back()
+    else if (event.key === "?") this.openHelp()
+    else if (event.key === "/") this.openFind("")
+    else if (letter === "b" || event.key === ".") this.move({ is_blank: !this.here.is_blank })
+    else if (COMMANDS.has(letter)) this.letter(letter)
+    else if (/^\p{L}$/u.test(event.key)) this.openFind(event.key)
+    else return
+    event.preventDefault()
+    this.hints()
+  }
+
+  jump(event) {
+    const place = Number(this.digits) - 1
+    this.digits = ""
+    event.preventDefault()
+    this.move({ slide: place, unit: null, is_blank: false })
+  }
+
+  letter(letter) {
+    if (letter === "f") this.fullScreen()
+    else if (letter === "n") this.hooks.notes?.()
+    else if (letter === "u" && this.live?.newer) this.command("refresh")
+    else if (letter === "t" && this.live) this.drives ? this.command("offer") : this.openCode()
+    else if (letter === "q") this.quit()
+  }
+
+  quit() {
+    if (!this.hooks.leave) return
+    const now = performance.now()
+    if (this.live && this.drives && !this.live.ended && !(now - this.quitAt < 3000)) {
+      this.quitAt = now
+      this.note = this.deck.words.quit
+      return
+    }
+    this.hooks.leave()
+  }
+
+  fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen()
+    else document.documentElement.requestFullscreen?.().catch(() => {})
+  }
+
+  click(event) {
+    const [target] = event.composedPath()
+    const unit = target.closest?.("[data-unit]")?.dataset.unit
+    if (!unit || this.panel) return
+    if (unit) this.move({ spotlight: unit === this.here.spotlight ? null : unit })
+  }
+
+  swipe(x) {
+    if (Math.abs(x - this.touch) > 60) this.go(x < this.touch ? 1 : -1)
+  }
+
+  // ---- panels --------------------------------------------------------------------------------
+
+  openPanel(node) {
+    this.closePanel()
+    this.panel = node
+    this.canvas.append(node)
+  }
+
+  closePanel() {
+    this.panel?.remove()
+    this.panel = null
+    this.chosen = 0
+    this.stage.focus({ preventScroll: true })
+  }
+
+  openHelp() {
+    const { words } = this.deck
+    const rows = words.help.split("\n").map(line => {
+      const [keys, what] = line.split("|")
+      return element("tr", {}, element("td", {}, keys), element("td", {}, what))
+    })
+    const note = element("small", {}, words.help_note)
+    this.openPanel(element("div", { class: "help", role: "dialog" }, element("h2", {}, words.help_title), element("table", {}, ...rows), note))
+  }
+
+  openFind(first) {
+    const { words } = this.deck
+    const input = element("input", { type: "text", placeholder: words.find, "aria-label": words.find })
+    const list = element("ol")
+    this.openPanel(element("div", { class: "find", role: "dialog" }, input, list, element("small", {}, words.find_hint)))
+    this.chosen = 0
+    const offer = () => {
+      this.found = findUnits(this.units, input.value)
+      list.replaceChildren(...this.found.map((unit, place) => {
+        const item = element("li", place === this.chosen ? { class: "chosen" } : {}, unit.place ? `${unit.name} · ${unit.place}` : unit.name)
+        item.onclick = () => this.choose(unit, false)
+        return item
+      }))
+      if (input.value.trim() && !this.found.length) list.append(element("li", {}, words.find_none))
+    }
+    this.offer = offer
+    input.oninput = () => { this.chosen = 0; offer() }
+    input.value = first
+    offer()
+    input.focus()
+  }
+
+  openCode() {
+    const { words } = this.deck
+    const input = element("input", { type: "text", inputmode: "numeric", maxlength: "6", placeholder: words.take, "aria-label": words.take })
+    this.openPanel(element("div", { class: "find code", role: "dialog" }, input))
+    input.focus()
+  }
+
+  panelKey(event) {
+    const isFind = this.panel.classList.contains("find")
+    const input = this.panel.querySelector("input")
+    if (event.key === "Escape" || (!isFind && event.key !== "Tab")) this.closePanel()
+    else if (event.key === "Enter" && this.panel.classList.contains("code")) {
+      this.command("take", input.value)
+      this.closePanel()
+    } else if (event.key === "Enter" && this.found?.[this.chosen]) this.choose(this.found[this.chosen], event.shiftKey)
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const last = Math.max(0, (this.found?.length ?? 1) - 1)
+      this.chosen = Math.max(0, Math.min(last, this.chosen + (event.key === "ArrowDown" ? 1 : -1)))
+      this.offer?.()
+    } else return
+    event.preventDefault()
+  }
+
+  choose(unit, isLight) {
+    this.closePanel()
+    this.move(isLight ? { spotlight: unit.id, unit: null } : { unit: unit.id, is_blank: false })
+  }
+
+  // ---- the presenter's second window ---------------------------------------------------------
+
+  showNotes() {
+    const { words, slides } = this.deck
+    if (!this.panes) {
+      this.panes = { now: element("div", { class: "pane" }), next: element("div", { class: "pane" }) }
+      this.panes.text = element("div", { class: "text" })
+      this.panes.clock = element("div", { class: "clock" })
+      const right = element("div", {}, element("h3", {}, words.next), this.panes.next)
+      const below = element("div", {}, element("h3", {}, words.notes), this.panes.text)
+      const corner = element("div", {}, element("h3", {}, `${words.clock} · ${words.elapsed}`), this.panes.clock)
+      this.canvas.prepend(element("div", { class: "notes" }, this.panes.now, right, below, corner))
+    }
+    const place = this.here.slide
+    const now = this.here.unit ? this.answers[this.here.unit] ?? "" : slides[place]
+    this.pane(this.panes.now, now)
+    this.pane(this.panes.next, slides[place + 1] ?? `<section class="slide"><p class="message">${words.last}</p></section>`)
+    this.panes.text.textContent = this.live?.notes?.[place] || words.no_notes
+    this.number.textContent = `${place + 1}/${slides.length}`
+    this.number.style.color = "#eef2f7"
+    this.stage.dataset.slide = String(place)
+    this.stage.dataset.asked = this.here.unit ?? ""
+    this.clock()
+    this.hints()
+  }
+
+  pane(pane, markup) {
+    if (pane.shows === markup) return
+    pane.shows = markup
+    this.fill(pane, markup)
+    const slide = pane.querySelector(".slide")
+    if (slide) slide.style.transform = `scale(${pane.clientWidth / 1920})`
+  }
+
+  clock() {
+    const started = new Date(this.live?.started_at ?? Date.now())
+    const minutes = Math.max(0, Math.floor((Date.now() - started) / 60000))
+    const now = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })
+    if (this.panes) this.panes.clock.textContent = `${now} · ${minutes}′`
+    this.hints()
+  }
+}
+
+function samePlace(a, b) {
+  return a.slide === b.slide && (a.unit ?? null) === (b.unit ?? null) &&
+    (a.spotlight ?? null) === (b.spotlight ?? null) && Boolean(a.is_blank) === Boolean(b.is_blank)
+}

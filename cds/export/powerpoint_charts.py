@@ -1,0 +1,111 @@
+"""Native charts: their workbooks hold the very figures of the slide."""
+
+from datetime import date
+
+from pptx.chart.chart import Chart
+from pptx.chart.data import CategoryChartData
+from pptx.chart.series import BarSeries, LineSeries
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_LINE
+from pptx.slide import Slide
+from pptx.util import Pt
+
+from cds.export.content import Bar, BarChart, Line, LineChart
+from cds.export.powerpoint_parts import Box, colour, describe
+
+_DASHES = {
+    "dash": MSO_LINE.DASH,
+    "dot": MSO_LINE.ROUND_DOT,
+    "longdashdot": MSO_LINE.LONG_DASH_DOT,
+}
+_SIZE = Pt(12)
+
+
+def add_bars(slide: Slide, chart: BarChart, box: Box, alt: str) -> None:
+    """Add bars, the first on top, each with its colour and its text."""
+    values = CategoryChartData(number_format="#,##0.##")
+    values.categories = [bar.label for bar in chart.bars]
+    values.add_series(chart.measure, [float(bar.value) for bar in chart.bars])
+    native = _added(slide, XL_CHART_TYPE.BAR_CLUSTERED, values, box, alt)
+    native.has_legend = False
+    native.category_axis.reverse_order = True
+    native.category_axis.tick_labels.font.size = _SIZE
+    native.category_axis.format.line.fill.background()
+    native.value_axis.visible = False
+    native.value_axis.has_major_gridlines = False
+    native.value_axis.minimum_scale = 0
+    longest = max((float(bar.value) for bar in chart.bars), default=1.0)
+    native.value_axis.maximum_scale = longest * 1.5
+    native.plots[0].gap_width = 40
+    series = native.plots[0].series[0]
+    for place, bar in enumerate(chart.bars):
+        _colour_bar(series, place, bar)
+
+
+def add_lines(slide: Slide, chart: LineChart, box: Box, alt: str) -> None:
+    """Add lines over days; a day without a value of a line is bridged, not zero."""
+    days = sorted({day for line in chart.lines for day in line.days})
+    values = CategoryChartData(number_format=f'#,##0.##"{chart.suffix}"')
+    values.categories = days
+    for line in chart.lines:
+        values.add_series(line.name, _on(days, line))
+    native = _added(slide, XL_CHART_TYPE.LINE_MARKERS, values, box, alt)
+    native.has_legend = True
+    native.legend.position = XL_LEGEND_POSITION.TOP
+    native.legend.include_in_layout = False
+    native.legend.font.size = _SIZE
+    native.value_axis.minimum_scale = min(
+        0.0, *(float(value) for line in chart.lines for value in line.values)
+    )
+    native.value_axis.tick_labels.font.size = _SIZE
+    native.value_axis.major_gridlines.format.line.color.rgb = colour("#d5dbe4")
+    native.category_axis.tick_labels.font.size = _SIZE
+    native.category_axis.tick_labels.number_format = "mm/yyyy"
+    native.category_axis.tick_labels.number_format_is_linked = False
+    _bridge(native)
+    for series, line in zip(native.plots[0].series, chart.lines, strict=True):
+        _draw(series, line)
+
+
+def _added(
+    slide: Slide, kind: XL_CHART_TYPE, values: CategoryChartData, box: Box, alt: str
+) -> Chart:
+    frame = slide.shapes.add_chart(kind, *box.emu, values)
+    describe(frame, alt)
+    native: Chart = frame.chart
+    native.font.size = _SIZE
+    native.has_title = False
+    return native
+
+
+def _on(days: list[date], line: Line) -> list[float | None]:
+    known = {day: float(value) for day, value in zip(line.days, line.values, strict=True)}
+    return [known.get(day) for day in days]
+
+
+def _colour_bar(series: BarSeries, place: int, bar: Bar) -> None:
+    point = series.points[place]
+    point.format.fill.solid()
+    point.format.fill.fore_color.rgb = colour(bar.colour)
+    frame = point.data_label.text_frame
+    frame.text = bar.text
+    frame.paragraphs[0].font.size = _SIZE
+
+
+def _draw(series: LineSeries, line: Line) -> None:
+    series.smooth = False
+    series.format.line.color.rgb = colour(line.colour)
+    series.format.line.width = Pt(2.5)
+    if line.dash:
+        series.format.line.dash_style = _DASHES.get(line.dash, MSO_LINE.DASH)
+    series.marker.style = XL_MARKER_STYLE.CIRCLE if line.has_markers else XL_MARKER_STYLE.NONE
+    if line.has_markers:
+        series.marker.size = 7
+        series.marker.format.fill.solid()
+        series.marker.format.fill.fore_color.rgb = colour(line.colour)
+
+
+def _bridge(native: Chart) -> None:
+    """Draw across missing values; python-pptx has no name for it."""
+    for node in native._chartSpace.xpath("c:chart/c:dispBlanksAs"):
+        node.set("val", "span")

@@ -1,0 +1,159 @@
+"""Texts, tables and maps on a PowerPoint slide."""
+
+import io
+from dataclasses import dataclass
+from typing import Protocol
+
+from pptx.dml.color import RGBColor
+from pptx.enum.dml import MSO_PATTERN
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.slide import Slide
+from pptx.table import Table as NativeTable
+from pptx.util import Emu, Length, Pt
+
+from cds.export.content import Cell, MapPicture, Table
+from cds.export.typesetting import picture_png
+
+_EMU_PER_UNIT = 6350  # 1920 units make 13 1/3 inches
+_MAP_PIXELS = 1800
+_INK = "#16202e"
+
+
+class Placed(Protocol):
+    """A shape that can be put somewhere."""
+
+    left: Length
+    top: Length
+    width: Length
+    height: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on the slide, in units of 1920 x 1080."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @staticmethod
+    def units(number: float) -> Emu:
+        """Return slide units as the file counts."""
+        return Emu(int(number * _EMU_PER_UNIT))
+
+    @property
+    def emu(self) -> tuple[Emu, Emu, Emu, Emu]:
+        """Left, top, width and height as the file counts."""
+        left, top, width, height = map(self.units, (self.left, self.top, self.width, self.height))
+        return left, top, width, height
+
+    def place(self, shape: Placed) -> None:
+        """Put a shape here."""
+        shape.left, shape.top, shape.width, shape.height = self.emu
+
+
+def colour(code: str) -> RGBColor:
+    """Return a colour written #rrggbb."""
+    return RGBColor.from_string(code.lstrip("#").upper())
+
+
+def add_text(slide: Slide, text: str, box: Box, size: int, ink: str = _INK) -> None:
+    """Add a text that wraps in its box."""
+    frame = slide.shapes.add_textbox(*box.emu).text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
+    frame.text = text
+    font = frame.paragraphs[0].font
+    font.size = Pt(size)
+    font.color.rgb = colour(ink)
+
+
+def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
+    """Add a native table; a standing's cell has its colour as a sign before the word."""
+    rows, columns = len(table.rows) + 1, len(table.columns)
+    height = min(box.height, 46 * rows)
+    shape = slide.shapes.add_table(rows, columns, *Box(box.left, box.top, box.width, height).emu)
+    describe(shape, alt)
+    native = shape.table
+    whole = sum(table.widths)
+    for place, width in enumerate(table.widths):
+        native.columns[place].width = Box.units(box.width * width / whole)
+    size = 13 if rows <= 13 else 11
+    for place, name in enumerate(table.columns):
+        _head(native, place, name)
+    for row, line in enumerate(table.rows, start=1):
+        for place, cell in enumerate(line.cells):
+            _cell(native, (row, place), cell, size)
+
+
+def add_map(slide: Slide, picture: MapPicture, box: Box) -> None:
+    """Add a map as a picture, and its legend as shapes that can be edited."""
+    image = io.BytesIO(picture_png(picture.svg, _MAP_PIXELS))
+    left, top, _, height = box.emu
+    shape = slide.shapes.add_picture(image, left, top, height=height)
+    widest = Box.units(box.width - 620)
+    if shape.width > widest:
+        shape.height = Emu(int(shape.height * widest / shape.width))
+        shape.width = widest
+    describe(shape, picture.alt)
+    step = 62
+    first = box.top + (box.height - step * len(picture.legend)) // 2
+    for place, (fill, text) in enumerate(picture.legend):
+        _legend_line(
+            slide, fill, text, Box(box.left + box.width - 590, first + place * step, 54, 34)
+        )
+
+
+def describe(shape: object, alt: str) -> None:
+    """Give a shape its text for those who cannot see it."""
+    shape._element._nvXxPr.cNvPr.set("descr", alt)  # type: ignore[attr-defined]
+
+
+def _legend_line(slide: Slide, fill: str | None, text: str, box: Box) -> None:
+    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
+    shape.line.color.rgb = colour("#4a4a48")
+    if fill is None:
+        shape.fill.patterned()
+        shape.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+        shape.fill.fore_color.rgb = colour("#8a8a86")
+        shape.fill.back_color.rgb = colour("#f4f4f2")
+    else:
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = colour(fill)
+    add_text(slide, text, Box(box.left + 70, box.top - 4, 520, 44), 14)
+
+
+def _head(native: NativeTable, place: int, name: str) -> None:
+    cell = native.cell(0, place)
+    cell.text = name
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = colour("#1f4e8c")
+    line = cell.text_frame.paragraphs[0]
+    line.font.size, line.font.bold = Pt(12), True
+    line.font.color.rgb = colour("#ffffff")
+    _tighten(cell)
+
+
+def _cell(native: NativeTable, place: tuple[int, int], cell: Cell, size: int) -> None:
+    shown = native.cell(*place)
+    shown.fill.solid()
+    shown.fill.fore_color.rgb = colour("#ffffff" if place[0] % 2 else "#f2f5fa")
+    line = shown.text_frame.paragraphs[0]
+    if cell.colour is not None:
+        mark = line.add_run()
+        mark.text = "■ "
+        mark.font.size = Pt(size)
+        mark.font.color.rgb = colour(cell.colour)
+    run = line.add_run()
+    run.text = cell.text
+    run.font.size, run.font.bold = Pt(size), place[1] == 0
+    run.font.color.rgb = colour(_INK)
+    _tighten(shown)
+
+
+def _tighten(cell: object) -> None:
+    for side in ("margin_left", "margin_right"):
+        setattr(cell, side, Box.units(10))
+    for side in ("margin_top", "margin_bottom"):
+        setattr(cell, side, Box.units(5))
