@@ -38,7 +38,8 @@ class Shape:
     """One unit's outline as an absolute SVG path, in view box units with y pointing down.
 
     `x`, `y` is a point inside it for a label. `is_estimate` means that a line of it was cut by
-    shares of area because the true line is not published.
+    shares of area because the true line is not published. `label` is a short name to write on the
+    map, empty where there is no room for one.
     """
 
     unit_id: str
@@ -48,6 +49,7 @@ class Shape:
     x: float
     y: float
     is_estimate: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class _UnitRow(TypedDict):
     x: float
     y: float
     estimate: bool
+    label: str
 
 
 class _LayerRow(TypedDict):
@@ -186,6 +189,7 @@ def _shape(row: _UnitRow) -> Shape:
         x=row["x"],
         y=row["y"],
         is_estimate=row.get("estimate", False),
+        label=row.get("label", ""),
     )
 
 
@@ -208,7 +212,8 @@ def _as_unit_row(shape: Shape) -> Mapping[str, object]:
         "x": shape.x,
         "y": shape.y,
     }
-    return row | {"estimate": True} if shape.is_estimate else row
+    told = {"estimate": shape.is_estimate, "label": shape.label}
+    return row | {name: value for name, value in told.items() if value}
 
 
 def _layer_name(path: Path) -> LayerName | None:

@@ -24,7 +24,7 @@ from cds.store.gazetteer import best_match, published_features
 from cds.store.geometry import cleaned, projected, simplified
 from cds.store.locks import exclusive
 from cds.store.reforms import Piece, carried
-from cds.store.tiles import tile_layer
+from cds.store.tiles import tile_layers
 
 
 def build(home: Path, catalogue: Catalogue, progress: Callable[[str], None]) -> tuple[Path, ...]:
@@ -43,7 +43,7 @@ def _build(
     home: Path, catalogue: Catalogue, digest: str, progress: Callable[[str], None]
 ) -> tuple[Path, ...]:
     polygons = polygon_layers(catalogue)
-    tiles = [layer for vintage in catalogue.vintages if (layer := tile_layer(catalogue, vintage))]
+    tiles = [layer for vintage in catalogue.vintages for layer in tile_layers(catalogue, vintage)]
     paths = _save(home, polygons, progress, tiles=False) + _save(home, tiles, progress, tiles=True)
     stamp = json.dumps({"digest": digest, "files": {path.name: sha256_of(path) for path in paths}})
     write_whole(home / FOLDER / STAMP, lambda draft: draft.write_text(stamp, encoding="utf-8"))

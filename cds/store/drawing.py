@@ -111,4 +111,10 @@ def _shape(unit: AdminUnit, extent: Extent, frame: Frame) -> Shape:
         x=round((x - frame.left) * frame.scale, 1),
         y=round((frame.top - y) * frame.scale, 1),
         is_estimate=extent.is_estimate,
+        label=label_of(unit),
     )
+
+
+def label_of(unit: AdminUnit) -> str:
+    """The short name to write on a map; communes are too many and too small."""
+    return "" if unit.level is AdminLevel.COMMUNE else unit.name_short

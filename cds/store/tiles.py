@@ -2,13 +2,14 @@
 
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# scipy carries no types
+# scipy and shapely carry no types
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, radians, sqrt
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
@@ -16,13 +17,14 @@ from scipy.spatial import cKDTree
 from cds.domain.catalogue import Catalogue
 from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.store.boundaries import Layer, Licence, Shape
+from cds.store.drawing import label_of
+from cds.store.geometry import dissolved, svg_path
+from cds.store.tile_settling import settled
 
 WIDTH = 1000.0
 GAP = 0.04  # share of a cell left free on each side
 KM_PER_DEGREE = 111.32
 DEFAULT_AREA_KM2 = 25.0
-COHESION = 1.5  # how much a cell near the district's middle counts beside the true place
-ROUNDS = 4
 
 Points = NDArray[np.float64]  # one row per point: x eastward, y southward
 
@@ -38,37 +40,56 @@ class Place:
     area_km2: float
 
 
-def tile_layer(catalogue: Catalogue, vintage: Vintage) -> Layer | None:
-    """The grid of a vintage's communes whose place is known; None when none is."""
+def tile_layers(catalogue: Catalogue, vintage: Vintage) -> tuple[Layer, ...]:
+    """The grid of a vintage's communes whose place is known, and the lines around its districts.
+
+    Empty when no place is known; without districts the grid alone.
+    """
     places = _places(catalogue, vintage)
     if not places:
-        return None
+        return ()
     cells = tile_cells(places)
     columns, rows = (int(size) for size in cells.max(axis=0) + 1)
     side = WIDTH / columns
-    shapes = tuple(
+    view_box = (0.0, 0.0, WIDTH, round(rows * side, 1))
+    squares = tuple(
         _square(place.unit, int(column), int(row), side)
         for place, (column, row) in zip(places, cells, strict=True)
     )
-    view_box = (0.0, 0.0, WIDTH, round(rows * side, 1))
-    return Layer(vintage.name, AdminLevel.COMMUNE, view_box, Licence.REFERENCE, shapes)
+    outlines = tuple(
+        _outline(unit, cells[[place.district_id == unit.unit_id for place in places]], side)
+        for unit in _districts(places, catalogue)
+    )
+    layers = (AdminLevel.COMMUNE, squares), (AdminLevel.DISTRICT, outlines)
+    return tuple(
+        Layer(vintage.name, level, view_box, Licence.REFERENCE, shapes)
+        for level, shapes in layers
+        if shapes
+    )
+
+
+def _districts(places: Sequence[Place], catalogue: Catalogue) -> list[AdminUnit]:
+    above = {place.district_id for place in places} & catalogue.units.keys()
+    units = (catalogue.units[unit_id] for unit_id in sorted(above))
+    return [unit for unit in units if unit.level is AdminLevel.DISTRICT]
 
 
 def tile_cells(places: Sequence[Place]) -> NDArray[np.int64]:
     """Column and row of each place, no two alike, counted from the north-western corner.
 
-    First the cheapest assignment to the true places, then a few rounds in which the middle of
-    the district found so far pulls as well, so that districts stay together.
+    First the cheapest assignment of places to a grid over the province's outline, then cells
+    are exchanged until districts hold together.
     """
     points = _points(places)
     cells, spacing = _grid(points, np.array([sqrt(place.area_km2 / pi) for place in places]))
-    centres = cells.astype(np.float64) * spacing
-    cost = _squared_distances(points, centres)
-    chosen = linear_sum_assignment(cost)[1]
-    for _ in range(ROUNDS):
-        pull = _squared_distances(_district_middles(places, centres[chosen]), centres)
-        chosen = linear_sum_assignment(cost + pull * COHESION)[1]
-    placed: NDArray[np.int64] = cells[chosen] - cells[chosen].min(axis=0)
+    cost = _squared_distances(points, cells.astype(np.float64) * spacing)
+    chosen = cells[linear_sum_assignment(cost)[1]]
+    found = settled(
+        [(int(column), int(row)) for column, row in chosen],
+        [(float(x), float(y)) for x, y in points / spacing],
+        [place.district_id for place in places],
+    )
+    placed: NDArray[np.int64] = np.array(found) - np.array(found).min(axis=0)
     return placed
 
 
@@ -152,15 +173,20 @@ def _squared_distances(places: Points, cells: Points) -> Points:
     return apart
 
 
-def _district_middles(places: Sequence[Place], centres: Points) -> Points:
-    """For each place, the middle of the cells of its district."""
-    districts = np.array([place.district_id for place in places])
-    return np.array([centres[districts == own].mean(axis=0) for own in districts])
-
-
 def _square(unit: AdminUnit, column: int, row: int, side: float) -> Shape:
     left, right = round((column + GAP) * side, 1), round((column + 1 - GAP) * side, 1)
     top, bottom = round((row + GAP) * side, 1), round((row + 1 - GAP) * side, 1)
     path = f"M{left:g},{top:g}L{right:g},{top:g}L{right:g},{bottom:g}L{left:g},{bottom:g}Z"
     middle = (round((column + 0.5) * side, 1), round((row + 0.5) * side, 1))
     return Shape(unit.unit_id, unit.code, unit.name, path, *middle)
+
+
+def _outline(unit: AdminUnit, cells: NDArray[np.int64], side: float) -> Shape:
+    """The line around a district's cells, named at the cell nearest to their middle."""
+    corners = [(float(column) * side, -float(row) * side) for column, row in cells]
+    area = dissolved([shapely.box(x, y - side, x + side, y) for x, y in corners]).simplify(0)
+    apart = ((cells - cells.mean(axis=0)) ** 2).sum(axis=1)
+    x, y = corners[int(apart.argmin())]
+    middle = (round(x + side / 2, 1), round(side / 2 - y, 1))
+    path = svg_path(area, left=0, top=0, scale=1)
+    return Shape(unit.unit_id, unit.code, unit.name, path, *middle, label=label_of(unit))

@@ -105,9 +105,9 @@ def test_districts_and_province_are_dissolved_from_communes(home, vintage):
 
 
 def test_the_part_of_a_later_map_that_is_known_is_drawn_without_the_levels_above(home):
-    known = {name.level for name in available_layers(home) if name.vintage == "v2025"}
+    known = {(name.level, name.tiles) for name in available_layers(home) if name.vintage == "v2025"}
 
-    assert known == {COMMUNES}
+    assert known == {(COMMUNES, False), (COMMUNES, True)}
     assert len(load_layer(home, "v2025", COMMUNES).shapes) == 60
 
 
@@ -154,13 +154,20 @@ def test_every_label_point_lies_in_its_shape(home):
         assert outside == []
 
 
-def test_layers_of_one_vintage_share_their_frame(home):
-    boxes = {
-        vintage: {load_layer(home, vintage, level).view_box for level in (COMMUNES, DISTRICTS)}
-        for vintage in VINTAGES
-    }
+@pytest.mark.parametrize("tiles", [False, True])
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_layers_of_one_vintage_share_their_frame(home, vintage, tiles):
+    layers = [load_layer(home, vintage, level, tiles=tiles) for level in (COMMUNES, DISTRICTS)]
 
-    assert [len(found) for found in boxes.values()] == [1, 1, 1]
+    assert layers[0].view_box == layers[1].view_box
+    assert layers[0].licence is layers[1].licence
+
+
+def test_districts_bear_short_names_for_the_map(home):
+    labels = {shape.code: shape.label for shape in load_layer(home, "v2020", DISTRICTS).shapes}
+
+    assert (labels["794"], labels["802"]) == ("Tân An", "Đức Hòa")
+    assert not any(shape.label for shape in load_layer(home, "v2020", COMMUNES).shapes)
 
 
 @pytest.mark.parametrize(("vintage", "count"), [("v2020", 188), ("v2024", 186)])
@@ -190,6 +197,17 @@ def test_tiles_lie_near_their_true_places(home):
         tile_order = sorted(tiles, key=lambda c: getattr(tiles[c], axis))
         moved = [abs(rank[code] - i) for i, code in enumerate(tile_order)]
         assert sum(moved) / len(moved) < len(tiles) / 10
+
+
+@pytest.mark.parametrize("vintage", VINTAGES)
+def test_tile_grids_are_one_piece_and_nearly_all_districts_too(home, vintage):
+    outlines = load_layer(home, vintage, DISTRICTS, tiles=True).shapes
+
+    whole = shapely.union_all([area(shape.path) for shape in outlines], grid_size=0.1)
+    broken = [s.code for s in outlines if len(shapely.get_parts(area(s.path))) > 1]
+
+    assert len(shapely.get_parts(whole)) == 1
+    assert len(broken) <= 1
 
 
 def test_licence_tells_outlines_from_computed_grids(home):
@@ -241,7 +259,10 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_without_outlines_there_are_tile_grids(small_home):
-    assert available_layers(small_home) == (LayerName("v1", COMMUNES, tiles=True),)
+    assert available_layers(small_home) == (
+        LayerName("v1", COMMUNES, tiles=True),
+        LayerName("v1", DISTRICTS, tiles=True),
+    )
 
 
 def test_a_broken_layer_is_named_and_built_again(small_home):

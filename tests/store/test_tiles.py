@@ -4,14 +4,17 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cds.domain.places import AdminLevel, UnitFacts
 from cds.store.boundaries import Licence
-from cds.store.tiles import WIDTH, Place, tile_cells, tile_layer
+from cds.store.tile_settling import settled
+from cds.store.tiles import WIDTH, Place, tile_cells, tile_layers
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
 
+CORNER = re.compile(r"([\d.]+),([\d.]+)")
 degrees = st.tuples(st.floats(10.0, 11.0), st.floats(105.0, 107.0), st.floats(0.5, 200.0))
 
 
@@ -21,6 +24,12 @@ def place(
     return Place(
         admin_unit(code, AdminLevel.COMMUNE, district), district, latitude, longitude, area
     )
+
+
+def area(path: str) -> shapely.Geometry:
+    """The area of a path whose rings lie beside each other."""
+    rings = [CORNER.findall(ring) for ring in path.split("Z") if ring]
+    return shapely.union_all([shapely.Polygon([(float(x), float(y)) for x, y in r]) for r in rings])
 
 
 def grid(rows: int, columns: int, step: float = 0.05) -> list[Place]:
@@ -68,14 +77,48 @@ def test_small_wards_get_cells_as_large_as_those_of_large_communes():
     assert len({tuple(cell) for cell in cells}) == 13
 
 
-def test_districts_stay_together_where_the_true_places_leave_a_choice():
-    mixed = [replace(p, district_id=str(int(p.unit.code[2:]) < 3)) for p in grid(6, 6)]
+def pieces(cells) -> int:
+    """How many islands cells make, touching by their sides."""
+    return len(
+        shapely.get_parts(shapely.union_all([shapely.box(c, r, c + 1, r + 1) for c, r in cells]))
+    )
 
-    cells = tile_cells(mixed)
 
-    west = {tuple(c) for p, c in zip(mixed, cells, strict=True) if p.district_id == "True"}
-    neighbours = sum((column + 1, row) in west or (column - 1, row) in west for column, row in west)
-    assert neighbours == len(west)
+def test_districts_and_the_whole_hold_together():
+    """Two districts whose places interlock, and a third far away across the water."""
+    near = [replace(p, district_id=str(int(p.unit.code[2:]) < 3)) for p in grid(6, 6)]
+    far = [place(f"f{i}", 10.1 + i / 50, 107.5, 30, "far") for i in range(5)]
+    places = [*near, *far]
+
+    cells = [(int(column), int(row)) for column, row in tile_cells(places)]
+
+    assert len(set(cells)) == 41
+    assert pieces(cells) == 1
+    for district in ("True", "False", "far"):
+        own = [cell for p, cell in zip(places, cells, strict=True) if p.district_id == district]
+        assert pieces(own) == 1
+
+
+def test_settling_fills_holes_and_gathers_strays():
+    scattered = [(0, 0), (2, 0), (4, 0), (0, 2), (2, 2), (4, 2)]
+
+    cells = settled(scattered, [(float(c), float(r)) for c, r in scattered], ["a"] * 3 + ["b"] * 3)
+
+    assert len(set(cells)) == 6
+    assert pieces(cells) == 1
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=25, unique=True)
+)
+@settings(max_examples=40, deadline=None)
+def test_settling_keeps_cells_apart_and_leaves_one_piece(cells):
+    districts = [column % 3 for column, _ in cells]
+
+    found = settled(cells, [(float(c), float(r)) for c, r in cells], districts)
+
+    assert len(set(found)) == len(cells)
+    assert pieces(found) == 1
 
 
 def test_the_same_places_always_give_the_same_grid():
@@ -85,17 +128,43 @@ def test_the_same_places_always_give_the_same_grid():
 
 
 def test_a_layer_holds_squares_inside_its_view_box():
-    layer = tile_layer(catalogue(), catalogue().vintages[0])
+    layer, outlines = tile_layers(catalogue(), catalogue().vintages[0])
 
     assert [shape.code for shape in layer.shapes] == sorted(COMMUNES)
     assert (layer.licence, layer.level) == (Licence.REFERENCE, AdminLevel.COMMUNE)
     _, _, width, height = layer.view_box
     assert width == WIDTH
     for shape in layer.shapes:
-        pairs = [tuple(map(float, p.split(","))) for p in re.findall(r"[\d.]+,[\d.]+", shape.path)]
+        pairs = [(float(x), float(y)) for x, y in CORNER.findall(shape.path)]
         assert len(set(pairs)) == 4
         assert all(0 <= x <= width and 0 <= y <= height for x, y in pairs)
         assert min(x for x, _ in pairs) < shape.x < max(x for x, _ in pairs)
+    assert outlines.view_box == layer.view_box
+
+
+def test_a_line_runs_around_the_cells_of_each_district():
+    squares, outlines = tile_layers(catalogue(), catalogue().vintages[0])
+
+    assert outlines.level is AdminLevel.DISTRICT
+    areas = {shape.code: area(shape.path) for shape in outlines.shapes}
+    for square in squares.shapes:
+        inside = [
+            c for c, whole in areas.items() if whole.contains(shapely.Point(square.x, square.y))
+        ]
+        assert inside == [COMMUNES[square.code][0]]
+    labels = {shape.code: shapely.Point(shape.x, shape.y) for shape in outlines.shapes}
+    assert all(areas[code].contains(label) for code, label in labels.items())
+    assert all(shape.label for shape in outlines.shapes)
+
+
+def test_without_districts_there_is_the_grid_alone():
+    given_ = catalogue()
+    vintage = given_.vintages[0]
+    flat = replace(vintage, parents={u: unit_id("10") for u in map(unit_id, COMMUNES)})
+
+    (layer,) = tile_layers(replace(given_, vintages=(flat,)), flat)
+
+    assert layer.level is AdminLevel.COMMUNE
 
 
 def test_a_commune_without_a_known_place_is_left_out():
@@ -104,7 +173,7 @@ def test_a_commune_without_a_known_place_is_left_out():
     facts = {**vintage.facts, unit_id("1022"): UnitFacts()}
     vintage = replace(vintage, facts=facts)
 
-    layer = tile_layer(replace(given_, vintages=(vintage,)), vintage)
+    layer, *_ = tile_layers(replace(given_, vintages=(vintage,)), vintage)
 
     assert {shape.code for shape in layer.shapes} == set(COMMUNES) - {"1022"}
 
@@ -114,7 +183,7 @@ def test_a_place_known_from_another_vintage_serves():
     first = given_.vintages[0]
     later = replace(first, name="v2", facts={})
 
-    layer = tile_layer(replace(given_, vintages=(first, later)), later)
+    layer, *_ = tile_layers(replace(given_, vintages=(first, later)), later)
 
     assert len(layer.shapes) == len(COMMUNES)
 
@@ -122,4 +191,4 @@ def test_a_place_known_from_another_vintage_serves():
 def test_without_any_place_there_is_no_grid():
     vintage = replace(catalogue().vintages[0], facts={})
 
-    assert tile_layer(replace(catalogue(), vintages=(vintage,)), vintage) is None
+    assert tile_layers(replace(catalogue(), vintages=(vintage,)), vintage) == ()

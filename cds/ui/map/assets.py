@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 ASSETS = Path(__file__).parent
-ASSET_NAMES = ("map.js", "words.js", "walk.js", "zoom.js", "map.css")
+ASSET_NAMES = ("map.js", "marks.js", "words.js", "walk.js", "zoom.js", "map.css")
 _HASH_LENGTH = 16
 
 

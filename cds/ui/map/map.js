@@ -2,6 +2,7 @@
 // Text from data only ever becomes text nodes or attributes, never markup.
 
 import { installZoom } from "./zoom.js"
+import { circleRadius, drawLabels, rescale } from "./marks.js"
 import { describe, drawLegend, legendEntries } from "./words.js"
 import { neighbour, nearestToCentre } from "./walk.js"
 
@@ -72,10 +73,17 @@ function update(map, data, layer, outline) {
   map.units.forEach((unit, i) => paint(map, unit, map.paths[i]))
   paintCircles(map)
   trace(map.selectedMark, map.units.find(unit => unit.id === data.selected))
-  drawLegend(map.legend, legendEntries(data), data, swatch)
+  legend(map)
   labelButtons(map)
   if (!map.tip.hidden && map.shown != null) show(map, map.shown)
   map.root.dataset.turn = map.turn
+}
+
+// The legend's circles are as large as the map's.
+function legend(map) {
+  const pixels = rescale(map)
+  const radius = count => count && circleRadius(map, count) * pixels
+  drawLegend(map.legend, legendEntries(map.data), (colour, marked, count) => swatch(colour, marked, radius(count), map.data))
 }
 
 function build(map, layer, outline) {
@@ -88,9 +96,10 @@ function build(map, layer, outline) {
   map.paths.forEach((path, i) => (path.dataset.index = i))
   const lines = (outline?.units ?? []).map(unit => draft("path", { d: unit.d, class: "outline" }))
   map.circles = draft("g", { class: "circles" })
+  map.labels = drawLabels((outline ?? layer).units, draft)
   map.selectedMark = draft("path", { class: "selected" })
   map.cursorMark = draft("path", { class: "cursor" })
-  world.append(...map.paths, ...lines, map.circles, map.selectedMark, map.cursorMark)
+  world.append(...map.paths, ...lines, map.circles, map.labels, map.selectedMark, map.cursorMark)
   map.definitions = draft("defs", {})
   svg.append(map.definitions, world)
   Object.assign(map, { svg, world })
@@ -103,8 +112,11 @@ function build(map, layer, outline) {
   frame.append(svg, buttons, map.tip)
   map.root.replaceChildren(map.legend, frame)
   map.zoom = installZoom(map, () => others(map).forEach(other => other.zoom.follow(map.view)))
+  const resized = new ResizeObserver(() => map.data && legend(map))
+  resized.observe(svg)
   map.uninstall = () => {
     companions.delete(map)
+    resized.disconnect()
     map.zoom.uninstall()
   }
   companions.add(map)
@@ -188,16 +200,13 @@ function fillOf(step, { colours, marked }) {
   return marked.includes(step) ? `url(#marked-${step})` : colours[step]
 }
 
-// Areas are true to the counts: the radius grows with the square root.
 function paintCircles(map) {
   const counts = map.data.mode === "circles" ? map.data.rows.filter(row => row[6]) : []
   const places = new Map(map.units.map(unit => [unit.code, unit]))
-  const radius = Math.min(map.box[2], map.box[3]) * map.data.circle_share
-  const largest = map.data.largest
   map.circles.replaceChildren(
     ...counts.sort((a, b) => b[6] - a[6]).filter(row => places.has(row[0])).map(row => {
       const { x, y } = places.get(row[0])
-      return draft("circle", { cx: x, cy: y, r: radius * Math.sqrt(row[6] / largest) })
+      return draft("circle", { cx: x, cy: y, "data-radius": circleRadius(map, row[6]) })
     }),
   )
   map.circles.style.fill = map.data.circle_colour
@@ -260,7 +269,7 @@ function stripes(id, size, angle, ground, line) {
 }
 
 // A sample of a colour, of the hatch (null), of a marked step or of a circle (radius in pixels).
-function swatch(colour, { marked, radius }, data) {
+function swatch(colour, marked, radius, data) {
   const side = radius ? 2 * radius + 2 : 14
   const svg = draft("svg", { class: "swatch", width: radius ? side : 22, height: side, "aria-hidden": "true" })
   if (radius) {

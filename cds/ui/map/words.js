@@ -23,12 +23,11 @@ export function legendEntries({ mode, legend, circles }) {
   return [...circles.map(([count, text]) => [null, text, null, count]), legend.at(-1)]
 }
 
-export function drawLegend(node, entries, data, swatch) {
-  const largest = Math.max(...entries.map(entry => entry[3] ?? 0))
+export function drawLegend(node, entries, swatch) {
   node.replaceChildren(
     ...entries.map(([colour, text, marked, count]) => {
       const item = document.createElement("span")
-      item.append(swatch(colour, { marked, radius: count && 12 * Math.sqrt(count / largest) }, data), text)
+      item.append(swatch(colour, marked, count), text)
       return item
     }),
   )

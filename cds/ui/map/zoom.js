@@ -1,5 +1,7 @@
 // Zoom and pan: wheel, two fingers, mouse drag, buttons. One finger keeps scrolling the page.
 
+import { rescale } from "./marks.js"
+
 const MOST = 16
 const DRAG_STARTS = 4 // pixels a mouse may move and still click
 const SCROLL_RESTS = 400 // ms without wheel before a page scroll counts as over
@@ -26,6 +28,7 @@ export function installZoom(map, tell) {
     view.y = clamp(view.y, (top + height) * (1 - view.k), top * (1 - view.k))
     world.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.k})`)
     map.root.classList.toggle("zoomed", view.k > 1)
+    rescale(map)
   }
 
   function zoomAt(x, y, factor) {
