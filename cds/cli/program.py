@@ -32,6 +32,7 @@ COMMANDS = {
     "plan": "judging",
     "progress": "progress",
     "template": "importing",
+    "export": "exporting",
     "boundaries": "reference",
     "demo": "reference",
     "verify": "upkeep",

@@ -16,6 +16,8 @@ COMMANDS: Mapping[str, str] = {
     "plan": "Tìm tập xã nhỏ nhất đủ để đạt mục tiêu của tỉnh.",
     "progress": "Đánh giá tiến độ một danh sách chuỗi số liệu bất kỳ trong tệp CSV.",
     "template": "Tạo biểu mẫu tải số liệu đã điền sẵn tên đơn vị.",
+    "export": "Xuất các tệp như nút tải trên trang web.",
+    "export gaps": "Xuất khoảng cách của mọi mục tiêu tại mọi đơn vị.",
     "boundaries": "Lớp bản đồ địa giới.",
     "boundaries import": "Thay một lớp bản đồ bằng tệp GeoJSON (WGS84).",
     "demo": "Số liệu minh họa.",
@@ -48,6 +50,8 @@ OPTIONS: Mapping[str, str] = {
     "layout": "Bố cục: long (mỗi dòng một số liệu) hoặc wide (mỗi chỉ tiêu một cột).",
     "template_format": "Dạng tệp: csv hoặc xlsx.",
     "output": "Tệp cần ghi.",
+    "export_output": "Tệp cần ghi (mặc định: tên có phiên bản số liệu và mã nội dung, ở thư mục hiện tại).",
+    "order": "Xếp theo: points (điểm còn thiếu) hoặc things (việc còn phải làm).",
     "vintage": "Bộ địa giới, ví dụ v2020.",
     "code_field": "Tên thuộc tính chứa mã đơn vị trong tệp GeoJSON.",
     "host": "Địa chỉ lắng nghe (mặc định: biến CDS_HOST, nếu không có thì 127.0.0.1).",
@@ -65,6 +69,7 @@ METAVARS: Mapping[str, str] = {
     "indicators": "MÃ",
     "name": "TÊN",
     "note": "CHỮ",
+    "export_output": "TỆP",
     "output": "TỆP",
     "period": "KỲ",
     "port": "CỔNG",
@@ -117,6 +122,7 @@ WHOLE_FILE = "cả tệp"
 LINE = "dòng {line}"
 LINE_AND_COLUMN = "dòng {line}, cột {column}"
 WRITTEN = "Đã ghi {path}: {rows} dòng để điền."
+EXPORTED = "Đã ghi {path}: {rows} dòng."
 NOTHING_FOUND = "Không có dòng nào."
 LEFT_OUT = "Tệp số liệu {path} bị mất hoặc đã bị thay đổi nên không được tính. Hãy chạy lệnh verify và lấy lại tệp từ bản sao lưu."
 INTACT = "Mọi tệp số liệu và nhật ký đều nguyên vẹn ({count} lần công bố)."
