@@ -4,8 +4,9 @@ Everything shown travels as data: no text of a story is ever read as markup.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Literal
 
 import typst
 
@@ -78,17 +79,16 @@ def _fonts() -> typst.Fonts:
 
 
 def _compiled(
-    source: str, inputs: dict[str, str], style: str, ppi: float | None = None
+    source: str, inputs: dict[str, str], style: Literal["pdf", "png"], ppi: float | None = None
 ) -> tuple[bytes, ...]:
     try:
         made = typst.compile(
             source.encode(),
             font_paths=_fonts(),
-            format=style,  # type: ignore[arg-type] # "pdf" or "png"
+            format=style,
             ppi=ppi,
             sys_inputs=inputs,
         )
     except typst.TypstError as error:
         raise UserError("export_failed", part=style.upper(), reason=error.message) from error
-    found: Sequence[bytes] = made if isinstance(made, list) else [made or b""]
-    return tuple(found)
+    return tuple(made) if isinstance(made, list) else (made,)

@@ -20,6 +20,7 @@ PAGES = {
         ("sectors", ":material/category:"),
         ("motto", ":material/rule:"),
         ("milestones", ":material/apartment:"),
+        ("present", ":material/slideshow:"),
     ),
     "section_data": (
         ("upload", ":material/upload_file:"),

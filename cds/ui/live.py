@@ -1,0 +1,145 @@
+"""A meeting in one browser: whoever holds the control token drives, everybody else follows."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from cds.domain.errors import NotFoundError, UserError
+from cds.store.meetings import Meeting, MeetingStore, position_of
+from cds.text.errors import sentence
+from cds.ui import data
+from cds.ui.present import prepared
+from cds.ui.present.component import live_link, show_deck
+
+EVERY = 0.5  # seconds between polls: followers see a step within one second
+_MOST_NOTES = 2000  # letters of a note that travel
+
+
+def show(meeting_id: str, mode: str) -> None:
+    """Show a meeting full-bleed and keep it in step."""
+    store = prepared.meeting_store()
+    meeting = store.get(meeting_id)
+    edition = data.edition(meeting.data_version)
+    screen = prepared.Screen(meeting_id, mode, "meeting")
+    show_deck(prepared.message(edition, meeting.story, screen))
+    _follow(meeting_id, mode, edition)
+
+
+def adopt(meeting_id: str, token: str) -> None:
+    """Give this browser the control of a meeting."""
+    st.session_state[f"control_{meeting_id}"] = token
+    st.session_state[f"token_{meeting_id}"] = token  # to be handed to the browser, once
+
+
+@st.fragment(run_every=EVERY)
+def _follow(meeting_id: str, mode: str, edition: data.Edition) -> None:
+    """One poll: a look at one small file, and a few hundred bytes to the browser."""
+    store = prepared.meeting_store()
+    meeting = store.get(meeting_id)
+    live_link(
+        _told(store, meeting, mode, edition),
+        lambda said: _hear(store, meeting_id, edition, said),
+    )
+    if meeting.data_version != edition.version:
+        st.rerun(scope="app")
+
+
+def _told(
+    store: MeetingStore, meeting: Meeting, mode: str, edition: data.Edition
+) -> dict[str, object]:
+    """What the browser hears. Answers and tokens are told once."""
+    state = st.session_state
+    mine = state.get(f"control_{meeting.meeting_id}")
+    in_control = isinstance(mine, str) and store.is_in_control(meeting, mine)
+    place = meeting.position
+    told: dict[str, object] = {
+        "meeting": meeting.meeting_id,
+        "step": meeting.step,
+        "position": {
+            "slide": place.slide,
+            "spotlight": place.spotlight,
+            "unit": place.unit,
+            "is_blank": place.is_blank,
+        },
+        "in_control": in_control,
+        "knows_token": mine is not None,
+        "ended": meeting.ended_at is not None,
+        "started_at": meeting.started_at.isoformat(),
+        "every": EVERY,
+        "answers": _answers(place.unit, edition),
+    }
+    if in_control:
+        told["newer"] = data.store(edition.home).data_version() > meeting.data_version
+        if mode == "notes":
+            told["notes"] = [slide.note[:_MOST_NOTES] for slide in meeting.story.slides]
+    for name in ("token", "offer", "error"):
+        if (value := state.pop(f"{name}_{meeting.meeting_id}", None)) is not None:
+            told[name] = value
+    return told
+
+
+def _answers(shown: str | None, edition: data.Edition) -> dict[str, str]:
+    """The slides of units this browser needs and was not told yet."""
+    state = st.session_state
+    told: set[tuple[str, int]] = state.setdefault("answers_told", set())
+    wanted = {*state.pop("answers_wanted", ()), *((shown,) if shown else ())}
+    known = data.catalogue(edition).units
+    new = [unit for unit in wanted if unit in known and (unit, edition.version) not in told]
+    told.update((unit, edition.version) for unit in new)
+    return {unit: prepared.answer(edition, unit) for unit in new}
+
+
+def _hear(
+    store: MeetingStore, meeting_id: str, edition: data.Edition, said: Mapping[str, object]
+) -> None:
+    """Do what the browser asks, if it may; a refusal goes back in words."""
+    state = st.session_state
+    token = said.get("token")
+    if isinstance(token, str) and token:
+        state[f"control_{meeting_id}"] = token
+    held = str(state.get(f"control_{meeting_id}", ""))
+    try:
+        _obey(store, meeting_id, edition, said, held)
+    except UserError as error:
+        state[f"error_{meeting_id}"] = sentence(error)
+    except (TypeError, ValueError):  # not what our script sends
+        return
+
+
+def _obey(
+    store: MeetingStore,
+    meeting_id: str,
+    edition: data.Edition,
+    said: Mapping[str, object],
+    held: str,
+) -> None:
+    if "place" in said:
+        store.drive(meeting_id, held, position_of(said["place"]))
+    if isinstance(unit := said.get("ask"), str):
+        _want(unit, edition)
+    match said.get("command"):
+        case "offer":
+            st.session_state[f"offer_{meeting_id}"] = store.offer(meeting_id, held)
+        case "take":
+            adopt(meeting_id, store.take(meeting_id, str(said.get("value", ""))))
+        case "refresh":
+            store.refresh(meeting_id, held, data.store(edition.home).data_version())
+        case "end":
+            store.end(meeting_id, held)
+        case _:
+            return
+
+
+def _want(unit: str, edition: data.Edition) -> None:
+    """Note that this browser asks about a unit: again, if it says that it was never told."""
+    st.session_state.setdefault("answers_wanted", set()).add(unit)
+    st.session_state.setdefault("answers_told", set()).discard((unit, edition.version))
+
+
+def is_known(meeting_id: str) -> bool:
+    """True when there is such a meeting."""
+    try:
+        prepared.meeting_store().get(meeting_id)
+    except NotFoundError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Stories on screen: their slides as values, and the component that shows them."""

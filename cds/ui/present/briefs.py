@@ -1,0 +1,109 @@
+"""Unit briefs as values: every figure of one unit, its trends, and its answer slide."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from cds.domain.errors import UsageError
+from cds.domain.places import AdminLevel, AdminUnit
+from cds.export.content import Body, Brief, Cell, Content, Message, Table, TableRow
+from cds.export.slide_html import slide_html
+from cds.scorecard import Row
+from cds.text import figures, numbers
+from cds.text.screens import say
+from cds.ui.present.pictures import trend_slide
+from cds.ui.present.slides import governing_rows, of_rows, unit_content, unit_sentence
+from cds.ui.present.sources import Sources, latest
+from cds.ui.present.tables import standing_table
+
+_TRENDS = 2
+# Columns of the standing table that are kept, and the widths they then have with the source.
+_JUDGED = ((0, 1, 2, 3, 4, 5), (0.27, 0.11, 0.1, 0.12, 0.13, 0.1, 0.17))
+_PLAIN = ((0, 1, 5), (0.42, 0.15, 0.13, 0.3))
+Layout = tuple[tuple[int, ...], tuple[float, ...]]
+
+
+def unit_brief(unit: AdminUnit, sources: Sources) -> Brief:
+    """Return everything about one unit."""
+    rows = [row for row in governing_rows(sources, unit.unit_id) if row.assessment.latest]
+    judged = sorted((r for r in rows if r.target), key=lambda row: -(row.assessment.gap or 0))
+    plain = [row for row in rows if not row.target]
+    long_enough = [row for row in judged if len(row.series.judged) > 1]
+    parts = [trend_slide(sources, row) for row in long_enough[:_TRENDS]]
+    parts += [_table(sources, "judged", judged, _JUDGED)]
+    parts += [_table(sources, "plain", plain, _PLAIN)] if plain else []
+    return Brief(
+        unit_name=unit.name,
+        place=_place(unit, sources),
+        lead=tuple(_lead(unit, sources, rows)),
+        parts=tuple(parts),
+        as_of=sources.as_of(latest(rows)),
+        is_demo=any(part.is_demo for part in parts),
+    )
+
+
+def communes_of(sources: Sources, district: AdminUnit) -> tuple[AdminUnit, ...]:
+    """Return the communes of a district. Raises UsageError when it has none."""
+    day = min(sources.today, district.valid_to or sources.today)
+    vintage = sources.catalogue.vintage_on(day)
+    found = sources.catalogue.descendants(district, vintage, AdminLevel.COMMUNE)
+    if not found:
+        raise UsageError("no_communes", unit=district.name)
+    return found
+
+
+def district_briefs(
+    sources: Sources, district: AdminUnit, tell: Callable[[int, str], None]
+) -> Iterator[Brief]:
+    """Yield a brief per commune; `tell` hears how many are done and which was the last."""
+    for done, unit in enumerate(communes_of(sources, district), start=1):
+        yield unit_brief(unit, sources)
+        tell(done, unit.name)
+
+
+def offline_answers(sources: Sources) -> Mapping[str, str]:
+    """Return every unit's slide, for a page that has no server to ask."""
+    sources.read_all()
+    ribbon = say("demo_ribbon")
+    return {
+        unit.unit_id: slide_html(unit_content(unit.unit_id, sources), ribbon)
+        for unit in sources.units()
+    }
+
+
+def _table(sources: Sources, name: str, rows: list[Row], layout: Layout) -> Content:
+    title = say(f"brief.{name}")
+    body: Body = Message(say("brief.none"))
+    if rows:
+        body = _with_sources(standing_table(rows, "indicator", None), rows, layout)
+    return of_rows(sources, title, body, "", rows)
+
+
+def _with_sources(table: Table, rows: list[Row], layout: Layout) -> Table:
+    """Keep some columns, and name the source of each figure in one of its own."""
+    kept, widths = layout
+    named = (figures.source(point) for point in latest(rows))
+    lines = (
+        TableRow((*(line.cells[place] for place in kept), Cell(source)), line.unit_id)
+        for line, source in zip(table.rows, named, strict=True)
+    )
+    columns = (*(table.columns[place] for place in kept), say("slide.col_source"))
+    return Table(columns, tuple(lines), widths)
+
+
+def _place(unit: AdminUnit, sources: Sources) -> str:
+    above = sources.catalogue.units_with_code(unit.parent_code or "")
+    if not above:
+        return say("brief.place_top", code=unit.code)
+    return say("brief.place", parent=above[-1].name, code=unit.code)
+
+
+def _lead(unit: AdminUnit, sources: Sources, rows: list[Row]) -> Iterator[str]:
+    yield unit_sentence(rows) if rows else say("slide.unit_none", unit=unit.name)
+    if unit.responsible:
+        yield say("brief.responsible", office=unit.responsible)
+    facts = sources.catalogue.facts(unit, sources.catalogue.vintage_on(unit.valid_from))
+    if facts.households is not None:
+        yield say(
+            "brief.households",
+            households=numbers.number(facts.households),
+            population=numbers.number(facts.population),
+        )

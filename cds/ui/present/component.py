@@ -1,0 +1,50 @@
+"""The two scripts of a presentation: the deck, sent once, and the live link, sent at each poll."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import streamlit as st
+
+from cds.export import assets
+
+_HERE = Path(__file__).parent
+_STYLE = f"const CSS_TEXT = {json.dumps(assets.text('deck.css'))}\n"
+_SCREEN = _STYLE + assets.text("deck.js") + (_HERE / "screen.js").read_text("utf-8")
+_screen = st.components.v2.component("deck", html="<span></span>", js=_SCREEN)
+_link = st.components.v2.component(
+    "live_link", html="<span></span>", js=(_HERE / "live.js").read_text("utf-8")
+)
+# Nothing of the frame shows around or above a slide; a constant, never made from data.
+_BARE = """<style>
+[data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stStatusWidget"],
+[data-testid="stSidebar"], [data-testid="stDecoration"] { display: none }
+</style>"""
+
+
+def show_deck(message: bytes) -> None:
+    """Put a deck over the whole window."""
+    st.html(_BARE)
+    _screen(key="deck", data=message)
+
+
+def live_link(live: Mapping[str, object], on_said: Callable[[Mapping[str, object]], None]) -> None:
+    """Tell the browser where the meeting is; `on_said` hears what it says, before the run."""
+
+    def said() -> None:
+        text = st.session_state["live"].said
+        spoken = _spoken(text) if isinstance(text, str) else None
+        if spoken is not None:
+            on_said(spoken)
+
+    content = json.dumps(live, ensure_ascii=False, separators=(",", ":")).encode()
+    _link(key="live", data=content, on_said_change=said)
+
+
+def _spoken(text: str) -> Mapping[str, object] | None:
+    """Read what a browser says; None for what our script would not have sent."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None

@@ -1,0 +1,108 @@
+"""What slides are made from: one data version, with what was already read kept at hand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.observations import Point
+from cds.domain.periods import Period, parse_period
+from cds.domain.places import AdminUnit
+from cds.scorecard import Filters, Row, scorecard
+from cds.store.queries import View
+from cds.text import figures
+from cds.text.screens import say
+from cds.ui.overview import headline_rows
+
+
+@dataclass
+class Sources:
+    """One view of the figures. Safe to share: what is kept never changes once it is there."""
+
+    home: Path
+    catalogue: Catalogue
+    view: View
+    today: date
+    _rows: dict[tuple[str, str], tuple[Row, ...]] = field(
+        default_factory=dict[tuple[str, str], tuple[Row, ...]], repr=False
+    )
+    _units: dict[str, tuple[Row, ...]] = field(
+        default_factory=dict[str, tuple[Row, ...]], repr=False
+    )
+
+    @property
+    def version(self) -> int:
+        """The data version."""
+        return self.view.version
+
+    def rows(self, indicator_id: str, until: str = "") -> tuple[Row, ...]:
+        """Every unit's standing on one indicator, as of a period (empty: now)."""
+        key = (indicator_id, until)
+        if key not in self._rows:
+            limits = Filters(
+                indicator_ids=(indicator_id,), until=parse_period(until) if until else None
+            )
+            self._rows[key] = scorecard(self.view, self.catalogue, self.today, limits)
+        return self._rows[key]
+
+    @cached_property
+    def headlines(self) -> tuple[Row, ...]:
+        """The headline targets where they are set."""
+        return headline_rows(self.view, self.catalogue, self.today)
+
+    def rows_of(self, unit_id: str) -> tuple[Row, ...]:
+        """One unit's standing on everything."""
+        if unit_id not in self._units:
+            limits = Filters(unit_ids=(unit_id,))
+            self._units[unit_id] = scorecard(self.view, self.catalogue, self.today, limits)
+        return self._units[unit_id]
+
+    def read_all(self) -> None:
+        """Read every unit at once, which is faster than one by one when many are wanted."""
+        found: dict[str, list[Row]] = {unit.unit_id: [] for unit in self.units()}
+        for row in scorecard(self.view, self.catalogue, self.today):
+            found.setdefault(row.unit.unit_id, []).append(row)
+        self._units.update({unit_id: tuple(rows) for unit_id, rows in found.items()})
+
+    def units(self) -> tuple[AdminUnit, ...]:
+        """The units of the home's last day, the home first, then by level and code."""
+        day = min(self.today, self.catalogue.home.valid_to or self.today)
+        vintage = self.catalogue.vintage_on(day)
+        found = [self.catalogue.units[unit_id] for unit_id in vintage.parents]
+        own = [u for u in found if self.catalogue.is_within(u, self.catalogue.home.unit_id)]
+        return tuple(sorted(own, key=lambda unit: (len(unit.code), unit.code)))
+
+    def as_of(self, points: Iterable[Point]) -> str:
+        """Say period, data version and day of a view."""
+        periods = sorted({point.period for point in points})
+        slots = {"version": str(self.version), "today": self.today}
+        if not periods:
+            return say("slide.as_of_none", **slots)
+        return say("slide.as_of", period=_span(periods), **slots)
+
+
+def latest(rows: Iterable[Row]) -> tuple[Point, ...]:
+    """The figures that rows are judged by."""
+    return tuple(row.assessment.latest for row in rows if row.assessment.latest is not None)
+
+
+def sources_text(points: Iterable[Point]) -> str:
+    """Name where figures come from; of many the most frequent."""
+    counted: dict[str, int] = {}
+    for point in points:
+        name = figures.source(point)
+        counted[name] = counted.get(name, 0) + 1
+    if not counted:
+        return say("source_none")
+    first = max(counted, key=counted.__getitem__)
+    if len(counted) == 1:
+        return first
+    return say("slide.sources_many", first=first, count=len(counted) - 1)
+
+
+def _span(periods: Sequence[Period]) -> str | Period:
+    if len(periods) == 1:
+        return periods[0]
+    return say("slide.periods", first=periods[0], last=periods[-1])

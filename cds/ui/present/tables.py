@@ -1,0 +1,78 @@
+"""Rows of the scorecard as the tables of slides."""
+
+from collections.abc import Sequence
+
+from cds.charts.theme import chart_colour
+from cds.export.content import Cell, Table, TableRow
+from cds.scorecard import Row
+from cds.text import figures, numbers
+from cds.text.screens import say
+
+MOST_ROWS = 11  # of 24 px type on one slide
+
+
+def standing_table(rows: Sequence[Row], first: str, most: int | None = MOST_ROWS) -> Table:
+    """Value, target, gap and standing by row; `first` tells what a row is named by.
+
+    `first`: target, indicator or unit. Of more rows than fit the last line tells how many.
+    """
+    columns = ("value", "aim", "gap", "status", "period")
+    return Table(
+        columns=tuple(say(f"slide.col_{name}") for name in (first, *columns)),
+        rows=fitted([_standing(row, first) for row in rows], most),
+        widths=(0.34, 0.13, 0.13, 0.17, 0.13, 0.10),
+    )
+
+
+def fitted(rows: Sequence[TableRow], most: int | None = MOST_ROWS) -> tuple[TableRow, ...]:
+    """Return as many rows as fit; the last then tells how many more there are."""
+    if most is None or len(rows) <= most:
+        return tuple(rows)
+    more = say("slide.more", count=len(rows) - most + 1)
+    empty = (Cell(""),) * (len(rows[0].cells) - 1)
+    return (*rows[: most - 1], TableRow((Cell(more), *empty)))
+
+
+def standing_cell(row: Row) -> Cell:
+    """The standing in a word, with its colour."""
+    if row.target is None:
+        return Cell(numbers.MISSING)
+    return Cell(figures.badge(row.assessment).word, chart_colour(row.assessment))
+
+
+def value_text(row: Row) -> str:
+    """The latest value with its unit."""
+    point = row.assessment.latest
+    return numbers.figure(point.value if point else None, row.indicator)
+
+
+def gap_text(row: Row) -> str:
+    """What is missing: things where they can be counted, else the gap."""
+    judged = row.assessment
+    if judged.latest is None or row.target is None:
+        return numbers.MISSING
+    if judged.still_to_do and row.indicator.is_share:
+        return numbers.things(judged.still_to_do, row.indicator)
+    return numbers.difference(judged.gap, row.indicator) if judged.gap else numbers.MISSING
+
+
+def name_of(row: Row, first: str) -> str:
+    """What a row is called in a table of targets, indicators or units."""
+    if first == "unit":
+        return row.unit.name
+    if first == "target" and row.target:
+        return row.target.name
+    return row.indicator.name
+
+
+def _standing(row: Row, first: str) -> TableRow:
+    point = row.assessment.latest
+    cells = (
+        Cell(name_of(row, first)),
+        Cell(value_text(row)),
+        Cell(figures.target(row.assessment, row.indicator, row.target)),
+        Cell(gap_text(row)),
+        standing_cell(row),
+        Cell(numbers.period(point.period if point else None)),
+    )
+    return TableRow(cells, row.unit.unit_id)

@@ -1,0 +1,115 @@
+"""Editing a story: titles, notes, order, the data version it is frozen at, files in and out."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from cds.domain.access import Action
+from cds.domain.errors import UsageError
+from cds.domain.stories import Slide, Story
+from cds.store.stories import Saved, imported
+from cds.text.screens import say
+from cds.ui import access, data
+from cds.ui.present import prepared
+
+Made = TypeVar("Made")
+
+
+def editor(saved: Saved, edition: data.Edition) -> None:
+    """Show the controls of a saved story; every change is a new version."""
+    story = saved.story
+    st.subheader(say("present.edit"))
+    with st.form("rename", border=False):
+        title = st.text_input(say("present.rename"), story.title, max_chars=200)
+        held = st.selectbox(
+            say("present.frozen"),
+            list(dict.fromkeys((None, story.data_version, edition.version))),
+            index=0 if story.data_version is None else 1,
+            format_func=_frozen_text,
+        )
+        if st.form_submit_button(say("present.save")):
+            save(saved, lambda: story.renamed(title).frozen_at(held))
+    if not story.slides:
+        st.info(say("present.drop_all"))
+    for place, slide in enumerate(story.slides):
+        _slide(saved, place, slide)
+    if st.button(say("present.remove"), icon=":material/delete:", key="remove"):
+        by = access.require(Action.EDIT_STORY).key
+        prepared.story_store().remove(story.story_id, by)
+        st.query_params.clear()
+        st.toast(say("present.removed", title=story.title))
+        st.rerun()
+
+
+def copy_button(story: Story) -> None:
+    """Offer to keep a story under a new name."""
+    if st.button(say("present.copy"), icon=":material/content_copy:", key="copy"):
+        _open_new(story.renamed(say("present.copy_title", title=story.title)))
+
+
+def import_form() -> None:
+    """Offer to read a story from a file."""
+    if not access.is_allowed(Action.EDIT_STORY):
+        return
+    with st.expander(say("present.import")):
+        with st.form("import", border=False):
+            file = st.file_uploader(say("present.json"), type="json", key="story_file")
+            wants = st.form_submit_button(say("present.import"))
+        if wants and file is not None:
+            _open_new(imported(file.getvalue()))
+
+
+def save(saved: Saved, change: Callable[[], Story]) -> None:
+    """Save a changed story as its next version, and show it."""
+    by = access.require(Action.EDIT_STORY).key
+    story = refused(change)
+    made = prepared.story_store().save(story, saved.version, by)
+    st.toast(say("present.saved_now", version=made.version))
+    st.rerun()
+
+
+def refused(change: Callable[[], Made]) -> Made:
+    """Return what a change makes; what a story cannot hold is a UsageError."""
+    try:
+        return change()
+    except ValueError as error:
+        raise UsageError("story_refused", what=str(error)) from error
+
+
+def _slide(saved: Saved, place: int, slide: Slide) -> None:
+    story = saved.story
+    head = f"{place + 1}. {slide.title or say(f'{slide.page}.title')}"
+    with st.expander(head, key=f"slide_{place}_{saved.version}"):
+        with st.form(f"slide_form_{place}_{saved.version}", border=False):
+            title = st.text_input(
+                say("present.slide_title"), slide.title, help=say("present.slide_title_help")
+            )
+            note = st.text_area(say("present.slide_note"), slide.note)
+            if st.form_submit_button(say("present.apply")):
+                save(saved, lambda: story.changed(place, title, note))
+        with st.container(horizontal=True):
+            _step("up", saved, place, lambda: story.moved(place, -1))
+            _step("down", saved, place, lambda: story.moved(place, 1))
+            _step("repeat", saved, place, lambda: story.repeated(place))
+            _step("drop", saved, place, lambda: story.without(place))
+
+
+def _step(name: str, saved: Saved, place: int, change: Callable[[], Story]) -> None:
+    if st.button(say(f"present.{name}"), key=f"{name}_{place}"):
+        save(saved, change)
+
+
+def _frozen_text(version: int | None) -> str:
+    if version is None:
+        return say("present.frozen_none")
+    return say("present.frozen_at", version=str(version))
+
+
+def _open_new(story: Story) -> None:
+    by = access.require(Action.EDIT_STORY).key
+    made = prepared.story_store().create(story, by)
+    st.toast(say("present.import_done", title=made.story.title))
+    st.query_params.clear()
+    st.query_params["story"] = made.story.story_id
+    st.rerun()

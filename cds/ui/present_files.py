@@ -1,0 +1,108 @@
+"""Files to take away: a story as PPTX, PDF, HTML or JSON, and briefs of a district's communes."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from cds.domain.places import AdminLevel, AdminUnit
+from cds.domain.stories import Story
+from cds.export.briefs import briefs_pdf, briefs_zip
+from cds.export.naming import MEDIA_TYPES, file_name
+from cds.export.offline import offline_page
+from cds.export.pdf import deck_pdf
+from cds.export.powerpoint import deck_pptx
+from cds.store.stories import exported
+from cds.text import numbers
+from cds.text.screens import say
+from cds.ui import data
+from cds.ui.present import prepared
+from cds.ui.present.briefs import communes_of, district_briefs, offline_answers
+
+FORMATS = ("pptx", "pdf", "html", "json")
+
+
+def story_files(story: Story, edition: data.Edition) -> None:
+    """Offer a story in every format; a file is made when asked for, whole or not at all."""
+    st.subheader(say("present.files"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        style = st.segmented_control(
+            say("present.format"),
+            FORMATS,
+            default=FORMATS[0],
+            required=True,
+            format_func=lambda name: say(f"present.{name}"),
+            key="format",
+        )
+        wants = st.button(say("present.make"), icon=":material/download:", key="make")
+    if wants and style:
+        with st.spinner(say("present.make")):
+            content = story_file(story, edition, style)
+        download(content, story.title, style, edition.version)
+
+
+def story_file(story: Story, edition: data.Edition, style: str) -> bytes:
+    """Return a story as a file. Raises UserError naming the part that could not be made."""
+    if style == "json":
+        return exported(story)
+    deck = prepared.made(edition, story)
+    if style == "pptx":
+        return deck_pptx(deck)
+    if style == "pdf":
+        return deck_pdf(deck)
+    return offline_page(deck, prepared.units(edition), offline_answers(prepared.sources(edition)))
+
+
+def briefs(edition: data.Edition) -> None:
+    """Offer one brief per commune of a district."""
+    sources = prepared.sources(edition)
+    districts = [unit for unit in sources.units() if unit.level is AdminLevel.DISTRICT]
+    if not districts:
+        return
+    st.header(say("present.briefs"))
+    st.caption(say("present.briefs_hint"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        district = st.selectbox(
+            say("present.briefs_district"), districts, format_func=lambda unit: unit.name
+        )
+        shape = st.segmented_control(
+            say("present.briefs_shape"),
+            ("pdf", "zip"),
+            default="pdf",
+            required=True,
+            format_func=lambda name: say(f"present.briefs_{name}"),
+            key="briefs_shape",
+        )
+        wants = st.button(
+            say("present.briefs_make"), icon=":material/picture_as_pdf:", key="briefs"
+        )
+    if wants and shape:
+        content = _district_file(edition, district, shape)
+        download(content, district.name, shape, edition.version)
+
+
+def _district_file(edition: data.Edition, district: AdminUnit, shape: str) -> bytes:
+    sources = prepared.sources(edition)
+    communes = communes_of(sources, district)
+    bar = st.progress(0.0)
+
+    def tell(done: int, name: str) -> None:
+        text = say("present.briefs_step", done=done, total=len(communes), unit=name)
+        bar.progress(done / len(communes), text)
+
+    pack: Callable[..., bytes] = briefs_pdf if shape == "pdf" else briefs_zip
+    content = pack(district_briefs(sources, district, tell), district.name)
+    bar.empty()
+    return content
+
+
+def download(content: bytes, title: str, ending: str, version: int) -> None:
+    """Offer a file; its name holds data version and content hash."""
+    name = file_name(title, version, content, ending)
+    st.download_button(
+        say("present.download", name=name, size=numbers.number(len(content) / 1000)),
+        content,
+        name,
+        MEDIA_TYPES[ending],
+        on_click="ignore",
+        key=f"download_{ending}",
+    )

@@ -1,0 +1,195 @@
+"""Parts of the page on presentations: the lists, one story, the kiosk."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from cds.domain.access import Action
+from cds.domain.errors import NotFoundError, UsageError
+from cds.domain.stories import Slide, Story
+from cds.store.meetings import Meeting
+from cds.store.stories import Saved
+from cds.text import numbers
+from cds.text.screens import say
+from cds.ui import access, components, data, live, present_editor, present_files
+from cds.ui.present import prepared
+from cds.ui.present.component import live_link, show_deck
+
+DWELL_SECONDS = (3, 3600)
+_KIOSK_POLL = 15  # seconds between looks for new figures
+
+
+def lists(edition: data.Edition) -> None:
+    """Show own stories, ready-made ones, and meetings."""
+    st.header(say("present.own"))
+    saved = prepared.story_store().stories()
+    if not saved:
+        st.info(say("present.own_none"))
+    for one in saved:
+        _line(one.story, _saved_text(one))
+    st.header(say("present.ready"))
+    st.caption(say("present.ready_hint"))
+    for story in prepared.ready(edition):
+        _line(story, say("present.slides", count=len(story.slides)))
+    _meetings(prepared.meeting_store().meetings()[:10])
+    present_editor.import_form()
+    present_files.briefs(edition)
+
+
+def story_page(story_id: str, edition: data.Edition) -> None:
+    """Show one story: begin, edit, take away."""
+    saved = find(story_id, edition)
+    story = saved.story
+    st.header(story.title)
+    if saved.version:
+        st.caption(_saved_text(saved))
+    _newer_notice(story, edition)
+    with st.container(horizontal=True):
+        if access.is_allowed(Action.EDIT_STORY):
+            _begin_button(story, edition)
+            present_editor.copy_button(story)
+        st.button(say("present.back"), on_click=_leave, key="leave_story")
+    _contents(story.slides)
+    if saved.version and access.is_allowed(Action.EDIT_STORY):
+        present_editor.editor(saved, edition)
+    present_files.story_files(story, edition_of(story, edition))
+    st.subheader(say("present.kiosk"))
+    st.caption(say("present.kiosk_hint", dwell=20))
+    st.code(f"?{urlencode({'kiosk': story.story_id, 'dwell': 20})}", language=None)
+
+
+def kiosk(story_id: str, dwell: str) -> None:
+    """Show a story for ever, full-bleed, with the newest figures."""
+    seconds = _dwell(dwell)
+    edition = data.edition()
+    story = find(story_id, edition).story
+    screen = prepared.Screen("", "kiosk", "kiosk", seconds)
+    shown = edition_of(story, edition)
+    show_deck(prepared.message(shown, story, screen))
+    _watch(story_id, shown, story)
+
+
+def find(story_id: str, edition: data.Edition) -> Saved:
+    """Return a saved or ready-made story (version 0). Raises NotFoundError."""
+    for story in prepared.ready(edition):
+        if story.story_id == story_id:
+            return Saved(story, 0, prepared.NEVER, "")
+    return prepared.story_store().get(story_id)
+
+
+def edition_of(story: Story, edition: data.Edition) -> data.Edition:
+    """The edition a story shows: its own, or the one looked at."""
+    return edition if story.data_version is None else data.edition(story.data_version)
+
+
+def _line(story: Story, what: str) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{components.escaped(story.title)}**  \n{components.escaped(what)}")
+        st.space("stretch")
+        st.button(say("open"), key=f"open_{story.story_id}", on_click=_open, args=(story.story_id,))
+
+
+def _saved_text(saved: Saved) -> str:
+    return say(
+        "present.saved",
+        count=len(saved.story.slides),
+        at=saved.saved_at,
+        by=saved.saved_by,
+        version=saved.version,
+    )
+
+
+def _begin_button(story: Story, edition: data.Edition) -> None:
+    if st.button(
+        say("present.begin"),
+        type="primary",
+        icon=":material/slideshow:",
+        help=say("present.begin_help"),
+        key="begin",
+    ):
+        access.require(Action.EDIT_STORY)
+        if not story.slides:
+            raise UsageError("story_empty", title=story.title)
+        version = edition_of(story, edition).version
+        meeting, token = prepared.meeting_store().start(story, version)
+        live.adopt(meeting.meeting_id, token)
+        st.query_params.clear()
+        st.query_params["meeting"] = meeting.meeting_id
+        st.rerun()
+
+
+def _contents(slides: Sequence[Slide]) -> None:
+    rows = [
+        (
+            numbers.number(place),
+            slide.title or numbers.MISSING,
+            say(f"{slide.page}.title"),
+            slide.note,
+        )
+        for place, slide in enumerate(slides, start=1)
+    ]
+    columns = ("present.record_slide", "present.slide_title", "open", "present.slide_note")
+    components.table(rows, [say(name) for name in columns], say("present.story"))
+
+
+def _newer_notice(story: Story, edition: data.Edition) -> None:
+    if story.data_version is not None and story.data_version < edition.version:
+        slots = {"version": str(story.data_version), "newest": str(edition.version)}
+        st.info(say("present.newer", **slots), icon=":material/update:")
+
+
+def _meetings(meetings: Sequence[Meeting]) -> None:
+    st.header(say("present.meetings"))
+    if not meetings:
+        st.caption(say("present.meetings_none"))
+    for one in meetings:
+        state = "meeting_ended" if one.ended_at else "meeting_open"
+        told = say("present.meeting", title=one.story.title, started=one.started_at)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{components.escaped(told)} · {say(f'present.{state}')}")
+            for name, key in (("meeting", "follow"), ("record", "record")):
+                st.button(
+                    say(f"present.{key}"),
+                    key=f"{key}_{one.meeting_id}",
+                    on_click=_address,
+                    args=(name, one.meeting_id),
+                )
+
+
+@st.fragment(run_every=_KIOSK_POLL)
+def _watch(story_id: str, shown: data.Edition, story: Story) -> None:
+    """Say that the server lives, and start anew when figures or the story have changed."""
+    newest = data.edition()
+    place = {"slide": 0, "spotlight": None, "unit": None, "is_blank": False}
+    live_link({"meeting": "", "kiosk": True, "position": place, "every": _KIOSK_POLL}, _ignore)
+    try:
+        now = find(story_id, newest).story
+    except NotFoundError:
+        return  # taken off the list while it is on the wall: the wall goes on
+    if edition_of(now, newest) != shown or now != story:
+        st.rerun(scope="app")
+
+
+def _dwell(text: str) -> float:
+    low, high = DWELL_SECONDS
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise UsageError("bad_dwell", value=text)
+    return float(text)
+
+
+def _ignore(_said: object) -> None:
+    """A wall says nothing."""
+
+
+def _open(story_id: str) -> None:
+    _address("story", story_id)
+
+
+def _leave() -> None:
+    st.query_params.clear()
+
+
+def _address(name: str, value: str) -> None:
+    st.query_params.clear()
+    st.query_params[name] = value
