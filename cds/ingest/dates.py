@@ -24,6 +24,7 @@ _PARTS: tuple[tuple[str, str], ...] = (
     (_MONTH, "{y}-{n:02d}"),
     (_HALF, "{y}-H{n}"),
     (r"h(?P<number>[12])", "{y}-H{n}"),
+    (r"ca nam", "{y}"),
 )
 _WHOLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), form)

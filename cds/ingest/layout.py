@@ -195,7 +195,7 @@ def _share_denominator(groups: dict[tuple[str | None, str | None], dict[Field, i
     others = [group for names, group in groups.items() if names != (None, None)]
     if alone is None or set(alone) != {Field.DENOMINATOR} or not others:
         return
-    del groups[None, None]
+    del groups[None, None]  # by itself it is no figure
     for group in others:
         if Field.NUMERATOR in group:
             group.setdefault(Field.DENOMINATOR, alone[Field.DENOMINATOR])

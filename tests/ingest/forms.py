@@ -1,10 +1,12 @@
 """Small upload files and the catalogue they are checked against."""
 
+import csv
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 from openpyxl import Workbook
 
@@ -18,18 +20,8 @@ from tests.factories import admin_unit, catalogue, indicator
 HEAD = "unit_code,unit_name,district,indicator_id,period,numerator,denominator,value,status,note"
 TODAY = date(2025, 1, 20)
 REFORM = date(2024, 7, 1)
-ALIASES = {
-    "Mã đơn vị": "unit_code",
-    "Đơn vị": "unit_name",
-    "Huyện": "district",
-    "Mã chỉ tiêu": "indicator_id",
-    "Chỉ tiêu": "indicator_name",
-    "Kỳ": "period",
-    "Tử số": "numerator",
-    "Mẫu số": "denominator",
-    "Giá trị": "value",
-    "Trạng thái": "status",
-}
+_FILE = Path(__file__).parents[2] / "data/reference/header_aliases.csv"
+ALIASES = dict(list(csv.reader(_FILE.read_text(encoding="utf-8").splitlines()))[1:])
 
 
 def small_catalogue() -> Catalogue:
