@@ -65,7 +65,7 @@ def target(assessment: Assessment, indicator: Indicator, aim: Target | None) -> 
     if aim is None:
         return numbers.MISSING
     if assessment.target_value is None:
-        return aim.value_text or aim.name
+        return aim.unit_name.partition(" (")[0] or aim.name
     return numbers.target_value(assessment.target_value, aim.operator.value, indicator)
 
 

@@ -70,9 +70,16 @@ def figure(value: Decimal | None, indicator: Indicator) -> str:
 
 
 def difference(value: Decimal | None, indicator: Indicator) -> str:
-    """Return a gap or a change: percentage points for shares, the unit otherwise."""
+    """Return a gap or a change: percentage points for shares, the unit otherwise.
+
+    A milestone is done or not: there is nothing between to measure.
+    """
+    if indicator.kind is IndicatorKind.MILESTONE:
+        return MISSING
     if value is None or indicator.is_share:
         return points(value, indicator.decimals)
+    if indicator.kind is IndicatorKind.MILESTONE:
+        return MISSING  # done or not: no distance lies between
     text = number(value, indicator.decimals)
     return (
         f"{text} bậc"
@@ -85,6 +92,8 @@ def things(count: int | None, indicator: Indicator) -> str:
     """Return how many things are still to do, by name: 3.214 hộ, 12 xã."""
     if count is None:
         return MISSING
+    if indicator.kind is IndicatorKind.MILESTONE:
+        return f"{number(count)} bước"
     name = indicator.denominator_name or ("" if indicator.is_share else _thing(indicator))
     return f"{number(count)} {thing_name(name)}".strip()
 

@@ -63,7 +63,7 @@ def _indicator_row(indicator: Indicator) -> tuple[str, ...]:
 
 def _target_row(target: Target, catalogue: Catalogue) -> tuple[str, ...]:
     indicator = catalogue.indicators.get(target.indicator_id)
-    aim = target.value_text
+    aim = target.unit_name.partition(" (")[0]
     if target.value is not None and indicator is not None:
         aim = numbers.target_value(target.value, target.operator.value, indicator)
     return (
