@@ -1,7 +1,7 @@
 """From one data version to every assessment that the pages, exports and commands show."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,7 +53,7 @@ def scorecard(
     rows = [
         row
         for indicator in _indicators(catalogue, limits)
-        for row in _indicator_rows(view, catalogue, indicator, today, limits)
+        for row in _ordered(_indicator_rows(view, catalogue, indicator, today, limits), catalogue)
     ]
     return tuple(rows)
 
@@ -107,7 +107,10 @@ def _indicator_rows(
             continue
         whole = found.get(unit_id) or Series(indicator.indicator_id, unit_id, ())
         series = _until(whole, limits.until)
+        judged = _comparable(series, catalogue)
         for target in _targets(catalogue, indicator, unit, limits):
+            if target and target.level is not unit.level and not whole.points:
+                continue  # a yardstick without anything to measure
             terms = Terms(
                 today=today,
                 programme_started_on=catalogue.programme.started_on,
@@ -117,7 +120,34 @@ def _indicator_rows(
                 last_figure_on=whole.last_on if limits.until else None,
             )
             aim = _seen_from(unit, target)
-            yield Row(unit, indicator, target, assess(series, indicator, aim, terms), series)
+            yield Row(unit, indicator, target, assess(judged, indicator, aim, terms), series)
+
+
+def _ordered(rows: Iterable[Row], catalogue: Catalogue) -> list[Row]:
+    return sorted(rows, key=lambda row: _place(row, catalogue))
+
+
+def _place(row: Row, catalogue: Catalogue) -> tuple[int, int, str, date]:
+    """The row's target in the order of the register, then level, unit code and extent."""
+    targets = catalogue.targets_of(row.indicator.indicator_id)
+    place = targets.index(row.target) if row.target else len(targets)
+    return place, _DEPTH[row.unit.level], row.unit.code, row.unit.valid_from
+
+
+def _comparable(series: Series, catalogue: Catalogue) -> Series:
+    """Leave out figures of an index composed otherwise: no line crosses two versions."""
+    if not any(one.indicator_id == series.indicator_id for one in catalogue.frameworks):
+        return series
+    judged = series.judged
+    if not judged:
+        return series
+    present = catalogue.framework_of(series.indicator_id, judged[-1].period)
+    kept = tuple(
+        point
+        for point in judged
+        if catalogue.framework_of(series.indicator_id, point.period) == present
+    )
+    return Series(series.indicator_id, series.unit_id, kept)
 
 
 def _needed_units(catalogue: Catalogue, limits: Filters) -> frozenset[str] | None:

@@ -1,0 +1,237 @@
+"""From a data version to its assessments: who is judged by which target, on which figures."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cds.domain.catalogue import Framework
+from cds.domain.indicators import Aggregation, IndicatorKind
+from cds.domain.periods import parse_period
+from cds.domain.places import AdminLevel
+from cds.domain.progress import BaselineOrigin, Flag, Status
+from cds.domain.targets import MilestoneStep, Operator, StepState, TargetKind
+from cds.scorecard import Filters, applies, headline_counts, scorecard, standing
+from cds.store.queries import open_view
+from cds.store.snapshots import SnapshotStore
+from tests import factories as f
+
+D = Decimal
+TODAY = date(2025, 3, 1)
+NATION = f.admin_unit("VN", AdminLevel.NATION, None, "Nước Việt Nam")
+COUNT = {"kind": IndicatorKind.COUNT, "aggregation": Aggregation.SUM, "maximum": None}
+
+
+@pytest.fixture
+def store(tmp_path):
+    return SnapshotStore(tmp_path)
+
+
+def rows_of(store, catalogue, made=(), filters=None, today=TODAY):
+    if made:
+        store.publish(made, f.upload())
+    return scorecard(open_view(store, catalogue), catalogue, today, filters)
+
+
+def shown(rows):
+    return [(row.target and row.target.target_id, row.unit.code) for row in rows]
+
+
+def yearly(*values, code="10", indicator_id="coverage"):
+    """A figure a year, the last one for 2024."""
+    first = 2025 - len(values)
+    return [
+        f.observation(indicator_id, code, str(first + place), str(value))
+        for place, value in enumerate(values)
+    ]
+
+
+def test_shares_are_judged_at_the_targets_level_and_as_yardstick_below(store):
+    catalogue = f.catalogue(targets=[f.target()])
+    communes = [f.observation(code=code, counts=(1, 2)) for code in f.COMMUNES]
+    rows = rows_of(store, catalogue, communes)
+    assert shown(rows) == [
+        ("coverage_2025", code)
+        for code in ("10", "101", "102", "1011", "1012", "1021", "1022", "1023")
+    ]
+
+
+def test_counts_are_judged_only_where_their_target_is_set(store):
+    catalogue = f.catalogue([f.indicator("things", **COUNT)], [f.target("things", "100")])
+    made = [f.observation("things", code, value="7") for code in f.COMMUNES]
+    rows = rows_of(store, catalogue, made)
+    assert [(row.unit.code, row.target is not None) for row in rows] == [
+        ("10", True), ("101", False), ("102", False),
+        ("1011", False), ("1012", False), ("1021", False), ("1022", False), ("1023", False),
+    ]  # fmt: skip
+    assert rows[0].assessment.still_to_do == 65
+
+
+def test_a_target_without_any_figure_appears_for_the_unit_it_is_set_for(store):
+    scoped = f.target(target_id="town", level=AdminLevel.DISTRICT, scope_unit_id=f.unit_id("101"))
+    elsewhere = f.target(target_id="communes", level=AdminLevel.COMMUNE)
+    rows = rows_of(store, f.catalogue(targets=[f.target(), scoped, elsewhere]))
+    assert shown(rows) == [("coverage_2025", "10"), ("town", "101")]
+    assert {row.assessment.status for row in rows} == {Status.NOT_ASSESSABLE}
+
+
+def test_a_scope_limits_a_target_to_a_unit_and_its_parts(store):
+    scoped = f.target(level=AdminLevel.DISTRICT, scope_unit_id=f.unit_id("102"))
+    catalogue = f.catalogue(targets=[scoped])
+    units = catalogue.units.values()
+    judged = {u.code for u in units if applies(scoped, f.indicator(), u, catalogue)}
+    assert judged == {"102", "1021", "1022", "1023"}
+
+
+def test_the_nations_targets_are_the_nations_alone():
+    catalogue = f.catalogue(extra_units=[NATION])
+    national = f.target(level=AdminLevel.NATION)
+    units = catalogue.units.values()
+    for aim, judged in ((national, {"VN"}), (f.target(), {u.code for u in units} - {"VN"})):
+        assert {u.code for u in units if applies(aim, f.indicator(), u, catalogue)} == judged
+
+
+def test_another_provinces_figures_are_shown_but_not_judged_by_our_targets(store):
+    other = f.admin_unit("99", AdminLevel.PROVINCE, None, "Tỉnh Bạn")
+    catalogue = f.catalogue(targets=[f.target()])
+    catalogue = replace(catalogue, units={**catalogue.units, other.unit_id: other})
+    home, neighbour = rows_of(store, catalogue, [*yearly(5), *yearly(9, code="99")])
+    assert (home.unit.code, neighbour.unit.code, neighbour.target) == ("10", "99", None)
+
+
+def test_each_target_that_applies_gets_a_row_in_the_order_of_the_register(store):
+    aims = [
+        f.target(target_id="later", due_on=date(2030, 12, 31)),
+        f.target(target_id="first", is_headline=True),
+        f.target(target_id="sooner", due_on=date(2024, 12, 31)),
+    ]
+    made = [*yearly(50, 60), *yearly(40, code="102"), *yearly(45, code="101")]
+    rows = rows_of(store, f.catalogue(targets=aims), made)
+    assert shown(rows) == [
+        (target, code) for target in ("first", "sooner", "later") for code in ("10", "101", "102")
+    ]
+
+
+def test_without_target_the_figures_appear_once_unjudged(store):
+    (row,) = rows_of(store, f.catalogue(), yearly(50, 60))
+    assert (row.target, row.assessment.status) == (None, Status.NOT_ASSESSABLE)
+    assert row.assessment.latest.value == 60
+
+
+def test_a_scorecard_can_be_limited_in_every_way(store):
+    catalogue = f.catalogue(
+        [f.indicator("a"), f.indicator("b")],
+        [f.target("a", is_headline=True), f.target("a", target_id="more"), f.target("b")],
+    )
+    store.publish(
+        [*yearly(5, indicator_id="a"), *yearly(7, code="101", indicator_id="b")], f.upload()
+    )
+
+    def found(**limits):
+        return shown(rows_of(store, catalogue, filters=Filters(**limits)))
+
+    assert found(indicator_ids=["b"]) == [("b_2025", "10"), ("b_2025", "101")]
+    assert found(unit_ids=[f.unit_id("101")]) == [("b_2025", "101")]
+    assert found(unit_ids=[]) == []
+    assert found(level=AdminLevel.DISTRICT) == [("b_2025", "101")]
+    assert found(is_headline=True) == [("a_2025", "10")]
+    assert len(found()) == 4
+
+
+def test_an_earlier_period_is_judged_as_of_then(store):
+    catalogue = f.catalogue(targets=[f.target()])
+    made = yearly(20, 40, 90)
+    (now,) = rows_of(store, catalogue, made)
+    until = Filters(until=parse_period("2023"))
+    (then,) = rows_of(store, catalogue, filters=until)
+    assert (now.assessment.status, now.assessment.latest.value) == (Status.ACHIEVED, 90)
+    assert (then.assessment.latest.value, len(then.series.points)) == (40, 2)
+    assert then.assessment.status is not Status.ACHIEVED
+
+
+def test_a_look_back_knows_that_the_final_figure_has_come(store):
+    catalogue = f.catalogue(targets=[f.target(due_on=date(2024, 12, 31))])
+    store.publish(yearly(20, 85, 90), f.upload())
+    until = Filters(until=parse_period("2023"))
+    (then,) = rows_of(store, catalogue, filters=until)
+    assert Flag.AWAITING_FINAL not in then.assessment.flags
+    (until_then,) = rows_of(store, catalogue, filters=Filters(until=parse_period("2022")))
+    assert until_then.assessment.latest.value == 20
+
+
+def test_a_baseline_in_the_register_is_that_of_the_unit_the_target_is_set_for(store):
+    own = f.target(baseline_period=parse_period("2020"), baseline_value=D(10))
+    made = [*yearly(30, 40), *yearly(5, 25, code="101")]
+    province, district = rows_of(store, f.catalogue(targets=[own]), made)
+    assert (province.assessment.baseline.origin, province.assessment.baseline.value) == (
+        BaselineOrigin.TARGET, 10,
+    )  # fmt: skip
+    assert (district.assessment.baseline.origin, district.assessment.baseline.value) == (
+        BaselineOrigin.PROGRAMME_START, 5,
+    )  # fmt: skip
+
+
+def test_a_baseline_older_than_the_unit_is_another_units(store):
+    own = f.target(baseline_period=parse_period("2000"), baseline_value=D(10))
+    (row,) = rows_of(store, f.catalogue(targets=[own]), yearly(30))
+    assert row.assessment.status is Status.NOT_ASSESSABLE
+    assert row.assessment.baseline.origin is not BaselineOrigin.TARGET
+
+
+def test_above_the_nation_is_compared_with_the_nation(store):
+    above = f.target(value=None, kind=TargetKind.ABOVE_REFERENCE, operator=Operator.GREATER)
+    catalogue = f.catalogue(targets=[above], extra_units=[NATION])
+    nation = [replace(figure, unit_id=NATION.unit_id) for figure in yearly(50, 60)]
+    store.publish([*yearly(40, 61), *nation], f.upload())
+    province, country = rows_of(store, catalogue)
+    assert (province.assessment.target_value, province.assessment.status) == (60, Status.ACHIEVED)
+    assert (country.unit.code, country.target) == ("VN", None)
+    only = Filters(unit_ids=[f.unit_id("10")])
+    (alone,) = rows_of(store, catalogue, filters=only)
+    assert alone.assessment == province.assessment
+
+
+def test_a_milestone_is_judged_by_its_steps(store):
+    catalogue = f.catalogue(
+        [f.indicator("warehouse", kind=IndicatorKind.MILESTONE, aggregation=Aggregation.NONE)],
+        [f.target("warehouse", "1", kind=TargetKind.MILESTONE)],
+    )
+    done = MilestoneStep("warehouse_2025", "a", StepState.DONE, None, None, "", "")
+    begun = replace(catalogue, steps=(done, replace(done, state=StepState.IN_PROGRESS)))
+    made = yearly(1, indicator_id="warehouse")
+    (row,) = rows_of(store, begun, made)
+    assert (row.assessment.status, row.assessment.still_to_do) == (Status.IN_PROGRESS, 1)
+
+
+def test_no_judgement_crosses_two_versions_of_an_index(store):
+    catalogue = replace(
+        f.catalogue(targets=[f.target()]),
+        frameworks=tuple(
+            Framework("coverage", parse_period(first), first) for first in ("2020", "2023")
+        ),
+    )
+    made = yearly(70, 72, 30, 40)  # 2021 and 2022 by the old composition
+    (row,) = rows_of(store, catalogue, made)
+    assert row.assessment.baseline.period == parse_period("2023")
+    assert Flag.REVERSAL not in row.assessment.flags
+    assert len(row.series.points) == 4  # the chart shows them apart
+    (before,) = rows_of(store, catalogue, filters=Filters(until=parse_period("2022")))
+    assert before.assessment.baseline.value == 70
+
+
+def test_versions_of_an_index_do_not_matter_before_there_is_a_figure(store):
+    framework = Framework("coverage", parse_period("2020"), "")
+    catalogue = replace(f.catalogue(targets=[f.target()]), frameworks=(framework,))
+    (row,) = rows_of(store, catalogue)
+    assert row.assessment.latest is None
+
+
+def test_a_green_without_final_figure_is_counted_apart(store):
+    catalogue = f.catalogue(targets=[f.target()])
+    store.publish([*yearly(20, 85), *yearly(20, 22, code="101")], f.upload())
+    rows = rows_of(store, catalogue, today=date(2026, 1, 15))
+    assert [standing(row.assessment) for row in rows] == ["awaiting_final", "limited"]
+    assert headline_counts(rows) == {"awaiting_final": 1, "limited": 1}
+    in_time = rows_of(store, catalogue, today=date(2025, 12, 31))
+    assert headline_counts(in_time) == {"achieved": 1, "limited": 1}
