@@ -5,17 +5,19 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import click
 
 from cds.text import cli as words
+from cds.text import tables
 
 Cell = object
 """A text, whole number, bool, None, Decimal, date or a sequence of texts."""
 
 _SCALE = Decimal("1e-8")  # what the store keeps; quotients are cut there too
-_WIDEST = 60
+_ROOM = Context(prec=400)  # the usual 28 digits do not hold every quotient with all of the scale
+_WIDEST = 100
 
 
 def say(text: str) -> None:
@@ -25,19 +27,24 @@ def say(text: str) -> None:
 
 def plain(value: Decimal) -> str:
     """Return the decimal text of a figure: dot, no grouping, no trailing zeros, 8 places."""
-    text = f"{value.quantize(_SCALE):f}"
+    text = f"{value.quantize(_SCALE, context=_ROOM):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def write_rows(rows: Sequence[Mapping[str, Cell]], style: str, columns: Sequence[str] = ()) -> None:
-    """Write rows of equal keys as table, json or csv; `columns` limits the table only."""
+def write_rows(
+    rows: Sequence[Mapping[str, Cell]],
+    style: str,
+    columns: Sequence[str],
+    shown: Sequence[str] = (),
+) -> None:
+    """Write rows as table, json or csv; all have the columns, a table may show only some."""
     match style:
         case "json":
             write_json([_jsonable(row) for row in rows])
         case "csv":
             _write_csv(rows, columns)
         case _:
-            _write_table(rows, columns)
+            _write_table(rows, shown or columns)
 
 
 def write_object(value: Mapping[str, Cell]) -> None:
@@ -65,27 +72,24 @@ def _jsonable(value: Cell) -> object:
 
 
 def _write_csv(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
-    names = list(rows[0]) if rows else list(columns)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([_text(row[name]) for name in names] for row in rows)
+    writer.writerow(columns)
+    writer.writerows([_text(row[name]) for name in columns] for row in rows)
 
 
 def _write_table(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
     if not rows:
         say(words.NOTHING_FOUND)
         return
-    names = list(columns or rows[0])
-    head = [words.COLUMNS.get(name, name) for name in names]
-    body = [[_shown(row[name]) for name in names] for row in rows]
+    head = [words.COLUMNS.get(name, name) for name in columns]
+    body = [[_shortened(tables.cell(name, row[name])) for name in columns] for row in rows]
     widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
     for line in (head, ["-" * width for width in widths], *body):
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
         click.echo("  ".join(cells).rstrip())
 
 
-def _shown(value: Cell) -> str:
-    text = _text(value) or "\N{EN DASH}"
+def _shortened(text: str) -> str:
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 

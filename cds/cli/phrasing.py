@@ -1,11 +1,12 @@
 """Click in the words of `cds.text`: help pages, usage faults and the commands themselves."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminLevel
 from cds.text import cli as words
 
@@ -24,7 +25,7 @@ class Formatter(click.HelpFormatter):
         super().write_heading(words.HEADINGS.get(heading, heading))
 
     def write_dl(
-        self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write options or commands with what each does."""
         said = [(name, text.replace("[required]", words.REQUIRED)) for name, text in rows]
@@ -54,6 +55,21 @@ class Group(Command, click.Group):
     """A group of commands that explains itself likewise."""
 
 
+class PeriodText(click.ParamType[Period]):
+    """An option's value as a period."""
+
+    name = "period"
+
+    def convert(
+        self, value: str | Period, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Period:
+        """Read the canonical text of a period."""
+        try:
+            return value if isinstance(value, Period) else parse_period(value.strip())
+        except ValueError:
+            self.fail(words.NOT_A_PERIOD.format(value=value), param, ctx)
+
+
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a function the command of that name; its help comes from `cds.text`."""
     return click.command(
@@ -64,9 +80,22 @@ def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     )
 
 
+def group(name: str, *commands: click.Command) -> click.Group:
+    """Gather commands under a name; its help comes from `cds.text`."""
+    return Group(
+        name,
+        commands=commands,
+        help=words.COMMANDS[name],
+        options_metavar=words.OPTIONS_METAVAR,
+        subcommand_metavar=words.COMMAND_METAVAR,
+        no_args_is_help=True,
+    )
+
+
 def option(flag: str, key: str, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - click's
-    """Return a click option whose help is `cds.text.cli.OPTIONS[key]`."""
-    return click.option(flag, help=words.OPTIONS[key], **settings)
+    """Return a click option whose help is `cds.text.cli.OPTIONS[key]`; commas part its names."""
+    settings |= {"help": words.OPTIONS[key], "metavar": words.METAVARS.get(key)}
+    return click.option(*flag.split(","), **settings)
 
 
 def choice(flag: str, key: str, *accepted: str, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - click's
@@ -75,13 +104,17 @@ def choice(flag: str, key: str, *accepted: str, **settings: Any) -> Callable[[An
 
 
 level_option = choice("--level", "level", *(level.value for level in AdminLevel))
+period_option = option("--period", "period", type=PeriodText())
 format_option = choice("--format", "format", "table", "json", "csv", default="table")
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+file_to_write = click.Path(dir_okay=False, path_type=Path)
 any_path = click.Path(path_type=Path)
 
 
 def usage_fault(fault: click.UsageError) -> str:
     """Say what is wrong with a command line and where to read on."""
+    if isinstance(fault, click.exceptions.NoArgsIsHelpError):
+        return fault.message
     command_path = fault.ctx.command_path if fault.ctx else "python -m cds"
     see_help = words.SEE_HELP.format(command=command_path)
     return _FAULT.format(message=_message(fault), see_help=see_help)

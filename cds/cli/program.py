@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
+from cds.cli.disk import disk_error
 from cds.cli.home import Home
 from cds.cli.output import say
 from cds.cli.phrasing import Group, any_path, option, usage_fault
@@ -29,9 +30,9 @@ COMMANDS = {
     "restore": "history",
     "observations": "judging",
     "assess": "judging",
-    "plan": "judging",
+    "plan": "planning",
     "progress": "progress",
-    "template": "importing",
+    "template": "forms",
     "export": "exporting",
     "boundaries": "reference",
     "demo": "reference",
@@ -98,6 +99,12 @@ class Program(Group):
             return ExitCode.USAGE
         except click.Abort:
             return _INTERRUPTED
+        except OSError as fault:
+            refusal = disk_error(fault)
+            if refusal is None:
+                raise
+            say(sentence(refusal))
+            return refusal.exit_code
         return code if isinstance(code, int) else ExitCode.DONE
 
 
@@ -106,12 +113,14 @@ class Program(Group):
     help=words.PROGRAM,
     options_metavar=words.OPTIONS_METAVAR,
     subcommand_metavar=words.COMMAND_METAVAR,
-    no_args_is_help=True,
+    invoke_without_command=True,
 )
 @option("--data", "data", type=any_path, envvar="CDS_DATA", default=Path("data"))
 @click.pass_context
 def program(ctx: click.Context, data: Path) -> None:
     """Choose the data home that every command works on."""
+    if ctx.invoked_subcommand is None:
+        raise click.exceptions.NoArgsIsHelpError(ctx)
     ctx.obj = Home(data.resolve())
 
 

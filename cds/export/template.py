@@ -22,6 +22,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FIELDS = tuple(words.HEAD)
 _TEXT_FIELDS = ("unit_code", "indicator_id", "period")
 _COUNT_FIELDS = ("numerator", "denominator")
+_WIDE_KEYS = ("unit_code", "unit_name", "district", "period")
 _WIDTHS = {"unit_name": 26, "district": 22, "indicator_id": 28, "indicator_name": 48}
 _USUAL_WIDTH = 13
 _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
@@ -30,10 +31,11 @@ _HEAD_FONT = Font(bold=True, color="FFFFFF")
 
 @dataclass(frozen=True, slots=True)
 class UploadForm:
-    """The head of a long form and its rows, one per unit and indicator."""
+    """The head of a form and its rows; `fields` say what each column holds."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    fields: tuple[str, ...]
 
 
 def upload_form(
@@ -44,7 +46,7 @@ def upload_form(
     indicator_ids: Sequence[str] = (),
     period: Period | None = None,
 ) -> UploadForm:
-    """Return a form for the units of a level as they stand on a day.
+    """Return a long form, a row per unit and indicator, for the units of a level on a day.
 
     Without ids: the core indicators that the level reports. Where a code alone would not tell
     the unit, a column names the vintage. Raises KeyError for an unknown indicator.
@@ -59,8 +61,32 @@ def upload_form(
         for indicator in indicators
         for unit in units
     )
-    head = (*words.HEAD.values(), *((words.VINTAGE,) if is_unclear else ()))
-    return UploadForm(head, tuple(rows))
+    fields = (*_FIELDS, *(("vintage",) if is_unclear else ()))
+    return UploadForm(_head(fields), tuple(rows), fields)
+
+
+def wide_form(
+    catalogue: Catalogue,
+    level: AdminLevel,
+    on: date,
+    *,
+    indicator_ids: Sequence[str] = (),
+    period: Period | None = None,
+) -> UploadForm:
+    """Return a wide form, a row per unit and columns per indicator, else like `upload_form`.
+
+    A share asks for its two counts.
+    """
+    vintage = catalogue.vintage_on(on)
+    units = _units(catalogue, vintage, level)
+    indicators = tuple(_indicators(catalogue, indicator_ids, level))
+    is_unclear = any(_has_namesake(catalogue, unit, period) for unit in units)
+    keys = (*_WIDE_KEYS, *(("vintage",) if is_unclear else ()))
+    asked = [(indicator, field) for indicator in indicators for field in _asked(indicator)]
+    rows = (_wide_row(catalogue, vintage, unit, keys, period, len(asked)) for unit in units)
+    names = (_wide_name(indicator, field) for indicator, field in asked)
+    fields = (*keys, *(field for _, field in asked))
+    return UploadForm((*_head(keys), *names), tuple(rows) if asked else (), fields)
 
 
 def form_csv(form: UploadForm) -> bytes:
@@ -79,8 +105,8 @@ def form_xlsx(form: UploadForm) -> bytes:
     sheet = book.create_sheet(words.SHEET)
     for row in (form.head, *form.rows):
         sheet.append([harmless(cell) or None for cell in row])
-    _style(sheet, len(form.rows) + 1)
-    _restrict(sheet, len(form.rows) + 1)
+    _style(sheet, form)
+    _restrict(sheet, form)
     _guide(book.create_sheet(words.GUIDE_SHEET))
     file = BytesIO()
     book.save(file)
@@ -118,25 +144,58 @@ def _row(
     indicator: Indicator,
     period: Period | None,
 ) -> tuple[str, ...]:
-    parent = catalogue.parent(unit, vintage)
-    district = parent.name if parent and parent.level is AdminLevel.DISTRICT else ""
     known = {
-        "unit_code": unit.code,
-        "unit_name": unit.name,
-        "district": district,
+        **_unit_cells(catalogue, vintage, unit, period),
         "indicator_id": indicator.indicator_id,
         "indicator_name": indicator.name,
-        "period": str(period) if period else "",
     }
     return tuple(known.get(field, "") for field in _FIELDS)
 
 
-def _style(sheet: Worksheet, last_row: int) -> None:
+def _unit_cells(
+    catalogue: Catalogue, vintage: Vintage, unit: AdminUnit, period: Period | None
+) -> dict[str, str]:
+    parent = catalogue.parent(unit, vintage)
+    return {
+        "unit_code": unit.code,
+        "unit_name": unit.name,
+        "district": parent.name if parent and parent.level is AdminLevel.DISTRICT else "",
+        "period": str(period) if period else "",
+    }
+
+
+def _head(fields: Iterable[str]) -> tuple[str, ...]:
+    return tuple(words.VINTAGE if field == "vintage" else words.HEAD[field] for field in fields)
+
+
+def _asked(indicator: Indicator) -> tuple[str, ...]:
+    return _COUNT_FIELDS if indicator.is_share else ("value",)
+
+
+def _wide_name(indicator: Indicator, field: str) -> str:
+    """The indicator's name, with which count it is in brackets."""
+    return f"{indicator.name} ({words.HEAD[field]})" if indicator.is_share else indicator.name
+
+
+def _wide_row(
+    catalogue: Catalogue,
+    vintage: Vintage,
+    unit: AdminUnit,
+    keys: Sequence[str],
+    period: Period | None,
+    blanks: int,
+) -> tuple[str, ...]:
+    known = {**_unit_cells(catalogue, vintage, unit, period), "vintage": vintage.name}
+    return (*(known[key] for key in keys), *([""] * blanks))
+
+
+def _style(sheet: Worksheet, form: UploadForm) -> None:
+    last_row = len(form.rows) + 1
     sheet.freeze_panes = "A2"
     for cell in sheet[1]:
         cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
         cell.alignment = Alignment(vertical="center", wrap_text=True)
-    for place, field in enumerate(_FIELDS, start=1):
+    for place, field in enumerate(form.fields, start=1):
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = _WIDTHS.get(field, _USUAL_WIDTH)
         if field in _TEXT_FIELDS:  # else Excel eats leading zeros and makes dates of periods
@@ -144,16 +203,18 @@ def _style(sheet: Worksheet, last_row: int) -> None:
                 cell.number_format = "@"
 
 
-def _restrict(sheet: Worksheet, last_row: int) -> None:
+def _restrict(sheet: Worksheet, form: UploadForm) -> None:
+    last_row = len(form.rows) + 1
     choices = f'"{",".join(words.STATUS_CHOICES)}"'
     status = DataValidation("list", formula1=choices, allow_blank=True, showErrorMessage=True)
     status.error = words.STATUS_FAULT
     counts = DataValidation("decimal", formula1="0", operator="greaterThanOrEqual")
     counts.error, counts.allow_blank, counts.showErrorMessage = words.COUNT_FAULT, True, True
     for rule, fields in ((status, ("status",)), (counts, _COUNT_FIELDS)):
-        sheet.add_data_validation(rule)
-        for field in fields:
-            letter = get_column_letter(_FIELDS.index(field) + 1)
+        places = [place for place, field in enumerate(form.fields, start=1) if field in fields]
+        if places:
+            sheet.add_data_validation(rule)
+        for letter in map(get_column_letter, places):
             rule.add(f"{letter}2:{letter}{max(last_row, 2)}")
 
 

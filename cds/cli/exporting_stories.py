@@ -1,0 +1,89 @@
+"""Stories and unit briefs as files: the same as the pages' download buttons."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from cds.cli.home import Home, today
+from cds.cli.output import say
+from cds.cli.phrasing import choice, command, file_to_write, option
+from cds.domain.errors import ExitCode, NotFoundError
+from cds.domain.places import AdminUnit
+from cds.domain.stories import Story
+from cds.text import cli as words
+
+_FORMATS = ("pptx", "pdf", "html", "json")
+
+
+@command("export story")
+@click.argument("story_id", metavar="BÀI" if False else "STORY")
+@choice("--format", "story_format", *_FORMATS, default=_FORMATS[0])
+@option("-o,--output", "export_output", type=file_to_write)
+@option("--as-of", "as_of")
+@click.pass_obj
+def story(
+    home: Home, story_id: str, format: str, output: Path | None, as_of: str | None
+) -> ExitCode:
+    """Write a saved or ready-made story."""
+    from cds.export.naming import file_name
+    from cds.ui.present.files import story_file
+    from cds.ui.present.sources import Sources
+
+    catalogue, view = home.opened(as_of)
+    found = _story(home, story_id)
+    if found.data_version is not None and as_of is None:
+        catalogue, view = home.opened(str(found.data_version))
+    sources = Sources(home.path, catalogue, view, today())
+    content = story_file(found, sources, format)
+    name = file_name(found.title, view.version, content, format)
+    return _write(output or Path(name), content, len(found.slides))
+
+
+@command("export unit")
+@option("--unit", "unit", required=True, multiple=True)
+@choice("--format", "brief_format", "pdf", "zip", default="pdf")
+@option("-o,--output", "export_output", type=file_to_write)
+@option("--as-of", "as_of")
+@click.pass_obj
+def unit(
+    home: Home, unit: tuple[str, ...], format: str, output: Path | None, as_of: str | None
+) -> ExitCode:
+    """Write A4 briefs of units; of a district, one per commune with its own."""
+    from cds.export.briefs import briefs_pdf, briefs_zip
+    from cds.export.naming import file_name
+    from cds.ui.present.briefs import unit_brief
+    from cds.ui.present.sources import Sources
+
+    catalogue, view = home.opened(as_of)
+    sources = Sources(home.path, catalogue, view, today())
+    units = [_unit(catalogue.units.values(), code) for code in unit]
+    briefs = [unit_brief(one, sources) for one in units]
+    content = (briefs_pdf if format == "pdf" else briefs_zip)(briefs)
+    name = file_name(units[0].name, view.version, content, format)
+    return _write(output or Path(name), content, len(briefs))
+
+
+def _story(home: Home, story_id: str) -> Story:
+    from cds.store.stories import StoryStore
+    from cds.ui.present.ready import ready_stories
+
+    ready = {one.story_id: one for one in ready_stories(home.catalogue())}
+    return ready.get(story_id) or StoryStore(home.path).get(story_id).story
+
+
+def _unit(units: Iterable[AdminUnit], code: str) -> AdminUnit:
+    """The unit of that key, else the newest extent of that code."""
+    found = [one for one in units if code in (one.unit_id, one.code)]
+    if not found:
+        raise NotFoundError("unknown_unit", value=code)
+    day = today()
+    return max(found, key=lambda one: (one.is_valid_on(day), one.valid_from))
+
+
+def _write(path: Path, content: bytes, parts: int) -> ExitCode:
+    if not path.absolute().parent.is_dir():
+        raise NotFoundError("no_folder", path=path.absolute().parent)
+    path.write_bytes(content)
+    say(words.EXPORTED.format(path=path, rows=parts))
+    return ExitCode.DONE

@@ -1,0 +1,165 @@
+"""What was published, by whom and when; withdrawing and restoring it."""
+
+from collections.abc import Mapping
+
+import click
+
+from cds.cli.filters import tell_damage
+from cds.cli.finding import version_of
+from cds.cli.home import Home
+from cds.cli.issues import issue_row
+from cds.cli.output import Cell, say, write_object, write_rows
+from cds.cli.phrasing import command, format_option, option
+from cds.domain.catalogue import Catalogue
+from cds.domain.observations import Observation
+from cds.store.changes import Change, changes
+from cds.store.queries import open_view, read_snapshot
+from cds.store.records import Snapshot
+from cds.text import cli as words
+
+SNAPSHOT_COLUMNS = (
+    *("snapshot_id", "version", "file_name", "sha256", "uploaded_by", "published_at", "rows"),
+    *("periods", "note", "is_demo", "withdrawn_by", "withdrawn_at", "withdrawn_reason"),
+)
+FIGURE_COLUMNS = (
+    *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
+    *("status", "source_title", "source_url", "line", "column"),
+)
+CHANGE_COLUMNS = (
+    *("unit_code", "unit_name", "indicator_id", "period", "change", "old_value", "new_value"),
+    *("old_numerator", "new_numerator", "old_denominator", "new_denominator"),
+    *("old_status", "new_status"),
+)
+_SNAPSHOT_TABLE = (
+    *("version", "snapshot_id", "file_name", "uploaded_by", "published_at", "rows", "is_demo"),
+    *("withdrawn_by", "note"),
+)
+_FIGURE_TABLE = ("unit_name", "indicator_id", "period", "numerator", "denominator", "value", "line")
+_CHANGE_TABLE = ("unit_name", "indicator_id", "period", "change", "old_value", "new_value")
+
+
+@command("snapshots")
+@format_option
+@click.pass_obj
+def snapshots(home: Home, format: str) -> None:
+    """List the snapshots, newest first, with those withdrawn."""
+    rows = [_snapshot_row(snapshot) for snapshot in home.store().snapshots()]
+    write_rows(rows, format, SNAPSHOT_COLUMNS, _SNAPSHOT_TABLE)
+
+
+@command("show")
+@click.argument("snapshot_id", metavar="ID")
+@option("--rows", "rows", is_flag=True)
+@format_option
+@click.pass_obj
+def show(home: Home, snapshot_id: str, rows: bool, format: str) -> None:
+    """Show one snapshot; with `rows` its figures too, as the file had them."""
+    store = home.store()
+    snapshot = store.snapshot(snapshot_id)
+    figures: list[Mapping[str, Cell]] = []
+    if rows:
+        catalogue = home.catalogue()
+        figures = [_figure_row(seen, catalogue) for seen in read_snapshot(store, snapshot)]
+    if format == "json":
+        issues = [issue_row(issue) for issue in snapshot.issues]
+        listed = {"observations": figures} if rows else {}
+        write_object({**_snapshot_row(snapshot), "issues": issues, **listed})
+    elif rows:
+        write_rows(figures, format, FIGURE_COLUMNS, _FIGURE_TABLE)
+    else:
+        write_rows([_snapshot_row(snapshot)], format, SNAPSHOT_COLUMNS, _SNAPSHOT_TABLE)
+
+
+@command("diff")
+@click.argument("before", metavar="ID|N")
+@click.argument("after", metavar="ID|N")
+@format_option
+@click.pass_obj
+def diff(home: Home, before: str, after: str, format: str) -> int:
+    """List the current figures that differ between two data versions.
+
+    A snapshot stands for the data version it made.
+    """
+    catalogue, store = home.catalogue(), home.store()
+    old, new = (open_view(store, catalogue, version_of(store, text)) for text in (before, after))
+    rows = [_change_row(change, catalogue) for change in changes(old, new)]
+    write_rows(rows, format, CHANGE_COLUMNS, _CHANGE_TABLE)
+    return tell_damage(old, new)
+
+
+@command("withdraw")
+@click.argument("snapshot_id", metavar="ID")
+@option("--reason", "reason", required=True)
+@option("--by", "by", required=True)
+@click.pass_obj
+def withdraw(home: Home, snapshot_id: str, reason: str, by: str) -> None:
+    """Make a snapshot's figures count no more."""
+    version = home.store().withdraw(snapshot_id, reason, by)
+    say(words.WITHDRAWN.format(snapshot_id=snapshot_id, version=version))
+
+
+@command("restore")
+@click.argument("snapshot_id", metavar="ID")
+@option("--reason", "reason", required=True)
+@option("--by", "by", required=True)
+@click.pass_obj
+def restore(home: Home, snapshot_id: str, reason: str, by: str) -> None:
+    """Make a withdrawn snapshot count again."""
+    version = home.store().restore(snapshot_id, reason, by)
+    say(words.RESTORED.format(snapshot_id=snapshot_id, version=version))
+
+
+def _snapshot_row(snapshot: Snapshot) -> Mapping[str, Cell]:
+    return {
+        "snapshot_id": snapshot.snapshot_id,
+        "version": snapshot.version,
+        "file_name": snapshot.file_name,
+        "sha256": snapshot.sha256,
+        "uploaded_by": snapshot.uploaded_by,
+        "published_at": snapshot.published_at,
+        "rows": snapshot.rows,
+        "periods": snapshot.periods,
+        "note": snapshot.note,
+        "is_demo": snapshot.is_demo,
+        "withdrawn_by": snapshot.withdrawn_by,
+        "withdrawn_at": snapshot.withdrawn_at,
+        "withdrawn_reason": snapshot.withdrawn_reason,
+    }
+
+
+def _figure_row(seen: Observation, catalogue: Catalogue) -> Mapping[str, Cell]:
+    unit = catalogue.units.get(seen.unit_id)  # one that left the reference keeps its figures
+    return {
+        "unit_code": seen.unit_id.partition("@")[0],
+        "unit_name": unit.name if unit else None,
+        "indicator_id": seen.indicator_id,
+        "period": str(seen.period),
+        "numerator": seen.numerator,
+        "denominator": seen.denominator,
+        "value": seen.value,
+        "status": seen.status.value,
+        "source_title": seen.source_title,
+        "source_url": seen.source_url,
+        "line": seen.line,
+        "column": seen.column,
+    }
+
+
+def _change_row(change: Change, catalogue: Catalogue) -> Mapping[str, Cell]:
+    unit, old, new = catalogue.units[change.unit_id], change.before, change.after
+    kind = "added" if old is None else "removed" if new is None else "changed"
+    return {
+        "unit_code": unit.code,
+        "unit_name": unit.name,
+        "indicator_id": change.indicator_id,
+        "period": str(change.period),
+        "change": kind,
+        "old_value": old and old.value,
+        "new_value": new and new.value,
+        "old_numerator": old and old.numerator,
+        "new_numerator": new and new.numerator,
+        "old_denominator": old and old.denominator,
+        "new_denominator": new and new.denominator,
+        "old_status": old and old.status.value,
+        "new_status": new and new.status.value,
+    }

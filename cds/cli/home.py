@@ -1,0 +1,79 @@
+"""What every command starts from: the data home, the day, and who sits at the keyboard.
+
+The store's libraries are imported only when something is read.
+"""
+
+import getpass
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cds.domain.errors import NotFoundError, UsageError
+from cds.text import cli as words
+
+if TYPE_CHECKING:
+    from cds.domain.catalogue import Catalogue
+    from cds.store.queries import View
+    from cds.store.snapshots import SnapshotStore
+
+PARTS = ("reference", "snapshots")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A data home that a command works on; it need not exist yet."""
+
+    path: Path
+
+    def catalogue(self) -> "Catalogue":
+        """Return the reference tables.
+
+        Raises NotFoundError when this is no data home, InconsistentReferenceError with every
+        fault of the tables.
+        """
+        from cds.store.reference import load_catalogue
+
+        self.require("reference")
+        return load_catalogue(self.path)
+
+    def store(self) -> "SnapshotStore":
+        """Return the snapshots of the home, of which there may be none.
+
+        Raises NotFoundError when this is no data home.
+        """
+        from cds.store.snapshots import SnapshotStore
+
+        self.require()
+        return SnapshotStore(self.path)
+
+    def require(self, *parts: str) -> None:
+        """Raise NotFoundError when the folder has none of the parts that make a data home."""
+        if not any((self.path / part).is_dir() for part in parts or PARTS):
+            raise NotFoundError("no_home", path=self.path)
+
+    def opened(self, as_of: str | None = None) -> tuple["Catalogue", "View"]:
+        """Return the reference tables and the figures of a moment (None: now)."""
+        from cds.store.queries import open_view
+
+        catalogue, store = self.catalogue(), self.store()
+        version = None if as_of is None else store.version_at(as_of)
+        return catalogue, open_view(store, catalogue, version)
+
+
+def today() -> date:
+    """Return CDS_TODAY, else the system's day. Raises UsageError when CDS_TODAY is no date."""
+    fixed = os.environ.get("CDS_TODAY")
+    try:
+        return date.fromisoformat(fixed) if fixed else date.today()
+    except ValueError as error:
+        raise UsageError("bad_today", value=fixed) from error
+
+
+def operator() -> str:
+    """Return the account that runs the command, for records that need a name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in some containers
+        return words.UNKNOWN_OPERATOR

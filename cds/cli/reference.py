@@ -1,0 +1,54 @@
+"""Map layers and demonstration figures: what a data home shows beside what offices send."""
+
+from pathlib import Path
+
+import click
+
+from cds.cli.home import Home, operator, today
+from cds.cli.output import say
+from cds.cli.phrasing import command, existing_file, group, option
+from cds.demo.loading import load, remove
+from cds.store.boundaries import import_boundaries
+from cds.text import cli as words
+
+
+@command("boundaries import")
+@click.argument("file", type=existing_file, metavar=words.FILE)
+@option("--vintage", "vintage", required=True)
+@option("--code-field", "code_field", required=True)
+@click.pass_obj
+def import_layer(home: Home, file: Path, vintage: str, code_field: str) -> None:
+    """Replace the layers of a vintage by those of a file."""
+    done = import_boundaries(home.path, home.catalogue(), file, vintage, code_field)
+    units = len(done.joined)
+    say(words.LAYER_IMPORTED.format(name=done.file_name, vintage=done.vintage, units=units))
+    if done.missing:
+        say(words.LAYER_MISSING.format(names=", ".join(unit.name for unit in done.missing)))
+    if done.left_out:
+        say(words.LAYER_LEFT_OUT.format(codes=", ".join(done.left_out)))
+
+
+@command("demo load")
+@click.pass_obj
+def load_demo(home: Home) -> None:
+    """Load demonstration figures unless they are there."""
+    store = home.store()
+    before = store.data_version()
+    snapshot = load(store, home.catalogue(), today=today())
+    if snapshot.version <= before:
+        say(words.DEMO_PRESENT)
+    else:
+        told = {"name": snapshot.file_name, "rows": snapshot.rows, "version": snapshot.version}
+        say(words.PUBLISHED.format(**told))
+
+
+@command("demo remove")
+@click.pass_obj
+def remove_demo(home: Home) -> None:
+    """Take demonstration figures out of every view."""
+    count = remove(home.store(), operator())
+    say(words.DEMO_REMOVED.format(count=count) if count else words.DEMO_ABSENT)
+
+
+boundaries = group("boundaries", import_layer)
+demo = group("demo", load_demo, remove_demo)

@@ -1,0 +1,138 @@
+"""A data home's life: set up, verify, back up, recover, serve. Each loads only what it needs."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cds.cli.home import Home, operator, today
+from cds.cli.output import Cell, say, write_rows
+from cds.cli.phrasing import any_path, command, format_option, option
+from cds.domain.errors import ExitCode, UsageError
+from cds.text import cli as words
+
+if TYPE_CHECKING:
+    from cds.initialise import Initialised, Step
+    from cds.store.records import Damage
+
+DAMAGE_COLUMNS = ("snapshot_id", "path", "reason", "message")
+_HIGHEST_PORT = 65535
+
+
+@command("init")
+@option("--no-demo", "no_demo", is_flag=True)
+@click.pass_obj
+def initialise(home: Home, no_demo: bool) -> int:
+    """Make the data home ready; what is there already stays."""
+    from cds.initialise import initialise as make_ready
+
+    with _progress() as tell:
+        done = make_ready(home.path, today(), tell, with_demo=not no_demo)
+    if done.refused:
+        return _tell_refused(done)
+    say(words.READY.format(path=home.path, version=done.version))
+    return ExitCode.DONE
+
+
+@command("verify")
+@format_option
+@click.pass_obj
+def verify(home: Home, format: str) -> int:
+    """Name everything in the store that is no longer what it was."""
+    store = home.store()
+    damages = store.verify()
+    if damages or format != "table":
+        write_rows(list(map(_damage_row, damages)), format, DAMAGE_COLUMNS)
+    if damages:
+        say(words.DAMAGED.format(count=len(damages)))
+        return ExitCode.DAMAGED
+    say(words.INTACT.format(count=len(store.snapshots())))
+    return ExitCode.DONE
+
+
+@command("backup")
+@click.argument("folder", type=any_path, metavar=words.FOLDER)
+@click.pass_obj
+def backup(home: Home, folder: Path) -> None:
+    """Copy the data home while others may be publishing."""
+    from cds.store.backup import back_up
+
+    home.require()
+    done = back_up(home.path, folder)
+    say(words.BACKED_UP.format(path=folder, files=done.files, version=done.version))
+
+
+@command("recover")
+@click.argument("folder", type=any_path, metavar=words.FOLDER)
+@option("--by", "by")
+@click.pass_obj
+def recover(home: Home, folder: Path, by: str | None) -> None:
+    """Restore a copy as the data home, which must be empty."""
+    from cds.store.backup import recover as restore
+
+    done = restore(folder, home.path, by or operator())
+    say(words.RECOVERED.format(path=home.path, files=done.files, version=done.version))
+
+
+@command("serve")
+@option("--host", "host")
+@option("--port", "port", type=int)
+@click.pass_obj
+def serve(home: Home, host: str | None, port: int | None) -> None:
+    """Serve the pages until stopped."""
+    from cds.server import serve as run
+
+    if port is not None and not 0 <= port <= _HIGHEST_PORT:
+        raise UsageError("bad_port", value=str(port))
+    run(host, port, home.path)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[["Step", str], None]]:
+    """Show the steps as a bar, or as lines where nobody watches."""
+    from cds.initialise import Step
+
+    steps = list(Step)
+    with click.progressbar(
+        length=len(steps),
+        label=_step_label(steps, steps[0]),
+        show_eta=False,
+        item_show_func=lambda name: name,
+        file=sys.stderr,
+    ) as bar:
+
+        def tell(step: Step, name: str) -> None:
+            bar.label = _step_label(steps, step)
+            bar.update(steps.index(step) - bar.pos, name or None)
+
+        yield tell
+        bar.update(len(steps) - bar.pos)
+
+
+def _step_label(steps: list["Step"], step: "Step") -> str:
+    number = steps.index(step) + 1
+    return words.STEP.format(number=number, total=len(steps), name=words.STEPS[step])
+
+
+def _tell_refused(done: "Initialised") -> ExitCode:
+    """Say what is wrong with files of `published/`; everything else is ready."""
+    from cds.cli.issues import tell_issues
+
+    for outcome in done.refused:
+        say(words.PUBLISHED_REFUSED.format(name=outcome.checked.file.name))
+        tell_issues(outcome.checked.issues)
+    return ExitCode.REFUSED
+
+
+def _damage_row(damage: "Damage") -> Mapping[str, Cell]:
+    from cds.text.screens import DAMAGES
+
+    return {
+        "snapshot_id": damage.snapshot_id,
+        "path": damage.path,
+        "reason": damage.reason.value,
+        "message": DAMAGES[damage.reason],
+    }

@@ -1,0 +1,134 @@
+"""Make a data home ready: reference, map layers, published and demonstration figures.
+
+Every step leaves alone what is there already, so that running it again is nearly free and a run
+that was cut short is finished by the next.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.errors import NotFoundError
+from cds.store.boundaries import build_boundaries
+from cds.store.locks import exclusive
+from cds.store.reference import load_catalogue
+from cds.store.snapshots import SnapshotStore
+from cds.text.demo import LOADED_BY
+
+if TYPE_CHECKING:
+    from cds.publish import Outcome
+
+PACKAGED = Path(__file__).resolve().parents[1] / "data"
+SEEDED = ("samples", "published", "reference")  # in this order: what a home needs comes last
+LOCK = "init.lock"
+_DRAFT = ".seeding"
+
+
+class Step(StrEnum):
+    """What is done, in order."""
+
+    SEED = "seed"
+    REFERENCE = "reference"
+    BOUNDARIES = "boundaries"
+    PUBLISHED = "published"
+    DEMO = "demo"
+
+
+Tell = Callable[[Step, str], None]
+"""Called when a step begins, with "", and for every file it comes to, with its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Initialised:
+    """A home made ready. `refused` are the published files that were not loaded."""
+
+    version: int
+    refused: "tuple[Outcome, ...]"
+
+
+def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -> Initialised:
+    """Make a data home ready and return what it came to.
+
+    A folder that is missing or empty gets the figures and tables that ship with the program.
+    Raises NotFoundError for a folder that holds something else, InconsistentReferenceError for
+    faulty tables, StoreDamagedError for a store that cannot be read.
+    """
+    _require_home(home)
+    with exclusive(home / LOCK):
+        tell(Step.SEED, "")
+        _seed(home, tell)
+        tell(Step.REFERENCE, "")
+        catalogue, store = load_catalogue(home), SnapshotStore(home)
+        tell(Step.BOUNDARIES, "")
+        build_boundaries(home, catalogue, lambda name: tell(Step.BOUNDARIES, name))
+        tell(Step.PUBLISHED, "")
+        refused = _publish(store, catalogue, tell)
+        if with_demo:
+            tell(Step.DEMO, "")
+            _load_demo(store, catalogue, today)
+    return Initialised(store.data_version(), refused)
+
+
+def _require_home(home: Path) -> None:
+    """Refuse a folder of somebody's that is no data home, before anything is put into it."""
+    if home.exists() and not home.is_dir():
+        raise NotFoundError("no_home", path=home)
+    if not (home / "reference").is_dir() and not _may_seed(home):
+        raise NotFoundError("no_home", path=home)
+
+
+def _may_seed(home: Path) -> bool:
+    """True for a folder that is missing or empty, or that a seeding cut short has begun."""
+    names = {path.name for path in home.iterdir()} if home.is_dir() else set[str]()
+    return _DRAFT in names or names <= {LOCK}
+
+
+def _seed(home: Path, tell: Tell) -> None:
+    """Copy aside first, so that a folder with its final name is always whole."""
+    draft = home / _DRAFT
+    if not (home / "reference").is_dir():
+        for name in SEEDED:
+            if (PACKAGED / name).is_dir() and not (home / name).exists():
+                tell(Step.SEED, name)
+                shutil.rmtree(draft / name, ignore_errors=True)
+                shutil.copytree(PACKAGED / name, draft / name)
+                (draft / name).rename(home / name)
+    shutil.rmtree(draft, ignore_errors=True)
+
+
+def _publish(store: SnapshotStore, catalogue: Catalogue, tell: Tell) -> "tuple[Outcome, ...]":
+    """Publish what was never published; a file that was withdrawn stays so."""
+    known = {snapshot.sha256 for snapshot in store.snapshots()}
+    refused: list[Outcome] = []
+    for path in sorted((store.home / "published").glob("*.csv")):
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() not in known:
+            tell(Step.PUBLISHED, path.name)
+            refused += _refused(store, catalogue, path.name, content)
+    return tuple(refused)
+
+
+def _refused(
+    store: SnapshotStore, catalogue: Catalogue, name: str, content: bytes
+) -> "Iterator[Outcome]":
+    """Publish one file; yield what became of it when it was not accepted."""
+    from cds.ingest.context import Context  # slow to import; a second start needs none of it
+    from cds.publish import OutcomeStatus, check_and_publish
+
+    outcome = check_and_publish(store, catalogue, content, name, by=LOADED_BY, context=Context())
+    if outcome.status is not OutcomeStatus.ACCEPTED:
+        yield outcome
+
+
+def _load_demo(store: SnapshotStore, catalogue: Catalogue, today: date) -> None:
+    """Load demonstration figures once; where they have been removed they stay away."""
+    if not any(snapshot.is_demo for snapshot in store.snapshots()):
+        from cds.demo.loading import load  # slow to import, as above
+
+        load(store, catalogue, today=today)

@@ -1,0 +1,48 @@
+"""Cells of the tables that commands show to people; programs get codes and plain numbers."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from cds.domain.places import AdminLevel
+from cds.text import numbers
+from cds.text.issues import SEVERITIES
+from cds.text.phrases import STATUS
+from cds.text.screens import OBSERVED
+
+_LISTED = " · "
+_YES, _NO = "có", "không"
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "status": {
+        **{status.value: badge.word for status, badge in STATUS.items()},
+        **OBSERVED,
+    },
+    "level": {
+        AdminLevel.NATION: "Cả nước",
+        AdminLevel.PROVINCE: "Tỉnh",
+        AdminLevel.DISTRICT: "Huyện",
+        AdminLevel.COMMUNE: "Xã",
+    },
+    "change": {"added": "Thêm", "removed": "Bỏ", "changed": "Sửa"},
+    "severity": {severity.value: word for severity, word in SEVERITIES.items()},
+}
+
+
+def cell(column: str, value: object) -> str:
+    """Return a value as text in words, dates and numbers of the country; "–" for None."""
+    match value:
+        case None:
+            return numbers.MISSING
+        case bool():
+            return _YES if value else _NO
+        case Decimal():
+            return numbers.trimmed(value)
+        case datetime():
+            return numbers.instant(value)
+        case date():
+            return numbers.day(value)
+        case list() | tuple():
+            return _LISTED.join(map(str, value)) or numbers.MISSING
+        case _:
+            text = str(value)
+            return _WORDS.get(column, {}).get(text, text) or numbers.MISSING

@@ -1,0 +1,50 @@
+"""One small home made ready once, and a way to run commands on it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cds.cli.program import program
+from tests.cli import small
+
+
+def invoke(home: Path, *args: str) -> Result:
+    """Run a command in this process; an unexpected exception is the test's."""
+    return CliRunner().invoke(
+        program, ["--data", str(home), *args], prog_name="python -m cds", catch_exceptions=False
+    )
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small home after `init` and two imports. Shared: copy it before writing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CDS_TODAY", "2025-02-01")
+        home = small.write_reference(tmp_path_factory.mktemp("small") / "home")
+        assert invoke(home, "init", "--no-demo").exit_code == 0
+        for period, covered in (("2023", small.COVERED_2023), ("2024", small.COVERED_2024)):
+            file = home.parent / f"so-lieu-{period}.csv"
+            file.write_text(small.figures(f"{period}-Q4", covered), encoding="utf-8")
+            assert invoke(home, "import", str(file), "--by", "Lan").exit_code == 0
+    return home
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CDS_TODAY", "2025-02-01")
+    monkeypatch.delenv("CDS_DATA", raising=False)
+    monkeypatch.delenv("CDS_ACCESS", raising=False)
+
+
+@pytest.fixture
+def home(prepared: Path, tmp_path: Path) -> Path:
+    """A copy of the small home that a test may change."""
+    return shutil.copytree(prepared, tmp_path / "home")
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """A home with reference tables and nothing published."""
+    return small.write_reference(tmp_path / "bare")

@@ -1,0 +1,162 @@
+"""`observations` and `assess`: the contract's rows, worked by hand on the small home."""
+
+import csv
+import json
+from datetime import date
+
+import pytest
+
+from cds.cli.judging import ASSESSMENT_COLUMNS, OBSERVATION_COLUMNS
+from tests import homes
+from tests.cli.conftest import invoke
+
+CONTRACT_ASSESS = [
+    *("unit_code", "unit_name", "level", "indicator_id", "period", "value", "numerator"),
+    *("denominator", "target_id", "target", "due", "gap", "still_to_do", "progress"),
+    *("required_pace", "recent_pace", "projected_date", "status", "flags", "completeness"),
+    *("low", "high", "status_cagr", "snapshot_id"),
+]
+CONTRACT_OBSERVATIONS = [
+    *("unit_code", "indicator_id", "period", "numerator", "denominator", "value", "line"),
+    *("column", "unit_name", "status", "source_title", "source_url", "snapshot_id", "file_name"),
+    *("uploaded_by", "published_at"),
+]
+
+
+def rows(home, *args):
+    found = invoke(home, *args, "--format", "json")
+    assert found.exit_code == 0, found.stderr
+    return json.loads(found.stdout)
+
+
+def test_rows_have_exactly_the_columns_of_the_contract(prepared):
+    assert set(OBSERVATION_COLUMNS) == set(CONTRACT_OBSERVATIONS)
+    assert list(ASSESSMENT_COLUMNS) == CONTRACT_ASSESS
+    assert all(list(row) == CONTRACT_ASSESS for row in rows(prepared, "assess"))
+    assert all(set(row) == set(CONTRACT_OBSERVATIONS) for row in rows(prepared, "observations"))
+
+
+def test_a_figure_leads_to_its_file_line_and_sender(prepared):
+    (found,) = rows(prepared, "observations", "--unit", "1012", "--period", "2024-Q4")
+
+    known = {name: found[name] for name in ("unit_name", "period", "numerator", "denominator")}
+    assert known == {
+        "unit_name": "Xã Hai", "period": "2024-Q4", "numerator": "2100", "denominator": "3000",
+    }  # fmt: skip
+    assert (found["value"], found["status"]) == ("70", "reported")
+    assert (found["file_name"], found["line"], found["uploaded_by"]) == (
+        "so-lieu-2024.csv",
+        3,
+        "Lan",
+    )
+    assert found["snapshot_id"]
+    assert found["published_at"].endswith("Z")
+
+
+def test_the_province_is_judged_by_the_counts_of_its_communes(prepared):
+    (found,) = rows(prepared, "assess", "--indicator", "fibre", "--level", "province")
+
+    # 8,150 of 12,000 households; 5,900 a year before. Above 80 %: floor(9,600) + 1 = 9,601.
+    assert (found["numerator"], found["denominator"]) == ("8150", "12000")
+    assert (found["value"], found["gap"]) == ("67.91666667", "12.08333333")
+    assert (found["target_id"], found["target"], found["due"]) == ("fibre_2025", "80", "2025-12-31")
+    assert found["still_to_do"] == 9601 - 8150
+    # The path from 49.17 at the end of 2023 to 80 at the end of 2025 is at 64.58: R = 18.75/15.42.
+    assert float(found["progress"]) == pytest.approx(18.75 / (80 / 2 - 590 / 12 / 2), abs=1e-8)
+    assert (found["recent_pace"], found["required_pace"]) == ("18.75", "12.08333333")
+    assert date(2025, 1, 1) < date.fromisoformat(found["projected_date"]) < date(2025, 12, 31)
+    assert (found["status"], found["flags"], found["status_cagr"]) == ("on_track", [], "on_track")
+    assert (found["completeness"], found["low"], found["high"]) == ("1", *[found["value"]] * 2)
+    assert found["snapshot_id"] is None  # a sum stands in no file
+
+
+def test_assess_as_of_an_earlier_period_or_version_says_what_was_known(prepared):
+    for limit in (("--period", "2023-Q4"), ("--as-of", "1")):
+        (found,) = rows(prepared, "assess", "--indicator", "fibre", "--unit", "10", *limit)
+        assert (found["period"], found["numerator"]) == ("2023-Q4", "5900")
+        assert found["status"] == "not_assessable"
+
+
+def test_filters_limit_by_unit_level_and_indicator(prepared):
+    assert len(rows(prepared, "observations")) == 10
+    assert len(rows(prepared, "observations", "--level", "commune", "--period", "2023-Q4")) == 5
+    assert rows(prepared, "observations", "--indicator", "services") == []
+    both = rows(prepared, "assess", "--indicator", "fibre", "--indicator", "services")
+    assert {row["indicator_id"] for row in both} == {"fibre"}
+    assert [row["unit_code"] for row in rows(prepared, "assess", "--unit", "1023@2010-01-01")] == [
+        "1023"
+    ]
+
+
+def test_csv_holds_what_json_holds(prepared):
+    found = invoke(prepared, "assess", "--level", "province", "--format", "csv")
+
+    (line,) = csv.DictReader(found.stdout.splitlines())
+    (row,) = rows(prepared, "assess", "--level", "province")
+    assert list(line) == CONTRACT_ASSESS
+    assert line["value"] == row["value"]
+    assert (line["flags"], line["snapshot_id"]) == ("", "")
+
+
+def test_csv_without_rows_still_has_its_head(bare):
+    found = invoke(bare, "observations", "--format", "csv")
+    assert found.stdout == ",".join(OBSERVATION_COLUMNS) + "\n"
+
+
+def test_a_table_speaks_to_people(prepared):
+    found = invoke(prepared, "assess", "--level", "province")
+
+    head, _, line = found.stdout.splitlines()
+    assert head.startswith("Đơn vị")
+    assert "67,92" in line
+    assert "31/12/2025" in line
+    assert "Đúng tiến độ" in line
+
+
+def test_an_empty_home_has_no_figures_and_is_no_fault(bare):
+    assert rows(bare, "observations") == []
+    (found,) = rows(bare, "assess", "--indicator", "fibre")
+    assert (found["unit_code"], found["value"], found["status"]) == ("10", None, "not_assessable")
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (("--indicator", "fibr"), 5, "fibr"),
+        (("--indicator", "fibr"), 5, "fibre"),
+        (("--unit", "9999"), 5, "9999"),
+        (("--as-of", "77"), 5, "77"),
+        (("--as-of", "2001-01-01"), 5, "2001-01-01"),
+        (("--as-of", "hôm qua"), 2, "hôm qua"),
+        (("--period", "2024-Q5"), 2, "2024-Q5"),
+        (("--level", "village"), 2, "commune"),
+    ],
+)
+def test_what_there_is_not_is_named(prepared, args, code, said):
+    for name in ("observations", "assess"):
+        found = invoke(prepared, name, *args, "--format", "json")
+        assert (found.exit_code, found.stdout) == (code, "")
+        assert said in found.stderr
+
+
+def test_a_damaged_file_is_left_out_and_named(home):
+    path = next(home.glob("snapshots/snapshot_id=*/*.parquet"))
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+    found = invoke(home, "observations", "--format", "json")
+
+    assert found.exit_code == 7
+    assert len(json.loads(found.stdout)) == 5
+    assert path.name in found.stderr
+
+
+def test_headline_targets_of_the_shipped_home_each_have_a_row(full_home, monkeypatch):
+    monkeypatch.setenv("CDS_TODAY", homes.TODAY.isoformat())
+    with (full_home / "reference" / "targets.csv").open(encoding="utf-8", newline="") as file:
+        headlines = {r["target_id"]: r for r in csv.DictReader(file) if r["headline"] == "1"}
+    asked = [part for row in headlines.values() for part in ("--indicator", row["indicator_id"])]
+
+    judged = {row["target_id"] for row in rows(full_home, "assess", *asked)}
+
+    assert len(headlines) == 9
+    assert headlines.keys() <= judged

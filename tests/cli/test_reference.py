@@ -1,0 +1,95 @@
+"""`boundaries import` and `demo`."""
+
+import json
+
+import pytest
+
+from cds.store.boundaries import load_layer
+from tests.cli import small
+from tests.cli.conftest import invoke
+
+
+def snapshots(home):
+    return json.loads(invoke(home, "snapshots", "--format", "json").stdout)
+
+
+def square(code, column):
+    """A square of a tenth of a degree beside the one before."""
+    west, south = 106 + column / 10, 10.5
+    ring = [[0, 0], [0.1, 0], [0.1, 0.1], [0, 0.1], [0, 0]]
+    shape = [[west + x, south + y] for x, y in ring]
+    return {
+        "type": "Feature",
+        "properties": {"ma": code},
+        "geometry": {"type": "Polygon", "coordinates": [shape]},
+    }
+
+
+@pytest.fixture
+def map_home(tmp_path):
+    """A home without census facts, so that no centre contradicts the squares."""
+    home = small.write_reference(tmp_path / "map")
+    facts = small.FACTS.splitlines()[0] + "\n"
+    (home / "reference" / "commune_facts.csv").write_text(facts, encoding="utf-8")
+    return home
+
+
+@pytest.fixture
+def map_file(tmp_path):
+    features = [square(code, place) for place, code in enumerate(small.HOUSEHOLDS)]
+    path = tmp_path / "xa.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    return path
+
+
+def test_an_own_layer_replaces_the_built_one(map_home, map_file):
+    found = invoke(
+        map_home, "boundaries", "import", str(map_file), "--vintage", "v1", "--code-field", "ma"
+    )
+
+    assert (found.exit_code, found.stdout) == (0, ""), found.stderr
+    assert "5 đơn vị" in found.stderr
+    codes = {shape.code for shape in load_layer(map_home, "v1", "commune").shapes}
+    assert codes == set(small.HOUSEHOLDS)
+
+
+@pytest.mark.parametrize(
+    ("vintage", "field", "code", "said"),
+    [("v9", "ma", 5, "v1"), ("v1", "code", 3, "ma")],
+)
+def test_an_unknown_vintage_or_field_is_answered_with_those_there_are(
+    map_home, map_file, vintage, field, code, said
+):
+    found = invoke(
+        map_home, "boundaries", "import", str(map_file), "--vintage", vintage, "--code-field", field
+    )
+    assert found.exit_code == code
+    assert said in found.stderr
+
+
+def test_demonstration_figures_come_once_and_go_with_one_command(home):
+    assert invoke(home, "demo", "load").exit_code == 0
+    assert invoke(home, "demo", "load").exit_code == 0
+    assert [row["is_demo"] for row in snapshots(home)] == [True, False, False]
+    statuses = {
+        row["status"] for row in json.loads(invoke(home, "observations", "--format", "json").stdout)
+    }
+    assert statuses == {"reported", "demo"}
+
+    assert invoke(home, "demo", "remove").exit_code == 0
+    left = json.loads(invoke(home, "observations", "--format", "json").stdout)
+    assert {row["status"] for row in left} == {"reported"}
+    again = invoke(home, "demo", "remove")
+    assert (again.exit_code, again.stdout) == (0, "")
+
+
+def test_a_plan_that_rests_on_demonstration_figures_says_so(bare):
+    assert invoke(bare, "demo", "load").exit_code == 0
+    assert "minh họa" in invoke(bare, "plan", "--indicator", "fibre").stderr
+
+
+def test_removing_is_recorded_with_who_did_it(home):
+    invoke(home, "demo", "load")
+    invoke(home, "demo", "remove")
+    assert snapshots(home)[0]["withdrawn_by"]
+    assert invoke(home, "verify").exit_code == 0

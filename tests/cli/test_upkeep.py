@@ -1,0 +1,161 @@
+"""`init`, `verify`, `backup`, `recover`, `serve`: a data home's life by command."""
+
+import json
+import shutil
+
+import pytest
+
+from cds.store.snapshots import SnapshotStore
+from tests.cli import small
+from tests.cli.conftest import invoke
+
+
+def test_init_makes_a_home_ready_and_says_so_step_by_step(bare):
+    found = invoke(bare, "init")
+
+    assert (found.exit_code, found.stdout) == (0, "")
+    assert "[5/5]" in found.stderr
+    assert str(bare) in found.stderr
+    assert SnapshotStore(bare).data_version() == 1
+
+
+def test_init_again_changes_nothing(bare):
+    invoke(bare, "init")
+    assert invoke(bare, "init").exit_code == 0
+    assert SnapshotStore(bare).data_version() == 1
+
+
+def test_init_without_demonstration_figures(bare):
+    assert invoke(bare, "init", "--no-demo").exit_code == 0
+    assert SnapshotStore(bare).data_version() == -1
+
+
+def test_init_publishes_what_lies_in_published_and_names_what_it_cannot(bare):
+    folder = bare / "published"
+    folder.mkdir()
+    (folder / "a.csv").write_text(small.figures("2024-Q4", small.COVERED_2024), encoding="utf-8")
+    bad = small.figures("2024-Q4", small.COVERED_2024).replace("1012", "9999")
+    (folder / "b.csv").write_text(bad, encoding="utf-8")
+
+    found = invoke(bare, "init", "--no-demo")
+
+    assert found.exit_code == 3
+    assert "b.csv" in found.stderr
+    assert "dòng 3" in found.stderr
+    assert [snapshot.file_name for snapshot in SnapshotStore(bare).snapshots()] == ["a.csv"]
+
+
+def test_init_refuses_a_folder_that_is_something_else(tmp_path):
+    (tmp_path / "thư.txt").write_text("x", encoding="utf-8")
+
+    found = invoke(tmp_path, "init")
+
+    assert found.exit_code == 5
+    assert str(tmp_path) in found.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["thư.txt"]
+
+
+def test_init_names_every_fault_of_the_reference(bare):
+    path = bare / "reference" / "targets.csv"
+    path.write_text(path.read_text("utf-8").replace(",fibre,", ",fiber,"), encoding="utf-8")
+    (bare / "reference" / "indicators.csv").unlink()
+
+    found = invoke(bare, "init")
+
+    assert found.exit_code == 3
+    assert "indicators.csv: " in found.stderr
+    assert "targets.csv, dòng 2: " in found.stderr
+
+
+def test_verify_finds_a_sound_home_sound(prepared, bare):
+    assert invoke(prepared, "verify").exit_code == 0
+    found = invoke(prepared, "verify", "--format", "json")
+    assert (found.exit_code, json.loads(found.stdout)) == (0, [])
+    assert invoke(bare, "verify").exit_code == 0
+
+
+def test_verify_names_what_is_damaged(home):
+    path = next(home.glob("snapshots/snapshot_id=*/*.parquet"))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+    found = invoke(home, "verify", "--format", "json")
+
+    assert found.exit_code == 7
+    (damage,) = json.loads(found.stdout)
+    assert list(damage) == ["snapshot_id", "path", "reason", "message"]
+    assert (damage["path"], damage["reason"]) == (path.relative_to(home).as_posix(), "file_changed")
+    assert damage["snapshot_id"] in path.name
+    assert damage["path"] in invoke(home, "verify").stdout
+
+
+def test_verify_names_a_broken_log_and_a_broken_trail(home):
+    trail = home / "audit" / "audit.jsonl"
+    trail.write_bytes(trail.read_bytes().replace(b"Lan", b"Nam"))
+    (home / "snapshots" / "_delta_log" / f"{1:020d}.json").write_text("{", encoding="utf-8")
+
+    found = invoke(home, "verify", "--format", "json")
+
+    assert found.exit_code == 7
+    reasons = {damage["reason"] for damage in json.loads(found.stdout)}
+    assert {"log_unreadable", "audit_broken"} <= reasons
+
+
+def test_a_home_moves_to_a_new_host_by_backup_and_recover(home, tmp_path):
+    copy, new = tmp_path / "copy", tmp_path / "new"
+    before = invoke(home, "assess", "--format", "json").stdout
+
+    assert invoke(home, "backup", str(copy)).exit_code == 0
+    shutil.rmtree(home)
+    assert invoke(new, "recover", str(copy), "--by", "An").exit_code == 0
+
+    assert invoke(new, "assess", "--format", "json").stdout == before
+    assert invoke(new, "verify").exit_code == 0
+
+
+def test_a_damaged_copy_is_refused_and_a_home_never_overwritten(home, tmp_path):
+    copy, new = tmp_path / "copy", tmp_path / "new"
+    assert invoke(home, "backup", str(copy)).exit_code == 0
+
+    assert invoke(home, "backup", str(copy)).exit_code == 2
+    assert invoke(home, "recover", str(copy)).exit_code == 2
+    assert invoke(new, "recover", str(tmp_path / "none")).exit_code == 5
+    with (copy / "reference" / "targets.csv").open("a", encoding="utf-8") as file:
+        file.write("x")
+    refused = invoke(new, "recover", str(copy))
+    assert refused.exit_code == 7
+    assert "reference/targets.csv" in refused.stderr
+    assert not new.exists()
+
+
+def test_a_damaged_home_is_not_backed_up(home, tmp_path):
+    path = next(home.glob("snapshots/snapshot_id=*/*.parquet"))
+    path.unlink()
+
+    found = invoke(home, "backup", str(tmp_path / "copy"))
+
+    assert found.exit_code == 7
+    assert path.name in found.stderr
+    assert not (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize("name", ["snapshots", "verify", "observations", "assess"])
+def test_a_folder_that_is_no_data_home_is_named(tmp_path, name):
+    found = invoke(tmp_path / "none", name)
+    assert (found.exit_code, found.stdout) == (5, "")
+    assert str(tmp_path / "none") in found.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_backing_up_no_home_makes_nothing(tmp_path):
+    found = invoke(tmp_path / "none", "backup", str(tmp_path / "copy"))
+    assert found.exit_code == 5
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "http"])
+def test_serve_refuses_a_port_that_is_none(prepared, port):
+    found = invoke(prepared, "serve", "--port", port)
+    assert found.exit_code == 2
+    assert port in found.stderr
