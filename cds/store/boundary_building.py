@@ -43,7 +43,7 @@ def _build(
     home: Path, catalogue: Catalogue, digest: str, progress: Callable[[str], None]
 ) -> tuple[Path, ...]:
     polygons = polygon_layers(catalogue)
-    tiles = [layer for vintage in catalogue.vintages for layer in tile_layers(catalogue, vintage)]
+    tiles = tile_layers(catalogue)
     paths = _save(home, polygons, progress, tiles=False) + _save(home, tiles, progress, tiles=True)
     stamp = json.dumps({"digest": digest, "files": {path.name: sha256_of(path) for path in paths}})
     write_whole(home / FOLDER / STAMP, lambda draft: draft.write_text(stamp, encoding="utf-8"))

@@ -2,67 +2,105 @@
 
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# scipy and shapely carry no types
+# shapely carries no types
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, pi, radians, sqrt
 
-import numpy as np
 import shapely
-from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
-from scipy.spatial import cKDTree
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.store.boundaries import Layer, Licence, Shape
 from cds.store.drawing import label_of
 from cds.store.geometry import dissolved, svg_path
-from cds.store.tile_settling import settled
+from cds.store.tile_cells import Grid, Place, carried_on, tile_cells
+from cds.store.tile_settling import Cell
 
 WIDTH = 1000.0
 GAP = 0.04  # share of a cell left free on each side
-KM_PER_DEGREE = 111.32
 DEFAULT_AREA_KM2 = 25.0
-
-Points = NDArray[np.float64]  # one row per point: x eastward, y southward
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A commune's centroid in degrees and its area, which only sets the grid's outline."""
+class _Tiles:
+    """The grid of one vintage."""
 
-    unit: AdminUnit
-    district_id: str
-    latitude: float
-    longitude: float
-    area_km2: float
+    vintage: Vintage
+    places: tuple[Place, ...]
+    grid: Grid
 
 
-def tile_layers(catalogue: Catalogue, vintage: Vintage) -> tuple[Layer, ...]:
-    """The grid of a vintage's communes whose place is known, and the lines around its districts.
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """How cells become view box units, the same for all grids that carry each other on."""
 
-    Empty when no place is known; without districts the grid alone.
+    left: int
+    top: int
+    columns: int
+    rows: int
+
+    @property
+    def side(self) -> float:
+        """Length of a cell."""
+        return WIDTH / self.columns
+
+    @property
+    def view_box(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height in view box units."""
+        return 0.0, 0.0, WIDTH, round(self.rows * self.side, 1)
+
+    def corner(self, cell: Cell) -> tuple[float, float]:
+        """The north-western corner of a cell."""
+        return (cell[0] - self.left) * self.side, (cell[1] - self.top) * self.side
+
+
+def tile_layers(catalogue: Catalogue) -> tuple[Layer, ...]:
+    """The grids of all vintages' communes whose place is known, and the lines around districts.
+
+    A vintage without known places has none; without districts the grid alone.
     """
-    places = _places(catalogue, vintage)
-    if not places:
-        return ()
-    cells = tile_cells(places)
-    columns, rows = (int(size) for size in cells.max(axis=0) + 1)
-    side = WIDTH / columns
-    view_box = (0.0, 0.0, WIDTH, round(rows * side, 1))
+    return tuple(
+        layer
+        for family in _families(catalogue)
+        for tiles in family
+        for layer in _layers(tiles, _frame(family), catalogue)
+    )
+
+
+def _families(catalogue: Catalogue) -> list[list[_Tiles]]:
+    """Grids in the order of their vintages; those of a family carry each other on."""
+    families: list[list[_Tiles]] = []
+    for vintage in catalogue.vintages:
+        places = tuple(_places(catalogue, vintage))
+        if not places:
+            continue
+        older = families[-1][-1].grid if families else {}
+        if grid := carried_on(older, places):
+            families[-1].append(_Tiles(vintage, places, grid))
+        else:
+            families.append([_Tiles(vintage, places, tile_cells(places))])
+    return families
+
+
+def _frame(family: Sequence[_Tiles]) -> _Frame:
+    columns, rows = zip(*(cell for tiles in family for cell in tiles.grid.values()), strict=True)
+    left, top = min(columns), min(rows)
+    return _Frame(left, top, max(columns) - left + 1, max(rows) - top + 1)
+
+
+def _layers(tiles: _Tiles, frame: _Frame, catalogue: Catalogue) -> tuple[Layer, ...]:
     squares = tuple(
-        _square(place.unit, int(column), int(row), side)
-        for place, (column, row) in zip(places, cells, strict=True)
+        _square(place.unit, frame.corner(tiles.grid[place.unit.unit_id]), frame.side)
+        for place in tiles.places
     )
     outlines = tuple(
-        _outline(unit, cells[[place.district_id == unit.unit_id for place in places]], side)
-        for unit in _districts(places, catalogue)
+        _outline(unit, [frame.corner(cell) for cell in _cells_of(unit, tiles)], frame.side)
+        for unit in _districts(tiles.places, catalogue)
     )
     layers = (AdminLevel.COMMUNE, squares), (AdminLevel.DISTRICT, outlines)
     return tuple(
-        Layer(vintage.name, level, view_box, Licence.REFERENCE, shapes)
+        Layer(tiles.vintage.name, level, frame.view_box, Licence.REFERENCE, shapes)
         for level, shapes in layers
         if shapes
     )
@@ -74,23 +112,9 @@ def _districts(places: Sequence[Place], catalogue: Catalogue) -> list[AdminUnit]
     return [unit for unit in units if unit.level is AdminLevel.DISTRICT]
 
 
-def tile_cells(places: Sequence[Place]) -> NDArray[np.int64]:
-    """Column and row of each place, no two alike, counted from the north-western corner.
-
-    First the cheapest assignment of places to a grid over the province's outline, then cells
-    are exchanged until districts hold together.
-    """
-    points = _points(places)
-    cells, spacing = _grid(points, np.array([sqrt(place.area_km2 / pi) for place in places]))
-    cost = _squared_distances(points, cells.astype(np.float64) * spacing)
-    chosen = cells[linear_sum_assignment(cost)[1]]
-    found = settled(
-        [(int(column), int(row)) for column, row in chosen],
-        [(float(x), float(y)) for x, y in points / spacing],
-        [place.district_id for place in places],
-    )
-    placed: NDArray[np.int64] = np.array(found) - np.array(found).min(axis=0)
-    return placed
+def _cells_of(district: AdminUnit, tiles: _Tiles) -> list[Cell]:
+    own = (place for place in tiles.places if place.district_id == district.unit_id)
+    return [tiles.grid[place.unit.unit_id] for place in own]
 
 
 def _places(catalogue: Catalogue, vintage: Vintage) -> list[Place]:
@@ -128,65 +152,20 @@ def _place(unit: AdminUnit, vintage: Vintage, known: Mapping[str, UnitFacts]) ->
     )
 
 
-def _points(places: Sequence[Place]) -> Points:
-    """Kilometres east and south of the equator's zero; good enough across one province."""
-    shrink = cos(radians(sum(place.latitude for place in places) / len(places)))
-    east = [place.longitude * KM_PER_DEGREE * shrink for place in places]
-    south = [-place.latitude * KM_PER_DEGREE for place in places]
-    return np.column_stack([east, south])
-
-
-def _grid(points: Points, radii: Points) -> tuple[NDArray[np.int64], float]:
-    """As many cells as places, covering the province's outline, and their side in km.
-
-    A cell belongs to the outline when it lies near a commune for that commune's size; the side
-    is the widest that leaves enough cells.
-    """
-    low, high = 0.01, float(np.ptp(points, axis=0).max()) + 1.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        enough = int((_remoteness(_lattice(points, middle), middle, points, radii) <= 1.0).sum())
-        low, high = (middle, high) if enough >= len(points) else (low, middle)
-    lattice = _lattice(points, low)
-    nearest = np.argsort(_remoteness(lattice, low, points, radii), kind="stable")
-    return lattice[nearest[: len(points)]], low
-
-
-def _lattice(points: Points, side: float) -> NDArray[np.int64]:
-    first = np.floor(points.min(axis=0) / side).astype(np.int64) - 1
-    last = np.ceil(points.max(axis=0) / side).astype(np.int64) + 1
-    columns, rows = np.meshgrid(
-        np.arange(first[0], last[0] + 1), np.arange(first[1], last[1] + 1), indexing="ij"
-    )
-    return np.column_stack([columns.ravel(), rows.ravel()])
-
-
-def _remoteness(cells: NDArray[np.int64], side: float, points: Points, radii: Points) -> Points:
-    """Distance to the nearest commune, in that commune's radii."""
-    distance, nearest = cKDTree(points).query(cells * side)
-    remoteness: Points = distance / radii[nearest]
-    return remoteness
-
-
-def _squared_distances(places: Points, cells: Points) -> Points:
-    apart: Points = ((places[:, None, :] - cells[None, :, :]) ** 2).sum(axis=2)
-    return apart
-
-
-def _square(unit: AdminUnit, column: int, row: int, side: float) -> Shape:
-    left, right = round((column + GAP) * side, 1), round((column + 1 - GAP) * side, 1)
-    top, bottom = round((row + GAP) * side, 1), round((row + 1 - GAP) * side, 1)
+def _square(unit: AdminUnit, corner: tuple[float, float], side: float) -> Shape:
+    x, y = corner
+    left, right = round(x + GAP * side, 1), round(x + (1 - GAP) * side, 1)
+    top, bottom = round(y + GAP * side, 1), round(y + (1 - GAP) * side, 1)
     path = f"M{left:g},{top:g}L{right:g},{top:g}L{right:g},{bottom:g}L{left:g},{bottom:g}Z"
-    middle = (round((column + 0.5) * side, 1), round((row + 0.5) * side, 1))
+    middle = (round(x + side / 2, 1), round(y + side / 2, 1))
     return Shape(unit.unit_id, unit.code, unit.name, path, *middle)
 
 
-def _outline(unit: AdminUnit, cells: NDArray[np.int64], side: float) -> Shape:
+def _outline(unit: AdminUnit, corners: Sequence[tuple[float, float]], side: float) -> Shape:
     """The line around a district's cells, named at the cell nearest to their middle."""
-    corners = [(float(column) * side, -float(row) * side) for column, row in cells]
-    area = dissolved([shapely.box(x, y - side, x + side, y) for x, y in corners]).simplify(0)
-    apart = ((cells - cells.mean(axis=0)) ** 2).sum(axis=1)
-    x, y = corners[int(apart.argmin())]
-    middle = (round(x + side / 2, 1), round(side / 2 - y, 1))
-    path = svg_path(area, left=0, top=0, scale=1)
+    boxes = [shapely.box(x, -y - side, x + side, -y) for x, y in corners]
+    path = svg_path(dissolved(boxes).simplify(0), left=0, top=0, scale=1)
+    middle_x, middle_y = (sum(sizes) / len(corners) for sizes in zip(*corners, strict=True))
+    x, y = min(corners, key=lambda c: ((c[0] - middle_x) ** 2 + (c[1] - middle_y) ** 2, c))
+    middle = (round(x + side / 2, 1), round(y + side / 2, 1))
     return Shape(unit.unit_id, unit.code, unit.name, path, *middle, label=label_of(unit))

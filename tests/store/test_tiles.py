@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from cds.domain.places import AdminLevel, UnitFacts
 from cds.store.boundaries import Licence
+from cds.store.tile_cells import Place, carried_on
+from cds.store.tile_cells import tile_cells as grid_of
 from cds.store.tile_settling import settled
-from cds.store.tiles import WIDTH, Place, tile_cells, tile_layers
+from cds.store.tiles import WIDTH, tile_layers
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
 
 CORNER = re.compile(r"([\d.]+),([\d.]+)")
@@ -30,6 +32,12 @@ def area(path: str) -> shapely.Geometry:
     """The area of a path whose rings lie beside each other."""
     rings = [CORNER.findall(ring) for ring in path.split("Z") if ring]
     return shapely.union_all([shapely.Polygon([(float(x), float(y)) for x, y in r]) for r in rings])
+
+
+def tile_cells(places):
+    """Cells in the order of the places, from the north-western corner."""
+    cells = np.array(list(grid_of(places).values()))
+    return cells - cells.min(axis=0)
 
 
 def grid(rows: int, columns: int, step: float = 0.05) -> list[Place]:
@@ -128,7 +136,7 @@ def test_the_same_places_always_give_the_same_grid():
 
 
 def test_a_layer_holds_squares_inside_its_view_box():
-    layer, outlines = tile_layers(catalogue(), catalogue().vintages[0])
+    layer, outlines = tile_layers(catalogue())
 
     assert [shape.code for shape in layer.shapes] == sorted(COMMUNES)
     assert (layer.licence, layer.level) == (Licence.REFERENCE, AdminLevel.COMMUNE)
@@ -143,7 +151,7 @@ def test_a_layer_holds_squares_inside_its_view_box():
 
 
 def test_a_line_runs_around_the_cells_of_each_district():
-    squares, outlines = tile_layers(catalogue(), catalogue().vintages[0])
+    squares, outlines = tile_layers(catalogue())
 
     assert outlines.level is AdminLevel.DISTRICT
     areas = {shape.code: area(shape.path) for shape in outlines.shapes}
@@ -162,7 +170,7 @@ def test_without_districts_there_is_the_grid_alone():
     vintage = given_.vintages[0]
     flat = replace(vintage, parents={u: unit_id("10") for u in map(unit_id, COMMUNES)})
 
-    (layer,) = tile_layers(replace(given_, vintages=(flat,)), flat)
+    (layer,) = tile_layers(replace(given_, vintages=(flat,)))
 
     assert layer.level is AdminLevel.COMMUNE
 
@@ -173,7 +181,7 @@ def test_a_commune_without_a_known_place_is_left_out():
     facts = {**vintage.facts, unit_id("1022"): UnitFacts()}
     vintage = replace(vintage, facts=facts)
 
-    layer, *_ = tile_layers(replace(given_, vintages=(vintage,)), vintage)
+    layer, *_ = tile_layers(replace(given_, vintages=(vintage,)))
 
     assert {shape.code for shape in layer.shapes} == set(COMMUNES) - {"1022"}
 
@@ -183,12 +191,47 @@ def test_a_place_known_from_another_vintage_serves():
     first = given_.vintages[0]
     later = replace(first, name="v2", facts={})
 
-    layer, *_ = tile_layers(replace(given_, vintages=(first, later)), later)
+    layers = tile_layers(replace(given_, vintages=(first, later)))
 
-    assert len(layer.shapes) == len(COMMUNES)
+    assert [len(x.shapes) for x in layers if x.vintage == "v2"] == [len(COMMUNES), 2]
 
 
 def test_without_any_place_there_is_no_grid():
     vintage = replace(catalogue().vintages[0], facts={})
 
-    assert tile_layers(replace(catalogue(), vintages=(vintage,)), vintage) == ()
+    assert tile_layers(replace(catalogue(), vintages=(vintage,))) == ()
+
+
+def test_a_commune_keeps_its_cell_through_a_reform():
+    """One commune is gone, one is new: it gets the free cell nearest to its neighbours."""
+    before = grid_of(grid(4, 5))
+    new = place("new", 10.16, 106.21, 30)
+    after = [p for p in grid(4, 5) if p.unit.code != "0304"] + [new]
+
+    cells = carried_on(before, after)
+
+    assert {u: c for u, c in cells.items() if u in before} == {
+        p.unit.unit_id: before[p.unit.unit_id] for p in after[:-1]
+    }
+    assert len(set(cells.values())) == 20
+    assert cells[new.unit.unit_id] == before[unit_id("0304")]
+
+
+def test_a_grid_that_knows_few_of_the_units_is_not_carried_on():
+    before = grid_of(grid(4, 5))
+    others = [place(f"n{i}", 10 + i / 20, 106, 30) for i in range(25)]
+
+    assert carried_on(before, [*grid(4, 5), *others]) is None
+    assert carried_on({}, others) is None
+
+
+def test_grids_that_carry_each_other_on_share_their_frame():
+    given_ = catalogue()
+    first = given_.vintages[0]
+    fewer = {u: p for u, p in first.parents.items() if u != unit_id("1023")}
+    later = replace(first, name="v2", parents=fewer)
+
+    older, _, newer, _ = tile_layers(replace(given_, vintages=(first, later)))
+
+    assert older.view_box == newer.view_box
+    assert set(newer.shapes) < set(older.shapes)
