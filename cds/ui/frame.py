@@ -25,6 +25,13 @@ _STYLE = """<style>
 [data-testid="stFileUploaderDropzoneInstructions"] span::after {{
   content: "{limit}"; font-size: 0.95rem;
 }}
+@media (pointer: coarse), (max-width: 640px) {{ /* what a finger taps */
+  [data-testid="stPageLink"] a, [data-testid="stPopover"] button, [data-testid="stButton"] button,
+  [data-testid="stDownloadButton"] button, [data-testid="stButtonGroup"] button,
+  [data-testid="stExpander"] summary, [data-testid="stSelectbox"] input,
+  [data-testid="stSelectbox"] button, [data-testid="stDateInput"] input,
+  [data-testid="stTabs"] button {{ min-height: 44px; }}
+}}
 </style>"""
 
 

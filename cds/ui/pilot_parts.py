@@ -30,6 +30,8 @@ def contents(edition: data.Edition, page: PilotsPage) -> None:
     if not page.measured:
         st.info(say("pilots.content_none"))
         return
+    if any(content.has_demo for content in page.measured):
+        components.demo_ribbon()
     with st.grid(3, min_column_width=320):
         for content in page.measured:
             _content(edition, content)
@@ -70,7 +72,7 @@ def _card(card: PilotCard) -> None:
         st.markdown(f"**{components.escaped(card.name)}**")
         st.markdown("  \n".join(components.escaped(line) for line in card.lines))
         st.page_link(
-            "pages/indicator.py",
+            "pages/unit.py",
             label=say("pilots.open_unit"),
             icon=":material/arrow_forward:",
             query_params={**st.query_params.to_dict(), "unit": card.unit_id},
@@ -83,7 +85,7 @@ def _content(edition: data.Edition, content: Content) -> None:
         st.markdown(f"**{components.escaped(name)}**")
         if content.figure is not None:
             key = f"content_{content.indicator.indicator_id}"
-            components.chart(content.figure, content.alt, key, has_demo=content.has_demo)
+            components.chart(content.figure, content.alt, key, has_demo=False)
         st.markdown(components.escaped(content.sentence))
         key = f"content_table_{content.indicator.indicator_id}"
         with st.expander(say("pilots.content_table"), on_change="rerun", key=f"open_{key}") as one:

@@ -24,8 +24,8 @@ _STYLE = f"""<style>
     font-size: 8pt !important; line-height: 1.25 !important; margin: 0 !important; }}
   .st-key-{SHEET} h2 {{ font-size: 13pt !important; padding: 0 !important; }}
   .st-key-{SHEET} table, .st-key-{SHEET} td, .st-key-{SHEET} th, .st-key-{SHEET} td p,
-  .st-key-{SHEET} th p {{ font-size: 6.4pt !important; line-height: 1.15 !important; }}
-  .st-key-{SHEET} td, .st-key-{SHEET} th {{ padding: 0.4mm 1mm !important; }}
+  .st-key-{SHEET} th p {{ font-size: 6.2pt !important; line-height: 1.1 !important; }}
+  .st-key-{SHEET} td, .st-key-{SHEET} th {{ padding: 0.25mm 0.8mm !important; }}
   .st-key-{SHEET} [data-testid="stAlert"] > div {{ padding: 1mm 2mm !important; }}
   .st-key-{SHEET} [data-testid="stAlertContainer"] {{ min-height: 0 !important; }}
   .st-key-{SHEET} img {{ max-height: 38mm !important; width: auto !important; }}

@@ -329,4 +329,7 @@ def _above(catalogue: Catalogue, unit: AdminUnit, vintage: Vintage) -> tuple[Adm
 
 def by_indicator(rows: Iterable[Row]) -> Mapping[str, Row]:
     """The unit's first row of each indicator, which holds its headline target if there is one."""
-    return {row.indicator.indicator_id: row for row in reversed(tuple(rows))}
+    found: dict[str, Row] = {}
+    for row in rows:
+        found.setdefault(row.indicator.indicator_id, row)
+    return found

@@ -9,6 +9,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.store.boundaries import Layer, load_layer
+from cds.text import numbers
 from cds.text.screens import say
 from cds.ui.unit import COLUMNS, Line, UnitPage
 
@@ -16,7 +17,7 @@ SHEET_COLUMNS = (
     *("indicator", "value", "period", "change", "target", "gap", "status", "rank"),
     *("completeness", "source", "office"),
 )
-_MOST_SHEET_ROWS = 34  # what one A4 page holds below head and map
+_MOST_SHEET_ROWS = 32  # what one A4 page holds below head and map
 
 
 def unit_map(
@@ -67,6 +68,8 @@ def _sheet_row(line: Line, sources: Sequence[str]) -> tuple[str, ...]:
     latest = line.row.assessment.latest
     if latest is not None and latest.is_demo:
         cells["value"] = say("unit.print_demo", value=cells["value"])
+    if latest is not None:
+        cells["period"] = numbers.period_short(latest.period)
     cells["source"] = say("unit.print_source", place=sources.index(cells["source"]) + 1)
     return tuple(cells[name] for name in SHEET_COLUMNS)
 

@@ -93,7 +93,7 @@ def test_the_printed_sheet_marks_generated_figures(monkeypatch, full_home):
 
     sheet = app.table[0].value
     assert sheet.iloc[:, 1].str.contains("MH").any()
-    assert len(sheet) <= 34
+    assert len(sheet) <= 32
 
 
 def test_the_style_of_the_sheet_holds_no_data(monkeypatch, full_home):
