@@ -1,12 +1,20 @@
 """From an uploaded file to a snapshot: check it, and publish when nothing stands against it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
 
 from cds.domain.catalogue import Catalogue
+from cds.domain.observations import ObservationStatus
+from cds.domain.periods import Period
 from cds.ingest.checking import CheckedUpload, Context, check
+from cds.ingest.mapping import ColumnMapping, answer_of, mapping_of
+from cds.store.mappings import read_answers, remember
+from cds.store.queries import View, open_view
 from cds.store.snapshots import Snapshot, SnapshotStore, Upload
 from cds.store.uploads import keep_upload
 from cds.text import template
@@ -66,15 +74,71 @@ def check_and_publish(
 def check_upload(
     store: SnapshotStore, catalogue: Catalogue, content: bytes, name: str, context: Context
 ) -> CheckedUpload:
-    """Check a file knowing the heads of our own forms and what has been published already."""
+    """Check a file knowing the heads of our own forms, past answers and what counts already."""
     aliases = {alias: field for field, alias in template.HEAD.items()}
     known = {**aliases, template.VINTAGE: "vintage", **context.aliases}
     digest = hashlib.sha256(content).hexdigest()
     same = (s for s in store.snapshots() if s.sha256 == digest and not s.is_withdrawn)
     published = next(same, None)
     published_as = published.snapshot_id if published else None
-    told = replace(context, aliases=known, published_as=published_as)
+    told = replace(
+        context,
+        aliases=known,
+        published_as=published_as,
+        current=context.current or CurrentFigures(store, catalogue),
+        mappings={**remembered(store.home), **context.mappings},
+    )
     return check(content, name, catalogue, told)
+
+
+class CurrentFigures(Mapping[str, Mapping[str, Mapping[Period, Decimal]]]):
+    """The figures that count now, by indicator, unit and period; read when first asked for.
+
+    Generated figures are left out: real ones need not resemble them.
+    """
+
+    def __init__(self, store: SnapshotStore, catalogue: Catalogue) -> None:
+        """Name the store; nothing is read yet."""
+        self._store = store
+        self._catalogue = catalogue
+        self._found: dict[str, dict[str, dict[Period, Decimal]]] = {}
+
+    def __getitem__(self, indicator_id: str) -> Mapping[str, Mapping[Period, Decimal]]:
+        """Return the values of an indicator; none for one without figures."""
+        if indicator_id not in self._found:
+            self._found[indicator_id] = self._read(indicator_id)
+        return self._found[indicator_id]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the indicators that may have figures."""
+        return iter(self._catalogue.indicators)
+
+    def __len__(self) -> int:
+        """Return how many indicators may have figures."""
+        return len(self._catalogue.indicators)
+
+    @cached_property
+    def _view(self) -> View | None:
+        snapshots = (s for s in self._store.snapshots() if not (s.is_withdrawn or s.is_demo))
+        return open_view(self._store, self._catalogue) if any(snapshots) else None
+
+    def _read(self, indicator_id: str) -> dict[str, dict[Period, Decimal]]:
+        found: dict[str, dict[Period, Decimal]] = {}
+        for figure in self._view.observations(indicator_id) if self._view else ():
+            observation = figure.observation
+            if observation.value is not None and observation.status is not ObservationStatus.DEMO:
+                found.setdefault(observation.unit_id, {})[observation.period] = observation.value
+        return found
+
+
+def remembered(home: Path) -> Mapping[str, ColumnMapping]:
+    """Return the answers about columns that the data home remembers."""
+    return {key: mapping_of(answer) for key, answer in read_answers(home).items()}
+
+
+def remember_mapping(home: Path, signature: str, mapping: ColumnMapping) -> None:
+    """Remember an answer for every file with the same head."""
+    remember(home, signature, answer_of(mapping))
 
 
 def _status(checked: CheckedUpload, confirmed: frozenset[str]) -> OutcomeStatus:

@@ -46,7 +46,7 @@ def asked(name: str, texts: Iterable[str]) -> Issue:
     """Return the question whether text read by a legacy encoding reads right, with examples."""
     words = dict.fromkeys(word for word in marked_words(texts) if is_syllable(word))
     examples = " \u00b7 ".join(list(words)[:_EXAMPLES])
-    return fault(IssueCode.ENCODING, value=examples, found=name, examples=examples)
+    return fault(IssueCode.ENCODING, value=examples, found=name, examples=examples, reason="asked")
 
 
 def _encoding(content: bytes) -> str:

@@ -35,3 +35,39 @@ def signature(head: Sequence[str]) -> str:
     """Return what two files with the same head share: spelling counts, case and accents do not."""
     folded = "|".join(plain_of(text) for text in head).rstrip("|")
     return hashlib.sha256(folded.encode()).hexdigest()
+
+
+def answer_of(mapping: ColumnMapping) -> dict[str, object]:
+    """Return the answer as plain values for JSON."""
+    columns = {
+        str(place): {
+            "field": column.field,
+            "indicator_id": column.indicator_id,
+            "period": column.period,
+        }
+        for place, column in mapping.columns.items()
+    }
+    return {"columns": columns, "sheet": mapping.sheet}
+
+
+def mapping_of(answer: Mapping[str, object]) -> ColumnMapping:
+    """Return the mapping that plain values describe; columns that say nonsense are left out."""
+    given = answer.get("columns")
+    columns = given if isinstance(given, dict) else {}
+    sheet = answer.get("sheet")
+    return ColumnMapping(
+        {int(place): column for place, each in columns.items() if (column := _column(each))},
+        sheet if isinstance(sheet, str) else None,
+    )
+
+
+def _column(said: object) -> Column | None:
+    if not isinstance(said, dict):
+        return None
+    field, indicator_id, period = (said.get(k) for k in ("field", "indicator_id", "period"))
+    known = Field(field) if field in set(Field) else None
+    return Column(
+        known,
+        indicator_id if isinstance(indicator_id, str) else None,
+        period if isinstance(period, str) else None,
+    )

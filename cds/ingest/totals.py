@@ -67,7 +67,9 @@ def _fault(
         return
     low, high = expected[0]
     middle = ((low or Decimal(0)) + high) / 2
-    yield cells.fault(IssueCode.AGGREGATE_MISMATCH, field, expected=plain(middle.quantize(_SHOWN)))
+    expected_text = plain(middle.quantize(_SHOWN))
+    issue = cells.fault(IssueCode.AGGREGATE_MISMATCH, field, expected=expected_text)
+    yield replace(issue, value=str(plain(given)))
 
 
 def _expected(

@@ -1,10 +1,13 @@
 """What an upload's issue says and what to do about it, one entry per code."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.text.errors import fill
+from cds.text.template import HEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ ISSUES: Mapping[IssueCode, Advice] = {
         "Mở lại tệp trên máy, kiểm tra có số liệu, lưu rồi tải lên lại.",
     ),
     IssueCode.NO_ROWS: Advice(
-        "Tệp có dòng tiêu đề nhưng không có dòng số liệu nào.",
+        "Tệp có dòng tiêu đề nhưng không có dòng số liệu nào bên dưới.",
         "Điền số liệu bên dưới dòng tiêu đề của mẫu rồi tải lên lại.",
     ),
     IssueCode.NOT_A_TABLE: Advice(
@@ -35,7 +38,7 @@ ISSUES: Mapping[IssueCode, Advice] = {
         "Dùng tệp mẫu tải từ trang này, lưu dạng CSV hoặc XLSX.",
     ),
     IssueCode.UNSUPPORTED_FILE: Advice(
-        "Chưa đọc được loại tệp này ({found}).",
+        "Chưa đọc được loại tệp này ({found}). Các loại đọc được: XLSX, XLSM, XLS, ODS, CSV, TSV, TXT và bảng HTML.",
         "Mở bằng Excel rồi lưu thành XLSX hoặc CSV UTF-8, sau đó tải lên lại.",
     ),
     IssueCode.ENCRYPTED_FILE: Advice(
@@ -54,11 +57,8 @@ ISSUES: Mapping[IssueCode, Advice] = {
         "Sao chép hoặc tải lại tệp gốc rồi gửi lại.",
     ),
     IssueCode.ENCODING: Advice(
-        "Tệp không ghi bằng bảng mã Unicode (UTF-8), chữ sẽ đọc sai.",
-        (
-            "Trong Excel chọn Lưu thành › CSV UTF-8 hoặc XLSX; nếu dùng phông TCVN3, VNI hãy "
-            "chuyển sang Unicode trước."
-        ),
+        "Không xác định được bảng mã của chữ: có chỗ không đọc được thành tiếng Việt ({value}).",
+        "Trong Excel chọn Lưu thành › CSV UTF-8 hoặc XLSX rồi tải lên lại.",
     ),
     IssueCode.CONTROL_CHARACTERS: Advice(
         "Ô có ký tự điều khiển không nhìn thấy ({found}).",
@@ -85,24 +85,24 @@ ISSUES: Mapping[IssueCode, Advice] = {
         "Rút ngắn nội dung ô; kiểm tra dấu ngoặc kép chưa đóng.",
     ),
     IssueCode.AMBIGUOUS_SHEET: Advice(
-        "Nhiều trang tính có số liệu: {found}.",
-        "Chỉ để lại một trang tính có số liệu rồi tải lên lại.",
+        "Nhiều trang tính có số liệu ({found}), không rõ lấy trang nào.",
+        "Chọn một trang tính khi tải lên, hoặc chỉ để lại một trang tính có số liệu.",
     ),
     IssueCode.HIDDEN_ROWS: Advice(
         "Có dòng, cột hoặc trang tính bị ẩn mà vẫn chứa số liệu ({found}).",
         "Bỏ ẩn để kiểm tra; xác nhận nếu vẫn muốn lấy cả phần ẩn.",
     ),
     IssueCode.NO_HEADER: Advice(
-        "Không tìm thấy dòng tiêu đề của mẫu. Dòng đầu đọc được: {found}.",
-        "Giữ nguyên dòng tiêu đề của mẫu, ví dụ: Mã đơn vị, Chỉ tiêu, Kỳ, Giá trị.",
+        "Không tìm thấy dòng tiêu đề. Dòng đầu đọc được: {found}.",
+        "Giữ dòng tiêu đề của mẫu (ví dụ: Mã đơn vị, Chỉ tiêu, Kỳ, Giá trị), hoặc chỉ rõ ý nghĩa từng cột khi tải lên.",
     ),
     IssueCode.MISSING_COLUMN: Advice(
-        "Thiếu cột {field}. Các cột tìm thấy: {found}.",
-        "Thêm cột này như trong mẫu, hoặc chọn giá trị chung cho cả tệp khi tải lên.",
+        "Thiếu cột “{field}”. Các cột tìm thấy: {found}.",
+        "Thêm cột này như trong mẫu, chọn giá trị chung cho cả tệp (kỳ, chỉ tiêu), hoặc chỉ rõ ý nghĩa từng cột khi tải lên.",
     ),
     IssueCode.DUPLICATE_COLUMN: Advice(
-        "Cột {field} có hai lần trong dòng tiêu đề.",
-        "Giữ lại một cột, xóa hoặc đổi tên cột kia.",
+        "Cột “{field}” có hai lần trong dòng tiêu đề ({value}).",
+        "Giữ lại một cột, đổi tên cột kia, hoặc chỉ rõ ý nghĩa từng cột khi tải lên.",
     ),
     IssueCode.COLUMN_COUNT: Advice(
         "Dòng có {found} ô trong khi tiêu đề có {expected} cột.",
@@ -112,8 +112,8 @@ ISSUES: Mapping[IssueCode, Advice] = {
         ),
     ),
     IssueCode.PERSONAL_DATA: Advice(
-        "Ô có vẻ chứa dữ liệu cá nhân.",
-        "Xóa tên người, số định danh, số điện thoại trước khi tải lên.",
+        "Ô hoặc cột có vẻ chứa dữ liệu cá nhân ({value}).",
+        "Xóa tên người, số định danh, số điện thoại, thư điện tử trước khi tải lên; hệ thống không nhận dữ liệu cá nhân.",
     ),
     IssueCode.UNKNOWN_UNIT: Advice(
         "Không có đơn vị “{value}”. {close}",
@@ -144,7 +144,7 @@ ISSUES: Mapping[IssueCode, Advice] = {
     ),
     IssueCode.BAD_PERIOD: Advice(
         "Không đọc được kỳ “{value}”.",
-        "Ghi ví dụ: 2024, 2024-H1, 2024-Q3, 2024-03, Quý III/2024, tháng 3 năm 2024.",
+        "Ghi một kỳ, ví dụ: 2024, 2024-H1, 2024-Q3, 2024-03, Quý III/2024, tháng 3 năm 2024, 6 tháng đầu năm 2024; hoặc chọn kỳ khi tải lên.",
     ),
     IssueCode.PERIOD_CONFLICT: Advice(
         "Kỳ trong tệp ({value}) khác kỳ đã chọn ({expected}).",
@@ -155,12 +155,12 @@ ISSUES: Mapping[IssueCode, Advice] = {
         "Kiểm tra năm và kỳ; chỉ gửi số liệu của kỳ đã qua.",
     ),
     IssueCode.BAD_NUMBER: Advice(
-        "“{value}” không phải là một số.",
-        "Chỉ ghi số, ví dụ 1.234 hoặc 80,5; để trống nếu chưa có số liệu.",
+        "“{value}” không đọc được thành một số của chỉ tiêu này.",
+        "Chỉ ghi số, ví dụ 1.234,5 hoặc 80,5; tỷ lệ có thể ghi 80,5 % hoặc 49/188; không ghi kèm “nghìn”, “triệu”; để trống nếu chưa có số liệu.",
     ),
     IssueCode.AMBIGUOUS_NUMBER: Advice(
-        "“{value}” có thể là {reading} hoặc {other}. Sẽ hiểu là {reading}.",
-        "Viết lại cho rõ (ví dụ 1234 hoặc 1,2340), hoặc xác nhận cách hiểu trên.",
+        "“{value}” có thể là {reading} hoặc {other}; trong cột không có ô nào cho biết cách viết.",
+        "Viết lại cho rõ (ví dụ 1234 hoặc 1,2340), hoặc xác nhận rằng số này là {reading}.",
     ),
     IssueCode.OUT_OF_RANGE: Advice(
         "Giá trị {value} nằm ngoài khoảng cho phép ({minimum} đến {maximum}).",
@@ -199,28 +199,28 @@ ISSUES: Mapping[IssueCode, Advice] = {
         "Không cần sửa nếu chấp nhận làm tròn.",
     ),
     IssueCode.OUT_OF_SCOPE: Advice(
-        "Đơn vị hoặc chỉ tiêu này ngoài phạm vi bạn được gửi.",
-        "Nhờ người phụ trách gửi, hoặc xin cấp quyền.",
+        "“{value}” ngoài phạm vi mà bạn được gửi số liệu.",
+        "Nhờ người phụ trách đơn vị hoặc lĩnh vực đó gửi, hoặc xin người quản trị cấp quyền.",
     ),
     IssueCode.AGGREGATE_MISMATCH: Advice(
-        "Số của đơn vị cấp trên ({value}) khác tổng các đơn vị trực thuộc ({expected}).",
-        "Kiểm tra lại; nếu đúng như vậy thì xác nhận.",
+        "Số của dòng tổng hoặc đơn vị cấp trên ({value}) khác số cộng từ các dòng bên dưới ({expected}).",
+        "Kiểm tra xem có thiếu đơn vị hoặc gõ nhầm số không; nếu đúng như vậy thì xác nhận.",
     ),
     IssueCode.SHARP_CHANGE: Advice(
-        "Số liệu thay đổi mạnh so với kỳ trước: từ {previous} thành {value}.",
-        "Kiểm tra lại; nếu đúng như vậy thì xác nhận.",
+        "Số liệu thay đổi mạnh so với số đã có: từ {previous} thành {value}.",
+        "Kiểm tra lại số và đơn vị tính; nếu đúng như vậy thì xác nhận.",
     ),
     IssueCode.SUSPICIOUS_SCALE: Advice(
         "Mọi tỷ lệ của chỉ tiêu {indicator} đều không quá 1: có thể ghi 0,8 thay cho 80 %.",
         "Ghi tỷ lệ theo phần trăm (80,5), hoặc xác nhận nếu đúng là dưới 1 %.",
     ),
     IssueCode.SUSPICIOUS_CONSTANT: Advice(
-        "Nhiều đơn vị có cùng một giá trị {value}.",
+        "{count} đơn vị có cùng một giá trị {value} ở chỉ tiêu {indicator}.",
         "Kiểm tra xem có chép nhầm không; nếu đúng thì xác nhận.",
     ),
     IssueCode.INCOMPLETE: Advice(
-        "Còn {missing} đơn vị chưa có trong tệp.",
-        "Bổ sung, hoặc xác nhận là gửi phần còn lại sau.",
+        "Chỉ tiêu {value}, kỳ {period}: còn {missing} đơn vị chưa có trong tệp ({units}).",
+        "Bổ sung nếu có số liệu; phần còn lại có thể gửi sau bằng tệp khác.",
     ),
     IssueCode.ALREADY_PUBLISHED: Advice(
         "Đúng tệp này đã được công bố (phiên {found}).",
@@ -229,16 +229,73 @@ ISSUES: Mapping[IssueCode, Advice] = {
 }
 
 
+# Some codes mean one of several things; a detail tells which.
+_REASONS: Mapping[tuple[IssueCode, str], Advice] = {
+    (IssueCode.ENCODING, "asked"): Advice(
+        "Chữ trong tệp ghi bằng bảng mã {found}, đã đổi sang Unicode. Ví dụ: {examples}.",
+        "Xác nhận nếu các ví dụ đọc đúng tiếng Việt; nếu không, lưu lại thành XLSX hoặc CSV UTF-8.",
+    ),
+    (IssueCode.SUSPICIOUS_SCALE, "factor"): Advice(
+        "Cả cột của chỉ tiêu {indicator} gấp khoảng {factor} lần số đã có: có thể sai đơn vị tính.",
+        "Kiểm tra đơn vị tính (nghìn, triệu, phần trăm); nếu đúng như vậy thì xác nhận.",
+    ),
+    (IssueCode.SUSPICIOUS_SCALE, "census"): Advice(
+        "Mẫu số của chỉ tiêu {indicator} gấp khoảng {factor} lần số hộ hoặc dân số theo điều tra.",
+        "Kiểm tra đơn vị tính của mẫu số; nếu đúng như vậy thì xác nhận.",
+    ),
+    (IssueCode.SUSPICIOUS_SCALE, "measure"): Advice(
+        "Đơn vị tính “{value}” là bội số: số liệu sẽ được lấy đúng như đã ghi, không nhân lên.",
+        "Đổi số liệu về đơn vị gốc rồi tải lên lại; chỉ xác nhận nếu số đã ghi theo đơn vị gốc.",
+    ),
+}
+_NUMBERS = frozenset(
+    (
+        *("reading", "other", "previous", "expected", "numerator", "denominator"),
+        *("minimum", "maximum", "missing", "count", "factor", "limit"),
+    )
+)
+_COMPUTED = frozenset(  # codes whose value is a number we computed, not the text of a cell
+    (
+        *(IssueCode.OUT_OF_RANGE, IssueCode.VALUE_MISMATCH, IssueCode.SHARP_CHANGE),
+        *(IssueCode.SUSPICIOUS_CONSTANT, IssueCode.AGGREGATE_MISMATCH),
+    )
+)
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
 def message(issue: Issue) -> str:
     """Return what is wrong, with the offending value."""
-    return fill(ISSUES[issue.code].message, _slots(issue))
+    return fill(_advice(issue).message, _slots(issue))
 
 
 def hint(issue: Issue) -> str:
     """Return what to do about it, with the accepted values."""
-    return fill(ISSUES[issue.code].hint, _slots(issue))
+    return fill(_advice(issue).hint, _slots(issue))
+
+
+def _advice(issue: Issue) -> Advice:
+    reason = dict(issue.details).get("reason", "")
+    return _REASONS.get((issue.code, reason), ISSUES[issue.code])
 
 
 def _slots(issue: Issue) -> Mapping[str, object]:
-    place = {"value": issue.value, "line": issue.line, "column": issue.column}
-    return {**place, **dict(issue.details)}
+    given = dict(issue.details)
+    said: dict[str, object] = {
+        name: _number(text) if name in _NUMBERS else text for name, text in given.items()
+    }
+    if "field" in given:
+        said["field"] = HEAD.get(given["field"], given["field"])
+    if close := given.get("close"):
+        said["close"] = CLOSE.format(names=close)
+    value: object = issue.value
+    if issue.value is not None and issue.code in _COMPUTED:
+        value = _number(issue.value)
+    return {"value": value, "line": issue.line, "column": issue.column, **said}
+
+
+CLOSE = "Tên gần giống: {names}."
+
+
+def _number(text: str) -> Decimal | str:
+    """Return the number that a plain decimal text is; any other text as it is."""
+    return Decimal(text) if _PLAIN.fullmatch(text) else text

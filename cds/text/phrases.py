@@ -152,6 +152,7 @@ ERRORS: Mapping[str, str] = {
         "Không thể khôi phục lần công bố {id}: tệp {path} bị mất hoặc đã bị thay đổi. Hãy lấy lại "
         "tệp này từ bản sao lưu."
     ),
+    "mappings_damaged": "Tệp {path} ghi nhớ ý nghĩa các cột không đọc được. Hãy xóa hoặc lấy lại tệp này từ bản sao lưu.",
     "reason_missing": "Cần ghi lý do. Hãy nêu ngắn gọn vì sao rút hoặc khôi phục số liệu.",
     "not_withdrawn": "Lần công bố {id} đang có hiệu lực, không cần khôi phục.",
     "already_withdrawn": "Lần công bố {id} đã được rút trước đó.",

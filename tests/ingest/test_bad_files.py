@@ -67,8 +67,8 @@ BAD_FILES = [
     pytest.param(form(row(value="")), "no_rows", 1, None, id="no figure in any row"),
     pytest.param(b"one\ntwo\n", "not_a_table", 1, None, id="one column"),
     pytest.param(b"%PDF-1.7 ...", "unsupported_file", None, None, id="PDF"),
-    pytest.param(b"<html><table></table>", "unsupported_file", None, None, id="HTML"),
-    pytest.param(OLE + bytes(600), "unsupported_file", None, None, id="old workbook"),
+    pytest.param(b"<html><table></table>", "empty_file", None, None, id="HTML"),
+    pytest.param(OLE + bytes(600), "corrupt_file", None, None, id="old workbook"),
     pytest.param(zipped("word/a.xml", b"<a/>"), "unsupported_file", None, None, id="other zip"),
     pytest.param(
         OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted_file", None, None, id="password"
@@ -87,7 +87,7 @@ BAD_FILES = [
     pytest.param(
         zipped("xl/workbook.xml", bytes(9_000_000)), "too_large", None, None, id="zip bomb"
     ),
-    pytest.param(form(*["a,b"] * 200_200, head="a,b"), "too_many_rows", 200_102, None, id="rows"),
+    pytest.param(form(*["a,b"] * 200_200, head="a,b"), "too_many_rows", 200_101, None, id="rows"),
     pytest.param(b"a" + b",b" * 501 + b"\n", "too_many_columns", 1, None, id="columns"),
     pytest.param(b"a" + b"," * 1_000_000, "too_many_columns", 1, None, id="a million columns"),
     pytest.param(form(row(note="x" * 4097)), "field_too_long", 2, 10, id="long cell"),
@@ -174,7 +174,7 @@ def test_every_code_has_a_bad_file():
 
 def test_all_faults_come_at_once():
     content = form(
-        row(unit_code="9999", value="x"), row(period="?"), row(unit_code="1012", status="?")
+        row(unit_code="9999", value="eighty"), row(period="?"), row(unit_code="1012", status="?")
     )
 
     assert faults(content) == [

@@ -1,6 +1,9 @@
 """Every layout in every kind of file and encoding: read exactly, or asked."""
 
 import pytest
+
+from cds.domain.issues import Severity
+from cds.domain.periods import parse_period
 from tests.factories import unit_id
 from tests.ingest import office
 from tests.ingest.containers import (
@@ -14,9 +17,6 @@ from tests.ingest.containers import (
     in_vni,
 )
 from tests.ingest.forms import checked
-
-from cds.domain.issues import Severity
-from cds.domain.periods import parse_period
 
 NUMBERS = [n * 37 % 900 + 3 for n in range(1, 200)]
 FACTS = office.truth(NUMBERS)
