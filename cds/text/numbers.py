@@ -78,8 +78,6 @@ def difference(value: Decimal | None, indicator: Indicator) -> str:
         return MISSING
     if value is None or indicator.is_share:
         return points(value, indicator.decimals)
-    if indicator.kind is IndicatorKind.MILESTONE:
-        return MISSING  # done or not: no distance lies between
     text = number(value, indicator.decimals)
     return (
         f"{text} bậc"

@@ -61,7 +61,7 @@ def difference_wording(indicator: Indicator, alt: str) -> DifferenceWording:
 
 
 def change_text(size: Decimal | None, indicator: Indicator) -> str:
-    """Return a change with its sign: +3,2 điểm %."""
+    """Return a change with its sign: +3,2 points."""
     return numbers.signed(numbers.difference(size, indicator), size)
 
 

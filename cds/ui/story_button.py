@@ -19,7 +19,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 
 
 def story_button(page: str, query: Mapping[str, str] | None = None) -> None:
-    """Show "thêm vào bài trình chiếu" for a page; nothing for those who may not edit stories.
+    """Show the button that adds a page to a story; nothing for those who may not edit stories.
 
     `query` is what the view's address says; left out, the present address.
     """

@@ -1,0 +1,150 @@
+"""Rules of the house that no tool of its own watches over."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CODE = sorted([*ROOT.glob("cds/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
+SCRIPTS = sorted(path for kind in ("js", "css", "sql") for path in ROOT.glob(f"cds/**/*.{kind}"))
+QUERIES = sorted(ROOT.glob("cds/store/sql/*.sql"))
+
+STREAMLIT_ROOMS = ("cds/ui/", "cds/server/", "cds/bench/", "pages/", "app.py")
+STORE_ROOM = "cds/store/"
+# Letters as data, not words for people: what old fonts mean, how syllables are built, and what
+# a search without accents takes for d.
+LETTER_TABLES = {"cds/ingest/legacy.py", "cds/ingest/syllables.py", "cds/export/deck.js"}
+VIETNAMESE = re.compile("[ĐđẠ-ỹÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĨĩŨũƠơƯư]")
+SQL = re.compile(r"\b(SELECT|INSERT INTO|CREATE TABLE|DELETE FROM|UPDATE|WHERE|JOIN)\b")
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The top-level names of the packages a module imports, wherever in it."""
+    for node in nodes(path):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+
+
+def lines_with(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
+    return [
+        f"{name(path)}:{number}: {line.strip()}"
+        for path in paths
+        for number, line in enumerate(path.read_text("utf-8").split("\n"), start=1)
+        if pattern.search(line)
+    ]
+
+
+def test_streamlit_stays_in_its_rooms():
+    users = [name(path) for path in CODE if "streamlit" in imported(path)]
+    assert [user for user in users if not user.startswith(STREAMLIT_ROOMS)] == []
+    assert "app.py" in users  # or the search finds nothing at all
+
+
+def test_only_the_store_knows_duckdb_and_delta():
+    users = {name(path) for path in CODE if {"duckdb", "deltalake"} & set(imported(path))}
+    assert [user for user in users if not user.startswith(STORE_ROOM)] == []
+    assert "cds/store/engine.py" in users
+
+
+def test_vietnamese_words_stand_in_one_room():
+    told = [path for path in [*CODE, *SCRIPTS] if "cds/text/" not in name(path)]
+    searched = [path for path in told if name(path) not in LETTER_TABLES]
+    assert lines_with(VIETNAMESE, searched) == []
+    assert lines_with(VIETNAMESE, [ROOT / "cds/text/phrases.py"])
+
+
+def test_the_code_names_no_province():
+    long_an = re.compile(r"long[ _-]?an\b", re.IGNORECASE)
+    assert lines_with(long_an, [*CODE, *SCRIPTS]) == []
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=name)
+def test_a_query_says_what_one_row_is_and_lists_its_columns(path):
+    text = path.read_text("utf-8")
+    assert re.match(r"-- (One row: |The tables of )", text)
+    assert re.search(r"SELECT\s+(DISTINCT\s+)?\*", text) is None
+    assert re.search(r"%s|\{\w*\}|\|\|\s*\$", text) is None
+
+
+def test_every_query_is_asked():
+    texts = " ".join(path.read_text("utf-8") for path in CODE if name(path).startswith(STORE_ROOM))
+    assert [path.stem for path in QUERIES if f'"{path.stem}"' not in texts] == []
+
+
+def test_no_query_is_put_together_from_pieces():
+    """Values reach DuckDB as parameters only, so no text of SQL is made at run time."""
+    made = [
+        f"{name(path)}:{node.lineno}"
+        for path in CODE
+        for node in nodes(path)
+        if _is_assembled(node) and SQL.search(_constant_text(node))
+    ]
+    assert made == []
+
+
+def _is_assembled(node: ast.AST) -> bool:
+    match node:
+        case ast.JoinedStr() | ast.BinOp(op=ast.Add() | ast.Mod()):
+            return True
+        case ast.Call(func=ast.Attribute(attr="format" | "format_map" | "join")):
+            return True
+    return False
+
+
+def _constant_text(node: ast.AST) -> str:
+    constants = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant))
+    return " ".join(value for value in constants if isinstance(value, str))
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('f"SELECT {x}"', True),
+        ('"SELECT a FROM t WHERE b = " + x', True),
+        ('"SELECT %s" % x', True),
+        ('"DELETE FROM {}".format(x)', True),
+        ('"SELECT 1"', False),
+        ('f"selected {x}"', False),
+    ],
+)
+def test_a_query_put_together_would_be_found(code, found):
+    node = ast.parse(code, mode="eval").body
+    assert (_is_assembled(node) and bool(SQL.search(_constant_text(node)))) is found
+
+
+def test_no_error_is_swallowed_below_the_one_handler():
+    swallowed = [
+        f"{name(path)}:{node.lineno}"
+        for path in CODE
+        if name(path) != "app.py"
+        for node in nodes(path)
+        if isinstance(node, ast.ExceptHandler) and _swallows(node)
+    ]
+    assert swallowed == []
+
+
+def _swallows(handler: ast.ExceptHandler) -> bool:
+    """Catches everything and does not raise it again."""
+    if handler.type is not None:
+        names = {each.id for each in ast.walk(handler.type) if isinstance(each, ast.Name)}
+        if not names & {"Exception", "BaseException"}:
+            return False
+    return not any(isinstance(each, ast.Raise) for each in ast.walk(handler))
+
+
+def test_nothing_of_the_developers_machine_is_known_to_the_code():
+    paths = re.compile(r"[\"'(](/home/|/root/|/work/|/tmp/|/Users/|C:\\)")
+    assert lines_with(paths, CODE) == []
