@@ -17,7 +17,7 @@ _FORMATS = ("pptx", "pdf", "html", "json")
 
 
 @command("export story")
-@click.argument("story_id", metavar="BÀI" if False else "STORY")
+@click.argument("story_id", metavar=words.STORY_METAVAR)
 @choice("--format", "story_format", *_FORMATS, default=_FORMATS[0])
 @option("-o,--output", "export_output", type=file_to_write)
 @option("--as-of", "as_of")
@@ -76,7 +76,7 @@ def _unit(units: Iterable[AdminUnit], code: str) -> AdminUnit:
     """The unit of that key, else the newest extent of that code."""
     found = [one for one in units if code in (one.unit_id, one.code)]
     if not found:
-        raise NotFoundError("unknown_unit", value=code)
+        raise NotFoundError("unit_not_found", value=code)
     day = today()
     return max(found, key=lambda one: (one.is_valid_on(day), one.valid_from))
 

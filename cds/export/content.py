@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from math import ceil
 
-MUTED = "#55606f"
+ROOM = 690  # height of a table under title, ribbon and sentence, in slide units
+WIDTH = 1808
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,40 @@ class Message:
     """A sentence in place of what cannot be drawn: never a blank."""
 
     text: str
+
+
+class Density(StrEnum):
+    """How large a table's type is and how much air its rows have."""
+
+    ROOMY = "roomy"
+    PLAIN = "plain"
+    CROWDED = "crowded"
+
+
+_TYPE = {Density.ROOMY: (30, 27), Density.PLAIN: (26, 15), Density.CROWDED: (24, 5)}  # size, air
+
+
+def density(table: Table) -> Density:
+    """Return the largest type at which a table fits on a slide; the smallest if none does."""
+    return next((one for one in _TYPE if table_height(table, one) <= ROOM), Density.CROWDED)
+
+
+def table_height(table: Table, dense: Density) -> float:
+    """Estimate a table's height in slide units, from the lines its texts will take."""
+    size, air = _TYPE[dense]
+    whole = sum(table.widths)
+    rooms = [width / whole * WIDTH - 20 for width in table.widths]
+    lines = [
+        max(
+            ceil(len(cell.text) * size * 0.53 / room)
+            for cell, room in zip(row.cells, rooms, strict=False)
+        )
+        for row in table.rows
+    ]
+    head = max(
+        ceil(len(name) * 13 / room) for name, room in zip(table.columns, rooms, strict=False)
+    )
+    return head * 30 + 16 + sum(max(1, count) * size * 1.24 + air for count in lines)
 
 
 Body = BarChart | LineChart | Table | MapPicture | Message

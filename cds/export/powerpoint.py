@@ -63,7 +63,7 @@ def _title(slide: Slide, title: str) -> int:
     """Fill the title's own place, so that outline and screen readers know it."""
     shape = slide.shapes.title
     assert shape is not None  # noqa: S101 - the layout has one
-    size, height = (27, 76) if len(title) <= 75 else (22, 120)
+    size, height = (27, 76) if len(title) <= 58 else (22, 100)
     Box(56, 36, 1808, height).place(shape)
     frame: TextFrame = shape.text_frame
     frame.text = title

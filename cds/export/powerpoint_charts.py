@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from lxml.etree import SubElement
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
 from pptx.chart.series import BarSeries, LineSeries
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE
+from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
@@ -57,12 +59,15 @@ def add_lines(slide: Slide, chart: LineChart, box: Box, alt: str) -> None:
     native.value_axis.minimum_scale = min(
         0.0, *(float(value) for line in chart.lines for value in line.values)
     )
+    if chart.suffix and max(value for line in chart.lines for value in line.values) <= 100:
+        native.value_axis.maximum_scale = 100  # a share has no more
     native.value_axis.tick_labels.font.size = _SIZE
     native.value_axis.major_gridlines.format.line.color.rgb = colour("#d5dbe4")
     native.category_axis.tick_labels.font.size = _SIZE
-    native.category_axis.tick_labels.number_format = "mm/yyyy"
+    native.category_axis.tick_labels.number_format = "yyyy"
     native.category_axis.tick_labels.number_format_is_linked = False
     _bridge(native)
+    _mark_years(native)
     for series, line in zip(native.plots[0].series, chart.lines, strict=True):
         _draw(series, line)
 
@@ -89,6 +94,7 @@ def _colour_bar(series: BarSeries, place: int, bar: Bar) -> None:
     point.format.fill.fore_color.rgb = colour(bar.colour)
     frame = point.data_label.text_frame
     frame.text = bar.text
+    frame.word_wrap = False
     frame.paragraphs[0].font.size = _SIZE
 
 
@@ -103,6 +109,20 @@ def _draw(series: LineSeries, line: Line) -> None:
         series.marker.size = 7
         series.marker.format.fill.solid()
         series.marker.format.fill.fore_color.rgb = colour(line.colour)
+
+
+def _mark_years(native: Chart) -> None:
+    """Write one label per year; python-pptx has no name for it."""
+    for axis in native._chartSpace.xpath("c:chart/c:plotArea/c:dateAx"):
+        for name in ("baseTimeUnit", "majorUnit", "majorTimeUnit", "minorUnit", "minorTimeUnit"):
+            for node in axis.findall(qn(f"c:{name}")):
+                axis.remove(node)
+        for name, value in (
+            ("baseTimeUnit", "days"),
+            ("majorUnit", "1"),
+            ("majorTimeUnit", "years"),
+        ):
+            SubElement(axis, qn(f"c:{name}")).set("val", value)
 
 
 def _bridge(native: Chart) -> None:

@@ -11,7 +11,7 @@ from pptx.slide import Slide
 from pptx.table import Table as NativeTable
 from pptx.util import Emu, Length, Pt
 
-from cds.export.content import Cell, MapPicture, Table
+from cds.export.content import Cell, Density, MapPicture, Table, density
 from cds.export.typesetting import picture_png
 
 _EMU_PER_UNIT = 6350  # 1920 units make 13 1/3 inches
@@ -79,7 +79,7 @@ def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
     whole = sum(table.widths)
     for place, width in enumerate(table.widths):
         native.columns[place].width = Box.units(box.width * width / whole)
-    size = 13 if rows <= 13 else 11
+    size = 11 if density(table) is Density.CROWDED else 13
     for place, name in enumerate(table.columns):
         _head(native, place, name)
     for row, line in enumerate(table.rows, start=1):

@@ -14,6 +14,7 @@ from cds.export.content import (
     Message,
     Table,
     TableRow,
+    density,
 )
 from cds.export.drawing import bar_svg, line_svg
 
@@ -68,9 +69,8 @@ def _table(table: Table) -> str:
     widths = "".join(f'<col style="width:{width * 100:.1f}%">' for width in table.widths)
     head = "".join(f"<th>{escape(name)}</th>" for name in table.columns)
     rows = "".join(_row(row) for row in table.rows)
-    crowd = " crowded" if len(table.rows) > 12 else " roomy" if len(table.rows) < 9 else ""
     return (
-        f'<table class="figures{crowd}"><colgroup>{widths}</colgroup>'
+        f'<table class="figures {density(table)}"><colgroup>{widths}</colgroup>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 

@@ -12,7 +12,16 @@ import typst
 
 from cds.domain.errors import UserError
 from cds.export import assets
-from cds.export.content import BarChart, Body, Content, LineChart, MapPicture, Message, Table
+from cds.export.content import (
+    BarChart,
+    Body,
+    Content,
+    LineChart,
+    MapPicture,
+    Message,
+    Table,
+    density,
+)
 from cds.export.drawing import bar_svg, line_svg
 
 _PICTURE = """#set page(width: auto, height: auto, margin: 0pt, fill: white)
@@ -67,6 +76,7 @@ def _body_row(body: Body, size: tuple[int, int] | None) -> dict[str, object]:
                 "columns": body.columns,
                 "widths": body.widths,
                 "rows": cells,
+                "density": density(body),
             }
         case Message(text):
             return {"kind": "message", "text": text}

@@ -248,6 +248,7 @@ STORY_ERRORS: Mapping[str, str] = {
     "hand_over_wrong": "Mã trao quyền không đúng; còn {left} lần thử.",
     "export_failed": "Chưa tạo được tệp: phần “{part}” không dựng được ({reason}). Tệp không được ghi ra.",
     "no_communes": "{unit} không có xã nào trong phiên bản địa giới này nên không có phiếu để tạo.",
+    "unit_not_found": "Không có đơn vị hành chính nào mang mã “{value}”. Hãy xem mã trong reference/admin_units.csv.",
     "bad_dwell": "Thời gian mỗi trang “{value}” không hợp lệ; hãy ghi số giây từ 3 đến 3600.",
 }
 

@@ -33,7 +33,7 @@ def editor(saved: Saved, edition: data.Edition) -> None:
     if not story.slides:
         st.info(say("present.drop_all"))
     for place, slide in enumerate(story.slides):
-        _slide(saved, place, slide)
+        _slide(saved, place, slide, edition)
     if st.button(say("present.remove"), icon=":material/delete:", key="remove"):
         by = access.require(Action.EDIT_STORY).key
         prepared.story_store().remove(story.story_id, by)
@@ -69,6 +69,15 @@ def save(saved: Saved, change: Callable[[], Story]) -> None:
     st.rerun()
 
 
+def label(slide: Slide, edition: data.Edition) -> str:
+    """Name a slide: by its own title, else by its page and what the page is asked for."""
+    known = data.catalogue(edition)
+    indicator = known.indicators.get(slide.asked("indicator"))
+    unit = known.units.get(slide.asked("unit"))
+    parts = (say(f"{slide.page}.title"), *(one.name for one in (indicator, unit) if one))
+    return slide.title or " · ".join(parts)
+
+
 def refused(change: Callable[[], Made]) -> Made:
     """Return what a change makes; what a story cannot hold is a UsageError."""
     try:
@@ -77,9 +86,9 @@ def refused(change: Callable[[], Made]) -> Made:
         raise UsageError("story_refused", what=str(error)) from error
 
 
-def _slide(saved: Saved, place: int, slide: Slide) -> None:
+def _slide(saved: Saved, place: int, slide: Slide, edition: data.Edition) -> None:
     story = saved.story
-    head = f"{place + 1}. {slide.title or say(f'{slide.page}.title')}"
+    head = f"{place + 1}. {label(slide, edition)}"
     with st.expander(head, key=f"slide_{place}_{saved.version}"):
         with st.form(f"slide_form_{place}_{saved.version}", border=False):
             title = st.text_input(

@@ -8,17 +8,12 @@ from cds.domain.places import AdminLevel, AdminUnit
 from cds.domain.stories import Story
 from cds.export.briefs import briefs_pdf, briefs_zip
 from cds.export.naming import MEDIA_TYPES, file_name
-from cds.export.offline import offline_page
-from cds.export.pdf import deck_pdf
-from cds.export.powerpoint import deck_pptx
-from cds.store.stories import exported
 from cds.text import numbers
 from cds.text.screens import say
 from cds.ui import data
 from cds.ui.present import prepared
-from cds.ui.present.briefs import communes_of, district_briefs, offline_answers
-
-FORMATS = ("pptx", "pdf", "html", "json")
+from cds.ui.present.briefs import communes_of, district_briefs
+from cds.ui.present.files import FORMATS, story_file
 
 
 def story_files(story: Story, edition: data.Edition) -> None:
@@ -36,20 +31,9 @@ def story_files(story: Story, edition: data.Edition) -> None:
         wants = st.button(say("present.make"), icon=":material/download:", key="make")
     if wants and style:
         with st.spinner(say("present.make")):
-            content = story_file(story, edition, style)
+            made = None if style == "json" else prepared.made(edition, story)
+            content = story_file(story, prepared.sources(edition), style, made)
         download(content, story.title, style, edition.version)
-
-
-def story_file(story: Story, edition: data.Edition, style: str) -> bytes:
-    """Return a story as a file. Raises UserError naming the part that could not be made."""
-    if style == "json":
-        return exported(story)
-    deck = prepared.made(edition, story)
-    if style == "pptx":
-        return deck_pptx(deck)
-    if style == "pdf":
-        return deck_pdf(deck)
-    return offline_page(deck, prepared.units(edition), offline_answers(prepared.sources(edition)))
 
 
 def briefs(edition: data.Edition) -> None:

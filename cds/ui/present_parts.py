@@ -50,7 +50,7 @@ def story_page(story_id: str, edition: data.Edition) -> None:
             _begin_button(story, edition)
             present_editor.copy_button(story)
         st.button(say("present.back"), on_click=_leave, key="leave_story")
-    _contents(story.slides)
+    _contents(story.slides, edition)
     if saved.version and access.is_allowed(Action.EDIT_STORY):
         present_editor.editor(saved, edition)
     present_files.story_files(story, edition_of(story, edition))
@@ -119,17 +119,12 @@ def _begin_button(story: Story, edition: data.Edition) -> None:
         st.rerun()
 
 
-def _contents(slides: Sequence[Slide]) -> None:
+def _contents(slides: Sequence[Slide], edition: data.Edition) -> None:
     rows = [
-        (
-            numbers.number(place),
-            slide.title or numbers.MISSING,
-            say(f"{slide.page}.title"),
-            slide.note,
-        )
+        (numbers.number(place), present_editor.label(slide, edition), slide.note)
         for place, slide in enumerate(slides, start=1)
     ]
-    columns = ("present.record_slide", "present.slide_title", "open", "present.slide_note")
+    columns = ("present.record_slide", "present.slide_title", "present.slide_note")
     components.table(rows, [say(name) for name in columns], say("present.story"))
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from cds.domain.places import AdminLevel, AdminUnit
 from cds.domain.stories import Story
 from cds.export.content import Deck
 from cds.export.slide_html import slide_html, with_shared_shapes
@@ -17,6 +16,7 @@ from cds.store.stories import StoryStore
 from cds.text.screens import say
 from cds.text.stories import SCREEN
 from cds.ui import data
+from cds.ui.present.files import unit_index
 from cds.ui.present.ready import ready_stories
 from cds.ui.present.slides import deck, unit_content
 from cds.ui.present.sources import Sources
@@ -82,16 +82,7 @@ def message(edition: data.Edition, story: Story, screen: Screen) -> bytes:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def units(edition: data.Edition) -> tuple[tuple[str, str, str], ...]:
     """Every unit that can be asked about: key, name, and where it lies."""
-    found = sources(edition)
-    return tuple((unit.unit_id, unit.name, place(found, unit)) for unit in found.units())
-
-
-def place(found: Sources, unit: AdminUnit) -> str:
-    """The district of a commune, for telling namesakes apart; empty for others."""
-    if unit.level is not AdminLevel.COMMUNE:
-        return ""
-    above = found.catalogue.units_with_code(unit.parent_code or "")
-    return above[0].name if above else ""
+    return unit_index(sources(edition))
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)

@@ -20,7 +20,7 @@ def standing_table(rows: Sequence[Row], first: str, most: int | None = MOST_ROWS
     return Table(
         columns=tuple(say(f"slide.col_{name}") for name in (first, *columns)),
         rows=fitted([_standing(row, first) for row in rows], most),
-        widths=(0.34, 0.13, 0.13, 0.17, 0.13, 0.10),
+        widths=(0.30, 0.11, 0.12, 0.17, 0.18, 0.12),
     )
 
 

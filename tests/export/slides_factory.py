@@ -1,0 +1,76 @@
+"""A deck with one slide of every kind, every figure of which is known."""
+
+from datetime import date
+from decimal import Decimal
+
+from cds.export.content import (
+    Bar,
+    BarChart,
+    Cell,
+    Content,
+    Deck,
+    Line,
+    LineChart,
+    MapPicture,
+    Message,
+    Table,
+    TableRow,
+)
+
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 60"><defs><pattern id="hatch" '
+    'width="4" height="4" patternUnits="userSpaceOnUse"><rect width="4" height="4" fill="#eee"/>'
+    '</pattern></defs><path d="M0 0L50 0L50 60Z" fill="#a53b22" data-unit="u1"/>'
+    '<path d="M50 0L100 0L100 60Z" fill="url(#hatch)" data-unit="u2"/></svg>'
+)
+BARS = BarChart(
+    (
+        Bar("Phường Tân Khánh", Decimal("1234.5"), "1.234,5 hộ · chậm", "#d9772b", "u1"),
+        Bar("Xã Ven Thành", Decimal(40), "40 hộ · đạt", "#1b7a3d", "u2"),
+    ),
+    "Việc còn phải làm (hộ)",
+)
+LINES = LineChart(
+    (
+        Line("Số liệu công bố", (date(2023, 12, 31), date(2024, 12, 31)),
+             (Decimal("76.25"), Decimal("88.9")), "#2f6bb5"),
+        Line("Lộ trình", (date(2023, 12, 31), date(2025, 12, 31)),
+             (Decimal("76.25"), Decimal(100)), "#c8453c", "dash", has_markers=False),
+    ),
+    " %",
+)  # fmt: skip
+TABLE = Table(
+    ("Đơn vị", "Hiện nay"),
+    (
+        TableRow((Cell("Thị trấn Cần Giuộc"), Cell("Đúng tiến độ", "#57a05a")), "u1"),
+        TableRow((Cell("Xã Dương Xuân Hội <b>&"), Cell("80,5 %"))),
+    ),
+    (0.7, 0.3),
+)
+MAP = MapPicture(SVG, (("#a53b22", "dưới 80 %"), (None, "Chưa có số liệu")), "Bản đồ thử", "GADM")
+
+
+def content(body, title="Mục tiêu chính", **changes):
+    """A slide around a body."""
+    values = {
+        "title": title,
+        "body": body,
+        "sentence": "Còn thiếu 3,2 điểm %.",
+        "source": "Nguồn: báo cáo của Sở",
+        "as_of": "Số liệu năm 2024 · phiên bản 7 · tính đến 25/11/2026",
+        "is_demo": False,
+        "note": "Nói chậm.",
+    }
+    return Content(**{**values, **changes})
+
+
+def deck(*bodies, **changes):
+    """A deck with a slide for each body; the first is a demonstration."""
+    slides = tuple(
+        content(body, f"Trang {place}", is_demo=place == 1, **changes)
+        for place, body in enumerate(bodies, start=1)
+    )
+    return Deck("Họp giao ban", "Chương trình thử", 7, "Có số liệu minh họa", slides)
+
+
+ALL = deck(BARS, LINES, TABLE, MAP, Message("Chưa có số liệu."))

@@ -1,0 +1,114 @@
+"""PowerPoint files: native charts with the slide's own numbers, tables, maps, notes, ribbon."""
+
+import io
+from datetime import datetime
+
+import openpyxl
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+
+from cds.export.content import texts
+from cds.export.powerpoint import deck_pptx
+from tests.export.slides_factory import ALL, BARS, LINES, TABLE, deck
+
+
+def opened(made):
+    return Presentation(io.BytesIO(deck_pptx(made)))
+
+
+def chart_of(slide):
+    return next(shape.chart for shape in slide.shapes if shape.has_chart)
+
+
+def workbook_of(chart):
+    blob = chart.part.chart_workbook.xlsx_part.blob
+    return list(openpyxl.load_workbook(io.BytesIO(blob)).active.values)
+
+
+def said(slide):
+    found = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    for shape in slide.shapes:
+        if shape.has_table:
+            found += [cell.text for row in shape.table.rows for cell in row.cells]
+    return "\n".join(found)
+
+
+def test_a_bar_chart_is_native_and_its_workbook_holds_the_numbers():
+    chart = chart_of(opened(deck(BARS)).slides[0])
+
+    assert workbook_of(chart) == [
+        (None, "Việc còn phải làm (hộ)"),
+        ("Phường Tân Khánh", 1234.5),
+        ("Xã Ven Thành", 40),
+    ]
+    assert [p.data_label.text_frame.text for p in
+            (chart.plots[0].series[0].points[n] for n in range(2))] == [
+        "1.234,5 hộ · chậm", "40 hộ · đạt",
+    ]  # fmt: skip
+
+
+def test_lines_keep_their_days_and_leave_gaps_empty():
+    chart = chart_of(opened(deck(LINES)).slides[0])
+
+    assert workbook_of(chart) == [
+        (None, "Số liệu công bố", "Lộ trình"),
+        (datetime(2023, 12, 31), 76.25, 76.25),
+        (datetime(2024, 12, 31), 88.9, None),
+        (datetime(2025, 12, 31), None, 100),
+    ]
+    assert [tuple(series.values) for series in chart.plots[0].series] == [
+        (76.25, 88.9, None),
+        (76.25, None, 100.0),
+    ]
+
+
+def test_a_table_is_native():
+    slide = opened(deck(TABLE)).slides[0]
+    table = next(shape.table for shape in slide.shapes if shape.has_table)
+
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Đơn vị", "Hiện nay"],
+        ["Thị trấn Cần Giuộc", "■ Đúng tiến độ"],
+        ["Xã Dương Xuân Hội <b>&", "80,5 %"],
+    ]
+
+
+def test_a_map_is_a_crisp_picture_with_words_for_those_who_cannot_see_it():
+    slide = opened(ALL).slides[3]
+    picture = next(s for s in slide.shapes if s.shape_type == MSO_SHAPE_TYPE.PICTURE)
+
+    assert picture.image.size[0] == 1800
+    assert picture._element.nvPicPr.cNvPr.get("descr") == "Bản đồ thử"
+
+
+def test_every_text_of_every_slide_is_there():
+    for slide, content in zip(opened(ALL).slides, ALL.slides, strict=True):
+        shown = said(slide)
+        if chart := next((s.chart for s in slide.shapes if s.has_chart), None):
+            shown += str(workbook_of(chart)) + chart._chartSpace.xpath("string(.)")
+        assert [text for text in texts(content) if text not in shown] == []
+
+
+def test_only_slides_with_demonstration_figures_carry_the_ribbon():
+    assert [ALL.demo_text in said(slide) for slide in opened(ALL).slides] == [True] + [False] * 4
+
+
+def test_notes_hold_note_source_and_date():
+    notes = opened(deck(TABLE)).slides[0].notes_slide.notes_text_frame.text
+
+    assert notes.splitlines() == [
+        "Nói chậm.",
+        "Còn thiếu 3,2 điểm %.",
+        "Nguồn: báo cáo của Sở",
+        "Số liệu năm 2024 · phiên bản 7 · tính đến 25/11/2026",
+    ]
+
+
+def test_nothing_reaches_beyond_the_slide():
+    show = opened(ALL)
+
+    for slide in show.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= show.slide_width
+            assert shape.top + shape.height <= show.slide_height
