@@ -15,8 +15,7 @@ if not reference.targets:
     st.stop()
 
 st.caption(say("gaps.intro"))
-found = data.gap_lines(edition)
-wanted = gaps_parts.filters(reference, found)
+wanted = gaps_parts.filters(data.gap_options(edition))
 with st.container(horizontal=True, vertical_alignment="bottom"):
     ordered_by = gaps_parts.order()
     gaps_parts.clearing()

@@ -20,8 +20,8 @@ if page.chart is not None:
     st.header(say("milestones.chart"))
     components.chart(page.chart, say("milestones.chart_alt"), "milestones", has_demo=False)
     st.markdown(f"**{components.escaped(page.chart_sentence)}**")
-    with st.expander(say("milestones.table")):
-        names = ("target", "step", "state", "due", "done", "late", "evidence", "link")
-        columns = [say(f"milestones.col_{name}") for name in names]
-        link = {columns[-1]: st.column_config.LinkColumn(display_text=say("open_link"))}
-        components.table(page.table, columns, say("milestones.table"), column_config=link)
+    names = ("target", "step", "state", "due", "done", "late", "evidence", "link")
+    columns = [say(f"milestones.col_{name}") for name in names]
+    link = {columns[-1]: st.column_config.LinkColumn(display_text=say("open_link"))}
+    alt = say("milestones.table")
+    components.folded_table(page.table, columns, alt, "milestones_table", column_config=link)

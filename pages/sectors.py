@@ -31,7 +31,6 @@ st.header(say("sectors.chart"))
 if page.chart is not None:
     components.chart(page.chart, say("sectors.chart_alt"), "sectors", has_demo=page.has_demo)
 st.markdown(components.escaped(page.chart_sentence))
-with st.expander(say("sectors.table")):
-    names = ("sector", "targets", "status", "known", "office")
-    columns = [say(f"sectors.col_{name}") for name in names]
-    components.table(page.table, columns, say("sectors.table"))
+names = ("sector", "targets", "status", "known", "office")
+columns = [say(f"sectors.col_{name}") for name in names]
+components.folded_table(page.table, columns, say("sectors.table"), "sectors_table")

@@ -99,6 +99,15 @@ def wrapped_table(rows: Sequence[Sequence[str]], columns: Sequence[str], alt: st
     st.table(pd.DataFrame(texts, columns=list(columns)), hide_index=True, alt=alt)
 
 
+def folded_table(
+    rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str, key: str, **looks: object
+) -> None:
+    """Offer the table behind a chart; its rows are sent when it is opened."""
+    with st.expander(alt, icon=":material/table_rows:", on_change="rerun", key=key) as opened:
+        if opened.open:
+            table(rows, columns, alt, **looks)
+
+
 def bulleted(lines: Sequence[str]) -> list[str]:
     """Return texts as the lines of a Markdown list."""
     return [f"- {escaped(line)}" for line in lines]

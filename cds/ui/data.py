@@ -26,7 +26,9 @@ from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
 from cds.ui import changes as changing
 from cds.ui import (
+    choices,
     coverage,
+    gap_choices,
     gap_plan,
     gaps,
     indicator,
@@ -335,6 +337,12 @@ def gap_lines(wanted: Edition) -> tuple[gaps.Line, ...]:
     return gaps.lines(catalogue(wanted), target_rows(wanted), _day(wanted))
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def gap_options(wanted: Edition) -> Mapping[str, Mapping[str, str]]:
+    """What the gaps can be limited to."""
+    return gap_choices.options(catalogue(wanted), gap_lines(wanted))
+
+
 @st.cache_resource(max_entries=256, show_spinner=False)
 def gap_list(wanted: Edition, limits: gaps.Wanted, order: str) -> tuple[gaps.Line, ...]:
     """The wanted lines, most missing first."""
@@ -370,6 +378,12 @@ def sectors_page(wanted: Edition) -> sectors.SectorsPage:
     limits = Filters(indicator_ids=ids, unit_ids=(reference.programme.home_unit_id,))
     rows = scorecard(view(wanted), reference, _day(wanted), limits)
     return sectors.build(reference, rows, _day(wanted))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def unit_choices(wanted: Edition) -> Mapping[str, str]:
+    """Every unit that can be chosen: id to label."""
+    return choices.units(catalogue(wanted))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

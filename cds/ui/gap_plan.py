@@ -13,7 +13,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation
 from cds.domain.observations import Point
 from cds.domain.places import AdminLevel
-from cds.domain.planning import Plan, PlanStep
+from cds.domain.planning import Counts, Plan, PlanStep, what_if
 from cds.domain.progress import Assessment
 from cds.domain.simulation import Basis, basis_of, gain, least_set_of, raised
 from cds.scorecard import Row
@@ -216,7 +216,7 @@ def _told(
         return say("raise.nothing")
     indicator, before = made.row.indicator, made.before
     words = (figures.badge(before).word, figures.badge(after).word)
-    idle = sum(not gain(made.basis, {unit_id: level}) for unit_id in known)
+    idle = sum(_is_idle(made.basis.counts[unit_id], level) for unit_id in known)
     text = say(
         "raise.sentence_same" if words[0] == words[1] else "raise.sentence",
         units=len(known),
@@ -230,6 +230,11 @@ def _told(
         status_after=words[1],
     )
     return f"{text} {say('raise.idle', idle=idle)}" if idle else text
+
+
+def _is_idle(counts: Counts, level: Decimal) -> bool:
+    """True for a unit that has reached the level already."""
+    return what_if({"": counts}, {"": level}).numerator == counts.numerator
 
 
 def _shown(judged: Assessment, row: Row) -> str:

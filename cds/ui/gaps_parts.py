@@ -8,17 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from cds.charts.theme import badge_colour
-from cds.domain.catalogue import Catalogue
-from cds.domain.folding import fold
-from cds.domain.places import AdminLevel, AdminUnit
-from cds.domain.progress import Assessment, Status
+from cds.domain.progress import Assessment
 from cds.text import figures, numbers
-from cds.text.phrases import AWAITING, STATUS
-from cds.text.screens import LEVELS, OBSERVED, say
+from cds.text.screens import OBSERVED, say
 from cds.ui import components, data, selection
 from cds.ui.gap_plan import GapPlan, Outcome, simulate
-from cds.ui.gaps import ANY, LEVELS_SHOWN, ORDERS, Line, Wanted, things
-from cds.ui.selection import findable
+from cds.ui.gaps import ORDERS, Line, Wanted, things
 
 PAGE_LINES = 50
 _TOUCH = 44  # px: what a finger hits
@@ -26,29 +21,8 @@ _FILTERS = ("unit_level", "status", "pillar", "sector", "office", "within")
 _TEXTS = ("value", "aim", "gap", "things", "due", "period", "completeness", "kind")
 
 
-def options(catalogue: Catalogue, found: Sequence[Line]) -> Mapping[str, Mapping[str, str]]:
-    """Return the options of each filter: key to label. The first is the default.
-
-    The home's own standing comes first; the other filters begin without limit.
-    """
-    words = {"awaiting_final": AWAITING.word}
-    statuses = {status.value: STATUS[status].word for status in Status}
-    offices = sorted({office for line in found for office in line.offices}, key=fold)
-    levels = {level.value: LEVELS[level].capitalize() for level in LEVELS_SHOWN}
-    told: Mapping[str, Mapping[str, str]] = {
-        "status": {**statuses, **words},
-        "pillar": {group.group_id: group.name for group in catalogue.pillars},
-        "sector": {group.group_id: group.name for group in catalogue.sectors},
-        "office": {office: findable(office) for office in offices},
-        "within": {unit.unit_id: findable(unit.name) for unit in _districts(catalogue, found)},
-    }
-    limited = {name: {ANY: say(f"gaps.any_{name}"), **keys} for name, keys in told.items()}
-    return {"unit_level": {**levels, ANY: say("gaps.any_unit_level")}, **limited}
-
-
-def filters(catalogue: Catalogue, found: Sequence[Line]) -> Wanted:
-    """Show the filters and return what is wanted."""
-    offered = options(catalogue, found)
+def filters(offered: Mapping[str, Mapping[str, str]]) -> Wanted:
+    """Show the filters with their options and return what is wanted."""
     with st.grid(3, min_column_width=240):
         chosen = {n: selection.select(n, say(f"gaps.{n}"), offered[n]) for n in _FILTERS}
     return Wanted(**chosen)
@@ -79,7 +53,7 @@ def listing(shown: Sequence[Line]) -> None:
         told = {"first": first + 1, "last": first + len(part), "total": len(shown)}
         st.caption(say("gaps.page", **told))
     st.dataframe(
-        pd.DataFrame([_cells(line) for line in part]),
+        pd.DataFrame([_cells(line, _version()) for line in part]),
         hide_index=True,
         row_height=_TOUCH,
         alt=say("gaps.table"),
@@ -132,8 +106,7 @@ def plan(made: GapPlan) -> None:
     if made.table:
         names = ("place", "unit", "within", "value", "open", "total", "needed")
         columns = [say(f"plan.col_{name}") for name in names]
-        with st.expander(say("plan.table")):
-            components.table(made.table, columns, say("plan.table"))
+        components.folded_table(made.table, columns, say("plan.table"), "plan_table")
 
 
 @st.fragment
@@ -235,13 +208,7 @@ def _badge(judged: Assessment) -> str:
     return components.badge_text(figures.badge(judged), badge_colour(judged))
 
 
-def _districts(catalogue: Catalogue, found: Sequence[Line]) -> list[AdminUnit]:
-    units = {catalogue.units[unit_id] for line in found for unit_id in line.within}
-    districts = [unit for unit in units if unit.level is AdminLevel.DISTRICT]
-    return sorted(districts, key=lambda unit: (unit.code, unit.valid_from))
-
-
-def _cells(line: Line) -> dict[str, object]:
+def _cells(line: Line, version: Mapping[str, str]) -> dict[str, object]:
     """One line as finished texts; the bar and the link keep their own kinds."""
     row, judged = line.row, line.row.assessment
     latest, badge = judged.latest, figures.badge(judged)
@@ -264,12 +231,15 @@ def _cells(line: Line) -> dict[str, object]:
         **{say(f"gaps.col_{name}"): text for name, text in zip(_TEXTS, texts, strict=True)},
         say("gaps.col_source"): figures.source(latest) if latest else numbers.MISSING,
         say("gaps.col_office"): "; ".join(line.offices) or numbers.MISSING,
-        say("gaps.col_link"): _address(line),
+        say("gaps.col_link"): _address(line, version),
     }
 
 
-def _address(line: Line) -> str:
+def _version() -> Mapping[str, str]:
+    asked = st.query_params.get("version")
+    return {"version": asked} if asked else {}
+
+
+def _address(line: Line, version: Mapping[str, str]) -> str:
     query = {"indicator": line.row.indicator.indicator_id, "unit": line.row.unit.unit_id}
-    if "version" in st.query_params:
-        query["version"] = st.query_params["version"]
-    return f"/indicator?{urlencode(query)}"
+    return f"/indicator?{urlencode({**query, **version})}"
