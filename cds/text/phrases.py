@@ -79,7 +79,6 @@ ERRORS: Mapping[str, str] = {
     **CLI_ERRORS,
     **STORY_ERRORS,
     "unexpected": "Có việc chưa làm được ({phrase}). Hãy thử lại; nếu vẫn vậy, báo quản trị hệ thống.",
-    "no_data": "Kho số liệu chưa có số liệu nào. Hãy chạy lệnh “init” hoặc tải số liệu lên.",
     "unknown_version": (
         'Không có phiên bản số liệu nào ứng với "{value}". Hãy xem danh sách ở trang Lịch sử số '
         "liệu hoặc bằng lệnh snapshots."

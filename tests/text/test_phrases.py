@@ -1,29 +1,92 @@
+import ast
 import re
 import unicodedata
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 import cds
+from cds.domain import errors
 from cds.domain.errors import UserError
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.progress import BaselineOrigin, Flag, Status
+from cds.domain.reference import ReferenceFault
 from cds.text import issues, phrases, screens
 from cds.text.errors import sentence
+from cds.text.phrases import ERRORS
+
+
+def _is_told(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, UserError)
+
 
 ROOT = Path(cds.__file__).parents[1]
 SOURCES = [*ROOT.glob("cds/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"]
-RAISED = re.compile(r"raise \w+Error\(\s*\"(\w+)\"")
 SAID = re.compile(r"\bsay\(\s*\"([\w.]+)\"")
+FAMILY = {name for name, kind in vars(errors).items() if _is_told(kind)}
 
 
 def found(pattern: re.Pattern[str]) -> set[str]:
     return {key for path in SOURCES for key in pattern.findall(path.read_text("utf-8"))}
 
 
-def test_every_error_that_is_raised_has_a_sentence():
-    keys = {key for key in found(RAISED) if "_" in key or key.islower()}
-    assert sorted(keys - phrases.ERRORS.keys()) == []
+def nodes(kind):
+    """Every node of a kind in the whole source, with its place."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, kind):
+                yield f"{path.relative_to(ROOT).as_posix()}:{node.lineno}", node
+
+
+def made_errors():
+    """Place, phrase and slots of each error that is made from a phrase written in the code."""
+    for place, call in nodes(ast.Call):
+        if isinstance(call.func, ast.Name) and call.func.id in FAMILY and call.args:
+            phrase = call.args[0]
+            if isinstance(phrase, ast.Constant):
+                yield place, phrase.value, {slot.arg for slot in call.keywords}
+
+
+def slots_of(template):
+    return {field for _, field, _, _ in Formatter().parse(template) if field}
+
+
+def test_every_error_that_is_made_has_a_sentence():
+    missing = [(place, phrase) for place, phrase, _ in made_errors() if phrase not in ERRORS]
+    assert missing == []
+
+
+def test_every_sentence_gets_its_slots_filled():
+    """A slot given as None: the rest is passed on as a mapping."""
+    unfilled = [
+        (place, phrase, sorted(slots_of(ERRORS[phrase]) - slots))
+        for place, phrase, slots in made_errors()
+        if phrase in ERRORS and None not in slots and slots_of(ERRORS[phrase]) - slots
+    ]
+    assert unfilled == []
+
+
+def test_every_sentence_is_said_somewhere():
+    written = {
+        node.value
+        for place, node in nodes(ast.Constant)
+        if isinstance(node.value, str) and not place.startswith("cds/text/phrases.py")
+    }
+    put_together = {f"reference.{fault}" for fault in ReferenceFault}
+    assert sorted(ERRORS.keys() - written - put_together) == []
+
+
+def test_every_fault_of_the_reference_has_a_sentence():
+    assert [fault for fault in ReferenceFault if f"reference.{fault}" not in ERRORS] == []
+
+
+def test_sentences_are_whole():
+    """They begin with a capital and end with a stop, or with what is listed after a colon."""
+    said = {key: text for key, text in ERRORS.items() if not key.startswith("reference.in_")}
+    ends = re.compile(r"([.…]|: \{\w+\}|\{problems\}|\{reason\})$")
+    assert [key for key, text in said.items() if not ends.search(text)] == []
+    assert [key for key, text in said.items() if not (text[0].isupper() or text[0] in "{“")] == []
 
 
 def test_every_text_a_page_asks_for_exists():

@@ -1,0 +1,94 @@
+"""What travels with a figure in words."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from cds.domain.observations import ObservationStatus, Origin, Point
+from cds.domain.periods import parse_period
+from cds.domain.progress import Assessment, Flag, Status
+from cds.text import figures
+from cds.text.phrases import AWAITING, STATUS
+from tests import factories as f
+
+D = Decimal
+POINT = Point(
+    parse_period("2024-Q4"),
+    D("62.5"),
+    D(5000),
+    D(8000),
+    source_title="Báo cáo 12",
+    file_name="a.csv",
+)
+JUDGED = Assessment("coverage", "u", "t", Status.LIMITED, gap=D("9.5"), still_to_do=1200)
+HOMES = f.indicator(denominator_name="số hộ")
+
+
+def test_the_source_is_the_title_else_the_file_else_unknown():
+    assert figures.source(POINT) == "Báo cáo 12"
+    assert figures.source(replace(POINT, source_title="")) == "a.csv"
+    assert figures.source(replace(POINT, source_title="", file_name=None)) != ""
+
+
+def test_a_sum_says_of_how_many_and_a_generated_figure_that_it_is_one():
+    rolled = replace(POINT, origin=Origin.ROLLED_UP, units_reported=3, units_expected=5)
+    demo = replace(POINT, status=ObservationStatus.DEMO)
+    said = figures.source(demo)
+    assert {"3", "5"} <= set(figures.source(rolled).replace("/", " ").split())
+    assert said != figures.source(POINT)
+    assert figures.source(replace(rolled, status=ObservationStatus.DEMO)).endswith(said)
+
+
+def test_a_tooltip_names_place_value_period_counts_source_and_completeness():
+    lines = figures.hover("Thị xã Trung Tâm", replace(POINT, completeness=D("0.9")), HOMES)
+    first, value, counts, source, full = lines.split("<br>")
+    assert first == "<b>Thị xã Trung Tâm</b>"
+    assert value == "62,5 % · Quý IV/2024"
+    assert counts == "5.000/8.000 hộ"
+    assert source.endswith(": Báo cáo 12")
+    assert "90 %" in full
+
+
+def test_a_long_source_is_cut_and_counts_may_be_absent():
+    bare = replace(POINT, numerator=None, source_title="x" * 200)
+    lines = figures.hover("A", bare, HOMES).split("<br>")
+    assert len(lines) == 4
+    assert lines[2].endswith("x…")
+    assert figures.counts(bare, HOMES) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "parts"),
+    [
+        ({}, ("9,5 điểm %", "1.200 hộ")),
+        ({"still_to_do": None}, ("9,5 điểm %",)),
+        ({"gap": D(0), "still_to_do": 1}, ("0,0 điểm %", "1 hộ")),  # strict: one household short
+    ],
+)
+def test_the_gap_is_told_in_both_currencies(changes, parts):
+    text = figures.gap(replace(JUDGED, **changes), HOMES)
+    assert all(part in text for part in parts)
+
+
+def test_no_gap_and_an_unknown_gap_are_told_apart():
+    none = figures.gap(replace(JUDGED, gap=D(0), still_to_do=0), HOMES)
+    unknown = figures.gap(replace(JUDGED, gap=None), HOMES)
+    assert none != unknown
+
+
+def test_a_target_without_number_is_told_in_its_own_words():
+    judged = replace(JUDGED, target_value=D(80))
+    assert figures.target(judged, HOMES, f.target()) == "≥ 80 %"
+    assert figures.target(judged, HOMES, None) == "–"
+    worded = f.target(value=None, unit_name="so với cả nước (điểm)")
+    assert figures.target(JUDGED, HOMES, worded) == "so với cả nước"
+
+
+@pytest.mark.parametrize("status", Status)
+def test_only_a_green_without_final_figure_waits(status):
+    waiting = replace(JUDGED, status=status, flags=(Flag.AWAITING_FINAL,))
+    is_green = status in (Status.ACHIEVED, Status.ON_TRACK)
+    assert figures.badge(waiting) is (AWAITING if is_green else STATUS[status])
+    assert figures.badge(replace(JUDGED, status=status)) is STATUS[status]
+    assert len(figures.BADGES) == len(Status) + 1
