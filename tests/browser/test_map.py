@@ -12,7 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from cds.store.boundaries import save_layer
-from tests.charts.map_factory import layer
+from tests.charts.map_factory import layer, outline
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -30,20 +30,39 @@ from decimal import Decimal
 from pathlib import Path
 import streamlit as st
 from cds.charts.colour_steps import Aim
-from cds.charts.coverage_map import Links, coverage_map
+from cds.charts.coverage_map import Links, MapMode, coverage_map
+from cds.charts.difference_map import Change, difference_map
+from cds.domain.indicators import Direction
 from cds.store.boundaries import load_layer
 from cds.ui.map import coverage_map as show_map, geometry_url
-from tests.charts.map_factory import WORDING, point
+from tests.charts.map_factory import CHANGE_WORDING, WORDING, point
 
 HOME = Path({home!r})
+files = [HOME / "boundaries" / f"v1-{{level}}.json" for level in ("commune", "district")]
+links = Links(*map(geometry_url, files))
+layer = load_layer(HOME, "v1", "commune")
+scene = st.query_params.get("scene")
 value = st.radio("Value of unit 1", ["79", "95"], key="value")
 figures = {{"00": "40", "01": value, "03": "81"}}
 points = {{f"{{code}}@2020-01-01": point(text) for code, text in figures.items()}}
-links = Links(geometry_url(HOME / "boundaries" / "v1-commune.json"))
-layer = load_layer(HOME, "v1", "commune")
-payload = coverage_map(layer, points, Aim(Decimal(80)), WORDING, links)
-opened = show_map(payload, key="map")
+counts = {{unit: 400 // 4**i for i, unit in enumerate(points)}}
+mode = MapMode.CIRCLES if scene == "circles" else MapMode.FILL
+payload = coverage_map(
+    layer, points, Aim(Decimal(80)), WORDING, links, still_to_do=counts, mode=mode,
+    selected="03@2020-01-01" if scene == "selected" else None,
+)
+def cleared():
+    st.session_state["cleared"] = True
+
+opened = show_map(payload, key="map", group="pair", on_clear=cleared)
 st.text(f"opened {{opened}}")
+st.text(f"cleared {{st.session_state.get('cleared')}}")
+if scene == "pair":
+    before = {{"00@2020-01-01": "45", "01@2020-01-01": "40", "02@2020-01-01": "7"}}
+    changes = {{u: Change(point(t), points[u]) for u, t in before.items() if u in points}}
+    shown = difference_map(layer, changes, Direction.HIGHER_IS_BETTER, CHANGE_WORDING, links)
+    show_map(shown, key="difference", group="pair")
+    show_map(payload, key="alone")
 """
 SERVER = """
 import sys
@@ -62,6 +81,7 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="warning")
 def address(tmp_path_factory, free_port):
     home = tmp_path_factory.mktemp("home")
     save_layer(home / "boundaries" / "v1-commune.json", layer())
+    save_layer(home / "boundaries" / "v1-district.json", outline())
     (home / "app.py").write_text(SCRIPT.format(home=str(home)))
     (home / ".streamlit").mkdir()
     shutil.copy(ROOT / ".streamlit" / "config.toml", home / ".streamlit")
@@ -94,21 +114,32 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, address):
-    """The app with its map drawn; fails on console errors and on requests to elsewhere."""
-    context = browser.new_context(viewport={"width": 1000, "height": 700}, reduced_motion="reduce")
-    page = context.new_page()
+def visit(browser, address):
+    """Opens scenes of the app; fails on console errors and on requests to elsewhere."""
     troubles = []
-    page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on(
-        "request", lambda request: troubles.append(request.url) if _is_outside(request) else None
-    )
-    page.goto(address)
-    page.locator(".map svg[role=listbox]").wait_for()
-    yield page
-    context.close()
+    contexts = []
+
+    def open_scene(scene="", **context):
+        looks = {"viewport": {"width": 1000, "height": 700}, "reduced_motion": "reduce"}
+        contexts.append(browser.new_context(**(looks | context)))
+        page = contexts[-1].new_page()
+        page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda r: troubles.append(r.url) if _is_outside(r) else None)
+        page.goto(f"{address}?scene={scene}")
+        page.locator(".st-key-map .map svg[role=listbox]").wait_for()
+        return page
+
+    yield open_scene
+    for context in contexts:
+        context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def page(visit):
+    """The app with its map drawn."""
+    return visit()
 
 
 def _await_health(url):
@@ -130,8 +161,14 @@ def fills(page):
     return page.locator(".map .unit").evaluate_all("paths => paths.map(path => path.style.fill)")
 
 
-def zoom_of(page):
-    return page.locator(".map .world").get_attribute("transform")
+def zoom_of(page, key="map"):
+    return page.locator(f".st-key-{key} .world").get_attribute("transform")
+
+
+def radii(page):
+    """Radii of the circles in units of the drawing."""
+    circles = page.locator(".map .circles circle")
+    return circles.evaluate_all("circles => circles.map(c => Number(c.getAttribute('r')))")
 
 
 def test_shapes_are_filled_by_their_side_of_the_target(page):
@@ -144,7 +181,7 @@ def test_shapes_are_filled_by_their_side_of_the_target(page):
 
 
 def test_painted_pixels_are_those_of_the_steps_and_of_a_hatch(page):
-    colours = [_colours_inside(page, unit) for unit in range(4)]
+    colours = [_colours_inside(page, f"#unit-{unit}") for unit in range(4)]
 
     assert [len(found) for found in (colours[0], colours[1], colours[3])] == [1, 1, 1]
     assert colours[1] == {(236, 147, 85)}
@@ -152,10 +189,10 @@ def test_painted_pixels_are_those_of_the_steps_and_of_a_hatch(page):
 
 
 def _colours_inside(page, unit):
-    """The colours painted along the middle of a unit, without its edges."""
-    box = page.locator(f"#unit-{unit}").bounding_box()
+    """The colours painted along a line through a unit, without its edges and names."""
+    box = page.locator(unit).bounding_box()
     clip = {
-        "x": box["x"] + box["width"] * 0.3, "y": box["y"] + box["height"] * 0.5,
+        "x": box["x"] + box["width"] * 0.3, "y": box["y"] + box["height"] * 0.75,
         "width": box["width"] * 0.4, "height": 4,
     }  # fmt: skip
     image = page.screenshot(clip=clip)
@@ -188,6 +225,36 @@ def test_zoom_survives_a_change_of_figures(page):
     assert "scale(1)" not in zoomed
     assert zoom_of(page) == zoomed
     assert fills(page)[1] != "rgb(236, 147, 85)"
+
+
+def test_the_wheel_still_zooms_after_a_change_of_figures(page):
+    before = page.locator(".map").get_attribute("data-turn")
+    page.get_by_text("95", exact=True).click()
+    page.locator(f".map:not([data-turn='{before}'])").wait_for()
+
+    page.locator("#unit-1").hover()
+    page.mouse.wheel(0, -300)
+
+    assert "scale(1)" not in zoom_of(page)
+
+
+def test_two_fingers_zoom_on_a_touch_screen(visit):
+    page = visit(has_touch=True, viewport={"width": 390, "height": 800})
+    box = page.locator(".map svg[role=listbox]").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind, apart):
+        points = [] if kind == "touchEnd" else [{"x": x - apart, "y": y}, {"x": x + apart, "y": y}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 20)
+    touch("touchMove", 40)
+    touch("touchMove", 80)
+    touch("touchEnd", 0)
+
+    assert float(zoom_of(page).split("scale(")[1].rstrip(")")) == pytest.approx(4, rel=0.05)
+    assert page.get_by_text("opened None").count() == 1
 
 
 def test_reset_shows_the_whole_map_again(page):
@@ -234,7 +301,7 @@ def test_tooltip_and_labels_say_the_figure_with_period_and_source(page):
     said = page.locator(".map .tip").inner_text().split("\n")
 
     assert [line for line in said if line] == [
-        "Unit 1", "value 79", "missing 1", "period 2025-Q1", "source report",
+        "Unit 1", "value 79", "missing 1", "100 to do", "period 2025-Q1", "source report",
     ]  # fmt: skip
     assert page.locator("#unit-2").get_attribute("aria-label") == "Unit 2. no figure"
 
@@ -251,3 +318,93 @@ def test_one_finger_scrolls_the_page_and_nothing_overflows_on_a_phone(page):
         "svg => getComputedStyle(svg).touchAction"
     )
     assert action == "pan-x pan-y"
+
+
+def test_buttons_are_large_enough_for_a_finger(visit):
+    page = visit(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
+
+    sizes = [button.bounding_box() for button in page.locator(".map .buttons button").all()[:2]]
+
+    assert all(min(size["width"], size["height"]) >= 44 for size in sizes)
+
+
+def test_escape_gives_the_selection_up(visit):
+    page = visit("selected")
+    assert page.locator("#unit-3").get_attribute("aria-selected") == "true"
+
+    page.locator(".map svg[role=listbox]").press("Escape")
+
+    page.get_by_text("cleared True").wait_for()
+
+
+def test_circles_are_true_in_area_and_keep_their_size_while_zooming(visit):
+    page = visit("circles")
+    large, middle, small = radii(page)
+    drawn = page.locator(".map .circles circle").first.bounding_box()["width"]
+
+    page.locator(".map .zoom_in").click()
+    zoomed = page.locator(".map .circles circle").first.bounding_box()["width"]
+
+    assert (large / middle) ** 2 == pytest.approx(4)
+    assert (middle / small) ** 2 == pytest.approx(4)
+    assert zoomed == pytest.approx(drawn, abs=1)
+    assert radii(page)[0] < large
+
+
+def test_the_legends_circles_are_as_large_as_the_maps(visit):
+    page = visit("circles")
+    largest = page.locator(".map .circles circle").first
+    sample = page.locator(".map .legend circle").first
+
+    assert page.locator(".map .legend > span").all_inner_texts()[:2] == ["400 to do", "100 to do"]
+    for width in (1000, 400):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.wait_for_timeout(300)
+        assert sample.bounding_box()["width"] == pytest.approx(
+            largest.bounding_box()["width"], abs=2
+        )
+
+
+def test_names_stand_on_a_wide_map_and_leave_a_small_one(page):
+    names = page.locator(".map .labels text")
+    assert names.all_text_contents() == ["West", "East"]
+    assert names.first.is_visible()
+
+    page.set_viewport_size({"width": 400, "height": 700})
+    page.wait_for_timeout(300)
+
+    assert not names.first.is_visible()
+
+
+def test_maps_of_a_group_move_together_and_others_stay(visit):
+    page = visit("pair")
+    page.locator(".st-key-difference .world").wait_for()
+    page.locator(".st-key-alone .world").wait_for()
+
+    page.locator(".st-key-map .zoom_in").click()
+
+    assert "scale(1.6)" in zoom_of(page)
+    assert zoom_of(page, "difference") == zoom_of(page)
+    assert "scale(1)" in zoom_of(page, "alone")
+    page.locator(".st-key-difference .reset").click()
+    assert "scale(1)" in zoom_of(page)
+
+
+def test_a_fall_is_striped_and_a_rise_is_flat(visit):
+    page = visit("pair")
+    unit = ".st-key-difference #unit-{}"
+    page.locator(unit.format(0)).wait_for()
+    page.locator(unit.format(0)).scroll_into_view_if_needed()
+
+    assert len(_colours_inside(page, unit.format(0))) > 1, "45 to 40: striped"
+    assert len(_colours_inside(page, unit.format(1))) == 1, "40 to 79: flat"
+    assert "no figure" in page.locator(unit.format(3)).get_attribute("aria-label")
+
+
+def test_a_difference_says_change_and_both_figures(visit):
+    page = visit("pair")
+    page.locator(".st-key-difference #unit-1").hover()
+
+    said = page.locator(".st-key-difference .tip").inner_text().split("\n")
+
+    assert [line for line in said if line][:3] == ["Unit 1", "change 39", "missing 40 to 79"]

@@ -1,9 +1,12 @@
 """Three shapes in a row, and words that show which of them was used."""
 
+from dataclasses import replace
 from decimal import Decimal
 
+from cds.charts.change_steps import ChangeWords
 from cds.charts.colour_steps import StepWords
 from cds.charts.coverage_map import Links, MapWords, Wording
+from cds.charts.difference_map import DifferenceWording
 from cds.domain.observations import Point
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
@@ -35,6 +38,26 @@ MAP_WORDS = MapWords(
     failed="not loaded",
 )
 WORDING = Wording(MAP_WORDS, STEP_WORDS, *[str] * 5, lambda point: point.source_title)
+CHANGE_WORDS = ChangeWords(
+    fall="fall",
+    fall_below="fall <{high}",
+    fall_between="fall {low}..<{high}",
+    fall_at_least="fall >={low}",
+    same="same",
+    rise="rise",
+    rise_below="rise <{high}",
+    rise_between="rise {low}..<{high}",
+    rise_at_least="rise >={low}",
+)
+CHANGE_WORDING = DifferenceWording(
+    map=replace(MAP_WORDS, value="change {value}"),
+    steps=CHANGE_WORDS,
+    size=str,
+    change=str,
+    both=lambda change: f"{change.before.value} to {change.after.value}",
+    periods=lambda change: f"{change.before.period} to {change.after.period}",
+    source=lambda change: change.after.source_title,
+)
 LINKS = Links("/geometry/0/v1-commune.json")
 
 
@@ -47,6 +70,17 @@ def shape(number: int) -> Shape:
 def layer(count: int = 4) -> Layer:
     shapes = tuple(shape(number) for number in range(count))
     return Layer("v1", AdminLevel.COMMUNE, (0, 0, 100 * count, 100), Licence.OWN, shapes)
+
+
+def outline() -> Layer:
+    """Two districts of two units each, with names."""
+    halves = (("91", "West", 0), ("92", "East", 200))
+    shapes = tuple(
+        Shape(f"{code}@2020-01-01", code, name, f"M{x} 0L{x + 200} 0L{x + 200} 100L{x} 100Z",
+              x + 100, 50, label=name)
+        for code, name, x in halves
+    )  # fmt: skip
+    return Layer("v1", AdminLevel.DISTRICT, (0, 0, 400, 100), Licence.OWN, shapes)
 
 
 def point(value: str, source: str = "report") -> Point:

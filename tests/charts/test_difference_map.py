@@ -1,0 +1,149 @@
+"""Changes between two periods: steps that break at no change, stripes for what got worse."""
+
+from decimal import Decimal
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cds.charts.change_steps import SAME_COLOUR, change_scale, change_texts
+from cds.charts.difference_map import Change, difference_map
+from cds.charts.static_map import static_map
+from cds.domain.indicators import Direction
+from tests.charts.map_factory import CHANGE_WORDING, CHANGE_WORDS, LINKS, layer, point
+from tests.charts.test_colour_steps import lightness
+
+UP, DOWN = Direction.HIGHER_IS_BETTER, Direction.LOWER_IS_BETTER
+SVG = "{http://www.w3.org/2000/svg}"
+changes = st.lists(st.decimals(-100, 100, places=2), max_size=50)
+
+
+def decimals(*values: str) -> list[Decimal]:
+    return [Decimal(value) for value in values]
+
+
+def drawn(*pairs: tuple[str, str] | None, direction: Direction = UP):
+    found = {
+        f"0{i}@2020-01-01": Change(point(pair[0]), point(pair[1]))
+        for i, pair in enumerate(pairs)
+        if pair
+    }
+    return difference_map(layer(), found, direction, CHANGE_WORDING, LINKS)
+
+
+@given(changes, st.sampled_from(Direction))
+def test_no_change_parts_falls_from_rises(values, direction):
+    scale = change_scale(values, direction)
+    middle = scale.colours.index(SAME_COLOUR)
+
+    assert scale.index(Decimal(0)) == middle
+    for value in values:
+        step = scale.index(value)
+        assert (step < middle, step == middle, step > middle) == (value < 0, value == 0, value > 0)
+
+
+@given(changes)
+def test_larger_changes_are_never_in_a_smaller_step(values):
+    scale = change_scale(values, UP)
+
+    steps = [scale.index(value) for value in sorted(values)]
+
+    assert steps == sorted(steps)
+    assert len(scale.colours) <= 7
+    assert len(change_texts(scale, CHANGE_WORDS, str)) == len(scale.colours)
+
+
+@given(changes)
+def test_what_gets_worse_is_striped_and_darker_the_more_it_does(values):
+    for direction in (UP, DOWN):
+        scale = change_scale(values, direction)
+        middle = scale.colours.index(SAME_COLOUR)
+        worse = range(middle) if direction is UP else range(middle + 1, len(scale.colours))
+        assert scale.marked == tuple(worse)
+        falls, rises = scale.colours[:middle], scale.colours[middle + 1 :]
+        assert [lightness(c) for c in falls] == sorted(lightness(c) for c in falls)
+        assert [lightness(c) for c in rises] == sorted((lightness(c) for c in rises), reverse=True)
+
+
+@given(changes)
+def test_colours_of_one_direction_stay_apart_in_grey_print(values):
+    scale = change_scale(values, UP)
+    middle = scale.colours.index(SAME_COLOUR)
+
+    for run in (scale.colours[: middle + 1], scale.colours[middle:]):
+        steps = [lightness(colour) for colour in run]
+        assert all(abs(one - other) >= 10 for one, other in pairwise(steps))
+
+
+def test_better_has_one_colour_whether_up_or_down():
+    up = drawn(("10", "20"), direction=UP)
+    down = drawn(("20", "10"), direction=DOWN)
+
+    assert up.colours[up.rows[0].step] == down.colours[down.rows[0].step]
+
+
+def test_without_changes_the_legend_names_all_three():
+    scale = change_scale([], UP)
+
+    assert change_texts(scale, CHANGE_WORDS, str) == ("fall", "same", "rise")
+
+
+def test_legend_counts_sizes_without_sign_from_the_largest_fall_to_the_largest_rise():
+    scale = change_scale(decimals("-30", "-20", "-2", "-1", "1", "2", "20", "30"), UP)
+
+    texts = change_texts(scale, CHANGE_WORDS, str)
+
+    assert texts[0].startswith("fall >=")
+    assert texts[-1].startswith("rise >=")
+    assert not any("-" in text for text in texts)
+
+
+def test_one_outlier_does_not_flatten_the_rest():
+    scale = change_scale(decimals("95", *map(str, range(1, 10))), UP)
+
+    assert len({scale.index(Decimal(value)) for value in range(1, 10)}) >= 2
+
+
+def test_equal_changes_need_one_step():
+    scale = change_scale(decimals("3", "3", "3"), UP)
+
+    assert scale.rises == ()
+
+
+def test_a_row_says_change_both_figures_and_both_periods():
+    payload = drawn(("40", "79"))
+
+    (row,) = payload.rows
+    assert (row.value, row.gap) == ("39", "40 to 79")
+    assert payload.periods[row.period] == "2025-Q1 to 2025-Q1"
+
+
+def test_a_unit_with_one_figure_only_has_no_row():
+    payload = drawn(None, ("1", "2"))
+
+    assert [row.code for row in payload.rows] == ["01"]
+    assert payload.legend[-1].colour is None
+
+
+@pytest.mark.parametrize("pair", [("5", "5"), ("5", "5.000")])
+def test_an_unchanged_figure_is_unchanged_at_any_precision(pair):
+    payload = drawn(pair)
+
+    assert payload.colours[payload.rows[0].step] == SAME_COLOUR
+
+
+def test_the_static_picture_stripes_what_got_worse():
+    payload = drawn(("50", "40"), ("40", "50"))
+
+    root = ElementTree.fromstring(static_map(payload, layer()))  # noqa: S314 - our own
+
+    fills = [path.get("fill") for path in root.findall(f"{SVG}path")]
+    patterns = {node.get("id") for node in root.iter(f"{SVG}pattern")}
+    assert fills[0] == "url(#marked-0)"
+    assert fills[1] == payload.colours[2]
+    assert fills[2] == "url(#hatch)"
+    assert patterns == {"hatch", "marked-0"}
+    swatches = [node.get("fill") for node in root.findall(f"{SVG}rect")]
+    assert swatches == ["url(#marked-0)", SAME_COLOUR, payload.colours[2], "url(#hatch)"]
