@@ -44,12 +44,16 @@ class Cells:
 
         A faulty cell has no text worth reading and is noted once by whoever reads it.
         """
-        cell = self.cell(field)
+        place = self._columns.get(field)
+        if place is None:
+            return self._block.constants.get(field, "")
+        cells = self.row.cells
+        cell = cells[place] if place < len(cells) else ""
         if not isinstance(cell, str):
             return str(cell)
         if not cell:
             return self._block.constants.get(field, "")
-        return cell[1:] if cell.startswith(_SHIELDED) else cell
+        return cell[1:] if cell[0] == "'" and cell.startswith(_SHIELDED) else cell
 
     def is_blank(self, fields: Iterable[Field]) -> bool:
         """True when none of the cells says anything."""

@@ -9,7 +9,7 @@ from cds.domain.indicators import Aggregation, Indicator, IndicatorKind
 from cds.domain.issues import Issue, IssueCode
 from cds.domain.observations import percentage
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit
+from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.ingest.fields import Field
 from cds.ingest.parsing import Entry
 from cds.ingest.scope import Rule, Scope
@@ -181,13 +181,18 @@ def children_and_parent(entries: Sequence[Entry], scope: Scope) -> Iterator[Issu
         (e.observation.indicator_id, e.observation.period, e.observation.unit_id): e
         for e in entries
     }
-    levels = {scope.unit(entry).level for entry in entries}
-    if len(levels) < len("12"):
-        return
-    for (indicator_id, period, _), entry in by_unit.items():
-        unit = scope.unit(entry)
+    parents = [e for e in by_unit.values() if scope.unit(e).level is not AdminLevel.COMMUNE]
+    if len(parents) == len(by_unit):
+        parents = [e for e in parents if scope.unit(e).level is not AdminLevel.DISTRICT]
+    known: dict[tuple[str, str], tuple[AdminUnit, ...]] = {}
+    for entry in parents:
+        unit, period = scope.unit(entry), entry.observation.period
+        indicator_id = entry.observation.indicator_id
         vintage = scope.catalogue.vintage_for(unit, period)
-        below = scope.catalogue.children(unit, vintage)
+        below = known.get((entry.observation.unit_id, vintage.name))
+        if below is None:
+            below = scope.catalogue.children(unit, vintage)
+            known[entry.observation.unit_id, vintage.name] = below
         parts = [by_unit.get((indicator_id, period, child.unit_id)) for child in below]
         present = [part for part in parts if part is not None]
         if not present or len(present) < len(parts):
@@ -230,11 +235,12 @@ def incomplete(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
 
     The whole is the smallest unit that holds all units of the file.
     """
+    wholes = _Wholes(scope)
     for (_, period, level), found in _by_figure(entries, scope).items():
         if level not in (AdminLevel.DISTRICT, AdminLevel.COMMUNE) or len(found) == 1:
             continue  # a figure sent alone is a correction
         sent = {entry.observation.unit_id: scope.unit(entry) for entry in found}
-        missing = [unit for unit in _expected(sent, period, scope) if unit.unit_id not in sent]
+        missing = wholes.missing(sent, period)
         if missing:
             field = (
                 Field.UNIT_CODE if Field.UNIT_CODE in found[0].block.columns else Field.UNIT_NAME
@@ -253,16 +259,33 @@ def incomplete(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
 _SHOWN_UNITS = 5
 
 
-def _expected(sent: Mapping[str, AdminUnit], period: Period, scope: Scope) -> Sequence[AdminUnit]:
-    units = list(sent.values())
-    vintage = scope.catalogue.vintage_for(units[0], period)
-    whole = scope.catalogue.parent(units[0], vintage)
-    while whole is not None:
-        below = scope.catalogue.descendants(whole, vintage, units[0].level)
-        if set(sent) <= {unit.unit_id for unit in below} or whole.level is AdminLevel.PROVINCE:
-            return below
-        whole = scope.catalogue.parent(whole, vintage)
-    return ()
+class _Wholes:
+    """The units of a level below each larger unit, found once for each vintage."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._catalogue = scope.catalogue
+        self._below: dict[tuple[str, str, AdminLevel], Mapping[str, AdminUnit]] = {}
+
+    def missing(self, sent: Mapping[str, AdminUnit], period: Period) -> list[AdminUnit]:
+        """Return the units of the smallest whole of all sent ones that were not sent."""
+        unit = next(iter(sent.values()))
+        vintage = self._catalogue.vintage_for(unit, period)
+        whole = self._catalogue.parent(unit, vintage)
+        while whole is not None:
+            below = self._units(whole, vintage, unit.level)
+            if whole.level is AdminLevel.PROVINCE or sent.keys() <= below.keys():
+                return [found for key, found in below.items() if key not in sent]
+            whole = self._catalogue.parent(whole, vintage)
+        return []
+
+    def _units(
+        self, whole: AdminUnit, vintage: Vintage, level: AdminLevel
+    ) -> Mapping[str, AdminUnit]:
+        key = whole.unit_id, vintage.name, level
+        if key not in self._below:
+            found = self._catalogue.descendants(whole, vintage, level)
+            self._below[key] = {unit.unit_id: unit for unit in found}
+        return self._below[key]
 
 
 COMPARISONS: tuple[Rule, ...] = (

@@ -43,7 +43,7 @@ _DAY = re.compile(
 )
 _ISO_DAY = re.compile(r"(?P<year>[0-9]{4}) (?P<month>[0-9]{1,2}) (?P<day>[0-9]{1,2})(?: 0+)*")
 _RANGE = re.compile(r"[0-9]{4}\s*[-\u2013\u2014/]\s*[0-9]{4}")  # 2021-2025 is no period of ours
-MOST_WORDS = 7  # of a period: "6 tháng đầu năm 2025" has six
+MOST_WORDS = 7  # of a period: the first half of a year takes six
 
 
 @dataclass(frozen=True, slots=True)

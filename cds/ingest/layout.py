@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cds.domain.issues import Issue, IssueCode
+from cds.domain.places import AdminLevel
 from cds.ingest.faults import fault
 from cds.ingest.fields import COLUMN_FIGURES, FIGURES, Field
 from cds.ingest.headings import HeadingReader, Meaning
 from cds.ingest.heads import Head
 from cds.ingest.mapping import ColumnMapping
+from cds.ingest.names import plain_of
 
 _UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)
 _NOTHING = Meaning()
@@ -37,22 +39,21 @@ def _counted(place: int | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The head understood. `keys` are the columns that all blocks share."""
+    """The head understood. `keys` are the columns that all blocks share.
+
+    `name` is "wide" when the head names indicators or periods, else "long".
+    """
 
     head: Head
     keys: Mapping[Field, int]
     blocks: tuple[Block, ...]
     meanings: tuple[Meaning, ...]
+    name: str
 
     @property
     def header_line(self) -> int:
         """The line of the head's first row."""
         return self.head.line
-
-    @property
-    def name(self) -> str:
-        """Return "wide" when the head names indicators or periods, else "long"."""
-        return "wide" if any(block.constants for block in self.blocks) else "long"
 
     @property
     def figure_columns(self) -> tuple[int, ...]:
@@ -93,7 +94,8 @@ def lay_out(
     )
     keys = _keys(head, meanings, issues)
     blocks = _blocks(head, meanings, keys, year, issues)
-    return Layout(head, keys, blocks, meanings)
+    is_wide = any({*_SAID} & {*block.constants} for block in blocks)
+    return Layout(head, keys, blocks, meanings, "wide" if is_wide else "long")
 
 
 def _mapped(mapping: ColumnMapping | None, column: int) -> Meaning | None:
@@ -161,8 +163,9 @@ def _blocks(
     for group in groups.values():
         _settle_rate(head, group, keys, issues)
     _share_denominator(groups)
+    level = _level(head, keys)
     shared: dict[Field, int] = {f: place for f, place in keys.items() if f is not Field.PLAN}
-    return tuple(_block(group, names, shared) for names, group in groups.items())
+    return tuple(_block(group, names, shared, level) for names, group in groups.items())
 
 
 def _period(meaning: Meaning, year: int | None) -> str | None:
@@ -201,10 +204,24 @@ def _share_denominator(groups: dict[tuple[str | None, str | None], dict[Field, i
             group.setdefault(Field.DENOMINATOR, alone[Field.DENOMINATOR])
 
 
+def _level(head: Head, keys: Mapping[Field, int]) -> str | None:
+    """Return the level that the head of the units names, which tells names without type apart."""
+    place = keys.get(Field.UNIT_NAME)
+    if place is None or Field.LEVEL in keys:
+        return None
+    words = plain_of(head.texts[place]).replace("thi xa", "").split()
+    if "huyen" in words or "quan" in words or "district" in words:
+        return AdminLevel.DISTRICT
+    return AdminLevel.COMMUNE if {"xa", "phuong", "commune", "ward"} & {*words} else None
+
+
 def _block(
-    group: Mapping[Field, int], names: tuple[str | None, str | None], keys: Mapping[Field, int]
+    group: Mapping[Field, int],
+    names: tuple[str | None, str | None],
+    keys: Mapping[Field, int],
+    level: str | None,
 ) -> Block:
-    said = zip((Field.INDICATOR_ID, Field.PERIOD), names, strict=True)
+    said = zip((Field.INDICATOR_ID, Field.PERIOD, Field.LEVEL), (*names, level), strict=True)
     constants = {f: text for f, text in said if text is not None}
     own = {f: place for f, place in keys.items() if f not in constants}
     if Field.INDICATOR_ID in constants:

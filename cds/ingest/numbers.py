@@ -130,7 +130,7 @@ def _scientific(match: re.Match[str], sign: int, *, is_percent: bool) -> Reading
     mantissa, power = match["mantissa"].replace(",", "."), int(match["power"])
     if abs(power) > _MOST_POWER:
         return None
-    value = Decimal(mantissa).scaleb(power)
+    value = Decimal(format(Decimal(mantissa).scaleb(power), "f"))
     exponent = value.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return Reading(sign * value, decimals, is_percent)

@@ -215,7 +215,8 @@ class RowParser:
             )
 
     def _status(self, cells: Cells) -> ObservationStatus:
-        status = _STATUSES.get(plain_of(cells.text(Field.STATUS)))
+        text = cells.text(Field.STATUS)
+        status = _STATUSES.get(plain_of(text) or text)
         if status is None:
             cells.add(IssueCode.MISSING_VALUE, Field.STATUS, severity=Severity.ERROR)
         return status or ObservationStatus.REPORTED

@@ -44,6 +44,7 @@ _TAIL = re.compile(r"(?P<number>.*?[0-9\uff10-\uff19%])\s*(?P<words>(?:[^\W\d_]|
 _COUNTS = re.compile(
     r"(?P<part>[0-9][0-9., ]*)[/\u2044\uff0f](?P<whole>\s*[0-9][0-9., ]*)(?P<rest>.*)", re.DOTALL
 )
+_LINKS = frozenset(("dat", "chiem"))  # "reaching", before a percentage
 _IN_PERCENT = frozenset(("phan tram",))
 
 
@@ -98,7 +99,7 @@ def _is_exponent(words: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return plain_of(text).removeprefix("dat ").strip()
+    return " ".join(word for word in plain_of(text).split() if word not in _LINKS)
 
 
 def is_percent_word(words: str) -> bool:

@@ -1,6 +1,7 @@
 """Rows of totals as check values: each must be what the rows above it add up to."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from cds.domain.indicators import Aggregation, Indicator

@@ -167,7 +167,7 @@ class UnitIndex:
 
     def _lies_in(self, unit: AdminUnit, district: str, period: Period) -> bool:
         """True when the text names a unit above, or the unit itself if it is no commune."""
-        named = self._named(district)
+        named = self._named(self._unlisted(district))
         vintage = self._catalogue.vintage_for(unit, period)
         is_commune = unit.level is AdminLevel.COMMUNE  # may bear its district's name
         above = self._catalogue.parent(unit, vintage) if is_commune else unit

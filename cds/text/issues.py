@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.text.errors import fill
@@ -260,6 +259,7 @@ _COMPUTED = frozenset(  # codes whose value is a number we computed, not the tex
         *(IssueCode.SUSPICIOUS_CONSTANT, IssueCode.AGGREGATE_MISMATCH),
     )
 )
+_DATED = frozenset((IssueCode.PERIOD_CONFLICT, IssueCode.COLUMN_COUNT))  # years are no numbers
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -281,7 +281,8 @@ def _advice(issue: Issue) -> Advice:
 def _slots(issue: Issue) -> Mapping[str, object]:
     given = dict(issue.details)
     said: dict[str, object] = {
-        name: _number(text) if name in _NUMBERS else text for name, text in given.items()
+        name: _number(text) if name in _NUMBERS and issue.code not in _DATED else text
+        for name, text in given.items()
     }
     if "field" in given:
         said["field"] = HEAD.get(given["field"], given["field"])
@@ -296,6 +297,11 @@ def _slots(issue: Issue) -> Mapping[str, object]:
 CLOSE = "Tên gần giống: {names}."
 
 
-def _number(text: str) -> Decimal | str:
-    """Return the number that a plain decimal text is; any other text as it is."""
-    return Decimal(text) if _PLAIN.fullmatch(text) else text
+def _number(text: str) -> str:
+    """Return a plain decimal text the Vietnamese way with all its digits; other text as it is."""
+    if not _PLAIN.fullmatch(text):
+        return text
+    whole, _, part = text.removeprefix("-").partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".")
+    sign = "\u2212" if text.startswith("-") else ""
+    return f"{sign}{grouped},{part}" if part else f"{sign}{grouped}"

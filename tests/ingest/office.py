@@ -59,8 +59,10 @@ def long(facts: list[Fact]) -> Grid:
     """Our own template."""
     head = ["Mã đơn vị", "Đơn vị", "Huyện", "Chỉ tiêu", "Kỳ", "Tử số", "Mẫu số", "Giá trị"]
     rows = [
-        [f.code, NAMES[f.code], DISTRICTS[HOME[f.code]], INDICATORS[f.indicator], f.period]
-        + [f.numerator, f.denominator, f.value]
+        [
+            *(f.code, NAMES[f.code], DISTRICTS[HOME[f.code]], INDICATORS[f.indicator], f.period),
+            *(f.numerator, f.denominator, f.value),
+        ]
         for f in facts
     ]
     return Grid([head, *rows])
