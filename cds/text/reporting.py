@@ -34,6 +34,7 @@ REPORTING: Mapping[str, str] = {
     "reporting.missing_none": "Mọi đơn vị đều đã gửi.",
     "reporting.missing_sentence": "{count} đơn vị chưa gửi đủ; {silent} đơn vị trong đó chưa gửi bộ nào.",
     "reporting.late": "Gửi muộn",
+    "reporting.late_unknown": "Số liệu minh họa không có người gửi nên không có gửi muộn.",
     "reporting.late_none": "Không có lần gửi nào muộn.",
     "reporting.col_unit": "Đơn vị",
     "reporting.col_district": "Thuộc",

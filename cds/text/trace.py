@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 TRACE: Mapping[str, str] = {
     "trace.open": "Truy vết",
+    "trace.indicator": "Mở chỉ tiêu này",
     "trace.hint": "Chọn một dòng (ô vuông đầu dòng) để truy vết số liệu đến tận dòng của tệp đã gửi.",
     "trace.title": "{name} · {unit} · {period}: {value}",
     "trace.own": "Số liệu này nằm ở {count} lần công bố; dòng trên cùng là số đang dùng.",

@@ -30,7 +30,7 @@ _STYLE = """<style>
   [data-testid="stDownloadButton"] button, [data-testid="stButtonGroup"] button,
   [data-testid="stExpander"] summary, [data-testid="stSelectbox"] input,
   [data-testid="stSelectbox"] button, [data-testid="stDateInput"] input,
-  [data-testid="stTabs"] button {{ min-height: 44px; }}
+  [data-testid="stTabs"] button {{ min-height: 44px !important; }}
 }}
 </style>"""
 

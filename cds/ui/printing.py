@@ -8,7 +8,7 @@ SHEET, SCREEN = "print_sheet", "screen_only"  # keys of the containers that trad
 
 # Constant text: no figure or name ever goes into it.
 _STYLE = f"""<style>
-.st-key-{SHEET} {{ display: none; }}
+.st-key-{SHEET} {{ display: none !important; }}
 @media print {{
   @page {{ size: A4 portrait; margin: 9mm; }}
   .st-key-{SHEET} {{ display: block !important; }}

@@ -51,6 +51,9 @@ def missing(page: ReportingPage, names: dict[str, str]) -> None:
 def late(page: ReportingPage) -> None:
     """Show what came after its limit."""
     st.header(say("reporting.late"))
+    if page.is_demo:
+        st.info(say("reporting.late_unknown"))
+        return
     if not page.late:
         st.info(say("reporting.late_none"))
         return

@@ -52,6 +52,7 @@ def table(
     picked = [figures[row] for row in chosen.selection.rows if row < len(figures)]
     for figure in filter(None, picked):
         show(data.trace_of(edition, figure), key)
+        _open(figure)
 
 
 def show(traced: Trace, key: str) -> None:
@@ -62,3 +63,18 @@ def show(traced: Trace, key: str) -> None:
         if traced.rows:
             columns = [say(f"trace.{name}") for name in COLUMNS]
             components.table(traced.rows, columns, traced.title, key=f"trace_table_{key}")
+
+
+def _open(figure: Figure) -> None:
+    """Lead on to the indicator of that unit; every other choice in the address stays."""
+    query = {
+        **st.query_params.to_dict(),
+        "indicator": figure.indicator_id,
+        "unit": figure.unit_id,
+    }
+    st.page_link(
+        "pages/indicator.py",
+        label=say("trace.indicator"),
+        icon=":material/arrow_forward:",
+        query_params=query,
+    )
