@@ -68,6 +68,7 @@ class BodyReader:
             tuple(map(plain_of, map(str, row.cells)))
             for row in table.rows[layout.head.first : layout.head.last + 1]
         }
+        self._head_starts = {texts[0] for texts in self._head}
         self._rows = [
             self._filled(row)
             for row in table.rows[layout.head.last + 1 :]
@@ -200,7 +201,8 @@ class BodyReader:
         return Row(row.line, cells)
 
     def _is_head(self, row: Row) -> bool:
-        if not isinstance(row.cells[0], str) or row.line == self._layout.header_line:
+        first = row.cells[0]
+        if not isinstance(first, str) or plain_of(first) not in self._head_starts:
             return False
         return tuple(map(plain_of, map(str, row.cells))) in self._head
 

@@ -76,7 +76,7 @@ class RowParser:
         self._units = registers.units
         self._indicators = registers.indicators
         self.figures = FigureReader(evidence)
-        self._known_units: dict[tuple[str, ...], AdminUnit | tuple[UnitQuery, UnitFault]] = {}
+        self._known_units: dict[tuple[str | int, ...], AdminUnit | tuple[UnitQuery, UnitFault]] = {}
         self._known_indicators: dict[tuple[str, str], Indicator | None] = {}
         self._known_periods: dict[str, Period | None] = {}
 
@@ -175,7 +175,7 @@ class RowParser:
 
     def _unit(self, cells: Cells, period: Period) -> AdminUnit | None:
         said = tuple(map(cells.text, _UNIT_FIELDS))
-        key = (*said, str(period))
+        key = (*said, id(period))  # periods are kept, one object for each text
         found = self._known_units.get(key)
         if found is None:
             found = self._known_units[key] = self._found_unit(said, period)
@@ -270,7 +270,7 @@ def _unit_issue(cells: Cells, query: UnitQuery, found: UnitFault, period: Period
 
 def _check_text(cells: Cells) -> None:
     """Formulas as text would harm in the next spreadsheet; links are shown to readers."""
-    if any(isinstance(cell, Flaw) for cell in cells.row.cells):
+    if Flaw in set(map(type, cells.row.cells)):
         for field in _TEXTS:
             if flaw := cells.flaw(field):
                 cells.add(flaw.code, field)

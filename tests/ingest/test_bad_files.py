@@ -1,23 +1,20 @@
 """One bad file per issue code: what is said, and where."""
 
 import zipfile
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
 
 from cds.domain.issues import IssueCode
+from cds.domain.periods import parse_period
 from cds.ingest.faults import SEVERITY
+from tests.factories import unit_id
 from tests.ingest.forms import HEAD, cells, checked, faults, form, row, saved, workbook
 
-LATER = {  # codes of rules that are not written yet
-    IssueCode.PERSONAL_DATA,
-    IssueCode.OUT_OF_SCOPE,
-    IssueCode.AGGREGATE_MISMATCH,
-    IssueCode.SHARP_CHANGE,
-    IssueCode.SUSPICIOUS_CONSTANT,
-    IssueCode.INCOMPLETE,
-}
+SENT_OUT = {"units_in_scope": frozenset({"elsewhere"})}
+KNOWN = {"coverage": {unit_id("1011"): {parse_period("2024-Q3"): Decimal(20)}}}
 
 
 def sheets(*titles: str) -> bytes:
@@ -58,6 +55,8 @@ def repacked(content: bytes, member: str, change: dict[str, bytes]) -> bytes:
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENTITY = {"<worksheet": b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet'}
 SHEET = "xl/worksheets/sheet1.xml"
+
+PARTS = ("1021", "1022", "1023", "2002", "00042")  # of district 102
 
 BAD_FILES = [
     pytest.param(b"", "empty_file", None, None, id="nothing"),
@@ -152,9 +151,54 @@ def test_a_bad_file_is_told_with_its_place(content, code, line, column):
     assert (code, line, column) in faults(content)
 
 
-def test_a_period_other_than_the_one_chosen_is_told():
-    from cds.domain.periods import parse_period
+TOLD_MORE = [
+    pytest.param(form(row(note="0912 345 678")), {}, "personal_data", 2, 10, id="telephone"),
+    pytest.param(form(row(note="ho@long.vn")), {}, "personal_data", 2, 10, id="address"),
+    pytest.param(form(row() + ",A", head=HEAD + ",CCCD"), {}, "personal_data", 1, 11, id="column"),
+    pytest.param(form(row()), SENT_OUT, "out_of_scope", 2, 1, id="unit of others"),
+    pytest.param(
+        form(row()), {"indicators_in_scope": frozenset()}, "out_of_scope", 2, 4, id="others' aims"
+    ),
+    pytest.param(form(row()), {"current": KNOWN}, "sharp_change", 2, 8, id="leap"),
+    pytest.param(
+        form(
+            *(row(unit_code=c, indicator_id="services", value=5) for c in (1011, 1012, 2003)),
+            row(unit_code=101, indicator_id="services", value=99),
+        ),
+        {"period": parse_period("2024-Q4")},
+        "incomplete",
+        2,
+        1,
+        id="a commune is missing",
+    ),
+    pytest.param(
+        form(
+            *(row(unit_code=c, indicator_id="services", value=5) for c in PARTS),
+            row(unit_code=102, indicator_id="services", value=99),
+        ),
+        {},
+        "aggregate_mismatch",
+        7,
+        8,
+        id="parts and whole",
+    ),
+    pytest.param(
+        form(*(row(unit_code=c, value=33) for c in (1011, 1012, 1021, 1022, 1023))),
+        {},
+        "suspicious_constant",
+        2,
+        8,
+        id="copied down",
+    ),
+]
 
+
+@pytest.mark.parametrize(("content", "context", "code", "line", "column"), TOLD_MORE)
+def test_what_the_figures_are_compared_with_is_told(content, context, code, line, column):
+    assert (code, line, column) in faults(content, **context)
+
+
+def test_a_period_other_than_the_one_chosen_is_told():
     found = faults(form(row()), period=parse_period("2024-Q3"))
 
     assert found == [("period_conflict", 2, 5)]
@@ -166,9 +210,10 @@ def test_a_file_published_before_is_asked_about():
 
 def test_every_code_has_a_bad_file():
     shown = {IssueCode(case.values[1]) for case in BAD_FILES}
+    shown |= {IssueCode(case.values[2]) for case in TOLD_MORE}
 
     elsewhere = {IssueCode.PERIOD_CONFLICT, IssueCode.ALREADY_PUBLISHED}
-    assert set(IssueCode) == shown | elsewhere | LATER
+    assert set(IssueCode) == shown | elsewhere
     assert set(SEVERITY) == set(IssueCode)
 
 
