@@ -28,7 +28,6 @@ GAPS: Mapping[str, str] = {
     "what_target": "mục tiêu",
     "what_raise": "đơn vị được nâng",
     "what_to": "mức nâng",
-    "what_page": "trang",
     "gaps.order": "Xếp theo",
     "gaps.order_points": "Điểm còn thiếu",
     "gaps.order_things": "Việc còn phải làm",

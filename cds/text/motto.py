@@ -9,7 +9,6 @@ MOTTO: Mapping[str, str] = {
     "motto.none": "Danh mục chưa khai phần nào. Hãy khai trong reference/motto.csv.",
     "motto.unit": "Đơn vị",
     "motto.cards": "Năm phần tại {unit}, tính đến {day}",
-    "motto.value": "{value}",
     "motto.known": "{known} trong {expected} chỉ tiêu có số liệu",
     "motto.no_value": "Chưa có số liệu",
     "motto.responsible": "Phụ trách: {office}",

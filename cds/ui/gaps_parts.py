@@ -48,12 +48,12 @@ def listing(shown: Sequence[Line]) -> None:
     pages = -(-len(shown) // PAGE_LINES)
     page = st.pagination(pages, key=f"gaps_page_{pages}") if pages > 1 else 1
     first = (page - 1) * PAGE_LINES
-    part = shown[first : first + PAGE_LINES]
+    part, version = shown[first : first + PAGE_LINES], _version()
     if pages > 1:
         told = {"first": first + 1, "last": first + len(part), "total": len(shown)}
         st.caption(say("gaps.page", **told))
     st.dataframe(
-        pd.DataFrame([_cells(line, _version()) for line in part]),
+        pd.DataFrame([_cells(line, version) for line in part]),
         hide_index=True,
         row_height=_TOUCH,
         alt=say("gaps.table"),
