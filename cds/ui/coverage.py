@@ -13,19 +13,11 @@ from cds.domain.places import AdminLevel
 from cds.scorecard import Row
 from cds.store.boundaries import Layer, layer_path, load_layer
 from cds.text.screens import say
-from cds.ui.coverage_standing import (
-    LevelStanding,
-    figures_of,
-    standing,
-    stands_text,
-    table,
-    units_text,
-)
+from cds.ui.coverage_standing import LevelStanding, standing
+from cds.ui.coverage_telling import figures_of, stands_text, table, units_text
 from cds.ui.coverage_words import wording
 from cds.ui.map.assets import geometry_url
 from cds.ui.trace import Figure
-
-COLUMNS = ("unit", "place", "value", "gap", "needed", "left", "source")
 
 
 @dataclass(frozen=True, slots=True)

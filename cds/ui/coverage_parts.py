@@ -5,9 +5,10 @@ import streamlit as st
 from cds.charts.coverage_map import MapPayload
 from cds.text.screens import say
 from cds.ui import components, data, indicator_parts, trace_parts
-from cds.ui.coverage import COLUMNS, CoveragePage
+from cds.ui.coverage import CoveragePage
 from cds.ui.coverage_comparison import COLUMNS as COMPARED
 from cds.ui.coverage_comparison import Comparison
+from cds.ui.coverage_telling import COLUMNS
 from cds.ui.selection import leave
 
 GROUP = "coverage"  # maps of the page move together

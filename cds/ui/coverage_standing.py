@@ -1,6 +1,6 @@
 """Where every unit of a level stands in one period; map, sentence and table all rest on it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
@@ -12,10 +12,7 @@ from cds.domain.observations import Point
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.domain.targets import Target
-from cds.scorecard import Row
-from cds.text import figures, numbers
-from cds.text.screens import say
-from cds.ui.trace import Figure
+from cds.scorecard import Row, applies
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,98 +63,33 @@ def standing(
         return None
     indicator, home = rows[0].indicator, catalogue.home
     vintage = catalogue.vintage_for(home, period)
-    target = _yardstick(rows, level)
     found = {row.unit.unit_id: _at(row, period) for row in reversed(rows)}
     units = catalogue.descendants(home, vintage, level)
+    target = _yardstick(catalogue, indicator, units)
     return LevelStanding(
         indicator=indicator,
         target=target,
         period=period,
         vintage=vintage,
-        whole=_standing(home, found.get(home.unit_id), indicator, _yardstick(rows, home.level)),
+        whole=_standing(
+            home, found.get(home.unit_id), indicator, _yardstick(catalogue, indicator, [home])
+        ),
         units=tuple(_standing(one, found.get(one.unit_id), indicator, target) for one in units),
     )
 
 
-def stands_text(found: LevelStanding, home: AdminUnit) -> str:
-    """Say in one sentence where the whole stands: value, gap and what is needed."""
-    whole, indicator = found.whole, found.indicator
-    if whole.point is None:
-        return say("coverage.stands_unknown", period=found.period, home=home.name)
-    key = "coverage.stands_plain"
-    if whole.missing is not None:
-        is_met = not whole.missing and not whole.needed
-        short = "coverage.stands_points" if whole.needed is None else "coverage.stands_short"
-        key = "coverage.stands_met" if is_met else short
-    return say(
-        key,
-        period=found.period,
-        home=home.name,
-        value=numbers.figure(whole.point.value, indicator),
-        target=target_text(found),
-        gap=numbers.difference(whole.missing, indicator),
-        needed=numbers.things(whole.needed, indicator),
-    )
+def _yardstick(
+    catalogue: Catalogue, indicator: Indicator, units: Sequence[AdminUnit]
+) -> Target | None:
+    """The first target that applies to all units, which is a headline if any is."""
+    targets = catalogue.targets_of(indicator.indicator_id)
+    return next((t for t in targets if all(_applies(t, indicator, catalogue, units))), None)
 
 
-def units_text(found: LevelStanding) -> str:
-    """Say how many units meet the target and how many have no figure."""
-    values = [one.point.value for one in found.known if one.point]
-    return say(
-        "coverage.units" if found.aim.is_judged else "coverage.units_plain",
-        met=sum(found.aim.side(value).value == "met" for value in values),
-        known=len(values),
-        target=target_text(found),
-        missing=len(found.units) - len(values),
-    )
-
-
-def target_text(found: LevelStanding) -> str:
-    """The target the units are held against, with its sign."""
-    if found.target is None:
-        return numbers.MISSING
-    return numbers.target_value(found.target.value, found.target.operator.value, found.indicator)
-
-
-def table(found: LevelStanding, catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
-    """The whole first, then the units, those that lack most before the others."""
-    return tuple(_line(one, found, catalogue) for one in _ranked(found))
-
-
-def figures_of(found: LevelStanding) -> tuple[Figure | None, ...]:
-    """Which figure each row of the table shows; None where it shows none."""
-    return tuple(
-        Figure(found.indicator.indicator_id, one.unit.unit_id, found.period) if one.point else None
-        for one in _ranked(found)
-    )
-
-
-def _ranked(found: LevelStanding) -> tuple[Standing, ...]:
-    return (found.whole, *sorted(found.units, key=_rank))
-
-
-def _rank(one: Standing) -> tuple[bool, Decimal, int, str]:
-    return one.point is None, -(one.missing or Decimal(0)), -(one.needed or 0), one.unit.code
-
-
-def _line(one: Standing, found: LevelStanding, catalogue: Catalogue) -> tuple[str, ...]:
-    indicator, point = found.indicator, one.point
-    above = catalogue.parent(one.unit, found.vintage)
-    return (
-        one.unit.name,
-        above.name if above else numbers.MISSING,
-        numbers.figure(point.value if point else None, indicator),
-        numbers.difference(one.missing, indicator),
-        numbers.things(one.needed, indicator),
-        numbers.things(one.left, indicator),
-        figures.source(point) if point else numbers.MISSING,
-    )
-
-
-def _yardstick(rows: Sequence[Row], level: AdminLevel) -> Target | None:
-    """The target units of a level are held against: the first, which is a headline if any is."""
-    targets = (row.target for row in rows if row.unit.level is level and row.target)
-    return next(targets, None)
+def _applies(
+    target: Target, indicator: Indicator, catalogue: Catalogue, units: Sequence[AdminUnit]
+) -> Iterator[bool]:
+    return (applies(target, indicator, unit, catalogue) for unit in units)
 
 
 def _at(row: Row, period: Period) -> Point | None:

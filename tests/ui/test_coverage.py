@@ -1,0 +1,248 @@
+"""A map, its sentences and its table say the same numbers."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cds.charts.coverage_map import MapMode
+from cds.domain.indicators import Direction
+from cds.domain.places import AdminLevel
+from cds.domain.targets import Operator
+from cds.store.boundaries import layer_path, load_layer, save_layer, save_layers
+from cds.store.tiles import tile_layers
+from cds.text import numbers
+from cds.ui.coverage import Asked, build
+from cds.ui.coverage_telling import COLUMNS
+from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
+from tests.ui.coverage_rows import rows_of
+
+HOUSEHOLDS = indicator(denominator_name="số hộ")
+AIM = target(value="80")
+PLACE = catalogue([HOUSEHOLDS], [AIM])
+ASKED = Asked("coverage", AdminLevel.COMMUNE, "2024")
+FULL = {"2024": {code: (60 + 10 * i, 100) for i, code in enumerate(COMMUNES)}}
+
+shares = st.tuples(st.integers(1, 5000), st.integers(0, 100)).map(
+    lambda pair: (pair[0] * pair[1] // 100, pair[0])
+)
+counts = st.dictionaries(st.sampled_from([*COMMUNES]), shares, max_size=5).map(
+    lambda c: {"2024": c}
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data home with a layer of the small catalogue's communes and districts."""
+    home = tmp_path_factory.mktemp("home")
+    save_layers(home, tile_layers(PLACE))
+    return home
+
+
+def page_of(home: Path, found, asked=ASKED, aim=AIM, measured=HOUSEHOLDS, **how):
+    place = catalogue([measured], [aim] if aim else [])
+    return build(home, place, rows_of(place, measured, aim, found, **how), asked)
+
+
+def cells(page) -> dict[str, dict[str, str]]:
+    """The table by name of unit and column."""
+    return {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in page.table}
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(counts, st.sampled_from(["80", "62.5", "100", "0"]), st.sampled_from([*Operator][:3]))
+def test_sentences_say_the_numbers_of_the_table(home, found, aimed, operator):
+    page = page_of(home, found, aim=target(value=aimed, operator=operator))
+    table = cells(page)
+    whole = table.pop(PLACE.home.name)
+    known = [row for row in table.values() if row["value"] != numbers.MISSING]
+    met = [row for row in known if row["needed"] == "0 hộ"]
+
+    assert len(table) == len(COMMUNES)
+    assert page.units.startswith(f"{len(met)}/{len(known)} đơn vị đạt mục tiêu")
+    assert f"{len(COMMUNES) - len(known)} đơn vị chưa có số liệu" in page.units
+    if not found["2024"]:
+        assert whole["value"] == numbers.MISSING
+        assert page.stands == "năm 2024: chưa có số liệu chung của Tỉnh Thử Nghiệm."
+    elif whole["needed"] == "0 hộ":
+        assert f"{whole['value']}, đã đạt mục tiêu" in page.stands
+    else:
+        assert f"{whole['value']}, mục tiêu" in page.stands
+        assert f"còn thiếu {whole['gap']}, cần thêm {whole['needed']}." in page.stands
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(counts)
+def test_the_map_shows_the_numbers_of_the_table(home, found):
+    page = page_of(home, found)
+    names = {shape.code: shape.name for shape in load_layer(home, "v1", "commune").shapes}
+    table = cells(page)
+
+    shown = {names[row.code]: row for row in page.payload.rows}
+    assert {n for n, row in table.items() if row["value"] != "–"} - {PLACE.home.name} == set(shown)
+    for name, row in shown.items():
+        assert row.value == table[name]["value"]
+        assert (row.gap or "0,0 điểm %") == table[name]["gap"]
+        assert row.still_to_do_text in ("", table[name]["left"])
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(counts)
+def test_what_is_needed_and_left_is_counted_in_whole_things(home, found):
+    page = page_of(home, found)
+
+    for name, row in cells(page).items():
+        code = next((c for c, (_, n, _) in COMMUNES.items() if n == name), None)
+        if code in found["2024"]:
+            covered, households = found["2024"][code]
+            needed = max(0, -(-8 * households // 10) - covered)
+            assert row["needed"] == f"{numbers.number(needed)} hộ"
+            assert row["left"] == f"{numbers.number(households - covered)} hộ"
+
+
+def test_the_table_starts_with_the_whole_and_those_that_lack_most(home):
+    page = page_of(home, {"2024": dict(list(FULL["2024"].items())[:4])})
+
+    values = [row[COLUMNS.index("value")] for row in page.table]
+    assert values == ["75,0 %", "60,0 %", "70,0 %", "80,0 %", "90,0 %", "–"]
+    assert page.table[0][1] == "–"
+    assert page.table[1][1] == "Thị xã Trung Tâm", "the district's name, not its code"
+
+
+def test_every_row_with_a_figure_can_be_traced(home):
+    page = page_of(home, {"2024": {"1011": (50, 100)}})
+
+    traced = [figure and figure.unit_id for figure in page.figures]
+    assert len(traced) == len(page.table)
+    assert traced[:2] == [unit_id("10"), unit_id("1011")]
+    assert set(traced[2:]) == {None}
+
+
+def test_a_strict_target_reached_exactly_is_not_met(home):
+    page = page_of(
+        home, {"2024": {"1011": (80, 100)}}, aim=target(value="80", operator=Operator.GREATER)
+    )
+
+    assert page.units.startswith("0/1 ")
+    assert "còn thiếu 0,0 điểm %, cần thêm 1 hộ." in page.stands
+
+
+def test_where_less_is_better_the_things_still_there_are_left(home):
+    falling = replace(HOUSEHOLDS, direction=Direction.LOWER_IS_BETTER)
+    aim = target(value="20", operator=Operator.AT_MOST)
+
+    page = page_of(home, {"2024": {"1011": (30, 100)}}, aim=aim, measured=falling)
+
+    row = cells(page)["Phường Trung Tâm"]
+    assert (row["gap"], row["needed"], row["left"]) == ("10,0 điểm %", "10 hộ", "30 hộ")
+
+
+def test_without_a_target_nothing_is_judged(home):
+    page = page_of(home, FULL, aim=None)
+
+    assert page.stands == "năm 2024, Tỉnh Thử Nghiệm: 80,0 %."
+    assert page.units == "5 đơn vị có số liệu; 0 đơn vị chưa có."
+    assert {row["gap"] for row in cells(page).values()} == {"–"}
+
+
+def test_a_target_of_one_district_is_no_yardstick_for_the_others(home):
+    scoped = target(value="50", scope_unit_id=unit_id("101"), level=AdminLevel.DISTRICT)
+
+    page = page_of(home, FULL, aim=scoped)
+
+    assert page.units == "5 đơn vị có số liệu; 0 đơn vị chưa có."
+
+
+def test_demo_figures_are_marked(home):
+    assert page_of(home, FULL, is_demo=True).has_demo
+    assert not page_of(home, FULL).has_demo
+
+
+def test_circles_show_what_is_left(home):
+    page = page_of(home, FULL, replace(ASKED, is_circles=True))
+
+    assert page.payload.mode is MapMode.CIRCLES
+    assert page.payload.largest == 40
+    assert {row.still_to_do for row in page.payload.rows} == {40, 30, 20, 10, 0}
+
+
+def test_a_unit_is_selected_by_key_or_official_code(home):
+    for asked in ("1022", unit_id("1022")):
+        assert page_of(home, FULL, replace(ASKED, selected=asked)).payload.selected == unit_id(
+            "1022"
+        )
+    assert page_of(home, FULL, replace(ASKED, selected="nowhere")).payload.selected is None
+
+
+def test_a_unit_without_a_shape_is_told_and_stands_in_the_table(home, tmp_path):
+    layer = load_layer(home, "v1", "commune")
+    save_layer(layer_path(tmp_path, "v1", "commune"), replace(layer, shapes=layer.shapes[1:]))
+
+    page = page_of(tmp_path, FULL)
+
+    assert "1 đơn vị chưa có hình trên bản đồ" in page.units
+    assert len(page.table) == 6
+    assert len(page.payload.rows) == 4
+
+
+def test_lines_of_another_frame_are_not_laid_over_the_communes(home, tmp_path):
+    communes, districts = (load_layer(home, "v1", level) for level in ("commune", "district"))
+    save_layers(tmp_path, [communes, replace(districts, view_box=(0, 0, 1000, 7))])
+
+    assert page_of(home, FULL).payload.links.outline_url
+    assert page_of(tmp_path, FULL).payload.links.outline_url is None
+
+
+def test_without_layer_or_figures_there_is_no_map(home, tmp_path):
+    assert page_of(tmp_path, FULL) is None
+    assert build(home, PLACE, (), ASKED) is None
+
+
+def test_a_period_without_figures_is_all_missing(home):
+    page = page_of(home, FULL, replace(ASKED, period="2023"))
+
+    assert page.payload.rows == ()
+    assert page.units.startswith("0/0 ")
+
+
+def test_the_alt_text_says_what_how_much_and_what_is_missing(home):
+    alt = page_of(home, {"2024": {"1011": (1, 2)}}).payload.words.alt
+
+    assert re.search(r"Tỷ lệ coverage.*năm 2024.*1 đơn vị có số liệu.*4 đơn vị chưa có", alt)
+
+
+def test_compared_values_share_colours_and_circles(home):
+    found = {"2023": {"1011": (10, 1000)}, "2024": {"1011": (90, 100)}}
+
+    page = page_of(home, found, replace(ASKED, compared="2023"))
+
+    assert page.payload.largest == 990
+    assert page.payload.rows[0].step == len(page.payload.colours) - 1
+
+
+def test_edges_of_the_legend_have_no_idle_decimals(home):
+    precise = replace(HOUSEHOLDS, decimals=2)
+
+    legend = page_of(home, FULL, measured=precise).payload.legend
+
+    texts = " ".join(entry.text for entry in legend)
+    assert "80 %" in texts
+    assert "80,00" not in texts
+    assert page_of(home, FULL, measured=precise).payload.rows[0].value == "60,00 %"
+
+
+def test_decimals_of_the_target_itself_are_kept(home):
+    legend = page_of(home, FULL, aim=target(value="62.5")).payload.legend
+
+    assert any("62,5 %" in entry.text for entry in legend)
+    assert Decimal("62.5") == target(value="62.5").value
