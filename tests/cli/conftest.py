@@ -27,7 +27,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for period, covered in (("2023", small.COVERED_2023), ("2024", small.COVERED_2024)):
             file = home.parent / f"so-lieu-{period}.csv"
             file.write_text(small.figures(f"{period}-Q4", covered), encoding="utf-8")
-            assert invoke(home, "import", str(file), "--by", "Lan").exit_code == 0
+            done = invoke(home, "import", str(file), "--by", "Lan", "--confirm", "sharp_change")
+            assert done.exit_code == 0, done.stderr
     return home
 
 
@@ -45,6 +46,8 @@ def home(prepared: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Path:
-    """A home with reference tables and nothing published."""
-    return small.write_reference(tmp_path / "bare")
+def bare(prepared: Path, tmp_path: Path) -> Path:
+    """A home with reference tables and their maps, and nothing published."""
+    for part in ("reference", "boundaries"):
+        shutil.copytree(prepared / part, tmp_path / "bare" / part)
+    return tmp_path / "bare"

@@ -82,6 +82,26 @@ def test_the_wide_form_has_a_row_per_unit_and_columns_per_indicator(prepared, tm
     assert book.worksheets[0]["F2"].number_format == "General"
 
 
+def test_a_wide_form_filled_in_is_read_as_what_it_says(prepared, tmp_path):
+    path = written(prepared, tmp_path / "rong.csv", "--layout", "wide", "--period", "2024-Q3")
+    head, *rows = cells(path)
+    for place, row in enumerate(rows):
+        row[4:] = [str(50 + place), "100", str(200 + place)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+
+    found = json.loads(
+        invoke(prepared, "import", str(path), "--dry-run", "--format", "json").stdout
+    )
+
+    assert found["file"]["layout"] == "wide"
+    assert [issue for issue in found["issues"] if issue["severity"] == "error"] == []
+    read = {(r["unit_code"], r["indicator_id"]): r["value"] for r in found["observations"]}
+    assert len(read) == 10
+    assert (read["1011", "fibre"], read["1023", "fibre"]) == ("50", "54")
+    assert (read["1011", "services"], read["1023", "services"]) == ("200", "204")
+
+
 def test_a_level_is_chosen(prepared, tmp_path):
     _, *rows = cells(written(prepared, tmp_path / "huyen.csv", "--level", "district"))
     assert [row[0] for row in rows] == ["101", "102"]

@@ -37,7 +37,9 @@ def test_show_tells_one_snapshot_and_its_figures_when_asked(prepared):
 
     plain = listed(prepared, "show", newest)
     assert plain["snapshot_id"] == newest
-    assert plain["issues"] == []
+    assert [(issue["code"], issue["severity"]) for issue in plain["issues"]] == [
+        ("sharp_change", "confirm")
+    ]  # what was asked and answered stays with the snapshot
     assert "observations" not in plain
     figures = listed(prepared, "show", newest, "--rows")["observations"]
     assert [(row["unit_code"], row["value"], row["line"]) for row in figures][:2] == [
@@ -51,7 +53,7 @@ def test_show_tells_one_snapshot_and_its_figures_when_asked(prepared):
 def test_diff_lists_what_a_correction_changed(home, tmp_path):
     file = tmp_path / "sua.csv"
     file.write_text(small.figures("2024-Q4", {"1012": 2400}), encoding="utf-8")
-    assert invoke(home, "import", str(file)).exit_code == 0
+    assert invoke(home, "import", str(file), "--confirm", "sharp_change").exit_code == 0
     newest, before, _ = ids(home)
 
     for ends in ((before, newest), ("2", "3"), (before, "3")):

@@ -8,7 +8,7 @@ import pytest
 from tests.cli import small
 from tests.cli.conftest import invoke
 
-NEXT = {"1011": 4300, "1012": 2200}
+NEXT = {"1011": 3500, "1012": 1900}
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def test_a_dry_run_shows_the_figures_and_publishes_nothing(home, sheet):
     assert (code, found["status"]) == (0, "accepted")
     assert (found["snapshot_id"], found["version"]) == (None, None)
     assert found["observations"][1] == {
-        "unit_code": "1012", "indicator_id": "fibre", "period": "2024-Q3", "numerator": "2200",
-        "denominator": "3000", "value": "73.33333333", "line": 3,
+        "unit_code": "1012", "indicator_id": "fibre", "period": "2024-Q3", "numerator": "1900",
+        "denominator": "3000", "value": "63.33333333", "line": 3,
         "column": found["observations"][1]["column"],
     }  # fmt: skip
     assert versions(home) == [2, 1]
@@ -73,7 +73,7 @@ def test_rows_are_listed_when_asked_for(home, sheet):
 
 
 def test_a_refused_file_names_line_column_and_value_and_publishes_nothing(home, sheet):
-    text = sheet.read_text("utf-8").replace(",2200,", ",hai nghìn,").replace("1011", "9999")
+    text = sheet.read_text("utf-8").replace(",1900,", ",hai nghìn,").replace("1011", "9999")
     sheet.write_text(text, encoding="utf-8")
 
     code, found = imported(home, sheet)
@@ -127,7 +127,7 @@ def test_a_period_that_has_not_ended_today_is_not_taken(home, tmp_path, monkeypa
 
 
 def test_people_get_the_issues_in_words_and_programs_get_stdout_alone(home, sheet):
-    sheet.write_text(sheet.read_text("utf-8").replace("2200", "x y"), encoding="utf-8")
+    sheet.write_text(sheet.read_text("utf-8").replace("1900", "x y"), encoding="utf-8")
 
     told = invoke(home, "import", str(sheet))
     assert (told.exit_code, told.stdout) == (3, "")

@@ -1,0 +1,204 @@
+"""Setting a data home up: what is done once, what is never done again, what is refused."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cds.domain.errors import InconsistentReferenceError, NotFoundError, StoreDamagedError
+from cds.initialise import PACKAGED, SEEDED, Step, initialise
+from cds.store.boundaries import available_layers
+from cds.store.snapshots import SnapshotStore
+from tests.cli import small
+
+TODAY = date(2025, 2, 1)
+
+
+Told = list[tuple[Step, str]]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The small home made ready once with all its maps, and what was told meanwhile."""
+    told: Told = []
+    home = small.write_reference(tmp_path_factory.mktemp("made") / "home")
+    initialise(home, TODAY, lambda step, name: told.append((step, name)))
+    return home, told
+
+
+@pytest.fixture
+def home(made, tmp_path):
+    """Reference tables and their maps, and nothing published."""
+    for part in ("reference", "boundaries"):
+        shutil.copytree(made[0] / part, tmp_path / "home" / part)
+    return tmp_path / "home"
+
+
+def quiet(_step: Step, _name: str) -> None:
+    """Tell nobody."""
+
+
+def test_the_steps_are_told_in_order_with_the_files_they_come_to(made):
+    _, told = made
+    steps = [step for step, name in told if not name]
+    assert steps == list(Step)
+    assert [step for step, _ in told] == sorted((step for step, _ in told), key=steps.index)
+    assert (Step.BOUNDARIES, "v1-commune-tiles.json") in told
+
+
+def test_it_builds_maps(made):
+    home, _ = made
+    names = {(layer.vintage, layer.level.value, layer.tiles) for layer in available_layers(home)}
+    assert ("v1", "commune", True) in names
+
+
+def test_it_loads_published_and_demonstration_figures(home):
+    (home / "published").mkdir()
+    text = small.figures("2024-Q4", small.COVERED_2024)
+    (home / "published" / "a.csv").write_text(text, encoding="utf-8")
+
+    done = initialise(home, TODAY, quiet)
+
+    assert (done.version, done.refused) == (2, ())
+    assert [s.is_demo for s in SnapshotStore(home).snapshots()] == [True, False]
+
+
+def test_again_it_does_nothing(home):
+    initialise(home, TODAY, quiet)
+    before = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.suffix != ".lock"}
+
+    told: list[str] = []
+    initialise(home, date(2026, 1, 1), lambda _, name: told.append(name))
+
+    after = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.suffix != ".lock"}
+    assert after == before
+    assert not any(told)
+
+
+def test_what_was_withdrawn_does_not_come_back(home):
+    (home / "published").mkdir()
+    text = small.figures("2024-Q4", small.COVERED_2024)
+    (home / "published" / "a.csv").write_text(text, encoding="utf-8")
+    initialise(home, TODAY, quiet)
+    store = SnapshotStore(home)
+    for snapshot in store.snapshots():
+        store.withdraw(snapshot.snapshot_id, "không dùng", "Lan")
+
+    initialise(home, TODAY, quiet)
+
+    assert len(store.snapshots()) == 2
+    assert all(snapshot.is_withdrawn for snapshot in store.snapshots())
+
+
+def test_a_newer_published_file_is_loaded_beside_the_older(home):
+    file = home / "published" / "a.csv"
+    file.parent.mkdir()
+    file.write_text(small.figures("2023-Q4", small.COVERED_2023), encoding="utf-8")
+    initialise(home, TODAY, quiet, with_demo=False)
+
+    file.write_text(small.figures("2024-Q4", small.COVERED_2024), encoding="utf-8")
+    assert initialise(home, TODAY, quiet, with_demo=False).version == 2
+    newest = SnapshotStore(home).snapshots()[0]
+    assert "sharp_change" in {issue.code for issue in newest.issues}  # asked, and kept with it
+
+
+def test_a_published_file_that_cannot_be_taken_holds_nothing_else_up(home):
+    (home / "published").mkdir()
+    (home / "published" / "a.csv").write_text("không phải bảng", encoding="utf-8")
+
+    done = initialise(home, TODAY, quiet)
+
+    assert [outcome.checked.file.name for outcome in done.refused] == ["a.csv"]
+    assert [s.is_demo for s in SnapshotStore(home).snapshots()] == [True]
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path):
+    (tmp_path / "thư.txt").write_text("x")
+    with pytest.raises(NotFoundError, match="no_home"):
+        initialise(tmp_path, TODAY, quiet)
+    with pytest.raises(NotFoundError, match="no_home"):
+        initialise(tmp_path / "thư.txt", TODAY, quiet)
+    assert [path.name for path in tmp_path.iterdir()] == ["thư.txt"]
+
+
+def test_faults_of_the_reference_stop_it_before_anything_is_made(home):
+    (home / "reference" / "targets.csv").unlink()
+    with pytest.raises(InconsistentReferenceError):
+        initialise(home, TODAY, quiet)
+    assert {path.name for path in home.iterdir()} == {"reference", "boundaries", "init.lock"}
+
+
+def test_a_log_that_cannot_be_read_is_said_and_not_written_over(home):
+    initialise(home, TODAY, quiet)
+    commit = home / "snapshots" / "_delta_log" / f"{1:020d}.json"
+    commit.write_text("{", encoding="utf-8")
+
+    with pytest.raises(StoreDamagedError):
+        initialise(home, TODAY, quiet)
+
+    assert commit.read_text(encoding="utf-8") == "{"
+
+
+@pytest.fixture
+def packaged(tmp_path, monkeypatch):
+    """The small home in the place of what ships with the program."""
+    package = small.write_reference(tmp_path / "package")
+    (package / "published").mkdir()
+    text = small.figures("2024-Q4", small.COVERED_2024)
+    (package / "published" / "a.csv").write_text(text, encoding="utf-8")
+    (package / "snapshots").mkdir()  # made at run time: never part of a seed
+    (package / "snapshots" / "x").write_text("x")
+    monkeypatch.setattr("cds.initialise.PACKAGED", package)
+    return package
+
+
+def test_a_missing_folder_gets_what_ships_with_the_program(packaged, tmp_path):
+    new = tmp_path / "new" / "home"
+
+    done = initialise(new, TODAY, quiet, with_demo=False)
+
+    assert done.version == 1
+    shipped = (packaged / "reference" / "targets.csv").read_bytes()
+    assert (new / "reference" / "targets.csv").read_bytes() == shipped
+    assert not (new / "snapshots" / "x").exists()
+    assert not (new / ".seeding").exists()
+
+
+def test_a_seeding_cut_short_is_finished_by_the_next(packaged, made, tmp_path):
+    new = tmp_path / "new"
+    shutil.copytree(made[0] / "boundaries", new / "boundaries")
+    (new / ".seeding" / "reference").mkdir(parents=True)
+    (new / ".seeding" / "reference" / "targets.csv").write_text("half")
+    shutil.copytree(packaged / "published", new / "published")
+
+    initialise(new, TODAY, quiet, with_demo=False)
+
+    whole = {path.name for path in (packaged / "reference").iterdir()}
+    assert {path.name for path in (new / "reference").iterdir()} == whole
+    assert "half" not in (new / "reference" / "targets.csv").read_text("utf-8")
+    assert not (new / ".seeding").exists()
+
+
+def test_a_home_of_ones_own_is_never_mixed_with_what_ships(packaged, home):
+    (home / "reference" / "targets.csv").write_text(small.TABLES["targets.csv"], encoding="utf-8")
+    initialise(home, TODAY, quiet, with_demo=False)
+    assert not (home / "published").exists()
+
+
+def test_what_ships_is_there_and_holds_no_run_time_data():
+    assert PACKAGED.samefile(Path(__file__).parents[1] / "data")
+    assert {"published", "reference"} <= {path.name for path in PACKAGED.iterdir()}
+    assert SEEDED[-1] == "reference"
+
+
+@pytest.mark.slow
+def test_what_ships_makes_a_home_of_an_empty_folder(tmp_path):
+    (tmp_path / "new").mkdir()
+    done = initialise(tmp_path / "new", date(2025, 7, 15), quiet, with_demo=False)
+
+    assert (done.version, done.refused) == (1, ())
+    (snapshot,) = SnapshotStore(tmp_path / "new").snapshots()
+    assert snapshot.rows >= 355
+    names = {(layer.vintage, layer.level.value) for layer in available_layers(tmp_path / "new")}
+    assert {("v2020", "commune"), ("v2024", "commune"), ("v2020", "district")} <= names
