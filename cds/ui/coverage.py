@@ -57,17 +57,24 @@ class CoveragePage:
 def build(
     home: Path, catalogue: Catalogue, rows: Sequence[Row], asked: Asked
 ) -> CoveragePage | None:
-    """Draw the figures of one period; None without figures or without a fitting layer.
-
-    With another period to compare with, both share colours and circles.
-    """
+    """Draw the figures of one period; None without figures or without a fitting layer."""
     found = standing(catalogue, rows, asked.level, parse_period(asked.period))
-    layer = layer_of(home, found, asked) if found else None
-    if found is None or layer is None:
+    return drawn(home, catalogue, found, asked) if found else None
+
+
+def drawn(
+    home: Path,
+    catalogue: Catalogue,
+    found: LevelStanding,
+    asked: Asked,
+    other: LevelStanding | None = None,
+) -> CoveragePage | None:
+    """Draw a standing, in the colours and circles it shares with another period's, if any."""
+    layer = layer_of(home, found, asked)
+    if layer is None:
         return None
-    other = asked.compared and standing(catalogue, rows, asked.level, parse_period(asked.compared))
     return CoveragePage(
-        payload=_payload(home, layer, found, asked, other or None),
+        payload=_payload(home, layer, found, asked, other),
         stands=stands_text(found, catalogue.home),
         units=units_text(found) + _undrawn(found, layer),
         licence=say(f"map.licence_{layer.licence.value}"),

@@ -1,7 +1,7 @@
 """Two periods of one indicator side by side: both maps, the changes as a third, one table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from cds.domain.places import AdminUnit
 from cds.scorecard import Row
 from cds.text import numbers
 from cds.text.screens import say
-from cds.ui.coverage import Asked, CoveragePage, build, layer_of, links, selected_in
+from cds.ui.coverage import Asked, CoveragePage, drawn, layer_of, links, selected_in
 from cds.ui.coverage_standing import LevelStanding, Standing, standing
 from cds.ui.coverage_words import change_text, difference_wording
 
@@ -69,20 +69,22 @@ def compare(
 ) -> Comparison | None:
     """Compare `asked.period` with `asked.compared`; None where a map cannot be drawn."""
     earlier, later = sorted(map(parse_period, (asked.compared or asked.period, asked.period)))
-    first = replace(asked, period=str(earlier), compared=str(later))
-    second = replace(asked, period=str(later), compared=str(earlier))
-    before, after = (build(home, catalogue, rows, one) for one in (first, second))
-    standings = [standing(catalogue, rows, asked.level, one) for one in (earlier, later)]
-    if before is None or after is None or standings[0] is None or standings[1] is None:
+    first = standing(catalogue, rows, asked.level, earlier)
+    last = standing(catalogue, rows, asked.level, later)
+    if first is None or last is None:
         return None
-    pair = _Pair(standings[0], standings[1], _altered(catalogue, earlier, later))
+    before = drawn(home, catalogue, first, asked, last)
+    after = drawn(home, catalogue, last, asked, first)
+    if before is None or after is None:
+        return None
+    pair = _Pair(first, last, _altered(catalogue, earlier, later))
     names = numbers.period(earlier), numbers.period(later)
     return Comparison(
         before=before,
         after=after,
         titles=names,
         title=say("comparison.title", before=names[0], after=names[1]),
-        payload=_payload(home, pair, second),
+        payload=_payload(home, pair, asked),
         stands=_stands(pair, catalogue.home),
         units=say("comparison.units", **_counts(pair)),
         table=_table(pair, catalogue),

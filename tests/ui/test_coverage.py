@@ -221,15 +221,6 @@ def test_the_alt_text_says_what_how_much_and_what_is_missing(home):
     assert re.search(r"Tỷ lệ coverage.*năm 2024.*1 đơn vị có số liệu.*4 đơn vị chưa có", alt)
 
 
-def test_compared_values_share_colours_and_circles(home):
-    found = {"2023": {"1011": (10, 1000)}, "2024": {"1011": (90, 100)}}
-
-    page = page_of(home, found, replace(ASKED, compared="2023"))
-
-    assert page.payload.largest == 990
-    assert page.payload.rows[0].step == len(page.payload.colours) - 1
-
-
 def test_edges_of_the_legend_have_no_idle_decimals(home):
     precise = replace(HOUSEHOLDS, decimals=2)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cds.domain.places import AdminLevel, AdminUnitChange
 from cds.store.boundaries import save_layers
 from cds.store.tiles import tile_layers
-from cds.ui.coverage import Asked
+from cds.ui.coverage import Asked, build
 from cds.ui.coverage_comparison import COLUMNS, compare
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
 from tests.ui.coverage_rows import rows_of
@@ -104,6 +104,8 @@ def test_both_maps_share_their_colours_and_circles(home):
 
     assert found.before.payload.colours == found.after.payload.colours
     assert found.before.payload.largest == found.after.payload.largest == 95
+    alone = build(home, PLACE, rows_of(PLACE, HOUSEHOLDS, AIM, FOUND), ASKED)
+    assert alone.payload.largest == 91
 
 
 def test_a_unit_that_got_land_in_between_is_not_compared_with_itself(home):
