@@ -9,6 +9,7 @@ from cds.domain.issues import IssueCode
 from cds.ingest.tables import Cell, Flaw, Number
 
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_ELAPSED = re.compile(r"\[(h+|m+|s+)\]")
 _TIME = frozenset("hs")
 # Formats that workbooks name by number alone. Source: ECMA-376, part 1, 18.8.30.
 BUILT_IN = {
@@ -31,7 +32,8 @@ _PRECISION = ".15g"  # a spreadsheet keeps 15 significant digits; the rest is th
 @lru_cache(maxsize=4096)
 def shown_as(number_format: str) -> str:
     """Return what the format makes of a number: percent, day, month, year, time or number."""
-    code = _LITERALS.sub("", number_format.split(";")[0]).lower()
+    bare = _ELAPSED.sub(r"\1", number_format.split(";")[0].lower())
+    code = _LITERALS.sub("", bare)
     letters = set(re.sub("general|standard", "", code))
     if "%" in letters:
         return "percent"

@@ -80,7 +80,9 @@ class Reading:
 def is_missing(text: str) -> bool:
     """True for a blank cell and for the marks by which tables say "no figure"."""
     bare = text.strip()
-    return _MISSING.fullmatch(bare) is not None or plain_of(bare) in _MISSING_WORDS
+    if _MISSING.fullmatch(bare):
+        return True
+    return not bare.startswith("#") and plain_of(bare) in _MISSING_WORDS  # #N/A is an error
 
 
 @lru_cache(maxsize=8192)

@@ -31,8 +31,9 @@ def read_ods(archive: ZipFile) -> tuple[Table, ...]:
             elif name == "table":
                 sheet = SheetBuilder(attribute(element, "name"))
                 _read(element, sheet, styles)
+                is_unseen = attribute(element, "style-name") in styles.unseen
                 element.clear()
-                if sheet.rows and attribute(element, "style-name") in styles.unseen:
+                if sheet.rows and is_unseen:
                     hidden.append(sheet.name or "")
                 elif sheet.rows:
                     tables.append(sheet)

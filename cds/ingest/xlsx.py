@@ -160,7 +160,7 @@ def _refuse_many(archive: ZipFile, path: str) -> None:
     """Count before parsing: rows that hold values beyond the limit need no look at each."""
     if archive.getinfo(path).file_size > MOST_ROWS * len("<row><c><v></v></c></row>"):
         text = archive.read(path)
-        rows, values = text.count(b"</row>"), text.count(b"</v>")
+        rows, values = text.count(b"</row>"), text.count(b"</v>") + text.count(b"</is>")
         if rows > MOST_ROWS + SPARE_ROWS and values >= rows:
             raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
 

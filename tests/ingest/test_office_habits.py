@@ -1,0 +1,273 @@
+"""What offices write, line by line: read exactly, asked about, or refused with its place."""
+
+import pytest
+
+from cds.domain.issues import Severity
+from cds.domain.periods import parse_period
+from cds.ingest.mapping import Column, ColumnMapping, answer_of, mapping_of
+from tests.ingest.forms import checked
+
+SHARE, COUNT = "Tỷ lệ hộ có băng rộng", "Số dịch vụ"
+YEAR = {"period": parse_period("2024")}
+
+
+def read(text, **context):
+    """Values by unit and period, and what is not a mere remark: code, line, column."""
+    result = checked(text.encode(), **(YEAR | context))
+    values = [
+        (o.unit_id.split("@")[0], str(o.period), None if o.value is None else format(o.value, "f"))
+        for o in result.observations
+    ]
+    grave = [
+        (i.code.value, i.line, i.column)
+        for i in result.issues
+        if i.severity is not Severity.WARNING
+    ]
+    return values, grave
+
+
+def one(cell, head=SHARE, **context):
+    """Value and faults of a single cell."""
+    values, grave = read(f"Mã xã;{head}\n1011;{cell}\n", **context)
+    return (values[0][2] if values else None), [code for code, *_ in grave]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("80,5", "80.5"),
+        ("80.5 %", "80.5"),
+        ("khoảng 95 %", "95"),
+        ("~ 95,25", "95.25"),
+        ("trên 80", "80"),
+        ("95,25*", "95.25"),
+        ("95,25¹", "95.25"),
+        ("80 phần trăm", "80"),
+        ("80,5 % (ước)", "80.5"),
+        ("８０,５", "80.5"),
+        ("49/188", "26.06382979"),
+        ("49/188 (đạt 26 %)", "26.06382979"),
+        ("1,25E+01", "12.5"),
+    ],
+)
+def test_a_share_is_read_as_it_was_meant(cell, value):
+    assert one(cell) == (value, [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("49/188 (đạt 27 %)", ["value_mismatch"]),
+        ("49/x", ["bad_number"]),
+        ("49/1.88.0", ["bad_number"]),
+        ("1,2 triệu", ["bad_number"]),
+        ("15/01/2025", ["bad_number"]),
+        ("95,2 (1)", ["bad_number"]),
+        ("1,2E+99", ["bad_number"]),
+        ("(5)", ["out_of_range"]),
+        ("−5", ["out_of_range"]),
+        ("(5 %)", ["out_of_range"]),
+        ("#N/A", ["excel_error"]),
+        ("999999999999999999999", ["bad_number"]),
+    ],
+)
+def test_what_is_no_sound_share_is_refused(cell, codes):
+    assert one(cell)[1] == codes
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "codes"),
+    [
+        ("1.234", "1234", ["ambiguous_number"]),
+        ("1,234", "1234", ["ambiguous_number"]),
+        ("1.234.567", "1234567", []),
+        ("1 234", "1234", []),
+        ("1 234,5", "1234.5", []),
+        ("49/188", None, ["bad_number"]),
+        ("12 nghìn", None, ["bad_number"]),
+    ],
+)
+def test_a_count_is_read_or_asked_about(cell, value, codes):
+    found = one(cell, COUNT)
+    assert found[1] == codes
+    if value and cell != "1,234":
+        assert found[0] == value
+
+
+@pytest.mark.parametrize("cell", ["", "–", "…", "x", "...", "n/a", "chưa có số liệu"])
+def test_missing_is_not_zero(cell):
+    values, grave = read(f"Mã xã;{COUNT}\n1011;{cell}\n1012;7\n")
+    assert values == [("1012", "2024", "7")]
+    assert grave == []
+
+
+def test_a_column_keeps_one_convention():
+    values, grave = read(f"Mã xã;{SHARE}\n1011;80,5\n1012;80.5\n")
+    assert values == [("1011", "2024", "80.5")]
+    assert grave == [("bad_number", 3, 2)]
+
+
+def test_quarters_take_their_year_from_the_title():
+    text = f"{COUNT}\nNĂM 2023\nTT;Mã xã;Quý I;Quý II;6 tháng đầu năm\n1;1011;1;2;3\n"
+    values, grave = read(text, period=None)
+    assert values == [("1011", "2023-Q1", "1"), ("1011", "2023-Q2", "2"), ("1011", "2023-H1", "3")]
+    assert grave == []
+
+
+def test_quarters_without_a_year_are_refused():
+    _, grave = read(f"{COUNT}\nTT;Mã xã;Quý I;Quý II\n1;1011;1;2\n", period=None)
+    assert [code for code, *_ in grave] == ["bad_period", "bad_period"]
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("NĂM 2023", "2023"),
+        ("Quý III/2023", "2023-Q3"),
+        ("tháng 3 năm 2023", "2023-03"),
+        ("6 tháng đầu năm 2023", "2023-H1"),
+        ("Kỳ báo cáo: 2023-Q2", "2023-Q2"),
+        ("Số liệu tính đến ngày 31/12/2023", "2023-12-31"),
+        ("BÁO CÁO NĂM 2023 so với năm 2022, ngày 05 tháng 01 năm 2024", "2023"),
+    ],
+)
+def test_a_title_names_the_period(title, period):
+    values, grave = read(f"{title}\nMã xã;{COUNT}\n1011;5\n", period=None)
+    assert values == [("1011", period, "5")]
+    assert grave == []
+
+
+@pytest.mark.parametrize(
+    "title", ["9 tháng đầu năm 2023", "NĂM 2022 VÀ NĂM 2023", "6 tháng đầu năm, ước cả năm 2023"]
+)
+def test_a_title_that_names_no_one_period_is_refused(title):
+    assert read(f"{title}\nMã xã;{COUNT}\n1011;5\n", period=None) == ([], [("bad_period", 1, None)])
+
+
+def test_a_title_against_the_chosen_period_is_told():
+    _, grave = read(f"NĂM 2023\nMã xã;{COUNT}\n1011;5\n")
+    assert grave == [("period_conflict", 1, None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("P. Trung Tâm", "1011"),
+        ("phường trung tâm", "1011"),
+        ("1011 - Phường Trung Tâm", "1011"),
+        ("Phường Trung Tâm (1011)", "1011"),
+        ("TT. Bờ Sông", "1021"),
+        ("1. Xã Đồng Xa", "1022"),
+        ("UBND xã Đồng Xa", "1022"),
+        ("Xã Ðồng Xa", "1022"),
+        ("Xã Đồng  Xa", "1022"),
+        ("xa dong xa", "1022"),
+        ("Xã Đồng Xa huyện Bờ Sông", "1022"),
+        ("Xã Ven Thành, TX Trung Tâm", "1012"),
+        ("P04", "2003"),
+    ],
+)
+def test_a_unit_is_known_however_it_is_written(name, code):
+    values, grave = read(f'Đơn vị;{COUNT}\n"{name}";5\n')
+    assert values == [(code, "2024", "5")]
+    assert grave == []
+
+
+def test_two_candidates_are_both_named():
+    result = checked(f"Đơn vị;{COUNT}\nBờ Sông;5\n".encode(), **YEAR)
+    details = dict(result.issues[0].details)
+    assert result.issues[0].code == "ambiguous_unit"
+    assert "Thị trấn Bờ Sông" in details["candidates"]
+    assert "Huyện Bờ Sông" in details["candidates"]
+
+
+@pytest.mark.parametrize(("head", "code"), [("Huyện", "102"), ("Xã, phường, thị trấn", "1021")])
+def test_the_head_of_the_units_tells_their_level(head, code):
+    assert read(f"{head};{COUNT}\nBờ Sông;5\n") == ([(code, "2024", "5")], [])
+
+
+def test_a_unit_column_without_a_known_head_is_found_by_its_names():
+    values, grave = read(f"Nơi;{SHARE};{COUNT}\nXã Đồng Xa;80,5;6\n")
+    assert [code for code, *_ in values] == ["1022", "1022"]
+    assert grave == []
+
+
+def test_counts_in_thousands_are_asked_about():
+    heads = (f"Mã xã;{COUNT} (nghìn)\n", f"ĐVT: nghìn hộ\nMã xã;{COUNT}\n")
+    assert read(heads[0] + "1011;5\n")[1] == [("suspicious_scale", 1, 2)]
+    assert read(heads[1] + "1011;5\n")[1] == [("suspicious_scale", 1, None)]
+    _, grave = read("Mã xã;Chỉ tiêu;ĐVT;Giá trị\n1011;Số dịch vụ;nghìn;5\n")
+    assert grave == [("suspicious_scale", 2, 3)]
+
+
+def test_an_unknown_column_of_numbers_is_named():
+    assert read(f"Mã xã;{COUNT};Số khác\n1011;5;6\n")[1] == [("unknown_indicator", 1, 3)]
+    assert read(f"Mã xã;{COUNT};\n1011;5;6\n")[1] == [("column_count", 2, 3)]
+
+
+def test_a_rate_beside_a_plan_is_no_figure():
+    text = "Mã xã;Chỉ tiêu;Kế hoạch;Thực hiện;Tỷ lệ\n1011;Số dịch vụ;10;9;90\n"
+    assert read(text) == ([("1011", "2024", "9")], [])
+
+
+def test_a_rate_beside_a_value_without_a_plan_is_asked_about():
+    text = "Mã xã;Chỉ tiêu;Thực hiện;Tỷ lệ\n1011;Số dịch vụ;9;90\n"
+    assert read(text)[1] == [("duplicate_column", 1, 4)]
+
+
+def test_a_total_stands_once_for_several_counts():
+    text = f"Mã xã;Tổng số hộ;{SHARE} (tử số)\n1011;100;80\n"
+    assert read(text) == ([("1011", "2024", "80.00000000")], [])
+
+
+@pytest.mark.parametrize(("total", "grave"), [("12", []), ("13", [("aggregate_mismatch", 4, 2)])])
+def test_a_total_is_a_check_and_never_a_unit(total, grave):
+    values, found = read(f"Đơn vị;{COUNT}\nXã Đồng Xa;5\nXã Biên Giới;7\nTổng cộng;{total}\n")
+    assert values == [("1022", "2024", "5"), ("1023", "2024", "7")]
+    assert found == grave
+
+
+def test_a_total_of_bare_shares_lies_between_them():
+    text = f"Đơn vị;{SHARE}\nXã Đồng Xa;50\nXã Biên Giới;70\nToàn huyện;"
+    assert read(text + "61\n")[1] == []
+    assert read(text + "90\n")[1] == [("aggregate_mismatch", 4, 2)]
+
+
+def test_a_total_of_shares_with_counts_follows_from_the_counts():
+    head = f"Đơn vị;{SHARE} (tử số);{SHARE} (mẫu số);{SHARE}\n"
+    rows = "Xã Đồng Xa;50;100;50\nXã Biên Giới;30;40;75\n"
+    assert read(head + rows + "Tổng;80;140;57,1\n")[1] == []
+    assert read(head + rows + "Tổng;80;140;62,5\n")[1] == [("aggregate_mismatch", 4, 4)]
+
+
+def test_a_mapping_tells_what_no_head_says_and_is_remembered():
+    text = "Nơi gửi;Con số\nXã Đồng Xa;5\n".encode()
+    asked = checked(text, **YEAR)
+    assert [i.code.value for i in asked.issues] == ["no_header"]
+    assert asked.preview.head == ("Nơi gửi", "Con số")
+    assert asked.preview.rows == (("Xã Đồng Xa", "5"),)
+    said = ColumnMapping({1: Column("unit_name"), 2: Column("value", "services", "2024")})
+    mapping = mapping_of(answer_of(said))
+
+    for context in ({"mapping": mapping}, {"mappings": {asked.preview.signature: mapping}}):
+        result = checked(text, **context)
+        assert [(o.line, o.column, str(o.value)) for o in result.observations] == [(2, 2, "5")]
+
+
+def test_an_answer_that_is_nonsense_says_nothing():
+    assert mapping_of({"columns": {"1": 5, "2": {"field": "moon"}}, "sheet": 3}) == ColumnMapping(
+        {2: Column(None)}
+    )
+    assert mapping_of({}) == ColumnMapping()
+
+
+def test_figures_are_held_against_those_that_count():
+    from tests.factories import unit_id
+
+    current = {
+        "services": {unit_id(c): {parse_period("2023"): 10} for c in ("1011", "1022", "1023")}
+    }
+    text = f"Mã xã;{COUNT}\n1011;101\n1022;99\n1023;103\n"
+    codes = [code for code, *_ in read(text, current=current)[1]]
+    assert codes.count("suspicious_scale") == 1
+    assert codes.count("sharp_change") == 3

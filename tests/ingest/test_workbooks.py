@@ -1,0 +1,346 @@
+"""What workbooks hold beside texts and numbers: formats, dates, errors, hidden and raised parts."""
+
+import zipfile
+from datetime import date, datetime, time
+from io import BytesIO
+
+import pytest
+import xlwt
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+
+from cds.domain.periods import parse_period
+from cds.ingest.number_formats import number_cell, raised, shown_as
+from cds.ingest.reading import read
+from cds.ingest.tables import Flaw, Number
+from tests.ingest.containers import Grid, as_html, as_xlsx, ods_of
+from tests.ingest.forms import checked, faults, saved
+from tests.ingest.test_bad_files import repacked
+
+HEAD = ["Mã xã", "Chỉ tiêu", "Kỳ", "Giá trị"]
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def figures(content, **context):
+    result = checked(content, **context)
+    return [(o.unit_id.split("@")[0], str(o.period), str(o.value)) for o in result.observations]
+
+
+def book(*rows, formats=()):
+    made = Workbook()
+    sheet = made.worksheets[0]
+    for row in (HEAD, *rows):
+        sheet.append(list(row))
+    for place, number_format in formats:
+        sheet[place].number_format = number_format
+    return made
+
+
+def test_a_percent_format_is_what_a_person_sees():
+    made = book(["1011", "coverage", "2024", 0.805], formats=[("D2", "0.0%")])
+    assert figures(saved(made)) == [("1011", "2024", "80.500")]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "period"),
+    [
+        (datetime(2024, 3, 15), "dd/mm/yyyy", "2024-03-15"),
+        (date(2024, 3, 1), "mm/yyyy", "2024-03"),
+        (date(2024, 1, 1), "yyyy", "2024"),
+        (2024, "General", "2024"),
+        ("03/2024", "@", "2024-03"),
+    ],
+)
+def test_a_date_is_the_period_it_shows(value, number_format, period):
+    made = book(["1011", "coverage", value, 80], formats=[("C2", number_format)])
+    assert figures(saved(made)) == [("1011", period, "80")]
+
+
+def test_days_since_1904_are_minded():
+    made = book(["1011", "coverage", datetime(2024, 3, 15), 80], formats=[("C2", "dd/mm/yyyy")])
+    made.epoch = datetime(1904, 1, 1)
+    assert figures(saved(made)) == [("1011", "2024-03-15", "80")]
+
+
+def test_a_raised_footnote_mark_does_not_lengthen_a_number():
+    made = book(["1011", "coverage", "2024", None])
+    mark = TextBlock(InlineFont(vertAlign="superscript"), "1")
+    made.worksheets[0]["D2"] = CellRichText("80,5", mark)
+    assert figures(saved(made)) == [("1011", "2024", "80.5")]
+
+
+def test_a_time_or_a_date_is_no_figure():
+    made = book(
+        ["1011", "coverage", "2024", time(12, 30)], ["1012", "coverage", "2024", date(2024, 5, 1)]
+    )
+    found = faults(saved(made))
+    assert [(code, line) for code, line, _ in found] == [("bad_number", 2), ("bad_number", 3)]
+
+
+def test_text_truth_errors_and_bare_formulas_are_told_apart():
+    made = book(
+        ["1011", "coverage", "2024", True],
+        ["1012", "coverage", "2024", "=1+1"],
+        ["1021", "coverage", "2024", "#DIV/0!"],
+    )
+    found = faults(saved(made))
+    assert [code for code, *_ in found] == ["bad_number", "formula_without_value", "excel_error"]
+
+
+def test_hidden_sheets_are_named_and_never_read():
+    made = book(["1011", "coverage", "2024", 80])
+    other = made.create_sheet("Ẩn")
+    other.append(["1012", 5])
+    other.sheet_state = "hidden"
+    result = checked(saved(made))
+    assert [(i.code.value, i.severity.value, i.value) for i in result.issues] == [
+        ("hidden_rows", "warning", "Ẩn")
+    ]
+
+
+def test_hidden_columns_and_flat_rows_are_asked_about():
+    made = book(["1011", "coverage", "2024", 80], ["1012", "coverage", "2024", 81])
+    made.worksheets[0].column_dimensions["D"].hidden = True
+    content = repacked(saved(made), SHEET, {'<row r="3"': b'<row r="3" ht="0"'})
+    assert ("hidden_rows", 3, 4) in faults(content)
+
+
+def test_a_sheet_says_the_period_by_its_name():
+    made = Workbook()
+    made.worksheets[0].title = "Quý III.2024"
+    for row in (["Mã xã", "Số dịch vụ"], ["1011", 5]):
+        made.worksheets[0].append(row)
+    assert figures(saved(made)) == [("1011", "2024-Q3", "5")]
+
+
+def test_the_sheet_with_figures_is_found():
+    made = book(["1011", "coverage", "2024", 80])
+    guide = made.create_sheet("Hướng dẫn", 0)
+    guide.append(["Mã đơn vị", "Đơn vị"])
+    guide.append(["Cách ghi", "Giữ nguyên"])
+    made.create_chartsheet("Biểu đồ")
+    assert figures(saved(made)) == [("1011", "2024", "80")]
+
+
+def test_a_workbook_written_without_references_or_styles_is_read():
+    cells = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in HEAD)
+    row = (
+        '<c t="str"><v>1011</v></c><c t="inlineStr"><is><t>coverage</t></is></c>'
+        '<c t="d"><v>2024-03-15</v></c><c><v>80.5</v></c><c t="str"><f>A1</f><v></v></c>'
+    )
+    content = repacked(saved(Workbook()), SHEET, {})
+    with zipfile.ZipFile(BytesIO(content)) as old:
+        members = {name: old.read(name) for name in old.namelist()}
+    members = {k: v for k, v in members.items() if not k.endswith(("styles.xml", "Strings.xml"))}
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    members[SHEET] = (
+        f'<x:worksheet xmlns:x="{space}"><x:sheetData>'
+        f"<x:row>{cells.replace('<', '<x:').replace('<x:/', '</x:')}</x:row>"
+        f"<x:row>{row.replace('<', '<x:').replace('<x:/', '</x:')}</x:row>"
+        "</x:sheetData></x:worksheet>"
+    ).encode()
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as new:
+        for name, data in members.items():
+            new.writestr(name, data)
+    assert figures(file.getvalue()) == [("1011", "2024-03-15", "80.5")]
+
+
+def test_escaped_characters_are_unescaped():
+    made = book(["1011", "coverage", "2024", 80])
+    made.worksheets[0]["E1"], made.worksheets[0]["E2"] = "Ghi chú", "dòng 1_x000A_dòng 2"
+    (table,) = read(saved(made))
+    assert table.rows[1].cells[4] == "dòng 1\ndòng 2"
+
+
+@pytest.mark.parametrize("column", ["ZZ1", "A1"])
+def test_a_far_cell_is_too_many_columns_only_when_filled(column):
+    made = book(["1011", "coverage", "2024", 80])
+    made.worksheets[0][column] = "x" if column == "ZZ1" else "Mã xã"
+    expected = [("too_many_columns", 1, None)] if column == "ZZ1" else []
+    assert faults(saved(made)) == expected
+
+
+CELLS = "".join(
+    f'<table:table-cell office:value-type="string"><text:p>{t}</text:p></table:table-cell>'
+    for t in HEAD
+)
+
+
+def sheet(*rows, name="S", attributes=""):
+    body = "".join(f"<table:table-row{a}>{cells}</table:table-row>" for a, cells in rows)
+    return f'<table:table table:name="{name}"{attributes}>{body}</table:table>'
+
+
+def cell(kind, value="", text="", more=""):
+    prefix = f"{kind}-" if kind in ("date", "boolean") else ""
+    given = f' office:{prefix}value="{value}"'
+    return (
+        f'<table:table-cell office:value-type="{kind}"{given if value else ""}{more}>'
+        f"<text:p>{text}</text:p></table:table-cell>"
+    )
+
+
+WORDS = cell("string", text="1011") + cell("string", text="coverage")
+
+
+def ods_row(period, value):
+    return "", WORDS + period + value
+
+
+@pytest.mark.parametrize(
+    ("period", "value", "found"),
+    [
+        (cell("string", text="2024"), cell("percentage", "0.805", "80,5%"), ("2024", "80.500")),
+        (cell("float", "2024", "2024"), cell("float", "80.5", "80,5"), ("2024", "80.5")),
+        (
+            cell("date", "2024-03-15", "15/03/2024"),
+            cell("float", "80", "80"),
+            ("2024-03-15", "80"),
+        ),
+        (cell("date", "2024-03-01", "03/2024"), cell("float", "80", "80"), ("2024-03", "80")),
+        (cell("date", "2024-03-15", ""), cell("float", "80", "80"), ("2024-03-15", "80")),
+    ],
+)
+def test_an_open_document_says_what_its_cells_are(period, value, found):
+    content = ods_of(sheet(("", CELLS), ods_row(period, value)))
+    assert figures(content) == [("1011", *found)]
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (cell("string", text="#N/A", more=' table:formula="of:=1"'), "excel_error"),
+        (cell("error", text="Err:502"), "excel_error"),
+        ('<table:table-cell table:formula="of:=1"/>', "formula_without_value"),
+        (cell("boolean", "true", "TRUE"), "bad_number"),
+    ],
+)
+def test_faulty_cells_of_an_open_document_are_told(value, code):
+    content = ods_of(sheet(("", CELLS), ods_row(cell("string", text="2024"), value)))
+    assert (code, 2, 4) in faults(content)
+
+
+def test_hidden_rows_columns_and_sheets_of_an_open_document():
+    styles = '<style:style style:name="off"><style:table-properties table:display="false"/></style:style>'
+    row = ods_row(cell("string", text="2024"), cell("float", "80", "80"))[1]
+    columns = '<table:table-column/><table:table-column table:visibility="collapse"/>'
+    blank = (' table:number-rows-repeated="3"', "<table:table-cell/>")
+    shown = sheet(("", CELLS), blank, (' table:visibility="filter"', row)).replace(
+        '"S">', f'"S">{columns}'
+    )
+    hidden = sheet(("", CELLS), name="H", attributes=' table:style-name="off"')
+    found = faults(ods_of(shown + hidden, styles))
+    assert found == [("hidden_rows", None, None), ("hidden_rows", 5, 2)]
+
+
+def test_words_of_an_open_document_keep_blanks_and_raised_marks():
+    styles = (
+        '<style:style style:name="up"><style:text-properties style:text-position="super 58%"/>'
+        "</style:style>"
+    )
+    text = (
+        '80,5<text:span text:style-name="up">1</text:span><text:s text:c="2"/><text:tab/>'
+        "<text:line-break/><office:annotation>lời</office:annotation>"
+    )
+    value = (
+        f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+    )
+    content = ods_of(sheet(("", CELLS), ods_row(cell("string", text="2024"), value)), styles)
+    assert figures(content) == [("1011", "2024", "80.5")]
+
+
+def test_a_locked_open_document_and_binary_workbooks_are_named():
+    locked = ods_of(sheet(("", CELLS)), manifest="<encryption-data/>")
+    assert faults(locked) == [("encrypted_file", None, None)]
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"x")
+    assert faults(file.getvalue()) == [("unsupported_file", None, None)]
+
+
+def old_book(value, style=None, hide=False):
+    made = xlwt.Workbook()
+    page = made.add_sheet("S")
+    for column, text in enumerate(HEAD):
+        page.write(0, column, text)
+    for column, text in enumerate(("1011", "coverage", "2024")):
+        page.write(1, column, text)
+    page.write(1, 3, value, style or xlwt.Style.default_style)
+    if hide:
+        page.row(1).hidden = True
+        page.col(3).hidden = True
+        other = made.add_sheet("H")
+        other.write(0, 0, "x")
+        other.visibility = 1
+    file = BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def test_an_old_workbook_shows_percents_dates_and_hidden_parts():
+    percent = xlwt.easyxf(num_format_str="0.0%")
+    assert figures(old_book(0.805, percent)) == [("1011", "2024", "80.500")]
+    assert faults(old_book(date(2024, 5, 1), xlwt.easyxf(num_format_str="d/m/yyyy"))) == [
+        ("bad_number", 2, 4)
+    ]
+    assert faults(old_book(80, hide=True)) == [("hidden_rows", None, None), ("hidden_rows", 2, 4)]
+    assert faults(old_book(xlwt.Formula("1+1"))) == [("formula_without_value", 2, 4)]
+    assert faults(old_book(True)) == [("bad_number", 2, 4)]
+
+
+def test_an_html_table_keeps_its_spans_and_hides_its_scripts():
+    content = (
+        "<!-- x --><html><style>td{}</style><p>NĂM 2024</p><table><thead><tr><th>Mã xã<th "
+        "rowspan=x>Số<br>dịch vụ</tr></thead><tr style='display:none'><td>1011<td>5<sup>1</sup>"
+        "</tr><td>1012</td><td><p>6</p></td></table><script>1</script><b>Ghi chú</b></html>"
+    )
+    result = checked(content.encode())
+    assert [(o.line, str(o.value)) for o in result.observations] == [(3, "5"), (4, "6")]
+    assert ("hidden_rows", 3) in [(i.code.value, i.line) for i in result.issues]
+
+
+def test_an_html_table_in_a_legacy_font_is_asked_about():
+    from tests.ingest.containers import in_vni
+
+    grid = Grid([["Mã xã", "Số dịch vụ"], ["1011", 5]])
+    content = as_html(grid).decode()
+    result = checked(in_vni(content).encode(), period=parse_period("2024"))
+    assert [i.code.value for i in result.issues] == ["encoding"]
+    assert len(result.observations) == 1
+
+
+@pytest.mark.parametrize(
+    ("number_format", "kind"),
+    [
+        ("General", "number"),
+        ('0"%"', "number"),
+        ("0.00%", "percent"),
+        ("mm/yyyy", "month"),
+        ("mmmm", "month"),
+        ("[h]:mm", "time"),
+        ("dd/mm", "day"),
+        ("yyyy", "year"),
+    ],
+)
+def test_a_number_format_is_understood(number_format, kind):
+    assert shown_as(number_format) == kind
+
+
+def test_numbers_that_are_none_are_faults():
+    assert isinstance(number_cell(float("nan"), "0"), Flaw)
+    assert isinstance(number_cell(-5.0, "dd/mm/yyyy"), Flaw)
+    assert number_cell(0.1 + 0.2, "0") == Number(number_cell(0.3, "0").value)
+    assert raised("12") == "¹²"
+    assert str(Number(number_cell(80.50, "0").value)) == "80.5"
+
+
+def test_a_large_workbook_is_refused_before_it_is_read():
+    rows = b"<row><c><v>1</v></c></row>" * 200_200
+    content = repacked(as_xlsx(Grid([["a"]])), SHEET, {"</sheetData>": rows + b"</sheetData>"})
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    assert faults(file.getvalue()) == [("too_many_rows", None, None)]
