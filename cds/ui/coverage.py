@@ -14,10 +14,9 @@ from cds.scorecard import Row
 from cds.store.boundaries import Layer, layer_path, load_layer
 from cds.text.screens import say
 from cds.ui.coverage_standing import LevelStanding, standing
-from cds.ui.coverage_telling import figures_of, stands_text, table, units_text
+from cds.ui.coverage_telling import stands_text, units_text
 from cds.ui.coverage_words import wording
 from cds.ui.map.assets import geometry_url
-from cds.ui.trace import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class CoveragePage:
-    """A map with its sentences, licence and table.
+    """A map with its sentences and licence, and the standing that its table tells.
 
     `stands` says where the whole stands, `units` how many units meet the target.
     """
@@ -45,8 +44,7 @@ class CoveragePage:
     units: str
     licence: str
     has_demo: bool
-    table: tuple[tuple[str, ...], ...]
-    figures: tuple[Figure | None, ...]  # by row of the table
+    standing: LevelStanding
 
     @property
     def summary(self) -> str:
@@ -79,8 +77,7 @@ def drawn(
         units=units_text(found) + _undrawn(found, layer),
         licence=say(f"map.licence_{layer.licence.value}"),
         has_demo=any(one.point.is_demo for one in (*found.known, found.whole) if one.point),
-        table=table(found, catalogue),
-        figures=figures_of(found),
+        standing=found,
     )
 
 
@@ -118,11 +115,11 @@ def _has_outline(home: Path, layer: Layer, asked: Asked) -> bool:
 def _payload(
     home: Path, layer: Layer, found: LevelStanding, asked: Asked, other: LevelStanding | None
 ) -> MapPayload:
-    counts = {one.unit.unit_id: one.left for one in found.known if one.left is not None}
+    counts = {one.unit_id: one.left for one in found.known if one.left is not None}
     missing = len(found.units) - len(found.known)
     return coverage_map(
         layer,
-        {one.unit.unit_id: one.point for one in found.known if one.point},
+        {one.unit_id: one.point for one in found.known if one.point},
         found.aim,
         wording(found.indicator, found.period, len(found.known), missing),
         links(home, layer, asked),
@@ -140,5 +137,5 @@ def _values(found: LevelStanding | None) -> Iterable[Decimal]:
 
 def _undrawn(found: LevelStanding, layer: Layer) -> str:
     drawn = {shape.unit_id for shape in layer.shapes}
-    count = sum(one.unit.unit_id not in drawn for one in found.units)
+    count = sum(one.unit_id not in drawn for one in found.units)
     return f" {say('coverage.undrawn', count=count)}" if count else ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from cds.charts.coverage_map import MapPayload
 from cds.charts.difference_map import Change, difference_map
 from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator
 from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminUnit
 from cds.scorecard import Row
@@ -21,21 +22,7 @@ COLUMNS = ("unit", "place", "before", "after", "change")
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """An earlier and a later map, what changed between them, and the changes in words."""
-
-    before: CoveragePage
-    after: CoveragePage
-    titles: tuple[str, str]
-    title: str
-    payload: MapPayload
-    stands: str
-    units: str
-    table: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class Pair:
     """The standings of both periods; units are those of the later.
 
     `altered` are units that gave or got land in between: their figures are of two extents.
@@ -48,13 +35,13 @@ class _Pair:
     @property
     def changes(self) -> Mapping[str, Change]:
         """The changes by unit_id, of units that were the same in both periods."""
-        earlier = {one.unit.unit_id: one.point for one in self.before.known}
+        earlier = {one.unit_id: one.point for one in self.before.known}
         return {
-            one.unit.unit_id: Change(before, one.point)
+            one.unit_id: Change(before, one.point)
             for one in self.after.known
-            if one.unit.unit_id not in self.altered
+            if one.unit_id not in self.altered
             and one.point
-            and (before := earlier.get(one.unit.unit_id))
+            and (before := earlier.get(one.unit_id))
         }
 
     @property
@@ -62,6 +49,20 @@ class _Pair:
         """The change of the whole; None when a period has no figure of it."""
         before, after = self.before.whole.point, self.after.whole.point
         return Change(before, after) if before and after else None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An earlier and a later map, what changed between them, and the changes in words."""
+
+    before: CoveragePage
+    after: CoveragePage
+    titles: tuple[str, str]
+    title: str
+    payload: MapPayload
+    stands: str
+    units: str
+    pair: Pair
 
 
 def compare(
@@ -77,7 +78,7 @@ def compare(
     after = drawn(home, catalogue, last, asked, first)
     if before is None or after is None:
         return None
-    pair = _Pair(first, last, _altered(catalogue, earlier, later))
+    pair = Pair(first, last, _altered(catalogue, earlier, later))
     names = numbers.period(earlier), numbers.period(later)
     return Comparison(
         before=before,
@@ -87,8 +88,24 @@ def compare(
         payload=_payload(home, pair, asked),
         stands=_stands(pair, catalogue.home),
         units=say("comparison.units", **_counts(pair)),
-        table=_table(pair, catalogue),
+        pair=pair,
     )
+
+
+def table(pair: Pair) -> tuple[tuple[str, ...], ...]:
+    """The whole first, then what fell most; units that cannot be compared last."""
+    changes = pair.changes
+    earlier = {one.unit_id: one for one in pair.before.units}
+    sign = pair.after.indicator.direction.sign
+
+    def rank(one: Standing) -> tuple[bool, Decimal, str]:
+        change = changes.get(one.unit_id)
+        return change is None, sign * change.size if change else Decimal(0), one.unit.code
+
+    units = sorted(pair.after.units, key=rank)
+    lines = [(one, earlier.get(one.unit_id), changes.get(one.unit_id)) for one in units]
+    whole = (pair.after.whole, pair.before.whole, pair.whole)
+    return tuple(_line(*line, pair.after.indicator) for line in [whole, *lines])
 
 
 def _altered(catalogue: Catalogue, earlier: Period, later: Period) -> frozenset[str]:
@@ -101,7 +118,7 @@ def _altered(catalogue: Catalogue, earlier: Period, later: Period) -> frozenset[
     return frozenset(unit for one in moved for unit in (one.from_unit_id, one.to_unit_id))
 
 
-def _payload(home: Path, pair: _Pair, asked: Asked) -> MapPayload:
+def _payload(home: Path, pair: Pair, asked: Asked) -> MapPayload:
     layer = layer_of(home, pair.after, asked)
     assert layer is not None  # noqa: S101 - the later map has been drawn on it
     indicator = pair.after.indicator
@@ -122,7 +139,7 @@ def _payload(home: Path, pair: _Pair, asked: Asked) -> MapPayload:
     )
 
 
-def _counts(pair: _Pair) -> Mapping[str, int]:
+def _counts(pair: Pair) -> Mapping[str, int]:
     sizes = [change.size for change in pair.changes.values()]
     return {
         "rose": sum(size > 0 for size in sizes),
@@ -132,7 +149,7 @@ def _counts(pair: _Pair) -> Mapping[str, int]:
     }
 
 
-def _stands(pair: _Pair, home: AdminUnit) -> str:
+def _stands(pair: Pair, home: AdminUnit) -> str:
     change, indicator = pair.whole, pair.after.indicator
     if change is None:
         return say("comparison.stands_unknown", home=home.name)
@@ -147,35 +164,13 @@ def _stands(pair: _Pair, home: AdminUnit) -> str:
     )
 
 
-def _table(pair: _Pair, catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
-    """The whole first, then what fell most; units that cannot be compared last."""
-    changes = pair.changes
-    earlier = {one.unit.unit_id: one for one in pair.before.units}
-    sign = pair.after.indicator.direction.sign
-
-    def rank(one: Standing) -> tuple[bool, Decimal, str]:
-        change = changes.get(one.unit.unit_id)
-        return change is None, sign * change.size if change else Decimal(0), one.unit.code
-
-    units = sorted(pair.after.units, key=rank)
-    lines = [(one, earlier.get(one.unit.unit_id), changes.get(one.unit.unit_id)) for one in units]
-    whole = (pair.after.whole, pair.before.whole, pair.whole)
-    return tuple(_line(*line, pair, catalogue) for line in [whole, *lines])
-
-
 def _line(
-    after: Standing,
-    before: Standing | None,
-    change: Change | None,
-    pair: _Pair,
-    catalogue: Catalogue,
+    after: Standing, before: Standing | None, change: Change | None, indicator: Indicator
 ) -> tuple[str, ...]:
-    indicator = pair.after.indicator
-    above = catalogue.parent(after.unit, pair.after.vintage)
     points = (before.point if before else None, after.point)
     return (
         after.unit.name,
-        above.name if above else numbers.MISSING,
+        after.above or numbers.MISSING,
         *(numbers.figure(point.value if point else None, indicator) for point in points),
         change_text(change.size if change else None, indicator),
     )

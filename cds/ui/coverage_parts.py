@@ -8,7 +8,8 @@ from cds.ui import components, data, indicator_parts, trace_parts
 from cds.ui.coverage import CoveragePage
 from cds.ui.coverage_comparison import COLUMNS as COMPARED
 from cds.ui.coverage_comparison import Comparison
-from cds.ui.coverage_telling import COLUMNS
+from cds.ui.coverage_comparison import table as changes_table
+from cds.ui.coverage_telling import COLUMNS, figures_of, table
 from cds.ui.selection import leave
 
 GROUP = "coverage"  # maps of the page move together
@@ -29,7 +30,8 @@ def one_period(edition: data.Edition, page: CoveragePage | None) -> None:
         if opened.open:
             columns = [say(f"coverage.col_{name}") for name in COLUMNS]
             alt = say("coverage.table")
-            trace_parts.table(edition, page.table, page.figures, columns, alt, "coverage_rows")
+            rows, figures = table(page.standing), figures_of(page.standing)
+            trace_parts.table(edition, rows, figures, columns, alt, "coverage_rows")
             st.caption(say("coverage.left_help"))
 
 
@@ -56,7 +58,7 @@ def two_periods(found: Comparison | None) -> None:
             first, last = found.titles
             names = {"before": first, "after": last, "change": say("comparison.col_change")}
             columns = [names.get(name) or say(f"coverage.col_{name}") for name in COMPARED]
-            components.table(found.table, columns, say("comparison.table"))
+            components.table(changes_table(found.pair), columns, say("comparison.table"))
 
 
 def _map(payload: MapPayload, key: str) -> None:

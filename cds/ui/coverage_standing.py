@@ -1,7 +1,7 @@
 """Where every unit of a level stands in one period; map, sentence and table all rest on it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from cds.charts.colour_steps import Aim
@@ -19,11 +19,13 @@ from cds.scorecard import Row, applies
 class Standing:
     """One unit's figure, what it lacks to the target and what is left of its denominator.
 
-    `point` None means no figure. `missing` is in the indicator's unit, `needed` and `left` count
-    things; None where it cannot be told.
+    `above` names the unit it belongs to. `point` None means no figure. `missing` is in the
+    indicator's unit, `needed` and `left` count things; None where it cannot be told.
     """
 
+    unit_id: str
     unit: AdminUnit
+    above: str
     point: Point | None
     missing: Decimal | None = None
     needed: int | None = None
@@ -63,23 +65,45 @@ def standing(
         return None
     indicator, home = rows[0].indicator, catalogue.home
     vintage = catalogue.vintage_for(home, period)
-    found = {row.unit.unit_id: _at(row, period) for row in reversed(rows)}
-    units = catalogue.descendants(home, vintage, level)
-    target = _yardstick(catalogue, indicator, units)
+    found = {row.series.unit_id: _at(row, period) for row in reversed(rows)}
+    units = _units(catalogue, vintage, level)
+    target = _yardstick(catalogue, indicator, units.values())
+    own = _yardstick(catalogue, indicator, [home])
+
+    def stand(unit_id: str, unit: AdminUnit, aim: Target | None) -> Standing:
+        above = catalogue.units.get(vintage.parents.get(unit_id) or "")
+        bare = Standing(unit_id, unit, above.name if above else "", found.get(unit_id))
+        return _measured(bare, indicator, aim)
+
     return LevelStanding(
         indicator=indicator,
         target=target,
         period=period,
         vintage=vintage,
-        whole=_standing(
-            home, found.get(home.unit_id), indicator, _yardstick(catalogue, indicator, [home])
-        ),
-        units=tuple(_standing(one, found.get(one.unit_id), indicator, target) for one in units),
+        whole=stand(catalogue.programme.home_unit_id, home, own),
+        units=tuple(stand(unit_id, unit, target) for unit_id, unit in units.items()),
     )
 
 
+def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> Mapping[str, AdminUnit]:
+    """The units of a level below the home, by unit_id, in the order of their codes."""
+    found = {
+        unit_id: catalogue.units[unit_id]
+        for unit_id in vintage.parents
+        if catalogue.units[unit_id].level is level and _is_home(unit_id, catalogue, vintage)
+    }
+    return dict(sorted(found.items(), key=lambda item: item[1].code))
+
+
+def _is_home(unit_id: str | None, catalogue: Catalogue, vintage: Vintage) -> bool:
+    home_id = catalogue.programme.home_unit_id
+    while unit_id and unit_id != home_id:
+        unit_id = vintage.parents.get(unit_id)
+    return unit_id == home_id
+
+
 def _yardstick(
-    catalogue: Catalogue, indicator: Indicator, units: Sequence[AdminUnit]
+    catalogue: Catalogue, indicator: Indicator, units: Collection[AdminUnit]
 ) -> Target | None:
     """The first target that applies to all units, which is a headline if any is."""
     targets = catalogue.targets_of(indicator.indicator_id)
@@ -87,29 +111,29 @@ def _yardstick(
 
 
 def _applies(
-    target: Target, indicator: Indicator, catalogue: Catalogue, units: Sequence[AdminUnit]
+    target: Target, indicator: Indicator, catalogue: Catalogue, units: Collection[AdminUnit]
 ) -> Iterator[bool]:
     return (applies(target, indicator, unit, catalogue) for unit in units)
 
 
 def _at(row: Row, period: Period) -> Point | None:
-    return next((point for point in row.series.points if point.period == period), None)
+    """The figure of a period; the last day tells most others apart at once."""
+    found = (p for p in row.series.points if p.period.end == period.end and p.period == period)
+    return next(found, None)
 
 
-def _standing(
-    unit: AdminUnit, point: Point | None, indicator: Indicator, target: Target | None
-) -> Standing:
-    if point is None:
-        return Standing(unit, None)
-    aim = _aim(target, indicator)
+def _measured(one: Standing, indicator: Indicator, target: Target | None) -> Standing:
+    """The standing with what can be told from its figure."""
+    if one.point is None:
+        return one
+    aim, left = _aim(target, indicator), _left(one.point, indicator)
     if target is None or aim.target is None or not aim.is_judged:
-        return Standing(unit, point, left=_left(point, indicator))
-    return Standing(
-        unit=unit,
-        point=point,
-        missing=gap(point.value, aim.target, indicator.direction),
-        needed=still_to_do(point, aim.target, target.operator, indicator),
-        left=_left(point, indicator),
+        return replace(one, left=left)
+    return replace(
+        one,
+        missing=gap(one.point.value, aim.target, indicator.direction),
+        needed=still_to_do(one.point, aim.target, target.operator, indicator),
+        left=left,
     )
 
 

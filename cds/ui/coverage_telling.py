@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator
 from cds.domain.places import AdminUnit
 from cds.text import figures, numbers
 from cds.text.screens import say
@@ -52,15 +52,15 @@ def target_text(found: LevelStanding) -> str:
     return numbers.target_value(found.target.value, found.target.operator.value, found.indicator)
 
 
-def table(found: LevelStanding, catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
+def table(found: LevelStanding) -> tuple[tuple[str, ...], ...]:
     """The whole first, then the units, those that lack most before the others."""
-    return tuple(_line(one, found, catalogue) for one in _ranked(found))
+    return tuple(_line(one, found.indicator) for one in _ranked(found))
 
 
 def figures_of(found: LevelStanding) -> tuple[Figure | None, ...]:
     """Which figure each row of the table shows; None where it shows none."""
     return tuple(
-        Figure(found.indicator.indicator_id, one.unit.unit_id, found.period) if one.point else None
+        Figure(found.indicator.indicator_id, one.unit_id, found.period) if one.point else None
         for one in _ranked(found)
     )
 
@@ -73,12 +73,11 @@ def _rank(one: Standing) -> tuple[bool, Decimal, int, str]:
     return one.point is None, -(one.missing or Decimal(0)), -(one.needed or 0), one.unit.code
 
 
-def _line(one: Standing, found: LevelStanding, catalogue: Catalogue) -> tuple[str, ...]:
-    indicator, point = found.indicator, one.point
-    above = catalogue.parent(one.unit, found.vintage)
+def _line(one: Standing, indicator: Indicator) -> tuple[str, ...]:
+    point = one.point
     return (
         one.unit.name,
-        above.name if above else numbers.MISSING,
+        one.above or numbers.MISSING,
         numbers.figure(point.value if point else None, indicator),
         numbers.difference(one.missing, indicator),
         numbers.things(one.needed, indicator),

@@ -17,7 +17,7 @@ from cds.store.boundaries import layer_path, load_layer, save_layer, save_layers
 from cds.store.tiles import tile_layers
 from cds.text import numbers
 from cds.ui.coverage import Asked, build
-from cds.ui.coverage_telling import COLUMNS
+from cds.ui.coverage_telling import COLUMNS, figures_of, table
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
 from tests.ui.coverage_rows import rows_of
 
@@ -50,7 +50,7 @@ def page_of(home: Path, found, asked=ASKED, aim=AIM, measured=HOUSEHOLDS, **how)
 
 def cells(page) -> dict[str, dict[str, str]]:
     """The table by name of unit and column."""
-    return {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in page.table}
+    return {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in table(page.standing)}
 
 
 @settings(
@@ -59,12 +59,12 @@ def cells(page) -> dict[str, dict[str, str]]:
 @given(counts, st.sampled_from(["80", "62.5", "100", "0"]), st.sampled_from([*Operator][:3]))
 def test_sentences_say_the_numbers_of_the_table(home, found, aimed, operator):
     page = page_of(home, found, aim=target(value=aimed, operator=operator))
-    table = cells(page)
-    whole = table.pop(PLACE.home.name)
-    known = [row for row in table.values() if row["value"] != numbers.MISSING]
+    told = cells(page)
+    whole = told.pop(PLACE.home.name)
+    known = [row for row in told.values() if row["value"] != numbers.MISSING]
     met = [row for row in known if row["needed"] == "0 hộ"]
 
-    assert len(table) == len(COMMUNES)
+    assert len(told) == len(COMMUNES)
     assert page.units.startswith(f"{len(met)}/{len(known)} đơn vị đạt mục tiêu")
     assert f"{len(COMMUNES) - len(known)} đơn vị chưa có số liệu" in page.units
     if not found["2024"]:
@@ -84,14 +84,14 @@ def test_sentences_say_the_numbers_of_the_table(home, found, aimed, operator):
 def test_the_map_shows_the_numbers_of_the_table(home, found):
     page = page_of(home, found)
     names = {shape.code: shape.name for shape in load_layer(home, "v1", "commune").shapes}
-    table = cells(page)
+    told = cells(page)
 
     shown = {names[row.code]: row for row in page.payload.rows}
-    assert {n for n, row in table.items() if row["value"] != "–"} - {PLACE.home.name} == set(shown)
+    assert {n for n, row in told.items() if row["value"] != "–"} - {PLACE.home.name} == set(shown)
     for name, row in shown.items():
-        assert row.value == table[name]["value"]
-        assert (row.gap or "0,0 điểm %") == table[name]["gap"]
-        assert row.still_to_do_text in ("", table[name]["left"])
+        assert row.value == told[name]["value"]
+        assert (row.gap or "0,0 điểm %") == told[name]["gap"]
+        assert row.still_to_do_text in ("", told[name]["left"])
 
 
 @settings(
@@ -113,17 +113,17 @@ def test_what_is_needed_and_left_is_counted_in_whole_things(home, found):
 def test_the_table_starts_with_the_whole_and_those_that_lack_most(home):
     page = page_of(home, {"2024": dict(list(FULL["2024"].items())[:4])})
 
-    values = [row[COLUMNS.index("value")] for row in page.table]
+    values = [row[COLUMNS.index("value")] for row in table(page.standing)]
     assert values == ["75,0 %", "60,0 %", "70,0 %", "80,0 %", "90,0 %", "–"]
-    assert page.table[0][1] == "–"
-    assert page.table[1][1] == "Thị xã Trung Tâm", "the district's name, not its code"
+    assert table(page.standing)[0][1] == "–"
+    assert table(page.standing)[1][1] == "Thị xã Trung Tâm", "the district's name, not its code"
 
 
 def test_every_row_with_a_figure_can_be_traced(home):
     page = page_of(home, {"2024": {"1011": (50, 100)}})
 
-    traced = [figure and figure.unit_id for figure in page.figures]
-    assert len(traced) == len(page.table)
+    traced = [figure and figure.unit_id for figure in figures_of(page.standing)]
+    assert len(traced) == len(table(page.standing))
     assert traced[:2] == [unit_id("10"), unit_id("1011")]
     assert set(traced[2:]) == {None}
 
@@ -191,7 +191,7 @@ def test_a_unit_without_a_shape_is_told_and_stands_in_the_table(home, tmp_path):
     page = page_of(tmp_path, FULL)
 
     assert "1 đơn vị chưa có hình trên bản đồ" in page.units
-    assert len(page.table) == 6
+    assert len(table(page.standing)) == 6
     assert len(page.payload.rows) == 4
 
 

@@ -13,7 +13,7 @@ from cds.domain.places import AdminLevel, AdminUnitChange
 from cds.store.boundaries import save_layers
 from cds.store.tiles import tile_layers
 from cds.ui.coverage import Asked, build
-from cds.ui.coverage_comparison import COLUMNS, compare
+from cds.ui.coverage_comparison import COLUMNS, compare, table
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
 from tests.ui.coverage_rows import rows_of
 
@@ -42,7 +42,7 @@ def compared(home: Path, found=FOUND, asked=ASKED, place=PLACE):
 
 
 def cells(found) -> dict[str, dict[str, str]]:
-    return {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in found.table}
+    return {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in table(found.pair)}
 
 
 def test_the_earlier_period_stands_first_whichever_was_asked_for(home):
@@ -64,7 +64,7 @@ def test_units_are_counted_by_what_became_of_them(home):
 
 
 def test_the_table_starts_with_the_whole_then_what_fell_most(home):
-    rows = [(row[0], row[-1]) for row in compared(home).table]
+    rows = [(row[0], row[-1]) for row in table(compared(home).pair)]
 
     assert rows == [
         ("Tỉnh Thử Nghiệm", "+6,0 điểm %"),
@@ -82,16 +82,16 @@ def test_the_table_starts_with_the_whole_then_what_fell_most(home):
 @given(figures, figures)
 def test_sentence_map_and_table_say_the_same(home, before, after):
     found = compared(home, {"2022": before, "2024": after})
-    table = cells(found)
-    whole = table["Tỉnh Thử Nghiệm"]
+    told = cells(found)
+    whole = told["Tỉnh Thử Nghiệm"]
     both = before.keys() & after.keys()
 
     assert len(found.payload.rows) == len(both)
-    assert sum(row["change"] != "–" for row in table.values()) == len(both) + bool(before and after)
+    assert sum(row["change"] != "–" for row in told.values()) == len(both) + bool(before and after)
     for row in found.payload.rows:
         name = COMMUNES[row.code][1]
-        assert row.value == table[name]["change"]
-        assert row.gap == f"Từ {table[name]['before']} đến {table[name]['after']}"
+        assert row.value == told[name]["change"]
+        assert row.gap == f"Từ {told[name]['before']} đến {told[name]['after']}"
     if before and after:
         for cell in ("before", "after", "change"):
             assert whole[cell] in found.stands
