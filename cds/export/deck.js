@@ -230,6 +230,7 @@ class DeckView {
   // What the server says: role, position, answers. A position of our own that is not yet
   // confirmed is sent again rather than undone.
   hear(live) {
+    if (live.unsure) live.in_control = this.live?.in_control ?? false // a server just restarted
     this.live = live
     this.heardAt = performance.now()
     Object.assign(this.answers, live.answers ?? {})

@@ -10,7 +10,8 @@ export default function ({ data: message, setTriggerValue }) {
     const held = localStorage.getItem(key) ?? ""
     setTriggerValue("said", JSON.stringify({ ...said, token: held, nonce: Math.random() }))
   }
-  if (token && !live.knows_token) window.cdsSay({ command: "hello" })
+  live.unsure = Boolean(token) && !live.knows_token
+  if (live.unsure) window.cdsSay({ command: "hello" })
   window.cdsLive = live
   window.cdsDeck?.view.hear(live)
 }

@@ -1,0 +1,294 @@
+"""A meeting in real browsers: one leads, others follow, come late, wander, survive a restart."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from cds.store.meetings import MeetingStore
+from tests.homes import TODAY
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+ROOT = Path(__file__).resolve().parents[2]
+STAGE = ".cds-deck .stage"
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+
+
+class Server:
+    """The real server on one port, which can be killed and started again."""
+
+    def __init__(self, home):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.home = home
+        self.url = f"http://127.0.0.1:{self.port}/present"
+        self.start()
+
+    def start(self):
+        command = [sys.executable, "-c", f"from cds.server import serve; serve(port={self.port})"]
+        environment = {**os.environ, "CDS_DATA": str(self.home), "CDS_TODAY": TODAY.isoformat()}
+        self.process = subprocess.Popen(command, env=environment, cwd=ROOT)
+        for _ in range(300):
+            try:
+                with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        pytest.fail("the server did not start")
+
+    def stop(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, full_home):
+    home = tmp_path_factory.mktemp("meeting") / "home"
+    shutil.copytree(full_home, home)
+    running = Server(home)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def people(browser):
+    """Open windows of people who share nothing; closed at the end, without script errors."""
+    contexts, troubles = [], []
+
+    def arrive(url, size=(1280, 720)):
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.goto(url)
+        return page
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def presenter(server, people):
+    page = people(f"{server.url}?story=ready-monthly", (1920, 1080))
+    page.get_by_role("button", name="Bắt đầu trình chiếu").click(timeout=90_000)
+    page.locator(STAGE).wait_for(timeout=90_000)
+    await_state(page, role="drive")
+    return page
+
+
+def follow(people, presenter):
+    page = people(presenter.url)
+    page.locator(STAGE).wait_for(timeout=90_000)
+    await_state(page, role="follow")
+    return page
+
+
+def state(page):
+    return page.locator(STAGE).evaluate("stage => ({...stage.dataset})")
+
+
+def await_state(page, seconds=15.0, **wanted):
+    """Wait until the stage is in a state; return how long that took."""
+    started = time.monotonic()
+    while time.monotonic() - started < seconds:
+        held = state(page)
+        if all(held.get(name) == value for name, value in wanted.items()):
+            return time.monotonic() - started
+        page.wait_for_timeout(20)
+    pytest.fail(f"{state(page)} is not {wanted}")
+
+
+def type_name(page, text):
+    page.keyboard.press("/")
+    page.keyboard.type(text)
+
+
+def test_three_follow_one_wanders_one_comes_late(server, people, presenter):
+    first, second = follow(people, presenter), follow(people, presenter)
+    presenter.keyboard.press("ArrowRight")
+    lags = [await_state(page, slide="1") for page in (first, second)]
+
+    second.keyboard.press("End")
+    presenter.keyboard.press("ArrowRight")
+    await_state(first, slide="2")
+    second.wait_for_timeout(1200)
+    assert state(second)["slide"] == "11"
+    second.keyboard.press("Escape")
+    await_state(second, 1, slide="2")
+
+    late = follow(people, presenter)
+    await_state(late, slide="2")
+    assert max(lags) < 3  # one second on an idle machine; measured apart
+
+
+def test_followers_see_the_unit_asked_about_and_its_light(people, presenter):
+    follower = follow(people, presenter)
+    presenter.keyboard.type("duong xuan")
+    presenter.locator(".find li.chosen").wait_for()
+    presenter.keyboard.press("Enter")
+    await_state(presenter, asked="28237@2004-08-31")
+    await_state(follower, asked="28237@2004-08-31")
+    follower.locator(".leaf.shown h1", has_text="Xã Dương Xuân Hội").wait_for(timeout=15_000)
+
+    presenter.keyboard.press("Escape")
+    await_state(follower, asked="")
+    presenter.keyboard.type("5")
+    presenter.keyboard.press("Enter")
+    presenter.locator(".leaf.shown g[data-unit] rect").first.click()
+    lit = state(presenter)["spotlight"]
+    await_state(follower, slide="4", spotlight=lit)
+    assert follower.locator(".leaf.shown .light").count() == 1
+
+
+def test_only_the_holder_drives_and_control_is_handed_over(server, people, presenter):
+    follower = follow(people, presenter)
+    follower.keyboard.press("End")
+    presenter.wait_for_timeout(1500)
+    assert state(presenter)["slide"] == "0"
+
+    presenter.keyboard.press("t")
+    code = presenter.locator(".chip", has_text="Mã trao quyền").inner_text(timeout=10_000)
+    follower.keyboard.press("t")
+    follower.keyboard.type("".join(letter for letter in code if letter.isdigit())[:6])
+    follower.keyboard.press("Enter")
+    await_state(follower, role="drive")
+    await_state(presenter, role="follow")
+    follower.keyboard.press("Home")
+    follower.keyboard.press("ArrowRight")
+    await_state(presenter, slide="1")
+    assert "control" not in follower.url
+    assert all(
+        page.evaluate("Object.values(localStorage).filter(v => location.href.includes(v)).length")
+        == 0
+        for page in (presenter, follower)
+    )
+
+
+def test_a_restart_in_mid_meeting_loses_nothing(server, people, presenter):
+    follower = follow(people, presenter)
+    presenter.keyboard.press("ArrowRight")
+    await_state(follower, slide="1")
+
+    server.stop()
+    presenter.keyboard.press("ArrowRight")  # while nobody listens
+    assert state(presenter)["slide"] == "2"
+    server.start()
+
+    await_state(follower, 60, slide="2")
+    presenter.keyboard.press("ArrowRight")
+    await_state(follower, slide="3")
+    assert state(presenter)["role"] == "drive"
+
+
+def test_the_keyboard_alone_leads_a_meeting(server, presenter):
+    for key, slide in (("End", "11"), ("Home", "0"), (" ", "1"), ("PageUp", "0")):
+        presenter.keyboard.press(key)
+        await_state(presenter, 2, slide=slide)
+    presenter.keyboard.press("b")
+    assert presenter.locator(".blank").is_visible()
+    presenter.keyboard.press("b")
+    presenter.keyboard.press("?")
+    assert "Phím tắt" in presenter.locator(".help").inner_text()
+    presenter.keyboard.press("Escape")
+    presenter.keyboard.press("q")
+    presenter.keyboard.press("q")
+    presenter.get_by_text("Biên bản: Họp giao ban tháng").wait_for(timeout=60_000)
+    (ended, *_) = MeetingStore(server.home).meetings()
+    assert ended.ended_at is not None
+
+
+def test_no_type_is_too_small_and_nothing_is_cut(presenter):
+    for place in range(12):
+        presenter.keyboard.type(str(place + 1))
+        presenter.keyboard.press("Enter")
+        await_state(presenter, 5, slide=str(place))
+        assert presenter.locator(STAGE).evaluate(_SMALLEST) >= 24
+        assert presenter.locator(STAGE).evaluate(_OVERFLOW) <= 1
+
+
+_SMALLEST = """stage => {
+  const leaf = stage.querySelector(".leaf.shown")
+  const nodes = [...leaf.querySelectorAll("*")].filter(
+    node => [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim()) &&
+      !node.closest("title") && node.getClientRects().length)
+  const scale = node => {
+    const svg = node.closest("svg")
+    return svg ? svg.getScreenCTM().a : 1
+  }
+  return Math.min(...nodes.map(node => parseFloat(getComputedStyle(node).fontSize) * scale(node)))
+}"""
+_OVERFLOW = """stage => {
+  const body = stage.querySelector(".leaf.shown .body")
+  return body.scrollHeight - body.clientHeight
+}"""
+
+
+def test_next_slide_is_on_screen_within_a_quarter_second(presenter):
+    times = [presenter.locator(STAGE).evaluate(_CHANGE) for _ in range(10)]
+
+    assert sorted(times)[len(times) // 2] < 250
+
+
+_CHANGE = """stage => new Promise(done => {
+  const started = performance.now()
+  window.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }))
+  requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - started)))
+})"""
+
+
+def test_the_offline_page_works_without_network(browser, server, tmp_path, full_home):
+    command = [sys.executable, "-m", "cds", "--data", str(full_home), "export", "story"]
+    file = tmp_path / "story.html"
+    subprocess.run(
+        [*command, "ready-monthly", "--format", "html", "-o", str(file)],
+        env={**os.environ, "CDS_TODAY": TODAY.isoformat()}, cwd=ROOT, check=True,
+    )  # fmt: skip
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    page.keyboard.press("End")
+    assert page.locator(".stage").get_attribute("data-slide") == "11"
+    type_name(page, "dương xuân")
+    page.keyboard.press("Enter")
+    page.locator(".leaf.shown h1", has_text="Xã Dương Xuân Hội").wait_for()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert file.stat().st_size < 6_000_000
+    context.close()
+
+
+def test_a_wall_turns_by_itself_and_recovers(server, people):
+    wall = people(f"{server.url}?kiosk=ready-pilots&dwell=3", (1920, 1080))
+    wall.locator(STAGE).wait_for(timeout=90_000)
+    await_state(wall, 8, slide="1")
+    server.stop()
+    server.start()
+    await_state(wall, 15, slide="3")
+    wall.wait_for_timeout(9000)  # long enough for the new session to take over
+    await_state(wall, 15, slide="2")

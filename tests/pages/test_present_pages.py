@@ -1,0 +1,157 @@
+"""Stories as a presenter prepares them: lists, editing, files, the record, the way in by link."""
+
+import json
+import shutil
+
+import pytest
+
+from cds.domain.errors import NotFoundError, UsageError
+from cds.domain.stories import PAGES, Position, Slide, Story
+from cds.store.meetings import MeetingStore
+from cds.store.reference import load_catalogue
+from cds.store.stories import StoryStore, exported
+from cds.text.errors import sentence
+from cds.text.screens import say
+from cds.ui.present.ready import ready_stories
+from tests.pages.opening import opened, said
+
+STORY = Story("", "Giao ban quý", (Slide("overview", title="Mở đầu"), Slide("gaps", note="Hỏi")))
+
+
+@pytest.fixture
+def home(tmp_path, full_home):
+    """A home that may be written to."""
+    shutil.copytree(full_home, tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def saved(home):
+    return StoryStore(home).create(STORY, "An")
+
+
+def story_page(monkeypatch, home, saved):
+    return opened(monkeypatch, home, "present", {"story": saved.story.story_id})
+
+
+def shown_slides(app):
+    return list(app.dataframe[0].value.iloc[:, 1])
+
+
+def test_ready_made_stories_come_from_the_catalogue(monkeypatch, full_home):
+    catalogue = load_catalogue(full_home)
+    text = said(opened(monkeypatch, full_home, "present"))
+
+    titles = [story.title for story in ready_stories(catalogue)]
+    assert titles[:3] == ["Họp giao ban tháng", "Thí điểm 3 xã", "Phủ sóng băng rộng–4G–5G"]
+    assert len(titles) == 3 + 15
+    assert all(title in text.replace("\\", "") for title in titles)
+
+
+def test_no_province_no_stories_still_a_page(empty_home):
+    stories = ready_stories(load_catalogue(empty_home))
+
+    assert {slide.page for story in stories for slide in story.slides} <= set(PAGES)
+
+
+def test_a_story_shows_its_slides(monkeypatch, home, saved):
+    app = story_page(monkeypatch, home, saved)
+
+    assert not app.exception
+    assert shown_slides(app) == ["Mở đầu", say("gaps.title")]
+    assert app.header[0].value == "Giao ban quý"
+
+
+@pytest.mark.parametrize(
+    ("button", "expected"),
+    [
+        ("down_0", ["gaps", "overview"]),
+        ("up_1", ["gaps", "overview"]),
+        ("repeat_0", ["overview", "overview", "gaps"]),
+        ("drop_0", ["gaps"]),
+    ],
+)
+def test_slides_are_moved_repeated_and_dropped(monkeypatch, home, saved, button, expected):
+    app = story_page(monkeypatch, home, saved)
+    app.button(key=button).click().run()
+
+    found = StoryStore(home).get(saved.story.story_id)
+    assert not app.exception
+    assert [slide.page for slide in found.story.slides] == expected
+    assert found.version == 2
+
+
+def test_a_ready_made_story_is_copied_before_it_is_edited(monkeypatch, home):
+    app = opened(monkeypatch, home, "present", {"story": "ready-monthly"})
+    app.button(key="copy").click().run()
+
+    assert [one.story.title for one in StoryStore(home).stories()] == [
+        "Họp giao ban tháng (bản sao)"
+    ]
+
+
+def test_a_story_taken_off_leaves_the_list(monkeypatch, home, saved):
+    app = story_page(monkeypatch, home, saved)
+    app.button(key="remove").click().run()
+
+    assert StoryStore(home).stories() == ()
+    assert not app.exception
+
+
+def test_an_unknown_story_or_meeting_is_told_in_words(monkeypatch, full_home):
+    for name, phrase in (("story", "story"), ("meeting", "meeting"), ("record", "meeting")):
+        app = opened(monkeypatch, full_home, "present", {name: "00000000"})
+        assert f"unknown_{phrase}" in app.exception[0].message
+        assert "00000000" in sentence(NotFoundError(f"unknown_{phrase}", id="00000000"))
+
+
+def test_a_wrong_dwell_is_told_in_words(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "present", {"kiosk": "ready-monthly", "dwell": "0"})
+
+    assert "bad_dwell" in app.exception[0].message
+    assert "từ 3 đến 3600" in sentence(UsageError("bad_dwell", value="0"))
+
+
+def test_beginning_makes_a_meeting_whose_address_holds_no_token(monkeypatch, home, saved):
+    app = story_page(monkeypatch, home, saved)
+    app.button(key="begin").click().run()
+
+    (meeting,) = MeetingStore(home).meetings()
+    assert not app.exception
+    assert dict(app.query_params) == {"meeting": meeting.meeting_id}
+    assert meeting.story.slides == saved.story.slides
+    assert MeetingStore(home).is_in_control(
+        meeting, app.session_state[f"control_{meeting.meeting_id}"]
+    )
+
+
+def test_a_newer_version_is_offered_quietly(monkeypatch, home):
+    frozen = StoryStore(home).create(STORY.frozen_at(0), "An")
+    app = story_page(monkeypatch, home, frozen)
+
+    assert any("phiên bản 0" in info.value for info in app.info)
+
+
+def test_the_record_tells_what_was_shown_and_who_was_asked_about(monkeypatch, home, saved):
+    catalogue = load_catalogue(home)
+    unit = next(u for u in catalogue.units.values() if u.name == "Xã Dương Xuân Hội")
+    store = MeetingStore(home)
+    meeting, token = store.start(saved.story, 1)
+    store.drive(meeting.meeting_id, token, Position(1))
+    store.drive(meeting.meeting_id, token, Position(1, unit=unit.unit_id))
+    store.end(meeting.meeting_id, token)
+
+    app = opened(monkeypatch, home, "present", {"record": meeting.meeting_id})
+    table = app.dataframe[0].value
+
+    assert list(table.iloc[:, 1]) == ["Bắt đầu", "Chiếu trang", "Xem đơn vị", "Kết thúc"]
+    assert table.iloc[2, 3] == "Xã Dương Xuân Hội"
+    assert "2 trang đã chiếu" in said(app)
+
+
+def test_a_story_file_brings_a_story_to_another_home(home):
+    record = json.loads(exported(STORY))
+
+    assert record["story"]["slides"][1] == {
+        "page": "gaps", "query": {}, "title": "", "note": "Hỏi",
+    }  # fmt: skip
