@@ -59,7 +59,7 @@ def test_without_target_yearly_growth_decides(growth, status, score):
 
 
 def test_near_a_natural_limit_less_growth_suffices():
-    # B = 90, L = 100: C = 1 - 0.9^4.44 = 0.37357; 0.6 % growth >= 0.015 C = 0.56 %
+    # B = 90, L = 100: C = 1 - 0.9^4.44 = 0.3736; 0.6 % growth >= 0.015 C = 0.56 %
     found = cagr_without_target(90, 90 * 1.006, years=1, sign=1, limit=100)
     assert found.status is Status.ON_TRACK
     assert cagr_without_target(90, 90 * 1.006, years=1, sign=1).status is not Status.ON_TRACK
@@ -177,3 +177,30 @@ def test_without_two_values_a_year_apart_growth_alone_is_not_judged():
 def test_a_target_due_within_days_asks_for_boundless_growth():
     found = cagr_with_target(1e-8, 1, 1e8, years=2, years_to_due=1 / 365, sign=1)
     assert (found.status, found.value) == (Status.LIMITED, 0)
+
+
+@pytest.mark.parametrize(
+    ("latest", "target", "status"),
+    [
+        (6, 6, Status.ACHIEVED),  # exactly at the target
+        (4, 6, Status.NEEDS_ACCELERATION),  # 3 of 5: R = 0.60 exactly
+        (2.9, 3, Status.ON_TRACK),  # 1.9 of 2: R = 0.95 exactly
+        (1, 6, Status.LIMITED),  # R = 0
+        (0, 6, Status.MOVING_AWAY),
+    ],
+)
+def test_cuts_belong_to_the_better_class(latest, target, status):
+    found = cagr_with_target(1, latest, target, years=1, years_to_due=1, sign=1)
+    assert found.status is status
+
+
+def test_a_target_of_nothing_asks_for_all():
+    found = cagr_with_target(10, 5, 0, years=1, years_to_due=2, sign=-1)
+    assert (found.value, found.status) == (0.5, Status.LIMITED)
+
+
+def test_small_growth_near_a_limit_scores_by_the_room_that_is_left():
+    # C = 1 - 0.9^4.44 = 0.3736; 0.1 % of growth scores 0.5 / C - 2.5.
+    found = cagr_without_target(90, 90.09, years=1, sign=1, limit=100)
+    assert found.score == pytest.approx(0.5 / 0.37362 - 2.5, abs=1e-3)
+    assert found.status is Status.LIMITED

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
-from cds.domain.catalogue import Catalogue, Programme
+from cds.domain.catalogue import Catalogue, Framework, Programme
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.targets import MilestoneStep, StepState
@@ -122,3 +122,15 @@ def test_units_of_a_level_are_found_from_the_unit_itself_down():
     district = catalogue.units[f.unit_id("101")]
     assert catalogue.descendants(district, vintage, DI) == (district,)
     assert catalogue.descendants(district, vintage, P) == ()
+
+
+def test_an_index_belongs_to_the_version_begun_last():
+    versions = tuple(
+        Framework("index", parse_period(first), first) for first in ("2020", "2025", "2022")
+    )
+    catalogue = replace(f.catalogue(), frameworks=versions)
+    found = [
+        catalogue.framework_of("index", parse_period(p)) for p in ("2019", "2021", "2022", "2030")
+    ]
+    assert [one and one.name for one in found] == [None, "2020", "2022", "2025"]
+    assert catalogue.framework_of("other", parse_period("2030")) is None
