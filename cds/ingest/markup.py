@@ -3,14 +3,17 @@
 import re
 from html.parser import HTMLParser
 
+from cds.domain.issues import IssueCode
+from cds.ingest.faults import RefusedError, fault
 from cds.ingest.number_formats import raised
-from cds.ingest.tables import MOST_COLUMNS, SheetBuilder, Span, Table
+from cds.ingest.tables import MOST_COLUMNS, MOST_ROWS, SPARE_ROWS, SheetBuilder, Span, Table
 
 _BLOCKS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "center", "li"))
 _UNSHOWN = frozenset(("script", "style", "title", "head"))
 _NUMBER = re.compile(r"[0-9]+")
 _HIDES = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MOST_SPAN = 1_000
+_ROWS = re.compile("<tr", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 
 
@@ -127,6 +130,8 @@ def _span(text: str) -> int:
 
 def read_markup(text: str, encoding: str) -> Table:
     """Return the tables of an HTML document as one sheet."""
+    if len(_ROWS.findall(text)) > MOST_ROWS + SPARE_ROWS:  # counted before any is taken apart
+        raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
     reader = _Reader()
     reader.feed(text)
     reader.close()

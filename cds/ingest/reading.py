@@ -82,7 +82,8 @@ def _text(content: bytes, known: frozenset[str]) -> tuple[Table, ...]:
     if _MARKUP.match(text[:_SAMPLE]):
         table = replace(read_markup(text, encoding), issues=questions)
         return tuple(cleaned(each) for each in _unified((table,), known))
-    font = None if questions else legacy_font(text.splitlines(), known)
+    is_plain = bool(questions) or text.isascii()
+    font = None if is_plain else legacy_font(text.splitlines(), known)
     if font:
         text = "\n".join(in_unicode(line, font) for line in text.split("\n"))
         questions, encoding = (asked(font, text.splitlines()),), font

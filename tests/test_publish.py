@@ -1,0 +1,72 @@
+"""From a file to a snapshot: what the store knows reaches the check, answers are remembered."""
+
+import pytest
+
+from cds.domain.errors import StoreDamagedError
+from cds.domain.periods import parse_period
+from cds.ingest.context import Context
+from cds.ingest.mapping import Column, ColumnMapping
+from cds.publish import OutcomeStatus, check_and_publish, remember_mapping, remembered
+from cds.store.mappings import forget, read_answers
+from cds.store.snapshots import SnapshotStore
+from tests.ingest.forms import CATALOGUE, TODAY
+
+FORM = "Mã xã;Số dịch vụ\n1011;{}\n1022;{}\n1023;{}\n"
+
+
+def sent(store, text, period="2023", **settings):
+    context = Context(today=TODAY, period=parse_period(period))
+    return check_and_publish(
+        store, CATALOGUE, text.encode(), "f.csv", by="x", context=context, **settings
+    )
+
+
+def codes(outcome):
+    return {issue.code.value for issue in outcome.checked.issues}
+
+
+def test_what_was_published_is_compared_with(tmp_path):
+    store = SnapshotStore(tmp_path)
+    assert sent(store, FORM.format(10, 11, 12)).status is OutcomeStatus.ACCEPTED
+
+    later = sent(store, FORM.format(100, 110, 120), "2024")
+
+    assert later.status is OutcomeStatus.NEEDS_CONFIRMATION
+    assert {"suspicious_scale", "sharp_change"} <= codes(later)
+    assert later.snapshot is None
+
+
+def test_the_same_file_is_asked_about_and_published_on_a_yes(tmp_path):
+    store = SnapshotStore(tmp_path)
+    sent(store, FORM.format(10, 11, 12))
+
+    again = sent(store, FORM.format(10, 11, 12))
+    confirmed = sent(store, FORM.format(10, 11, 12), confirmed=["already_published"])
+
+    assert "already_published" in codes(again)
+    assert again.status is OutcomeStatus.NEEDS_CONFIRMATION
+    assert confirmed.snapshot is not None
+
+
+def test_an_answer_about_columns_counts_for_the_next_file(tmp_path):
+    store = SnapshotStore(tmp_path)
+    text = "Nơi gửi;Con số\nXã Đồng Xa;{}\n"
+    asked = sent(store, text.format(5))
+    preview = asked.checked.preview
+    assert asked.status is OutcomeStatus.REJECTED
+    assert preview is not None
+
+    mapping = ColumnMapping({1: Column("unit_name"), 2: Column("value", "services")})
+    remember_mapping(tmp_path, preview.signature, mapping)
+
+    assert remembered(tmp_path) == {preview.signature: mapping}
+    assert sent(store, text.format(6)).status is OutcomeStatus.ACCEPTED
+    assert forget(tmp_path, preview.signature)
+    assert not forget(tmp_path, preview.signature)
+
+
+@pytest.mark.parametrize("text", ["{", "[]"])
+def test_a_damaged_memory_is_told(tmp_path, text):
+    (tmp_path / "mappings.json").write_text(text, encoding="utf-8")
+    with pytest.raises(StoreDamagedError):
+        read_answers(tmp_path)
