@@ -11,7 +11,7 @@ from cds.ui import data
 from cds.ui.present import prepared
 from cds.ui.present.component import live_link, show_deck
 
-EVERY = 0.5  # seconds between polls: followers see a step within one second
+EVERY = 0.75  # seconds between polls: followers see a step within one second
 _MOST_NOTES = 2000  # letters of a note that travel
 
 
@@ -83,6 +83,8 @@ def _answers(shown: str | None, edition: data.Edition) -> dict[str, str]:
     state = st.session_state
     told: set[tuple[str, int]] = state.setdefault("answers_told", set())
     wanted = {*state.pop("answers_wanted", ()), *((shown,) if shown else ())}
+    if not wanted:
+        return {}
     known = data.catalogue(edition).units
     new = [unit for unit in wanted if unit in known and (unit, edition.version) not in told]
     told.update((unit, edition.version) for unit in new)
