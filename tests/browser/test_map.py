@@ -326,6 +326,8 @@ def test_buttons_are_large_enough_for_a_finger(visit):
     sizes = [button.bounding_box() for button in page.locator(".map .buttons button").all()[:2]]
 
     assert all(min(size["width"], size["height"]) >= 44 for size in sizes)
+    top = page.locator(".map svg[role=listbox]").bounding_box()["y"]
+    assert all(size["y"] + size["height"] <= top for size in sizes), "they cover no unit"
 
 
 def test_escape_gives_the_selection_up(visit):
