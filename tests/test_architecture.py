@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-CODE = sorted([*ROOT.glob("cds/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
+from tests.source import CODE, ROOT, every, name, nodes
+
 SCRIPTS = sorted(path for kind in ("js", "css", "sql") for path in ROOT.glob(f"cds/**/*.{kind}"))
 QUERIES = sorted(ROOT.glob("cds/store/sql/*.sql"))
 
@@ -19,14 +19,6 @@ STORE_ROOM = "cds/store/"
 LETTER_TABLES = {"cds/ingest/legacy.py", "cds/ingest/syllables.py", "cds/export/deck.js"}
 VIETNAMESE = re.compile("[ĐđẠ-ỹÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĨĩŨũƠơƯư]")
 SQL = re.compile(r"\b(SELECT|INSERT INTO|CREATE TABLE|DELETE FROM|UPDATE|WHERE|JOIN)\b")
-
-
-def name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
-def nodes(path: Path) -> Iterator[ast.AST]:
-    return ast.walk(ast.parse(path.read_text("utf-8")))
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -87,9 +79,8 @@ def test_every_query_is_asked():
 def test_no_query_is_put_together_from_pieces():
     """Values reach DuckDB as parameters only, so no text of SQL is made at run time."""
     made = [
-        f"{name(path)}:{node.lineno}"
-        for path in CODE
-        for node in nodes(path)
+        place
+        for place, node in every(ast.expr)
         if _is_assembled(node) and SQL.search(_constant_text(node))
     ]
     assert made == []
@@ -126,14 +117,8 @@ def test_a_query_put_together_would_be_found(code, found):
 
 
 def test_no_error_is_swallowed_below_the_one_handler():
-    swallowed = [
-        f"{name(path)}:{node.lineno}"
-        for path in CODE
-        if name(path) != "app.py"
-        for node in nodes(path)
-        if isinstance(node, ast.ExceptHandler) and _swallows(node)
-    ]
-    assert swallowed == []
+    swallowed = [place for place, node in every(ast.ExceptHandler) if _swallows(node)]
+    assert [place for place in swallowed if not place.startswith("app.py:")] == []
 
 
 def _swallows(handler: ast.ExceptHandler) -> bool:

@@ -1,12 +1,10 @@
 import ast
 import re
 import unicodedata
-from pathlib import Path
 from string import Formatter
 
 import pytest
 
-import cds
 from cds.domain import errors
 from cds.domain.errors import UserError
 from cds.domain.issues import Issue, IssueCode, Severity
@@ -15,33 +13,24 @@ from cds.domain.reference import ReferenceFault
 from cds.text import issues, phrases, screens
 from cds.text.errors import sentence
 from cds.text.phrases import ERRORS
+from tests.source import CODE, every
 
 
 def _is_told(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, UserError)
 
 
-ROOT = Path(cds.__file__).parents[1]
-SOURCES = [*ROOT.glob("cds/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"]
 SAID = re.compile(r"\bsay\(\s*\"([\w.]+)\"")
 FAMILY = {name for name, kind in vars(errors).items() if _is_told(kind)}
 
 
 def found(pattern: re.Pattern[str]) -> set[str]:
-    return {key for path in SOURCES for key in pattern.findall(path.read_text("utf-8"))}
-
-
-def nodes(kind):
-    """Every node of a kind in the whole source, with its place."""
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, kind):
-                yield f"{path.relative_to(ROOT).as_posix()}:{node.lineno}", node
+    return {key for path in CODE for key in pattern.findall(path.read_text("utf-8"))}
 
 
 def made_errors():
     """Place, phrase and slots of each error that is made from a phrase written in the code."""
-    for place, call in nodes(ast.Call):
+    for place, call in every(ast.Call):
         if isinstance(call.func, ast.Name) and call.func.id in FAMILY and call.args:
             phrase = call.args[0]
             if isinstance(phrase, ast.Constant):
@@ -70,7 +59,7 @@ def test_every_sentence_gets_its_slots_filled():
 def test_every_sentence_is_said_somewhere():
     written = {
         node.value
-        for place, node in nodes(ast.Constant)
+        for place, node in every(ast.Constant)
         if isinstance(node.value, str) and not place.startswith("cds/text/phrases.py")
     }
     put_together = {f"reference.{fault}" for fault in ReferenceFault}
