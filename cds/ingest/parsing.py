@@ -76,7 +76,9 @@ class RowParser:
         self._units = registers.units
         self._indicators = registers.indicators
         self.figures = FigureReader(evidence)
-        self._known_units: dict[tuple[str | int, ...], AdminUnit | tuple[UnitQuery, UnitFault]] = {}
+        self._known_units: dict[
+            tuple[tuple[str, ...], int], AdminUnit | tuple[UnitQuery, UnitFault]
+        ] = {}
         self._known_indicators: dict[tuple[str, str], Indicator | None] = {}
         self._known_periods: dict[str, Period | None] = {}
 
@@ -175,7 +177,7 @@ class RowParser:
 
     def _unit(self, cells: Cells, period: Period) -> AdminUnit | None:
         said = tuple(map(cells.text, _UNIT_FIELDS))
-        key = (*said, id(period))  # periods are kept, one object for each text
+        key = (said, id(period))  # periods are kept, one object for each text
         found = self._known_units.get(key)
         if found is None:
             found = self._known_units[key] = self._found_unit(said, period)

@@ -223,8 +223,8 @@ def test_faulty_cells_of_an_open_document_are_told(value, code):
 
 
 def test_hidden_rows_columns_and_sheets_of_an_open_document():
-    styles = '<style:style style:name="off"><style:table-properties table:display="false"/>'
-        "</style:style>"
+    properties = '<style:table-properties table:display="false"/>'
+    styles = f'<style:style style:name="off">{properties}</style:style>'
     row = ods_row(cell("string", text="2024"), cell("float", "80", "80"))[1]
     columns = '<table:table-column/><table:table-column table:visibility="collapse"/>'
     blank = (' table:number-rows-repeated="3"', "<table:table-cell/>")
