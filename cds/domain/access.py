@@ -127,6 +127,7 @@ class Person:
 
 
 NOBODY = Person("", "")
+DENIED = "denied"  # the audit trail's word for a refused action
 
 
 class Viewers(StrEnum):
