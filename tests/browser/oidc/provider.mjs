@@ -1,6 +1,6 @@
 // An OpenID Connect provider for the tests: whoever types NAME is NAME@example.vn, any password.
 // Usage: node provider.mjs PORT APP_ADDRESS; NAME "unverified..." has an unverified address.
-import { Provider } from 'oidc-provider';
+import Provider from 'oidc-provider';
 
 const [port, app] = process.argv.slice(2);
 const issuer = `http://localhost:${port}`;
