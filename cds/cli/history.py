@@ -9,7 +9,9 @@ from cds.cli.finding import version_of
 from cds.cli.home import Home
 from cds.cli.issues import issue_row
 from cds.cli.output import Cell, say, write_object, write_rows
+from cds.cli.permission import Permission
 from cds.cli.phrasing import command, format_option, option
+from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
 from cds.store.changes import Change, changes
@@ -94,6 +96,7 @@ def diff(home: Home, before: str, after: str, format: str) -> int:
 @click.pass_obj
 def withdraw(home: Home, snapshot_id: str, reason: str, by: str) -> None:
     """Make a snapshot's figures count no more."""
+    _permit(home, by, Action.WITHDRAW, snapshot_id)
     version = home.store().withdraw(snapshot_id, reason, by)
     say(words.WITHDRAWN.format(snapshot_id=snapshot_id, version=version))
 
@@ -105,8 +108,18 @@ def withdraw(home: Home, snapshot_id: str, reason: str, by: str) -> None:
 @click.pass_obj
 def restore(home: Home, snapshot_id: str, reason: str, by: str) -> None:
     """Make a withdrawn snapshot count again."""
+    _permit(home, by, Action.RESTORE, snapshot_id)
     version = home.store().restore(snapshot_id, reason, by)
     say(words.RESTORED.format(snapshot_id=snapshot_id, version=version))
+
+
+def _permit(home: Home, by: str, action: Action, snapshot_id: str) -> None:
+    """Refuse when the roles file puts the action, or a figure of the snapshot, out of reach."""
+    permission = Permission(home, by, action)
+    if permission.is_limited:
+        store = home.store()
+        figures = read_snapshot(store, store.snapshot(snapshot_id))
+        permission.demand(figures, home.catalogue())
 
 
 def _snapshot_row(snapshot: Snapshot) -> Mapping[str, Cell]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from cds.cli.finding import indicator_of
 from cds.cli.home import Home, operator, today
 from cds.cli.issues import ISSUE_COLUMNS, issue_row, tell_issues
 from cds.cli.output import Cell, say, write_object, write_rows
+from cds.cli.permission import Permission
 from cds.cli.phrasing import (
     command,
     existing_file,
@@ -18,6 +20,7 @@ from cds.cli.phrasing import (
     option,
     period_option,
 )
+from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import ExitCode
 from cds.domain.issues import Severity
@@ -76,17 +79,21 @@ def import_file(
         indicator_id=indicator_of(catalogue, indicator).indicator_id if indicator else None,
         level=AdminLevel(level) if level else None,
     )
-    outcome = check_and_publish(
+    permission = Permission(home, by, Action.SEND if dry_run else Action.PUBLISH)
+    check = partial(
+        check_and_publish,
         home.store(),
         catalogue,
         _content(file),
         name or file.name,
         by=by or operator(),
         note=note,
-        context=context,
+        context=permission.limit(context, catalogue),
         confirmed=confirm,
-        dry_run=dry_run,
     )
+    if permission.has_several_scopes:
+        permission.demand(check(dry_run=True).checked.observations, catalogue)
+    outcome = check(dry_run=dry_run)
     _write(outcome, catalogue, format, is_dry=dry_run, with_rows=rows)
     _tell(outcome, confirm)
     return _EXIT[outcome.status]

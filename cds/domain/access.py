@@ -78,18 +78,24 @@ class Scope:
 
     def covers(self, indicator: Indicator, unit: AdminUnit, catalogue: Catalogue) -> bool:
         """True when the figure of that indicator and unit lies in the scope."""
-        return self._covers_indicator(indicator) and self._covers_unit(unit, catalogue)
+        return self.covers_indicator(indicator) and self.covers_unit(unit, catalogue)
 
-    def _covers_indicator(self, indicator: Indicator) -> bool:
-        if not (self.sectors or self.pillars or self.indicator_ids):
-            return True
+    @property
+    def covers_every_indicator(self) -> bool:
+        """True when nothing limits the indicators."""
+        return not (self.sectors or self.pillars or self.indicator_ids)
+
+    def covers_indicator(self, indicator: Indicator) -> bool:
+        """True when the indicator lies in the scope, whatever the unit."""
         return (
-            indicator.sector in self.sectors
+            self.covers_every_indicator
+            or indicator.sector in self.sectors
             or indicator.pillar in self.pillars
             or indicator.indicator_id in self.indicator_ids
         )
 
-    def _covers_unit(self, unit: AdminUnit, catalogue: Catalogue) -> bool:
+    def covers_unit(self, unit: AdminUnit, catalogue: Catalogue) -> bool:
+        """True when the unit lies in the scope, whatever the indicator."""
         if not self.unit_codes:
             return True
         wholes = (w for code in self.unit_codes for w in catalogue.units_with_code(code))
@@ -124,6 +130,10 @@ class Person:
     def role(self) -> Role:
         """The highest role granted anywhere."""
         return max((g.role for g in self.grants), key=list(Role).index, default=Role.VIEWER)
+
+    def is_unlimited(self, needed: Role) -> bool:
+        """True when a grant of that role at least reaches every figure."""
+        return any(g.role.includes(needed) and g.scope == Scope() for g in self.grants)
 
 
 NOBODY = Person("", "")

@@ -1,9 +1,10 @@
 """What the roles file says, as values: who is listed for what, and what is decided for all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from cds.domain.access import Grant, Person, Policy
+from cds.domain.access import Action, Grant, Person, Policy, Scope
+from cds.domain.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,41 @@ class AccessProblem:
     place: str
     fault: str
     details: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The units and indicators somebody may act on at most; None means all.
+
+    With several grants not every pair of them is in scope: `out_of_scope` has the last word.
+    """
+
+    unit_ids: frozenset[str] | None
+    indicator_ids: frozenset[str] | None
+
+
+def reach(person: Person, action: Action, policy: Policy, catalogue: Catalogue) -> Reach:
+    """Return how far the person's grants for that action reach."""
+    needed = policy.needed(action)
+    scopes = [grant.scope for grant in person.grants if grant.role.includes(needed)]
+    has_all_units = any(not scope.unit_codes for scope in scopes)
+    has_all_indicators = any(scope.covers_every_indicator for scope in scopes)
+    return Reach(
+        None if has_all_units else _units(scopes, catalogue),
+        None if has_all_indicators else _indicators(scopes, catalogue),
+    )
+
+
+def _units(scopes: Iterable[Scope], catalogue: Catalogue) -> frozenset[str]:
+    found = (
+        unit.unit_id
+        for scope in scopes
+        for unit in catalogue.units.values()
+        if scope.covers_unit(unit, catalogue)
+    )
+    return frozenset(found)
+
+
+def _indicators(scopes: Iterable[Scope], catalogue: Catalogue) -> frozenset[str]:
+    every = catalogue.indicators.values()
+    return frozenset(i.indicator_id for s in scopes for i in every if s.covers_indicator(i))

@@ -27,6 +27,9 @@ from cds.domain.errors import NotAllowedError
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation
 from cds.domain.places import AdminUnit
+from cds.store.queries import read_snapshot
+from cds.store.records import Snapshot
+from cds.store.snapshots import SnapshotStore
 from cds.text.screens import say
 from cds.ui import data, refusals
 from cds.ui.roles import fault, rules
@@ -64,6 +67,12 @@ def require_release(sent_by: str) -> Person:
     return _demand(may_release(who(), sent_by, rules().policy))
 
 
+def publishes_own() -> bool:
+    """True when the person may publish what they hand in themselves."""
+    person = who()
+    return may_release(person, person.key, rules().policy).is_allowed
+
+
 def require_figures(action: Action, observations: Iterable[Observation]) -> Person:
     """Return who acts on all these figures; refuses, as `require` does, for the first outside."""
     person = require(action)
@@ -73,6 +82,17 @@ def require_figures(action: Action, observations: Iterable[Observation]) -> Pers
         first = outside[0]
         require(action, catalogue.indicators[first.indicator_id], catalogue.units[first.unit_id])
     return person
+
+
+def require_snapshot(action: Action, store: SnapshotStore, snapshot: Snapshot) -> Person:
+    """Return who acts on a snapshot; its file is read only for those whose scope is limited.
+
+    So a damaged snapshot can still be withdrawn by somebody responsible for everything.
+    """
+    person = require(action)
+    if person.is_unlimited(rules().policy.needed(action)):
+        return person
+    return require_figures(action, read_snapshot(store, snapshot))
 
 
 def _decision(action: Action, indicator: Indicator | None, unit: AdminUnit | None) -> Decision:

@@ -121,8 +121,8 @@ def audit_trail() -> None:
 
 
 def _judge(snapshot: Snapshot, action: Action, reason: str) -> None:
-    person = access.require(action)
     store = data.store(str(data.home()))
+    person = access.require_snapshot(action, store, snapshot)
     if action is Action.WITHDRAW:
         store.withdraw(snapshot.snapshot_id, reason, person.key)
     else:

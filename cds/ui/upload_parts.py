@@ -224,7 +224,7 @@ def _publishing(
         )
     ]
     note = st.text_input(say("upload.note"), key=f"note_{sheet.sha256}")
-    may_publish = access.is_allowed(Action.PUBLISH)
+    may_publish = access.publishes_own()
     st.button(
         say("upload.publish" if may_publish else "upload.submit", figures=figures),
         type="primary",
@@ -242,6 +242,7 @@ def _publish(
     """Publish what was shown; what changed meanwhile is checked again and told."""
     checked, _ = data.checked_upload(edition, told, sheet.name, sheet.sha256, sheet.content)
     person = access.require_figures(Action.PUBLISH, checked.observations)
+    access.require_release(person.key)
     outcome = check_and_publish(
         data.store(edition.home),
         data.catalogue(edition),

@@ -17,7 +17,7 @@ from cds.domain.access import (
     may_release,
     out_of_scope,
 )
-from cds.domain.access_rules import AccessRules, Listed
+from cds.domain.access_rules import AccessRules, Listed, reach
 from cds.domain.errors import ExitCode, NotAllowedError
 from tests.factories import catalogue, indicator, observation, unit_id
 
@@ -207,3 +207,27 @@ def test_person_is_named_by_address_else_by_subject():
 
 def test_an_entry_without_address_or_claim_is_about_nobody():
     assert AccessRules(listed=(Listed(STAFF),)).person({"sub": "7"}).grants == ()
+
+
+def test_reach_is_what_grants_of_the_role_cover_together():
+    town = Grant(Role.STAFF, Scope(unit_codes=frozenset({"101"}), sectors=frozenset({"health"})))
+    commune = Grant(Role.STAFF, Scope(unit_codes=frozenset({"1021"})))
+    looking = Grant(Role.VIEWER)
+    officer = Person("lan@example.vn", "Lan", (town, commune, looking))
+
+    found = reach(officer, Action.SEND, OPEN, REFERENCE)
+
+    assert found.unit_ids == {unit_id(code) for code in ("101", "1011", "1012", "1021")}
+    assert found.indicator_ids is None  # the commune's grant names none
+
+
+def test_reach_of_one_grant_is_exact():
+    found = reach(person(sectors={"health"}), Action.SEND, OPEN, REFERENCE)
+
+    assert (found.unit_ids, found.indicator_ids) == (None, {"clinics"})
+
+
+def test_only_a_grant_without_limits_reaches_everything():
+    assert person().is_unlimited(Role.STAFF)
+    assert not person().is_unlimited(Role.PUBLISHER)
+    assert not person(sectors={"health"}).is_unlimited(Role.STAFF)
