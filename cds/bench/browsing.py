@@ -11,6 +11,7 @@ CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 QUIET_MS = 400  # no change for this long means the page is done
 PATIENCE_MS = 30_000
+OPTIONS = 4  # options of a list that are chosen in turn
 _WATCH = """
 (selector) => {
   const seen = (window.benchSeen = {first: null, last: 0});
@@ -25,6 +26,26 @@ _WATCH = """
     subtree: true, childList: true, attributes: true, characterData: true,
   });
 }
+"""
+# The map counts its drawings in `data-turn`; the frame after that is what a person sees.
+_WATCH_MAP = """
+() => {
+  const hosts = document.querySelectorAll('[data-testid="stBidiComponentIsolated"]');
+  const roots = [...hosts].map(host => host.shadowRoot).filter(root => root !== null);
+  const map = roots.map(root => root.querySelector('.map')).find(found => found !== null);
+  const seen = (window.benchMap = {chosen: null, painted: null});
+  window.addEventListener('click', () => {
+    seen.chosen = performance.now();
+    seen.painted = null;
+  }, true);
+  new MutationObserver(() => requestAnimationFrame(() => { seen.painted ??= performance.now(); }))
+    .observe(map, {attributeFilter: ['data-turn']});
+}
+"""
+_IS_PAINTED = "() => window.benchMap.painted !== null"
+_HAS_MAP = """
+() => [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
+  .some(host => host.shadowRoot?.querySelector('.map')?.dataset.turn)
 """
 _IS_IDLE = """
 (quiet) => {
@@ -45,15 +66,23 @@ class Load:
     idle_ms: float
 
 
+@dataclass(frozen=True, slots=True)
+class Repaints:
+    """What choosing other options costs. `messages` are those the browser sent for them."""
+
+    painted_ms: float
+    messages: tuple[bytes, ...]
+
+
 @dataclass(slots=True)
 class Wire:
-    """The websocket messages of a page, in both directions."""
+    """The websocket messages that a page sends."""
 
     sent: list[bytes] = field(default_factory=list[bytes])
 
     def listen(self, socket: WebSocket) -> None:
         """Keep what the browser sends on this socket."""
-        socket.on("framesent", self._keep)
+        socket.on("framesent", lambda frame: self._keep(frame))
 
     def _keep(self, frame: str | bytes) -> None:
         if isinstance(frame, bytes):
@@ -73,13 +102,9 @@ def chromium() -> Iterator[Browser]:
 
 def load(browser: Browser, url: str, content: str) -> Load:
     """Open a page in a browser that knows nothing yet; content is a selector."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="vi-VN")
-    context.add_init_script(f"({_WATCH})({content!r})")
-    page = context.new_page()
-    page.goto(url, wait_until="commit")
-    page.wait_for_function(_IS_IDLE, arg=QUIET_MS, timeout=PATIENCE_MS)
+    page = _opened(browser, url, content)
     seen = page.evaluate("window.benchSeen")
-    context.close()
+    page.context.close()
     return Load(float(seen["first"]), float(seen["last"]))
 
 
@@ -97,6 +122,37 @@ def loads(browser: Browser, pages: Sequence[tuple[str, str]], count: int) -> tup
     )
 
 
-def wait_until_idle(page: Page) -> None:
-    """Wait until the script has run and the page has been quiet."""
+def repaints(browser: Browser, url: str, selector: str, count: int) -> Repaints:
+    """Open a page with a map, choose options of a list in turn, and time the map's answers."""
+    wire = Wire()
+    page = _opened(browser, url, "[data-testid=stBidiComponentIsolated]", wire)
+    page.wait_for_function(_HAS_MAP, timeout=PATIENCE_MS)
+    page.evaluate(_WATCH_MAP)
+    for place in range(OPTIONS):  # to warm up
+        _choose(page, selector, place)
+    wire.sent.clear()
+    taken = [_choose(page, selector, number % OPTIONS) for number in range(count)]
+    page.context.close()
+    return Repaints(statistics.median(taken), tuple(wire.sent))
+
+
+def _choose(page: Page, selector: str, place: int) -> float:
+    """Milliseconds from the click on an option until the map shows it."""
+    page.locator(selector).locator("input").click()
+    page.get_by_role("option").nth(place + 1).click()
+    page.wait_for_function(_IS_PAINTED, timeout=PATIENCE_MS)
+    seen = page.evaluate("window.benchMap")
     page.wait_for_function(_IS_IDLE, arg=QUIET_MS, timeout=PATIENCE_MS)
+    return float(seen["painted"]) - float(seen["chosen"])
+
+
+def _opened(browser: Browser, url: str, content: str, wire: Wire | None = None) -> Page:
+    """Open a page in a fresh browser context and wait until it has been quiet."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="vi-VN")
+    context.add_init_script(f"({_WATCH})({content!r})")
+    page = context.new_page()
+    if wire is not None:
+        page.on("websocket", lambda socket: wire.listen(socket))
+    page.goto(url, wait_until="commit")
+    page.wait_for_function(_IS_IDLE, arg=QUIET_MS, timeout=PATIENCE_MS)
+    return page

@@ -1,9 +1,13 @@
 """Speak to a running server as a browser would, without one: reruns timed at the socket."""
 
+import contextlib
+import socket
 import statistics
 import time
-from collections.abc import Sequence
+import urllib.request
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -18,7 +22,10 @@ ANSWER_SECONDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Reruns:
-    """Medians over many reruns. `cpu_ms` is their mean: the clock of processes is coarse."""
+    """Medians over many reruns; the message as it crosses the network, that is compressed.
+
+    `cpu_ms` is the mean: the clock of processes is coarse.
+    """
 
     script_ms: float
     message_kb: float
@@ -33,15 +40,18 @@ def page_load(query: str = "", page: str = "") -> bytes:
     return bytes(message.SerializeToString())
 
 
+def is_rerun(frame: bytes) -> bool:
+    """True for a message with which a browser asks for a rerun."""
+    return bool(BackMsg.FromString(frame).WhichOneof("type") == "rerun_script")
+
+
 def reruns(server: Served, messages: Sequence[bytes], count: int) -> Reruns:
     """Send the messages in turn, count of them after warming up, and measure the answers."""
-    address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
-    origin, protocols = Origin(server.url), [Subprotocol("streamlit")]
-    with connect(address, subprotocols=protocols, origin=origin, max_size=None) as socket:
+    with _line(server) as line:
         for number in range(WARM_UP):
-            _answer(socket, messages[number % len(messages)])
+            line.ask(messages[number % len(messages)])
         start_cpu = server.cpu_ms
-        answers = [_answer(socket, messages[number % len(messages)]) for number in range(count)]
+        answers = [line.ask(messages[number % len(messages)]) for number in range(count)]
         used_cpu = server.cpu_ms - start_cpu
     return Reruns(
         script_ms=statistics.median(spent for spent, _ in answers),
@@ -55,13 +65,49 @@ def is_last(frame: bytes) -> bool:
     return bool(ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished")
 
 
-def _answer(socket: ClientConnection, message: bytes) -> tuple[float, int]:
-    """Milliseconds until the script has finished, and bytes received."""
-    start = time.perf_counter()
-    socket.send(message)
-    size = 0
-    while True:
-        frame = socket.recv(timeout=ANSWER_SECONDS, decode=False)
-        size += len(frame)
-        if is_last(frame):
-            return (time.perf_counter() - start) * 1000, size
+@contextlib.contextmanager
+def _line(server: Served) -> Iterator["_Line"]:
+    """Open a websocket as a page does that has just been fetched."""
+    with urllib.request.urlopen(server.url) as answer:  # noqa: S310 - our own address
+        cookies = answer.headers.get_all("Set-Cookie") or []
+    address = urlsplit(server.url)
+    counted = _Counted(socket.AF_INET)
+    counted.connect((address.hostname, address.port))
+    with connect(
+        f"ws://{address.netloc}/_stcore/stream",
+        sock=counted,
+        subprotocols=[Subprotocol("streamlit")],
+        origin=Origin(server.url),
+        additional_headers={"Cookie": "; ".join(one.partition(";")[0] for one in cookies)},
+        max_size=None,
+    ) as connection:
+        yield _Line(connection, counted)
+
+
+class _Counted(socket.socket):
+    """A socket that counts what it receives."""
+
+    received = 0
+
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
+        """Receive as any socket does."""
+        found = super().recv(size, flags)
+        self.received += len(found)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A websocket and the bytes that came through it."""
+
+    connection: ClientConnection
+    counted: _Counted
+
+    def ask(self, message: bytes) -> tuple[float, int]:
+        """Milliseconds until the script has finished, and bytes received."""
+        before, start = self.counted.received, time.perf_counter()
+        self.connection.send(message)
+        while not is_last(self.connection.recv(timeout=ANSWER_SECONDS, decode=False)):
+            pass
+        spent = (time.perf_counter() - start) * 1000
+        return spent, self.counted.received - before

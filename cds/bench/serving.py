@@ -1,0 +1,84 @@
+"""What the server costs and what a person waits for, beside the least that Streamlit can do."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from cds.bench.browsing import chromium, load, loads, repaints
+from cds.bench.measures import Measure
+from cds.bench.processes import Served, free_port, served
+from cds.bench.replay import is_rerun, page_load, reruns
+
+LOADS, REPAINTS, RERUNS = 7, 8, 120
+FIRST_BUDGET, IDLE_BUDGET = 1.6, 2.5  # times the floor
+SCRIPT_BUDGET_MS, MESSAGE_BUDGET_KB, PAINT_BUDGET_MS = 40, 15, 250
+CPU_BUDGET_MS, MEMORY_BUDGET_MB = 15, 450
+PAGES = ("overview", "indicator", "coverage")
+_OURS_SHOWS = "[data-testid=stMain] [data-testid=stGridCell]"  # the first numbers
+_FLOOR_SHOWS = ".js-plotly-plot"
+
+
+@contextlib.contextmanager
+def servers(home: Path, today: date) -> Iterator[tuple[Served, Served]]:
+    """Run our server and that of the floor page until the block ends."""
+    environment = {"CDS_DATA": str(home), "CDS_TODAY": today.isoformat()}
+    ours, floor = free_port(), free_port()
+    program = [sys.executable, "-m"]
+    with (
+        served([*program, "cds", "serve", "--port", str(ours)], ours, "/healthz", environment) as a,
+        served([*program, "cds.bench.floor", str(floor)], floor, "/healthz", environment) as b,
+    ):
+        yield a, b
+
+
+def serving(home: Path, today: date) -> tuple[Measure, ...]:
+    """Measure memory, first loads, changes of the map and reruns, in this order."""
+    with servers(home, today) as (ours, floor), chromium() as browser:
+        return (
+            *_memory(browser, ours, floor),
+            *_first_loads(browser, ours, floor),
+            *_map_changes(browser, ours, floor),
+            *_reruns(ours, floor),
+        )
+
+
+def _memory(browser: Browser, ours: Served, floor: Served) -> Iterator[Measure]:
+    """Memory of each server after one visitor."""
+    load(browser, ours.url, _OURS_SHOWS)
+    load(browser, floor.url, _FLOOR_SHOWS)
+    used = (ours.memory_mb, MEMORY_BUDGET_MB, floor.memory_mb)
+    yield Measure("server memory with one session", "MB", *used)
+
+
+def _first_loads(browser: Browser, ours: Served, floor: Served) -> Iterator[Measure]:
+    asked = ((ours.url, _OURS_SHOWS), (floor.url, _FLOOR_SHOWS))
+    found, least = loads(browser, asked, LOADS)
+    first = (found.first_content_ms, FIRST_BUDGET, least.first_content_ms)
+    idle = (found.idle_ms, IDLE_BUDGET, least.idle_ms)
+    yield Measure("overview: first content after navigation", "ms", *first, is_ratio=True)
+    yield Measure("overview: page idle after navigation", "ms", *idle, is_ratio=True)
+
+
+def _map_changes(browser: Browser, ours: Served, floor: Served) -> Iterator[Measure]:
+    """Choose another indicator, another period; then replay what the browser sent for it."""
+    least = reruns(floor, [page_load()], RERUNS)
+    for name in ("indicator", "period"):
+        seen = repaints(browser, f"{ours.url}/coverage", f".st-key-choice_{name}", REPAINTS)
+        asked = [page_load(page="coverage"), *filter(is_rerun, seen.messages)]
+        spent = reruns(ours, asked, RERUNS)
+        what = f"coverage map, other {name}"
+        script, message = spent.script_ms, spent.message_kb
+        yield Measure(f"{what}: script", "ms", script, SCRIPT_BUDGET_MS, least.script_ms)
+        yield Measure(f"{what}: message", "kB", message, MESSAGE_BUDGET_KB, least.message_kb)
+        yield Measure(f"{what}: painted", "ms", seen.painted_ms, PAINT_BUDGET_MS)
+
+
+def _reruns(ours: Served, floor: Served) -> Iterator[Measure]:
+    least = reruns(floor, [page_load()], RERUNS)
+    for page in PAGES:
+        spent = reruns(ours, [page_load(page=page)], RERUNS)
+        yield Measure(f"{page}: CPU of a rerun", "ms", spent.cpu_ms, CPU_BUDGET_MS, least.cpu_ms)

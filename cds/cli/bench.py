@@ -1,0 +1,40 @@
+"""Measure what the product promises about speed, on a fresh data home of its own."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cds.cli.output import say
+from cds.cli.phrasing import command
+from cds.domain.errors import ExitCode, NotFoundError
+from cds.text import cli as words
+
+TODAY = date(2025, 7, 15)  # after the last quarter of the demonstration figures
+_TOOLS = ("playwright", "greenlet")
+
+
+@command("bench")
+def bench() -> ExitCode:
+    """Write every measure beside its floor and its budget; fail when one is exceeded."""
+    try:
+        from cds.bench.serving import serving
+    except ModuleNotFoundError as error:
+        if error.name not in _TOOLS:
+            raise
+        raise NotFoundError("bench_without_tools", name=error.name) from error
+    from cds.bench.in_process import judging
+    from cds.bench.measures import table
+    from cds.initialise import initialise
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        say(words.BENCH_PREPARING)
+        initialise(home, TODAY, lambda _step, _name: None)
+        say(words.BENCH_MEASURING)
+        measures = (*judging(home, TODAY), *serving(home, TODAY))
+    click.echo(table(measures))
+    over = sum(not measure.is_within for measure in measures)
+    say(words.BENCH_OVER.format(count=over) if over else words.BENCH_WITHIN)
+    return ExitCode.REFUSED if over else ExitCode.DONE

@@ -1,0 +1,24 @@
+"""The benchmark of judging, on a small home."""
+
+from datetime import date
+
+from cds.bench.in_process import judging
+from cds.store.reference import load_catalogue
+from cds.store.snapshots import SnapshotStore, Upload
+from tests import factories as f
+from tests.cli import small
+
+
+def test_judging_is_measured_beside_reading(tmp_path):
+    home = small.write_reference(tmp_path / "home")
+    unit = load_catalogue(home).units_with_code("1011")[0]
+    figure = f.observation("fibre", value="50", unit_id=unit.unit_id)
+    SnapshotStore(home).publish([figure], Upload("a.csv", "0" * 64, "Lan"))
+
+    whole, one = judging(home, date(2025, 2, 1))
+
+    assert (whole.budget, one.budget) == (500, 10)
+    assert whole.ours > 0
+    assert one.ours > 0
+    assert whole.floor is not None
+    assert one.floor is not None
