@@ -17,6 +17,8 @@ COMMANDS: Mapping[str, str] = {
     "progress": "Đánh giá tiến độ một danh sách chuỗi số liệu bất kỳ trong tệp CSV.",
     "template": "Tạo biểu mẫu tải số liệu đã điền sẵn tên đơn vị.",
     "export": "Xuất các tệp như nút tải trên trang web.",
+    "export story": "Xuất một bài trình chiếu: PowerPoint, PDF, một tệp HTML hoặc JSON.",
+    "export unit": "Xuất phiếu A4 của một hay nhiều đơn vị.",
     "export gaps": "Xuất khoảng cách của mọi mục tiêu tại mọi đơn vị.",
     "boundaries": "Lớp bản đồ địa giới.",
     "boundaries import": "Thay một lớp bản đồ bằng tệp GeoJSON (WGS84).",
@@ -50,6 +52,8 @@ OPTIONS: Mapping[str, str] = {
     "layout": "Bố cục: long (mỗi dòng một số liệu) hoặc wide (mỗi chỉ tiêu một cột).",
     "template_format": "Dạng tệp: csv hoặc xlsx.",
     "output": "Tệp cần ghi.",
+    "story_format": "Dạng tệp: pptx, pdf, html (dùng không cần mạng) hoặc json (để nạp ở nơi khác).",
+    "brief_format": "Dạng tệp: pdf (một tệp) hoặc zip (mỗi đơn vị một PDF).",
     "export_output": "Tệp cần ghi (mặc định: tên có phiên bản số liệu và mã nội dung, ở thư mục hiện tại).",
     "order": "Xếp theo: points (điểm còn thiếu) hoặc things (việc còn phải làm).",
     "vintage": "Bộ địa giới, ví dụ v2020.",
@@ -111,7 +115,7 @@ STEPS: Mapping[str, str] = {
 }
 READY = "Sẵn sàng: {path}, phiên bản số liệu {version}."
 PUBLISHED = "Đã công bố {name}: {rows} số liệu, phiên bản {version}."
-PUBLISHED_REFUSED = "Chưa nạp được tệp {name} trong thư mục published; các bước khác đã xong. Sửa tệp rồi chạy lại init."
+PUBLISHED_REFUSED = "Chưa nạp được tệp {name} trong thư mục published; các bước khác đã xong. Sửa tệp rồi chạy lại init, hoặc nạp bằng lệnh import để trả lời các câu hỏi."
 WITHDRAWN = "Đã rút {snapshot_id}; phiên bản số liệu {version}."
 RESTORED = "Đã khôi phục {snapshot_id}; phiên bản số liệu {version}."
 CHECKED = "Tệp đọc được, {rows} số liệu, chưa công bố (chạy thử)."
@@ -122,6 +126,7 @@ WHOLE_FILE = "cả tệp"
 LINE = "dòng {line}"
 LINE_AND_COLUMN = "dòng {line}, cột {column}"
 WRITTEN = "Đã ghi {path}: {rows} dòng để điền."
+STORY_METAVAR = "BÀI"
 EXPORTED = "Đã ghi {path}: {rows} dòng."
 NOTHING_FOUND = "Không có dòng nào."
 LEFT_OUT = "Tệp số liệu {path} bị mất hoặc đã bị thay đổi nên không được tính. Hãy chạy lệnh verify và lấy lại tệp từ bản sao lưu."
@@ -135,6 +140,10 @@ LAYER_MISSING = "Chưa có hình của các đơn vị sau nên bản đồ đ�
 LAYER_LEFT_OUT = "Bỏ qua các mã không có trong danh mục: {codes}."
 BACKED_UP = "Đã sao lưu vào {path}: {files} tệp, phiên bản số liệu {version}."
 RECOVERED = "Đã khôi phục {path} từ bản sao lưu: {files} tệp, phiên bản số liệu {version}."
+BENCH_PREPARING = "Chuẩn bị một thư mục số liệu riêng để đo …"
+BENCH_MEASURING = "Đang đo, mất khoảng hai phút; kết quả chỉ so sánh được trong cùng một lần chạy."
+BENCH_WITHIN = "Mọi số đo đều trong ngân sách."
+BENCH_OVER = "Có {count} số đo vượt ngân sách (cột ok ghi NO)."
 UNREACHABLE = "Tất cả các đơn vị cộng lại vẫn không đủ để đạt mục tiêu."
 NOTHING_TO_CLOSE = "Mục tiêu đã đạt theo số đếm của kỳ này, không còn phần nào phải làm."
 PLAN_OF_DEMO = "Kế hoạch này dựa trên số liệu minh họa, không phải số liệu thật."
@@ -184,6 +193,7 @@ CLI_ERRORS: Mapping[str, str] = {
         "Chưa sao lưu: tệp {path} bị mất hoặc khác với lúc công bố. Hãy chạy lệnh verify, lấy lại "
         "tệp từ bản sao lưu trước rồi sao lưu lại."
     ),
+    "bench_without_tools": "Chưa có công cụ đo ({name}). Hãy chạy make bench để cài và đo.",
     "no_permission": "Không được phép đọc hoặc ghi {path}. Hãy cấp quyền cho tài khoản chạy lệnh này.",
     "disk_fault": "Không ghi được {path}: {reason}. Hãy kiểm tra ổ đĩa rồi chạy lại; những gì đã công bố vẫn còn nguyên.",
     "no_folder": "Không có thư mục {path} để ghi tệp. Hãy tạo thư mục hoặc chọn nơi khác.",
