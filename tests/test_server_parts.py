@@ -1,0 +1,108 @@
+"""What the server asks of uvicorn and of Streamlit's insides."""
+
+import asyncio
+
+import pytest
+import uvicorn
+from streamlit import config
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+from cds.domain.errors import UserError
+from cds.server import patience, streamlit_parts
+from cds.server.patience import ImpatientProtocol
+from cds.server.uploads import Held
+
+
+async def answer(scope, receive, send):
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def spoken_to(pieces, pause):
+    """Send pieces to a real server with pauses; return all it answers until it hangs up."""
+    settings = uvicorn.Config(
+        answer, http=ImpatientProtocol, lifespan="off", log_level="error", port=0,
+        timeout_keep_alive=1,
+    )  # fmt: skip
+    server = uvicorn.Server(settings)
+    server.install_signal_handlers = lambda: None
+    serving = asyncio.ensure_future(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for piece in pieces:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(pause)
+        return await asyncio.wait_for(reader.read(), 3)
+    except ConnectionError:
+        return b""
+    finally:
+        writer.close()
+        server.should_exit = True
+        await serving
+
+
+HEAD = [b"GET / HTTP/1.1\r\n", b"Host: a\r\n", b"\r\n"]
+
+
+def test_head_that_comes_in_time_is_answered():
+    assert b"204" in asyncio.run(spoken_to(HEAD, 0.01))
+
+
+@pytest.mark.parametrize("pieces", [HEAD, [], [b"".join(HEAD), *HEAD]])
+def test_slow_head_is_hung_up_on(monkeypatch, pieces):
+    monkeypatch.setattr(patience, "HEAD_SECONDS", 0.15)
+
+    answered = asyncio.run(spoken_to(pieces, 0.1))
+
+    assert answered.count(b"204") == (1 if len(pieces) > 3 else 0)
+
+
+def test_options_on_which_safety_rests_are_set_and_exist():
+    before = {name: config.get_option(name) for name in streamlit_parts._OPTIONS}
+    try:
+        streamlit_parts.settle_options()
+        assert config.get_option("client.showErrorDetails") == "none"
+        assert config.get_option("server.trustedUserHeaders") == {}
+        assert config.get_option("server.maxUploadSize") == 50
+    finally:
+        for name, value in before.items():
+            config.set_option(name, value)
+
+
+@pytest.fixture
+def uploads(monkeypatch):
+    manager = MemoryUploadedFileManager("/upload")
+    monkeypatch.setattr(streamlit_parts, "exists", lambda: True)
+    monkeypatch.setattr(streamlit_parts, "_uploads", lambda: manager)
+    return manager
+
+
+def test_what_sessions_hold_is_counted_and_freed(uploads):
+    for session, name, data in (("a", "1", b"xxx"), ("a", "2", b"x"), ("b", "3", b"xx")):
+        uploads.add_file(session, UploadedFileRec(name, name, "text/csv", data))
+
+    assert streamlit_parts.held({"a", "unknown"}) == Held(2, 4)
+    streamlit_parts.forget({"a", "unknown"})
+    assert streamlit_parts.held({"a", "b"}) == Held(1, 2)
+
+
+def test_without_a_running_app_nothing_is_held():
+    assert streamlit_parts.held({"a"}) == Held(0, 0)
+    assert streamlit_parts.forget({"a"}) is None
+
+
+def test_failure_shows_a_number_and_never_its_details(monkeypatch, caplog):
+    shown = []
+    monkeypatch.setattr(streamlit_parts.st, "error", lambda text, **_: shown.append(text))
+
+    assert streamlit_parts.tell_failure(ValueError("secret path"))
+    assert streamlit_parts.tell_failure(UserError("reason_missing"))
+
+    assert "secret" not in shown[0]
+    assert caplog.records[0].args[0] in shown[0]
+    assert "lý do" in shown[1]

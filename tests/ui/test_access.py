@@ -1,0 +1,166 @@
+"""Access as pages ask for it: local mode, a network without sign-in, people with roles."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cds.store.audit import AuditTrail
+from cds.ui import access, sign_in, site
+from cds.ui import roles as roles_module
+
+SCRIPT = """
+import streamlit as st
+from cds.domain.access import Action
+from cds.domain.errors import UserError
+from cds.text.errors import sentence
+from cds.ui import access, sign_in
+
+sign_in.controls()
+st.text("looks" if sign_in.is_admitted() else "waits")
+try:
+    st.text("may " + access.require(Action(st.query_params.get("action", "send"))).name)
+except UserError as error:
+    st.error(sentence(error))
+"""
+ROLES = """
+viewers = "signed_in"
+[[people]]
+email = "lan@example.vn"
+role = "staff"
+units = ["794"]
+"""
+
+
+@pytest.fixture
+def home(empty_home, tmp_path, monkeypatch):
+    """A home with reference tables; the audit trail goes with the test."""
+    (tmp_path / "reference").symlink_to(empty_home / "reference")
+    monkeypatch.setenv("CDS_DATA", str(tmp_path))
+    for name in ("CDS_ACCESS", "CDS_HOST"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+class Somebody(dict):
+    """Stands in for `st.user`, which only a signed-in browser fills."""
+
+    is_logged_in = True
+
+    def to_dict(self):
+        return dict(self)
+
+
+@pytest.fixture
+def signed_in(home, monkeypatch):
+    """Server mode with a roles file; returns how to sign somebody in."""
+    path = home / "access.toml"
+    path.write_text(ROLES, encoding="utf-8")
+    monkeypatch.setenv("CDS_ACCESS", str(path))
+    for module in (access, sign_in, site):
+        monkeypatch.setattr(module, "has_sign_in", lambda: True)
+    roles_module._opened.cache_clear()
+
+    def enter(name):
+        monkeypatch.setattr(access.st, "user", Somebody(email=f"{name}@example.vn", name=name))
+
+    return enter
+
+
+def run(**query):
+    page = AppTest.from_string(SCRIPT)
+    page.query_params.update(query)
+    return page.run()
+
+
+def denied(home):
+    return [(e.event.by, dict(e.event.details)) for e in AuditTrail(home).entries()]
+
+
+def test_in_local_mode_whoever_sits_here_may_do_everything(home):
+    for action in ("send", "publish", "administer"):
+        assert run(action=action).text[-1].value == f"may {access.LOCAL.name}"
+
+
+def test_nothing_is_asked_for_in_local_mode(home):
+    assert not run().button
+
+
+def test_network_without_sign_in_says_how_to_configure_it(home, monkeypatch):
+    monkeypatch.setenv("CDS_HOST", "0.0.0.0")  # noqa: S104
+
+    page = run()
+
+    assert page.text[0].value == "looks"
+    assert "CDS_ACCESS" in page.error[0].value
+    assert denied(home) == [("anonymous", {"action": "send", "reason": "sign_in"})]
+
+
+def test_roles_file_without_sign_in_is_not_enough(home, monkeypatch):
+    monkeypatch.setenv("CDS_ACCESS", "access.toml")
+
+    assert "[auth]" in run().error[0].value
+
+
+def test_staff_may_send_and_are_named_with_their_role(signed_in):
+    signed_in("lan")
+    page = run()
+
+    assert page.text[-1].value == "may lan"
+    assert page.caption[0].value == "lan · cán bộ nhập liệu"
+    assert page.button[0].label == "Đăng xuất"
+
+
+def test_refusal_is_explained_and_written_down_once_a_session(signed_in, home):
+    signed_in("minh")
+    page = run()
+    page.run()
+
+    assert "minh đang có vai trò người xem" in page.error[0].value
+    assert denied(home) == [("minh@example.vn", {"action": "send", "reason": "role"})]
+
+
+def test_signed_in_without_roles_file_is_told_what_is_missing(signed_in, monkeypatch):
+    signed_in("lan")
+    monkeypatch.delenv("CDS_ACCESS")
+
+    assert "CDS_ACCESS" in run().error[0].value
+
+
+def test_faulty_roles_file_is_told_to_those_it_locks_out(signed_in, home):
+    signed_in("lan")
+    run()
+    (home / "access.toml").write_text("viewers = ")
+
+    page = run()
+
+    assert "access.toml" in page.error[0].value
+    assert "tạm khóa" in page.warning[0].value
+
+
+def test_visitor_waits_where_only_signed_in_people_look(signed_in, monkeypatch):
+    nobody = Somebody()
+    nobody.is_logged_in = False
+    monkeypatch.setattr(access.st, "user", nobody)
+
+    page = run()
+
+    assert page.text[0].value == "waits"
+    assert page.button[0].label == "Đăng nhập"
+    assert "Cần đăng nhập" in page.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_here"),
+    [
+        ({}, True),
+        ({"Host": "127.0.0.1:8501"}, True),
+        ({"Host": "localhost"}, True),
+        ({"Host": "[::1]:8501"}, True),
+        ({"Host": "cds.example.vn"}, False),
+        ({"Host": "10.0.0.5:8501"}, False),
+        ({"Host": "["}, False),
+        ({"Host": "localhost", "X-Forwarded-For": "10.0.0.9"}, False),
+        ({"Host": "localhost", "Forwarded": "for=10.0.0.9"}, False),
+    ],
+)
+def test_what_a_proxy_passes_on_is_not_from_this_machine(headers, is_here):
+    assert site.is_at_this_machine(headers) is is_here
