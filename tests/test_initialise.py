@@ -1,6 +1,8 @@
 """Setting a data home up: what is done once, what is never done again, what is refused."""
 
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -74,6 +76,22 @@ def test_again_it_does_nothing(home):
     after = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.suffix != ".lock"}
     assert after == before
     assert not any(told)
+
+
+def test_again_it_loads_no_library_that_only_the_first_time_needs(made):
+    slow = ("duckdb", "shapely", "scipy", "openpyxl", "pandas", "streamlit")
+    script = (
+        "import sys\n"
+        "from cds.cli.program import program\n"
+        "try:\n"
+        f"    program(['--data', {str(made[0])!r}, 'init'])\n"
+        "except SystemExit as end:\n"
+        f"    print(end.code, [name for name in {slow!r} if name in sys.modules])\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script], cwd=PACKAGED.parent, capture_output=True, text=True
+    )
+    assert found.stdout == "0 []\n", found.stderr
 
 
 def test_what_was_withdrawn_does_not_come_back(home):

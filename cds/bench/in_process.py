@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from cds.bench.measures import Measure, median_ms
+from cds.bench.measures import REPETITIONS, Measure, first_ms, median_ms
 from cds.scorecard import scorecard
 from cds.store.queries import View, open_view
 from cds.store.reference import load_catalogue
@@ -15,10 +15,13 @@ ASSESS_BUDGET_MS, QUERY_BUDGET_MS = 500, 10
 def judging(home: Path, today: date) -> tuple[Measure, ...]:
     """Measure every assessment of the current data version, and one indicator's query.
 
-    The floor of judging is reading every figure once; that of the query is fetching one unit.
+    The floor of judging is reading every figure once; that of the query is fetching one unit's
+    figures. A view keeps the series it has built, so each query is the first of its view.
     """
     catalogue = load_catalogue(home)
-    view = open_view(SnapshotStore(home), catalogue)
+    store = SnapshotStore(home)
+    view = open_view(store, catalogue)
+    views = [open_view(store, catalogue) for _ in range(REPETITIONS + 1)]
     indicator_id = _largest(view)
     return (
         Measure(
@@ -31,9 +34,9 @@ def judging(home: Path, today: date) -> tuple[Measure, ...]:
         Measure(
             "query one indicator",
             "ms",
-            median_ms(lambda: view.series(indicator_id)),
+            first_ms(lambda fresh: fresh.series(indicator_id), views),
             QUERY_BUDGET_MS,
-            median_ms(lambda: view.series(indicator_id, [catalogue.home.unit_id])),
+            median_ms(lambda: view.observations(indicator_id, [catalogue.home.unit_id])),
         ),
     )
 

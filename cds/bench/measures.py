@@ -4,7 +4,9 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+S = TypeVar("S")
 REPETITIONS = 7
 _HEAD = ("measure", "ours", "floor", "ratio", "budget", "ok")
 
@@ -44,6 +46,19 @@ def median_ms(act: Callable[[], object], repetitions: int = REPETITIONS) -> floa
         act()
         times.append((time.perf_counter() - start) * 1000)
     return statistics.median(times)
+
+
+def first_ms(ask: Callable[[S], object], subjects: Sequence[S]) -> float:
+    """Return the median time of asking subjects that answer from memory when asked again.
+
+    The first subject warms up what all share.
+    """
+    times: list[float] = []
+    for subject in subjects:
+        start = time.perf_counter()
+        ask(subject)
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times[1:])
 
 
 def table(measures: Sequence[Measure]) -> str:

@@ -1,6 +1,6 @@
 """The benchmark's own arithmetic and table."""
 
-from cds.bench.measures import Measure, median_ms, table
+from cds.bench.measures import Measure, first_ms, median_ms, table
 
 
 def test_a_ratio_budget_compares_with_the_floor():
@@ -38,3 +38,12 @@ def test_an_action_is_warmed_up_once_and_then_repeated():
     median_ms(lambda: calls.append(1), repetitions=3)
 
     assert len(calls) == 4
+
+
+def test_what_answers_from_memory_is_asked_once_each():
+    asked: list[str] = []
+
+    spent = first_ms(asked.append, ["a", "b", "c"])
+
+    assert asked == ["a", "b", "c"]
+    assert spent >= 0
