@@ -15,10 +15,8 @@ def test_judging_is_measured_beside_reading(tmp_path):
     figure = f.observation("fibre", value="50", unit_id=unit.unit_id)
     SnapshotStore(home).publish([figure], Upload("a.csv", "0" * 64, "Lan"))
 
-    whole, one = judging(home, date(2025, 2, 1))
+    found = judging(home, date(2025, 2, 1))
 
-    assert (whole.budget, one.budget) == (500, 10)
-    assert whole.ours > 0
-    assert one.ours > 0
-    assert whole.floor is not None
-    assert one.floor is not None
+    assert [measure.budget for measure in found] == [500, 10, 100]
+    assert all(measure.ours > 0 for measure in found)
+    assert all(measure.floor for measure in found)
