@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from cds.cli.exporting_stories import story, unit
 from cds.cli.filters import asked_for, tell_damage
 from cds.cli.home import Home, today
 from cds.cli.output import say
@@ -55,4 +56,4 @@ def _kind(output: Path | None) -> str:
     return kind if kind in _KINDS else _KINDS[0]
 
 
-export = group("export", gaps)
+export = group("export", gaps, story, unit)
