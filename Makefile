@@ -18,7 +18,7 @@ run: setup
 
 test: check
 	@mkdir -p .cache
-	@$(BIN)/python -m pytest --cov --cov-report= $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report= $(PYTEST_ARGS)
 	@$(BIN)/coverage report --skip-covered --skip-empty
 	@$(BIN)/coverage report --include='$(EXACT)' --fail-under=100 >/dev/null || \
 		{ echo 'cds/domain and cds/ingest must be covered to 100 %'; exit 1; }
@@ -27,7 +27,7 @@ check: $(TOOLS)
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format'; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing
+	@$(BIN)/lint-imports
 
 format: $(TOOLS)
 	@$(BIN)/ruff format .

@@ -27,8 +27,8 @@ with indicators:
         components.table(page.indicators, columns, say("methods.tab_register"), height=640)
 with targets:
     if targets.open:
-        names = ("name", "target", "due", "responsible", "document", "link")
-        columns = [say(f"methods.col_{name}") for name in names]
+        told = ("name", "target", "due", "responsible", "document", "link")
+        columns = [say(f"methods.col_{name}") for name in told]
         link = {say("methods.col_link"): st.column_config.LinkColumn(display_text=say("open_link"))}
         components.table(
             page.targets, columns, say("methods.tab_targets"), height=640, column_config=link

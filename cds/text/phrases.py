@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from cds.domain.progress import BaselineOrigin, Flag, Status
 from cds.text.access import ACCESS_ERRORS
-from cds.text.upload import UPLOAD_ERRORS
 from cds.text.cli import CLI_ERRORS
 from cds.text.stories import STORY_ERRORS
+from cds.text.upload import UPLOAD_ERRORS
 
 
 @dataclass(frozen=True, slots=True)

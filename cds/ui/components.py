@@ -1,6 +1,7 @@
 """Pieces of screens: badge with its rule, headline card, freshness line, ribbons, tables."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -87,7 +88,7 @@ def damage_notice(damaged: Sequence[Damage]) -> None:
         st.error(say("damaged", count=len(damaged), names=names), icon=":material/broken_image:")
 
 
-def table(rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str, **looks: object) -> None:
+def table(rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str, **looks: Any) -> None:  # noqa: ANN401 - passed on to Streamlit
     """Show finished texts as a table."""
     frame = pd.DataFrame(list(rows), columns=list(columns))
     st.dataframe(frame, hide_index=True, alt=alt, placeholder=numbers.MISSING, **looks)

@@ -1,6 +1,7 @@
 """The list of pages, and what every page begins with."""
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from cds.domain.errors import NotFoundError
 from cds.text.screens import say
@@ -32,7 +33,7 @@ PAGES = {
 }
 
 
-def pages() -> dict[str, list[object]]:
+def pages() -> dict[str, list[Page]]:
     """Every page by section; the first is the home page."""
     return {
         say(section): [_page(name, icon) for name, icon in names]
@@ -65,7 +66,7 @@ def _watch(shown: int) -> None:
         st.rerun()
 
 
-def _page(name: str, icon: str) -> object:
+def _page(name: str, icon: str) -> Page:
     return st.Page(
         f"pages/{name}.py" if sign_in.is_admitted() else sign_in.welcome,
         title=say(f"{name}.title"),

@@ -81,7 +81,7 @@ def test_looking_is_public_unless_set_otherwise():
     assert reason(Person("x@example.vn", "X"), Action.VIEW, CLOSED) is None
 
 
-@pytest.mark.parametrize("action", set(Action) - {Action.VIEW})
+@pytest.mark.parametrize("action", [action for action in Action if action is not Action.VIEW])
 def test_nobody_may_do_nothing_but_look(action):
     assert reason(NOBODY, action) is Reason.SIGN_IN
 

@@ -233,7 +233,16 @@ def test_an_unknown_meeting_is_not_found(meetings, meeting_id):
 
 
 @pytest.mark.parametrize(
-    "record", [None, [], {}, {"slide": "1"}, {"slide": True}, {"slide": 1, "unit": 3}, {"slide": 1, "unit": "x" * 65}]
+    "record",
+    [
+        None,
+        [],
+        {},
+        {"slide": "1"},
+        {"slide": True},
+        {"slide": 1, "unit": 3},
+        {"slide": 1, "unit": "x" * 65},
+    ],
 )
 def test_a_wrong_position_from_a_browser_is_refused(record):
     with pytest.raises((TypeError, ValueError)):
