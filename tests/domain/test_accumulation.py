@@ -46,6 +46,7 @@ QUARTERS = (("2024-Q1", 1), ("2024-Q2", 2), ("2024-Q3", 3), ("2024-Q4", 4))
         (FLOW, (("2024-H1", 5), ("2024-H2", 6), ("2024-12", 9)), 11),
         (FLOW, (("2024-03-15", 5),), None),
         (FLOW, (("2023-Q4", 5),), None),
+        (FLOW, (("2023-Q4", 7), *QUARTERS, ("2025-Q1", 7)), 10),
     ],
 )
 def test_a_year_is_used_whole_or_not_at_all(accumulation, given, value):

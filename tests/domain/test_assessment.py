@@ -382,6 +382,15 @@ def test_bounds_move_with_the_reference():
     found = above_reference(own, nation)
     assert (found.low_status, found.high_status) == (Status.ON_TRACK, Status.ACHIEVED)
     assert found.status is Status.NEEDS_ACCELERATION
+    below = series(("2020", 30), ("2022", 48), completeness=D("0.8"), low=D(40), high=D("49.5"))
+    found = above_reference(below, nation)
+    assert (found.low_status, found.high_status) == (Status.LIMITED, Status.ON_TRACK)
+
+
+def test_things_still_to_do_lead_above_the_reference():
+    own = series(("2020", 30), ("2022", 48), numerator=D(480), denominator=D(1000))
+    found = above_reference(own, series(("2020", 40), ("2022", 50)))
+    assert (found.gap, found.still_to_do) == (2, 21)  # 501 of 1,000 are above 50 %
 
 
 def test_a_generated_reference_makes_the_judgement_a_demonstration():
@@ -533,6 +542,8 @@ def test_a_flat_stretch_of_the_path_expects_no_change_yet():
     flat = target(path=((parse_period("2023"), D(20)),))
     assert judge(series(("2020", 20), ("2022", 45)), flat).status is Status.ON_TRACK
     assert judge(series(("2020", 20), ("2022", 19)), flat).status is Status.MOVING_AWAY
+    kept = judge(series(("2020", 20), ("2022", 20)), flat)
+    assert (kept.status, Flag.SLOW_PACE in kept.flags) == (Status.NEEDS_ACCELERATION, True)
 
 
 def test_a_unit_made_by_a_reform_is_said_to_have_changed():
@@ -544,6 +555,25 @@ def test_a_unit_made_by_a_reform_is_said_to_have_changed():
 def test_a_crawl_has_no_projected_date():
     found = judge(series(("2021", 20), ("2022", "20.01")))
     assert found.projected_on is None
+
+
+def test_a_unit_as_old_as_the_programme_has_not_changed():
+    old = replace(TERMS, unit_started_on=TERMS.programme_started_on)
+    assert Flag.UNIT_CHANGED not in judge(series(("2022", 20)), terms=old).flags
+
+
+def test_a_milestone_keeps_the_flags_of_its_figure_but_waits_for_none():
+    demo = Point(parse_period("2022"), D(0), status=ObservationStatus.DEMO)
+    late = replace(TERMS, today=date(2026, 1, 1))
+    aim = target("1", Operator.EQUAL, kind=TargetKind.MILESTONE)
+    found = judge(Series("x", "u", (demo,)), aim, late, indicator(IndicatorKind.MILESTONE))
+    assert (found.status, found.flags) == (Status.OVERDUE, (Flag.DEMO,))
+
+
+def test_the_growth_method_counts_the_years_to_the_due_date():
+    # 4.9 % a year where 21 % are needed from 10 at the end of 2020 to 25.94 at the end of 2025.
+    found = judge(series(("2020", 10), ("2022", 11)), target("25.94"))
+    assert found.status_cagr is Status.LIMITED
 
 
 def test_qualitative_targets_still_show_figure_and_due_date():

@@ -96,5 +96,11 @@ def test_a_numerator_above_its_denominator_is_flagged(counts, over):
     assert (Flag.OVER_100 in figure_flags(told, f.indicator())) is over
 
 
+@pytest.mark.parametrize(("completeness", "provisional"), [("0.9", False), ("0.8999", True)])
+def test_ninety_percent_of_the_figures_are_enough(completeness, provisional):
+    told = point(completeness=D(completeness))
+    assert (Flag.PROVISIONAL in figure_flags(told, f.indicator())) is provisional
+
+
 def test_completeness_that_cannot_be_told_is_not_called_provisional():
     assert figure_flags(point(completeness=None), f.indicator()) == ()
