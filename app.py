@@ -5,9 +5,12 @@ import logging
 import streamlit as st
 
 from cds.domain.errors import UserError
+from cds.domain.stories import PAGES
 from cds.text.errors import sentence
 from cds.text.screens import say
 from cds.ui import frame, navigation, selection, sign_in
+from cds.ui.site import HOME_PAGE
+from cds.ui.story_button import story_button
 
 st.set_page_config(page_title=say("product"), page_icon=str(frame.ICON), layout="wide")
 st.logo(frame.logo(), size="large")
@@ -18,6 +21,8 @@ selection.carry_over(page.url_path)
 sign_in.controls()
 try:
     page.run()
+    if (name := page.url_path or HOME_PAGE) in PAGES:
+        story_button(name)
 except UserError as error:
     st.error(sentence(error), icon=":material/error:")
 except Exception:  # a bug: told in our visitors' language, in full only in the log

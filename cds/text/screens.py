@@ -51,7 +51,9 @@ COMMON: Mapping[str, str] = {
     "full": "Đầy đủ: {share}",
     "open": "Mở chi tiết",
     "section_watch": "Theo dõi",
+    "section_programme": "Chương trình",
     "section_data": "Số liệu",
+    "section_meeting": "Họp",
 }
 
 OVERVIEW: Mapping[str, str] = {

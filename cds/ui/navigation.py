@@ -12,24 +12,26 @@ WATCH_SECONDS = 2
 PAGES = {
     "section_watch": (
         ("overview", ":material/dashboard:"),
+        ("gaps", ":material/target:"),
         ("indicator", ":material/monitoring:"),
         ("coverage", ":material/map:"),
         ("unit", ":material/location_city:"),
+        ("changes", ":material/difference:"),
+    ),
+    "section_programme": (
         ("pilots", ":material/flag:"),
-        ("nation", ":material/public:"),
-        ("gaps", ":material/target:"),
         ("sectors", ":material/category:"),
         ("motto", ":material/rule:"),
         ("milestones", ":material/apartment:"),
-        ("present", ":material/slideshow:"),
+        ("nation", ":material/public:"),
     ),
     "section_data": (
         ("upload", ":material/upload_file:"),
-        ("changes", ":material/difference:"),
-        ("reporting", ":material/fact_check:"),
         ("snapshots", ":material/history:"),
+        ("reporting", ":material/fact_check:"),
         ("methods", ":material/menu_book:"),
     ),
+    "section_meeting": (("present", ":material/slideshow:"),),
 }
 
 

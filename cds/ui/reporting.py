@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator, Tier
 from cds.domain.observations import Point, Series
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
@@ -14,8 +15,10 @@ _MOST_NAMES = 12
 
 def reporting_sentences(catalogue: Catalogue, view: View) -> tuple[str, ...]:
     """Say how many units have figures in the newest period, and who has none."""
-    ids = [i.indicator_id for i in catalogue.indicators.values() if _is_reported_below(i.levels)]
-    series = [s for i in ids for s in view.series(i, level=AdminLevel.COMMUNE) if s.points]
+    ids = [one.indicator_id for one in catalogue.indicators.values() if _is_expected(one)]
+    found = (s for i in ids for s in view.series(i, level=AdminLevel.COMMUNE) if s.points)
+    home_id = catalogue.programme.home_unit_id
+    series = [s for s in found if catalogue.is_within(catalogue.units[s.unit_id], home_id)]
     if not series:
         return (say("overview.reporting_none"),)
     real = [s for s in series if any(not point.is_demo for point in s.points)]
@@ -23,8 +26,9 @@ def reporting_sentences(catalogue: Catalogue, view: View) -> tuple[str, ...]:
     return (*head, *_newest_period(catalogue, real or series, is_demo=not real))
 
 
-def _is_reported_below(levels: Sequence[AdminLevel]) -> bool:
-    return AdminLevel.COMMUNE in levels
+def _is_expected(indicator: Indicator) -> bool:
+    """True for what every unit of the lowest level has to send; context comes as it comes."""
+    return indicator.tier is Tier.CORE and AdminLevel.COMMUNE in indicator.levels
 
 
 def _newest_period(

@@ -26,7 +26,11 @@ def story_button(page: str, query: Mapping[str, str] | None = None) -> None:
     if not access.is_allowed(Action.EDIT_STORY):
         return
     asked = dict(st.query_params.to_dict() if query is None else query)
-    with st.popover(say("story.add"), icon=":material/add_to_queue:", key="story_button"):
+    with st.popover(
+        say("story.add"), icon=":material/add_to_queue:", key="story_button", on_change="rerun"
+    ) as opened:
+        if not opened.open:
+            return
         stories = {one.story.story_id: one for one in prepared.story_store().stories()}
         with st.form("story_form", border=False, clear_on_submit=True):
             if parts := PARTS.get(page):
