@@ -1,6 +1,7 @@
 """Published files are immutable; corrections, withdrawals and restores only add to the history."""
 
 import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -272,3 +273,23 @@ def test_no_sequence_of_changes_loses_or_alters_anything(store):
         key: snapshot.data_sha256 for key, snapshot in known.items()
     }
     assert fresh.verify() == ()
+
+
+@pytest.mark.parametrize("wrong", ['\\"rows\\"', '\\"snapshot_id\\"', '\\"2024-Q4\\"'])
+def test_a_record_that_cannot_be_understood_is_damage_and_no_crash(store, wrong):
+    publish(store, 1)
+    path = store.log.log_file(1)
+    text = path.read_text("utf-8")
+    assert wrong in text
+    path.write_text(text.replace(wrong, '\\"other\\"'), "utf-8")
+    with pytest.raises(StoreDamagedError, match="store_log_unreadable"):
+        SnapshotStore(store.home).snapshots()
+
+
+def test_a_home_made_anew_under_a_running_program_is_read_anew(store):
+    publish(store, 1)
+    publish(store, 2)
+    shutil.rmtree(store.log.folder)
+    assert store.snapshots() == ()
+    snapshot = publish(SnapshotStore(store.home), 3)
+    assert store.snapshots() == (snapshot,)
