@@ -32,6 +32,10 @@ _STYLE = """<style>
   [data-testid="stSelectbox"] button, [data-testid="stDateInput"] input,
   [data-testid="stTabs"] button {{ min-height: 44px !important; }}
 }}
+@media print {{
+  .st-key-story_button, [data-testid="stElementContainer"]:has(.st-key-story_button),
+  [data-testid="stPopover"] {{ display: none !important; }}
+}}
 </style>"""
 
 
