@@ -73,10 +73,19 @@ def today() -> date:
 def edition(version: int | None = None) -> Edition:
     """The edition to show: that data version, or the newest. Costs well under 1 ms."""
     place = home()
-    files = [*(place / "reference").glob("*.csv"), *(place / FOLDER).glob("*.json")]
-    changed = max((file.stat().st_mtime_ns for file in files), default=0)
+    changed = max(_changed_ns(place / "reference", ".csv"), _changed_ns(place / FOLDER, ".json"))
     newest = store(str(place)).data_version()
     return Edition(str(place), changed, newest if version is None else version, today().isoformat())
+
+
+def _changed_ns(folder: Path, suffix: str) -> int:
+    """When the latest file of a folder changed; 0 without any. Asked several times a rerun."""
+    try:
+        with os.scandir(folder) as entries:
+            found = (entry for entry in entries if entry.name.endswith(suffix))
+            return max((entry.stat().st_mtime_ns for entry in found), default=0)
+    except FileNotFoundError:
+        return 0
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -1,5 +1,8 @@
 """The list of pages, and what every page begins with."""
 
+from copy import copy
+from functools import lru_cache
+
 import streamlit as st
 from streamlit.navigation.page import Page
 
@@ -37,10 +40,9 @@ PAGES = {
 
 def pages() -> dict[str, list[Page]]:
     """Every page by section; the first is the home page."""
-    return {
-        say(section): [_page(name, icon) for name, icon in names]
-        for section, names in PAGES.items()
-    }
+    made = _pages(sign_in.is_admitted())
+    # Copies, because Streamlit marks the page that may run, and visitors run side by side.
+    return {section: [copy(page) for page in named] for section, named in made.items()}
 
 
 def opened() -> data.Edition:
@@ -68,9 +70,18 @@ def _watch(shown: int) -> None:
         st.rerun()
 
 
-def _page(name: str, icon: str) -> Page:
+@lru_cache(maxsize=2)
+def _pages(is_admitted: bool) -> dict[str, list[Page]]:
+    """The pages as they stay; making them looks up every file, too dear for each rerun."""
+    return {
+        say(section): [_page(name, icon, is_admitted) for name, icon in names]
+        for section, names in PAGES.items()
+    }
+
+
+def _page(name: str, icon: str, is_admitted: bool) -> Page:
     return st.Page(
-        f"pages/{name}.py" if sign_in.is_admitted() else sign_in.welcome,
+        f"pages/{name}.py" if is_admitted else sign_in.welcome,
         title=say(f"{name}.title"),
         icon=icon,
         url_path=name,

@@ -3,8 +3,10 @@
 import os
 from collections.abc import Mapping
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from streamlit import config
 from streamlit.auth_util import get_redirect_uri, get_secrets_auth_section
 
 HOME_PAGE = "overview"  # Streamlit knows the first page by "/" alone
@@ -22,7 +24,9 @@ def is_local_mode(host: str | None = None) -> bool:
 
 def has_sign_in() -> bool:
     """True when `[auth]` of `.streamlit/secrets.toml` names an identity provider."""
-    return bool(get_secrets_auth_section())
+    # Streamlit keeps what it read, but looks anew, at some cost, as long as there is no file.
+    has_secrets = any(Path(file).exists() for file in config.get_option("secrets.files"))
+    return has_secrets and bool(get_secrets_auth_section())
 
 
 def is_public_https() -> bool:
