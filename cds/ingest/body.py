@@ -123,12 +123,12 @@ class BodyReader:
         mark = self._mark(row, label)
         heads = any(u.level is AdminLevel.DISTRICT for u in units) and self._leads(place)
         if (heads and (mark or not has_number)) or (mark and not units and not has_number):
-            self._open_section(label if units else "")
+            self._open_section(_district(units, label) if units else "")
             if has_number:
                 body.totals.append(Total(row, self._section))
             return True
         if units:
-            self._open_section(label if heads else "")
+            self._open_section(_district(units, label) if heads else "")
         return not units and not has_number and self._is_note(row)
 
     def _is_numbering(self, row: Row, place: int) -> bool:
@@ -212,6 +212,12 @@ class BodyReader:
 
     def _numbers(self, row: Row) -> list[Cell]:
         return [row.cells[place] for place in self._figures if place < len(row.cells)]
+
+
+def _district(units: Sequence[AdminUnit], label: str) -> str:
+    """A district told by its code alone lends its name to the rows below it."""
+    names = {unit.name for unit in units}
+    return names.pop() if len(names) == 1 else label
 
 
 def is_total(label: str) -> bool:
