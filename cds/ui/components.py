@@ -33,7 +33,7 @@ def standing_tiles(counts: Sequence[tuple[Badge, str, int]]) -> None:
     """Show how many targets stand where, one tile a standing: number, icon and word."""
     with st.container(horizontal=True, gap="small"):
         for badge, colour, number in counts:
-            with st.container(border=True, width=166, gap=None):
+            with st.container(border=True, width=166, height="stretch", gap=None):
                 st.markdown(f"## :{colour}[{number}]")
                 st.markdown(f":{colour}[:material/{badge.icon}:] {badge.word}")
 

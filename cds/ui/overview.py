@@ -91,7 +91,7 @@ def _counts(rows: Iterable[Row]) -> tuple[tuple[Badge, str, int], ...]:
         found[badge] = (badge_colour(row.assessment), number + 1)
     order = {badge: place for place, badge in enumerate(figures.BADGES)}
     ranked = sorted(found.items(), key=lambda item: order[item[0]])
-    return tuple((badge, colour, number) for badge, (colour, number) in ranked)
+    return tuple((badge, colour, number) for badge, (colour, number) in reversed(ranked))
 
 
 def _summary(counts: Iterable[tuple[Badge, str, int]]) -> str:
