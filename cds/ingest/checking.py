@@ -82,10 +82,7 @@ def _check(content: bytes, name: str, catalogue: Catalogue, context: Context) ->
     except RefusedError as refusal:
         return CheckedUpload(facts, (), (refusal.issue,))
     facts = replace(facts, encoding=table.encoding, delimiter=table.delimiter, sheet=table.sheet)
-    try:
-        return desk.checked(facts, table, head)
-    except RefusedError as refusal:
-        return CheckedUpload(facts, (), (*table.issues, refusal.issue))
+    return desk.checked(facts, table, head)
 
 
 def _vocabulary(catalogue: Catalogue) -> frozenset[str]:
@@ -240,7 +237,8 @@ class _Desk:
         uneven = {issue.line: issue for issue in ragged(table, layout)}
         body = BodyReader(table, layout, self.registers.units, self.registers.indicators).read()
         if len(body.rows) > MOST_ROWS:
-            raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
+            issues.append(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
+            return CheckedUpload(facts, (), _sorted(issues), preview)
         kept = [place for place, row in enumerate(body.rows) if row.line not in uneven]
         issues += [uneven[row.line] for row in body.rows if row.line in uneven]
         if not body.rows:

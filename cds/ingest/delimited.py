@@ -5,6 +5,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import RefusedError, fault
@@ -52,11 +53,7 @@ def _vote(text: str) -> str:
 def _agreement(sample: str, delimiter: str) -> tuple[float, int]:
     """Return the share of records of the commonest width above one, and that width."""
     reader = csv.reader(_lines(sample), delimiter=delimiter)
-    try:
-        widths = [len(cells) for _, cells in zip(range(_SAMPLE_RECORDS), reader, strict=False)]
-    except csv.Error:
-        return 0.0, 0
-    filled = [width for width in widths if width]
+    filled = [len(cells) for cells in islice(reader, _SAMPLE_RECORDS) if cells]
     common = Counter(width for width in filled if width > 1).most_common(1)
     return (common[0][1] / len(filled), common[0][0]) if common else (0.0, 0)
 

@@ -88,7 +88,8 @@ def _row(row: Element, line: int, sheet: SheetBuilder, styles: _Styles) -> int:
 
 
 def _cells(row: Element, line: int, sheet: SheetBuilder, styles: _Styles) -> Iterator[Cell]:
-    place = 1
+    """Yield the cells; blank ones only where a filled one follows, so far ones are not lost."""
+    place, blanks = 1, 0
     for element in row:
         if local(element.tag) not in ("table-cell", "covered-table-cell"):
             continue
@@ -97,9 +98,14 @@ def _cells(row: Element, line: int, sheet: SheetBuilder, styles: _Styles) -> Ite
         repeats = _repeats(element, "number-columns-repeated", 16_384)
         sheet.spans += _span(element, line, place)
         place += repeats
-        if value == "" and place > MOST_COLUMNS:
-            return
+        if value == "":
+            blanks += repeats
+            continue
+        yield from [""] * min(blanks, MOST_COLUMNS + 1)
         yield from [value] * min(repeats, MOST_COLUMNS + 1)
+        if place > MOST_COLUMNS + 1:
+            return  # enough to be refused
+        blanks = 0
 
 
 def _span(cell: Element, line: int, column: int) -> Iterator[Span]:

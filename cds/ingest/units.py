@@ -58,7 +58,6 @@ class UnitIndex:
             for name in {place_name(text) for text in _spellings(unit)}:
                 self._by_plain[name.plain].append((name, unit))
         self._codes_unpadded = _unpadded(self._by_code)
-        self._known: dict[tuple[UnitQuery, Period], AdminUnit | UnitFault] = {}
 
     def resolve(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
         """Return the one unit meant for that period, or why there is not exactly one.
@@ -66,10 +65,7 @@ class UnitIndex:
         A vintage named by the row decides which extent is meant; else the unit must exist in
         the period.
         """
-        known = self._known.get((query, period))
-        if known is None:
-            known = self._known[query, period] = self._resolve(self._split(query), period)
-        return known
+        return self._resolve(self._split(query), period)
 
     def candidates(self, code: str, name: str) -> list[AdminUnit]:
         """Return the units that code or name may mean at any time; none when it means none."""
