@@ -120,7 +120,7 @@ class _Desk:
     def _is_full(self, table: Table, head: Head) -> bool:
         """True when numbers stand under a head that names units or figures."""
         rows = table.rows[head.last + 1 :]
-        layout = lay_out(head, self.reader, None, None, [])
+        layout = lay_out(head, self.reader, None, [])
         return bool(layout.blocks) and any(
             is_number(row.cells[place])
             for row in rows
@@ -139,7 +139,7 @@ class _Desk:
             return self._unheaded(facts, table, head)
         issues = [*table.issues]
         year, period_faults, said = self._titled(table, head)
-        layout = lay_out(head, self.reader, mapping, year, issues).with_constants(said)
+        layout = lay_out(head, self.reader, mapping, issues).with_constants(said)
         layout = self._with_units(table, layout)
         facts = replace(facts, layout=layout.name, header_line=head.line)
         preview = _preview(table, layout)
@@ -164,7 +164,7 @@ class _Desk:
         issue = fault(IssueCode.NO_HEADER, line=first.line, value=shown, found=shown)
         preview = None
         if head is not None:
-            preview = _preview(table, lay_out(head, self.reader, None, None, []))
+            preview = _preview(table, lay_out(head, self.reader, None, []))
         return CheckedUpload(facts, (), (*table.issues, issue), preview)
 
     def _titled(

@@ -57,6 +57,19 @@ class PartOfYear:
         """Return the period in that year."""
         return _checked(self.form.format(y=f"{year:04d}", n=self.number))
 
+    @property
+    def text(self) -> str:
+        """The part as `read_part` reads it."""
+        return _TEXTS[self.form].format(n=self.number)
+
+
+_TEXTS = {
+    "{y}-Q{n}": "Q{n}",
+    "{y}-{n:02d}": "T{n}",
+    "{y}-H{n}": "H{n}",
+    "{y}": "c\u1ea3 n\u0103m",
+}
+
 
 @lru_cache(maxsize=8192)
 def read_period(text: str) -> Period | None:

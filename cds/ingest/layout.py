@@ -81,19 +81,15 @@ def lay_out(
     head: Head,
     reader: HeadingReader,
     mapping: ColumnMapping | None,
-    year: int | None,
     issues: list[Issue],
 ) -> Layout:
-    """Return what each column of the head holds; columns that stand twice are noted.
-
-    `year` completes quarters and months that stand without one.
-    """
+    """Return what each column of the head holds; columns that stand twice are noted."""
     meanings = tuple(
         _mapped(mapping, column) or _meaning(stack, reader)
         for column, stack in enumerate(head.stacks, start=1)
     )
     keys = _keys(head, meanings, issues)
-    blocks = _blocks(head, meanings, keys, year, issues)
+    blocks = _blocks(head, meanings, keys, issues)
     is_wide = any({*_SAID} & {*block.constants} for block in blocks)
     return Layout(head, keys, blocks, meanings, "wide" if is_wide else "long")
 
@@ -147,7 +143,6 @@ def _blocks(
     head: Head,
     meanings: Sequence[Meaning],
     keys: Mapping[Field, int],
-    year: int | None,
     issues: list[Issue],
 ) -> tuple[Block, ...]:
     """Group the columns of figures by the indicator and period over them."""
@@ -155,7 +150,7 @@ def _blocks(
     for place, meaning in enumerate(meanings):
         if not meaning.is_figure:
             continue
-        group = groups.setdefault((meaning.indicator_id, _period(meaning, year)), {})
+        group = groups.setdefault((meaning.indicator_id, _period(meaning)), {})
         holds = meaning.field or Field.VALUE
         if holds in group:
             issues.append(_twice(head, place, holds))
@@ -168,15 +163,9 @@ def _blocks(
     return tuple(_block(group, names, shared, level) for names, group in groups.items())
 
 
-def _period(meaning: Meaning, year: int | None) -> str | None:
-    """Return the period's text; without any year a part of one stays what no period is."""
-    if meaning.part is None:
-        return meaning.period
-    return (
-        str(meaning.part.of(year))
-        if year
-        else meaning.part.form.format(y="?", n=meaning.part.number)
-    )
+def _period(meaning: Meaning) -> str | None:
+    """Return the period's text; a part of a year waits for its year as it does in a cell."""
+    return meaning.part.text if meaning.part else meaning.period
 
 
 def _settle_rate(

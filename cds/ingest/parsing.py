@@ -204,7 +204,7 @@ class RowParser:
     def _check_level(self, cells: Cells, unit: AdminUnit, indicator: Indicator) -> None:
         """The whole country is welcome everywhere: references are compared with it."""
         asked = self._context.level
-        if unit.level is AdminLevel.NATION and asked is None:
+        if unit.level is AdminLevel.NATION and asked in (None, AdminLevel.NATION):
             return
         if unit.level not in indicator.levels or asked not in (None, unit.level):
             levels = ", ".join(indicator.levels)

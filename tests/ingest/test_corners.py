@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from cds.domain.indicators import IndicatorKind, Weight
+from cds.domain.indicators import IndicatorKind
 from cds.domain.periods import parse_period
 from cds.ingest.checking import Context, check
 from cds.ingest.encodings import decode
@@ -16,7 +16,7 @@ from cds.ingest.reading import read as tables_of
 from tests.factories import unit_id
 from tests.ingest.containers import in_tcvn3
 from tests.ingest.forms import CATALOGUE, TODAY, checked, faults, form, row, saved
-from tests.ingest.test_office_habits import COUNT, SHARE, read
+from tests.ingest.test_office_habits import COUNT, read
 from tests.ingest.test_workbooks import SHEET, book
 
 
@@ -42,28 +42,6 @@ def test_shared_strings_are_read_with_raised_marks_and_without_pronunciation():
         new.writestr("xl/sharedStrings.xml", f"<sst {space}>{strings}</sst>")
     result = checked(file.getvalue(), period=parse_period("2024"))
     assert [(o.line, str(o.value)) for o in result.observations] == [(2, "5"), (3, "7")]
-
-
-def test_a_share_of_the_whole_follows_from_the_counts_of_its_parts():
-    text = f"Đơn vị;{SHARE} (tử số);{SHARE} (mẫu số)\n"
-    parts = ("Phường 4;50;100", "Xã Ven Thành, TX Trung Tâm;10;100", "Phường Trung Tâm;30;100")
-    whole = "Thị xã Trung Tâm;{};300"
-    for total, expected in (("90", []), ("200", ["aggregate_mismatch"])):
-        lines = "\n".join((*parts, whole.format(total)))
-        found = [code for code, *_ in read(f"{text}{lines}\n")[1]]
-        assert set(expected) >= set(found)
-
-
-def test_denominators_in_thousands_of_households_are_asked_about():
-    weighed = replace(CATALOGUE.indicators["coverage"], weight=Weight.HOUSEHOLDS)
-    known = replace(CATALOGUE, indicators={**CATALOGUE.indicators, "coverage": weighed})
-    content = form(
-        row(unit_code=1011, value="", numerator=4, denominator=5),
-        row(unit_code=1021, value="", numerator=1, denominator=2),
-        row(unit_code=1022, value="", numerator=1, denominator="1.5"),
-    )
-    result = check(content, "f", known, Context(today=TODAY))
-    assert "suspicious_scale" in {issue.code.value for issue in result.issues}
 
 
 def test_a_rank_may_leap():

@@ -1,12 +1,14 @@
 """Sizes beyond the limits, locks and broken containers: refused at once, with the reason."""
 
 import gc
+import zipfile
 from io import BytesIO
 
 import pytest
 import xlwt
 
 from cds.domain.periods import parse_period
+from cds.ingest import xlsx
 from tests.ingest.containers import Grid, as_xls, ods_of
 from tests.ingest.forms import cells, checked, faults, form, row, saved, workbook
 
@@ -21,6 +23,16 @@ def locked_zip() -> bytes:
     content = bytearray(saved(workbook(cells())))
     content[content.index(b"PK\x01\x02") + 8] |= 1
     return bytes(content)
+
+
+def with_strings(content: bytes, strings: bytes) -> bytes:
+    """The workbook with other shared texts."""
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in {*old.namelist()} - {"xl/sharedStrings.xml"}:
+            new.writestr(name, old.read(name))
+        new.writestr("xl/sharedStrings.xml", strings)
+    return file.getvalue()
 
 
 def ods_rows(*rows: str) -> bytes:
@@ -110,3 +122,12 @@ def test_a_check_leaves_the_collector_as_it_was():
 
     checked(form(row()))
     assert gc.isenabled()
+
+
+def test_more_texts_than_any_sheet_needs_are_refused(monkeypatch):
+    strings = b"<sst>" + b"<si><t>x</t></si>" * 11 + b"</sst>"
+    monkeypatch.setattr(xlsx, "_MOST_STRINGS", 10)
+
+    content = with_strings(saved(workbook(cells())), strings)
+
+    assert faults(content) == [("too_many_rows", None, None)]

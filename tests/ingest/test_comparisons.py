@@ -1,0 +1,100 @@
+"""Figures held against parts, census and each other: told when wrong, silent when right."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from cds.domain.indicators import Weight
+from cds.domain.places import AdminLevel
+from cds.ingest.checking import Context, check
+from tests.factories import admin_unit, catalogue, indicator
+from tests.ingest.forms import ALIASES, CATALOGUE, TODAY, faults, form, row
+
+PARTS = ("1021", "1022", "1023", "2002", "00042")  # of district 102
+
+
+def codes(content, known=CATALOGUE):
+    """The issue codes of a file against a catalogue."""
+    return [issue.code.value for issue in check(content, "f", known, Context(today=TODAY)).issues]
+
+
+def shares(numerators, whole, **cells):
+    """Counts of the parts of 102, of 100 each, and what 102 itself reports."""
+    lines = [
+        row(unit_code=code, value="", numerator=numerator, denominator=100)
+        for code, numerator in zip(PARTS, numerators, strict=True)
+    ]
+    return form(*lines, row(unit_code=102, **{"value": whole, **cells}))
+
+
+@pytest.mark.parametrize(
+    ("whole", "found"),
+    [("50", []), ("50.5", []), ("50.6", ["aggregate_mismatch"]), ("49", ["aggregate_mismatch"])],
+)
+def test_a_share_of_the_whole_follows_from_the_counts_of_its_parts(whole, found):
+    assert codes(shares((10, 30, 50, 70, 90), whole)) == found
+
+
+def test_bare_shares_of_the_parts_say_nothing_about_the_whole():
+    lines = [row(unit_code=c, value=v) for c, v in zip(PARTS, (10, 20, 30, 40, 50), strict=True)]
+    assert codes(form(*lines, row(unit_code=102, value=90))) == []
+
+
+def test_scores_of_the_parts_add_up_to_nothing():
+    scores = ("0.1", "0.2", "0.3", "0.4", "0.5")
+    lines = [
+        row(unit_code=c, indicator_id="score", value=v) for c, v in zip(PARTS, scores, strict=True)
+    ]
+    assert codes(form(*lines, row(unit_code=102, indicator_id="score", value="0.9"))) == []
+
+
+def test_every_indicator_and_period_of_a_whole_is_held_against_its_parts():
+    def lines(period, whole):
+        parts = [row(unit_code=c, indicator_id="services", period=period, value=5) for c in PARTS]
+        parts[0] = row(unit_code=PARTS[0], indicator_id="services", period=period, value=4)
+        return [*parts, row(unit_code=102, indicator_id="services", period=period, value=whole)]
+
+    found = faults(form(*lines("2023", 24), *lines("2022", 99)))
+    assert found == [("aggregate_mismatch", 13, 8)]
+
+
+@pytest.mark.parametrize(("scale", "found"), [(1, []), (1000, ["suspicious_scale"])])
+def test_denominators_are_held_against_the_census(scale, found):
+    weighed = replace(CATALOGUE.indicators["coverage"], weight=Weight.HOUSEHOLDS)
+    known = replace(CATALOGUE, indicators={**CATALOGUE.indicators, "coverage": weighed})
+    households = {"1021": 2000, "1022": 1500, "1023": 500}
+    lines = [
+        row(unit_code=code, value="", numerator="0.1", denominator=Decimal(count) / scale)
+        for code, count in households.items()
+    ]
+    assert [code for code in codes(form(*lines), known) if code == "suspicious_scale"] == found
+
+
+def test_units_without_a_whole_miss_nobody():
+    alone = (
+        admin_unit("3001", AdminLevel.COMMUNE, None, "Đặc khu Một"),
+        admin_unit("3002", AdminLevel.COMMUNE, None, "Đặc khu Hai"),
+    )
+    known = replace(catalogue((indicator("coverage"),), extra_units=alone), header_aliases=ALIASES)
+    assert codes(form(row(unit_code=3001), row(unit_code=3002, value=70)), known) == []
+
+
+def test_the_nation_may_report_whatever_is_reported_below_it():
+    nation = admin_unit("VN", AdminLevel.NATION, None, "Việt Nam")
+    known = replace(
+        catalogue((indicator("coverage"),), extra_units=(nation,)), header_aliases=ALIASES
+    )
+    for level, found in (
+        (None, []),
+        (AdminLevel.NATION, []),
+        (AdminLevel.DISTRICT, ["wrong_level"]),
+    ):
+        context = Context(today=TODAY, level=level)
+        issues = check(form(row(unit_code="vn")), "f", known, context).issues
+        assert [issue.code.value for issue in issues] == found
+
+
+def test_a_share_too_large_to_keep_is_refused():
+    content = form(row(value="", numerator="9" * 20, denominator="0.5"))
+    assert ("bad_number", 2, 8) in faults(content)
