@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cds.store.queries import open_view
 
 from cds.demo.loading import load, remove
+from cds.store.queries import open_view
 from cds.store.snapshots import SnapshotStore, Upload
 from tests import factories as f
 
