@@ -98,3 +98,8 @@ def test_the_nation_may_report_whatever_is_reported_below_it():
 def test_a_share_too_large_to_keep_is_refused():
     content = form(row(value="", numerator="9" * 20, denominator="0.5"))
     assert ("bad_number", 2, 8) in faults(content)
+
+
+@pytest.mark.parametrize(("value", "found"), [(0, []), (100, []), (33, ["suspicious_constant"])])
+def test_nothing_or_all_may_be_the_same_everywhere(value, found):
+    assert codes(form(*(row(unit_code=code, value=value) for code in PARTS))) == found

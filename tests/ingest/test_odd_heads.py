@@ -151,3 +151,30 @@ def test_cells_out_of_order_and_beside_extensions_are_read_by_their_references()
         ("1012", 3, "70"),
     ]
     assert {issue.code.value for issue in result.issues} == {"incomplete"}
+
+
+def test_a_key_column_that_stands_twice_is_told():
+    _, grave = read(f"Mã xã;{COUNT};Mã xã\n1011;5;1012\n")
+    assert grave == [("duplicate_column", 1, 3)]
+
+
+def test_a_total_that_stands_once_is_no_denominator_of_a_plain_figure():
+    text = f"Mã xã;Tổng số hộ;{SHARE} (tử số);{COUNT}\n1011;100;80;7\n"
+    values, grave = read(text)
+    assert values == [("1011", "2024", "80.00000000"), ("1011", "2024", "7")]
+    assert grave == []
+
+
+def test_an_unknown_unit_is_told_once_for_all_figures_of_its_row():
+    _, grave = read(f"Đơn vị;{SHARE};{COUNT}\nXã Đồng Xa;80;5\nXã Nào Đó;70;x6\n")
+    assert grave == [("unknown_unit", 3, 1), ("bad_number", 3, 3)]
+
+
+def test_a_code_tells_the_unit_whatever_follows_its_name():
+    text = f"Mã xã;Đơn vị;{COUNT}\n1022;Xã Đồng Xa (cũ);5\n"
+    assert read(text) == ([("1022", "2024", "5")], [])
+
+
+def test_remarks_beside_the_units_are_neither_units_nor_figures():
+    text = f"Nơi;Nhận xét;{COUNT}\nXã Đồng Xa;làm tốt;5\nXã Biên Giới;chậm;6\n"
+    assert read(text) == ([("1022", "2024", "5"), ("1023", "2024", "6")], [])
