@@ -2,7 +2,6 @@
 
 import csv
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -58,14 +57,22 @@ def _agreement(sample: str, delimiter: str) -> tuple[float, int]:
     return (common[0][1] / len(filled), common[0][0]) if common else (0.0, 0)
 
 
+class _Cleaned(dict[str, str]):
+    """Each text cleaned once; equal cells of a file share one string."""
+
+    def __missing__(self, cell: str) -> str:
+        text = self[cell] = clean(cell)
+        return text
+
+
 def _rows(text: str, delimiter: str, issues: list[Issue], *, first_line: int) -> Iterator[Row]:
     suspect = LOST_LETTER in text or CONTROLS.search(text) is not None
-    count = 0
+    cleaned, count = _Cleaned(), 0
     for line, cells in _records(text, delimiter):
         if line < first_line or not any(cells):
             continue
         issues.extend(_cell_faults(line, cells, suspect=suspect))
-        kept = tuple(sys.intern(clean(cell)) for cell in cells)
+        kept = tuple([cleaned[cell] for cell in cells])
         if any(kept):
             count += 1
             if count > MOST_ROWS + SPARE_ROWS:

@@ -119,14 +119,13 @@ class RowParser:
             self._check_level(cells, unit, indicator)
         figures = self.figures.read(cells, indicator)
         status = self._status(cells)
-        _check_text(cells)
+        note, title, url = _remarks(cells)
         place = _last_figure(block)
         if not (period and indicator and unit) or (cells.issues and cells.has_error):
             return None
         value = _value(cells, figures, indicator, place)
         if cells.issues and cells.has_error:
             return None
-        note = cells.text(Field.NOTE)
         observation = Observation(
             indicator_id=indicator.indicator_id,
             unit_id=unit.unit_id,
@@ -136,8 +135,8 @@ class RowParser:
             denominator=figures.denominator,
             status=status,
             note="; ".join(each for each in (figures.note, note) if each),
-            source_title=cells.text(Field.SOURCE_TITLE),
-            source_url=cells.text(Field.SOURCE_URL),
+            source_title=title,
+            source_url=url,
             line=cells.row.line,
             column=cells.first_column(Field.VALUE, Field.NUMERATOR),
         )
@@ -270,18 +269,22 @@ def _unit_issue(cells: Cells, query: UnitQuery, found: UnitFault, period: Period
     )
 
 
-def _check_text(cells: Cells) -> None:
-    """Formulas as text would harm in the next spreadsheet; links are shown to readers."""
+def _remarks(cells: Cells) -> tuple[str, str, str]:
+    """Return note, title and link of the source, as they may be shown and handed on.
+
+    Formulas as text would harm in the next spreadsheet; links are shown to readers.
+    """
     if Flaw in set(map(type, cells.row.cells)):
         for field in _TEXTS:
             if flaw := cells.flaw(field):
                 cells.add(flaw.code, field)
-    for field in (Field.NOTE, Field.SOURCE_TITLE):
-        if cells.text(field).startswith("="):
+    note, title, url = map(cells.text, (Field.NOTE, Field.SOURCE_TITLE, Field.SOURCE_URL))
+    for field, text in ((Field.NOTE, note), (Field.SOURCE_TITLE, title)):
+        if text.startswith("="):
             cells.add(IssueCode.UNSAFE_CONTENT, field)
-    url = cells.text(Field.SOURCE_URL)
     if url and not url.lower().startswith(("http://", "https://")):
         cells.add(IssueCode.UNSAFE_CONTENT, Field.SOURCE_URL)
+    return note, title, url
 
 
 _TEXTS = tuple(

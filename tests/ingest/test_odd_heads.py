@@ -176,5 +176,5 @@ def test_a_code_tells_the_unit_whatever_follows_its_name():
 
 
 def test_remarks_beside_the_units_are_neither_units_nor_figures():
-    text = f"Nơi;Nhận xét;{COUNT}\nXã Đồng Xa;làm tốt;5\nXã Biên Giới;chậm;6\n"
+    text = f"Nơi;Việc đã xong;{COUNT};Ghi chú\nXã Đồng Xa;mở lớp;5;\nXã Biên Giới;họp;6;\n"
     assert read(text) == ([("1022", "2024", "5"), ("1023", "2024", "6")], [])
