@@ -12,6 +12,7 @@ from cds.domain.observations import Series
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.domain.progress import Assessment, Flag, Status
+from cds.domain.simulation import Basis, basis_of
 from cds.domain.targets import Target, TargetKind
 from cds.store.queries import View
 
@@ -67,6 +68,20 @@ def standing(assessment: Assessment) -> str:
     """Return the class an assessment is counted under: its status, or `awaiting_final`."""
     is_waiting = Flag.AWAITING_FINAL in assessment.flags and assessment.status in _GREEN
     return Flag.AWAITING_FINAL.value if is_waiting else assessment.status.value
+
+
+def basis_below(catalogue: Catalogue, rows: Iterable[Row], whole: Row) -> Basis | None:
+    """Return what can be counted of a row and its lowest parts, for plans; None when nothing."""
+    same = [row for row in rows if row.indicator == whole.indicator and row.unit != whole.unit]
+    for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT):
+        parts = [
+            row.series
+            for row in same
+            if row.unit.level is level and catalogue.is_within(row.unit, whole.unit.unit_id)
+        ]
+        if found := basis_of(whole.series, parts, whole.indicator):
+            return found
+    return None
 
 
 def applies(target: Target, indicator: Indicator, unit: AdminUnit, catalogue: Catalogue) -> bool:

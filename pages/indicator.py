@@ -49,10 +49,10 @@ with where:
         components.chart(page.ranking, alt, "ranking", has_demo=page.ranking_has_demo)
 with which:
     st.subheader(say("indicator.plan"))
+    if page.plan_has_demo:
+        components.demo_ribbon()
     st.markdown(components.escaped(page.plan_sentence))
     if page.plan:
-        if page.ranking_has_demo:
-            components.demo_ribbon()
         columns = [say(f"indicator.plan_{name}") for name in ("unit", "open", "total")]
         components.table(page.plan, columns, say("indicator.plan"))
 

@@ -1,6 +1,6 @@
 """The least set of units that closes the home's gap."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import click
@@ -13,11 +13,10 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
 from cds.domain.gaps import still_to_do
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel
 from cds.domain.planning import Plan, PlanStep
-from cds.domain.simulation import Basis, basis_of, least_set_of
+from cds.domain.simulation import Basis, least_set_of
 from cds.domain.targets import Target
-from cds.scorecard import Row, scorecard
+from cds.scorecard import basis_below, scorecard
 from cds.text import cli as words
 
 UNIT_COLUMNS = ("unit_code", "unit_name", "open", "running_total")
@@ -57,25 +56,12 @@ def _closing(asked: Asked) -> _Closing:
     for row in rows:
         if row.unit.unit_id != home.unit_id or row.target is None or row.target.value is None:
             continue
-        if basis := _basis(asked.catalogue, rows, row):
+        if basis := basis_below(asked.catalogue, rows, row):
             aim, operator = row.target.value, row.target.operator
             missing = still_to_do(basis.whole, aim, operator, row.indicator)
             return _Closing(row.target, basis, least_set_of(basis, missing or 0))
     indicator_id = next(iter(asked.limits.indicator_ids or ()))
     raise NotFoundError("no_plan", indicator=indicator_id, unit=home.name)
-
-
-def _basis(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> Basis | None:
-    """The lowest parts with counts in the period of the whole's own count."""
-    for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT):
-        parts = [
-            row.series
-            for row in rows
-            if row.unit.level is level and catalogue.is_within(row.unit, whole.unit.unit_id)
-        ]
-        if found := basis_of(whole.series, parts, whole.indicator):
-            return found
-    return None
 
 
 def _head(closing: _Closing) -> Mapping[str, Cell]:

@@ -10,13 +10,13 @@ import plotly.graph_objects as go
 from cds.charts.plan_steps import Stair, plan_steps
 from cds.domain.assessment import Terms, assess
 from cds.domain.catalogue import Catalogue
+from cds.domain.gaps import is_met
 from cds.domain.indicators import Aggregation
 from cds.domain.observations import Point
-from cds.domain.places import AdminLevel
 from cds.domain.planning import Counts, Plan, PlanStep, what_if
 from cds.domain.progress import Assessment
-from cds.domain.simulation import Basis, basis_of, gain, least_set_of, raised
-from cds.scorecard import Row
+from cds.domain.simulation import Basis, gain, least_set_of, raised
+from cds.scorecard import Row, basis_below
 from cds.text import figures, numbers
 from cds.text.screens import say
 
@@ -64,7 +64,7 @@ def plannable(catalogue: Catalogue, rows: Iterable[Row]) -> Mapping[str, str]:
     """Return the home's targets that parts can close: id to name, those still open first."""
     found = list(rows)
     home = [r for r in found if r.unit.unit_id == catalogue.home.unit_id and r.target]
-    plans = [(r, made) for r in home if (made := _basis(catalogue, found, r))]
+    plans = [(r, made) for r in home if (made := basis_below(catalogue, found, r))]
     plans.sort(
         key=lambda pair: (
             _met(pair[0], pair[1]),
@@ -79,7 +79,7 @@ def build(catalogue: Catalogue, rows: Iterable[Row], target_id: str, today: date
     found = list(rows)
     own = (r for r in found if r.target and r.target.target_id == target_id)
     row = next((r for r in own if r.unit.unit_id == catalogue.home.unit_id), None)
-    basis = _basis(catalogue, found, row) if row else None
+    basis = basis_below(catalogue, found, row) if row else None
     if row is None or basis is None:
         return None
     terms = Terms(today, catalogue.programme.started_on, unit_started_on=row.unit.valid_from)
@@ -113,24 +113,11 @@ def simulate(made: GapPlan, unit_ids: Sequence[str], to_pct: Decimal) -> Outcome
     return Outcome(made.before, after, int(things), _told(made, known, level, int(things), after))
 
 
-def _basis(catalogue: Catalogue, rows: Sequence[Row], row: Row) -> Basis | None:
-    """The lowest parts with counts in the period of the home's own count."""
-    same = [r for r in rows if r.target == row.target and r.unit != row.unit]
-    for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT):
-        parts = [
-            r.series
-            for r in same
-            if r.unit.level is level and catalogue.is_within(r.unit, row.unit.unit_id)
-        ]
-        found = basis_of(row.series, parts, row.indicator)
-        if found is not None:
-            return found
-    return None
-
-
 def _met(row: Row, basis: Basis) -> bool:
-    aim = row.assessment.target_value
-    return aim is not None and basis.whole.value >= aim
+    aim, target = row.assessment.target_value, row.target
+    if aim is None or target is None:
+        return False
+    return is_met(basis.whole.value, aim, target.operator, row.indicator.direction)
 
 
 def _names(catalogue: Catalogue, basis: Basis, order: Iterable[PlanStep]) -> Mapping[str, str]:

@@ -8,12 +8,14 @@ import plotly.graph_objects as go
 from cds.charts.ranking import ranking
 from cds.charts.trend import trend
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Aggregation
+from cds.domain.gaps import still_to_do
 from cds.domain.observations import Point, Series
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
-from cds.domain.planning import OpenUnit, Plan, least_set
-from cds.scorecard import Row
+from cds.domain.planning import Plan
+from cds.domain.progress import Assessment, Status
+from cds.domain.simulation import least_set_of
+from cds.scorecard import Row, basis_below
 from cds.text import figures, numbers
 from cds.text.screens import OBSERVED, say
 
@@ -29,15 +31,25 @@ class IndicatorPage:
     ranking: go.Figure | None
     ranking_has_demo: bool
     plan_sentence: str
+    plan_has_demo: bool
     plan: tuple[tuple[str, str, str], ...]  # unit, open, running total
     figures: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said of a plan."""
+
+    sentence: str
+    is_demo: bool = False
+    rows: tuple[tuple[str, str, str], ...] = ()
 
 
 def build(catalogue: Catalogue, rows: Sequence[Row], unit_id: str) -> IndicatorPage:
     """Gather the page from all rows of one indicator; the unit need not have a figure."""
     row = row_of(rows, unit_id) or _bare(catalogue, rows, unit_id)
     parts = parts_of(catalogue, rows, row)
-    sentence, plan = _plan(catalogue, rows, row)
+    plan = _plan(catalogue, rows, row)
     return IndicatorPage(
         row=row,
         sentence=_sentence(row),
@@ -45,8 +57,9 @@ def build(catalogue: Catalogue, rows: Sequence[Row], unit_id: str) -> IndicatorP
         trend_has_demo=any(point.is_demo for point in row.series.points),
         ranking=ranking(parts),
         ranking_has_demo=any(_is_demo(part) for part in parts),
-        plan_sentence=sentence,
-        plan=plan,
+        plan_sentence=plan.sentence,
+        plan_has_demo=plan.is_demo,
+        plan=plan.rows,
         figures=tuple(_figure_row(point, row) for point in reversed(row.series.points)),
     )
 
@@ -109,8 +122,6 @@ def _newest(rows: Iterable[Row]) -> Period | None:
 
 def _bare(catalogue: Catalogue, rows: Sequence[Row], unit_id: str) -> Row:
     """The row of a unit that never reported: judged like any other, with no figure."""
-    from cds.domain.progress import Assessment, Status
-
     indicator = rows[0].indicator
     nothing = Assessment(indicator.indicator_id, unit_id, None, Status.NOT_ASSESSABLE)
     series = Series(indicator.indicator_id, unit_id, ())
@@ -121,35 +132,26 @@ def _is_demo(row: Row) -> bool:
     return row.assessment.latest is not None and row.assessment.latest.is_demo
 
 
-def _plan(
-    catalogue: Catalogue, rows: Sequence[Row], whole: Row
-) -> tuple[str, tuple[tuple[str, str, str], ...]]:
-    judged, indicator = whole.assessment, whole.indicator
-    parts = [part for part in parts_of(catalogue, rows, whole) if _open(part) is not None]
-    if judged.still_to_do == 0:
-        return say("indicator.plan_met"), ()
-    if judged.still_to_do is None or not parts or not _closes(whole):
-        return say("indicator.plan_none"), ()
-    opens = (OpenUnit(part.unit.unit_id, _open(part) or 0) for part in parts)
-    plan = least_set(opens, judged.still_to_do)
-    things = numbers.things(plan.still_to_do, indicator)
+def _plan(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> _Told:
+    """The least set of parts: by the same counts as the page on gaps and the command line."""
+    basis = basis_below(catalogue, rows, whole)
+    target, indicator = whole.target, whole.indicator
+    if basis is None or target is None or target.value is None:
+        return _Told(say("indicator.plan_none"))
+    missing = still_to_do(basis.whole, target.value, target.operator, indicator)
+    if not missing:
+        return _Told(say("indicator.plan_met"))
+    plan = least_set_of(basis, missing)
+    told = {
+        "things": numbers.things(missing, indicator),
+        "count": len(plan.steps),
+        "period": basis.whole.period,
+    }
+    is_demo = any(point.is_demo for point in (basis.whole, *basis.points.values()))
     if not plan.is_reachable:
-        return say("indicator.plan_unreachable", things=things, count=len(plan.steps)), ()
-    period = parts[0].assessment.latest.period if parts[0].assessment.latest else None
-    sentence = say("indicator.plan_sentence", things=things, count=len(plan.steps), period=period)
-    return sentence, _plan_rows(catalogue, plan, whole)
-
-
-def _closes(whole: Row) -> bool:
-    """True when things done in the parts are things done in the whole."""
-    return whole.indicator.aggregation is Aggregation.RATIO_OF_SUMS
-
-
-def _open(part: Row) -> int | None:
-    latest = part.assessment.latest
-    if latest is None or latest.numerator is None or latest.denominator is None:
-        return None
-    return max(0, int(latest.denominator - latest.numerator))
+        return _Told(say("indicator.plan_unreachable", **told), is_demo)
+    sentence = say("indicator.plan_sentence", **told)
+    return _Told(sentence, is_demo, _plan_rows(catalogue, plan, whole))
 
 
 def _plan_rows(catalogue: Catalogue, plan: Plan, whole: Row) -> tuple[tuple[str, str, str], ...]:

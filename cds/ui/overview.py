@@ -19,6 +19,7 @@ from cds.text import figures, numbers
 from cds.text.phrases import Badge
 from cds.text.screens import say
 from cds.ui.reporting import reporting_sentences
+from cds.ui.unit_changes import changed, sentence
 
 _MOST_CHANGES = 8
 
@@ -191,15 +192,12 @@ def _changes(
     if before is None or not snapshots:
         return (say("overview.changes_first"),)
     limits = Filters(unit_ids=(catalogue.programme.home_unit_id,))
-    old = {_key(row): row for row in scorecard(before, catalogue, today, limits)}
-    changed = [
-        (old.get(_key(row)), row)
-        for row in scorecard(view, catalogue, today, limits)
-        if _stand(old.get(_key(row))) != _stand(row)
-    ]
-    changed.sort(key=lambda pair: not (pair[1].target and pair[1].target.is_headline))
+    moved = changed(
+        scorecard(view, catalogue, today, limits), scorecard(before, catalogue, today, limits)
+    )
+    ranked = sorted(moved, key=lambda pair: not (pair[1].target and pair[1].target.is_headline))
     newest = max(snapshots, key=lambda snapshot: snapshot.version)
-    count = len({row.indicator.indicator_id for _, row in changed})
+    count = len({row.indicator.indicator_id for _, row in moved})
     head = say(
         "overview.changes_last",
         file=newest.file_name,
@@ -208,35 +206,6 @@ def _changes(
         by=newest.uploaded_by,
         count=count,
     )
-    lines = [_change(was, now) for was, now in changed[:_MOST_CHANGES]]
-    more = len(changed) - _MOST_CHANGES
+    lines = [sentence(was, now) for was, now in ranked[:_MOST_CHANGES]]
+    more = len(ranked) - _MOST_CHANGES
     return (head, *lines, *((say("overview.changes_more", count=more),) if more > 0 else ()))
-
-
-def _key(row: Row) -> tuple[str, str | None]:
-    return row.indicator.indicator_id, row.target.target_id if row.target else None
-
-
-def _stand(row: Row | None) -> tuple[object, ...] | None:
-    if row is None or row.assessment.latest is None:
-        return None
-    return row.assessment.latest.value, row.assessment.latest.period, row.assessment.status
-
-
-def _change(was: Row | None, now: Row) -> str:
-    return say(
-        "overview.change",
-        name=now.indicator.name,
-        before=_told(was),
-        after=_told(now),
-    )
-
-
-def _told(row: Row | None) -> str:
-    if row is None or row.assessment.latest is None:
-        return numbers.MISSING
-    value = numbers.figure(row.assessment.latest.value, row.indicator)
-    period = numbers.period(row.assessment.latest.period)
-    if row.target is None:
-        return f"{value} ({period})"
-    return f"{value} ({period}, {figures.badge(row.assessment).word})"

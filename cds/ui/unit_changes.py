@@ -1,6 +1,6 @@
-"""What the latest publication changed in one unit, as sentences."""
+"""What a publication changed in standings, as sentences: of one unit, or of the home."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from cds.scorecard import Row
 from cds.store.records import Snapshot
@@ -16,14 +16,25 @@ def unit_changes(
     """Say which of a unit's standings differ from those before the newest publication."""
     if before is None or newest is None:
         return (say("unit.changes_first"),)
-    was = {_key(row): row for row in before}
-    moved = [row for row in rows if _stand(was.get(_key(row))) != _stand(row)]
+    moved = changed(rows, before)
     if not moved:
         return (say("unit.changes_none"),)
     head = say("unit.changes_since", before=str(newest.version - 1), file=newest.file_name)
-    lines = [_sentence(was.get(_key(row)), row) for row in moved[:_MOST]]
+    lines = [sentence(was, now) for was, now in moved[:_MOST]]
     more = len(moved) - _MOST
     return (head, *lines, *((say("unit.changes_more", count=more),) if more > 0 else ()))
+
+
+def changed(rows: Iterable[Row], before: Iterable[Row]) -> tuple[tuple[Row | None, Row], ...]:
+    """Return the standings whose value, period or status differ, with what they were."""
+    was = {_key(row): row for row in before}
+    pairs = ((was.get(_key(row)), row) for row in rows)
+    return tuple((old, new) for old, new in pairs if _stand(old) != _stand(new))
+
+
+def sentence(was: Row | None, now: Row) -> str:
+    """Say what a standing was and is."""
+    return say("overview.change", name=now.indicator.name, before=_told(was), after=_told(now))
 
 
 def _key(row: Row) -> tuple[str, str | None]:
@@ -34,10 +45,6 @@ def _stand(row: Row | None) -> tuple[object, ...] | None:
     if row is None or row.assessment.latest is None:
         return None
     return row.assessment.latest.value, row.assessment.latest.period, row.assessment.status
-
-
-def _sentence(was: Row | None, now: Row) -> str:
-    return say("overview.change", name=now.indicator.name, before=_told(was), after=_told(now))
 
 
 def _told(row: Row | None) -> str:

@@ -158,9 +158,11 @@ def _plan(sources: Sources, rows: Sequence[Row], page: indicator_values.Indicato
     lines = [TableRow(tuple(Cell(text) for text in line)) for line in page.plan]
     columns = tuple(say(f"slide.col_{name}") for name in ("unit", "things", "running"))
     body: Body = Table(columns, fitted(lines), (0.5, 0.3, 0.2))
+    sentence = page.plan_sentence if lines else ""
     if not lines:
-        return of_rows(sources, title, Message(page.plan_sentence), "", parts)
-    return of_rows(sources, title, body, page.plan_sentence, parts)
+        body = Message(page.plan_sentence)
+    made = of_rows(sources, title, body, sentence, parts)
+    return replace(made, is_demo=made.is_demo or page.plan_has_demo)
 
 
 def _gaps(slide: Slide, sources: Sources) -> Content:

@@ -1,0 +1,69 @@
+"""The plan on an indicator's page is the one of the page on gaps, figure for figure."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cds.domain.targets import Operator
+from cds.text import numbers
+from cds.text.screens import say
+from cds.ui import gap_plan
+from cds.ui import indicator as indicator_page
+from tests.factories import COMMUNES, indicator, target, unit_id
+from tests.ui.small_world import TODAY, catalogue, demo, point, province, rows, series
+
+HOME = unit_id("10")
+COUNTS = st.fixed_dictionaries(
+    {
+        code: st.integers(0, size).map(lambda c, n=size: (c, n))
+        for code, (_, _, size) in COMMUNES.items()
+    }
+)
+
+
+@given(COUNTS)
+def test_both_pages_name_the_same_units_in_the_same_order(counts):
+    made = catalogue([indicator()], [target()])
+    found = rows(made, province(counts))
+
+    page = indicator_page.build(made, found, HOME)
+    plan = gap_plan.build(made, found, "coverage_2025", TODAY).plan
+
+    shown = [(made.units[s.unit_id].name, numbers.number(s.running_total)) for s in plan.steps]
+    if plan.is_reachable:
+        assert [(name, total) for name, _, total in page.plan] == shown
+    else:
+        assert page.plan == ()
+
+
+def test_a_published_percentage_is_planned_on_generated_counts_under_the_ribbon():
+    made = catalogue([indicator()], [target(value="90")])
+    counts = {code: (size // 2, size) for code, (_, _, size) in COMMUNES.items()}
+    generated = [demo(one) for one in province(counts)]
+    home = next(one for one in generated if one.unit_id == HOME)
+    mixed = series("10", point("2024", value="70"), *home.points)
+    found = rows(made, [*(one for one in generated if one.unit_id != HOME), mixed])
+
+    page = indicator_page.build(made, found, HOME)
+
+    assert page.plan
+    assert page.plan_has_demo
+
+
+def test_a_target_met_only_above_it_is_open_at_it():
+    counts = {code: (size * 8 // 10, size) for code, (_, _, size) in COMMUNES.items()}
+    made = catalogue([indicator()], [target(operator=Operator.GREATER)])
+
+    page = indicator_page.build(made, rows(made, province(counts)), HOME)
+
+    assert page.plan_sentence != say("indicator.plan_met")
+    assert len(page.plan) == 1
+
+
+def test_targets_strictly_above_are_offered_as_open_at_their_value():
+    counts = {code: (size * 8 // 10, size) for code, (_, _, size) in COMMUNES.items()}
+    aims = [target(), target(target_id="strict", operator=Operator.GREATER)]
+    made = catalogue([indicator()], aims)
+
+    offered = gap_plan.plannable(made, rows(made, province(counts)))
+
+    assert list(offered) == ["strict", "coverage_2025"]
