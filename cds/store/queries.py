@@ -22,6 +22,7 @@ from cds.store.snapshots import SnapshotStore
 from cds.store.view_tables import PARENT_LEVELS, fill
 
 TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make
+_MOST_SINGLE = 8  # indicators read one by one
 _MOST_FEW = 64  # sets of units whose series a view keeps
 Row = tuple[object, ...]
 
@@ -120,8 +121,13 @@ class View:
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
 
     def _loaded(self, indicator_ids: Sequence[str]) -> Mapping[str, tuple[Series, ...]]:
-        """Build the series of indicators not asked for before; an unknown one has none."""
-        missing = [key for key in indicator_ids if key not in self._series]
+        """Build the series of indicators not asked for before; an unknown one has none.
+
+        Who asks for more than a few goes through them all: then one query serves the rest.
+        """
+        is_many = len(self._series) + len(indicator_ids) > _MOST_SINGLE
+        asked = self._catalogue.indicators if is_many else indicator_ids
+        missing = [key for key in (*asked, *indicator_ids) if key not in self._series]
         found = self._built(missing, range(len(self._numbers.unit_ids)))
         self._series.update({key: found.get(key, ()) for key in missing})
         return self._series

@@ -95,9 +95,8 @@ def build(
     now = {_key(row): row for row in after if _is_inside(catalogue, row, unit_id, level)}
     flips = _flips(was, now)
     moves = _moves(was, now)
-    found = [
-        one for one in figure_changes if catalogue.is_within(catalogue.units[one.unit_id], unit_id)
-    ]
+    inside = {key for key, unit in catalogue.units.items() if catalogue.is_within(unit, unit_id)}
+    found = [one for one in figure_changes if one.unit_id in inside]
     corrections = [one for one in found if _nature(one) == "corrected"]
     shown = [row for row in (*was.values(), *now.values()) if row.assessment.latest]
     return ChangesPage(
