@@ -3,20 +3,21 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import pyarrow as pa
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.observations import Observation, ObservationStatus, Series
+from cds.domain.observations import Observation, Series
 from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminLevel
 from cds.store.delta import PARTITION
 from cds.store.engine import lock, opened, query
 from cds.store.parquet import write_figures
 from cds.store.points import Numbering, numbering, series_of
+from cds.store.published_rows import Row, observation
 from cds.store.records import Damage, Snapshot
 from cds.store.snapshots import SnapshotStore
 from cds.store.view_tables import PARENT_LEVELS, fill
@@ -24,7 +25,7 @@ from cds.store.view_tables import PARENT_LEVELS, fill
 TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make
 _MOST_SINGLE = 8  # indicators read one by one
 _MOST_FEW = 64  # sets of units whose series a view keeps
-Row = tuple[object, ...]
+_UNLIMITED: Mapping[str, object] = dict.fromkeys(("indicator_id", "unit_ids", "level", "period"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class View:
         )
         snapshots = self._numbers.snapshots
         return tuple(
-            CurrentFigure(_observation(row), snapshots[int(str(row[12]))].snapshot_id)
+            CurrentFigure(observation(row), snapshots[int(str(row[12]))].snapshot_id)
             for row in rows
         )
 
@@ -117,8 +118,17 @@ class View:
         named = {"indicator_id": indicator_id, "unit_id": unit_id, "period": str(period)}
         rows = _read(self._home, self.snapshots, "appearances", named)
         order = {one.snapshot_id: one.version for one in self.snapshots}
-        found = [CurrentFigure(_observation(row), str(row[12])) for row in rows]
+        found = [CurrentFigure(observation(row), str(row[12])) for row in rows]
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
+
+    def table(self) -> pa.Table:
+        """Return the current figures as `observations` does, for another view's database."""
+        with self.cursor() as cursor:
+            return cursor.sql(query("observations"), params=dict(_UNLIMITED)).to_arrow_table()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Open a cursor on the tables of this view: a connection serves one thread at a time."""
+        return self._connection.cursor()
 
     def _loaded(self, indicator_ids: Sequence[str]) -> Mapping[str, tuple[Series, ...]]:
         """Build the series of indicators not asked for before; an unknown one has none.
@@ -153,8 +163,7 @@ class View:
         return series_of(own, rolled, self._numbers)
 
     def _rows(self, name: str, **values: object) -> list[Row]:
-        """Run one query on a cursor of its own: a connection serves one thread at a time."""
-        with self._connection.cursor() as cursor:
+        with self.cursor() as cursor:
             return cursor.execute(query(name), values).fetchall()
 
 
@@ -204,7 +213,7 @@ def read_snapshot(store: SnapshotStore, snapshot: Snapshot) -> tuple[Observation
     """
     store.require_sound(snapshot)
     rows = _read(store.home, [snapshot], "snapshot_figures", {})
-    return tuple(_observation(row) for row in rows)
+    return tuple(observation(row) for row in rows)
 
 
 def _filled(home: Path, catalogue: Catalogue, numbers: Numbering) -> duckdb.DuckDBPyConnection:
@@ -237,30 +246,3 @@ def _files(home: Path, snapshots: Iterable[Snapshot]) -> list[str]:
 
 def _periods(snapshots: Iterable[Snapshot]) -> tuple[Period, ...]:
     return tuple(sorted({parse_period(text) for one in snapshots for text in one.periods}))
-
-
-def _observation(row: Row) -> Observation:
-    numerator, denominator, value = (_plain(cell) for cell in row[3:6])
-    line, column = (cell if isinstance(cell, int) else None for cell in row[10:12])
-    return Observation(
-        indicator_id=str(row[0]),
-        unit_id=str(row[1]),
-        period=parse_period(str(row[2])),
-        value=value,
-        numerator=numerator,
-        denominator=denominator,
-        status=ObservationStatus(str(row[6])),
-        note=str(row[7]),
-        source_title=str(row[8]),
-        source_url=str(row[9]),
-        line=line,
-        column=column,
-    )
-
-
-def _plain(cell: object) -> Decimal | None:
-    """Without the zeros that the column's eight decimals add."""
-    if not isinstance(cell, Decimal):
-        return None
-    whole = cell.to_integral_value()
-    return whole if whole == cell else cell.normalize()

@@ -4,7 +4,7 @@ import pytest
 
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
-from cds.store.changes import changed, changes
+from cds.store.changes import changed, changes, differences
 from cds.store.queries import open_view, read_snapshot
 from cds.store.snapshots import SnapshotStore
 from tests import factories as f
@@ -97,3 +97,48 @@ def test_two_snapshots_can_be_compared_as_files(store):
         (1, 2),
         (5, None),
     ]
+
+
+def test_what_differs_is_counted_by_status_and_told_one_by_one_where_both_have_it(store):
+    demo = ObservationStatus.DEMO
+    publish(
+        store,
+        f.observation(code="1011", value="1", status=demo),
+        f.observation(code="1012", value="2"),
+        f.observation(code="1021", value="5"),
+    )
+    first = store.data_version()
+    publish(
+        store,
+        f.observation(code="1011", value="1"),
+        f.observation(code="1012", value="3"),
+        *(f.observation(code="1012", period=period, value="4") for period in ("2023", "2022")),
+    )
+    views = [open_view(store, f.catalogue(), version) for version in (first, None, -1)]
+
+    found = differences(views[0], views[1])
+
+    reported = ObservationStatus.REPORTED
+    assert [(one.unit_id[:4], one.before, one.after, one.figures) for one in found.counts] == [
+        ("1011", demo, reported, 1), ("1012", reported, reported, 1), ("1012", None, reported, 2),
+    ]  # fmt: skip
+    both = [one for one in changes(views[0], views[1]) if one.before and one.after]
+    assert list(found.replaced) == both
+    assert len(both) == 2
+    gone = differences(views[1], views[2])
+    assert (sum(one.figures for one in gone.counts), gone.replaced) == (5, ())
+
+
+def test_the_database_finds_what_comparing_one_by_one_finds(store):
+    publish(store, *(f.observation(code=code, counts=(1, 3)) for code in ("1011", "1012")))
+    publish(
+        store,
+        f.observation(code="1011", counts=(2, 6)),
+        f.observation(code="1012", counts=(1, 3), status=ObservationStatus.ESTIMATED),
+        f.observation(code="1021", value="5"),
+    )
+    views = [open_view(store, f.catalogue(), version) for version in (1, 2)]
+
+    sides = ([one.observation for one in view.observations()] for view in views)
+
+    assert changes(*views) == changed(*sides)
