@@ -6,13 +6,11 @@ import streamlit as st
 
 from cds.text.screens import say
 from cds.ui import components, data, trace_parts
-from cds.ui.changes import (
-    CORRECTION_COLUMNS,
-    FLIP_COLUMNS,
-    MOVE_COLUMNS,
-    ChangesPage,
-    Listing,
-)
+from cds.ui.changes import ChangesPage
+from cds.ui.changes_figures import CORRECTION_COLUMNS
+from cds.ui.changes_flips import FLIP_COLUMNS
+from cds.ui.changes_moves import MOVE_COLUMNS
+from cds.ui.changes_rows import Listing
 
 
 def flips(edition: data.Edition, page: ChangesPage) -> None:

@@ -19,7 +19,7 @@ from cds.preview import Preview, preview
 from cds.publish import check_upload
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.boundaries import FOLDER, LayerName, available_layers
-from cds.store.changes import Change, changes
+from cds.store.changes import Change, Differences, changes, differences
 from cds.store.queries import View, open_view, read_snapshot
 from cds.store.records import Damage, Snapshot
 from cds.store.reference import load_catalogue
@@ -254,16 +254,15 @@ def unit_changes(wanted: Edition, unit_id: str, until: str | None) -> tuple[str,
     return unit_changing.unit_changes(unit_rows(wanted, unit_id, until), earlier, newest)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def level_rows(wanted: Edition, level: AdminLevel) -> tuple[Row, ...]:
-    """Every standing of one level."""
-    return scorecard(view(wanted), catalogue(wanted), _day(wanted), Filters(level=level))
-
-
 @st.cache_resource(max_entries=4, show_spinner=False)
-def figure_changes(before: Edition, after: Edition) -> tuple[Change, ...]:
+def figure_changes(before: Edition, after: Edition) -> Differences:
     """The published figures that differ between two versions."""
-    return changes(view(before), view(after))
+    return differences(view(before), view(after))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _rows_of(wanted: Edition, limits: Filters) -> tuple[Row, ...]:
+    return scorecard(view(wanted), catalogue(wanted), _day(wanted), limits)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -271,9 +270,10 @@ def changes_page(
     before: Edition, after: Edition, unit_id: str, level: AdminLevel
 ) -> changing.ChangesPage:
     """What differs between two versions, ready to show."""
-    rows = level_rows(before, level), level_rows(after, level)
-    found = figure_changes(before, after)
-    return changing.build(catalogue(after), *rows, found, unit_id, level)
+    found, reference = figure_changes(before, after), catalogue(after)
+    limits = changing.touched(reference, found, unit_id, level)
+    rows = _rows_of(before, limits), _rows_of(after, limits)
+    return changing.build(reference, *rows, found, unit_id, level)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -393,6 +393,12 @@ def sectors_page(wanted: Edition) -> sectors.SectorsPage:
 def unit_choices(wanted: Edition) -> Mapping[str, str]:
     """Every unit that can be chosen: id to label."""
     return choices.units(catalogue(wanted))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def indicator_choices(wanted: Edition) -> Mapping[str, str]:
+    """Every indicator that can be chosen: id to label."""
+    return choices.indicators(catalogue(wanted))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

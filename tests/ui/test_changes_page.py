@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from cds.domain.observations import ObservationStatus
 from cds.domain.places import AdminLevel
-from cds.store.changes import changed
-from cds.ui.changes import FLIP_COLUMNS, MOVE_COLUMNS, build
+from cds.store.changes import ChangeCount, Differences, changed
+from cds.ui.changes import build, touched
+from cds.ui.changes_flips import FLIP_COLUMNS
+from cds.ui.changes_moves import MOVE_COLUMNS
 from cds.ui.version_choices import NOTHING, defaults, nearest
 from tests.factories import catalogue, indicator, observation, target, unit_id
 from tests.ui.leaders import counted, demo, row, shown_numbers
@@ -22,10 +24,26 @@ def page(before, after, figures=(), unit=PROVINCE, level=AdminLevel.COMMUNE):
         HOME,
         [row(HOME, code, points) for code, points in before.items()],
         [row(HOME, code, points) for code, points in after.items()],
-        figures,
+        differences(figures),
         unit,
         level,
     )
+
+
+def differences(figures):
+    """What the store tells of the figures that differ."""
+    counts = [
+        ChangeCount(
+            one.indicator_id,
+            one.unit_id,
+            one.before and one.before.status,
+            one.after and one.after.status,
+            1,
+        )
+        for one in figures
+    ]
+    both = tuple(one for one in figures if one.before and one.after)
+    return Differences(tuple(counts), both)
 
 
 def flip(found):
@@ -107,6 +125,17 @@ def test_a_real_figure_for_a_generated_one_is_no_correction():
     assert (
         "0 số liệu mới, 0 số liệu được đính chính, 1 số" in page({}, {}, changed(new, old)).sentence
     )
+
+
+def test_only_indicators_whose_figures_differ_are_judged_again():
+    found = differences(changed([], [observation(code="1011", counts=(1, 2))]))
+
+    limits = touched(HOME, found, unit_id("101"), AdminLevel.COMMUNE)
+
+    assert limits.indicator_ids == ("coverage",)
+    assert limits.level is AdminLevel.COMMUNE
+    assert unit_id("1011") in limits.unit_ids
+    assert unit_id("1021") not in limits.unit_ids
 
 
 def test_equal_versions_differ_in_nothing():
