@@ -1,8 +1,9 @@
 """From an uploaded file to a snapshot: check it, and publish when nothing stands against it."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -13,7 +14,8 @@ from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
 from cds.ingest.checking import CheckedUpload, Context, check
 from cds.ingest.mapping import ColumnMapping, answer_of, mapping_of
-from cds.store.mappings import read_answers, remember
+from cds.store.audit import AuditTrail, Event
+from cds.store.mappings import forget, read_answers, remember
 from cds.store.queries import View, open_view
 from cds.store.snapshots import Snapshot, SnapshotStore, Upload
 from cds.store.uploads import keep_upload
@@ -86,7 +88,7 @@ def check_upload(
         aliases=known,
         published_as=published_as,
         current=context.current or CurrentFigures(store, catalogue),
-        mappings={**remembered(store.home), **context.mappings},
+        mappings=remembered(store.home) if context.mappings is None else context.mappings,
     )
     return check(content, name, catalogue, told)
 
@@ -136,9 +138,55 @@ def remembered(home: Path) -> Mapping[str, ColumnMapping]:
     return {key: mapping_of(answer) for key, answer in read_answers(home).items()}
 
 
-def remember_mapping(home: Path, signature: str, mapping: ColumnMapping) -> None:
-    """Remember an answer for every file with the same head."""
-    remember(home, signature, answer_of(mapping))
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A remembered answer: for what head, who gave it and when (UTC, ISO form)."""
+
+    signature: str
+    head: tuple[str, ...]
+    mapping: ColumnMapping
+    by: str
+    at: str
+
+
+def answers(home: Path) -> tuple[Answer, ...]:
+    """Return every remembered answer with its origin, newest first."""
+    found = (
+        Answer(
+            key,
+            _texts(each.get("head")),
+            mapping_of(each),
+            str(each.get("by", "")),
+            str(each.get("at", "")),
+        )
+        for key, each in read_answers(home).items()
+    )
+    return tuple(sorted(found, key=lambda answer: answer.at, reverse=True))
+
+
+def remember_mapping(
+    home: Path, signature: str, mapping: ColumnMapping, *, head: Sequence[str] = (), by: str = ""
+) -> None:
+    """Remember an answer for every file with the same head, and write down who gave it."""
+    now = datetime.now(UTC)
+    origin = {"head": list(head), "by": by, "at": now.isoformat(timespec="seconds")}
+    remember(home, signature, answer_of(mapping) | origin)
+    AuditTrail(home).record(Event("remembered", by, now, details={"head": _shown(head)}))
+
+
+def forget_mapping(home: Path, answer: Answer, by: str) -> None:
+    """Forget an answer, and write down who wanted it."""
+    forget(home, answer.signature)
+    now = datetime.now(UTC)
+    AuditTrail(home).record(Event("forgotten", by, now, details={"head": _shown(answer.head)}))
+
+
+def _texts(found: object) -> tuple[str, ...]:
+    return tuple(str(text) for text in found) if isinstance(found, list) else ()
+
+
+def _shown(head: Sequence[str]) -> str:
+    return " | ".join(text for text in head if text)
 
 
 def _status(checked: CheckedUpload, confirmed: frozenset[str]) -> OutcomeStatus:

@@ -6,7 +6,16 @@ from cds.domain.errors import StoreDamagedError
 from cds.domain.periods import parse_period
 from cds.ingest.context import Context
 from cds.ingest.mapping import Column, ColumnMapping
-from cds.publish import OutcomeStatus, check_and_publish, remember_mapping, remembered
+from cds.publish import (
+    OutcomeStatus,
+    answers,
+    check_and_publish,
+    check_upload,
+    forget_mapping,
+    remember_mapping,
+    remembered,
+)
+from cds.store.audit import AuditTrail
 from cds.store.mappings import forget, read_answers
 from cds.store.snapshots import SnapshotStore
 from tests.ingest.forms import CATALOGUE, TODAY
@@ -65,7 +74,38 @@ def test_an_answer_about_columns_counts_for_the_next_file(tmp_path):
     assert not forget(tmp_path, preview.signature)
 
 
-@pytest.mark.parametrize("text", ["{", "[]"])
+def test_an_answer_is_remembered_and_forgotten_with_its_origin(tmp_path):
+    mapping = ColumnMapping({1: Column("unit_name")})
+    remember_mapping(tmp_path, "older", mapping)
+    remember_mapping(tmp_path, "a" * 64, mapping, head=("Nơi gửi", ""), by="Lan")
+
+    found = {answer.signature: answer for answer in answers(tmp_path)}
+    forget_mapping(tmp_path, found["a" * 64], "Minh")
+
+    assert (found["a" * 64].head, found["a" * 64].by) == (("Nơi gửi", ""), "Lan")
+    assert [answer.signature for answer in answers(tmp_path)] == ["older"]
+    events = [entry.event for entry in AuditTrail(tmp_path).entries()]
+    assert [(event.event, event.by) for event in events] == [
+        ("remembered", ""), ("remembered", "Lan"), ("forgotten", "Minh"),
+    ]  # fmt: skip
+    assert events[-1].details == {"head": "Nơi gửi"}
+
+
+def test_answers_given_with_a_file_are_the_only_ones_that_count(tmp_path):
+    """What was looked at is published, whatever others have remembered meanwhile."""
+    store = SnapshotStore(tmp_path)
+    text = "Nơi gửi;Con số\nXã Đồng Xa;5\n"
+    key = sent(store, text).checked.preview.signature
+    mapping = ColumnMapping({1: Column("unit_name"), 2: Column("value", "services")})
+    remember_mapping(tmp_path, key, mapping)
+
+    context = Context(today=TODAY, period=parse_period("2023"), mappings={})
+    found = check_upload(store, CATALOGUE, text.encode(), "f.csv", context)
+
+    assert [issue.code for issue in found.issues] == ["no_header"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"a": []}'])
 def test_a_damaged_memory_is_told(tmp_path, text):
     (tmp_path / "mappings.json").write_text(text, encoding="utf-8")
     with pytest.raises(StoreDamagedError):

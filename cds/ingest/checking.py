@@ -25,7 +25,7 @@ from cds.ingest.context import CheckedUpload, Context, FileFacts, Preview
 from cds.ingest.dates import read_period, title_period
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.fields import Field, fields_by_alias
-from cds.ingest.headings import HeadingReader, Meaning, known_words
+from cds.ingest.headings import HeadingReader, known_words
 from cds.ingest.heads import Head, find_head, guessed_head, shown_cells, titles
 from cds.ingest.layout import Layout, lay_out, missing_columns
 from cds.ingest.mapping import ColumnMapping, signature
@@ -76,13 +76,15 @@ def _check(content: bytes, name: str, catalogue: Catalogue, context: Context) ->
         HeadingReader(catalogue, aliases),
         Registers(UnitIndex(catalogue), IndicatorIndex(catalogue)),
     )
+    sheets: tuple[str, ...] = ()
     try:
         tables = read(content, _vocabulary(catalogue))
+        sheets = tuple(table.sheet for table in tables if table.sheet and table.rows)
         table, head = desk.chosen(tables)
     except RefusedError as refusal:
-        return CheckedUpload(facts, (), (refusal.issue,))
+        return CheckedUpload(facts, (), (refusal.issue,), sheets=sheets)
     facts = replace(facts, encoding=table.encoding, delimiter=table.delimiter, sheet=table.sheet)
-    return desk.checked(facts, table, head)
+    return replace(desk.checked(facts, table, head), sheets=sheets)
 
 
 def _vocabulary(catalogue: Catalogue) -> frozenset[str]:
@@ -133,7 +135,7 @@ class _Desk:
 
     def checked(self, facts: FileFacts, table: Table, found: Head | None) -> CheckedUpload:
         """Check head, rows and figures; a bad head leaves the rows unread."""
-        head = found or guessed_head(table)
+        head = found or guessed_head(table, self._is_unit)
         mapping = self._mapping(head)
         if head is None or (found is None and mapping is None):
             return self._unheaded(facts, table, head)
@@ -141,8 +143,9 @@ class _Desk:
         year, period_faults, said = self._titled(table, head)
         layout = lay_out(head, self.reader, mapping, issues).with_constants(said)
         layout = self._with_units(table, layout)
-        facts = replace(facts, layout=layout.name, header_line=head.line)
-        preview = _preview(table, layout)
+        header_line = head.line if any(head.texts) else None
+        facts = replace(facts, layout=layout.name, header_line=header_line)
+        preview = self._preview(table, layout, mapping)
         faults = self._head_faults(table, layout, mapping)
         issues += [*period_faults, *faults, *person_columns(layout)]
         if any(issue.severity is Severity.ERROR for issue in faults) or not layout.blocks:
@@ -150,13 +153,17 @@ class _Desk:
         return self._read(facts, table, layout, year, issues, preview)
 
     def _mapping(self, head: Head | None) -> ColumnMapping | None:
-        """The sender's answer for this file counts before the remembered one."""
+        """The sender's answer for this file counts before the remembered one.
+
+        A blank head is shared by all files without one, so nothing is remembered for it.
+        """
         if head is None:
             return None
         given = self.context.mapping
         if given is not None and given.columns:
             return given
-        return self.context.mappings.get(signature(head.texts))
+        known = self.context.mappings or {}
+        return known.get(signature(head.texts)) if any(head.texts) else None
 
     def _unheaded(self, facts: FileFacts, table: Table, head: Head | None) -> CheckedUpload:
         first = table.rows[0]
@@ -164,8 +171,21 @@ class _Desk:
         issue = fault(IssueCode.NO_HEADER, line=first.line, value=shown, found=shown)
         preview = None
         if head is not None:
-            preview = _preview(table, lay_out(head, self.reader, None, []))
+            preview = self._preview(table, lay_out(head, self.reader, None, []), None)
         return CheckedUpload(facts, (), (*table.issues, issue), preview)
+
+    def _preview(self, table: Table, layout: Layout, mapping: ColumnMapping | None) -> Preview:
+        head = layout.head
+        rows = table.rows[head.last + 1 : head.last + 1 + _PREVIEW_ROWS]
+        alone = lay_out(head, self.reader, None, []) if mapping else layout
+        return Preview(
+            signature(head.texts),
+            head.texts[:_PREVIEW_COLUMNS],
+            tuple(meaning.column for meaning in layout.meanings[:_PREVIEW_COLUMNS]),
+            tuple(meaning.column for meaning in alone.meanings[:_PREVIEW_COLUMNS]),
+            tuple(tuple(str(cell) for cell in row.cells[:_PREVIEW_COLUMNS]) for row in rows),
+            is_answered=mapping is not None,
+        )
 
     def _titled(
         self, table: Table, head: Head
@@ -284,22 +304,6 @@ def _same_time(chosen: Period, named: Period) -> bool:
 
 def _year(period: Period | None) -> int | None:
     return period.end.year if period else None
-
-
-def _preview(table: Table, layout: Layout) -> Preview:
-    head = layout.head
-    rows = table.rows[head.last + 1 : head.last + 1 + _PREVIEW_ROWS]
-    return Preview(
-        signature(head.texts),
-        head.texts[:_PREVIEW_COLUMNS],
-        tuple(_described(meaning) for meaning in layout.meanings[:_PREVIEW_COLUMNS]),
-        tuple(tuple(str(cell) for cell in row.cells[:_PREVIEW_COLUMNS]) for row in rows),
-    )
-
-
-def _described(meaning: Meaning) -> str:
-    said = (meaning.field, meaning.indicator_id, meaning.period)
-    return " ".join(str(each) for each in said if each)
 
 
 def _sorted(issues: Sequence[Issue]) -> tuple[Issue, ...]:

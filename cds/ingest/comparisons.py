@@ -9,10 +9,11 @@ from cds.domain.indicators import Aggregation, Indicator, IndicatorKind
 from cds.domain.issues import Issue, IssueCode
 from cds.domain.observations import percentage
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
+from cds.domain.places import AdminLevel, AdminUnit
 from cds.ingest.fields import Field
 from cds.ingest.parsing import Entry
 from cds.ingest.scope import Rule, Scope
+from cds.ingest.wholes import Wholes
 
 _FEWEST = 3  # figures, below which what they have in common may be chance
 _FEWEST_EQUAL = 5
@@ -80,7 +81,8 @@ def odd_households(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
     """Denominators that are census households or people, but for a factor, were scaled."""
     ratios: defaultdict[str, list[tuple[Entry, Decimal]]] = defaultdict(list)
     for entry in entries:
-        denominator, expected = entry.observation.denominator, _census(entry, scope)
+        denominator = entry.observation.denominator
+        expected = _census(entry, scope) if denominator else None
         if denominator and expected:
             ratios[entry.observation.indicator_id].append((entry, denominator / expected))
     for found in ratios.values():
@@ -130,7 +132,9 @@ def _is_leap(indicator: Indicator, former: Decimal, value: Decimal) -> bool:
 def _former(entry: Entry, scope: Scope) -> Decimal | None:
     """Return the latest value before the entry's period, or of it, that may be compared."""
     observation = entry.observation
-    known = scope.context.current.get(observation.indicator_id, {}).get(observation.unit_id, {})
+    known = scope.context.current.get(observation.indicator_id, {}).get(observation.unit_id)
+    if not known:
+        return None
     end = observation.period.end
     before = [
         period
@@ -235,7 +239,7 @@ def incomplete(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
 
     The whole is the smallest unit that holds all units of the file.
     """
-    wholes = _Wholes(scope)
+    wholes = Wholes(scope.catalogue)
     for (_, period, level), found in _by_figure(entries, scope).items():
         if level not in (AdminLevel.DISTRICT, AdminLevel.COMMUNE) or len(found) == 1:
             continue  # a figure sent alone is a correction
@@ -257,35 +261,6 @@ def incomplete(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
 
 
 _SHOWN_UNITS = 5
-
-
-class _Wholes:
-    """The units of a level below each larger unit, found once for each vintage."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._catalogue = scope.catalogue
-        self._below: dict[tuple[str, str, AdminLevel], Mapping[str, AdminUnit]] = {}
-
-    def missing(self, sent: Mapping[str, AdminUnit], period: Period) -> list[AdminUnit]:
-        """Return the units of the smallest whole of all sent ones that were not sent."""
-        unit = next(iter(sent.values()))
-        vintage = self._catalogue.vintage_for(unit, period)
-        whole = self._catalogue.parent(unit, vintage)
-        while whole is not None:
-            below = self._units(whole, vintage, unit.level)
-            if whole.level is AdminLevel.PROVINCE or sent.keys() <= below.keys():
-                return [found for key, found in below.items() if key not in sent]
-            whole = self._catalogue.parent(whole, vintage)
-        return []
-
-    def _units(
-        self, whole: AdminUnit, vintage: Vintage, level: AdminLevel
-    ) -> Mapping[str, AdminUnit]:
-        key = whole.unit_id, vintage.name, level
-        if key not in self._below:
-            found = self._catalogue.descendants(whole, vintage, level)
-            self._below[key] = {unit.unit_id: unit for unit in found}
-        return self._below[key]
 
 
 COMPARISONS: tuple[Rule, ...] = (

@@ -9,7 +9,7 @@ from cds.domain.issues import Issue, Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
-from cds.ingest.mapping import ColumnMapping
+from cds.ingest.mapping import Column, ColumnMapping
 
 # indicator -> unit -> period -> value that counts now
 Current = Mapping[str, Mapping[str, Mapping[Period, Decimal]]]
@@ -22,8 +22,9 @@ class Context:
     `today` None: periods are not held against the calendar (for files that ship with us).
     `published_as` names the snapshot that already holds this very file. `aliases` are headers
     known beside those of the catalogue. `mapping` is the sender's answer about this file's
-    columns, `mappings` the remembered ones by signature of the head. `current` holds figures
-    that count now. `units_in_scope` and `indicators_in_scope` None: the sender may send all.
+    columns, `mappings` the remembered ones by signature of the head (None: not looked up yet).
+    `current` holds figures that count now. `units_in_scope` and `indicators_in_scope` None: the
+    sender may send all.
     """
 
     today: date | None = None
@@ -33,7 +34,7 @@ class Context:
     published_as: str | None = None
     aliases: Mapping[str, str] = field(default_factory=dict[str, str])
     mapping: ColumnMapping | None = None
-    mappings: Mapping[str, ColumnMapping] = field(default_factory=dict[str, ColumnMapping])
+    mappings: Mapping[str, ColumnMapping] | None = None
     current: Current = field(default_factory=dict[str, Mapping[str, Mapping[Period, Decimal]]])
     units_in_scope: frozenset[str] | None = None
     indicators_in_scope: frozenset[str] | None = None
@@ -57,24 +58,31 @@ class FileFacts:
 class Preview:
     """The head and first rows of a file as they were read, for a person to map the columns.
 
-    `signature` is what files with the same head share; `meanings` say what each column was
-    taken for, "" where nothing.
+    `signature` is what files with the same head share; `head` is blank where the file has none.
+    `meanings` say what each column was taken for, `said` what the head alone says, the same when
+    nobody answered. `is_answered`: the columns were taken for what a person said.
     """
 
     signature: str
     head: tuple[str, ...]
-    meanings: tuple[str, ...]
+    meanings: tuple[Column, ...]
+    said: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    is_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedUpload:
-    """A file after the check: its facts, the figures that could be read, everything amiss."""
+    """A file after the check: its facts, the figures that could be read, everything amiss.
+
+    `sheets` are the filled sheets of a workbook, from which one can be chosen.
+    """
 
     file: FileFacts
     observations: tuple[Observation, ...]
     issues: tuple[Issue, ...]
     preview: Preview | None = None
+    sheets: tuple[str, ...] = ()
 
     @property
     def is_blocked(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from cds.domain.catalogue import Catalogue
 from cds.ingest.dates import MOST_WORDS, PartOfYear, read_part, read_period
 from cds.ingest.fields import COLUMN_FIGURES, Field
+from cds.ingest.mapping import Column
 from cds.ingest.names import plain_of
 
 _LONGEST = 250  # characters of a header worth reading
@@ -33,6 +34,12 @@ class Meaning:
     def says_something(self) -> bool:
         """True when a column can be told by it."""
         return bool(self.field or self.indicator_id or self.period or self.part)
+
+    @property
+    def column(self) -> Column:
+        """What it says of a column; a part of a year waits for its year as it does in a cell."""
+        period = self.part.text if self.part else self.period
+        return Column(self.field, self.indicator_id, period)
 
     @property
     def is_figure(self) -> bool:
@@ -153,7 +160,7 @@ class HeadingReader:
                 found = (found.joined(said) if said and said.field in _ASIDES else None) or found
         if not found.says_something:
             return Meaning()
-        return replace(found, is_scaled=any(is_scaled(aside) for aside in asides))
+        return replace(found, is_scaled=has_scaled_aside(bare))
 
     def _covered(self, text: str) -> Meaning | None:
         """Return what all words of the text say together; None when some say nothing known."""
@@ -190,6 +197,11 @@ _ASIDES = frozenset((*COLUMN_FIGURES, None))
 def _level(field: Field, plain: str) -> str | None:
     """A column of districts that stands alone holds the units themselves."""
     return "district" if field is Field.DISTRICT and plain else None
+
+
+def has_scaled_aside(text: str) -> bool:
+    """True when a header says in brackets that it counts in thousands or more."""
+    return any(is_scaled(aside[1:-1]) for aside in _BRACKETS.findall(text))
 
 
 def is_scaled(text: str) -> bool:

@@ -44,17 +44,28 @@ def find_head(table: Table, reader: HeadingReader, is_unit: Callable[[str], bool
     return _whole(table, spread, best, reader, is_unit)
 
 
-def guessed_head(table: Table) -> Head | None:
-    """Return the first widest row of words, for a person to say what its columns hold."""
+def guessed_head(table: Table, is_unit: Callable[[str], bool]) -> Head | None:
+    """Return the first widest row of words, for a person to say what its columns hold.
+
+    A row that names a unit holds figures and is never taken for a head: without words above it
+    the head is blank.
+    """
     rows = table.rows[:_WITHIN]
+    first = next((n for n, row in enumerate(rows) if any(is_unit(str(c)) for c in row.cells)), None)
+    rows = rows if first is None else rows[:first]
     words = [
         sum(isinstance(c, str) and not _is_number(c) and c != "" for c in r.cells) for r in rows
     ]
     best = max(range(len(rows)), key=lambda place: words[place], default=None)
     if best is None or words[best] < _FEWEST_KNOWN:
-        return None
+        return None if first is None else _blank_head(table, first)
     texts = tuple((str(cell),) if str(cell) else () for cell in rows[best].cells)
     return Head(best, best, rows[best].line, texts, len(texts))
+
+
+def _blank_head(table: Table, first: int) -> Head:
+    row = table.rows[first]
+    return Head(first, first - 1, row.line, ((),) * len(row.cells), len(row.cells))
 
 
 def shown_cells(row: Row) -> str:

@@ -7,7 +7,7 @@ from cds.domain.issues import Issue, IssueCode
 from cds.domain.places import AdminLevel
 from cds.ingest.faults import fault
 from cds.ingest.fields import COLUMN_FIGURES, FIGURES, Field
-from cds.ingest.headings import HeadingReader, Meaning
+from cds.ingest.headings import HeadingReader, Meaning, has_scaled_aside
 from cds.ingest.heads import Head
 from cds.ingest.mapping import ColumnMapping
 from cds.ingest.names import plain_of
@@ -85,7 +85,7 @@ def lay_out(
 ) -> Layout:
     """Return what each column of the head holds; columns that stand twice are noted."""
     meanings = tuple(
-        _mapped(mapping, column) or _meaning(stack, reader)
+        _mapped(mapping, column, _meaning(stack, reader), stack)
         for column, stack in enumerate(head.stacks, start=1)
     )
     keys = _keys(head, meanings, issues)
@@ -94,11 +94,22 @@ def lay_out(
     return Layout(head, keys, blocks, meanings, "wide" if is_wide else "long")
 
 
-def _mapped(mapping: ColumnMapping | None, column: int) -> Meaning | None:
+def _mapped(
+    mapping: ColumnMapping | None, column: int, own: Meaning, stack: Sequence[str]
+) -> Meaning:
+    """Return what a person says of a column.
+
+    That it holds persons, or counts in thousands, cannot be answered away.
+    """
     said = mapping.columns.get(column) if mapping else None
-    if said is None:
-        return None
-    return Meaning(field=said.field, indicator_id=said.indicator_id, period=said.period)
+    if said is None or own.field is Field.PERSON:
+        return own
+    return Meaning(
+        field=said.field,
+        indicator_id=said.indicator_id,
+        period=said.period,
+        is_scaled=bool(said.field or said.indicator_id) and any(map(has_scaled_aside, stack)),
+    )
 
 
 def _meaning(stack: Sequence[str], reader: HeadingReader) -> Meaning:
@@ -150,7 +161,7 @@ def _blocks(
     for place, meaning in enumerate(meanings):
         if not meaning.is_figure:
             continue
-        group = groups.setdefault((meaning.indicator_id, _period(meaning)), {})
+        group = groups.setdefault((meaning.indicator_id, meaning.column.period), {})
         holds = meaning.field or Field.VALUE
         if holds in group:
             issues.append(_twice(head, place, holds))
@@ -161,11 +172,6 @@ def _blocks(
     level = _level(head, keys)
     shared: dict[Field, int] = {f: place for f, place in keys.items() if f is not Field.PLAN}
     return tuple(_block(group, names, shared, level) for names, group in groups.items())
-
-
-def _period(meaning: Meaning) -> str | None:
-    """Return the period's text; a part of a year waits for its year as it does in a cell."""
-    return meaning.part.text if meaning.part else meaning.period
 
 
 def _settle_rate(

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cds.ingest.fields import Field
 from cds.ingest.names import plain_of
@@ -37,6 +37,20 @@ def signature(head: Sequence[str]) -> str:
     return hashlib.sha256(folded.encode()).hexdigest()
 
 
+def lasting(mapping: ColumnMapping, said: Sequence[Column]) -> ColumnMapping:
+    """Return what of an answer counts for later files with the same head.
+
+    A period holds for one file, unless the head itself names it; so does the choice of a sheet.
+    `said` is what the head says by itself.
+    """
+    named = {place: column.period for place, column in enumerate(said, start=1)}
+    columns = {
+        place: column if column.period == named.get(place) else replace(column, period=None)
+        for place, column in mapping.columns.items()
+    }
+    return ColumnMapping(columns)
+
+
 def answer_of(mapping: ColumnMapping) -> dict[str, object]:
     """Return the answer as plain values for JSON."""
     columns = {
@@ -56,7 +70,11 @@ def mapping_of(answer: Mapping[str, object]) -> ColumnMapping:
     columns = given if isinstance(given, dict) else {}
     sheet = answer.get("sheet")
     return ColumnMapping(
-        {int(place): column for place, each in columns.items() if (column := _column(each))},
+        {
+            int(place): column
+            for place, each in columns.items()
+            if str(place).isdecimal() and (column := _column(each))
+        },
         sheet if isinstance(sheet, str) else None,
     )
 

@@ -21,7 +21,7 @@ def read_answers(home: Path) -> Answers:
         found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise StoreDamagedError("mappings_damaged", path=path.name) from error
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or not all(isinstance(each, dict) for each in found.values()):
         raise StoreDamagedError("mappings_damaged", path=path.name)
     return found
 

@@ -117,6 +117,8 @@ UPLOAD: Mapping[str, str] = {
     "event.sent": "gửi chờ duyệt",
     "event.released": "duyệt",
     "event.sent_back": "trả lại",
+    "event.remembered": "ghi nhớ ý nghĩa các cột",
+    "event.forgotten": "quên ý nghĩa các cột",
     "event.denied": "bị từ chối",
     "event.other": "khác",
 }
