@@ -187,7 +187,9 @@ class DeckView {
   }
 
   isLost() {
-    return this.heardAt && performance.now() - this.heardAt > Math.max(LOST_AFTER, (this.live.every ?? 0) * 4000)
+    const now = performance.now()
+    if (this.missedAt) return now - this.missedAt > LOST_AFTER
+    return this.heardAt && now - this.heardAt > Math.max(LOST_AFTER, (this.live.every ?? 0) * 4000)
   }
 
   // ---- moving --------------------------------------------------------------------------------
@@ -230,24 +232,30 @@ class DeckView {
   // What the server says: role, position, answers. A position of our own that is not yet
   // confirmed is sent again rather than undone.
   hear(live) {
-    if (live.unsure) live.in_control = this.live?.in_control ?? false // a server just restarted
     this.live = live
     this.heardAt = performance.now()
+    this.missedAt = null
     Object.assign(this.answers, live.answers ?? {})
     if (live.offer) this.note = this.deck.words.offer.replace("{code}", live.offer)
     if (live.error) this.note = live.error
     if (!live.in_control) this.wanted = null
     if (this.wanted && samePlace(this.wanted, live.position)) this.wanted = null
-    if (this.wanted) {
-      if (performance.now() - this.sentAt > SEND_AGAIN) this.send(this.wanted)
-    } else if (!this.wanders) {
-      this.here = { ...live.position }
-    }
+    if (this.wanted) this.insist()
+    else if (!this.wanders) this.here = { ...live.position }
     if (this.wanders && samePlace(this.here, live.position)) this.wanders = false
     this.show()
   }
 
+  miss() {
+    this.missedAt ??= performance.now()
+  }
+
+  insist() {
+    if (this.wanted && !this.missedAt && performance.now() - this.sentAt > SEND_AGAIN) this.send(this.wanted)
+  }
+
   tick() {
+    this.insist()
     if (this.here.unit && !this.answers[this.here.unit]) this.ask(this.here.unit)
     if (this.mode === "notes") this.clock()
     else this.hints()

@@ -1,4 +1,4 @@
-"""Middleware for addresses: unknown ones answer 404, downloads are for those who may look."""
+"""Middleware for addresses: unknown ones answer 404, figures are for those who may look."""
 
 from collections.abc import Callable, Collection
 from html import escape
@@ -11,6 +11,7 @@ from cds.text.screens import say
 from cds.ui.site import HOME_PAGE
 
 _MEDIA = "/media/"
+_MEETINGS = "/meetings/"
 _PICTURES = (".png", ".svg", ".jpg", ".ico")  # logo and icon are shown before signing in
 _COMPONENTS = "/component/"
 
@@ -33,7 +34,7 @@ class KnownAddresses:
             await RedirectResponse(_home(scope), 302)(scope, receive, send)
         elif scope["type"] != "http" or path in self.pages or path.startswith(_COMPONENTS):
             await self.app(scope, receive, send)
-        elif _is_download(path) and not self.may_look(scope):
+        elif _is_private(path) and not self.may_look(scope):
             await PlainTextResponse("403", 403)(scope, receive, send)
         else:
             await self._answer(scope, receive, send)
@@ -58,8 +59,8 @@ def _home(scope: Scope) -> str:
     return f"/?{query}" if query else "/"
 
 
-def _is_download(path: str) -> bool:
-    return path.startswith(_MEDIA) and not path.endswith(_PICTURES)
+def _is_private(path: str) -> bool:
+    return path.startswith((_MEDIA, _MEETINGS)) and not path.endswith(_PICTURES)
 
 
 def _is_page(message: Message) -> bool:

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import FrameType
 
 import streamlit as st
 import uvicorn
@@ -18,6 +19,7 @@ from cds.domain.errors import UsageError
 from cds.server.addresses import KnownAddresses
 from cds.server.admission import Admission, Gate
 from cds.server.files import CompressedScripts, asset_route, geometry_route
+from cds.server.following import MeetingWatch, following_route
 from cds.server.front_page import FrontPage
 from cds.server.headers import SecurityHeaders
 from cds.server.health import health_route
@@ -39,7 +41,9 @@ _SHUTDOWN_SECONDS = 3
 _MOST_CONNECTIONS = 2_000
 
 
-def make_app(home: Path, admission: Admission, script: Path = SCRIPT) -> st.App:
+def make_app(
+    home: Path, admission: Admission, script: Path = SCRIPT, watch: MeetingWatch | None = None
+) -> st.App:
     """Wrap a Streamlit script in health check, map files, guards and security headers."""
     PagesManager.uses_pages_directory = False  # else the first deep link would bypass app.py
 
@@ -52,7 +56,7 @@ def make_app(home: Path, admission: Admission, script: Path = SCRIPT) -> st.App:
     app = st.App(
         script,
         lifespan=lifespan,
-        routes=routes(home),
+        routes=routes(home, watch),
         middleware=guards(home, admission, page_addresses(script)),
         on_script_error=tell_failure,
     )
@@ -60,9 +64,10 @@ def make_app(home: Path, admission: Admission, script: Path = SCRIPT) -> st.App:
     return app
 
 
-def routes(home: Path) -> list[Route]:
+def routes(home: Path, watch: MeetingWatch | None = None) -> list[Route]:
     """What is answered beside Streamlit."""
-    return [health_route(home), geometry_route(home), asset_route()]
+    following = following_route(watch or MeetingWatch(home))
+    return [health_route(home), geometry_route(home), asset_route(), following]
 
 
 def page_addresses(script: Path) -> frozenset[str]:
@@ -103,10 +108,23 @@ def serve(
     os.environ.update(CDS_DATA=str(home), CDS_HOST=host)
     if roles := os.environ.get("CDS_ACCESS"):
         load_access(Path(roles), load_catalogue(home))
-    app = make_app(home, Admission.from_environment(host), script)
+    watch = MeetingWatch(home)
+    app = make_app(home, Admission.from_environment(host), script, watch)
     bound = _bind(host, port)
     print(f"http://{_shown(host)}:{bound.getsockname()[1]}", flush=True)
-    uvicorn.Server(_uvicorn_config(app)).run(sockets=[bound])
+    _Server(_uvicorn_config(app), watch).run(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    """A server that lets followers of meetings go when it is told to stop."""
+
+    def __init__(self, config: uvicorn.Config, watch: MeetingWatch) -> None:
+        super().__init__(config)
+        self._watch = watch
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._watch.close()
+        super().handle_exit(sig, frame)
 
 
 def _port(text: str) -> int:

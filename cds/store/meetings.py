@@ -10,48 +10,28 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
 from cds.domain.errors import NotAllowedError, NotFoundError, StoreDamagedError, UsageError
-from cds.domain.stories import Position, Story, as_record, from_record
+from cds.domain.stories import Position, Story
 from cds.store.files import write_whole
 from cds.store.locks import exclusive
+from cds.store.meeting_rows import (
+    Meeting,
+    Moment,
+    meeting_of,
+    meeting_row,
+    moment_of,
+    moment_row,
+)
 
 HAND_OVER_MINUTES = 5
 MOST_TRIES = 5
-LONGEST_UNIT_ID = 64
 _ID = re.compile(r"[a-z0-9]{8}")
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A meeting as it stands. `step` counts the changes, so that followers see what is new."""
-
-    meeting_id: str
-    story: Story
-    data_version: int
-    started_at: datetime
-    position: Position
-    step: int
-    control_sha256: str
-    offer_sha256: str = ""
-    offer_until: datetime | None = None
-    tries_left: int = 0
-    ended_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One line of the record. `what`: started, shown, handed_over, refreshed or ended."""
-
-    at: datetime
-    what: str
-    position: Position
-    data_version: int
 
 
 class MeetingStore:
@@ -149,7 +129,7 @@ class MeetingStore:
         self.get(meeting_id)
         path = self._path(meeting_id).with_suffix(".jsonl")
         lines = path.read_bytes().splitlines(keepends=True)
-        return tuple(_moment(path, line) for line in lines if line.endswith(b"\n"))
+        return tuple(moment_of(path, line) for line in lines if line.endswith(b"\n"))
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Return all meetings, newest first."""
@@ -169,11 +149,11 @@ class MeetingStore:
 
     def _write(self, meeting: Meeting, what: str = "") -> Meeting:
         path = self._path(meeting.meeting_id)
-        text = json.dumps(_row(meeting), ensure_ascii=False)
+        text = json.dumps(meeting_row(meeting), ensure_ascii=False)
         write_whole(path, lambda draft: _write_text(draft, text))
         if what:
             with path.with_suffix(".jsonl").open("a", encoding="utf-8") as record:
-                record.write(json.dumps(_moment_row(meeting, what), ensure_ascii=False) + "\n")
+                record.write(json.dumps(moment_row(meeting, what), ensure_ascii=False) + "\n")
         return meeting
 
     def _path(self, meeting_id: str) -> Path:
@@ -190,86 +170,9 @@ def _digest(secret: str) -> str:
 def _read(path: Path, _changed_at_ns: int, _inode: int) -> Meeting:
     try:
         row = cast("Mapping[str, object]", json.loads(path.read_text("utf-8")))
-        return _meeting(path.stem, row)
+        return meeting_of(path.stem, row)
     except (ValueError, KeyError, TypeError) as error:
         raise StoreDamagedError("meeting_damaged", file=path.name) from error
-
-
-def _row(meeting: Meeting) -> dict[str, object]:
-    return {
-        "story_id": meeting.story.story_id,
-        "story": as_record(meeting.story),
-        "data_version": meeting.data_version,
-        "started_at": meeting.started_at.isoformat(),
-        "position": _position_row(meeting.position),
-        "step": meeting.step,
-        "control_sha256": meeting.control_sha256,
-        "offer_sha256": meeting.offer_sha256,
-        "offer_until": meeting.offer_until and meeting.offer_until.isoformat(),
-        "tries_left": meeting.tries_left,
-        "ended_at": meeting.ended_at and meeting.ended_at.isoformat(),
-    }
-
-
-def _meeting(meeting_id: str, row: Mapping[str, object]) -> Meeting:
-    return Meeting(
-        meeting_id=meeting_id,
-        story=from_record(str(row["story_id"]), row["story"]),
-        data_version=int(str(row["data_version"])),
-        started_at=datetime.fromisoformat(str(row["started_at"])),
-        position=position_of(row["position"]),
-        step=int(str(row["step"])),
-        control_sha256=str(row["control_sha256"]),
-        offer_sha256=str(row["offer_sha256"]),
-        offer_until=_instant(row["offer_until"]),
-        tries_left=int(str(row["tries_left"])),
-        ended_at=_instant(row["ended_at"]),
-    )
-
-
-def position_of(record: object) -> Position:
-    """Read a position from what a file or a browser says. Raises ValueError or TypeError."""
-    if not isinstance(record, dict):
-        raise TypeError("position")
-    slide, spotlight, unit = record.get("slide"), record.get("spotlight"), record.get("unit")
-    if isinstance(slide, bool) or not isinstance(slide, int):
-        raise ValueError("slide")
-    if not isinstance(spotlight, str | None) or not isinstance(unit, str | None):
-        raise ValueError("unit")
-    if max(len(spotlight or ""), len(unit or "")) > LONGEST_UNIT_ID:
-        raise ValueError("unit")
-    return Position(slide, spotlight, unit, record.get("is_blank") is True)
-
-
-def _position_row(position: Position) -> dict[str, object]:
-    return {
-        "slide": position.slide,
-        "spotlight": position.spotlight,
-        "unit": position.unit,
-        "is_blank": position.is_blank,
-    }
-
-
-def _moment_row(meeting: Meeting, what: str) -> dict[str, object]:
-    return {
-        "at": datetime.now(UTC).isoformat(),
-        "what": what,
-        "position": _position_row(meeting.position),
-        "data_version": meeting.data_version,
-    }
-
-
-def _moment(path: Path, line: bytes) -> Moment:
-    try:
-        row = json.loads(line)
-        at = datetime.fromisoformat(row["at"])
-        return Moment(at, str(row["what"]), position_of(row["position"]), int(row["data_version"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise StoreDamagedError("meeting_damaged", file=path.name) from error
-
-
-def _instant(text: object) -> datetime | None:
-    return datetime.fromisoformat(str(text)) if text else None
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import streamlit as st
 
 from cds.domain.errors import NotFoundError, UserError
-from cds.store.meetings import Meeting, MeetingStore, position_of
+from cds.store.meeting_rows import Meeting, position_of, standing
+from cds.store.meetings import MeetingStore
 from cds.text.errors import sentence
 from cds.ui import data
 from cds.ui.present import prepared
 from cds.ui.present.component import live_link, show_deck
 
-EVERY = 0.75  # seconds between polls: followers see a step within one second
 _MOST_NOTES = 2000  # letters of a note that travel
 
 
@@ -31,9 +31,9 @@ def adopt(meeting_id: str, token: str) -> None:
     st.session_state[f"token_{meeting_id}"] = token  # to be handed to the browser, once
 
 
-@st.fragment(run_every=EVERY)
+@st.fragment
 def _follow(meeting_id: str, mode: str, edition: data.Edition) -> None:
-    """One poll: a look at one small file, and a few hundred bytes to the browser."""
+    """Hear one browser and answer it; where the meeting is, it learns from the server's route."""
     store = prepared.meeting_store()
     meeting = store.get(meeting_id)
     live_link(
@@ -51,27 +51,14 @@ def _told(
     state = st.session_state
     mine = state.get(f"control_{meeting.meeting_id}")
     in_control = isinstance(mine, str) and store.is_in_control(meeting, mine)
-    place = meeting.position
-    told: dict[str, object] = {
-        "meeting": meeting.meeting_id,
-        "step": meeting.step,
-        "position": {
-            "slide": place.slide,
-            "spotlight": place.spotlight,
-            "unit": place.unit,
-            "is_blank": place.is_blank,
-        },
+    told: dict[str, object] = standing(meeting) | {
+        "shown_version": edition.version,
         "in_control": in_control,
         "knows_token": mine is not None,
-        "ended": meeting.ended_at is not None,
-        "started_at": meeting.started_at.isoformat(),
-        "every": EVERY,
-        "answers": _answers(place.unit, edition),
+        "answers": _answers(meeting.position.unit, edition),
     }
-    if in_control:
-        told["newer"] = data.store(edition.home).data_version() > meeting.data_version
-        if mode == "notes":
-            told["notes"] = [slide.note[:_MOST_NOTES] for slide in meeting.story.slides]
+    if in_control and mode == "notes":
+        told["notes"] = [slide.note[:_MOST_NOTES] for slide in meeting.story.slides]
     for name in ("token", "offer", "error"):
         if (value := state.pop(f"{name}_{meeting.meeting_id}", None)) is not None:
             told[name] = value
@@ -83,12 +70,9 @@ def _answers(shown: str | None, edition: data.Edition) -> dict[str, str]:
     state = st.session_state
     told: set[tuple[str, int]] = state.setdefault("answers_told", set())
     wanted = {*state.pop("answers_wanted", ()), *((shown,) if shown else ())}
-    if not wanted:
-        return {}
-    known = data.catalogue(edition).units
-    new = [unit for unit in wanted if unit in known and (unit, edition.version) not in told]
+    new = [unit for unit in wanted if (unit, edition.version) not in told]
     told.update((unit, edition.version) for unit in new)
-    return {unit: prepared.answer(edition, unit) for unit in new}
+    return prepared.answers(edition, new)
 
 
 def _hear(

@@ -8,7 +8,7 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.domain.errors import NotFoundError, UsageError
 from cds.domain.stories import Slide, Story
-from cds.store.meetings import Meeting
+from cds.store.meeting_rows import Meeting
 from cds.store.stories import Saved
 from cds.text import numbers
 from cds.text.screens import say

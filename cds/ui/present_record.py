@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cds.store.meetings import Meeting, Moment
+from cds.store.meeting_rows import Meeting, Moment
 from cds.text import numbers
 from cds.text.screens import say
 from cds.ui import components, data

@@ -8,6 +8,7 @@ import pytest
 from cds.domain.errors import NotAllowedError, NotFoundError, StoreDamagedError, UsageError
 from cds.domain.stories import Position, Slide, Story
 from cds.store import meetings as meetings_module
+from cds.store.meeting_rows import position_of
 from cds.store.meetings import MOST_TRIES, MeetingStore
 from cds.store.stories import MOST_BYTES, StoryStore, exported, imported
 
@@ -246,7 +247,7 @@ def test_an_unknown_meeting_is_not_found(meetings, meeting_id):
 )
 def test_a_wrong_position_from_a_browser_is_refused(record):
     with pytest.raises((TypeError, ValueError)):
-        meetings_module.position_of(record)
+        position_of(record)
 
 
 def test_meetings_are_listed_newest_first(meetings):

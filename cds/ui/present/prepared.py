@@ -1,6 +1,7 @@
 """Decks ready to be shown, kept by data version and story: followers share what one asked for."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -89,6 +90,12 @@ def units(edition: data.Edition) -> tuple[tuple[str, str, str], ...]:
 def answer(edition: data.Edition, unit_id: str) -> str:
     """The slide of one unit, for those who ask."""
     return slide_html(unit_content(unit_id, sources(edition)), say("demo_ribbon"))
+
+
+def answers(edition: data.Edition, wanted: Iterable[str]) -> dict[str, str]:
+    """The slides of those units that there are."""
+    known = data.catalogue(edition).units
+    return {unit: answer(edition, unit) for unit in wanted if unit in known}
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

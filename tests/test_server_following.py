@@ -1,0 +1,179 @@
+"""Where a meeting is, for those who follow it: nobody asks twice, all hear it together."""
+
+import asyncio
+import json
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+
+from cds.domain.stories import Position, Slide, Story
+from cds.server.addresses import KnownAddresses
+from cds.server.following import MeetingWatch, following_route
+from cds.store.meetings import MeetingStore
+from tests.asgi_client import ask, asking
+
+STORY = Story("", "Giao ban tháng", (Slide("overview"), Slide("gaps"), Slide("motto")))
+SOON, NEVER = 0.05, 30.0
+
+
+@pytest.fixture
+def meetings(tmp_path, monkeypatch):
+    monkeypatch.setenv("CDS_DATA", str(tmp_path))
+    return MeetingStore(tmp_path)
+
+
+@pytest.fixture
+def led(meetings):
+    """A meeting and its control token."""
+    return meetings.start(STORY, 0)
+
+
+def served(meetings, wait_seconds=SOON):
+    watch = MeetingWatch(meetings.folder.parent, wait_seconds)
+    return watch, patient(Starlette(routes=[following_route(watch)]))
+
+
+def patient(app):
+    """The app as browsers reach it that do not hang up."""
+
+    async def asked(scope, receive, send):
+        async def stay():
+            await asyncio.Event().wait()
+
+        await app(scope, stay, send)
+
+    return asked
+
+
+def told(answer):
+    assert answer.status == 200
+    return json.loads(answer.content)
+
+
+def test_who_comes_new_is_told_at_once(meetings, led):
+    meeting, token = led
+    _, app = served(meetings, NEVER)
+
+    answer = ask(app, f"/meetings/{meeting.meeting_id}/now")
+
+    assert told(answer)["position"] == {
+        "slide": 0, "spotlight": None, "unit": None, "is_blank": False,
+    }  # fmt: skip
+    assert answer.headers["cache-control"] == "no-store"
+    assert token not in answer.content.decode()
+    assert meeting.control_sha256 not in answer.content.decode()
+
+
+def test_all_followers_hear_each_step_in_its_turn(meetings, led):
+    meeting, token = led
+    watch, app = served(meetings, NEVER)
+    heard = {number: [] for number in range(10)}
+
+    async def follow(number):
+        while len(heard[number]) < 3:
+            step = heard[number][-1] if heard[number] else -1
+            answer = await asking(app, f"/meetings/{meeting.meeting_id}/now?after={step}")
+            heard[number].append(told(answer)["step"])
+
+    async def lead():
+        followers = [asyncio.create_task(follow(number)) for number in heard]
+        for slide in (1, 2):
+            while any(len(steps) < slide for steps in heard.values()):
+                await asyncio.sleep(0.01)
+            assert len(watch._changes) <= 1  # one look serves all
+            meetings.drive(meeting.meeting_id, token, Position(slide))
+        await asyncio.wait_for(asyncio.gather(*followers), 20)
+
+    asyncio.run(lead())
+
+    assert all(steps == [0, 1, 2] for steps in heard.values())
+
+
+def test_nobody_waits_longer_than_agreed(meetings, led):
+    meeting, _ = led
+    _, app = served(meetings)
+
+    assert told(ask(app, f"/meetings/{meeting.meeting_id}/now?after=0"))["step"] == 0
+
+
+def test_a_server_that_stops_lets_everybody_go(meetings, led):
+    meeting, _ = led
+    watch, app = served(meetings, NEVER)
+
+    async def stop_while_waiting():
+        waiting = asyncio.create_task(asking(app, f"/meetings/{meeting.meeting_id}/now?after=0"))
+        await asyncio.sleep(0.05)
+        watch.close()
+        return await asyncio.wait_for(waiting, 5)
+
+    assert told(asyncio.run(stop_while_waiting()))["step"] == 0
+
+
+def test_who_hangs_up_is_not_waited_for(meetings, led):
+    meeting, _ = led
+    watch, _ = served(meetings, NEVER)
+
+    async def hung_up():
+        return {"type": "http.disconnect"}
+
+    async def wait():
+        request = Request({"type": "http"}, hung_up)
+        return await asyncio.wait_for(watch.after(request, meeting.meeting_id, 0), 5)
+
+    assert asyncio.run(wait()).step == 0
+
+
+def test_another_holder_is_told_without_a_token(meetings, led):
+    meeting, token = led
+    _, app = served(meetings)
+    before = told(ask(app, f"/meetings/{meeting.meeting_id}/now"))
+    meetings.take(meeting.meeting_id, meetings.offer(meeting.meeting_id, token))
+
+    after = told(ask(app, f"/meetings/{meeting.meeting_id}/now?after=0"))
+
+    assert after["holder"] != before["holder"]
+
+
+@pytest.mark.parametrize("step", ["", "x", "-5", "²", "9" * 30])
+def test_a_step_that_is_none_counts_as_new(meetings, led, step):
+    _, app = served(meetings, NEVER)
+
+    assert told(ask(app, f"/meetings/{led[0].meeting_id}/now?after={step}"))["step"] == 0
+
+
+@pytest.mark.parametrize("name", ["00000000", "..", "x"])
+def test_an_unknown_meeting_is_not_found(meetings, name):
+    _, app = served(meetings)
+
+    assert ask(app, f"/meetings/{name}/now").status == 404
+
+
+def test_a_damaged_meeting_is_said_to_be_damaged(meetings, led):
+    meeting, _ = led
+    _, app = served(meetings)
+    (meetings.folder / f"{meeting.meeting_id}.json").write_text("{")
+
+    assert ask(app, f"/meetings/{meeting.meeting_id}/now").status == 503
+
+
+def test_only_who_may_look_follows(meetings, led):
+    meeting, _ = led
+    _, app = served(meetings)
+    guarded = KnownAddresses(app, frozenset(), lambda _: False)
+
+    assert ask(guarded, f"/meetings/{meeting.meeting_id}/now").status == 403
+
+
+def test_the_unit_asked_about_comes_with_the_step(full_home, monkeypatch, tmp_path):
+    monkeypatch.setenv("CDS_DATA", str(full_home))
+    meetings = MeetingStore(tmp_path)
+    meeting, token = meetings.start(STORY, 1)
+    meetings.drive(meeting.meeting_id, token, Position(1, unit="28237@2004-08-31"))
+    _, app = served(meetings)
+
+    answer = ask(app, f"/meetings/{meeting.meeting_id}/now?after=0")
+
+    (slide,) = told(answer)["answers"].values()
+    assert "Xã Dương Xuân Hội" in slide
+    assert len(answer.content) < 20_000
