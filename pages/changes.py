@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.domain.places import AdminLevel
 from cds.text.screens import say
-from cds.ui import changes_parts, choices, components, data, navigation, selection, version_choices
+from cds.ui import changes_parts, components, data, navigation, selection, version_choices
 
 st.title(say("changes.title"))
 edition = navigation.opened()
@@ -36,7 +36,7 @@ levels = {
 }
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 with left:
-    unit_id = selection.select("unit", say("changes.unit"), choices.units(reference))
+    unit_id = selection.select("unit", say("changes.unit"), data.unit_choices(edition))
 with right:
     own = list(levels).index(str(reference.units[unit_id].level))
     depth = selection.switch("depth", say("changes.depth"), dict(list(levels.items())[own:]))

@@ -10,7 +10,7 @@ with st.container(key=printing.SCREEN):
     st.title(say("unit.title"))
     edition = navigation.opened()
     reference = data.catalogue(edition)
-    options = choices.units(reference)
+    options = data.unit_choices(edition)
     left, middle, right = st.columns([3, 3, 2])
     with left:
         unit_id = selection.select("unit", say("unit.choose"), options)

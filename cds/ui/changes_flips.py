@@ -8,7 +8,7 @@ from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.changes_rows import Keyed, Listing, listing, place
-from cds.ui.trace import Figure
+from cds.ui.trace import Figure, figure_of
 
 Pair = tuple[Row | None, Row | None]
 _SCALE = (
@@ -89,9 +89,4 @@ def _told(row: Row | None) -> tuple[str, str]:
 
 
 def _figure(pair: Pair) -> Figure | None:
-    for row in reversed(pair):
-        if row is not None and row.assessment.latest is not None:
-            return Figure(
-                row.indicator.indicator_id, row.unit.unit_id, row.assessment.latest.period
-            )
-    return None
+    return next((found for row in reversed(pair) if row and (found := figure_of(row))), None)

@@ -34,6 +34,7 @@ from cds.ui import (
     indicator,
     milestones,
     motto,
+    motto_heat,
     nation,
     overview,
     pilots,
@@ -43,6 +44,7 @@ from cds.ui import (
     trace,
     unit,
     unit_place,
+    upload_landing,
 )
 from cds.ui import coverage_comparison as comparing_maps
 from cds.ui import unit_changes as unit_changing
@@ -403,21 +405,24 @@ def indicator_choices(wanted: Edition) -> Mapping[str, str]:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def motto_page(wanted: Edition, unit_id: str) -> motto.MottoPage:
-    """The parts of the motto in a unit and in every district, ready to show."""
-    reference, day = catalogue(wanted), _day(wanted)
-    ids = tuple(i.indicator_id for i in reference.indicators.values() if i.motto)
-    unit = reference.units[unit_id]
-    rows = _motto_rows(wanted, ids)
-    if unit.level is not AdminLevel.DISTRICT:
-        limits = Filters(indicator_ids=ids, unit_ids=(unit_id,))
-        rows = (*rows, *scorecard(view(wanted), reference, day, limits))
-    return motto.build(reference, rows, unit, day)
+    """The parts of the motto in a unit, ready to show."""
+    reference = catalogue(wanted)
+    limits = Filters(indicator_ids=_motto_ids(reference), unit_ids=(unit_id,))
+    rows = scorecard(view(wanted), reference, _day(wanted), limits)
+    return motto.build(reference, rows, reference.units[unit_id], _day(wanted))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _motto_rows(wanted: Edition, ids: tuple[str, ...]) -> tuple[Row, ...]:
-    limits = Filters(indicator_ids=ids, level=AdminLevel.DISTRICT)
-    return scorecard(view(wanted), catalogue(wanted), _day(wanted), limits)
+def motto_districts(wanted: Edition) -> motto_heat.MottoHeat:
+    """The parts of the motto in every district, ready to show."""
+    reference = catalogue(wanted)
+    limits = Filters(indicator_ids=_motto_ids(reference), level=AdminLevel.DISTRICT)
+    rows = scorecard(view(wanted), reference, _day(wanted), limits)
+    return motto_heat.heat(reference, rows, _day(wanted))
+
+
+def _motto_ids(reference: Catalogue) -> tuple[str, ...]:
+    return tuple(one.indicator_id for one in reference.indicators.values() if one.motto)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -439,6 +444,15 @@ def checked_upload(
     checked = check_upload(keeper, reference, _content, name, told)
     figures = checked.observations
     return checked, preview(keeper, reference, view(wanted), figures, _day(wanted))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def landings(
+    wanted: Edition, told: Context, name: str, sha256: str, _content: bytes
+) -> tuple[upload_landing.Landing, ...]:
+    """Where the figures of a file lie, ready to show, a map for each level."""
+    checked, _ = checked_upload(wanted, told, name, sha256, _content)
+    return upload_landing.landings(Path(wanted.home), catalogue(wanted), checked.observations)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

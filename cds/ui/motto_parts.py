@@ -3,19 +3,54 @@
 import streamlit as st
 
 from cds.text.screens import say
-from cds.ui import components
-from cds.ui.motto import Item, MottoPage, Part
+from cds.ui import components, data, selection, trace_parts
+from cds.ui.motto import MottoPage, Part
+from cds.ui.motto_items import Item
+from cds.ui.motto_measures import column_names
+from cds.ui.trace import figure_of
 
 
-def cards(page: MottoPage, chosen: str) -> None:
-    """Show the parts in the chosen unit, each with its course; a button opens its indicators."""
+@st.fragment
+def of_unit(edition: data.Edition) -> None:
+    """Show the parts in a chosen unit; choosing another reruns nothing else."""
+    unit_id = selection.select("unit", say("motto.unit"), data.unit_choices(edition))
+    page = data.motto_page(edition, unit_id)
+    parts = {part.group.group_id: part for part in page.parts}
+    heads = column_names(part.group for part in page.parts)
+    st.header(say("motto.cards", unit=page.unit.name, day=page.day))
+    if page.has_demo:
+        components.demo_ribbon()
+    _cards(page, st.query_params.get("part", next(iter(parts))))
+    st.caption(f"{say('motto.time_note')} {say('motto.rule')}")
+    columns = [say("motto.col_day"), *heads]
+    components.folded_table(page.time_table, columns, say("motto.time_table"), "motto_time_table")
+    part_id = selection.select("part", say("motto.choose"), dict(zip(parts, heads, strict=True)))
+    _detail(edition, parts[part_id], page)
+
+
+def by_district(edition: data.Edition) -> None:
+    """Show every part in every district."""
+    st.header(say("motto.heat"))
+    found = data.motto_districts(edition)
+    if found.figure is None:
+        st.info(found.sentence)
+        return
+    components.chart(found.figure, say("motto.heat_alt"), "motto", has_demo=found.has_demo)
+    st.markdown(components.escaped(found.sentence))
+    st.caption(say("motto.heat_note"))
+    columns = [say("motto.col_unit"), *column_names(data.catalogue(edition).motto)]
+    components.folded_table(found.table, columns, say("motto.heat_table"), "motto_heat_table")
+
+
+def _cards(page: MottoPage, chosen: str) -> None:
+    """Each part with its course; a button opens its indicators."""
     with st.grid(3, min_column_width=300):
         for part in page.parts:
             _card(part, page, is_open=part.group.group_id == chosen)
 
 
-def detail(part: Part, page: MottoPage) -> None:
-    """Show every indicator of a part in the unit, each with a link to its page."""
+def _detail(edition: data.Edition, part: Part, page: MottoPage) -> None:
+    """Every indicator of a part in the unit, each with its trace and a link to its page."""
     st.subheader(say("motto.detail", part=part.group.name, unit=page.unit.name))
     if not part.items:
         st.info(say("motto.detail_none"))
@@ -24,7 +59,7 @@ def detail(part: Part, page: MottoPage) -> None:
         st.caption(components.escaped(part.group.description))
     with st.grid(2, min_column_width=320):
         for item in part.items:
-            _item(item)
+            _item(edition, item)
 
 
 def _card(part: Part, page: MottoPage, *, is_open: bool) -> None:
@@ -52,20 +87,20 @@ def _card(part: Part, page: MottoPage, *, is_open: bool) -> None:
         )
 
 
-def _item(item: Item) -> None:
+def _item(edition: data.Edition, item: Item) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         ribbon = f" :orange-badge[:material/science: {say('demo_short')}]" if item.is_demo else ""
         st.markdown(f"**{components.escaped(item.row.indicator.name)}**{ribbon}")
         st.markdown(components.escaped(item.line))
         st.caption(components.escaped(item.counted))
-        query = {"indicator": item.row.indicator.indicator_id, "unit": item.row.unit.unit_id}
-        if "version" in st.query_params:
-            query["version"] = st.query_params["version"]
+        indicator_id, unit_id = item.row.indicator.indicator_id, item.row.unit.unit_id
+        if figure := figure_of(item.row):
+            trace_parts.popover(edition, figure, f"motto_{indicator_id}")
         st.page_link(
             "pages/indicator.py",
             label=say("open"),
             icon=":material/arrow_forward:",
-            query_params=query,
+            query_params={**selection.version(), "indicator": indicator_id, "unit": unit_id},
         )
 
 

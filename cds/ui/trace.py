@@ -7,6 +7,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
+from cds.scorecard import Row
 from cds.store.queries import CurrentFigure, View
 from cds.store.records import Snapshot
 from cds.text import numbers
@@ -31,6 +32,14 @@ class Trace:
     title: str
     sentence: str
     rows: tuple[tuple[str, ...], ...]
+
+
+def figure_of(row: Row) -> Figure | None:
+    """Return the figure that a standing rests on; None without one."""
+    latest = row.assessment.latest
+    if latest is None:
+        return None
+    return Figure(row.indicator.indicator_id, row.unit.unit_id, latest.period)
 
 
 def build(catalogue: Catalogue, view: View, figure: Figure) -> Trace:

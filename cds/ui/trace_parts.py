@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from cds.text import numbers
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
 
 
+@st.fragment
 def popover(edition: data.Edition, figure: Figure, key: str) -> None:
     """Show a button that opens the trace of one figure; nothing is read before it is opened."""
     with st.popover(
@@ -24,6 +24,7 @@ def popover(edition: data.Edition, figure: Figure, key: str) -> None:
             show(data.trace_of(edition, figure), key)
 
 
+@st.fragment
 def table(
     edition: data.Edition,
     rows: Sequence[Sequence[str]],
@@ -35,11 +36,11 @@ def table(
 ) -> None:
     """Show a table whose rows can be traced: selecting one shows where its figure came from.
 
-    `figures` says which figure a row shows; None where it shows none.
+    Nothing else on the page runs for that. `figures` says which figure a row shows; None where
+    it shows none.
     """
-    frame = pd.DataFrame(list(rows), columns=list(columns))
     chosen = st.dataframe(
-        frame,
+        components.texts(rows, columns),
         hide_index=True,
         alt=alt,
         placeholder=numbers.MISSING,
