@@ -63,6 +63,7 @@ class BodyReader:
         self._keys = layout.keys
         self._figures = layout.figure_columns
         self._kinds: dict[tuple[str, str], Sequence[AdminUnit]] = {}
+        self._plain: dict[tuple[str, str], bool] = {}
         self._spans = _down(table, layout)
         self._head = {
             tuple(map(plain_of, map(str, row.cells)))
@@ -81,7 +82,8 @@ class BodyReader:
     def read(self) -> Body:
         """Return the rows that hold figures, districts filled in, and the totals."""
         body = Body()
-        last = max((at for at, row in enumerate(self._rows) if self._tells(row)), default=-1)
+        backwards = reversed(range(len(self._rows)))
+        last = next((at for at in backwards if self._tells(self._rows[at])), -1)
         for place in range(last + 1):
             row = self._rows[place]
             if self._is_plain(row) or not self._is_aside(place, body):
@@ -91,15 +93,21 @@ class BodyReader:
 
     def _is_plain(self, row: Row) -> bool:
         """True for most rows: a commune and nothing else."""
-        units = self._units_of(row)
-        return bool(units) and all(unit.level is AdminLevel.COMMUNE for unit in units)
+        named = self._named(row)
+        if named not in self._plain:
+            levels = {unit.level for unit in self._units_of(row)}
+            self._plain[named] = levels == {AdminLevel.COMMUNE}
+        return self._plain[named]
 
     def _units_of(self, row: Row) -> Sequence[AdminUnit]:
         """Return the units the row may mean."""
-        named = self._text(row, Field.UNIT_CODE), self._text(row, Field.UNIT_NAME)
+        named = self._named(row)
         if named not in self._kinds:
             self._kinds[named] = self._units.candidates(*named)
         return self._kinds[named]
+
+    def _named(self, row: Row) -> tuple[str, str]:
+        return self._text(row, Field.UNIT_CODE), self._text(row, Field.UNIT_NAME)
 
     def _tells(self, row: Row) -> bool:
         """True for a row that may be data; below the last one stand notes and signatures."""
@@ -207,8 +215,8 @@ class BodyReader:
         return tuple(map(plain_of, map(str, row.cells))) in self._head
 
     def _text(self, row: Row, of: Field) -> str:
-        place = self._keys.get(of)
-        return "" if place is None or place >= len(row.cells) else str(row.cells[place])
+        place, cells = self._keys.get(of), row.cells
+        return "" if place is None or place >= len(cells) else str(cells[place])
 
     def _numbers(self, row: Row) -> list[Cell]:
         return [row.cells[place] for place in self._figures if place < len(row.cells)]

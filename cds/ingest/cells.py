@@ -57,14 +57,15 @@ class Cells:
 
     def is_blank(self, fields: Iterable[Field]) -> bool:
         """True when none of the cells says anything."""
-        cells = (self.cell(field) for field in fields)
-        return all(isinstance(cell, str) and is_missing(cell) for cell in cells)
+        for field in fields:
+            cell = self.cell(field)
+            if cell and not (isinstance(cell, str) and is_missing(cell)):
+                return False
+        return True
 
-    def first_column(self, *fields: Field) -> int | None:
-        """Return the column, from 1, of the first field that has a filled cell."""
-        filled = (field for field in fields if str(self.cell(field)))
-        field = next(filled, None)
-        return self._block.column(field) if field else None
+    def figure_column(self) -> int | None:
+        """Return the column, from 1, of the value, or of the numerator where it gives none."""
+        return self._block.column(Field.VALUE if str(self.cell(Field.VALUE)) else Field.NUMERATOR)
 
     def fault(
         self,

@@ -58,21 +58,30 @@ def _agreement(sample: str, delimiter: str) -> tuple[float, int]:
 
 
 class _Cleaned(dict[str, str]):
-    """Each text cleaned once; equal cells of a file share one string."""
+    """Each text cleaned once; equal cells of a file share one string.
+
+    `suspect`: some cell may be faulty by itself, so that all have to be looked at.
+    """
+
+    def __init__(self, *, suspect: bool) -> None:
+        super().__init__()
+        self.suspect = suspect
 
     def __missing__(self, cell: str) -> str:
+        self.suspect = self.suspect or len(cell) > LONGEST_CELL
         text = self[cell] = clean(cell)
         return text
 
 
 def _rows(text: str, delimiter: str, issues: list[Issue], *, first_line: int) -> Iterator[Row]:
     suspect = LOST_LETTER in text or CONTROLS.search(text) is not None
-    cleaned, count = _Cleaned(), 0
+    cleaned, count = _Cleaned(suspect=suspect), 0
     for line, cells in _records(text, delimiter):
         if line < first_line or not any(cells):
             continue
-        issues.extend(_cell_faults(line, cells, suspect=suspect))
-        kept = tuple([cleaned[cell] for cell in cells])
+        kept = tuple(map(cleaned.__getitem__, cells))
+        if cleaned.suspect or len(cells) > MOST_COLUMNS:
+            issues.extend(_cell_faults(line, cells))
         if any(kept):
             count += 1
             if count > MOST_ROWS + SPARE_ROWS:
@@ -83,16 +92,15 @@ def _rows(text: str, delimiter: str, issues: list[Issue], *, first_line: int) ->
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield first line and cells of each record."""
     reader = csv.reader(_narrow_lines(text, delimiter), delimiter=delimiter, strict=True)
-    for _ in range(_MOST_RECORDS):
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise RefusedError(_broken(line, str(error))) from error
-        yield line, cells
-    raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
+    line = 1
+    try:
+        for count, cells in enumerate(reader):
+            if count >= _MOST_RECORDS:
+                raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise RefusedError(_broken(line, str(error))) from error
 
 
 def _broken(line: int, reason: str) -> Issue:
@@ -115,9 +123,8 @@ def _lines(text: str) -> Iterator[str]:
     return (match[0] for match in _LINES.finditer(text))
 
 
-def _cell_faults(line: int, cells: list[str], *, suspect: bool) -> Iterator[Issue]:
+def _cell_faults(line: int, cells: list[str]) -> Iterator[Issue]:
     if len(cells) > MOST_COLUMNS and any(cells[MOST_COLUMNS:]):
         raise RefusedError(fault(IssueCode.TOO_MANY_COLUMNS, line=line, limit=MOST_COLUMNS))
     for column, cell in enumerate(cells, start=1):
-        if suspect or len(cell) > LONGEST_CELL:
-            yield from text_faults(line, column, cell)
+        yield from text_faults(line, column, cell)

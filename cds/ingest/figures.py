@@ -1,5 +1,6 @@
 """Counts and value of one row, read by their columns' conventions."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -8,6 +9,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.issues import IssueCode
 from cds.ingest.cells import Cells
 from cds.ingest.fields import Field
+from cds.ingest.known import keep
 from cds.ingest.names import plain_of
 from cds.ingest.numbers import (
     MOST_DECIMALS,
@@ -18,7 +20,7 @@ from cds.ingest.numbers import (
     read_number,
 )
 from cds.ingest.phrases import Phrase, is_percent_word, take_apart
-from cds.ingest.tables import Number
+from cds.ingest.tables import Cell, Number
 
 SCALE = Decimal(1).scaleb(-MOST_DECIMALS)
 MOST_SIZE = Decimal(10) ** MOST_DIGITS
@@ -59,6 +61,7 @@ class Given:
 
 
 _NONE = Given()
+_Kind = tuple[int | None, bool, bool]  # column, whether whole, whether it may be a percentage
 
 
 class FigureReader:
@@ -67,14 +70,16 @@ class FigureReader:
     def __init__(self, evidence: Mapping[int, Evidence]) -> None:
         """Keep the convention of each column, from 0."""
         self._evidence = evidence
+        self._clean: defaultdict[_Kind, dict[Cell, Given]] = defaultdict(dict)
         self._words: dict[str, frozenset[str]] = {}
 
     def read(self, cells: Cells, indicator: Indicator | None) -> Figures:
         """Return the numbers of the row; faulty ones are None and noted."""
         counts = indicator is not None and indicator.decimals == 0
-        value = self._given(cells, Field.VALUE, indicator, whole=counts)
-        numerator = self._given(cells, Field.NUMERATOR, indicator, whole=True).reading
-        denominator = self._given(cells, Field.DENOMINATOR, indicator, whole=True).reading
+        is_share = indicator is None or indicator.is_share
+        value = self._known(cells, Field.VALUE, indicator, counts, is_share)
+        numerator = self._known(cells, Field.NUMERATOR, indicator, True, False).reading
+        denominator = self._known(cells, Field.DENOMINATOR, indicator, True, False).reading
         shown = value.reading
         if value.whole is not None:
             if numerator is not None or denominator is not None:
@@ -102,13 +107,37 @@ class FigureReader:
         place = cells.place(field)
         return _NO_EVIDENCE if place is None else self._evidence.get(place, _NO_EVIDENCE)
 
-    def _given(
-        self, cells: Cells, field: Field, indicator: Indicator | None, *, whole: bool
+    def _known(
+        self,
+        cells: Cells,
+        field: Field,
+        indicator: Indicator | None,
+        whole: bool,
+        takes_percent: bool,
     ) -> Given:
+        """Read equal cells of a column once; what has words or faults is read in its place."""
         cell = cells.cell(field)
         if cell == "":
             return _NONE
-        takes_percent = field is Field.VALUE and (indicator is None or indicator.is_share)
+        clean = self._clean[cells.place(field), whole, takes_percent]
+        known = clean.get(cell)
+        if known is not None:
+            return known
+        before = len(cells.issues)
+        found = self._given(cells, field, indicator, whole, takes_percent)
+        if len(cells.issues) == before and not (found.note or found.whole):
+            keep(clean, cell, found)
+        return found
+
+    def _given(
+        self,
+        cells: Cells,
+        field: Field,
+        indicator: Indicator | None,
+        whole: bool,
+        takes_percent: bool,
+    ) -> Given:
+        cell = cells.cell(field)
         if isinstance(cell, Number):
             exponent = int(cell.value.normalize().as_tuple().exponent)
             reading = Reading(cell.value, max(0, -exponent), cell.is_percent)

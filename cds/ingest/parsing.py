@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
@@ -15,6 +16,7 @@ from cds.ingest.context import Context
 from cds.ingest.dates import read_part, read_period
 from cds.ingest.fields import FIGURES, Field
 from cds.ingest.figures import MOST_SIZE, SCALE, FigureReader, Figures
+from cds.ingest.known import Known
 from cds.ingest.layout import Block
 from cds.ingest.names import level_named, plain_of
 from cds.ingest.numbers import Evidence
@@ -55,6 +57,19 @@ class Entry:
     section: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    """What reads the words of a block's rows, each part by its own cells."""
+
+    block: Block
+    last_figure: Field
+    period: Known[Period | None]
+    indicator: Known[Indicator | None]
+    unit: Known[AdminUnit | None]
+    status: Known[ObservationStatus]
+    remarks: Known[tuple[str, str, str]]
+
+
 class RowParser:
     """Reads the rows of one table block by block; what rows share is looked up once."""
 
@@ -76,11 +91,7 @@ class RowParser:
         self._units = registers.units
         self._indicators = registers.indicators
         self.figures = FigureReader(evidence)
-        self._known_units: dict[
-            tuple[tuple[str, ...], int], AdminUnit | tuple[UnitQuery, UnitFault]
-        ] = {}
-        self._known_indicators: dict[tuple[str, str], Indicator | None] = {}
-        self._known_periods: dict[str, Period | None] = {}
+        self._known_units: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault]] = {}
 
     def parse(
         self,
@@ -93,15 +104,17 @@ class RowParser:
 
         What is wrong with a row's unit is said once, not for each of its figures.
         """
+        has_flaws = Flaw in map(type, chain.from_iterable(row.cells for row in rows))
+        every = [self._readers(block) for block in blocks]
         for row, section in zip(rows, sections, strict=True):
             said: set[tuple[IssueCode, int | None]] = set()
-            for block in blocks:
-                cells = Cells(row, block)
+            for readers in every:
+                cells = Cells(row, readers.block)
                 entry = None
                 if cells.is_blank(FIGURES):
-                    cells.add(IssueCode.MISSING_VALUE, _last_figure(block))
+                    cells.add(IssueCode.MISSING_VALUE, readers.last_figure)
                 else:
-                    entry = self._entry(cells, block, section)
+                    entry = self._entry(cells, readers, section, has_flaws=has_flaws)
                 for issue in cells.issues:
                     place = issue.code, issue.column
                     if place not in said:
@@ -110,20 +123,34 @@ class RowParser:
                 if entry:
                     yield entry
 
-    def _entry(self, cells: Cells, block: Block, section: int) -> Entry | None:
+    def _readers(self, block: Block) -> _Readers:
+        return _Readers(
+            block,
+            Field.VALUE if Field.VALUE in block.columns else Field.NUMERATOR,
+            Known(block, (Field.PERIOD,), self._period),
+            Known(block, (Field.INDICATOR_ID, Field.INDICATOR_NAME), self._indicator),
+            Known(block, _UNIT_FIELDS, self._unit),
+            Known(block, (Field.STATUS,), _status),
+            Known(block, _REMARKS, _remarks),
+        )
+
+    def _entry(
+        self, cells: Cells, readers: _Readers, section: int, *, has_flaws: bool
+    ) -> Entry | None:
         """Look at every cell before giving up, so that all faults of a row come at once."""
-        period = self._period(cells)
-        indicator = self.indicator(cells)
-        unit = self._unit(cells, period) if period else None
+        period = readers.period.of(cells)
+        indicator = readers.indicator.of(cells)
+        unit = readers.unit.of(cells)
         if unit and indicator:
             self._check_level(cells, unit, indicator)
         figures = self.figures.read(cells, indicator)
-        status = self._status(cells)
-        note, title, url = _remarks(cells)
-        place = _last_figure(block)
+        status = readers.status.of(cells)
+        if has_flaws:
+            _note_flaws(cells)
+        note, title, url = readers.remarks.of(cells)
         if not (period and indicator and unit) or (cells.issues and cells.has_error):
             return None
-        value = _value(cells, figures, indicator, place)
+        value = _value(cells, figures, indicator, readers.last_figure)
         if cells.issues and cells.has_error:
             return None
         observation = Observation(
@@ -134,22 +161,17 @@ class RowParser:
             numerator=figures.numerator,
             denominator=figures.denominator,
             status=status,
-            note="; ".join(each for each in (figures.note, note) if each),
+            note=f"{figures.note}; {note}" if figures.note and note else figures.note or note,
             source_title=title,
             source_url=url,
             line=cells.row.line,
-            column=cells.first_column(Field.VALUE, Field.NUMERATOR),
+            column=cells.figure_column(),
         )
-        return Entry(observation, figures.value, figures.decimals, block, section)
+        return Entry(observation, figures.value, figures.decimals, readers.block, section)
 
     def _period(self, cells: Cells) -> Period | None:
-        text = cells.text(Field.PERIOD)
-        chosen = self._context.period
-        if not text and chosen:
-            return chosen
-        if text not in self._known_periods:
-            self._known_periods[text] = self._read_period(text)
-        period = self._known_periods[text]
+        text, chosen = cells.text(Field.PERIOD), self._context.period
+        period = self._read_period(text)
         if period is None:
             cells.add(IssueCode.BAD_PERIOD, Field.PERIOD)
         elif chosen not in (None, period) and not (read_part(text) and _holds(chosen, period)):
@@ -157,48 +179,45 @@ class RowParser:
         return period
 
     def _read_period(self, text: str) -> Period | None:
+        if not text and self._context.period:
+            return self._context.period
         part = read_part(text) if self._year else None
         return part.of(self._year) if part and self._year else read_period(text)
 
-    def indicator(self, cells: Cells) -> Indicator | None:
-        """Return the row's indicator; None, noted, when there is none."""
+    def _indicator(self, cells: Cells) -> Indicator | None:
         key, name = cells.text(Field.INDICATOR_ID), cells.text(Field.INDICATOR_NAME)
         if not key and not name:
             key = self._context.indicator_id or ""
-        if (key, name) not in self._known_indicators:
-            self._known_indicators[key, name] = self._indicators.resolve(key, name)
-        found = self._known_indicators[key, name]
+        found = self._indicators.resolve(key, name)
         if found is None:
             field = Field.INDICATOR_ID if cells.text(Field.INDICATOR_ID) else Field.INDICATOR_NAME
             close = "; ".join(self._indicators.close(name or key))
             cells.add(IssueCode.UNKNOWN_INDICATOR, field, close=close)
         return found
 
-    def _unit(self, cells: Cells, period: Period) -> AdminUnit | None:
+    def _unit(self, cells: Cells) -> AdminUnit | None:
+        """Return the unit a row means; None, noted, for none, and None without a period."""
         said = tuple(map(cells.text, _UNIT_FIELDS))
-        key = (said, id(period))  # periods are kept, one object for each text
-        found = self._known_units.get(key)
-        if found is None:
-            found = self._known_units[key] = self._found_unit(said, period)
+        period = self._read_period(said[0])
+        if period is None:
+            return None
+        if said not in self._known_units:
+            query = self._query(*said[1:])
+            self._known_units[said] = query, self._units.resolve(query, period)
+        query, found = self._known_units[said]
         if isinstance(found, AdminUnit):
             return found
-        query, unit_fault = found
-        cells.issues.append(_unit_issue(cells, query, unit_fault, period))
+        cells.issues.append(_unit_issue(cells, query, found, period))
         return None
 
-    def _found_unit(
-        self, said: Sequence[str], period: Period
-    ) -> AdminUnit | tuple[UnitQuery, UnitFault]:
-        code, name, district, vintage, level = said
-        query = UnitQuery(
+    def _query(self, code: str, name: str, district: str, vintage: str, level: str) -> UnitQuery:
+        return UnitQuery(
             code=code,
             name=name,
             district=district,
             vintage=vintage,
             level=(level_named(level) if level else None) or self._context.level,
         )
-        found = self._units.resolve(query, period)
-        return found if isinstance(found, AdminUnit) else (query, found)
 
     def _check_level(self, cells: Cells, unit: AdminUnit, indicator: Indicator) -> None:
         """The whole country is welcome everywhere: references are compared with it."""
@@ -215,23 +234,27 @@ class RowParser:
                 levels=asked or levels,
             )
 
-    def _status(self, cells: Cells) -> ObservationStatus:
-        text = cells.text(Field.STATUS)
-        status = _STATUSES.get(plain_of(text) or text)
-        if status is None:
-            cells.add(IssueCode.MISSING_VALUE, Field.STATUS, severity=Severity.ERROR)
-        return status or ObservationStatus.REPORTED
 
-
-_UNIT_FIELDS = (Field.UNIT_CODE, Field.UNIT_NAME, Field.DISTRICT, Field.VINTAGE, Field.LEVEL)
+_UNIT_FIELDS = (
+    Field.PERIOD,  # units come and go
+    Field.UNIT_CODE,
+    Field.UNIT_NAME,
+    Field.DISTRICT,
+    Field.VINTAGE,
+    Field.LEVEL,
+)
 
 
 def _holds(year: Period | None, part: Period) -> bool:
     return year is not None and year.start <= part.start and part.end <= year.end
 
 
-def _last_figure(block: Block) -> Field:
-    return Field.VALUE if Field.VALUE in block.columns else Field.NUMERATOR
+def _status(cells: Cells) -> ObservationStatus:
+    text = cells.text(Field.STATUS)
+    status = _STATUSES.get(plain_of(text) or text)
+    if status is None:
+        cells.add(IssueCode.MISSING_VALUE, Field.STATUS, severity=Severity.ERROR)
+    return status or ObservationStatus.REPORTED
 
 
 def _value(cells: Cells, figures: Figures, indicator: Indicator, place: Field) -> Decimal | None:
@@ -269,22 +292,27 @@ def _unit_issue(cells: Cells, query: UnitQuery, found: UnitFault, period: Period
     )
 
 
+_REMARKS = (Field.NOTE, Field.SOURCE_TITLE, Field.SOURCE_URL)
+
+
 def _remarks(cells: Cells) -> tuple[str, str, str]:
     """Return note, title and link of the source, as they may be shown and handed on.
 
     Formulas as text would harm in the next spreadsheet; links are shown to readers.
     """
-    if Flaw in set(map(type, cells.row.cells)):
-        for field in _TEXTS:
-            if flaw := cells.flaw(field):
-                cells.add(flaw.code, field)
-    note, title, url = map(cells.text, (Field.NOTE, Field.SOURCE_TITLE, Field.SOURCE_URL))
+    note, title, url = map(cells.text, _REMARKS)
     for field, text in ((Field.NOTE, note), (Field.SOURCE_TITLE, title)):
         if text.startswith("="):
             cells.add(IssueCode.UNSAFE_CONTENT, field)
     if url and not url.lower().startswith(("http://", "https://")):
         cells.add(IssueCode.UNSAFE_CONTENT, Field.SOURCE_URL)
     return note, title, url
+
+
+def _note_flaws(cells: Cells) -> None:
+    for field in _TEXTS:
+        if flaw := cells.flaw(field):
+            cells.add(flaw.code, field)
 
 
 _TEXTS = tuple(

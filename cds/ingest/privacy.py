@@ -7,7 +7,7 @@ from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import fault
 from cds.ingest.fields import Field
 from cds.ingest.layout import Layout
-from cds.ingest.tables import Row
+from cds.ingest.tables import Cell, Row
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d.,])(?:\+84|0)(?:[ .-]?\d){9,10}(?![\d.,%])")
@@ -30,14 +30,24 @@ def personal_cells(rows: Sequence[Row], layout: Layout) -> Iterator[Issue]:
     """Yield an issue for each cell of words that holds an address, a number of a person."""
     known = {layout.keys[f] for f in layout.keys if f not in _TEXTS}
     skipped = known | {*layout.figure_columns}
+    width = max((len(row.cells) for row in rows), default=0)
+    places = [place for place in range(width) if place not in skipped]
+    harmless: set[Cell] = {""}
     for row in rows:
-        for place, cell in enumerate(row.cells):
-            if place in skipped or not isinstance(cell, str) or len(cell) < len("0123456789"):
+        for place in places:
+            cell = row.cells[place] if place < len(row.cells) else ""
+            if cell in harmless:
                 continue
-            if any(form.search(cell) for form in _FORMS):
+            if isinstance(cell, str) and _is_personal(cell):
                 yield fault(
                     IssueCode.PERSONAL_DATA, line=row.line, column=place + 1, value=_veiled(cell)
                 )
+            else:
+                harmless.add(cell)
+
+
+def _is_personal(text: str) -> bool:
+    return len(text) >= len("0123456789") and any(form.search(text) for form in _FORMS)
 
 
 def _veiled(text: str) -> str:

@@ -29,6 +29,7 @@ class IndicatorIndex:
         for found in self._by_id.values():
             self._by_key[key_of(found.name)].append(found)
             self._by_plain[plain_of(found.name)].append(found)
+        self._suggested: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, indicator_id: str, name: str) -> Indicator | None:
         """Return the one indicator meant, None when there is none or the two disagree.
@@ -59,6 +60,11 @@ class IndicatorIndex:
 
     def close(self, text: str) -> tuple[str, ...]:
         """Suggest ids for a person to choose from; never applied."""
+        if text not in self._suggested:
+            self._suggested[text] = self._closest(text)
+        return self._suggested[text]
+
+    def _closest(self, text: str) -> tuple[str, ...]:
         names = {f"{plain_of(found.name)} {key}": key for key, found in self._by_id.items()}
         scorer = fuzz.partial_ratio
         asked = plain_of(text)

@@ -136,17 +136,19 @@ def future_period(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
     today = scope.context.today
     if today is None:
         return
-    for entry in entries:
+    periods = dict.fromkeys(entry.observation.period for entry in entries)
+    unclosed = {period for period in periods if today < _closes_on(period)}
+    late = (e for e in entries if unclosed and e.observation.period in unclosed)
+    for entry in late:
         period = entry.observation.period
-        if today < _closes_on(period):
-            yield scope.fault(
-                IssueCode.FUTURE_PERIOD,
-                entry,
-                Field.PERIOD,
-                value=period,
-                severity=Severity.ERROR if today < period.start else Severity.CONFIRM,
-                today=today.strftime("%d/%m/%Y"),
-            )
+        yield scope.fault(
+            IssueCode.FUTURE_PERIOD,
+            entry,
+            Field.PERIOD,
+            value=period,
+            severity=Severity.ERROR if today < period.start else Severity.CONFIRM,
+            today=today.strftime("%d/%m/%Y"),
+        )
 
 
 def _closes_on(period: Period) -> date:
