@@ -4,25 +4,48 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from cds.domain.periods import parse_period
 from cds.text.screens import say
-from cds.ui import components, data, trace_parts
-from cds.ui.nation import SUMMARY_COLUMNS, UNIT_COLUMNS, YEAR_COLUMNS, NationPage
+from cds.ui import choices, components, data, selection, trace_parts
+from cds.ui.nation import NationPage
+from cds.ui.nation_tables import SUMMARY_COLUMNS, UNIT_COLUMNS, YEAR_COLUMNS
 from cds.ui.trace import Figure
 
 
-def trend(edition: data.Edition, page: NationPage, home: str) -> None:
-    """Show the years, broken where the framework changed, with their table."""
+@st.fragment
+def compared(edition: data.Edition, known: Sequence[str]) -> None:
+    """Compare on a chosen indicator and year; choosing another reruns nothing else."""
+    left, right = st.columns([3, 1])
+    with left:
+        names = data.indicator_choices(edition)
+        options = {one: names[one] for one in known}
+        indicator_id = selection.select("compared", say("nation.indicator"), options)
+    with right:
+        years = choices.exact(data.compared_years(edition, indicator_id))
+        year = selection.select("year", say("nation.year"), years)
+    page = data.nation_page(edition, indicator_id, parse_period(year))
+    if page.has_demo:
+        components.demo_ribbon()
+    st.markdown(f"**{components.escaped(page.sentences[0])}**")
+    st.markdown(components.escaped(" ".join(page.sentences[1:])))
+    _trend(edition, page)
+    _ranking(edition, page, years[year])
+
+
+def _trend(edition: data.Edition, page: NationPage) -> None:
+    """The years, broken where the framework changed, with their table."""
     st.header(say("nation.trend"))
     if page.trend is not None:
-        alt = say("nation.trend_alt", name=page.indicator.name, home=home)
+        home = data.catalogue(edition).home
+        alt = say("nation.trend_alt", name=page.indicator.name, home=home.name)
         components.chart(page.trend, alt, "nation_trend", has_demo=False)
     st.caption(say("nation.framework_note"))
     st.markdown(f"**{say('nation.by_year')}**")
     _table(edition, page.years, page.years_traced, YEAR_COLUMNS, "by_year")
 
 
-def ranking(edition: data.Edition, page: NationPage, period: str) -> None:
-    """Show the provinces of one period, with their table."""
+def _ranking(edition: data.Edition, page: NationPage, period: str) -> None:
+    """The provinces of one period, with their table."""
     st.header(say("nation.ranking", period=period))
     if page.ranking is not None:
         alt = say("nation.ranking_alt", name=page.indicator.name, period=period)
