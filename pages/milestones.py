@@ -14,7 +14,7 @@ if not page.milestones:
 
 st.markdown(components.escaped(page.sentence))
 for milestone in page.milestones:
-    milestone_parts.milestone(milestone)
+    milestone_parts.milestone(edition, milestone)
 
 if page.chart is not None:
     st.header(say("milestones.chart"))

@@ -3,13 +3,21 @@
 import streamlit as st
 
 from cds.text.screens import say
-from cds.ui import choices, components, data, navigation, printing, selection, unit_parts
+from cds.ui import (
+    choices,
+    components,
+    data,
+    navigation,
+    printing,
+    selection,
+    unit_paper,
+    unit_parts,
+)
 
 printing.style()
 with st.container(key=printing.SCREEN):
     st.title(say("unit.title"))
     edition = navigation.opened()
-    reference = data.catalogue(edition)
     options = data.unit_choices(edition)
     left, middle, right = st.columns([3, 3, 2])
     with left:
@@ -26,7 +34,7 @@ with st.container(key=printing.SCREEN):
     place = data.unit_map(edition, unit_id, other_id)
     st.header(page.unit.name)
     unit_parts.drill(page)
-    unit_parts.head(page, place)
+    unit_parts.head(edition, page, place)
     changes = data.unit_changes(edition, unit_id, until)
     if not page.lines:
         st.info(components.escaped(say("unit.no_data", name=page.unit.name)))
@@ -38,4 +46,4 @@ with st.container(key=printing.SCREEN):
     unit_parts.gaps(page)
     unit_parts.table(edition, page)
     unit_parts.changes(changes)
-unit_parts.paper(edition, page, place, changes)
+unit_paper.paper(edition, page, place, changes)

@@ -4,8 +4,9 @@ import streamlit as st
 
 from cds.charts.step_dates import Standing
 from cds.text.screens import say
-from cds.ui import components
+from cds.ui import components, data, selection, trace_parts
 from cds.ui.milestones import Milestone, Step, word
+from cds.ui.trace import figure_of
 
 _BADGES = {
     Standing.DONE: ("check_circle", "green"),
@@ -15,7 +16,7 @@ _BADGES = {
 }
 
 
-def milestone(shown: Milestone) -> None:
+def milestone(edition: data.Edition, shown: Milestone) -> None:
     """Show one milestone: standing, whom it binds, its steps with evidence."""
     key = shown.target.target_id
     with st.container(border=True):
@@ -23,6 +24,8 @@ def milestone(shown: Milestone) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             components.status_rule(shown.row, f"milestone_{key}")
             st.markdown(f"**{components.escaped(shown.progress)}**", width="content")
+            if figure := figure_of(shown.row):
+                trace_parts.popover(edition, figure, f"milestone_{key}")
         st.markdown(components.escaped(shown.place))
         if shown.warning:
             st.warning(components.escaped(shown.warning), icon=":material/rule:")
@@ -32,13 +35,11 @@ def milestone(shown: Milestone) -> None:
             for place, step in enumerate(shown.steps):
                 _step(step, f"{key}_{place}")
         query = {"indicator": shown.row.indicator.indicator_id, "unit": shown.row.unit.unit_id}
-        if "version" in st.query_params:
-            query["version"] = st.query_params["version"]
         st.page_link(
             "pages/indicator.py",
             label=say("milestones.open"),
             icon=":material/arrow_forward:",
-            query_params=query,
+            query_params={**query, **selection.version()},
         )
 
 

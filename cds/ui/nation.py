@@ -19,10 +19,11 @@ from cds.ui.trace import Figure
 
 @dataclass(frozen=True, slots=True)
 class NationPage:
-    """One indicator compared, by year and by province."""
+    """One indicator compared, by year and by province; `told` is the figure of the sentences."""
 
     indicator: Indicator
     sentences: tuple[str, ...]
+    told: Figure | None
     trend: go.Figure | None
     ranking: go.Figure | None
     ranking_note: str
@@ -77,17 +78,18 @@ def build(catalogue: Catalogue, view: View, indicator_id: str, period: Period) -
     field = field_of(catalogue, view, indicator_id)
     periods = sorted({p for by_period in field.points.values() for p in by_period}, reverse=True)
     shown = [period for period in periods if field.at(field.home.unit_id, period)]
-    told = sorted({*shown, *(p for p in periods if field.mean(p))}, reverse=True)
+    known = sorted({*shown, *(p for p in periods if field.mean(p))}, reverse=True)
     provinces = field.provinces(period)
     return NationPage(
         indicator=field.indicator,
         sentences=tuple(sentences(field, period)),
+        told=year_figure(field, period),
         trend=trend(field),
         ranking=ranking(field, period),
         ranking_note=ranking_note(field),
         has_demo=any(p.is_demo for by_period in field.points.values() for p in by_period.values()),
-        years=tuple(year_row(field, one) for one in told),
-        years_traced=tuple(year_figure(field, one) for one in told),
+        years=tuple(year_row(field, one) for one in known),
+        years_traced=tuple(year_figure(field, one) for one in known),
         units=tuple(unit_row(field, period, unit_id) for unit_id in provinces),
         units_traced=tuple(Figure(indicator_id, unit_id, period) for unit_id in provinces),
     )

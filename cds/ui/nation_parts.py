@@ -28,6 +28,8 @@ def compared(edition: data.Edition, known: Sequence[str]) -> None:
         components.demo_ribbon()
     st.markdown(f"**{components.escaped(page.sentences[0])}**")
     st.markdown(components.escaped(" ".join(page.sentences[1:])))
+    if page.told:
+        trace_parts.popover(edition, page.told, "nation")
     _trend(edition, page)
     _ranking(edition, page, years[year])
 

@@ -11,7 +11,7 @@ from cds.scorecard import Row
 from cds.text import numbers
 from cds.text.screens import say
 from cds.ui.trace import Figure
-from cds.ui.unit import by_indicator, status
+from cds.ui.unit_standing import by_indicator, status
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from cds.domain.places import AdminUnit
-from cds.text import numbers
 from cds.text.screens import say
-from cds.ui import components, data, printing, trace_parts
+from cds.ui import components, data, trace_parts
 from cds.ui.unit import COLUMNS, UnitPage
 from cds.ui.unit_comparison import Comparison
-from cds.ui.unit_place import SHEET_COLUMNS, sheet
+from cds.ui.unit_paper import locate
 
 
 def drill(page: UnitPage) -> None:
@@ -28,7 +26,7 @@ def drill(page: UnitPage) -> None:
                         _link(below.name, below, ":material/arrow_downward:")
 
 
-def head(page: UnitPage, place: str | None) -> None:
+def head(edition: data.Edition, page: UnitPage, place: str | None) -> None:
     """Show who the unit is and where it lies, then the one sentence that matters."""
     left, right = st.columns([3, 2])
     with left:
@@ -36,10 +34,12 @@ def head(page: UnitPage, place: str | None) -> None:
         if page.has_demo:
             components.demo_ribbon()
         st.markdown(f"**{components.escaped(page.summary)}**")
+        if page.worst:
+            trace_parts.popover(edition, page.worst, "unit")
         if page.silent:
             st.markdown(components.escaped(page.silent))
     with right:
-        _map(page, place)
+        locate(page, place)
 
 
 def gaps(page: UnitPage) -> None:
@@ -89,44 +89,6 @@ def comparison(edition: data.Edition, found: Comparison, one: AdminUnit) -> None
         trace_parts.table(
             edition, found.rows, found.traced, columns, alt, "unit_comparison", pinned
         )
-
-
-def paper(edition: data.Edition, page: UnitPage, place: str | None, lines: Sequence[str]) -> None:
-    """Lay out the A4 sheet, which only shows when printed."""
-    product = data.catalogue(edition).programme.product_name
-    laid = sheet(page)
-    with st.container(key=printing.SHEET):
-        st.header(say("unit.print_head", product=product, name=page.unit.name), anchor=False)
-        left, right = st.columns([3, 1])
-        with left:
-            texts = [*page.facts, page.summary, *([page.silent] if page.silent else [])]
-            st.markdown("  \n".join(components.escaped(text) for text in texts))
-        with right:
-            _map(page, place)
-        if page.has_demo:
-            components.demo_ribbon()
-        columns = [say(f"unit.col_{name}") for name in SHEET_COLUMNS]
-        cells = [[components.escaped(cell) for cell in row] for row in laid.rows]
-        st.table(pd.DataFrame(cells, columns=columns), hide_index=True, border="horizontal")
-        if laid.left_out:
-            st.markdown(components.escaped(say("unit.print_more", count=laid.left_out)))
-        named = [
-            say("unit.print_named", place=place, source=source)
-            for place, source in enumerate(laid.sources, 1)
-        ]
-        st.markdown(components.escaped(say("unit.print_sources", sources=" ".join(named))))
-        st.markdown("\n".join(components.bulleted(lines)))
-        day = "/".join(reversed(edition.today.split("-")))
-        foot = say("unit.print_foot", version=numbers.number(edition.version), today=day)
-        st.markdown(components.escaped(foot))
-
-
-def _map(page: UnitPage, place: str | None) -> None:
-    if place is None:
-        st.caption(say("unit.map_none"))
-        return
-    whole = page.above[0].name if page.above else page.unit.name
-    st.image(place, width=280, alt=say("unit.map_alt", name=page.unit.name, whole=whole))
 
 
 def _link(label: str, unit: AdminUnit, icon: str) -> None:
