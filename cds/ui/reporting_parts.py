@@ -7,12 +7,12 @@ import streamlit as st
 
 from cds.text.screens import say
 from cds.ui import components, selection
-from cds.ui.reporting_page import (
+from cds.ui.reporting_page import ReportingPage
+from cds.ui.reporting_tables import (
     DATASET_COLUMNS,
     LATE_COLUMNS,
     MISSING_COLUMNS,
     TALLY_COLUMNS,
-    ReportingPage,
 )
 
 _ALL = "all"
@@ -27,14 +27,10 @@ def rates(page: ReportingPage) -> None:
     with right:
         found = page.datasets_figure, page.datasets_sentence, page.datasets
         _rates("by_dataset", *found, DATASET_COLUMNS)
-    with st.expander(say("reporting.grid"), on_change="rerun", key="reporting_grid") as opened:
-        if opened.open:
-            st.caption(say("reporting.grid_note"))
-            pinned = {page.grid_columns[0]: st.column_config.TextColumn(pinned=True)}
-            columns, alt = page.grid_columns, say("reporting.grid_alt")
-            components.table(page.grid, columns, alt, column_config=pinned)
+    _grid(page)
 
 
+@st.fragment
 def missing(page: ReportingPage, names: dict[str, str]) -> None:
     """Show who has not sent what; one dataset or all of them."""
     st.header(say("reporting.missing"))
@@ -58,6 +54,16 @@ def late(page: ReportingPage) -> None:
         st.info(say("reporting.late_none"))
         return
     _table(page.late, LATE_COLUMNS, "late")
+
+
+@st.fragment
+def _grid(page: ReportingPage) -> None:
+    with st.expander(say("reporting.grid"), on_change="rerun", key="reporting_grid") as opened:
+        if opened.open:
+            st.caption(say("reporting.grid_note"))
+            pinned = {page.grid_columns[0]: st.column_config.TextColumn(pinned=True)}
+            columns, alt = page.grid_columns, say("reporting.grid_alt")
+            components.table(page.grid, columns, alt, column_config=pinned)
 
 
 def _rates(

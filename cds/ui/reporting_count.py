@@ -1,0 +1,132 @@
+"""What was sent in a period, counted on the hierarchy of the period."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator, Tier
+from cds.domain.observations import Observation, ObservationStatus
+from cds.domain.periods import Period
+from cds.domain.places import AdminLevel, AdminUnit, Vintage
+from cds.domain.reporting import Tally, deadline, tally, total
+from cds.store.queries import CurrentFigure, View
+from cds.store.records import Snapshot
+from cds.text import numbers
+
+Read = Callable[[Snapshot], Iterable[Observation]]
+Days = Mapping[str, Mapping[str, date | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What was sent in a period: per dataset the units, each with the day of its first sending."""
+
+    catalogue: Catalogue
+    period: Period
+    vintage: Vintage
+    units: tuple[AdminUnit, ...]
+    datasets: tuple[Indicator, ...]
+    sent: Mapping[str, Mapping[str, date | None]]
+    pilots_only: frozenset[str]  # datasets that only the pilots have to send
+
+    def limit(self, dataset: Indicator) -> date | None:
+        """The last day in time; None without a limit."""
+        return deadline(self.period, dataset.timeliness_days)
+
+    def tally(self, dataset: Indicator, units: Sequence[AdminUnit]) -> Tally:
+        """What units sent of a dataset."""
+        ids = [unit.unit_id for unit in units if self.is_expected(unit, dataset)]
+        return tally(ids, self.sent[dataset.indicator_id], self.limit(dataset))
+
+    def total(self, units: Sequence[AdminUnit]) -> Tally:
+        """What units sent of all datasets."""
+        return total(self.tally(dataset, units) for dataset in self.datasets)
+
+    def district(self, unit: AdminUnit) -> AdminUnit:
+        """The district that a unit lies in, or is."""
+        above = self.catalogue.parent(unit, self.vintage)
+        return above if above and unit.level is AdminLevel.COMMUNE else unit
+
+    def is_expected(self, unit: AdminUnit, dataset: Indicator) -> bool:
+        """True when the unit has to send the dataset."""
+        if dataset.indicator_id not in self.pilots_only:
+            return True
+        return any(unit.unit_id == pilot.unit_id for pilot in self.catalogue.pilots)
+
+    def expected(self, unit: AdminUnit) -> list[Indicator]:
+        """What a unit has to send."""
+        return [one for one in self.datasets if self.is_expected(unit, one)]
+
+    def missing(self, unit: AdminUnit) -> list[Indicator]:
+        """What a unit has not sent."""
+        expected = self.expected(unit)
+        return [one for one in expected if unit.unit_id not in self.sent[one.indicator_id]]
+
+
+def reported(catalogue: Catalogue, level: AdminLevel) -> list[Indicator]:
+    """The datasets a level has to send: context figures are nobody's duty."""
+    return [
+        indicator
+        for indicator in catalogue.indicators.values()
+        if level in indicator.levels and indicator.tier is not Tier.CONTEXT
+    ]
+
+
+def count_period(
+    catalogue: Catalogue, view: View, read: Read, period: Period, level: AdminLevel
+) -> tuple[Count, bool]:
+    """Count what was sent, and say whether it is the demonstration figures that were."""
+    vintage = catalogue.vintage_for(catalogue.home, period)
+    units = catalogue.descendants(catalogue.home, vintage, level)
+    figures = view.observations(level=level, period=period)
+    real = [one for one in figures if one.observation.status is not ObservationStatus.DEMO]
+    sent = _first_days(view, read, period, real) if real else _without_day(figures)
+    datasets = tuple(one for one in reported(catalogue, level) if _is_expected(one, sent, units))
+    alone = frozenset(one.indicator_id for one in datasets if _is_pilots_own(catalogue, view, one))
+    return Count(catalogue, period, vintage, units, datasets, sent, alone), not real
+
+
+def _is_pilots_own(catalogue: Catalogue, view: View, indicator: Indicator) -> bool:
+    """True for what the register asks of communes alone and only pilots ever sent."""
+    if indicator.levels != (AdminLevel.COMMUNE,):
+        return False
+    pilots = {pilot.unit_id for pilot in catalogue.pilots}
+    series = view.series(indicator.indicator_id, level=AdminLevel.COMMUNE)
+    return {one.unit_id for one in series} <= pilots
+
+
+def _is_expected(
+    indicator: Indicator,
+    sent: Mapping[str, Mapping[str, date | None]],
+    units: Sequence[AdminUnit],
+) -> bool:
+    """A dataset counts in a period when a unit expected then has sent it."""
+    senders = sent.get(indicator.indicator_id, {})
+    return any(unit.unit_id in senders for unit in units)
+
+
+def _first_days(
+    view: View, read: Read, period: Period, figures: Iterable[CurrentFigure]
+) -> dict[str, dict[str, date | None]]:
+    """The day each current figure was first sent: a correction does not make it late."""
+    first: dict[tuple[str, str], date] = {}
+    for snapshot in sorted(view.snapshots, key=lambda one: one.version):
+        if snapshot.is_demo or str(period) not in snapshot.periods:
+            continue
+        day = numbers.local_day(snapshot.published_at)
+        for figure in read(snapshot):
+            if figure.period == period:
+                first.setdefault((figure.indicator_id, figure.unit_id), day)
+    found: dict[str, dict[str, date | None]] = {}
+    for one in figures:
+        key = one.observation.indicator_id, one.observation.unit_id
+        found.setdefault(key[0], {})[key[1]] = first.get(key)
+    return found
+
+
+def _without_day(figures: Iterable[CurrentFigure]) -> dict[str, dict[str, date | None]]:
+    found: dict[str, dict[str, date | None]] = {}
+    for one in figures:
+        found.setdefault(one.observation.indicator_id, {})[one.observation.unit_id] = None
+    return found
