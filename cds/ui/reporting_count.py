@@ -54,14 +54,10 @@ class Count:
             return True
         return any(unit.unit_id == pilot.unit_id for pilot in self.catalogue.pilots)
 
-    def expected(self, unit: AdminUnit) -> list[Indicator]:
-        """What a unit has to send."""
-        return [one for one in self.datasets if self.is_expected(unit, one)]
-
-    def missing(self, unit: AdminUnit) -> list[Indicator]:
-        """What a unit has not sent."""
-        expected = self.expected(unit)
-        return [one for one in expected if unit.unit_id not in self.sent[one.indicator_id]]
+    def lacks(self, unit: AdminUnit, dataset: Indicator) -> bool:
+        """True when the unit has to send the dataset and has not."""
+        is_sent = unit.unit_id in self.sent[dataset.indicator_id]
+        return not is_sent and self.is_expected(unit, dataset)
 
 
 def reported(catalogue: Catalogue, level: AdminLevel) -> list[Indicator]:

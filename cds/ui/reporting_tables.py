@@ -32,9 +32,7 @@ def grid_cell(found: Tally) -> str:
 
 def missing_rows(count: Count, datasets: Sequence[Indicator]) -> Iterable[tuple[str, ...]]:
     """Units that have not sent everything, those that lack most first."""
-    found = [
-        (unit, [one for one in count.missing(unit) if one in datasets]) for unit in count.units
-    ]
+    found = [(unit, [one for one in datasets if count.lacks(unit, one)]) for unit in count.units]
     found.sort(key=lambda item: (-len(item[1]), item[0].code))
     for unit, names in found:
         if names:
