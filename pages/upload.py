@@ -6,26 +6,38 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.text.screens import say
-from cds.ui import access, data, navigation, upload_parts, upload_typed, upload_waiting
+from cds.ui import (
+    access,
+    data,
+    navigation,
+    upload_intake,
+    upload_memory,
+    upload_parts,
+    upload_publishing,
+    upload_typed,
+    upload_waiting,
+)
 
 st.title(say("upload.title"))
 edition = navigation.opened()
 access.require(Action.SEND)
 reference, today = data.catalogue(edition), date.fromisoformat(edition.today)
-upload_parts.receipts()
+upload_publishing.receipts()
 
 st.header(say("upload.form"))
-upload_parts.form(reference, today)
+upload_intake.form(reference, today)
 
 st.header(say("upload.send"))
-told = upload_parts.told(reference, today)
+told = upload_intake.told(reference, today)
 if told is None:
     st.stop()
 upload_waiting.waiting(edition, told)
-for sheet in upload_parts.dropped():
+for sheet in upload_intake.dropped():
     upload_parts.one_file(edition, told, sheet)
 
 with st.expander(say("upload.typed"), key="typed"):
     typed = upload_typed.typed(reference, today)
 if typed:
     upload_parts.one_file(edition, told, typed)
+
+upload_memory.memory(reference)

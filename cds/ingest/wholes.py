@@ -17,15 +17,25 @@ class Wholes:
 
     def missing(self, sent: Mapping[str, AdminUnit], period: Period) -> list[AdminUnit]:
         """Return the units of the smallest whole of all sent ones that were not sent."""
+        found = self.smallest(sent, period)
+        return [unit for key, unit in found[1].items() if key not in sent] if found else []
+
+    def smallest(
+        self, sent: Mapping[str, AdminUnit], period: Period
+    ) -> tuple[AdminUnit, Mapping[str, AdminUnit]] | None:
+        """Return the smallest unit that holds all sent ones, and those of their level in it.
+
+        At most a province; None for units without one above.
+        """
         unit = next(iter(sent.values()))
         vintage = self._catalogue.vintage_for(unit, period)
         whole = self._catalogue.parent(unit, vintage)
         while whole is not None:
             below = self._units(whole, vintage, unit.level)
             if whole.level is AdminLevel.PROVINCE or sent.keys() <= below.keys():
-                return [found for key, found in below.items() if key not in sent]
+                return whole, below
             whole = self._catalogue.parent(whole, vintage)
-        return []
+        return None
 
     def _units(
         self, whole: AdminUnit, vintage: Vintage, level: AdminLevel

@@ -20,6 +20,7 @@ class Sent:
     """One file that waits. `period`, `indicator_id` and `level` are what its sender said once.
 
     `confirmed` holds the issue codes the sender has said yes to; `sent_at` is UTC in ISO form.
+    `mapping` is the answer about sheet and columns by which the sender saw the file read.
     """
 
     waiting_id: str
@@ -32,6 +33,7 @@ class Sent:
     indicator_id: str | None = None
     level: str | None = None
     confirmed: tuple[str, ...] = ()
+    mapping: Mapping[str, object] | None = None
 
 
 class WaitingRoom:
@@ -109,6 +111,7 @@ def _sent(row: Mapping[str, object]) -> Sent:
 
     confirmed = row.get("confirmed") or ()
     assert isinstance(confirmed, list | tuple)  # noqa: S101 - we wrote it
+    mapping = row.get("mapping")
     return Sent(
         waiting_id=str(row["waiting_id"]),
         file_name=str(row["file_name"]),
@@ -120,6 +123,7 @@ def _sent(row: Mapping[str, object]) -> Sent:
         indicator_id=optional("indicator_id"),
         level=optional("level"),
         confirmed=tuple(str(code) for code in confirmed),
+        mapping=mapping if isinstance(mapping, dict) else None,
     )
 
 

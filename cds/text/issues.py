@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.periods import parse_period
+from cds.text import numbers
 from cds.text.errors import fill
 from cds.text.template import HEAD
 
@@ -273,6 +275,12 @@ def hint(issue: Issue) -> str:
     return fill(_advice(issue).hint, _slots(issue))
 
 
+def reading(issue: Issue) -> str | None:
+    """Return the number that an ambiguous text is taken for; None for other issues."""
+    text = dict(issue.details).get("reading")
+    return _number(text) if text and issue.code is IssueCode.AMBIGUOUS_NUMBER else None
+
+
 def _advice(issue: Issue) -> Advice:
     reason = dict(issue.details).get("reason", "")
     return _REASONS.get((issue.code, reason), ISSUES[issue.code])
@@ -288,6 +296,8 @@ def _slots(issue: Issue) -> Mapping[str, object]:
         said["field"] = HEAD.get(given["field"], given["field"])
     if close := given.get("close"):
         said["close"] = CLOSE.format(names=close)
+    if "period" in given:
+        said["period"] = _period(given["period"])
     value: object = issue.value
     if issue.value is not None and issue.code in _COMPUTED:
         value = _number(issue.value)
@@ -295,6 +305,14 @@ def _slots(issue: Issue) -> Mapping[str, object]:
 
 
 CLOSE = "Tên gần giống: {names}."
+
+
+def _period(text: str) -> str:
+    """Return a period in words; a text that is none as it is."""
+    try:
+        return numbers.period(parse_period(text))
+    except ValueError:
+        return text
 
 
 def _number(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.issues import Issue, Severity
+from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
 from cds.ingest.context import CheckedUpload, FileFacts
 from cds.preview import Preview
@@ -17,6 +17,10 @@ FIRST_ROWS = 20
 _MOST_CHANGES = 200
 _MOST_PLACES = 5
 _SHOWN_DELIMITERS = {"\t": "upload.tab"}
+_SHOWN_ENCODINGS = {
+    **{"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"},
+    **{"windows-1258": "Windows-1258", "tcvn3": "TCVN3 (ABC)", "vni": "VNI"},
+}
 _FACTS = ("encoding", "delimiter", "sheet", "layout", "header_line", "decimal")
 _ORDER = list(Severity)
 
@@ -108,6 +112,8 @@ def _facts(facts: FileFacts) -> str:
 def _shown_fact(name: str, value: object) -> object:
     if name == "delimiter" and value in _SHOWN_DELIMITERS:
         return say(_SHOWN_DELIMITERS[str(value)])
+    if name == "encoding":
+        return _SHOWN_ENCODINGS.get(str(value), value)
     if name == "layout":
         return say("upload.layout.long" if value == "long" else "upload.layout.wide")
     return value
@@ -139,10 +145,15 @@ def _flip(old: Row | None, new: Row) -> tuple[str, ...]:
 
 
 def _groups(found: Iterable[Issue]) -> list[list[Issue]]:
-    """Issues that say the same, those that block first."""
+    """Issues that say the same, those that block first.
+
+    How a column writes its numbers is one thing to say, whatever the numbers are.
+    """
 
     def key(issue: Issue) -> tuple[int, str, str]:
-        return _ORDER.index(issue.severity), issue.code, issues.message(issue)
+        is_way_of_writing = issue.code is IssueCode.AMBIGUOUS_NUMBER
+        same = str(issue.column) if is_way_of_writing else issues.message(issue)
+        return _ORDER.index(issue.severity), issue.code, same
 
     return [list(group) for _, group in groupby(sorted(found, key=key), key=key)]
 
@@ -167,9 +178,19 @@ def _where(issue: Issue) -> str:
 
 
 def _questions(found: Iterable[Issue]) -> tuple[tuple[str, str], ...]:
-    """One question a code, in the words of its first issue."""
-    asked: dict[str, str] = {}
+    """One question a code, in the words of its first issue; the others stand in the table."""
+    asked: dict[str, dict[str, None]] = {}
     for issue in found:
         if issue.severity is Severity.CONFIRM:
-            asked.setdefault(issue.code.value, issues.message(issue))
-    return tuple(asked.items())
+            asked.setdefault(issue.code.value, {})[_question(issue)] = None
+    return tuple((code, _asked(*messages)) for code, messages in asked.items())
+
+
+def _question(issue: Issue) -> str:
+    """What is said yes to: of a number that can be read in two ways, the one taken."""
+    taken, text = issues.reading(issue), issues.message(issue)
+    return text if taken is None else say("upload.question_reading", message=text, reading=taken)
+
+
+def _asked(first: str, *others: str) -> str:
+    return say("upload.question_more", message=first, more=len(others)) if others else first

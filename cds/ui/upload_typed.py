@@ -15,7 +15,7 @@ from cds.export.template import upload_form
 from cds.text import template as words
 from cds.text.screens import LEVELS, say
 from cds.ui.selection import findable
-from cds.ui.upload_parts import Sheet
+from cds.ui.upload_intake import Sheet
 
 _TYPED = ("numerator", "denominator", "value", "source_title", "note")
 _SHOWN = ("unit_code", "unit_name")

@@ -9,10 +9,11 @@ from cds.domain.access import Action
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.ingest.context import Context
+from cds.ingest.mapping import mapping_of
 from cds.publish import OutcomeStatus, check_and_publish
 from cds.store.waiting import Sent, WaitingRoom
 from cds.text.screens import say
-from cds.ui import access, components, data, upload
+from cds.ui import access, components, data, upload, upload_columns
 
 
 def waiting(edition: data.Edition, told: Context) -> None:
@@ -37,6 +38,10 @@ def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) ->
         if sent.note:
             st.markdown(components.escaped(say("upload.waiting_note", note=sent.note)))
         st.markdown(components.escaped(seen.sentence))
+        if told.mapping and checked.preview:
+            said = upload_columns.described(told.mapping, checked.preview.head, reference)
+            if said:
+                st.markdown(components.escaped(say("upload.answered_sent", columns=said)))
         st.markdown(would.sentence)
         if seen.issues:
             st.markdown(seen.issues_sentence)
@@ -97,4 +102,6 @@ def _context(sent: Sent, told: Context) -> Context:
         period=parse_period(sent.period) if sent.period else None,
         indicator_id=sent.indicator_id,
         level=AdminLevel(sent.level) if sent.level else None,
+        mapping=mapping_of(sent.mapping) if sent.mapping else None,
+        mappings={},  # read as the sender saw it, whatever is remembered since
     )

@@ -1,0 +1,120 @@
+"""What comes in: the form to take along, what is said once for whole files, the files."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+import streamlit as st
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Tier
+from cds.domain.periods import parse_period
+from cds.domain.places import AdminLevel
+from cds.export import template
+from cds.ingest.context import Context
+from cds.publish import remembered
+from cds.text.screens import LEVELS, say
+from cds.ui import data
+from cds.ui.selection import findable
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LARGEST_MB = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file as it was dropped or typed."""
+
+    name: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the content."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def form(reference: Catalogue, today: date) -> None:
+    """Offer the upload form, filled with the units' names."""
+    st.markdown(say("upload.form_text"))
+    left, right = st.columns([1, 2])
+    levels = [AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE]
+    with left:
+        level = st.selectbox(
+            say("upload.form_level"), levels, format_func=LEVELS.__getitem__, key="form_level"
+        )
+    with right:
+        names = {
+            one.indicator_id: findable(one.name)
+            for one in reference.indicators.values()
+            if level in one.levels and one.tier is not Tier.CONTEXT
+        }
+        chosen = st.multiselect(
+            say("upload.form_indicators"),
+            list(names),
+            format_func=names.__getitem__,
+            placeholder=say("upload.form_all"),
+            filter_mode="contains",
+            key="form_indicators",
+        )
+    made = template.upload_form(reference, level, today, indicator_ids=chosen)
+    name = say("upload.form_name", level=level.value, layout="long")
+    with st.container(horizontal=True):
+        st.download_button(
+            say("upload.form_xlsx"),
+            lambda: template.form_xlsx(made),
+            f"{name}.xlsx",
+            XLSX,
+            icon=":material/table_view:",
+            key="form_xlsx",
+        )
+        st.download_button(
+            say("upload.form_csv"),
+            lambda: template.form_csv(made),
+            f"{name}.csv",
+            "text/csv",
+            icon=":material/csv:",
+            key="form_csv",
+        )
+
+
+def told(reference: Catalogue, today: date) -> Context | None:
+    """What the sender says once for whole files; None while it cannot be understood."""
+    left, right = st.columns([1, 2])
+    with left:
+        text = st.text_input(
+            say("upload.period"), key="told_period", help=say("upload.period_help")
+        )
+    names = {one.indicator_id: findable(one.name) for one in reference.indicators.values()}
+    with right:
+        indicator_id = st.selectbox(
+            say("upload.indicator"),
+            list(names),
+            index=None,
+            format_func=names.__getitem__,
+            placeholder=say("upload.indicator_any"),
+            filter_mode="contains",
+            key="told_indicator",
+        )
+    try:
+        period = parse_period(text.strip()) if text and text.strip() else None
+    except ValueError:
+        st.error(say("upload.period_bad", value=text))
+        return None
+    known = remembered(data.home())
+    return Context(today=today, period=period, indicator_id=indicator_id, mappings=known)
+
+
+def dropped() -> Sequence[Sheet]:
+    """The files in the box, each once."""
+    found = st.file_uploader(
+        say("upload.files"),
+        accept_multiple_files=True,
+        max_upload_size=_LARGEST_MB,
+        help=say("upload.files_help"),
+        key=f"files_{st.session_state.setdefault('upload_round', 0)}",
+    )
+    sheets = [Sheet(PurePath(one.name).name, one.getvalue()) for one in found or ()]
+    return list({sheet.sha256: sheet for sheet in sheets}.values())

@@ -1,0 +1,33 @@
+"""Where the figures of a file would lie, on screen: a sentence, a small map and its table."""
+
+import streamlit as st
+
+from cds.ingest.context import Context
+from cds.text.screens import say
+from cds.ui import components, data
+from cds.ui.upload_intake import Sheet
+from cds.ui.upload_landing import COLUMNS, Landing
+
+
+def landings(edition: data.Edition, told: Context, sheet: Sheet) -> None:
+    """Show which units a checked file gives values; nothing for figures of larger areas alone."""
+    found = data.landings(edition, told, sheet.name, sheet.sha256, sheet.content)
+    if not found:
+        return
+    st.markdown(f"**{say('upload.landing')}**")
+    for landing in found:
+        _one(landing, f"{landing.level}_{sheet.sha256}")
+
+
+def _one(landing: Landing, key: str) -> None:
+    from cds.ui.map import coverage_map
+
+    st.markdown(components.escaped(landing.sentence))
+    if landing.payload:
+        with st.container(width=560):
+            coverage_map(landing.payload, key=f"landing_{key}")
+    if landing.note:
+        st.caption(components.escaped(landing.note))
+    columns = [say(f"upload.col_{name}") for name in COLUMNS]
+    alt = say("upload.landing_table")
+    components.folded_table(landing.rows, columns, alt, f"landing_table_{key}")
