@@ -14,8 +14,10 @@ from cds.ingest.body import Body, BodyReader, district_block
 from cds.ingest.columns import (
     conventions,
     decimal_mark,
+    figures_above,
     hidden,
     is_number,
+    lone_numbers,
     ragged,
     scaled_columns,
     unclear_title,
@@ -241,6 +243,8 @@ class _Desk:
             missing = [*unclear, *kept] if unclear else missing
         return [
             *missing,
+            *figures_above(table, layout, self.registers.units),
+            *lone_numbers(table, layout, mapping),
             *unread_columns(table, layout, mapping, self.registers.indicators),
             *scaled_columns(table, layout),
         ]

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from cds.domain.issues import Issue, IssueCode
+from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.dates import title_period
 from cds.ingest.faults import fault
 from cds.ingest.fields import FIGURES, Field
 from cds.ingest.headings import is_scaled
-from cds.ingest.heads import titles
+from cds.ingest.heads import shown_cells, titles
 from cds.ingest.layout import Layout
 from cds.ingest.mapping import ColumnMapping
 from cds.ingest.names import plain_of
@@ -15,6 +15,7 @@ from cds.ingest.numbers import Evidence, evidence, is_missing, looks_like_number
 from cds.ingest.phrases import take_apart
 from cds.ingest.registers import IndicatorIndex
 from cds.ingest.tables import Cell, Number, Row, Table
+from cds.ingest.units import UnitIndex
 
 _MEASURES = ("don vi tinh", "dvt", "don vi do", "dv tinh")
 _SHOWN = 10
@@ -61,6 +62,49 @@ def _first_number(table: Table, layout: Layout, place: int) -> int | None:
     below = table.rows[layout.head.last + 1 :]
     lines = (r.line for r in below if place < len(r.cells) and is_number(r.cells[place]))
     return next(lines, None)
+
+
+def lone_numbers(table: Table, layout: Layout, mapping: ColumnMapping | None) -> Iterator[Issue]:
+    """Ask about a long table's own column when it has numbers where all figures are blank.
+
+    Its head may be a figure's, misspelled.
+    """
+    told = {place - 1 for place in mapping.columns} if mapping else set[int]()
+    known = {*layout.keys.values(), *layout.figure_columns, *told}
+    blank = [r for r in table.rows[layout.head.last + 1 :] if _is_blank(r, layout.figure_columns)]
+    for place, text in enumerate(layout.head.texts):
+        is_own = text and place not in known and not layout.meanings[place].says_something
+        if is_own and layout.name == "long" and any(is_number(_at(r, place)) for r in blank):
+            found = " | ".join(each for each in layout.head.texts if each)
+            yield fault(
+                IssueCode.MISSING_COLUMN,
+                line=layout.header_line,
+                column=place + 1,
+                value=text,
+                severity=Severity.CONFIRM,
+                field=Field.VALUE,
+                found=found,
+            )
+
+
+def _is_blank(row: Row, places: Sequence[int]) -> bool:
+    cells = (_at(row, place) for place in places)
+    return all(isinstance(cell, str) and is_missing(cell) for cell in cells)
+
+
+def _at(row: Row, place: int) -> Cell:
+    return row.cells[place] if place < len(row.cells) else ""
+
+
+def figures_above(table: Table, layout: Layout, units: UnitIndex) -> Iterator[Issue]:
+    """Yield an issue for the first row of figures above the head: it would be lost as a title."""
+    for row in table.rows[: layout.head.first]:
+        places = (layout.keys.get(each) for each in _UNITS)
+        code, name = ("" if place is None else str(_at(row, place)) for place in places)
+        has_number = any(is_number(_at(row, place)) for place in layout.figure_columns)
+        if has_number and units.candidates(code, name):
+            yield fault(IssueCode.NO_HEADER, line=row.line, value=name, found=shown_cells(row))
+            return
 
 
 def scaled_columns(table: Table, layout: Layout) -> Iterator[Issue]:

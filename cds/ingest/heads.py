@@ -34,14 +34,25 @@ class Head:
 def find_head(table: Table, reader: HeadingReader, is_unit: Callable[[str], bool]) -> Head | None:
     """Return the head: the first row with the most known headers and the rows that belong to it.
 
-    None when no row has two known headers. A row that names a unit holds figures.
+    None when no row has two known headers. A row that names a unit holds figures, and never
+    stands above the head: a head repeated further down may be the better spelled one.
     """
     spread = [_spread(row, table.spans) for row in table.rows[:_WITHIN]]
     strengths = [_strength(texts, reader, is_unit) for texts in spread]
     best = max(range(len(spread)), key=lambda place: strengths[place], default=None)
     if best is None or not strengths[best]:
         return None
-    return _whole(table, spread, best, reader, is_unit)
+    above = (p for p in range(best) if strengths[p] and _has_figures(table.rows[p:best], is_unit))
+    return _whole(table, spread, next(above, best), reader, is_unit)
+
+
+def _has_figures(rows: Sequence[Row], is_unit: Callable[[str], bool]) -> bool:
+    """True when a row names a unit and holds a number beside it."""
+    return any(
+        any(is_unit(str(cell)) for cell in row.cells)
+        and any(_is_number(str(cell)) for cell in row.cells)
+        for row in rows
+    )
 
 
 def guessed_head(table: Table, is_unit: Callable[[str], bool]) -> Head | None:

@@ -81,10 +81,13 @@ class UnitIndex:
         code_name = self._code_in(query.name)
         if code_name and query.code in ("", code_name[0]):
             query = replace(query, code=code_name[0], name=code_name[1])
-        query = replace(query, name=self._unlisted(query.name))
         if self._named(query.name):
             return query
-        return self._below(query)
+        parted = self._below(query)
+        if parted is not query:  # "P. 4, Tan An" is no item P of a list
+            return parted
+        query = replace(query, name=self._unlisted(query.name))
+        return query if self._named(query.name) else self._below(query)
 
     def _unlisted(self, name: str) -> str:
         """Leave out a number or bullet before the name, and that the office sends the figure."""

@@ -1,0 +1,70 @@
+"""Slips that random mutations found: each is asked about or refused, none loses a figure."""
+
+import pytest
+
+from cds.domain.issues import IssueCode, Severity
+from cds.domain.periods import parse_period
+from tests.ingest.containers import Grid, as_xlsx
+from tests.ingest.forms import checked
+
+YEAR = parse_period("2024")
+HEAD = ["STT", "Đơn vị", "Số dịch vụ"]
+
+
+def codes(result):
+    return [(issue.code, issue.line, issue.column, issue.severity) for issue in result.issues]
+
+
+def test_a_repeated_head_spelled_better_than_the_first_hides_no_rows():
+    rows = [["STTq", *HEAD[1:]], ["1", "Xã Đồng Xa", 5], HEAD, ["2", "Xã Biên Giới", 6]]
+
+    result = checked(as_xlsx(Grid(rows)), period=YEAR)
+
+    assert codes(result) == [(IssueCode.UNKNOWN_INDICATOR, 1, 1, Severity.ERROR)]
+
+
+def test_figures_above_the_only_head_are_named():
+    rows = [["1", "Xã Đồng Xa", 5], ["2", "Phường 4", 7], HEAD, ["3", "Xã Biên Giới", 6]]
+
+    result = checked(as_xlsx(Grid(rows)), period=YEAR)
+
+    assert codes(result) == [(IssueCode.NO_HEADER, 1, None, Severity.ERROR)]
+    assert result.observations == ()
+
+
+def test_a_misspelled_head_of_values_is_asked_about():
+    head = ["Mã đơn vị", "Chỉ tiêu", "Tử số", "Mẫu số", "Gzá trị"]
+    rows = [head, ["1022", "coverage", 5, 10, None], ["1023", "services", None, None, 6]]
+
+    result = checked(as_xlsx(Grid(rows)), period=YEAR)
+
+    asked = (IssueCode.MISSING_COLUMN, 1, 5, Severity.CONFIRM)
+    assert asked in codes(result)
+
+
+def test_a_column_of_ones_own_beside_every_figure_is_left_alone():
+    head = ["Mã đơn vị", "Chỉ tiêu", "Giá trị", "Số công văn"]
+    rows = [head, ["1022", "services", 5, 10], ["1023", "services", 6], ["1012", "services", 7, 9]]
+
+    assert checked(as_xlsx(Grid(rows)), period=YEAR).unconfirmed(frozenset()) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["P. 4 - Thị xã Trung Tâm", "P.4 (Thị xã Trung Tâm)", "1. P. 4, Thị xã Trung Tâm"],
+)
+def test_a_type_word_in_short_is_no_letter_of_a_list(name):
+    rows = [HEAD, ["1", name, 5]]
+
+    result = checked(as_xlsx(Grid(rows)), period=YEAR)
+
+    assert [o.unit_id[:4] for o in result.observations] == ["2003"]
+    assert not result.is_blocked
+
+
+def test_a_ward_named_as_its_town_is_found_by_its_type_word():
+    rows = [HEAD, ["1", "P.Trung Tâm (Thị xã Trung Tâm)", 5], ["2", "Xã Đồng Xa, Bờ Sông", 6]]
+
+    result = checked(as_xlsx(Grid(rows)), period=YEAR)
+
+    assert [o.unit_id[:4] for o in result.observations] == ["1011", "1022"]
