@@ -11,6 +11,7 @@ from cds.ingest.fields import Field
 from cds.ingest.layout import Block, Layout
 from cds.ingest.names import plain_of
 from cds.ingest.numbers import is_missing, looks_like_number
+from cds.ingest.phrases import take_apart
 from cds.ingest.registers import IndicatorIndex
 from cds.ingest.tables import Cell, Flaw, Number, Row, Table
 from cds.ingest.units import UnitIndex
@@ -266,7 +267,7 @@ def _down(table: Table, layout: Layout) -> Mapping[int, dict[int, Cell]]:
 
 def _holds_number(cell: Cell) -> bool:
     if isinstance(cell, str):
-        return bool(cell) and looks_like_number(cell)
+        return bool(cell) and looks_like_number(take_apart(cell).number)
     return isinstance(cell, Number | Flaw)
 
 

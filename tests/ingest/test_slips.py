@@ -68,3 +68,13 @@ def test_a_ward_named_as_its_town_is_found_by_its_type_word():
     result = checked(as_xlsx(Grid(rows)), period=YEAR)
 
     assert [o.unit_id[:4] for o in result.observations] == ["1011", "1022"]
+
+
+def test_a_row_without_its_unit_is_named_even_if_its_figure_is_hedged():
+    rows = [["Đơn vị", "Số dịch vụ"], ["Xã Đồng Xa", 5], [None, "khoảng 7"], ["Phường 4", 6]]
+
+    result = checked(as_xlsx(Grid(rows)), period=YEAR)
+
+    assert [(issue.code, issue.line) for issue in result.issues if issue.line == 3] == [
+        (IssueCode.UNKNOWN_UNIT, 3)
+    ]
