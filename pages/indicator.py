@@ -16,11 +16,11 @@ with left:
     indicator_id = selection.select(
         "indicator",
         say("indicator.choose"),
-        choices.indicators(reference),
+        data.indicator_choices(edition),
         hint=say("indicator.choose_help"),
     )
 with middle:
-    unit_id = selection.select("unit", say("indicator.unit"), choices.units(reference))
+    unit_id = selection.select("unit", say("indicator.unit"), data.unit_choices(edition))
 with right:
     periods = data.periods(edition, indicator_id, None)
     until = selection.select("period", say("coverage.period"), choices.until(periods))

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from cds.domain.places import AdminLevel
 from cds.text.screens import say
-from cds.ui import choices, components, data, navigation, pilot_parts, pilots, selection
+from cds.ui import components, data, navigation, pilot_parts
 
 st.title(say("pilots.title"))
 edition = navigation.opened()
@@ -23,21 +22,5 @@ pilot_parts.cards(page)
 
 st.header(say("pilots.contents"))
 pilot_parts.contents(edition, page)
-if not page.has_figures:
-    st.stop()
-
-st.header(say("pilots.effect"))
-st.caption(say("pilots.effect_note"))
-known = choices.indicators(reference)
-options = {one: known[one] for one in pilots.compared(reference, known)}
-left, right = st.columns([3, 1])
-with left:
-    indicator_id = selection.select("indicator", say("pilots.indicator"), options)
-with right:
-    periods = data.periods(edition, indicator_id, AdminLevel.COMMUNE)
-    until = selection.select("period", say("coverage.period"), choices.until(periods)) or None
-pilot_parts.effects(edition, data.pilot_effects(edition, indicator_id, until))
-
-st.header(say("pilots.ready"))
-st.caption(say("pilots.ready_note"))
-pilot_parts.ready(data.ready_page(edition, until))
+if page.has_figures:
+    pilot_parts.compared(edition)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cds.text.screens import say
-from cds.ui import components, data, navigation, sector_parts, selection
+from cds.ui import components, data, navigation, sector_parts
 
 st.title(say("sectors.title"))
 edition = navigation.opened()
@@ -18,14 +18,7 @@ page = data.sectors_page(edition)
 st.markdown(components.escaped(page.sentence))
 if page.has_demo:
     components.demo_ribbon()
-options = {card.group.group_id: card.group.name for card in page.cards}
-with st.grid(4, min_column_width=270):
-    for card in page.cards:
-        sector_parts.card(card)
-
-st.header(say("sectors.detail_title"))
-chosen = selection.select("sector", say("sectors.choose"), options)
-sector_parts.detail(next(card for card in page.cards if card.group.group_id == chosen))
+sector_parts.drilled(page)
 
 st.header(say("sectors.chart"))
 if page.chart is not None:

@@ -11,6 +11,7 @@ CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 QUIET_MS = 400  # no change for this long means the page is done
 PATIENCE_MS = 30_000
+SCROLL_MS = 200
 OPTIONS = 4  # options of a list that are chosen in turn
 _WATCH = """
 (selector) => {
@@ -102,7 +103,7 @@ def chromium() -> Iterator[Browser]:
 
 def load(browser: Browser, url: str, content: str) -> Load:
     """Open a page in a browser that knows nothing yet; content is a selector."""
-    page = _opened(browser, url, content)
+    page = opened(browser, url, content)
     seen = page.evaluate("window.benchSeen")
     page.context.close()
     return Load(float(seen["first"]), float(seen["last"]))
@@ -125,7 +126,7 @@ def loads(browser: Browser, pages: Sequence[tuple[str, str]], count: int) -> tup
 def repaints(browser: Browser, url: str, selector: str, count: int) -> Repaints:
     """Open a page with a map, choose options of a list in turn, and time the map's answers."""
     wire = Wire()
-    page = _opened(browser, url, "[data-testid=stBidiComponentIsolated]", wire)
+    page = opened(browser, url, "[data-testid=stBidiComponentIsolated]", wire)
     page.wait_for_function(_HAS_MAP, timeout=PATIENCE_MS)
     page.evaluate(_WATCH_MAP)
     for place in range(OPTIONS):  # to warm up
@@ -138,15 +139,29 @@ def repaints(browser: Browser, url: str, selector: str, count: int) -> Repaints:
 
 def _choose(page: Page, selector: str, place: int) -> float:
     """Milliseconds from the click on an option until the map shows it."""
-    page.locator(selector).locator("input").click()
-    page.get_by_role("option").nth(place + 1).click()
+    choose_option(page, selector, place + 1)
     page.wait_for_function(_IS_PAINTED, timeout=PATIENCE_MS)
     seen = page.evaluate("window.benchMap")
-    page.wait_for_function(_IS_IDLE, arg=QUIET_MS, timeout=PATIENCE_MS)
+    rest(page)
     return float(seen["painted"]) - float(seen["chosen"])
 
 
-def _opened(browser: Browser, url: str, content: str, wire: Wire | None = None) -> Page:
+def choose_option(page: Page, selector: str, place: int) -> None:
+    """Choose an option of a list by its place, counted from 0 and round and round."""
+    field = page.locator(selector).locator("input")
+    field.scroll_into_view_if_needed()  # a list closes when the page scrolls
+    page.wait_for_timeout(SCROLL_MS)
+    field.click()
+    page.get_by_role("option").first.wait_for()
+    page.get_by_role("option").nth(place % page.get_by_role("option").count()).click()
+
+
+def rest(page: Page) -> None:
+    """Wait until the page has been quiet."""
+    page.wait_for_function(_IS_IDLE, arg=QUIET_MS, timeout=PATIENCE_MS)
+
+
+def opened(browser: Browser, url: str, content: str, wire: Wire | None = None) -> Page:
     """Open a page in a fresh browser context and wait until it has been quiet."""
     context = browser.new_context(viewport={"width": 1280, "height": 720}, locale="vi-VN")
     context.add_init_script(f"({_WATCH})({content!r})")
@@ -154,5 +169,5 @@ def _opened(browser: Browser, url: str, content: str, wire: Wire | None = None) 
     if wire is not None:
         page.on("websocket", lambda socket: wire.listen(socket))
     page.goto(url, wait_until="commit")
-    page.wait_for_function(_IS_IDLE, arg=QUIET_MS, timeout=PATIENCE_MS)
+    rest(page)
     return page

@@ -45,9 +45,16 @@ def is_rerun(frame: bytes) -> bool:
     return bool(BackMsg.FromString(frame).WhichOneof("type") == "rerun_script")
 
 
-def reruns(server: Served, messages: Sequence[bytes], count: int) -> Reruns:
-    """Send the messages in turn, count of them after warming up, and measure the answers."""
+def reruns(
+    server: Served, messages: Sequence[bytes], count: int, opening: bytes | None = None
+) -> Reruns:
+    """Send the messages in turn, count of them after warming up, and measure the answers.
+
+    `opening` asks for the page whose parts the messages speak of; it is sent once.
+    """
     with _line(server) as line:
+        if opening is not None:
+            line.ask(opening)
         for number in range(WARM_UP):
             line.ask(messages[number % len(messages)])
         start_cpu = server.cpu_ms

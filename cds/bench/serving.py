@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from cds.bench.browsing import chromium, load, loads, repaints
+from cds.bench.interactions import interacting
 from cds.bench.measures import Measure
 from cds.bench.processes import Served, free_port, served
 from cds.bench.replay import is_rerun, page_load, reruns
@@ -36,12 +37,13 @@ def servers(home: Path, today: date) -> Iterator[tuple[Served, Served]]:
 
 
 def serving(home: Path, today: date) -> tuple[Measure, ...]:
-    """Measure memory, first loads, changes of the map and reruns, in this order."""
+    """Measure memory, first loads, changes of the map, choices and reruns, in this order."""
     with servers(home, today) as (ours, floor), chromium() as browser:
         return (
             *_memory(browser, ours, floor),
             *_first_loads(browser, ours, floor),
             *_map_changes(browser, ours, floor),
+            *interacting(browser, ours),
             *_reruns(ours, floor),
         )
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from cds.domain.places import AdminLevel
 from cds.text.screens import say
-from cds.ui import components, data, trace_parts
+from cds.ui import choices, components, data, pilots, selection, trace_parts
 from cds.ui.pilots import Content, PilotCard, PilotEffect, PilotsPage, ReadyPage
 
 _EFFECT_COLUMNS = (
@@ -37,7 +38,26 @@ def contents(edition: data.Edition, page: PilotsPage) -> None:
             _content(edition, content)
 
 
-def effects(edition: data.Edition, found: Sequence[PilotEffect]) -> None:
+@st.fragment
+def compared(edition: data.Edition) -> None:
+    """Compare on one indicator and rank who could follow; a choice reruns nothing else."""
+    st.header(say("pilots.effect"))
+    st.caption(say("pilots.effect_note"))
+    known = data.indicator_choices(edition)
+    options = {one: known[one] for one in pilots.compared(data.catalogue(edition), known)}
+    left, right = st.columns([3, 1])
+    with left:
+        indicator_id = selection.select("indicator", say("pilots.indicator"), options)
+    with right:
+        periods = data.periods(edition, indicator_id, AdminLevel.COMMUNE)
+        until = selection.select("period", say("coverage.period"), choices.until(periods)) or None
+    _effects(edition, data.pilot_effects(edition, indicator_id, until))
+    st.header(say("pilots.ready"))
+    st.caption(say("pilots.ready_note"))
+    _ready(data.ready_page(edition, until))
+
+
+def _effects(edition: data.Edition, found: Sequence[PilotEffect]) -> None:
     """Show every pilot's comparison beside the others."""
     if any(one.has_demo for one in found):
         components.demo_ribbon()
@@ -46,7 +66,7 @@ def effects(edition: data.Edition, found: Sequence[PilotEffect]) -> None:
             _effect(edition, one)
 
 
-def ready(page: ReadyPage) -> None:
+def _ready(page: ReadyPage) -> None:
     """Show the ranking: in a sentence, the furthest in a chart, all parts in a table."""
     if page.has_demo:
         components.demo_ribbon()
@@ -75,7 +95,7 @@ def _card(card: PilotCard) -> None:
             "pages/unit.py",
             label=say("pilots.open_unit"),
             icon=":material/arrow_forward:",
-            query_params={**st.query_params.to_dict(), "unit": card.unit_id},
+            query_params={**selection.version(), "unit": card.unit_id},
         )
 
 

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from cds.text.screens import say
-from cds.ui import components
-from cds.ui.sectors import Card, Item, Reporting
+from cds.ui import components, selection
+from cds.ui.sectors import Card, Item, Reporting, SectorsPage
 
 _REPORTING = {  # icon and colour; even full reporting is not green: it says nothing of success
     Reporting.EMPTY: ("visibility_off", "gray"),
@@ -13,7 +13,19 @@ _REPORTING = {  # icon and colour; even full reporting is not green: it says not
 }
 
 
-def card(shown: Card) -> None:
+@st.fragment
+def drilled(page: SectorsPage) -> None:
+    """Show every sector and the indicators of one; choosing another reruns nothing else."""
+    with st.grid(4, min_column_width=270):
+        for card in page.cards:
+            _card(card)
+    st.header(say("sectors.detail_title"))
+    options = {card.group.group_id: card.group.name for card in page.cards}
+    chosen = selection.select("sector", say("sectors.choose"), options)
+    _detail(next(card for card in page.cards if card.group.group_id == chosen))
+
+
+def _card(shown: Card) -> None:
     """Show one sector; its button opens the indicators below."""
     key = shown.group.group_id
     with st.container(border=True, height="stretch", gap="xsmall"):
@@ -33,7 +45,7 @@ def card(shown: Card) -> None:
         )
 
 
-def detail(shown: Card) -> None:
+def _detail(shown: Card) -> None:
     """Show every indicator of a sector, each with a link to its page."""
     st.subheader(say("sectors.detail", sector=shown.group.name))
     if not shown.items:
@@ -46,7 +58,7 @@ def detail(shown: Card) -> None:
         "pages/gaps.py",
         label=say("sectors.gaps"),
         icon=":material/target:",
-        query_params={**_version(), "sector": shown.group.group_id, "unit_level": "all"},
+        query_params={**selection.version(), "sector": shown.group.group_id, "unit_level": "all"},
     )
 
 
@@ -61,7 +73,7 @@ def _item(item: Item, key: str) -> None:
             "pages/indicator.py",
             label=say("open"),
             icon=":material/arrow_forward:",
-            query_params={**_version(), **query},
+            query_params={**selection.version(), **query},
         )
 
 
@@ -82,11 +94,6 @@ def _counts(shown: Card) -> str:
 
 def _demo(has_demo: bool) -> str:
     return f":orange-badge[:material/science: {say('demo_short')}]" if has_demo else ""
-
-
-def _version() -> dict[str, str]:
-    asked = st.query_params.get("version")
-    return {"version": asked} if asked else {}
 
 
 def _open(sector_id: str) -> None:

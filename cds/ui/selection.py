@@ -9,7 +9,7 @@ from cds.domain.folding import fold
 from cds.text.screens import say
 
 SHARED = ("version", "indicator", "unit", "period", "level", "layer", "measure")
-_GAP = "\u2003" * 90  # pushes the unaccented words out of sight; typing still finds them
+_GAP = "\u2003" * 60  # pushes the unaccented words out of sight; typing still finds them
 
 
 def select(name: str, label: str, options: Mapping[str, str], hint: str | None = None) -> str:
@@ -43,6 +43,12 @@ def carry_over(page: str) -> None:
     remembered.update({name: st.query_params[name] for name in SHARED if name in st.query_params})
 
 
+def version() -> dict[str, str]:
+    """The data version that the address asks for, for links; empty without one."""
+    asked = st.query_params.get("version")
+    return {"version": asked} if asked else {}
+
+
 def leave(name: str) -> None:
     """Take a choice out of the address."""
     if name in st.query_params:
@@ -56,7 +62,9 @@ def _bound(widget: Callable[..., object], name: str, label: str, options: Mappin
     st.session_state[key] = chosen
 
     def changed() -> None:
-        st.query_params[name] = st.session_state[key] or next(iter(options))
+        st.query_params[name] = found = st.session_state[key] or next(iter(options))
+        if name in SHARED:  # a fragment may be all that runs before the visitor leaves the page
+            st.session_state.setdefault("choices", {})[name] = found
 
     widget(label, list(options), format_func=options.__getitem__, key=key, on_change=changed)
     return chosen

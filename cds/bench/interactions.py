@@ -1,0 +1,121 @@
+"""What a choice on each page costs: the script, what it sends, and until a person sees it."""
+
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from playwright.sync_api import Browser, Page
+
+from cds.bench.browsing import OPTIONS, PATIENCE_MS, Wire, choose_option, opened, rest
+from cds.bench.measures import Measure
+from cds.bench.processes import Served
+from cds.bench.replay import is_rerun, page_load, reruns
+
+TURNS, REPLAYS = 8, 40
+SCRIPT_BUDGET_MS, PAINT_BUDGET_MS, MESSAGE_BUDGET_KB = 40, 300, 120
+_TEXTS = "[data-testid=stMain] [data-testid=stMarkdown], [data-testid=stMain] h2"
+# A person sees a change in the frame after the first text that differs from what stood there.
+_WATCH_TEXTS = """
+(selector) => {
+  const read = () => [...document.querySelectorAll(selector)].map(n => n.textContent).join('|');
+  const seen = (window.benchChoice = {chosen: null, before: null, painted: null});
+  const choose = () => { Object.assign(seen, {chosen: performance.now(), painted: null}); };
+  const start = () => { seen.before = read(); choose(); };
+  for (const name of ['pointerdown', 'keydown']) window.addEventListener(name, start, true);
+  window.addEventListener('click', choose, true);
+  new MutationObserver(() => {
+    if (seen.before !== null && seen.painted === null && read() !== seen.before) {
+      requestAnimationFrame(() => { seen.painted ??= performance.now(); });
+    }
+  }).observe(document, {subtree: true, childList: true, characterData: true});
+}
+"""
+_ALL = "unit_level=all"
+_QUARTERLY = "edoc_signed_rate"
+_IS_SHOWN = "() => window.benchChoice.painted !== null"
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """Something a visitor does again and again on one page; `turn` counts how often."""
+
+    name: str
+    address: str
+    act: Callable[[Page, int], None]
+
+
+def _select(choice: str) -> Callable[[Page, int], None]:
+    return partial(_chosen, choice)
+
+
+def _chosen(choice: str, page: Page, turn: int) -> None:
+    choose_option(page, f".st-key-choice_{choice}", turn + 1)
+
+
+def _switched(choice: str, page: Page, turn: int) -> None:
+    buttons = page.locator(f".st-key-choice_{choice}").locator("button")
+    buttons.nth((turn + 1) % buttons.count()).click()
+
+
+def _slid(page: Page, turn: int) -> None:
+    page.locator(".st-key-raise_to").get_by_role("slider").press(
+        "ArrowRight" if turn % 2 else "ArrowLeft"
+    )
+
+
+def _paged(page: Page, turn: int) -> None:
+    page.get_by_test_id("stPagination").get_by_text(str(1 + (turn + 1) % 2), exact=True).click()
+
+
+INTERACTIONS = (
+    Interaction("gaps, other level", "gaps", _select("unit_level")),
+    Interaction("gaps, other order", f"gaps?{_ALL}", partial(_switched, "order")),
+    Interaction("gaps, other lines", f"gaps?{_ALL}", _paged),
+    Interaction("gaps, what-if slider", "gaps", _slid),
+    Interaction("indicator, other indicator", "indicator", _select("indicator")),
+    Interaction("indicator, other period", f"indicator?indicator={_QUARTERLY}", _select("period")),
+    Interaction("unit, other unit", "unit", _select("unit")),
+    Interaction("changes, other unit", "changes", _select("unit")),
+    Interaction("pilots, other period", "pilots", _select("period")),
+    Interaction("sectors, other sector", "sectors", _select("sector")),
+    Interaction("motto, other unit", "motto", _select("unit")),
+    Interaction("motto, other part", "motto", _select("part")),
+    Interaction("nation, other indicator", "nation", _select("compared")),
+    Interaction("reporting, other period", "reporting", _select("period")),
+)
+
+
+def interacting(
+    browser: Browser, ours: Served, wanted: Sequence[Interaction] = INTERACTIONS
+) -> Iterator[Measure]:
+    """Do each interaction in the browser, then replay what the browser sent for it."""
+    for one in wanted:
+        painted_ms, messages = _taken(browser, f"{ours.url}/{one.address}", one)
+        page, _, query = one.address.partition("?")
+        spent = reruns(ours, messages, REPLAYS, opening=page_load(query, page))
+        yield Measure(f"{one.name}: script", "ms", spent.script_ms, SCRIPT_BUDGET_MS)
+        yield Measure(f"{one.name}: message", "kB", spent.message_kb, MESSAGE_BUDGET_KB)
+        yield Measure(f"{one.name}: shown", "ms", painted_ms, PAINT_BUDGET_MS)
+
+
+def _taken(browser: Browser, url: str, one: Interaction) -> tuple[float, tuple[bytes, ...]]:
+    """Median time until the change shows, and the messages the browser sent for the changes."""
+    wire = Wire()
+    page = opened(browser, url, "[data-testid=stMain] h1", wire)
+    page.evaluate(_WATCH_TEXTS, _TEXTS)
+    for turn in range(OPTIONS):  # to warm up
+        _timed(page, one, turn)
+    wire.sent.clear()
+    times = [_timed(page, one, turn) for turn in range(OPTIONS, OPTIONS + TURNS)]
+    page.context.close()
+    return statistics.median(times), tuple(filter(is_rerun, wire.sent))
+
+
+def _timed(page: Page, one: Interaction, turn: int) -> float:
+    """Milliseconds from the last click or key until the page shows another text."""
+    one.act(page, turn)
+    page.wait_for_function(_IS_SHOWN, timeout=PATIENCE_MS)
+    seen = page.evaluate("window.benchChoice")
+    rest(page)
+    return float(seen["painted"]) - float(seen["chosen"])
