@@ -22,7 +22,10 @@ _TOTAL = re.compile(
     r"(?:binh quan|trung binh)(?: .*)?|(?:sub ?)?total|sum|average)(?: \(.*)?(?: [0-9 ]*)?"
 )
 _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
-_NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}|[A-Za-z])\)?(?:\s*=.*)?|=?[(\[0-9+\-*/x:%= )\]]+")
+_TERM = r"[(\[ ]*[0-9]{1,3}[)\] ]*%?\s*"
+_NUMBERING = re.compile(
+    rf"\(?(?:[0-9]{{1,2}}|[A-Za-z])\)?(?:\s*=.*)?|=?{_TERM}(?:[+\-*/x:=]\s*{_TERM})+"
+)
 _BULLETS = ("-", "+", "*", "\u2022", "\u2013")
 _UNIT_FIELDS = (Field.UNIT_CODE, Field.UNIT_NAME)
 _FILLED_DOWN = (
@@ -281,5 +284,5 @@ def _numbers_columns(texts: Sequence[str]) -> bool:
     if len(texts) < len("12") or not all(map(_NUMBERING.fullmatch, texts)):
         return False
     numbers = [int(text.strip("()")) for text in texts if text.strip("()").isdecimal()]
-    steps = [after - before for before, after in pairwise(numbers)]
-    return all(step == 1 for step in steps)
+    steps = {after - before for before, after in pairwise(numbers)}
+    return steps == {1}

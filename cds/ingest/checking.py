@@ -19,6 +19,7 @@ from cds.ingest.columns import (
     is_number,
     lone_numbers,
     ragged,
+    rival_units,
     scaled_columns,
     unclear_title,
     unread_columns,
@@ -244,6 +245,7 @@ class _Desk:
         return [
             *missing,
             *figures_above(table, layout, self.registers.units),
+            *rival_units(table, layout, mapping, self.registers.units),
             *lone_numbers(table, layout, mapping),
             *unread_columns(table, layout, mapping, self.registers.indicators),
             *scaled_columns(table, layout),

@@ -96,6 +96,28 @@ def _at(row: Row, place: int) -> Cell:
     return row.cells[place] if place < len(row.cells) else ""
 
 
+def rival_units(
+    table: Table, layout: Layout, mapping: ColumnMapping | None, units: UnitIndex
+) -> Iterator[Issue]:
+    """Yield an issue for a column of communes under an unknown head beside that of districts.
+
+    The districts would be taken for the units that the figures belong to.
+    """
+    place = layout.keys.get(Field.UNIT_NAME)
+    if place is None or layout.meanings[place].field is not Field.DISTRICT:
+        return
+    told = {at - 1 for at in mapping.columns} if mapping else set[int]()
+    for at, text in enumerate(layout.head.texts):
+        if layout.meanings[at].says_something or at in told:
+            continue
+        words = {str(_at(row, at)) for row in table.rows[layout.head.last + 1 :]} - {""}
+        if sum(bool(units.candidates("", word)) for word in words) * 2 > len(words):
+            found = " | ".join(each for each in layout.head.texts if each)
+            code, line = IssueCode.MISSING_COLUMN, layout.header_line
+            field = Field.UNIT_NAME
+            yield fault(code, line=line, column=at + 1, value=text, field=field, found=found)
+
+
 def figures_above(table: Table, layout: Layout, units: UnitIndex) -> Iterator[Issue]:
     """Yield an issue for the first row of figures above the head: it would be lost as a title."""
     for row in table.rows[: layout.head.first]:

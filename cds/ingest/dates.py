@@ -143,9 +143,18 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
     while place < len(words):
         length, meant = _longest(words, place)
         if length:
-            found.append(meant)
+            found.append(None if _is_torn(words[:place], meant) else meant)
         place += length or 1
     return tuple(dict.fromkeys(found))
+
+
+def _is_torn(before: Sequence[str], meant: Period | PartOfYear | None) -> bool:
+    """True for a year after what may be its misspelled quarter or month: "quy zV nam 2021"."""
+    if not isinstance(meant, Period) or meant.kind is not PeriodKind.YEAR or not before:
+        return False
+    is_listed = len(before) > 1 and before[-2] in _LISTS
+    is_number = before[-1].isdecimal() and len(before[-1]) < len("2024") and not is_listed
+    return is_number or not _PART_WORDS.isdisjoint(before[-2:])
 
 
 def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
@@ -177,6 +186,8 @@ def as_of_day(text: str) -> Period | None:
 _UNKNOWN_SPAN = re.compile(r"(?:[0-9]{1,2}|chin|ba) thang(?: dau)?(?: nam)?(?: [0-9]{4})?")
 _ANNOUNCING = frozenset(("ky", "cao", "lieu", "gian"))  # reporting period, report, figures, time
 _NAMED_YEAR = re.compile(r"(?:ca )?nam [0-9]{4}")
+_PART_WORDS = frozenset(("quy", "qui", "thang", "thg"))
+_LISTS = frozenset(("so", "bieu", "mau", "luc", "muc", "bang", "phan", "kh", "bc", "qd", "ubnd"))
 
 
 def _longest(words: list[str], place: int) -> tuple[int, Period | PartOfYear | None]:

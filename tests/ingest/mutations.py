@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.ingest.containers import Grid
-from tests.ingest.truths import Counts, Figure, Key, Sheet
+from tests.ingest.spelling import DISTRICTS
+from tests.ingest.truths import MISSING, Counts, Figure, Key, Sheet
 
-_LETTERS = "qzwf"
+_LETTERS = "zjwf"  # none of them stands for a quarter, a half or a month
 _NONE: frozenset[Key] = frozenset()
 
 
@@ -48,15 +49,19 @@ def _of_cell(sheet: Sheet, grid: Grid, chance: Random, line: int, place: int) ->
     text = str(grid.rows[line][place])
     ways = [way for way in _SLIPS if way(text, chance) != text]
     way = chance.choice(ways)
-    cell, is_figure = way(text, chance), isinstance(sheet.rows[line][place], Figure)
+    cell, own = way(text, chance), sheet.rows[line][place]
+    is_figure, is_missing = isinstance(own, Figure), own in MISSING
     rows = [list(row) for row in grid.rows]
     rows[line][place] = cell
     of_row = _keys(sheet, line)
-    names_other = way is _other_digit and not is_figure
+    names_other = (way is _other_digit and not is_figure) or is_missing
     if names_other and not of_row:  # another year in a title is another year
         return Mutation("nothing", grid, sheet.truth)
-    own = sheet.rows[line][place]
-    free = of_row if names_other else frozenset((own.key,)) if is_figure and own.key else _NONE
+    if text in DISTRICTS.values() and not cell:  # a blank says: as in the row above
+        return Mutation("nothing", grid, sheet.truth)
+    free = of_row if names_other else _NONE
+    if isinstance(own, Figure) and own.key:
+        free = frozenset((own.key,))
     what = f"line {line + 1}, column {place + 1}: {text!r} became {cell!r}"
     return Mutation(what, Grid(rows, grid.spans), sheet.truth, free, names_other)
 
@@ -142,7 +147,7 @@ def _pushed(sheet: Sheet, grid: Grid, chance: Random, line: int) -> Mutation:
         del row[place]
     rows = [*grid.rows[:line], row, *grid.rows[line + 1 :]]
     what = f"line {line + 1} pushed at column {place + 1}"
-    return Mutation(what, Grid(rows), sheet.truth, _keys(sheet, line))
+    return Mutation(what, Grid(rows), sheet.truth, _keys(sheet, line), may_add=True)
 
 
 _OF_ROWS: tuple[Callable[[Sheet, Grid, Random, int], Mutation], ...] = (

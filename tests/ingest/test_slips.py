@@ -78,3 +78,57 @@ def test_a_row_without_its_unit_is_named_even_if_its_figure_is_hedged():
     assert [(issue.code, issue.line) for issue in result.issues if issue.line == 3] == [
         (IssueCode.UNKNOWN_UNIT, 3)
     ]
+
+
+def test_a_first_row_without_its_unit_is_no_row_of_numbers_for_columns():
+    rows = [HEAD, ["1", None, "4 255 630"], ["2", "Phường 4", "5 000 000"]]
+
+    result = checked(as_xlsx(Grid(rows)), period=YEAR)
+
+    assert [(issue.code, issue.line) for issue in result.issues][:1] == [
+        (IssueCode.UNKNOWN_UNIT, 2)
+    ]
+
+
+@pytest.mark.parametrize("numbers", [["(1)", "(2)", "(3)"], ["A", "1", "2"], ["1", "2", "3=2/1"]])
+def test_a_row_of_numbers_for_columns_is_left_out(numbers):
+    rows = [HEAD, numbers, ["1", "Phường 4", 5]]
+
+    assert not checked(as_xlsx(Grid(rows)), period=YEAR).is_blocked
+
+
+@pytest.mark.parametrize(
+    "title", ["QUÝ zV NĂM 2021", "TzHÁNG 08 NĂM 2022", "Báo cáo tháng năm 2022"]
+)
+def test_a_misspelled_quarter_in_the_title_is_not_the_whole_year(title):
+    result = checked(as_xlsx(Grid([[f"BÁO CÁO {title}"], HEAD, ["1", "Phường 4", 5]])))
+
+    assert [(i.code, i.line) for i in result.issues] == [(IssueCode.BAD_PERIOD, 1)]
+
+
+@pytest.mark.parametrize("title", ["Biểu số 08 năm 2022", "Mẫu 1 năm 2022", "Báo cáo năm 2022"])
+def test_the_number_of_a_form_before_the_year_is_no_month(title):
+    result = checked(as_xlsx(Grid([[title], HEAD, ["1", "Phường 4", 5]])))
+
+    assert [str(o.period) for o in result.observations] == ["2022"]
+
+
+def test_communes_under_a_misspelled_head_are_not_taken_for_their_districts():
+    rows = [
+        ["Huyện", "wã", "Số dịch vụ"],
+        ["Thị xã Trung Tâm", "Phường 4", 5],
+        ["Huyện Bờ Sông", "Xã Đồng Xa", 7],
+    ]
+
+    result = checked(as_xlsx(Grid(rows)), period=YEAR)
+
+    assert (IssueCode.MISSING_COLUMN, 1, 2, Severity.ERROR) in codes(result)
+    assert result.observations == ()
+
+
+def test_districts_beside_words_of_their_own_are_units():
+    rows = [["Huyện", "Người gửi", "Số dịch vụ"], ["Thị xã Trung Tâm", "A", 5]]
+
+    result = checked(as_xlsx(Grid(rows)), period=YEAR)
+
+    assert [o.unit_id[:3] for o in result.observations] == ["101"]
