@@ -12,19 +12,15 @@ from tests.homes import ROOT, TODAY
 def opened(
     patch: pytest.MonkeyPatch, home: Path, page: str, query: Mapping[str, str] | None = None
 ) -> AppTest:
-    """Run `app.py` at a page (its name in the address) of a data home, and wait for its end."""
+    """Run `app.py` at a page (its name in the address) of a data home, as a link is opened."""
     patch.setenv("CDS_DATA", str(home))
     patch.setenv("CDS_TODAY", TODAY.isoformat())
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if page != "overview":  # known by its file's name, which is its name in the address too
+        app.switch_page(f"pages/{page}.py")
     for name, value in (query or {}).items():
         app.query_params[name] = value
-    app.run()
-    if page != "overview":
-        app.switch_page(f"pages/{page}.py")
-        for name, value in (query or {}).items():
-            app.query_params[name] = value
-        app.run()
-    return app
+    return app.run()
 
 
 def said(app: AppTest) -> str:

@@ -16,12 +16,16 @@ INDICATOR = "fibre_household_share"
 
 
 @pytest.fixture
-def home(tmp_path, full_home):
-    return shutil.copytree(full_home, tmp_path / "home")
+def home(tmp_path, empty_home):
+    """The real reference with one generated figure: what is published replaces it."""
+    home = shutil.copytree(empty_home, tmp_path / "home")
+    publish(home, figure(COMMUNE, (1, 2)), is_demo=True)
+    return home
 
 
-def publish(home, *figures):
-    return SnapshotStore(home).publish(figures, Upload("gui-lai.csv", "c" * 64, "cán bộ"))
+def publish(home, *figures, is_demo=False):
+    upload = Upload("gui-lai.csv", "c" * 64, "cán bộ", is_demo=is_demo)
+    return SnapshotStore(home).publish(figures, upload)
 
 
 def figure(unit_id, counts, period="2025-Q2"):
@@ -46,6 +50,7 @@ def test_the_pilots_are_shown_beside_matched_communes_with_the_demo_ribbon(monke
 
 
 def test_real_figures_of_a_pilot_end_the_demo_notice(monkeypatch, home):
+    assert say("pilots.demo_only") in said(opened(monkeypatch, home, "pilots"))
     publish(home, figure(COMMUNE, (900, 1000)))
 
     assert say("pilots.demo_only") not in said(opened(monkeypatch, home, "pilots"))
