@@ -82,8 +82,10 @@ def _unit(units: Iterable[AdminUnit], code: str) -> AdminUnit:
 
 
 def _write(path: Path, content: bytes, parts: int) -> ExitCode:
+    from cds.store.files import write_whole
+
     if not path.absolute().parent.is_dir():
         raise NotFoundError("no_folder", path=path.absolute().parent)
-    path.write_bytes(content)
+    write_whole(path, lambda draft: draft.write_bytes(content))
     say(words.EXPORTED.format(path=path, rows=parts))
     return ExitCode.DONE

@@ -14,6 +14,9 @@ PAGES = (
     "motto",
     "unit",
     "milestones",
+    "nation",
+    "changes",
+    "reporting",
 )
 MOST_SLIDES = 100
 LONGEST_TITLE = 200

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from cds.export import assets
-from cds.export.content import Deck
+from cds.export.content import Content, Deck
+from cds.export.parts import part
 from cds.export.slide_html import slide_html, with_shared_shapes
 from cds.text.screens import say
 from cds.text.stories import SCREEN
@@ -24,9 +25,12 @@ new DeckView(document.body, told, {}, { slide: Number(location.hash.slice(1)) ||
 def offline_page(
     deck: Deck, units: Sequence[tuple[str, str, str]], answers: Mapping[str, str]
 ) -> bytes:
-    """Return the page. `units` are key, name and place; `answers` their slides as HTML."""
+    """Return the page. `units` are key, name and place; `answers` their slides as HTML.
+
+    Raises UserError naming the slide that could not be made.
+    """
     shapes: list[str] = []
-    slides = [slide_html(content, deck.demo_text) for content in deck.slides]
+    slides = [_slide(content, deck.demo_text) for content in deck.slides]
     values = {
         "title": deck.title,
         "mode": "offline",
@@ -49,6 +53,11 @@ def offline_page(
             f"<script>{assets.text('deck.js')}{_START}</script></body></html>",
         )
     ).encode()
+
+
+def _slide(content: Content, demo_text: str) -> str:
+    with part(content.title):
+        return slide_html(content, demo_text)
 
 
 def _inert(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from cds.export.content import Deck
+from cds.export.content import Content, Deck
+from cds.export.parts import part
 from cds.export.typesetting import content_row, pages_pdf, pages_png
 
 TEMPLATE = "deck.typ"
@@ -23,5 +24,10 @@ def _values(deck: Deck) -> dict[str, object]:
     return {
         "title": deck.title,
         "demo_text": deck.demo_text,
-        "slides": [content_row(content) for content in deck.slides],
+        "slides": [_row(content) for content in deck.slides],
     }
+
+
+def _row(content: Content) -> dict[str, object]:
+    with part(content.title):
+        return content_row(content)

@@ -18,6 +18,7 @@ from cds.export.content import (
     Message,
     Table,
 )
+from cds.export.parts import part
 from cds.export.powerpoint_charts import add_bars, add_lines
 from cds.export.powerpoint_parts import Box, add_map, add_table, add_text, colour
 
@@ -27,7 +28,10 @@ _BODY_BOTTOM = 985
 
 
 def deck_pptx(deck: Deck) -> bytes:
-    """Return all slides with notes. The file is whole: nothing is left to be fetched."""
+    """Return all slides with notes. The file is whole: nothing is left to be fetched.
+
+    Raises UserError naming the slide that could not be made.
+    """
     show = Presentation()
     show.slide_width, show.slide_height = Box.units(_WIDTH), Box.units(_HEIGHT)
     show.core_properties.title = deck.title
@@ -35,7 +39,8 @@ def deck_pptx(deck: Deck) -> bytes:
     show.core_properties.language = "vi-VN"
     for number, content in enumerate(deck.slides, start=1):
         slide = show.slides.add_slide(show.slide_layouts[_TITLE_ONLY])
-        _fill(slide, content, deck, f"{number}/{len(deck.slides)}")
+        with part(content.title):
+            _fill(slide, content, deck, f"{number}/{len(deck.slides)}")
     file = io.BytesIO()
     show.save(file)
     return file.getvalue()

@@ -30,10 +30,21 @@ def story_files(story: Story, edition: data.Edition) -> None:
         )
         wants = st.button(say("present.make"), icon=":material/download:", key="make")
     if wants and style:
-        with st.spinner(say("present.make")):
-            made = None if style == "json" else prepared.made(edition, story)
-            content = story_file(story, prepared.sources(edition), style, made)
-        download(content, story.title, style, edition.version)
+        download(_story_file(story, edition, style), story.title, style, edition.version)
+
+
+def _story_file(story: Story, edition: data.Edition, style: str) -> bytes:
+    """Make a file slide by slide, and say how far it is."""
+    bar = st.progress(0.0)
+    total = max(1, len(story.slides))
+
+    def tell(done: int) -> None:
+        bar.progress(done / total, say("present.make_step", done=done, total=total))
+
+    try:
+        return story_file(story, prepared.sources(edition), style, tell)
+    finally:
+        bar.empty()
 
 
 def briefs(edition: data.Edition) -> None:

@@ -15,6 +15,9 @@ _NEW = ""
 PARTS: Mapping[str, tuple[str, ...]] = {
     "overview": ("targets", "heat"),
     "indicator": ("trend", "ranking", "plan"),
+    "nation": ("years", "provinces", "summary"),
+    "changes": ("flips", "moves"),
+    "reporting": ("rates", "missing"),
 }
 
 

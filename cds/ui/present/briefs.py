@@ -10,9 +10,11 @@ from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.present.pictures import trend_slide
-from cds.ui.present.slides import governing_rows, of_rows, unit_content, unit_sentence
+from cds.ui.present.slide_parts import of_rows
+from cds.ui.present.slides import unit_content
 from cds.ui.present.sources import Sources, latest
 from cds.ui.present.tables import standing_table
+from cds.ui.present.unit_slide import governing_rows, unit_sentence
 
 _TRENDS = 2
 # Columns of the standing table that are kept, and the widths they then have with the source.

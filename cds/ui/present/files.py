@@ -1,8 +1,9 @@
 """A story as a file, the same from the page and from the command line."""
 
+from collections.abc import Callable
+
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.domain.stories import Story
-from cds.export.content import Deck
 from cds.export.offline import offline_page
 from cds.export.pdf import deck_pdf
 from cds.export.powerpoint import deck_pptx
@@ -14,14 +15,16 @@ from cds.ui.present.sources import Sources
 FORMATS = ("pptx", "pdf", "html", "json")
 
 
-def story_file(story: Story, sources: Sources, style: str, made: Deck | None = None) -> bytes:
-    """Return a story as a file, whole or not at all. `made` spares making its slides again.
+def story_file(
+    story: Story, sources: Sources, style: str, tell: Callable[[int], None] = lambda _: None
+) -> bytes:
+    """Return a story as a file, whole or not at all; `tell` hears how many slides are done.
 
     Raises UserError naming the part that could not be made.
     """
     if style == "json":
         return exported(story)
-    content = made or deck(story, sources)
+    content = deck(story, sources, tell)
     if style == "pptx":
         return deck_pptx(content)
     if style == "pdf":

@@ -11,7 +11,8 @@ from cds.domain.observations import Point
 from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminUnit
 from cds.scorecard import Filters, Row, scorecard
-from cds.store.queries import View
+from cds.store.queries import View, open_view
+from cds.store.snapshots import SnapshotStore
 from cds.text import figures
 from cds.text.screens import say
 from cds.ui.overview import headline_rows
@@ -31,6 +32,7 @@ class Sources:
     _units: dict[str, tuple[Row, ...]] = field(
         default_factory=dict[str, tuple[Row, ...]], repr=False
     )
+    _views: dict[int, View] = field(default_factory=dict[int, View], repr=False)
 
     @property
     def version(self) -> int:
@@ -58,6 +60,19 @@ class Sources:
             limits = Filters(unit_ids=(unit_id,))
             self._units[unit_id] = scorecard(self.view, self.catalogue, self.today, limits)
         return self._units[unit_id]
+
+    @cached_property
+    def store(self) -> SnapshotStore:
+        """Where the figures lie."""
+        return SnapshotStore(self.home)
+
+    def at(self, version: int) -> View:
+        """The figures of another data version; -1: of none."""
+        if version == self.version:
+            return self.view
+        if version not in self._views:
+            self._views[version] = open_view(self.store, self.catalogue, version)
+        return self._views[version]
 
     def read_all(self) -> None:
         """Read every unit at once, which is faster than one by one when many are wanted."""

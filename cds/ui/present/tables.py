@@ -1,9 +1,12 @@
 """Rows of the scorecard as the tables of slides."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+
+import plotly.graph_objects as go
 
 from cds.charts.theme import chart_colour
-from cds.export.content import Cell, Table, TableRow
+from cds.export.content import Bar, BarChart, Cell, Table, TableRow
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
@@ -24,13 +27,37 @@ def standing_table(rows: Sequence[Row], first: str, most: int | None = MOST_ROWS
     )
 
 
-def fitted(rows: Sequence[TableRow], most: int | None = MOST_ROWS) -> tuple[TableRow, ...]:
-    """Return as many rows as fit; the last then tells how many more there are."""
+def fitted(
+    rows: Sequence[TableRow], most: int | None = MOST_ROWS, count: int | None = None
+) -> tuple[TableRow, ...]:
+    """Return as many rows as fit; the last then tells how many more there are of `count`."""
     if most is None or len(rows) <= most:
         return tuple(rows)
-    more = say("slide.more", count=len(rows) - most + 1)
+    more = say("slide.more", count=(count or len(rows)) - most + 1)
     empty = (Cell(""),) * (len(rows[0].cells) - 1)
     return (*rows[: most - 1], TableRow((Cell(more), *empty)))
+
+
+def text_table(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: tuple[float, ...],
+    count: int | None = None,
+) -> Table:
+    """A table of a page's own texts; `count` tells how many rows there are if not all are given."""
+    lines = [TableRow(tuple(map(Cell, row))) for row in rows]
+    return Table(tuple(columns), fitted(lines, count=count), widths)
+
+
+def bar_chart(figure: go.Figure, measure: str) -> BarChart:
+    """The bars of a page's chart, with the very lengths, words and colours drawn there."""
+    drawn = figure.data[0]
+    columns = (drawn.y, drawn.x, drawn.text, drawn.marker.color)
+    bars = [
+        Bar(label.strip(), Decimal(str(value)), text, colour)
+        for label, value, text, colour in zip(*columns, strict=True)
+    ]
+    return BarChart(tuple(bars[::-1]), measure)  # plotly draws from below
 
 
 def standing_cell(row: Row) -> Cell:

@@ -1,0 +1,40 @@
+"""The slide of the pilots beside the whole."""
+
+from cds.domain.stories import Slide
+from cds.export.content import Cell, Content, Message, Table, TableRow
+from cds.text.screens import say
+from cds.ui.present.slide_parts import first_by_indicator, has_figure, of_rows
+from cds.ui.present.sources import Sources
+from cds.ui.present.tables import value_text
+
+
+def pilots_slide(_slide: Slide, sources: Sources) -> Content:
+    """What the pilots report beside the home's own figure, by indicator."""
+    home = sources.catalogue.home
+    units = [*(sources.catalogue.units[p.unit_id] for p in sources.catalogue.pilots), home]
+    found = {unit.unit_id: first_by_indicator(sources.rows_of(unit.unit_id)) for unit in units}
+    shared = [
+        indicator_id
+        for indicator_id, row in found[units[0].unit_id].items()
+        if row.indicator.is_share
+        if all(has_figure(found[unit.unit_id].get(indicator_id)) for unit in units)
+    ]
+    title = say("slide.pilots")
+    if not sources.catalogue.pilots or not shared:
+        return of_rows(sources, title, Message(say("slide.pilots_none")), "", ())
+    rows = [found[unit.unit_id][i] for i in shared[:9] for unit in units]
+    lines = [
+        TableRow(
+            (
+                Cell(found[home.unit_id][i].indicator.name),
+                *(Cell(value_text(found[unit.unit_id][i])) for unit in units),
+            )
+        )
+        for i in shared[:9]
+    ]
+    columns = (say("slide.col_indicator"), *(unit.name for unit in units))
+    width = 0.6 / len(units)
+    table = Table(columns, tuple(lines), (0.4, *(width for _ in units)))
+    started = min(pilot.started_on for pilot in sources.catalogue.pilots)
+    sentence = say("slide.pilots_sentence", started=started)
+    return of_rows(sources, title, table, sentence, rows)

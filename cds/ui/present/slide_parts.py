@@ -1,0 +1,55 @@
+"""What every slide is put together from: its frame, and rows counted and found."""
+
+from collections.abc import Iterable, Sequence
+
+from cds.domain.observations import Point
+from cds.export.content import Body, Content
+from cds.scorecard import Row
+from cds.text import figures
+from cds.text.screens import say
+from cds.ui.present.sources import Sources, latest, sources_text
+
+
+def of_rows(
+    sources: Sources, title: str, body: Body, sentence: str, rows: Iterable[Row]
+) -> Content:
+    """Return a slide whose source, period and ribbon follow from the rows shown."""
+    return of_points(sources, title, body, sentence, latest(rows))
+
+
+def of_points(
+    sources: Sources, title: str, body: Body, sentence: str, points: Iterable[Point]
+) -> Content:
+    """Return a slide whose source, period and ribbon follow from the figures shown."""
+    shown = tuple(points)
+    return Content(
+        title=title,
+        body=body,
+        sentence=sentence,
+        source=say("slide.source", source=sources_text(shown)),
+        as_of=sources.as_of(shown),
+        is_demo=any(point.is_demo for point in shown),
+    )
+
+
+def counted(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Count rows by standing, as texts in the order of the standings."""
+    words = [figures.badge(row.assessment).word for row in rows]
+    order = [badge.word for badge in figures.BADGES]
+    return tuple(
+        say("slide.count", count=words.count(word), word=word.lower())
+        for word in sorted(set(words), key=order.index)
+    )
+
+
+def first_by_indicator(rows: Iterable[Row]) -> dict[str, Row]:
+    """Keep of each indicator the row of the target that comes first."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        found.setdefault(row.indicator.indicator_id, row)
+    return found
+
+
+def has_figure(row: Row | None) -> bool:
+    """True when there is a latest figure."""
+    return row is not None and row.assessment.latest is not None

@@ -1,0 +1,154 @@
+"""A story as a file waits for all its slides, or fails in words and leaves nothing."""
+
+import io
+import os
+import shutil
+import time
+
+import pytest
+from pptx import Presentation
+
+from cds.domain.errors import UserError
+from cds.domain.stories import PAGES, Story, slide_of
+from cds.export.content import texts
+from cds.store.queries import open_view
+from cds.store.reference import load_catalogue
+from cds.store.snapshots import SnapshotStore
+from cds.store.stories import StoryStore
+from cds.text.errors import sentence
+from cds.ui.navigation import PAGES as SECTIONS
+from cds.ui.present.files import story_file
+from cds.ui.present.slides import BUILDERS, slide_content
+from cds.ui.present.sources import Sources
+from tests.cli.conftest import invoke
+from tests.homes import TODAY
+from tests.pages.opening import opened
+
+# How long the slow chart takes; CDS_SLOW_CHART_SECONDS=10 is the case people meet.
+SLOW_SECONDS = float(os.environ.get("CDS_SLOW_CHART_SECONDS", "0.2"))
+NOT_FOR_LEADERS = {"upload", "snapshots", "methods", "present"}
+MADE = ("pptx", "pdf", "html")
+TWO = Story("", "Họp thử", (slide_of("milestones", {}), slide_of("indicator", {"indicator": "x"})))
+
+
+@pytest.fixture(scope="module")
+def sources(full_home):
+    catalogue = load_catalogue(full_home)
+    found = Sources(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
+    found.units = lambda: (catalogue.home,)  # one answer will do for the offline page
+    return found
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    build = BUILDERS["milestones"]
+
+    def late(slide, sources):
+        time.sleep(SLOW_SECONDS)
+        return build(slide, sources)
+
+    monkeypatch.setitem(BUILDERS, "milestones", late)
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    def fail(_slide, _sources):
+        raise KeyError("a bug in one chart")
+
+    monkeypatch.setitem(BUILDERS, "milestones", fail)
+
+
+@pytest.mark.parametrize("style", MADE)
+def test_a_file_waits_for_its_slowest_chart(sources, slow, style):
+    told = []
+    started = time.monotonic()
+
+    content = story_file(TWO, sources, style, told.append)
+
+    assert time.monotonic() - started >= SLOW_SECONDS
+    assert told == [1, 2]
+    if style == "pptx":
+        first = Presentation(io.BytesIO(content)).slides[0]
+        assert next(shape for shape in first.shapes if shape.has_table).table.rows
+
+
+@pytest.mark.parametrize("style", MADE)
+def test_a_chart_that_fails_is_named_in_words(sources, broken, style):
+    with pytest.raises(UserError) as refused:
+        story_file(TWO, sources, style)
+
+    assert "trang 1: Đô thị thông minh và cột mốc" in sentence(refused.value)
+    assert "Tệp không được ghi ra" in sentence(refused.value)
+
+
+def test_the_command_leaves_no_half_file(full_home, tmp_path, broken):
+    kept = tmp_path / "bai.pptx"
+    kept.write_bytes(b"of last week")
+
+    answer = invoke(full_home, "export", "story", "ready-monthly", "-o", str(kept))
+
+    assert answer.exit_code == 3
+    assert "không dựng được" in answer.stderr
+    assert kept.read_bytes() == b"of last week"
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+def test_the_page_tells_a_failure_and_offers_no_file(monkeypatch, story_home, broken, caplog):
+    app = opened(monkeypatch, story_home[0], "present", {"story": story_home[1]})
+    app.button(key="make").click().run(timeout=60)
+
+    assert app.exception  # a UserError, which the frame of pages puts into words
+    assert "trang 1: Đô thị thông minh và cột mốc" in caplog.text
+    assert not app.get("download_button")
+
+
+def test_the_page_offers_the_file_once_it_is_whole(monkeypatch, story_home, slow):
+    app = opened(monkeypatch, story_home[0], "present", {"story": story_home[1]})
+    app.button(key="make").click().run(timeout=60)
+
+    assert not app.exception
+    assert app.get("download_button")
+
+
+@pytest.fixture
+def story_home(tmp_path, full_home):
+    home = tmp_path / "home"
+    shutil.copytree(full_home, home)
+    return home, StoryStore(home).create(TWO, "An").story.story_id
+
+
+def test_every_page_of_leaders_can_be_a_slide():
+    pages = {name for section in SECTIONS.values() for name, _ in section}
+
+    assert set(PAGES) == pages - NOT_FOR_LEADERS
+    assert set(BUILDERS) == set(PAGES)
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        ("nation", {}),
+        ("nation", {"part": "provinces", "compared": "dti_index", "year": "2099"}),
+        ("nation", {"part": "summary"}),
+        ("changes", {}),
+        ("changes", {"part": "moves", "before": "-1", "after": "999", "depth": "district"}),
+        ("reporting", {"part": "rates", "period": "2099"}),
+        ("reporting", {"part": "missing", "level": "commune"}),
+    ],
+)
+def test_a_view_of_comparison_change_or_reporting_is_a_whole_slide(sources, page, asked):
+    content = slide_content(slide_of(page, asked), sources)
+
+    assert all(text.strip() for text in (content.title, content.source, content.as_of))
+    assert content.sentence
+    assert type(content.body).__name__ in ("Table", "BarChart")
+    assert len(list(texts(content))) > 6
+
+
+def test_a_slide_of_changes_never_shows_later_figures_than_its_story(sources):
+    catalogue = sources.catalogue
+    early = Sources(sources.home, catalogue, open_view(sources.store, catalogue, 1), TODAY)
+
+    content = slide_content(slide_of("changes", {"before": "0", "after": "2"}), early)
+
+    assert content.as_of.startswith("Từ phiên bản 0 đến phiên bản 1")
