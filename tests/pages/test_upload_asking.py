@@ -1,0 +1,170 @@
+"""The upload page when a file has to be asked about: answered, checked again, remembered."""
+
+import shutil
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from cds.publish import answers
+from cds.store.snapshots import SnapshotStore
+from tests.pages.opening import opened, said
+
+FIBRE = "fibre_household_share"
+NAME = "Tỷ lệ hộ gia đình có Internet cáp quang"
+TEXT = "Nơi gửi;Có cáp;Tổng\nXã Khánh Hưng;1000;1500\nXã Thái Trị;2100;2700\n"
+
+
+@pytest.fixture
+def home(tmp_path, full_home):
+    return shutil.copytree(full_home, tmp_path / "home")
+
+
+def dropped(app, content, name="nhanh.csv"):
+    content = content if isinstance(content, bytes) else content.encode()
+    app.file_uploader[0].set_value([(name, content, "text/csv")])
+    return app.run()
+
+
+def asking(monkeypatch, home, text=TEXT):
+    app = opened(monkeypatch, home, "upload")
+    app.text_input(key="told_period").input("2025-Q2").run()
+    return dropped(app, text)
+
+
+def box(app, label):
+    return next(each for each in app.selectbox if each.label.startswith(label))
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label.startswith(label))
+
+
+def choose(app, label, option):
+    """Choose what begins with a text: fields by their words, indicators by their name."""
+    found = box(app, label)
+    found.set_value(next(each for each in found.options if each.startswith(option)))
+
+
+def answer(app, *, keep=True):
+    """Say that the first column names units, the others are counts of fibre."""
+    choose(app, "Cột 1", "Tên đơn vị")
+    for place, field in ((2, "Tử số"), (3, "Mẫu số")):
+        choose(app, f"Cột {place}", field)
+        choose(app, f"Chỉ tiêu của cột {place}", NAME)
+    if not keep:
+        next(each for each in app.checkbox if each.label.startswith("Ghi nhớ")).uncheck()
+    return button(app, "Kiểm tra lại").click().run()
+
+
+def confirm(app):
+    for each in app.checkbox:
+        if each.label.startswith("Tôi đã xem"):
+            each.check()
+    return app.run()
+
+
+def test_a_file_of_unknown_columns_is_asked_answered_and_published(monkeypatch, home):
+    app = asking(monkeypatch, home)
+    assert "chưa rõ các cột" in said(app)
+    assert "hãy trả lời câu hỏi ở trên" in said(app)
+
+    app = answer(app, keep=False)
+
+    assert "Đọc được 2 số liệu của 1 chỉ tiêu, 2 đơn vị, kỳ Quý II/2025" in said(app)
+    assert button(app, "Công bố").disabled
+    button(confirm(app), "Công bố").click().run()
+    store = SnapshotStore(home)
+    assert (store.snapshots()[0].file_name, store.snapshots()[0].rows) == ("nhanh.csv", 2)
+    assert answers(home) == ()
+
+
+def test_a_wrong_answer_publishes_nothing(monkeypatch, home):
+    app = asking(monkeypatch, home)
+    for place in (1, 2):
+        choose(app, f"Cột {place}", "Tên đơn vị")
+    app = button(app, "Kiểm tra lại").click().run()
+
+    assert not [each for each in app.button if each.label.startswith("Công bố")]
+    assert "có hai lần" in " ".join(app.table[0].value.iloc[:, 1])
+    assert answers(home) == ()  # an answer by which nothing could be read is not kept
+
+
+def test_an_answer_is_remembered_shown_and_forgotten(monkeypatch, home):
+    answer(asking(monkeypatch, home))
+    assert answers(home)[0].head == ("Nơi gửi", "Có cáp", "Tổng")
+
+    later = asking(monkeypatch, home, TEXT.replace("2100", "2200"))
+    assert "theo câu trả lời đã ghi nhớ" in said(later)
+    assert button(later, "Công bố").disabled
+    assert not button(confirm(later), "Công bố").disabled
+
+    forgotten = button(later, "Quên câu trả lời này").click().run()
+    assert answers(home) == ()
+    assert "chưa rõ các cột" in said(forgotten)
+
+
+def test_an_answer_can_be_dropped_again(monkeypatch, home):
+    app = answer(asking(monkeypatch, home), keep=False)
+
+    assert "chưa rõ các cột" in said(button(app, "Bỏ câu trả lời này").click().run())
+
+
+def test_a_yes_is_asked_for_again_when_the_answer_changes(monkeypatch, home):
+    app = confirm(answer(asking(monkeypatch, home), keep=False))
+    assert not button(app, "Công bố").disabled
+
+    choose(app, "Cột 3", "Ghi chú")
+    choose(app, "Cột 2", "Giá trị")
+    app = button(app, "Kiểm tra lại").click().run()
+
+    publishing = [each for each in app.button if each.label.startswith("Công bố")]
+    assert all(each.disabled for each in publishing)
+
+
+def test_one_of_several_sheets_is_chosen_on_the_page(monkeypatch, home):
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for count, title in enumerate(("Tháng 5", "Tháng 6"), start=1):
+        sheet = book.create_sheet(title)
+        sheet.append(["Mã đơn vị", "Mã chỉ tiêu", "Kỳ", "Tử số", "Mẫu số"])
+        sheet.append(["27691", FIBRE, "2025-Q2", 1000 * count, 5333])
+    content = BytesIO()
+    book.save(content)
+
+    app = dropped(opened(monkeypatch, home, "upload"), content.getvalue(), "thang.xlsx")
+    assert "nhiều trang tính" in said(app)
+    app = box(app, "Trang tính").set_value("Tháng 6").run()
+
+    assert "Đọc được 1 số liệu" in said(app)
+    assert "trang tính “Tháng 6”" in said(app)
+
+
+def test_a_number_read_in_two_ways_is_confirmed_as_it_was_taken(monkeypatch, home):
+    head = "Mã đơn vị;Mã chỉ tiêu;Kỳ;Tử số;Mẫu số\n"
+    rows = "".join(f"{code};{FIBRE};2025-Q2;1.100;3.200\n" for code in ("27691", "27685"))
+
+    app = dropped(opened(monkeypatch, home, "upload"), head + rows)
+
+    asked = [each.label for each in app.checkbox if each.label.startswith("Tôi đã xem")]
+    assert len(asked) == 1
+    assert "Số này được đọc là 1.100." in asked[0]
+
+
+@pytest.mark.parametrize("world", ["full_home", "empty_home", "broken_home"])
+def test_where_figures_land_is_told_in_every_world(monkeypatch, tmp_path, request, world):
+    home = shutil.copytree(request.getfixturevalue(world), tmp_path / "home")
+
+    text = said(answer(asking(monkeypatch, home), keep=False))
+
+    assert "Tệp có số liệu của 2 trên" in text
+    assert ("Chưa có bản đồ ranh giới" in text) is (world == "empty_home")
+
+
+def test_a_damaged_memory_stops_the_page_before_a_file_is_read(monkeypatch, home):
+    (home / "mappings.json").write_text("[]")
+
+    app = opened(monkeypatch, home, "upload")
+
+    assert "mappings_damaged" in app.exception[0].message
+    assert not app.file_uploader
