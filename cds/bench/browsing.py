@@ -147,13 +147,13 @@ def _choose(page: Page, selector: str, place: int) -> float:
 
 
 def choose_option(page: Page, selector: str, place: int) -> None:
-    """Choose an option of a list by its place, counted from 0 and round and round."""
+    """Choose an option of a list by its place, counted from 0."""
     field = page.locator(selector).locator("input")
     field.scroll_into_view_if_needed()  # a list closes when the page scrolls
     page.wait_for_timeout(SCROLL_MS)
     field.click()
     page.get_by_role("option").first.wait_for()
-    page.get_by_role("option").nth(place % page.get_by_role("option").count()).click()
+    page.get_by_role("option").nth(place).click()
 
 
 def rest(page: Page) -> None:

@@ -32,6 +32,7 @@ _WATCH_TEXTS = """
 }
 """
 _ALL = "unit_level=all"
+_OLDER = 1  # the first option is the newest period, which is that of the second
 _QUARTERLY = "edoc_signed_rate"
 _IS_SHOWN = "() => window.benchChoice.painted !== null"
 
@@ -45,12 +46,13 @@ class Interaction:
     act: Callable[[Page, int], None]
 
 
-def _select(choice: str) -> Callable[[Page, int], None]:
-    return partial(_chosen, choice)
+def _select(choice: str, first: int = 0, count: int = OPTIONS) -> Callable[[Page, int], None]:
+    """Choose so many options of a list from the first one, round and round."""
+    return partial(_chosen, choice, first, count)
 
 
-def _chosen(choice: str, page: Page, turn: int) -> None:
-    choose_option(page, f".st-key-choice_{choice}", turn + 1)
+def _chosen(choice: str, first: int, count: int, page: Page, turn: int) -> None:
+    choose_option(page, f".st-key-choice_{choice}", first + (turn + 1) % count)
 
 
 def _switched(choice: str, page: Page, turn: int) -> None:
@@ -74,15 +76,15 @@ INTERACTIONS = (
     Interaction("gaps, other lines", f"gaps?{_ALL}", _paged),
     Interaction("gaps, what-if slider", "gaps", _slid),
     Interaction("indicator, other indicator", "indicator", _select("indicator")),
-    Interaction("indicator, other period", f"indicator?indicator={_QUARTERLY}", _select("period")),
+    Interaction("indicator, other period", f"indicator?indicator={_QUARTERLY}", _select("period", _OLDER)),
     Interaction("unit, other unit", "unit", _select("unit")),
     Interaction("changes, other unit", "changes", _select("unit")),
-    Interaction("pilots, other period", "pilots", _select("period")),
+    Interaction("pilots, other period", "pilots", _select("period", _OLDER)),
     Interaction("sectors, other sector", "sectors", _select("sector")),
     Interaction("motto, other unit", "motto", _select("unit")),
     Interaction("motto, other part", "motto", _select("part")),
-    Interaction("nation, other indicator", "nation", _select("compared")),
-    Interaction("reporting, other period", "reporting", _select("period")),
+    Interaction("nation, other indicator", "nation", _select("compared", count=3)),
+    Interaction("reporting, other period", "reporting", _select("period", _OLDER)),
 )
 
 

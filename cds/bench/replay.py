@@ -41,8 +41,9 @@ def page_load(query: str = "", page: str = "") -> bytes:
 
 
 def is_rerun(frame: bytes) -> bool:
-    """True for a message with which a browser asks for a rerun."""
-    return bool(BackMsg.FromString(frame).WhichOneof("type") == "rerun_script")
+    """True for a message with which a browser asks for a rerun because a visitor chose."""
+    asked = BackMsg.FromString(frame)
+    return asked.WhichOneof("type") == "rerun_script" and not asked.rerun_script.is_auto_rerun
 
 
 def reruns(
