@@ -153,8 +153,8 @@ def _is_torn(before: Sequence[str], meant: Period | PartOfYear | None) -> bool:
     if not isinstance(meant, Period) or meant.kind is not PeriodKind.YEAR or not before:
         return False
     is_listed = len(before) > 1 and before[-2] in _LISTS
-    is_number = before[-1].isdecimal() and len(before[-1]) < len("2024") and not is_listed
-    return is_number or not _PART_WORDS.isdisjoint(before[-2:])
+    is_number = before[-1] in _ROMAN or (before[-1].isdecimal() and len(before[-1]) < len("2024"))
+    return (is_number and not is_listed) or not _PART_WORDS.isdisjoint(before[-2:])
 
 
 def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:

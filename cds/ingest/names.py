@@ -39,13 +39,15 @@ _TYPES = {
     ("tinh",): "tinh",
     ("t",): "tinh",
 }
+_COMMUNE, _DISTRICT = frozenset((AdminLevel.COMMUNE,)), frozenset((AdminLevel.DISTRICT,))
+_PROVINCE, _NATION = frozenset((AdminLevel.PROVINCE,)), frozenset((AdminLevel.NATION,))
 _LEVELS = {
-    "xa": AdminLevel.COMMUNE,
-    "phuong": AdminLevel.COMMUNE,
-    "thi tran": AdminLevel.COMMUNE,
-    "huyen": AdminLevel.DISTRICT,
-    "tinh": AdminLevel.PROVINCE,
+    **dict.fromkeys(("xa", "phuong", "thi tran", "dac khu"), _COMMUNE),
+    **dict.fromkeys(("huyen", "quan", "thi xa"), _DISTRICT),
+    "thanh pho": _DISTRICT | _PROVINCE,
+    "tinh": _PROVINCE,
 }
+_WHOLE_NATION = frozenset(("trung uong", "quoc gia", "toan quoc", "ca nuoc"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +130,22 @@ def _unpadded(word: str) -> str:
     return word.lstrip("0") or "0" if word.isdigit() else word
 
 
-def level_of(kind: str | None) -> AdminLevel | None:
-    """Return the level that a type word means, None when it may mean several."""
-    return _LEVELS.get(kind or "")
+@lru_cache(maxsize=1024)
+def levels_named(text: str) -> frozenset[AdminLevel]:
+    """Return the levels that a cell may mean, by our words or the types'; none when it says none.
 
-
-def level_named(text: str) -> AdminLevel | None:
-    """Return the level that a cell names, by our word or the type's; None when it does not."""
+    Several types may stand together, as in "commune, ward, township".
+    """
     plain = plain_of(text).removeprefix("cap ")
-    return AdminLevel(plain) if plain in set(AdminLevel) else level_of(plain)
+    if plain in set(AdminLevel):
+        return frozenset((AdminLevel(plain),))
+    if plain in _WHOLE_NATION:
+        return _NATION
+    words, found = plain.split(), frozenset[AdminLevel]()
+    while words:
+        kind = _TYPES.get(tuple(words[:2])) or _TYPES.get(tuple(words[:1]))
+        if kind is None:
+            return frozenset()
+        found |= _LEVELS[kind]
+        del words[: 2 if tuple(words[:2]) in _TYPES else 1]
+    return found

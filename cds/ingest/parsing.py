@@ -18,7 +18,7 @@ from cds.ingest.fields import FIGURES, Field
 from cds.ingest.figures import MOST_SIZE, SCALE, FigureReader, Figures
 from cds.ingest.known import Known
 from cds.ingest.layout import Block
-from cds.ingest.names import level_named, plain_of
+from cds.ingest.names import levels_named, plain_of
 from cds.ingest.numbers import Evidence
 from cds.ingest.registers import Registers
 from cds.ingest.tables import Flaw, Row
@@ -205,18 +205,21 @@ class RowParser:
             query = self._query(*said[1:])
             self._known_units[said] = query, self._units.resolve(query, period)
         query, found = self._known_units[said]
+        if _misnames_level(cells, found):
+            return None
         if isinstance(found, AdminUnit):
             return found
         cells.issues.append(_unit_issue(cells, query, found, period))
         return None
 
     def _query(self, code: str, name: str, district: str, vintage: str, level: str) -> UnitQuery:
+        levels = levels_named(level)
         return UnitQuery(
             code=code,
             name=name,
             district=district,
             vintage=vintage,
-            level=(level_named(level) if level else None) or self._context.level,
+            level=next(iter(levels)) if len(levels) == 1 else self._context.level,
         )
 
     def _check_level(self, cells: Cells, unit: AdminUnit, indicator: Indicator) -> None:
@@ -272,6 +275,21 @@ def _value(cells: Cells, figures: Figures, indicator: Indicator, place: Field) -
 
 def _unit_field(cells: Cells) -> Field:
     return Field.UNIT_CODE if cells.text(Field.UNIT_CODE) else Field.UNIT_NAME
+
+
+def _misnames_level(cells: Cells, found: AdminUnit | UnitFault) -> bool:
+    """Note a word for the level that says none, or another than the unit's."""
+    text = str(cells.cell(Field.LEVEL))
+    if not text:
+        return False
+    levels = levels_named(text)
+    if not levels:
+        cells.add(IssueCode.WRONG_LEVEL, Field.LEVEL, reason="unknown")
+    elif isinstance(found, AdminUnit) and found.level not in levels:
+        cells.add(IssueCode.WRONG_LEVEL, Field.LEVEL, reason="conflict", expected=found.name)
+    else:
+        return False
+    return True
 
 
 def _unit_issue(cells: Cells, query: UnitQuery, found: UnitFault, period: Period) -> Issue:

@@ -236,6 +236,14 @@ _REASONS: Mapping[tuple[IssueCode, str], Advice] = {
         "Chữ trong tệp ghi bằng bảng mã {found}, đã đổi sang Unicode. Ví dụ: {examples}.",
         "Xác nhận nếu các ví dụ đọc đúng tiếng Việt; nếu không, lưu lại thành XLSX hoặc CSV UTF-8.",
     ),
+    (IssueCode.WRONG_LEVEL, "unknown"): Advice(
+        "Không hiểu cấp “{value}” ghi ở cột cấp đơn vị.",
+        "Ghi tỉnh, huyện hoặc xã (phường, thị trấn), hoặc để trống ô này.",
+    ),
+    (IssueCode.WRONG_LEVEL, "conflict"): Advice(
+        "Cột cấp đơn vị ghi “{value}” nhưng {expected} không thuộc cấp đó.",
+        "Sửa cấp hoặc sửa đơn vị; có thể để trống ô cấp.",
+    ),
     (IssueCode.SUSPICIOUS_SCALE, "factor"): Advice(
         "Cả cột của chỉ tiêu {indicator} gấp khoảng {factor} lần số đã có: có thể sai đơn vị tính.",
         "Kiểm tra đơn vị tính (nghìn, triệu, phần trăm); nếu đúng như vậy thì xác nhận.",

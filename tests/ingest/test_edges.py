@@ -14,7 +14,6 @@ from cds.ingest.checking import Context, check
 from cds.ingest.faults import RefusedError
 from cds.ingest.headings import HeadingReader, Meaning
 from cds.ingest.layout import Field
-from cds.ingest.names import level_of
 from cds.ingest.reading import read
 from cds.ingest.units import UnitIndex, UnitQuery
 from cds.ingest.xlsx import span
@@ -60,13 +59,6 @@ def test_two_different_parts_of_a_year_do_not_join():
     one, other = reader.read("Quý I"), reader.read("Quý II")
 
     assert one.joined(other) is None
-
-
-@pytest.mark.parametrize(
-    ("kind", "level"), [(None, None), ("thi xa", None), ("xa", AdminLevel.COMMUNE)]
-)
-def test_a_type_word_tells_its_level(kind, level):
-    assert level_of(kind) is level
 
 
 @pytest.mark.parametrize("reference", ["A1", "A1:B2:C3", "nonsense:B2"])
