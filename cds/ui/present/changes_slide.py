@@ -13,6 +13,7 @@ from cds.ui.changes_rows import Listing
 from cds.ui.present.sources import Sources, latest, sources_text
 from cds.ui.present.tables import text_table
 
+_MOST_ROWS = 8  # of two lines each, under a sentence of two
 _NOTHING = -1  # the version before the first publication
 _FLIPS = ("unit", "target", "status_before", "status_after", "value_before", "value_after")
 _MOVES = ("unit", "indicator", "value_before", "value_after", "change", "period_after")
@@ -80,7 +81,7 @@ def _table(
     places = [columns.index(name) for name in kept]
     rows = [[row[place] for place in places] for row in found.rows]
     heads = [say(f"changes.col_{name}") for name in kept]
-    return text_table(heads, rows, widths, found.count)
+    return text_table(heads, rows, widths, found.count, _MOST_ROWS)
 
 
 def _name(version: int) -> str:

@@ -43,10 +43,11 @@ def text_table(
     rows: Sequence[Sequence[str]],
     widths: tuple[float, ...],
     count: int | None = None,
+    most: int = MOST_ROWS,
 ) -> Table:
     """A table of a page's own texts; `count` tells how many rows there are if not all are given."""
     lines = [TableRow(tuple(map(Cell, row))) for row in rows]
-    return Table(tuple(columns), fitted(lines, count=count), widths)
+    return Table(tuple(columns), fitted(lines, most, count), widths)
 
 
 def bar_chart(figure: go.Figure, measure: str) -> BarChart:
