@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from cds.bench.browsing import chromium, load, loads, repaints
 from cds.bench.interactions import interacting
 from cds.bench.measures import Measure
+from cds.bench.presenting import presenting
 from cds.bench.processes import Served, free_port, served
 from cds.bench.replay import is_rerun, page_load, reruns
 
@@ -45,6 +46,7 @@ def serving(home: Path, today: date) -> tuple[Measure, ...]:
             *_map_changes(browser, ours, floor),
             *interacting(browser, ours),
             *_reruns(ours, floor),
+            *presenting(browser, home, ours, floor),
         )
 
 
