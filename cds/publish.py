@@ -69,6 +69,7 @@ def check_and_publish(
         note=note,
         is_demo=is_demo,
         issues=checked.issues,
+        is_kept=True,
     )
     return Outcome(status, store.publish(checked.observations, upload), checked)
 

@@ -19,7 +19,7 @@ from cds.text import cli as words
 @click.pass_obj
 def import_layer(home: Home, file: Path, vintage: str, code_field: str) -> None:
     """Replace the layers of a vintage by those of a file."""
-    done = import_boundaries(home.path, home.catalogue(), file, vintage, code_field)
+    done = import_boundaries(home.path, home.catalogue(), file, vintage, code_field, operator())
     units = len(done.joined)
     say(words.LAYER_IMPORTED.format(name=done.file_name, vintage=done.vintage, units=units))
     if done.missing:

@@ -152,12 +152,12 @@ def build_boundaries(
 
 
 def import_boundaries(
-    home: Path, catalogue: Catalogue, file: Path, vintage: str, code_field: str
+    home: Path, catalogue: Catalogue, file: Path, vintage: str, code_field: str, by: str = ""
 ) -> "ImportReport":
     """Replace a vintage's layers by those of an own GeoJSON file; see there."""
     from cds.store.boundary_import import import_geojson  # slow to import; set-up only
 
-    return import_geojson(home, catalogue, file, vintage, code_field)
+    return import_geojson(home, catalogue, file, vintage, code_field, by)
 
 
 @lru_cache(maxsize=32)

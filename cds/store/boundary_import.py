@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from shapely.geometry import Point  # pyright: ignore[reportMissingTypeStubs]
@@ -10,13 +11,16 @@ from shapely.geometry.base import BaseGeometry  # pyright: ignore[reportMissingT
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
 from cds.domain.places import AdminLevel, AdminUnit, Vintage
+from cds.store.audit import AuditTrail, Event
 from cds.store.boundaries import LOCK, Layer, Licence, save_layers
 from cds.store.boundary_codes import Joined, Source, join_codes
 from cds.store.drawing import Extent, drawn, frame_of
+from cds.store.files import sha256_of
 from cds.store.geojson import Faults, read_features
 from cds.store.geometry import bounds, cleaned, projected, simplified, sound
 from cds.store.locks import exclusive
 
+IMPORTED = "boundaries_imported"  # the event of the audit trail
 MOST_LOST = 0.05  # share of a shape that cleaning may take or add
 WIDEST_DEGREES = 20.0  # wider files hold a stray point
 LEAST_AT_HOME = 0.5  # share of shapes that must hold the known centre of their unit
@@ -40,12 +44,13 @@ class ImportReport:
 
 
 def import_geojson(
-    home: Path, catalogue: Catalogue, file: Path, vintage: str, code_field: str
+    home: Path, catalogue: Catalogue, file: Path, vintage: str, code_field: str, by: str
 ) -> ImportReport:
     """Replace the layers of a vintage, from the level of the file's units up.
 
     The file is a GeoJSON collection in WGS84 degrees whose `code_field` holds official codes
     of one level. Raises UserError naming everything wrong with it; then nothing is changed.
+    Who replaced them by what goes to the audit trail.
     """
     wanted = _vintage(catalogue, vintage)
     faults = Faults()
@@ -55,8 +60,10 @@ def import_geojson(
     if faults.found:
         raise UserError("boundaries_refused", file=file.name, problems=faults.problems())
     layers = _layers(areas, catalogue, wanted)
+    told = {"file_name": file.name, "sha256": sha256_of(file), "vintage": wanted.name}
     with exclusive(home / LOCK):
         paths = save_layers(home, layers)
+        AuditTrail(home).record(Event(IMPORTED, by, datetime.now(UTC), details=told))
     return ImportReport(
         file_name=file.name,
         vintage=wanted.name,

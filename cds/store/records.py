@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import parse_period
@@ -12,7 +12,10 @@ from cds.domain.periods import parse_period
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What a publisher tells about a file. `sha256` is that of the file as it was sent."""
+    """What a publisher tells about a file. `sha256` is that of the file as it was sent.
+
+    `is_kept`: the file itself lies among the uploads.
+    """
 
     file_name: str
     sha256: str
@@ -20,6 +23,7 @@ class Upload:
     note: str = ""
     is_demo: bool = False
     issues: tuple[Issue, ...] = ()
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Snapshot:
 
     `published_at` and `withdrawn_at` are UTC; the `withdrawn_` fields are None while the
     snapshot counts. `path` is relative to the home, `data_sha256` that of the Parquet file.
+    `is_kept`: the file as it was sent must lie among the uploads.
     """
 
     snapshot_id: str
@@ -43,6 +48,7 @@ class Snapshot:
     note: str = ""
     is_demo: bool = False
     issues: tuple[Issue, ...] = ()
+    is_kept: bool = False
     withdrawn_by: str | None = None
     withdrawn_reason: str | None = None
     withdrawn_at: datetime | None = None
@@ -58,6 +64,8 @@ class DamageReason(StrEnum):
 
     FILE_MISSING = "file_missing"
     FILE_CHANGED = "file_changed"
+    SOURCE_MISSING = "source_missing"
+    SOURCE_CHANGED = "source_changed"
     LOG_UNREADABLE = "log_unreadable"
     LOG_INCONSISTENT = "log_inconsistent"
     AUDIT_BROKEN = "audit_broken"
@@ -87,6 +95,7 @@ class SnapshotFields(TypedDict):
     note: str
     is_demo: bool
     issues: list[Mapping[str, object]]
+    is_kept: NotRequired[bool]  # logs of before it was noted have none
 
 
 def issue_fields(issue: Issue) -> dict[str, object]:
@@ -119,6 +128,7 @@ def snapshot_of(fields: SnapshotFields, version: int, published_at: datetime) ->
         note=fields["note"],
         is_demo=fields["is_demo"],
         issues=tuple(_issue(issue) for issue in fields["issues"]),
+        is_kept=fields.get("is_kept", False),
     )
 
 

@@ -162,6 +162,7 @@ class SnapshotStore:
             note=upload.note,
             is_demo=upload.is_demo,
             issues=[issue_fields(issue) for issue in upload.issues],
+            is_kept=upload.is_kept,
         )
 
     def _record(self) -> None:

@@ -1,4 +1,4 @@
-"""Check the whole store: log, every file ever published, audit trail."""
+"""Check the whole store: log, every file ever published and as it was sent, audit trail."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from cds.domain.errors import StoreDamagedError
 from cds.store.audit import Event
 from cds.store.delta import Commit
+from cds.store.files import sha256_of
 from cds.store.records import Damage, DamageReason, Snapshot
 from cds.store.replay import LOG_SHA256, audit_event
+from cds.store.uploads import upload_path
 
 if TYPE_CHECKING:
     from cds.store.snapshots import SnapshotStore
@@ -31,11 +33,31 @@ def damages(store: "SnapshotStore") -> tuple[Damage, ...]:
     damaged = (store.damage_of(snapshot) for snapshot in snapshots)
     return (
         *(damage for damage in damaged if damage is not None),
+        *_sources(store, snapshots),
         *_changed_commits(store, told),
         *_other_readers(store, snapshots, len(commits) - 1),
         *_audit_chain(store),
         *_audit_gaps(store, commits, told),
     )
+
+
+def _sources(store: "SnapshotStore", snapshots: Sequence[Snapshot]) -> Iterator[Damage]:
+    """Every figure must lead to its file as it was sent; a file sent twice is named once."""
+    for snapshot in {each.sha256: each for each in sorted(snapshots, key=_kept)}.values():
+        path = upload_path(store.home, snapshot.sha256)
+        where = path.relative_to(store.home).as_posix()
+        try:
+            is_sound = sha256_of(path) == snapshot.sha256
+        except FileNotFoundError:
+            if snapshot.is_kept:
+                yield Damage(snapshot.snapshot_id, where, DamageReason.SOURCE_MISSING)
+            continue
+        if not is_sound:
+            yield Damage(snapshot.snapshot_id, where, DamageReason.SOURCE_CHANGED)
+
+
+def _kept(snapshot: Snapshot) -> bool:
+    return snapshot.is_kept
 
 
 def _told(store: "SnapshotStore") -> Mapping[int, Event]:

@@ -230,6 +230,8 @@ SNAPSHOTS: Mapping[str, str] = {
 DAMAGES: Mapping[str, str] = {
     "file_missing": "không còn tệp",
     "file_changed": "nội dung tệp đã khác lúc công bố",
+    "source_missing": "không còn tệp gốc đã gửi",
+    "source_changed": "tệp gốc đã khác lúc gửi",
     "log_unreadable": "không đọc được nhật ký",
     "log_inconsistent": "nhật ký không khớp",
     "audit_broken": "chuỗi nhật ký kiểm tra bị đứt",

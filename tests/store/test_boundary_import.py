@@ -13,6 +13,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
 from cds.domain.places import AdminLevel
 from cds.store import geojson
+from cds.store.audit import AuditTrail
 from cds.store.boundaries import (
     FOLDER,
     Licence,
@@ -22,6 +23,7 @@ from cds.store.boundaries import (
     load_layer,
     save_layer,
 )
+from cds.store.files import sha256_of
 from cds.text.errors import sentence
 from tests.charts.map_factory import layer as other_layer
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
@@ -420,3 +422,18 @@ def test_units_are_keyed_by_extent_not_by_code(tmp_path):
     imported(tmp_path, communes())
 
     assert load_layer(tmp_path, "v1", "commune").shapes[0].unit_id == unit_id("1011")
+
+
+def test_who_replaced_the_layers_by_what_is_in_the_audit_trail(tmp_path):
+    file = write(tmp_path, communes())
+    import_boundaries(tmp_path, catalogue(), file, "v1", "ma", "lan")
+
+    (entry,) = AuditTrail(tmp_path).entries()
+
+    assert (entry.event.event, entry.event.by) == ("boundaries_imported", "lan")
+    assert entry.event.version is None
+    assert entry.event.details == {
+        "file_name": file.name,
+        "sha256": sha256_of(file),
+        "vintage": "v1",
+    }

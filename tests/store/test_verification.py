@@ -12,6 +12,7 @@ from cds.store.audit import AuditTrail
 from cds.store.queries import open_view, read_snapshot
 from cds.store.records import Damage, DamageReason
 from cds.store.snapshots import SnapshotStore
+from cds.store.uploads import keep_upload
 from tests import factories as f
 
 
@@ -192,3 +193,28 @@ def test_leftovers_of_writers_that_died_are_no_damage(store):
         file.write(b'{"at": "2025')
     assert named(store) == ()
     assert shown(store) == ({0, 1, 2}, ())
+
+
+@pytest.fixture
+def kept(store):
+    """A snapshot whose file lies among the uploads, beside those that never had one."""
+    path = keep_upload(store.home, b"sent")
+    upload = replace(f.upload(), sha256=path.name, is_kept=True)
+    return store.publish([f.observation(code="1022", value="9")], upload), path
+
+
+def test_a_sent_file_that_is_gone_is_named(store, kept):
+    snapshot, path = kept
+    assert named(store) == ()
+    path.unlink()
+    damage = Damage(snapshot.snapshot_id, f"uploads/{path.name}", DamageReason.SOURCE_MISSING)
+    assert named(store) == (damage,)
+
+
+def test_a_sent_file_that_changed_is_named_once(store, kept):
+    snapshot, path = kept
+    store.publish([f.observation(value="1")], replace(f.upload(), sha256=path.name))
+    path.write_bytes(b"sent otherwise")
+    damage = Damage(snapshot.snapshot_id, f"uploads/{path.name}", DamageReason.SOURCE_CHANGED)
+    assert named(store) == (damage,)
+    assert shown(store)[1] == ()
