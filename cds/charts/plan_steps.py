@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from cds.charts.theme import BLUE, GREY, RED, framed
+from cds.text.figures import as_text
 
 BAR_HEIGHT = 46
 _LONGEST = 40
@@ -42,7 +43,9 @@ def plan_steps(stairs: Sequence[Stair], needed: int, needed_text: str, cut_text:
                 "color": [BLUE if stair.is_needed else GREY for stair in drawn],
                 "pattern": {"shape": ["" if stair.is_needed else "/" for stair in drawn]},
             },
-            hovertext=[f"<b>{stair.name}</b><br>{stair.label}" for stair in drawn],
+            hovertext=[
+                f"<b>{as_text(stair.name)}</b><br>{as_text(stair.label)}" for stair in drawn
+            ],
             hoverinfo="text",
         )
     )
@@ -62,7 +65,7 @@ def _name(chart: go.Figure, drawn: Sequence[Stair]) -> None:
             xref="paper",
             x=0,
             y=place - 0.24,
-            text=f"<b>{stair.name}</b> · {stair.label}",
+            text=f"<b>{as_text(stair.name)}</b> · {as_text(stair.label)}",
             showarrow=False,
             xanchor="left",
         )

@@ -1,5 +1,7 @@
 """One figure with all that must travel with it: unit, period, source, completeness."""
 
+from html import escape
+
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Origin, Point
 from cds.domain.progress import Assessment, Flag, Status
@@ -29,13 +31,20 @@ def source(point: Point) -> str:
 def hover(name: str, point: Point, indicator: Indicator) -> str:
     """Return the lines of a tooltip, joined by <br>."""
     lines = [
-        f"<b>{name}</b>",
         f"{numbers.figure(point.value, indicator)} · {numbers.period(point.period)}",
         counts(point, indicator),
         f"{OBSERVED[point.status]}: {_clipped(source(point))}",
         say("full", share=numbers.share(point.completeness)),
     ]
-    return "<br>".join(line for line in lines if line)
+    return "<br>".join([f"<b>{as_text(name)}</b>", *(as_text(line) for line in lines if line)])
+
+
+def as_text(words: str) -> str:
+    """Return words as a chart shows them: tags in names, titles and files stay letters.
+
+    Charts read a little HTML, links included, in every label and tooltip.
+    """
+    return escape(words, quote=False)
 
 
 def counts(point: Point, indicator: Indicator) -> str:

@@ -92,3 +92,22 @@ def test_only_a_green_without_final_figure_waits(status):
     assert figures.badge(waiting) is (AWAITING if is_green else STATUS[status])
     assert figures.badge(replace(JUDGED, status=status)) is STATUS[status]
     assert len(figures.BADGES) == len(Status) + 1
+
+
+def test_tags_in_names_titles_and_units_stay_letters_in_a_tooltip():
+    odd = '<a href="https://x.y">Biểu</a> <b>1</b> & {0} %{x}'
+    point = replace(POINT, source_title=odd)
+
+    lines = figures.hover(odd, point, f.indicator(denominator_name="hộ <i>"))
+
+    shown = '&lt;a href="https://x.y"&gt;Biểu&lt;/a&gt; &lt;b&gt;1&lt;/b&gt; &amp; {0} %{x}'
+    assert lines.startswith(f"<b>{shown}</b><br>")
+    assert lines.count(shown) == 2
+    assert "<i>" not in lines
+    assert "<a" not in lines
+
+
+def test_a_file_name_without_title_stays_letters_in_a_tooltip():
+    point = replace(POINT, source_title="", file_name="<b>a</b>&b.csv")
+
+    assert "&lt;b&gt;a&lt;/b&gt;&amp;b.csv" in figures.hover("Xã", point, HOMES)
