@@ -71,16 +71,22 @@ def lone_numbers(table: Table, layout: Layout, mapping: ColumnMapping | None) ->
     """
     told = {place - 1 for place in mapping.columns} if mapping else set[int]()
     known = {*layout.keys.values(), *layout.figure_columns, *told}
+    own = [
+        place
+        for place, text in enumerate(layout.head.texts)
+        if text and place not in known and not layout.meanings[place].says_something
+    ]
+    if not own or layout.name != "long":
+        return
     blank = [r for r in table.rows[layout.head.last + 1 :] if _is_blank(r, layout.figure_columns)]
-    for place, text in enumerate(layout.head.texts):
-        is_own = text and place not in known and not layout.meanings[place].says_something
-        if is_own and layout.name == "long" and any(is_number(_at(r, place)) for r in blank):
-            found = " | ".join(each for each in layout.head.texts if each)
+    found = " | ".join(each for each in layout.head.texts if each)
+    for place in own:
+        if any(is_number(_at(row, place)) for row in blank):
             yield fault(
                 IssueCode.MISSING_COLUMN,
                 line=layout.header_line,
                 column=place + 1,
-                value=text,
+                value=layout.head.texts[place],
                 severity=Severity.CONFIRM,
                 field=Field.VALUE,
                 found=found,
