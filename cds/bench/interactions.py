@@ -76,7 +76,9 @@ INTERACTIONS = (
     Interaction("gaps, other lines", f"gaps?{_ALL}", _paged),
     Interaction("gaps, what-if slider", "gaps", _slid),
     Interaction("indicator, other indicator", "indicator", _select("indicator")),
-    Interaction("indicator, other period", f"indicator?indicator={_QUARTERLY}", _select("period", _OLDER)),
+    Interaction(
+        "indicator, other period", f"indicator?indicator={_QUARTERLY}", _select("period", _OLDER, 2)
+    ),
     Interaction("unit, other unit", "unit", _select("unit")),
     Interaction("changes, other unit", "changes", _select("unit")),
     Interaction("pilots, other period", "pilots", _select("period", _OLDER)),

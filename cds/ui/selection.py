@@ -9,7 +9,7 @@ from cds.domain.folding import fold
 from cds.text.screens import say
 
 SHARED = ("version", "indicator", "unit", "period", "level", "layer", "measure")
-_GAP = "\u2003" * 60  # pushes the unaccented words out of sight; typing still finds them
+_GAP = "\u2003" * 90  # pushes the unaccented words out of sight; typing still finds them
 
 
 def select(name: str, label: str, options: Mapping[str, str], hint: str | None = None) -> str:
