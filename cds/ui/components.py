@@ -110,6 +110,17 @@ def folded_table(
             table(rows, columns, alt, **looks)
 
 
+def paragraphs(*texts: str) -> None:
+    """Show Markdown texts below each other as one element, which is sent once; "" is left out."""
+    if found := [text for text in texts if text]:
+        st.markdown("\n\n".join(found))
+
+
+def small(text: str) -> str:
+    """Return any text as Markdown that looks like a caption."""
+    return f":small[:gray[{escaped(text)}]]"
+
+
 def bulleted(lines: Sequence[str]) -> list[str]:
     """Return texts as the lines of a Markdown list."""
     return [f"- {escaped(line)}" for line in lines]

@@ -65,17 +65,21 @@ def _detail(edition: data.Edition, part: Part, page: MottoPage) -> None:
 def _card(part: Part, page: MottoPage, *, is_open: bool) -> None:
     key = part.group.group_id
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.caption(components.escaped(key.capitalize()))
-        st.markdown(f"**{components.escaped(part.group.name)}**")
         ribbon = f" :orange-badge[:material/science: {say('demo_short')}]" if part.has_demo else ""
-        st.markdown(f"### {part.value}{ribbon}")
-        st.markdown(components.escaped(part.known))
+        components.paragraphs(
+            components.small(key.capitalize()),
+            f"**{components.escaped(part.group.name)}**",
+            f"### {components.escaped(part.value)}{ribbon}",
+            components.escaped(part.known),
+        )
         if part.trend:
             alt = say("motto.trend_alt", part=part.group.name, unit=page.unit.name)
             st.image(part.trend, width="stretch", alt=alt)
-            st.markdown(components.escaped(part.course))
-        if part.group.responsible:
-            st.caption(components.escaped(say("motto.responsible", office=part.group.responsible)))
+        office = part.group.responsible
+        components.paragraphs(
+            components.escaped(part.course) if part.trend else "",
+            components.small(say("motto.responsible", office=office)) if office else "",
+        )
         st.button(
             say("motto.opened" if is_open else "motto.open"),
             icon=":material/arrow_downward:",
@@ -90,9 +94,11 @@ def _card(part: Part, page: MottoPage, *, is_open: bool) -> None:
 def _item(edition: data.Edition, item: Item) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         ribbon = f" :orange-badge[:material/science: {say('demo_short')}]" if item.is_demo else ""
-        st.markdown(f"**{components.escaped(item.row.indicator.name)}**{ribbon}")
-        st.markdown(components.escaped(item.line))
-        st.caption(components.escaped(item.counted))
+        components.paragraphs(
+            f"**{components.escaped(item.row.indicator.name)}**{ribbon}",
+            components.escaped(item.line),
+            components.small(item.counted),
+        )
         indicator_id, unit_id = item.row.indicator.indicator_id, item.row.unit.unit_id
         if figure := figure_of(item.row):
             trace_parts.popover(edition, figure, f"motto_{indicator_id}")

@@ -89,8 +89,8 @@ def _ready(page: ReadyPage) -> None:
 
 def _card(card: PilotCard) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.markdown(f"**{components.escaped(card.name)}**")
-        st.markdown("  \n".join(components.escaped(line) for line in card.lines))
+        lines = "  \n".join(components.escaped(line) for line in card.lines)
+        components.paragraphs(f"**{components.escaped(card.name)}**", lines)
         st.page_link(
             "pages/unit.py",
             label=say("pilots.open_unit"),

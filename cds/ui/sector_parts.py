@@ -29,10 +29,12 @@ def _card(shown: Card) -> None:
     """Show one sector; its button opens the indicators below."""
     key = shown.group.group_id
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.markdown(f"**{components.escaped(shown.group.name)}**")
-        st.markdown(f"{_reporting(shown)} {_demo(shown.has_demo)}")
-        st.markdown(_counts(shown))
-        st.markdown("  \n".join(components.escaped(line) for line in shown.lines))
+        components.paragraphs(
+            f"**{components.escaped(shown.group.name)}**",
+            f"{_reporting(shown)} {_demo(shown.has_demo)}",
+            _counts(shown),
+            "  \n".join(components.escaped(line) for line in shown.lines),
+        )
         is_open = st.query_params.get("sector") == key
         st.button(
             say("sectors.opened" if is_open else "sectors.open"),
