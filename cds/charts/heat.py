@@ -12,6 +12,7 @@ from cds.scorecard import Row
 from cds.text import figures, numbers
 
 ROW_HEIGHT = 32
+_PROVISIONAL = "*"  # says why a value beyond its target is not green
 _CLASSES: list[Status | Flag] = [*Status, Flag.AWAITING_FINAL]
 
 
@@ -59,7 +60,8 @@ def _text(row: Row | None) -> str:
     if row is None or row.assessment.latest is None:
         return numbers.MISSING
     value = numbers.figure(row.assessment.latest.value, row.indicator)
-    return f"{figures.badge(row.assessment).sign} {value}"
+    mark = _PROVISIONAL if Flag.PROVISIONAL in row.assessment.flags else ""
+    return f"{figures.badge(row.assessment).sign} {value}{mark}"
 
 
 def _hover(row: Row | None) -> str:

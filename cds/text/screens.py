@@ -77,7 +77,7 @@ OVERVIEW: Mapping[str, str] = {
     "overview.no_value": "Chưa có số liệu cho mục tiêu này.",
     "overview.heat": "Huyện × mục tiêu",
     "overview.heat_none": "Chưa có số liệu cấp huyện cho các mục tiêu chính.",
-    "overview.heat_note": "Mỗi ô ghi dấu tình trạng và giá trị mới nhất; ô “–” là chưa có số liệu.",
+    "overview.heat_note": "Mỗi ô ghi dấu tình trạng và giá trị mới nhất; ô “–” là chưa có số liệu. Dấu * là tạm tính: đơn vị cấp dưới báo cáo chưa đủ 90 % nên chưa coi là đạt.",
     "overview.heat_alt": "Tình trạng từng huyện theo từng mục tiêu chính",
     "overview.changes": "Có gì mới",
     "overview.changes_first": "Đây là lần công bố đầu tiên, chưa có gì để so sánh.",

@@ -1,6 +1,7 @@
 """Units by targets: every cell says its state by sign and value, the unknown stays pale."""
 
 from datetime import date
+from decimal import Decimal
 
 from cds.charts.heat import heat_map
 from cds.charts.theme import BLUE, MISSING_COLOUR, STATUS_COLOURS
@@ -40,6 +41,14 @@ def test_every_status_lands_on_its_own_colour():
 
     assert colour(chart, 0, 0) == STATUS_COLOURS[Status.MOVING_AWAY]
     assert colour(chart, 1, 1) == STATUS_COLOURS[Status.OVERDUE]
+
+
+def test_a_star_says_that_too_little_was_reported_to_be_green():
+    partly = point("2023", "85", completeness=Decimal("0.73"))
+
+    chart = heat(a=row(point("2021", "20"), partly, aim=FIRST))
+
+    assert chart.data[0].text[0][0] == f"{STATUS[Status.NEEDS_ACCELERATION].sign} 85,0 %*"
 
 
 def test_a_missing_figure_is_a_dash_on_a_pale_cell():
