@@ -23,9 +23,12 @@ with st.container(key=printing.SCREEN):
     with left:
         unit_id = selection.select("unit", say("unit.choose"), options)
     with middle:
+        # The same list whatever the unit, so that it is sent only once.
         others = {"": say("unit.compare_none"), **options}
-        others.pop(unit_id, None)
         other_id = selection.select("other", say("unit.compare"), others) or None
+        if other_id == unit_id:
+            st.caption(say("unit.compare_same"))
+            other_id = None
     with right:
         periods = choices.until(data.unit_periods(edition, unit_id))
         until = selection.select("period", say("coverage.period"), periods) or None

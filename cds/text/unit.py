@@ -7,6 +7,7 @@ UNIT: Mapping[str, str] = {
     "unit.help": "Mọi chỉ tiêu của một tỉnh, huyện hoặc xã trên một trang in được.",
     "unit.choose": "Đơn vị",
     "unit.compare": "So với đơn vị",
+    "unit.compare_same": "Đây là chính đơn vị đang xem; hãy chọn đơn vị khác để so sánh.",
     "unit.compare_none": "Không so",
     "what_other": "đơn vị để so",
     "unit.above": "Lên {name}",
