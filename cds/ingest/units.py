@@ -191,8 +191,14 @@ class UnitIndex:
 
 def described(units: Sequence[AdminUnit]) -> str:
     """Name the units so that a person can tell them apart."""
-    named = [f"{unit.name} ({unit.unit_id})" for unit in units[:_MOST_NAMED]]
+    named = [f"{unit.name} ({unit.code}, {_in_force(unit)})" for unit in units[:_MOST_NAMED]]
     return "; ".join([*named, "\u2026"] if len(units) > _MOST_NAMED else named)
+
+
+def _in_force(unit: AdminUnit) -> str:
+    """Return when a unit is in force, "01/07/2025\u2013" while it still is."""
+    until = f"{unit.valid_to:%d/%m/%Y}" if unit.valid_to else ""
+    return f"{unit.valid_from:%d/%m/%Y}\u2013{until}"
 
 
 def _spellings(unit: AdminUnit) -> Iterable[str]:
