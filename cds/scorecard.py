@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from cds.domain.assessment import Terms, assess
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Indicator
+from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.observations import Series
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit
@@ -17,6 +18,7 @@ from cds.domain.targets import Target, TargetKind
 from cds.store.queries import View
 
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
+_WHOLE = Decimal(100)  # percent
 _GREEN = (Status.ACHIEVED, Status.ON_TRACK)
 
 
@@ -88,7 +90,8 @@ def applies(target: Target, indicator: Indicator, unit: AdminUnit, catalogue: Ca
     """Say whether a target is set for a unit, or serves as yardstick for a part of it.
 
     Shares are judged by the same threshold at every level below; counts and milestones only
-    where they are set.
+    where they are set. A commune alone is all or nothing of a share of communes: only a target
+    that asks it of every commune asks it of this one.
     """
     if target.level is AdminLevel.NATION or unit.level is AdminLevel.NATION:
         return target.level is unit.level
@@ -98,6 +101,9 @@ def applies(target: Target, indicator: Indicator, unit: AdminUnit, catalogue: Ca
         return False
     if unit.level is target.level:
         return True
+    is_of_communes = indicator.aggregation is Aggregation.SHARE_OF_COMMUNES
+    if is_of_communes and unit.level is AdminLevel.COMMUNE and target.value != _WHOLE:
+        return False
     is_yardstick = target.kind in (TargetKind.THRESHOLD, TargetKind.UNIVERSAL)
     return is_yardstick and indicator.is_share and _DEPTH[unit.level] > _DEPTH[target.level]
 

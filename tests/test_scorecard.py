@@ -84,6 +84,15 @@ def test_a_scope_limits_a_target_to_a_unit_and_its_parts(store):
     assert judged == {"102", "1021", "1022", "1023"}
 
 
+@pytest.mark.parametrize(("asked", "judged"), [("70", set()), ("100", {"1021", "1022", "1023"})])
+def test_a_share_of_communes_is_asked_of_one_only_when_asked_of_all(asked, judged):
+    catalogue, aim = f.catalogue(), f.target(value=asked)
+    measured = f.indicator(aggregation=Aggregation.SHARE_OF_COMMUNES)
+    communes = [u for u in catalogue.units.values() if u.parent_code == "102"]
+
+    assert {u.code for u in communes if applies(aim, measured, u, catalogue)} == judged
+
+
 def test_the_nations_targets_are_the_nations_alone():
     catalogue = f.catalogue(extra_units=[NATION])
     national = f.target(level=AdminLevel.NATION)

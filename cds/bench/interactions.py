@@ -74,6 +74,7 @@ INTERACTIONS = (
     Interaction("gaps, other level", "gaps", _select("unit_level")),
     Interaction("gaps, other order", f"gaps?{_ALL}", partial(_switched, "order")),
     Interaction("gaps, other lines", f"gaps?{_ALL}", _paged),
+    Interaction("gaps, other target", "gaps", _select("target")),
     Interaction("gaps, what-if slider", "gaps", _slid),
     Interaction("indicator, other indicator", "indicator", _select("indicator")),
     Interaction(
