@@ -82,9 +82,9 @@ def _ready(page: ReadyPage) -> None:
         with right:
             st.markdown(f"**{say('pilots.ready_chart')}**")
             components.chart(page.figure, say("pilots.ready_alt"), "ready", has_demo=False)
-    st.markdown(f"**{say('pilots.ready_table')}**")
     pinned = {page.columns[1]: st.column_config.TextColumn(pinned=True)}
-    components.table(page.rows, page.columns, say("pilots.ready_table"), column_config=pinned)
+    alt, key = say("pilots.ready_table"), "ready_table"
+    components.folded_table(page.rows, page.columns, alt, key, column_config=pinned)
 
 
 def _card(card: PilotCard) -> None:
