@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import PurePath
 
 import streamlit as st
@@ -59,12 +60,12 @@ def form(reference: Catalogue, today: date) -> None:
             filter_mode="contains",
             key="form_indicators",
         )
-    made = template.upload_form(reference, level, today, indicator_ids=chosen)
+    make = partial(template.upload_form, reference, level, today, indicator_ids=chosen)
     name = say("upload.form_name", level=level.value, layout="long")
     with st.container(horizontal=True):
         st.download_button(
             say("upload.form_xlsx"),
-            lambda: template.form_xlsx(made),
+            lambda: template.form_xlsx(make()),
             f"{name}.xlsx",
             XLSX,
             icon=":material/table_view:",
@@ -72,7 +73,7 @@ def form(reference: Catalogue, today: date) -> None:
         )
         st.download_button(
             say("upload.form_csv"),
-            lambda: template.form_csv(made),
+            lambda: template.form_csv(make()),
             f"{name}.csv",
             "text/csv",
             icon=":material/csv:",

@@ -27,17 +27,14 @@ def receipts() -> None:
     kept: list[Snapshot] = st.session_state.setdefault("receipts", [])
     for snapshot in kept:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                components.escaped(
-                    say(
-                        "upload.receipt",
-                        file=snapshot.file_name,
-                        rows=snapshot.rows,
-                        snapshot=snapshot.snapshot_id,
-                        version=str(snapshot.version),
-                    )
-                )
+            text = say(
+                "upload.receipt",
+                file=snapshot.file_name,
+                rows=snapshot.rows,
+                snapshot=snapshot.snapshot_id,
+                version=str(snapshot.version),
             )
+            st.markdown(f":green[:material/check_circle:] {components.escaped(text)}")
             st.button(
                 say("upload.undo"),
                 icon=":material/undo:",
