@@ -9,6 +9,7 @@ from cds.domain.stories import PAGES
 from cds.text.errors import sentence
 from cds.text.screens import say
 from cds.ui import frame, navigation, selection, sign_in
+from cds.ui.picture_button import picture_button
 from cds.ui.site import HOME_PAGE
 from cds.ui.story_button import story_button
 
@@ -22,7 +23,9 @@ sign_in.controls()
 try:
     page.run()
     if (name := page.url_path or HOME_PAGE) in PAGES:
-        story_button(name)
+        with st.container(horizontal=True, key="taking"):
+            story_button(name)
+            picture_button(name)
 except UserError as error:
     st.error(sentence(error), icon=":material/error:")
 except Exception:  # a bug: told in our visitors' language, in full only in the log

@@ -44,7 +44,9 @@ def line_svg(chart: LineChart, width: int = WIDTH, height: int = HEIGHT) -> str:
     for year in _thinned(years):
         x = _across(date(year, 1, 1), years, box)
         _line(root, (x, box[1]), (x, box[3]), _GRID, 1)
-        _text(root, str(year), x, height - 12, anchor="middle", colour=_MUTED)
+        if year != years[-1]:  # the year stands amid its days: a figure of its end is its own
+            middle = _across(date(year, 7, 1), years, box)
+            _text(root, str(year), middle, height - 12, anchor="middle", colour=_MUTED)
     for value in steps:
         y = _up(value, steps, box)
         _line(root, (box[0], y), (box[2], y), _GRID, 1)

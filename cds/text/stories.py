@@ -190,6 +190,8 @@ PRESENT: Mapping[str, str] = {
     "moment.refreshed": "Đổi sang số liệu mới",
     "moment.ended": "Kết thúc",
     "what_story": "bài trình chiếu",
+    "picture.button": "Tải ảnh (PNG)",
+    "picture.drawing": "Đang vẽ ảnh…",
     "story.add": "Thêm vào bài trình chiếu",
     "story.which": "Bài",
     "story.new": "Bài mới",

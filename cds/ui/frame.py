@@ -33,7 +33,7 @@ _STYLE = """<style>
   [data-testid="stTabs"] button {{ min-height: 44px !important; }}
 }}
 @media print {{
-  .st-key-story_button, [data-testid="stElementContainer"]:has(.st-key-story_button),
+  .st-key-taking, [data-testid="stElementContainer"]:has(.st-key-taking),
   [data-testid="stPopover"] {{ display: none !important; }}
 }}
 </style>"""

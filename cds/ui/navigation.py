@@ -1,5 +1,6 @@
 """The list of pages, and what every page begins with."""
 
+from contextlib import suppress
 from copy import copy
 from functools import lru_cache
 
@@ -52,6 +53,9 @@ def opened() -> data.Edition:
     """
     newest = data.edition()
     wanted = _asked_edition(newest)
+    if wanted is None:
+        _unknown_notice()
+        wanted = newest
     if wanted == newest:
         _watch(newest.version)
     if wanted.version < 0:
@@ -90,16 +94,25 @@ def _page(name: str, icon: str, is_admitted: bool) -> Page:
     )
 
 
-def _asked_edition(newest: data.Edition) -> data.Edition:
+def shown() -> data.Edition:
+    """Return the edition on screen, as `opened` has said: the newest for an unknown version."""
+    newest = data.edition()
+    return _asked_edition(newest) or newest
+
+
+def _asked_edition(newest: data.Edition) -> data.Edition | None:
+    """The edition the address asks for; None for an unknown version."""
     asked = st.query_params.get("version")
     if asked is None:
         return newest
-    try:
+    with suppress(NotFoundError):
         return data.edition(data.store(newest.home).version_at(asked))
-    except NotFoundError:
-        shown = say("newest")
-        st.warning(say("unknown_choice", what=say("what_version"), value=asked, shown=shown))
-        return newest
+    return None
+
+
+def _unknown_notice() -> None:
+    asked, newest = st.query_params["version"], say("newest")
+    st.warning(say("unknown_choice", what=say("what_version"), value=asked, shown=newest))
 
 
 def _as_of_notice(wanted: data.Edition) -> None:

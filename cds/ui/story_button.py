@@ -7,7 +7,7 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.domain.stories import Story, slide_of
 from cds.text.screens import say
-from cds.ui import access
+from cds.ui import access, selection
 from cds.ui.present import prepared
 from cds.ui.present_editor import refused
 
@@ -21,14 +21,10 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def story_button(page: str, query: Mapping[str, str] | None = None) -> None:
-    """Show the button that adds a page to a story; nothing for those who may not edit stories.
-
-    `query` is what the view's address says; left out, the present address.
-    """
+def story_button(page: str) -> None:
+    """Show the button that adds a page to a story; nothing for those who may not edit stories."""
     if not access.is_allowed(Action.EDIT_STORY):
         return
-    asked = dict(st.query_params.to_dict() if query is None else query)
     with st.popover(
         say("story.add"), icon=":material/add_to_queue:", key="story_button", on_change="rerun"
     ) as opened:
@@ -36,8 +32,7 @@ def story_button(page: str, query: Mapping[str, str] | None = None) -> None:
             return
         stories = {one.story.story_id: one for one in prepared.story_store().stories()}
         with st.form("story_form", border=False, clear_on_submit=True):
-            if parts := PARTS.get(page):
-                asked["part"] = st.selectbox(say("story.part"), parts, format_func=_part)
+            asked = {**selection.view(), **part_of(page, "story_part")}
             chosen = st.selectbox(
                 say("story.which"),
                 [*stories, _NEW],
@@ -47,6 +42,13 @@ def story_button(page: str, query: Mapping[str, str] | None = None) -> None:
             note = st.text_area(say("present.slide_note"))
             if st.form_submit_button(say("story.confirm")):
                 _add(page, asked, chosen, title, note)
+
+
+def part_of(page: str, key: str = "picture_part") -> dict[str, str]:
+    """Let a part of a page be chosen and return it as the address says it; empty if it has one."""
+    if not (parts := PARTS.get(page)):
+        return {}
+    return {"part": st.selectbox(say("story.part"), parts, format_func=_part, key=key)}
 
 
 def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str) -> None:

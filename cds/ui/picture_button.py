@@ -1,0 +1,35 @@
+"""The button that gives a chart of the view on screen as a picture; any page may place it."""
+
+import streamlit as st
+
+from cds.domain.stories import Story, slide_of
+from cds.export.pdf import slide_png
+from cds.text.screens import say
+from cds.ui import components, data, navigation, selection
+from cds.ui.present import prepared
+from cds.ui.present_files import download
+from cds.ui.story_button import part_of
+
+
+@st.fragment
+def picture_button(page: str) -> None:
+    """Show a button that draws the page's chart with title, unit, period and source.
+
+    Nothing is drawn before it is opened, and then nothing else on the page runs again.
+    """
+    with st.popover(
+        say("picture.button"), icon=":material/image:", key="picture_button", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            _picture(page, navigation.shown(), {**selection.view(), **part_of(page)})
+
+
+def _picture(page: str, edition: data.Edition, asked: dict[str, str]) -> None:
+    story = Story("", say(f"{page}.title"), (slide_of(page, asked),))
+    with st.spinner(say("picture.drawing")):
+        deck = prepared.made(edition, story)
+        content = slide_png(deck, 0)
+    title = deck.slides[0].title
+    st.image(content, width=480)
+    st.caption(components.escaped(title))
+    download(content, title, "png", edition.version)
