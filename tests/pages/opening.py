@@ -4,9 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from tests.homes import ROOT, TODAY
+
+
+class _ByNavigation(PagesManager):
+    """Pages by `app.py`, as the server has them; else a link would run the page's file alone."""
+
+    def __init__(self, *arguments, **options):
+        PagesManager.uses_pages_directory = False
+        super().__init__(*arguments, **options)
 
 
 def opened(
@@ -15,6 +24,7 @@ def opened(
     """Run `app.py` at a page (its name in the address) of a data home, as a link is opened."""
     patch.setenv("CDS_DATA", str(home))
     patch.setenv("CDS_TODAY", TODAY.isoformat())
+    patch.setattr("streamlit.testing.v1.app_test.PagesManager", _ByNavigation)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     if page != "overview":  # known by its file's name, which is its name in the address too
         app.switch_page(f"pages/{page}.py")

@@ -101,15 +101,16 @@ def test_a_story_taken_off_leaves_the_list(monkeypatch, home, saved):
 def test_an_unknown_story_or_meeting_is_told_in_words(monkeypatch, full_home):
     for name, phrase in (("story", "story"), ("meeting", "meeting"), ("record", "meeting")):
         app = opened(monkeypatch, full_home, "present", {name: "00000000"})
-        assert len(app.exception) == 1  # `app.py`, which AppTest passes by, makes it a sentence
-        assert "00000000" in sentence(NotFoundError(f"unknown_{phrase}", id="00000000"))
+        told = sentence(NotFoundError(f"unknown_{phrase}", id="00000000"))
+        assert [error.value for error in app.error] == [told]
+        assert "00000000" in told
 
 
 def test_a_wrong_dwell_is_told_in_words(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "present", {"kiosk": "ready-monthly", "dwell": "0"})
 
-    assert len(app.exception) == 1
-    assert "từ 3 đến 3600" in sentence(UsageError("bad_dwell", value="0"))
+    assert [error.value for error in app.error] == [sentence(UsageError("bad_dwell", value="0"))]
+    assert "từ 3 đến 3600" in app.error[0].value
 
 
 def test_beginning_makes_a_meeting_whose_address_holds_no_token(monkeypatch, home, saved):
