@@ -1,0 +1,73 @@
+"""The real server on a free port, and what every browser test needs of pages."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from urllib.request import urlopen
+
+import pytest
+
+from tests.homes import ROOT, TODAY
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+    "--disable-component-update", "--disable-sync", "--disable-quic",
+]  # fmt: skip
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+class Server:
+    """The server of a data home on one port, which can be killed and started again."""
+
+    def __init__(self, home):
+        self.home, self.port = home, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self):
+        command = [sys.executable, "-c", f"from cds.server import serve; serve(port={self.port})"]
+        environment = {**os.environ, "CDS_DATA": str(self.home), "CDS_TODAY": TODAY.isoformat()}
+        self.process = subprocess.Popen(command, env=environment, cwd=ROOT)
+        await_answer(f"{self.url}/healthz")
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def await_answer(url):
+    for _ in range(600):
+        try:
+            with urlopen(url, timeout=1):  # noqa: S310 - our own address
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"nothing answers at {url}")
+
+
+def settled(page):
+    """Wait until a page has its title and rests."""
+    page.locator("h1").first.wait_for(timeout=90_000)
+    page.locator(IDLE).wait_for(timeout=90_000)
+    return page
+
+
+def choose(page, label, option):
+    """Choose in a box as people do: type, take what is offered, wait for the answer."""
+    box = page.get_by_role("combobox", name=label).first
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option).first.click()
+    page.wait_for_timeout(150)  # until the browser has told the server
+    page.locator(IDLE).wait_for(timeout=30_000)
