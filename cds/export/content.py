@@ -1,6 +1,6 @@
 """What one slide holds, as a value: every export and the screen are made from the same one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -65,6 +65,11 @@ class TableRow:
     cells: tuple[Cell, ...]
     unit_id: str | None = None
 
+    @property
+    def is_remark(self) -> bool:
+        """True when only the first cell says something, as of rows that did not fit."""
+        return not any(cell.text for cell in self.cells[1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -111,19 +116,21 @@ def density(table: Table) -> Density:
 def table_height(table: Table, dense: Density) -> float:
     """Estimate a table's height in slide units, from the lines its texts will take."""
     size, air = _TYPE[dense]
+    head, *lines = table_lines(table, size)
+    return head * 30 + 16 + sum(count * size * 1.24 + air for count in lines)
+
+
+def table_lines(table: Table, size: float) -> list[int]:
+    """Estimate how many lines the head and each row take; `size` is of the rows' type."""
     whole = sum(table.widths)
     rooms = [width / whole * WIDTH - 20 for width in table.widths]
-    lines = [
-        max(
-            ceil(len(cell.text) * size * 0.53 / room)
-            for cell, room in zip(row.cells, rooms, strict=False)
-        )
-        for row in table.rows
-    ]
-    head = max(
-        ceil(len(name) * 13 / room) for name, room in zip(table.columns, rooms, strict=False)
-    )
-    return head * 30 + 16 + sum(max(1, count) * size * 1.24 + air for count in lines)
+
+    def lines(texts: Iterable[str], letter: float) -> int:
+        pairs = zip(texts, rooms, strict=False)
+        return max((1, *(ceil(len(text) * letter / room) for text, room in pairs)))
+
+    rows = [lines((cell.text for cell in row.cells), size * 0.53) for row in table.rows]
+    return [lines(table.columns, 13), *rows]
 
 
 Body = BarChart | LineChart | Table | MapPicture | Message

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from math import ceil
 from typing import Protocol
 
 from pptx.dml.color import RGBColor
@@ -11,12 +12,23 @@ from pptx.slide import Slide
 from pptx.table import Table as NativeTable
 from pptx.util import Emu, Length, Pt
 
-from cds.export.content import Cell, Density, MapPicture, Table, density
+from cds.export.content import (
+    Cell,
+    Density,
+    MapPicture,
+    Table,
+    TableRow,
+    density,
+    table_lines,
+)
 from cds.export.typesetting import picture_png
 
 _EMU_PER_UNIT = 6350  # 1920 units make 13 1/3 inches
 _MAP_PIXELS = 1800
 _INK = "#16202e"
+_HEAD = 12  # points
+_AIR = 5  # above and below a cell's text, in slide units
+_LINE = 1.37  # of the tallest font that stands in for the file's own: Noto Sans
 
 
 class Placed(Protocol):
@@ -71,20 +83,21 @@ def add_text(slide: Slide, text: str, box: Box, size: int, ink: str = _INK) -> N
 
 def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
     """Add a native table; a standing's cell has its colour as a sign before the word."""
-    rows, columns = len(table.rows) + 1, len(table.columns)
-    height = min(box.height, 46 * rows)
-    shape = slide.shapes.add_table(rows, columns, *Box(box.left, box.top, box.width, height).emu)
+    size = 11 if density(table) is Density.CROWDED else 13
+    heights = _heights(table, size)
+    place = Box(box.left, box.top, box.width, sum(heights))
+    shape = slide.shapes.add_table(len(heights), len(table.columns), *place.emu)
     describe(shape, alt)
     native = shape.table
+    for row, height in zip(native.rows, heights, strict=True):
+        row.height = Box.units(height)
     whole = sum(table.widths)
-    for place, width in enumerate(table.widths):
-        native.columns[place].width = Box.units(box.width * width / whole)
-    size = 11 if density(table) is Density.CROWDED else 13
-    for place, name in enumerate(table.columns):
-        _head(native, place, name)
-    for row, line in enumerate(table.rows, start=1):
-        for place, cell in enumerate(line.cells):
-            _cell(native, (row, place), cell, size)
+    for column, width in zip(native.columns, table.widths, strict=True):
+        column.width = Box.units(box.width * width / whole)
+    for number, name in enumerate(table.columns):
+        _head(native, number, name)
+    for number, line in enumerate(table.rows, start=1):
+        _row(native, number, line, size)
 
 
 def add_map(slide: Slide, picture: MapPicture, box: Box) -> None:
@@ -130,9 +143,28 @@ def _head(native: NativeTable, place: int, name: str) -> None:
     cell.fill.solid()
     cell.fill.fore_color.rgb = colour("#1f4e8c")
     line = cell.text_frame.paragraphs[0]
-    line.font.size, line.font.bold = Pt(12), True
+    line.font.size, line.font.bold = Pt(_HEAD), True
     line.font.color.rgb = colour("#ffffff")
     _tighten(cell)
+
+
+def _heights(table: Table, size: int) -> list[int]:
+    """Heights of head and rows. Said in full: a row that grows by itself may cut its last line."""
+    head, *lines = table_lines(table, size * 2)
+    rows = zip(table.rows, lines, strict=True)
+    counts = [1 if row.is_remark else count for row, count in rows]
+    return [_height(head, _HEAD), *(_height(count, size) for count in counts)]
+
+
+def _height(lines: int, size: int) -> int:
+    return ceil(lines * size * 2 * _LINE) + 2 * _AIR
+
+
+def _row(native: NativeTable, number: int, line: TableRow, size: int) -> None:
+    for place, cell in enumerate(line.cells):
+        _cell(native, (number, place), cell, size)
+    if line.is_remark and len(line.cells) > 1:
+        native.cell(number, 0).merge(native.cell(number, len(line.cells) - 1))
 
 
 def _cell(native: NativeTable, place: tuple[int, int], cell: Cell, size: int) -> None:
@@ -156,4 +188,4 @@ def _tighten(cell: object) -> None:
     for side in ("margin_left", "margin_right"):
         setattr(cell, side, Box.units(10))
     for side in ("margin_top", "margin_bottom"):
-        setattr(cell, side, Box.units(5))
+        setattr(cell, side, Box.units(_AIR))

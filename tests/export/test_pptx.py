@@ -7,7 +7,7 @@ import openpyxl
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from cds.export.content import texts
+from cds.export.content import Cell, Table, TableRow, texts
 from cds.export.powerpoint import deck_pptx
 from tests.export.slides_factory import ALL, BARS, LINES, TABLE, deck
 
@@ -23,6 +23,10 @@ def chart_of(slide):
 def workbook_of(chart):
     blob = chart.part.chart_workbook.xlsx_part.blob
     return list(openpyxl.load_workbook(io.BytesIO(blob)).active.values)
+
+
+def table_of(slide):
+    return next(shape.table for shape in slide.shapes if shape.has_table)
 
 
 def said(slide):
@@ -64,13 +68,35 @@ def test_lines_keep_their_days_and_leave_gaps_empty():
 
 def test_a_table_is_native():
     slide = opened(deck(TABLE)).slides[0]
-    table = next(shape.table for shape in slide.shapes if shape.has_table)
+    table = table_of(slide)
 
     assert [[cell.text for cell in row.cells] for row in table.rows] == [
         ["Đơn vị", "Hiện nay"],
         ["Thị trấn Cần Giuộc", "■ Đúng tiến độ"],
         ["Xã Dương Xuân Hội <b>&", "80,5 %"],
     ]
+
+
+def test_a_row_is_as_high_as_its_lines_in_the_tallest_font_need():
+    words = "Ít nhất 80% hồ sơ công việc cấp huyện được xử lý trên môi trường mạng"
+    rows = (TableRow((Cell(words), Cell("96,8 %"))), TableRow((Cell("Xã"), Cell("96,8 %"))))
+
+    shown = table_of(opened(deck(Table(("Mục tiêu", "Hiện nay"), rows, (0.28, 0.72)))).slides[0])
+
+    two_lines, one_line = (row.height.pt for row in list(shown.rows)[1:])
+    assert two_lines > 2 * 13 * 1.36
+    assert 13 * 1.36 < one_line < two_lines - 13
+
+
+def test_what_is_said_of_the_rows_that_did_not_fit_has_a_row_for_itself():
+    more = "và 128 dòng nữa ở trang tương ứng"
+    rows = (TableRow((Cell("Xã"), Cell("1"))), TableRow((Cell(more), Cell(""))))
+
+    shown = table_of(opened(deck(Table(("Đơn vị", "Hiện nay"), rows, (0.1, 0.9)))).slides[0])
+
+    assert [shown.cell(row, 0).is_merge_origin for row in range(3)] == [False, False, True]
+    assert (shown.cell(2, 0).text, shown.cell(2, 0).span_width) == (more, 2)
+    assert shown.rows[2].height == shown.rows[1].height
 
 
 def test_a_map_is_a_crisp_picture_with_words_for_those_who_cannot_see_it():
