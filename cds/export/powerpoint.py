@@ -1,7 +1,6 @@
 """A story as PowerPoint: native charts and tables that can be edited, maps as crisp pictures."""
 
 import io
-from math import ceil
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -26,7 +25,6 @@ from cds.export.powerpoint_parts import Box, add_map, add_table, add_text, colou
 _WIDTH, _HEIGHT = 1920, 1080  # slide units
 _TITLE_ONLY = 5  # layout of the built-in template
 _BODY_BOTTOM = 985
-_LETTERS = 108  # in a line of the sentence, in the widest font that stands in for the file's own
 
 
 def deck_pptx(deck: Deck) -> bytes:
@@ -53,7 +51,7 @@ def _fill(slide: Slide, content: Content, deck: Deck, number: str) -> None:
     if content.is_demo:
         top = _ribbon(slide, deck.demo_text, top)
     if content.sentence:
-        lines = ceil(len(content.sentence) / _LETTERS)
+        lines = 1 + len(content.sentence) // 105
         add_text(slide, content.sentence, Box(56, top, 1808, 48 * lines), 17)
         top += 48 * lines + 8
     _body(slide, content, Box(56, top, 1808, _BODY_BOTTOM - top))
