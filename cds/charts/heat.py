@@ -30,7 +30,7 @@ def heat_map(
             x=["<br>".join(wrap(target.name, 24)) for target in targets],
             y=list(units),
             z=[[_class(row) for row in line] for line in cells],
-            text=[[_text(row) for row in line] for line in cells],
+            text=[[cell_text(row) for row in line] for line in cells],
             hovertext=[[_hover(row) for row in line] for line in cells],
             texttemplate="%{text}",
             textfont={"size": 14},
@@ -56,7 +56,8 @@ def _class(row: Row | None) -> int:
     return _CLASSES.index(Flag.AWAITING_FINAL if waits else row.assessment.status)
 
 
-def _text(row: Row | None) -> str:
+def cell_text(row: Row | None) -> str:
+    """Return sign and value; a star tells of too little reported, a dash of no figure."""
     if row is None or row.assessment.latest is None:
         return numbers.MISSING
     value = numbers.figure(row.assessment.latest.value, row.indicator)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.files import make_folder, sync_folder
+from cds.store.files import make_folder, place_of, sync_folder
 from cds.store.locks import exclusive
 
 NOTHING_BEFORE = "0" * 64
@@ -96,7 +96,8 @@ class AuditTrail:
             event = Event(row["event"], row["by"], at, row["version"], row["details"])
             return Entry(number, row["previous"], event)
         except (ValueError, KeyError, TypeError) as error:
-            raise StoreDamagedError("audit_broken", path=str(self.path), line=number) from error
+            path = place_of(self.path)
+            raise StoreDamagedError("audit_broken", path=path, line=number) from error
 
 
 def _chained(events: Iterable[Event], seal: str) -> Iterator[bytes]:

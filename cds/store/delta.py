@@ -18,7 +18,7 @@ from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.files import make_folder, sha256_of, sync_file, sync_folder
+from cds.store.files import make_folder, place_of, sha256_of, sync_file, sync_folder
 from cds.store.parquet import TABLE_SCHEMA
 
 FOREVER = {  # history is the audit: no log file may ever be cleaned away
@@ -118,7 +118,7 @@ class DeltaLog:
         try:
             new = tuple(self._read(number) for number in range(len(known), self.version() + 1))
         except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-            raise StoreDamagedError("store_log_unreadable", path=str(self.log_folder)) from error
+            raise self.unreadable() from error
         return (*known, *new)
 
     def files(self, version: int) -> frozenset[str]:
@@ -128,8 +128,12 @@ class DeltaLog:
         try:
             uris = DeltaTable(self.folder, version=version).file_uris()
         except (DeltaError, OSError) as error:
-            raise StoreDamagedError("store_log_unreadable", path=str(self.log_folder)) from error
+            raise self.unreadable() from error
         return frozenset("/".join(Path(uri).parts[-2:]) for uri in uris)
+
+    def unreadable(self) -> StoreDamagedError:
+        """Return the error that names this log as one that cannot be read."""
+        return StoreDamagedError("store_log_unreadable", path=place_of(self.log_folder))
 
     def log_file(self, version: int) -> Path:
         """Name the file of one commit."""

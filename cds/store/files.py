@@ -53,3 +53,8 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def place_of(path: Path) -> str:
+    """Name a path by its folder and itself: pages show it, and visitors need not know the rest."""
+    return "/".join(path.parts[-2:])

@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from cds.domain.errors import UserError
+from cds.store.files import place_of
 
 WAIT_SECONDS = 60
 _LOOK_AGAIN_SECONDS = 0.01  # a publish holds the lock for some hundredths
@@ -20,7 +21,7 @@ def exclusive(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
     try:
         lock.acquire(poll_interval=_LOOK_AGAIN_SECONDS)
     except Timeout as error:
-        raise UserError("store_busy", path=str(path), seconds=wait_seconds) from error
+        raise UserError("store_busy", path=place_of(path), seconds=wait_seconds) from error
     try:
         yield
     finally:

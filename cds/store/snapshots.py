@@ -92,8 +92,7 @@ class SnapshotStore:
         try:
             return snapshots_after(commits if version is None else commits[: version + 1])
         except (KeyError, TypeError, ValueError) as error:
-            path = str(self.log.log_folder)
-            raise StoreDamagedError("store_log_unreadable", path=path) from error
+            raise self.log.unreadable() from error
 
     def snapshot(self, snapshot_id: str) -> Snapshot:
         """Return one snapshot as it stands now. Raises NotFoundError when there is none."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.store.audit import AuditTrail, Event
-from cds.store.files import sync_folder, write_whole
+from cds.store.files import place_of, sync_folder, write_whole
 from cds.store.uploads import keep_upload, upload_path
 
 FOLDER = "waiting"
@@ -74,7 +74,7 @@ class WaitingRoom:
         try:
             return path.read_bytes()
         except OSError as error:
-            raise StoreDamagedError("upload_missing", path=str(path)) from error
+            raise StoreDamagedError("upload_missing", path=place_of(path)) from error
 
     def take(self, sent: Sent, event: str, by: str, reason: str = "") -> None:
         """Take a file out: `released` or `sent_back`, with who did it and why.
@@ -101,7 +101,7 @@ class WaitingRoom:
         try:
             return _sent(json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise StoreDamagedError("waiting_unreadable", path=str(path)) from error
+            raise StoreDamagedError("waiting_unreadable", path=place_of(path)) from error
 
 
 def _sent(row: Mapping[str, object]) -> Sent:

@@ -101,10 +101,11 @@ def wrapped_table(rows: Sequence[Sequence[str]], columns: Sequence[str], alt: st
     st.table(texts(cells, columns), hide_index=True, alt=alt)
 
 
+@st.fragment
 def folded_table(
     rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str, key: str, **looks: object
 ) -> None:
-    """Offer the table behind a chart; its rows are sent when it is opened."""
+    """Offer the table behind a chart; its rows are sent when it is opened, and nothing else."""
     with st.expander(alt, icon=":material/table_rows:", on_change="rerun", key=key) as opened:
         if opened.open:
             table(rows, columns, alt, **looks)

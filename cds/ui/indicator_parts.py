@@ -8,7 +8,7 @@ from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui import components, coverage, data, trace_parts
 from cds.ui.indicator import IndicatorPage
-from cds.ui.trace import Figure
+from cds.ui.trace import figure_of
 
 _COLUMNS = (
     "period",
@@ -43,9 +43,7 @@ def numbers_row(row: Row) -> None:
 
 def trace(edition: data.Edition, row: Row) -> None:
     """Offer the way from the figure to its file's line."""
-    latest = row.assessment.latest
-    if latest:
-        figure = Figure(row.indicator.indicator_id, row.unit.unit_id, latest.period)
+    if figure := figure_of(row):
         trace_parts.popover(edition, figure, "indicator")
 
 

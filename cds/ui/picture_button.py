@@ -5,7 +5,7 @@ import streamlit as st
 from cds.domain.stories import Story, slide_of
 from cds.export.pdf import slide_png
 from cds.text.screens import say
-from cds.ui import components, data, navigation, selection
+from cds.ui import components, data, navigation
 from cds.ui.present import prepared
 from cds.ui.present_files import download
 from cds.ui.story_button import part_of
@@ -21,7 +21,7 @@ def picture_button(page: str) -> None:
         say("picture.button"), icon=":material/image:", key="picture_button", on_change="rerun"
     ) as opened:
         if opened.open:
-            _picture(page, navigation.shown(), {**selection.view(), **part_of(page)})
+            _picture(page, navigation.shown(), {**st.query_params.to_dict(), **part_of(page)})
 
 
 def _picture(page: str, edition: data.Edition, asked: dict[str, str]) -> None:

@@ -39,15 +39,8 @@ def carry_over(page: str) -> None:
         missing = {k: v for k, v in remembered.items() if k not in st.query_params}
         st.query_params.update(missing)
     st.session_state["page"] = page
-    st.session_state["shown"] = {}
     remembered.clear()
     remembered.update({name: st.query_params[name] for name in SHARED if name in st.query_params})
-
-
-def view() -> dict[str, str]:
-    """Everything that makes the view on screen: the address and the defaults it leaves out."""
-    chosen = {name: value for name, value in st.session_state.get("shown", {}).items() if value}
-    return {**chosen, **st.query_params.to_dict()}
 
 
 def version() -> dict[str, str]:
@@ -66,7 +59,7 @@ def _bound(widget: Callable[..., object], name: str, label: str, options: Mappin
     """The address is the truth: it is read before the widget and written when that changes."""
     key = f"choice_{name}"
     chosen = _asked(name, options)
-    st.session_state[key] = st.session_state.setdefault("shown", {})[name] = chosen
+    st.session_state[key] = chosen
 
     def changed() -> None:
         st.query_params[name] = found = st.session_state[key] or next(iter(options))

@@ -7,7 +7,7 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.domain.stories import Story, slide_of
 from cds.text.screens import say
-from cds.ui import access, selection
+from cds.ui import access
 from cds.ui.present import prepared
 from cds.ui.present_editor import refused
 
@@ -32,7 +32,7 @@ def story_button(page: str) -> None:
             return
         stories = {one.story.story_id: one for one in prepared.story_store().stories()}
         with st.form("story_form", border=False, clear_on_submit=True):
-            asked = {**selection.view(), **part_of(page, "story_part")}
+            asked = {**st.query_params.to_dict(), **part_of(page, "story_part")}
             chosen = st.selectbox(
                 say("story.which"),
                 [*stories, _NEW],

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import PurePath
 
 import streamlit as st
@@ -24,16 +24,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LARGEST_MB = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """A file as it was dropped or typed."""
 
     name: str
     content: bytes
 
-    @property
+    @cached_property
     def sha256(self) -> str:
-        """Hash of the content."""
+        """Hash of the content; asked for many times a run."""
         return hashlib.sha256(self.content).hexdigest()
 
 
@@ -44,7 +44,10 @@ def form(reference: Catalogue, today: date) -> None:
     levels = [AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE]
     with left:
         level = st.selectbox(
-            say("upload.form_level"), levels, format_func=LEVELS.__getitem__, key="form_level"
+            say("upload.form_level"),
+            levels,
+            format_func=lambda one: LEVELS[one].capitalize(),
+            key="form_level",
         )
     with right:
         names = {

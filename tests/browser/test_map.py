@@ -4,25 +4,18 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from pathlib import Path
 from urllib.parse import urlparse
-from urllib.request import urlopen
 
 import pytest
 
 from cds.store.boundaries import save_layer
+from tests.browser.serving import await_answer, free_port, needs_chromium
 from tests.charts.map_factory import layer, outline
+from tests.homes import ROOT
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-    "--disable-component-update", "--disable-sync", "--disable-quic",
-]  # fmt: skip
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    needs_chromium,
 ]
 
 SCRIPT = """
@@ -35,6 +28,7 @@ from cds.charts.difference_map import Change, difference_map
 from cds.domain.indicators import Direction
 from cds.store.boundaries import load_layer
 from cds.ui.map import coverage_map as show_map, geometry_url
+from tests.browser.serving import await_answer, free_port, needs_chromium
 from tests.charts.map_factory import CHANGE_WORDING, WORDING, point
 
 HOME = Path({home!r})
@@ -78,39 +72,21 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="warning")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory, free_port):
+def address(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     save_layer(home / "boundaries" / "v1-commune.json", layer())
     save_layer(home / "boundaries" / "v1-district.json", outline())
     (home / "app.py").write_text(SCRIPT.format(home=str(home)))
     (home / ".streamlit").mkdir()
     shutil.copy(ROOT / ".streamlit" / "config.toml", home / ".streamlit")
-    command = [sys.executable, "-c", SERVER, str(home), str(free_port)]
+    port = free_port()
+    command = [sys.executable, "-c", SERVER, str(home), str(port)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "CDS_DATA": str(home)}
     with subprocess.Popen(command, env=environment, cwd=home) as server:
-        url = f"http://127.0.0.1:{free_port}"
-        _await_health(url)
+        url = f"http://127.0.0.1:{port}"
+        await_answer(f"{url}/healthz")
         yield url
         server.terminate()
-
-
-@pytest.fixture(scope="module")
-def free_port():
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -140,16 +116,6 @@ def visit(browser, address):
 def page(visit):
     """The app with its map drawn."""
     return visit()
-
-
-def _await_health(url):
-    for _ in range(200):
-        try:
-            with urlopen(f"{url}/healthz", timeout=1):  # noqa: S310 - our own address
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the server did not start")
 
 
 def _is_outside(request):

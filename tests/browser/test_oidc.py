@@ -6,12 +6,10 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlparse
-from urllib.request import urlopen
 
 import pytest
 
@@ -19,15 +17,11 @@ from cds.domain.access import Role
 from cds.store.audit import AuditTrail
 from cds.text.access import ROLES
 from cds.text.screens import say
+from tests.browser.serving import CHROMIUM, IDLE, await_answer
+from tests.homes import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PROVIDER = Path(__file__).with_name("oidc")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NEEDED = {"Chromium": CHROMIUM, "node": shutil.which("node"), "npm": shutil.which("npm")}
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-    "--disable-component-update", "--disable-sync", "--disable-quic",
-]  # fmt: skip
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROLES_FILE = """
@@ -56,7 +50,6 @@ client_kwargs = {{ prompt = "login" }}
 """
 OURS = ("127.0.0.1", "localhost")  # the provider's own page would load a font from elsewhere
 SIGN_IN, SIGN_OUT = say("access.sign_in"), say("access.sign_out")
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 @dataclass(frozen=True)
@@ -147,26 +140,6 @@ def running(command, folder, environment):
             yield
         finally:
             process.terminate()
-
-
-def await_answer(url):
-    for _ in range(300):
-        try:
-            with urlopen(url, timeout=1):  # noqa: S310 - our own address
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"nothing answers at {url}")
-
-
-@pytest.fixture(scope="module")
-def browser(tools):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

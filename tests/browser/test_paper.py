@@ -1,60 +1,29 @@
 """A unit's sheet in a real browser: one A4 page; and the leaders' pages on a phone."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
-from tests.homes import TODAY
+from tests.browser.serving import Server, needs_chromium, settled
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-ROOT = Path(__file__).resolve().parents[2]
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    needs_chromium,
 ]
 
 
 @pytest.fixture(scope="module")
 def address(full_home):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-c", f"from cds.server import serve; serve(port={port})"]
-    environment = {**os.environ, "CDS_DATA": str(full_home), "CDS_TODAY": TODAY.isoformat()}
-    with subprocess.Popen(command, env=environment, cwd=ROOT) as server:
-        url = f"http://127.0.0.1:{port}"
-        _await_health(url)
-        yield url
-        server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+    server = Server(full_home)
+    yield server.url
+    server.stop()
 
 
 def opened(browser, url, width=1366):
     page = browser.new_page(viewport={"width": width, "height": 800})
     page.goto(url)
-    page.locator("h1").first.wait_for(timeout=90_000)
-    page.locator(IDLE).wait_for(timeout=90_000)
-    return page
+    return settled(page)
 
 
 @pytest.mark.parametrize("unit", ["28159", "28237", "802"])
@@ -93,13 +62,3 @@ def test_a_phone_scrolls_down_only(browser, address, name):
     )  # parts appear one after the other
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     page.close()
-
-
-def _await_health(url):
-    for _ in range(600):
-        try:
-            with urlopen(f"{url}/healthz") as answer:  # noqa: S310 - our own server
-                return answer.status
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the server did not come up")

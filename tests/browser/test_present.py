@@ -2,56 +2,22 @@
 
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
 from cds.store.meetings import MeetingStore
-from tests.homes import TODAY
+from tests.browser.serving import Server, needs_chromium
+from tests.homes import ROOT, TODAY
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-ROOT = Path(__file__).resolve().parents[2]
 STAGE = ".cds-deck .stage"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    needs_chromium,
 ]
-
-
-class Server:
-    """The real server on one port, which can be killed and started again."""
-
-    def __init__(self, home):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.home = home
-        self.url = f"http://127.0.0.1:{self.port}/present"
-        self.start()
-
-    def start(self):
-        command = [sys.executable, "-c", f"from cds.server import serve; serve(port={self.port})"]
-        environment = {**os.environ, "CDS_DATA": str(self.home), "CDS_TODAY": TODAY.isoformat()}
-        self.process = subprocess.Popen(command, env=environment, cwd=ROOT)
-        for _ in range(300):
-            try:
-                with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        pytest.fail("the server did not start")
-
-    def stop(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -61,16 +27,6 @@ def server(tmp_path_factory, full_home):
     running = Server(home)
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -94,7 +50,7 @@ def people(browser):
 
 @pytest.fixture
 def presenter(server, people):
-    page = people(f"{server.url}?story=ready-monthly", (1920, 1080))
+    page = people(f"{server.url}/present?story=ready-monthly", (1920, 1080))
     page.get_by_role("button", name="Bắt đầu trình chiếu").click(timeout=90_000)
     page.locator(STAGE).wait_for(timeout=90_000)
     await_state(page, role="drive")
@@ -308,7 +264,7 @@ def test_the_offline_page_works_without_network(browser, server, tmp_path, full_
 
 
 def test_a_wall_turns_by_itself_and_recovers(server, people):
-    wall = people(f"{server.url}?kiosk=ready-pilots&dwell=3", (1920, 1080))
+    wall = people(f"{server.url}/present?kiosk=ready-pilots&dwell=3", (1920, 1080))
     wall.locator(STAGE).wait_for(timeout=90_000)
     await_state(wall, 8, slide="1")
     server.stop()

@@ -1,27 +1,27 @@
-"""The slide of the largest gaps."""
+"""The slide of the largest gaps, chosen and ordered as on the page."""
 
+from dataclasses import fields
+
+from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide
 from cds.export.content import Content, Message
 from cds.text.screens import say
+from cds.ui import gaps
 from cds.ui.present.slide_parts import of_rows
 from cds.ui.present.sources import Sources
 from cds.ui.present.tables import standing_table
 
 
 def gaps_slide(slide: Slide, sources: Sources) -> Content:
-    """The largest gaps of a unit, a sector or the home, most missing first."""
-    unit_id = slide.asked("within") or slide.asked("unit") or sources.catalogue.home.unit_id
-    sector = slide.asked("sector")
-    rows = [
-        row
-        for row in sources.rows_of(unit_id)
-        if row.target and row.assessment.gap
-        if sector in ("", row.target.sector or row.indicator.sector)
-    ]
-    rows.sort(key=lambda row: (not row.indicator.is_share, -(row.assessment.gap or 0)))
-    title = say("slide.gaps")
+    """The lines that the address asks for, the home's own if it asks for none, as a table."""
+    asked = {one.name: slide.asked(one.name, gaps.ANY) for one in fields(gaps.Wanted)}
+    asked["unit_level"] = slide.asked("unit_level", AdminLevel.PROVINCE)
+    order = slide.asked("order", gaps.ORDERS[0])
+    found = gaps.chosen(sources.gap_lines, gaps.Wanted(**asked), order)
+    title, sentence = say("slide.gaps"), gaps.sentence(found, order)
+    rows = [line.row for line in found if line.gap]
     if not rows:
-        return of_rows(sources, title, Message(say("slide.gaps_none")), "", ())
-    shown = rows[:10]
-    sentence = say("slide.gaps_sentence", shown=len(shown), total=len(rows))
-    return of_rows(sources, title, standing_table(shown, "target"), sentence, shown)
+        return of_rows(sources, title, Message(sentence), "", ())
+    several = len({row.unit.unit_id for row in rows}) > 1
+    table = standing_table(rows, "target_unit" if several else "target")
+    return of_rows(sources, title, table, sentence, rows[: len(table.rows)])

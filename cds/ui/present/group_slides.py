@@ -46,9 +46,10 @@ def _sector_cells(
     )
 
 
-def motto_slide(_slide: Slide, sources: Sources) -> Content:
-    """Return the parts of the motto with the standing of their indicators."""
-    own = first_by_indicator(sources.rows_of(sources.catalogue.home.unit_id))
+def motto_slide(slide: Slide, sources: Sources) -> Content:
+    """Return the parts of the motto in a unit with the standing of their indicators."""
+    unit = sources.catalogue.units.get(slide.asked("unit"), sources.catalogue.home)
+    own = first_by_indicator(sources.rows_of(unit.unit_id))
     shown: list[Row] = []
     lines: list[TableRow] = []
     total = 0
@@ -62,7 +63,8 @@ def motto_slide(_slide: Slide, sources: Sources) -> Content:
         say(f"slide.col_{name}") for name in ("part", "indicator", "value", "status", "period")
     )
     table = Table(columns, fitted(lines), (0.27, 0.37, 0.13, 0.13, 0.1))
-    return _grouped(sources, say("slide.motto"), "slide.motto_sentence", table, shown, total)
+    title = say("slide.trend", name=say("slide.motto"), unit=unit.name)
+    return _grouped(sources, title, "slide.motto_sentence", table, shown, total)
 
 
 def _motto_line(part: str, row: Row) -> TableRow:

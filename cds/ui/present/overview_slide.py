@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
+from cds.charts.heat import cell_text
 from cds.charts.theme import chart_colour
 from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide
 from cds.export.content import Cell, Content, Message, Table, TableRow
 from cds.scorecard import Row
-from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.present.slide_parts import counted, of_rows
 from cds.ui.present.sources import Sources
-from cds.ui.present.tables import standing_table, value_text
+from cds.ui.present.tables import standing_table
 
 
 def overview_slide(slide: Slide, sources: Sources) -> Content:
@@ -64,7 +64,4 @@ def _heat_table(rows: Sequence[Row]) -> Table:
 
 
 def _heat_cell(row: Row | None) -> Cell:
-    if row is None:
-        return Cell(numbers.MISSING)
-    sign = figures.badge(row.assessment).sign
-    return Cell(f"{sign} {value_text(row)}", chart_colour(row.assessment))
+    return Cell(cell_text(row), chart_colour(row.assessment) if row else None)

@@ -60,8 +60,8 @@ def _ranked(catalogue: Catalogue, one: Indicator) -> tuple[Slide, ...]:
 
 
 def _district(unit: AdminUnit) -> Story:
-    asked = {"unit": unit.unit_id}
-    slides = [slide_of("unit", asked), slide_of("gaps", asked)]
+    own = {"within": unit.unit_id, "unit_level": unit.level}
+    slides = [slide_of("unit", {"unit": unit.unit_id}), slide_of("gaps", own)]
     return Story(f"{READY}{unit.code}", say("ready.district", unit=unit.name), tuple(slides))
 
 

@@ -1,12 +1,15 @@
 """One slide from a saved view: the same figures, words and colours as on the page itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from cds.domain.catalogue import Catalogue
+from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide, Story
 from cds.export.content import Content, Deck, Message
 from cds.export.parts import part
 from cds.text.screens import say
+from cds.ui import choices
 from cds.ui.present.changes_slide import changes_slide
 from cds.ui.present.gaps_slide import gaps_slide
 from cds.ui.present.group_slides import motto_slide, sectors_slide
@@ -19,6 +22,9 @@ from cds.ui.present.pilots_slide import pilots_slide
 from cds.ui.present.reporting_slide import reporting_slide
 from cds.ui.present.sources import Sources
 from cds.ui.present.unit_slide import unit_slide
+
+_UNITS = frozenset(("unit", "within"))
+_OF_INDICATOR = ("indicator", "coverage")
 
 
 def deck(story: Story, sources: Sources, tell: Callable[[int], None] = lambda _: None) -> Deck:
@@ -42,8 +48,8 @@ def deck(story: Story, sources: Sources, tell: Callable[[int], None] = lambda _:
 
 def slide_content(slide: Slide, sources: Sources) -> Content:
     """Return what a saved view holds; what is unknown or missing is said in words."""
-    build = BUILDERS[slide.page]
-    content = _unknown(slide, sources) or build(slide, sources)
+    asked = _completed(slide, sources.catalogue)
+    content = _unknown(asked, sources) or BUILDERS[slide.page](asked, sources)
     return replace(content, title=slide.title or content.title, note=slide.note)
 
 
@@ -56,13 +62,30 @@ def _named(place: int, slide: Slide) -> str:
     return say("slide.named", place=place, title=slide.title or say(f"{slide.page}.title"))
 
 
+def _completed(slide: Slide, catalogue: Catalogue) -> Slide:
+    """Read an address as its page does: official codes name units, the first indicator is shown."""
+    query = dict(slide.query)
+    for name in _UNITS & query.keys():
+        extents = catalogue.units_with_code(query[name])
+        query[name] = extents[0].unit_id if extents else query[name]
+    if slide.page in _OF_INDICATOR and "indicator" not in query:
+        query["indicator"] = next(iter(_indicators(slide, catalogue)), "")
+    return replace(slide, query=tuple(sorted(query.items())))
+
+
+def _indicators(slide: Slide, catalogue: Catalogue) -> Mapping[str, str]:
+    if slide.page == "indicator":
+        return choices.indicators(catalogue)
+    return choices.mapped(catalogue, AdminLevel(slide.asked("level", AdminLevel.COMMUNE)))
+
+
 def _unknown(slide: Slide, sources: Sources) -> Content | None:
     """The slide of an address that names an indicator or unit nobody knows."""
     known = sources.catalogue
     unit_id, indicator_id = slide.asked("unit"), slide.asked("indicator")
     if slide.page in ("unit", "indicator") and unit_id and unit_id not in known.units:
         text = say("slide.unit_unknown", unit=unit_id)
-    elif slide.page in ("indicator", "coverage") and indicator_id not in known.indicators:
+    elif slide.page in _OF_INDICATOR and indicator_id not in known.indicators:
         text = say("slide.indicator_unknown", indicator=indicator_id)
     else:
         return None

@@ -15,6 +15,7 @@ from cds.store.queries import View, open_view
 from cds.store.snapshots import SnapshotStore
 from cds.text import figures
 from cds.text.screens import say
+from cds.ui import gaps
 from cds.ui.overview import headline_rows
 
 
@@ -60,6 +61,14 @@ class Sources:
             limits = Filters(unit_ids=(unit_id,))
             self._units[unit_id] = scorecard(self.view, self.catalogue, self.today, limits)
         return self._units[unit_id]
+
+    @cached_property
+    def gap_lines(self) -> tuple[gaps.Line, ...]:
+        """Every target in every unit in force, as on the page of gaps."""
+        aimed = tuple({target.indicator_id for target in self.catalogue.targets.values()})
+        limits = Filters(indicator_ids=aimed)
+        rows = scorecard(self.view, self.catalogue, self.today, limits)
+        return gaps.lines(self.catalogue, rows, self.today)
 
     @cached_property
     def store(self) -> SnapshotStore:

@@ -17,7 +17,8 @@ MOST_ROWS = 11  # of 24 px type on one slide
 def standing_table(rows: Sequence[Row], first: str, most: int | None = MOST_ROWS) -> Table:
     """Value, target, gap and standing by row; `first` tells what a row is named by.
 
-    `first`: target, indicator or unit. Of more rows than fit the last line tells how many.
+    `first`: target, target_unit (of several units), indicator or unit. Of more rows than fit the
+    last line tells how many.
     """
     columns = ("value", "aim", "gap", "status", "period")
     return Table(
@@ -90,6 +91,8 @@ def name_of(row: Row, first: str) -> str:
         return row.unit.name
     if first == "target" and row.target:
         return row.target.name
+    if first == "target_unit" and row.target:
+        return say("slide.trend", name=row.target.name, unit=row.unit.name)
     return row.indicator.name
 
 
