@@ -61,6 +61,7 @@ SLIDES: Mapping[str, str] = {
     "slide.reporting_measure": "Tỷ lệ báo cáo (%), số lượt đã gửi trên số phải gửi",
     "slide.reporting_source": "đếm từ các lần gửi số liệu vào hệ thống",
     "slide.col_target": "Mục tiêu",
+    "slide.col_target_unit": "Mục tiêu và đơn vị",
     "slide.col_indicator": "Chỉ tiêu",
     "slide.col_value": "Hiện nay",
     "slide.col_aim": "Phải đạt",

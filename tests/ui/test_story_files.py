@@ -146,6 +146,27 @@ def test_a_view_of_comparison_change_or_reporting_is_a_whole_slide(sources, page
     assert len(list(texts(content))) > 6
 
 
+@pytest.mark.parametrize(
+    ("asked", "named_by"),
+    [
+        ({}, "Mục tiêu và đơn vị"),  # of the province before and after the merger
+        ({"unit_level": "district", "order": "things"}, "Mục tiêu và đơn vị"),
+        ({"unit_level": "commune", "pillar": "society"}, "Mục tiêu và đơn vị"),
+        ({"unit_level": "district", "within": "794"}, "Mục tiêu"),  # Tân An by its official code
+        ({"unit_level": "district", "status": "achieved"}, None),
+    ],
+)
+def test_a_slide_of_gaps_holds_the_lines_of_its_page(
+    monkeypatch, full_home, sources, asked, named_by
+):
+    content = slide_content(slide_of("gaps", asked), sources)
+
+    page = opened(monkeypatch, full_home, "gaps", asked)
+    assert content.sentence in "".join(text.value.replace("\\", "") for text in page.markdown)
+    if named_by:
+        assert content.body.columns[0] == named_by
+
+
 def test_a_slide_of_changes_never_shows_later_figures_than_its_story(sources):
     catalogue = sources.catalogue
     early = Sources(sources.home, catalogue, open_view(sources.store, catalogue, 1), TODAY)
