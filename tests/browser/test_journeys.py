@@ -1,0 +1,234 @@
+"""Leaders' ways through the pages: from what is late to a file, by a shared link, on a phone."""
+
+import re
+import shutil
+from decimal import Decimal
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from openpyxl import load_workbook
+
+from cds.text.gaps import FILE_COLUMNS
+from tests.browser.serving import IDLE, Server, choose, needs_chromium, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
+
+LATE = "Cần đẩy nhanh"
+FIRST = re.compile(r"Đứng đầu: “(?P<target>.+?)” tại (?P<unit>.+?), số liệu .+ tức (?P<things>\S+)")
+COUNTS = re.compile(r"(?P<lines>\S+) dòng gồm \S+ mục tiêu tại (?P<units>\S+) đơn vị")
+PLAN = re.compile(
+    r"Còn (?P<need>\S+) .+ Làm trọn (?P<units>\S+) trong (?P<open>\S+) đơn vị còn việc là đủ: "
+    r"cộng dồn (?P<total>\S+) "
+)
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, full_home):
+    running = Server(shutil.copytree(full_home, tmp_path_factory.mktemp("journeys") / "home"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def arrive(browser, server):
+    """Opens addresses in browsers that share nothing; no script may fail on the way."""
+    contexts, troubles = [], []
+
+    def opened(address, **looks):
+        contexts.append(
+            browser.new_context(**({"viewport": {"width": 1366, "height": 900}} | looks))
+        )
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.goto(address if address.startswith("http") else server.url + address)
+        return settled(page)
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def press(page, text):
+    page.get_by_text(text, exact=True).first.click()
+    rest(page)
+
+
+def rest(page):
+    page.wait_for_timeout(150)
+    page.locator(IDLE).wait_for(timeout=30_000)
+
+
+def sentence(page, pattern):
+    """The parts of the sentence that fits, as soon as it stands on the page."""
+    main = page.locator("[data-testid=stMain]")
+    for _ in range(300):
+        if found := pattern.search(main.inner_text()):
+            return found.groupdict()
+        page.wait_for_timeout(100)
+    return pytest.fail(f"{pattern.pattern} is not said")
+
+
+def number(text):
+    """A Vietnamese number as it is read."""
+    return Decimal(text.replace(".", "").replace(",", "."))
+
+
+def downloaded(page, folder):
+    """The lines of the Excel file that the page offers, by the keys of its columns."""
+    press(page, "Tải bảng đang lọc")
+    with page.expect_download() as waiting:
+        page.get_by_text("Excel (.xlsx)").click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    page.keyboard.press("Escape")
+    head, *rows = load_workbook(path).worksheets[0].iter_rows(values_only=True)
+    keys = {name: key for key, name in FILE_COLUMNS.items()}
+    return [dict(zip((keys[name] for name in head), row, strict=True)) for row in rows]
+
+
+def test_from_late_targets_to_the_worst_district_its_communes_the_least_set_and_a_file(
+    arrive, tmp_path
+):
+    page = arrive("/gaps")
+    choose(page, "Cấp", "Huyện")
+    choose(page, "Tình trạng", LATE)
+    press(page, "Việc còn phải làm")
+    worst, counts = sentence(page, FIRST), sentence(page, COUNTS)
+    late = downloaded(page, tmp_path)
+
+    assert len(late) == number(counts["lines"])
+    assert len({row["unit_code"] for row in late}) == number(counts["units"])
+    assert (late[0]["unit_name"], late[0]["target_name"]) == (worst["unit"], worst["target"])
+    assert late[0]["still_to_do"] == number(worst["things"]) > 0
+    assert {(row["level"], row["status"]) for row in late} == {("huyện", LATE)}
+    still = [row["still_to_do"] for row in late]
+    assert still == sorted(still, reverse=True)
+
+    choose(page, "Trong huyện", worst["unit"])
+    choose(page, "Cấp", "Xã")
+    commune, counts = sentence(page, FIRST), sentence(page, COUNTS)
+    within = downloaded(page, tmp_path)
+    assert len(within) == number(counts["lines"])
+    assert {row["level"] for row in within} == {"xã"}
+    first = within[0]
+    assert (first["unit_name"], first["still_to_do"]) == (
+        commune["unit"], number(commune["things"])
+    )  # fmt: skip
+
+    choose(page, "Trong huyện", "Cả tỉnh")
+    choose(page, "Tình trạng", "Mọi tình trạng")
+    choose(page, "Mục tiêu cần tính", worst["target"])
+    plan = sentence(page, PLAN)
+    everywhere = [r for r in downloaded(page, tmp_path) if r["target_name"] == worst["target"]]
+    assert {row["unit_name"] for row in within} < {row["unit_name"] for row in everywhere}
+    assert (number(plan["units"]), number(plan["total"])) == least(everywhere, number(plan["need"]))
+
+
+def least(rows, need):
+    """How many communes close a gap when those with most left go first, and what they bring."""
+    left = (row["denominator"] - row["numerator"] for row in rows if row["denominator"])
+    total = 0
+    for count, opened in enumerate(sorted(left, reverse=True), start=1):
+        total += opened
+        if total >= need:
+            return count, total
+    raise AssertionError
+
+
+def seen(page):
+    """Everything a visitor reads on a page, in order, tables too."""
+    rest(page)
+    page.wait_for_load_state("networkidle")
+    table = "[data-testid=stMain] [data-testid=stDataFrame] [role=gridcell]"
+    boxes = page.locator("[data-testid=stMain] input[role=combobox]")
+    return (
+        page.locator("[data-testid=stMain]").inner_text(),
+        page.locator(table).all_text_contents(),
+        boxes.evaluate_all("all => all.map(box => box.value)"),
+    )
+
+
+def test_a_shared_link_shows_the_same_in_another_browser(arrive):
+    gaps = arrive("/gaps")
+    choose(gaps, "Cấp", "Huyện")
+    choose(gaps, "Tình trạng", LATE)
+    press(gaps, "Việc còn phải làm")
+    coverage = arrive("/coverage")
+    press(coverage, "Ô đều nhau")
+    choose(coverage, "Chỉ tiêu", "cáp quang")
+    choose(coverage, "Kỳ", "Quý I/2025")
+
+    for page in (gaps, coverage):
+        other = arrive(page.url)
+        shown = seen(page)
+        for _ in range(20):  # boxes and tables are drawn one after another
+            if seen(other) == shown:
+                break
+        assert seen(other) == shown
+        assert other.url == page.url
+
+
+def test_choices_of_a_part_are_carried_to_the_next_page(arrive):
+    page = arrive("/motto?version=2")
+    choose(page, "Đơn vị", "Huyện Tân Thạnh")
+    chosen = parse_qs(urlsplit(page.url).query)
+    assert set(chosen) == {"version", "unit"}
+
+    page.get_by_text("Theo dõi", exact=True).first.click()
+    page.get_by_role("menuitem", name="Bản đồ phủ sóng").click()
+    page.wait_for_url("**/coverage?*")
+    settled(page)
+
+    assert parse_qs(urlsplit(page.url).query) == chosen
+
+
+@pytest.mark.parametrize(
+    "name", ["", "gaps", "indicator", "coverage", "sectors", "motto", "milestones"]
+)
+def test_a_page_fits_a_phone_and_a_finger(arrive, name):
+    page = arrive(f"/{name}", **PHONE)
+
+    page.wait_for_function(SMALL + ".length === 0", timeout=20_000)  # parts come one by one
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+# Main controls that a finger would miss.
+SMALL = """(() => [...document.querySelectorAll(
+    '[data-testid=stMain] [data-testid=stPageLink] a, [data-testid=stMain] summary,' +
+    '[data-testid=stMain] [data-testid=stButtonGroup] button,' +
+    '[data-testid=stMain] [data-testid=stButton] button,' +
+    '[data-testid=stMain] [data-testid=stSelectbox] [data-baseweb=select]')]
+  .map(one => [one.getBoundingClientRect().height, one.innerText])
+  .filter(([height]) => height > 0 && height < 44))()"""
+
+
+def test_one_choice_by_touch(arrive):
+    page = arrive("/coverage", **PHONE)
+    before = page.locator("[data-testid=stMain]").inner_text()
+
+    page.get_by_text("Huyện", exact=True).first.tap()
+    rest(page)
+
+    assert "level=district" in page.url
+    assert page.locator("[data-testid=stMain]").inner_text() != before
+
+
+def test_a_failure_in_a_part_is_told_in_our_language_and_goes_away(arrive, server):
+    page = arrive("/gaps?unit_level=district")
+    log = server.home / "snapshots" / "_delta_log"
+    aside = log.rename(log.with_name("aside"))
+    log.touch()
+    try:
+        told = page.get_by_text(re.compile("Hệ thống gặp lỗi khi mở phần này"))
+        told.wait_for(timeout=15_000)
+        assert re.search(r"mã lỗi [0-9a-f]{8}\.", told.inner_text())
+        choose(page, "Tình trạng", LATE)  # the other parts go on
+        assert sentence(page, COUNTS)
+        text = page.locator("[data-testid=stApp]").inner_text()
+        assert not re.search("Traceback|Error|error:|NotADirectory|exception", text)
+    finally:
+        log.unlink()
+        aside.rename(log)
+    told.wait_for(state="detached", timeout=15_000)
