@@ -7,28 +7,35 @@ from cds.domain.places import AdminLevel
 from cds.text.screens import say
 from cds.ui import choices, components, data, navigation, reporting_page, reporting_parts, selection
 
+
+@st.fragment
+def rates(edition: data.Edition) -> None:
+    """Choose a level and a period, and show who reported; the frame does not run again."""
+    levels = {
+        str(one): say(f"reporting.{one}") for one in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
+    }
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        level = AdminLevel(selection.switch("level", say("reporting.level"), levels))
+    known = data.reporting_periods(edition, level)
+    if not known:
+        st.info(say("reporting.none"))
+        return
+    with right:
+        asked = selection.select("period", say("reporting.period"), choices.exact(known))
+
+    page = data.reports(edition, parse_period(asked), level)
+    if page.is_demo:
+        st.warning(say("reporting.demo"), icon=":material/science:")
+    st.markdown(f"**{components.escaped(' '.join(page.sentences))}**")
+    st.caption(say("reporting.rule"))
+    reporting_parts.rates(page)
+    reporting_parts.missing(page, dict(reporting_page.dataset_names(data.catalogue(edition), page)))
+    reporting_parts.late(page)
+
+
 st.title(say("reporting.title"))
 edition = navigation.opened()
-reference = data.catalogue(edition)
 if edition.version < 0:
     st.stop()
-
-levels = {str(one): say(f"reporting.{one}") for one in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)}
-left, right = st.columns(2, vertical_alignment="bottom")
-with left:
-    level = AdminLevel(selection.switch("level", say("reporting.level"), levels))
-known = data.reporting_periods(edition, level)
-if not known:
-    st.info(say("reporting.none"))
-    st.stop()
-with right:
-    asked = selection.select("period", say("reporting.period"), choices.exact(known))
-
-page = data.reports(edition, parse_period(asked), level)
-if page.is_demo:
-    st.warning(say("reporting.demo"), icon=":material/science:")
-st.markdown(f"**{components.escaped(' '.join(page.sentences))}**")
-st.caption(say("reporting.rule"))
-reporting_parts.rates(page)
-reporting_parts.missing(page, dict(reporting_page.dataset_names(reference, page)))
-reporting_parts.late(page)
+rates(edition)

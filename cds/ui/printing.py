@@ -4,7 +4,8 @@ import streamlit as st
 
 from cds.text.screens import say
 
-SHEET, SCREEN = "print_sheet", "screen_only"  # keys of the containers that trade places on paper
+# Keys of the containers that trade places on paper.
+SHEET, SCREEN, BODY = "print_sheet", "screen_only", "screen_body"
 
 # Constant text: no figure or name ever goes into it.
 _STYLE = f"""<style>
@@ -12,7 +13,8 @@ _STYLE = f"""<style>
 @media print {{
   @page {{ size: A4 portrait; margin: 9mm; }}
   .st-key-{SHEET} {{ display: block !important; }}
-  .st-key-{SCREEN}, .stApp header, [data-testid="stHeader"], [data-testid="stSidebar"],
+  .st-key-{SCREEN}, .st-key-{BODY}, .stApp header, [data-testid="stHeader"],
+  [data-testid="stSidebar"],
   [data-testid="stToolbar"], [data-testid="stDecoration"] {{ display: none !important; }}
   html, body, #root, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {{
     position: static !important; height: auto !important; min-height: 0 !important;
