@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cds.domain.places import AdminLevel
 from cds.text.screens import say
@@ -62,8 +63,11 @@ def _effects(edition: data.Edition, found: Sequence[PilotEffect]) -> None:
     if any(one.has_demo for one in found):
         components.demo_ribbon()
     with st.grid(3, min_column_width=320):
-        for one in found:
-            _effect(edition, one)
+        places = [_effect(edition, one) for one in found]
+    for place, one in zip(places, found, strict=True):  # a browser needs longer for charts
+        if one.figure is not None:
+            with place:
+                components.chart(one.figure, one.alt, f"effect_{one.unit.code}", has_demo=False)
 
 
 def _ready(page: ReadyPage) -> None:
@@ -114,14 +118,15 @@ def _content(edition: data.Edition, content: Content) -> None:
                 trace_parts.table(edition, content.rows, content.traced, columns, alt, key)
 
 
-def _effect(edition: data.Edition, found: PilotEffect) -> None:
+def _effect(edition: data.Edition, found: PilotEffect) -> DeltaGenerator:
+    """Show what is said of one pilot; returns the place of its chart."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"**{components.escaped(found.unit.name)}**")
+        place = st.container()
         if found.figure is None:
             st.info(components.escaped(" ".join(found.sentences)))
-            return
+            return place
         key = f"effect_{found.unit.code}"
-        components.chart(found.figure, found.alt, key, has_demo=False)
         st.markdown("  \n".join(components.escaped(text) for text in found.sentences))
         with st.expander(say("pilots.effect_table"), on_change="rerun", key=f"open_{key}") as one:
             if one.open:
@@ -129,3 +134,4 @@ def _effect(edition: data.Edition, found: PilotEffect) -> None:
                 trace_parts.table(
                     edition, found.rows, found.traced, columns, found.alt, f"table_{key}"
                 )
+    return place

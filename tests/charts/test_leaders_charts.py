@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree
 
+import pytest
+
 from cds.charts.bars import Bar, Line, bars
 from cds.charts.before_after import Role, Span, before_after
 from cds.charts.locator import locator
@@ -57,11 +59,15 @@ def span(label, role, before, after):
 
 
 def test_before_is_hollow_and_after_is_filled():
-    chart = before_after([span("Xã", Role.PILOT, 40, 60), span("Tỉnh", Role.WHOLE, 30, 30)])
+    pilot = [span("Xã", Role.PILOT, 40, 60)]
+    others = [span("Xã khác", Role.PEER, 30, 30), span("Xã xa", Role.PEER, 20, 25)]
+    chart = before_after([*pilot, *others])
 
-    assert [list(one.x) for one in chart.data] == [[40, 60], [30, 30]]
-    assert list(chart.data[0].marker.symbol) == ["diamond-open", "diamond"]
-    assert list(chart.layout.yaxis.categoryarray) == ["Tỉnh", "Xã"]
+    # Nothing joins a row to the next.
+    assert [list(one.x) for one in chart.data] == [[40, 60, None], [30, 30, None, 20, 25, None]]
+    assert list(chart.data[1].y) == ["Xã khác"] * 3 + ["Xã xa"] * 3
+    assert list(chart.data[0].marker.symbol[:2]) == ["diamond-open", "diamond"]
+    assert list(chart.layout.yaxis.categoryarray) == ["Xã xa", "Xã khác", "Xã"]
 
 
 def test_every_role_has_its_own_mark_and_line():
@@ -71,9 +77,27 @@ def test_every_role_has_its_own_mark_and_line():
 
 
 def test_values_all_equal_still_draw():
-    low, high = before_after([span("Xã", Role.PILOT, 5, 5)]).layout.xaxis.range
+    axis = before_after([span("Xã", Role.PILOT, 5, 5)]).layout.xaxis
 
-    assert low < 5 < high
+    assert axis.range[0] < 5 < axis.range[1]
+    assert axis.tickvals == (5,)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ticks"),
+    [
+        ("52.3", "97.8", (60, 80)),
+        ("0", "100", (0, 100)),
+        ("0.21", "0.3", (0.25, 0.3)),
+        ("3", "4", (3, 4)),
+        ("-12", "8", (-10, 0)),
+        ("1200", "98000", (20000, 40000, 60000, 80000)),
+    ],
+)
+def test_numbers_of_the_axis_are_round_and_among_the_values(before, after, ticks):
+    chart = before_after([span("Xã", Role.PILOT, before, after)])
+
+    assert chart.layout.xaxis.tickvals == ticks
 
 
 def run(name, *values, is_demo=False, **changes):
