@@ -7,7 +7,7 @@ import click
 from cds.cli.exporting_stories import story, unit
 from cds.cli.filters import asked_for, tell_damage
 from cds.cli.home import Home, today
-from cds.cli.output import say
+from cds.cli.output import kind_named, say
 from cds.cli.phrasing import choice, command, file_to_write, group, level_option, option
 from cds.domain.errors import ExitCode, NotFoundError
 from cds.export.gaps import gaps_file, gaps_sheet
@@ -15,7 +15,7 @@ from cds.scorecard import scorecard
 from cds.text import cli as words
 from cds.ui.gaps import ANY, ORDERS, Wanted, chosen, entries, lines
 
-_KINDS = ("xlsx", "csv")
+_KINDS = ("xlsx", "csv")  # workbooks are what offices open
 
 
 @command("export gaps")
@@ -41,19 +41,13 @@ def gaps(
     found = lines(asked.catalogue, rows, today())
     wanted = chosen(found, Wanted(unit_level=level or ANY), order)
     sheet = gaps_sheet(asked.catalogue, entries(wanted), asked.view.version, today())
-    file = gaps_file(sheet, format or _kind(output))
+    file = gaps_file(sheet, format or kind_named(output, _KINDS))
     path = output or Path(file.name)
     if not path.absolute().parent.is_dir():
         raise NotFoundError("no_folder", path=path.absolute().parent)
     path.write_bytes(file.content)
     say(words.EXPORTED.format(path=path, rows=len(sheet.lines)))
     return tell_damage(asked.view)
-
-
-def _kind(output: Path | None) -> str:
-    """The kind of file its name tells; workbooks are what offices open."""
-    kind = output.suffix.lower().removeprefix(".") if output else ""
-    return kind if kind in _KINDS else _KINDS[0]
 
 
 export = group("export", gaps, story, unit)

@@ -6,24 +6,24 @@ from pathlib import Path
 import click
 
 from cds.cli.home import Home, today
-from cds.cli.output import say
+from cds.cli.output import kind_named, say
 from cds.cli.phrasing import choice, command, file_to_write, option
 from cds.domain.errors import ExitCode, NotFoundError
 from cds.domain.places import AdminUnit
 from cds.domain.stories import Story
 from cds.text import cli as words
 
-_FORMATS = ("pptx", "pdf", "html", "json")
+_FORMATS, _BRIEFS = ("pptx", "pdf", "html", "json"), ("pdf", "zip")
 
 
 @command("export story")
 @click.argument("story_id", metavar=words.STORY_METAVAR)
-@choice("--format", "story_format", *_FORMATS, default=_FORMATS[0])
+@choice("--format", "story_format", *_FORMATS)
 @option("-o,--output", "export_output", type=file_to_write)
 @option("--as-of", "as_of")
 @click.pass_obj
 def story(
-    home: Home, story_id: str, format: str, output: Path | None, as_of: str | None
+    home: Home, story_id: str, format: str | None, output: Path | None, as_of: str | None
 ) -> ExitCode:
     """Write a saved or ready-made story."""
     from cds.export.naming import file_name
@@ -35,19 +35,20 @@ def story(
     if found.data_version is not None and as_of is None:
         catalogue, view = home.opened(str(found.data_version))
     sources = Sources(home.path, catalogue, view, today())
-    content = story_file(found, sources, format)
-    name = file_name(found.title, view.version, content, format)
-    return _write(output or Path(name), content, len(found.slides))
+    kind = format or kind_named(output, _FORMATS)
+    content = story_file(found, sources, kind)
+    name = file_name(found.title, view.version, content, kind)
+    return _write(output or Path(name), content, words.EXPORTED_SLIDES, len(found.slides))
 
 
 @command("export unit")
 @option("--unit", "unit", required=True, multiple=True)
-@choice("--format", "brief_format", "pdf", "zip", default="pdf")
+@choice("--format", "brief_format", *_BRIEFS)
 @option("-o,--output", "export_output", type=file_to_write)
 @option("--as-of", "as_of")
 @click.pass_obj
 def unit(
-    home: Home, unit: tuple[str, ...], format: str, output: Path | None, as_of: str | None
+    home: Home, unit: tuple[str, ...], format: str | None, output: Path | None, as_of: str | None
 ) -> ExitCode:
     """Write A4 briefs of units; of a district, one per commune with its own."""
     from cds.export.briefs import briefs_pdf, briefs_zip
@@ -59,9 +60,10 @@ def unit(
     sources = Sources(home.path, catalogue, view, today())
     units = [_unit(catalogue.units.values(), code) for code in unit]
     briefs = [unit_brief(one, sources) for one in units]
-    content = (briefs_pdf if format == "pdf" else briefs_zip)(briefs)
-    name = file_name(units[0].name, view.version, content, format)
-    return _write(output or Path(name), content, len(briefs))
+    kind = format or kind_named(output, _BRIEFS)
+    content = (briefs_pdf if kind == "pdf" else briefs_zip)(briefs)
+    name = file_name(units[0].name, view.version, content, kind)
+    return _write(output or Path(name), content, words.EXPORTED_BRIEFS, len(briefs))
 
 
 def _story(home: Home, story_id: str) -> Story:
@@ -81,11 +83,11 @@ def _unit(units: Iterable[AdminUnit], code: str) -> AdminUnit:
     return max(found, key=lambda one: (one.is_valid_on(day), one.valid_from))
 
 
-def _write(path: Path, content: bytes, parts: int) -> ExitCode:
+def _write(path: Path, content: bytes, told: str, count: int) -> ExitCode:
     from cds.store.files import write_whole
 
     if not path.absolute().parent.is_dir():
         raise NotFoundError("no_folder", path=path.absolute().parent)
     write_whole(path, lambda draft: draft.write_bytes(content))
-    say(words.EXPORTED.format(path=path, rows=parts))
+    say(told.format(path=path, count=count))
     return ExitCode.DONE

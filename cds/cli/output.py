@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Context, Decimal
+from pathlib import Path
 
 import click
 
@@ -23,6 +24,12 @@ _WIDEST = 100
 def say(text: str) -> None:
     """Tell a person something: on stderr, never among the results."""
     click.echo(text, err=True)
+
+
+def kind_named(output: Path | None, kinds: Sequence[str]) -> str:
+    """The kind of file that a name asks for by its ending; the first where it names none."""
+    ending = output.suffix.lower().removeprefix(".") if output else ""
+    return ending if ending in kinds else kinds[0]
 
 
 def plain(value: Decimal) -> str:

@@ -52,8 +52,8 @@ OPTIONS: Mapping[str, str] = {
     "layout": "Bố cục: long (mỗi dòng một số liệu) hoặc wide (mỗi chỉ tiêu một cột).",
     "template_format": "Dạng tệp: csv hoặc xlsx.",
     "output": "Tệp cần ghi.",
-    "story_format": "Dạng tệp: pptx, pdf, html (dùng không cần mạng) hoặc json (để nạp ở nơi khác).",
-    "brief_format": "Dạng tệp: pdf (một tệp) hoặc zip (mỗi đơn vị một PDF).",
+    "story_format": "Dạng tệp: pptx, pdf, html (dùng không cần mạng) hoặc json (để nạp ở nơi khác); không ghi thì theo đuôi tên tệp, rồi pptx.",
+    "brief_format": "Dạng tệp: pdf (một tệp) hoặc zip (mỗi đơn vị một PDF); không ghi thì theo đuôi tên tệp, rồi pdf.",
     "export_output": "Tệp cần ghi (mặc định: tên có phiên bản số liệu và mã nội dung, ở thư mục hiện tại).",
     "order": "Xếp theo: points (điểm còn thiếu) hoặc things (việc còn phải làm).",
     "vintage": "Bộ địa giới, ví dụ v2020.",
@@ -128,6 +128,8 @@ LINE_AND_COLUMN = "dòng {line}, cột {column}"
 WRITTEN = "Đã ghi {path}: {rows} dòng để điền."
 STORY_METAVAR = "BÀI"
 EXPORTED = "Đã ghi {path}: {rows} dòng."
+EXPORTED_SLIDES = "Đã ghi {path}: {count} trang."
+EXPORTED_BRIEFS = "Đã ghi {path}: phiếu của {count} đơn vị."
 NOTHING_FOUND = "Không có dòng nào."
 LEFT_OUT = "Tệp số liệu {path} bị mất hoặc đã bị thay đổi nên không được tính. Hãy chạy lệnh verify và lấy lại tệp từ bản sao lưu."
 INTACT = "Mọi tệp số liệu và nhật ký đều nguyên vẹn ({count} lần công bố)."

@@ -93,6 +93,27 @@ def test_the_command_leaves_no_half_file(full_home, tmp_path, broken):
     assert list(tmp_path.iterdir()) == [kept]
 
 
+@pytest.mark.parametrize(
+    ("asked", "name", "begins"),
+    [
+        (("story", "ready-monthly"), "bai.PDF", b"%PDF"),
+        (("story", "ready-monthly"), "bai.json", b"{"),
+        (("story", "ready-monthly"), "bai", b"PK"),
+        (("story", "ready-monthly", "--format", "json"), "bai.txt", b"{"),
+        (("unit", "--unit", "27691"), "phieu.zip", b"PK"),
+        (("unit", "--unit", "27691"), "phieu.pdf", b"%PDF"),
+    ],
+)
+def test_the_command_writes_the_kind_of_file_that_its_name_tells(
+    full_home, tmp_path, asked, name, begins
+):
+    answer = invoke(full_home, "export", *asked, "-o", str(tmp_path / name))
+
+    assert answer.exit_code == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+    assert answer.stderr.rstrip().endswith(("12 trang.", "phiếu của 1 đơn vị."))
+
+
 def test_the_page_tells_a_failure_and_offers_no_file(monkeypatch, story_home, broken, caplog):
     app = opened(monkeypatch, story_home[0], "present", {"story": story_home[1]})
     app.button(key="make").click().run(timeout=60)
