@@ -190,7 +190,9 @@ def test_choices_of_a_part_are_carried_to_the_next_page(arrive):
 def test_a_page_fits_a_phone_and_a_finger(arrive, name):
     page = arrive(f"/{name}", **PHONE)
 
-    page.wait_for_function(SMALL + ".length === 0", timeout=20_000)  # parts come one by one
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)  # parts are drawn one after another
+    assert page.evaluate(SMALL) == []
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
