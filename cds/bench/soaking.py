@@ -43,7 +43,7 @@ def soak(
     page = context.new_page()
     page.goto(f"{server.url}/present?kiosk={story_id}&dwell=3600")
     page.locator(_DECK).wait_for(timeout=PATIENCE_MS)
-    page.wait_for_function("window.cdsDeck.view.heardAt", timeout=PATIENCE_MS)
+    page.wait_for_function("() => window.cdsDeck.view.heardAt", timeout=PATIENCE_MS)
     inner = context.new_cdp_session(page)
     inner.send("Performance.enable")
     part = slides // looks
