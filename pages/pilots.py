@@ -7,7 +7,6 @@ from cds.ui import components, data, navigation, pilot_parts
 
 st.title(say("pilots.title"))
 edition = navigation.opened()
-reference = data.catalogue(edition)
 page = data.pilots_page(edition)
 if page is None:
     st.info(say("pilots.none"))

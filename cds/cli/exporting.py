@@ -7,9 +7,9 @@ import click
 from cds.cli.exporting_stories import story, unit
 from cds.cli.filters import asked_for, tell_damage
 from cds.cli.home import Home, today
-from cds.cli.output import kind_named, say
+from cds.cli.output import kind_named, say, write_file
 from cds.cli.phrasing import choice, command, file_to_write, group, level_option, option
-from cds.domain.errors import ExitCode, NotFoundError
+from cds.domain.errors import ExitCode
 from cds.export.gaps import gaps_file, gaps_sheet
 from cds.scorecard import scorecard
 from cds.text import cli as words
@@ -43,9 +43,7 @@ def gaps(
     sheet = gaps_sheet(asked.catalogue, entries(wanted), asked.view.version, today())
     file = gaps_file(sheet, format or kind_named(output, _KINDS))
     path = output or Path(file.name)
-    if not path.absolute().parent.is_dir():
-        raise NotFoundError("no_folder", path=path.absolute().parent)
-    path.write_bytes(file.content)
+    write_file(path, file.content)
     say(words.EXPORTED.format(path=path, rows=len(sheet.lines)))
     return tell_damage(asked.view)
 

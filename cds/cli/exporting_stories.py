@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
+from cds.cli.filters import tell_damage
 from cds.cli.home import Home, today
-from cds.cli.output import kind_named, say
+from cds.cli.output import kind_named, say, write_file
 from cds.cli.phrasing import choice, command, file_to_write, option
 from cds.domain.errors import ExitCode, NotFoundError
 from cds.domain.places import AdminUnit
@@ -38,7 +39,10 @@ def story(
     kind = format or kind_named(output, _FORMATS)
     content = story_file(found, sources, kind)
     name = file_name(found.title, view.version, content, kind)
-    return _write(output or Path(name), content, words.EXPORTED_SLIDES, len(found.slides))
+    path = output or Path(name)
+    write_file(path, content)
+    say(words.EXPORTED_SLIDES.format(path=path, count=len(found.slides)))
+    return tell_damage(view)
 
 
 @command("export unit")
@@ -63,7 +67,10 @@ def unit(
     kind = format or kind_named(output, _BRIEFS)
     content = (briefs_pdf if kind == "pdf" else briefs_zip)(briefs)
     name = file_name(units[0].name, view.version, content, kind)
-    return _write(output or Path(name), content, words.EXPORTED_BRIEFS, len(briefs))
+    path = output or Path(name)
+    write_file(path, content)
+    say(words.EXPORTED_BRIEFS.format(path=path, count=len(briefs)))
+    return tell_damage(view)
 
 
 def _story(home: Home, story_id: str) -> Story:
@@ -81,13 +88,3 @@ def _unit(units: Iterable[AdminUnit], code: str) -> AdminUnit:
         raise NotFoundError("unit_not_found", value=code)
     day = today()
     return max(found, key=lambda one: (one.is_valid_on(day), one.valid_from))
-
-
-def _write(path: Path, content: bytes, told: str, count: int) -> ExitCode:
-    from cds.store.files import write_whole
-
-    if not path.absolute().parent.is_dir():
-        raise NotFoundError("no_folder", path=path.absolute().parent)
-    write_whole(path, lambda draft: draft.write_bytes(content))
-    say(told.format(path=path, count=count))
-    return ExitCode.DONE

@@ -7,7 +7,7 @@ import click
 
 from cds.cli.finding import indicator_of
 from cds.cli.home import Home, today
-from cds.cli.output import say
+from cds.cli.output import kind_named, say, write_file
 from cds.cli.phrasing import choice, command, file_to_write, level_option, option, period_option
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
@@ -16,7 +16,7 @@ from cds.domain.places import AdminLevel
 from cds.export.template import form_csv, form_xlsx, upload_form, wide_form
 from cds.text import cli as words
 
-_WRITERS = {"csv": form_csv, "xlsx": form_xlsx}
+_WRITERS = {"xlsx": form_xlsx, "csv": form_csv}  # workbooks are what offices fill in
 
 
 @command("template")
@@ -43,12 +43,10 @@ def template(
     day = _day(catalogue, period)
     make = wide_form if layout == "wide" else upload_form
     form = make(catalogue, chosen, day, indicator_ids=indicator_ids, period=period)
-    if not output.absolute().parent.is_dir():
-        raise NotFoundError("no_folder", path=output.absolute().parent)
     if not form.rows:
         raise NotFoundError("empty_form", level=chosen)
-    write = _WRITERS[format or _kind(output)]
-    output.write_bytes(write(form))
+    write = _WRITERS[format or kind_named(output, tuple(_WRITERS))]
+    write_file(output, write(form))
     say(words.WRITTEN.format(path=output, rows=len(form.rows)))
 
 
@@ -61,9 +59,3 @@ def _day(catalogue: Catalogue, period: Period | None) -> date:
         return period.end
     day, last = today(), catalogue.home.valid_to
     return day if last is None else min(day, last)
-
-
-def _kind(output: Path) -> str:
-    """The kind of file its name tells; workbooks are what offices fill in."""
-    kind = output.suffix.lower().removeprefix(".")
-    return kind if kind in _WRITERS else "xlsx"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from cds.domain.errors import NotFoundError
 from cds.text import cli as words
 from cds.text import tables
 
@@ -30,6 +31,15 @@ def kind_named(output: Path | None, kinds: Sequence[str]) -> str:
     """The kind of file that a name asks for by its ending; the first where it names none."""
     ending = output.suffix.lower().removeprefix(".") if output else ""
     return ending if ending in kinds else kinds[0]
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all. Raises NotFoundError where its folder is missing."""
+    from cds.store.files import write_whole
+
+    if not path.absolute().parent.is_dir():
+        raise NotFoundError("no_folder", path=path.absolute().parent)
+    write_whole(path, lambda draft: draft.write_bytes(content))
 
 
 def plain(value: Decimal) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 SLIDES: Mapping[str, str] = {
     "slide.overview": "Mục tiêu chính của {home}",
     "slide.heat": "Huyện × mục tiêu chính",
-    "slide.trend": "{name} · {unit}",
+    "slide.at_unit": "{name} · {unit}",
     "slide.ranking": "Nơi còn nhiều việc nhất · {name}",
     "slide.plan": "Ít đơn vị nhất để đạt mục tiêu · {name}",
     "slide.coverage": "{name} theo {level}, {period}",

@@ -50,8 +50,10 @@ def opened() -> data.Edition:
     """Return the edition the address asks for; say so when it is not the newest.
 
     An unknown version is named and the newest shown. Damaged files are named on every page.
+    Raises InconsistentReferenceError with every fault of the reference tables, data or none.
     """
     newest = data.edition()
+    data.catalogue(newest)
     wanted = _asked_edition(newest)
     if wanted is None:
         _unknown_notice()

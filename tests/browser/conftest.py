@@ -1,8 +1,10 @@
-"""What browser tests share: one Chromium a module."""
+"""What browser tests share: one Chromium a module, and a server of full data of its own."""
+
+import shutil
 
 import pytest
 
-from tests.browser.serving import CHROMIUM, FLAGS
+from tests.browser.serving import CHROMIUM, FLAGS, Server
 
 
 @pytest.fixture(scope="module")
@@ -13,3 +15,10 @@ def browser():
         chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, full_home):
+    running = Server(shutil.copytree(full_home, tmp_path_factory.mktemp("served") / "home"))
+    yield running
+    running.stop()

@@ -1,7 +1,6 @@
 """Leaders' ways through the pages: from what is late to a file, by a shared link, on a phone."""
 
 import re
-import shutil
 from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cds.text.gaps import FILE_COLUMNS
-from tests.browser.serving import IDLE, Server, choose, needs_chromium, settled
+from tests.browser.serving import IDLE, choose, needs_chromium, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -21,13 +20,6 @@ PLAN = re.compile(
     r"cộng dồn (?P<total>\S+) "
 )
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory, full_home):
-    running = Server(shutil.copytree(full_home, tmp_path_factory.mktemp("journeys") / "home"))
-    yield running
-    running.stop()
 
 
 @pytest.fixture

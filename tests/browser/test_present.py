@@ -1,7 +1,6 @@
 """A meeting in real browsers: one leads, others follow, come late, wander, survive a restart."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -9,7 +8,7 @@ import time
 import pytest
 
 from cds.store.meetings import MeetingStore
-from tests.browser.serving import Server, needs_chromium
+from tests.browser.serving import needs_chromium
 from tests.homes import ROOT, TODAY
 
 STAGE = ".cds-deck .stage"
@@ -18,15 +17,6 @@ pytestmark = [
     pytest.mark.slow,
     needs_chromium,
 ]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory, full_home):
-    home = tmp_path_factory.mktemp("meeting") / "home"
-    shutil.copytree(full_home, home)
-    running = Server(home)
-    yield running
-    running.stop()
 
 
 @pytest.fixture

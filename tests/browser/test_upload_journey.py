@@ -1,25 +1,17 @@
 """A file of unknown columns: asked about, answered, confirmed, published and undone."""
 
 import re
-import shutil
 
 import pytest
 from openpyxl import Workbook
 
 from cds.store.snapshots import SnapshotStore
-from tests.browser.serving import IDLE, Server, choose, needs_chromium, settled
+from tests.browser.serving import IDLE, choose, needs_chromium, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
 FIBRE = "Tỷ lệ hộ gia đình có Internet cáp quang"
 ROWS = [("Nơi gửi", "Có cáp", "Tổng"), ("Xã Khánh Hưng", 1013, 1530), ("Xã Thái Trị", 2170, 2799)]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory, full_home):
-    running = Server(shutil.copytree(full_home, tmp_path_factory.mktemp("upload") / "home"))
-    yield running
-    running.stop()
 
 
 @pytest.fixture

@@ -59,7 +59,10 @@ def test_the_damaged_file_is_named_where_figures_are_shown(monkeypatch, broken_h
     assert "snapshots/snapshot_id=" in text
 
 
-def test_an_inconsistent_reference_is_told_with_file_and_line(monkeypatch, tmp_path, empty_home):
+@pytest.mark.parametrize("page", ["overview", "indicator", "reporting", "unit", "nation"])
+def test_an_inconsistent_reference_is_told_with_file_and_line(
+    monkeypatch, tmp_path, empty_home, page
+):
     import shutil
 
     home = tmp_path / "inconsistent"
@@ -69,7 +72,7 @@ def test_an_inconsistent_reference_is_told_with_file_and_line(monkeypatch, tmp_p
     first = text.splitlines()[1].split(",")[1]
     targets.write_text(text.replace(f",{first},", ",nothing_known,", 1), encoding="utf-8")
 
-    app = opened(monkeypatch, home, "overview")
+    app = opened(monkeypatch, home, page)
 
     assert "targets.csv" in app.error[0].value
     assert "nothing_known" in app.error[0].value

@@ -188,6 +188,13 @@ def test_a_slide_of_gaps_holds_the_lines_of_its_page(
         assert content.body.columns[0] == named_by
 
 
+@pytest.mark.parametrize(("page", "name"), [("coverage", "level"), ("changes", "depth")])
+def test_an_unknown_level_in_an_address_shows_the_default_as_the_page_does(sources, page, name):
+    assert slide_content(slide_of(page, {name: "planet"}), sources) == slide_content(
+        slide_of(page, {}), sources
+    )
+
+
 def test_a_slide_of_changes_never_shows_later_figures_than_its_story(sources):
     catalogue = sources.catalogue
     early = Sources(sources.home, catalogue, open_view(sources.store, catalogue, 1), TODAY)

@@ -63,7 +63,7 @@ def motto_slide(slide: Slide, sources: Sources) -> Content:
         say(f"slide.col_{name}") for name in ("part", "indicator", "value", "status", "period")
     )
     table = Table(columns, fitted(lines), (0.27, 0.37, 0.13, 0.13, 0.1))
-    title = say("slide.trend", name=say("slide.motto"), unit=unit.name)
+    title = say("slide.at_unit", name=say("slide.motto"), unit=unit.name)
     return _grouped(sources, title, "slide.motto_sentence", table, shown, total)
 
 

@@ -36,7 +36,7 @@ MOST_BARS = 14
 
 def trend_slide(sources: Sources, row: Row) -> Content:
     """One series over time against its path."""
-    title = say("slide.trend", name=row.indicator.name, unit=row.unit.name)
+    title = say("slide.at_unit", name=row.indicator.name, unit=row.unit.name)
     figure = trend(row)
     body: Body = Message(say("slide.no_figure", unit=row.unit.name))
     if figure is not None:

@@ -23,7 +23,7 @@ from cds.ui.present.reporting_slide import reporting_slide
 from cds.ui.present.sources import Sources
 from cds.ui.present.unit_slide import unit_slide
 
-_UNITS = frozenset(("unit", "within"))
+_UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
 _OF_INDICATOR = ("indicator", "coverage")
 
 
@@ -63,20 +63,23 @@ def _named(place: int, slide: Slide) -> str:
 
 
 def _completed(slide: Slide, catalogue: Catalogue) -> Slide:
-    """Read an address as its page does: official codes name units, the first indicator is shown."""
+    """Read an address as its page does: by code or key, unknown levels and silence by default."""
     query = dict(slide.query)
     for name in _UNITS & query.keys():
         extents = catalogue.units_with_code(query[name])
         query[name] = extents[0].unit_id if extents else query[name]
+    for name in _LEVELS & query.keys():
+        if query[name] not in set(AdminLevel):
+            del query[name]
     if slide.page in _OF_INDICATOR and "indicator" not in query:
-        query["indicator"] = next(iter(_indicators(slide, catalogue)), "")
+        query["indicator"] = next(iter(_indicators(slide.page, query, catalogue)), "")
     return replace(slide, query=tuple(sorted(query.items())))
 
 
-def _indicators(slide: Slide, catalogue: Catalogue) -> Mapping[str, str]:
-    if slide.page == "indicator":
+def _indicators(page: str, query: Mapping[str, str], catalogue: Catalogue) -> Mapping[str, str]:
+    if page == "indicator":
         return choices.indicators(catalogue)
-    return choices.mapped(catalogue, AdminLevel(slide.asked("level", AdminLevel.COMMUNE)))
+    return choices.mapped(catalogue, AdminLevel(query.get("level", AdminLevel.COMMUNE)))
 
 
 def _unknown(slide: Slide, sources: Sources) -> Content | None:

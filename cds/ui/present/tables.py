@@ -92,7 +92,7 @@ def name_of(row: Row, first: str) -> str:
     if first == "target" and row.target:
         return row.target.name
     if first == "target_unit" and row.target:
-        return say("slide.trend", name=row.target.name, unit=row.unit.name)
+        return say("slide.at_unit", name=row.target.name, unit=row.unit.name)
     return row.indicator.name
 
 
