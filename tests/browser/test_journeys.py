@@ -183,7 +183,10 @@ def test_a_page_fits_a_phone_and_a_finger(arrive, name):
     page = arrive(f"/{name}", **PHONE)
 
     page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(500)  # parts are drawn one after another
+    for _ in range(50):  # parts are drawn one after another, and the style comes last
+        if page.evaluate(SMALL) == []:
+            break
+        page.wait_for_timeout(200)
     assert page.evaluate(SMALL) == []
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
