@@ -37,17 +37,15 @@ def servers(home: Path, today: date) -> Iterator[tuple[Served, Served]]:
         yield a, b
 
 
-def serving(home: Path, today: date) -> tuple[Measure, ...]:
+def serving(home: Path, today: date) -> Iterator[Measure]:
     """Measure memory, first loads, changes of the map, choices and reruns, in this order."""
     with servers(home, today) as (ours, floor), chromium() as browser:
-        return (
-            *_memory(browser, ours, floor),
-            *_first_loads(browser, ours, floor),
-            *_map_changes(browser, ours, floor),
-            *interacting(browser, ours),
-            *_reruns(ours, floor),
-            *presenting(browser, home, ours, floor),
-        )
+        yield from _memory(browser, ours, floor)
+        yield from _first_loads(browser, ours, floor)
+        yield from _map_changes(browser, ours, floor)
+        yield from interacting(browser, ours)
+        yield from _reruns(ours, floor)
+        yield from presenting(browser, home, ours, floor)
 
 
 def _memory(browser: Browser, ours: Served, floor: Served) -> Iterator[Measure]:

@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ _TOOLS = ("playwright", "greenlet")
 
 @command("bench")
 def bench() -> ExitCode:
-    """Write every measure beside its floor and its budget; fail when one is exceeded."""
+    """Tell each measure as it is taken, then all beside their budgets; fail when one is over."""
     try:
         from cds.bench.serving import serving
     except ModuleNotFoundError as error:
@@ -25,7 +26,7 @@ def bench() -> ExitCode:
             raise
         raise NotFoundError("bench_without_tools", name=error.name) from error
     from cds.bench.in_process import judging
-    from cds.bench.measures import table
+    from cds.bench.measures import Measure, table
     from cds.initialise import initialise
 
     with tempfile.TemporaryDirectory() as folder:
@@ -33,7 +34,10 @@ def bench() -> ExitCode:
         say(words.BENCH_PREPARING)
         initialise(home, TODAY, lambda _step, _name: None)
         say(words.BENCH_MEASURING)
-        measures = (*judging(home, TODAY), *serving(home, TODAY))
+        measures: list[Measure] = []
+        for measure in chain(judging(home, TODAY), serving(home, TODAY)):
+            measures.append(measure)
+            say(f"{measure.name}: {measure.ours:.1f} {measure.unit}")
     click.echo(table(measures))
     over = sum(not measure.is_within for measure in measures)
     say(words.BENCH_OVER.format(count=over) if over else words.BENCH_WITHIN)
