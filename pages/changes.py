@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cds.domain.places import AdminLevel
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import changes_parts, components, data, navigation, selection, version_choices
 
@@ -48,7 +49,7 @@ if int(before) > int(after):
 
 ends = data.edition(int(before)), data.edition(int(after))
 page = data.changes_page(*ends, unit_id, AdminLevel(depth))
-st.markdown(components.escaped(page.sentence))
+st.markdown(escaped(page.sentence))
 if page.has_demo:
     components.demo_ribbon()
 changes_parts.flips(ends[1], page)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import choices, components, data, indicator_parts, navigation, selection
 
@@ -24,18 +25,18 @@ def standing(edition: data.Edition) -> None:
         until = selection.select("period", say("coverage.period"), choices.until(periods))
 
     page = data.indicator_page(edition, indicator_id, unit_id, until or None)
-    st.header(f"{page.row.indicator.name} · {page.row.unit.name}")
+    st.header(escaped(f"{page.row.indicator.name} · {page.row.unit.name}"))
     components.status_rule(page.row, "indicator")
     indicator_parts.numbers_row(page.row)
     indicator_parts.trace(edition, page.row)
 
     st.subheader(say("indicator.trend"))
     if page.trend is None:
-        st.info(say("indicator.trend_none", unit=page.row.unit.name))
+        st.info(escaped(say("indicator.trend_none", unit=page.row.unit.name)))
     else:
         alt = say("indicator.trend_alt", name=page.row.indicator.name, unit=page.row.unit.name)
         components.chart(page.trend, alt, "trend", has_demo=page.trend_has_demo)
-        st.markdown(components.escaped(page.sentence or ""))
+        st.markdown(escaped(page.sentence or ""))
 
     where, which = st.columns(2)
     with where:
@@ -49,7 +50,7 @@ def standing(edition: data.Edition) -> None:
         st.subheader(say("indicator.plan"))
         if page.plan_has_demo:
             components.demo_ribbon()
-        st.markdown(components.escaped(page.plan_sentence))
+        st.markdown(escaped(page.plan_sentence))
         if page.plan:
             columns = [say(f"indicator.plan_{name}") for name in ("unit", "open", "total")]
             components.table(page.plan, columns, say("indicator.plan"))

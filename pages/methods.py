@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cds.text.markdown import escaped
 from cds.text.methods import METHODS
 from cds.text.screens import say
 from cds.ui import components, data, navigation
@@ -9,7 +10,7 @@ from cds.ui import components, data, navigation
 st.title(say("methods.title"))
 edition = navigation.opened()
 reference = data.catalogue(edition)
-st.caption(reference.programme.name)
+st.caption(escaped(reference.programme.name))
 
 rules, indicators, targets, sources = st.tabs(
     [say(f"methods.tab_{name}") for name in ("rules", "register", "targets", "sources")],
@@ -40,5 +41,5 @@ with sources:
         st.subheader(say("methods.boundaries"))
         st.markdown("\n".join(f"- {say(f'map.licence_{name}')}" for name in page.licences))
         st.subheader(say("methods.tab_sources"))
-        st.markdown("\n".join(f"- {components.escaped(one)}" for one in page.documents))
+        st.markdown("\n".join(f"- {escaped(one)}" for one in page.documents))
         st.markdown(page.sources or say("methods.no_sources"))

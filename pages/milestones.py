@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, milestone_parts, navigation
 
@@ -12,14 +13,14 @@ if not page.milestones:
     st.info(say("milestones.none"))
     st.stop()
 
-st.markdown(components.escaped(page.sentence))
+st.markdown(escaped(page.sentence))
 for milestone in page.milestones:
     milestone_parts.milestone(edition, milestone)
 
 if page.chart is not None:
     st.header(say("milestones.chart"))
     components.chart(page.chart, say("milestones.chart_alt"), "milestones", has_demo=False)
-    st.markdown(f"**{components.escaped(page.chart_sentence)}**")
+    st.markdown(f"**{escaped(page.chart_sentence)}**")
     names = ("target", "step", "state", "due", "done", "late", "evidence", "link")
     columns = [say(f"milestones.col_{name}") for name in names]
     link = {columns[-1]: st.column_config.LinkColumn(display_text=say("open_link"))}

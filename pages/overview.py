@@ -2,20 +2,21 @@
 
 import streamlit as st
 
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, navigation
 
 st.title(say("overview.title"))
 edition = navigation.opened()
 reference = data.catalogue(edition)
-st.caption(reference.programme.name)
+st.caption(escaped(reference.programme.name))
 
 if edition.version < 0:
     st.stop()
 
 page = data.overview_page(edition)
 known = data.snapshots(edition.home, edition.version)
-st.markdown(components.escaped(page.summary))
+st.markdown(escaped(page.summary))
 components.standing_tiles(page.counts)
 components.freshness(known[0] if known else None, edition.version, edition.today)
 
@@ -38,4 +39,4 @@ with changes:
     st.markdown("\n".join(components.bulleted(page.changes)))
 with reporting:
     st.header(say("overview.reporting"))
-    st.markdown("\n\n".join(components.escaped(line) for line in page.reporting))
+    st.markdown("\n\n".join(escaped(line) for line in page.reporting))

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data, navigation, pilot_parts
+from cds.ui import data, navigation, pilot_parts
 
 st.title(say("pilots.title"))
 edition = navigation.opened()
@@ -12,7 +13,7 @@ if page is None:
     st.info(say("pilots.none"))
     st.stop()
 
-st.markdown(components.escaped(page.lead))
+st.markdown(escaped(page.lead))
 if not page.has_figures:
     st.info(say("pilots.no_figures"), icon=":material/inventory_2:")
 elif not page.has_real:

@@ -4,8 +4,9 @@ import streamlit as st
 
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
+from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import choices, components, data, navigation, reporting_page, reporting_parts, selection
+from cds.ui import choices, data, navigation, reporting_page, reporting_parts, selection
 
 
 @st.fragment
@@ -27,7 +28,7 @@ def rates(edition: data.Edition) -> None:
     page = data.reports(edition, parse_period(asked), level)
     if page.is_demo:
         st.warning(say("reporting.demo"), icon=":material/science:")
-    st.markdown(f"**{components.escaped(' '.join(page.sentences))}**")
+    st.markdown(f"**{escaped(' '.join(page.sentences))}**")
     st.caption(say("reporting.rule"))
     reporting_parts.rates(page)
     reporting_parts.missing(page, dict(reporting_page.dataset_names(data.catalogue(edition), page)))

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from cds.text import numbers
+from cds.text.markdown import escaped
 from cds.text.screens import DAMAGES, say
-from cds.ui import components, data, navigation, selection, snapshot_parts
+from cds.ui import data, navigation, selection, snapshot_parts
 
 st.title(say("snapshots.title"))
 edition = navigation.opened()
@@ -43,4 +44,4 @@ if st.button(say("snapshots.verify"), icon=":material/verified:", key="verify"):
     for damage in damaged:
         reason = DAMAGES[damage.reason]
         text = say("snapshots.damage", path=damage.path, snapshot=damage.snapshot_id, reason=reason)
-        st.error(components.escaped(text))
+        st.error(escaped(text))

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import (
     choices,
-    components,
     data,
     navigation,
     printing,
@@ -36,12 +36,12 @@ def profile(edition: data.Edition) -> None:
 
         page = data.unit_page(edition, unit_id, until)
         place = data.unit_map(edition, unit_id, other_id)
-        st.header(page.unit.name)
+        st.header(escaped(page.unit.name))
         unit_parts.drill(page)
         unit_parts.head(edition, page, place)
         changes = data.unit_changes(edition, unit_id, until)
         if not page.lines:
-            st.info(components.escaped(say("unit.no_data", name=page.unit.name)))
+            st.info(escaped(say("unit.no_data", name=page.unit.name)))
             return
         printing.button()
         if other_id:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, trace_parts
 from cds.ui.changes import ChangesPage
@@ -30,7 +31,7 @@ def moves(edition: data.Edition, page: ChangesPage) -> None:
         return
     if page.moves_figure is not None:
         components.chart(page.moves_figure, say("changes.moves_alt"), "moves", has_demo=False)
-    st.markdown(components.escaped(page.moves_sentence))
+    st.markdown(escaped(page.moves_sentence))
     st.caption(say("changes.moves_note"))
     _table(edition, page.moves, MOVE_COLUMNS, "moves")
 

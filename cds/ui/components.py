@@ -11,6 +11,7 @@ from cds.charts.theme import CONFIG, badge_colour
 from cds.scorecard import Row
 from cds.store.records import Damage, Snapshot
 from cds.text import figures, numbers
+from cds.text.markdown import escaped
 from cds.text.phrases import BASELINES, FLAGS, STATUS, Badge
 from cds.text.screens import say
 from cds.ui import selection
@@ -125,11 +126,6 @@ def small(text: str) -> str:
 def bulleted(lines: Sequence[str]) -> list[str]:
     """Return texts as the lines of a Markdown list."""
     return [f"- {escaped(line)}" for line in lines]
-
-
-def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is."""
-    return "".join(f"\\{letter}" if letter in "\\*_[]$:~`<>#" else letter for letter in text)
 
 
 def _rule_text(row: Row, badge: Badge) -> str:

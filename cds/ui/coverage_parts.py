@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cds.charts.coverage_map import MapPayload
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, indicator_parts, trace_parts
 from cds.ui.coverage import CoveragePage
@@ -22,9 +23,9 @@ def one_period(edition: data.Edition, page: CoveragePage | None) -> None:
         return
     if page.has_demo:
         components.demo_ribbon()
-    st.markdown(components.escaped(page.units))
+    st.markdown(escaped(page.units))
     _map(page.payload, "coverage_map")
-    st.markdown(components.escaped(page.stands))
+    st.markdown(escaped(page.stands))
     _origin(page)
     with st.expander(say("coverage.table"), on_change="rerun", key="coverage_table") as opened:
         if opened.open:
@@ -45,13 +46,13 @@ def two_periods(found: Comparison | None) -> None:
     sides = zip(st.columns(2), found.titles, (found.before, found.after), strict=True)
     for number, (column, title, page) in enumerate(sides):
         with column:
-            st.subheader(title)
+            st.subheader(escaped(title))
             _map(page.payload, f"coverage_map_{number}")
-            st.markdown(components.escaped(page.summary))
-    st.subheader(found.title)
-    st.markdown(components.escaped(found.units))
+            st.markdown(escaped(page.summary))
+    st.subheader(escaped(found.title))
+    st.markdown(escaped(found.units))
     _map(found.payload, "coverage_difference")
-    st.markdown(components.escaped(found.stands))
+    st.markdown(escaped(found.stands))
     _origin(found.after)
     with st.expander(say("comparison.table"), on_change="rerun", key="compared_table") as opened:
         if opened.open:
@@ -75,4 +76,4 @@ def _forget_unit() -> None:
 
 def _origin(page: CoveragePage) -> None:
     licence = say("coverage.licence", licence=page.licence)
-    st.caption(components.escaped(f"{say('coverage.hint')} {licence}."))
+    st.caption(escaped(f"{say('coverage.hint')} {licence}."))

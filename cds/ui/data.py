@@ -150,7 +150,7 @@ def indicator_page(
 ) -> indicator.IndicatorPage:
     """One indicator of one unit, ready to show."""
     rows = indicator_rows(wanted, indicator_id, until)
-    return indicator.build(catalogue(wanted), rows, unit_id)
+    return indicator.build(catalogue(wanted), indicator_id, rows, unit_id)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -7,9 +7,12 @@ import streamlit as st
 from cds.charts.theme import badge_colour
 from cds.domain.progress import Assessment
 from cds.text import figures, numbers
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, selection
 from cds.ui.gap_plan import GapPlan, Outcome, simulate
+
+_LEVELS = frozenset(map(str, range(101)))  # per cent of its own that a unit is raised to
 
 
 @st.fragment
@@ -29,14 +32,14 @@ def planning(edition: data.Edition) -> None:
 
 def _plan(made: GapPlan) -> None:
     """Show the least set: sentence, staircase with its cut, table."""
-    st.markdown(components.escaped(made.now))
+    st.markdown(escaped(made.now))
     if made.chart is not None:
         alt = say("plan.alt", target=made.row.target.name if made.row.target else "")
         components.chart(made.chart, alt, "gaps_plan", has_demo=made.has_demo)
         st.caption(say("plan.chart"))
     elif made.has_demo:
         components.demo_ribbon()
-    st.markdown(f"**{components.escaped(made.sentence)}**")
+    st.markdown(f"**{escaped(made.sentence)}**")
     if made.table:
         names = ("place", "unit", "within", "value", "open", "total", "needed")
         columns = [say(f"plan.col_{name}") for name in names]
@@ -53,7 +56,7 @@ def _what_if(made: GapPlan) -> None:
         st.caption(say("raise.to_whole"))
     outcome = simulate(made, units, level)
     _outcome(made, outcome)
-    st.markdown(f"**{components.escaped(outcome.sentence)}**")
+    st.markdown(f"**{escaped(outcome.sentence)}**")
 
 
 def _raised_units(made: GapPlan) -> list[str]:
@@ -66,8 +69,7 @@ def _raised_units(made: GapPlan) -> list[str]:
         chosen = list(made.chosen)
     if unknown:
         shown = ", ".join(made.names[unit_id] for unit_id in chosen) or say("raise.empty")
-        values = {"what": say("what_raise"), "value": ", ".join(unknown), "shown": shown}
-        st.warning(components.escaped(say("unknown_choice", **values)))
+        selection.tell_unknown("raise", ", ".join(unknown), shown)
     target_id = made.row.target.target_id if made.row.target else ""
     key = f"raise_{target_id}"
     st.session_state[key] = chosen
@@ -91,14 +93,9 @@ def _raised_units(made: GapPlan) -> list[str]:
 
 def _level() -> int:
     asked = st.query_params.get("to", "100")
-    level = int(asked) if asked.isdecimal() and int(asked) <= 100 else 100
+    level = int(asked) if asked in _LEVELS else 100
     if asked != str(level):
-        values = {
-            "what": say("what_to"),
-            "value": asked,
-            "shown": numbers.percent(Decimal(level), 0),
-        }
-        st.warning(components.escaped(say("unknown_choice", **values)))
+        selection.tell_unknown("to", asked, numbers.percent(Decimal(level), 0))
     st.session_state["raise_to"] = level
 
     def changed() -> None:
@@ -125,8 +122,8 @@ def _outcome(made: GapPlan, outcome: Outcome) -> None:
         for name, was, now in zip(("value", "gap", "things"), before, after, strict=True):
             with st.container(border=True, gap="xsmall", height="stretch"):
                 st.caption(say(f"raise.{name}"))
-                st.markdown(f"### {now}")  # wraps, where a metric would cut the number
-                st.caption(say("raise.was", text=was))
+                st.markdown(f"### {escaped(now)}")  # wraps, where a metric would cut the number
+                st.caption(escaped(say("raise.was", text=was)))
         with st.container(border=True, gap="xsmall", height="stretch"):
             st.caption(say("raise.status"))
             st.markdown(_badge(outcome.after))

@@ -7,6 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from cds.text import figures, numbers
+from cds.text.markdown import escaped
 from cds.text.screens import OBSERVED, say
 from cds.ui import components, data, selection
 from cds.ui.gaps import ORDERS, Line, Wanted, is_demo, sentence, things
@@ -27,7 +28,7 @@ def gap_list(edition: data.Edition) -> None:
         shown = data.gap_list(edition, wanted, ordered_by)
         if shown:
             _downloads(edition, wanted, ordered_by, len(shown))
-    st.markdown(components.escaped(sentence(shown, ordered_by)))
+    st.markdown(escaped(sentence(shown, ordered_by)))
     if shown:
         if is_demo(shown):
             components.demo_ribbon()

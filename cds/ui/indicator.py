@@ -45,9 +45,11 @@ class _Told:
     rows: tuple[tuple[str, str, str], ...] = ()
 
 
-def build(catalogue: Catalogue, rows: Sequence[Row], unit_id: str) -> IndicatorPage:
-    """Gather the page from all rows of one indicator; the unit need not have a figure."""
-    row = row_of(rows, unit_id) or _bare(catalogue, rows, unit_id)
+def build(
+    catalogue: Catalogue, indicator_id: str, rows: Sequence[Row], unit_id: str
+) -> IndicatorPage:
+    """Gather the page from all rows of one indicator; there may be no figure of it at all."""
+    row = row_of(rows, unit_id) or _bare(catalogue, indicator_id, unit_id)
     parts = parts_of(catalogue, rows, row)
     plan = _plan(catalogue, rows, row)
     return IndicatorPage(
@@ -120,11 +122,11 @@ def _newest(rows: Iterable[Row]) -> Period | None:
     return max((row.series.points[-1].period for row in rows if row.series.points), default=None)
 
 
-def _bare(catalogue: Catalogue, rows: Sequence[Row], unit_id: str) -> Row:
+def _bare(catalogue: Catalogue, indicator_id: str, unit_id: str) -> Row:
     """The row of a unit that never reported: judged like any other, with no figure."""
-    indicator = rows[0].indicator
-    nothing = Assessment(indicator.indicator_id, unit_id, None, Status.NOT_ASSESSABLE)
-    series = Series(indicator.indicator_id, unit_id, ())
+    nothing = Assessment(indicator_id, unit_id, None, Status.NOT_ASSESSABLE)
+    series = Series(indicator_id, unit_id, ())
+    indicator = catalogue.indicators[indicator_id]
     return Row(catalogue.units[unit_id], indicator, None, nothing, series)
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from cds.domain.places import AdminLevel
 from cds.scorecard import Row
 from cds.text import figures, numbers
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, coverage, data, trace_parts
 from cds.ui.indicator import IndicatorPage
@@ -38,7 +39,7 @@ def numbers_row(row: Row) -> None:
         for name, text in shown.items():
             st.metric(say(f"indicator.{name}"), text, border=True)
     if latest:
-        st.caption(components.escaped(_origin(row)))
+        st.caption(escaped(_origin(row)))
 
 
 def trace(edition: data.Edition, row: Row) -> None:
@@ -64,9 +65,9 @@ def show_map(page: coverage.CoveragePage, key: str) -> None:
 
     if page.has_demo:
         components.demo_ribbon()
-    st.markdown(components.escaped(page.summary))
+    st.markdown(escaped(page.summary))
     opened = coverage_map(page.payload, key=key)
-    st.caption(components.escaped(say("coverage.licence", licence=page.licence)))
+    st.caption(escaped(say("coverage.licence", licence=page.licence)))
     if opened:
         open_unit(opened)
 

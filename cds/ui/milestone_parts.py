@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cds.charts.step_dates import Standing
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, selection, trace_parts
 from cds.ui.milestones import Milestone, Step, word
@@ -20,15 +21,15 @@ def milestone(edition: data.Edition, shown: Milestone) -> None:
     """Show one milestone: standing, whom it binds, its steps with evidence."""
     key = shown.target.target_id
     with st.container(border=True):
-        st.subheader(shown.target.name)
+        st.subheader(escaped(shown.target.name))
         with st.container(horizontal=True, vertical_alignment="center"):
             components.status_rule(shown.row, f"milestone_{key}")
-            st.markdown(f"**{components.escaped(shown.progress)}**", width="content")
+            st.markdown(f"**{escaped(shown.progress)}**", width="content")
             if figure := figure_of(shown.row):
                 trace_parts.popover(edition, figure, f"milestone_{key}")
-        st.markdown(components.escaped(shown.place))
+        st.markdown(escaped(shown.place))
         if shown.warning:
-            st.warning(components.escaped(shown.warning), icon=":material/rule:")
+            st.warning(escaped(shown.warning), icon=":material/rule:")
         if shown.is_demo:
             components.demo_ribbon()
         with st.grid(2, min_column_width=300):
@@ -48,14 +49,14 @@ def _step(step: Step, key: str) -> None:
     told = f":{colour}-badge[:material/{icon}: {word(step.standing)}]"
     evidence = step.step.evidence
     with st.container(border=True, gap="xsmall", height="stretch"):
-        st.markdown(f"{told} **{components.escaped(step.step.name)}**")
-        st.markdown(components.escaped(step.when.capitalize()))
+        st.markdown(f"{told} **{escaped(step.step.name)}**")
+        st.markdown(escaped(step.when.capitalize()))
         text = (
             say("milestones.evidence", text=evidence)
             if evidence
             else say("milestones.evidence_none")
         )
-        st.caption(components.escaped(text))
+        st.caption(escaped(text))
         if step.step.evidence_url:
             st.link_button(
                 say("milestones.evidence_open"),

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, selection, trace_parts
 from cds.ui.motto import MottoPage, Part
@@ -17,7 +18,7 @@ def of_unit(edition: data.Edition) -> None:
     page = data.motto_page(edition, unit_id)
     parts = {part.group.group_id: part for part in page.parts}
     heads = column_names(part.group for part in page.parts)
-    st.header(say("motto.cards", unit=page.unit.name, day=page.day))
+    st.header(escaped(say("motto.cards", unit=page.unit.name, day=page.day)))
     if page.has_demo:
         components.demo_ribbon()
     _cards(page, st.query_params.get("part", next(iter(parts))))
@@ -33,10 +34,10 @@ def by_district(edition: data.Edition) -> None:
     st.header(say("motto.heat"))
     found = data.motto_districts(edition)
     if found.figure is None:
-        st.info(found.sentence)
+        st.info(escaped(found.sentence))
         return
     components.chart(found.figure, say("motto.heat_alt"), "motto", has_demo=found.has_demo)
-    st.markdown(components.escaped(found.sentence))
+    st.markdown(escaped(found.sentence))
     st.caption(say("motto.heat_note"))
     columns = [say("motto.col_unit"), *column_names(data.catalogue(edition).motto)]
     components.folded_table(found.table, columns, say("motto.heat_table"), "motto_heat_table")
@@ -51,12 +52,12 @@ def _cards(page: MottoPage, chosen: str) -> None:
 
 def _detail(edition: data.Edition, part: Part, page: MottoPage) -> None:
     """Every indicator of a part in the unit, each with its trace and a link to its page."""
-    st.subheader(say("motto.detail", part=part.group.name, unit=page.unit.name))
+    st.subheader(escaped(say("motto.detail", part=part.group.name, unit=page.unit.name)))
     if not part.items:
         st.info(say("motto.detail_none"))
         return
     if part.group.description:
-        st.caption(components.escaped(part.group.description))
+        st.caption(escaped(part.group.description))
     with st.grid(2, min_column_width=320):
         for item in part.items:
             _item(edition, item)
@@ -68,16 +69,16 @@ def _card(part: Part, page: MottoPage, *, is_open: bool) -> None:
         ribbon = f" :orange-badge[:material/science: {say('demo_short')}]" if part.has_demo else ""
         components.paragraphs(
             components.small(key.capitalize()),
-            f"**{components.escaped(part.group.name)}**",
-            f"### {components.escaped(part.value)}{ribbon}",
-            components.escaped(part.known),
+            f"**{escaped(part.group.name)}**",
+            f"### {escaped(part.value)}{ribbon}",
+            escaped(part.known),
         )
         if part.trend:
             alt = say("motto.trend_alt", part=part.group.name, unit=page.unit.name)
             st.image(part.trend, width="stretch", alt=alt)
         office = part.group.responsible
         components.paragraphs(
-            components.escaped(part.course) if part.trend else "",
+            escaped(part.course) if part.trend else "",
             components.small(say("motto.responsible", office=office)) if office else "",
         )
         st.button(
@@ -95,8 +96,8 @@ def _item(edition: data.Edition, item: Item) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         ribbon = f" :orange-badge[:material/science: {say('demo_short')}]" if item.is_demo else ""
         components.paragraphs(
-            f"**{components.escaped(item.row.indicator.name)}**{ribbon}",
-            components.escaped(item.line),
+            f"**{escaped(item.row.indicator.name)}**{ribbon}",
+            escaped(item.line),
             components.small(item.counted),
         )
         indicator_id, unit_id = item.row.indicator.indicator_id, item.row.unit.unit_id

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cds.domain.periods import parse_period
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import choices, components, data, selection, trace_parts
 from cds.ui.nation import NationPage
@@ -26,8 +27,8 @@ def compared(edition: data.Edition, known: Sequence[str]) -> None:
     page = data.nation_page(edition, indicator_id, parse_period(year))
     if page.has_demo:
         components.demo_ribbon()
-    st.markdown(f"**{components.escaped(page.sentences[0])}**")
-    st.markdown(components.escaped(" ".join(page.sentences[1:])))
+    st.markdown(f"**{escaped(page.sentences[0])}**")
+    st.markdown(escaped(" ".join(page.sentences[1:])))
     if page.told:
         trace_parts.popover(edition, page.told, "nation")
     _trend(edition, page)
@@ -52,7 +53,7 @@ def _ranking(edition: data.Edition, page: NationPage, period: str) -> None:
     if page.ranking is not None:
         alt = say("nation.ranking_alt", name=page.indicator.name, period=period)
         components.chart(page.ranking, alt, "nation_ranking", has_demo=False)
-        st.caption(page.ranking_note)
+        st.caption(escaped(page.ranking_note))
     with st.expander(say("nation.by_unit"), on_change="rerun", key="nation_units") as opened:
         if opened.open:
             _table(edition, page.units, page.units_traced, UNIT_COLUMNS, "by_unit")

@@ -9,8 +9,7 @@ from streamlit.navigation.page import Page
 
 from cds.domain.errors import NotFoundError
 from cds.text.screens import say
-from cds.ui import components, data, sign_in
-from cds.ui.selection import leave
+from cds.ui import components, data, selection, sign_in
 
 WATCH_SECONDS = 2
 PAGES = {
@@ -113,8 +112,7 @@ def _asked_edition(newest: data.Edition) -> data.Edition | None:
 
 
 def _unknown_notice() -> None:
-    asked, newest = st.query_params["version"], say("newest")
-    st.warning(say("unknown_choice", what=say("what_version"), value=asked, shown=newest))
+    selection.tell_unknown("version", st.query_params["version"], say("newest"))
 
 
 def _as_of_notice(wanted: data.Edition) -> None:
@@ -125,4 +123,6 @@ def _as_of_notice(wanted: data.Edition) -> None:
             say("as_of", version=str(wanted.version), published=published),
             icon=":material/history:",
         )
-        st.button(say("as_of_leave"), on_click=leave, args=("version",), key="leave_version")
+        st.button(
+            say("as_of_leave"), on_click=selection.leave, args=("version",), key="leave_version"
+        )

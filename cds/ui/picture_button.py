@@ -4,8 +4,9 @@ import streamlit as st
 
 from cds.domain.stories import Story, slide_of
 from cds.export.pdf import slide_png
+from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data, navigation
+from cds.ui import data, navigation
 from cds.ui.present import prepared
 from cds.ui.present_files import download
 from cds.ui.story_button import part_of
@@ -31,5 +32,5 @@ def _picture(page: str, edition: data.Edition, asked: dict[str, str]) -> None:
         content = slide_png(deck, 0)
     title = deck.slides[0].title
     st.image(content, width=480)
-    st.caption(components.escaped(title))
+    st.caption(escaped(title))
     download(content, title, "png", edition.version)

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cds.domain.places import AdminLevel
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import choices, components, data, pilots, selection, trace_parts
 from cds.ui.pilots import Content, PilotCard, PilotEffect, PilotsPage, ReadyPage
@@ -25,7 +26,7 @@ def cards(page: PilotsPage) -> None:
 
 def contents(edition: data.Edition, page: PilotsPage) -> None:
     """Show what is tried out, the dated events, and what the pilots alone report."""
-    st.markdown("  \n".join(components.escaped(text) for text in page.contents))
+    st.markdown("  \n".join(escaped(text) for text in page.contents))
     st.markdown(f"**{say('pilots.events')}**")
     columns = [say(f"pilots.event_{name}") for name in ("day", "what", "where", "source")]
     components.table(page.events, columns, say("pilots.events"))
@@ -74,12 +75,12 @@ def _ready(page: ReadyPage) -> None:
     """Show the ranking: in a sentence, the furthest in a chart, all parts in a table."""
     if page.has_demo:
         components.demo_ribbon()
-    st.markdown(components.escaped(" ".join(page.sentences)))
+    st.markdown(escaped(" ".join(page.sentences)))
     if not page.rows:
         return
     left, right = st.columns(2)
     with left:
-        st.markdown(f"**{components.escaped(page.profile_title)}**")
+        st.markdown(f"**{escaped(page.profile_title)}**")
         columns = [say(f"pilots.ready_{name}") for name in ("part", "value", "short")]
         components.table(page.profile, columns, page.profile_title)
     if page.figure is not None:
@@ -93,8 +94,8 @@ def _ready(page: ReadyPage) -> None:
 
 def _card(card: PilotCard) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
-        lines = "  \n".join(components.escaped(line) for line in card.lines)
-        components.paragraphs(f"**{components.escaped(card.name)}**", lines)
+        lines = "  \n".join(escaped(line) for line in card.lines)
+        components.paragraphs(f"**{escaped(card.name)}**", lines)
         st.page_link(
             "pages/unit.py",
             label=say("pilots.open_unit"),
@@ -106,11 +107,11 @@ def _card(card: PilotCard) -> None:
 def _content(edition: data.Edition, content: Content) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         name = content.indicator.name
-        st.markdown(f"**{components.escaped(name)}**")
+        st.markdown(f"**{escaped(name)}**")
         if content.figure is not None:
             key = f"content_{content.indicator.indicator_id}"
             components.chart(content.figure, content.alt, key, has_demo=False)
-        st.markdown(components.escaped(content.sentence))
+        st.markdown(escaped(content.sentence))
         key = f"content_table_{content.indicator.indicator_id}"
         with st.expander(say("pilots.content_table"), on_change="rerun", key=f"open_{key}") as one:
             if one.open:
@@ -121,13 +122,13 @@ def _content(edition: data.Edition, content: Content) -> None:
 def _effect(edition: data.Edition, found: PilotEffect) -> DeltaGenerator:
     """Show what is said of one pilot; returns the place of its chart."""
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.markdown(f"**{components.escaped(found.unit.name)}**")
+        st.markdown(f"**{escaped(found.unit.name)}**")
         place = st.container()
         if found.figure is None:
-            st.info(components.escaped(" ".join(found.sentences)))
+            st.info(escaped(" ".join(found.sentences)))
             return place
         key = f"effect_{found.unit.code}"
-        st.markdown("  \n".join(components.escaped(text) for text in found.sentences))
+        st.markdown("  \n".join(escaped(text) for text in found.sentences))
         with st.expander(say("pilots.effect_table"), on_change="rerun", key=f"open_{key}") as one:
             if one.open:
                 columns = [say(f"pilots.col_{name}") for name in _EFFECT_COLUMNS]

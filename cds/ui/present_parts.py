@@ -11,6 +11,7 @@ from cds.domain.stories import Slide, Story
 from cds.store.meeting_rows import Meeting
 from cds.store.stories import Saved
 from cds.text import numbers
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import access, components, data, live, present_editor, present_files
 from cds.ui.present import prepared
@@ -41,9 +42,9 @@ def story_page(story_id: str, edition: data.Edition) -> None:
     """Show one story: begin, edit, take away."""
     saved = find(story_id, edition)
     story = saved.story
-    st.header(story.title)
+    st.header(escaped(story.title))
     if saved.version:
-        st.caption(_saved_text(saved))
+        st.caption(escaped(_saved_text(saved)))
     _newer_notice(story, edition)
     with st.container(horizontal=True):
         if access.is_allowed(Action.EDIT_STORY):
@@ -85,7 +86,7 @@ def edition_of(story: Story, edition: data.Edition) -> data.Edition:
 
 def _line(story: Story, what: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{components.escaped(story.title)}**  \n{components.escaped(what)}")
+        st.markdown(f"**{escaped(story.title)}**  \n{escaped(what)}")
         st.space("stretch")
         st.button(say("open"), key=f"open_{story.story_id}", on_click=_open, args=(story.story_id,))
 
@@ -142,7 +143,7 @@ def _meetings(meetings: Sequence[Meeting]) -> None:
         state = "meeting_ended" if one.ended_at else "meeting_open"
         told = say("present.meeting", title=one.story.title, started=one.started_at)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{components.escaped(told)} · {say(f'present.{state}')}")
+            st.markdown(f"{escaped(told)} · {say(f'present.{state}')}")
             for name, key in (("meeting", "follow"), ("record", "record")):
                 st.button(
                     say(f"present.{key}"),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cds.store.meeting_rows import Meeting, Moment
 from cds.text import numbers
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data
 from cds.ui.present import prepared
@@ -22,11 +23,11 @@ def record(meeting_id: str, edition: data.Edition) -> None:
     meeting = store.get(meeting_id)
     moments = store.record(meeting_id)
     rows = record_rows(meeting, moments, edition)
-    st.header(say("present.record_title", title=meeting.story.title))
-    st.markdown(components.escaped(_lead(meeting, moments)))
+    st.header(escaped(say("present.record_title", title=meeting.story.title)))
+    st.markdown(escaped(_lead(meeting, moments)))
     units = tuple(dict.fromkeys(row[3] for row in rows if row[3] != numbers.MISSING))
     if units:
-        st.markdown(components.escaped(say("present.record_units", units=units)))
+        st.markdown(escaped(say("present.record_units", units=units)))
     columns = [say(f"present.record_{name}") for name in _COLUMNS]
     components.table(rows, columns, say("present.record"))
     file = io.StringIO()

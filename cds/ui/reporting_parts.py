@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, selection
 from cds.ui.reporting_page import ReportingPage
@@ -34,7 +35,7 @@ def rates(page: ReportingPage) -> None:
 def missing(page: ReportingPage, names: dict[str, str]) -> None:
     """Show who has not sent what; one dataset or all of them."""
     st.header(say("reporting.missing"))
-    st.markdown(components.escaped(page.missing_sentence))
+    st.markdown(escaped(page.missing_sentence))
     options = {_ALL: say("reporting.every"), **names}
     chosen = selection.select("dataset", say("reporting.dataset"), options)
     rows = page.missing if chosen == _ALL else page.missing_of[chosen]
@@ -77,7 +78,7 @@ def _rates(
     if figure is not None:
         alt = say(f"reporting.{key}_alt")
         components.chart(figure, alt, f"reporting_{key}", has_demo=False)
-    st.markdown(components.escaped(sentence))
+    st.markdown(escaped(sentence))
     _table(rows, names, key)
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, selection
 from cds.ui.sectors import Card, Item, Reporting, SectorsPage
@@ -30,10 +31,10 @@ def _card(shown: Card) -> None:
     key = shown.group.group_id
     with st.container(border=True, height="stretch", gap="xsmall"):
         components.paragraphs(
-            f"**{components.escaped(shown.group.name)}**",
+            f"**{escaped(shown.group.name)}**",
             f"{_reporting(shown)} {_demo(shown.has_demo)}",
             _counts(shown),
-            "  \n".join(components.escaped(line) for line in shown.lines),
+            "  \n".join(escaped(line) for line in shown.lines),
         )
         is_open = st.query_params.get("sector") == key
         st.button(
@@ -49,7 +50,7 @@ def _card(shown: Card) -> None:
 
 def _detail(shown: Card) -> None:
     """Show every indicator of a sector, each with a link to its page."""
-    st.subheader(say("sectors.detail", sector=shown.group.name))
+    st.subheader(escaped(say("sectors.detail", sector=shown.group.name)))
     if not shown.items:
         st.info(say("sectors.detail_none"))
         return
@@ -66,10 +67,10 @@ def _detail(shown: Card) -> None:
 
 def _item(item: Item, key: str) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.markdown(f"**{components.escaped(item.name)}** {_demo(item.is_demo)}")
+        st.markdown(f"**{escaped(item.name)}** {_demo(item.is_demo)}")
         if item.badge is not None:
             components.status_rule(item.row, f"sector_{key}")
-        st.markdown(components.escaped(item.line))
+        st.markdown(escaped(item.line))
         query = {"indicator": item.row.indicator.indicator_id, "unit": item.row.unit.unit_id}
         st.page_link(
             "pages/indicator.py",

@@ -1,11 +1,15 @@
 """Choices that live in the address: any view is a link, and a bad link says what is wrong."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
 
 from cds.domain.folding import fold
+from cds.domain.periods import parse_period
+from cds.text import numbers
+from cds.text.markdown import escaped
 from cds.text.screens import say
 
 SHARED = ("version", "indicator", "unit", "period", "level", "layer", "measure")
@@ -80,5 +84,17 @@ def _asked(name: str, options: Mapping[str, str]) -> str:
     if by_code:
         return by_code[0]
     shown = options[default].partition(_GAP)[0]
-    st.warning(say("unknown_choice", what=say(f"what_{name}"), value=asked, shown=shown))
+    tell_unknown(name, _in_words(asked), shown)
     return default
+
+
+def tell_unknown(name: str, asked: str, shown: str) -> None:
+    """Say that there is no such choice, and what the page shows instead."""
+    st.warning(escaped(say("unknown_choice", what=say(f"what_{name}"), value=asked, shown=shown)))
+
+
+def _in_words(asked: str) -> str:
+    """A key of the address as people read it: a period in words, a unit by its official code."""
+    with suppress(ValueError):
+        return numbers.period(parse_period(asked))
+    return asked.partition("@")[0]

@@ -4,6 +4,7 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.text.access import ROLES
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import access, roles
 from cds.ui.site import EXPIRED, SESSION_HEADER, has_sign_in
@@ -17,7 +18,9 @@ def controls() -> None:
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if person.is_signed_in:
             role = ROLES[person.role]
-            st.caption(say("access.signed_in_as", person=person.name, role=role), width="content")
+            st.caption(
+                escaped(say("access.signed_in_as", person=person.name, role=role)), width="content"
+            )
             st.button(say("access.sign_out"), on_click=st.logout, type="tertiary", key="sign_out")
         else:
             st.button(say("access.sign_in"), on_click=st.login, type="tertiary", key="sign_in")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.domain.stories import Story, slide_of
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import access
 from cds.ui.present import prepared
@@ -60,7 +61,7 @@ def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str
     else:
         held = store.get(chosen)
         saved = store.save(refused(lambda: held.story.added(slide)), held.version, by)
-    st.success(say("story.added", title=saved.story.title, count=len(saved.story.slides)))
+    st.success(escaped(say("story.added", title=saved.story.title, count=len(saved.story.slides))))
 
 
 def _part(name: str) -> str:

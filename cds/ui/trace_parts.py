@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from cds.text import numbers
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data
 from cds.ui.trace import COLUMNS, Figure, Trace
@@ -59,8 +60,8 @@ def table(
 def show(traced: Trace, key: str) -> None:
     """Show a trace: which figure, and each place it stands in."""
     with st.container(border=True, key=f"trace_{key}"):
-        st.markdown(f"**{components.escaped(traced.title)}**")
-        st.markdown(components.escaped(traced.sentence))
+        st.markdown(f"**{escaped(traced.title)}**")
+        st.markdown(escaped(traced.sentence))
         if traced.rows:
             columns = [say(f"trace.{name}") for name in COLUMNS]
             components.table(traced.rows, columns, traced.title, key=f"trace_table_{key}")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cds.domain.places import AdminUnit
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, trace_parts
 from cds.ui.unit import COLUMNS, UnitPage
@@ -30,14 +31,14 @@ def head(edition: data.Edition, page: UnitPage, place: str | None) -> None:
     """Show who the unit is and where it lies, then the one sentence that matters."""
     left, right = st.columns([3, 2])
     with left:
-        st.markdown("  \n".join(components.escaped(fact) for fact in page.facts))
+        st.markdown("  \n".join(escaped(fact) for fact in page.facts))
         if page.has_demo:
             components.demo_ribbon()
-        st.markdown(f"**{components.escaped(page.summary)}**")
+        st.markdown(f"**{escaped(page.summary)}**")
         if page.worst:
             trace_parts.popover(edition, page.worst, "unit")
         if page.silent:
-            st.markdown(components.escaped(page.silent))
+            st.markdown(escaped(page.silent))
     with right:
         locate(page, place)
 
@@ -78,12 +79,12 @@ def changes(lines: Sequence[str]) -> None:
 
 def comparison(edition: data.Edition, found: Comparison, one: AdminUnit) -> None:
     """Show two units side by side."""
-    st.subheader(found.title)
+    st.subheader(escaped(found.title))
     if found.has_demo:
         components.demo_ribbon()
-    st.markdown(components.escaped(found.sentence))
+    st.markdown(escaped(found.sentence))
     if found.rows:
-        st.caption(say("unit.comparison_note", one=one.name))
+        st.caption(escaped(say("unit.comparison_note", one=one.name)))
         pinned = {found.columns[0]: st.column_config.TextColumn(pinned=True, width="medium")}
         columns, alt = found.columns, found.title
         trace_parts.table(

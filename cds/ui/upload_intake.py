@@ -16,6 +16,7 @@ from cds.domain.places import AdminLevel
 from cds.export import template
 from cds.ingest.context import Context
 from cds.publish import remembered
+from cds.text.markdown import escaped
 from cds.text.screens import LEVELS, say
 from cds.ui import data
 from cds.ui.selection import findable
@@ -105,7 +106,7 @@ def told(reference: Catalogue, today: date) -> Context | None:
     try:
         period = parse_period(text.strip()) if text and text.strip() else None
     except ValueError:
-        st.error(say("upload.period_bad", value=text))
+        st.error(escaped(say("upload.period_bad", value=text)))
         return None
     known = remembered(data.home())
     return Context(today=today, period=period, indicator_id=indicator_id, mappings=known)

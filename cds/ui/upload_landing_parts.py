@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cds.ingest.context import Context
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data
 from cds.ui.upload_intake import Sheet
@@ -22,12 +23,12 @@ def landings(edition: data.Edition, told: Context, sheet: Sheet) -> None:
 def _one(landing: Landing, key: str) -> None:
     from cds.ui.map import coverage_map
 
-    st.markdown(components.escaped(landing.sentence))
+    st.markdown(escaped(landing.sentence))
     if landing.payload:
         with st.container(width=560):
             coverage_map(landing.payload, key=f"landing_{key}")
     if landing.note:
-        st.caption(components.escaped(landing.note))
+        st.caption(escaped(landing.note))
     columns = [say(f"upload.col_{name}") for name in COLUMNS]
     alt = say("upload.landing_table")
     components.folded_table(landing.rows, columns, alt, f"landing_table_{key}")

@@ -8,6 +8,7 @@ from cds.domain.catalogue import Catalogue
 from cds.ingest.context import CheckedUpload, Context, Preview
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.publish import answers
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, upload_columns, upload_memory
 from cds.ui.selection import findable
@@ -69,7 +70,7 @@ def _applied(told: Context, checked: CheckedUpload, sheet: Sheet, reference: Cat
     columns = upload_columns.described(mapping, preview.head, reference)
     is_own = bool(told.mapping and told.mapping.columns)
     key = "upload.answered" if is_own else "upload.answered_remembered"
-    st.info(components.escaped(say(key, columns=columns)))
+    st.info(escaped(say(key, columns=columns)))
     if is_own:
         st.button(
             say("upload.columns_drop"),
@@ -131,7 +132,7 @@ def _one_column(
         key=f"field_{key}_{place}",
     )
     if shown := upload_columns.examples(preview, place):
-        st.caption(components.escaped(say("upload.column_examples", examples=shown)))
+        st.caption(escaped(say("upload.column_examples", examples=shown)))
     if not is_wide or not upload_columns.holds_figures(preview, place):
         return
     names = {one.indicator_id: findable(one.name) for one in reference.indicators.values()}

@@ -9,8 +9,9 @@ from cds.domain.catalogue import Catalogue
 from cds.ingest.context import CheckedUpload, Context
 from cds.ingest.mapping import lasting
 from cds.publish import Answer, answers, forget_mapping, remember_mapping
+from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import access, components, data, upload_columns
+from cds.ui import access, data, upload_columns
 from cds.ui.upload_intake import Sheet
 
 
@@ -28,12 +29,12 @@ def memory(reference: Catalogue) -> None:
 
 def _remembered(answer: Answer, reference: Catalogue) -> None:
     head = " | ".join(text for text in answer.head if text) or answer.signature[:8]
-    st.markdown(f"**{components.escaped(head)}**")
+    st.markdown(f"**{escaped(head)}**")
     meaning = upload_columns.described(answer.mapping, answer.head, reference)
-    st.markdown(components.escaped(meaning))
+    st.markdown(escaped(meaning))
     if answer.at:
         at = datetime.fromisoformat(answer.at)
-        st.caption(components.escaped(say("upload.remembered_by", by=answer.by, at=at)))
+        st.caption(escaped(say("upload.remembered_by", by=answer.by, at=at)))
     forget_button(answer, f"forget_{answer.signature}")
 
 

@@ -9,6 +9,7 @@ from cds.domain.access import Action
 from cds.domain.issues import Issue
 from cds.export.marked import marked_workbook
 from cds.ingest.context import Context
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import (
     access,
@@ -30,15 +31,15 @@ def one_file(edition: data.Edition, told: Context, sheet: Sheet) -> None:
     """Show what a file says and would change; offer to publish it when nothing blocks."""
     reference, told = data.catalogue(edition), upload_mapping.answered(told, sheet)
     with st.container(border=True):
-        st.subheader(components.escaped(sheet.name))
+        st.subheader(escaped(sheet.name))
         with st.spinner(say("upload.checking", file=sheet.name)):
             checked, found = data.checked_upload(
                 edition, told, sheet.name, sheet.sha256, sheet.content
             )
         seen = upload.reading(checked, reference)
-        st.markdown(components.escaped(seen.sentence))
+        st.markdown(escaped(seen.sentence))
         if seen.facts:
-            st.caption(components.escaped(seen.facts))
+            st.caption(escaped(seen.facts))
         upload_mapping.question(told, checked, sheet, reference)
         _problems(seen, sheet, checked.file.sheet, checked.issues)
         if seen.rows:

@@ -13,8 +13,9 @@ from cds.ingest.mapping import answer_of
 from cds.publish import OutcomeStatus, check_and_publish
 from cds.store.records import Snapshot
 from cds.store.waiting import WaitingRoom
+from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import access, components, data, upload, upload_columns
+from cds.ui import access, data, upload, upload_columns
 from cds.ui.upload_intake import Sheet
 
 _COLUMNS = "columns"  # confirmed on the page alone, no issue of the file
@@ -23,7 +24,7 @@ _COLUMNS = "columns"  # confirmed on the page alone, no issue of the file
 def receipts() -> None:
     """Say what this visitor has just published, with a way back."""
     for text in st.session_state.pop("upload_said", ()):
-        st.success(components.escaped(text), icon=":material/check_circle:")
+        st.success(escaped(text), icon=":material/check_circle:")
     kept: list[Snapshot] = st.session_state.setdefault("receipts", [])
     for snapshot in kept:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -34,7 +35,7 @@ def receipts() -> None:
                 snapshot=snapshot.snapshot_id,
                 version=str(snapshot.version),
             )
-            st.markdown(f":green[:material/check_circle:] {components.escaped(text)}")
+            st.markdown(f":green[:material/check_circle:] {escaped(text)}")
             st.button(
                 say("upload.undo"),
                 icon=":material/undo:",
@@ -83,7 +84,7 @@ def _columns_question(
 def _is_confirmed(sheet: Sheet, code: str, message: str) -> bool:
     """Ask for a yes; to the same question in other words it has to be given again."""
     asked = hashlib.sha256(message.encode()).hexdigest()[:8]
-    label = components.escaped(say("upload.confirm", message=message))
+    label = escaped(say("upload.confirm", message=message))
     return st.checkbox(label, key=f"confirm_{sheet.sha256}_{code}_{asked}")
 
 

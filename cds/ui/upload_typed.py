@@ -13,6 +13,7 @@ from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminLevel
 from cds.export.template import upload_form
 from cds.text import template as words
+from cds.text.markdown import escaped
 from cds.text.screens import LEVELS, say
 from cds.ui.selection import findable
 from cds.ui.upload_intake import Sheet
@@ -85,7 +86,7 @@ def _period(text: str) -> Period | None:
     try:
         return parse_period(text.strip())
     except ValueError:
-        st.error(say("upload.period_bad", value=text))
+        st.error(escaped(say("upload.period_bad", value=text)))
         return None
 
 

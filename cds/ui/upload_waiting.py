@@ -12,6 +12,7 @@ from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
 from cds.publish import OutcomeStatus, check_and_publish
 from cds.store.waiting import Sent, WaitingRoom
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import access, components, data, upload, upload_columns
 
@@ -34,14 +35,14 @@ def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) ->
     with st.container(border=True):
         at = datetime.fromisoformat(sent.sent_at)
         line = say("upload.waiting_line", file=sent.file_name, by=sent.sent_by, at=at)
-        st.markdown(f"**{components.escaped(line)}**")
+        st.markdown(f"**{escaped(line)}**")
         if sent.note:
-            st.markdown(components.escaped(say("upload.waiting_note", note=sent.note)))
-        st.markdown(components.escaped(seen.sentence))
+            st.markdown(escaped(say("upload.waiting_note", note=sent.note)))
+        st.markdown(escaped(seen.sentence))
         if told.mapping and checked.preview:
             said = upload_columns.described(told.mapping, checked.preview.head, reference)
             if said:
-                st.markdown(components.escaped(say("upload.answered_sent", columns=said)))
+                st.markdown(escaped(say("upload.answered_sent", columns=said)))
         st.markdown(would.sentence)
         if seen.issues:
             st.markdown(seen.issues_sentence)

@@ -48,7 +48,7 @@ def test_a_comparison_works_at_every_level_and_in_every_form(monkeypatch, full_h
 def test_a_period_is_not_compared_with_itself(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "coverage", {**FIBRE, "compare": "2025-Q2"})
 
-    assert "kỳ so sánh “2025-Q2”" in read(app)
+    assert "kỳ so sánh “Quý II/2025”" in read(app)
     assert not app.subheader
 
 

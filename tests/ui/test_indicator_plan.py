@@ -25,7 +25,7 @@ def test_both_pages_name_the_same_units_in_the_same_order(counts):
     made = catalogue([indicator()], [target()])
     found = rows(made, province(counts))
 
-    page = indicator_page.build(made, found, HOME)
+    page = indicator_page.build(made, indicator().indicator_id, found, HOME)
     plan = gap_plan.build(made, found, "coverage_2025", TODAY).plan
 
     shown = [(made.units[s.unit_id].name, numbers.number(s.running_total)) for s in plan.steps]
@@ -43,7 +43,7 @@ def test_a_published_percentage_is_planned_on_generated_counts_under_the_ribbon(
     mixed = series("10", point("2024", value="70"), *home.points)
     found = rows(made, [*(one for one in generated if one.unit_id != HOME), mixed])
 
-    page = indicator_page.build(made, found, HOME)
+    page = indicator_page.build(made, indicator().indicator_id, found, HOME)
 
     assert page.plan
     assert page.plan_has_demo
@@ -53,7 +53,7 @@ def test_a_target_met_only_above_it_is_open_at_it():
     counts = {code: (size * 8 // 10, size) for code, (_, _, size) in COMMUNES.items()}
     made = catalogue([indicator()], [target(operator=Operator.GREATER)])
 
-    page = indicator_page.build(made, rows(made, province(counts)), HOME)
+    page = indicator_page.build(made, indicator().indicator_id, rows(made, province(counts)), HOME)
 
     assert page.plan_sentence != say("indicator.plan_met")
     assert len(page.plan) == 1
@@ -67,3 +67,13 @@ def test_targets_strictly_above_are_offered_as_open_at_their_value():
     offered = gap_plan.plannable(made, rows(made, province(counts)))
 
     assert list(offered) == ["strict", "coverage_2025"]
+
+
+def test_an_indicator_without_any_figure_or_target_is_shown_as_such():
+    made = catalogue([indicator()], [])
+
+    page = indicator_page.build(made, indicator().indicator_id, (), HOME)
+
+    assert page.row.assessment.latest is None
+    assert (page.sentence, page.trend, page.ranking, page.plan) == (None, None, None, ())
+    assert page.plan_sentence

@@ -16,9 +16,10 @@ from cds.ui.present.tables import fitted
 
 def indicator_slide(slide: Slide, sources: Sources) -> Content:
     """Return the part of the indicator that is asked for, the trend if none is."""
-    rows = sources.rows(slide.asked("indicator"), slide.asked("period"))
+    indicator_id = slide.asked("indicator")
+    rows = sources.rows(indicator_id, slide.asked("period"))
     unit_id = slide.asked("unit", sources.catalogue.home.unit_id)
-    page = indicator_values.build(sources.catalogue, rows, unit_id)
+    page = indicator_values.build(sources.catalogue, indicator_id, rows, unit_id)
     match slide.asked("part"):
         case "ranking":
             return ranking_slide(sources, rows, page.row)

@@ -1,0 +1,67 @@
+"""Words of data stay words: no name, note or address becomes a link, a picture or a formula."""
+
+import csv
+import shutil
+
+import pytest
+
+from cds.store.snapshots import SnapshotStore, Upload
+from tests.factories import observation
+from tests.homes import ROOT
+from tests.pages.opening import opened
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+HOSTILE = "[x](y)"
+NAMES = ("name", "product_name", "document")  # what the programme is called
+ADDRESS = dict.fromkeys(("indicator", "unit", "period", "level", "target", "raise"), HOSTILE)
+WORDS = ("_vi", "name", "basis", "note", "source", "source_title", "name_short")
+KINDS = (
+    *("title", "header", "subheader", "markdown", "caption", "info", "warning", "error"),
+    *("success", "button", "expander", "selectbox", "slider", "multiselect", "text_input"),
+    *("page_link", "popover", "tab", "download_button", "button_group", "metric", "exception"),
+)
+
+
+@pytest.fixture(scope="module")
+def hostile_home(tmp_path_factory, full_home):
+    """A home every word of whose reference tables, and a file's name, would be a link."""
+    home = shutil.copytree(full_home, tmp_path_factory.mktemp("hostile") / "home")
+    for path in (home / "reference").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            rows, head = list(reader), reader.fieldnames or ()
+        for row in rows if path.stem not in ("header_aliases", "demo_profiles") else ():
+            for column in row:
+                is_named = column == "value" and row.get("key") in NAMES
+                if row[column] and (column.endswith(WORDS) or is_named):
+                    row[column] += f" {HOSTILE}"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, head)
+            writer.writeheader()
+            writer.writerows(rows)
+    figure = observation(
+        "fibre_household_share", "2025-Q2", counts=(1, 2), unit_id="28237@2004-08-31", line=12
+    )
+    upload = Upload(f"{HOSTILE}.csv", "c" * 64, f"cán bộ {HOSTILE}", note=HOSTILE)
+    SnapshotStore(home).publish([figure], upload)
+    return home
+
+
+def shown(app):
+    """Every text that the browser reads as Markdown, with the kind of its element."""
+    for kind in KINDS:
+        for element in app.get(kind):
+            proto = element.proto
+            for field in ("body", "label", "help"):
+                if text := getattr(proto, field, ""):
+                    yield kind, field, str(text)
+
+
+@pytest.mark.parametrize("query", [{}, ADDRESS], ids=["plain", "hostile-address"])
+@pytest.mark.parametrize("page", PAGES)
+def test_no_word_of_data_is_read_as_markdown(monkeypatch, hostile_home, page, query):
+    app = opened(monkeypatch, hostile_home, page, query)
+
+    assert not app.exception
+    assert not app.error
+    assert [one for one in shown(app) if HOSTILE in one[2]] == []
