@@ -5,7 +5,7 @@ import streamlit as st
 from cds.text.markdown import escaped
 from cds.text.methods import METHODS
 from cds.text.screens import say
-from cds.ui import components, data, navigation
+from cds.ui import components, data, navigation, register_parts
 
 st.title(say("methods.title"))
 edition = navigation.opened()
@@ -36,6 +36,7 @@ with targets:
         )
 with sources:
     if sources.open:
+        register_parts.everything(edition)
         st.subheader(say("methods.demo"))
         st.markdown(say("methods.demo_text", demo=page.demo_series, real=page.real_series))
         st.subheader(say("methods.boundaries"))

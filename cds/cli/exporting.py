@@ -1,18 +1,23 @@
 """Files out: the same as the pages' download buttons."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import click
 
 from cds.cli.exporting_stories import story, unit
-from cds.cli.filters import asked_for, tell_damage
+from cds.cli.filters import Asked, asked_for, tell_damage
 from cds.cli.home import Home, today
 from cds.cli.output import kind_named, say, write_file
 from cds.cli.phrasing import choice, command, file_to_write, group, level_option, option
 from cds.domain.errors import ExitCode
-from cds.export.gaps import gaps_file, gaps_sheet
-from cds.scorecard import scorecard
+from cds.export.everything import Whole
+from cds.export.everything import everything as packed
+from cds.export.gaps import Sheet, gaps_file, gaps_sheet
+from cds.scorecard import Row, scorecard
 from cds.text import cli as words
+from cds.text.numbers import trimmed
 from cds.ui.gaps import ANY, ORDERS, Wanted, chosen, entries, lines
 
 _KINDS = ("xlsx", "csv")  # workbooks are what offices open
@@ -38,9 +43,7 @@ def gaps(
     """Write every target in every unit; the name tells data version and content."""
     asked = asked_for(home, indicator, as_of=as_of)
     rows = scorecard(asked.view, asked.catalogue, today(), asked.limits)
-    found = lines(asked.catalogue, rows, today())
-    wanted = chosen(found, Wanted(unit_level=level or ANY), order)
-    sheet = gaps_sheet(asked.catalogue, entries(wanted), asked.view.version, today())
+    sheet = _sheet(asked, rows, Wanted(unit_level=level or ANY), order)
     file = gaps_file(sheet, format or kind_named(output, _KINDS))
     path = output or Path(file.name)
     write_file(path, file.content)
@@ -48,4 +51,29 @@ def gaps(
     return tell_damage(asked.view)
 
 
-export = group("export", gaps, story, unit)
+@command("export everything")
+@option("-o,--output", "export_output", type=file_to_write)
+@option("--as-of", "as_of")
+@click.pass_obj
+def everything(home: Home, output: Path | None, as_of: str | None) -> ExitCode:
+    """Write figures, standings, gaps, register and history of a data version as one zip."""
+    asked = asked_for(home, (), as_of=as_of)
+    rows = scorecard(asked.view, asked.catalogue, today())
+    gaps = gaps_file(_sheet(asked, rows, Wanted(unit_level=ANY), ORDERS[0]), "xlsx")
+    snapshots = home.store().snapshots(asked.view.version)
+    register = home.path / "reference"
+    whole = Whole(asked.catalogue, asked.view, rows, gaps, snapshots, register, today())
+    file = packed(whole)
+    path = output or Path(file.name)
+    write_file(path, file.content)
+    size = trimmed(round(Decimal(len(file.content)) / 1_000_000, 1))
+    say(words.EXPORTED_EVERYTHING.format(path=path, size=size))
+    return tell_damage(asked.view)
+
+
+def _sheet(asked: Asked, rows: Sequence[Row], wanted: Wanted, order: str) -> Sheet:
+    found = chosen(lines(asked.catalogue, rows, today()), wanted, order)
+    return gaps_sheet(asked.catalogue, entries(found), asked.view.version, today())
+
+
+export = group("export", everything, gaps, story, unit)

@@ -8,21 +8,18 @@ from cds.cli.filters import tell_damage
 from cds.cli.finding import version_of
 from cds.cli.home import Home
 from cds.cli.issues import issue_row
-from cds.cli.output import Cell, say, write_object, write_rows
+from cds.cli.output import say, write_object, write_rows
 from cds.cli.permission import Permission
 from cds.cli.phrasing import command, format_option, option
 from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
+from cds.export.cells import Cell
+from cds.export.rows import SNAPSHOT_COLUMNS, snapshot_row
 from cds.store.changes import Change, changes
 from cds.store.queries import open_view, read_snapshot
-from cds.store.records import Snapshot
 from cds.text import cli as words
 
-SNAPSHOT_COLUMNS = (
-    *("snapshot_id", "version", "file_name", "sha256", "uploaded_by", "published_at", "rows"),
-    *("periods", "note", "is_demo", "withdrawn_by", "withdrawn_at", "withdrawn_reason"),
-)
 FIGURE_COLUMNS = (
     *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
     *("status", "source_title", "source_url", "line", "column"),
@@ -45,7 +42,7 @@ _CHANGE_TABLE = ("unit_name", "indicator_id", "period", "change", "old_value", "
 @click.pass_obj
 def snapshots(home: Home, format: str) -> None:
     """List the snapshots, newest first, with those withdrawn."""
-    rows = [_snapshot_row(snapshot) for snapshot in home.store().snapshots()]
+    rows = [snapshot_row(snapshot) for snapshot in home.store().snapshots()]
     write_rows(rows, format, SNAPSHOT_COLUMNS, _SNAPSHOT_TABLE)
 
 
@@ -65,11 +62,11 @@ def show(home: Home, snapshot_id: str, rows: bool, format: str) -> None:
     if format == "json":
         issues = [issue_row(issue) for issue in snapshot.issues]
         listed = {"observations": figures} if rows else {}
-        write_object({**_snapshot_row(snapshot), "issues": issues, **listed})
+        write_object({**snapshot_row(snapshot), "issues": issues, **listed})
     elif rows:
         write_rows(figures, format, FIGURE_COLUMNS, _FIGURE_TABLE)
     else:
-        write_rows([_snapshot_row(snapshot)], format, SNAPSHOT_COLUMNS, _SNAPSHOT_TABLE)
+        write_rows([snapshot_row(snapshot)], format, SNAPSHOT_COLUMNS, _SNAPSHOT_TABLE)
 
 
 @command("diff")
@@ -120,24 +117,6 @@ def _permit(home: Home, by: str, action: Action, snapshot_id: str) -> None:
         store = home.store()
         figures = read_snapshot(store, store.snapshot(snapshot_id))
         permission.demand(figures, home.catalogue())
-
-
-def _snapshot_row(snapshot: Snapshot) -> Mapping[str, Cell]:
-    return {
-        "snapshot_id": snapshot.snapshot_id,
-        "version": snapshot.version,
-        "file_name": snapshot.file_name,
-        "sha256": snapshot.sha256,
-        "uploaded_by": snapshot.uploaded_by,
-        "published_at": snapshot.published_at,
-        "rows": snapshot.rows,
-        "periods": snapshot.periods,
-        "note": snapshot.note,
-        "is_demo": snapshot.is_demo,
-        "withdrawn_by": snapshot.withdrawn_by,
-        "withdrawn_at": snapshot.withdrawn_at,
-        "withdrawn_reason": snapshot.withdrawn_reason,
-    }
 
 
 def _figure_row(seen: Observation, catalogue: Catalogue) -> Mapping[str, Cell]:

@@ -10,7 +10,7 @@ import click
 from cds.cli.finding import indicator_of
 from cds.cli.home import Home, operator, today
 from cds.cli.issues import ISSUE_COLUMNS, issue_row, tell_issues
-from cds.cli.output import Cell, say, write_object, write_rows
+from cds.cli.output import say, write_object, write_rows
 from cds.cli.permission import Permission
 from cds.cli.phrasing import (
     command,
@@ -27,6 +27,7 @@ from cds.domain.issues import Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
+from cds.export.cells import Cell
 from cds.ingest.context import Context
 from cds.ingest.tables import MOST_BYTES
 from cds.publish import Outcome, OutcomeStatus, check_and_publish

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from cds.cli.output import Cell, say
+from cds.cli.output import say
 from cds.domain.issues import Issue
+from cds.export.cells import Cell
 from cds.text import cli as words
 from cds.text.issues import SEVERITIES, hint, message
 

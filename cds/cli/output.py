@@ -4,21 +4,17 @@ import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from decimal import Context, Decimal
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import click
 
 from cds.domain.errors import NotFoundError
+from cds.export.cells import Cell, cell_text, moment, plain
 from cds.text import cli as words
 from cds.text import tables
 
-Cell = object
-"""A text, whole number, bool, None, Decimal, date or a sequence of texts."""
-
-_SCALE = Decimal("1e-8")  # what the store keeps; quotients are cut there too
-_ROOM = Context(prec=400)  # the usual 28 digits do not hold every quotient with all of the scale
 _WIDEST = 100
 
 
@@ -40,12 +36,6 @@ def write_file(path: Path, content: bytes) -> None:
     if not path.absolute().parent.is_dir():
         raise NotFoundError("no_folder", path=path.absolute().parent)
     write_whole(path, lambda draft: draft.write_bytes(content))
-
-
-def plain(value: Decimal) -> str:
-    """Return the decimal text of a figure: dot, no grouping, no trailing zeros, 8 places."""
-    text = f"{value.quantize(_SCALE, context=_ROOM):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def write_rows(
@@ -79,7 +69,7 @@ def _jsonable(value: Cell) -> object:
         case Decimal():
             return plain(value)
         case date():
-            return _moment(value)
+            return moment(value)
         case Mapping():
             return {str(key): _jsonable(item) for key, item in value.items()}
         case list() | tuple():
@@ -91,7 +81,7 @@ def _jsonable(value: Cell) -> object:
 def _write_csv(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_text(row[name]) for name in columns] for row in rows)
+    writer.writerows([cell_text(row[name]) for name in columns] for row in rows)
 
 
 def _write_table(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
@@ -108,26 +98,3 @@ def _write_table(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
-
-
-def _text(value: Cell) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).lower()
-        case Decimal():
-            return plain(value)
-        case date():
-            return _moment(value)
-        case list() | tuple():
-            return " ".join(map(str, value))
-        case _:
-            return str(value)
-
-
-def _moment(value: date) -> str:
-    """Dates and instants in ISO form; instants are in UTC and say so."""
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
-    return value.isoformat()

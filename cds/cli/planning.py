@@ -7,7 +7,7 @@ import click
 
 from cds.cli.filters import Asked, asked_for, tell_damage
 from cds.cli.home import Home, today
-from cds.cli.output import Cell, say, write_object, write_rows
+from cds.cli.output import say, write_object, write_rows
 from cds.cli.phrasing import command, format_option, option, period_option
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
@@ -16,6 +16,7 @@ from cds.domain.periods import Period
 from cds.domain.planning import Plan, PlanStep
 from cds.domain.simulation import Basis, least_set_of
 from cds.domain.targets import Target
+from cds.export.cells import Cell
 from cds.scorecard import basis_below, scorecard
 from cds.text import cli as words
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from cds.cli.output import Cell, say, write_rows
+from cds.cli.output import say, write_rows
 from cds.cli.phrasing import choice, command, existing_file, format_option
 from cds.cli.series_file import Comparison, Dated, read_series
 from cds.domain.assessment import Terms, assess
@@ -20,6 +20,7 @@ from cds.domain.observations import Point, Series
 from cds.domain.places import AdminLevel
 from cds.domain.progress import Status
 from cds.domain.targets import Operator, Target, TargetKind
+from cds.export.cells import Cell
 from cds.text import cli as words
 
 COLUMNS = ("id", "value", "score", "status")

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cds.cli.home import Home, operator, today
-from cds.cli.output import Cell, say, write_rows
+from cds.cli.output import say, write_rows
 from cds.cli.phrasing import any_path, command, format_option, option
 from cds.domain.errors import ExitCode, UsageError
+from cds.export.cells import Cell
 from cds.text import cli as words
 
 if TYPE_CHECKING:

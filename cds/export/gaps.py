@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Point
+from cds.export.naming import File
 from cds.export.template import harmless
 from cds.scorecard import Row
 from cds.text import figures, gaps, numbers
@@ -34,15 +35,6 @@ _USUAL_WIDTH = 14
 _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _HEAD_FONT = Font(bold=True, color="FFFFFF")
 _DATE, _TEXT = "dd/mm/yyyy", "@"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file ready to be sent: its name holds the data version and the content's hash."""
-
-    name: str
-    mime: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 
 from cds.domain.folding import fold
@@ -16,6 +17,15 @@ MEDIA_TYPES: Mapping[str, str] = {
     "png": "image/png",
 }
 _LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file ready to be sent: its name holds the data version and the content's hash."""
+
+    name: str
+    mime: str
+    content: bytes
 
 
 def file_name(title: str, data_version: int, content: bytes, ending: str) -> str:

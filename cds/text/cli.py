@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "Xuất các tệp như nút tải trên trang web.",
     "export story": "Xuất một bài trình chiếu: PowerPoint, PDF, một tệp HTML hoặc JSON.",
     "export unit": "Xuất phiếu A4 của một hay nhiều đơn vị.",
+    "export everything": "Xuất trọn bộ: mọi số liệu, đánh giá, danh mục và lịch sử trong một tệp ZIP.",
     "export gaps": "Xuất khoảng cách của mọi mục tiêu tại mọi đơn vị.",
     "boundaries": "Lớp bản đồ địa giới.",
     "boundaries import": "Thay một lớp bản đồ bằng tệp GeoJSON (WGS84).",
@@ -128,6 +129,7 @@ LINE_AND_COLUMN = "dòng {line}, cột {column}"
 WRITTEN = "Đã ghi {path}: {rows} dòng để điền."
 STORY_METAVAR = "BÀI"
 EXPORTED = "Đã ghi {path}: {rows} dòng."
+EXPORTED_EVERYTHING = "Đã ghi {path}: trọn bộ số liệu, {size} MB."
 EXPORTED_SLIDES = "Đã ghi {path}: {count} trang."
 EXPORTED_BRIEFS = "Đã ghi {path}: phiếu của {count} đơn vị."
 NOTHING_FOUND = "Không có dòng nào."
@@ -217,11 +219,13 @@ COLUMNS: Mapping[str, str] = {
     "file_name": "Tệp",
     "flags": "Lưu ý",
     "gap": "Còn thiếu",
+    "high": "Cận trên",
     "hint": "Cách sửa",
     "indicator_id": "Chỉ tiêu",
     "is_demo": "Minh họa",
     "level": "Cấp",
     "line": "Dòng",
+    "low": "Cận dưới",
     "message": "Vấn đề",
     "new_value": "Trị số mới",
     "note": "Ghi chú",
@@ -232,14 +236,21 @@ COLUMNS: Mapping[str, str] = {
     "period": "Kỳ",
     "periods": "Các kỳ",
     "progress": "Tiến độ",
+    "projected_date": "Dự kiến đạt",
     "published_at": "Công bố lúc",
     "reason": "Lý do",
+    "recent_pace": "Nhịp gần đây mỗi năm",
+    "required_pace": "Nhịp cần có mỗi năm",
     "rows": "Số dòng",
     "running_total": "Cộng dồn",
     "score": "Điểm",
     "severity": "Mức",
+    "sha256": "Mã băm của tệp",
     "snapshot_id": "Lần công bố",
+    "source_title": "Nguồn",
+    "source_url": "Đường dẫn nguồn",
     "status": "Trạng thái",
+    "status_cagr": "Trạng thái theo CAGR",
     "still_to_do": "Còn phải làm",
     "target": "Mục tiêu",
     "target_id": "Mã mục tiêu",
@@ -248,5 +259,7 @@ COLUMNS: Mapping[str, str] = {
     "uploaded_by": "Người gửi",
     "value": "Trị số",
     "version": "Phiên bản",
+    "withdrawn_at": "Rút lúc",
     "withdrawn_by": "Người rút",
+    "withdrawn_reason": "Lý do rút",
 }

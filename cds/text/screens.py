@@ -6,6 +6,7 @@ from cds.text.access import SIGN_IN
 from cds.text.changes import CHANGES
 from cds.text.comparison import COMPARISON
 from cds.text.errors import fill
+from cds.text.everything import EVERYTHING
 from cds.text.gaps import GAPS
 from cds.text.milestones import MILESTONES
 from cds.text.motto import MOTTO
@@ -21,6 +22,7 @@ from cds.text.upload import UPLOAD
 COMMON: Mapping[str, str] = {
     "product": "Bảng theo dõi chuyển đổi số",
     "bug": "Trang này gặp lỗi ngoài dự kiến; số liệu không bị ảnh hưởng. Hãy tải lại trang; nếu vẫn vậy, báo quản trị hệ thống xem nhật ký máy chủ.",
+    "download": "Tải {name} ({size} kB)",
     "demo_ribbon": "Có số liệu minh họa – không phải số liệu thật, không dùng để báo cáo.",
     "demo_short": "Minh họa",
     "demo_only": "Toàn bộ biểu đồ này là số liệu minh họa, không phải số liệu thật.",
@@ -332,6 +334,7 @@ TEXTS: Mapping[str, str] = {
     **CHANGES,
     **TRACE,
     **UNIT,
+    **EVERYTHING,
     **GAPS,
     **SECTORS,
     **MOTTO,

@@ -146,7 +146,6 @@ PRESENT: Mapping[str, str] = {
     "present.pdf": "PDF 16:9",
     "present.html": "Một tệp HTML dùng không cần mạng",
     "present.json": "Tệp bài trình chiếu (để nạp ở nơi khác)",
-    "present.download": "Tải {name} ({size} kB)",
     "present.made_in": "Đã tạo xong.",
     "present.import": "Nạp tệp bài trình chiếu",
     "present.import_done": "Đã nạp bài “{title}”.",

@@ -1,6 +1,7 @@
 """Pieces of screens: badge with its rule, headline card, freshness line, ribbons, tables."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
@@ -8,6 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from cds.charts.theme import CONFIG, badge_colour
+from cds.export.naming import File
 from cds.scorecard import Row
 from cds.store.records import Damage, Snapshot
 from cds.text import figures, numbers
@@ -68,6 +70,18 @@ def chart(figure: go.Figure, alt: str, key: str, *, has_demo: bool) -> None:
     if has_demo:
         demo_ribbon()
     st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
+
+
+def download(file: File) -> None:
+    """Offer a file that is ready."""
+    st.download_button(
+        say("download", name=file.name, size=numbers.number(len(file.content) / 1000)),
+        file.content,
+        file.name,
+        file.mime,
+        on_click="ignore",
+        key=f"download_{Path(file.name).suffix.removeprefix('.')}",
+    )
 
 
 def freshness(newest: Snapshot | None, version: int, today: str) -> None:

@@ -13,7 +13,10 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminLevel
 from cds.domain.targets import TargetKind
-from cds.export.gaps import File, gaps_file, gaps_sheet
+from cds.export.everything import Whole
+from cds.export.everything import everything as packed
+from cds.export.gaps import gaps_file, gaps_sheet
+from cds.export.naming import File
 from cds.ingest.context import CheckedUpload, Context
 from cds.preview import Preview, preview
 from cds.publish import check_upload
@@ -366,6 +369,23 @@ def gap_file(wanted: Edition, limits: gaps.Wanted, order: str, kind: str) -> Fil
     entries = gaps.entries(gap_list(wanted, limits, order))
     sheet = gaps_sheet(catalogue(wanted), entries, wanted.version, _day(wanted))
     return gaps_file(sheet, kind)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def everything(wanted: Edition) -> File:
+    """All of a data version as one zip."""
+    rows = scorecard(view(wanted), catalogue(wanted), _day(wanted))
+    return packed(
+        Whole(
+            catalogue(wanted),
+            view(wanted),
+            rows,
+            gap_file(wanted, gaps.Wanted(unit_level=gaps.ANY), gaps.ORDERS[0], "xlsx"),
+            snapshots(wanted.home, wanted.version),
+            Path(wanted.home) / "reference",
+            _day(wanted),
+        )
+    )
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -7,10 +7,9 @@ import streamlit as st
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.domain.stories import Story
 from cds.export.briefs import briefs_pdf, briefs_zip
-from cds.export.naming import MEDIA_TYPES, file_name
-from cds.text import numbers
+from cds.export.naming import MEDIA_TYPES, File, file_name
 from cds.text.screens import say
-from cds.ui import data
+from cds.ui import components, data
 from cds.ui.present import prepared
 from cds.ui.present.briefs import communes_of, district_briefs
 from cds.ui.present.files import FORMATS, story_file
@@ -93,11 +92,4 @@ def _district_file(edition: data.Edition, district: AdminUnit, shape: str) -> by
 def download(content: bytes, title: str, ending: str, version: int) -> None:
     """Offer a file; its name holds data version and content hash."""
     name = file_name(title, version, content, ending)
-    st.download_button(
-        say("present.download", name=name, size=numbers.number(len(content) / 1000)),
-        content,
-        name,
-        MEDIA_TYPES[ending],
-        on_click="ignore",
-        key=f"download_{ending}",
-    )
+    components.download(File(name, MEDIA_TYPES[ending], content))

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from cds.cli.judging import ASSESSMENT_COLUMNS, OBSERVATION_COLUMNS
+from cds.export.rows import FIGURE_COLUMNS, STANDING_COLUMNS
 from tests import homes
 from tests.cli.conftest import invoke
 
@@ -30,8 +30,8 @@ def rows(home, *args):
 
 
 def test_rows_have_exactly_the_columns_of_the_contract(prepared):
-    assert set(OBSERVATION_COLUMNS) == set(CONTRACT_OBSERVATIONS)
-    assert list(ASSESSMENT_COLUMNS) == CONTRACT_ASSESS
+    assert set(FIGURE_COLUMNS) == set(CONTRACT_OBSERVATIONS)
+    assert list(STANDING_COLUMNS) == CONTRACT_ASSESS
     assert all(list(row) == CONTRACT_ASSESS for row in rows(prepared, "assess"))
     assert all(set(row) == set(CONTRACT_OBSERVATIONS) for row in rows(prepared, "observations"))
 
@@ -100,7 +100,7 @@ def test_csv_holds_what_json_holds(prepared):
 
 def test_csv_without_rows_still_has_its_head(bare):
     found = invoke(bare, "observations", "--format", "csv")
-    assert found.stdout == ",".join(OBSERVATION_COLUMNS) + "\n"
+    assert found.stdout == ",".join(FIGURE_COLUMNS) + "\n"
 
 
 def test_a_table_speaks_to_people(prepared):

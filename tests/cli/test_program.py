@@ -11,9 +11,9 @@ import pytest
 
 from cds.cli.disk import disk_error
 from cds.cli.home import operator
-from cds.cli.output import plain
 from cds.cli.program import COMMANDS, program
 from cds.domain.errors import NotAllowedError
+from cds.export.cells import plain
 from cds.text.errors import sentence
 from tests.cli.conftest import invoke
 

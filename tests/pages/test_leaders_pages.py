@@ -185,3 +185,15 @@ def test_every_sentence_of_these_pages_is_used():
         and f'"{key.partition(".")[2]}"' not in code
     ]
     assert unused == []
+
+
+def test_everything_is_offered_as_one_file_that_is_made_when_asked_for(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "methods", {})
+    app.session_state["methods_tab"] = say("methods.tab_sources")
+    app.run()
+    assert not app.get("download_button")
+
+    app.button(key="everything").click().run()
+
+    (offered,) = app.get("download_button")
+    assert "tron-bo-so-lieu-v" in offered.proto.label

@@ -1,0 +1,111 @@
+"""Everything a data version tells, as one zip."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.observations import ObservationStatus
+from cds.export.naming import MEDIA_TYPES, File, file_name
+from cds.export.rows import (
+    FIGURE_COLUMNS,
+    SNAPSHOT_COLUMNS,
+    STANDING_COLUMNS,
+    csv_bytes,
+    figure_row,
+    snapshot_row,
+    standing_row,
+)
+from cds.scorecard import Row
+from cds.store.queries import View
+from cds.store.records import Snapshot
+from cds.text import everything as words
+from cds.text.cli import COLUMNS
+from cds.text.screens import say
+
+_KINDS = (".csv", ".md")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What goes in. `snapshots` are all, `rows` every standing, `gaps` their workbook.
+
+    `register` is the folder of the reference tables.
+    """
+
+    catalogue: Catalogue
+    view: View
+    rows: Sequence[Row]
+    gaps: File
+    snapshots: Sequence[Snapshot]
+    register: Path
+    made_on: date
+
+
+def everything(whole: Whole) -> File:
+    """Return the zip; its name holds the data version and a hash, the same for the same content.
+
+    A workbook holds the time it was made, so the hash takes its name for it.
+    """
+    parts = _parts(whole)
+    told = {**parts, words.GAPS: whole.gaps.name.encode()}
+    name = file_name(say("everything.name"), whole.view.version, _sums(told), "zip")
+    return File(name, MEDIA_TYPES["zip"], _zip(parts | {words.SUMS: _sums(parts)}, whole.made_on))
+
+
+def _parts(whole: Whole) -> dict[str, bytes]:
+    published = {one.snapshot_id: one for one in whole.view.snapshots}
+    figures = [
+        figure_row(figure, whole.catalogue, published[figure.snapshot_id])
+        for figure in whole.view.observations()
+    ]
+    demo = sum(row["status"] == ObservationStatus.DEMO for row in figures)
+    parts = {
+        words.README: _readme(whole, len(figures), demo).encode("utf-8-sig"),
+        words.FIGURES: csv_bytes(figures, FIGURE_COLUMNS),
+        words.STANDINGS: csv_bytes(map(standing_row, whole.rows), STANDING_COLUMNS),
+        words.GAPS: whole.gaps.content,
+        words.SNAPSHOTS: csv_bytes(map(snapshot_row, whole.snapshots), SNAPSHOT_COLUMNS),
+    }
+    for path in sorted(whole.register.iterdir()):
+        if path.suffix in _KINDS:
+            parts[f"{words.REGISTER}/{path.name}"] = path.read_bytes()
+    return parts
+
+
+def _sums(parts: Mapping[str, bytes]) -> bytes:
+    """What `sha256sum -c` reads."""
+    lines = (f"{sha256(part).hexdigest()}  {name}\n" for name, part in parts.items())
+    return "".join(lines).encode()
+
+
+def _readme(whole: Whole, figures: int, demo: int) -> str:
+    programme, damaged = whole.catalogue.programme, [one.path for one in whole.view.damaged]
+    columns = dict.fromkeys((*FIGURE_COLUMNS, *STANDING_COLUMNS, *SNAPSHOT_COLUMNS))
+    return say(
+        "everything.readme",
+        product=programme.product_name,
+        programme=programme.name,
+        version=str(whole.view.version),
+        made_on=whole.made_on,
+        figures=figures,
+        demo=demo,
+        standings=len(whole.rows),
+        snapshots=len(whole.snapshots),
+        damaged="\n".join(damaged) or say("everything.no_damage"),
+        columns="\n".join(f"{name}: {COLUMNS[name]}" for name in columns),
+    )
+
+
+def _zip(parts: Mapping[str, bytes], made_on: date) -> bytes:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            entry = ZipInfo(name, (made_on.year, made_on.month, made_on.day, 0, 0, 0))
+            entry.compress_type = ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return packed.getvalue()

@@ -1,0 +1,101 @@
+"""Figures, standings and snapshots as rows: the same on the command line and in files."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
+
+from cds.domain.catalogue import Catalogue
+from cds.export.cells import Cell, cell_text
+from cds.export.template import harmless
+from cds.scorecard import Row
+from cds.store.queries import CurrentFigure
+from cds.store.records import Snapshot
+
+FIGURE_COLUMNS = (
+    *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
+    *("status", "source_title", "source_url", "snapshot_id", "file_name", "line", "column"),
+    *("uploaded_by", "published_at"),
+)
+STANDING_COLUMNS = (
+    *("unit_code", "unit_name", "level", "indicator_id", "period", "value", "numerator"),
+    *("denominator", "target_id", "target", "due", "gap", "still_to_do", "progress"),
+    *("required_pace", "recent_pace", "projected_date", "status", "flags", "completeness"),
+    *("low", "high", "status_cagr", "snapshot_id"),
+)
+SNAPSHOT_COLUMNS = (
+    *("snapshot_id", "version", "file_name", "sha256", "uploaded_by", "published_at", "rows"),
+    *("periods", "note", "is_demo", "withdrawn_by", "withdrawn_at", "withdrawn_reason"),
+)
+
+
+def figure_row(figure: CurrentFigure, catalogue: Catalogue, snapshot: Snapshot) -> dict[str, Cell]:
+    """A current figure with its origin."""
+    seen = figure.observation
+    unit = catalogue.units[seen.unit_id]
+    return {
+        "unit_code": unit.code,
+        "unit_name": unit.name,
+        "indicator_id": seen.indicator_id,
+        "period": str(seen.period),
+        "numerator": seen.numerator,
+        "denominator": seen.denominator,
+        "value": seen.value,
+        "status": seen.status.value,
+        "source_title": seen.source_title,
+        "source_url": seen.source_url,
+        "snapshot_id": figure.snapshot_id,
+        "file_name": snapshot.file_name,
+        "line": seen.line,
+        "column": seen.column,
+        "uploaded_by": snapshot.uploaded_by,
+        "published_at": snapshot.published_at,
+    }
+
+
+def standing_row(row: Row) -> dict[str, Cell]:
+    """An assessment and what it was judged by."""
+    judged, latest = row.assessment, row.assessment.latest
+    return {
+        "unit_code": row.unit.code,
+        "unit_name": row.unit.name,
+        "level": row.unit.level.value,
+        "indicator_id": row.indicator.indicator_id,
+        "period": str(latest.period) if latest else None,
+        "value": latest.value if latest else None,
+        "numerator": latest.numerator if latest else None,
+        "denominator": latest.denominator if latest else None,
+        "target_id": judged.target_id,
+        "target": judged.target_value,
+        "due": judged.due_on,
+        "gap": judged.gap,
+        "still_to_do": judged.still_to_do,
+        "progress": judged.progress,
+        "required_pace": judged.required_pace,
+        "recent_pace": judged.recent_pace,
+        "projected_date": judged.projected_on,
+        "status": judged.status.value,
+        "flags": [flag.value for flag in judged.flags],
+        "completeness": latest.completeness if latest else None,
+        "low": latest.low if latest else None,
+        "high": latest.high if latest else None,
+        "status_cagr": judged.status_cagr.value if judged.status_cagr else None,
+        "snapshot_id": latest.snapshot_id if latest else None,
+    }
+
+
+def snapshot_row(snapshot: Snapshot) -> dict[str, Cell]:
+    """What was published, by whom and when, and who withdrew it."""
+    return {name: getattr(snapshot, name) for name in SNAPSHOT_COLUMNS}
+
+
+def csv_bytes(rows: Iterable[Mapping[str, Cell]], columns: Sequence[str]) -> bytes:
+    """Return a table that spreadsheets open as it is: marked as UTF-8, no text a formula."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([_safe(row[name]) for name in columns] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _safe(value: Cell) -> str:
+    return harmless(value) if isinstance(value, str) else cell_text(value)
