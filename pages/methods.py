@@ -36,7 +36,7 @@ with targets:
         )
 with sources:
     if sources.open:
-        register_parts.everything(edition)
+        register_parts.everything(edition, has_demo=page.demo_series > 0)
         st.subheader(say("methods.demo"))
         st.markdown(say("methods.demo_text", demo=page.demo_series, real=page.real_series))
         st.subheader(say("methods.boundaries"))

@@ -59,14 +59,12 @@ def everything(whole: Whole) -> File:
 
 def _parts(whole: Whole) -> dict[str, bytes]:
     published = {one.snapshot_id: one for one in whole.view.snapshots}
-    figures = [
-        figure_row(figure, whole.catalogue, published[figure.snapshot_id])
-        for figure in whole.view.observations()
-    ]
-    demo = sum(row["status"] == ObservationStatus.DEMO for row in figures)
+    figures = whole.view.observations()
+    demo = sum(figure.observation.status is ObservationStatus.DEMO for figure in figures)
+    rows = (figure_row(one, whole.catalogue, published[one.snapshot_id]) for one in figures)
     parts = {
         words.README: _readme(whole, len(figures), demo).encode("utf-8-sig"),
-        words.FIGURES: csv_bytes(figures, FIGURE_COLUMNS),
+        words.FIGURES: csv_bytes(rows, FIGURE_COLUMNS),
         words.STANDINGS: csv_bytes(map(standing_row, whole.rows), STANDING_COLUMNS),
         words.GAPS: whole.gaps.content,
         words.SNAPSHOTS: csv_bytes(map(snapshot_row, whole.snapshots), SNAPSHOT_COLUMNS),

@@ -7,7 +7,7 @@ from cds.ui import components, data
 
 
 @st.fragment
-def everything(edition: data.Edition) -> None:
+def everything(edition: data.Edition, *, has_demo: bool) -> None:
     """Offer all of the data version as one file; it is made when asked for."""
     st.subheader(say("everything.title"))
     st.caption(say("everything.note"))
@@ -16,4 +16,6 @@ def everything(edition: data.Edition) -> None:
         return
     with st.spinner(say("everything.making")):
         file = data.everything(edition)
+    if has_demo:
+        st.warning(say("everything.demo"), icon=":material/science:")
     components.download(file)
