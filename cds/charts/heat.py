@@ -60,7 +60,7 @@ def cell_text(row: Row | None) -> str:
     """Return sign and value; a star tells of too little reported, a dash of no figure."""
     if row is None or row.assessment.latest is None:
         return numbers.MISSING
-    value = numbers.figure(row.assessment.latest.value, row.indicator)
+    value = figures.value(row.assessment, row.indicator)
     mark = _PROVISIONAL if Flag.PROVISIONAL in row.assessment.flags else ""
     return f"{figures.badge(row.assessment).sign} {value}{mark}"
 

@@ -54,7 +54,7 @@ def _left(row: Row) -> Decimal | None:
 def _label(row: Row) -> str:
     judged = row.assessment
     sign = figures.badge(judged).sign
-    value = numbers.figure(judged.latest.value if judged.latest else None, row.indicator)
+    value = figures.value(judged, row.indicator)
     if judged.still_to_do is not None and row.indicator.is_share:
         return f"{sign} {numbers.things(judged.still_to_do, row.indicator)} · {value}"
     return f"{sign} {numbers.difference(judged.gap, row.indicator)} · {value}"

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from cds.domain.indicators import Indicator
+from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Origin, Point
 from cds.domain.progress import Assessment, Flag, Status
 from cds.domain.targets import Target
@@ -26,6 +26,20 @@ def source(point: Point) -> str:
     if point.is_demo:
         return say("source_demo")
     return point.source_title or point.file_name or say("source_none")
+
+
+def value(assessment: Assessment, indicator: Indicator) -> str:
+    """Return the latest figure; "–" for none.
+
+    A milestone reported as reached is so in part as long as steps to it are open.
+    """
+    latest = assessment.latest
+    if latest is None:
+        return numbers.MISSING
+    is_reached = indicator.kind is IndicatorKind.MILESTONE and latest.value >= 1
+    if is_reached and assessment.still_to_do:
+        return say("milestone_in_part")
+    return numbers.figure(latest.value, indicator)
 
 
 def hover(name: str, point: Point, indicator: Indicator) -> str:

@@ -50,6 +50,7 @@ COMMON: Mapping[str, str] = {
     "open_link": "mở nguồn",
     "choose_none": "Chưa có gì để chọn",
     "no_figure": "Chưa có số liệu.",
+    "milestone_in_part": "hoàn thành một phần",
     "full": "Đầy đủ: {share}",
     "open": "Mở chi tiết",
     "section_watch": "Theo dõi",

@@ -155,7 +155,7 @@ def _inputs(row: Row) -> list[str]:
     judged, indicator = row.assessment, row.indicator
     lines: list[str] = []
     if judged.latest:
-        value = numbers.figure(judged.latest.value, indicator)
+        value = figures.value(judged, indicator)
         lines.append(say("rule.latest", value=value, period=judged.latest.period))
     if judged.baseline:
         value = numbers.figure(judged.baseline.value, indicator)

@@ -225,4 +225,4 @@ def _is_idle(counts: Counts, level: Decimal) -> bool:
 
 
 def _shown(judged: Assessment, row: Row) -> str:
-    return numbers.figure(judged.latest.value if judged.latest else None, row.indicator)
+    return figures.value(judged, row.indicator)

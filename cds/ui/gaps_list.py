@@ -117,7 +117,7 @@ def _cells(line: Line, version: Mapping[str, str]) -> dict[str, object]:
     row, judged = line.row, line.row.assessment
     latest, badge = judged.latest, figures.badge(judged)
     texts = (
-        numbers.figure(latest.value if latest else None, row.indicator),
+        figures.value(judged, row.indicator),
         figures.target(judged, row.indicator, line.target),
         numbers.difference(judged.gap, row.indicator),
         things(row),

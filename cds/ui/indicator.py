@@ -81,7 +81,7 @@ def _sentence(row: Row) -> str | None:
         return None
     slots = {
         "unit": row.unit.name,
-        "value": numbers.figure(judged.latest.value, indicator),
+        "value": figures.value(judged, indicator),
         "period": judged.latest.period,
     }
     if row.target is None:

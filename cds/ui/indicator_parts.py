@@ -29,7 +29,7 @@ def numbers_row(row: Row) -> None:
     judged, indicator = row.assessment, row.indicator
     latest = judged.latest
     shown = {
-        "value": numbers.figure(latest.value if latest else None, indicator),
+        "value": figures.value(judged, indicator),
         "target": figures.target(judged, indicator, row.target),
         "gap": numbers.difference(judged.gap, indicator),
         "things": numbers.things(judged.still_to_do, indicator),

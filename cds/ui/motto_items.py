@@ -42,7 +42,7 @@ def part_item(
         row=row,
         line=say(
             "motto.item_line" if latest else "motto.item_none",
-            value=numbers.figure(latest.value if latest else None, indicator),
+            value=figures.value(row.assessment, indicator),
             period=latest.period if latest else None,
             aim=_aim(row),
             attainment=numbers.share(share),

@@ -15,7 +15,7 @@ from cds.domain.targets import MilestoneStep, StepState, Target
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.queries import View
 from cds.store.records import Snapshot
-from cds.text import figures, numbers
+from cds.text import figures
 from cds.text.phrases import Badge
 from cds.text.screens import say
 from cds.ui.reporting import reporting_sentences
@@ -114,18 +114,13 @@ def _card(row: Row, catalogue: Catalogue) -> Card:
     return Card(
         row=row,
         name=target.name if target else row.indicator.name,
-        value=_steps_done(steps) if steps else _value(row),
+        value=_steps_done(steps) if steps else figures.value(row.assessment, row.indicator),
         lines=_lines(row, steps),
         spark=sparkline(points, judged.target_value, row.indicator.name)
         if len(points) > 1
         else None,
         is_demo=any(point.is_demo for point in points),
     )
-
-
-def _value(row: Row) -> str:
-    latest = row.assessment.latest
-    return numbers.figure(latest.value if latest else None, row.indicator)
 
 
 def _steps_done(steps: Sequence[MilestoneStep]) -> str:

@@ -241,7 +241,7 @@ def _value(row: Row, on: date) -> str:
     if latest is None:
         return numbers.MISSING
     key = "sectors.item_value" if is_current(latest, on) else "sectors.item_stale"
-    return say(key, value=numbers.figure(latest.value, row.indicator), period=latest.period)
+    return say(key, value=figures.value(row.assessment, row.indicator), period=latest.period)
 
 
 def _sentence(cards: Sequence[Card], on: date) -> str:

@@ -86,7 +86,7 @@ def _line(row: Row, peers: Peers) -> Line:
     judged, indicator = row.assessment, row.indicator
     cells = (
         indicator.name,
-        numbers.figure(latest.value, indicator),
+        figures.value(judged, indicator),
         numbers.period(latest.period),
         change(row),
         figures.target(judged, indicator, row.target),

@@ -50,7 +50,7 @@ def _stand(row: Row | None) -> tuple[object, ...] | None:
 def _told(row: Row | None) -> str:
     if row is None or row.assessment.latest is None:
         return numbers.MISSING
-    value = numbers.figure(row.assessment.latest.value, row.indicator)
+    value = figures.value(row.assessment, row.indicator)
     period = numbers.period(row.assessment.latest.period)
     if row.target is None:
         return f"{value} ({period})"

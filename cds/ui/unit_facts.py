@@ -19,7 +19,7 @@ def facts(catalogue: Catalogue, unit: AdminUnit, vintage: Vintage) -> Iterator[s
     size = catalogue.facts(unit, vintage)
     if size.households is not None:
         yield say(
-            "unit.size",
+            "unit.size" if size.area_km2 is None else "unit.size_area",
             households=size.households,
             population=size.population,
             area=size.area_km2,

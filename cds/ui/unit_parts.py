@@ -12,6 +12,8 @@ from cds.ui.unit import COLUMNS, UnitPage
 from cds.ui.unit_comparison import Comparison
 from cds.ui.unit_paper import locate
 
+_NAME = 300  # pixels that hold nearly every indicator's name
+
 
 def drill(page: UnitPage) -> None:
     """Show the ways up and down; every other choice in the address stays."""
@@ -58,7 +60,7 @@ def table(edition: data.Edition, page: UnitPage) -> None:
     st.subheader(say("unit.table"))
     st.caption(say("unit.rank_note"))
     columns = [say(f"unit.col_{name}") for name in COLUMNS]
-    pinned = {columns[0]: st.column_config.TextColumn(pinned=True, width="medium")}
+    pinned = {columns[0]: st.column_config.TextColumn(pinned=True, width=_NAME)}
     cells = [line.cells for line in page.lines]
     figures = [line.figure for line in page.lines]
     alt = f"{say('unit.table')} · {page.unit.name}"
@@ -85,7 +87,7 @@ def comparison(edition: data.Edition, found: Comparison, one: AdminUnit) -> None
     st.markdown(escaped(found.sentence))
     if found.rows:
         st.caption(escaped(say("unit.comparison_note", one=one.name)))
-        pinned = {found.columns[0]: st.column_config.TextColumn(pinned=True, width="medium")}
+        pinned = {found.columns[0]: st.column_config.TextColumn(pinned=True, width=_NAME)}
         columns, alt = found.columns, found.title
         trace_parts.table(
             edition, found.rows, found.traced, columns, alt, "unit_comparison", pinned

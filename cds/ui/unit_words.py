@@ -7,7 +7,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
 from cds.domain.places import AdminUnit
 from cds.scorecard import Row
-from cds.text import figures, numbers
+from cds.text import figures
 from cds.text.screens import say
 from cds.ui.unit_standing import meets, office
 
@@ -31,7 +31,7 @@ def summary(unit: AdminUnit, told: Sequence[Row]) -> str:
         met=met,
         aimed=len(aimed),
         worst=worst.indicator.name,
-        value=numbers.figure(latest.value, worst.indicator),
+        value=figures.value(worst.assessment, worst.indicator),
         period=latest.period,
         target=figures.target(worst.assessment, worst.indicator, worst.target),
         gap=figures.gap(worst.assessment, worst.indicator),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import ObservationStatus, Origin, Point
 from cds.domain.periods import parse_period
 from cds.domain.progress import Assessment, Flag, Status
@@ -111,3 +112,23 @@ def test_a_file_name_without_title_stays_letters_in_a_tooltip():
     point = replace(POINT, source_title="", file_name="<b>a</b>&b.csv")
 
     assert "&lt;b&gt;a&lt;/b&gt;&amp;b.csv" in figures.hover("Xã", point, HOMES)
+
+
+@pytest.mark.parametrize(
+    ("reported", "open_steps", "told"),
+    [
+        ("1", 2, "hoàn thành một phần"),  # of a first phase: it must not hide what is open
+        ("1", 0, "đã hoàn thành"),
+        ("1", None, "đã hoàn thành"),  # no steps are kept
+        ("0", 2, "chưa hoàn thành"),
+    ],
+)
+def test_a_milestone_with_open_steps_is_reached_in_part_at_most(reported, open_steps, told):
+    milestone = f.indicator(kind=IndicatorKind.MILESTONE, unit_name="")
+    judged = replace(JUDGED, latest=replace(POINT, value=D(reported)), still_to_do=open_steps)
+    assert figures.value(judged, milestone) == told
+
+
+def test_a_value_is_the_latest_figure_and_a_dash_without_one():
+    assert figures.value(replace(JUDGED, latest=POINT), HOMES) == "62,5 %"
+    assert figures.value(JUDGED, HOMES) == "–"

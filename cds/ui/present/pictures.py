@@ -123,7 +123,7 @@ def coverage_slide(slide: Slide, sources: Sources) -> Content:
 def standing_sentence(row: Row) -> str:
     """Say where a series stands: value, target, standing and gap."""
     judged = row.assessment
-    value = numbers.figure(judged.latest.value if judged.latest else None, row.indicator)
+    value = figures.value(judged, row.indicator)
     period = judged.latest and judged.latest.period
     if row.target is None:
         return say("slide.no_target", value=value, period=period)
