@@ -7,6 +7,7 @@ from decimal import Decimal
 import plotly.graph_objects as go
 
 from cds.charts.theme import BLUE, GREY, RED, framed
+from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.targets import TargetKind
 from cds.scorecard import Row
@@ -31,6 +32,9 @@ def trend(row: Row, reference: Sequence[Point] = (), height: int = 380) -> go.Fi
     _add_projection(chart, row)
     framed(chart, height, has_legend=True)
     chart.update_yaxes(ticksuffix=" %" if row.indicator.is_share else "", rangemode="tozero")
+    if row.indicator.kind is IndicatorKind.MILESTONE:
+        states = [numbers.figure(Decimal(state), row.indicator) for state in (0, 1)]
+        chart.update_yaxes(tickvals=[0, 1], ticktext=states)
     # Labels in the middle of their year: a year's figure stands at its last day.
     return chart.update_xaxes(
         tickformat="%Y", dtick="M12", ticklabelmode="period", hoverformat="%d/%m/%Y"

@@ -71,7 +71,9 @@ def counts(point: Point, indicator: Indicator) -> str:
 
 
 def gap(assessment: Assessment, indicator: Indicator) -> str:
-    """Return the gap in both currencies: points, and things still to do."""
+    """Return the gap in both currencies: points, and things still to do; of a milestone steps."""
+    if indicator.kind is IndicatorKind.MILESTONE and assessment.still_to_do:
+        return say("gaps.missing_steps", count=assessment.still_to_do)
     if assessment.gap is None:
         return say("overview.gap_unknown")
     if assessment.gap <= 0 and not assessment.still_to_do:

@@ -7,6 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cds.charts.theme import CONFIG, badge_colour
 from cds.export.naming import File
@@ -98,8 +99,20 @@ def damage_notice(damaged: Sequence[Damage]) -> None:
         st.error(say("damaged", count=len(damaged), names=names), icon=":material/broken_image:")
 
 
+def fact(label: str, text: str) -> DeltaGenerator:
+    """Show one figure large, in full: a metric would cut it. More can stand under it."""
+    card = st.container(border=True, gap="xsmall", height="stretch")
+    with card:
+        st.caption(label)
+        st.markdown(f"## {escaped(text)}")
+    return card
+
+
 def table(rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str, **looks: Any) -> None:  # noqa: ANN401 - passed on to Streamlit
-    """Show finished texts as a table."""
+    """Show finished texts as a table; say so when there is none."""
+    if not rows:
+        st.caption(say("no_rows"))
+        return
     found = texts(rows, columns)
     st.dataframe(found, hide_index=True, alt=alt, placeholder=numbers.MISSING, **looks)
 

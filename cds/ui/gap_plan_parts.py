@@ -120,9 +120,7 @@ def _outcome(made: GapPlan, outcome: Outcome) -> None:
     before, after = told(outcome.before), told(outcome.after)
     with st.grid(4, min_column_width=220):
         for name, was, now in zip(("value", "gap", "things"), before, after, strict=True):
-            with st.container(border=True, gap="xsmall", height="stretch"):
-                st.caption(say(f"raise.{name}"))
-                st.markdown(f"### {escaped(now)}")  # wraps, where a metric would cut the number
+            with components.fact(say(f"raise.{name}"), now):
                 st.caption(escaped(say("raise.was", text=was)))
         with st.container(border=True, gap="xsmall", height="stretch"):
             st.caption(say("raise.status"))

@@ -102,13 +102,6 @@ def things(row: Row) -> str:
     return numbers.things(count, row.indicator)
 
 
-def missing(row: Row) -> str:
-    """Say what is missing, in both currencies."""
-    if row.indicator.kind is IndicatorKind.MILESTONE and row.assessment.still_to_do:
-        return say("gaps.missing_steps", count=row.assessment.still_to_do)
-    return figures.gap(row.assessment, row.indicator)
-
-
 def entries(found: Iterable[Line]) -> tuple[Entry, ...]:
     """Return the lines as the file writes them."""
     return tuple(Entry(line.row, line.attainment, line.offices) for line in found)
@@ -215,7 +208,7 @@ def _worst(line: Line) -> str:
         "gaps.worst",
         unit=row.unit.name,
         target=line.target.name,
-        gap=missing(row),
+        gap=figures.gap(row.assessment, row.indicator),
         office=line.offices,
         period=row.assessment.latest and numbers.period(row.assessment.latest.period),
     )

@@ -37,7 +37,7 @@ def numbers_row(row: Row) -> None:
     }
     with st.grid(5, min_column_width=170):
         for name, text in shown.items():
-            st.metric(say(f"indicator.{name}"), text, border=True)
+            components.fact(say(f"indicator.{name}"), text)
     if latest:
         st.caption(escaped(_origin(row)))
 

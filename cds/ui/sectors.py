@@ -19,7 +19,6 @@ from cds.text import figures, numbers
 from cds.text.phrases import Badge
 from cds.text.screens import say
 from cds.ui.attained import bare, row_attainment, view_day
-from cds.ui.gaps import missing
 
 _GREEN = (Status.ACHIEVED.value, Status.ON_TRACK.value)
 _UNKNOWN = (Status.NOT_ASSESSABLE.value, Flag.AWAITING_FINAL.value)
@@ -177,7 +176,7 @@ def _worst(catalogue: Catalogue, rows: Sequence[Row]) -> str:
         "sectors.worst",
         target=row.target.name if row.target else "",
         attainment=numbers.share(share),
-        gap=missing(row),
+        gap=figures.gap(row.assessment, row.indicator),
         period=row.assessment.latest.period if row.assessment.latest else None,
     )
 
@@ -222,7 +221,7 @@ def _item(row: Row, on: date) -> Item:
             _line_key(row),
             value=_value(row, on),
             aim=aim,
-            gap=missing(row),
+            gap=figures.gap(row.assessment, row.indicator),
             source=figures.source(judged.latest) if judged.latest else numbers.MISSING,
             office=(target and target.responsible) or row.indicator.responsible,
         ),

@@ -40,6 +40,9 @@ def table(
     Nothing else on the page runs for that. `figures` says which figure a row shows; None where
     it shows none.
     """
+    if not rows:
+        st.caption(say("no_rows"))
+        return
     chosen = st.dataframe(
         components.texts(rows, columns),
         hide_index=True,

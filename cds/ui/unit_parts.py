@@ -12,7 +12,7 @@ from cds.ui.unit import COLUMNS, UnitPage
 from cds.ui.unit_comparison import Comparison
 from cds.ui.unit_paper import locate
 
-_NAME = 300  # pixels that hold nearly every indicator's name
+_NAME = 240  # pixels: most of an indicator's name, and on a phone the value beside it
 
 
 def drill(page: UnitPage) -> None:

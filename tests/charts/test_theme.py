@@ -1,5 +1,7 @@
 """One status, one colour; legible on both backgrounds and with words in them."""
 
+import tomllib
+
 import plotly.graph_objects as go
 import pytest
 
@@ -14,6 +16,7 @@ from cds.charts.theme import (
     framed,
 )
 from cds.domain.progress import Assessment, Flag, Status
+from tests.homes import ROOT
 
 LIGHT, DARK = "#ffffff", "#0e1117"
 
@@ -48,6 +51,16 @@ def test_black_or_white_words_are_legible_on_every_status(status):
 @pytest.mark.parametrize("background", [LIGHT, DARK])
 def test_lines_stand_out_from_both_backgrounds(colour, background):
     assert contrast(colour, background) >= 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("share", [1, 0.6])  # words, and captions at 60 % of them
+def test_words_and_captions_are_legible(theme, share):
+    looks = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"][theme]
+    for ground in (looks["backgroundColor"], looks["secondaryBackgroundColor"]):
+        ink, paper = (bytes.fromhex(one[1:]) for one in (looks["textColor"], ground))
+        mixed = (round(share * i + (1 - share) * p) for i, p in zip(ink, paper, strict=True))
+        assert contrast("#" + bytes(mixed).hex(), ground) >= 4.5
 
 
 @pytest.mark.parametrize("status", [Status.ACHIEVED, Status.ON_TRACK])

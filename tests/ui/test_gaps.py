@@ -136,7 +136,7 @@ def test_a_milestone_counts_open_steps_not_points():
     made = catalogue([works], [goal], steps=steps)
     (line,) = gaps.lines(made, rows(made, []), TODAY)
     assert (gaps.things(line.row), line.attainment) == ("1 bước", D("0.5"))
-    assert gaps.missing(line.row) == "Còn 1 bước chưa xong"
+    assert figures.gap(line.row.assessment, works) == "Còn 1 bước chưa xong"
 
 
 # The plan and the what-if.
