@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cds.domain.places import AdminLevel
 from cds.domain.progress import Status
 from cds.domain.targets import TargetKind
+from cds.text import figures
 from cds.ui import gap_plan, gaps
 from cds.ui.gaps import ANY, Wanted
 from tests.factories import COMMUNES, indicator, target, unit_id
