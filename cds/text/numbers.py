@@ -50,8 +50,9 @@ def points(value: Decimal | None, decimals: int = 1) -> str:
 
 
 def signed(text: str, value: Decimal | None) -> str:
-    """Put a plus before the text of a positive value."""
-    return f"+{text}" if value is not None and value > 0 else text
+    """Put a plus before the text of a positive value; none before one that rounds to zero."""
+    is_seen = any(digit in text for digit in "123456789")
+    return f"+{text}" if is_seen and value is not None and value > 0 else text
 
 
 def figure(value: Decimal | None, indicator: Indicator) -> str:

@@ -151,9 +151,10 @@ def test_an_axis_has_short_names_for_periods(text, short):
 
 
 def test_a_gain_has_a_plus_and_nothing_has_none():
-    assert [numbers.signed("x", value and Decimal(value)) for value in ("1", "0", "-1", None)] == [
-        "+x", "x", "x", "x",
+    assert [numbers.signed("1", value and Decimal(value)) for value in ("1", "0", "-1", None)] == [
+        "+1", "1", "1", "1",
     ]  # fmt: skip
+    assert numbers.signed("0,0 điểm %", Decimal("0.01")) == "0,0 điểm %"
 
 
 def test_units_stand_beside_an_axis_without_their_brackets():
