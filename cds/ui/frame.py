@@ -25,6 +25,14 @@ _STYLE = """<style>
 [data-testid="stFileUploaderDropzoneInstructions"] span::after {{
   content: "{limit}"; font-size: 0.95rem;
 }}
+{tips}
+[data-testid="stDataFrameColumnVisibilityMenu"] input[aria-label="Select all"] ~ span:last-child,
+.gdg-search-status label {{ font-size: 0; }}
+[data-testid="stDataFrameColumnVisibilityMenu"]
+  input[aria-label="Select all"] ~ span:last-child::after {{
+  content: "{all}"; font-size: 0.85rem;
+}}
+.gdg-search-status label::after {{ content: "{search}"; font-size: 0.8rem; }}
 @media (pointer: coarse), (max-width: 640px) {{ /* what a finger taps */
   [data-testid="stPageLink"] a, [data-testid="stPopover"] button, [data-testid="stButton"] button,
   [data-testid="stDownloadButton"] button, [data-testid="stButtonGroup"] button,
@@ -39,9 +47,31 @@ _STYLE = """<style>
 </style>"""
 
 
+# The tips of a table's buttons, by the words with which their label for screen readers begins.
+_TIP = """body:has([data-testid="stElementToolbar"] button[aria-label^="{english}"]:hover)
+  [data-testid="stTooltipContent"] > * {{ display: none; }}
+body:has([data-testid="stElementToolbar"] button[aria-label^="{english}"]:hover)
+  [data-testid="stTooltipContent"]::after {{ content: "{ours}"; font-size: 0.85rem; }}"""
+_TIPS = {
+    "Show/hide columns": "table_columns",
+    "Download as CSV": "table_csv",
+    "Search": "table_search",
+    "Fullscreen": "table_large",
+    "Close fullscreen": "table_small",
+}
+
+
 def dress() -> None:
     """Put our words in place of those that Streamlit writes itself."""
-    st.html(_STYLE.format(browse=say("upload.browse"), limit=say("upload.limit")))
+    st.html(_style())
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    tips = (_TIP.format(english=english, ours=say(key)) for english, key in _TIPS.items())
+    words = {name: say(f"upload.{name}") for name in ("browse", "limit")}
+    words |= {"all": say("table_all"), "search": say("table_type")}
+    return _STYLE.format(**words, tips="\n".join(tips))
 
 
 def logo() -> str:

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cds.text.gaps import FILE_COLUMNS
+from cds.text.screens import say
 from tests.browser.serving import IDLE, choose, needs_chromium, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
@@ -199,6 +200,32 @@ SMALL = """(() => [...document.querySelectorAll(
     '[data-testid=stMain] [data-testid=stSelectbox] [data-baseweb=select]')]
   .map(one => [one.getBoundingClientRect().height, one.innerText])
   .filter(([height]) => height > 0 && height < 44))()"""
+
+
+def test_a_table_s_own_buttons_speak_our_language(arrive):
+    page = arrive("/gaps")
+    page.locator("[data-testid=stDataFrame]").first.hover()
+    buttons = page.locator("[data-testid=stElementToolbar] button")
+    tips = []
+    for place in range(buttons.count()):
+        buttons.nth(place).hover()
+        tip = page.locator("[data-testid=stTooltipContent]")
+        tip.wait_for(state="attached")
+        page.wait_for_function(SPOKEN)
+        tips.append(page.evaluate(SPOKEN))
+        assert tip.inner_text() == ""  # nothing of what Streamlit writes is seen
+        page.mouse.move(5, 5)
+        tip.wait_for(state="detached")
+        page.locator("[data-testid=stDataFrame]").first.hover()
+
+    assert tips == [say(f"table_{name}") for name in ("columns", "csv", "search", "large")]
+
+
+SPOKEN = """() => {
+  const tip = document.querySelector('[data-testid=stTooltipContent]');
+  const said = tip && getComputedStyle(tip, '::after').content;
+  return said && said !== 'none' ? said.slice(1, -1) : null;
+}"""
 
 
 def test_one_choice_by_touch(arrive):
