@@ -41,6 +41,8 @@ def test_the_register_is_in_it_as_it_is_and_every_part_has_its_hash(prepared, tm
 
     for path in (prepared / "reference").glob("*.csv"):
         assert parts[f"{names.REGISTER}/{path.name}"] == path.read_bytes()
+    told = parts[names.README].decode("utf-8-sig")
+    assert [name for name in parts if name.split("/")[0] not in told] == [names.README]
     sums = dict(reversed(line.split("  ")) for line in parts.pop(names.SUMS).decode().splitlines())
     assert sums == {name: sha256(part).hexdigest() for name, part in parts.items()}
 
