@@ -187,13 +187,17 @@ def test_every_sentence_of_these_pages_is_used():
     assert unused == []
 
 
-def test_everything_is_offered_as_one_file_that_is_made_when_asked_for(monkeypatch, full_home):
-    app = opened(monkeypatch, full_home, "methods", {})
+@pytest.mark.parametrize("world", ["full_home", "empty_home", "broken_home"])
+def test_everything_is_offered_as_one_file_that_is_made_when_asked_for(monkeypatch, request, world):
+    app = opened(monkeypatch, request.getfixturevalue(world), "methods", {})
     app.session_state["methods_tab"] = say("methods.tab_sources")
     app.run()
     assert not app.get("download_button")
 
     app.button(key="everything").click().run()
 
+    assert not app.exception
     (offered,) = app.get("download_button")
     assert "tron-bo-so-lieu-v" in offered.proto.label
+    is_marked = say("everything.demo") in said(app)
+    assert is_marked == (world == "full_home")
