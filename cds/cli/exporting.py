@@ -66,7 +66,7 @@ def everything(home: Home, output: Path | None, as_of: str | None) -> ExitCode:
     file = packed(whole)
     path = output or Path(file.name)
     write_file(path, file.content)
-    size = trimmed(round(Decimal(len(file.content)) / 1_000_000, 1))
+    size = trimmed(Decimal(len(file.content)) / 1_000_000, 1)
     say(words.EXPORTED_EVERYTHING.format(path=path, size=size))
     return tell_damage(asked.view)
 

@@ -13,17 +13,12 @@ from cds.cli.permission import Permission
 from cds.cli.phrasing import command, format_option, option
 from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
-from cds.domain.observations import Observation
 from cds.export.cells import Cell
-from cds.export.rows import SNAPSHOT_COLUMNS, snapshot_row
+from cds.export.rows import OBSERVATION_COLUMNS, SNAPSHOT_COLUMNS, observation_row, snapshot_row
 from cds.store.changes import Change, changes
 from cds.store.queries import open_view, read_snapshot
 from cds.text import cli as words
 
-FIGURE_COLUMNS = (
-    *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
-    *("status", "source_title", "source_url", "line", "column"),
-)
 CHANGE_COLUMNS = (
     *("unit_code", "unit_name", "indicator_id", "period", "change", "old_value", "new_value"),
     *("old_numerator", "new_numerator", "old_denominator", "new_denominator"),
@@ -58,13 +53,13 @@ def show(home: Home, snapshot_id: str, rows: bool, format: str) -> None:
     figures: list[Mapping[str, Cell]] = []
     if rows:
         catalogue = home.catalogue()
-        figures = [_figure_row(seen, catalogue) for seen in read_snapshot(store, snapshot)]
+        figures = [observation_row(seen, catalogue) for seen in read_snapshot(store, snapshot)]
     if format == "json":
         issues = [issue_row(issue) for issue in snapshot.issues]
         listed = {"observations": figures} if rows else {}
         write_object({**snapshot_row(snapshot), "issues": issues, **listed})
     elif rows:
-        write_rows(figures, format, FIGURE_COLUMNS, _FIGURE_TABLE)
+        write_rows(figures, format, OBSERVATION_COLUMNS, _FIGURE_TABLE)
     else:
         write_rows([snapshot_row(snapshot)], format, SNAPSHOT_COLUMNS, _SNAPSHOT_TABLE)
 
@@ -117,24 +112,6 @@ def _permit(home: Home, by: str, action: Action, snapshot_id: str) -> None:
         store = home.store()
         figures = read_snapshot(store, store.snapshot(snapshot_id))
         permission.demand(figures, home.catalogue())
-
-
-def _figure_row(seen: Observation, catalogue: Catalogue) -> Mapping[str, Cell]:
-    unit = catalogue.units.get(seen.unit_id)  # one that left the reference keeps its figures
-    return {
-        "unit_code": seen.unit_id.partition("@")[0],
-        "unit_name": unit.name if unit else None,
-        "indicator_id": seen.indicator_id,
-        "period": str(seen.period),
-        "numerator": seen.numerator,
-        "denominator": seen.denominator,
-        "value": seen.value,
-        "status": seen.status.value,
-        "source_title": seen.source_title,
-        "source_url": seen.source_url,
-        "line": seen.line,
-        "column": seen.column,
-    }
 
 
 def _change_row(change: Change, catalogue: Catalogue) -> Mapping[str, Cell]:

@@ -5,12 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 
 from cds.domain.catalogue import Catalogue
+from cds.domain.observations import Observation
 from cds.export.cells import Cell, cell_text
 from cds.export.template import harmless
 from cds.scorecard import Row
 from cds.store.queries import CurrentFigure
 from cds.store.records import Snapshot
 
+OBSERVATION_COLUMNS = (
+    *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
+    *("status", "source_title", "source_url", "line", "column"),
+)
 FIGURE_COLUMNS = (
     *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
     *("status", "source_title", "source_url", "snapshot_id", "file_name", "line", "column"),
@@ -28,13 +33,12 @@ SNAPSHOT_COLUMNS = (
 )
 
 
-def figure_row(figure: CurrentFigure, catalogue: Catalogue, snapshot: Snapshot) -> dict[str, Cell]:
-    """A current figure with its origin."""
-    seen = figure.observation
-    unit = catalogue.units[seen.unit_id]
+def observation_row(seen: Observation, catalogue: Catalogue) -> dict[str, Cell]:
+    """A figure as its file had it."""
+    unit = catalogue.units.get(seen.unit_id)  # one that left the reference keeps its figures
     return {
-        "unit_code": unit.code,
-        "unit_name": unit.name,
+        "unit_code": seen.unit_id.partition("@")[0],
+        "unit_name": unit.name if unit else None,
         "indicator_id": seen.indicator_id,
         "period": str(seen.period),
         "numerator": seen.numerator,
@@ -43,10 +47,17 @@ def figure_row(figure: CurrentFigure, catalogue: Catalogue, snapshot: Snapshot) 
         "status": seen.status.value,
         "source_title": seen.source_title,
         "source_url": seen.source_url,
-        "snapshot_id": figure.snapshot_id,
-        "file_name": snapshot.file_name,
         "line": seen.line,
         "column": seen.column,
+    }
+
+
+def figure_row(figure: CurrentFigure, catalogue: Catalogue, snapshot: Snapshot) -> dict[str, Cell]:
+    """A current figure with its origin."""
+    return {
+        **observation_row(figure.observation, catalogue),
+        "snapshot_id": figure.snapshot_id,
+        "file_name": snapshot.file_name,
         "uploaded_by": snapshot.uploaded_by,
         "published_at": snapshot.published_at,
     }

@@ -6,7 +6,7 @@ EVERYTHING: Mapping[str, str] = {
     "everything.title": "Tải trọn bộ số liệu",
     "everything.note": "Một tệp ZIP: mọi số liệu cùng nguồn gốc tới từng dòng, mọi đánh giá, khoảng cách mục tiêu, danh mục, lịch sử công bố và mã kiểm tra; mở được bằng Excel hoặc công cụ khác.",
     "everything.make": "Tạo tệp ZIP",
-    "everything.making": "Đang gom số liệu, khoảng mười giây …",
+    "everything.making": "Đang gom số liệu, mất vài giây …",
     "everything.demo": "Trong tệp có số liệu minh họa, ghi “demo” ở cột status; không dùng để báo cáo.",
     "everything.name": "trọn bộ số liệu",
     "everything.readme": """{product}: trọn bộ số liệu

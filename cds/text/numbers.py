@@ -13,6 +13,7 @@ _HALVES = ("6 tháng đầu năm", "6 tháng cuối năm")
 _THINGS = {"dân số": "người", "dân số trưởng thành": "người lớn", "communes": "xã"}
 _LOCAL = timezone(timedelta(hours=7))  # Vietnam has one zone and no summer time
 _OUT_OF = re.compile(r"(?P<thing>[^/]+)/(?P<whole>\d+)")
+_SEEN = re.compile(r"[0.,]*[1-9]")  # a number that its decimals do not round to zero
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
@@ -51,8 +52,8 @@ def points(value: Decimal | None, decimals: int = 1) -> str:
 
 def signed(text: str, value: Decimal | None) -> str:
     """Put a plus before the text of a positive value; none before one that rounds to zero."""
-    is_seen = any(digit in text for digit in "123456789")
-    return f"+{text}" if is_seen and value is not None and value > 0 else text
+    is_gain = value is not None and value > 0 and _SEEN.match(text)
+    return f"+{text}" if is_gain else text
 
 
 def figure(value: Decimal | None, indicator: Indicator) -> str:

@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.homes import ROOT, TODAY
 
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+
 
 class _ByNavigation(PagesManager):
     """Pages by `app.py`, as the server has them; else a link would run the page's file alone."""

@@ -5,10 +5,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from cds.text.screens import say
-from tests.homes import ROOT
-from tests.pages.opening import opened, said
+from tests.pages.opening import PAGES, opened, said
 
-PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 CHOICE = "choice_"  # the key of a box is this and its name in the address
 
 

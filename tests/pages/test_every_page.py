@@ -3,10 +3,8 @@
 import pytest
 
 from cds.text.screens import say
-from tests.homes import ROOT
-from tests.pages.opening import opened, said
+from tests.pages.opening import PAGES, opened, said
 
-PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 NONSENSE = {
     "indicator": "no_such_indicator",
     "unit": "99999",

@@ -7,10 +7,8 @@ import pytest
 
 from cds.store.snapshots import SnapshotStore, Upload
 from tests.factories import observation
-from tests.homes import ROOT
-from tests.pages.opening import opened
+from tests.pages.opening import PAGES, opened
 
-PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 HOSTILE = "[x](y)"
 NAMES = ("name", "product_name", "document")  # what the programme is called
 ADDRESS = dict.fromkeys(("indicator", "unit", "period", "level", "target", "raise"), HOSTILE)

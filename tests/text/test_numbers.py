@@ -154,7 +154,9 @@ def test_a_gain_has_a_plus_and_nothing_has_none():
     assert [numbers.signed("1", value and Decimal(value)) for value in ("1", "0", "-1", None)] == [
         "+1", "1", "1", "1",
     ]  # fmt: skip
-    assert numbers.signed("0,0 điểm %", Decimal("0.01")) == "0,0 điểm %"
+    for rounded in ("0,0 điểm %", "0,00 thuê bao/100 dân"):
+        assert numbers.signed(rounded, Decimal("0.001")) == rounded
+    assert numbers.signed("0,05 thuê bao/100 dân", Decimal("0.05")) == "+0,05 thuê bao/100 dân"
 
 
 def test_units_stand_beside_an_axis_without_their_brackets():
