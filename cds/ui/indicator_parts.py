@@ -35,7 +35,7 @@ def numbers_row(row: Row) -> None:
         "things": numbers.things(judged.still_to_do, indicator),
         "projection": _projection(row),
     }
-    with st.grid(5, min_column_width=170):
+    with st.grid(5, min_column_width=150):
         for name, text in shown.items():
             components.fact(say(f"indicator.{name}"), text)
     if latest:
