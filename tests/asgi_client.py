@@ -79,6 +79,7 @@ def _scope(kind, path, method, headers):
     address, _, query = path.partition("?")
     return {
         "type": kind,
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
         "method": method,
         "path": unquote(address),
         "raw_path": address.encode(),

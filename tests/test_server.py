@@ -10,12 +10,20 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse
 from streamlit import config as streamlit_config
 from streamlit import file_util
+from streamlit.runtime.media_file_storage import MediaFileKind
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.web.server.starlette.starlette_routes import create_media_routes
+from streamlit.web.server.starlette.starlette_static_routes import (
+    create_streamlit_static_assets_routes,
+)
 
 from cds.domain.errors import UsageError
+from cds.export.naming import MEDIA_TYPES
 from cds.server import serve
 from cds.server.addresses import KnownAddresses
 from cds.server.admission import Admission, Gate
 from cds.server.app import SCRIPT, guards, page_addresses, routes
+from cds.server.front_page import front_page
 from cds.server.headers import SecurityHeaders, content_security_policy
 from cds.store.access_table import AccessFileError
 from cds.store.boundaries import save_layer
@@ -203,6 +211,44 @@ def test_downloads_are_private_and_for_those_who_may_look():
     assert ask(known(), "/media/x.csv").headers["cache-control"] == "private, no-cache"
     assert ask(known(may_look=False), "/media/x.csv").status == 403
     assert ask(known(may_look=False), "/media/logo.svg").status == 200
+
+
+@pytest.fixture
+def downloads():
+    return MemoryMediaFileStorage("/media")
+
+
+@pytest.fixture
+def served(home, downloads):
+    """Streamlit's own downloads and page within our guards."""
+    streamlit = (
+        *create_media_routes(downloads, None),
+        *create_streamlit_static_assets_routes(None),
+    )
+    return Starlette(
+        routes=[*routes(home), *streamlit],
+        middleware=guards(home, LOCAL, frozenset({"/", "/overview"})),
+    )
+
+
+@pytest.mark.parametrize("ending", MEDIA_TYPES)
+def test_every_kind_of_file_is_downloaded_as_it_was_made(served, downloads, ending):
+    content = b"<!doctype html><title>b\xc3\xa0i</title>\x00"
+    file_id = downloads.load_and_get_id(
+        content, MEDIA_TYPES[ending], MediaFileKind.DOWNLOADABLE, f"bai.{ending}"
+    )
+
+    answer = ask(served, downloads.get_url(file_id))
+
+    assert (answer.status, answer.content) == (200, content)
+    assert answer.headers["content-type"].startswith(MEDIA_TYPES[ending])
+    assert answer.headers["content-disposition"] == f'attachment; filename="bai.{ending}"'
+
+
+def test_a_download_that_is_gone_and_an_unknown_page_are_unknown(served):
+    assert ask(served, "/").content == front_page()
+    assert ask(served, "/media/gone.html").status == 404
+    assert "Không có trang này" in ask(served, "/gone.html").content.decode()
 
 
 def test_pages_are_the_files_beside_the_script(tmp_path):

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Point
-from cds.export.naming import File
+from cds.export.naming import MEDIA_TYPES, File
 from cds.export.template import harmless
 from cds.scorecard import Row
 from cds.text import figures, gaps, numbers
@@ -24,10 +24,6 @@ from cds.text.screens import LEVELS, OBSERVED
 Cell = str | int | Decimal | date | None
 
 CSV, XLSX = "csv", "xlsx"
-_MIME = {
-    CSV: "text/csv",
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _SCALE = Decimal("1e-8")  # what the store keeps
 _SHORT_HASH = 12
 _WIDTHS = {"target_name": 48, "indicator_name": 40, "unit_name": 26, "source_title": 40}
@@ -75,7 +71,7 @@ def gaps_file(sheet: Sheet, kind: str) -> File:
     """Return the sheet as csv or xlsx."""
     content = _xlsx(sheet) if kind == XLSX else _csv_text(sheet).encode("utf-8-sig")
     stem = f"{gaps.FILE['name']}-v{sheet.data_version}-{sheet.digest[:_SHORT_HASH]}"
-    return File(f"{stem}.{kind}", _MIME[kind], content)
+    return File(f"{stem}.{kind}", MEDIA_TYPES[kind], content)
 
 
 def _cells(catalogue: Catalogue, entry: Entry, data_version: int) -> tuple[Cell, ...]:

@@ -12,6 +12,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     "pdf": "application/pdf",
     "html": "text/html",
     "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
     "csv": "text/csv",
     "png": "image/png",

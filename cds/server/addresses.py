@@ -3,17 +3,16 @@
 from collections.abc import Callable, Collection
 from html import escape
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cds.server.front_page import MEDIA, is_front_page
 from cds.text.screens import say
 from cds.ui.site import HOME_PAGE
 
-_MEDIA = "/media/"
 _MEETINGS = "/meetings/"
 _PICTURES = (".png", ".svg", ".jpg", ".ico")  # logo and icon are shown before signing in
-_COMPONENTS = "/component/"
 
 
 class KnownAddresses:
@@ -32,7 +31,7 @@ class KnownAddresses:
         path = scope.get("path", "")
         if scope["type"] == "http" and path == f"/{HOME_PAGE}":
             await RedirectResponse(_home(scope), 302)(scope, receive, send)
-        elif scope["type"] != "http" or path in self.pages or path.startswith(_COMPONENTS):
+        elif scope["type"] != "http" or path in self.pages:
             await self.app(scope, receive, send)
         elif _is_private(path) and not self.may_look(scope):
             await PlainTextResponse("403", 403)(scope, receive, send)
@@ -44,9 +43,11 @@ class KnownAddresses:
 
         async def send_known(message: Message) -> None:
             nonlocal is_unknown
-            is_unknown = is_unknown or _is_page(message)
+            if message["type"] == "http.response.start":
+                is_unknown = is_front_page(scope, message)
+                if scope["path"].startswith(MEDIA):
+                    MutableHeaders(scope=message)["Cache-Control"] = "private, no-cache"
             if not is_unknown:
-                _keep_downloads_private(scope["path"], message)
                 await send(message)
 
         await self.app(scope, receive, send_known)
@@ -60,18 +61,7 @@ def _home(scope: Scope) -> str:
 
 
 def _is_private(path: str) -> bool:
-    return path.startswith((_MEDIA, _MEETINGS)) and not path.endswith(_PICTURES)
-
-
-def _is_page(message: Message) -> bool:
-    if message["type"] != "http.response.start" or message["status"] != 200:
-        return False
-    return Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
-
-
-def _keep_downloads_private(path: str, message: Message) -> None:
-    if message["type"] == "http.response.start" and path.startswith(_MEDIA):
-        MutableHeaders(scope=message)["Cache-Control"] = "private, no-cache"
+    return path.startswith((MEDIA, _MEETINGS)) and not path.endswith(_PICTURES)
 
 
 def _unknown_page() -> str:

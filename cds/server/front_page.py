@@ -13,6 +13,8 @@ from cds.text.screens import say
 # Without it the browser first asks for /PAGE/_stcore/health and is answered 404 twice a visit.
 _ADDRESS = 'window.__streamlit = { BACKEND_BASE_URL: new URL("./", location.href).href }'
 
+MEDIA, COMPONENTS = "/media/", "/component/"  # Streamlit sends files from here, never its page
+
 
 class FrontPage:
     """Middleware that sends our wording of the page wherever Streamlit sends its own."""
@@ -28,7 +30,7 @@ class FrontPage:
 
         async def send_ours(message: Message) -> None:
             nonlocal is_replaced, body
-            if message["type"] == "http.response.start" and _is_whole_page(message):
+            if message["type"] == "http.response.start" and is_front_page(scope, message):
                 is_replaced = True
                 headers = MutableHeaders(scope=message)
                 body = packed_page() if "content-encoding" in headers else front_page()
@@ -59,6 +61,8 @@ def packed_page() -> bytes:
     return gzip.compress(front_page(), mtime=0)
 
 
-def _is_whole_page(message: Message) -> bool:
-    kind = Headers(raw=message["headers"]).get("content-type", "")
-    return message["status"] == 200 and kind.startswith("text/html")
+def is_front_page(scope: Scope, head: Message) -> bool:
+    """True when an answer's head announces Streamlit's page; a file of HTML is no page."""
+    kind = Headers(raw=head["headers"]).get("content-type", "")
+    is_file = scope["path"].startswith((MEDIA, COMPONENTS))
+    return head["status"] == 200 and kind.startswith("text/html") and not is_file

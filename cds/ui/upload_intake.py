@@ -14,6 +14,7 @@ from cds.domain.indicators import Tier
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.export import template
+from cds.export.naming import MEDIA_TYPES
 from cds.ingest.context import Context
 from cds.publish import remembered
 from cds.text.markdown import escaped
@@ -21,7 +22,6 @@ from cds.text.screens import LEVELS, say
 from cds.ui import data
 from cds.ui.selection import findable
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LARGEST_MB = 50
 
 
@@ -71,7 +71,7 @@ def form(reference: Catalogue, today: date) -> None:
             say("upload.form_xlsx"),
             lambda: template.form_xlsx(make()),
             f"{name}.xlsx",
-            XLSX,
+            MEDIA_TYPES["xlsx"],
             icon=":material/table_view:",
             key="form_xlsx",
         )
@@ -79,7 +79,7 @@ def form(reference: Catalogue, today: date) -> None:
             say("upload.form_csv"),
             lambda: template.form_csv(make()),
             f"{name}.csv",
-            "text/csv",
+            MEDIA_TYPES["csv"],
             icon=":material/csv:",
             key="form_csv",
         )

@@ -8,6 +8,7 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.domain.issues import Issue
 from cds.export.marked import marked_workbook
+from cds.export.naming import MEDIA_TYPES
 from cds.ingest.context import Context
 from cds.text.markdown import escaped
 from cds.text.screens import say
@@ -21,7 +22,7 @@ from cds.ui import (
     upload_mapping,
     upload_publishing,
 )
-from cds.ui.upload_intake import XLSX, Sheet
+from cds.ui.upload_intake import Sheet
 
 _BLOCK = ":material/block:"
 _PLACE = ("unit", "indicator", "period")
@@ -69,7 +70,7 @@ def _problems(
         say("upload.marked"),
         lambda: marked_workbook(sheet.content, sheet_name, found),
         name,
-        XLSX,
+        MEDIA_TYPES["xlsx"],
         icon=":material/rate_review:",
         key=f"marked_{sheet.sha256}",
     )
