@@ -1,11 +1,12 @@
 """The reference tables, checked and indexed: indicators, places, targets and their groups."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from cds.domain.indicators import Indicator
+from cds.domain.observations import Series
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts, Vintage
 from cds.domain.targets import MilestoneStep, Target
@@ -108,6 +109,27 @@ class Catalogue:
         below = (self.descendants(child, vintage, level) for child in self.children(unit, vintage))
         return tuple(found for group in below for found in group)
 
+    def inside(self, whole: AdminUnit, vintage: Vintage) -> frozenset[str]:
+        """The unit_ids of the whole and of all that lies in it in that vintage."""
+        below = (i for i in vintage.parents if whole.unit_id in _chain(i, vintage.parents))
+        return frozenset((whole.unit_id, *below))
+
+    def periods_of(self, found: Iterable[Series], whole: AdminUnit) -> tuple[Period, ...]:
+        """The periods with a figure of what lay in the whole then, newest first.
+
+        A figure of another province, or of units made later, opens no period here.
+        """
+        senders: dict[Period, set[str]] = {}
+        for series in found:
+            for point in series.points:
+                senders.setdefault(point.period, set()).add(series.unit_id)
+        shown = (
+            period
+            for period, ids in senders.items()
+            if ids & self.inside(whole, self.vintage_for(whole, period))
+        )
+        return tuple(sorted(shown, reverse=True))
+
     def units_with_code(self, code: str) -> tuple[AdminUnit, ...]:
         """Every extent that ever bore the code, oldest first."""
         found = (unit for unit in self.units.values() if unit.code == code)
@@ -137,6 +159,10 @@ class Catalogue:
     def is_within(self, unit: AdminUnit, whole_id: str) -> bool:
         """True when the unit is, or ever was, the whole or a part of it."""
         return unit.unit_id == whole_id or whole_id in self._ancestors.get(unit.unit_id, ())
+
+    def is_ours(self, unit_id: str) -> bool:
+        """True for the home and for all that ever was a part of it."""
+        return self.is_within(self.units[unit_id], self.programme.home_unit_id)
 
     def is_in_hierarchy(self, unit: AdminUnit) -> bool:
         """True for the units of some vintage; False for the nation and other provinces."""

@@ -41,7 +41,7 @@ def units(catalogue: Catalogue) -> Mapping[str, str]:
     parts = [
         unit
         for unit in catalogue.units.values()
-        if unit.unit_id != home_id and catalogue.is_within(unit, home_id)
+        if unit.unit_id != home_id and catalogue.is_ours(unit.unit_id)
     ]
     parts.sort(key=lambda unit: (unit.level is AdminLevel.COMMUNE, unit.code, unit.valid_from))
     return {

@@ -87,19 +87,9 @@ def standing(
 
 def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> Mapping[str, AdminUnit]:
     """The units of a level below the home, by unit_id, in the order of their codes."""
-    found = {
-        unit_id: catalogue.units[unit_id]
-        for unit_id in vintage.parents
-        if catalogue.units[unit_id].level is level and _is_home(unit_id, catalogue, vintage)
-    }
-    return dict(sorted(found.items(), key=lambda item: item[1].code))
-
-
-def _is_home(unit_id: str | None, catalogue: Catalogue, vintage: Vintage) -> bool:
-    home_id = catalogue.programme.home_unit_id
-    while unit_id and unit_id != home_id:
-        unit_id = vintage.parents.get(unit_id)
-    return unit_id == home_id
+    found = (catalogue.units[unit_id] for unit_id in catalogue.inside(catalogue.home, vintage))
+    ordered = sorted((unit for unit in found if unit.level is level), key=lambda unit: unit.code)
+    return {unit.unit_id: unit for unit in ordered}
 
 
 def _yardstick(

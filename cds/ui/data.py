@@ -172,10 +172,10 @@ def coverage_comparison(wanted: Edition, asked: coverage.Asked) -> comparing_map
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def periods(wanted: Edition, indicator_id: str, level: AdminLevel | None) -> tuple[Period, ...]:
-    """The periods with figures of that level (None: any), newest first."""
+    """The periods with figures of the home's units of that level (None: any), newest first."""
     rows = indicator_rows(wanted, indicator_id)
-    points = (p for row in rows if level in (None, row.unit.level) for p in row.series.points)
-    return tuple(sorted({point.period for point in points}, reverse=True))
+    found = (row.series for row in rows if level in (None, row.unit.level))
+    return catalogue(wanted).periods_of(found, catalogue(wanted).home)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -149,8 +149,7 @@ def _silent(catalogue: Catalogue, rows: Sequence[Row], held: frozenset[str]) -> 
 
 
 def _is_below_home(catalogue: Catalogue, row: Row) -> bool:
-    home_id = catalogue.home.unit_id
-    is_part = row.unit.unit_id != home_id and catalogue.is_within(row.unit, home_id)
+    is_part = row.unit != catalogue.home and catalogue.is_ours(row.unit.unit_id)
     return is_part and bool(row.series.points)
 
 

@@ -83,7 +83,8 @@ def _is_part(indicator: Indicator) -> bool:
 def _profile(
     catalogue: Catalogue, view: View, indicator: Indicator, until: Period | None
 ) -> _Profile | None:
-    series = {s.unit_id: s for s in view.series(indicator.indicator_id, level=AdminLevel.COMMUNE)}
+    found = view.series(indicator.indicator_id, level=AdminLevel.COMMUNE)
+    series = {one.unit_id: one for one in found if catalogue.is_ours(one.unit_id)}
     starts = {pilot.unit_id: pilot.started_on for pilot in catalogue.pilots}
     before = {
         unit_id: points[-1]

@@ -17,6 +17,7 @@ from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.pilot_effects import PilotEffect, effects
 from cds.ui.pilot_readiness import ReadyPage, ready_page
+from cds.ui.reporting_count import pilots_alone
 from cds.ui.trace import Figure
 
 
@@ -103,15 +104,12 @@ def _pilot_series(catalogue: Catalogue, view: View) -> Iterator[Series]:
 
 
 def _only_pilots(catalogue: Catalogue, view: View) -> list[Indicator]:
-    """Indicators beside the context that no other commune reports."""
-    pilots = {pilot.unit_id for pilot in catalogue.pilots}
-    found = []
-    for indicator in catalogue.indicators.values():
-        series = view.series(indicator.indicator_id, level=AdminLevel.COMMUNE)
-        ids = {one.unit_id for one in series if one.points}
-        if ids and ids <= pilots and indicator.tier is not Tier.CONTEXT:
-            found.append(indicator)
-    return found
+    """Indicators beside the context that some pilot reports and no other commune of the home."""
+    return [
+        indicator
+        for indicator in catalogue.indicators.values()
+        if indicator.tier is not Tier.CONTEXT and pilots_alone(catalogue, view, indicator)
+    ]
 
 
 def _card(catalogue: Catalogue, pilot: Pilot) -> PilotCard:
@@ -202,7 +200,7 @@ def _completions(
 
 
 def _content(catalogue: Catalogue, view: View, indicator: Indicator) -> Content:
-    found = view.series(indicator.indicator_id, level=AdminLevel.COMMUNE)
+    found = view.series(indicator.indicator_id, [pilot.unit_id for pilot in catalogue.pilots])
     points = {one.unit_id: {p.period: p for p in one.judged} for one in found}
     starts = sorted({pilot.started_on for pilot in catalogue.pilots})
     lines = [_run(catalogue, indicator, one) for one in found]

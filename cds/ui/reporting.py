@@ -17,8 +17,7 @@ def reporting_sentences(catalogue: Catalogue, view: View) -> tuple[str, ...]:
     """Say how many units have figures in the newest period, and who has none."""
     ids = [one.indicator_id for one in catalogue.indicators.values() if _is_expected(one)]
     found = (s for i in ids for s in view.series(i, level=AdminLevel.COMMUNE) if s.points)
-    home_id = catalogue.programme.home_unit_id
-    series = [s for s in found if catalogue.is_within(catalogue.units[s.unit_id], home_id)]
+    series = [one for one in found if catalogue.is_ours(one.unit_id)]
     if not series:
         return (say("overview.reporting_none"),)
     real = [s for s in series if any(not point.is_demo for point in s.points)]

@@ -79,17 +79,20 @@ def count_period(
     real = [one for one in figures if one.observation.status is not ObservationStatus.DEMO]
     sent = _first_days(view, read, period, real) if real else _without_day(figures)
     datasets = tuple(one for one in reported(catalogue, level) if _is_expected(one, sent, units))
-    alone = frozenset(one.indicator_id for one in datasets if _is_pilots_own(catalogue, view, one))
+    alone = frozenset(
+        one.indicator_id
+        for one in datasets
+        if one.levels == (AdminLevel.COMMUNE,) and pilots_alone(catalogue, view, one)
+    )
     return Count(catalogue, period, vintage, units, datasets, sent, alone), not real
 
 
-def _is_pilots_own(catalogue: Catalogue, view: View, indicator: Indicator) -> bool:
-    """True for what the register asks of communes alone and only pilots ever sent."""
-    if indicator.levels != (AdminLevel.COMMUNE,):
-        return False
+def pilots_alone(catalogue: Catalogue, view: View, indicator: Indicator) -> bool:
+    """True when some pilot has figures of an indicator, and no other commune of the home."""
     pilots = {pilot.unit_id for pilot in catalogue.pilots}
     series = view.series(indicator.indicator_id, level=AdminLevel.COMMUNE)
-    return {one.unit_id for one in series} <= pilots
+    ids = {one.unit_id for one in series if one.points and catalogue.is_ours(one.unit_id)}
+    return bool(ids) and ids <= pilots
 
 
 def _is_expected(

@@ -45,12 +45,11 @@ class ReportingPage:
 
 def periods(catalogue: Catalogue, view: View, level: AdminLevel) -> tuple[Period, ...]:
     """The periods in which a unit of the level sent a figure, newest first; real ones first."""
-    units = catalogue.units
     real: set[Period] = set()
     demo: set[Period] = set()
     for indicator in reported(catalogue, level):
         for series in view.series(indicator.indicator_id, level=level):
-            if catalogue.is_within(units[series.unit_id], catalogue.home.unit_id):
+            if catalogue.is_ours(series.unit_id):
                 for point in series.points:
                     (demo if point.is_demo else real).add(point.period)
     return tuple(sorted(real or demo, reverse=True))

@@ -1,7 +1,9 @@
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from cds.domain.catalogue import Catalogue, Framework, Programme
+from cds.domain.observations import Point, Series
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.targets import MilestoneStep, StepState
@@ -134,3 +136,24 @@ def test_an_index_belongs_to_the_version_begun_last():
     ]
     assert [one and one.name for one in found] == [None, "2020", "2022", "2025"]
     assert catalogue.framework_of("other", parse_period("2030")) is None
+
+
+def test_a_period_is_one_of_the_whole_when_a_unit_that_lay_in_it_then_has_a_figure():
+    def of(unit, *periods):
+        points = tuple(Point(parse_period(period), Decimal(1)) for period in periods)
+        return Series("coverage", unit.unit_id, points)
+
+    old_commune, new_commune, nation = OLD[2], NEW[1], NATION
+    found = [
+        of(old_commune, "2024", "2025-Q2", "2025"),
+        of(new_commune, "2025-Q3", "2026-Q1"),
+        of(nation, "2023", "2030"),
+    ]
+
+    def told(whole):
+        return [str(period) for period in CATALOGUE.periods_of(found, whole)]
+
+    assert told(OLD[0]) == ["2025", "2025-Q2", "2024"]
+    assert told(OLD[3]) == []
+    assert told(NEW[0]) == ["2026-Q1", "2025-Q3"]
+    assert told(NATION) == ["2030", "2023"]

@@ -8,6 +8,7 @@ from cds.charts.coverage_map import CIRCLE_COLOUR, CircleEntry, MapPayload
 from cds.charts.ranking import ranking
 from cds.charts.static_map import legend_entries, static_map
 from cds.charts.trend import trend
+from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
 from cds.domain.observations import Point
 from cds.domain.periods import parse_period
@@ -100,7 +101,7 @@ def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> Content:
 def coverage_slide(slide: Slide, sources: Sources) -> Content:
     """The map of one indicator and period."""
     rows = sources.rows(slide.asked("indicator"))
-    asked = _asked(slide, rows)
+    asked = _asked(slide, sources.catalogue, rows)
     page = coverage.build(sources.home, sources.catalogue, rows, asked) if asked else None
     indicator = sources.catalogue.indicators[slide.asked("indicator")]
     if asked is None or page is None:
@@ -138,13 +139,14 @@ def standing_sentence(row: Row) -> str:
     )
 
 
-def _asked(slide: Slide, rows: Sequence[Row]) -> coverage.Asked | None:
+def _asked(slide: Slide, catalogue: Catalogue, rows: Sequence[Row]) -> coverage.Asked | None:
     """What map the address means; the newest period of the level when it names none."""
     level = AdminLevel(slide.asked("level", AdminLevel.COMMUNE))
-    known = sorted({p.period for r in rows if r.unit.level is level for p in r.series.points})
+    found = (row.series for row in rows if row.unit.level is level)
+    known = catalogue.periods_of(found, catalogue.home)
     if not known:
         return None
-    period = slide.asked("period") or str(known[-1])
+    period = slide.asked("period") or str(known[0])
     is_tiles = slide.asked("layer") == "tiles" and level is AdminLevel.COMMUNE
     is_circles = slide.asked("measure") == "circles"
     return coverage.Asked(slide.asked("indicator"), level, period, is_tiles, is_circles)

@@ -94,8 +94,7 @@ class Sources:
         """The units of the home's last day, the home first, then by level and code."""
         day = min(self.today, self.catalogue.home.valid_to or self.today)
         vintage = self.catalogue.vintage_on(day)
-        found = [self.catalogue.units[unit_id] for unit_id in vintage.parents]
-        own = [u for u in found if self.catalogue.is_within(u, self.catalogue.home.unit_id)]
+        own = [self.catalogue.units[i] for i in vintage.parents if self.catalogue.is_ours(i)]
         return tuple(sorted(own, key=lambda unit: (len(unit.code), unit.code)))
 
     def as_of(self, points: Iterable[Point]) -> str:

@@ -1,0 +1,58 @@
+"""Figures of units outside the home, or made later, change nothing of what the home shows."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cds.domain.places import AdminLevel
+from cds.store.reference import load_catalogue
+from cds.store.snapshots import SnapshotStore, Upload
+from tests.factories import observation
+from tests.pages.opening import opened, said
+
+FILED, FIBRE = "online_filing_rate", "fibre_household_share"
+PILOTS_ONLY = "pilot_commune_gov_digital_share"
+
+
+@pytest.fixture(scope="module")
+def joined_home(tmp_path_factory: pytest.TempPathFactory, full_home: Path) -> Path:
+    """The full home after the communes made by a later reform have sent three quarters."""
+    home = tmp_path_factory.mktemp("joined") / "home"
+    shutil.copytree(full_home, home)
+    catalogue = load_catalogue(home)
+    newest = catalogue.vintages[-1]
+    units = [catalogue.units[unit_id] for unit_id in newest.parents]
+    figures = [
+        observation(indicator_id, period=period, counts=(n, 200), unit_id=unit.unit_id)
+        for indicator_id in (FILED, FIBRE, PILOTS_ONLY)
+        for period in ("2025-Q3", "2026-Q1", "2026-Q4")
+        for n, unit in enumerate(units)
+        if unit.level is AdminLevel.COMMUNE
+    ]
+    SnapshotStore(home).publish(figures, Upload("xa-moi.xlsx", "d" * 64, "Phòng VHXH"))
+    return home
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        *((page, {}) for page in ("coverage", "indicator", "pilots", "reporting")),
+        *((page, {}) for page in ("sectors", "motto", "milestones", "nation")),
+        *((page, {"indicator": FILED}) for page in ("coverage", "indicator", "pilots")),
+        ("indicator", {"indicator": FIBRE, "unit": "803"}),
+    ],
+)
+def test_a_page_of_the_home_says_the_same(monkeypatch, full_home, joined_home, page, query):
+    before = opened(monkeypatch, full_home, page, query)
+    after = opened(monkeypatch, joined_home, page, query)
+
+    assert not after.exception
+    assert said(after) == said(before)
+
+
+def test_no_map_opens_on_a_period_without_a_figure_of_the_home(monkeypatch, full_home):
+    told = said(opened(monkeypatch, full_home, "coverage", {"indicator": FILED}))
+
+    assert "Quý II/2025" in told
+    assert " 0 đơn vị có số liệu" not in f" {told}"
