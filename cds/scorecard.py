@@ -9,7 +9,7 @@ from decimal import Decimal
 from cds.domain.assessment import Terms, assess
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator
-from cds.domain.observations import Series
+from cds.domain.observations import Point, Series
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.domain.progress import Assessment, Flag, Status
@@ -70,6 +70,11 @@ def standing(assessment: Assessment) -> str:
     """Return the class an assessment is counted under: its status, or `awaiting_final`."""
     is_waiting = Flag.AWAITING_FINAL in assessment.flags and assessment.status in _GREEN
     return Flag.AWAITING_FINAL.value if is_waiting else assessment.status.value
+
+
+def latest(rows: Iterable[Row]) -> tuple[Point, ...]:
+    """Return the figures that rows are judged by."""
+    return tuple(row.assessment.latest for row in rows if row.assessment.latest is not None)
 
 
 def basis_below(catalogue: Catalogue, rows: Iterable[Row], whole: Row) -> Basis | None:

@@ -12,6 +12,7 @@ from cds.cli.phrasing import command, format_option, option, period_option
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
 from cds.domain.gaps import still_to_do
+from cds.domain.observations import has_demo
 from cds.domain.periods import Period
 from cds.domain.planning import Plan, PlanStep
 from cds.domain.simulation import Basis, least_set_of
@@ -87,7 +88,7 @@ def _unit_row(step: PlanStep, catalogue: Catalogue) -> Mapping[str, Cell]:
 
 def _tell(closing: _Closing) -> None:
     basis, found = closing.basis, closing.plan
-    if any(point.is_demo for point in (basis.whole, *basis.points.values())):
+    if has_demo((basis.whole, *basis.points.values())):
         say(words.PLAN_OF_DEMO)
     if not found.is_reachable:
         say(words.UNREACHABLE)

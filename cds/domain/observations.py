@@ -42,6 +42,11 @@ class Observation:
     line: int | None = None
     column: int | None = None
 
+    @property
+    def is_demo(self) -> bool:
+        """True when the figure was generated."""
+        return self.status is ObservationStatus.DEMO
+
 
 class Origin(StrEnum):
     """How a figure of a unit came about."""
@@ -56,7 +61,8 @@ class Point:
     """One element of a series: a figure with everything needed to judge and to trace it.
 
     `completeness` is a share of 1, None when it cannot be told. `low` and `high` bound the
-    value if missing parts were none or all covered. `parts_value` is what the units below add
+    value if missing parts were none or all covered. `units_demo` of the units that reported are
+    generated. `parts_value` is what the units below add
     up to, beside the unit's own figure. File fields are empty for rolled-up figures.
     """
 
@@ -69,6 +75,7 @@ class Point:
     completeness: Decimal | None = Decimal(1)
     units_reported: int = 1
     units_expected: int = 1
+    units_demo: int = 0
     low: Decimal | None = None
     high: Decimal | None = None
     parts_value: Decimal | None = None
@@ -83,6 +90,14 @@ class Point:
     def is_demo(self) -> bool:
         """True when the figure, or any part of it, was generated."""
         return self.status is ObservationStatus.DEMO
+
+
+def has_demo(figures: Iterable[Point | Observation | None]) -> bool:
+    """Say whether any of the figures is generated: every ribbon and mark follows from this alone.
+
+    The figures are those that a chart, sentence, table or count uses, no others.
+    """
+    return any(figure.is_demo for figure in figures if figure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.observations import ObservationStatus
 from cds.export.naming import MEDIA_TYPES, File, file_name
 from cds.export.rows import (
     FIGURE_COLUMNS,
@@ -60,7 +59,7 @@ def everything(whole: Whole) -> File:
 def _parts(whole: Whole) -> dict[str, bytes]:
     published = {one.snapshot_id: one for one in whole.view.snapshots}
     figures = whole.view.observations()
-    demo = sum(figure.observation.status is ObservationStatus.DEMO for figure in figures)
+    demo = sum(figure.observation.is_demo for figure in figures)
     rows = (figure_row(one, whole.catalogue, published[one.snapshot_id]) for one in figures)
     parts = {
         words.README: _readme(whole, len(figures), demo).encode("utf-8-sig"),

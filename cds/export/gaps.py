@@ -14,10 +14,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.observations import Point
+from cds.domain.observations import Point, has_demo
 from cds.export.naming import MEDIA_TYPES, File
 from cds.export.template import harmless
-from cds.scorecard import Row
+from cds.scorecard import Row, latest
 from cds.text import figures, gaps, numbers
 from cds.text.screens import LEVELS, OBSERVED
 
@@ -62,9 +62,8 @@ def gaps_sheet(
 ) -> Sheet:
     """Return the lines of the file in the order given."""
     lines = tuple(_cells(catalogue, entry, data_version) for entry in entries)
-    latest = [entry.row.assessment.latest for entry in entries]
-    has_demo = any(point is not None and point.is_demo for point in latest)
-    return Sheet(lines, data_version, made_on, has_demo)
+    points = latest(entry.row for entry in entries)
+    return Sheet(lines, data_version, made_on, has_demo(points))
 
 
 def gaps_file(sheet: Sheet, kind: str) -> File:

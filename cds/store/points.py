@@ -114,6 +114,7 @@ def _rolled_point(row: Row, numbers: Numbering) -> tuple[int, Key, Point | None]
         completeness=sums.completeness,
         units_reported=sums.units_reported,
         units_expected=sums.units_expected,
+        units_demo=_whole(row[14]),
         low=sums.low,
         high=sums.high,
     )

@@ -1,9 +1,10 @@
 """One figure with all that must travel with it: unit, period, source, completeness."""
 
+from collections.abc import Iterable
 from html import escape
 
 from cds.domain.indicators import Indicator, IndicatorKind
-from cds.domain.observations import Origin, Point
+from cds.domain.observations import Origin, Point, has_demo
 from cds.domain.progress import Assessment, Flag, Status
 from cds.domain.targets import Target
 from cds.text import numbers
@@ -21,11 +22,29 @@ BADGES = (
 def source(point: Point) -> str:
     """Return where a figure comes from, in words."""
     if point.origin is not Origin.OWN:
-        text = say("source_rolled_up", reported=point.units_reported, expected=point.units_expected)
+        demo, reported = point.units_demo, point.units_reported
+        counts = {"reported": reported, "expected": point.units_expected}
+        if 0 < demo < reported:
+            return say("source_mixed", **counts, real=reported - demo, demo=demo)
+        text = say("source_rolled_up", **counts)
         return f"{text}, {say('source_demo')}" if point.is_demo else text
     if point.is_demo:
         return say("source_demo")
     return point.source_title or point.file_name or say("source_none")
+
+
+def marked(point: Point | None, indicator: Indicator) -> str:
+    """Return a figure as a cell shows it; "–" for none.
+
+    A generated one carries its mark: a cell is copied, printed and sent without the ribbon.
+    """
+    text = numbers.figure(point.value if point else None, indicator)
+    return mark(text, [point])
+
+
+def mark(text: str, points: Iterable[Point | None]) -> str:
+    """Return a finished text with the mark of generated figures, if it rests on any."""
+    return say("marked", value=text) if has_demo(points) else text
 
 
 def value(assessment: Assessment, indicator: Indicator) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from cds.domain.catalogue import Catalogue
+from cds.domain.observations import has_demo
 from cds.domain.places import AdminLevel
-from cds.scorecard import Filters, Row
+from cds.scorecard import Filters, Row, latest
 from cds.store.changes import Differences
 from cds.text.screens import LEVELS, say
 from cds.ui.changes_figures import correction_list, corrections, natures
@@ -47,15 +48,19 @@ def build(
     was, now = (keyed(catalogue, rows, unit_id, level) for rows in (before, after))
     flipped, moved = flips(was, now), moves(was, now)
     inside = {key for key, unit in catalogue.units.items() if catalogue.is_within(unit, unit_id)}
-    latest = [row.assessment.latest for row in (*was.values(), *now.values())]
+    replaced = corrections(found.replaced, inside)
+    told = [row for pair in flipped for row in pair if row]
+    told += [move.row for move in moved]
     return ChangesPage(
         sentence=_sentence(catalogue, unit_id, level, flipped, natures(found.counts, inside)),
         flips=flip_list(catalogue, flipped),
         moves=move_list(catalogue, moved),
         moves_figure=moves_chart(moved),
         moves_sentence=moves_sentence(moved),
-        corrections=correction_list(catalogue, corrections(found.replaced, inside)),
-        has_demo=any(point.is_demo for point in latest if point),
+        corrections=correction_list(catalogue, replaced),
+        has_demo=has_demo(
+            (*latest(told), *(m.before for m in moved), *(one.after for one in replaced))
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from cds.charts.coverage_map import Links, MapMode, MapPayload, coverage_map
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
+from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.scorecard import Row
@@ -76,7 +77,7 @@ def drawn(
         stands=stands_text(found, catalogue.home),
         units=units_text(found) + _undrawn(found, layer),
         licence=say(f"map.licence_{layer.licence.value}"),
-        has_demo=any(one.point.is_demo for one in (*found.known, found.whole) if one.point),
+        has_demo=has_demo(one.point for one in (*found.known, found.whole)),
         standing=found,
     )
 

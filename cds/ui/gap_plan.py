@@ -12,7 +12,7 @@ from cds.domain.assessment import Terms, assess
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import is_met
 from cds.domain.indicators import Aggregation
-from cds.domain.observations import Point
+from cds.domain.observations import Point, has_demo
 from cds.domain.planning import Counts, Plan, PlanStep, what_if
 from cds.domain.progress import Assessment
 from cds.domain.simulation import Basis, gain, least_set_of, raised
@@ -99,7 +99,7 @@ def build(catalogue: Catalogue, rows: Iterable[Row], target_id: str, today: date
         sentence=_sentence(row, plan, whole),
         chart=_chart(catalogue, row, plan, shown) if plan.steps else None,
         table=tuple(_table(catalogue, row, basis, plan, shown)),
-        has_demo=any(p.is_demo for p in (basis.whole, *basis.points.values())),
+        has_demo=has_demo((basis.whole, *basis.points.values())),
     )
 
 

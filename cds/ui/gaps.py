@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import IndicatorKind
+from cds.domain.observations import has_demo
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.domain.progress import Flag, Status
 from cds.domain.targets import Target
 from cds.export.gaps import Entry
-from cds.scorecard import Row, standing
+from cds.scorecard import Row, latest, standing
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.attained import bare, row_attainment, view_day
@@ -109,7 +110,7 @@ def entries(found: Iterable[Line]) -> tuple[Entry, ...]:
 
 def is_demo(found: Iterable[Line]) -> bool:
     """True when any of the figures behind the lines was generated."""
-    return any(Flag.DEMO in line.row.assessment.flags for line in found)
+    return has_demo(latest(line.row for line in found))
 
 
 def _line(catalogue: Catalogue, row: Row) -> Line:

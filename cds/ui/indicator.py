@@ -9,13 +9,13 @@ from cds.charts.ranking import ranking
 from cds.charts.trend import trend
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import still_to_do
-from cds.domain.observations import Point, Series
+from cds.domain.observations import Point, Series, has_demo
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
 from cds.domain.planning import Plan
 from cds.domain.progress import Assessment, Status
 from cds.domain.simulation import least_set_of
-from cds.scorecard import Row, basis_below
+from cds.scorecard import Row, basis_below, latest
 from cds.text import figures, numbers
 from cds.text.screens import OBSERVED, say
 
@@ -56,9 +56,9 @@ def build(
         row=row,
         sentence=_sentence(row),
         trend=trend(row, _reference(catalogue, rows, row)),
-        trend_has_demo=any(point.is_demo for point in row.series.points),
+        trend_has_demo=has_demo(row.series.points),
         ranking=ranking(parts),
-        ranking_has_demo=any(_is_demo(part) for part in parts),
+        ranking_has_demo=has_demo(latest(parts)),
         plan_sentence=plan.sentence,
         plan_has_demo=plan.is_demo,
         plan=plan.rows,
@@ -130,10 +130,6 @@ def _bare(catalogue: Catalogue, indicator_id: str, unit_id: str) -> Row:
     return Row(catalogue.units[unit_id], indicator, None, nothing, series)
 
 
-def _is_demo(row: Row) -> bool:
-    return row.assessment.latest is not None and row.assessment.latest.is_demo
-
-
 def _plan(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> _Told:
     """The least set of parts: by the same counts as the page on gaps and the command line."""
     basis = basis_below(catalogue, rows, whole)
@@ -149,7 +145,7 @@ def _plan(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> _Told:
         "count": len(plan.steps),
         "period": basis.whole.period,
     }
-    is_demo = any(point.is_demo for point in (basis.whole, *basis.points.values()))
+    is_demo = has_demo((basis.whole, *basis.points.values()))
     if not plan.is_reachable:
         return _Told(say("indicator.plan_unreachable", **told), is_demo)
     sentence = say("indicator.plan_sentence", **told)

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from cds.charts.step_dates import Mark, Standing, step_dates
 from cds.domain.catalogue import Catalogue
+from cds.domain.observations import has_demo
 from cds.domain.targets import MilestoneStep, StepState, Target, TargetKind
 from cds.scorecard import Row
 from cds.text import numbers
@@ -117,7 +118,7 @@ def _milestone(catalogue: Catalogue, row: Row, today: date) -> Milestone:
         ),
         progress=progress if steps else say("milestones.no_steps"),
         warning=_warning(row, len(steps) - done),
-        is_demo=row.assessment.latest is not None and row.assessment.latest.is_demo,
+        is_demo=has_demo([row.assessment.latest]),
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import Composite, is_current, natural_limit
 from cds.domain.indicators import Indicator
+from cds.domain.observations import has_demo
 from cds.domain.places import AdminUnit
 from cds.scorecard import Row
 from cds.text import figures, numbers
@@ -49,7 +50,7 @@ def part_item(
             source=figures.source(latest) if latest else None,
         ),
         counted=_counted(row, made, share, day),
-        is_demo=latest is not None and latest.is_demo,
+        is_demo=has_demo([latest]),
     )
 
 

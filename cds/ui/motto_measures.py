@@ -7,6 +7,7 @@ from datetime import date
 from cds.domain.catalogue import Catalogue, Group
 from cds.domain.composites import Composite, newest_current
 from cds.domain.indicators import Indicator
+from cds.domain.observations import has_demo
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.scorecard import Row
 from cds.text import numbers
@@ -45,7 +46,7 @@ def _one(
     made = composite(inside, rows, catalogue, day)
     counted = (row for row in rows if row.indicator.indicator_id in made.basis)
     points = (newest_current(row.series.judged, day) for row in counted)
-    return Measured(made, any(point is not None and point.is_demo for point in points))
+    return Measured(made, has_demo(points))
 
 
 def value_text(made: Composite) -> str:

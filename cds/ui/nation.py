@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, IndicatorKind
+from cds.domain.observations import has_demo
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
 from cds.store.queries import View
@@ -87,7 +88,7 @@ def build(catalogue: Catalogue, view: View, indicator_id: str, period: Period) -
         trend=trend(field),
         ranking=ranking(field, period),
         ranking_note=ranking_note(field),
-        has_demo=any(p.is_demo for by_period in field.points.values() for p in by_period.values()),
+        has_demo=has_demo(p for by_period in field.points.values() for p in by_period.values()),
         years=tuple(year_row(field, one) for one in known),
         years_traced=tuple(year_figure(field, one) for one in known),
         units=tuple(unit_row(field, period, unit_id) for unit_id in provinces),

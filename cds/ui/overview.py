@@ -10,9 +10,10 @@ from cds.charts.heat import heat_map
 from cds.charts.sparkline import sparkline
 from cds.charts.theme import badge_colour
 from cds.domain.catalogue import Catalogue
+from cds.domain.observations import has_demo
 from cds.domain.places import AdminLevel
 from cds.domain.targets import MilestoneStep, StepState, Target
-from cds.scorecard import Filters, Row, scorecard
+from cds.scorecard import Filters, Row, latest, scorecard
 from cds.store.queries import View
 from cds.store.records import Snapshot
 from cds.text import figures
@@ -119,7 +120,7 @@ def _card(row: Row, catalogue: Catalogue) -> Card:
         spark=sparkline(points, judged.target_value, row.indicator.name)
         if len(points) > 1
         else None,
-        is_demo=any(point.is_demo for point in points),
+        is_demo=has_demo(points),
     )
 
 
@@ -167,9 +168,8 @@ def _heat(view: View, catalogue: Catalogue, today: date) -> tuple[go.Figure | No
     cells: dict[tuple[str, str], Row] = {
         (row.unit.name, row.target.target_id): row for row in rows if row.target
     }
-    has_demo = any(row.assessment.latest.is_demo for row in rows if row.assessment.latest)
     units = tuple(dict.fromkeys(row.unit.name for row in sorted(rows, key=lambda r: r.unit.code)))
-    return heat_map(units, _columns(catalogue, cells), cells), has_demo
+    return heat_map(units, _columns(catalogue, cells), cells), has_demo(latest(rows))
 
 
 def _columns(catalogue: Catalogue, cells: Mapping[tuple[str, str], Row]) -> tuple[Target, ...]:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from cds.charts.before_after import Role, Span, before_after
 from cds.domain.catalogue import Catalogue, Pilot
 from cds.domain.indicators import Indicator
-from cds.domain.observations import Part, Point
+from cds.domain.observations import Part, Point, has_demo
 from cds.domain.periods import Period
 from cds.domain.pilots import Commune, Effect, Match, Move, Twice, effect, matched
 from cds.domain.places import AdminLevel, AdminUnit, Vintage
@@ -138,7 +138,7 @@ def _shown(case: _Case, found: Effect, matches: Sequence[Match]) -> PilotEffect:
         sentences=_sentences(case, found),
         figure=before_after([_span(case, role, label, move) for role, label, move in moves]),
         alt=say("pilots.effect_alt", unit=unit.name, name=case.indicator.name),
-        has_demo=any(point.is_demo for point in points if point),
+        has_demo=has_demo(points),
         rows=tuple(_table_row(case, found, one, by_id) for one in moves),
         traced=tuple(_traced(case, move) for _, _, move in moves),
     )

@@ -11,7 +11,7 @@ from cds.charts.bars import bars
 from cds.charts.theme import BLUE
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator, Tier
-from cds.domain.observations import Part, Point, Series, roll_up
+from cds.domain.observations import Part, Point, Series, has_demo, roll_up
 from cds.domain.pace import RECENT_YEARS
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit, Vintage
@@ -167,7 +167,7 @@ def _shown(
     return ReadyPage(
         sentences=_sentences(catalogue, ranked),
         figure=_chart(catalogue, by_id, ranked),
-        has_demo=any(point.is_demo for point in points),
+        has_demo=has_demo(points),
         columns=(
             *(say(f"pilots.ready_{name}") for name in fixed),
             *(profile.indicator.name for profile in profiles),

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from cds.charts.runs import Mark, Run, Spot, runs
 from cds.domain.catalogue import Catalogue, Pilot
 from cds.domain.indicators import Aggregation, Indicator, IndicatorKind, Tier
-from cds.domain.observations import Point, Series
+from cds.domain.observations import Point, Series, has_demo
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.store.queries import View
@@ -211,7 +211,7 @@ def _content(catalogue: Catalogue, view: View, indicator: Indicator) -> Content:
         figure=runs(lines, marks, unit="%" if indicator.is_share else ""),
         sentence=_content_sentence(catalogue, indicator, points),
         alt=say("pilots.content_alt", name=indicator.name),
-        has_demo=any(p.is_demo for by_period in points.values() for p in by_period.values()),
+        has_demo=has_demo(p for by_period in points.values() for p in by_period.values()),
         columns=(say("indicator.col_period"), *names, say("indicator.col_source")),
         rows=tuple(_content_rows(indicator, points)),
         traced=tuple(

@@ -6,7 +6,7 @@ from datetime import date
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
-from cds.domain.observations import Observation, ObservationStatus
+from cds.domain.observations import Observation
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.domain.reporting import Tally, deadline, tally, total
@@ -76,7 +76,7 @@ def count_period(
     vintage = catalogue.vintage_for(catalogue.home, period)
     units = catalogue.descendants(catalogue.home, vintage, level)
     figures = view.observations(level=level, period=period)
-    real = [one for one in figures if one.observation.status is not ObservationStatus.DEMO]
+    real = [one for one in figures if not one.observation.is_demo]
     sent = _first_days(view, read, period, real) if real else _without_day(figures)
     datasets = tuple(one for one in reported(catalogue, level) if _is_expected(one, sent, units))
     alone = frozenset(

@@ -13,8 +13,9 @@ from cds.charts.theme import badge_colour
 from cds.domain.catalogue import Catalogue, Group
 from cds.domain.composites import is_current
 from cds.domain.indicators import Indicator
+from cds.domain.observations import has_demo
 from cds.domain.progress import Flag, Status
-from cds.scorecard import Row, headline_counts
+from cds.scorecard import Row, headline_counts, latest
 from cds.text import figures, numbers
 from cds.text.phrases import Badge
 from cds.text.screens import say
@@ -113,7 +114,7 @@ def _card(catalogue: Catalogue, group: Group, rows: Iterable[Row], on: date) -> 
     own += _silent(catalogue, inside, own)
     current = {r.indicator.indicator_id: r for r in own if _is_current(r, on)}
     judged = [row for row in own if row.target]
-    demo = sum(_is_demo(row) for row in current.values())
+    demo = sum(point.is_demo for point in latest(current.values()))
     return Card(
         group=group,
         reporting=_reporting(len(current), len(inside)),
@@ -127,7 +128,7 @@ def _card(catalogue: Catalogue, group: Group, rows: Iterable[Row], on: date) -> 
             _office(group),
         ),
         items=tuple(_item(row, on) for row in _ordered(own)),
-        has_demo=any(_is_demo(row) for row in own),
+        has_demo=has_demo(latest(own)),
     )
 
 
@@ -139,10 +140,6 @@ def _silent(catalogue: Catalogue, inside: Sequence[Indicator], rows: Sequence[Ro
 
 def _is_current(row: Row, on: date) -> bool:
     return row.assessment.latest is not None and is_current(row.assessment.latest, on)
-
-
-def _is_demo(row: Row) -> bool:
-    return row.assessment.latest is not None and row.assessment.latest.is_demo
 
 
 def _reporting(known: int, expected: int) -> Reporting:
@@ -225,7 +222,7 @@ def _item(row: Row, on: date) -> Item:
             source=figures.source(judged.latest) if judged.latest else numbers.MISSING,
             office=(target and target.responsible) or row.indicator.responsible,
         ),
-        is_demo=_is_demo(row),
+        is_demo=has_demo([judged.latest]),
     )
 
 

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
+from cds.domain.observations import has_demo
 from cds.domain.places import AdminUnit, Vintage
-from cds.scorecard import Row
+from cds.scorecard import Row, latest
 from cds.store.queries import View
 from cds.text import figures, numbers
 from cds.text.screens import OBSERVED
@@ -66,7 +67,7 @@ def build(catalogue: Catalogue, view: View, rows: Sequence[Row], unit_id: str) -
         lines=tuple(_line(row, peers) for row in told),
         silent=silent(catalogue, unit, told),
         gaps=gap_bars(told),
-        has_demo=any(_is_demo(row) for row in told),
+        has_demo=has_demo(latest(told)),
         above=_above(catalogue, unit, vintage),
         below=catalogue.children(unit, vintage),
     )
@@ -102,11 +103,6 @@ def _line(row: Row, peers: Peers) -> Line:
         office(row),
     )
     return Line(row, cells, figure)
-
-
-def _is_demo(row: Row) -> bool:
-    latest = row.assessment.latest
-    return latest is not None and latest.is_demo
 
 
 def _above(catalogue: Catalogue, unit: AdminUnit, vintage: Vintage) -> tuple[AdminUnit, ...]:

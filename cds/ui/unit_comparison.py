@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cds.domain.indicators import Direction
-from cds.domain.observations import Point
+from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.domain.places import AdminUnit
 from cds.scorecard import Row
@@ -53,7 +53,7 @@ def compare(
             Figure(row.indicator.indicator_id, one.unit_id, here.period)
             for row, _, here, _ in pairs
         ),
-        has_demo=any(here.is_demo or there.is_demo for _, _, here, there in pairs),
+        has_demo=has_demo(point for _, _, *both in pairs for point in both),
     )
 
 

@@ -9,7 +9,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.store.boundaries import Layer, load_layer
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.unit import COLUMNS, Line, UnitPage
 
@@ -66,8 +66,7 @@ def sheet(page: UnitPage) -> Sheet:
 def _sheet_row(line: Line, sources: Sequence[str]) -> tuple[str, ...]:
     cells = dict(zip(COLUMNS, line.cells, strict=True))
     latest = line.row.assessment.latest
-    if latest is not None and latest.is_demo:
-        cells["value"] = say("unit.print_demo", value=cells["value"])
+    cells["value"] = figures.mark(cells["value"], [latest])
     if latest is not None:
         cells["period"] = numbers.period_short(latest.period)
     cells["source"] = say("unit.print_source", place=sources.index(cells["source"]) + 1)

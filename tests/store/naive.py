@@ -35,6 +35,7 @@ class Sums:
     households: tuple[Decimal, Decimal, bool]
     is_weighted: bool
     rank: int
+    demo: int
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Figure:
     low: Decimal | None
     high: Decimal | None
     parts: Decimal | None
+    demo: int
 
 
 def current_figures(snapshots: Iterable[Sequence[Observation]]) -> Mapping[Key, Observation]:
@@ -97,7 +99,7 @@ class Naive:
         parts = below.value if below and (is_demo or below.status != "demo") else None
         return Figure(
             own_value, own.numerator, own.denominator, "own", own.status.value, 1, 1, Decimal(1),
-            None, None, parts,
+            None, None, parts, 0,
         )  # fmt: skip
 
     def sums(self, indicator: Indicator, unit: AdminUnit, period: Period) -> Sums | None:
@@ -135,7 +137,7 @@ class Naive:
         offers = [offer for offer in (own, below) if offer]
         if not offers:
             households = (Decimal(0), known, homes is not None)
-            return Sums(None, None, None, 0, len(members), weight, households, False, 0)
+            return Sums(None, None, None, 0, len(members), weight, households, False, 0, 0)
         return min(
             offers,
             key=lambda offer: (
@@ -157,11 +159,14 @@ class Naive:
         if one is None:
             return None
         rank, households = RANKS.index(one.status.value), (homes, Decimal(0), True)
+        demo = members if one.status is ObservationStatus.DEMO else 0
         if not indicator.is_share:
             total = one.value if one.value is not None else one.numerator
             if total is None:
                 return None
-            return Sums(None, None, total, members, members, Decimal(0), households, False, rank)
+            return Sums(
+                None, None, total, members, members, Decimal(0), households, False, rank, demo
+            )
         numerator, denominator, is_weighted = one.numerator, one.denominator, False
         if numerator is None or denominator is None:
             if one.value is None or weight is None:
@@ -170,7 +175,7 @@ class Naive:
             is_weighted = not (weighed_by(indicator) == "communes" and members == 1)
         return Sums(
             numerator, denominator, None, members, members, Decimal(0), households, is_weighted,
-            rank,
+            rank, demo,
         )  # fmt: skip
 
 
@@ -214,6 +219,7 @@ def added(indicator: Indicator, parts: Sequence[Sums]) -> Sums:
         ),
         any(part.is_weighted for part in counted),
         max(part.rank for part in counted),
+        sum(part.demo for part in counted),
     )
 
 
@@ -233,7 +239,7 @@ def as_figure(sums: Sums) -> Figure | None:
     return Figure(
         value, sums.numerator, sums.denominator,
         "weighted" if sums.is_weighted else "rolled_up", RANKS[sums.rank],
-        sums.reported, sums.expected, completeness(sums, missing), low, high, None,
+        sums.reported, sums.expected, completeness(sums, missing), low, high, None, sums.demo,
     )  # fmt: skip
 
 

@@ -124,6 +124,7 @@ def require_same(view, snapshots):
 def require_same_point(key, point, expected):
     told = (point.origin.value, point.status.value, point.units_reported, point.units_expected)
     assert told == (expected.origin, expected.status, expected.reported, expected.expected), key
+    assert point.units_demo == expected.demo, key
     for name, found, wanted in (
         ("value", point.value, expected.value),
         ("numerator", point.numerator, expected.numerator),
@@ -256,6 +257,12 @@ def test_one_generated_part_makes_the_whole_a_demonstration(store):
     publish(store, *shares({"1012": (1, 2)}), is_demo=True)
     assert point(store, code="101").is_demo
     assert not point(store, code="1011").is_demo
+
+
+def test_a_whole_knows_how_many_of_its_parts_are_generated(store):
+    publish(store, *shares({"1011": (1, 2)}))
+    publish(store, *shares({"1012": (1, 2), "1021": (1, 2)}), is_demo=True)
+    assert (point(store).units_reported, point(store).units_demo) == (3, 2)
 
 
 def test_a_percentage_without_counts_goes_by_the_census_and_says_so(store):

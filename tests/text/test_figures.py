@@ -38,7 +38,29 @@ def test_a_sum_says_of_how_many_and_a_generated_figure_that_it_is_one():
     said = figures.source(demo)
     assert {"3", "5"} <= set(figures.source(rolled).replace("/", " ").split())
     assert said != figures.source(POINT)
-    assert figures.source(replace(rolled, status=ObservationStatus.DEMO)).endswith(said)
+    whole = replace(rolled, status=ObservationStatus.DEMO, units_demo=3)
+    assert figures.source(whole).endswith(said)
+
+
+def test_a_sum_of_both_kinds_says_how_many_of_its_parts_are_of_which():
+    mixed = replace(
+        POINT,
+        origin=Origin.ROLLED_UP,
+        status=ObservationStatus.DEMO,
+        units_reported=182,
+        units_expected=186,
+        units_demo=171,
+    )
+    assert figures.source(mixed) == (
+        "cộng từ 182/186 đơn vị trực thuộc: 11 đơn vị có số thật, 171 đơn vị có số minh họa"
+    )
+
+
+def test_a_generated_figure_carries_its_mark_in_a_cell_and_a_real_one_none():
+    demo = replace(POINT, status=ObservationStatus.DEMO)
+    assert figures.marked(POINT, HOMES) == "62,5 %"
+    assert figures.marked(demo, HOMES) == "62,5 % (MH)"
+    assert figures.marked(None, HOMES) == "–"
 
 
 def test_a_tooltip_names_place_value_period_counts_source_and_completeness():

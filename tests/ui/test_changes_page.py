@@ -99,6 +99,17 @@ def test_only_the_chosen_level_inside_the_chosen_unit_counts():
     assert [cells[0] for cells in found.flips.rows] == ["Phường Trung Tâm"]
 
 
+def test_the_ribbon_follows_from_what_the_lists_show():
+    same = {"1012": [demo(counted(BEFORE, 85, 100))]}
+    moved = {"1011": [counted(BEFORE, 50, 100)]}, {"1011": [counted(BEFORE, 55, 100)]}
+    old = [observation(counts=(1, 2), status=ObservationStatus.DEMO)]
+    new = [observation(counts=(2, 2), status=ObservationStatus.DEMO)]
+
+    assert not page(same | moved[0], same | moved[1]).has_demo
+    assert page(same, {"1012": [demo(counted(BEFORE, 70, 100))]}).has_demo
+    assert page({}, {}, changed(old, new)).has_demo
+
+
 def test_a_corrected_figure_is_told_apart_from_a_new_one():
     old = [observation(code="1011", counts=(50, 100), line=2)]
     new = [

@@ -39,7 +39,8 @@ own AS ( -- what a unit reported itself; a percentage without counts is weighed 
         CASE WHEN NOT weighed.is_share THEN coalesce(figure.value, figure.numerator) END AS part_total,
         weighed.units, weighed.households,
         is_by_weight AND NOT weighed.is_single_commune AS is_part_weighted,
-        CASE figure.status WHEN 'demo' THEN 3 WHEN 'estimated' THEN 2 WHEN 'provisional' THEN 1 ELSE 0 END AS status_rank
+        CASE figure.status WHEN 'demo' THEN 3 WHEN 'estimated' THEN 2 WHEN 'provisional' THEN 1 ELSE 0 END AS status_rank,
+        CASE WHEN figure.status = 'demo' THEN weighed.units ELSE 0 END AS units_demo
     FROM weighed
     JOIN current_figures AS figure
         ON figure.indicator_no = weighed.indicator_no
@@ -53,7 +54,7 @@ below AS ( -- what the units below a unit add up to
         rolled.numerator, rolled.denominator, rolled.total, rolled.units_reported, rolled.units_expected,
         rolled.expected_missing, rolled.unknown_expected, rolled.households_reported,
         rolled.households_missing, rolled.unknown_households, rolled.is_weighted,
-        rolled.status_rank, 1 AS preference
+        rolled.status_rank, rolled.units_demo, 1 AS preference
     FROM weighed
     JOIN rolled
         ON rolled.indicator_no = weighed.indicator_no
@@ -64,21 +65,21 @@ part AS ( -- the one that counts: real before demo, then own counts, sums, own p
     SELECT
         indicator_no, parent_no, period_no, unit_no, numerator, denominator, total, units_reported,
         units_expected, expected_missing, unknown_expected, households_reported, households_missing,
-        unknown_households, is_weighted, status_rank
+        unknown_households, is_weighted, status_rank, units_demo
     FROM (
         SELECT
             indicator_no, parent_no, period_no, unit_no, part_numerator AS numerator,
             part_denominator AS denominator, part_total AS total, units AS units_reported,
             units AS units_expected, NULL AS expected_missing, 0 AS unknown_expected,
             households AS households_reported, NULL AS households_missing, 0 AS unknown_households,
-            is_part_weighted AS is_weighted, status_rank,
+            is_part_weighted AS is_weighted, status_rank, units_demo,
             CASE WHEN is_part_weighted THEN 2 ELSE 0 END AS preference
         FROM own
         UNION ALL
         SELECT
             indicator_no, parent_no, period_no, unit_no, numerator, denominator, total, units_reported,
             units_expected, expected_missing, unknown_expected, households_reported,
-            households_missing, unknown_households, is_weighted, status_rank, preference
+            households_missing, unknown_households, is_weighted, status_rank, units_demo, preference
         FROM below
     )
     QUALIFY row_number() OVER (
@@ -105,7 +106,8 @@ SELECT
     sum(CASE WHEN part.unit_no IS NULL THEN weighed.households ELSE part.households_missing END),
     sum(CASE WHEN part.unit_no IS NULL THEN CAST(weighed.is_size_unknown AS INTEGER) ELSE part.unknown_households END),
     bool_or(part.is_weighted),
-    max(part.status_rank)
+    max(part.status_rank),
+    sum(coalesce(part.units_demo, 0))
 FROM weighed
 JOIN present
     ON present.indicator_no = weighed.indicator_no

@@ -13,7 +13,8 @@ SELECT
     households_missing,
     is_weighted,
     status_rank,
-    unknown_households = 0 AS is_size_known
+    unknown_households = 0 AS is_size_known,
+    units_demo
 FROM rolled
 WHERE indicator_no IN (SELECT unnest($indicators))
     AND parent_no IN (SELECT unnest($units))

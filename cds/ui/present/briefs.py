@@ -6,13 +6,13 @@ from cds.domain.errors import UsageError
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.export.content import Body, Brief, Cell, Content, Message, Table, TableRow
 from cds.export.slide_html import slide_html
-from cds.scorecard import Row
+from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.present.pictures import trend_slide
 from cds.ui.present.slide_parts import of_rows
 from cds.ui.present.slides import unit_content
-from cds.ui.present.sources import Sources, latest
+from cds.ui.present.sources import Sources
 from cds.ui.present.tables import standing_table
 from cds.ui.present.unit_slide import governing_rows, unit_sentence
 

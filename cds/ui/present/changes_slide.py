@@ -3,14 +3,14 @@
 from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide
 from cds.export.content import Body, Content, Message
-from cds.scorecard import Row, scorecard
+from cds.scorecard import Row, latest, scorecard
 from cds.store.changes import differences
 from cds.text.screens import LEVELS, say
 from cds.ui import changes
 from cds.ui.changes_flips import FLIP_COLUMNS
 from cds.ui.changes_moves import MOVE_COLUMNS
 from cds.ui.changes_rows import Listing
-from cds.ui.present.sources import Sources, latest, sources_text
+from cds.ui.present.sources import Sources, sources_text
 from cds.ui.present.tables import text_table
 
 _MOST_ROWS = 8  # of two lines each, under a sentence of two

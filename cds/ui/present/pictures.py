@@ -10,7 +10,7 @@ from cds.charts.static_map import legend_entries, static_map
 from cds.charts.trend import trend
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
-from cds.domain.observations import Point
+from cds.domain.observations import Point, has_demo
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide
@@ -24,13 +24,13 @@ from cds.export.content import (
     MapPicture,
     Message,
 )
-from cds.scorecard import Row
+from cds.scorecard import Row, latest
 from cds.store.boundaries import Layer, load_layer
 from cds.text import figures, numbers
 from cds.text.screens import LEVELS, say
 from cds.ui import coverage
 from cds.ui.indicator import parts_of
-from cds.ui.present.sources import Sources, latest, sources_text
+from cds.ui.present.sources import Sources, sources_text
 
 MOST_BARS = 14
 
@@ -60,7 +60,7 @@ def trend_slide(sources: Sources, row: Row) -> Content:
         sentence=standing_sentence(row) if row.assessment.latest else "",
         source=say("slide.source", source=sources_text(points[-1:])),
         as_of=sources.as_of(latest((row,))),
-        is_demo=any(point.is_demo for point in points),
+        is_demo=has_demo(points),
     )
 
 
@@ -94,7 +94,7 @@ def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> Content:
         sentence=sentence,
         source=say("slide.source", source=sources_text(points)),
         as_of=sources.as_of(points),
-        is_demo=any(point.is_demo for point in points),
+        is_demo=has_demo(points),
     )
 
 

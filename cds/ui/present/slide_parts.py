@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from cds.domain.observations import Point
+from cds.domain.observations import Point, has_demo
 from cds.export.content import Body, Content
-from cds.scorecard import Row
+from cds.scorecard import Row, latest
 from cds.text import figures
 from cds.text.screens import say
-from cds.ui.present.sources import Sources, latest, sources_text
+from cds.ui.present.sources import Sources, sources_text
 
 
 def of_rows(
@@ -28,7 +28,7 @@ def of_points(
         sentence=sentence,
         source=say("slide.source", source=sources_text(shown)),
         as_of=sources.as_of(shown),
-        is_demo=any(point.is_demo for point in shown),
+        is_demo=has_demo(shown),
     )
 
 

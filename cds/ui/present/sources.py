@@ -106,11 +106,6 @@ class Sources:
         return say("slide.as_of", period=_span(periods), **slots)
 
 
-def latest(rows: Iterable[Row]) -> tuple[Point, ...]:
-    """The figures that rows are judged by."""
-    return tuple(row.assessment.latest for row in rows if row.assessment.latest is not None)
-
-
 def sources_text(points: Iterable[Point]) -> str:
     """Name where figures come from; of many the most frequent."""
     counted: dict[str, int] = {}
