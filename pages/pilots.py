@@ -23,4 +23,4 @@ pilot_parts.cards(page)
 st.header(say("pilots.contents"))
 pilot_parts.contents(edition, page)
 if page.has_figures:
-    pilot_parts.compared(edition)
+    pilot_parts.compared(edition, page)

@@ -129,7 +129,7 @@ def catalogue(
         targets={each.target_id: each for each in aims},
         units={unit.unit_id: unit for unit in units},
         vintages=(Vintage("v1", FOUNDED, None, _parents(units), _facts()),),
-        pilots=tuple(Pilot(unit_id(code), date(2021, 10, 1), "") for code in pilots),
+        pilots=tuple(Pilot(unit_id(code), date(2021, 10, 1), 2021, 2022, "") for code in pilots),
     )
 
 

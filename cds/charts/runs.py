@@ -39,10 +39,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A day worth a dashed vertical line."""
+    """A day worth a dashed vertical line; a time from it up to `until` is tinted."""
 
     day: date
     text: str
+    until: date | None = None
 
 
 def runs(
@@ -100,6 +101,8 @@ def _add(chart: go.Figure, line: Run, symbol: str, colour: str, *, is_first: boo
 
 
 def _add_mark(chart: go.Figure, mark: Mark) -> None:
+    if mark.until is not None:
+        chart.add_vrect(x0=mark.day, x1=mark.until, fillcolor=RED, opacity=0.08, line_width=0)
     chart.add_vline(x=mark.day, line={"color": RED, "width": 2, "dash": "dash"})
     chart.add_annotation(
         x=mark.day,

@@ -68,7 +68,7 @@ def settlements(
     communes = catalogue.descendants(catalogue.home, vintage, AdminLevel.COMMUNE)
     places = [_Place(unit, _facts(catalogue, vintage, unit)) for unit in communes]
     advantages = _advantages(places)
-    pilots = {pilot.unit_id: pilot.started_on for pilot in catalogue.pilots}
+    pilots = {pilot.unit_id: pilot.submitted_on for pilot in catalogue.pilots}
     found = tuple(
         Settlement(
             unit=place.unit,

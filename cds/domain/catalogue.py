@@ -24,10 +24,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Pilot:
-    """A pilot unit, when the pilot began and what it tries out."""
+    """A pilot unit and what it tries out in the plan's years.
+
+    `submitted_on` is the day the plan was handed in for approval: what came before is before the
+    pilot for certain. No source tells the day the work began.
+    """
 
     unit_id: str
-    started_on: date
+    submitted_on: date
+    first_year: int
+    last_year: int
     contents: str
     present_name: str = ""
     source: str = ""

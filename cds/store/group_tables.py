@@ -13,7 +13,10 @@ from cds.store.tables import Faults, Row, read_table, unique
 PROGRAMME_FILE = "programme.csv"
 PROGRAMME_KEYS = ("name", "product_name", "home_unit_id", "started_on", "document")
 GROUP_COLUMNS = ("group_id", "name_vi", "responsible_vi", "description_vi")
-PILOT_COLUMNS = ("unit_id", "started_on", "contents_vi", "present_name_vi", "source")
+PILOT_COLUMNS = (
+    *("unit_id", "submitted_on", "first_year", "last_year"),
+    *("contents_vi", "present_name_vi", "source"),
+)
 FRAMEWORK_COLUMNS = ("indicator_id", "first_period", "name_vi", "source")
 DEFAULT_START = date(2021, 1, 1)  # the programmes of resolution 749/QD-TTg begin in 2021
 
@@ -146,10 +149,20 @@ def _provinces(units: Mapping[str, AdminUnit], vintage: Vintage | None) -> set[s
 def _pilot(row: Row, unit_ids: Collection[str]) -> Pilot:
     if row.text("unit_id") not in unit_ids:
         row.fault(ReferenceFault.UNKNOWN_UNIT, column="unit_id", value=row.text("unit_id"))
+    first, last = (_year(row, column) for column in ("first_year", "last_year"))
+    if first > last:
+        row.fault(ReferenceFault.RANGE_REVERSED, low=str(first), high=str(last))
     return Pilot(
         unit_id=row.text("unit_id"),
-        started_on=row.required_day("started_on"),
+        submitted_on=row.required_day("submitted_on"),
+        first_year=first,
+        last_year=last,
         contents=row.text("contents_vi"),
         present_name=row.text("present_name_vi"),
         source=row.text("source"),
     )
+
+
+def _year(row: Row, column: str) -> int:
+    row.required(column)
+    return row.whole(column) or 0

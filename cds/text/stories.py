@@ -24,7 +24,7 @@ SLIDES: Mapping[str, str] = {
     "slide.ranking_none": "Chưa có số liệu của các đơn vị trực thuộc, nên chưa xếp hạng được.",
     "slide.heat_sentence": "Mỗi ô ghi tình trạng và giá trị mới nhất; ô “–” là chưa có số liệu.",
     "slide.heat_none": "Chưa có số liệu cấp huyện cho các mục tiêu chính.",
-    "slide.pilots_sentence": "Thí điểm từ {started}. Chênh lệch chưa nói lên hiệu quả: xem so sánh với xã tương đồng ở trang Xã thí điểm.",
+    "slide.pilots_sentence": "Kế hoạch thí điểm {first}–{last}, trình phê duyệt ngày {submitted}. Chênh lệch chưa nói lên hiệu quả: xem so sánh với xã tương đồng ở trang Xã thí điểm.",
     "slide.pilots_none": "Danh mục chưa ghi xã thí điểm nào có số liệu.",
     "slide.sectors_sentence": "{reported}/{total} chỉ tiêu của các lĩnh vực ưu tiên đã có số liệu.",
     "slide.motto_sentence": "{reported}/{total} chỉ tiêu của “4 không, 1 có” đã có số liệu.",

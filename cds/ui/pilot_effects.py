@@ -21,7 +21,7 @@ from cds.ui.trace import Figure
 
 @dataclass(frozen=True, slots=True)
 class PilotEffect:
-    """One pilot's comparison. `figure` None: there are no figures on both sides of its start."""
+    """One pilot's comparison. `figure` None: no figures on both sides of the plan's day."""
 
     unit: AdminUnit
     sentences: tuple[str, ...]
@@ -60,13 +60,13 @@ def effects(catalogue: Catalogue, rows: Sequence[Row]) -> tuple[PilotEffect, ...
 
 
 def periods_of(pilot: Pilot, row: Row | None) -> tuple[Period, Period] | None:
-    """The last period wholly before the start, and the newest of its kind after it."""
+    """The last period wholly before the plan was handed in, and the newest of its kind after it."""
     points = row.series.judged if row else ()
-    before = [point.period for point in points if point.period.end < pilot.started_on]
+    before = [point.period for point in points if point.period.end < pilot.submitted_on]
     if not before:
         return None
     kind = before[-1].kind
-    after = [p.period for p in points if p.period.start >= pilot.started_on]
+    after = [p.period for p in points if p.period.start >= pilot.submitted_on]
     alike = [period for period in after if period.kind is kind]
     return (before[-1], alike[-1]) if alike else None
 
@@ -75,7 +75,9 @@ def _pilot_effect(catalogue: Catalogue, pilot: Pilot, rows: Mapping[str, Row]) -
     unit = catalogue.units[pilot.unit_id]
     span = periods_of(pilot, rows.get(pilot.unit_id))
     if span is None:
-        return PilotEffect(unit, (say("pilots.effect_none", unit=unit.name, day=pilot.started_on),))
+        return PilotEffect(
+            unit, (say("pilots.effect_none", unit=unit.name, submitted=pilot.submitted_on),)
+        )
     vintage = catalogue.vintage_for(unit, span[0])
     case = _Case(catalogue, pilot, rows, span[0], span[1], vintage)
     matches = matched(_commune(case, unit), _pool(case))

@@ -41,10 +41,10 @@ def contents(edition: data.Edition, page: PilotsPage) -> None:
 
 
 @st.fragment
-def compared(edition: data.Edition) -> None:
+def compared(edition: data.Edition, page: PilotsPage) -> None:
     """Compare on one indicator and rank who could follow; a choice reruns nothing else."""
     st.header(say("pilots.effect"))
-    st.caption(say("pilots.effect_note"))
+    st.caption(f"{escaped(page.basis)} {say('pilots.effect_note')}")
     known = data.indicator_choices(edition)
     options = {one: known[one] for one in pilots.compared(data.catalogue(edition), known)}
     left, right = st.columns([3, 1])

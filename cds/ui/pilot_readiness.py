@@ -85,7 +85,7 @@ def _profile(
 ) -> _Profile | None:
     found = view.series(indicator.indicator_id, level=AdminLevel.COMMUNE)
     series = {one.unit_id: one for one in found if catalogue.is_ours(one.unit_id)}
-    starts = {pilot.unit_id: pilot.started_on for pilot in catalogue.pilots}
+    starts = {pilot.unit_id: pilot.submitted_on for pilot in catalogue.pilots}
     before = {
         unit_id: points[-1]
         for unit_id, day in starts.items()

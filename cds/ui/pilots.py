@@ -49,6 +49,7 @@ class PilotsPage:
     """Everything about the pilots that does not depend on the indicator compared."""
 
     lead: str
+    basis: str  # what before and after mean
     cards: tuple[PilotCard, ...]
     contents: tuple[str, ...]
     events: tuple[tuple[str, str, str, str], ...]  # day, what, where, source
@@ -70,8 +71,9 @@ def build(catalogue: Catalogue, view: View) -> PilotsPage | None:
         lead=say(
             "pilots.lead",
             count=len(catalogue.pilots),
-            start=min(pilot.started_on for pilot in catalogue.pilots),
+            **plan(catalogue),
         ),
+        basis=say("pilots.basis", **plan(catalogue)),
         cards=tuple(_card(catalogue, pilot) for pilot in catalogue.pilots),
         contents=_contents(catalogue.pilots),
         events=tuple(_events(catalogue, own)),
@@ -79,6 +81,15 @@ def build(catalogue: Catalogue, view: View) -> PilotsPage | None:
         has_real=any(not point.is_demo for series in told for point in series.points),
         has_figures=bool(told),
     )
+
+
+def plan(catalogue: Catalogue) -> dict[str, object]:
+    """Return when the pilots' plan was handed in and its years, as slots of a sentence."""
+    return {
+        "submitted": min(pilot.submitted_on for pilot in catalogue.pilots),
+        "first": str(min(pilot.first_year for pilot in catalogue.pilots)),
+        "last": str(max(pilot.last_year for pilot in catalogue.pilots)),
+    }
 
 
 def compared(catalogue: Catalogue, options: Iterable[str]) -> tuple[str, ...]:
@@ -114,7 +125,7 @@ def _only_pilots(catalogue: Catalogue, view: View) -> list[Indicator]:
 
 def _card(catalogue: Catalogue, pilot: Pilot) -> PilotCard:
     unit = catalogue.units[pilot.unit_id]
-    vintage = catalogue.vintage_on(pilot.started_on)
+    vintage = catalogue.vintage_on(pilot.submitted_on)
     facts = catalogue.facts(unit, vintage)
     above = catalogue.parent(unit, vintage)
     size = say("pilots.size_unknown")
@@ -125,7 +136,12 @@ def _card(catalogue: Catalogue, pilot: Pilot) -> PilotCard:
         *_former(catalogue, unit),
         say("pilots.present", name=pilot.present_name or unit.name),
         size,
-        say("pilots.started", day=pilot.started_on),
+        say(
+            "pilots.plan",
+            submitted=pilot.submitted_on,
+            first=str(pilot.first_year),
+            last=str(pilot.last_year),
+        ),
         say("pilots.responsible", office=unit.responsible),
         say("pilots.source", source=pilot.source),
     ]
@@ -157,15 +173,21 @@ def _contents(pilots: Sequence[Pilot]) -> tuple[str, ...]:
 
 
 def _events(catalogue: Catalogue, series: Sequence[Series]) -> Iterator[tuple[str, str, str, str]]:
-    found = [*_starts(catalogue), *_reforms(catalogue), *_completions(catalogue, series)]
+    found = [*_plans(catalogue), *_reforms(catalogue), *_completions(catalogue, series)]
     for day, what, where, source in sorted(found, key=lambda event: (event[0], event[2])):
         yield numbers.day(day), what, where, source
 
 
-def _starts(catalogue: Catalogue) -> Iterator[tuple[date, str, str, str]]:
+def _plans(catalogue: Catalogue) -> Iterator[tuple[date, str, str, str]]:
+    """When each plan was handed in and when its last year ended, with all its pilots."""
+    alike: dict[tuple[date, int, str], list[str]] = {}
     for pilot in catalogue.pilots:
-        name = catalogue.units[pilot.unit_id].name
-        yield pilot.started_on, say("pilots.event_start"), name, pilot.source
+        key = (pilot.submitted_on, pilot.last_year, pilot.source)
+        alike.setdefault(key, []).append(catalogue.units[pilot.unit_id].name)
+    for (submitted, last, source), names in alike.items():
+        where = "; ".join(names)
+        yield submitted, say("pilots.event_submitted"), where, source
+        yield date(last, 12, 31), say("pilots.event_last_day"), where, source
 
 
 def _reforms(catalogue: Catalogue) -> Iterator[tuple[date, str, str, str]]:
@@ -202,9 +224,12 @@ def _completions(
 def _content(catalogue: Catalogue, view: View, indicator: Indicator) -> Content:
     found = view.series(indicator.indicator_id, [pilot.unit_id for pilot in catalogue.pilots])
     points = {one.unit_id: {p.period: p for p in one.judged} for one in found}
-    starts = sorted({pilot.started_on for pilot in catalogue.pilots})
+    years = sorted({(p.submitted_on, p.first_year, p.last_year) for p in catalogue.pilots})
     lines = [_run(catalogue, indicator, one) for one in found]
-    marks = [Mark(day, say("pilots.start_mark")) for day in starts]
+    marks = [
+        Mark(day, say("pilots.mark", first=str(first), last=str(last)), date(last, 12, 31))
+        for day, first, last in years
+    ]
     names = [catalogue.units[unit_id].name for unit_id in points]
     return Content(
         indicator=indicator,
@@ -240,7 +265,7 @@ def _content_sentence(
     catalogue: Catalogue, indicator: Indicator, points: dict[str, dict[Period, Point]]
 ) -> str:
     newest = _periods(points)[0]
-    first = {pilot.unit_id: pilot.started_on for pilot in catalogue.pilots}
+    first = {pilot.unit_id: pilot.submitted_on for pilot in catalogue.pilots}
     parts = []
     for unit_id, by_period in points.items():
         before = [p for p in sorted(by_period) if p.end < first[unit_id]]

@@ -49,6 +49,18 @@ def test_the_pilots_are_shown_beside_matched_communes_with_the_demo_ribbon(monke
     assert "Sẵn sàng nhất" in text
 
 
+def test_a_pilot_plan_is_handed_in_and_never_told_as_a_start(monkeypatch, full_home):
+    text = said(opened(monkeypatch, full_home, "pilots", {"indicator": INDICATOR}))
+    text = text.replace("\\", "")
+
+    assert "theo kế hoạch 2021–2022, trình phê duyệt ngày 01/10/2021" in text
+    assert text.count("Kế hoạch thí điểm 2021–2022: trình phê duyệt ngày 01/10/2021") == 3
+    assert "Trước: kỳ cuối cùng kết thúc trước ngày trình kế hoạch (01/10/2021)" in text
+    assert "có thể đã quá giai đoạn thí điểm 2021–2022" in text
+    assert "Bắt đầu thí điểm" not in text
+    assert "thí điểm từ ngày" not in text
+
+
 def test_real_figures_of_a_pilot_end_the_demo_notice(monkeypatch, home):
     assert say("pilots.demo_only") in said(opened(monkeypatch, home, "pilots"))
     publish(home, figure(COMMUNE, (900, 1000)))

@@ -54,7 +54,7 @@ fibre_2025,fibre,Trên 80 %,,,,province,threshold,>,80,%,2025,1,,,high,
 fibre_vn,fibre,Phổ cập,,,,VN,universal,=,universal,,2025,0,,,high,
 """
 GROUPS = "group_id,name_vi,responsible_vi,description_vi\n"
-PILOTS = "unit_id,started_on,contents_vi,present_name_vi,source\n"
+PILOTS = "unit_id,submitted_on,first_year,last_year,contents_vi,present_name_vi,source\n"
 STEPS = "target_id,name_vi,state,due_on,done_on,evidence_vi,evidence_url\n"
 SMALL = {
     "admin_units.csv": UNITS,
@@ -375,7 +375,19 @@ BROKEN = [
         "unknown_group",
     ),
     ({"sectors": GROUPS + "a,A,,\na,A,,\n"}, "sectors.csv", 3, "duplicate_id"),
-    ({"pilots": PILOTS + "X@2010-01-01,2021-10-01,,,\n"}, "pilots.csv", 2, "unknown_unit"),
+    (
+        {"pilots": PILOTS + "X@2010-01-01,2021-10-01,2021,2022,,,\n"},
+        "pilots.csv",
+        2,
+        "unknown_unit",
+    ),
+    ({"pilots": PILOTS + "A@2010-01-01,2021-10-01,,2022,,,\n"}, "pilots.csv", 2, "empty_cell"),
+    (
+        {"pilots": PILOTS + "A@2010-01-01,2021-10-01,2022,2021,,,\n"},
+        "pilots.csv",
+        2,
+        "range_reversed",
+    ),
     ({"milestones": STEPS + "x,A,done,,2022-01-01,,\n"}, "milestones.csv", 2, "unknown_target"),
     ({"milestones": STEPS + "fibre_2025,A,done,,,,\n"}, "milestones.csv", 2, "empty_cell"),
     (

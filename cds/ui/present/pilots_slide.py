@@ -3,6 +3,7 @@
 from cds.domain.stories import Slide
 from cds.export.content import Cell, Content, Message, Table, TableRow
 from cds.text.screens import say
+from cds.ui.pilots import plan
 from cds.ui.present.slide_parts import first_by_indicator, has_figure, of_rows
 from cds.ui.present.sources import Sources
 from cds.ui.present.tables import value_text
@@ -35,6 +36,5 @@ def pilots_slide(_slide: Slide, sources: Sources) -> Content:
     columns = (say("slide.col_indicator"), *(unit.name for unit in units))
     width = 0.6 / len(units)
     table = Table(columns, tuple(lines), (0.4, *(width for _ in units)))
-    started = min(pilot.started_on for pilot in sources.catalogue.pilots)
-    sentence = say("slide.pilots_sentence", started=started)
+    sentence = say("slide.pilots_sentence", **plan(sources.catalogue))
     return of_rows(sources, title, table, sentence, rows)
