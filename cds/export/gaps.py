@@ -19,7 +19,7 @@ from cds.export.naming import MEDIA_TYPES, File
 from cds.export.template import harmless
 from cds.scorecard import Row, latest
 from cds.text import figures, gaps, numbers
-from cds.text.screens import LEVELS, OBSERVED
+from cds.text.screens import LEVELS
 
 Cell = str | int | Decimal | date | None
 
@@ -112,7 +112,7 @@ def _origin(latest: Point | None) -> tuple[Cell, ...]:
     if latest is None:
         return (None,) * 6
     return (
-        OBSERVED[latest.status],
+        figures.kind(latest),
         figures.source(latest),
         latest.source_url or None,
         latest.snapshot_id,

@@ -42,6 +42,11 @@ def marked(point: Point | None, indicator: Indicator) -> str:
     return mark(text, [point])
 
 
+def kind(point: Point | None) -> str:
+    """Return whether a figure is published, provisional, estimated or generated; "–" for none."""
+    return OBSERVED[point.status] if point else numbers.MISSING
+
+
 def mark(text: str, points: Iterable[Point | None]) -> str:
     """Return a finished text with the mark of generated figures, if it rests on any."""
     return say("marked", value=text) if has_demo(points) else text

@@ -42,6 +42,7 @@ NATION: Mapping[str, str] = {
     "nation.col_mean": "Cả nước",
     "nation.col_gap": "Chênh lệch",
     "nation.col_place": "Thứ tự trong số công bố",
+    "nation.col_kind": "Loại số: tỉnh / cả nước",
     "nation.col_framework": "Bộ chỉ số",
     "nation.col_source": "Nguồn",
     "nation.col_source_mean": "Nguồn số cả nước",

@@ -300,9 +300,7 @@ def nation_page(wanted: Edition, indicator_id: str, period: Period) -> nation.Na
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def nation_summary(
-    wanted: Edition,
-) -> tuple[tuple[tuple[str, ...], ...], tuple[trace.Figure | None, ...]]:
+def nation_summary(wanted: Edition) -> nation.Summary:
     """Every indicator that can be compared with the nation, ready to show."""
     return nation.summary(catalogue(wanted), view(wanted), comparable(wanted))
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
-from cds.text.screens import OBSERVED, say
+from cds.text.screens import say
 from cds.ui import components, data, selection
 from cds.ui.gaps import ORDERS, Line, Wanted, is_demo, sentence, things
 
@@ -124,7 +124,7 @@ def _cells(line: Line, version: Mapping[str, str]) -> dict[str, object]:
         numbers.day(line.target.due_on),
         numbers.period(latest.period if latest else None),
         numbers.share(latest.completeness if latest else None),
-        OBSERVED[latest.status] if latest else numbers.MISSING,
+        figures.kind(latest),
     )
     bar = None if line.attainment is None else float(line.attainment * 100)
     return {

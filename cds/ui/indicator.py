@@ -17,7 +17,7 @@ from cds.domain.progress import Assessment, Status
 from cds.domain.simulation import least_set_of
 from cds.scorecard import Row, basis_below, latest
 from cds.text import figures, numbers
-from cds.text.screens import OBSERVED, say
+from cds.text.screens import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _figure_row(point: Point, row: Row) -> tuple[str, ...]:
         numbers.period(point.period),
         numbers.figure(point.value, row.indicator),
         figures.counts(point, row.indicator) or numbers.MISSING,
-        OBSERVED[point.status],
+        figures.kind(point),
         numbers.share(point.completeness),
         figures.source(point),
         point.source_url,

@@ -7,12 +7,12 @@ import plotly.graph_objects as go
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, IndicatorKind
-from cds.domain.observations import has_demo
+from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
 from cds.store.queries import View
 from cds.ui.nation_charts import ranking, ranking_note, trend
-from cds.ui.nation_field import common, field_of
+from cds.ui.nation_field import both, common, field_of
 from cds.ui.nation_tables import summary_row, unit_row, year_figure, year_row
 from cds.ui.nation_words import sentences
 from cds.ui.trace import Figure
@@ -33,6 +33,15 @@ class NationPage:
     years_traced: tuple[Figure | None, ...]
     units: tuple[tuple[str, ...], ...]
     units_traced: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The indicators that are known of others too, one row each, and the figures shown."""
+
+    rows: tuple[tuple[str, ...], ...]
+    traced: tuple[Figure | None, ...]
+    points: tuple[Point, ...]
 
 
 def comparable(catalogue: Catalogue, view: View) -> tuple[str, ...]:
@@ -96,14 +105,13 @@ def build(catalogue: Catalogue, view: View, indicator_id: str, period: Period) -
     )
 
 
-def summary(
-    catalogue: Catalogue, view: View, indicator_ids: Sequence[str]
-) -> tuple[tuple[tuple[str, ...], ...], tuple[Figure | None, ...]]:
-    """Every comparable indicator at the newest period known of both sides; rows and figures."""
+def summary(catalogue: Catalogue, view: View, indicator_ids: Sequence[str]) -> Summary:
+    """Every comparable indicator at the newest period known of both sides."""
     found = [field_of(catalogue, view, indicator_id) for indicator_id in indicator_ids]
     periods = [(field, period) for field in found if (period := common(field)) is not None]
     periods.sort(key=lambda one: one[0].mean(one[1]) is None)  # those with a gap first
-    return (
-        tuple(summary_row(field, period) for field, period in periods),
-        tuple(year_figure(field, period) for field, period in periods),
+    return Summary(
+        rows=tuple(summary_row(field, period) for field, period in periods),
+        traced=tuple(year_figure(field, period) for field, period in periods),
+        points=tuple(p for field, period in periods for p in both(field, period) if p),
     )

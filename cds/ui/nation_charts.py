@@ -79,7 +79,7 @@ def ranking(field: Field, period: Period) -> go.Figure | None:
     else:
         kept = set(ids[: _TOP + _AROUND])
     mean = field.mean(period)
-    text = numbers.figure(mean.value if mean else None, field.indicator)
+    text = figures.marked(mean, field.indicator)
     line = Line(mean.value, say("nation.mean", mean=text)) if mean else None
     return bars([_bar(field, i, provinces[i]) for i in ids if i in kept], line)
 
@@ -90,7 +90,7 @@ def _bar(field: Field, unit_id: str, point: Point) -> Bar:
     return Bar(
         label=label,
         value=point.value,
-        text=numbers.figure(point.value, field.indicator),
+        text=figures.marked(point, field.indicator),
         hover=figures.hover(label, point, field.indicator),
         colour=_HOME_COLOUR if is_home else BLUE,
         is_marked=is_home,

@@ -10,7 +10,7 @@ from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.domain.ranking import rank
 from cds.store.queries import View
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.screens import say
 
 
@@ -71,6 +71,11 @@ def common(field: Field) -> Period | None:
     return max(own & mean or own or mean, default=None)
 
 
+def both(field: Field, period: Period) -> tuple[Point | None, Point | None]:
+    """Return the figures of the home and of the nation."""
+    return field.at(field.home.unit_id, period), field.mean(period)
+
+
 def place(field: Field, period: Period) -> tuple[int, int] | None:
     """Place among the provinces with a figure; a rank itself needs none."""
     provinces = field.provinces(period)
@@ -102,4 +107,5 @@ def gap_text(field: Field, period: Period, point: Point | None) -> str:
     if point is None or mean is None:
         return numbers.MISSING
     difference = point.value - mean.value
-    return numbers.signed(numbers.difference(difference, field.indicator), difference)
+    text = numbers.signed(numbers.difference(difference, field.indicator), difference)
+    return figures.mark(text, (point, mean))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.text.markdown import escaped
 from cds.text.screens import say
@@ -63,8 +64,10 @@ def summary(edition: data.Edition) -> None:
     """Show every indicator that is known of others too."""
     st.header(say("nation.summary"))
     st.caption(say("nation.summary_note"))
-    rows, traced = data.nation_summary(edition)
-    _table(edition, rows, traced, SUMMARY_COLUMNS, "summary")
+    found = data.nation_summary(edition)
+    if has_demo(found.points):
+        components.demo_ribbon()
+    _table(edition, found.rows, found.traced, SUMMARY_COLUMNS, "summary")
 
 
 def _table(

@@ -3,12 +3,12 @@
 from cds.domain.periods import Period
 from cds.domain.ranking import rank
 from cds.text import figures, numbers
-from cds.ui.nation_field import Field, gap_text, name, place
+from cds.ui.nation_field import Field, both, gap_text, name, place
 from cds.ui.trace import Figure
 
 YEAR_COLUMNS = ("period", "home", "mean", "gap", "place", "framework", "source", "source_mean")
 UNIT_COLUMNS = ("place", "unit", "value", "gap", "framework", "source")
-SUMMARY_COLUMNS = ("indicator", "period", "home", "mean", "gap", "place", "framework")
+SUMMARY_COLUMNS = ("indicator", "period", "home", "mean", "gap", "place", "kind", "framework")
 
 
 def year_row(field: Field, period: Period) -> tuple[str, ...]:
@@ -17,8 +17,8 @@ def year_row(field: Field, period: Period) -> tuple[str, ...]:
     own = place(field, period)
     return (
         numbers.period(period),
-        numbers.figure(point.value if point else None, field.indicator),
-        numbers.figure(mean.value if mean else None, field.indicator),
+        figures.marked(point, field.indicator),
+        figures.marked(mean, field.indicator),
         gap_text(field, period, point),
         f"{own[0]}/{own[1]}" if own else numbers.MISSING,
         field.framework(period),
@@ -45,7 +45,7 @@ def unit_row(field: Field, period: Period, unit_id: str) -> tuple[str, ...]:
     return (
         numbers.number(found.place),
         name(field, unit_id),
-        numbers.figure(point.value, field.indicator),
+        figures.marked(point, field.indicator),
         gap_text(field, period, point),
         field.framework(period),
         figures.source(point),
@@ -55,4 +55,5 @@ def unit_row(field: Field, period: Period, unit_id: str) -> tuple[str, ...]:
 def summary_row(field: Field, period: Period) -> tuple[str, ...]:
     """Return an indicator in a period, as SUMMARY_COLUMNS."""
     period_text, home, mean, gap, own, framework, *_ = year_row(field, period)
-    return field.indicator.name, period_text, home, mean, gap, own, framework
+    kind = " / ".join(figures.kind(point) for point in both(field, period))
+    return field.indicator.name, period_text, home, mean, gap, own, kind, framework

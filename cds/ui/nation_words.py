@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.periods import Period
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.nation_field import Field, place
 
@@ -32,8 +32,8 @@ def _head(field: Field, period: Period) -> str:
         "home": field.home.name,
         "name": field.indicator.name,
         "period": period,
-        "value": numbers.figure(point.value if point else None, field.indicator),
-        "mean": numbers.figure(mean.value if mean else None, field.indicator),
+        "value": figures.marked(point, field.indicator),
+        "mean": figures.marked(mean, field.indicator),
     }
     match (point, mean):
         case (Point(), Point()):

@@ -12,7 +12,6 @@ from cds.domain.places import AdminUnit, Vintage
 from cds.scorecard import Row, latest
 from cds.store.queries import View
 from cds.text import figures, numbers
-from cds.text.screens import OBSERVED
 from cds.ui.trace import Figure, figure_of
 from cds.ui.unit_facts import facts
 from cds.ui.unit_gaps import gap_bars
@@ -98,7 +97,7 @@ def _line(row: Row, peers: Peers) -> Line:
         ranked(peers.rank(row, in_district=False)),
         ranked(peers.rank(row, in_district=True)),
         numbers.share(latest.completeness),
-        OBSERVED[latest.status],
+        figures.kind(latest),
         figures.source(latest),
         office(row),
     )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cds.domain.catalogue import Framework
 from cds.domain.indicators import Direction, IndicatorKind
+from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.ui.nation import build, comparable, summary, years
@@ -102,10 +103,26 @@ def test_the_summary_takes_the_newest_common_year():
     home = world()
     points = {"10": [only(2021, "0.5"), only(2022, "0.6")], "VN": [only(2021, "0.4")]}
 
-    rows, traced = summary(home, FiguresView(home, {"score": points}), ["score"])
+    found = summary(home, FiguresView(home, {"score": points}), ["score"])
 
-    assert rows[0][1:5] == ("năm 2021", "0,5000 điểm", "0,4000 điểm", "+0,1000 điểm")
-    assert traced[0].period == parse_period("2021")
+    assert found.rows[0][1:5] == ("năm 2021", "0,5000 điểm", "0,4000 điểm", "+0,1000 điểm")
+    assert found.rows[0][6] == "công bố / công bố"
+    assert found.traced[0].period == parse_period("2021")
+    assert not has_demo(found.points)
+
+
+def test_a_generated_figure_of_ours_beside_the_nations_real_one_is_marked_wherever_it_counts():
+    home = world()
+    points = {"10": [demo(only(2022, "0.5"))], "VN": [only(2022, "0.4")]}
+
+    found = summary(home, FiguresView(home, {"score": points}), ["score"])
+
+    values = ("0,5000 điểm (MH)", "0,4000 điểm", "+0,1000 điểm (MH)")
+    assert found.rows[0][2:5] == values
+    assert found.rows[0][6] == "minh họa / công bố"
+    assert has_demo(found.points)
+    assert page(points).years[0][1:4] == values
+    assert "Tỉnh Thử Nghiệm 0,5000 điểm (MH) (năm 2022)" in page(points).sentences[0]
 
 
 @given(st.decimals(0, 1, places=4), st.decimals(0, 1, places=4))

@@ -1,15 +1,12 @@
 """Slides of the comparison with the nation: over the years, among provinces, all indicators."""
 
-from collections.abc import Iterable
-
-from cds.domain.observations import Point
 from cds.domain.periods import Period
 from cds.domain.stories import Slide
 from cds.export.content import Body, Content, Message
 from cds.text import numbers
 from cds.text.screens import say
 from cds.ui import nation
-from cds.ui.nation_field import Field, common, field_of
+from cds.ui.nation_field import Field, both, field_of
 from cds.ui.nation_tables import SUMMARY_COLUMNS, YEAR_COLUMNS
 from cds.ui.present.slide_parts import of_points
 from cds.ui.present.sources import Sources
@@ -47,7 +44,7 @@ def _years(sources: Sources, field: Field, page: nation.NationPage) -> Content:
     body = text_table(columns, [row[:count] for row in page.years], _YEAR_WIDTHS)
     title = say("slide.nation", name=field.indicator.name)
     periods = {period for by_period in field.points.values() for period in by_period}
-    shown = [point for period in periods for point in _both(field, period)]
+    shown = [point for period in periods for point in both(field, period) if point]
     return of_points(sources, title, body, page.sentences[0], shown)
 
 
@@ -56,21 +53,15 @@ def _provinces(sources: Sources, field: Field, period: Period, page: nation.Nati
     body: Body = Message(say("nation.none"))
     if page.ranking is not None:
         body = bar_chart(page.ranking, numbers.unit_text(field.indicator))
-    return of_points(sources, title, body, page.sentences[0], field.provinces(period).values())
+    mean = field.mean(period)
+    shown = [*field.provinces(period).values(), *([mean] if mean else [])]
+    return of_points(sources, title, body, page.sentences[0], shown)
 
 
 def _summary(sources: Sources, known: tuple[str, ...]) -> Content:
-    rows, _ = nation.summary(sources.catalogue, sources.view, known)
+    found = nation.summary(sources.catalogue, sources.view, known)
     count = len(_SUMMARY_WIDTHS)
     columns = [say(f"nation.col_{name}") for name in SUMMARY_COLUMNS[:count]]
-    body = text_table(columns, [row[:count] for row in rows], _SUMMARY_WIDTHS)
-    fields = [field_of(sources.catalogue, sources.view, one) for one in known]
-    newest = [(field, period) for field in fields if (period := common(field)) is not None]
-    shown = [point for field, period in newest for point in _both(field, period)]
-    return of_points(sources, say("nation.summary"), body, say("slide.nation_summary"), shown)
-
-
-def _both(field: Field, period: Period) -> Iterable[Point]:
-    """The figures of the home and of the nation, as far as they are known."""
-    found = (field.at(field.home.unit_id, period), field.mean(period))
-    return (point for point in found if point is not None)
+    body = text_table(columns, [row[:count] for row in found.rows], _SUMMARY_WIDTHS)
+    title, sentence = say("nation.summary"), say("slide.nation_summary")
+    return of_points(sources, title, body, sentence, found.points)
