@@ -15,17 +15,20 @@ def rates(edition: data.Edition) -> None:
     levels = {
         str(one): say(f"reporting.{one}") for one in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
     }
-    left, right = st.columns(2, vertical_alignment="bottom")
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
     with left:
         level = AdminLevel(selection.switch("level", say("reporting.level"), levels))
     known = data.reporting_periods(edition, level)
     if not known:
         st.info(say("reporting.none"))
         return
+    with middle:
+        provinces = choices.provinces(data.catalogue(edition), known, st.query_params.get("period"))
+        whole_id = selection.select("province", say("reporting.province"), provinces)
     with right:
-        asked = selection.select("period", say("reporting.period"), choices.exact(known))
+        asked = selection.select("period", say("reporting.period"), choices.exact(known[whole_id]))
 
-    page = data.reports(edition, parse_period(asked), level)
+    page = data.reports(edition, parse_period(asked), level, whole_id)
     if page.is_demo:
         st.warning(say("reporting.demo"), icon=":material/science:")
     st.markdown(f"**{escaped(' '.join(page.sentences))}**")

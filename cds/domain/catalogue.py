@@ -83,6 +83,13 @@ class Catalogue:
         """The province whose programme this is."""
         return self.units[self.programme.home_unit_id]
 
+    @cached_property
+    def provinces(self) -> tuple[AdminUnit, ...]:
+        """The home, then what other vintages have at the top: the provinces that came after it."""
+        tops = (key for v in self.vintages for key, above in v.parents.items() if above is None)
+        ordered = dict.fromkeys((self.programme.home_unit_id, *tops))
+        return tuple(self.units[unit_id] for unit_id in ordered)
+
     def vintage_on(self, day: date) -> Vintage:
         """The units in force on a day; before the first vintage, the first."""
         held = [vintage for vintage in self.vintages if vintage.first <= day]

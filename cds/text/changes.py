@@ -25,6 +25,7 @@ CHANGES: Mapping[str, str] = {
     "changes.other": "{version} · {at} · thay đổi khác",
     "changes.same": "Hai phiên bản là một nên không có gì khác nhau. Hãy chọn phiên bản đầu cũ hơn.",
     "changes.backwards": "Phiên bản đầu mới hơn phiên bản cuối: các thay đổi dưới đây đọc ngược thời gian.",
+    "changes.elsewhere": "Ngoài {home}: {added} số liệu mới, {corrected} số liệu được đính chính, {gone} số liệu không còn dùng, của {units} đơn vị.",
     "changes.sentence": "{unit}, cấp {level}: {flips} mục tiêu đổi tình trạng ({better} tốt lên, {worse} xấu đi, {other} đổi loại, {first} mới có số liệu, {lost} không còn số liệu). Trong phạm vi này có {added} số liệu mới, {corrected} số liệu được đính chính, {gone} số liệu không còn dùng.",
     "changes.flips": "Tình trạng đã đổi",
     "changes.flips_none": "Không mục tiêu nào đổi tình trạng.",

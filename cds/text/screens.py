@@ -100,12 +100,11 @@ OVERVIEW: Mapping[str, str] = {
     "overview.change": "{name}: {before} → {after}",
     "overview.changes_more": "và {count} chỉ tiêu khác.",
     "overview.reporting": "Ai chưa báo cáo",
-    "overview.reporting_none": "Chưa có số liệu cấp xã nào.",
-    "overview.reporting_real_none": "Chưa đơn vị cấp xã nào gửi số liệu thật; số liệu cấp xã đang hiện là minh họa.",
-    "overview.reporting_period": "{period}: {reported}/{expected} đơn vị cấp xã đã có số liệu.",
-    "overview.reporting_demo": "{period}: {reported}/{expected} đơn vị cấp xã có số liệu minh họa.",
-    "overview.reporting_missing": "Chưa báo cáo: {names}.",
-    "overview.reporting_missing_more": "Chưa báo cáo: {names} và {more} đơn vị khác.",
+    "overview.reporting_none": "{unit}: chưa có số liệu cấp xã nào.",
+    "overview.reporting_real_none": "{unit}: chưa đơn vị cấp xã nào gửi số liệu thật; số liệu cấp xã đang hiện là minh họa.",
+    "overview.reporting_period": "{period}, {unit}: {reported}/{expected} đơn vị cấp xã có đủ số liệu thật của {datasets} bộ số liệu phải gửi.",
+    "overview.reporting_missing": "Chưa gửi đủ: {names}.",
+    "overview.reporting_missing_more": "Chưa gửi đủ: {names} và {more} đơn vị khác.",
 }
 
 INDICATOR: Mapping[str, str] = {

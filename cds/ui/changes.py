@@ -12,7 +12,7 @@ from cds.domain.places import AdminLevel
 from cds.scorecard import Filters, Row, latest
 from cds.store.changes import Differences
 from cds.text.screens import LEVELS, say
-from cds.ui.changes_figures import correction_list, corrections, natures
+from cds.ui.changes_figures import correction_list, corrections, elsewhere, natures
 from cds.ui.changes_flips import Pair, flip_list, flips, way
 from cds.ui.changes_moves import move_list, moves, moves_chart, moves_sentence
 from cds.ui.changes_rows import Listing, keyed
@@ -51,8 +51,10 @@ def build(
     replaced = corrections(found.replaced, inside)
     told = [row for pair in flipped for row in pair if row]
     told += [move.row for move in moved]
+    sentence = _sentence(catalogue, unit_id, level, flipped, natures(found.counts, inside))
+    other = elsewhere(catalogue, found.counts) if unit_id == catalogue.home.unit_id else None
     return ChangesPage(
-        sentence=_sentence(catalogue, unit_id, level, flipped, natures(found.counts, inside)),
+        sentence=f"{sentence} {other}" if other else sentence,
         flips=flip_list(catalogue, flipped),
         moves=move_list(catalogue, moved),
         moves_figure=moves_chart(moved),

@@ -7,7 +7,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus
 from cds.store.changes import Change, ChangeCount
 from cds.text import numbers
-from cds.text.screens import OBSERVED
+from cds.text.screens import OBSERVED, say
 from cds.ui.changes_rows import Listing, listing
 from cds.ui.trace import Figure
 
@@ -19,11 +19,21 @@ CORRECTION_COLUMNS = (
 
 def natures(counts: Iterable[ChangeCount], unit_ids: Collection[str]) -> Counter[str]:
     """Count the figures of the units that were added, corrected or are gone."""
-    found: Counter[str] = Counter()
+    found = Counter(added=0, corrected=0, gone=0)
     for one in counts:
         if one.unit_id in unit_ids:
             found[_nature(one.before, one.after)] += one.figures
     return found
+
+
+def elsewhere(catalogue: Catalogue, counts: Iterable[ChangeCount]) -> str | None:
+    """Say what was published of units that are no part of the home; None for nothing real."""
+    real = [one for one in counts if _is_real(one.before) or _is_real(one.after)]
+    ids = {one.unit_id for one in real if not catalogue.is_ours(one.unit_id)}
+    if not ids:
+        return None
+    told = natures(real, ids)
+    return say("changes.elsewhere", home=catalogue.home.name, units=len(ids), **told)
 
 
 def corrections(replaced: Iterable[Change], unit_ids: Collection[str]) -> list[Change]:

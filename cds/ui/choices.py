@@ -1,6 +1,6 @@
 """What can be chosen: keys for the address, labels found with or without accents."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, Tier
@@ -49,6 +49,14 @@ def units(catalogue: Catalogue) -> Mapping[str, str]:
     }
 
 
+def provinces(
+    catalogue: Catalogue, known: Mapping[str, Collection[Period]], asked: str | None
+) -> Mapping[str, str]:
+    """The provinces with figures: first the one that has the period asked for, then the home."""
+    ids = sorted(known, key=lambda one: asked is None or asked not in map(str, known[one]))
+    return {unit_id: _dated_name(catalogue, catalogue.units[unit_id]) for unit_id in ids}
+
+
 def until(periods: Iterable[Period]) -> Mapping[str, str]:
     """The newest figure of each unit, or everything as of a period."""
     return {"": say("newest_period"), **exact(periods)}
@@ -63,6 +71,11 @@ def _rank(catalogue: Catalogue, indicator: Indicator) -> tuple[bool, bool, int]:
     targets = catalogue.targets_of(indicator.indicator_id)
     is_headline = any(target.is_headline for target in targets)
     return not is_headline, not targets, _TIERS.index(indicator.tier)
+
+
+def _dated_name(catalogue: Catalogue, unit: AdminUnit) -> str:
+    is_later = unit.valid_from > catalogue.home.valid_from
+    return say("nation.since", name=unit.name, day=unit.valid_from) if is_later else unit.name
 
 
 def _unit_label(unit: AdminUnit, catalogue: Catalogue) -> str:

@@ -42,6 +42,7 @@ from cds.ui import (
     overview,
     pilots,
     register,
+    reporting_count,
     reporting_page,
     sectors,
     trace,
@@ -144,7 +145,9 @@ def overview_page(wanted: Edition) -> overview.Overview:
     reference, figures, day = catalogue(wanted), view(wanted), _day(wanted)
     known = snapshots(wanted.home, wanted.version)
     before = _before(wanted, known)
-    return overview.build(reference, figures, view(before) if before else None, known, day)
+    earlier = view(before) if before else None
+    read = partial(read_snapshot, store(wanted.home))
+    return overview.build(reference, figures, earlier, known, day, read)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -306,16 +309,24 @@ def nation_summary(wanted: Edition) -> nation.Summary:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def reporting_periods(wanted: Edition, level: AdminLevel) -> tuple[Period, ...]:
-    """The periods in which units of a level reported, newest first."""
-    return reporting_page.periods(catalogue(wanted), view(wanted), level)
+def reporting_periods(wanted: Edition, level: AdminLevel) -> Mapping[str, tuple[Period, ...]]:
+    """By province the periods in which units of a level reported, newest first; the home first."""
+    reference, figures = catalogue(wanted), view(wanted)
+    found = {
+        whole.unit_id: reporting_count.periods(reference, figures, level, whole)
+        for whole in reference.provinces
+    }
+    return {unit_id: periods for unit_id, periods in found.items() if periods}
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def reports(wanted: Edition, period: Period, level: AdminLevel) -> reporting_page.ReportingPage:
-    """Who has reported what in one period, ready to show."""
-    read = partial(read_snapshot, store(wanted.home))
-    return reporting_page.build(catalogue(wanted), view(wanted), read, period, level)
+def reports(
+    wanted: Edition, period: Period, level: AdminLevel, whole_id: str
+) -> reporting_page.ReportingPage:
+    """Who in a province has reported what in one period, ready to show."""
+    read, reference = partial(read_snapshot, store(wanted.home)), catalogue(wanted)
+    whole = reference.units[whole_id]
+    return reporting_page.build(reference, view(wanted), read, period, level, whole)
 
 
 def layers() -> tuple[LayerName, ...]:

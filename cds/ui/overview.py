@@ -14,12 +14,15 @@ from cds.domain.observations import has_demo
 from cds.domain.places import AdminLevel
 from cds.domain.targets import MilestoneStep, StepState, Target
 from cds.scorecard import Filters, Row, latest, scorecard
+from cds.store.changes import differences
 from cds.store.queries import View
 from cds.store.records import Snapshot
 from cds.text import figures
 from cds.text.phrases import Badge
 from cds.text.screens import say
+from cds.ui.changes_figures import elsewhere
 from cds.ui.reporting import reporting_sentences
+from cds.ui.reporting_count import Read
 from cds.ui.unit_changes import changed, sentence
 
 _MOST_CHANGES = 8
@@ -56,6 +59,7 @@ def build(
     before: View | None,
     snapshots: tuple[Snapshot, ...],
     today: date,
+    read: Read,
 ) -> Overview:
     """Gather the page; `before` is the version before the newest snapshot, None if none."""
     rows = headline_rows(view, catalogue, today)
@@ -68,7 +72,7 @@ def build(
         heat=heat,
         heat_has_demo=heat_has_demo,
         changes=_changes(catalogue, view, before, snapshots, today),
-        reporting=reporting_sentences(catalogue, view),
+        reporting=reporting_sentences(catalogue, view, read),
     )
 
 
@@ -201,6 +205,8 @@ def _changes(
         by=newest.uploaded_by,
         count=count,
     )
+    if other := elsewhere(catalogue, differences(before, view).counts):
+        head = f"{head} {other}"
     lines = [sentence(was, now) for was, now in ranked[:_MOST_CHANGES]]
     more = len(ranked) - _MOST_CHANGES
     return (head, *lines, *((say("overview.changes_more", count=more),) if more > 0 else ()))

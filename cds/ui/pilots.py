@@ -119,7 +119,8 @@ def _only_pilots(catalogue: Catalogue, view: View) -> list[Indicator]:
     return [
         indicator
         for indicator in catalogue.indicators.values()
-        if indicator.tier is not Tier.CONTEXT and pilots_alone(catalogue, view, indicator)
+        if indicator.tier is not Tier.CONTEXT
+        and pilots_alone(catalogue, view, indicator, catalogue.home)
     ]
 
 

@@ -1,12 +1,12 @@
 """What was sent in a period, counted on the hierarchy of the period."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
-from cds.domain.observations import Observation
+from cds.domain.observations import Observation, Origin
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.domain.reporting import Tally, deadline, tally, total
@@ -23,6 +23,7 @@ class Count:
     """What was sent in a period: per dataset the units, each with the day of its first sending."""
 
     catalogue: Catalogue
+    whole: AdminUnit
     period: Period
     vintage: Vintage
     units: tuple[AdminUnit, ...]
@@ -69,29 +70,61 @@ def reported(catalogue: Catalogue, level: AdminLevel) -> list[Indicator]:
     ]
 
 
+def periods(
+    catalogue: Catalogue, view: View, level: AdminLevel, whole: AdminUnit
+) -> tuple[Period, ...]:
+    """The periods in which a unit of the level sent a figure, newest first; real ones first.
+
+    What was added up from below was sent by nobody of this level.
+    """
+    sent = [
+        replace(series, points=tuple(p for p in series.points if p.origin is Origin.OWN))
+        for indicator in reported(catalogue, level)
+        for series in view.series(indicator.indicator_id, level=level)
+    ]
+    real = (replace(one, points=tuple(p for p in one.points if not p.is_demo)) for one in sent)
+    return catalogue.periods_of(real, whole) or catalogue.periods_of(sent, whole)
+
+
 def count_period(
-    catalogue: Catalogue, view: View, read: Read, period: Period, level: AdminLevel
+    catalogue: Catalogue,
+    view: View,
+    read: Read,
+    period: Period,
+    level: AdminLevel,
+    whole: AdminUnit | None = None,
 ) -> tuple[Count, bool]:
-    """Count what was sent, and say whether it is the demonstration figures that were."""
-    vintage = catalogue.vintage_for(catalogue.home, period)
-    units = catalogue.descendants(catalogue.home, vintage, level)
-    figures = view.observations(level=level, period=period)
+    """Count what units of a whole (None: the home) sent; True with it for demonstration figures."""
+    province = whole or catalogue.home
+    vintage = catalogue.vintage_for(province, period)
+    units = catalogue.descendants(province, vintage, level)
+    ids = {unit.unit_id for unit in units}
+    owed = {indicator.indicator_id for indicator in reported(catalogue, level)}
+    figures = [
+        one
+        for one in view.observations(level=level, period=period)
+        if one.observation.unit_id in ids and one.observation.indicator_id in owed
+    ]
     real = [one for one in figures if not one.observation.is_demo]
     sent = _first_days(view, read, period, real) if real else _without_day(figures)
     datasets = tuple(one for one in reported(catalogue, level) if _is_expected(one, sent, units))
     alone = frozenset(
         one.indicator_id
         for one in datasets
-        if one.levels == (AdminLevel.COMMUNE,) and pilots_alone(catalogue, view, one)
+        if one.levels == (AdminLevel.COMMUNE,) and pilots_alone(catalogue, view, one, province)
     )
-    return Count(catalogue, period, vintage, units, datasets, sent, alone), not real
+    return Count(catalogue, province, period, vintage, units, datasets, sent, alone), not real
 
 
-def pilots_alone(catalogue: Catalogue, view: View, indicator: Indicator) -> bool:
-    """True when some pilot has figures of an indicator, and no other commune of the home."""
+def pilots_alone(catalogue: Catalogue, view: View, indicator: Indicator, whole: AdminUnit) -> bool:
+    """True when of a whole's communes only pilots have figures of an indicator."""
     pilots = {pilot.unit_id for pilot in catalogue.pilots}
     series = view.series(indicator.indicator_id, level=AdminLevel.COMMUNE)
-    ids = {one.unit_id for one in series if one.points and catalogue.is_ours(one.unit_id)}
+    ids = {
+        one.unit_id
+        for one in series
+        if one.points and catalogue.is_within(catalogue.units[one.unit_id], whole.unit_id)
+    }
     return bool(ids) and ids <= pilots
 
 

@@ -15,7 +15,7 @@ from cds.domain.reporting import Tally
 from cds.store.queries import View
 from cds.text import numbers
 from cds.text.screens import say
-from cds.ui.reporting_count import Count, Read, count_period, reported
+from cds.ui.reporting_count import Count, Read, count_period
 from cds.ui.reporting_tables import grid_cell, late_rows, missing_rows, tally_row
 from cds.ui.reporting_words import lowest, missing_sentence, sentences
 
@@ -43,23 +43,16 @@ class ReportingPage:
     late: tuple[tuple[str, ...], ...]
 
 
-def periods(catalogue: Catalogue, view: View, level: AdminLevel) -> tuple[Period, ...]:
-    """The periods in which a unit of the level sent a figure, newest first; real ones first."""
-    real: set[Period] = set()
-    demo: set[Period] = set()
-    for indicator in reported(catalogue, level):
-        for series in view.series(indicator.indicator_id, level=level):
-            if catalogue.is_ours(series.unit_id):
-                for point in series.points:
-                    (demo if point.is_demo else real).add(point.period)
-    return tuple(sorted(real or demo, reverse=True))
-
-
 def build(
-    catalogue: Catalogue, view: View, read: Read, period: Period, level: AdminLevel
+    catalogue: Catalogue,
+    view: View,
+    read: Read,
+    period: Period,
+    level: AdminLevel,
+    whole: AdminUnit | None = None,
 ) -> ReportingPage:
-    """Count one period: real reports, or the demonstration figures where there is none."""
-    count, is_demo = count_period(catalogue, view, read, period, level)
+    """Count one period of a province (None: the home): real reports, else the demonstration."""
+    count, is_demo = count_period(catalogue, view, read, period, level, whole)
     groups = _groups(count)
     by_district = {place: count.total(units) for place, units in groups.items()}
     by_dataset = {one: count.tally(one, count.units) for one in count.datasets}
@@ -68,7 +61,7 @@ def build(
     missing = tuple(missing_rows(count, count.datasets))
     return ReportingPage(
         is_demo=is_demo,
-        sentences=tuple(sentences(count, by_district, by_dataset)),
+        sentences=tuple(sentences(count, by_district, by_dataset, is_demo=is_demo)),
         districts=tuple(tally_row(one.name, found) for one, found in ordered_districts),
         districts_figure=bars([_bar(one.name, found) for one, found in ordered_districts]),
         districts_sentence=lowest([(one.name, found) for one, found in ordered_districts]),

@@ -14,12 +14,15 @@ def sentences(
     count: Count,
     by_district: Mapping[AdminUnit, Tally],
     by_dataset: Mapping[Indicator, Tally],
+    *,
+    is_demo: bool,
 ) -> Iterable[str]:
     """Say how much was sent, how much in time, and who lacks most."""
     whole = total(by_dataset.values())
     yield say(
-        "reporting.sentence",
+        "reporting.sentence_demo" if is_demo else "reporting.sentence",
         period=count.period,
+        unit=count.whole.name,
         sent=whole.sent,
         expected=whole.expected,
         rate=numbers.share(whole.rate, 1),

@@ -166,7 +166,7 @@ def test_reports_are_counted_on_real_figures_once_there_are_any(monkeypatch, hom
     text = said(opened(monkeypatch, home, "reporting"))
 
     assert say("reporting.demo") not in text
-    assert "Quý II/2025\\: nhận được 1/186 lượt báo cáo" in text
+    assert "Quý II/2025, Tỉnh Long An\\: nhận được 1/186 lượt báo cáo" in text
 
 
 def test_the_silent_are_listed_for_one_dataset_by_address(monkeypatch, home):

@@ -56,3 +56,19 @@ def test_no_map_opens_on_a_period_without_a_figure_of_the_home(monkeypatch, full
 
     assert "Quý II/2025" in told
     assert " 0 đơn vị có số liệu" not in f" {told}"
+
+
+def test_what_was_published_elsewhere_is_counted_where_it_was(monkeypatch, joined_home):
+    told = said(opened(monkeypatch, joined_home, "overview"))
+
+    new = "Ngoài Tỉnh Long An\\: 863 số liệu mới, 1 số liệu được đính chính"  # 3 x 3 x 96 in all
+    assert new in told
+    assert "Quý IV/2026, Tỉnh Tây Ninh\\: 96/96 đơn vị cấp xã có đủ số liệu thật" in told
+    assert "Tỉnh Long An\\: chưa đơn vị cấp xã nào gửi số liệu thật" in told
+    assert new in said(opened(monkeypatch, joined_home, "changes"))
+
+
+def test_reports_of_another_province_are_counted_when_asked_for(monkeypatch, joined_home):
+    told = said(opened(monkeypatch, joined_home, "reporting", {"period": "2026-Q1"}))
+
+    assert "Quý I/2026, Tỉnh Tây Ninh\\: nhận được 288/288 lượt báo cáo" in told

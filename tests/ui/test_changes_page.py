@@ -1,17 +1,20 @@
 """What changed between two versions: standings, moves, corrections."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.observations import ObservationStatus
+from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.store.changes import ChangeCount, Differences, changed
 from cds.ui.changes import build, touched
 from cds.ui.changes_flips import FLIP_COLUMNS
 from cds.ui.changes_moves import MOVE_COLUMNS
 from cds.ui.version_choices import NOTHING, defaults, nearest
-from tests.factories import catalogue, indicator, observation, target, unit_id
+from tests.factories import admin_unit, catalogue, indicator, observation, target, unit_id
 from tests.ui.leaders import counted, demo, row, shown_numbers
 
 HOME = catalogue([indicator(decimals=2)], [target()])
@@ -184,3 +187,17 @@ def test_the_newest_is_compared_with_the_one_before():
 
     assert defaults(options, 5) == ("2", "5")
     assert defaults(options, 2) == (NOTHING, "2")
+
+
+def test_figures_of_units_outside_the_home_are_counted_apart():
+    other = admin_unit("99", AdminLevel.PROVINCE, None, "Tỉnh Kia")
+    home = catalogue([indicator()], extra_units=[other])
+    home = replace(home, vintages=(replace(home.vintages[0], parents={PROVINCE: None}),))
+    new = [observation(code="99", period=period, counts=(1, 2)) for period in (BEFORE, AFTER)]
+    generated = replace(new[0], period=parse_period("2023"), status=ObservationStatus.DEMO)
+    figures = changed([], [*new, generated, observation(code="10", counts=(1, 2))])
+
+    told = build(home, [], [], differences(figures), PROVINCE, AdminLevel.PROVINCE).sentence
+
+    assert "1 số liệu mới" in told
+    assert "Ngoài Tỉnh Thử Nghiệm: 2 số liệu mới, 0 số liệu được đính chính," in told

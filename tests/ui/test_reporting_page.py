@@ -15,8 +15,10 @@ from cds.domain.places import AdminLevel
 from cds.store.queries import CurrentFigure, open_view, read_snapshot
 from cds.store.snapshots import SnapshotStore, Upload
 from cds.text.numbers import local_day
-from cds.ui.reporting_page import build, periods
-from tests.factories import COMMUNES, catalogue, indicator, observation
+from cds.ui.reporting import reporting_sentences
+from cds.ui.reporting_count import periods
+from cds.ui.reporting_page import build
+from tests.factories import COMMUNES, admin_unit, catalogue, indicator, observation
 
 HOME = catalogue([indicator(timeliness_days=20), indicator("skills", timeliness_days=20)])
 LEVEL = AdminLevel.COMMUNE
@@ -144,9 +146,61 @@ def test_what_only_pilots_report_is_asked_of_pilots_alone(store):
 def test_periods_are_offered_newest_first(store):
     publish(store, [*sent("1011"), *sent("1011", period="2024-Q2")])
 
-    found = periods(HOME, open_view(store, HOME), LEVEL)
+    found = periods(HOME, open_view(store, HOME), LEVEL, HOME.home)
 
     assert [str(period) for period in found] == ["2024-Q4", "2024-Q2"]
+
+
+def first_page(store, home=HOME):
+    """What the first page says of the same count."""
+    view = open_view(store, home)
+    return " ".join(reporting_sentences(home, view, partial(read_snapshot, store)))
+
+
+def test_the_first_page_counts_as_the_page_on_reporting_does(store):
+    publish(store, [*sent(*COMMUNES), *sent("1011", indicator_id="skills")])
+
+    told = first_page(store)
+
+    assert "Quý IV/2024, Tỉnh Thử Nghiệm: 1/5 đơn vị cấp xã có đủ số liệu thật của 2 bộ" in told
+    assert "4 đơn vị chưa gửi đủ" in page(store).missing_sentence
+    assert all(name in told for _, name, _ in list(COMMUNES.values())[1:])
+
+
+def test_generated_figures_open_no_period_of_real_reports(store):
+    publish(store, sent(*COMMUNES, period="2025-Q2", status=ObservationStatus.DEMO), is_demo=True)
+    assert "chưa đơn vị cấp xã nào gửi số liệu thật" in first_page(store)
+    publish(store, sent("1011", "1012", period="2023"))
+
+    assert "năm 2023, Tỉnh Thử Nghiệm: 2/5 " in first_page(store)
+    assert "2025" not in first_page(store)
+
+
+def test_what_a_district_is_the_sum_of_was_not_sent_by_it(store):
+    publish(store, sent(*COMMUNES))
+
+    assert periods(HOME, open_view(store, HOME), AdminLevel.DISTRICT, HOME.home) == ()
+
+
+def test_a_figure_of_another_province_does_not_end_the_demonstration(store):
+    other = admin_unit("99", AdminLevel.PROVINCE, None, "Tỉnh Kia")
+    ward = admin_unit("991", LEVEL, None, "Xã Kia")
+    home = catalogue([indicator()], extra_units=[other, ward])
+    vintage = home.vintages[0]
+    parents = {key: above for key, above in vintage.parents.items() if key != ward.unit_id}
+    vintages = (replace(vintage, parents={**parents, ward.unit_id: other.unit_id}),)
+    home = replace(home, vintages=vintages)
+    publish(store, sent("1011", status=ObservationStatus.DEMO), is_demo=True)
+    publish(store, sent("991"))
+
+    found = page(store, home=home)
+
+    assert found.is_demo
+    assert found.datasets[0][2] == "1"
+    assert "nếu số liệu minh họa là báo cáo thì có 1/5 lượt" in found.sentences[0]
+    told = first_page(store, home)
+    assert "Tỉnh Thử Nghiệm: chưa đơn vị cấp xã nào gửi số liệu thật" in told
+    assert "Quý IV/2024, Tỉnh Kia: 1/1 đơn vị" in told
 
 
 class _Sent:

@@ -8,7 +8,7 @@ from cds.domain.stories import Slide
 from cds.export.content import Body, Content, Message
 from cds.store.queries import read_snapshot
 from cds.text.screens import LEVELS, say
-from cds.ui import reporting_page
+from cds.ui import reporting_count, reporting_page
 from cds.ui.present.slide_parts import of_points
 from cds.ui.present.sources import Sources
 from cds.ui.present.tables import bar_chart, text_table
@@ -21,13 +21,15 @@ _WIDTHS = (0.3, 0.25, 0.15, 0.3)
 def reporting_slide(slide: Slide, sources: Sources) -> Content:
     """Return what was reported in a period, the newest if none is asked for."""
     level = AdminLevel(slide.asked("level") or AdminLevel.COMMUNE)
-    known = reporting_page.periods(sources.catalogue, sources.view, level)
+    known_units = sources.catalogue.units
+    whole = known_units.get(slide.asked("province") or "", sources.catalogue.home)
+    known = reporting_count.periods(sources.catalogue, sources.view, level, whole)
     if not known:
         body = Message(say("reporting.none"))
         return of_points(sources, say("reporting.title"), body, "", ())
     period = next((one for one in known if str(one) == slide.asked("period")), known[0])
     read = partial(read_snapshot, sources.store)
-    page = reporting_page.build(sources.catalogue, sources.view, read, period, level)
+    page = reporting_page.build(sources.catalogue, sources.view, read, period, level, whole)
     if slide.asked("part") == "missing":
         return _framed(sources, "missing", period, level, _missing(page), page)
     return _framed(sources, "rates", period, level, _rates(page), page)
