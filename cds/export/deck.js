@@ -2,9 +2,10 @@
 // The same script runs in the dashboard and in the offline page. Slides arrive as markup that
 // the server made and escaped; whatever a person types only ever becomes text.
 
-const COMMANDS = new Set(["b", "f", "n", "q", "t", "u"])
 const LOST_AFTER = 5000 // ms without a word from the server
 const SEND_AGAIN = 1200
+const STRIP = 40 // px below the slide, for words and the menu: they never lie on a slide
+const LETTER = /^\p{L}$/u // begins a name; no letter is ever a command
 
 function foldText(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐðÐ]/g, "d").toLowerCase().trim()
@@ -47,6 +48,7 @@ class DeckView {
     listen(window, "keydown", event => this.key(event), { capture: true })
     listen(window, "resize", () => this.scale())
     listen(this.stage, "click", event => this.click(event))
+    listen(this.stage, "contextmenu", event => this.panel || this.openMenu(event))
     listen(this.stage, "touchstart", event => (this.touch = event.changedTouches[0].clientX))
     listen(this.stage, "touchend", event => this.swipe(event.changedTouches[0].clientX))
     this.ticker = setInterval(() => this.tick(), 500)
@@ -66,20 +68,29 @@ class DeckView {
     this.number = element("div", { class: "number" })
     this.chip = element("button", { class: "chip", type: "button", hidden: "" })
     this.quiet = element("button", { class: "chip quiet", type: "button", hidden: "" })
+    const menu = element("button", { class: "chip menu", type: "button", "aria-haspopup": "dialog" }, this.deck.words.menu, element("kbd", {}, " (Tab)"))
+    this.strip = element("div", { class: "strip" }, menu, this.chip, this.quiet)
     this.spoken = element("div", { "aria-live": "polite", style: "position:absolute;clip-path:inset(50%)" })
     this.black = element("div", { class: "blank", hidden: "" })
-    this.canvas.append(this.number, this.chip, this.quiet, this.spoken, this.black)
+    this.canvas.append(this.number, this.spoken, this.black)
     this.stage = element("div", { class: "stage", tabindex: "0", role: "region", "aria-label": this.deck.title })
-    this.stage.append(this.canvas)
+    this.stage.append(this.canvas, this.strip)
     this.root.append(this.stage)
+    menu.onclick = event => this.openMenu(event)
     this.chip.onclick = () => this.back()
     this.quiet.onclick = () => this.live?.newer && this.command("refresh")
+    this.strip.onclick = () => this.panel || this.stage.focus({ preventScroll: true })
     this.scale()
     this.stage.focus({ preventScroll: true })
   }
 
+  // A wall has nobody to command it: its strip shows only while there is something to say.
   scale() {
-    const k = Math.min(innerWidth / 1920, innerHeight / 1080)
+    this.strip.hidden = this.mode === "kiosk" && this.chip.hidden
+    const height = innerHeight - (this.strip.hidden ? 0 : STRIP)
+    const k = Math.min(innerWidth / 1920, height / 1080)
+    this.stage.style.setProperty("--k", k)
+    this.canvas.style.top = `${height / 2}px`
     this.canvas.style.transform = `scale(${k}) translate(-50%, -50%)`
   }
 
@@ -174,6 +185,7 @@ class DeckView {
     else if (spotlight) text = this.isLit ? this.nameOf(spotlight) : words.not_here.replace("{unit}", this.nameOf(spotlight))
     this.put(this.chip, text)
     this.put(this.quiet, this.live?.newer && this.drives ? words.newer : "")
+    this.scale()
     this.stage.dataset.role = this.live ? (this.drives ? "drive" : "follow") : ""
   }
 
@@ -232,6 +244,7 @@ class DeckView {
   // What the server says: role, position, answers. A position of our own that is not yet
   // confirmed is sent again rather than undone.
   hear(live) {
+    if (live.holder !== this.live?.holder) this.note = "" // a code is used once
     this.live = live
     this.heardAt = performance.now()
     this.missedAt = null
@@ -259,6 +272,7 @@ class DeckView {
     if (this.here.unit && !this.answers[this.here.unit]) this.ask(this.here.unit)
     if (this.mode === "notes") this.clock()
     else this.hints()
+    this.hooks.tick?.()
   }
 
   command(name, value = "") {
@@ -272,7 +286,6 @@ class DeckView {
     event.stopImmediatePropagation() // the dashboard's own shortcuts rest while slides show
     if (this.panel) return this.panelKey(event)
     const steps = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 }
-    const letter = event.key.toLowerCase()
     if (event.key in steps) this.go(steps[event.key])
     else if (event.key === "Home") this.move({ slide: 0, unit: null })
     else if (event.key === "End") this.move({ slide: this.deck.slides.length - 1, unit: null })
@@ -281,9 +294,9 @@ class DeckView {
     else if (event.key === "Escape" || event.key === "Backspace") this.digits ? (this.digits = "") : this.back()
     else if (event.key === "?") this.openHelp()
     else if (event.key === "/") this.openFind("")
-    else if (letter === "b" || event.key === ".") this.move({ is_blank: !this.here.is_blank })
-    else if (COMMANDS.has(letter)) this.letter(letter)
-    else if (/^\p{L}$/u.test(event.key)) this.openFind(event.key)
+    else if (event.key === ".") this.move({ is_blank: !this.here.is_blank })
+    else if (event.key === "Tab") return this.openMenu(event)
+    else if (LETTER.test(event.key)) this.openFind(event.key)
     else return
     event.preventDefault()
     this.hints()
@@ -296,23 +309,39 @@ class DeckView {
     this.move({ slide: place, unit: null, is_blank: false })
   }
 
-  letter(letter) {
-    if (letter === "f") this.fullScreen()
-    else if (letter === "n") this.hooks.notes?.()
-    else if (letter === "u" && this.live?.newer) this.command("refresh")
-    else if (letter === "t" && this.live) this.drives ? this.command("offer") : this.openCode()
-    else if (letter === "q") this.quit()
+  // What the menu offers here and now: word, deed.
+  commands() {
+    const { live, drives, hooks, deck: { words } } = this
+    const isOn = live && !live.ended
+    return [
+      [words.do_find, () => this.openFind("")],
+      [words.do_blank, () => this.move({ is_blank: !this.here.is_blank })],
+      [words.do_full, () => this.fullScreen()],
+      live?.link && [words.do_link, () => this.openLink()],
+      isOn && drives && this.mode !== "notes" && [words.do_notes, () => this.openNotes("")],
+      isOn && drives && [words.do_offer, () => this.offerControl()],
+      isOn && !drives && [words.do_take, () => this.openCode()],
+      [words.do_help, () => this.openHelp()],
+      hooks.leave && [isOn && drives ? words.do_end : words.do_leave, () => this.quit()],
+      live?.newer && drives && [words.do_newer, () => this.command("refresh")],
+    ].filter(Boolean)
+  }
+
+  openNotes(errand) {
+    const isOpen = this.hooks.notes(errand)
+    this.note = isOpen ? (errand && this.deck.words.offer_there) : this.deck.words.no_window
+  }
+
+  // The code shows in the presenter's own window alone, never on the screen that all see.
+  offerControl() {
+    if (this.mode === "notes") this.command("offer")
+    else this.openNotes("offer")
   }
 
   quit() {
-    if (!this.hooks.leave) return
-    const now = performance.now()
-    if (this.live && this.drives && !this.live.ended && !(now - this.quitAt < 3000)) {
-      this.quitAt = now
-      this.note = this.deck.words.quit
-      return
-    }
-    this.hooks.leave()
+    if (!(this.live && this.drives && !this.live.ended)) return this.hooks.leave()
+    const { words } = this.deck
+    this.openList(words.end_ask, [[words.end_no, () => {}], [words.end_yes, () => this.hooks.leave()]])
   }
 
   fullScreen() {
@@ -321,9 +350,9 @@ class DeckView {
   }
 
   click(event) {
-    const [target] = event.composedPath()
-    const unit = target.closest?.("[data-unit]")?.dataset.unit
-    if (!unit || this.panel) return
+    const path = event.composedPath()
+    if (this.panel) return path.includes(this.panel) || this.closePanel()
+    const unit = path[0].closest?.("[data-unit]")?.dataset.unit
     if (unit) this.move({ spotlight: unit === this.here.spotlight ? null : unit })
   }
 
@@ -336,7 +365,8 @@ class DeckView {
   openPanel(node) {
     this.closePanel()
     this.panel = node
-    this.canvas.append(node)
+    node.classList.add("panel")
+    this.stage.append(node)
   }
 
   closePanel() {
@@ -346,18 +376,59 @@ class DeckView {
     this.stage.focus({ preventScroll: true })
   }
 
+  openMenu(event) {
+    event.preventDefault()
+    event.stopPropagation()
+    this.openList("", this.commands())
+  }
+
+  openList(title, deeds) {
+    const panel = element("div", { class: "list", role: "dialog", "aria-label": title || this.deck.words.menu })
+    if (title) panel.append(element("h2", {}, title))
+    deeds.forEach(([word, deed], place) => {
+      const item = element("button", { type: "button" }, element("kbd", {}, String(place + 1)), word)
+      item.onclick = event => {
+        event.stopPropagation()
+        this.closePanel()
+        deed()
+        this.hints()
+      }
+      panel.append(item)
+    })
+    this.openPanel(panel)
+    panel.querySelector("button").focus()
+  }
+
+  openLink() {
+    const { words } = this.deck
+    const { address, qr, is_local: isLocal } = this.live.link
+    const input = element("input", { type: "text", readonly: "", value: address, "aria-label": words.link_title })
+    const copy = element("button", { type: "button" }, words.link_copy)
+    const picture = element("div", { class: "qr" })
+    picture.innerHTML = qr
+    copy.onclick = async () => {
+      input.select()
+      await navigator.clipboard?.writeText(address).catch(() => {}) // there on https alone
+      document.execCommand("copy")
+      copy.textContent = words.link_copied
+    }
+    const note = element("small", {}, isLocal ? words.link_local : "")
+    this.openPanel(element("div", { class: "link", role: "dialog" }, element("h2", {}, words.link_title), picture, input, copy, note))
+    copy.focus()
+  }
+
   openHelp() {
     const { words } = this.deck
     const rows = words.help.split("\n").map(line => {
       const [keys, what] = line.split("|")
       return element("tr", {}, element("td", {}, keys), element("td", {}, what))
     })
-    const note = element("small", {}, words.help_note)
-    this.openPanel(element("div", { class: "help", role: "dialog" }, element("h2", {}, words.help_title), element("table", {}, ...rows), note))
+    this.openPanel(element("div", { class: "help", role: "dialog" }, element("h2", {}, words.help_title), element("table", {}, ...rows)))
   }
 
   openFind(first) {
     const { words } = this.deck
+    this.digits = ""
     const input = element("input", { type: "text", placeholder: words.find, "aria-label": words.find })
     const list = element("ol")
     this.openPanel(element("div", { class: "find", role: "dialog" }, input, list, element("small", {}, words.find_hint)))
@@ -376,6 +447,7 @@ class DeckView {
     input.value = first
     offer()
     input.focus()
+    input.setSelectionRange(first.length, first.length)
   }
 
   openCode() {
@@ -386,16 +458,32 @@ class DeckView {
   }
 
   panelKey(event) {
-    const isFind = this.panel.classList.contains("find")
-    const input = this.panel.querySelector("input")
-    if (event.key === "Escape" || (!isFind && event.key !== "Tab")) this.closePanel()
-    else if (event.key === "Enter" && this.panel.classList.contains("code")) {
+    const { panel } = this
+    const step = { ArrowDown: 1, ArrowUp: -1, Tab: event.shiftKey ? -1 : 1 }[event.key]
+    if (event.key === "Escape") this.closePanel()
+    else if (panel.classList.contains("find")) return this.findKey(event, step)
+    else if (LETTER.test(event.key)) this.openFind(event.key)
+    else {
+      const items = [...panel.querySelectorAll("button")]
+      const held = items.indexOf(this.stage.getRootNode().activeElement)
+      if (!items.length) this.closePanel()
+      else if (step) items[(held + step + items.length) % items.length].focus()
+      else if (/^[1-9]$/.test(event.key)) items[event.key - 1]?.click()
+      else return // Enter and Space press the button that is chosen
+    }
+    event.preventDefault()
+  }
+
+  findKey(event, step) {
+    const { panel } = this
+    const input = panel.querySelector("input")
+    if (event.key === "Enter" && panel.classList.contains("code")) {
       this.command("take", input.value)
       this.closePanel()
     } else if (event.key === "Enter" && this.found?.[this.chosen]) this.choose(this.found[this.chosen], event.shiftKey)
-    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    else if (step) {
       const last = Math.max(0, (this.found?.length ?? 1) - 1)
-      this.chosen = Math.max(0, Math.min(last, this.chosen + (event.key === "ArrowDown" ? 1 : -1)))
+      this.chosen = Math.max(0, Math.min(last, this.chosen + step))
       this.offer?.()
     } else return
     event.preventDefault()

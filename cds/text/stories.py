@@ -220,12 +220,11 @@ SCREEN: Mapping[str, str] = {
     "back": "Esc: trở lại bài",
     "not_here": "{unit} không có trong trang này",
     "wander": "Đang tự xem – người trình bày ở trang {page}. Bấm để trở lại (Esc).",
-    "newer": "Có số liệu mới hơn. Bấm U để dùng.",
+    "newer": "Có số liệu mới hơn. Bấm vào đây để dùng.",
     "ended": "Cuộc họp đã kết thúc.",
     "lost": "Đang nối lại với máy chủ…",
-    "in_control": "Đang điều khiển",
-    "follows": "Đang theo dõi",
     "offer": "Mã trao quyền: {code} (dùng một lần, trong 5 phút)",
+    "offer_there": "Mã trao quyền hiện ở cửa sổ ghi chú, không hiện trên màn hình này.",
     "take": "Nhập mã trao quyền 6 chữ số",
     "next": "Trang sau",
     "last": "Hết bài",
@@ -236,13 +235,30 @@ SCREEN: Mapping[str, str] = {
     "help_title": "Phím tắt",
     "help": (
         "→ ↓ Space PgDn|trang sau\n← ↑ PgUp|trang trước\nHome / End|trang đầu / trang cuối\nsố + Enter|đến trang có số đó\n"
-        "gõ tên hoặc /|tìm một đơn vị\nEsc|đóng, bỏ làm nổi, trở lại bài\nbấm vào hình|làm nổi đơn vị\n"
-        "B hoặc .|tắt / bật màn hình\nF|toàn màn hình\nN|cửa sổ ghi chú cho người trình bày\n"
-        "U|dùng số liệu mới hơn\nT|trao quyền, hoặc nhận quyền bằng mã\nQ|kết thúc, về danh sách\n?|bảng này"
+        "gõ tên (hoặc / rồi gõ)|tìm một đơn vị, ngay từ chữ cái đầu tiên\nEsc|đóng, bỏ làm nổi, trở lại bài\n"
+        "bấm vào hình|làm nổi đơn vị\n. (dấu chấm)|tắt / bật màn hình\nTab hoặc chuột phải|mở bảng lệnh: toàn màn hình, đường dẫn và mã QR, ghi chú, trao quyền, kết thúc\n"
+        "?|bảng này"
     ),
-    "help_note": "Tên bắt đầu bằng một phím tắt (b, f, n, q, t, u) thì gõ / trước.",
-    "quit": "Bấm Q lần nữa để kết thúc cuộc họp cho mọi người.",
-    "refused": "Lệnh không được nhận: cửa sổ này không giữ quyền điều khiển.",
+    "menu": "☰ Lệnh",
+    "do_find": "Tìm một đơn vị",
+    "do_blank": "Tắt / bật màn hình",
+    "do_full": "Toàn màn hình / thu nhỏ",
+    "do_link": "Đường dẫn và mã QR cho người theo dõi",
+    "do_notes": "Mở cửa sổ ghi chú",
+    "do_offer": "Trao quyền điều khiển",
+    "do_take": "Nhận quyền điều khiển bằng mã",
+    "do_help": "Phím tắt",
+    "do_end": "Kết thúc cuộc họp",
+    "do_leave": "Về danh sách bài",
+    "do_newer": "Dùng số liệu mới hơn",
+    "end_ask": "Kết thúc cuộc họp cho mọi người?",
+    "end_no": "Chưa, họp tiếp",
+    "end_yes": "Kết thúc",
+    "link_title": "Đường dẫn cho người theo dõi",
+    "link_copy": "Sao chép đường dẫn",
+    "link_copied": "Đã sao chép",
+    "link_local": "Địa chỉ này chỉ mở được trên chính máy đang trình chiếu.",
+    "no_window": "Trình duyệt đã chặn cửa sổ mới. Hãy cho phép trang này mở cửa sổ rồi thử lại.",
 }
 
 EXPORTS: Mapping[str, str] = {
@@ -264,7 +280,7 @@ STORY_ERRORS: Mapping[str, str] = {
     "meeting_damaged": "Tệp cuộc họp {file} bị hỏng. Hãy bắt đầu một cuộc họp mới.",
     "meeting_ended": "Cuộc họp đã kết thúc; biên bản vẫn xem được.",
     "not_in_control": "Cửa sổ này không giữ quyền điều khiển cuộc họp.",
-    "hand_over_none": "Chưa ai trao quyền điều khiển. Nhờ người trình bày bấm T để lấy mã mới.",
+    "hand_over_none": "Chưa ai trao quyền điều khiển. Nhờ người trình bày mở bảng lệnh và lấy mã mới.",
     "hand_over_late": "Mã trao quyền đã quá {minutes} phút. Nhờ người trình bày lấy mã mới.",
     "hand_over_wrong": "Mã trao quyền không đúng; còn {left} lần thử.",
     "export_failed": "Chưa tạo được tệp: phần “{part}” không dựng được ({reason}). Tệp không được ghi ra.",

@@ -11,6 +11,7 @@ from cds.text.errors import sentence
 from cds.ui import data
 from cds.ui.present import prepared
 from cds.ui.present.component import live_link, show_deck
+from cds.ui.present.links import meeting_link
 
 _MOST_NOTES = 2000  # letters of a note that travel
 
@@ -38,7 +39,7 @@ def _follow(meeting_id: str, mode: str, edition: data.Edition) -> None:
     meeting = store.get(meeting_id)
     live_link(
         _told(store, meeting, mode, edition),
-        lambda said: _hear(store, meeting_id, edition, said),
+        lambda said: _hear(store, meeting_id, mode, edition, said),
     )
     if meeting.data_version != edition.version:
         st.rerun(scope="app")
@@ -56,6 +57,7 @@ def _told(
         "in_control": in_control,
         "knows_token": mine is not None,
         "answers": _answers(meeting.position.unit, edition),
+        "link": meeting_link(meeting.meeting_id)._asdict(),
     }
     if in_control and mode == "notes":
         told["notes"] = [slide.note[:_MOST_NOTES] for slide in meeting.story.slides]
@@ -76,7 +78,11 @@ def _answers(shown: str | None, edition: data.Edition) -> dict[str, str]:
 
 
 def _hear(
-    store: MeetingStore, meeting_id: str, edition: data.Edition, said: Mapping[str, object]
+    store: MeetingStore,
+    meeting_id: str,
+    mode: str,
+    edition: data.Edition,
+    said: Mapping[str, object],
 ) -> None:
     """Do what the browser asks, if it may; a refusal goes back in words."""
     state = st.session_state
@@ -85,7 +91,7 @@ def _hear(
         state[f"control_{meeting_id}"] = token
     held = str(state.get(f"control_{meeting_id}", ""))
     try:
-        _obey(store, meeting_id, edition, said, held)
+        _obey(store, meeting_id, mode, edition, said, held)
     except UserError as error:
         state[f"error_{meeting_id}"] = sentence(error)
     except (TypeError, ValueError):  # not what our script sends
@@ -95,6 +101,7 @@ def _hear(
 def _obey(
     store: MeetingStore,
     meeting_id: str,
+    mode: str,
     edition: data.Edition,
     said: Mapping[str, object],
     held: str,
@@ -104,7 +111,7 @@ def _obey(
     if isinstance(unit := said.get("ask"), str):
         _want(unit, edition)
     match said.get("command"):
-        case "offer":
+        case "offer" if mode == "notes":  # a code has no way to the screen that all see
             st.session_state[f"offer_{meeting_id}"] = store.offer(meeting_id, held)
         case "take":
             adopt(meeting_id, store.take(meeting_id, str(said.get("value", ""))))

@@ -10,6 +10,8 @@ from streamlit import config
 from streamlit.auth_util import get_redirect_uri, get_secrets_auth_section
 
 HOME_PAGE = "overview"  # Streamlit knows the first page by "/" alone
+PRESENTING_PAGE = "present"
+PRESENTING = ("meeting", "kiosk", "story", "record")  # what addresses of that page alone ask for
 SESSION_HEADER = "X-Cds-Session"  # written by our server alone, which drops a client's own
 EXPIRED = "expired"
 # Headers by which proxies tell whom they speak for.

@@ -1,11 +1,14 @@
 """A meeting in real browsers: one leads, others follow, come late, wander, survive a restart."""
 
 import os
+import re
+import string
 import subprocess
 import sys
 import time
 
 import pytest
+import segno
 
 from cds.store.meetings import MeetingStore
 from tests.browser.serving import needs_chromium
@@ -69,9 +72,10 @@ def await_state(page, seconds=15.0, **wanted):
     pytest.fail(f"{state(page)} is not {wanted}")
 
 
-def type_name(page, text):
-    page.keyboard.press("/")
-    page.keyboard.type(text)
+def command(page, name):
+    """Choose from the menu of commands, by the keyboard alone."""
+    page.keyboard.press("Tab")
+    page.locator(".list button", has_text=name).press("Enter")
 
 
 def test_three_follow_one_wanders_one_comes_late(server, people, presenter):
@@ -141,10 +145,9 @@ def test_only_the_holder_drives_and_control_is_handed_over(server, people, prese
     presenter.wait_for_timeout(1500)
     assert state(presenter)["slide"] == "0"
 
-    presenter.keyboard.press("t")
-    code = presenter.locator(".chip", has_text="Mã trao quyền").inner_text(timeout=10_000)
-    follower.keyboard.press("t")
-    follower.keyboard.type("".join(letter for letter in code if letter.isdigit())[:6])
+    code = handed_over(presenter)
+    command(follower, "Nhận quyền điều khiển bằng mã")
+    follower.keyboard.type(code)
     follower.keyboard.press("Enter")
     await_state(follower, role="drive")
     await_state(presenter, role="follow")
@@ -157,6 +160,68 @@ def test_only_the_holder_drives_and_control_is_handed_over(server, people, prese
         == 0
         for page in (presenter, follower)
     )
+
+
+def handed_over(presenter):
+    """Ask for a code at the big screen and read it where it alone may stand."""
+    with presenter.expect_popup() as opening:
+        command(presenter, "Trao quyền điều khiển")
+    notes = opening.value
+    told = notes.locator(".chip", has_text=re.compile(r"Mã trao quyền: \d{6}"))
+    code = re.search(r"\d{6}", told.inner_text(timeout=90_000)).group()
+    presenter.locator(".chip", has_text="hiện ở cửa sổ ghi chú").wait_for()
+    presenter.wait_for_timeout(1000)  # as long as an answer takes
+    assert code not in presenter.locator(STAGE).evaluate("stage => stage.textContent")
+    notes.close()
+    return code
+
+
+def test_no_letter_is_a_command_and_a_name_is_typed_as_it_begins(server, people, presenter):
+    follower = follow(people, presenter)
+    before, address = state(presenter), presenter.url
+    (meeting, *_) = MeetingStore(server.home).meetings()
+    names = ["tan an", "ben luc", "nhon", *(f"{letter}a" for letter in string.ascii_letters)]
+
+    for name in names:
+        presenter.keyboard.type(name)
+        assert presenter.locator(".find input").input_value() == name
+        presenter.keyboard.press("Escape")
+
+    for opener in ("Tab", "?"):  # over the panels too
+        presenter.keyboard.press(opener)
+        presenter.keyboard.type("nhon")
+        assert presenter.locator(".find input").input_value() == "nhon"
+        presenter.keyboard.press("Escape")
+
+    assert (state(presenter), presenter.url) == (before, address)
+    assert len(presenter.context.pages) == 1
+    assert MeetingStore(server.home).get(meeting.meeting_id) == meeting
+    assert not follower.locator(".blank").is_visible()
+    presenter.keyboard.type("ben luc")
+    presenter.keyboard.press("Enter")
+    follower.locator(".leaf.shown h1", has_text="Bến Lức").wait_for(timeout=15_000)
+
+
+def test_words_of_the_meeting_stand_below_the_slide(people, presenter):
+    follower = follow(people, presenter)
+    presenter.keyboard.type("duc hue")
+    presenter.keyboard.press("Shift+Enter")
+    follower.keyboard.press("End")
+    for page in (presenter, follower):
+        page.locator(".chip:visible").nth(1).wait_for()
+        slide = page.locator(".leaf.shown").bounding_box()
+        for chip in page.locator(".chip:visible").all():
+            assert chip.bounding_box()["y"] >= slide["y"] + slide["height"]
+
+
+def test_the_way_in_is_shown_as_an_address_and_a_code(people, presenter):
+    command(presenter, "Đường dẫn và mã QR")
+
+    assert presenter.locator(".link input").input_value() == presenter.url
+    path = presenter.locator(".link .qr path").last.get_attribute("d")
+    assert path == re.findall(r'd="([^"]+)"', segno.make(presenter.url, error="m").svg_inline())[-1]
+    presenter.locator(".link button").press("Enter")
+    presenter.locator(".link button", has_text="Đã sao chép").wait_for()
 
 
 def test_a_restart_in_mid_meeting_loses_nothing(server, people, presenter):
@@ -179,14 +244,15 @@ def test_the_keyboard_alone_leads_a_meeting(server, presenter):
     for key, slide in (("End", "11"), ("Home", "0"), (" ", "1"), ("PageUp", "0")):
         presenter.keyboard.press(key)
         await_state(presenter, 2, slide=slide)
-    presenter.keyboard.press("b")
+    presenter.keyboard.press(".")
     assert presenter.locator(".blank").is_visible()
-    presenter.keyboard.press("b")
+    presenter.keyboard.press(".")
     presenter.keyboard.press("?")
     assert "Phím tắt" in presenter.locator(".help").inner_text()
     presenter.keyboard.press("Escape")
-    presenter.keyboard.press("q")
-    presenter.keyboard.press("q")
+    command(presenter, "Kết thúc cuộc họp")
+    presenter.locator(".list button:focus", has_text="họp tiếp").wait_for()
+    presenter.keyboard.press("2")
     presenter.get_by_text("Biên bản: Họp giao ban tháng").wait_for(timeout=60_000)
     (ended, *_) = MeetingStore(server.home).meetings()
     assert ended.ended_at is not None
@@ -245,7 +311,7 @@ def test_the_offline_page_works_without_network(browser, server, tmp_path, full_
     page.goto(file.as_uri())
     page.keyboard.press("End")
     assert page.locator(".stage").get_attribute("data-slide") == "11"
-    type_name(page, "dương xuân")
+    page.keyboard.type("dương xuân")
     page.keyboard.press("Enter")
     page.locator(".leaf.shown h1", has_text="Xã Dương Xuân Hội").wait_for()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []

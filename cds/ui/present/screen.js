@@ -1,6 +1,8 @@
 // The deck inside the dashboard: above everything else on the page, kept across reruns.
 // `window.cdsDeck` is how the live link (live.js) and the deck find each other.
 
+const MOST_WAIT = 60_000 // ms that a window of notes may take to open
+
 export default function ({ data: message }) {
   const deck = JSON.parse(new TextDecoder().decode(message))
   const held = window.cdsDeck
@@ -23,11 +25,22 @@ function opened(deck, start) {
   style.replaceSync(CSS_TEXT)
   shadow.adoptedStyleSheets = [style]
   const say = message => window.cdsSay?.(message)
+  const errands = `cds-errand-${deck.meeting}`
   const hooks = {
     place: position => say({ place: position }),
     ask: unit => say({ ask: unit }),
     command: (name, value) => say({ command: name, value }),
-    notes: () => window.open(deck.notes_address, `notes-${deck.meeting}`, "width=1280,height=800"),
+    // An errand waits in this browser's storage for the window that does it.
+    notes: errand => {
+      if (errand) localStorage.setItem(errands, `${errand} ${Date.now()}`)
+      return window.open(deck.notes_address, `notes-${deck.meeting}`, "width=1280,height=800")
+    },
+    tick: () => {
+      const [errand, since] = (localStorage.getItem(errands) ?? "").split(" ")
+      if (!errand || deck.mode !== "notes" || !view.live?.in_control) return
+      localStorage.removeItem(errands)
+      if (Date.now() - since < MOST_WAIT) say({ command: errand })
+    },
     leave: () => {
       if (view.live?.in_control && !view.live.ended) say({ command: "end" })
       setTimeout(() => location.assign(deck.exit), 600)
