@@ -207,6 +207,18 @@ def test_home_page_is_found_by_its_name_with_its_choices():
     assert ask(known(), "/overview").headers["location"] == "/"
 
 
+@pytest.mark.parametrize("path", ["/", "/overview"])
+@pytest.mark.parametrize("asked", ["kiosk=ready-monthly&dwell=20", "meeting=1a2b3c4d", "story=x"])
+def test_a_meetings_words_lead_to_its_page_wherever_they_are_put(path, asked):
+    answer = ask(known(), f"{path}?{asked}")
+
+    assert (answer.status, answer.headers["location"]) == (302, f"/present?{asked}")
+
+
+def test_other_words_stay_where_they_are():
+    assert ask(known(), "/?version=3&unit=801").status == 200
+
+
 def test_downloads_are_private_and_for_those_who_may_look():
     assert ask(known(), "/media/x.csv").headers["cache-control"] == "private, no-cache"
     assert ask(known(may_look=False), "/media/x.csv").status == 403

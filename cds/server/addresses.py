@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from html import escape
+from urllib.parse import parse_qs
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
@@ -9,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds.server.front_page import MEDIA, is_front_page
 from cds.text.screens import say
-from cds.ui.site import HOME_PAGE
+from cds.ui.site import HOME_PAGE, PRESENTING, PRESENTING_PAGE
 
 _MEETINGS = "/meetings/"
 _PICTURES = (".png", ".svg", ".jpg", ".ico")  # logo and icon are shown before signing in
@@ -29,8 +30,8 @@ class KnownAddresses:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Replace Streamlit's page at an unknown address by a short one that says so."""
         path = scope.get("path", "")
-        if scope["type"] == "http" and path == f"/{HOME_PAGE}":
-            await RedirectResponse(_home(scope), 302)(scope, receive, send)
+        if scope["type"] == "http" and (elsewhere := _elsewhere(path, scope)):
+            await RedirectResponse(elsewhere, 302)(scope, receive, send)
         elif scope["type"] != "http" or path in self.pages:
             await self.app(scope, receive, send)
         elif _is_private(path) and not self.may_look(scope):
@@ -55,9 +56,13 @@ class KnownAddresses:
             await HTMLResponse(_unknown_page(), 404)(scope, receive, send)
 
 
-def _home(scope: Scope) -> str:
+def _elsewhere(path: str, scope: Scope) -> str:
+    """Where an address leads on to: a meeting's words belong to one page, wherever put."""
     query = scope.get("query_string", b"").decode("latin-1")
-    return f"/?{query}" if query else "/"
+    more = f"?{query}" if query else ""
+    if path in ("/", f"/{HOME_PAGE}") and not parse_qs(query).keys().isdisjoint(PRESENTING):
+        return f"/{PRESENTING_PAGE}{more}"
+    return f"/{more}" if path == f"/{HOME_PAGE}" else ""
 
 
 def _is_private(path: str) -> bool:

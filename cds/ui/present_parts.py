@@ -1,7 +1,6 @@
 """Parts of the page on presentations: the lists, one story, the kiosk."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -13,9 +12,11 @@ from cds.store.stories import Saved
 from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
+from cds.text.stories import SCREEN
 from cds.ui import access, components, data, live, present_editor, present_files
 from cds.ui.present import prepared
 from cds.ui.present.component import live_link, show_deck
+from cds.ui.present.links import address, meeting_link
 
 DWELL_SECONDS = (3, 3600)
 _KIOSK_POLL = 15  # seconds between looks for new figures
@@ -57,7 +58,7 @@ def story_page(story_id: str, edition: data.Edition) -> None:
     present_files.story_files(story, edition_of(story, edition))
     st.subheader(say("present.kiosk"))
     st.caption(say("present.kiosk_hint", dwell=20))
-    st.code(f"?{urlencode({'kiosk': story.story_id, 'dwell': 20})}", language=None)
+    st.code(address(kiosk=story.story_id, dwell=20), language=None, wrap_lines=True)
 
 
 def kiosk(story_id: str, dwell: str) -> None:
@@ -151,6 +152,17 @@ def _meetings(meetings: Sequence[Meeting]) -> None:
                     on_click=_address,
                     args=(name, one.meeting_id),
                 )
+            if not one.ended_at:
+                _way_in(one)
+
+
+def _way_in(meeting: Meeting) -> None:
+    link = meeting_link(meeting.meeting_id)
+    with st.popover(say("present.view_link"), icon=":material/qr_code_2:"):
+        st.code(link.address, language=None, wrap_lines=True)
+        st.image(link.qr, width=280, alt=say("present.view_link"))
+        if link.is_local:
+            st.caption(SCREEN["link_local"])
 
 
 @st.fragment(run_every=_KIOSK_POLL)

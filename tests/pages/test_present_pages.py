@@ -113,6 +113,20 @@ def test_a_wrong_dwell_is_told_in_words(monkeypatch, full_home):
     assert "từ 3 đến 3600" in app.error[0].value
 
 
+def test_a_wall_and_an_open_meeting_are_told_by_their_whole_address(monkeypatch, home, saved):
+    app = story_page(monkeypatch, home, saved)
+    assert app.code[0].value.endswith(f"/present?kiosk={saved.story.story_id}&dwell=20")
+
+    store = MeetingStore(home)
+    held, token = store.start(saved.story, 1)
+    store.end(held.meeting_id, token)
+    running, _ = store.start(saved.story, 1)
+    app = opened(monkeypatch, home, "present")
+    assert [one.value.rpartition("/")[2] for one in app.code] == [
+        f"present?meeting={running.meeting_id}"
+    ]
+
+
 def test_beginning_makes_a_meeting_whose_address_holds_no_token(monkeypatch, home, saved):
     app = story_page(monkeypatch, home, saved)
     app.button(key="begin").click().run()
