@@ -12,6 +12,7 @@ from pathlib import Path
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
+from cds.domain.writing import one_line
 from cds.ingest.checking import CheckedUpload, Context, check
 from cds.ingest.mapping import ColumnMapping, answer_of, mapping_of
 from cds.store.audit import AuditTrail, Event
@@ -91,7 +92,7 @@ def check_upload(
         current=context.current or CurrentFigures(store, catalogue),
         mappings=remembered(store.home) if context.mappings is None else context.mappings,
     )
-    return check(content, name, catalogue, told)
+    return check(content, one_line(name), catalogue, told)
 
 
 class CurrentFigures(Mapping[str, Mapping[str, Mapping[Period, Decimal]]]):

@@ -45,6 +45,16 @@ def test_what_was_published_is_compared_with(tmp_path):
     assert later.snapshot is None
 
 
+def test_the_name_of_a_file_is_shown_without_signs_nobody_sees(tmp_path):
+    context = Context(today=TODAY, period=parse_period("2023"))
+    content = FORM.format(10, 11, 12).encode()
+    name = "\u202eBa\u0301o\x0b cáo\u2069.csv"
+
+    checked = check_upload(SnapshotStore(tmp_path), CATALOGUE, content, name, context)
+
+    assert checked.file.name == "Báo cáo.csv"
+
+
 def test_the_same_file_is_asked_about_and_published_on_a_yes(tmp_path):
     store = SnapshotStore(tmp_path)
     sent(store, FORM.format(10, 11, 12))

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from unicodedata import normalize
+
+from cds.domain.writing import one_line, readable
 
 PAGES = (
     "overview",
@@ -60,7 +61,7 @@ class Story:
 
     def changed(self, place: int, title: str, note: str) -> "Story":
         """Return the story with another title and note on one slide."""
-        slide = replace(self.slides[place], title=_text(title, LONGEST_TITLE), note=_text(note))
+        slide = replace(self.slides[place], title=_line(title, LONGEST_TITLE), note=_text(note))
         return replace(self, slides=(*self.slides[:place], slide, *self.slides[place + 1 :]))
 
     def moved(self, place: int, by: int) -> "Story":
@@ -96,8 +97,9 @@ def slide_of(page: str, query: Mapping[str, str], title: str = "", note: str = "
     """
     if page not in PAGES:
         raise ValueError(page)
-    kept = {name: _text(value) for name, value in query.items() if name != "version"}
-    return Slide(page, tuple(sorted(kept.items())), _text(title, LONGEST_TITLE), _text(note))
+    kept = {one_line(name): _line(value, LONGEST_TEXT) for name, value in query.items()}
+    kept.pop("version", None)
+    return Slide(page, tuple(sorted(kept.items())), _line(title, LONGEST_TITLE), _text(note))
 
 
 def as_record(story: Story) -> dict[str, object]:
@@ -150,17 +152,24 @@ def _string(row: Mapping[str, object], name: str) -> str:
 
 
 def _title(text: str) -> str:
-    title = _text(text, LONGEST_TITLE)
+    title = _line(text, LONGEST_TITLE)
     if not title:
         raise ValueError("title")
     return title
 
 
-def _text(text: str, longest: int = LONGEST_TEXT) -> str:
-    clean = normalize("NFC", text).strip()
-    if len(clean) > longest:
+def _line(text: str, longest: int) -> str:
+    return _fitting(one_line(text), longest)
+
+
+def _text(text: str) -> str:
+    return _fitting(readable(text).strip(), LONGEST_TEXT)
+
+
+def _fitting(text: str, longest: int) -> str:
+    if len(text) > longest:
         raise ValueError("length")
-    return clean
+    return text
 
 
 def _slides(slides: tuple[Slide, ...]) -> tuple[Slide, ...]:

@@ -1,11 +1,16 @@
-"""What one slide holds, as a value: every export and the screen are made from the same one."""
+"""What one slide holds, as a value: every export and the screen are made from the same one.
+
+Whatever text comes in, a content holds only what every file can carry.
+"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from math import ceil
+
+from cds.domain.writing import readable
 
 ROOM = 690  # height of a table under title, ribbon and sentence, in slide units
 WIDTH = 1808
@@ -148,6 +153,10 @@ class Content:
     is_demo: bool
     note: str = ""
 
+    def __post_init__(self) -> None:
+        """Leave out of every text what no file can hold."""
+        _clean(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Deck:
@@ -158,6 +167,10 @@ class Deck:
     data_version: int
     demo_text: str
     slides: tuple[Content, ...] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Leave out of every text what no file can hold."""
+        _clean(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +183,29 @@ class Brief:
     parts: tuple[Content, ...] = field(repr=False)
     as_of: str = ""
     is_demo: bool = False
+
+    def __post_init__(self) -> None:
+        """Leave out of every text what no file can hold."""
+        _clean(self)
+
+
+def _clean(made: Content | Deck | Brief) -> None:
+    for one in fields(made):
+        object.__setattr__(made, one.name, _readable(getattr(made, one.name)))
+
+
+def _readable(value: object) -> object:
+    match value:
+        case str():
+            return readable(value)
+        case tuple():
+            return tuple(map(_readable, value))
+        case Content():  # a content is clean already
+            return value
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    texts = {one.name: _readable(getattr(value, one.name)) for one in fields(value)}
+    return replace(value, **texts)
 
 
 def texts(content: Content) -> Iterator[str]:

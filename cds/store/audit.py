@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cds.domain.errors import StoreDamagedError
+from cds.domain.writing import one_line, readable
 from cds.store.files import make_folder, place_of, sync_folder
 from cds.store.locks import exclusive
 
@@ -24,6 +25,12 @@ class Event:
     at: datetime
     version: int | None = None
     details: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def __post_init__(self) -> None:
+        """Leave out of every text what no file can hold."""
+        details = {name: readable(text) for name, text in self.details.items()}
+        object.__setattr__(self, "by", one_line(self.by))
+        object.__setattr__(self, "details", details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ class AuditTrail:
             at = datetime.fromisoformat(row["at"])
             event = Event(row["event"], row["by"], at, row["version"], row["details"])
             return Entry(number, row["previous"], event)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             path = place_of(self.path)
             raise StoreDamagedError("audit_broken", path=path, line=number) from error
 

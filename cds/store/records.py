@@ -8,6 +8,7 @@ from typing import NotRequired, TypedDict
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import parse_period
+from cds.domain.writing import one_line, readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,12 @@ class Upload:
     is_demo: bool = False
     issues: tuple[Issue, ...] = ()
     is_kept: bool = False
+
+    def __post_init__(self) -> None:
+        """Leave out what no file can hold and what makes a name look like another."""
+        for name in ("file_name", "uploaded_by"):
+            object.__setattr__(self, name, one_line(getattr(self, name)))
+        object.__setattr__(self, "note", readable(self.note))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +124,15 @@ def snapshot_of(fields: SnapshotFields, version: int, published_at: datetime) ->
     return Snapshot(
         snapshot_id=fields["snapshot_id"],
         version=version,
-        file_name=fields["file_name"],
+        file_name=one_line(fields["file_name"]),
         sha256=fields["sha256"],
-        uploaded_by=fields["uploaded_by"],
+        uploaded_by=one_line(fields["uploaded_by"]),
         published_at=published_at,
         rows=fields["rows"],
         periods=tuple(fields["periods"]),
         path=fields["path"],
         data_sha256=fields["data_sha256"],
-        note=fields["note"],
+        note=readable(fields["note"]),
         is_demo=fields["is_demo"],
         issues=tuple(_issue(issue) for issue in fields["issues"]),
         is_kept=fields.get("is_kept", False),

@@ -8,6 +8,7 @@ from pathlib import Path
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
+from cds.domain.writing import one_line
 from cds.store.audit import AuditTrail
 from cds.store.delta import PARTITION, Commit, CommitKind, DeltaLog
 from cds.store.files import sha256_of, sync_folder
@@ -60,7 +61,7 @@ class SnapshotStore:
         """
         with exclusive(self.lock):
             snapshot = self._to_change(snapshot_id, reason, is_withdrawn=False)
-            details = {"snapshot_id": snapshot_id, "reason": reason.strip(), "by": by}
+            details = _told(snapshot_id, reason, by)
             path = self.home / snapshot.path
             version = self.log.remove(CommitKind.WITHDRAW, path, details)
             self._record()
@@ -74,7 +75,7 @@ class SnapshotStore:
         with exclusive(self.lock):
             snapshot = self._to_change(snapshot_id, reason, is_withdrawn=True)
             self.require_sound(snapshot)
-            details = {"snapshot_id": snapshot_id, "reason": reason.strip(), "by": by}
+            details = _told(snapshot_id, reason, by)
             path = self.home / snapshot.path
             version = self.log.add(CommitKind.RESTORE, path, snapshot.rows, details)
             self._record()
@@ -137,7 +138,7 @@ class SnapshotStore:
         return damages(self)
 
     def _to_change(self, snapshot_id: str, reason: str, *, is_withdrawn: bool) -> Snapshot:
-        if not reason.strip():
+        if not one_line(reason):
             raise UsageError("reason_missing")
         snapshot = self.snapshot(snapshot_id)
         if snapshot.is_withdrawn is not is_withdrawn:
@@ -173,6 +174,10 @@ class SnapshotStore:
                 for commit in commits[0 if last is None else last + 1 :]
             ]
         )
+
+
+def _told(snapshot_id: str, reason: str, by: str) -> dict[str, str]:
+    return {"snapshot_id": snapshot_id, "reason": one_line(reason), "by": one_line(by)}
 
 
 def _new_id() -> str:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from typing import TypeVar
 
 from cds.domain.periods import Period, parse_period
 from cds.domain.reference import ReferenceFault, ReferenceProblem
+from cds.domain.writing import readable
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -175,9 +175,9 @@ def _rows(
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """The lines that hold anything, each with the number of its first line in the file."""
-    reader = csv.reader(io.StringIO(unicodedata.normalize("NFC", text), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
-            yield line, [cell.strip() for cell in cells]
+            yield line, [readable(cell).strip() for cell in cells]
         line = reader.line_num + 1

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cds.domain.errors import NotFoundError, StoreDamagedError
+from cds.domain.writing import one_line, readable
 from cds.store.audit import AuditTrail, Event
 from cds.store.files import place_of, sync_folder, write_whole
 from cds.store.uploads import keep_upload, upload_path
@@ -114,11 +115,11 @@ def _sent(row: Mapping[str, object]) -> Sent:
     mapping = row.get("mapping")
     return Sent(
         waiting_id=str(row["waiting_id"]),
-        file_name=str(row["file_name"]),
+        file_name=one_line(str(row["file_name"])),
         sha256=str(row["sha256"]),
-        sent_by=str(row["sent_by"]),
+        sent_by=one_line(str(row["sent_by"])),
         sent_at=str(row["sent_at"]),
-        note=str(row.get("note") or ""),
+        note=readable(str(row.get("note") or "")),
         period=optional("period"),
         indicator_id=optional("indicator_id"),
         level=optional("level"),

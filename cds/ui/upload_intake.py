@@ -13,6 +13,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
+from cds.domain.writing import one_line
 from cds.export import template
 from cds.export.naming import MEDIA_TYPES
 from cds.ingest.context import Context
@@ -121,5 +122,5 @@ def dropped() -> Sequence[Sheet]:
         help=say("upload.files_help"),
         key=f"files_{st.session_state.setdefault('upload_round', 0)}",
     )
-    sheets = [Sheet(PurePath(one.name).name, one.getvalue()) for one in found or ()]
+    sheets = [Sheet(one_line(PurePath(one.name).name), one.getvalue()) for one in found or ()]
     return list({sheet.sha256: sheet for sheet in sheets}.values())

@@ -35,6 +35,22 @@ def test_titles_are_normalised():
     assert slide_of("overview", {}, "Ca\u0302\u0300n").title == "Cần"
 
 
+def test_signs_that_no_file_can_hold_are_left_out():
+    row = {
+        "page": "gaps",
+        "query": {"so\x00rt": "a\ud800"},
+        "title": "Khoảng \x0b cách",
+        "note": "a\x0bb",
+    }
+
+    read = from_record("s1", {"title": "\u202eBài\x00 thử", "slides": [row]})
+
+    assert read == Story("s1", "Bài thử", (Slide("gaps", (("sort", "a"),), "Khoảng cách", "a\nb"),))
+    assert read.changed(0, "Bài\x07 2", "\ud800n").slides[0] == Slide(
+        "gaps", (("sort", "a"),), "Bài 2", "n"
+    )
+
+
 def test_a_page_that_cannot_be_shown_is_refused():
     with pytest.raises(ValueError, match="upload"):
         slide_of("upload", {})

@@ -452,6 +452,11 @@ def test_a_byte_order_mark_and_blank_lines_do_no_harm(tmp_path):
     assert set(load_catalogue(home).targets) == {"fibre_2025", "fibre_vn"}
 
 
+def test_signs_nobody_sees_are_left_out_of_the_tables(tmp_path):
+    home = home_with(tmp_path, admin_units=UNITS.replace("Xã Ba", "X\u202ea\u0303\x0b Ba\x00"))
+    assert load_catalogue(home).units["A@2010-01-01"].name == "Xã\n Ba"
+
+
 def test_lines_are_counted_as_an_editor_shows_them(tmp_path):
     home = home_with(
         tmp_path,

@@ -34,6 +34,25 @@ def test_a_home_nobody_published_to_is_empty_and_stays_untouched(store, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_the_sender_told_is_kept_without_signs_nobody_sees(store):
+    name = "\u202aCa\u0302\u0300n\x00.xlsx"
+    snapshot = publish(store, 1, file_name=name, uploaded_by="Bà\udcff Tư", note="a\x0bb\ud800")
+    store.withdraw(snapshot.snapshot_id, "sai\x1b số\ud800", "Bà\u200f Tư")
+
+    (kept,) = SnapshotStore(store.home).snapshots()
+    assert (kept.file_name, kept.uploaded_by, kept.note) == ("Cần.xlsx", "Bà Tư", "a\nb")
+    assert (kept.withdrawn_reason, kept.withdrawn_by) == ("sai số", "Bà Tư")
+    assert store.verify() == ()
+
+
+def test_a_name_that_was_kept_with_such_signs_is_read_without(store):
+    publish(store, 1, file_name="soXlieu.csv")
+    log = store.log.log_file(1)
+    log.write_text(log.read_text().replace("soXlieu", "so\\\\u000blieu"))
+
+    assert SnapshotStore(store.home).snapshots()[0].file_name == "so lieu.csv"
+
+
 def test_a_snapshot_keeps_what_the_sender_told(store):
     issue = Issue(IssueCode.SHARP_CHANGE, Severity.WARNING, 3, 9, "12,5", (("old", "90"),))
     told = f.upload(

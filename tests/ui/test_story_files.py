@@ -1,6 +1,7 @@
 """A story as a file waits for all its slides, or fails in words and leaves nothing."""
 
 import io
+import json
 import os
 import shutil
 import time
@@ -14,7 +15,7 @@ from cds.export.content import texts
 from cds.store.queries import open_view
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
-from cds.store.stories import StoryStore
+from cds.store.stories import FORMAT, StoryStore, imported
 from cds.text.errors import sentence
 from cds.ui.navigation import PAGES as SECTIONS
 from cds.ui.present.files import story_file
@@ -48,6 +49,28 @@ def slow(monkeypatch):
         return build(slide, sources)
 
     monkeypatch.setitem(BUILDERS, "milestones", late)
+
+
+@pytest.mark.parametrize("style", [*MADE, "json"])
+def test_a_story_with_signs_nobody_sees_is_made_without_them(sources, style):
+    slide = {
+        "page": "gaps",
+        "query": {},
+        "title": "Khoảng cách \x0b tháng\ud800 9",
+        "note": "\x00x",
+    }
+    told = {"title": "Bài\u202e thử", "data_version": None, "slides": [slide]}
+    story = imported(json.dumps({"format": FORMAT, "story": told}).encode())
+
+    content = story_file(story, sources, style)
+
+    assert (story.title, story.slides[0].title) == ("Bài thử", "Khoảng cách tháng 9")
+    if style == "pptx":
+        shown = Presentation(io.BytesIO(content)).slides[0]
+        assert shown.shapes.title.text_frame.text == "Khoảng cách tháng 9"
+        assert shown.notes_slide.notes_text_frame.text.startswith("x\n")
+    elif style != "pdf":
+        assert "Khoảng cách tháng 9" in content.decode()
 
 
 @pytest.fixture

@@ -1,0 +1,29 @@
+"""Texts lose what no file can hold and what deceives the eye, and keep everything else."""
+
+import pytest
+
+from cds.domain.writing import one_line, readable
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("Khoảng cách \x0b tháng 9", "Khoảng cách tháng 9"),
+        ("\x00Bài\x07\x1b[1m \x9f9", "Bài[1m 9"),
+        ("Mục\ttiêu\r\nchính\x85x\u2028y", "Mục tiêu chính x y"),
+        ("Ca\u0302\u0300n Giuộc", "Cần Giuộc"),
+        ("\u202abao-cao\u202c\u200e.\u2066xlsx\u2069\u200f\u061c", "bao-cao.xlsx"),
+        ("tep\u202excod.exe", "tepxcod.exe"),
+        ("a\ud800b\udfffc", "abc"),
+        ("\ufdd0a\ufffeb\uffff", "ab"),
+        ("80\u00a0% → 100\u202f%, “đủ” 🏠 ", "80\u00a0% → 100\u202f%, “đủ” 🏠"),
+        ("  Bài  1 ", "Bài 1"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_one_line_of_signs_that_are_seen(given, expected):
+    assert one_line(given) == expected
+
+
+def test_a_text_keeps_its_lines_and_spaces():
+    assert readable(" Dòng 1\x0bdòng 2\r\n\tdòng  3\x00 ") == " Dòng 1\ndòng 2\n\tdòng  3 "
