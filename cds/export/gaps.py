@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Point, has_demo
 from cds.export.naming import MEDIA_TYPES, File
-from cds.export.template import harmless
+from cds.export.spreadsheets import harmless, text_cell
 from cds.scorecard import Row, latest
 from cds.text import figures, gaps, numbers
 from cds.text.screens import LEVELS
@@ -173,7 +173,7 @@ def _xlsx(sheet: Sheet) -> bytes:
 def _write(page: Worksheet, sheet: Sheet) -> None:
     page.append(list(gaps.FILE_COLUMNS.values()))
     for line in sheet.lines:
-        page.append([harmless(cell) if isinstance(cell, str) else cell for cell in line])
+        page.append([text_cell(page, cell) if isinstance(cell, str) else cell for cell in line])
     page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions
     for place, name in enumerate(gaps.FILE_COLUMNS, start=1):

@@ -10,7 +10,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cds.domain.issues import Issue, Severity
-from cds.export.template import harmless
+from cds.domain.writing import readable
+from cds.export.spreadsheets import text_cell, write_text
 from cds.ingest.faults import RefusedError
 from cds.ingest.reading import read
 from cds.text import issues as words
@@ -62,7 +63,8 @@ def _copied(content: bytes) -> Workbook:
         return book
     for row in tables[0].rows:
         for column, cell in enumerate(row.cells, start=1):
-            sheet.cell(row.line, column, harmless(str(cell)) or None)
+            if text := str(cell):
+                write_text(sheet.cell(row.line, column), text)
     return book
 
 
@@ -72,7 +74,7 @@ def _mark(sheet: Worksheet, found: Sequence[Issue]) -> None:
         worst = min(here, key=lambda issue: list(Severity).index(issue.severity))
         cell.fill = _FILLS[worst.severity]
         text = "\n".join(f"{words.message(issue)} {words.hint(issue)}" for issue in here)
-        cell.comment = Comment(text, _AUTHOR, width=420, height=160)
+        cell.comment = Comment(readable(text), _AUTHOR, width=420, height=160)
 
 
 def _by_cell(found: Sequence[Issue]) -> Mapping[tuple[int, int], list[Issue]]:
@@ -91,7 +93,7 @@ def _list(sheet: Worksheet, found: Sequence[Issue]) -> None:
     for issue in found:
         place = (words.SEVERITIES[issue.severity], issue.line, issue.column)
         texts = (words.message(issue), words.hint(issue), issue.value or "")
-        sheet.append([*place, *(harmless(text) for text in texts)])
+        sheet.append([*place, *(text_cell(sheet, text) for text in texts)])
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"

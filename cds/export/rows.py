@@ -7,7 +7,7 @@ from io import StringIO
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
 from cds.export.cells import Cell, cell_text
-from cds.export.template import harmless
+from cds.export.spreadsheets import harmless
 from cds.scorecard import Row
 from cds.store.queries import CurrentFigure
 from cds.store.records import Snapshot

@@ -16,9 +16,9 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit, Vintage
+from cds.export.spreadsheets import harmless, text_cell
 from cds.text import template as words
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FIELDS = tuple(words.HEAD)
 _TEXT_FIELDS = ("unit_code", "indicator_id", "period")
 _COUNT_FIELDS = ("numerator", "denominator")
@@ -104,18 +104,13 @@ def form_xlsx(form: UploadForm) -> bytes:
     book.remove(book.worksheets[0])
     sheet = book.create_sheet(words.SHEET)
     for row in (form.head, *form.rows):
-        sheet.append([harmless(cell) or None for cell in row])
+        sheet.append([text_cell(sheet, cell) if cell else None for cell in row])
     _style(sheet, form)
     _restrict(sheet, form)
     _guide(book.create_sheet(words.GUIDE_SHEET))
     file = BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Return the text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> tuple[AdminUnit, ...]:

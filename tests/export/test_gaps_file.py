@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cds.domain.targets import Operator
 from cds.export.gaps import gaps_file, gaps_sheet
 from cds.text.gaps import FILE_COLUMNS
 from cds.ui import gaps
@@ -57,15 +58,35 @@ def test_the_name_holds_the_version_and_the_hash_of_the_content():
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_no_cell_is_a_formula(kind, start):
-    file = gaps_file(sheet(name=f"{start}cmd|'/c calc'!A1"), kind)
+    name = f"{start}cmd|'/c calc'!A1"
+    file = gaps_file(sheet(name=name), kind)
     if kind == "csv":
-        told = {line[FILE_COLUMNS["target_name"]] for line in read_csv(file)}
-    else:
-        page = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
-        place = NAMES.index("target_name")
-        assert all(cell.data_type != "f" for row in page for cell in row)
-        told = {row[place].value for row in page.iter_rows(min_row=2)}
-    assert told == {f"'{start}cmd|'/c calc'!A1"}
+        assert {line[FILE_COLUMNS["target_name"]] for line in read_csv(file)} == {f"'{name}"}
+        return
+    page = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
+    cells = [row[NAMES.index("target_name")] for row in page.iter_rows(min_row=2)]
+    assert {(cell.value, cell.data_type, cell.quotePrefix) for cell in cells} == {(name, "s", True)}
+
+
+@pytest.mark.parametrize("name", ["#N/A", "Mục\x00 tiêu\x0b \ud800\u202e1"])
+def test_a_name_is_a_text_whatever_it_looks_like(name):
+    page = openpyxl.load_workbook(io.BytesIO(gaps_file(sheet(name=name), "xlsx").content))
+    cell = page.worksheets[0].cell(2, NAMES.index("target_name") + 1)
+
+    assert (cell.value, cell.data_type) in {("#N/A", "s"), ("Mục tiêu\n 1", "s")}
+    assert (
+        read_csv(gaps_file(sheet(name=name), "csv"))[0][FILE_COLUMNS["target_name"]] == cell.value
+    )
+
+
+def test_the_sign_of_a_target_stands_as_it_is():
+    made = catalogue([indicator()], [target(operator=Operator.EQUAL)])
+    lines = gaps.lines(made, rows(made, province(usual_counts())), TODAY)
+    written = gaps_sheet(made, gaps.entries(lines), 1, TODAY)
+    page = openpyxl.load_workbook(io.BytesIO(gaps_file(written, "xlsx").content)).worksheets[0]
+
+    assert page.cell(2, NAMES.index("operator") + 1).value == "="
+    assert read_csv(gaps_file(written, "csv"))[0][FILE_COLUMNS["operator"]] == "="
 
 
 def test_the_workbook_says_what_it_is_a_view_of():
