@@ -15,8 +15,10 @@ if edition.version < 0:
 
 store = data.store(edition.home)
 commits = store.history()
-options = version_choices.versions(commits, data.snapshots(edition.home, store.data_version()))
-earlier, later = version_choices.defaults(options, edition.version)
+known = data.snapshots(edition.home, store.data_version())
+options = version_choices.versions(commits, known)
+removed = version_choices.removed(commits, known)
+earlier, later = version_choices.defaults(options, edition.version, removed)
 for name in ("before", "after"):
     version_choices.settle(name, store, options)
 left, right = st.columns(2)

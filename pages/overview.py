@@ -15,10 +15,9 @@ if edition.version < 0:
     st.stop()
 
 page = data.overview_page(edition)
-known = data.snapshots(edition.home, edition.version)
 st.markdown(escaped(page.summary))
 components.standing_tiles(page.counts)
-components.freshness(known[0] if known else None, edition.version, edition.today)
+components.freshness(page.newest, edition.version, page.until)
 
 st.header(say("overview.cards"))
 st.caption(say("overview.cards_note"))
@@ -36,6 +35,8 @@ else:
 changes, reporting = st.columns(2)
 with changes:
     st.header(say("overview.changes"))
+    if page.changes_have_demo:
+        components.demo_ribbon()
     st.markdown("\n".join(components.bulleted(page.changes)))
 with reporting:
     st.header(say("overview.reporting"))

@@ -28,3 +28,9 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def broken_home(tmp_path_factory: pytest.TempPathFactory, full_home: Path) -> Path:
     """A home whose demonstration figures are damaged on disk."""
     return homes.broken_home(tmp_path_factory.mktemp("broken"), full_home)
+
+
+@pytest.fixture(scope="session")
+def real_home(tmp_path_factory: pytest.TempPathFactory, full_home: Path) -> Path:
+    """The full home after the demonstration figures were taken out. Shared: copy it to write."""
+    return homes.real_home(tmp_path_factory.mktemp("real"), full_home)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from cds.demo.loading import load
+from cds.demo.loading import load, remove
 from cds.publish import check_and_publish
 from cds.store.boundaries import build_boundaries
 from cds.store.reference import load_catalogue
@@ -52,6 +52,14 @@ def broken_home(folder: Path, full: Path) -> Path:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
+    return home
+
+
+def real_home(folder: Path, full: Path) -> Path:
+    """Return a copy of the full home from which the demonstration figures were taken out."""
+    home = folder / "real"
+    shutil.copytree(full, home)
+    remove(SnapshotStore(home), "test")
     return home
 
 

@@ -100,6 +100,15 @@ def has_demo(figures: Iterable[Point | Observation | None]) -> bool:
     return any(figure.is_demo for figure in figures if figure)
 
 
+def known_until(points: Iterable[Point | None], at_most: date) -> date | None:
+    """Return the last day that figures speak of: the "as of" of a view; None without figures.
+
+    A year's figure may end after its unit or after today: then `at_most` is the last day.
+    """
+    ends = [point.period.end for point in points if point]
+    return min(max(ends), at_most) if ends else None
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """All figures of one indicator and unit, oldest first; at most one per period."""

@@ -67,7 +67,7 @@ UNIT: Mapping[str, str] = {
     "unit.equal": "bằng nhau",
     "unit.print": "In trang này (A4)",
     "unit.print_head": "{product} · {name}",
-    "unit.print_foot": "Phiên bản số liệu {version}, in ngày {today}. Tình trạng tính theo quy tắc ở trang Phương pháp và nguồn; dấu (MH) là số liệu minh họa, không phải số liệu thật.",
+    "unit.print_foot": "Phiên bản số liệu {version}, in ngày {today}. Tình trạng tính theo quy tắc ở trang Phương pháp và nguồn.",
     "unit.print_source": "({place})",
     "unit.print_named": "({place}) {source}.",
     "unit.print_sources": "Nguồn: {sources}",

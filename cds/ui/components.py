@@ -1,6 +1,7 @@
 """Pieces of screens: badge with its rule, headline card, freshness line, ribbons, tables."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -85,11 +86,10 @@ def download(file: File) -> None:
     )
 
 
-def freshness(newest: Snapshot | None, version: int, today: str) -> None:
-    """Say how fresh the view is."""
-    day = "/".join(reversed(today.split("-")))
+def freshness(newest: Snapshot | None, version: int, until: date | None) -> None:
+    """Say how fresh the view is: published when, and up to which day its figures speak."""
     published = newest.published_at if newest else None
-    st.caption(say("freshness", version=str(version), published=published, today=day))
+    st.caption(say("freshness", version=str(version), published=published, until=until))
 
 
 def damage_notice(damaged: Sequence[Damage]) -> None:

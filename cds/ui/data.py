@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -143,11 +143,10 @@ def indicator_rows(wanted: Edition, indicator_id: str, until: str | None = None)
 def overview_page(wanted: Edition) -> overview.Overview:
     """The first page, ready to show."""
     reference, figures, day = catalogue(wanted), view(wanted), _day(wanted)
-    known = snapshots(wanted.home, wanted.version)
-    before = _before(wanted, known)
+    before = _before(wanted)
     earlier = view(before) if before else None
     read = partial(read_snapshot, store(wanted.home))
-    return overview.build(reference, figures, earlier, known, day, read)
+    return overview.build(reference, figures, earlier, day, read)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -255,10 +254,9 @@ def unit_comparison(
 @st.cache_resource(max_entries=128, show_spinner=False)
 def unit_changes(wanted: Edition, unit_id: str, until: str | None) -> tuple[str, ...]:
     """What the newest publication changed in one unit, as sentences."""
-    known = snapshots(wanted.home, wanted.version)
-    before = _before(wanted, known)
+    before = _before(wanted)
     earlier = unit_rows(before, unit_id, until) if before else None
-    newest = max(known, key=lambda snapshot: snapshot.version, default=None)
+    newest = next(iter(view(wanted).snapshots), None)
     return unit_changing.unit_changes(unit_rows(wanted, unit_id, until), earlier, newest)
 
 
@@ -334,12 +332,12 @@ def layers() -> tuple[LayerName, ...]:
     return available_layers(home())
 
 
-def _before(wanted: Edition, known: tuple[Snapshot, ...]) -> Edition | None:
-    """The edition before the newest snapshot; None for the first."""
-    newest = max((snapshot.version for snapshot in known), default=-1)
-    if newest <= 0:
+def _before(wanted: Edition) -> Edition | None:
+    """The edition before the newest publication that counts; None when none older counts."""
+    counting = view(wanted).snapshots
+    if len(counting) < 2:
         return None
-    return Edition(wanted.home, wanted.reference_changed_ns, newest - 1, wanted.today)
+    return replace(wanted, version=counting[0].version - 1)
 
 
 def _day(wanted: Edition) -> date:

@@ -7,8 +7,9 @@ from datetime import date
 from cds.charts.part_trend import Moment, part_trend
 from cds.domain.catalogue import Catalogue, Group
 from cds.domain.composites import Composite
+from cds.domain.observations import known_until
 from cds.domain.places import AdminUnit
-from cds.scorecard import Row
+from cds.scorecard import Row, latest
 from cds.text import numbers
 from cds.text.screens import say
 from cds.ui.attained import view_day
@@ -52,7 +53,7 @@ def build(catalogue: Catalogue, rows: Sequence[Row], unit: AdminUnit, today: dat
     course = {day: measured(catalogue, unit, rows, day) for day in days}
     return MottoPage(
         unit=unit,
-        day=on,
+        day=known_until(latest(rows), on) or on,
         parts=tuple(
             _part(catalogue, group, unit, rows, {d: course[d][i] for d in days})
             for i, group in enumerate(catalogue.motto)

@@ -116,8 +116,8 @@ def _unknown_notice() -> None:
 
 
 def _as_of_notice(wanted: data.Edition) -> None:
-    known = data.snapshots(wanted.home, wanted.version)
-    published = known[0].published_at if known else None
+    commits = data.store(wanted.home).history()
+    published = commits[wanted.version].committed_at if wanted.version >= 0 else None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(
             say("as_of", version=str(wanted.version), published=published),

@@ -10,7 +10,7 @@ from cds.charts.heat import heat_map
 from cds.charts.sparkline import sparkline
 from cds.charts.theme import badge_colour
 from cds.domain.catalogue import Catalogue
-from cds.domain.observations import has_demo
+from cds.domain.observations import has_demo, known_until
 from cds.domain.places import AdminLevel
 from cds.domain.targets import MilestoneStep, StepState, Target
 from cds.scorecard import Filters, Row, latest, scorecard
@@ -20,6 +20,7 @@ from cds.store.records import Snapshot
 from cds.text import figures
 from cds.text.phrases import Badge
 from cds.text.screens import say
+from cds.ui.attained import view_day
 from cds.ui.changes_figures import elsewhere
 from cds.ui.reporting import reporting_sentences
 from cds.ui.reporting_count import Read
@@ -49,29 +50,31 @@ class Overview:
     cards: tuple[Card, ...]
     heat: go.Figure | None
     heat_has_demo: bool
+    newest: Snapshot | None
+    until: date | None
     changes: tuple[str, ...]
+    changes_have_demo: bool
     reporting: tuple[str, ...]
 
 
 def build(
-    catalogue: Catalogue,
-    view: View,
-    before: View | None,
-    snapshots: tuple[Snapshot, ...],
-    today: date,
-    read: Read,
+    catalogue: Catalogue, view: View, before: View | None, today: date, read: Read
 ) -> Overview:
-    """Gather the page; `before` is the version before the newest snapshot, None if none."""
+    """Gather the page; `before` is the version before the newest publication, None if none."""
     rows = headline_rows(view, catalogue, today)
     counts = _counts(rows)
     heat, heat_has_demo = _heat(view, catalogue, today)
+    changes, changes_have_demo = _changes(catalogue, view, before, today)
     return Overview(
         counts=counts,
         summary=_summary(counts),
         cards=tuple(_card(row, catalogue) for row in sorted(rows, key=_urgency)),
         heat=heat,
         heat_has_demo=heat_has_demo,
-        changes=_changes(catalogue, view, before, snapshots, today),
+        newest=view.snapshots[0] if view.snapshots else None,
+        until=known_until(latest(rows), view_day(catalogue, today)),
+        changes=changes,
+        changes_have_demo=changes_have_demo,
         reporting=reporting_sentences(catalogue, view, read),
     )
 
@@ -182,31 +185,33 @@ def _columns(catalogue: Catalogue, cells: Mapping[tuple[str, str], Row]) -> tupl
 
 
 def _changes(
-    catalogue: Catalogue,
-    view: View,
-    before: View | None,
-    snapshots: tuple[Snapshot, ...],
-    today: date,
-) -> tuple[str, ...]:
-    if before is None or not snapshots:
-        return (say("overview.changes_first"),)
+    catalogue: Catalogue, view: View, before: View | None, today: date
+) -> tuple[tuple[str, ...], bool]:
+    """What the newest publication changed, and whether generated figures are told of."""
+    if not view.snapshots:
+        return (say("overview.changes_none_yet"),), False
+    newest = view.snapshots[0]
+    slots = {
+        "file": newest.file_name,
+        "published": newest.published_at,
+        "rows": newest.rows,
+        "by": newest.uploaded_by,
+    }
+    if before is None:
+        return (say("overview.changes_first", **slots),), False
     limits = Filters(unit_ids=(catalogue.programme.home_unit_id,))
     moved = changed(
         scorecard(view, catalogue, today, limits), scorecard(before, catalogue, today, limits)
     )
     ranked = sorted(moved, key=lambda pair: not (pair[1].target and pair[1].target.is_headline))
-    newest = max(snapshots, key=lambda snapshot: snapshot.version)
     count = len({row.indicator.indicator_id for _, row in moved})
-    head = say(
-        "overview.changes_last",
-        file=newest.file_name,
-        published=newest.published_at,
-        rows=newest.rows,
-        by=newest.uploaded_by,
-        count=count,
-    )
+    key = "overview.changes_demo" if newest.is_demo else "overview.changes_last"
+    head = say(key, **slots, count=count)
     if other := elsewhere(catalogue, differences(before, view).counts):
         head = f"{head} {other}"
-    lines = [sentence(was, now) for was, now in ranked[:_MOST_CHANGES]]
+    told = ranked[:_MOST_CHANGES]
+    lines = [sentence(was, now) for was, now in told]
     more = len(ranked) - _MOST_CHANGES
-    return (head, *lines, *((say("overview.changes_more", count=more),) if more > 0 else ()))
+    end = (say("overview.changes_more", count=more),) if more > 0 else ()
+    rows = [row for pair in told for row in pair if row]
+    return (head, *lines, *end), has_demo(latest(rows))

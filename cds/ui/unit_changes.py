@@ -50,8 +50,9 @@ def _stand(row: Row | None) -> tuple[object, ...] | None:
 def _told(row: Row | None) -> str:
     if row is None or row.assessment.latest is None:
         return numbers.MISSING
-    value = figures.value(row.assessment, row.indicator)
-    period = numbers.period(row.assessment.latest.period)
+    latest = row.assessment.latest
+    value = figures.mark(figures.value(row.assessment, row.indicator), [latest])
+    period = numbers.period(latest.period)
     if row.target is None:
         return f"{value} ({period})"
     return f"{value} ({period}, {figures.badge(row.assessment).word})"

@@ -41,7 +41,7 @@ def paper(edition: data.Edition, page: UnitPage, place: str | None, lines: Seque
         st.markdown("\n".join(components.bulleted(lines)))
         day = "/".join(reversed(edition.today.split("-")))
         foot = say("unit.print_foot", version=numbers.number(edition.version), today=day)
-        st.markdown(escaped(foot))
+        st.markdown(escaped(f"{foot} {say('marked_note')}" if page.has_demo else foot))
 
 
 def locate(page: UnitPage, place: str | None) -> None:

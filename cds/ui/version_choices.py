@@ -1,6 +1,6 @@
 """Which two versions are compared: by version, or by the end of a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -44,10 +44,23 @@ def nearest(options: Mapping[str, str], version: int) -> str:
     return next((one for one in options if int(one) <= version), NOTHING)
 
 
-def defaults(options: Mapping[str, str], version: int) -> tuple[str, str]:
-    """The version shown, and the one offered before it."""
+def defaults(
+    options: Mapping[str, str], version: int, removed: Collection[str] = ()
+) -> tuple[str, str]:
+    """The version shown, and the one before the last that brought news.
+
+    `removed` are those that only loaded or took out demonstration figures that are gone: a page
+    does not open on them, but they stay to be chosen.
+    """
     after = nearest(options, version)
-    return nearest(options, int(after) - 1), after
+    news = nearest({one: name for one, name in options.items() if one not in removed}, int(after))
+    return nearest(options, int(news) - 1), after
+
+
+def removed(commits: Sequence[Commit], known: Sequence[Snapshot]) -> frozenset[str]:
+    """The versions that only loaded or took out demonstration figures that are gone."""
+    gone = {one.snapshot_id for one in known if one.is_demo and one.is_withdrawn}
+    return frozenset(str(c.version) for c in commits if c.details.get("snapshot_id") in gone)
 
 
 def pick_day(name: str, label: str, first: date, last: date) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from cds.domain.observations import ObservationStatus, Part, Point, Series, roll_up
+from cds.domain.observations import ObservationStatus, Part, Point, Series, known_until, roll_up
 from cds.domain.periods import parse_period
 
 D = Decimal
@@ -93,3 +93,10 @@ def test_a_percentage_beside_a_lone_denominator_goes_by_its_weight():
 def test_a_sum_needs_no_counts_and_takes_no_weight():
     found = rolled(Part(value=D(3), weight=D(9)), Part(value=D(4)), is_sum=True)
     assert (found.value, found.is_weighted, found.numerator) == (7, False, None)
+
+
+def test_figures_are_known_until_their_last_day_but_never_beyond_the_days_of_the_view():
+    points = [point("2024-Q4"), None, point("2025")]
+    assert known_until(points, date(2025, 6, 30)) == date(2025, 6, 30)
+    assert known_until(points[:1], date(2025, 6, 30)) == date(2024, 12, 31)
+    assert known_until([], date(2025, 6, 30)) is None

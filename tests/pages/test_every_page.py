@@ -2,6 +2,8 @@
 
 import pytest
 
+from cds.text.demo import FILE_NAME
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from tests.pages.opening import PAGES, opened, said
 
@@ -49,6 +51,38 @@ def test_a_page_survives_an_address_full_of_nonsense(monkeypatch, full_home, pag
     assert not app.exception
     assert say("bug") not in said(app)
     assert app.title[0].value == say(f"{page}.title")
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("snapshots", "methods")])
+def test_a_page_names_nothing_generated_once_that_is_taken_out(monkeypatch, real_home, page):
+    text = said(opened(monkeypatch, real_home, page))
+
+    assert say("bug") not in text
+    assert FILE_NAME not in text
+    assert "minh họa" not in text.lower()
+
+
+def test_the_first_page_tells_the_newest_publication_that_counts(monkeypatch, real_home):
+    text = said(opened(monkeypatch, real_home, "overview"))
+
+    assert escaped("Lần công bố gần nhất: “long_an.csv”") in text
+
+
+def test_what_is_new_marks_generated_figures_and_names_nobody_as_their_sender(
+    monkeypatch, full_home
+):
+    app = opened(monkeypatch, full_home, "overview")
+    (news,) = [
+        one.value for one in app.markdown if "Lần gần nhất là nạp số liệu minh họa" in one.value
+    ]
+
+    lines = [line for line in news.splitlines() if "→" in line]
+    assert lines
+    assert all("(MH)" in line for line in lines)
+
+
+def test_the_first_page_is_as_of_its_figures_not_of_today(monkeypatch, full_home):
+    assert "số liệu đến 30/06/2025" in said(opened(monkeypatch, full_home, "overview"))
 
 
 def test_the_damaged_file_is_named_where_figures_are_shown(monkeypatch, broken_home):

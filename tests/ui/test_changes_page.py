@@ -201,3 +201,9 @@ def test_figures_of_units_outside_the_home_are_counted_apart():
 
     assert "1 số liệu mới" in told
     assert "Ngoài Tỉnh Thử Nghiệm: 2 số liệu mới, 0 số liệu được đính chính," in told
+
+
+def test_the_page_does_not_open_on_demonstration_that_was_taken_out():
+    options = {"3": "demo taken out", "2": "demo loaded", "1": "real", NOTHING: ""}
+
+    assert defaults(options, 3, removed={"2", "3"}) == (NOTHING, "3")
