@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cds.demo.loading import load
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
 from cds.store.boundaries import build_boundaries
@@ -131,8 +132,7 @@ def _refused(
 
 
 def _load_demo(store: SnapshotStore, catalogue: Catalogue, today: date) -> None:
-    """Load demonstration figures once; where they have been removed they stay away."""
-    if not any(snapshot.is_demo for snapshot in store.snapshots()):
-        from cds.demo.loading import load  # slow to import, as above
-
+    """Load demonstration figures or bring them up to date; once removed they stay away."""
+    demo = [snapshot for snapshot in store.snapshots() if snapshot.is_demo]
+    if not demo or not all(snapshot.is_withdrawn for snapshot in demo):
         load(store, catalogue, today=today)

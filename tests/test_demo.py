@@ -1,19 +1,15 @@
 """Demonstration figures: the same for a seed, plausible, and in step with the published ones."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from cds.demo.curves import interpolate, largest_remainder, through
+from cds.demo.curves import Anchor, interpolate, largest_remainder, through
 from cds.demo.generation import generate
 from cds.demo.profiles import Profile, Scope, read_profiles
-from cds.demo.settlements import settlements
-from cds.domain.catalogue import Catalogue
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.indicators import (
     Accumulation,
@@ -24,13 +20,10 @@ from cds.domain.indicators import (
     Tier,
 )
 from cds.domain.observations import Observation, ObservationStatus
-from cds.domain.periods import Period, PeriodKind, parse_period, period_of
+from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.domain.reference import ReferenceFault
-from cds.store.reference import load_catalogue
 from tests import factories as f
-
-DATA = Path(__file__).parents[1] / "data"
 
 FIRST, LAST = parse_period("2021-Q1"), parse_period("2025-Q2")
 COUNT = {"kind": IndicatorKind.COUNT, "aggregation": Aggregation.SUM, "maximum": None}
@@ -181,6 +174,56 @@ def test_the_quarters_of_a_flow_add_up_to_the_published_year_and_half():
     assert sum(quarters) == 98741
 
 
+def test_a_figure_counted_over_many_quarters_is_their_sum_and_holds_a_year_within():
+    flow = f.indicator("things", accumulation=Accumulation.FLOW, **COUNT)
+    together = Anchor("", parse_period("2023-Q1"), Decimal(50000), date(2022, 1, 1))
+    year = f.observation("things", code="10", period="2022", value="30000")
+
+    figures = generated(
+        flow, published=[year], profiles={"things": Profile(90, 100, anchors=(together,))}
+    )
+
+    assert sum(by_unit(figures, "2023-Q1").values()) == 50000 - 30000
+
+
+def test_units_named_first_have_it_before_all_others():
+    adopted = f.indicator(aggregation=Aggregation.SHARE_OF_COMMUNES)
+    profile = Profile(60, 60, first=frozenset({f.unit_id("1023"), f.unit_id("101")}))
+
+    figures = by_unit(generated(adopted, profiles={"coverage": profile}), "2023-Q4")
+
+    assert {code for code in f.COMMUNES if figures[f.unit_id(code)]} == {"1011", "1012", "1023"}
+
+
+def test_a_denominator_can_be_a_share_of_what_the_unit_counted():
+    profiles = {"things": Profile(90, 100, per_1000=500), "coverage": Profile(5, 90, per_1000=800)}
+    profiles["coverage"] = replace(profiles["coverage"], share_of="things")
+
+    figures = generated(f.indicator(), f.indicator("things", **COUNT), profiles=profiles)
+
+    counted = by_unit([x for x in figures if x.indicator_id == "things"], "2022-Q3")
+    parts = [x for x in figures if x.indicator_id == "coverage" and str(x.period) == "2022-Q3"]
+    assert len(parts) == 5
+    for part in parts:
+        assert part.denominator == round(float(counted[part.unit_id]) * 0.8)
+
+
+def test_nothing_is_where_what_it_needs_is_not():
+    present = f.indicator("present", aggregation=Aggregation.SHARE_OF_COMMUNES)
+    profiles = {
+        "present": Profile(0, 60),
+        "coverage": Profile(5, 50, per_1000=1000, only_where="present"),
+    }
+
+    figures = generated(f.indicator(), present, profiles=profiles)
+
+    has = by_unit([x for x in figures if x.indicator_id == "present"], "2025-Q2")
+    covered = by_unit([x for x in figures if x.indicator_id == "coverage"], "2025-Q2")
+    assert [unit_id for unit_id, value in covered.items() if value] == [
+        unit_id for unit_id, value in has.items() if value
+    ]
+
+
 def test_the_town_is_ahead_of_the_border_and_ahead_means_less_where_less_is_better():
     late = f.indicator("late", direction=Direction.LOWER_IS_BETTER)
     figures = generated(f.indicator(), late)
@@ -242,8 +285,8 @@ def test_nothing_is_made_after_the_province_ended():
 def test_a_profile_row_that_cannot_be_read_is_named(tmp_path):
     folder = tmp_path / "reference"
     folder.mkdir()
-    head = "indicator_id,start,end,spread,basis,per_1000,scope,frequency,anchors\n"
-    rows = "a,x,9,1,population,1,all,quarter,\nb,1,9,1,population,1,all,quarter,2024=much\n"
+    head = "indicator_id,start,end,spread,basis,per_1000,share_of,scope,frequency,anchors\n"
+    rows = "a,x,9,1,population,1,c,all,quarter,\nb,1,9,1,population,1,,all,quarter,2024=much\n"
     (folder / "demo_profiles.csv").write_text(head + rows)
 
     with pytest.raises(InconsistentReferenceError) as raised:
@@ -253,6 +296,7 @@ def test_a_profile_row_that_cannot_be_read_is_named(tmp_path):
     assert [(problem.line, problem.fault) for problem in problems] == [
         (2, ReferenceFault.BAD_NUMBER),
         (3, ReferenceFault.BAD_NUMBER),
+        (2, ReferenceFault.UNKNOWN_INDICATOR),
         (2, ReferenceFault.UNKNOWN_INDICATOR),
     ]
 
@@ -278,135 +322,3 @@ def test_a_start_better_than_the_first_known_value_takes_its_place():
     knots = through((1.0, 50.0), [(3.0, 20.0)], (5.0, 10.0), is_better=lambda a, b: a > b)
 
     assert knots == ((1.0, 20.0), (3.0, 20.0), (5.0, 20.0))
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Catalogue:
-    return load_catalogue(DATA)
-
-
-@pytest.fixture(scope="module")
-def published(shipped: Catalogue) -> tuple[Observation, ...]:
-    """The published figures of the home province and its parts, read naively."""
-    with (DATA / "published" / "long_an.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["Phiên bản địa giới"] == "v2020"]
-    return tuple(
-        Observation(
-            indicator_id=row["Mã chỉ tiêu"],
-            unit_id=next(
-                unit.unit_id
-                for unit in shipped.units_with_code(row["Mã đơn vị"])
-                if "v2020" in unit.vintages
-            ),
-            period=parse_period(row["Kỳ"]),
-            value=Decimal(row["Giá trị"].replace(",", ".")),
-        )
-        for row in rows
-    )
-
-
-@pytest.fixture(scope="module")
-def figures(shipped: Catalogue, published: tuple[Observation, ...]) -> tuple[Observation, ...]:
-    profiles = read_profiles(DATA, shipped.indicators)
-    return tuple(generate(shipped, published, FIRST, LAST, 7, profiles))
-
-
-def test_shipped_figures_cover_every_core_indicator_of_communes(shipped, figures):
-    communal = {
-        indicator.indicator_id
-        for indicator in shipped.indicators.values()
-        if indicator.tier is Tier.CORE and AdminLevel.COMMUNE in indicator.levels
-    }
-
-    assert communal <= {figure.indicator_id for figure in figures}
-    assert 80_000 < len(figures) < 120_000
-
-
-def test_shipped_figures_belong_to_units_valid_at_the_quarters_end(shipped, figures):
-    assert all(shipped.units[x.unit_id].is_valid_on(x.period.end) for x in figures)
-
-
-def test_shipped_shares_are_whole_counts_within_bounds(figures):
-    counted = [x for x in figures if x.numerator is not None and x.denominator is not None]
-
-    assert all(0 <= x.numerator <= x.denominator for x in counted)
-    assert all(x.numerator == int(x.numerator) for x in counted)
-    assert len(counted) > 70_000
-
-
-def test_shipped_figures_add_up_to_every_published_one(shipped, published, figures):
-    replaced = {
-        (indicator_id, period)
-        for indicator_id, profile in read_profiles(DATA, shipped.indicators).items()
-        for period, _ in profile.anchors
-    }
-    made = {x.indicator_id for x in figures if x.period == LAST}
-    checked = 0
-    for anchor in published:
-        quarters = _quarters(anchor.period, shipped.indicators[anchor.indicator_id])
-        if (
-            quarters
-            and anchor.indicator_id in made
-            and (anchor.indicator_id, anchor.period) not in replaced
-        ):
-            parts = [
-                x
-                for x in figures
-                if x.indicator_id == anchor.indicator_id
-                and x.period in quarters
-                and _is_below(shipped, x.unit_id, anchor)
-            ]
-            assert anchor.value == _added_up(parts, anchor.value), anchor
-            checked += 1
-    assert checked >= 20
-
-
-def test_shipped_town_wards_are_ahead_of_remote_communes(shipped, figures):
-    vintage = shipped.vintages[1]
-    places = settlements(shipped, vintage, AdminLevel.COMMUNE)
-    ordered = sorted(places, key=lambda place: place.advantage)
-    fibre = by_unit([x for x in figures if x.indicator_id == "fibre_household_share"], "2023-Q1")
-
-    remote, town = (
-        [fibre[place.unit.unit_id] for place in chosen if place.unit.unit_id in fibre]
-        for chosen in (ordered[:20], ordered[-20:])
-    )
-
-    assert sum(town) / len(town) > sum(remote) / len(remote) + 15
-    assert all(place.unit.name.startswith("Phường") for place in ordered[-3:])
-
-
-def test_shipped_gaps_in_reporting_are_few_and_never_in_an_anchored_quarter(figures):
-    fibre = [x for x in figures if x.indicator_id == "fibre_household_share"]
-
-    assert len(by_unit(fibre, "2024-Q4")) == 186
-    assert 0.95 < len(fibre) / (188 * 15 + 186 * 3) < 1
-
-
-def _quarters(period: Period, indicator: Indicator) -> set[Period]:
-    """The quarters whose parts must give a published figure; none when none end with it."""
-    quarter = period_of(PeriodKind.QUARTER, period.end)
-    if quarter.end != period.end or not FIRST.end <= period.end <= LAST.end:
-        return set()
-    if indicator.accumulation is Accumulation.STOCK:
-        return {quarter}
-    if period.kind is not PeriodKind.YEAR:
-        return set()
-    return {parse_period(f"{period}-Q{number}") for number in (1, 2, 3, 4)}
-
-
-def _is_below(catalogue: Catalogue, unit_id: str, anchor: Observation) -> bool:
-    vintage = catalogue.vintage_on(anchor.period.end)
-    above = vintage.parents.get(unit_id)
-    return anchor.unit_id in (unit_id, above, vintage.parents.get(above or ""))
-
-
-def _added_up(parts: list[Observation], like: Decimal | None) -> Decimal | None:
-    """The parts together, rounded to as many places as a published figure shows."""
-    if not parts:
-        return None
-    if parts[0].denominator is None:
-        return sum((x.value or Decimal(0) for x in parts), Decimal(0))
-    numerator = sum((x.numerator or Decimal(0) for x in parts), Decimal(0))
-    denominator = sum((x.denominator or Decimal(0) for x in parts), Decimal(0))
-    return (100 * numerator / denominator).quantize(like or Decimal(1))

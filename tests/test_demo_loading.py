@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cds.demo.loading import load, remove
+from cds.domain.observations import ObservationStatus
 from cds.store.queries import open_view
 from cds.store.snapshots import SnapshotStore, Upload
 from tests import factories as f
@@ -40,6 +41,30 @@ def test_loading_twice_keeps_one_snapshot(store):
 
     assert load(store, f.catalogue(), today=TODAY).snapshot_id == first.snapshot_id
     assert len(store.snapshots()) == 1
+
+
+def test_figures_of_an_older_program_give_way_to_the_new_ones(store):
+    old = f.observation(period="2022", value="75", status=ObservationStatus.DEMO)
+    store.publish([old], Upload("so-lieu-minh-hoa", "0" * 64, "hệ thống", is_demo=True))
+
+    new = load(store, f.catalogue(), today=TODAY)
+
+    assert [s.snapshot_id for s in store.snapshots() if not s.is_withdrawn] == [new.snapshot_id]
+    assert load(store, f.catalogue(), today=TODAY).snapshot_id == new.snapshot_id
+
+
+def test_other_profiles_or_shipped_figures_give_other_figures(store):
+    first = load(store, f.catalogue(), today=TODAY)
+    for name in ("reference/demo_profiles.csv", "published/real.csv"):
+        path = store.home / name
+        path.parent.mkdir()
+        path.write_text("indicator_id,start,end,spread,basis,per_1000\n")
+
+        second = load(store, f.catalogue(), today=TODAY)
+
+        assert second.snapshot_id != first.snapshot_id
+        assert store.snapshot(first.snapshot_id).is_withdrawn
+        first = second
 
 
 def test_loaded_figures_add_up_to_the_real_ones_in_the_store(store):

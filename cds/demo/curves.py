@@ -6,6 +6,7 @@ Time counts quarters: the first quarter ends at 1.0.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,11 +19,15 @@ _STEPS = 30
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A published figure the generated ones must add up to, in the indicator's unit."""
+    """A published figure the generated ones must add up to, in the indicator's unit.
+
+    `since` is the first day of what was counted where that is more than the period.
+    """
 
     unit_id: str
     period: Period
     value: Decimal
+    since: date | None = None
 
 
 def quarter_time(period: Period, first: Period) -> float:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
@@ -46,7 +46,11 @@ class Luck:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """All that the figures of one indicator follow from."""
+    """All that the figures of one indicator follow from.
+
+    `basis`: figures by unit and quarter of which the denominators are a share; empty: they are a
+    share of the census. `closed`: units by quarter in which nothing can be there yet.
+    """
 
     indicator: Indicator
     profile: Profile
@@ -54,6 +58,8 @@ class Run:
     home_id: str
     anchors: tuple[Anchor, ...]
     seed: int
+    basis: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    closed: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def anchored(self) -> frozenset[int]:
@@ -98,6 +104,8 @@ class Run:
     def base(self, place: Settlement, index: int) -> float:
         """Return the denominator, or full count, of a unit in a quarter."""
         profile = self.profile
+        if self.basis:
+            return self.basis[place.unit.unit_id, index] * profile.per_1000 / 1000
         known = place.households if profile.basis is Weight.HOUSEHOLDS else place.population
         grown = known * profile.per_1000 / 1000 * (1 + GROWTH_PER_QUARTER) ** index
         if self.indicator.accumulation is Accumulation.STOCK:

@@ -41,18 +41,29 @@ def generate(
         level: frames_of(catalogue, first, last, level)
         for level in (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
     }
-    for indicator_id, indicator in sorted(catalogue.indicators.items()):
-        profile = (profiles or {}).get(indicator_id)
-        level = reporting_level(indicator)
-        if level is None or not _is_wanted(indicator, level, profile):
-            continue
-        shape = profile or default_profile(indicator, catalogue.targets_of(indicator_id))
-        anchors = _replaced(real.get(indicator_id, []), shape, catalogue.home.unit_id)
+    known = profiles or {}
+
+    def run_of(indicator: Indicator, level: AdminLevel) -> Run:
+        profile = known.get(indicator.indicator_id)
+        shape = profile or default_profile(indicator, catalogue.targets_of(indicator.indicator_id))
+        home_id = catalogue.home.unit_id
+        anchors = _replaced(real.get(indicator.indicator_id, []), shape, home_id)
         chosen = frames[level]
         if shape.scope is Scope.PILOTS:
             chosen = limited_to_pilots(chosen)
-        if any(frame.places for frame in chosen):
-            run = Run(indicator, shape, chosen, catalogue.home.unit_id, anchors, seed)
+        run = Run(indicator, shape, chosen, home_id, anchors, seed)
+        if other := catalogue.indicators.get(shape.share_of):
+            run = replace(run, basis=_numbers(run_of(other, level)))
+        if other := catalogue.indicators.get(shape.only_where):
+            run = replace(run, closed=_without(run_of(other, level)))
+        return run
+
+    for indicator_id, indicator in sorted(catalogue.indicators.items()):
+        level = reporting_level(indicator)
+        if level is None or not _is_wanted(indicator, level, known.get(indicator_id)):
+            continue
+        run = run_of(indicator, level)
+        if any(frame.places for frame in run.frames):
             yield from _provincial(run) if level is AdminLevel.PROVINCE else _figures(run)
 
 
@@ -90,11 +101,28 @@ def _anchors(catalogue: Catalogue, published: Iterable[Observation]) -> dict[str
     return found
 
 
+def _numbers(run: Run) -> dict[tuple[str, int], int]:
+    return {
+        (place.unit.unit_id, frame.index): number
+        for frame, numbers in unit_totals(run)
+        for place, number in numbers
+    }
+
+
+def _without(run: Run) -> frozenset[tuple[str, int]]:
+    return frozenset(
+        (part.place.unit.unit_id, frame.index)
+        for frame, counts in adopted_counts(run)
+        for part in counts
+        if not part.numerator
+    )
+
+
 def _replaced(anchors: Iterable[Anchor], profile: Profile, home_id: str) -> tuple[Anchor, ...]:
     """Put the profile's own anchors in the place of the published ones of their periods."""
-    own = dict(profile.anchors)
+    own = {anchor.period for anchor in profile.anchors}
     kept = [a for a in anchors if a.unit_id != home_id or a.period not in own]
-    added = [Anchor(home_id, period, value) for period, value in own.items()]
+    added = [replace(anchor, unit_id=home_id) for anchor in profile.anchors]
     return tuple(sorted([*kept, *added], key=lambda anchor: (anchor.period, anchor.unit_id)))
 
 
@@ -133,16 +161,24 @@ def _share(run: Run, frame: Frame, counts: Counts) -> Observation:
     if run.indicator.kind is IndicatorKind.MILESTONE:
         return _observation(run, frame.period, unit_id, numerator)
     value = percentage(numerator, denominator)
-    figure = _observation(run, frame.period, unit_id, value)
-    return replace(figure, numerator=numerator, denominator=denominator)
+    return _observation(run, frame.period, unit_id, value, numerator, denominator)
 
 
-def _observation(run: Run, period: Period, unit_id: str, value: Decimal | None) -> Observation:
+def _observation(
+    run: Run,
+    period: Period,
+    unit_id: str,
+    value: Decimal | None,
+    numerator: Decimal | None = None,
+    denominator: Decimal | None = None,
+) -> Observation:
     return Observation(
         indicator_id=run.indicator.indicator_id,
         unit_id=unit_id,
         period=period,
         value=value,
+        numerator=numerator,
+        denominator=denominator,
         status=ObservationStatus.DEMO,
     )
 

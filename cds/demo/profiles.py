@@ -7,9 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
+from cds.demo.curves import Anchor
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.indicators import Direction, Indicator, Weight
-from cds.domain.periods import Period, PeriodKind, parse_period
+from cds.domain.periods import PeriodKind, parse_period
 from cds.domain.reference import ReferenceFault
 from cds.domain.targets import Target
 from cds.store.tables import Faults, Row, read_table, unique
@@ -35,7 +36,11 @@ class Profile:
     shares, the figure itself for scores, percent of the full level for counts. `spread` is the
     distance between a favoured unit and the mean in logits (shares) or logarithms (counts).
     `per_1000` is the denominator, or the full count, per 1000 of the census fact `basis` (and
-    quarter, if it flows). `anchors` take the place of the published figures of those periods.
+    quarter, if it flows); `share_of` names an indicator whose figures of a unit and quarter take
+    the place of that fact. `only_where` names an indicator in which a unit is or is not: where it
+    is not, no part of this one is there. Units named in `first`, and those below them, come before
+    all others. `anchors`, which name no unit, take the place of the published figures of those
+    periods.
     """
 
     start: float
@@ -45,7 +50,10 @@ class Profile:
     per_1000: float = DEFAULT_PER_1000
     scope: Scope = Scope.ALL
     is_yearly: bool = False
-    anchors: tuple[tuple[Period, Decimal], ...] = ()
+    share_of: str = ""
+    only_where: str = ""
+    first: frozenset[str] = frozenset()
+    anchors: tuple[Anchor, ...] = ()
 
 
 def read_profiles(home: Path, indicators: Collection[str]) -> Mapping[str, Profile]:
@@ -57,8 +65,9 @@ def read_profiles(home: Path, indicators: Collection[str]) -> Mapping[str, Profi
     rows = unique(read_table(home, FILE_NAME, COLUMNS, faults, is_optional=True), "indicator_id")
     profiles = {row.text("indicator_id"): _profile(row) for row in rows}
     for row in rows:
-        if row.text("indicator_id") not in indicators:
-            row.fault(ReferenceFault.UNKNOWN_INDICATOR, indicator=row.text("indicator_id"))
+        for column in ("indicator_id", "share_of", "only_where"):
+            if row.text(column) and row.text(column) not in indicators:
+                row.fault(ReferenceFault.UNKNOWN_INDICATOR, indicator=row.text(column))
     if faults.found:
         raise InconsistentReferenceError("reference_inconsistent", problems=tuple(faults.found))
     return profiles
@@ -85,15 +94,20 @@ def _profile(row: Row) -> Profile:
         per_1000=float(row.number("per_1000") or 0),
         scope=row.choice("scope", Scope, Scope.ALL),
         is_yearly=row.choice("frequency", PeriodKind, PeriodKind.QUARTER) is PeriodKind.YEAR,
+        share_of=row.text("share_of"),
+        only_where=row.text("only_where"),
+        first=frozenset(filter(None, row.text("first").split(";"))),
         anchors=tuple(_anchors(row)),
     )
 
 
-def _anchors(row: Row) -> Iterator[tuple[Period, Decimal]]:
-    """Read `period=value;period=value`; a part that cannot be read is noted and left out."""
+def _anchors(row: Row) -> Iterator[Anchor]:
+    """Read `period=value;first..last=value`; a part that cannot be read is noted and left out."""
     for text in filter(None, row.text("anchors").split(";")):
-        period, _, value = text.partition("=")
+        periods, _, value = text.partition("=")
+        first, _, last = periods.partition("..")
         try:
-            yield parse_period(period), Decimal(value)
+            since = parse_period(first).start if last else None
+            yield Anchor("", parse_period(last or first), Decimal(value), since)
         except (ValueError, ArithmeticError):
             row.fault(ReferenceFault.BAD_NUMBER, column="anchors", value=text)

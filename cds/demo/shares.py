@@ -29,7 +29,8 @@ def share_counts(run: Run) -> Iterator[tuple[Frame, tuple[Counts, ...]]]:
 def adopted_counts(run: Run) -> Iterator[tuple[Frame, tuple[Counts, ...]]]:
     """Yield each quarter with 1 of 1 for units that have it, 0 of 1 for the others.
 
-    Units adopt in one order, so what is gained stays; districts published as complete go first.
+    Units adopt in one order, so what is gained stays: first those the profile names, then the
+    districts published as complete.
     """
     for frame in run.frames:
         order = sorted(frame.places, key=lambda place: _adoption_rank(run, place))
@@ -38,9 +39,10 @@ def adopted_counts(run: Run) -> Iterator[tuple[Frame, tuple[Counts, ...]]]:
         yield frame, tuple(Counts(p, int(p.unit.unit_id in reached), 1) for p in frame.places)
 
 
-def _adoption_rank(run: Run, place: Settlement) -> tuple[bool, float, str]:
+def _adoption_rank(run: Run, place: Settlement) -> tuple[bool, bool, float, str]:
     complete = {a.unit_id for a in run.anchors if a.unit_id != run.home_id and a.value == 100}
     return (
+        run.profile.first.isdisjoint((place.unit.unit_id, *place.ancestors)),
         complete.isdisjoint(place.ancestors),
         -run.profile.spread * place.advantage - run.luck(place).lasting,
         place.unit.unit_id,
@@ -80,10 +82,14 @@ def _spread(
     denominators: Sequence[int],
     total: int,
 ) -> tuple[Counts, ...]:
+    rooms = [
+        0 if (place.unit.unit_id, frame.index) in run.closed else denominator
+        for place, denominator in zip(places, denominators, strict=True)
+    ]
+    total = min(total, sum(rooms))
     odds = [run.leaning(place, frame.index) for place in places]
-    shares = shifted(odds, denominators, total)
-    wanted = [share * weight for share, weight in zip(shares, denominators, strict=True)]
-    numerators = largest_remainder(wanted, total, denominators)
+    wanted = [s * room for s, room in zip(shifted(odds, rooms, total), rooms, strict=True)]
+    numerators = largest_remainder(wanted, total, rooms)
     return tuple(Counts(*row) for row in zip(places, numerators, denominators, strict=True))
 
 

@@ -66,13 +66,11 @@ def _flow(run: Run) -> list[int]:
 
 
 def _covered(run: Run, anchor: Anchor) -> list[int]:
-    """Indexes of the quarters a period is made of; none when it is not made of our quarters."""
-    inside = [
-        frame.index
-        for frame in run.frames
-        if anchor.period.start <= frame.period.start and frame.period.end <= anchor.period.end
-    ]
-    return inside if inside and len(inside) * 3 == anchor.period.months else []
+    """Indexes of the quarters a figure is made of; none when it is not made of our quarters."""
+    start, end = anchor.since or anchor.period.start, anchor.period.end
+    inside = [f for f in run.frames if start <= f.period.start and f.period.end <= end]
+    is_whole = inside and inside[0].period.start == start and inside[-1].period.end == end
+    return [frame.index for frame in inside] if is_whole else []
 
 
 def _middle(run: Run, anchor: Anchor, covered: Sequence[int]) -> tuple[float, float]:

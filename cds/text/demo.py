@@ -7,3 +7,4 @@ NOTE = (
     "các số liệu đã công bố. Gỡ bằng lệnh “demo remove”."
 )
 REMOVAL_REASON = "Gỡ số liệu minh họa"
+REPLACEMENT_REASON = "Thay bằng bộ số liệu minh họa mới"
