@@ -7,7 +7,7 @@ from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, coverage, data, trace_parts
+from cds.ui import components, coverage, data, selection, trace_parts
 from cds.ui.indicator import IndicatorPage
 from cds.ui.trace import figure_of
 
@@ -74,8 +74,7 @@ def show_map(page: coverage.CoveragePage, key: str) -> None:
 
 def open_unit(unit_id: str) -> None:
     """Go to the page of an indicator with that unit."""
-    query = {name: value for name, value in st.query_params.items() if name != "unit"}
-    st.switch_page("pages/indicator.py", query_params={**query, "unit": unit_id})
+    st.switch_page("pages/indicator.py", query_params={**selection.address(), "unit": unit_id})
 
 
 def method(page: IndicatorPage) -> None:

@@ -13,6 +13,7 @@ from cds.text.markdown import escaped
 from cds.text.screens import say
 
 SHARED = ("version", "indicator", "unit", "period", "level", "layer", "measure")
+_BROUGHT = ("indicator", "unit")  # what is shown by default here is shown on the next page too
 _GAP = "\u2003" * 90  # pushes the unaccented words out of sight; typing still finds them
 
 
@@ -37,14 +38,26 @@ def findable(label: str) -> str:
 
 
 def carry_over(page: str) -> None:
-    """On arriving at another page, bring along the choices both pages share."""
+    """On arriving at another page, bring along the choices both pages share.
+
+    Those of the address go into the address; what was on screen by default follows in `_asked`,
+    where the page can show it, so that no step back is added for a default of both pages.
+    """
     remembered: dict[str, str] = st.session_state.setdefault("choices", {})
-    if st.session_state.get("page") not in (None, page):
+    on_screen: dict[str, str] = st.session_state.setdefault("on_screen", {})
+    is_arriving = st.session_state.get("page") not in (None, page)
+    st.session_state["brought"] = {**on_screen} if is_arriving else {}
+    if is_arriving:
         missing = {k: v for k, v in remembered.items() if k not in st.query_params}
         st.query_params.update(missing)
     st.session_state["page"] = page
     remembered.clear()
     remembered.update({name: st.query_params[name] for name in SHARED if name in st.query_params})
+
+
+def address() -> dict[str, str]:
+    """The view on screen as a link says it: the address, and what is chosen by default."""
+    return {**st.session_state.get("on_screen", {}), **st.query_params.to_dict()}
 
 
 def version() -> dict[str, str]:
@@ -62,8 +75,10 @@ def leave(name: str) -> None:
 def _bound(widget: Callable[..., object], name: str, label: str, options: Mapping[str, str]) -> str:
     """The address is the truth: it is read before the widget and written when that changes."""
     key = f"choice_{name}"
-    chosen = _asked(name, options)
+    chosen = _brought(name, options) or _asked(name, options)
     st.session_state[key] = chosen
+    if name in _BROUGHT:
+        st.session_state.setdefault("on_screen", {})[name] = chosen
 
     def changed() -> None:
         st.query_params[name] = found = st.session_state[key] or next(iter(options))
@@ -72,6 +87,16 @@ def _bound(widget: Callable[..., object], name: str, label: str, options: Mappin
 
     widget(label, list(options), format_func=options.__getitem__, key=key, on_change=changed)
     return chosen
+
+
+def _brought(name: str, options: Mapping[str, str]) -> str | None:
+    """What the page before showed, where the address asks for nothing and this page has it too."""
+    found = st.session_state.get("brought", {}).get(name)
+    if name in st.query_params or found not in options:
+        return None
+    if found != next(iter(options)):
+        st.query_params[name] = found
+    return found
 
 
 def _asked(name: str, options: Mapping[str, str]) -> str:

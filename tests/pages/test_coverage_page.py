@@ -68,3 +68,35 @@ def test_the_first_indicator_is_a_headline_that_varies_within_communes(monkeypat
     app = opened(monkeypatch, full_home, "coverage")
 
     assert app.selectbox(key="choice_indicator").value == "fibre_household_share"
+
+
+def test_the_map_opened_by_default_leads_on_to_its_own_indicator(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "coverage")
+    assert not app.query_params, "a default adds no step back"
+
+    app.switch_page("pages/indicator.py").run()
+
+    assert app.selectbox(key="choice_indicator").value == "fibre_household_share"
+    assert app.query_params["indicator"] == "fibre_household_share"
+
+
+def test_a_click_on_the_map_opened_by_default_keeps_its_indicator(monkeypatch, full_home):
+    clicks = iter(["27751@2004-08-31"])
+    monkeypatch.setattr("cds.ui.map.coverage_map", lambda *_args, **_options: next(clicks, None))
+
+    app = opened(monkeypatch, full_home, "coverage")
+
+    assert app.query_params["indicator"] == "fibre_household_share"
+    assert "Tỷ lệ hộ gia đình có Internet cáp quang" in read(app)
+    assert app.selectbox(key="choice_unit").value == "27751@2004-08-31"
+
+
+def test_what_the_next_page_does_not_have_is_dropped_in_silence(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "indicator")
+    assert app.selectbox(key="choice_indicator").value == "dti_score"
+
+    app.switch_page("pages/coverage.py").run()
+
+    assert app.selectbox(key="choice_indicator").value == "fibre_household_share"
+    assert "nhưng không có" not in read(app)
+    assert not app.query_params
