@@ -6,7 +6,8 @@ delta-rs links a commit file atomically but syncs nothing, so we sync before we 
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -18,6 +19,7 @@ from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
 from cds.domain.errors import StoreDamagedError
+from cds.store.checkpoints import damaged_checkpoints
 from cds.store.files import make_folder, place_of, sha256_of, sync_file, sync_folder
 from cds.store.parquet import TABLE_SCHEMA
 
@@ -125,10 +127,8 @@ class DeltaLog:
         """Return the paths, relative to the table, that any Delta reader would read then."""
         if version == NO_VERSION:
             return frozenset()
-        try:
+        with self._opening():
             uris = DeltaTable(self.folder, version=version).file_uris()
-        except (DeltaError, OSError) as error:
-            raise self.unreadable() from error
         return frozenset("/".join(Path(uri).parts[-2:]) for uri in uris)
 
     def unreadable(self) -> StoreDamagedError:
@@ -138,6 +138,10 @@ class DeltaLog:
     def log_file(self, version: int) -> Path:
         """Name the file of one commit."""
         return self.log_folder / f"{version:020d}.json"
+
+    def checkpoint(self, version: int) -> Path:
+        """Name the file that sums up the commits to that one, where another writer left it."""
+        return self.log_folder / f"{version:020d}.checkpoint.parquet"
 
     def sha256(self, version: int) -> str | None:
         """Return the hash of one commit's file, None when it cannot be read."""
@@ -149,7 +153,15 @@ class DeltaLog:
     def _commit(
         self, action: AddAction | RemoveAction, kind: CommitKind, details: Mapping[str, object]
     ) -> int:
-        table = DeltaTable(self.folder)
+        try:
+            with self._opening():
+                table = DeltaTable(self.folder)
+        except StoreDamagedError as error:
+            if damaged := damaged_checkpoints(self):
+                names = ", ".join(path.name for path in damaged)
+                place = place_of(self.log_folder)
+                raise StoreDamagedError("checkpoint_damaged", names=names, path=place) from error
+            raise
         table.create_write_transaction(
             [action],
             "append",
@@ -160,6 +172,18 @@ class DeltaLog:
         for version in range(table.version() + 1, self.version() + 1):  # the handle stays behind
             self._sync(version)
         return self.version()
+
+    @contextmanager
+    def _opening(self) -> Iterator[None]:
+        """Whatever keeps delta-rs from opening the table is damage of the log."""
+        try:
+            yield
+        except (DeltaError, OSError) as error:
+            raise self.unreadable() from error
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # of Rust; no module exports it
+                raise
+            raise self.unreadable() from error
 
     def _read(self, version: int) -> Commit:
         path = self.log_file(version)

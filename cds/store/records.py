@@ -75,6 +75,7 @@ class DamageReason(StrEnum):
     SOURCE_CHANGED = "source_changed"
     LOG_UNREADABLE = "log_unreadable"
     LOG_INCONSISTENT = "log_inconsistent"
+    CHECKPOINT_DAMAGED = "checkpoint_damaged"
     AUDIT_BROKEN = "audit_broken"
     AUDIT_INCOMPLETE = "audit_incomplete"
 

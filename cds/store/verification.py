@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cds.domain.errors import StoreDamagedError
 from cds.store.audit import Event
+from cds.store.checkpoints import damaged_checkpoints
 from cds.store.delta import Commit
 from cds.store.files import sha256_of
 from cds.store.records import Damage, DamageReason, Snapshot
@@ -31,11 +32,13 @@ def damages(store: "SnapshotStore") -> tuple[Damage, ...]:
         return (*_changed_commits(store, _told(store)), unreadable, *_audit_chain(store))
     told = _told(store)
     damaged = (store.damage_of(snapshot) for snapshot in snapshots)
+    changed = tuple(_changed_commits(store, told))
+    checkpoints = () if changed else tuple(_checkpoints(store))
     return (
         *(damage for damage in damaged if damage is not None),
         *_sources(store, snapshots),
-        *_changed_commits(store, told),
-        *_other_readers(store, snapshots, len(commits) - 1),
+        *changed,
+        *(checkpoints or _other_readers(store, snapshots, len(commits) - 1)),
         *_audit_chain(store),
         *_audit_gaps(store, commits, told),
     )
@@ -75,6 +78,12 @@ def _changed_commits(store: "SnapshotStore", told: Mapping[int, Event]) -> Itera
         if event.details.get(LOG_SHA256) != store.log.sha256(version):
             path = f"{LOG}/{store.log.log_file(version).name}"
             yield Damage(None, path, DamageReason.LOG_INCONSISTENT)
+
+
+def _checkpoints(store: "SnapshotStore") -> Iterator[Damage]:
+    """Other readers start from checkpoints, and nobody can publish while one is unreadable."""
+    for path in damaged_checkpoints(store.log):
+        yield Damage(None, f"{LOG}/{path.name}", DamageReason.CHECKPOINT_DAMAGED)
 
 
 def _other_readers(

@@ -249,6 +249,7 @@ DAMAGES: Mapping[str, str] = {
     "source_changed": "tệp gốc đã khác lúc gửi",
     "log_unreadable": "không đọc được nhật ký",
     "log_inconsistent": "nhật ký không khớp",
+    "checkpoint_damaged": "bản tóm tắt nhật ký bị hỏng; chuyển tệp này đi nơi khác là dùng tiếp được",
     "audit_broken": "chuỗi nhật ký kiểm tra bị đứt",
     "audit_incomplete": "nhật ký kiểm tra thiếu dòng",
 }

@@ -131,6 +131,20 @@ def test_a_damaged_log_is_said_with_its_own_code(home):
         assert (found.exit_code, found.stdout) == (7, "")
 
 
+def test_a_damaged_checkpoint_keeps_from_writing_and_from_nothing_else(home):
+    note = home / "snapshots" / "_delta_log" / "_last_checkpoint"
+    note.write_text('{"version":9,"size":7}', encoding="utf-8")
+
+    refused = invoke(home, "withdraw", ids(home)[0], "--reason", "sai", "--by", "Lan")
+
+    assert refused.exit_code == 7
+    assert "_last_checkpoint trong snapshots/_delta_log" in refused.stderr
+    assert invoke(home, "observations").exit_code == 0
+    found = invoke(home, "verify")
+    assert found.exit_code == 7
+    assert "snapshots/_delta_log/_last_checkpoint" in found.stdout
+
+
 def test_a_damaged_file_cannot_be_shown_in_rows(home):
     newest = ids(home)[0]
     next(home.glob(f"snapshots/snapshot_id={newest}/*.parquet")).unlink()
