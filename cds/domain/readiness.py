@@ -1,7 +1,8 @@
 """Which communes could follow the pilots next: distance to where the pilots started from.
 
-Rule: methods, section 7, read one-sided. What a commune has beyond the pilots' start does not make
-it less ready, so only what it still lacks counts as distance; the lead breaks ties.
+Rule: methods, section 7, with a sign. A commune short in any part stands below 0 by what it lacks,
+and no lead in another part pays for that; a commune short in none stands above 0 by its lead. Of
+two that lack the same the one further ahead comes first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -57,12 +58,16 @@ class Readiness:
 
     @property
     def distance(self) -> Decimal | None:
-        """Mean shortfall over the known parts, 0 when none is short; None without figures."""
-        return _mean([max(Decimal(0), -lead) for lead in self._leads])
+        """Signed distance, a share of the communes' span; None without figures.
+
+        Below 0: the mean shortfall over the known parts. Else none is short: the mean lead.
+        """
+        shortfall = _mean([min(Decimal(0), lead) for lead in self._leads])
+        return shortfall or self.lead
 
     @property
     def lead(self) -> Decimal | None:
-        """Mean signed lead over the known parts; None without figures."""
+        """Mean lead over the known parts, short ones included; None without figures."""
         return _mean(self._leads)
 
     @property
@@ -89,7 +94,7 @@ def readiness(
 
 def _order(one: Readiness) -> tuple[int, Decimal, Decimal, str]:
     zero = Decimal(0)
-    return -one.known, one.distance or zero, -(one.lead or zero), one.unit_id
+    return -one.known, -(one.distance or zero), -(one.lead or zero), one.unit_id
 
 
 def _part(bar: Bar, values: Mapping[str, Decimal], spans: Mapping[str, Decimal]) -> ReadinessPart:

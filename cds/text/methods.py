@@ -42,9 +42,18 @@ Tăng trưởng bình quân năm thực tế chia cho tăng trưởng cần có,
 
 ### 7. Số liệu minh họa
 Số liệu do hệ thống sinh ra để trình diễn luôn mang loại “minh họa”, có dải báo ở mọi biểu đồ, vẽ nét đứt, và không bao
-giờ thay số liệu thật: chuỗi nào có số liệu thật thì chỉ đánh giá bằng số liệu thật.
+giờ thay số liệu thật: chuỗi nào có số liệu thật thì chỉ đánh giá bằng số liệu thật. Số minh họa không trái số đã công
+bố: phần cộng lại bằng tổng, phần không lớn hơn toàn bộ, các quý cộng lại bằng số lũy kế. Điểm DTI không bao giờ được
+sinh ra, vì thứ hạng đã công bố.
 
 ### 8. Thay đổi địa giới
 Mã đơn vị được dùng lại cho địa bàn khác, nên mỗi chuỗi số liệu gắn với đơn vị **và** thời gian hiệu lực. Không nối số
 liệu của đơn vị cũ với đơn vị mới trùng mã.
+
+### 9. Xã thí điểm
+Chênh lệch của một xã thí điểm = mức thay đổi của xã trừ mức thay đổi của các xã đối chứng: cùng loại, ưu tiên cùng
+huyện, gần nhất về số hộ và về giá trị trước thí điểm. Tỷ lệ của các xã đối chứng cộng từ số đếm; số không phải tỷ lệ
+lấy bình quân một xã. Sẵn sàng nhân rộng: so mỗi xã hiện nay với mức của các xã thí điểm ngay trước khi trình kế hoạch.
+Xã còn thiếu phần nào thì mang số âm, là bình quân các mức thiếu; phần vượt không bù phần thiếu. Xã không thiếu phần nào
+mang số dương, là bình quân các mức vượt.
 """

@@ -53,6 +53,7 @@ def ready_page(catalogue: Catalogue, view: View, until: Period | None) -> ReadyP
         for indicator in catalogue.indicators.values()
         if _is_part(indicator)
         and (profile := _profile(catalogue, view, indicator, until)) is not None
+        and profile.now
     ]
     units = _candidates(catalogue, profiles)
     if not units:
@@ -164,6 +165,7 @@ def _shown(
     assert vintage is not None  # noqa: S101 - there are ranked communes
     points = [point for profile in profiles for point in profile.now.values()]
     fixed = ("rank", "unit", "district", "distance", "lead", "met")
+    standings = [(one.known, one.distance, one.lead) for one in ranked]
     return ReadyPage(
         sentences=_sentences(catalogue, ranked),
         figure=_chart(catalogue, by_id, ranked),
@@ -173,7 +175,8 @@ def _shown(
             *(profile.indicator.name for profile in profiles),
         ),
         rows=tuple(
-            _row(catalogue, vintage, by_id, place, one) for place, one in enumerate(ranked, 1)
+            _row(catalogue, vintage, by_id, standings.index(standing) + 1, one)
+            for standing, one in zip(standings, ranked, strict=True)
         ),
         profile=tuple(_profile_row(profile, ranked) for profile in profiles),
         profile_title=say("pilots.ready_profile", period=max(p.period for p in profiles)),
@@ -187,13 +190,13 @@ def _sentences(catalogue: Catalogue, ranked: Sequence[Readiness]) -> tuple[str, 
         met=sum(one.met == one.known for one in ranked),
         count=len(ranked),
         first=catalogue.units[first.unit_id].name,
-        distance=numbers.share(first.distance, 1),
+        distance=_signed(first.distance),
         parts=_met(first),
     )
     tail = say(
         "pilots.ready_last",
         last=catalogue.units[last.unit_id].name,
-        distance=numbers.share(last.distance, 1),
+        distance=_signed(last.distance),
         parts=_met(last),
     )
     return head, tail
@@ -203,17 +206,17 @@ def _chart(
     catalogue: Catalogue, profiles: Mapping[str, _Profile], ranked: Sequence[Readiness]
 ) -> go.Figure | None:
     """The communes furthest from the pilots' start, the furthest first."""
-    short = [one for one in ranked if one.distance]
-    short.sort(key=lambda one: (-(one.distance or Decimal(0)), one.unit_id))
+    short = [one for one in ranked if one.distance is not None and one.distance < 0]
+    short.sort(key=lambda one: (one.distance, one.unit_id))
     return bars([_bar(catalogue, profiles, one) for one in short[:_MOST_BARS]])
 
 
 def _bar(catalogue: Catalogue, profiles: Mapping[str, _Profile], one: Readiness) -> DrawnBar:
-    distance = numbers.share(one.distance, 1)
+    distance = _signed(one.distance)
     worst = min((part for part in one.parts if part.lead is not None), key=_lead_of)
     return DrawnBar(
         label=catalogue.units[one.unit_id].name,
-        value=one.distance or Decimal(0),
+        value=-(one.distance or Decimal(0)),
         text=say("pilots.ready_bar", distance=distance, met=one.met, known=one.known),
         hover=say(
             "pilots.ready_hover",
@@ -244,11 +247,15 @@ def _row(
         numbers.number(place),
         unit.name,
         above.name if above else numbers.MISSING,
-        numbers.share(one.distance, 1),
-        numbers.share(one.lead, 1),
+        _signed(one.distance),
+        _signed(one.lead),
         _met(one),
         *(_part(profiles[part.bar.indicator_id].indicator, part) for part in one.parts),
     )
+
+
+def _signed(lead: Decimal | None) -> str:
+    return numbers.signed(numbers.share(lead, 2), lead)
 
 
 def _met(one: Readiness) -> str:
@@ -257,7 +264,10 @@ def _met(one: Readiness) -> str:
 
 def _part(indicator: Indicator, part: ReadinessPart) -> str:
     text = numbers.figure(part.value, indicator)
-    return f"{text} ({say('pilots.short')})" if part.is_met is False else text
+    if part.value is None or part.is_met:
+        return text
+    gap = numbers.difference(abs(part.value - part.bar.value), indicator)
+    return say("pilots.short", value=text, gap=gap)
 
 
 def _profile_row(profile: _Profile, ranked: Sequence[Readiness]) -> tuple[str, str, str]:

@@ -14,15 +14,39 @@ def test_the_readiest_lacks_the_least():
     ranked = readiness({"low": values(coverage=30), "high": values(coverage=45)}, [BAR])
 
     assert [one.unit_id for one in ranked] == ["high", "low"]
-    assert [one.distance for one in ranked] == [Decimal("0.25"), Decimal(1)]
+    assert [one.distance for one in ranked] == [Decimal("-0.25"), Decimal(-1)]
 
 
-def test_more_than_the_pilots_had_is_no_distance_but_breaks_ties():
+def test_communes_that_lack_nothing_rank_by_their_lead():
     ranked = readiness({"just": values(coverage=50), "far": values(coverage=90)}, [BAR])
 
     assert [one.unit_id for one in ranked] == ["far", "just"]
-    assert [one.distance for one in ranked] == [0, 0]
-    assert [one.lead for one in ranked] == [1, 0]
+    assert [one.distance for one in ranked] == [1, 0]
+
+
+def test_a_lead_in_one_part_does_not_pay_for_a_lack_in_another():
+    units = {
+        "short": values(coverage=45, late=0),  # short by 5 of 50 points, 10 days ahead of 10
+        "even": values(coverage=50, late=10),
+        "best": values(coverage=95, late=9),  # ahead by 45 of 50 points and 1 of 10 days
+    }
+
+    ranked = readiness(units, [BAR, LATE])
+
+    assert [(one.unit_id, one.distance) for one in ranked] == [
+        ("best", Decimal("0.5")),
+        ("even", Decimal(0)),
+        ("short", Decimal("-0.05")),
+    ]
+
+
+def test_of_two_that_lack_the_same_the_one_further_ahead_comes_first():
+    units = {"a": values(coverage=45, late=9), "b": values(coverage=45, late=0)}
+
+    ranked = readiness(units, [BAR, LATE])
+
+    assert [one.unit_id for one in ranked] == ["b", "a"]
+    assert len({one.distance for one in ranked}) == 1
 
 
 def test_where_less_is_better_less_is_ready():
