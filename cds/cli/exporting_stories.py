@@ -1,16 +1,15 @@
 """Stories and unit briefs as files: the same as the pages' download buttons."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from cds.cli.filters import tell_damage
+from cds.cli.finding import unit_of
 from cds.cli.home import Home, today
 from cds.cli.output import kind_named, say, write_file
 from cds.cli.phrasing import choice, command, file_to_write, option
-from cds.domain.errors import ExitCode, NotFoundError
-from cds.domain.places import AdminUnit
+from cds.domain.errors import ExitCode
 from cds.domain.stories import Story
 from cds.text import cli as words
 
@@ -62,7 +61,7 @@ def unit(
 
     catalogue, view = home.opened(as_of)
     sources = Sources(home.path, catalogue, view, today())
-    units = [_unit(catalogue.units.values(), code) for code in unit]
+    units = [unit_of(catalogue, code) for code in unit]
     briefs = [unit_brief(one, sources) for one in units]
     kind = format or kind_named(output, _BRIEFS)
     content = (briefs_pdf if kind == "pdf" else briefs_zip)(briefs)
@@ -79,12 +78,3 @@ def _story(home: Home, story_id: str) -> Story:
 
     ready = {one.story_id: one for one in ready_stories(home.catalogue())}
     return ready.get(story_id) or StoryStore(home.path).get(story_id).story
-
-
-def _unit(units: Iterable[AdminUnit], code: str) -> AdminUnit:
-    """The unit of that key, else the newest extent of that code."""
-    found = [one for one in units if code in (one.unit_id, one.code)]
-    if not found:
-        raise NotFoundError("unit_not_found", value=code)
-    day = today()
-    return max(found, key=lambda one: (one.is_valid_on(day), one.valid_from))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cds.cli.finding import indicators_of, unit_ids_of
+from cds.cli.finding import indicators_of, unit_of
 from cds.cli.home import Home
 from cds.cli.output import say
 from cds.cli.phrasing import format_option, level_option, option, period_option
@@ -49,11 +49,11 @@ def asked_for(
     period: Period | None = None,
     as_of: str | None = None,
 ) -> Asked:
-    """Open the home and find what was named. Raises NotFoundError for what there is not."""
+    """Open the home and find what was named. Raises as `unit_of` does for what there is not."""
     catalogue, view = home.opened(as_of)
     limits = Filters(
         indicator_ids=indicators_of(catalogue, indicator),
-        unit_ids=unit_ids_of(catalogue, unit),
+        unit_ids=(unit_of(catalogue, unit, period).unit_id,) if unit is not None else None,
         level=AdminLevel(level) if level else None,
         until=period,
     )

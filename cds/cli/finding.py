@@ -1,12 +1,16 @@
 """What the words of a command line mean: indicators, units, data versions."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.errors import NotFoundError, UsageError
+from cds.domain.errors import AmbiguousError, NotFoundError, UsageError
 from cds.domain.indicators import Indicator
+from cds.domain.periods import Period
+from cds.domain.places import AdminUnit
 from cds.ingest.registers import IndicatorIndex
 from cds.store.snapshots import SnapshotStore
+from cds.text.numbers import validity
 
 
 def indicator_of(catalogue: Catalogue, indicator_id: str) -> Indicator:
@@ -25,19 +29,33 @@ def indicators_of(catalogue: Catalogue, indicator_ids: Sequence[str]) -> tuple[s
     return tuple(dict.fromkeys(asked or catalogue.indicators))
 
 
-def unit_ids_of(catalogue: Catalogue, text: str | None) -> tuple[str, ...] | None:
-    """Return every extent of a code, or the one extent of a unit id; None for no text.
+def unit_of(catalogue: Catalogue, text: str, period: Period | None = None) -> AdminUnit:
+    """Return the unit of a code, or of a code and a day on which it held (CODE@DATE).
 
-    Raises NotFoundError when there is none.
+    Raises NotFoundError when there is none; AmbiguousError, naming them, when the code was given
+    to several units and neither the day nor the period tells which is meant.
     """
-    if text is None:
-        return None
-    if text in catalogue.units:
-        return (text,)
-    found = tuple(unit.unit_id for unit in catalogue.units_with_code(text.strip()))
-    if not found:
+    code, _, day = text.strip().partition("@")
+    units = catalogue.units_with_code(code)
+    if day:
+        units = tuple(u for u in units if u.is_valid_on(_date(day, text)))
+    elif period and len(units) > 1:
+        units = tuple(u for u in units if u.overlaps(period)) or units
+    if not units:
         raise NotFoundError("no_such_unit", value=text)
-    return found
+    if len(units) > 1:
+        spans = (f"{u.name}, {validity(u.valid_from, u.valid_to)}" for u in units)
+        named = [f"{u.unit_id} ({span})" for u, span in zip(units, spans, strict=True)]
+        last = units[-1].unit_id
+        raise AmbiguousError("several_units", value=text, candidates="; ".join(named), example=last)
+    return units[0]
+
+
+def _date(text: str, unit: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise NotFoundError("no_such_unit", value=unit) from error
 
 
 def version_of(store: SnapshotStore, text: str) -> int:

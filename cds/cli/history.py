@@ -14,7 +14,14 @@ from cds.cli.phrasing import command, format_option, option
 from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
 from cds.export.cells import Cell
-from cds.export.rows import OBSERVATION_COLUMNS, SNAPSHOT_COLUMNS, observation_row, snapshot_row
+from cds.export.rows import (
+    OBSERVATION_COLUMNS,
+    SNAPSHOT_COLUMNS,
+    UNIT_COLUMNS,
+    observation_row,
+    snapshot_row,
+    unit_cells,
+)
 from cds.store.changes import Change, changes
 from cds.store.queries import open_view, read_snapshot
 from cds.text import cli as words
@@ -22,7 +29,7 @@ from cds.text import cli as words
 CHANGE_COLUMNS = (
     *("unit_code", "unit_name", "indicator_id", "period", "change", "old_value", "new_value"),
     *("old_numerator", "new_numerator", "old_denominator", "new_denominator"),
-    *("old_status", "new_status"),
+    *("old_status", "new_status", *UNIT_COLUMNS),
 )
 _SNAPSHOT_TABLE = (
     *("version", "snapshot_id", "file_name", "uploaded_by", "published_at", "rows", "is_demo"),
@@ -115,11 +122,10 @@ def _permit(home: Home, by: str, action: Action, snapshot_id: str) -> None:
 
 
 def _change_row(change: Change, catalogue: Catalogue) -> Mapping[str, Cell]:
-    unit, old, new = catalogue.units[change.unit_id], change.before, change.after
+    old, new = change.before, change.after
     kind = "added" if old is None else "removed" if new is None else "changed"
     return {
-        "unit_code": unit.code,
-        "unit_name": unit.name,
+        **unit_cells(change.unit_id, catalogue.units.get(change.unit_id)),
         "indicator_id": change.indicator_id,
         "period": str(change.period),
         "change": kind,

@@ -108,6 +108,14 @@ class Catalogue:
         parent_id = vintage.parents.get(unit.unit_id)
         return self.units[parent_id] if parent_id else None
 
+    def last_vintage(self, unit: AdminUnit) -> Vintage:
+        """The vintage in force on a unit's last day; the present one while it holds."""
+        return self.vintage_on(unit.valid_to or self.vintages[-1].first)
+
+    def above(self, unit: AdminUnit) -> AdminUnit | None:
+        """The unit that a unit lay in on its last day, or lies in; None at the top."""
+        return self.parent(unit, self.last_vintage(unit))
+
     def children(self, unit: AdminUnit, vintage: Vintage) -> tuple[AdminUnit, ...]:
         """The units directly below in that vintage, by code."""
         ids = (child for child, parent in vintage.parents.items() if parent == unit.unit_id)

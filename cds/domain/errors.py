@@ -45,6 +45,12 @@ class InconsistentReferenceError(UserError):
     """The reference tables contradict themselves; slots name file, line and reason."""
 
 
+class AmbiguousError(UserError):
+    """What was named is several things; slots name them."""
+
+    exit_code = ExitCode.CONFIRMATION
+
+
 class NotFoundError(UserError):
     """A code, period, snapshot or version that does not exist."""
 

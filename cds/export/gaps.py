@@ -31,6 +31,7 @@ _USUAL_WIDTH = 14
 _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _HEAD_FONT = Font(bold=True, color="FFFFFF")
 _DATE, _TEXT = "dd/mm/yyyy", "@"
+_DATES = ("due_on", "unit_valid_from", "unit_valid_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,9 @@ def _cells(catalogue: Catalogue, entry: Entry, data_version: int) -> tuple[Cell,
         groups.get(target.sector or indicator.sector or ""),
         row.unit.code,
         row.unit.name,
+        row.unit.unit_id,
+        row.unit.valid_from,
+        row.unit.valid_to,
         LEVELS[row.unit.level],
         str(latest.period) if latest else None,
         _exact(latest.value if latest else None),
@@ -179,7 +183,7 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
     for place, name in enumerate(gaps.FILE_COLUMNS, start=1):
         letter = get_column_letter(place)
         page.column_dimensions[letter].width = _WIDTHS.get(name, _USUAL_WIDTH)
-        kind = {"due_on": _DATE, "period": _TEXT, "unit_code": _TEXT}.get(name)
+        kind = _DATE if name in _DATES else _TEXT if name in ("period", "unit_code") else None
         if kind:
             for (cell,) in page[f"{letter}2:{letter}{len(sheet.lines) + 1}"]:
                 cell.number_format = kind

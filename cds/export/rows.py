@@ -6,26 +6,28 @@ from io import StringIO
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
+from cds.domain.places import AdminUnit
 from cds.export.cells import Cell, cell_text
 from cds.export.spreadsheets import harmless
 from cds.scorecard import Row
 from cds.store.queries import CurrentFigure
 from cds.store.records import Snapshot
 
+UNIT_COLUMNS = ("unit_id", "unit_valid_from", "unit_valid_to")  # codes are reused, these are not
 OBSERVATION_COLUMNS = (
     *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
-    *("status", "source_title", "source_url", "line", "column"),
+    *("status", "source_title", "source_url", "line", "column", *UNIT_COLUMNS),
 )
 FIGURE_COLUMNS = (
     *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
     *("status", "source_title", "source_url", "snapshot_id", "file_name", "line", "column"),
-    *("uploaded_by", "published_at"),
+    *("uploaded_by", "published_at", *UNIT_COLUMNS),
 )
 STANDING_COLUMNS = (
     *("unit_code", "unit_name", "level", "indicator_id", "period", "value", "numerator"),
     *("denominator", "target_id", "target", "due", "gap", "still_to_do", "progress"),
     *("required_pace", "recent_pace", "projected_date", "status", "flags", "completeness"),
-    *("low", "high", "status_cagr", "snapshot_id"),
+    *("low", "high", "status_cagr", "snapshot_id", *UNIT_COLUMNS),
 )
 SNAPSHOT_COLUMNS = (
     *("snapshot_id", "version", "file_name", "sha256", "uploaded_by", "published_at", "rows"),
@@ -33,12 +35,21 @@ SNAPSHOT_COLUMNS = (
 )
 
 
+def unit_cells(unit_id: str, unit: AdminUnit | None) -> dict[str, Cell]:
+    """The unit of a row; one that left the reference has no name nor dates any more."""
+    return {
+        "unit_code": unit_id.partition("@")[0],
+        "unit_name": unit and unit.name,
+        "unit_id": unit_id,
+        "unit_valid_from": unit and unit.valid_from,
+        "unit_valid_to": unit and unit.valid_to,
+    }
+
+
 def observation_row(seen: Observation, catalogue: Catalogue) -> dict[str, Cell]:
     """A figure as its file had it."""
-    unit = catalogue.units.get(seen.unit_id)  # one that left the reference keeps its figures
     return {
-        "unit_code": seen.unit_id.partition("@")[0],
-        "unit_name": unit.name if unit else None,
+        **unit_cells(seen.unit_id, catalogue.units.get(seen.unit_id)),
         "indicator_id": seen.indicator_id,
         "period": str(seen.period),
         "numerator": seen.numerator,
@@ -67,8 +78,7 @@ def standing_row(row: Row) -> dict[str, Cell]:
     """An assessment and what it was judged by."""
     judged, latest = row.assessment, row.assessment.latest
     return {
-        "unit_code": row.unit.code,
-        "unit_name": row.unit.name,
+        **unit_cells(row.unit.unit_id, row.unit),
         "level": row.unit.level.value,
         "indicator_id": row.indicator.indicator_id,
         "period": str(latest.period) if latest else None,

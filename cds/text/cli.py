@@ -176,6 +176,10 @@ CLI_ERRORS: Mapping[str, str] = {
         "Không có chỉ tiêu mang mã “{value}”. Có phải ý là: {close}? Danh sách đầy đủ ở "
         "reference/indicators.csv."
     ),
+    "several_units": (
+        "Mã “{value}” là của nhiều đơn vị ở các thời gian khác nhau: {candidates}. Hãy ghi mã kèm ngày, ví dụ "
+        "--unit {example}, hoặc ghi kỳ nếu lệnh có --period."
+    ),
     "no_such_unit": (
         "Không có đơn vị mang mã “{value}”. Hãy ghi mã đơn vị hành chính như trong "
         "reference/admin_units.csv, ví dụ mã xã hoặc mã huyện."
@@ -256,6 +260,9 @@ COLUMNS: Mapping[str, str] = {
     "target_id": "Mã mục tiêu",
     "unit_code": "Mã đơn vị",
     "unit_name": "Đơn vị",
+    "unit_id": "Định danh đơn vị: mã và ngày bắt đầu có hiệu lực",
+    "unit_valid_from": "Ngày đơn vị bắt đầu có hiệu lực",
+    "unit_valid_to": "Ngày cuối cùng đơn vị có hiệu lực (trống: còn hiệu lực)",
     "uploaded_by": "Người gửi",
     "value": "Trị số",
     "version": "Phiên bản",

@@ -129,6 +129,11 @@ def day(value: date | None) -> str:
     return MISSING if value is None else f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
 
 
+def validity(first: date, last: date | None) -> str:
+    """Return the days from first to last, or since the first."""
+    return f"từ {day(first)}" if last is None else f"{day(first)}–{day(last)}"
+
+
 def instant(value: datetime | None) -> str:
     """Return an instant in the country's time as hh:mm dd/mm/yyyy."""
     if value is None:

@@ -95,8 +95,8 @@ READY: Mapping[str, str] = {
 
 BRIEFS: Mapping[str, str] = {
     "brief.title": "Phiếu tình hình chuyển đổi số",
-    "brief.place": "Thuộc {parent} · mã {code}",
-    "brief.place_top": "Mã {code}",
+    "brief.place": "Thuộc {parent} · mã {code} · {valid}",
+    "brief.place_top": "Mã {code} · {valid}",
     "brief.responsible": "Phụ trách: {office}",
     "brief.households": "{households} hộ, {population} người theo tổng điều tra.",
     "brief.judged": "Chỉ tiêu có mục tiêu",

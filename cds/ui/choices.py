@@ -79,8 +79,8 @@ def _dated_name(catalogue: Catalogue, unit: AdminUnit) -> str:
 
 
 def _unit_label(unit: AdminUnit, catalogue: Catalogue) -> str:
-    above = catalogue.units_with_code(unit.parent_code or "")
-    place = f" · {above[0].name}" if unit.level is AdminLevel.COMMUNE and above else ""
+    above = catalogue.above(unit)
+    place = f" · {above.name}" if unit.level is AdminLevel.COMMUNE and above else ""
     ended = f" · {say('until', day=unit.valid_to)}" if unit.valid_to else ""
     home_ended = catalogue.home.valid_to
     return f"{unit.name}{place}{ended if unit.valid_to != home_ended else ''} · {unit.code}"

@@ -56,7 +56,7 @@ def build(catalogue: Catalogue, view: View, rows: Sequence[Row], unit_id: str) -
     told = sorted(
         (row for row in rows if row.assessment.latest), key=lambda row: _order(catalogue, row)
     )
-    vintage = catalogue.vintage_on(unit.valid_to or catalogue.vintages[-1].first)
+    vintage = catalogue.last_vintage(unit)
     peers = Peers(catalogue, view, unit)
     return UnitPage(
         unit=unit,

@@ -24,7 +24,7 @@ def unit_map(
     home: Path, catalogue: Catalogue, unit: AdminUnit, other: AdminUnit | None
 ) -> str | None:
     """Draw where the unit (and the one compared with) lies; None without a layer that has it."""
-    vintage = catalogue.vintage_on(unit.valid_to or catalogue.vintages[-1].first)
+    vintage = catalogue.last_vintage(unit)
     around = _layer(home, vintage.name, AdminLevel.DISTRICT) or _layer(
         home, vintage.name, AdminLevel.COMMUNE
     )

@@ -14,12 +14,12 @@ CONTRACT_ASSESS = [
     *("unit_code", "unit_name", "level", "indicator_id", "period", "value", "numerator"),
     *("denominator", "target_id", "target", "due", "gap", "still_to_do", "progress"),
     *("required_pace", "recent_pace", "projected_date", "status", "flags", "completeness"),
-    *("low", "high", "status_cagr", "snapshot_id"),
+    *("low", "high", "status_cagr", "snapshot_id", "unit_id", "unit_valid_from", "unit_valid_to"),
 ]
 CONTRACT_OBSERVATIONS = [
     *("unit_code", "indicator_id", "period", "numerator", "denominator", "value", "line"),
     *("column", "unit_name", "status", "source_title", "source_url", "snapshot_id", "file_name"),
-    *("uploaded_by", "published_at"),
+    *("uploaded_by", "published_at", "unit_id", "unit_valid_from", "unit_valid_to"),
 ]
 
 
@@ -32,7 +32,7 @@ def rows(home, *args):
 def test_rows_have_exactly_the_columns_of_the_contract(prepared):
     assert set(FIGURE_COLUMNS) == set(CONTRACT_OBSERVATIONS)
     assert list(STANDING_COLUMNS) == CONTRACT_ASSESS
-    assert all(list(row) == CONTRACT_ASSESS for row in rows(prepared, "assess"))
+    assert all(set(row) == set(CONTRACT_ASSESS) for row in rows(prepared, "assess"))
     assert all(set(row) == set(CONTRACT_OBSERVATIONS) for row in rows(prepared, "observations"))
 
 
@@ -160,3 +160,53 @@ def test_headline_targets_of_the_shipped_home_each_have_a_row(full_home, monkeyp
 
     assert len(headlines) == 9
     assert headlines.keys() <= judged
+
+
+@pytest.mark.parametrize("words", [("observations",), ("assess",), ("export", "unit")])
+@pytest.mark.parametrize(("code", "other"), [("80", "Tỉnh Tây Ninh"), ("28159", "Cần Giuộc")])
+def test_a_code_of_several_units_is_asked_about_with_all_of_them(full_home, words, code, other):
+    done = invoke(full_home, *words, "--unit", code)
+
+    assert done.exit_code == 4
+    assert f"{code}@2025-07-01" in done.stderr
+    assert f"{code}@2004-08-31" in done.stderr
+    assert other in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "unit_id"),
+    [
+        (("--unit", "80", "--period", "2024"), "80@2004-08-31"),
+        (("--unit", "80", "--period", "2025-10"), "80@2025-07-01"),
+        (("--unit", "80@2025-07-01"), "80@2025-07-01"),
+        (("--unit", "80@2012-05-20"), "80@2004-08-31"),
+        (("--unit", "803"), "803@2004-08-31"),
+    ],
+)
+def test_a_day_or_a_period_tells_which_unit_of_a_code_is_meant(full_home, asked, unit_id):
+    found = rows(full_home, "observations", *asked)
+
+    assert {row["unit_id"] for row in found} == {unit_id}
+    assert {row["unit_valid_from"] for row in found} == {unit_id.partition("@")[2]}
+
+
+@pytest.mark.parametrize("unit", ["80@1990-01-01", "80@hôm nay", "803@2025-07-01"])
+def test_a_unit_on_a_day_it_did_not_exist_is_not_found(full_home, unit):
+    done = invoke(full_home, "observations", "--unit", unit)
+
+    assert done.exit_code == 5
+    assert unit in done.stderr
+
+
+def test_a_brief_is_of_the_unit_that_was_asked_for(full_home, tmp_path, monkeypatch):
+    made = []
+    monkeypatch.setattr("cds.export.briefs.briefs_pdf", lambda briefs: made.extend(briefs) or b"")
+    file = str(tmp_path / "don-vi.pdf")
+
+    assert invoke(full_home, "export", "unit", "--unit", "808", "-o", file).exit_code == 0
+    assert invoke(full_home, "export", "unit", "--unit", "80@2025-07-01", "-o", file).exit_code == 0
+
+    district, province = (f"{brief.unit_name}: {brief.place}" for brief in made)
+    assert district.startswith("Huyện Châu Thành: Thuộc Tỉnh Long An · mã 808 · 31/08/2004–")
+    assert province == "Tỉnh Tây Ninh: Mã 80 · từ 01/07/2025"

@@ -38,6 +38,8 @@ def test_numbers_are_numbers_and_dates_are_dates():
     assert (cells["value"].value, cells["aim"].value, cells["still_to_do"].value) == (50, 80, 3600)
     assert (cells["due_on"].is_date, cells["due_on"].number_format) == (True, "dd/mm/yyyy")
     assert cells["unit_code"].value == "10"
+    assert (cells["unit_id"].value, cells["unit_valid_to"].value) == ("10@2004-08-31", None)
+    assert (cells["unit_valid_from"].is_date, cells["unit_valid_from"].value.year) == (True, 2004)
 
 
 def test_every_line_carries_period_source_completeness_and_version():

@@ -92,10 +92,11 @@ def _with_sources(table: Table, rows: list[Row], layout: Layout) -> Table:
 
 
 def _place(unit: AdminUnit, sources: Sources) -> str:
-    above = sources.catalogue.units_with_code(unit.parent_code or "")
-    if not above:
-        return say("brief.place_top", code=unit.code)
-    return say("brief.place", parent=above[-1].name, code=unit.code)
+    slots = {"code": unit.code, "valid": numbers.validity(unit.valid_from, unit.valid_to)}
+    above = sources.catalogue.above(unit)
+    if above is None:
+        return say("brief.place_top", **slots)
+    return say("brief.place", parent=above.name, **slots)
 
 
 def _lead(unit: AdminUnit, sources: Sources, rows: list[Row]) -> Iterator[str]:

@@ -41,5 +41,5 @@ def place(sources: Sources, unit: AdminUnit) -> str:
     """The district of a commune, for telling namesakes apart; empty for others."""
     if unit.level is not AdminLevel.COMMUNE:
         return ""
-    above = sources.catalogue.units_with_code(unit.parent_code or "")
-    return above[0].name if above else ""
+    above = sources.catalogue.above(unit)
+    return above.name if above else ""
