@@ -40,10 +40,13 @@ class StoryStore:
 
     def stories(self) -> tuple[Saved, ...]:
         """Return the present version of every story, by title."""
-        paths = self.folder.glob("*.json")
-        found = [self._history(path)[-1] for path in paths if _ID.fullmatch(path.stem)]
-        kept = (saved for saved in found if not saved.is_removed)
+        kept = (saved for saved in self._latest() if not saved.is_removed)
         return tuple(sorted(kept, key=lambda saved: (saved.story.title, saved.story.story_id)))
+
+    def removed(self) -> tuple[Saved, ...]:
+        """Return the stories taken off the list, the last one first."""
+        gone = (saved for saved in self._latest() if saved.is_removed)
+        return tuple(sorted(gone, key=lambda saved: saved.saved_at, reverse=True))
 
     def get(self, story_id: str, version: int | None = None) -> Saved:
         """Return a story as it stands, or one earlier version. Raises NotFoundError."""
@@ -77,6 +80,17 @@ class StoryStore:
         with exclusive(self._lock):
             history = self.history(story_id)
             self._append(history[-1].story, history, by, is_removed=True)
+
+    def restore(self, story_id: str, by: str) -> Saved:
+        """Put a story back on the list as it was when it was taken off."""
+        with exclusive(self._lock):
+            history = self.history(story_id)
+            last = history[-1]
+            return self._append(last.story, history, by) if last.is_removed else last
+
+    def _latest(self) -> list[Saved]:
+        paths = self.folder.glob("*.json")
+        return [self._history(path)[-1] for path in paths if _ID.fullmatch(path.stem)]
 
     def _append(
         self, story: Story, history: tuple[Saved, ...], by: str, *, is_removed: bool = False

@@ -9,11 +9,14 @@ from cds.domain.access import Action
 from cds.domain.errors import UsageError
 from cds.domain.stories import Slide, Story
 from cds.store.stories import Saved, imported
+from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import access, data
+from cds.ui.arrivals import bring_into_view
 from cds.ui.present import prepared
 
 Made = TypeVar("Made")
+_REMOVED = "removed_story"  # the story removed last in this visit
 
 
 def editor(saved: Saved, edition: data.Edition) -> None:
@@ -34,12 +37,34 @@ def editor(saved: Saved, edition: data.Edition) -> None:
         st.info(say("present.drop_all"))
     for place, slide in enumerate(story.slides):
         _slide(saved, place, slide, edition)
-    if st.button(say("present.remove"), icon=":material/delete:", key="remove"):
-        by = access.require(Action.EDIT_STORY).key
-        prepared.story_store().remove(story.story_id, by)
-        st.query_params.clear()
-        st.toast(say("present.removed", title=story.title))
-        st.rerun()
+    with st.popover(say("present.remove"), icon=":material/delete:"):
+        st.markdown(escaped(say("present.remove_ask", title=story.title)))
+        if st.button(say("present.remove_yes"), type="primary", key="remove"):
+            by = access.require(Action.EDIT_STORY).key
+            prepared.story_store().remove(story.story_id, by)
+            st.session_state[_REMOVED] = story.story_id
+            st.query_params.clear()
+            st.rerun()
+
+
+def removed() -> None:
+    """Tell what was just removed, and offer every removed story back."""
+    if not access.is_allowed(Action.EDIT_STORY):
+        return
+    gone = {saved.story.story_id: saved for saved in prepared.story_store().removed()}
+    if saved := gone.pop(st.session_state.get(_REMOVED, ""), None):
+        key = f"removed_{saved.story.story_id}"
+        bring_into_view("removed", [key])
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
+            st.markdown(escaped(say("present.removed", title=saved.story.title)))
+            _restore_button(saved, say("present.undo"))
+    if gone:
+        with st.expander(say("present.removed_list", count=len(gone))):
+            for saved in gone.values():
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    slots = {"title": saved.story.title, "at": saved.saved_at, "by": saved.saved_by}
+                    st.markdown(escaped(say("present.removed_line", **slots)))
+                    _restore_button(saved, say("present.restore"))
 
 
 def copy_button(story: Story) -> None:
@@ -107,6 +132,14 @@ def _slide(saved: Saved, place: int, slide: Slide, edition: data.Edition) -> Non
 def _step(name: str, saved: Saved, place: int, change: Callable[[], Story]) -> None:
     if st.button(say(f"present.{name}"), key=f"{name}_{place}"):
         save(saved, change)
+
+
+def _restore_button(saved: Saved, label: str) -> None:
+    if st.button(label, icon=":material/undo:", key=f"restore_{saved.story.story_id}"):
+        by = access.require(Action.EDIT_STORY).key
+        prepared.story_store().restore(saved.story.story_id, by)
+        st.toast(escaped(say("present.restored", title=saved.story.title)))
+        st.rerun()
 
 
 def _frozen_text(version: int | None) -> str:

@@ -16,7 +16,7 @@ from cds.text.stories import SCREEN
 from cds.ui import access, components, data, live, present_editor, present_files
 from cds.ui.present import prepared
 from cds.ui.present.component import live_link, show_deck
-from cds.ui.present.links import address, meeting_link
+from cds.ui.present.links import Link, address, meeting_link
 
 DWELL_SECONDS = (3, 3600)
 _KIOSK_POLL = 15  # seconds between looks for new figures
@@ -25,6 +25,7 @@ _KIOSK_POLL = 15  # seconds between looks for new figures
 def lists(edition: data.Edition) -> None:
     """Show own stories, ready-made ones, and meetings."""
     st.header(say("present.own"))
+    present_editor.removed()
     saved = prepared.story_store().stories()
     if not saved:
         st.info(say("present.own_none"))
@@ -152,17 +153,18 @@ def _meetings(meetings: Sequence[Meeting]) -> None:
                     on_click=_address,
                     args=(name, one.meeting_id),
                 )
-            if not one.ended_at:
-                _way_in(one)
+            if not one.ended_at and st.button(
+                say("present.view_link"), icon=":material/qr_code_2:", key=f"link_{one.meeting_id}"
+            ):
+                _way_in(meeting_link(one.meeting_id))
 
 
-def _way_in(meeting: Meeting) -> None:
-    link = meeting_link(meeting.meeting_id)
-    with st.popover(say("present.view_link"), icon=":material/qr_code_2:"):
-        st.code(link.address, language=None, wrap_lines=True)
-        st.image(link.qr, width=280, alt=say("present.view_link"))
-        if link.is_local:
-            st.caption(SCREEN["link_local"])
+@st.dialog(say("present.view_link"))
+def _way_in(link: Link) -> None:
+    st.code(link.address, language=None, wrap_lines=True)
+    st.image(link.qr, width="stretch", alt=say("present.view_link"))
+    if link.is_local:
+        st.caption(SCREEN["link_local"])
 
 
 @st.fragment(run_every=_KIOSK_POLL)

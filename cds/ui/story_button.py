@@ -6,6 +6,7 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.domain.stories import Story, slide_of
+from cds.store.stories import Saved
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import access
@@ -13,6 +14,7 @@ from cds.ui.present import prepared
 from cds.ui.present_editor import refused
 
 _NEW = ""
+_LAST = "story_last"  # the story that this visit added to
 PARTS: Mapping[str, tuple[str, ...]] = {
     "overview": ("targets", "heat"),
     "indicator": ("trend", "ranking", "plan"),
@@ -31,18 +33,29 @@ def story_button(page: str) -> None:
     ) as opened:
         if not opened.open:
             return
-        stories = {one.story.story_id: one for one in prepared.story_store().stories()}
-        with st.form("story_form", border=False, clear_on_submit=True):
-            asked = {**st.query_params.to_dict(), **part_of(page, "story_part")}
-            chosen = st.selectbox(
-                say("story.which"),
-                [*stories, _NEW],
-                format_func=lambda key: stories[key].story.title if key else say("story.new"),
-            )
-            title = st.text_input(say("story.new_title"), say("story.new"))
-            note = st.text_area(say("present.slide_note"))
-            if st.form_submit_button(say("story.confirm")):
-                _add(page, asked, chosen, title, note)
+        if told := st.session_state.pop("story_told", ""):
+            st.success(told)
+        stories = {one.story.story_id: one.story for one in prepared.story_store().stories()}
+        asked = {**st.query_params.to_dict(), **part_of(page, "story_part")}
+        last = st.session_state.get(_LAST, _NEW)
+        st.session_state["story_which"] = last if last in stories else _NEW
+        chosen = st.selectbox(
+            say("story.which"),
+            [*stories, _NEW],
+            format_func=lambda key: stories[key].title if key else say("story.new"),
+            key="story_which",
+            on_change=_remember,
+        )
+        title = "" if chosen else st.text_input(say("story.new_title"), say("story.new"))
+        added = st.session_state.get("story_added", 0)  # every slide begins with an empty note
+        note = st.text_area(say("present.slide_note"), key=f"story_note_{added}")
+        if st.button(say("story.confirm"), key="story_add"):
+            saved = _add(page, asked, chosen, title, note)
+            st.session_state[_LAST] = saved.story.story_id
+            st.session_state["story_added"] = added + 1
+            slots = {"title": saved.story.title, "count": len(saved.story.slides)}
+            st.session_state["story_told"] = escaped(say("story.added", **slots))
+            st.rerun()
 
 
 def part_of(page: str, key: str = "picture_part") -> dict[str, str]:
@@ -52,16 +65,18 @@ def part_of(page: str, key: str = "picture_part") -> dict[str, str]:
     return {"part": st.selectbox(say("story.part"), parts, format_func=_part, key=key)}
 
 
-def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str) -> None:
+def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str) -> Saved:
     by = access.require(Action.EDIT_STORY).key
     store = prepared.story_store()
     slide = refused(lambda: slide_of(page, asked, note=note))
     if chosen == _NEW:
-        saved = store.create(refused(lambda: Story("", "", (slide,)).renamed(title)), by)
-    else:
-        held = store.get(chosen)
-        saved = store.save(refused(lambda: held.story.added(slide)), held.version, by)
-    st.success(escaped(say("story.added", title=saved.story.title, count=len(saved.story.slides))))
+        return store.create(refused(lambda: Story("", "", (slide,)).renamed(title)), by)
+    held = store.get(chosen)
+    return store.save(refused(lambda: held.story.added(slide)), held.version, by)
+
+
+def _remember() -> None:
+    st.session_state[_LAST] = st.session_state["story_which"]
 
 
 def _part(name: str) -> str:

@@ -98,6 +98,38 @@ def test_a_story_taken_off_leaves_the_list(monkeypatch, home, saved):
     assert not app.exception
 
 
+def test_a_story_taken_off_comes_back_at_once_or_later(monkeypatch, home, saved):
+    for back in ("at once", "later"):
+        app = story_page(monkeypatch, home, saved)
+        app.button(key="remove").click().run()
+        if back == "later":
+            app = opened(monkeypatch, home, "present")
+        app.button(key=f"restore_{saved.story.story_id}").click().run()
+
+        assert [one.story for one in StoryStore(home).stories()] == [saved.story]
+        assert "Giao ban quý" in said(app)
+
+
+def with_story_menu(app):
+    """Run a page again with the menu opened that adds it to a story."""
+    app.session_state["story_button"] = True
+    return app.run()
+
+
+def test_a_view_is_added_once_and_the_next_one_to_the_same_story(monkeypatch, home, saved):
+    app = with_story_menu(opened(monkeypatch, home, "gaps"))
+    app.text_input[-1].set_value("Giao ban tuần").run()  # as Enter does
+    assert [one.story.title for one in StoryStore(home).stories()] == ["Giao ban quý"]
+    app.text_area[-1].set_value("Hỏi huyện").run()
+    app.button(key="story_add").click().run()
+
+    assert "Giao ban tuần" in app.success[0].value
+    assert (app.selectbox(key="story_which").value, app.text_area[-1].value) != ("", "Hỏi huyện")
+    app.button(key="story_add").click().run()
+    week = next(s for s in StoryStore(home).stories() if s.story.title == "Giao ban tuần")
+    assert [slide.note for slide in week.story.slides] == ["Hỏi huyện", ""]
+
+
 def test_an_unknown_story_or_meeting_is_told_in_words(monkeypatch, full_home):
     for name, phrase in (("story", "story"), ("meeting", "meeting"), ("record", "meeting")):
         app = opened(monkeypatch, full_home, "present", {name: "00000000"})
@@ -122,9 +154,10 @@ def test_a_wall_and_an_open_meeting_are_told_by_their_whole_address(monkeypatch,
     store.end(held.meeting_id, token)
     running, _ = store.start(saved.story, 1)
     app = opened(monkeypatch, home, "present")
-    assert [one.value.rpartition("/")[2] for one in app.code] == [
-        f"present?meeting={running.meeting_id}"
-    ]
+    ended = f"link_{held.meeting_id}"
+    assert ended not in {button.key for button in app.button}
+    app.button(key=f"link_{running.meeting_id}").click().run()
+    assert [one.value for one in app.code] == [f"/present?meeting={running.meeting_id}"]
 
 
 def test_beginning_makes_a_meeting_whose_address_holds_no_token(monkeypatch, home, saved):

@@ -55,6 +55,19 @@ def test_a_removed_story_leaves_the_list_but_not_the_disk(stories):
         stories.get(first.story.story_id)
 
 
+def test_a_removed_story_is_put_back_as_it_was(stories):
+    first = stories.create(STORY, "An")
+    stories.remove(first.story.story_id, "An")
+    assert [saved.story for saved in stories.removed()] == [first.story]
+
+    stories.restore(first.story.story_id, "Bình")
+    stories.restore(first.story.story_id, "Bình")  # a second press changes nothing
+
+    assert stories.removed() == ()
+    assert stories.get(first.story.story_id).story == first.story
+    assert [s.is_removed for s in stories.history(first.story.story_id)] == [False, True, False]
+
+
 @pytest.mark.parametrize("story_id", ["none", "../audit", "", "A B"])
 def test_an_unknown_story_is_not_found(stories, story_id):
     with pytest.raises(NotFoundError):
