@@ -17,6 +17,7 @@ from cds.ui import (
     upload_typed,
     upload_waiting,
 )
+from cds.ui.arrivals import bring_into_view
 
 st.title(say("upload.title"))
 edition = navigation.opened()
@@ -32,7 +33,9 @@ told = upload_intake.told(reference, today)
 if told is None:
     st.stop()
 upload_waiting.waiting(edition, told)
-for sheet in upload_intake.dropped():
+sheets = upload_intake.dropped()
+bring_into_view("results", [upload_parts.result_key(sheet) for sheet in sheets])
+for sheet in sheets:
     upload_parts.one_file(edition, told, sheet)
 
 with st.expander(say("upload.typed"), key="typed"):

@@ -28,10 +28,15 @@ _BLOCK = ":material/block:"
 _PLACE = ("unit", "indicator", "period")
 
 
+def result_key(sheet: Sheet) -> str:
+    """Where on the page a file's result stands."""
+    return f"result_{sheet.sha256}"
+
+
 def one_file(edition: data.Edition, told: Context, sheet: Sheet) -> None:
     """Show what a file says and would change; offer to publish it when nothing blocks."""
     reference, told = data.catalogue(edition), upload_mapping.answered(told, sheet)
-    with st.container(border=True):
+    with st.container(border=True, key=result_key(sheet)):
         st.subheader(escaped(sheet.name))
         with st.spinner(say("upload.checking", file=sheet.name)):
             checked, found = data.checked_upload(

@@ -1,6 +1,7 @@
 """Publishing what was looked at, sending it to a second person, the receipt and the way back."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -16,6 +17,7 @@ from cds.store.waiting import WaitingRoom
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import access, data, upload, upload_columns
+from cds.ui.arrivals import bring_into_view
 from cds.ui.upload_intake import Sheet
 
 _COLUMNS = "columns"  # confirmed on the page alone, no issue of the file
@@ -23,11 +25,15 @@ _COLUMNS = "columns"  # confirmed on the page alone, no issue of the file
 
 def receipts() -> None:
     """Say what this visitor has just published, with a way back."""
-    for text in st.session_state.pop("upload_said", ()):
-        st.success(escaped(text), icon=":material/check_circle:")
+    said: Sequence[str] = st.session_state.pop("upload_said", ())
     kept: list[Snapshot] = st.session_state.setdefault("receipts", [])
-    for snapshot in kept:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    keys = [f"receipt_{snapshot.snapshot_id}" for snapshot in kept]
+    bring_into_view("receipts", [*(["upload_said"] if said else []), *keys])
+    with st.container(key="upload_said"):
+        for text in said:
+            st.success(escaped(text), icon=":material/check_circle:")
+    for snapshot, key in zip(kept, keys, strict=True):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
             text = say(
                 "upload.receipt",
                 file=snapshot.file_name,

@@ -23,6 +23,18 @@ def file(tmp_path):
     return tmp_path / "nhanh.xlsx"
 
 
+def in_view(page, selector):
+    """Wait until a part's head lies in the window, below the frame of the page."""
+    page.wait_for_function(
+        """selector => {
+          const { top } = document.querySelector(selector).getBoundingClientRect()
+          return top >= 50 && top < innerHeight / 2
+        }""",
+        arg=selector,
+        timeout=5_000,
+    )
+
+
 def test_a_file_is_asked_about_answered_published_and_undone(browser, server, file):
     store = SnapshotStore(server.home)
     before = store.data_version()
@@ -33,6 +45,7 @@ def test_a_file_is_asked_about_answered_published_and_undone(browser, server, fi
     page.keyboard.press("Enter")
     page.locator("input[type=file]").first.set_input_files(file)
     page.get_by_text("Hệ thống chưa rõ các cột của tệp này").wait_for(timeout=30_000)
+    in_view(page, '[class*="st-key-result_"]')
 
     choose(page, "Cột 1: Nơi gửi", "Tên đơn vị")
     for place, head, field in ((2, "Có cáp", "Tử số"), (3, "Tổng", "Mẫu số")):
@@ -48,6 +61,7 @@ def test_a_file_is_asked_about_answered_published_and_undone(browser, server, fi
     page.locator(IDLE).wait_for()
     publish.click()
     page.get_by_text("Đã công bố “nhanh.xlsx”: 2 số liệu").wait_for(timeout=30_000)
+    in_view(page, '[class*="st-key-receipt_"]')
     newest = store.snapshots()[0]
     assert (newest.file_name, newest.rows, store.data_version()) == ("nhanh.xlsx", 2, before + 1)
 
