@@ -9,6 +9,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts, Vintage
+from cds.domain.programme_texts import ProgrammeText, TextKind
 from cds.domain.targets import MilestoneStep, Target
 
 
@@ -20,6 +21,7 @@ class Group:
     name: str
     responsible: str | None = None
     description: str = ""
+    source: str = ""  # where the words of the name are quoted from; empty: they are no quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,17 @@ class Framework:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The programme a data home serves: whose it is, when it began, what founds it."""
+    """The programme a data home serves: whose it is, when it began, what it says of itself."""
 
     name: str
     home_unit_id: str
     started_on: date
     product_name: str
-    documents: tuple[str, ...] = ()
+    texts: tuple[ProgrammeText, ...] = ()
+
+    def said(self, kind: TextKind) -> tuple[ProgrammeText, ...]:
+        """The texts of a kind, in the table's order."""
+        return tuple(text for text in self.texts if text.kind is kind)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ PAGES = (
     "indicator",
     "coverage",
     "gaps",
+    "programme",
     "pilots",
     "sectors",
     "motto",

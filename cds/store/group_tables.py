@@ -7,11 +7,16 @@ from pathlib import Path
 from cds.domain.catalogue import Framework, Group, Pilot, Programme
 from cds.domain.folding import fold
 from cds.domain.places import AdminLevel, AdminUnit, Vintage
+from cds.domain.programme_texts import ProgrammeText, TextKind, Wording
 from cds.domain.reference import ReferenceFault
 from cds.store.tables import Faults, Row, read_table, unique
 
 PROGRAMME_FILE = "programme.csv"
 PROGRAMME_KEYS = ("name", "product_name", "home_unit_id", "started_on", "document")
+TEXT_COLUMNS = (
+    *("kind", "pillar", "text_vi", "issued_by_vi", "dated_on", "dated_as_vi"),
+    *("wording", "source_title", "source_dated_vi", "source_url", "note_vi"),
+)
 GROUP_COLUMNS = ("group_id", "name_vi", "responsible_vi", "description_vi")
 PILOT_COLUMNS = (
     *("unit_id", "submitted_on", "first_year", "last_year"),
@@ -34,6 +39,7 @@ def read_groups(
             name=row.required("name_vi"),
             responsible=row.optional("responsible_vi"),
             description=row.text("description_vi"),
+            source=row.text("source_vi"),
         )
         for row in rows
     )
@@ -43,6 +49,14 @@ def read_pilots(home: Path, unit_ids: Collection[str], faults: Faults) -> tuple[
     """The pilot units, in the table's order."""
     rows = read_table(home, "pilots.csv", PILOT_COLUMNS, faults, is_optional=True)
     return tuple(_pilot(row, unit_ids) for row in unique(rows, "unit_id"))
+
+
+def read_texts(
+    home: Path, pillar_ids: Collection[str], faults: Faults
+) -> tuple[ProgrammeText, ...]:
+    """What the programme says of itself, in the table's order; a quote names its source."""
+    rows = read_table(home, "programme_texts.csv", TEXT_COLUMNS, faults, is_optional=True)
+    return tuple(_text(row, pillar_ids) for row in rows)
 
 
 def read_frameworks(
@@ -77,9 +91,13 @@ def read_programme(
     home: Path,
     units: Mapping[str, AdminUnit],
     vintages: Collection[Vintage],
+    texts: tuple[ProgrammeText, ...],
     faults: Faults,
 ) -> Programme | None:
-    """The programme; what the table leaves out is taken from the units. None without a home."""
+    """The programme; what the table leaves out is taken from the units. None without a home.
+
+    A document may stand here by its name alone, for homes that keep no table of texts.
+    """
     rows = read_table(home, PROGRAMME_FILE, ("key", "value"), faults, is_optional=True)
     cells: dict[str, Row] = {}
     for row in rows:
@@ -95,7 +113,8 @@ def read_programme(
     unit_id = _home_unit_id(cells, units, vintages, started_on, faults)
     if unit_id is None:
         return None
-    documents = (row.text("value") for row in rows if row.text("key") == "document")
+    named = (row.text("value") for row in rows if row.text("key") == "document")
+    documents = tuple(ProgrammeText(TextKind.DOCUMENT, name) for name in named)
     place = units[unit_id]
     return Programme(
         name=cells["name"].text("value") if "name" in cells else place.name,
@@ -104,7 +123,7 @@ def read_programme(
         product_name=cells["product_name"].text("value")
         if "product_name" in cells
         else f"CDS {place.name_short}",
-        documents=tuple(documents),
+        texts=(*documents, *texts),
     )
 
 
@@ -160,6 +179,29 @@ def _pilot(row: Row, unit_ids: Collection[str]) -> Pilot:
         contents=row.text("contents_vi"),
         present_name=row.text("present_name_vi"),
         source=row.text("source"),
+    )
+
+
+def _text(row: Row, pillar_ids: Collection[str]) -> ProgrammeText:
+    kind = row.choice("kind", TextKind)
+    pillar = row.required("pillar") if kind is TextKind.TASK else None
+    if pillar and pillar not in pillar_ids:
+        row.fault(
+            ReferenceFault.UNKNOWN_GROUP, column="pillar", value=pillar, id=row.text("text_vi")
+        )
+    wording = row.choice("wording", Wording)
+    return ProgrammeText(
+        kind=kind,
+        text=row.required("text_vi"),
+        pillar=pillar,
+        issued_by=row.text("issued_by_vi"),
+        dated_on=row.day("dated_on"),
+        dated_as=row.text("dated_as_vi"),
+        wording=wording,
+        source_title=(row.required if wording is Wording.QUOTE else row.text)("source_title"),
+        source_dated=row.text("source_dated_vi"),
+        source_url=row.text("source_url"),
+        note=row.text("note_vi"),
     )
 
 

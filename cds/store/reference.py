@@ -14,6 +14,7 @@ from cds.store.group_tables import (
     read_groups,
     read_pilots,
     read_programme,
+    read_texts,
 )
 from cds.store.indicator_tables import read_indicators
 from cds.store.tables import Faults
@@ -45,7 +46,8 @@ def load_catalogue(home: Path) -> Catalogue:
     steps = read_steps(home, targets, faults)
     frameworks = read_frameworks(home, indicators, faults)
     aliases = read_aliases(home, faults)
-    programme = read_programme(home, units.by_id, vintages, faults)
+    texts = read_texts(home, [pillar.group_id for pillar in groups["pillar"]], faults)
+    programme = read_programme(home, units.by_id, vintages, texts, faults)
     if faults.found or programme is None:
         raise InconsistentReferenceError("reference_inconsistent", problems=_sorted(faults))
     return Catalogue(

@@ -12,6 +12,7 @@ from cds.text.milestones import MILESTONES
 from cds.text.motto import MOTTO
 from cds.text.nation import NATION
 from cds.text.pilots import PILOTS
+from cds.text.programme import PROGRAMME
 from cds.text.reporting import REPORTING
 from cds.text.sectors import SECTORS
 from cds.text.stories import STORIES
@@ -343,6 +344,7 @@ TEXTS: Mapping[str, str] = {
     **UPLOAD,
     **STORIES,
     **PILOTS,
+    **PROGRAMME,
     **REPORTING,
     **NATION,
     **CHANGES,

@@ -207,6 +207,8 @@ PRESENT: Mapping[str, str] = {
     "story.part_plan": "Ít đơn vị nhất",
     "story.part_targets": "Mục tiêu chính",
     "story.part_heat": "Huyện × mục tiêu",
+    "story.part_goals": "Mục tiêu theo trụ cột",
+    "story.part_words": "Văn bản, quan điểm, nhiệm vụ",
     "story.part_years": "Qua các năm",
     "story.part_provinces": "Giữa các tỉnh",
     "story.part_summary": "Mọi chỉ tiêu so được",

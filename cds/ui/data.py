@@ -41,6 +41,7 @@ from cds.ui import (
     nation,
     overview,
     pilots,
+    programme,
     register,
     reporting_count,
     reporting_page,
@@ -428,6 +429,14 @@ def unit_choices(wanted: Edition) -> Mapping[str, str]:
 def indicator_choices(wanted: Edition) -> Mapping[str, str]:
     """Every indicator that can be chosen: id to label."""
     return choices.indicators(catalogue(wanted))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def programme_page(wanted: Edition) -> programme.ProgrammePage:
+    """The programme in its own words with the standing of its goals, ready to show."""
+    reference = catalogue(wanted)
+    rows = overview.headline_rows(view(wanted), reference, _day(wanted))
+    return programme.build(reference, rows)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -33,6 +33,9 @@ _STYLE = """<style>
   content: "{all}"; font-size: 0.85rem;
 }}
 .gdg-search-status label::after {{ content: "{search}"; font-size: 0.8rem; }}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"] > span,
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"] > span > div,
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"] p {{ white-space: normal; }}
 @media (pointer: coarse), (max-width: 640px) {{ /* what a finger taps */
   [data-testid="stPageLink"] a, [data-testid="stPopover"] button, [data-testid="stButton"] button,
   [data-testid="stDownloadButton"] button, [data-testid="stButtonGroup"] button,

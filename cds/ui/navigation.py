@@ -22,6 +22,7 @@ PAGES = {
         ("changes", ":material/difference:"),
     ),
     "section_programme": (
+        ("programme", ":material/assignment:"),
         ("pilots", ":material/flag:"),
         ("sectors", ":material/category:"),
         ("motto", ":material/rule:"),

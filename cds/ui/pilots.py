@@ -68,14 +68,10 @@ def build(catalogue: Catalogue, view: View) -> PilotsPage | None:
     own = [series for series in _pilot_series(catalogue, view) if series.points]
     told = [s for s in own if catalogue.indicators[s.indicator_id].tier is not Tier.CONTEXT]
     return PilotsPage(
-        lead=say(
-            "pilots.lead",
-            count=len(catalogue.pilots),
-            **plan(catalogue),
-        ),
+        lead=lead(catalogue),
         basis=say("pilots.basis", **plan(catalogue)),
         cards=tuple(_card(catalogue, pilot) for pilot in catalogue.pilots),
-        contents=_contents(catalogue.pilots),
+        contents=contents(catalogue.pilots),
         events=tuple(_events(catalogue, own)),
         measured=tuple(_content(catalogue, view, one) for one in _only_pilots(catalogue, view)),
         has_real=any(not point.is_demo for series in told for point in series.points),
@@ -90,6 +86,11 @@ def plan(catalogue: Catalogue) -> dict[str, object]:
         "first": str(min(pilot.first_year for pilot in catalogue.pilots)),
         "last": str(max(pilot.last_year for pilot in catalogue.pilots)),
     }
+
+
+def lead(catalogue: Catalogue) -> str:
+    """Return who the pilots are, by which plan and what for."""
+    return say("pilots.lead", count=len(catalogue.pilots), **plan(catalogue))
 
 
 def compared(catalogue: Catalogue, options: Iterable[str]) -> tuple[str, ...]:
@@ -163,8 +164,8 @@ def _former(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
             )
 
 
-def _contents(pilots: Sequence[Pilot]) -> tuple[str, ...]:
-    """What is tried out, each content once."""
+def contents(pilots: Sequence[Pilot]) -> tuple[str, ...]:
+    """Return what is tried out, each content once."""
     texts = [part.strip(" .") for pilot in pilots for part in pilot.contents.split(";")]
     found = dict.fromkeys(text[:1].upper() + text[1:] for text in texts if text)
     return tuple(

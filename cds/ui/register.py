@@ -10,6 +10,7 @@ from cds.store.boundaries import available_layers, load_layer
 from cds.store.queries import View
 from cds.text import numbers
 from cds.text.screens import KINDS, LEVELS
+from cds.ui.programme import documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def build(home: Path, catalogue: Catalogue, view: View) -> RegisterPage:
         sources=path.read_text("utf-8") if path.is_file() else None,
         demo_series=demo,
         real_series=len(series) - demo,
-        documents=catalogue.programme.documents,
+        documents=documents(catalogue),
         licences=_licences(home),
     )
 

@@ -47,7 +47,7 @@ def test_the_sheet_is_out_of_sight_until_printed(browser, address):
     page.close()
 
 
-@pytest.mark.parametrize("name", ["pilots", "unit", "nation", "changes", "reporting"])
+@pytest.mark.parametrize("name", ["programme", "pilots", "unit", "nation", "changes", "reporting"])
 def test_a_phone_scrolls_down_only(browser, address, name):
     page = opened(browser, f"{address}/{name}", width=360)
 

@@ -12,6 +12,7 @@ from cds.domain.errors import InconsistentReferenceError
 from cds.domain.folding import fold
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
+from cds.domain.programme_texts import TextKind
 from cds.domain.reference import ReferenceFault
 from cds.domain.targets import StepState, TargetKind
 from cds.store.reference import load_catalogue
@@ -55,6 +56,10 @@ fibre_vn,fibre,Phổ cập,,,,VN,universal,=,universal,,2025,0,,,high,
 """
 GROUPS = "group_id,name_vi,responsible_vi,description_vi\n"
 PILOTS = "unit_id,submitted_on,first_year,last_year,contents_vi,present_name_vi,source\n"
+TEXTS = (
+    "kind,pillar,text_vi,issued_by_vi,dated_on,dated_as_vi,wording,source_title,source_dated_vi,"
+    "source_url,note_vi\n"
+)
 STEPS = "target_id,name_vi,state,due_on,done_on,evidence_vi,evidence_url\n"
 SMALL = {
     "admin_units.csv": UNITS,
@@ -242,7 +247,8 @@ def test_optional_tables_and_columns_are_read(tmp_path):
     target = catalogue.targets["fibre_2025"]
     assert [value for _, value in target.path] == [60, 70]
     assert target.baseline_value == Decimal("40.5")
-    assert catalogue.programme.documents == ("NQ 1", "NQ 2")
+    found = [(text.kind, text.text) for text in catalogue.programme.texts]
+    assert found == [(TextKind.DOCUMENT, "NQ 1"), (TextKind.DOCUMENT, "NQ 2")]
     assert catalogue.programme.product_name == "Bảng"
     assert catalogue.sectors[0].responsible == "Sở Y tế"
     assert catalogue.header_aliases == {"don vi": "unit_name"}
@@ -387,6 +393,43 @@ BROKEN = [
         "pilots.csv",
         2,
         "range_reversed",
+    ),
+    ({"programme_texts": "kind,text_vi\n"}, "programme_texts.csv", 1, "missing_column"),
+    (
+        {"programme_texts": TEXTS + "motto,,A,,,,retold,,,,\n"},
+        "programme_texts.csv",
+        2,
+        "bad_choice",
+    ),
+    (
+        {"programme_texts": TEXTS + "event,,A,,,,yes,,,,\n"},
+        "programme_texts.csv",
+        2,
+        "bad_choice",
+    ),
+    (
+        {"programme_texts": TEXTS + "event,,,,,,retold,,,,\n"},
+        "programme_texts.csv",
+        2,
+        "empty_cell",
+    ),
+    (
+        {"programme_texts": TEXTS + "event,,A,,,,quote,,,,\n"},
+        "programme_texts.csv",
+        2,
+        "empty_cell",
+    ),
+    (
+        {"programme_texts": TEXTS + "event,,A,,7/1/2022,,retold,,,,\n"},
+        "programme_texts.csv",
+        2,
+        "bad_date",
+    ),
+    (
+        {"programme_texts": TEXTS + "task,awareness,A,,,,retold,,,,\n"},
+        "programme_texts.csv",
+        2,
+        "unknown_group",
     ),
     ({"milestones": STEPS + "x,A,done,,2022-01-01,,\n"}, "milestones.csv", 2, "unknown_target"),
     ({"milestones": STEPS + "fibre_2025,A,done,,,,\n"}, "milestones.csv", 2, "empty_cell"),

@@ -19,6 +19,7 @@ from cds.ui.present.nation_slide import nation_slide
 from cds.ui.present.overview_slide import overview_slide
 from cds.ui.present.pictures import coverage_slide
 from cds.ui.present.pilots_slide import pilots_slide
+from cds.ui.present.programme_slide import programme_slide
 from cds.ui.present.reporting_slide import reporting_slide
 from cds.ui.present.sources import Sources
 from cds.ui.present.unit_slide import unit_slide
@@ -100,6 +101,7 @@ BUILDERS: dict[str, Callable[[Slide, Sources], Content]] = {
     "indicator": indicator_slide,
     "coverage": coverage_slide,
     "gaps": gaps_slide,
+    "programme": programme_slide,
     "pilots": pilots_slide,
     "sectors": sectors_slide,
     "motto": motto_slide,

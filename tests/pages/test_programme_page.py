@@ -1,0 +1,87 @@
+"""The page on the programme as a visitor reads it, on the screen and in a story's file."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from cds.domain.stories import Slide
+from cds.export.content import texts
+from cds.store.queries import open_view
+from cds.store.reference import load_catalogue
+from cds.store.snapshots import SnapshotStore
+from cds.text.screens import say
+from cds.ui.present.slides import slide_content
+from cds.ui.present.sources import Sources
+from tests.homes import TODAY
+from tests.pages.opening import opened, said
+
+
+@pytest.fixture
+def plain_home(tmp_path, empty_home):
+    """A home that keeps none of the tables of words."""
+    home = shutil.copytree(empty_home, tmp_path / "home")
+    for name in ("programme_texts", "motto", "sectors", "pillars", "pilots"):
+        (home / "reference" / f"{name}.csv").unlink()
+    return home
+
+
+def read(app):
+    return said(app).replace("\\", "")
+
+
+def test_the_page_tells_documents_goals_and_words_with_their_sources(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "programme")
+    text = read(app)
+    links = [(one.proto.page, one.proto.query_string) for one in app.get("page_link")]
+
+    assert "Ban Thường vụ Tỉnh ủy Long An ban hành ngày 20/08/2021" in text
+    assert "Bộ Thông tin và Truyền thông ghi ngày 23/08/2021" in text
+    assert "trình phê duyệt ngày 01/10/2021" in text
+    assert "“Hội họp không tập trung nhiều”" in text
+    assert "Nguyên văn: Bài “Tập trung triển khai công tác chuyển đổi số”" in text
+    assert "người dân, hộ kinh doanh, tổ hợp tác, hợp tác xã" in text
+    assert "5 trong 8 lĩnh vực chưa có mục tiêu nào." in text
+    assert sum(page == "indicator" for page, _ in links) == 9
+    assert ("indicator", "indicator=fibre_household_share&unit=80%402004-08-31") in links
+
+
+def test_a_home_without_the_tables_says_that_there_are_no_words(monkeypatch, plain_home):
+    app = opened(monkeypatch, plain_home, "programme")
+
+    assert not app.exception
+    assert app.info[-1].value == say("programme.none")
+    assert say("programme.documents_none") in said(app)
+
+
+@pytest.fixture
+def sources(full_home):
+    catalogue = load_catalogue(full_home)
+    return Sources(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
+
+
+def test_the_slides_say_what_the_page_says(monkeypatch, full_home, sources):
+    page = read(opened(monkeypatch, full_home, "programme"))
+    goals = slide_content(Slide("programme"), sources)
+    words = slide_content(Slide("programme", (("part", "words"),)), sources)
+
+    assert goals.is_demo
+    assert not words.is_demo
+    assert len(goals.body.rows) == 9
+    for content in (goals, words):
+        assert content.sentence in page
+    said_words = "\n".join(texts(words))
+    assert "Ban Thường vụ Tỉnh ủy Long An ban hành ngày 20/08/2021" in said_words
+    assert "4 không, 1 có (nguyên văn)" in said_words
+    assert "năm 2021, không ghi ngày" in words.source
+
+
+def test_slides_of_a_home_without_words_say_so(plain_home):
+    catalogue = replace(load_catalogue(plain_home), motto=(), pillars=())
+    own = Sources(plain_home, catalogue, open_view(SnapshotStore(plain_home), catalogue), TODAY)
+
+    goals = slide_content(Slide("programme"), own)
+    words = slide_content(Slide("programme", (("part", "words"),)), own)
+
+    assert goals.body.text == say("slide.programme_none")
+    assert words.body.text == say("slide.programme_words_none")
