@@ -95,8 +95,9 @@ def applies(target: Target, indicator: Indicator, unit: AdminUnit, catalogue: Ca
     """Say whether a target is set for a unit, or serves as yardstick for a part of it.
 
     Shares are judged by the same threshold at every level below; counts and milestones only
-    where they are set. A commune alone is all or nothing of a share of communes: only a target
-    that asks it of every commune asks it of this one.
+    where they are set. A share of the offices of a level is the same wherever it is added up: its
+    target judges the units above that level too. A commune alone is all or nothing of a share of
+    communes: only a target that asks it of every commune asks it of this one.
     """
     if target.level is AdminLevel.NATION or unit.level is AdminLevel.NATION:
         return target.level is unit.level
@@ -110,7 +111,14 @@ def applies(target: Target, indicator: Indicator, unit: AdminUnit, catalogue: Ca
     if is_of_communes and unit.level is AdminLevel.COMMUNE and target.value != _WHOLE:
         return False
     is_yardstick = target.kind in (TargetKind.THRESHOLD, TargetKind.UNIVERSAL)
-    return is_yardstick and indicator.is_share and _DEPTH[unit.level] > _DEPTH[target.level]
+    is_below = _DEPTH[unit.level] > _DEPTH[target.level]
+    return is_yardstick and indicator.is_share and (is_below or _speaks_of(indicator, target))
+
+
+def _speaks_of(indicator: Indicator, target: Target) -> bool:
+    """True for a share of all that offices of the target's level do, summed over them."""
+    is_summed = indicator.aggregation is Aggregation.RATIO_OF_SUMS
+    return is_summed and indicator.subject_level is target.level
 
 
 def _indicators(catalogue: Catalogue, limits: Filters) -> Iterator[Indicator]:

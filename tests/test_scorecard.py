@@ -57,6 +57,35 @@ def test_shares_are_judged_at_the_targets_level_and_as_yardstick_below(store):
     ]
 
 
+@pytest.mark.parametrize(
+    ("subject", "aggregation", "judged"),
+    [
+        (AdminLevel.COMMUNE, Aggregation.RATIO_OF_SUMS, True),
+        (AdminLevel.DISTRICT, Aggregation.RATIO_OF_SUMS, False),
+        (AdminLevel.COMMUNE, Aggregation.SHARE_OF_COMMUNES, False),
+        (None, Aggregation.RATIO_OF_SUMS, False),  # "every commune 60 %" is no aim of their sum
+    ],
+)
+def test_a_share_of_the_communes_work_is_judged_where_it_is_added_up(
+    store, subject, aggregation, judged
+):
+    work = f.indicator(subject_level=subject, aggregation=aggregation)
+    aim = f.target(value="60", level=AdminLevel.COMMUNE, scope_unit_id=f.unit_id("10"))
+    catalogue = f.catalogue([work], [aim])
+
+    (row,) = rows_of(store, catalogue, yearly(50, 54), filters=Filters(unit_ids=(f.unit_id("10"),)))
+
+    if not judged:
+        assert (row.target, row.assessment.status) == (None, Status.NOT_ASSESSABLE)
+        return
+    # 54 of 60 at the end of 2024; from 50 at the end of 2023 the path to 60 is then at 55: 4/5.
+    assert (row.target, row.assessment.gap) == (aim, D(6))
+    assert row.assessment.progress == pytest.approx(D("0.8"), abs=D("0.002"))
+    assert row.assessment.status is Status.NEEDS_ACCELERATION
+    (met,) = rows_of(store, catalogue, yearly(99), filters=Filters(level=AdminLevel.PROVINCE))
+    assert met.assessment.status is Status.ACHIEVED
+
+
 def test_counts_are_judged_only_where_their_target_is_set(store):
     catalogue = f.catalogue([f.indicator("things", **COUNT)], [f.target("things", "100")])
     made = [f.observation("things", code, value="7") for code in f.COMMUNES]

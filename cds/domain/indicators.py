@@ -67,6 +67,8 @@ class Indicator:
 
     `minimum` and `maximum` are in the indicator's unit, None when unbounded. `floor` is the
     value of no attainment in composites. `timeliness_days` counts from the period's end.
+    `subject_level` is the level whose offices the figures speak of, at whatever unit they stand:
+    "work files of the communes" of a province; None where the units themselves are meant.
     """
 
     indicator_id: str
@@ -86,6 +88,7 @@ class Indicator:
     accumulation: Accumulation = Accumulation.STOCK
     floor: Decimal = Decimal(0)
     timeliness_days: int | None = None
+    subject_level: AdminLevel | None = None
     pillar: str | None = None
     sector: str | None = None
     motto: str | None = None

@@ -53,6 +53,7 @@ def _indicator(row: Row) -> Indicator:
         accumulation=row.choice("accumulation", Accumulation, Accumulation.STOCK),
         floor=row.number("floor") or Decimal(0),
         timeliness_days=row.whole("timeliness_days"),
+        subject_level=_subject(row),
         pillar=row.optional("pillar"),
         sector=row.optional("sector"),
         motto=row.optional("motto"),
@@ -63,6 +64,11 @@ def _indicator(row: Row) -> Indicator:
         basis=row.text("basis"),
         source=row.text("source"),
     )
+
+
+def _subject(row: Row) -> AdminLevel | None:
+    text = row.optional("subject_level")
+    return level_of(row, "subject_level", text) if text else None
 
 
 def _levels(row: Row) -> tuple[AdminLevel, ...]:
