@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cds.domain import clock
 from cds.domain.places import AdminLevel
 from cds.text.markdown import escaped
 from cds.text.screens import say
@@ -29,7 +30,7 @@ with right:
     ordered = {later: options[later], **options}
     after = selection.select("after", say("changes.after"), ordered)
 with st.popover(say("changes.by_day"), icon=":material/calendar_month:"):
-    days = commits[0].committed_at.date(), commits[-1].committed_at.date()
+    days = (clock.local(end.committed_at).date() for end in (commits[0], commits[-1]))
     for name in ("before", "after"):
         version_choices.pick_day(name, say(f"changes.{name}_day"), *days)
 

@@ -1,5 +1,7 @@
 """Fixtures of several rooms: the three worlds in which pages and commands must work."""
 
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,18 @@ from tests import homes
 # A busy machine is no failure; fifty cases a run, others in the next.
 settings.register_profile("steady", deadline=None, max_examples=50)
 settings.load_profile("steady")
+
+
+@pytest.fixture
+def californian(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine in California, without settings of ours about day or zone."""
+    for name in ("CDS_TODAY", "CDS_TIME_ZONE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TZ", "America/Los_Angeles")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture(scope="session")

@@ -130,6 +130,13 @@ def _swallows(handler: ast.ExceptHandler) -> bool:
     return not any(isinstance(each, ast.Raise) for each in ast.walk(handler))
 
 
+def test_no_day_or_hour_is_that_of_the_machine():
+    of_the_machine = re.compile(
+        r"date\.today\(|datetime\.now\(\)|\.astimezone\(\)|utcnow|fromtimestamp\([^,)]*\)|time\.localtime"
+    )
+    assert lines_with(of_the_machine, CODE) == []
+
+
 def test_nothing_of_the_developers_machine_is_known_to_the_code():
     paths = re.compile(r"[\"'(](/(home|root|work|tmp|Users)/|C:\\)")
     assert lines_with(paths, CODE) == []

@@ -8,9 +8,10 @@ import click
 
 from cds.cli.exporting_stories import story, unit
 from cds.cli.filters import Asked, asked_for, tell_damage
-from cds.cli.home import Home, today
+from cds.cli.home import Home
 from cds.cli.output import kind_named, say, write_file
 from cds.cli.phrasing import choice, command, file_to_write, group, level_option, option
+from cds.domain.clock import today
 from cds.domain.errors import ExitCode
 from cds.export.everything import Whole
 from cds.export.everything import everything as packed

@@ -6,9 +6,10 @@ import click
 
 from cds.cli.filters import tell_damage
 from cds.cli.finding import unit_of
-from cds.cli.home import Home, today
+from cds.cli.home import Home
 from cds.cli.output import kind_named, say, write_file
 from cds.cli.phrasing import choice, command, file_to_write, option
+from cds.domain.clock import today
 from cds.domain.errors import ExitCode
 from cds.domain.stories import Story
 from cds.text import cli as words

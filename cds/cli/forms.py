@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from cds.cli.finding import indicator_of
-from cds.cli.home import Home, today
+from cds.cli.home import Home
 from cds.cli.output import kind_named, say, write_file
 from cds.cli.phrasing import choice, command, file_to_write, level_option, option, period_option
 from cds.domain.catalogue import Catalogue
+from cds.domain.clock import today
 from cds.domain.errors import NotFoundError
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel

@@ -1,16 +1,14 @@
-"""What every command starts from: the data home, the day, and who sits at the keyboard.
+"""What every command starts from: the data home, and who sits at the keyboard.
 
 The store's libraries are imported only when something is read.
 """
 
 import getpass
-import os
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cds.domain.errors import NotFoundError, UsageError
+from cds.domain.errors import NotFoundError
 from cds.text import cli as words
 
 if TYPE_CHECKING:
@@ -60,15 +58,6 @@ class Home:
         catalogue, store = self.catalogue(), self.store()
         version = None if as_of is None else store.version_at(as_of)
         return catalogue, open_view(store, catalogue, version)
-
-
-def today() -> date:
-    """Return CDS_TODAY, else the system's day. Raises UsageError when CDS_TODAY is no date."""
-    fixed = os.environ.get("CDS_TODAY")
-    try:
-        return date.fromisoformat(fixed) if fixed else date.today()
-    except ValueError as error:
-        raise UsageError("bad_today", value=fixed) from error
 
 
 def operator() -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cds.cli.finding import indicator_of
-from cds.cli.home import Home, operator, today
+from cds.cli.home import Home, operator
 from cds.cli.issues import ISSUE_COLUMNS, issue_row, tell_issues
 from cds.cli.output import say, write_object, write_rows
 from cds.cli.permission import Permission
@@ -22,6 +22,7 @@ from cds.cli.phrasing import (
 )
 from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
+from cds.domain.clock import today
 from cds.domain.errors import ExitCode
 from cds.domain.issues import Severity
 from cds.domain.observations import Observation

@@ -6,9 +6,10 @@ from typing import Any
 import click
 
 from cds.cli.filters import Asked, asked_for, filter_options, tell_damage
-from cds.cli.home import Home, today
+from cds.cli.home import Home
 from cds.cli.output import write_rows
 from cds.cli.phrasing import command
+from cds.domain.clock import today
 from cds.export.rows import FIGURE_COLUMNS, STANDING_COLUMNS, figure_row, standing_row
 from cds.scorecard import scorecard
 from cds.store.queries import CurrentFigure

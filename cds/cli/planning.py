@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import click
 
 from cds.cli.filters import Asked, asked_for, tell_damage
-from cds.cli.home import Home, today
+from cds.cli.home import Home
 from cds.cli.output import say, write_object, write_rows
 from cds.cli.phrasing import command, format_option, option, period_option
 from cds.domain.catalogue import Catalogue
+from cds.domain.clock import today
 from cds.domain.errors import NotFoundError
 from cds.domain.gaps import still_to_do
 from cds.domain.observations import has_demo

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
-from cds.cli.home import Home, operator, today
+from cds.cli.home import Home, operator
 from cds.cli.output import say
 from cds.cli.phrasing import command, existing_file, group, option
 from cds.demo.loading import load, remove
+from cds.domain.clock import today
 from cds.store.boundaries import import_boundaries
 from cds.text import cli as words
 

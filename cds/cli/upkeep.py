@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cds.cli.home import Home, operator, today
+from cds.cli.home import Home, operator
 from cds.cli.output import say, write_rows
 from cds.cli.phrasing import any_path, command, format_option, option
+from cds.domain.clock import today
 from cds.domain.errors import ExitCode, UsageError
 from cds.export.cells import Cell
 from cds.text import cli as words

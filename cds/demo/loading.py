@@ -1,11 +1,12 @@
 """Put the demonstration figures into a store as one snapshot, and take them out again."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
 from cds.demo.generation import generate
 from cds.demo.profiles import FILE_NAME as PROFILES
 from cds.demo.profiles import read_profiles
+from cds.domain import clock
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation, Origin
 from cds.domain.periods import Period, PeriodKind, period_of
@@ -31,7 +32,7 @@ def load(store: SnapshotStore, catalogue: Catalogue, *, today: date | None = Non
             catalogue,
             _published(store, catalogue),
             _first_quarter(catalogue),
-            _last_quarter(catalogue, today or datetime.now(UTC).date()),
+            _last_quarter(catalogue, today or clock.today()),
             SEED,
             read_profiles(store.home, catalogue.indicators),
         )

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from streamlit import config as streamlit_config
 from streamlit.runtime.pages_manager import PagesManager
 
+from cds.domain import clock
 from cds.domain.errors import UsageError
 from cds.server.addresses import KnownAddresses
 from cds.server.admission import Admission, Gate
@@ -104,6 +105,7 @@ def serve(
     """
     host = host or os.environ.get("CDS_HOST") or DEFAULT_HOST
     port = _port(os.environ.get("CDS_PORT", "")) if port is None else port
+    clock.today()  # a wrong setting is said now and not on every page
     home = (home or Path(os.environ.get("CDS_DATA") or "data")).resolve()
     os.environ.update(CDS_DATA=str(home), CDS_HOST=host)
     if roles := os.environ.get("CDS_ACCESS"):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
+from cds.domain import clock
 from cds.domain.errors import NotFoundError, UsageError
 from cds.store.delta import Commit
 
@@ -10,8 +11,8 @@ from cds.store.delta import Commit
 def version_as_of(text: str, commits: Sequence[Commit]) -> int:
     """Return the last data version at that moment.
 
-    Digits are a version; an ISO date means the end of that day and an ISO time without zone is
-    read in the server's time zone. Raises NotFoundError when nothing had been published by
+    Digits are a version; an ISO date means the end of that day in the province and an ISO time
+    without zone is read in the province's. Raises NotFoundError when nothing had been published by
     then, UsageError when the text is none of these.
     """
     wanted = text.strip()
@@ -30,11 +31,12 @@ def _moment(text: str) -> datetime:
         day = date.fromisoformat(text)
     except ValueError:
         return _instant(text)
-    return datetime.combine(day, time.max).astimezone()
+    return datetime.combine(day, time.max, clock.zone())
 
 
 def _instant(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).astimezone()
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError("bad_as_of", value=text) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock.zone())

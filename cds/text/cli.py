@@ -170,7 +170,6 @@ CLI_ERRORS: Mapping[str, str] = {
         "Thư mục {path} không phải là thư mục số liệu. Hãy kiểm tra --data (hoặc biến CDS_DATA), "
         "hoặc chạy lệnh init với một thư mục mới hay trống để tạo thư mục số liệu."
     ),
-    "bad_today": 'Biến CDS_TODAY ghi "{value}", không phải ngày dạng 2025-06-30. Hãy sửa hoặc bỏ biến này.',
     "no_such_indicator": "Không có chỉ tiêu mang mã “{value}”. Hãy ghi mã như trong reference/indicators.csv.",
     "no_such_indicator_but": (
         "Không có chỉ tiêu mang mã “{value}”. Có phải ý là: {close}? Danh sách đầy đủ ở "

@@ -1,9 +1,10 @@
 """Figures, dates and periods as Vietnamese text; the only place where anything is rounded."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from cds.domain import clock
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.periods import Period, PeriodKind
 
@@ -11,7 +12,6 @@ MISSING = "–"
 _QUARTERS = ("I", "II", "III", "IV")
 _HALVES = ("6 tháng đầu năm", "6 tháng cuối năm")
 _THINGS = {"dân số": "người", "dân số trưởng thành": "người lớn", "communes": "xã"}
-_LOCAL = timezone(timedelta(hours=7))  # Vietnam has one zone and no summer time
 _OUT_OF = re.compile(r"(?P<thing>[^/]+)/(?P<whole>\d+)")
 _SEEN = re.compile(r"[0.,]*[1-9]")  # a number that its decimals do not round to zero
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -135,16 +135,11 @@ def validity(first: date, last: date | None) -> str:
 
 
 def instant(value: datetime | None) -> str:
-    """Return an instant in the country's time as hh:mm dd/mm/yyyy."""
+    """Return an instant in the province's time as hh:mm dd/mm/yyyy."""
     if value is None:
         return MISSING
-    local = value.replace(tzinfo=value.tzinfo or UTC).astimezone(_LOCAL)
+    local = clock.local(value)
     return f"{local.hour:02d}:{local.minute:02d} {day(local.date())}"
-
-
-def local_day(value: datetime) -> date:
-    """Return the day of an instant in the country's time."""
-    return value.replace(tzinfo=value.tzinfo or UTC).astimezone(_LOCAL).date()
 
 
 def period(value: Period | None) -> str:

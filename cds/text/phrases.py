@@ -147,6 +147,10 @@ ERRORS: Mapping[str, str] = {
         "Nhật ký thao tác {path} không đọc được ở dòng {line}. Hãy chạy lệnh verify và đối chiếu "
         "với bản sao lưu."
     ),
+    "bad_today": 'Biến CDS_TODAY ghi "{value}", không phải ngày dạng 2025-06-30. Hãy sửa hoặc bỏ biến này.',
+    "bad_time_zone": (
+        'Biến CDS_TIME_ZONE ghi "{value}", không phải tên múi giờ như Asia/Ho_Chi_Minh. Hãy sửa hoặc bỏ biến này.'
+    ),
     "bad_as_of": (
         'Không hiểu mốc thời gian "{value}". Hãy ghi số phiên bản, ngày dạng 2025-06-30 hoặc thời '
         "điểm dạng 2025-06-30T14:00."

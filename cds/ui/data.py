@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from cds.domain import clock
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminLevel
@@ -71,18 +72,13 @@ def home() -> Path:
     return Path(os.environ.get("CDS_DATA", "data")).absolute()
 
 
-def today() -> date:
-    """The day a view is made: CDS_TODAY, else the system's."""
-    fixed = os.environ.get("CDS_TODAY")
-    return date.fromisoformat(fixed) if fixed else date.today()
-
-
 def edition(version: int | None = None) -> Edition:
     """The edition to show: that data version, or the newest. Costs well under 1 ms."""
     place = home()
     changed = max(_changed_ns(place / "reference", ".csv"), _changed_ns(place / FOLDER, ".json"))
     newest = store(str(place)).data_version()
-    return Edition(str(place), changed, newest if version is None else version, today().isoformat())
+    shown = newest if version is None else version
+    return Edition(str(place), changed, shown, clock.today().isoformat())
 
 
 def _changed_ns(folder: Path, suffix: str) -> int:

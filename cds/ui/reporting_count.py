@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cds.domain import clock
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
 from cds.domain.observations import Observation, Origin
@@ -12,7 +13,6 @@ from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.domain.reporting import Tally, deadline, tally, total
 from cds.store.queries import CurrentFigure, View
 from cds.store.records import Snapshot
-from cds.text import numbers
 
 Read = Callable[[Snapshot], Iterable[Observation]]
 Days = Mapping[str, Mapping[str, date | None]]
@@ -146,7 +146,7 @@ def _first_days(
     for snapshot in sorted(view.snapshots, key=lambda one: one.version):
         if snapshot.is_demo or str(period) not in snapshot.periods:
             continue
-        day = numbers.local_day(snapshot.published_at)
+        day = clock.local(snapshot.published_at).date()
         for figure in read(snapshot):
             if figure.period == period:
                 first.setdefault((figure.indicator_id, figure.unit_id), day)

@@ -85,6 +85,14 @@ def test_a_today_that_is_no_date_is_refused(prepared, monkeypatch):
     assert "hôm nay" in found.stderr
 
 
+def test_a_zone_that_is_none_is_refused(prepared, monkeypatch):
+    monkeypatch.delenv("CDS_TODAY")
+    monkeypatch.setenv("CDS_TIME_ZONE", "Asia/Long_An")
+    found = invoke(prepared, "assess")
+    assert found.exit_code == 2
+    assert "Asia/Long_An" in found.stderr
+
+
 def test_progress_and_help_do_not_wait_for_the_store(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("id,base_period,base_value,latest_period,latest_value\na,2020,1,2021,2\n")

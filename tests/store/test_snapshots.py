@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from cds.domain import clock
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.store.delta import CommitKind
@@ -244,7 +245,7 @@ def test_as_of_an_instant_is_the_last_version_until_then(store):
         last_then = max(number for number, other in enumerate(times) if other <= time)
         assert store.version_at(time.isoformat()) == last_then
         assert last_then >= version
-    today = times[-1].astimezone().date()
+    today = clock.local(times[-1]).date()
     assert store.version_at(today.isoformat()) == 2
 
 
@@ -253,6 +254,8 @@ def test_as_of_an_instant_is_the_last_version_until_then(store):
     [
         ("3", NotFoundError),
         ("1999-01-01", NotFoundError),
+        ("0001-01-01", NotFoundError),
+        ("0001-01-01T00:00", NotFoundError),
         ("yesterday", UsageError),
         ("", UsageError),
         ("30/06/2025", UsageError),

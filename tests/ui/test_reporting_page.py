@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cds.domain import clock
 from cds.domain.indicators import Tier
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import PeriodKind, parse_period, period_of
 from cds.domain.places import AdminLevel
 from cds.store.queries import CurrentFigure, open_view, read_snapshot
 from cds.store.snapshots import SnapshotStore, Upload
-from cds.text.numbers import local_day
 from cds.ui.reporting import reporting_sentences
 from cds.ui.reporting_count import periods
 from cds.ui.reporting_page import build
@@ -22,7 +22,7 @@ from tests.factories import COMMUNES, admin_unit, catalogue, indicator, observat
 
 HOME = catalogue([indicator(timeliness_days=20), indicator("skills", timeliness_days=20)])
 LEVEL = AdminLevel.COMMUNE
-NOW = local_day(datetime.now(UTC))
+NOW = clock.local(datetime.now(UTC)).date()
 LAST_MONTH = period_of(PeriodKind.MONTH, NOW.replace(day=1) - timedelta(days=1))
 LONG_AGO = "2024-Q4"
 
