@@ -8,7 +8,6 @@ from cds.ui import choices, coverage, coverage_parts, data, navigation, selectio
 
 st.title(say("coverage.title"))
 edition = navigation.opened()
-reference = data.catalogue(edition)
 if edition.version < 0:
     st.stop()
 
@@ -24,7 +23,7 @@ with st.container(horizontal=True):
     measures = {"share": say("coverage.share"), "circles": say("coverage.circles")}
     measure = selection.switch("measure", say("coverage.measure"), measures)
 
-options = choices.mapped(reference, level)
+options = data.mapped_choices(edition, level)
 if not options:
     st.info(say("coverage.no_indicator"))
     st.stop()

@@ -36,6 +36,15 @@ class CurrentFigure:
     snapshot_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A unit's own figures of an indicator; `is_demo` when all of them are generated."""
+
+    indicator_id: str
+    unit_id: str
+    is_demo: bool
+
+
 class View:
     """What counts in one data version. Safe to share between threads.
 
@@ -110,6 +119,11 @@ class View:
         """Return the periods with a current figure, oldest first."""
         rows = self._rows("periods", indicator_id=indicator_id)
         return tuple(sorted(parse_period(str(row[0])) for row in rows))
+
+    def reported(self) -> tuple[Reported, ...]:
+        """Return which units have current figures of which indicators, and whether real ones."""
+        rows = self._rows("reported")
+        return tuple(Reported(str(row[0]), str(row[1]), is_demo=bool(row[2])) for row in rows)
 
     def appearances(
         self, indicator_id: str, unit_id: str, period: Period

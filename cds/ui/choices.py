@@ -1,11 +1,13 @@
 """What can be chosen: keys for the address, labels found with or without accents."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, Tier
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit
+from cds.store.queries import Reported, View
 from cds.text import numbers
 from cds.text.screens import say
 from cds.ui.selection import findable
@@ -13,16 +15,22 @@ from cds.ui.selection import findable
 _TIERS = list(Tier)
 
 
-def indicators(catalogue: Catalogue) -> Mapping[str, str]:
-    """Every indicator: those with headline targets first, then by tier."""
+def indicators(catalogue: Catalogue, view: View) -> Mapping[str, str]:
+    """Every indicator: those with headline targets first, then by tier.
+
+    It is led by the first of which the home has figures, real ones if there are any.
+    """
     found = sorted(catalogue.indicators.values(), key=lambda one: _rank(catalogue, one))
-    return {one.indicator_id: findable(one.name) for one in found}
+    own = [one for one in view.reported() if one.unit_id == catalogue.home.unit_id]
+    return _led(catalogue, found, own)
 
 
-def mapped(catalogue: Catalogue, level: AdminLevel) -> Mapping[str, str]:
+def mapped(catalogue: Catalogue, level: AdminLevel, view: View) -> Mapping[str, str]:
     """The shares reported at a level, those with headline targets first.
 
     Of a commune, a share of communes is all or nothing: a dull map, so it comes after the others.
+    It is led by the first of which units of that level (or their parts) have figures, real ones
+    if there are any.
     """
     found = [i for i in catalogue.indicators.values() if level in i.levels and i.is_share]
     found.sort(
@@ -32,7 +40,15 @@ def mapped(catalogue: Catalogue, level: AdminLevel) -> Mapping[str, str]:
             one.aggregation is Aggregation.SHARE_OF_COMMUNES,
         )
     )
-    return {one.indicator_id: findable(one.name) for one in found}
+    drawn = {level, AdminLevel.COMMUNE}
+    below = [
+        one
+        for one in view.reported()
+        if one.unit_id in catalogue.units
+        and catalogue.units[one.unit_id].level in drawn
+        and catalogue.is_ours(one.unit_id)
+    ]
+    return _led(catalogue, found, below)
 
 
 def units(catalogue: Catalogue) -> Mapping[str, str]:
@@ -65,6 +81,27 @@ def until(periods: Iterable[Period]) -> Mapping[str, str]:
 def exact(periods: Iterable[Period]) -> Mapping[str, str]:
     """Periods by canonical text, in the order given."""
     return {str(period): numbers.period(period) for period in periods}
+
+
+def _led(
+    catalogue: Catalogue, found: Sequence[Indicator], reported: Iterable[Reported]
+) -> Mapping[str, str]:
+    """Indicators to choose from, what a page best opens on before the others.
+
+    That is the first, context left aside, with real figures of many units: half as many as any
+    has. Else it is the first with any figures.
+    """
+    real, known = Counter[str](), Counter[str]()
+    for one in reported:
+        known[one.indicator_id] += 1
+        real[one.indicator_id] += not one.is_demo
+    offered = [one for one in found if known[one.indicator_id]]
+    enough = max(known.values(), default=0) / 2
+    best = [
+        one for one in offered if one.tier is not Tier.CONTEXT and real[one.indicator_id] >= enough
+    ]
+    ordered = [*best[:1], *offered[:1], *found]
+    return {one.indicator_id: findable(one.name) for one in ordered}
 
 
 def _rank(catalogue: Catalogue, indicator: Indicator) -> tuple[bool, bool, int]:

@@ -424,7 +424,13 @@ def unit_choices(wanted: Edition) -> Mapping[str, str]:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def indicator_choices(wanted: Edition) -> Mapping[str, str]:
     """Every indicator that can be chosen: id to label."""
-    return choices.indicators(catalogue(wanted))
+    return choices.indicators(catalogue(wanted), view(wanted))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def mapped_choices(wanted: Edition, level: AdminLevel) -> Mapping[str, str]:
+    """Every indicator that can be drawn as a map of a level: id to label."""
+    return choices.mapped(catalogue(wanted), level, view(wanted))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

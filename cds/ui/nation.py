@@ -109,7 +109,7 @@ def summary(catalogue: Catalogue, view: View, indicator_ids: Sequence[str]) -> S
     """Every comparable indicator at the newest period known of both sides."""
     found = [field_of(catalogue, view, indicator_id) for indicator_id in indicator_ids]
     periods = [(field, period) for field in found if (period := common(field)) is not None]
-    periods.sort(key=lambda one: one[0].mean(one[1]) is None)  # those with a gap first
+    periods.sort(key=lambda one: [point is None for point in both(*one)])  # ours first, then gaps
     return Summary(
         rows=tuple(summary_row(field, period) for field, period in periods),
         traced=tuple(year_figure(field, period) for field, period in periods),

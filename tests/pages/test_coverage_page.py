@@ -93,7 +93,7 @@ def test_a_click_on_the_map_opened_by_default_keeps_its_indicator(monkeypatch, f
 
 def test_what_the_next_page_does_not_have_is_dropped_in_silence(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "indicator")
-    assert app.selectbox(key="choice_indicator").value == "dti_score"
+    assert app.selectbox(key="choice_indicator").value == "online_service_eligible_full_share"
 
     app.switch_page("pages/coverage.py").run()
 

@@ -68,6 +68,21 @@ def test_the_first_page_tells_the_newest_publication_that_counts(monkeypatch, re
     assert escaped("Lần công bố gần nhất: “long_an.csv”") in text
 
 
+def test_pages_open_on_what_has_figures(monkeypatch, real_home):
+    app = opened(monkeypatch, real_home, "indicator")
+    assert say("indicator.trend_none", unit="Tỉnh Long An") not in said(app)
+
+    app = opened(monkeypatch, real_home, "coverage")
+    assert app.selectbox(key="choice_period").options
+    assert say("coverage.none") not in said(app)
+
+
+def test_a_map_with_a_few_real_units_is_no_reason_to_open_on_it(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "coverage", {"level": "district"})
+
+    assert app.selectbox(key="choice_indicator").value == "fibre_household_share"
+
+
 def test_what_is_new_marks_generated_figures_and_names_nobody_as_their_sender(
     monkeypatch, full_home
 ):

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from cds.domain.catalogue import Catalogue
 from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide, Story
 from cds.export.content import Content, Deck, Message
@@ -49,7 +48,7 @@ def deck(story: Story, sources: Sources, tell: Callable[[int], None] = lambda _:
 
 def slide_content(slide: Slide, sources: Sources) -> Content:
     """Return what a saved view holds; what is unknown or missing is said in words."""
-    asked = _completed(slide, sources.catalogue)
+    asked = _completed(slide, sources)
     content = _unknown(asked, sources) or BUILDERS[slide.page](asked, sources)
     return replace(content, title=slide.title or content.title, note=slide.note)
 
@@ -63,24 +62,25 @@ def _named(place: int, slide: Slide) -> str:
     return say("slide.named", place=place, title=slide.title or say(f"{slide.page}.title"))
 
 
-def _completed(slide: Slide, catalogue: Catalogue) -> Slide:
+def _completed(slide: Slide, sources: Sources) -> Slide:
     """Read an address as its page does: by code or key, unknown levels and silence by default."""
     query = dict(slide.query)
     for name in _UNITS & query.keys():
-        extents = catalogue.units_with_code(query[name])
+        extents = sources.catalogue.units_with_code(query[name])
         query[name] = extents[0].unit_id if extents else query[name]
     for name in _LEVELS & query.keys():
         if query[name] not in set(AdminLevel):
             del query[name]
     if slide.page in _OF_INDICATOR and "indicator" not in query:
-        query["indicator"] = next(iter(_indicators(slide.page, query, catalogue)), "")
+        query["indicator"] = next(iter(_indicators(slide.page, query, sources)), "")
     return replace(slide, query=tuple(sorted(query.items())))
 
 
-def _indicators(page: str, query: Mapping[str, str], catalogue: Catalogue) -> Mapping[str, str]:
+def _indicators(page: str, query: Mapping[str, str], sources: Sources) -> Mapping[str, str]:
     if page == "indicator":
-        return choices.indicators(catalogue)
-    return choices.mapped(catalogue, AdminLevel(query.get("level", AdminLevel.COMMUNE)))
+        return choices.indicators(sources.catalogue, sources.view)
+    level = AdminLevel(query.get("level", AdminLevel.COMMUNE))
+    return choices.mapped(sources.catalogue, level, sources.view)
 
 
 def _unknown(slide: Slide, sources: Sources) -> Content | None:
