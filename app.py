@@ -13,11 +13,11 @@ from cds.ui.picture_button import picture_button
 from cds.ui.site import HOME_PAGE
 from cds.ui.story_button import story_button
 
-st.set_page_config(page_title=say("product"), page_icon=str(frame.ICON), layout="wide")
+page = st.navigation(navigation.pages(), position="top")
+title = say("browser_title", page=page.title, product=frame.product_name())
+st.set_page_config(page_title=title, page_icon=str(frame.ICON), layout="wide")
 st.logo(frame.logo(), size="large")
 frame.dress()
-
-page = st.navigation(navigation.pages(), position="top")
 selection.carry_over(page.url_path)
 sign_in.controls()
 try:

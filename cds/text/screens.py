@@ -22,6 +22,7 @@ from cds.text.upload import UPLOAD
 
 COMMON: Mapping[str, str] = {
     "product": "Bảng theo dõi chuyển đổi số",
+    "browser_title": "{page} · {product}",
     "bug": "Trang này gặp lỗi ngoài dự kiến; số liệu không bị ảnh hưởng. Hãy tải lại trang; nếu vẫn vậy, báo quản trị hệ thống xem nhật ký máy chủ.",
     "download": "Tải {name} ({size} kB)",
     "demo_ribbon": "Có số liệu minh họa – không phải số liệu thật, không dùng để báo cáo.",

@@ -77,13 +77,17 @@ def _style() -> str:
     return _STYLE.format(**words, tips="\n".join(tips))
 
 
-def logo() -> str:
-    """The SVG of the product's name; a plain name while the reference tables are broken."""
+def product_name() -> str:
+    """The product's name; a plain one while the reference tables are broken."""
     try:
-        name = data.catalogue(data.edition()).programme.product_name
+        return data.catalogue(data.edition()).programme.product_name
     except UserError:
-        name = say("product")
-    return _drawn(name)
+        return say("product")
+
+
+def logo() -> str:
+    """The SVG of the product's name."""
+    return _drawn(product_name())
 
 
 @lru_cache(maxsize=8)

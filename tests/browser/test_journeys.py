@@ -9,7 +9,9 @@ from openpyxl import load_workbook
 
 from cds.text.gaps import FILE_COLUMNS
 from cds.text.screens import say
+from cds.ui.navigation import PAGES
 from tests.browser.serving import IDLE, choose, needs_chromium, settled
+from tests.homes import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -200,6 +202,29 @@ SMALL = """(() => [...document.querySelectorAll(
     '[data-testid=stMain] [data-testid=stSelectbox] [data-baseweb=select]')]
   .map(one => [one.getBoundingClientRect().height, one.innerText])
   .filter(([height]) => height > 0 && height < 44))()"""
+
+
+def test_every_page_has_a_browser_title_of_its_own(arrive):
+    page = arrive("/")
+    seen = {}
+    for name in ("", *(name for names in PAGES.values() for name, _ in names)):
+        page.goto(f"{urlsplit(page.url)._replace(path='/', query='').geturl()}{name}")
+        settled(page)
+        title = say(f"{name or 'overview'}.title")
+        page.wait_for_function("title => document.title.startsWith(title)", arg=f"{title} · ")
+        seen[name or "overview"] = page.title().removeprefix(f"{title} · ")
+
+    assert set(seen) == {path.stem for path in (ROOT / "pages").glob("*.py")}
+    assert set(seen.values()) == {"CDS Long An"}
+
+
+def test_a_wall_has_the_title_of_its_page(browser, server):
+    page = browser.new_page()
+    page.goto(f"{server.url}/present?kiosk=ready-monthly")
+    page.wait_for_function("document.title.includes(' · ')")
+
+    assert page.title() == f"{say('present.title')} · CDS Long An"
+    page.close()
 
 
 def test_a_table_s_own_buttons_speak_our_language(arrive):
