@@ -30,7 +30,7 @@ with right:
     ordered = {later: options[later], **options}
     after = selection.select("after", say("changes.after"), ordered)
 with st.popover(say("changes.by_day"), icon=":material/calendar_month:"):
-    days = (clock.local(end.committed_at).date() for end in (commits[0], commits[-1]))
+    days = [clock.local(end.committed_at).date() for end in (commits[0], commits[-1])]
     for name in ("before", "after"):
         version_choices.pick_day(name, say(f"changes.{name}_day"), *days)
 
