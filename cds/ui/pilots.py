@@ -187,7 +187,8 @@ def _plans(catalogue: Catalogue) -> Iterator[tuple[date, str, str, str]]:
         key = (pilot.submitted_on, pilot.last_year, pilot.source)
         alike.setdefault(key, []).append(catalogue.units[pilot.unit_id].name)
     for (submitted, last, source), names in alike.items():
-        where = "; ".join(names)
+        is_all = len(names) == len(catalogue.pilots) > 1
+        where = say("pilots.event_all", count=len(names)) if is_all else "; ".join(names)
         yield submitted, say("pilots.event_submitted"), where, source
         yield date(last, 12, 31), say("pilots.event_last_day"), where, source
 

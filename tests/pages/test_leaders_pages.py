@@ -46,7 +46,7 @@ def test_the_pilots_are_shown_beside_matched_communes_with_the_demo_ribbon(monke
     assert text.count("xã đối chứng gộp lại thay đổi") == 3
     assert "Xã An Lục Long (28243, từ 01/07/2025)" in text
     assert "Tương tác giữa chính quyền xã và người dân" in text
-    assert "Sẵn sàng nhất" in text
+    assert "Đứng đầu" in text
 
 
 def test_a_pilot_plan_is_handed_in_and_never_told_as_a_start(monkeypatch, full_home):

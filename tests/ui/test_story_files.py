@@ -172,6 +172,8 @@ def test_every_page_of_leaders_can_be_a_slide():
 @pytest.mark.parametrize(
     ("page", "asked"),
     [
+        ("programme", {}),
+        ("programme", {"part": "words"}),
         ("nation", {}),
         ("nation", {"part": "provinces", "compared": "dti_index", "year": "2099"}),
         ("nation", {"part": "summary"}),
