@@ -80,7 +80,7 @@ def check_upload(
 ) -> CheckedUpload:
     """Check a file knowing the heads of our own forms, past answers and what counts already."""
     aliases = {alias: field for field, alias in template.HEAD.items()}
-    known = {**aliases, template.VINTAGE: "vintage", **context.aliases}
+    known = {**aliases, template.VINTAGE: "vintage", **template.MORE, **context.aliases}
     digest = hashlib.sha256(content).hexdigest()
     same = (s for s in store.snapshots() if s.sha256 == digest and not s.is_withdrawn)
     published = next(same, None)

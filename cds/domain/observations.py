@@ -26,7 +26,9 @@ class Observation:
     """One figure of one indicator, unit and period, as it was sent in.
 
     `value` is in the indicator's unit (percent for shares); with counts it is derived from
-    them. `line` and `column` are what a person sees in the file, from 1.
+    them. `line` and `column` are what a person sees in the file, from 1. `cumulative_since` is
+    the first day of a figure cumulated over several periods up to the end of `period`;
+    `published_on` is when its source came out, as far as the source tells.
     """
 
     indicator_id: str
@@ -41,6 +43,8 @@ class Observation:
     source_url: str = ""
     line: int | None = None
     column: int | None = None
+    cumulative_since: date | None = None
+    published_on: str = ""
 
     @property
     def is_demo(self) -> bool:
@@ -85,6 +89,8 @@ class Point:
     snapshot_id: str | None = None
     file_name: str | None = None
     line: int | None = None
+    cumulative_since: date | None = None
+    published_on: str = ""
 
     @property
     def is_demo(self) -> bool:

@@ -16,6 +16,7 @@ class Field(StrEnum):
     INDICATOR_ID = "indicator_id"
     INDICATOR_NAME = "indicator_name"
     PERIOD = "period"
+    CUMULATIVE_SINCE = "cumulative_since"
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
     VALUE = "value"

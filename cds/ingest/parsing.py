@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import chain
 
@@ -9,7 +10,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
-from cds.domain.periods import Period
+from cds.domain.periods import Period, PeriodKind
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.ingest.cells import Cells
 from cds.ingest.context import Context
@@ -67,7 +68,7 @@ class _Readers:
     indicator: Known[Indicator | None]
     unit: Known[AdminUnit | None]
     status: Known[ObservationStatus]
-    remarks: Known[tuple[str, str, str]]
+    remarks: Known[tuple[str, str, str, str]]
 
 
 class RowParser:
@@ -147,7 +148,8 @@ class RowParser:
         status = readers.status.of(cells)
         if has_flaws:
             _note_flaws(cells)
-        note, title, url = readers.remarks.of(cells)
+        note, title, url, published_on = readers.remarks.of(cells)
+        since = _since(cells, period)
         if not (period and indicator and unit) or (cells.issues and cells.has_error):
             return None
         value = _value(cells, figures, indicator, readers.last_figure)
@@ -166,6 +168,8 @@ class RowParser:
             source_url=url,
             line=cells.row.line,
             column=cells.figure_column(),
+            cumulative_since=since,
+            published_on=published_on,
         )
         return Entry(observation, figures.value, figures.decimals, readers.block, section)
 
@@ -310,21 +314,36 @@ def _unit_issue(cells: Cells, query: UnitQuery, found: UnitFault, period: Period
     )
 
 
-_REMARKS = (Field.NOTE, Field.SOURCE_TITLE, Field.SOURCE_URL)
+_REMARKS = (Field.NOTE, Field.SOURCE_TITLE, Field.SOURCE_URL, Field.PUBLISHED_ON)
 
 
-def _remarks(cells: Cells) -> tuple[str, str, str]:
-    """Return note, title and link of the source, as they may be shown and handed on.
+def _remarks(cells: Cells) -> tuple[str, str, str, str]:
+    """Return note, title, link and date of the source, as they may be shown and handed on.
 
     Formulas as text would harm in the next spreadsheet; links are shown to readers.
     """
-    note, title, url = map(cells.text, _REMARKS)
-    for field, text in ((Field.NOTE, note), (Field.SOURCE_TITLE, title)):
+    note, title, url, published = map(cells.text, _REMARKS)
+    texts = {Field.NOTE: note, Field.SOURCE_TITLE: title, Field.PUBLISHED_ON: published}
+    for field, text in texts.items():
         if text.startswith("="):
             cells.add(IssueCode.UNSAFE_CONTENT, field)
     if url and not url.lower().startswith(("http://", "https://")):
         cells.add(IssueCode.UNSAFE_CONTENT, Field.SOURCE_URL)
-    return note, title, url
+    day = read_period(published)  # anything vaguer stays as it was written
+    is_day = day is not None and day.kind is PeriodKind.DAY
+    return note, title, url, str(day) if is_day else published
+
+
+def _since(cells: Cells, period: Period | None) -> date | None:
+    """The day a figure is cumulated from; None for a plain one, which begins with its period."""
+    text = cells.text(Field.CUMULATIVE_SINCE)
+    first = read_period(text)
+    if not text or (period and first and first.start == period.start):
+        return None
+    if first is None or (period and first.start > period.end):
+        cells.add(IssueCode.BAD_PERIOD, Field.CUMULATIVE_SINCE)
+        return None
+    return first.start
 
 
 def _note_flaws(cells: Cells) -> None:

@@ -12,7 +12,7 @@ from cds.store.queries import View
 
 Key = tuple[str, str, Period]
 _Ask = Callable[[str, Mapping[str, object]], Sequence[Row]]
-_IS_LATER = 12  # the column after those of the figure itself
+_IS_LATER = 14  # the column after those of the figure itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def differences(before: View, after: View) -> Differences:
 
 
 def changed(before: Iterable[Observation], after: Iterable[Observation]) -> tuple[Change, ...]:
-    """Return what differs in value, counts or status between two sets of figures."""
+    """Return what differs in value, counts, status or kind between two sets of figures."""
     old, new = _by_key(before), _by_key(after)
     return tuple(
         Change(*key, old.get(key), new.get(key))
@@ -95,4 +95,10 @@ def _by_key(figures: Iterable[Observation]) -> Mapping[Key, Observation]:
 def _said(figure: Observation | None) -> tuple[object, ...] | None:
     if figure is None:
         return None
-    return figure.value, figure.numerator, figure.denominator, figure.status
+    return (
+        figure.value,
+        figure.numerator,
+        figure.denominator,
+        figure.status,
+        figure.cumulative_since,
+    )

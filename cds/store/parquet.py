@@ -30,6 +30,8 @@ FILE_SCHEMA = pa.schema(
         ("source_url", pa.string()),
         ("line", pa.int32()),
         ("column", pa.int32()),
+        ("cumulative_since", pa.date32()),  # this and the next: not in files of version 0.1
+        ("published_on", pa.string()),
     ]
 )
 TABLE_SCHEMA = FILE_SCHEMA.append(pa.field("snapshot_id", pa.string()))  # from the folder's name
@@ -58,6 +60,8 @@ def _row(figure: Observation, is_demo: bool) -> dict[str, object]:
         "source_url": figure.source_url,
         "line": figure.line,
         "column": figure.column,
+        "cumulative_since": figure.cumulative_since,
+        "published_on": figure.published_on,
     }
 
 

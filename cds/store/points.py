@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from cds.domain.catalogue import Catalogue
@@ -76,7 +77,8 @@ def _own_point(row: Row, numbers: Numbering) -> tuple[int, Key, Point | None]:
     indicator_no, unit_no, period_no, snapshot_no, line = map(_whole, (*row[:3], *row[7:9]))
     numerator, denominator, value = map(_decimal, row[3:6])
     indicator = numbers.indicators[indicator_no]
-    if indicator.is_share and numerator is not None and denominator is not None:
+    is_share_alone = indicator.is_share and (numerator is None or denominator is None)
+    if indicator.is_share and not is_share_alone:
         value = percentage(numerator, denominator)
     elif value is None and not indicator.is_share:
         value = numerator
@@ -89,12 +91,15 @@ def _own_point(row: Row, numbers: Numbering) -> tuple[int, Key, Point | None]:
         numerator=numerator,
         denominator=denominator,
         status=ObservationStatus(str(row[6])),
+        completeness=None if is_share_alone else Decimal(1),
         note=str(row[9]),
         source_title=str(row[10]),
         source_url=str(row[11]),
         snapshot_id=snapshot.snapshot_id,
         file_name=snapshot.file_name,
         line=line or None,
+        cumulative_since=row[12] if isinstance(row[12], date) else None,
+        published_on=str(row[13]),
     )
     return indicator_no, (unit_no, period_no), point
 

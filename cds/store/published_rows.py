@@ -1,5 +1,6 @@
 """Rows of the queries as figures as they were published."""
 
+from datetime import date
 from decimal import Decimal
 
 from cds.domain.observations import Observation, ObservationStatus
@@ -9,7 +10,7 @@ Row = tuple[object, ...]
 
 
 def observation(row: Row) -> Observation:
-    """Return the figure of a row: the twelve columns of `observations` that a file holds."""
+    """Return the figure of a row: the fourteen columns of `observations` that a file holds."""
     numerator, denominator, value = (_plain(cell) for cell in row[3:6])
     line, column = (cell if isinstance(cell, int) else None for cell in row[10:12])
     return Observation(
@@ -25,6 +26,8 @@ def observation(row: Row) -> Observation:
         source_url=str(row[9]),
         line=line,
         column=column,
+        cumulative_since=row[12] if isinstance(row[12], date) else None,
+        published_on=str(row[13]),
     )
 
 

@@ -111,7 +111,7 @@ class View:
         )
         snapshots = self._numbers.snapshots
         return tuple(
-            CurrentFigure(observation(row), snapshots[int(str(row[12]))].snapshot_id)
+            CurrentFigure(observation(row), snapshots[int(str(row[14]))].snapshot_id)
             for row in rows
         )
 
@@ -132,7 +132,7 @@ class View:
         named = {"indicator_id": indicator_id, "unit_id": unit_id, "period": str(period)}
         rows = _read(self._home, self.snapshots, "appearances", named)
         order = {one.snapshot_id: one.version for one in self.snapshots}
-        found = [CurrentFigure(observation(row), str(row[12])) for row in rows]
+        found = [CurrentFigure(observation(row), str(row[14])) for row in rows]
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
 
     def table(self) -> pa.Table:

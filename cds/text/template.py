@@ -18,6 +18,11 @@ HEAD: Mapping[str, str] = {
     "note": "Ghi chú",
 }
 VINTAGE = "Phiên bản địa giới"
+MORE: Mapping[str, str] = {  # columns a sender may add to the form
+    "Lũy kế từ": "cumulative_since",
+    "Đường dẫn nguồn": "source_url",
+    "Ngày công bố": "published_on",
+}
 SHEET = "Số liệu"
 GUIDE_SHEET = "Hướng dẫn"
 STATUS_CHOICES = ("công bố", "tạm tính", "ước tính")
@@ -27,6 +32,10 @@ GUIDE = (
     ("Cột", "Cách ghi"),
     ("Mã đơn vị, Đơn vị, Huyện", "Đã điền sẵn theo danh mục hành chính; giữ nguyên."),
     ("Kỳ", "2024, 2024-H1, 2024-Q3, 2024-03 hoặc 2024-03-15."),
+    (
+        "Lũy kế từ (thêm cột này khi cần)",
+        "Ngày đầu của số cộng dồn qua nhiều kỳ, ví dụ 01/01/2022; số của đúng một kỳ thì để trống.",
+    ),
     ("Tử số, Mẫu số", "Số đếm, ví dụ số hộ có và tổng số hộ; tỷ lệ do hệ thống tính."),
     ("Giá trị", "Chỉ ghi khi không có tử số và mẫu số; tỷ lệ ghi theo phần trăm, ví dụ 80,5."),
     ("Trạng thái", "Công bố, tạm tính hoặc ước tính; để trống là công bố."),

@@ -96,6 +96,7 @@ UPLOAD: Mapping[str, str] = {
     "upload.field.indicator_name": "Tên chỉ tiêu",
     "upload.field.indicator_id": "Mã chỉ tiêu",
     "upload.field.period": "Kỳ số liệu",
+    "upload.field.cumulative_since": "Lũy kế từ ngày",
     "upload.field.value": "Giá trị",
     "upload.field.numerator": "Tử số",
     "upload.field.denominator": "Mẫu số",

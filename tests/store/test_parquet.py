@@ -1,5 +1,6 @@
 """What a snapshot's file keeps of each figure."""
 
+from datetime import date
 from decimal import Decimal
 
 import pyarrow as pa
@@ -27,6 +28,7 @@ def test_every_field_of_a_figure_is_kept_as_it_was(path):
     figure = f.observation(
         period="2024-Q4", counts=(4, 5), status=ObservationStatus.PROVISIONAL, note="Ước",
         source_title="Báo cáo số 1", source_url="https://example.vn/a?b=1", line=12, column=7,
+        cumulative_since=date(2024, 1, 1), published_on="2025-01-07",
     )  # fmt: skip
     assert stored(path, figure) == [
         {
@@ -42,6 +44,8 @@ def test_every_field_of_a_figure_is_kept_as_it_was(path):
             "source_url": "https://example.vn/a?b=1",
             "line": 12,
             "column": 7,
+            "cumulative_since": date(2024, 1, 1),
+            "published_on": "2025-01-07",
         }
     ]
 

@@ -12,8 +12,15 @@ SELECT
     figure.source_url,
     figure.line,
     figure."column",
+    figure.cumulative_since,
+    coalesce(figure.published_on, '') AS published_on,
     figure.snapshot_id
-FROM read_parquet($files, hive_partitioning = true, hive_types_autocast = false) AS figure
+FROM (
+    SELECT NULL::DATE AS cumulative_since, NULL::VARCHAR AS published_on -- not in the oldest files
+    WHERE false
+    UNION ALL BY NAME
+    SELECT * FROM read_parquet($files, union_by_name = true, hive_partitioning = true, hive_types_autocast = false)
+) AS figure
 WHERE figure.indicator_id = $indicator_id
     AND figure.unit_id = $unit_id
     AND figure.period = $period

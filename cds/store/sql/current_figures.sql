@@ -16,8 +16,15 @@ SELECT
     figure."column",
     figure.note,
     figure.source_title,
-    figure.source_url
-FROM read_parquet($files, hive_partitioning = true, hive_types_autocast = false) AS figure
+    figure.source_url,
+    figure.cumulative_since,
+    coalesce(figure.published_on, '')
+FROM (
+    SELECT NULL::DATE AS cumulative_since, NULL::VARCHAR AS published_on -- not in the oldest files
+    WHERE false
+    UNION ALL BY NAME
+    SELECT * FROM read_parquet($files, union_by_name = true, hive_partitioning = true, hive_types_autocast = false)
+) AS figure
 JOIN snapshots ON snapshots.snapshot_id = figure.snapshot_id
 LEFT JOIN indicators ON indicators.indicator_id = figure.indicator_id
 LEFT JOIN units ON units.unit_id = figure.unit_id

@@ -15,3 +15,4 @@ WHERE earlier.status IS DISTINCT FROM later.status
     OR earlier.value IS DISTINCT FROM later.value
     OR earlier.numerator IS DISTINCT FROM later.numerator
     OR earlier.denominator IS DISTINCT FROM later.denominator
+    OR earlier.cumulative_since IS DISTINCT FROM later.cumulative_since

@@ -12,16 +12,20 @@ SELECT
     figure.source_url,
     figure.line,
     figure.column_no,
+    figure.cumulative_since,
+    figure.published_on,
     figure.is_later
 FROM (
     SELECT
         indicator_id, unit_id, period, numerator, denominator, value, status,
-        note, source_title, source_url, line, column_no, false AS is_later
+        note, source_title, source_url, line, column_no, cumulative_since, published_on,
+        false AS is_later
     FROM current_figures
     UNION ALL
     SELECT
         indicator_id, unit_id, period, numerator, denominator, value, status,
-        note, source_title, source_url, line, column_no, true AS is_later
+        note, source_title, source_url, line, column_no, cumulative_since, published_on,
+        true AS is_later
     FROM later_figures
 ) AS figure
 JOIN differing

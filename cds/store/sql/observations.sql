@@ -12,6 +12,8 @@ SELECT
     current_figures.source_url,
     current_figures.line,
     current_figures.column_no,
+    current_figures.cumulative_since,
+    current_figures.published_on,
     current_figures.snapshot_no
 FROM current_figures
 LEFT JOIN units ON units.unit_no = current_figures.unit_no

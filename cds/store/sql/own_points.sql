@@ -11,7 +11,9 @@ SELECT
     coalesce(line, 0) AS line,
     note,
     source_title,
-    source_url
+    source_url,
+    cumulative_since,
+    published_on
 FROM current_figures
 WHERE indicator_no IN (SELECT unnest($indicators))
     AND unit_no IN (SELECT unnest($units))

@@ -46,6 +46,7 @@ own AS ( -- what a unit reported itself; a percentage without counts is weighed 
         ON figure.indicator_no = weighed.indicator_no
         AND figure.unit_no = weighed.unit_no
         AND figure.period_no = weighed.period_no
+        AND figure.cumulative_since IS NULL -- never added to plain figures
     WHERE part_total IS NOT NULL OR (part_numerator IS NOT NULL AND part_denominator IS NOT NULL)
 ),
 below AS ( -- what the units below a unit add up to

@@ -11,6 +11,13 @@ SELECT
     figure.source_title,
     figure.source_url,
     figure.line,
-    figure."column"
-FROM read_parquet($files, hive_partitioning = true, hive_types_autocast = false) AS figure
+    figure."column",
+    figure.cumulative_since,
+    coalesce(figure.published_on, '') AS published_on
+FROM (
+    SELECT NULL::DATE AS cumulative_since, NULL::VARCHAR AS published_on -- not in the oldest files
+    WHERE false
+    UNION ALL BY NAME
+    SELECT * FROM read_parquet($files, union_by_name = true, hive_partitioning = true, hive_types_autocast = false)
+) AS figure
 ORDER BY figure.line, figure."column", figure.indicator_id, figure.unit_id, figure.period
