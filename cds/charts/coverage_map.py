@@ -12,7 +12,6 @@ from enum import StrEnum
 from cds.charts.colour_steps import Aim, ColourScale, StepWords, colour_scale, step_text
 from cds.domain.gaps import gap
 from cds.domain.observations import Point
-from cds.domain.periods import Period
 from cds.store.boundaries import Layer
 
 CIRCLE_COLOUR = "#a53b22"
@@ -50,11 +49,11 @@ class Wording:
 
     map: MapWords
     steps: StepWords
-    number: Callable[[Decimal], str]
+    value: Callable[[Point], str]
     edge: Callable[[Decimal], str]  # of the legend: round, so without idle decimals
     gap: Callable[[Decimal], str]
     count: Callable[[int], str]
-    period: Callable[[Period], str]
+    period: Callable[[Point], str]
     source: Callable[[Point], str]
 
 
@@ -146,7 +145,7 @@ def coverage_map(
     """
     shown = {shape.code: points[shape.unit_id] for shape in layer.shapes if shape.unit_id in points}
     scale = colour_scale([*(point.value for point in shown.values()), *compared], aim)
-    periods = tuple(dict.fromkeys(wording.period(point.period) for point in shown.values()))
+    periods = tuple(dict.fromkeys(wording.period(point) for point in shown.values()))
     sources = tuple(dict.fromkeys(wording.source(point) for point in shown.values()))
     codes = {shape.unit_id: shape.code for shape in layer.shapes}
     counts = {codes[unit]: n for unit, n in (still_to_do or {}).items() if unit in codes}
@@ -157,9 +156,9 @@ def coverage_map(
             MapRow(
                 code=code,
                 step=scale.index(point.value),
-                value=wording.number(point.value),
+                value=wording.value(point),
                 gap=_gap_text(point, aim, wording),
-                period=periods.index(wording.period(point.period)),
+                period=periods.index(wording.period(point)),
                 source=sources.index(wording.source(point)),
                 still_to_do=counts.get(code),
                 still_to_do_text=wording.count(counts[code]) if counts.get(code) else "",

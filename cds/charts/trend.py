@@ -7,6 +7,7 @@ from decimal import Decimal
 import plotly.graph_objects as go
 
 from cds.charts.theme import BLUE, GREY, RED, framed
+from cds.domain.accumulation import lines_of
 from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.targets import TargetKind
@@ -44,8 +45,20 @@ def trend(row: Row, reference: Sequence[Point] = (), height: int = 380) -> go.Fi
 def _add_points(
     chart: go.Figure, row: Row, points: Sequence[Point], name: str, line: dict[str, object]
 ) -> None:
-    if not points:
-        return
+    lines = lines_of(points, row.indicator)
+    for found in lines:
+        _add_line(chart, row, found, name if len(lines) == 1 else _named(name, found[0]), line)
+
+
+def _named(name: str, point: Point) -> str:
+    """The name of a line beside others of its kind: by the length of its periods."""
+    kind = "cumulative" if point.cumulative_since else point.period.kind.value
+    return say("trend.of_kind", name=name, kind=say(f"trend.kind_{kind}"))
+
+
+def _add_line(
+    chart: go.Figure, row: Row, points: Sequence[Point], name: str, line: dict[str, object]
+) -> None:
     chart.add_scatter(
         x=[point.period.end for point in points],
         y=[float(point.value) for point in points],

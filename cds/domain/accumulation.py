@@ -1,4 +1,7 @@
-"""Figures over longer periods: whole or not at all (methods, section 1)."""
+"""Which figures may be compared, and figures over longer periods (methods, section 1).
+
+A period is used whole or not at all; figures cumulated over several only among themselves.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +9,46 @@ from decimal import Decimal
 
 from cds.domain.indicators import Accumulation, Indicator
 from cds.domain.observations import ObservationStatus, Point, percentage, sorted_by_period
-from cds.domain.periods import Period
+from cds.domain.periods import Period, PeriodKind, period_of
+
+
+def is_like(one: Point, other: Point) -> bool:
+    """True for figures over periods of one length, both plain or cumulated from the same day."""
+    is_of_length = one.period.kind is other.period.kind
+    return is_of_length and one.cumulative_since == other.cumulative_since
+
+
+def joins(one: Point, other: Point, indicator: Indicator) -> bool:
+    """True when two figures may stand in one line: of a flow a month's is no part of a year's."""
+    if indicator.accumulation is Accumulation.FLOW:
+        return is_like(one, other)
+    return one.cumulative_since == other.cumulative_since
+
+
+def lines_of(points: Sequence[Point], indicator: Indicator) -> tuple[tuple[Point, ...], ...]:
+    """Return the lines that figures are drawn as, each of what may stand in one."""
+    lines: list[list[Point]] = []
+    for point in points:
+        line = next((one for one in lines if joins(one[0], point, indicator)), None)
+        if line is None:
+            lines.append([point])
+        else:
+            line.append(point)
+    return tuple(tuple(line) for line in lines)
+
+
+def previous_of(points: Sequence[Point]) -> Point | None:
+    """Return what the last figure is compared with: the one before it of the same length."""
+    return next((p for p in reversed(points[:-1]) if is_like(p, points[-1])), None)
+
+
+def yearly(points: Sequence[Point], indicator: Indicator) -> tuple[Point, ...]:
+    """Return the figures that a target is held against: of a count that flows its whole years."""
+    if indicator.is_share or indicator.accumulation is Accumulation.STOCK:
+        return tuple(points)
+    days = sorted({point.period.end.year: point.period.end for point in points}.values())
+    years = (over(points, period_of(PeriodKind.YEAR, day), indicator) for day in days)
+    return tuple(year for year in years if year is not None)
 
 
 def over(points: Sequence[Point], period: Period, indicator: Indicator) -> Point | None:
@@ -21,6 +63,10 @@ def over(points: Sequence[Point], period: Period, indicator: Indicator) -> Point
         for point in sorted_by_period(points)
         if period.start <= point.period.start and point.period.end <= period.end
     ]
+    for point in inside:
+        if (point.cumulative_since, point.period.end) == (period.start, period.end):
+            return replace(point, period=period, cumulative_since=None)
+    inside = [point for point in inside if point.cumulative_since is None]
     if indicator.accumulation is Accumulation.STOCK:
         last = [point for point in inside if point.period.end == period.end]
         return replace(last[-1], period=period) if last else None
@@ -47,9 +93,7 @@ def _sum(points: Sequence[Point], period: Period, *, is_share: bool) -> Point | 
         value=value,
         numerator=numerator,
         denominator=denominator,
-        completeness=min(
-            (p.completeness for p in points if p.completeness is not None), default=None
-        ),
+        completeness=_least([point.completeness for point in points]),
         status=weakest,
         low=None,
         high=None,
@@ -58,6 +102,12 @@ def _sum(points: Sequence[Point], period: Period, *, is_share: bool) -> Point | 
         file_name=None,
         line=None,
     )
+
+
+def _least(shares: Sequence[Decimal | None]) -> Decimal | None:
+    """The smallest; None when any is not known."""
+    known = [share for share in shares if share is not None]
+    return min(known) if len(known) == len(shares) else None
 
 
 def _total(values: Sequence[Decimal | None]) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from cds.domain.accumulation import previous_of, yearly
 from cds.domain.cagr import cagr_with_target
 from cds.domain.cases import Case, Terms, case_of
 from cds.domain.flags import capped, due_flags, figure_flags
@@ -29,7 +30,7 @@ def assess(series: Series, indicator: Indicator, target: Target | None, terms: T
         return found
     if target.kind is TargetKind.MILESTONE:
         return judged_milestone(found, indicator, target, terms)
-    case = case_of(points, indicator, target, terms)
+    case = case_of(yearly(points, indicator), indicator, target, terms)
     return found if case is None else _judged(case, series.unit_id)
 
 
@@ -56,7 +57,7 @@ def _judged(case: Case, unit_id: str) -> Assessment:
         status=status,
         flags=(*stands.flags, *(flag for flag, is_raised in raised.items() if is_raised), *figures),
         latest=latest,
-        previous=case.points[-2] if len(case.points) > 1 else None,
+        previous=previous_of(case.points),
         baseline=case.shown(baseline),
         target_value=case.aim + case.offset,
         due_on=target.due_on,
@@ -128,7 +129,7 @@ def _unjudged(
         status=Status.NOT_ASSESSABLE,
         flags=flags,
         latest=latest,
-        previous=points[-2] if len(points) > 1 else None,
+        previous=previous_of(points),
         target_value=target.value if target else None,
         due_on=target.due_on if target else None,
     )

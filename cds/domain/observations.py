@@ -127,10 +127,14 @@ class Series:
     def judged(self) -> tuple[Point, ...]:
         """The figures a status may rest on: the real ones, or the demo ones if none is real.
 
-        Of two that end on the same day the longer period is kept.
+        Cumulated figures stand in no line with plain ones: they count where there are no others,
+        those from the same day on. Of two that end on the same day the longer period is kept.
         """
         real = tuple(point for point in self.points if not point.is_demo)
-        by_end = {point.period.end: point for point in sorted_by_period(real or self.points)}
+        ordered = sorted_by_period(real or self.points)
+        starts = {point.cumulative_since for point in ordered}
+        start = None if None in starts or not ordered else ordered[-1].cumulative_since
+        by_end = {p.period.end: p for p in ordered if p.cumulative_since == start}
         return tuple(by_end.values())
 
     @property

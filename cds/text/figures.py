@@ -1,10 +1,14 @@
 """One figure with all that must travel with it: unit, period, source, completeness."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from html import escape
 
 from cds.domain.indicators import Indicator, IndicatorKind
-from cds.domain.observations import Origin, Point, has_demo
+from cds.domain.observations import Observation, Origin, Point, has_demo
 from cds.domain.progress import Assessment, Flag, Status
 from cds.domain.targets import Target
 from cds.text import numbers
@@ -17,6 +21,10 @@ BADGES = (
     AWAITING,
     *(STATUS[status] for status in Status if status not in (Status.ACHIEVED, Status.ON_TRACK)),
 )  # in the order of a sentence that counts them
+
+_WORDS = "ước khoảng|khoảng|xấp xỉ|trên dưới|trên|hơn|gần|dưới|ít nhất|tối thiểu|tối đa|không quá|[~≈<>≤≥]"
+_QUOTED_HEDGE = re.compile(rf"['‘“\"](?P<word>{_WORDS})(?: [0-9][^'’”\"]*)?['’”\"]", re.IGNORECASE)
+_TYPED_HEDGE = re.compile(rf"(?P<word>{_WORDS})\s*(?P<number>[0-9][0-9.,]*)", re.IGNORECASE)
 
 
 def source(point: Point) -> str:
@@ -38,8 +46,7 @@ def marked(point: Point | None, indicator: Indicator) -> str:
 
     A generated one carries its mark: a cell is copied, printed and sent without the ribbon.
     """
-    text = numbers.figure(point.value if point else None, indicator)
-    return mark(text, [point])
+    return mark(amount(point, indicator), [point])
 
 
 def kind(point: Point | None) -> str:
@@ -63,16 +70,90 @@ def value(assessment: Assessment, indicator: Indicator) -> str:
     is_reached = indicator.kind is IndicatorKind.MILESTONE and latest.value >= 1
     if is_reached and assessment.still_to_do:
         return say("milestone_in_part")
-    return numbers.figure(latest.value, indicator)
+    return amount(latest, indicator, assessment.target_value)
+
+
+def amount(
+    seen: Point | Observation | None, indicator: Indicator, target: Decimal | None = None
+) -> str:
+    """Return a figure as its source has it: "khoảng 87 %", "hạng 11/63"; "–" for none.
+
+    One reported without counts gets no decimals that it did not come with; one that only
+    rounding would set equal to the target gets as many as show the difference.
+    """
+    if seen is None or seen.value is None:
+        return numbers.MISSING
+    is_counted = seen.numerator is not None and seen.denominator is not None
+    is_own = not isinstance(seen, Point) or seen.origin is Origin.OWN
+    decimals = indicator.decimals
+    if is_own and not (is_counted and indicator.is_share):
+        decimals = min(decimals, numbers.decimals_of(seen.value))
+    if target is not None:
+        decimals = numbers.telling_apart(seen.value, target, decimals)
+    text = numbers.figure(seen.value, replace(indicator, decimals=decimals))
+    if indicator.kind is IndicatorKind.RANK and is_counted:
+        text = f"{text}/{numbers.number(seen.denominator)}"
+    return f"{hedge(seen)} {text}".strip() if is_own else text
+
+
+def when(seen: Point | Observation | None) -> str:
+    """Return the time a figure speaks of: its period, or from when to when it is cumulated."""
+    if seen is None:
+        return numbers.MISSING
+    if seen.cumulative_since is None:
+        return numbers.period(seen.period)
+    return say("cumulative", since=seen.cumulative_since, until=seen.period.end)
+
+
+def when_short(point: Point) -> str:
+    """Return the period as on an axis; one cumulated from before it in full."""
+    return when(point) if point.cumulative_since else numbers.period_short(point.period)
+
+
+def completeness(point: Point | None) -> str:
+    """Return the share that was reported: not known of a percentage without counts."""
+    if point is None:
+        return numbers.MISSING
+    return say("not_known") if point.completeness is None else numbers.share(point.completeness)
+
+
+def hedge(seen: Point | Observation) -> str:
+    """Return the word that the source sets before its number: about, over, nearly.
+
+    A note begins with it in quotes, or with the cell as it was typed; other words that begin
+    with one of these are not followed by this very number.
+    """
+    if match := _QUOTED_HEDGE.match(seen.note):
+        return match["word"].lower()
+    match = _TYPED_HEDGE.match(seen.note)
+    given = {_as_number(match["number"], mark) for mark in ",."} if match else set[Decimal]()
+    return match["word"].lower() if match and seen.value in given else ""
+
+
+def published(seen: Point | Observation) -> str:
+    """Return when the source came out, as far as it tells."""
+    try:
+        return numbers.day(date.fromisoformat(seen.published_on))
+    except ValueError:
+        return seen.published_on or numbers.MISSING
+
+
+def _as_number(text: str, mark: str) -> Decimal | None:
+    """The number a text is, read with one decimal mark."""
+    other = "." if mark == "," else ","
+    try:
+        return Decimal(text.replace(other, "").replace(mark, ".").strip("."))
+    except InvalidOperation:
+        return None
 
 
 def hover(name: str, point: Point, indicator: Indicator) -> str:
     """Return the lines of a tooltip, joined by <br>."""
     lines = [
-        f"{numbers.figure(point.value, indicator)} · {numbers.period(point.period)}",
+        f"{amount(point, indicator)} · {when(point)}",
         counts(point, indicator),
         f"{OBSERVED[point.status]}: {_clipped(source(point))}",
-        say("full", share=numbers.share(point.completeness)),
+        say("full", share=completeness(point)),
     ]
     return "<br>".join([f"<b>{as_text(name)}</b>", *(as_text(line) for line in lines if line)])
 

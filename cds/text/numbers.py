@@ -13,6 +13,7 @@ _QUARTERS = ("I", "II", "III", "IV")
 _HALVES = ("6 tháng đầu năm", "6 tháng cuối năm")
 _THINGS = {"dân số": "người", "dân số trưởng thành": "người lớn", "communes": "xã"}
 _OUT_OF = re.compile(r"(?P<thing>[^/]+)/(?P<whole>\d+)")
+_MOST_DECIMALS = 8  # of the store
 _SEEN = re.compile(r"[0.,]*[1-9]")  # a number that its decimals do not round to zero
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
@@ -74,13 +75,15 @@ def figure(value: Decimal | None, indicator: Indicator) -> str:
 def difference(value: Decimal | None, indicator: Indicator) -> str:
     """Return a gap or a change: percentage points for shares, the unit otherwise.
 
-    A milestone is done or not: there is nothing between to measure.
+    A milestone is done or not: there is nothing between to measure. One too small to be seen at
+    the indicator's decimals gets more of them.
     """
-    if indicator.kind is IndicatorKind.MILESTONE:
+    if value is None or indicator.kind is IndicatorKind.MILESTONE:
         return MISSING
-    if value is None or indicator.is_share:
-        return points(value, indicator.decimals)
-    text = number(value, indicator.decimals)
+    decimals = telling_apart(value, Decimal(0), indicator.decimals)
+    if indicator.is_share:
+        return points(value, decimals)
+    text = number(value, decimals)
     return (
         f"{text} bậc"
         if indicator.kind is IndicatorKind.RANK
@@ -172,6 +175,29 @@ def period_short(value: Period) -> str:
             return f"Q{value.end.month // 3}/{year}"
         case PeriodKind.MONTH | PeriodKind.DAY:
             return f"{value.end.month:02d}/{year}"
+
+
+def change(value: Decimal | None, indicator: Indicator) -> str:
+    """Return how a figure moved, with its sign; of a rank in words, as the lower is the better."""
+    text = difference(value, indicator)
+    if indicator.kind is not IndicatorKind.RANK or not value:
+        return signed(text, value)
+    return f"{'tăng' if value < 0 else 'giảm'} {text.removeprefix('−')}"
+
+
+def decimals_of(value: Decimal) -> int:
+    """Return how many digits after the decimal mark a number has, final zeros left out."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def telling_apart(value: Decimal, target: Decimal, decimals: int) -> int:
+    """Return the decimals, more than asked where fewer would show two numbers as one."""
+    if value == target:
+        return decimals
+    while decimals < _MOST_DECIMALS and _rounded(value, decimals) == _rounded(target, decimals):
+        decimals += 1
+    return decimals
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:

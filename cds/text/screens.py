@@ -65,6 +65,8 @@ COMMON: Mapping[str, str] = {
     "no_rows": "Chưa có dòng nào.",
     "milestone_in_part": "một phần",
     "full": "Đầy đủ: {share}",
+    "not_known": "chưa rõ",
+    "cumulative": "lũy kế từ {since} đến {until}",
     "open": "Mở chi tiết",
     "section_watch": "Theo dõi",
     "section_programme": "Chương trình",
@@ -167,6 +169,13 @@ INDICATOR: Mapping[str, str] = {
 
 TREND: Mapping[str, str] = {
     "trend.real": "Số liệu công bố",
+    "trend.of_kind": "{name} ({kind})",
+    "trend.kind_year": "năm",
+    "trend.kind_half": "6 tháng",
+    "trend.kind_quarter": "quý",
+    "trend.kind_month": "tháng",
+    "trend.kind_day": "ngày",
+    "trend.kind_cumulative": "lũy kế",
     "trend.demo": "Số liệu minh họa",
     "trend.reference": "Cả nước",
     "trend.path": "Lộ trình đến mục tiêu {target}",

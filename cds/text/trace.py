@@ -17,9 +17,10 @@ TRACE: Mapping[str, str] = {
     "trace.file": "Tệp",
     "trace.line": "Dòng",
     "trace.by": "Người gửi",
-    "trace.at": "Công bố lúc",
+    "trace.at": "Công bố ở đây lúc",
     "trace.snapshot": "Lần công bố",
     "trace.hash": "Mã kiểm tra sha256 của tệp",
     "trace.source": "Nguồn",
+    "trace.published_on": "Ngày công bố của nguồn",
     "trace.note": "Ghi chú",
 }

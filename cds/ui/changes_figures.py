@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus
 from cds.store.changes import Change, ChangeCount
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.screens import OBSERVED, say
 from cds.ui.changes_rows import Listing, listing
 from cds.ui.trace import Figure
@@ -69,14 +69,17 @@ def _row(catalogue: Catalogue, change: Change) -> tuple[str, ...]:
     assert old is not None  # noqa: S101 - a correction has both
     assert new is not None  # noqa: S101 - a correction has both
     indicator = catalogue.indicators[change.indicator_id]
-    moved = None if old.value is None or new.value is None else new.value - old.value
+    is_like = old.cumulative_since == new.cumulative_since
+    moved = None
+    if is_like and old.value is not None and new.value is not None:
+        moved = new.value - old.value
     return (
         catalogue.units[change.unit_id].name,
         indicator.name,
-        numbers.period(change.period),
-        numbers.figure(old.value, indicator),
-        numbers.figure(new.value, indicator),
-        numbers.signed(numbers.difference(moved, indicator), moved),
+        figures.when(new),
+        figures.amount(old, indicator),
+        figures.amount(new, indicator),
+        numbers.change(moved, indicator),
         OBSERVED[old.status],
         OBSERVED[new.status],
         numbers.number(new.line),

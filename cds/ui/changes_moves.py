@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from cds.charts.bars import Bar, bars
 from cds.charts.theme import BLUE, RED
+from cds.domain.accumulation import is_like
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point
@@ -46,13 +47,16 @@ class Move:
 def moves(was: Keyed, now: Keyed) -> list[Move]:
     """Latest figures that differ: shares by points, then the others by relative change.
 
-    A real figure in the place of a generated one is news, not a move.
+    Figures over periods of different lengths are not compared. A real figure in the place of a
+    generated one is news, not a move.
     """
     found: dict[tuple[str, str], Move] = {}
     for key, row in now.items():
         old = was.get(key)
-        before, after = old and old.assessment.latest, row.assessment.latest
-        if before and after and before.value != after.value and before.is_demo is after.is_demo:
+        before, after = old.assessment.latest if old else None, row.assessment.latest
+        if before is None or after is None or not is_like(before, after):
+            continue
+        if before.value != after.value and before.is_demo is after.is_demo:
             found.setdefault(key[:2], Move(row, before, after))
     return sorted(found.values(), key=_size)
 
@@ -79,10 +83,10 @@ def moves_sentence(moves: Sequence[Move]) -> str | None:
         name=indicator.name,
         unit=move.row.unit.name,
         way=say("changes.up" if move.change > 0 else "changes.down"),
-        before=numbers.figure(move.before.value, indicator),
-        after=numbers.figure(move.after.value, indicator),
-        period_before=move.before.period,
-        period_after=move.after.period,
+        before=figures.amount(move.before, indicator),
+        after=figures.amount(move.after, indicator),
+        period_before=figures.when(move.before),
+        period_after=figures.when(move.after),
         change=_change(move),
     )
     if move.row.target is None:
@@ -104,10 +108,10 @@ def _row(catalogue: Catalogue, move: Move) -> tuple[str, ...]:
         move.row.unit.name,
         place(catalogue, move.row),
         indicator.name,
-        numbers.figure(move.before.value, indicator),
-        numbers.period(move.before.period),
-        numbers.figure(move.after.value, indicator),
-        numbers.period(move.after.period),
+        figures.amount(move.before, indicator),
+        figures.when(move.before),
+        figures.amount(move.after, indicator),
+        figures.when(move.after),
         _change(move),
         numbers.signed(numbers.share(move.relative, 1), move.relative),
         figures.source(move.after),
@@ -115,7 +119,7 @@ def _row(catalogue: Catalogue, move: Move) -> tuple[str, ...]:
 
 
 def _change(move: Move) -> str:
-    return numbers.signed(numbers.difference(move.change, move.row.indicator), move.change)
+    return numbers.change(move.change, move.row.indicator)
 
 
 def _figure(move: Move) -> Figure:

@@ -169,7 +169,7 @@ def _inputs(row: Row) -> list[str]:
     lines: list[str] = []
     if judged.latest:
         value = figures.value(judged, indicator)
-        lines.append(say("rule.latest", value=value, period=judged.latest.period))
+        lines.append(say("rule.latest", value=value, period=figures.when(judged.latest)))
     if judged.baseline:
         value = numbers.figure(judged.baseline.value, indicator)
         origin = BASELINES[judged.baseline.origin]

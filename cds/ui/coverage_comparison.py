@@ -7,12 +7,13 @@ from pathlib import Path
 
 from cds.charts.coverage_map import MapPayload
 from cds.charts.difference_map import Change, difference_map
+from cds.domain.accumulation import joins
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminUnit
 from cds.scorecard import Row
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.coverage import Asked, CoveragePage, drawn, layer_of, links, selected_in
 from cds.ui.coverage_standing import LevelStanding, Standing, standing
@@ -42,13 +43,15 @@ class Pair:
             if one.unit_id not in self.altered
             and one.point
             and (before := earlier.get(one.unit_id))
+            and joins(before, one.point, self.after.indicator)
         }
 
     @property
     def whole(self) -> Change | None:
-        """The change of the whole; None when a period has no figure of it."""
+        """The change of the whole; None when there are no two that compare."""
         before, after = self.before.whole.point, self.after.whole.point
-        return Change(before, after) if before and after else None
+        is_both = before and after and joins(before, after, self.after.indicator)
+        return Change(before, after) if before and after and is_both else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +160,9 @@ def _stands(pair: Pair, home: AdminUnit) -> str:
         "comparison.stands",
         home=home.name,
         before=pair.before.period,
-        before_value=numbers.figure(change.before.value, indicator),
+        before_value=figures.amount(change.before, indicator),
         after=pair.after.period,
-        after_value=numbers.figure(change.after.value, indicator),
+        after_value=figures.amount(change.after, indicator),
         change=change_text(change.size, indicator),
     )
 
@@ -171,6 +174,6 @@ def _line(
     return (
         after.unit.name,
         after.above or numbers.MISSING,
-        *(numbers.figure(point.value if point else None, indicator) for point in points),
+        *(figures.amount(point, indicator) for point in points),
         change_text(change.size if change else None, indicator),
     )

@@ -26,7 +26,7 @@ def stands_text(found: LevelStanding, home: AdminUnit) -> str:
         key,
         period=found.period,
         home=home.name,
-        value=numbers.figure(whole.point.value, indicator),
+        value=figures.amount(whole.point, indicator),
         target=target_text(found),
         gap=numbers.difference(whole.missing, indicator),
         needed=numbers.things(whole.needed, indicator),
@@ -78,7 +78,7 @@ def _line(one: Standing, indicator: Indicator) -> tuple[str, ...]:
     return (
         one.unit.name,
         one.above or numbers.MISSING,
-        numbers.figure(point.value if point else None, indicator),
+        figures.amount(point, indicator),
         numbers.difference(one.missing, indicator),
         numbers.things(one.needed, indicator),
         numbers.things(one.left, indicator),

@@ -31,11 +31,11 @@ def wording(indicator: Indicator, period: Period, known: int, missing: int) -> W
             gap=template("map.gap_step"),
             met=template("map.met_step"),
         ),
-        number=lambda value: numbers.figure(value, indicator),
+        value=lambda point: figures.amount(point, indicator),
         edge=lambda edge: numbers.figure(edge, _round(edge, indicator)),
         gap=lambda value: numbers.difference(value, indicator),
         count=lambda count: numbers.things(count, indicator),
-        period=numbers.period,
+        period=figures.when,
         source=figures.source,
     )
 
@@ -50,8 +50,8 @@ def difference_wording(indicator: Indicator, alt: str) -> DifferenceWording:
         change=lambda size: change_text(size, indicator),
         both=lambda change: say(
             "comparison.both",
-            before=numbers.figure(change.before.value, indicator),
-            after=numbers.figure(change.after.value, indicator),
+            before=figures.amount(change.before, indicator),
+            after=figures.amount(change.after, indicator),
         ),
         periods=lambda change: say(
             "comparison.periods", before=change.before.period, after=change.after.period
@@ -62,7 +62,7 @@ def difference_wording(indicator: Indicator, alt: str) -> DifferenceWording:
 
 def change_text(size: Decimal | None, indicator: Indicator) -> str:
     """Return a change with its sign: +3,2 points."""
-    return numbers.signed(numbers.difference(size, indicator), size)
+    return numbers.change(size, indicator)
 
 
 def _round(edge: Decimal, indicator: Indicator) -> Indicator:

@@ -130,9 +130,9 @@ def _now(row: Row, basis: Basis, before: Assessment) -> str:
     is_other = judged is None or judged.period != basis.whole.period
     return say(
         "plan.now_demo" if is_other else "plan.now",
-        value=numbers.figure(basis.whole.value, row.indicator),
+        value=figures.amount(basis.whole, row.indicator),
         counts=figures.counts(basis.whole, row.indicator),
-        period=basis.whole.period,
+        period=figures.when(basis.whole),
         aim=figures.target(before, row.indicator, row.target),
     )
 
@@ -193,7 +193,7 @@ def _table(
 
 
 def _value(point: Point, row: Row) -> str:
-    return numbers.figure(point.value, row.indicator)
+    return figures.amount(point, row.indicator)
 
 
 def _told(

@@ -210,5 +210,5 @@ def _worst(line: Line) -> str:
         target=line.target.name,
         gap=figures.gap(row.assessment, row.indicator),
         office=line.offices,
-        period=row.assessment.latest and numbers.period(row.assessment.latest.period),
+        period=figures.when(row.assessment.latest),
     )

@@ -122,8 +122,8 @@ def _cells(line: Line, version: Mapping[str, str]) -> dict[str, object]:
         numbers.difference(judged.gap, row.indicator),
         things(row),
         numbers.day(line.target.due_on),
-        numbers.period(latest.period if latest else None),
-        numbers.share(latest.completeness if latest else None),
+        figures.when(latest),
+        figures.completeness(latest),
         figures.kind(latest),
     )
     bar = None if line.attainment is None else float(line.attainment * 100)

@@ -79,10 +79,10 @@ def _sentence(row: Row) -> str | None:
     judged, indicator = row.assessment, row.indicator
     if judged.latest is None:
         return None
-    slots = {
+    slots: dict[str, object] = {
         "unit": row.unit.name,
         "value": figures.value(judged, indicator),
-        "period": judged.latest.period,
+        "period": figures.when(judged.latest),
     }
     if row.target is None:
         return say("indicator.sentence_plain", **slots)
@@ -168,11 +168,11 @@ def _figure_row(point: Point, row: Row) -> tuple[str, ...]:
         f"{point.file_name}, {numbers.number(point.line)}" if point.file_name else numbers.MISSING
     )
     return (
-        numbers.period(point.period),
-        numbers.figure(point.value, row.indicator),
+        figures.when(point),
+        figures.amount(point, row.indicator),
         figures.counts(point, row.indicator) or numbers.MISSING,
         figures.kind(point),
-        numbers.share(point.completeness),
+        figures.completeness(point),
         figures.source(point),
         point.source_url,
         origin,

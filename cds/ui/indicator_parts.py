@@ -122,8 +122,8 @@ def _origin(row: Row) -> str:
     assert latest is not None  # noqa: S101 - called only with a figure
     return say(
         "indicator.origin",
-        period=latest.period,
+        period=figures.when(latest),
         source=figures.source(latest),
-        completeness=numbers.share(latest.completeness),
+        completeness=figures.completeness(latest),
         office=(row.target and row.target.responsible) or row.indicator.responsible,
     )

@@ -11,7 +11,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.targets import MilestoneStep, StepState, Target, TargetKind
 from cds.scorecard import Row
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.screens import say
 
 
@@ -130,7 +130,7 @@ def _warning(row: Row, open_steps: int) -> str | None:
     return say(
         "milestones.warning_figure",
         value=numbers.figure(latest.value, row.indicator),
-        period=latest.period,
+        period=figures.when(latest),
         open=open_steps,
     )
 

@@ -44,7 +44,7 @@ def part_item(
         line=say(
             "motto.item_line" if latest else "motto.item_none",
             value=figures.value(row.assessment, indicator),
-            period=latest.period if latest else None,
+            period=figures.when(latest),
             aim=_aim(row),
             attainment=numbers.share(share),
             source=figures.source(latest) if latest else None,

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from cds.charts.heat import heat_map
 from cds.charts.sparkline import sparkline
 from cds.charts.theme import badge_colour
+from cds.domain.accumulation import joins
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo, known_until
 from cds.domain.places import AdminLevel
@@ -118,7 +119,8 @@ def _urgency(row: Row) -> int:
 def _card(row: Row, catalogue: Catalogue) -> Card:
     judged, target = row.assessment, row.target
     steps = catalogue.steps_of(target.target_id) if target else ()
-    points = () if steps else row.series.judged
+    judged_points = () if steps else row.series.judged
+    points = [p for p in judged_points if joins(p, judged_points[-1], row.indicator)]
     return Card(
         row=row,
         name=target.name if target else row.indicator.name,
@@ -152,7 +154,7 @@ def _standing(row: Row) -> list[str]:
         return [say("overview.no_value")]
     return [
         figures.gap(judged, row.indicator),
-        say("overview.period", period=judged.latest.period),
+        say("overview.period", period=figures.when(judged.latest)),
         say("overview.source", source=figures.source(judged.latest)),
     ]
 

@@ -269,4 +269,4 @@ def _traced(case: _Case, move: Move) -> Figure | None:
 
 
 def _signed(value: Decimal | None, indicator: Indicator) -> str:
-    return numbers.signed(numbers.difference(value, indicator), value)
+    return numbers.change(value, indicator)

@@ -294,4 +294,4 @@ def _content_rows(
 
 
 def _told(indicator: Indicator, point: Point | None) -> str:
-    return numbers.figure(point.value if point else None, indicator)
+    return figures.amount(point, indicator)

@@ -174,7 +174,7 @@ def _worst(catalogue: Catalogue, rows: Sequence[Row]) -> str:
         target=row.target.name if row.target else "",
         attainment=numbers.share(share),
         gap=figures.gap(row.assessment, row.indicator),
-        period=row.assessment.latest.period if row.assessment.latest else None,
+        period=figures.when(row.assessment.latest),
     )
 
 
@@ -237,7 +237,7 @@ def _value(row: Row, on: date) -> str:
     if latest is None:
         return numbers.MISSING
     key = "sectors.item_value" if is_current(latest, on) else "sectors.item_stale"
-    return say(key, value=figures.value(row.assessment, row.indicator), period=latest.period)
+    return say(key, value=figures.value(row.assessment, row.indicator), period=figures.when(latest))
 
 
 def _sentence(cards: Sequence[Card], on: date) -> str:

@@ -12,7 +12,7 @@ from cds.store.audit import Event
 from cds.store.changes import Change
 from cds.store.records import Snapshot
 from cds.store.uploads import upload_path
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.issues import message
 from cds.text.screens import say
 from cds.ui import access, components, data
@@ -139,10 +139,7 @@ def _changed(change: Change, reference: Catalogue) -> tuple[str, ...]:
     unit = reference.units.get(change.unit_id)
     if indicator is None or unit is None:
         return change.unit_id, change.indicator_id, str(change.period), "", ""
-    values = (
-        numbers.figure(one.value if one else None, indicator)
-        for one in (change.before, change.after)
-    )
+    values = (figures.amount(one, indicator) for one in (change.before, change.after))
     return unit.name, indicator.name, numbers.period(change.period), *values
 
 

@@ -1,19 +1,21 @@
 """From a figure on screen to its file's line: snapshot, file, line, sender, time and hash."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
-from cds.domain.observations import Observation
+from cds.domain.observations import Observation, Point
 from cds.domain.periods import Period
 from cds.scorecard import Row
 from cds.store.queries import CurrentFigure, View
 from cds.store.records import Snapshot
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.screens import OBSERVED, say
 
-COLUMNS = ("unit", "value", "counts", "kind", "file", "line", "by", "at", "source", "note", "hash")
+COLUMNS = (
+    *("unit", "value", "counts", "kind", "file", "line", "by", "at"),
+    *("source", "published_on", "note", "hash"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,15 @@ def build(catalogue: Catalogue, view: View, figure: Figure) -> Trace:
     own = view.appearances(figure.indicator_id, figure.unit_id, figure.period)[::-1]
     found = own or _parts(catalogue, view, figure)
     known = {one.snapshot_id: one for one in view.snapshots}
+    shown = _shown(view, figure)
     sentence = say("trace.own" if own else "trace.parts", count=len(found))
     return Trace(
         title=say(
             "trace.title",
             name=indicator.name,
             unit=unit.name,
-            period=figure.period,
-            value=numbers.figure(_shown(view, figure), indicator),
+            period=figures.when(shown) if shown else figure.period,
+            value=figures.amount(shown, indicator),
         ),
         sentence=sentence if found else say("trace.none"),
         rows=tuple(_row(catalogue, indicator, one, known[one.snapshot_id]) for one in found),
@@ -74,15 +77,15 @@ def _parts(catalogue: Catalogue, view: View, figure: Figure) -> tuple[CurrentFig
     return view.observations(figure.indicator_id, below, period=figure.period) if below else ()
 
 
-def _shown(view: View, figure: Figure) -> Decimal | None:
-    """The value the pages show: the unit's own, or what its parts add up to."""
+def _shown(view: View, figure: Figure) -> Point | None:
+    """The figure the pages show: the unit's own, or what its parts add up to."""
     points = (
         point
         for series in view.series(figure.indicator_id, (figure.unit_id,))
         for point in series.points
         if point.period == figure.period
     )
-    return next((point.value for point in points), None)
+    return next(points, None)
 
 
 def _row(
@@ -91,7 +94,7 @@ def _row(
     figure = found.observation
     return (
         catalogue.units[figure.unit_id].name,
-        numbers.figure(figure.value, indicator),
+        figures.amount(figure, indicator),
         _counts(figure),
         OBSERVED[figure.status],
         snapshot.file_name,
@@ -99,6 +102,7 @@ def _row(
         snapshot.uploaded_by,
         numbers.instant(snapshot.published_at),
         figure.source_title or numbers.MISSING,
+        figures.published(figure),
         figure.note or numbers.MISSING,
         snapshot.sha256,
     )

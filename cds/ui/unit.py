@@ -87,7 +87,7 @@ def _line(row: Row, peers: Peers) -> Line:
     cells = (
         indicator.name,
         figures.value(judged, indicator),
-        numbers.period(latest.period),
+        figures.when(latest),
         change(row),
         figures.target(judged, indicator, row.target),
         numbers.day(row.target.due_on if row.target else None),
@@ -96,7 +96,7 @@ def _line(row: Row, peers: Peers) -> Line:
         status(row),
         ranked(peers.rank(row, in_district=False)),
         ranked(peers.rank(row, in_district=True)),
-        numbers.share(latest.completeness),
+        figures.completeness(latest),
         figures.kind(latest),
         figures.source(latest),
         office(row),

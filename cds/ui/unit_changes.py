@@ -52,7 +52,7 @@ def _told(row: Row | None) -> str:
         return numbers.MISSING
     latest = row.assessment.latest
     value = figures.mark(figures.value(row.assessment, row.indicator), [latest])
-    period = numbers.period(latest.period)
+    period = figures.when(latest)
     if row.target is None:
         return f"{value} ({period})"
     return f"{value} ({period}, {figures.badge(row.assessment).word})"

@@ -8,7 +8,7 @@ from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.domain.places import AdminUnit
 from cds.scorecard import Row
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.trace import Figure
 from cds.ui.unit_standing import by_indicator, status
@@ -96,9 +96,9 @@ def _row(
     names = {1: one.name, -1: other.name, 0: say("unit.equal")}
     return (
         row.indicator.name,
-        numbers.period(here.period),
-        numbers.figure(here.value, row.indicator),
-        numbers.figure(there.value, row.indicator),
+        figures.when(here),
+        figures.amount(here, row.indicator),
+        figures.amount(there, row.indicator),
         numbers.signed(numbers.difference(difference, row.indicator), difference),
         names[_sign(row, second, here, there)],
         status(row),

@@ -9,7 +9,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.store.boundaries import Layer, load_layer
-from cds.text import figures, numbers
+from cds.text import figures
 from cds.text.screens import say
 from cds.ui.unit import COLUMNS, Line, UnitPage
 
@@ -68,7 +68,7 @@ def _sheet_row(line: Line, sources: Sequence[str]) -> tuple[str, ...]:
     latest = line.row.assessment.latest
     cells["value"] = figures.mark(cells["value"], [latest])
     if latest is not None:
-        cells["period"] = numbers.period_short(latest.period)
+        cells["period"] = figures.when_short(latest)
     cells["source"] = say("unit.print_source", place=sources.index(cells["source"]) + 1)
     return tuple(cells[name] for name in SHEET_COLUMNS)
 

@@ -27,7 +27,7 @@ def change(row: Row) -> str:
     if latest is None or previous is None:
         return numbers.MISSING
     moved = latest.value - previous.value
-    return numbers.signed(numbers.difference(moved, row.indicator), moved)
+    return numbers.change(moved, row.indicator)
 
 
 def status(row: Row) -> str:

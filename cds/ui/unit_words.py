@@ -32,7 +32,7 @@ def summary(unit: AdminUnit, told: Sequence[Row]) -> str:
         aimed=len(aimed),
         worst=worst.indicator.name,
         value=figures.value(worst.assessment, worst.indicator),
-        period=latest.period,
+        period=figures.when(latest),
         target=figures.target(worst.assessment, worst.indicator, worst.target),
         gap=figures.gap(worst.assessment, worst.indicator),
         office=office(worst),

@@ -124,18 +124,18 @@ def _row(one: Observation, catalogue: Catalogue) -> tuple[str, ...]:
     parts = (one.numerator, one.denominator)
     counts = "/".join(numbers.trimmed(part) for part in parts) if any(parts) else numbers.MISSING
     line = numbers.MISSING if one.line is None else str(one.line)
-    return (line, *_place(one, catalogue), counts, numbers.figure(one.value, indicator))
+    return (line, *_place(one, catalogue), counts, figures.amount(one, indicator))
 
 
 def _place(one: Observation | None, catalogue: Catalogue) -> tuple[str, ...]:
     assert one is not None  # noqa: S101 - callers have one
     indicator, unit = catalogue.indicators[one.indicator_id], catalogue.units[one.unit_id]
-    return unit.name, indicator.name, numbers.period(one.period)
+    return unit.name, indicator.name, figures.when(one)
 
 
 def _values(before: Observation, after: Observation, catalogue: Catalogue) -> tuple[str, str]:
     indicator = catalogue.indicators[after.indicator_id]
-    return numbers.figure(before.value, indicator), numbers.figure(after.value, indicator)
+    return figures.amount(before, indicator), figures.amount(after, indicator)
 
 
 def _flip(old: Row | None, new: Row) -> tuple[str, ...]:

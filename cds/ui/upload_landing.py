@@ -14,7 +14,7 @@ from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.ingest.wholes import Wholes
 from cds.store.boundaries import Layer, load_layer
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.screens import LEVELS, say, template
 from cds.ui.coverage import Asked, links
 
@@ -60,7 +60,7 @@ class _Level:
         found = self.figures.get(unit_id, ())
         if self.most == 1 and found:
             indicator = self.catalogue.indicators[found[0].indicator_id]
-            return numbers.figure(found[0].value, indicator)
+            return figures.amount(found[0], indicator)
         return say("upload.landing_count", count=len(found), all=self.most)
 
 

@@ -37,7 +37,10 @@ MAP_WORDS = MapWords(
     help="arrow keys",
     failed="not loaded",
 )
-WORDING = Wording(MAP_WORDS, STEP_WORDS, *[str] * 5, lambda point: point.source_title)
+WORDING = Wording(
+    MAP_WORDS, STEP_WORDS, lambda point: str(point.value), *[str] * 3,
+    lambda point: str(point.period), lambda point: point.source_title,
+)  # fmt: skip
 CHANGE_WORDS = ChangeWords(
     fall="fall",
     fall_below="fall <{high}",

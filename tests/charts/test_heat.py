@@ -29,7 +29,7 @@ def colour(chart, line: int, column: int) -> str:
 def test_cells_have_the_colour_sign_and_value_of_their_status():
     chart = heat(a=row(point("2021", "20"), point("2023", "85"), aim=FIRST))
 
-    assert chart.data[0].text[0][0] == f"{STATUS[Status.ACHIEVED].sign} 85,0 %"
+    assert chart.data[0].text[0][0] == f"{STATUS[Status.ACHIEVED].sign} 85 %"
     assert colour(chart, 0, 0) == STATUS_COLOURS[Status.ACHIEVED]
 
 
@@ -48,7 +48,7 @@ def test_a_star_says_that_too_little_was_reported_to_be_green():
 
     chart = heat(a=row(point("2021", "20"), partly, aim=FIRST))
 
-    assert chart.data[0].text[0][0] == f"{STATUS[Status.NEEDS_ACCELERATION].sign} 85,0 %*"
+    assert chart.data[0].text[0][0] == f"{STATUS[Status.NEEDS_ACCELERATION].sign} 85 %*"
 
 
 def test_a_missing_figure_is_a_dash_on_a_pale_cell():
@@ -91,5 +91,5 @@ def test_a_long_name_is_wrapped():
 def test_the_tooltip_says_state_and_gap():
     hover = heat(a=row(point("2021", "20"), point("2023", "70"), aim=FIRST)).data[0].hovertext[0][0]
 
-    assert "70,0 % · năm 2023" in hover
+    assert "70 % · năm 2023" in hover
     assert "Còn thiếu 10,0 điểm %" in hover

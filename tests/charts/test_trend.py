@@ -87,5 +87,5 @@ def test_points_tell_unit_value_period_and_kind_of_source():
     hover = traces(trend(row(*GROWING)))["Số liệu"].hovertext[-1]
 
     assert hover.startswith("<b>Xã Đồng Xa</b>")
-    assert "50,0 % · năm 2023" in hover
+    assert "50 % · năm 2023" in hover
     assert "công bố" in hover

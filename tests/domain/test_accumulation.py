@@ -1,10 +1,11 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds.domain.accumulation import over
+from cds.domain.accumulation import lines_of, over, previous_of, yearly
 from cds.domain.indicators import (
     Accumulation,
     Aggregation,
@@ -97,9 +98,61 @@ def test_a_stock_takes_the_longest_figure_that_ends_with_the_period():
     assert over(given_points, parse_period("2024"), measured(STOCK)).value == 9
 
 
-def test_a_sum_is_as_complete_as_its_least_complete_part():
+@pytest.mark.parametrize(("second", "least"), [(D("0.9"), D("0.8")), (None, None)])
+def test_a_sum_is_as_complete_as_its_least_complete_part(second, least):
     halves = [
         Point(parse_period("2024-H1"), D(1), completeness=D("0.8")),
-        Point(parse_period("2024-H2"), D(1), completeness=None),
+        Point(parse_period("2024-H2"), D(1), completeness=second),
     ]
-    assert over(halves, parse_period("2024"), measured(FLOW)).completeness == D("0.8")
+    assert over(halves, parse_period("2024"), measured(FLOW)).completeness == least
+
+
+SINCE_2022 = {"cumulative_since": date(2022, 1, 1)}
+
+
+def test_a_figure_cumulated_over_more_than_the_year_is_no_part_of_it():
+    quarters = points(*QUARTERS[:3]) + points(("2024-Q4", 900), **SINCE_2022)
+    assert over(quarters, parse_period("2024"), measured(FLOW)) is None
+
+
+def test_a_figure_cumulated_over_just_the_year_is_the_years():
+    december = points(("2024-12", 40), cumulative_since=date(2024, 1, 1))
+    found = over(december, parse_period("2024"), measured(FLOW))
+    assert (found.value, found.period, found.cumulative_since) == (40, parse_period("2024"), None)
+
+
+@pytest.mark.parametrize(
+    ("given", "compared"),
+    [
+        (("2023-H1", "2023", "2024-H1"), "2023-H1"),
+        (("2023", "2024-H1"), None),
+        (("2023-Q4", "2023", "2024-03", "2024-Q1"), "2023-Q4"),
+        (("2024-Q1",), None),
+    ],
+)
+def test_a_figure_is_compared_with_the_one_before_it_of_its_length(given, compared):
+    found = previous_of(points(*((period, 1) for period in given)))
+    assert (str(found.period) if found else None) == compared
+
+
+def test_a_cumulated_figure_is_compared_with_one_of_the_same_start_alone():
+    first, plain = points(("2022-Q4", 9), **SINCE_2022), points(("2022-Q4", 4))
+    later = points(("2023-Q1", 12), **SINCE_2022)
+    assert previous_of(first + later) == first[0]
+    assert previous_of(plain + later) is None
+
+
+def test_whole_years_of_a_flow_are_held_against_a_target():
+    given = points(*QUARTERS, ("2025-Q1", 5), ("2025-Q2", 6))
+    assert [(str(p.period), p.value) for p in yearly(given, measured(FLOW))] == [("2024", 10)]
+    assert yearly(given, measured(STOCK)) == tuple(given)
+    assert yearly(given, measured(FLOW, SHARE)) == tuple(given)
+
+
+def test_lines_part_what_cannot_be_compared():
+    given = points(("2023", 9), ("2023-Q4", 2), ("2024-Q1", 3)) + points(
+        ("2024-Q2", 99), **SINCE_2022
+    )
+    drawn = [[str(p.period) for p in line] for line in lines_of(given, measured(FLOW))]
+    assert drawn == [["2023"], ["2023-Q4", "2024-Q1"], ["2024-Q2"]]
+    assert [len(line) for line in lines_of(given, measured(STOCK))] == [3, 1]

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.assessment import Terms, assess
-from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKind, Tier
+from cds.domain.indicators import (
+    Accumulation,
+    Aggregation,
+    Direction,
+    Indicator,
+    IndicatorKind,
+    Tier,
+)
 from cds.domain.observations import ObservationStatus, Origin, Point, Series
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
@@ -586,3 +593,23 @@ def test_qualitative_targets_still_show_figure_and_due_date():
 def test_a_baseline_of_the_targets_own_after_the_figure_claims_nothing():
     own = target(baseline_period=parse_period("2023"), baseline_value=D(10))
     assert judge(series(("2022", 40)), own).status is Status.NOT_ASSESSABLE
+
+
+def flow(*pairs):
+    measured = replace(indicator(IndicatorKind.COUNT), accumulation=Accumulation.FLOW)
+    return judge(series(*pairs), target("1000"), measured=measured)
+
+
+def test_a_quarter_of_a_flow_is_not_held_against_the_target_of_a_year():
+    quarters = [(f"{year}-Q{number}", 500) for year in (2021, 2022) for number in (1, 2, 3, 4)]
+    found = flow(*quarters)
+    assert (found.status, found.latest.value, str(found.latest.period)) == (
+        Status.ACHIEVED, 2000, "2022",
+    )  # fmt: skip
+    assert (str(found.previous.period), found.previous.value) == ("2021", 2000)
+
+
+def test_a_flow_without_a_whole_year_is_shown_and_not_judged():
+    found = flow(("2022-Q1", 500), ("2022-Q2", 1200))
+    assert (found.status, found.gap, found.latest.value) == (Status.NOT_ASSESSABLE, None, 1200)
+    assert found.previous.value == 500

@@ -100,3 +100,12 @@ def test_figures_are_known_until_their_last_day_but_never_beyond_the_days_of_the
     assert known_until(points, date(2025, 6, 30)) == date(2025, 6, 30)
     assert known_until(points[:1], date(2025, 6, 30)) == date(2024, 12, 31)
     assert known_until([], date(2025, 6, 30)) is None
+
+
+def test_cumulated_figures_are_judged_only_where_there_are_no_plain_ones():
+    plain, over = D(5), D(15)
+    own = Point(parse_period("2022"), plain)
+    cumulated = Point(parse_period("2023-Q1"), over, cumulative_since=date(2022, 1, 1))
+    other = Point(parse_period("2022-Q4"), over, cumulative_since=date(2021, 1, 1))
+    assert series(own, cumulated).judged == (own,)
+    assert series(other, cumulated).judged == (cumulated,)

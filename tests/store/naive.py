@@ -97,8 +97,10 @@ class Naive:
         if is_demo and below and below.status != "demo":
             return below
         parts = below.value if below and (is_demo or below.status != "demo") else None
+        is_counted = own.numerator is not None and own.denominator is not None
+        complete = Decimal(1) if is_counted or not indicator.is_share else None
         return Figure(
-            own_value, own.numerator, own.denominator, "own", own.status.value, 1, 1, Decimal(1),
+            own_value, own.numerator, own.denominator, "own", own.status.value, 1, 1, complete,
             None, None, parts, 0,
         )  # fmt: skip
 

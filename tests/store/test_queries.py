@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from cds.domain.indicators import Aggregation, IndicatorKind, Weight
 from cds.domain.observations import ObservationStatus, Origin
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel, UnitFacts, Vintage
+from cds.store import delta, parquet
 from cds.store.engine import lock, opened
 from cds.store.queries import open_view, read_snapshot
 from cds.store.snapshots import SnapshotStore
@@ -440,3 +442,65 @@ def test_variables_of_the_program_are_no_tables():
     with pytest.raises(duckdb.Error):
         opened().execute("SELECT * FROM secret")
     assert secret == [1, 2]
+
+
+def test_files_of_the_first_version_open_alone_and_beside_newer_ones(tmp_path):
+    store, new = SnapshotStore(tmp_path), ("cumulative_since", "published_on")
+    with pytest.MonkeyPatch.context() as patch:
+        fields = [field for field in parquet.FILE_SCHEMA if field.name not in new]
+        patch.setattr(parquet, "FILE_SCHEMA", pa.schema(fields))
+        fields = [field for field in delta.TABLE_SCHEMA if field.name not in new]
+        patch.setattr(delta, "TABLE_SCHEMA", pa.schema(fields))
+        old = store.publish([f.observation("count", value="5", period="2023")], f.upload("cũ.csv"))
+    assert told(open_view(store, CATALOGUE)) == [("2023", 5, None, "")]
+
+    figure = f.observation("count", value="9", period="2024", published_on="2025")
+    store.publish([replace(figure, cumulative_since=date(2023, 1, 1))], f.upload())
+
+    assert told(open_view(store, CATALOGUE)) == [
+        ("2023", 5, None, ""),
+        ("2024", 9, date(2023, 1, 1), "2025"),
+    ]
+    assert read_snapshot(store, old)[0].published_on == ""
+    assert store.verify() == ()
+
+
+def told(view):
+    return [
+        (str(one.period), one.value, one.cumulative_since, one.published_on)
+        for one in (figure.observation for figure in view.observations("count"))
+    ]
+
+
+def test_a_cumulated_figure_is_kept_told_and_added_to_nothing(tmp_path):
+    store = SnapshotStore(tmp_path)
+    since = date(2022, 1, 1)
+    over = f.observation(
+        "count", "1011", "2023", "15", cumulative_since=since, published_on="2023-04-02"
+    )
+    plain = f.observation("count", "1012", "2023", "4")
+    store.publish([over, plain], f.upload())
+    view = open_view(store, CATALOGUE)
+    found = {series.unit_id: series.points[0] for series in view.series("count")}
+    own, district = found[f.unit_id("1011")], found[f.unit_id("101")]
+    assert (own.cumulative_since, own.published_on) == (since, "2023-04-02")
+    assert (district.value, district.units_reported) == (4, 1)
+
+
+def test_a_percentage_without_counts_is_of_unknown_completeness(tmp_path):
+    store = SnapshotStore(tmp_path)
+    store.publish(
+        [
+            f.observation("share", "1011", value="80"),
+            f.observation("share", "1012", counts=(4, 5)),
+            f.observation("count", "1011", value="7"),
+        ],
+        f.upload(),
+    )
+    view = open_view(store, CATALOGUE)
+    found = {
+        (name, one.unit_id.partition("@")[0]): one.points[0].completeness
+        for name in ("share", "count")
+        for one in view.series(name, level=AdminLevel.COMMUNE)
+    }
+    assert found == {("share", "1011"): None, ("share", "1012"): 1, ("count", "1011"): 1}

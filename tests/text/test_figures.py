@@ -1,6 +1,7 @@
 """What travels with a figure in words."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -154,3 +155,91 @@ def test_a_milestone_with_open_steps_is_reached_in_part_at_most(reported, open_s
 def test_a_value_is_the_latest_figure_and_a_dash_without_one():
     assert figures.value(replace(JUDGED, latest=POINT), HOMES) == "62,5 %"
     assert figures.value(JUDGED, HOMES) == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        ("88.9", 2, "88,9 %"),
+        ("100", 2, "100 %"),
+        ("99.93", 2, "99,93 %"),
+        ("99.93", 1, "99,9 %"),
+    ],
+)
+def test_a_figure_reported_without_counts_gets_no_decimals_of_ours(value, decimals, shown):
+    point = Point(parse_period("2024"), D(value))
+    assert figures.amount(point, f.indicator(decimals=decimals)) == shown
+
+
+def test_a_counted_share_and_a_sum_keep_the_decimals_of_the_indicator():
+    counted = Point(parse_period("2024"), D(50), D(1), D(2))
+    rolled = Point(parse_period("2024"), D(50), origin=Origin.WEIGHTED)
+    assert [figures.amount(p, f.indicator(decimals=1)) for p in (counted, rolled)] == ["50,0 %"] * 2
+    assert figures.amount(None, f.indicator()) == "–"
+    assert figures.amount(f.observation(value=None), f.indicator()) == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "shown"),
+    [
+        ("89.976", "90", "89,98 %"),
+        ("79.995", "80", "79,995 %"),
+        ("90", "90", "90,0 %"),
+        ("91.04", "90", "91,0 %"),
+    ],
+)
+def test_rounding_never_makes_a_value_look_like_the_target_it_is_not(value, target, shown):
+    point = Point(parse_period("2024"), D(value), D(1), D(2))
+    judged = replace(JUDGED, latest=point, target_value=D(target))
+    assert figures.value(judged, f.indicator(decimals=1)) == shown
+
+
+@pytest.mark.parametrize(
+    ("note", "value", "shown"),
+    [
+        ("'khoảng'. Độ tin cậy: cao", "87", "khoảng 87 %"),
+        ("'gần 96%'. Tên theo nguồn: Tỷ lệ", "96", "gần 96 %"),
+        ("khoảng 87 %", "87", "khoảng 87 %"),
+        ("Trên 99,5%; tạm tính", "99.5", "trên 99,5 %"),
+        ("~87", "87", "~ 87 %"),
+        ("Trên 3 xã chưa báo cáo", "87", "87 %"),
+        ("Trên địa bàn 3 xã", "3", "3 %"),
+        ("'up 59 percent' không rõ", "76", "76 %"),
+        ("trên ,,5", "5", "5 %"),
+        ("", "5", "5 %"),
+    ],
+)
+def test_what_the_source_sets_before_its_number_stands_before_ours(note, value, shown):
+    point = Point(parse_period("2024"), D(value), note=note)
+    assert figures.amount(point, f.indicator(decimals=1)) == shown
+
+
+def test_a_rank_says_of_how_many_where_the_source_does():
+    point = Point(parse_period("2022"), D(11), D(11), D(63))
+    rank = f.indicator(kind=IndicatorKind.RANK, unit_name="hạng", decimals=0)
+    assert figures.amount(point, rank) == "hạng 11/63"
+
+
+def test_a_cumulated_figure_says_from_when_to_when():
+    point = Point(parse_period("2023-Q1"), D(1478743), cumulative_since=date(2022, 1, 1))
+    said = "lũy kế từ 01/01/2022 đến 31/03/2023"
+    assert figures.when(point) == figures.when_short(point) == said
+    assert said in figures.hover("Tỉnh", point, f.indicator())
+    assert figures.when(replace(point, cumulative_since=None)) == "Quý I/2023"
+    assert figures.when_short(replace(point, cumulative_since=None)) == "Q1/23"
+    assert figures.when(None) == "–"
+
+
+def test_completeness_of_a_percentage_alone_is_not_known():
+    point = Point(parse_period("2023"), D(87), completeness=None)
+    assert figures.completeness(point) == "chưa rõ"
+    assert figures.completeness(replace(point, completeness=D("0.9"))) == "90 %"
+    assert figures.completeness(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [("2024-10-01", "01/10/2024"), ("2024 (ngày không hiện)", "2024 (ngày không hiện)"), ("", "–")],
+)
+def test_the_day_of_the_source_is_told_as_far_as_it_is_known(given, shown):
+    assert figures.published(Point(parse_period("2024"), D(1), published_on=given)) == shown

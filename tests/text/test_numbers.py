@@ -175,3 +175,21 @@ def test_a_written_number_reads_back_as_the_rounded_one(value, decimals):
     back = Decimal(text.replace(".", "").replace(",", ".").replace("−", "-"))
     assert abs(back - value) <= Decimal(5).scaleb(-decimals - 1)
     assert len(text.partition(",")[2]) == decimals
+
+
+@pytest.mark.parametrize(
+    ("moved", "said"), [("-10", "tăng 10 bậc"), ("3", "giảm 3 bậc"), ("0", "0 bậc"), (None, "–")]
+)
+def test_places_gained_in_a_ranking_read_as_a_gain(moved, said):
+    rank = f.indicator(kind=Kind.RANK, unit_name="hạng", decimals=0)
+    assert numbers.change(None if moved is None else Decimal(moved), rank) == said
+
+
+def test_other_changes_keep_their_sign():
+    assert numbers.change(Decimal("1.5"), f.indicator(decimals=1)) == "+1,5 điểm %"
+    assert numbers.change(Decimal("-1.5"), f.indicator(decimals=1)) == "−1,5 điểm %"
+
+
+@pytest.mark.parametrize(("gap", "said"), [("0.024", "0,02 điểm %"), ("0", "0,0 điểm %")])
+def test_a_gap_too_small_for_the_decimals_gets_more_of_them(gap, said):
+    assert numbers.difference(Decimal(gap), f.indicator(decimals=1)) == said

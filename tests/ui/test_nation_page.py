@@ -41,7 +41,7 @@ def page(points, year="2022", **changes):
 def test_a_gap_to_the_mean_is_told_with_what_is_needed():
     found = page({"10": [only(2022, "0.5")], "VN": [only(2022, "0.6")]})
 
-    assert "trung bình cả nước 0,6000 điểm: kém 0,1000 điểm" in found.sentences[0]
+    assert "trung bình cả nước 0,6 điểm: kém 0,1000 điểm" in found.sentences[0]
     assert "cần thêm hơn 0,1000 điểm" in found.sentences[1]
 
 
@@ -105,7 +105,7 @@ def test_the_summary_takes_the_newest_common_year():
 
     found = summary(home, FiguresView(home, {"score": points}), ["score"])
 
-    assert found.rows[0][1:5] == ("năm 2021", "0,5000 điểm", "0,4000 điểm", "+0,1000 điểm")
+    assert found.rows[0][1:5] == ("năm 2021", "0,5 điểm", "0,4 điểm", "+0,1000 điểm")
     assert found.rows[0][6] == "công bố / công bố"
     assert found.traced[0].period == parse_period("2021")
     assert not has_demo(found.points)
@@ -117,12 +117,12 @@ def test_a_generated_figure_of_ours_beside_the_nations_real_one_is_marked_wherev
 
     found = summary(home, FiguresView(home, {"score": points}), ["score"])
 
-    values = ("0,5000 điểm (MH)", "0,4000 điểm", "+0,1000 điểm (MH)")
+    values = ("0,5 điểm (MH)", "0,4 điểm", "+0,1000 điểm (MH)")
     assert found.rows[0][2:5] == values
     assert found.rows[0][6] == "minh họa / công bố"
     assert has_demo(found.points)
     assert page(points).years[0][1:4] == values
-    assert "Tỉnh Thử Nghiệm 0,5000 điểm (MH) (năm 2022)" in page(points).sentences[0]
+    assert "Tỉnh Thử Nghiệm 0,5 điểm (MH) (năm 2022)" in page(points).sentences[0]
 
 
 @given(st.decimals(0, 1, places=4), st.decimals(0, 1, places=4))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from cds.domain.stories import Slide
 from cds.export.content import Cell, Content, Message, Table, TableRow
 from cds.scorecard import Row
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.present.slide_parts import counted, first_by_indicator, has_figure, of_rows
 from cds.ui.present.sources import Sources
@@ -70,7 +70,7 @@ def motto_slide(slide: Slide, sources: Sources) -> Content:
 def _motto_line(part: str, row: Row) -> TableRow:
     point = row.assessment.latest
     cells = (Cell(part), Cell(row.indicator.name), Cell(value_text(row)), standing_cell(row))
-    return TableRow((*cells, Cell(numbers.period(point.period if point else None))))
+    return TableRow((*cells, Cell(figures.when(point))))
 
 
 def _grouped(

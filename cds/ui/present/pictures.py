@@ -125,7 +125,7 @@ def standing_sentence(row: Row) -> str:
     """Say where a series stands: value, target, standing and gap."""
     judged = row.assessment
     value = figures.value(judged, row.indicator)
-    period = judged.latest and judged.latest.period
+    period = figures.when(judged.latest)
     if row.target is None:
         return say("slide.no_target", value=value, period=period)
     return say(

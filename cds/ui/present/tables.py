@@ -71,8 +71,7 @@ def standing_cell(row: Row) -> Cell:
 
 def value_text(row: Row) -> str:
     """The latest value with its unit."""
-    point = row.assessment.latest
-    return numbers.figure(point.value if point else None, row.indicator)
+    return figures.value(row.assessment, row.indicator)
 
 
 def gap_text(row: Row) -> str:
@@ -104,6 +103,6 @@ def _standing(row: Row, first: str) -> TableRow:
         Cell(figures.target(row.assessment, row.indicator, row.target)),
         Cell(gap_text(row)),
         standing_cell(row),
-        Cell(numbers.period(point.period if point else None)),
+        Cell(figures.when(point)),
     )
     return TableRow(cells, row.unit.unit_id)
