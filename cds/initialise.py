@@ -20,7 +20,7 @@ from cds.store.boundaries import build_boundaries
 from cds.store.locks import exclusive
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
-from cds.text.demo import LOADED_BY
+from cds.text.demo import LOADED_BY, REPLACED
 
 if TYPE_CHECKING:
     from cds.publish import Outcome
@@ -106,15 +106,32 @@ def _seed(home: Path, tell: Tell) -> None:
 
 
 def _publish(store: SnapshotStore, catalogue: Catalogue, tell: Tell) -> "tuple[Outcome, ...]":
-    """Publish what was never published; a file that was withdrawn stays so."""
+    """Publish what was never published; a file that was withdrawn stays so.
+
+    A file that has changed takes the place of what it was: figures it no longer has, or has under
+    another period, count no more.
+    """
     known = {snapshot.sha256 for snapshot in store.snapshots()}
     refused: list[Outcome] = []
     for path in sorted((store.home / "published").glob("*.csv")):
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() not in known:
             tell(Step.PUBLISHED, path.name)
-            refused += _refused(store, catalogue, path.name, content)
+            replaced = _counting(store, path.name)
+            found = tuple(_refused(store, catalogue, path.name, content))
+            refused += found
+            for snapshot_id in replaced if not found else ():
+                store.withdraw(snapshot_id, REPLACED, LOADED_BY)
     return tuple(refused)
+
+
+def _counting(store: SnapshotStore, name: str) -> tuple[str, ...]:
+    """The snapshots that were loaded from the file of that name and count."""
+    return tuple(
+        one.snapshot_id
+        for one in store.snapshots()
+        if (one.file_name, one.uploaded_by) == (name, LOADED_BY) and not one.is_withdrawn
+    )
 
 
 def _refused(

@@ -241,7 +241,8 @@ def test_flows_of_a_year_agree_with_what_was_published_beside_them(shipped):
     assert 1 <= online[0] / shipped.known("online_dossier_count", "2021") < Decimal("1.03")
     # "chưa hết năm 2024": the year had at least as many
     assert 1 <= petitions[1] / shipped.known("petition_received_count", "2024") < Decimal("1.1")
-    assert training == max(shipped.home("digital_skill_training_count").values()) == 27200
+    cumulated = shipped.known("digital_skill_training_cumulative_count", "2025-06")
+    assert training == cumulated == 27200
 
 
 def test_plans_are_met_to_the_share_that_was_published(shipped):

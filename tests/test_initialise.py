@@ -109,16 +109,33 @@ def test_what_was_withdrawn_does_not_come_back(home):
     assert all(snapshot.is_withdrawn for snapshot in store.snapshots())
 
 
-def test_a_newer_published_file_is_loaded_beside_the_older(home):
+def test_a_corrected_published_file_takes_the_place_of_what_it_was(home):
     file = home / "published" / "a.csv"
     file.parent.mkdir()
+    (home / "published" / "b.csv").write_text(small.figures("2022-Q4", small.COVERED_2023), "utf-8")
     file.write_text(small.figures("2023-Q4", small.COVERED_2023), encoding="utf-8")
     initialise(home, TODAY, quiet, with_demo=False)
 
     file.write_text(small.figures("2024-Q4", small.COVERED_2024), encoding="utf-8")
-    assert initialise(home, TODAY, quiet, with_demo=False).version == 2
-    newest = SnapshotStore(home).snapshots()[0]
+    initialise(home, TODAY, quiet, with_demo=False)
+
+    newest, *older = SnapshotStore(home).snapshots()
     assert "sharp_change" in {issue.code for issue in newest.issues}  # asked, and kept with it
+    assert {(one.file_name, one.is_withdrawn) for one in older} == {
+        ("a.csv", True),
+        ("b.csv", False),
+    }
+
+
+def test_a_corrected_file_that_cannot_be_taken_leaves_what_it_was(home):
+    file = home / "published" / "a.csv"
+    file.parent.mkdir()
+    file.write_text(small.figures("2023-Q4", small.COVERED_2023), encoding="utf-8")
+    initialise(home, TODAY, quiet, with_demo=False)
+    file.write_text("không phải bảng", encoding="utf-8")
+
+    assert initialise(home, TODAY, quiet, with_demo=False).refused
+    assert [one.is_withdrawn for one in SnapshotStore(home).snapshots()] == [False]
 
 
 def test_a_published_file_that_cannot_be_taken_holds_nothing_else_up(home):
@@ -217,6 +234,6 @@ def test_what_ships_makes_a_home_of_an_empty_folder(tmp_path):
 
     assert (done.version, done.refused) == (1, ())
     (snapshot,) = SnapshotStore(tmp_path / "new").snapshots()
-    assert snapshot.rows >= 355
+    assert snapshot.rows >= 354
     names = {(layer.vintage, layer.level.value) for layer in available_layers(tmp_path / "new")}
     assert {("v2020", "commune"), ("v2024", "commune"), ("v2020", "district")} <= names

@@ -31,7 +31,7 @@ _USUAL_WIDTH = 14
 _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _HEAD_FONT = Font(bold=True, color="FFFFFF")
 _DATE, _TEXT = "dd/mm/yyyy", "@"
-_DATES = ("due_on", "unit_valid_from", "unit_valid_to")
+_DATES = ("due_on", "cumulative_since", "unit_valid_from", "unit_valid_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ def _cells(catalogue: Catalogue, entry: Entry, data_version: int) -> tuple[Cell,
         row.unit.valid_to,
         LEVELS[row.unit.level],
         str(latest.period) if latest else None,
+        latest.cumulative_since if latest else None,
         _exact(latest.value if latest else None),
         numbers.unit_text(indicator),
         _exact(latest.numerator if latest else None),
@@ -114,11 +115,13 @@ def _cells(catalogue: Catalogue, entry: Entry, data_version: int) -> tuple[Cell,
 
 def _origin(latest: Point | None) -> tuple[Cell, ...]:
     if latest is None:
-        return (None,) * 6
+        return (None,) * 8
     return (
         figures.kind(latest),
         figures.source(latest),
         latest.source_url or None,
+        latest.published_on or None,
+        latest.note or None,
         latest.snapshot_id,
         latest.file_name,
         latest.line,

@@ -16,11 +16,13 @@ from cds.store.records import Snapshot
 UNIT_COLUMNS = ("unit_id", "unit_valid_from", "unit_valid_to")  # codes are reused, these are not
 OBSERVATION_COLUMNS = (
     *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
-    *("status", "source_title", "source_url", "line", "column", *UNIT_COLUMNS),
+    *("status", "source_title", "source_url", "published_on", "note", "cumulative_since"),
+    *("line", "column", *UNIT_COLUMNS),
 )
 FIGURE_COLUMNS = (
     *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
-    *("status", "source_title", "source_url", "snapshot_id", "file_name", "line", "column"),
+    *("status", "source_title", "source_url", "published_on", "note", "cumulative_since"),
+    *("snapshot_id", "file_name", "line", "column"),
     *("uploaded_by", "published_at", *UNIT_COLUMNS),
 )
 STANDING_COLUMNS = (
@@ -58,6 +60,9 @@ def observation_row(seen: Observation, catalogue: Catalogue) -> dict[str, Cell]:
         "status": seen.status.value,
         "source_title": seen.source_title,
         "source_url": seen.source_url,
+        "published_on": seen.published_on,
+        "note": seen.note,
+        "cumulative_since": seen.cumulative_since,
         "line": seen.line,
         "column": seen.column,
     }

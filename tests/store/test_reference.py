@@ -1,6 +1,7 @@
 """The shipped reference loads; every way of contradicting oneself is named with file and line."""
 
 import csv
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,7 @@ import pytest
 
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.folding import fold
-from cds.domain.periods import parse_period
+from cds.domain.periods import PeriodKind, parse_period
 from cds.domain.places import AdminLevel
 from cds.domain.programme_texts import TextKind
 from cds.domain.reference import ReferenceFault
@@ -96,9 +97,31 @@ def shipped():
 def test_shipped_register_has_every_published_indicator(shipped):
     with (HOME / "published" / "long_an.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 356
+    assert len(rows) == 355
     assert {row["Mã chỉ tiêu"] for row in rows} <= set(shipped.indicators)
-    assert len(shipped.indicators) == 78 + 102 + 13
+    assert len(shipped.indicators) == 78 + 102 + 13 + 4
+
+
+def test_published_figures_of_more_or_less_than_their_period_say_so():
+    with (HOME / "published" / "long_an.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    halves = [row for row in rows if "6 tháng" in row["Ghi chú"]]
+    assert len(halves) == 11
+    assert all(parse_period(row["Kỳ"]).kind is PeriodKind.HALF for row in halves)
+    spans = [(row, _SPAN.search(row["Ghi chú"])) for row in rows]
+    told = [
+        (row["Lũy kế từ"] or str(parse_period(row["Kỳ"]).start), span)
+        for row, span in spans
+        if span
+    ]
+    assert len(told) == 22
+    assert all(f"-{span['month']}-01" in since for since, span in told)
+    cumulated = [row for row in rows if row["Lũy kế từ"]]
+    assert len(cumulated) == 14
+    assert all(row["Lũy kế từ"] < str(parse_period(row["Kỳ"]).start) for row in cumulated)
+
+
+_SPAN = re.compile(r"tính đến: (?:01/)?(?P<month>01|07)(?:/2022)?-")
 
 
 def test_published_figures_belong_to_units_of_their_vintage(shipped):
