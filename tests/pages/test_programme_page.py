@@ -1,16 +1,19 @@
 """The page on the programme as a visitor reads it, on the screen and in a story's file."""
 
+import io
 import shutil
 from dataclasses import replace
 
 import pytest
+from pptx import Presentation
 
-from cds.domain.stories import Slide
+from cds.domain.stories import Slide, Story
 from cds.export.content import texts
 from cds.store.queries import open_view
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
 from cds.text.screens import say
+from cds.ui.present.files import story_file
 from cds.ui.present.slides import slide_content
 from cds.ui.present.sources import Sources
 from tests.homes import TODAY
@@ -85,3 +88,32 @@ def test_slides_of_a_home_without_words_say_so(plain_home):
 
     assert goals.body.text == say("slide.programme_none")
     assert words.body.text == say("slide.programme_words_none")
+
+
+@pytest.mark.parametrize("style", ["pptx", "html"])
+def test_the_words_leave_with_a_story(sources, style):
+    story = Story("", "Chương trình", (Slide("programme", (("part", "words"),)),))
+    found = story_file(story, sources, style)
+    text = found.decode() if style == "html" else _slide_text(found)
+
+    for words in (
+        "“Luôn có câu hỏi thông tin, dữ liệu được tiếp cận đã được số hóa chưa?”",
+        "Ban Thường vụ Tỉnh ủy Long An ban hành ngày 20/08/2021",
+        "Quan điểm (thuật lại)",
+        "tác giả Hà Lan (Báo Long An), năm 2021, không ghi ngày",
+    ):
+        assert words in text
+
+
+def _slide_text(found):
+    """Every text of a presentation's slides, tables included."""
+    slides = Presentation(io.BytesIO(found)).slides
+    shapes = [shape for slide in slides for shape in slide.shapes]
+    cells = [
+        cell.text
+        for shape in shapes
+        if shape.has_table
+        for row in shape.table.rows
+        for cell in row.cells
+    ]
+    return "\n".join([*cells, *(s.text_frame.text for s in shapes if s.has_text_frame)])
