@@ -19,10 +19,14 @@ _NONE, _ALL = Decimal(0), Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Attained:
-    """How far one indicator is, 0 to 1; None when it has no current figure or nothing to reach."""
+    """How far one indicator is, 0 to 1; None when it has no current figure or nothing to reach.
+
+    `has_figure` tells these two apart.
+    """
 
     indicator_id: str
     attainment: Decimal | None
+    has_figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class Composite:
     def known(self) -> int:
         """The n of "n of m"."""
         return sum(one.attainment is not None for one in self.members)
+
+    @property
+    def reported(self) -> int:
+        """How many have a current figure, whether or not it can be held against an aim."""
+        return sum(one.has_figure or one.attainment is not None for one in self.members)
 
     @property
     def expected(self) -> int:

@@ -63,9 +63,15 @@ def composite(
     known: dict[str, list[Row]] = {}
     for row in rows:
         known.setdefault(row.indicator.indicator_id, []).append(row)
-    ids = (one.indicator_id for one in indicators)
     return Composite(
-        tuple(Attained(i, _on(governing(known.get(i, ())), catalogue, on)) for i in ids)
+        tuple(
+            Attained(
+                one.indicator_id,
+                _on(governing(own := known.get(one.indicator_id, [])), catalogue, on),
+                has_figure=any(newest_current(row.series.judged, on) for row in own),
+            )
+            for one in indicators
+        )
     )
 
 

@@ -14,7 +14,15 @@ from cds.text import numbers
 from cds.text.screens import say
 from cds.ui.attained import view_day
 from cds.ui.motto_items import Item, part_item
-from cds.ui.motto_measures import Measured, cell_text, measured, members, value_text
+from cds.ui.motto_measures import (
+    Measured,
+    cell_text,
+    head_text,
+    known_text,
+    measured,
+    members,
+    value_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +91,8 @@ def _part(
     return Part(
         group=group,
         made=now.made,
-        value=value_text(now.made) if now.made.value is not None else say("motto.no_value"),
-        known=say("motto.known", known=now.made.known, expected=now.made.expected),
+        value=head_text(now.made),
+        known=known_text(now.made),
         trend=part_trend(moments, f"{group.name}, {unit.name}"),
         course=_course(course),
         items=tuple(part_item(catalogue, one, unit, rows, now.made, day) for one in inside),

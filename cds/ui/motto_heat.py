@@ -14,7 +14,7 @@ from cds.domain.places import AdminLevel, AdminUnit
 from cds.scorecard import Row
 from cds.text.screens import say
 from cds.ui.attained import view_day
-from cds.ui.motto_measures import Measured, cell_text, measured, short_name, value_text
+from cds.ui.motto_measures import Measured, cell_text, known_text, measured, short_name, value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class _Heat:
 
 
 def _heat_cell(unit: AdminUnit, group: Group, made: Composite) -> Cell:
-    known = say("motto.known", known=made.known, expected=made.expected)
+    known = known_text(made)
     return Cell(
         share=None if made.value is None else float(made.value),
         text=f"{value_text(made)}<br>{made.known}/{made.expected}",

@@ -54,10 +54,25 @@ def value_text(made: Composite) -> str:
     return numbers.share(made.value)
 
 
+def head_text(made: Composite) -> str:
+    """Return how far, or in words why that is not known: no figure is not the same as no aim."""
+    if made.value is not None:
+        return value_text(made)
+    return say("motto.unmeasured" if made.reported else "motto.no_value")
+
+
+def known_text(made: Composite) -> str:
+    """Return how many of the indicators have figures, and how many of those are measured."""
+    key = "motto.known" if made.known == made.reported else "motto.known_unmeasured"
+    return say(key, reported=made.reported, known=made.known, expected=made.expected)
+
+
 def cell_text(made: Composite) -> str:
     """Return how far, by n of m indicators."""
-    key = "motto.heat_cell" if made.value is not None else "motto.heat_cell_none"
-    return say(key, value=value_text(made), known=made.known, expected=made.expected)
+    counts = {"reported": made.reported, "known": made.known, "expected": made.expected}
+    if made.value is not None:
+        return say("motto.heat_cell", value=value_text(made), **counts)
+    return say("motto.heat_cell_unmeasured" if made.reported else "motto.heat_cell_none", **counts)
 
 
 def short_name(group: Group) -> str:

@@ -9,7 +9,7 @@ from cds.domain.places import AdminLevel
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import choices, components, data, pilots, selection, trace_parts
-from cds.ui.pilots import Content, PilotCard, PilotEffect, PilotsPage, ReadyPage
+from cds.ui.pilots import PUBLISHED, Content, PilotCard, PilotEffect, PilotsPage, ReadyPage
 
 _EFFECT_COLUMNS = (
     *("unit", "role", "before", "after", "change", "effect"),
@@ -30,6 +30,11 @@ def contents(edition: data.Edition, page: PilotsPage) -> None:
     st.markdown(f"**{say('pilots.events')}**")
     columns = [say(f"pilots.event_{name}") for name in ("day", "what", "where", "source")]
     components.table(page.events, columns, say("pilots.events"))
+    if page.published:
+        st.markdown(f"**{say('pilots.published')}**")
+        columns = [say(f"pilots.published_{name}") for name in PUBLISHED]
+        alt, key = say("pilots.published"), "pilots_published"
+        trace_parts.table(edition, page.published, page.published_traced, columns, alt, key)
     if not page.measured:
         st.info(say("pilots.content_none"))
         return

@@ -20,6 +20,8 @@ from cds.ui.pilot_readiness import ReadyPage, ready_page
 from cds.ui.reporting_count import pilots_alone
 from cds.ui.trace import Figure
 
+PUBLISHED = ("unit", "indicator", "period", "value", "source")
+
 
 @dataclass(frozen=True, slots=True)
 class PilotCard:
@@ -53,6 +55,8 @@ class PilotsPage:
     cards: tuple[PilotCard, ...]
     contents: tuple[str, ...]
     events: tuple[tuple[str, str, str, str], ...]  # day, what, where, source
+    published: tuple[tuple[str, ...], ...]  # as PUBLISHED
+    published_traced: tuple[Figure, ...]
     measured: tuple[Content, ...]
     has_real: bool
     has_figures: bool
@@ -67,15 +71,29 @@ def build(catalogue: Catalogue, view: View) -> PilotsPage | None:
         return None
     own = [series for series in _pilot_series(catalogue, view) if series.points]
     told = [s for s in own if catalogue.indicators[s.indicator_id].tier is not Tier.CONTEXT]
+    published = [(one, point) for one in own for point in one.points if not point.is_demo]
     return PilotsPage(
         lead=lead(catalogue),
         basis=say("pilots.basis", **plan(catalogue)),
         cards=tuple(_card(catalogue, pilot) for pilot in catalogue.pilots),
         contents=contents(catalogue.pilots),
         events=tuple(_events(catalogue, own)),
+        published=tuple(_published_row(catalogue, *one) for one in published),
+        published_traced=tuple(Figure(s.indicator_id, s.unit_id, p.period) for s, p in published),
         measured=tuple(_content(catalogue, view, one) for one in _only_pilots(catalogue, view)),
         has_real=any(not point.is_demo for series in told for point in series.points),
         has_figures=bool(told),
+    )
+
+
+def _published_row(catalogue: Catalogue, series: Series, point: Point) -> tuple[str, ...]:
+    indicator = catalogue.indicators[series.indicator_id]
+    return (
+        catalogue.units[series.unit_id].name,
+        indicator.name,
+        numbers.period(point.period),
+        numbers.figure(point.value, indicator),
+        figures.source(point),
     )
 
 

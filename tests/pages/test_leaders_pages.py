@@ -68,6 +68,18 @@ def test_real_figures_of_a_pilot_end_the_demo_notice(monkeypatch, home):
     assert say("pilots.demo_only") not in said(opened(monkeypatch, home, "pilots"))
 
 
+def test_what_is_published_of_the_pilots_is_shown_without_demonstration_too(monkeypatch, real_home):
+    app = opened(monkeypatch, real_home, "pilots")
+
+    assert say("pilots.no_figures") in said(app)
+    (published,) = [t.value for t in app.dataframe if say("pilots.published_value") in t.value]
+    assert sorted(published[say("pilots.published_unit")]) == [
+        *("Thị trấn Cần Giuộc",) * 2,
+        *("Xã Dương Xuân Hội",) * 3,
+    ]
+    assert set(published[say("pilots.published_period")]) == {"năm 2018", "tháng 9/2020"}
+
+
 def test_without_figures_the_pilots_are_still_named(monkeypatch, empty_home):
     text = said(opened(monkeypatch, empty_home, "pilots"))
 

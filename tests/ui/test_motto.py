@@ -46,6 +46,19 @@ def test_a_part_without_data_says_so_and_is_not_zero():
     assert none.sentence == "Chưa huyện nào có số liệu cho các phần này."
 
 
+def test_a_part_with_figures_but_nothing_to_reach_is_not_measured_rather_than_silent():
+    without_aim = {"kind": IndicatorKind.COUNT, "unit_name": "huyện", **FIRST}
+    indicators = [indicator("number", **without_aim), indicator("silent", **FIRST)]
+    figures = [series("10", point("2025-06", value=15), indicator_id="number")]
+    part = page(indicators, [], figures).parts[0]
+
+    assert part.value == "Chưa đo được mức đạt"
+    assert part.known == "1 trong 2 chỉ tiêu có số liệu, 0 đo được mức đạt"
+    assert page(indicators, [], figures).time_table[-1][1] == (
+        "chưa đo được mức đạt · 1/2 có số liệu"
+    )
+
+
 def test_each_indicator_says_whether_it_counts_and_why_not():
     indicators = [
         indicator("counted", **FIRST),
@@ -136,7 +149,7 @@ def test_heat_sentence_and_table_tell_the_same_numbers(first, second):
         assert built.figure is None
         assert silent == len(cells)
         return
-    assert f"{silent} trong {len(cells)} ô chưa có số liệu" in built.sentence
+    assert f"{silent} trong {len(cells)} ô chưa đo được mức đạt" in built.sentence
     assert f": {min(known)} %, 1 trong 1 chỉ tiêu" in built.sentence
     drawn = [share for line in built.figure.data[0].z for share in line]
     assert sorted(round(100 * share) for share in drawn if share is not None) == sorted(known)
