@@ -154,6 +154,13 @@ def test_escaped_characters_are_unescaped():
     assert table.rows[1].cells[4] == "dòng 1\ndòng 2"
 
 
+@pytest.mark.parametrize("escaped", ["_x000B_", "_x0000_", "_xD800_", "_xFFFE_"])
+def test_an_escaped_character_that_no_file_can_hold_is_named(escaped):
+    made = book(["1011", "coverage", "2024", 80])
+    made.worksheets[0]["E1"], made.worksheets[0]["E2"] = "Ghi chú", f"a{escaped}b"
+    assert ("control_characters", 2, 5) in faults(saved(made))
+
+
 @pytest.mark.parametrize("column", ["ZZ1", "A1"])
 def test_a_far_cell_is_too_many_columns_only_when_filled(column):
     made = book(["1011", "coverage", "2024", 80])
