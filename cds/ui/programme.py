@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cds.charts.theme import badge_colour
 from cds.domain.catalogue import Catalogue, Group
 from cds.domain.observations import has_demo
 from cds.domain.places import AdminLevel
@@ -12,7 +11,6 @@ from cds.domain.programme_texts import ProgrammeText, TextKind, Wording
 from cds.domain.targets import Target
 from cds.scorecard import Row
 from cds.text import figures, numbers
-from cds.text.phrases import Badge
 from cds.text.screens import say
 from cds.ui import pilots
 
@@ -36,8 +34,6 @@ class Goal:
 
     row: Row
     name: str
-    badge: Badge
-    colour: str
     value: str
     period: str  # "–" without a figure
 
@@ -213,8 +209,6 @@ def _goal(row: Row, target: Target) -> Goal:
     return Goal(
         row=row,
         name=target.name,
-        badge=figures.badge(judged),
-        colour=badge_colour(judged),
         value=figures.mark(figures.value(judged, row.indicator), [judged.latest]),
         period=numbers.period(judged.latest.period if judged.latest else None),
     )

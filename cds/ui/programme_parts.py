@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from cds.charts.theme import badge_colour
 from cds.domain.programme_texts import TextKind
+from cds.text import figures
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, selection
@@ -107,9 +109,10 @@ def _pillar(pillar: Pillar) -> None:
 
 
 def _goal(goal: Goal) -> None:
-    badge = components.badge_text(goal.badge, goal.colour)
+    judged = goal.row.assessment
+    badge = components.badge_text(figures.badge(judged), badge_colour(judged))
     figure = say("no_figure")
-    if goal.row.assessment.latest:
+    if judged.latest:
         figure = f"**{escaped(goal.value)}** · {escaped(goal.period)}"
     st.page_link(
         "pages/indicator.py",
