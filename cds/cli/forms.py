@@ -1,6 +1,5 @@
 """Forms out: what offices fill in and send back."""
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -9,13 +8,14 @@ from cds.cli.finding import indicator_of
 from cds.cli.home import Home
 from cds.cli.output import kind_named, say, write_file
 from cds.cli.phrasing import choice, command, file_to_write, level_option, option, period_option
-from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
 from cds.domain.errors import NotFoundError
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
-from cds.export.template import form_csv, form_xlsx, upload_form, wide_form
+from cds.export.template import form_csv, form_xlsx, last_day_of, upload_form, wide_form
 from cds.text import cli as words
+from cds.text.numbers import validity
+from cds.text.screens import LEVELS
 
 _WRITERS = {"xlsx": form_xlsx, "csv": form_csv}  # workbooks are what offices fill in
 
@@ -41,22 +41,17 @@ def template(
     catalogue = home.catalogue()
     indicator_ids = [indicator_of(catalogue, each).indicator_id for each in indicator]
     chosen = AdminLevel(level) if level else AdminLevel.COMMUNE
-    day = _day(catalogue, period)
+    asked = period.end if period else today()
+    day = last_day_of(catalogue, chosen, asked)
+    if period and day < asked:
+        raise NotFoundError("no_level_then", level=LEVELS[chosen], period=period, last=day)
     make = wide_form if layout == "wide" else upload_form
     form = make(catalogue, chosen, day, indicator_ids=indicator_ids, period=period)
     if not form.rows:
         raise NotFoundError("empty_form", level=chosen)
     write = _WRITERS[format or kind_named(output, tuple(_WRITERS))]
     write_file(output, write(form))
+    vintage = catalogue.vintage_on(day)
+    span = validity(vintage.first, vintage.last)
+    say(words.FORM_UNITS.format(level=LEVELS[chosen], span=span, vintage=vintage.name))
     say(words.WRITTEN.format(path=output, rows=len(form.rows)))
-
-
-def _day(catalogue: Catalogue, period: Period | None) -> date:
-    """The day whose units stand in the form: the period's last, or today's, or the home's last.
-
-    A home that a reform has ended still receives figures for its own time.
-    """
-    if period is not None:
-        return period.end
-    day, last = today(), catalogue.home.valid_to
-    return day if last is None else min(day, last)

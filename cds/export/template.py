@@ -38,6 +38,18 @@ class UploadForm:
     fields: tuple[str, ...]
 
 
+def last_day_of(catalogue: Catalogue, level: AdminLevel, day: date) -> date:
+    """Return the day when the level has units on it, else the last day before on which it had.
+
+    The day itself, too, for a level that never had any.
+    """
+    earlier = [one for one in catalogue.vintages if one.first <= day]
+    for vintage in reversed(earlier):
+        if _units(catalogue, vintage, level):
+            return min(day, vintage.last or day)
+    return day
+
+
 def upload_form(
     catalogue: Catalogue,
     level: AdminLevel,

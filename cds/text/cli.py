@@ -126,6 +126,7 @@ ISSUE = "{severity} ({code}), {place}: {message} {hint}"
 WHOLE_FILE = "cả tệp"
 LINE = "dòng {line}"
 LINE_AND_COLUMN = "dòng {line}, cột {column}"
+FORM_UNITS = "Các đơn vị cấp {level} theo địa giới {span} ({vintage})."
 WRITTEN = "Đã ghi {path}: {rows} dòng để điền."
 STORY_METAVAR = "BÀI"
 EXPORTED = "Đã ghi {path}: {rows} dòng."
@@ -186,6 +187,10 @@ CLI_ERRORS: Mapping[str, str] = {
     "no_plan": (
         "Chưa lập được tập xã cho chỉ tiêu {indicator}: {unit} chưa có mục tiêu bằng số, hoặc chưa "
         "có số đếm (tử số, mẫu số) của tỉnh và các đơn vị trong cùng một kỳ."
+    ),
+    "no_level_then": (
+        "{period} không có đơn vị cấp {level}: ngày cuối cùng có cấp này là {last}. Hãy chọn một kỳ trước đó, "
+        "hoặc cấp khác."
     ),
     "empty_form": (
         "Không có gì để điền: cấp đã chọn không có đơn vị hoặc không có chỉ tiêu nào báo cáo ở cấp "

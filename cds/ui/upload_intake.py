@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, partial
 from pathlib import PurePath
 
@@ -11,19 +12,23 @@ import streamlit as st
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
-from cds.domain.periods import parse_period
+from cds.domain.periods import Period, PeriodKind, parse_period, period_of
 from cds.domain.places import AdminLevel
 from cds.domain.writing import one_line
 from cds.export import template
 from cds.export.naming import MEDIA_TYPES
 from cds.ingest.context import Context
 from cds.publish import remembered
+from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import LEVELS, say
 from cds.ui import data
 from cds.ui.selection import findable
 
 _LARGEST_MB = 50
+_OFFERED = {
+    PeriodKind.QUARTER: 8, PeriodKind.HALF: 4, PeriodKind.YEAR: 3, PeriodKind.MONTH: 12
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Sheet:
 def form(reference: Catalogue, today: date) -> None:
     """Offer the upload form, filled with the units' names."""
     st.markdown(say("upload.form_text"))
-    left, right = st.columns([1, 2])
+    left, middle, right = st.columns([1, 1, 2])
     levels = [AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE]
     with left:
         level = st.selectbox(
@@ -51,6 +56,8 @@ def form(reference: Catalogue, today: date) -> None:
             format_func=lambda one: LEVELS[one].capitalize(),
             key="form_level",
         )
+    with middle:
+        period = _form_period(today)
     with right:
         names = {
             one.indicator_id: findable(one.name)
@@ -65,8 +72,21 @@ def form(reference: Catalogue, today: date) -> None:
             filter_mode="contains",
             key="form_indicators",
         )
-    make = partial(template.upload_form, reference, level, today, indicator_ids=chosen)
-    name = say("upload.form_name", level=level.value, layout="long")
+    if period is None:
+        return
+    last = template.last_day_of(reference, level, period.end)
+    if last < period.end:
+        told = {"level": LEVELS[level], "period": period, "last": last}
+        st.warning(say("upload.form_no_level", **told), icon=":material/event_busy:")
+        return
+    vintage = reference.vintage_on(period.end)
+    count = sum(reference.units[unit_id].level is level for unit_id in vintage.parents)
+    span = numbers.validity(vintage.first, vintage.last)
+    st.caption(say("upload.form_units", count=count, level=LEVELS[level], period=period, span=span))
+    make = partial(
+        template.upload_form, reference, level, period.end, indicator_ids=chosen, period=period
+    )
+    name = say("upload.form_name", level=level.value, layout=str(period))
     with st.container(horizontal=True):
         st.download_button(
             say("upload.form_xlsx"),
@@ -84,6 +104,42 @@ def form(reference: Catalogue, today: date) -> None:
             icon=":material/csv:",
             key="form_csv",
         )
+
+
+def _form_period(today: date) -> Period | None:
+    """The period the form is for, chosen or typed; None when it cannot be understood."""
+    ended = _ended(today)
+    text = st.selectbox(
+        say("upload.form_period"),
+        [str(one) for one in ended],
+        format_func=_period_name,
+        accept_new_options=True,
+        filter_mode="contains",
+        help=say("upload.period_help"),
+        key="form_period",
+    )
+    try:
+        return parse_period((text or str(ended[0])).strip())
+    except ValueError:
+        st.error(escaped(say("upload.period_bad", value=text)))
+        return None
+
+
+def _ended(today: date) -> list[Period]:
+    """The quarters, halves, years and months that ended last, by kind, the newest first."""
+    found = []
+    for kind, count in _OFFERED.items():
+        period = period_of(kind, today)
+        for _ in range(count):
+            period = period_of(kind, period.start - timedelta(days=1))
+            found.append(period)
+    return found
+
+
+def _period_name(text: str) -> str:
+    with suppress(ValueError):
+        return numbers.period(parse_period(text))
+    return text
 
 
 def told(reference: Catalogue, today: date) -> Context | None:

@@ -132,14 +132,33 @@ def test_a_folder_that_is_missing_is_named(prepared, tmp_path):
     assert invoke(prepared, "template", "-o", str(tmp_path)).exit_code == 2
 
 
-def test_the_form_of_a_home_that_ended_names_the_units_of_its_last_day(
-    full_home, tmp_path, monkeypatch
+@pytest.mark.parametrize(
+    ("asked", "rows", "told"),
+    [
+        ((), 96, "địa giới từ 01/07/2025 (v2025)"),
+        (("--period", "2025-Q2"), 186, "–30/06/2025 (v2024)"),
+        (("--level", "district"), 15, "–30/06/2025 (v2024)"),
+    ],
+)
+def test_the_form_names_the_units_of_its_period_or_of_today_and_says_which(
+    full_home, tmp_path, monkeypatch, asked, rows, told
 ):
     monkeypatch.setenv("CDS_TODAY", "2026-11-25")
+    file, indicator = tmp_path / "mau.csv", ("--indicator", "fibre_household_share")
 
-    _, *rows = cells(
-        written(full_home, tmp_path / "mau.csv", "--indicator", "fibre_household_share")
+    done = invoke(full_home, "template", "-o", str(file), *indicator, *asked)
+
+    assert len(cells(file)) - 1 == rows
+    assert told in done.stderr
+
+
+def test_a_level_that_a_reform_ended_is_said_to_have_ended(full_home, tmp_path):
+    asked = ("--level", "district", "--period", "2026-Q1")
+
+    done = invoke(full_home, "template", "-o", str(tmp_path / "mau.csv"), *asked)
+
+    assert done.exit_code == 5
+    assert "Quý I/2026 không có đơn vị cấp huyện: ngày cuối cùng có cấp này là 30/06/2025" in (
+        done.stderr
     )
-
-    assert len(rows) == 186
-    assert {row[-1] for row in rows} == {"v2024"}
+    assert not (tmp_path / "mau.csv").exists()

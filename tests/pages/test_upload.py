@@ -4,7 +4,6 @@ import shutil
 
 import pytest
 
-from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
 from cds.text import template as words
 from tests.pages.opening import opened, said
@@ -92,9 +91,26 @@ def test_what_would_change_is_told_before_publishing(monkeypatch, home):
     assert "1 số liệu mới, 0 số liệu được sửa" in said(app)
 
 
-def test_the_form_names_every_unit_of_the_level(monkeypatch, home):
+def test_the_form_is_for_the_units_of_its_period(monkeypatch, home):
     app = opened(monkeypatch, home, "upload")
 
-    catalogue = load_catalogue(home)
-    assert catalogue.indicators
     assert [each.label for each in app.get("download_button")][:2]
+    assert "Biểu mẫu Quý II/2025 có 186 đơn vị cấp xã, theo địa giới" in said(app)
+    monkeypatch.setenv("CDS_TODAY", "2025-10-15")
+    app.run()
+    app.selectbox(key="form_period").set_value("2025-Q3").run()
+    assert "Biểu mẫu Quý III/2025 có 96 đơn vị cấp xã, theo địa giới từ 01/07/2025" in said(app)
+
+
+def test_a_level_that_does_not_exist_then_is_said_in_place_of_an_empty_form(monkeypatch, home):
+    app = opened(monkeypatch, home, "upload")
+    app.selectbox(key="form_level").set_value("district").run()
+    offered = len(app.get("download_button"))
+
+    monkeypatch.setenv("CDS_TODAY", "2025-10-15")
+    app.run()
+    app.selectbox(key="form_period").set_value("2025-Q3").run()
+
+    assert "Quý III/2025 không có đơn vị cấp huyện để điền" in said(app)
+    assert len(app.get("download_button")) == offered - 2
+    assert not app.exception
