@@ -14,6 +14,7 @@ from pptx.util import Pt
 
 from cds.export.content import Bar, BarChart, Line, LineChart
 from cds.export.powerpoint_parts import Box, colour, describe
+from cds.export.spreadsheets import without_formulas
 
 _DASHES = {
     "dash": MSO_LINE.DASH,
@@ -78,6 +79,8 @@ def _added(
     frame = slide.shapes.add_chart(kind, *box.emu, values)
     describe(frame, alt)
     native: Chart = frame.chart
+    workbook = native.part.chart_workbook
+    workbook.update_from_xlsx_blob(without_formulas(workbook.xlsx_part.blob))
     native.font.size = _SIZE
     native.has_title = False
     return native

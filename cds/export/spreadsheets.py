@@ -1,5 +1,8 @@
 """Texts in spreadsheets: a text stays a text, whatever it looks like."""
 
+from io import BytesIO
+
+from openpyxl import load_workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -26,6 +29,20 @@ def write_text(cell: Cell, text: str) -> Cell:
     cell.data_type = "s"  # else a text that looks like a formula or an error becomes one
     cell.quotePrefix = _looks_like_formula(shown)
     return cell
+
+
+def without_formulas(workbook: bytes) -> bytes:
+    """Return a workbook in which every formula is the text it was made from."""
+    book = load_workbook(BytesIO(workbook))
+    cells = (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
+    formulas = [cell for cell in cells if cell.data_type == "f"]
+    if not formulas:
+        return workbook
+    for cell in formulas:
+        write_text(cell, cell.value)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def _looks_like_formula(text: str) -> bool:

@@ -1,6 +1,7 @@
 """PowerPoint files: native charts with the slide's own numbers, tables, maps, notes, ribbon."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
 
 import openpyxl
@@ -49,6 +50,16 @@ def test_a_bar_chart_is_native_and_its_workbook_holds_the_numbers():
             (chart.plots[0].series[0].points[n] for n in range(2))] == [
         "1.234,5 hộ · chậm", "40 hộ · đạt",
     ]  # fmt: skip
+
+
+def test_a_name_in_a_chart_s_workbook_is_never_a_formula():
+    bars = replace(BARS, bars=(replace(BARS.bars[0], label="=1+1"),), measure="@x")
+    lines = replace(LINES, lines=(replace(LINES.lines[0], name="-1+1"),))
+    for made, names in ((bars, {"=1+1", "@x"}), (lines, {"-1+1"})):
+        blob = chart_of(opened(deck(made)).slides[0]).part.chart_workbook.xlsx_part.blob
+        cells = [cell for row in openpyxl.load_workbook(io.BytesIO(blob)).active for cell in row]
+        assert {cell.value for cell in cells if isinstance(cell.value, str)} == names
+        assert all(cell.data_type != "f" for cell in cells)
 
 
 def test_lines_keep_their_days_and_leave_gaps_empty():
