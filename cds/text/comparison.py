@@ -13,6 +13,7 @@ COMPARISON: Mapping[str, str] = {
     "coverage.stands_plain": "{period}, {home}: {value}.",
     "coverage.stands_unknown": "{period}: chưa có số liệu chung của {home}.",
     "coverage.units": "{met}/{known} đơn vị đạt mục tiêu {target}; {missing} đơn vị chưa có số liệu.",
+    "coverage.kinds": "{real} đơn vị có số thật, {demo} đơn vị có số minh họa.",
     "coverage.units_plain": "{known} đơn vị có số liệu; {missing} đơn vị chưa có.",
     "coverage.undrawn": "{count} đơn vị chưa có hình trên bản đồ; xem các đơn vị đó trong bảng.",
     "coverage.col_gap": "Thiếu so với mục tiêu",

@@ -43,6 +43,7 @@ SLIDES: Mapping[str, str] = {
     "slide.source": "Nguồn: {source}",
     "slide.source_map": "Nguồn: {source} · Bản đồ: {licence}",
     "slide.sources_many": "{first} và {count} nguồn khác",
+    "slide.sources_mixed": "{real}; {demo} trong {total} số là số liệu minh họa",
     "slide.as_of": "Số liệu {period} · phiên bản {version} · lập ngày {today}",
     "slide.as_of_none": "Phiên bản số liệu {version} · lập ngày {today}",
     "slide.periods": "{first} – {last}",

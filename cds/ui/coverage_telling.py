@@ -36,13 +36,17 @@ def stands_text(found: LevelStanding, home: AdminUnit) -> str:
 def units_text(found: LevelStanding) -> str:
     """Say how many units meet the target and how many have no figure."""
     values = [one.point.value for one in found.known if one.point]
-    return say(
+    demo = sum(one.point.is_demo for one in found.known if one.point)
+    text = say(
         "coverage.units" if found.aim.is_judged else "coverage.units_plain",
         met=sum(found.aim.side(value).value == "met" for value in values),
         known=len(values),
         target=target_text(found),
         missing=len(found.units) - len(values),
     )
+    if not 0 < demo < len(values):
+        return text
+    return f"{text} {say('coverage.kinds', real=len(values) - demo, demo=demo)}"
 
 
 def target_text(found: LevelStanding) -> str:

@@ -237,3 +237,17 @@ def test_decimals_of_the_target_itself_are_kept(home):
 
     assert any("62,5 %" in entry.text for entry in legend)
     assert Decimal("62.5") == target(value="62.5").value
+
+
+def test_a_map_of_both_kinds_says_how_many_units_are_real(home):
+    codes = list(COMMUNES)
+    real = {"2024": dict.fromkeys(codes[:2], (1, 2))}
+    generated = {"2024": dict.fromkeys(codes[2:], (1, 2))}
+    rows = rows_of(PLACE, HOUSEHOLDS, AIM, real)
+    page = build(
+        home, PLACE, [*rows, *rows_of(PLACE, HOUSEHOLDS, AIM, generated, is_demo=True)[1:]], ASKED
+    )
+
+    assert page.units.endswith(f"2 đơn vị có số thật, {len(codes) - 2} đơn vị có số minh họa.")
+    assert page.has_demo
+    assert "minh họa" not in page_of(home, real).units

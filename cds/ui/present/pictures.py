@@ -1,6 +1,7 @@
 """Slides with a chart or a map: read off the very figures and payloads that the pages show."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from cds.charts.static_map import legend_entries, static_map
 from cds.charts.trend import trend
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
-from cds.domain.observations import Point, has_demo
+from cds.domain.observations import Point
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide
@@ -30,6 +31,7 @@ from cds.text import figures, numbers
 from cds.text.screens import LEVELS, say
 from cds.ui import coverage
 from cds.ui.indicator import parts_of
+from cds.ui.present.slide_parts import of_points, of_rows
 from cds.ui.present.sources import Sources, sources_text
 
 MOST_BARS = 14
@@ -53,15 +55,15 @@ def trend_slide(sources: Sources, row: Row) -> Content:
             for trace in figure.data
         )
         body = LineChart(lines, " %" if row.indicator.is_share else "")
-    points = row.series.points
-    return Content(
-        title=title,
-        body=body,
-        sentence=standing_sentence(row) if row.assessment.latest else "",
-        source=say("slide.source", source=sources_text(points[-1:])),
-        as_of=sources.as_of(latest((row,))),
-        is_demo=has_demo(points),
+    told = latest((row,))
+    made = of_points(
+        sources,
+        title,
+        body,
+        standing_sentence(row) if told else "",
+        (*told, *(point for point in reversed(row.series.points) if point not in told)),
     )
+    return replace(made, as_of=sources.as_of(told))
 
 
 def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> Content:
@@ -87,15 +89,7 @@ def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> Content:
         )[::-1]  # plotly draws from below
         body = BarChart(bars, _measure(parts[0]))
         sentence = say("slide.ranking_sentence", unit=bars[0].label, text=bars[0].text)
-    points = latest(parts)
-    return Content(
-        title=say("slide.ranking", name=indicator.name),
-        body=body,
-        sentence=sentence,
-        source=say("slide.source", source=sources_text(points)),
-        as_of=sources.as_of(points),
-        is_demo=has_demo(points),
-    )
+    return of_rows(sources, say("slide.ranking", name=indicator.name), body, sentence, parts)
 
 
 def coverage_slide(slide: Slide, sources: Sources) -> Content:
@@ -110,21 +104,15 @@ def coverage_slide(slide: Slide, sources: Sources) -> Content:
     period = parse_period(asked.period)
     shown = _points(rows, asked)
     title = say("slide.coverage", name=indicator.name, level=LEVELS[asked.level], period=period)
+    made = of_points(sources, title, _picture(sources, asked, page), page.summary, shown)
     source = say("slide.source_map", source=sources_text(shown), licence=page.licence)
-    return Content(
-        title=title,
-        body=_picture(sources, asked, page),
-        sentence=page.summary,
-        source=source,
-        as_of=sources.as_of(shown),
-        is_demo=page.has_demo,
-    )
+    return replace(made, source=source, is_demo=page.has_demo)
 
 
 def standing_sentence(row: Row) -> str:
     """Say where a series stands: value, target, standing and gap."""
     judged = row.assessment
-    value = figures.value(judged, row.indicator)
+    value = figures.mark(figures.value(judged, row.indicator), [judged.latest])
     period = figures.when(judged.latest)
     if row.target is None:
         return say("slide.no_target", value=value, period=period)

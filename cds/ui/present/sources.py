@@ -107,17 +107,21 @@ class Sources:
 
 
 def sources_text(points: Iterable[Point]) -> str:
-    """Name where figures come from; of many the most frequent."""
-    counted: dict[str, int] = {}
-    for point in points:
-        name = figures.source(point)
-        counted[name] = counted.get(name, 0) + 1
-    if not counted:
+    """Name where figures come from, those that matter most given first.
+
+    The sources of real figures come before; of generated figures beside them their number.
+    """
+    shown = tuple(points)
+    real = [point for point in shown if not point.is_demo]
+    names = tuple(dict.fromkeys(figures.source(point) for point in real or shown))
+    if not names:
         return say("source_none")
-    first = max(counted, key=counted.__getitem__)
-    if len(counted) == 1:
-        return first
-    return say("slide.sources_many", first=first, count=len(counted) - 1)
+    count = len(names) - 1
+    text = say("slide.sources_many", first=names[0], count=count) if count else names[0]
+    demo = len(shown) - len(real)
+    if not real or not demo:
+        return text
+    return say("slide.sources_mixed", real=text, demo=demo, total=len(shown))
 
 
 def _span(periods: Sequence[Period]) -> str | Period:

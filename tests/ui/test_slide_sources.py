@@ -1,0 +1,39 @@
+"""A slide cites the sources of the figures it shows, and says which are generated."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+from cds.ui.present.pictures import trend_slide
+from cds.ui.present.sources import Sources, sources_text
+from tests.factories import catalogue, indicator, target
+from tests.ui.leaders import TODAY, counted, demo, only, row
+
+HOME = catalogue([indicator()], [target()])
+SOURCES = Sources(Path(), HOME, SimpleNamespace(version=1), TODAY)
+PUBLISHED = only("2024", "88.9", source_title="Báo Tỉnh")
+
+
+def test_the_published_headline_figure_is_cited_not_the_generated_ones_beside_it():
+    generated = [demo(counted(period, 90, 100)) for period in ("2024-Q3", "2024-Q4", "2025-Q2")]
+
+    made = trend_slide(SOURCES, row(HOME, "10", [*generated[:2], PUBLISHED, generated[2]]))
+
+    assert made.source == "Nguồn: Báo Tỉnh; 3 trong 4 số là số liệu minh họa"
+    assert made.as_of == "Số liệu năm 2024 · phiên bản 1 · lập ngày 15/07/2025"
+    assert made.is_demo
+    assert "88,9 %" in made.sentence
+    assert "(MH)" not in made.sentence
+
+
+def test_a_generated_headline_figure_is_marked_in_its_sentence():
+    made = trend_slide(SOURCES, row(HOME, "10", [demo(counted("2024", 50, 100))]))
+
+    assert "50,0 % (MH)" in made.sentence
+    assert made.source == "Nguồn: số liệu minh họa do hệ thống sinh ra"
+
+
+def test_sources_are_named_in_the_order_of_the_figures_real_ones_first():
+    other = only("2023", 5, source_title="Báo Xã")
+
+    assert sources_text([other, PUBLISHED, PUBLISHED]) == "Báo Xã và 1 nguồn khác"
+    assert sources_text([demo(other), PUBLISHED]) == "Báo Tỉnh; 1 trong 2 số là số liệu minh họa"
