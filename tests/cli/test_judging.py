@@ -211,3 +211,15 @@ def test_a_brief_is_of_the_unit_that_was_asked_for(full_home, tmp_path, monkeypa
     district, province = (f"{brief.unit_name}: {brief.place}" for brief in made)
     assert district.startswith("Huyện Châu Thành: Thuộc Tỉnh Long An · mã 808 · 31/08/2004–")
     assert province == "Tỉnh Tây Ninh: Mã 80 · từ 01/07/2025"
+
+
+def test_the_provinces_work_files_are_judged_by_the_targets_of_their_level(full_home):
+    asked = [f"--indicator=work_file_online_rate_{level}" for level in ("district", "commune")]
+
+    found = rows(full_home, "assess", "--unit", "80@2004-08-31", *asked)
+
+    told = {(row["indicator_id"], row["value"], row["target"], row["status"]) for row in found}
+    assert told == {
+        ("work_file_online_rate_district", "97", "80", "achieved"),
+        ("work_file_online_rate_commune", "99", "60", "achieved"),
+    }
