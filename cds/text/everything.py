@@ -27,7 +27,9 @@ Bảng mã UTF-8, ngăn cách bằng dấu phẩy, phần thập phân sau dấu
 Thời điểm theo giờ UTC. Công thức và ngưỡng: trang “Phương pháp và nguồn”.
 
 SỐ LIỆU MINH HỌA
-{demo} trong {figures} số liệu có status là demo: do hệ thống sinh ra, không dùng để báo cáo.
+{demo} trong {figures} số liệu do hệ thống sinh ra, không dùng để báo cáo. Từng dòng ghi rõ:
+so-lieu.csv: cột status là demo. danh-gia.csv: cột flags có demo (kể cả tổng có một phần là số minh họa).
+khoang-cach-muc-tieu.xlsx: cột “Loại số liệu” là minh họa. lich-su-cong-bo.csv: cột is_demo.
 
 TỆP HỎNG BỊ LOẠI
 {damaged}

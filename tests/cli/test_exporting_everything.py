@@ -84,3 +84,20 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(home, tmp_path):
 
     assert ",=HYPERLINK" not in parts[names.STANDINGS].decode("utf-8-sig")
     assert ",'=HYPERLINK(1)," in parts[names.STANDINGS].decode("utf-8-sig")
+
+
+def test_every_row_that_rests_on_generated_figures_says_so(full_home, tmp_path):
+    _, parts = exported(full_home, tmp_path)
+
+    figures = rows(parts[names.FIGURES].decode("utf-8-sig"))
+    generated = {(r["unit_id"], r["indicator_id"]) for r in figures if r["status"] == "demo"}
+    real = {(r["unit_id"], r["indicator_id"]) for r in figures if r["status"] != "demo"}
+    judged = [r for r in rows(parts[names.STANDINGS].decode("utf-8-sig")) if r["period"]]
+    own = {(r["unit_id"], r["indicator_id"]): "demo" in r["flags"] for r in judged}
+    assert {own[key] for key in generated - real if key in own} == {True}
+    assert {own[key] for key in real if key in own} == {False}
+    sheet = load_workbook(BytesIO(parts[names.GAPS])).worksheets[0]
+    head, *lines = sheet.iter_rows(values_only=True)
+    kind = head.index("Loại số liệu")
+    assert {line[kind] for line in lines} >= {"minh họa", "công bố"}
+    assert "cột flags có demo" in parts[names.README].decode("utf-8-sig")
