@@ -13,6 +13,7 @@ from cds.ui.picture_button import picture_button
 from cds.ui.site import HOME_PAGE
 from cds.ui.story_button import story_button
 
+st.set_page_config(page_icon=str(frame.ICON))  # first, or the browser fetches the page's own
 page = st.navigation(navigation.pages(), position="top")
 title = say("browser_title", page=page.title, product=frame.product_name())
 st.set_page_config(page_title=title, page_icon=str(frame.ICON), layout="wide")

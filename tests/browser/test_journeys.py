@@ -204,9 +204,10 @@ SMALL = """(() => [...document.querySelectorAll(
   .filter(([height]) => height > 0 && height < 44))()"""
 
 
-def test_every_page_has_a_browser_title_of_its_own(arrive):
+def test_every_page_has_a_browser_title_of_its_own_and_no_icon_from_outside(arrive):
     page = arrive("/")
-    seen = {}
+    seen, troubles = {}, []
+    page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
     for name in ("", *(name for names in PAGES.values() for name, _ in names)):
         page.goto(f"{urlsplit(page.url)._replace(path='/', query='').geturl()}{name}")
         settled(page)
@@ -216,6 +217,7 @@ def test_every_page_has_a_browser_title_of_its_own(arrive):
 
     assert set(seen) == {path.stem for path in (ROOT / "pages").glob("*.py")}
     assert set(seen.values()) == {"CDS Long An"}
+    assert troubles == []
 
 
 def test_a_wall_has_the_title_of_its_page(browser, server):
