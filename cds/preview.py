@@ -6,7 +6,7 @@ from datetime import date
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
-from cds.scorecard import Filters, Row, scorecard, standing
+from cds.scorecard import Filters, Row, scorecard
 from cds.store.changes import Change, changed
 from cds.store.queries import View, trial_view
 from cds.store.snapshots import SnapshotStore
@@ -83,4 +83,4 @@ def _key(row: Row) -> tuple[str, str, str | None]:
 
 
 def _told(row: Row | None) -> str | None:
-    return standing(row.assessment) if row else None
+    return row.assessment.standing if row else None

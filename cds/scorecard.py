@@ -1,7 +1,6 @@
 """From one data version to every assessment that the pages, exports and commands show."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,14 +11,14 @@ from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.observations import Point, Series
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit
-from cds.domain.progress import Assessment, Flag, Status
+from cds.domain.progress import Assessment, Flag
 from cds.domain.simulation import Basis, basis_of
+from cds.domain.tallies import Tally, tally_of
 from cds.domain.targets import Target, TargetKind
 from cds.store.queries import View
 
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
 _WHOLE = Decimal(100)  # percent
-_GREEN = (Status.ACHIEVED, Status.ON_TRACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +60,34 @@ def scorecard(
     return tuple(rows)
 
 
-def headline_counts(rows: Collection[Row]) -> Mapping[str, int]:
-    """Count rows by status; a green past its due date without final figure counts apart."""
-    return Counter(standing(row.assessment) for row in rows)
+def tally(rows: Iterable[Row]) -> Tally:
+    """Count targets by standing: one row is one target in one unit; rows without target none."""
+    return tally_of((row.assessment.standing, is_demo(row)) for row in rows if row.target)
 
 
-def standing(assessment: Assessment) -> str:
-    """Return the class an assessment is counted under: its status, or `awaiting_final`."""
-    is_waiting = Flag.AWAITING_FINAL in assessment.flags and assessment.status in _GREEN
-    return Flag.AWAITING_FINAL.value if is_waiting else assessment.status.value
+def is_demo(row: Row) -> bool:
+    """True when the judgement of a row rests on a generated figure, its reference included."""
+    latest = row.assessment.latest
+    return Flag.DEMO in row.assessment.flags or (latest is not None and latest.is_demo)
+
+
+def governing(rows: Iterable[Row]) -> Row | None:
+    """Return the row whose target counts where one must: the headline one, else that due last."""
+    return max(rows, key=_precedence, default=None)
+
+
+def governing_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Return one row for each indicator and unit, in their order: that of the governing target."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.indicator.indicator_id, row.unit.unit_id), []).append(row)
+    return tuple(max(same, key=_precedence) for same in found.values())
+
+
+def _precedence(row: Row) -> tuple[bool, bool, date]:
+    if row.target is None:
+        return False, False, date.min
+    return True, row.target.is_headline, row.target.due_on
 
 
 def latest(rows: Iterable[Row]) -> tuple[Point, ...]:
@@ -152,6 +170,7 @@ def _indicator_rows(
                 steps=catalogue.steps_of(target.target_id) if target else (),
                 unit_started_on=unit.valid_from,
                 last_figure_on=whole.last_on if limits.until else None,
+                unit_ended_on=unit.valid_to,
             )
             aim = _seen_from(unit, target)
             yield Row(unit, indicator, target, assess(judged, indicator, aim, terms), series)
@@ -203,13 +222,14 @@ def _seen_from(unit: AdminUnit, target: Target | None) -> Target | None:
 def _targets(
     catalogue: Catalogue, indicator: Indicator, unit: AdminUnit, limits: Filters
 ) -> tuple[Target | None, ...]:
-    found = tuple(
-        target
-        for target in catalogue.targets_of(indicator.indicator_id)
-        if applies(target, indicator, unit, catalogue)
-        and (target.is_headline or not limits.is_headline)
-    )
-    return found or (() if limits.is_headline else (None,))
+    """The targets set for a unit, and of the yardsticks of a whole above it the governing one."""
+    ordered = catalogue.targets_of(indicator.indicator_id)
+    found = [target for target in ordered if applies(target, indicator, unit, catalogue)]
+    yardsticks = [target for target in found if target.level is not unit.level]
+    kept = [target for target in found if target not in yardsticks[1:]]
+    if limits.is_headline:
+        return tuple(target for target in kept if target.is_headline)
+    return tuple(kept) or (None,)
 
 
 def _bare_units(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:

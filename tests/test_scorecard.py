@@ -10,9 +10,9 @@ from cds.domain.catalogue import Framework
 from cds.domain.indicators import Aggregation, IndicatorKind
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
-from cds.domain.progress import BaselineOrigin, Flag, Status
+from cds.domain.progress import BaselineOrigin, Flag, Standing, Status
 from cds.domain.targets import MilestoneStep, Operator, StepState, TargetKind
-from cds.scorecard import Filters, applies, headline_counts, scorecard, standing
+from cds.scorecard import Filters, applies, governing, governing_rows, scorecard, tally
 from cds.store.queries import open_view
 from cds.store.snapshots import SnapshotStore
 from tests import factories as f
@@ -146,9 +146,27 @@ def test_each_target_that_applies_gets_a_row_in_the_order_of_the_register(store)
     ]
     made = [*yearly(50, 60), *yearly(40, code="102"), *yearly(45, code="101")]
     rows = rows_of(store, f.catalogue(targets=aims), made)
+    # Below the unit they are set for only the governing one is a yardstick.
     assert shown(rows) == [
-        (target, code) for target in ("first", "sooner", "later") for code in ("10", "101", "102")
+        ("first", "10"), ("first", "101"), ("first", "102"), ("later", "10"), ("sooner", "10"),
+    ]  # fmt: skip
+    assert governing(rows[::-1]).target.target_id == "first"
+    assert shown(governing_rows(rows)) == [("first", "10"), ("first", "101"), ("first", "102")]
+    assert governing([]) is None
+
+
+def test_without_a_headline_the_target_due_last_governs_and_a_superseded_one_is_history(store):
+    aims = [
+        f.target(target_id="early", due_on=date(2023, 12, 31)),
+        f.target(target_id="late"),
+        f.target(target_id="old", due_on=date(2030, 12, 31), superseded_by="late"),
     ]
+    catalogue = f.catalogue(targets=aims)
+    made = [*yearly(50, 60), *yearly(40, code="102")]
+    rows = rows_of(store, catalogue, made)
+    assert shown(rows) == [("late", "10"), ("late", "102"), ("early", "10")]
+    assert governing(rows[::2]).target.target_id == "late"
+    assert [one.target_id for one in catalogue.superseded_of("coverage")] == ["old"]
 
 
 def test_without_target_the_figures_appear_once_unjudged(store):
@@ -265,11 +283,22 @@ def test_versions_of_an_index_do_not_matter_before_there_is_a_figure(store):
     assert row.assessment.latest is None
 
 
-def test_a_green_without_final_figure_is_counted_apart(store):
+def test_targets_are_counted_by_standing_with_the_generated_ones_apart(store):
     catalogue = f.catalogue(targets=[f.target()])
-    store.publish([*yearly(20, 85), *yearly(20, 22, code="101")], f.upload())
-    rows = rows_of(store, catalogue, today=date(2026, 1, 15))
-    assert [standing(row.assessment) for row in rows] == ["awaiting_final", "limited"]
-    assert headline_counts(rows) == {"awaiting_final": 1, "limited": 1}
-    in_time = rows_of(store, catalogue, today=date(2025, 12, 31))
-    assert headline_counts(in_time) == {"achieved": 1, "limited": 1}
+    store.publish(yearly(20, 85), f.upload())
+    store.publish(yearly(20, 22, code="101"), f.upload("demo", is_demo=True))
+    counted = tally(rows_of(store, catalogue, today=date(2026, 1, 15)))
+    waiting = {Standing.SHORT_AWAITING_FINAL: 1, Standing.REACHED_AWAITING_FINAL: 1}
+    assert (counted.counts, counted.demo) == (waiting, {Standing.SHORT_AWAITING_FINAL: 1})
+    in_time = tally(rows_of(store, catalogue, today=date(2025, 12, 31)))
+    assert in_time.counts == {Standing.LIMITED: 1, Standing.ACHIEVED: 1}
+
+
+def test_a_unit_that_ended_closes_its_targets_and_takes_no_later_figure(store):
+    ended = replace(f.admin_unit("103", AdminLevel.DISTRICT, "10"), valid_to=date(2025, 6, 30))
+    catalogue = f.catalogue(targets=[f.target()], extra_units=[ended])
+    made = [*yearly(20, 85, code="103"), f.observation("coverage", "103", "2025", "10")]
+    store.publish(made, f.upload())
+    only = Filters(unit_ids=[ended.unit_id])
+    (row,) = rows_of(store, catalogue, filters=only, today=date(2026, 1, 15))
+    assert (row.assessment.standing, row.assessment.latest.value) == (Standing.CLOSED_REACHED, 85)

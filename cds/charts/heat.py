@@ -5,15 +5,15 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from cds.charts.theme import BLUE, MISSING_COLOUR, STATUS_COLOURS, framed
-from cds.domain.progress import Flag, Status
+from cds.charts.theme import MISSING_COLOUR, STANDING_COLOURS, framed
+from cds.domain.progress import Flag, Standing
 from cds.domain.targets import Target
 from cds.scorecard import Row
 from cds.text import figures, numbers
 
 ROW_HEIGHT = 32
 _PROVISIONAL = "*"  # says why a value beyond its target is not green
-_CLASSES: list[Status | Flag] = [*Status, Flag.AWAITING_FINAL]
+_CLASSES = list(Standing)
 
 
 def heat_map(
@@ -51,9 +51,8 @@ def heat_map(
 
 def _class(row: Row | None) -> int:
     if row is None or row.assessment.latest is None:
-        return _CLASSES.index(Status.NOT_ASSESSABLE)
-    waits = figures.is_awaiting(row.assessment)
-    return _CLASSES.index(Flag.AWAITING_FINAL if waits else row.assessment.status)
+        return _CLASSES.index(Standing.NOT_ASSESSABLE)
+    return _CLASSES.index(row.assessment.standing)
 
 
 def cell_text(row: Row | None) -> str:
@@ -74,17 +73,12 @@ def _hover(row: Row | None) -> str:
 
 
 def _scale() -> list[tuple[float, str]]:
-    """One flat step per status; the unknown is pale so that it does not shout."""
-    colours = [_colour(one) for one in _CLASSES]
+    """One flat step per standing; the unmeasured is pale so that it does not shout."""
+    colours = [STANDING_COLOURS[one] for one in _CLASSES]
+    colours[_CLASSES.index(Standing.NOT_ASSESSABLE)] = MISSING_COLOUR
     step = 1 / len(colours)
     return [
         (edge, colour)
         for index, colour in enumerate(colours)
         for edge in (index * step, (index + 1) * step)
     ]
-
-
-def _colour(one: Status | Flag) -> str:
-    if isinstance(one, Flag):
-        return BLUE
-    return MISSING_COLOUR if one is Status.NOT_ASSESSABLE else STATUS_COLOURS[one]

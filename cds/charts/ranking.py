@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
-from cds.charts.theme import chart_colour, framed
+from cds.charts.theme import STANDING_COLOURS, framed
 from cds.scorecard import Row
 from cds.text import figures, numbers
 
@@ -29,7 +29,7 @@ def ranking(rows: Sequence[Row], limit: int = 15) -> go.Figure | None:
             x=[float(value) for _, value in drawn],
             y=[f"{row.unit.name} " for row, _ in drawn],
             orientation="h",
-            marker={"color": [chart_colour(row.assessment) for row, _ in drawn]},
+            marker={"color": [STANDING_COLOURS[row.assessment.standing] for row, _ in drawn]},
             text=[_label(row) for row, _ in drawn],
             textposition="auto",
             insidetextanchor="start",

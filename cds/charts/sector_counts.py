@@ -1,29 +1,25 @@
-"""Targets of each group by status: one bar per group, one hatched or plain piece per status."""
+"""Targets of each group by standing: one bar per group, a hatched or plain piece per standing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from cds.charts.theme import BLUE, STATUS_COLOURS, framed
-from cds.domain.progress import Status
-from cds.text.figures import BADGES
-from cds.text.phrases import AWAITING, STATUS, Badge
+from cds.charts.theme import STANDING_COLOURS, framed
+from cds.domain.progress import REACHED, UNTOLD, Standing
+from cds.domain.tallies import Tally
+from cds.text.standings import STANDINGS
 
 BAR_HEIGHT = 44
-_HATCHED = (STATUS[Status.NOT_ASSESSABLE], AWAITING)  # not a judgement: never a plain colour
-_COLOURS: Mapping[Badge, str] = {
-    **{STATUS[status]: colour for status, colour in STATUS_COLOURS.items()},
-    AWAITING: BLUE,
-}
+_QUIET = UNTOLD | (REACHED - {Standing.ACHIEVED})  # not a judgement of today: never a plain colour
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One group: how many targets under each badge, and how many indicators are known."""
+    """One group: its targets by standing, and how many indicators are known."""
 
     name: str
-    parts: tuple[tuple[Badge, int], ...]
+    counted: Tally
     known: int
     expected: int
     none: str = ""  # what stands in the place of a group without targets
@@ -36,17 +32,18 @@ def sector_counts(bars: Sequence[Bar]) -> go.Figure:
     """
     chart = go.Figure()
     names = [f"{bar.name} ({bar.known}/{bar.expected}) " for bar in bars]
-    used = {badge for bar in bars for badge, _ in bar.parts}
-    for badge in (one for one in BADGES if one in used):
-        numbers = [dict(bar.parts).get(badge, 0) for bar in bars]
+    for standing, badge in STANDINGS.items():
+        numbers = [bar.counted.of([standing]) for bar in bars]
+        if not any(numbers):
+            continue
         chart.add_bar(
             x=numbers,
             y=names,
             orientation="h",
             name=f"{badge.sign} {badge.word}",
             marker={
-                "color": _COLOURS[badge],
-                "pattern": _hatch() if badge in _HATCHED else {},
+                "color": STANDING_COLOURS[standing],
+                "pattern": _hatch() if standing in _QUIET else {},
                 "line": {"width": 1, "color": "rgba(255,255,255,0.6)"},
             },
             text=[f"{badge.sign} {number}" if number else "" for number in numbers],
@@ -61,7 +58,7 @@ def sector_counts(bars: Sequence[Bar]) -> go.Figure:
             hoverinfo="text",
         )
     for name, bar in zip(names, bars, strict=True):
-        if not bar.parts:
+        if not bar.counted.total:
             chart.add_annotation(x=0, y=name, text=bar.none, showarrow=False, xanchor="left")
     framed(chart, BAR_HEIGHT * len(bars) + 110, has_legend=True)
     chart.update_layout(barmode="stack", legend={"traceorder": "normal"})

@@ -3,31 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 import plotly.graph_objects as go
 
 from cds.charts.theme import BLUE, GREY, RED, framed
+from cds.domain.milestones import StepStanding
 
 ROW_HEIGHT = 58
 _EDGE = timedelta(days=60)
 _GREEN = "#1b7a3d"
 
 
-class Standing(StrEnum):
-    """How a step stands on a day."""
-
-    DONE = "done"
-    IN_PROGRESS = "in_progress"
-    NOT_STARTED = "not_started"
-    OVERDUE = "overdue"
-
-
-_MARKS: Mapping[Standing, tuple[str, str]] = {
-    Standing.DONE: ("circle", _GREEN),
-    Standing.IN_PROGRESS: ("diamond-open", BLUE),
-    Standing.NOT_STARTED: ("circle-open", GREY),
-    Standing.OVERDUE: ("x", RED),
+_MARKS: Mapping[StepStanding, tuple[str, str]] = {
+    StepStanding.DONE: ("circle", _GREEN),
+    StepStanding.IN_PROGRESS: ("diamond-open", BLUE),
+    StepStanding.NOT_STARTED: ("circle-open", GREY),
+    StepStanding.OVERDUE: ("x", RED),
+    StepStanding.UNKNOWN: ("circle-dot", GREY),
 }
 
 
@@ -37,19 +29,19 @@ class Mark:
 
     step: str
     day: date
-    standing: Standing
+    standing: StepStanding
     hover: str
 
 
 def step_dates(
-    marks: Sequence[Mark], words: Mapping[Standing, str], today: date, today_text: str
+    marks: Sequence[Mark], words: Mapping[StepStanding, str], today: date, today_text: str
 ) -> go.Figure:
     """Return the steps from top to bottom on a common line of time. At least one mark.
 
     The name stands above its mark, inside the plot, so that a phone keeps its width.
     """
     chart = go.Figure()
-    for standing in (one for one in Standing if any(m.standing is one for m in marks)):
+    for standing in (one for one in StepStanding if any(m.standing is one for m in marks)):
         symbol, colour = _MARKS[standing]
         own = [(place, mark) for place, mark in enumerate(marks) if mark.standing is standing]
         chart.add_scatter(

@@ -19,7 +19,7 @@ _FIGURE_TABLE = (
 )
 _STANDING_TABLE = (
     *("unit_name", "indicator_id", "period", "value", "target", "due", "gap", "still_to_do"),
-    *("status", "flags"),
+    *("standing", "flags"),
 )
 
 

@@ -1,5 +1,6 @@
 """Judge a series against its target: the one published status rule (methods, section 5)."""
 
+from dataclasses import replace
 from datetime import date
 
 from cds.domain.accumulation import previous_of, yearly
@@ -11,8 +12,9 @@ from cds.domain.indicators import Indicator
 from cds.domain.milestones import judged_milestone
 from cds.domain.observations import Point, Series
 from cds.domain.pace import baseline_of, projected_date
-from cds.domain.progress import Assessment, Baseline, Flag, Status
-from cds.domain.standing import Standing, bound_statuses, standing
+from cds.domain.progress import Assessment, Baseline, Flag, Standing, Status
+from cds.domain.standing import late_days, standing_of
+from cds.domain.status_rule import Judged, bound_statuses, judged
 from cds.domain.targets import Target, TargetKind
 
 __all__ = ["Terms", "assess"]
@@ -21,23 +23,54 @@ __all__ = ["Terms", "assess"]
 def assess(series: Series, indicator: Indicator, target: Target | None, terms: Terms) -> Assessment:
     """Judge the latest figure of a series against its target, as of that figure's date.
 
-    Real figures are judged before demonstration figures. Without figures, target or a numeric
+    Real figures are judged before demonstration figures; none dated after the unit's last day
+    counts. Without figures, target or a numeric
     aim the status is NOT_ASSESSABLE; gap and pace are given as far as they can be told.
     """
-    points = series.judged
+    last = terms.unit_ended_on or date.max
+    points = tuple(point for point in series.judged if point.period.end <= last)
     found = _unjudged(points, indicator, series.unit_id, target, terms)
     if target is None:
         return found
     if target.kind is TargetKind.MILESTONE:
         return judged_milestone(found, indicator, target, terms)
     case = case_of(yearly(points, indicator), indicator, target, terms)
-    return found if case is None else _judged(case, series.unit_id)
+    return _stood(found if case is None else _judged(case, series.unit_id), target, terms)
+
+
+def _stood(found: Assessment, target: Target, terms: Terms) -> Assessment:
+    """Give the class that people see; what closed with its unit has no pace and no projection."""
+    told_on = found.latest.period.end if found.latest else None
+    if told_on and terms.last_figure_on and terms.last_figure_on > told_on:
+        return replace(found, standing=Standing(found.status))  # a view of the past, as of then
+    standing = standing_of(
+        found.status,
+        is_met=found.is_met,
+        told_on=told_on,
+        due_on=target.due_on,
+        ended_on=terms.unit_ended_on,
+        today=terms.today,
+    )
+    late = late_days(standing, target.due_on, terms.unit_ended_on, terms.today)
+    found = replace(found, standing=standing, late_days=late)
+    if not terms.closed(target.due_on):
+        return found
+    ahead = (Flag.NEVER_AT_THIS_PACE, Flag.AWAITING_FINAL)
+    return replace(
+        found,
+        closed_on=terms.unit_ended_on,
+        flags=tuple(flag for flag in found.flags if flag not in ahead),
+        required_pace=None,
+        recent_pace=None,
+        recent_from=None,
+        projected_on=None,
+    )
 
 
 def _judged(case: Case, unit_id: str) -> Assessment:
     latest, target = case.latest, case.target
     baseline = baseline_of(case.values, target, case.terms.programme_started_on)
-    stands = standing(case, baseline)
+    stands = judged(case, baseline)
     cagr = _cagr_status(case, baseline)
     low, high = bound_statuses(case, baseline)
     projected = _projected(case, stands)
@@ -68,14 +101,15 @@ def _judged(case: Case, unit_id: str) -> Assessment:
         required_pace=stands.required,
         recent_pace=stands.recent.per_year if stands.recent else None,
         recent_from=stands.recent.since if stands.recent else None,
-        projected_on=projected,
+        projected_on=projected if projected and projected >= case.terms.today else None,
         low_status=low,
         high_status=high,
         status_cagr=cagr,
+        is_met=not stands.is_open,
     )
 
 
-def _projected(case: Case, stands: Standing) -> date | None:
+def _projected(case: Case, stands: Judged) -> date | None:
     """The day the recent pace reaches an open target; None also when it never does."""
     if stands.recent is None or not stands.is_open:
         return None

@@ -9,6 +9,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import ObservationStatus, Point, Series
 from cds.domain.periods import Period, year_fraction
 from cds.domain.progress import Baseline
+from cds.domain.standing import is_closed
 from cds.domain.targets import MilestoneStep, Target, TargetKind
 
 _ZERO = Decimal(0)
@@ -20,6 +21,7 @@ class Terms:
 
     `reference` is the series compared with in targets of kind above_reference. `steps` are a
     milestone's. `unit_started_on` tells a unit made by a reform from one that never reported.
+    `unit_ended_on` is the unit's last day, None while it exists: no figure dated later counts.
     `last_figure_on` is the last day any figure of the series speaks of, also outside the view;
     None when the series itself holds it.
     """
@@ -30,6 +32,11 @@ class Terms:
     steps: tuple[MilestoneStep, ...] = ()
     unit_started_on: date | None = None
     last_figure_on: date | None = None
+    unit_ended_on: date | None = None
+
+    def closed(self, due_on: date) -> bool:
+        """True when the unit ended before a target was due: judged once, as of its last day."""
+        return is_closed(due_on, self.unit_ended_on, self.today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,8 +167,16 @@ class Catalogue:
         return vintage.facts.get(unit.unit_id, UnitFacts())
 
     def targets_of(self, indicator_id: str) -> tuple[Target, ...]:
-        """Targets of an indicator, headline first, then by due date and id."""
+        """Targets of an indicator, the governing one first; those superseded are left out.
+
+        That is the headline one, else the one due last (methods, section 5); then by id.
+        """
         return self._targets_by_indicator.get(indicator_id, ())
+
+    def superseded_of(self, indicator_id: str) -> tuple[Target, ...]:
+        """Targets of an indicator that another took the place of: history, not judged."""
+        found = (target for target in self.targets.values() if target.superseded_by)
+        return tuple(target for target in found if target.indicator_id == indicator_id)
 
     def steps_of(self, target_id: str) -> tuple[MilestoneStep, ...]:
         """The steps of a milestone target, in the order of the register."""
@@ -203,7 +211,8 @@ class Catalogue:
     @cached_property
     def _targets_by_indicator(self) -> Mapping[str, tuple[Target, ...]]:
         ordered = sorted(
-            self.targets.values(), key=lambda t: (not t.is_headline, t.due_on, t.target_id)
+            (target for target in self.targets.values() if target.superseded_by is None),
+            key=lambda t: (not t.is_headline, -t.due_on.toordinal(), t.target_id),
         )
         found: dict[str, tuple[Target, ...]] = {}
         for target in ordered:

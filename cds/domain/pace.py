@@ -12,8 +12,7 @@ from cds.domain.progress import Baseline, BaselineOrigin
 from cds.domain.targets import Target
 
 RECENT_YEARS = Decimal(1)  # methods, section 4: the last 12 months
-_LONGEST_WINDOW = Decimal(2)  # an older change is not recent: then the pace cannot be told
-_SHORTEST_WINDOW = Decimal("0.25")  # a month's change says nothing about a year
+_SHORTEST_WINDOW, _LONGEST_WINDOW = Decimal("0.5"), Decimal("1.5")  # methods: 6 to 18 months
 _LAST_YEAR = 2100  # later than any programme plans: as good as never
 _PRECISION = Decimal("1e-12")  # quotients of exact decimals are compared to 12 places
 _HUGE = Decimal("1e12")  # beyond it 12 places do not fit, nor matter
@@ -83,18 +82,16 @@ def required_pace(value: Decimal, target: Decimal, at: Decimal, due: Decimal) ->
 def recent_pace(points: Sequence[Point]) -> Pace | None:
     """Change per year over the last 12 months; there is at least one point.
 
-    Without a figure of that day: since the last one before it (at most two years back), else
-    since the first one at least a quarter back. None when there is no such figure.
+    Without two figures 12 months apart the window is the nearest from 6 to 18 months, of two
+    equally near the longer. None when there is no such figure.
     """
     latest = points[-1]
     at = latest.period.end_year
     back = [(at - point.period.end_year, point) for point in points[:-1]]
-    older = [(years, p) for years, p in back if RECENT_YEARS <= years <= _LONGEST_WINDOW]
-    younger = [(years, p) for years, p in back if _SHORTEST_WINDOW <= years < RECENT_YEARS]
-    chosen = older[-1] if older else younger[0] if younger else None
-    if chosen is None:
+    inside = [one for one in back if _SHORTEST_WINDOW <= one[0] <= _LONGEST_WINDOW]
+    if not inside:
         return None
-    years, since = chosen
+    years, since = min(inside, key=lambda one: abs(one[0] - RECENT_YEARS))
     return Pace((latest.value - since.value) / years, since.period)
 
 

@@ -25,6 +25,34 @@ class Status(StrEnum):
     OVERDUE = "overdue"
 
 
+class Standing(StrEnum):
+    """Where a target stands today, the most urgent first.
+
+    Loud: what the figures call late or short, and what is met. Quiet: what waits for a figure,
+    what nobody published, and what closed with its unit.
+    """
+
+    OVERDUE = "overdue"
+    MOVING_AWAY = "moving_away"
+    LIMITED = "limited"
+    NEEDS_ACCELERATION = "needs_acceleration"
+    SHORT_AWAITING_FINAL = "short_awaiting_final"
+    UNKNOWN = "unknown"
+    NOT_ASSESSABLE = "not_assessable"
+    CLOSED_SHORT = "closed_short"
+    CLOSED_UNKNOWN = "closed_unknown"
+    IN_PROGRESS = "in_progress"  # milestones only: begun and not yet due
+    REACHED_AWAITING_FINAL = "reached_awaiting_final"
+    ON_TRACK = "on_track"
+    ACHIEVED = "achieved"
+    CLOSED_REACHED = "closed_reached"
+
+
+REACHED = frozenset((Standing.ACHIEVED, Standing.REACHED_AWAITING_FINAL, Standing.CLOSED_REACHED))
+UNTOLD = frozenset((Standing.NOT_ASSESSABLE, Standing.UNKNOWN, Standing.CLOSED_UNKNOWN))
+CLOSED = frozenset((Standing.CLOSED_REACHED, Standing.CLOSED_SHORT, Standing.CLOSED_UNKNOWN))
+
+
 class Flag(StrEnum):
     """What else a reader must know beside the status."""
 
@@ -67,13 +95,17 @@ class Assessment:
 
     `gap` is in the indicator's unit (percentage points for shares), 0 when met. `still_to_do`
     counts things (households, communes, services). Paces are per year. `progress` is R, 1 when
-    exactly on the path. None always means: cannot be told.
+    exactly on the path. `standing` is what people see, `late_days` since the due date when that
+    is overdue, `closed_on` the unit's last day when that closed the target. `is_met` tells
+    whether the latest evidence meets the target. Steps are a milestone's. None always means:
+    cannot be told.
     """
 
     indicator_id: str
     unit_id: str
     target_id: str | None
     status: Status
+    standing: Standing = Standing.NOT_ASSESSABLE
     flags: tuple[Flag, ...] = ()
     latest: Point | None = None
     previous: Point | None = None
@@ -91,3 +123,8 @@ class Assessment:
     low_status: Status | None = None
     high_status: Status | None = None
     status_cagr: Status | None = None
+    is_met: bool | None = None
+    late_days: int | None = None
+    closed_on: date | None = None
+    steps_done: int | None = None
+    steps_total: int | None = None

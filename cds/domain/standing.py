@@ -1,99 +1,44 @@
-"""Rules 1 to 4 of the status and the caps that come from movement (methods, section 5)."""
+"""The one class of a target that people see, wherever it is shown (methods, section 5)."""
 
-from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 
-from cds.domain.cases import Case
-from cds.domain.flags import capped, is_slow
-from cds.domain.gaps import is_met
-from cds.domain.pace import (
-    Pace,
-    expected_value,
-    progress_ratio,
-    recent_pace,
-    required_pace,
-)
-from cds.domain.progress import Baseline, Flag, Status
-
-ON_TRACK, NEEDS_ACCELERATION = Decimal("0.95"), Decimal("0.60")  # Statistics Canada, Open SDG
+from cds.domain.progress import Standing, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a case's latest value stands, in the terms of its aim.
+def is_closed(due_on: date, ended_on: date | None, today: date) -> bool:
+    """True when the unit ended before the target was due: no later figure can come."""
+    return ended_on is not None and ended_on < min(due_on, today)
 
-    `flags` are those of its movement. `required` is None when the target is met or due.
+
+def standing_of(
+    status: Status,
+    *,
+    is_met: bool | None,
+    told_on: date | None,
+    due_on: date,
+    ended_on: date | None,
+    today: date,
+) -> Standing:
+    """Return the class of a target from its status and what the last evidence says.
+
+    `is_met` None: no evidence tells. `told_on` is the last day the evidence speaks of, None
+    without any; `ended_on` the unit's last day, None while it exists.
     """
-
-    status: Status
-    flags: tuple[Flag, ...]
-    expected: Decimal
-    progress: Decimal | None
-    required: Decimal | None
-    recent: Pace | None
-    is_open: bool
-
-
-def standing(case: Case, baseline: Baseline) -> Standing:
-    """Judge the latest value by the rules in their order, then by its movement."""
-    is_open = not _is_met(case, case.value)
-    expected = expected_value(baseline, case.target, case.aim, case.at)
-    progress = progress_ratio(case.value, baseline.value, expected, case.sign)
-    required = required_pace(case.value, case.aim, case.at, case.due) if is_open else None
-    recent = recent_pace(case.values)
-    status = _status(case, baseline, expected, progress)
-    raised = {
-        Flag.REVERSAL: _is_reversed(case),
-        Flag.SLOW_PACE: status is not Status.NOT_ASSESSABLE
-        and is_slow(recent.per_year if recent else None, required, case.sign),
-        Flag.ACHIEVED_THEN_LOST: is_open and _was_met(case),
-    }
-    flags = tuple(flag for flag, is_raised in raised.items() if is_raised)
-    status = capped(status, flags)
-    return Standing(status, flags, expected, progress, required, recent, is_open)
+    if is_closed(due_on, ended_on, today):
+        if is_met is None:
+            return Standing.CLOSED_UNKNOWN
+        return Standing.CLOSED_REACHED if is_met else Standing.CLOSED_SHORT
+    if today <= due_on:
+        return Standing(status)
+    if is_met is None:
+        return Standing.UNKNOWN if told_on is None else Standing.NOT_ASSESSABLE
+    if told_on is not None and told_on >= due_on:
+        return Standing(status) if is_met else Standing.OVERDUE
+    return Standing.REACHED_AWAITING_FINAL if is_met else Standing.SHORT_AWAITING_FINAL
 
 
-def bound_statuses(case: Case, baseline: Baseline) -> tuple[Status | None, Status | None]:
-    """Return the classes if the missing parts were none or all covered.
-
-    None when nothing is missing, or when the bounds cannot be told.
-    """
-    latest = case.values[-1]
-    if latest.low is None or latest.high is None or latest.low == latest.high:
-        return None, None
-    low, high = (
-        standing(case.with_value(bound), baseline).status for bound in (latest.low, latest.high)
-    )
-    return low, high
-
-
-def _status(case: Case, baseline: Baseline, expected: Decimal, progress: Decimal | None) -> Status:
-    """Rules 1 to 4, in their order; rule 2 also holds for a single value."""
-    if _is_met(case, case.value):
-        return Status.ACHIEVED
-    if baseline.period.end >= case.latest.period.end:
-        return Status.NOT_ASSESSABLE
-    if case.latest.period.end >= case.target.due_on:
-        return Status.OVERDUE
-    if progress is None:
-        is_behind = case.sign * (case.value - expected) < 0
-        return Status.MOVING_AWAY if is_behind else Status.ON_TRACK
-    if progress >= ON_TRACK:
-        return Status.ON_TRACK
-    if progress >= NEEDS_ACCELERATION:
-        return Status.NEEDS_ACCELERATION
-    return Status.LIMITED if progress >= 0 else Status.MOVING_AWAY
-
-
-def _is_met(case: Case, value: Decimal) -> bool:
-    return is_met(value, case.aim, case.target.operator, case.indicator.direction)
-
-
-def _was_met(case: Case) -> bool:
-    return any(_is_met(case, point.value) for point in case.values[:-1])
-
-
-def _is_reversed(case: Case) -> bool:
-    """The last movement was against the direction."""
-    last = [point.value for point in case.values[-2:]]
-    return case.sign * (last[-1] - last[0]) < 0
+def late_days(standing: Standing, due_on: date, ended_on: date | None, today: date) -> int | None:
+    """Days since the due date of what is overdue, at most to the unit's end; None for the rest."""
+    if standing is not Standing.OVERDUE:
+        return None
+    return (min(today, ended_on or today) - due_on).days

@@ -67,6 +67,7 @@ class Target:
     confidence: str = ""
     note: str = ""
     path: tuple[tuple[Period, Decimal], ...] = ()  # official intermediate values, oldest first
+    superseded_by: str | None = None  # the target that took its place: this one is history
 
     def without_baseline(self) -> "Target":
         """The target as a yardstick of other units: the whole's baseline is not theirs."""
@@ -83,7 +84,11 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MilestoneStep:
-    """One dated step of a milestone target. `done_on` None means not done."""
+    """One dated step of a milestone target. `done_on` None means not done.
+
+    `known_on` is the day up to which a source tells the state, None when none does; `is_own`
+    marks steps that we wrote ourselves where the source names none.
+    """
 
     target_id: str
     name: str
@@ -92,3 +97,5 @@ class MilestoneStep:
     done_on: date | None
     evidence: str
     evidence_url: str
+    known_on: date | None = None
+    is_own: bool = False

@@ -28,7 +28,15 @@ FIGURE_COLUMNS = (
 STANDING_COLUMNS = (
     *("unit_code", "unit_name", "level", "indicator_id", "period", "value", "numerator"),
     *("denominator", "target_id", "target", "due", "gap", "still_to_do", "progress"),
-    *("required_pace", "recent_pace", "projected_date", "status", "flags", "completeness"),
+    *(
+        "required_pace",
+        "recent_pace",
+        "projected_date",
+        "status",
+        "standing",
+        "flags",
+        "completeness",
+    ),
     *("low", "high", "status_cagr", "snapshot_id", *UNIT_COLUMNS),
 )
 SNAPSHOT_COLUMNS = (
@@ -100,6 +108,7 @@ def standing_row(row: Row) -> dict[str, Cell]:
         "recent_pace": judged.recent_pace,
         "projected_date": judged.projected_on,
         "status": judged.status.value,
+        "standing": judged.standing.value,
         "flags": [flag.value for flag in judged.flags],
         "completeness": latest.completeness if latest else None,
         "low": latest.low if latest else None,

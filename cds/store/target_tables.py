@@ -37,6 +37,10 @@ def read_targets(
                 column="scope_unit_id",
                 value=row.text("scope_unit_id"),
             )
+    known = {row.text("target_id") for row in rows}
+    for row in rows:
+        if row.text("superseded_by") not in ("", *known):
+            row.fault(ReferenceFault.UNKNOWN_TARGET, target=row.text("superseded_by"))
     targets = {row.text("target_id"): _target(row) for row in rows}
     for target_id, path in _paths(home, targets, faults).items():
         targets[target_id] = replace(targets[target_id], path=tuple(sorted(path)))
@@ -78,6 +82,7 @@ def _target(row: Row) -> Target:
         source_url=row.text("source_url"),
         confidence=row.text("confidence"),
         note=row.text("note"),
+        superseded_by=row.optional("superseded_by"),
     )
 
 
@@ -124,4 +129,6 @@ def _step(row: Row) -> MilestoneStep:
         done_on=row.required_day("done_on") if state is StepState.DONE else None,
         evidence=row.text("evidence_vi"),
         evidence_url=row.text("evidence_url"),
+        known_on=row.day("known_on"),
+        is_own=row.text("is_own") == "1",
     )

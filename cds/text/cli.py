@@ -259,6 +259,7 @@ COLUMNS: Mapping[str, str] = {
     "snapshot_id": "Lần công bố",
     "source_title": "Nguồn",
     "source_url": "Đường dẫn nguồn",
+    "standing": "Tình trạng",
     "status": "Trạng thái",
     "status_cagr": "Trạng thái theo CAGR",
     "still_to_do": "Còn phải làm",

@@ -9,18 +9,11 @@ from html import escape
 
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Observation, Origin, Point, has_demo
-from cds.domain.progress import Assessment, Flag, Status
+from cds.domain.progress import Assessment
 from cds.domain.targets import Target
 from cds.text import numbers
-from cds.text.phrases import AWAITING, STATUS, Badge
 from cds.text.screens import OBSERVED, say
-
-BADGES = (
-    STATUS[Status.ACHIEVED],
-    STATUS[Status.ON_TRACK],
-    AWAITING,
-    *(STATUS[status] for status in Status if status not in (Status.ACHIEVED, Status.ON_TRACK)),
-)  # in the order of a sentence that counts them
+from cds.text.standings import STANDINGS, Badge
 
 _WORDS = "ước khoảng|khoảng|xấp xỉ|trên dưới|trên|hơn|gần|dưới|ít nhất|tối thiểu|tối đa|không quá|[~≈<>≤≥]"
 _QUOTED_HEDGE = re.compile(rf"['‘“\"](?P<word>{_WORDS})(?: [0-9][^'’”\"]*)?['’”\"]", re.IGNORECASE)
@@ -60,17 +53,10 @@ def mark(text: str, points: Iterable[Point | None]) -> str:
 
 
 def value(assessment: Assessment, indicator: Indicator) -> str:
-    """Return the latest figure; "–" for none.
-
-    A milestone reported as reached is so in part as long as steps to it are open.
-    """
-    latest = assessment.latest
-    if latest is None:
-        return numbers.MISSING
-    is_reached = indicator.kind is IndicatorKind.MILESTONE and latest.value >= 1
-    if is_reached and assessment.still_to_do:
-        return say("milestone_in_part")
-    return amount(latest, indicator, assessment.target_value)
+    """Return the latest figure, of a milestone with steps how many are done; "–" for none."""
+    if assessment.steps_total:
+        return say("steps", done=assessment.steps_done, total=assessment.steps_total)
+    return amount(assessment.latest, indicator, assessment.target_value)
 
 
 def amount(
@@ -200,16 +186,11 @@ def target(assessment: Assessment, indicator: Indicator, aim: Target | None) -> 
 
 
 def badge(assessment: Assessment) -> Badge:
-    """Return icon and word of a standing; a green without final figure says that it waits."""
-    if is_awaiting(assessment):
-        return AWAITING
-    return STATUS[assessment.status]
-
-
-def is_awaiting(assessment: Assessment) -> bool:
-    """True for a green whose due date is past and whose final figure has not come."""
-    is_green = assessment.status in (Status.ACHIEVED, Status.ON_TRACK)
-    return is_green and Flag.AWAITING_FINAL in assessment.flags
+    """Return icon, word and meaning of a standing; what is overdue says by how many days."""
+    found = STANDINGS[assessment.standing]
+    if assessment.late_days is None:
+        return found
+    return replace(found, word=say("late", word=found.word, days=assessment.late_days))
 
 
 def _clipped(text: str, limit: int = 80) -> str:

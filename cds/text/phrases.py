@@ -1,60 +1,18 @@
 """Words for statuses and flags, and sentences for errors; pages' texts are in `screens`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from cds.domain.progress import BaselineOrigin, Flag, Status
+from cds.domain.progress import BaselineOrigin, Flag
 from cds.text.access import ACCESS_ERRORS
 from cds.text.cli import CLI_ERRORS
 from cds.text.stories import STORY_ERRORS
 from cds.text.upload import UPLOAD_ERRORS
 
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A state in icon, word and one explaining sentence; its colour is in `charts.theme`."""
-
-    icon: str  # name of a Material symbol
-    sign: str  # one letter for places that cannot show icons
-    word: str
-    meaning: str
-
-
-STATUS: Mapping[Status, Badge] = {
-    Status.ACHIEVED: Badge("check_circle", "✓", "Đạt", "Số liệu mới nhất đã đạt mục tiêu."),
-    Status.ON_TRACK: Badge(
-        "trending_up", "↗", "Đúng tiến độ", "Đã đi được từ 95 % quãng đường mà lộ trình đòi hỏi."
-    ),
-    Status.NEEDS_ACCELERATION: Badge(
-        "speed", "→", "Cần đẩy nhanh", "Đã đi được từ 60 % đến dưới 95 % quãng đường theo lộ trình."
-    ),
-    Status.LIMITED: Badge(
-        "hourglass_bottom", "▽", "Chậm", "Mới đi được dưới 60 % quãng đường theo lộ trình."
-    ),
-    Status.MOVING_AWAY: Badge(
-        "trending_down", "↘", "Thụt lùi", "Số liệu mới nhất kém hơn số liệu gốc."
-    ),
-    Status.OVERDUE: Badge("event_busy", "✗", "Quá hạn", "Đã đến hạn mà chưa đạt mục tiêu."),
-    Status.IN_PROGRESS: Badge(
-        "construction", "…", "Đang thực hiện", "Cột mốc đã bắt đầu và chưa đến hạn."
-    ),
-    Status.NOT_ASSESSABLE: Badge(
-        "help", "?", "Chưa đủ số liệu", "Cần ít nhất hai số liệu có ngày tháng và một mục tiêu."
-    ),
-}
-
-AWAITING = Badge(
-    "schedule",
-    "⧗",
-    "Chờ số liệu cuối kỳ",
-    "Hạn đã qua nhưng chưa có số liệu từ ngày đến hạn trở đi; tình trạng là của số liệu mới nhất.",
-)
-
 FLAGS: Mapping[Flag, str] = {
     Flag.REVERSAL: "Lần thay đổi gần nhất đi ngược mục tiêu; khi chưa đạt thì cao nhất là “Cần đẩy nhanh”.",
-    Flag.SLOW_PACE: "Nhịp 12 tháng qua dưới 60 % nhịp cần có, nên cao nhất là “Cần đẩy nhanh”.",
+    Flag.SLOW_PACE: "Nhịp gần đây dưới 60 % nhịp cần có, nên cao nhất là “Cần đẩy nhanh”.",
     Flag.PROVISIONAL: "Tạm tính: số liệu nhận được chưa đủ 90 %.",
-    Flag.AWAITING_FINAL: "Đã qua hạn, chưa có số liệu cuối kỳ.",
+    Flag.AWAITING_FINAL: "Đã qua hạn, chưa có số liệu từ ngày đến hạn trở đi.",
     Flag.ACHIEVED_THEN_LOST: "Đã từng đạt, nay không còn đạt.",
     Flag.BOUNDS_DIFFER: "Phần chưa báo cáo có thể làm thay đổi tình trạng.",
     Flag.METHODS_DIFFER: "Hai phương pháp khác nhau: cách tính theo CAGR cho tình trạng khác.",

@@ -36,7 +36,7 @@ SECTORS: Mapping[str, str] = {
     "sectors.item_line": "{value} · {aim}. {gap}. Nguồn: {source}. Phụ trách: {office}.",
     "sectors.chart": "So sánh các lĩnh vực",
     "sectors.chart_alt": "Số mục tiêu theo tình trạng của từng lĩnh vực ưu tiên",
-    "sectors.chart_sentence": "{green} trong {targets} mục tiêu của các lĩnh vực đã đạt hoặc đúng tiến độ, {short} chưa, {unknown} chưa đủ số liệu hoặc chờ số liệu cuối kỳ.",
+    "sectors.chart_sentence": "{targets} mục tiêu của các lĩnh vực: {parts}.",
     "sectors.col_sector": "Lĩnh vực",
     "sectors.col_targets": "Mục tiêu",
     "sectors.col_status": "Tình trạng",

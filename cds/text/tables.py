@@ -7,16 +7,17 @@ from decimal import Decimal
 from cds.domain.places import AdminLevel
 from cds.text import numbers
 from cds.text.issues import SEVERITIES
-from cds.text.phrases import STATUS
 from cds.text.screens import OBSERVED
+from cds.text.standings import STANDINGS
 
 _LISTED = " · "
 _YES, _NO = "có", "không"
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "status": {
-        **{status.value: badge.word for status, badge in STATUS.items()},
+        **{standing.value: badge.word for standing, badge in STANDINGS.items()},
         **OBSERVED,
     },
+    "standing": {standing.value: badge.word for standing, badge in STANDINGS.items()},
     "level": {
         AdminLevel.NATION: "Cả nước",
         AdminLevel.PROVINCE: "Tỉnh",

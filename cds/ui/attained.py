@@ -17,8 +17,8 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
 from cds.domain.places import AdminUnit
 from cds.domain.progress import Assessment, Status
-from cds.domain.targets import Target, TargetKind
-from cds.scorecard import Row
+from cds.domain.targets import TargetKind
+from cds.scorecard import Row, governing
 
 
 def view_day(catalogue: Catalogue, today: date) -> date:
@@ -26,23 +26,10 @@ def view_day(catalogue: Catalogue, today: date) -> date:
     return min(today, catalogue.home.valid_to or today)
 
 
-def governing(rows: Iterable[Row]) -> Row | None:
-    """Return the row whose target counts: the headline one, else the one due last."""
-    ranked = sorted(rows, key=_rank)
-    return ranked[-1] if ranked else None
-
-
-def bare(unit: AdminUnit, indicator: Indicator, target: Target | None = None) -> Row:
-    """Return the row of a unit that has no figure at all."""
-    nothing = Assessment(
-        indicator_id=indicator.indicator_id,
-        unit_id=unit.unit_id,
-        target_id=target.target_id if target else None,
-        status=Status.NOT_ASSESSABLE,
-        target_value=target.value if target else None,
-        due_on=target.due_on if target else None,
-    )
-    return Row(unit, indicator, target, nothing, Series(indicator.indicator_id, unit.unit_id, ()))
+def bare(unit: AdminUnit, indicator: Indicator) -> Row:
+    """Return the row of a unit that has neither figure nor target."""
+    nothing = Assessment(indicator.indicator_id, unit.unit_id, None, Status.NOT_ASSESSABLE)
+    return Row(unit, indicator, None, nothing, Series(indicator.indicator_id, unit.unit_id, ()))
 
 
 def row_attainment(row: Row, catalogue: Catalogue) -> Decimal | None:
@@ -51,6 +38,16 @@ def row_attainment(row: Row, catalogue: Catalogue) -> Decimal | None:
     if _is_milestone(row):
         return _milestone(row, catalogue, date.max)
     return _measured(row, latest.value) if latest else None
+
+
+def worst_of(rows: Iterable[Row], catalogue: Catalogue) -> Row | None:
+    """Return the row furthest from its target among those known to be short; None if none is.
+
+    Compared by attainment, for gaps have different units; what nobody published is not short.
+    """
+    short = [row for row in rows if row.target and row.assessment.is_met is False]
+    told = [(share, row) for row in short if (share := row_attainment(row, catalogue)) is not None]
+    return min(told, key=lambda pair: pair[0])[1] if told else None
 
 
 def composite(
@@ -103,9 +100,3 @@ def _milestone(row: Row, catalogue: Catalogue, on: date) -> Decimal | None:
 
 def _is_milestone(row: Row) -> bool:
     return row.target is not None and row.target.kind is TargetKind.MILESTONE
-
-
-def _rank(row: Row) -> tuple[bool, bool, date]:
-    if row.target is None:
-        return False, False, date.min
-    return True, row.target.is_headline, row.target.due_on

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.progress import Status
+from cds.domain.progress import Standing
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
@@ -12,9 +12,16 @@ from cds.ui.trace import Figure, figure_of
 
 Pair = tuple[Row | None, Row | None]
 _SCALE = (
-    *(Status.ACHIEVED, Status.ON_TRACK, Status.NEEDS_ACCELERATION),
-    *(Status.LIMITED, Status.MOVING_AWAY, Status.OVERDUE),
-)  # best first; the other two are not on it
+    *(Standing.ACHIEVED, Standing.ON_TRACK, Standing.NEEDS_ACCELERATION),
+    *(Standing.LIMITED, Standing.MOVING_AWAY, Standing.OVERDUE),
+)  # best first
+_ENDED = tuple(  # met, not met: comparable with each other only
+    (met, short)
+    for met, short in (
+        (Standing.REACHED_AWAITING_FINAL, Standing.SHORT_AWAITING_FINAL),
+        (Standing.CLOSED_REACHED, Standing.CLOSED_SHORT),
+    )
+)
 _WAYS = ("worse", "better", "otherwise", "gone", "added")
 FLIP_COLUMNS = (
     *("unit", "place", "target", "status_before", "status_after", "way"),
@@ -45,20 +52,18 @@ def way(pair: Pair) -> str:
     ranks = [_standing(row) for row in pair]  # real counts for more than demonstration, than none
     if ranks[0] != ranks[1]:
         return "added" if ranks[1] > ranks[0] else "gone"
-    places = [_SCALE.index(r.assessment.status) for r in pair if r and _is_on_scale(r)]
-    if len(places) < 2 or places[0] == places[1]:
-        return "otherwise"
-    return "better" if places[1] < places[0] else "worse"
+    stands = [row.assessment.standing for row in pair if row and row.assessment.latest]
+    for scale in (_SCALE, *_ENDED):
+        places = [scale.index(one) for one in stands if one in scale]
+        if len(places) == 2 and places[0] != places[1]:
+            return "better" if places[1] < places[0] else "worse"
+    return "otherwise"
 
 
 def _standing(row: Row | None) -> int:
     """0 without a figure, 1 with a generated one, 2 with a real one."""
     latest = row.assessment.latest if row else None
     return 0 if latest is None else 1 if latest.is_demo else 2
-
-
-def _is_on_scale(row: Row) -> bool:
-    return row.assessment.latest is not None and row.assessment.status in _SCALE
 
 
 def flip_list(catalogue: Catalogue, found: Sequence[Pair]) -> Listing:

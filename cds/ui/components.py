@@ -10,35 +10,47 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cds.charts.theme import CONFIG, badge_colour
+from cds.charts.theme import BADGE_COLOURS, CONFIG
+from cds.domain.progress import Assessment, Standing, Status
+from cds.domain.tallies import Tally
 from cds.export.naming import File
 from cds.scorecard import Row
 from cds.store.records import Damage, Snapshot
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
-from cds.text.phrases import BASELINES, FLAGS, STATUS, Badge
+from cds.text.phrases import BASELINES, FLAGS
 from cds.text.screens import say
+from cds.text.standings import STANDINGS
 from cds.ui import selection
 from cds.ui.overview import Card
 
 
-def badge_text(badge: Badge, colour: str) -> str:
-    """Return a badge as Markdown: icon, word and colour together."""
-    return f":{colour}-badge[:material/{badge.icon}: {badge.word}]"
+def badge(judged: Assessment) -> str:
+    """Return a standing as Markdown: icon, word and colour together."""
+    return _badge(judged.standing, figures.badge(judged).word)
+
+
+def badges(counted: Tally) -> str:
+    """Return each standing with its number of targets as Markdown."""
+    found = counted.counts.items()
+    return " ".join(f"{_badge(one, STANDINGS[one].word)} **{number}**" for one, number in found)
+
+
+def _badge(standing: Standing, word: str) -> str:
+    return f":{BADGE_COLOURS[standing]}-badge[:material/{STANDINGS[standing].icon}: {word}]"
 
 
 def status_rule(row: Row, key: str) -> None:
     """Show the status badge; it opens the rule with its inputs."""
-    badge = figures.badge(row.assessment)
-    label = badge_text(badge, badge_colour(row.assessment))
-    with st.popover(label, type="tertiary", key=f"rule_{key}"):
-        st.markdown(_rule_text(row, badge))
+    with st.popover(badge(row.assessment), type="tertiary", key=f"rule_{key}"):
+        st.markdown(_rule_text(row))
 
 
-def standing_tiles(counts: Sequence[tuple[Badge, str, int]]) -> None:
+def standing_tiles(counted: Tally) -> None:
     """Show how many targets stand where, one tile a standing: number, icon and word."""
     with st.container(horizontal=True, gap="small"):
-        for badge, colour, number in counts:
+        for standing, number in counted.counts.items():
+            badge, colour = STANDINGS[standing], BADGE_COLOURS[standing]
             with st.container(border=True, width=166, height="stretch", gap=None):
                 icon = f":{colour}[:material/{badge.icon}:]"
                 st.markdown(f"## :{colour}[{number}]\n{icon} {badge.word}")
@@ -155,7 +167,8 @@ def bulleted(lines: Sequence[str]) -> list[str]:
     return [f"- {escaped(line)}" for line in lines]
 
 
-def _rule_text(row: Row, badge: Badge) -> str:
+def _rule_text(row: Row) -> str:
+    badge = figures.badge(row.assessment)
     lines = [f"**{say('rule.title', word=badge.word)}**", badge.meaning, *_inputs(row)]
     lines += [FLAGS[flag] for flag in row.assessment.flags]
     return "\n".join(
@@ -192,10 +205,16 @@ def _paces(row: Row) -> list[str]:
     if judged.required_pace is not None or judged.recent_pace is not None:
         recent = numbers.difference(judged.recent_pace, indicator)
         required = numbers.difference(judged.required_pace, indicator)
-        lines.append(say("rule.pace", recent=recent, required=required))
+        key = "rule.pace" if judged.recent_from else "rule.pace_unknown"
+        since, until = judged.recent_from, judged.latest.period if judged.latest else None
+        lines.append(say(key, recent=recent, required=required, since=since, until=until))
     if judged.low_status and judged.high_status and judged.low_status is not judged.high_status:
-        low, high = STATUS[judged.low_status].word, STATUS[judged.high_status].word
+        low, high = _word(judged.low_status), _word(judged.high_status)
         lines.append(say("rule.bounds", low=low, high=high))
     if judged.status_cagr:
-        lines.append(say("rule.cagr", word=STATUS[judged.status_cagr].word))
-    return [*lines, say("rule.as_of")]
+        lines.append(say("rule.cagr", word=_word(judged.status_cagr)))
+    return lines
+
+
+def _word(status: Status) -> str:
+    return STANDINGS[Standing(status)].word

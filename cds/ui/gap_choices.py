@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import fold
 from cds.domain.places import AdminLevel, AdminUnit
-from cds.domain.progress import Status
-from cds.text.phrases import AWAITING, STATUS
 from cds.text.screens import LEVELS, say
+from cds.text.standings import STANDINGS
 from cds.ui.gaps import ANY, LEVELS_SHOWN, Line
 from cds.ui.selection import findable
 
@@ -17,12 +16,10 @@ def options(catalogue: Catalogue, found: Sequence[Line]) -> Mapping[str, Mapping
 
     The home's own standing comes first; the other filters begin without limit.
     """
-    words = {"awaiting_final": AWAITING.word}
-    statuses = {status.value: STATUS[status].word for status in Status}
     offices = sorted({office for line in found for office in line.offices}, key=fold)
     levels = {level.value: LEVELS[level].capitalize() for level in LEVELS_SHOWN}
     told: Mapping[str, Mapping[str, str]] = {
-        "status": {**statuses, **words},
+        "status": {one.value: badge.word for one, badge in STANDINGS.items()},
         "pillar": {group.group_id: group.name for group in catalogue.pillars},
         "sector": {group.group_id: group.name for group in catalogue.sectors},
         "office": {office: findable(office) for office in offices},

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import streamlit as st
 
-from cds.charts.theme import badge_colour
 from cds.domain.progress import Assessment
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
@@ -129,4 +128,4 @@ def _outcome(made: GapPlan, outcome: Outcome) -> None:
 
 
 def _badge(judged: Assessment) -> str:
-    return components.badge_text(figures.badge(judged), badge_colour(judged))
+    return components.badge(judged)

@@ -1,22 +1,21 @@
 """Every target in every unit as lines that can be filtered, ordered, told and exported."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
+from cds.domain.assessment import Terms, assess
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import IndicatorKind
-from cds.domain.observations import has_demo
+from cds.domain.observations import Series, has_demo
 from cds.domain.places import AdminLevel, AdminUnit
-from cds.domain.progress import Flag, Status
 from cds.domain.targets import Target
 from cds.export.gaps import Entry
-from cds.scorecard import Row, latest, standing
-from cds.text import figures, numbers
+from cds.scorecard import Row, latest, tally
+from cds.text import figures
 from cds.text.screens import say
-from cds.ui.attained import bare, row_attainment, view_day
+from cds.text.standings import tally_text
+from cds.ui.attained import row_attainment, view_day
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
 ORDERS = ("points", "things")
@@ -29,7 +28,6 @@ class Line:
 
     row: Row
     target: Target
-    standing: str
     offices: tuple[str, ...]
     within: tuple[str, ...]
     attainment: Decimal | None
@@ -65,7 +63,9 @@ def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[Line,
     """Return a line for every target in every unit in force, silent units too."""
     held = _units_in_force(catalogue, today)
     judged = [row for row in rows if row.target and row.unit.unit_id in held]
-    return tuple(_line(catalogue, row) for row in (*judged, *_silent(catalogue, judged, held)))
+    return tuple(
+        _line(catalogue, row) for row in (*judged, *_silent(catalogue, judged, held, today))
+    )
 
 
 def chosen(found: Iterable[Line], wanted: Wanted, order: str) -> tuple[Line, ...]:
@@ -81,26 +81,17 @@ def sentence(found: Sequence[Line], order: str) -> str:
     """Say how many lines there are, how they stand, and where most is missing."""
     if not found:
         return say("gaps.nothing")
-    counts = Counter(_group(line) for line in found)
     head = say(
         "gaps.sentence",
         lines=len(found),
         targets=len({line.target.target_id for line in found}),
         units=len({line.row.unit.unit_id for line in found}),
-        **{name: counts[name] for name in ("met", "waiting", "short", "unknown")},
+        parts=tally_text(tally(line.row for line in found)),
     )
     first = found[0]
     if not (first.things if order == "things" else first.gap):
         return head
     return f"{head} {_worst(first)}"
-
-
-def things(row: Row) -> str:
-    """Return what is still to do by name; for a milestone its open steps."""
-    count = row.assessment.still_to_do
-    if row.indicator.kind is IndicatorKind.MILESTONE and count is not None:
-        return say("gaps.steps", count=count)
-    return numbers.things(count, row.indicator)
 
 
 def entries(found: Iterable[Line]) -> tuple[Entry, ...]:
@@ -120,7 +111,6 @@ def _line(catalogue: Catalogue, row: Row) -> Line:
     return Line(
         row=row,
         target=row.target,
-        standing=standing(row.assessment),
         offices=tuple(dict.fromkeys(part.strip() for part in named.split(";") if part.strip())),
         within=_around(catalogue, row.unit),
         attainment=row_attainment(row, catalogue),
@@ -133,7 +123,9 @@ def _units_in_force(catalogue: Catalogue, today: date) -> frozenset[str]:
     return frozenset(unit_id for day in days for unit_id in catalogue.vintage_on(day).parents)
 
 
-def _silent(catalogue: Catalogue, rows: Sequence[Row], held: frozenset[str]) -> Iterator[Row]:
+def _silent(
+    catalogue: Catalogue, rows: Sequence[Row], held: frozenset[str], today: date
+) -> Iterator[Row]:
     """Rows without figure of units that stay silent where others of their level report."""
     heard = {(r.target.target_id, r.unit.unit_id) for r in rows if r.target}
     periods = (p.assessment.latest.period for p in rows if p.assessment.latest)
@@ -146,7 +138,14 @@ def _silent(catalogue: Catalogue, rows: Sequence[Row], held: frozenset[str]) -> 
         assert target is not None  # noqa: S101 - rows have a target
         for unit in catalogue.descendants(catalogue.home, vintage, level):
             if unit.unit_id in held and (target.target_id, unit.unit_id) not in heard:
-                yield bare(unit, indicator, target)
+                terms = Terms(
+                    today=today,
+                    programme_started_on=catalogue.programme.started_on,
+                    unit_ended_on=unit.valid_to,
+                )
+                nothing = Series(indicator.indicator_id, unit.unit_id, ())
+                judged = assess(nothing, indicator, target, terms)
+                yield Row(unit, indicator, target, judged, nothing)
 
 
 def _is_below_home(catalogue: Catalogue, row: Row) -> bool:
@@ -165,7 +164,7 @@ def _keys(line: Line, name: str) -> tuple[str, ...]:
         case "unit_level":
             return (line.row.unit.level.value,)
         case "status":
-            return (line.standing,)
+            return (line.row.assessment.standing.value,)
         case "pillar":
             return (line.target.pillar or line.row.indicator.pillar or "-",)
         case "sector":
@@ -187,19 +186,6 @@ def _by_things(line: Line) -> tuple[object, ...]:
 
 def _place(line: Line) -> tuple[object, ...]:
     return (LEVELS_SHOWN.index(line.row.unit.level), line.target.target_id, line.row.unit.unit_id)
-
-
-def _group(line: Line) -> str:
-    """The four classes of the sentence, which together are all lines."""
-    match line.standing:
-        case Status.ACHIEVED:
-            return "met"
-        case Flag.AWAITING_FINAL:
-            return "waiting"
-        case Status.NOT_ASSESSABLE:
-            return "unknown"
-        case _:
-            return "short"
 
 
 def _worst(line: Line) -> str:

@@ -10,7 +10,7 @@ from cds.text import figures, numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, selection
-from cds.ui.gaps import ORDERS, Line, Wanted, is_demo, sentence, things
+from cds.ui.gaps import ORDERS, Line, Wanted, is_demo, sentence
 
 PAGE_LINES = 50
 _TOUCH = 44  # px: what a finger hits
@@ -120,7 +120,7 @@ def _cells(line: Line, version: Mapping[str, str]) -> dict[str, object]:
         figures.value(judged, row.indicator),
         figures.target(judged, row.indicator, line.target),
         numbers.difference(judged.gap, row.indicator),
-        things(row),
+        numbers.things(judged.still_to_do, row.indicator),
         numbers.day(line.target.due_on),
         figures.when(latest),
         figures.completeness(latest),

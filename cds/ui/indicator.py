@@ -9,15 +9,15 @@ from cds.charts.ranking import ranking
 from cds.charts.trend import trend
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import still_to_do
-from cds.domain.observations import Point, Series, has_demo
+from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
 from cds.domain.planning import Plan
-from cds.domain.progress import Assessment, Status
 from cds.domain.simulation import least_set_of
-from cds.scorecard import Row, basis_below, latest
+from cds.scorecard import Row, basis_below, governing, governing_rows, latest
 from cds.text import figures, numbers
 from cds.text.screens import say
+from cds.ui.attained import bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ def build(
     catalogue: Catalogue, indicator_id: str, rows: Sequence[Row], unit_id: str
 ) -> IndicatorPage:
     """Gather the page from all rows of one indicator; there may be no figure of it at all."""
-    row = row_of(rows, unit_id) or _bare(catalogue, indicator_id, unit_id)
+    row = row_of(rows, unit_id) or bare(
+        catalogue.units[unit_id], catalogue.indicators[indicator_id]
+    )
     parts = parts_of(catalogue, rows, row)
     plan = _plan(catalogue, rows, row)
     return IndicatorPage(
@@ -95,12 +97,13 @@ def _sentence(row: Row) -> str | None:
         return say("indicator.sentence", **slots)
     slots["required"] = numbers.difference(judged.required_pace, indicator)
     slots["recent"] = numbers.difference(judged.recent_pace, indicator)
+    slots["since"] = judged.recent_from
     return say("indicator.sentence_pace", **slots)
 
 
 def row_of(rows: Iterable[Row], unit_id: str) -> Row | None:
-    """The unit's row; of several targets the first, which is a headline if there is one."""
-    return next((row for row in rows if row.unit.unit_id == unit_id), None)
+    """The unit's row, of several targets that of the governing one."""
+    return governing(row for row in rows if row.unit.unit_id == unit_id)
 
 
 def parts_of(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> tuple[Row, ...]:
@@ -111,8 +114,8 @@ def parts_of(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> tuple[Row
     vintage = catalogue.vintage_for(whole.unit, period)
     for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT):
         ids = {unit.unit_id for unit in catalogue.descendants(whole.unit, vintage, level)}
-        first = {r.unit.unit_id: r for r in reversed(rows) if r.unit.unit_id in ids}
-        found = tuple(row for row in first.values() if row.assessment.latest is not None)
+        below = governing_rows(row for row in rows if row.unit.unit_id in ids)
+        found = tuple(row for row in below if row.assessment.latest is not None)
         if found and whole.unit.level is not level:
             return found
     return ()
@@ -120,14 +123,6 @@ def parts_of(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> tuple[Row
 
 def _newest(rows: Iterable[Row]) -> Period | None:
     return max((row.series.points[-1].period for row in rows if row.series.points), default=None)
-
-
-def _bare(catalogue: Catalogue, indicator_id: str, unit_id: str) -> Row:
-    """The row of a unit that never reported: judged like any other, with no figure."""
-    nothing = Assessment(indicator_id, unit_id, None, Status.NOT_ASSESSABLE)
-    series = Series(indicator_id, unit_id, ())
-    indicator = catalogue.indicators[indicator_id]
-    return Row(catalogue.units[unit_id], indicator, None, nothing, series)
 
 
 def _plan(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> _Told:

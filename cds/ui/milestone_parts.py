@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cds.charts.step_dates import Standing
+from cds.domain.milestones import StepStanding
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, selection, trace_parts
@@ -10,10 +10,11 @@ from cds.ui.milestones import Milestone, Step, word
 from cds.ui.trace import figure_of
 
 _BADGES = {
-    Standing.DONE: ("check_circle", "green"),
-    Standing.IN_PROGRESS: ("construction", "blue"),
-    Standing.NOT_STARTED: ("radio_button_unchecked", "gray"),
-    Standing.OVERDUE: ("event_busy", "red"),
+    StepStanding.DONE: ("check_circle", "green"),
+    StepStanding.IN_PROGRESS: ("construction", "blue"),
+    StepStanding.NOT_STARTED: ("radio_button_unchecked", "gray"),
+    StepStanding.OVERDUE: ("event_busy", "red"),
+    StepStanding.UNKNOWN: ("unknown_document", "gray"),
 }
 
 
@@ -51,6 +52,8 @@ def _step(step: Step, key: str) -> None:
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.markdown(f"{told} **{escaped(step.step.name)}**")
         st.markdown(escaped(step.when.capitalize()))
+        if step.step.is_own:
+            st.caption(say("milestones.own"))
         text = (
             say("milestones.evidence", text=evidence)
             if evidence

@@ -1,15 +1,17 @@
 """Milestones as values: each step with its date, state and evidence; what is overdue says so."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import plotly.graph_objects as go
 
-from cds.charts.step_dates import Mark, Standing, step_dates
+from cds.charts.step_dates import Mark, step_dates
 from cds.domain.catalogue import Catalogue
+from cds.domain.milestones import StepStanding, step_standing
 from cds.domain.observations import has_demo
-from cds.domain.targets import MilestoneStep, StepState, Target, TargetKind
+from cds.domain.targets import MilestoneStep, Target, TargetKind
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
@@ -20,7 +22,7 @@ class Step:
     """One step as of a day. `late_days` None: not late, or without date."""
 
     step: MilestoneStep
-    standing: Standing
+    standing: StepStanding
     late_days: int | None
     when: str
 
@@ -51,7 +53,9 @@ class MilestonesPage:
 
 def build(catalogue: Catalogue, rows: Iterable[Row], today: date) -> MilestonesPage:
     """Gather the page from the rows of milestone targets; headline ones first."""
-    found = [_milestone(catalogue, row, today) for row in rows if is_milestone(row)]
+    found = [
+        _milestone(catalogue, row, today) for row in rows if row.target and is_kind(row.target)
+    ]
     found.sort(key=lambda one: (not one.target.is_headline, one.target.due_on))
     steps = [step for milestone in found for step in milestone.steps]
     return MilestonesPage(
@@ -63,48 +67,61 @@ def build(catalogue: Catalogue, rows: Iterable[Row], today: date) -> MilestonesP
     )
 
 
-def is_milestone(row: Row) -> bool:
+def is_kind(target: Target) -> bool:
     """True for a target that is done or not done."""
-    return row.target is not None and row.target.kind is TargetKind.MILESTONE
+    return target.kind is TargetKind.MILESTONE and target.superseded_by is None
 
 
-def stand(step: MilestoneStep, today: date) -> Step:
-    """Return a step as of a day; one not done after its due date is overdue, whatever it says."""
-    is_done = step.state is StepState.DONE
-    late = _late(step, today)
-    if is_done:
-        standing = Standing.DONE
-    else:
-        standing = Standing.OVERDUE if late else Standing(step.state.value)
-    return Step(step, standing, late, _when(step, late, today))
+def stand(step: MilestoneStep, ended_on: date | None, today: date) -> Step:
+    """Return a step as of a day; `ended_on` is the last day of the milestone's unit."""
+    standing = step_standing(step, ended_on, today)
+    late = _late(step, standing, ended_on, today)
+    return Step(step, standing, late, _when(step, standing, late, today))
 
 
-def _late(step: MilestoneStep, today: date) -> int | None:
+def _late(
+    step: MilestoneStep, standing: StepStanding, ended_on: date | None, today: date
+) -> int | None:
     """Days after the due date: until it was done, else until today; None when in time."""
-    ended = step.done_on if step.state is StepState.DONE else today
-    if step.due_on is None or ended is None or ended <= step.due_on:
+    if standing is StepStanding.DONE:
+        until = step.done_on
+    else:
+        until = min(today, ended_on or today) if standing is StepStanding.OVERDUE else None
+    if step.due_on is None or until is None or until <= step.due_on:
         return None
-    return (ended - step.due_on).days
+    return (until - step.due_on).days
 
 
-def _when(step: MilestoneStep, late: int | None, today: date) -> str:
-    told = {"day": step.done_on, "due": step.due_on, "days": late}
-    if step.state is StepState.DONE:
-        if step.done_on is None:
+def _when(step: MilestoneStep, standing: StepStanding, late: int | None, today: date) -> str:
+    told = {"day": step.done_on, "due": step.due_on, "days": late, "known": step.known_on}
+    match standing:
+        case StepStanding.DONE if step.done_on is None:
             return say("milestones.when_done_undated")
-        return say("milestones.when_done_late" if late else "milestones.when_done", **told)
-    if step.due_on is None:
-        return say("milestones.when_undated")
-    if late:
-        return say("milestones.when_overdue", **told)
-    return say("milestones.when_due", due=step.due_on, days=(step.due_on - today).days)
+        case StepStanding.DONE:
+            return say("milestones.when_done_late" if late else "milestones.when_done", **told)
+        case StepStanding.OVERDUE:
+            return say("milestones.when_overdue", **told)
+        case StepStanding.UNKNOWN:
+            key = "when_unknown" if step.known_on is None else "when_unknown_since"
+            last = word(StepStanding(step.state.value)).lower()
+            return say(f"milestones.{key}", **told, state=last)
+        case _ if step.due_on is None:
+            return say("milestones.when_undated")
+        case _:
+            days = (step.due_on - today).days
+            return say(
+                "milestones.when_due" if days >= 0 else "milestones.when_open",
+                due=step.due_on,
+                days=days,
+            )
 
 
 def _milestone(catalogue: Catalogue, row: Row, today: date) -> Milestone:
     assert row.target is not None  # noqa: S101 - asked before
     target = row.target
-    steps = tuple(stand(step, today) for step in catalogue.steps_of(target.target_id))
-    done = sum(step.standing is Standing.DONE for step in steps)
+    listed = catalogue.steps_of(target.target_id)
+    steps = tuple(stand(step, row.unit.valid_to, today) for step in listed)
+    done = sum(step.standing is StepStanding.DONE for step in steps)
     progress = say("milestones.progress", done=done, steps=len(steps))
     return Milestone(
         row=row,
@@ -136,22 +153,14 @@ def _warning(row: Row, open_steps: int) -> str | None:
 
 
 def _sentence(found: Sequence[Milestone], steps: Sequence[Step]) -> str:
-    standings = [step.standing for step in steps]
-    undated = sum(_is_undated(step) for step in steps)
-    done, overdue = standings.count(Standing.DONE), standings.count(Standing.OVERDUE)
-    return say(
-        "milestones.sentence",
-        targets=len(found),
-        steps=len(steps),
-        done=done,
-        overdue=overdue,
-        open=len(steps) - done - overdue - undated,
-        undated=undated,
-    )
-
-
-def _is_undated(step: Step) -> bool:
-    return step.standing is not Standing.DONE and step.step.due_on is None
+    counts = Counter(step.standing for step in steps)
+    parts = [
+        say("milestones.count", count=counts[one], word=word(one).lower())
+        for one in StepStanding
+        if counts[one]
+    ]
+    parts += [say("milestones.count_none")] if not parts else []
+    return say("milestones.sentence", targets=len(found), steps=len(steps), parts=", ".join(parts))
 
 
 def _chart(found: Sequence[Milestone], today: date) -> go.Figure | None:
@@ -163,17 +172,17 @@ def _chart(found: Sequence[Milestone], today: date) -> go.Figure | None:
     ]
     if not marks:
         return None
-    words = {standing: word(standing) for standing in Standing}
+    words = {standing: word(standing) for standing in StepStanding}
     return step_dates(marks, words, today, say("milestones.chart_today", day=today))
 
 
 def _day(step: Step) -> date | None:
     """The day a step was done; while it is not, or on an unknown day, the day it is due."""
-    done_on = step.step.done_on if step.standing is Standing.DONE else None
+    done_on = step.step.done_on if step.standing is StepStanding.DONE else None
     return done_on or step.step.due_on
 
 
-def word(standing: Standing) -> str:
+def word(standing: StepStanding) -> str:
     """Return the word of a step's standing."""
     return say(f"milestones.state_{standing.value}")
 
@@ -185,8 +194,8 @@ def _hover(milestone: Milestone, step: Step) -> str:
 
 
 def _chart_sentence(steps: Sequence[Step], today: date) -> str:
-    done = sum(step.standing is Standing.DONE for step in steps)
-    overdue = [step for step in steps if step.standing is Standing.OVERDUE]
+    done = sum(step.standing is StepStanding.DONE for step in steps)
+    overdue = [step for step in steps if step.standing is StepStanding.OVERDUE]
     told = {"done": done, "steps": len(steps), "day": today}
     if not overdue:
         return say("milestones.chart_sentence_fine", **told)

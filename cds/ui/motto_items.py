@@ -10,10 +10,10 @@ from cds.domain.composites import Composite, is_current, natural_limit
 from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo
 from cds.domain.places import AdminUnit
-from cds.scorecard import Row
+from cds.scorecard import Row, governing
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.ui.attained import bare, governing, row_attainment
+from cds.ui.attained import bare, row_attainment
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The first page as a value: counts, headline cards, heat map, changes, who has not reported."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,19 +8,20 @@ import plotly.graph_objects as go
 
 from cds.charts.heat import heat_map
 from cds.charts.sparkline import sparkline
-from cds.charts.theme import badge_colour
 from cds.domain.accumulation import joins
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo, known_until
 from cds.domain.places import AdminLevel
+from cds.domain.progress import Standing
+from cds.domain.tallies import Tally
 from cds.domain.targets import MilestoneStep, StepState, Target
-from cds.scorecard import Filters, Row, latest, scorecard
+from cds.scorecard import Filters, Row, latest, scorecard, tally
 from cds.store.changes import differences
 from cds.store.queries import View
 from cds.store.records import Snapshot
 from cds.text import figures
-from cds.text.phrases import Badge
 from cds.text.screens import say
+from cds.text.standings import tally_text
 from cds.ui.attained import view_day
 from cds.ui.changes_figures import elsewhere
 from cds.ui.reporting import reporting_sentences
@@ -46,7 +47,7 @@ class Card:
 class Overview:
     """Everything the first page shows. Cards come with the latest targets first."""
 
-    counts: tuple[tuple[Badge, str, int], ...]  # badge, colour, number of headline targets
+    counts: Tally  # of the headline targets
     summary: str
     cards: tuple[Card, ...]
     heat: go.Figure | None
@@ -63,13 +64,12 @@ def build(
 ) -> Overview:
     """Gather the page; `before` is the version before the newest publication, None if none."""
     rows = headline_rows(view, catalogue, today)
-    counts = _counts(rows)
     heat, heat_has_demo = _heat(view, catalogue, today)
     changes, changes_have_demo = _changes(catalogue, view, before, today)
     return Overview(
-        counts=counts,
-        summary=_summary(counts),
-        cards=tuple(_card(row, catalogue) for row in sorted(rows, key=_urgency)),
+        counts=tally(rows),
+        summary=headline_sentence(rows),
+        cards=tuple(_card(row, catalogue) for row in sorted(rows, key=urgency)),
         heat=heat,
         heat_has_demo=heat_has_demo,
         newest=view.snapshots[0] if view.snapshots else None,
@@ -88,32 +88,20 @@ def headline_rows(view: View, catalogue: Catalogue, today: date) -> tuple[Row, .
     return tuple(row for row, target in sorted(own, key=lambda item: order[item[1].target_id]))
 
 
+def headline_sentence(rows: Sequence[Row]) -> str:
+    """Count the headline targets by standing."""
+    counted = tally(rows)
+    return say("overview.headline", total=counted.total, parts=tally_text(counted))
+
+
 def _is_set_for(row: Row, catalogue: Catalogue) -> bool:
     assert row.target is not None  # noqa: S101 - headline rows have one
     return row.unit.unit_id == (row.target.scope_unit_id or catalogue.programme.home_unit_id)
 
 
-def _counts(rows: Iterable[Row]) -> tuple[tuple[Badge, str, int], ...]:
-    found: dict[Badge, tuple[str, int]] = {}
-    for row in rows:
-        badge = figures.badge(row.assessment)
-        number = found.get(badge, ("", 0))[1]
-        found[badge] = (badge_colour(row.assessment), number + 1)
-    order = {badge: place for place, badge in enumerate(figures.BADGES)}
-    ranked = sorted(found.items(), key=lambda item: order[item[0]])
-    return tuple((badge, colour, number) for badge, (colour, number) in reversed(ranked))
-
-
-def _summary(counts: Iterable[tuple[Badge, str, int]]) -> str:
-    """One sentence that counts the headline targets by standing."""
-    found = [(badge.word, number) for badge, _, number in counts]
-    parts = [say("overview.part", number=number, word=word.lower()) for word, number in found]
-    return say("overview.headline", total=sum(n for _, n in found), parts=", ".join(parts))
-
-
-def _urgency(row: Row) -> int:
+def urgency(row: Row) -> int:
     """Place of a standing among those a leader must see first; equal ones keep their order."""
-    return -list(figures.BADGES).index(figures.badge(row.assessment))
+    return list(Standing).index(row.assessment.standing)
 
 
 def _card(row: Row, catalogue: Catalogue) -> Card:
@@ -124,18 +112,13 @@ def _card(row: Row, catalogue: Catalogue) -> Card:
     return Card(
         row=row,
         name=target.name if target else row.indicator.name,
-        value=_steps_done(steps) if steps else figures.value(row.assessment, row.indicator),
+        value=figures.value(row.assessment, row.indicator),
         lines=_lines(row, steps),
         spark=sparkline(points, judged.target_value, row.indicator.name)
         if len(points) > 1
         else None,
         is_demo=has_demo(points),
     )
-
-
-def _steps_done(steps: Sequence[MilestoneStep]) -> str:
-    done = sum(step.state is StepState.DONE for step in steps)
-    return say("overview.steps", done=done, total=len(steps))
 
 
 def _lines(row: Row, steps: Sequence[MilestoneStep]) -> tuple[str, ...]:

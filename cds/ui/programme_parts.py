@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from cds.charts.theme import badge_colour
 from cds.domain.programme_texts import TextKind
-from cds.text import figures
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, selection
@@ -110,9 +108,9 @@ def _pillar(pillar: Pillar) -> None:
 
 def _goal(goal: Goal) -> None:
     judged = goal.row.assessment
-    badge = components.badge_text(figures.badge(judged), badge_colour(judged))
+    badge = components.badge(judged)
     figure = say("no_figure")
-    if judged.latest:
+    if judged.latest or judged.steps_total:
         figure = f"**{escaped(goal.value)}** · {escaped(goal.period)}"
     st.page_link(
         "pages/indicator.py",

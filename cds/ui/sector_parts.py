@@ -68,7 +68,7 @@ def _detail(shown: Card) -> None:
 def _item(item: Item, key: str) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"**{escaped(item.name)}** {_demo(item.is_demo)}")
-        if item.badge is not None:
+        if item.row.target:
             components.status_rule(item.row, f"sector_{key}")
         st.markdown(escaped(item.line))
         query = {"indicator": item.row.indicator.indicator_id, "unit": item.row.unit.unit_id}
@@ -87,12 +87,7 @@ def _reporting(shown: Card) -> str:
 
 
 def _counts(shown: Card) -> str:
-    if not shown.counts:
-        return say("sectors.targets_none")
-    return " ".join(
-        f"{components.badge_text(badge, colour)} **{number}**"
-        for badge, colour, number in shown.counts
-    )
+    return components.badges(shown.counts) or say("sectors.targets_none")
 
 
 def _demo(has_demo: bool) -> str:

@@ -9,20 +9,17 @@ from enum import StrEnum
 import plotly.graph_objects as go
 
 from cds.charts.sector_counts import Bar, sector_counts
-from cds.charts.theme import badge_colour
 from cds.domain.catalogue import Catalogue, Group
 from cds.domain.composites import is_current
 from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo
-from cds.domain.progress import Flag, Status
-from cds.scorecard import Row, headline_counts, latest
+from cds.domain.progress import Standing
+from cds.domain.tallies import Tally
+from cds.scorecard import Row, latest, tally
 from cds.text import figures, numbers
-from cds.text.phrases import Badge
 from cds.text.screens import say
-from cds.ui.attained import bare, row_attainment, view_day
-
-_GREEN = (Status.ACHIEVED.value, Status.ON_TRACK.value)
-_UNKNOWN = (Status.NOT_ASSESSABLE.value, Flag.AWAITING_FINAL.value)
+from cds.text.standings import tally_text
+from cds.ui.attained import bare, row_attainment, view_day, worst_of
 
 
 class Reporting(StrEnum):
@@ -39,22 +36,20 @@ class Item:
 
     row: Row
     name: str
-    badge: Badge | None  # None without target: nothing is judged
-    colour: str
     line: str
     is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One sector. `counts` are badge, colour, number of targets."""
+    """One sector; `counts` are its targets by standing."""
 
     group: Group
     reporting: Reporting
-    counts: tuple[tuple[Badge, str, int], ...]
+    counts: Tally
     known: int
     expected: int
-    targets: int
+    worst: str | None  # of its targets; None without any
     lines: tuple[str, ...]
     items: tuple[Item, ...]
     has_demo: bool
@@ -78,19 +73,15 @@ def build(catalogue: Catalogue, rows: Sequence[Row], today: date) -> SectorsPage
     home_rows = [row for row in rows if row.unit.unit_id == catalogue.home.unit_id]
     cards = tuple(_card(catalogue, group, home_rows, on) for group in catalogue.sectors)
     judged = [row for card in cards for item in card.items if (row := item.row).target]
-    counts = headline_counts(judged)
-    green = sum(counts.get(name, 0) for name in _GREEN)
-    unknown = sum(counts.get(name, 0) for name in _UNKNOWN)
+    counts = tally(judged)
     return SectorsPage(
         cards=cards,
         sentence=_sentence(cards, on),
         chart=sector_counts([_bar(card) for card in cards]) if judged else None,
         chart_sentence=say(
             "sectors.chart_sentence",
-            green=green,
-            targets=len(judged),
-            short=len(judged) - green - unknown,
-            unknown=unknown,
+            targets=counts.total,
+            parts=tally_text(counts),
         ),
         table=tuple(_table_row(card) for card in cards),
         has_demo=any(card.has_demo for card in cards),
@@ -115,16 +106,17 @@ def _card(catalogue: Catalogue, group: Group, rows: Iterable[Row], on: date) -> 
     current = {r.indicator.indicator_id: r for r in own if _is_current(r, on)}
     judged = [row for row in own if row.target]
     demo = sum(point.is_demo for point in latest(current.values()))
+    worst = _worst(catalogue, judged) if judged else None
     return Card(
         group=group,
         reporting=_reporting(len(current), len(inside)),
-        counts=_counts(judged),
+        counts=tally(judged),
         known=len(current),
         expected=len(inside),
-        targets=len(judged),
+        worst=worst,
         lines=(
             _known(len(current), len(inside), demo, on),
-            *((_worst(catalogue, judged),) if judged else ()),
+            *((worst,) if worst else ()),
             _office(group),
         ),
         items=tuple(_item(row, on) for row in _ordered(own)),
@@ -148,13 +140,6 @@ def _reporting(known: int, expected: int) -> Reporting:
     return Reporting.PARTIAL if known < expected else Reporting.FULL
 
 
-def _counts(rows: Iterable[Row]) -> tuple[tuple[Badge, str, int], ...]:
-    """Badges in their usual order with the number of targets under each."""
-    found = [(figures.badge(row.assessment), badge_colour(row.assessment)) for row in rows]
-    ranked = sorted(set(found), key=lambda pair: figures.BADGES.index(pair[0]))
-    return tuple((badge, colour, found.count((badge, colour))) for badge, colour in ranked)
-
-
 def _known(known: int, expected: int, demo: int, on: date) -> str:
     if expected == 0:
         return say("sectors.known_none")
@@ -163,27 +148,18 @@ def _known(known: int, expected: int, demo: int, on: date) -> str:
 
 
 def _worst(catalogue: Catalogue, rows: Sequence[Row]) -> str:
-    """The target that is furthest away, compared by attainment: gaps have different units."""
-    told = [(row, row_attainment(row, catalogue)) for row in rows if _is_measured(row)]
-    short = [(row, share) for row, share in told if share is not None and _is_short(row)]
-    if not short:
-        return say("sectors.worst_none" if told else "sectors.worst_no_figure")
-    row, share = min(short, key=lambda pair: pair[1])
+    """The target that is furthest away, in words."""
+    row = worst_of(rows, catalogue)
+    if row is None:
+        is_told = any(row.assessment.is_met is not None for row in rows)
+        return say("sectors.worst_none" if is_told else "sectors.worst_no_figure")
     return say(
         "sectors.worst",
         target=row.target.name if row.target else "",
-        attainment=numbers.share(share),
+        attainment=numbers.share(row_attainment(row, catalogue)),
         gap=figures.gap(row.assessment, row.indicator),
         period=figures.when(row.assessment.latest),
     )
-
-
-def _is_measured(row: Row) -> bool:
-    return row.assessment.latest is not None or row.assessment.still_to_do is not None
-
-
-def _is_short(row: Row) -> bool:
-    return bool(row.assessment.gap or row.assessment.still_to_do)
 
 
 def _office(group: Group) -> str:
@@ -194,11 +170,11 @@ def _office(group: Group) -> str:
 
 def _ordered(rows: Iterable[Row]) -> list[Row]:
     """Judged rows first, worst status first; then those without target."""
-    ranks = list(Status)
+    ranks = list(Standing)
 
     def rank(row: Row) -> tuple[bool, int, Decimal]:
         judged = row.assessment
-        return row.target is None, -ranks.index(judged.status), -(judged.gap or Decimal(0))
+        return row.target is None, ranks.index(judged.standing), -(judged.gap or Decimal(0))
 
     return sorted(rows, key=rank)
 
@@ -212,8 +188,6 @@ def _item(row: Row, on: date) -> Item:
     return Item(
         row=row,
         name=target.name if target else row.indicator.name,
-        badge=figures.badge(judged) if target else None,
-        colour=badge_colour(judged),
         line=say(
             _line_key(row),
             value=_value(row, on),
@@ -244,7 +218,7 @@ def _sentence(cards: Sequence[Card], on: date) -> str:
     return say(
         "sectors.sentence",
         sectors=len(cards),
-        targets=sum(card.targets for card in cards),
+        targets=sum(card.counts.total for card in cards),
         indicators=sum(card.expected for card in cards),
         known=sum(card.known for card in cards),
         silent=sum(card.reporting is Reporting.EMPTY for card in cards),
@@ -253,17 +227,15 @@ def _sentence(cards: Sequence[Card], on: date) -> str:
 
 
 def _bar(card: Card) -> Bar:
-    parts = tuple((badge, number) for badge, _, number in card.counts)
-    none = "" if parts else say("sectors.targets_none_short")
-    return Bar(card.group.name, parts, card.known, card.expected, none)
+    none = "" if card.counts.total else say("sectors.targets_none_short")
+    return Bar(card.group.name, card.counts, card.known, card.expected, none)
 
 
 def _table_row(card: Card) -> tuple[str, ...]:
-    counts = ", ".join(f"{number} {badge.word.lower()}" for badge, _, number in card.counts)
     return (
         card.group.name,
-        numbers.number(card.targets),
-        counts or numbers.MISSING,
+        numbers.number(card.counts.total),
+        tally_text(card.counts) or numbers.MISSING,
         f"{card.known}/{card.expected}",
         card.group.responsible or numbers.MISSING,
     )

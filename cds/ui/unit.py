@@ -12,12 +12,13 @@ from cds.domain.places import AdminUnit, Vintage
 from cds.scorecard import Row, latest
 from cds.store.queries import View
 from cds.text import figures, numbers
+from cds.ui.attained import worst_of
 from cds.ui.trace import Figure, figure_of
 from cds.ui.unit_facts import facts
 from cds.ui.unit_gaps import gap_bars
 from cds.ui.unit_peers import Peers, ranked
-from cds.ui.unit_standing import change, office, status
-from cds.ui.unit_words import silent, summary, worst_row
+from cds.ui.unit_standing import change, office, status, title
+from cds.ui.unit_words import silent, summary
 
 COLUMNS = (
     *("indicator", "value", "period", "change", "target", "due", "gap", "things", "status"),
@@ -61,9 +62,9 @@ def build(catalogue: Catalogue, view: View, rows: Sequence[Row], unit_id: str) -
     return UnitPage(
         unit=unit,
         facts=tuple(facts(catalogue, unit, vintage)),
-        summary=summary(unit, told),
-        worst=figure_of(worst) if (worst := worst_row(told)) else None,
-        lines=tuple(_line(row, peers) for row in told),
+        summary=summary(catalogue, unit, rows),
+        worst=figure_of(worst) if (worst := worst_of(rows, catalogue)) else None,
+        lines=tuple(_line(row, title(row, rows), peers) for row in told),
         silent=silent(catalogue, unit, told),
         gaps=gap_bars(told),
         has_demo=has_demo(latest(told)),
@@ -79,13 +80,13 @@ def _order(catalogue: Catalogue, row: Row) -> tuple[object, ...]:
     return not is_headline, row.target is None, list(Tier).index(row.indicator.tier), place
 
 
-def _line(row: Row, peers: Peers) -> Line:
+def _line(row: Row, name: str, peers: Peers) -> Line:
     latest, figure = row.assessment.latest, figure_of(row)
     assert latest is not None  # noqa: S101 - only rows with a figure are told
     assert figure is not None  # noqa: S101 - it has one then
     judged, indicator = row.assessment, row.indicator
     cells = (
-        indicator.name,
+        name,
         figures.value(judged, indicator),
         figures.when(latest),
         change(row),

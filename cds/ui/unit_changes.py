@@ -44,7 +44,7 @@ def _key(row: Row) -> tuple[str, str | None]:
 def _stand(row: Row | None) -> tuple[object, ...] | None:
     if row is None or row.assessment.latest is None:
         return None
-    return row.assessment.latest.value, row.assessment.latest.period, row.assessment.status
+    return row.assessment.latest.value, row.assessment.latest.period, row.assessment.standing
 
 
 def _told(row: Row | None) -> str:

@@ -7,11 +7,11 @@ from cds.domain.indicators import Direction
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.domain.places import AdminUnit
-from cds.scorecard import Row
+from cds.scorecard import Row, governing_rows
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.trace import Figure
-from cds.ui.unit_standing import by_indicator, status
+from cds.ui.unit_standing import status
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ def compare(
 
 
 def _pairs(rows: Iterable[Row], others: Iterable[Row]) -> Iterable[tuple[Row, Row, Point, Point]]:
-    second = by_indicator(others)
-    for indicator_id, row in by_indicator(rows).items():
-        other = second.get(indicator_id)
+    second = {row.indicator.indicator_id: row for row in governing_rows(others)}
+    for row in governing_rows(rows):
+        other = second.get(row.indicator.indicator_id)
         if other is None or row.indicator.direction is Direction.CONTEXT:
             continue
         theirs: dict[Period, Point] = {point.period: point for point in other.series.points}

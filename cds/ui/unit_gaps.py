@@ -5,11 +5,11 @@ from collections.abc import Iterable
 import plotly.graph_objects as go
 
 from cds.charts.bars import Bar, bars
-from cds.charts.theme import chart_colour
+from cds.charts.theme import STANDING_COLOURS
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.ui.unit_standing import meets
+from cds.ui.unit_standing import title
 
 _MOST_BARS = 12
 _LONGEST_LABEL = 44
@@ -17,30 +17,25 @@ _LONGEST_LABEL = 44
 
 def gap_bars(told: Iterable[Row]) -> go.Figure | None:
     """Shares short of their target, the longest gap first."""
-    short = {
-        row.indicator.indicator_id: row
-        for row in reversed(tuple(told))
-        if row.indicator.is_share and row.assessment.gap and not meets(row)
-    }
-    ordered = sorted(
-        short.values(), key=lambda row: (-(row.assessment.gap or 0), row.indicator.name)
-    )
-    return bars([_bar(row) for row in ordered[:_MOST_BARS]])
+    rows = tuple(told)
+    short = [row for row in rows if row.indicator.is_share and row.assessment.is_met is False]
+    ordered = sorted(short, key=lambda row: (-(row.assessment.gap or 0), row.indicator.name))
+    return bars([_bar(row, title(row, rows)) for row in ordered[:_MOST_BARS]])
 
 
-def _bar(row: Row) -> Bar:
+def _bar(row: Row, name: str) -> Bar:
     latest, gap = row.assessment.latest, row.assessment.gap
     assert latest is not None  # noqa: S101 - a gap needs a figure
     assert gap is not None  # noqa: S101 - chosen by its gap
     sign = figures.badge(row.assessment).sign
     text = say("unit.gap_bar", sign=sign, gap=numbers.difference(gap, row.indicator))
-    hover = figures.hover(row.indicator.name, latest, row.indicator)
+    hover = figures.hover(name, latest, row.indicator)
     return Bar(
-        label=_clipped(row.indicator.name),
+        label=_clipped(name),
         value=gap,
         text=text,
         hover=f"{hover}<br>{figures.badge(row.assessment).word}",
-        colour=chart_colour(row.assessment),
+        colour=STANDING_COLOURS[row.assessment.standing],
     )
 
 

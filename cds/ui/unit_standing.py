@@ -1,8 +1,7 @@
-"""What a unit's standing on one indicator says: who answers, whether it is met, how it moved."""
+"""What a unit's standing on one indicator says: its name, who answers, how it moved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from cds.domain.gaps import is_met
 from cds.scorecard import Row
 from cds.text import figures, numbers
 
@@ -12,13 +11,12 @@ def office(row: Row) -> str:
     return (row.target and row.target.responsible) or row.indicator.responsible or numbers.MISSING
 
 
-def meets(row: Row) -> bool:
-    """True when the latest figure meets a numeric target."""
-    target, judged = row.target, row.assessment
-    if target is None or judged.latest is None or judged.target_value is None:
-        return False
-    direction = row.indicator.direction
-    return is_met(judged.latest.value, judged.target_value, target.operator, direction)
+def title(row: Row, rows: Iterable[Row]) -> str:
+    """What a row is called among others: by its target where several aim at one indicator."""
+    if row.target is None:
+        return row.indicator.name
+    aimed = {one.target.target_id for one in rows if one.target and one.indicator == row.indicator}
+    return row.target.name if len(aimed) > 1 else row.indicator.name
 
 
 def change(row: Row) -> str:
@@ -36,11 +34,3 @@ def status(row: Row) -> str:
         return numbers.MISSING
     badge = figures.badge(row.assessment)
     return f"{badge.sign} {badge.word}"
-
-
-def by_indicator(rows: Iterable[Row]) -> Mapping[str, Row]:
-    """The unit's first row of each indicator, which holds its headline target if there is one."""
-    found: dict[str, Row] = {}
-    for row in rows:
-        found.setdefault(row.indicator.indicator_id, row)
-    return found

@@ -1,59 +1,40 @@
 """The one sentence that matters of a unit, and what it keeps silent about."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
 from cds.domain.places import AdminUnit
-from cds.scorecard import Row
+from cds.scorecard import Row, tally
 from cds.text import figures
 from cds.text.screens import say
-from cds.ui.unit_standing import meets, office
+from cds.text.standings import tally_text
+from cds.ui.attained import worst_of
+from cds.ui.unit_standing import office, title
 
 _MOST_NAMES = 8
 
 
-def summary(unit: AdminUnit, told: Sequence[Row]) -> str:
-    """Say how many targets are met, and the worst gap with who answers for it."""
-    aimed = _aimed(told)
-    if not aimed:
+def summary(catalogue: Catalogue, unit: AdminUnit, rows: Sequence[Row]) -> str:
+    """Count a unit's targets by standing, and name the worst gap with who answers for it."""
+    counted = tally(rows)
+    if not counted.total:
         return say("unit.summary_none", name=unit.name)
-    met = sum(meets(row) for row in aimed)
-    worst = worst_row(told)
+    told = say("unit.summary", name=unit.name, total=counted.total, parts=tally_text(counted))
+    worst = worst_of(rows, catalogue)
     if worst is None:
-        return say("unit.summary_met", name=unit.name, aimed=len(aimed))
-    latest = worst.assessment.latest
-    assert latest is not None  # noqa: S101 - only rows with a figure are told
-    return say(
-        "unit.summary",
-        name=unit.name,
-        met=met,
-        aimed=len(aimed),
-        worst=worst.indicator.name,
-        value=figures.value(worst.assessment, worst.indicator),
-        period=figures.when(latest),
-        target=figures.target(worst.assessment, worst.indicator, worst.target),
-        gap=figures.gap(worst.assessment, worst.indicator),
+        return told
+    judged = worst.assessment
+    worst_text = say(
+        "unit.worst",
+        worst=title(worst, rows),
+        value=figures.mark(figures.value(judged, worst.indicator), [judged.latest]),
+        period=figures.when(judged.latest),
+        target=figures.target(judged, worst.indicator, worst.target),
+        gap=figures.gap(judged, worst.indicator),
         office=office(worst),
     )
-
-
-def worst_row(told: Sequence[Row]) -> Row | None:
-    """Return what is furthest from its target, shares before others; None when all is met."""
-    missing = [row for row in _aimed(told) if not meets(row)]
-    shares = [row for row in missing if row.indicator.is_share]
-    return max(shares or missing, key=_shortfall, default=None)
-
-
-def _aimed(told: Sequence[Row]) -> list[Row]:
-    return [row for row in told if row.assessment.gap is not None and row.target]
-
-
-def _shortfall(row: Row) -> Decimal:
-    """The gap in points for shares; else as a share of the target, as units differ."""
-    gap, target = row.assessment.gap or Decimal(0), row.assessment.target_value
-    return gap if row.indicator.is_share or not target else gap / abs(target)
+    return f"{told} {worst_text}"
 
 
 def silent(catalogue: Catalogue, unit: AdminUnit, told: Iterable[Row]) -> str | None:

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from cds.charts.heat import heat_map
-from cds.charts.theme import BLUE, MISSING_COLOUR, STATUS_COLOURS
-from cds.domain.progress import Status
-from cds.text.phrases import AWAITING, STATUS
+from cds.charts.theme import MISSING_COLOUR, STANDING_COLOURS
+from cds.domain.progress import Standing
+from cds.text.standings import STANDINGS
 from tests.charts.row_factory import point, row
 from tests.factories import target
 
@@ -29,8 +29,8 @@ def colour(chart, line: int, column: int) -> str:
 def test_cells_have_the_colour_sign_and_value_of_their_status():
     chart = heat(a=row(point("2021", "20"), point("2023", "85"), aim=FIRST))
 
-    assert chart.data[0].text[0][0] == f"{STATUS[Status.ACHIEVED].sign} 85 %"
-    assert colour(chart, 0, 0) == STATUS_COLOURS[Status.ACHIEVED]
+    assert chart.data[0].text[0][0] == f"{STANDINGS[Standing.ACHIEVED].sign} 85 %"
+    assert colour(chart, 0, 0) == STANDING_COLOURS[Standing.ACHIEVED]
 
 
 def test_every_status_lands_on_its_own_colour():
@@ -39,8 +39,8 @@ def test_every_status_lands_on_its_own_colour():
 
     chart = heat(a=moving, b=late)
 
-    assert colour(chart, 0, 0) == STATUS_COLOURS[Status.MOVING_AWAY]
-    assert colour(chart, 1, 1) == STATUS_COLOURS[Status.OVERDUE]
+    assert colour(chart, 0, 0) == STANDING_COLOURS[Standing.MOVING_AWAY]
+    assert colour(chart, 1, 1) == STANDING_COLOURS[Standing.OVERDUE]
 
 
 def test_a_star_says_that_too_little_was_reported_to_be_green():
@@ -48,7 +48,7 @@ def test_a_star_says_that_too_little_was_reported_to_be_green():
 
     chart = heat(a=row(point("2021", "20"), partly, aim=FIRST))
 
-    assert chart.data[0].text[0][0] == f"{STATUS[Status.NEEDS_ACCELERATION].sign} 85 %*"
+    assert chart.data[0].text[0][0] == f"{STANDINGS[Standing.NEEDS_ACCELERATION].sign} 85 %*"
 
 
 def test_a_missing_figure_is_a_dash_on_a_pale_cell():
@@ -65,11 +65,11 @@ def test_all_missing_still_draws_the_grid():
     assert [list(line) for line in chart.data[0].text] == [["–", "–"], ["–", "–"]]
 
 
-def test_a_green_without_its_final_figure_waits_in_blue():
+def test_what_is_met_without_its_final_figure_waits_in_a_pale_colour():
     chart = heat(a=row(point("2021", "20"), point("2023", "85"), aim=FIRST, today=date(2026, 6, 1)))
 
-    assert chart.data[0].text[0][0].startswith(AWAITING.sign)
-    assert colour(chart, 0, 0) == BLUE
+    assert chart.data[0].text[0][0].startswith("✓⧗ 85")
+    assert colour(chart, 0, 0) == STANDING_COLOURS[Standing.REACHED_AWAITING_FINAL]
 
 
 def test_units_run_from_the_top_and_columns_bear_the_targets_names():

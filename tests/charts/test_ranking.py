@@ -1,9 +1,9 @@
 """Bars of what is still to do: order, words, colours, what is left out."""
 
 from cds.charts.ranking import ranking
-from cds.charts.theme import STATUS_COLOURS
+from cds.charts.theme import STANDING_COLOURS
 from cds.domain.indicators import IndicatorKind
-from cds.domain.progress import Status
+from cds.domain.progress import Standing
 from tests.charts.row_factory import point, row
 from tests.factories import indicator, target
 
@@ -79,7 +79,7 @@ def test_counts_are_ranked_by_their_gap():
 def test_a_bar_has_the_colour_of_its_status():
     chart = ranking([commune("1", "20", before="30")])
 
-    assert chart.data[0].marker.color == (STATUS_COLOURS[Status.MOVING_AWAY],)
+    assert chart.data[0].marker.color == (STANDING_COLOURS[Standing.MOVING_AWAY],)
 
 
 def test_the_tooltip_names_unit_value_period_and_source():

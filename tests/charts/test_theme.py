@@ -10,12 +10,10 @@ from cds.charts.theme import (
     BLUE,
     GREY,
     RED,
-    STATUS_COLOURS,
-    badge_colour,
-    chart_colour,
+    STANDING_COLOURS,
     framed,
 )
-from cds.domain.progress import Assessment, Flag, Status
+from cds.domain.progress import CLOSED, UNTOLD, Standing
 from tests.homes import ROOT
 
 LIGHT, DARK = "#ffffff", "#0e1117"
@@ -32,19 +30,13 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def standing(status: Status, *flags: Flag) -> Assessment:
-    return Assessment("x", "u", "t", status, flags)
+def test_every_standing_has_a_colour_in_charts_and_badges():
+    assert set(STANDING_COLOURS) == set(BADGE_COLOURS) == set(Standing)
 
 
-@pytest.mark.parametrize("status", Status)
-def test_every_status_has_a_colour_in_charts_and_badges(status):
-    assert chart_colour(standing(status)) == STATUS_COLOURS[status]
-    assert badge_colour(standing(status)) == BADGE_COLOURS[status]
-
-
-@pytest.mark.parametrize("status", Status)
-def test_black_or_white_words_are_legible_on_every_status(status):
-    assert max(contrast(STATUS_COLOURS[status], ink) for ink in ("#000000", "#ffffff")) >= 4.5
+@pytest.mark.parametrize("standing", Standing)
+def test_black_or_white_words_are_legible_on_every_standing(standing):
+    assert max(contrast(STANDING_COLOURS[standing], ink) for ink in ("#000000", "#ffffff")) >= 4.5
 
 
 @pytest.mark.parametrize("colour", [BLUE, RED, GREY])
@@ -63,23 +55,22 @@ def test_words_and_captions_are_legible(theme, share):
         assert contrast("#" + bytes(mixed).hex(), ground) >= 4.5
 
 
-@pytest.mark.parametrize("status", [Status.ACHIEVED, Status.ON_TRACK])
-def test_a_green_that_waits_for_its_final_figure_is_not_green(status):
-    waiting = standing(status, Flag.AWAITING_FINAL)
+def test_green_means_good_and_what_waits_is_unknown_or_closed_is_never_loud():
+    good = {one for one in Standing if BADGE_COLOURS[one] == "green"}
+    quiet = {one for one in Standing if BADGE_COLOURS[one] in ("blue", "violet", "gray")}
 
-    assert (chart_colour(waiting), badge_colour(waiting)) == (BLUE, "blue")
-
-
-def test_a_red_that_waits_stays_red():
-    waiting = standing(Status.OVERDUE, Flag.AWAITING_FINAL)
-
-    assert badge_colour(waiting) == "red"
+    assert good == {Standing.ACHIEVED, Standing.ON_TRACK}
+    waiting = {Standing.REACHED_AWAITING_FINAL, Standing.SHORT_AWAITING_FINAL}
+    assert quiet == {Standing.IN_PROGRESS, *waiting, *UNTOLD, *CLOSED}
 
 
-def test_green_means_good_alone():
-    good = {status for status in Status if BADGE_COLOURS[status] == "green"}
-
-    assert good == {Status.ACHIEVED, Status.ON_TRACK}
+def test_met_and_not_met_differ_in_colour_also_where_both_are_quiet():
+    for met, short in (
+        (Standing.REACHED_AWAITING_FINAL, Standing.SHORT_AWAITING_FINAL),
+        (Standing.CLOSED_REACHED, Standing.CLOSED_SHORT),
+    ):
+        assert STANDING_COLOURS[met] != STANDING_COLOURS[short]
+        assert BADGE_COLOURS[met] != BADGE_COLOURS[short]
 
 
 def test_a_frame_writes_numbers_the_vietnamese_way_and_leaves_the_background():

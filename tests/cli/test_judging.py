@@ -13,7 +13,15 @@ from tests.cli.conftest import invoke
 CONTRACT_ASSESS = [
     *("unit_code", "unit_name", "level", "indicator_id", "period", "value", "numerator"),
     *("denominator", "target_id", "target", "due", "gap", "still_to_do", "progress"),
-    *("required_pace", "recent_pace", "projected_date", "status", "flags", "completeness"),
+    *(
+        "required_pace",
+        "recent_pace",
+        "projected_date",
+        "status",
+        "standing",
+        "flags",
+        "completeness",
+    ),
     *("low", "high", "status_cagr", "snapshot_id", "unit_id", "unit_valid_from", "unit_valid_to"),
 ]
 CONTRACT_OBSERVATIONS = [

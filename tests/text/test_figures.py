@@ -9,9 +9,9 @@ import pytest
 from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import ObservationStatus, Origin, Point
 from cds.domain.periods import parse_period
-from cds.domain.progress import Assessment, Flag, Status
+from cds.domain.progress import Assessment, Standing, Status
 from cds.text import figures
-from cds.text.phrases import AWAITING, STATUS
+from cds.text.standings import STANDINGS
 from tests import factories as f
 
 D = Decimal
@@ -23,7 +23,9 @@ POINT = Point(
     source_title="Báo cáo 12",
     file_name="a.csv",
 )
-JUDGED = Assessment("coverage", "u", "t", Status.LIMITED, gap=D("9.5"), still_to_do=1200)
+JUDGED = Assessment(
+    "coverage", "u", "t", Status.LIMITED, Standing.LIMITED, gap=D("9.5"), still_to_do=1200
+)
 HOMES = f.indicator(denominator_name="số hộ")
 
 
@@ -109,13 +111,10 @@ def test_a_target_without_number_is_told_in_its_own_words():
     assert figures.target(JUDGED, HOMES, worded) == "so với cả nước"
 
 
-@pytest.mark.parametrize("status", Status)
-def test_only_a_green_without_final_figure_waits(status):
-    waiting = replace(JUDGED, status=status, flags=(Flag.AWAITING_FINAL,))
-    is_green = status in (Status.ACHIEVED, Status.ON_TRACK)
-    assert figures.badge(waiting) is (AWAITING if is_green else STATUS[status])
-    assert figures.badge(replace(JUDGED, status=status)) is STATUS[status]
-    assert len(figures.BADGES) == len(Status) + 1
+def test_a_badge_is_that_of_the_standing_and_says_how_late():
+    assert figures.badge(JUDGED) is STANDINGS[Standing.LIMITED]
+    late = replace(JUDGED, standing=Standing.OVERDUE, late_days=332)
+    assert figures.badge(late).word == "Quá hạn 332 ngày"
 
 
 def test_tags_in_names_titles_and_units_stay_letters_in_a_tooltip():
@@ -137,19 +136,11 @@ def test_a_file_name_without_title_stays_letters_in_a_tooltip():
     assert "&lt;b&gt;a&lt;/b&gt;&amp;b.csv" in figures.hover("Xã", point, HOMES)
 
 
-@pytest.mark.parametrize(
-    ("reported", "open_steps", "told"),
-    [
-        ("1", 2, "một phần"),  # of a first phase: it must not hide what is open
-        ("1", 0, "đã hoàn thành"),
-        ("1", None, "đã hoàn thành"),  # no steps are kept
-        ("0", 2, "chưa hoàn thành"),
-    ],
-)
-def test_a_milestone_with_open_steps_is_reached_in_part_at_most(reported, open_steps, told):
+def test_a_milestone_says_how_many_of_its_steps_are_done_whatever_was_published():
     milestone = f.indicator(kind=IndicatorKind.MILESTONE, unit_name="")
-    judged = replace(JUDGED, latest=replace(POINT, value=D(reported)), still_to_do=open_steps)
-    assert figures.value(judged, milestone) == told
+    published = replace(JUDGED, latest=replace(POINT, value=D(1)))
+    assert figures.value(published, milestone) == "đã hoàn thành"
+    assert figures.value(replace(published, steps_done=2, steps_total=4), milestone) == "2/4 bước"
 
 
 def test_a_value_is_the_latest_figure_and_a_dash_without_one():

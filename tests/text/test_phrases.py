@@ -8,7 +8,7 @@ import pytest
 from cds.domain import errors
 from cds.domain.errors import UserError
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.domain.progress import BaselineOrigin, Flag, Status
+from cds.domain.progress import BaselineOrigin, Flag
 from cds.domain.reference import ReferenceFault
 from cds.text import issues, phrases, screens
 from cds.text.errors import sentence
@@ -89,8 +89,7 @@ def test_every_issue_says_what_is_wrong_and_what_to_do(code):
     assert issues.hint(issue).endswith((".", "…"))
 
 
-def test_every_status_flag_and_baseline_has_words():
-    assert set(phrases.STATUS) == set(Status)
+def test_every_flag_and_baseline_has_words():
     assert set(phrases.FLAGS) == set(Flag)
     assert set(phrases.BASELINES) == set(BaselineOrigin)
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cds.charts.step_dates import Standing
 from cds.domain.indicators import Aggregation, IndicatorKind
+from cds.domain.milestones import StepStanding as Standing
 from cds.domain.targets import MilestoneStep, StepState, TargetKind
 from cds.ui import milestones
 from tests.factories import indicator, target
@@ -17,8 +17,13 @@ WORKS = indicator(
 GOAL = target("works", value="1", kind=TargetKind.MILESTONE)
 
 
-def step(state, due_on=None, done_on=None, name="Bước", target_id=GOAL.target_id):
-    return MilestoneStep(target_id, name, state, due_on, done_on, "Biên bản", "https://example.vn")
+def step(
+    state, due_on=None, done_on=None, name="Bước", target_id=GOAL.target_id, known_on=None, **more
+):
+    link = "https://example.vn"
+    return MilestoneStep(
+        target_id, name, state, due_on, done_on, "Biên bản", link, known_on, **more
+    )
 
 
 def page(steps, found=(), targets=(GOAL,), today=TODAY):
@@ -26,30 +31,52 @@ def page(steps, found=(), targets=(GOAL,), today=TODAY):
     return milestones.build(made, rows(made, found, today), today)
 
 
-def test_a_step_past_its_date_is_overdue_whatever_the_register_calls_it():
+def test_a_step_is_overdue_when_a_source_of_its_date_or_later_says_it_is_not_done():
     late = date(2025, 7, 5)
     for state in (StepState.IN_PROGRESS, StepState.NOT_STARTED):
-        stood = milestones.stand(step(state, due_on=late), TODAY)
+        stood = milestones.stand(step(state, due_on=late, known_on=late), None, TODAY)
         assert (stood.standing, stood.late_days) == (Standing.OVERDUE, 10)
         assert stood.when == "hạn 05/07/2025, quá 10 ngày"
 
 
+def test_a_step_past_its_date_that_no_source_tells_of_is_unknown():
+    late = date(2025, 7, 5)
+    bare = milestones.stand(step(StepState.IN_PROGRESS, due_on=late), None, TODAY)
+    assert (bare.standing, bare.late_days) == (Standing.UNKNOWN, None)
+    assert bare.when == "hạn 05/07/2025; chưa có nguồn nào cho biết đã xong hay chưa"
+    old = step(StepState.IN_PROGRESS, due_on=late, known_on=date(2025, 7, 4))
+    assert milestones.stand(old, None, TODAY).when == (
+        "hạn 05/07/2025; nguồn gần nhất (04/07/2025) ghi đang làm, sau đó chưa rõ"
+    )
+
+
+def test_a_step_of_a_unit_that_ended_before_its_date_is_never_overdue():
+    ended, due = date(2025, 6, 30), date(2025, 12, 31)
+    told = step(StepState.IN_PROGRESS, due_on=due, known_on=ended)
+    stood = milestones.stand(told, ended, TODAY)
+    assert (stood.standing, stood.late_days) == (Standing.IN_PROGRESS, None)
+    untold = step(StepState.IN_PROGRESS, due_on=due, known_on=date(2025, 6, 29))
+    assert milestones.stand(untold, ended, TODAY).standing is Standing.UNKNOWN
+    undated = step(StepState.NOT_STARTED)
+    assert milestones.stand(undated, ended, TODAY).standing is Standing.UNKNOWN
+
+
 def test_the_due_day_itself_is_still_in_time():
-    stood = milestones.stand(step(StepState.IN_PROGRESS, due_on=TODAY), TODAY)
+    stood = milestones.stand(step(StepState.IN_PROGRESS, due_on=TODAY), None, TODAY)
     assert (stood.standing, stood.late_days) == (Standing.IN_PROGRESS, None)
     assert stood.when == "hạn 15/07/2025, còn 0 ngày"
 
 
 def test_a_step_done_late_is_done_and_says_how_late():
     done = step(StepState.DONE, due_on=date(2025, 1, 1), done_on=date(2025, 1, 31))
-    stood = milestones.stand(done, TODAY)
+    stood = milestones.stand(done, None, TODAY)
     assert (stood.standing, stood.late_days) == (Standing.DONE, 30)
     assert "chậm 30 ngày" in stood.when
 
 
 def test_a_step_without_date_is_told_in_words():
-    assert milestones.stand(step(StepState.NOT_STARTED), TODAY).when == "chưa có hạn"
-    assert milestones.stand(step(StepState.DONE), TODAY).when == "đã xong, không ghi ngày"
+    assert milestones.stand(step(StepState.NOT_STARTED), None, TODAY).when == "chưa có hạn"
+    assert milestones.stand(step(StepState.DONE), None, TODAY).when == "đã xong, không ghi ngày"
 
 
 def test_a_published_figure_does_not_hide_an_open_step():
@@ -82,7 +109,7 @@ def test_headline_milestones_come_first():
 
 days = st.none() | st.integers(-400, 400).map(lambda offset: TODAY + timedelta(offset))
 steps_drawn = st.lists(
-    st.builds(step, st.sampled_from(list(StepState)), due_on=days, done_on=days),
+    st.builds(step, st.sampled_from(list(StepState)), due_on=days, done_on=days, known_on=days),
     min_size=1,
     max_size=8,
 )
@@ -93,12 +120,11 @@ steps_drawn = st.lists(
 def test_sentences_chart_and_table_tell_the_same_numbers(steps):
     built = page(steps)
     states = [row[2] for row in built.table]
-    numbers = [int(number) for number in re.findall(r"\d+", built.sentence)]
-    _, total, done, overdue, in_time, undated = numbers
-    assert total == len(states) == len(steps)
-    assert done == states.count("Đã xong")
-    assert overdue == states.count("Quá hạn")
-    assert done + overdue + in_time + undated == total
+    _, total, *counts = [int(number) for number in re.findall(r"\d+", built.sentence)]
+    assert total == sum(counts) == len(states) == len(steps)
+    done, overdue = states.count("Đã xong"), states.count("Quá hạn")
+    assert (f"{done} đã xong" in built.sentence) == bool(done)
+    assert (f"{overdue} quá hạn" in built.sentence) == bool(overdue)
     assert built.chart_sentence.startswith(f"Đã xong {done} trong {total} bước; ")
     late = [int(row[5]) for row in built.table if row[2] == "Quá hạn"]
     if late:

@@ -14,7 +14,8 @@ from cds.ui.present.slide_parts import of_rows
 from cds.ui.present.slides import unit_content
 from cds.ui.present.sources import Sources
 from cds.ui.present.tables import standing_table
-from cds.ui.present.unit_slide import governing_rows, unit_sentence
+from cds.ui.present.unit_slide import told_rows
+from cds.ui.unit_words import summary
 
 _TRENDS = 2
 # Columns of the standing table that are kept, and the widths they then have with the source.
@@ -25,8 +26,8 @@ Layout = tuple[tuple[int, ...], tuple[float, ...]]
 
 def unit_brief(unit: AdminUnit, sources: Sources) -> Brief:
     """Return everything about one unit."""
-    rows = [row for row in governing_rows(sources, unit.unit_id) if row.assessment.latest]
-    judged = sorted((r for r in rows if r.target), key=lambda row: -(row.assessment.gap or 0))
+    rows = told_rows(sources, unit.unit_id)
+    judged = [row for row in rows if row.target]
     plain = [row for row in rows if not row.target]
     long_enough = [row for row in judged if len(row.series.judged) > 1]
     parts = [trend_slide(sources, row) for row in long_enough[:_TRENDS]]
@@ -35,7 +36,7 @@ def unit_brief(unit: AdminUnit, sources: Sources) -> Brief:
     return Brief(
         unit_name=unit.name,
         place=_place(unit, sources),
-        lead=tuple(_lead(unit, sources, rows)),
+        lead=tuple(_lead(unit, sources)),
         parts=tuple(parts),
         as_of=sources.as_of(latest(rows)),
         is_demo=any(part.is_demo for part in parts),
@@ -75,7 +76,7 @@ def _table(sources: Sources, name: str, rows: list[Row], layout: Layout) -> Cont
     title = say(f"brief.{name}")
     body: Body = Message(say("brief.none"))
     if rows:
-        body = _with_sources(standing_table(rows, "indicator", None), rows, layout)
+        body = _with_sources(standing_table(rows, "title", None), rows, layout)
     return of_rows(sources, title, body, "", rows)
 
 
@@ -99,8 +100,8 @@ def _place(unit: AdminUnit, sources: Sources) -> str:
     return say("brief.place", parent=above.name, **slots)
 
 
-def _lead(unit: AdminUnit, sources: Sources, rows: list[Row]) -> Iterator[str]:
-    yield unit_sentence(rows) if rows else say("slide.unit_none", unit=unit.name)
+def _lead(unit: AdminUnit, sources: Sources) -> Iterator[str]:
+    yield summary(sources.catalogue, unit, sources.rows_of(unit.unit_id))
     if unit.responsible:
         yield say("brief.responsible", office=unit.responsible)
     facts = sources.catalogue.facts(unit, sources.catalogue.vintage_on(unit.valid_from))

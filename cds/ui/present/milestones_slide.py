@@ -1,10 +1,12 @@
-"""The slide of milestones."""
+"""The slide of milestones: the page's own steps."""
+
+from dataclasses import replace
 
 from cds.domain.stories import Slide
-from cds.domain.targets import StepState, TargetKind
 from cds.export.content import Cell, Content, Message, Table, TableRow
 from cds.text import numbers
 from cds.text.screens import say
+from cds.ui import milestones
 from cds.ui.present.slide_parts import of_rows
 from cds.ui.present.sources import Sources
 from cds.ui.present.tables import fitted
@@ -12,39 +14,29 @@ from cds.ui.present.tables import fitted
 
 def milestones_slide(_slide: Slide, sources: Sources) -> Content:
     """Return every step of the milestones with state and days."""
-    targets = sources.catalogue.targets
-    kept = [
-        (targets[step.target_id], step)
-        for step in sources.catalogue.steps
-        if targets[step.target_id].kind is TargetKind.MILESTONE
-    ]
+    aimed = (target for target in sources.catalogue.targets.values())
+    ids = dict.fromkeys(target.indicator_id for target in aimed if milestones.is_kind(target))
+    rows = [row for indicator_id in ids for row in sources.rows(indicator_id)]
+    page = milestones.build(sources.catalogue, rows, sources.today)
     title = say("slide.milestones")
-    if not kept:
+    steps = [(one, step) for one in page.milestones for step in one.steps]
+    if not steps:
         return of_rows(sources, title, Message(say("slide.milestones_none")), "", ())
     lines = [
         TableRow(
             (
-                Cell(target.name),
-                Cell(step.name),
-                Cell(say(f"slide.step_{step.state.value}")),
-                Cell(numbers.day(step.due_on)),
-                Cell(numbers.day(step.done_on)),
+                Cell(one.target.name),
+                Cell(step.step.name),
+                Cell(milestones.word(step.standing)),
+                Cell(numbers.day(step.step.due_on)),
+                Cell(numbers.day(step.step.done_on)),
             )
         )
-        for target, step in kept
+        for one, step in steps
     ]
-    columns = tuple(
-        say(f"slide.col_{name}") for name in ("target", "step", "status", "due", "done")
-    )
-    done = sum(step.state is StepState.DONE for _, step in kept)
-    sentence = say("slide.milestones_sentence", done=done, total=len(kept))
+    names = ("target", "step", "status", "due", "done")
+    columns = tuple(say(f"slide.col_{name}") for name in names)
     table = Table(columns, fitted(lines, 8), (0.31, 0.31, 0.12, 0.13, 0.13))
-    first = targets[kept[0][1].target_id]
-    return Content(
-        title=title,
-        body=table,
-        sentence=sentence,
-        source=say("slide.source", source=first.source_title or say("source_none")),
-        as_of=sources.as_of(()),
-        is_demo=False,
-    )
+    made = of_rows(sources, title, table, page.sentence, [one.row for one in page.milestones])
+    source = page.milestones[0].target.source_title or say("source_none")
+    return replace(made, source=say("slide.source", source=source))

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from cds.charts.heat import cell_text
-from cds.charts.theme import chart_colour
+from cds.charts.theme import STANDING_COLOURS
 from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide
 from cds.export.content import Cell, Content, Message, Table, TableRow
 from cds.scorecard import Row
 from cds.text.screens import say
-from cds.ui.present.slide_parts import counted, of_rows
+from cds.ui.overview import headline_sentence, urgency
+from cds.ui.present.slide_parts import of_rows
 from cds.ui.present.sources import Sources
 from cds.ui.present.tables import standing_table
 
@@ -18,14 +19,9 @@ def overview_slide(slide: Slide, sources: Sources) -> Content:
     """Return the headline targets, or districts by headline targets if that part is asked for."""
     if slide.asked("part") == "heat":
         return _heat(sources)
-    rows = sources.headlines
+    rows = sorted(sources.headlines, key=urgency)
     title = say("slide.overview", home=sources.catalogue.home.name)
-    return of_rows(sources, title, standing_table(rows, "target"), counts_text(rows), rows)
-
-
-def counts_text(rows: Sequence[Row]) -> str:
-    """Count headline targets by standing, as on the overview."""
-    return say("slide.counts", total=len(rows), parts=counted(rows))
+    return of_rows(sources, title, standing_table(rows, "target"), headline_sentence(rows), rows)
 
 
 def _heat(sources: Sources) -> Content:
@@ -64,4 +60,4 @@ def _heat_table(rows: Sequence[Row]) -> Table:
 
 
 def _heat_cell(row: Row | None) -> Cell:
-    return Cell(cell_text(row), chart_colour(row.assessment) if row else None)
+    return Cell(cell_text(row), STANDING_COLOURS[row.assessment.standing] if row else None)

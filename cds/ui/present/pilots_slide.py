@@ -2,9 +2,10 @@
 
 from cds.domain.stories import Slide
 from cds.export.content import Cell, Content, Message, Table, TableRow
+from cds.scorecard import governing_rows
 from cds.text.screens import say
 from cds.ui.pilots import plan
-from cds.ui.present.slide_parts import first_by_indicator, has_figure, of_rows
+from cds.ui.present.slide_parts import has_figure, of_rows
 from cds.ui.present.sources import Sources
 from cds.ui.present.tables import value_text
 
@@ -13,7 +14,12 @@ def pilots_slide(_slide: Slide, sources: Sources) -> Content:
     """What the pilots report beside the home's own figure, by indicator."""
     home = sources.catalogue.home
     units = [*(sources.catalogue.units[p.unit_id] for p in sources.catalogue.pilots), home]
-    found = {unit.unit_id: first_by_indicator(sources.rows_of(unit.unit_id)) for unit in units}
+    found = {
+        unit.unit_id: {
+            row.indicator.indicator_id: row for row in governing_rows(sources.rows_of(unit.unit_id))
+        }
+        for unit in units
+    }
     shared = [
         indicator_id
         for indicator_id, row in found[units[0].unit_id].items()

@@ -1,11 +1,10 @@
 """What every slide is put together from: its frame, and rows counted and found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from cds.domain.observations import Point, has_demo
 from cds.export.content import Body, Content
 from cds.scorecard import Row, latest
-from cds.text import figures
 from cds.text.screens import say
 from cds.ui.present.sources import Sources, sources_text
 
@@ -30,24 +29,6 @@ def of_points(
         as_of=sources.as_of(shown),
         is_demo=has_demo(shown),
     )
-
-
-def counted(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Count rows by standing, as texts in the order of the standings."""
-    words = [figures.badge(row.assessment).word for row in rows]
-    order = [badge.word for badge in figures.BADGES]
-    return tuple(
-        say("slide.count", count=words.count(word), word=word.lower())
-        for word in sorted(set(words), key=order.index)
-    )
-
-
-def first_by_indicator(rows: Iterable[Row]) -> dict[str, Row]:
-    """Keep of each indicator the row of the target that comes first."""
-    found: dict[str, Row] = {}
-    for row in rows:
-        found.setdefault(row.indicator.indicator_id, row)
-    return found
 
 
 def has_figure(row: Row | None) -> bool:

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
-from cds.charts.theme import chart_colour
+from cds.charts.theme import STANDING_COLOURS
+from cds.domain.indicators import IndicatorKind
 from cds.export.content import Bar, BarChart, Cell, Table, TableRow
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
+from cds.ui.unit_standing import title
 
 MOST_ROWS = 11  # of 24 px type on one slide
 
@@ -17,13 +19,13 @@ MOST_ROWS = 11  # of 24 px type on one slide
 def standing_table(rows: Sequence[Row], first: str, most: int | None = MOST_ROWS) -> Table:
     """Value, target, gap and standing by row; `first` tells what a row is named by.
 
-    `first`: target, target_unit (of several units), indicator or unit. Of more rows than fit the
-    last line tells how many.
+    `first`: target, target_unit (of several units), title (among others) or unit. Of more rows
+    than fit the last line tells how many.
     """
     columns = ("value", "aim", "gap", "status", "period")
     return Table(
         columns=tuple(say(f"slide.col_{name}") for name in (first, *columns)),
-        rows=fitted([_standing(row, first) for row in rows], most),
+        rows=fitted([_standing(row, name_of(row, first, rows)) for row in rows], most),
         widths=(0.30, 0.11, 0.12, 0.17, 0.18, 0.12),
     )
 
@@ -66,25 +68,27 @@ def standing_cell(row: Row) -> Cell:
     """The standing in a word, with its colour."""
     if row.target is None:
         return Cell(numbers.MISSING)
-    return Cell(figures.badge(row.assessment).word, chart_colour(row.assessment))
+    return Cell(figures.badge(row.assessment).word, STANDING_COLOURS[row.assessment.standing])
 
 
 def value_text(row: Row) -> str:
-    """The latest value with its unit."""
-    return figures.value(row.assessment, row.indicator)
+    """The latest value with its unit; of a milestone its steps; a generated one with its mark."""
+    text = figures.value(row.assessment, row.indicator)
+    return figures.mark(text, [row.assessment.latest])
 
 
 def gap_text(row: Row) -> str:
     """What is missing: things where they can be counted, else the gap."""
     judged = row.assessment
-    if judged.latest is None or row.target is None:
+    if row.target is None:
         return numbers.MISSING
-    if judged.still_to_do and row.indicator.is_share:
+    is_counted = row.indicator.is_share or row.indicator.kind is IndicatorKind.MILESTONE
+    if judged.still_to_do and is_counted:
         return numbers.things(judged.still_to_do, row.indicator)
     return numbers.difference(judged.gap, row.indicator) if judged.gap else numbers.MISSING
 
 
-def name_of(row: Row, first: str) -> str:
+def name_of(row: Row, first: str, rows: Sequence[Row]) -> str:
     """What a row is called in a table of targets, indicators or units."""
     if first == "unit":
         return row.unit.name
@@ -92,13 +96,13 @@ def name_of(row: Row, first: str) -> str:
         return row.target.name
     if first == "target_unit" and row.target:
         return say("slide.at_unit", name=row.target.name, unit=row.unit.name)
-    return row.indicator.name
+    return title(row, rows)
 
 
-def _standing(row: Row, first: str) -> TableRow:
+def _standing(row: Row, name: str) -> TableRow:
     point = row.assessment.latest
     cells = (
-        Cell(name_of(row, first)),
+        Cell(name),
         Cell(value_text(row)),
         Cell(figures.target(row.assessment, row.indicator, row.target)),
         Cell(gap_text(row)),

@@ -1,42 +1,35 @@
-"""The slide of one unit, and what is said of a unit in one sentence."""
+"""The slide of one unit: its figures, what is furthest from its target first."""
 
-from collections.abc import Sequence
-
-from cds.domain.progress import Status
 from cds.domain.stories import Slide
 from cds.export.content import Content, Message
-from cds.scorecard import Row, standing
+from cds.scorecard import Row
 from cds.text.screens import say
-from cds.ui.present.slide_parts import first_by_indicator, of_rows
+from cds.ui.attained import row_attainment
+from cds.ui.present.slide_parts import of_rows
 from cds.ui.present.sources import Sources
-from cds.ui.present.tables import gap_text, standing_table
+from cds.ui.present.tables import standing_table
+from cds.ui.unit_words import summary
 
 
 def unit_slide(slide: Slide, sources: Sources) -> Content:
-    """Return a unit's figures, those with the largest gaps first."""
+    """Return a unit's figures, those furthest from their target first."""
     unit = sources.catalogue.units[slide.asked("unit", sources.catalogue.home.unit_id)]
-    rows = [row for row in governing_rows(sources, unit.unit_id) if row.assessment.latest]
+    rows = told_rows(sources, unit.unit_id)
     if not rows:
         text = say("slide.unit_none", unit=unit.name)
         return of_rows(sources, unit.name, Message(text), "", ())
-    ordered = sorted(rows, key=lambda row: (row.target is None, -(row.assessment.gap or 0)))
-    table = standing_table(ordered, "indicator")
-    shown = ordered[: len(table.rows)]
-    return of_rows(sources, say("slide.unit", unit=unit.name), table, unit_sentence(ordered), shown)
+    table = standing_table(rows, "title")
+    sentence = summary(sources.catalogue, unit, sources.rows_of(unit.unit_id))
+    title = say("slide.unit", unit=unit.name)
+    return of_rows(sources, title, table, sentence, rows[: len(table.rows)])
 
 
-def governing_rows(sources: Sources, unit_id: str) -> tuple[Row, ...]:
-    """A unit's rows, one per indicator: by the target that comes first in the register."""
-    return tuple(first_by_indicator(sources.rows_of(unit_id)).values())
+def told_rows(sources: Sources, unit_id: str) -> list[Row]:
+    """A unit's rows with a figure: those known to be short first, the furthest away first."""
+    rows = [row for row in sources.rows_of(unit_id) if row.assessment.latest]
 
+    def place(row: Row) -> tuple[object, ...]:
+        share = row_attainment(row, sources.catalogue) if row.target else None
+        return row.target is None, row.assessment.is_met is not False, share is None, share
 
-def unit_sentence(rows: Sequence[Row]) -> str:
-    """Say how many figures a unit has, how many targets it meets, and where most is missing."""
-    judged = [row for row in rows if row.target]
-    met = sum(standing(row.assessment) == Status.ACHIEVED for row in judged)
-    counts = {"reported": len(rows), "judged": len(judged), "met": met}
-    short = [row for row in judged if row.assessment.gap and row.indicator.is_share]
-    if not short:
-        return say("slide.unit_sentence_plain", **counts)
-    worst = max(short, key=lambda row: row.assessment.gap or 0)
-    return say("slide.unit_sentence", worst=f"{worst.indicator.name} ({gap_text(worst)})", **counts)
+    return sorted(rows, key=place)
