@@ -90,7 +90,8 @@ def _told(row: Row | None) -> tuple[str, str]:
     if row is None or row.assessment.latest is None:
         return numbers.MISSING, numbers.MISSING
     latest = row.assessment.latest
-    return figures.value(row.assessment, row.indicator), figures.when(latest)
+    value = figures.mark(figures.value(row.assessment, row.indicator), [latest])
+    return value, figures.when(latest)
 
 
 def _figure(pair: Pair) -> Figure | None:

@@ -26,7 +26,7 @@ def stands_text(found: LevelStanding, home: AdminUnit) -> str:
         key,
         period=found.period,
         home=home.name,
-        value=figures.amount(whole.point, indicator),
+        value=figures.marked(whole.point, indicator),
         target=target_text(found),
         gap=numbers.difference(whole.missing, indicator),
         needed=numbers.things(whole.needed, indicator),
@@ -82,7 +82,7 @@ def _line(one: Standing, indicator: Indicator) -> tuple[str, ...]:
     return (
         one.unit.name,
         one.above or numbers.MISSING,
-        figures.amount(point, indicator),
+        figures.marked(point, indicator),
         numbers.difference(one.missing, indicator),
         numbers.things(one.needed, indicator),
         numbers.things(one.left, indicator),

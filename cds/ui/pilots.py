@@ -92,7 +92,7 @@ def _published_row(catalogue: Catalogue, series: Series, point: Point) -> tuple[
         catalogue.units[series.unit_id].name,
         indicator.name,
         numbers.period(point.period),
-        numbers.figure(point.value, indicator),
+        figures.amount(point, indicator),
         figures.source(point),
     )
 

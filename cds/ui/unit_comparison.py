@@ -97,8 +97,8 @@ def _row(
     return (
         row.indicator.name,
         figures.when(here),
-        figures.amount(here, row.indicator),
-        figures.amount(there, row.indicator),
+        figures.marked(here, row.indicator),
+        figures.marked(there, row.indicator),
         numbers.signed(numbers.difference(difference, row.indicator), difference),
         names[_sign(row, second, here, there)],
         status(row),

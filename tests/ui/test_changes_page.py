@@ -102,6 +102,15 @@ def test_only_the_chosen_level_inside_the_chosen_unit_counts():
     assert [cells[0] for cells in found.flips.rows] == ["Phường Trung Tâm"]
 
 
+def test_generated_figures_that_moved_or_flipped_carry_their_mark():
+    found = page({}, {"1011": [demo(counted(BEFORE, 85, 100))]})
+    assert flip(found)["value_after"] == "85,00 % (MH)"
+
+    moved = {"1011": [demo(counted(BEFORE, 50, 100))]}, {"1011": [demo(counted(BEFORE, 55, 100))]}
+    cells = dict(zip(MOVE_COLUMNS, page(*moved).moves.rows[0], strict=True))
+    assert (cells["value_before"], cells["value_after"]) == ("50,00 % (MH)", "55,00 % (MH)")
+
+
 def test_the_ribbon_follows_from_what_the_lists_show():
     same = {"1012": [demo(counted(BEFORE, 85, 100))]}
     moved = {"1011": [counted(BEFORE, 50, 100)]}, {"1011": [counted(BEFORE, 55, 100)]}
