@@ -42,7 +42,7 @@ def standing(edition: data.Edition) -> None:
     with where:
         st.subheader(say("indicator.ranking"))
         if page.ranking is None:
-            st.info(say("indicator.ranking_none"))
+            st.info(escaped(page.ranking_sentence))
         else:
             alt = say("indicator.ranking_alt")
             components.chart(page.ranking, alt, "ranking", has_demo=page.ranking_has_demo)

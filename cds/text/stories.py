@@ -19,7 +19,6 @@ SLIDES: Mapping[str, str] = {
     "slide.no_target": "{value} ({period}) · chưa có mục tiêu.",
     "slide.no_figure": "Chưa có số liệu của chỉ tiêu này tại {unit}.",
     "slide.ranking_sentence": "{unit} còn nhiều nhất: {text}.",
-    "slide.ranking_none": "Chưa có số liệu của các đơn vị trực thuộc, nên chưa xếp hạng được.",
     "slide.heat_sentence": "Mỗi ô ghi tình trạng và giá trị mới nhất; ô “–” là chưa có số liệu.",
     "slide.heat_none": "Chưa có số liệu cấp huyện cho các mục tiêu chính.",
     "slide.pilots_sentence": "Kế hoạch thí điểm {first}–{last}, trình phê duyệt ngày {submitted}. Chênh lệch chưa nói lên hiệu quả: xem so sánh với xã tương đồng ở trang Xã thí điểm.",

@@ -29,6 +29,7 @@ class IndicatorPage:
     trend: go.Figure | None
     trend_has_demo: bool
     ranking: go.Figure | None
+    ranking_sentence: str  # why there is no ranking, where there is none
     ranking_has_demo: bool
     plan_sentence: str
     plan_has_demo: bool
@@ -60,6 +61,7 @@ def build(
         trend=trend(row, _reference(catalogue, rows, row)),
         trend_has_demo=has_demo(row.series.points),
         ranking=ranking(parts),
+        ranking_sentence=unranked(catalogue, row, parts),
         ranking_has_demo=has_demo(latest(parts)),
         plan_sentence=plan.sentence,
         plan_has_demo=plan.is_demo,
@@ -119,6 +121,19 @@ def parts_of(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> tuple[Row
         if found and whole.unit.level is not level:
             return found
     return ()
+
+
+def unranked(catalogue: Catalogue, whole: Row, parts: Sequence[Row]) -> str:
+    """Say why nothing can be ranked below a unit: nothing lacking, no target, or no figure."""
+    if not parts:
+        has_parts = bool(catalogue.children(whole.unit, catalogue.last_vintage(whole.unit)))
+        reason = "silent" if has_parts else "lowest"
+        return say(f"indicator.ranking_{reason}", unit=whole.unit.name)
+    if all(part.target is None for part in parts):
+        return say("indicator.ranking_no_target", count=len(parts))
+    met = sum(part.assessment.gap == 0 for part in parts)
+    phrase = "met" if met == len(parts) else "met_some" if met else "unknown"
+    return say(f"indicator.ranking_{phrase}", met=met, count=len(parts))
 
 
 def _newest(rows: Iterable[Row]) -> Period | None:

@@ -1,9 +1,10 @@
 """The plan on an indicator's page is the one of the page on gaps, figure for figure."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds.domain.targets import Operator
+from cds.domain.targets import Operator, TargetKind
 from cds.text import numbers
 from cds.text.screens import say
 from cds.ui import gap_plan
@@ -77,3 +78,28 @@ def test_an_indicator_without_any_figure_or_target_is_shown_as_such():
     assert page.row.assessment.latest is None
     assert (page.sentence, page.trend, page.ranking, page.plan) == (None, None, None, ())
     assert page.plan_sentence
+
+
+@pytest.mark.parametrize(
+    ("share", "aims", "unit", "told"),
+    [
+        (1, [target()], "10", "Không còn nơi nào thiếu: cả 5 đơn vị trực thuộc có số liệu đều đạt"),
+        (1, [], "10", "5 đơn vị trực thuộc có số liệu, nhưng chưa có mục tiêu"),
+        (1, [target(kind=TargetKind.ABOVE_REFERENCE, value=None)], "10", "nhưng chưa có mục tiêu"),
+        (None, [target()], "10", "Chưa có số liệu của các đơn vị trực thuộc Tỉnh Thử Nghiệm"),
+        (1, [target()], "1011", "Phường Trung Tâm không có đơn vị trực thuộc"),
+        (0, [target()], "10", None),
+    ],
+)
+def test_an_empty_ranking_says_which_of_its_reasons_holds(share, aims, unit, told):
+    made = catalogue([indicator()], aims)
+    counts = {code: (size * (share or 0), size) for code, (_, _, size) in COMMUNES.items()}
+    found = rows(made, province(counts)) if share is not None else ()
+
+    page = indicator_page.build(made, "coverage", found, unit_id(unit))
+
+    if told is None:
+        assert page.ranking is not None
+    else:
+        assert page.ranking is None
+        assert told in page.ranking_sentence

@@ -30,7 +30,7 @@ from cds.store.boundaries import Layer, load_layer
 from cds.text import figures, numbers
 from cds.text.screens import LEVELS, say
 from cds.ui import coverage
-from cds.ui.indicator import parts_of
+from cds.ui.indicator import parts_of, unranked
 from cds.ui.present.slide_parts import of_points, of_rows
 from cds.ui.present.sources import Sources, sources_text
 
@@ -71,7 +71,7 @@ def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> Content:
     parts = parts_of(sources.catalogue, rows, whole)
     figure = ranking(parts, MOST_BARS)
     indicator = whole.indicator
-    body: Body = Message(say("slide.ranking_none"))
+    body: Body = Message(unranked(sources.catalogue, whole, parts))
     sentence = ""
     if figure is not None:
         drawn = figure.data[0]
