@@ -19,6 +19,7 @@ from cds.bench.processes import Served
 from cds.bench.replay import is_last, page_load
 from cds.domain.stories import Position
 from cds.store.meetings import MeetingStore
+from cds.store.queries import open_view
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
 from cds.ui.present.ready import ready_stories
@@ -64,7 +65,9 @@ async def _followed(
     server: Served, home: Path, followers: int, steps: int, idle: float
 ) -> Followed:
     store = MeetingStore(home)
-    story = ready_stories(load_catalogue(home))[0]
+    catalogue = load_catalogue(home)
+    view = open_view(SnapshotStore(home), catalogue)
+    story = ready_stories(catalogue, view.reported())[0]
     meeting, token = store.start(story, SnapshotStore(home).data_version())
     seen = _Seen()
     async with _audience(server, meeting.meeting_id, followers, seen):

@@ -1,6 +1,7 @@
 """Stories and unit briefs as files: the same as the pages' download buttons."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from cds.domain.clock import today
 from cds.domain.errors import ExitCode
 from cds.domain.stories import Story
 from cds.text import cli as words
+
+if TYPE_CHECKING:
+    from cds.domain.catalogue import Catalogue
+    from cds.store.queries import View
 
 _FORMATS, _BRIEFS = ("pptx", "pdf", "html", "json"), ("pdf", "zip")
 
@@ -32,7 +37,7 @@ def story(
     from cds.ui.present.sources import Sources
 
     catalogue, view = home.opened(as_of)
-    found = _story(home, story_id)
+    found = _story(home, story_id, catalogue, view)
     if found.data_version is not None and as_of is None:
         catalogue, view = home.opened(str(found.data_version))
     sources = Sources(home.path, catalogue, view, today())
@@ -73,9 +78,9 @@ def unit(
     return tell_damage(view)
 
 
-def _story(home: Home, story_id: str) -> Story:
+def _story(home: Home, story_id: str, catalogue: "Catalogue", view: "View") -> Story:
     from cds.store.stories import StoryStore
     from cds.ui.present.ready import ready_stories
 
-    ready = {one.story_id: one for one in ready_stories(home.catalogue())}
+    ready = {one.story_id: one for one in ready_stories(catalogue, view.reported())}
     return ready.get(story_id) or StoryStore(home.path).get(story_id).story

@@ -7,12 +7,18 @@ import pytest
 
 from cds.domain.errors import NotFoundError, UsageError
 from cds.domain.stories import PAGES, Position, Slide, Story
+from cds.export.content import Message
 from cds.store.meetings import MeetingStore
+from cds.store.queries import open_view
 from cds.store.reference import load_catalogue
+from cds.store.snapshots import SnapshotStore
 from cds.store.stories import StoryStore, exported
 from cds.text.errors import sentence
 from cds.text.screens import say
 from cds.ui.present.ready import ready_stories
+from cds.ui.present.slides import slide_content
+from cds.ui.present.sources import Sources
+from tests.homes import TODAY
 from tests.pages.opening import opened, said
 
 STORY = Story("", "Giao ban quý", (Slide("overview", title="Mở đầu"), Slide("gaps", note="Hỏi")))
@@ -42,16 +48,34 @@ def test_ready_made_stories_come_from_the_catalogue(monkeypatch, full_home):
     catalogue = load_catalogue(full_home)
     text = said(opened(monkeypatch, full_home, "present"))
 
-    titles = [story.title for story in ready_stories(catalogue)]
+    view = open_view(SnapshotStore(full_home), catalogue)
+    titles = [story.title for story in ready_stories(catalogue, view.reported())]
     assert titles[:3] == ["Họp giao ban tháng", "Thí điểm 3 xã", "Phủ sóng băng rộng–4G–5G"]
     assert len(titles) == 3 + 15
     assert all(title in text.replace("\\", "") for title in titles)
 
 
 def test_no_province_no_stories_still_a_page(empty_home):
-    stories = ready_stories(load_catalogue(empty_home))
+    stories = ready_stories(load_catalogue(empty_home), ())
 
     assert {slide.page for story in stories for slide in story.slides} <= set(PAGES)
+
+
+@pytest.mark.parametrize("at_hand", ["full_home", "real_home"])
+def test_ready_made_stories_hold_no_empty_chart_or_map(request, at_hand):
+    home = request.getfixturevalue(at_hand)
+    catalogue = load_catalogue(home)
+    view = open_view(SnapshotStore(home), catalogue)
+    sources = Sources(home, catalogue, view, TODAY)
+    monthly, _, coverage, *_ = ready_stories(catalogue, view.reported())
+
+    shown = {s: slide_content(s, sources) for s in (*monthly.slides, *coverage.slides)}
+
+    drawn = {s: c for s, c in shown.items() if s.page in ("coverage", "indicator")}
+    assert drawn
+    ranked = [c for s, c in drawn.items() if s.asked("part") != "ranking"]
+    assert not [c.title for c in ranked if isinstance(c.body, Message)]
+    assert all(c.source.removeprefix("Nguồn: ") != say("source_none") for c in drawn.values())
 
 
 def test_a_story_shows_its_slides(monkeypatch, home, saved):

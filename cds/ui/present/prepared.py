@@ -101,7 +101,7 @@ def answers(edition: data.Edition, wanted: Iterable[str]) -> dict[str, str]:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def ready(edition: data.Edition) -> tuple[Story, ...]:
     """The ready-made stories of the catalogue."""
-    return ready_stories(data.catalogue(edition))
+    return ready_stories(data.catalogue(edition), data.view(edition).reported())
 
 
 def story_store() -> StoryStore:

@@ -1,20 +1,56 @@
 """Ready-made stories, generated from the catalogue: nothing in them names a province."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.domain.stories import Slide, Story, slide_of
+from cds.store.queries import Reported
 from cds.text.screens import say
 
 READY = "ready-"
 
 
-def ready_stories(catalogue: Catalogue) -> tuple[Story, ...]:
-    """The monthly meeting, the pilots, the coverage, and one story per district."""
+def ready_stories(catalogue: Catalogue, reported: Iterable[Reported]) -> tuple[Story, ...]:
+    """The monthly meeting, the pilots, the coverage, and one story per district.
+
+    Charts and maps of which nobody reported a figure are left out.
+    """
     monthly = Story(f"{READY}monthly", say("ready.monthly"), _monthly(catalogue))
     coverage = Story(f"{READY}coverage", say("ready.coverage"), _coverage(catalogue))
     found = (monthly, *_pilots(catalogue), coverage, *map(_district, _districts(catalogue)))
-    return tuple(story for story in found if story.slides)
+    levels = _levels(catalogue, reported)
+    kept = (replace(s, slides=tuple(filter(partial(_is_drawn, levels), s.slides))) for s in found)
+    return tuple(story for story in kept if story.slides)
+
+
+def _levels(catalogue: Catalogue, reported: Iterable[Reported]) -> Mapping[str, set[AdminLevel]]:
+    """At which levels of the home each indicator has figures."""
+    found: dict[str, set[AdminLevel]] = {}
+    for one in reported:
+        if one.unit_id in catalogue.units and catalogue.is_ours(one.unit_id):
+            level = catalogue.units[one.unit_id].level
+            found.setdefault(one.indicator_id, set()).add(level)
+    return found
+
+
+def _is_drawn(levels: Mapping[str, set[AdminLevel]], slide: Slide) -> bool:
+    """False for a chart or a map that would be empty; other slides say in words what lacks."""
+    known = levels.get(slide.asked("indicator"), set())
+    match slide.page, slide.asked("part"):
+        case "coverage", _:
+            return AdminLevel.COMMUNE in known
+        case "indicator", "ranking":
+            return bool(known - {AdminLevel.PROVINCE})
+        case "indicator", _:
+            return bool(known)
+        case "overview", "heat":
+            return any(found - {AdminLevel.PROVINCE} for found in levels.values())
+        case _:
+            return True
 
 
 def _monthly(catalogue: Catalogue) -> tuple[Slide, ...]:
