@@ -12,6 +12,8 @@ from cds.domain.places import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts,
 from cds.domain.programme_texts import ProgrammeText, TextKind
 from cds.domain.targets import MilestoneStep, Target
 
+_DISTRICT, _COMMUNE = AdminLevel.DISTRICT, AdminLevel.COMMUNE
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -190,6 +192,17 @@ class Catalogue:
             if one.indicator_id == indicator_id and one.first.start <= period.start
         ]
         return max(begun, key=lambda one: one.first, default=None)
+
+    def expects(self, unit: AdminUnit, indicator: Indicator) -> bool:
+        """Say whether a unit is to report an indicator: its level does, and it is not another's.
+
+        An indicator whose targets are all set for single units below the province is theirs alone.
+        """
+        scopes = {target.scope_unit_id for target in self.targets_of(indicator.indicator_id)}
+        single = {i for i in scopes if i and self.units[i].level in (_DISTRICT, _COMMUNE)}
+        is_theirs = bool(scopes) and scopes == single
+        is_other = is_theirs and not any(self.is_within(unit, scope) for scope in single)
+        return unit.level in indicator.levels and not is_other
 
     def is_within(self, unit: AdminUnit, whole_id: str) -> bool:
         """True when the unit is, or ever was, the whole or a part of it."""

@@ -72,6 +72,7 @@ def upload_form(
         (*_row(catalogue, vintage, unit, indicator, period), *extra)
         for indicator in indicators
         for unit in units
+        if catalogue.expects(unit, indicator)
     )
     fields = (*_FIELDS, *(("vintage",) if is_unclear else ()))
     return UploadForm(_head(fields), tuple(rows), fields)

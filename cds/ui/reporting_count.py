@@ -51,6 +51,8 @@ class Count:
 
     def is_expected(self, unit: AdminUnit, dataset: Indicator) -> bool:
         """True when the unit has to send the dataset."""
+        if not self.catalogue.expects(unit, dataset):
+            return False
         if dataset.indicator_id not in self.pilots_only:
             return True
         return any(unit.unit_id == pilot.unit_id for pilot in self.catalogue.pilots)

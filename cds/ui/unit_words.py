@@ -43,7 +43,7 @@ def silent(catalogue: Catalogue, unit: AdminUnit, told: Iterable[Row]) -> str | 
     names = [
         indicator.name
         for indicator in catalogue.indicators.values()
-        if unit.level in indicator.levels
+        if catalogue.expects(unit, indicator)
         and indicator.tier is Tier.CORE
         and indicator.indicator_id not in known
     ]

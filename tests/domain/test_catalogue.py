@@ -157,3 +157,20 @@ def test_a_period_is_one_of_the_whole_when_a_unit_that_lay_in_it_then_has_a_figu
     assert told(OLD[3]) == []
     assert told(NEW[0]) == ["2026-Q1", "2025-Q3"]
     assert told(NATION) == ["2030", "2023"]
+
+
+def test_an_indicator_set_for_one_town_is_expected_of_it_and_its_parts_alone():
+    def expected(*targets, **changes):
+        made = f.catalogue([f.indicator(levels=(DI, C), **changes)], targets)
+        return {u.code for u in made.units.values() if made.expects(u, made.indicators["coverage"])}
+
+    town = f.target(target_id="town", level=DI, scope_unit_id=f.unit_id("101"))
+    other = f.target(target_id="other", level=DI, scope_unit_id=f.unit_id("102"))
+    everywhere = f.target(target_id="all", scope_unit_id=f.unit_id("10"))
+    districts, communes = {"101", "102"}, set(f.COMMUNES)
+
+    assert expected() == districts | communes
+    assert expected(town) == {"101", "1011", "1012"}
+    assert expected(town, other) == districts | communes
+    assert expected(town, everywhere) == districts | communes
+    assert expected(town, f.target(target_id="unscoped")) == districts | communes

@@ -18,7 +18,7 @@ from cds.store.snapshots import SnapshotStore, Upload
 from cds.ui.reporting import reporting_sentences
 from cds.ui.reporting_count import periods
 from cds.ui.reporting_page import build
-from tests.factories import COMMUNES, admin_unit, catalogue, indicator, observation
+from tests.factories import COMMUNES, admin_unit, catalogue, indicator, observation, target, unit_id
 
 HOME = catalogue([indicator(timeliness_days=20), indicator("skills", timeliness_days=20)])
 LEVEL = AdminLevel.COMMUNE
@@ -149,6 +149,16 @@ def test_periods_are_offered_newest_first(store):
     found = periods(HOME, open_view(store, HOME), LEVEL, HOME.home)
 
     assert [str(period) for period in found] == ["2024-Q4", "2024-Q2"]
+
+
+def test_what_one_town_alone_has_to_send_is_asked_of_nobody_else(store):
+    aim = target(level=AdminLevel.DISTRICT, scope_unit_id=unit_id("101"))
+    publish(store, sent("1011"))
+
+    found = page(store, home=catalogue([indicator()], [aim]))
+
+    assert found.datasets[0][1:3] == ("2", "1")
+    assert [cells[0] for cells in found.missing] == ["Xã Ven Thành"]
 
 
 def first_page(store, home=HOME):
