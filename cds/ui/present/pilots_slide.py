@@ -2,12 +2,15 @@
 
 from cds.domain.stories import Slide
 from cds.export.content import Cell, Content, Message, Table, TableRow
-from cds.scorecard import governing_rows
+from cds.scorecard import Row, governing_rows
+from cds.text import figures
 from cds.text.screens import say
 from cds.ui.pilots import plan
 from cds.ui.present.slide_parts import has_figure, of_rows
 from cds.ui.present.sources import Sources
 from cds.ui.present.tables import value_text
+
+_MOST_ROWS = 8  # of two lines each
 
 
 def pilots_slide(_slide: Slide, sources: Sources) -> Content:
@@ -29,18 +32,25 @@ def pilots_slide(_slide: Slide, sources: Sources) -> Content:
     title = say("slide.pilots")
     if not sources.catalogue.pilots or not shared:
         return of_rows(sources, title, Message(say("slide.pilots_none")), "", ())
-    rows = [found[unit.unit_id][i] for i in shared[:9] for unit in units]
+    rows = [found[unit.unit_id][i] for i in shared[:_MOST_ROWS] for unit in units]
     lines = [
         TableRow(
             (
                 Cell(found[home.unit_id][i].indicator.name),
-                *(Cell(value_text(found[unit.unit_id][i])) for unit in units),
+                *(Cell(_dated(found[unit.unit_id][i])) for unit in units),
             )
         )
-        for i in shared[:9]
+        for i in shared[:_MOST_ROWS]
     ]
     columns = (say("slide.col_indicator"), *(unit.name for unit in units))
     width = 0.6 / len(units)
     table = Table(columns, tuple(lines), (0.4, *(width for _ in units)))
     sentence = say("slide.pilots_sentence", **plan(sources.catalogue))
     return of_rows(sources, title, table, sentence, rows)
+
+
+def _dated(row: Row) -> str:
+    """A value with its period, which is seldom that of the cell beside it."""
+    assert row.assessment.latest is not None  # noqa: S101 - asked before
+    period = figures.when_short(row.assessment.latest)
+    return say("slide.dated", value=value_text(row), period=period)
