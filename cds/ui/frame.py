@@ -8,7 +8,7 @@ import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.text.screens import say
-from cds.ui import data
+from cds.ui import data, printing
 
 ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched from outside
 _INK = "#3f7fd6"  # readable on the light and on the dark page
@@ -43,10 +43,6 @@ _STYLE = """<style>
   [data-testid="stSelectbox"] button, [data-testid="stDateInput"] input,
   [data-testid="stTabs"] button {{ min-height: 44px !important; }}
 }}
-@media print {{
-  .st-key-taking, [data-testid="stElementContainer"]:has(.st-key-taking),
-  [data-testid="stPopover"] {{ display: none !important; }}
-}}
 </style>"""
 
 
@@ -66,7 +62,7 @@ _TIPS = {
 
 def dress() -> None:
     """Put our words in place of those that Streamlit writes itself."""
-    st.html(_style())
+    st.html(_style() + printing.PAGE_STYLE)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from cds.domain.progress import Assessment
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data, selection
+from cds.ui import components, data, printing, selection
 from cds.ui.gap_plan import GapPlan, Outcome, simulate
 
 _LEVELS = frozenset(map(str, range(101)))  # per cent of its own that a unit is raised to
@@ -21,7 +21,10 @@ def planning(edition: data.Edition) -> None:
     if not targets:
         st.info(say("plan.none"))
         return
-    target_id = selection.select("target", say("plan.target"), targets)
+    with st.container(key=f"{printing.SCREEN}_target"):
+        target_id = selection.select("target", say("plan.target"), targets)
+    with st.container(key=f"{printing.PAPER}_target"):
+        st.caption(escaped(f"{say('plan.target')}: {targets[target_id]}"))
     made = data.gap_plan_page(edition, target_id)
     if made is not None:
         _plan(made)
@@ -49,8 +52,12 @@ def _plan(made: GapPlan) -> None:
 def _what_if(made: GapPlan) -> None:
     """Let units rise and show what becomes of the home; nothing else reruns."""
     st.caption(say("raise.intro"))
-    units = _raised_units(made)
-    level = Decimal(100) if made.is_by_unit else Decimal(_level())
+    with st.container(key=f"{printing.SCREEN}_raised"):
+        units = _raised_units(made)
+        level = Decimal(100) if made.is_by_unit else Decimal(_level())
+    with st.container(key=f"{printing.PAPER}_raised"):
+        names = ", ".join(made.names[unit_id] for unit_id in units)
+        st.caption(escaped(f"{say('raise.units')}: {names or numbers.MISSING}"))
     if made.is_by_unit:
         st.caption(say("raise.to_whole"))
     outcome = simulate(made, units, level)

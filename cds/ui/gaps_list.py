@@ -9,25 +9,42 @@ import streamlit as st
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data, selection
+from cds.ui import components, data, printing, selection
 from cds.ui.gaps import ORDERS, Line, Wanted, is_demo, sentence
 
 PAGE_LINES = 50
 _TOUCH = 44  # px: what a finger hits
 _FILTERS = ("unit_level", "status", "pillar", "sector", "office", "within")
+_ON_PAPER = (
+    "unit",
+    "target",
+    "status",
+    "value",
+    "aim",
+    "gap",
+    "things",
+    "due",
+    "period",
+    "kind",
+    "office",
+)
 _TEXTS = ("value", "aim", "gap", "things", "due", "period", "completeness", "kind")
 
 
 @st.fragment
 def gap_list(edition: data.Edition) -> None:
     """Show every target in every unit as the filters want it."""
-    wanted = _filters(data.gap_options(edition))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        ordered_by = _order()
-        _clearing()
-        shown = data.gap_list(edition, wanted, ordered_by)
-        if shown:
-            _downloads(edition, wanted, ordered_by, len(shown))
+    offered = data.gap_options(edition)
+    with st.container(key=f"{printing.SCREEN}_filters"):
+        wanted = _filters(offered)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            ordered_by = _order()
+            _clearing()
+            shown = data.gap_list(edition, wanted, ordered_by)
+            if shown:
+                _downloads(edition, wanted, ordered_by, len(shown))
+    with st.container(key=f"{printing.PAPER}_filters"):
+        st.caption(escaped(_told(wanted, offered, ordered_by)))
     st.markdown(escaped(sentence(shown, ordered_by)))
     if shown:
         if is_demo(shown):
@@ -40,6 +57,13 @@ def _filters(offered: Mapping[str, Mapping[str, str]]) -> Wanted:
     with st.grid(3, min_column_width=240):
         chosen = {n: selection.select(n, say(f"gaps.{n}"), offered[n]) for n in _FILTERS}
     return Wanted(**chosen)
+
+
+def _told(wanted: Wanted, offered: Mapping[str, Mapping[str, str]], order: str) -> str:
+    """Say on paper what the filters say on screen."""
+    chosen = {n: selection.visible(offered[n][getattr(wanted, n)]) for n in _FILTERS}
+    parts = [f"{say(f'gaps.{name}')}: {text}" for name, text in chosen.items()]
+    return " · ".join([*parts, f"{say('gaps.order')}: {say(f'gaps.order_{order}')}"])
 
 
 def _order() -> str:
@@ -60,32 +84,41 @@ def _clearing() -> None:
 def _listing(shown: Sequence[Line]) -> None:
     """Show the lines page by page; turning a page reruns nothing else."""
     pages = -(-len(shown) // PAGE_LINES)
-    page = st.pagination(pages, key=f"gaps_page_{pages}") if pages > 1 else 1
+    with st.container(key=f"{printing.SCREEN}_pages"):
+        page = st.pagination(pages, key=f"gaps_page_{pages}") if pages > 1 else 1
     first = (page - 1) * PAGE_LINES
     part, version = shown[first : first + PAGE_LINES], selection.version()
     if pages > 1:
         told = {"first": first + 1, "last": first + len(part), "total": len(shown)}
         st.caption(say("gaps.page", **told))
-    st.dataframe(
-        pa.Table.from_pylist([_cells(line, version) for line in part]),
-        hide_index=True,
-        row_height=_TOUCH,
-        alt=say("gaps.table"),
-        placeholder=numbers.MISSING,
-        column_config={
-            say("gaps.col_target"): st.column_config.TextColumn(width=280),
-            say("gaps.col_attainment"): st.column_config.ProgressColumn(
-                min_value=0,
-                max_value=100,
-                format="%d %%",
-                width=150,
-                help=say("gaps.attainment_help"),
-            ),
-            say("gaps.col_source"): st.column_config.TextColumn(width=220),
-            say("gaps.col_office"): st.column_config.TextColumn(width=220),
-            say("gaps.col_link"): st.column_config.LinkColumn(display_text=say("gaps.open_row")),
-        },
-    )
+    cells = [_cells(line, version) for line in part]
+    with st.container(key=f"{printing.SCREEN}_lines"):
+        st.dataframe(
+            pa.Table.from_pylist(cells),
+            hide_index=True,
+            row_height=_TOUCH,
+            alt=say("gaps.table"),
+            placeholder=numbers.MISSING,
+            column_config={
+                say("gaps.col_target"): st.column_config.TextColumn(width=280),
+                say("gaps.col_attainment"): st.column_config.ProgressColumn(
+                    min_value=0,
+                    max_value=100,
+                    format="%d %%",
+                    width=150,
+                    help=say("gaps.attainment_help"),
+                ),
+                say("gaps.col_source"): st.column_config.TextColumn(width=220),
+                say("gaps.col_office"): st.column_config.TextColumn(width=220),
+                say("gaps.col_link"): st.column_config.LinkColumn(
+                    display_text=say("gaps.open_row")
+                ),
+            },
+        )
+    with st.container(key=f"{printing.PAPER}_lines"):
+        columns = [say(f"gaps.col_{name}") for name in _ON_PAPER]
+        rows = [[str(line[column]) for column in columns] for line in cells]
+        components.wrapped_table(rows, columns, say("gaps.table"))
 
 
 def _downloads(edition: data.Edition, wanted: Wanted, ordered_by: str, count: int) -> None:

@@ -1,11 +1,41 @@
-"""Paper: the button that opens the browser's print dialogue, and what stays off the sheet."""
+"""Paper: what every page looks like on it, and a sheet of its own with the button that prints."""
 
 import streamlit as st
 
 from cds.text.screens import say
 
-# Keys of the containers that trade places on paper.
-SHEET, SCREEN, BODY = "print_sheet", "screen_only", "screen_body"
+# Keys of the containers that trade places on paper; SCREEN and PAPER may begin longer keys.
+SHEET, SCREEN, PAPER, BODY = "print_sheet", "screen_only", "paper_only", "screen_body"
+
+# Of every page. Charts are fitted by the script of the front page. Nothing is cut in two that
+# fits on a sheet; the frame, buttons and links stay on the screen.
+PAGE_STYLE = f"""<style>
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-{PAPER}"]) {{ display: none; }}
+@media print {{
+  @page {{ margin: 10mm; }}
+  html {{ font-size: 12px !important; }}
+  [data-testid="stLayoutWrapper"]:has(> [class*="st-key-{PAPER}"]) {{ display: block; }}
+  [class*="st-key-{SCREEN}"], .st-key-taking,
+  [data-testid="stElementContainer"]:has(.st-key-taking),
+  [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stElementToolbar"],
+  [data-testid="stPopover"]:not(:has([kind="tertiary"])), [data-testid="stPageLink"],
+  [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stTooltipIcon"],
+  [data-testid="stExpander"]:not(:has(details[open])) {{ display: none !important; }}
+  [data-testid="stMainBlockContainer"] {{ padding: 0 !important; max-width: none !important; }}
+  [data-testid="stGridCell"], [data-testid="stColumn"] li, [data-testid="stPlotlyChart"],
+  [data-testid="stAlert"], [data-testid="stImage"], tr, li, p {{ break-inside: avoid; }}
+  h1, h2, h3, [data-testid="stElementContainer"]:is(:has(h1, h2, h3),
+  :has([data-testid="stCaptionContainer"], [data-testid="stAlert"])) {{ break-after: avoid; }}
+  thead {{ display: table-header-group; }}
+  [class*="st-key-{PAPER}"] :is([data-testid="stTable"], [data-testid="stTable"] div) {{
+    overflow: visible !important; }}
+  [class*="st-key-{PAPER}"] table {{ display: table !important; width: 100%; }}
+  [class*="st-key-{PAPER}"] :is(td, th, td p) {{ font-size: 7.5pt !important;
+    line-height: 1.2 !important; padding: 0.5mm 1mm !important; overflow-wrap: normal; }}
+  [class*="st-key-{PAPER}"] td:nth-child(-n + 2) {{ min-width: 19mm; }}
+  .stMain * {{ print-color-adjust: exact; }}
+}}
+</style>"""
 
 # Constant text: no figure or name ever goes into it.
 _STYLE = f"""<style>
@@ -23,7 +53,7 @@ _STYLE = f"""<style>
   .st-key-{SHEET} * {{ color: #000 !important; }}
   .st-key-{SHEET} [data-testid="stVerticalBlock"], .st-key-{SHEET} {{ gap: 1.2mm !important; }}
   .st-key-{SHEET} p, .st-key-{SHEET} li {{
-    font-size: 8pt !important; line-height: 1.25 !important; margin: 0 !important; }}
+    font-size: 7.5pt !important; line-height: 1.25 !important; margin: 0 !important; }}
   .st-key-{SHEET} h2 {{ font-size: 13pt !important; padding: 0 !important; }}
   .st-key-{SHEET} table, .st-key-{SHEET} td, .st-key-{SHEET} th, .st-key-{SHEET} td p,
   .st-key-{SHEET} th p {{ font-size: 6.2pt !important; line-height: 1.1 !important; }}

@@ -37,6 +37,11 @@ def findable(label: str) -> str:
     return f"{label}{_GAP}{fold(label)}"
 
 
+def visible(label: str) -> str:
+    """Return a label as people see it, without the words that only help to find it."""
+    return label.partition(_GAP)[0]
+
+
 def carry_over(page: str) -> None:
     """On arriving at another page, bring along the choices both pages share.
 
@@ -108,7 +113,7 @@ def _asked(name: str, options: Mapping[str, str]) -> str:
     by_code = [key for key in options if key.partition("@")[0] == asked]
     if by_code:
         return by_code[0]
-    shown = options[default].partition(_GAP)[0]
+    shown = visible(options[default])
     tell_unknown(name, _in_words(asked), shown)
     return default
 

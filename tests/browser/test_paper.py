@@ -1,8 +1,11 @@
-"""A unit's sheet in a real browser: one A4 page; and the leaders' pages on a phone."""
+"""Pages on paper, as a real browser prints them; and the leaders' pages on a phone."""
 
 import re
+from io import BytesIO
+from unicodedata import normalize
 
 import pytest
+from pypdf import PdfReader
 
 from tests.browser.serving import Server, needs_chromium, settled
 
@@ -11,6 +14,11 @@ pytestmark = [
     pytest.mark.slow,
     needs_chromium,
 ]
+
+
+def squeezed(text):
+    """A text as a file of print can be compared: its gaps are not its own."""
+    return re.sub(r"\s", "", normalize("NFC", text))
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +52,50 @@ def test_the_sheet_is_out_of_sight_until_printed(browser, address):
     page.emulate_media(media="print")
     assert page.locator(".st-key-print_sheet").is_visible()
     assert not page.locator(".st-key-screen_only").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+@pytest.mark.parametrize("name", ["", "gaps"])
+def test_a_chart_prints_whole(browser, address, name, landscape):
+    page = opened(browser, f"{address}/{name}")
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
+    labels = page.locator(".js-plotly-plot .main-svg text").all_text_contents()
+
+    pdf = PdfReader(BytesIO(page.pdf(format="A4", landscape=landscape)))
+
+    # What lies beyond the sheet is not in the file.
+    printed = squeezed("".join(sheet.extract_text() for sheet in pdf.pages))
+    assert [label for label in labels if squeezed(label) not in printed] == []
+    chart = page.locator(".js-plotly-plot .svg-container").first
+    assert chart.evaluate("node => node.clientWidth") > 1000  # the screen has its chart back
+    page.close()
+
+
+def test_controls_stay_on_the_screen_and_what_they_say_goes_on_paper(browser, address):
+    page = opened(browser, f"{address}/gaps")
+    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
+    table = page.locator(".st-key-screen_only_lines table[role=grid]")
+    count = int(table.get_attribute("aria-rowcount"))
+    assert not page.locator(".st-key-paper_only_lines").is_visible()
+
+    page.emulate_media(media="print")
+
+    assert page.locator(".st-key-paper_only_lines tr:visible").count() == count
+    for control in ("stSelectbox", "stMultiSelect", "stButtonGroup", "stSlider", "stButton"):
+        assert page.locator(f"[data-testid={control}]:visible").count() == 0
+    assert page.locator(".st-key-paper_only_filters").inner_text().startswith("Cấp: Tỉnh")
+    page.close()
+
+
+def test_the_first_page_prints_its_standings_and_no_links(browser, address):
+    page = opened(browser, address)
+
+    page.emulate_media(media="print")
+
+    badges = page.locator("[data-testid=stGrid] [data-testid=stPopover]")
+    assert badges.count() == len([one for one in badges.all() if one.is_visible()]) == 9
+    assert page.locator("[data-testid=stPageLink]:visible").count() == 0
     page.close()
 
 
