@@ -31,7 +31,7 @@ class DifferenceWording:
     map: MapWords
     steps: ChangeWords
     size: Callable[[Decimal], str]  # of an edge of the legend, without sign
-    change: Callable[[Decimal], str]
+    change: Callable[[Change], str]
     both: Callable[[Change], str]
     periods: Callable[[Change], str]
     source: Callable[[Change], str]
@@ -60,7 +60,7 @@ def difference_map(
             MapRow(
                 code=code,
                 step=scale.index(change.size),
-                value=wording.change(change.size),
+                value=wording.change(change),
                 gap=wording.both(change),
                 period=periods.index(wording.periods(change)),
                 source=sources.index(wording.source(change)),

@@ -57,7 +57,7 @@ def _label(row: Row) -> str:
     value = figures.value(judged, row.indicator)
     if judged.still_to_do is not None and row.indicator.is_share:
         return f"{sign} {numbers.things(judged.still_to_do, row.indicator)} · {value}"
-    return f"{sign} {numbers.difference(judged.gap, row.indicator)} · {value}"
+    return f"{sign} {figures.missing(judged, row.indicator)} · {value}"
 
 
 def _hover(row: Row) -> str:

@@ -169,11 +169,19 @@ def gap(assessment: Assessment, indicator: Indicator) -> str:
         return say("overview.gap_unknown")
     if assessment.gap <= 0 and not assessment.still_to_do:
         return say("overview.gap_none")
-    missing = numbers.difference(assessment.gap, indicator)
+    left = missing(assessment, indicator)
     if assessment.still_to_do and indicator.is_share:
         things = numbers.things(assessment.still_to_do, indicator)
-        return say("overview.gap_both", gap=missing, things=things)
-    return say("overview.gap", gap=missing)
+        return say("overview.gap_both", gap=left, things=things)
+    return say("overview.gap", gap=left)
+
+
+def missing(assessment: Assessment, indicator: Indicator) -> str:
+    """Return the gap from the latest figure as shown to the target; "–" where none is known."""
+    left, latest, aim = assessment.gap, assessment.latest, assessment.target_value
+    if left and latest is not None and aim is not None:
+        left, indicator = numbers.between(latest.value, aim, indicator)
+    return numbers.difference(left and abs(left), indicator)
 
 
 def target(assessment: Assessment, indicator: Indicator, aim: Target | None) -> str:

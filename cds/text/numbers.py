@@ -1,6 +1,7 @@
 """Figures, dates and periods as Vietnamese text; the only place where anything is rounded."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -175,6 +176,21 @@ def period_short(value: Period) -> str:
             return f"Q{value.end.month // 3}/{year}"
         case PeriodKind.MONTH | PeriodKind.DAY:
             return f"{value.end.month:02d}/{year}"
+
+
+def shown(value: Decimal, indicator: Indicator) -> Decimal:
+    """Return a value as `figure` rounds it."""
+    return _rounded(value, indicator.decimals)
+
+
+def between(before: Decimal, after: Decimal, indicator: Indicator) -> tuple[Decimal, Indicator]:
+    """Return the difference of two figures as they are shown, so that a reader's own agrees.
+
+    The indicator comes back with the decimals to tell it with: more where its own would show two
+    figures as one.
+    """
+    told = replace(indicator, decimals=telling_apart(before, after, indicator.decimals))
+    return shown(after, told) - shown(before, told), told
 
 
 def change(value: Decimal | None, indicator: Indicator) -> str:

@@ -70,16 +70,16 @@ def _row(catalogue: Catalogue, change: Change) -> tuple[str, ...]:
     assert new is not None  # noqa: S101 - a correction has both
     indicator = catalogue.indicators[change.indicator_id]
     is_like = old.cumulative_since == new.cumulative_since
-    moved = None
+    moved = numbers.MISSING
     if is_like and old.value is not None and new.value is not None:
-        moved = new.value - old.value
+        moved = numbers.change(*numbers.between(old.value, new.value, indicator))
     return (
         catalogue.units[change.unit_id].name,
         indicator.name,
         figures.when(new),
         figures.amount(old, indicator),
         figures.amount(new, indicator),
-        numbers.change(moved, indicator),
+        moved,
         OBSERVED[old.status],
         OBSERVED[new.status],
         numbers.number(new.line),

@@ -119,7 +119,8 @@ def _row(catalogue: Catalogue, move: Move) -> tuple[str, ...]:
 
 
 def _change(move: Move) -> str:
-    return numbers.change(move.change, move.row.indicator)
+    between = numbers.between(move.before.value, move.after.value, move.row.indicator)
+    return numbers.change(*between)
 
 
 def _figure(move: Move) -> Figure:

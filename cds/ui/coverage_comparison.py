@@ -163,7 +163,7 @@ def _stands(pair: Pair, home: AdminUnit) -> str:
         before_value=figures.amount(change.before, indicator),
         after=pair.after.period,
         after_value=figures.amount(change.after, indicator),
-        change=change_text(change.size, indicator),
+        change=change_text(change, indicator),
     )
 
 
@@ -175,5 +175,5 @@ def _line(
         after.unit.name,
         after.above or numbers.MISSING,
         *(figures.amount(point, indicator) for point in points),
-        change_text(change.size if change else None, indicator),
+        change_text(change, indicator) if change else numbers.MISSING,
     )

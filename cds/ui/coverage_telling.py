@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from cds.domain.indicators import Indicator
 from cds.domain.places import AdminUnit
 from cds.text import figures, numbers
 from cds.text.screens import say
@@ -28,7 +27,7 @@ def stands_text(found: LevelStanding, home: AdminUnit) -> str:
         home=home.name,
         value=figures.marked(whole.point, indicator),
         target=target_text(found),
-        gap=numbers.difference(whole.missing, indicator),
+        gap=_missing(found, whole),
         needed=numbers.things(whole.needed, indicator),
     )
 
@@ -58,7 +57,7 @@ def target_text(found: LevelStanding) -> str:
 
 def table(found: LevelStanding) -> tuple[tuple[str, ...], ...]:
     """The whole first, then the units, those that lack most before the others."""
-    return tuple(_line(one, found.indicator) for one in _ranked(found))
+    return tuple(_line(found, one) for one in _ranked(found))
 
 
 def figures_of(found: LevelStanding) -> tuple[Figure | None, ...]:
@@ -77,13 +76,20 @@ def _rank(one: Standing) -> tuple[bool, Decimal, int, str]:
     return one.point is None, -(one.missing or Decimal(0)), -(one.needed or 0), one.unit.code
 
 
-def _line(one: Standing, indicator: Indicator) -> tuple[str, ...]:
-    point = one.point
+def _missing(found: LevelStanding, one: Standing) -> str:
+    left, aim, indicator = one.missing, found.aim.target, found.indicator
+    if left and one.point is not None and aim is not None:
+        left, indicator = numbers.between(one.point.value, aim, indicator)
+    return numbers.difference(left and abs(left), indicator)
+
+
+def _line(found: LevelStanding, one: Standing) -> tuple[str, ...]:
+    point, indicator = one.point, found.indicator
     return (
         one.unit.name,
         one.above or numbers.MISSING,
         figures.marked(point, indicator),
-        numbers.difference(one.missing, indicator),
+        _missing(found, one),
         numbers.things(one.needed, indicator),
         numbers.things(one.left, indicator),
         figures.source(point) if point else numbers.MISSING,

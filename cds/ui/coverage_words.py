@@ -47,7 +47,7 @@ def difference_wording(indicator: Indicator, alt: str) -> DifferenceWording:
         map=_map_words(alt, **own, gap="{gap}"),
         steps=ChangeWords(**{name: template(f"comparison.{name}") for name in _CHANGES}),
         size=lambda size: numbers.difference(size, _round(size, indicator)),
-        change=lambda size: change_text(size, indicator),
+        change=lambda change: change_text(change, indicator),
         both=lambda change: say(
             "comparison.both",
             before=figures.amount(change.before, indicator),
@@ -60,9 +60,9 @@ def difference_wording(indicator: Indicator, alt: str) -> DifferenceWording:
     )
 
 
-def change_text(size: Decimal | None, indicator: Indicator) -> str:
+def change_text(change: Change, indicator: Indicator) -> str:
     """Return a change with its sign: +3,2 points."""
-    return numbers.change(size, indicator)
+    return numbers.change(*numbers.between(change.before.value, change.after.value, indicator))
 
 
 def _round(edge: Decimal, indicator: Indicator) -> Indicator:

@@ -211,7 +211,7 @@ def _told(
         gain=numbers.things(things, indicator),
         before=_shown(before, made.row),
         after=_shown(after, made.row),
-        gap=numbers.difference(after.gap, indicator),
+        gap=figures.missing(after, indicator),
         things=numbers.things(after.still_to_do, indicator),
         status_before=words[0],
         status_after=words[1],

@@ -119,7 +119,7 @@ def _outcome(made: GapPlan, outcome: Outcome) -> None:
         value = judged.latest.value if judged.latest else None
         return (
             numbers.figure(value, indicator),
-            numbers.difference(judged.gap, indicator),
+            figures.missing(judged, indicator),
             numbers.things(judged.still_to_do, indicator),
         )
 

@@ -152,7 +152,7 @@ def _cells(line: Line, version: Mapping[str, str]) -> dict[str, object]:
     texts = (
         figures.value(judged, row.indicator),
         figures.target(judged, row.indicator, line.target),
-        numbers.difference(judged.gap, row.indicator),
+        figures.missing(judged, row.indicator),
         numbers.things(judged.still_to_do, row.indicator),
         numbers.day(line.target.due_on),
         figures.when(latest),

@@ -31,7 +31,7 @@ def numbers_row(row: Row) -> None:
     shown = {
         "value": figures.value(judged, indicator),
         "target": figures.target(judged, indicator, row.target),
-        "gap": numbers.difference(judged.gap, indicator),
+        "gap": figures.missing(judged, indicator),
         "things": numbers.things(judged.still_to_do, indicator),
         "projection": _projection(row),
     }

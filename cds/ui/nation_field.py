@@ -106,6 +106,5 @@ def gap_text(field: Field, period: Period, point: Point | None) -> str:
     mean = field.mean(period)
     if point is None or mean is None:
         return numbers.MISSING
-    difference = point.value - mean.value
-    text = numbers.signed(numbers.difference(difference, field.indicator), difference)
-    return figures.mark(text, (point, mean))
+    moved = numbers.between(mean.value, point.value, field.indicator)
+    return figures.mark(numbers.change(*moved), (point, mean))

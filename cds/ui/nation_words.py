@@ -1,6 +1,7 @@
 """What the comparison with the nation says in sentences."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import Point
@@ -15,8 +16,7 @@ def sentences(field: Field, period: Period) -> Iterator[str]:
     yield _head(field, period)
     point, mean = field.at(field.home.unit_id, period), field.mean(period)
     if point and mean and field.indicator.direction is not Direction.CONTEXT:
-        ahead = field.indicator.direction.sign * (point.value - mean.value)
-        gap = numbers.difference(abs(ahead), field.indicator)
+        ahead, gap = _ahead(field, point, mean)
         yield say("nation.passed") if ahead > 0 else say("nation.needed", gap=gap)
     own = place(field, period)
     if own is not None:
@@ -24,6 +24,12 @@ def sentences(field: Field, period: Period) -> Iterator[str]:
         yield say("nation.few")
     if field.framework(period) != numbers.MISSING:
         yield say("nation.framework", name=field.framework(period))
+
+
+def _ahead(field: Field, point: Point, mean: Point) -> tuple[Decimal, str]:
+    """How far the home stands ahead of the mean, and its size in words."""
+    moved, told = numbers.between(mean.value, point.value, field.indicator)
+    return field.indicator.direction.sign * moved, numbers.difference(abs(moved), told)
 
 
 def _head(field: Field, period: Period) -> str:
@@ -37,9 +43,8 @@ def _head(field: Field, period: Period) -> str:
     }
     match (point, mean):
         case (Point(), Point()):
-            ahead = field.indicator.direction.sign * (point.value - mean.value)
+            ahead, gap = _ahead(field, point, mean)
             way = "above" if ahead > 0 else "below" if ahead < 0 else "equal"
-            gap = numbers.difference(abs(ahead), field.indicator)
             return say("nation.both", **slots, way=say(f"nation.{way}"), gap=gap)
         case (Point(), None):
             is_rank = field.indicator.kind is IndicatorKind.RANK

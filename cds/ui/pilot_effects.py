@@ -1,7 +1,7 @@
 """The pilots before and after against their matched communes, as finished text and charts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import plotly.graph_objects as go
@@ -51,6 +51,37 @@ class _Case:
         row = self.rows.get(unit_id)
         points = row.series.points if row else ()
         return next((point for point in points if point.period == period), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A case with its effect as it is shown: every difference is one of figures on screen.
+
+    `more` are the digits beyond the indicator's. A mean of whole numbers has at least one.
+    """
+
+    case: _Case
+    effect: Effect
+    more: int
+
+    def figure(self, value: Decimal, move: Move) -> str:
+        return numbers.figure(value, self._indicator(move))
+
+    def signed(self, size: Decimal, move: Move) -> str:
+        return numbers.change(size, self._indicator(move))
+
+    def rounded(self, move: Move) -> Move:
+        before, after = (
+            numbers.shown(value, self._indicator(move)) for value in (move.before, move.after)
+        )
+        return replace(move, before=before, after=after)
+
+    def _indicator(self, move: Move) -> Indicator:
+        indicator = self.case.indicator
+        decimals = indicator.decimals + self.more
+        if move.unit_id is None and not indicator.is_share:
+            decimals = max(decimals, 1)
+        return replace(indicator, decimals=decimals)
 
 
 def effects(catalogue: Catalogue, rows: Sequence[Row]) -> tuple[PilotEffect, ...]:
@@ -129,19 +160,32 @@ def _part(case: _Case, unit_id: str, period: Period) -> Part:
     )
 
 
+def _told(case: _Case, found: Effect) -> _Told:
+    """Round to the fewest digits that do not hide the effect, two more than usual at most."""
+    for more in range(3):
+        told = _Told(case, found, more)
+        pilot, *peers = (told.rounded(move) for move in (found.pilot, *found.peers))
+        together = told.rounded(found.together) if found.together else None
+        told = replace(told, effect=Effect(pilot, tuple(peers), together))
+        if told.effect.value or not found.value:
+            break
+    return told
+
+
 def _shown(case: _Case, found: Effect, matches: Sequence[Match]) -> PilotEffect:
-    moves = _moves(case, found)
+    told = _told(case, found)
+    moves = _moves(case, told.effect)
     unit = case.catalogue.units[case.pilot.unit_id]
     ids = [case.pilot.unit_id, *(move.unit_id for move in found.peers if move.unit_id)]
     points = [case.point(one, period) for one in ids for period in (case.before, case.after)]
     by_id = {match.unit_id: match for match in matches}
     return PilotEffect(
         unit=unit,
-        sentences=_sentences(case, found),
-        figure=before_after([_span(case, role, label, move) for role, label, move in moves]),
+        sentences=_sentences(told),
+        figure=before_after([_span(told, role, label, move) for role, label, move in moves]),
         alt=say("pilots.effect_alt", unit=unit.name, name=case.indicator.name),
         has_demo=has_demo(points),
-        rows=tuple(_table_row(case, found, one, by_id) for one in moves),
+        rows=tuple(_table_row(told, one, by_id) for one in moves),
         traced=tuple(_traced(case, move) for _, _, move in moves),
     )
 
@@ -174,38 +218,38 @@ def _whole(case: _Case) -> Move | None:
     before, after = case.point(home_id, case.before), case.point(home_id, case.after)
     if before is None or after is None or not case.indicator.is_share:
         return None
-    return Move(home_id, before.value, after.value)
+    shown = (numbers.shown(point.value, case.indicator) for point in (before, after))
+    return Move(home_id, *shown)
 
 
-def _sentences(case: _Case, found: Effect) -> tuple[str, ...]:
-    unit = case.catalogue.units[case.pilot.unit_id]
-    spread = found.spread
+def _sentences(told: _Told) -> tuple[str, ...]:
+    case, found = told.case, told.effect
+    spread, pilot, together = found.spread, found.pilot, found.together
+    slots = {
+        "unit": case.catalogue.units[case.pilot.unit_id].name,
+        "before": told.figure(pilot.before, pilot),
+        "after": told.figure(pilot.after, pilot),
+        "period_before": case.before,
+        "period_after": case.after,
+        "change": told.signed(pilot.change, pilot),
+        "count": len(found.peers),
+    }
     key = "pilots.effect_alone"
     if spread is not None:
-        key = "pilots.effect_sentence" if found.together else "pilots.effect_spread"
-    low, high = spread or (None, None)
-    head = say(
-        key,
-        unit=unit.name,
-        before=numbers.figure(found.pilot.before, case.indicator),
-        after=numbers.figure(found.pilot.after, case.indicator),
-        period_before=case.before,
-        period_after=case.after,
-        change=_signed(found.pilot.change, case.indicator),
-        count=len(found.peers),
-        change_together=_signed(found.together.change if found.together else None, case.indicator),
-        effect=_signed(found.value, case.indicator),
-        low=_signed(low, case.indicator),
-        high=_signed(high, case.indicator),
-    )
-    return (head, *_more(case, found))
+        key = "pilots.effect_spread"
+        slots["low"], slots["high"] = (told.signed(size, pilot) for size in spread)
+    if together is not None and found.value is not None:
+        key = "pilots.effect_sentence" if case.indicator.is_share else "pilots.effect_mean"
+        slots["change_together"] = told.signed(together.change, together)
+        slots["effect"] = told.signed(found.value, together)
+    return (say(key, **slots), *_more(case, found))
 
 
 def _more(case: _Case, found: Effect) -> Iterable[str]:
     row, home = case.rows[case.pilot.unit_id], case.catalogue.home
     whole = _whole(case)
     if whole is not None:
-        change = _signed(whole.change, case.indicator)
+        change = numbers.change(whole.change, case.indicator)
         yield say("pilots.effect_whole", unit=home.name, change=change)
     if row.target is not None:
         aim = figures.target(row.assessment, row.indicator, row.target)
@@ -217,37 +261,34 @@ def _more(case: _Case, found: Effect) -> Iterable[str]:
         yield say("pilots.effect_names", names="; ".join(names))
 
 
-def _span(case: _Case, role: Role, label: str, move: Move) -> Span:
-    change = _signed(move.change, case.indicator)
+def _span(told: _Told, role: Role, label: str, move: Move) -> Span:
+    change = told.signed(move.change, move)
     hover = say(
         "pilots.hover",
         label=label,
-        before=numbers.figure(move.before, case.indicator),
-        after=numbers.figure(move.after, case.indicator),
-        period_before=case.before,
-        period_after=case.after,
+        before=told.figure(move.before, move),
+        after=told.figure(move.after, move),
+        period_before=told.case.before,
+        period_after=told.case.after,
         change=change,
     )
     return Span(label, role, move.before, move.after, change, hover)
 
 
 def _table_row(
-    case: _Case,
-    found: Effect,
-    shown: tuple[Role, str, Move],
-    matches: Mapping[str, Match],
+    told: _Told, shown: tuple[Role, str, Move], matches: Mapping[str, Match]
 ) -> tuple[str, ...]:
-    role, label, move = shown
+    case, (role, label, move) = told.case, shown
     match = matches.get(move.unit_id or "")
     point = case.point(move.unit_id, case.after) if move.unit_id else None
-    against = None if role is Role.PILOT else found.pilot.change - move.change
+    against = told.signed(told.effect.pilot.change - move.change, move)
     return (
         label,
         say(f"pilots.role_{role}"),
-        numbers.figure(move.before, case.indicator),
-        numbers.figure(move.after, case.indicator),
-        _signed(move.change, case.indicator),
-        _signed(against, case.indicator),
+        told.figure(move.before, move),
+        told.figure(move.after, move),
+        told.signed(move.change, move),
+        numbers.MISSING if role is Role.PILOT else against,
         numbers.number(_households(case, move)),
         numbers.share(match.households_distance if match else None),
         numbers.share(match.before_distance if match else None),
@@ -266,7 +307,3 @@ def _traced(case: _Case, move: Move) -> Figure | None:
     if move.unit_id is None:
         return None
     return Figure(case.indicator.indicator_id, move.unit_id, case.after)
-
-
-def _signed(value: Decimal | None, indicator: Indicator) -> str:
-    return numbers.change(value, indicator)

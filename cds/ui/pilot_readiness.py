@@ -266,7 +266,8 @@ def _part(indicator: Indicator, part: ReadinessPart) -> str:
     text = numbers.figure(part.value, indicator)
     if part.value is None or part.is_met:
         return text
-    gap = numbers.difference(abs(part.value - part.bar.value), indicator)
+    left, told = numbers.between(part.bar.value, part.value, indicator)
+    gap = numbers.difference(abs(left), told)
     return say("pilots.short", value=text, gap=gap)
 
 

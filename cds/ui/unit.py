@@ -92,7 +92,7 @@ def _line(row: Row, name: str, peers: Peers) -> Line:
         change(row),
         figures.target(judged, indicator, row.target),
         numbers.day(row.target.due_on if row.target else None),
-        numbers.difference(judged.gap, indicator),
+        figures.missing(judged, indicator),
         numbers.things(judged.still_to_do, indicator),
         status(row),
         ranked(peers.rank(row, in_district=False)),

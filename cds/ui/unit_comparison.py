@@ -92,14 +92,13 @@ def _columns(one: AdminUnit, other: AdminUnit) -> tuple[str, ...]:
 def _row(
     one: AdminUnit, other: AdminUnit, row: Row, second: Row, here: Point, there: Point
 ) -> tuple[str, ...]:
-    difference = here.value - there.value
     names = {1: one.name, -1: other.name, 0: say("unit.equal")}
     return (
         row.indicator.name,
         figures.when(here),
         figures.marked(here, row.indicator),
         figures.marked(there, row.indicator),
-        numbers.signed(numbers.difference(difference, row.indicator), difference),
+        numbers.change(*numbers.between(there.value, here.value, row.indicator)),
         names[_sign(row, second, here, there)],
         status(row),
         status(second),

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from cds.charts.bars import Bar, bars
 from cds.charts.theme import STANDING_COLOURS
 from cds.scorecard import Row
-from cds.text import figures, numbers
+from cds.text import figures
 from cds.text.screens import say
 from cds.ui.unit_standing import title
 
@@ -28,7 +28,7 @@ def _bar(row: Row, name: str) -> Bar:
     assert latest is not None  # noqa: S101 - a gap needs a figure
     assert gap is not None  # noqa: S101 - chosen by its gap
     sign = figures.badge(row.assessment).sign
-    text = say("unit.gap_bar", sign=sign, gap=numbers.difference(gap, row.indicator))
+    text = say("unit.gap_bar", sign=sign, gap=figures.missing(row.assessment, row.indicator))
     hover = figures.hover(name, latest, row.indicator)
     return Bar(
         label=_clipped(name),

@@ -24,8 +24,7 @@ def change(row: Row) -> str:
     latest, previous = row.assessment.latest, row.assessment.previous
     if latest is None or previous is None:
         return numbers.MISSING
-    moved = latest.value - previous.value
-    return numbers.change(moved, row.indicator)
+    return numbers.change(*numbers.between(previous.value, latest.value, row.indicator))
 
 
 def status(row: Row) -> str:

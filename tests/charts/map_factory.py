@@ -56,7 +56,7 @@ CHANGE_WORDING = DifferenceWording(
     map=replace(MAP_WORDS, value="change {value}"),
     steps=CHANGE_WORDS,
     size=str,
-    change=str,
+    change=lambda change: str(change.size),
     both=lambda change: f"{change.before.value} to {change.after.value}",
     periods=lambda change: f"{change.before.period} to {change.after.period}",
     source=lambda change: change.after.source_title,

@@ -234,3 +234,19 @@ def test_completeness_of_a_percentage_alone_is_not_known():
 )
 def test_the_day_of_the_source_is_told_as_far_as_it_is_known(given, shown):
     assert figures.published(Point(parse_period("2024"), D(1), published_on=given)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "gap", "told"),
+    [
+        ("76.25", "3.75", "3,7 điểm %"),  # 76,3 on screen
+        ("79.96", "0.04", "0,04 điểm %"),
+        ("80", "0", "0,0 điểm %"),
+        ("76.25", None, "–"),
+    ],
+)
+def test_a_gap_lies_between_the_figure_on_screen_and_its_target(value, gap, told):
+    latest = replace(POINT, value=D(value))
+    judged = replace(JUDGED, latest=latest, target_value=D(80), gap=gap and D(gap))
+
+    assert figures.missing(judged, HOMES) == told

@@ -159,6 +159,24 @@ def test_a_gain_has_a_plus_and_nothing_has_none():
     assert numbers.signed("0,05 thuê bao/100 dân", Decimal("0.05")) == "+0,05 thuê bao/100 dân"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        ("17.91", "20.31", "+2,4 điểm %"),
+        ("79.96", "82.34", "+2,3 điểm %"),  # 80,0 and 82,3 on screen, not 2,4
+        ("80.04", "79.96", "−0,08 điểm %"),  # both 80,0
+        ("80", "79.995", "−0,005 điểm %"),
+        ("80", "80", "0,0 điểm %"),
+    ],
+)
+def test_a_change_is_the_difference_of_the_figures_on_screen(before, after, text):
+    share = indicator(Kind.SHARE)
+
+    moved = numbers.between(Decimal(before), Decimal(after), share)
+
+    assert numbers.change(*moved) == text
+
+
 def test_units_stand_beside_an_axis_without_their_brackets():
     assert numbers.unit_text(f.indicator()) == "%"
     assert numbers.unit_text(indicator(Kind.COUNT, unit_name="trạm (tích lũy)")) == "trạm"

@@ -91,10 +91,53 @@ def test_counts_are_compared_with_the_mean_commune():
     found = the_effect(world(**kinds, maximum=None), figures)
 
     assert found.rows[1][:5] == (
-        *("Trung bình 2 xã đối chứng", "Đối chứng gộp"),
+        *("Trung bình 2 xã đối chứng", "Đối chứng chung"),
         *("5,00 cơ sở", "11,00 cơ sở", "+6,00 cơ sở"),
     )
     assert all("Tỉnh" not in cells[0] for cells in found.rows)
+
+
+def test_a_mean_of_counts_is_told_as_such_with_the_digit_the_effect_needs():
+    kinds = {"kind": IndicatorKind.COUNT, "aggregation": Aggregation.SUM, "unit_name": "trạm"}
+    counts = indicator(**kinds, denominator_name="", decimals=0, maximum=None)
+    figures = {
+        "1012": [only(BEFORE, 15), only(AFTER, 18)],
+        "1022": [only(BEFORE, 12), only(AFTER, 14)],
+        "1023": [only(BEFORE, 13), only(AFTER, 16)],
+    }
+
+    found = the_effect(catalogue([counts], [target()], pilots=["1012"]), figures)
+
+    assert (
+        "thay đổi +3 trạm; trung bình mỗi xã trong 2 xã đối chứng thay đổi +2,5 trạm. "
+        "Chênh lệch +0,5 trạm; so với từng xã là từ 0 trạm đến +1 trạm."
+    ) in found.sentences[0]
+    assert found.rows[1][2:6] == ("12,5 trạm", "15,0 trạm", "+2,5 trạm", "+0,5 trạm")
+
+
+def test_the_effect_is_the_difference_of_the_changes_on_screen():
+    figures = {  # 17,914 and 20,308 points: 17,91 − 20,31 is −2,40, not −2,39
+        "1012": [counted(BEFORE, 0, 100_000), counted(AFTER, 17_914, 100_000)],
+        "1022": [counted(BEFORE, 0, 100_000), counted(AFTER, 20_308, 100_000)],
+    }
+
+    found = the_effect(world(), figures)
+
+    assert "thay đổi +17,91 điểm %; 1 xã đối chứng gộp lại thay đổi +20,31" in found.sentences[0]
+    assert "Chênh lệch −2,40 điểm %" in found.sentences[0]
+    assert found.rows[1][5] == "−2,40 điểm %"
+
+
+def test_an_effect_that_rounding_hides_has_more_digits():
+    figures = {
+        "1012": [counted(BEFORE, 0, 100_000), counted(AFTER, 17_914, 100_000)],
+        "1022": [counted(BEFORE, 0, 100_000), counted(AFTER, 17_911, 100_000)],
+    }
+
+    sentence = the_effect(world(), figures).sentences[0]
+
+    assert "thay đổi +17,914 điểm %; 1 xã đối chứng gộp lại thay đổi +17,911" in sentence
+    assert "Chênh lệch +0,003 điểm %" in sentence
 
 
 def test_generated_figures_are_marked():

@@ -85,7 +85,7 @@ def gap_text(row: Row) -> str:
     is_counted = row.indicator.is_share or row.indicator.kind is IndicatorKind.MILESTONE
     if judged.still_to_do and is_counted:
         return numbers.things(judged.still_to_do, row.indicator)
-    return numbers.difference(judged.gap, row.indicator) if judged.gap else numbers.MISSING
+    return figures.missing(judged, row.indicator) if judged.gap else numbers.MISSING
 
 
 def name_of(row: Row, first: str, rows: Sequence[Row]) -> str:
