@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import pairwise
 
 from cds.domain.observations import Point
@@ -14,8 +14,8 @@ from cds.domain.targets import Target
 RECENT_YEARS = Decimal(1)  # methods, section 4: the last 12 months
 _SHORTEST_WINDOW, _LONGEST_WINDOW = Decimal("0.5"), Decimal("1.5")  # methods: 6 to 18 months
 _LAST_YEAR = 2100  # later than any programme plans: as good as never
-_PRECISION = Decimal("1e-12")  # quotients of exact decimals are compared to 12 places
-_HUGE = Decimal("1e12")  # beyond it 12 places do not fit, nor matter
+_PRECISION = Context(prec=15)  # quotients of exact decimals are compared to 15 digits
+_NOTHING = Decimal("1e-12")  # a smaller ratio is what rounding left of none
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def progress_ratio(
     if wanted == 0 or (wanted < 0 and sign * (value - expected) >= 0):
         return None
     ratio = sign * (value - baseline) / abs(wanted)
-    return ratio.quantize(_PRECISION) if abs(ratio) < _HUGE else ratio
+    return _PRECISION.plus(ratio) if abs(ratio) >= _NOTHING else Decimal(0)
 
 
 def required_pace(value: Decimal, target: Decimal, at: Decimal, due: Decimal) -> Decimal | None:

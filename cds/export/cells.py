@@ -1,13 +1,10 @@
 """Values as programs read them; needs nothing, so every command may."""
 
 from datetime import date, datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 
 Cell = object
 """A text, whole number, bool, None, Decimal, date or a sequence of texts."""
-
-_SCALE = Decimal("1e-8")  # what the store keeps; quotients are cut there too
-_ROOM = Context(prec=400)  # the usual 28 digits do not hold every quotient with all of the scale
 
 
 def cell_text(value: Cell) -> str:
@@ -28,8 +25,8 @@ def cell_text(value: Cell) -> str:
 
 
 def plain(value: Decimal) -> str:
-    """Return the decimal text of a figure: dot, no grouping, no trailing zeros, 8 places."""
-    text = f"{value.quantize(_SCALE, context=_ROOM):f}"
+    """Return the decimal text of a figure: dot, no grouping, no trailing zeros, all its digits."""
+    text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -24,7 +24,6 @@ from cds.text.screens import LEVELS
 Cell = str | int | Decimal | date | None
 
 CSV, XLSX = "csv", "xlsx"
-_SCALE = Decimal("1e-8")  # what the store keeps
 _SHORT_HASH = 12
 _WIDTHS = {"target_name": 48, "indicator_name": 40, "unit_name": 26, "source_title": 40}
 _USUAL_WIDTH = 14
@@ -129,12 +128,11 @@ def _origin(latest: Point | None) -> tuple[Cell, ...]:
 
 
 def _exact(value: Decimal | None) -> Decimal | None:
-    """The stored figure, cut where the store cuts, without trailing zeros."""
+    """The figure with all its digits, without trailing zeros."""
     if value is None:
         return None
-    cut = value.quantize(_SCALE)
-    whole = cut.to_integral_value()
-    return whole if whole == cut else cut.normalize()
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
 
 
 def _percent(share: Decimal | None) -> Decimal | None:

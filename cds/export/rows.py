@@ -2,10 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from io import StringIO
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.observations import Observation
+from cds.domain.indicators import Indicator
+from cds.domain.observations import Observation, percentage
 from cds.domain.places import AdminUnit
 from cds.export.cells import Cell, cell_text
 from cds.export.spreadsheets import harmless
@@ -64,7 +66,7 @@ def observation_row(seen: Observation, catalogue: Catalogue) -> dict[str, Cell]:
         "period": str(seen.period),
         "numerator": seen.numerator,
         "denominator": seen.denominator,
-        "value": seen.value,
+        "value": _value(seen, catalogue.indicators.get(seen.indicator_id)),
         "status": seen.status.value,
         "source_title": seen.source_title,
         "source_url": seen.source_url,
@@ -74,6 +76,12 @@ def observation_row(seen: Observation, catalogue: Catalogue) -> dict[str, Cell]:
         "line": seen.line,
         "column": seen.column,
     }
+
+
+def _value(seen: Observation, indicator: Indicator | None) -> Decimal | None:
+    """The value with all its digits: of a share with counts the store keeps eight decimals."""
+    exact = percentage(seen.numerator, seen.denominator)
+    return exact if exact is not None and indicator and indicator.is_share else seen.value
 
 
 def figure_row(figure: CurrentFigure, catalogue: Catalogue, snapshot: Snapshot) -> dict[str, Cell]:

@@ -25,7 +25,7 @@ from cds.ingest.columns import (
     unread_columns,
 )
 from cds.ingest.context import CheckedUpload, Context, FileFacts, Preview
-from cds.ingest.dates import read_period, title_period
+from cds.ingest.dates import PartOfYear, read_period, title_part, title_period
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.fields import Field, fields_by_alias
 from cds.ingest.headings import HeadingReader, known_words
@@ -47,6 +47,7 @@ __all__ = ["CheckedUpload", "Context", "FileFacts", "Preview", "check"]
 
 _PREVIEW_ROWS = 8
 _PREVIEW_COLUMNS = 60
+Told = tuple[int | None, PartOfYear | None]  # year, and quarter or half, that titles name
 
 
 def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> CheckedUpload:
@@ -143,7 +144,7 @@ class _Desk:
         if head is None or (found is None and mapping is None):
             return self._unheaded(facts, table, head)
         issues = [*table.issues]
-        year, period_faults, said = self._titled(table, head)
+        told, period_faults, said = self._titled(table, head)
         layout = lay_out(head, self.reader, mapping, issues).with_constants(said)
         layout = self._with_units(table, layout)
         header_line = head.line if any(head.texts) else None
@@ -153,7 +154,7 @@ class _Desk:
         issues += [*period_faults, *faults, *person_columns(layout)]
         if any(issue.severity is Severity.ERROR for issue in faults) or not layout.blocks:
             return CheckedUpload(facts, (), _sorted(issues), preview)
-        return self._read(facts, table, layout, year, issues, preview)
+        return self._read(facts, table, layout, told, issues, preview)
 
     def _mapping(self, head: Head | None) -> ColumnMapping | None:
         """The sender's answer for this file counts before the remembered one.
@@ -190,10 +191,8 @@ class _Desk:
             is_answered=mapping is not None,
         )
 
-    def _titled(
-        self, table: Table, head: Head
-    ) -> tuple[int | None, list[Issue], Mapping[Field, str]]:
-        """Return what the titles say for all rows: the year, a period, an indicator."""
+    def _titled(self, table: Table, head: Head) -> tuple[Told, list[Issue], Mapping[Field, str]]:
+        """Return what the titles say for all rows: year and part of it, a period, an indicator."""
         above = list(titles(table, head))
         period, _ = title_period(tuple(text for _, text in above))
         period = period or read_period(table.sheet or "")
@@ -214,7 +213,8 @@ class _Desk:
             said[Field.PERIOD] = str(period)
         if indicator_id := self.reader.indicator_in(text for _, text in above):
             said[Field.INDICATOR_ID] = indicator_id
-        return _year(chosen or period), issues, said
+        part = title_part([*(text for _, text in above), table.sheet or ""], chosen)
+        return (_year(chosen or period), part), issues, said
 
     def _with_units(self, table: Table, layout: Layout) -> Layout:
         """Find the column of units by what it holds, where the head does not name it."""
@@ -256,7 +256,7 @@ class _Desk:
         facts: FileFacts,
         table: Table,
         layout: Layout,
-        year: int | None,
+        told: Told,
         issues: list[Issue],
         preview: Preview,
     ) -> CheckedUpload:
@@ -275,7 +275,7 @@ class _Desk:
         )
         issues += [*hidden(table, layout, body.rows), *personal_cells(body.rows, layout)]
         weighed = conventions(body.rows, layout)
-        observations = self._figures(layout, body, weighed, year, issues)
+        observations = self._figures(layout, body, weighed, told, issues)
         facts = replace(facts, decimal=decimal_mark(layout, weighed))
         return CheckedUpload(facts, observations, _sorted(issues), preview)
 
@@ -284,12 +284,12 @@ class _Desk:
         layout: Layout,
         body: Body,
         weighed: Mapping[int, Evidence],
-        year: int | None,
+        told: Told,
         issues: list[Issue],
     ) -> tuple[Observation, ...]:
         place = layout.head.width
         blocks = tuple(district_block(block, place) for block in layout.blocks)
-        parser = RowParser(self.catalogue, self.context, self.registers, weighed, year)
+        parser = RowParser(self.catalogue, self.context, self.registers, weighed, told)
         entries: list[Entry] = list(parser.parse(body.rows, body.sections, blocks, issues))
         scope = Scope(self.catalogue, self.context)
         for rule in RULES:

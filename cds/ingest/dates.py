@@ -98,6 +98,51 @@ def read_part(text: str) -> PartOfYear | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """What a number before a year means under a title; `is_doubtful` when it may be either."""
+
+    period: Period
+    is_doubtful: bool
+
+
+def read_bare(text: str, title: PartOfYear | None) -> Bare | None:
+    """Return what "3/2023" means in a report of a quarter or half; None for any other text.
+
+    It is the month, unless it is the number of the title's own part and a month outside of it.
+    """
+    match = _BARE.fullmatch(plain_of(text))
+    month = read_period(text) if match else None
+    if match is None or month is None or title is None or title.form not in _MANY:
+        return None
+    number, year = int(match["number"]), int(match["year"])
+    named, meant = title.of(year), PartOfYear(title.form, number).of(year)
+    assert named is not None  # noqa: S101 - the month is of a year we know
+    is_inside = named.start <= month.start and month.end <= named.end
+    if number > _MANY[title.form] or meant is None:
+        closes_half = title.form == "{y}-H{n}" and month.end == named.end
+        return Bare(month, is_doubtful=closes_half)
+    if number == title.number and not is_inside:
+        return Bare(meant, is_doubtful=False)
+    return Bare(month, is_doubtful=is_inside is (number == title.number))
+
+
+def title_part(texts: Sequence[str], chosen: Period | None) -> PartOfYear | None:
+    """Return the one quarter or half that a file is said to be of, whatever the year."""
+    named = [chosen] if chosen else [each for text in texts for each in periods_in(text)]
+    parts = {_part_of(each) if isinstance(each, Period) else each for each in named} - {None}
+    return parts.pop() if len(parts) == 1 else None
+
+
+def _part_of(period: Period) -> PartOfYear | None:
+    """The part of its year that a period is; None for a year or a day."""
+    return read_part(str(period).partition("-")[2])
+
+
+_BARE = re.compile(rf"{_NUMBER} (?P<year>[0-9]{{4}})")
+_MANY = {"{y}-Q{n}": 4, "{y}-H{n}": 2}  # parts in a year
+
+
 def _number(match: re.Match[str]) -> int:
     word = match.groupdict().get("number") or "0"
     return _ROMAN.get(word) or _WORDS.get(word) or int(word)

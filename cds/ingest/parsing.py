@@ -14,7 +14,7 @@ from cds.domain.periods import Period, PeriodKind
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.ingest.cells import Cells
 from cds.ingest.context import Context
-from cds.ingest.dates import read_part, read_period
+from cds.ingest.dates import PartOfYear, read_bare, read_part, read_period
 from cds.ingest.fields import FIGURES, Field
 from cds.ingest.figures import MOST_SIZE, SCALE, FigureReader, Figures
 from cds.ingest.known import Known
@@ -80,15 +80,16 @@ class RowParser:
         context: Context,
         registers: Registers,
         evidence: Mapping[int, Evidence],
-        year: int | None,
+        said: tuple[int | None, PartOfYear | None],
     ) -> None:
         """Keep the registers; `evidence` tells the number convention of each column.
 
-        `year` completes quarters and months that stand without one.
+        `said` is what titles say of all rows: the year, which completes quarters and months that
+        stand without one, and the quarter or half.
         """
         self._catalogue = catalogue
         self._context = context
-        self._year = year
+        self._year, self._title = said
         self._units = registers.units
         self._indicators = registers.indicators
         self.figures = FigureReader(evidence)
@@ -175,7 +176,14 @@ class RowParser:
 
     def _period(self, cells: Cells) -> Period | None:
         text, chosen = cells.text(Field.PERIOD), self._context.period
-        period = self._read_period(text)
+        period, bare = self._read_period(text), read_bare(text, self._title)
+        if bare and bare.is_doubtful and self._title:
+            cells.add(
+                IssueCode.PERIOD_CONFLICT,
+                Field.PERIOD,
+                severity=Severity.CONFIRM,
+                expected=self._title.of(bare.period.end.year),
+            )
         if period is None:
             cells.add(IssueCode.BAD_PERIOD, Field.PERIOD)
         elif chosen not in (None, period) and not (read_part(text) and _holds(chosen, period)):
@@ -185,6 +193,8 @@ class RowParser:
     def _read_period(self, text: str) -> Period | None:
         if not text and self._context.period:
             return self._context.period
+        if bare := read_bare(text, self._title):
+            return bare.period
         part = read_part(text) if self._year else None
         return part.of(self._year) if part and self._year else read_period(text)
 

@@ -148,8 +148,8 @@ ISSUES: Mapping[IssueCode, Advice] = {
         "Ghi một kỳ, ví dụ: 2024, 2024-H1, 2024-Q3, 2024-03, Quý III/2024, tháng 3 năm 2024, 6 tháng đầu năm 2024; hoặc chọn kỳ khi tải lên.",
     ),
     IssueCode.PERIOD_CONFLICT: Advice(
-        "Kỳ trong tệp ({value}) khác kỳ đã chọn ({expected}).",
-        "Sửa kỳ trong tệp hoặc chọn lại kỳ khi tải lên.",
+        "Kỳ trong tệp ({value}) khác kỳ đã chọn hoặc ghi ở tiêu đề ({expected}).",
+        "Ghi rõ kỳ trong tệp, ví dụ “tháng 1/2024” hoặc “Quý I/2024”, hoặc chọn lại kỳ khi tải lên.",
     ),
     IssueCode.FUTURE_PERIOD: Advice(
         "Kỳ {value} chưa kết thúc (hôm nay là {today}).",

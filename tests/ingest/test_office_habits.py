@@ -1,11 +1,13 @@
 """What offices write, line by line: read exactly, asked about, or refused with its place."""
 
+from datetime import date
+
 import pytest
 
 from cds.domain.issues import Severity
 from cds.domain.periods import parse_period
 from cds.ingest.mapping import Column, ColumnMapping, answer_of, mapping_of
-from tests.ingest.forms import checked
+from tests.ingest.forms import HEAD, checked, form, row
 
 SHARE, COUNT = "Tỷ lệ hộ có băng rộng", "Số dịch vụ"
 YEAR = {"period": parse_period("2024")}
@@ -271,3 +273,75 @@ def test_figures_are_held_against_those_that_count():
     codes = [code for code, *_ in read(text, current=current)[1]]
     assert codes.count("suspicious_scale") == 1
     assert codes.count("sharp_change") == 3
+
+
+TITLES_OF_PARTS = [
+    ("BÁO CÁO QUÝ 3 NĂM 2023", "3/2023", "2023-Q3", None),
+    ("BÁO CÁO QUÝ III", "3/2023", "2023-Q3", None),
+    ("BÁO CÁO QUÝ 3 NĂM 2023", "03/2022", "2022-Q3", None),
+    ("BÁO CÁO QUÝ 3 NĂM 2023", "8/2023", "2023-08", None),
+    ("BÁO CÁO QUÝ 3 NĂM 2023", "1/2023", "2023-01", "confirm"),
+    ("BÁO CÁO QUÝ 1 NĂM 2023", "1/2023", "2023-01", "confirm"),
+    ("BÁO CÁO QUÝ 1 NĂM 2023", "2/2023", "2023-02", None),
+    ("BÁO CÁO 6 THÁNG CUỐI NĂM 2023", "2/2023", "2023-H2", None),
+    ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2023", "1/2023", "2023-01", "confirm"),
+    ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2023", "6/2023", "2023-06", "confirm"),
+    ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2023", "4/2023", "2023-04", None),
+    ("BÁO CÁO THÁNG 3 NĂM 2023", "3/2023", "2023-03", None),
+    ("BÁO CÁO QUÝ 3 NĂM 2023", "tháng 3/2023", "2023-03", None),
+]
+
+
+@pytest.mark.parametrize(("title", "cell", "period", "asked"), TITLES_OF_PARTS)
+def test_a_number_and_a_year_are_the_quarter_that_the_title_names(title, cell, period, asked):
+    found = checked(f"{title}\n\n".encode() + form(row(period=cell)))
+    assert [str(one.period) for one in found.observations] == [period]
+    conflicts = [i.severity.value for i in found.issues if i.code.value == "period_conflict"]
+    assert conflicts == ([asked] if asked else [])
+
+
+def test_a_number_and_a_year_are_the_quarter_that_was_chosen():
+    found = checked(form(row(period="3/2023")), period=parse_period("2023-Q3"))
+    assert [str(one.period) for one in found.observations] == ["2023-Q3"]
+
+
+SINCE_HEAD = f"{HEAD},Lũy kế từ,Ngày công bố"
+
+
+@pytest.mark.parametrize(
+    ("since", "day"),
+    [
+        ("01/01/2022", "2022-01-01"),
+        ("2022", "2022-01-01"),
+        ("tháng 7/2022", "2022-07-01"),
+        ("2023-01-01", None),
+        ("", None),
+    ],
+)
+def test_a_cumulated_figure_says_since_when(since, day):
+    (found,) = checked(form(row(period="2023-Q1") + f",{since},", head=SINCE_HEAD)).observations
+    assert found.cumulative_since == (day and date.fromisoformat(day))
+
+
+@pytest.mark.parametrize("since", ["hôm kia", "01/04/2023"])
+def test_a_start_that_is_none_or_after_the_end_is_an_error(since):
+    found = checked(form(row(period="2023-Q1") + f",{since},", head=SINCE_HEAD))
+    assert [(i.code.value, i.line, i.column) for i in found.issues] == [("bad_period", 2, 11)]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("15/06/2024", "2024-06-15"),
+        ("2024 (ngày không hiện)", "2024 (ngày không hiện)"),
+        ("6/2024", "6/2024"),
+    ],
+)
+def test_the_day_the_source_came_out_is_kept(given, kept):
+    (found,) = checked(form(row() + f",,{given}", head=SINCE_HEAD)).observations
+    assert found.published_on == kept
+
+
+def test_a_bad_period_beside_a_start_is_told_alone():
+    found = checked(form(row(period="?") + ",2022,", head=SINCE_HEAD))
+    assert [i.code.value for i in found.issues] == ["bad_period"]
