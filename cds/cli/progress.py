@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from math import isfinite
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from cds.export.cells import Cell
 from cds.text import cli as words
 
 COLUMNS = ("id", "value", "score", "status")
+_DIGITS = Context(prec=15)  # what a float holds for certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +128,6 @@ def _row(series_id: str, judged: Judged) -> Mapping[str, Cell]:
 
 def _decimal(value: float | None) -> Decimal | None:
     """Growth over days towards something far away has no number worth telling."""
-    return Decimal(repr(value)) if value is not None and isfinite(value) else None
+    if value is None or not isfinite(value):
+        return None
+    return _DIGITS.plus(Decimal(repr(value)))

@@ -134,7 +134,13 @@ def test_a_reader_that_leaves_early_is_no_fault(prepared):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("80.50000000", "80.5"), ("100", "100"), ("1e3", "1000"), ("-0.000000001", "-0"), ("0", "0")],
+    [
+        ("80.50000000", "80.5"),
+        ("100", "100"),
+        ("1e3", "1000"),
+        ("-0.000000001", "-0.000000001"),
+        ("0", "0"),
+    ],
 )
 def test_figures_leave_as_plain_decimal_text(value, text):
     from decimal import Decimal
