@@ -13,6 +13,7 @@ from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui import pilots
+from cds.ui.overview import headline_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class ProgrammePage:
     lead: str
     documents: tuple[ProgrammeText, ...]
     documents_origin: str
+    goals_sentence: str
     pillars: tuple[Pillar, ...]
     motto: tuple[Told, ...]
     sectors: tuple[str, ...]
@@ -75,6 +77,7 @@ def build(catalogue: Catalogue, headlines: Sequence[Row]) -> ProgrammePage:
         lead=_lead(catalogue),
         documents=said(TextKind.DOCUMENT),
         documents_origin=_numbered(said(TextKind.DOCUMENT), sources),
+        goals_sentence=headline_sentence(headlines) if headlines else "",
         pillars=tuple(_pillar(catalogue, group, headlines, sources) for group in catalogue.pillars),
         motto=_motto(catalogue.motto, sources),
         sectors=tuple(_sector(catalogue, *each) for each in enumerate(catalogue.sectors, 1)),
@@ -243,11 +246,12 @@ def _aimed(catalogue: Catalogue, kind: str, group_id: str) -> int:
 
 
 def _own(catalogue: Catalogue) -> list[Target]:
-    """The targets set for the home or a part of it."""
+    """The targets set for the home or a part of it, without those that another replaced."""
     home_id = catalogue.programme.home_unit_id
     return [
         target
         for target in catalogue.targets.values()
         if target.level is not AdminLevel.NATION
+        and target.superseded_by is None
         and catalogue.is_ours(target.scope_unit_id or home_id)
     ]

@@ -19,6 +19,7 @@ def first_screen(page: ProgrammePage) -> None:
         _documents(page)
     with right:
         st.subheader(say("programme.goals"))
+        components.paragraphs(escaped(page.goals_sentence))
         if page.has_demo:
             components.demo_ribbon()
         for pillar in page.pillars:
@@ -111,7 +112,9 @@ def _goal(goal: Goal) -> None:
     badge = components.badge(judged)
     figure = say("no_figure")
     if judged.latest or judged.steps_total:
-        figure = f"**{escaped(goal.value)}** · {escaped(goal.period)}"
+        figure = f"**{escaped(goal.value)}**"
+    if judged.latest:
+        figure += f" · {escaped(goal.period)}"
     st.page_link(
         "pages/indicator.py",
         label=f"{badge} {escaped(goal.name)}: {figure}",

@@ -85,6 +85,7 @@ def test_targets_are_counted_by_pillar_and_sector_and_those_without_are_named():
         target(target_id="a", pillar="society", is_headline=True),
         target(target_id="b", pillar="society", sector="health"),
         target(target_id="c"),
+        target(target_id="d", pillar="society", sector="energy", superseded_by="b"),
     ]
     shown = page(
         targets=aims, pillars=(Group("society", "Xã hội số"), Group("economy", "Kinh tế số"))

@@ -34,7 +34,7 @@ def _goals_slide(page: ProgrammePage, sources: Sources) -> Content:
     heads = ("pillar", "target", "value", "status", "period")
     columns = tuple(say(f"slide.col_{name}") for name in heads)
     table = Table(columns, fitted(lines), (0.14, 0.42, 0.14, 0.18, 0.12))
-    return of_rows(sources, title, table, page.lead, [goal.row for _, goal in shown])
+    return of_rows(sources, title, table, page.goals_sentence, [goal.row for _, goal in shown])
 
 
 def _words_slide(page: ProgrammePage, sources: Sources) -> Content:
