@@ -9,6 +9,7 @@ from cds.domain.assessment import Terms, assess
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Series, has_demo
 from cds.domain.places import AdminLevel, AdminUnit
+from cds.domain.progress import Standing
 from cds.domain.targets import Target
 from cds.export.gaps import Entry
 from cds.scorecard import Row, latest, tally
@@ -20,6 +21,7 @@ from cds.ui.attained import row_attainment, view_day
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
 ORDERS = ("points", "things")
 ANY = "all"
+_STANDINGS = list(Standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[Line,
 
 
 def chosen(found: Iterable[Line], wanted: Wanted, order: str) -> tuple[Line, ...]:
-    """Return the wanted lines, most missing first; what cannot be measured comes last.
+    """Return the wanted lines, the most urgent standing first, then where most is missing.
 
     Points compare shares; gaps in other units follow them.
     """
@@ -89,9 +91,7 @@ def sentence(found: Sequence[Line], order: str) -> str:
         parts=tally_text(tally(line.row for line in found)),
     )
     first = found[0]
-    if not (first.things if order == "things" else first.gap):
-        return head
-    return f"{head} {_worst(first)}"
+    return f"{head} {_worst(first)}" if first.gap or first.things else head
 
 
 def entries(found: Iterable[Line]) -> tuple[Entry, ...]:
@@ -161,8 +161,10 @@ def _around(catalogue: Catalogue, unit: AdminUnit) -> tuple[str, ...]:
 
 def _keys(line: Line, name: str) -> tuple[str, ...]:
     match name:
-        case "unit_level":
-            return (line.row.unit.level.value,)
+        case "unit_level":  # what is set for one unit below the province is listed at any level
+            unit = line.row.unit
+            is_single = unit.unit_id == line.target.scope_unit_id and unit.level != LEVELS_SHOWN[0]
+            return LEVELS_SHOWN if is_single else (unit.level,)
         case "status":
             return (line.row.assessment.standing.value,)
         case "pillar":
@@ -177,11 +179,21 @@ def _keys(line: Line, name: str) -> tuple[str, ...]:
 
 def _by_points(line: Line) -> tuple[object, ...]:
     gap = line.gap
-    return (gap is None, not line.row.indicator.is_share, -(gap or 0), *_place(line))
+    return (
+        _urgency(line),
+        gap is None,
+        not line.row.indicator.is_share,
+        -(gap or 0),
+        *_place(line),
+    )
 
 
 def _by_things(line: Line) -> tuple[object, ...]:
-    return (line.things is None, -(line.things or 0), *_place(line))
+    return (_urgency(line), line.things is None, -(line.things or 0), *_place(line))
+
+
+def _urgency(line: Line) -> int:
+    return _STANDINGS.index(line.row.assessment.standing)
 
 
 def _place(line: Line) -> tuple[object, ...]:

@@ -1,14 +1,16 @@
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cds.domain.indicators import Aggregation, IndicatorKind
 from cds.domain.places import AdminLevel
 from cds.domain.progress import Standing
-from cds.domain.targets import TargetKind
+from cds.domain.targets import MilestoneStep, StepState, TargetKind
 from cds.text import figures
 from cds.ui import gap_plan, gaps
 from cds.ui.gaps import ANY, Wanted
@@ -85,6 +87,41 @@ def test_things_still_to_do_come_most_first(world):
     assert found[0].row.unit.code == "1011"
 
 
+@pytest.mark.parametrize("order", gaps.ORDERS)
+def test_the_most_urgent_comes_first_whatever_is_missing(order):
+    works = indicator("works", kind=IndicatorKind.MILESTONE, aggregation=Aggregation.NONE)
+    late = target("works", value="1", kind=TargetKind.MILESTONE, due_on=date(2024, 12, 31))
+    town = {"level": AdminLevel.DISTRICT, "scope_unit_id": unit_id("101")}
+    unknown = replace(late, target_id="town", **town)
+    told = {"due_on": late.due_on, "done_on": None, "known_on": date(2025, 3, 1)}
+    step = MilestoneStep(
+        late.target_id, "Nghiệm thu", StepState.NOT_STARTED, evidence="", evidence_url="", **told
+    )
+    made = catalogue([indicator(), works], [target(), late, unknown], steps=(step,))
+    lines = gaps.lines(made, rows(made, province(usual_counts())), TODAY)
+
+    found = gaps.chosen(lines, Wanted(), order)
+
+    ranks = [list(Standing).index(line.row.assessment.standing) for line in found]
+    assert ranks == sorted(ranks)
+    assert found[0].target is late
+    assert found[0].row.assessment.standing is Standing.OVERDUE
+    assert gaps.sentence(found, order).count("Đứng đầu: “Mục tiêu works” tại Tỉnh Thử Nghiệm") == 1
+
+
+@pytest.mark.parametrize("level", ["province", "district", "commune"])
+def test_what_is_set_for_one_town_is_listed_at_it_at_every_level(level):
+    town = target(target_id="town", level=AdminLevel.DISTRICT, scope_unit_id=unit_id("101"))
+    made = catalogue([indicator()], [target(), town])
+    lines = gaps.lines(made, rows(made, province(usual_counts())), TODAY)
+
+    found = gaps.chosen(lines, Wanted(unit_level=level), "points")
+
+    assert [line.row.unit.code for line in found if line.target is town][:1] == ["101"]
+    others = {line.row.unit.level for line in found if line.target is not town}
+    assert others == {AdminLevel(level)}
+
+
 choice = st.sampled_from
 filters = st.builds(
     Wanted,
@@ -123,9 +160,6 @@ def test_the_sentence_and_the_list_tell_the_same_numbers(wanted, order, counts):
 
 
 def test_a_milestone_counts_open_steps_not_points():
-    from cds.domain.indicators import Aggregation, IndicatorKind
-    from cds.domain.targets import MilestoneStep, StepState
-
     works = indicator("works", kind=IndicatorKind.MILESTONE, aggregation=Aggregation.NONE)
     goal = target("works", value="1", kind=TargetKind.MILESTONE)
     steps = tuple(
