@@ -10,7 +10,7 @@ from cds.store.boundaries import FOLDER, is_own
 from cds.store.files import sha256_of
 
 STAMP = "built_from.json"
-METHOD = 4  # raise it when the same reference should give other layers than before
+METHOD = 5  # raise it when the same reference should give other layers than before
 
 
 def built(home: Path, digest: str) -> tuple[Path, ...]:

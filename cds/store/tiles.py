@@ -12,12 +12,11 @@ import shapely
 from cds.domain.catalogue import Catalogue
 from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.store.boundaries import Layer, Licence, Shape
-from cds.store.drawing import label_of
+from cds.store.drawing import MARGIN, WIDTH, label_of
 from cds.store.geometry import dissolved, svg_path
 from cds.store.tile_cells import Grid, Place, carried_on, tile_cells
 from cds.store.tile_settling import Cell
 
-WIDTH = 1000.0
 GAP = 0.04  # share of a cell left free on each side
 DEFAULT_AREA_KM2 = 25.0
 
@@ -43,16 +42,17 @@ class _Frame:
     @property
     def side(self) -> float:
         """Length of a cell."""
-        return WIDTH / self.columns
+        return (WIDTH - 2 * MARGIN) / self.columns
 
     @property
     def view_box(self) -> tuple[float, float, float, float]:
         """Left, top, width and height in view box units."""
-        return 0.0, 0.0, WIDTH, round(self.rows * self.side, 1)
+        return 0.0, 0.0, WIDTH, round(self.rows * self.side + 2 * MARGIN, 1)
 
     def corner(self, cell: Cell) -> tuple[float, float]:
         """The north-western corner of a cell."""
-        return (cell[0] - self.left) * self.side, (cell[1] - self.top) * self.side
+        left, top = cell[0] - self.left, cell[1] - self.top
+        return MARGIN + left * self.side, MARGIN + top * self.side
 
 
 def tile_layers(catalogue: Catalogue) -> tuple[Layer, ...]:

@@ -4,16 +4,18 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cds.domain.places import AdminLevel, UnitFacts
 from cds.store.boundaries import Licence
+from cds.store.drawing import MARGIN, WIDTH
 from cds.store.tile_cells import Place, carried_on
 from cds.store.tile_cells import tile_cells as grid_of
 from cds.store.tile_settling import settled
-from cds.store.tiles import WIDTH, tile_layers
+from cds.store.tiles import tile_layers
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
 
 CORNER = re.compile(r"([\d.]+),([\d.]+)")
@@ -148,6 +150,16 @@ def test_a_layer_holds_squares_inside_its_view_box():
         assert all(0 <= x <= width and 0 <= y <= height for x, y in pairs)
         assert min(x for x, _ in pairs) < shape.x < max(x for x, _ in pairs)
     assert outlines.view_box == layer.view_box
+
+
+def test_lines_around_districts_are_not_cut_at_the_edge():
+    *_, outlines = tile_layers(catalogue())
+
+    _, _, width, height = outlines.view_box
+    found = [CORNER.findall(shape.path) for shape in outlines.shapes]
+    xs, ys = zip(*((float(x), float(y)) for pairs in found for x, y in pairs), strict=True)
+    assert (min(xs), min(ys)) == (MARGIN, MARGIN)
+    assert (max(xs), max(ys)) == pytest.approx((width - MARGIN, height - MARGIN), abs=0.1)
 
 
 def test_a_line_runs_around_the_cells_of_each_district():
