@@ -27,7 +27,7 @@ def heat_map(
     cells = [[rows.get((unit, target.target_id)) for target in targets] for unit in units]
     chart = go.Figure(
         go.Heatmap(
-            x=["<br>".join(wrap(target.name, 24)) for target in targets],
+            x=["<br>".join(wrap(figures.target_name(target), 24)) for target in targets],
             y=list(units),
             z=[[_class(row) for row in line] for line in cells],
             text=[[cell_text(row) for row in line] for line in cells],
@@ -59,7 +59,7 @@ def cell_text(row: Row | None) -> str:
     """Return sign and value; a star tells of too little reported, a dash of no figure."""
     if row is None or row.assessment.latest is None:
         return numbers.MISSING
-    value = figures.value(row.assessment, row.indicator)
+    value = figures.unmarked(row.assessment, row.indicator)
     mark = _PROVISIONAL if Flag.PROVISIONAL in row.assessment.flags else ""
     return f"{figures.badge(row.assessment).sign} {value}{mark}"
 

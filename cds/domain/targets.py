@@ -68,6 +68,7 @@ class Target:
     note: str = ""
     path: tuple[tuple[Period, Decimal], ...] = ()  # official intermediate values, oldest first
     superseded_by: str | None = None  # the target that took its place: this one is history
+    measured_by: str = ""  # what the indicator measures of a wider aim, in a few words
 
     def without_baseline(self) -> "Target":
         """The target as a yardstick of other units: the whole's baseline is not theirs."""

@@ -81,7 +81,7 @@ def _cells(catalogue: Catalogue, entry: Entry, data_version: int) -> tuple[Cell,
     offices = "; ".join(entry.offices) or target.responsible or indicator.responsible
     return (
         target.target_id,
-        target.name,
+        figures.target_name(target),
         indicator.indicator_id,
         indicator.name,
         groups.get(target.pillar or indicator.pillar or ""),

@@ -83,6 +83,7 @@ def _target(row: Row) -> Target:
         confidence=row.text("confidence"),
         note=row.text("note"),
         superseded_by=row.optional("superseded_by"),
+        measured_by=row.text("measured_by_vi"),
     )
 
 

@@ -53,7 +53,13 @@ def mark(text: str, points: Iterable[Point | None]) -> str:
 
 
 def value(assessment: Assessment, indicator: Indicator) -> str:
-    """Return the latest figure, of a milestone with steps how many are done; "–" for none."""
+    """Return the latest figure with its mark, of a milestone how many steps are done; "–": none."""
+    text = unmarked(assessment, indicator)
+    return text if assessment.steps_total else mark(text, [assessment.latest])
+
+
+def unmarked(assessment: Assessment, indicator: Indicator) -> str:
+    """Return `value` for the cell of a chart, which stands under a ribbon and has no room."""
     if assessment.steps_total:
         return say("steps", done=assessment.steps_done, total=assessment.steps_total)
     return amount(assessment.latest, indicator, assessment.target_value)
@@ -182,6 +188,13 @@ def missing(assessment: Assessment, indicator: Indicator) -> str:
     if left and latest is not None and aim is not None:
         left, indicator = numbers.between(latest.value, aim, indicator)
     return numbers.difference(left and abs(left), indicator)
+
+
+def target_name(aim: Target) -> str:
+    """Return a target's name, with what is measured of it where that is less than it says."""
+    if not aim.measured_by:
+        return aim.name
+    return say("target_measured", name=aim.name, by=aim.measured_by)
 
 
 def target(assessment: Assessment, indicator: Indicator, aim: Target | None) -> str:

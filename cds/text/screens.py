@@ -33,6 +33,7 @@ COMMON: Mapping[str, str] = {
     "source_mixed": "cộng từ {reported}/{expected} đơn vị trực thuộc: {real} đơn vị có số thật, {demo} đơn vị có số minh họa",
     "source_none": "không ghi nguồn",
     "marked": "{value} (MH)",
+    "target_measured": "{name} ({by})",
     "marked_note": "Dấu (MH) là số liệu minh họa, không phải số liệu thật.",
     "freshness": "Phiên bản số liệu {version} · công bố {published} · số liệu đến {until}",
     "as_of": "Đang xem lại số liệu ở phiên bản {version} ({published}), không phải số liệu mới nhất.",

@@ -77,7 +77,7 @@ def _row(catalogue: Catalogue, old: Row | None, new: Row | None) -> tuple[str, .
     return (
         row.unit.name,
         place(catalogue, row),
-        row.target.name if row.target else row.indicator.name,
+        figures.target_name(row.target) if row.target else row.indicator.name,
         _badge(old),
         _badge(new),
         say(f"changes.{way((old, new))}"),
@@ -90,7 +90,7 @@ def _told(row: Row | None) -> tuple[str, str]:
     if row is None or row.assessment.latest is None:
         return numbers.MISSING, numbers.MISSING
     latest = row.assessment.latest
-    value = figures.mark(figures.value(row.assessment, row.indicator), [latest])
+    value = figures.value(row.assessment, row.indicator)
     return value, figures.when(latest)
 
 

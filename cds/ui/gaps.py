@@ -205,7 +205,7 @@ def _worst(line: Line) -> str:
     return say(
         "gaps.worst",
         unit=row.unit.name,
-        target=line.target.name,
+        target=figures.target_name(line.target),
         gap=figures.gap(row.assessment, row.indicator),
         office=line.offices,
         period=figures.when(row.assessment.latest),

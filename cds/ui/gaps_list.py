@@ -162,7 +162,7 @@ def _cells(line: Line, version: Mapping[str, str]) -> dict[str, object]:
     bar = None if line.attainment is None else float(line.attainment * 100)
     return {
         say("gaps.col_unit"): row.unit.name,
-        say("gaps.col_target"): line.target.name,
+        say("gaps.col_target"): figures.target_name(line.target),
         say("gaps.col_status"): f"{badge.sign} {badge.word}",
         say("gaps.col_attainment"): bar,
         **{say(f"gaps.col_{name}"): text for name, text in zip(_TEXTS, texts, strict=True)},

@@ -179,7 +179,7 @@ def _figure_row(point: Point, row: Row) -> tuple[str, ...]:
     )
     return (
         figures.when(point),
-        figures.amount(point, row.indicator),
+        figures.marked(point, row.indicator),
         figures.counts(point, row.indicator) or numbers.MISSING,
         figures.kind(point),
         figures.completeness(point),

@@ -36,7 +36,8 @@ class Part:
     trend: str | None
     course: str
     items: tuple[Item, ...]
-    has_demo: bool
+    has_demo: bool  # now or earlier
+    is_demo: bool  # now
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def _part(
         course=_course(course),
         items=tuple(part_item(catalogue, one, unit, rows, now.made, day) for one in inside),
         has_demo=any(found.is_demo for found in course.values()),
+        is_demo=now.is_demo,
     )
 
 

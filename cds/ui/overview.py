@@ -111,7 +111,7 @@ def _card(row: Row, catalogue: Catalogue) -> Card:
     points = [p for p in judged_points if joins(p, judged_points[-1], row.indicator)]
     return Card(
         row=row,
-        name=target.name if target else row.indicator.name,
+        name=figures.target_name(target) if target else row.indicator.name,
         value=figures.value(row.assessment, row.indicator),
         lines=_lines(row, steps),
         spark=sparkline(points, judged.target_value, row.indicator.name)

@@ -212,7 +212,7 @@ def _goal(row: Row, target: Target) -> Goal:
     return Goal(
         row=row,
         name=target.name,
-        value=figures.mark(figures.value(judged, row.indicator), [judged.latest]),
+        value=figures.value(judged, row.indicator),
         period=numbers.period(judged.latest.period if judged.latest else None),
     )
 

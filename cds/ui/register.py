@@ -8,7 +8,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.targets import Target
 from cds.store.boundaries import available_layers, load_layer
 from cds.store.queries import View
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.screens import KINDS, LEVELS
 from cds.ui.programme import documents
 
@@ -68,7 +68,7 @@ def _target_row(target: Target, catalogue: Catalogue) -> tuple[str, ...]:
     if target.value is not None and indicator is not None:
         aim = numbers.target_value(target.value, target.operator.value, indicator)
     return (
-        target.name,
+        figures.target_name(target),
         aim,
         numbers.day(target.due_on),
         target.responsible or numbers.MISSING,

@@ -155,7 +155,7 @@ def _worst(catalogue: Catalogue, rows: Sequence[Row]) -> str:
         return say("sectors.worst_none" if is_told else "sectors.worst_no_figure")
     return say(
         "sectors.worst",
-        target=row.target.name if row.target else "",
+        target=figures.target_name(row.target) if row.target else "",
         attainment=numbers.share(row_attainment(row, catalogue)),
         gap=figures.gap(row.assessment, row.indicator),
         period=figures.when(row.assessment.latest),
@@ -187,7 +187,7 @@ def _item(row: Row, on: date) -> Item:
         aim = say("sectors.item_aim", aim=told, due=target.due_on)
     return Item(
         row=row,
-        name=target.name if target else row.indicator.name,
+        name=figures.target_name(target) if target else row.indicator.name,
         line=say(
             _line_key(row),
             value=_value(row, on),

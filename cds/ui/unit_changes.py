@@ -51,7 +51,7 @@ def _told(row: Row | None) -> str:
     if row is None or row.assessment.latest is None:
         return numbers.MISSING
     latest = row.assessment.latest
-    value = figures.mark(figures.value(row.assessment, row.indicator), [latest])
+    value = figures.value(row.assessment, row.indicator)
     period = figures.when(latest)
     if row.target is None:
         return f"{value} ({period})"

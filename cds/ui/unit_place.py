@@ -66,7 +66,6 @@ def sheet(page: UnitPage) -> Sheet:
 def _sheet_row(line: Line, sources: Sequence[str]) -> tuple[str, ...]:
     cells = dict(zip(COLUMNS, line.cells, strict=True))
     latest = line.row.assessment.latest
-    cells["value"] = figures.mark(cells["value"], [latest])
     if latest is not None:
         cells["period"] = figures.when_short(latest)
     cells["source"] = say("unit.print_source", place=sources.index(cells["source"]) + 1)

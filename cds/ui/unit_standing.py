@@ -16,7 +16,7 @@ def title(row: Row, rows: Iterable[Row]) -> str:
     if row.target is None:
         return row.indicator.name
     aimed = {one.target.target_id for one in rows if one.target and one.indicator == row.indicator}
-    return row.target.name if len(aimed) > 1 else row.indicator.name
+    return figures.target_name(row.target) if len(aimed) > 1 else row.indicator.name
 
 
 def change(row: Row) -> str:

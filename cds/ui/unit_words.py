@@ -28,7 +28,7 @@ def summary(catalogue: Catalogue, unit: AdminUnit, rows: Sequence[Row]) -> str:
     worst_text = say(
         "unit.worst",
         worst=title(worst, rows),
-        value=figures.mark(figures.value(judged, worst.indicator), [judged.latest]),
+        value=figures.value(judged, worst.indicator),
         period=figures.when(judged.latest),
         target=figures.target(judged, worst.indicator, worst.target),
         gap=figures.gap(judged, worst.indicator),

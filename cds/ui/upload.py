@@ -139,7 +139,7 @@ def _values(before: Observation, after: Observation, catalogue: Catalogue) -> tu
 
 
 def _flip(old: Row | None, new: Row) -> tuple[str, ...]:
-    target = new.target.name if new.target else new.indicator.name
+    target = figures.target_name(new.target) if new.target else new.indicator.name
     before = figures.badge(old.assessment).word if old else numbers.MISSING
     return new.unit.name, target, before, figures.badge(new.assessment).word
 

@@ -250,3 +250,16 @@ def test_a_gap_lies_between_the_figure_on_screen_and_its_target(value, gap, told
     judged = replace(JUDGED, latest=latest, target_value=D(80), gap=gap and D(gap))
 
     assert figures.missing(judged, HOMES) == told
+
+
+def test_a_value_is_marked_where_it_is_generated_but_steps_are_not():
+    demo = replace(JUDGED, latest=replace(POINT, status=ObservationStatus.DEMO))
+    assert figures.value(replace(JUDGED, latest=POINT), HOMES) == "62,5 %"
+    assert figures.value(demo, HOMES) == "62,5 % (MH)"
+    assert "(MH)" not in figures.value(replace(demo, steps_total=4, steps_done=1), HOMES)
+
+
+def test_a_target_named_wider_than_it_is_measured_says_by_what():
+    aim = f.target(name="Phổ cập 4G/5G")
+    assert figures.target_name(aim) == "Phổ cập 4G/5G"
+    assert figures.target_name(replace(aim, measured_by="chỉ đo 4G")) == "Phổ cập 4G/5G (chỉ đo 4G)"

@@ -53,7 +53,7 @@ def motto_slide(slide: Slide, sources: Sources) -> Content:
     lines = [
         TableRow(
             (
-                Cell(say("slide.part", name=part.group.name, value=part.value, known=part.known)),
+                Cell(_part(part)),
                 Cell(row.indicator.name),
                 Cell(value_text(row)),
                 standing_cell(row),
@@ -69,3 +69,8 @@ def motto_slide(slide: Slide, sources: Sources) -> Content:
     reported, total = (sum(column) for column in zip(*counts, strict=True))
     sentence = say("slide.motto_sentence", reported=reported, total=total)
     return of_rows(sources, title, table, sentence, [row for _, row in firsts])
+
+
+def _part(part: motto.Part) -> str:
+    value = say("marked", value=part.value) if part.is_demo else part.value
+    return say("slide.part", name=part.group.name, value=value, known=part.known)

@@ -8,6 +8,7 @@ from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide
 from cds.export.content import Cell, Content, Message, Table, TableRow
 from cds.scorecard import Row
+from cds.text import figures
 from cds.text.screens import say
 from cds.ui.overview import headline_sentence, urgency
 from cds.ui.present.slide_parts import of_rows
@@ -45,8 +46,8 @@ def _heat(sources: Sources) -> Content:
 
 
 def _heat_table(rows: Sequence[Row]) -> Table:
-    names = tuple(dict.fromkeys(row.target.name for row in rows if row.target))
-    cells = {(row.unit.unit_id, row.target.name): row for row in rows if row.target}
+    names = tuple(dict.fromkeys(figures.target_name(row.target) for row in rows if row.target))
+    cells = {(row.unit.unit_id, figures.target_name(row.target)): row for row in rows if row.target}
     units = {row.unit.unit_id: row.unit for row in sorted(rows, key=lambda row: row.unit.code)}
     width = 0.8 / len(names)
     return Table(
@@ -60,4 +61,7 @@ def _heat_table(rows: Sequence[Row]) -> Table:
 
 
 def _heat_cell(row: Row | None) -> Cell:
-    return Cell(cell_text(row), STANDING_COLOURS[row.assessment.standing] if row else None)
+    if row is None:
+        return Cell(cell_text(row))
+    text = figures.mark(cell_text(row), [row.assessment.latest])
+    return Cell(text, STANDING_COLOURS[row.assessment.standing])

@@ -112,7 +112,7 @@ def coverage_slide(slide: Slide, sources: Sources) -> Content:
 def standing_sentence(row: Row) -> str:
     """Say where a series stands: value, target, standing and gap."""
     judged = row.assessment
-    value = figures.mark(figures.value(judged, row.indicator), [judged.latest])
+    value = figures.value(judged, row.indicator)
     period = figures.when(judged.latest)
     if row.target is None:
         return say("slide.no_target", value=value, period=period)

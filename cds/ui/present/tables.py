@@ -73,8 +73,7 @@ def standing_cell(row: Row) -> Cell:
 
 def value_text(row: Row) -> str:
     """The latest value with its unit; of a milestone its steps; a generated one with its mark."""
-    text = figures.value(row.assessment, row.indicator)
-    return figures.mark(text, [row.assessment.latest])
+    return figures.value(row.assessment, row.indicator)
 
 
 def gap_text(row: Row) -> str:
@@ -93,9 +92,9 @@ def name_of(row: Row, first: str, rows: Sequence[Row]) -> str:
     if first == "unit":
         return row.unit.name
     if first == "target" and row.target:
-        return row.target.name
+        return figures.target_name(row.target)
     if first == "target_unit" and row.target:
-        return say("slide.at_unit", name=row.target.name, unit=row.unit.name)
+        return say("slide.at_unit", name=figures.target_name(row.target), unit=row.unit.name)
     return title(row, rows)
 
 
