@@ -186,6 +186,24 @@ def test_a_figure_counted_over_many_quarters_is_their_sum_and_holds_a_year_withi
     assert sum(by_unit(figures, "2023-Q1").values()) == 50000 - 30000
 
 
+def test_a_published_figure_cumulated_over_many_quarters_is_their_sum():
+    flow = f.indicator("things", accumulation=Accumulation.FLOW, **COUNT)
+    cumulated = f.observation("things", code="10", period="2023-Q1", value="50000")
+    cumulated = replace(cumulated, cumulative_since=date(2022, 1, 1))
+
+    figures = generated(flow, published=[cumulated])
+
+    quarters = ["2022-Q1", "2022-Q2", "2022-Q3", "2022-Q4", "2023-Q1"]
+    assert sum(sum(by_unit(figures, quarter).values()) for quarter in quarters) == 50000
+
+
+def test_a_cumulated_percentage_is_no_figure_of_its_last_quarter():
+    cumulated = f.observation(code="10", period="2023-Q1", value="50")
+    cumulated = replace(cumulated, cumulative_since=date(2022, 1, 1))
+
+    assert generated(published=[cumulated]) == generated()
+
+
 def test_units_named_first_have_it_before_all_others():
     adopted = f.indicator(aggregation=Aggregation.SHARE_OF_COMMUNES)
     profile = Profile(60, 60, first=frozenset({f.unit_id("1023"), f.unit_id("101")}))

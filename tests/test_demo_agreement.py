@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from cds.demo.settlements import settlements
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Accumulation, Aggregation, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Observation
-from cds.domain.periods import Period, PeriodKind, parse_period, period_of
+from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminLevel
 from cds.store.reference import load_catalogue
 
@@ -103,7 +104,14 @@ def _published(catalogue: Catalogue) -> Iterable[Observation]:
                 if vintage in unit.vintages:
                     value = Decimal(row["Giá trị"].replace(",", "."))
                     period = parse_period(row["Kỳ"])
-                    yield Observation(row["Mã chỉ tiêu"], unit.unit_id, period, value)
+                    since = row["Lũy kế từ"]
+                    yield Observation(
+                        row["Mã chỉ tiêu"],
+                        unit.unit_id,
+                        period,
+                        value,
+                        cumulative_since=date.fromisoformat(since) if since else None,
+                    )
 
 
 def test_every_core_indicator_of_communes_is_covered(shipped):
@@ -146,7 +154,7 @@ def test_the_parts_add_up_to_every_published_figure(shipped):
     }
     checked = 0
     for anchor in shipped.published:
-        quarters = _quarters(anchor.period, shipped.catalogue.indicators[anchor.indicator_id])
+        quarters = _quarters(anchor, shipped.catalogue.indicators[anchor.indicator_id])
         if (
             anchor.unit_id in ours
             and quarters
@@ -355,16 +363,15 @@ def _year(
     return _count(figures), sum((x.denominator or Decimal(0) for x in figures), Decimal(0))
 
 
-def _quarters(period: Period, indicator: Indicator) -> set[Period]:
+def _quarters(figure: Observation, indicator: Indicator) -> list[Period]:
     """The quarters whose parts must give a published figure; none when none end with it."""
-    quarter = period_of(PeriodKind.QUARTER, period.end)
-    if quarter.end != period.end or not FIRST.end <= period.end <= LAST.end:
-        return set()
-    if indicator.accumulation is Accumulation.STOCK:
-        return {quarter}
-    if period.kind is not PeriodKind.YEAR:
-        return set()
-    return {parse_period(f"{period}-Q{number}") for number in (1, 2, 3, 4)}
+    start, end = figure.cumulative_since or figure.period.start, figure.period.end
+    inside = [q for q in QUARTERS if start <= q.start and q.end <= end]
+    if indicator.accumulation is Accumulation.FLOW:
+        is_whole = inside and (inside[0].start, inside[-1].end) == (start, end)
+        return inside if is_whole else []
+    is_plain = figure.cumulative_since is None
+    return [quarter for quarter in QUARTERS if is_plain and quarter.end == end]
 
 
 def _is_below(catalogue: Catalogue, unit_id: str, anchor: Observation) -> bool:

@@ -12,7 +12,14 @@ from cds.demo.settlements import Settlement
 from cds.demo.shares import Counts, adopted_counts, share_counts
 from cds.demo.totals import unit_totals
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKind, Tier
+from cds.domain.indicators import (
+    Accumulation,
+    Aggregation,
+    Direction,
+    Indicator,
+    IndicatorKind,
+    Tier,
+)
 from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
 from cds.domain.places import AdminLevel
@@ -95,8 +102,12 @@ def _anchors(catalogue: Catalogue, published: Iterable[Observation]) -> dict[str
     found: dict[str, list[Anchor]] = {}
     for figure in published:
         is_real = figure.status is not ObservationStatus.DEMO
+        indicator = catalogue.indicators[figure.indicator_id]
+        is_sum = indicator.accumulation is Accumulation.FLOW
+        if figure.cumulative_since is not None and not is_sum:
+            continue
         if is_real and figure.value is not None and figure.unit_id in above:
-            anchor = Anchor(figure.unit_id, figure.period, figure.value)
+            anchor = Anchor(figure.unit_id, figure.period, figure.value, figure.cumulative_since)
             found.setdefault(figure.indicator_id, []).append(anchor)
     return found
 

@@ -61,7 +61,13 @@ def _published(store: SnapshotStore, catalogue: Catalogue) -> tuple[Observation,
 
     view = open_view(store, catalogue)
     return tuple(
-        Observation(series.indicator_id, series.unit_id, point.period, point.value)
+        Observation(
+            series.indicator_id,
+            series.unit_id,
+            point.period,
+            point.value,
+            cumulative_since=point.cumulative_since,
+        )
         for series in view.series()
         for point in series.points
         if point.origin is Origin.OWN and not point.is_demo
