@@ -46,6 +46,10 @@ class AdminUnit:
         """True when the unit exists on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def ended_before(self, day: date) -> bool:
+        """True when the unit's last day lies before the day."""
+        return self.valid_to is not None and self.valid_to < day
+
     def overlaps(self, period: Period) -> bool:
         """True when the unit exists on at least one day of the period."""
         return self.valid_from <= period.end and (

@@ -63,7 +63,7 @@ class UnitIndex:
         """Return the one unit meant for that period, or why there is not exactly one.
 
         A vintage named by the row decides which extent is meant; else the unit must exist in
-        the period.
+        the period. A unit that ended before the period did takes no figure of it.
         """
         return self._resolve(self._split(query), period)
 
@@ -136,6 +136,8 @@ class UnitIndex:
             return UnitFault(IssueCode.UNIT_CONFLICT, tuple(present))
         if len(agreeing) > 1:
             return UnitFault(IssueCode.AMBIGUOUS_UNIT, tuple(agreeing))
+        if agreeing[0].ended_before(period.end):
+            return UnitFault(IssueCode.UNIT_NOT_VALID, tuple(ever))
         return agreeing[0]
 
     def _with_code(self, code: str) -> list[AdminUnit]:

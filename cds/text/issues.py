@@ -129,7 +129,7 @@ ISSUES: Mapping[IssueCode, Advice] = {
         "Sửa mã, tên hoặc huyện cho khớp nhau.",
     ),
     IssueCode.UNIT_NOT_VALID: Advice(
-        ("Đơn vị {expected} không tồn tại trong kỳ {period} (có từ {valid_from} đến {valid_to})."),
+        "{expected} có hiệu lực từ {valid_from} đến {valid_to} nên không nhận số liệu của kỳ {period}.",
         (
             "Kiểm tra kỳ và đơn vị; nếu là số liệu của đơn vị cũ hoặc mới, điền cột Phiên bản địa "
             "giới."

@@ -105,6 +105,9 @@ BAD_FILES = [
     pytest.param(form(row(unit_name="Xã Ven Thành")), "unit_conflict", 2, 2, id="code and name"),
     pytest.param(form(row(district="Huyện Bờ Sông")), "unit_conflict", 2, 3, id="wrong district"),
     pytest.param(form(row(unit_code="2001")), "unit_not_valid", 2, 1, id="gone unit"),
+    pytest.param(
+        form(row(unit_code="2001", period="2020")), "unit_not_valid", 2, 1, id="ended in the period"
+    ),
     pytest.param(form(row(indicator_id="covrage")), "unknown_indicator", 2, 4, id="indicator"),
     pytest.param(form(row(indicator_id="rank")), "wrong_level", 2, 1, id="level"),
     pytest.param(form(row(period="Q5/2024")), "bad_period", 2, 5, id="period"),
