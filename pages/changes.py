@@ -34,13 +34,12 @@ with st.popover(say("changes.by_day"), icon=":material/calendar_month:"):
     for name in ("before", "after"):
         version_choices.pick_day(name, say(f"changes.{name}_day"), *days)
 
-levels = {
-    str(one): say(f"changes.{one}")
-    for one in (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
-}
+levels = {str(one): say(f"changes.{one}") for one in AdminLevel}
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 with left:
-    unit_id = selection.select("unit", say("changes.unit"), data.unit_choices(edition))
+    unit_id = selection.select(
+        "unit", say("changes.unit"), data.unit_choices(edition, st.query_params.get("unit"))
+    )
 with right:
     own = list(levels).index(str(reference.units[unit_id].level))
     depth = selection.switch("depth", say("changes.depth"), dict(list(levels.items())[own:]))

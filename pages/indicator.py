@@ -19,9 +19,11 @@ def standing(edition: data.Edition) -> None:
             hint=say("indicator.choose_help"),
         )
     with middle:
-        unit_id = selection.select("unit", say("indicator.unit"), data.unit_choices(edition))
+        unit_id = selection.select(
+            "unit", say("indicator.unit"), data.unit_choices(edition, st.query_params.get("unit"))
+        )
     with right:
-        periods = data.periods(edition, indicator_id, None)
+        periods = data.periods(edition, indicator_id, None, unit_id)
         until = selection.select("period", say("coverage.period"), choices.until(periods))
 
     page = data.indicator_page(edition, indicator_id, unit_id, until or None)

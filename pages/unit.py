@@ -19,7 +19,7 @@ from cds.ui import (
 def profile(edition: data.Edition) -> None:
     """Choose a unit and show it, on screen and for paper; the frame does not run again."""
     with st.container(key=printing.BODY):
-        options = data.unit_choices(edition)
+        options = data.unit_choices(edition, st.query_params.get("unit"))
         left, middle, right = st.columns([3, 3, 2])
         with left:
             unit_id = selection.select("unit", say("unit.choose"), options)

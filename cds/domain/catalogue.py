@@ -98,6 +98,13 @@ class Catalogue:
         ordered = dict.fromkeys((self.programme.home_unit_id, *tops))
         return tuple(self.units[unit_id] for unit_id in ordered)
 
+    def province_of(self, unit: AdminUnit) -> AdminUnit:
+        """The home for all that ever was a part of it, else the top of the unit's hierarchy."""
+        if self.is_ours(unit.unit_id):
+            return self.home
+        above = self.above(unit)
+        return self.province_of(above) if above else unit
+
     def vintage_on(self, day: date) -> Vintage:
         """The units in force on a day; before the first vintage, the first."""
         held = [vintage for vintage in self.vintages if vintage.first <= day]

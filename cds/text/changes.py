@@ -12,6 +12,7 @@ CHANGES: Mapping[str, str] = {
     "changes.after_day": "Đến cuối ngày",
     "changes.unit": "Trong phạm vi",
     "changes.depth": "Cấp",
+    "changes.nation": "Cả nước",
     "changes.province": "Tỉnh",
     "changes.district": "Huyện",
     "changes.commune": "Xã",

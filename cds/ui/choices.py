@@ -52,17 +52,18 @@ def mapped(catalogue: Catalogue, level: AdminLevel, view: View) -> Mapping[str, 
 
 
 def units(catalogue: Catalogue) -> Mapping[str, str]:
-    """The home and every unit that ever was a part of it, home first, then by code."""
-    home_id = catalogue.programme.home_unit_id
-    parts = [
-        unit
-        for unit in catalogue.units.values()
-        if unit.unit_id != home_id and catalogue.is_ours(unit.unit_id)
-    ]
-    parts.sort(key=lambda unit: (unit.level is AdminLevel.COMMUNE, unit.code, unit.valid_from))
-    return {
-        unit.unit_id: findable(_unit_label(unit, catalogue)) for unit in [catalogue.home, *parts]
-    }
+    """Every unit of the home, then of the provinces that came after it; by level and code."""
+    found = [unit for unit in catalogue.units.values() if catalogue.is_in_hierarchy(unit)]
+    found.sort(
+        key=lambda unit: (
+            unit != catalogue.home,
+            not catalogue.is_ours(unit.unit_id),
+            unit.level is AdminLevel.COMMUNE,
+            unit.code,
+            unit.valid_from,
+        )
+    )
+    return {unit.unit_id: findable(_unit_label(unit, catalogue)) for unit in found}
 
 
 def provinces(
@@ -120,4 +121,6 @@ def _unit_label(unit: AdminUnit, catalogue: Catalogue) -> str:
     place = f" · {above.name}" if unit.level is AdminLevel.COMMUNE and above else ""
     ended = f" · {say('until', day=unit.valid_to)}" if unit.valid_to else ""
     home_ended = catalogue.home.valid_to
+    if not catalogue.is_ours(unit.unit_id):
+        place += f" · {numbers.validity(unit.valid_from, unit.valid_to)}"
     return f"{unit.name}{place}{ended if unit.valid_to != home_ended else ''} · {unit.code}"

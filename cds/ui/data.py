@@ -170,11 +170,17 @@ def coverage_comparison(wanted: Edition, asked: coverage.Asked) -> comparing_map
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def periods(wanted: Edition, indicator_id: str, level: AdminLevel | None) -> tuple[Period, ...]:
-    """The periods with figures of the home's units of that level (None: any), newest first."""
-    rows = indicator_rows(wanted, indicator_id)
+def periods(
+    wanted: Edition, indicator_id: str, level: AdminLevel | None, unit_id: str | None = None
+) -> tuple[Period, ...]:
+    """The periods with figures of the level (None: any) in a unit's province, newest first.
+
+    The province is the home where no unit is asked for.
+    """
+    reference, rows = catalogue(wanted), indicator_rows(wanted, indicator_id)
     found = (row.series for row in rows if level in (None, row.unit.level))
-    return catalogue(wanted).periods_of(found, catalogue(wanted).home)
+    unit = reference.units[unit_id] if unit_id else reference.home
+    return reference.periods_of(found, reference.province_of(unit))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -415,9 +421,16 @@ def sectors_page(wanted: Edition) -> sectors.SectorsPage:
     return sectors.build(reference, rows, _day(wanted))
 
 
+def unit_choices(wanted: Edition, asked: str | None) -> Mapping[str, str]:
+    """Every unit that can be chosen, one asked for by its id too: id to label."""
+    offered, units = _unit_choices(wanted), catalogue(wanted).units
+    if asked is None or asked in offered or asked not in units:
+        return offered
+    return {**offered, asked: units[asked].name}
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
-def unit_choices(wanted: Edition) -> Mapping[str, str]:
-    """Every unit that can be chosen: id to label."""
+def _unit_choices(wanted: Edition) -> Mapping[str, str]:
     return choices.units(catalogue(wanted))
 
 

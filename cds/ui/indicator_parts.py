@@ -98,6 +98,8 @@ def method(page: IndicatorPage) -> None:
 
 def _asked(edition: data.Edition, row: Row) -> coverage.Asked | None:
     wanted = row.assessment.latest.period if row.assessment.latest else None
+    if not data.catalogue(edition).is_ours(row.unit.unit_id):
+        return None  # the map is the home's
     for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT):
         known = data.periods(edition, row.indicator.indicator_id, level)
         if known:

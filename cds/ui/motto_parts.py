@@ -14,7 +14,9 @@ from cds.ui.trace import figure_of
 @st.fragment
 def of_unit(edition: data.Edition) -> None:
     """Show the parts in a chosen unit; choosing another reruns nothing else."""
-    unit_id = selection.select("unit", say("motto.unit"), data.unit_choices(edition))
+    unit_id = selection.select(
+        "unit", say("motto.unit"), data.unit_choices(edition, st.query_params.get("unit"))
+    )
     page = data.motto_page(edition, unit_id)
     parts = {part.group.group_id: part for part in page.parts}
     heads = column_names(part.group for part in page.parts)

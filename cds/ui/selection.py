@@ -111,6 +111,9 @@ def _asked(name: str, options: Mapping[str, str]) -> str:
     if asked is None or asked in options:
         return asked or default
     by_code = [key for key in options if key.partition("@")[0] == asked]
+    if len(by_code) > 1:
+        shown = options[by_code[0]].partition(_GAP)[0]
+        st.info(escaped(say("several_choice", value=asked, shown=shown)))
     if by_code:
         return by_code[0]
     shown = visible(options[default])

@@ -36,7 +36,7 @@ class Peers:
 
     def _ids(self, vintage: Vintage, *, in_district: bool) -> frozenset[str]:
         above = self._catalogue.parent(self._unit, vintage)
-        whole = above if in_district and above else self._catalogue.home
+        whole = above if in_district and above else self._catalogue.province_of(self._unit)
         if in_district and (above is None or above.level is not AdminLevel.DISTRICT):
             return frozenset()
         alike = self._catalogue.descendants(whole, vintage, self._unit.level)

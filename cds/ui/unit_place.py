@@ -38,7 +38,7 @@ def unit_map(
     ]
     if around is None or not any(shape.unit_id == unit.unit_id for shape in shapes):
         return None
-    title = say("unit.map_alt", name=unit.name, whole=catalogue.home.name)
+    title = say("unit.map_alt", name=unit.name, whole=catalogue.province_of(unit).name)
     return locator(around, shapes, title, {other.unit_id} if other else ())
 
 

@@ -8,6 +8,7 @@ import pytest
 from cds.domain.places import AdminLevel
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore, Upload
+from cds.text.screens import say
 from tests.factories import observation
 from tests.pages.opening import opened, said
 
@@ -72,3 +73,36 @@ def test_reports_of_another_province_are_counted_when_asked_for(monkeypatch, joi
     told = said(opened(monkeypatch, joined_home, "reporting", {"period": "2026-Q1"}))
 
     assert "Quý I/2026, Tỉnh Tây Ninh\\: nhận được 288/288 lượt báo cáo" in told
+
+
+@pytest.mark.parametrize("page", ["unit", "indicator", "motto", "changes"])
+@pytest.mark.parametrize(
+    "name", ["Tỉnh Tây Ninh", "Xã An Lục Long", "Việt Nam", "Thành phố Hà Nội"]
+)
+def test_a_unit_asked_for_by_its_id_is_the_one_shown(monkeypatch, joined_home, page, name):
+    units = load_catalogue(joined_home).units.values()
+    asked = max((unit for unit in units if unit.name == name), key=lambda unit: unit.valid_from)
+    query = {"unit": asked.unit_id, "indicator": FIBRE}
+
+    app = opened(monkeypatch, joined_home, page, query)
+
+    assert not app.exception
+    assert app.selectbox(key="choice_unit").value == asked.unit_id
+    assert name in said(app)
+    assert "nhưng không có" not in said(app)
+    assert say("bug") not in said(app)
+
+
+def test_a_commune_made_later_stands_with_its_own_figures_and_peers(monkeypatch, joined_home):
+    app = opened(monkeypatch, joined_home, "unit", {"unit": "28243@2025-07-01"})
+
+    row = next(r for r in app.dataframe[0].value.to_dict("records") if "cáp quang" in r["Chỉ tiêu"])
+    assert row["Kỳ"] == "Quý IV/2026"
+    assert row["Hạng cùng cấp"].endswith("/96")
+
+
+def test_a_code_of_two_units_is_said_to_be_one(monkeypatch, joined_home):
+    app = opened(monkeypatch, joined_home, "unit", {"unit": "28159"})
+
+    assert "Mã 28159 là của nhiều đơn vị" in said(app)
+    assert app.selectbox(key="choice_unit").value == "28159@2004-08-31"
