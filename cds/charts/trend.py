@@ -110,7 +110,8 @@ def _add_path(chart: go.Figure, row: Row) -> None:
         line={"color": RED, "width": 2, "dash": "dash"},
         marker={"size": [0] * (len(stops) - 1) + [11], "symbol": "diamond"},
         hovertext=[
-            f"{numbers.day(day)}: {numbers.figure(value, row.indicator)}" for day, value in stops
+            f"{numbers.day(day)}: {numbers.figure(value, numbers.as_given(value, row.indicator))}"
+            for day, value in stops
         ],
         hoverinfo="text",
     )

@@ -207,6 +207,11 @@ def decimals_of(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def as_given(value: Decimal, indicator: Indicator) -> Indicator:
+    """Return the indicator with no more decimals than a value has."""
+    return replace(indicator, decimals=min(indicator.decimals, decimals_of(value)))
+
+
 def telling_apart(value: Decimal, target: Decimal, decimals: int) -> int:
     """Return the decimals, more than asked where fewer would show two numbers as one."""
     if value == target:

@@ -168,6 +168,7 @@ INDICATOR: Mapping[str, str] = {
     "indicator.col_status": "Loại",
     "indicator.col_completeness": "Đầy đủ",
     "indicator.col_source": "Nguồn",
+    "indicator.col_published_on": "Ngày công bố của nguồn",
     "indicator.col_link": "Đường dẫn",
     "indicator.col_origin": "Tệp, dòng",
     "indicator.col_note": "Ghi chú",

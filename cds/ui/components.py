@@ -184,7 +184,8 @@ def _inputs(row: Row) -> list[str]:
         value = figures.value(judged, indicator)
         lines.append(say("rule.latest", value=value, period=figures.when(judged.latest)))
     if judged.baseline:
-        value = numbers.figure(judged.baseline.value, indicator)
+        start = judged.baseline.value
+        value = numbers.figure(start, numbers.as_given(start, indicator))
         origin = BASELINES[judged.baseline.origin]
         lines.append(
             say("rule.baseline", value=value, period=judged.baseline.period, origin=origin)

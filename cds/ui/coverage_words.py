@@ -66,9 +66,8 @@ def change_text(change: Change, indicator: Indicator) -> str:
 
 
 def _round(edge: Decimal, indicator: Indicator) -> Indicator:
-    """The indicator with no more decimals than the edge of a step has."""
-    exponent = edge.normalize().as_tuple().exponent
-    return replace(indicator, decimals=max(0, -exponent) if isinstance(exponent, int) else 0)
+    """The indicator with the decimals that the edge of a step has."""
+    return replace(indicator, decimals=numbers.decimals_of(edge))
 
 
 def _map_words(alt: str, **own: str) -> MapWords:

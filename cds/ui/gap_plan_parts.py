@@ -116,9 +116,8 @@ def _outcome(made: GapPlan, outcome: Outcome) -> None:
     indicator = made.row.indicator
 
     def told(judged: Assessment) -> tuple[str, str, str]:
-        value = judged.latest.value if judged.latest else None
         return (
-            numbers.figure(value, indicator),
+            figures.value(judged, indicator),
             figures.missing(judged, indicator),
             numbers.things(judged.still_to_do, indicator),
         )

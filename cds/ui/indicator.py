@@ -184,6 +184,7 @@ def _figure_row(point: Point, row: Row) -> tuple[str, ...]:
         figures.kind(point),
         figures.completeness(point),
         figures.source(point),
+        figures.published(point),
         point.source_url,
         origin,
         point.note,

@@ -18,6 +18,7 @@ _COLUMNS = (
     "status",
     "completeness",
     "source",
+    "published_on",
     "link",
     "origin",
     "note",

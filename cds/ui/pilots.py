@@ -91,7 +91,7 @@ def _published_row(catalogue: Catalogue, series: Series, point: Point) -> tuple[
     return (
         catalogue.units[series.unit_id].name,
         indicator.name,
-        numbers.period(point.period),
+        figures.when(point),
         figures.amount(point, indicator),
         figures.source(point),
     )
