@@ -146,6 +146,7 @@ class _Desk:
         issues = [*table.issues]
         told, period_faults, said = self._titled(table, head)
         layout = lay_out(head, self.reader, mapping, issues).with_constants(said)
+        layout = layout.with_bare_periods(told[1])
         layout = self._with_units(table, layout)
         header_line = head.line if any(head.texts) else None
         facts = replace(facts, layout=layout.name, header_line=header_line)

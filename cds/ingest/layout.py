@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from cds.domain.issues import Issue, IssueCode
 from cds.domain.places import AdminLevel
+from cds.ingest.dates import PartOfYear, read_bare
 from cds.ingest.faults import fault
 from cds.ingest.fields import COLUMN_FIGURES, FIGURES, Field
 from cds.ingest.headings import HeadingReader, Meaning, has_scaled_aside
@@ -70,6 +71,18 @@ class Layout:
         """Return the layout with what titles say for all rows; the head says it more closely."""
         blocks = tuple(_said(block, said) for block in self.blocks)
         return replace(self, blocks=blocks)
+
+    def with_bare_periods(self, title: PartOfYear | None) -> "Layout":
+        """Return the layout with periods as the head writes them where the title may say more."""
+        return replace(self, blocks=tuple(self._bare(block, title) for block in self.blocks))
+
+    def _bare(self, block: Block, title: PartOfYear | None) -> Block:
+        if Field.PERIOD not in block.constants or block.header_column is None:
+            return block
+        stack = self.head.stacks[block.header_column - 1]
+        bare = next((text for text in stack if read_bare(text, title)), None)
+        period = bare or block.constants[Field.PERIOD]
+        return replace(block, constants={**block.constants, Field.PERIOD: period})
 
 
 def _said(block: Block, said: Mapping[Field, str]) -> Block:

@@ -10,7 +10,7 @@ from cds.charts.bars import Bar, bars
 from cds.charts.theme import BLUE, RED
 from cds.domain.accumulation import is_like
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Direction
+from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import Point
 from cds.scorecard import Row
 from cds.text import figures, numbers
@@ -39,9 +39,15 @@ class Move:
         return self.after.value - self.before.value
 
     @property
+    def is_up(self) -> bool:
+        """True for more; in a ranking for a place nearer to the first."""
+        return (self.change < 0) is (self.row.indicator.kind is IndicatorKind.RANK)
+
+    @property
     def relative(self) -> Decimal | None:
-        """The change as a share of what was; None from nothing."""
-        return self.change / abs(self.before.value) if self.before.value else None
+        """The change as a share of what was; None from nothing, and of places in a ranking."""
+        is_rank = self.row.indicator.kind is IndicatorKind.RANK
+        return None if is_rank or not self.before.value else self.change / abs(self.before.value)
 
 
 def moves(was: Keyed, now: Keyed) -> list[Move]:
@@ -82,7 +88,7 @@ def moves_sentence(moves: Sequence[Move]) -> str | None:
         "changes.moves_sentence",
         name=indicator.name,
         unit=move.row.unit.name,
-        way=say("changes.up" if move.change > 0 else "changes.down"),
+        way=say("changes.up" if move.is_up else "changes.down"),
         before=figures.marked(move.before, indicator),
         after=figures.marked(move.after, indicator),
         period_before=figures.when(move.before),

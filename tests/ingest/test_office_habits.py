@@ -345,3 +345,14 @@ def test_the_day_the_source_came_out_is_kept(given, kept):
 def test_a_bad_period_beside_a_start_is_told_alone():
     found = checked(form(row(period="?") + ",2022,", head=SINCE_HEAD))
     assert [i.code.value for i in found.issues] == ["bad_period"]
+
+
+def test_a_number_and_a_year_in_a_head_are_the_quarter_that_the_title_names():
+    table = "BÁO CÁO QUÝ 3 NĂM 2023: TỶ LỆ HỘ CÓ BĂNG RỘNG\n\nMã đơn vị,{},{}\n1011,70,80\n"
+    periods = {
+        ("3/2023", "8/2023"): ["2023-Q3", "2023-08"],
+        ("3/2022", "3/2023"): ["2022-Q3", "2023-Q3"],
+    }
+    for heads, meant in periods.items():
+        found = checked(table.format(*heads).encode())
+        assert [str(one.period) for one in found.observations] == meant

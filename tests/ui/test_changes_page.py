@@ -1,11 +1,13 @@
 """What changed between two versions: standings, moves, corrections."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
@@ -15,7 +17,7 @@ from cds.ui.changes_flips import FLIP_COLUMNS
 from cds.ui.changes_moves import MOVE_COLUMNS
 from cds.ui.version_choices import NOTHING, defaults, nearest
 from tests.factories import admin_unit, catalogue, indicator, observation, target, unit_id
-from tests.ui.leaders import counted, demo, row, shown_numbers
+from tests.ui.leaders import counted, demo, only, row, shown_numbers
 
 HOME = catalogue([indicator(decimals=2)], [target()])
 PROVINCE = unit_id("10")
@@ -216,3 +218,32 @@ def test_the_page_does_not_open_on_demonstration_that_was_taken_out():
     options = {"3": "demo taken out", "2": "demo loaded", "1": "real", NOTHING: ""}
 
     assert defaults(options, 3, removed={"2", "3"}) == (NOTHING, "3")
+
+
+def moved(before, after, made):
+    home = catalogue([made], [])
+    told = ([row(home, "10", [point], made.indicator_id)] for point in (before, after))
+    return build(home, *told, differences(()), PROVINCE, AdminLevel.PROVINCE)
+
+
+def test_places_gained_in_a_ranking_are_told_as_a_gain():
+    rank = indicator(
+        "rank", kind=IndicatorKind.RANK, direction=Direction.LOWER_IS_BETTER, decimals=0
+    )
+    found = moved(only(2021, 21), only(2022, 11), rank)
+    told = dict(zip(MOVE_COLUMNS, found.moves.rows[0], strict=True))
+    assert (told["change"], told["relative"]) == ("tăng 10 bậc", "–")
+    assert "tăng, từ hạng 21 (năm 2021) đến hạng 11 (năm 2022)" in found.moves_sentence
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (only("2023", 2886), only("2024-H1", 1285)),
+        (only("2022-Q1", 9), only("2023-Q1", 15, cumulative_since=date(2022, 1, 1))),
+    ],
+)
+def test_figures_of_other_spans_are_no_move(before, after):
+    revenue = indicator("revenue", kind=IndicatorKind.COUNT, unit_name="tỷ đồng")
+    found = moved(before, after, revenue)
+    assert (found.moves.count, found.moves_sentence) == (0, None)
