@@ -179,3 +179,24 @@ def test_a_damaged_log_stops_publishing_with_its_own_code(home, sheet):
 
     assert (found.exit_code, found.stdout) == (7, "")
     assert "verify" in found.stderr
+
+
+def test_what_the_source_says_beside_its_number_is_kept_to_every_reader(home, tmp_path):
+    path = tmp_path / "luy-ke.csv"
+    path.write_text(
+        "Mã đơn vị,Mã chỉ tiêu,Kỳ,Lũy kế từ,Giá trị,Ghi chú,Ngày công bố\n"
+        "1011,services,2023-Q1,01/01/2022,khoảng 15,theo báo,02/04/2023\n",
+        encoding="utf-8",
+    )
+    assert imported(home, path)[0] == 0
+
+    asked = ("observations", "--indicator", "services", "--unit", "1011", "--format")
+    (told,) = json.loads(invoke(home, *asked, "json").stdout)
+    kept = {name: told[name] for name in ("value", "note", "published_on", "cumulative_since")}
+    assert kept == {
+        "value": "15",
+        "note": "khoảng 15; theo báo",
+        "published_on": "2023-04-02",
+        "cumulative_since": "2022-01-01",
+    }
+    assert "khoảng 15; theo báo,2022-01-01" in invoke(home, *asked, "csv").stdout
