@@ -9,7 +9,7 @@ import pytest
 
 from cds.demo.curves import Anchor, interpolate, largest_remainder, through
 from cds.demo.generation import generate
-from cds.demo.profiles import Profile, Scope, read_profiles
+from cds.demo.profiles import Profile, read_profiles
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.indicators import (
     Accumulation,
@@ -255,11 +255,13 @@ def test_the_town_is_ahead_of_the_border_and_ahead_means_less_where_less_is_bett
 
 def test_only_pilots_report_what_only_they_try_out():
     status = f.indicator(
-        "channel", kind=IndicatorKind.MILESTONE, aggregation=Aggregation.SHARE_OF_COMMUNES
+        "channel",
+        kind=IndicatorKind.MILESTONE,
+        aggregation=Aggregation.SHARE_OF_COMMUNES,
+        is_pilot_only=True,
     )
-    profile = Profile(2, 100, scope=Scope.PILOTS)
 
-    figures = generated(status, profiles={"channel": profile}, pilots=["1021"])
+    figures = generated(status, profiles={"channel": Profile(2, 100)}, pilots=["1021"])
 
     assert {figure.unit_id for figure in figures} == {f.unit_id("1021")}
     assert by_unit(figures, "2021-Q1") == {f.unit_id("1021"): 0}
@@ -303,8 +305,8 @@ def test_nothing_is_made_after_the_province_ended():
 def test_a_profile_row_that_cannot_be_read_is_named(tmp_path):
     folder = tmp_path / "reference"
     folder.mkdir()
-    head = "indicator_id,start,end,spread,basis,per_1000,share_of,scope,frequency,anchors\n"
-    rows = "a,x,9,1,population,1,c,all,quarter,\nb,1,9,1,population,1,,all,quarter,2024=much\n"
+    head = "indicator_id,start,end,spread,basis,per_1000,share_of,frequency,anchors\n"
+    rows = "a,x,9,1,population,1,c,quarter,\nb,1,9,1,population,1,,quarter,2024=much\n"
     (folder / "demo_profiles.csv").write_text(head + rows)
 
     with pytest.raises(InconsistentReferenceError) as raised:

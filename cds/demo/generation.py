@@ -7,7 +7,7 @@ from functools import partial
 
 from cds.demo.curves import Anchor, interpolate, through
 from cds.demo.frames import Frame, Run, frames_of, limited_to_pilots
-from cds.demo.profiles import Profile, Scope, default_profile
+from cds.demo.profiles import Profile, default_profile
 from cds.demo.settlements import Settlement
 from cds.demo.shares import Counts, adopted_counts, share_counts
 from cds.demo.totals import unit_totals
@@ -56,7 +56,7 @@ def generate(
         home_id = catalogue.home.unit_id
         anchors = _replaced(real.get(indicator.indicator_id, []), shape, home_id)
         chosen = frames[level]
-        if shape.scope is Scope.PILOTS:
+        if indicator.is_pilot_only:
             chosen = limited_to_pilots(chosen)
         run = Run(indicator, shape, chosen, home_id, anchors, seed)
         if other := catalogue.indicators.get(shape.share_of):

@@ -4,7 +4,6 @@ import random
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 
 from cds.demo.curves import Anchor
@@ -19,13 +18,6 @@ FILE_NAME = "demo_profiles.csv"
 COLUMNS = ("indicator_id", "start", "end", "spread", "basis", "per_1000")
 DEFAULT_SPREAD = 0.9
 DEFAULT_PER_1000 = 40.0
-
-
-class Scope(StrEnum):
-    """Which units report the indicator."""
-
-    ALL = "all"
-    PILOTS = "pilots"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,6 @@ class Profile:
     spread: float = DEFAULT_SPREAD
     basis: Weight = Weight.POPULATION
     per_1000: float = DEFAULT_PER_1000
-    scope: Scope = Scope.ALL
     is_yearly: bool = False
     share_of: str = ""
     only_where: str = ""
@@ -92,7 +83,6 @@ def _profile(row: Row) -> Profile:
         spread=float(row.number("spread") or 0),
         basis=row.choice("basis", Weight),
         per_1000=float(row.number("per_1000") or 0),
-        scope=row.choice("scope", Scope, Scope.ALL),
         is_yearly=row.choice("frequency", PeriodKind, PeriodKind.QUARTER) is PeriodKind.YEAR,
         share_of=row.text("share_of"),
         only_where=row.text("only_where"),

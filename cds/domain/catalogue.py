@@ -203,13 +203,21 @@ class Catalogue:
     def expects(self, unit: AdminUnit, indicator: Indicator) -> bool:
         """Say whether a unit is to report an indicator: its level does, and it is not another's.
 
-        An indicator whose targets are all set for single units below the province is theirs alone.
+        An indicator whose targets are all set for single units below the province is theirs alone,
+        as are those of the pilots.
         """
+        if indicator.is_pilot_only and unit.unit_id not in self.pilot_ids:
+            return False
         scopes = {target.scope_unit_id for target in self.targets_of(indicator.indicator_id)}
         single = {i for i in scopes if i and self.units[i].level in (_DISTRICT, _COMMUNE)}
         is_theirs = bool(scopes) and scopes == single
         is_other = is_theirs and not any(self.is_within(unit, scope) for scope in single)
         return unit.level in indicator.levels and not is_other
+
+    @cached_property
+    def pilot_ids(self) -> frozenset[str]:
+        """Ids of the pilot units."""
+        return frozenset(pilot.unit_id for pilot in self.pilots)
 
     def is_within(self, unit: AdminUnit, whole_id: str) -> bool:
         """True when the unit is, or ever was, the whole or a part of it."""

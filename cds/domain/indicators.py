@@ -69,6 +69,7 @@ class Indicator:
     value of no attainment in composites. `timeliness_days` counts from the period's end.
     `subject_level` is the level whose offices the figures speak of, at whatever unit they stand:
     "work files of the communes" of a province; None where the units themselves are meant.
+    `is_pilot_only` says that the pilot units alone report it.
     """
 
     indicator_id: str
@@ -89,6 +90,7 @@ class Indicator:
     floor: Decimal = Decimal(0)
     timeliness_days: int | None = None
     subject_level: AdminLevel | None = None
+    is_pilot_only: bool = False
     pillar: str | None = None
     sector: str | None = None
     motto: str | None = None

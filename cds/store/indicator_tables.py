@@ -54,6 +54,7 @@ def _indicator(row: Row) -> Indicator:
         floor=row.number("floor") or Decimal(0),
         timeliness_days=row.whole("timeliness_days"),
         subject_level=_subject(row),
+        is_pilot_only=row.text("reported_by") == "pilots",
         pillar=row.optional("pillar"),
         sector=row.optional("sector"),
         motto=row.optional("motto"),

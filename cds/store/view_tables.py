@@ -3,7 +3,7 @@
 # pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
 # pyarrow ships no type information.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import duckdb
@@ -16,6 +16,7 @@ from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.store.records import Snapshot
 
 PART_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # what parents are added up from
+PILOTS = "pilots"  # stands for a level: the communes that are pilots
 PARENT_LEVELS = (AdminLevel.DISTRICT, AdminLevel.PROVINCE)  # in the order they are added up
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
 _NUMBER, _TEXT, _FACT = pa.int32(), pa.string(), pa.decimal128(14, 4)
@@ -82,32 +83,36 @@ def _indicator(indicator: Indicator) -> Cells:
     if indicator.aggregation is Aggregation.SHARE_OF_COMMUNES:
         weight = "communes"
     part = lowest.value if is_added and lowest in PART_LEVELS else None
+    if part and indicator.is_pilot_only:
+        part = PILOTS
     return indicator.indicator_id, indicator.is_share, weight, part
 
 
 def _hierarchy(catalogue: Catalogue, units: Mapping[str, int]) -> Iterator[Cells]:
     for vintage in catalogue.vintages:
-        for part_level in PART_LEVELS:
-            parts = _parts(catalogue, vintage, part_level)
-            for unit_id, members in parts.items():
+        levels = {i: catalogue.units[i].level for i in vintage.parents}
+        reporting: dict[str, Collection[str]] = {
+            part_level.value: [i for i, level in levels.items() if level is part_level]
+            for part_level in PART_LEVELS
+        }
+        reporting[PILOTS] = catalogue.pilot_ids & vintage.parents.keys()
+        for part, ids in reporting.items():
+            for unit_id, members in _parts(vintage, ids).items():
                 parent_id = vintage.parents[unit_id]
                 if parent_id is not None:
                     place = (units[parent_id], units[unit_id], len(members))
-                    yield vintage.name, part_level.value, *place, *_weights(members)
+                    yield vintage.name, part, *place, *_weights(members)
 
 
-def _parts(
-    catalogue: Catalogue, vintage: Vintage, part_level: AdminLevel
-) -> Mapping[str, list[UnitFacts]]:
-    """The facts of the units of a level, for each unit that is or contains any of them."""
+def _parts(vintage: Vintage, reporting: Iterable[str]) -> Mapping[str, list[UnitFacts]]:
+    """The facts of the units that report, for each unit that is or contains any of them."""
     found: dict[str, list[UnitFacts]] = {}
-    for unit_id in vintage.parents:
-        if catalogue.units[unit_id].level is part_level:
-            facts = vintage.facts.get(unit_id, UnitFacts())
-            above: str | None = unit_id
-            while above is not None:
-                found.setdefault(above, []).append(facts)
-                above = vintage.parents.get(above)
+    for unit_id in reporting:
+        facts = vintage.facts.get(unit_id, UnitFacts())
+        above: str | None = unit_id
+        while above is not None:
+            found.setdefault(above, []).append(facts)
+            above = vintage.parents.get(above)
     return found
 
 

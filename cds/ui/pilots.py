@@ -17,7 +17,6 @@ from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.ui.pilot_effects import PilotEffect, effects
 from cds.ui.pilot_readiness import ReadyPage, ready_page
-from cds.ui.reporting_count import pilots_alone
 from cds.ui.trace import Figure
 
 PUBLISHED = ("unit", "indicator", "period", "value", "source")
@@ -134,12 +133,12 @@ def _pilot_series(catalogue: Catalogue, view: View) -> Iterator[Series]:
 
 
 def _only_pilots(catalogue: Catalogue, view: View) -> list[Indicator]:
-    """Indicators beside the context that some pilot reports and no other commune of the home."""
+    """Indicators that the pilots alone report, with figures of any."""
     return [
         indicator
         for indicator in catalogue.indicators.values()
-        if indicator.tier is not Tier.CONTEXT
-        and pilots_alone(catalogue, view, indicator, catalogue.home)
+        if indicator.is_pilot_only
+        and any(one.points for one in view.series(indicator.indicator_id, catalogue.pilot_ids))
     ]
 
 

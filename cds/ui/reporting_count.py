@@ -29,7 +29,6 @@ class Count:
     units: tuple[AdminUnit, ...]
     datasets: tuple[Indicator, ...]
     sent: Mapping[str, Mapping[str, date | None]]
-    pilots_only: frozenset[str]  # datasets that only the pilots have to send
 
     def limit(self, dataset: Indicator) -> date | None:
         """The last day in time; None without a limit."""
@@ -51,11 +50,7 @@ class Count:
 
     def is_expected(self, unit: AdminUnit, dataset: Indicator) -> bool:
         """True when the unit has to send the dataset."""
-        if not self.catalogue.expects(unit, dataset):
-            return False
-        if dataset.indicator_id not in self.pilots_only:
-            return True
-        return any(unit.unit_id == pilot.unit_id for pilot in self.catalogue.pilots)
+        return self.catalogue.expects(unit, dataset)
 
     def lacks(self, unit: AdminUnit, dataset: Indicator) -> bool:
         """True when the unit has to send the dataset and has not."""
@@ -110,24 +105,7 @@ def count_period(
     real = [one for one in figures if not one.observation.is_demo]
     sent = _first_days(view, read, period, real) if real else _without_day(figures)
     datasets = tuple(one for one in reported(catalogue, level) if _is_expected(one, sent, units))
-    alone = frozenset(
-        one.indicator_id
-        for one in datasets
-        if one.levels == (AdminLevel.COMMUNE,) and pilots_alone(catalogue, view, one, province)
-    )
-    return Count(catalogue, province, period, vintage, units, datasets, sent, alone), not real
-
-
-def pilots_alone(catalogue: Catalogue, view: View, indicator: Indicator, whole: AdminUnit) -> bool:
-    """True when of a whole's communes only pilots have figures of an indicator."""
-    pilots = {pilot.unit_id for pilot in catalogue.pilots}
-    series = view.series(indicator.indicator_id, level=AdminLevel.COMMUNE)
-    ids = {
-        one.unit_id
-        for one in series
-        if one.points and catalogue.is_within(catalogue.units[one.unit_id], whole.unit_id)
-    }
-    return bool(ids) and ids <= pilots
+    return Count(catalogue, province, period, vintage, units, datasets, sent), not real
 
 
 def _is_expected(

@@ -174,3 +174,10 @@ def test_an_indicator_set_for_one_town_is_expected_of_it_and_its_parts_alone():
     assert expected(town, other) == districts | communes
     assert expected(town, everywhere) == districts | communes
     assert expected(town, f.target(target_id="unscoped")) == districts | communes
+
+
+def test_what_the_pilots_alone_report_is_expected_of_them():
+    tried = f.indicator(is_pilot_only=True)
+    made = f.catalogue([tried], pilots=["1012", "1021"])
+
+    assert {u.code for u in made.units.values() if made.expects(u, tried)} == {"1012", "1021"}

@@ -115,7 +115,7 @@ class Naive:
         children = [
             child
             for child in self.catalogue.children(unit, vintage)
-            if self.catalogue.descendants(child, vintage, AdminLevel(level))
+            if self.members(indicator, child, vintage, level)
         ]
         parts = [self.part(indicator, child, period, vintage, level) for child in children]
         return added(indicator, parts) if any(part.reported for part in parts) else None
@@ -124,7 +124,7 @@ class Naive:
         self, indicator: Indicator, unit: AdminUnit, period: Period, vintage: Vintage, level: str
     ) -> Sums:
         """A unit's contribution: real before demo; own counts, then its parts, then its share."""
-        members = self.catalogue.descendants(unit, vintage, AdminLevel(level))
+        members = self.members(indicator, unit, vintage, level)
         facts = [self.catalogue.facts(member, vintage) for member in members]
         homes = whole(fact.households for fact in facts)
         known = known_sum(fact.households for fact in facts) or Decimal(0)
@@ -147,6 +147,17 @@ class Naive:
                 1 if offer is below else 2 if offer.is_weighted else 0,
             ),
         )
+
+    def members(
+        self, indicator: Indicator, unit: AdminUnit, vintage: Vintage, level: str
+    ) -> list[AdminUnit]:
+        """The units below a unit that are to report."""
+        pilots = [pilot.unit_id for pilot in self.catalogue.pilots]
+        return [
+            member
+            for member in self.catalogue.descendants(unit, vintage, AdminLevel(level))
+            if not indicator.is_pilot_only or member.unit_id in pilots
+        ]
 
     def own_part(
         self,

@@ -34,13 +34,14 @@ INDICATORS = (
     f.indicator("reach", aggregation=Aggregation.SHARE_OF_COMMUNES),
     f.indicator("of_districts", levels=(AdminLevel.PROVINCE, AdminLevel.DISTRICT)),
     f.indicator("alone", aggregation=Aggregation.NONE),
+    f.indicator("tried", aggregation=Aggregation.SHARE_OF_COMMUNES, is_pilot_only=True),
 )
 PERIODS = ("2023", "2023-Q4", "2024-Q1", "2024")
 
 
 def two_vintages():
     """The small catalogue whose communes 1022 and 1023 became 1024, of unknown households."""
-    base = f.catalogue(INDICATORS)
+    base = f.catalogue(INDICATORS, pilots=["1011", "1022"])
     ended = {
         f.unit_id(code): REFORM.replace(year=2023, month=12, day=31) for code in ("1022", "1023")
     }
@@ -202,7 +203,7 @@ def point(store, indicator_id="share", code="10", period="2024-Q4", version=None
     return points[0] if points else None
 
 
-PLAIN = f.catalogue(INDICATORS)
+PLAIN = f.catalogue(INDICATORS, pilots=["1011", "1021"])
 HALF = {"1011": (2500, 5000), "1012": (1500, 3000)}
 
 
@@ -217,6 +218,17 @@ def test_an_empty_store_shows_nothing_and_needs_no_excuse(store):
     assert (view.version, view.snapshots, view.damaged) == (-1, (), ())
     assert (view.series(), view.observations(), view.periods()) == ((), (), ())
     assert view.appearances("share", f.unit_id("10"), parse_period("2024")) == ()
+
+
+def test_what_the_pilots_alone_report_is_complete_when_all_of_them_have(store):
+    publish(store, *shares({"1011": (1, 1), "1021": (0, 1), "1012": (1, 1)}, "tried"))
+
+    province, district = point(store, "tried"), point(store, "tried", code="102")
+
+    assert (province.numerator, province.denominator) == (1, 2)  # 1012 is no pilot
+    assert (province.units_reported, province.units_expected) == (2, 2)
+    assert province.completeness == 1
+    assert (district.units_expected, district.completeness) == (1, 1)
 
 
 def test_communes_add_up_to_their_district_and_province_by_counts(store):

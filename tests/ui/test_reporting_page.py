@@ -134,7 +134,7 @@ def test_only_what_a_level_has_to_send_is_counted(store):
 
 
 def test_what_only_pilots_report_is_asked_of_pilots_alone(store):
-    home = catalogue([indicator(levels=(LEVEL,))], pilots=["1012"])
+    home = catalogue([indicator(is_pilot_only=True)], pilots=["1012"])
     publish(store, sent("1012"))
 
     found = page(store, home=home)

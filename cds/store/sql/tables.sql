@@ -1,7 +1,7 @@
 -- The tables of one view; each says what one of its rows is.
 -- One row: a snapshot that counts in this data version.
 CREATE TABLE snapshots (snapshot_no INTEGER, snapshot_id VARCHAR, version INTEGER, is_demo BOOLEAN);
--- One row: an indicator; part_level is the lowest level that reports it, NULL when never added up.
+-- One row: an indicator; part_level is the lowest level that reports it, 'pilots' where they alone do, NULL when never added up.
 CREATE TABLE indicators (indicator_no INTEGER, indicator_id VARCHAR, is_share BOOLEAN, weighed_by VARCHAR, part_level VARCHAR);
 -- One row: an admin unit of any vintage.
 CREATE TABLE units (unit_no INTEGER, unit_id VARCHAR, level VARCHAR);
