@@ -12,7 +12,6 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 from starlette.routing import Route
-from streamlit import config as streamlit_config
 from streamlit.runtime.pages_manager import PagesManager
 
 from cds.domain import clock
@@ -27,6 +26,7 @@ from cds.server.health import health_route
 from cds.server.patience import ImpatientProtocol
 from cds.server.people import People, frame_ancestors, limits
 from cds.server.sessions import Sessions
+from cds.server.sockets import LARGEST_MESSAGE, BoundedSocket
 from cds.server.streamlit_parts import forget, held, settle_options, tell_failure
 from cds.server.uploads import UploadGuard
 from cds.server.visits import Visits
@@ -158,13 +158,12 @@ def _shown(host: str) -> str:
 
 
 def _uvicorn_config(app: st.App) -> uvicorn.Config:
-    largest_message = int(streamlit_config.get_option("server.maxMessageSize")) * 1_000_000
     return uvicorn.Config(
         app,
         http=ImpatientProtocol,
         limit_concurrency=_MOST_CONNECTIONS,
-        ws="websockets-sansio",
-        ws_max_size=largest_message,
+        ws=BoundedSocket,
+        ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=True,
         access_log=False,
         log_level="warning",

@@ -10,6 +10,7 @@ from streamlit.runtime import exists, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from cds.domain.errors import UserError
+from cds.server.sockets import LARGEST_MESSAGE
 from cds.server.uploads import LARGEST_FILE, Held
 from cds.text.errors import sentence
 from cds.text.screens import say
@@ -23,6 +24,7 @@ _OPTIONS: dict[str, object] = {
     "server.enableXsrfProtection": True,
     "server.enableCORS": True,
     "server.maxUploadSize": LARGEST_FILE // 1024**2,
+    "server.maxWidgetStateSize": LARGEST_MESSAGE // 1_000_000,  # of what a page asks, in MB
     "server.trustedUserHeaders": {},  # would believe whatever a client writes
 }
 
