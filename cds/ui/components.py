@@ -53,14 +53,16 @@ def standing_tiles(counted: Tally) -> None:
             badge, colour = STANDINGS[standing], BADGE_COLOURS[standing]
             with st.container(border=True, width=166, height="stretch", gap=None):
                 icon = f":{colour}[:material/{badge.icon}:]"
-                st.markdown(f"## :{colour}[{number}]\n{icon} {badge.word}")
+                demo = counted.demo.get(standing)
+                apart = small(say("overview.tile_demo", number=demo)) if demo else ""
+                paragraphs(f"## :{colour}[{number}]\n{icon} {badge.word}", apart)
 
 
 def headline_card(card: Card, key: str) -> None:
     """Show one headline target: value, target, gap in both currencies, date, source."""
     with st.container(border=True, height="stretch", gap="xsmall"):
-        ribbon = f"  :orange-badge[:material/science: {say('demo_short')}]" if card.is_demo else ""
-        st.markdown(f"**{escaped(card.name)}**\n## {escaped(card.value)}{ribbon}")
+        mark = demo_badge(has_demo=card.is_demo)
+        st.markdown(f"**{escaped(card.name)}**\n## {escaped(card.value)}  {mark}")
         status_rule(card.row, key)
         if card.spark:
             st.image(card.spark, width=240, alt=card.name)
@@ -72,6 +74,11 @@ def headline_card(card: Card, key: str) -> None:
             icon=":material/arrow_forward:",
             query_params={**query, **selection.version()},
         )
+
+
+def demo_badge(*, has_demo: bool) -> str:
+    """Return the mark of a card that shows generated figures, as Markdown; else nothing."""
+    return f":orange-badge[:material/science: {say('demo_short')}]" if has_demo else ""
 
 
 def demo_ribbon() -> None:

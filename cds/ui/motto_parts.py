@@ -68,11 +68,11 @@ def _detail(edition: data.Edition, part: Part, page: MottoPage) -> None:
 def _card(part: Part, page: MottoPage, *, is_open: bool) -> None:
     key = part.group.group_id
     with st.container(border=True, height="stretch", gap="xsmall"):
-        ribbon = f" :orange-badge[:material/science: {say('demo_short')}]" if part.has_demo else ""
+        mark = components.demo_badge(has_demo=part.has_demo)
         components.paragraphs(
             components.small(key.capitalize()),
             f"**{escaped(part.group.name)}**",
-            f"### {escaped(part.value)}{ribbon}",
+            f"### {escaped(part.value)} {mark}",
             escaped(part.known),
         )
         if part.trend:
@@ -96,9 +96,9 @@ def _card(part: Part, page: MottoPage, *, is_open: bool) -> None:
 
 def _item(edition: data.Edition, item: Item) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
-        ribbon = f" :orange-badge[:material/science: {say('demo_short')}]" if item.is_demo else ""
+        mark = components.demo_badge(has_demo=item.is_demo)
         components.paragraphs(
-            f"**{escaped(item.row.indicator.name)}**{ribbon}",
+            f"**{escaped(item.row.indicator.name)}** {mark}",
             escaped(item.line),
             components.small(item.counted),
         )

@@ -32,7 +32,7 @@ def _card(shown: Card) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         components.paragraphs(
             f"**{escaped(shown.group.name)}**",
-            f"{_reporting(shown)} {_demo(shown.has_demo)}",
+            f"{_reporting(shown)} {components.demo_badge(has_demo=shown.has_demo)}",
             _counts(shown),
             "  \n".join(escaped(line) for line in shown.lines),
         )
@@ -67,7 +67,7 @@ def _detail(shown: Card) -> None:
 
 def _item(item: Item, key: str) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.markdown(f"**{escaped(item.name)}** {_demo(item.is_demo)}")
+        st.markdown(f"**{escaped(item.name)}** {components.demo_badge(has_demo=item.is_demo)}")
         if item.row.target:
             components.status_rule(item.row, f"sector_{key}")
         st.markdown(escaped(item.line))
@@ -88,10 +88,6 @@ def _reporting(shown: Card) -> str:
 
 def _counts(shown: Card) -> str:
     return components.badges(shown.counts) or say("sectors.targets_none")
-
-
-def _demo(has_demo: bool) -> str:
-    return f":orange-badge[:material/science: {say('demo_short')}]" if has_demo else ""
 
 
 def _open(sector_id: str) -> None:

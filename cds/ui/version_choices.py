@@ -18,7 +18,7 @@ _KINDS = (CommitKind.PUBLISH, CommitKind.WITHDRAW, CommitKind.RESTORE)
 
 def versions(commits: Sequence[Commit], known: Sequence[Snapshot]) -> Mapping[str, str]:
     """Every version that changed a figure, newest first, and the state before the first."""
-    names = {snapshot.snapshot_id: snapshot.file_name for snapshot in known}
+    names = {one.snapshot_id: say("demo_file") if one.is_demo else one.file_name for one in known}
     found = {str(c.version): _label(c, names) for c in reversed(commits) if c.kind in _KINDS}
     return {**found, NOTHING: say("changes.nothing")}
 

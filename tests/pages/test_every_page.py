@@ -55,10 +55,11 @@ def test_a_page_survives_an_address_full_of_nonsense(monkeypatch, full_home, pag
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in ("snapshots", "methods")])
 def test_a_page_names_nothing_generated_once_that_is_taken_out(monkeypatch, real_home, page):
-    text = said(opened(monkeypatch, real_home, page))
+    app = opened(monkeypatch, real_home, page)
+    text = said(app)
 
     assert say("bug") not in text
-    assert FILE_NAME not in text
+    assert FILE_NAME not in "\n".join([text, *(one for s in app.selectbox for one in s.options)])
     assert "minh họa" not in text.lower()
 
 
@@ -94,6 +95,12 @@ def test_what_is_new_marks_generated_figures_and_names_nobody_as_their_sender(
     lines = [line for line in news.splitlines() if "→" in line]
     assert lines
     assert all("(MH)" in line for line in lines)
+
+
+def test_a_tile_tells_generated_targets_apart(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "overview")
+
+    assert any("trong đó 1 minh họa" in one.value for one in app.markdown if "##" in one.value)
 
 
 def test_the_first_page_is_as_of_its_figures_not_of_today(monkeypatch, full_home):
