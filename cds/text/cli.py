@@ -39,7 +39,7 @@ OPTIONS: Mapping[str, str] = {
     "indicator": "Mã chỉ tiêu.",
     "indicators": "Mã chỉ tiêu; lặp lại để chọn nhiều.",
     "level": "Cấp đơn vị: province, district hoặc commune.",
-    "unit": "Mã đơn vị hành chính.",
+    "unit": "Mã đơn vị hành chính; mã từng là của nhiều đơn vị thì ghi kèm ngày (80@2025-07-01).",
     "as_of": "Phiên bản (số) hoặc thời điểm, ví dụ 2025-06-30.",
     "name": "Tên tệp ghi vào lịch sử (mặc định: tên tệp).",
     "by": "Người thực hiện.",

@@ -181,3 +181,12 @@ def test_what_the_pilots_alone_report_is_expected_of_them():
     made = f.catalogue([tried], pilots=["1012", "1021"])
 
     assert {u.code for u in made.units.values() if made.expects(u, tried)} == {"1012", "1021"}
+
+
+def test_a_unit_belongs_to_the_home_or_to_the_province_that_came_after():
+    assert CATALOGUE.provinces == (OLD[0], NEW[0])
+    assert CATALOGUE.above(OLD[2]) is OLD[1]
+    assert CATALOGUE.above(NEW[1]) is NEW[0]
+    assert CATALOGUE.province_of(OLD[2]) is OLD[0]
+    assert CATALOGUE.province_of(NEW[1]) is NEW[0]
+    assert CATALOGUE.province_of(NATION) is NATION

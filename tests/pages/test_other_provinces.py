@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 from cds.domain.places import AdminLevel
+from cds.domain.stories import Slide
+from cds.store.queries import open_view
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore, Upload
 from cds.text.screens import say
+from cds.ui.present.slides import slide_content
+from cds.ui.present.sources import Sources
 from tests.factories import observation
+from tests.homes import TODAY
 from tests.pages.opening import opened, said
 
 FILED, FIBRE = "online_filing_rate", "fibre_household_share"
@@ -57,6 +62,22 @@ def test_no_map_opens_on_a_period_without_a_figure_of_the_home(monkeypatch, full
 
     assert "Quý II/2025" in told
     assert " 0 đơn vị có số liệu" not in f" {told}"
+
+
+def test_the_slide_of_the_map_shows_and_cites_the_home_alone(full_home, joined_home):
+    slide = Slide("coverage", (("indicator", FILED),))
+
+    before, after = (slide_content(slide, _sources(home)) for home in (full_home, joined_home))
+
+    assert (after.title, after.sentence, after.source) == (
+        before.title, before.sentence, before.source,
+    )  # fmt: skip
+    assert "Quý II/2025" in after.title
+
+
+def _sources(home: Path) -> Sources:
+    catalogue = load_catalogue(home)
+    return Sources(home, catalogue, open_view(SnapshotStore(home), catalogue), TODAY)
 
 
 def test_what_was_published_elsewhere_is_counted_where_it_was(monkeypatch, joined_home):

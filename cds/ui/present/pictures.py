@@ -11,7 +11,6 @@ from cds.charts.static_map import legend_entries, static_map
 from cds.charts.trend import trend
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
-from cds.domain.observations import Point
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide
@@ -102,7 +101,7 @@ def coverage_slide(slide: Slide, sources: Sources) -> Content:
         text = say("slide.no_map")
         return Content(indicator.name, Message(text), "", "", sources.as_of(()), is_demo=False)
     period = parse_period(asked.period)
-    shown = _points(rows, asked)
+    shown = tuple(one.point for one in page.standing.known if one.point)
     title = say("slide.coverage", name=indicator.name, level=LEVELS[asked.level], period=period)
     made = of_points(sources, title, _picture(sources, asked, page), page.summary, shown)
     source = say("slide.source_map", source=sources_text(shown), licence=page.licence)
@@ -138,12 +137,6 @@ def _asked(slide: Slide, catalogue: Catalogue, rows: Sequence[Row]) -> coverage.
     is_tiles = slide.asked("layer") == "tiles" and level is AdminLevel.COMMUNE
     is_circles = slide.asked("measure") == "circles"
     return coverage.Asked(slide.asked("indicator"), level, period, is_tiles, is_circles)
-
-
-def _points(rows: Sequence[Row], asked: coverage.Asked) -> tuple[Point, ...]:
-    period = parse_period(asked.period)
-    found = (p for r in rows if r.unit.level is asked.level for p in r.series.points)
-    return tuple(point for point in found if point.period == period)
 
 
 def _picture(sources: Sources, asked: coverage.Asked, page: coverage.CoveragePage) -> MapPicture:
