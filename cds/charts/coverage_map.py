@@ -51,7 +51,7 @@ class Wording:
     steps: StepWords
     value: Callable[[Point], str]
     edge: Callable[[Decimal], str]  # of the legend: round, so without idle decimals
-    gap: Callable[[Decimal], str]
+    gap: Callable[[Point, Decimal], str]  # of a figure and the target it falls short of
     count: Callable[[int], str]
     period: Callable[[Point], str]
     source: Callable[[Point], str]
@@ -182,7 +182,7 @@ def _gap_text(point: Point, aim: Aim, wording: Wording) -> str:
     if aim.target is None or not aim.is_judged:
         return ""
     missing = gap(point.value, aim.target, aim.direction)
-    return wording.gap(missing) if missing else ""
+    return wording.gap(point, aim.target) if missing else ""
 
 
 def _legend(scale: ColourScale, wording: Wording) -> tuple[LegendEntry, ...]:

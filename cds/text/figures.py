@@ -184,10 +184,16 @@ def gap(assessment: Assessment, indicator: Indicator) -> str:
 
 def missing(assessment: Assessment, indicator: Indicator) -> str:
     """Return the gap from the latest figure as shown to the target; "–" where none is known."""
-    left, latest, aim = assessment.gap, assessment.latest, assessment.target_value
-    if left and latest is not None and aim is not None:
-        left, indicator = numbers.between(latest.value, aim, indicator)
-    return numbers.difference(left and abs(left), indicator)
+    latest, aim = assessment.latest, assessment.target_value
+    if assessment.gap and latest is not None and aim is not None:
+        return short_of(latest, aim, indicator)
+    return numbers.difference(assessment.gap, indicator)
+
+
+def short_of(point: Point, aim: Decimal, indicator: Indicator) -> str:
+    """Return how far a figure as shown is from an aim that it does not meet."""
+    left, told = numbers.between(point.value, aim, indicator)
+    return numbers.difference(abs(left), told)
 
 
 def target_name(aim: Target) -> str:

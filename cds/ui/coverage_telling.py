@@ -77,10 +77,10 @@ def _rank(one: Standing) -> tuple[bool, Decimal, int, str]:
 
 
 def _missing(found: LevelStanding, one: Standing) -> str:
-    left, aim, indicator = one.missing, found.aim.target, found.indicator
-    if left and one.point is not None and aim is not None:
-        left, indicator = numbers.between(one.point.value, aim, indicator)
-    return numbers.difference(left and abs(left), indicator)
+    aim = found.aim.target
+    if one.missing and one.point is not None and aim is not None:
+        return figures.short_of(one.point, aim, found.indicator)
+    return numbers.difference(one.missing, found.indicator)
 
 
 def _line(found: LevelStanding, one: Standing) -> tuple[str, ...]:

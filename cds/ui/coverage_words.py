@@ -33,7 +33,7 @@ def wording(indicator: Indicator, period: Period, known: int, missing: int) -> W
         ),
         value=lambda point: figures.amount(point, indicator),
         edge=lambda edge: numbers.figure(edge, _round(edge, indicator)),
-        gap=lambda value: numbers.difference(value, indicator),
+        gap=lambda point, aim: figures.short_of(point, aim, indicator),
         count=lambda count: numbers.things(count, indicator),
         period=figures.when,
         source=figures.source,

@@ -38,7 +38,8 @@ MAP_WORDS = MapWords(
     failed="not loaded",
 )
 WORDING = Wording(
-    MAP_WORDS, STEP_WORDS, lambda point: str(point.value), *[str] * 3,
+    MAP_WORDS, STEP_WORDS, lambda point: str(point.value), str,
+    lambda point, aim: str(abs(point.value - aim)), str,
     lambda point: str(point.period), lambda point: point.source_title,
 )  # fmt: skip
 CHANGE_WORDS = ChangeWords(
