@@ -325,10 +325,12 @@ def test_inner_workings_are_not_shown(path):
     assert gate_status(LOCAL, path) == 404
 
 
-def test_foreign_websocket_is_refused():
-    sent = open_line(Gate(welcome, LOCAL), "/_stcore/stream", [], origin="http://evil.example")
+@pytest.mark.parametrize("said", [{"origin": "http://evil.example"}, {}])
+def test_websocket_of_a_foreign_page_or_of_none_is_refused(said):
+    refused = [{"type": "websocket.close", "code": 1008}]
 
-    assert sent == [{"type": "websocket.close", "code": 1008}]
+    assert open_line(Gate(welcome, LOCAL), "/_stcore/stream", [], **said) == refused
+    assert open_line(Gate(welcome, LOCAL), "/_stcore/stream", [b"x"], origin=BASE) != refused
 
 
 def test_foreign_page_cannot_sign_people_out():

@@ -11,6 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from cds.server import callers, lines
 from cds.server import visits as visits_module
 from cds.server.sessions import COOKIE, Sessions
 from cds.server.visits import Limits, Visits
@@ -268,11 +269,103 @@ def test_session_is_resumed_by_its_own_browser_alone(site):
 
 def test_developer_messages_never_reach_the_app(site):
     wanted = BackMsg(stop_script=True).SerializeToString()
-    frames = [BackMsg(clear_cache=True).SerializeToString(), b"\xff\xff no message", wanted]
+    frames = [BackMsg(clear_cache=True).SerializeToString(), wanted]
 
     sent = site.talk(frames, jar={})
 
     assert [m["bytes"] for m in sent if m["type"] == "websocket.send"][1:] == [wanted]
+
+
+@pytest.mark.parametrize("said", [{"bytes": b"\xff\xff no message"}, {"text": "hello"}])
+def test_what_no_page_says_ends_the_line(site, said):
+    messages = [{"type": "websocket.connect"}, {"type": "websocket.receive", **said}]
+
+    sent = asyncio.run(talking(site.app, messages, line_scope(STREAM)))
+
+    assert sent[-1] == {"type": "websocket.close", "code": 1008}
+
+
+@pytest.mark.parametrize("frames", [[], [BackMsg(clear_cache=True).SerializeToString()]])
+def test_silent_line_is_hung_up_on(site, monkeypatch, frames):
+    monkeypatch.setattr(lines, "SILENT_SECONDS", 0.05)
+
+    async def scene(frames):
+        line = OpenLine(site)
+        for frame in frames:
+            await line.say(frame)
+        await asyncio.sleep(0.1)
+        is_cut = line.is_cut
+        if not is_cut:
+            await line.hang_up()
+        return is_cut
+
+    assert asyncio.run(scene(frames))
+    assert not asyncio.run(scene([rerun()]))
+
+
+def opened(site, count, address="10.0.0.1", jar=None):
+    """Open lines from an address and say how many were let in."""
+
+    async def scene():
+        found = [OpenLine(site, jar, address) for _ in range(count)]
+        await OpenLine.settle()
+        taken = [line for line in found if line.sent[0]["type"] == "websocket.accept"]
+        for line in taken:
+            await line.hang_up()
+        return len(taken)
+
+    return asyncio.run(scene())
+
+
+def test_a_visit_has_twenty_lines_and_another_has_its_own(site):
+    site.visit("/")
+    assert opened(site, 30) == 20
+
+    assert opened(site, 30) == 20  # the first are closed again
+
+
+def test_an_address_without_a_visit_has_sixty_lines(site):
+    assert opened(site, 100, jar={}) == 60
+
+
+def test_many_visits_of_an_address_leave_room_for_others(site, monkeypatch):
+    monkeypatch.setattr(callers, "MOST_OF_ADDRESS", 5)
+    monkeypatch.setattr(callers, "MOST_OF_ALL", 8)
+
+    async def scene():
+        found = [OpenLine(site, {}, "10.0.0.1") for _ in range(9)]
+        others = [OpenLine(site, {}, f"10.0.0.{number}") for number in range(2, 9)]
+        await OpenLine.settle()
+        return [
+            sum(line.sent[0]["type"] == "websocket.accept" for line in x) for x in (found, others)
+        ]
+
+    assert asyncio.run(scene()) == [5, 3]
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "address"),
+    [
+        ("10.0.0.1", None, "10.0.0.1"),
+        ("10.0.0.1", "1.2.3.4", "10.0.0.1"),  # no proxy of ours
+        ("127.0.0.1", "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+        ("127.0.0.1", None, "127.0.0.1"),
+        ("2001:db8::1", None, "2001:db8::/64"),
+        ("", None, ""),
+    ],
+)
+def test_address_is_the_last_that_a_proxy_of_ours_saw(peer, forwarded, address):
+    scope = line_scope(STREAM, {"x_forwarded_for": forwarded} if forwarded else {})
+
+    assert callers.caller({**scope, "client": (peer, 1)}) == address
+
+
+def test_proxy_elsewhere_is_believed_when_listed(monkeypatch):
+    monkeypatch.setenv("CDS_PROXIES", "10.0.0.1, 10.0.0.2")
+    scope = line_scope(STREAM, {"x_forwarded_for": "1.2.3.4"})
+
+    assert callers.caller({**scope, "client": ("10.0.0.2", 1)}) == "1.2.3.4"
+    assert callers.caller({**scope, "client": ("127.0.0.1", 1)}) == "127.0.0.1"
 
 
 def rerun(*, is_auto=False):
@@ -284,12 +377,13 @@ def rerun(*, is_auto=False):
 class OpenLine:
     """A websocket that stays open while the test goes on."""
 
-    def __init__(self, site):
+    def __init__(self, site, jar=None, address="127.0.0.1"):
         self.incoming = asyncio.Queue()
         self.sent = []
-        jar = "; ".join(f"{name}={value}" for name, value in site.jar.items())
+        kept = site.jar if jar is None else jar
+        line = "; ".join(f"{name}={value}" for name, value in kept.items())
         self.incoming.put_nowait({"type": "websocket.connect"})
-        scope = line_scope(STREAM, {"cookie": jar})
+        scope = {**line_scope(STREAM, {"cookie": line}), "client": (address, 1)}
         self.task = asyncio.ensure_future(site.app(scope, self.incoming.get, self._send))
 
     async def _send(self, message):

@@ -235,6 +235,28 @@ def test_memory_stays_and_viewers_are_answered(server, attack):
     assert sorted(waits)[10] < 1
 
 
+@pytest.mark.slow
+def test_idle_sockets_lock_nobody_out(server):
+    kept = []
+    for _ in range(300):
+        line = socket.create_connection(("127.0.0.1", server.port), timeout=5)
+        line.sendall(handshake(server.port))
+        if b" 101 " in line.recv(4096):
+            kept.append(line)
+        else:
+            line.close()
+    page = urlopen(server.url, timeout=5)  # noqa: S310 - our own address
+    cookie = page.headers["Set-Cookie"].partition(";")[0]
+    viewer = socket.create_connection(("127.0.0.1", server.port), timeout=5)
+    viewer.sendall(handshake(server.port, cookie))
+    answered = viewer.recv(4096)
+    for line in (*kept, viewer):
+        line.close()
+
+    assert (len(kept), page.status) == (60, 200)
+    assert b" 101 " in answered
+
+
 def attacking(server, content):
     line = socket.create_connection(("127.0.0.1", server.port), timeout=5)
     line.sendall(handshake(server.port))

@@ -78,7 +78,7 @@ class Gate:
         path = scope["path"]
         if not self.admission.knows(headers.get("host", "")):
             return 400
-        if not self._is_own_origin(headers):
+        if not self._is_own_origin(headers, scope["type"]):
             return 403
         if path.startswith(_CLOSED):
             return 404
@@ -88,11 +88,14 @@ class Gate:
         return None
 
     @staticmethod
-    def _is_own_origin(headers: Headers) -> bool:
-        """True when a page of this very address asks, or no page at all; "null" is foreign."""
+    def _is_own_origin(headers: Headers, kind: str) -> bool:
+        """True when a page of this very address asks; "null" is foreign.
+
+        A request may come from no page at all, a websocket may not: browsers always say whose.
+        """
         origin = headers.get("origin")
         if origin is None:
-            return True
+            return kind == "http"
         return origin.partition("://")[2] == headers.get("host")
 
 

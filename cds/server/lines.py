@@ -20,6 +20,7 @@ _MESSAGES = {
     "app_heartbeat",
     "backend_operation_request",
 }
+SILENT_SECONDS = 20  # from connecting to the first word; a page speaks at once
 _PROTOCOLS = b"sec-websocket-protocol"
 _HUNG_UP: Message = {"type": "websocket.disconnect", "code": 1008}
 
@@ -32,19 +33,29 @@ class Line:
     visit: Visit | None
     _is_named: bool = field(default=False, init=False)
     _is_cut: bool = field(default=False, init=False)
+    _is_silent: bool = field(default=True, init=False)
 
     async def run(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the app talk until one side hangs up or the visit ends."""
+        """Let the app talk until one side hangs up, the visit ends or nonsense is said."""
         incoming = _Incoming(receive)
+        silent_until = asyncio.get_running_loop().time() + SILENT_SECONDS
         ended = asyncio.create_task(self.visit.ended.wait()) if self.visit else None
 
         async def receive_allowed() -> Message:
             while True:
-                message = await self._next(incoming, ended)
-                if message is None:
+                try:
+                    async with asyncio.timeout_at(silent_until if self._is_silent else None):
+                        message = await self._next(incoming, ended)
+                except TimeoutError:
+                    message = None
+                if message is not None and message["type"] != "websocket.receive":
+                    return message
+                said = None if message is None else _understood(message)
+                if said is None or message is None:
                     await self._cut(send)
                     return _HUNG_UP
-                if message["type"] != "websocket.receive" or self._is_allowed(message.get("bytes")):
+                if self._is_allowed(said):
+                    self._is_silent = False
                     return message
 
         async def send_noting(message: Message) -> None:
@@ -52,11 +63,9 @@ class Line:
                 self._learn_name(message)
                 await send(message)
 
-        self._count(1)
         try:
             await app(self._without_foreign_stream(scope), receive_allowed, send_noting)
         finally:
-            self._count(-1)
             incoming.cancel()
             if ended:
                 ended.cancel()
@@ -83,17 +92,7 @@ class Line:
         self._is_cut = True
         await send({"type": "websocket.close", "code": 1008})
 
-    def _count(self, change: int) -> None:
-        if self.visit:
-            self.visit.lines += change
-
-    def _is_allowed(self, frame: bytes | None) -> bool:
-        if frame is None:
-            return True
-        try:
-            message = BackMsg.FromString(frame)
-        except DecodeError:
-            return False
+    def _is_allowed(self, message: BackMsg) -> bool:
         kind = message.WhichOneof("type")
         if kind == "rerun_script" and self.visit and not message.rerun_script.is_auto_rerun:
             self.visits.touch(self.visit)
@@ -122,6 +121,19 @@ class Line:
 
 
 _NAME = _PROTOCOLS.decode()
+
+
+def _understood(message: Message) -> BackMsg | None:
+    """What a page says; None for what no page sends."""
+    frame = message.get("bytes")
+    if frame is None:
+        return None
+    said = BackMsg()
+    try:
+        said.ParseFromString(frame)
+    except DecodeError:
+        return None
+    return said
 
 
 class _Incoming:

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds.server import identity
+from cds.server.callers import Lines, caller
 from cds.server.lines import Line
 from cds.server.visits import Visit, Visits
 from cds.ui.site import EXPIRED, SESSION_HEADER
@@ -40,6 +41,7 @@ class Sessions:
         self.visits = visits
         self.pages = pages
         self.is_secure = is_secure
+        self.lines = Lines()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on as far as its visit allows."""
@@ -50,11 +52,21 @@ class Sessions:
         visit = self.visits.find(found.get(COOKIE))
         shown = {**self._shown(scope, found, visit), VISIT: visit}
         if scope["type"] == "websocket":
-            await Line(self.visits, visit).run(self.app, shown, receive, send)
+            await self._connect(visit, shown, receive, send)
             return
         self._note(scope, visit)
         answer = _Answer(self, scope, found, visit, send)
         await self.app(shown, receive, answer.send)
+
+    async def _connect(
+        self, visit: Visit | None, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        address = caller(scope)
+        if not self.lines.has_room(address, visit):
+            await send({"type": "websocket.close", "code": 1013})
+            return
+        with self.lines.held(address, visit):
+            await Line(self.visits, visit).run(self.app, scope, receive, send)
 
     def _shown(self, scope: Scope, found: Mapping[str, str], visit: Visit | None) -> Scope:
         """The request as the app may see it."""
