@@ -7,11 +7,18 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cds.ui import editions
 from tests import homes
 
 # A busy machine is no failure; fifty cases a run, others in the next.
 settings.register_profile("steady", deadline=None, max_examples=50)
 settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page shows what is newest, however busy the machine is."""
+    monkeypatch.setattr(editions, "PATIENCE_SECONDS", 60)
 
 
 @pytest.fixture

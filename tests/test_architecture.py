@@ -140,3 +140,19 @@ def test_no_day_or_hour_is_that_of_the_machine():
 def test_nothing_of_the_developers_machine_is_known_to_the_code():
     paths = re.compile(r"[\"'(](/(home|root|work|tmp|Users)/|C:\\)")
     assert lines_with(paths, CODE) == []
+
+
+# The content of a file, which the parameter `sha256` beside it stands for.
+NOT_HASHED = {"_content"}
+
+
+def test_streamlit_hashes_every_parameter_of_a_cached_function():
+    """It leaves out those that begin with `_`: then old answers are given for ever."""
+    left_out = [
+        (place, parameter.arg)
+        for place, node in every(ast.FunctionDef)
+        if any("cache_" in ast.unparse(each) for each in node.decorator_list)
+        for parameter in ast.walk(node.args)
+        if isinstance(parameter, ast.arg) and parameter.arg.startswith("_")
+    ]
+    assert [each for each in left_out if each[1] not in NOT_HASHED] == []

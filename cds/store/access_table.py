@@ -11,7 +11,7 @@ from typing import TypeVar
 from cds.domain.access import Grant, Policy, Role, Scope, Viewers
 from cds.domain.access_rules import AccessProblem, AccessRules, Listed
 from cds.domain.catalogue import Catalogue
-from cds.domain.errors import UserError
+from cds.domain.errors import InconsistentReferenceError, UserError
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -42,26 +42,39 @@ class AccessFile:
     While it is faulty nobody has a role; the settings that held before still do.
     """
 
-    def __init__(self, path: Path, catalogue: Callable[[], Catalogue]) -> None:
-        """Name the file; it is read when first asked for."""
+    def __init__(
+        self,
+        path: Path,
+        catalogue: Callable[[], Catalogue],
+        reference: Callable[[], str] = str,
+    ) -> None:
+        """Name the file; it is read when first asked for, and again when `reference` changes."""
         self._path = path
         self._catalogue = catalogue
+        self._reference = reference
         self._read_at = -1
+        self._read_by = ""
         self._rules = AccessRules(Policy(viewers=Viewers.SIGNED_IN))
         self.fault: UserError | None = None
 
     def rules(self) -> AccessRules:
-        """Return what the file says now; `fault` tells why nobody has a role."""
+        """Return what the file says now; `fault` tells why nobody has a role.
+
+        While the reference cannot be used, what was read by the last sound one holds.
+        """
         changed_at = self._path.stat().st_mtime_ns if self._path.is_file() else 0
-        if changed_at != self._read_at:
-            self._read()
-            self._read_at = changed_at
+        reference = self._reference()
+        if (changed_at, reference) != (self._read_at, self._read_by):
+            self._read(is_same=changed_at == self._read_at)
+            self._read_at, self._read_by = changed_at, reference
         return self._rules
 
-    def _read(self) -> None:
+    def _read(self, *, is_same: bool) -> None:
         try:
             self._rules, self.fault = load_access(self._path, self._catalogue()), None
         except UserError as error:
+            if is_same and isinstance(error, InconsistentReferenceError):
+                return
             self._rules, self.fault = replace(self._rules, listed=()), error
 
 

@@ -40,6 +40,8 @@ COMMON: Mapping[str, str] = {
     "as_of": "Đang xem lại số liệu ở phiên bản {version} ({published}), không phải số liệu mới nhất.",
     "as_of_leave": "Trở về số liệu mới nhất",
     "damaged": "Có {count} tệp số liệu bị hỏng nên không được tính: {names}. Báo quản trị hệ thống chạy lệnh “verify”.",
+    "newest_kept": "Chưa dùng được thay đổi mới nhất nên trang vẫn hiện bản dùng được gần nhất. {fault}",
+    "building": "Đang dựng số liệu mới…",
     "empty_store": "Chưa có số liệu nào được công bố. Quản trị hệ thống chạy lệnh “init” để nạp số liệu ban đầu; các phần dưới đây sẽ tự hiện ra.",
     "several_choice": "Mã {value} là của nhiều đơn vị ở các thời gian khác nhau. Trang đang hiện {shown}; hãy chọn lại ở trên nếu hỏi đơn vị khác.",
     "unknown_choice": "Đã hỏi {what} “{value}” nhưng không có. Trang đang hiện {shown}; hãy chọn lại ở trên.",

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ import streamlit as st
 
 from cds.domain import clock
 from cds.domain.catalogue import Catalogue
+from cds.domain.errors import UserError
 from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminLevel
 from cds.domain.targets import TargetKind
@@ -22,11 +23,11 @@ from cds.ingest.context import CheckedUpload, Context
 from cds.preview import Preview, preview
 from cds.publish import check_upload
 from cds.scorecard import Filters, Row, scorecard
-from cds.store.boundaries import FOLDER, LayerName, available_layers
+from cds.store.boundaries import LayerName, available_layers
 from cds.store.changes import Change, Differences, changes, differences
 from cds.store.queries import View, open_view, read_snapshot
 from cds.store.records import Damage, Snapshot
-from cds.store.reference import load_catalogue
+from cds.store.reference import load_catalogue, reference_stamp
 from cds.store.snapshots import SnapshotStore
 from cds.ui import changes as changing
 from cds.ui import (
@@ -55,16 +56,8 @@ from cds.ui import (
 from cds.ui import coverage_comparison as comparing_maps
 from cds.ui import unit_changes as unit_changing
 from cds.ui import unit_comparison as unit_comparing
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What a page is a view of; equal editions show the same. `version` -1 means no data."""
-
-    home: str
-    reference_changed_ns: int
-    version: int
-    today: str
+from cds.ui.editions import Edition as Edition
+from cds.ui.editions import Editions
 
 
 def home() -> Path:
@@ -73,22 +66,36 @@ def home() -> Path:
 
 
 def edition(version: int | None = None) -> Edition:
-    """The edition to show: that data version, or the newest. Costs well under 1 ms."""
+    """The edition to show: that data version, or the newest that is ready.
+
+    Costs well under 1 ms, but for the moment in which a newer one is waited for.
+    """
+    on_disk = _on_disk()
+    ready = _editions(on_disk.home).ready(on_disk)
+    return ready if version is None else replace(ready, version=version)
+
+
+def caught_up() -> Edition:
+    """The edition on disk, waited for: for who has just changed something."""
+    on_disk = _on_disk()
+    return _editions(on_disk.home).caught_up(on_disk)
+
+
+def newest_fault() -> UserError | None:
+    """Why the edition on disk cannot be shown, while an earlier one goes on serving."""
+    on_disk = _on_disk()
+    return _editions(on_disk.home).fault(on_disk)
+
+
+def _on_disk() -> Edition:
     place = home()
-    changed = max(_changed_ns(place / "reference", ".csv"), _changed_ns(place / FOLDER, ".json"))
-    newest = store(str(place)).data_version()
-    shown = newest if version is None else version
-    return Edition(str(place), changed, shown, clock.today().isoformat())
+    version = store(str(place)).data_version()
+    return Edition(str(place), reference_stamp(place), version, clock.today().isoformat())
 
 
-def _changed_ns(folder: Path, suffix: str) -> int:
-    """When the latest file of a folder changed; 0 without any. Asked several times a rerun."""
-    try:
-        with os.scandir(folder) as entries:
-            found = (entry for entry in entries if entry.name.endswith(suffix))
-            return max((entry.stat().st_mtime_ns for entry in found), default=0)
-    except FileNotFoundError:
-        return 0
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _editions(place: str) -> Editions:
+    return Editions(catalogue, (view, overview_page))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -99,22 +106,22 @@ def store(place: str) -> SnapshotStore:
 
 def catalogue(wanted: Edition) -> Catalogue:
     """The reference tables. Raises InconsistentReferenceError with every fault found."""
-    return _catalogue(wanted.home, wanted.reference_changed_ns)
+    return _catalogue(wanted.home, wanted.reference)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _catalogue(place: str, _changed_ns: int) -> Catalogue:
+def _catalogue(place: str, reference: str) -> Catalogue:
     return load_catalogue(Path(place))
 
 
 def view(wanted: Edition) -> View:
     """The figures of a data version."""
-    return _view(wanted.home, wanted.reference_changed_ns, wanted.version)
+    return _view(wanted.home, wanted.reference, wanted.version)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _view(place: str, changed_ns: int, version: int) -> View:
-    return open_view(store(place), _catalogue(place, changed_ns), version)
+def _view(place: str, reference: str, version: int) -> View:
+    return open_view(store(place), _catalogue(place, reference), version)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -509,5 +516,5 @@ def landings(
 @st.cache_resource(max_entries=8, show_spinner=False)
 def snapshot_changes(wanted: Edition, version: int) -> tuple[Change, ...]:
     """The current figures that the snapshot of a version changed when it was published."""
-    after = _view(wanted.home, wanted.reference_changed_ns, version)
-    return changes(_view(wanted.home, wanted.reference_changed_ns, version - 1), after)
+    after = _view(wanted.home, wanted.reference, version)
+    return changes(_view(wanted.home, wanted.reference, version - 1), after)

@@ -116,7 +116,7 @@ def _obey(
         case "take":
             adopt(meeting_id, store.take(meeting_id, str(said.get("value", ""))))
         case "refresh":
-            store.refresh(meeting_id, held, data.store(edition.home).data_version())
+            store.refresh(meeting_id, held, data.caught_up().version)
         case "end":
             store.end(meeting_id, held)
         case _:

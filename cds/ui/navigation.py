@@ -52,14 +52,13 @@ def opened() -> data.Edition:
     An unknown version is named and the newest shown. Damaged files are named on every page.
     Raises InconsistentReferenceError with every fault of the reference tables, data or none.
     """
-    newest = data.edition()
-    data.catalogue(newest)
+    newest = _newest()
     wanted = _asked_edition(newest)
     if wanted is None:
         _unknown_notice()
         wanted = newest
     if wanted == newest:
-        _watch(newest.version)
+        _watch(newest)
     if wanted.version < 0:
         st.info(say("empty_store"), icon=":material/inventory_2:")
         return wanted
@@ -69,10 +68,26 @@ def opened() -> data.Edition:
     return wanted
 
 
+def await_newest() -> None:
+    """Let this visitor's next page wait for what he has just changed."""
+    st.session_state["awaits_newest"] = True
+
+
+def _newest() -> data.Edition:
+    """The newest edition; say so when what is on disk cannot be shown."""
+    if st.session_state.pop("awaits_newest", False):
+        with st.spinner(say("building")):
+            data.caught_up()
+    newest = data.edition()
+    if fault := data.newest_fault():
+        st.error(say("newest_kept", fault=fault), icon=":material/sync_problem:")
+    return newest
+
+
 @st.fragment(run_every=WATCH_SECONDS)
-def _watch(shown: int) -> None:
-    """Show new figures soon after somebody publishes; nothing else runs again until then."""
-    if data.edition().version != shown:
+def _watch(shown: data.Edition) -> None:
+    """Show what is new soon after it is ready; nothing else runs again until then."""
+    if data.edition() != shown:
         st.rerun()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from cds.domain.access_rules import AccessRules
 from cds.domain.errors import UserError
 from cds.store.access_table import AccessFile
-from cds.store.reference import load_catalogue
+from cds.store.reference import load_catalogue, reference_stamp
 
 
 def rules() -> AccessRules:
@@ -29,4 +29,5 @@ def _file() -> AccessFile | None:
 
 @lru_cache(maxsize=4)
 def _opened(path: str, home: str) -> AccessFile:
-    return AccessFile(Path(path), partial(load_catalogue, Path(home)))
+    place = Path(home)
+    return AccessFile(Path(path), partial(load_catalogue, place), partial(reference_stamp, place))

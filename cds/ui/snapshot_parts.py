@@ -15,7 +15,7 @@ from cds.store.uploads import upload_path
 from cds.text import figures, numbers
 from cds.text.issues import message
 from cds.text.screens import say
-from cds.ui import access, components, data
+from cds.ui import access, components, data, navigation
 
 MOST_CHANGES = 500
 
@@ -127,6 +127,7 @@ def _judge(snapshot: Snapshot, action: Action, reason: str) -> None:
         store.withdraw(snapshot.snapshot_id, reason, person.key)
     else:
         store.restore(snapshot.snapshot_id, reason, person.key)
+    navigation.await_newest()
 
 
 def _event(event: Event) -> tuple[str, ...]:

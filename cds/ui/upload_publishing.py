@@ -16,7 +16,7 @@ from cds.store.records import Snapshot
 from cds.store.waiting import WaitingRoom
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import access, data, upload, upload_columns
+from cds.ui import access, data, navigation, upload, upload_columns
 from cds.ui.arrivals import bring_into_view
 from cds.ui.upload_intake import Sheet
 
@@ -113,6 +113,7 @@ def _publish(
     )
     if outcome.status is OutcomeStatus.ACCEPTED and outcome.snapshot:
         st.session_state.setdefault("receipts", []).insert(0, outcome.snapshot)
+        navigation.await_newest()
         st.session_state["upload_round"] += 1
     else:
         st.session_state["upload_said"] = [say("upload.changed_meanwhile")]
@@ -141,6 +142,7 @@ def _undo(snapshot: Snapshot) -> None:
     person = access.require(Action.WITHDRAW)
     reason = say("upload.undo_reason")
     data.store(str(data.home())).withdraw(snapshot.snapshot_id, reason, person.key)
+    navigation.await_newest()
     st.session_state["receipts"].remove(snapshot)
     st.session_state["upload_said"] = [say("upload.undone", file=snapshot.file_name)]
 

@@ -14,7 +14,7 @@ from cds.publish import OutcomeStatus, check_and_publish
 from cds.store.waiting import Sent, WaitingRoom
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import access, components, data, upload, upload_columns
+from cds.ui import access, components, data, navigation, upload, upload_columns
 
 
 def waiting(edition: data.Edition, told: Context) -> None:
@@ -88,6 +88,7 @@ def _release(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent
         st.session_state["upload_said"] = [say("upload.changed_meanwhile")]
         return
     room.take(sent, "released", person.key)
+    navigation.await_newest()
     st.session_state.setdefault("receipts", []).insert(0, outcome.snapshot)
 
 

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from cds.domain.access import Role, Viewers
+from cds.domain.errors import InconsistentReferenceError
 from cds.store.access_table import AccessFile, AccessFileError, load_access
 from cds.text.access import ACCESS_PROBLEMS
 from cds.text.errors import sentence
@@ -178,3 +179,26 @@ def test_file_never_read_well_lets_nobody_look(tmp_path):
     file = AccessFile(tmp_path / "missing.toml", lambda: REFERENCE)
 
     assert file.rules().policy.viewers is Viewers.SIGNED_IN
+
+
+def test_a_role_follows_the_reference_and_outlives_an_unusable_one(tmp_path):
+    path = tmp_path / "access.toml"
+    path.write_text(ENTRY + 'indicators = ["beds"]', encoding="utf-8")
+    now = {"reference": "old", "catalogue": REFERENCE}
+
+    def known():
+        if now["catalogue"] is None:
+            raise InconsistentReferenceError("reference_inconsistent", problems=())
+        return now["catalogue"]
+
+    file = AccessFile(path, known, lambda: now["reference"])
+    assert not file.rules().listed
+    assert file.fault
+
+    now.update(reference="with beds", catalogue=catalogue([indicator("beds")]))
+    assert file.rules().listed
+    assert file.fault is None
+
+    now.update(reference="unusable", catalogue=None)
+    assert file.rules().listed
+    assert file.fault is None

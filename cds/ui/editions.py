@@ -1,0 +1,112 @@
+"""Which edition pages show: the newest that is ready; the next is built beside it."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from cds.domain.errors import InconsistentReferenceError, UserError
+
+PATIENCE_SECONDS = 0.5  # a small home is ready by then, so that a click shows what is newest
+LONGEST_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a page is a view of; equal editions show the same. `version` -1 means no data.
+
+    `reference` changes whenever a file of the reference or of the boundaries does.
+    """
+
+    home: str
+    reference: str
+    version: int
+    today: str
+
+
+class Editions:
+    """The editions of one data home. What is newest on disk is built off the request.
+
+    Meanwhile, and when it cannot be built, the last one that was ready goes on serving.
+    """
+
+    def __init__(
+        self, load: Callable[[Edition], object], builds: Sequence[Callable[[Edition], object]]
+    ) -> None:
+        """`load` must work for any edition to be shown.
+
+        `builds` make one quick to show; the first of them must work before it replaces another.
+        """
+        self._load = load
+        self._builds = builds
+        self._lock = threading.Lock()
+        self._worker = ThreadPoolExecutor(1, "edition")
+        self._ready: Edition | None = None
+        self._next: Edition | None = None
+        self._jobs: list[Future[object]] = []
+        self._begun = 0.0
+        self._refused: tuple[str, UserError] | None = None
+        self._failure: UserError | None = None
+
+    def ready(self, newest: Edition, patience_seconds: float | None = None) -> Edition:
+        """Return the newest edition that is ready, waiting but briefly for the one on disk.
+
+        Raises what `load` raises as long as none ever was ready.
+        """
+        if self._ready is None:
+            self._load(newest)
+            self._ready = newest
+        if patience_seconds is None:
+            patience_seconds = PATIENCE_SECONDS
+        with self._lock:
+            self._settle()
+            wanted = self._wanted(newest)
+            if wanted != self._shown(newest) and not self._jobs:
+                self._next, self._begun = wanted, monotonic()
+                self._jobs = [self._worker.submit(build, wanted) for build in self._builds]
+            jobs = self._jobs
+        wait(jobs, max(0.0, self._begun + patience_seconds - monotonic()))
+        with self._lock:
+            self._settle()
+        return self._shown(newest)
+
+    def caught_up(self, newest: Edition) -> Edition:
+        """Return the edition on disk as soon as it is ready; an older one if it fails."""
+        until = monotonic() + LONGEST_SECONDS
+        while True:
+            shown = self.ready(newest, LONGEST_SECONDS)
+            if shown == newest or self.fault(newest) or monotonic() > until:
+                return shown
+
+    def fault(self, newest: Edition) -> UserError | None:
+        """Return why the edition on disk is not shown; None while it is, or is being built."""
+        if self._refused and self._refused[0] == newest.reference:
+            return self._refused[1]
+        return self._failure
+
+    def _shown(self, newest: Edition) -> Edition:
+        assert self._ready is not None  # noqa: S101 - the first thing `ready` sees to
+        return replace(self._ready, today=newest.today)
+
+    def _wanted(self, newest: Edition) -> Edition:
+        """What is published counts also while the reference on disk cannot be used."""
+        if self._refused and self._refused[0] == newest.reference:
+            return replace(newest, reference=self._shown(newest).reference)
+        return newest
+
+    def _settle(self) -> None:
+        """Take what has been built, or note why it could not be."""
+        if not self._jobs or not all(job.done() for job in self._jobs):
+            return
+        first, self._jobs = self._jobs[0], []
+        assert self._next is not None  # noqa: S101 - set with the jobs
+        match first.exception():
+            case None:
+                self._ready, self._failure = self._next, None
+            case InconsistentReferenceError() as error:
+                self._refused = self._next.reference, error
+            case UserError() as error:
+                self._failure = error
+            case error:
+                raise error

@@ -1,0 +1,56 @@
+"""What is newest on disk shows at the next click; what cannot be used is told."""
+
+import shutil
+
+import pytest
+
+from tests.pages.opening import opened, said
+
+
+@pytest.fixture
+def home(tmp_path, real_home):
+    return shutil.copytree(real_home, tmp_path / "home")
+
+
+def edit(path, old, new):
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "page"),
+    [
+        ("targets.csv", "Phổ cập điện thoại thông minh", "overview"),
+        ("indicators.csv", "Tỷ lệ DVC đủ điều kiện được cung cấp mức độ 4", "indicator"),
+        ("admin_units.csv", "Tỉnh Long An", "unit"),
+        ("programme.csv", "Chương trình chuyển đổi số tỉnh", "programme"),
+    ],
+)
+def test_an_edited_reference_shows_at_the_next_click(monkeypatch, home, file, old, page):
+    app = opened(monkeypatch, home, page)
+    assert old in said(app)
+
+    edit(home / "reference" / file, old, "Tên vừa sửa")
+
+    assert "Tên vừa sửa" in said(app.run())
+
+
+def test_while_an_edit_is_inconsistent_it_is_told_and_the_sound_one_serves(monkeypatch, home):
+    app = opened(monkeypatch, home, "overview")
+    before = said(app)
+
+    edit(home / "reference" / "targets.csv", "online_service_eligible_full_share,", "unheard_of,")
+
+    for page in ("overview", "gaps", "methods", "upload"):
+        app.switch_page(f"pages/{page}.py").run()
+        [told] = [each.value for each in app.error]
+        assert "Chưa dùng được thay đổi mới nhất" in told
+        assert "targets.csv" in told
+        assert "unheard\\_of" in told or "unheard_of" in told
+    app.switch_page("pages/overview.py")
+    assert before in said(app.run())
+
+    edit(home / "reference" / "targets.csv", "unheard_of,", "online_service_eligible_full_share,")
+
+    assert said(app.run()) == before
