@@ -26,7 +26,8 @@ def standing(edition: data.Edition) -> None:
         periods = data.periods(edition, indicator_id, None, unit_id)
         until = selection.select("period", say("coverage.period"), choices.until(periods))
 
-    page = data.indicator_page(edition, indicator_id, unit_id, until or None)
+    target_id = indicator_parts.chosen_aim(edition, indicator_id, unit_id, until or None)
+    page = data.indicator_page(edition, indicator_id, unit_id, until or None, target_id)
     st.header(escaped(f"{page.row.indicator.name} · {page.row.unit.name}"))
     components.status_rule(page.row, "indicator")
     indicator_parts.numbers_row(page.row)

@@ -89,23 +89,32 @@ def _add_reference(chart: go.Figure, row: Row, points: Sequence[Point]) -> None:
 
 
 def _add_path(chart: go.Figure, row: Row) -> None:
-    """The official milestones if there are any, else the straight line to the target."""
-    judged = row.assessment
-    if judged.baseline is None or judged.target_value is None or judged.due_on is None:
+    """The official milestones if there are any, else the straight line to the target.
+
+    From a single value, or once the target is met, no path leads there: the target lies level.
+    """
+    judged, target = row.assessment, row.target
+    if judged.latest is None or judged.target_value is None or target is None:
         return
-    if row.target is None or row.target.kind is TargetKind.ABOVE_REFERENCE:
+    if target.kind is TargetKind.ABOVE_REFERENCE:
         return  # there the path is of distances, and the reference itself is drawn
-    stops: list[tuple[date, Decimal]] = [(judged.baseline.period.end, judged.baseline.value)]
-    stops += [(period.end, value) for period, value in row.target.path]
-    stops = [
-        *(stop for stop in stops if stop[0] < judged.due_on),
-        (judged.due_on, judged.target_value),
+    began = judged.baseline if judged.baseline and not judged.is_met else None
+    is_path = began is not None and began.period.end < judged.latest.period.end
+    stops: list[tuple[date, Decimal]] = [
+        (began.period.end, began.value)
+        if began and is_path
+        else (row.series.points[0].period.end, judged.target_value)
     ]
-    text = figures.target(judged, row.indicator, row.target)
+    stops += [(period.end, value) for period, value in target.path] if is_path else []
+    stops = [
+        *(stop for stop in stops if stop[0] < target.due_on),
+        (target.due_on, judged.target_value),
+    ]
+    text = figures.target(judged, row.indicator, target)
     chart.add_scatter(
         x=[stop[0] for stop in stops],
         y=[float(stop[1]) for stop in stops],
-        name=say("trend.path", target=text),
+        name=say("trend.path" if is_path else "trend.target", target=text),
         mode="lines+markers",
         line={"color": RED, "width": 2, "dash": "dash"},
         marker={"size": [0] * (len(stops) - 1) + [11], "symbol": "diamond"},

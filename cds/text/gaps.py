@@ -35,7 +35,7 @@ GAPS: Mapping[str, str] = {
     "gaps.nothing": "Không có dòng nào khớp với các bộ lọc đang chọn. Hãy bỏ bớt bộ lọc.",
     "gaps.none": "Danh mục chưa có mục tiêu nào nên chưa có gì để so sánh. Hãy thêm mục tiêu vào reference/targets.csv.",
     "gaps.sentence": "{lines} dòng gồm {targets} mục tiêu tại {units} đơn vị: {parts}.",
-    "gaps.worst": "Đứng đầu: “{target}” tại {unit}, số liệu {period}. {gap}. Phụ trách: {office}.",
+    "gaps.worst": "Xa mục tiêu nhất: “{target}” tại {unit}, số liệu {period}. {gap}. Phụ trách: {office}.",
     "gaps.missing_steps": "Còn {count} bước chưa xong",
     "gaps.table": "Bảng khoảng cách mục tiêu",
     "gaps.page": "Dòng {first}–{last} trong {total} dòng",

@@ -127,6 +127,9 @@ INDICATOR: Mapping[str, str] = {
     "indicator.value": "Giá trị",
     "indicator.target": "Mục tiêu",
     "indicator.gap": "Còn thiếu",
+    "indicator.aims": "Đánh giá theo mục tiêu",
+    "indicator.aim": "{target}, hạn {due}",
+    "indicator.superseded": "Mục tiêu trước đây, nay không dùng để đánh giá: “{name}” ({value}, hạn {due}), thay bằng “{by}”.",
     "indicator.things": "Việc còn phải làm",
     "indicator.pace": "Nhịp gần đây / nhịp cần có",
     "indicator.pace_value": "{recent} / {required} mỗi năm",
@@ -189,6 +192,7 @@ TREND: Mapping[str, str] = {
     "trend.kind_cumulative": "lũy kế",
     "trend.demo": "Số liệu minh họa",
     "trend.reference": "Cả nước",
+    "trend.target": "Mục tiêu {target}",
     "trend.path": "Lộ trình đến mục tiêu {target}",
     "trend.projection": "Dự kiến đạt {day} theo nhịp hiện nay",
 }

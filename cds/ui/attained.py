@@ -41,13 +41,18 @@ def row_attainment(row: Row, catalogue: Catalogue) -> Decimal | None:
 
 
 def worst_of(rows: Iterable[Row], catalogue: Catalogue) -> Row | None:
-    """Return the row furthest from its target among those known to be short; None if none is.
+    """Return the row furthest from its target among those known to be short; None if none is."""
+    return furthest((row, row_attainment(row, catalogue)) for row in rows if row.target)
 
-    Compared by attainment, for gaps have different units; what nobody published is not short.
+
+def furthest(told: Iterable[tuple[Row, Decimal | None]]) -> Row | None:
+    """Return the row furthest from its target of rows with how far each is, 0 to 1.
+
+    Attainments are compared, for gaps have different units; what nobody published is not short.
     """
-    short = [row for row in rows if row.target and row.assessment.is_met is False]
-    told = [(share, row) for row in short if (share := row_attainment(row, catalogue)) is not None]
-    return min(told, key=lambda pair: pair[0])[1] if told else None
+    short = [(share, row) for row, share in told if row.assessment.is_met is False]
+    known = [(share, row) for share, row in short if share is not None]
+    return min(known, key=lambda pair: pair[0])[1] if known else None
 
 
 def composite(

@@ -155,11 +155,11 @@ def overview_page(wanted: Edition) -> overview.Overview:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def indicator_page(
-    wanted: Edition, indicator_id: str, unit_id: str, until: str | None
+    wanted: Edition, indicator_id: str, unit_id: str, until: str | None, target_id: str | None
 ) -> indicator.IndicatorPage:
-    """One indicator of one unit, ready to show."""
+    """One indicator of one unit against one target (None: the governing one), ready to show."""
     rows = indicator_rows(wanted, indicator_id, until)
-    return indicator.build(catalogue(wanted), indicator_id, rows, unit_id)
+    return indicator.build(catalogue(wanted), indicator_id, rows, unit_id, target_id)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

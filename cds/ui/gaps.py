@@ -16,7 +16,7 @@ from cds.scorecard import Row, latest, tally
 from cds.text import figures
 from cds.text.screens import say
 from cds.text.standings import tally_text
-from cds.ui.attained import row_attainment, view_day
+from cds.ui.attained import furthest, row_attainment, view_day
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
 ORDERS = ("points", "things")
@@ -90,8 +90,8 @@ def sentence(found: Sequence[Line], order: str) -> str:
         units=len({line.row.unit.unit_id for line in found}),
         parts=tally_text(tally(line.row for line in found)),
     )
-    first = found[0]
-    return f"{head} {_worst(first)}" if first.gap or first.things else head
+    worst = furthest((line.row, line.attainment) for line in found)
+    return head if worst is None else f"{head} {_worst(worst)}"
 
 
 def entries(found: Iterable[Line]) -> tuple[Entry, ...]:
@@ -106,15 +106,21 @@ def is_demo(found: Iterable[Line]) -> bool:
 
 def _line(catalogue: Catalogue, row: Row) -> Line:
     assert row.target is not None  # noqa: S101 - lines are made of rows with a target
-    offices = row.unit.responsible if row.unit.level in LEVELS_SHOWN[1:] else None
-    named = f"{row.target.responsible or row.indicator.responsible or ''};{offices or ''}"
     return Line(
         row=row,
         target=row.target,
-        offices=tuple(dict.fromkeys(part.strip() for part in named.split(";") if part.strip())),
+        offices=offices(row),
         within=_around(catalogue, row.unit),
         attainment=row_attainment(row, catalogue),
     )
+
+
+def offices(row: Row) -> tuple[str, ...]:
+    """Who answers for a target in a unit: of the target or its indicator, then of the unit."""
+    own = row.unit.responsible if row.unit.level in LEVELS_SHOWN[1:] else None
+    named = (row.target and row.target.responsible) or row.indicator.responsible
+    parts = f"{named or ''};{own or ''}".split(";")
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
 def _units_in_force(catalogue: Catalogue, today: date) -> frozenset[str]:
@@ -200,13 +206,13 @@ def _place(line: Line) -> tuple[object, ...]:
     return (LEVELS_SHOWN.index(line.row.unit.level), line.target.target_id, line.row.unit.unit_id)
 
 
-def _worst(line: Line) -> str:
-    row = line.row
+def _worst(row: Row) -> str:
+    assert row.target is not None  # noqa: S101 - lines are of targets
     return say(
         "gaps.worst",
         unit=row.unit.name,
-        target=figures.target_name(line.target),
+        target=figures.target_name(row.target),
         gap=figures.gap(row.assessment, row.indicator),
-        office=line.offices,
+        office=offices(row),
         period=figures.when(row.assessment.latest),
     )

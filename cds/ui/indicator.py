@@ -1,6 +1,6 @@
 """One indicator of one unit as a value: standing, trend, ranking, plan, figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -9,6 +9,7 @@ from cds.charts.ranking import ranking
 from cds.charts.trend import trend
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import still_to_do
+from cds.domain.indicators import Indicator
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
@@ -35,6 +36,7 @@ class IndicatorPage:
     plan_has_demo: bool
     plan: tuple[tuple[str, str, str], ...]  # unit, open, running total
     figures: tuple[tuple[str, ...], ...]
+    history: tuple[str, ...]  # of targets that others took the place of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,17 @@ class _Told:
 
 
 def build(
-    catalogue: Catalogue, indicator_id: str, rows: Sequence[Row], unit_id: str
+    catalogue: Catalogue,
+    indicator_id: str,
+    rows: Sequence[Row],
+    unit_id: str,
+    target_id: str | None = None,
 ) -> IndicatorPage:
-    """Gather the page from all rows of one indicator; there may be no figure of it at all."""
-    row = row_of(rows, unit_id) or bare(
+    """Gather the page from all rows of one indicator; there may be no figure of it at all.
+
+    `target_id` None: judged by the governing target.
+    """
+    row = row_of(rows, unit_id, target_id) or bare(
         catalogue.units[unit_id], catalogue.indicators[indicator_id]
     )
     parts = parts_of(catalogue, rows, row)
@@ -67,6 +76,7 @@ def build(
         plan_has_demo=plan.is_demo,
         plan=plan.rows,
         figures=tuple(_figure_row(point, row) for point in reversed(row.series.points)),
+        history=tuple(_superseded(catalogue, row.indicator)),
     )
 
 
@@ -103,9 +113,32 @@ def _sentence(row: Row) -> str | None:
     return say("indicator.sentence_pace", **slots)
 
 
-def row_of(rows: Iterable[Row], unit_id: str) -> Row | None:
-    """The unit's row, of several targets that of the governing one."""
-    return governing(row for row in rows if row.unit.unit_id == unit_id)
+def _superseded(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
+    """Say which targets are history, and what took their place."""
+    for old in catalogue.superseded_of(indicator.indicator_id):
+        by = catalogue.targets[old.superseded_by or ""]
+        value = numbers.target_value(old.value, old.operator.value, indicator)
+        yield say("indicator.superseded", name=old.name, value=value, due=old.due_on, by=by.name)
+
+
+def row_of(rows: Iterable[Row], unit_id: str, target_id: str | None = None) -> Row | None:
+    """The unit's row, of several targets that of the one asked for, else of the governing one."""
+    own = [row for row in rows if row.unit.unit_id == unit_id]
+    asked = (row for row in own if row.target and row.target.target_id == target_id)
+    return next(asked, None) or governing(own)
+
+
+def aims(rows: Iterable[Row], unit_id: str) -> dict[str, str]:
+    """Return the targets a unit is judged by, the governing one first: id to words."""
+    return {
+        row.target.target_id: say(
+            "indicator.aim",
+            target=figures.target(row.assessment, row.indicator, row.target),
+            due=row.target.due_on,
+        )
+        for row in rows
+        if row.target and row.unit.unit_id == unit_id
+    }
 
 
 def parts_of(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> tuple[Row, ...]:

@@ -8,7 +8,7 @@ from cds.text import figures, numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, coverage, data, selection, trace_parts
-from cds.ui.indicator import IndicatorPage
+from cds.ui.indicator import IndicatorPage, aims
 from cds.ui.trace import figure_of
 
 _COLUMNS = (
@@ -23,6 +23,18 @@ _COLUMNS = (
     "origin",
     "note",
 )
+
+
+def chosen_aim(
+    edition: data.Edition, indicator_id: str, unit_id: str, until: str | None
+) -> str | None:
+    """Choose the target to judge by where there are several; the governing one is the default."""
+    offered = aims(data.indicator_rows(edition, indicator_id, until), unit_id)
+    if st.query_params.get("target") not in offered:
+        selection.leave("target")
+    if len(offered) < 2:
+        return None
+    return selection.switch("target", say("indicator.aims"), offered)
 
 
 def numbers_row(row: Row) -> None:
@@ -90,6 +102,7 @@ def method(page: IndicatorPage) -> None:
         "note": indicator.note,
     }
     lines = [say(f"indicator.{name}", text=text) for name, text in told.items() if text]
+    lines += page.history
     st.markdown("\n".join(components.bulleted(lines)))
     st.markdown(f"**{say('indicator.figures')}**")
     columns = [say(f"indicator.col_{name}") for name in _COLUMNS]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cds.text.phrases import STATUS
 from cds.text.screens import say
+from cds.text.standings import STANDINGS
 from tests.pages.opening import opened, said
 
 LEADERS = ("gaps", "sectors", "motto", "milestones")
@@ -38,7 +38,7 @@ def test_the_filters_of_a_link_are_applied(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "gaps", query)
     assert app.selectbox(key="choice_unit_level").value == "district"
     if app.dataframe and say("gaps.col_status") in app.dataframe[0].value:
-        word = STATUS["overdue"].word
+        word = STANDINGS["overdue"].word
         assert all(word in cell for cell in app.dataframe[0].value[say("gaps.col_status")])
     else:
         assert say("gaps.nothing") in said(app)
@@ -99,7 +99,7 @@ def test_the_lines_on_screen_are_the_lines_of_the_file(monkeypatch, full_home):
         {},
         optional={
             "unit_level": st.sampled_from(["province", "district", "commune", "all"]),
-            "status": st.sampled_from([*STATUS, "awaiting_final", "all"]),
+            "status": st.sampled_from([*STANDINGS, "all"]),
             "pillar": st.sampled_from(["government", "economy", "society", "infrastructure"]),
             "sector": st.sampled_from(["agriculture", "health"]),
             "within": st.sampled_from(["794", "801"]),
@@ -157,11 +157,12 @@ def test_the_motto_names_an_unknown_part(monkeypatch, full_home):
     assert any("không 9" in warning.value for warning in app.warning)
 
 
-def test_milestones_show_overdue_steps_and_their_evidence(monkeypatch, full_home):
+def test_milestones_call_no_step_overdue_that_nobody_published(monkeypatch, full_home):
     monkeypatch.setenv("CDS_TODAY", "2025-07-15")
     app = opened(monkeypatch, full_home, "milestones")
     text = said(app)
-    assert "3 cột mốc, 10 bước: 4 bước đã xong" in text.replace("\\", "")
+    assert "3 cột mốc, 10 bước: 4 đã xong, 6 chưa rõ." in text.replace("\\", "")
+    assert say("milestones.own") in text
     assert say("milestones.evidence_none") in text or "Minh chứng" in text
     assert app.expander
 
