@@ -106,7 +106,10 @@ def test_the_most_urgent_comes_first_whatever_is_missing(order):
     assert ranks == sorted(ranks)
     assert found[0].target is late
     assert found[0].row.assessment.standing is Standing.OVERDUE
-    assert gaps.sentence(found, order).count("Xa mục tiêu nhất: “Mục tiêu works” tại Tỉnh Thử Nghiệm") == 1
+    assert (
+        gaps.sentence(found, order).count("Xa mục tiêu nhất: “Mục tiêu works” tại Tỉnh Thử Nghiệm")
+        == 1
+    )
 
 
 @pytest.mark.parametrize("level", ["province", "district", "commune"])
