@@ -104,18 +104,15 @@ def count_period(
     ]
     real = [one for one in figures if not one.observation.is_demo]
     sent = _first_days(view, read, period, real) if real else _without_day(figures)
-    datasets = tuple(one for one in reported(catalogue, level) if _is_expected(one, sent, units))
+    datasets = tuple(  # that a unit which has to, has sent for this period
+        one
+        for one in reported(catalogue, level)
+        if any(
+            unit.unit_id in sent.get(one.indicator_id, {}) and catalogue.expects(unit, one)
+            for unit in units
+        )
+    )
     return Count(catalogue, province, period, vintage, units, datasets, sent), not real
-
-
-def _is_expected(
-    indicator: Indicator,
-    sent: Mapping[str, Mapping[str, date | None]],
-    units: Sequence[AdminUnit],
-) -> bool:
-    """A dataset counts in a period when a unit expected then has sent it."""
-    senders = sent.get(indicator.indicator_id, {})
-    return any(unit.unit_id in senders for unit in units)
 
 
 def _first_days(

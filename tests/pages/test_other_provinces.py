@@ -85,7 +85,7 @@ def test_what_was_published_elsewhere_is_counted_where_it_was(monkeypatch, joine
 
     new = "Ngoài Tỉnh Long An\\: 863 số liệu mới, 1 số liệu được đính chính"  # 3 x 3 x 96 in all
     assert new in told
-    assert "Quý IV/2026, Tỉnh Tây Ninh\\: 96/96 đơn vị cấp xã có đủ số liệu thật" in told
+    assert "Quý IV/2026, Tỉnh Tây Ninh\\: 96/96 đơn vị cấp xã có đủ số liệu thật của 2 bộ" in told
     assert "Tỉnh Long An\\: chưa đơn vị cấp xã nào gửi số liệu thật" in told
     assert new in said(opened(monkeypatch, joined_home, "changes"))
 
@@ -93,7 +93,9 @@ def test_what_was_published_elsewhere_is_counted_where_it_was(monkeypatch, joine
 def test_reports_of_another_province_are_counted_when_asked_for(monkeypatch, joined_home):
     told = said(opened(monkeypatch, joined_home, "reporting", {"period": "2026-Q1"}))
 
-    assert "Quý I/2026, Tỉnh Tây Ninh\\: nhận được 288/288 lượt báo cáo" in told
+    # What the pilots alone report is asked of no commune there: two datasets.
+    assert "Quý I/2026, Tỉnh Tây Ninh\\: nhận được 192/192 lượt báo cáo" in told
+    assert "của 96 đơn vị, 2 bộ số liệu" in told
 
 
 @pytest.mark.parametrize("page", ["unit", "indicator", "motto", "changes"])
