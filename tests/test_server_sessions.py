@@ -71,12 +71,12 @@ class Streamlit:
 class Site:
     """Our middleware around the stand-in, as one browser sees it; keeps cookies like one."""
 
-    def __init__(self, is_secure=False):
+    def __init__(self, is_secure=False, local_key=""):
         self.clock = Clock()
         self.freed = []
         self.visits = Visits(lambda: Limits(1800, 28800), self.freed.extend, self.clock)
         self.streamlit = Streamlit()
-        self.app = Sessions(self.streamlit, self.visits, PAGES, lambda: is_secure)
+        self.app = Sessions(self.streamlit, self.visits, PAGES, lambda: is_secure, local_key)
         self.jar = {}
 
     async def go(self, path, jar=None, **headers):
@@ -221,6 +221,51 @@ def test_header_of_the_server_cannot_be_forged(site):
     site.visit("/", x_cds_session="valid")
 
     assert "x-cds-session" not in site.streamlit.headers
+
+
+KEY = "key of this start"
+FORWARDED = {"x_forwarded_for": "10.0.0.9"}
+
+
+def is_at_machine(site):
+    site.visit("/indicator")
+    return site.streamlit.headers.get("x-cds-session") == "local"
+
+
+def test_the_printed_key_opens_the_page_asked_for_and_stays_out_of_its_address():
+    site = Site(local_key=KEY)
+    site.visit("/")
+    before = site.jar[COOKIE]
+
+    answer = site.visit("/indicator?unit=10&key=key%20of%20this%20start&ten=%C4%91")
+
+    assert (answer.status, answer.headers["location"]) == (302, "?unit=10&ten=%C4%91")
+    assert site.jar[COOKIE] != before
+    assert is_at_machine(site)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/", {}),
+        ("/?key=", {}),
+        ("/?key=guess", {}),
+        ("/healthz?key=key of this start", {}),
+        ("/?key=key of this start", FORWARDED),
+        ("/?key=key of this start", {"host": "cds.example.vn"}),
+    ],
+)
+def test_nobody_else_is_at_the_machine(path, headers):
+    site = Site(local_key=KEY)
+    site.visit(path, **headers)
+
+    assert not is_at_machine(site)
+
+
+def test_where_people_sign_in_no_key_opens_anything(site):
+    site.visit("/?key=")
+
+    assert not is_at_machine(site)
 
 
 def test_people_return_to_the_page_they_signed_in_from(site):

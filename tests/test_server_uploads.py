@@ -228,15 +228,15 @@ def test_settings_reach_the_server(roles):
     assert limits() == Limits(300, 28800)
 
 
-def test_in_local_mode_whoever_sits_at_the_machine_is_staff(tmp_path):
+def test_in_local_mode_who_brought_the_key_is_staff(tmp_path):
     people = People(tmp_path, Admission.from_environment("127.0.0.1"))
-    here, passed_on, named = request(), request(), request()
-    passed_on["headers"].append((b"x-forwarded-for", b"10.0.0.9"))
-    named["headers"] = [(b"host", b"cds.example.vn")]
+    here, passed_on, stranger = request(), request(), request()
+    here["headers"].append((b"x-cds-session", b"local"))
+    passed_on["headers"] = [*here["headers"], (b"x-forwarded-for", b"10.0.0.9")]
 
     assert people.may_send(here)
     assert not people.may_send(passed_on)
-    assert not people.may_send(named)
+    assert not people.may_send(stranger)
 
 
 def test_server_of_a_network_without_sign_in_takes_nothing(tmp_path):

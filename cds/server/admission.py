@@ -1,6 +1,7 @@
 """Who may knock: requests by foreign names, of foreign pages or for inner workings are refused."""
 
 import os
+import secrets
 import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cds.ui.site import is_address, is_at_this_machine, is_local_mode, is_loopback
+from cds.ui.site import is_address, is_local_mode, is_loopback
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 _SIGN_OUT = "/auth/logout"
@@ -17,29 +18,34 @@ _SIGN_OUT = "/auth/logout"
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The names this server answers to, and whether whoever reaches it is staff.
+    """The names this server answers to, and what proves that a browser is at the machine.
 
     `is_open_to_addresses`: any literal address is accepted as host, which no foreign name can
-    be made to point to.
+    be made to point to. `local_key` is empty where people sign in.
     """
 
     names: frozenset[str]
     is_local: bool
+    local_key: str
     is_open_to_addresses: bool = False
 
     @classmethod
     def from_environment(cls, host: str) -> "Admission":
         """Derive from the address bound to, CDS_ALLOWED_HOSTS (by commas), CDS_ACCESS and [auth].
 
-        Bound to loopback and without sign-in or roles, whoever sits at the machine is staff.
+        Bound to loopback and without sign-in or roles, whoever sits at the machine is staff: the
+        key printed at the start, or CDS_LOCAL_KEY, tells them from whoever a forwarder lets in.
         """
         listed = os.environ.get("CDS_ALLOWED_HOSTS", "").split(",")
         own = {"localhost", "127.0.0.1", "::1", host, *(name.strip() for name in listed)}
         if not is_loopback(host):
             own |= {socket.gethostname(), socket.getfqdn()}
+        is_local = is_local_mode(host)
+        key = os.environ.get("CDS_LOCAL_KEY") or secrets.token_urlsafe(24)
         return cls(
             names=frozenset(name.lower() for name in own if name),
-            is_local=is_local_mode(host),
+            is_local=is_local,
+            local_key=key if is_local else "",
             is_open_to_addresses=not is_loopback(host),
         )
 
@@ -50,10 +56,6 @@ class Admission:
         except ValueError:
             return False
         return name in self.names or (self.is_open_to_addresses and is_address(name))
-
-    def is_staff(self, headers: Headers) -> bool:
-        """True for a request made at this machine itself, where nobody signs in."""
-        return self.is_local and is_at_this_machine(headers)
 
 
 class Gate:

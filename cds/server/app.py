@@ -33,7 +33,7 @@ from cds.server.visits import Visits
 from cds.server.warmup import warm_up
 from cds.store.access_table import load_access
 from cds.store.reference import load_catalogue
-from cds.ui.site import is_public_https
+from cds.ui.site import KEY, is_public_https
 
 SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
 DEFAULT_HOST = "127.0.0.1"
@@ -84,7 +84,13 @@ def guards(home: Path, admission: Admission, pages: frozenset[str]) -> list[Midd
     return [
         Middleware(SecurityHeaders, frame_ancestors=frame_ancestors),
         Middleware(Gate, admission=admission),
-        Middleware(Sessions, visits=visits, pages=pages, is_secure=is_public_https),
+        Middleware(
+            Sessions,
+            visits=visits,
+            pages=pages,
+            is_secure=is_public_https,
+            local_key=admission.local_key,
+        ),
         Middleware(UploadGuard, visits=visits, is_staff=people.may_send, held=held),
         Middleware(KnownAddresses, pages=pages, may_look=people.may_look),
         Middleware(CompressedScripts),
@@ -111,9 +117,11 @@ def serve(
     if roles := os.environ.get("CDS_ACCESS"):
         load_access(Path(roles), load_catalogue(home))
     watch = MeetingWatch(home)
-    app = make_app(home, Admission.from_environment(host), script, watch)
+    admission = Admission.from_environment(host)
+    app = make_app(home, admission, script, watch)
     bound = _bind(host, port)
-    print(f"http://{_shown(host)}:{bound.getsockname()[1]}", flush=True)
+    key = f"/?{KEY}={admission.local_key}" if admission.is_local else ""
+    print(f"http://{_shown(host)}:{bound.getsockname()[1]}{key}", flush=True)
     _Server(_uvicorn_config(app), watch).run(sockets=[bound])
 
 

@@ -1,17 +1,19 @@
 """Middleware that binds sessions and identities to a visit and lets them end."""
 
+import hmac
 from collections.abc import Callable, Collection, Mapping
 from http.cookies import SimpleCookie
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds.server import identity
 from cds.server.callers import Lines, caller
 from cds.server.lines import Line
 from cds.server.visits import Visit, Visits
-from cds.ui.site import EXPIRED, SESSION_HEADER
+from cds.ui.site import AT_MACHINE, EXPIRED, KEY, SESSION_HEADER, is_direct
 
 COOKIE = "cds_visit"
 VISIT = "cds.visit"  # where later middleware finds the visit in the scope
@@ -26,7 +28,7 @@ class Sessions:
     """Keeps the table of visits up to date and hides from the app what no longer counts.
 
     `pages` are the addresses of pages; opening one begins a visit. `is_secure` tells whether
-    people reach us by https.
+    people reach us by https. `local_key` is what a browser at this machine brings, once.
     """
 
     def __init__(
@@ -35,12 +37,14 @@ class Sessions:
         visits: Visits,
         pages: Collection[str],
         is_secure: Callable[[], bool],
+        local_key: str = "",
     ) -> None:
         """Guard `app`."""
         self.app = app
         self.visits = visits
         self.pages = pages
         self.is_secure = is_secure
+        self.local_key = local_key
         self.lines = Lines()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,6 +60,10 @@ class Sessions:
             return
         self._note(scope, visit)
         answer = _Answer(self, scope, found, visit, send)
+        if self._brings_key(scope):
+            answer.unlock()
+            await RedirectResponse(f"?{_without_key(scope)}", 302)(scope, receive, answer.send)
+            return
         await self.app(shown, receive, answer.send)
 
     async def _connect(
@@ -72,12 +80,22 @@ class Sessions:
         """The request as the app may see it."""
         own = SESSION_HEADER.lower().encode()
         headers = [(name, value) for name, value in scope["headers"] if name != own]
+        if visit is not None and visit.is_at_machine:
+            headers.append((own, AT_MACHINE.encode()))
         if not any(identity.is_identity(name) for name in found):
             return {**scope, "headers": headers}
         if visit is not None and visit.identity and visit.identity == identity.seal(found):
             return {**scope, "headers": headers}
         headers.append((own, EXPIRED.encode()))
         return identity.without_identity({**scope, "headers": headers})
+
+    def _brings_key(self, scope: Scope) -> bool:
+        """True for a page asked for with the key, by a browser that nothing stands before."""
+        given = dict(_asked(scope)).get(KEY)
+        if not self.local_key or given is None or scope["path"] not in self.pages:
+            return False
+        is_key = hmac.compare_digest(given.encode(), self.local_key.encode())
+        return is_key and is_direct(Headers(scope=scope))
 
     def _note(self, scope: Scope, visit: Visit | None) -> None:
         """Remember the page somebody was on when signing in; a page opened is a sign of life."""
@@ -112,6 +130,11 @@ class _Answer:
         self.found = found
         self.visit = visit
         self._send = send
+        self._is_unlocked = False
+
+    def unlock(self) -> None:
+        """Give a new visit that is at the machine; a cookie from before never becomes one."""
+        self._is_unlocked = True
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -124,7 +147,12 @@ class _Answer:
 
     def _renew(self, headers: MutableHeaders) -> None:
         """Begin or end a visit as the answer asks for it."""
-        if self.path == _SIGN_OUT:
+        if self._is_unlocked:
+            self._end()
+            token, visit = self.visits.begin()
+            visit.is_at_machine = True
+            self._give(headers, token)
+        elif self.path == _SIGN_OUT:
             self._end()
             headers.append("Set-Cookie", f"{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
         elif self.path == _SIGNED_IN:
@@ -168,6 +196,14 @@ class _Answer:
 
 
 _LASTING = ("max-age", "expires")
+
+
+def _asked(scope: Scope) -> list[tuple[str, str]]:
+    return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+
+
+def _without_key(scope: Scope) -> str:
+    return urlencode([(name, value) for name, value in _asked(scope) if name != KEY])
 
 
 def _given(headers: MutableHeaders) -> dict[str, str]:

@@ -27,6 +27,7 @@ class Limits:
 class Visit:
     """One browser. `identity` seals the identity cookie it signed in with, None when anonymous.
 
+    `is_at_machine`: it brought the key of local mode.
     `lines` counts open websockets, `wanted` is the page to return to after signing in.
     `streams` are the Streamlit sessions opened by it: nobody else may resume or feed those.
     """
@@ -35,6 +36,7 @@ class Visit:
     owner: str
     started_at: float
     seen_at: float
+    is_at_machine: bool = False
     lines: int = 0
     wanted: str | None = None
     is_refused: bool = False
@@ -108,7 +110,11 @@ class Visits:
         if len(self._visits) < _MOST:
             return
         over = [each for each in self._visits.values() if self.remaining(each) <= 0]
-        idle = [e for e in self._visits.values() if e.identity is None and not e.lines]
+        idle = [
+            each
+            for each in self._visits.values()
+            if each.identity is None and not each.lines and not each.is_at_machine
+        ]
         dropped = {id(each) for each in (*over, *idle[: _MOST // 10])}
         self._visits = {k: each for k, each in self._visits.items() if id(each) not in dropped}
 

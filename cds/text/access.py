@@ -37,6 +37,12 @@ ACCESS_ERRORS: Mapping[str, str] = {
         "{person} không được tự công bố số liệu do chính mình gửi: quy định hai người yêu cầu một "
         "người khác duyệt. Hãy nhờ người duyệt công bố khác."
     ),
+    "not_allowed.not_at_machine": (
+        "Chỉ người ngồi tại máy đang chạy chương trình mới được {action}. Nếu là bạn: hãy mở trang "
+        "bằng đúng địa chỉ có “?key=…” mà chương trình in ra khi khởi động, một lần cho mỗi trình "
+        "duyệt. Muốn nhập số liệu từ máy khác, quản trị hệ thống cần cấu hình đăng nhập (xem "
+        "docs/deploy.md)."
+    ),
     "not_allowed.not_configured": (
         "Máy chủ mở ra mạng nhưng chưa cấu hình đăng nhập nên mọi thao tác với số liệu đều bị khóa, "
         "không thể {action}. Quản trị hệ thống khai báo mục [auth] trong .streamlit/secrets.toml và "

@@ -112,7 +112,9 @@ def _demand(decision: Decision) -> Person:
 
 def _explain(decision: Decision) -> None:
     """Raise what helps more than the decision itself: what was not configured, or is faulty."""
-    if not is_local_mode() and not has_sign_in():
+    if is_local_mode():
+        raise NotAllowedError("not_allowed.not_at_machine", action=decision.action)
+    if not has_sign_in():
         raise NotAllowedError("not_allowed.not_configured", action=decision.action)
     if decision.reason is not Reason.ROLE:
         return

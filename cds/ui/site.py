@@ -13,7 +13,8 @@ HOME_PAGE = "overview"  # Streamlit knows the first page by "/" alone
 PRESENTING_PAGE = "present"
 PRESENTING = ("meeting", "kiosk", "story", "record")  # what addresses of that page alone ask for
 SESSION_HEADER = "X-Cds-Session"  # written by our server alone, which drops a client's own
-EXPIRED = "expired"
+EXPIRED, AT_MACHINE = "expired", "local"
+KEY = "key"  # the query word by which a browser proves to be at the machine
 # Headers by which proxies tell whom they speak for.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 
@@ -37,10 +38,20 @@ def is_public_https() -> bool:
 
 
 def is_at_this_machine(headers: Mapping[str, str]) -> bool:
-    """True for a request to the machine's own name, not passed on by a proxy."""
+    """True for the browser of whoever started the server, which brought the key printed there.
+
+    Whatever else a request says of itself a forwarder may say as well. No request at all is a
+    script run by itself, as in tests.
+    """
+    named = {name.lower(): value for name, value in headers.items()}
+    return not named or (named.get(SESSION_HEADER.lower()) == AT_MACHINE and is_direct(named))
+
+
+def is_direct(headers: Mapping[str, str]) -> bool:
+    """True for a request to the machine's own name by which no proxy says that it passes it on."""
     named = {name.lower(): value for name, value in headers.items()}
     try:
-        asked = urlsplit(f"//{named.get('host', 'localhost')}").hostname or ""
+        asked = urlsplit(f"//{named.get('host', '')}").hostname or ""
     except ValueError:
         return False
     return is_loopback(asked) and not any(name in named for name in _FORWARDED)

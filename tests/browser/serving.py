@@ -1,6 +1,7 @@
 """The real server on a free port, and what every browser test needs of pages."""
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -26,14 +27,21 @@ class Server:
 
     def __init__(self, home):
         self.home, self.port = home, free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url, self.key = f"http://127.0.0.1:{self.port}", secrets.token_urlsafe()
         self.start()
 
     def start(self):
         command = [sys.executable, "-c", f"from cds.server import serve; serve(port={self.port})"]
-        environment = {**os.environ, "CDS_DATA": str(self.home), "CDS_TODAY": TODAY.isoformat()}
+        environment = {
+            **os.environ, "CDS_DATA": str(self.home), "CDS_TODAY": TODAY.isoformat(),
+            "CDS_LOCAL_KEY": self.key,
+        }  # fmt: skip
         self.process = subprocess.Popen(command, env=environment, cwd=ROOT)
         await_answer(f"{self.url}/healthz")
+
+    def at_machine(self, address):
+        """An address as whoever started the server opens it."""
+        return f"{self.url}{address}{'&' if '?' in address else '?'}key={self.key}"
 
     def stop(self):
         self.process.kill()

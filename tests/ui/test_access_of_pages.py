@@ -7,6 +7,7 @@ from cds.store.audit import AuditTrail
 from cds.ui import access, sign_in, site
 from cds.ui import roles as roles_module
 
+LOCAL = {"X-Cds-Session": "local"}  # written by the server alone
 SCRIPT = """
 import streamlit as st
 from cds.domain.access import Action
@@ -152,15 +153,25 @@ def test_visitor_waits_where_only_signed_in_people_look(signed_in, monkeypatch):
     ("headers", "is_here"),
     [
         ({}, True),
-        ({"Host": "127.0.0.1:8501"}, True),
-        ({"Host": "localhost"}, True),
-        ({"Host": "[::1]:8501"}, True),
-        ({"Host": "cds.example.vn"}, False),
-        ({"Host": "10.0.0.5:8501"}, False),
-        ({"Host": "["}, False),
-        ({"Host": "localhost", "X-Forwarded-For": "10.0.0.9"}, False),
-        ({"Host": "localhost", "Forwarded": "for=10.0.0.9"}, False),
+        ({**LOCAL, "Host": "127.0.0.1:8501"}, True),
+        ({**LOCAL, "Host": "localhost"}, True),
+        ({**LOCAL, "Host": "[::1]:8501"}, True),
+        ({"Host": "localhost"}, False),
+        ({**LOCAL, "Host": "cds.example.vn"}, False),
+        ({**LOCAL, "Host": "10.0.0.5:8501"}, False),
+        ({**LOCAL, "Host": "["}, False),
+        ({**LOCAL, "Host": "localhost", "X-Forwarded-For": "10.0.0.9"}, False),
+        ({**LOCAL, "Host": "localhost", "Forwarded": "for=10.0.0.9"}, False),
     ],
 )
-def test_what_a_proxy_passes_on_is_not_from_this_machine(headers, is_here):
+def test_only_who_brought_the_key_through_no_proxy_is_at_this_machine(headers, is_here):
     assert site.is_at_this_machine(headers) is is_here
+
+
+def test_without_the_key_local_mode_says_which_address_to_open(home, monkeypatch):
+    monkeypatch.setattr(access, "is_at_this_machine", lambda _: False)
+
+    page = run()
+
+    assert "?key=" in page.error[0].value
+    assert "Đăng nhập" not in page.error[0].value
