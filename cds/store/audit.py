@@ -1,19 +1,26 @@
-"""The audit trail: who did what when, one JSON line each, every line sealing the one before."""
+"""The audit trail: who did what when, one JSON line each, every line sealing the one before.
+
+A small file beside it holds how many lines there are and the seal of the last, so that lines cut
+off at the end are missed. It follows the trail: after a power cut it may be behind, never ahead.
+"""
 
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 from cds.domain.errors import StoreDamagedError
 from cds.domain.writing import one_line, readable
-from cds.store.files import make_folder, place_of, sync_folder
+from cds.store.files import make_folder, naming, place_of, sync_folder, told_only
 from cds.store.locks import exclusive
+from cds.store.sealed import unsealed, write_sealed
 
 NOTHING_BEFORE = "0" * 64
+CUT = "audit_cut"  # the event that tells of lines found missing at the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,21 @@ class Entry:
     event: Event
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How many lines the trail had, and the seal of the last of them."""
+
+    lines: int
+    seal: str
+
+
 class AuditTrail:
     """HOME/audit/audit.jsonl: lines are added and synced, never changed."""
 
     def __init__(self, home: Path) -> None:
         """Name the trail of a data home; nothing is read or made yet."""
         self.path = home / "audit" / "audit.jsonl"
+        self.head_path = home / "audit" / "head.json"
         self._lock = home / "audit.lock"
 
     def record(self, *events: Event) -> None:
@@ -61,11 +77,60 @@ class AuditTrail:
             events = tuple(choose(_last_version(lines)))
             if events:
                 last = _seal(lines[-1]) if lines else NOTHING_BEFORE
-                self._append(b"".join(_chained(events, last)), sum(len(line) for line in lines))
+                added = list(_chained((*self._cut(lines), *events), last))
+                self._append(b"".join(added), sum(len(line) for line in lines))
+                with told_only("head of the trail"):
+                    self._write_head(Head(len(lines) + len(added), _seal(added[-1])))
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all entries, oldest first. Raises StoreDamagedError at an unreadable line."""
         return tuple(self._entry(n, line) for n, line in enumerate(self._whole_lines(), start=1))
+
+    def last_version(self) -> int | None:
+        """Return the last data version in the trail, None when there is none."""
+        return _last_version(self._whole_lines())
+
+    def told(self) -> Mapping[int, Event]:
+        """Return what the trail says of each data version, as far as something seals it.
+
+        A line that was changed is not sealed by the next, the last one not by the head.
+        """
+        lines, head = self._whole_lines(), self.head()
+        sealed = {seal for seal in map(_previous, lines) if seal}
+        sealed |= {head.seal} if head else set()
+        found: dict[int, Event] = {}
+        for number, line in enumerate(lines, start=1):
+            is_last = number == len(lines) and (head is None or head.lines < number)
+            if _seal(line) in sealed or is_last:
+                try:
+                    event = self._entry(number, line).event
+                except StoreDamagedError:
+                    continue
+                if event.version is not None:
+                    found[event.version] = event
+        return found
+
+    def head(self) -> Head | None:
+        """Return what the trail's end was; None when nothing tells.
+
+        Raises StoreDamagedError never: a head that cannot be read is named by `head_is_damaged`.
+        """
+        return None if self.head_is_damaged() else self._head()
+
+    def head_is_damaged(self) -> bool:
+        """True for a head that is there and not as it was written."""
+        try:
+            self._head()
+        except (OSError, ValueError, TypeError, KeyError):
+            return True
+        return False
+
+    def is_cut(self) -> bool:
+        """True when lines at the end are missing, or the last is not the one that was written."""
+        head, lines = self.head(), self._whole_lines()
+        if head is None or not head.lines:
+            return False
+        return len(lines) < head.lines or _seal(lines[head.lines - 1]) != head.seal
 
     def first_broken(self) -> int | None:
         """Return the first line that is unreadable or does not seal its predecessor, or None."""
@@ -87,9 +152,27 @@ class AuditTrail:
         lines = self.path.read_bytes().splitlines(keepends=True)
         return [line for line in lines if line.endswith(b"\n")]
 
+    def _head(self) -> Head | None:
+        try:
+            content = self.head_path.read_bytes()
+        except FileNotFoundError:
+            return None
+        row = cast("Mapping[str, object]", unsealed(content))
+        return Head(int(str(row["lines"])), str(row["seal"]))
+
+    def _write_head(self, head: Head) -> None:
+        write_sealed(self.head_path, {"lines": head.lines, "seal": head.seal})
+
+    def _cut(self, lines: Sequence[bytes]) -> Iterator[Event]:
+        """Before the head moves on, what was missing goes on record."""
+        head = self.head()
+        if head is not None and len(lines) < head.lines:
+            details = {"lines": str(head.lines), "found": str(len(lines)), "seal": head.seal}
+            yield Event(CUT, "", datetime.now(UTC), details=details)
+
     def _append(self, added: bytes, whole_bytes: int) -> None:
         make_folder(self.path.parent)
-        with self.path.open("ab") as file:
+        with naming(self.path), self.path.open("ab") as file:
             file.truncate(whole_bytes)
             file.write(added)
             file.flush()
@@ -124,6 +207,13 @@ def _chained(events: Iterable[Event], seal: str) -> Iterator[bytes]:
 
 def _seal(line: bytes) -> str:
     return hashlib.sha256(line.rstrip(b"\n")).hexdigest()
+
+
+def _previous(line: bytes) -> str | None:
+    try:
+        return str(json.loads(line)["previous"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _last_version(lines: Iterable[bytes]) -> int | None:

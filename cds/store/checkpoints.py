@@ -1,7 +1,7 @@
 """Checkpoints of the log: sums of its commits that other writers leave and delta-rs starts from.
 
-The commits themselves are never taken away, so a damaged checkpoint costs no figure; but delta-rs
-adds no commit while there is one that it cannot read.
+The commits themselves are never taken away and we start from none, so a damaged checkpoint costs no
+figure and hinders no publisher; but other programs cannot open the table.
 """
 
 import json

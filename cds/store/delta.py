@@ -1,10 +1,14 @@
 """The Delta table: commits that add or remove one snapshot's file, and the history of them.
 
-delta-rs links a commit file atomically but syncs nothing, so we sync before we report success.
+We write the commits ourselves, in Delta's own form: other programs link a commit before it is on
+the disk, and cannot add one to a log of which any other commit is damaged.
 """
 
+import errno
+import hashlib
 import json
 import os
+import secrets
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,14 +17,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import cast
+from uuid import uuid4
 
-from deltalake import CommitProperties, DeltaTable, Schema
+from deltalake import DeltaTable, Schema
 from deltalake.exceptions import DeltaError
-from deltalake.transaction import AddAction, RemoveAction
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.checkpoints import damaged_checkpoints
-from cds.store.files import make_folder, place_of, sha256_of, sync_file, sync_folder
+from cds.store.files import make_folder, naming, place_of, sha256_of, sync_folder, told_only
 from cds.store.parquet import TABLE_SCHEMA
 
 FOREVER = {  # history is the audit: no log file may ever be cleaned away
@@ -28,12 +31,17 @@ FOREVER = {  # history is the audit: no log file may ever be cleaned away
     "delta.deletedFileRetentionDuration": "interval 36500 days",
     "delta.enableExpiredLogCleanup": "false",
 }
+PROTOCOL = {"minReaderVersion": 1, "minWriterVersion": 2}
 PARTITION = "snapshot_id"
 NO_VERSION = -1
+ENGINE = "cds"
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EMLINK)  # what disks without hard links answer
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OSError, OverflowError)
+Action = Mapping[str, Mapping[str, object]]
 
 
 class CommitKind(StrEnum):
-    """What a commit of ours did; `other` was made by another program."""
+    """What a commit of ours did; `other` was made by another program, or cannot be read."""
 
     CREATE = "create"
     PUBLISH = "publish"
@@ -44,12 +52,18 @@ class CommitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One version of the table. `details` is what its writer recorded, as JSON values."""
+    """One version of the table. `details` is what its writer recorded, as JSON values.
+
+    `is_damaged`: its file is missing or not what was written; what else stands here then comes
+    from elsewhere. `sha256` is that of the file, "" without one.
+    """
 
     version: int
     committed_at: datetime
     kind: CommitKind
     details: Mapping[str, object]
+    sha256: str = ""
+    is_damaged: bool = False
 
 
 class DeltaLog:
@@ -60,68 +74,87 @@ class DeltaLog:
         self.folder = folder
         self.log_folder = folder / "_delta_log"
         self._known = NO_VERSION
+        self._listed_ns = 0
 
     def version(self) -> int:
-        """Return the latest version, -1 when there is no table. Two `stat` calls when warm.
+        """Return the latest version, -1 when there is no table. Three `stat` calls when warm.
 
         Log files are never removed, so the next version exists or this is the latest. (The
-        folder's mtime would be no safe key: two commits can share one tick of its clock.)
+        folder's mtime alone would be no safe key: two commits can share one tick of its clock.)
+        Where a version was lost at the end the next comes after it: then the list tells.
         """
-        if self._known == NO_VERSION or not self._has(self._known):
-            self._known = self._listed_version()
+        changed_ns = self._changed_ns()
+        if changed_ns != self._listed_ns or not self._has(self._known):
+            self._known, self._listed_ns = self._listed_version(), changed_ns
         while self._has(self._known + 1):
             self._known += 1
         return self._known
 
-    def create(self) -> None:
-        """Make an empty table unless there is one."""
+    def create(self, least: int = 0) -> None:
+        """Make an empty table unless there is one; no commit of it comes before `least`."""
         if self.version() != NO_VERSION:
             return
-        make_folder(self.folder)
-        DeltaTable.create(
-            self.folder,
-            Schema.from_arrow(TABLE_SCHEMA),
-            mode="ignore",
-            partition_by=PARTITION,
-            configuration=FOREVER,
-            commit_properties=_properties(CommitKind.CREATE, {}),
-        )
-        self._sync(0)
+        make_folder(self.log_folder)
+        metadata = {
+            "id": str(uuid4()),
+            "name": None,
+            "description": None,
+            "format": {"provider": "parquet", "options": {}},
+            "schemaString": Schema.from_arrow(TABLE_SCHEMA).to_json(),
+            "partitionColumns": [PARTITION],
+            "createdTime": _now_ms(),
+            "configuration": FOREVER,
+        }
+        self._commit(CommitKind.CREATE, {}, least, {"protocol": PROTOCOL}, {"metaData": metadata})
         sync_folder(self.folder)
 
-    def add(self, kind: CommitKind, path: Path, rows: int, details: Mapping[str, object]) -> int:
-        """Commit that a snapshot's file counts from now on; return the durable version."""
-        action = AddAction(
-            path=path.relative_to(self.folder).as_posix(),
-            size=path.stat().st_size,
-            partition_values=_partition(path),
-            modification_time=int(path.stat().st_mtime * 1000),
-            data_change=True,
-            stats=json.dumps({"numRecords": rows}),
-        )
-        return self._commit(action, kind, details)
+    def add(
+        self, kind: CommitKind, path: Path, rows: int, details: Mapping[str, object], least: int = 0
+    ) -> Commit:
+        """Commit that a snapshot's file counts from now on; it is durable before it counts."""
+        action = {
+            "path": path.relative_to(self.folder).as_posix(),
+            "partitionValues": _partition(path),
+            "size": path.stat().st_size,
+            "modificationTime": int(path.stat().st_mtime * 1000),
+            "dataChange": True,
+            "stats": json.dumps({"numRecords": rows}),
+        }
+        return self._commit(kind, details, least, {"add": action})
 
-    def remove(self, kind: CommitKind, path: Path, details: Mapping[str, object]) -> int:
+    def remove(
+        self, kind: CommitKind, path: Path, details: Mapping[str, object], least: int = 0
+    ) -> Commit:
         """Commit that a snapshot's file counts no more; the file itself stays."""
-        action = RemoveAction(
-            path=path.relative_to(self.folder).as_posix(),
-            data_change=True,
-            deletion_timestamp=int(time.time() * 1000),
-            partition_values=_partition(path),
-        )
-        return self._commit(action, kind, details)
+        action = {
+            "path": path.relative_to(self.folder).as_posix(),
+            "dataChange": True,
+            "deletionTimestamp": _now_ms(),
+            "extendedFileMetadata": False,
+            "partitionValues": _partition(path),
+        }
+        return self._commit(kind, details, least, {"remove": action})
 
-    def history(self, known: tuple[Commit, ...] = ()) -> tuple[Commit, ...]:
-        """Return every commit, oldest first. Raises StoreDamagedError when any is unreadable.
+    def history(self, first: int = 0) -> tuple[Commit, ...]:
+        """Return every commit from one on, oldest first; a damaged one is told to be so.
 
-        `known` are the first ones, read before. (The library's own history numbers the commits
-        from the end, all wrong when another writer adds one in the meantime.)
+        (The library's own history numbers the commits from the end, all wrong when another
+        writer adds one in the meantime, and stops at the first that cannot be read.)
         """
+        return tuple(map(self.read, range(first, self.version() + 1)))
+
+    def read(self, version: int) -> Commit:
+        """Return one commit."""
+        path, content, written_ms = self.log_file(version), b"", 0
         try:
-            new = tuple(self._read(number) for number in range(len(known), self.version() + 1))
-        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-            raise self.unreadable() from error
-        return (*known, *new)
+            with path.open("rb") as file:
+                written_ms = os.fstat(file.fileno()).st_mtime_ns // 1_000_000
+                content = file.read()
+            return _commit_of(version, content, written_ms)
+        except _UNREADABLE:
+            at = datetime.fromtimestamp(written_ms / 1000, UTC)
+            digest = hashlib.sha256(content).hexdigest() if content else ""
+            return Commit(version, at, CommitKind.OTHER, {}, digest, is_damaged=True)
 
     def files(self, version: int) -> frozenset[str]:
         """Return the paths, relative to the table, that any Delta reader would read then."""
@@ -151,27 +184,29 @@ class DeltaLog:
             return None
 
     def _commit(
-        self, action: AddAction | RemoveAction, kind: CommitKind, details: Mapping[str, object]
-    ) -> int:
+        self, kind: CommitKind, details: Mapping[str, object], least: int, *actions: Action
+    ) -> Commit:
+        """Write a commit aside, sync it, then link it under the next free version.
+
+        From the link on it counts, whatever happens: nothing after it may raise.
+        """
+        at_ms = _now_ms()
+        content = _content(kind, details, at_ms, *actions)
+        draft = self.log_folder / f"_commit_{secrets.token_hex(8)}.json.tmp"
         try:
-            with self._opening():
-                table = DeltaTable(self.folder)
-        except StoreDamagedError as error:
-            if damaged := damaged_checkpoints(self):
-                names = ", ".join(path.name for path in damaged)
-                place = place_of(self.log_folder)
-                raise StoreDamagedError("checkpoint_damaged", names=names, path=place) from error
-            raise
-        table.create_write_transaction(
-            [action],
-            "append",
-            Schema.from_arrow(TABLE_SCHEMA),
-            [PARTITION],
-            commit_properties=_properties(kind, details),
-        )
-        for version in range(table.version() + 1, self.version() + 1):  # the handle stays behind
-            self._sync(version)
-        return self.version()
+            with naming(draft), draft.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            version = max(self.version() + 1, least)
+            while not _linked(draft, self.log_file(version)):
+                version += 1  # another program was faster
+        finally:
+            with told_only("draft of a commit"):
+                draft.unlink(missing_ok=True)
+        with told_only("folder of the log"):
+            sync_folder(self.log_folder)
+        return _commit_of(version, content, at_ms)
 
     @contextmanager
     def _opening(self) -> Iterator[None]:
@@ -185,21 +220,14 @@ class DeltaLog:
                 raise
             raise self.unreadable() from error
 
-    def _read(self, version: int) -> Commit:
-        path = self.log_file(version)
-        actions = [json.loads(line) for line in path.read_bytes().splitlines()]
-        infos: list[dict[str, object]] = [
-            each["commitInfo"] for each in actions if "commitInfo" in each
-        ]
-        info = infos[0] if infos else {}
-        return _commit_of(version, info, path.stat().st_mtime_ns // 1_000_000)
-
-    def _sync(self, version: int) -> None:
-        sync_file(self.log_file(version))
-        sync_folder(self.log_folder)
-
     def _has(self, version: int) -> bool:
         return self.log_file(version).exists()
+
+    def _changed_ns(self) -> int:
+        try:
+            return self.log_folder.stat().st_mtime_ns
+        except OSError:
+            return NO_VERSION
 
     def _listed_version(self) -> int:
         try:
@@ -210,18 +238,53 @@ class DeltaLog:
         return max((int(n) for n in numbers if n.isdecimal()), default=NO_VERSION)
 
 
+def _linked(draft: Path, path: Path) -> bool:
+    """Give a draft its name; False when another has it."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if path.exists():
+            return False
+        draft.rename(path)  # under our lock; other programs must not write on such a disk
+    return True
+
+
 def _partition(path: Path) -> dict[str, str | None]:
     return {PARTITION: path.parent.name.removeprefix(f"{PARTITION}=")}
 
 
-def _properties(kind: CommitKind, details: Mapping[str, object]) -> CommitProperties:
+def _content(
+    kind: CommitKind, details: Mapping[str, object], at_ms: int, *actions: Action
+) -> bytes:
     """Put our record where Spark and others show it: in `userMetadata`."""
     record = json.dumps({"kind": kind, **details}, ensure_ascii=False)
-    return CommitProperties(custom_metadata={"userMetadata": record})
+    is_first = kind is CommitKind.CREATE
+    parameters = {} if is_first else {"mode": "Append", "partitionBy": json.dumps([PARTITION])}
+    info = {
+        "timestamp": at_ms,
+        "operation": "CREATE TABLE" if is_first else "WRITE",
+        "operationParameters": parameters,
+        "engineInfo": ENGINE,
+        "userMetadata": record,
+    }
+    lines = ({"commitInfo": info}, *actions)
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
 
 
-def _commit_of(version: int, info: Mapping[str, object], written_ms: int) -> Commit:
-    """Read what we recorded; other programs may have recorded nothing at all."""
+def _commit_of(version: int, content: bytes, written_ms: int) -> Commit:
+    """Read what we recorded; other programs may have recorded nothing at all.
+
+    Raises one of `_UNREADABLE` for what is no commit.
+    """
+    actions = [json.loads(line) for line in content.splitlines()]
+    if not actions:
+        raise ValueError("empty")
+    infos = [each["commitInfo"] for each in actions if "commitInfo" in each]
+    info: Mapping[str, object] = infos[0] if infos else {}
     record = json.loads(str(info.get("userMetadata") or "{}"))
     details = cast("dict[str, object]", record) if isinstance(record, dict) else {}
     kind = str(details.get("kind"))
@@ -231,4 +294,9 @@ def _commit_of(version: int, info: Mapping[str, object], written_ms: int) -> Com
         committed_at=datetime.fromtimestamp(milliseconds / 1000, UTC),
         kind=CommitKind(kind) if kind in tuple(CommitKind) else CommitKind.OTHER,
         details=details,
+        sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

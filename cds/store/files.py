@@ -1,8 +1,10 @@
 """Files that survive a power cut: hash, sync, write whole or not at all."""
 
 import hashlib
+import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -12,9 +14,20 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let what the disk refuses name the path, as calls on open files do not."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise
+
+
 def sync_file(path: Path) -> None:
     """Return only when the file's content is on the disk."""
-    with path.open("rb") as file:
+    with naming(path), path.open("rb") as file:
         os.fsync(file.fileno())
 
 
@@ -24,7 +37,8 @@ def sync_folder(path: Path) -> None:
         return
     handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        with naming(path):
+            os.fsync(handle)
     finally:
         os.close(handle)
 
@@ -46,13 +60,23 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     make_folder(path.parent)
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        write(temporary)
+        with naming(path):
+            write(temporary)
         sync_file(temporary)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+@contextmanager
+def told_only(what: str) -> Iterator[None]:
+    """After a commit stands, what fails is told in the program's log and raises nothing."""
+    try:
+        yield
+    except Exception:
+        logging.getLogger("cds").exception("after a commit: %s", what)
 
 
 def place_of(path: Path) -> str:

@@ -184,15 +184,15 @@ class View:
 def open_view(store: SnapshotStore, catalogue: Catalogue, version: int | None = None) -> View:
     """Return the figures of a data version (None: the newest; -1: none).
 
-    Every file's hash is checked; a damaged file is left out and named. Raises NotFoundError for
-    an unknown version, StoreDamagedError when the log cannot be read.
+    Every file's hash is checked; a damaged file is left out and named, a damaged commit of the log
+    as well. Raises NotFoundError for an unknown version.
     """
     asked = store.data_version() if version is None else version
     counting = [one for one in store.snapshots(asked) if not one.is_withdrawn]
     damages = {one.snapshot_id: store.damage_of(one) for one in counting}
     sound = [one for one in counting if damages[one.snapshot_id] is None]
     damaged = tuple(damage for damage in damages.values() if damage is not None)
-    return View(store, catalogue, asked, (sound, damaged))
+    return View(store, catalogue, asked, (sound, (*damaged, *store.damaged_commits(asked))))
 
 
 def trial_view(store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Observation]) -> View:

@@ -73,10 +73,11 @@ class DamageReason(StrEnum):
     FILE_CHANGED = "file_changed"
     SOURCE_MISSING = "source_missing"
     SOURCE_CHANGED = "source_changed"
-    LOG_UNREADABLE = "log_unreadable"
+    COMMIT_DAMAGED = "commit_damaged"
     LOG_INCONSISTENT = "log_inconsistent"
     CHECKPOINT_DAMAGED = "checkpoint_damaged"
     AUDIT_BROKEN = "audit_broken"
+    AUDIT_CUT = "audit_cut"
     AUDIT_INCOMPLETE = "audit_incomplete"
 
 

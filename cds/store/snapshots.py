@@ -11,11 +11,11 @@ from cds.domain.periods import parse_period
 from cds.domain.writing import one_line
 from cds.store.audit import AuditTrail
 from cds.store.delta import PARTITION, Commit, CommitKind, DeltaLog
-from cds.store.files import sha256_of, sync_folder
+from cds.store.files import sha256_of, sync_folder, told_only
 from cds.store.locks import exclusive
 from cds.store.parquet import write_figures
 from cds.store.records import Damage, DamageReason, Snapshot, SnapshotFields, Upload, issue_fields
-from cds.store.replay import audit_event, snapshots_after
+from cds.store.replay import audit_event, published, settled, snapshots_after
 from cds.store.verification import damages
 from cds.store.versions import version_as_of
 
@@ -48,10 +48,11 @@ class SnapshotStore:
         sync_folder(self.log.folder)
         fields = self._fields(snapshot_id, path, figures, upload)
         with exclusive(self.lock):
-            self.log.create()
-            self.log.add(CommitKind.PUBLISH, path, len(figures), fields)
+            least = self._least()
+            self.log.create(least)
+            commit = self.log.add(CommitKind.PUBLISH, path, len(figures), fields, least)
             self._record()
-        return self.snapshot(snapshot_id)
+        return published(commit)
 
     def withdraw(self, snapshot_id: str, reason: str, by: str) -> int:
         """Make a snapshot's figures count no more; return the new data version.
@@ -63,9 +64,9 @@ class SnapshotStore:
             snapshot = self._to_change(snapshot_id, reason, is_withdrawn=False)
             details = _told(snapshot_id, reason, by)
             path = self.home / snapshot.path
-            version = self.log.remove(CommitKind.WITHDRAW, path, details)
+            commit = self.log.remove(CommitKind.WITHDRAW, path, details, self._least())
             self._record()
-        return version
+        return commit.version
 
     def restore(self, snapshot_id: str, reason: str, by: str) -> int:
         """Make a withdrawn snapshot count again, in its old place; return the new data version.
@@ -77,23 +78,29 @@ class SnapshotStore:
             self.require_sound(snapshot)
             details = _told(snapshot_id, reason, by)
             path = self.home / snapshot.path
-            version = self.log.add(CommitKind.RESTORE, path, snapshot.rows, details)
+            commit = self.log.add(CommitKind.RESTORE, path, snapshot.rows, details, self._least())
             self._record()
-        return version
+        return commit.version
 
     def snapshots(self, version: int | None = None) -> tuple[Snapshot, ...]:
         """Return the snapshots as of a data version (None: now), newest first, with withdrawn.
 
-        Raises NotFoundError for a version that does not exist, StoreDamagedError when the log
-        cannot be read.
+        What a damaged commit published is not among them. Raises NotFoundError for a version that
+        does not exist.
         """
-        commits = self.history()
-        if version is not None and not -1 <= version < len(commits):
-            raise NotFoundError("unknown_version", value=str(version))
-        try:
-            return snapshots_after(commits if version is None else commits[: version + 1])
-        except (KeyError, TypeError, ValueError) as error:
-            raise self.log.unreadable() from error
+        return snapshots_after(self._commits(version))
+
+    def damaged_commits(self, version: int | None = None) -> tuple[Damage, ...]:
+        """Return the commits up to a data version (None: now) whose files are damaged."""
+        return tuple(
+            Damage(
+                str(commit.details["snapshot_id"]) if "snapshot_id" in commit.details else None,
+                self.log.log_file(commit.version).relative_to(self.home).as_posix(),
+                DamageReason.COMMIT_DAMAGED,
+            )
+            for commit in self._commits(version)
+            if commit.is_damaged
+        )
 
     def snapshot(self, snapshot_id: str) -> Snapshot:
         """Return one snapshot as it stands now. Raises NotFoundError when there is none."""
@@ -111,11 +118,23 @@ class SnapshotStore:
         return version_as_of(text, self.history())
 
     def history(self) -> tuple[Commit, ...]:
-        """Return all commits, oldest first; only those are read that are new."""
+        """Return all commits, oldest first; only those are read that are new, or were damaged.
+
+        The audit trail tells whether a commit is the one that was written, and what a damaged
+        one did.
+        """
         known = self._history
         if len(known) > self.data_version() + 1:  # the table was made anew
             known = ()
-        self._history = history = self.log.history(known)
+        new = self.log.history(len(known))
+        damaged = [(commit, self.log.read(commit.version)) for commit in known if commit.is_damaged]
+        mended = [now for before, now in damaged if now.sha256 != before.sha256]
+        is_asking = bool(mended or (new and not known) or any(one.is_damaged for one in new))
+        told = self.audit.told() if is_asking else {}
+        found = {one.version: settled(one, told.get(one.version)) for one in (*mended, *new)}
+        self._history = history = tuple(
+            found.get(version) or known[version] for version in range(len(known) + len(new))
+        )
         return history
 
     def damage_of(self, snapshot: Snapshot) -> Damage | None:
@@ -136,6 +155,17 @@ class SnapshotStore:
     def verify(self) -> tuple[Damage, ...]:
         """Return everything damaged: log, files of all snapshots ever, audit trail."""
         return damages(self)
+
+    def _commits(self, version: int | None) -> tuple[Commit, ...]:
+        commits = self.history()
+        if version is not None and not -1 <= version < len(commits):
+            raise NotFoundError("unknown_version", value=str(version))
+        return commits if version is None else commits[: version + 1]
+
+    def _least(self) -> int:
+        """The least version of the next commit: one that was lost at the end stays lost."""
+        last = self.audit.last_version()
+        return 0 if last is None else last + 1
 
     def _to_change(self, snapshot_id: str, reason: str, *, is_withdrawn: bool) -> Snapshot:
         if not one_line(reason):
@@ -166,14 +196,15 @@ class SnapshotStore:
         )
 
     def _record(self) -> None:
-        """Bring the audit trail up to the log, also after a writer that died between the two."""
-        commits = self.history()
-        self.audit.record_after(
-            lambda last: [
-                audit_event(commit, self.log.sha256(commit.version))
-                for commit in commits[0 if last is None else last + 1 :]
-            ]
-        )
+        """Bring the audit trail up to the log, also after a writer that died between the two.
+
+        The commit stands: when the trail cannot be written now, the next writer does it.
+        """
+        with told_only("audit trail"):
+            commits = self.history()
+            self.audit.record_after(
+                lambda last: map(audit_event, commits[0 if last is None else last + 1 :])
+            )
 
 
 def _told(snapshot_id: str, reason: str, by: str) -> dict[str, str]:

@@ -1,10 +1,9 @@
 """Check the whole store: log, every file ever published and as it was sent, audit trail."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.audit import Event
 from cds.store.checkpoints import damaged_checkpoints
 from cds.store.delta import Commit
 from cds.store.files import sha256_of
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from cds.store.snapshots import SnapshotStore
 
 LOG = "snapshots/_delta_log"
-AUDIT = "audit/audit.jsonl"
+AUDIT, AUDIT_HEAD = "audit/audit.jsonl", "audit/head.json"
 
 
 def damages(store: "SnapshotStore") -> tuple[Damage, ...]:
@@ -24,23 +23,18 @@ def damages(store: "SnapshotStore") -> tuple[Damage, ...]:
 
     Others may publish meanwhile: the log is read before the trail, which follows it.
     """
-    try:
-        commits = store.log.history()
-        snapshots = store.snapshots(len(commits) - 1)
-    except StoreDamagedError:
-        unreadable = Damage(None, LOG, DamageReason.LOG_UNREADABLE)
-        return (*_changed_commits(store, _told(store)), unreadable, *_audit_chain(store))
-    told = _told(store)
+    commits = store.history()
+    snapshots = store.snapshots(len(commits) - 1)
     damaged = (store.damage_of(snapshot) for snapshot in snapshots)
-    changed = tuple(_changed_commits(store, told))
-    checkpoints = () if changed else tuple(_checkpoints(store))
+    lost = (*store.damaged_commits(len(commits) - 1), *_lost_commits(store, commits))
+    checkpoints = () if lost else tuple(_checkpoints(store))
     return (
         *(damage for damage in damaged if damage is not None),
         *_sources(store, snapshots),
-        *changed,
-        *(checkpoints or _other_readers(store, snapshots, len(commits) - 1)),
+        *lost,
+        *(checkpoints or (() if lost else _other_readers(store, snapshots, len(commits) - 1))),
         *_audit_chain(store),
-        *_audit_gaps(store, commits, told),
+        *_audit_gaps(store, commits),
     )
 
 
@@ -63,25 +57,16 @@ def _kept(snapshot: Snapshot) -> bool:
     return snapshot.is_kept
 
 
-def _told(store: "SnapshotStore") -> Mapping[int, Event]:
-    """The commits as the trail has them; none when it cannot be read to its end."""
-    try:
-        events = [entry.event for entry in store.audit.entries()]
-    except StoreDamagedError:
-        return {}
-    return {event.version: event for event in events if event.version is not None}
-
-
-def _changed_commits(store: "SnapshotStore", told: Mapping[int, Event]) -> Iterator[Damage]:
-    """Every commit the trail knows must still be there, byte for byte."""
-    for version, event in told.items():
-        if event.details.get(LOG_SHA256) != store.log.sha256(version):
-            path = f"{LOG}/{store.log.log_file(version).name}"
-            yield Damage(None, path, DamageReason.LOG_INCONSISTENT)
+def _lost_commits(store: "SnapshotStore", commits: Sequence[Commit]) -> Iterator[Damage]:
+    """Commits at the end that the trail knows and the log has no more."""
+    for version, event in store.audit.told().items():
+        if version >= max(len(commits), store.data_version() + 1):
+            path = store.log.log_file(version).relative_to(store.home).as_posix()
+            yield Damage(event.details.get("snapshot_id"), path, DamageReason.COMMIT_DAMAGED)
 
 
 def _checkpoints(store: "SnapshotStore") -> Iterator[Damage]:
-    """Other readers start from checkpoints, and nobody can publish while one is unreadable."""
+    """Other readers start from checkpoints."""
     for path in damaged_checkpoints(store.log):
         yield Damage(None, f"{LOG}/{path.name}", DamageReason.CHECKPOINT_DAMAGED)
 
@@ -103,22 +88,30 @@ def _audit_chain(store: "SnapshotStore") -> Iterator[Damage]:
     line = store.audit.first_broken()
     if line is not None:
         yield Damage(None, f"{AUDIT}:{line}", DamageReason.AUDIT_BROKEN)
+    elif store.audit.head_is_damaged():
+        yield Damage(None, AUDIT_HEAD, DamageReason.AUDIT_BROKEN)
+    elif store.audit.is_cut():
+        yield Damage(None, AUDIT, DamageReason.AUDIT_CUT)
 
 
-def _audit_gaps(
-    store: "SnapshotStore", commits: Sequence[Commit], told: Mapping[int, Event]
-) -> Iterator[Damage]:
+def _audit_gaps(store: "SnapshotStore", commits: Sequence[Commit]) -> Iterator[Damage]:
     """Every commit must stand in the trail as the log has it, but for a lag at the end.
 
-    A writer may die between commit and trail (the first makes two commits); the next writer
-    adds what is missing. A trail that cannot be read has been named already.
+    Writers may die, or find the disk full, between commit and trail; the next writer adds what is
+    missing. Where no head tells the trail's end, two commits may lag (the first publish makes
+    two). A trail that cannot be read has been named already.
     """
     if store.audit.first_broken() is not None:
         return
-    may_lag = {c.version for c in commits[-2:] if c.version > max(told, default=-1)}
+    entries = store.audit.entries()
+    told = {e.event.version: e.event for e in entries if e.event.version is not None}
+    has_head = store.audit.head() is not None
+    lagging = commits if has_head else commits[-2:]
+    may_lag = {c.version for c in lagging if c.version > max(told, default=-1)}
     for commit in commits:
         event = told.get(commit.version)
-        expected = audit_event(commit, event.details.get(LOG_SHA256) if event else None)
-        if commit.version not in may_lag and event != expected:
+        was_damaged = event is not None and not event.details.get(LOG_SHA256)
+        is_agreed = commit.is_damaged or was_damaged or event == audit_event(commit)
+        if not is_agreed and commit.version not in may_lag:
             place = f"{AUDIT} (version {commit.version})"
             yield Damage(None, place, DamageReason.AUDIT_INCOMPLETE)

@@ -96,11 +96,6 @@ ERRORS: Mapping[str, str] = {
         "Không đọc được nhật ký của kho số liệu tại {path}. Hãy chạy lệnh verify để biết tệp nào "
         "hỏng, rồi khôi phục từ bản sao lưu bằng lệnh recover."
     ),
-    "checkpoint_damaged": (
-        "Chưa ghi thêm được vào kho số liệu: bản tóm tắt nhật ký bị hỏng ({names} trong {path}). Số liệu "
-        "đã công bố không mất. Hãy chuyển các tệp vừa nêu đi nơi khác rồi làm lại; đừng động vào các "
-        "tệp .json đánh số."
-    ),
     "audit_broken": (
         "Nhật ký thao tác {path} không đọc được ở dòng {line}. Hãy chạy lệnh verify và đối chiếu "
         "với bản sao lưu."

@@ -39,7 +39,7 @@ COMMON: Mapping[str, str] = {
     "freshness": "Phiên bản số liệu {version} · công bố {published} · số liệu đến {until}",
     "as_of": "Đang xem lại số liệu ở phiên bản {version} ({published}), không phải số liệu mới nhất.",
     "as_of_leave": "Trở về số liệu mới nhất",
-    "damaged": "Có {count} tệp số liệu bị hỏng nên không được tính: {names}. Báo quản trị hệ thống chạy lệnh “verify”.",
+    "damaged": "Có {count} tệp bị hỏng nên những gì chỉ các tệp này ghi không được tính: {names}. Báo quản trị hệ thống chạy lệnh “verify”.",
     "newest_kept": "Chưa dùng được thay đổi mới nhất nên trang vẫn hiện bản dùng được gần nhất. {fault}",
     "building": "Đang dựng số liệu mới…",
     "empty_store": "Chưa có số liệu nào được công bố. Quản trị hệ thống chạy lệnh “init” để nạp số liệu ban đầu; các phần dưới đây sẽ tự hiện ra.",
@@ -273,10 +273,11 @@ DAMAGES: Mapping[str, str] = {
     "file_changed": "nội dung tệp đã khác lúc công bố",
     "source_missing": "không còn tệp gốc đã gửi",
     "source_changed": "tệp gốc đã khác lúc gửi",
-    "log_unreadable": "không đọc được nhật ký",
+    "commit_damaged": "tệp nhật ký công bố này đã khác lúc ghi; những gì chỉ tệp này ghi không được tính",
     "log_inconsistent": "nhật ký không khớp",
     "checkpoint_damaged": "bản tóm tắt nhật ký bị hỏng; chuyển tệp này đi nơi khác là dùng tiếp được",
     "audit_broken": "chuỗi nhật ký kiểm tra bị đứt",
+    "audit_cut": "nhật ký kiểm tra bị cắt mất đoạn cuối hoặc dòng cuối đã bị sửa",
     "audit_incomplete": "nhật ký kiểm tra thiếu dòng",
 }
 

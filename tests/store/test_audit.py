@@ -58,8 +58,10 @@ def test_each_line_seals_the_one_before(trail, lines):
 def test_a_changed_line_is_found_at_the_line_that_sealed_it(trail, lines, line):
     lines[line - 1] = lines[line - 1].replace("Ánh".encode(), "Ảnh".encode())
     trail.path.write_bytes(b"".join(lines))
-    # Nothing seals the last line yet; the log of the store tells about it.
-    assert trail.first_broken() == (line + 1 if line < 5 else None)
+    # Nothing seals the last line yet but the head.
+    assert (trail.first_broken(), trail.is_cut()) == (
+        (line + 1, False) if line < 5 else (None, True)
+    )
 
 
 @pytest.mark.parametrize("line", [1, 2, 4])
@@ -87,11 +89,50 @@ def test_an_unreadable_line_is_named(trail, lines, text):
 
 @pytest.mark.parametrize("cut", [1, 20, 100])
 def test_a_torn_last_line_never_happened_and_is_written_over(trail, lines, cut):
-    trail.path.write_bytes(b"".join(lines)[:-cut])
-    assert (len(trail.entries()), trail.first_broken()) == (4, None)
+    trail.path.write_bytes(b"".join((*lines, lines[0]))[:-cut])
+    assert (len(trail.entries()), trail.first_broken(), trail.is_cut()) == (5, None, False)
     trail.record(event("withdraw", 9))
-    assert [entry.event.version for entry in trail.entries()] == [0, 1, 2, 3, 9]
-    assert trail.first_broken() is None
+    assert [entry.event.version for entry in trail.entries()] == [0, 1, 2, 3, 4, 9]
+    assert (trail.first_broken(), trail.is_cut()) == (None, False)
+
+
+@pytest.mark.parametrize("kept", [0, 3, 4])
+def test_lines_cut_off_at_the_end_are_missed_and_go_on_record(trail, lines, kept):
+    trail.path.write_bytes(b"".join(lines[:kept]))
+    assert trail.is_cut()
+    trail.record(event("withdraw", 9))
+    cut, last = (entry.event for entry in trail.entries()[-2:])
+    assert (cut.event, cut.details["lines"], cut.details["found"]) == ("audit_cut", "5", str(kept))
+    assert (last.version, trail.is_cut(), trail.first_broken()) == (9, False, None)
+
+
+def test_a_cut_inside_the_last_line_is_missed_too(trail, lines):
+    trail.path.write_bytes(b"".join(lines)[:-20])
+    assert trail.is_cut()
+
+
+def test_a_head_left_behind_by_a_power_cut_is_no_damage(trail, lines):
+    head = trail.head_path.read_bytes()
+    trail.record(event("login"))
+    trail.head_path.write_bytes(head)
+    assert (trail.is_cut(), trail.head_is_damaged()) == (False, False)
+
+
+def test_no_flipped_bit_in_the_head_goes_unnoticed(trail, lines):
+    sound = trail.head_path.read_bytes()
+    for place in range(len(sound)):
+        flipped = bytearray(sound)
+        flipped[place] ^= 1 << place % 8
+        trail.head_path.write_bytes(flipped)
+        assert trail.head_is_damaged()
+
+
+def test_what_nothing_seals_tells_of_no_version(trail, lines):
+    assert set(trail.told()) == set(range(5))
+    for line in (1, 4):
+        lines[line] = lines[line].replace("Ánh".encode(), "Ảnh".encode())
+    trail.path.write_bytes(b"".join(lines))
+    assert set(trail.told()) == {0, 2, 3}
 
 
 def test_what_is_recorded_may_depend_on_the_last_version(trail, lines):

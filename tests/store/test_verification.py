@@ -1,6 +1,6 @@
 """Whatever is damaged is named; the rest keeps working."""
 
-from contextlib import suppress
+import errno
 from dataclasses import replace
 from random import Random
 
@@ -14,6 +14,8 @@ from cds.store.records import Damage, DamageReason
 from cds.store.snapshots import SnapshotStore
 from cds.store.uploads import keep_upload
 from tests import factories as f
+
+PUBLISHED = {1: {0}, 2: {1}, 5: {2}}  # what the store below published in which version
 
 
 @pytest.fixture
@@ -107,17 +109,96 @@ def test_no_flipped_bit_in_the_log_goes_unnoticed(store, version):
         flipped = bytearray(sound)
         flipped[random.randrange(len(sound))] ^= 1 << random.randrange(8)
         path.write_bytes(flipped)
-        assert f"snapshots/_delta_log/{path.name}" in {damage.path for damage in named(store)}
-        with suppress(StoreDamagedError):  # said, and no other exception
-            SnapshotStore(store.home).snapshots()
+        (damage,) = named(store)
+        place = f"snapshots/_delta_log/{path.name}"
+        assert (damage.path, damage.reason) == (place, DamageReason.COMMIT_DAMAGED)
+        assert shown(store) == ({0, 1, 2} - PUBLISHED.get(version, set()), (damage,))
 
 
 @pytest.mark.parametrize("version", range(6))
 def test_a_missing_commit_is_named_also_when_it_was_the_last(store, version):
     path = store.log.log_file(version)
     path.unlink()
-    paths = {damage.path for damage in named(store)}
-    assert f"snapshots/_delta_log/{path.name}" in paths
+    assert [damage.path for damage in named(store)] == [f"snapshots/_delta_log/{path.name}"]
+    assert shown(store)[0] == {0, 1, 2} - PUBLISHED.get(version, set())
+
+
+DAMAGES = {
+    "bit": lambda sound: bytes([*sound[:40], sound[40] ^ 4, *sound[41:]]),
+    "zeros": lambda sound: sound[:60] + bytes(64) + sound[124:],
+    "cut": lambda sound: sound[: len(sound) // 2],
+    "empty": lambda sound: b"",
+    "gone": None,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("version", range(6))
+def test_a_damaged_commit_hurts_itself_alone(store, tmp_path, version, damage):
+    """The rest publishes, withdraws and restores; put back, the commit counts again."""
+    path = store.log.log_file(version)
+    sound = path.read_bytes()
+    path.unlink()
+    if change := DAMAGES[damage]:
+        path.write_bytes(change(sound))
+    place = f"snapshots/_delta_log/{path.name}"
+    left = {0, 1, 2} - PUBLISHED.get(version, set())
+    fresh = SnapshotStore(store.home)
+    snapshot = fresh.publish([f.observation(code="1023", value="9")], f.upload())
+    assert snapshot.version == 6
+    assert shown(store)[0] == left | {9}
+    fresh.withdraw(snapshot.snapshot_id, "sai", "x")
+    assert shown(store)[0] == left
+    fresh.restore(snapshot.snapshot_id, "đúng", "x")
+    assert [one.path for one in named(store)] == [one.path for one in fresh.verify()] == [place]
+    path.write_bytes(sound)
+    assert (named(store), fresh.verify()) == ((), ())
+    assert shown(store)[0] == {0, 1, 2, 9}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_withdrawal_stays_one(store, damage):
+    snapshot = store.snapshots()[0]
+    store.withdraw(snapshot.snapshot_id, "sai", "Lan")
+    path = store.log.log_file(6)
+    sound = path.read_bytes()
+    path.unlink()
+    if change := DAMAGES[damage]:
+        path.write_bytes(change(sound))
+    elif damage == "gone":  # the log ends before it; the next publish tells that there was more
+        store.publish([f.observation(code="1023", value="9")], f.upload())
+    withdrawn = SnapshotStore(store.home).snapshot(snapshot.snapshot_id)
+    assert (withdrawn.withdrawn_by, withdrawn.withdrawn_reason) == ("Lan", "sai")
+    assert 2 not in shown(store)[0]
+
+
+def test_a_torn_last_commit_that_nobody_was_told_of_costs_nothing(store):
+    for torn in (b"", b'{"commitInfo"', bytes(200)):
+        path = store.log.log_file(store.data_version() + 1)
+        path.write_bytes(torn)
+        place = path.relative_to(store.home).as_posix()
+        assert place in [damage.path for damage in named(store)]
+        SnapshotStore(store.home).publish([f.observation(code="1022", value="7")], f.upload())
+        assert shown(store)[0] == {0, 1, 2, 7}
+
+
+@pytest.mark.parametrize("writers", [1, 4])
+def test_a_trail_that_could_not_be_written_is_no_damage_and_no_failure(store, monkeypatch, writers):
+    """The commits stand; the next writer that can completes the trail."""
+
+    def refuse(self, choose):
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AuditTrail, "record_after", refuse)
+        for _ in range(writers):
+            store.publish([f.observation(code="1022", value="7")], f.upload())
+        assert shown(store)[0] == {0, 1, 2, 7}
+        assert named(store) == ()
+    store.publish([f.observation(code="1023", value="8")], f.upload())
+    told = [entry.event.version for entry in store.audit.entries()]
+    assert told == list(range(store.data_version() + 1))
+    assert named(store) == ()
 
 
 def test_a_file_that_other_readers_would_miss_is_named(store):
@@ -145,10 +226,10 @@ def test_a_trail_forged_with_seals_that_fit_is_found_by_the_log(store):
     for entry in store.audit.entries():
         forged.record(entry.event if entry.event.version != 1 else _by_another(entry.event))
     store.audit.path.write_bytes(forged.path.read_bytes())
-    (damage,) = named(store)
-    assert (damage.reason, damage.path) == (
-        DamageReason.AUDIT_INCOMPLETE, "audit/audit.jsonl (version 1)",
-    )  # fmt: skip
+    assert [(damage.reason, damage.path) for damage in named(store)] == [
+        (DamageReason.AUDIT_CUT, "audit/audit.jsonl"),
+        (DamageReason.AUDIT_INCOMPLETE, "audit/audit.jsonl (version 1)"),
+    ]
 
 
 def _by_another(event):
@@ -160,14 +241,14 @@ def test_a_gap_in_the_trail_is_named_by_version(store):
     kept.record(*(e.event for e in store.audit.entries() if e.event.version not in (2, 3)))
     store.audit.path.write_bytes(kept.path.read_bytes())
     assert [damage.path for damage in named(store)] == [
-        "audit/audit.jsonl (version 2)", "audit/audit.jsonl (version 3)",
+        "audit/audit.jsonl", "audit/audit.jsonl (version 2)", "audit/audit.jsonl (version 3)",
     ]  # fmt: skip
 
 
 def test_a_trail_that_is_gone_is_named_and_what_is_published_next_still_counts(store):
     store.audit.path.unlink()
     reasons = {damage.reason for damage in named(store)}
-    assert reasons == {DamageReason.AUDIT_INCOMPLETE}
+    assert reasons == {DamageReason.AUDIT_CUT}
     SnapshotStore(store.home).publish([f.observation(code="1022", value="7")], f.upload())
     assert shown(store)[0] == {0, 1, 2, 7}
 
