@@ -1,5 +1,6 @@
 """The server: what it answers without a session, what it refuses, what every answer carries."""
 
+import errno
 import json
 import shutil
 import socket
@@ -27,7 +28,10 @@ from cds.server.front_page import front_page
 from cds.server.headers import SecurityHeaders, content_security_policy
 from cds.store.access_table import AccessFileError
 from cds.store.boundaries import save_layer
+from cds.store.delta import DeltaLog
+from cds.store.snapshots import SnapshotStore
 from cds.ui.map.assets import ASSET_NAMES, asset_folder_url, geometry_url
+from tests import factories
 from tests.asgi_client import ask, open_line
 from tests.charts.map_factory import layer
 
@@ -73,14 +77,38 @@ def test_health_tells_the_data_version_of_an_empty_home(app):
     )
 
 
-def test_health_tells_a_damaged_store(app, home):
+def test_health_tells_a_damaged_store_from_a_dead_server(app, home):
+    """A restart mends no file: a watchdog must not be told to try."""
     log = home / "snapshots" / "_delta_log"
     log.mkdir(parents=True)
     (log / f"{0:020d}.json").write_text("not a commit")
 
-    answer = ask(app, "/healthz")
+    for _ in range(2):
+        answer = ask(app, "/healthz")
+        told = json.loads(answer.content)
+        assert (answer.status, told) == (200, {"status": "damaged", "data_version": 0})
 
-    assert (answer.status, json.loads(answer.content)) == (503, {"status": "damaged"})
+    (log / f"{0:020d}.json").write_text('{"commitInfo": {}}\n')
+    assert json.loads(ask(app, "/healthz").content) == {"status": "ok", "data_version": 0}
+
+
+def test_health_is_answered_from_memory(app, home, monkeypatch):
+    read, count = DeltaLog.read, []
+    monkeypatch.setattr(DeltaLog, "read", lambda *asked: count.append(asked) or read(*asked))
+    SnapshotStore(home).publish([factories.observation(value="1")], factories.upload())
+    count.clear()
+    for _ in range(3):
+        assert json.loads(ask(app, "/healthz").content)["data_version"] == 1
+    assert len(count) == 2  # the two commits, once
+
+
+@pytest.mark.parametrize(("fault", "status"), [(errno.EMFILE, 503), (errno.EIO, 200)])
+def test_health_asks_for_a_restart_only_where_one_helps(app, monkeypatch, fault, status):
+    def fail(self):
+        raise OSError(fault, "x")
+
+    monkeypatch.setattr(DeltaLog, "version", fail)
+    assert ask(app, "/healthz").status == status
 
 
 def test_layer_is_served_for_good_and_packed(app, home):
