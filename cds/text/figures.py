@@ -212,6 +212,13 @@ def target(assessment: Assessment, indicator: Indicator, aim: Target | None) -> 
     return numbers.target_value(assessment.target_value, aim.operator.value, indicator)
 
 
+def closing(assessment: Assessment, unit_name: str) -> str:
+    """Say on which day a target closed with its unit; "" for one that is open."""
+    if assessment.closed_on is None:
+        return ""
+    return say("closing", day=assessment.closed_on, unit=unit_name)
+
+
 def badge(assessment: Assessment) -> Badge:
     """Return icon, word and meaning of a standing; what is overdue says by how many days."""
     found = STANDINGS[assessment.standing]

@@ -21,20 +21,34 @@ cả vẫn chưa đủ thì nói rõ.
 ### 4. Lộ trình, tiến độ, nhịp
 Lộ trình là các mốc chính thức nếu có, nếu không thì là đường thẳng từ số liệu gốc đến mục tiêu. Tiến độ R = quãng
 đường đã đi chia cho quãng đường lộ trình đòi hỏi đến ngày có số liệu. Nhịp cần có = phần còn lại chia cho thời gian
-còn lại; nhịp gần đây = thay đổi trong 12 tháng qua.
+còn lại; nhịp gần đây = thay đổi trong 12 tháng qua; không có hai số liệu cách nhau 12 tháng thì lấy khoảng gần nhất từ
+6 đến 18 tháng và ghi rõ từ kỳ nào. Không vẽ lộ trình từ một số liệu duy nhất hay khi đã đạt; không dự kiến một ngày đã qua.
 
 ### 5. Tình trạng, theo đúng thứ tự này
+**Trạng thái của chuỗi số liệu**, tính đến ngày của số liệu mới nhất trong kỳ đang xem:
 1. **Chưa đủ số liệu**: ít hơn hai số liệu có ngày, chưa có mục tiêu, hoặc đơn vị đã đổi địa giới mà không quy đổi được.
 2. **Đạt**: giá trị đã đạt mục tiêu, so ở độ chính xác lưu trữ, không so số đã làm tròn.
-3. **Quá hạn**: đã đến hạn mà chưa đạt.
-4. R từ 0,95 **Đúng tiến độ** · từ 0,60 **Cần đẩy nhanh** · từ 0 **Chậm** · dưới 0 **Thụt lùi**.
-5. Giới hạn: lần thay đổi cuối đi ngược, nhịp gần đây dưới 60 % nhịp cần có, hoặc số liệu tạm tính thì cao nhất là
-   “Cần đẩy nhanh”.
+3. **Quá hạn**: số liệu từ ngày đến hạn trở đi mà chưa đạt.
+4. R từ 0,95 **Đúng tiến độ** · từ 0,60 **Cần đẩy nhanh** · từ 0 **Chậm** · dưới 0 **Giảm so với mốc ban đầu**.
+5. Giới hạn khi chưa đạt: lần thay đổi cuối đi ngược, hoặc nhịp gần đây dưới 60 % nhịp cần có, thì cao nhất là “Cần đẩy
+   nhanh”. Số liệu tạm tính (đầy đủ dưới 90 %) không bao giờ xanh, kể cả khi giá trị đã đạt.
 
-Tình trạng là của ngày có số liệu mới nhất. Khi hạn đã qua mà chưa có số liệu cuối kỳ, mục tiêu được xếp vào
-**Chờ số liệu cuối kỳ**, không tính là xanh. Ngưỡng 0,95 / 0,60 / 0 là của Cơ quan Thống kê Canada và Open SDG; lộ
-trình thẳng, các giới hạn và mức 90 % là lựa chọn của hệ thống. Mục tiêu ghi “phổ cập” không có ngưỡng chính thức:
-ngưỡng trong danh mục do hệ thống chọn. Mục tiêu “trên trung bình cả nước” so với số của cả nước cùng kỳ.
+**Tình trạng mà mọi trang, tờ chiếu, phiếu và tệp cùng ghi**, tính đến hôm nay:
+- Hạn còn ở phía trước, hoặc đã có số liệu từ ngày đến hạn trở đi: như trạng thái trên; quá hạn ghi số ngày.
+- Hạn đã qua, chưa có số liệu từ ngày đó: **Đạt mức, chờ số chính thức** hoặc **Chưa đạt, chờ số chính thức**, theo số
+  liệu mới nhất.
+- Hạn đã qua mà không có số liệu nào, hoặc cột mốc mà không nguồn nào cho biết đã xong hay chưa: **Chưa rõ**. Không có
+  tin không bao giờ thành “quá hạn”; cột mốc chỉ quá hạn khi có nguồn từ ngày đến hạn trở đi ghi là chưa xong.
+- Đơn vị hết hiệu lực trước hạn: **Khép sổ: đạt, chưa đạt hoặc chưa rõ**, xét một lần theo những gì biết được đến ngày
+  cuối của đơn vị; không có nhịp, không có dự kiến, không nhận số liệu nào sau ngày đó.
+
+Câu “n trong m mục tiêu” đếm mục tiêu theo tình trạng; số minh họa đếm riêng. Khi một chỉ tiêu có nhiều mục tiêu mà chỉ
+dùng được một (bản đồ, đường diễn biến, mức đạt chung, thước đo cho cấp dưới) thì dùng mục tiêu chính, nếu không có thì
+mục tiêu đến hạn sau cùng; mục tiêu đã bị thay thế chỉ còn là lịch sử.
+
+Ngưỡng 0,95 / 0,60 / 0 là của Cơ quan Thống kê Canada và Open SDG; lộ trình thẳng, các giới hạn và mức 90 % là lựa chọn
+của hệ thống. Mục tiêu ghi “phổ cập” không có ngưỡng chính thức: ngưỡng trong danh mục do hệ thống chọn. Mục tiêu “trên
+trung bình cả nước” so với số của cả nước cùng kỳ.
 
 ### 6. Phương pháp CAGR để đối chiếu
 Tăng trưởng bình quân năm thực tế chia cho tăng trưởng cần có, cùng các ngưỡng trên. Khi kết quả khác nhau, trang ghi

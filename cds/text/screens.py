@@ -83,6 +83,7 @@ COMMON: Mapping[str, str] = {
 OVERVIEW: Mapping[str, str] = {
     "overview.title": "Tổng quan",
     "overview.help": "Mục tiêu nào đạt, mục tiêu nào chậm, còn thiếu bao nhiêu, ai phụ trách.",
+    "closing": "Khép sổ ngày {day}, ngày cuối của {unit}; không có số liệu nào sau ngày đó.",
     "overview.headline": "Trong {total} mục tiêu chính: {parts}.",
     "overview.tile_demo": "trong đó {number} minh họa",
     "overview.steps_open": "Chưa xong: {names}",

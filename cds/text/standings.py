@@ -85,11 +85,11 @@ _CLOSED = "khép sổ: "  # said once before those that closed
 
 
 def tally_text(counted: Tally) -> str:
-    """Return "n class, n class"; what closed comes last, under one word; generated ones apart."""
+    """Return "n class; n class"; what closed comes last, under one word; generated ones apart."""
     shown = [(one, _part(counted, one)) for one in counted.counts]
     open_ones = [text for one, text in shown if one not in CLOSED]
     closed = [text.replace(_CLOSED, "") for one, text in shown if one in CLOSED]
-    return ", ".join(open_ones + ([_CLOSED + ", ".join(closed)] if closed else []))
+    return "; ".join(open_ones + ([_CLOSED + ", ".join(closed)] if closed else []))
 
 
 def _part(counted: Tally, standing: Standing) -> str:

@@ -33,7 +33,7 @@ def badge(judged: Assessment) -> str:
 def badges(counted: Tally) -> str:
     """Return each standing with its number of targets as Markdown."""
     found = counted.counts.items()
-    return " ".join(f"{_badge(one, STANDINGS[one].word)} **{number}**" for one, number in found)
+    return " ".join(_badge(one, f"{STANDINGS[one].word} · {number}") for one, number in found)
 
 
 def _badge(standing: Standing, word: str) -> str:
@@ -177,6 +177,7 @@ def bulleted(lines: Sequence[str]) -> list[str]:
 def _rule_text(row: Row) -> str:
     badge = figures.badge(row.assessment)
     lines = [f"**{say('rule.title', word=badge.word)}**", badge.meaning, *_inputs(row)]
+    lines += [text] if (text := figures.closing(row.assessment, row.unit.name)) else []
     lines += [FLAGS[flag] for flag in row.assessment.flags]
     return "\n".join(
         f"- {escaped(line)}" if place > 1 else f"{line}\n" for place, line in enumerate(lines)

@@ -44,7 +44,7 @@ def numbers_row(row: Row) -> None:
     shown = {
         "value": figures.value(judged, indicator),
         "target": figures.target(judged, indicator, row.target),
-        "gap": figures.missing(judged, indicator),
+        "gap": say("overview.gap_none") if judged.is_met else figures.missing(judged, indicator),
         "things": numbers.things(judged.still_to_do, indicator),
         "projection": _projection(row),
     }

@@ -15,7 +15,7 @@ from cds.domain.places import AdminLevel
 from cds.domain.progress import Standing
 from cds.domain.tallies import Tally
 from cds.domain.targets import MilestoneStep, StepState, Target
-from cds.scorecard import Filters, Row, latest, scorecard, tally
+from cds.scorecard import Filters, Row, is_demo, latest, scorecard, tally
 from cds.store.changes import differences
 from cds.store.queries import View
 from cds.store.records import Snapshot
@@ -91,7 +91,9 @@ def headline_rows(view: View, catalogue: Catalogue, today: date) -> tuple[Row, .
 def headline_sentence(rows: Sequence[Row]) -> str:
     """Count the headline targets by standing."""
     counted = tally(rows)
-    return say("overview.headline", total=counted.total, parts=tally_text(counted))
+    told = say("overview.headline", total=counted.total, parts=tally_text(counted))
+    closings = (figures.closing(row.assessment, row.unit.name) for row in rows)
+    return f"{told} {next(filter(None, closings), '')}".strip()
 
 
 def _is_set_for(row: Row, catalogue: Catalogue) -> bool:
@@ -99,9 +101,9 @@ def _is_set_for(row: Row, catalogue: Catalogue) -> bool:
     return row.unit.unit_id == (row.target.scope_unit_id or catalogue.programme.home_unit_id)
 
 
-def urgency(row: Row) -> int:
-    """Place of a standing among those a leader must see first; equal ones keep their order."""
-    return list(Standing).index(row.assessment.standing)
+def urgency(row: Row) -> tuple[int, bool]:
+    """Place of a standing among those a leader must see first, real figures before generated."""
+    return list(Standing).index(row.assessment.standing), is_demo(row)
 
 
 def _card(row: Row, catalogue: Catalogue) -> Card:

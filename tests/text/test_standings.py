@@ -20,7 +20,7 @@ def test_a_count_names_classes_most_urgent_first_with_the_generated_apart():
         ]
     )  # fmt: skip
     assert tally_text(found) == (
-        "2 quá hạn (trong đó 1 minh họa), 1 đạt mức, chờ số chính thức (trong đó 1 minh họa), 2 đạt"
+        "2 quá hạn (trong đó 1 minh họa); 1 đạt mức, chờ số chính thức (trong đó 1 minh họa); 2 đạt"
     )
     assert (found.total, found.of([Standing.OVERDUE]), found.of([Standing.UNKNOWN])) == (5, 2, 0)
 
@@ -33,6 +33,6 @@ def test_what_closed_is_counted_apart_under_one_word():
         ]
     )  # fmt: skip
     assert tally_text(found) == (
-        "1 quá hạn, khép sổ: 1 chưa đạt (trong đó 1 minh họa), 1 chưa rõ, 4 đạt"
+        "1 quá hạn; khép sổ: 1 chưa đạt (trong đó 1 minh họa), 1 chưa rõ, 4 đạt"
     )
     assert tally_text(tally_of([])) == ""

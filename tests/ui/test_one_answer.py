@@ -1,0 +1,132 @@
+"""One question has one answer: pages, slides, briefs, files and commands say the same."""
+
+import csv
+import io
+import json
+import zipfile
+from collections import Counter
+
+import openpyxl
+import pytest
+
+from cds.domain.places import AdminLevel
+from cds.domain.progress import Standing
+from cds.domain.stories import slide_of
+from cds.scorecard import tally
+from cds.store.queries import open_view
+from cds.store.reference import load_catalogue
+from cds.store.snapshots import SnapshotStore
+from cds.text.standings import STANDINGS, tally_text
+from cds.ui import milestones, motto, overview, programme, sectors, unit
+from cds.ui.present.briefs import unit_brief
+from cds.ui.present.slides import slide_content
+from cds.ui.present.sources import Sources
+from tests.cli.conftest import invoke
+from tests.homes import TODAY
+
+
+@pytest.fixture(scope="module")
+def sources(full_home):
+    catalogue = load_catalogue(full_home)
+    found = Sources(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
+    found.read_all()
+    return found
+
+
+def of_slide(sources, page, **query):
+    return slide_content(slide_of(page, query), sources)
+
+
+def test_every_unit_is_told_by_the_same_sentence_on_page_slide_and_brief(sources):
+    for place in sources.units():
+        rows = sources.rows_of(place.unit_id)
+        told = of_slide(sources, "unit", unit=place.unit_id).sentence
+        if any(row.assessment.latest for row in rows):
+            assert tally_text(tally(rows)) in told
+            assert told == unit_brief(place, sources).lead[0]
+            if place.level is not AdminLevel.COMMUNE:
+                page = unit.build(sources.catalogue, sources.view, rows, place.unit_id)
+                assert page.summary == told
+
+
+def test_every_unit_has_the_same_lines_in_the_list_of_gaps_as_on_its_own_page(sources):
+    listed = Counter(
+        (line.row.unit.unit_id, line.target.target_id, line.row.assessment.standing)
+        for line in sources.gap_lines
+        if line.row.series.points or line.row.unit == sources.catalogue.home
+    )
+    own = Counter(
+        (place.unit_id, row.target.target_id, row.assessment.standing)
+        for place in sources.units()
+        for row in sources.rows_of(place.unit_id)
+        if row.target and (row.series.points or place == sources.catalogue.home)
+    )
+    ours = {place.unit_id for place in sources.units()}
+    assert {key for key in listed if key[0] in ours} == set(own)
+    assert set(listed.values()) == set(own.values()) == {1}
+
+
+def test_the_headline_targets_are_counted_alike_on_pages_slide_and_command(
+    sources, full_home, monkeypatch
+):
+    monkeypatch.setenv("CDS_TODAY", TODAY.isoformat())
+    rows = sources.headlines
+    told = overview.headline_sentence(rows)
+    assert tally_text(tally(rows)) in told
+    assert of_slide(sources, "overview").sentence == told
+    assert programme.build(sources.catalogue, rows).goals_sentence == told
+    by_command = {
+        (row["target_id"], row["unit_id"]): row["standing"]
+        for row in json.loads(invoke(full_home, "assess", "--format", "json").stdout)
+    }
+    for row in rows:
+        assert by_command[row.target.target_id, row.unit.unit_id] == row.assessment.standing
+
+
+def test_groups_and_milestones_are_told_alike_on_page_and_slide(sources):
+    home = sources.catalogue.home
+    rows = sources.rows_of(home.unit_id)
+    page = sectors.build(sources.catalogue, rows, TODAY)
+    slide = of_slide(sources, "sectors")
+    assert slide.sentence == page.sentence
+    for card, line in zip(page.cards, slide.body.rows, strict=True):
+        cells = [cell.text for cell in line.cells]
+        assert cells[2:4] == [f"{card.known}/{card.expected}", tally_text(card.counts) or "–"]
+        assert cells[4] == (card.worst or "–")
+    parts = motto.build(sources.catalogue, rows, home, TODAY).parts
+    told = {cell.text for line in of_slide(sources, "motto").body.rows for cell in line.cells}
+    assert all(any(part.known in text for text in told) for part in parts)
+    ids = {
+        one.indicator_id for one in sources.catalogue.targets.values() if milestones.is_kind(one)
+    }
+    works = [row for indicator_id in ids for row in sources.rows(indicator_id)]
+    shown = milestones.build(sources.catalogue, works, TODAY).milestones
+    words = {(step.step.name, milestones.word(step.standing)) for m in shown for step in m.steps}
+    *lines, _more = of_slide(sources, "milestones").body.rows
+    assert {(line.cells[1].text, line.cells[2].text) for line in lines} <= words
+
+
+def test_the_files_hold_the_standing_of_the_pages(sources, full_home, tmp_path, monkeypatch):
+    monkeypatch.setenv("CDS_TODAY", TODAY.isoformat())
+    packed = tmp_path / "all.zip"
+    assert invoke(full_home, "export", "everything", "-o", str(packed)).exit_code == 0
+    with zipfile.ZipFile(packed) as archive:
+        text = archive.read("danh-gia.csv").decode("utf-8-sig")
+        book = openpyxl.load_workbook(io.BytesIO(archive.read("khoang-cach-muc-tieu.xlsx")))
+    standing = {
+        (row["unit_id"], row["target_id"]): row["standing"]
+        for row in csv.DictReader(io.StringIO(text))
+        if row["target_id"]
+    }
+    for place in sources.units():
+        for row in sources.rows_of(place.unit_id):
+            if row.target:
+                key = (place.unit_id, row.target.target_id)
+                assert standing[key] == row.assessment.standing
+    head, *lines = book.worksheets[0].iter_rows(values_only=True)
+    words = {STANDINGS[one].word for one in Standing}
+    for line in (dict(zip(head, line, strict=True)) for line in lines):
+        key = (line["Định danh đơn vị"], line["Mã mục tiêu"])
+        if key in standing:
+            assert line["Tình trạng"].startswith(STANDINGS[standing[key]].word)
+        assert any(line["Tình trạng"].startswith(word) for word in words)
