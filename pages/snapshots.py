@@ -5,7 +5,7 @@ import streamlit as st
 from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import DAMAGES, say
-from cds.ui import data, navigation, selection, snapshot_parts
+from cds.ui import data, navigation, selection, snapshot_parts, turns
 
 st.title(say("snapshots.title"))
 edition = navigation.opened()
@@ -38,7 +38,8 @@ snapshot_parts.change(snapshot)
 snapshot_parts.audit_trail()
 
 if st.button(say("snapshots.verify"), icon=":material/verified:", key="verify"):
-    damaged = data.store(edition.home).verify()
+    with turns.dear("verify"):
+        damaged = data.store(edition.home).verify()
     if not damaged:
         st.success(say("snapshots.sound"))
     for damage in damaged:

@@ -11,6 +11,8 @@ from cds.domain.stories import Position, Slide, Story
 from cds.server.addresses import KnownAddresses
 from cds.server.following import MeetingWatch, following_route
 from cds.store.meetings import MeetingStore
+from cds.ui import turns
+from cds.ui.turns import Allowance
 from tests.asgi_client import ask, asking
 
 STORY = Story("", "Giao ban tháng", (Slide("overview"), Slide("gaps"), Slide("motto")))
@@ -49,6 +51,20 @@ def patient(app):
 def told(answer):
     assert answer.status == 200
     return json.loads(answer.content)
+
+
+def test_ids_are_not_to_be_found_by_trying(meetings, led, monkeypatch):
+    meeting, _ = led
+    monkeypatch.setitem(turns.ALLOWANCES, "meeting", Allowance(3, 10, lambda: 0.0))
+    _, app = served(meetings, NEVER)
+
+    answers = [ask(app, f"/meetings/{number:08x}/now") for number in range(5)]
+
+    assert [answer.status for answer in answers] == [404, 404, 404, 429, 429]
+    assert answers[-1].headers["retry-after"] == "10"
+    assert ask(app, f"/meetings/{meeting.meeting_id}/now").status == 200
+    elsewhere = ask(app, "/meetings/00000009/now", x_forwarded_for="10.0.0.9")
+    assert elsewhere.status == 404
 
 
 def test_who_comes_new_is_told_at_once(meetings, led):

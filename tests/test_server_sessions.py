@@ -268,6 +268,12 @@ def test_where_people_sign_in_no_key_opens_anything(site):
     assert not is_at_machine(site)
 
 
+def test_pages_are_told_the_address_and_no_client_tells_another(site):
+    site.visit("/", x_cds_caller="10.9.9.9")
+
+    assert site.streamlit.headers["x-cds-caller"] == "127.0.0.1"
+
+
 def test_people_return_to_the_page_they_signed_in_from(site):
     site.visit("/")
     site.visit("/auth/login", referer="http://127.0.0.1:8501/indicator?unit=10&period=2024")
@@ -396,13 +402,15 @@ def test_many_visits_of_an_address_leave_room_for_others(site, monkeypatch):
         ("127.0.0.1", "6.6.6.6, 1.2.3.4", "1.2.3.4"),
         ("127.0.0.1", None, "127.0.0.1"),
         ("2001:db8::1", None, "2001:db8::/64"),
-        ("", None, ""),
+        (None, "1.2.3.4", "?"),
     ],
 )
 def test_address_is_the_last_that_a_proxy_of_ours_saw(peer, forwarded, address):
     scope = line_scope(STREAM, {"x_forwarded_for": forwarded} if forwarded else {})
 
-    assert callers.caller({**scope, "client": (peer, 1)}) == address
+    client = (peer, 1) if peer else None
+
+    assert callers.caller({**scope, "client": client}) == address
 
 
 def test_proxy_elsewhere_is_believed_when_listed(monkeypatch):

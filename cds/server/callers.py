@@ -13,6 +13,7 @@ from starlette.types import Scope
 from cds.server.visits import Visit
 from cds.ui.site import is_address, is_loopback
 
+_UNKNOWN = "?"
 MOST_OF_VISIT = 20
 MOST_WITHOUT_VISIT = 60  # of one address; browsers always bring a visit's cookie
 MOST_OF_ADDRESS = 600  # a meeting room, an office, a province's way out share one
@@ -25,7 +26,7 @@ def caller(scope: Scope) -> str:
     A proxy (CDS_PROXIES, by commas; else whatever runs on this machine) is believed who it speaks
     for, but only the last of several: what stands before it is the client's own word.
     """
-    peer = (scope.get("client") or ("",))[0]
+    peer = (scope.get("client") or (_UNKNOWN,))[0]
     forwarded = Headers(scope=scope).getlist("x-forwarded-for")
     said = forwarded[-1].rpartition(",")[2].strip() if forwarded else ""
     return _network(said if said and is_proxy(peer) else peer)

@@ -14,8 +14,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from cds.domain.errors import CdsError, NotFoundError, StoreDamagedError
+from cds.server.callers import caller
 from cds.store.meeting_rows import Meeting, standing
 from cds.store.meetings import MeetingStore
+from cds.ui.turns import ALLOWANCES
 
 WAIT_SECONDS = 15.0
 LOOK_SECONDS = 0.1
@@ -87,13 +89,19 @@ class MeetingWatch:
 
 
 def following_route(watch: MeetingWatch) -> Route:
-    """Answer 200 with the meeting, 404 without one, 503 when its file cannot be read."""
+    """Answer 200 with the meeting, 404 without one, 503 when its file cannot be read.
+
+    429 to who asked for too many that there are not: an id is not to be found by trying.
+    """
 
     async def now(request: Request) -> Response:
         step = _number(request.query_params.get("after", ""))
         try:
             meeting = await watch.after(request, request.path_params["meeting_id"], step)
         except NotFoundError:
+            if seconds := ALLOWANCES["meeting"].take(caller(request.scope)):
+                later = {**_FRESH, "Retry-After": str(seconds)}
+                return JSONResponse({"status": "later"}, 429, headers=later)
             return JSONResponse({"status": "unknown"}, 404, headers=_FRESH)
         except StoreDamagedError:
             return JSONResponse({"status": "damaged"}, 503, headers=_FRESH)

@@ -13,7 +13,7 @@ from cds.server import identity
 from cds.server.callers import Lines, caller
 from cds.server.lines import Line
 from cds.server.visits import Visit, Visits
-from cds.ui.site import AT_MACHINE, EXPIRED, KEY, SESSION_HEADER, is_direct
+from cds.ui.site import AT_MACHINE, CALLER_HEADER, EXPIRED, KEY, SESSION_HEADER, is_direct
 
 COOKIE = "cds_visit"
 VISIT = "cds.visit"  # where later middleware finds the visit in the scope
@@ -78,8 +78,9 @@ class Sessions:
 
     def _shown(self, scope: Scope, found: Mapping[str, str], visit: Visit | None) -> Scope:
         """The request as the app may see it."""
-        own = SESSION_HEADER.lower().encode()
-        headers = [(name, value) for name, value in scope["headers"] if name != own]
+        own, whose = (name.lower().encode() for name in (SESSION_HEADER, CALLER_HEADER))
+        headers = [(name, value) for name, value in scope["headers"] if name not in (own, whose)]
+        headers.append((whose, caller(scope).encode("latin-1")))
         if visit is not None and visit.is_at_machine:
             headers.append((own, AT_MACHINE.encode()))
         if not any(identity.is_identity(name) for name in found):

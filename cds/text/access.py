@@ -52,6 +52,23 @@ ACCESS_ERRORS: Mapping[str, str] = {
         "Máy chủ chưa có tệp phân quyền nên chưa ai được {action}. Quản trị hệ thống đặt biến "
         "CDS_ACCESS trỏ tới tệp phân quyền (xem docs/deploy.md), rồi khởi động lại."
     ),
+    "too_often.version": (
+        "Từ mạng của bạn đã có nhiều lần mở các phiên bản số liệu cũ liên tiếp, mỗi lần máy chủ phải "
+        "dựng lại toàn bộ số liệu. Hãy thử lại sau {seconds} giây; phiên bản mới nhất vẫn xem được."
+    ),
+    "too_often.export": (
+        "Từ mạng của bạn đã có nhiều lần tạo tệp liên tiếp. Hãy thử lại sau {seconds} giây."
+    ),
+    "too_often.verify": (
+        "Kho số liệu vừa được kiểm tra nhiều lần. Hãy thử lại sau {seconds} giây."
+    ),
+    "too_often.meeting": (
+        "Từ mạng của bạn đã mở nhiều mã cuộc họp không có thật. Hãy kiểm tra lại đường dẫn và thử lại "
+        "sau {seconds} giây."
+    ),
+    "too_busy": (
+        "Máy chủ đang làm những việc nặng khác. Hãy thử lại sau một phút; các trang vẫn xem được."
+    ),
     "access_inconsistent": (
         "Tệp phân quyền {file} chưa dùng được. Hãy sửa các lỗi sau rồi thử lại: {problems}"
     ),

@@ -49,6 +49,7 @@ from cds.ui import (
     reporting_page,
     sectors,
     trace,
+    turns,
     unit,
     unit_place,
     upload_landing,
@@ -121,7 +122,10 @@ def view(wanted: Edition) -> View:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _view(place: str, reference: str, version: int) -> View:
-    return open_view(store(place), _catalogue(place, reference), version)
+    if version == store(place).data_version():
+        return open_view(store(place), _catalogue(place, reference), version)
+    with turns.dear("version"):
+        return open_view(store(place), _catalogue(place, reference), version)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -18,8 +18,7 @@ _MOST_NOTES = 2000  # letters of a note that travel
 
 def show(meeting_id: str, mode: str) -> None:
     """Show a meeting full-bleed and keep it in step."""
-    store = prepared.meeting_store()
-    meeting = store.get(meeting_id)
+    meeting = prepared.meeting(meeting_id)
     edition = data.edition(meeting.data_version)
     screen = prepared.Screen(meeting_id, mode, "meeting")
     show_deck(prepared.message(edition, meeting.story, screen))

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from cds.domain.errors import UserError
 from cds.domain.stories import Story, slide_of
 from cds.export.pdf import slide_png
+from cds.text.errors import sentence
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import data, navigation
+from cds.ui import data, navigation, turns
 from cds.ui.present import prepared
 from cds.ui.present_files import download
 from cds.ui.story_button import part_of
@@ -22,12 +24,15 @@ def picture_button(page: str) -> None:
         say("picture.button"), icon=":material/image:", key="picture_button", on_change="rerun"
     ) as opened:
         if opened.open:
-            _picture(page, navigation.shown(), {**st.query_params.to_dict(), **part_of(page)})
+            try:
+                _picture(page, navigation.shown(), {**st.query_params.to_dict(), **part_of(page)})
+            except UserError as error:  # a fragment's own failure is told twice
+                st.error(sentence(error), icon=":material/error:")
 
 
 def _picture(page: str, edition: data.Edition, asked: dict[str, str]) -> None:
     story = Story("", say(f"{page}.title"), (slide_of(page, asked),))
-    with st.spinner(say("picture.drawing")):
+    with st.spinner(say("picture.drawing")), turns.dear("export"):
         deck = prepared.made(edition, story)
         content = slide_png(deck, 0)
     title = deck.slides[0].title

@@ -9,7 +9,7 @@ from cds.domain.stories import Story
 from cds.export.briefs import briefs_pdf, briefs_zip
 from cds.export.naming import MEDIA_TYPES, File, file_name
 from cds.text.screens import say
-from cds.ui import components, data
+from cds.ui import components, data, turns
 from cds.ui.present import prepared
 from cds.ui.present.briefs import communes_of, district_briefs
 from cds.ui.present.files import FORMATS, story_file
@@ -29,7 +29,9 @@ def story_files(story: Story, edition: data.Edition) -> None:
         )
         wants = st.button(say("present.make"), icon=":material/download:", key="make")
     if wants and style:
-        download(_story_file(story, edition, style), story.title, style, edition.version)
+        with turns.dear("export"):
+            content = _story_file(story, edition, style)
+        download(content, story.title, style, edition.version)
 
 
 def _story_file(story: Story, edition: data.Edition, style: str) -> bytes:
@@ -70,7 +72,8 @@ def briefs(edition: data.Edition) -> None:
             say("present.briefs_make"), icon=":material/picture_as_pdf:", key="briefs"
         )
     if wants and shape:
-        content = _district_file(edition, district, shape)
+        with turns.dear("export"):
+            content = _district_file(edition, district, shape)
         download(content, district.name, shape, edition.version)
 
 

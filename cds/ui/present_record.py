@@ -19,9 +19,8 @@ _COLUMNS = ("at", "what", "slide", "unit", "version")
 
 def record(meeting_id: str, edition: data.Edition) -> None:
     """Show a meeting's record as a table and as a file."""
-    store = prepared.meeting_store()
-    meeting = store.get(meeting_id)
-    moments = store.record(meeting_id)
+    meeting = prepared.meeting(meeting_id)
+    moments = prepared.meeting_store().record(meeting_id)
     rows = record_rows(meeting, moments, edition)
     st.header(escaped(say("present.record_title", title=meeting.story.title)))
     st.markdown(escaped(_lead(meeting, moments)))

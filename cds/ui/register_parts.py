@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from cds.domain.errors import UserError
+from cds.text.errors import sentence
 from cds.text.screens import say
-from cds.ui import components, data
+from cds.ui import components, data, turns
 
 
 @st.fragment
@@ -14,8 +16,12 @@ def everything(edition: data.Edition, *, has_demo: bool) -> None:
     wants = st.button(say("everything.make"), icon=":material/folder_zip:", key="everything")
     if not wants:
         return
-    with st.spinner(say("everything.making")):
-        file = data.everything(edition)
+    try:
+        with st.spinner(say("everything.making")), turns.dear("export"):
+            file = data.everything(edition)
+    except UserError as error:  # beside the button; a fragment's own failure is told twice
+        st.error(sentence(error), icon=":material/error:")
+        return
     if has_demo:
         st.warning(say("everything.demo"), icon=":material/science:")
     components.download(file)

@@ -12,7 +12,8 @@ from streamlit.auth_util import get_redirect_uri, get_secrets_auth_section
 HOME_PAGE = "overview"  # Streamlit knows the first page by "/" alone
 PRESENTING_PAGE = "present"
 PRESENTING = ("meeting", "kiosk", "story", "record")  # what addresses of that page alone ask for
-SESSION_HEADER = "X-Cds-Session"  # written by our server alone, which drops a client's own
+# Written by our server alone, which drops a client's own.
+SESSION_HEADER, CALLER_HEADER = "X-Cds-Session", "X-Cds-Caller"
 EXPIRED, AT_MACHINE = "expired", "local"
 KEY = "key"  # the query word by which a browser proves to be at the machine
 # Headers by which proxies tell whom they speak for.

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import streamlit as st
 
+from cds.domain.errors import NotFoundError
 from cds.domain.stories import Story
 from cds.export.content import Deck
 from cds.export.slide_html import slide_html, with_shared_shapes
+from cds.store.meeting_rows import Meeting
 from cds.store.meetings import MeetingStore
 from cds.store.stories import StoryStore
 from cds.text.screens import say
 from cds.text.stories import SCREEN
-from cds.ui import data
+from cds.ui import data, turns
 from cds.ui.present.files import unit_index
 from cds.ui.present.ready import ready_stories
 from cds.ui.present.slides import deck, unit_content
@@ -107,6 +109,15 @@ def ready(edition: data.Edition) -> tuple[Story, ...]:
 def story_store() -> StoryStore:
     """The stories of the data home."""
     return StoryStore(data.home())
+
+
+def meeting(meeting_id: str) -> Meeting:
+    """A meeting somebody asks for. Raises NotFoundError; who guesses ids has few guesses."""
+    try:
+        return meeting_store().get(meeting_id)
+    except NotFoundError:
+        turns.spend("meeting", turns.caller())
+        raise
 
 
 def meeting_store() -> MeetingStore:

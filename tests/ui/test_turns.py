@@ -1,0 +1,133 @@
+"""What is dear: so often for one address, one at a time, and refused in words."""
+
+import threading
+import time
+
+import pytest
+
+from cds.domain.errors import UserError
+from cds.text.errors import sentence
+from cds.text.screens import say
+from cds.ui import data, turns
+from cds.ui.turns import ALLOWANCES, Allowance
+from tests.pages.opening import opened
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def test_an_allowance_comes_back_bit_by_bit(clock):
+    allowance = Allowance(2, 10, clock)
+
+    assert [allowance.take("a") for _ in range(4)] == [0, 0, 10, 10]
+    assert allowance.take("b") == 0
+    clock.now = 4
+    assert allowance.take("a") == 6
+    clock.now = 10
+    assert [allowance.take("a") for _ in range(2)] == [0, 10]
+
+
+def test_addresses_of_long_ago_are_forgotten(clock, monkeypatch):
+    monkeypatch.setattr(turns, "_MOST_KNOWN", 3)
+    allowance = Allowance(1, 10, clock)
+    for clock.now in range(0, 1000, 100):
+        allowance.take(str(clock.now))
+
+    assert len(allowance._used) <= 3
+
+
+@pytest.mark.parametrize("what", ALLOWANCES)
+def test_refusal_says_in_words_when_to_come_again(what, monkeypatch):
+    monkeypatch.setitem(ALLOWANCES, what, Allowance(0, 12))
+
+    with pytest.raises(UserError) as refused:
+        turns.spend(what, "10.0.0.1")
+
+    assert "thử lại sau 12 giây" in sentence(refused.value)
+    assert turns.spend(what, "") is None
+
+
+@pytest.fixture
+def visitor(full_home, monkeypatch):
+    """Opens a page as a visitor of an address does who may do each dear thing once."""
+    monkeypatch.setattr(turns, "caller", lambda: "10.0.0.1")
+    for what in ALLOWANCES:
+        monkeypatch.setitem(ALLOWANCES, what, Allowance(1, 60, lambda: 0.0))
+
+    return lambda page="overview", **asked: opened(monkeypatch, full_home, page, asked)
+
+
+def refusals(page):
+    return [error.value for error in page.error if "thử lại sau" in error.value]
+
+
+def test_old_versions_are_opened_once_and_then_later(visitor):
+    data._view.clear()
+
+    assert not refusals(visitor(version="1"))
+    assert not refusals(visitor(version="1"))  # in memory
+    assert refusals(visitor(version="0"))
+    assert not refusals(visitor())
+
+
+def test_the_store_is_checked_once_and_then_later(visitor):
+    page = visitor("snapshots")
+
+    assert not refusals(page.button(key="verify").click().run())
+    assert refusals(page.button(key="verify").click().run())
+
+
+def test_everything_is_packed_once_and_then_later(visitor):
+    page = visitor("methods")
+    page.session_state["methods_tab"] = say("methods.tab_sources")
+    page.run()
+    data.everything.clear()
+
+    assert not refusals(page.button(key="everything").click().run())
+    assert refusals(page.button(key="everything").click().run())
+
+
+def test_a_story_is_made_once_and_then_later(visitor):
+    page = visitor("present", story="ready-monthly")
+
+    assert not refusals(page.button(key="make").click().run())
+    assert refusals(page.button(key="make").click().run())
+
+
+def test_meetings_are_not_found_by_trying(visitor):
+    assert not refusals(visitor("present", meeting="00000000"))
+    assert refusals(visitor("present", meeting="00000001"))
+    assert refusals(visitor("present", record="00000001"))
+
+
+def test_dear_things_are_done_one_at_a_time(monkeypatch):
+    monkeypatch.setattr(turns, "get_script_run_ctx", lambda **_: object())
+    monkeypatch.setattr(turns, "caller", lambda: "")
+    at_work, most = [], []
+
+    def work():
+        with turns.dear("export"):
+            at_work.append(1)
+            most.append(len(at_work))
+            time.sleep(0.01)
+            at_work.pop()
+
+    threads = [threading.Thread(target=work) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == [1] * 5
+
+    monkeypatch.setattr(turns, "_TURN_SECONDS", 0.01)
+    with turns.dear("export"), pytest.raises(UserError, match="too_busy"), turns.dear("verify"):
+        pass
