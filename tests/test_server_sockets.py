@@ -11,15 +11,15 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-import uvicorn
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
 from cds.server import sockets
-from cds.server.app import SCRIPT, _uvicorn_config
+from cds.server.app import SCRIPT
 from cds.server.sockets import LARGEST_MESSAGE, BoundedSocket
 from tests.browser.serving import Server
+from tests.real_server import served
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 MEGABYTE = 1_000_000
@@ -37,20 +37,6 @@ class Listener:
         while (message := await receive())["type"] == "websocket.receive":
             self.sizes.append(len(message["bytes"]))
             await send({"type": "websocket.send", "bytes": b"noted"})
-
-
-@contextlib.asynccontextmanager
-async def served(app):
-    settings = _uvicorn_config(app)
-    settings.port, settings.lifespan = 0, "off"
-    server = uvicorn.Server(settings)
-    server.install_signal_handlers = lambda: None
-    serving = asyncio.ensure_future(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    await serving
 
 
 def sent(parts, **options):

@@ -8,6 +8,7 @@ import pytest
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from cds.server import refusals
 from cds.server import uploads as uploads_module
 from cds.server.admission import Admission
 from cds.server.people import People, frame_ancestors, limits
@@ -18,6 +19,7 @@ from cds.store.audit import AuditTrail
 from cds.ui import roles as roles_module
 from tests.asgi_client import asking, http_scope
 from tests.factories import catalogue
+from tests.real_server import served
 
 OWN = "/_stcore/upload_file/stream-1/file-1"
 ROLES = """
@@ -94,6 +96,56 @@ def test_nobody_uploads_into_another_session(path):
 
     assert desk.status(path=path) == 403
     assert desk.status(path=path, method="DELETE") == 403
+
+
+MEGABYTE = 1024**2
+
+
+async def answer_to(sender, size, *, expects=False, sends=None):
+    """Upload through the real server, slowly at first; return the status line."""
+    async with served(sender) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        lines = [f"PUT {OWN} HTTP/1.1", "Host: a", f"Content-Length: {size}"]
+        lines += ["Expect: 100-continue"] if expects else []
+        writer.write("\r\n".join([*lines, "", ""]).encode())
+        if not expects:
+            for _ in range((sends or size) // MEGABYTE):
+                writer.write(b"x" * MEGABYTE)
+                await writer.drain()
+                await asyncio.sleep(0.002)  # by now a hasty server has hung up
+        line = (await reader.read()).splitlines()[0]
+        writer.close()
+        return line
+
+
+def test_refusal_arrives_although_the_body_was_still_coming():
+    guard = Desk().guard  # a request without a visit
+
+    assert asyncio.run(answer_to(guard, 20 * MEGABYTE)) == b"HTTP/1.1 403 Forbidden"
+    assert asyncio.run(answer_to(guard, 100 * MEGABYTE)).split()[1] == b"403"
+
+
+def test_who_waits_to_be_told_is_told_at_once():
+    answer = asyncio.run(answer_to(Desk().guard, 20 * MEGABYTE, expects=True))
+
+    assert answer == b"HTTP/1.1 403 Forbidden"
+
+
+@pytest.mark.parametrize(("limit", "value"), [("_MOST_SECONDS", 0.1), ("_MOST_BYTES", MEGABYTE)])
+def test_no_body_is_read_for_ever(monkeypatch, limit, value):
+    monkeypatch.setattr(refusals, limit, value)
+
+    asked = answer_to(Desk().guard, 200 * MEGABYTE, sends=MEGABYTE)
+
+    assert asyncio.run(asyncio.wait_for(asked, 5)) == b"HTTP/1.1 403 Forbidden"
+
+
+def test_few_bodies_are_thrown_away_at_once(monkeypatch):
+    monkeypatch.setattr(refusals, "_reading", asyncio.Semaphore(0))
+
+    asked = answer_to(Desk().guard, 200 * MEGABYTE, sends=1)
+
+    assert asyncio.run(asyncio.wait_for(asked, 5)) == b"HTTP/1.1 403 Forbidden"
 
 
 def test_request_without_a_visit_uploads_nothing():

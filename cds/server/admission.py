@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cds.server.refusals import refuse
 from cds.ui.site import is_address, is_local_mode, is_loopback
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
@@ -71,7 +71,7 @@ class Gate:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
         elif status := self._refusal(scope):
-            await _refuse(status, scope, receive, send)
+            await refuse(status, scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -99,10 +99,3 @@ class Gate:
         if origin is None:
             return kind == "http"
         return origin.partition("://")[2] == headers.get("host")
-
-
-async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    await PlainTextResponse(str(status), status)(scope, receive, send)

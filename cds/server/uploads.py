@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cds.server.refusals import refuse
 from cds.server.sessions import VISIT
 from cds.server.visits import Visit, Visits
 
@@ -52,11 +53,11 @@ class UploadGuard:
             return
         visit: Visit | None = scope.get(VISIT)
         if visit is None or not self._is_own(scope["path"], visit) or not self.is_staff(scope):
-            await _refuse(403, scope, receive, send)
+            await refuse(403, scope, receive, send)
         elif scope["method"] != "PUT":
             await self.app(scope, receive, send)
         elif status := self._over_quota(scope, visit):
-            await _refuse(status, scope, receive, send)
+            await refuse(status, scope, receive, send)
         else:
             await self._take(visit, scope, receive, send)
 
@@ -93,7 +94,8 @@ class UploadGuard:
             async with asyncio.timeout(_UPLOAD_SECONDS):
                 await self.app(scope, _in_time(receive), send)
         except TimeoutError:
-            await _refuse(408, scope, receive, send)
+            closing = {"Connection": "close"}  # what is still coming was waited for long enough
+            await PlainTextResponse("408", 408, closing)(scope, receive, send)
         finally:
             self._coming[visit].remove(size)
             if not self._coming[visit]:
@@ -111,8 +113,3 @@ def _in_time(receive: Receive) -> Receive:
             return await receive()
 
     return receive_in_time
-
-
-async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
-    closing = {"Connection": "close"}  # what is still coming will not be read
-    await PlainTextResponse(str(status), status, closing)(scope, receive, send)
