@@ -23,7 +23,13 @@ FROM (
     SELECT NULL::DATE AS cumulative_since, NULL::VARCHAR AS published_on -- not in the oldest files
     WHERE false
     UNION ALL BY NAME
-    SELECT * FROM read_parquet($files, union_by_name = true, hive_partitioning = true, hive_types_autocast = false)
+    SELECT COLUMNS(
+        LAMBDA name: name IN (
+            'indicator_id', 'unit_id', 'period', 'numerator', 'denominator', 'value', 'status', 'note', 'source_title',
+            'source_url', 'line', 'column', 'cumulative_since', 'published_on', 'snapshot_id'
+        )
+    )
+    FROM read_parquet($files, union_by_name = true, hive_partitioning = true, hive_types_autocast = false)
 ) AS figure
 JOIN snapshots ON snapshots.snapshot_id = figure.snapshot_id
 LEFT JOIN indicators ON indicators.indicator_id = figure.indicator_id
