@@ -5,7 +5,8 @@ from collections.abc import Mapping
 SECTORS: Mapping[str, str] = {
     "sectors.title": "Lĩnh vực ưu tiên",
     "sectors.help": "Mỗi lĩnh vực: mục tiêu đạt hay chậm, số liệu đủ hay thiếu, nơi xa mục tiêu nhất, sở nào phụ trách.",
-    "sectors.sentence": "{sectors} lĩnh vực, {targets} mục tiêu, {indicators} chỉ tiêu. {known} chỉ tiêu có số liệu trong 12 tháng tính đến {day}; {silent} lĩnh vực chưa có số liệu nào như vậy.",
+    "sectors.sentence": "{sectors} lĩnh vực, {targets} mục tiêu, {indicators} chỉ tiêu. {known} chỉ tiêu có số liệu trong 12 tháng tính đến {day}.",
+    "sectors.sentence_silent": "{sectors} lĩnh vực, {targets} mục tiêu, {indicators} chỉ tiêu. {known} chỉ tiêu có số liệu trong 12 tháng tính đến {day}; {silent} lĩnh vực chưa có số liệu nào như vậy.",
     "sectors.none": "Danh mục chưa có lĩnh vực nào. Hãy khai trong reference/sectors.csv.",
     "sectors.state_empty": "Chưa có số liệu",
     "sectors.state_partial": "Thiếu số liệu",

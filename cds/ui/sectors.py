@@ -215,13 +215,14 @@ def _value(row: Row, on: date) -> str:
 
 
 def _sentence(cards: Sequence[Card], on: date) -> str:
+    silent = sum(card.reporting is Reporting.EMPTY for card in cards)
     return say(
-        "sectors.sentence",
+        "sectors.sentence_silent" if silent else "sectors.sentence",
         sectors=len(cards),
         targets=sum(card.counts.total for card in cards),
         indicators=sum(card.expected for card in cards),
         known=sum(card.known for card in cards),
-        silent=sum(card.reporting is Reporting.EMPTY for card in cards),
+        silent=silent,
         day=on,
     )
 
