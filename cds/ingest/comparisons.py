@@ -11,6 +11,7 @@ from cds.domain.observations import percentage
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit
 from cds.ingest.fields import Field
+from cds.ingest.fractions import small_shares
 from cds.ingest.parsing import Entry
 from cds.ingest.scope import Rule, Scope
 from cds.ingest.wholes import Wholes
@@ -25,28 +26,6 @@ _SMALL = Decimal(20)  # counts below jump by chance
 _LONGEST_STEP = 400  # days back to the figure compared with
 _SHARE_TOLERANCE = Decimal("0.5")  # points. Source: methods, section 1
 _SUM_TOLERANCE = Decimal("0.01")
-
-
-def small_shares(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
-    """Shares that are all at most 1 look like 0.8 written for 80 %."""
-    shares: defaultdict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        is_bare = entry.observation.numerator is None and entry.given_value is not None
-        if is_bare and scope.indicator(entry).is_share:
-            shares[entry.observation.indicator_id].append(entry)
-    for found in shares.values():
-        given = [entry.given_value or Decimal(0) for entry in found]
-        is_small = all(abs(value) <= 1 for value in given) and any(given)
-        if len(found) >= _FEWEST and is_small:
-            name = scope.indicator(found[0]).name
-            yield scope.fault(
-                IssueCode.SUSPICIOUS_SCALE,
-                found[0],
-                Field.VALUE,
-                value=found[0].given_value,
-                indicator=name,
-                reason="share",
-            )
 
 
 def shifted_column(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:

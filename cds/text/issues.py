@@ -244,6 +244,10 @@ _REASONS: Mapping[tuple[IssueCode, str], Advice] = {
         "Cột cấp đơn vị ghi “{value}” nhưng {expected} không thuộc cấp đó.",
         "Sửa cấp hoặc sửa đơn vị; có thể để trống ô cấp.",
     ),
+    (IssueCode.SUSPICIOUS_SCALE, "beside"): Advice(
+        "Chỉ tiêu {indicator} có {count} tỷ lệ không quá 1, trong khi các số khác ở mức khoảng {typical} %: có thể ghi 0,8 thay cho 80 %.",
+        "Ghi mọi tỷ lệ theo phần trăm (80,5), hoặc xác nhận nếu số ở các dòng này đúng như đã ghi.",
+    ),
     (IssueCode.SUSPICIOUS_SCALE, "factor"): Advice(
         "Cả cột của chỉ tiêu {indicator} gấp khoảng {factor} lần số đã có: có thể sai đơn vị tính.",
         "Kiểm tra đơn vị tính (nghìn, triệu, phần trăm); nếu đúng như vậy thì xác nhận.",
@@ -260,7 +264,7 @@ _REASONS: Mapping[tuple[IssueCode, str], Advice] = {
 _NUMBERS = frozenset(
     (
         *("reading", "other", "previous", "expected", "numerator", "denominator"),
-        *("minimum", "maximum", "missing", "count", "factor", "limit"),
+        *("minimum", "maximum", "missing", "count", "factor", "limit", "typical"),
     )
 )
 _COMPUTED = frozenset(  # codes whose value is a number we computed, not the text of a cell

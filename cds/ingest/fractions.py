@@ -1,0 +1,78 @@
+"""Shares written as fractions: 0.87 where 87 % is meant."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from statistics import median
+
+from cds.domain.issues import Issue, IssueCode
+from cds.ingest.fields import Field
+from cds.ingest.parsing import Entry
+from cds.ingest.scope import Scope
+
+_APART = 10  # times: beyond it a hundredfold of the smaller is nearer to the larger
+
+
+def small_shares(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+    """Shares of at most 1 that are out of all proportion look like 0.8 written for 80 %.
+
+    Held against what counts for the unit itself; where nothing does, all of them together against
+    the other shares of the file, else of other units. Against nothing they are asked about too.
+    """
+    shares: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.observation.value and scope.indicator(entry).is_share:
+            shares[entry.observation.indicator_id].append(entry)
+    for indicator_id, found in shares.items():
+        if any(map(_is_small, found)):
+            yield from _fractions(indicator_id, found, scope)
+
+
+def _fractions(indicator_id: str, found: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+    known = scope.context.current.get(indicator_id, {})
+    doubted: list[Entry] = []
+    alone: list[Entry] = []
+    sound: list[Entry] = []
+    normal: list[Decimal] = []
+    for entry in found:
+        past = [value for value in known.get(entry.observation.unit_id, {}).values() if value]
+        if not _is_small(entry):
+            sound.append(entry)
+        elif not past:
+            alone.append(entry)
+        elif _APART * _value(entry) < median(past):
+            doubted.append(entry)
+            normal += past
+        else:
+            sound.append(entry)
+    others = [*map(_value, sound)] or [v for own in known.values() for v in own.values() if v]
+    if alone and (not others or _APART * median(map(_value, alone)) < median(others)):
+        is_sound_rare = not doubted and len(sound) < len(alone) and all(map(_is_bare, sound))
+        doubted += sound if sound and is_sound_rare else alone
+        normal += others
+    small = sum(map(_is_small, found))
+    name = scope.indicator(found[0]).name
+    for entry in doubted if normal else doubted[:1]:
+        yield scope.fault(
+            IssueCode.SUSPICIOUS_SCALE,
+            entry,
+            Field.VALUE,
+            value=entry.given_value,
+            indicator=name,
+            count=small,
+            typical=round(median(normal), 1) if normal else "",
+            reason="beside" if normal else "share",
+        )
+
+
+def _is_small(entry: Entry) -> bool:
+    return _is_bare(entry) and 0 < _value(entry) <= 1
+
+
+def _is_bare(entry: Entry) -> bool:
+    """True for a share given without its counts, which would tell its size."""
+    return entry.observation.numerator is None or entry.observation.denominator is None
+
+
+def _value(entry: Entry) -> Decimal:
+    return entry.observation.value or Decimal(0)
