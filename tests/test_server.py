@@ -228,11 +228,16 @@ def test_unknown_address_is_said_to_be_unknown(path):
     assert "Không có trang này" in answer.content.decode()
 
 
+@pytest.mark.parametrize(("path", "home"), [("/xx", "./"), ("/a/b", "../"), ("/a/b/", "../../")])
+def test_unknown_address_leads_home_wherever_home_is(path, home):
+    assert f'href="{home}"' in ask(known(), path).content.decode()
+
+
 def test_home_page_is_found_by_its_name_with_its_choices():
     answer = ask(known(), "/overview?version=3")
 
-    assert (answer.status, answer.headers["location"]) == (302, "/?version=3")
-    assert ask(known(), "/overview").headers["location"] == "/"
+    assert (answer.status, answer.headers["location"]) == (302, "./?version=3")
+    assert ask(known(), "/overview").headers["location"] == "./"
 
 
 @pytest.mark.parametrize("path", ["/", "/overview"])
@@ -240,7 +245,7 @@ def test_home_page_is_found_by_its_name_with_its_choices():
 def test_a_meetings_words_lead_to_its_page_wherever_they_are_put(path, asked):
     answer = ask(known(), f"{path}?{asked}")
 
-    assert (answer.status, answer.headers["location"]) == (302, f"/present?{asked}")
+    assert (answer.status, answer.headers["location"]) == (302, f"./present?{asked}")
 
 
 def test_other_words_stay_where_they_are():

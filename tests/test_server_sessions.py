@@ -278,14 +278,23 @@ def test_people_return_to_the_page_they_signed_in_from(site):
     site.visit("/")
     site.visit("/auth/login", referer="http://127.0.0.1:8501/indicator?unit=10&period=2024")
 
-    assert site.visit("/oauth2callback").headers["location"] == "/indicator?unit=10&period=2024"
+    assert site.visit("/oauth2callback").headers["location"] == "./indicator?unit=10&period=2024"
+
+
+def test_below_a_path_of_a_proxy_people_return_there_too(site):
+    site.visit("/")
+    site.visit("/auth/login", referer="http://127.0.0.1:8501/cds/indicator")
+
+    assert site.visit("/oauth2callback").headers["location"] == "./indicator"
+    assert site.visit("/auth/logout").headers["location"] == "../"
 
 
 @pytest.mark.parametrize(
     "referer",
     [
         "http://evil.example/indicator",
-        "http://127.0.0.1:8501//evil.example/",
+        "http://127.0.0.1:8501//evil.example",
+        "http://127.0.0.1:8501/evil.example/nothing",
         "",
         "/indicator?" * 999,
     ],
@@ -294,7 +303,7 @@ def test_nobody_is_sent_elsewhere_after_signing_in(site, referer):
     site.visit("/")
     site.visit("/auth/login", referer=referer)
 
-    assert site.visit("/oauth2callback").headers["location"] == "/"
+    assert site.visit("/oauth2callback").headers["location"] == "./"
 
 
 def test_other_things_than_requests_pass(site):

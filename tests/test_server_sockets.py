@@ -210,7 +210,8 @@ def test_memory_stays_and_viewers_are_answered(server, attack):
     waits = []
     for _ in range(20):
         start = time.monotonic()
-        urlopen(f"{server.url}/healthz", timeout=5).read()  # noqa: S310 - our own address
+        with urlopen(f"{server.url}/healthz", timeout=5):  # noqa: S310 - our own address
+            pass
         waits.append(time.monotonic() - start)
         time.sleep(0.05)
     grown = memory_mb(server) - before
@@ -231,8 +232,8 @@ def test_idle_sockets_lock_nobody_out(server):
             kept.append(line)
         else:
             line.close()
-    page = urlopen(server.url, timeout=5)  # noqa: S310 - our own address
-    cookie = page.headers["Set-Cookie"].partition(";")[0]
+    with urlopen(server.url, timeout=5) as page:  # noqa: S310 - our own address
+        cookie = page.headers["Set-Cookie"].partition(";")[0]
     viewer = socket.create_connection(("127.0.0.1", server.port), timeout=5)
     viewer.sendall(handshake(server.port, cookie))
     answered = viewer.recv(4096)

@@ -8,7 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cds.server.front_page import MEDIA, is_front_page
+from cds.server.front_page import MEDIA, is_front_page, short_page
 from cds.text.screens import say
 from cds.ui.site import HOME_PAGE, PRESENTING, PRESENTING_PAGE
 
@@ -53,28 +53,28 @@ class KnownAddresses:
 
         await self.app(scope, receive, send_known)
         if is_unknown:
-            await HTMLResponse(_unknown_page(), 404)(scope, receive, send)
+            await HTMLResponse(_unknown_page(scope["path"]), 404)(scope, receive, send)
 
 
 def _elsewhere(path: str, scope: Scope) -> str:
-    """Where an address leads on to: a meeting's words belong to one page, wherever put."""
+    """Where an address leads on to: a meeting's words belong to one page, wherever put.
+
+    Said from where it is, because a proxy may show us below a path of its own.
+    """
     query = scope.get("query_string", b"").decode("latin-1")
     more = f"?{query}" if query else ""
     if path in ("/", f"/{HOME_PAGE}") and not parse_qs(query).keys().isdisjoint(PRESENTING):
-        return f"/{PRESENTING_PAGE}{more}"
-    return f"/{more}" if path == f"/{HOME_PAGE}" else ""
+        return f"./{PRESENTING_PAGE}{more}"
+    return f"./{more}" if path == f"/{HOME_PAGE}" else ""
 
 
 def _is_private(path: str) -> bool:
     return path.startswith((MEDIA, _MEETINGS)) and not path.endswith(_PICTURES)
 
 
-def _unknown_page() -> str:
-    title, text = escape(say("access.unknown_page")), escape(say("access.unknown_page_text"))
-    link = escape(say("access.unknown_page_link"))
-    return (
-        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{title}</title>'
-        '<meta name="viewport" content="width=device-width">'
-        f'<body style="font-family:sans-serif;margin:3rem auto;max-width:40rem;padding:0 1rem">'
-        f'<h1>{title}</h1><p>{text} <a href="/">{link}</a>.</p></body></html>'
+def _unknown_page(path: str) -> str:
+    way_up = "../" * (path.count("/") - 1) or "./"
+    link = f'<a href="{way_up}">{escape(say("access.unknown_page_link"))}</a>'
+    return short_page(
+        say("access.unknown_page"), f"{escape(say('access.unknown_page_text'))} {link}."
     )

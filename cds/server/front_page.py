@@ -2,6 +2,7 @@
 
 import gzip
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -88,6 +89,17 @@ def front_page() -> bytes:
 def packed_page() -> bytes:
     """Return the page as Streamlit packs it for browsers that can unpack."""
     return gzip.compress(front_page(), mtime=0)
+
+
+def short_page(title: str, text: str) -> str:
+    """Return a page without Streamlit that says one thing; `text` is markup, `title` is not."""
+    head = escape(title)
+    return (
+        f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{head}</title>'
+        '<meta name="viewport" content="width=device-width">'
+        f'<body style="font-family:sans-serif;margin:3rem auto;max-width:40rem;padding:0 1rem">'
+        f"<h1>{head}</h1><p>{text}</p></body></html>"
+    )
 
 
 def is_front_page(scope: Scope, head: Message) -> bool:

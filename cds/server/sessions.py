@@ -108,9 +108,11 @@ class Sessions:
             self.visits.touch(visit)
 
     def _page_before(self, headers: Headers) -> str | None:
+        """The page that sent somebody to sign in, as its name alone: below whatever path it is."""
         address = urlsplit(headers.get("referer", ""))
-        is_own = address.netloc == headers.get("host") and address.path in self.pages
-        wanted = address._replace(scheme="", netloc="", fragment="").geturl()
+        page = address.path.rpartition("/")[2]
+        is_own = address.netloc == headers.get("host") and f"/{page}" in self.pages
+        wanted = f"./{page}?{address.query}" if address.query else f"./{page}"
         return wanted if is_own and len(wanted) <= _LONGEST_ADDRESS else None
 
 
@@ -156,7 +158,9 @@ class _Answer:
         elif self.path == _SIGN_OUT:
             self._end()
             headers.append("Set-Cookie", f"{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
+            _lead_home(headers, "../")
         elif self.path == _SIGNED_IN:
+            _lead_home(headers, "./")
             self._sign_in(headers)
         elif self.visit is None and self.path in {*self.sessions.pages, _BEFORE_CONNECTING}:
             self._give(headers, self.visits.begin()[0])
@@ -197,6 +201,12 @@ class _Answer:
 
 
 _LASTING = ("max-age", "expires")
+
+
+def _lead_home(headers: MutableHeaders, way: str) -> None:
+    """Say Streamlit's "/" from where it is said, because a proxy may show us below a path."""
+    if headers.get("location") == "/":
+        headers["Location"] = way
 
 
 def _asked(scope: Scope) -> list[tuple[str, str]]:

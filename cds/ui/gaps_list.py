@@ -174,4 +174,4 @@ def _cells(line: Line, version: Mapping[str, str]) -> dict[str, object]:
 
 def _address(line: Line, version: Mapping[str, str]) -> str:
     query = {"indicator": line.row.indicator.indicator_id, "unit": line.row.unit.unit_id}
-    return f"/indicator?{urlencode({**query, **version})}"
+    return f"./indicator?{urlencode({**query, **version})}"

@@ -14,7 +14,8 @@ __all__ = ["coverage_map", "geometry_url"]
 _LOADER = """
 const folder = "%s"
 export default async function (component) {
-  const { draw } = await import(new URL(`${folder}/map.js`, location.origin))
+  const base = window.__streamlit?.BACKEND_BASE_URL ?? new URL("./", location.href)
+  const { draw } = await import(new URL(`.${folder}/map.js`, base))
   return draw(component)
 }
 """

@@ -1,7 +1,7 @@
 """Addresses of what the browser keeps for good: shapes, script and style of the map.
 
 Each address holds a hash of the content, so that it may be cached for ever; the server answers
-them in `cds.server.files`.
+them in `cds.server.files`. They begin where the dashboard does, which the browser knows.
 """
 
 from functools import lru_cache

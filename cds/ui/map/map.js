@@ -9,6 +9,8 @@ import { neighbour, nearestToCentre } from "./walk.js"
 const SVG = "http://www.w3.org/2000/svg"
 const HATCH = "url(#hatch)"
 const MARK_LINE = "#3b1a0c"
+// Where the dashboard is at home: a proxy may show it below a path of its own.
+const BASE = window.__streamlit?.BACKEND_BASE_URL ?? new URL("./", location.href).href
 const layers = new Map() // address -> promise of a layer; addresses hold a content hash
 const instances = new WeakMap() // parentElement -> component key -> instance
 const companions = new Set() // drawn maps
@@ -52,7 +54,7 @@ function others(map) {
 function fetchLayer(address) {
   if (!address) return null
   if (!layers.has(address)) {
-    const layer = fetch(address).then(answer => {
+    const layer = fetch(new URL(`.${address}`, BASE)).then(answer => {
       if (!answer.ok) throw new Error(`${address}: ${answer.status}`)
       return answer.json()
     })
