@@ -23,7 +23,7 @@ from cds.ingest.names import levels_named, plain_of
 from cds.ingest.numbers import Evidence
 from cds.ingest.registers import Registers
 from cds.ingest.tables import Flaw, Row
-from cds.ingest.units import UnitFault, UnitQuery, described
+from cds.ingest.units import UnitFault, UnitQuery
 
 _STATUSES = {  # what forms and people write, without accents
     "": ObservationStatus.REPORTED,
@@ -113,8 +113,8 @@ class RowParser:
             for readers in every:
                 cells = Cells(row, readers.block)
                 entry = None
-                if cells.is_blank(FIGURES):
-                    cells.add(IssueCode.MISSING_VALUE, readers.last_figure)
+                if cells.is_blank(_NUMBERS):
+                    cells.add(IssueCode.MISSING_VALUE, _missing_place(cells, readers.last_figure))
                 else:
                     entry = self._entry(cells, readers, section, has_flaws=has_flaws)
                 for issue in cells.issues:
@@ -223,7 +223,8 @@ class RowParser:
             return None
         if isinstance(found, AdminUnit):
             return found
-        cells.issues.append(_unit_issue(cells, query, found, period))
+        named = self._units.described(found.candidates)
+        cells.issues.append(_unit_issue(cells, query, found, named, period))
         return None
 
     def _query(self, code: str, name: str, district: str, vintage: str, level: str) -> UnitQuery:
@@ -278,6 +279,7 @@ def _value(cells: Cells, figures: Figures, indicator: Indicator, place: Field) -
     """Derive a share from its counts; take everything else as it was given."""
     if not (indicator.is_share and figures.has_counts):
         if figures.value is None:
+            place = _missing_place(cells, place)
             cells.add(IssueCode.MISSING_VALUE, place, severity=Severity.ERROR)
         return figures.value
     exact = percentage(figures.numerator, figures.denominator)
@@ -285,6 +287,15 @@ def _value(cells: Cells, figures: Figures, indicator: Indicator, place: Field) -
         return None if exact is None else exact.quantize(SCALE)
     cells.add(IssueCode.BAD_NUMBER, place)
     return None
+
+
+_NUMBERS = (Field.NUMERATOR, Field.VALUE)  # a denominator alone is no figure yet
+
+
+def _missing_place(cells: Cells, otherwise: Field) -> Field:
+    """The cell that says in words or by a mark that there is no figure, if one does."""
+    said = (field for field in FIGURES if cells.cell(field) and cells.is_blank((field,)))
+    return next(said, otherwise)
 
 
 def _unit_field(cells: Cells) -> Field:
@@ -306,7 +317,9 @@ def _misnames_level(cells: Cells, found: AdminUnit | UnitFault) -> bool:
     return True
 
 
-def _unit_issue(cells: Cells, query: UnitQuery, found: UnitFault, period: Period) -> Issue:
+def _unit_issue(
+    cells: Cells, query: UnitQuery, found: UnitFault, named: str, period: Period
+) -> Issue:
     field = _unit_field(cells)
     if found.code is IssueCode.UNIT_CONFLICT and query.code:
         field = Field.UNIT_NAME if query.name else Field.DISTRICT
@@ -315,8 +328,9 @@ def _unit_issue(cells: Cells, query: UnitQuery, found: UnitFault, period: Period
     return cells.fault(
         found.code,
         field,
-        candidates=described(found.candidates),
-        expected=described(found.candidates),
+        reason="named" if found.code is IssueCode.UNKNOWN_UNIT and named else "",
+        candidates=named,
+        expected=named,
         close="; ".join(found.close_names),
         period=period,
         valid_from=first.valid_from.strftime("%d/%m/%Y") if first else "",

@@ -126,6 +126,10 @@ class UnitIndex:
         ever = self._with_code(query.code) if query.code else self._named(query.name)
         if query.level and not query.code:
             ever = [unit for unit in ever if unit.level is query.level] or ever
+        if not ever and query.code and self._named(query.name):
+            found = self._resolve(replace(query, code=""), period)
+            same = found.candidates if isinstance(found, UnitFault) else (found,)
+            return UnitFault(IssueCode.UNKNOWN_UNIT, same)
         if not ever:
             return UnitFault(IssueCode.UNKNOWN_UNIT, close_names=self._close(query))
         present = [unit for unit in ever if self._counts(unit, query, period)]
@@ -178,6 +182,15 @@ class UnitIndex:
             above = self._catalogue.parent(above, vintage)
         return False
 
+    def described(self, units: Sequence[AdminUnit]) -> str:
+        """Name the units, each with the one above, so that a person can tell them apart."""
+        named = [
+            f"{', '.join(each.name for each in (unit, self._catalogue.above(unit)) if each)} "
+            f"({unit.code}, {_in_force(unit)})"
+            for unit in units[:_MOST_NAMED]
+        ]
+        return "; ".join([*named, "\u2026"] if len(units) > _MOST_NAMED else named)
+
     def _close(self, query: UnitQuery) -> tuple[str, ...]:
         """Suggest, for a person to choose from; never applied."""
         names = {plain_of(unit.name): unit.name for unit in self._catalogue.units.values()}
@@ -189,12 +202,6 @@ class UnitIndex:
             limit=3,
         )
         return tuple(names[plain] for plain, _, _ in found)
-
-
-def described(units: Sequence[AdminUnit]) -> str:
-    """Name the units so that a person can tell them apart."""
-    named = [f"{unit.name} ({unit.code}, {_in_force(unit)})" for unit in units[:_MOST_NAMED]]
-    return "; ".join([*named, "\u2026"] if len(units) > _MOST_NAMED else named)
 
 
 def _in_force(unit: AdminUnit) -> str:

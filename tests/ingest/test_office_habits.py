@@ -7,6 +7,7 @@ import pytest
 from cds.domain.issues import Severity
 from cds.domain.periods import parse_period
 from cds.ingest.mapping import Column, ColumnMapping, answer_of, mapping_of
+from cds.text.issues import message
 from tests.ingest.forms import HEAD, checked, form, row
 
 SHARE, COUNT = "Tỷ lệ hộ có băng rộng", "Số dịch vụ"
@@ -181,6 +182,45 @@ def test_two_candidates_are_both_named():
     assert result.issues[0].code == "ambiguous_unit"
     assert "Thị trấn Bờ Sông" in details["candidates"]
     assert "Huyện Bờ Sông" in details["candidates"]
+
+
+def test_an_unknown_code_beside_an_exact_name_offers_whom_the_name_means():
+    content = f"Mã xã;Đơn vị;{COUNT}\n99999;Xã Ven Thành;5\n".encode()
+    (issue,) = [each for each in checked(content, **YEAR).issues if each.code == "unknown_unit"]
+
+    assert (issue.line, issue.column) == (2, 1)
+    assert message(issue) == (
+        "Không có mã đơn vị “99999”; tên ghi cùng dòng là của "
+        "Xã Ven Thành, Thị xã Trung Tâm (1012, 31/08/2004–); "
+        "Xã Ven Thành, Huyện Bờ Sông (2002, 31/08/2004–)."
+    )
+
+
+def test_an_unknown_code_beside_one_name_offers_the_unit_alone():
+    content = f"Mã xã;Đơn vị;{COUNT}\n99999;Xã Đồng Xa;5\n".encode()
+    (issue,) = [each for each in checked(content, **YEAR).issues if each.code == "unknown_unit"]
+
+    candidates = dict(issue.details)["candidates"]
+    assert candidates == "Xã Đồng Xa, Huyện Bờ Sông (1022, 31/08/2004–)"
+
+
+@pytest.mark.parametrize("mark", ["-", "chưa có", "…", ""])
+def test_a_part_not_known_yet_is_missing_and_the_others_count(mark):
+    form = f"Mã xã;Tử số;Mẫu số;Giá trị\n1011;{mark};1003;\n1012;501;1002;\n"
+    result = checked(form.encode(), **YEAR, indicator_id="coverage")
+
+    found = [(i.code, i.severity, i.line, i.column) for i in result.issues]
+    assert found[0] == ("missing_value", "warning", 2, 2 if mark else 4)
+    assert not result.is_blocked
+    assert [(o.unit_id[:4], o.value) for o in result.observations] == [("1012", 50)]
+
+
+def test_a_whole_not_known_yet_beside_its_part_is_named_where_it_is_said():
+    form = "Mã xã;Tử số;Mẫu số;Giá trị\n1011;501;chưa có;\n"
+    result = checked(form.encode(), **YEAR, indicator_id="coverage")
+
+    found = [(i.code, i.severity, i.line, i.column) for i in result.issues]
+    assert found == [("missing_value", "error", 2, 3)]
 
 
 @pytest.mark.parametrize(("head", "code"), [("Huyện", "102"), ("Xã, phường, thị trấn", "1021")])
