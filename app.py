@@ -6,6 +6,7 @@ import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.domain.stories import PAGES
+from cds.text.disk import disk_error
 from cds.text.errors import sentence
 from cds.text.screens import say
 from cds.ui import frame, navigation, selection, sign_in
@@ -29,6 +30,9 @@ try:
             picture_button(name)
 except UserError as error:
     st.error(sentence(error), icon=":material/error:")
-except Exception:  # a bug: told in our visitors' language, in full only in the log
+except Exception as error:
     logging.getLogger("cds").exception("page %s", page.url_path)
-    st.error(say("bug"), icon=":material/bug_report:")
+    if refusal := disk_error(error, is_public=True):
+        st.error(sentence(refusal), icon=":material/error:")
+    else:  # a bug: told in our visitors' language, in full only in the log
+        st.error(say("bug"), icon=":material/bug_report:")

@@ -116,7 +116,9 @@ def test_answers_given_with_a_file_are_the_only_ones_that_count(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"a": []}'])
-def test_a_damaged_memory_is_told(tmp_path, text):
+def test_a_damaged_memory_is_no_memory_and_never_written_over(tmp_path, text):
     (tmp_path / "mappings.json").write_text(text, encoding="utf-8")
+    assert read_answers(tmp_path) == {}
     with pytest.raises(StoreDamagedError):
-        read_answers(tmp_path)
+        remember_mapping(tmp_path, "key", ColumnMapping({}))
+    assert (tmp_path / "mappings.json").read_text(encoding="utf-8") == text

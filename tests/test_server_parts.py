@@ -1,6 +1,7 @@
 """What the server asks of uvicorn and of Streamlit's insides."""
 
 import asyncio
+import errno
 
 import pytest
 import uvicorn
@@ -106,3 +107,13 @@ def test_failure_shows_a_number_and_never_its_details(monkeypatch, caplog):
     assert "secret" not in shown[0]
     assert caplog.records[0].args[0] in shown[0]
     assert "lý do" in shown[1]
+
+
+def test_what_the_disk_refuses_is_told_in_words_without_the_whole_path(monkeypatch):
+    shown = []
+    monkeypatch.setattr(streamlit_parts.st, "error", lambda text, **_: shown.append(text))
+
+    assert streamlit_parts.tell_failure(OSError(errno.ENOSPC, "full", "/srv/secret/audit/a.jsonl"))
+
+    assert "audit/a.jsonl: ổ đĩa đã đầy" in shown[0]
+    assert "secret" not in shown[0]

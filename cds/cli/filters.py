@@ -1,6 +1,6 @@
 """What a command line asks for: one data version, limited by indicator, unit, level, period."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
 from cds.scorecard import Filters
 from cds.store.queries import View
+from cds.store.records import Damage
 from cds.text import cli as words
 
 
@@ -62,7 +63,12 @@ def asked_for(
 
 def tell_damage(*views: View) -> ExitCode:
     """Name the files that were left out because they are damaged; return the exit code."""
-    damages = {damage.path: damage for view in views for damage in view.damaged}
-    for path in damages:
+    return tell_left_out(damage for view in views for damage in view.damaged)
+
+
+def tell_left_out(damages: Iterable[Damage]) -> ExitCode:
+    """Name files that were left out because they are damaged; return the exit code."""
+    paths = dict.fromkeys(damage.path for damage in damages)
+    for path in paths:
         say(words.LEFT_OUT.format(path=path))
-    return ExitCode.DAMAGED if damages else ExitCode.DONE
+    return ExitCode.DAMAGED if paths else ExitCode.DONE

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import click
 
-from cds.cli.filters import tell_damage
+from cds.cli.filters import tell_damage, tell_left_out
 from cds.cli.finding import version_of
 from cds.cli.home import Home
 from cds.cli.issues import issue_row
@@ -42,10 +42,12 @@ _CHANGE_TABLE = ("unit_name", "indicator_id", "period", "change", "old_value", "
 @command("snapshots")
 @format_option
 @click.pass_obj
-def snapshots(home: Home, format: str) -> None:
+def snapshots(home: Home, format: str) -> int:
     """List the snapshots, newest first, with those withdrawn."""
-    rows = [snapshot_row(snapshot) for snapshot in home.store().snapshots()]
+    store = home.store()
+    rows = [snapshot_row(snapshot) for snapshot in store.snapshots()]
     write_rows(rows, format, SNAPSHOT_COLUMNS, _SNAPSHOT_TABLE)
+    return tell_left_out(store.damaged_commits())
 
 
 @command("show")

@@ -12,12 +12,12 @@ from typing import Any, NoReturn
 
 import click
 
-from cds.cli.disk import disk_error
 from cds.cli.home import Home
 from cds.cli.output import say
 from cds.cli.phrasing import Group, any_path, option, usage_fault
 from cds.domain.errors import ExitCode, UserError
 from cds.text import cli as words
+from cds.text.disk import disk_error
 from cds.text.errors import sentence
 
 COMMANDS = {

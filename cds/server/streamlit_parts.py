@@ -12,6 +12,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from cds.domain.errors import UserError
 from cds.server.sockets import LARGEST_MESSAGE
 from cds.server.uploads import LARGEST_FILE, Held
+from cds.text.disk import disk_error
 from cds.text.errors import sentence
 from cds.text.screens import say
 
@@ -56,6 +57,9 @@ def tell_failure(error: Exception) -> bool:
         return True
     number = secrets.token_hex(4)
     _LOG.error("failure %s", number, exc_info=error)
+    if refusal := disk_error(error, is_public=True):
+        st.error(sentence(refusal), icon=":material/error:")
+        return True
     st.error(say("access.failure", number=number), icon=":material/error:")
     return True
 

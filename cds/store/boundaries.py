@@ -7,7 +7,7 @@ and must not pay for them.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.domain.places import AdminLevel
 from cds.store.files import sync_folder, write_whole
+from cds.store.records import Damage, DamageReason, damaged_documents
 
 if TYPE_CHECKING:
     from cds.store.boundary_import import ImportReport
@@ -111,6 +112,23 @@ def load_layer(home: Path, vintage: str, level: AdminLevel | str, *, tiles: bool
     return _read(path, path.stat().st_mtime_ns)
 
 
+def found_layer(
+    home: Path, vintage: str, level: AdminLevel | str, *, tiles: bool = False
+) -> Layer | None:
+    """Read a layer; None where there is none to show, because it is missing or damaged."""
+    try:
+        return load_layer(home, vintage, level, tiles=tiles)
+    except (NotFoundError, StoreDamagedError):
+        return None
+
+
+def damaged_layers(home: Path) -> tuple[Damage, ...]:
+    """Return the layers that cannot be read, so that no map is drawn from them."""
+    paths = (path for path in sorted((home / FOLDER).glob("*.json")) if _layer_name(path))
+    damaged = damaged_documents(paths, lambda path: _read(path, path.stat().st_mtime_ns))
+    return tuple(replace(damage, reason=DamageReason.LAYER_DAMAGED) for damage in damaged)
+
+
 def is_own(path: Path) -> bool:
     """True for a layer that the data home imported itself; one that cannot be read is not."""
     try:
@@ -165,7 +183,7 @@ def _read(path: Path, _changed_at_ns: int) -> Layer:
     try:
         row = cast("_LayerRow", json.loads(path.read_text(encoding="utf-8")))
         return _from_row(row)
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreDamagedError("layer_damaged", file=path.name) from error
 
 

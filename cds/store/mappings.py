@@ -1,46 +1,46 @@
 """What people answered about the columns of unknown files, remembered by the head's signature."""
 
-import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.files import write_whole
 from cds.store.locks import exclusive
+from cds.store.records import Damage, damaged_documents
+from cds.store.sealed import unsealed, write_sealed
 
 # signature -> {"columns": {"3": {"field": …, "indicator_id": …, "period": …}}, "sheet": …}
 Answers = Mapping[str, Mapping[str, object]]
 
 
 def read_answers(home: Path) -> Answers:
-    """Return every remembered answer. Raises StoreDamagedError when the file is no JSON object."""
-    path = _path(home)
-    if not path.is_file():
-        return {}
+    """Return every remembered answer; none of a damaged file, for files can be asked about anew."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise StoreDamagedError("mappings_damaged", path=path.name) from error
-    if not isinstance(found, dict) or not all(isinstance(each, dict) for each in found.values()):
-        raise StoreDamagedError("mappings_damaged", path=path.name)
-    return found
+        return _read(_path(home))
+    except StoreDamagedError:
+        return {}
+
+
+def damaged_answers(home: Path) -> tuple[Damage, ...]:
+    """Return the file of the answers when it is not as it was written."""
+    damaged = damaged_documents([_path(home)], _read)
+    return tuple(replace(damage, path=_path(home).name) for damage in damaged)
 
 
 def remember(home: Path, signature: str, answer: Mapping[str, object]) -> None:
-    """Keep an answer for files with the same head; a later answer replaces it."""
+    """Keep an answer for files with the same head; a later answer replaces it.
+
+    Raises StoreDamagedError rather than write over a damaged file.
+    """
     with exclusive(home / "mappings.lock"):
-        whole = {**read_answers(home), signature: answer}
-        text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True)
-        write_whole(_path(home), lambda path: _write(path, text))
+        _write(home, {**_read(_path(home)), signature: answer})
 
 
 def forget(home: Path, signature: str) -> bool:
     """Drop an answer; return whether there was one."""
     with exclusive(home / "mappings.lock"):
-        known = read_answers(home)
-        kept = {key: answer for key, answer in known.items() if key != signature}
-        text = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True)
-        write_whole(_path(home), lambda path: _write(path, text))
+        known = _read(_path(home))
+        _write(home, {key: answer for key, answer in known.items() if key != signature})
     return signature in known
 
 
@@ -48,5 +48,17 @@ def _path(home: Path) -> Path:
     return home / "mappings.json"
 
 
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+def _read(path: Path) -> Answers:
+    try:
+        found = unsealed(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise StoreDamagedError("mappings_damaged", path=path.name) from error
+    if not isinstance(found, dict) or not all(isinstance(each, dict) for each in found.values()):
+        raise StoreDamagedError("mappings_damaged", path=path.name)
+    return found
+
+
+def _write(home: Path, answers: Answers) -> None:
+    write_sealed(_path(home), dict(sorted(answers.items())), indent=1)

@@ -11,6 +11,7 @@ from cds.domain.errors import StoreDamagedError
 from cds.domain.stories import Position, Story, as_record, from_record
 
 LONGEST_UNIT_ID = 64
+_MOMENT = {"at", "what", "position", "data_version"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +112,32 @@ def position_row(position: Position) -> dict[str, object]:
     }
 
 
-def moment_row(meeting: Meeting, what: str) -> dict[str, object]:
-    """Return the line of the record that says what has just happened."""
-    return {
+def moment_line(meeting: Meeting, what: str) -> str:
+    """Return the line of the record that says what has just happened, with its own hash."""
+    row: dict[str, object] = {
         "at": datetime.now(UTC).isoformat(),
         "what": what,
         "position": position_row(meeting.position),
         "data_version": meeting.data_version,
     }
+    return json.dumps({**row, "sha256": _seal(row)}, ensure_ascii=False) + "\n"
 
 
 def moment_of(path: Path, line: bytes) -> Moment:
     """Read a line of the record. Raises StoreDamagedError naming its file."""
     try:
         row = json.loads(line)
+        seal = row.pop("sha256", None)  # lines of before have none
+        if row.keys() != _MOMENT or (seal is not None and seal != _seal(row)):
+            raise ValueError("changed")
         at = datetime.fromisoformat(row["at"])
         return Moment(at, str(row["what"]), position_of(row["position"]), int(row["data_version"]))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreDamagedError("meeting_damaged", file=path.name) from error
+
+
+def _seal(row: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(row, ensure_ascii=False).encode()).hexdigest()
 
 
 def _instant(text: object) -> datetime | None:

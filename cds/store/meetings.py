@@ -6,10 +6,10 @@ survives a restart of the server. HOME/meetings/ID.jsonl is the record, one line
 
 import hashlib
 import hmac
-import json
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -18,16 +18,18 @@ from typing import cast
 
 from cds.domain.errors import NotAllowedError, NotFoundError, StoreDamagedError, UsageError
 from cds.domain.stories import Position, Story
-from cds.store.files import write_whole
+from cds.store.files import make_folder
 from cds.store.locks import exclusive
 from cds.store.meeting_rows import (
     Meeting,
     Moment,
     meeting_of,
     meeting_row,
+    moment_line,
     moment_of,
-    moment_row,
 )
+from cds.store.records import Damage, damaged_documents
+from cds.store.sealed import unsealed, write_sealed
 
 HAND_OVER_MINUTES = 5
 MOST_TRIES = 5
@@ -125,16 +127,37 @@ class MeetingStore:
         return token
 
     def record(self, meeting_id: str) -> tuple[Moment, ...]:
-        """Return what happened, oldest first; a last line cut off by a power cut is left out."""
+        """Return what happened, oldest first, as far as it can be read.
+
+        A last line cut off by a power cut is no damage.
+        """
         self.get(meeting_id)
-        path = self._path(meeting_id).with_suffix(".jsonl")
-        lines = path.read_bytes().splitlines(keepends=True)
-        return tuple(moment_of(path, line) for line in lines if line.endswith(b"\n"))
+        path, found = self._path(meeting_id).with_suffix(".jsonl"), []
+        for line in _lines(path):
+            with suppress(StoreDamagedError):
+                found.append(moment_of(path, line))
+        return tuple(found)
 
     def meetings(self) -> tuple[Meeting, ...]:
-        """Return all meetings, newest first."""
-        ids = (path.stem for path in self.folder.glob("*.json") if _ID.fullmatch(path.stem))
-        return tuple(sorted(map(self.get, ids), key=lambda one: one.started_at, reverse=True))
+        """Return all meetings that can be read, newest first."""
+        found: list[Meeting] = []
+        for path in self._paths():
+            with suppress(StoreDamagedError):
+                found.append(self.get(path.stem))
+        return tuple(sorted(found, key=lambda one: one.started_at, reverse=True))
+
+    def damaged(self, meeting_id: str = "*") -> tuple[Damage, ...]:
+        """Return the meetings and records that are not as they were written."""
+        paths = self._paths(meeting_id)
+        records = [path.with_suffix(".jsonl") for path in paths]
+        return (
+            *damaged_documents(paths, lambda path: self.get(path.stem)),
+            *damaged_documents(records, _read_record),
+        )
+
+    def _paths(self, meeting_id: str = "*") -> list[Path]:
+        paths = sorted(self.folder.glob(f"{meeting_id}.json"))
+        return [path for path in paths if _ID.fullmatch(path.stem)]
 
     def _controlled(self, meeting_id: str, token: str) -> Meeting:
         meeting = self.get(meeting_id)
@@ -149,11 +172,11 @@ class MeetingStore:
 
     def _write(self, meeting: Meeting, what: str = "") -> Meeting:
         path = self._path(meeting.meeting_id)
-        text = json.dumps(meeting_row(meeting), ensure_ascii=False)
-        write_whole(path, lambda draft: _write_text(draft, text))
         if what:
+            make_folder(path.parent)
             with path.with_suffix(".jsonl").open("a", encoding="utf-8") as record:
-                record.write(json.dumps(moment_row(meeting, what), ensure_ascii=False) + "\n")
+                record.write(moment_line(meeting, what))
+        write_sealed(path, meeting_row(meeting))
         return meeting
 
     def _path(self, meeting_id: str) -> Path:
@@ -169,11 +192,21 @@ def _digest(secret: str) -> str:
 @lru_cache(maxsize=64)
 def _read(path: Path, _changed_at_ns: int, _inode: int) -> Meeting:
     try:
-        row = cast("Mapping[str, object]", json.loads(path.read_text("utf-8")))
+        row = cast("Mapping[str, object]", unsealed(path.read_bytes()))
         return meeting_of(path.stem, row)
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreDamagedError("meeting_damaged", file=path.name) from error
 
 
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
+def _lines(path: Path) -> list[bytes]:
+    """Whole lines of a record. Raises StoreDamagedError when it cannot be read at all."""
+    try:
+        lines = path.read_bytes().splitlines(keepends=True)
+    except OSError as error:
+        raise StoreDamagedError("meeting_damaged", file=path.name) from error
+    return [line for line in lines if line.endswith(b"\n")]
+
+
+def _read_record(path: Path) -> None:
+    if not [moment_of(path, line) for line in _lines(path)]:  # it begins with the meeting
+        raise StoreDamagedError("meeting_damaged", file=path.name)

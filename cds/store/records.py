@@ -1,14 +1,17 @@
 """What the store keeps about each snapshot, and what it says when something is damaged."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import NotRequired, TypedDict
 
+from cds.domain.errors import StoreDamagedError
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import parse_period
 from cds.domain.writing import one_line, readable
+from cds.store.files import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class DamageReason(StrEnum):
     COMMIT_DAMAGED = "commit_damaged"
     LOG_INCONSISTENT = "log_inconsistent"
     CHECKPOINT_DAMAGED = "checkpoint_damaged"
+    DOCUMENT_DAMAGED = "document_damaged"
+    LAYER_DAMAGED = "layer_damaged"
     AUDIT_BROKEN = "audit_broken"
     AUDIT_CUT = "audit_cut"
     AUDIT_INCOMPLETE = "audit_incomplete"
@@ -88,6 +93,17 @@ class Damage:
     snapshot_id: str | None
     path: str
     reason: DamageReason
+
+
+def damaged_documents(paths: Iterable[Path], read: Callable[[Path], object]) -> tuple[Damage, ...]:
+    """Return the files that `read` finds damaged, each named by its folder and itself."""
+    found: list[Damage] = []
+    for path in paths:
+        try:
+            read(path)
+        except StoreDamagedError:
+            found.append(Damage(None, place_of(path), DamageReason.DOCUMENT_DAMAGED))
+    return tuple(found)
 
 
 class SnapshotFields(TypedDict):

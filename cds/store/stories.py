@@ -4,6 +4,7 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import cast
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.stories import Story, as_record, from_record
-from cds.store.files import write_whole
 from cds.store.locks import exclusive
+from cds.store.records import Damage, damaged_documents
+from cds.store.sealed import unsealed, write_sealed
 
 FORMAT = "cds-story-1"
 MOST_BYTES = 1_000_000
@@ -39,7 +41,7 @@ class StoryStore:
         self._lock = home / "stories.lock"
 
     def stories(self) -> tuple[Saved, ...]:
-        """Return the present version of every story, by title."""
+        """Return the present version of every story that can be read, by title."""
         kept = (saved for saved in self._latest() if not saved.is_removed)
         return tuple(sorted(kept, key=lambda saved: (saved.story.title, saved.story.story_id)))
 
@@ -47,6 +49,10 @@ class StoryStore:
         """Return the stories taken off the list, the last one first."""
         gone = (saved for saved in self._latest() if saved.is_removed)
         return tuple(sorted(gone, key=lambda saved: saved.saved_at, reverse=True))
+
+    def damaged(self) -> tuple[Damage, ...]:
+        """Return the stories that are left out because their files are not as they were written."""
+        return damaged_documents(self._paths(), self._history)
 
     def get(self, story_id: str, version: int | None = None) -> Saved:
         """Return a story as it stands, or one earlier version. Raises NotFoundError."""
@@ -89,17 +95,23 @@ class StoryStore:
             return self._append(last.story, history, by) if last.is_removed else last
 
     def _latest(self) -> list[Saved]:
-        paths = self.folder.glob("*.json")
-        return [self._history(path)[-1] for path in paths if _ID.fullmatch(path.stem)]
+        found: list[Saved] = []
+        for path in self._paths():
+            with suppress(StoreDamagedError):
+                found.append(self._history(path)[-1])
+        return found
+
+    def _paths(self) -> list[Path]:
+        paths = sorted(self.folder.glob("*.json"))
+        return [path for path in paths if _ID.fullmatch(path.stem)]
 
     def _append(
         self, story: Story, history: tuple[Saved, ...], by: str, *, is_removed: bool = False
     ) -> Saved:
         now = datetime.now(UTC)
         saved = Saved(story, len(history) + 1, now, by, is_removed)
-        text = json.dumps([_row(one) for one in (*history, saved)], ensure_ascii=False, indent=1)
-        path = self.folder / f"{story.story_id}.json"
-        write_whole(path, lambda draft: _write(draft, text))
+        rows = [_row(one) for one in (*history, saved)]
+        write_sealed(self.folder / f"{story.story_id}.json", rows, indent=1)
         return saved
 
     def _path(self, story_id: str) -> Path | None:
@@ -109,9 +121,9 @@ class StoryStore:
     @staticmethod
     def _history(path: Path) -> tuple[Saved, ...]:
         try:
-            rows = cast("list[Mapping[str, object]]", json.loads(path.read_text("utf-8")))
+            rows = cast("list[Mapping[str, object]]", unsealed(path.read_bytes()))
             found = tuple(_saved(path.stem, n, row) for n, row in enumerate(rows, start=1))
-        except (ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise StoreDamagedError("story_damaged", file=path.name) from error
         if not found:
             raise StoreDamagedError("story_damaged", file=path.name)
@@ -154,7 +166,3 @@ def _saved(story_id: str, version: int, row: Mapping[str, object]) -> Saved:
     at = datetime.fromisoformat(str(row["saved_at"]))
     story = from_record(story_id, row["story"])
     return Saved(story, version, at, str(row["saved_by"]), bool(row["is_removed"]))
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")

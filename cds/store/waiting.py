@@ -1,16 +1,20 @@
 """Files sent by staff that wait for a publisher, where figures need two persons."""
 
-import json
+import hashlib
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.domain.writing import one_line, readable
 from cds.store.audit import AuditTrail, Event
-from cds.store.files import place_of, sync_folder, write_whole
+from cds.store.files import place_of, sync_folder
+from cds.store.records import Damage, damaged_documents
+from cds.store.sealed import unsealed, write_sealed
 from cds.store.uploads import keep_upload, upload_path
 
 FOLDER = "waiting"
@@ -60,22 +64,32 @@ class WaitingRoom:
                 "sent_at": now.isoformat(timespec="seconds"),
             }
         )
-        text = json.dumps(asdict(sent), ensure_ascii=False)
-        write_whole(self._path(waiting_id), lambda draft: _write(draft, text))
+        write_sealed(self._path(waiting_id), asdict(sent))
         self._record("sent", sent_by, sent, "")
         return sent
 
     def all(self) -> tuple[Sent, ...]:
-        """Return what waits, oldest first. Raises StoreDamagedError for an unreadable entry."""
-        return tuple(self._read(path) for path in sorted(self.folder.glob("*.json")))
+        """Return what waits and can be read, oldest first."""
+        found: list[Sent] = []
+        for path in self._paths():
+            with suppress(StoreDamagedError):
+                found.append(self._read(path))
+        return tuple(found)
+
+    def damaged(self) -> tuple[Damage, ...]:
+        """Return the entries that are left out because they are not as they were written."""
+        return damaged_documents(self._paths(), self._read)
 
     def content(self, sent: Sent) -> bytes:
-        """Return the file as it was sent. Raises StoreDamagedError when it is gone."""
+        """Return the file as it was sent. Raises StoreDamagedError when it is gone or changed."""
         path = upload_path(self.home, sent.sha256)
         try:
-            return path.read_bytes()
+            content = path.read_bytes()
         except OSError as error:
             raise StoreDamagedError("upload_missing", path=place_of(path)) from error
+        if hashlib.sha256(content).hexdigest() != sent.sha256:
+            raise StoreDamagedError("upload_changed", path=place_of(path))
+        return content
 
     def take(self, sent: Sent, event: str, by: str, reason: str = "") -> None:
         """Take a file out: `released` or `sent_back`, with who did it and why.
@@ -98,10 +112,13 @@ class WaitingRoom:
     def _path(self, waiting_id: str) -> Path:
         return self.folder / f"{waiting_id}.json"
 
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.glob("*.json"))
+
     def _read(self, path: Path) -> Sent:
         try:
-            return _sent(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, KeyError) as error:
+            return _sent(cast("Mapping[str, object]", unsealed(path.read_bytes())))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise StoreDamagedError("waiting_unreadable", path=place_of(path)) from error
 
 
@@ -111,7 +128,8 @@ def _sent(row: Mapping[str, object]) -> Sent:
         return None if value is None else str(value)
 
     confirmed = row.get("confirmed") or ()
-    assert isinstance(confirmed, list | tuple)  # noqa: S101 - we wrote it
+    if not isinstance(confirmed, list | tuple):
+        raise TypeError("confirmed")
     mapping = row.get("mapping")
     return Sent(
         waiting_id=str(row["waiting_id"]),
@@ -126,7 +144,3 @@ def _sent(row: Mapping[str, object]) -> Sent:
         confirmed=tuple(str(code) for code in confirmed),
         mapping=mapping if isinstance(mapping, dict) else None,
     )
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")

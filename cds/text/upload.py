@@ -204,6 +204,7 @@ UPLOAD: Mapping[str, str] = {
 }
 
 UPLOAD_ERRORS: Mapping[str, str] = {
+    "upload_changed": "Tệp gốc ở {path} đã khác lúc gửi nên không dùng được. Hãy đề nghị người gửi gửi lại.",
     "upload_missing": "Tệp gốc đã gửi không còn ở {path}. Hãy đề nghị người gửi gửi lại.",
     "waiting_unreadable": "Không đọc được một tệp đang chờ duyệt: {path}. Báo quản trị hệ thống.",
     "not_waiting": "“{file}” không còn chờ duyệt: người khác đã xử lý. Hãy tải lại trang.",

@@ -118,6 +118,14 @@ def damage_notice(damaged: Sequence[Damage]) -> None:
         st.error(say("damaged", count=len(damaged), names=names), icon=":material/broken_image:")
 
 
+def documents_notice(damaged: Sequence[Damage]) -> None:
+    """Name damaged files of a page's own, which are left out; nothing when all is well."""
+    if damaged:
+        names = ", ".join(damage.path for damage in damaged[:3])
+        told = say("documents_damaged", count=len(damaged), names=names)
+        st.error(escaped(told), icon=":material/broken_image:")
+
+
 def fact(label: str, text: str) -> DeltaGenerator:
     """Show one figure large, in full: a metric would cut it. More can stand under it."""
     card = st.container(border=True, gap="xsmall", height="stretch")

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from cds.charts.coverage_map import Links, MapMode, MapPayload, coverage_map
 from cds.domain.catalogue import Catalogue
-from cds.domain.errors import NotFoundError
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.scorecard import Row
-from cds.store.boundaries import Layer, layer_path, load_layer
+from cds.store.boundaries import Layer, found_layer, layer_path
 from cds.text.screens import say
 from cds.ui.coverage_standing import LevelStanding, standing
 from cds.ui.coverage_telling import stands_text, units_text
@@ -84,10 +83,7 @@ def drawn(
 
 def layer_of(home: Path, found: LevelStanding, asked: Asked) -> Layer | None:
     """The shapes of the units of that period; None when the data home has none."""
-    try:
-        return load_layer(home, found.vintage.name, asked.level, tiles=asked.is_tiles)
-    except NotFoundError:
-        return None
+    return found_layer(home, found.vintage.name, asked.level, tiles=asked.is_tiles)
 
 
 def links(home: Path, layer: Layer, asked: Asked) -> Links:
@@ -106,9 +102,8 @@ def selected_in(layer: Layer, asked: str | None) -> str | None:
 
 def _has_outline(home: Path, layer: Layer, asked: Asked) -> bool:
     """Lines of another origin or frame would not lie on the communes' borders."""
-    try:
-        outline = load_layer(home, layer.vintage, AdminLevel.DISTRICT, tiles=asked.is_tiles)
-    except NotFoundError:
+    outline = found_layer(home, layer.vintage, AdminLevel.DISTRICT, tiles=asked.is_tiles)
+    if outline is None:
         return False
     return (outline.licence, outline.view_box) == (layer.licence, layer.view_box)
 

@@ -24,6 +24,7 @@ from cds.preview import Preview, preview
 from cds.publish import check_upload
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.boundaries import LayerName, available_layers
+from cds.store.boundaries import damaged_layers as unreadable_layers
 from cds.store.changes import Change, Differences, changes, differences
 from cds.store.queries import View, open_view, read_snapshot
 from cds.store.records import Damage, Snapshot
@@ -339,6 +340,12 @@ def reports(
     read, reference = partial(read_snapshot, store(wanted.home)), catalogue(wanted)
     whole = reference.units[whole_id]
     return reporting_page.build(reference, view(wanted), read, period, level, whole)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def damaged_layers(place: str, reference: str) -> tuple[Damage, ...]:
+    """The map layers that cannot be drawn because their files are damaged."""
+    return unreadable_layers(Path(place))
 
 
 def layers() -> tuple[LayerName, ...]:

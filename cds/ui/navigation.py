@@ -64,7 +64,8 @@ def opened() -> data.Edition:
         return wanted
     if wanted.version != newest.version:
         _as_of_notice(wanted)
-    components.damage_notice(data.view(wanted).damaged)
+    layers = data.damaged_layers(wanted.home, wanted.reference)
+    components.damage_notice((*data.view(wanted).damaged, *layers))
     return wanted
 
 

@@ -26,7 +26,9 @@ def lists(edition: data.Edition) -> None:
     """Show own stories, ready-made ones, and meetings."""
     st.header(say("present.own"))
     present_editor.removed()
-    saved = prepared.story_store().stories()
+    stories, meetings = prepared.story_store(), prepared.meeting_store()
+    components.documents_notice((*stories.damaged(), *meetings.damaged()))
+    saved = stories.stories()
     if not saved:
         st.info(say("present.own_none"))
     for one in saved:
@@ -35,7 +37,7 @@ def lists(edition: data.Edition) -> None:
     st.caption(say("present.ready_hint"))
     for story in prepared.ready(edition):
         _line(story, say("present.slides", count=len(story.slides)))
-    _meetings(prepared.meeting_store().meetings()[:10])
+    _meetings(meetings.meetings()[:10])
     present_editor.import_form()
     present_files.briefs(edition)
 

@@ -23,6 +23,7 @@ def record(meeting_id: str, edition: data.Edition) -> None:
     moments = prepared.meeting_store().record(meeting_id)
     rows = record_rows(meeting, moments, edition)
     st.header(escaped(say("present.record_title", title=meeting.story.title)))
+    components.documents_notice(store.damaged(meeting_id))
     st.markdown(escaped(_lead(meeting, moments)))
     units = tuple(dict.fromkeys(row[3] for row in rows if row[3] != numbers.MISSING))
     if units:

@@ -6,7 +6,7 @@ from pathlib import Path
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.targets import Target
-from cds.store.boundaries import available_layers, load_layer
+from cds.store.boundaries import available_layers, found_layer
 from cds.store.queries import View
 from cds.text import figures, numbers
 from cds.text.screens import KINDS, LEVELS
@@ -45,8 +45,8 @@ def build(home: Path, catalogue: Catalogue, view: View) -> RegisterPage:
 def _licences(home: Path) -> tuple[str, ...]:
     """Names of the licences of the layers in use."""
     layers = available_layers(home)
-    loaded = (load_layer(home, one.vintage, one.level, tiles=one.tiles) for one in layers)
-    return tuple(dict.fromkeys(layer.licence.value for layer in loaded))
+    found = (found_layer(home, one.vintage, one.level, tiles=one.tiles) for one in layers)
+    return tuple(dict.fromkeys(layer.licence.value for layer in found if layer))
 
 
 def _indicator_row(indicator: Indicator) -> tuple[str, ...]:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from cds.charts.locator import locator
 from cds.domain.catalogue import Catalogue
-from cds.domain.errors import NotFoundError
 from cds.domain.places import AdminLevel, AdminUnit
-from cds.store.boundaries import Layer, load_layer
+from cds.store.boundaries import Layer, found_layer
 from cds.text import figures
 from cds.text.screens import say
 from cds.ui.unit import COLUMNS, Line, UnitPage
@@ -73,7 +72,4 @@ def _sheet_row(line: Line, sources: Sequence[str]) -> tuple[str, ...]:
 
 
 def _layer(home: Path, vintage: str, level: AdminLevel) -> Layer | None:
-    try:
-        return load_layer(home, vintage, level)
-    except NotFoundError:
-        return None
+    return found_layer(home, vintage, level)

@@ -8,12 +8,11 @@ from pathlib import Path
 from cds.charts.coverage_map import MapPayload, MapWords
 from cds.charts.landing_map import Landed, landing_map
 from cds.domain.catalogue import Catalogue
-from cds.domain.errors import NotFoundError
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.ingest.wholes import Wholes
-from cds.store.boundaries import Layer, load_layer
+from cds.store.boundaries import Layer, found_layer
 from cds.text import figures, numbers
 from cds.text.screens import LEVELS, say, template
 from cds.ui.coverage import Asked, links
@@ -100,9 +99,8 @@ def _expected(
 
 def _landing(home: Path, found: _Level) -> Landing:
     sentence = _sentence(found)
-    try:
-        layer = load_layer(home, found.vintage.name, found.level)
-    except NotFoundError:
+    layer = found_layer(home, found.vintage.name, found.level)
+    if layer is None:
         note, payload = say("upload.landing_no_layer"), None
     else:
         note, payload = _undrawn(found, layer), _payload(home, layer, found, sentence)

@@ -9,14 +9,16 @@ from cds.domain.catalogue import Catalogue
 from cds.ingest.context import CheckedUpload, Context
 from cds.ingest.mapping import lasting
 from cds.publish import Answer, answers, forget_mapping, remember_mapping
+from cds.store.mappings import damaged_answers
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import access, data, upload_columns
+from cds.ui import access, components, data, upload_columns
 from cds.ui.upload_intake import Sheet
 
 
 def memory(reference: Catalogue) -> None:
     """List the remembered answers, each with a way to forget it; nothing when there are none."""
+    components.documents_notice(damaged_answers(data.home()))
     known = answers(data.home())
     if not known:
         return

@@ -6,12 +6,14 @@ from datetime import datetime
 import streamlit as st
 
 from cds.domain.access import Action
+from cds.domain.errors import StoreDamagedError
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
 from cds.publish import OutcomeStatus, check_and_publish
 from cds.store.waiting import Sent, WaitingRoom
+from cds.text.errors import sentence
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import access, components, data, navigation, upload, upload_columns
@@ -20,7 +22,10 @@ from cds.ui import access, components, data, navigation, upload, upload_columns
 def waiting(edition: data.Edition, told: Context) -> None:
     """Show what waits, to those who may release it; nothing when nothing does."""
     room = WaitingRoom(data.home())
-    found = room.all() if access.is_allowed(Action.PUBLISH) else ()
+    if not access.is_allowed(Action.PUBLISH):
+        return
+    components.documents_notice(room.damaged())
+    found = room.all()
     if not found:
         return
     st.header(say("upload.waiting"))
@@ -29,7 +34,11 @@ def waiting(edition: data.Edition, told: Context) -> None:
 
 
 def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
-    content, reference = room.content(sent), data.catalogue(edition)
+    try:
+        content, reference = room.content(sent), data.catalogue(edition)
+    except StoreDamagedError as error:  # the others can still be released
+        st.error(escaped(f"{sent.file_name}: {sentence(error)}"), icon=":material/broken_image:")
+        return
     checked, found = data.checked_upload(edition, told, sent.file_name, sent.sha256, content)
     seen, would = upload.reading(checked, reference), upload.consequence(found, reference)
     with st.container(border=True):

@@ -9,12 +9,14 @@ from pathlib import Path
 import click
 import pytest
 
-from cds.cli.disk import disk_error
 from cds.cli.home import operator
 from cds.cli.program import COMMANDS, program
 from cds.domain.errors import NotAllowedError
 from cds.export.cells import plain
+from cds.store.snapshots import SnapshotStore
+from cds.text.disk import disk_error
 from cds.text.errors import sentence
+from tests.cli import small
 from tests.cli.conftest import invoke
 
 ROOT = Path(__file__).parents[2]
@@ -157,6 +159,35 @@ def test_what_the_disk_refuses_is_said_and_a_bug_stays_a_bug():
     assert full is not None
     assert "đầy" in sentence(full)
     assert disk_error(FileNotFoundError(2, "nothing", "x")) is None
+
+
+@pytest.mark.parametrize(("fault", "told"), [(28, "đã đầy"), (5, "báo lỗi"), (30, "chỉ cho đọc")])
+@pytest.mark.parametrize("command", ["withdraw", "import"])
+def test_a_disk_that_refuses_a_commit_is_named_with_its_path(
+    home, tmp_path, monkeypatch, fault, told, command
+):
+    """Calls on open files name no path of their own."""
+    snapshot = SnapshotStore(home).snapshots()[0]
+    file = tmp_path / "a.csv"
+    file.write_text(small.figures("2022-Q4", small.COVERED_2023), encoding="utf-8")
+    asked = {
+        "withdraw": ("withdraw", snapshot.snapshot_id, "--reason", "sai", "--by", "Lan"),
+        "import": ("import", str(file), "--by", "Lan", "--confirm", "sharp_change"),
+    }
+
+    def refuse(handle):
+        raise OSError(fault, "refused")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", refuse)
+        found = invoke(home, *asked[command])
+
+    assert found.exit_code == 3
+    assert told in found.stderr
+    assert str(home) in found.stderr
+    assert len(SnapshotStore(home).snapshots()) == 2
+    assert not SnapshotStore(home).snapshots()[0].is_withdrawn
+    assert invoke(home, "verify").exit_code == 0
 
 
 def test_an_account_without_a_name_still_has_one_for_the_records(monkeypatch):

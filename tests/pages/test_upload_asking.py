@@ -11,6 +11,7 @@ from cds.ingest.context import Context
 from cds.publish import answers, check_and_publish
 from cds.store.reference import load_catalogue
 from cds.store.snapshots import SnapshotStore
+from cds.store.waiting import WaitingRoom
 from tests.pages.opening import opened, said
 
 FIBRE = "fibre_household_share"
@@ -183,11 +184,29 @@ def test_where_figures_land_is_told_in_every_world(monkeypatch, tmp_path, reques
     assert ("Chưa có bản đồ ranh giới" in text) is (world == "empty_home")
 
 
-def test_a_damaged_memory_stops_the_page_before_a_file_is_read(monkeypatch, home):
+def test_a_damaged_memory_is_named_and_files_are_asked_about_anew(monkeypatch, home):
     (home / "mappings.json").write_text("[]")
 
     app = opened(monkeypatch, home, "upload")
 
     assert not app.exception
     assert "mappings.json" in app.error[0].value
-    assert not app.file_uploader
+    assert app.file_uploader
+
+
+def test_a_damaged_waiting_entry_is_named_and_hinders_nobody(monkeypatch, home):
+    room = WaitingRoom(home)
+    waiting = [room.send(TEXT.encode(), f"{n}.csv", "Lan", period="2025-Q2") for n in "abc"]
+    entries = [home / "waiting" / f"{sent.waiting_id}.json" for sent in waiting]
+    entries[0].write_bytes(entries[0].read_bytes()[:-9])
+    other = room.send((TEXT + "\n").encode(), "d.csv", "Lan", period="2025-Q2")
+    (home / "uploads" / other.sha256).write_bytes(b"changed")
+
+    app = opened(monkeypatch, home, "upload")
+
+    told = "\n".join(each.value for each in app.error)
+    assert f"waiting/{entries[0].name}" in told.replace("\\", "")
+    assert "d.csv: " in told.replace("\\", "")
+    assert app.file_uploader
+    assert len([each for each in app.button if each.key.startswith("release_")]) == 2
+    shutil.rmtree(home / "waiting")

@@ -81,9 +81,10 @@ def test_a_damaged_file_is_named(stories, content):
     path.write_text(content)
 
     with pytest.raises(StoreDamagedError) as refused:
-        stories.stories()
+        stories.get(saved.story.story_id)
 
     assert refused.value.slots["file"] == path.name
+    assert [damage.path for damage in stories.damaged()] == [f"stories/{path.name}"]
 
 
 def test_a_story_travels_as_a_file():
@@ -233,9 +234,15 @@ def test_a_record_cut_off_by_a_power_cut_is_read_up_to_there(meetings):
 
 @pytest.mark.parametrize("ending", ["json", "jsonl"])
 def test_a_damaged_meeting_is_named(meetings, ending):
-    meeting, _ = meetings.start(STORY, 3)
-    (meetings.folder / f"{meeting.meeting_id}.{ending}").write_text('{"step": 1}\n')
+    meeting, token = meetings.start(STORY, 3)
+    meetings.drive(meeting.meeting_id, token, Position(1))
+    path = meetings.folder / f"{meeting.meeting_id}.{ending}"
+    path.write_bytes(b'{"step": 1}\n' + path.read_bytes().partition(b"\n")[2])
 
+    assert [damage.path for damage in meetings.damaged()] == [f"meetings/{path.name}"]
+    if ending == "jsonl":  # the steps that can be read are shown
+        assert [one.what for one in meetings.record(meeting.meeting_id)] == ["shown"]
+        return
     with pytest.raises(StoreDamagedError):
         meetings.record(meeting.meeting_id)
 
@@ -267,4 +274,5 @@ def test_meetings_are_listed_newest_first(meetings):
     made = [meetings.start(STORY, version)[0].meeting_id for version in range(3)]
 
     assert [one.meeting_id for one in meetings.meetings()] == made[::-1]
-    assert json.loads((meetings.folder / f"{made[0]}.json").read_text())["data_version"] == 0
+    kept = json.loads((meetings.folder / f"{made[0]}.json").read_text())  # any program can read it
+    assert kept["content"]["data_version"] == 0

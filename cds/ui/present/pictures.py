@@ -10,7 +10,6 @@ from cds.charts.ranking import ranking
 from cds.charts.static_map import legend_entries, static_map
 from cds.charts.trend import trend
 from cds.domain.catalogue import Catalogue
-from cds.domain.errors import NotFoundError
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide
@@ -25,7 +24,7 @@ from cds.export.content import (
     Message,
 )
 from cds.scorecard import Row, latest
-from cds.store.boundaries import Layer, load_layer
+from cds.store.boundaries import Layer, found_layer, load_layer
 from cds.text import figures, numbers
 from cds.text.screens import LEVELS, say
 from cds.ui import coverage
@@ -155,10 +154,7 @@ def _picture(sources: Sources, asked: coverage.Asked, page: coverage.CoveragePag
 def _outline(sources: Sources, vintage: str, level: AdminLevel) -> Layer | None:
     if level is not AdminLevel.COMMUNE:
         return None
-    try:
-        return load_layer(sources.home, vintage, AdminLevel.DISTRICT)
-    except NotFoundError:
-        return None
+    return found_layer(sources.home, vintage, AdminLevel.DISTRICT)
 
 
 def _legend(payload: MapPayload) -> tuple[tuple[str | None, str], ...]:
