@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from cds.demo.loading import load
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
+from cds.store.accepted import accept_new
 from cds.store.boundaries import build_boundaries
 from cds.store.locks import exclusive
 from cds.store.reference import load_catalogue
@@ -60,7 +61,7 @@ def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -
 
     A folder that is missing or empty gets the figures and tables that ship with the program.
     Raises NotFoundError for a folder that holds something else, InconsistentReferenceError for
-    faulty tables, StoreDamagedError for a store that cannot be read.
+    faulty tables.
     """
     _require_home(home)
     with exclusive(home / LOCK):
@@ -70,6 +71,7 @@ def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -
         catalogue, store = load_catalogue(home), SnapshotStore(home)
         tell(Step.BOUNDARIES, "")
         build_boundaries(home, catalogue, lambda name: tell(Step.BOUNDARIES, name))
+        accept_new(home, LOADED_BY)
         tell(Step.PUBLISHED, "")
         refused = _publish(store, catalogue, tell)
         if with_demo:
@@ -111,7 +113,7 @@ def _publish(store: SnapshotStore, catalogue: Catalogue, tell: Tell) -> "tuple[O
     A file that has changed takes the place of what it was: figures it no longer has, or has under
     another period, count no more.
     """
-    known = {snapshot.sha256 for snapshot in store.snapshots()}
+    known = store.published_hashes()
     refused: list[Outcome] = []
     for path in sorted((store.home / "published").glob("*.csv")):
         content = path.read_bytes()

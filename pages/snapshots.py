@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cds.store.accepted import is_accepted
 from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import DAMAGES, say
@@ -40,6 +41,8 @@ snapshot_parts.audit_trail()
 if st.button(say("snapshots.verify"), icon=":material/verified:", key="verify"):
     with turns.dear("verify"):
         damaged = data.store(edition.home).verify()
+    if not is_accepted(data.home()):
+        st.info(say("snapshots.no_manifest"))
     if not damaged:
         st.success(say("snapshots.sound"))
     for damage in damaged:

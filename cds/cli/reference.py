@@ -1,4 +1,4 @@
-"""Map layers and demonstration figures: what a data home shows beside what offices send."""
+"""Reference, map layers, demonstration figures: what a home shows beside what offices send."""
 
 from pathlib import Path
 
@@ -8,7 +8,11 @@ from cds.cli.home import Home, operator
 from cds.cli.output import say
 from cds.cli.phrasing import command, existing_file, group, option
 from cds.demo.loading import load, remove
+from cds.domain.access import Action
 from cds.domain.clock import today
+from cds.domain.errors import UsageError
+from cds.domain.writing import one_line
+from cds.store.accepted import REFERENCE, accept, changed_files, is_accepted
 from cds.store.boundaries import import_boundaries
 from cds.text import cli as words
 
@@ -51,5 +55,34 @@ def remove_demo(home: Home) -> None:
     say(words.DEMO_REMOVED.format(count=count) if count else words.DEMO_ABSENT)
 
 
+@command("reference check")
+@click.pass_obj
+def check(home: Home) -> None:
+    """Name every fault of the reference tables, and the files nobody has stood by yet."""
+    home.catalogue()
+    say(words.REFERENCE_SOUND)
+    if not is_accepted(home.path):
+        say(words.NO_MANIFEST)
+    for damage in changed_files(home.path):
+        if damage.path.startswith(f"{REFERENCE}/"):
+            say(words.REFERENCE_CHANGED.format(path=damage.path))
+
+
+@command("reference accept")
+@option("--by", "by", required=True)
+@option("--reason", "reason", required=True)
+@click.pass_obj
+def accept_reference(home: Home, by: str, reason: str) -> None:
+    """Stand by the reference as it is now; tables with faults are not accepted."""
+    from cds.cli.permission import Permission
+
+    Permission(home, by, Action.ADMINISTER)
+    if not one_line(reason):
+        raise UsageError("reason_missing")
+    home.catalogue()
+    say(words.REFERENCE_ACCEPTED.format(files=accept(home.path, REFERENCE, by, reason)))
+
+
 boundaries = group("boundaries", import_layer)
+reference = group("reference", check, accept_reference)
 demo = group("demo", load_demo, remove_demo)

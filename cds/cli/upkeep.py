@@ -1,7 +1,10 @@
-"""A data home's life: set up, verify, back up, recover, serve. Each loads only what it needs."""
+"""A data home's life: set up, verify, back up, recover, repair, clean, serve.
+
+Each loads only what it needs.
+"""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +46,9 @@ def initialise(home: Home, no_demo: bool) -> int:
 @format_option
 @click.pass_obj
 def verify(home: Home, format: str) -> int:
-    """Name everything in the store that is no longer what it was."""
+    """Name everything in the data home that is no longer what it was."""
+    from cds.store.accepted import is_accepted
+
     store = home.store()
     damages = store.verify()
     if damages or format != "table":
@@ -51,6 +56,8 @@ def verify(home: Home, format: str) -> int:
     if damages:
         say(words.DAMAGED.format(count=len(damages)))
         return ExitCode.DAMAGED
+    if not is_accepted(home.path):
+        say(words.NO_MANIFEST)
     say(words.INTACT.format(count=len(store.snapshots())))
     return ExitCode.DONE
 
@@ -58,25 +65,60 @@ def verify(home: Home, format: str) -> int:
 @command("backup")
 @click.argument("folder", type=any_path, metavar=words.FOLDER)
 @click.pass_obj
-def backup(home: Home, folder: Path) -> None:
-    """Copy the data home while others may be publishing."""
+def backup(home: Home, folder: Path) -> int:
+    """Copy the data home while others may be publishing; what is damaged is named."""
     from cds.store.backup import back_up
 
     home.require()
     done = back_up(home.path, folder)
     say(words.BACKED_UP.format(path=folder, files=done.files, version=done.version))
+    return _tell_damages(done.damages)
 
 
 @command("recover")
 @click.argument("folder", type=any_path, metavar=words.FOLDER)
 @option("--by", "by")
 @click.pass_obj
-def recover(home: Home, folder: Path, by: str | None) -> None:
+def recover(home: Home, folder: Path, by: str | None) -> int:
     """Restore a copy as the data home, which must be empty."""
     from cds.store.backup import recover as restore
 
     done = restore(folder, home.path, by or operator())
     say(words.RECOVERED.format(path=home.path, files=done.files, version=done.version))
+    return _tell_damages(done.damages)
+
+
+@command("repair")
+@option("--from,copy", "copy", type=any_path, required=True)
+@option("--by", "by")
+@click.pass_obj
+def repair(home: Home, copy: Path, by: str | None) -> int:
+    """Put single damaged files back from a copy."""
+    from cds.store.repair import repair as mend
+
+    home.require()
+    done = mend(home.path, copy, by or operator())
+    for name in done.names:
+        say((words.PUT_BACK_OLDER if name in done.older else words.PUT_BACK).format(path=name))
+    if not done.names and not done.left:
+        say(words.NOTHING_TO_REPAIR)
+    return _tell_damages(done.left)
+
+
+@command("clean")
+@option("--by", "by")
+@click.pass_obj
+def clean(home: Home, by: str | None) -> None:
+    """Remove what writers that died have left."""
+    from cds.store.cleaning import clean as take_away
+
+    home.require()
+    done = take_away(home.path, by or operator())
+    for name in done.names:
+        say(words.REMOVED.format(path=name))
+    say(words.CLEANED.format(count=len(done.names), size=done.size))
+    if done.is_partial:
+        say(words.CLEANED_IN_PART)
 
 
 @command("serve")
@@ -127,6 +169,17 @@ def _tell_refused(done: "Initialised") -> ExitCode:
         say(words.PUBLISHED_REFUSED.format(name=outcome.checked.file.name))
         tell_issues(outcome.checked.issues)
     return ExitCode.REFUSED
+
+
+def _tell_damages(damages: "Sequence[Damage]") -> ExitCode:
+    """Name what is damaged beside what was done; return the exit code."""
+    from cds.text.screens import DAMAGES
+
+    for damage in damages:
+        say(words.STILL_DAMAGED.format(path=damage.path, reason=DAMAGES[damage.reason]))
+    if damages:
+        say(words.DAMAGED.format(count=len(damages)))
+    return ExitCode.DAMAGED if damages else ExitCode.DONE
 
 
 def _damage_row(damage: "Damage") -> Mapping[str, Cell]:

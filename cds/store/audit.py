@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,20 +96,27 @@ class AuditTrail:
 
         A line that was changed is not sealed by the next, the last one not by the head.
         """
+        events = self.vouched()
+        return {event.version: event for event in events if event.version is not None}
+
+    def vouched(self) -> Iterator[Event]:
+        """Yield the events that something seals, oldest first."""
         lines, head = self._whole_lines(), self.head()
         sealed = {seal for seal in map(_previous, lines) if seal}
         sealed |= {head.seal} if head else set()
-        found: dict[int, Event] = {}
         for number, line in enumerate(lines, start=1):
             is_last = number == len(lines) and (head is None or head.lines < number)
             if _seal(line) in sealed or is_last:
-                try:
-                    event = self._entry(number, line).event
-                except StoreDamagedError:
-                    continue
-                if event.version is not None:
-                    found[event.version] = event
-        return found
+                with suppress(StoreDamagedError):
+                    yield self._entry(number, line).event
+
+    def readable(self) -> tuple[Entry, ...]:
+        """Return the entries that can be read, oldest first, whatever became of the others."""
+        found: list[Entry] = []
+        for number, line in enumerate(self._whole_lines(), start=1):
+            with suppress(StoreDamagedError):
+                found.append(self._entry(number, line))
+        return tuple(found)
 
     def head(self) -> Head | None:
         """Return what the trail's end was; None when nothing tells.
@@ -127,15 +135,38 @@ class AuditTrail:
 
     def is_cut(self) -> bool:
         """True when lines at the end are missing, or the last is not the one that was written."""
-        head, lines = self.head(), self._whole_lines()
-        if head is None or not head.lines:
-            return False
-        return len(lines) < head.lines or _seal(lines[head.lines - 1]) != head.seal
+        head = self.head()
+        return head is not None and not _reaches(self._whole_lines(), head)
 
     def first_broken(self) -> int | None:
         """Return the first line that is unreadable or does not seal its predecessor, or None."""
+        return self._first_broken(self._whole_lines())
+
+    def mended_by(self, copy: "AuditTrail") -> bytes | None:
+        """Return the lines of an earlier copy with ours that came after; None unless they fit.
+
+        The seals tell: every line must seal the one before, up to where the head says.
+        """
+        ours, theirs, head = self._whole_lines(), copy._whole_lines(), self.head()
+        if not theirs:
+            return None
+        last = _seal(theirs[-1])
+        later = (place for place, line in enumerate(ours) if _previous(line) == last)
+        joined = [*theirs, *ours[next(later, len(ours)) :]]
+        if joined == ours or self._first_broken(joined) is not None:
+            return None
+        fits = len(joined) >= len(ours) if head is None else _reaches(joined, head)
+        return b"".join(joined) if fits else None
+
+    def renew_head(self) -> None:
+        """Write the head anew from the trail, which must be whole."""
+        with exclusive(self._lock):
+            lines = self._whole_lines()
+            self._write_head(Head(len(lines), _seal(lines[-1]) if lines else NOTHING_BEFORE))
+
+    def _first_broken(self, lines: Sequence[bytes]) -> int | None:
         seal = NOTHING_BEFORE
-        for number, line in enumerate(self._whole_lines(), start=1):
+        for number, line in enumerate(lines, start=1):
             try:
                 previous = self._entry(number, line).previous
             except StoreDamagedError:
@@ -207,6 +238,13 @@ def _chained(events: Iterable[Event], seal: str) -> Iterator[bytes]:
 
 def _seal(line: bytes) -> str:
     return hashlib.sha256(line.rstrip(b"\n")).hexdigest()
+
+
+def _reaches(lines: Sequence[bytes], head: Head) -> bool:
+    """True when the lines go at least as far as the head says, and by way of its last one."""
+    if not head.lines:
+        return True
+    return len(lines) >= head.lines and _seal(lines[head.lines - 1]) == head.seal
 
 
 def _previous(line: bytes) -> str | None:

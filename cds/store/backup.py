@@ -6,19 +6,21 @@ the audit trail, and the home's other files. Its manifest is written last.
 
 import hashlib
 import os
-import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
+from cds.domain.errors import NotFoundError, UsageError
 from cds.store.audit import Event
-from cds.store.files import sync_folder
+from cds.store.delta import PARTITION
+from cds.store.files import naming, sha256_of, sync_folder, write_whole
 from cds.store.locks import exclusive
 from cds.store.manifest import (
     MANIFEST,
+    NAMES,
     damaged,
     is_kept,
     kept_files,
@@ -26,30 +28,37 @@ from cds.store.manifest import (
     require_same,
     write_manifest,
 )
+from cds.store.records import Damage
 from cds.store.snapshots import SnapshotStore
+from cds.store.uploads import UPLOADS
 
-SNAPSHOTS, AUDIT, UPLOADS = "snapshots", "audit", "uploads"
+SNAPSHOTS, AUDIT = "snapshots", "audit"
+DAMAGED = "DAMAGED.txt"  # lists in a copy what was damaged in its home
 RECOVERED = "recover"
 _DRAFT = ".recovering"
 _BLOCK = 1 << 20
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 Hashes = dict[str, str]
 """SHA-256 by path relative to the home, with slashes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A copy that was made or restored. `version` -1: nothing was published in it."""
+    """A copy that was made or restored. `version` -1: nothing was published in it.
+
+    `damages` is what was damaged already when the copy was made.
+    """
 
     files: int
     version: int
+    damages: tuple[Damage, ...] = ()
 
 
 def back_up(home: Path, folder: Path) -> Copied:
     """Copy a data home, which may be in use, to a new folder.
 
-    Raises UsageError when the folder holds anything or lies in the home, StoreDamagedError when
-    a kept file is no longer what it was: a copy of damage must not pass for a backup.
+    What is damaged is copied as it is and listed in the copy, so that it can neither pass for
+    sound nor keep the rest from being safe. Raises UsageError when the folder holds anything or
+    lies in the home.
     """
     if not home.is_dir():
         raise NotFoundError("no_home", path=home)
@@ -61,11 +70,14 @@ def back_up(home: Path, folder: Path) -> Copied:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         hashes = _copied(SnapshotStore(home), folder)
+        damages = SnapshotStore(folder).verify()
+        if damages:
+            hashes[DAMAGED] = _list_damages(folder / DAMAGED, damages)
         write_manifest(folder, hashes)
     except BaseException:  # also when interrupted: half a copy must not lie there
         _clear(folder, keep=existed)
         raise
-    return Copied(len(hashes), SnapshotStore(folder).data_version())
+    return Copied(len(hashes), SnapshotStore(folder).data_version(), damages)
 
 
 def recover(folder: Path, home: Path, by: str) -> Copied:
@@ -91,37 +103,61 @@ def recover(folder: Path, home: Path, by: str) -> Copied:
     sync_folder(home)
     store = SnapshotStore(home)
     store.audit.record(Event(RECOVERED, by, datetime.now(UTC), details={"copy": folder.name}))
-    return Copied(len(hashes), store.data_version())
+    return Copied(len(hashes), store.data_version(), store.verify() if DAMAGED in hashes else ())
 
 
 def _copied(store: SnapshotStore, folder: Path) -> Hashes:
-    """Copy everything. Commits and audit trail come first and together, under the lock."""
+    """Copy everything. Commits and audit trail come first and together, under the lock.
+
+    The head of the trail comes before the trail: it may be behind, never ahead. Others may take
+    files away meanwhile, as when one that waits is released.
+    """
     hashes: Hashes = {}
     with exclusive(store.lock):
-        for path in (*_log_files(store), *kept_files(store.home / AUDIT)):
+        trail = sorted(
+            kept_files(store.home / AUDIT), key=lambda path: path != store.audit.head_path
+        )
+        for path in (*_log_files(store), *trail):
             _copy(store.home, path, folder, hashes)
-    for snapshot in SnapshotStore(folder).snapshots():
-        path = store.home / snapshot.path
-        if path.is_file():
+    figures = (store.home / name for name in _figures(SnapshotStore(folder)))
+    for path in (*figures, *_other_files(store.home)):
+        with suppress(FileNotFoundError):
             _copy(store.home, path, folder, hashes)
-        if hashes.get(snapshot.path) != snapshot.data_sha256:
-            raise StoreDamagedError("backup_of_damage", path=snapshot.path)
-    for path in _other_files(store.home):
-        _copy(store.home, path, folder, hashes)
-    _require_kept(hashes)
     return hashes
 
 
+def _figures(store: SnapshotStore) -> list[str]:
+    """The files of every snapshot; also of damaged commits, as far as the trail names them."""
+    lost = (damage.snapshot_id for damage in store.damaged_commits())
+    places = [f"{SNAPSHOTS}/{PARTITION}={key}/part-{key}.parquet" for key in lost if key]
+    return list(dict.fromkeys([*(one.path for one in store.snapshots()), *places]))
+
+
+def _list_damages(path: Path, damages: Iterable[Damage]) -> str:
+    """Write what is damaged into the copy; return the hash of the list."""
+    lines = "".join(f"{damage.reason}  {damage.path}\n" for damage in damages)
+    write_whole(path, lambda draft: draft.write_text(lines, encoding="utf-8", errors=NAMES))
+    return sha256_of(path)
+
+
 def _restore(folder: Path, draft: Path, hashes: Mapping[str, str]) -> None:
-    """Copy and check; the commits must find every file they speak of."""
+    """Copy and check; the commits must find every file they speak of, but for listed damage."""
     copied: Hashes = {}
+    known: set[str] = set()
+    if DAMAGED in hashes:
+        if sha256_of(folder / DAMAGED) != hashes[DAMAGED]:
+            raise damaged(folder, DAMAGED)
+        lines = (folder / DAMAGED).read_text(encoding="utf-8", errors=NAMES).splitlines()
+        known = {line.partition("  ")[2] for line in lines}
+    hashes = {name: digest for name, digest in hashes.items() if name != DAMAGED}
     for name, expected in hashes.items():
         _copy(folder, folder / name, draft, copied)
         if copied[name] != expected:
             raise damaged(folder, name)
     require_same(draft, hashes)
     for snapshot in SnapshotStore(draft).snapshots():
-        if hashes.get(snapshot.path) != snapshot.data_sha256:
+        is_sound = hashes.get(snapshot.path) == snapshot.data_sha256
+        if not is_sound and snapshot.path not in known:
             raise damaged(folder, snapshot.path)
 
 
@@ -130,21 +166,13 @@ def _copy(home: Path, path: Path, folder: Path, hashes: Hashes) -> None:
     name = path.relative_to(home).as_posix()
     target, digest = folder / name, hashlib.sha256()
     target.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("rb") as source, target.open("wb") as copy:
+    with path.open("rb") as source, naming(target), target.open("wb") as copy:
         while block := source.read(_BLOCK):
             digest.update(block)
             copy.write(block)
         copy.flush()
         os.fsync(copy.fileno())
     hashes[name] = digest.hexdigest()
-
-
-def _require_kept(hashes: Mapping[str, str]) -> None:
-    """Uploads bear their hash as name."""
-    for name, digest in hashes.items():
-        folder, _, last = name.rpartition("/")
-        if folder == UPLOADS and _SHA256.fullmatch(last) and last != digest:
-            raise StoreDamagedError("backup_of_damage", path=name)
 
 
 def _log_files(store: SnapshotStore) -> Iterator[Path]:
@@ -156,9 +184,12 @@ def _log_files(store: SnapshotStore) -> Iterator[Path]:
 
 
 def _other_files(home: Path) -> Iterator[Path]:
-    """What lies beside snapshots and audit trail: reference, uploads, map layers and the rest."""
-    for path in sorted(home.iterdir()):
-        if path.name in (SNAPSHOTS, AUDIT, MANIFEST) or not is_kept(path.name):
+    """What lies beside snapshots and audit trail: reference, map layers and the rest.
+
+    The uploads come last: what waits, and was copied, rests on them.
+    """
+    for path in sorted(home.iterdir(), key=lambda path: (path.name == UPLOADS, path.name)):
+        if path.name in (SNAPSHOTS, AUDIT, MANIFEST, DAMAGED) or not is_kept(path.name):
             continue
         if path.is_dir():
             yield from kept_files(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from shapely.geometry import Polygon  # pyright: ignore[reportMissingTypeStubs]
 
 from cds.domain.catalogue import Catalogue
+from cds.store.accepted import accept_files
 from cds.store.boundaries import (
     FOLDER,
     LOCK,
@@ -36,7 +37,12 @@ def build(home: Path, catalogue: Catalogue, progress: Callable[[str], None]) -> 
     """
     digest = digest_of(catalogue)
     with exclusive(home / LOCK):
-        return built(home, digest) or _build(home, catalogue, digest, progress)
+        if paths := built(home, digest):
+            return paths
+        paths = _build(home, catalogue, digest, progress)
+        made = (path for path in paths if not is_own(path))
+        accept_files(home, FOLDER, "", (*made, home / FOLDER / STAMP))
+        return paths
 
 
 def _build(

@@ -11,8 +11,9 @@ from shapely.geometry.base import BaseGeometry  # pyright: ignore[reportMissingT
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
 from cds.domain.places import AdminLevel, AdminUnit, Vintage
+from cds.store.accepted import accept_files
 from cds.store.audit import AuditTrail, Event
-from cds.store.boundaries import LOCK, Layer, Licence, save_layers
+from cds.store.boundaries import FOLDER, LOCK, Layer, Licence, save_layers
 from cds.store.boundary_codes import Joined, Source, join_codes
 from cds.store.drawing import Extent, drawn, frame_of
 from cds.store.files import sha256_of
@@ -64,6 +65,7 @@ def import_geojson(
     with exclusive(home / LOCK):
         paths = save_layers(home, layers)
         AuditTrail(home).record(Event(IMPORTED, by, datetime.now(UTC), details=told))
+        accept_files(home, FOLDER, by, paths)
     return ImportReport(
         file_name=file.name,
         vintage=wanted.name,

@@ -23,7 +23,15 @@ from deltalake import DeltaTable, Schema
 from deltalake.exceptions import DeltaError
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.files import make_folder, naming, place_of, sha256_of, sync_folder, told_only
+from cds.store.files import (
+    make_folder,
+    naming,
+    place_of,
+    sha256_of,
+    sync_file,
+    sync_folder,
+    told_only,
+)
 from cds.store.parquet import TABLE_SCHEMA
 
 FOREVER = {  # history is the audit: no log file may ever be cleaned away
@@ -155,6 +163,16 @@ class DeltaLog:
             at = datetime.fromtimestamp(written_ms / 1000, UTC)
             digest = hashlib.sha256(content).hexdigest() if content else ""
             return Commit(version, at, CommitKind.OTHER, {}, digest, is_damaged=True)
+
+    def sum_up(self) -> Path:
+        """Write a checkpoint of the newest version, from which other programs start; return it."""
+        with self._opening():
+            table = DeltaTable(self.folder)
+            table.create_checkpoint()
+        path = self.checkpoint(table.version())
+        sync_file(path)
+        sync_folder(self.log_folder)
+        return path
 
     def files(self, version: int) -> frozenset[str]:
         """Return the paths, relative to the table, that any Delta reader would read then."""

@@ -10,7 +10,7 @@ from cds.store.files import sha256_of, sync_folder, write_whole
 
 MANIFEST = "MANIFEST.sha256"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
-_NAMES = "surrogateescape"  # file names are bytes; those that are no text pass through
+NAMES = "surrogateescape"  # file names are bytes; those that are no text pass through
 
 
 def write_manifest(folder: Path, hashes: Mapping[str, str]) -> None:
@@ -33,7 +33,7 @@ def read_manifest(folder: Path) -> Mapping[str, str]:
         raise NotFoundError("no_backup", path=folder)
     if not (folder / MANIFEST).is_file():
         raise StoreDamagedError("not_a_backup", path=folder)
-    text = (folder / MANIFEST).read_text(encoding="utf-8", errors=_NAMES)
+    text = (folder / MANIFEST).read_text(encoding="utf-8", errors=NAMES)
     hashes = dict(_entry(folder, line) for line in text.removesuffix("\n").split("\n"))
     found = {path.relative_to(folder).as_posix() for path in kept_files(folder)} - {MANIFEST}
     for name in sorted(found ^ hashes.keys()):
@@ -84,4 +84,4 @@ def _is_inside(name: str) -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", errors=_NAMES, newline="\n")
+    path.write_text(text, encoding="utf-8", errors=NAMES, newline="\n")

@@ -152,8 +152,19 @@ class MeetingStore:
         records = [path.with_suffix(".jsonl") for path in paths]
         return (
             *damaged_documents(paths, lambda path: self.get(path.stem)),
-            *damaged_documents(records, _read_record),
+            *damaged_documents(records, self._check_record),
         )
+
+    def _check_record(self, path: Path) -> None:
+        """Raise StoreDamagedError for a record with lines changed or missing.
+
+        A meeting begins with a line, and each step adds one before it counts.
+        """
+        moments, least = [moment_of(path, line) for line in _lines(path)], 1
+        with suppress(StoreDamagedError):  # then the meeting itself is named
+            least += self.get(path.stem).step
+        if len(moments) < least:
+            raise StoreDamagedError("meeting_damaged", file=path.name)
 
     def _paths(self, meeting_id: str = "*") -> list[Path]:
         paths = sorted(self.folder.glob(f"{meeting_id}.json"))
@@ -202,11 +213,8 @@ def _lines(path: Path) -> list[bytes]:
     """Whole lines of a record. Raises StoreDamagedError when it cannot be read at all."""
     try:
         lines = path.read_bytes().splitlines(keepends=True)
+    except FileNotFoundError:  # a meeting without a record is none that we began
+        raise StoreDamagedError("meeting_damaged", file=path.name) from None
     except OSError as error:
         raise StoreDamagedError("meeting_damaged", file=path.name) from error
     return [line for line in lines if line.endswith(b"\n")]
-
-
-def _read_record(path: Path) -> None:
-    if not [moment_of(path, line) for line in _lines(path)]:  # it begins with the meeting
-        raise StoreDamagedError("meeting_damaged", file=path.name)

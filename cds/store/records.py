@@ -79,6 +79,8 @@ class DamageReason(StrEnum):
     COMMIT_DAMAGED = "commit_damaged"
     LOG_INCONSISTENT = "log_inconsistent"
     CHECKPOINT_DAMAGED = "checkpoint_damaged"
+    REFERENCE_CHANGED = "reference_changed"
+    REFERENCE_UNKNOWN = "reference_unknown"
     DOCUMENT_DAMAGED = "document_damaged"
     LAYER_DAMAGED = "layer_damaged"
     AUDIT_BROKEN = "audit_broken"
@@ -96,12 +98,17 @@ class Damage:
 
 
 def damaged_documents(paths: Iterable[Path], read: Callable[[Path], object]) -> tuple[Damage, ...]:
-    """Return the files that `read` finds damaged, each named by its folder and itself."""
+    """Return the files that `read` finds damaged, each named by its folder and itself.
+
+    Others work meanwhile: a file that is gone when it is read was taken away.
+    """
     found: list[Damage] = []
     for path in paths:
         try:
             read(path)
-        except StoreDamagedError:
+        except StoreDamagedError as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                continue
             found.append(Damage(None, place_of(path), DamageReason.DOCUMENT_DAMAGED))
     return tuple(found)
 

@@ -9,6 +9,7 @@ from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
 from cds.domain.writing import one_line
+from cds.store.accepted import LOG, accept_files
 from cds.store.audit import AuditTrail
 from cds.store.delta import PARTITION, Commit, CommitKind, DeltaLog
 from cds.store.files import sha256_of, sync_folder, told_only
@@ -20,6 +21,9 @@ from cds.store.verification import damages
 from cds.store.versions import version_as_of
 
 __all__ = ["Damage", "DamageReason", "Snapshot", "SnapshotStore", "Upload"]
+
+
+CHECKPOINT_EVERY = 100  # versions; other readers start from the newest checkpoint
 
 
 class SnapshotStore:
@@ -101,6 +105,11 @@ class SnapshotStore:
             for commit in self._commits(version)
             if commit.is_damaged
         )
+
+    def published_hashes(self) -> frozenset[str]:
+        """Return the SHA-256 of every file ever published, as sent, also by damaged commits."""
+        publishing = (one for one in self.history() if one.kind is CommitKind.PUBLISH)
+        return frozenset(str(one.details.get("sha256")) for one in publishing)
 
     def snapshot(self, snapshot_id: str) -> Snapshot:
         """Return one snapshot as it stands now. Raises NotFoundError when there is none."""
@@ -205,6 +214,8 @@ class SnapshotStore:
             self.audit.record_after(
                 lambda last: map(audit_event, commits[0 if last is None else last + 1 :])
             )
+            if commits and commits[-1].version % CHECKPOINT_EVERY == 0 and len(commits) > 1:
+                accept_files(self.home, LOG, "", [self.log.sum_up()])
 
 
 def _told(snapshot_id: str, reason: str, by: str) -> dict[str, str]:

@@ -6,10 +6,12 @@ from pathlib import Path
 from cds.store.files import sha256_of, write_whole
 from cds.store.locks import exclusive
 
+UPLOADS = "uploads"
+
 
 def upload_path(home: Path, sha256: str) -> Path:
     """Return where the file with that hash is kept; it need not be there."""
-    return home / "uploads" / sha256
+    return home / UPLOADS / sha256
 
 
 def keep_upload(home: Path, content: bytes) -> Path:

@@ -1,20 +1,30 @@
-"""Check the whole store: log, every file ever published and as it was sent, audit trail."""
+"""Check a whole data home: figures, log, trail, uploads, reference, map layers, documents."""
 
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cds.domain.errors import StoreDamagedError
+from cds.store.accepted import changed_files
+from cds.store.boundaries import damaged_layers
 from cds.store.checkpoints import damaged_checkpoints
 from cds.store.delta import Commit
 from cds.store.files import sha256_of
+from cds.store.mappings import damaged_answers
+from cds.store.meetings import MeetingStore
 from cds.store.records import Damage, DamageReason, Snapshot
 from cds.store.replay import LOG_SHA256, audit_event
-from cds.store.uploads import upload_path
+from cds.store.stories import StoryStore
+from cds.store.uploads import UPLOADS, upload_path
+from cds.store.waiting import WaitingRoom
 
 if TYPE_CHECKING:
     from cds.store.snapshots import SnapshotStore
 
 LOG = "snapshots/_delta_log"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 AUDIT, AUDIT_HEAD = "audit/audit.jsonl", "audit/head.json"
 
 
@@ -28,14 +38,18 @@ def damages(store: "SnapshotStore") -> tuple[Damage, ...]:
     damaged = (store.damage_of(snapshot) for snapshot in snapshots)
     lost = (*store.damaged_commits(len(commits) - 1), *_lost_commits(store, commits))
     checkpoints = () if lost else tuple(_checkpoints(store))
-    return (
+    found = (
         *(damage for damage in damaged if damage is not None),
         *_sources(store, snapshots),
+        *_other_uploads(store, snapshots),
         *lost,
         *(checkpoints or (() if lost else _other_readers(store, snapshots, len(commits) - 1))),
         *_audit_chain(store),
         *_audit_gaps(store, commits),
+        *changed_files(store.home),
+        *_documents(store.home),
     )
+    return tuple({damage.path: damage for damage in reversed(found)}.values())[::-1]
 
 
 def _sources(store: "SnapshotStore", snapshots: Sequence[Snapshot]) -> Iterator[Damage]:
@@ -51,6 +65,28 @@ def _sources(store: "SnapshotStore", snapshots: Sequence[Snapshot]) -> Iterator[
             continue
         if not is_sound:
             yield Damage(snapshot.snapshot_id, where, DamageReason.SOURCE_CHANGED)
+
+
+def _other_uploads(store: "SnapshotStore", snapshots: Sequence[Snapshot]) -> Iterator[Damage]:
+    """Files that wait, or whose snapshot is lost, bear their hash as name as well."""
+    published = {snapshot.sha256 for snapshot in snapshots}
+    for path in sorted((store.home / UPLOADS).glob("*")):
+        if _SHA256.fullmatch(path.name) and path.name not in published:
+            with suppress(FileNotFoundError):
+                if sha256_of(path) != path.name:
+                    yield Damage(None, f"{UPLOADS}/{path.name}", DamageReason.SOURCE_CHANGED)
+    for sent in WaitingRoom(store.home).all():
+        if not upload_path(store.home, sent.sha256).is_file():
+            yield Damage(None, f"{UPLOADS}/{sent.sha256}", DamageReason.SOURCE_MISSING)
+
+
+def _documents(home: Path) -> Iterator[Damage]:
+    """What people wrote, and the map layers."""
+    yield from StoryStore(home).damaged()
+    yield from MeetingStore(home).damaged()
+    yield from WaitingRoom(home).damaged()
+    yield from damaged_answers(home)
+    yield from damaged_layers(home)
 
 
 def _kept(snapshot: Snapshot) -> bool:

@@ -21,14 +21,19 @@ COMMANDS: Mapping[str, str] = {
     "export unit": "Xuất phiếu A4 của một hay nhiều đơn vị.",
     "export everything": "Xuất trọn bộ: mọi số liệu, đánh giá, danh mục và lịch sử trong một tệp ZIP.",
     "export gaps": "Xuất khoảng cách của mọi mục tiêu tại mọi đơn vị.",
+    "reference": "Danh mục: đơn vị, chỉ tiêu, mục tiêu.",
+    "reference check": "Nêu mọi lỗi của danh mục.",
+    "reference accept": "Xác nhận danh mục như hiện nay, sau khi sửa có chủ ý.",
     "boundaries": "Lớp bản đồ địa giới.",
     "boundaries import": "Thay một lớp bản đồ bằng tệp GeoJSON (WGS84).",
     "demo": "Số liệu minh họa.",
     "demo load": "Nạp số liệu minh họa.",
     "demo remove": "Gỡ số liệu minh họa khỏi mọi trang.",
-    "verify": "Kiểm tra mọi tệp số liệu và nhật ký có còn nguyên vẹn.",
+    "verify": "Kiểm tra mọi tệp của thư mục số liệu có còn nguyên vẹn.",
     "backup": "Sao lưu thư mục số liệu khi hệ thống đang chạy.",
     "recover": "Khôi phục thư mục số liệu từ bản sao lưu.",
+    "repair": "Lấy lại từng tệp hỏng từ bản sao lưu, sau khi so mã kiểm tra.",
+    "clean": "Dọn các tệp bỏ dở quá một ngày mà không lần công bố nào dùng.",
     "serve": "Chạy máy chủ web.",
     "bench": "Đo tốc độ và bộ nhớ so với ngân sách đã định.",
 }
@@ -47,6 +52,7 @@ OPTIONS: Mapping[str, str] = {
     "reason": "Lý do, được ghi vào nhật ký.",
     "dry_run": "Chỉ kiểm tra, không công bố.",
     "rows": "Kèm các dòng số liệu đọc được.",
+    "copy": "Thư mục của bản sao lưu.",
     "confirm": "Mã vấn đề đã xem và xác nhận; lặp lại cho nhiều mã.",
     "no_demo": "Không nạp số liệu minh họa.",
     "method": "Cách đánh giá: path (đường tiến độ) hoặc cagr (tốc độ tăng bình quân).",
@@ -68,6 +74,7 @@ METAVARS: Mapping[str, str] = {
     "by": "NGƯỜI",
     "code_field": "TÊN",
     "confirm": "MÃ",
+    "copy": "THƯ_MỤC",
     "data": "THƯ_MỤC",
     "host": "ĐỊA_CHỈ",
     "indicator": "MÃ",
@@ -135,8 +142,14 @@ EXPORTED_SLIDES = "Đã ghi {path}: {count} trang."
 EXPORTED_BRIEFS = "Đã ghi {path}: phiếu của {count} đơn vị."
 NOTHING_FOUND = "Không có dòng nào."
 LEFT_OUT = "Tệp {path} bị mất hoặc đã bị thay đổi nên không được tính. Hãy chạy lệnh verify và lấy lại tệp từ bản sao lưu."
-INTACT = "Mọi tệp số liệu và nhật ký đều nguyên vẹn ({count} lần công bố)."
+INTACT = "Mọi tệp của thư mục số liệu đều nguyên vẹn ({count} lần công bố)."
 DAMAGED = "Có {count} chỗ hỏng. Hãy lấy lại từng tệp này từ bản sao lưu bằng lệnh repair --from."
+NO_MANIFEST = "Chưa ghi mã kiểm tra của danh mục (thư mục reference) nên chưa biết các tệp này có còn nguyên vẹn. Xem lại danh mục rồi chạy lệnh reference accept."
+REFERENCE_SOUND = "Danh mục không có lỗi."
+REFERENCE_CHANGED = (
+    "{path} khác lần xác nhận gần nhất. Nếu sửa có chủ ý thì chạy lệnh reference accept."
+)
+REFERENCE_ACCEPTED = "Đã xác nhận danh mục như hiện nay: {files} tệp."
 DEMO_ABSENT = "Không có số liệu minh họa nào đang hiển thị."
 DEMO_PRESENT = "Số liệu minh họa đã có sẵn."
 DEMO_REMOVED = "Đã gỡ số liệu minh họa ({count} lần nạp); số liệu thật giữ nguyên."
@@ -145,6 +158,13 @@ LAYER_MISSING = "Chưa có hình của các đơn vị sau nên bản đồ đ�
 LAYER_LEFT_OUT = "Bỏ qua các mã không có trong danh mục: {codes}."
 BACKED_UP = "Đã sao lưu vào {path}: {files} tệp, phiên bản số liệu {version}."
 RECOVERED = "Đã khôi phục {path} từ bản sao lưu: {files} tệp, phiên bản số liệu {version}."
+STILL_DAMAGED = "{path}: {reason}."
+PUT_BACK = "Đã lấy lại {path}."
+PUT_BACK_OLDER = "Đã lấy lại {path} theo nội dung lúc sao lưu; những gì sửa sau đó không còn."
+NOTHING_TO_REPAIR = "Không có tệp nào hỏng."
+REMOVED = "Đã xóa {path}."
+CLEANED = "Đã dọn {count} tệp bỏ dở, {size} byte."
+CLEANED_IN_PART = "Có tệp nhật ký công bố bị hỏng nên chưa dọn tệp số liệu nào: có thể là của lần công bố đó. Hãy chạy lệnh repair trước."
 BENCH_PREPARING = "Chuẩn bị một thư mục số liệu riêng để đo …"
 BENCH_MEASURING = "Đang đo, mất khoảng mười phút; kết quả chỉ so sánh được trong cùng một lần chạy."
 BENCH_WITHIN = "Mọi số đo đều trong ngân sách."
@@ -200,10 +220,6 @@ CLI_ERRORS: Mapping[str, str] = {
     "backup_inside_home": (
         "Bản sao lưu {path} nằm trong chính thư mục số liệu {home}. Hãy chọn một thư mục khác, tốt "
         "nhất là ở ổ đĩa khác."
-    ),
-    "backup_of_damage": (
-        "Chưa sao lưu: tệp {path} bị mất hoặc khác với lúc công bố. Hãy chạy lệnh verify, lấy lại "
-        "tệp từ bản sao lưu trước rồi sao lưu lại."
     ),
     "bench_without_tools": "Chưa có công cụ đo ({name}). Hãy chạy make bench để cài và đo.",
     "no_permission": "Không được phép đọc hoặc ghi {path}. Hãy cấp quyền cho tài khoản chạy lệnh này.",

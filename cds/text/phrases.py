@@ -114,7 +114,7 @@ ERRORS: Mapping[str, str] = {
         "tệp này từ bản sao lưu."
     ),
     "mappings_damaged": "Tệp {path} ghi nhớ ý nghĩa các cột không đọc được. Hãy xóa hoặc lấy lại tệp này từ bản sao lưu.",
-    "reason_missing": "Cần ghi lý do. Hãy nêu ngắn gọn vì sao rút hoặc khôi phục số liệu.",
+    "reason_missing": "Cần ghi lý do. Hãy nêu ngắn gọn vì sao làm việc này.",
     "not_withdrawn": "Lần công bố {id} đang có hiệu lực, không cần khôi phục.",
     "already_withdrawn": "Lần công bố {id} đã được rút trước đó.",
     "unknown_snapshot": (

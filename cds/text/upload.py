@@ -200,6 +200,12 @@ UPLOAD: Mapping[str, str] = {
     "event.remembered": "ghi nhớ ý nghĩa các cột",
     "event.forgotten": "quên ý nghĩa các cột",
     "event.denied": "bị từ chối",
+    "event.recover": "khôi phục từ bản sao lưu",
+    "event.repaired": "lấy lại tệp hỏng từ bản sao lưu",
+    "event.cleaned": "dọn tệp bỏ dở",
+    "event.boundaries_imported": "thay lớp bản đồ",
+    "event.accepted": "xác nhận nội dung tệp",
+    "event.audit_cut": "phát hiện nhật ký mất đoạn cuối",
     "event.other": "khác",
 }
 

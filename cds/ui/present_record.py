@@ -20,7 +20,8 @@ _COLUMNS = ("at", "what", "slide", "unit", "version")
 def record(meeting_id: str, edition: data.Edition) -> None:
     """Show a meeting's record as a table and as a file."""
     meeting = prepared.meeting(meeting_id)
-    moments = prepared.meeting_store().record(meeting_id)
+    store = prepared.meeting_store()
+    moments = store.record(meeting_id)
     rows = record_rows(meeting, moments, edition)
     st.header(escaped(say("present.record_title", title=meeting.story.title)))
     components.documents_notice(store.damaged(meeting_id))

@@ -113,7 +113,10 @@ def audit_trail() -> None:
         return
     with st.expander(say("snapshots.audit"), on_change="rerun", key="audit") as opened:
         if opened.open:
-            entries = data.store(str(data.home())).audit.entries()
+            trail = data.store(str(data.home())).audit
+            entries, broken = trail.readable(), trail.first_broken()
+            if broken is not None:
+                st.error(say("snapshots.audit_broken", line=broken), icon=":material/link_off:")
             rows = [_event(entry.event) for entry in reversed(entries[-MOST_CHANGES:])]
             names = ("at", "event", "by", "details")
             columns = [say(f"snapshots.audit_{name}") for name in names]
@@ -131,7 +134,8 @@ def _judge(snapshot: Snapshot, action: Action, reason: str) -> None:
 
 
 def _event(event: Event) -> tuple[str, ...]:
-    details = "; ".join(value for value in event.details.values() if value)
+    hashes_aside = (value for name, value in event.details.items() if "/" not in name and value)
+    details = "; ".join(hashes_aside)
     return numbers.instant(event.at), say(f"event.{event.event}"), event.by, details
 
 

@@ -20,7 +20,9 @@ from tests.cli import small
 from tests.cli.conftest import invoke
 
 ROOT = Path(__file__).parents[2]
-GROUPS = {"boundaries": ("import",), "demo": ("load", "remove")}
+GROUPS = {
+    "boundaries": ("import",), "demo": ("load", "remove"), "reference": ("check", "accept"),
+}  # fmt: skip
 PATHS = [(name,) for name in COMMANDS] + [(n, sub) for n, subs in GROUPS.items() for sub in subs]
 
 
@@ -28,7 +30,7 @@ def test_it_offers_the_commands_of_the_contract():
     assert set(COMMANDS) >= {
         *("init", "import", "snapshots", "show", "diff", "withdraw", "restore", "observations"),
         *("assess", "plan", "progress", "template", "boundaries", "demo", "verify", "backup"),
-        *("recover", "serve", "bench"),
+        *("recover", "reference", "serve", "bench"),
     }
 
 

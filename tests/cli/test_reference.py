@@ -93,3 +93,28 @@ def test_removing_is_recorded_with_who_did_it(home):
     invoke(home, "demo", "remove")
     assert snapshots(home)[0]["withdrawn_by"]
     assert invoke(home, "verify").exit_code == 0
+
+
+def test_a_knowing_edit_of_the_reference_is_accepted_by_somebody_for_a_reason(bare):
+    assert "reference accept" in invoke(bare, "verify").stderr  # nobody has stood by it yet
+    assert invoke(bare, "reference", "accept", "--by", "An", "--reason", "lần đầu").exit_code == 0
+    path = bare / "reference" / "targets.csv"
+    path.write_text(path.read_text("utf-8").replace(">,80,", ">,85,"), encoding="utf-8")
+
+    found = invoke(bare, "verify")
+    assert (found.exit_code, "reference/targets.csv" in found.stdout) == (7, True)
+    assert "reference/targets.csv" in invoke(bare, "reference", "check").stderr
+
+    asked = ("reference", "accept", "--by", "An", "--reason")
+    assert invoke(bare, *asked, " ").exit_code == 2
+    assert invoke(bare, *asked, "Nghị quyết mới").exit_code == 0
+    found = invoke(bare, "verify")
+    assert (found.exit_code, "reference accept" in found.stderr) == (0, False)
+
+
+def test_faults_of_the_reference_are_told_and_never_accepted(bare):
+    path = bare / "reference" / "targets.csv"
+    path.write_text(path.read_text("utf-8").replace(",fibre,", ",fiber,"), encoding="utf-8")
+    for asked in (("check",), ("accept", "--by", "An", "--reason", "x")):
+        found = invoke(bare, "reference", *asked)
+        assert (found.exit_code, "targets.csv, dòng 2: " in found.stderr) == (3, True)

@@ -1,6 +1,7 @@
 """`init`, `verify`, `backup`, `recover`, `serve`: a data home's life by command."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -129,15 +130,37 @@ def test_a_damaged_copy_is_refused_and_a_home_never_overwritten(home, tmp_path):
     assert not new.exists()
 
 
-def test_a_damaged_home_is_not_backed_up(home, tmp_path):
+def test_a_damaged_home_is_backed_up_with_a_list_and_mended_from_an_earlier_copy(home, tmp_path):
+    early, late = tmp_path / "early", tmp_path / "late"
+    assert invoke(home, "backup", str(early)).exit_code == 0
     path = next(home.glob("snapshots/snapshot_id=*/*.parquet"))
     path.unlink()
 
-    found = invoke(home, "backup", str(tmp_path / "copy"))
+    found = invoke(home, "backup", str(late))
+    assert (found.exit_code, path.name in found.stderr) == (7, True)
+    assert (late / "reference" / "targets.csv").exists()
+    assert invoke(tmp_path / "new", "recover", str(late)).exit_code == 7
 
-    assert found.exit_code == 7
-    assert path.name in found.stderr
-    assert not (tmp_path / "copy").exists()
+    found = invoke(home, "repair", "--from", str(late))
+    assert (found.exit_code, path.name in found.stderr) == (7, True)
+    found = invoke(home, "repair", "--from", str(early), "--by", "An")
+    assert (found.exit_code, path.name in found.stderr) == (0, True)
+    assert invoke(home, "verify").exit_code == 0
+    assert invoke(home, "repair", "--from", str(early)).exit_code == 0
+    assert invoke(home, "repair", "--from", str(tmp_path / "none")).exit_code == 5
+
+
+def test_what_a_dead_writer_left_is_cleaned_after_a_day(home):
+    draft = home / "snapshots" / "_delta_log" / "_commit_1.json.tmp"
+    draft.write_text("{", encoding="utf-8")
+    assert invoke(home, "clean").exit_code == 0
+    assert draft.exists()
+    os.utime(draft, (0, 0))
+
+    found = invoke(home, "clean", "--by", "An")
+
+    assert (found.exit_code, draft.name in found.stderr, draft.exists()) == (0, True, False)
+    assert invoke(home, "verify").exit_code == 0
 
 
 @pytest.mark.parametrize("name", ["snapshots", "verify", "observations", "assess"])

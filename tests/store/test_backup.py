@@ -1,5 +1,6 @@
 """Copies of a data home: whole, consistent while others publish, and refused when damaged."""
 
+import errno
 import hashlib
 import multiprocessing
 import os
@@ -11,17 +12,20 @@ from pathlib import Path
 import pytest
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
+from cds.store import backup
 from cds.store.backup import back_up, recover
 from cds.store.manifest import MANIFEST, read_manifest
 from cds.store.snapshots import SnapshotStore, Upload
 from cds.store.uploads import keep_upload
+from cds.store.waiting import WaitingRoom
 from tests import factories as f
 
 KEPT = {  # one of each kind that a home may hold
     "reference/indicators.csv": "a,b\n",
     "published/so-lieu.csv": "1,2\n",
     "samples/mau.csv": "3\n",
-    "boundaries/v1-commune.json": "{}",
+    "boundaries/v1-commune.json": '{"vintage": "v1", "level": "commune", "viewBox": [0, 0, 1, 1], '
+    '"licence": "own", "units": []}',
     "stories/hop giao ban.json": "[]",
     "access.toml": "x = 1\n",
 }
@@ -201,27 +205,64 @@ def test_commits_that_speak_of_a_file_the_copy_lacks_are_damage(copy, tmp_path):
     assert caught.value.slots["file"] == lost
 
 
-@pytest.mark.parametrize("folder", ["snapshots", "uploads"])
-def test_damage_in_the_home_never_becomes_a_copy(home, tmp_path, folder):
-    files = (path for path in (home / folder).rglob("*") if path.is_file())
-    path = next(p for p in files if p.parent.name != "_delta_log")
-    flip(path)
-
-    with pytest.raises(StoreDamagedError, match="backup_of_damage") as caught:
-        back_up(home, tmp_path / "copy")
-
-    assert caught.value.slots["path"] == path.relative_to(home).as_posix()
-    assert not (tmp_path / "copy").exists()
+PLACES = ["snapshots/snapshot_id=*/*.parquet", "uploads/*", "snapshots/_delta_log/*1.json"]
 
 
-def test_a_copy_that_fails_leaves_a_given_folder_empty(home, tmp_path):
+@pytest.mark.parametrize("damage", [flip, Path.unlink])
+@pytest.mark.parametrize("place", PLACES)
+def test_damage_in_the_home_is_listed_in_the_copy_and_stops_no_backup(
+    home, tmp_path, place, damage
+):
+    path = next(home.glob(place))
+    name = path.relative_to(home).as_posix()
+    damage(path)
+    before = SnapshotStore(home).verify()
+
+    done = back_up(home, tmp_path / "copy")
+
+    assert [one.path for one in done.damages] == [one.path for one in before]
+    if before:  # who published without keeping the file as it was sent misses none
+        assert name in (tmp_path / "copy" / "DAMAGED.txt").read_text()
+    restored = recover(tmp_path / "copy", tmp_path / "new", "An")
+    assert restored.damages == done.damages
+    assert not (tmp_path / "new" / "DAMAGED.txt").exists()
+    assert SnapshotStore(tmp_path / "new").snapshots() == SnapshotStore(home).snapshots()
+    if done.damages:
+        flip(tmp_path / "copy" / "DAMAGED.txt")
+        with pytest.raises(StoreDamagedError, match="backup_damaged"):
+            recover(tmp_path / "copy", tmp_path / "other", "An")
+
+
+def test_a_copy_that_fails_leaves_a_given_folder_empty(home, tmp_path, monkeypatch):
+    def fail(handle):
+        raise OSError(errno.ENOSPC, "full")
+
     (tmp_path / "copy").mkdir()
-    next(home.glob("snapshots/snapshot_id=*/*.parquet")).unlink()
-
-    with pytest.raises(StoreDamagedError):
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="full") as caught:
         back_up(home, tmp_path / "copy")
 
+    assert str(tmp_path / "copy") in caught.value.filename
     assert list((tmp_path / "copy").iterdir()) == []
+
+
+def test_what_is_released_while_a_copy_is_made_is_left_out(home, tmp_path, monkeypatch):
+    """A file of the waiting room may go between the list and the copy."""
+    room = WaitingRoom(home)
+    for number in range(3):
+        room.send(b"x", f"{number}.csv", "Lan")
+    waiting = room.all()
+    copy_one = backup._copy
+
+    def copy_slowly(folder, path, *rest):
+        if path.stem == waiting[0].waiting_id:
+            room.take(waiting[1], "released", "An")
+        copy_one(folder, path, *rest)
+
+    monkeypatch.setattr(backup, "_copy", copy_slowly)
+    assert back_up(home, tmp_path / "copy").damages == ()
+    kept = {path.stem for path in (tmp_path / "copy" / "waiting").iterdir()}
+    assert kept == {waiting[0].waiting_id, waiting[2].waiting_id}
 
 
 def test_what_a_dead_writer_left_is_not_copied(home, tmp_path):

@@ -428,8 +428,9 @@ def test_who_replaced_the_layers_by_what_is_in_the_audit_trail(tmp_path):
     file = write(tmp_path, communes())
     import_boundaries(tmp_path, catalogue(), file, "v1", "ma", "lan")
 
-    (entry,) = AuditTrail(tmp_path).entries()
+    entry, accepted = AuditTrail(tmp_path).entries()
 
+    assert "boundaries/v1-commune.json" in accepted.event.details
     assert (entry.event.event, entry.event.by) == ("boundaries_imported", "lan")
     assert entry.event.version is None
     assert entry.event.details == {

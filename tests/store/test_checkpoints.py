@@ -5,6 +5,7 @@ from random import Random
 import pytest
 from deltalake import DeltaTable
 
+from cds.store import snapshots
 from cds.store.queries import open_view
 from cds.store.records import Damage, DamageReason
 from cds.store.snapshots import SnapshotStore
@@ -43,6 +44,26 @@ def flipped(sound, random):
     content = bytearray(sound)
     content[random.randrange(len(content))] ^= 1 << random.randrange(8)
     return bytes(content)
+
+
+def test_no_flipped_bit_in_a_checkpoint_of_ours_goes_unnoticed(store, monkeypatch):
+    """The trail holds the hash of those we make ourselves."""
+    monkeypatch.setattr(snapshots, "CHECKPOINT_EVERY", 6)
+    publish(store, "5", "1021")
+    path, random = store.log.checkpoint(6), Random(16)
+    assert named(store) == set()
+    sound = path.read_bytes()
+    for _ in range(16):
+        path.write_bytes(flipped(sound, random))
+        assert path.name in named(store)
+        assert shown(store) == {2, 4, 5}
+
+
+def test_a_checkpoint_that_cannot_be_made_costs_no_publish(store, monkeypatch):
+    monkeypatch.setattr(snapshots, "CHECKPOINT_EVERY", 1)
+    store.log.log_file(1).write_bytes(b"{")
+    publish(store, "5", "1021")
+    assert 5 in shown(store)
 
 
 def test_a_sound_checkpoint_has_nothing_to_name(store):
