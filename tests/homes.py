@@ -8,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from cds.demo.loading import load, remove
+from cds.initialise import CONFIRMED
 from cds.publish import check_and_publish
 from cds.store.boundaries import build_boundaries
 from cds.store.reference import load_catalogue
@@ -67,7 +68,9 @@ def _fill(home: Path) -> None:
     empty_home(home)
     catalogue, store = load_catalogue(home), SnapshotStore(home)
     for file in sorted((ROOT / "data" / "published").glob("*.csv")):
-        outcome = check_and_publish(store, catalogue, file.read_bytes(), file.name, by="test")
+        outcome = check_and_publish(
+            store, catalogue, file.read_bytes(), file.name, by="test", confirmed=CONFIRMED
+        )
         assert outcome.snapshot is not None, outcome.checked.issues
     load(store, catalogue, today=TODAY)
     build_boundaries(home, catalogue)
