@@ -60,6 +60,10 @@ class Story:
         """Return the story with a slide more at its end. Raises ValueError when it is full."""
         return replace(self, slides=_slides((*self.slides, slide)))
 
+    def without_notes(self) -> "Story":
+        """Return the story as it is shown: without what the presenter means to say."""
+        return replace(self, slides=tuple(replace(slide, note="") for slide in self.slides))
+
     def changed(self, place: int, title: str, note: str) -> "Story":
         """Return the story with another title and note on one slide."""
         slide = replace(self.slides[place], title=_line(title, LONGEST_TITLE), note=_text(note))

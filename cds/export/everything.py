@@ -1,7 +1,7 @@
 """Everything a data version tells, as one zip."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -24,6 +24,7 @@ from cds.store.queries import View
 from cds.store.records import Snapshot
 from cds.text import everything as words
 from cds.text.cli import COLUMNS
+from cds.text.people import public_name
 from cds.text.screens import say
 
 _KINDS = (".csv", ".md")
@@ -57,7 +58,7 @@ def everything(whole: Whole) -> File:
 
 
 def _parts(whole: Whole) -> dict[str, bytes]:
-    published = {one.snapshot_id: one for one in whole.view.snapshots}
+    published = {one.snapshot_id: _public(one) for one in whole.view.snapshots}
     figures = whole.view.observations()
     demo = sum(figure.observation.is_demo for figure in figures)
     rows = (figure_row(one, whole.catalogue, published[one.snapshot_id]) for one in figures)
@@ -66,12 +67,20 @@ def _parts(whole: Whole) -> dict[str, bytes]:
         words.FIGURES: csv_bytes(rows, FIGURE_COLUMNS),
         words.STANDINGS: csv_bytes(map(standing_row, whole.rows), STANDING_COLUMNS),
         words.GAPS: whole.gaps.content,
-        words.SNAPSHOTS: csv_bytes(map(snapshot_row, whole.snapshots), SNAPSHOT_COLUMNS),
+        words.SNAPSHOTS: csv_bytes(
+            (snapshot_row(_public(one)) for one in whole.snapshots), SNAPSHOT_COLUMNS
+        ),
     }
     for path in sorted(whole.register.iterdir()):
         if path.suffix in _KINDS:
             parts[f"{words.REGISTER}/{path.name}"] = path.read_bytes()
     return parts
+
+
+def _public(snapshot: Snapshot) -> Snapshot:
+    by, withdrawn_by = snapshot.uploaded_by, snapshot.withdrawn_by
+    withdrawn_by = withdrawn_by and public_name(withdrawn_by)
+    return replace(snapshot, uploaded_by=public_name(by), withdrawn_by=withdrawn_by)
 
 
 def _sums(parts: Mapping[str, bytes]) -> bytes:

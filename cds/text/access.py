@@ -103,6 +103,7 @@ SIGN_IN: Mapping[str, str] = {
     "access.welcome": "Trang này chỉ dành cho người đã đăng nhập.",
     "access.welcome_next": "Hãy đăng nhập bằng tài khoản của cơ quan để xem số liệu.",
     "access.expired": "Phiên làm việc đã hết hạn. Hãy đăng nhập lại để tiếp tục.",
+    "access.someone": "cán bộ phụ trách",
     "access.local": "Người dùng tại máy chủ",
     "access.rules_broken": "Tệp phân quyền đang có lỗi nên mọi quyền nhập liệu tạm khóa.",
     "access.unknown_page": "Không có trang này",

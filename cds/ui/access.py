@@ -30,6 +30,7 @@ from cds.domain.places import AdminUnit
 from cds.store.queries import read_snapshot
 from cds.store.records import Snapshot
 from cds.store.snapshots import SnapshotStore
+from cds.text.people import public_name
 from cds.text.screens import say
 from cds.ui import data, refusals
 from cds.ui.roles import fault, rules
@@ -53,6 +54,11 @@ def is_allowed(
 ) -> bool:
     """True when the person may; for leaving out controls that would only refuse."""
     return _decision(action, indicator, unit).is_allowed
+
+
+def named(key: str) -> str:
+    """Who did something: staff read the e-mail address, others that it was one of them."""
+    return key if is_allowed(Action.READ_AUDIT) else public_name(key)
 
 
 def require(

@@ -20,6 +20,7 @@ from cds.store.changes import differences
 from cds.store.queries import View
 from cds.store.records import Snapshot
 from cds.text import figures
+from cds.text.people import public_name
 from cds.text.screens import say
 from cds.text.standings import tally_text
 from cds.ui.attained import view_day
@@ -182,7 +183,7 @@ def _changes(
         "file": newest.file_name,
         "published": newest.published_at,
         "rows": newest.rows,
-        "by": newest.uploaded_by,
+        "by": public_name(newest.uploaded_by),
     }
     if before is None:
         return (say("overview.changes_first", **slots),), False

@@ -45,18 +45,19 @@ def lists(edition: data.Edition) -> None:
 def story_page(story_id: str, edition: data.Edition) -> None:
     """Show one story: begin, edit, take away."""
     saved = find(story_id, edition)
-    story = saved.story
+    may_edit = access.is_allowed(Action.EDIT_STORY)
+    story = saved.story if may_edit else saved.story.without_notes()
     st.header(escaped(story.title))
     if saved.version:
         st.caption(escaped(_saved_text(saved)))
     _newer_notice(story, edition)
     with st.container(horizontal=True):
-        if access.is_allowed(Action.EDIT_STORY):
+        if may_edit:
             _begin_button(story, edition)
             present_editor.copy_button(story)
         st.button(say("present.back"), on_click=_leave, key="leave_story")
-    _contents(story.slides, edition)
-    if saved.version and access.is_allowed(Action.EDIT_STORY):
+    _contents(story.slides, edition, has_notes=may_edit)
+    if saved.version and may_edit:
         present_editor.editor(saved, edition)
     present_files.story_files(story, edition_of(story, edition))
     st.subheader(say("present.kiosk"))
@@ -100,7 +101,7 @@ def _saved_text(saved: Saved) -> str:
         "present.saved",
         count=len(saved.story.slides),
         at=saved.saved_at,
-        by=saved.saved_by,
+        by=access.named(saved.saved_by),
         version=saved.version,
     )
 
@@ -124,12 +125,14 @@ def _begin_button(story: Story, edition: data.Edition) -> None:
         st.rerun()
 
 
-def _contents(slides: Sequence[Slide], edition: data.Edition) -> None:
+def _contents(slides: Sequence[Slide], edition: data.Edition, *, has_notes: bool) -> None:
+    """List the slides; what the presenter means to say is for those who prepare it."""
+    columns = ["present.record_slide", "present.slide_title"]
+    columns += ["present.slide_note"] if has_notes else []
     rows = [
-        (numbers.number(place), present_editor.label(slide, edition), slide.note)
+        (numbers.number(place), present_editor.label(slide, edition), slide.note)[: len(columns)]
         for place, slide in enumerate(slides, start=1)
     ]
-    columns = ("present.record_slide", "present.slide_title", "present.slide_note")
     components.table(rows, [say(name) for name in columns], say("present.story"))
 
 

@@ -38,7 +38,7 @@ def details(snapshot: Snapshot) -> None:
     lines = [
         f"{say('snapshots.file')}: {snapshot.file_name} ({_kind(snapshot)})",
         f"{say('snapshots.at')}: {numbers.instant(snapshot.published_at)}",
-        f"{say('snapshots.by')}: {snapshot.uploaded_by}",
+        f"{say('snapshots.by')}: {access.named(snapshot.uploaded_by)}",
         f"{say('snapshots.rows')}: {numbers.number(snapshot.rows)}",
         f"{say('snapshots.periods')}: {_periods(snapshot)}",
         f"{say('snapshots.hash')}: {snapshot.sha256}",
@@ -48,7 +48,7 @@ def details(snapshot: Snapshot) -> None:
             say(
                 "snapshots.withdrawn_by",
                 at=snapshot.withdrawn_at,
-                by=snapshot.withdrawn_by,
+                by=access.named(snapshot.withdrawn_by or ""),
                 reason=snapshot.withdrawn_reason,
             )
         )
@@ -154,7 +154,7 @@ def _row(snapshot: Snapshot) -> tuple[str, ...]:
         numbers.number(snapshot.version),
         snapshot.file_name,
         numbers.instant(snapshot.published_at),
-        snapshot.uploaded_by,
+        access.named(snapshot.uploaded_by),
         numbers.number(snapshot.rows),
         _periods(snapshot),
         _kind(snapshot),

@@ -10,6 +10,7 @@ from cds.scorecard import Row
 from cds.store.queries import CurrentFigure, View
 from cds.store.records import Snapshot
 from cds.text import figures, numbers
+from cds.text.people import public_name
 from cds.text.screens import OBSERVED, say
 
 COLUMNS = (
@@ -99,7 +100,7 @@ def _row(
         OBSERVED[figure.status],
         snapshot.file_name,
         numbers.number(figure.line),
-        snapshot.uploaded_by,
+        public_name(snapshot.uploaded_by),
         numbers.instant(snapshot.published_at),
         figure.source_title or numbers.MISSING,
         figures.published(figure),

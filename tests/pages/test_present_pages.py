@@ -15,6 +15,7 @@ from cds.store.snapshots import SnapshotStore
 from cds.store.stories import StoryStore, exported
 from cds.text.errors import sentence
 from cds.text.screens import say
+from cds.ui import access, present_files
 from cds.ui.present.ready import ready_stories
 from cds.ui.present.slides import slide_content
 from cds.ui.present.sources import Sources
@@ -84,6 +85,34 @@ def test_a_story_shows_its_slides(monkeypatch, home, saved):
     assert not app.exception
     assert shown_slides(app) == ["Mở đầu", say("gaps.title")]
     assert app.header[0].value == "Giao ban quý"
+
+
+def test_what_the_presenter_means_to_say_is_for_those_who_prepare_it(monkeypatch, home, saved):
+    """On the page, and in the file that can be taken away."""
+    offered = []
+    monkeypatch.setattr(present_files, "download", lambda content, *_: offered.append(content))
+
+    def taken():
+        app = story_page(monkeypatch, home, saved)
+        app.segmented_control(key="format").set_value("json").run()
+        app.button(key="make").click().run()
+        return app.dataframe[0].value.to_string() + offered.pop().decode()
+
+    assert taken().count("Hỏi") == 2
+
+    monkeypatch.setattr(access, "is_at_this_machine", lambda _: False)
+    assert "Hỏi" not in taken()
+    assert "Mở đầu" in taken()
+
+
+def test_who_saved_a_story_is_named_to_staff(monkeypatch, home):
+    kept = StoryStore(home).create(STORY, "an@example.vn")
+    assert "an@example" in said(story_page(monkeypatch, home, kept)).replace("\\", "")
+
+    monkeypatch.setattr(access, "is_at_this_machine", lambda _: False)
+    text = said(story_page(monkeypatch, home, kept)).replace("\\", "")
+    assert "an@example" not in text
+    assert "do cán bộ phụ trách" in text
 
 
 @pytest.mark.parametrize(

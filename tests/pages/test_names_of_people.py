@@ -1,0 +1,66 @@
+"""E-mail addresses of senders: read by staff, never by the public."""
+
+import shutil
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from cds.publish import check_and_publish
+from cds.store.reference import load_catalogue
+from cds.store.snapshots import SnapshotStore
+from cds.text.screens import say
+from cds.ui import access, data
+from tests.pages.opening import opened, said
+
+FIGURE = "Mã đơn vị,Mã chỉ tiêu,Kỳ,Giá trị\n80,fibre_commune_share,2025-06,61\n"
+LAN, BOSS = "lan@example.vn", "boss@example.vn"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory, full_home):
+    home = shutil.copytree(full_home, tmp_path_factory.mktemp("sent") / "home")
+    store, catalogue = SnapshotStore(home), load_catalogue(home)
+    codes = ("sharp_change", "aggregate_mismatch", "suspicious_scale")
+    for name in ("a.csv", "b.csv"):
+        text = FIGURE.replace("61", "62") if name == "b.csv" else FIGURE
+        outcome = check_and_publish(store, catalogue, text.encode(), name, by=LAN, confirmed=codes)
+        assert outcome.snapshot, outcome.checked.issues
+        store.withdraw(outcome.snapshot.snapshot_id, "thử", BOSS)
+        store.restore(outcome.snapshot.snapshot_id, "thử", BOSS)
+    store.withdraw(outcome.snapshot.snapshot_id, "thử", BOSS)
+    return home
+
+
+def read(monkeypatch, home, page):
+    """Everything a visitor reads there, tables too, and what they may download."""
+    app = opened(monkeypatch, home, page)
+    tables = [table.value.to_string() for table in app.dataframe]
+    return "\n".join([said(app), *tables]).replace("\\", "")
+
+
+def test_staff_read_who_sent_and_who_withdrew(monkeypatch, home):
+    text = read(monkeypatch, home, "snapshots")
+
+    assert LAN in text
+    assert BOSS in text
+
+
+@pytest.mark.parametrize("page", ["snapshots", "overview", "changes"])
+def test_the_public_reads_that_one_of_them_did(monkeypatch, home, page):
+    monkeypatch.setattr(access, "is_at_this_machine", lambda _: False)
+
+    text = read(monkeypatch, home, page)
+
+    assert "example.vn" not in text
+    assert page == "changes" or say("access.someone") in text
+
+
+def test_the_file_of_everything_names_nobody(monkeypatch, home):
+    monkeypatch.setenv("CDS_DATA", str(home))
+
+    with ZipFile(BytesIO(data.everything(data.edition()).content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+
+    assert not [name for name, part in parts.items() if b"example.vn" in part]
+    assert say("access.someone").encode() in parts["lich-su-cong-bo.csv"]
