@@ -12,7 +12,8 @@ from math import ceil
 
 from cds.domain.writing import readable
 
-ROOM = 690  # height of a table under title, ribbon and sentence, in slide units
+ROOM = 690  # height of a table under title, ribbon and a sentence of one line, in slide units
+_SENTENCE_LINE, _SENTENCE_LETTER = 44, 17
 WIDTH = 1808
 
 
@@ -113,9 +114,10 @@ class Density(StrEnum):
 _TYPE = {Density.ROOMY: (30, 27), Density.PLAIN: (26, 15), Density.CROWDED: (24, 5)}  # size, air
 
 
-def density(table: Table) -> Density:
-    """Return the largest type at which a table fits on a slide; the smallest if none does."""
-    return next((one for one in _TYPE if table_height(table, one) <= ROOM), Density.CROWDED)
+def density(table: Table, sentence: str = "") -> Density:
+    """Return the largest type at which a table fits under its sentence; the smallest if none."""
+    room = ROOM - len(sentence) * _SENTENCE_LETTER // WIDTH * _SENTENCE_LINE
+    return next((one for one in _TYPE if table_height(table, one) <= room), Density.CROWDED)
 
 
 def table_height(table: Table, dense: Density) -> float:

@@ -49,8 +49,8 @@ class DeckView {
     listen(window, "resize", () => this.scale())
     listen(this.stage, "click", event => this.click(event))
     listen(this.stage, "contextmenu", event => this.panel || this.openMenu(event))
-    listen(this.stage, "touchstart", event => (this.touch = event.changedTouches[0].clientX))
-    listen(this.stage, "touchend", event => this.swipe(event.changedTouches[0].clientX))
+    listen(this.stage, "touchstart", event => (this.touch = event.changedTouches[0]), { passive: true })
+    listen(this.stage, "touchend", event => this.swipe(event.changedTouches[0]))
     this.ticker = setInterval(() => this.tick(), 500)
     if (deck.dwell) this.dwell = setInterval(() => this.turn(), deck.dwell * 1000)
     this.show()
@@ -64,12 +64,17 @@ class DeckView {
   }
 
   build() {
+    const { words } = this.deck
     this.canvas = element("div", { class: "canvas" })
     this.number = element("div", { class: "number" })
     this.chip = element("button", { class: "chip", type: "button", hidden: "" })
     this.quiet = element("button", { class: "chip quiet", type: "button", hidden: "" })
-    const menu = element("button", { class: "chip menu", type: "button", "aria-haspopup": "dialog" }, this.deck.words.menu, element("kbd", {}, " (Tab)"))
-    this.strip = element("div", { class: "strip" }, menu, this.chip, this.quiet)
+    const menu = element("button", { class: "chip menu", type: "button", "aria-haspopup": "dialog" }, words.menu, element("kbd", {}, " (Tab)"))
+    this.page = element("span", { class: "page" })
+    this.turner = element("div", { class: "turner" }, // shown on a phone, which has no keyboard
+      this.button("‹", words.before, () => this.go(-1)), this.page, this.button("›", words.after, () => this.go(1)),
+      this.button(words.mine, "", () => this.openFind("")))
+    this.strip = element("div", { class: "strip" }, menu, this.chip, this.quiet, this.turner)
     this.spoken = element("div", { "aria-live": "polite", style: "position:absolute;clip-path:inset(50%)" })
     this.black = element("div", { class: "blank", hidden: "" })
     this.canvas.append(this.number, this.spoken, this.black)
@@ -82,6 +87,15 @@ class DeckView {
     this.strip.onclick = () => this.panel || this.stage.focus({ preventScroll: true })
     this.scale()
     this.stage.focus({ preventScroll: true })
+  }
+
+  button(text, name, deed) {
+    const button = element("button", { class: "chip", type: "button", ...(name && { "aria-label": name }) }, text)
+    button.onclick = event => {
+      event.stopPropagation()
+      deed()
+    }
+    return button
   }
 
   // A wall has nobody to command it: its strip shows only while there is something to say.
@@ -109,13 +123,18 @@ class DeckView {
     leaf.classList.add("shown")
     this.light(leaf)
     this.black.hidden = !is_blank
-    this.number.textContent = unit ? "" : `${slide + 1}/${this.deck.slides.length}`
+    this.count(unit ? "" : slide)
     this.spoken.textContent = leaf.querySelector("h1")?.textContent ?? ""
     this.stage.dataset.slide = String(slide)
     this.stage.dataset.asked = unit ?? ""
     this.stage.dataset.spotlight = this.here.spotlight ?? ""
     this.hints()
     setTimeout(() => [slide + 1, slide - 1].forEach(place => this.leaf(place)), 0)
+  }
+
+  count(slide) {
+    const told = slide === "" ? "" : `${slide + 1}/${this.deck.slides.length}`
+    this.number.textContent = this.page.textContent = told
   }
 
   leaf(place) {
@@ -144,6 +163,7 @@ class DeckView {
     const known = this.answers[unit]
     if (this.answer.dataset.shows !== `${unit}${known ? "" : "?"}`) {
       this.answer.dataset.shows = `${unit}${known ? "" : "?"}`
+      this.answer.scrollTop = 0
       if (known) this.fill(this.answer, known)
       else this.answer.replaceChildren(this.message(this.deck.words.loading))
     }
@@ -356,8 +376,10 @@ class DeckView {
     if (unit) this.move({ spotlight: unit === this.here.spotlight ? null : unit })
   }
 
-  swipe(x) {
-    if (Math.abs(x - this.touch) > 60) this.go(x < this.touch ? 1 : -1)
+  // A finger that moves down a sheet reads on; only one that moves across turns it.
+  swipe({ clientX, clientY }) {
+    const [across, down] = [clientX - this.touch.clientX, clientY - this.touch.clientY]
+    if (!this.panel && Math.abs(across) > 60 && Math.abs(across) > 2 * Math.abs(down)) this.go(across < 0 ? 1 : -1)
   }
 
   // ---- panels --------------------------------------------------------------------------------
@@ -512,7 +534,7 @@ class DeckView {
     this.pane(this.panes.now, now)
     this.pane(this.panes.next, slides[place + 1] ?? `<section class="slide"><p class="message">${words.last}</p></section>`)
     this.panes.text.textContent = this.live?.notes?.[place] || words.no_notes
-    this.number.textContent = `${place + 1}/${slides.length}`
+    this.count(place)
     this.number.style.color = "#eef2f7"
     this.stage.dataset.slide = String(place)
     this.stage.dataset.asked = this.here.unit ?? ""

@@ -1,6 +1,6 @@
 """Charts of slides as SVG, drawn once for the screen, the offline page, PDF and pictures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -12,6 +12,7 @@ from cds.export.content import Bar, BarChart, Line, LineChart
 from cds.text import numbers
 
 WIDTH, HEIGHT = 1808, 640  # in slide units of 1920 x 1080
+PHONE_WIDTH, PHONE_HEIGHT = 500, 440  # of the same units, at which 26 is 16 px on 320 px
 FONT_FAMILY = "CDS Sans, Source Sans, sans-serif"
 _SVG = "http://www.w3.org/2000/svg"
 _FONT = 26  # nothing on a slide is smaller than 24
@@ -32,16 +33,18 @@ def bar_svg(chart: BarChart, width: int = WIDTH, height: int = HEIGHT) -> str:
     return tostring(root, encoding="unicode")
 
 
-def line_svg(chart: LineChart, width: int = WIDTH, height: int = HEIGHT) -> str:
+def line_svg(
+    chart: LineChart, width: int = WIDTH, height: int = HEIGHT, *, has_legend: bool = True
+) -> str:
     """Draw lines over years, with their names above."""
     root = _root(width, height, ", ".join(line.name for line in chart.lines))
-    top = _legend(root, chart.lines, width)
+    top = _legend(root, chart.lines, width) if has_legend else 0.0
     box = (110.0, top + 20, width - 60.0, height - 50.0)
     days = [day for line in chart.lines for day in line.days]
     values = [value for line in chart.lines for value in line.values]
     years = _years(days)
     steps = value_steps(values)
-    for year in _thinned(years):
+    for year in years[:: ceil(len(years) / (width // 125))]:
         x = _across(date(year, 1, 1), years, box)
         _line(root, (x, box[1]), (x, box[3]), _GRID, 1)
         if year != years[-1]:  # the year stands amid its days: a figure of its end is its own
@@ -55,6 +58,13 @@ def line_svg(chart: LineChart, width: int = WIDTH, height: int = HEIGHT) -> str:
     for line in chart.lines:
         _curve(root, line, [(_across(d, years, box), _up(v, steps, box)) for d, v in
                             zip(line.days, line.values, strict=True)])  # fmt: skip
+    return tostring(root, encoding="unicode")
+
+
+def line_key(line: Line) -> str:
+    """Draw a short stretch of a line, to stand before its name."""
+    root = Element(f"{{{_SVG}}}svg", viewBox="0 0 56 12")
+    _line(root, (3, 6), (53, 6), line.colour, 5, line.dash)
     return tostring(root, encoding="unicode")
 
 
@@ -107,10 +117,6 @@ def _curve(root: Element, line: Line, places: Sequence[tuple[float, float]]) -> 
 
 def _years(days: Sequence[date]) -> range:
     return range(min(day.year for day in days), max(day.year for day in days) + 2)
-
-
-def _thinned(years: range) -> Iterator[int]:
-    yield from years[:: max(1, ceil(len(years) / 14))]
 
 
 def _across(day: date, years: range, box: tuple[float, float, float, float]) -> float:

@@ -1,14 +1,18 @@
-"""One slide as HTML: what the screen, the followers and the offline page all show."""
+"""One slide as HTML: what the screen, the followers and the offline page all show.
+
+A drawing whose type cannot shrink carries a second form, which the style sheet shows on a phone.
+"""
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from html import escape
 
 from cds.export.content import (
     BarChart,
-    Body,
     Cell,
     Content,
+    Density,
     LineChart,
     MapPicture,
     Message,
@@ -16,7 +20,7 @@ from cds.export.content import (
     TableRow,
     density,
 )
-from cds.export.drawing import bar_svg, line_svg
+from cds.export.drawing import PHONE_HEIGHT, PHONE_WIDTH, bar_svg, line_key, line_svg
 
 _SHAPE = re.compile(r'(<path [^>]*?)\bd="([^"]+)"')
 
@@ -27,21 +31,20 @@ def slide_html(content: Content, demo_text: str) -> str:
     sentence = f'<p class="sentence">{escape(content.sentence)}</p>' if content.sentence else ""
     return (
         f'<section class="slide"><h1>{escape(content.title)}</h1>{ribbon}{sentence}'
-        f'<div class="body">{body_html(content.body)}</div>'
+        f'<div class="body">{_body(content)}</div>'
         f'<footer><span class="source">{escape(content.source)}</span>'
         f'<span class="as-of">{escape(content.as_of)}</span></footer></section>'
     )
 
 
-def body_html(body: Body) -> str:
-    """Return the one chart, table, map or sentence of a slide."""
-    match body:
+def _body(content: Content) -> str:
+    match body := content.body:
         case BarChart():
-            return f'<p class="measure">{escape(body.measure)}</p>{bar_svg(body)}'
+            return f'<p class="measure">{escape(body.measure)}</p>{bar_svg(body)}{_bars(body)}'
         case LineChart():
-            return line_svg(body)
+            return f"{line_svg(body)}{_lines(body)}"
         case Table():
-            return _table(body)
+            return _table(body, density(body, content.sentence))
         case MapPicture():
             return f'<div class="map">{body.svg}{_legend(body)}</div>'
         case Message(text):
@@ -65,25 +68,49 @@ def with_shared_shapes(slides: Sequence[str], shapes: list[str]) -> tuple[str, .
     return tuple(_SHAPE.sub(moved, slide) for slide in slides)
 
 
-def _table(table: Table) -> str:
+def _bars(chart: BarChart) -> str:
+    longest = max((bar.value for bar in chart.bars), default=Decimal(0)) or Decimal(1)
+    rows = "".join(
+        f"<li{_unit(bar.unit_id)}>{escape(bar.label)}"
+        f'<i style="width:{max(Decimal(1), bar.value / longest * 100):.1f}%;'
+        f'background:{bar.colour}"></i>{escape(bar.text)}</li>'
+        for bar in chart.bars
+    )
+    return f'<ol class="narrow bars">{rows}</ol>'
+
+
+def _lines(chart: LineChart) -> str:
+    names = "".join(f"<li>{line_key(line)}{escape(line.name)}</li>" for line in chart.lines)
+    drawn = line_svg(chart, PHONE_WIDTH, PHONE_HEIGHT, has_legend=False)
+    return f'<div class="narrow"><ul>{names}</ul>{drawn}</div>'
+
+
+def _table(table: Table, dense: Density) -> str:
     widths = "".join(f'<col style="width:{width * 100:.1f}%">' for width in table.widths)
     head = "".join(f"<th>{escape(name)}</th>" for name in table.columns)
-    rows = "".join(_row(row) for row in table.rows)
+    rows = "".join(_row(row, table.columns) for row in table.rows)
     return (
-        f'<table class="figures {density(table)}"><colgroup>{widths}</colgroup>'
+        f'<table class="figures {dense}"><colgroup>{widths}</colgroup>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
-def _row(row: TableRow) -> str:
-    unit = f' data-unit="{escape(row.unit_id)}"' if row.unit_id else ""
-    return f"<tr{unit}>{''.join(map(_cell, row.cells))}</tr>"
+def _row(row: TableRow, columns: Sequence[str]) -> str:
+    cells = zip(row.cells, columns, strict=True)
+    return f"<tr{_unit(row.unit_id)}>{''.join(_cell(*cell) for cell in cells)}</tr>"
 
 
-def _cell(cell: Cell) -> str:
+def _unit(unit_id: str | None) -> str:
+    return f' data-unit="{escape(unit_id)}"' if unit_id else ""
+
+
+def _cell(cell: Cell, column: str) -> str:
+    """A cell that also knows its column's name: on a phone no head stands above it."""
+    head = f'data-head="{escape(column)}"'
     if cell.colour is None:
-        return f"<td>{escape(cell.text)}</td>"
-    return f'<td class="standing"><i style="background:{cell.colour}"></i>{escape(cell.text)}</td>'
+        return f"<td {head}>{escape(cell.text)}</td>"
+    colour = f'<i style="background:{cell.colour}"></i>'
+    return f'<td {head} class="standing">{colour}{escape(cell.text)}</td>'
 
 
 def _legend(picture: MapPicture) -> str:

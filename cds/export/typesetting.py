@@ -14,7 +14,6 @@ from cds.domain.errors import UserError
 from cds.export import assets
 from cds.export.content import (
     BarChart,
-    Body,
     Content,
     LineChart,
     MapPicture,
@@ -54,12 +53,12 @@ def content_row(content: Content, size: tuple[int, int] | None = None) -> dict[s
         "source": content.source,
         "as_of": content.as_of,
         "is_demo": content.is_demo,
-        "body": _body_row(content.body, size),
+        "body": _body_row(content, size),
     }
 
 
-def _body_row(body: Body, size: tuple[int, int] | None) -> dict[str, object]:
-    match body:
+def _body_row(content: Content, size: tuple[int, int] | None) -> dict[str, object]:
+    match body := content.body:
         case BarChart():
             svg = bar_svg(body, *size) if size else bar_svg(body)
             return {"kind": "chart", "svg": svg, "measure": body.measure}
@@ -76,7 +75,7 @@ def _body_row(body: Body, size: tuple[int, int] | None) -> dict[str, object]:
                 "columns": body.columns,
                 "widths": body.widths,
                 "rows": cells,
-                "density": density(body),
+                "density": density(body, content.sentence),
             }
         case Message(text):
             return {"kind": "message", "text": text}

@@ -220,7 +220,7 @@ SCREEN: Mapping[str, str] = {
     "find_hint": "Enter: xem đơn vị · Shift+Enter: làm nổi trên trang này · Esc: đóng",
     "find_none": "Không tìm thấy đơn vị nào.",
     "loading": "Đang lấy số liệu của đơn vị…",
-    "back": "Esc: trở lại bài",
+    "back": "Trở lại bài (Esc)",
     "not_here": "{unit} không có trong trang này",
     "wander": "Đang tự xem – người trình bày ở trang {page}. Bấm để trở lại (Esc).",
     "newer": "Có số liệu mới hơn. Bấm vào đây để dùng.",
@@ -243,6 +243,9 @@ SCREEN: Mapping[str, str] = {
         "?|bảng này"
     ),
     "menu": "☰ Lệnh",
+    "before": "Trang trước",
+    "after": "Trang sau",
+    "mine": "Xã của tôi",
     "do_find": "Tìm một đơn vị",
     "do_blank": "Tắt / bật màn hình",
     "do_full": "Toàn màn hình / thu nhỏ",

@@ -12,6 +12,7 @@ import segno
 
 from cds.store.meetings import MeetingStore
 from tests.browser.serving import needs_chromium
+from tests.browser.test_phone import SIDEWAYS, SMALLEST
 from tests.homes import ROOT, TODAY
 
 STAGE = ".cds-deck .stage"
@@ -50,8 +51,8 @@ def presenter(server, people):
     return page
 
 
-def follow(people, presenter):
-    page = people(presenter.url)
+def follow(people, presenter, size=(1280, 720)):
+    page = people(presenter.url, size)
     page.locator(STAGE).wait_for(timeout=90_000)
     await_state(page, role="follow")
     return page
@@ -136,7 +137,7 @@ def test_followers_see_the_unit_asked_about_and_its_light(people, presenter):
     presenter.locator(".leaf.shown g[data-unit] rect").first.click()
     lit = state(presenter)["spotlight"]
     await_state(follower, slide="4", spotlight=lit)
-    assert follower.locator(".leaf.shown .light").count() == 1
+    assert follower.locator(".leaf.shown .light:visible").count() == 1
 
 
 def test_only_the_holder_drives_and_control_is_handed_over(server, people, presenter):
@@ -282,6 +283,21 @@ _OVERFLOW = """stage => {
   const body = stage.querySelector(".leaf.shown .body")
   return body.scrollHeight - body.clientHeight
 }"""
+
+
+def test_a_follower_reads_the_meeting_on_a_phone(people, presenter):
+    follower = follow(people, presenter, (390, 844))
+    for place in range(12):
+        presenter.keyboard.type(str(place + 1))
+        presenter.keyboard.press("Enter")
+        await_state(follower, slide=str(place))
+        assert follower.evaluate(SMALLEST) >= 16
+        assert follower.evaluate(SIDEWAYS) <= 0
+    follower.get_by_role("button", name="Xã của tôi").click()
+    follower.locator(".find input").fill("duong xuan")
+    follower.locator(".find li").first.click()
+    follower.locator(".leaf.shown h1", has_text="Xã Dương Xuân Hội").wait_for(timeout=15_000)
+    assert follower.evaluate(SIDEWAYS) <= 0
 
 
 def test_next_slide_is_on_screen_within_a_quarter_second(presenter):

@@ -1,0 +1,110 @@
+"""A story on a phone: a sheet to read downwards, in type that an eye at arm's length reads."""
+
+import pytest
+
+from cds.export.content import Cell, Table, TableRow
+from cds.export.offline import offline_page
+from cds.export.slide_html import slide_html
+from tests.browser.serving import needs_chromium
+from tests.export.slides_factory import BARS, LINES, MAP, TABLE, content, deck
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
+WIDE = Table(
+    ("Mục tiêu và đơn vị", "Hiện nay", "Phải đạt", "Còn thiếu", "Tình trạng", "Cơ quan phụ trách"),
+    tuple(
+        TableRow((
+            Cell("Tỷ lệ hộ gia đình được phủ mạng băng rộng cáp quang · Thị trấn Đông Thành"),
+            Cell("88,90 %"), Cell("100 %"), Cell("48.911 hộ"), Cell("Quá hạn", "#b3261e"),
+            Cell("Sở Khoa học và Công nghệ; Viễn thông Long An"),
+        ))
+        for _ in range(11)
+    ),
+    (0.3, 0.1, 0.1, 0.15, 0.15, 0.2),
+)  # fmt: skip
+SLIDES = deck(WIDE, BARS, LINES, MAP)
+UNITS = (("u1", "Phường Tân Khánh", "TP. Tân An"),)
+ANSWERS = {"u1": slide_html(content(TABLE, "Phường Tân Khánh"), "")}
+
+# The smallest type that is seen, in pixels of the screen, and what lies outside its width.
+SMALLEST = """() => {
+  const deck = document.querySelector(".cds-deck")?.shadowRoot ?? document
+  const stage = deck.querySelector(".stage")
+  const nodes = [...stage.querySelectorAll("*")].filter(node =>
+    [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim()) &&
+    !node.closest("title, [aria-live]") && node.checkVisibility({ visibilityProperty: true }))
+  const scale = node => node.closest("svg")?.getScreenCTM().a ?? 1
+  const sizes = nodes.flatMap(node => ["", "::before"].map(part =>
+    parseFloat(getComputedStyle(node, part || null).fontSize) * scale(node)))
+  return Math.min(...sizes)
+}"""
+SIDEWAYS = """() => {
+  const deck = document.querySelector(".cds-deck")?.shadowRoot ?? document
+  const stage = deck.querySelector(".stage")
+  const boxes = [...stage.querySelectorAll(".leaf.shown *, .strip *, .panel *")]
+    .filter(node => node.checkVisibility({ visibilityProperty: true }) && !node.closest("defs"))
+    .map(node => node.getBoundingClientRect())
+  return Math.max(...boxes.map(box => Math.max(box.right - innerWidth, -box.left)))
+}"""
+
+
+@pytest.fixture
+def phone(browser, tmp_path):
+    file = tmp_path / "story.html"
+    file.write_bytes(offline_page(SLIDES, UNITS, ANSWERS))
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (360, 640), (844, 390)])
+def test_every_slide_is_read_downwards_in_type_of_sixteen(phone, size):
+    phone.set_viewport_size({"width": size[0], "height": size[1]})
+    for place in range(len(SLIDES.slides)):
+        assert phone.locator(".page").inner_text() == f"{place + 1}/4"
+        assert phone.evaluate(SMALLEST) >= 16
+        assert phone.evaluate(SIDEWAYS) <= 0
+        phone.get_by_role("button", name="Trang sau").tap()
+
+
+def test_the_end_of_a_long_sheet_is_reached_by_scrolling(phone):
+    source = phone.locator(".leaf.shown .source")
+    below = phone.locator(".strip").bounding_box()["y"]
+    assert source.bounding_box()["y"] > below
+
+    phone.locator(".leaf.shown").evaluate("leaf => leaf.scrollTo(0, leaf.scrollHeight)")
+
+    assert source.bounding_box()["y"] < below
+
+
+def test_a_card_names_what_its_figures_are(phone):
+    told = 'td => getComputedStyle(td, "::before").content'
+    cells = phone.locator(".leaf.shown tbody tr").first.locator("td")
+
+    assert cells.nth(3).evaluate(told) == '"Còn thiếu: "'
+
+
+def test_my_commune_is_found_by_the_thumb(phone):
+    phone.get_by_role("button", name="Xã của tôi").tap()
+    phone.locator(".find input").fill("tan khanh")
+    assert phone.evaluate(SMALLEST) >= 16
+    phone.locator(".find li").tap()
+    assert phone.locator(".leaf.shown h1").inner_text() == "Phường Tân Khánh"
+    phone.get_by_role("button", name="Trở lại bài").tap()
+    assert phone.locator(".leaf.shown h1").inner_text() == "Trang 1"
+
+
+def test_a_finger_that_scrolls_turns_no_page(phone):
+    drag = """(stage, [x, y]) => {
+      const at = (x, y) => [new Touch({ identifier: 1, target: stage, clientX: x, clientY: y })]
+      const say = (name, touches) =>
+        stage.dispatchEvent(new TouchEvent(name, { changedTouches: touches, bubbles: true }))
+      say("touchstart", at(300, 700))
+      say("touchend", at(300 + x, 700 + y))
+    }"""
+    stage = phone.locator(".stage")
+    stage.evaluate(drag, [-80, -400])
+    assert stage.get_attribute("data-slide") == "0"
+    stage.evaluate(drag, [-120, 10])
+    assert stage.get_attribute("data-slide") == "1"
