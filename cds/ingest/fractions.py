@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from statistics import median
 
+from cds.domain.indicators import Direction
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.fields import Field
 from cds.ingest.parsing import Entry
 from cds.ingest.scope import Scope
 
+_FEWEST = 3  # of which nothing is known, where a share had better be low and may well be
 _APART = 10  # times: beyond it a hundredfold of the smaller is nearer to the larger
 
 
@@ -17,7 +19,8 @@ def small_shares(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
     """Shares of at most 1 that are out of all proportion look like 0.8 written for 80 %.
 
     Held against what counts for the unit itself; where nothing does, all of them together against
-    the other shares of the file, else of other units. Against nothing they are asked about too.
+    the other shares of the file, else of other units. Against nothing they are asked about too,
+    but for one or two of what had better be low.
     """
     shares: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -45,20 +48,25 @@ def _fractions(indicator_id: str, found: Sequence[Entry], scope: Scope) -> Itera
             normal += past
         else:
             sound.append(entry)
+    indicator = scope.indicator(found[0])
     others = [*map(_value, sound)] or [v for own in known.values() for v in own.values() if v]
-    if alone and (not others or _APART * median(map(_value, alone)) < median(others)):
+    is_apart = (
+        _APART * median(map(_value, alone)) < median(others)
+        if alone and others
+        else len(alone) >= _FEWEST or indicator.direction is Direction.HIGHER_IS_BETTER
+    )
+    if alone and is_apart:
         is_sound_rare = not doubted and len(sound) < len(alone) and all(map(_is_bare, sound))
         doubted += sound if sound and is_sound_rare else alone
         normal += others
     small = sum(map(_is_small, found))
-    name = scope.indicator(found[0]).name
     for entry in doubted if normal else doubted[:1]:
         yield scope.fault(
             IssueCode.SUSPICIOUS_SCALE,
             entry,
             Field.VALUE,
             value=entry.given_value,
-            indicator=name,
+            indicator=indicator.name,
             count=small,
             typical=round(median(normal), 1) if normal else "",
             reason="beside" if normal else "share",

@@ -1,14 +1,18 @@
 """A share given as 0.87 is held against its peers and its own past before it counts as 0.87 %."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cds.domain.indicators import Direction
 from cds.domain.issues import Severity
 from cds.domain.periods import parse_period
-from tests.ingest.forms import checked, form, row
+from cds.ingest.checking import Context, check
+from tests.factories import indicator
+from tests.ingest.forms import CATALOGUE, TODAY, checked, form, row
 
 UNITS = ("1011", "1012", "1021", "1022", "1023", "2002", "2003", "00042")
 LAST_YEAR = parse_period("2023-Q4")
@@ -56,6 +60,15 @@ def test_fractions_are_named_beside_counts_however_many_they_are():
 
 def test_a_lone_fraction_of_which_nothing_is_known_is_asked_about():
     assert asked(["0.92"]) == [2]
+
+
+@pytest.mark.parametrize(("count", "found"), [(1, []), (2, []), (3, [2])])
+def test_few_shares_of_what_had_better_be_low_may_be_that_low(count, found):
+    late = indicator("late", name="Tỷ lệ trễ hạn", direction=Direction.LOWER_IS_BETTER)
+    known = replace(CATALOGUE, indicators={"late": late})
+    lines = [row(unit_code=code, indicator_id="late", value="0.39") for code in UNITS[:count]]
+    issues = check(form(*lines), "f", known, Context(today=TODAY)).issues
+    assert [each.line for each in issues if each.code == "suspicious_scale"] == found
 
 
 @pytest.mark.parametrize(
