@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cds.server import identity
+from cds.server import identity, local_browser
 from cds.server.callers import Lines, caller
 from cds.server.lines import Line
 from cds.server.visits import Visit, Visits
@@ -28,7 +28,8 @@ class Sessions:
     """Keeps the table of visits up to date and hides from the app what no longer counts.
 
     `pages` are the addresses of pages; opening one begins a visit. `is_secure` tells whether
-    people reach us by https. `local_key` is what a browser at this machine brings, once.
+    people reach us by https. `local_key` proves that a browser is at this machine where the
+    system cannot tell; empty where people sign in.
     """
 
     def __init__(
@@ -129,6 +130,7 @@ class _Answer:
     ) -> None:
         self.sessions = sessions
         self.visits = sessions.visits
+        self.scope = scope
         self.path: str = scope["path"]
         self.found = found
         self.visit = visit
@@ -163,7 +165,14 @@ class _Answer:
             _lead_home(headers, "./")
             self._sign_in(headers)
         elif self.visit is None and self.path in {*self.sessions.pages, _BEFORE_CONNECTING}:
-            self._give(headers, self.visits.begin()[0])
+            token, visit = self.visits.begin()
+            visit.is_at_machine = self._is_beside()
+            self._give(headers, token)
+
+    def _is_beside(self) -> bool:
+        """True in local mode for a browser of this machine, with nothing between."""
+        is_local = bool(self.sessions.local_key) and is_direct(Headers(scope=self.scope))
+        return is_local and local_browser.asks(self.scope)
 
     def _sign_in(self, headers: MutableHeaders) -> None:
         """A new visit for a new identity: a cookie from before signing in never counts after."""

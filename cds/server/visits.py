@@ -27,7 +27,7 @@ class Limits:
 class Visit:
     """One browser. `identity` seals the identity cookie it signed in with, None when anonymous.
 
-    `is_at_machine`: it brought the key of local mode.
+    `is_at_machine`: in local mode, it is a browser of this machine or brought the key.
     `lines` counts open websockets, `wanted` is the page to return to after signing in.
     `streams` are the Streamlit sessions opened by it: nobody else may resume or feed those.
     """
