@@ -8,7 +8,7 @@ TOOLS := .venv/.tools-installed
 # Parts every module of which must be tested in every branch: a missed branch is a wrong number.
 EXACT := cds/domain/*,cds/ingest/*
 
-.PHONY: setup run test check format bench clean
+.PHONY: setup run test test-faults check format bench clean
 
 setup: $(RUNTIME)
 
@@ -22,6 +22,11 @@ test: check
 	@$(BIN)/coverage report --skip-covered --skip-empty
 	@$(BIN)/coverage report --include='$(EXACT)' --fail-under=100 >/dev/null || \
 		{ echo 'cds/domain and cds/ingest must be covered to 100 %'; exit 1; }
+
+# Kills, full and broken disks at every call, flipped bits, order of syncs; counts are printed.
+# All of it is part of `make test` too.
+test-faults: $(TOOLS)
+	@$(BIN)/python -m pytest -m faults $(PYTEST_ARGS)
 
 check: $(TOOLS)
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format'; exit 1; }

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 
+import pytest
+
 from cds.store.queries import open_view
 from cds.store.snapshots import SnapshotStore
 from tests import factories as f
 from tests.store.publishing import CODES, publishers
 
-WRITERS, TIMES = 4, 5
+WRITERS, TIMES = 8, 4
 
 
+@pytest.mark.faults
 def test_what_several_processes_publish_at_once_is_all_there(tmp_path):
     store, views = SnapshotStore(tmp_path), 0
     with publishers(tmp_path) as running:

@@ -67,6 +67,7 @@ def answers(home):
     )
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("kind", [stories, meetings, records, waiting, answers])
 def test_every_damage_is_named_and_the_others_work(tmp_path, kind):
     path, damaged, count = kind(tmp_path)

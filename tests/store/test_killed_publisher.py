@@ -16,6 +16,7 @@ MOST_SECONDS = 0.15  # so that a slow machine does not make the test slower and 
 
 
 @pytest.mark.slow
+@pytest.mark.faults
 def test_killing_publishers_loses_nothing_acknowledged_and_shows_nothing_in_part(tmp_path, capsys):
     store, random = SnapshotStore(tmp_path), Random(20211008)
     with publishers(tmp_path) as running:

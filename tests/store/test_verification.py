@@ -132,6 +132,7 @@ DAMAGES = {
 }
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("version", range(6))
 def test_a_damaged_commit_hurts_itself_alone(store, tmp_path, version, damage):
