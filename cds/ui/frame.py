@@ -8,7 +8,7 @@ import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.text.screens import say
-from cds.ui import data, printing
+from cds.ui import data, heats, printing
 
 ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched from outside
 _INK = "#3f7fd6"  # readable on the light and on the dark page
@@ -62,7 +62,7 @@ _TIPS = {
 
 def dress() -> None:
     """Put our words in place of those that Streamlit writes itself."""
-    st.html(_style() + printing.PAGE_STYLE)
+    st.html(f"{_style()}{printing.PAGE_STYLE}<style>{heats.STYLE}</style>")
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data, selection, trace_parts
+from cds.ui import components, data, heats, selection, trace_parts
 from cds.ui.motto import MottoPage, Part
 from cds.ui.motto_items import Item
 from cds.ui.motto_measures import column_names
@@ -38,7 +38,7 @@ def by_district(edition: data.Edition) -> None:
     if found.figure is None:
         st.info(escaped(found.sentence))
         return
-    components.chart(found.figure, say("motto.heat_alt"), "motto", has_demo=found.has_demo)
+    heats.show(found.figure, say("motto.heat_alt"), "motto", has_demo=found.has_demo)
     st.markdown(escaped(found.sentence))
     st.caption(say("motto.heat_note"))
     columns = [say("motto.col_unit"), *column_names(data.catalogue(edition).motto)]

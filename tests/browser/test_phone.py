@@ -5,7 +5,7 @@ import pytest
 from cds.export.content import Cell, Table, TableRow
 from cds.export.offline import offline_page
 from cds.export.slide_html import slide_html
-from tests.browser.serving import needs_chromium
+from tests.browser.serving import needs_chromium, settled
 from tests.export.slides_factory import BARS, LINES, MAP, TABLE, content, deck
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
@@ -108,3 +108,30 @@ def test_a_finger_that_scrolls_turns_no_page(phone):
     assert stage.get_attribute("data-slide") == "0"
     stage.evaluate(drag, [-120, 10])
     assert stage.get_attribute("data-slide") == "1"
+
+
+@pytest.mark.parametrize("address", ["/", "/motto"])
+@pytest.mark.parametrize("width", [390, 360])
+def test_a_grid_of_districts_is_a_list_that_fits_a_phone(browser, server, address, width):
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = context.new_page()
+    page.goto(server.url + address)
+    settled(page)
+    lists = page.locator(".heat-lists")
+    lists.wait_for()
+    lists.locator("summary").nth(1).click()
+
+    assert not page.locator('[class*="st-key-heat_grid"] .js-plotly-plot').is_visible()
+    assert lists.evaluate(_CUT) == []
+    assert lists.locator("li:visible").count() == 30
+    context.close()
+
+
+# Texts of a list that leave the screen, touch their neighbour or are smaller than 16 px.
+_CUT = """lists => [...lists.querySelectorAll("li, summary")].filter(one => {
+  if (!one.checkVisibility()) return false
+  const box = (one.querySelector("b") ?? one).getBoundingClientRect()
+  const name = one.querySelector("span")?.getBoundingClientRect()
+  return box.right > innerWidth || (name && name.right > box.left) ||
+    parseFloat(getComputedStyle(one).fontSize) < 16
+}).map(one => one.textContent)"""
