@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cds.domain.errors import CdsError
+
 
 def sha256_of(path: Path) -> str:
     """Return the file's SHA-256 in hexadecimal. Raises OSError when it cannot be read."""
@@ -75,7 +77,7 @@ def told_only(what: str) -> Iterator[None]:
     """After a commit stands, what fails is told in the program's log and raises nothing."""
     try:
         yield
-    except Exception:
+    except (OSError, CdsError):
         logging.getLogger("cds").exception("after a commit: %s", what)
 
 

@@ -36,6 +36,7 @@ class SnapshotStore:
         self.log = DeltaLog(home / "snapshots")
         self.lock = home / "snapshots.lock"
         self._history: tuple[Commit, ...] = ()
+        self._lost: tuple[int, ...] = ()  # versions whose commits were damaged when last read
 
     def publish(self, observations: Iterable[Observation], upload: Upload) -> Snapshot:
         """Make a file's figures count; return only when they would survive a power cut.
@@ -136,14 +137,18 @@ class SnapshotStore:
         if len(known) > self.data_version() + 1:  # the table was made anew
             known = ()
         new = self.log.history(len(known))
-        damaged = [(commit, self.log.read(commit.version)) for commit in known if commit.is_damaged]
-        mended = [now for before, now in damaged if now.sha256 != before.sha256]
+        lost = [known[version] for version in self._lost if version < len(known)]
+        seen = [(commit, self.log.read(commit.version)) for commit in lost]
+        mended = [now for before, now in seen if now.sha256 != before.sha256]
+        if not new and not mended and known is self._history:
+            return known
         is_asking = bool(mended or (new and not known) or any(one.is_damaged for one in new))
         told = self.audit.told() if is_asking else {}
         found = {one.version: settled(one, told.get(one.version)) for one in (*mended, *new)}
         self._history = history = tuple(
             found.get(version) or known[version] for version in range(len(known) + len(new))
         )
+        self._lost = tuple(commit.version for commit in history if commit.is_damaged)
         return history
 
     def damage_of(self, snapshot: Snapshot) -> Damage | None:

@@ -129,9 +129,14 @@ def _view(place: str, reference: str, version: int) -> View:
         return open_view(store(place), _catalogue(place, reference), version)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
 def snapshots(place: str, version: int) -> tuple[Snapshot, ...]:
-    """The snapshots as of a data version, newest first."""
+    """The snapshots as of a data version, newest first; also once a commit was put back."""
+    lost = tuple(damage.path for damage in store(place).damaged_commits(version))
+    return _snapshots(place, version, lost)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _snapshots(place: str, version: int, lost: tuple[str, ...]) -> tuple[Snapshot, ...]:
     return store(place).snapshots(version)
 
 

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from cds.store.backup import back_up
+from cds.store.reference import reference_stamp
 from cds.store.repair import repair
 from cds.store.snapshots import SnapshotStore
 from cds.store.stories import StoryStore
@@ -95,6 +96,7 @@ def test_a_document_comes_back_as_old_as_the_copy_and_the_damaged_one_stays_besi
     stories = StoryStore(home)
     (saved,) = stories.stories()
     stories.save(saved.story.renamed("Sửa sau"), saved.version, "An")
+    stamp = reference_stamp(home)
     path = home / "stories" / f"{saved.story.story_id}.json"
     path.write_bytes(path.read_bytes()[:-9])
 
@@ -102,6 +104,7 @@ def test_a_document_comes_back_as_old_as_the_copy_and_the_damaged_one_stays_besi
 
     assert done.names == done.older == (f"stories/{path.name}",)
     assert stories.stories()[0].story.title == STORY.title
+    assert reference_stamp(home) != stamp  # so that running servers read the home anew
     assert "Sửa sau" in path.with_name(f".{path.name}.damaged").read_text()
 
 
