@@ -26,6 +26,7 @@ _TERM = r"[(\[ ]*[0-9]{1,3}[)\] ]*%?\s*"
 _NUMBERING = re.compile(
     rf"\(?(?:[0-9]{{1,2}}|[A-Za-z])\)?(?:\s*=.*)?|=?{_TERM}(?:[+\-*/x:=]\s*{_TERM})+"
 )
+_HEAD_ROWS = 3  # that may follow the head: what was missed of it, measures, numbers of columns
 _BULLETS = ("-", "+", "*", "\u2022", "\u2013")
 _UNIT_FIELDS = (Field.UNIT_CODE, Field.UNIT_NAME)
 _FILLED_DOWN = (
@@ -125,7 +126,7 @@ class BodyReader:
     def _is_aside(self, place: int, body: Body) -> bool:
         """Deal with a row that may be no data; True when it is none."""
         row = self._rows[place]
-        if self._is_numbering(row, place):
+        if self._is_numbering(row, is_first=place < _HEAD_ROWS and not body.rows):
             return True
         has_number = any(_holds_number(cell) for cell in self._numbers(row))
         units, label = self._units_of(row), self._label(row)
@@ -143,10 +144,10 @@ class BodyReader:
             self._open_section(_district(units, label) if heads else "")
         return not units and not has_number and self._is_note(row)
 
-    def _is_numbering(self, row: Row, place: int) -> bool:
+    def _is_numbering(self, row: Row, *, is_first: bool) -> bool:
         """True for a row that numbers the columns; it may be repeated with the head."""
         texts = tuple(str(cell) for cell in row.cells if str(cell))
-        if place == 0 and _numbers_columns(texts):
+        if is_first and _numbers_columns(texts):
             self._numbering = texts
         return bool(texts) and texts == self._numbering
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from cds.domain.catalogue import Catalogue
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
-from cds.domain.periods import Period
+from cds.domain.periods import Period, PeriodKind
 from cds.ingest.body import Body, BodyReader, district_block
 from cds.ingest.columns import (
     conventions,
@@ -25,7 +25,7 @@ from cds.ingest.columns import (
     unread_columns,
 )
 from cds.ingest.context import CheckedUpload, Context, FileFacts, Preview
-from cds.ingest.dates import PartOfYear, read_period, title_part, title_period
+from cds.ingest.dates import PartOfYear, periods_in, read_period, title_part, title_period
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.fields import Field, fields_by_alias
 from cds.ingest.headings import HeadingReader, known_words
@@ -35,6 +35,7 @@ from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.numbers import Evidence
 from cds.ingest.parsing import Entry, RowParser
 from cds.ingest.privacy import person_columns, personal_cells
+from cds.ingest.proposals import proposed
 from cds.ingest.reading import read
 from cds.ingest.registers import IndicatorIndex, Registers
 from cds.ingest.rules import RULES, key
@@ -145,7 +146,9 @@ class _Desk:
             return self._unheaded(facts, table, head)
         issues = [*table.issues]
         told, period_faults, said = self._titled(table, head)
-        layout = lay_out(head, self.reader, mapping, issues).with_constants(said)
+        layout = lay_out(head, self.reader, mapping, issues)
+        is_yearly = mapping is None and self._is_yearly(table, head, said)
+        layout = layout.with_constants(said).with_keys(layout.years if is_yearly else {})
         layout = layout.with_bare_periods(told[1])
         layout = self._with_units(table, layout)
         header_line = head.line if any(head.texts) else None
@@ -154,6 +157,7 @@ class _Desk:
         faults = self._head_faults(table, layout, mapping)
         issues += [*period_faults, *faults, *person_columns(layout)]
         if any(issue.severity is Severity.ERROR for issue in faults) or not layout.blocks:
+            preview = preview if mapping else self._proposing(preview, table, layout)
             return CheckedUpload(facts, (), _sorted(issues), preview)
         return self._read(facts, table, layout, told, issues, preview)
 
@@ -176,7 +180,8 @@ class _Desk:
         issue = fault(IssueCode.NO_HEADER, line=first.line, value=shown, found=shown)
         preview = None
         if head is not None:
-            preview = self._preview(table, lay_out(head, self.reader, None, []), None)
+            layout = lay_out(head, self.reader, None, [])
+            preview = self._proposing(self._preview(table, layout, None), table, layout)
         return CheckedUpload(facts, (), (*table.issues, issue), preview)
 
     def _preview(self, table: Table, layout: Layout, mapping: ColumnMapping | None) -> Preview:
@@ -186,11 +191,23 @@ class _Desk:
         return Preview(
             signature(head.texts),
             head.texts[:_PREVIEW_COLUMNS],
-            tuple(meaning.column for meaning in layout.meanings[:_PREVIEW_COLUMNS]),
-            tuple(meaning.column for meaning in alone.meanings[:_PREVIEW_COLUMNS]),
+            layout.columns[:_PREVIEW_COLUMNS],
+            alone.columns[:_PREVIEW_COLUMNS],
             tuple(tuple(str(cell) for cell in row.cells[:_PREVIEW_COLUMNS]) for row in rows),
             is_answered=mapping is not None,
         )
+
+    def _proposing(self, preview: Preview, table: Table, layout: Layout) -> Preview:
+        """Return the preview with what its unread columns may hold."""
+        columns = proposed(table, layout, self._is_unit, self.reader)
+        return replace(preview, meanings=columns[:_PREVIEW_COLUMNS])
+
+    def _is_yearly(self, table: Table, head: Head, said: Mapping[Field, str]) -> bool:
+        """True when neither the sender nor a title speaks of anything but whole years."""
+        texts = (*(text for _, text in titles(table, head)), table.sheet or "")
+        told = self.context.period or read_period(said.get(Field.PERIOD, ""))
+        named = (*(each for text in texts for each in periods_in(text)), *([told] if told else []))
+        return all(isinstance(each, Period) and each.kind is PeriodKind.YEAR for each in named)
 
     def _titled(self, table: Table, head: Head) -> tuple[Told, list[Issue], Mapping[Field, str]]:
         """Return what the titles say for all rows: year and part of it, a period, an indicator."""

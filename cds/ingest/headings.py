@@ -103,6 +103,7 @@ class HeadingReader:
 
     def __init__(self, catalogue: Catalogue, aliases: Mapping[str, Field]) -> None:
         """Index field names and indicators by their folded words."""
+        self.catalogue = catalogue
         self._phrases: dict[str, Meaning] = {}
         for indicator in catalogue.indicators.values():
             meaning = Meaning(indicator_id=indicator.indicator_id)

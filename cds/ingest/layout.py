@@ -10,11 +10,13 @@ from cds.ingest.faults import fault
 from cds.ingest.fields import COLUMN_FIGURES, FIGURES, Field
 from cds.ingest.headings import HeadingReader, Meaning, has_scaled_aside
 from cds.ingest.heads import Head
-from cds.ingest.mapping import ColumnMapping
+from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.names import plain_of
 
 _UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)
 _NOTHING = Meaning()
+_YEAR_HEADS = frozenset(("nam", "nam bao cao", "nam so lieu", "nam thong ke", "year"))
+_PART_HEADS = frozenset(("quy", "qui", "thang", "ngay", "nua", "6", "9", "quarter", "month"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,25 @@ class Layout:
         """The columns, from 0, that hold numbers to publish."""
         places = (block.columns[f] for block in self.blocks for f in FIGURES if f in block.columns)
         return tuple(dict.fromkeys(places))
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What each column was taken for, by its head or by what it holds."""
+        found = {place: Column(each) for each, place in self.keys.items()}
+        return tuple(
+            meaning.column if meaning.says_something else found.get(place, meaning.column)
+            for place, meaning in enumerate(self.meanings)
+        )
+
+    @property
+    def years(self) -> Mapping[Field, int]:
+        """The column of years as that of periods; none where a head tells more of the period."""
+        heads = [plain_of(text) for text in self.head.texts]
+        is_told = Field.PERIOD in {*self.keys, *(f for b in self.blocks for f in b.constants)}
+        if is_told or any(_PART_HEADS.intersection(head.split()[:1]) for head in heads):
+            return {}
+        places = [at for at, head in enumerate(heads) if head in _YEAR_HEADS]
+        return {Field.PERIOD: places[0]} if len(places) == 1 else {}
 
     def with_keys(self, found: Mapping[Field, int]) -> "Layout":
         """Return the layout with key columns that the head does not name."""

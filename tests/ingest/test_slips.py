@@ -97,6 +97,23 @@ def test_a_row_of_numbers_for_columns_is_left_out(numbers):
     assert not checked(as_xlsx(Grid(rows)), period=YEAR).is_blocked
 
 
+def test_a_row_of_numbers_for_columns_may_stand_below_the_measures():
+    rows = [HEAD, ["", "", "dịch vụ"], ["A", "1", "2"], ["1", "Phường 4", 5]]
+
+    result = checked(as_xlsx(Grid(rows)), period=YEAR)
+
+    assert [(str(o.value), o.line) for o in result.observations] == [("5", 4)]
+    assert not result.is_blocked
+
+
+def test_a_row_that_counts_up_among_figures_is_no_row_of_numbers_for_columns():
+    rows = [HEAD, ["1", "Phường 4", 5], ["A", "1", "2"]]
+
+    result = checked(as_xlsx(Grid(rows)), period=YEAR)
+
+    assert [(i.code, i.line) for i in result.issues] == [(IssueCode.UNKNOWN_UNIT, 3)]
+
+
 @pytest.mark.parametrize(
     "title", ["QUÝ zV NĂM 2021", "TzHÁNG 08 NĂM 2022", "Báo cáo tháng năm 2022"]
 )
