@@ -150,7 +150,7 @@ def _tell(outcome: Outcome, confirmed: Sequence[str]) -> None:
     checked, snapshot = outcome.checked, outcome.snapshot
     match outcome.status:
         case OutcomeStatus.REJECTED:
-            count = sum(issue.severity is Severity.ERROR for issue in checked.issues)
+            count = sum(one.count for one in checked.issues if one.severity is Severity.ERROR)
             say(words.REJECTED.format(count=count))
         case OutcomeStatus.NEEDS_CONFIRMATION:
             codes = dict.fromkeys(i.code.value for i in checked.unconfirmed(frozenset(confirmed)))

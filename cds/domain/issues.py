@@ -63,6 +63,7 @@ class IssueCode(StrEnum):
     SUSPICIOUS_CONSTANT = "suspicious_constant"
     INCOMPLETE = "incomplete"
     ALREADY_PUBLISHED = "already_published"
+    MORE_ISSUES = "more_issues"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +80,8 @@ class Issue:
     column: int | None = None
     value: str | None = None
     details: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def count(self) -> int:
+        """How many faults it stands for: those of a kind beyond the listed ones are one issue."""
+        return int(dict(self.details)["more"]) if self.code is IssueCode.MORE_ISSUES else 1

@@ -1,6 +1,7 @@
 """Which rows under a head hold figures; which are totals, section heads, footnotes, signatures."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,6 +28,7 @@ _NUMBERING = re.compile(
     rf"\(?(?:[0-9]{{1,2}}|[A-Za-z])\)?(?:\s*=.*)?|=?{_TERM}(?:[+\-*/x:=]\s*{_TERM})+"
 )
 _HEAD_ROWS = 3  # that may follow the head: what was missed of it, measures, numbers of columns
+_LONGEST_NUMBERING = 60
 _BULLETS = ("-", "+", "*", "\u2022", "\u2013")
 _UNIT_FIELDS = (Field.UNIT_CODE, Field.UNIT_NAME)
 _FILLED_DOWN = (
@@ -260,12 +262,16 @@ def _down(table: Table, layout: Layout) -> Mapping[int, dict[int, Cell]]:
     if not tall:
         return {}
     rows = {row.line: row for row in table.rows}
+    lines = sorted(rows)
+    filled = dict.fromkeys(places, 0)  # down to which line; blocks that overlap are filled once
     found: dict[int, dict[int, Cell]] = {}
-    for span in tall:
+    for span in sorted(tall, key=lambda each: each.top):
         row, place = rows.get(span.top), span.left - 1
         if row is not None and place < len(row.cells):
-            for line in range(span.top + 1, span.bottom + 1):
+            first = bisect_right(lines, max(span.top, filled[place]))
+            for line in lines[first : bisect_right(lines, span.bottom)]:
                 found.setdefault(line, {})[place] = row.cells[place]
+            filled[place] = max(filled[place], span.bottom)
     return found
 
 
@@ -282,7 +288,8 @@ def _has_letters(text: str) -> bool:
 
 def _numbers_columns(texts: Sequence[str]) -> bool:
     """True for (1) (2) (3), or A B 1 2 3=2:1."""
-    if len(texts) < len("12") or not all(map(_NUMBERING.fullmatch, texts)):
+    is_short = all(len(text) <= _LONGEST_NUMBERING for text in texts)
+    if len(texts) < len("12") or not is_short or not all(map(_NUMBERING.fullmatch, texts)):
         return False
     numbers = [int(text.strip("()")) for text in texts if text.strip("()").isdecimal()]
     steps = {after - before for before, after in pairwise(numbers)}

@@ -2,9 +2,11 @@
 
 import gc
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.issues import Issue, IssueCode, Severity
@@ -26,7 +28,7 @@ from cds.ingest.columns import (
 )
 from cds.ingest.context import CheckedUpload, Context, FileFacts, Preview
 from cds.ingest.dates import PartOfYear, periods_in, read_period, title_part, title_period
-from cds.ingest.faults import RefusedError, fault
+from cds.ingest.faults import MOST_ISSUES, RefusedError, fault
 from cds.ingest.fields import Field, fields_by_alias
 from cds.ingest.headings import HeadingReader, known_words
 from cds.ingest.heads import Head, find_head, guessed_head, shown_cells, titles
@@ -46,6 +48,7 @@ from cds.ingest.units import UnitIndex
 
 __all__ = ["CheckedUpload", "Context", "FileFacts", "Preview", "check"]
 
+_MOST_LOOKED_AT = 2_000  # texts of a column, to tell whether it holds units
 _PREVIEW_ROWS = 8
 _PREVIEW_COLUMNS = 60
 Told = tuple[int | None, PartOfYear | None]  # year, and quarter or half, that titles name
@@ -158,7 +161,7 @@ class _Desk:
         issues += [*period_faults, *faults, *person_columns(layout)]
         if any(issue.severity is Severity.ERROR for issue in faults) or not layout.blocks:
             preview = preview if mapping else self._proposing(preview, table, layout)
-            return CheckedUpload(facts, (), _sorted(issues), preview)
+            return CheckedUpload(facts, (), _listed(issues), preview)
         return self._read(facts, table, layout, told, issues, preview)
 
     def _mapping(self, head: Head | None) -> ColumnMapping | None:
@@ -244,7 +247,8 @@ class _Desk:
         for place in range(layout.head.width):
             if place in taken:
                 continue
-            texts = {str(r.cells[place]) for r in rows if place < len(r.cells)} - {""}
+            column = (str(row.cells[place]) for row in rows if place < len(row.cells))
+            texts = tuple(islice(dict.fromkeys(text for text in column if text), _MOST_LOOKED_AT))
             named = sum(map(self._is_unit, texts))
             if named > most and named * 2 > len(texts):
                 best, most = place, named
@@ -282,7 +286,7 @@ class _Desk:
         body = BodyReader(table, layout, self.registers.units, self.registers.indicators).read()
         if len(body.rows) > MOST_ROWS:
             issues.append(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
-            return CheckedUpload(facts, (), _sorted(issues), preview)
+            return CheckedUpload(facts, (), _listed(issues), preview)
         kept = [place for place, row in enumerate(body.rows) if row.line not in uneven]
         issues += [uneven[row.line] for row in body.rows if row.line in uneven]
         if not body.rows:
@@ -295,7 +299,7 @@ class _Desk:
         weighed = conventions(body.rows, layout)
         observations = self._figures(layout, body, weighed, told, issues)
         facts = replace(facts, decimal=decimal_mark(layout, weighed))
-        return CheckedUpload(facts, observations, _sorted(issues), preview)
+        return CheckedUpload(facts, observations, _listed(issues), preview)
 
     def _figures(
         self,
@@ -330,5 +334,25 @@ def _year(period: Period | None) -> int | None:
     return period.end.year if period else None
 
 
-def _sorted(issues: Sequence[Issue]) -> tuple[Issue, ...]:
-    return tuple(sorted(issues, key=lambda issue: (issue.line or 0, issue.column or 0)))
+def _listed(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Return the issues by place, of each kind as many as people may read and how many more."""
+    kinds: defaultdict[tuple[IssueCode, Severity], list[Issue]] = defaultdict(list)
+    for issue in sorted(issues, key=_place):
+        kinds[issue.code, issue.severity].append(issue)
+    listed = [issue for found in kinds.values() for issue in found[:MOST_ISSUES]]
+    more = [
+        fault(
+            IssueCode.MORE_ISSUES,
+            value=code,
+            severity=Severity.ERROR if severity is Severity.ERROR else Severity.WARNING,
+            like=found[0].line,
+            more=len(found) - MOST_ISSUES,
+        )
+        for (code, severity), found in kinds.items()
+        if len(found) > MOST_ISSUES
+    ]
+    return (*sorted(listed, key=_place), *more)
+
+
+def _place(issue: Issue) -> tuple[int, int]:
+    return issue.line or 0, issue.column or 0

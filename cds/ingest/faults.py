@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cds.domain.errors import CdsError
 from cds.domain.issues import Issue, IssueCode, Severity
 
+MOST_ISSUES = 1_000  # of one kind that are listed, and unknown names that get suggestions
 LONGEST_VALUE = 200  # characters of an offending value that a report repeats
 
 _CONFIRMS = {

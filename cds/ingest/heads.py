@@ -7,7 +7,7 @@ from itertools import pairwise
 from cds.ingest.fields import Field
 from cds.ingest.headings import HeadingReader, Meaning
 from cds.ingest.names import plain_of
-from cds.ingest.tables import Cell, Number, Row, Span, Table
+from cds.ingest.tables import LONGEST_CELL, Cell, Number, Row, Span, Table
 
 _WITHIN = 60  # rows; above the head may stand motto, titles and notes
 _FEWEST_KNOWN = 2
@@ -195,4 +195,4 @@ def _fill_right(upper: list[str], lower: Sequence[str]) -> None:
 def titles(table: Table, head: Head) -> Iterator[tuple[int, str]]:
     """Yield line and text of each row above the head."""
     for row in table.rows[: head.first]:
-        yield row.line, " ".join(str(cell) for cell in row.cells if str(cell))
+        yield row.line, " ".join(str(cell) for cell in row.cells if str(cell))[:LONGEST_CELL]

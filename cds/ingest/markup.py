@@ -26,7 +26,7 @@ class _Reader(HTMLParser):
         self._line = 0
         self._cells: list[str] | None = None  # of the row being read
         self._texts: list[str] = []
-        self._covered: dict[int, dict[int, None]] = {}  # columns taken by a cell from above
+        self._covered: dict[int, int] = {}  # down to which line a cell from above takes a column
         self._size = (1, 1)
         self._in_cell = self._is_raised = False
         self._unshown = self._depth = 0
@@ -91,8 +91,7 @@ class _Reader(HTMLParser):
         if not self._in_cell or self._cells is None:
             return
         self._in_cell = False
-        taken = self._covered.get(self._line, {})
-        while len(self._cells) + 1 in taken:
+        while self._covered.get(len(self._cells) + 1, 0) >= self._line:
             self._cells.append("")
         height, width = self._size
         left = len(self._cells) + 1
@@ -102,8 +101,9 @@ class _Reader(HTMLParser):
         if height > 1 or width > 1:
             right = left + width - 1
             self.sheet.spans.append(Span(self._line, left, self._line + height - 1, right))
-            for line in range(self._line + 1, self._line + height):
-                self._covered.setdefault(line, {}).update(dict.fromkeys(range(left, right + 1)))
+            bottom = self._line + height - 1
+            for column in range(left, right + 1):
+                self._covered[column] = max(self._covered.get(column, 0), bottom)
 
     def _close_row(self) -> None:
         self._close_cell()

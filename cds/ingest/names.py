@@ -11,6 +11,7 @@ _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hoo
 _STROKES = str.maketrans(
     {"\u0110": "\u0111", "\u00d0": "\u0111", "\u00f0": "\u0111", "\u0189": "\u0111"}
 )
+LONGEST_NAME = 250  # characters of a name with all that may stand around it
 _APART = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"(p|x|tt|h|q|f|phuong|quan)0*([0-9]+)")
 
@@ -116,6 +117,15 @@ def place_name(text: str) -> PlaceName:
         " ".join(_unpadded(word) for word in plain),
         has_accents=keys != plains,
     )
+
+
+def may_begin_type(word: str) -> bool:
+    """True when a name of a unit may begin with this word: a type, its short form, P4."""
+    plain = plain_of(word).split()[:1]
+    return bool(plain) and (plain[0] in _TYPE_STARTS or bool(_NUMBERED.fullmatch(plain[0])))
+
+
+_TYPE_STARTS = frozenset(words[0] for words in _TYPES)
 
 
 def _kind(plains: list[str]) -> tuple[str | None, int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cds.ingest.names import plain_of
+from cds.ingest.names import LONGEST_NAME, plain_of
 
 _HEDGES = frozenset(  # without accents
     [
@@ -71,6 +71,8 @@ class Phrase:
 @lru_cache(maxsize=65_536)
 def take_apart(text: str) -> Phrase:
     """Part a cell's number from the words around it; one without words is all number."""
+    if len(text) > LONGEST_NAME:
+        return Phrase(text)
     bare = _FOOTNOTE.sub("", text).strip()
     hedged = bare != text.strip()
     lead = _LEAD.match(bare)

@@ -9,7 +9,7 @@ from cds.ingest.fields import Field
 from cds.ingest.layout import Layout
 from cds.ingest.tables import Cell, Row
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d.,])(?:\+84|0)(?:[ .-]?\d){9,10}(?![\d.,%])")
 _CITIZEN = re.compile(r"(?<![\d.,])0\d{11}(?![\d.,%])")
 _FORMS = (_MAIL, _CITIZEN, _PHONE)

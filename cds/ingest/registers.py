@@ -8,7 +8,8 @@ from rapidfuzz import fuzz, process
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
-from cds.ingest.names import key_of, plain_of
+from cds.ingest.faults import MOST_ISSUES
+from cds.ingest.names import LONGEST_NAME, key_of, plain_of
 from cds.ingest.units import UnitIndex
 
 _CLOSE_ENOUGH = 70  # of 100
@@ -29,6 +30,7 @@ class IndicatorIndex:
         for found in self._by_id.values():
             self._by_key[key_of(found.name)].append(found)
             self._by_plain[plain_of(found.name)].append(found)
+        self._names = {f"{plain_of(found.name)} {key}": key for key, found in self._by_id.items()}
         self._suggested: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, indicator_id: str, name: str) -> Indicator | None:
@@ -46,6 +48,8 @@ class IndicatorIndex:
 
     def _named(self, text: str) -> list[Indicator]:
         """Look the text up whole, then without its number in the list and its measure."""
+        if len(text) > LONGEST_NAME:
+            return []
         bare = _LISTED.sub("", text, count=1) if _LISTED.match(text) else text
         for name in dict.fromkeys((text, _ASIDE.sub("", text), bare, _ASIDE.sub("", bare))):
             if found := self._exactly(name):
@@ -60,13 +64,15 @@ class IndicatorIndex:
 
     def close(self, text: str) -> tuple[str, ...]:
         """Suggest ids for a person to choose from; never applied."""
+        text = text[:LONGEST_NAME]
         if text not in self._suggested:
+            if len(self._suggested) >= MOST_ISSUES:
+                return ()  # nobody reads on
             self._suggested[text] = self._closest(text)
         return self._suggested[text]
 
     def _closest(self, text: str) -> tuple[str, ...]:
-        names = {f"{plain_of(found.name)} {key}": key for key, found in self._by_id.items()}
-        scorer = fuzz.partial_ratio
+        names, scorer = self._names, fuzz.partial_ratio
         asked = plain_of(text)
         found = process.extract(asked, names.keys(), scorer=scorer, score_cutoff=_CLOSE_ENOUGH)
         return tuple(names[name] for name, _, _ in found[:3])

@@ -119,9 +119,18 @@ class SheetBuilder:
             sheet=self.name,
             hidden_lines=frozenset(self.hidden_lines),
             hidden_columns=frozenset(self.hidden_columns),
-            spans=tuple(self.spans),
+            spans=tuple(dict.fromkeys(self._used_spans())),
             issues=tuple(self.issues),
         )
+
+    def _used_spans(self) -> Iterator[Span]:
+        """Yield the merged blocks as far as there are cells: a file may claim a million rows."""
+        last = max((row.line for row in self.rows), default=0)
+        width = max((len(row.cells) for row in self.rows), default=0)
+        for span in self.spans:
+            if span.top <= last and span.left <= width:
+                right = max(span.left, min(span.right, width))
+                yield Span(span.top, span.left, min(span.bottom, last), right)
 
 
 def cleaned(table: Table) -> Table:

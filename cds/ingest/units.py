@@ -11,7 +11,8 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.issues import IssueCode
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel, AdminUnit
-from cds.ingest.names import PlaceName, place_name, plain_of
+from cds.ingest.faults import MOST_ISSUES
+from cds.ingest.names import LONGEST_NAME, PlaceName, may_begin_type, place_name, plain_of
 
 _CODE_FIRST = re.compile(r"([0-9]{2,5})(?:\s*[-\u2013_:.|]\s*|\s+)(\D.*)")
 _CODE_LAST = re.compile(r"(.*\D)\s*[(\[]\s*([0-9]{2,5})\s*[)\]]")
@@ -22,6 +23,7 @@ _OFFICE = re.compile(r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban) ")
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
 _CLOSE_ENOUGH = 75  # of 100; below, suggestions are noise
 _MOST_NAMED = 5
+_MOST_WORDS = 24  # of a unit and the unit above it, written without a comma
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class UnitIndex:
             for name in {place_name(text) for text in _spellings(unit)}:
                 self._by_plain[name.plain].append((name, unit))
         self._codes_unpadded = _unpadded(self._by_code)
+        self._names = {plain_of(unit.name): unit.name for unit in catalogue.units.values()}
+        self._suggested: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
         """Return the one unit meant for that period, or why there is not exactly one.
@@ -74,6 +78,8 @@ class UnitIndex:
 
     def _split(self, query: UnitQuery) -> UnitQuery:
         """Take apart cells that hold code and name, or a name and what lies above it."""
+        if max(len(query.code), len(query.name)) > LONGEST_NAME:
+            return query
         if match := _CODE_FIRST.fullmatch(query.code):
             query = replace(query, code=match[1], name=query.name or match[2])
         elif query.code and not self._with_code(query.code) and self._named(query.code):
@@ -106,7 +112,8 @@ class UnitIndex:
                 return replace(query, name=match[1], district=query.district or above)
             return replace(query, name=match[1]) if query.code else query
         words = query.name.split()
-        for cut in range(1, len(words)):
+        cuts = range(1, len(words) if len(words) <= _MOST_WORDS else 1)
+        for cut in (cut for cut in cuts if may_begin_type(words[cut])):
             below, above = " ".join(words[:cut]).rstrip("."), " ".join(words[cut:])
             if place_name(above).kind and self._named(below) and self._named(above):
                 return replace(query, name=below, district=query.district or above)
@@ -154,6 +161,8 @@ class UnitIndex:
 
     def _named(self, text: str) -> list[AdminUnit]:
         """Return the units of that name; one written without accents fits whatever bears them."""
+        if len(text) > LONGEST_NAME:
+            return []
         name = place_name(text)
         if not name.plain or name.is_bare_number:
             return []
@@ -193,15 +202,16 @@ class UnitIndex:
 
     def _close(self, query: UnitQuery) -> tuple[str, ...]:
         """Suggest, for a person to choose from; never applied."""
-        names = {plain_of(unit.name): unit.name for unit in self._catalogue.units.values()}
-        found = process.extract(
-            plain_of(query.name or query.code),
-            names.keys(),
-            scorer=fuzz.ratio,
-            score_cutoff=_CLOSE_ENOUGH,
-            limit=3,
-        )
-        return tuple(names[plain] for plain, _, _ in found)
+        asked = plain_of((query.name or query.code)[:LONGEST_NAME])
+        if asked not in self._suggested:
+            if len(self._suggested) >= MOST_ISSUES:
+                return ()  # nobody reads on
+            names = self._names
+            found = process.extract(
+                asked, names.keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH, limit=3
+            )
+            self._suggested[asked] = tuple(names[plain] for plain, _, _ in found)
+        return self._suggested[asked]
 
 
 def _in_force(unit: AdminUnit) -> str:

@@ -116,6 +116,10 @@ ISSUES: Mapping[IssueCode, Advice] = {
         "Ô hoặc cột có vẻ chứa dữ liệu cá nhân ({value}).",
         "Xóa tên người, số định danh, số điện thoại, thư điện tử trước khi tải lên; hệ thống không nhận dữ liệu cá nhân.",
     ),
+    IssueCode.MORE_ISSUES: Advice(
+        "Và {more} chỗ nữa cùng loại với dòng {like}, không liệt kê hết.",
+        "Sửa các chỗ đã nêu theo gợi ý của chúng rồi tải lên lại để xem các chỗ còn lại.",
+    ),
     IssueCode.UNKNOWN_UNIT: Advice(
         "Không có đơn vị “{value}”. {close}",
         "Ghi mã đơn vị hoặc tên đúng theo danh mục; xem tên gần giống nêu trên.",

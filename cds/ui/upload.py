@@ -49,7 +49,7 @@ class Consequence:
 
 def reading(checked: CheckedUpload, catalogue: Catalogue) -> Reading:
     """Return what was understood and what is wrong."""
-    counts = {s: sum(issue.severity is s for issue in checked.issues) for s in Severity}
+    counts = {s: sum(one.count for one in checked.issues if one.severity is s) for s in Severity}
     return Reading(
         sentence=_sentence(checked.observations),
         facts=_facts(checked.file),

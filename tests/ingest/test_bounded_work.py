@@ -1,0 +1,113 @@
+"""No cell, name or merged block makes work that grows with its square."""
+
+import zipfile
+from io import BytesIO
+from time import process_time
+
+import pytest
+
+from cds.domain.issues import IssueCode, Severity
+from tests.ingest.containers import Grid, as_html, as_xlsx
+from tests.ingest.forms import checked, form, row
+
+BOUND_SECONDS = 3.0  # each took 20 s to minutes by the square
+HEAD = ["Mã xã", "Số dịch vụ"]
+
+
+def merged(rows, *references):
+    """A workbook whose merged blocks are only claimed: a library would write all their cells."""
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(as_xlsx(Grid(rows)))) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            blocks = "".join(f'<mergeCell ref="{each}"/>' for each in references)
+            told = f"</sheetData><mergeCells>{blocks}</mergeCells>"
+            new.writestr(name, text.replace("</sheetData>", told))
+    return file.getvalue()
+
+
+def many(cell, count=40, **known):
+    """A form whose rows differ in one long cell."""
+    return form(*(row(**known, **{name: f"{text} {n}" for name, text in cell.items()})
+                  for n in range(count)))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(many({"unit_name": "xa an " * 600}, unit_code=""), id="words of a name"),
+        pytest.param(many({"unit_name": "xa an " * 40}, count=500, unit_code=""), id="short ones"),
+        pytest.param(many({"district": "xa an " * 600}), id="words of a district"),
+        pytest.param(many({"indicator_id": "ho dan " * 550}), id="words of an indicator"),
+        pytest.param(many({"numerator": "1 " * 2_000}), id="ones"),
+        pytest.param(many({"numerator": "1" + " 000" * 1_000}), id="thousands"),
+        pytest.param(many({"numerator": "1" + " " * 4_000}), id="spaces"),
+        pytest.param(many({"numerator": "a" + " " * 4_000}), id="spaces after a letter"),
+        pytest.param(many({"period": "1 " * 2_000}), id="periods"),
+        pytest.param(many({"note": "09 " * 1_300}), id="digits in notes"),
+        pytest.param(many({"note": "a." * 2_000}, count=200), id="addresses without an end"),
+        pytest.param(many({"note": "a" * 4_000 + "@"}, count=200), id="addresses with one"),
+        pytest.param(merged([HEAD, ["1011", 5]], "A1:XFD1048576"), id="a sheet merged to its edge"),
+        pytest.param(
+            merged([HEAD, *[["1011", 5]] * 4_000], *(f"A{n}:A1048576" for n in range(2, 4_000))),
+            id="blocks that overlap",
+        ),
+        pytest.param(
+            as_html(Grid([HEAD, *[["1011", "5"]] * 3], [(n, 1, 1_001, 499) for n in range(2, 4)])),
+            id="cells of HTML merged far",
+        ),
+    ],
+)  # fmt: skip
+def test_a_file_that_would_take_minutes_takes_a_moment(content):
+    before = process_time()
+
+    checked(content)
+
+    assert process_time() - before < BOUND_SECONDS
+
+
+def test_a_block_merged_beyond_the_cells_still_fills_its_rows():
+    rows = [["Mã xã", "Kỳ", "Số dịch vụ"], ["1011", "2024", 5], ["1012", "", 6]]
+    result = checked(merged(rows, "B2:B1048576"))
+
+    assert [(o.line, str(o.period), str(o.value)) for o in result.observations] == [
+        (2, "2024", "5"),
+        (3, "2024", "6"),
+    ]
+
+
+def test_of_a_kind_of_fault_a_thousand_are_listed_and_the_rest_counted():
+    lines = [row(unit_code="", unit_name=f"Xã Lạ {n}") for n in range(1_003)]
+    result = checked(form(*lines, row(numerator="abc")))
+
+    kinds = [issue.code for issue in result.issues]
+    assert kinds.count(IssueCode.UNKNOWN_UNIT) == 1_000
+    assert kinds.count(IssueCode.BAD_NUMBER) == 1
+    more = result.issues[-1]
+    assert (more.code, more.severity, more.count) == (IssueCode.MORE_ISSUES, Severity.ERROR, 3)
+    assert dict(more.details) == {"like": "2", "more": "3"}
+    assert sum(issue.count for issue in result.issues) == 1_004
+
+
+def test_more_questions_of_a_kind_are_no_question_of_their_own():
+    result = checked(form(*(row(numerator=200, denominator=100, value="") for _ in range(1_001))))
+
+    more = [issue for issue in result.issues if issue.code is IssueCode.MORE_ISSUES]
+    assert {issue.severity for issue in more} == {Severity.WARNING}
+    assert "more_issues" not in {issue.code for issue in result.unconfirmed(frozenset())}
+
+
+def test_suggestions_stop_where_nobody_reads_on():
+    result = checked(form(*(row(indicator_id=f"coverag_{n}") for n in range(1_001))))
+
+    listed = [issue for issue in result.issues if issue.code is IssueCode.UNKNOWN_INDICATOR]
+    assert len(listed) == 1_000
+    assert all("coverage" in dict(issue.details)["close"] for issue in listed)
+    assert result.issues[-1].count == 1
+
+
+def test_a_block_merged_under_a_row_that_ends_before_it_fills_nothing():
+    rows = [["Số dịch vụ", "Mã xã", "Kỳ"], [5, "1011"], [6, "1012", "2024"]]
+    result = checked(merged(rows, "C2:C3"))
+
+    assert [(o.line, str(o.period)) for o in result.observations] == [(3, "2024")]
