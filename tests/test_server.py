@@ -377,9 +377,10 @@ def test_taken_address_is_said(home):
         other.listen()
 
         with pytest.raises(UsageError) as error:
-            serve("127.0.0.1", other.getsockname()[1], home)
+            serve("127.0.0.1", port := other.getsockname()[1], home)
 
     assert error.value.phrase == "address_taken"
+    assert error.value.slots["port"] == str(port)  # not parted into thousands in an address
 
 
 def test_faulty_roles_file_keeps_the_server_from_starting(home, monkeypatch):

@@ -154,7 +154,7 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.bind((host, port))
     except OSError as error:
         bound.close()
-        raise UsageError("address_taken", host=host, port=port) from error
+        raise UsageError("address_taken", host=host, port=str(port)) from error
     return bound
 
 

@@ -39,7 +39,7 @@ COMMON: Mapping[str, str] = {
     "freshness": "Phiên bản số liệu {version} · công bố {published} · số liệu đến {until}",
     "as_of": "Đang xem lại số liệu ở phiên bản {version} ({published}), không phải số liệu mới nhất.",
     "as_of_leave": "Trở về số liệu mới nhất",
-    "damaged": "Có {count} tệp bị hỏng nên những gì chỉ các tệp này ghi không được tính: {names}. Báo quản trị hệ thống chạy lệnh “verify”.",
+    "damaged": "Có {count} tệp bị hỏng nên những gì chỉ các tệp này ghi không được dùng: {names}. Báo quản trị hệ thống chạy lệnh “verify”.",
     "newest_kept": "Chưa dùng được thay đổi mới nhất nên trang vẫn hiện bản dùng được gần nhất. {fault}",
     "building": "Đang dựng số liệu mới…",
     "documents_damaged": "Có {count} tệp ở trang này bị hỏng nên không hiện: {names}. Các tệp khác vẫn dùng được. Báo quản trị hệ thống chạy lệnh “verify”.",
