@@ -1,7 +1,9 @@
 """Colours and layout shared by all charts: one status, one colour, everywhere."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
+import numpy as np
 import plotly.graph_objects as go
 
 from cds.domain.progress import Standing
@@ -48,7 +50,53 @@ BADGE_COLOURS: Mapping[Standing, str] = {
     Standing.NOT_ASSESSABLE: "gray",
 }
 
+_TAG = re.compile(r"<(?!/?b>|br>|extra></extra>)")
+_TEXT_KINDS = "OU"  # of an array: objects, letters
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
+
+
+def in_letters(figure: go.Figure) -> go.Figure:
+    """Return a figure in whose texts every tag but bold and line breaks is shown as letters.
+
+    Plotly reads a little HTML in every label, and makes a live link of one in the name of a unit.
+    A figure without any, nearly every one, is looked at once and returned itself.
+    """
+    if getattr(figure, "_is_in_letters", False):
+        return figure
+    told = figure.to_plotly_json()
+    if any(map(_TAG.search, _texts(told))):
+        figure = go.Figure(_lettered(told))
+    figure._is_in_letters = True
+    return figure
+
+
+def _lettered(told: object) -> object:
+    match told:
+        case str():
+            return _TAG.sub("&lt;", told)
+        case dict():
+            return {name: _lettered(value) for name, value in told.items()}
+        case list() | tuple():
+            return [_lettered(value) for value in told]
+        case np.ndarray() if told.dtype.kind in _TEXT_KINDS:
+            return [_lettered(value) for value in told.tolist()]
+        case _:
+            return told
+
+
+def _texts(told: object) -> Iterator[str]:
+    match told:
+        case str():
+            yield told
+        case dict():
+            yield from _texts(list(told.values()))
+        case list() | tuple():
+            for value in told:
+                yield from _texts(value)
+        case np.ndarray() if told.dtype.kind in _TEXT_KINDS:
+            yield from _texts(told.tolist())
+        case _:
+            return
 
 
 def framed(figure: go.Figure, height: int, *, has_legend: bool = False) -> go.Figure:

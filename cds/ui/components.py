@@ -10,7 +10,7 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cds.charts.theme import BADGE_COLOURS, CONFIG
+from cds.charts.theme import BADGE_COLOURS, CONFIG, in_letters
 from cds.domain.progress import Assessment, Standing, Status
 from cds.domain.tallies import Tally
 from cds.export.naming import File
@@ -90,7 +90,7 @@ def chart(figure: go.Figure, alt: str, key: str, *, has_demo: bool) -> None:
     """Show a figure, under the ribbon when any of its figures is generated."""
     if has_demo:
         demo_ribbon()
-    st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
+    st.plotly_chart(in_letters(figure), key=key, config=CONFIG, alt=alt)
 
 
 def download(file: File) -> None:

@@ -113,7 +113,7 @@ def refused(change: Callable[[], Made]) -> Made:
 
 def _slide(saved: Saved, place: int, slide: Slide, edition: data.Edition) -> None:
     story = saved.story
-    head = f"{place + 1}. {label(slide, edition)}"
+    head = escaped(f"{place + 1}. {label(slide, edition)}")
     with st.expander(head, key=f"slide_{place}_{saved.version}"):
         with st.form(f"slide_form_{place}_{saved.version}", border=False):
             title = st.text_input(

@@ -2,6 +2,7 @@
 
 import tomllib
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 
@@ -12,6 +13,7 @@ from cds.charts.theme import (
     RED,
     STANDING_COLOURS,
     framed,
+    in_letters,
 )
 from cds.domain.progress import CLOSED, UNTOLD, Standing
 from tests.homes import ROOT
@@ -80,3 +82,26 @@ def test_a_frame_writes_numbers_the_vietnamese_way_and_leaves_the_background():
     assert figure.layout.height == 300
     assert figure.layout.paper_bgcolor == "rgba(0,0,0,0)"
     assert figure.layout.font.size >= 14
+
+
+def test_a_tag_in_a_name_is_shown_as_letters_and_our_own_stay():
+    link = '<a href="https://evil.example">x</a>'
+    chart = go.Figure(
+        go.Bar(x=[1] * 2000, y=np.array([f"<b>{n}</b><br>" for n in range(1999)] + [link]))
+    )
+    chart.add_annotation(x=0, y=link, text=f"<span>{link}")
+
+    shown = in_letters(chart)
+
+    text = shown.layout.annotations[0].text
+    assert "<" not in text
+    assert text.count("&lt;") == 3
+    assert list(shown.data[0].y)[-2:] == ["<b>1998</b><br>", text.removeprefix("&lt;span>")]
+    assert in_letters(shown) is shown
+
+
+def test_a_figure_with_our_own_tags_alone_is_itself():
+    bar = go.Bar(x=[1], y=["<b>a</b><br>b"], hovertemplate="x<extra></extra>")
+    chart = framed(go.Figure(bar), 99)
+
+    assert in_letters(chart) is chart

@@ -1,15 +1,21 @@
 """Words of data stay words: no name, note or address becomes a link, a picture or a formula."""
 
 import csv
+import json
+import re
 import shutil
 
 import pytest
 
+from cds.domain.stories import Slide, Story
 from cds.store.snapshots import SnapshotStore, Upload
+from cds.store.stories import StoryStore
 from tests.factories import observation
 from tests.pages.opening import PAGES, opened
 
-HOSTILE = "[x](y)"
+LINK = '<a href="https://evil.example">đọc</a>'
+HOSTILE = f"[x](y) https://evil.example/t www.evil.example a@evil.example $x$ :red[z] {LINK}"
+LIVE = re.compile(r"(?<!\\)\[x\]\(|://evil|www\.evil|a@evil|(?<!\\)\$x\$|(?<!\\):red\[|(?<!\\)<a ")
 NAMES = ("name", "product_name", "document")  # what the programme is called
 ADDRESS = dict.fromkeys(("indicator", "unit", "period", "level", "target", "raise"), HOSTILE)
 WORDS = ("_vi", "name", "basis", "note", "source", "source_title", "name_short")
@@ -40,8 +46,11 @@ def hostile_home(tmp_path_factory, full_home):
     figure = observation(
         "fibre_household_share", "2025-Q2", counts=(1, 2), unit_id="28237@2004-08-31", line=12
     )
-    upload = Upload(f"{HOSTILE}.csv", "c" * 64, f"cán bộ {HOSTILE}", note=HOSTILE)
+    name = "[x](y) www.evil.example :red[z].csv"
+    upload = Upload(name, "c" * 64, f"cán bộ {HOSTILE}", note=HOSTILE)
     SnapshotStore(home).publish([figure], upload)
+    story = Story("hostile", HOSTILE, (Slide("overview", title=HOSTILE, note=HOSTILE),))
+    StoryStore(home).create(story, HOSTILE)
     return home
 
 
@@ -53,6 +62,22 @@ def shown(app):
             for field in ("body", "label", "help"):
                 if text := getattr(proto, field, ""):
                     yield kind, field, str(text)
+            for option in getattr(proto, "options", ()) if kind == "button_group" else ():
+                yield kind, "option", option.content
+    for chart in app.get("plotly_chart"):
+        yield from (("chart", "text", text) for text in tags(json.loads(chart.proto.spec)))
+
+
+def tags(told):
+    """The texts of a chart that hold a tag: it reads no Markdown, but links."""
+    match told:
+        case str() if "<a" in told:
+            yield told
+        case dict():
+            yield from tags(list(told.values()))
+        case list():
+            for value in told:
+                yield from tags(value)
 
 
 @pytest.mark.parametrize("query", [{}, ADDRESS], ids=["plain", "hostile-address"])
@@ -62,4 +87,17 @@ def test_no_word_of_data_is_read_as_markdown(monkeypatch, hostile_home, page, qu
 
     assert not app.exception
     assert not app.error
-    assert [one for one in shown(app) if HOSTILE in one[2]] == []
+    assert [one for one in shown(app) if is_live(one[2])] == []
+
+
+def is_live(text):
+    return LIVE.search(text) is not None
+
+
+def test_no_word_of_a_story_is_read_as_markdown(monkeypatch, hostile_home):
+    (saved,) = StoryStore(hostile_home).stories()
+
+    app = opened(monkeypatch, hostile_home, "present", {"story": saved.story.story_id})
+
+    assert len(app.get("expander")) > 0
+    assert [one for one in shown(app) if is_live(one[2])] == []

@@ -36,7 +36,7 @@ def read(monkeypatch, home, page):
     """Everything a visitor reads there, tables too, and what they may download."""
     app = opened(monkeypatch, home, page)
     tables = [table.value.to_string() for table in app.dataframe]
-    return "\n".join([said(app), *tables]).replace("\\", "")
+    return "\n".join([said(app), *tables]).replace("\\", "").replace("\u2060", "")
 
 
 def test_staff_read_who_sent_and_who_withdrew(monkeypatch, home):

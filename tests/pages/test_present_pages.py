@@ -107,11 +107,11 @@ def test_what_the_presenter_means_to_say_is_for_those_who_prepare_it(monkeypatch
 
 def test_who_saved_a_story_is_named_to_staff(monkeypatch, home):
     kept = StoryStore(home).create(STORY, "an@example.vn")
-    assert "an@example" in said(story_page(monkeypatch, home, kept)).replace("\\", "")
+    assert "an\u2060@example" in said(story_page(monkeypatch, home, kept)).replace("\\", "")
 
     monkeypatch.setattr(access, "is_at_this_machine", lambda _: False)
     text = said(story_page(monkeypatch, home, kept)).replace("\\", "")
-    assert "an@example" not in text
+    assert "@example" not in text
     assert "do cán bộ phụ trách" in text
 
 
