@@ -1,4 +1,4 @@
-"""Units on A4: one, or one per commune of a district, as one PDF or a zip of many."""
+"""Units, each on one sheet of A4: one, or a district's communes, as one PDF or a zip of many."""
 
 import io
 import zipfile
@@ -10,7 +10,7 @@ from cds.export.typesetting import content_row, pages_pdf
 from cds.text.screens import say, template
 
 TEMPLATE = "brief.typ"
-_CHART = (900, 430)  # small charts, two to a row
+_CHART = (700, 360)  # two to a row, at which their type of 26 is one of 9 points
 
 
 def briefs_pdf(briefs: Iterable[Brief], _title: str = "") -> bytes:
@@ -33,6 +33,8 @@ def _pdf(briefs: Sequence[Brief]) -> bytes:
         {
             "title": say("brief.title"),
             "demo_text": say("demo_ribbon"),
+            "more": template("brief.more"),
+            "source_word": say("slide.col_source"),
             "page_word": template("brief.page"),
             "briefs": [_row(brief) for brief in briefs],
         },
@@ -46,5 +48,6 @@ def _row(brief: Brief) -> dict[str, object]:
         "lead": brief.lead,
         "as_of": brief.as_of,
         "is_demo": brief.is_demo,
+        "sources": brief.sources,
         "parts": [content_row(part, _CHART) for part in brief.parts],
     }

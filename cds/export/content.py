@@ -177,7 +177,11 @@ class Deck:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Everything of one unit on A4: a summary, parts as contents, and where it lies."""
+    """Everything of one unit on A4: a summary, parts as contents, and where it lies.
+
+    The last cell of a table's row is the number, from 1, of one of `sources`, if there are any;
+    they come in the order in which the rows name them.
+    """
 
     unit_name: str
     place: str
@@ -185,6 +189,7 @@ class Brief:
     parts: tuple[Content, ...] = field(repr=False)
     as_of: str = ""
     is_demo: bool = False
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Leave out of every text what no file can hold."""

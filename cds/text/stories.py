@@ -96,6 +96,7 @@ BRIEFS: Mapping[str, str] = {
     "brief.judged": "Chỉ tiêu có mục tiêu",
     "brief.plain": "Chỉ tiêu theo dõi, chưa có mục tiêu",
     "brief.none": "Chưa có số liệu.",
+    "brief.more": "và {count} chỉ tiêu khác, xem ở trang Đơn vị.",
     "brief.page": "Trang {page}",
 }
 

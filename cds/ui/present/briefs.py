@@ -19,8 +19,8 @@ from cds.ui.unit_words import summary
 
 _TRENDS = 2
 # Columns of the standing table that are kept, and the widths they then have with the source.
-_JUDGED = ((0, 1, 2, 3, 4, 5), (0.27, 0.11, 0.1, 0.12, 0.13, 0.1, 0.17))
-_PLAIN = ((0, 1, 5), (0.42, 0.15, 0.13, 0.3))
+_JUDGED = ((0, 1, 2, 3, 4, 5), (0.31, 0.13, 0.13, 0.13, 0.17, 0.13, 0.08))
+_PLAIN = ((0, 1, 5), (0.57, 0.22, 0.13, 0.08))
 Layout = tuple[tuple[int, ...], tuple[float, ...]]
 
 
@@ -31,8 +31,9 @@ def unit_brief(unit: AdminUnit, sources: Sources) -> Brief:
     plain = [row for row in rows if not row.target]
     long_enough = [row for row in judged if len(row.series.judged) > 1]
     parts = [trend_slide(sources, row) for row in long_enough[:_TRENDS]]
-    parts += [_table(sources, "judged", judged, _JUDGED)]
-    parts += [_table(sources, "plain", plain, _PLAIN)] if plain else []
+    named: dict[str, int] = {}
+    parts += [_table(sources, "judged", judged, _JUDGED, named)]
+    parts += [_table(sources, "plain", plain, _PLAIN, named)] if plain else []
     return Brief(
         unit_name=unit.name,
         place=_place(unit, sources),
@@ -40,6 +41,7 @@ def unit_brief(unit: AdminUnit, sources: Sources) -> Brief:
         parts=tuple(parts),
         as_of=sources.as_of(latest(rows)),
         is_demo=any(part.is_demo for part in parts),
+        sources=tuple(named),
     )
 
 
@@ -72,21 +74,23 @@ def offline_answers(sources: Sources) -> Mapping[str, str]:
     }
 
 
-def _table(sources: Sources, name: str, rows: list[Row], layout: Layout) -> Content:
+def _table(
+    sources: Sources, name: str, rows: list[Row], layout: Layout, named: dict[str, int]
+) -> Content:
     title = say(f"brief.{name}")
     body: Body = Message(say("brief.none"))
     if rows:
-        body = _with_sources(standing_table(rows, "title", None), rows, layout)
+        body = _with_sources(standing_table(rows, "title", None), rows, layout, named)
     return of_rows(sources, title, body, "", rows)
 
 
-def _with_sources(table: Table, rows: list[Row], layout: Layout) -> Table:
-    """Keep some columns, and name the source of each figure in one of its own."""
+def _with_sources(table: Table, rows: list[Row], layout: Layout, named: dict[str, int]) -> Table:
+    """Keep some columns, and add the number of each figure's source; a new one goes to `named`."""
     kept, widths = layout
-    named = (figures.source(point) for point in latest(rows))
+    numbered = (named.setdefault(figures.source(p), len(named) + 1) for p in latest(rows))
     lines = (
-        TableRow((*(line.cells[place] for place in kept), Cell(source)), line.unit_id)
-        for line, source in zip(table.rows, named, strict=True)
+        TableRow((*(line.cells[place] for place in kept), Cell(str(number))), line.unit_id)
+        for line, number in zip(table.rows, numbered, strict=True)
     )
     columns = (*(table.columns[place] for place in kept), say("slide.col_source"))
     return Table(columns, tuple(lines), widths)
