@@ -118,7 +118,7 @@ def _write(
     elif style == "csv" and not with_rows:
         write_rows(issues, style, ISSUE_COLUMNS)
     else:
-        tell_issues(outcome.checked.issues)
+        tell_issues(outcome.checked.issues, in_workbook=outcome.checked.file.sheet is not None)
         if with_rows:
             write_rows(figures, style, FIGURE_COLUMNS)
 

@@ -6,7 +6,7 @@ from cds.cli.output import say
 from cds.domain.issues import Issue
 from cds.export.cells import Cell
 from cds.text import cli as words
-from cds.text.issues import SEVERITIES, hint, message
+from cds.text.issues import SEVERITIES, hint, message, place
 
 ISSUE_COLUMNS = ("code", "severity", "line", "column", "value", "message", "hint")
 
@@ -24,23 +24,15 @@ def issue_row(issue: Issue) -> Mapping[str, Cell]:
     }
 
 
-def tell_issues(issues: Iterable[Issue]) -> None:
+def tell_issues(issues: Iterable[Issue], *, in_workbook: bool = False) -> None:
     """Say where each issue is, what is wrong and what to do about it."""
     for issue in issues:
         say(
             words.ISSUE.format(
                 severity=SEVERITIES[issue.severity],
-                place=_place(issue),
+                place=place(issue, in_workbook=in_workbook),
                 message=message(issue),
                 hint=hint(issue),
                 code=issue.code.value,
             )
         )
-
-
-def _place(issue: Issue) -> str:
-    if issue.line is None:
-        return words.WHOLE_FILE
-    if issue.column is None:
-        return words.LINE.format(line=issue.line)
-    return words.LINE_AND_COLUMN.format(line=issue.line, column=issue.column)

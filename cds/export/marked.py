@@ -86,12 +86,13 @@ def _by_cell(found: Sequence[Issue]) -> Mapping[tuple[int, int], list[Issue]]:
 
 
 def _list(sheet: Worksheet, found: Sequence[Issue]) -> None:
-    names = ("severity", "line", "column", "message", "hint", "text")
+    names = ("severity", "line", "cell", "message", "hint", "text")
     sheet.append([say(f"upload.col_{name}") for name in names])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for issue in found:
-        place = (words.SEVERITIES[issue.severity], issue.line, issue.column)
+        cell = words.cell_name(issue.line, issue.column) if issue.line and issue.column else None
+        place = (words.SEVERITIES[issue.severity], issue.line, cell)
         texts = (words.message(issue), words.hint(issue), issue.value or "")
         sheet.append([*place, *(text_cell(sheet, text) for text in texts)])
     for letter, width in _WIDTHS.items():

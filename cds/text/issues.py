@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import parse_period
@@ -293,6 +294,26 @@ def message(issue: Issue) -> str:
 def hint(issue: Issue) -> str:
     """Return what to do about it, with the accepted values."""
     return fill(_advice(issue).hint, _slots(issue))
+
+
+def place(issue: Issue, *, in_workbook: bool) -> str:
+    """Return where it is, as the program that people open the file with shows it."""
+    if issue.line is None:
+        return "cả tệp"
+    if issue.column is None:
+        return f"dòng {issue.line}"
+    if in_workbook:
+        return f"ô {cell_name(issue.line, issue.column)}"
+    return f"dòng {issue.line}, cột {issue.column}"
+
+
+def cell_name(line: int, column: int) -> str:
+    """Return the name of a workbook's cell, both counted from 1: "G9", "AA1"."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, len(ascii_uppercase))
+        letters = ascii_uppercase[rest] + letters
+    return f"{letters}{line}"
 
 
 def reading(issue: Issue) -> str | None:

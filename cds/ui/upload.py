@@ -60,7 +60,10 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> Reading:
             questions=counts[Severity.CONFIRM],
             warnings=counts[Severity.WARNING],
         ),
-        issues=tuple(_group(group) for group in _groups(checked.issues)),
+        issues=tuple(
+            _group(group, in_workbook=checked.file.sheet is not None)
+            for group in _groups(checked.issues)
+        ),
         questions=_questions(checked.issues),
         is_blocked=checked.is_blocked or not checked.observations,
     )
@@ -158,23 +161,16 @@ def _groups(found: Iterable[Issue]) -> list[list[Issue]]:
     return [list(group) for _, group in groupby(sorted(found, key=key), key=key)]
 
 
-def _group(group: Sequence[Issue]) -> tuple[str, ...]:
+def _group(group: Sequence[Issue], *, in_workbook: bool) -> tuple[str, ...]:
     first = group[0]
-    places = [_where(issue) for issue in group[:_MOST_PLACES]]
+    shown = group[:_MOST_PLACES]
+    places = [issues.place(issue, in_workbook=in_workbook) for issue in shown]
     text = "; ".join(places)
     if len(group) > len(places):
         more = len(group) - len(places)
         text = say("upload.places_more", places=text, more=more, count=len(group))
     severity = issues.SEVERITIES[first.severity]
     return severity, issues.message(first), text, issues.hint(first)
-
-
-def _where(issue: Issue) -> str:
-    if issue.line is None:
-        return say("upload.place_file")
-    if issue.column is None:
-        return say("upload.place_line", line=str(issue.line))
-    return say("upload.place", line=str(issue.line), column=str(issue.column))
 
 
 def _questions(found: Iterable[Issue]) -> tuple[tuple[str, str], ...]:

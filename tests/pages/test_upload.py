@@ -4,8 +4,10 @@ import shutil
 
 import pytest
 
+from cds.export.naming import MEDIA_TYPES
 from cds.store.snapshots import SnapshotStore
 from cds.text import template as words
+from tests.ingest.forms import cells, saved, workbook
 from tests.pages.opening import opened, said
 
 HEAD = ",".join(words.HEAD.values())
@@ -59,6 +61,15 @@ def test_a_bad_file_is_told_and_cannot_be_published(monkeypatch, home):
     assert not [each for each in app.button if each.label.startswith("Công bố")]
     codes = app.table[0].value
     assert "99999" in " ".join(codes.iloc[:, 1])
+
+
+def test_the_cells_of_a_workbook_are_named_as_excel_names_them(monkeypatch, home):
+    content = saved(workbook(cells(indicator_id="fibre_household_share", value="abc")))
+    app = opened(monkeypatch, home, "upload")
+    app.file_uploader[0].set_value([("b.xlsx", content, MEDIA_TYPES["xlsx"])])
+    app.run()
+
+    assert "ô H2" in " ".join(app.table[0].value.iloc[:, 2])
 
 
 def test_a_question_must_be_confirmed_first(monkeypatch, home):

@@ -89,6 +89,23 @@ def test_every_issue_says_what_is_wrong_and_what_to_do(code):
     assert issues.hint(issue).endswith((".", "…"))
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "in_text", "in_workbook"),
+    [
+        (None, None, "cả tệp", "cả tệp"),
+        (9, None, "dòng 9", "dòng 9"),
+        (9, 7, "dòng 9, cột 7", "ô G9"),
+        (1, 26, "dòng 1, cột 26", "ô Z1"),
+        (1, 27, "dòng 1, cột 27", "ô AA1"),
+        (12, 703, "dòng 12, cột 703", "ô AAA12"),
+    ],
+)
+def test_a_place_is_said_as_the_program_shows_it(line, column, in_text, in_workbook):
+    issue = Issue(IssueCode.BAD_NUMBER, Severity.ERROR, line, column)
+    assert issues.place(issue, in_workbook=False) == in_text
+    assert issues.place(issue, in_workbook=True) == in_workbook
+
+
 def test_every_flag_and_baseline_has_words():
     assert set(phrases.FLAGS) == set(Flag)
     assert set(phrases.BASELINES) == set(BaselineOrigin)
