@@ -50,7 +50,7 @@ BADGE_COLOURS: Mapping[Standing, str] = {
     Standing.NOT_ASSESSABLE: "gray",
 }
 
-_TAG = re.compile(r"<(?!/?b>|br>|extra></extra>)")
+_TAG = re.compile(r"<(?!/?b>|br>|/?extra>)")
 _TEXT_KINDS = "OU"  # of an array: objects, letters
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 
