@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,10 +17,12 @@ from cds.domain.writing import one_line
 from cds.ingest.checking import CheckedUpload, Context, check
 from cds.ingest.mapping import ColumnMapping, answer_of, mapping_of
 from cds.store.audit import AuditTrail, Event
+from cds.store.locks import exclusive
 from cds.store.mappings import forget, read_answers, remember
 from cds.store.queries import View, open_view
 from cds.store.snapshots import Snapshot, SnapshotStore, Upload
 from cds.store.uploads import keep_upload
+from cds.store.waiting import Sent, WaitingRoom
 from cds.text import template
 
 
@@ -40,6 +43,15 @@ class Outcome:
     checked: CheckedUpload
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A file of the waiting room, and who decides on it."""
+
+    room: WaitingRoom
+    sent: Sent
+    by: str
+
+
 def check_and_publish(
     store: SnapshotStore,
     catalogue: Catalogue,
@@ -52,27 +64,56 @@ def check_and_publish(
     confirmed: Iterable[str] = (),
     dry_run: bool = False,
     is_demo: bool = False,
+    release: Release | None = None,
 ) -> Outcome:
     """Check a file and publish it unless an error or an unconfirmed question blocks.
 
     `confirmed` holds the issue codes the sender has said yes to. A dry run answers the same but
-    publishes nothing. The file itself is kept before its figures count.
+    publishes nothing. The file itself is kept before its figures count. Of several who publish,
+    each is checked against what those before him published; a `release` takes the file out of
+    the waiting room, and raises NotFoundError when it waits there no more.
     """
-    checked = check_upload(store, catalogue, content, name, context or Context())
-    status = _status(checked, frozenset(confirmed))
+
+    def judged() -> tuple[CheckedUpload, OutcomeStatus]:
+        checked = check_upload(store, catalogue, content, name, context or Context())
+        return checked, _status(checked, yes)
+
+    yes, version = frozenset(confirmed), store.data_version()
+    checked, status = judged()
     if status is not OutcomeStatus.ACCEPTED or dry_run:
         return Outcome(status, None, checked)
-    keep_upload(store.home, content)
-    upload = Upload(
-        file_name=name,
-        sha256=checked.file.sha256,
-        uploaded_by=by,
-        note=note,
-        is_demo=is_demo,
-        issues=checked.issues,
-        is_kept=True,
-    )
-    return Outcome(status, store.publish(checked.observations, upload), checked)
+    with _publishing(store.home):
+        if release:
+            release.room.require(release.sent)
+        if store.data_version() != version:
+            checked, status = judged()
+            if status is not OutcomeStatus.ACCEPTED:
+                return Outcome(status, None, checked)
+        keep_upload(store.home, content)
+        upload = Upload(
+            file_name=name,
+            sha256=checked.file.sha256,
+            uploaded_by=by,
+            note=note,
+            is_demo=is_demo,
+            issues=checked.issues,
+            is_kept=True,
+        )
+        snapshot = store.publish(checked.observations, upload)
+        if release:
+            release.room.take(release.sent, "released", release.by)
+    return Outcome(status, snapshot, checked)
+
+
+def send_back(release: Release, reason: str) -> None:
+    """Take a file out of the waiting room unpublished. Raises NotFoundError when it is gone."""
+    with _publishing(release.room.home):
+        release.room.take(release.sent, "sent_back", release.by, reason)
+
+
+def _publishing(home: Path) -> AbstractContextManager[None]:
+    """One at a time checks for the last time, publishes and takes out of the waiting room."""
+    return exclusive(home / "publishing.lock")
 
 
 def check_upload(

@@ -91,6 +91,11 @@ class WaitingRoom:
             raise StoreDamagedError("upload_changed", path=place_of(path))
         return content
 
+    def require(self, sent: Sent) -> None:
+        """Raise NotFoundError when a file waits no more."""
+        if not self._path(sent.waiting_id).is_file():
+            raise NotFoundError("not_waiting", file=sent.file_name)
+
     def take(self, sent: Sent, event: str, by: str, reason: str = "") -> None:
         """Take a file out: `released` or `sent_back`, with who did it and why.
 

@@ -11,7 +11,7 @@ from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
-from cds.publish import OutcomeStatus, check_and_publish
+from cds.publish import OutcomeStatus, Release, check_and_publish, send_back
 from cds.store.waiting import Sent, WaitingRoom
 from cds.text.errors import sentence
 from cds.text.markdown import escaped
@@ -92,18 +92,18 @@ def _release(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent
         note=sent.note,
         context=told,
         confirmed=(*sent.confirmed, *shown),
+        release=Release(room, sent, person.key),
     )
     if outcome.status is not OutcomeStatus.ACCEPTED or outcome.snapshot is None:
         st.session_state["upload_said"] = [say("upload.changed_meanwhile")]
         return
-    room.take(sent, "released", person.key)
     navigation.await_newest()
     st.session_state.setdefault("receipts", []).insert(0, outcome.snapshot)
 
 
 def _send_back(room: WaitingRoom, sent: Sent, reason: str) -> None:
     person = access.require(Action.PUBLISH)
-    room.take(sent, "sent_back", person.key, reason)
+    send_back(Release(room, sent, person.key), reason)
     st.session_state["upload_said"] = [say("upload.sent_back", file=sent.file_name)]
 
 
