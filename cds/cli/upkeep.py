@@ -48,6 +48,8 @@ def initialise(home: Home, no_demo: bool) -> int:
 def verify(home: Home, format: str) -> int:
     """Name everything in the data home that is no longer what it was."""
     from cds.store.accepted import is_accepted
+    from cds.store.audit import CUT
+    from cds.text.numbers import instant
 
     store = home.store()
     damages = store.verify()
@@ -58,6 +60,9 @@ def verify(home: Home, format: str) -> int:
         return ExitCode.DAMAGED
     if not is_accepted(home.path):
         say(words.NO_MANIFEST)
+    for event in store.audit.vouched():
+        if event.event == CUT:  # on record, and nothing to be done about it any more
+            say(words.TRAIL_WAS_CUT.format(at=instant(event.at), **event.details))
     say(words.INTACT.format(count=len(store.snapshots())))
     return ExitCode.DONE
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cds.domain.errors import NotFoundError, UsageError
 from cds.store.audit import Event
+from cds.store.checkpoints import NOTE
 from cds.store.delta import PARTITION
 from cds.store.files import naming, sha256_of, sync_folder, write_whole
 from cds.store.locks import exclusive
@@ -107,17 +108,20 @@ def recover(folder: Path, home: Path, by: str) -> Copied:
 
 
 def _copied(store: SnapshotStore, folder: Path) -> Hashes:
-    """Copy everything. Commits and audit trail come first and together, under the lock.
+    """Copy everything. What belongs to one version is settled under the lock, which is short.
 
-    The head of the trail comes before the trail: it may be behind, never ahead. Others may take
-    files away meanwhile, as when one that waits is released.
+    Commits never change: those listed then can be copied later. The head of the trail comes
+    before the trail: it may be behind, never ahead. Others may take files away meanwhile, as
+    when one that waits is released.
     """
     hashes: Hashes = {}
     with exclusive(store.lock):
-        trail = sorted(
-            kept_files(store.home / AUDIT), key=lambda path: path != store.audit.head_path
-        )
-        for path in (*_log_files(store), *trail):
+        log, trail = [*_log_files(store)], [*kept_files(store.home / AUDIT)]
+        trail.sort(key=lambda path: path != store.audit.head_path)
+        for path in (*trail, *(path for path in log if path.name == NOTE)):
+            _copy(store.home, path, folder, hashes)
+    for path in log:
+        if path.name != NOTE:
             _copy(store.home, path, folder, hashes)
     figures = (store.home / name for name in _figures(SnapshotStore(folder)))
     for path in (*figures, *_other_files(store.home)):

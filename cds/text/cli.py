@@ -142,6 +142,7 @@ LEFT_OUT = "Tệp {path} bị mất hoặc đã bị thay đổi nên không đ�
 INTACT = "Mọi tệp của thư mục số liệu đều nguyên vẹn ({count} lần công bố)."
 DAMAGED = "Có {count} chỗ hỏng. Hãy lấy lại từng tệp này từ bản sao lưu bằng lệnh repair --from."
 NO_MANIFEST = "Chưa ghi mã kiểm tra của danh mục (thư mục reference) nên chưa biết các tệp này có còn nguyên vẹn. Xem lại danh mục rồi chạy lệnh reference accept."
+TRAIL_WAS_CUT = "Lưu ý: lúc {at} nhật ký kiểm tra chỉ còn {found} trong {lines} dòng; các dòng mất có thể còn trong một bản sao lưu trước đó."
 REFERENCE_SOUND = "Danh mục không có lỗi."
 REFERENCE_CHANGED = (
     "{path} khác lần xác nhận gần nhất. Nếu sửa có chủ ý thì chạy lệnh reference accept."

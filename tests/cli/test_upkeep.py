@@ -150,6 +150,20 @@ def test_a_damaged_home_is_backed_up_with_a_list_and_mended_from_an_earlier_copy
     assert invoke(home, "repair", "--from", str(tmp_path / "none")).exit_code == 5
 
 
+def test_lines_lost_from_the_trail_stay_on_record(home):
+    trail = home / "audit" / "audit.jsonl"
+    lines = trail.read_bytes().splitlines(keepends=True)
+    trail.write_bytes(b"".join(lines[:-1]))
+    found = invoke(home, "verify", "--format", "json")
+    assert [damage["reason"] for damage in json.loads(found.stdout)] == ["audit_cut"]
+    assert invoke(home, "reference", "accept", "--by", "An", "--reason", "x").exit_code == 0
+
+    found = invoke(home, "verify")
+
+    assert found.exit_code == 0
+    assert f"{len(lines) - 1} trong {len(lines)} dòng" in found.stderr
+
+
 def test_what_a_dead_writer_left_is_cleaned_after_a_day(home):
     draft = home / "snapshots" / "_delta_log" / "_commit_1.json.tmp"
     draft.write_text("{", encoding="utf-8")

@@ -246,6 +246,23 @@ def test_a_copy_that_fails_leaves_a_given_folder_empty(home, tmp_path, monkeypat
     assert list((tmp_path / "copy").iterdir()) == []
 
 
+def test_nobody_waits_to_publish_while_the_log_is_copied(home, tmp_path, monkeypatch):
+    """Ten years of commits take minutes; the copy stays at its version."""
+    copy_one, made = backup._copy, []
+
+    def copy_slowly(folder, path, *rest):
+        if path.parent.name == "_delta_log" and not made:
+            made.append(publish(home, 3))
+        copy_one(folder, path, *rest)
+
+    monkeypatch.setattr(backup, "_copy", copy_slowly)
+    done = back_up(home, tmp_path / "copy")
+
+    assert (made[0].version, done.version, done.damages) == (4, 3, ())
+    recover(tmp_path / "copy", tmp_path / "new", "An")
+    assert SnapshotStore(tmp_path / "new").verify() == ()
+
+
 def test_what_is_released_while_a_copy_is_made_is_left_out(home, tmp_path, monkeypatch):
     """A file of the waiting room may go between the list and the copy."""
     room = WaitingRoom(home)
