@@ -156,3 +156,16 @@ def test_streamlit_hashes_every_parameter_of_a_cached_function():
         if isinstance(parameter, ast.arg) and parameter.arg.startswith("_")
     ]
     assert [each for each in left_out if each[1] not in NOT_HASHED] == []
+
+
+def test_every_chart_passes_the_gate_that_makes_tags_letters():
+    """Plotly makes a live link of one in the name of a unit."""
+    shown = [
+        line.strip()
+        for path in (ROOT / "cds" / "ui").rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "plotly_chart(" in line
+    ]
+
+    assert shown
+    assert [line for line in shown if "plotly_chart(in_letters(" not in line] == []

@@ -5,7 +5,7 @@ from html import escape
 import plotly.graph_objects as go
 import streamlit as st
 
-from cds.charts.theme import CONFIG, MISSING_COLOUR
+from cds.charts.theme import CONFIG, MISSING_COLOUR, in_letters
 from cds.text import numbers
 from cds.ui import components
 
@@ -28,7 +28,7 @@ def show(figure: go.Figure, alt: str, key: str, *, has_demo: bool) -> None:
     if has_demo:
         components.demo_ribbon()
     with st.container(key=f"{GRID}_{key}"):
-        st.plotly_chart(figure, key=key, config=CONFIG, alt=alt)
+        st.plotly_chart(in_letters(figure), key=key, config=CONFIG, alt=alt)
     st.html(lists(figure))
 
 
