@@ -35,7 +35,7 @@ _AFTER_NUMBERS = frozenset(("uoc", "tinh", "tam", "so", "bo", "phan", "tram"))
 class Figures:
     """The numbers of a row; None where it gives none. `decimals` are those of the value.
 
-    `note` is what a cell says beside its number.
+    `note` is what a cell says beside its number. `is_percent`: the value bears the sign.
     """
 
     numerator: Decimal | None
@@ -43,6 +43,7 @@ class Figures:
     value: Decimal | None
     decimals: int
     note: str = ""
+    is_percent: bool = False
 
     @property
     def has_counts(self) -> bool:
@@ -91,6 +92,7 @@ class FigureReader:
             shown.value if shown else None,
             shown.decimals if shown else 0,
             value.note,
+            is_percent=shown is not None and shown.is_percent,
         )
 
     def plain(self, cells: Cells, field: Field) -> Decimal | None:

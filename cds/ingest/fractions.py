@@ -20,7 +20,7 @@ def small_shares(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
 
     Held against what counts for the unit itself; where nothing does, all of them together against
     the other shares of the file, else of other units. Against nothing they are asked about too,
-    but for one or two of what had better be low.
+    but for those written with the sign and for one or two of what had better be low.
     """
     shares: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -53,11 +53,13 @@ def _fractions(indicator_id: str, found: Sequence[Entry], scope: Scope) -> Itera
     is_apart = (
         _APART * median(map(_value, alone)) < median(others)
         if alone and others
-        else len(alone) >= _FEWEST or indicator.direction is Direction.HIGHER_IS_BETTER
+        else (len(alone) >= _FEWEST or indicator.direction is Direction.HIGHER_IS_BETTER)
+        and not all(entry.is_percent for entry in alone)
     )
     if alone and is_apart:
-        is_sound_rare = not doubted and len(sound) < len(alone) and all(map(_is_bare, sound))
-        doubted += sound if sound and is_sound_rare else alone
+        is_rare = 0 < len(sound) < len(alone) and not doubted
+        has_proof = any(not _is_bare(e) or e.observation.unit_id in known for e in sound)
+        doubted += sound if is_rare and not has_proof else alone
         normal += others
     small = sum(map(_is_small, found))
     for entry in doubted if normal else doubted[:1]:

@@ -49,6 +49,7 @@ class Entry:
 
     `given_value` is the value as written, None when it was left to the counts; `decimals` its
     digits after the decimal mark. `section` numbers the part of the table it stands in.
+    `is_percent`: the value was written with the sign.
     """
 
     observation: Observation
@@ -56,6 +57,7 @@ class Entry:
     decimals: int
     block: Block
     section: int = 0
+    is_percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,9 @@ class RowParser:
                 cells = Cells(row, readers.block)
                 entry = None
                 if cells.is_blank(_NUMBERS):
-                    cells.add(IssueCode.MISSING_VALUE, _missing_place(cells, readers.last_figure))
+                    field = _missing_place(cells, readers.last_figure)
+                    reason = "said" if cells.cell(field) else ""
+                    cells.add(IssueCode.MISSING_VALUE, field, reason=reason)
                 else:
                     entry = self._entry(cells, readers, section, has_flaws=has_flaws)
                 for issue in cells.issues:
@@ -172,7 +176,14 @@ class RowParser:
             cumulative_since=since,
             published_on=published_on,
         )
-        return Entry(observation, figures.value, figures.decimals, readers.block, section)
+        return Entry(
+            observation,
+            figures.value,
+            figures.decimals,
+            readers.block,
+            section,
+            is_percent=figures.is_percent,
+        )
 
     def _period(self, cells: Cells) -> Period | None:
         text, chosen = cells.text(Field.PERIOD), self._context.period

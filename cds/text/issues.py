@@ -249,9 +249,13 @@ _REASONS: Mapping[tuple[IssueCode, str], Advice] = {
         "Cột cấp đơn vị ghi “{value}” nhưng {expected} không thuộc cấp đó.",
         "Sửa cấp hoặc sửa đơn vị; có thể để trống ô cấp.",
     ),
+    (IssueCode.MISSING_VALUE, "said"): Advice(
+        "Ô ghi “{value}”, được hiểu là chưa có số liệu.",
+        "Điền số khi có; những số khác của tệp vẫn công bố được.",
+    ),
     (IssueCode.UNKNOWN_UNIT, "named"): Advice(
         "Không có mã đơn vị “{value}”; tên ghi cùng dòng là của {candidates}.",
-        "Sửa mã theo tên nêu trên, hoặc xóa mã để đọc theo tên.",
+        "Sửa mã theo tên nêu trên, hoặc xóa mã để đọc theo tên và huyện.",
     ),
     (IssueCode.SUSPICIOUS_SCALE, "beside"): Advice(
         "Chỉ tiêu {indicator} có {count} tỷ lệ không quá 1, trong khi các số khác ở mức khoảng {typical} %: có thể ghi 0,8 thay cho 80 %.",

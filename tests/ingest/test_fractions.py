@@ -54,8 +54,16 @@ def test_percentages_among_fractions_are_named_where_they_are_fewer():
     assert asked(["0.61", "0.63", "65", "0.67", "0.69"]) == [4]
 
 
+def test_what_was_always_large_is_not_named_for_being_rare():
+    assert asked(["88", "0.6", "0.7"], {"1011": "87"}) == [3, 4]
+
+
 def test_fractions_are_named_beside_counts_however_many_they_are():
     assert asked(["0.61", "0.63", "65/100", "0.67", "0.69"]) == [2, 3, 5, 6]
+
+
+def test_a_sign_does_not_make_up_for_percentages_a_hundred_times_larger():
+    assert asked(["61 %", "0.63 %", "65 %"]) == [3]
 
 
 def test_a_lone_fraction_of_which_nothing_is_known_is_asked_about():
@@ -78,6 +86,7 @@ def test_few_shares_of_what_had_better_be_low_may_be_that_low(count, found):
         ["0.2", "0.4", "0.9", "1.3", "2.5"],
         ["0.05", "0.2", "0.9", "1.3", "2.5"],
         ["0", "100", "87.5"],
+        ["0.2 %", "0.4 %", "0.9 %"],
     ],
 )
 def test_true_small_percentages_are_left_alone(shares):

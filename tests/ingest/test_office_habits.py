@@ -211,6 +211,7 @@ def test_a_part_not_known_yet_is_missing_and_the_others_count(mark):
 
     found = [(i.code, i.severity, i.line, i.column) for i in result.issues]
     assert found[0] == ("missing_value", "warning", 2, 2 if mark else 4)
+    assert message(result.issues[0]).startswith(f"Ô ghi “{mark}”" if mark else "Thiếu số liệu")
     assert not result.is_blocked
     assert [(o.unit_id[:4], o.value) for o in result.observations] == [("1012", 50)]
 
