@@ -75,7 +75,7 @@ class AuditTrail:
         """Add the events chosen by the last data version in the trail, under one lock."""
         with exclusive(self._lock):
             lines = self._whole_lines()
-            events = tuple(choose(_last_version(lines)))
+            events = tuple(choose(_last_version(lines, self.head())))
             if events:
                 last = _seal(lines[-1]) if lines else NOTHING_BEFORE
                 added = list(_chained((*self._cut(lines), *events), last))
@@ -89,7 +89,7 @@ class AuditTrail:
 
     def last_version(self) -> int | None:
         """Return the last data version in the trail, None when there is none."""
-        return _last_version(self._whole_lines())
+        return _last_version(self._whole_lines(), self.head())
 
     def told(self) -> Mapping[int, Event]:
         """Return what the trail says of each data version, as far as something seals it.
@@ -254,13 +254,24 @@ def _previous(line: bytes) -> str | None:
         return None
 
 
-def _last_version(lines: Iterable[bytes]) -> int | None:
-    """Read from the end; a line we cannot read is left for `first_broken` to name."""
-    for line in reversed(list(lines)):
-        try:
-            version = json.loads(line)["version"]
-        except (ValueError, KeyError, TypeError):
-            continue
-        if isinstance(version, int):
-            return version
+def _last_version(lines: Sequence[bytes], head: Head | None) -> int | None:
+    """Read from the end; what nothing seals tells of no version: it may say any number."""
+    sealed = {head.seal} if head else set[str]()
+    if lines and (head is None or head.lines < len(lines)):
+        sealed.add(_seal(lines[-1]))
+    for line in reversed(lines):
+        if _seal(line) in sealed:
+            version = _version(line)
+            if version is not None:
+                return version
+        if previous := _previous(line):
+            sealed.add(previous)
     return None
+
+
+def _version(line: bytes) -> int | None:
+    try:
+        version = json.loads(line)["version"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return version if isinstance(version, int) else None

@@ -42,6 +42,7 @@ FOREVER = {  # history is the audit: no log file may ever be cleaned away
 PROTOCOL = {"minReaderVersion": 1, "minWriterVersion": 2}
 PARTITION = "snapshot_id"
 NO_VERSION = -1
+WIDEST_GAP = 1000  # commits that may be missing in a row; a file named further on is none of ours
 ENGINE = "cds"
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EMLINK)  # what disks without hard links answer
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OSError, OverflowError)
@@ -253,7 +254,12 @@ class DeltaLog:
         except FileNotFoundError:
             return NO_VERSION
         numbers = (n[:20] for n in names if len(n) == 25 and n.endswith(".json"))
-        return max((int(n) for n in numbers if n.isdecimal()), default=NO_VERSION)
+        last = NO_VERSION
+        for number in sorted(int(n) for n in numbers if n.isdecimal()):
+            if number - last > WIDEST_GAP:
+                break
+            last = number
+        return last
 
 
 def _linked(draft: Path, path: Path) -> bool:

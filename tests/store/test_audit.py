@@ -154,6 +154,14 @@ def test_an_unreadable_last_line_does_not_hide_the_last_version(trail, lines):
     assert told == [4]
 
 
+@pytest.mark.parametrize("line", range(5))
+def test_a_version_that_nothing_seals_is_none(trail, lines, line):
+    """A flipped bit must not make the next commit skip thousands of versions."""
+    lines[line] = lines[line].replace(b'"version": ', b'"version": 9')
+    trail.path.write_bytes(b"".join(lines))
+    assert trail.last_version() == (3 if line == 4 else 4)
+
+
 def test_threads_keep_one_chain(tmp_path):
     def work():
         for _ in range(5):

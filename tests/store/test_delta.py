@@ -135,6 +135,13 @@ def test_what_does_not_look_like_a_commit_is_none(store):
     assert DeltaLog(store.log.folder).version() == 1
 
 
+def test_a_stray_file_far_beyond_the_last_commit_is_none(store):
+    publish(store, 1)
+    store.log.log_file(10**12).write_bytes(b"x")
+    assert DeltaLog(store.log.folder).version() == 1
+    assert publish(SnapshotStore(store.home), 2).version == 2
+
+
 def test_creating_a_table_twice_keeps_the_first(store):
     publish(store, 1)
     store.log.create()
