@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cds.cli.home import Home
+from cds.cli.home import Home, operator
 from cds.domain.access import (
     DENIED,
     Action,
     Decision,
     Figure,
     Person,
+    Reason,
     may,
     may_release,
     out_of_scope,
@@ -26,15 +27,20 @@ class Permission:
     """Judges one command. Refusals are written into the audit trail."""
 
     def __init__(self, home: Home, by: str | None, action: Action) -> None:
-        """Find out who `by` (an e-mail address) is.
+        """Find out who `by` (an e-mail address) is; None is whoever runs the command.
 
-        Raises AccessFileError when the roles file is faulty, NotAllowedError when the role of that
+        That one may all but publish alone where two persons are needed. Raises AccessFileError when the roles file is faulty, NotAllowedError when the role of that
         person is not enough.
         """
         self.home = home
         self.action = action
-        self._rules = _rules(home) if by else None
+        rules = _rules(home)
+        self._rules = rules if by else None
         self._person: Person | None = None
+        if rules and not by and action is Action.PUBLISH and rules.policy.two_person_rule:
+            alone = Person(operator(), operator())
+            needed = rules.policy.needed(action)
+            self._demand(Decision(alone, action, needed, Reason.OWN_FIGURES))
         if self._rules and by:
             self._person = self._rules.person({"email": by})
             self._demand(self._decision(self._rules, self._person))

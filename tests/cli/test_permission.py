@@ -110,6 +110,16 @@ def test_with_the_two_person_rule_nobody_publishes_his_own(home, roles, town, by
     assert denied(home) == [(f"{by}@example.vn", reason)]
 
 
+def test_with_the_two_person_rule_nobody_publishes_by_leaving_out_who_it_is(home, roles, town):
+    roles("two_person_rule = true")
+
+    assert invoke(home, "import", str(town), "--dry-run").exit_code == ExitCode.DONE
+    done = invoke(home, "import", str(town), "--confirm", "sharp_change")
+    assert done.exit_code == ExitCode.NOT_ALLOWED
+    assert "hai người" in done.stderr
+    assert [reason for _, reason in denied(home)] == ["own_figures"]
+
+
 def test_snapshot_beyond_the_scope_is_withdrawn_only_by_others(home, roles):
     listed = json.loads(invoke(home, "snapshots", "--format", "json").stdout)
     command = ("withdraw", listed[0]["snapshot_id"], "--reason", "x", "--by")
