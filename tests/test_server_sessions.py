@@ -72,12 +72,18 @@ class Site:
     """Our middleware around the stand-in, as one browser sees it; keeps cookies like one."""
 
     def __init__(self, is_secure=False, local_key=""):
+        self.told = []
         self.clock = Clock()
         self.freed = []
         self.visits = Visits(lambda: Limits(1800, 28800), self.freed.extend, self.clock)
         self.streamlit = Streamlit()
-        self.app = Sessions(self.streamlit, self.visits, PAGES, lambda: is_secure, local_key)
+        self.app = Sessions(
+            self.streamlit, self.visits, PAGES, lambda: is_secure, local_key, self._tell
+        )
         self.jar = {}
+
+    def _tell(self, event, who):
+        self.told.append((event, who))
 
     async def go(self, path, jar=None, **headers):
         jar = self.jar if jar is None else jar
@@ -133,6 +139,56 @@ def test_by_https_every_cookie_is_secure():
     assert len(lines) == 2
     assert all(line.endswith("; Secure") for line in lines)
     assert "strict-transport-security" in site.visit("/").headers
+
+
+def test_by_https_the_cookie_bears_a_name_that_no_other_site_can_set():
+    site = Site(is_secure=True)
+    site.sign_in()
+
+    assert [name for name in site.jar if COOKIE in name] == [f"__Host-{COOKIE}"]
+    assert site.sees_identity()
+    tossed = {COOKIE: site.jar[f"__Host-{COOKIE}"], IDENTITY: site.jar[IDENTITY]}
+    assert not site.sees_identity(tossed)
+    site.visit("/auth/logout")
+    assert f"__Host-{COOKIE}" not in site.jar
+
+
+def test_who_signs_in_and_out_is_told_of(site):
+    site.visit("/auth/logout")
+    assert site.told == []
+
+    site.sign_in()
+    site.visit("/auth/logout")
+
+    assert site.told == [("signed_in", "lan@example.vn"), ("signed_out", "lan@example.vn")]
+
+
+def test_people_sign_out_everywhere_else(site):
+    """Another browser of the same person, and one of somebody else."""
+    site.sign_in()
+    site.talk()
+    other, stranger = {}, {}
+
+    async def scene():
+        for jar, who in ((other, "lan"), (stranger, "minh")):
+            site.streamlit.identity = signed(email=f"{who}@example.vn")
+            await site.go("/", jar=jar)
+            await site.go("/oauth2callback", jar=jar)
+        await asyncio.to_thread(count_and_end)
+        await asyncio.sleep(0)
+
+    def count_and_end():
+        counted.append(site.visits.count("LAN@example.vn"))
+        site.visits.end_others("stream-1")
+
+    counted = []
+    asyncio.run(scene())
+
+    assert counted == [2]
+    assert site.sees_identity()
+    assert site.sees_identity(stranger)
+    assert not site.sees_identity(other)
+    assert site.visits.count("lan@example.vn") == 1
 
 
 def test_signing_in_gives_a_new_cookie_and_the_identity_counts_with_it(site):

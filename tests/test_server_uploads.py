@@ -291,6 +291,21 @@ def test_in_local_mode_who_brought_the_key_is_staff(tmp_path):
     assert not people.may_send(stranger)
 
 
+def test_sign_ins_are_written_down_and_a_full_disk_keeps_nobody_out(tmp_path, monkeypatch, caplog):
+    people = People(tmp_path, Admission.from_environment("10.0.0.5"))
+
+    people.tell("signed_in", "lan@example.vn")
+    (tmp_path / "audit").rename(tmp_path / "gone")
+    (tmp_path / "audit").write_text("no folder")
+    people.tell("signed_out", "lan@example.vn")
+
+    (tmp_path / "audit").unlink()
+    (tmp_path / "gone").rename(tmp_path / "audit")
+    events = [entry.event for entry in AuditTrail(tmp_path).entries()]
+    assert [(event.event, event.by) for event in events] == [("signed_in", "lan@example.vn")]
+    assert "lan@example.vn" in caplog.text
+
+
 def test_server_of_a_network_without_sign_in_takes_nothing(tmp_path):
     people = People(tmp_path, Admission.from_environment("10.0.0.5"))
 

@@ -29,8 +29,8 @@ class Permission:
     def __init__(self, home: Home, by: str | None, action: Action) -> None:
         """Find out who `by` (an e-mail address) is; None is whoever runs the command.
 
-        That one may all but publish alone where two persons are needed. Raises AccessFileError when the roles file is faulty, NotAllowedError when the role of that
-        person is not enough.
+        That one may all but publish alone where two persons are needed. Raises AccessFileError
+        when the roles file is faulty, NotAllowedError when the role of that person is not enough.
         """
         self.home = home
         self.action = action

@@ -33,6 +33,7 @@ from cds.server.visits import Visits
 from cds.server.warmup import warm_up
 from cds.store.access_table import load_access
 from cds.store.reference import load_catalogue
+from cds.ui import sign_ins
 from cds.ui.site import KEY, is_public_https
 
 SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
@@ -80,7 +81,7 @@ def page_addresses(script: Path) -> frozenset[str]:
 def guards(home: Path, admission: Admission, pages: frozenset[str]) -> list[Middleware]:
     """What every request passes, outermost first."""
     people = People(home, admission)
-    visits = Visits(limits, forget)
+    visits = sign_ins.table.known = Visits(limits, forget)
     return [
         Middleware(SecurityHeaders, frame_ancestors=frame_ancestors),
         Middleware(Gate, admission=admission),
@@ -90,6 +91,7 @@ def guards(home: Path, admission: Admission, pages: frozenset[str]) -> list[Midd
             pages=pages,
             is_secure=is_public_https,
             local_key=admission.local_key,
+            tell=people.tell,
         ),
         Middleware(UploadGuard, visits=visits, is_staff=people.may_send, held=held),
         Middleware(KnownAddresses, pages=pages, may_look=people.may_look),

@@ -1,5 +1,6 @@
 """Who asks, as far as requests beside the pages are concerned."""
 
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from cds.domain.access import DENIED, NOBODY, Action, Decision, Person, may
+from cds.domain.errors import CdsError
 from cds.server import identity
 from cds.server.admission import Admission
 from cds.server.sessions import VISIT
@@ -14,6 +16,8 @@ from cds.server.visits import Limits, Visit
 from cds.store.audit import AuditTrail, Event
 from cds.ui.roles import rules
 from cds.ui.site import is_at_this_machine
+
+_LOG = logging.getLogger(__name__)
 
 
 class People:
@@ -23,6 +27,13 @@ class People:
         """Judge by the admission of local mode or by the identity of a visit."""
         self.home = home
         self.admission = admission
+
+    def tell(self, event: str, who: str) -> None:
+        """Write down who signed in or out; a full disk keeps nobody out, or in."""
+        try:
+            AuditTrail(self.home).record(Event(event, who, datetime.now(UTC)))
+        except (CdsError, OSError):
+            _LOG.exception("%s by %s is not in the audit trail", event, who)
 
     def may_send(self, scope: Scope) -> bool:
         """True when whoever asks may hand in files."""

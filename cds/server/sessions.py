@@ -1,10 +1,12 @@
 """Middleware that binds sessions and identities to a visit and lets them end."""
 
+import asyncio
 import hmac
 from collections.abc import Callable, Collection, Mapping
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from anyio.to_thread import run_sync
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,6 +18,7 @@ from cds.server.visits import Visit, Visits
 from cds.ui.site import AT_MACHINE, CALLER_HEADER, EXPIRED, KEY, SESSION_HEADER, is_direct
 
 COOKIE = "cds_visit"
+SIGNED_IN, SIGNED_OUT = "signed_in", "signed_out"  # the audit trail's words
 VISIT = "cds.visit"  # where later middleware finds the visit in the scope
 _SIGN_IN = "/auth/login"
 _SIGNED_IN = "/oauth2callback"
@@ -29,7 +32,8 @@ class Sessions:
 
     `pages` are the addresses of pages; opening one begins a visit. `is_secure` tells whether
     people reach us by https. `local_key` proves that a browser is at this machine where the
-    system cannot tell; empty where people sign in.
+    system cannot tell; empty where people sign in. `tell` hears of who signs in and out, in a
+    thread of its own.
     """
 
     def __init__(
@@ -39,6 +43,7 @@ class Sessions:
         pages: Collection[str],
         is_secure: Callable[[], bool],
         local_key: str = "",
+        tell: Callable[[str, str], None] = lambda _event, _who: None,
     ) -> None:
         """Guard `app`."""
         self.app = app
@@ -46,7 +51,13 @@ class Sessions:
         self.pages = pages
         self.is_secure = is_secure
         self.local_key = local_key
+        self.tell = tell
         self.lines = Lines()
+
+    @property
+    def cookie(self) -> str:
+        """The visit's cookie: by https under a name that no other site of the domain can set."""
+        return f"__Host-{COOKIE}" if self.is_secure() else COOKIE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on as far as its visit allows."""
@@ -54,7 +65,8 @@ class Sessions:
             await self.app(scope, receive, send)
             return
         found = identity.cookies(scope)
-        visit = self.visits.find(found.get(COOKIE))
+        visit = self.visits.find(found.get(self.cookie))
+        self.visits.loop = asyncio.get_running_loop()
         shown = {**self._shown(scope, found, visit), VISIT: visit}
         if scope["type"] == "websocket":
             await self._connect(visit, shown, receive, send)
@@ -136,6 +148,7 @@ class _Answer:
         self.visit = visit
         self._send = send
         self._is_unlocked = False
+        self._happened: list[tuple[str, str]] = []
 
     def unlock(self) -> None:
         """Give a new visit that is at the machine; a cookie from before never becomes one."""
@@ -145,6 +158,8 @@ class _Answer:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             self._renew(headers)
+            for event, who in self._happened:
+                await run_sync(self.sessions.tell, event, who)
             if self.sessions.is_secure():
                 headers["Strict-Transport-Security"] = "max-age=31536000"
             self._mark(headers)
@@ -158,8 +173,11 @@ class _Answer:
             visit.is_at_machine = True
             self._give(headers, token)
         elif self.path == _SIGN_OUT:
+            if self.visit and self.visit.owner:
+                self._happened.append((SIGNED_OUT, self.visit.owner))
             self._end()
-            headers.append("Set-Cookie", f"{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")
+            ended = f"{self.sessions.cookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
+            headers.append("Set-Cookie", ended)
             _lead_home(headers, "../")
         elif self.path == _SIGNED_IN:
             _lead_home(headers, "./")
@@ -185,7 +203,9 @@ class _Answer:
             return
         wanted = self.visit.wanted if self.visit else None
         self._end()
-        self._give(headers, self.visits.begin(sealed, str(said.get("email") or said.get("sub")))[0])
+        owner = str(said.get("email") or said.get("sub"))
+        self._happened.append((SIGNED_IN, owner))
+        self._give(headers, self.visits.begin(sealed, owner)[0])
         if wanted:
             headers["Location"] = wanted
 
@@ -193,9 +213,9 @@ class _Answer:
         if self.visit:
             self.visits.end(self.visit)
 
-    @staticmethod
-    def _give(headers: MutableHeaders, token: str) -> None:
-        headers.append("Set-Cookie", f"{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax")
+    def _give(self, headers: MutableHeaders, token: str) -> None:
+        line = f"{self.sessions.cookie}={token}; Path=/; HttpOnly; SameSite=Lax"
+        headers.append("Set-Cookie", line)
 
     def _mark(self, headers: MutableHeaders) -> None:
         """Identity cookies die with the browser; by https no cookie travels without it."""

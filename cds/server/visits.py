@@ -64,6 +64,7 @@ class Visits:
         self._forget = forget
         self._now = now
         self._visits: dict[str, Visit] = {}
+        self.loop: asyncio.AbstractEventLoop | None = None
 
     def begin(self, identity: str | None = None, owner: str = "") -> tuple[str, Visit]:
         """Open a visit; return the secret that is its cookie, and the visit."""
@@ -104,6 +105,21 @@ class Visits:
             return set(visit.streams)
         same = (each.streams for each in self._visits.values() if each.owner == visit.owner)
         return set().union(*same)
+
+    def count(self, owner: str) -> int:
+        """In how many browsers a person is signed in."""
+        named = owner.casefold()
+        return sum(each.owner.casefold() == named for each in list(self._visits.values()))
+
+    def end_others(self, stream: str) -> None:
+        """Sign the person of a Streamlit session out everywhere else. Safe in any thread."""
+        known = list(self._visits.values())
+        own = next((each for each in known if stream in each.streams and each.owner), None)
+        if own is None or self.loop is None:
+            return
+        for visit in known:
+            if visit is not own and visit.owner == own.owner:
+                self.loop.call_soon_threadsafe(self.end, visit)
 
     def _make_room(self) -> None:
         """Drop what is over, and the oldest anonymous visits that nobody is connected to."""

@@ -99,6 +99,10 @@ ACCESS_PROBLEMS: Mapping[str, str] = {
 SIGN_IN: Mapping[str, str] = {
     "access.sign_in": "Đăng nhập",
     "access.sign_out": "Đăng xuất",
+    "access.end_others": "Đăng xuất ở {count} nơi khác",
+    "access.end_others_help": (
+        "Tài khoản này còn đang đăng nhập ở {count} trình duyệt khác. Bấm để kết thúc các phiên đó."
+    ),
     "access.signed_in_as": "{person} · {role}",
     "access.welcome": "Trang này chỉ dành cho người đã đăng nhập.",
     "access.welcome_next": "Hãy đăng nhập bằng tài khoản của cơ quan để xem số liệu.",

@@ -1,12 +1,15 @@
 """Sign-in and sign-out as people see them."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from cds.domain.access import Action
+from cds.store.audit import AuditTrail, Event
 from cds.text.access import ROLES
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import access, roles
+from cds.ui import access, data, roles, sign_ins
 from cds.ui.site import EXPIRED, SESSION_HEADER, has_sign_in
 
 
@@ -21,6 +24,15 @@ def controls() -> None:
             st.caption(
                 escaped(say("access.signed_in_as", person=person.name, role=role)), width="content"
             )
+            if others := sign_ins.others(person.key):
+                st.button(
+                    say("access.end_others", count=others),
+                    help=say("access.end_others_help", count=others),
+                    on_click=_end_others,
+                    args=(person.key,),
+                    type="tertiary",
+                    key="end_others",
+                )
             st.button(say("access.sign_out"), on_click=st.logout, type="tertiary", key="sign_out")
         else:
             st.button(say("access.sign_in"), on_click=st.login, type="tertiary", key="sign_in")
@@ -28,6 +40,11 @@ def controls() -> None:
         st.warning(say("access.rules_broken"), icon=":material/lock:")
     if not person.is_signed_in and st.context.headers.get(SESSION_HEADER) == EXPIRED:
         st.info(say("access.expired"), icon=":material/schedule:")
+
+
+def _end_others(who: str) -> None:
+    sign_ins.end_others()
+    AuditTrail(data.home()).record(Event("ended_others", who, datetime.now(UTC)))
 
 
 def is_admitted() -> bool:

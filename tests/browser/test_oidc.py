@@ -13,7 +13,7 @@ from urllib.parse import urlparse
 
 import pytest
 
-from cds.domain.access import Role
+from cds.domain.access import DENIED, Role
 from cds.store.audit import AuditTrail
 from cds.text.access import ROLES
 from cds.text.screens import say
@@ -65,8 +65,11 @@ class Site:
 
     def denied(self):
         """Who was refused what, as the audit trail tells."""
-        events = [entry.event for entry in AuditTrail(self.home).entries()]
+        events = [e for e in self.events() if e.event == DENIED]
         return [(e.by, e.details["action"], e.details["reason"]) for e in events]
+
+    def events(self):
+        return [entry.event for entry in AuditTrail(self.home).entries()]
 
 
 @pytest.fixture(scope="module")
@@ -329,6 +332,25 @@ def test_copied_cookies_are_worth_nothing_after_signing_out(signed_out, visitor,
 
     assert knows_nobody(visitor, site)
     said(visitor.pages[0], say("access.expired"))
+
+
+def test_signing_in_and_out_stands_in_the_audit_trail(signed_out, site):
+    told = [(event.event, event.by) for event in site.events()]
+
+    assert ("signed_in", "lan@example.vn") in told
+    assert ("signed_out", "lan@example.vn") in told
+
+
+def test_people_sign_out_in_their_other_browsers(signed_out, browser, site):
+    with context_of(browser) as one, context_of(browser) as other:
+        left_open = sign_in(other, site, "hoa")
+        page = sign_in(one, site, "hoa")
+
+        button(page, say("access.end_others", count=1)).click()
+
+        said(left_open, say("access.welcome"))
+        page.reload()
+        button(page, SIGN_OUT).wait_for()
 
 
 def test_forged_headers_and_cookies_make_nobody_anybody(browser, site):

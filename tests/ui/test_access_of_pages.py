@@ -1,10 +1,12 @@
 """Access as pages ask for it: local mode, a network without sign-in, people with roles."""
 
+from types import SimpleNamespace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cds.store.audit import AuditTrail
-from cds.ui import access, sign_in, site
+from cds.ui import access, sign_in, sign_ins, site
 from cds.ui import roles as roles_module
 
 LOCAL = {"X-Cds-Session": "local"}  # written by the server alone
@@ -83,6 +85,22 @@ def test_in_local_mode_whoever_sits_here_may_do_everything(home):
 
 def test_nothing_is_asked_for_in_local_mode(home):
     assert not run().button
+
+
+def test_other_browsers_are_offered_an_end(signed_in, home, monkeypatch):
+    ended = []
+    table = SimpleNamespace(count=lambda _: 3, end_others=ended.append)
+    monkeypatch.setattr(sign_ins.table, "known", table)
+    signed_in("lan")
+
+    page = run()
+    page.button(key="end_others").click().run()
+
+    assert "2 nơi khác" in page.button(key="end_others").label
+    assert len(ended) == 1
+    assert ("lan@example.vn", {}) in denied(home)
+    monkeypatch.setattr(sign_ins.table, "known", None)
+    assert [button.key for button in run().button] == ["sign_out"]
 
 
 def test_network_without_sign_in_says_how_to_configure_it(home, monkeypatch):
