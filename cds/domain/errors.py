@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import IntEnum
+from functools import partial
 
 
 class ExitCode(IntEnum):
@@ -33,6 +34,10 @@ class UserError(CdsError):
         super().__init__(phrase, slots)
         self.phrase = phrase
         self.slots: Mapping[str, object] = slots
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes with the slots, which are given by name."""
+        return partial(type(self), self.phrase, **self.slots), ()
 
 
 class UsageError(UserError):

@@ -29,7 +29,9 @@ UPLOAD: Mapping[str, str] = {
     "upload.files_help": "Tối đa 50 MB và 200.000 dòng mỗi tệp. Chưa có gì được công bố cho tới khi bấm “Công bố”.",
     "upload.browse": "Chọn tệp",
     "upload.limit": "hoặc kéo thả vào đây, tối đa 50 MB mỗi tệp",
-    "upload.checking": "Đang đọc và kiểm tra {file} …",
+    "upload.checking": "Đang đọc và kiểm tra {file}: {percent} %",
+    "upload.cancel": "Dừng kiểm tra",
+    "upload.again": "Kiểm tra lại",
     "upload.understood": "Hệ thống đã hiểu tệp này thế nào",
     "upload.read": "Đọc được {figures} số liệu của {indicators} chỉ tiêu, {units} đơn vị, kỳ {periods}.",
     "upload.read_none": "Chưa đọc được số liệu nào từ tệp này.",
@@ -210,6 +212,9 @@ UPLOAD: Mapping[str, str] = {
 }
 
 UPLOAD_ERRORS: Mapping[str, str] = {
+    "upload_cancelled": "Đã dừng kiểm tra tệp này theo yêu cầu; chưa có gì được công bố.",
+    "upload_too_long": "Tệp cần quá nhiều thời gian để kiểm tra nên đã dừng lại; chưa có gì được công bố. Hãy chia tệp thành nhiều phần nhỏ hơn rồi tải lên từng phần.",
+    "upload_too_heavy": "Tệp cần quá nhiều bộ nhớ để kiểm tra nên đã dừng lại; chưa có gì được công bố. Hãy chia tệp thành nhiều phần nhỏ hơn rồi tải lên từng phần.",
     "upload_changed": "Tệp gốc ở {path} đã khác lúc gửi nên không dùng được. Hãy đề nghị người gửi gửi lại.",
     "upload_missing": "Tệp gốc đã gửi không còn ở {path}. Hãy đề nghị người gửi gửi lại.",
     "waiting_unreadable": "Không đọc được một tệp đang chờ duyệt: {path}. Báo quản trị hệ thống.",

@@ -19,9 +19,7 @@ from cds.export.everything import Whole
 from cds.export.everything import everything as packed
 from cds.export.gaps import gaps_file, gaps_sheet
 from cds.export.naming import File
-from cds.ingest.context import CheckedUpload, Context
-from cds.preview import Preview, preview
-from cds.publish import check_upload
+from cds.ingest.context import Context
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.boundaries import LayerName, available_layers
 from cds.store.boundaries import damaged_layers as unreadable_layers
@@ -53,13 +51,14 @@ from cds.ui import (
     turns,
     unit,
     unit_place,
-    upload_landing,
 )
 from cds.ui import coverage_comparison as comparing_maps
 from cds.ui import unit_changes as unit_changing
 from cds.ui import unit_comparison as unit_comparing
 from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions
+from cds.ui.upload_jobs import Job
+from cds.ui.upload_work import Examination, Examined
 
 
 def home() -> Path:
@@ -509,24 +508,13 @@ def milestones_page(wanted: Edition) -> milestones.MilestonesPage:
     return milestones.build(reference, rows, day)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def checked_upload(
+@st.cache_resource(max_entries=256, show_spinner=False)
+def examination(
     wanted: Edition, told: Context, name: str, sha256: str, _content: bytes
-) -> tuple[CheckedUpload, Preview]:
-    """A file after the check, and what publishing it would change."""
-    reference, keeper = catalogue(wanted), store(wanted.home)
-    checked = check_upload(keeper, reference, _content, name, told)
-    figures = checked.observations
-    return checked, preview(keeper, reference, view(wanted), figures, _day(wanted))
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def landings(
-    wanted: Edition, told: Context, name: str, sha256: str, _content: bytes
-) -> tuple[upload_landing.Landing, ...]:
-    """Where the figures of a file lie, ready to show, a map for each level."""
-    checked, _ = checked_upload(wanted, told, name, sha256, _content)
-    return upload_landing.landings(Path(wanted.home), catalogue(wanted), checked.observations)
+) -> Job[Examined]:
+    """The check of a file and what publishing it would change, begun in a process of its own."""
+    home, day = Path(wanted.home), _day(wanted)
+    return Job(Examination(home, catalogue(wanted), wanted.version, day, told, name, _content))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

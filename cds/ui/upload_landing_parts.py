@@ -1,18 +1,18 @@
 """Where the figures of a file would lie, on screen: a sentence, a small map and its table."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from cds.ingest.context import Context
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data
+from cds.ui import components
 from cds.ui.upload_intake import Sheet
 from cds.ui.upload_landing import COLUMNS, Landing
 
 
-def landings(edition: data.Edition, told: Context, sheet: Sheet) -> None:
+def landings(found: Sequence[Landing], sheet: Sheet) -> None:
     """Show which units a checked file gives values; nothing for figures of larger areas alone."""
-    found = data.landings(edition, told, sheet.name, sheet.sha256, sheet.content)
     if not found:
         return
     st.markdown(f"**{say('upload.landing')}**")

@@ -20,6 +20,7 @@ from cds.ui import (
     upload_columns,
     upload_landing_parts,
     upload_mapping,
+    upload_progress,
     upload_publishing,
 )
 from cds.ui.upload_intake import Sheet
@@ -38,11 +39,10 @@ def one_file(edition: data.Edition, told: Context, sheet: Sheet) -> None:
     reference, told = data.catalogue(edition), upload_mapping.answered(told, sheet)
     with st.container(border=True, key=result_key(sheet)):
         st.subheader(escaped(sheet.name))
-        with st.spinner(say("upload.checking", file=sheet.name)):
-            checked, found = data.checked_upload(
-                edition, told, sheet.name, sheet.sha256, sheet.content
-            )
-        seen = upload.reading(checked, reference)
+        found = upload_progress.examined(edition, told, sheet, sheet.sha256)
+        if found is None:
+            return
+        checked, seen = found.checked, found.seen
         st.markdown(escaped(seen.sentence))
         if seen.facts:
             st.caption(escaped(seen.facts))
@@ -50,14 +50,14 @@ def one_file(edition: data.Edition, told: Context, sheet: Sheet) -> None:
         _problems(seen, sheet, checked.file.sheet, checked.issues)
         if seen.rows:
             _understood(seen, sheet)
-            upload_landing_parts.landings(edition, told, sheet)
-            _changes(upload.consequence(found, reference))
+            upload_landing_parts.landings(found.landings, sheet)
+            _changes(found.would)
         if seen.is_blocked:
             asked = upload_columns.is_asked(checked)
             st.error(say("upload.blocked_asked" if asked else "upload.blocked"), icon=_BLOCK)
             return
         access.require_figures(Action.SEND, checked.observations)
-        upload_publishing.offer(edition, told, sheet, checked, seen)
+        upload_publishing.offer(edition, told, sheet, found)
 
 
 def _problems(

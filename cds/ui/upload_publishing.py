@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
@@ -11,14 +12,16 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period
 from cds.ingest.context import CheckedUpload, Context
 from cds.ingest.mapping import answer_of
-from cds.publish import OutcomeStatus, check_and_publish
+from cds.publish import OutcomeStatus
 from cds.store.records import Snapshot
 from cds.store.waiting import WaitingRoom
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import access, data, navigation, upload, upload_columns
+from cds.ui import access, data, navigation, upload_columns, upload_progress
 from cds.ui.arrivals import bring_into_view
 from cds.ui.upload_intake import Sheet
+from cds.ui.upload_jobs import Job
+from cds.ui.upload_work import Examined, Publication
 
 _COLUMNS = "columns"  # confirmed on the page alone, no issue of the file
 
@@ -55,19 +58,17 @@ def offer(
     edition: data.Edition,
     told: Context,
     sheet: Sheet,
-    checked: CheckedUpload,
-    seen: upload.Reading,
+    found: Examined,
 ) -> None:
     """Ask what is to be confirmed, then offer to publish, or to send to who may."""
+    checked = found.checked
     told = replace(told, mapping=upload_columns.applied(told, checked))
-    questions = (*_columns_question(told, checked, data.catalogue(edition)), *seen.questions)
+    questions = (*_columns_question(told, checked, data.catalogue(edition)), *found.seen.questions)
     confirmed = [code for code, message in questions if _is_confirmed(sheet, code, message)]
     note = st.text_input(say("upload.note"), key=f"note_{sheet.sha256}")
     may_publish = access.publishes_own()
     st.button(
-        say(
-            "upload.publish" if may_publish else "upload.submit", figures=len(checked.observations)
-        ),
+        say("upload.publish" if may_publish else "upload.submit", figures=found.figures),
         type="primary",
         icon=":material/publish:",
         disabled=len(confirmed) < len(questions),
@@ -98,19 +99,20 @@ def _publish(
     edition: data.Edition, told: Context, sheet: Sheet, note: str, confirmed: tuple[str, ...]
 ) -> None:
     """Publish what was shown; what changed meanwhile is checked again and told."""
-    checked, _ = data.checked_upload(edition, told, sheet.name, sheet.sha256, sheet.content)
+    checked = upload_progress.job(edition, told, sheet).result().checked
     person = access.require_figures(Action.PUBLISH, checked.observations)
     access.require_release(person.key)
-    outcome = check_and_publish(
-        data.store(edition.home),
+    work = Publication(
+        Path(edition.home),
         data.catalogue(edition),
-        sheet.content,
+        told,
         sheet.name,
+        sheet.content,
         by=person.key,
         note=note,
-        context=told,
         confirmed=confirmed,
     )
+    outcome = Job(work).result()
     if outcome.status is OutcomeStatus.ACCEPTED and outcome.snapshot:
         st.session_state.setdefault("receipts", []).insert(0, outcome.snapshot)
         navigation.await_newest()
@@ -122,7 +124,7 @@ def _publish(
 def _submit(
     edition: data.Edition, told: Context, sheet: Sheet, note: str, confirmed: tuple[str, ...]
 ) -> None:
-    checked, _ = data.checked_upload(edition, told, sheet.name, sheet.sha256, sheet.content)
+    checked = upload_progress.job(edition, told, sheet).result().checked
     person = access.require_figures(Action.SEND, checked.observations)
     WaitingRoom(data.home()).send(
         sheet.content,

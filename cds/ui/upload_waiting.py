@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import streamlit as st
 
@@ -11,12 +12,15 @@ from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
-from cds.publish import OutcomeStatus, Release, check_and_publish, send_back
+from cds.publish import OutcomeStatus, Release, send_back
 from cds.store.waiting import Sent, WaitingRoom
 from cds.text.errors import sentence
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import access, components, data, navigation, upload, upload_columns
+from cds.ui import access, components, data, navigation, upload_columns, upload_progress
+from cds.ui.upload_intake import Sheet
+from cds.ui.upload_jobs import Job
+from cds.ui.upload_work import Publication
 
 
 def waiting(edition: data.Edition, told: Context) -> None:
@@ -35,18 +39,20 @@ def waiting(edition: data.Edition, told: Context) -> None:
 
 def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
     try:
-        content, reference = room.content(sent), data.catalogue(edition)
+        sheet, reference = Sheet(sent.file_name, room.content(sent)), data.catalogue(edition)
     except StoreDamagedError as error:  # the others can still be released
         st.error(escaped(f"{sent.file_name}: {sentence(error)}"), icon=":material/broken_image:")
         return
-    checked, found = data.checked_upload(edition, told, sent.file_name, sent.sha256, content)
-    seen, would = upload.reading(checked, reference), upload.consequence(found, reference)
     with st.container(border=True):
         at = datetime.fromisoformat(sent.sent_at)
         line = say("upload.waiting_line", file=sent.file_name, by=sent.sent_by, at=at)
         st.markdown(f"**{escaped(line)}**")
         if sent.note:
             st.markdown(escaped(say("upload.waiting_note", note=sent.note)))
+        found = upload_progress.examined(edition, told, sheet, sent.waiting_id)
+        if found is None:
+            return
+        checked, seen, would = found.checked, found.seen, found.would
         st.markdown(escaped(seen.sentence))
         if told.mapping and checked.preview:
             said = upload_columns.described(told.mapping, checked.preview.head, reference)
@@ -78,22 +84,22 @@ def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) ->
 
 def _release(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
     person = access.require_release(sent.sent_by)
-    content = room.content(sent)
-    checked, _ = data.checked_upload(edition, told, sent.file_name, sent.sha256, content)
-    access.require_figures(Action.PUBLISH, checked.observations)
-    seen = upload.reading(checked, data.catalogue(edition))
-    shown = (code for code, _ in seen.questions)  # the publisher saw each with its words
-    outcome = check_and_publish(
-        data.store(edition.home),
+    sheet = Sheet(sent.file_name, room.content(sent))
+    found = upload_progress.job(edition, told, sheet).result()
+    access.require_figures(Action.PUBLISH, found.checked.observations)
+    shown = (code for code, _ in found.seen.questions)  # the publisher saw each with its words
+    work = Publication(
+        Path(edition.home),
         data.catalogue(edition),
-        content,
-        sent.file_name,
+        told,
+        sheet.name,
+        sheet.content,
         by=sent.sent_by,
         note=sent.note,
-        context=told,
         confirmed=(*sent.confirmed, *shown),
         release=Release(room, sent, person.key),
     )
+    outcome = Job(work).result()
     if outcome.status is not OutcomeStatus.ACCEPTED or outcome.snapshot is None:
         st.session_state["upload_said"] = [say("upload.changed_meanwhile")]
         return

@@ -1,0 +1,50 @@
+"""A file that is being checked: how far it is, with a way to stop it; then what was found."""
+
+import streamlit as st
+
+from cds.domain.errors import UserError
+from cds.ingest.context import Context
+from cds.text.errors import sentence
+from cds.text.markdown import escaped
+from cds.text.screens import say
+from cds.ui import data, upload_jobs
+from cds.ui.upload_intake import Sheet
+from cds.ui.upload_jobs import Job
+from cds.ui.upload_work import Examined
+
+_LOOK_SECONDS = 0.5
+
+
+def job(edition: data.Edition, told: Context, sheet: Sheet) -> Job[Examined]:
+    """The check of a file, begun once for all who ask."""
+    return data.examination(edition, told, sheet.name, sheet.sha256, sheet.content)
+
+
+def examined(edition: data.Edition, told: Context, sheet: Sheet, key: str) -> Examined | None:
+    """Return what a check found; None while it runs or when it was stopped, which is shown."""
+    running = job(edition, told, sheet)
+    if not running.is_done(upload_jobs.PATIENCE_SECONDS):
+        _progress(running, sheet.name, key)
+        return None
+    try:
+        return running.result()
+    except UserError as error:
+        st.error(escaped(sentence(error)), icon=":material/block:")
+        st.button(
+            say("upload.again"),
+            icon=":material/refresh:",
+            key=f"again_{key}",
+            on_click=data.examination.clear,
+            args=(edition, told, sheet.name, sheet.sha256, sheet.content),
+        )
+        return None
+
+
+@st.fragment(run_every=_LOOK_SECONDS)
+def _progress(running: Job[Examined], name: str, key: str) -> None:
+    if running.is_done():
+        st.rerun()
+    text = say("upload.checking", file=name, percent=round(100 * running.share))
+    st.progress(running.share, text=escaped(text))
+    label = say("upload.cancel")
+    st.button(label, icon=":material/cancel:", key=f"cancel_{key}", on_click=running.cancel)

@@ -1,0 +1,97 @@
+"""Work on a file in a process of its own: its answer, its limits, and an end at any time."""
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from cds.domain.errors import NotFoundError, UserError
+from cds.text.errors import sentence
+from cds.ui import upload_jobs
+from cds.ui.upload_jobs import Job
+from tests.pages.opening import opened, said
+from tests.ui import upload_tasks as tasks
+
+pytestmark = pytest.mark.slow
+LONG = 60
+
+
+@pytest.fixture(autouse=True)
+def _apart(monkeypatch):
+    monkeypatch.setattr(upload_jobs, "IS_APART", True)
+
+
+def refusal(job):
+    with pytest.raises(UserError) as error:
+        job.result()
+    return error.value.phrase
+
+
+def test_work_is_done_in_another_process_and_its_answer_comes_back():
+    job = Job(tasks.Told(bytes(20_000_000)))
+
+    assert job.result() == 20_000_000
+    assert job.is_done()
+    assert job.share == 0.5
+
+
+def test_a_refusal_comes_back_with_its_words():
+    with pytest.raises(NotFoundError) as error:
+        Job(tasks.Refused()).result()
+
+    assert "f.csv" in sentence(error.value)
+
+
+def test_a_bug_is_no_refusal():
+    with pytest.raises(RuntimeError):
+        Job(tasks.Faulty()).result()
+
+
+def test_work_beyond_its_time_is_ended():
+    assert refusal(Job(tasks.Busy())) == "upload_too_long"
+
+
+def test_work_beyond_its_memory_is_ended(monkeypatch):
+    monkeypatch.setattr(upload_jobs, "_MOST_BYTES", 200_000_000)
+
+    assert refusal(Job(tasks.Heavy())) == "upload_too_heavy"
+
+
+def test_work_is_stopped_when_nobody_wants_it_any_more():
+    job = Job(tasks.Endless())
+    until = time.monotonic() + LONG
+    while not job.share and time.monotonic() < until:
+        assert not job.is_done(0.05)
+    assert children()
+
+    job.cancel()
+
+    assert refusal(job) == "upload_cancelled"
+    assert children() == []
+
+
+def children():
+    """The processes that this one has started and that still run."""
+    found = Path("/proc/self/task").glob("*/children")
+    return [pid for each in found for pid in each.read_text("ascii").split()]
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label.startswith(label))
+
+
+def test_the_page_tells_how_far_it_is_lets_it_be_stopped_and_begun_again(
+    monkeypatch, tmp_path, full_home
+):
+    monkeypatch.setattr(upload_jobs, "PATIENCE_SECONDS", 0)
+    app = opened(monkeypatch, shutil.copytree(full_home, tmp_path / "home"), "upload")
+    content = "Mã xã;Chỉ tiêu;Kỳ;Giá trị\n27691;fibre_household_share;2025-Q2;80\n".encode()
+    app.file_uploader[0].set_value([("f.csv", content, "text/csv")]).run()
+    button(app, "Dừng kiểm tra").click().run()
+
+    monkeypatch.setattr(upload_jobs, "PATIENCE_SECONDS", LONG)
+    assert "Đã dừng kiểm tra" in said(app.run())
+
+    button(app, "Kiểm tra lại").click().run()
+    assert "Đọc được 1 số liệu" in said(app)

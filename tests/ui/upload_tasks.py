@@ -1,0 +1,53 @@
+"""What a process can be made to do with a file: well, badly, or for ever."""
+
+from dataclasses import dataclass
+from time import sleep
+
+from cds.domain.errors import NotFoundError
+
+
+@dataclass(frozen=True)
+class Told:
+    """Tells how far it is and gives back what it got."""
+
+    content: bytes
+
+    def run(self, line):
+        line.limit(30)
+        line.tell(0.5)
+        return len(self.content)
+
+
+@dataclass(frozen=True)
+class Refused:
+    def run(self, line):
+        raise NotFoundError("not_waiting", file="f.csv")
+
+
+@dataclass(frozen=True)
+class Faulty:
+    def run(self, line):
+        return 1 / 0
+
+
+@dataclass(frozen=True)
+class Endless:
+    def run(self, line):
+        line.tell(0.25)
+        sleep(600)
+
+
+@dataclass(frozen=True)
+class Busy:
+    def run(self, line):
+        line.limit(0)
+        while True:
+            pass
+
+
+@dataclass(frozen=True)
+class Heavy:
+    def run(self, line):
+        held = b"x" * 300_000_000
+        sleep(600)
+        return held
