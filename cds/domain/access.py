@@ -60,7 +60,7 @@ _NEEDED: Mapping[Action, Role] = {
     Action.ADMINISTER: Role.ADMINISTRATOR,
 }
 # With the two-person rule, what changes the figures that count is the publishers' alone.
-_RELEASING = {Action.PUBLISH, Action.WITHDRAW, Action.RESTORE}
+RELEASING = {Action.PUBLISH, Action.WITHDRAW, Action.RESTORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class Policy:
 
     def needed(self, action: Action) -> Role:
         """The least role that may do it."""
-        return Role.PUBLISHER if self.two_person_rule and action in _RELEASING else _NEEDED[action]
+        return Role.PUBLISHER if self.two_person_rule and action in RELEASING else _NEEDED[action]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,17 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class AccessRules:
-    """Everything the roles file says. `idle_seconds` and `absolute_seconds` bound a session."""
+    """Everything the roles file says. `idle_seconds` and `absolute_seconds` bound a session.
+
+    Within `fresh_seconds` of signing in a person may change what counts.
+    """
 
     policy: Policy = field(default_factory=Policy)
     listed: tuple[Listed, ...] = ()
     frame_ancestors: tuple[str, ...] = ()
     idle_seconds: float = 30 * 60
     absolute_seconds: float = 8 * 3600
+    fresh_seconds: float = 3600
 
     def person(self, claims: Mapping[str, object]) -> Person:
         """Return who an identity provider's claims (or `email` alone) describe.

@@ -16,7 +16,7 @@ from cds.domain.errors import InconsistentReferenceError, UserError
 E = TypeVar("E", bound=StrEnum)
 
 _SETTINGS = ("viewers", "two_person_rule", "frame_ancestors", "session", "people")
-_SESSION = ("idle_minutes", "absolute_hours")
+_SESSION = ("idle_minutes", "absolute_hours", "fresh_minutes")
 _ENTRY = ("email", "claim", "value", "name", "role", "sectors", "pillars", "indicators", "units")
 _AT_LINE = re.compile(r"\(at line (\d+)")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -179,6 +179,7 @@ def _rules(table: _Table, catalogue: Catalogue) -> AccessRules:
         frame_ancestors=_ancestors(table),
         idle_seconds=60 * session.positive("idle_minutes", 30),
         absolute_seconds=3600 * session.positive("absolute_hours", 8),
+        fresh_seconds=60 * session.positive("fresh_minutes", 60),
     )
 
 

@@ -37,6 +37,10 @@ ACCESS_ERRORS: Mapping[str, str] = {
         "{person} không được tự công bố số liệu do chính mình gửi: quy định hai người yêu cầu một "
         "người khác duyệt. Hãy nhờ người duyệt công bố khác."
     ),
+    "not_allowed.stale": (
+        "Để {action}, cần vừa đăng nhập trong vòng {minutes} phút. Hãy bấm “Đăng nhập lại” rồi làm "
+        "lại bước này."
+    ),
     "not_allowed.not_at_machine": (
         "Chỉ người ngồi tại máy đang chạy chương trình mới được {action}. Nếu là bạn: hãy mở trang "
         "bằng đúng địa chỉ có “?key=…” mà chương trình in ra khi khởi động, một lần cho mỗi trình "
@@ -103,6 +107,11 @@ SIGN_IN: Mapping[str, str] = {
     "access.end_others_help": (
         "Tài khoản này còn đang đăng nhập ở {count} trình duyệt khác. Bấm để kết thúc các phiên đó."
     ),
+    "access.stale": (
+        "Bạn đăng nhập đã lâu. Hãy đăng nhập lại trước khi công bố, rút hoặc khôi phục số liệu; xem và "
+        "kiểm tra tệp thì không cần."
+    ),
+    "access.sign_in_again": "Đăng nhập lại",
     "access.signed_in_as": "{person} · {role}",
     "access.welcome": "Trang này chỉ dành cho người đã đăng nhập.",
     "access.welcome_next": "Hãy đăng nhập bằng tài khoản của cơ quan để xem số liệu.",

@@ -6,12 +6,14 @@ sign-in configured: only looking is possible.
 """
 
 import os
+import time
 from collections.abc import Iterable
 
 import streamlit as st
 
 from cds.domain.access import (
     NOBODY,
+    RELEASING,
     Action,
     Decision,
     Figure,
@@ -37,6 +39,7 @@ from cds.ui.roles import fault, rules
 from cds.ui.site import has_sign_in, is_at_this_machine, is_local_mode
 
 _LOCAL_NAME = say("access.local")
+_GRACE_SECONDS = 30 * 60
 LOCAL = Person(_LOCAL_NAME, _LOCAL_NAME, (Grant(Role.ADMINISTRATOR),))
 
 
@@ -47,6 +50,19 @@ def who() -> Person:
     if not has_sign_in() or not st.user.is_logged_in:
         return NOBODY
     return rules().person(st.user.to_dict())
+
+
+def is_fresh(grace: float = 0) -> bool:
+    """True within a while of signing in, as the identity provider dates it; always at the machine.
+
+    An open browser that somebody else sits down at must not change what counts. `grace` is for
+    work begun in time.
+    """
+    if is_local_mode():
+        return True
+    said = st.user.to_dict()
+    at = said.get("auth_time") or said.get("iat")
+    return isinstance(at, int | float) and time.time() - at <= rules().fresh_seconds + grace
 
 
 def is_allowed(
@@ -113,6 +129,9 @@ def _demand(decision: Decision) -> Person:
         refusals.record(decision)
         _explain(decision)
         decision.demand()
+    if decision.action in RELEASING and not is_fresh(_GRACE_SECONDS):
+        minutes = round(rules().fresh_seconds / 60)
+        raise NotAllowedError("not_allowed.stale", action=decision.action, minutes=minutes)
     return decision.person
 
 

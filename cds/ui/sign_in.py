@@ -36,6 +36,10 @@ def controls() -> None:
             st.button(say("access.sign_out"), on_click=st.logout, type="tertiary", key="sign_out")
         else:
             st.button(say("access.sign_in"), on_click=st.login, type="tertiary", key="sign_in")
+    if person.is_signed_in and access.is_allowed(Action.PUBLISH) and not access.is_fresh():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(say("access.stale"), icon=":material/lock_clock:")
+            st.button(say("access.sign_in_again"), on_click=st.login, key="sign_in_again")
     if person.is_signed_in and roles.fault():
         st.warning(say("access.rules_broken"), icon=":material/lock:")
     if not person.is_signed_in and st.context.headers.get(SESSION_HEADER) == EXPIRED:

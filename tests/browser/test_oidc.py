@@ -233,6 +233,7 @@ def test_staff_sign_in_and_return_to_the_page_they_wanted(lan, site):
 
     said(page, f"lan · {ROLES[Role.STAFF]}")
     page.get_by_role("heading", name=say("upload.title")).wait_for()
+    assert button(page, say("access.sign_in_again")).count() == 0
     assert page.url == f"{site.app}/upload?unit=794"
 
 

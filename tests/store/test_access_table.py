@@ -20,6 +20,7 @@ frame_ancestors = ["https://portal.example.vn"]
 [session]
 idle_minutes = 5
 absolute_hours = 1.5
+fresh_minutes = 10
 
 [[people]]
 email = "Lan@example.vn"
@@ -58,7 +59,7 @@ def test_settings_people_and_scopes_are_read(tmp_path):
     assert rules.policy.viewers is Viewers.SIGNED_IN
     assert rules.policy.two_person_rule
     assert rules.frame_ancestors == ("https://portal.example.vn",)
-    assert (rules.idle_seconds, rules.absolute_seconds) == (300, 5400)
+    assert (rules.idle_seconds, rules.absolute_seconds, rules.fresh_seconds) == (300, 5400, 600)
     lan = rules.person({"email": "lan@example.vn"})
     assert lan.role is Role.STAFF
     assert lan.grants[0].scope.unit_codes == {"101"}

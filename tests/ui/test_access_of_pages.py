@@ -1,5 +1,6 @@
 """Access as pages ask for it: local mode, a network without sign-in, people with roles."""
 
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -62,8 +63,10 @@ def signed_in(home, monkeypatch):
         monkeypatch.setattr(module, "has_sign_in", lambda: True)
     roles_module._opened.cache_clear()
 
-    def enter(name):
-        monkeypatch.setattr(access.st, "user", Somebody(email=f"{name}@example.vn", name=name))
+    def enter(name, minutes_ago=0, **claims):
+        said = {"iat": time.time() - 60 * minutes_ago, **claims}
+        user = Somebody(email=f"{name}@example.vn", name=name, **said)
+        monkeypatch.setattr(access.st, "user", user)
 
     return enter
 
@@ -101,6 +104,34 @@ def test_other_browsers_are_offered_an_end(signed_in, home, monkeypatch):
     assert ("lan@example.vn", {}) in denied(home)
     monkeypatch.setattr(sign_ins.table, "known", None)
     assert [button.key for button in run().button] == ["sign_out"]
+
+
+@pytest.mark.parametrize(
+    ("ago", "action", "may", "is_asked"),
+    [
+        (59, "publish", True, False),
+        (61, "publish", True, True),  # begun in time, as far as we know
+        (91, "publish", False, True),
+        (91, "withdraw", False, True),
+        (91, "send", True, True),
+    ],
+)
+def test_who_signed_in_long_ago_signs_in_again_to_publish(signed_in, ago, action, may, is_asked):
+    signed_in("lan", ago)
+
+    page = run(action=action)
+
+    assert (page.text[-1].value == "may lan") is may
+    assert ["60 phút" in error.value for error in page.error] == [True] * (not may)
+    assert ("sign_in_again" in [button.key for button in page.button]) is is_asked
+
+
+def test_the_provider_says_when_the_person_was_asked(signed_in):
+    signed_in("lan", 0, auth_time=time.time() - 3 * 3600)
+    assert run(action="publish").error
+
+    signed_in("lan", 0, iat=None)
+    assert run(action="publish").error
 
 
 def test_network_without_sign_in_says_how_to_configure_it(home, monkeypatch):
