@@ -8,7 +8,7 @@ TOOLS := .venv/.tools-installed
 # Parts every module of which must be tested in every branch: a missed branch is a wrong number.
 EXACT := cds/domain/*,cds/ingest/*
 
-.PHONY: setup run test test-faults check format bench clean
+.PHONY: setup run test test-faults check format bench lock clean
 
 setup: $(RUNTIME)
 
@@ -40,6 +40,15 @@ format: $(TOOLS)
 
 bench: $(TOOLS)
 	@$(BIN)/python -m cds bench
+
+# The hashes of every package and the list of them (SBOM), after a change of requirements.txt.
+lock:
+	@$(PYTHON) -m venv .cache/lock
+	@.cache/lock/bin/python -m pip install --quiet pip-tools==7.6.2 cyclonedx-bom==7.5.0
+	@.cache/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+		--no-annotate --no-emit-options -o requirements.lock requirements.txt
+	@.cache/lock/bin/cyclonedx-py requirements requirements.txt --output-reproducible --of JSON \
+		-o docs/sbom.json
 
 # Removes what can be made again, never the snapshots.
 clean:

@@ -440,6 +440,19 @@ def test_a_visit_has_twenty_lines_and_another_has_its_own(site):
     assert opened(site, 30) == 20  # the first are closed again
 
 
+def test_one_page_too_many_is_told_in_words(site):
+    site.visit("/")
+    (visit,) = site.visits._visits.values()
+    visit.lines = 20
+
+    answer = site.visit("/indicator")
+
+    assert (answer.status, answer.headers["retry-after"]) == (429, "10")
+    assert "đang mở 20 trang" in answer.content.decode()
+    visit.lines = 19
+    assert site.visit("/indicator").status == 200
+
+
 def test_an_address_without_a_visit_has_sixty_lines(site):
     assert opened(site, 100, jar={}) == 60
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,8 +34,9 @@ from cds.server.visits import Visits
 from cds.server.warmup import warm_up
 from cds.store.access_table import load_access
 from cds.store.reference import load_catalogue
+from cds.text.screens import say
 from cds.ui import sign_ins
-from cds.ui.site import KEY, is_public_https
+from cds.ui.site import KEY, exposed_secrets, is_public_https
 
 SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
 DEFAULT_HOST = "127.0.0.1"
@@ -123,6 +125,8 @@ def serve(
     app = make_app(home, admission, script, watch)
     bound = _bind(host, port)
     key = f"/?{KEY}={admission.local_key}" if admission.is_local else ""
+    for path, mode in exposed_secrets():
+        print(say("access.exposed_secrets", path=str(path), mode=mode), file=sys.stderr)
     print(f"http://{_shown(host)}:{bound.getsockname()[1]}{key}", flush=True)
     _Server(_uvicorn_config(app), watch).run(sockets=[bound])
 

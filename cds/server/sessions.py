@@ -3,18 +3,21 @@
 import asyncio
 import hmac
 from collections.abc import Callable, Collection, Mapping
+from html import escape
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from anyio.to_thread import run_sync
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds.server import identity, local_browser
-from cds.server.callers import Lines, caller
+from cds.server.callers import MOST_OF_VISIT, Lines, caller, is_full
+from cds.server.front_page import short_page
 from cds.server.lines import Line
 from cds.server.visits import Visit, Visits
+from cds.text.screens import say
 from cds.ui.site import AT_MACHINE, CALLER_HEADER, EXPIRED, KEY, SESSION_HEADER, is_direct
 
 COOKIE = "cds_visit"
@@ -70,6 +73,11 @@ class Sessions:
         shown = {**self._shown(scope, found, visit), VISIT: visit}
         if scope["type"] == "websocket":
             await self._connect(visit, shown, receive, send)
+            return
+        if scope["path"] in self.pages and visit is not None and is_full(visit):
+            text = escape(say("access.many_pages_text", count=MOST_OF_VISIT))
+            page = short_page(say("access.many_pages"), text)
+            await HTMLResponse(page, 429, {"Retry-After": "10"})(scope, receive, send)
             return
         self._note(scope, visit)
         answer = _Answer(self, scope, found, visit, send)

@@ -112,6 +112,14 @@ SIGN_IN: Mapping[str, str] = {
         "kiểm tra tệp thì không cần."
     ),
     "access.sign_in_again": "Đăng nhập lại",
+    "access.exposed_secrets": (
+        "Cảnh báo: tệp bí mật {path} có quyền {mode}, người khác trên máy đọc được. Hãy chạy: chmod 600 {path}"
+    ),
+    "access.many_pages": "Bạn đang mở quá nhiều trang",
+    "access.many_pages_text": (
+        "Trình duyệt này đang mở {count} trang cùng lúc. Hãy đóng bớt các thẻ cũ rồi tải lại trang này "
+        "sau ít giây."
+    ),
     "access.signed_in_as": "{person} · {role}",
     "access.welcome": "Trang này chỉ dành cho người đã đăng nhập.",
     "access.welcome_next": "Hãy đăng nhập bằng tài khoản của cơ quan để xem số liệu.",

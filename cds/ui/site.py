@@ -1,7 +1,8 @@
 """How this server is reached: by this machine alone, or by a network with sign-in or without."""
 
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,6 +32,14 @@ def has_sign_in() -> bool:
     # Streamlit keeps what it read, but looks anew, at some cost, as long as there is no file.
     has_secrets = any(Path(file).exists() for file in config.get_option("secrets.files"))
     return has_secrets and bool(get_secrets_auth_section())
+
+
+def exposed_secrets() -> Iterator[tuple[Path, str]]:
+    """The files of secrets that others than their owner may read or write, with their mode."""
+    for path in map(Path, config.get_option("secrets.files")):
+        mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0
+        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+            yield path, f"{mode:03o}"
 
 
 def is_public_https() -> bool:

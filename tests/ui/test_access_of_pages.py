@@ -224,3 +224,14 @@ def test_without_the_key_local_mode_says_which_address_to_open(home, monkeypatch
 
     assert "?key=" in page.error[0].value
     assert "Đăng nhập" not in page.error[0].value
+
+
+@pytest.mark.parametrize(("mode", "told"), [(0o600, []), (0o644, ["644"]), (0o620, ["620"])])
+def test_secrets_that_others_may_read_are_named(tmp_path, monkeypatch, mode, told):
+    file = tmp_path / "secrets.toml"
+    file.write_text("[auth]")
+    file.chmod(mode)
+    missing = tmp_path / "missing.toml"
+    monkeypatch.setattr(site.config, "get_option", lambda _: [str(file), str(missing)])
+
+    assert [mode for _, mode in site.exposed_secrets()] == told
