@@ -35,8 +35,8 @@ if told is None:
 upload_waiting.waiting(edition, told)
 sheets = upload_intake.dropped()
 bring_into_view("results", [upload_parts.result_key(sheet) for sheet in sheets])
-for sheet in sheets:
-    upload_parts.one_file(edition, told, sheet)
+checked = {sheet: upload_parts.one_file(edition, told, sheet) for sheet in sheets}
+upload_parts.arrived(checked)
 
 with st.expander(say("upload.typed"), key="typed"):
     typed = upload_typed.typed(reference, today)

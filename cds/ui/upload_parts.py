@@ -1,6 +1,6 @@
 """One file on screen: what was understood, what is asked, where it lands, what it would change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 import streamlit as st
@@ -23,6 +23,7 @@ from cds.ui import (
     upload_progress,
     upload_publishing,
 )
+from cds.ui.arrivals import bring_into_view
 from cds.ui.upload_intake import Sheet
 
 _BLOCK = ":material/block:"
@@ -34,14 +35,24 @@ def result_key(sheet: Sheet) -> str:
     return f"result_{sheet.sha256}"
 
 
-def one_file(edition: data.Edition, told: Context, sheet: Sheet) -> None:
-    """Show what a file says and would change; offer to publish it when nothing blocks."""
+def arrived(checked: Mapping[Sheet, bool]) -> None:
+    """Bring a result into view when it takes the place of the bar, the first time only."""
+    known = st.session_state.get("checked_known", ())
+    keys = {result_key(sheet): is_checked for sheet, is_checked in checked.items()}
+    bring_into_view("checked", [key for key in keys if keys[key] or key in known])
+
+
+def one_file(edition: data.Edition, told: Context, sheet: Sheet) -> bool:
+    """Show what a file says and would change; offer to publish it when nothing blocks.
+
+    False while it is being checked.
+    """
     reference, told = data.catalogue(edition), upload_mapping.answered(told, sheet)
     with st.container(border=True, key=result_key(sheet)):
         st.subheader(escaped(sheet.name))
         found = upload_progress.examined(edition, told, sheet, sheet.sha256)
         if found is None:
-            return
+            return False
         checked, seen = found.checked, found.seen
         st.markdown(escaped(seen.sentence))
         if seen.facts:
@@ -55,9 +66,10 @@ def one_file(edition: data.Edition, told: Context, sheet: Sheet) -> None:
         if seen.is_blocked:
             asked = upload_columns.is_asked(checked)
             st.error(say("upload.blocked_asked" if asked else "upload.blocked"), icon=_BLOCK)
-            return
+            return True
         access.require_figures(Action.SEND, checked.observations)
         upload_publishing.offer(edition, told, sheet, found)
+    return True
 
 
 def _problems(

@@ -1,5 +1,7 @@
 """A file that is being checked: how far it is, with a way to stop it; then what was found."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from cds.domain.errors import UserError
@@ -17,7 +19,16 @@ _LOOK_SECONDS = 0.5
 
 def job(edition: data.Edition, told: Context, sheet: Sheet) -> Job[Examined]:
     """The check of a file, begun once for all who ask."""
-    return data.examination(edition, told, sheet.name, sheet.sha256, sheet.content)
+    return data.examination(*_asked(edition, told, sheet))
+
+
+def _asked(
+    edition: data.Edition, told: Context, sheet: Sheet
+) -> tuple[data.Edition, Context, str, str, bytes]:
+    """What a check depends on: by the sender's answer no remembered one is looked up."""
+    if told.mapping and told.mapping.columns:
+        told = replace(told, mappings={})
+    return edition, told, sheet.name, sheet.sha256, sheet.content
 
 
 def examined(edition: data.Edition, told: Context, sheet: Sheet, key: str) -> Examined | None:
@@ -35,7 +46,7 @@ def examined(edition: data.Edition, told: Context, sheet: Sheet, key: str) -> Ex
             icon=":material/refresh:",
             key=f"again_{key}",
             on_click=data.examination.clear,
-            args=(edition, told, sheet.name, sheet.sha256, sheet.content),
+            args=_asked(edition, told, sheet),
         )
         return None
 
