@@ -27,8 +27,6 @@ UPLOAD: Mapping[str, str] = {
     "upload.indicator_any": "Tệp đã ghi chỉ tiêu",
     "upload.files": "Thả tệp vào đây: Excel (xlsx, xlsm, xls), ODS, CSV, TSV, TXT",
     "upload.files_help": "Tối đa 50 MB và 200.000 dòng mỗi tệp. Chưa có gì được công bố cho tới khi bấm “Công bố”.",
-    "upload.browse": "Chọn tệp",
-    "upload.limit": "hoặc kéo thả vào đây, tối đa 50 MB mỗi tệp",
     "upload.checking": "Đang đọc và kiểm tra {file}: {percent} %",
     "upload.cancel": "Dừng kiểm tra",
     "upload.again": "Kiểm tra lại",

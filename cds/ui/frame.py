@@ -14,63 +14,25 @@ ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched fro
 _INK = "#3f7fd6"  # readable on the light and on the dark page
 _LETTER = 15.5  # mean width of a bold letter at this size
 
-# Streamlit's own menu and the words it writes itself are English and cannot be set.
+# Streamlit's own menu is English; what else it writes itself `server/words.js` puts in our words.
 _STYLE = """<style>
-[data-testid="stMainMenu"], [data-testid="stStatusWidget"] button {{ display: none; }}
-[data-testid="stFileUploaderDropzone"] button p,
-[data-testid="stFileUploaderDropzoneInstructions"] span {{ font-size: 0; }}
-[data-testid="stFileUploaderDropzone"] button p::after {{
-  content: "{browse}"; font-size: 1rem;
-}}
-[data-testid="stFileUploaderDropzoneInstructions"] span::after {{
-  content: "{limit}"; font-size: 0.95rem;
-}}
-{tips}
-[data-testid="stDataFrameColumnVisibilityMenu"] input[aria-label="Select all"] ~ span:last-child,
-.gdg-search-status label {{ font-size: 0; }}
-[data-testid="stDataFrameColumnVisibilityMenu"]
-  input[aria-label="Select all"] ~ span:last-child::after {{
-  content: "{all}"; font-size: 0.85rem;
-}}
-.gdg-search-status label::after {{ content: "{search}"; font-size: 0.8rem; }}
+[data-testid="stMainMenu"], [data-testid="stStatusWidget"] button { display: none; }
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"] > span,
 [data-testid="stMain"] [data-testid="stPageLink-NavLink"] > span > div,
-[data-testid="stMain"] [data-testid="stPageLink-NavLink"] p {{ white-space: normal; }}
-@media (pointer: coarse), (max-width: 640px) {{ /* what a finger taps */
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"] p { white-space: normal; }
+@media (pointer: coarse), (max-width: 640px) { /* what a finger taps */
   [data-testid="stPageLink"] a, [data-testid="stPopover"] button, [data-testid="stButton"] button,
   [data-testid="stDownloadButton"] button, [data-testid="stButtonGroup"] button,
   [data-testid="stExpander"] summary, [data-testid="stSelectbox"] input,
   [data-testid="stSelectbox"] button, [data-testid="stDateInput"] input,
-  [data-testid="stTabs"] button {{ min-height: 44px !important; }}
-}}
+  [data-testid="stTabs"] button { min-height: 44px !important; }
+}
 </style>"""
 
 
-# The tips of a table's buttons, by the words with which their label for screen readers begins.
-_TIP = """body:has([data-testid="stElementToolbar"] button[aria-label^="{english}"]:hover)
-  [data-testid="stTooltipContent"] > * {{ display: none; }}
-body:has([data-testid="stElementToolbar"] button[aria-label^="{english}"]:hover)
-  [data-testid="stTooltipContent"]::after {{ content: "{ours}"; font-size: 0.85rem; }}"""
-_TIPS = {
-    "Show/hide columns": "table_columns",
-    "Download as CSV": "table_csv",
-    "Search": "table_search",
-    "Fullscreen": "table_large",
-    "Close fullscreen": "table_small",
-}
-
-
 def dress() -> None:
-    """Put our words in place of those that Streamlit writes itself."""
-    st.html(f"{_style()}{printing.PAGE_STYLE}<style>{heats.STYLE}</style>")
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    tips = (_TIP.format(english=english, ours=say(key)) for english, key in _TIPS.items())
-    words = {name: say(f"upload.{name}") for name in ("browse", "limit")}
-    words |= {"all": say("table_all"), "search": say("table_type")}
-    return _STYLE.format(**words, tips="\n".join(tips))
+    """Give every page our looks."""
+    st.html(f"{_STYLE}{printing.PAGE_STYLE}<style>{heats.STYLE}</style>")
 
 
 def product_name() -> str:
