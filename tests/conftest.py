@@ -1,5 +1,6 @@
 """Fixtures of several rooms: the three worlds in which pages and commands must work."""
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,12 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editions, "PATIENCE_SECONDS", 60)
     monkeypatch.setattr(upload_jobs, "PATIENCE_SECONDS", 60)
     monkeypatch.setattr(upload_jobs, "IS_APART", False)  # see test_upload_jobs
+
+
+@pytest.fixture(autouse=True)
+def own_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page run in a test leaves app.py as the program, which later processes would run too."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture
