@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 0.5  # a small file is checked by then or soon after
 IS_APART = True  # a process for each; tests that look at pages alone need none
 _ROOT = Path(__file__).resolve().parents[2]
 _MODULE = "cds.ui.upload_work"
-_MOST_BYTES = 1_000_000_000  # of memory
+_MOST_BYTES = 1_000_000_000  # of memory for one file, beside the figures that count
 _LOOK_SECONDS = 0.1
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _POOL = ThreadPoolExecutor(2, "upload")  # so many files are worked on at a time; others wait
@@ -80,11 +80,12 @@ class Job(Generic[Found]):
                 process.kill()
 
     def _answer(self, line: Connection, pid: int) -> Found:
+        begun = 0  # bytes held when the work on the file itself begins
         while True:
             while not line.poll(_LOOK_SECONDS):
                 if self._cancelled.is_set():
                     raise UserError("upload_cancelled")
-                if _memory(pid) > _MOST_BYTES:
+                if begun and _memory(pid) > begun + _MOST_BYTES:
                     raise UserError("upload_too_heavy")
             kind, told = line.recv()
             if kind == "done":
@@ -92,7 +93,7 @@ class Job(Generic[Found]):
                 return found
             if kind == "refused":
                 raise told
-            self.share = told
+            self.share, begun = told, begun or _memory(pid)
 
 
 class _Here:

@@ -101,6 +101,7 @@ class Publication:
     def run(self, line: Line) -> Outcome:
         """Do it; the figures are not told again."""
         line.limit(_PUBLISH_CPU_SECONDS)
+        line.tell(_CHECKING)
         outcome = check_and_publish(
             SnapshotStore(self.home),
             self.catalogue,

@@ -48,6 +48,7 @@ class Busy:
 @dataclass(frozen=True)
 class Heavy:
     def run(self, line):
+        line.tell(0.25)
         held = b"x" * 300_000_000
         sleep(600)
         return held
