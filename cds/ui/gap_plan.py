@@ -71,7 +71,7 @@ def plannable(catalogue: Catalogue, rows: Iterable[Row]) -> Mapping[str, str]:
             not (pair[0].target and pair[0].target.is_headline),
         )
     )
-    return {row.target.target_id: row.target.name for row, _ in plans if row.target}
+    return {r.target.target_id: figures.target_name(r.target) for r, _ in plans if r.target}
 
 
 def build(catalogue: Catalogue, rows: Iterable[Row], target_id: str, today: date) -> GapPlan | None:
