@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from cds.text.gaps import FILE_COLUMNS
 from cds.text.screens import say
@@ -210,7 +211,7 @@ def test_every_page_has_a_browser_title_of_its_own_and_no_icon_from_outside(arri
         page.goto(f"{urlsplit(page.url)._replace(path='/', query='').geturl()}{name}")
         settled(page)
         title = say(f"{name or 'overview'}.title")
-        page.wait_for_function("title => document.title.startsWith(title)", arg=f"{title} · ")
+        expect(page).to_have_title(re.compile(f"^{re.escape(title)} · "))
         seen[name or "overview"] = page.title().removeprefix(f"{title} · ")
 
     assert set(seen) == {path.stem for path in (ROOT / "pages").glob("*.py")}
@@ -221,9 +222,8 @@ def test_every_page_has_a_browser_title_of_its_own_and_no_icon_from_outside(arri
 def test_a_wall_has_the_title_of_its_page(browser, server):
     page = browser.new_page()
     page.goto(f"{server.url}/present?kiosk=ready-monthly")
-    page.wait_for_function("document.title.includes(' · ')")
 
-    assert page.title() == f"{say('present.title')} · CDS Long An"
+    expect(page).to_have_title(f"{say('present.title')} · CDS Long An")
     page.close()
 
 
