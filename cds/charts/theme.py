@@ -12,7 +12,6 @@ BLUE, RED, GREY = "#2f6bb5", "#c8453c", "#7d8896"  # legible on the light and th
 MISSING_COLOUR = "rgba(125,136,150,0.18)"
 GRID = "rgba(125,136,150,0.28)"
 LABEL = "#66717f"  # 4.9 : 1 on the light page, 3.7 : 1 on the dark; the host's own grey is fainter
-DEMO_DASH = "dot"
 
 # Loud for what is late, short or met; pale for what waits, is unknown or closed.
 STANDING_COLOURS: Mapping[Standing, str] = {

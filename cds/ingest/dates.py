@@ -37,7 +37,6 @@ _WHOLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _PARTIAL = tuple((re.compile(rf"{part}(?: nam)?"), form) for part, form in _PARTS)
-_SPACED_HALF = re.compile(r"((?:0?6|sau) thang (?:dau|cuoi)) nam (?=[0-9]{4})")
 _DAY = re.compile(
     r"(?:ngay )?(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) (?:nam )?(?P<year>[0-9]{4})"
 )

@@ -15,7 +15,6 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,4}[.)]|[a-zA-Z][.)])\s+")
 _RAISED = re.compile("[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
 _TIMES = re.compile(r"\b(?:nghin|ngan|trieu|ty|x ?1000|1 ?000(?: 000)*)\b")
-_PLANNED = frozenset(("ke hoach", "muc tieu", "chi tieu giao"))
 _NOISE = frozenset(("dat", "tinh", "nam", "ky", "cua", "la"))
 
 

@@ -17,7 +17,6 @@ from cds.ui.map.assets import ASSET_NAMES, ASSETS, asset_folder_url, content_has
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
-_SCRIPTS = "/static/"
 _LEVEL = 6
 
 
