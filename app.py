@@ -12,7 +12,7 @@ from cds.text.screens import say
 from cds.ui import frame, navigation, selection, sign_in
 from cds.ui.picture_button import picture_button
 from cds.ui.site import HOME_PAGE
-from cds.ui.story_button import story_button
+from cds.ui.stories.button import story_button
 
 st.set_page_config(page_icon=str(frame.ICON))  # first, or the browser fetches the page's own
 page = st.navigation(navigation.pages(), position="top")

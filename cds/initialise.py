@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from cds.demo.loading import load
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
-from cds.store.accepted import accept_new
-from cds.store.boundaries import build_boundaries
+from cds.maps.layers import build_boundaries
 from cds.store.locks import exclusive
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.upkeep.accepted import accept_new
 from cds.text.demo import LOADED_BY, REPLACED
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from datetime import date
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
 from cds.scorecard import Filters, Row, scorecard
-from cds.store.changes import Change, changed
-from cds.store.queries import View, trial_view
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.changes import Change, changed
+from cds.store.view.queries import View, trial_view
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from cds.ingest.mapping import ColumnMapping, answer_of, mapping_of
 from cds.store.audit import AuditTrail, Event
 from cds.store.locks import exclusive
 from cds.store.mappings import forget, read_answers, remember
-from cds.store.queries import View, open_view
-from cds.store.snapshots import Snapshot, SnapshotStore, Upload
+from cds.store.snapshots.snapshot_store import Snapshot, SnapshotStore, Upload
 from cds.store.uploads import keep_upload
+from cds.store.view.queries import View, open_view
 from cds.store.waiting import Sent, WaitingRoom
 from cds.text import template
 

@@ -15,7 +15,7 @@ from cds.domain.progress import Assessment, Flag
 from cds.domain.simulation import Basis, basis_of
 from cds.domain.tallies import Tally, tally_of
 from cds.domain.targets import Target, TargetKind
-from cds.store.queries import View
+from cds.store.view.queries import View
 
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
 _WHOLE = Decimal(100)  # percent

@@ -4,7 +4,8 @@ import streamlit as st
 
 from cds.domain.places import AdminLevel
 from cds.text.screens import say
-from cds.ui import choices, coverage, coverage_parts, data, navigation, selection
+from cds.ui import coverage_parts, data, navigation, selection
+from cds.views import choices, coverage
 
 st.title(say("coverage.title"))
 edition = navigation.opened()

@@ -4,7 +4,8 @@ import streamlit as st
 
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import choices, components, data, indicator_parts, navigation, selection
+from cds.ui import components, data, indicator_parts, navigation, selection
+from cds.views import choices
 
 
 @st.fragment

@@ -6,7 +6,8 @@ from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import choices, data, navigation, reporting_page, reporting_parts, selection
+from cds.ui import data, navigation, reporting_parts, selection
+from cds.views import choices, reporting_page
 
 
 @st.fragment

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cds.store.accepted import is_accepted
+from cds.store.upkeep.accepted import is_accepted
 from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import DAMAGES, say

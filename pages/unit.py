@@ -4,15 +4,8 @@ import streamlit as st
 
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import (
-    choices,
-    data,
-    navigation,
-    printing,
-    selection,
-    unit_paper,
-    unit_parts,
-)
+from cds.ui import data, navigation, printing, selection, unit_paper, unit_parts
+from cds.views import choices
 
 
 @st.fragment

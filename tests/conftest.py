@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from cds.ui import editions, upload_jobs
+from cds.ui import editions
+from cds.ui.upload import jobs
 from tests import homes
 
 # A busy machine is no failure; fifty cases a run, others in the next.
@@ -20,8 +21,8 @@ settings.load_profile("steady")
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page shows what is newest, however busy the machine is."""
     monkeypatch.setattr(editions, "PATIENCE_SECONDS", 60)
-    monkeypatch.setattr(upload_jobs, "PATIENCE_SECONDS", 60)
-    monkeypatch.setattr(upload_jobs, "IS_APART", False)  # see test_upload_jobs
+    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 60)
+    monkeypatch.setattr(jobs, "IS_APART", False)  # see test_upload_jobs
 
 
 @pytest.fixture(autouse=True)

@@ -9,10 +9,10 @@ from filelock import FileLock
 
 from cds.demo.loading import load, remove
 from cds.initialise import CONFIRMED
+from cds.maps.layers import build_boundaries
 from cds.publish import check_and_publish
-from cds.store.boundaries import build_boundaries
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2025, 7, 15)
@@ -79,7 +79,7 @@ def _fill(home: Path) -> None:
 def _source_state() -> str:
     """A short hash of everything the home is made from."""
     digest = hashlib.sha256()
-    parts = ("cds/demo", "cds/domain", "cds/ingest", "cds/store", "data/reference")
+    parts = ("cds/demo", "cds/domain", "cds/ingest", "cds/maps", "cds/store", "data/reference")
     for part in (*parts, "data/published"):
         for path in sorted((ROOT / part).rglob("*")):
             if path.suffix in (".py", ".sql", ".csv"):

@@ -10,7 +10,7 @@ import pytest
 from tests.source import CODE, ROOT, every, name, nodes
 
 SCRIPTS = sorted(path for kind in ("js", "css", "sql") for path in ROOT.glob(f"cds/**/*.{kind}"))
-QUERIES = sorted(ROOT.glob("cds/store/sql/*.sql"))
+QUERIES = sorted(ROOT.glob("cds/store/view/sql/*.sql"))
 
 STREAMLIT_ROOMS = ("cds/ui/", "cds/server/", "cds/bench/", "pages/", "app.py")
 STORE_ROOM = "cds/store/"
@@ -48,7 +48,7 @@ def test_streamlit_stays_in_its_rooms():
 def test_only_the_store_knows_duckdb_and_delta():
     users = {name(path) for path in CODE if {"duckdb", "deltalake"} & set(imported(path))}
     assert [user for user in users if not user.startswith(STORE_ROOM)] == []
-    assert "cds/store/engine.py" in users
+    assert "cds/store/view/engine.py" in users
 
 
 def test_vietnamese_words_stand_in_one_room():

@@ -18,7 +18,7 @@ from cds.domain.indicators import Accumulation, Aggregation, Indicator, Indicato
 from cds.domain.observations import Observation
 from cds.domain.periods import Period, parse_period
 from cds.domain.places import AdminLevel
-from cds.store.reference import load_catalogue
+from cds.store.reference.loading import load_catalogue
 
 DATA = Path(__file__).parents[1] / "data"
 FIRST, LAST = parse_period("2021-Q1"), parse_period("2025-Q2")

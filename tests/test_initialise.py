@@ -10,8 +10,8 @@ import pytest
 
 from cds.domain.errors import InconsistentReferenceError, NotFoundError
 from cds.initialise import PACKAGED, SEEDED, Step, initialise
-from cds.store.boundaries import available_layers
-from cds.store.snapshots import SnapshotStore
+from cds.maps.layers import available_layers
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.cli import small
 
 TODAY = date(2025, 2, 1)

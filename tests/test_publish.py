@@ -17,7 +17,7 @@ from cds.publish import (
 )
 from cds.store.audit import AuditTrail
 from cds.store.mappings import forget, read_answers
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.ingest.forms import CATALOGUE, TODAY
 
 FORM = "Mã xã;Số dịch vụ\n1011;{}\n1022;{}\n1023;{}\n"

@@ -9,7 +9,7 @@ from cds.domain.errors import NotFoundError
 from cds.domain.periods import parse_period
 from cds.ingest.context import Context
 from cds.publish import OutcomeStatus, Release, check_and_publish, send_back
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.waiting import WaitingRoom
 from tests.ingest.forms import CATALOGUE, TODAY
 

@@ -5,8 +5,8 @@ import pytest
 from cds.domain.issues import Severity
 from cds.ingest.context import Context
 from cds.publish import check_upload
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.homes import ROOT, TODAY
 
 SAMPLES = ROOT / "data" / "samples"

@@ -13,8 +13,8 @@ from cds.domain.places import AdminLevel
 from cds.domain.progress import BaselineOrigin, Flag, Standing, Status
 from cds.domain.targets import MilestoneStep, Operator, StepState, TargetKind
 from cds.scorecard import Filters, applies, governing, governing_rows, scorecard, tally
-from cds.store.queries import open_view
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view
 from tests import factories as f
 
 D = Decimal

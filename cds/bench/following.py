@@ -19,10 +19,10 @@ from cds.bench.processes import Served
 from cds.bench.replay import is_last, page_load
 from cds.domain.stories import Position
 from cds.store.meetings import MeetingStore
-from cds.store.queries import open_view
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore
-from cds.ui.present.ready import ready_stories
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view
+from cds.views.slides.ready import ready_stories
 
 STEP_SECONDS = 1.0  # a presenter in a hurry
 _WAIT = 60.0

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from cds.bench.measures import REPETITIONS, Measure, first_ms, median_ms
 from cds.scorecard import scorecard
-from cds.store.queries import View, open_view
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import View, open_view
 
 ASSESS_BUDGET_MS, QUERY_BUDGET_MS = 500, 10
 BUILD_BUDGET_MS = 100  # ours: it comes once per indicator and data version

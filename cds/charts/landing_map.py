@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from cds.charts.coverage_map import LegendEntry, Links, MapPayload, MapRow, MapWords
 from cds.charts.theme import BLUE
-from cds.store.boundaries import Layer
+from cds.maps.layers import Layer
 
 
 class Landed(StrEnum):

@@ -19,7 +19,7 @@ from cds.export.gaps import Sheet, gaps_file, gaps_sheet
 from cds.scorecard import Row, scorecard
 from cds.text import cli as words
 from cds.text.numbers import trimmed
-from cds.ui.gaps import ANY, ORDERS, Wanted, chosen, entries, lines
+from cds.views.gaps import ANY, ORDERS, Wanted, chosen, entries, lines
 
 _KINDS = ("xlsx", "csv")  # workbooks are what offices open
 

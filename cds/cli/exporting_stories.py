@@ -17,7 +17,7 @@ from cds.text import cli as words
 
 if TYPE_CHECKING:
     from cds.domain.catalogue import Catalogue
-    from cds.store.queries import View
+    from cds.store.view.queries import View
 
 _FORMATS, _BRIEFS = ("pptx", "pdf", "html", "json"), ("pdf", "zip")
 
@@ -33,8 +33,8 @@ def story(
 ) -> ExitCode:
     """Write a saved or ready-made story."""
     from cds.export.naming import file_name
-    from cds.ui.present.files import story_file
-    from cds.ui.present.sources import Sources
+    from cds.views.slides.files import story_file
+    from cds.views.slides.sources import Sources
 
     catalogue, view = home.opened(as_of)
     found = _story(home, story_id, catalogue, view)
@@ -62,8 +62,8 @@ def unit(
     """Write A4 briefs of units; of a district, one per commune with its own."""
     from cds.export.briefs import briefs_pdf, briefs_zip
     from cds.export.naming import file_name
-    from cds.ui.present.briefs import unit_brief
-    from cds.ui.present.sources import Sources
+    from cds.views.slides.briefs import unit_brief
+    from cds.views.slides.sources import Sources
 
     catalogue, view = home.opened(as_of)
     sources = Sources(home.path, catalogue, view, today())
@@ -80,7 +80,7 @@ def unit(
 
 def _story(home: Home, story_id: str, catalogue: "Catalogue", view: "View") -> Story:
     from cds.store.stories import StoryStore
-    from cds.ui.present.ready import ready_stories
+    from cds.views.slides.ready import ready_stories
 
     ready = {one.story_id: one for one in ready_stories(catalogue, view.reported())}
     return ready.get(story_id) or StoryStore(home.path).get(story_id).story

@@ -13,8 +13,8 @@ from cds.domain.errors import ExitCode
 from cds.domain.periods import Period
 from cds.domain.places import AdminLevel
 from cds.scorecard import Filters
-from cds.store.queries import View
-from cds.store.records import Damage
+from cds.store.snapshots.records import Damage
+from cds.store.view.queries import View
 from cds.text import cli as words
 
 

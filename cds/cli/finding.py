@@ -9,7 +9,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.periods import Period
 from cds.domain.places import AdminUnit
 from cds.ingest.registers import IndicatorIndex
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.numbers import validity
 
 

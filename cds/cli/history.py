@@ -22,8 +22,8 @@ from cds.export.rows import (
     snapshot_row,
     unit_cells,
 )
-from cds.store.changes import Change, changes
-from cds.store.queries import open_view, read_snapshot
+from cds.store.view.changes import Change, changes
+from cds.store.view.queries import open_view, read_snapshot
 from cds.text import cli as words
 
 CHANGE_COLUMNS = (

@@ -13,8 +13,8 @@ from cds.text import cli as words
 
 if TYPE_CHECKING:
     from cds.domain.catalogue import Catalogue
-    from cds.store.queries import View
-    from cds.store.snapshots import SnapshotStore
+    from cds.store.snapshots.snapshot_store import SnapshotStore
+    from cds.store.view.queries import View
 
 PARTS = ("reference", "snapshots")
 
@@ -31,7 +31,7 @@ class Home:
         Raises NotFoundError when this is no data home, InconsistentReferenceError with every
         fault of the tables.
         """
-        from cds.store.reference import load_catalogue
+        from cds.store.reference.loading import load_catalogue
 
         self.require("reference")
         return load_catalogue(self.path)
@@ -41,7 +41,7 @@ class Home:
 
         Raises NotFoundError when this is no data home.
         """
-        from cds.store.snapshots import SnapshotStore
+        from cds.store.snapshots.snapshot_store import SnapshotStore
 
         self.require()
         return SnapshotStore(self.path)
@@ -53,7 +53,7 @@ class Home:
 
     def opened(self, as_of: str | None = None) -> tuple["Catalogue", "View"]:
         """Return the reference tables and the figures of a moment (None: now)."""
-        from cds.store.queries import open_view
+        from cds.store.view.queries import open_view
 
         catalogue, store = self.catalogue(), self.store()
         version = None if as_of is None else store.version_at(as_of)

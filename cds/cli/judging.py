@@ -12,7 +12,7 @@ from cds.cli.phrasing import command
 from cds.domain.clock import today
 from cds.export.rows import FIGURE_COLUMNS, STANDING_COLUMNS, figure_row, standing_row
 from cds.scorecard import scorecard
-from cds.store.queries import CurrentFigure
+from cds.store.view.queries import CurrentFigure
 
 _FIGURE_TABLE = (
     *("unit_code", "unit_name", "indicator_id", "period", "value", "status", "file_name", "line"),

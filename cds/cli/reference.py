@@ -12,8 +12,8 @@ from cds.domain.access import Action
 from cds.domain.clock import today
 from cds.domain.errors import UsageError
 from cds.domain.writing import one_line
-from cds.store.accepted import REFERENCE, accept, changed_files, is_accepted
-from cds.store.boundaries import import_boundaries
+from cds.maps.layers import import_boundaries
+from cds.store.upkeep.accepted import REFERENCE, accept, changed_files, is_accepted
 from cds.text import cli as words
 
 

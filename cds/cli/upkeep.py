@@ -21,7 +21,7 @@ from cds.text import cli as words
 
 if TYPE_CHECKING:
     from cds.initialise import Initialised, Step
-    from cds.store.records import Damage
+    from cds.store.snapshots.records import Damage
 
 DAMAGE_COLUMNS = ("snapshot_id", "path", "reason", "message")
 _HIGHEST_PORT = 65535
@@ -47,8 +47,8 @@ def initialise(home: Home, no_demo: bool) -> int:
 @click.pass_obj
 def verify(home: Home, format: str) -> int:
     """Name everything in the data home that is no longer what it was."""
-    from cds.store.accepted import is_accepted
     from cds.store.audit import CUT
+    from cds.store.upkeep.accepted import is_accepted
     from cds.text.numbers import instant
 
     store = home.store()
@@ -72,7 +72,7 @@ def verify(home: Home, format: str) -> int:
 @click.pass_obj
 def backup(home: Home, folder: Path) -> int:
     """Copy the data home while others may be publishing; what is damaged is named."""
-    from cds.store.backup import back_up
+    from cds.store.upkeep.backup import back_up
 
     home.require()
     done = back_up(home.path, folder)
@@ -86,7 +86,7 @@ def backup(home: Home, folder: Path) -> int:
 @click.pass_obj
 def recover(home: Home, folder: Path, by: str | None) -> int:
     """Restore a copy as the data home, which must be empty."""
-    from cds.store.backup import recover as restore
+    from cds.store.upkeep.backup import recover as restore
 
     done = restore(folder, home.path, by or operator())
     say(words.RECOVERED.format(path=home.path, files=done.files, version=done.version))
@@ -99,7 +99,7 @@ def recover(home: Home, folder: Path, by: str | None) -> int:
 @click.pass_obj
 def repair(home: Home, copy: Path, by: str | None) -> int:
     """Put single damaged files back from a copy."""
-    from cds.store.repair import repair as mend
+    from cds.store.upkeep.repair import repair as mend
 
     home.require()
     done = mend(home.path, copy, by or operator())
@@ -115,7 +115,7 @@ def repair(home: Home, copy: Path, by: str | None) -> int:
 @click.pass_obj
 def clean(home: Home, by: str | None) -> None:
     """Remove what writers that died have left."""
-    from cds.store.cleaning import clean as take_away
+    from cds.store.upkeep.cleaning import clean as take_away
 
     home.require()
     done = take_away(home.path, by or operator())

@@ -10,7 +10,7 @@ from cds.domain import clock
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation, Origin
 from cds.domain.periods import Period, PeriodKind, period_of
-from cds.store.snapshots import Snapshot, SnapshotStore, Upload
+from cds.store.snapshots.snapshot_store import Snapshot, SnapshotStore, Upload
 from cds.text.demo import FILE_NAME, LOADED_BY, NOTE, REMOVAL_REASON, REPLACEMENT_REASON
 
 SEED = 2021
@@ -57,7 +57,9 @@ def _active(store: SnapshotStore) -> tuple[Snapshot, ...]:
 
 
 def _published(store: SnapshotStore, catalogue: Catalogue) -> tuple[Observation, ...]:
-    from cds.store.queries import open_view  # slow to import; what is up to date needs none of it
+    from cds.store.view.queries import (
+        open_view,  # slow to import; what is up to date needs none of it
+    )
 
     view = open_view(store, catalogue)
     return tuple(

@@ -12,7 +12,7 @@ from cds.domain.indicators import Direction, Indicator, Weight
 from cds.domain.periods import PeriodKind, parse_period
 from cds.domain.reference import ReferenceFault
 from cds.domain.targets import Target
-from cds.store.tables import Faults, Row, read_table, unique
+from cds.store.reference.table_reader import Faults, Row, read_table, unique
 
 FILE_NAME = "demo_profiles.csv"
 COLUMNS = ("indicator_id", "start", "end", "spread", "basis", "per_1000")

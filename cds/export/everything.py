@@ -20,8 +20,8 @@ from cds.export.rows import (
     standing_row,
 )
 from cds.scorecard import Row
-from cds.store.queries import View
-from cds.store.records import Snapshot
+from cds.store.snapshots.records import Snapshot
+from cds.store.view.queries import View
 from cds.text import everything as words
 from cds.text.cli import COLUMNS
 from cds.text.people import public_name

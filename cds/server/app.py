@@ -33,7 +33,7 @@ from cds.server.uploads import UploadGuard
 from cds.server.visits import Visits
 from cds.server.warmup import warm_up
 from cds.store.access_table import load_access
-from cds.store.reference import load_catalogue
+from cds.store.reference.loading import load_catalogue
 from cds.text.screens import say
 from cds.ui import sign_ins
 from cds.ui.site import KEY, exposed_secrets, is_public_https

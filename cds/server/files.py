@@ -12,8 +12,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
-from cds.store.boundaries import FOLDER
-from cds.ui.map.assets import ASSET_NAMES, ASSETS, asset_folder_url, content_hash
+from cds.maps.addresses import content_hash
+from cds.maps.layers import FOLDER
+from cds.ui.map.assets import ASSET_NAMES, ASSETS, asset_folder_url
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}

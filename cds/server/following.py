@@ -114,7 +114,7 @@ def _told(meeting: Meeting, every: float) -> bytes:
     """Where the meeting is, the newest data version, and the slide of the unit asked about."""
     # Imported here because it needs Streamlit's runtime and much that a start should not wait for.
     from cds.ui import data
-    from cds.ui.present import prepared
+    from cds.ui.stories import prepared
 
     newest = data.store(str(data.home())).data_version()
     told = standing(meeting) | {"every": every, "newest": newest}

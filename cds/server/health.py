@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
 
 # What a new process would not have: too many open files, no memory.
 _CURED_BY_RESTART = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cds.domain.errors import StoreDamagedError
 from cds.store.locks import exclusive
-from cds.store.records import Damage, damaged_documents
 from cds.store.sealed import unsealed, write_sealed
+from cds.store.snapshots.records import Damage, damaged_documents
 
 # signature -> {"columns": {"3": {"field": …, "indicator_id": …, "period": …}}, "sheet": …}
 Answers = Mapping[str, Mapping[str, object]]

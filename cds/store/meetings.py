@@ -28,8 +28,8 @@ from cds.store.meeting_rows import (
     moment_line,
     moment_of,
 )
-from cds.store.records import Damage, damaged_documents
 from cds.store.sealed import unsealed, write_sealed
+from cds.store.snapshots.records import Damage, damaged_documents
 
 HAND_OVER_MINUTES = 5
 MOST_TRIES = 5

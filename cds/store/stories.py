@@ -13,8 +13,8 @@ from typing import cast
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.stories import Story, as_record, from_record
 from cds.store.locks import exclusive
-from cds.store.records import Damage, damaged_documents
 from cds.store.sealed import unsealed, write_sealed
+from cds.store.snapshots.records import Damage, damaged_documents
 
 FORMAT = "cds-story-1"
 MOST_BYTES = 1_000_000

@@ -13,8 +13,8 @@ from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.domain.writing import one_line, readable
 from cds.store.audit import AuditTrail, Event
 from cds.store.files import place_of, sync_folder
-from cds.store.records import Damage, damaged_documents
 from cds.store.sealed import unsealed, write_sealed
+from cds.store.snapshots.records import Damage, damaged_documents
 from cds.store.uploads import keep_upload, upload_path
 
 FOLDER = "waiting"

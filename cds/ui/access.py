@@ -29,9 +29,9 @@ from cds.domain.errors import NotAllowedError
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation
 from cds.domain.places import AdminUnit
-from cds.store.queries import read_snapshot
-from cds.store.records import Snapshot
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import read_snapshot
 from cds.text.people import public_name
 from cds.text.screens import say
 from cds.ui import data, refusals

@@ -7,11 +7,11 @@ import streamlit as st
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, trace_parts
-from cds.ui.changes import ChangesPage
-from cds.ui.changes_figures import CORRECTION_COLUMNS
-from cds.ui.changes_flips import FLIP_COLUMNS
-from cds.ui.changes_moves import MOVE_COLUMNS
-from cds.ui.changes_rows import Listing
+from cds.views.changes import ChangesPage
+from cds.views.changes_figures import CORRECTION_COLUMNS
+from cds.views.changes_flips import FLIP_COLUMNS
+from cds.views.changes_moves import MOVE_COLUMNS
+from cds.views.changes_rows import Listing
 
 
 def flips(edition: data.Edition, page: ChangesPage) -> None:

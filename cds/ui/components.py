@@ -15,14 +15,14 @@ from cds.domain.progress import Assessment, Standing, Status
 from cds.domain.tallies import Tally
 from cds.export.naming import File
 from cds.scorecard import Row
-from cds.store.records import Damage, Snapshot
+from cds.store.snapshots.records import Damage, Snapshot
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
 from cds.text.phrases import BASELINES, FLAGS
 from cds.text.screens import say
 from cds.text.standings import STANDINGS
 from cds.ui import selection
-from cds.ui.overview import Card
+from cds.views.overview import Card
 
 
 def badge(judged: Assessment) -> str:

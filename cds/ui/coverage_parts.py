@@ -6,12 +6,12 @@ from cds.charts.coverage_map import MapPayload
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, indicator_parts, trace_parts
-from cds.ui.coverage import CoveragePage
-from cds.ui.coverage_comparison import COLUMNS as COMPARED
-from cds.ui.coverage_comparison import Comparison
-from cds.ui.coverage_comparison import table as changes_table
-from cds.ui.coverage_telling import COLUMNS, figures_of, table
 from cds.ui.selection import leave
+from cds.views.coverage import CoveragePage
+from cds.views.coverage_comparison import COLUMNS as COMPARED
+from cds.views.coverage_comparison import Comparison
+from cds.views.coverage_comparison import table as changes_table
+from cds.views.coverage_telling import COLUMNS, figures_of, table
 
 GROUP = "coverage"  # maps of the page move together
 

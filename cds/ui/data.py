@@ -20,16 +20,21 @@ from cds.export.everything import everything as packed
 from cds.export.gaps import gaps_file, gaps_sheet
 from cds.export.naming import File
 from cds.ingest.context import Context
+from cds.maps.layers import LayerName, available_layers
+from cds.maps.layers import damaged_layers as unreadable_layers
 from cds.scorecard import Filters, Row, scorecard
-from cds.store.boundaries import LayerName, available_layers
-from cds.store.boundaries import damaged_layers as unreadable_layers
-from cds.store.changes import Change, Differences, changes, differences
-from cds.store.queries import View, open_view, read_snapshot
-from cds.store.records import Damage, Snapshot
-from cds.store.reference import load_catalogue, reference_stamp
-from cds.store.snapshots import SnapshotStore
-from cds.ui import changes as changing
-from cds.ui import (
+from cds.store.reference.loading import load_catalogue, reference_stamp
+from cds.store.snapshots.records import Damage, Snapshot
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.changes import Change, Differences, changes, differences
+from cds.store.view.queries import View, open_view, read_snapshot
+from cds.ui import turns
+from cds.ui.editions import Edition as Edition
+from cds.ui.editions import Editions
+from cds.ui.upload.jobs import Job
+from cds.ui.upload.work import Examination, Examined
+from cds.views import changes as changing
+from cds.views import (
     choices,
     coverage,
     gap_choices,
@@ -48,17 +53,12 @@ from cds.ui import (
     reporting_page,
     sectors,
     trace,
-    turns,
     unit,
     unit_place,
 )
-from cds.ui import coverage_comparison as comparing_maps
-from cds.ui import unit_changes as unit_changing
-from cds.ui import unit_comparison as unit_comparing
-from cds.ui.editions import Edition as Edition
-from cds.ui.editions import Editions
-from cds.ui.upload_jobs import Job
-from cds.ui.upload_work import Examination, Examined
+from cds.views import coverage_comparison as comparing_maps
+from cds.views import unit_changes as unit_changing
+from cds.views import unit_comparison as unit_comparing
 
 
 def home() -> Path:

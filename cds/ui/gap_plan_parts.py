@@ -9,7 +9,7 @@ from cds.text import figures, numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, printing, selection
-from cds.ui.gap_plan import GapPlan, Outcome, simulate
+from cds.views.gap_plan import GapPlan, Outcome, simulate
 
 _LEVELS = frozenset(map(str, range(101)))  # per cent of its own that a unit is raised to
 

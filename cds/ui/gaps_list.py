@@ -7,10 +7,11 @@ import pyarrow as pa
 import streamlit as st
 
 from cds.text import figures, numbers
+from cds.text.labels import visible
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, printing, selection
-from cds.ui.gaps import ORDERS, Line, Wanted, is_demo, sentence
+from cds.views.gaps import ORDERS, Line, Wanted, is_demo, sentence
 
 PAGE_LINES = 50
 _TOUCH = 44  # px: what a finger hits
@@ -61,7 +62,7 @@ def _filters(offered: Mapping[str, Mapping[str, str]]) -> Wanted:
 
 def _told(wanted: Wanted, offered: Mapping[str, Mapping[str, str]], order: str) -> str:
     """Say on paper what the filters say on screen."""
-    chosen = {n: selection.visible(offered[n][getattr(wanted, n)]) for n in _FILTERS}
+    chosen = {n: visible(offered[n][getattr(wanted, n)]) for n in _FILTERS}
     parts = [f"{say(f'gaps.{name}')}: {text}" for name, text in chosen.items()]
     return " · ".join([*parts, f"{say('gaps.order')}: {say(f'gaps.order_{order}')}"])
 

@@ -7,9 +7,10 @@ from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, coverage, data, selection, trace_parts
-from cds.ui.indicator import IndicatorPage, aims
-from cds.ui.trace import figure_of
+from cds.ui import components, data, selection, trace_parts
+from cds.views import coverage
+from cds.views.indicator import IndicatorPage, aims
+from cds.views.trace import figure_of
 
 _COLUMNS = (
     "period",

@@ -6,8 +6,8 @@ from cds.domain.milestones import StepStanding
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, selection, trace_parts
-from cds.ui.milestones import Milestone, Step, word
-from cds.ui.trace import figure_of
+from cds.views.milestones import Milestone, Step, word
+from cds.views.trace import figure_of
 
 _BADGES = {
     StepStanding.DONE: ("check_circle", "green"),

@@ -8,10 +8,11 @@ from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import choices, components, data, selection, trace_parts
-from cds.ui.nation import NationPage
-from cds.ui.nation_tables import SUMMARY_COLUMNS, UNIT_COLUMNS, YEAR_COLUMNS
-from cds.ui.trace import Figure
+from cds.ui import components, data, selection, trace_parts
+from cds.views import choices
+from cds.views.nation import NationPage
+from cds.views.nation_tables import SUMMARY_COLUMNS, UNIT_COLUMNS, YEAR_COLUMNS
+from cds.views.trace import Figure
 
 
 @st.fragment

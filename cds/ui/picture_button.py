@@ -9,9 +9,9 @@ from cds.text.errors import sentence
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import data, navigation, turns
-from cds.ui.present import prepared
-from cds.ui.present_files import download
-from cds.ui.story_button import part_of
+from cds.ui.stories import prepared
+from cds.ui.stories.button import part_of
+from cds.ui.stories.files import download
 
 
 @st.fragment

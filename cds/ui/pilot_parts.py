@@ -8,8 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 from cds.domain.places import AdminLevel
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import choices, components, data, pilots, selection, trace_parts
-from cds.ui.pilots import PUBLISHED, Content, PilotCard, PilotEffect, PilotsPage, ReadyPage
+from cds.ui import components, data, selection, trace_parts
+from cds.views import choices, pilots
+from cds.views.pilots import PUBLISHED, Content, PilotCard, PilotEffect, PilotsPage, ReadyPage
 
 _EFFECT_COLUMNS = (
     *("unit", "role", "before", "after", "change", "effect"),

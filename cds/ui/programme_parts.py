@@ -8,7 +8,7 @@ from cds.domain.programme_texts import TextKind
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, selection
-from cds.ui.programme import Goal, Pillar, ProgrammePage, Told, issue_text
+from cds.views.programme import Goal, Pillar, ProgrammePage, Told, issue_text
 
 
 def first_screen(page: ProgrammePage) -> None:

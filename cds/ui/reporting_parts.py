@@ -8,13 +8,8 @@ import streamlit as st
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, selection
-from cds.ui.reporting_page import ReportingPage
-from cds.ui.reporting_tables import (
-    DATASET_COLUMNS,
-    LATE_COLUMNS,
-    MISSING_COLUMNS,
-    TALLY_COLUMNS,
-)
+from cds.views.reporting_page import ReportingPage
+from cds.views.reporting_tables import DATASET_COLUMNS, LATE_COLUMNS, MISSING_COLUMNS, TALLY_COLUMNS
 
 _ALL = "all"
 

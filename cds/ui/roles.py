@@ -7,7 +7,7 @@ from pathlib import Path
 from cds.domain.access_rules import AccessRules
 from cds.domain.errors import UserError
 from cds.store.access_table import AccessFile
-from cds.store.reference import load_catalogue, reference_stamp
+from cds.store.reference.loading import load_catalogue, reference_stamp
 
 
 def rules() -> AccessRules:

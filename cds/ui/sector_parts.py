@@ -5,7 +5,7 @@ import streamlit as st
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, selection
-from cds.ui.sectors import Card, Item, Reporting, SectorsPage
+from cds.views.sectors import Card, Item, Reporting, SectorsPage
 
 _REPORTING = {  # icon and colour; even full reporting is not green: it says nothing of success
     Reporting.EMPTY: ("visibility_off", "gray"),

@@ -6,15 +6,14 @@ from functools import partial
 
 import streamlit as st
 
-from cds.domain.folding import fold
 from cds.domain.periods import parse_period
 from cds.text import numbers
+from cds.text.labels import visible
 from cds.text.markdown import escaped
 from cds.text.screens import say
 
 SHARED = ("version", "indicator", "unit", "period", "level", "layer", "measure")
 _BROUGHT = ("indicator", "unit")  # what is shown by default here is shown on the next page too
-_GAP = "\u2003" * 90  # pushes the unaccented words out of sight; typing still finds them
 
 
 def select(name: str, label: str, options: Mapping[str, str], hint: str | None = None) -> str:
@@ -30,16 +29,6 @@ def select(name: str, label: str, options: Mapping[str, str], hint: str | None =
 def switch(name: str, label: str, options: Mapping[str, str]) -> str:
     """Choose from a few options that stay in sight; returns the key chosen."""
     return _bound(partial(st.segmented_control, required=True), name, label, options)
-
-
-def findable(label: str) -> str:
-    """Return a label that is also found by typing it without accents."""
-    return f"{label}{_GAP}{fold(label)}"
-
-
-def visible(label: str) -> str:
-    """Return a label as people see it, without the words that only help to find it."""
-    return label.partition(_GAP)[0]
 
 
 def carry_over(page: str) -> None:
@@ -112,7 +101,7 @@ def _asked(name: str, options: Mapping[str, str]) -> str:
         return asked or default
     by_code = [key for key in options if key.partition("@")[0] == asked]
     if len(by_code) > 1:
-        shown = options[by_code[0]].partition(_GAP)[0]
+        shown = visible(options[by_code[0]])
         st.info(escaped(say("several_choice", value=asked, shown=shown)))
     if by_code:
         return by_code[0]

@@ -9,7 +9,7 @@ from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data
-from cds.ui.trace import COLUMNS, Figure, Trace
+from cds.views.trace import COLUMNS, Figure, Trace
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput

@@ -8,8 +8,8 @@ from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, printing
-from cds.ui.unit import UnitPage
-from cds.ui.unit_place import SHEET_COLUMNS, sheet
+from cds.views.unit import UnitPage
+from cds.views.unit_place import SHEET_COLUMNS, sheet
 
 
 def paper(edition: data.Edition, page: UnitPage, place: str | None, lines: Sequence[str]) -> None:

@@ -8,9 +8,9 @@ from cds.domain.places import AdminUnit
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, trace_parts
-from cds.ui.unit import COLUMNS, UnitPage
-from cds.ui.unit_comparison import Comparison
 from cds.ui.unit_paper import locate
+from cds.views.unit import COLUMNS, UnitPage
+from cds.views.unit_comparison import Comparison
 
 _NAME = 240  # pixels: most of an indicator's name, and on a phone the value beside it
 

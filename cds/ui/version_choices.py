@@ -6,9 +6,9 @@ from datetime import date
 import streamlit as st
 
 from cds.domain.errors import NotFoundError, UserError
-from cds.store.delta import Commit, CommitKind
-from cds.store.records import Snapshot
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.delta import Commit, CommitKind
+from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text import numbers
 from cds.text.screens import say
 

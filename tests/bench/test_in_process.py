@@ -3,8 +3,8 @@
 from datetime import date
 
 from cds.bench.in_process import judging
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore, Upload
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore, Upload
 from tests import factories as f
 from tests.cli import small
 

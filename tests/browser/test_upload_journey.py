@@ -5,7 +5,7 @@ import re
 import pytest
 from openpyxl import Workbook
 
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.browser.serving import IDLE, choose, needs_chromium, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]

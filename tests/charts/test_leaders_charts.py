@@ -11,7 +11,7 @@ from cds.charts.before_after import Role, Span, before_after
 from cds.charts.locator import locator
 from cds.charts.runs import Mark, Run, Spot, runs
 from cds.domain.places import AdminLevel
-from cds.store.boundaries import Layer, Licence, Shape
+from cds.maps.layers import Layer, Licence, Shape
 
 
 def bar(label, value, **changes):

@@ -13,7 +13,7 @@ from cds.cli.home import operator
 from cds.cli.program import COMMANDS, program
 from cds.domain.errors import NotAllowedError
 from cds.export.cells import plain
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.disk import disk_error
 from cds.text.errors import sentence
 from tests.cli import small

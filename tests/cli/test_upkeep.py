@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.cli import small
 from tests.cli.conftest import invoke
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cds.domain.targets import Operator
 from cds.export.gaps import gaps_file, gaps_sheet
 from cds.text.gaps import FILE_COLUMNS
-from cds.ui import gaps
+from cds.views import gaps
 from tests.factories import COMMUNES, indicator, target
 from tests.ui.small_world import TODAY, catalogue, demo, province, rows, usual_counts
 

@@ -21,7 +21,7 @@ import pandas  # noqa: F401 - PyArrow loads it at the first table; here once for
 from pyarrow import parquet
 
 from cds.domain.errors import UserError
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.uploads import keep_upload
 from tests import factories as f
 

@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
-from cds.store import delta
-from cds.store.queries import open_view
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots import delta
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view
 from tests import factories as f
 
 pytestmark = pytest.mark.faults

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.cli import small
 from tests.cli.conftest import invoke
 

@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from cds.store.queries import open_view, read_snapshot
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
 from tests.faults.failing import BROKEN, CODES, FULL, READ_ONLY, failing_publishers, publish
 

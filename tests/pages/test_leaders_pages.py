@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from cds.store.snapshots import SnapshotStore, Upload
+from cds.store.snapshots.snapshot_store import SnapshotStore, Upload
 from cds.text.screens import say
 from tests.factories import observation
 from tests.homes import ROOT

@@ -7,8 +7,8 @@ from zipfile import ZipFile
 import pytest
 
 from cds.publish import check_and_publish
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.screens import say
 from cds.ui import access, data
 from tests.pages.opening import opened, said

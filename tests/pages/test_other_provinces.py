@@ -7,12 +7,12 @@ import pytest
 
 from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide
-from cds.store.queries import open_view
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore, Upload
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore, Upload
+from cds.store.view.queries import open_view
 from cds.text.screens import say
-from cds.ui.present.slides import slide_content
-from cds.ui.present.sources import Sources
+from cds.views.slides.deck import slide_content
+from cds.views.slides.sources import Sources
 from tests.factories import observation
 from tests.homes import TODAY
 from tests.pages.opening import opened, said

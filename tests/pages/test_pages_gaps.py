@@ -80,7 +80,7 @@ def test_raising_the_least_set_closes_the_gap_on_screen(monkeypatch, full_home):
 
 def test_the_lines_on_screen_are_the_lines_of_the_file(monkeypatch, full_home):
     from cds.ui import data
-    from cds.ui.gaps import Wanted
+    from cds.views.gaps import Wanted
 
     opened(monkeypatch, full_home, "gaps")
     edition = data.edition()
@@ -130,7 +130,7 @@ def test_eight_sectors_are_shown_and_a_button_opens_one(monkeypatch, full_home):
 
 
 def test_without_figures_no_sector_looks_healthy(monkeypatch, tmp_path, full_home):
-    from cds.store.snapshots import SnapshotStore
+    from cds.store.snapshots.snapshot_store import SnapshotStore
 
     home = tmp_path / "home"
     shutil.copytree(full_home, home)

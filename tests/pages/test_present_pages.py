@@ -9,16 +9,17 @@ from cds.domain.errors import NotFoundError, UsageError
 from cds.domain.stories import PAGES, Position, Slide, Story
 from cds.export.content import Message
 from cds.store.meetings import MeetingStore
-from cds.store.queries import open_view
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore, exported
+from cds.store.view.queries import open_view
 from cds.text.errors import sentence
 from cds.text.screens import say
-from cds.ui import access, present_files
-from cds.ui.present.ready import ready_stories
-from cds.ui.present.slides import slide_content
-from cds.ui.present.sources import Sources
+from cds.ui import access
+from cds.ui.stories import files
+from cds.views.slides.deck import slide_content
+from cds.views.slides.ready import ready_stories
+from cds.views.slides.sources import Sources
 from tests.homes import TODAY
 from tests.pages.opening import opened, said
 
@@ -90,7 +91,7 @@ def test_a_story_shows_its_slides(monkeypatch, home, saved):
 def test_what_the_presenter_means_to_say_is_for_those_who_prepare_it(monkeypatch, home, saved):
     """On the page, and in the file that can be taken away."""
     offered = []
-    monkeypatch.setattr(present_files, "download", lambda content, *_: offered.append(content))
+    monkeypatch.setattr(files, "download", lambda content, *_: offered.append(content))
 
     def taken():
         app = story_page(monkeypatch, home, saved)

@@ -9,13 +9,13 @@ from pptx import Presentation
 
 from cds.domain.stories import Slide, Story
 from cds.export.content import texts
-from cds.store.queries import open_view
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view
 from cds.text.screens import say
-from cds.ui.present.files import story_file
-from cds.ui.present.slides import slide_content
-from cds.ui.present.sources import Sources
+from cds.views.slides.deck import slide_content
+from cds.views.slides.files import story_file
+from cds.views.slides.sources import Sources
 from tests.homes import TODAY
 from tests.pages.opening import opened, said
 

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from cds.export.naming import MEDIA_TYPES
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text import template as words
 from tests.ingest.forms import cells, saved, workbook
 from tests.pages.opening import opened, said

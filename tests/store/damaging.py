@@ -9,10 +9,10 @@ from cds.ingest.context import Context
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.initialise import initialise
 from cds.publish import check_and_publish, remember_mapping
-from cds.store import snapshots
 from cds.store.meetings import MeetingStore
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots import snapshot_store
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore
 from cds.store.waiting import WaitingRoom
 from tests.cli import small
@@ -39,7 +39,7 @@ KINDS = {
 def whole_home(home):
     """A home with a file of every kind."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(snapshots, "CHECKPOINT_EVERY", 3)
+        patch.setattr(snapshot_store, "CHECKPOINT_EVERY", 3)
         return _filled(home)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas  # noqa: F401 - PyArrow loads it at the first table; here once for all publishers
 
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests import factories as f
 
 ROOT = Path(__file__).parents[2]

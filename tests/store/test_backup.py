@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
-from cds.store import backup
-from cds.store.backup import back_up, recover
-from cds.store.manifest import MANIFEST, read_manifest
-from cds.store.snapshots import SnapshotStore, Upload
+from cds.store.snapshots.snapshot_store import SnapshotStore, Upload
+from cds.store.upkeep import backup
+from cds.store.upkeep.backup import back_up, recover
+from cds.store.upkeep.manifest import MANIFEST, read_manifest
 from cds.store.uploads import keep_upload
 from cds.store.waiting import WaitingRoom
 from tests import factories as f

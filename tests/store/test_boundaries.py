@@ -14,8 +14,9 @@ import shapely
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.domain.places import AdminLevel
-from cds.store import boundaries
-from cds.store.boundaries import (
+from cds.maps import layers
+from cds.maps.building import STAMP
+from cds.maps.layers import (
     Layer,
     LayerName,
     Licence,
@@ -26,8 +27,7 @@ from cds.store.boundaries import (
     save_layer,
     save_layers,
 )
-from cds.store.boundary_building import STAMP
-from cds.store.reference import load_catalogue
+from cds.store.reference.loading import load_catalogue
 from tests.charts.map_factory import layer as small_layer
 from tests.factories import catalogue as small_catalogue
 
@@ -233,19 +233,19 @@ def test_licence_tells_outlines_from_computed_grids(home):
 
 def test_a_vintage_weighs_no_more_than_a_small_picture(home):
     for vintage in VINTAGES:
-        files = (home / boundaries.FOLDER).glob(f"{vintage}-*.json")
+        files = (home / layers.FOLDER).glob(f"{vintage}-*.json")
         assert sum(file.stat().st_size for file in files) <= MOST_BYTES
 
 
 def test_building_again_does_nothing(home, catalogue):
-    before = {p: p.stat().st_mtime_ns for p in (home / boundaries.FOLDER).iterdir()}
+    before = {p: p.stat().st_mtime_ns for p in (home / layers.FOLDER).iterdir()}
     told: list[str] = []
 
     paths = build_boundaries(home, catalogue, told.append)
 
     assert told == []
     assert {path.name for path in paths} == {p.name for p in before if p.name != STAMP}
-    assert {p: p.stat().st_mtime_ns for p in (home / boundaries.FOLDER).iterdir()} == before
+    assert {p: p.stat().st_mtime_ns for p in (home / layers.FOLDER).iterdir()} == before
 
 
 def test_a_changed_reference_is_built_from_anew_but_an_own_layer_stays(home, tmp_path):
@@ -291,7 +291,7 @@ def test_a_broken_layer_is_named_and_built_again(small_home):
 
 
 def test_a_damaged_stamp_only_costs_another_build(small_home):
-    stamp = small_home / boundaries.FOLDER / STAMP
+    stamp = small_home / layers.FOLDER / STAMP
     whole = stamp.read_bytes()
     stamp.write_text('{"digest": ["an older form"]')
 
@@ -325,7 +325,7 @@ def test_json_that_is_no_layer_counts_as_damaged(tmp_path, content):
 
 
 def test_files_that_are_no_layers_are_not_listed(tmp_path):
-    folder = tmp_path / boundaries.FOLDER
+    folder = tmp_path / layers.FOLDER
     folder.mkdir()
     (folder / STAMP).write_text(json.dumps({}))
     (folder / "v1-parish.json").write_text("{}")

@@ -12,9 +12,8 @@ import pytest
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
 from cds.domain.places import AdminLevel
-from cds.store import geojson
-from cds.store.audit import AuditTrail
-from cds.store.boundaries import (
+from cds.maps import geojson
+from cds.maps.layers import (
     FOLDER,
     Licence,
     available_layers,
@@ -23,6 +22,7 @@ from cds.store.boundaries import (
     load_layer,
     save_layer,
 )
+from cds.store.audit import AuditTrail
 from cds.store.files import sha256_of
 from cds.text.errors import sentence
 from tests.charts.map_factory import layer as other_layer

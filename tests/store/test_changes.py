@@ -4,9 +4,9 @@ import pytest
 
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
-from cds.store.changes import changed, changes, differences
-from cds.store.queries import open_view, read_snapshot
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.changes import changed, changes, differences
+from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
 
 

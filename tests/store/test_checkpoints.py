@@ -5,10 +5,10 @@ from random import Random
 import pytest
 from deltalake import DeltaTable
 
-from cds.store import snapshots
-from cds.store.queries import open_view
-from cds.store.records import Damage, DamageReason
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots import snapshot_store
+from cds.store.snapshots.records import Damage, DamageReason
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view
 from tests import factories as f
 
 LOG = "snapshots/_delta_log"
@@ -48,7 +48,7 @@ def flipped(sound, random):
 
 def test_no_flipped_bit_in_a_checkpoint_of_ours_goes_unnoticed(store, monkeypatch):
     """The trail holds the hash of those we make ourselves."""
-    monkeypatch.setattr(snapshots, "CHECKPOINT_EVERY", 6)
+    monkeypatch.setattr(snapshot_store, "CHECKPOINT_EVERY", 6)
     publish(store, "5", "1021")
     path, random = store.log.checkpoint(6), Random(16)
     assert named(store) == set()
@@ -60,7 +60,7 @@ def test_no_flipped_bit_in_a_checkpoint_of_ours_goes_unnoticed(store, monkeypatc
 
 
 def test_a_checkpoint_that_cannot_be_made_costs_no_publish(store, monkeypatch):
-    monkeypatch.setattr(snapshots, "CHECKPOINT_EVERY", 1)
+    monkeypatch.setattr(snapshot_store, "CHECKPOINT_EVERY", 1)
     store.log.log_file(1).write_bytes(b"{")
     publish(store, "5", "1021")
     assert 5 in shown(store)

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from cds.store.cleaning import clean
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.upkeep.cleaning import clean
 from tests import factories as f
 
 DRAFTS = ("reference/.a.csv.tmp", "snapshots/_delta_log/_commit_1.json.tmp", "uploads/.b.tmp")

@@ -4,8 +4,8 @@ from collections import defaultdict
 
 import pytest
 
-from cds.store.queries import open_view
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view
 from tests import factories as f
 from tests.store.publishing import CODES, publishers
 

@@ -8,8 +8,8 @@ import pytest
 from deltalake import DeltaTable, QueryBuilder
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.delta import FOREVER, CommitKind, DeltaLog
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.delta import FOREVER, CommitKind, DeltaLog
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests import factories as f
 
 

@@ -8,7 +8,7 @@ import pytest
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.periods import parse_period
 from cds.domain.reference import ReferenceFault
-from cds.store.reference import load_catalogue
+from cds.store.reference.loading import load_catalogue
 
 HOME = Path(__file__).parents[2] / "data"
 

@@ -7,7 +7,7 @@ import pytest
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.places import AdminLevel
-from cds.store.gazetteer import Feature, best_match, fold, fold_without_accents
+from cds.maps.gazetteer import Feature, best_match, fold, fold_without_accents
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
 
 RING = [(106.0, 10.0), (106.1, 10.0), (106.1, 10.1), (106.0, 10.0)]

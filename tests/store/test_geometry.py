@@ -6,7 +6,7 @@ import re
 import pytest
 import shapely
 
-from cds.store.geometry import (
+from cds.maps.geometry import (
     cleaned,
     dissolved,
     divided,

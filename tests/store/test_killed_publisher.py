@@ -6,8 +6,8 @@ from random import Random
 import pytest
 from deltalake import DeltaTable
 
-from cds.store.queries import open_view, read_snapshot
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
 from tests.store.publishing import CODES, kill, publishers
 

@@ -17,10 +17,10 @@ from cds.domain.indicators import Aggregation, IndicatorKind, Weight
 from cds.domain.observations import ObservationStatus, Origin
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel, UnitFacts, Vintage
-from cds.store import delta, parquet
-from cds.store.engine import lock, opened
-from cds.store.queries import open_view, read_snapshot
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots import delta, parquet
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.engine import lock, opened
+from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
 from tests.store.naive import Naive, current_figures
 

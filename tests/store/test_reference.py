@@ -16,7 +16,7 @@ from cds.domain.places import AdminLevel
 from cds.domain.programme_texts import TextKind
 from cds.domain.reference import ReferenceFault
 from cds.domain.targets import StepState, TargetKind
-from cds.store.reference import load_catalogue
+from cds.store.reference.loading import load_catalogue
 
 HOME = Path(__file__).parents[2] / "data"
 LONG_AN = "80@2004-08-31"

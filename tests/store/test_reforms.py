@@ -9,7 +9,7 @@ import shapely
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.places import AdminLevel, AdminUnitChange, Vintage
-from cds.store.reforms import Piece, carried, owned
+from cds.maps.carry_over import Piece, carried, owned
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
 
 REFORM = date(2024, 12, 1)

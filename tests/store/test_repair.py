@@ -5,11 +5,11 @@ from random import Random
 
 import pytest
 
-from cds.store.backup import back_up
-from cds.store.reference import reference_stamp
-from cds.store.repair import repair
-from cds.store.snapshots import SnapshotStore
+from cds.store.reference.loading import reference_stamp
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore
+from cds.store.upkeep.backup import back_up
+from cds.store.upkeep.repair import repair
 from tests import factories as f
 from tests.store.damaging import KINDS, STORY, damages, whole_home
 

@@ -10,9 +10,9 @@ import pytest
 from cds.domain import clock
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.store.delta import CommitKind
-from cds.store.queries import read_snapshot
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.delta import CommitKind
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import read_snapshot
 from tests import factories as f
 
 

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cds.domain.places import AdminLevel, UnitFacts
-from cds.store.boundaries import Licence
-from cds.store.drawing import MARGIN, WIDTH
-from cds.store.tile_cells import Place, carried_on
-from cds.store.tile_cells import tile_cells as grid_of
-from cds.store.tile_settling import settled
-from cds.store.tiles import tile_layers
+from cds.maps.frame import MARGIN, WIDTH
+from cds.maps.layers import Licence
+from cds.maps.tile_cells import Place, carried_on
+from cds.maps.tile_cells import tile_cells as grid_of
+from cds.maps.tile_settling import settled
+from cds.maps.tiles import tile_layers
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
 
 CORNER = re.compile(r"([\d.]+),([\d.]+)")

@@ -9,10 +9,10 @@ from deltalake import DeltaTable
 
 from cds.domain.errors import StoreDamagedError
 from cds.store.audit import AuditTrail
-from cds.store.queries import open_view, read_snapshot
-from cds.store.records import Damage, DamageReason
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.records import Damage, DamageReason
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.uploads import keep_upload
+from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
 
 PUBLISHED = {1: {0}, 2: {1}, 5: {2}}  # what the store below published in which version

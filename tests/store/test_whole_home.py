@@ -7,10 +7,10 @@ from random import Random
 import pytest
 
 from cds.initialise import initialise
-from cds.store.accepted import REFERENCE, accept, is_accepted
-from cds.store.manifest import kept_files
-from cds.store.records import DamageReason
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.records import DamageReason
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.upkeep.accepted import REFERENCE, accept, is_accepted
+from cds.store.upkeep.manifest import kept_files
 from cds.store.waiting import WaitingRoom
 from tests.cli import small
 from tests.store.damaging import KINDS, damages, whole_home

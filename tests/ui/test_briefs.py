@@ -6,11 +6,11 @@ import pytest
 from pypdf import PdfReader
 
 from cds.export.briefs import briefs_pdf
-from cds.store.queries import open_view
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore
-from cds.ui.present.briefs import unit_brief
-from cds.ui.present.sources import Sources
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view
+from cds.views.slides.briefs import unit_brief
+from cds.views.slides.sources import Sources
 from tests.homes import TODAY
 
 COMMUNE, DISTRICT, PROVINCE = "28237@2004-08-31", "801@2004-08-31", "80@2004-08-31"

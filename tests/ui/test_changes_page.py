@@ -11,11 +11,11 @@ from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
-from cds.store.changes import ChangeCount, Differences, changed
-from cds.ui.changes import build, touched
-from cds.ui.changes_flips import FLIP_COLUMNS
-from cds.ui.changes_moves import MOVE_COLUMNS
+from cds.store.view.changes import ChangeCount, Differences, changed
 from cds.ui.version_choices import NOTHING, defaults, nearest
+from cds.views.changes import build, touched
+from cds.views.changes_flips import FLIP_COLUMNS
+from cds.views.changes_moves import MOVE_COLUMNS
 from tests.factories import admin_unit, catalogue, indicator, observation, target, unit_id
 from tests.ui.leaders import counted, demo, only, row, shown_numbers
 

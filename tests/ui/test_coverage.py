@@ -13,11 +13,11 @@ from cds.charts.coverage_map import MapMode
 from cds.domain.indicators import Direction
 from cds.domain.places import AdminLevel
 from cds.domain.targets import Operator
-from cds.store.boundaries import layer_path, load_layer, save_layer, save_layers
-from cds.store.tiles import tile_layers
+from cds.maps.layers import layer_path, load_layer, save_layer, save_layers
+from cds.maps.tiles import tile_layers
 from cds.text import numbers
-from cds.ui.coverage import Asked, build
-from cds.ui.coverage_telling import COLUMNS, figures_of, table
+from cds.views.coverage import Asked, build
+from cds.views.coverage_telling import COLUMNS, figures_of, table
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
 from tests.ui.coverage_rows import rows_of
 

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cds.domain.places import AdminLevel, AdminUnitChange
-from cds.store.boundaries import save_layers
-from cds.store.tiles import tile_layers
-from cds.ui.coverage import Asked, build
-from cds.ui.coverage_comparison import COLUMNS, compare, table
+from cds.maps.layers import save_layers
+from cds.maps.tiles import tile_layers
+from cds.views.coverage import Asked, build
+from cds.views.coverage_comparison import COLUMNS, compare, table
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
 from tests.ui.coverage_rows import rows_of
 

@@ -12,8 +12,8 @@ from cds.domain.places import AdminLevel
 from cds.domain.progress import Standing
 from cds.domain.targets import MilestoneStep, StepState, TargetKind
 from cds.text import figures
-from cds.ui import gap_plan, gaps
-from cds.ui.gaps import ANY, Wanted
+from cds.views import gap_plan, gaps
+from cds.views.gaps import ANY, Wanted
 from tests.factories import COMMUNES, indicator, target, unit_id
 from tests.ui.small_world import (
     TODAY,

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from cds.domain.targets import Operator, TargetKind
 from cds.text import numbers
 from cds.text.screens import say
-from cds.ui import gap_plan
-from cds.ui import indicator as indicator_page
+from cds.views import gap_plan
+from cds.views import indicator as indicator_page
 from tests.factories import COMMUNES, indicator, target, unit_id
 from tests.ui.small_world import TODAY, catalogue, demo, point, province, rows, series
 

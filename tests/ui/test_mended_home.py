@@ -1,6 +1,6 @@
 """A running server shows what was put back, without another publication or a restart."""
 
-from cds.store.snapshots import SnapshotStore
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.ui import data
 from tests import factories as f
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cds.domain.indicators import Aggregation, IndicatorKind
 from cds.domain.milestones import StepStanding as Standing
 from cds.domain.targets import MilestoneStep, StepState, TargetKind
-from cds.ui import milestones
+from cds.views import milestones
 from tests.factories import indicator, target
 from tests.ui.small_world import TODAY, catalogue, point, rows, series
 

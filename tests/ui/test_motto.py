@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.indicators import IndicatorKind
-from cds.ui import motto
-from cds.ui.motto_heat import heat
+from cds.views import motto
+from cds.views.motto_heat import heat
 from tests.factories import indicator, target, unit_id
 from tests.ui.small_world import TODAY, catalogue, demo, point, rows, series
 

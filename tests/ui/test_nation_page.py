@@ -10,7 +10,7 @@ from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.domain.places import AdminLevel
-from cds.ui.nation import build, comparable, summary, years
+from cds.views.nation import build, comparable, summary, years
 from tests.factories import admin_unit, catalogue, indicator
 from tests.ui.leaders import FiguresView, demo, only
 

@@ -13,14 +13,14 @@ from cds.domain.places import AdminLevel
 from cds.domain.progress import Standing
 from cds.domain.stories import slide_of
 from cds.scorecard import tally
-from cds.store.queries import open_view
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view
 from cds.text.standings import STANDINGS, tally_text
-from cds.ui import milestones, motto, overview, programme, sectors, unit
-from cds.ui.present.briefs import unit_brief
-from cds.ui.present.slides import slide_content
-from cds.ui.present.sources import Sources
+from cds.views import milestones, motto, overview, programme, sectors, unit
+from cds.views.slides.briefs import unit_brief
+from cds.views.slides.deck import slide_content
+from cds.views.slides.sources import Sources
 from tests.cli.conftest import invoke
 from tests.homes import TODAY
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.indicators import Aggregation, IndicatorKind, Weight
-from cds.ui.pilot_effects import effects
+from cds.views.pilot_effects import effects
 from tests.factories import catalogue, indicator, target, unit_id
 from tests.ui.leaders import counted, demo, only, row, shown_numbers
 

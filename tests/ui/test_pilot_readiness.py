@@ -1,7 +1,7 @@
 """Readiness for roll-out: ranked on what a commune lacks of the pilots' start."""
 
 from cds.domain.periods import parse_period
-from cds.ui.pilot_readiness import ready_page
+from cds.views.pilot_readiness import ready_page
 from tests.factories import catalogue, indicator
 from tests.ui.leaders import FiguresView, counted, demo, only
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from cds.domain.catalogue import Group
 from cds.domain.programme_texts import ProgrammeText, TextKind, Wording
-from cds.ui.overview import headline_rows
-from cds.ui.programme import build, documents
+from cds.views.overview import headline_rows
+from cds.views.programme import build, documents
 from tests import factories
 from tests.factories import target
 from tests.ui import small_world

@@ -13,11 +13,11 @@ from cds.domain.indicators import Tier
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import PeriodKind, parse_period, period_of
 from cds.domain.places import AdminLevel
-from cds.store.queries import CurrentFigure, open_view, read_snapshot
-from cds.store.snapshots import SnapshotStore, Upload
-from cds.ui.reporting import reporting_sentences
-from cds.ui.reporting_count import periods
-from cds.ui.reporting_page import build
+from cds.store.snapshots.snapshot_store import SnapshotStore, Upload
+from cds.store.view.queries import CurrentFigure, open_view, read_snapshot
+from cds.views.reporting import reporting_sentences
+from cds.views.reporting_count import periods
+from cds.views.reporting_page import build
 from tests.factories import COMMUNES, admin_unit, catalogue, indicator, observation, target, unit_id
 
 HOME = catalogue([indicator(timeliness_days=20), indicator("skills", timeliness_days=20)])

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cds.domain.progress import Standing
-from cds.ui import sectors
-from cds.ui.sectors import Reporting
+from cds.views import sectors
+from cds.views.sectors import Reporting
 from tests.factories import indicator, target
 from tests.ui.small_world import TODAY, catalogue, demo, point, rows, series
 

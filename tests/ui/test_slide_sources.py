@@ -3,8 +3,8 @@
 from pathlib import Path
 from types import SimpleNamespace
 
-from cds.ui.present.pictures import trend_slide
-from cds.ui.present.sources import Sources, sources_text
+from cds.views.slides.pictures import trend_slide
+from cds.views.slides.sources import Sources, sources_text
 from tests.factories import catalogue, indicator, target
 from tests.ui.leaders import TODAY, counted, demo, only, row
 

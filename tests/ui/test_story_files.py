@@ -12,15 +12,15 @@ from pptx import Presentation
 from cds.domain.errors import UserError
 from cds.domain.stories import PAGES, Story, slide_of
 from cds.export.content import texts
-from cds.store.queries import open_view
-from cds.store.reference import load_catalogue
-from cds.store.snapshots import SnapshotStore
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import FORMAT, StoryStore, imported
+from cds.store.view.queries import open_view
 from cds.text.errors import sentence
 from cds.ui.navigation import PAGES as SECTIONS
-from cds.ui.present.files import story_file
-from cds.ui.present.slides import BUILDERS, slide_content
-from cds.ui.present.sources import Sources
+from cds.views.slides.deck import BUILDERS, slide_content
+from cds.views.slides.files import story_file
+from cds.views.slides.sources import Sources
 from tests.cli.conftest import invoke
 from tests.homes import TODAY
 from tests.pages.opening import opened

@@ -3,9 +3,9 @@
 import pytest
 
 from cds.domain.periods import parse_period
-from cds.store.queries import open_view
-from cds.store.snapshots import SnapshotStore, Upload
-from cds.ui.trace import COLUMNS, Figure, build
+from cds.store.snapshots.snapshot_store import SnapshotStore, Upload
+from cds.store.view.queries import open_view
+from cds.views.trace import COLUMNS, Figure, build
 from tests.factories import catalogue, indicator, observation, unit_id
 
 HOME = catalogue([indicator()])

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point
-from cds.ui.unit import COLUMNS, build
-from cds.ui.unit_changes import unit_changes
-from cds.ui.unit_comparison import compare
-from cds.ui.unit_place import SHEET_COLUMNS, sheet
+from cds.views.unit import COLUMNS, build
+from cds.views.unit_changes import unit_changes
+from cds.views.unit_comparison import compare
+from cds.views.unit_place import SHEET_COLUMNS, sheet
 from tests.factories import catalogue, indicator, target, unit_id
 from tests.ui.leaders import FiguresView, counted, demo, only, row, shown_numbers
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
-from cds.ui.map.assets import asset_folder_url, geometry_url
+from cds.maps.addresses import geometry_url
+from cds.ui.map.assets import asset_folder_url
 
 __all__ = ["coverage_map", "geometry_url"]
 

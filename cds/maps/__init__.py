@@ -1,0 +1,1 @@
+"""Map layers: building, importing, carrying through reforms, tiles; no figures."""

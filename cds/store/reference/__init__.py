@@ -1,0 +1,1 @@
+"""The reference tables as one catalogue."""

@@ -1,0 +1,1 @@
+"""Published files as immutable snapshots in one Delta table."""

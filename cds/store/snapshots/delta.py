@@ -1,0 +1,326 @@
+"""The Delta table: commits that add or remove one snapshot's file, and the history of them.
+
+We write the commits ourselves, in Delta's own form: other programs link a commit before it is on
+the disk, and cannot add one to a log of which any other commit is damaged.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import cast
+from uuid import uuid4
+
+from deltalake import DeltaTable, Schema
+from deltalake.exceptions import DeltaError
+
+from cds.domain.errors import StoreDamagedError
+from cds.store.files import (
+    make_folder,
+    naming,
+    place_of,
+    sha256_of,
+    sync_file,
+    sync_folder,
+    told_only,
+)
+from cds.store.snapshots.parquet import TABLE_SCHEMA
+
+FOREVER = {  # history is the audit: no log file may ever be cleaned away
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+    "delta.enableExpiredLogCleanup": "false",
+}
+PROTOCOL = {"minReaderVersion": 1, "minWriterVersion": 2}
+PARTITION = "snapshot_id"
+NO_VERSION = -1
+WIDEST_GAP = 1000  # commits that may be missing in a row; a file named further on is none of ours
+ENGINE = "cds"
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EMLINK)  # what disks without hard links answer
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OSError, OverflowError)
+Action = Mapping[str, Mapping[str, object]]
+
+
+class CommitKind(StrEnum):
+    """What a commit of ours did; `other` was made by another program, or cannot be read."""
+
+    CREATE = "create"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+    RESTORE = "restore"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One version of the table. `details` is what its writer recorded, as JSON values.
+
+    `is_damaged`: its file is missing or not what was written; what else stands here then comes
+    from elsewhere. `sha256` is that of the file, "" without one.
+    """
+
+    version: int
+    committed_at: datetime
+    kind: CommitKind
+    details: Mapping[str, object]
+    sha256: str = ""
+    is_damaged: bool = False
+
+
+class DeltaLog:
+    """The commits of one table folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the table's folder; nothing is read or made yet."""
+        self.folder = folder
+        self.log_folder = folder / "_delta_log"
+        self._known = NO_VERSION
+        self._listed_ns = 0
+
+    def version(self) -> int:
+        """Return the latest version, -1 when there is no table. Three `stat` calls when warm.
+
+        Log files are never removed, so the next version exists or this is the latest. (The
+        folder's mtime alone would be no safe key: two commits can share one tick of its clock.)
+        Where a version was lost at the end the next comes after it: then the list tells.
+        """
+        changed_ns = self._changed_ns()
+        if changed_ns != self._listed_ns or not self._has(self._known):
+            self._known, self._listed_ns = self._listed_version(), changed_ns
+        while self._has(self._known + 1):
+            self._known += 1
+        return self._known
+
+    def create(self, least: int = 0) -> None:
+        """Make an empty table unless there is one; no commit of it comes before `least`."""
+        if self.version() != NO_VERSION:
+            return
+        make_folder(self.log_folder)
+        metadata = {
+            "id": str(uuid4()),
+            "name": None,
+            "description": None,
+            "format": {"provider": "parquet", "options": {}},
+            "schemaString": Schema.from_arrow(TABLE_SCHEMA).to_json(),
+            "partitionColumns": [PARTITION],
+            "createdTime": _now_ms(),
+            "configuration": FOREVER,
+        }
+        self._commit(CommitKind.CREATE, {}, least, {"protocol": PROTOCOL}, {"metaData": metadata})
+        sync_folder(self.folder)
+
+    def add(
+        self, kind: CommitKind, path: Path, rows: int, details: Mapping[str, object], least: int = 0
+    ) -> Commit:
+        """Commit that a snapshot's file counts from now on; it is durable before it counts."""
+        action = {
+            "path": path.relative_to(self.folder).as_posix(),
+            "partitionValues": _partition(path),
+            "size": path.stat().st_size,
+            "modificationTime": int(path.stat().st_mtime * 1000),
+            "dataChange": True,
+            "stats": json.dumps({"numRecords": rows}),
+        }
+        return self._commit(kind, details, least, {"add": action})
+
+    def remove(
+        self, kind: CommitKind, path: Path, details: Mapping[str, object], least: int = 0
+    ) -> Commit:
+        """Commit that a snapshot's file counts no more; the file itself stays."""
+        action = {
+            "path": path.relative_to(self.folder).as_posix(),
+            "dataChange": True,
+            "deletionTimestamp": _now_ms(),
+            "extendedFileMetadata": False,
+            "partitionValues": _partition(path),
+        }
+        return self._commit(kind, details, least, {"remove": action})
+
+    def history(self, first: int = 0) -> tuple[Commit, ...]:
+        """Return every commit from one on, oldest first; a damaged one is told to be so.
+
+        (The library's own history numbers the commits from the end, all wrong when another
+        writer adds one in the meantime, and stops at the first that cannot be read.)
+        """
+        return tuple(map(self.read, range(first, self.version() + 1)))
+
+    def read(self, version: int) -> Commit:
+        """Return one commit."""
+        path, content, written_ms = self.log_file(version), b"", 0
+        try:
+            with path.open("rb") as file:
+                written_ms = os.fstat(file.fileno()).st_mtime_ns // 1_000_000
+                content = file.read()
+            return _commit_of(version, content, written_ms)
+        except _UNREADABLE:
+            at = datetime.fromtimestamp(written_ms / 1000, UTC)
+            digest = hashlib.sha256(content).hexdigest() if content else ""
+            return Commit(version, at, CommitKind.OTHER, {}, digest, is_damaged=True)
+
+    def sum_up(self) -> Path:
+        """Write a checkpoint of the newest version, from which other programs start; return it."""
+        with self._opening():
+            table = DeltaTable(self.folder)
+            table.create_checkpoint()
+        path = self.checkpoint(table.version())
+        sync_file(path)
+        sync_folder(self.log_folder)
+        return path
+
+    def files(self, version: int) -> frozenset[str]:
+        """Return the paths, relative to the table, that any Delta reader would read then."""
+        if version == NO_VERSION:
+            return frozenset()
+        with self._opening():
+            uris = DeltaTable(self.folder, version=version).file_uris()
+        return frozenset("/".join(Path(uri).parts[-2:]) for uri in uris)
+
+    def unreadable(self) -> StoreDamagedError:
+        """Return the error that names this log as one that cannot be read."""
+        return StoreDamagedError("store_log_unreadable", path=place_of(self.log_folder))
+
+    def log_file(self, version: int) -> Path:
+        """Name the file of one commit."""
+        return self.log_folder / f"{version:020d}.json"
+
+    def checkpoint(self, version: int) -> Path:
+        """Name the file that sums up the commits to that one, where another writer left it."""
+        return self.log_folder / f"{version:020d}.checkpoint.parquet"
+
+    def sha256(self, version: int) -> str | None:
+        """Return the hash of one commit's file, None when it cannot be read."""
+        try:
+            return sha256_of(self.log_file(version))
+        except OSError:
+            return None
+
+    def _commit(
+        self, kind: CommitKind, details: Mapping[str, object], least: int, *actions: Action
+    ) -> Commit:
+        """Write a commit aside, sync it, then link it under the next free version.
+
+        From the link on it counts, whatever happens: nothing after it may raise.
+        """
+        at_ms = _now_ms()
+        content = _content(kind, details, at_ms, *actions)
+        draft = self.log_folder / f"_commit_{secrets.token_hex(8)}.json.tmp"
+        try:
+            with naming(draft), draft.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            version = max(self.version() + 1, least)
+            while not _linked(draft, self.log_file(version)):
+                version += 1  # another program was faster
+        finally:
+            with told_only("draft of a commit"):
+                draft.unlink(missing_ok=True)
+        with told_only("folder of the log"):
+            sync_folder(self.log_folder)
+        return _commit_of(version, content, at_ms)
+
+    @contextmanager
+    def _opening(self) -> Iterator[None]:
+        """Whatever keeps delta-rs from opening the table is damage of the log."""
+        try:
+            yield
+        except (DeltaError, OSError) as error:
+            raise self.unreadable() from error
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # of Rust; no module exports it
+                raise
+            raise self.unreadable() from error
+
+    def _has(self, version: int) -> bool:
+        return self.log_file(version).exists()
+
+    def _changed_ns(self) -> int:
+        try:
+            return self.log_folder.stat().st_mtime_ns
+        except OSError:
+            return NO_VERSION
+
+    def _listed_version(self) -> int:
+        try:
+            names = [entry.name for entry in os.scandir(self.log_folder)]
+        except FileNotFoundError:
+            return NO_VERSION
+        numbers = (n[:20] for n in names if len(n) == 25 and n.endswith(".json"))
+        last = NO_VERSION
+        for number in sorted(int(n) for n in numbers if n.isdecimal()):
+            if number - last > WIDEST_GAP:
+                break
+            last = number
+        return last
+
+
+def _linked(draft: Path, path: Path) -> bool:
+    """Give a draft its name; False when another has it."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if path.exists():
+            return False
+        draft.rename(path)  # under our lock; other programs must not write on such a disk
+    return True
+
+
+def _partition(path: Path) -> dict[str, str | None]:
+    return {PARTITION: path.parent.name.removeprefix(f"{PARTITION}=")}
+
+
+def _content(
+    kind: CommitKind, details: Mapping[str, object], at_ms: int, *actions: Action
+) -> bytes:
+    """Put our record where Spark and others show it: in `userMetadata`."""
+    record = json.dumps({"kind": kind, **details}, ensure_ascii=False)
+    is_first = kind is CommitKind.CREATE
+    parameters = {} if is_first else {"mode": "Append", "partitionBy": json.dumps([PARTITION])}
+    info = {
+        "timestamp": at_ms,
+        "operation": "CREATE TABLE" if is_first else "WRITE",
+        "operationParameters": parameters,
+        "engineInfo": ENGINE,
+        "userMetadata": record,
+    }
+    lines = ({"commitInfo": info}, *actions)
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+
+
+def _commit_of(version: int, content: bytes, written_ms: int) -> Commit:
+    """Read what we recorded; other programs may have recorded nothing at all.
+
+    Raises one of `_UNREADABLE` for what is no commit.
+    """
+    actions = [json.loads(line) for line in content.splitlines()]
+    if not actions:
+        raise ValueError("empty")
+    infos = [each["commitInfo"] for each in actions if "commitInfo" in each]
+    info: Mapping[str, object] = infos[0] if infos else {}
+    record = json.loads(str(info.get("userMetadata") or "{}"))
+    details = cast("dict[str, object]", record) if isinstance(record, dict) else {}
+    kind = str(details.get("kind"))
+    milliseconds = int(str(info.get("timestamp", written_ms)))
+    return Commit(
+        version=version,
+        committed_at=datetime.fromtimestamp(milliseconds / 1000, UTC),
+        kind=CommitKind(kind) if kind in tuple(CommitKind) else CommitKind.OTHER,
+        details=details,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,244 @@
+"""Published files as immutable snapshots: publish, withdraw, restore, and look back."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
+from cds.domain.observations import Observation
+from cds.domain.periods import parse_period
+from cds.domain.writing import one_line
+from cds.store.audit import AuditTrail
+from cds.store.files import sha256_of, sync_folder, told_only
+from cds.store.locks import exclusive
+from cds.store.snapshots.delta import PARTITION, Commit, CommitKind, DeltaLog
+from cds.store.snapshots.parquet import write_figures
+from cds.store.snapshots.records import (
+    Damage,
+    DamageReason,
+    Snapshot,
+    SnapshotFields,
+    Upload,
+    issue_fields,
+)
+from cds.store.snapshots.replay import (
+    audit_event,
+    published,
+    settled,
+    snapshots_after,
+)
+from cds.store.snapshots.versions import version_as_of
+from cds.store.upkeep.accepted import LOG, accept_files
+from cds.store.upkeep.verification import damages
+
+__all__ = ["Damage", "DamageReason", "Snapshot", "SnapshotStore", "Upload"]
+
+
+CHECKPOINT_EVERY = 100  # versions; other readers start from the newest checkpoint
+
+
+class SnapshotStore:
+    """The snapshots of one data home. Safe to share between threads and processes."""
+
+    def __init__(self, home: Path) -> None:
+        """Name the data home; nothing is read or made yet."""
+        self.home = home
+        self.audit = AuditTrail(home)
+        self.log = DeltaLog(home / "snapshots")
+        self.lock = home / "snapshots.lock"
+        self._history: tuple[Commit, ...] = ()
+        self._lost: tuple[int, ...] = ()  # versions whose commits were damaged when last read
+
+    def publish(self, observations: Iterable[Observation], upload: Upload) -> Snapshot:
+        """Make a file's figures count; return only when they would survive a power cut.
+
+        Raises UsageError when there is no figure.
+        """
+        figures = tuple(observations)
+        if not figures:
+            raise UsageError("nothing_to_publish", name=upload.file_name)
+        snapshot_id = _new_id()
+        folder = self.log.folder / f"{PARTITION}={snapshot_id}"
+        path = folder / f"part-{snapshot_id}.parquet"
+        write_figures(path, figures, is_demo=upload.is_demo)
+        sync_folder(self.log.folder)
+        fields = self._fields(snapshot_id, path, figures, upload)
+        with exclusive(self.lock):
+            least = self._least()
+            self.log.create(least)
+            commit = self.log.add(CommitKind.PUBLISH, path, len(figures), fields, least)
+            self._record()
+        return published(commit)
+
+    def withdraw(self, snapshot_id: str, reason: str, by: str) -> int:
+        """Make a snapshot's figures count no more; return the new data version.
+
+        Raises NotFoundError for an unknown snapshot, UsageError when it is withdrawn already
+        or the reason is blank.
+        """
+        with exclusive(self.lock):
+            snapshot = self._to_change(snapshot_id, reason, is_withdrawn=False)
+            details = _told(snapshot_id, reason, by)
+            path = self.home / snapshot.path
+            commit = self.log.remove(CommitKind.WITHDRAW, path, details, self._least())
+            self._record()
+        return commit.version
+
+    def restore(self, snapshot_id: str, reason: str, by: str) -> int:
+        """Make a withdrawn snapshot count again, in its old place; return the new data version.
+
+        Raises as `withdraw` does, and StoreDamagedError when its file is no longer what it was.
+        """
+        with exclusive(self.lock):
+            snapshot = self._to_change(snapshot_id, reason, is_withdrawn=True)
+            self.require_sound(snapshot)
+            details = _told(snapshot_id, reason, by)
+            path = self.home / snapshot.path
+            commit = self.log.add(CommitKind.RESTORE, path, snapshot.rows, details, self._least())
+            self._record()
+        return commit.version
+
+    def snapshots(self, version: int | None = None) -> tuple[Snapshot, ...]:
+        """Return the snapshots as of a data version (None: now), newest first, with withdrawn.
+
+        What a damaged commit published is not among them. Raises NotFoundError for a version that
+        does not exist.
+        """
+        return snapshots_after(self._commits(version))
+
+    def damaged_commits(self, version: int | None = None) -> tuple[Damage, ...]:
+        """Return the commits up to a data version (None: now) whose files are damaged."""
+        return tuple(
+            Damage(
+                str(commit.details["snapshot_id"]) if "snapshot_id" in commit.details else None,
+                self.log.log_file(commit.version).relative_to(self.home).as_posix(),
+                DamageReason.COMMIT_DAMAGED,
+            )
+            for commit in self._commits(version)
+            if commit.is_damaged
+        )
+
+    def published_hashes(self) -> frozenset[str]:
+        """Return the SHA-256 of every file ever published, as sent, also by damaged commits."""
+        publishing = (one for one in self.history() if one.kind is CommitKind.PUBLISH)
+        return frozenset(str(one.details.get("sha256")) for one in publishing)
+
+    def snapshot(self, snapshot_id: str) -> Snapshot:
+        """Return one snapshot as it stands now. Raises NotFoundError when there is none."""
+        for snapshot in self.snapshots():
+            if snapshot.snapshot_id == snapshot_id:
+                return snapshot
+        raise NotFoundError("unknown_snapshot", id=snapshot_id)
+
+    def data_version(self) -> int:
+        """Return the number of the latest commit, -1 when nothing was ever published."""
+        return self.log.version()
+
+    def version_at(self, text: str) -> int:
+        """Return the data version that a number, an ISO date or an ISO time means."""
+        return version_as_of(text, self.history())
+
+    def history(self) -> tuple[Commit, ...]:
+        """Return all commits, oldest first; only those are read that are new, or were damaged.
+
+        The audit trail tells whether a commit is the one that was written, and what a damaged
+        one did.
+        """
+        known = self._history
+        if len(known) > self.data_version() + 1:  # the table was made anew
+            known = ()
+        new = self.log.history(len(known))
+        lost = [known[version] for version in self._lost if version < len(known)]
+        seen = [(commit, self.log.read(commit.version)) for commit in lost]
+        mended = [now for before, now in seen if now.sha256 != before.sha256]
+        if not new and not mended and known is self._history:
+            return known
+        is_asking = bool(mended or (new and not known) or any(one.is_damaged for one in new))
+        told = self.audit.told() if is_asking else {}
+        found = {one.version: settled(one, told.get(one.version)) for one in (*mended, *new)}
+        self._history = history = tuple(
+            found.get(version) or known[version] for version in range(len(known) + len(new))
+        )
+        self._lost = tuple(commit.version for commit in history if commit.is_damaged)
+        return history
+
+    def damage_of(self, snapshot: Snapshot) -> Damage | None:
+        """Return what is wrong with a snapshot's file, None when it is as it was published."""
+        try:
+            is_sound = sha256_of(self.home / snapshot.path) == snapshot.data_sha256
+        except OSError:
+            return Damage(snapshot.snapshot_id, snapshot.path, DamageReason.FILE_MISSING)
+        if is_sound:
+            return None
+        return Damage(snapshot.snapshot_id, snapshot.path, DamageReason.FILE_CHANGED)
+
+    def require_sound(self, snapshot: Snapshot) -> None:
+        """Raise StoreDamagedError when a snapshot's file is no longer what was published."""
+        if self.damage_of(snapshot):
+            raise StoreDamagedError("snapshot_damaged", id=snapshot.snapshot_id, path=snapshot.path)
+
+    def verify(self) -> tuple[Damage, ...]:
+        """Return everything damaged: log, files of all snapshots ever, audit trail."""
+        return damages(self)
+
+    def _commits(self, version: int | None) -> tuple[Commit, ...]:
+        commits = self.history()
+        if version is not None and not -1 <= version < len(commits):
+            raise NotFoundError("unknown_version", value=str(version))
+        return commits if version is None else commits[: version + 1]
+
+    def _least(self) -> int:
+        """The least version of the next commit: one that was lost at the end stays lost."""
+        last = self.audit.last_version()
+        return 0 if last is None else last + 1
+
+    def _to_change(self, snapshot_id: str, reason: str, *, is_withdrawn: bool) -> Snapshot:
+        if not one_line(reason):
+            raise UsageError("reason_missing")
+        snapshot = self.snapshot(snapshot_id)
+        if snapshot.is_withdrawn is not is_withdrawn:
+            phrase = "not_withdrawn" if is_withdrawn else "already_withdrawn"
+            raise UsageError(phrase, id=snapshot_id)
+        return snapshot
+
+    def _fields(
+        self, snapshot_id: str, path: Path, figures: Sequence[Observation], upload: Upload
+    ) -> SnapshotFields:
+        periods = sorted({str(figure.period) for figure in figures}, key=parse_period)
+        return SnapshotFields(
+            snapshot_id=snapshot_id,
+            file_name=upload.file_name,
+            sha256=upload.sha256,
+            uploaded_by=upload.uploaded_by,
+            rows=len(figures),
+            periods=periods,
+            path=path.relative_to(self.home).as_posix(),
+            data_sha256=sha256_of(path),
+            note=upload.note,
+            is_demo=upload.is_demo,
+            issues=[issue_fields(issue) for issue in upload.issues],
+            is_kept=upload.is_kept,
+        )
+
+    def _record(self) -> None:
+        """Bring the audit trail up to the log, also after a writer that died between the two.
+
+        The commit stands: when the trail cannot be written now, the next writer does it.
+        """
+        with told_only("audit trail"):
+            commits = self.history()
+            self.audit.record_after(
+                lambda last: map(audit_event, commits[0 if last is None else last + 1 :])
+            )
+            if commits and commits[-1].version % CHECKPOINT_EVERY == 0 and len(commits) > 1:
+                accept_files(self.home, LOG, "", [self.log.sum_up()])
+
+
+def _told(snapshot_id: str, reason: str, by: str) -> dict[str, str]:
+    return {"snapshot_id": snapshot_id, "reason": one_line(reason), "by": one_line(by)}
+
+
+def _new_id() -> str:
+    """Readable and sortable; the version orders corrections, so clocks need not agree."""
+    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"

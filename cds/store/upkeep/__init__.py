@@ -1,0 +1,1 @@
+"""Care of a whole data home: verify, back up, repair, clean."""

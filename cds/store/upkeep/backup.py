@@ -1,0 +1,216 @@
+"""A data home as a copy that can be trusted: taken while others publish, checked by hash.
+
+A copy holds what one data version rests on: the commits up to it, every file ever published,
+the audit trail, and the home's other files. Its manifest is written last.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cds.domain.errors import NotFoundError, UsageError
+from cds.store.audit import Event
+from cds.store.files import naming, sha256_of, sync_folder, write_whole
+from cds.store.locks import exclusive
+from cds.store.snapshots.checkpoints import NOTE
+from cds.store.snapshots.delta import PARTITION
+from cds.store.snapshots.records import Damage
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.upkeep.manifest import (
+    MANIFEST,
+    NAMES,
+    damaged,
+    is_kept,
+    kept_files,
+    read_manifest,
+    require_same,
+    write_manifest,
+)
+from cds.store.uploads import UPLOADS
+
+SNAPSHOTS, AUDIT = "snapshots", "audit"
+DAMAGED = "DAMAGED.txt"  # lists in a copy what was damaged in its home
+RECOVERED = "recover"
+_DRAFT = ".recovering"
+_BLOCK = 1 << 20
+Hashes = dict[str, str]
+"""SHA-256 by path relative to the home, with slashes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A copy that was made or restored. `version` -1: nothing was published in it.
+
+    `damages` is what was damaged already when the copy was made.
+    """
+
+    files: int
+    version: int
+    damages: tuple[Damage, ...] = ()
+
+
+def back_up(home: Path, folder: Path) -> Copied:
+    """Copy a data home, which may be in use, to a new folder.
+
+    What is damaged is copied as it is and listed in the copy, so that it can neither pass for
+    sound nor keep the rest from being safe. Raises UsageError when the folder holds anything or
+    lies in the home.
+    """
+    if not home.is_dir():
+        raise NotFoundError("no_home", path=home)
+    if folder.resolve().is_relative_to(home.resolve()):
+        raise UsageError("backup_inside_home", path=folder, home=home)
+    if _names(folder):
+        raise UsageError("backup_target_not_empty", path=folder)
+    existed = folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        hashes = _copied(SnapshotStore(home), folder)
+        damages = SnapshotStore(folder).verify()
+        if damages:
+            hashes[DAMAGED] = _list_damages(folder / DAMAGED, damages)
+        write_manifest(folder, hashes)
+    except BaseException:  # also when interrupted: half a copy must not lie there
+        _clear(folder, keep=existed)
+        raise
+    return Copied(len(hashes), SnapshotStore(folder).data_version(), damages)
+
+
+def recover(folder: Path, home: Path, by: str) -> Copied:
+    """Restore a copy as a data home that does not exist yet or is empty; its trail tells so.
+
+    Raises UsageError for a home with anything in it, NotFoundError for a missing copy and
+    StoreDamagedError for one that is not whole; then the home stays as it was.
+    """
+    if _names(home) - {_DRAFT}:
+        raise UsageError("home_not_empty", path=home)
+    hashes = read_manifest(folder)
+    draft, existed = home / _DRAFT, home.exists()
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        _restore(folder, draft, hashes)
+    except BaseException:  # also when interrupted: half a home must not lie there
+        _clear(home, keep=existed)
+        raise
+    for path in sorted(draft.iterdir()):
+        path.rename(home / path.name)
+    draft.rmdir()
+    sync_folder(home)
+    store = SnapshotStore(home)
+    store.audit.record(Event(RECOVERED, by, datetime.now(UTC), details={"copy": folder.name}))
+    return Copied(len(hashes), store.data_version(), store.verify() if DAMAGED in hashes else ())
+
+
+def _copied(store: SnapshotStore, folder: Path) -> Hashes:
+    """Copy everything. What belongs to one version is settled under the lock, which is short.
+
+    Commits never change: those listed then can be copied later. The head of the trail comes
+    before the trail: it may be behind, never ahead. Others may take files away meanwhile, as
+    when one that waits is released.
+    """
+    hashes: Hashes = {}
+    with exclusive(store.lock):
+        log, trail = [*_log_files(store)], [*kept_files(store.home / AUDIT)]
+        trail.sort(key=lambda path: path != store.audit.head_path)
+        for path in (*trail, *(path for path in log if path.name == NOTE)):
+            _copy(store.home, path, folder, hashes)
+    for path in log:
+        if path.name != NOTE:
+            _copy(store.home, path, folder, hashes)
+    figures = (store.home / name for name in _figures(SnapshotStore(folder)))
+    for path in (*figures, *_other_files(store.home)):
+        with suppress(FileNotFoundError):
+            _copy(store.home, path, folder, hashes)
+    return hashes
+
+
+def _figures(store: SnapshotStore) -> list[str]:
+    """The files of every snapshot; also of damaged commits, as far as the trail names them."""
+    lost = (damage.snapshot_id for damage in store.damaged_commits())
+    places = [f"{SNAPSHOTS}/{PARTITION}={key}/part-{key}.parquet" for key in lost if key]
+    return list(dict.fromkeys([*(one.path for one in store.snapshots()), *places]))
+
+
+def _list_damages(path: Path, damages: Iterable[Damage]) -> str:
+    """Write what is damaged into the copy; return the hash of the list."""
+    lines = "".join(f"{damage.reason}  {damage.path}\n" for damage in damages)
+    write_whole(path, lambda draft: draft.write_text(lines, encoding="utf-8", errors=NAMES))
+    return sha256_of(path)
+
+
+def _restore(folder: Path, draft: Path, hashes: Mapping[str, str]) -> None:
+    """Copy and check; the commits must find every file they speak of, but for listed damage."""
+    copied: Hashes = {}
+    known: set[str] = set()
+    if DAMAGED in hashes:
+        if sha256_of(folder / DAMAGED) != hashes[DAMAGED]:
+            raise damaged(folder, DAMAGED)
+        lines = (folder / DAMAGED).read_text(encoding="utf-8", errors=NAMES).splitlines()
+        known = {line.partition("  ")[2] for line in lines}
+    hashes = {name: digest for name, digest in hashes.items() if name != DAMAGED}
+    for name, expected in hashes.items():
+        _copy(folder, folder / name, draft, copied)
+        if copied[name] != expected:
+            raise damaged(folder, name)
+    require_same(draft, hashes)
+    for snapshot in SnapshotStore(draft).snapshots():
+        is_sound = hashes.get(snapshot.path) == snapshot.data_sha256
+        if not is_sound and snapshot.path not in known:
+            raise damaged(folder, snapshot.path)
+
+
+def _copy(home: Path, path: Path, folder: Path, hashes: Hashes) -> None:
+    """Copy one file durably and note the hash of what was read."""
+    name = path.relative_to(home).as_posix()
+    target, digest = folder / name, hashlib.sha256()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("rb") as source, naming(target), target.open("wb") as copy:
+        while block := source.read(_BLOCK):
+            digest.update(block)
+            copy.write(block)
+        copy.flush()
+        os.fsync(copy.fileno())
+    hashes[name] = digest.hexdigest()
+
+
+def _log_files(store: SnapshotStore) -> Iterator[Path]:
+    """Commits and checkpoints, without the drafts of writers at work."""
+    if store.log.log_folder.is_dir():
+        for path in sorted(store.log.log_folder.iterdir()):
+            if path.is_file() and not path.name.endswith(".tmp"):
+                yield path
+
+
+def _other_files(home: Path) -> Iterator[Path]:
+    """What lies beside snapshots and audit trail: reference, map layers and the rest.
+
+    The uploads come last: what waits, and was copied, rests on them.
+    """
+    for path in sorted(home.iterdir(), key=lambda path: (path.name == UPLOADS, path.name)):
+        if path.name in (SNAPSHOTS, AUDIT, MANIFEST, DAMAGED) or not is_kept(path.name):
+            continue
+        if path.is_dir():
+            yield from kept_files(path)
+        else:
+            yield path
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} if folder.exists() else set()
+
+
+def _clear(folder: Path, *, keep: bool) -> None:
+    """Empty a folder of ours, and take it away unless it was there before."""
+    for path in tuple(folder.iterdir()):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    if not keep:
+        folder.rmdir()

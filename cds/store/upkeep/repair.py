@@ -1,0 +1,131 @@
+"""Putting single damaged files back from a copy, each only when it is what it should be."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cds.maps.layers import FOLDER as BOUNDARIES
+from cds.store.audit import Event
+from cds.store.files import write_whole
+from cds.store.locks import exclusive
+from cds.store.snapshots.records import Damage, DamageReason
+from cds.store.snapshots.replay import LOG_SHA256
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.upkeep.accepted import REFERENCE, accepted
+from cds.store.upkeep.manifest import read_manifest
+from cds.store.upkeep.verification import AUDIT, AUDIT_HEAD, LOG
+from cds.store.uploads import UPLOADS
+
+REPAIRED = "repaired"  # the event
+_TRAIL = (DamageReason.AUDIT_BROKEN, DamageReason.AUDIT_CUT, DamageReason.AUDIT_INCOMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What was put back, by path. `older`: as they were when the copy was made.
+
+    `left` is what is damaged still.
+    """
+
+    names: tuple[str, ...]
+    older: tuple[str, ...]
+    left: tuple[Damage, ...]
+
+
+def repair(home: Path, copy: Path, by: str) -> Repaired:
+    """Put back every damaged file that the copy has as it should be.
+
+    Figures, commits, uploads, reference, map layers and checkpoints must have the hash that the
+    home itself asks for. Documents people wrote must be whole; they come back as old as the copy.
+    What was damaged stays beside as `.NAME.damaged`. Raises NotFoundError for a missing copy,
+    StoreDamagedError for one that is not complete.
+    """
+    hashes = read_manifest(copy)
+    store = SnapshotStore(home)
+    put_back: list[str] = []
+    older: list[str] = []
+    with exclusive(store.lock):
+        before = store.verify()
+        if any(damage.reason in _TRAIL for damage in before):  # first: it tells what should be
+            put_back += _mend_trail(store, copy)
+            before = store.verify()
+        expected = _expected(store)
+        for name in dict.fromkeys(damage.path for damage in before):
+            content = _sound(copy, name, hashes)
+            wanted = expected.get(name)
+            if content is None or (wanted and hashlib.sha256(content).hexdigest() != wanted):
+                continue
+            undo = _replace(home / name, content)
+            if name in {damage.path for damage in store.verify()}:
+                undo()
+                continue
+            put_back.append(name)
+            older += [] if wanted else [name]
+        left = store.verify()
+    if put_back:
+        details = {"copy": copy.name, "files": ", ".join(put_back)}
+        store.audit.record(Event(REPAIRED, by, datetime.now(UTC), details=details))
+        _wake(home)
+    return Repaired(tuple(put_back), tuple(older), left)
+
+
+def _expected(store: SnapshotStore) -> Mapping[str, str]:
+    """The hashes that the home itself asks for, by path."""
+    found = {snapshot.path: snapshot.data_sha256 for snapshot in store.snapshots()}
+    for version, event in store.audit.told().items():
+        path = store.log.log_file(version).relative_to(store.home).as_posix()
+        found[path] = event.details.get(LOG_SHA256, "")
+    for folder in (REFERENCE, BOUNDARIES, LOG):
+        found |= accepted(store.home, folder)
+    return found
+
+
+def _sound(copy: Path, name: str, hashes: Mapping[str, str]) -> bytes | None:
+    """The content of a file of the copy; None without one that is as it was copied."""
+    with suppress(OSError):
+        content = (copy / name).read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        is_upload = name.startswith(f"{UPLOADS}/")
+        if hashes.get(name) == digest and (not is_upload or Path(name).name == digest):
+            return content
+    return None
+
+
+def _replace(path: Path, content: bytes) -> Callable[[], None]:
+    """Put a file in place of a damaged one, which stays beside; return the way back."""
+    aside = path.with_name(f".{path.name}.damaged")
+    had_one = path.exists()
+    if had_one:
+        path.replace(aside)
+    write_whole(path, lambda draft: _write(draft, content))
+
+    def undo() -> None:
+        path.unlink()
+        if had_one:
+            aside.replace(path)
+
+    return undo
+
+
+def _mend_trail(store: SnapshotStore, copy: Path) -> Iterator[str]:
+    trail = store.audit
+    if content := trail.mended_by(SnapshotStore(copy).audit):
+        _replace(trail.path, content)
+        yield AUDIT
+    if trail.first_broken() is None and trail.head_is_damaged():
+        trail.renew_head()
+        yield AUDIT_HEAD
+
+
+def _wake(home: Path) -> None:
+    """Running servers read a home anew when a file of its reference was touched."""
+    for path in sorted((home / REFERENCE).glob("*.csv"))[:1]:
+        os.utime(path)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)

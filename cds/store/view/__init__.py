@@ -1,0 +1,1 @@
+"""The figures of one data version, read by DuckDB from the snapshots."""

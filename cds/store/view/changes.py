@@ -1,0 +1,104 @@
+"""What differs between two data versions, or between two snapshots, figure by figure."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from cds.domain.observations import Observation, ObservationStatus
+from cds.domain.periods import Period
+from cds.store.view.engine import query
+from cds.store.view.figures import Row, observation
+from cds.store.view.queries import View
+
+Key = tuple[str, str, Period]
+_Ask = Callable[[str, Mapping[str, object]], Sequence[Row]]
+_IS_LATER = 14  # the column after those of the figure itself
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure that came, went or was corrected; None where there is none."""
+
+    indicator_id: str
+    unit_id: str
+    period: Period
+    before: Observation | None
+    after: Observation | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCount:
+    """How many figures of an indicator and unit differ, by the status they had and have."""
+
+    indicator_id: str
+    unit_id: str
+    before: ObservationStatus | None
+    after: ObservationStatus | None
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Every figure that differs, counted; one by one only those that both versions have."""
+
+    counts: tuple[ChangeCount, ...]
+    replaced: tuple[Change, ...]
+
+
+def changes(before: View, after: View) -> tuple[Change, ...]:
+    """Return the current figures that differ between two versions, by indicator, unit, period."""
+    with _compared(before, after) as ask:
+        return _read(ask, is_in_both=False)
+
+
+def differences(before: View, after: View) -> Differences:
+    """Count what differs between two versions: far cheaper than every change one by one."""
+    with _compared(before, after) as ask:
+        counts = tuple(map(_count, ask("difference_counts", {})))
+        return Differences(counts, _read(ask, is_in_both=True))
+
+
+def changed(before: Iterable[Observation], after: Iterable[Observation]) -> tuple[Change, ...]:
+    """Return what differs in value, counts, status or kind between two sets of figures."""
+    old, new = _by_key(before), _by_key(after)
+    return tuple(
+        Change(*key, old.get(key), new.get(key))
+        for key in sorted(old.keys() | new.keys())
+        if _said(old.get(key)) != _said(new.get(key))
+    )
+
+
+@contextmanager
+def _compared(before: View, after: View) -> Iterator[_Ask]:
+    """Let the earlier view's database find the figures that differ, on a cursor of its own."""
+    with before.cursor() as cursor:
+        cursor.register("later_figures", after.table())
+        cursor.execute(query("differing"))
+        yield lambda name, values: cursor.execute(query(name), values).fetchall()
+
+
+def _read(ask: _Ask, *, is_in_both: bool) -> tuple[Change, ...]:
+    rows = ask("differing_figures", {"is_in_both": is_in_both})
+    sides = ([observation(r) for r in rows if r[_IS_LATER] is side] for side in (False, True))
+    return changed(*sides)
+
+
+def _count(row: Row) -> ChangeCount:
+    before, after = (None if cell is None else ObservationStatus(str(cell)) for cell in row[2:4])
+    return ChangeCount(str(row[0]), str(row[1]), before, after, int(str(row[4])))
+
+
+def _by_key(figures: Iterable[Observation]) -> Mapping[Key, Observation]:
+    return {(one.indicator_id, one.unit_id, one.period): one for one in figures}
+
+
+def _said(figure: Observation | None) -> tuple[object, ...] | None:
+    if figure is None:
+        return None
+    return (
+        figure.value,
+        figure.numerator,
+        figure.denominator,
+        figure.status,
+        figure.cumulative_since,
+    )

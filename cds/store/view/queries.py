@@ -1,0 +1,262 @@
+"""The figures of one data version: DuckDB reads the snapshots once, then answers from memory."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import pyarrow as pa
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.observations import Observation, Series
+from cds.domain.periods import Period, parse_period
+from cds.domain.places import AdminLevel
+from cds.store.snapshots.delta import PARTITION
+from cds.store.snapshots.parquet import write_figures
+from cds.store.snapshots.records import Damage, Snapshot
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.dimensions import PARENT_LEVELS, fill
+from cds.store.view.engine import lock, opened, query
+from cds.store.view.figures import Row, observation
+from cds.store.view.series import Numbering, numbering, series_of
+
+TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make
+_MOST_SINGLE = 8  # indicators read one by one
+_MOST_FEW = 64  # sets of units whose series a view keeps
+_UNLIMITED: Mapping[str, object] = dict.fromkeys(("indicator_id", "unit_ids", "level", "period"))
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentFigure:
+    """A figure as it was published, and the snapshot it stands in."""
+
+    observation: Observation
+    snapshot_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A unit's own figures of an indicator; `is_demo` when all of them are generated."""
+
+    indicator_id: str
+    unit_id: str
+    is_demo: bool
+
+
+class View:
+    """What counts in one data version. Safe to share between threads.
+
+    `snapshots` are those that count, newest first; `damaged` are the files left out because
+    they are no longer what was published.
+    """
+
+    def __init__(
+        self,
+        store: SnapshotStore,
+        catalogue: Catalogue,
+        version: int,
+        found: tuple[Sequence[Snapshot], tuple[Damage, ...]],
+    ) -> None:
+        """Read the figures of the sound snapshots and add up what lies below each unit."""
+        self.version = version
+        self.snapshots, self.damaged = tuple(found[0]), found[1]
+        self._home = store.home
+        self._catalogue = catalogue
+        self._numbers = numbering(catalogue, _periods(self.snapshots), self.snapshots)
+        self._connection = _filled(store.home, catalogue, self._numbers)
+        self._series: dict[str, tuple[Series, ...]] = {}
+        self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
+
+    def series(
+        self,
+        indicator_id: str | None = None,
+        unit_ids: Collection[str] | None = None,
+        level: AdminLevel | None = None,
+    ) -> tuple[Series, ...]:
+        """Return the series of an indicator (None: of all), by register, then unit.
+
+        A unit's own figure comes before the sum of the units below it; real figures before
+        generated ones. Units without any figure have no series.
+        """
+        wanted = list(self._catalogue.indicators) if indicator_id is None else [indicator_id]
+        is_loaded = all(key in self._series for key in wanted)
+        found: Mapping[str, tuple[Series, ...]] = self._series
+        if not is_loaded:
+            found = self._loaded(wanted) if unit_ids is None else self._of_units(unit_ids)
+        units = self._catalogue.units
+        return tuple(
+            series
+            for key in wanted
+            for series in found.get(key, ())
+            if (unit_ids is None or series.unit_id in unit_ids)
+            and (level is None or units[series.unit_id].level is level)
+        )
+
+    def observations(
+        self,
+        indicator_id: str | None = None,
+        unit_ids: Collection[str] | None = None,
+        level: AdminLevel | None = None,
+        period: Period | None = None,
+    ) -> tuple[CurrentFigure, ...]:
+        """Return the current figures as they were published, by indicator, unit and period."""
+        rows = self._rows(
+            "observations",
+            indicator_id=indicator_id,
+            unit_ids=None if unit_ids is None else list(unit_ids),
+            level=level.value if level else None,
+            period=str(period) if period else None,
+        )
+        snapshots = self._numbers.snapshots
+        return tuple(
+            CurrentFigure(observation(row), snapshots[int(str(row[14]))].snapshot_id)
+            for row in rows
+        )
+
+    def periods(self, indicator_id: str | None = None) -> tuple[Period, ...]:
+        """Return the periods with a current figure, oldest first."""
+        rows = self._rows("periods", indicator_id=indicator_id)
+        return tuple(sorted(parse_period(str(row[0])) for row in rows))
+
+    def reported(self) -> tuple[Reported, ...]:
+        """Return which units have current figures of which indicators, and whether real ones."""
+        rows = self._rows("reported")
+        return tuple(Reported(str(row[0]), str(row[1]), is_demo=bool(row[2])) for row in rows)
+
+    def appearances(
+        self, indicator_id: str, unit_id: str, period: Period
+    ) -> tuple[CurrentFigure, ...]:
+        """Return the figure as every counting snapshot has it, oldest snapshot first."""
+        named = {"indicator_id": indicator_id, "unit_id": unit_id, "period": str(period)}
+        rows = _read(self._home, self.snapshots, "appearances", named)
+        order = {one.snapshot_id: one.version for one in self.snapshots}
+        found = [CurrentFigure(observation(row), str(row[14])) for row in rows]
+        return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
+
+    def table(self) -> pa.Table:
+        """Return the current figures as `observations` does, for another view's database."""
+        with self.cursor() as cursor:
+            return cursor.sql(query("observations"), params=dict(_UNLIMITED)).to_arrow_table()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Open a cursor on the tables of this view: a connection serves one thread at a time."""
+        return self._connection.cursor()
+
+    def _loaded(self, indicator_ids: Sequence[str]) -> Mapping[str, tuple[Series, ...]]:
+        """Build the series of indicators not asked for before; an unknown one has none.
+
+        Who asks for more than a few goes through them all: then one query serves the rest.
+        """
+        is_many = len(self._series) + len(indicator_ids) > _MOST_SINGLE
+        asked = self._catalogue.indicators if is_many else indicator_ids
+        missing = [key for key in (*asked, *indicator_ids) if key not in self._series]
+        found = self._built(missing, range(len(self._numbers.unit_ids)))
+        self._series.update({key: found.get(key, ()) for key in missing})
+        return self._series
+
+    def _of_units(self, unit_ids: Collection[str]) -> Mapping[str, tuple[Series, ...]]:
+        """Build every series of a few units at once: far less than all units of an indicator."""
+        key = frozenset(unit_ids)
+        if key not in self._few:
+            numbers = [n for n, unit_id in enumerate(self._numbers.unit_ids) if unit_id in key]
+            found = self._built(list(self._catalogue.indicators), numbers)
+            if len(self._few) >= _MOST_FEW:
+                self._few.clear()
+            self._few[key] = found
+        return self._few[key]
+
+    def _built(
+        self, indicator_ids: Sequence[str], unit_numbers: Iterable[int]
+    ) -> Mapping[str, tuple[Series, ...]]:
+        wanted = set(indicator_ids)
+        numbers = [n for n, key in enumerate(self._catalogue.indicators) if key in wanted]
+        asked = {"indicators": numbers, "units": list(unit_numbers)}
+        own, rolled = self._rows("own_points", **asked), self._rows("rolled_points", **asked)
+        return series_of(own, rolled, self._numbers)
+
+    def _rows(self, name: str, **values: object) -> list[Row]:
+        with self.cursor() as cursor:
+            return cursor.execute(query(name), values).fetchall()
+
+
+def open_view(store: SnapshotStore, catalogue: Catalogue, version: int | None = None) -> View:
+    """Return the figures of a data version (None: the newest; -1: none).
+
+    Every file's hash is checked; a damaged file is left out and named, a damaged commit of the log
+    as well. Raises NotFoundError for an unknown version.
+    """
+    asked = store.data_version() if version is None else version
+    counting = [one for one in store.snapshots(asked) if not one.is_withdrawn]
+    damages = {one.snapshot_id: store.damage_of(one) for one in counting}
+    sound = [one for one in counting if damages[one.snapshot_id] is None]
+    damaged = tuple(damage for damage in damages.values() if damage is not None)
+    return View(store, catalogue, asked, (sound, (*damaged, *store.damaged_commits(asked))))
+
+
+def trial_view(store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Observation]) -> View:
+    """Return what would count if these figures were published now. Nothing is published.
+
+    Raises as `open_view` does.
+    """
+    base = open_view(store, catalogue)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"{PARTITION}={TRIAL_ID}" / "part.parquet"
+        write_figures(path, figures, is_demo=False)
+        trial = Snapshot(
+            snapshot_id=TRIAL_ID,
+            version=base.version + 1,
+            file_name="",
+            sha256="",
+            uploaded_by="",
+            published_at=datetime.now(UTC),
+            rows=len(figures),
+            periods=tuple({str(figure.period) for figure in figures}),
+            path=str(path),
+            data_sha256="",
+        )
+        found = ((trial, *base.snapshots), base.damaged)
+        return View(store, catalogue, trial.version, found)
+
+
+def read_snapshot(store: SnapshotStore, snapshot: Snapshot) -> tuple[Observation, ...]:
+    """Return the figures of one snapshot's file in the order of the file, withdrawn or not.
+
+    Raises StoreDamagedError when the file is no longer what was published.
+    """
+    store.require_sound(snapshot)
+    rows = _read(store.home, [snapshot], "snapshot_figures", {})
+    return tuple(observation(row) for row in rows)
+
+
+def _filled(home: Path, catalogue: Catalogue, numbers: Numbering) -> duckdb.DuckDBPyConnection:
+    connection = opened()
+    connection.execute(query("tables"))
+    fill(connection, catalogue, numbers.snapshots, numbers.periods)
+    if numbers.snapshots:
+        connection.execute(query("current_figures"), {"files": _files(home, numbers.snapshots)})
+        for level in PARENT_LEVELS:
+            connection.execute(query("rolled"), {"level": level.value})
+    lock(connection)
+    return connection
+
+
+def _read(
+    home: Path, snapshots: Sequence[Snapshot], name: str, values: Mapping[str, object]
+) -> list[Row]:
+    """Run one query on the files themselves, on a database of its own."""
+    if not snapshots:
+        return []
+    with opened() as connection:
+        return connection.execute(
+            query(name), {"files": _files(home, snapshots), **values}
+        ).fetchall()
+
+
+def _files(home: Path, snapshots: Iterable[Snapshot]) -> list[str]:
+    return [str(home / one.path) for one in snapshots]
+
+
+def _periods(snapshots: Iterable[Snapshot]) -> tuple[Period, ...]:
+    return tuple(sorted({parse_period(text) for one in snapshots for text in one.periods}))

@@ -1,1 +1,0 @@
-"""Stories on screen: their slides as values, and the component that shows them."""

@@ -1,0 +1,157 @@
+"""Editing a story: titles, notes, order, the data version it is frozen at, files in and out."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from cds.domain.access import Action
+from cds.domain.errors import UsageError
+from cds.domain.stories import Slide, Story
+from cds.store.stories import Saved, imported
+from cds.text.markdown import escaped
+from cds.text.screens import say
+from cds.ui import access, data
+from cds.ui.arrivals import bring_into_view
+from cds.ui.stories import prepared
+
+Made = TypeVar("Made")
+_REMOVED = "removed_story"  # the story removed last in this visit
+
+
+def editor(saved: Saved, edition: data.Edition) -> None:
+    """Show the controls of a saved story; every change is a new version."""
+    story = saved.story
+    st.subheader(say("present.edit"))
+    with st.form("rename", border=False):
+        title = st.text_input(say("present.rename"), story.title, max_chars=200)
+        held = st.selectbox(
+            say("present.frozen"),
+            list(dict.fromkeys((None, story.data_version, edition.version))),
+            index=0 if story.data_version is None else 1,
+            format_func=_frozen_text,
+        )
+        if st.form_submit_button(say("present.save")):
+            save(saved, lambda: story.renamed(title).frozen_at(held))
+    if not story.slides:
+        st.info(say("present.drop_all"))
+    for place, slide in enumerate(story.slides):
+        _slide(saved, place, slide, edition)
+    with st.popover(say("present.remove"), icon=":material/delete:"):
+        st.markdown(escaped(say("present.remove_ask", title=story.title)))
+        if st.button(say("present.remove_yes"), type="primary", key="remove"):
+            by = access.require(Action.EDIT_STORY).key
+            prepared.story_store().remove(story.story_id, by)
+            st.session_state[_REMOVED] = story.story_id
+            st.query_params.clear()
+            st.rerun()
+
+
+def removed() -> None:
+    """Tell what was just removed, and offer every removed story back."""
+    if not access.is_allowed(Action.EDIT_STORY):
+        return
+    gone = {saved.story.story_id: saved for saved in prepared.story_store().removed()}
+    if saved := gone.pop(st.session_state.get(_REMOVED, ""), None):
+        key = f"removed_{saved.story.story_id}"
+        bring_into_view("removed", [key])
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
+            st.markdown(escaped(say("present.removed", title=saved.story.title)))
+            _restore_button(saved, say("present.undo"))
+    if gone:
+        with st.expander(say("present.removed_list", count=len(gone))):
+            for saved in gone.values():
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    slots = {"title": saved.story.title, "at": saved.saved_at, "by": saved.saved_by}
+                    st.markdown(escaped(say("present.removed_line", **slots)))
+                    _restore_button(saved, say("present.restore"))
+
+
+def copy_button(story: Story) -> None:
+    """Offer to keep a story under a new name."""
+    if st.button(say("present.copy"), icon=":material/content_copy:", key="copy"):
+        _open_new(story.renamed(say("present.copy_title", title=story.title)))
+
+
+def import_form() -> None:
+    """Offer to read a story from a file."""
+    if not access.is_allowed(Action.EDIT_STORY):
+        return
+    with st.expander(say("present.import")):
+        with st.form("import", border=False):
+            file = st.file_uploader(say("present.json"), type="json", key="story_file")
+            wants = st.form_submit_button(say("present.import"))
+        if wants and file is not None:
+            _open_new(imported(file.getvalue()))
+
+
+def save(saved: Saved, change: Callable[[], Story]) -> None:
+    """Save a changed story as its next version, and show it."""
+    by = access.require(Action.EDIT_STORY).key
+    story = refused(change)
+    made = prepared.story_store().save(story, saved.version, by)
+    st.toast(say("present.saved_now", version=made.version))
+    st.rerun()
+
+
+def label(slide: Slide, edition: data.Edition) -> str:
+    """Name a slide: by its own title, else by its page and what the page is asked for."""
+    known = data.catalogue(edition)
+    indicator = known.indicators.get(slide.asked("indicator"))
+    unit = known.units.get(slide.asked("unit"))
+    parts = (say(f"{slide.page}.title"), *(one.name for one in (indicator, unit) if one))
+    return slide.title or " · ".join(parts)
+
+
+def refused(change: Callable[[], Made]) -> Made:
+    """Return what a change makes; what a story cannot hold is a UsageError."""
+    try:
+        return change()
+    except ValueError as error:
+        raise UsageError("story_refused", what=str(error)) from error
+
+
+def _slide(saved: Saved, place: int, slide: Slide, edition: data.Edition) -> None:
+    story = saved.story
+    head = escaped(f"{place + 1}. {label(slide, edition)}")
+    with st.expander(head, key=f"slide_{place}_{saved.version}"):
+        with st.form(f"slide_form_{place}_{saved.version}", border=False):
+            title = st.text_input(
+                say("present.slide_title"), slide.title, help=say("present.slide_title_help")
+            )
+            note = st.text_area(say("present.slide_note"), slide.note)
+            if st.form_submit_button(say("present.apply")):
+                save(saved, lambda: story.changed(place, title, note))
+        with st.container(horizontal=True):
+            _step("up", saved, place, lambda: story.moved(place, -1))
+            _step("down", saved, place, lambda: story.moved(place, 1))
+            _step("repeat", saved, place, lambda: story.repeated(place))
+            _step("drop", saved, place, lambda: story.without(place))
+
+
+def _step(name: str, saved: Saved, place: int, change: Callable[[], Story]) -> None:
+    if st.button(say(f"present.{name}"), key=f"{name}_{place}"):
+        save(saved, change)
+
+
+def _restore_button(saved: Saved, label: str) -> None:
+    if st.button(label, icon=":material/undo:", key=f"restore_{saved.story.story_id}"):
+        by = access.require(Action.EDIT_STORY).key
+        prepared.story_store().restore(saved.story.story_id, by)
+        st.toast(escaped(say("present.restored", title=saved.story.title)))
+        st.rerun()
+
+
+def _frozen_text(version: int | None) -> str:
+    if version is None:
+        return say("present.frozen_none")
+    return say("present.frozen_at", version=str(version))
+
+
+def _open_new(story: Story) -> None:
+    by = access.require(Action.EDIT_STORY).key
+    made = prepared.story_store().create(story, by)
+    st.toast(say("present.import_done", title=made.story.title))
+    st.query_params.clear()
+    st.query_params["story"] = made.story.story_id
+    st.rerun()

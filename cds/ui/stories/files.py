@@ -1,0 +1,98 @@
+"""Files to take away: a story as PPTX, PDF, HTML or JSON, and briefs of a district's communes."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from cds.domain.places import AdminLevel, AdminUnit
+from cds.domain.stories import Story
+from cds.export.briefs import briefs_pdf, briefs_zip
+from cds.export.naming import MEDIA_TYPES, File, file_name
+from cds.text.screens import say
+from cds.ui import components, data, turns
+from cds.ui.stories import prepared
+from cds.views.slides.briefs import communes_of, district_briefs
+from cds.views.slides.files import FORMATS, story_file
+
+
+def story_files(story: Story, edition: data.Edition) -> None:
+    """Offer a story in every format; a file is made when asked for, whole or not at all."""
+    st.subheader(say("present.files"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        style = st.segmented_control(
+            say("present.format"),
+            FORMATS,
+            default=FORMATS[0],
+            required=True,
+            format_func=lambda name: say(f"present.{name}"),
+            key="format",
+        )
+        wants = st.button(say("present.make"), icon=":material/download:", key="make")
+    if wants and style:
+        with turns.dear("export"):
+            content = _story_file(story, edition, style)
+        download(content, story.title, style, edition.version)
+
+
+def _story_file(story: Story, edition: data.Edition, style: str) -> bytes:
+    """Make a file slide by slide, and say how far it is."""
+    bar = st.progress(0.0)
+    total = max(1, len(story.slides))
+
+    def tell(done: int) -> None:
+        bar.progress(done / total, say("present.make_step", done=done, total=total))
+
+    try:
+        return story_file(story, prepared.sources(edition), style, tell)
+    finally:
+        bar.empty()
+
+
+def briefs(edition: data.Edition) -> None:
+    """Offer one brief per commune of a district."""
+    sources = prepared.sources(edition)
+    districts = [unit for unit in sources.units() if unit.level is AdminLevel.DISTRICT]
+    if not districts:
+        return
+    st.header(say("present.briefs"))
+    st.caption(say("present.briefs_hint"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        district = st.selectbox(
+            say("present.briefs_district"), districts, format_func=lambda unit: unit.name
+        )
+        shape = st.segmented_control(
+            say("present.briefs_shape"),
+            ("pdf", "zip"),
+            default="pdf",
+            required=True,
+            format_func=lambda name: say(f"present.briefs_{name}"),
+            key="briefs_shape",
+        )
+        wants = st.button(
+            say("present.briefs_make"), icon=":material/picture_as_pdf:", key="briefs"
+        )
+    if wants and shape:
+        with turns.dear("export"):
+            content = _district_file(edition, district, shape)
+        download(content, district.name, shape, edition.version)
+
+
+def _district_file(edition: data.Edition, district: AdminUnit, shape: str) -> bytes:
+    sources = prepared.sources(edition)
+    communes = communes_of(sources, district)
+    bar = st.progress(0.0)
+
+    def tell(done: int, name: str) -> None:
+        text = say("present.briefs_step", done=done, total=len(communes), unit=name)
+        bar.progress(done / len(communes), text)
+
+    pack: Callable[..., bytes] = briefs_pdf if shape == "pdf" else briefs_zip
+    content = pack(district_briefs(sources, district, tell), district.name)
+    bar.empty()
+    return content
+
+
+def download(content: bytes, title: str, ending: str, version: int) -> None:
+    """Offer a file; its name holds data version and content hash."""
+    name = file_name(title, version, content, ending)
+    components.download(File(name, MEDIA_TYPES[ending], content))

@@ -1,0 +1,125 @@
+"""Decks ready to be shown, kept by data version and story: followers share what one asked for."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import streamlit as st
+
+from cds.domain.errors import NotFoundError
+from cds.domain.stories import Story
+from cds.export.content import Deck
+from cds.export.slide_html import slide_html, with_shared_shapes
+from cds.store.meeting_rows import Meeting
+from cds.store.meetings import MeetingStore
+from cds.store.stories import StoryStore
+from cds.text.screens import say
+from cds.text.stories import SCREEN
+from cds.ui import data, turns
+from cds.views.slides.deck import deck, unit_content
+from cds.views.slides.files import unit_index
+from cds.views.slides.ready import ready_stories
+from cds.views.slides.sources import Sources
+
+NEVER = datetime(1, 1, 1, tzinfo=UTC)  # when a ready-made story was saved
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """How a deck is shown. `mark` is the address's word that keeps it on screen.
+
+    `mode` is present, notes or kiosk; `dwell` counts seconds per slide, None without kiosk.
+    """
+
+    meeting: str
+    mode: str
+    mark: str
+    dwell: float | None = None
+    start_slide: int = 0
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def sources(edition: data.Edition) -> Sources:
+    """What slides of an edition are made from."""
+    day = date.fromisoformat(edition.today)
+    return Sources(Path(edition.home), data.catalogue(edition), data.view(edition), day)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def made(edition: data.Edition, story: Story) -> Deck:
+    """A story's contents at an edition."""
+    return deck(story, sources(edition))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def message(edition: data.Edition, story: Story, screen: Screen) -> bytes:
+    """What travels to the browser once: all slides, shared outlines, units and words."""
+    content = made(edition, story)
+    shapes: list[str] = []
+    slides = with_shared_shapes(
+        [slide_html(one, content.demo_text) for one in content.slides], shapes
+    )
+    address = f"?meeting={screen.meeting}"
+    row: dict[str, object] = {
+        "title": story.title,
+        "story": screen.meeting or story.story_id,
+        "meeting": screen.meeting,
+        "mode": screen.mode,
+        "mark": screen.mark,
+        "dwell": screen.dwell,
+        "start": {"slide": screen.start_slide},
+        "slides": slides,
+        "shapes": shapes,
+        "units": units(edition),
+        "words": SCREEN,
+        "notes_address": f"{address}&view=notes",
+        "exit": f"?record={screen.meeting}" if screen.meeting else "?",
+    }
+    row["key"] = sha256(repr((row, edition.version)).encode()).hexdigest()[:16]
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def units(edition: data.Edition) -> tuple[tuple[str, str, str], ...]:
+    """Every unit that can be asked about: key, name, and where it lies."""
+    return unit_index(sources(edition))
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def answer(edition: data.Edition, unit_id: str) -> str:
+    """The slide of one unit, for those who ask."""
+    return slide_html(unit_content(unit_id, sources(edition)), say("demo_ribbon"))
+
+
+def answers(edition: data.Edition, wanted: Iterable[str]) -> dict[str, str]:
+    """The slides of those units that there are."""
+    known = data.catalogue(edition).units
+    return {unit: answer(edition, unit) for unit in wanted if unit in known}
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def ready(edition: data.Edition) -> tuple[Story, ...]:
+    """The ready-made stories of the catalogue."""
+    return ready_stories(data.catalogue(edition), data.view(edition).reported())
+
+
+def story_store() -> StoryStore:
+    """The stories of the data home."""
+    return StoryStore(data.home())
+
+
+def meeting(meeting_id: str) -> Meeting:
+    """A meeting somebody asks for. Raises NotFoundError; who guesses ids has few guesses."""
+    try:
+        return meeting_store().get(meeting_id)
+    except NotFoundError:
+        turns.spend("meeting", turns.caller())
+        raise
+
+
+def meeting_store() -> MeetingStore:
+    """The meetings of the data home."""
+    return MeetingStore(data.home())

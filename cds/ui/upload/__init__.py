@@ -1,0 +1,1 @@
+"""The upload page: files in, questions, preview, publishing."""

@@ -1,0 +1,182 @@
+"""What comes in: the form to take along, what is said once for whole files, the files."""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, partial
+from pathlib import PurePath
+
+import streamlit as st
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Tier
+from cds.domain.periods import Period, PeriodKind, parse_period, period_of
+from cds.domain.places import AdminLevel
+from cds.domain.writing import one_line
+from cds.export import template
+from cds.export.naming import MEDIA_TYPES
+from cds.ingest.context import Context
+from cds.publish import remembered
+from cds.text import numbers
+from cds.text.labels import findable
+from cds.text.markdown import escaped
+from cds.text.screens import LEVELS, say
+from cds.ui import data
+
+_LARGEST_MB = 50
+_OFFERED = {
+    PeriodKind.QUARTER: 8, PeriodKind.HALF: 4, PeriodKind.YEAR: 3, PeriodKind.MONTH: 12
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A file as it was dropped or typed."""
+
+    name: str
+    content: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the content; asked for many times a run."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def form(reference: Catalogue, today: date) -> None:
+    """Offer the upload form, filled with the units' names."""
+    st.markdown(say("upload.form_text"))
+    left, middle, right = st.columns([1, 1, 2])
+    levels = [AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE]
+    with left:
+        level = st.selectbox(
+            say("upload.form_level"),
+            levels,
+            format_func=lambda one: LEVELS[one].capitalize(),
+            key="form_level",
+        )
+    with middle:
+        period = _form_period(today)
+    with right:
+        names = {
+            one.indicator_id: findable(one.name)
+            for one in reference.indicators.values()
+            if level in one.levels and one.tier is not Tier.CONTEXT
+        }
+        chosen = st.multiselect(
+            say("upload.form_indicators"),
+            list(names),
+            format_func=names.__getitem__,
+            placeholder=say("upload.form_all"),
+            filter_mode="contains",
+            key="form_indicators",
+        )
+    if period is None:
+        return
+    last = template.last_day_of(reference, level, period.end)
+    if last < period.end:
+        told = {"level": LEVELS[level], "period": period, "last": last}
+        st.warning(say("upload.form_no_level", **told), icon=":material/event_busy:")
+        return
+    vintage = reference.vintage_on(period.end)
+    count = sum(reference.units[unit_id].level is level for unit_id in vintage.parents)
+    span = numbers.validity(vintage.first, vintage.last)
+    st.caption(say("upload.form_units", count=count, level=LEVELS[level], period=period, span=span))
+    make = partial(
+        template.upload_form, reference, level, period.end, indicator_ids=chosen, period=period
+    )
+    name = say("upload.form_name", level=level.value, layout=str(period))
+    with st.container(horizontal=True):
+        st.download_button(
+            say("upload.form_xlsx"),
+            lambda: template.form_xlsx(make()),
+            f"{name}.xlsx",
+            MEDIA_TYPES["xlsx"],
+            icon=":material/table_view:",
+            key="form_xlsx",
+        )
+        st.download_button(
+            say("upload.form_csv"),
+            lambda: template.form_csv(make()),
+            f"{name}.csv",
+            MEDIA_TYPES["csv"],
+            icon=":material/csv:",
+            key="form_csv",
+        )
+
+
+def _form_period(today: date) -> Period | None:
+    """The period the form is for, chosen or typed; None when it cannot be understood."""
+    ended = _ended(today)
+    text = st.selectbox(
+        say("upload.form_period"),
+        [str(one) for one in ended],
+        format_func=_period_name,
+        accept_new_options=True,
+        filter_mode="contains",
+        help=say("upload.period_help"),
+        key="form_period",
+    )
+    try:
+        return parse_period((text or str(ended[0])).strip())
+    except ValueError:
+        st.error(escaped(say("upload.period_bad", value=text)))
+        return None
+
+
+def _ended(today: date) -> list[Period]:
+    """The quarters, halves, years and months that ended last, by kind, the newest first."""
+    found = []
+    for kind, count in _OFFERED.items():
+        period = period_of(kind, today)
+        for _ in range(count):
+            period = period_of(kind, period.start - timedelta(days=1))
+            found.append(period)
+    return found
+
+
+def _period_name(text: str) -> str:
+    with suppress(ValueError):
+        return numbers.period(parse_period(text))
+    return text
+
+
+def told(reference: Catalogue, today: date) -> Context | None:
+    """What the sender says once for whole files; None while it cannot be understood."""
+    left, right = st.columns([1, 2])
+    with left:
+        text = st.text_input(
+            say("upload.period"), key="told_period", help=say("upload.period_help")
+        )
+    names = {one.indicator_id: findable(one.name) for one in reference.indicators.values()}
+    with right:
+        indicator_id = st.selectbox(
+            say("upload.indicator"),
+            list(names),
+            index=None,
+            format_func=names.__getitem__,
+            placeholder=say("upload.indicator_any"),
+            filter_mode="contains",
+            key="told_indicator",
+        )
+    try:
+        period = parse_period(text.strip()) if text and text.strip() else None
+    except ValueError:
+        st.error(escaped(say("upload.period_bad", value=text)))
+        return None
+    known = remembered(data.home())
+    return Context(today=today, period=period, indicator_id=indicator_id, mappings=known)
+
+
+def dropped() -> Sequence[Sheet]:
+    """The files in the box, each once."""
+    found = st.file_uploader(
+        say("upload.files"),
+        accept_multiple_files=True,
+        max_upload_size=_LARGEST_MB,
+        help=say("upload.files_help"),
+        key=f"files_{st.session_state.setdefault('upload_round', 0)}",
+    )
+    sheets = [Sheet(one_line(PurePath(one.name).name), one.getvalue()) for one in found or ()]
+    return list({sheet.sha256: sheet for sheet in sheets}.values())

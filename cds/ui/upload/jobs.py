@@ -1,0 +1,122 @@
+"""Work on uploaded files in processes of their own: begun, watched, cancelled, and bounded."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from cds.domain.errors import UserError
+from cds.ui.upload.work import Line
+
+PATIENCE_SECONDS = 0.5  # a small file is checked by then or soon after
+IS_APART = True  # a process for each; tests that look at pages alone need none
+_ROOT = Path(__file__).resolve().parents[3]
+_MODULE = "cds.ui.upload.work"
+_MOST_BYTES = 1_000_000_000  # of memory for one file, beside the figures that count
+_LOOK_SECONDS = 0.1
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_POOL = ThreadPoolExecutor(2, "upload")  # so many files are worked on at a time; others wait
+
+Found = TypeVar("Found", covariant=True)
+
+
+class Work(Protocol[Found]):
+    """What a process is to do: a value that travels there."""
+
+    def run(self, line: Line) -> Found:
+        """Do it."""
+
+
+class Job(Generic[Found]):
+    """One piece of work; equal for all sessions that ask for it."""
+
+    def __init__(self, work: Work[Found]) -> None:
+        """Begin, or wait for a place."""
+        self.share = 0.0
+        self._cancelled = threading.Event()
+        self._future: Future[Found] = _POOL.submit(self._run, work)
+
+    def is_done(self, patience_seconds: float = 0.0) -> bool:
+        """True when there is a result, or a reason why there is none."""
+        return bool(wait([self._future], patience_seconds).done)
+
+    def result(self) -> Found:
+        """Return what the work came to, waiting for it. Raises UserError with the reason."""
+        return self._future.result()
+
+    def cancel(self) -> None:
+        """Stop it."""
+        self._cancelled.set()
+
+    def _run(self, work: Work[Found]) -> Found:
+        if not IS_APART:
+            return work.run(_Here())
+        ours, theirs = Pipe()
+        command = [sys.executable, "-m", _MODULE, str(theirs.fileno())]
+        path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+        with (
+            ours,
+            subprocess.Popen(  # noqa: S603 - our own module; the file is never a word of it
+                command,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path},
+            ) as process,
+        ):
+            theirs.close()
+            try:
+                ours.send(work)
+                return self._answer(ours, process.pid)
+            except (EOFError, ConnectionError) as error:
+                raise _end(process.wait()) from error
+            finally:
+                process.kill()
+
+    def _answer(self, line: Connection, pid: int) -> Found:
+        begun = 0  # bytes held when the work on the file itself begins
+        while True:
+            while not line.poll(_LOOK_SECONDS):
+                if self._cancelled.is_set():
+                    raise UserError("upload_cancelled")
+                if begun and _memory(pid) > begun + _MOST_BYTES:
+                    raise UserError("upload_too_heavy")
+            kind, told = line.recv()
+            if kind == "done":
+                found: Found = told
+                return found
+            if kind == "refused":
+                raise told
+            self.share, begun = told, begun or _memory(pid)
+
+
+class _Here:
+    """No line: the work is done in this process, without limits."""
+
+    def tell(self, share: float) -> None:
+        """Tell nobody."""
+
+    def limit(self, cpu_seconds: int) -> None:
+        """Set none, which would hold for all that this process does."""
+
+
+def _memory(pid: int) -> int:
+    """Return the bytes a process holds; 0 once it is gone."""
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE
+    return 0
+
+
+def _end(code: int) -> Exception:
+    """Why a process ended without an answer; by itself it does so for a bug alone."""
+    if code == -signal.SIGXCPU:
+        return UserError("upload_too_long")
+    if code == -signal.SIGKILL:
+        return UserError("upload_too_heavy")
+    return RuntimeError(f"the process of an upload ended with {code}")

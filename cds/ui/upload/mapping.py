@@ -1,0 +1,180 @@
+"""Asking what sheet and columns of a file mean, and taking the answer."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from cds.domain.catalogue import Catalogue
+from cds.ingest.context import CheckedUpload, Context, Preview
+from cds.ingest.mapping import Column, ColumnMapping
+from cds.publish import answers
+from cds.text.labels import findable
+from cds.text.markdown import escaped
+from cds.text.screens import say
+from cds.ui import components, data
+from cds.ui.upload import memory
+from cds.ui.upload.intake import Sheet
+from cds.views import column_questions
+
+_IN_A_ROW = 3
+_PARTS = ("field", "indicator", "period")
+
+
+def answered(told: Context, sheet: Sheet) -> Context:
+    """Return what is told of a file with the answer this visitor gave about it, if any."""
+    return replace(told, mapping=st.session_state.get(f"answer_{sheet.sha256}"))
+
+
+def question(told: Context, checked: CheckedUpload, sheet: Sheet, reference: Catalogue) -> None:
+    """Show how sheet and columns were understood, and let the sender say it better."""
+    memory.keep(told, checked, sheet)
+    is_asked = column_questions.is_asked(checked)
+    if checked.preview is None and len(checked.sheets) < 2:
+        return
+    if checked.preview:
+        _applied(told, checked, sheet, reference)
+    label = say("upload.columns_title")
+    if is_asked:
+        topic = "columns" if checked.preview else "sheet"
+        st.warning(say(f"upload.{topic}_asked"), icon=":material/contact_support:")
+        label = say(f"upload.{topic}_ask")
+    with st.expander(label, expanded=is_asked, key=f"columns_{is_asked}_{sheet.sha256}"):
+        if len(checked.sheets) > 1:
+            _choose_sheet(checked, sheet)
+        if checked.preview:
+            _columns(checked.preview, checked.file.sheet, sheet, reference)
+
+
+def _choose_sheet(checked: CheckedUpload, sheet: Sheet) -> None:
+    current, names = checked.file.sheet, list(checked.sheets)
+    st.selectbox(
+        say("upload.sheet"),
+        names,
+        index=names.index(current) if current in names else None,
+        placeholder=say("upload.sheet_choose"),
+        help=say("upload.sheet_help"),
+        key=f"sheet_{sheet.sha256}",
+        on_change=_take_sheet,
+        args=(sheet,),
+    )
+
+
+def _take_sheet(sheet: Sheet) -> None:
+    chosen = st.session_state[f"sheet_{sheet.sha256}"]
+    st.session_state[f"answer_{sheet.sha256}"] = ColumnMapping(sheet=chosen) if chosen else None
+
+
+def _applied(told: Context, checked: CheckedUpload, sheet: Sheet, reference: Catalogue) -> None:
+    """Say by whose answer the columns are read, with the way back."""
+    mapping, preview = column_questions.applied(told, checked), checked.preview
+    if preview is None or mapping is None or not preview.is_answered:
+        return
+    columns = column_questions.described(mapping, preview.head, reference)
+    is_own = bool(told.mapping and told.mapping.columns)
+    key = "upload.answered" if is_own else "upload.answered_remembered"
+    st.info(escaped(say(key, columns=columns)))
+    if is_own:
+        st.button(
+            say("upload.columns_drop"),
+            icon=":material/undo:",
+            key=f"drop_{sheet.sha256}",
+            on_click=_drop,
+            args=(sheet, checked.file.sheet if len(checked.sheets) > 1 else None),
+        )
+        return
+    kept = (one for one in answers(data.home()) if one.signature == preview.signature)
+    for answer in kept:
+        memory.forget_button(answer, f"forget_here_{sheet.sha256}")
+
+
+def _columns(preview: Preview, sheet_name: str | None, sheet: Sheet, reference: Catalogue) -> None:
+    titles = [column_questions.title(preview.head, n) for n in range(len(preview.head))]
+    rows = [[*row, *[""] * len(titles)][: len(titles)] for row in preview.rows]
+    st.caption(say("upload.file_rows"))
+    components.table(rows, titles, say("upload.file_rows"))
+    key = f"{sheet.sha256}_{preview.signature[:8]}_{_round(sheet)}"
+    layouts = {True: say("upload.layout_wide"), False: say("upload.layout_long")}
+    is_wide = st.radio(
+        say("upload.form_layout"),
+        list(layouts),
+        index=0 if column_questions.is_wide(preview) else 1,
+        format_func=layouts.__getitem__,
+        horizontal=True,
+        key=f"wide_{key}",
+    )
+    with st.form(f"mapping_{key}", border=False):
+        for start in range(0, len(titles), _IN_A_ROW):
+            places = range(start, min(start + _IN_A_ROW, len(titles)))
+            for column, place in zip(st.columns(_IN_A_ROW), places, strict=False):
+                with column:
+                    _one_column(preview, place, key, reference, is_wide=bool(is_wide))
+        if any(preview.head):
+            st.checkbox(say("upload.remember"), value=True, key=f"keep_{key}")
+        st.form_submit_button(
+            say("upload.columns_check"),
+            type="primary",
+            icon=":material/rule:",
+            on_click=_answer,
+            args=(sheet, key, len(titles), sheet_name),
+        )
+
+
+def _one_column(
+    preview: Preview, place: int, key: str, reference: Catalogue, *, is_wide: bool
+) -> None:
+    said = preview.meanings[place]
+    field = column_questions.field_of(said)
+    fields = column_questions.FIELDS
+    st.selectbox(
+        column_questions.title(preview.head, place),
+        fields,
+        index=fields.index(field) if field in fields else 0,
+        format_func=column_questions.field_name,
+        filter_mode="contains",
+        key=f"field_{key}_{place}",
+    )
+    if shown := column_questions.examples(preview, place):
+        st.caption(escaped(say("upload.column_examples", examples=shown)))
+    if not is_wide or not column_questions.holds_figures(preview, place):
+        return
+    names = {one.indicator_id: findable(one.name) for one in reference.indicators.values()}
+    ids = list(names)
+    st.selectbox(
+        say("upload.column_indicator", place=str(place + 1)),
+        ids,
+        index=ids.index(said.indicator_id) if said.indicator_id in names else None,
+        format_func=names.__getitem__,
+        placeholder=say("upload.column_indicator_any"),
+        filter_mode="contains",
+        key=f"indicator_{key}_{place}",
+    )
+    st.text_input(
+        say("upload.column_period", place=str(place + 1)),
+        value=said.period or "",
+        help=say("upload.period_help"),
+        key=f"period_{key}_{place}",
+    )
+
+
+def _answer(sheet: Sheet, key: str, count: int, sheet_name: str | None) -> None:
+    """Take the answers of the form; the file is checked again by them in this very run."""
+    state = st.session_state
+
+    def column(place: int) -> Column:
+        field, indicator_id, period = (state.get(f"{part}_{key}_{place}") for part in _PARTS)
+        return Column(field, indicator_id, (period or "").strip() or None)
+
+    said = column_questions.answer(map(column, range(count)), sheet_name)
+    state[f"answer_{sheet.sha256}"] = said
+    state[f"remember_{sheet.sha256}"] = bool(state.get(f"keep_{key}"))
+
+
+def _drop(sheet: Sheet, sheet_name: str | None) -> None:
+    """Read the file again as if nobody had said anything of its columns."""
+    mapping = ColumnMapping(sheet=sheet_name) if sheet_name else None
+    st.session_state[f"answer_{sheet.sha256}"] = mapping
+    st.session_state[f"round_{sheet.sha256}"] = _round(sheet) + 1
+
+
+def _round(sheet: Sheet) -> int:
+    return int(st.session_state.get(f"round_{sheet.sha256}", 0))

@@ -1,0 +1,104 @@
+"""One file on screen: what was understood, what is asked, where it lands, what it would change."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+
+import streamlit as st
+
+from cds.domain.access import Action
+from cds.domain.issues import Issue
+from cds.export.marked import marked_workbook
+from cds.export.naming import MEDIA_TYPES
+from cds.ingest.context import Context
+from cds.text.markdown import escaped
+from cds.text.screens import say
+from cds.ui import access, components, data
+from cds.ui.arrivals import bring_into_view
+from cds.ui.upload import landing, mapping, progress, publishing
+from cds.ui.upload.intake import Sheet
+from cds.views import checked_file, column_questions
+
+_BLOCK = ":material/block:"
+_PLACE = ("unit", "indicator", "period")
+
+
+def result_key(sheet: Sheet) -> str:
+    """Where on the page a file's result stands."""
+    return f"result_{sheet.sha256}"
+
+
+def arrived(checked: Mapping[Sheet, bool]) -> None:
+    """Bring a result into view when it takes the place of the bar, the first time only."""
+    known = st.session_state.get("checked_known", ())
+    keys = {result_key(sheet): is_checked for sheet, is_checked in checked.items()}
+    bring_into_view("checked", [key for key in keys if keys[key] or key in known])
+
+
+def one_file(edition: data.Edition, told: Context, sheet: Sheet) -> bool:
+    """Show what a file says and would change; offer to publish it when nothing blocks.
+
+    False while it is being checked.
+    """
+    reference, told = data.catalogue(edition), mapping.answered(told, sheet)
+    with st.container(border=True, key=result_key(sheet)):
+        st.subheader(escaped(sheet.name))
+        found = progress.examined(edition, told, sheet, sheet.sha256)
+        if found is None:
+            return False
+        checked, seen = found.checked, found.seen
+        st.markdown(escaped(seen.sentence))
+        if seen.facts:
+            st.caption(escaped(seen.facts))
+        mapping.question(told, checked, sheet, reference)
+        _problems(seen, sheet, checked.file.sheet, checked.issues)
+        if seen.rows:
+            _understood(seen, sheet)
+            landing.landings(found.landings, sheet)
+            _changes(found.would)
+        if seen.is_blocked:
+            asked = column_questions.is_asked(checked)
+            st.error(say("upload.blocked_asked" if asked else "upload.blocked"), icon=_BLOCK)
+            return True
+        access.require_figures(Action.SEND, checked.observations)
+        publishing.offer(edition, told, sheet, found)
+    return True
+
+
+def _problems(
+    seen: checked_file.Reading, sheet: Sheet, sheet_name: str | None, found: Sequence[Issue]
+) -> None:
+    st.markdown(f"**{say('upload.issues')}**")
+    if not seen.issues:
+        st.markdown(say("upload.issues_none"))
+        return
+    st.markdown(seen.issues_sentence)
+    columns = [say(f"upload.col_{name}") for name in ("severity", "message", "places", "hint")]
+    components.wrapped_table(seen.issues, columns, say("upload.issues"))
+    name = say("upload.marked_name", stem=PurePath(sheet.name).stem, digest=sheet.sha256[:8])
+    st.download_button(
+        say("upload.marked"),
+        lambda: marked_workbook(sheet.content, sheet_name, found),
+        name,
+        MEDIA_TYPES["xlsx"],
+        icon=":material/rate_review:",
+        key=f"marked_{sheet.sha256}",
+    )
+
+
+def _understood(seen: checked_file.Reading, sheet: Sheet) -> None:
+    with st.expander(say("upload.first_rows"), key=f"rows_{sheet.sha256}"):
+        columns = [say(f"upload.col_{n}") for n in ("line", *_PLACE, "counts", "value")]
+        components.table(seen.rows, columns, say("upload.first_rows"))
+
+
+def _changes(would: checked_file.Consequence) -> None:
+    st.markdown(f"**{say('upload.changes')}**")
+    st.markdown(would.sentence)
+    if would.corrected:
+        columns = [say(f"upload.col_{n}") for n in (*_PLACE, "before", "after")]
+        st.caption(say("upload.corrected"))
+        components.table(would.corrected, columns, say("upload.corrected"))
+    if would.flips:
+        columns = [say(f"upload.col_{n}") for n in ("unit", "target", "before", "after")]
+        st.caption(say("upload.flips"))
+        components.table(would.flips, columns, say("upload.flips"))

@@ -1,0 +1,62 @@
+"""A file that is being checked: how far it is, with a way to stop it; then what was found."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from cds.domain.errors import UserError
+from cds.ingest.context import Context
+from cds.text.errors import sentence
+from cds.text.markdown import escaped
+from cds.text.screens import say
+from cds.ui import data
+from cds.ui.upload import jobs
+from cds.ui.upload.intake import Sheet
+from cds.ui.upload.jobs import Job
+from cds.ui.upload.work import Examined
+
+_LOOK_SECONDS = 0.5
+
+
+def job(edition: data.Edition, told: Context, sheet: Sheet) -> Job[Examined]:
+    """The check of a file, begun once for all who ask."""
+    return data.examination(*_asked(edition, told, sheet))
+
+
+def _asked(
+    edition: data.Edition, told: Context, sheet: Sheet
+) -> tuple[data.Edition, Context, str, str, bytes]:
+    """What a check depends on: by the sender's answer no remembered one is looked up."""
+    if told.mapping and told.mapping.columns:
+        told = replace(told, mappings={})
+    return edition, told, sheet.name, sheet.sha256, sheet.content
+
+
+def examined(edition: data.Edition, told: Context, sheet: Sheet, key: str) -> Examined | None:
+    """Return what a check found; None while it runs or when it was stopped, which is shown."""
+    running = job(edition, told, sheet)
+    if not running.is_done(jobs.PATIENCE_SECONDS):
+        _progress(running, sheet.name, key)
+        return None
+    try:
+        return running.result()
+    except UserError as error:
+        st.error(escaped(sentence(error)), icon=":material/block:")
+        st.button(
+            say("upload.again"),
+            icon=":material/refresh:",
+            key=f"again_{key}",
+            on_click=data.examination.clear,
+            args=_asked(edition, told, sheet),
+        )
+        return None
+
+
+@st.fragment(run_every=_LOOK_SECONDS)
+def _progress(running: Job[Examined], name: str, key: str) -> None:
+    if running.is_done():
+        st.rerun()
+    text = say("upload.checking", file=name, percent=round(100 * running.share))
+    st.progress(running.share, text=escaped(text))
+    label = say("upload.cancel")
+    st.button(label, icon=":material/cancel:", key=f"cancel_{key}", on_click=running.cancel)

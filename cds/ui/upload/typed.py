@@ -1,0 +1,98 @@
+"""A few figures typed by hand: they become a small file and go the way of every file."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import date
+from io import StringIO
+
+import pandas as pd
+import streamlit as st
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.periods import Period, parse_period
+from cds.domain.places import AdminLevel
+from cds.export.template import upload_form
+from cds.text import template as words
+from cds.text.labels import findable
+from cds.text.markdown import escaped
+from cds.text.screens import LEVELS, say
+from cds.ui.upload.intake import Sheet
+
+_TYPED = ("numerator", "denominator", "value", "source_title", "note")
+_SHOWN = ("unit_code", "unit_name")
+
+
+def typed(reference: Catalogue, today: date) -> Sheet | None:
+    """Offer a grid of units; return it as a file once asked to check, None before."""
+    st.markdown(say("upload.typed_text"))
+    left, middle, right = st.columns([3, 1, 1])
+    names = {i.indicator_id: findable(i.name) for i in reference.indicators.values()}
+    with left:
+        indicator_id = st.selectbox(
+            say("upload.col_indicator"), list(names), format_func=names.__getitem__,
+            filter_mode="contains", key="typed_indicator",
+        )  # fmt: skip
+    with middle:
+        allowed = [
+            one for one in reference.indicators[indicator_id].levels if one is not AdminLevel.NATION
+        ]
+        level = st.selectbox(
+            say("upload.form_level"), allowed, format_func=LEVELS.__getitem__, key="typed_level"
+        )
+    with right:
+        text = st.text_input(
+            say("upload.typed_period"), key="typed_period", help=say("upload.period_help")
+        )
+    period = _period(text or "")
+    if level is None or period is None:
+        return None
+    return _grid(reference, indicator_id, level, period, today)
+
+
+def _grid(
+    reference: Catalogue, indicator_id: str, level: AdminLevel, period: Period, today: date
+) -> Sheet | None:
+    on = min(period.end, today)
+    made = upload_form(reference, level, on, indicator_ids=[indicator_id], period=period)
+    fields = {head: field for field, head in words.HEAD.items()}
+    shown = [head for head in made.head if fields.get(head) in (*_SHOWN, *_TYPED)]
+    frame = pd.DataFrame([dict(zip(made.head, row, strict=True)) for row in made.rows])
+    edited = st.data_editor(
+        frame[shown],
+        hide_index=True,
+        disabled=[words.HEAD[field] for field in _SHOWN],
+        key=f"typed_{indicator_id}_{level}_{period}",
+        alt=say("upload.typed"),
+    )
+    if not st.button(say("upload.typed_check"), key="typed_check"):
+        return st.session_state.get("typed_sheet")
+    rows = [
+        {**before, **{head: str(cell or "").strip() for head, cell in after.items()}}
+        for before, after in zip(frame.to_dict("records"), edited.to_dict("records"), strict=True)
+    ]
+    filled = [row for row in rows if any(row[words.HEAD[field]] for field in _TYPED[:3])]
+    if not filled:
+        st.info(say("upload.typed_none"))
+        return None
+    name = say("upload.typed_name", indicator=indicator_id, period=str(period))
+    sheet = Sheet(name, _csv(made.head, filled))
+    st.session_state["typed_sheet"] = sheet
+    return sheet
+
+
+def _period(text: str) -> Period | None:
+    if not text.strip():
+        return None
+    try:
+        return parse_period(text.strip())
+    except ValueError:
+        st.error(escaped(say("upload.period_bad", value=text)))
+        return None
+
+
+def _csv(head: tuple[str, ...], rows: Sequence[Mapping[str, str]]) -> bytes:
+    text = StringIO(newline="")
+    writer = csv.DictWriter(text, head)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")

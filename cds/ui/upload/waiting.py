@@ -1,0 +1,126 @@
+"""Files that wait for a second person: look, release or send back."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import streamlit as st
+
+from cds.domain.access import Action
+from cds.domain.errors import StoreDamagedError
+from cds.domain.periods import parse_period
+from cds.domain.places import AdminLevel
+from cds.ingest.context import Context
+from cds.ingest.mapping import mapping_of
+from cds.publish import OutcomeStatus, Release, send_back
+from cds.store.waiting import Sent, WaitingRoom
+from cds.text.errors import sentence
+from cds.text.markdown import escaped
+from cds.text.screens import say
+from cds.ui import access, components, data, navigation
+from cds.ui.upload import progress
+from cds.ui.upload.intake import Sheet
+from cds.ui.upload.jobs import Job
+from cds.ui.upload.work import Publication
+from cds.views import column_questions
+
+
+def waiting(edition: data.Edition, told: Context) -> None:
+    """Show what waits, to those who may release it; nothing when nothing does."""
+    room = WaitingRoom(data.home())
+    if not access.is_allowed(Action.PUBLISH):
+        return
+    components.documents_notice(room.damaged())
+    found = room.all()
+    if not found:
+        return
+    st.header(say("upload.waiting"))
+    for sent in found:
+        _one(edition, _context(sent, told), room, sent)
+
+
+def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
+    try:
+        sheet, reference = Sheet(sent.file_name, room.content(sent)), data.catalogue(edition)
+    except StoreDamagedError as error:  # the others can still be released
+        st.error(escaped(f"{sent.file_name}: {sentence(error)}"), icon=":material/broken_image:")
+        return
+    with st.container(border=True):
+        at = datetime.fromisoformat(sent.sent_at)
+        line = say("upload.waiting_line", file=sent.file_name, by=sent.sent_by, at=at)
+        st.markdown(f"**{escaped(line)}**")
+        if sent.note:
+            st.markdown(escaped(say("upload.waiting_note", note=sent.note)))
+        found = progress.examined(edition, told, sheet, sent.waiting_id)
+        if found is None:
+            return
+        checked, seen, would = found.checked, found.seen, found.would
+        st.markdown(escaped(seen.sentence))
+        if told.mapping and checked.preview:
+            said = column_questions.described(told.mapping, checked.preview.head, reference)
+            if said:
+                st.markdown(escaped(say("upload.answered_sent", columns=said)))
+        st.markdown(would.sentence)
+        if seen.issues:
+            st.markdown(seen.issues_sentence)
+            columns = [say(f"upload.col_{n}") for n in ("severity", "message", "places", "hint")]
+            components.wrapped_table(seen.issues, columns, say("upload.issues"))
+        reason = st.text_input(say("upload.send_back_reason"), key=f"why_{sent.waiting_id}")
+        with st.container(horizontal=True):
+            st.button(
+                say("upload.release"),
+                type="primary",
+                disabled=seen.is_blocked,
+                key=f"release_{sent.waiting_id}",
+                on_click=_release,
+                args=(edition, told, room, sent),
+            )
+            st.button(
+                say("upload.send_back"),
+                disabled=not (reason or "").strip(),
+                key=f"back_{sent.waiting_id}",
+                on_click=_send_back,
+                args=(room, sent, reason or ""),
+            )
+
+
+def _release(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
+    person = access.require_release(sent.sent_by)
+    sheet = Sheet(sent.file_name, room.content(sent))
+    found = progress.job(edition, told, sheet).result()
+    access.require_figures(Action.PUBLISH, found.checked.observations)
+    shown = (code for code, _ in found.seen.questions)  # the publisher saw each with its words
+    work = Publication(
+        Path(edition.home),
+        data.catalogue(edition),
+        told,
+        sheet.name,
+        sheet.content,
+        by=sent.sent_by,
+        note=sent.note,
+        confirmed=(*sent.confirmed, *shown),
+        release=Release(room, sent, person.key),
+    )
+    outcome = Job(work).result()
+    if outcome.status is not OutcomeStatus.ACCEPTED or outcome.snapshot is None:
+        st.session_state["upload_said"] = [say("upload.changed_meanwhile")]
+        return
+    navigation.await_newest()
+    st.session_state.setdefault("receipts", []).insert(0, outcome.snapshot)
+
+
+def _send_back(room: WaitingRoom, sent: Sent, reason: str) -> None:
+    person = access.require(Action.PUBLISH)
+    send_back(Release(room, sent, person.key), reason)
+    st.session_state["upload_said"] = [say("upload.sent_back", file=sent.file_name)]
+
+
+def _context(sent: Sent, told: Context) -> Context:
+    return replace(
+        told,
+        period=parse_period(sent.period) if sent.period else None,
+        indicator_id=sent.indicator_id,
+        level=AdminLevel(sent.level) if sent.level else None,
+        mapping=mapping_of(sent.mapping) if sent.mapping else None,
+        mappings={},  # read as the sender saw it, whatever is remembered since
+    )

@@ -1,0 +1,1 @@
+"""A page's answer as a value of finished text; no Streamlit."""

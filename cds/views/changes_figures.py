@@ -1,0 +1,90 @@
+"""Published figures that came, went or were corrected between two versions."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.observations import ObservationStatus
+from cds.store.view.changes import Change, ChangeCount
+from cds.text import figures, numbers
+from cds.text.screens import OBSERVED, say
+from cds.views.changes_rows import Listing, listing
+from cds.views.trace import Figure
+
+CORRECTION_COLUMNS = (
+    *("unit", "indicator", "period", "value_before", "value_after", "change"),
+    *("kind_before", "kind_after", "line"),
+)
+
+
+def natures(counts: Iterable[ChangeCount], unit_ids: Collection[str]) -> Counter[str]:
+    """Count the figures of the units that were added, corrected or are gone."""
+    found = Counter(added=0, corrected=0, gone=0)
+    for one in counts:
+        if one.unit_id in unit_ids:
+            found[_nature(one.before, one.after)] += one.figures
+    return found
+
+
+def elsewhere(catalogue: Catalogue, counts: Iterable[ChangeCount]) -> str | None:
+    """Say what was published of units that are no part of the home; None for nothing real."""
+    real = [one for one in counts if _is_real(one.before) or _is_real(one.after)]
+    ids = {one.unit_id for one in real if not catalogue.is_ours(one.unit_id)}
+    if not ids:
+        return None
+    told = natures(real, ids)
+    return say("changes.elsewhere", home=catalogue.home.name, units=len(ids), **told)
+
+
+def corrections(replaced: Iterable[Change], unit_ids: Collection[str]) -> list[Change]:
+    """Return what stands for another figure of the same kind, in the units."""
+    return [one for one in replaced if one.unit_id in unit_ids and _is_correction(one)]
+
+
+def correction_list(catalogue: Catalogue, found: Sequence[Change]) -> Listing:
+    """Return the corrections as finished text."""
+    return listing(found, lambda change: _row(catalogue, change), _figure)
+
+
+def _is_correction(change: Change) -> bool:
+    before, after = (one.status if one else None for one in (change.before, change.after))
+    return _nature(before, after) == "corrected"
+
+
+def _nature(before: ObservationStatus | None, after: ObservationStatus | None) -> str:
+    """Whether a figure came, went or was corrected; a demonstration figure counts as none."""
+    had, has = _is_real(before), _is_real(after)
+    if had is has:
+        is_both = before is not None and after is not None
+        return "corrected" if is_both else "added" if before is None else "gone"
+    return "added" if has else "gone"
+
+
+def _is_real(status: ObservationStatus | None) -> bool:
+    return status is not None and status is not ObservationStatus.DEMO
+
+
+def _row(catalogue: Catalogue, change: Change) -> tuple[str, ...]:
+    old, new = change.before, change.after
+    assert old is not None  # noqa: S101 - a correction has both
+    assert new is not None  # noqa: S101 - a correction has both
+    indicator = catalogue.indicators[change.indicator_id]
+    is_like = old.cumulative_since == new.cumulative_since
+    moved = numbers.MISSING
+    if is_like and old.value is not None and new.value is not None:
+        moved = numbers.change(*numbers.between(old.value, new.value, indicator))
+    return (
+        catalogue.units[change.unit_id].name,
+        indicator.name,
+        figures.when(new),
+        figures.amount(old, indicator),
+        figures.amount(new, indicator),
+        moved,
+        OBSERVED[old.status],
+        OBSERVED[new.status],
+        numbers.number(new.line),
+    )
+
+
+def _figure(change: Change) -> Figure:
+    return Figure(change.indicator_id, change.unit_id, change.period)

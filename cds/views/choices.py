@@ -1,0 +1,126 @@
+"""What can be chosen: keys for the address, labels found with or without accents."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Aggregation, Indicator, Tier
+from cds.domain.periods import Period
+from cds.domain.places import AdminLevel, AdminUnit
+from cds.store.view.queries import Reported, View
+from cds.text import numbers
+from cds.text.labels import findable
+from cds.text.screens import say
+
+_TIERS = list(Tier)
+
+
+def indicators(catalogue: Catalogue, view: View) -> Mapping[str, str]:
+    """Every indicator: those with headline targets first, then by tier.
+
+    It is led by the first of which the home has figures, real ones if there are any.
+    """
+    found = sorted(catalogue.indicators.values(), key=lambda one: _rank(catalogue, one))
+    own = [one for one in view.reported() if one.unit_id == catalogue.home.unit_id]
+    return _led(catalogue, found, own)
+
+
+def mapped(catalogue: Catalogue, level: AdminLevel, view: View) -> Mapping[str, str]:
+    """The shares reported at a level, those with headline targets first.
+
+    Of a commune, a share of communes is all or nothing: a dull map, so it comes after the others.
+    It is led by the first of which units of that level (or their parts) have figures, real ones
+    if there are any.
+    """
+    found = [i for i in catalogue.indicators.values() if level in i.levels and i.is_share]
+    found.sort(
+        key=lambda one: (
+            _rank(catalogue, one)[0],
+            one.pillar != "infrastructure",
+            one.aggregation is Aggregation.SHARE_OF_COMMUNES,
+        )
+    )
+    drawn = {level, AdminLevel.COMMUNE}
+    below = [
+        one
+        for one in view.reported()
+        if one.unit_id in catalogue.units
+        and catalogue.units[one.unit_id].level in drawn
+        and catalogue.is_ours(one.unit_id)
+    ]
+    return _led(catalogue, found, below)
+
+
+def units(catalogue: Catalogue) -> Mapping[str, str]:
+    """Every unit of the home, then of the provinces that came after it; by level and code."""
+    found = [unit for unit in catalogue.units.values() if catalogue.is_in_hierarchy(unit)]
+    found.sort(
+        key=lambda unit: (
+            unit != catalogue.home,
+            not catalogue.is_ours(unit.unit_id),
+            unit.level is AdminLevel.COMMUNE,
+            unit.code,
+            unit.valid_from,
+        )
+    )
+    return {unit.unit_id: findable(_unit_label(unit, catalogue)) for unit in found}
+
+
+def provinces(
+    catalogue: Catalogue, known: Mapping[str, Collection[Period]], asked: str | None
+) -> Mapping[str, str]:
+    """The provinces with figures: first the one that has the period asked for, then the home."""
+    ids = sorted(known, key=lambda one: asked is None or asked not in map(str, known[one]))
+    return {unit_id: _dated_name(catalogue, catalogue.units[unit_id]) for unit_id in ids}
+
+
+def until(periods: Iterable[Period]) -> Mapping[str, str]:
+    """The newest figure of each unit, or everything as of a period."""
+    return {"": say("newest_period"), **exact(periods)}
+
+
+def exact(periods: Iterable[Period]) -> Mapping[str, str]:
+    """Periods by canonical text, in the order given."""
+    return {str(period): numbers.period(period) for period in periods}
+
+
+def _led(
+    catalogue: Catalogue, found: Sequence[Indicator], reported: Iterable[Reported]
+) -> Mapping[str, str]:
+    """Indicators to choose from, what a page best opens on before the others.
+
+    That is the first, context left aside, with real figures of many units: half as many as any
+    has. Else it is the first with any figures.
+    """
+    real, known = Counter[str](), Counter[str]()
+    for one in reported:
+        known[one.indicator_id] += 1
+        real[one.indicator_id] += not one.is_demo
+    offered = [one for one in found if known[one.indicator_id]]
+    enough = max(known.values(), default=0) / 2
+    best = [
+        one for one in offered if one.tier is not Tier.CONTEXT and real[one.indicator_id] >= enough
+    ]
+    ordered = [*best[:1], *offered[:1], *found]
+    return {one.indicator_id: findable(one.name) for one in ordered}
+
+
+def _rank(catalogue: Catalogue, indicator: Indicator) -> tuple[bool, bool, int]:
+    targets = catalogue.targets_of(indicator.indicator_id)
+    is_headline = any(target.is_headline for target in targets)
+    return not is_headline, not targets, _TIERS.index(indicator.tier)
+
+
+def _dated_name(catalogue: Catalogue, unit: AdminUnit) -> str:
+    is_later = unit.valid_from > catalogue.home.valid_from
+    return say("nation.since", name=unit.name, day=unit.valid_from) if is_later else unit.name
+
+
+def _unit_label(unit: AdminUnit, catalogue: Catalogue) -> str:
+    above = catalogue.above(unit)
+    place = f" · {above.name}" if unit.level is AdminLevel.COMMUNE and above else ""
+    ended = f" · {say('until', day=unit.valid_to)}" if unit.valid_to else ""
+    home_ended = catalogue.home.valid_to
+    if not catalogue.is_ours(unit.unit_id):
+        place += f" · {numbers.validity(unit.valid_from, unit.valid_to)}"
+    return f"{unit.name}{place}{ended if unit.valid_to != home_ended else ''} · {unit.code}"

@@ -1,0 +1,137 @@
+"""One coverage map as a value: shapes' address, colours, legend, sentences and table."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from cds.charts.coverage_map import Links, MapMode, MapPayload, coverage_map
+from cds.domain.catalogue import Catalogue
+from cds.domain.observations import has_demo
+from cds.domain.periods import parse_period
+from cds.domain.places import AdminLevel
+from cds.maps.addresses import geometry_url
+from cds.maps.layers import Layer, found_layer, layer_path
+from cds.scorecard import Row
+from cds.text.screens import say
+from cds.views.coverage_standing import LevelStanding, standing
+from cds.views.coverage_telling import stands_text, units_text
+from cds.views.coverage_words import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What map is wanted. `period` and `compared` (with what) are canonical texts."""
+
+    indicator_id: str
+    level: AdminLevel
+    period: str
+    is_tiles: bool = False
+    is_circles: bool = False
+    selected: str | None = None
+    compared: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePage:
+    """A map with its sentences and licence, and the standing that its table tells.
+
+    `stands` says where the whole stands, `units` how many units meet the target.
+    """
+
+    payload: MapPayload
+    stands: str
+    units: str
+    licence: str
+    has_demo: bool
+    standing: LevelStanding
+
+    @property
+    def summary(self) -> str:
+        """Both sentences, where they stand together."""
+        return f"{self.stands} {self.units}"
+
+
+def build(
+    home: Path, catalogue: Catalogue, rows: Sequence[Row], asked: Asked
+) -> CoveragePage | None:
+    """Draw the figures of one period; None without figures or without a fitting layer."""
+    found = standing(catalogue, rows, asked.level, parse_period(asked.period))
+    return drawn(home, catalogue, found, asked) if found else None
+
+
+def drawn(
+    home: Path,
+    catalogue: Catalogue,
+    found: LevelStanding,
+    asked: Asked,
+    other: LevelStanding | None = None,
+) -> CoveragePage | None:
+    """Draw a standing, in the colours and circles it shares with another period's, if any."""
+    layer = layer_of(home, found, asked)
+    if layer is None:
+        return None
+    return CoveragePage(
+        payload=_payload(home, layer, found, asked, other),
+        stands=stands_text(found, catalogue.home),
+        units=units_text(found) + _undrawn(found, layer),
+        licence=say(f"map.licence_{layer.licence.value}"),
+        has_demo=has_demo(one.point for one in (*found.known, found.whole)),
+        standing=found,
+    )
+
+
+def layer_of(home: Path, found: LevelStanding, asked: Asked) -> Layer | None:
+    """The shapes of the units of that period; None when the data home has none."""
+    return found_layer(home, found.vintage.name, asked.level, tiles=asked.is_tiles)
+
+
+def links(home: Path, layer: Layer, asked: Asked) -> Links:
+    """Addresses of the shapes, and of the districts' lines where they fit the communes'."""
+    shapes = layer_path(home, layer.vintage, layer.level, tiles=asked.is_tiles)
+    is_outlined = layer.level is AdminLevel.COMMUNE and _has_outline(home, layer, asked)
+    outline = layer_path(home, layer.vintage, AdminLevel.DISTRICT, tiles=asked.is_tiles)
+    return Links(geometry_url(shapes), geometry_url(outline) if is_outlined else None)
+
+
+def selected_in(layer: Layer, asked: str | None) -> str | None:
+    """The unit_id of the shape asked for by its unit_id or official code."""
+    found = (shape.unit_id for shape in layer.shapes if asked in (shape.unit_id, shape.code))
+    return next(found, None)
+
+
+def _has_outline(home: Path, layer: Layer, asked: Asked) -> bool:
+    """Lines of another origin or frame would not lie on the communes' borders."""
+    outline = found_layer(home, layer.vintage, AdminLevel.DISTRICT, tiles=asked.is_tiles)
+    if outline is None:
+        return False
+    return (outline.licence, outline.view_box) == (layer.licence, layer.view_box)
+
+
+def _payload(
+    home: Path, layer: Layer, found: LevelStanding, asked: Asked, other: LevelStanding | None
+) -> MapPayload:
+    counts = {one.unit_id: one.left for one in found.known if one.left is not None}
+    missing = len(found.units) - len(found.known)
+    return coverage_map(
+        layer,
+        {one.unit_id: one.point for one in found.known if one.point},
+        found.aim,
+        wording(found.indicator, found.period, len(found.known), missing),
+        links(home, layer, asked),
+        still_to_do=counts,
+        mode=MapMode.CIRCLES if asked.is_circles else MapMode.FILL,
+        selected=selected_in(layer, asked.selected),
+        compared=_values(other),
+        largest=max((one.left or 0 for one in other.known), default=0) if other else 0,
+    )
+
+
+def _values(found: LevelStanding | None) -> Iterable[Decimal]:
+    return [one.point.value for one in found.known if one.point] if found else []
+
+
+def _undrawn(found: LevelStanding, layer: Layer) -> str:
+    drawn = {shape.unit_id for shape in layer.shapes}
+    count = sum(one.unit_id not in drawn for one in found.units)
+    return f" {say('coverage.undrawn', count=count)}" if count else ""

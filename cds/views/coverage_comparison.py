@@ -1,0 +1,179 @@
+"""Two periods of one indicator side by side: both maps, the changes as a third, one table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from cds.charts.coverage_map import MapPayload
+from cds.charts.difference_map import Change, difference_map
+from cds.domain.accumulation import joins
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator
+from cds.domain.periods import Period, parse_period
+from cds.domain.places import AdminUnit
+from cds.scorecard import Row
+from cds.text import figures, numbers
+from cds.text.screens import say
+from cds.views.coverage import Asked, CoveragePage, drawn, layer_of, links, selected_in
+from cds.views.coverage_standing import LevelStanding, Standing, standing
+from cds.views.coverage_words import change_text, difference_wording
+
+COLUMNS = ("unit", "place", "before", "after", "change")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The standings of both periods; units are those of the later.
+
+    `altered` are units that gave or got land in between: their figures are of two extents.
+    """
+
+    before: LevelStanding
+    after: LevelStanding
+    altered: frozenset[str]
+
+    @property
+    def changes(self) -> Mapping[str, Change]:
+        """The changes by unit_id, of units that were the same in both periods."""
+        earlier = {one.unit_id: one.point for one in self.before.known}
+        return {
+            one.unit_id: Change(before, one.point)
+            for one in self.after.known
+            if one.unit_id not in self.altered
+            and one.point
+            and (before := earlier.get(one.unit_id))
+            and joins(before, one.point, self.after.indicator)
+        }
+
+    @property
+    def whole(self) -> Change | None:
+        """The change of the whole; None when there are no two that compare."""
+        before, after = self.before.whole.point, self.after.whole.point
+        is_both = before and after and joins(before, after, self.after.indicator)
+        return Change(before, after) if before and after and is_both else None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An earlier and a later map, what changed between them, and the changes in words."""
+
+    before: CoveragePage
+    after: CoveragePage
+    titles: tuple[str, str]
+    title: str
+    payload: MapPayload
+    stands: str
+    units: str
+    pair: Pair
+
+
+def compare(
+    home: Path, catalogue: Catalogue, rows: Sequence[Row], asked: Asked
+) -> Comparison | None:
+    """Compare `asked.period` with `asked.compared`; None where a map cannot be drawn."""
+    earlier, later = sorted(map(parse_period, (asked.compared or asked.period, asked.period)))
+    first = standing(catalogue, rows, asked.level, earlier)
+    last = standing(catalogue, rows, asked.level, later)
+    if first is None or last is None:
+        return None
+    before = drawn(home, catalogue, first, asked, last)
+    after = drawn(home, catalogue, last, asked, first)
+    if before is None or after is None:
+        return None
+    pair = Pair(first, last, _altered(catalogue, earlier, later))
+    names = numbers.period(earlier), numbers.period(later)
+    return Comparison(
+        before=before,
+        after=after,
+        titles=names,
+        title=say("comparison.title", before=names[0], after=names[1]),
+        payload=_payload(home, pair, asked),
+        stands=_stands(pair, catalogue.home),
+        units=say("comparison.units", **_counts(pair)),
+        pair=pair,
+    )
+
+
+def table(pair: Pair) -> tuple[tuple[str, ...], ...]:
+    """The whole first, then what fell most; units that cannot be compared last."""
+    changes = pair.changes
+    earlier = {one.unit_id: one for one in pair.before.units}
+    sign = pair.after.indicator.direction.sign
+
+    def rank(one: Standing) -> tuple[bool, Decimal, str]:
+        change = changes.get(one.unit_id)
+        return change is None, sign * change.size if change else Decimal(0), one.unit.code
+
+    units = sorted(pair.after.units, key=rank)
+    lines = [(one, earlier.get(one.unit_id), changes.get(one.unit_id)) for one in units]
+    whole = (pair.after.whole, pair.before.whole, pair.whole)
+    return tuple(_line(*line, pair.after.indicator) for line in [whole, *lines])
+
+
+def _altered(catalogue: Catalogue, earlier: Period, later: Period) -> frozenset[str]:
+    moved = (
+        change
+        for change in catalogue.changes
+        if change.from_unit_id != change.to_unit_id
+        and earlier.end < change.effective_on <= later.end
+    )
+    return frozenset(unit for one in moved for unit in (one.from_unit_id, one.to_unit_id))
+
+
+def _payload(home: Path, pair: Pair, asked: Asked) -> MapPayload:
+    layer = layer_of(home, pair.after, asked)
+    assert layer is not None  # noqa: S101 - the later map has been drawn on it
+    indicator = pair.after.indicator
+    alt = say(
+        "comparison.alt",
+        name=indicator.name,
+        before=pair.before.period,
+        after=pair.after.period,
+        **_counts(pair),
+    )
+    return difference_map(
+        layer,
+        pair.changes,
+        indicator.direction,
+        difference_wording(indicator, alt),
+        links(home, layer, asked),
+        selected=selected_in(layer, asked.selected),
+    )
+
+
+def _counts(pair: Pair) -> Mapping[str, int]:
+    sizes = [change.size for change in pair.changes.values()]
+    return {
+        "rose": sum(size > 0 for size in sizes),
+        "fell": sum(size < 0 for size in sizes),
+        "same": sum(size == 0 for size in sizes),
+        "unknown": len(pair.after.units) - len(sizes),
+    }
+
+
+def _stands(pair: Pair, home: AdminUnit) -> str:
+    change, indicator = pair.whole, pair.after.indicator
+    if change is None:
+        return say("comparison.stands_unknown", home=home.name)
+    return say(
+        "comparison.stands",
+        home=home.name,
+        before=pair.before.period,
+        before_value=figures.amount(change.before, indicator),
+        after=pair.after.period,
+        after_value=figures.amount(change.after, indicator),
+        change=change_text(change, indicator),
+    )
+
+
+def _line(
+    after: Standing, before: Standing | None, change: Change | None, indicator: Indicator
+) -> tuple[str, ...]:
+    points = (before.point if before else None, after.point)
+    return (
+        after.unit.name,
+        after.above or numbers.MISSING,
+        *(figures.amount(point, indicator) for point in points),
+        change_text(change, indicator) if change else numbers.MISSING,
+    )

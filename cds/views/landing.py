@@ -1,0 +1,176 @@
+"""Where the figures of a file would lie: which units it gives values, and which it lacks."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cds.charts.coverage_map import MapPayload, MapWords
+from cds.charts.landing_map import Landed, landing_map
+from cds.domain.catalogue import Catalogue
+from cds.domain.observations import Observation
+from cds.domain.periods import Period
+from cds.domain.places import AdminLevel, AdminUnit, Vintage
+from cds.ingest.wholes import Wholes
+from cds.maps.layers import Layer, found_layer
+from cds.text import figures, numbers
+from cds.text.screens import LEVELS, say, template
+from cds.views.coverage import Asked, links
+
+COLUMNS = ("unit", "within", "landed", "value")
+_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # others have no neighbours to be seen among
+_MOST_NAMES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """The units of one level in a file, as people see them.
+
+    `payload` None: there is no map, and `note` says so. `rows` are texts as COLUMNS.
+    """
+
+    level: AdminLevel
+    sentence: str
+    note: str
+    payload: MapPayload | None
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The figures of one level by unit, and the units that could be expected beside them."""
+
+    catalogue: Catalogue
+    level: AdminLevel
+    vintage: Vintage
+    figures: Mapping[str, Sequence[Observation]]
+    expected: Mapping[str, AdminUnit]
+    whole: AdminUnit | None
+    most: int  # figures that a unit has when it lacks none
+
+    def state(self, unit_id: str) -> Landed:
+        found = len(self.figures.get(unit_id, ()))
+        if found:
+            return Landed.HAS if found == self.most else Landed.PART
+        return Landed.LACKS if unit_id in self.expected else Landed.OUTSIDE
+
+    def value(self, unit_id: str) -> str:
+        """The figure where there is one of each unit, else how many of how many."""
+        found = self.figures.get(unit_id, ())
+        if self.most == 1 and found:
+            indicator = self.catalogue.indicators[found[0].indicator_id]
+            return figures.amount(found[0], indicator)
+        return say("upload.landing_count", count=len(found), all=self.most)
+
+
+def landings(
+    home: Path, catalogue: Catalogue, observations: Sequence[Observation]
+) -> tuple[Landing, ...]:
+    """Return where the figures of a file lie, communes before districts."""
+    found = (_level(catalogue, level, observations) for level in _LEVELS)
+    return tuple(_landing(home, one) for one in found if one)
+
+
+def _level(
+    catalogue: Catalogue, level: AdminLevel, observations: Sequence[Observation]
+) -> _Level | None:
+    figures: defaultdict[str, list[Observation]] = defaultdict(list)
+    for one in observations:
+        if catalogue.units[one.unit_id].level is level:
+            figures[one.unit_id].append(one)
+    if not figures:
+        return None
+    of_level = [one for found in figures.values() for one in found]
+    latest = max((one.period for one in of_level), key=lambda period: period.end)
+    sent = {unit_id: catalogue.units[unit_id] for unit_id in figures}
+    vintage = catalogue.vintage_for(next(iter(sent.values())), latest)
+    whole, expected = _expected(catalogue, sent, latest)
+    keys = {(one.indicator_id, one.period) for one in of_level}
+    return _Level(catalogue, level, vintage, figures, expected, whole, len(keys))
+
+
+def _expected(
+    catalogue: Catalogue, sent: Mapping[str, AdminUnit], period: Period
+) -> tuple[AdminUnit | None, Mapping[str, AdminUnit]]:
+    """Return the whole that is reported on and its units; a unit sent alone is a correction."""
+    found = Wholes(catalogue).smallest(sent, period) if len(sent) > 1 else None
+    return found or (None, sent)
+
+
+def _landing(home: Path, found: _Level) -> Landing:
+    sentence = _sentence(found)
+    layer = found_layer(home, found.vintage.name, found.level)
+    if layer is None:
+        note, payload = say("upload.landing_no_layer"), None
+    else:
+        note, payload = _undrawn(found, layer), _payload(home, layer, found, sentence)
+    return Landing(found.level, sentence, note, payload, _rows(found))
+
+
+def _sentence(found: _Level) -> str:
+    level, units = LEVELS[found.level], found.catalogue.units
+    partial = sum(found.state(unit_id) is Landed.PART for unit_id in found.figures)
+    more = f" {say('upload.landing_partial', count=partial)}" if partial else ""
+    if found.whole is None:
+        names = "; ".join(units[unit_id].name for unit_id in found.figures)
+        return say("upload.landing_one", level=level, name=names) + more
+    missing = [unit for key, unit in found.expected.items() if key not in found.figures]
+    slots = {
+        "known": len(found.figures),
+        "all": len(found.figures) + len(missing),
+        "level": level,
+        "whole": found.whole.name,
+    }
+    if not missing:
+        return say("upload.landing_all", **slots) + more
+    names = _names(missing)
+    return say("upload.landing_missing", **slots, missing=len(missing), names=names) + more
+
+
+def _names(units: Sequence[AdminUnit]) -> str:
+    names = ", ".join(unit.name for unit in units[:_MOST_NAMES])
+    rest = len(units) - _MOST_NAMES
+    return say("upload.landing_more", names=names, more=rest) if rest > 0 else names
+
+
+def _undrawn(found: _Level, layer: Layer) -> str:
+    drawn = {shape.unit_id for shape in layer.shapes}
+    count = sum(unit_id not in drawn for unit_id in found.figures)
+    return say("upload.landing_undrawn", count=count) if count else ""
+
+
+def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPayload:
+    known = found.expected.keys() | found.figures.keys()
+    return landing_map(
+        layer,
+        {unit_id: found.state(unit_id) for unit_id in known},
+        {unit_id: found.value(unit_id) for unit_id in found.figures},
+        {state: _word(state) for state in Landed},
+        _words(say("upload.landing_alt", sentence=sentence)),
+        links(home, layer, Asked("", layer.level, "")),
+    )
+
+
+def _words(alt: str) -> MapWords:
+    buttons = {name: template(f"map.{name}") for name in ("zoom_in", "zoom_out", "reset", "failed")}
+    lines = dict.fromkeys(("gap", "period", "source", "still_to_do"), "")
+    missing, guide = _word(Landed.LACKS), say("upload.landing_help")
+    return MapWords(alt=alt, missing=missing, value="{value}", help=guide, **lines, **buttons)
+
+
+def _rows(found: _Level) -> tuple[tuple[str, ...], ...]:
+    """The table: what is missing first, then in part, then whole; by place."""
+    units = {**found.expected, **{key: found.catalogue.units[key] for key in found.figures}}
+    order = list(Landed)
+    rows = []
+    for unit_id, unit in units.items():
+        above = found.catalogue.parent(unit, found.vintage)
+        state = found.state(unit_id)
+        within = above.name if above else numbers.MISSING
+        value = numbers.MISSING if state is Landed.LACKS else found.value(unit_id)
+        rows.append((order.index(state), within, unit.name, (_word(state), value)))
+    return tuple((name, within, *said) for _, within, name, said in sorted(rows))
+
+
+def _word(state: Landed) -> str:
+    return say(f"upload.landing_{state.value}")

@@ -1,0 +1,205 @@
+"""The first page as a value: counts, headline cards, heat map, changes, who has not reported."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import plotly.graph_objects as go
+
+from cds.charts.heat import heat_map
+from cds.charts.sparkline import sparkline
+from cds.domain.accumulation import joins
+from cds.domain.catalogue import Catalogue
+from cds.domain.observations import has_demo, known_until
+from cds.domain.places import AdminLevel
+from cds.domain.progress import Standing
+from cds.domain.tallies import Tally
+from cds.domain.targets import MilestoneStep, StepState, Target
+from cds.scorecard import Filters, Row, is_demo, latest, scorecard, tally
+from cds.store.snapshots.records import Snapshot
+from cds.store.view.changes import differences
+from cds.store.view.queries import View
+from cds.text import figures
+from cds.text.people import public_name
+from cds.text.screens import say
+from cds.text.standings import tally_text
+from cds.views.attained import view_day
+from cds.views.changes_figures import elsewhere
+from cds.views.reporting import reporting_sentences
+from cds.views.reporting_count import Read
+from cds.views.unit_changes import changed, sentence
+
+_MOST_CHANGES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One headline target, in finished text. `spark` is SVG, None without figures."""
+
+    row: Row
+    name: str
+    value: str
+    lines: tuple[str, ...]
+    spark: str | None
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the first page shows. Cards come with the latest targets first."""
+
+    counts: Tally  # of the headline targets
+    summary: str
+    cards: tuple[Card, ...]
+    heat: go.Figure | None
+    heat_has_demo: bool
+    newest: Snapshot | None
+    until: date | None
+    changes: tuple[str, ...]
+    changes_have_demo: bool
+    reporting: tuple[str, ...]
+
+
+def build(
+    catalogue: Catalogue, view: View, before: View | None, today: date, read: Read
+) -> Overview:
+    """Gather the page; `before` is the version before the newest publication, None if none."""
+    rows = headline_rows(view, catalogue, today)
+    heat, heat_has_demo = _heat(view, catalogue, today)
+    changes, changes_have_demo = _changes(catalogue, view, before, today)
+    return Overview(
+        counts=tally(rows),
+        summary=headline_sentence(rows),
+        cards=tuple(_card(row, catalogue) for row in sorted(rows, key=urgency)),
+        heat=heat,
+        heat_has_demo=heat_has_demo,
+        newest=view.snapshots[0] if view.snapshots else None,
+        until=known_until(latest(rows), view_day(catalogue, today)),
+        changes=changes,
+        changes_have_demo=changes_have_demo,
+        reporting=reporting_sentences(catalogue, view, read),
+    )
+
+
+def headline_rows(view: View, catalogue: Catalogue, today: date) -> tuple[Row, ...]:
+    """The standing of each headline target at the unit it is set for, in register order."""
+    rows = scorecard(view, catalogue, today, Filters(is_headline=True))
+    order = {target_id: place for place, target_id in enumerate(catalogue.targets)}
+    own = [(row, row.target) for row in rows if row.target and _is_set_for(row, catalogue)]
+    return tuple(row for row, target in sorted(own, key=lambda item: order[item[1].target_id]))
+
+
+def headline_sentence(rows: Sequence[Row]) -> str:
+    """Count the headline targets by standing."""
+    counted = tally(rows)
+    told = say("overview.headline", total=counted.total, parts=tally_text(counted))
+    closings = (figures.closing(row.assessment, row.unit.name) for row in rows)
+    return f"{told} {next(filter(None, closings), '')}".strip()
+
+
+def _is_set_for(row: Row, catalogue: Catalogue) -> bool:
+    assert row.target is not None  # noqa: S101 - headline rows have one
+    return row.unit.unit_id == (row.target.scope_unit_id or catalogue.programme.home_unit_id)
+
+
+def urgency(row: Row) -> tuple[int, bool]:
+    """Place of a standing among those a leader must see first, real figures before generated."""
+    return list(Standing).index(row.assessment.standing), is_demo(row)
+
+
+def _card(row: Row, catalogue: Catalogue) -> Card:
+    judged, target = row.assessment, row.target
+    steps = catalogue.steps_of(target.target_id) if target else ()
+    judged_points = () if steps else row.series.judged
+    points = [p for p in judged_points if joins(p, judged_points[-1], row.indicator)]
+    return Card(
+        row=row,
+        name=figures.target_name(target) if target else row.indicator.name,
+        value=figures.value(row.assessment, row.indicator),
+        lines=_lines(row, steps),
+        spark=sparkline(points, judged.target_value, row.indicator.name)
+        if len(points) > 1
+        else None,
+        is_demo=has_demo(points),
+    )
+
+
+def _lines(row: Row, steps: Sequence[MilestoneStep]) -> tuple[str, ...]:
+    judged, target = row.assessment, row.target
+    aim = figures.target(judged, row.indicator, target)
+    lines = [say("overview.target", target=aim, due=judged.due_on or (target and target.due_on))]
+    lines += _open_steps(steps) if steps else _standing(row)
+    if target and target.responsible:
+        lines.append(say("overview.responsible", office=target.responsible))
+    return tuple(lines)
+
+
+def _standing(row: Row) -> list[str]:
+    judged = row.assessment
+    if judged.latest is None:
+        return [say("overview.no_value")]
+    return [
+        figures.gap(judged, row.indicator),
+        say("overview.period", period=figures.when(judged.latest)),
+        say("overview.source", source=figures.source(judged.latest)),
+    ]
+
+
+def _open_steps(steps: Sequence[MilestoneStep]) -> list[str]:
+    """The steps still open: a figure of a first phase must not hide them."""
+    names = [step.name for step in steps if step.state is not StepState.DONE]
+    return [say("overview.steps_open", names="; ".join(names))] if names else []
+
+
+def _heat(view: View, catalogue: Catalogue, today: date) -> tuple[go.Figure | None, bool]:
+    limits = Filters(is_headline=True, level=AdminLevel.DISTRICT)
+    rows = [
+        row
+        for row in scorecard(view, catalogue, today, limits)
+        if row.target and row.assessment.latest and row.target.level is not AdminLevel.DISTRICT
+    ]
+    if not rows:
+        return None, False
+    cells: dict[tuple[str, str], Row] = {
+        (row.unit.name, row.target.target_id): row for row in rows if row.target
+    }
+    units = tuple(dict.fromkeys(row.unit.name for row in sorted(rows, key=lambda r: r.unit.code)))
+    return heat_map(units, _columns(catalogue, cells), cells), has_demo(latest(rows))
+
+
+def _columns(catalogue: Catalogue, cells: Mapping[tuple[str, str], Row]) -> tuple[Target, ...]:
+    used = {target_id for _, target_id in cells}
+    return tuple(target for target_id, target in catalogue.targets.items() if target_id in used)
+
+
+def _changes(
+    catalogue: Catalogue, view: View, before: View | None, today: date
+) -> tuple[tuple[str, ...], bool]:
+    """What the newest publication changed, and whether generated figures are told of."""
+    if not view.snapshots:
+        return (say("overview.changes_none_yet"),), False
+    newest = view.snapshots[0]
+    slots = {
+        "file": newest.file_name,
+        "published": newest.published_at,
+        "rows": newest.rows,
+        "by": public_name(newest.uploaded_by),
+    }
+    if before is None:
+        return (say("overview.changes_first", **slots),), False
+    limits = Filters(unit_ids=(catalogue.programme.home_unit_id,))
+    moved = changed(
+        scorecard(view, catalogue, today, limits), scorecard(before, catalogue, today, limits)
+    )
+    ranked = sorted(moved, key=lambda pair: not (pair[1].target and pair[1].target.is_headline))
+    count = len({row.indicator.indicator_id for _, row in moved})
+    key = "overview.changes_demo" if newest.is_demo else "overview.changes_last"
+    head = say(key, **slots, count=count)
+    if other := elsewhere(catalogue, differences(before, view).counts):
+        head = f"{head} {other}"
+    told = ranked[:_MOST_CHANGES]
+    lines = [sentence(was, now) for was, now in told]
+    more = len(ranked) - _MOST_CHANGES
+    end = (say("overview.changes_more", count=more),) if more > 0 else ()
+    rows = [row for pair in told for row in pair if row]
+    return (head, *lines, *end), has_demo(latest(rows))

@@ -1,0 +1,1 @@
+"""Slides: a saved view as its page shows it."""

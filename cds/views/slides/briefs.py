@@ -1,0 +1,117 @@
+"""Unit briefs as values: every figure of one unit, its trends, and its answer slide."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from cds.domain.errors import UsageError
+from cds.domain.places import AdminLevel, AdminUnit
+from cds.export.content import Body, Brief, Cell, Content, Message, Table, TableRow
+from cds.export.slide_html import slide_html
+from cds.scorecard import Row, latest
+from cds.text import figures, numbers
+from cds.text.screens import say
+from cds.views.slides.deck import unit_content
+from cds.views.slides.pictures import trend_slide
+from cds.views.slides.slide_parts import of_rows
+from cds.views.slides.sources import Sources
+from cds.views.slides.tables import standing_table
+from cds.views.slides.unit_slide import told_rows
+from cds.views.unit_words import summary
+
+_TRENDS = 2
+# Columns of the standing table that are kept, and the widths they then have with the source.
+_JUDGED = ((0, 1, 2, 3, 4, 5), (0.31, 0.13, 0.13, 0.13, 0.17, 0.13, 0.08))
+_PLAIN = ((0, 1, 5), (0.57, 0.22, 0.13, 0.08))
+Layout = tuple[tuple[int, ...], tuple[float, ...]]
+
+
+def unit_brief(unit: AdminUnit, sources: Sources) -> Brief:
+    """Return everything about one unit."""
+    rows = told_rows(sources, unit.unit_id)
+    judged = [row for row in rows if row.target]
+    plain = [row for row in rows if not row.target]
+    long_enough = [row for row in judged if len(row.series.judged) > 1]
+    parts = [trend_slide(sources, row) for row in long_enough[:_TRENDS]]
+    named: dict[str, int] = {}
+    parts += [_table(sources, "judged", judged, _JUDGED, named)]
+    parts += [_table(sources, "plain", plain, _PLAIN, named)] if plain else []
+    return Brief(
+        unit_name=unit.name,
+        place=_place(unit, sources),
+        lead=tuple(_lead(unit, sources)),
+        parts=tuple(parts),
+        as_of=sources.as_of(latest(rows)),
+        is_demo=any(part.is_demo for part in parts),
+        sources=tuple(named),
+    )
+
+
+def communes_of(sources: Sources, district: AdminUnit) -> tuple[AdminUnit, ...]:
+    """Return the communes of a district. Raises UsageError when it has none."""
+    day = min(sources.today, district.valid_to or sources.today)
+    vintage = sources.catalogue.vintage_on(day)
+    found = sources.catalogue.descendants(district, vintage, AdminLevel.COMMUNE)
+    if not found:
+        raise UsageError("no_communes", unit=district.name)
+    return found
+
+
+def district_briefs(
+    sources: Sources, district: AdminUnit, tell: Callable[[int, str], None]
+) -> Iterator[Brief]:
+    """Yield a brief per commune; `tell` hears how many are done and which was the last."""
+    for done, unit in enumerate(communes_of(sources, district), start=1):
+        yield unit_brief(unit, sources)
+        tell(done, unit.name)
+
+
+def offline_answers(sources: Sources) -> Mapping[str, str]:
+    """Return every unit's slide, for a page that has no server to ask."""
+    sources.read_all()
+    ribbon = say("demo_ribbon")
+    return {
+        unit.unit_id: slide_html(unit_content(unit.unit_id, sources), ribbon)
+        for unit in sources.units()
+    }
+
+
+def _table(
+    sources: Sources, name: str, rows: list[Row], layout: Layout, named: dict[str, int]
+) -> Content:
+    title = say(f"brief.{name}")
+    body: Body = Message(say("brief.none"))
+    if rows:
+        body = _with_sources(standing_table(rows, "title", None), rows, layout, named)
+    return of_rows(sources, title, body, "", rows)
+
+
+def _with_sources(table: Table, rows: list[Row], layout: Layout, named: dict[str, int]) -> Table:
+    """Keep some columns, and add the number of each figure's source; a new one goes to `named`."""
+    kept, widths = layout
+    numbered = (named.setdefault(figures.source(p), len(named) + 1) for p in latest(rows))
+    lines = (
+        TableRow((*(line.cells[place] for place in kept), Cell(str(number))), line.unit_id)
+        for line, number in zip(table.rows, numbered, strict=True)
+    )
+    columns = (*(table.columns[place] for place in kept), say("slide.col_source"))
+    return Table(columns, tuple(lines), widths)
+
+
+def _place(unit: AdminUnit, sources: Sources) -> str:
+    slots = {"code": unit.code, "valid": numbers.validity(unit.valid_from, unit.valid_to)}
+    above = sources.catalogue.above(unit)
+    if above is None:
+        return say("brief.place_top", **slots)
+    return say("brief.place", parent=above.name, **slots)
+
+
+def _lead(unit: AdminUnit, sources: Sources) -> Iterator[str]:
+    yield summary(sources.catalogue, unit, sources.rows_of(unit.unit_id))
+    if unit.responsible:
+        yield say("brief.responsible", office=unit.responsible)
+    facts = sources.catalogue.facts(unit, sources.catalogue.vintage_on(unit.valid_from))
+    if facts.households is not None:
+        yield say(
+            "brief.households",
+            households=numbers.number(facts.households),
+            population=numbers.number(facts.population),
+        )

@@ -1,0 +1,113 @@
+"""One slide from a saved view: the same figures, words and colours as on the page itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from cds.domain.places import AdminLevel
+from cds.domain.stories import Slide, Story
+from cds.export.content import Content, Deck, Message
+from cds.export.parts import part
+from cds.text.screens import say
+from cds.views import choices
+from cds.views.slides.changes_slide import changes_slide
+from cds.views.slides.gaps_slide import gaps_slide
+from cds.views.slides.group_slides import motto_slide, sectors_slide
+from cds.views.slides.indicator_slide import indicator_slide
+from cds.views.slides.milestones_slide import milestones_slide
+from cds.views.slides.nation_slide import nation_slide
+from cds.views.slides.overview_slide import overview_slide
+from cds.views.slides.pictures import coverage_slide
+from cds.views.slides.pilots_slide import pilots_slide
+from cds.views.slides.programme_slide import programme_slide
+from cds.views.slides.reporting_slide import reporting_slide
+from cds.views.slides.sources import Sources
+from cds.views.slides.unit_slide import unit_slide
+
+_UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
+_OF_INDICATOR = ("indicator", "coverage")
+
+
+def deck(story: Story, sources: Sources, tell: Callable[[int], None] = lambda _: None) -> Deck:
+    """Return a whole story's contents; `tell` hears how many slides are done.
+
+    Raises UserError naming the slide that could not be made.
+    """
+    made = []
+    for done, slide in enumerate(story.slides, start=1):
+        with part(_named(done, slide)):
+            made.append(slide_content(slide, sources))
+        tell(done)
+    return Deck(
+        title=story.title,
+        subtitle=sources.catalogue.programme.name,
+        data_version=sources.version,
+        demo_text=say("demo_ribbon"),
+        slides=tuple(made),
+    )
+
+
+def slide_content(slide: Slide, sources: Sources) -> Content:
+    """Return what a saved view holds; what is unknown or missing is said in words."""
+    asked = _completed(slide, sources)
+    content = _unknown(asked, sources) or BUILDERS[slide.page](asked, sources)
+    return replace(content, title=slide.title or content.title, note=slide.note)
+
+
+def unit_content(unit_id: str, sources: Sources) -> Content:
+    """Return the slide that answers "and in my commune?"."""
+    return slide_content(Slide("unit", (("unit", unit_id),)), sources)
+
+
+def _named(place: int, slide: Slide) -> str:
+    return say("slide.named", place=place, title=slide.title or say(f"{slide.page}.title"))
+
+
+def _completed(slide: Slide, sources: Sources) -> Slide:
+    """Read an address as its page does: by code or key, unknown levels and silence by default."""
+    query = dict(slide.query)
+    for name in _UNITS & query.keys():
+        extents = sources.catalogue.units_with_code(query[name])
+        query[name] = extents[0].unit_id if extents else query[name]
+    for name in _LEVELS & query.keys():
+        if query[name] not in set(AdminLevel):
+            del query[name]
+    if slide.page in _OF_INDICATOR and "indicator" not in query:
+        query["indicator"] = next(iter(_indicators(slide.page, query, sources)), "")
+    return replace(slide, query=tuple(sorted(query.items())))
+
+
+def _indicators(page: str, query: Mapping[str, str], sources: Sources) -> Mapping[str, str]:
+    if page == "indicator":
+        return choices.indicators(sources.catalogue, sources.view)
+    level = AdminLevel(query.get("level", AdminLevel.COMMUNE))
+    return choices.mapped(sources.catalogue, level, sources.view)
+
+
+def _unknown(slide: Slide, sources: Sources) -> Content | None:
+    """The slide of an address that names an indicator or unit nobody knows."""
+    known = sources.catalogue
+    unit_id, indicator_id = slide.asked("unit"), slide.asked("indicator")
+    if slide.page in ("unit", "indicator") and unit_id and unit_id not in known.units:
+        text = say("slide.unit_unknown", unit=unit_id)
+    elif slide.page in _OF_INDICATOR and indicator_id not in known.indicators:
+        text = say("slide.indicator_unknown", indicator=indicator_id)
+    else:
+        return None
+    return Content(slide.page, Message(text), "", "", sources.as_of(()), is_demo=False)
+
+
+BUILDERS: dict[str, Callable[[Slide, Sources], Content]] = {
+    "overview": overview_slide,
+    "indicator": indicator_slide,
+    "coverage": coverage_slide,
+    "gaps": gaps_slide,
+    "programme": programme_slide,
+    "pilots": pilots_slide,
+    "sectors": sectors_slide,
+    "motto": motto_slide,
+    "unit": unit_slide,
+    "milestones": milestones_slide,
+    "nation": nation_slide,
+    "changes": changes_slide,
+    "reporting": reporting_slide,
+}

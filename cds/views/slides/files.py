@@ -1,0 +1,45 @@
+"""A story as a file, the same from the page and from the command line."""
+
+from collections.abc import Callable
+
+from cds.domain.places import AdminLevel, AdminUnit
+from cds.domain.stories import Story
+from cds.export.offline import offline_page
+from cds.export.pdf import deck_pdf
+from cds.export.powerpoint import deck_pptx
+from cds.store.stories import exported
+from cds.views.slides.briefs import offline_answers
+from cds.views.slides.deck import deck
+from cds.views.slides.sources import Sources
+
+FORMATS = ("pptx", "pdf", "html", "json")
+
+
+def story_file(
+    story: Story, sources: Sources, style: str, tell: Callable[[int], None] = lambda _: None
+) -> bytes:
+    """Return a story as a file, whole or not at all; `tell` hears how many slides are done.
+
+    Raises UserError naming the part that could not be made.
+    """
+    if style == "json":
+        return exported(story)
+    content = deck(story, sources, tell)
+    if style == "pptx":
+        return deck_pptx(content)
+    if style == "pdf":
+        return deck_pdf(content)
+    return offline_page(content, unit_index(sources), offline_answers(sources))
+
+
+def unit_index(sources: Sources) -> tuple[tuple[str, str, str], ...]:
+    """Every unit that can be asked about: key, name, and the district of a commune."""
+    return tuple((unit.unit_id, unit.name, place(sources, unit)) for unit in sources.units())
+
+
+def place(sources: Sources, unit: AdminUnit) -> str:
+    """The district of a commune, for telling namesakes apart; empty for others."""
+    if unit.level is not AdminLevel.COMMUNE:
+        return ""
+    above = sources.catalogue.above(unit)
+    return above.name if above else ""

@@ -1,0 +1,181 @@
+"""Slides with a chart or a map: read off the very figures and payloads that the pages show."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from cds.charts.coverage_map import CIRCLE_COLOUR, CircleEntry, MapPayload
+from cds.charts.ranking import ranking
+from cds.charts.static_map import legend_entries, static_map
+from cds.charts.trend import trend
+from cds.domain.catalogue import Catalogue
+from cds.domain.periods import parse_period
+from cds.domain.places import AdminLevel
+from cds.domain.stories import Slide
+from cds.export.content import (
+    Bar,
+    BarChart,
+    Body,
+    Content,
+    Line,
+    LineChart,
+    MapPicture,
+    Message,
+)
+from cds.maps.layers import Layer, found_layer, load_layer
+from cds.scorecard import Row, latest
+from cds.text import figures, numbers
+from cds.text.screens import LEVELS, say
+from cds.views import coverage
+from cds.views.indicator import parts_of, unranked
+from cds.views.slides.slide_parts import of_points, of_rows
+from cds.views.slides.sources import Sources, sources_text
+
+MOST_BARS = 14
+
+
+def trend_slide(sources: Sources, row: Row) -> Content:
+    """One series over time against its path."""
+    title = say("slide.at_unit", name=row.indicator.name, unit=row.unit.name)
+    figure = trend(row)
+    body: Body = Message(say("slide.no_figure", unit=row.unit.name))
+    if figure is not None:
+        lines = tuple(
+            Line(
+                name=trace.name,
+                days=tuple(_day(day) for day in trace.x),
+                values=tuple(Decimal(str(value)) for value in trace.y),
+                colour=trace.line.color,
+                dash=trace.line.dash or "",
+                has_markers="markers" in trace.mode,
+            )
+            for trace in figure.data
+        )
+        body = LineChart(lines, " %" if row.indicator.is_share else "")
+    told = latest((row,))
+    made = of_points(
+        sources,
+        title,
+        body,
+        standing_sentence(row) if told else "",
+        (*told, *(point for point in reversed(row.series.points) if point not in told)),
+    )
+    return replace(made, as_of=sources.as_of(told))
+
+
+def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> Content:
+    """The units below, by what is still to do."""
+    parts = parts_of(sources.catalogue, rows, whole)
+    figure = ranking(parts, MOST_BARS)
+    indicator = whole.indicator
+    body: Body = Message(unranked(sources.catalogue, whole, parts))
+    sentence = ""
+    if figure is not None:
+        drawn = figure.data[0]
+        standing = {part.unit.unit_id: part for part in parts}
+        columns = (drawn.y, drawn.x, drawn.text, drawn.marker.color, drawn.customdata)
+        bars = tuple(
+            Bar(
+                label.strip(),
+                Decimal(str(value)),
+                _in_words(text, standing[unit_id]),
+                colour,
+                unit_id,
+            )
+            for label, value, text, colour, unit_id in zip(*columns, strict=True)
+        )[::-1]  # plotly draws from below
+        body = BarChart(bars, _measure(parts[0]))
+        sentence = say("slide.ranking_sentence", unit=bars[0].label, text=bars[0].text)
+    return of_rows(sources, say("slide.ranking", name=indicator.name), body, sentence, parts)
+
+
+def coverage_slide(slide: Slide, sources: Sources) -> Content:
+    """The map of one indicator and period."""
+    rows = sources.rows(slide.asked("indicator"))
+    asked = _asked(slide, sources.catalogue, rows)
+    page = coverage.build(sources.home, sources.catalogue, rows, asked) if asked else None
+    indicator = sources.catalogue.indicators[slide.asked("indicator")]
+    if asked is None or page is None:
+        text = say("slide.no_map")
+        return Content(indicator.name, Message(text), "", "", sources.as_of(()), is_demo=False)
+    period = parse_period(asked.period)
+    shown = tuple(one.point for one in page.standing.known if one.point)
+    title = say("slide.coverage", name=indicator.name, level=LEVELS[asked.level], period=period)
+    made = of_points(sources, title, _picture(sources, asked, page), page.summary, shown)
+    source = say("slide.source_map", source=sources_text(shown), licence=page.licence)
+    return replace(made, source=source, is_demo=page.has_demo)
+
+
+def standing_sentence(row: Row) -> str:
+    """Say where a series stands: value, target, standing and gap."""
+    judged = row.assessment
+    value = figures.value(judged, row.indicator)
+    period = figures.when(judged.latest)
+    if row.target is None:
+        return say("slide.no_target", value=value, period=period)
+    return say(
+        "slide.standing",
+        value=value,
+        period=period,
+        target=figures.target(judged, row.indicator, row.target),
+        due=judged.due_on or row.target.due_on,
+        word=figures.badge(judged).word,
+        gap=figures.gap(judged, row.indicator),
+    )
+
+
+def _asked(slide: Slide, catalogue: Catalogue, rows: Sequence[Row]) -> coverage.Asked | None:
+    """What map the address means; the newest period of the level when it names none."""
+    level = AdminLevel(slide.asked("level", AdminLevel.COMMUNE))
+    found = (row.series for row in rows if row.unit.level is level)
+    known = catalogue.periods_of(found, catalogue.home)
+    if not known:
+        return None
+    period = slide.asked("period") or str(known[0])
+    is_tiles = slide.asked("layer") == "tiles" and level is AdminLevel.COMMUNE
+    is_circles = slide.asked("measure") == "circles"
+    return coverage.Asked(slide.asked("indicator"), level, period, is_tiles, is_circles)
+
+
+def _picture(sources: Sources, asked: coverage.Asked, page: coverage.CoveragePage) -> MapPicture:
+    period = parse_period(asked.period)
+    vintage = sources.catalogue.vintage_for(sources.catalogue.home, period).name
+    layer = load_layer(sources.home, vintage, asked.level, tiles=asked.is_tiles)
+    outline = None if asked.is_tiles else _outline(sources, vintage, asked.level)
+    return MapPicture(
+        svg=static_map(page.payload, layer, outline, has_legend=False),
+        legend=_legend(page.payload),
+        alt=page.payload.words.alt,
+        licence=page.licence,
+    )
+
+
+def _outline(sources: Sources, vintage: str, level: AdminLevel) -> Layer | None:
+    if level is not AdminLevel.COMMUNE:
+        return None
+    return found_layer(sources.home, vintage, AdminLevel.DISTRICT)
+
+
+def _legend(payload: MapPayload) -> tuple[tuple[str | None, str], ...]:
+    return tuple(
+        (CIRCLE_COLOUR if isinstance(entry, CircleEntry) else entry.colour, entry.text)
+        for entry in legend_entries(payload)
+    )
+
+
+def _in_words(text: str, row: Row) -> str:
+    """Put the standing's word in place of its sign, which few fonts hold."""
+    badge = figures.badge(row.assessment)
+    return f"{text.removeprefix(badge.sign).strip()} · {badge.word.lower()}"
+
+
+def _measure(row: Row) -> str:
+    if row.assessment.still_to_do is not None and row.indicator.is_share:
+        thing = numbers.thing_name(row.indicator.denominator_name or "")
+        return say("slide.measure_things", thing=thing)
+    return say("slide.measure_gap", unit=numbers.unit_text(row.indicator))
+
+
+def _day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])

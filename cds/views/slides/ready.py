@@ -1,0 +1,123 @@
+"""Ready-made stories, generated from the catalogue: nothing in them names a province."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator
+from cds.domain.places import AdminLevel, AdminUnit
+from cds.domain.stories import Slide, Story, slide_of
+from cds.store.view.queries import Reported
+from cds.text.screens import say
+
+READY = "ready-"
+
+
+def ready_stories(catalogue: Catalogue, reported: Iterable[Reported]) -> tuple[Story, ...]:
+    """The monthly meeting, the pilots, the coverage, and one story per district.
+
+    Charts and maps of which nobody reported a figure are left out.
+    """
+    monthly = Story(f"{READY}monthly", say("ready.monthly"), _monthly(catalogue))
+    coverage = Story(f"{READY}coverage", say("ready.coverage"), _coverage(catalogue))
+    found = (monthly, *_pilots(catalogue), coverage, *map(_district, _districts(catalogue)))
+    levels = _levels(catalogue, reported)
+    kept = (replace(s, slides=tuple(filter(partial(_is_drawn, levels), s.slides))) for s in found)
+    return tuple(story for story in kept if story.slides)
+
+
+def _levels(catalogue: Catalogue, reported: Iterable[Reported]) -> Mapping[str, set[AdminLevel]]:
+    """At which levels of the home each indicator has figures."""
+    found: dict[str, set[AdminLevel]] = {}
+    for one in reported:
+        if one.unit_id in catalogue.units and catalogue.is_ours(one.unit_id):
+            level = catalogue.units[one.unit_id].level
+            found.setdefault(one.indicator_id, set()).add(level)
+    return found
+
+
+def _is_drawn(levels: Mapping[str, set[AdminLevel]], slide: Slide) -> bool:
+    """False for a chart or a map that would be empty; other slides say in words what lacks."""
+    known = levels.get(slide.asked("indicator"), set())
+    match slide.page, slide.asked("part"):
+        case "coverage", _:
+            return AdminLevel.COMMUNE in known
+        case "indicator", "ranking":
+            return bool(known - {AdminLevel.PROVINCE})
+        case "indicator", _:
+            return bool(known)
+        case "overview", "heat":
+            return any(found - {AdminLevel.PROVINCE} for found in levels.values())
+        case _:
+            return True
+
+
+def _monthly(catalogue: Catalogue) -> tuple[Slide, ...]:
+    covered = _headline_shares(catalogue)
+    return (
+        slide_of("overview", {}, note=say("ready.monthly_note")),
+        slide_of("overview", {"part": "heat"}),
+        *(_view(one, "trend") for one in covered[:2]),
+        *(_view(one, "ranking") for one in covered[:1]),
+        *(_map(one) for one in covered[:2]),
+        slide_of("gaps", {}),
+        slide_of("pilots", {}),
+        slide_of("sectors", {}),
+        slide_of("motto", {}),
+        slide_of("milestones", {}),
+    )
+
+
+def _pilots(catalogue: Catalogue) -> tuple[Story, ...]:
+    if not catalogue.pilots:
+        return ()
+    units = (slide_of("unit", {"unit": pilot.unit_id}) for pilot in catalogue.pilots)
+    title = say("ready.pilots", count=len(catalogue.pilots))
+    return (Story(f"{READY}pilots", title, (slide_of("pilots", {}), *units)),)
+
+
+def _coverage(catalogue: Catalogue) -> tuple[Slide, ...]:
+    """Map, ranking and trend of each infrastructure share that communes report."""
+    found = [
+        one
+        for one in catalogue.indicators.values()
+        if one.pillar == "infrastructure" and one.is_share and AdminLevel.COMMUNE in one.levels
+    ]
+    return tuple(
+        slide
+        for one in found[:5]
+        for slide in (_map(one), _view(one, "trend"), *_ranked(catalogue, one))
+    )
+
+
+def _ranked(catalogue: Catalogue, one: Indicator) -> tuple[Slide, ...]:
+    return (_view(one, "ranking"),) if catalogue.targets_of(one.indicator_id) else ()
+
+
+def _district(unit: AdminUnit) -> Story:
+    own = {"within": unit.unit_id, "unit_level": unit.level}
+    slides = [slide_of("unit", {"unit": unit.unit_id}), slide_of("gaps", own)]
+    return Story(f"{READY}{unit.code}", say("ready.district", unit=unit.name), tuple(slides))
+
+
+def _districts(catalogue: Catalogue) -> tuple[AdminUnit, ...]:
+    vintages = [v for v in catalogue.vintages if catalogue.home.unit_id in v.parents]
+    if not vintages:
+        return ()
+    return catalogue.descendants(catalogue.home, vintages[-1], AdminLevel.DISTRICT)
+
+
+def _headline_shares(catalogue: Catalogue) -> list[Indicator]:
+    targets = (target for target in catalogue.targets.values() if target.is_headline)
+    asked = dict.fromkeys(target.indicator_id for target in targets)
+    found = (catalogue.indicators[indicator_id] for indicator_id in asked)
+    return [one for one in found if one.is_share and AdminLevel.COMMUNE in one.levels]
+
+
+def _view(one: Indicator, part: str) -> Slide:
+    return slide_of("indicator", {"indicator": one.indicator_id, "part": part})
+
+
+def _map(one: Indicator) -> Slide:
+    return slide_of("coverage", {"indicator": one.indicator_id, "level": "commune"})

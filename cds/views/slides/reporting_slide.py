@@ -1,0 +1,67 @@
+"""Slides of complete reporting: the rate of each district, or who has not sent everything."""
+
+from functools import partial
+
+from cds.domain.periods import Period
+from cds.domain.places import AdminLevel
+from cds.domain.stories import Slide
+from cds.export.content import Body, Content, Message
+from cds.store.view.queries import read_snapshot
+from cds.text.screens import LEVELS, say
+from cds.views import reporting_count, reporting_page
+from cds.views.reporting_tables import MISSING_COLUMNS
+from cds.views.slides.slide_parts import of_points
+from cds.views.slides.sources import Sources
+from cds.views.slides.tables import bar_chart, text_table
+
+_MISSING = (0, 1, 2, 4)  # unit, district, how many, who answers; the names are for the page
+_WIDTHS = (0.3, 0.25, 0.15, 0.3)
+
+
+def reporting_slide(slide: Slide, sources: Sources) -> Content:
+    """Return what was reported in a period, the newest if none is asked for."""
+    level = AdminLevel(slide.asked("level") or AdminLevel.COMMUNE)
+    known_units = sources.catalogue.units
+    whole = known_units.get(slide.asked("province") or "", sources.catalogue.home)
+    known = reporting_count.periods(sources.catalogue, sources.view, level, whole)
+    if not known:
+        body = Message(say("reporting.none"))
+        return of_points(sources, say("reporting.title"), body, "", ())
+    period = next((one for one in known if str(one) == slide.asked("period")), known[0])
+    read = partial(read_snapshot, sources.store)
+    page = reporting_page.build(sources.catalogue, sources.view, read, period, level, whole)
+    if slide.asked("part") == "missing":
+        return _framed(sources, "missing", period, level, _missing(page), page)
+    return _framed(sources, "rates", period, level, _rates(page), page)
+
+
+def _rates(page: reporting_page.ReportingPage) -> tuple[Body, str]:
+    if page.districts_figure is None:
+        return Message(say("reporting.none")), ""
+    return bar_chart(page.districts_figure, say("slide.reporting_measure")), page.sentences[0]
+
+
+def _missing(page: reporting_page.ReportingPage) -> tuple[Body, str]:
+    if not page.missing:
+        return Message(say("reporting.missing_none")), ""
+    columns = [say(f"reporting.col_{MISSING_COLUMNS[place]}") for place in _MISSING]
+    rows = [[row[place] for place in _MISSING] for row in page.missing]
+    return text_table(columns, rows, _WIDTHS), page.missing_sentence
+
+
+def _framed(
+    sources: Sources,
+    name: str,
+    period: Period,
+    level: AdminLevel,
+    told: tuple[Body, str],
+    page: reporting_page.ReportingPage,
+) -> Content:
+    return Content(
+        title=say(f"slide.reporting_{name}", period=period, level=LEVELS[level]),
+        body=told[0],
+        sentence=told[1],
+        source=say("slide.source", source=say("slide.reporting_source")),
+        as_of=say("slide.as_of", period=period, version=str(sources.version), today=sources.today),
+        is_demo=page.is_demo,
+    )

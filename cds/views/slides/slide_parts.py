@@ -1,0 +1,36 @@
+"""What every slide is put together from: its frame, and rows counted and found."""
+
+from collections.abc import Iterable
+
+from cds.domain.observations import Point, has_demo
+from cds.export.content import Body, Content
+from cds.scorecard import Row, latest
+from cds.text.screens import say
+from cds.views.slides.sources import Sources, sources_text
+
+
+def of_rows(
+    sources: Sources, title: str, body: Body, sentence: str, rows: Iterable[Row]
+) -> Content:
+    """Return a slide whose source, period and ribbon follow from the rows shown."""
+    return of_points(sources, title, body, sentence, latest(rows))
+
+
+def of_points(
+    sources: Sources, title: str, body: Body, sentence: str, points: Iterable[Point]
+) -> Content:
+    """Return a slide whose source, period and ribbon follow from the figures shown."""
+    shown = tuple(points)
+    return Content(
+        title=title,
+        body=body,
+        sentence=sentence,
+        source=say("slide.source", source=sources_text(shown)),
+        as_of=sources.as_of(shown),
+        is_demo=has_demo(shown),
+    )
+
+
+def has_figure(row: Row | None) -> bool:
+    """True when there is a latest figure."""
+    return row is not None and row.assessment.latest is not None

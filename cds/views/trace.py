@@ -1,0 +1,115 @@
+"""From a figure on screen to its file's line: snapshot, file, line, sender, time and hash."""
+
+from dataclasses import dataclass
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator
+from cds.domain.observations import Observation, Point
+from cds.domain.periods import Period
+from cds.scorecard import Row
+from cds.store.snapshots.records import Snapshot
+from cds.store.view.queries import CurrentFigure, View
+from cds.text import figures, numbers
+from cds.text.people import public_name
+from cds.text.screens import OBSERVED, say
+
+COLUMNS = (
+    *("unit", "value", "counts", "kind", "file", "line", "by", "at"),
+    *("source", "published_on", "note", "hash"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Which figure is meant."""
+
+    indicator_id: str
+    unit_id: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where a figure came from, in finished text; the newest publication first."""
+
+    title: str
+    sentence: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def figure_of(row: Row) -> Figure | None:
+    """Return the figure that a standing rests on; None without one."""
+    latest = row.assessment.latest
+    if latest is None:
+        return None
+    return Figure(row.indicator.indicator_id, row.unit.unit_id, latest.period)
+
+
+def build(catalogue: Catalogue, view: View, figure: Figure) -> Trace:
+    """Trace a figure: its own publications, else the figures it was added up from."""
+    indicator, unit = catalogue.indicators[figure.indicator_id], catalogue.units[figure.unit_id]
+    own = view.appearances(figure.indicator_id, figure.unit_id, figure.period)[::-1]
+    found = own or _parts(catalogue, view, figure)
+    known = {one.snapshot_id: one for one in view.snapshots}
+    shown = _shown(view, figure)
+    sentence = say("trace.own" if own else "trace.parts", count=len(found))
+    return Trace(
+        title=say(
+            "trace.title",
+            name=indicator.name,
+            unit=unit.name,
+            period=figures.when(shown) if shown else figure.period,
+            value=figures.amount(shown, indicator),
+        ),
+        sentence=sentence if found else say("trace.none"),
+        rows=tuple(_row(catalogue, indicator, one, known[one.snapshot_id]) for one in found),
+    )
+
+
+def _parts(catalogue: Catalogue, view: View, figure: Figure) -> tuple[CurrentFigure, ...]:
+    """The published figures of the units below, in the hierarchy of that period."""
+    unit = catalogue.units[figure.unit_id]
+    vintage = catalogue.vintage_for(unit, figure.period)
+    below: list[str] = []
+    ring = catalogue.children(unit, vintage)
+    while ring:
+        below += [one.unit_id for one in ring]
+        ring = tuple(child for one in ring for child in catalogue.children(one, vintage))
+    return view.observations(figure.indicator_id, below, period=figure.period) if below else ()
+
+
+def _shown(view: View, figure: Figure) -> Point | None:
+    """The figure the pages show: the unit's own, or what its parts add up to."""
+    points = (
+        point
+        for series in view.series(figure.indicator_id, (figure.unit_id,))
+        for point in series.points
+        if point.period == figure.period
+    )
+    return next(points, None)
+
+
+def _row(
+    catalogue: Catalogue, indicator: Indicator, found: CurrentFigure, snapshot: Snapshot
+) -> tuple[str, ...]:
+    figure = found.observation
+    return (
+        catalogue.units[figure.unit_id].name,
+        figures.amount(figure, indicator),
+        _counts(figure),
+        OBSERVED[figure.status],
+        snapshot.file_name,
+        numbers.number(figure.line),
+        public_name(snapshot.uploaded_by),
+        numbers.instant(snapshot.published_at),
+        figure.source_title or numbers.MISSING,
+        figures.published(figure),
+        figure.note or numbers.MISSING,
+        snapshot.sha256,
+    )
+
+
+def _counts(figure: Observation) -> str:
+    if figure.numerator is None or figure.denominator is None:
+        return numbers.MISSING
+    return f"{numbers.number(figure.numerator)}/{numbers.number(figure.denominator)}"

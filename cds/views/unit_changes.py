@@ -1,0 +1,58 @@
+"""What a publication changed in standings, as sentences: of one unit, or of the home."""
+
+from collections.abc import Iterable, Sequence
+
+from cds.scorecard import Row
+from cds.store.snapshots.records import Snapshot
+from cds.text import figures, numbers
+from cds.text.screens import say
+
+_MOST = 6
+
+
+def unit_changes(
+    rows: Sequence[Row], before: Sequence[Row] | None, newest: Snapshot | None
+) -> tuple[str, ...]:
+    """Say which of a unit's standings differ from those before the newest publication."""
+    if before is None or newest is None:
+        return (say("unit.changes_first"),)
+    moved = changed(rows, before)
+    if not moved:
+        return (say("unit.changes_none"),)
+    head = say("unit.changes_since", before=str(newest.version - 1), file=newest.file_name)
+    lines = [sentence(was, now) for was, now in moved[:_MOST]]
+    more = len(moved) - _MOST
+    return (head, *lines, *((say("unit.changes_more", count=more),) if more > 0 else ()))
+
+
+def changed(rows: Iterable[Row], before: Iterable[Row]) -> tuple[tuple[Row | None, Row], ...]:
+    """Return the standings whose value, period or status differ, with what they were."""
+    was = {_key(row): row for row in before}
+    pairs = ((was.get(_key(row)), row) for row in rows)
+    return tuple((old, new) for old, new in pairs if _stand(old) != _stand(new))
+
+
+def sentence(was: Row | None, now: Row) -> str:
+    """Say what a standing was and is."""
+    return say("overview.change", name=now.indicator.name, before=_told(was), after=_told(now))
+
+
+def _key(row: Row) -> tuple[str, str | None]:
+    return row.indicator.indicator_id, row.target.target_id if row.target else None
+
+
+def _stand(row: Row | None) -> tuple[object, ...] | None:
+    if row is None or row.assessment.latest is None:
+        return None
+    return row.assessment.latest.value, row.assessment.latest.period, row.assessment.standing
+
+
+def _told(row: Row | None) -> str:
+    if row is None or row.assessment.latest is None:
+        return numbers.MISSING
+    latest = row.assessment.latest
+    value = figures.value(row.assessment, row.indicator)
+    period = figures.when(latest)
+    if row.target is None:
+        return f"{value} ({period})"
+    return f"{value} ({period}, {figures.badge(row.assessment).word})"

@@ -1,0 +1,105 @@
+"""Two units side by side: the same indicators, the same periods."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cds.domain.indicators import Direction
+from cds.domain.observations import Point, has_demo
+from cds.domain.periods import Period
+from cds.domain.places import AdminUnit
+from cds.scorecard import Row, governing_rows
+from cds.text import figures, numbers
+from cds.text.screens import say
+from cds.views.trace import Figure
+from cds.views.unit_standing import status
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the two units have in common; `traced` are the first unit's figures."""
+
+    title: str
+    sentence: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    traced: tuple[Figure, ...]
+    has_demo: bool
+
+
+def compare(
+    one: AdminUnit, other: AdminUnit, rows: Sequence[Row], others: Sequence[Row]
+) -> Comparison:
+    """Set two units side by side, each indicator at the first unit's latest common period."""
+    pairs = list(_pairs(rows, others))
+    better = sum(_sign(*pair) > 0 for pair in pairs)
+    worse = sum(_sign(*pair) < 0 for pair in pairs)
+    sentence = say("unit.comparison_none")
+    if pairs:
+        sentence = say(
+            "unit.comparison_sentence",
+            count=len(pairs),
+            one=one.name,
+            other=other.name,
+            better=better,
+            worse=worse,
+            same=len(pairs) - better - worse,
+        )
+    return Comparison(
+        title=say("unit.comparison", one=one.name, other=other.name),
+        sentence=sentence,
+        columns=_columns(one, other),
+        rows=tuple(_row(one, other, *pair) for pair in pairs),
+        traced=tuple(
+            Figure(row.indicator.indicator_id, one.unit_id, here.period)
+            for row, _, here, _ in pairs
+        ),
+        has_demo=has_demo(point for _, _, *both in pairs for point in both),
+    )
+
+
+def _pairs(rows: Iterable[Row], others: Iterable[Row]) -> Iterable[tuple[Row, Row, Point, Point]]:
+    second = {row.indicator.indicator_id: row for row in governing_rows(others)}
+    for row in governing_rows(rows):
+        other = second.get(row.indicator.indicator_id)
+        if other is None or row.indicator.direction is Direction.CONTEXT:
+            continue
+        theirs: dict[Period, Point] = {point.period: point for point in other.series.points}
+        common = [point for point in row.series.judged if point.period in theirs]
+        if common:
+            yield row, other, common[-1], theirs[common[-1].period]
+
+
+def _sign(row: Row, _other: Row, here: Point, there: Point) -> int:
+    """+1 when the first unit is better, -1 when the second is."""
+    ahead = row.indicator.direction.sign * (here.value - there.value)
+    return (ahead > 0) - (ahead < 0)
+
+
+def _columns(one: AdminUnit, other: AdminUnit) -> tuple[str, ...]:
+    second = other.name if other.name != one.name else f"{other.name} ({other.code})"
+    return (
+        say("unit.col_indicator"),
+        say("unit.col_period"),
+        one.name,
+        second,
+        say("unit.col_difference"),
+        say("unit.col_better"),
+        f"{say('unit.col_status')} · {one.name}",
+        f"{say('unit.col_status')} · {second}",
+    )
+
+
+def _row(
+    one: AdminUnit, other: AdminUnit, row: Row, second: Row, here: Point, there: Point
+) -> tuple[str, ...]:
+    names = {1: one.name, -1: other.name, 0: say("unit.equal")}
+    return (
+        row.indicator.name,
+        figures.when(here),
+        figures.marked(here, row.indicator),
+        figures.marked(there, row.indicator),
+        numbers.change(*numbers.between(there.value, here.value, row.indicator)),
+        names[_sign(row, second, here, there)],
+        status(row),
+        status(second),
+    )
