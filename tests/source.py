@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-CODE = sorted([*ROOT.glob("cds/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "app.py"])
+FOLDERS = ("cds/**", "pages", "bench")
+CODE = sorted([*(path for one in FOLDERS for path in ROOT.glob(f"{one}/*.py")), ROOT / "app.py"])
 
 
 def name(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 import tempfile
 from datetime import date
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 
@@ -18,15 +19,21 @@ _TOOLS = ("playwright", "greenlet")
 
 @command("bench")
 def bench() -> ExitCode:
-    """Tell each measure as it is taken, then all beside their budgets; fail when one is over."""
+    """Tell each measure as it is taken, then all beside their budgets; fail when one is over.
+
+    The measuring lies beside the product. Raises NotFoundError where it, or a tool it needs, is
+    not there.
+    """
+    if find_spec("bench") is None:
+        raise NotFoundError("bench_absent")
     try:
-        from cds.bench.serving import serving
+        from bench.serving import serving
     except ModuleNotFoundError as error:
         if error.name not in _TOOLS:
             raise
         raise NotFoundError("bench_without_tools", name=error.name) from error
-    from cds.bench.in_process import judging
-    from cds.bench.measures import Measure, table
+    from bench.in_process import judging
+    from bench.measures import Measure, table
     from cds.initialise import initialise
 
     with tempfile.TemporaryDirectory() as folder:

@@ -219,6 +219,9 @@ CLI_ERRORS: Mapping[str, str] = {
         "Bản sao lưu {path} nằm trong chính thư mục số liệu {home}. Hãy chọn một thư mục khác, tốt "
         "nhất là ở ổ đĩa khác."
     ),
+    "bench_absent": (
+        "Thư mục bench không có ở đây: các phép đo chỉ đi cùng mã nguồn. Hãy chạy lệnh này trong thư mục mã nguồn."
+    ),
     "bench_without_tools": "Chưa có công cụ đo ({name}). Hãy chạy make bench để cài và đo.",
     "no_permission": "Không được phép đọc hoặc ghi {path}. Hãy cấp quyền cho tài khoản chạy lệnh này.",
     "disk_fault": "Không ghi được {path}: {reason}. Hãy kiểm tra ổ đĩa rồi chạy lại; những gì đã công bố vẫn còn nguyên.",

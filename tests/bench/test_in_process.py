@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cds.bench.in_process import judging
+from bench.in_process import judging
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore, Upload
 from tests import factories as f

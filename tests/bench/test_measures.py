@@ -1,6 +1,6 @@
 """The benchmark's own arithmetic and table."""
 
-from cds.bench.measures import Measure, first_ms, median_ms, table
+from bench.measures import Measure, first_ms, median_ms, table
 
 
 def test_a_ratio_budget_compares_with_the_floor():

@@ -7,14 +7,14 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from cds.bench.processes import free_port, served
-from cds.bench.replay import is_last, is_rerun, page_load, reruns
+from bench.processes import free_port, served
+from bench.replay import is_last, is_rerun, page_load, reruns
 
 
 @pytest.fixture(scope="module")
 def floor(tmp_path_factory):
     port, home = free_port(), tmp_path_factory.mktemp("home")
-    command = [sys.executable, "-m", "cds.bench.floor", str(port)]
+    command = [sys.executable, "-m", "bench.floor", str(port)]
     with served(command, port, "/healthz", {"CDS_DATA": str(home)}) as server:
         yield server
 

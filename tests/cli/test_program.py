@@ -198,3 +198,10 @@ def test_an_account_without_a_name_still_has_one_for_the_records(monkeypatch):
 
     monkeypatch.setattr("getpass.getuser", nameless)
     assert operator() == "hệ thống"
+
+
+def test_where_the_measuring_is_not_it_is_said(prepared, monkeypatch):
+    monkeypatch.setitem(sys.modules, "bench", None)  # as when only the product was copied
+    found = invoke(prepared, "bench")
+    assert (found.exit_code, found.stdout) == (5, "")
+    assert "Thư mục bench không có ở đây" in found.stderr

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from cds.bench.browsing import chromium, load, loads, repaints
-from cds.bench.interactions import interacting
-from cds.bench.measures import Measure
-from cds.bench.presenting import presenting
-from cds.bench.processes import Served, free_port, served
-from cds.bench.replay import is_rerun, page_load, reruns
+from bench.browsing import chromium, load, loads, repaints
+from bench.interactions import interacting
+from bench.measures import Measure
+from bench.presenting import presenting
+from bench.processes import Served, free_port, served
+from bench.replay import is_rerun, page_load, reruns
 
 LOADS, REPAINTS, RERUNS = 7, 8, 120
 FIRST_BUDGET, IDLE_BUDGET = 1.6, 2.5  # times the floor
@@ -32,7 +32,7 @@ def servers(home: Path, today: date) -> Iterator[tuple[Served, Served]]:
     program = [sys.executable, "-m"]
     with (
         served([*program, "cds", "serve", "--port", str(ours)], ours, "/healthz", environment) as a,
-        served([*program, "cds.bench.floor", str(floor)], floor, "/healthz", environment) as b,
+        served([*program, "bench.floor", str(floor)], floor, "/healthz", environment) as b,
     ):
         yield a, b
 

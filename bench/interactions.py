@@ -8,10 +8,10 @@ from functools import partial
 
 from playwright.sync_api import Browser, Page, TimeoutError
 
-from cds.bench.browsing import OPTIONS, PATIENCE_MS, Wire, choose_option, opened, rest
-from cds.bench.measures import Measure
-from cds.bench.processes import Served
-from cds.bench.replay import is_rerun, page_load, reruns
+from bench.browsing import OPTIONS, PATIENCE_MS, Wire, choose_option, opened, rest
+from bench.measures import Measure
+from bench.processes import Served
+from bench.replay import is_rerun, page_load, reruns
 
 TURNS, REPLAYS, ATTEMPTS = 8, 40, 3
 SCRIPT_BUDGET_MS, PAINT_BUDGET_MS, MESSAGE_BUDGET_KB = 40, 300, 120

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from cds.bench.measures import REPETITIONS, Measure, first_ms, median_ms
+from bench.measures import REPETITIONS, Measure, first_ms, median_ms
 from cds.scorecard import scorecard
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore

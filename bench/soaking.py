@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, CDPSession, Page
 
-from cds.bench.processes import Served
+from bench.processes import Served
 
 PATIENCE_MS = 90_000
 _DECK = ".cds-deck .stage"

@@ -1,4 +1,4 @@
-"""Serve the floor page as our own server serves the dashboard: `python -m cds.bench.floor PORT`."""
+"""Serve the floor page as our own server serves the dashboard: `python -m bench.floor PORT`."""
 
 import sys
 from pathlib import Path

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from cds.bench.following import followed
-from cds.bench.measures import Measure
-from cds.bench.processes import Served
-from cds.bench.replay import page_load, reruns
-from cds.bench.soaking import soak
+from bench.following import followed
+from bench.measures import Measure
+from bench.processes import Served
+from bench.replay import page_load, reruns
+from bench.soaking import soak
 
 FOLLOWERS, STEPS, SLIDES = 100, 15, 1_000
 STORY = "ready-monthly"

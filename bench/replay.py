@@ -14,7 +14,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from cds.bench.processes import Served
+from bench.processes import Served
 
 WARM_UP = 10
 ANSWER_SECONDS = 20

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from websockets.asyncio.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from cds.bench.processes import Served
-from cds.bench.replay import is_last, page_load
+from bench.processes import Served
+from bench.replay import is_last, page_load
 from cds.domain.stories import Position
 from cds.store.meetings import MeetingStore
 from cds.store.reference.loading import load_catalogue
