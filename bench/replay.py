@@ -74,7 +74,7 @@ def is_last(frame: bytes) -> bool:
 
 
 @contextlib.contextmanager
-def _line(server: Served) -> Iterator["_Line"]:
+def _line(server: Served) -> Iterator["_Socket"]:
     """Open a websocket as a page does that has just been fetched."""
     with urllib.request.urlopen(server.url) as answer:  # noqa: S310 - our own address
         cookies = answer.headers.get_all("Set-Cookie") or []
@@ -89,7 +89,7 @@ def _line(server: Served) -> Iterator["_Line"]:
         additional_headers={"Cookie": "; ".join(one.partition(";")[0] for one in cookies)},
         max_size=None,
     ) as connection:
-        yield _Line(connection, counted)
+        yield _Socket(connection, counted)
 
 
 class _Counted(socket.socket):
@@ -105,7 +105,7 @@ class _Counted(socket.socket):
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _Socket:
     """A websocket and the bytes that came through it."""
 
     connection: ClientConnection

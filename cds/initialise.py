@@ -37,7 +37,7 @@ CONFIRMED = (
 _DRAFT = ".seeding"
 
 
-class Step(StrEnum):
+class Stage(StrEnum):
     """What is done, in order."""
 
     SEED = "seed"
@@ -47,7 +47,7 @@ class Step(StrEnum):
     DEMO = "demo"
 
 
-Tell = Callable[[Step, str], None]
+Tell = Callable[[Stage, str], None]
 """Called when a step begins, with "", and for every file it comes to, with its name."""
 
 
@@ -68,17 +68,17 @@ def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -
     """
     _require_home(home)
     with exclusive(home / LOCK):
-        tell(Step.SEED, "")
+        tell(Stage.SEED, "")
         _seed(home, tell)
-        tell(Step.REFERENCE, "")
+        tell(Stage.REFERENCE, "")
         catalogue, store = load_catalogue(home), SnapshotStore(home)
-        tell(Step.BOUNDARIES, "")
-        build_boundaries(home, catalogue, lambda name: tell(Step.BOUNDARIES, name))
+        tell(Stage.BOUNDARIES, "")
+        build_boundaries(home, catalogue, lambda name: tell(Stage.BOUNDARIES, name))
         accept_new(home, LOADED_BY)
-        tell(Step.PUBLISHED, "")
+        tell(Stage.PUBLISHED, "")
         refused = _publish(store, catalogue, tell)
         if with_demo:
-            tell(Step.DEMO, "")
+            tell(Stage.DEMO, "")
             _load_demo(store, catalogue, today)
     return Initialised(store.data_version(), refused)
 
@@ -103,7 +103,7 @@ def _seed(home: Path, tell: Tell) -> None:
     if not (home / "reference").is_dir():
         for name in SEEDED:
             if (PACKAGED / name).is_dir() and not (home / name).exists():
-                tell(Step.SEED, name)
+                tell(Stage.SEED, name)
                 shutil.rmtree(draft / name, ignore_errors=True)
                 shutil.copytree(PACKAGED / name, draft / name)
                 (draft / name).rename(home / name)
@@ -121,7 +121,7 @@ def _publish(store: SnapshotStore, catalogue: Catalogue, tell: Tell) -> "tuple[O
     for path in sorted((store.home / "published").glob("*.csv")):
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() not in known:
-            tell(Step.PUBLISHED, path.name)
+            tell(Stage.PUBLISHED, path.name)
             replaced = _counting(store, path.name)
             found = tuple(_refused(store, catalogue, path.name, content))
             refused += found

@@ -8,7 +8,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.changes import Change, changed
+from cds.store.view.changes import FigureChange, changed
 from cds.store.view.queries import View, trial_view
 
 
@@ -21,7 +21,7 @@ class Preview:
     """
 
     added: tuple[Observation, ...]
-    corrected: tuple[Change, ...]
+    corrected: tuple[FigureChange, ...]
     unchanged: int
     flips: tuple[tuple[Row | None, Row], ...]
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessment import Terms, assess
+from cds.domain.assessments import Assessment, Flag
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.observations import Point, Series
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit
-from cds.domain.progress import Assessment, Flag
 from cds.domain.simulation import Basis, basis_of
 from cds.domain.tallies import Tally, tally_of
 from cds.domain.targets import Target, TargetKind

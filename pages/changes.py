@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cds.domain import clock
-from cds.domain.places import AdminLevel
+from cds.domain.admin_units import AdminLevel
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import changes_parts, components, data, navigation, selection, version_choices

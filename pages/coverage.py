@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cds.domain.places import AdminLevel
+from cds.domain.admin_units import AdminLevel
 from cds.text.screens import say
 from cds.ui import coverage_parts, data, navigation, selection
 from cds.views import choices, coverage
@@ -43,7 +43,7 @@ with right:
         "compare", say("coverage.compare"), {"": say("coverage.compare_none"), **others}
     )
 
-asked = coverage.Asked(
+asked = coverage.MapRequest(
     indicator_id=indicator_id,
     level=level,
     period=period,

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import data, navigation, reporting_parts, selection

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue, Pilot, Programme
 from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.targets import Operator, Target, TargetKind
 from cds.store.snapshots.records import Upload
 

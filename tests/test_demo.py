@@ -10,6 +10,7 @@ import pytest
 from cds.demo.curves import Anchor, interpolate, largest_remainder, through
 from cds.demo.generation import generate
 from cds.demo.profiles import Profile, read_profiles
+from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.indicators import (
     Accumulation,
@@ -21,7 +22,6 @@ from cds.domain.indicators import (
 )
 from cds.domain.observations import Observation, ObservationStatus
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel
 from cds.domain.reference import ReferenceFault
 from tests import factories as f
 

@@ -13,11 +13,11 @@ from cds.demo.generation import generate
 from cds.demo.loading import SEED
 from cds.demo.profiles import read_profiles
 from cds.demo.settlements import settlements
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Accumulation, Aggregation, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Observation
 from cds.domain.periods import Period, parse_period
-from cds.domain.places import AdminLevel
 from cds.store.reference.loading import load_catalogue
 
 DATA = Path(__file__).parents[1] / "data"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cds.domain.errors import InconsistentReferenceError, NotFoundError
-from cds.initialise import PACKAGED, SEEDED, Step, initialise
+from cds.initialise import PACKAGED, SEEDED, Stage, initialise
 from cds.maps.layers import available_layers
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.cli import small
@@ -17,7 +17,7 @@ from tests.cli import small
 TODAY = date(2025, 2, 1)
 
 
-Told = list[tuple[Step, str]]
+Told = list[tuple[Stage, str]]
 
 
 @pytest.fixture(scope="module")
@@ -37,16 +37,16 @@ def home(made, tmp_path):
     return tmp_path / "home"
 
 
-def quiet(_step: Step, _name: str) -> None:
+def quiet(_step: Stage, _name: str) -> None:
     """Tell nobody."""
 
 
 def test_the_steps_are_told_in_order_with_the_files_they_come_to(made):
     _, told = made
     steps = [step for step, name in told if not name]
-    assert steps == list(Step)
+    assert steps == list(Stage)
     assert [step for step, _ in told] == sorted((step for step, _ in told), key=steps.index)
-    assert (Step.BOUNDARIES, "v1-commune-tiles.json") in told
+    assert (Stage.BOUNDARIES, "v1-commune-tiles.json") in told
 
 
 def test_it_builds_maps(made):

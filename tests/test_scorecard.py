@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from cds.domain.admin_units import AdminLevel
+from cds.domain.assessments import BaselineOrigin, Flag, Standing, Status
 from cds.domain.catalogue import Framework
 from cds.domain.indicators import Aggregation, IndicatorKind
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel
-from cds.domain.progress import BaselineOrigin, Flag, Standing, Status
-from cds.domain.targets import MilestoneStep, Operator, StepState, TargetKind
+from cds.domain.targets import MilestoneStep, Operator, PublishedState, TargetKind
 from cds.scorecard import Filters, applies, governing, governing_rows, scorecard, tally
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
@@ -253,8 +253,8 @@ def test_a_milestone_is_judged_by_its_steps(store):
         [f.indicator("warehouse", kind=IndicatorKind.MILESTONE, aggregation=Aggregation.NONE)],
         [f.target("warehouse", "1", kind=TargetKind.MILESTONE)],
     )
-    done = MilestoneStep("warehouse_2025", "a", StepState.DONE, None, None, "", "")
-    begun = replace(catalogue, steps=(done, replace(done, state=StepState.IN_PROGRESS)))
+    done = MilestoneStep("warehouse_2025", "a", PublishedState.DONE, None, None, "", "")
+    begun = replace(catalogue, steps=(done, replace(done, state=PublishedState.IN_PROGRESS)))
     made = yearly(1, indicator_id="warehouse")
     (row,) = rows_of(store, begun, made)
     assert (row.assessment.status, row.assessment.still_to_do) == (Status.IN_PROGRESS, 1)

@@ -28,14 +28,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AimLine:
     """A value all bars are held against, and its words."""
 
     value: Decimal
     text: str
 
 
-def bars(items: Sequence[Bar], line: Line | None = None) -> go.Figure | None:
+def bars(items: Sequence[Bar], line: AimLine | None = None) -> go.Figure | None:
     """Return the bars from top to bottom; None without any."""
     if not items:
         return None
@@ -72,7 +72,7 @@ def bars(items: Sequence[Bar], line: Line | None = None) -> go.Figure | None:
     return chart
 
 
-def _range(items: Sequence[Bar], line: Line | None) -> list[float]:
+def _range(items: Sequence[Bar], line: AimLine | None) -> list[float]:
     """Room for the words behind the longest bar, on both sides of zero."""
     values = [float(item.value) for item in items] + ([float(line.value)] if line else [])
     low, high = min(0.0, *values), max(0.0, *values)
@@ -80,7 +80,7 @@ def _range(items: Sequence[Bar], line: Line | None) -> list[float]:
     return [low - span * (_ROOM if low < 0 else 0), high + span * _ROOM]
 
 
-def _add_line(chart: go.Figure, line: Line) -> None:
+def _add_line(chart: go.Figure, line: AimLine) -> None:
     chart.add_vline(x=float(line.value), line={"color": RED, "width": 2, "dash": "dash"})
     chart.add_annotation(
         x=float(line.value),

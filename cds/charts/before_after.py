@@ -14,7 +14,7 @@ ROW_HEIGHT = 38
 _ORANGE = "#b35c00"  # legible on the light and the dark background
 
 
-class Role(StrEnum):
+class ComparedRole(StrEnum):
     """What a row is in the comparison."""
 
     PILOT = "pilot"
@@ -24,11 +24,11 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ComparedSpan:
     """One row: values before and after with their words."""
 
     label: str
-    role: Role
+    role: ComparedRole
     before: Decimal
     after: Decimal
     text: str
@@ -36,14 +36,14 @@ class Span:
 
 
 _LOOKS = {
-    Role.PILOT: {"color": BLUE, "width": 5, "dash": "solid", "symbol": "diamond"},
-    Role.TOGETHER: {"color": _ORANGE, "width": 4, "dash": "dash", "symbol": "square"},
-    Role.PEER: {"color": GREY, "width": 2, "dash": "solid", "symbol": "circle"},
-    Role.WHOLE: {"color": GREY, "width": 3, "dash": "dot", "symbol": "triangle-up"},
+    ComparedRole.PILOT: {"color": BLUE, "width": 5, "dash": "solid", "symbol": "diamond"},
+    ComparedRole.TOGETHER: {"color": _ORANGE, "width": 4, "dash": "dash", "symbol": "square"},
+    ComparedRole.PEER: {"color": GREY, "width": 2, "dash": "solid", "symbol": "circle"},
+    ComparedRole.WHOLE: {"color": GREY, "width": 3, "dash": "dot", "symbol": "triangle-up"},
 }
 
 
-def before_after(spans: Sequence[Span]) -> go.Figure:
+def before_after(spans: Sequence[ComparedSpan]) -> go.Figure:
     """Return the rows from top to bottom; each says its change behind the later mark."""
     chart = go.Figure()
     for role, looks in _LOOKS.items():  # one trace a role, because each costs the browser time
@@ -82,7 +82,7 @@ def before_after(spans: Sequence[Span]) -> go.Figure:
     )
 
 
-def _points(span: Span) -> Iterator[tuple[float | None, str, str, str, str]]:
+def _points(span: ComparedSpan) -> Iterator[tuple[float | None, str, str, str, str]]:
     """The earlier and the later mark of a row, and a break before the next row."""
     label = _label(span)
     yield float(span.before), label, " ", span.hover, "-open"
@@ -90,7 +90,7 @@ def _points(span: Span) -> Iterator[tuple[float | None, str, str, str, str]]:
     yield None, label, " ", "", ""
 
 
-def _label(span: Span) -> str:
+def _label(span: ComparedSpan) -> str:
     """A unit and what it lies in on two lines, so that a narrow chart keeps room for its rows."""
     return span.label.replace(", ", ",<br>")
 

@@ -44,7 +44,7 @@ class MapWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class MapWording:
     """How the map puts figures into words; numbers come back as finished text."""
 
     map: MapWords
@@ -128,7 +128,7 @@ def coverage_map(
     layer: Layer,
     points: Mapping[str, Point],
     aim: Aim,
-    wording: Wording,
+    wording: MapWording,
     links: Links,
     *,
     still_to_do: Mapping[str, int] | None = None,
@@ -177,7 +177,7 @@ def coverage_map(
     )
 
 
-def _gap_text(point: Point, aim: Aim, wording: Wording) -> str:
+def _gap_text(point: Point, aim: Aim, wording: MapWording) -> str:
     """Say what is missing; empty where nothing is or where there is no target."""
     if aim.target is None or not aim.is_judged:
         return ""
@@ -185,7 +185,7 @@ def _gap_text(point: Point, aim: Aim, wording: Wording) -> str:
     return wording.gap(point, aim.target) if missing else ""
 
 
-def _legend(scale: ColourScale, wording: Wording) -> tuple[LegendEntry, ...]:
+def _legend(scale: ColourScale, wording: MapWording) -> tuple[LegendEntry, ...]:
     steps = (
         LegendEntry(step.colour, step_text(step, scale, wording.steps, wording.edge))
         for step in scale.steps
@@ -193,7 +193,7 @@ def _legend(scale: ColourScale, wording: Wording) -> tuple[LegendEntry, ...]:
     return (*steps, LegendEntry(None, wording.map.missing))
 
 
-def _circle_entries(largest: int, wording: Wording) -> tuple[CircleEntry, ...]:
+def _circle_entries(largest: int, wording: MapWording) -> tuple[CircleEntry, ...]:
     """Sample circles: the largest count and a round number near a quarter of it."""
     if largest == 0:
         return ()

@@ -12,7 +12,7 @@ from cds.maps.layers import Layer
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class UnitDifference:
     """A unit's figures of two periods."""
 
     before: Point
@@ -31,15 +31,15 @@ class DifferenceWording:
     map: MapWords
     steps: ChangeWords
     size: Callable[[Decimal], str]  # of an edge of the legend, without sign
-    change: Callable[[Change], str]
-    both: Callable[[Change], str]
-    periods: Callable[[Change], str]
-    source: Callable[[Change], str]
+    change: Callable[[UnitDifference], str]
+    both: Callable[[UnitDifference], str]
+    periods: Callable[[UnitDifference], str]
+    source: Callable[[UnitDifference], str]
 
 
 def difference_map(
     layer: Layer,
-    changes: Mapping[str, Change],
+    changes: Mapping[str, UnitDifference],
     direction: Direction,
     wording: DifferenceWording,
     links: Links,

@@ -6,7 +6,7 @@ from textwrap import wrap
 import plotly.graph_objects as go
 
 from cds.charts.theme import MISSING_COLOUR, STANDING_COLOURS, framed
-from cds.domain.progress import Flag, Standing
+from cds.domain.assessments import Flag, Standing
 from cds.domain.targets import Target
 from cds.scorecard import Row
 from cds.text import figures, numbers

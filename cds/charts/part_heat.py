@@ -13,7 +13,7 @@ _INK = "#16202e"  # legible on every step, so the numbers need no guess at contr
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class AttainmentCell:
     """One unit and part. `share` of 1; None is missing and stays empty, never 0."""
 
     share: float | None
@@ -22,7 +22,7 @@ class Cell:
 
 
 def part_heat(
-    units: Sequence[str], parts: Sequence[str], cells: Sequence[Sequence[Cell]]
+    units: Sequence[str], parts: Sequence[str], cells: Sequence[Sequence[AttainmentCell]]
 ) -> go.Figure:
     """Return the grid of units (top to bottom) by parts; every cell says its numbers.
 

@@ -12,7 +12,7 @@ _TEXT = "font-family='Source Sans, sans-serif' font-size='12' fill='#6b7684' tex
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TrendMoment:
     """The value on one day. `share` of 1, None without data; `basis` is what it rests on."""
 
     label: str
@@ -23,7 +23,7 @@ class Moment:
     is_demo: bool
 
 
-def part_trend(moments: Sequence[Moment], title: str) -> str | None:
+def part_trend(moments: Sequence[TrendMoment], title: str) -> str | None:
     """Return the SVG of the moments, evenly spaced from 0 to 100 %; None without any value.
 
     A hollow mark rests on generated figures; n of m stands under each day.
@@ -53,7 +53,7 @@ def _grid() -> str:
     )
 
 
-def _line(x: float, start: Moment, y: float, end: Moment) -> str:
+def _line(x: float, start: TrendMoment, y: float, end: TrendMoment) -> str:
     assert start.share is not None  # noqa: S101 - asked before
     assert end.share is not None  # noqa: S101 - as above
     dash = " stroke-dasharray='4 4'" if start.is_demo or end.is_demo else ""
@@ -63,7 +63,7 @@ def _line(x: float, start: Moment, y: float, end: Moment) -> str:
     )
 
 
-def _mark(x: float, moment: Moment) -> str:
+def _mark(x: float, moment: TrendMoment) -> str:
     day = f"<text x='{x:.1f}' y='{HEIGHT - 22}' {_TEXT}>{_escaped(moment.label)}</text>"
     known = f"<text x='{x:.1f}' y='{HEIGHT - 6}' {_TEXT}>{_escaped(moment.known)}</text>"
     if moment.share is None:
@@ -82,7 +82,7 @@ def _height(share: float) -> float:
     return _TOP + (1 - share) * (HEIGHT - _TOP - _BOTTOM)
 
 
-def _colour(moment: Moment) -> str:
+def _colour(moment: TrendMoment) -> str:
     return GREY if moment.is_demo else BLUE
 
 

@@ -38,7 +38,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DayMark:
     """A day worth a dashed vertical line; a time from it up to `until` is tinted."""
 
     day: date
@@ -48,7 +48,7 @@ class Mark:
 
 def runs(
     lines: Sequence[Run],
-    marks: Sequence[Mark] = (),
+    marks: Sequence[DayMark] = (),
     *,
     height: int = 320,
     unit: str = "",
@@ -100,7 +100,7 @@ def _add(chart: go.Figure, line: Run, symbol: str, colour: str, *, is_first: boo
     )
 
 
-def _add_mark(chart: go.Figure, mark: Mark) -> None:
+def _add_mark(chart: go.Figure, mark: DayMark) -> None:
     if mark.until is not None:
         chart.add_vrect(x0=mark.day, x1=mark.until, fillcolor=RED, opacity=0.08, line_width=0)
     chart.add_vline(x=mark.day, line={"color": RED, "width": 2, "dash": "dash"})

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from cds.charts.theme import STANDING_COLOURS, framed
-from cds.domain.progress import REACHED, UNTOLD, Standing
+from cds.domain.assessments import REACHED, UNDECIDED, Standing
 from cds.domain.tallies import Tally
 from cds.text.standings import STANDINGS
 
 BAR_HEIGHT = 44
-_QUIET = UNTOLD | (REACHED - {Standing.ACHIEVED})  # not a judgement of today: never a plain colour
+_QUIET = UNDECIDED | (
+    REACHED - {Standing.ACHIEVED}
+)  # not a judgement of today: never a plain colour
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class SectorBar:
     """One group: its targets by standing, and how many indicators are known."""
 
     name: str
@@ -25,7 +27,7 @@ class Bar:
     none: str = ""  # what stands in the place of a group without targets
 
 
-def sector_counts(bars: Sequence[Bar]) -> go.Figure:
+def sector_counts(bars: Sequence[SectorBar]) -> go.Figure:
     """Return stacked bars in the order given; each piece carries sign and number.
 
     A group without targets keeps its empty place. At least one bar.

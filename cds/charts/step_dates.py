@@ -7,41 +7,41 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 
 from cds.charts.theme import BLUE, GREY, RED, framed
-from cds.domain.milestones import StepStanding
+from cds.domain.milestones import StepState
 
 ROW_HEIGHT = 58
 _EDGE = timedelta(days=60)
 _GREEN = "#1b7a3d"
 
 
-_MARKS: Mapping[StepStanding, tuple[str, str]] = {
-    StepStanding.DONE: ("circle", _GREEN),
-    StepStanding.IN_PROGRESS: ("diamond-open", BLUE),
-    StepStanding.NOT_STARTED: ("circle-open", GREY),
-    StepStanding.OVERDUE: ("x", RED),
-    StepStanding.UNKNOWN: ("circle-dot", GREY),
+_MARKS: Mapping[StepState, tuple[str, str]] = {
+    StepState.DONE: ("circle", _GREEN),
+    StepState.IN_PROGRESS: ("diamond-open", BLUE),
+    StepState.NOT_STARTED: ("circle-open", GREY),
+    StepState.OVERDUE: ("x", RED),
+    StepState.UNKNOWN: ("circle-dot", GREY),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class StepMark:
     """One dated step: the day it was done, else the day it is due."""
 
     step: str
     day: date
-    standing: StepStanding
+    standing: StepState
     hover: str
 
 
 def step_dates(
-    marks: Sequence[Mark], words: Mapping[StepStanding, str], today: date, today_text: str
+    marks: Sequence[StepMark], words: Mapping[StepState, str], today: date, today_text: str
 ) -> go.Figure:
     """Return the steps from top to bottom on a common line of time. At least one mark.
 
     The name stands above its mark, inside the plot, so that a phone keeps its width.
     """
     chart = go.Figure()
-    for standing in (one for one in StepStanding if any(m.standing is one for m in marks)):
+    for standing in (one for one in StepState if any(m.standing is one for m in marks)):
         symbol, colour = _MARKS[standing]
         own = [(place, mark) for place, mark in enumerate(marks) if mark.standing is standing]
         chart.add_scatter(
@@ -66,7 +66,7 @@ def step_dates(
     return chart.update_yaxes(visible=False, range=[len(marks) - 0.5, -1.2])
 
 
-def _names(chart: go.Figure, marks: Sequence[Mark]) -> None:
+def _names(chart: go.Figure, marks: Sequence[StepMark]) -> None:
     """Each name above its mark, at the left."""
     for place, mark in enumerate(marks):
         chart.add_annotation(

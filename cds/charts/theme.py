@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from cds.domain.progress import Standing
+from cds.domain.assessments import Standing
 
 BLUE, RED, GREY = "#2f6bb5", "#c8453c", "#7d8896"  # legible on the light and the dark background
 MISSING_COLOUR = "rgba(125,136,150,0.18)"

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cds.cli.exporting_stories import story, unit
-from cds.cli.filters import Asked, asked_for, tell_damage
+from cds.cli.filters import FilteredVersion, asked_for, tell_damage
 from cds.cli.home import Home
 from cds.cli.output import kind_named, say, write_file
 from cds.cli.phrasing import choice, command, file_to_write, group, level_option, option
@@ -15,7 +15,7 @@ from cds.domain.clock import today
 from cds.domain.errors import ExitCode
 from cds.export.everything import Whole
 from cds.export.everything import everything as packed
-from cds.export.gaps import Sheet, gaps_file, gaps_sheet
+from cds.export.gaps import GapSheet, gaps_file, gaps_sheet
 from cds.scorecard import Row, scorecard
 from cds.text import cli as words
 from cds.text.numbers import trimmed
@@ -72,7 +72,7 @@ def everything(home: Home, output: Path | None, as_of: str | None) -> ExitCode:
     return tell_damage(asked.view)
 
 
-def _sheet(asked: Asked, rows: Sequence[Row], wanted: Wanted, order: str) -> Sheet:
+def _sheet(asked: FilteredVersion, rows: Sequence[Row], wanted: Wanted, order: str) -> GapSheet:
     found = chosen(lines(asked.catalogue, rows, today()), wanted, order)
     return gaps_sheet(asked.catalogue, entries(found), asked.view.version, today())
 

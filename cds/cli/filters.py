@@ -8,10 +8,10 @@ from cds.cli.finding import indicators_of, unit_of
 from cds.cli.home import Home
 from cds.cli.output import say
 from cds.cli.phrasing import format_option, level_option, option, period_option
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import ExitCode
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel
 from cds.scorecard import Filters
 from cds.store.snapshots.records import Damage
 from cds.store.view.queries import View
@@ -19,7 +19,7 @@ from cds.text import cli as words
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FilteredVersion:
     """A data version and what the filters limit it to."""
 
     catalogue: Catalogue
@@ -49,7 +49,7 @@ def asked_for(
     level: str | None = None,
     period: Period | None = None,
     as_of: str | None = None,
-) -> Asked:
+) -> FilteredVersion:
     """Open the home and find what was named. Raises as `unit_of` does for what there is not."""
     catalogue, view = home.opened(as_of)
     limits = Filters(
@@ -58,7 +58,7 @@ def asked_for(
         level=AdminLevel(level) if level else None,
         until=period,
     )
-    return Asked(catalogue, view, limits)
+    return FilteredVersion(catalogue, view, limits)
 
 
 def tell_damage(*views: View) -> ExitCode:

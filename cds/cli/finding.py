@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import AmbiguousError, NotFoundError, UsageError
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period
-from cds.domain.places import AdminUnit
 from cds.ingest.registers import IndicatorIndex
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.numbers import validity

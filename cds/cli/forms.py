@@ -8,10 +8,10 @@ from cds.cli.finding import indicator_of
 from cds.cli.home import Home
 from cds.cli.output import kind_named, say, write_file
 from cds.cli.phrasing import choice, command, file_to_write, level_option, option, period_option
+from cds.domain.admin_units import AdminLevel
 from cds.domain.clock import today
 from cds.domain.errors import NotFoundError
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel
 from cds.export.template import form_csv, form_xlsx, last_day_of, upload_form, wide_form
 from cds.text import cli as words
 from cds.text.numbers import validity

@@ -22,7 +22,7 @@ from cds.export.rows import (
     snapshot_row,
     unit_cells,
 )
-from cds.store.view.changes import Change, changes
+from cds.store.view.changes import FigureChange, changes
 from cds.store.view.queries import open_view, read_snapshot
 from cds.text import cli as words
 
@@ -123,7 +123,7 @@ def _permit(home: Home, by: str, action: Action, snapshot_id: str) -> None:
         permission.demand(figures, home.catalogue())
 
 
-def _change_row(change: Change, catalogue: Catalogue) -> Mapping[str, Cell]:
+def _change_row(change: FigureChange, catalogue: Catalogue) -> Mapping[str, Cell]:
     old, new = change.before, change.after
     kind = "added" if old is None else "removed" if new is None else "changed"
     return {

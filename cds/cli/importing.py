@@ -21,13 +21,13 @@ from cds.cli.phrasing import (
     period_option,
 )
 from cds.domain.access import Action
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode
 from cds.domain.issues import Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel
 from cds.export.cells import Cell
 from cds.ingest.context import Context
 from cds.ingest.tables import MOST_BYTES

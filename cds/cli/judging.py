@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from cds.cli.filters import Asked, asked_for, filter_options, tell_damage
+from cds.cli.filters import FilteredVersion, asked_for, filter_options, tell_damage
 from cds.cli.home import Home
 from cds.cli.output import write_rows
 from cds.cli.phrasing import command
@@ -49,7 +49,7 @@ def assess(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 -
     return tell_damage(asked.view)
 
 
-def _figures(asked: Asked) -> Iterator[CurrentFigure]:
+def _figures(asked: FilteredVersion) -> Iterator[CurrentFigure]:
     """Figures of exactly the period, if one is asked for."""
     limits = asked.limits
     ids = limits.indicator_ids or ()

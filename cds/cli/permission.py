@@ -10,9 +10,9 @@ from cds.domain.access import (
     DENIED,
     Action,
     Decision,
-    Figure,
     Person,
     Reason,
+    Subject,
     may,
     may_release,
     out_of_scope,
@@ -73,7 +73,7 @@ class Permission:
         person, policy = self._person, self._rules.policy
         for seen in out_of_scope(person, self.action, policy, observations, catalogue)[:1]:
             indicator, unit = catalogue.indicators[seen.indicator_id], catalogue.units[seen.unit_id]
-            self._demand(may(person, self.action, policy, Figure(indicator, unit, catalogue)))
+            self._demand(may(person, self.action, policy, Subject(indicator, unit, catalogue)))
 
     def _decision(self, rules: AccessRules, person: Person) -> Decision:
         """An import publishes what the same person hands in."""

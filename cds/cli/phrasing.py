@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import Period, parse_period
-from cds.domain.places import AdminLevel
 from cds.text import cli as words
 
 _FAULT = "{message}\n{see_help}"
@@ -32,7 +32,7 @@ class Formatter(click.HelpFormatter):
         super().write_dl(said, col_max, col_spacing)
 
 
-class Context(click.Context):
+class PhraseContext(click.Context):
     """A context whose help is written by our formatter."""
 
     formatter_class = Formatter
@@ -41,7 +41,7 @@ class Context(click.Context):
 class Command(click.Command):
     """A command that explains itself in the program's language."""
 
-    context_class = Context
+    context_class = PhraseContext
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return click's help option with our words."""
@@ -51,7 +51,7 @@ class Command(click.Command):
         return option
 
 
-class Group(Command, click.Group):
+class PhraseGroup(Command, click.Group):
     """A group of commands that explains itself likewise."""
 
 
@@ -82,7 +82,7 @@ def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
 
 def group(name: str, *commands: click.Command) -> click.Group:
     """Gather commands under a name; its help comes from `cds.text`."""
-    return Group(
+    return PhraseGroup(
         name,
         commands=commands,
         help=words.COMMANDS[name],

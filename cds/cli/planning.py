@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import click
 
-from cds.cli.filters import Asked, asked_for, tell_damage
+from cds.cli.filters import FilteredVersion, asked_for, tell_damage
 from cds.cli.home import Home
 from cds.cli.output import say, write_object, write_rows
 from cds.cli.phrasing import command, format_option, option, period_option
@@ -53,7 +53,7 @@ def plan(home: Home, indicator: str, period: Period | None, as_of: str | None, f
     return tell_damage(asked.view)
 
 
-def _closing(asked: Asked) -> _Closing:
+def _closing(asked: FilteredVersion) -> _Closing:
     """Take the first target, headlines first, that things done in the parts can close."""
     rows, home = scorecard(asked.view, asked.catalogue, today(), asked.limits), asked.catalogue.home
     for row in rows:

@@ -14,7 +14,7 @@ import click
 
 from cds.cli.home import Home
 from cds.cli.output import say
-from cds.cli.phrasing import Group, any_path, option, usage_fault
+from cds.cli.phrasing import PhraseGroup, any_path, option, usage_fault
 from cds.domain.errors import ExitCode, UserError
 from cds.text import cli as words
 from cds.text.disk import disk_error
@@ -49,7 +49,7 @@ _INTERRUPTED = 130  # what shells report for Ctrl+C
 _ATTRIBUTES = {"import": "import_file", "init": "initialise", "bench": "bench"}
 
 
-class Program(Group):
+class Program(PhraseGroup):
     """The root command: finds commands by name, turns faults into sentences and exit codes."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -11,14 +11,14 @@ import click
 
 from cds.cli.output import say, write_rows
 from cds.cli.phrasing import choice, command, existing_file, format_option
-from cds.cli.series_file import Comparison, Dated, read_series
+from cds.cli.series_file import Dated, SeriesCase, read_series
+from cds.domain.admin_units import AdminLevel
 from cds.domain.assessment import Terms, assess
+from cds.domain.assessments import Status
 from cds.domain.cagr import NOT_AVAILABLE, CagrMeasure, cagr_with_target, cagr_without_target
 from cds.domain.errors import ExitCode
 from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Point, Series
-from cds.domain.places import AdminLevel
-from cds.domain.progress import Status
 from cds.domain.targets import Operator, Target, TargetKind
 from cds.export.cells import Cell
 from cds.text import cli as words
@@ -28,7 +28,7 @@ _DIGITS = Context(prec=15)  # what a float holds for certain
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class MethodResult:
     """`value` is R or, without target, the yearly growth; None when it cannot be told."""
 
     value: Decimal | None
@@ -52,7 +52,7 @@ def progress(file: Path, method: str, format: str) -> int:
     return ExitCode.DONE
 
 
-def by_path(series: Comparison) -> Judged:
+def by_path(series: SeriesCase) -> MethodResult:
     """Judge by the straight line from the base to the target (methods, sections 4 and 5)."""
     base, latest = series.base, series.latest
     is_before = base is not None and latest is not None and base.period.end < latest.period.end
@@ -61,16 +61,16 @@ def by_path(series: Comparison) -> Judged:
     terms = Terms(today=date.max, programme_started_on=date.min)
     target = _target(series.target, base, series.direction) if series.target else None
     found = assess(Series("", "", points), _indicator(series.direction), target, terms)
-    return Judged(found.progress, None, found.status)
+    return MethodResult(found.progress, None, found.status)
 
 
-def by_growth(series: Comparison) -> Judged:
+def by_growth(series: SeriesCase) -> MethodResult:
     """Judge by compound annual growth (methods, section 6)."""
     measure = _growth(series)
-    return Judged(_decimal(measure.value), _decimal(measure.score), measure.status)
+    return MethodResult(_decimal(measure.value), _decimal(measure.score), measure.status)
 
 
-def _growth(series: Comparison) -> CagrMeasure:
+def _growth(series: SeriesCase) -> CagrMeasure:
     if series.base is None or series.latest is None:
         return NOT_AVAILABLE
     base, latest = float(series.base.value), float(series.latest.value)
@@ -117,7 +117,7 @@ def _target(aim: Dated, base: Dated | None, direction: Direction) -> Target:
     )
 
 
-def _row(series_id: str, judged: Judged) -> Mapping[str, Cell]:
+def _row(series_id: str, judged: MethodResult) -> Mapping[str, Cell]:
     return {
         "id": series_id,
         "value": judged.value,

@@ -32,7 +32,7 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SeriesCase:
     """One series: where it began, where it stands, where it should go; None is not known.
 
     `limit` is the natural limit of the value, for judging growth without target.
@@ -50,12 +50,12 @@ class Comparison:
 class SeriesFile:
     """What could be read and, in words, what could not."""
 
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[SeriesCase, ...]
     faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _SeriesLine:
     """One line's cells by column; a cell that cannot be read is noted and counts as empty."""
 
     number: int
@@ -115,16 +115,16 @@ def read_series(content: bytes) -> SeriesFile:
 
 def _comparisons(
     head: Sequence[str], rows: Sequence[tuple[int, list[str]]], faults: list[str]
-) -> Iterator[Comparison]:
+) -> Iterator[SeriesCase]:
     for number, row in rows:
         if len(row) != len(head):
             slots = {"line": number, "found": len(row), "expected": len(head)}
             faults.append(words.CELL_COUNT.format(**slots))
             continue
-        line = _Line(number, dict(zip(head, row, strict=True)), faults)
+        line = _SeriesLine(number, dict(zip(head, row, strict=True)), faults)
         if line.text("target_value") and not line.text("target_period"):
             line.fault("target_period", words.UNDATED_TARGET)
-        yield Comparison(
+        yield SeriesCase(
             series_id=line.text("id"),
             base=line.dated("base"),
             latest=line.dated("latest"),

@@ -20,7 +20,7 @@ from cds.export.cells import Cell
 from cds.text import cli as words
 
 if TYPE_CHECKING:
-    from cds.initialise import Initialised, Step
+    from cds.initialise import Initialised, Stage
     from cds.store.snapshots.records import Damage
 
 DAMAGE_COLUMNS = ("snapshot_id", "path", "reason", "message")
@@ -140,11 +140,11 @@ def serve(home: Home, host: str | None, port: int | None) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[["Step", str], None]]:
+def _progress() -> Iterator[Callable[["Stage", str], None]]:
     """Show the steps as a bar, or as lines where nobody watches."""
-    from cds.initialise import Step
+    from cds.initialise import Stage
 
-    steps = list(Step)
+    steps = list(Stage)
     with click.progressbar(
         length=len(steps),
         label=_step_label(steps, steps[0]),
@@ -153,7 +153,7 @@ def _progress() -> Iterator[Callable[["Step", str], None]]:
         file=sys.stderr,
     ) as bar:
 
-        def tell(step: Step, name: str) -> None:
+        def tell(step: Stage, name: str) -> None:
             bar.label = _step_label(steps, step)
             bar.update(steps.index(step) - bar.pos, name or None)
 
@@ -161,7 +161,7 @@ def _progress() -> Iterator[Callable[["Step", str], None]]:
         bar.update(len(steps) - bar.pos)
 
 
-def _step_label(steps: list["Step"], step: "Step") -> str:
+def _step_label(steps: list["Stage"], step: "Stage") -> str:
     number = steps.index(step) + 1
     return words.STEP.format(number=number, total=len(steps), name=words.STEPS[step])
 

@@ -9,10 +9,10 @@ from functools import lru_cache
 from cds.demo.curves import Anchor, Knot, quarter_time
 from cds.demo.profiles import Profile
 from cds.demo.settlements import Settlement, settlements
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Accumulation, Direction, Indicator, Weight
 from cds.domain.periods import Period, PeriodKind, period_of
-from cds.domain.places import AdminLevel
 
 GROWTH_PER_QUARTER = 0.003  # of households and population since the first quarter
 _PERSISTENT, _PASSING = 0.35, 0.05  # standard deviations of a unit's own luck, in logits
@@ -22,7 +22,7 @@ _SILENT_CHANCE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Quarter:
     """One quarter: its place in the run from 0, and the units valid at its end."""
 
     index: int
@@ -45,7 +45,7 @@ class Luck:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class IndicatorRun:
     """All that the figures of one indicator follow from.
 
     `basis`: figures by unit and quarter of which the denominators are a share; empty: they are a
@@ -54,7 +54,7 @@ class Run:
 
     indicator: Indicator
     profile: Profile
-    frames: tuple[Frame, ...]
+    frames: tuple[Quarter, ...]
     home_id: str
     anchors: tuple[Anchor, ...]
     seed: int
@@ -115,7 +115,7 @@ class Run:
 
 def frames_of(
     catalogue: Catalogue, first: Period, last: Period, level: AdminLevel
-) -> tuple[Frame, ...]:
+) -> tuple[Quarter, ...]:
     """Return the quarters from first to last in which the home province exists, with its units."""
     valid = [
         quarter for quarter in _quarters(first, last) if catalogue.home.is_valid_on(quarter.end)
@@ -125,19 +125,19 @@ def frames_of(
         v.name: settlements(catalogue, v, level) for v in {v.name: v for v in vintages}.values()
     }
     return tuple(
-        Frame(index, period, known[vintage.name])
+        Quarter(index, period, known[vintage.name])
         for index, (period, vintage) in enumerate(zip(valid, vintages, strict=True))
     )
 
 
-def limited_to_pilots(frames: Iterable[Frame]) -> tuple[Frame, ...]:
+def limited_to_pilots(frames: Iterable[Quarter]) -> tuple[Quarter, ...]:
     """Return the same quarters with the pilot units alone."""
     return tuple(
-        Frame(f.index, f.period, tuple(p for p in f.places if p.pilot_from)) for f in frames
+        Quarter(f.index, f.period, tuple(p for p in f.places if p.pilot_from)) for f in frames
     )
 
 
-def by_index(anchors: Sequence[Anchor], frames: Sequence[Frame]) -> Mapping[int, Anchor]:
+def by_index(anchors: Sequence[Anchor], frames: Sequence[Quarter]) -> Mapping[int, Anchor]:
     """Return the anchors that end with a quarter, by its index; the longer period wins."""
     ends = {frame.period.end: frame.index for frame in frames}
     ordered = sorted(anchors, key=lambda anchor: anchor.period)

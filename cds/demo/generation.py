@@ -6,11 +6,12 @@ from decimal import Decimal
 from functools import partial
 
 from cds.demo.curves import Anchor, interpolate, through
-from cds.demo.frames import Frame, Run, frames_of, limited_to_pilots
+from cds.demo.frames import IndicatorRun, Quarter, frames_of, limited_to_pilots
 from cds.demo.profiles import Profile, default_profile
 from cds.demo.settlements import Settlement
-from cds.demo.shares import Counts, adopted_counts, share_counts
+from cds.demo.shares import UnitCounts, adopted_counts, share_counts
 from cds.demo.totals import unit_totals
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import (
     Accumulation,
@@ -22,7 +23,6 @@ from cds.domain.indicators import (
 )
 from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
-from cds.domain.places import AdminLevel
 
 MANY = 50  # where fewer units report than this, none of them is ever silent
 
@@ -50,7 +50,7 @@ def generate(
     }
     known = profiles or {}
 
-    def run_of(indicator: Indicator, level: AdminLevel) -> Run:
+    def run_of(indicator: Indicator, level: AdminLevel) -> IndicatorRun:
         profile = known.get(indicator.indicator_id)
         shape = profile or default_profile(indicator, catalogue.targets_of(indicator.indicator_id))
         home_id = catalogue.home.unit_id
@@ -58,7 +58,7 @@ def generate(
         chosen = frames[level]
         if indicator.is_pilot_only:
             chosen = limited_to_pilots(chosen)
-        run = Run(indicator, shape, chosen, home_id, anchors, seed)
+        run = IndicatorRun(indicator, shape, chosen, home_id, anchors, seed)
         if other := catalogue.indicators.get(shape.share_of):
             run = replace(run, basis=_numbers(run_of(other, level)))
         if other := catalogue.indicators.get(shape.only_where):
@@ -112,7 +112,7 @@ def _anchors(catalogue: Catalogue, published: Iterable[Observation]) -> dict[str
     return found
 
 
-def _numbers(run: Run) -> dict[tuple[str, int], int]:
+def _numbers(run: IndicatorRun) -> dict[tuple[str, int], int]:
     return {
         (place.unit.unit_id, frame.index): number
         for frame, numbers in unit_totals(run)
@@ -120,7 +120,7 @@ def _numbers(run: Run) -> dict[tuple[str, int], int]:
     }
 
 
-def _without(run: Run) -> frozenset[tuple[str, int]]:
+def _without(run: IndicatorRun) -> frozenset[tuple[str, int]]:
     return frozenset(
         (part.place.unit.unit_id, frame.index)
         for frame, counts in adopted_counts(run)
@@ -137,7 +137,7 @@ def _replaced(anchors: Iterable[Anchor], profile: Profile, home_id: str) -> tupl
     return tuple(sorted([*kept, *added], key=lambda anchor: (anchor.period, anchor.unit_id)))
 
 
-def _figures(run: Run) -> Iterator[Observation]:
+def _figures(run: IndicatorRun) -> Iterator[Observation]:
     indicator = run.indicator
     match indicator.aggregation:
         case Aggregation.SUM:
@@ -152,7 +152,7 @@ def _figures(run: Run) -> Iterator[Observation]:
 
 
 def _shares(
-    run: Run, quarters: Iterable[tuple[Frame, tuple[Counts, ...]]]
+    run: IndicatorRun, quarters: Iterable[tuple[Quarter, tuple[UnitCounts, ...]]]
 ) -> Iterator[Observation]:
     anchored = run.anchored
     for frame, counts in quarters:
@@ -162,11 +162,11 @@ def _shares(
                 yield _share(run, frame, part)
 
 
-def _number(run: Run, frame: Frame, place: Settlement, number: int) -> Observation:
+def _number(run: IndicatorRun, frame: Quarter, place: Settlement, number: int) -> Observation:
     return _observation(run, frame.period, place.unit.unit_id, Decimal(number))
 
 
-def _share(run: Run, frame: Frame, counts: Counts) -> Observation:
+def _share(run: IndicatorRun, frame: Quarter, counts: UnitCounts) -> Observation:
     numerator, denominator = Decimal(counts.numerator), Decimal(counts.denominator)
     unit_id = counts.place.unit.unit_id
     if run.indicator.kind is IndicatorKind.MILESTONE:
@@ -176,7 +176,7 @@ def _share(run: Run, frame: Frame, counts: Counts) -> Observation:
 
 
 def _observation(
-    run: Run,
+    run: IndicatorRun,
     period: Period,
     unit_id: str,
     value: Decimal | None,
@@ -194,7 +194,7 @@ def _observation(
     )
 
 
-def _provincial(run: Run) -> Iterator[Observation]:
+def _provincial(run: IndicatorRun) -> Iterator[Observation]:
     """Figures of the province itself, in the indicator's unit; none beside real ones."""
     if run.indicator.kind not in (IndicatorKind.SHARE, IndicatorKind.SCORE):
         return

@@ -12,7 +12,7 @@ from cds.domain.indicators import Direction, Indicator, Weight
 from cds.domain.periods import PeriodKind, parse_period
 from cds.domain.reference import ReferenceFault
 from cds.domain.targets import Target
-from cds.store.reference.table_reader import Faults, Row, read_table, unique
+from cds.store.reference.table_reader import ReferenceRow, TableFaults, read_table, unique
 
 FILE_NAME = "demo_profiles.csv"
 COLUMNS = ("indicator_id", "start", "end", "spread", "basis", "per_1000")
@@ -52,7 +52,7 @@ def read_profiles(home: Path, indicators: Collection[str]) -> Mapping[str, Profi
 
     Raises InconsistentReferenceError with all `problems` of the file.
     """
-    faults = Faults()
+    faults = TableFaults()
     rows = unique(read_table(home, FILE_NAME, COLUMNS, faults, is_optional=True), "indicator_id")
     profiles = {row.text("indicator_id"): _profile(row) for row in rows}
     for row in rows:
@@ -76,7 +76,7 @@ def default_profile(indicator: Indicator, targets: tuple[Target, ...]) -> Profil
     return Profile(start, end, basis=indicator.weight or Weight.POPULATION, per_1000=per_1000)
 
 
-def _profile(row: Row) -> Profile:
+def _profile(row: ReferenceRow) -> Profile:
     return Profile(
         start=float(row.number("start") or 0),
         end=float(row.number("end") or 0),
@@ -91,7 +91,7 @@ def _profile(row: Row) -> Profile:
     )
 
 
-def _anchors(row: Row) -> Iterator[Anchor]:
+def _anchors(row: ReferenceRow) -> Iterator[Anchor]:
     """Read `period=value;first..last=value`; a part that cannot be read is noted and left out."""
     for text in filter(None, row.text("anchors").split(";")):
         periods, _, value = text.partition("=")

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
 
 NOMINAL_POPULATION = 8000.0  # of a commune the census says nothing about
 PEOPLE_PER_HOUSEHOLD = 3.5

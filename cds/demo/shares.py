@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cds.demo.curves import interpolate, largest_remainder, logit, share_of, shifted, through
-from cds.demo.frames import Frame, Run, by_index
+from cds.demo.frames import IndicatorRun, Quarter, by_index
 from cds.demo.settlements import Settlement
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class UnitCounts:
     """Numerator and denominator of one unit in one quarter; 0 <= numerator <= denominator."""
 
     place: Settlement
@@ -17,7 +17,7 @@ class Counts:
     denominator: int
 
 
-def share_counts(run: Run) -> Iterator[tuple[Frame, tuple[Counts, ...]]]:
+def share_counts(run: IndicatorRun) -> Iterator[tuple[Quarter, tuple[UnitCounts, ...]]]:
     """Yield each quarter with the counts of all its units."""
     whole = {frame.index: _natural(run, frame) for frame in run.frames}
     districts = {anchor.unit_id for anchor in run.anchors} - {run.home_id}
@@ -26,7 +26,7 @@ def share_counts(run: Run) -> Iterator[tuple[Frame, tuple[Counts, ...]]]:
         yield frame, _with_districts(run, frame, whole[frame.index], leads)
 
 
-def adopted_counts(run: Run) -> Iterator[tuple[Frame, tuple[Counts, ...]]]:
+def adopted_counts(run: IndicatorRun) -> Iterator[tuple[Quarter, tuple[UnitCounts, ...]]]:
     """Yield each quarter with 1 of 1 for units that have it, 0 of 1 for the others.
 
     Units adopt in one order, so what is gained stays: first those the profile names, then the
@@ -36,10 +36,10 @@ def adopted_counts(run: Run) -> Iterator[tuple[Frame, tuple[Counts, ...]]]:
         order = sorted(frame.places, key=lambda place: _adoption_rank(run, place))
         total = round(_path(run, frame) * len(order))
         reached = {place.unit.unit_id for place in order[:total]}
-        yield frame, tuple(Counts(p, int(p.unit.unit_id in reached), 1) for p in frame.places)
+        yield frame, tuple(UnitCounts(p, int(p.unit.unit_id in reached), 1) for p in frame.places)
 
 
-def _adoption_rank(run: Run, place: Settlement) -> tuple[bool, bool, float, str]:
+def _adoption_rank(run: IndicatorRun, place: Settlement) -> tuple[bool, bool, float, str]:
     complete = {a.unit_id for a in run.anchors if a.unit_id != run.home_id and a.value == 100}
     return (
         run.profile.first.isdisjoint((place.unit.unit_id, *place.ancestors)),
@@ -49,7 +49,7 @@ def _adoption_rank(run: Run, place: Settlement) -> tuple[bool, bool, float, str]
     )
 
 
-def _path(run: Run, frame: Frame) -> float:
+def _path(run: IndicatorRun, frame: Quarter) -> float:
     """Return the province's share of 1 at the end of a quarter."""
     given = by_index([a for a in run.anchors if a.unit_id == run.home_id], run.frames)
     if frame.index in given:
@@ -65,7 +65,7 @@ def _path(run: Run, frame: Frame) -> float:
     return share_of(interpolate(odds, frame.time))
 
 
-def _natural(run: Run, frame: Frame) -> tuple[Counts, ...]:
+def _natural(run: IndicatorRun, frame: Quarter) -> tuple[UnitCounts, ...]:
     """Counts that follow the province's path and nothing else."""
     denominators = [max(1, round(run.base(place, frame.index))) for place in frame.places]
     share = _path(run, frame)
@@ -76,12 +76,12 @@ def _natural(run: Run, frame: Frame) -> tuple[Counts, ...]:
 
 
 def _spread(
-    run: Run,
-    frame: Frame,
+    run: IndicatorRun,
+    frame: Quarter,
     places: Sequence[Settlement],
     denominators: Sequence[int],
     total: int,
-) -> tuple[Counts, ...]:
+) -> tuple[UnitCounts, ...]:
     rooms = [
         0 if (place.unit.unit_id, frame.index) in run.closed else denominator
         for place, denominator in zip(places, denominators, strict=True)
@@ -90,11 +90,11 @@ def _spread(
     odds = [run.leaning(place, frame.index) for place in places]
     wanted = [s * room for s, room in zip(shifted(odds, rooms, total), rooms, strict=True)]
     numerators = largest_remainder(wanted, total, rooms)
-    return tuple(Counts(*row) for row in zip(places, numerators, denominators, strict=True))
+    return tuple(UnitCounts(*row) for row in zip(places, numerators, denominators, strict=True))
 
 
 def _leads(
-    run: Run, whole: Mapping[int, Sequence[Counts]], district: str
+    run: IndicatorRun, whole: Mapping[int, Sequence[UnitCounts]], district: str
 ) -> tuple[tuple[float, float], ...]:
     """How far a district's published values lie from its natural ones: time, logits."""
     given = by_index([a for a in run.anchors if a.unit_id == district], run.frames)
@@ -106,14 +106,14 @@ def _leads(
 
 
 def _with_districts(
-    run: Run,
-    frame: Frame,
-    natural: tuple[Counts, ...],
+    run: IndicatorRun,
+    frame: Quarter,
+    natural: tuple[UnitCounts, ...],
     leads: Mapping[str, Sequence[tuple[float, float]]],
-) -> tuple[Counts, ...]:
+) -> tuple[UnitCounts, ...]:
     """Give the districts with published values theirs; the others take up the difference."""
     total = sum(counts.numerator for counts in natural)
-    placed: dict[str, Counts] = {}
+    placed: dict[str, UnitCounts] = {}
     for district, knots in leads.items():
         group = _in(natural, district)
         if knots and group:
@@ -128,26 +128,30 @@ def _with_districts(
     return tuple(placed[counts.place.unit.unit_id] for counts in natural)
 
 
-def _district_share(run: Run, frame: Frame, district: str, otherwise: float) -> float:
+def _district_share(run: IndicatorRun, frame: Quarter, district: str, otherwise: float) -> float:
     given = by_index([a for a in run.anchors if a.unit_id == district], run.frames)
     return float(given[frame.index].value) / 100 if frame.index in given else otherwise
 
 
-def _placed(run: Run, frame: Frame, group: Sequence[Counts], share: float) -> dict[str, Counts]:
+def _placed(
+    run: IndicatorRun, frame: Quarter, group: Sequence[UnitCounts], share: float
+) -> dict[str, UnitCounts]:
     total = round(share * sum(counts.denominator for counts in group))
     return _keyed(_again(run, frame, group, total))
 
 
-def _again(run: Run, frame: Frame, group: Sequence[Counts], total: int) -> tuple[Counts, ...]:
+def _again(
+    run: IndicatorRun, frame: Quarter, group: Sequence[UnitCounts], total: int
+) -> tuple[UnitCounts, ...]:
     places = [counts.place for counts in group]
     return _spread(run, frame, places, [counts.denominator for counts in group], total)
 
 
-def _keyed(group: Sequence[Counts]) -> dict[str, Counts]:
+def _keyed(group: Sequence[UnitCounts]) -> dict[str, UnitCounts]:
     return {counts.place.unit.unit_id: counts for counts in group}
 
 
-def _in(group: Sequence[Counts], district: str) -> list[Counts]:
+def _in(group: Sequence[UnitCounts], district: str) -> list[UnitCounts]:
     return [
         counts
         for counts in group
@@ -155,6 +159,6 @@ def _in(group: Sequence[Counts], district: str) -> list[Counts]:
     ]
 
 
-def _share(group: Sequence[Counts]) -> float:
+def _share(group: Sequence[UnitCounts]) -> float:
     weight = sum(counts.denominator for counts in group)
     return sum(counts.numerator for counts in group) / weight if weight else 0.0

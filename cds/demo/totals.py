@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cds.demo.curves import Anchor, interpolate, largest_remainder, quarter_time, through
-from cds.demo.frames import Frame, Run, by_index
+from cds.demo.frames import IndicatorRun, Quarter, by_index
 from cds.demo.settlements import Settlement
 from cds.domain.indicators import Accumulation
 
 
-def unit_totals(run: Run) -> Iterator[tuple[Frame, tuple[tuple[Settlement, int], ...]]]:
+def unit_totals(run: IndicatorRun) -> Iterator[tuple[Quarter, tuple[tuple[Settlement, int], ...]]]:
     """Yield each quarter with the whole number of every unit.
 
     A stock stands at the published number at the period's end. The quarters of a flow add up
@@ -25,21 +25,21 @@ def unit_totals(run: Run) -> Iterator[tuple[Frame, tuple[tuple[Settlement, int],
         yield frame, tuple(zip(frame.places, numbers, strict=True))
 
 
-def _weight(run: Run, place: Settlement, index: int) -> float:
+def _weight(run: IndicatorRun, place: Settlement, index: int) -> float:
     luck = run.luck(place)
     passing = luck.passing[index] if run.indicator.accumulation is Accumulation.FLOW else 0.0
     leaning = run.profile.spread * place.advantage + luck.lasting + passing
     return run.base(place, 0) * math.exp(leaning)
 
 
-def _stock(run: Run, frame: Frame) -> int:
+def _stock(run: IndicatorRun, frame: Quarter) -> int:
     given = by_index(_own(run), run.frames)
     if frame.index in given:
         return round(given[frame.index].value)
     return round(_curve(run, run.knots(run.home_id), frame.time))
 
 
-def _flow(run: Run) -> list[int]:
+def _flow(run: IndicatorRun) -> list[int]:
     """Quarterly numbers; published quarters, halves and years hold, in that order."""
     spans = sorted(
         ((anchor, covered) for anchor in _own(run) if (covered := _covered(run, anchor))),
@@ -65,7 +65,7 @@ def _flow(run: Run) -> list[int]:
     return totals
 
 
-def _covered(run: Run, anchor: Anchor) -> list[int]:
+def _covered(run: IndicatorRun, anchor: Anchor) -> list[int]:
     """Indexes of the quarters a figure is made of; none when it is not made of our quarters."""
     start, end = anchor.since or anchor.period.start, anchor.period.end
     inside = [f for f in run.frames if start <= f.period.start and f.period.end <= end]
@@ -73,12 +73,12 @@ def _covered(run: Run, anchor: Anchor) -> list[int]:
     return [frame.index for frame in inside] if is_whole else []
 
 
-def _middle(run: Run, anchor: Anchor, covered: Sequence[int]) -> tuple[float, float]:
+def _middle(run: IndicatorRun, anchor: Anchor, covered: Sequence[int]) -> tuple[float, float]:
     end = quarter_time(anchor.period, run.frames[0].period)
     return end - (len(covered) - 1) / 2, float(anchor.value) / len(covered)
 
 
-def _curve(run: Run, known: Sequence[tuple[float, float]], time: float) -> float:
+def _curve(run: IndicatorRun, known: Sequence[tuple[float, float]], time: float) -> float:
     """The province's number at a time, straight on the scale of logarithms.
 
     The full level is the last known number, or what the census fact says when none is known.
@@ -91,5 +91,5 @@ def _curve(run: Run, known: Sequence[tuple[float, float]], time: float) -> float
     return math.exp(interpolate(logs, time))
 
 
-def _own(run: Run) -> list[Anchor]:
+def _own(run: IndicatorRun) -> list[Anchor]:
     return [anchor for anchor in run.anchors if anchor.unit_id == run.home_id]

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotAllowedError
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation
-from cds.domain.places import AdminUnit
 
 
 class Role(StrEnum):
@@ -160,7 +160,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Subject:
     """What an action is about: the figure of one indicator and unit."""
 
     indicator: Indicator
@@ -176,7 +176,7 @@ class Decision:
     action: Action
     needed: Role
     reason: Reason | None = None
-    figure: Figure | None = None
+    figure: Subject | None = None
 
     @property
     def is_allowed(self) -> bool:
@@ -198,7 +198,7 @@ class Decision:
         )
 
 
-def may(person: Person, action: Action, policy: Policy, figure: Figure | None = None) -> Decision:
+def may(person: Person, action: Action, policy: Policy, figure: Subject | None = None) -> Decision:
     """Decide on an action; on a figure the scope counts as well.
 
     Without a figure the answer is yes when some figures may be the person's to act on.
@@ -228,7 +228,7 @@ def out_of_scope(
     def is_allowed(observation: Observation) -> bool:
         key = (observation.indicator_id, observation.unit_id)
         if key not in allowed:
-            figure = Figure(catalogue.indicators[key[0]], catalogue.units[key[1]], catalogue)
+            figure = Subject(catalogue.indicators[key[0]], catalogue.units[key[1]], catalogue)
             allowed[key] = may(person, action, policy, figure).is_allowed
         return allowed[key]
 
@@ -236,7 +236,7 @@ def out_of_scope(
 
 
 def _refusal(
-    person: Person, action: Action, policy: Policy, figure: Figure | None
+    person: Person, action: Action, policy: Policy, figure: Subject | None
 ) -> Reason | None:
     if action is Action.VIEW and policy.viewers is Viewers.PUBLIC:
         return None
@@ -251,6 +251,6 @@ def _refusal(
     return Reason.SCOPE if figure and not _is_covered(figure, fitting) else None
 
 
-def _is_covered(figure: Figure, grants: Iterable[Grant]) -> bool:
+def _is_covered(figure: Subject, grants: Iterable[Grant]) -> bool:
     scopes = (grant.scope for grant in grants)
     return any(s.covers(figure.indicator, figure.unit, figure.catalogue) for s in scopes)

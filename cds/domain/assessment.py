@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from cds.domain.accumulation import previous_of, yearly
+from cds.domain.assessments import Assessment, Baseline, Flag, Standing, Status
 from cds.domain.cagr import cagr_with_target
 from cds.domain.cases import Case, Terms, case_of
 from cds.domain.flags import capped, due_flags, figure_flags
@@ -12,7 +13,6 @@ from cds.domain.indicators import Indicator
 from cds.domain.milestones import judged_milestone
 from cds.domain.observations import Point, Series
 from cds.domain.pace import baseline_of, projected_date
-from cds.domain.progress import Assessment, Baseline, Flag, Standing, Status
 from cds.domain.standing import late_days, standing_of
 from cds.domain.status_rule import Judged, bound_statuses, judged
 from cds.domain.targets import Target, TargetKind

@@ -6,7 +6,7 @@ Source: Open SDG `progress-methodology` and sdg-build's ProgressMeasure (methods
 import math
 from dataclasses import dataclass
 
-from cds.domain.progress import Status
+from cds.domain.assessments import Status
 
 ON_TRACK, NEEDS_ACCELERATION = 0.95, 0.60  # with a target: cuts of the ratio
 _ON_TRACK_GROWTH, _MODERATE_GROWTH = 0.015, 0.005  # without a target: cuts of yearly growth

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from cds.domain.assessments import Baseline
 from cds.domain.indicators import Indicator
 from cds.domain.observations import ObservationStatus, Point, Series
 from cds.domain.periods import Period, year_fraction
-from cds.domain.progress import Baseline
 from cds.domain.standing import is_closed
 from cds.domain.targets import MilestoneStep, Target, TargetKind
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts, Vintage
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts, Vintage
 from cds.domain.programme_texts import ProgrammeText, TextKind
 from cds.domain.targets import MilestoneStep, Target
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from cds.domain.indicators import Direction, Indicator
 from cds.domain.observations import Point
 from cds.domain.periods import year_fraction
-from cds.domain.targets import MilestoneStep, StepState
+from cds.domain.targets import MilestoneStep, PublishedState
 
 CURRENT_YEARS = Decimal(1)  # an older figure says nothing about today; ours
 _NONE, _ALL = Decimal(0), Decimal(1)
@@ -81,7 +81,7 @@ def step_attainment(steps: Collection[MilestoneStep], on: date) -> Decimal | Non
     """
     if not steps:
         return None
-    done = (step.state is StepState.DONE and (step.done_on or on) <= on for step in steps)
+    done = (step.state is PublishedState.DONE and (step.done_on or on) <= on for step in steps)
     return Decimal(sum(done)) / len(steps)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from cds.domain.assessments import Flag, Status
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Origin, Point
-from cds.domain.progress import Flag, Status
 from cds.domain.targets import Target
 
 SLOWEST_PACE = Decimal("0.60")  # recent over required pace; ours

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from cds.domain.places import AdminLevel
+from cds.domain.admin_units import AdminLevel
 
 
 class Direction(StrEnum):

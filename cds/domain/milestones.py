@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
+from cds.domain.assessments import Assessment, Flag, Status
 from cds.domain.cases import Terms
 from cds.domain.gaps import is_met
 from cds.domain.indicators import Indicator
-from cds.domain.progress import Assessment, Flag, Status
 from cds.domain.standing import late_days, standing_of
-from cds.domain.targets import MilestoneStep, StepState, Target
+from cds.domain.targets import MilestoneStep, PublishedState, Target
 
 
-class StepStanding(StrEnum):
+class StepState(StrEnum):
     """How a step stands on a day."""
 
     DONE = "done"
@@ -22,21 +22,21 @@ class StepStanding(StrEnum):
     UNKNOWN = "unknown"
 
 
-def step_standing(step: MilestoneStep, ended_on: date | None, today: date) -> StepStanding:
+def step_state(step: MilestoneStep, ended_on: date | None, today: date) -> StepState:
     """Return how a step stands: past its due date only a source dated then calls it overdue.
 
     A step that no source tells of is unknown, never overdue. `ended_on` is the last day of the
     milestone's unit, None while it exists: from then on nothing new can be known.
     """
-    if step.state is StepState.DONE:
-        return StepStanding.DONE
+    if step.state is PublishedState.DONE:
+        return StepState.DONE
     judged_on = min(today, ended_on or today)
     due_on = step.due_on or date.max
     if today <= due_on and judged_on == today:
-        return StepStanding(step.state.value)
+        return StepState(step.state.value)
     if step.known_on is not None and step.known_on >= min(due_on, judged_on):
-        return StepStanding.OVERDUE if due_on < judged_on else StepStanding(step.state.value)
-    return StepStanding.UNKNOWN
+        return StepState.OVERDUE if due_on < judged_on else StepState(step.state.value)
+    return StepState.UNKNOWN
 
 
 def judged_milestone(
@@ -47,7 +47,7 @@ def judged_milestone(
     A published "1" for a first phase must not hide an open step, and an open step of which no
     source speaks after the due date is unknown. `found` is what the figures alone say.
     """
-    done = [step.state is StepState.DONE for step in terms.steps]
+    done = [step.state is PublishedState.DONE for step in terms.steps]
     is_told = bool(done) or (found.latest is not None and target.value is not None)
     met, told_on = _by_steps(target, terms) if done else _by_figure(found, indicator, target, terms)
     status = _status(target, terms, is_met=met) if is_told else Status.NOT_ASSESSABLE
@@ -75,11 +75,11 @@ def judged_milestone(
 
 def _by_steps(target: Target, terms: Terms) -> tuple[bool | None, date | None]:
     """Done when all are; not done when a source of the due date or later says so of one."""
-    stands = [step_standing(step, terms.unit_ended_on, terms.today) for step in terms.steps]
-    if all(one is StepStanding.DONE for one in stands):
+    stands = [step_state(step, terms.unit_ended_on, terms.today) for step in terms.steps]
+    if all(one is StepState.DONE for one in stands):
         return True, target.due_on
     final = min(target.due_on, terms.unit_ended_on or target.due_on)
-    told = [s.known_on for s in terms.steps if s.state is not StepState.DONE and s.known_on]
+    told = [s.known_on for s in terms.steps if s.state is not PublishedState.DONE and s.known_on]
     return (False, target.due_on) if max(told, default=date.min) >= final else (None, None)
 
 

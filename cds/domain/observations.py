@@ -150,7 +150,7 @@ def sorted_by_period(points: Iterable[Point]) -> tuple[Point, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Contribution:
     """A unit's contribution to its parent; numerator and denominator None when not reported.
 
     `expected` is the denominator the unit would have by the census, None when no fact fits the
@@ -259,7 +259,7 @@ def percentage(numerator: Decimal | None, denominator: Decimal | None) -> Decima
     return 100 * numerator / denominator
 
 
-def roll_up(parts: tuple[Part, ...], *, is_sum: bool) -> RollUp:
+def roll_up(parts: tuple[Contribution, ...], *, is_sum: bool) -> RollUp:
     """Add the parts of a unit, by counts.
 
     For a sum every part with a value counts. Otherwise a part counts when it reported both
@@ -282,23 +282,23 @@ def roll_up(parts: tuple[Part, ...], *, is_sum: bool) -> RollUp:
     )
 
 
-def _counts(part: Part, *, is_sum: bool) -> bool:
+def _counts(part: Contribution, *, is_sum: bool) -> bool:
     if is_sum:
         return part.value is not None
     return _has_counts(part) or (part.value is not None and part.weight is not None)
 
 
-def _has_counts(part: Part) -> bool:
+def _has_counts(part: Contribution) -> bool:
     return part.numerator is not None and part.denominator is not None
 
 
-def _numerator(part: Part) -> Decimal | None:
+def _numerator(part: Contribution) -> Decimal | None:
     if _has_counts(part) or part.value is None or part.weight is None:
         return part.numerator
     return part.value * part.weight / 100
 
 
-def _denominator(part: Part) -> Decimal | None:
+def _denominator(part: Contribution) -> Decimal | None:
     return part.denominator if _has_counts(part) else part.weight
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Context, Decimal
 from itertools import pairwise
 
+from cds.domain.assessments import Baseline, BaselineOrigin
 from cds.domain.observations import Point
 from cds.domain.periods import Period, day_of_year, year_fraction
-from cds.domain.progress import Baseline, BaselineOrigin
 from cds.domain.targets import Target
 
 RECENT_YEARS = Decimal(1)  # methods, section 4: the last 12 months

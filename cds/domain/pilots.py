@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cds.domain.observations import Part, roll_up
+from cds.domain.observations import Contribution, roll_up
 
 NEAREST = 5  # methods, section 7
 
 
 @dataclass(frozen=True, slots=True)
-class Commune:
+class CommuneBefore:
     """A commune as it stood before the pilot; `before` is its value of the indicator then."""
 
     unit_id: str
@@ -25,7 +25,7 @@ class Commune:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class MatchedCommune:
     """A commune like the pilot. Distances are shares of the span in the pool: 0 means equal."""
 
     unit_id: str
@@ -40,16 +40,16 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Twice:
+class PilotFigures:
     """What one unit reported before the pilot and after it."""
 
     unit_id: str
-    before: Part
-    after: Part
+    before: Contribution
+    after: Contribution
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class BeforeAfter:
     """A value before and after, in the indicator's unit; `unit_id` None for a group."""
 
     unit_id: str | None
@@ -66,9 +66,9 @@ class Move:
 class Effect:
     """Difference in differences. `together` None: the matched communes cannot be added up."""
 
-    pilot: Move
-    peers: tuple[Move, ...]
-    together: Move | None
+    pilot: BeforeAfter
+    peers: tuple[BeforeAfter, ...]
+    together: BeforeAfter | None
 
     @property
     def value(self) -> Decimal | None:
@@ -82,7 +82,9 @@ class Effect:
         return (min(against), max(against)) if against else None
 
 
-def matched(pilot: Commune, pool: Iterable[Commune], nearest: int = NEAREST) -> tuple[Match, ...]:
+def matched(
+    pilot: CommuneBefore, pool: Iterable[CommuneBefore], nearest: int = NEAREST
+) -> tuple[MatchedCommune, ...]:
     """Return the communes of the pilot's type most like it, those of its district first.
 
     Likeness is nearness in households and in the value before. Communes of unknown size or
@@ -98,7 +100,7 @@ def matched(pilot: Commune, pool: Iterable[Commune], nearest: int = NEAREST) -> 
     return tuple(found[:nearest])
 
 
-def effect(pilot: Twice, peers: Sequence[Twice], *, is_sum: bool) -> Effect | None:
+def effect(pilot: PilotFigures, peers: Sequence[PilotFigures], *, is_sum: bool) -> Effect | None:
     """Compare the pilot's change with that of its matched communes.
 
     The communes' counts are added before the percentage is taken; figures that are no share
@@ -117,14 +119,16 @@ def effect(pilot: Twice, peers: Sequence[Twice], *, is_sum: bool) -> Effect | No
     )
 
 
-def _move(unit_id: str | None, units: Sequence[Twice], *, is_sum: bool) -> Move | None:
+def _move(
+    unit_id: str | None, units: Sequence[PilotFigures], *, is_sum: bool
+) -> BeforeAfter | None:
     """Before and after of some units together; None unless all of them have both."""
     before = _value([unit.before for unit in units], is_sum=is_sum)
     after = _value([unit.after for unit in units], is_sum=is_sum)
-    return None if before is None or after is None else Move(unit_id, before, after)
+    return None if before is None or after is None else BeforeAfter(unit_id, before, after)
 
 
-def _value(parts: Sequence[Part], *, is_sum: bool) -> Decimal | None:
+def _value(parts: Sequence[Contribution], *, is_sum: bool) -> Decimal | None:
     if len(parts) == 1:
         return parts[0].value
     added = roll_up(tuple(parts), is_sum=is_sum)
@@ -133,11 +137,11 @@ def _value(parts: Sequence[Part], *, is_sum: bool) -> Decimal | None:
     return added.value / len(parts) if is_sum else added.value
 
 
-def _is_known(commune: Commune) -> bool:
+def _is_known(commune: CommuneBefore) -> bool:
     return commune.households is not None and commune.before is not None
 
 
-def _facts(commune: Commune) -> tuple[Decimal, Decimal]:
+def _facts(commune: CommuneBefore) -> tuple[Decimal, Decimal]:
     return commune.households or Decimal(0), commune.before or Decimal(0)
 
 
@@ -146,10 +150,10 @@ def _span(values: Sequence[Decimal]) -> Decimal:
     return (max(values) - min(values)) or Decimal(1)
 
 
-def _match(pilot: Commune, other: Commune, spans: Sequence[Decimal]) -> Match:
+def _match(pilot: CommuneBefore, other: CommuneBefore, spans: Sequence[Decimal]) -> MatchedCommune:
     distances = [
         abs(there - here) / span
         for here, there, span in zip(_facts(pilot), _facts(other), spans, strict=True)
     ]
     is_near = pilot.district_id is not None and pilot.district_id == other.district_id
-    return Match(other.unit_id, is_near, distances[0], distances[1])
+    return MatchedCommune(other.unit_id, is_near, distances[0], distances[1])

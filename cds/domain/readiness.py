@@ -11,7 +11,7 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class PilotStart:
     """What the pilots together had in one indicator before they began.
 
     `sign` is +1 where more is better, -1 where less is.
@@ -23,13 +23,13 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadinessPart:
+class ReadinessMeasure:
     """A commune held against one bar; `lead` is a share of the communes' span, below 0 if short.
 
     `value` and `lead` None: the commune has no figure.
     """
 
-    bar: Bar
+    bar: PilotStart
     value: Decimal | None
     lead: Decimal | None
 
@@ -44,7 +44,7 @@ class Readiness:
     """One commune's distance to the pilots' start, with its parts in the order of the bars."""
 
     unit_id: str
-    parts: tuple[ReadinessPart, ...]
+    parts: tuple[ReadinessMeasure, ...]
 
     @property
     def known(self) -> int:
@@ -76,7 +76,7 @@ class Readiness:
 
 
 def readiness(
-    units: Mapping[str, Mapping[str, Decimal]], bars: Iterable[Bar]
+    units: Mapping[str, Mapping[str, Decimal]], bars: Iterable[PilotStart]
 ) -> tuple[Readiness, ...]:
     """Rank communes by readiness, the readiest first.
 
@@ -97,14 +97,16 @@ def _order(one: Readiness) -> tuple[int, Decimal, Decimal, str]:
     return -one.known, -(one.distance or zero), -(one.lead or zero), one.unit_id
 
 
-def _part(bar: Bar, values: Mapping[str, Decimal], spans: Mapping[str, Decimal]) -> ReadinessPart:
+def _part(
+    bar: PilotStart, values: Mapping[str, Decimal], spans: Mapping[str, Decimal]
+) -> ReadinessMeasure:
     value = values.get(bar.indicator_id)
     if value is None:
-        return ReadinessPart(bar, None, None)
-    return ReadinessPart(bar, value, bar.sign * (value - bar.value) / spans[bar.indicator_id])
+        return ReadinessMeasure(bar, None, None)
+    return ReadinessMeasure(bar, value, bar.sign * (value - bar.value) / spans[bar.indicator_id])
 
 
-def _span(units: Mapping[str, Mapping[str, Decimal]], bar: Bar) -> Decimal:
+def _span(units: Mapping[str, Mapping[str, Decimal]], bar: PilotStart) -> Decimal:
     """Width of the communes' values and the bar; 1 when all are equal."""
     known = [values[bar.indicator_id] for values in units.values() if bar.indicator_id in values]
     known.append(bar.value)

@@ -9,7 +9,7 @@ from cds.domain.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ReportingTally:
     """Units expected to report, those that did, and those in time.
 
     `on_time` None where nothing can be said: the dataset has no time limit, or no day of
@@ -43,7 +43,9 @@ def days_late(sent_on: date, limit: date) -> int:
     return max(0, (sent_on - limit).days)
 
 
-def tally(expected: Collection[str], sent: Mapping[str, date | None], limit: date | None) -> Tally:
+def reporting_tally(
+    expected: Collection[str], sent: Mapping[str, date | None], limit: date | None
+) -> ReportingTally:
     """Count one dataset of one period. `sent` maps units to the day of their first sending.
 
     Only expected units count. A day None means the figure has no sender (demonstration).
@@ -51,15 +53,15 @@ def tally(expected: Collection[str], sent: Mapping[str, date | None], limit: dat
     days = [sent[unit_id] for unit_id in expected if unit_id in sent]
     known = [day for day in days if day is not None]
     if limit is None or len(known) < len(days):
-        return Tally(len(expected), len(days), None)
-    return Tally(len(expected), len(days), sum(day <= limit for day in known))
+        return ReportingTally(len(expected), len(days), None)
+    return ReportingTally(len(expected), len(days), sum(day <= limit for day in known))
 
 
-def total(tallies: Iterable[Tally]) -> Tally:
+def total(tallies: Iterable[ReportingTally]) -> ReportingTally:
     """Add tallies; timeliness is told only when every part's is."""
     parts = tuple(tallies)
     known = [part.on_time for part in parts if part.on_time is not None]
-    return Tally(
+    return ReportingTally(
         expected=sum(part.expected for part in parts),
         sent=sum(part.sent for part in parts),
         on_time=sum(known) if parts and len(known) == len(parts) else None,

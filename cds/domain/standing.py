@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cds.domain.progress import Standing, Status
+from cds.domain.assessments import Standing, Status
 
 
 def is_closed(due_on: date, ended_on: date | None, today: date) -> bool:

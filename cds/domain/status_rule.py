@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cds.domain.assessments import Baseline, Flag, Status
 from cds.domain.cases import Case
 from cds.domain.flags import capped, is_slow
 from cds.domain.gaps import is_met
@@ -13,7 +14,6 @@ from cds.domain.pace import (
     recent_pace,
     required_pace,
 )
-from cds.domain.progress import Baseline, Flag, Status
 
 ON_TRACK, NEEDS_ACCELERATION = Decimal("0.95"), Decimal("0.60")  # Statistics Canada, Open SDG
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cds.domain.progress import Standing
+from cds.domain.assessments import Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel
 
 
 class TargetKind(StrEnum):
@@ -75,7 +75,7 @@ class Target:
         return replace(self, baseline_period=None, baseline_value=None)
 
 
-class StepState(StrEnum):
+class PublishedState(StrEnum):
     """State of a step towards a milestone."""
 
     DONE = "done"
@@ -93,7 +93,7 @@ class MilestoneStep:
 
     target_id: str
     name: str
-    state: StepState
+    state: PublishedState
     due_on: date | None
     done_on: date | None
     evidence: str

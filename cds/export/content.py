@@ -18,7 +18,7 @@ WIDTH = 1808
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class SlideBar:
     """One bar: `value` sets its length, `text` says it with its unit and standing."""
 
     label: str
@@ -32,12 +32,12 @@ class Bar:
 class BarChart:
     """Bars from top to bottom, the first longest. `measure` is what the length counts."""
 
-    bars: tuple[Bar, ...]
+    bars: tuple[SlideBar, ...]
     measure: str
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SlideLine:
     """One line of a chart over time, oldest first. `dash` is a plotly name, empty for solid."""
 
     name: str
@@ -52,12 +52,12 @@ class Line:
 class LineChart:
     """Lines over one axis of days. `suffix` follows each number of the value axis."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SlideLine, ...]
     suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SlideCell:
     """Finished text; `colour` marks a standing that the text also names."""
 
     text: str
@@ -65,10 +65,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
+class SlideTableRow:
     """One row; `unit_id` lets a light fall on it."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[SlideCell, ...]
     unit_id: str | None = None
 
     @property
@@ -78,11 +78,11 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SlideTable:
     """A table of finished texts. `widths` are shares of the whole, by column."""
 
     columns: tuple[str, ...]
-    rows: tuple[TableRow, ...]
+    rows: tuple[SlideTableRow, ...]
     widths: tuple[float, ...]
 
 
@@ -114,20 +114,20 @@ class Density(StrEnum):
 _TYPE = {Density.ROOMY: (30, 27), Density.PLAIN: (26, 15), Density.CROWDED: (24, 5)}  # size, air
 
 
-def density(table: Table, sentence: str = "") -> Density:
+def density(table: SlideTable, sentence: str = "") -> Density:
     """Return the largest type at which a table fits under its sentence; the smallest if none."""
     room = ROOM - len(sentence) * _SENTENCE_LETTER // WIDTH * _SENTENCE_LINE
     return next((one for one in _TYPE if table_height(table, one) <= room), Density.CROWDED)
 
 
-def table_height(table: Table, dense: Density) -> float:
+def table_height(table: SlideTable, dense: Density) -> float:
     """Estimate a table's height in slide units, from the lines its texts will take."""
     size, air = _TYPE[dense]
     head, *lines = table_lines(table, size)
     return head * 30 + 16 + sum(count * size * 1.24 + air for count in lines)
 
 
-def table_lines(table: Table, size: float) -> list[int]:
+def table_lines(table: SlideTable, size: float) -> list[int]:
     """Estimate how many lines the head and each row take; `size` is of the rows' type."""
     whole = sum(table.widths)
     rooms = [width / whole * WIDTH - 20 for width in table.widths]
@@ -140,11 +140,11 @@ def table_lines(table: Table, size: float) -> list[int]:
     return [lines(table.columns, 13), *rows]
 
 
-Body = BarChart | LineChart | Table | MapPicture | Message
+Body = BarChart | LineChart | SlideTable | MapPicture | Message
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class SlideContent:
     """One slide, in finished text. `as_of` names period, data version and day."""
 
     title: str
@@ -168,7 +168,7 @@ class Deck:
     subtitle: str
     data_version: int
     demo_text: str
-    slides: tuple[Content, ...] = field(repr=False)
+    slides: tuple[SlideContent, ...] = field(repr=False)
 
     def __post_init__(self) -> None:
         """Leave out of every text what no file can hold."""
@@ -186,7 +186,7 @@ class Brief:
     unit_name: str
     place: str
     lead: tuple[str, ...]
-    parts: tuple[Content, ...] = field(repr=False)
+    parts: tuple[SlideContent, ...] = field(repr=False)
     as_of: str = ""
     is_demo: bool = False
     sources: tuple[str, ...] = ()
@@ -196,7 +196,7 @@ class Brief:
         _clean(self)
 
 
-def _clean(made: Content | Deck | Brief) -> None:
+def _clean(made: SlideContent | Deck | Brief) -> None:
     for one in fields(made):
         object.__setattr__(made, one.name, _readable(getattr(made, one.name)))
 
@@ -207,7 +207,7 @@ def _readable(value: object) -> object:
             return readable(value)
         case tuple():
             return tuple(map(_readable, value))
-        case Content():  # a content is clean already
+        case SlideContent():  # a content is clean already
             return value
     if not is_dataclass(value) or isinstance(value, type):
         return value
@@ -215,11 +215,11 @@ def _readable(value: object) -> object:
     return replace(value, **texts)
 
 
-def texts(content: Content) -> Iterator[str]:
+def texts(content: SlideContent) -> Iterator[str]:
     """Yield every text of a slide, as it must appear in any export."""
     yield from (content.title, content.sentence, content.source, content.as_of)
     match content.body:
-        case Table(columns, rows):
+        case SlideTable(columns, rows):
             yield from columns
             yield from (cell.text for row in rows for cell in row.cells)
         case BarChart(bars):

@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 from textwrap import wrap
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from cds.export.content import Bar, BarChart, Line, LineChart
+from cds.export.content import BarChart, LineChart, SlideBar, SlideLine
 from cds.text import numbers
 
 WIDTH, HEIGHT = 1808, 640  # in slide units of 1920 x 1080
@@ -61,7 +61,7 @@ def line_svg(
     return tostring(root, encoding="unicode")
 
 
-def line_key(line: Line) -> str:
+def line_key(line: SlideLine) -> str:
     """Draw a short stretch of a line, to stand before its name."""
     root = Element(f"{{{_SVG}}}svg", viewBox="0 0 56 12")
     _line(root, (3, 6), (53, 6), line.colour, 5, line.dash)
@@ -79,7 +79,7 @@ def value_steps(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
     return tuple(size * number for number in range(first, last + 1))
 
 
-def _bar(root: Element, bar: Bar, top: float, step: float, length: float) -> None:
+def _bar(root: Element, bar: SlideBar, top: float, step: float, length: float) -> None:
     group = SubElement(root, "g")
     if bar.unit_id:
         group.set("data-unit", bar.unit_id)
@@ -92,7 +92,7 @@ def _bar(root: Element, bar: Bar, top: float, step: float, length: float) -> Non
     _text(group, bar.text, _LABELS + max(2.0, length) + 14, middle)
 
 
-def _legend(root: Element, lines: Sequence[Line], width: int) -> float:
+def _legend(root: Element, lines: Sequence[SlideLine], width: int) -> float:
     """Name the lines, as many to a row as fit; return where the last row ends."""
     left, top = 0.0, 30.0
     for line in lines:
@@ -105,7 +105,7 @@ def _legend(root: Element, lines: Sequence[Line], width: int) -> float:
     return top
 
 
-def _curve(root: Element, line: Line, places: Sequence[tuple[float, float]]) -> None:
+def _curve(root: Element, line: SlideLine, places: Sequence[tuple[float, float]]) -> None:
     for start, end in pairwise(places):
         _line(root, start, end, line.colour, 5, line.dash)
     if not line.has_markers:

@@ -34,7 +34,7 @@ _DATES = ("due_on", "cumulative_since", "unit_valid_from", "unit_valid_to")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GapRow:
     """One line to write: a standing and how far it is, 0 to 1."""
 
     row: Row
@@ -43,7 +43,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class GapSheet:
     """The head and typed cells of the file, with what they are a view of."""
 
     lines: tuple[tuple[Cell, ...], ...]
@@ -58,22 +58,22 @@ class Sheet:
 
 
 def gaps_sheet(
-    catalogue: Catalogue, entries: Sequence[Entry], data_version: int, made_on: date
-) -> Sheet:
+    catalogue: Catalogue, entries: Sequence[GapRow], data_version: int, made_on: date
+) -> GapSheet:
     """Return the lines of the file in the order given."""
     lines = tuple(_cells(catalogue, entry, data_version) for entry in entries)
     points = latest(entry.row for entry in entries)
-    return Sheet(lines, data_version, made_on, has_demo(points))
+    return GapSheet(lines, data_version, made_on, has_demo(points))
 
 
-def gaps_file(sheet: Sheet, kind: str) -> File:
+def gaps_file(sheet: GapSheet, kind: str) -> File:
     """Return the sheet as csv or xlsx."""
     content = _xlsx(sheet) if kind == XLSX else _csv_text(sheet).encode("utf-8-sig")
     stem = f"{gaps.FILE['name']}-v{sheet.data_version}-{sheet.digest[:_SHORT_HASH]}"
     return File(f"{stem}.{kind}", MEDIA_TYPES[kind], content)
 
 
-def _cells(catalogue: Catalogue, entry: Entry, data_version: int) -> tuple[Cell, ...]:
+def _cells(catalogue: Catalogue, entry: GapRow, data_version: int) -> tuple[Cell, ...]:
     row, judged = entry.row, entry.row.assessment
     target, indicator, latest = row.target, row.indicator, judged.latest
     assert target is not None  # noqa: S101 - gaps are to targets
@@ -139,7 +139,7 @@ def _percent(share: Decimal | None) -> Decimal | None:
     return None if share is None else _exact(share * 100)
 
 
-def _csv_text(sheet: Sheet) -> str:
+def _csv_text(sheet: GapSheet) -> str:
     """Decimal point, no grouping, empty for what is not known: the same as the command line."""
     text = StringIO(newline="")
     writer = csv.writer(text)
@@ -162,7 +162,7 @@ def _plain(cell: Cell) -> str:
             return harmless(cell)
 
 
-def _xlsx(sheet: Sheet) -> bytes:
+def _xlsx(sheet: GapSheet) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.created = book.properties.modified = datetime.combine(
@@ -175,7 +175,7 @@ def _xlsx(sheet: Sheet) -> bytes:
     return file.getvalue()
 
 
-def _write(page: Worksheet, sheet: Sheet) -> None:
+def _write(page: Worksheet, sheet: GapSheet) -> None:
     page.append(list(gaps.FILE_COLUMNS.values()))
     for line in sheet.lines:
         page.append([text_cell(page, cell) if isinstance(cell, str) else cell for cell in line])
@@ -197,7 +197,7 @@ def _head(page: Worksheet) -> None:
         cell.alignment = Alignment(vertical="center", wrap_text=True)
 
 
-def _about(page: Worksheet, sheet: Sheet) -> None:
+def _about(page: Worksheet, sheet: GapSheet) -> None:
     """What the lines are a view of, so that the file explains itself alone."""
     told: dict[str, Cell] = {
         "about_version": sheet.data_version,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from cds.export import assets
-from cds.export.content import Content, Deck
+from cds.export.content import Deck, SlideContent
 from cds.export.parts import part
 from cds.export.slide_html import slide_html, with_shared_shapes
 from cds.text.screens import say
@@ -55,7 +55,7 @@ def offline_page(
     ).encode()
 
 
-def _slide(content: Content, demo_text: str) -> str:
+def _slide(content: SlideContent, demo_text: str) -> str:
     with part(content.title):
         return slide_html(content, demo_text)
 

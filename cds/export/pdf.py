@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cds.export.content import Content, Deck
+from cds.export.content import Deck, SlideContent
 from cds.export.parts import part
 from cds.export.typesetting import content_row, pages_pdf, pages_png
 
@@ -28,6 +28,6 @@ def _values(deck: Deck) -> dict[str, object]:
     }
 
 
-def _row(content: Content) -> dict[str, object]:
+def _row(content: SlideContent) -> dict[str, object]:
     with part(content.title):
         return content_row(content)

@@ -11,12 +11,12 @@ from pptx.util import Emu, Pt
 
 from cds.export.content import (
     BarChart,
-    Content,
     Deck,
     LineChart,
     MapPicture,
     Message,
-    Table,
+    SlideContent,
+    SlideTable,
 )
 from cds.export.parts import part
 from cds.export.powerpoint_charts import add_bars, add_lines
@@ -46,7 +46,7 @@ def deck_pptx(deck: Deck) -> bytes:
     return file.getvalue()
 
 
-def _fill(slide: Slide, content: Content, deck: Deck, number: str) -> None:
+def _fill(slide: Slide, content: SlideContent, deck: Deck, number: str) -> None:
     top = _title(slide, content.title)
     if content.is_demo:
         top = _ribbon(slide, deck.demo_text, top)
@@ -95,13 +95,13 @@ def _ribbon(slide: Slide, text: str, top: int) -> int:
     return top + 60
 
 
-def _body(slide: Slide, content: Content, box: Box) -> None:
+def _body(slide: Slide, content: SlideContent, box: Box) -> None:
     match content.body:
         case BarChart():
             add_bars(slide, content.body, box, content.title)
         case LineChart():
             add_lines(slide, content.body, box, content.title)
-        case Table():
+        case SlideTable():
             add_table(slide, content.body, box, content.title)
         case MapPicture():
             add_map(slide, content.body, box)

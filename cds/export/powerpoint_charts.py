@@ -12,7 +12,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from cds.export.content import Bar, BarChart, Line, LineChart
+from cds.export.content import BarChart, LineChart, SlideBar, SlideLine
 from cds.export.powerpoint_parts import Box, colour, describe
 from cds.export.spreadsheets import without_formulas
 
@@ -86,12 +86,12 @@ def _added(
     return native
 
 
-def _on(days: list[date], line: Line) -> list[float | None]:
+def _on(days: list[date], line: SlideLine) -> list[float | None]:
     known = {day: float(value) for day, value in zip(line.days, line.values, strict=True)}
     return [known.get(day) for day in days]
 
 
-def _colour_bar(series: BarSeries, place: int, bar: Bar) -> None:
+def _colour_bar(series: BarSeries, place: int, bar: SlideBar) -> None:
     point = series.points[place]
     point.format.fill.solid()
     point.format.fill.fore_color.rgb = colour(bar.colour)
@@ -101,7 +101,7 @@ def _colour_bar(series: BarSeries, place: int, bar: Bar) -> None:
     frame.paragraphs[0].font.size = _SIZE
 
 
-def _draw(series: LineSeries, line: Line) -> None:
+def _draw(series: LineSeries, line: SlideLine) -> None:
     series.smooth = False
     series.format.line.color.rgb = colour(line.colour)
     series.format.line.width = Pt(2.5)

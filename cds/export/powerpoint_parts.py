@@ -13,11 +13,11 @@ from pptx.table import Table as NativeTable
 from pptx.util import Emu, Length, Pt
 
 from cds.export.content import (
-    Cell,
     Density,
     MapPicture,
-    Table,
-    TableRow,
+    SlideCell,
+    SlideTable,
+    SlideTableRow,
     density,
     table_lines,
 )
@@ -81,7 +81,7 @@ def add_text(slide: Slide, text: str, box: Box, size: int, ink: str = _INK) -> N
     font.color.rgb = colour(ink)
 
 
-def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
+def add_table(slide: Slide, table: SlideTable, box: Box, alt: str) -> None:
     """Add a native table; a standing's cell has its colour as a sign before the word."""
     size = 11 if density(table) is Density.CROWDED else 13
     heights = _heights(table, size)
@@ -148,7 +148,7 @@ def _head(native: NativeTable, place: int, name: str) -> None:
     _tighten(cell)
 
 
-def _heights(table: Table, size: int) -> list[int]:
+def _heights(table: SlideTable, size: int) -> list[int]:
     """Heights of head and rows. Said in full: a row that grows by itself may cut its last line."""
     head, *lines = table_lines(table, size * 2)
     rows = zip(table.rows, lines, strict=True)
@@ -160,14 +160,14 @@ def _height(lines: int, size: int) -> int:
     return ceil(lines * size * 2 * _LINE) + 2 * _AIR
 
 
-def _row(native: NativeTable, number: int, line: TableRow, size: int) -> None:
+def _row(native: NativeTable, number: int, line: SlideTableRow, size: int) -> None:
     for place, cell in enumerate(line.cells):
         _cell(native, (number, place), cell, size)
     if line.is_remark and len(line.cells) > 1:
         native.cell(number, 0).merge(native.cell(number, len(line.cells) - 1))
 
 
-def _cell(native: NativeTable, place: tuple[int, int], cell: Cell, size: int) -> None:
+def _cell(native: NativeTable, place: tuple[int, int], cell: SlideCell, size: int) -> None:
     shown = native.cell(*place)
     shown.fill.solid()
     shown.fill.fore_color.rgb = colour("#ffffff" if place[0] % 2 else "#f2f5fa")

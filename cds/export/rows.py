@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
 
+from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation, percentage
-from cds.domain.places import AdminUnit
 from cds.export.cells import Cell, cell_text
 from cds.export.spreadsheets import harmless
 from cds.scorecard import Row

@@ -10,14 +10,14 @@ from html import escape
 
 from cds.export.content import (
     BarChart,
-    Cell,
-    Content,
     Density,
     LineChart,
     MapPicture,
     Message,
-    Table,
-    TableRow,
+    SlideCell,
+    SlideContent,
+    SlideTable,
+    SlideTableRow,
     density,
 )
 from cds.export.drawing import PHONE_HEIGHT, PHONE_WIDTH, bar_svg, line_key, line_svg
@@ -25,7 +25,7 @@ from cds.export.drawing import PHONE_HEIGHT, PHONE_WIDTH, bar_svg, line_key, lin
 _SHAPE = re.compile(r'(<path [^>]*?)\bd="([^"]+)"')
 
 
-def slide_html(content: Content, demo_text: str) -> str:
+def slide_html(content: SlideContent, demo_text: str) -> str:
     """Return title, ribbon, sentence, body, source and as-of line as one section."""
     ribbon = f'<p class="demo">{escape(demo_text)}</p>' if content.is_demo else ""
     sentence = f'<p class="sentence">{escape(content.sentence)}</p>' if content.sentence else ""
@@ -37,13 +37,13 @@ def slide_html(content: Content, demo_text: str) -> str:
     )
 
 
-def _body(content: Content) -> str:
+def _body(content: SlideContent) -> str:
     match body := content.body:
         case BarChart():
             return f'<p class="measure">{escape(body.measure)}</p>{bar_svg(body)}{_bars(body)}'
         case LineChart():
             return f"{line_svg(body)}{_lines(body)}"
-        case Table():
+        case SlideTable():
             return _table(body, density(body, content.sentence))
         case MapPicture():
             return f'<div class="map">{body.svg}{_legend(body)}</div>'
@@ -85,7 +85,7 @@ def _lines(chart: LineChart) -> str:
     return f'<div class="narrow"><ul>{names}</ul>{drawn}</div>'
 
 
-def _table(table: Table, dense: Density) -> str:
+def _table(table: SlideTable, dense: Density) -> str:
     widths = "".join(f'<col style="width:{width * 100:.1f}%">' for width in table.widths)
     head = "".join(f"<th>{escape(name)}</th>" for name in table.columns)
     rows = "".join(_row(row, table.columns) for row in table.rows)
@@ -95,7 +95,7 @@ def _table(table: Table, dense: Density) -> str:
     )
 
 
-def _row(row: TableRow, columns: Sequence[str]) -> str:
+def _row(row: SlideTableRow, columns: Sequence[str]) -> str:
     cells = zip(row.cells, columns, strict=True)
     return f"<tr{_unit(row.unit_id)}>{''.join(_cell(*cell) for cell in cells)}</tr>"
 
@@ -104,7 +104,7 @@ def _unit(unit_id: str | None) -> str:
     return f' data-unit="{escape(unit_id)}"' if unit_id else ""
 
 
-def _cell(cell: Cell, column: str) -> str:
+def _cell(cell: SlideCell, column: str) -> str:
     """A cell that also knows its column's name: on a phone no head stands above it."""
     head = f'data-head="{escape(column)}"'
     if cell.colour is None:

@@ -12,10 +12,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.export.spreadsheets import harmless, text_cell
 from cds.text import template as words
 

@@ -14,11 +14,11 @@ from cds.domain.errors import UserError
 from cds.export import assets
 from cds.export.content import (
     BarChart,
-    Content,
     LineChart,
     MapPicture,
     Message,
-    Table,
+    SlideContent,
+    SlideTable,
     density,
 )
 from cds.export.drawing import bar_svg, line_svg
@@ -45,7 +45,7 @@ def picture_png(svg: str, width: int) -> bytes:
     return _compiled(_PICTURE, {"svg": svg}, "png", ppi)[0]
 
 
-def content_row(content: Content, size: tuple[int, int] | None = None) -> dict[str, object]:
+def content_row(content: SlideContent, size: tuple[int, int] | None = None) -> dict[str, object]:
     """Return a content as the templates read it; `size` is of charts, in slide units."""
     return {
         "title": content.title,
@@ -57,7 +57,7 @@ def content_row(content: Content, size: tuple[int, int] | None = None) -> dict[s
     }
 
 
-def _body_row(content: Content, size: tuple[int, int] | None) -> dict[str, object]:
+def _body_row(content: SlideContent, size: tuple[int, int] | None) -> dict[str, object]:
     match body := content.body:
         case BarChart():
             svg = bar_svg(body, *size) if size else bar_svg(body)
@@ -68,7 +68,7 @@ def _body_row(content: Content, size: tuple[int, int] | None) -> dict[str, objec
         case MapPicture():
             legend = [{"colour": colour, "text": text} for colour, text in body.legend]
             return {"kind": "map", "svg": body.svg, "legend": legend, "alt": body.alt}
-        case Table():
+        case SlideTable():
             cells = [[{"text": c.text, "colour": c.colour} for c in r.cells] for r in body.rows]
             return {
                 "kind": "table",

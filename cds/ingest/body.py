@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from cds.domain.places import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.ingest.fields import Field
 from cds.ingest.layout import Block, Layout
 from cds.ingest.names import plain_of
 from cds.ingest.numbers import is_missing, looks_like_number
 from cds.ingest.phrases import take_apart
 from cds.ingest.registers import IndicatorIndex
-from cds.ingest.tables import Cell, Flaw, Number, Row, Table
+from cds.ingest.tables import Cell, Flaw, Number, RawRow, RawTable
 from cds.ingest.units import UnitIndex
 
 _TOTAL = re.compile(
@@ -44,7 +44,7 @@ _FILLED_DOWN = (
 class Total:
     """A row of totals: a check on the rows of its section, or of the whole table."""
 
-    row: Row
+    row: RawRow
     section: int | None
 
 
@@ -52,7 +52,7 @@ class Total:
 class Body:
     """The rows of figures with the section each stands in, and the totals over them."""
 
-    rows: list[Row] = field(default_factory=list[Row])
+    rows: list[RawRow] = field(default_factory=list[RawRow])
     sections: list[int] = field(default_factory=list[int])
     totals: list[Total] = field(default_factory=list[Total])
 
@@ -61,7 +61,7 @@ class BodyReader:
     """Sorts the rows of one table; nothing with a number in it is ever dropped unnamed."""
 
     def __init__(
-        self, table: Table, layout: Layout, units: UnitIndex, indicators: IndicatorIndex
+        self, table: RawTable, layout: Layout, units: UnitIndex, indicators: IndicatorIndex
     ) -> None:
         """Look at a table through its layout."""
         self._layout = layout
@@ -98,7 +98,7 @@ class BodyReader:
                 body.sections.append(self._section)
         return body
 
-    def _is_plain(self, row: Row) -> bool:
+    def _is_plain(self, row: RawRow) -> bool:
         """True for most rows: a commune and nothing else."""
         named = self._named(row)
         if named not in self._plain:
@@ -106,17 +106,17 @@ class BodyReader:
             self._plain[named] = levels == {AdminLevel.COMMUNE}
         return self._plain[named]
 
-    def _units_of(self, row: Row) -> Sequence[AdminUnit]:
+    def _units_of(self, row: RawRow) -> Sequence[AdminUnit]:
         """Return the units the row may mean."""
         named = self._named(row)
         if named not in self._kinds:
             self._kinds[named] = self._units.candidates(*named)
         return self._kinds[named]
 
-    def _named(self, row: Row) -> tuple[str, str]:
+    def _named(self, row: RawRow) -> tuple[str, str]:
         return self._text(row, Field.UNIT_CODE), self._text(row, Field.UNIT_NAME)
 
-    def _tells(self, row: Row) -> bool:
+    def _tells(self, row: RawRow) -> bool:
         """True for a row that may be data; below the last one stand notes and signatures."""
         if any(_holds_number(cell) for cell in self._numbers(row)):
             return True
@@ -146,14 +146,14 @@ class BodyReader:
             self._open_section(_district(units, label) if heads else "")
         return not units and not has_number and self._is_note(row)
 
-    def _is_numbering(self, row: Row, *, is_first: bool) -> bool:
+    def _is_numbering(self, row: RawRow, *, is_first: bool) -> bool:
         """True for a row that numbers the columns; it may be repeated with the head."""
         texts = tuple(str(cell) for cell in row.cells if str(cell))
         if is_first and _numbers_columns(texts):
             self._numbering = texts
         return bool(texts) and texts == self._numbering
 
-    def _add_total(self, row: Row, label: str, body: Body) -> None:
+    def _add_total(self, row: RawRow, label: str, body: Body) -> None:
         ends_section = bool(self._section) and plain_of(label) != "tong cong"
         body.totals.append(Total(row, self._section if ends_section else None))
 
@@ -161,7 +161,7 @@ class BodyReader:
         self._section += 1
         self._district = district
 
-    def _is_note(self, row: Row) -> bool:
+    def _is_note(self, row: RawRow) -> bool:
         """A remark between the rows has neither unit nor anything where numbers belong."""
         blank = all(isinstance(cell, str) and is_missing(cell) for cell in self._numbers(row))
         named = any(self._text(row, each) for each in _UNIT_FIELDS)
@@ -173,14 +173,14 @@ class BodyReader:
         below = (row for row in self._rows[place + 1 : place + 4] if self._units_of(row))
         return any(self._is_plain(row) for row in [next(below, None)] if row)
 
-    def _mark(self, row: Row, label: str) -> bool:
+    def _mark(self, row: RawRow, label: str) -> bool:
         """True when a Roman number or a capital marks the row as the head of a section."""
         ordinal = self._text(row, Field.ORDINAL)
         if ordinal:
             return _ROMAN.fullmatch(ordinal) is not None
         return _ROMAN.match(label) is not None and bool(self._units.candidates("", label))
 
-    def _label(self, row: Row) -> str:
+    def _label(self, row: RawRow) -> str:
         """Return what names the row: its unit, or whatever word stands first."""
         named = [
             self._text(row, each) for each in (Field.UNIT_NAME, Field.UNIT_CODE, Field.DISTRICT)
@@ -188,12 +188,12 @@ class BodyReader:
         words = [str(cell) for cell in row.cells if isinstance(cell, str) and _has_letters(cell)]
         return next((text for text in named if text), next(iter(words), ""))
 
-    def _with_district(self, row: Row) -> Row:
+    def _with_district(self, row: RawRow) -> RawRow:
         """Put the district of the section, or of the rows above, where the row leaves it out."""
         place = self._keys.get(Field.DISTRICT)
         if place is None:
             return (
-                Row(row.line, _placed(row.cells, self._layout.head.width, self._district))
+                RawRow(row.line, _placed(row.cells, self._layout.head.width, self._district))
                 if (self._district and self._is_plain(row))
                 else row
             )
@@ -201,10 +201,10 @@ class BodyReader:
         if text:
             self._district = text
         elif self._district and self._is_plain(row):
-            return Row(row.line, _placed(row.cells, place, self._district))
+            return RawRow(row.line, _placed(row.cells, place, self._district))
         return row
 
-    def _filled(self, row: Row) -> Row:
+    def _filled(self, row: RawRow) -> RawRow:
         """Return the row with the texts of cells merged down from above."""
         above = self._spans.get(row.line)
         if not above:
@@ -213,19 +213,19 @@ class BodyReader:
         for place, text in above.items():
             if place >= len(cells) or cells[place] == "":
                 cells = _placed(cells, place, text)
-        return Row(row.line, cells)
+        return RawRow(row.line, cells)
 
-    def _is_head(self, row: Row) -> bool:
+    def _is_head(self, row: RawRow) -> bool:
         first = row.cells[0]
         if not isinstance(first, str) or plain_of(first) not in self._head_starts:
             return False
         return tuple(map(plain_of, map(str, row.cells))) in self._head
 
-    def _text(self, row: Row, of: Field) -> str:
+    def _text(self, row: RawRow, of: Field) -> str:
         place, cells = self._keys.get(of), row.cells
         return "" if place is None or place >= len(cells) else str(cells[place])
 
-    def _numbers(self, row: Row) -> list[Cell]:
+    def _numbers(self, row: RawRow) -> list[Cell]:
         return [row.cells[place] for place in self._figures if place < len(row.cells)]
 
 
@@ -251,7 +251,7 @@ def _placed(cells: Sequence[Cell], place: int, text: Cell) -> tuple[Cell, ...]:
     return tuple(padded)
 
 
-def _down(table: Table, layout: Layout) -> Mapping[int, dict[int, Cell]]:
+def _down(table: RawTable, layout: Layout) -> Mapping[int, dict[int, Cell]]:
     """Return, by line, what a cell merged from above says in the columns of names."""
     places = {layout.keys[f] for f in _FILLED_DOWN if f in layout.keys}
     tall = [

@@ -7,7 +7,7 @@ from cds.ingest.faults import fault
 from cds.ingest.fields import Field
 from cds.ingest.layout import Block
 from cds.ingest.numbers import is_missing
-from cds.ingest.tables import Cell, Flaw, Row
+from cds.ingest.tables import Cell, Flaw, RawRow
 
 _SHIELDED = ("'=", "'+", "'-", "'@")  # how our own forms keep text from being a formula
 
@@ -17,7 +17,7 @@ class Cells:
 
     __slots__ = ("_block", "_columns", "issues", "row")
 
-    def __init__(self, row: Row, block: Block) -> None:
+    def __init__(self, row: RawRow, block: Block) -> None:
         """Look at a row."""
         self.row = row
         self.issues: list[Issue] = []

@@ -26,7 +26,7 @@ from cds.ingest.columns import (
     unclear_title,
     unread_columns,
 )
-from cds.ingest.context import CheckedUpload, Context, FileFacts, Preview
+from cds.ingest.context import CheckedUpload, Context, FileFacts, FirstRows
 from cds.ingest.dates import PartOfYear, periods_in, read_period, title_part, title_period
 from cds.ingest.faults import MOST_ISSUES, RefusedError, fault
 from cds.ingest.fields import Field, fields_by_alias
@@ -35,18 +35,18 @@ from cds.ingest.heads import Head, find_head, guessed_head, shown_cells, titles
 from cds.ingest.layout import Layout, lay_out, missing_columns
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.numbers import Evidence
-from cds.ingest.parsing import Entry, RowParser
+from cds.ingest.parsing import ParsedRow, RowParser
 from cds.ingest.privacy import person_columns, personal_cells
 from cds.ingest.proposals import proposed
 from cds.ingest.reading import read
 from cds.ingest.registers import IndicatorIndex, Registers
 from cds.ingest.rules import RULES, key
-from cds.ingest.scope import Scope
-from cds.ingest.tables import MOST_ROWS, Table
+from cds.ingest.scope import RuleScope
+from cds.ingest.tables import MOST_ROWS, RawTable
 from cds.ingest.totals import total_faults
 from cds.ingest.units import UnitIndex
 
-__all__ = ["CheckedUpload", "Context", "FileFacts", "Preview", "check"]
+__all__ = ["CheckedUpload", "Context", "FileFacts", "FirstRows", "check"]
 
 _MOST_LOOKED_AT = 2_000  # texts of a column, to tell whether it holds units
 _PREVIEW_ROWS = 8
@@ -109,7 +109,7 @@ class _Desk:
     reader: HeadingReader
     registers: Registers
 
-    def chosen(self, tables: Sequence[Table]) -> tuple[Table, Head | None]:
+    def chosen(self, tables: Sequence[RawTable]) -> tuple[RawTable, Head | None]:
         """Return the one table with a head of ours. Raises RefusedError for none or several."""
         wanted = self.context.mapping.sheet if self.context.mapping else None
         tables = [table for table in tables if wanted in (None, table.sheet)] or list(tables)
@@ -127,7 +127,7 @@ class _Desk:
         largest = max(filled, key=lambda table: len(table.rows))
         return largest, None
 
-    def _is_full(self, table: Table, head: Head) -> bool:
+    def _is_full(self, table: RawTable, head: Head) -> bool:
         """True when numbers stand under a head that names units or figures."""
         rows = table.rows[head.last + 1 :]
         layout = lay_out(head, self.reader, None, [])
@@ -141,7 +141,7 @@ class _Desk:
     def _is_unit(self, text: str) -> bool:
         return bool(text) and bool(self.registers.units.candidates("", text))
 
-    def checked(self, facts: FileFacts, table: Table, found: Head | None) -> CheckedUpload:
+    def checked(self, facts: FileFacts, table: RawTable, found: Head | None) -> CheckedUpload:
         """Check head, rows and figures; a bad head leaves the rows unread."""
         head = found or guessed_head(table, self._is_unit)
         mapping = self._mapping(head)
@@ -177,7 +177,7 @@ class _Desk:
         known = self.context.mappings or {}
         return known.get(signature(head.texts)) if any(head.texts) else None
 
-    def _unheaded(self, facts: FileFacts, table: Table, head: Head | None) -> CheckedUpload:
+    def _unheaded(self, facts: FileFacts, table: RawTable, head: Head | None) -> CheckedUpload:
         first = table.rows[0]
         shown = shown_cells(first)
         issue = fault(IssueCode.NO_HEADER, line=first.line, value=shown, found=shown)
@@ -187,11 +187,11 @@ class _Desk:
             preview = self._proposing(self._preview(table, layout, None), table, layout)
         return CheckedUpload(facts, (), (*table.issues, issue), preview)
 
-    def _preview(self, table: Table, layout: Layout, mapping: ColumnMapping | None) -> Preview:
+    def _preview(self, table: RawTable, layout: Layout, mapping: ColumnMapping | None) -> FirstRows:
         head = layout.head
         rows = table.rows[head.last + 1 : head.last + 1 + _PREVIEW_ROWS]
         alone = lay_out(head, self.reader, None, []) if mapping else layout
-        return Preview(
+        return FirstRows(
             signature(head.texts),
             head.texts[:_PREVIEW_COLUMNS],
             layout.columns[:_PREVIEW_COLUMNS],
@@ -200,19 +200,19 @@ class _Desk:
             is_answered=mapping is not None,
         )
 
-    def _proposing(self, preview: Preview, table: Table, layout: Layout) -> Preview:
+    def _proposing(self, preview: FirstRows, table: RawTable, layout: Layout) -> FirstRows:
         """Return the preview with what its unread columns may hold."""
         columns = proposed(table, layout, self._is_unit, self.reader)
         return replace(preview, meanings=columns[:_PREVIEW_COLUMNS])
 
-    def _is_yearly(self, table: Table, head: Head, said: Mapping[Field, str]) -> bool:
+    def _is_yearly(self, table: RawTable, head: Head, said: Mapping[Field, str]) -> bool:
         """True when neither the sender nor a title speaks of anything but whole years."""
         texts = (*(text for _, text in titles(table, head)), table.sheet or "")
         told = self.context.period or read_period(said.get(Field.PERIOD, ""))
         named = (*(each for text in texts for each in periods_in(text)), *([told] if told else []))
         return all(isinstance(each, Period) and each.kind is PeriodKind.YEAR for each in named)
 
-    def _titled(self, table: Table, head: Head) -> tuple[Told, list[Issue], Mapping[Field, str]]:
+    def _titled(self, table: RawTable, head: Head) -> tuple[Told, list[Issue], Mapping[Field, str]]:
         """Return what the titles say for all rows: year and part of it, a period, an indicator."""
         above = list(titles(table, head))
         period, _ = title_period(tuple(text for _, text in above))
@@ -237,7 +237,7 @@ class _Desk:
         part = title_part([*(text for _, text in above), table.sheet or ""], chosen)
         return (_year(chosen or period), part), issues, said
 
-    def _with_units(self, table: Table, layout: Layout) -> Layout:
+    def _with_units(self, table: RawTable, layout: Layout) -> Layout:
         """Find the column of units by what it holds, where the head does not name it."""
         if {Field.UNIT_CODE, Field.UNIT_NAME} & {*layout.keys}:
             return layout
@@ -255,7 +255,7 @@ class _Desk:
         return layout if best is None else layout.with_keys({Field.UNIT_NAME: best})
 
     def _head_faults(
-        self, table: Table, layout: Layout, mapping: ColumnMapping | None
+        self, table: RawTable, layout: Layout, mapping: ColumnMapping | None
     ) -> list[Issue]:
         given = [Field.PERIOD] if self.context.period else []
         given += [Field.INDICATOR_ID] if self.context.indicator_id else []
@@ -276,11 +276,11 @@ class _Desk:
     def _read(
         self,
         facts: FileFacts,
-        table: Table,
+        table: RawTable,
         layout: Layout,
         told: Told,
         issues: list[Issue],
-        preview: Preview,
+        preview: FirstRows,
     ) -> CheckedUpload:
         uneven = {issue.line: issue for issue in ragged(table, layout)}
         body = BodyReader(table, layout, self.registers.units, self.registers.indicators).read()
@@ -312,8 +312,8 @@ class _Desk:
         place = layout.head.width
         blocks = tuple(district_block(block, place) for block in layout.blocks)
         parser = RowParser(self.catalogue, self.context, self.registers, weighed, told)
-        entries: list[Entry] = list(parser.parse(body.rows, body.sections, blocks, issues))
-        scope = Scope(self.catalogue, self.context)
+        entries: list[ParsedRow] = list(parser.parse(body.rows, body.sections, blocks, issues))
+        scope = RuleScope(self.catalogue, self.context)
         for rule in RULES:
             issues.extend(rule(entries, scope))
         issues.extend(total_faults(body.totals, entries, blocks, parser.figures, scope))

@@ -14,7 +14,7 @@ from cds.ingest.names import plain_of
 from cds.ingest.numbers import Evidence, evidence, is_missing, looks_like_number
 from cds.ingest.phrases import take_apart
 from cds.ingest.registers import IndicatorIndex
-from cds.ingest.tables import Cell, Number, Row, Table
+from cds.ingest.tables import Cell, Number, RawRow, RawTable
 from cds.ingest.units import UnitIndex
 
 _MEASURES = ("don vi tinh", "dvt", "don vi do", "dv tinh")
@@ -27,7 +27,7 @@ def is_number(cell: Cell) -> bool:
 
 
 def unread_columns(
-    table: Table, layout: Layout, mapping: ColumnMapping | None, indicators: IndicatorIndex
+    table: RawTable, layout: Layout, mapping: ColumnMapping | None, indicators: IndicatorIndex
 ) -> Iterator[Issue]:
     """Yield an issue for each column of numbers whose head says nothing known.
 
@@ -58,13 +58,13 @@ def unread_columns(
 _UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)
 
 
-def _first_number(table: Table, layout: Layout, place: int) -> int | None:
+def _first_number(table: RawTable, layout: Layout, place: int) -> int | None:
     below = table.rows[layout.head.last + 1 :]
     lines = (r.line for r in below if place < len(r.cells) and is_number(r.cells[place]))
     return next(lines, None)
 
 
-def lone_numbers(table: Table, layout: Layout, mapping: ColumnMapping | None) -> Iterator[Issue]:
+def lone_numbers(table: RawTable, layout: Layout, mapping: ColumnMapping | None) -> Iterator[Issue]:
     """Ask about a long table's own column when it has numbers where all figures are blank.
 
     Its head may be a figure's, misspelled.
@@ -93,17 +93,17 @@ def lone_numbers(table: Table, layout: Layout, mapping: ColumnMapping | None) ->
             )
 
 
-def _is_blank(row: Row, places: Sequence[int]) -> bool:
+def _is_blank(row: RawRow, places: Sequence[int]) -> bool:
     cells = (_at(row, place) for place in places)
     return all(isinstance(cell, str) and is_missing(cell) for cell in cells)
 
 
-def _at(row: Row, place: int) -> Cell:
+def _at(row: RawRow, place: int) -> Cell:
     return row.cells[place] if place < len(row.cells) else ""
 
 
 def rival_units(
-    table: Table, layout: Layout, mapping: ColumnMapping | None, units: UnitIndex
+    table: RawTable, layout: Layout, mapping: ColumnMapping | None, units: UnitIndex
 ) -> Iterator[Issue]:
     """Yield an issue for a column of communes under an unknown head beside that of districts.
 
@@ -124,7 +124,7 @@ def rival_units(
             yield fault(code, line=line, column=at + 1, value=text, field=field, found=found)
 
 
-def figures_above(table: Table, layout: Layout, units: UnitIndex) -> Iterator[Issue]:
+def figures_above(table: RawTable, layout: Layout, units: UnitIndex) -> Iterator[Issue]:
     """Yield an issue for the first row of figures above the head: it would be lost as a title."""
     for row in table.rows[: layout.head.first]:
         places = (layout.keys.get(each) for each in _UNITS)
@@ -135,7 +135,7 @@ def figures_above(table: Table, layout: Layout, units: UnitIndex) -> Iterator[Is
             return
 
 
-def scaled_columns(table: Table, layout: Layout) -> Iterator[Issue]:
+def scaled_columns(table: RawTable, layout: Layout) -> Iterator[Issue]:
     """Yield a question for each measure in thousands or millions: sizes are never changed."""
     for line, text in titles(table, layout.head):
         if plain_of(text).startswith(_MEASURES) and is_scaled(text):
@@ -153,7 +153,7 @@ def scaled_columns(table: Table, layout: Layout) -> Iterator[Issue]:
                 yield fault(code, line=row.line, column=measure + 1, value=text, reason="measure")
 
 
-def ragged(table: Table, layout: Layout) -> Iterator[Issue]:
+def ragged(table: RawTable, layout: Layout) -> Iterator[Issue]:
     """Yield an issue for each row with cells beyond the head's, or too few of them.
 
     In a text a number torn at its comma shifts what follows, so even blank cells count.
@@ -170,7 +170,7 @@ def ragged(table: Table, layout: Layout) -> Iterator[Issue]:
             yield fault(code, line=row.line, column=column, found=found, expected=width)
 
 
-def hidden(table: Table, layout: Layout, rows: Sequence[Row]) -> Iterator[Issue]:
+def hidden(table: RawTable, layout: Layout, rows: Sequence[RawRow]) -> Iterator[Issue]:
     """Ask once about rows and columns that hold figures and are hidden."""
     lines = [row.line for row in rows if row.line in table.hidden_lines]
     used = {*layout.keys.values(), *layout.figure_columns}
@@ -181,7 +181,7 @@ def hidden(table: Table, layout: Layout, rows: Sequence[Row]) -> Iterator[Issue]
         yield fault(IssueCode.HIDDEN_ROWS, line=line, column=column, value=found, found=found)
 
 
-def unclear_title(table: Table, layout: Layout) -> Iterator[Issue]:
+def unclear_title(table: RawTable, layout: Layout) -> Iterator[Issue]:
     """Yield an issue for the titles that name several periods, or one that is none of ours."""
     above = list(titles(table, layout.head))
     telling = [(line, text) for line, text in above if title_period((text,)) != (None, False)]
@@ -191,12 +191,12 @@ def unclear_title(table: Table, layout: Layout) -> Iterator[Issue]:
         yield fault(IssueCode.BAD_PERIOD, line=line, value=shown)
 
 
-def conventions(rows: Sequence[Row], layout: Layout) -> Mapping[int, Evidence]:
+def conventions(rows: Sequence[RawRow], layout: Layout) -> Mapping[int, Evidence]:
     """Weigh each column of numbers by its texts; cells that hold numbers need no convention."""
     return {place: evidence(_texts(rows, place)) for place in layout.figure_columns}
 
 
-def _texts(rows: Sequence[Row], place: int) -> Iterator[str]:
+def _texts(rows: Sequence[RawRow], place: int) -> Iterator[str]:
     cells = {row.cells[place] for row in rows if place < len(row.cells)}
     for cell in cells:
         if isinstance(cell, str) and not is_missing(cell):

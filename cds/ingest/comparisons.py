@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from statistics import median
 
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.indicators import Aggregation, Indicator, IndicatorKind
 from cds.domain.issues import Issue, IssueCode
 from cds.domain.observations import percentage
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit
 from cds.ingest.fields import Field
 from cds.ingest.fractions import small_shares
-from cds.ingest.parsing import Entry
-from cds.ingest.scope import Rule, Scope
+from cds.ingest.parsing import ParsedRow
+from cds.ingest.scope import Rule, RuleScope
 from cds.ingest.wholes import Wholes
 
 _FEWEST = 3  # figures, below which what they have in common may be chance
@@ -28,9 +28,9 @@ _SHARE_TOLERANCE = Decimal("0.5")  # points. Source: methods, section 1
 _SUM_TOLERANCE = Decimal("0.01")
 
 
-def shifted_column(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def shifted_column(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """A whole column ten, a hundred or a thousand times its former size was scaled."""
-    ratios: defaultdict[str, list[tuple[Entry, Decimal]]] = defaultdict(list)
+    ratios: defaultdict[str, list[tuple[ParsedRow, Decimal]]] = defaultdict(list)
     for entry in entries:
         value, former = entry.observation.value, _former(entry, scope)
         if former and value and former > 0:
@@ -56,9 +56,9 @@ def _factor(ratio: Decimal) -> Decimal | None:
     return next((f for f in _FACTORS if low <= ratio / f <= high), None)
 
 
-def odd_households(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def odd_households(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """Denominators that are census households or people, but for a factor, were scaled."""
-    ratios: defaultdict[str, list[tuple[Entry, Decimal]]] = defaultdict(list)
+    ratios: defaultdict[str, list[tuple[ParsedRow, Decimal]]] = defaultdict(list)
     for entry in entries:
         denominator = entry.observation.denominator
         expected = _census(entry, scope) if denominator else None
@@ -79,7 +79,7 @@ def odd_households(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
             )
 
 
-def _census(entry: Entry, scope: Scope) -> Decimal | None:
+def _census(entry: ParsedRow, scope: RuleScope) -> Decimal | None:
     weight = scope.indicator(entry).weight
     if weight is None:
         return None
@@ -89,7 +89,7 @@ def _census(entry: Entry, scope: Scope) -> Decimal | None:
     return found
 
 
-def sharp_change(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def sharp_change(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """A leap since the last figure of the same kind of period is asked about."""
     for entry in entries:
         value, former = entry.observation.value, _former(entry, scope)
@@ -108,7 +108,7 @@ def _is_leap(indicator: Indicator, former: Decimal, value: Decimal) -> bool:
     return large - small > _SMALL and large > _SHARP_TIMES * small
 
 
-def _former(entry: Entry, scope: Scope) -> Decimal | None:
+def _former(entry: ParsedRow, scope: RuleScope) -> Decimal | None:
     """Return the latest value before the entry's period, or of it, that may be compared."""
     observation = entry.observation
     known = scope.context.current.get(observation.indicator_id, {}).get(observation.unit_id)
@@ -127,7 +127,7 @@ def _end(period: Period) -> int:
     return period.end.toordinal()
 
 
-def constant_column(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def constant_column(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """The same figure for every unit looks copied, unless it is nothing or all."""
     for found in _by_figure(entries, scope).values():
         values = {entry.observation.value for entry in found}
@@ -148,9 +148,9 @@ def constant_column(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
 
 
 def _by_figure(
-    entries: Sequence[Entry], scope: Scope
-) -> Mapping[tuple[str, Period, AdminLevel], list[Entry]]:
-    groups: defaultdict[tuple[str, Period, AdminLevel], list[Entry]] = defaultdict(list)
+    entries: Sequence[ParsedRow], scope: RuleScope
+) -> Mapping[tuple[str, Period, AdminLevel], list[ParsedRow]]:
+    groups: defaultdict[tuple[str, Period, AdminLevel], list[ParsedRow]] = defaultdict(list)
     for entry in entries:
         observation = entry.observation
         level = scope.unit(entry).level
@@ -158,7 +158,7 @@ def _by_figure(
     return groups
 
 
-def children_and_parent(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def children_and_parent(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """A unit's own figure must be about what those below add up to, where all are there."""
     by_unit = {
         (e.observation.indicator_id, e.observation.period, e.observation.unit_id): e
@@ -190,7 +190,7 @@ def children_and_parent(entries: Sequence[Entry], scope: Scope) -> Iterator[Issu
         )
 
 
-def _added(indicator: Indicator, parts: Sequence[Entry]) -> Decimal | None:
+def _added(indicator: Indicator, parts: Sequence[ParsedRow]) -> Decimal | None:
     """Return what the parts make together, from counts; None where they make nothing."""
     values = [part.observation.value for part in parts]
     if indicator.aggregation is Aggregation.SUM:
@@ -213,7 +213,7 @@ def _agrees(indicator: Indicator, value: Decimal, expected: Decimal) -> bool:
     return abs(value - expected) <= _SUM_TOLERANCE * max(abs(value), abs(expected))
 
 
-def incomplete(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def incomplete(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """Units of the same whole that the file leaves out are counted, and the first named.
 
     The whole is the smallest unit that holds all units of the file.

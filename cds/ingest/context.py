@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.issues import Issue, Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel
 from cds.ingest.mapping import Column, ColumnMapping
 
 # indicator -> unit -> period -> value that counts now
@@ -55,7 +55,7 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class FirstRows:
     """The head and first rows of a file as they were read, for a person to map the columns.
 
     `signature` is what files with the same head share; `head` is blank where the file has none.
@@ -81,7 +81,7 @@ class CheckedUpload:
     file: FileFacts
     observations: tuple[Observation, ...]
     issues: tuple[Issue, ...]
-    preview: Preview | None = None
+    preview: FirstRows | None = None
     sheets: tuple[str, ...] = ()
 
     @property

@@ -15,8 +15,8 @@ from cds.ingest.tables import (
     MOST_COLUMNS,
     MOST_ROWS,
     SPARE_ROWS,
-    Row,
-    Table,
+    RawRow,
+    RawTable,
     clean,
     text_faults,
 )
@@ -30,13 +30,13 @@ _MOST_DELIMITERS = 20_000  # in one line; beyond it no reading of quotes saves t
 _MOST_RECORDS = 1_048_576  # blank ones included: what a sheet can hold
 
 
-def read_delimited(text: str, encoding: str) -> Table:
+def read_delimited(text: str, encoding: str) -> RawTable:
     """Return the rows of a delimited text. Raises RefusedError when it is no table."""
     declared = _DECLARED.match(text)
     delimiter = declared[1] if declared else _vote(text)
     issues: list[Issue] = []
     rows = _rows(text, delimiter, issues, first_line=2 if declared else 1)
-    return Table(tuple(rows), encoding, delimiter, issues=tuple(issues))
+    return RawTable(tuple(rows), encoding, delimiter, issues=tuple(issues))
 
 
 def _vote(text: str) -> str:
@@ -73,7 +73,7 @@ class _Cleaned(dict[str, str]):
         return text
 
 
-def _rows(text: str, delimiter: str, issues: list[Issue], *, first_line: int) -> Iterator[Row]:
+def _rows(text: str, delimiter: str, issues: list[Issue], *, first_line: int) -> Iterator[RawRow]:
     suspect = LOST_LETTER in text or CONTROLS.search(text) is not None
     cleaned, count = _Cleaned(suspect=suspect), 0
     for line, cells in _records(text, delimiter):
@@ -86,7 +86,7 @@ def _rows(text: str, delimiter: str, issues: list[Issue], *, first_line: int) ->
             count += 1
             if count > MOST_ROWS + SPARE_ROWS:
                 raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, line=line, limit=MOST_ROWS))
-            yield Row(line, kept)
+            yield RawRow(line, kept)
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -15,7 +15,7 @@ from cds.ingest.numbers import (
     MOST_DECIMALS,
     MOST_DIGITS,
     Evidence,
-    Reading,
+    NumberReading,
     is_missing,
     read_number,
 )
@@ -55,9 +55,9 @@ class Figures:
 class Given:
     """What one cell gives: a number, or a count of a whole, and its words when it has any."""
 
-    reading: Reading | None = None
-    whole: Reading | None = None
-    percent: Reading | None = None
+    reading: NumberReading | None = None
+    whole: NumberReading | None = None
+    percent: NumberReading | None = None
     note: str = ""
 
 
@@ -142,7 +142,7 @@ class FigureReader:
         cell = cells.cell(field)
         if isinstance(cell, Number):
             exponent = int(cell.value.normalize().as_tuple().exponent)
-            reading = Reading(cell.value, max(0, -exponent), cell.is_percent)
+            reading = NumberReading(cell.value, max(0, -exponent), cell.is_percent)
             return Given(self._sound(cells, field, reading, takes_percent=takes_percent))
         if flaw := cells.flaw(field):
             cells.add(flaw.code, field)
@@ -187,7 +187,7 @@ class FigureReader:
         return self._counted(cells, field, phrase, sound, note)
 
     def _counted(
-        self, cells: Cells, field: Field, phrase: Phrase, part: Reading | None, note: str
+        self, cells: Cells, field: Field, phrase: Phrase, part: NumberReading | None, note: str
     ) -> Given:
         """Read what follows the stroke, and a percentage given beside the counts."""
         column = self._column(cells, field)
@@ -218,8 +218,8 @@ class FigureReader:
         return found
 
     def _sound(
-        self, cells: Cells, field: Field, reading: Reading, *, takes_percent: bool
-    ) -> Reading | None:
+        self, cells: Cells, field: Field, reading: NumberReading, *, takes_percent: bool
+    ) -> NumberReading | None:
         if (reading.is_percent and not takes_percent) or abs(reading.value) >= MOST_SIZE:
             cells.add(IssueCode.BAD_NUMBER, field)
             return None
@@ -228,7 +228,7 @@ class FigureReader:
         return _rounded(cells, field, reading)
 
 
-def _rounded(cells: Cells, field: Field, reading: Reading) -> Reading:
+def _rounded(cells: Cells, field: Field, reading: NumberReading) -> NumberReading:
     """Keep what the store can hold; say so when digits are lost."""
     if reading.decimals <= MOST_DECIMALS:
         return reading
@@ -236,4 +236,4 @@ def _rounded(cells: Cells, field: Field, reading: Reading) -> Reading:
     if kept == reading.value:
         return reading
     cells.add(IssueCode.PRECISION, field, reading=kept)
-    return Reading(kept, MOST_DECIMALS, reading.is_percent)
+    return NumberReading(kept, MOST_DECIMALS, reading.is_percent)

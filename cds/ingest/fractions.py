@@ -8,21 +8,21 @@ from statistics import median
 from cds.domain.indicators import Direction
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.fields import Field
-from cds.ingest.parsing import Entry
-from cds.ingest.scope import Scope
+from cds.ingest.parsing import ParsedRow
+from cds.ingest.scope import RuleScope
 
 _FEWEST = 3  # of which nothing is known, where a share had better be low and may well be
 _APART = 10  # times: beyond it a hundredfold of the smaller is nearer to the larger
 
 
-def small_shares(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def small_shares(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """Shares of at most 1 that are out of all proportion look like 0.8 written for 80 %.
 
     Held against what counts for the unit itself; where nothing does, all of them together against
     the other shares of the file, else of other units. Against nothing they are asked about too,
     but for those written with the sign and for one or two of what had better be low.
     """
-    shares: defaultdict[str, list[Entry]] = defaultdict(list)
+    shares: defaultdict[str, list[ParsedRow]] = defaultdict(list)
     for entry in entries:
         if entry.observation.value and scope.indicator(entry).is_share:
             shares[entry.observation.indicator_id].append(entry)
@@ -31,11 +31,11 @@ def small_shares(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
             yield from _fractions(indicator_id, found, scope)
 
 
-def _fractions(indicator_id: str, found: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def _fractions(indicator_id: str, found: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     known = scope.context.current.get(indicator_id, {})
-    doubted: list[Entry] = []
-    alone: list[Entry] = []
-    sound: list[Entry] = []
+    doubted: list[ParsedRow] = []
+    alone: list[ParsedRow] = []
+    sound: list[ParsedRow] = []
     normal: list[Decimal] = []
     for entry in found:
         past = [value for value in known.get(entry.observation.unit_id, {}).values() if value]
@@ -75,14 +75,14 @@ def _fractions(indicator_id: str, found: Sequence[Entry], scope: Scope) -> Itera
         )
 
 
-def _is_small(entry: Entry) -> bool:
+def _is_small(entry: ParsedRow) -> bool:
     return _is_bare(entry) and 0 < _value(entry) <= 1
 
 
-def _is_bare(entry: Entry) -> bool:
+def _is_bare(entry: ParsedRow) -> bool:
     """True for a share given without its counts, which would tell its size."""
     return entry.observation.numerator is None or entry.observation.denominator is None
 
 
-def _value(entry: Entry) -> Decimal:
+def _value(entry: ParsedRow) -> Decimal:
     return entry.observation.value or Decimal(0)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from cds.ingest.fields import Field
 from cds.ingest.headings import HeadingReader, Meaning
 from cds.ingest.names import plain_of
-from cds.ingest.tables import LONGEST_CELL, Cell, Number, Row, Span, Table
+from cds.ingest.tables import LONGEST_CELL, Cell, MergedCells, Number, RawRow, RawTable
 
 _WITHIN = 60  # rows; above the head may stand motto, titles and notes
 _FEWEST_KNOWN = 2
@@ -31,7 +31,9 @@ class Head:
         return tuple(" / ".join(stack) for stack in self.stacks)
 
 
-def find_head(table: Table, reader: HeadingReader, is_unit: Callable[[str], bool]) -> Head | None:
+def find_head(
+    table: RawTable, reader: HeadingReader, is_unit: Callable[[str], bool]
+) -> Head | None:
     """Return the head: the first row with the most known headers and the rows that belong to it.
 
     None when no row has two known headers. A row that names a unit holds figures, and never
@@ -46,7 +48,7 @@ def find_head(table: Table, reader: HeadingReader, is_unit: Callable[[str], bool
     return _whole(table, spread, next(above, best), reader, is_unit)
 
 
-def _has_figures(rows: Sequence[Row], is_unit: Callable[[str], bool]) -> bool:
+def _has_figures(rows: Sequence[RawRow], is_unit: Callable[[str], bool]) -> bool:
     """True when a row names a unit and holds a number beside it."""
     return any(
         any(is_unit(str(cell)) for cell in row.cells)
@@ -55,7 +57,7 @@ def _has_figures(rows: Sequence[Row], is_unit: Callable[[str], bool]) -> bool:
     )
 
 
-def guessed_head(table: Table, is_unit: Callable[[str], bool]) -> Head | None:
+def guessed_head(table: RawTable, is_unit: Callable[[str], bool]) -> Head | None:
     """Return the first widest row of words, for a person to say what its columns hold.
 
     A row that names a unit holds figures and is never taken for a head: without words above it
@@ -74,17 +76,17 @@ def guessed_head(table: Table, is_unit: Callable[[str], bool]) -> Head | None:
     return Head(best, best, rows[best].line, texts, len(texts))
 
 
-def _blank_head(table: Table, first: int) -> Head:
+def _blank_head(table: RawTable, first: int) -> Head:
     row = table.rows[first]
     return Head(first, first - 1, row.line, ((),) * len(row.cells), len(row.cells))
 
 
-def shown_cells(row: Row) -> str:
+def shown_cells(row: RawRow) -> str:
     """Return the row's filled cells as one line of text."""
     return " | ".join(str(cell) for cell in row.cells[:_SHOWN_CELLS] if str(cell))
 
 
-def _spread(row: Row, spans: Sequence[Span]) -> list[str]:
+def _spread(row: RawRow, spans: Sequence[MergedCells]) -> list[str]:
     """Return the row's texts, those of merged cells over all their columns."""
     texts = [str(cell) for cell in row.cells]
     for span in spans:
@@ -107,7 +109,7 @@ def _strength(texts: Sequence[str], reader: HeadingReader, is_unit: Callable[[st
 
 
 def _whole(
-    table: Table,
+    table: RawTable,
     spread: Sequence[list[str]],
     best: int,
     reader: HeadingReader,
@@ -170,7 +172,9 @@ def _is_number(text: str) -> bool:
     return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
 
 
-def _stacks(table: Table, spread: Sequence[Sequence[str]], top: int) -> tuple[tuple[str, ...], ...]:
+def _stacks(
+    table: RawTable, spread: Sequence[Sequence[str]], top: int
+) -> tuple[tuple[str, ...], ...]:
     """Return the texts over each column, from the top; merged ones count once."""
     bottom = top + len(spread) - 1
     has_spans = any(span.top <= bottom and span.bottom >= top for span in table.spans)
@@ -192,7 +196,7 @@ def _fill_right(upper: list[str], lower: Sequence[str]) -> None:
             upper[place] = upper[place - 1]
 
 
-def titles(table: Table, head: Head) -> Iterator[tuple[int, str]]:
+def titles(table: RawTable, head: Head) -> Iterator[tuple[int, str]]:
     """Yield line and text of each row above the head."""
     for row in table.rows[: head.first]:
         yield row.line, " ".join(str(cell) for cell in row.cells if str(cell))[:LONGEST_CELL]

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.issues import Issue, IssueCode
-from cds.domain.places import AdminLevel
 from cds.ingest.dates import PartOfYear, read_bare
 from cds.ingest.faults import fault
 from cds.ingest.fields import COLUMN_FIGURES, FIGURES, Field

@@ -6,7 +6,14 @@ from html.parser import HTMLParser
 from cds.domain.issues import IssueCode
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.number_formats import raised
-from cds.ingest.tables import MOST_COLUMNS, MOST_ROWS, SPARE_ROWS, SheetBuilder, Span, Table
+from cds.ingest.tables import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SPARE_ROWS,
+    MergedCells,
+    RawTable,
+    SheetBuilder,
+)
 
 _BLOCKS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "center", "li"))
 _UNSHOWN = frozenset(("script", "style", "title", "head"))
@@ -100,7 +107,7 @@ class _Reader(HTMLParser):
         self._texts = []
         if height > 1 or width > 1:
             right = left + width - 1
-            self.sheet.spans.append(Span(self._line, left, self._line + height - 1, right))
+            self.sheet.spans.append(MergedCells(self._line, left, self._line + height - 1, right))
             bottom = self._line + height - 1
             for column in range(left, right + 1):
                 self._covered[column] = max(self._covered.get(column, 0), bottom)
@@ -128,7 +135,7 @@ def _span(text: str) -> int:
     return max(1, min(int(match[0]), _MOST_SPAN, MOST_COLUMNS + 1)) if match else 1
 
 
-def read_markup(text: str, encoding: str) -> Table:
+def read_markup(text: str, encoding: str) -> RawTable:
     """Return the tables of an HTML document as one sheet."""
     if len(_ROWS.findall(text)) > MOST_ROWS + SPARE_ROWS:  # counted before any is taken apart
         raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))

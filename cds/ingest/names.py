@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cds.domain.places import AdminLevel
+from cds.domain.admin_units import AdminLevel
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook, dot below
 _STROKES = str.maketrans(

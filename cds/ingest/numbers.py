@@ -64,7 +64,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NumberReading:
     """One number read. `other` is the second way to read it, None when there is but one.
 
     `decimals` counts the digits given after the decimal mark.
@@ -106,7 +106,9 @@ def evidence(texts: Iterable[str]) -> Evidence:
 
 
 @lru_cache(maxsize=65_536)
-def read_number(text: str, column: Evidence, *, expects_whole: bool = False) -> Reading | None:
+def read_number(
+    text: str, column: Evidence, *, expects_whole: bool = False
+) -> NumberReading | None:
     """Read a number by its column's convention; None when it is not a number by it.
 
     Where nothing decides, the comma is the decimal mark, as in the official style of Viet Nam,
@@ -124,10 +126,10 @@ def read_number(text: str, column: Evidence, *, expects_whole: bool = False) -> 
     value, decimals = found
     unsure = column.decimal is None or column.is_contradicted or (expects_whole and decimals > 0)
     other = _decimal(digits, _opposite(convention)) if unsure and _is_open(digits) else None
-    return Reading(sign * value, decimals, is_percent, sign * other[0] if other else None)
+    return NumberReading(sign * value, decimals, is_percent, sign * other[0] if other else None)
 
 
-def _scientific(match: re.Match[str], sign: int, *, is_percent: bool) -> Reading | None:
+def _scientific(match: re.Match[str], sign: int, *, is_percent: bool) -> NumberReading | None:
     """A mantissa is never grouped, so its only mark is the decimal one."""
     mantissa, power = match["mantissa"].replace(",", "."), int(match["power"])
     if abs(power) > _MOST_POWER:
@@ -135,7 +137,7 @@ def _scientific(match: re.Match[str], sign: int, *, is_percent: bool) -> Reading
     value = Decimal(format(Decimal(mantissa).scaleb(power), "f"))
     exponent = value.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return Reading(sign * value, decimals, is_percent)
+    return NumberReading(sign * value, decimals, is_percent)
 
 
 def _strip(text: str) -> tuple[str, bool, bool]:

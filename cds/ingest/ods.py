@@ -9,7 +9,15 @@ from cds.domain.issues import IssueCode
 from cds.ingest.archives import attribute, elements, local
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.number_formats import number_cell, raised
-from cds.ingest.tables import MOST_COLUMNS, MOST_ROWS, Cell, Flaw, SheetBuilder, Span, Table
+from cds.ingest.tables import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cell,
+    Flaw,
+    MergedCells,
+    RawTable,
+    SheetBuilder,
+)
 from cds.ingest.xlsx import hidden_sheet
 
 _HIDDEN = frozenset(("collapse", "filter"))
@@ -17,7 +25,7 @@ _NUMBERS = frozenset(("float", "currency", "percentage"))
 _ERRORS = ("#", "Err:")
 
 
-def read_ods(archive: ZipFile) -> tuple[Table, ...]:
+def read_ods(archive: ZipFile) -> tuple[RawTable, ...]:
     """Return a table for each visible sheet that holds anything; see `read_xlsx`."""
     if b"encryption-data" in _manifest(archive):
         raise RefusedError(fault(IssueCode.ENCRYPTED_FILE))
@@ -108,11 +116,11 @@ def _cells(row: Element, line: int, sheet: SheetBuilder, styles: _Styles) -> Ite
         blanks = 0
 
 
-def _span(cell: Element, line: int, column: int) -> Iterator[Span]:
+def _span(cell: Element, line: int, column: int) -> Iterator[MergedCells]:
     width = _repeats(cell, "number-columns-spanned", MOST_COLUMNS)
     height = _repeats(cell, "number-rows-spanned", MOST_ROWS)
     if width > 1 or height > 1:
-        yield Span(line, column, line + height - 1, column + width - 1)
+        yield MergedCells(line, column, line + height - 1, column + width - 1)
 
 
 def _repeats(element: Element, name: str, most: int) -> int:

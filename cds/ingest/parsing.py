@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain
 
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind
-from cds.domain.places import AdminLevel, AdminUnit
 from cds.ingest.cells import Cells
 from cds.ingest.context import Context
 from cds.ingest.dates import PartOfYear, read_bare, read_part, read_period
@@ -22,7 +22,7 @@ from cds.ingest.layout import Block
 from cds.ingest.names import levels_named, plain_of
 from cds.ingest.numbers import Evidence
 from cds.ingest.registers import Registers
-from cds.ingest.tables import Flaw, Row
+from cds.ingest.tables import Flaw, RawRow
 from cds.ingest.units import UnitFault, UnitQuery
 
 _STATUSES = {  # what forms and people write, without accents
@@ -44,7 +44,7 @@ _STATUSES = {  # what forms and people write, without accents
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ParsedRow:
     """An observation with what only its row knows.
 
     `given_value` is the value as written, None when it was left to the counts; `decimals` its
@@ -99,11 +99,11 @@ class RowParser:
 
     def parse(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[RawRow],
         sections: Sequence[int],
         blocks: Sequence[Block],
         issues: list[Issue],
-    ) -> Iterator[Entry]:
+    ) -> Iterator[ParsedRow]:
         """Yield an entry for each sound figure; what is wrong with others goes to `issues`.
 
         What is wrong with a row's unit is said once, not for each of its figures.
@@ -142,7 +142,7 @@ class RowParser:
 
     def _entry(
         self, cells: Cells, readers: _Readers, section: int, *, has_flaws: bool
-    ) -> Entry | None:
+    ) -> ParsedRow | None:
         """Look at every cell before giving up, so that all faults of a row come at once."""
         period = readers.period.of(cells)
         indicator = readers.indicator.of(cells)
@@ -176,7 +176,7 @@ class RowParser:
             cumulative_since=since,
             published_on=published_on,
         )
-        return Entry(
+        return ParsedRow(
             observation,
             figures.value,
             figures.decimals,

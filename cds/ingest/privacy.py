@@ -7,7 +7,7 @@ from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import fault
 from cds.ingest.fields import Field
 from cds.ingest.layout import Layout
-from cds.ingest.tables import Cell, Row
+from cds.ingest.tables import Cell, RawRow
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d.,])(?:\+84|0)(?:[ .-]?\d){9,10}(?![\d.,%])")
@@ -26,7 +26,7 @@ def person_columns(layout: Layout) -> Iterator[Issue]:
             )
 
 
-def personal_cells(rows: Sequence[Row], layout: Layout) -> Iterator[Issue]:
+def personal_cells(rows: Sequence[RawRow], layout: Layout) -> Iterator[Issue]:
     """Yield an issue for each cell of words that holds an address, a number of a person."""
     known = {layout.keys[f] for f in layout.keys if f not in _TEXTS}
     skipped = known | {*layout.figure_columns}

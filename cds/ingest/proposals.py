@@ -11,7 +11,7 @@ from cds.ingest.headings import HeadingReader
 from cds.ingest.layout import Layout
 from cds.ingest.mapping import Column
 from cds.ingest.names import plain_of
-from cds.ingest.tables import Table
+from cds.ingest.tables import RawTable
 
 _ROWS = 200  # looked at
 _FEWEST_WORDS = 3  # that must be an indicator's own
@@ -20,7 +20,7 @@ _UNREAD = Column(None)
 
 
 def proposed(
-    table: Table, layout: Layout, is_unit: Callable[[str], bool], reader: HeadingReader
+    table: RawTable, layout: Layout, is_unit: Callable[[str], bool], reader: HeadingReader
 ) -> tuple[Column, ...]:
     """Return what each column may hold: by its head, else by its cells and words of indicators.
 

@@ -12,7 +12,7 @@ from cds.ingest.faults import RefusedError, fault
 from cds.ingest.legacy import in_unicode, legacy_font
 from cds.ingest.markup import read_markup
 from cds.ingest.ods import read_ods
-from cds.ingest.tables import MOST_BYTES, Row, Table, cleaned
+from cds.ingest.tables import MOST_BYTES, RawRow, RawTable, cleaned
 from cds.ingest.xls import read_xls
 from cds.ingest.xlsx import read_xlsx
 
@@ -40,7 +40,7 @@ _MARKUP = re.compile(
 _SAMPLE = 4_096
 
 
-def read(content: bytes, known: frozenset[str] = frozenset()) -> tuple[Table, ...]:
+def read(content: bytes, known: frozenset[str] = frozenset()) -> tuple[RawTable, ...]:
     """Return the tables of a file: one of a text, one per visible filled sheet of a workbook.
 
     `known` are words that tell legacy fonts apart. Raises RefusedError with the one issue that
@@ -59,7 +59,7 @@ def read(content: bytes, known: frozenset[str] = frozenset()) -> tuple[Table, ..
     return _text(content, known)
 
 
-def _workbook(content: bytes) -> tuple[Table, ...]:
+def _workbook(content: bytes) -> tuple[RawTable, ...]:
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise RefusedError(fault(IssueCode.ENCRYPTED_FILE))
@@ -74,7 +74,7 @@ def _workbook(content: bytes) -> tuple[Table, ...]:
     raise RefusedError(fault(IssueCode.UNSUPPORTED_FILE, value=kind, found=kind))
 
 
-def _text(content: bytes, known: frozenset[str]) -> tuple[Table, ...]:
+def _text(content: bytes, known: frozenset[str]) -> tuple[RawTable, ...]:
     kind = next((kind for magic, kind in _FOREIGN.items() if content.startswith(magic)), None)
     if kind:
         raise RefusedError(fault(IssueCode.UNSUPPORTED_FILE, value=kind, found=kind))
@@ -91,7 +91,7 @@ def _text(content: bytes, known: frozenset[str]) -> tuple[Table, ...]:
     return (replace(table, issues=(*questions, *table.issues)),)
 
 
-def _unified(tables: Sequence[Table], known: frozenset[str]) -> tuple[Table, ...]:
+def _unified(tables: Sequence[RawTable], known: frozenset[str]) -> tuple[RawTable, ...]:
     """Return the tables with text in legacy fonts brought to Unicode, and a question about it."""
     font = legacy_font(_texts(tables), known)
     if font is None:
@@ -104,11 +104,11 @@ def _unified(tables: Sequence[Table], known: frozenset[str]) -> tuple[Table, ...
     return tuple(replace(table, issues=(question, *table.issues)) for table in made)
 
 
-def _texts(tables: Sequence[Table]) -> list[str]:
+def _texts(tables: Sequence[RawTable]) -> list[str]:
     cells = (cell for table in tables for row in table.rows for cell in row.cells)
     return list({cell: None for cell in cells if isinstance(cell, str) and not cell.isascii()})
 
 
-def _in_unicode(row: Row, font: str) -> Row:
+def _in_unicode(row: RawRow, font: str) -> RawRow:
     cells = (in_unicode(cell, font) if isinstance(cell, str) else cell for cell in row.cells)
-    return Row(row.line, tuple(cells))
+    return RawRow(row.line, tuple(cells))

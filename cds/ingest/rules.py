@@ -10,13 +10,13 @@ from cds.domain.periods import Period
 from cds.ingest.comparisons import COMPARISONS
 from cds.ingest.faults import fault
 from cds.ingest.fields import Field
-from cds.ingest.parsing import Entry
-from cds.ingest.scope import Rule, Scope, plain
+from cds.ingest.parsing import ParsedRow
+from cds.ingest.scope import Rule, RuleScope, plain
 
 _CLOSING_DAY = 15  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
 
 
-def out_of_range(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def out_of_range(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """A value as given must lie in its indicator's range; counts are never negative.
 
     A share above its maximum because of its counts is another rule's.
@@ -39,8 +39,8 @@ def out_of_range(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
 
 
 def _beyond(
-    scope: Scope,
-    entry: Entry,
+    scope: RuleScope,
+    entry: ParsedRow,
     field: Field,
     value: Decimal,
     low: Decimal | None,
@@ -61,7 +61,9 @@ def _has_excess(observation: Observation) -> bool:
     return numerator is not None and denominator is not None and numerator > denominator
 
 
-def numerator_exceeds_denominator(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def numerator_exceeds_denominator(
+    entries: Sequence[ParsedRow], scope: RuleScope
+) -> Iterator[Issue]:
     """Kept, shown and flagged once confirmed. Source: methods, section 1."""
     for entry in entries:
         observation = entry.observation
@@ -77,7 +79,7 @@ def numerator_exceeds_denominator(entries: Sequence[Entry], scope: Scope) -> Ite
             )
 
 
-def value_mismatch(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def value_mismatch(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """A share given beside its counts must be their rounding to the digits given."""
     for entry in entries:
         observation, given = entry.observation, entry.given_value
@@ -98,7 +100,7 @@ def value_mismatch(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
 _ROUNDING = Decimal("0.00000001")  # derived percentages are kept to 8 decimals
 
 
-def duplicates(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def duplicates(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """One figure per indicator, unit and period; the same figure twice is only noted."""
     first: dict[tuple[str, str, Period], Observation] = {}
     for entry in entries:
@@ -131,7 +133,7 @@ def _figure(observation: Observation) -> tuple[object, ...]:
     )
 
 
-def future_period(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def future_period(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """A period not begun cannot have a figure; one not closed is asked about."""
     today = scope.context.today
     if today is None:
@@ -155,7 +157,7 @@ def _closes_on(period: Period) -> date:
     return max(period.start, min(period.end, period.end.replace(day=_CLOSING_DAY)))
 
 
-def out_of_scope(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def out_of_scope(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """A sender may send what falls to him; who may send what is decided elsewhere."""
     units, indicators = scope.context.units_in_scope, scope.context.indicators_in_scope
     for entry in entries:
@@ -169,7 +171,7 @@ def out_of_scope(entries: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
             yield scope.fault(IssueCode.OUT_OF_SCOPE, entry, Field.INDICATOR_ID, value=name)
 
 
-def already_published(_: Sequence[Entry], scope: Scope) -> Iterator[Issue]:
+def already_published(_: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
     """The very same file counts already."""
     snapshot_id = scope.context.published_as
     if snapshot_id:

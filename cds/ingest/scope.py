@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.domain.places import AdminUnit
 from cds.ingest.context import Context
 from cds.ingest.faults import fault
 from cds.ingest.fields import Field
-from cds.ingest.parsing import Entry
+from cds.ingest.parsing import ParsedRow
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class RuleScope:
     """What rules may look at beside the figures."""
 
     catalogue: Catalogue
@@ -24,7 +24,7 @@ class Scope:
     def fault(
         self,
         code: IssueCode,
-        entry: Entry,
+        entry: ParsedRow,
         field: Field,
         *,
         value: object = None,
@@ -41,16 +41,16 @@ class Scope:
             **{key: plain(detail) for key, detail in details.items()},
         )
 
-    def indicator(self, entry: Entry) -> Indicator:
+    def indicator(self, entry: ParsedRow) -> Indicator:
         """Return the indicator of an entry."""
         return self.catalogue.indicators[entry.observation.indicator_id]
 
-    def unit(self, entry: Entry) -> AdminUnit:
+    def unit(self, entry: ParsedRow) -> AdminUnit:
         """Return the unit of an entry."""
         return self.catalogue.units[entry.observation.unit_id]
 
 
-Rule = Callable[[Sequence[Entry], Scope], Iterator[Issue]]
+Rule = Callable[[Sequence[ParsedRow], RuleScope], Iterator[Issue]]
 
 
 def plain(value: object) -> object:

@@ -56,7 +56,7 @@ Cell = str | Number | Flaw
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RawRow:
     """The cells of one line; `line` is what a person sees, from 1."""
 
     line: int
@@ -64,7 +64,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class MergedCells:
     """A block of merged cells; all four ends count from 1 and belong to it."""
 
     top: int
@@ -74,16 +74,16 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RawTable:
     """The non-blank rows of one text file or sheet. Hidden columns count from 1."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[RawRow, ...]
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
     hidden_lines: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    spans: tuple[Span, ...] = ()
+    spans: tuple[MergedCells, ...] = ()
     issues: tuple[Issue, ...] = field(default=())
 
 
@@ -93,8 +93,8 @@ class SheetBuilder:
     def __init__(self, name: str | None = None) -> None:
         """Start with nothing."""
         self.name = name
-        self.rows: list[Row] = []
-        self.spans: list[Span] = []
+        self.rows: list[RawRow] = []
+        self.spans: list[MergedCells] = []
         self.hidden_lines: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.issues: list[Issue] = []
@@ -109,11 +109,11 @@ class SheetBuilder:
             raise RefusedError(fault(IssueCode.TOO_MANY_COLUMNS, line=line, limit=MOST_COLUMNS))
         if len(self.rows) >= MOST_ROWS + SPARE_ROWS:
             raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, line=line, limit=MOST_ROWS))
-        self.rows.append(Row(line, tuple(cells)))
+        self.rows.append(RawRow(line, tuple(cells)))
 
-    def table(self, encoding: str | None = None) -> Table:
+    def table(self, encoding: str | None = None) -> RawTable:
         """Return what was gathered, as it was written: see `cleaned`."""
-        return Table(
+        return RawTable(
             tuple(self.rows),
             encoding=encoding,
             sheet=self.name,
@@ -123,31 +123,31 @@ class SheetBuilder:
             issues=tuple(self.issues),
         )
 
-    def _used_spans(self) -> Iterator[Span]:
+    def _used_spans(self) -> Iterator[MergedCells]:
         """Yield the merged blocks as far as there are cells: a file may claim a million rows."""
         last = max((row.line for row in self.rows), default=0)
         width = max((len(row.cells) for row in self.rows), default=0)
         for span in self.spans:
             if span.top <= last and span.left <= width:
                 right = max(span.left, min(span.right, width))
-                yield Span(span.top, span.left, min(span.bottom, last), right)
+                yield MergedCells(span.top, span.left, min(span.bottom, last), right)
 
 
-def cleaned(table: Table) -> Table:
+def cleaned(table: RawTable) -> RawTable:
     """Return the table with every text in NFC and trimmed; what cannot be read is noted."""
     issues = list(table.issues)
     rows = tuple(_clean_row(row, issues) for row in table.rows)
     return replace(table, rows=tuple(row for row in rows if row.cells), issues=tuple(issues))
 
 
-def _clean_row(row: Row, issues: list[Issue]) -> Row:
+def _clean_row(row: RawRow, issues: list[Issue]) -> RawRow:
     cells = [clean(cell) if isinstance(cell, str) else cell for cell in row.cells]
     for column, cell in enumerate(row.cells, start=1):
         if isinstance(cell, str) and cell and (len(cell) > LONGEST_CELL or not cell.isprintable()):
             issues.extend(text_faults(row.line, column, cell))
     while cells and cells[-1] == "":
         cells.pop()
-    return Row(row.line, tuple(cells))
+    return RawRow(row.line, tuple(cells))
 
 
 def text_faults(line: int, column: int, cell: str) -> Iterator[Issue]:

@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.issues import Issue, IssueCode
 from cds.domain.observations import percentage
-from cds.domain.places import AdminLevel
 from cds.ingest.body import Total
 from cds.ingest.cells import Cells
 from cds.ingest.fields import Field
 from cds.ingest.figures import FigureReader
 from cds.ingest.layout import Block
-from cds.ingest.parsing import Entry
-from cds.ingest.scope import Scope, plain
+from cds.ingest.parsing import ParsedRow
+from cds.ingest.scope import RuleScope, plain
 
 _HALF = Decimal("0.5")
 _SHOWN = Decimal("0.01")
@@ -23,10 +23,10 @@ _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 
 def total_faults(
     totals: Sequence[Total],
-    entries: Sequence[Entry],
+    entries: Sequence[ParsedRow],
     blocks: Sequence[Block],
     figures: FigureReader,
-    scope: Scope,
+    scope: RuleScope,
 ) -> Iterator[Issue]:
     """Yield an issue for each total that none of the sums it may mean agrees with.
 
@@ -45,7 +45,9 @@ def total_faults(
                     yield from _fault(cells, field, given, parts, scope)
 
 
-def _parts(total: Total, found: Sequence[Entry], scope: Scope) -> Iterator[Sequence[Entry]]:
+def _parts(
+    total: Total, found: Sequence[ParsedRow], scope: RuleScope
+) -> Iterator[Sequence[ParsedRow]]:
     """Yield the rows a total may be over: its section, or all rows of one level."""
     if total.section is not None:
         yield [entry for entry in found if entry.section == total.section]
@@ -59,8 +61,8 @@ def _fault(
     cells: Cells,
     field: Field,
     given: Decimal,
-    parts: Sequence[Sequence[Entry]],
-    scope: Scope,
+    parts: Sequence[Sequence[ParsedRow]],
+    scope: RuleScope,
 ) -> Iterator[Issue]:
     indicator = scope.indicator(parts[0][0])
     expected = [_expected(field, indicator, each) for each in parts]
@@ -74,7 +76,7 @@ def _fault(
 
 
 def _expected(
-    field: Field, indicator: Indicator, parts: Sequence[Entry]
+    field: Field, indicator: Indicator, parts: Sequence[ParsedRow]
 ) -> tuple[Decimal | None, Decimal]:
     """Return between what the total must lie; None when nothing can be told."""
     if field in _COUNTS:
@@ -90,7 +92,7 @@ def _expected(
     return values - slack, values + slack
 
 
-def _share(parts: Sequence[Entry]) -> tuple[Decimal | None, Decimal]:
+def _share(parts: Sequence[ParsedRow]) -> tuple[Decimal | None, Decimal]:
     """A share follows from the counts; without them it lies between the least and the most."""
     numerator = _sum(part.observation.numerator for part in parts)
     denominator = _sum(part.observation.denominator for part in parts)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.issues import IssueCode
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit
 from cds.ingest.faults import MOST_ISSUES
 from cds.ingest.names import LONGEST_NAME, PlaceName, may_begin_type, place_name, plain_of
 

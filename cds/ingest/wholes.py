@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
 
 
 class Wholes:

@@ -10,7 +10,7 @@ import xlrd  # type: ignore[import-untyped] # carries no types
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.number_formats import number_cell, raised
-from cds.ingest.tables import Cell, Flaw, SheetBuilder, Span, Table
+from cds.ingest.tables import Cell, Flaw, MergedCells, RawTable, SheetBuilder
 from cds.ingest.xlsx import hidden_sheet
 
 _UNREADABLE = (
@@ -31,7 +31,7 @@ _UNREADABLE = (
 _SUPERSCRIPT = 1  # xlrd's Font.escapement
 
 
-def read_xls(content: bytes) -> tuple[Table, ...]:
+def read_xls(content: bytes) -> tuple[RawTable, ...]:
     """Return a table for each visible sheet that holds anything; see `read_xlsx`."""
     try:
         book = xlrd.open_workbook(
@@ -66,7 +66,8 @@ def _sheet(book: Any, sheet: Any) -> SheetBuilder:  # noqa: ANN401 - xlrd carrie
         found.add(row + 1, [_value(book, sheet, row, column) for column in width])
     found.hidden_columns.update(c + 1 for c, info in sheet.colinfo_map.items() if info.hidden)
     found.spans += [
-        Span(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells
+        MergedCells(top + 1, left + 1, bottom, right)
+        for top, bottom, left, right in sheet.merged_cells
     ]
     return found
 

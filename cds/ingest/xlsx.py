@@ -17,9 +17,9 @@ from cds.ingest.tables import (
     SPARE_ROWS,
     Cell,
     Flaw,
+    MergedCells,
+    RawTable,
     SheetBuilder,
-    Span,
-    Table,
 )
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -39,7 +39,7 @@ class _Book:
     from_1904: bool
 
 
-def read_xlsx(archive: ZipFile) -> tuple[Table, ...]:
+def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
     """Return a table for each visible sheet that holds anything.
 
     Hidden sheets that hold something are named in an issue of each table, never read.
@@ -172,11 +172,13 @@ def _hidden_columns(element: Element) -> range:
     return range(first, min(int(element.get("max", first)), MOST_COLUMNS) + 1)
 
 
-def span(reference: str) -> Iterator[Span]:
+def span(reference: str) -> Iterator[MergedCells]:
     """Yield the block that a reference such as A1:C3 names."""
     ends = [_REFERENCE.fullmatch(end) for end in reference.replace("$", "").split(":")]
     if len(ends) == 2 and ends[0] and ends[1]:
-        yield Span(int(ends[0][2]), _column(ends[0][1]), int(ends[1][2]), _column(ends[1][1]))
+        yield MergedCells(
+            int(ends[0][2]), _column(ends[0][1]), int(ends[1][2]), _column(ends[1][1])
+        )
 
 
 _COLUMNS: dict[str, int] = {}

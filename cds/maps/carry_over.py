@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from shapely.geometry.base import BaseGeometry  # pyright: ignore[reportMissingTypeStubs]
 
+from cds.domain.admin_units import AdminUnitChange, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import AdminUnitChange, Vintage
 from cds.maps.geometry import dissolved, divided, mean_point, overlap
 
 Shares = Mapping[str, Mapping[str, float]]  # unit_id before -> unit_id after -> share of its area

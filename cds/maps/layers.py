@@ -13,9 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, StoreDamagedError
-from cds.domain.places import AdminLevel
 from cds.store.files import sync_folder, write_whole
 from cds.store.snapshots.records import Damage, DamageReason, damaged_documents
 

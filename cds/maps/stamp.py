@@ -4,8 +4,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from cds.domain.admin_units import Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import Vintage
 from cds.maps.layers import FOLDER, is_own
 from cds.store.files import sha256_of
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 
-from cds.domain.places import AdminUnit
+from cds.domain.admin_units import AdminUnit
 from cds.maps.tile_settling import Cell, settled
 
 KM_PER_DEGREE = 111.32

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import shapely
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.maps.frame import MARGIN, WIDTH, label_of
 from cds.maps.geometry import dissolved, svg_path
 from cds.maps.layers import Layer, Licence, Shape

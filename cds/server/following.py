@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from cds.domain.errors import CdsError, NotFoundError, StoreDamagedError
 from cds.server.callers import caller
-from cds.store.meeting_rows import Meeting, standing
+from cds.store.meeting_rows import Meeting, meeting_state
 from cds.store.meetings import MeetingStore
 from cds.ui.turns import ALLOWANCES
 
@@ -117,7 +117,7 @@ def _told(meeting: Meeting, every: float) -> bytes:
     from cds.ui.stories import prepared
 
     newest = data.store(str(data.home())).data_version()
-    told = standing(meeting) | {"every": every, "newest": newest}
+    told = meeting_state(meeting) | {"every": every, "newest": newest}
     if (unit := meeting.position.unit) is not None:
         with contextlib.suppress(CdsError):  # told in words to whoever asks for the page
             told["answers"] = prepared.answers(data.edition(meeting.data_version), (unit,))

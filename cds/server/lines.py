@@ -26,7 +26,7 @@ _HUNG_UP: Message = {"type": "websocket.disconnect", "code": 1008}
 
 
 @dataclass
-class Line:
+class VisitSocket:
     """One websocket of a visit; `visit` None: of a browser that brought no cookie."""
 
     visits: Visits

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cds.server import identity, local_browser
 from cds.server.callers import MOST_OF_VISIT, Lines, caller, is_full
 from cds.server.front_page import short_page
-from cds.server.lines import Line
+from cds.server.lines import VisitSocket
 from cds.server.visits import Visit, Visits
 from cds.text.screens import say
 from cds.ui.site import AT_MACHINE, CALLER_HEADER, EXPIRED, KEY, SESSION_HEADER, is_direct
@@ -95,7 +95,7 @@ class Sessions:
             await send({"type": "websocket.close", "code": 1013})
             return
         with self.lines.held(address, visit):
-            await Line(self.visits, visit).run(self.app, scope, receive, send)
+            await VisitSocket(self.visits, visit).run(self.app, scope, receive, send)
 
     def _shown(self, scope: Scope, found: Mapping[str, str], visit: Visit | None) -> Scope:
         """The request as the app may see it."""

@@ -29,7 +29,7 @@ class AccessFileError(UserError):
 
 def load_access(path: Path, catalogue: Catalogue) -> AccessRules:
     """Read a roles file against the reference tables. Raises AccessFileError."""
-    table = _Table(_parsed(path))
+    table = _FileTable(_parsed(path))
     rules = _rules(table, catalogue)
     if table.problems:
         raise AccessFileError("access_inconsistent", file=path.name, problems=tuple(table.problems))
@@ -79,7 +79,7 @@ class AccessFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _FileTable:
     """A table of the file; faults are noted, with a stand-in given back."""
 
     cells: Mapping[str, object]
@@ -130,19 +130,21 @@ class _Table:
         self.note(key, "not_positive")
         return default
 
-    def table(self, key: str) -> "_Table":
+    def table(self, key: str) -> "_FileTable":
         value = self.cells.get(key, {})
         if not isinstance(value, dict):
             self.note(key, "not_table", expected=f"[{key}]")
             value = {}
-        return _Table(value, key, self.problems)
+        return _FileTable(value, key, self.problems)
 
-    def tables(self, key: str) -> list["_Table"]:
+    def tables(self, key: str) -> list["_FileTable"]:
         value = self.cells.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
             self.note(key, "not_table", expected=f"[[{key}]]")
             return []
-        return [_Table(one, f"{key}[{n}]", self.problems) for n, one in enumerate(value, start=1)]
+        return [
+            _FileTable(one, f"{key}[{n}]", self.problems) for n, one in enumerate(value, start=1)
+        ]
 
 
 def _parsed(path: Path) -> Mapping[str, object]:
@@ -165,7 +167,7 @@ def _line(error: tomllib.TOMLDecodeError, text: str) -> str:
     return found[1] if found else str(len(text.splitlines()))
 
 
-def _rules(table: _Table, catalogue: Catalogue) -> AccessRules:
+def _rules(table: _FileTable, catalogue: Catalogue) -> AccessRules:
     table.only(_SETTINGS)
     session = table.table("session")
     session.only(_SESSION)
@@ -183,7 +185,7 @@ def _rules(table: _Table, catalogue: Catalogue) -> AccessRules:
     )
 
 
-def _ancestors(table: _Table) -> tuple[str, ...]:
+def _ancestors(table: _FileTable) -> tuple[str, ...]:
     found = table.texts("frame_ancestors")
     for origin in found:
         if not _ORIGIN.fullmatch(origin):
@@ -191,7 +193,7 @@ def _ancestors(table: _Table) -> tuple[str, ...]:
     return found
 
 
-def _listed(entry: _Table, catalogue: Catalogue) -> Listed:
+def _listed(entry: _FileTable, catalogue: Catalogue) -> Listed:
     entry.only(_ENTRY)
     entry.text("name")  # for those who read the file
     email, claim, value = entry.text("email"), entry.text("claim"), entry.text("value")
@@ -210,7 +212,7 @@ def _is_ambiguous(email: str | None, claim: str | None, value: str | None) -> bo
     return by_either if email is not None else not by_claim
 
 
-def _scope(entry: _Table, catalogue: Catalogue) -> Scope:
+def _scope(entry: _FileTable, catalogue: Catalogue) -> Scope:
     codes = {unit.code for unit in catalogue.units.values()}
     sectors = [group.group_id for group in catalogue.sectors]
     pillars = [group.group_id for group in catalogue.pillars]
@@ -222,7 +224,7 @@ def _scope(entry: _Table, catalogue: Catalogue) -> Scope:
     )
 
 
-def _known(entry: _Table, key: str, accepted: Collection[str], fault: str) -> frozenset[str]:
+def _known(entry: _FileTable, key: str, accepted: Collection[str], fault: str) -> frozenset[str]:
     found = entry.texts(key)
     for value in found:
         if value not in accepted:

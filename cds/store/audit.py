@@ -42,7 +42,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """An event in the trail. `line` counts from 1; `previous` seals the line before."""
 
     line: int
@@ -51,7 +51,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class TrailEnd:
     """How many lines the trail had, and the seal of the last of them."""
 
     lines: int
@@ -81,9 +81,9 @@ class AuditTrail:
                 added = list(_chained((*self._cut(lines), *events), last))
                 self._append(b"".join(added), sum(len(line) for line in lines))
                 with told_only("head of the trail"):
-                    self._write_head(Head(len(lines) + len(added), _seal(added[-1])))
+                    self._write_head(TrailEnd(len(lines) + len(added), _seal(added[-1])))
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[AuditEntry, ...]:
         """Return all entries, oldest first. Raises StoreDamagedError at an unreadable line."""
         return tuple(self._entry(n, line) for n, line in enumerate(self._whole_lines(), start=1))
 
@@ -110,15 +110,15 @@ class AuditTrail:
                 with suppress(StoreDamagedError):
                     yield self._entry(number, line).event
 
-    def readable(self) -> tuple[Entry, ...]:
+    def readable(self) -> tuple[AuditEntry, ...]:
         """Return the entries that can be read, oldest first, whatever became of the others."""
-        found: list[Entry] = []
+        found: list[AuditEntry] = []
         for number, line in enumerate(self._whole_lines(), start=1):
             with suppress(StoreDamagedError):
                 found.append(self._entry(number, line))
         return tuple(found)
 
-    def head(self) -> Head | None:
+    def head(self) -> TrailEnd | None:
         """Return what the trail's end was; None when nothing tells.
 
         Raises StoreDamagedError never: a head that cannot be read is named by `head_is_damaged`.
@@ -162,7 +162,7 @@ class AuditTrail:
         """Write the head anew from the trail, which must be whole."""
         with exclusive(self._lock):
             lines = self._whole_lines()
-            self._write_head(Head(len(lines), _seal(lines[-1]) if lines else NOTHING_BEFORE))
+            self._write_head(TrailEnd(len(lines), _seal(lines[-1]) if lines else NOTHING_BEFORE))
 
     def _first_broken(self, lines: Sequence[bytes]) -> int | None:
         seal = NOTHING_BEFORE
@@ -183,15 +183,15 @@ class AuditTrail:
         lines = self.path.read_bytes().splitlines(keepends=True)
         return [line for line in lines if line.endswith(b"\n")]
 
-    def _head(self) -> Head | None:
+    def _head(self) -> TrailEnd | None:
         try:
             content = self.head_path.read_bytes()
         except FileNotFoundError:
             return None
         row = cast("Mapping[str, object]", unsealed(content))
-        return Head(int(str(row["lines"])), str(row["seal"]))
+        return TrailEnd(int(str(row["lines"])), str(row["seal"]))
 
-    def _write_head(self, head: Head) -> None:
+    def _write_head(self, head: TrailEnd) -> None:
         write_sealed(self.head_path, {"lines": head.lines, "seal": head.seal})
 
     def _cut(self, lines: Sequence[bytes]) -> Iterator[Event]:
@@ -210,12 +210,12 @@ class AuditTrail:
             os.fsync(file.fileno())
         sync_folder(self.path.parent)
 
-    def _entry(self, number: int, line: bytes) -> Entry:
+    def _entry(self, number: int, line: bytes) -> AuditEntry:
         try:
             row = json.loads(line)
             at = datetime.fromisoformat(row["at"])
             event = Event(row["event"], row["by"], at, row["version"], row["details"])
-            return Entry(number, row["previous"], event)
+            return AuditEntry(number, row["previous"], event)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             path = place_of(self.path)
             raise StoreDamagedError("audit_broken", path=path, line=number) from error
@@ -240,7 +240,7 @@ def _seal(line: bytes) -> str:
     return hashlib.sha256(line.rstrip(b"\n")).hexdigest()
 
 
-def _reaches(lines: Sequence[bytes], head: Head) -> bool:
+def _reaches(lines: Sequence[bytes], head: TrailEnd) -> bool:
     """True when the lines go at least as far as the head says, and by way of its last one."""
     if not head.lines:
         return True
@@ -254,7 +254,7 @@ def _previous(line: bytes) -> str | None:
         return None
 
 
-def _last_version(lines: Sequence[bytes], head: Head | None) -> int | None:
+def _last_version(lines: Sequence[bytes], head: TrailEnd | None) -> int | None:
     """Read from the end; what nothing seals tells of no version: it may say any number."""
     sealed = {head.seal} if head else set[str]()
     if lines and (head is None or head.lines < len(lines)):

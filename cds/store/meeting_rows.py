@@ -32,7 +32,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class MeetingMoment:
     """One line of the record. `what`: started, shown, handed_over, refreshed or ended."""
 
     at: datetime
@@ -41,7 +41,7 @@ class Moment:
     data_version: int
 
 
-def standing(meeting: Meeting) -> dict[str, object]:
+def meeting_state(meeting: Meeting) -> dict[str, object]:
     """Return what every follower may know. `holder` tells one control token from another."""
     return {
         "meeting": meeting.meeting_id,
@@ -123,7 +123,7 @@ def moment_line(meeting: Meeting, what: str) -> str:
     return json.dumps({**row, "sha256": _seal(row)}, ensure_ascii=False) + "\n"
 
 
-def moment_of(path: Path, line: bytes) -> Moment:
+def moment_of(path: Path, line: bytes) -> MeetingMoment:
     """Read a line of the record. Raises StoreDamagedError naming its file."""
     try:
         row = json.loads(line)
@@ -131,7 +131,9 @@ def moment_of(path: Path, line: bytes) -> Moment:
         if row.keys() != _MOMENT or (seal is not None and seal != _seal(row)):
             raise ValueError("changed")
         at = datetime.fromisoformat(row["at"])
-        return Moment(at, str(row["what"]), position_of(row["position"]), int(row["data_version"]))
+        return MeetingMoment(
+            at, str(row["what"]), position_of(row["position"]), int(row["data_version"])
+        )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreDamagedError("meeting_damaged", file=path.name) from error
 

@@ -22,7 +22,7 @@ from cds.store.files import make_folder
 from cds.store.locks import exclusive
 from cds.store.meeting_rows import (
     Meeting,
-    Moment,
+    MeetingMoment,
     meeting_of,
     meeting_row,
     moment_line,
@@ -126,7 +126,7 @@ class MeetingStore:
             self._step(taken, "handed_over")
         return token
 
-    def record(self, meeting_id: str) -> tuple[Moment, ...]:
+    def record(self, meeting_id: str) -> tuple[MeetingMoment, ...]:
         """Return what happened, oldest first, as far as it can be read.
 
         A last line cut off by a power cut is no damage.

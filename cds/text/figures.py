@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from html import escape
 
+from cds.domain.assessments import Assessment
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Observation, Origin, Point, has_demo
-from cds.domain.progress import Assessment
 from cds.domain.targets import Target
 from cds.text import numbers
 from cds.text.screens import OBSERVED, say

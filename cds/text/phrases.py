@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cds.domain.progress import BaselineOrigin, Flag
+from cds.domain.assessments import BaselineOrigin, Flag
 from cds.text.access import ACCESS_ERRORS
 from cds.text.cli import CLI_ERRORS
 from cds.text.stories import STORY_ERRORS

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cds.domain.progress import CLOSED, Standing
+from cds.domain.assessments import CLOSED, Standing
 from cds.domain.tallies import Tally
 
 

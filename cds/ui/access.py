@@ -16,19 +16,19 @@ from cds.domain.access import (
     RELEASING,
     Action,
     Decision,
-    Figure,
     Grant,
     Person,
     Reason,
     Role,
+    Subject,
     may,
     may_release,
     out_of_scope,
 )
+from cds.domain.admin_units import AdminUnit
 from cds.domain.errors import NotAllowedError
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation
-from cds.domain.places import AdminUnit
 from cds.store.snapshots.records import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import read_snapshot
@@ -120,7 +120,7 @@ def require_snapshot(action: Action, store: SnapshotStore, snapshot: Snapshot) -
 def _decision(action: Action, indicator: Indicator | None, unit: AdminUnit | None) -> Decision:
     figure = None
     if indicator and unit:
-        figure = Figure(indicator, unit, data.catalogue(data.edition()))
+        figure = Subject(indicator, unit, data.catalogue(data.edition()))
     return may(who(), action, rules().policy, figure)
 
 

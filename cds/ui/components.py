@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cds.charts.theme import BADGE_COLOURS, CONFIG, in_letters
-from cds.domain.progress import Assessment, Standing, Status
+from cds.domain.assessments import Assessment, Standing, Status
 from cds.domain.tallies import Tally
 from cds.export.naming import File
 from cds.scorecard import Row
@@ -22,7 +22,7 @@ from cds.text.phrases import BASELINES, FLAGS
 from cds.text.screens import say
 from cds.text.standings import STANDINGS
 from cds.ui import selection
-from cds.views.overview import Card
+from cds.views.overview import TargetCard
 
 
 def badge(judged: Assessment) -> str:
@@ -58,7 +58,7 @@ def standing_tiles(counted: Tally) -> None:
                 paragraphs(f"## :{colour}[{number}]\n{icon} {badge.word}", apart)
 
 
-def headline_card(card: Card, key: str) -> None:
+def headline_card(card: TargetCard, key: str) -> None:
     """Show one headline target: value, target, gap in both currencies, date, source."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         mark = demo_badge(has_demo=card.is_demo)

@@ -9,7 +9,7 @@ from cds.ui import components, data, indicator_parts, trace_parts
 from cds.ui.selection import leave
 from cds.views.coverage import CoveragePage
 from cds.views.coverage_comparison import COLUMNS as COMPARED
-from cds.views.coverage_comparison import Comparison
+from cds.views.coverage_comparison import MapComparison
 from cds.views.coverage_comparison import table as changes_table
 from cds.views.coverage_telling import COLUMNS, figures_of, table
 
@@ -36,7 +36,7 @@ def one_period(edition: data.Edition, page: CoveragePage | None) -> None:
             st.caption(say("coverage.left_help"))
 
 
-def two_periods(found: Comparison | None) -> None:
+def two_periods(found: MapComparison | None) -> None:
     """Show two periods side by side, what changed between them, and both in one table."""
     if found is None:
         st.info(say("coverage.no_layer"))

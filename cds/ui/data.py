@@ -10,10 +10,10 @@ from pathlib import Path
 import streamlit as st
 
 from cds.domain import clock
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
 from cds.domain.periods import Period, parse_period
-from cds.domain.places import AdminLevel
 from cds.domain.targets import TargetKind
 from cds.export.everything import Whole
 from cds.export.everything import everything as packed
@@ -26,7 +26,7 @@ from cds.scorecard import Filters, Row, scorecard
 from cds.store.reference.loading import load_catalogue, reference_stamp
 from cds.store.snapshots.records import Damage, Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.changes import Change, Differences, changes, differences
+from cds.store.view.changes import Differences, FigureChange, changes, differences
 from cds.store.view.queries import View, open_view, read_snapshot
 from cds.ui import turns
 from cds.ui.editions import Edition as Edition
@@ -172,14 +172,16 @@ def indicator_page(
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def coverage_page(wanted: Edition, asked: coverage.Asked) -> coverage.CoveragePage | None:
+def coverage_page(wanted: Edition, asked: coverage.MapRequest) -> coverage.CoveragePage | None:
     """One map, ready to show; None when no layer fits."""
     rows = indicator_rows(wanted, asked.indicator_id)
     return coverage.build(Path(wanted.home), catalogue(wanted), rows, asked)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def coverage_comparison(wanted: Edition, asked: coverage.Asked) -> comparing_maps.Comparison | None:
+def coverage_comparison(
+    wanted: Edition, asked: coverage.MapRequest
+) -> comparing_maps.MapComparison | None:
     """Two periods side by side, ready to show; None when no layer fits."""
     rows = indicator_rows(wanted, asked.indicator_id)
     return comparing_maps.compare(Path(wanted.home), catalogue(wanted), rows, asked)
@@ -206,7 +208,7 @@ def register_page(wanted: Edition) -> register.RegisterPage:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def trace_of(wanted: Edition, figure: trace.Figure) -> trace.Trace:
+def trace_of(wanted: Edition, figure: trace.FigureKey) -> trace.Trace:
     """Where a figure came from, ready to show."""
     return trace.build(catalogue(wanted), view(wanted), figure)
 
@@ -263,7 +265,7 @@ def unit_map(wanted: Edition, unit_id: str, other_id: str | None) -> str | None:
 @st.cache_resource(max_entries=128, show_spinner=False)
 def unit_comparison(
     wanted: Edition, unit_id: str, other_id: str, until: str | None
-) -> unit_comparing.Comparison:
+) -> unit_comparing.UnitComparison:
     """Two units side by side, ready to show."""
     units = catalogue(wanted).units
     rows, others = unit_rows(wanted, unit_id, until), unit_rows(wanted, other_id, until)
@@ -378,7 +380,7 @@ def target_rows(wanted: Edition) -> tuple[Row, ...]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def gap_lines(wanted: Edition) -> tuple[gaps.Line, ...]:
+def gap_lines(wanted: Edition) -> tuple[gaps.GapLine, ...]:
     """Every target in every unit in force."""
     return gaps.lines(catalogue(wanted), target_rows(wanted), _day(wanted))
 
@@ -390,7 +392,7 @@ def gap_options(wanted: Edition) -> Mapping[str, Mapping[str, str]]:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def gap_list(wanted: Edition, limits: gaps.Wanted, order: str) -> tuple[gaps.Line, ...]:
+def gap_list(wanted: Edition, limits: gaps.Wanted, order: str) -> tuple[gaps.GapLine, ...]:
     """The wanted lines, most missing first."""
     return gaps.chosen(gap_lines(wanted), limits, order)
 
@@ -518,7 +520,7 @@ def examination(
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def snapshot_changes(wanted: Edition, version: int) -> tuple[Change, ...]:
+def snapshot_changes(wanted: Edition, version: int) -> tuple[FigureChange, ...]:
     """The current figures that the snapshot of a version changed when it was published."""
     after = _view(wanted.home, wanted.reference, version)
     return changes(_view(wanted.home, wanted.reference, version - 1), after)

@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import streamlit as st
 
-from cds.domain.progress import Assessment
+from cds.domain.assessments import Assessment
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, printing, selection
-from cds.views.gap_plan import GapPlan, Outcome, simulate
+from cds.views.gap_plan import GapPlan, PlanOutcome, simulate
 
 _LEVELS = frozenset(map(str, range(101)))  # per cent of its own that a unit is raised to
 
@@ -111,7 +111,7 @@ def _level() -> int:
     return st.slider(label, 0, 100, key="raise_to", format="%d %%", on_change=changed)
 
 
-def _outcome(made: GapPlan, outcome: Outcome) -> None:
+def _outcome(made: GapPlan, outcome: PlanOutcome) -> None:
     """Four figures, each with what it was before."""
     indicator = made.row.indicator
 

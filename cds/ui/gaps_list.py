@@ -11,7 +11,7 @@ from cds.text.labels import visible
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, printing, selection
-from cds.views.gaps import ORDERS, Line, Wanted, is_demo, sentence
+from cds.views.gaps import ORDERS, GapLine, Wanted, is_demo, sentence
 
 PAGE_LINES = 50
 _TOUCH = 44  # px: what a finger hits
@@ -82,7 +82,7 @@ def _clearing() -> None:
 
 
 @st.fragment
-def _listing(shown: Sequence[Line]) -> None:
+def _listing(shown: Sequence[GapLine]) -> None:
     """Show the lines page by page; turning a page reruns nothing else."""
     pages = -(-len(shown) // PAGE_LINES)
     with st.container(key=f"{printing.SCREEN}_pages"):
@@ -146,7 +146,7 @@ def _clear() -> None:
         selection.leave(name)
 
 
-def _cells(line: Line, version: Mapping[str, str]) -> dict[str, object]:
+def _cells(line: GapLine, version: Mapping[str, str]) -> dict[str, object]:
     """One line as finished texts; the bar and the link keep their own kinds."""
     row, judged = line.row, line.row.assessment
     latest, badge = judged.latest, figures.badge(judged)
@@ -173,6 +173,6 @@ def _cells(line: Line, version: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _address(line: Line, version: Mapping[str, str]) -> str:
+def _address(line: GapLine, version: Mapping[str, str]) -> str:
     query = {"indicator": line.row.indicator.indicator_id, "unit": line.row.unit.unit_id}
     return f"./indicator?{urlencode({**query, **version})}"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cds.domain.places import AdminLevel
+from cds.domain.admin_units import AdminLevel
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
@@ -111,7 +111,7 @@ def method(page: IndicatorPage) -> None:
     components.table(page.figures, columns, say("indicator.figures"), column_config=links)
 
 
-def _asked(edition: data.Edition, row: Row) -> coverage.Asked | None:
+def _asked(edition: data.Edition, row: Row) -> coverage.MapRequest | None:
     wanted = row.assessment.latest.period if row.assessment.latest else None
     if not data.catalogue(edition).is_ours(row.unit.unit_id):
         return None  # the map is the home's
@@ -119,7 +119,7 @@ def _asked(edition: data.Edition, row: Row) -> coverage.Asked | None:
         known = data.periods(edition, row.indicator.indicator_id, level)
         if known:
             period = wanted if wanted in known else known[0]
-            return coverage.Asked(
+            return coverage.MapRequest(
                 row.indicator.indicator_id, level, str(period), selected=row.unit.unit_id
             )
     return None

@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from cds.domain.milestones import StepStanding
+from cds.domain.milestones import StepState
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, selection, trace_parts
-from cds.views.milestones import Milestone, Step, word
+from cds.views.milestones import Milestone, StepOnDay, word
 from cds.views.trace import figure_of
 
 _BADGES = {
-    StepStanding.DONE: ("check_circle", "green"),
-    StepStanding.IN_PROGRESS: ("construction", "blue"),
-    StepStanding.NOT_STARTED: ("radio_button_unchecked", "gray"),
-    StepStanding.OVERDUE: ("event_busy", "red"),
-    StepStanding.UNKNOWN: ("unknown_document", "gray"),
+    StepState.DONE: ("check_circle", "green"),
+    StepState.IN_PROGRESS: ("construction", "blue"),
+    StepState.NOT_STARTED: ("radio_button_unchecked", "gray"),
+    StepState.OVERDUE: ("event_busy", "red"),
+    StepState.UNKNOWN: ("unknown_document", "gray"),
 }
 
 
@@ -45,7 +45,7 @@ def milestone(edition: data.Edition, shown: Milestone) -> None:
         )
 
 
-def _step(step: Step, key: str) -> None:
+def _step(step: StepOnDay, key: str) -> None:
     icon, colour = _BADGES[step.standing]
     told = f":{colour}-badge[:material/{icon}: {word(step.standing)}]"
     evidence = step.step.evidence

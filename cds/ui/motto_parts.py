@@ -5,8 +5,8 @@ import streamlit as st
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, heats, selection, trace_parts
-from cds.views.motto import MottoPage, Part
-from cds.views.motto_items import Item
+from cds.views.motto import MottoPage, MottoPart
+from cds.views.motto_items import MottoItem
 from cds.views.motto_measures import column_names
 from cds.views.trace import figure_of
 
@@ -52,7 +52,7 @@ def _cards(page: MottoPage, chosen: str) -> None:
             _card(part, page, is_open=part.group.group_id == chosen)
 
 
-def _detail(edition: data.Edition, part: Part, page: MottoPage) -> None:
+def _detail(edition: data.Edition, part: MottoPart, page: MottoPage) -> None:
     """Every indicator of a part in the unit, each with its trace and a link to its page."""
     st.subheader(escaped(say("motto.detail", part=part.group.name, unit=page.unit.name)))
     if not part.items:
@@ -65,7 +65,7 @@ def _detail(edition: data.Edition, part: Part, page: MottoPage) -> None:
             _item(edition, item)
 
 
-def _card(part: Part, page: MottoPage, *, is_open: bool) -> None:
+def _card(part: MottoPart, page: MottoPage, *, is_open: bool) -> None:
     key = part.group.group_id
     with st.container(border=True, height="stretch", gap="xsmall"):
         mark = components.demo_badge(has_demo=part.has_demo)
@@ -94,7 +94,7 @@ def _card(part: Part, page: MottoPage, *, is_open: bool) -> None:
         )
 
 
-def _item(edition: data.Edition, item: Item) -> None:
+def _item(edition: data.Edition, item: MottoItem) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         mark = components.demo_badge(has_demo=item.is_demo)
         components.paragraphs(

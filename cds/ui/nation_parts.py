@@ -12,7 +12,7 @@ from cds.ui import components, data, selection, trace_parts
 from cds.views import choices
 from cds.views.nation import NationPage
 from cds.views.nation_tables import SUMMARY_COLUMNS, UNIT_COLUMNS, YEAR_COLUMNS
-from cds.views.trace import Figure
+from cds.views.trace import FigureKey
 
 
 @st.fragment
@@ -74,7 +74,7 @@ def summary(edition: data.Edition) -> None:
 def _table(
     edition: data.Edition,
     rows: Sequence[tuple[str, ...]],
-    traced: Sequence[Figure | None],
+    traced: Sequence[FigureKey | None],
     names: Sequence[str],
     key: str,
 ) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cds.domain.places import AdminLevel
+from cds.domain.admin_units import AdminLevel
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, selection, trace_parts
 from cds.views import choices, pilots
-from cds.views.pilots import PUBLISHED, Content, PilotCard, PilotEffect, PilotsPage, ReadyPage
+from cds.views.pilots import PUBLISHED, PilotCard, PilotContent, PilotEffect, PilotsPage, ReadyPage
 
 _EFFECT_COLUMNS = (
     *("unit", "role", "before", "after", "change", "effect"),
@@ -110,7 +110,7 @@ def _card(card: PilotCard) -> None:
         )
 
 
-def _content(edition: data.Edition, content: Content) -> None:
+def _content(edition: data.Edition, content: PilotContent) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         name = content.indicator.name
         st.markdown(f"**{escaped(name)}**")

@@ -5,7 +5,7 @@ import streamlit as st
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, selection
-from cds.views.sectors import Card, Item, Reporting, SectorsPage
+from cds.views.sectors import Reporting, SectorCard, SectorItem, SectorsPage
 
 _REPORTING = {  # icon and colour; even full reporting is not green: it says nothing of success
     Reporting.EMPTY: ("visibility_off", "gray"),
@@ -26,7 +26,7 @@ def drilled(page: SectorsPage) -> None:
     _detail(next(card for card in page.cards if card.group.group_id == chosen))
 
 
-def _card(shown: Card) -> None:
+def _card(shown: SectorCard) -> None:
     """Show one sector; its button opens the indicators below."""
     key = shown.group.group_id
     with st.container(border=True, height="stretch", gap="xsmall"):
@@ -48,7 +48,7 @@ def _card(shown: Card) -> None:
         )
 
 
-def _detail(shown: Card) -> None:
+def _detail(shown: SectorCard) -> None:
     """Show every indicator of a sector, each with a link to its page."""
     st.subheader(escaped(say("sectors.detail", sector=shown.group.name)))
     if not shown.items:
@@ -65,7 +65,7 @@ def _detail(shown: Card) -> None:
     )
 
 
-def _item(item: Item, key: str) -> None:
+def _item(item: SectorItem, key: str) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"**{escaped(item.name)}** {components.demo_badge(has_demo=item.is_demo)}")
         if item.row.target:
@@ -80,13 +80,13 @@ def _item(item: Item, key: str) -> None:
         )
 
 
-def _reporting(shown: Card) -> str:
+def _reporting(shown: SectorCard) -> str:
     icon, colour = _REPORTING[shown.reporting]
     word = say(f"sectors.state_{shown.reporting}")
     return f":{colour}-badge[:material/{icon}: {word}]"
 
 
-def _counts(shown: Card) -> str:
+def _counts(shown: SectorCard) -> str:
     return components.badges(shown.counts) or say("sectors.targets_none")
 
 

@@ -17,11 +17,11 @@ class SignIns(Protocol):
         ...
 
 
-class _Table:
+class _Registry:
     known: SignIns | None = None  # set by the server of this process
 
 
-table = _Table()
+table = _Registry()
 
 
 def others(who: str) -> int:

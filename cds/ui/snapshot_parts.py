@@ -11,7 +11,7 @@ from cds.domain.periods import parse_period
 from cds.store.audit import Event
 from cds.store.snapshots.records import Snapshot
 from cds.store.uploads import upload_path
-from cds.store.view.changes import Change
+from cds.store.view.changes import FigureChange
 from cds.text import figures, numbers
 from cds.text.issues import message
 from cds.text.screens import say
@@ -139,7 +139,7 @@ def _event(event: Event) -> tuple[str, ...]:
     return numbers.instant(event.at), say(f"event.{event.event}"), event.by, details
 
 
-def _changed(change: Change, reference: Catalogue) -> tuple[str, ...]:
+def _changed(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
     indicator = reference.indicators.get(change.indicator_id)
     unit = reference.units.get(change.unit_id)
     if indicator is None or unit is None:

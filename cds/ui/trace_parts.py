@@ -9,14 +9,14 @@ from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data
-from cds.views.trace import COLUMNS, Figure, Trace
+from cds.views.trace import COLUMNS, FigureKey, Trace
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
 
 
 @st.fragment
-def popover(edition: data.Edition, figure: Figure, key: str) -> None:
+def popover(edition: data.Edition, figure: FigureKey, key: str) -> None:
     """Show a button that opens the trace of one figure; nothing is read before it is opened."""
     with st.popover(
         say("trace.open"), icon=":material/search:", key=f"trace_open_{key}", on_change="rerun"
@@ -29,7 +29,7 @@ def popover(edition: data.Edition, figure: Figure, key: str) -> None:
 def table(
     edition: data.Edition,
     rows: Sequence[Sequence[str]],
-    figures: Sequence[Figure | None],
+    figures: Sequence[FigureKey | None],
     columns: Sequence[str],
     alt: str,
     key: str,
@@ -70,7 +70,7 @@ def show(traced: Trace, key: str) -> None:
             components.table(traced.rows, columns, traced.title, key=f"trace_table_{key}")
 
 
-def _open(figure: Figure) -> None:
+def _open(figure: FigureKey) -> None:
     """Lead on to the indicator of that unit; every other choice in the address stays."""
     query = {
         **st.query_params.to_dict(),

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cds.domain.places import AdminUnit
+from cds.domain.admin_units import AdminUnit
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, trace_parts
 from cds.ui.unit_paper import locate
 from cds.views.unit import COLUMNS, UnitPage
-from cds.views.unit_comparison import Comparison
+from cds.views.unit_comparison import UnitComparison
 
 _NAME = 240  # pixels: most of an indicator's name, and on a phone the value beside it
 
@@ -79,7 +79,7 @@ def changes(lines: Sequence[str]) -> None:
     )
 
 
-def comparison(edition: data.Edition, found: Comparison, one: AdminUnit) -> None:
+def comparison(edition: data.Edition, found: UnitComparison, one: AdminUnit) -> None:
     """Show two units side by side."""
     st.subheader(escaped(found.title))
     if found.has_demo:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from cds.domain.admin_units import AdminUnit
+from cds.domain.assessments import Assessment, Status
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import (
     Attained,
@@ -15,8 +17,6 @@ from cds.domain.composites import (
 )
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
-from cds.domain.places import AdminUnit
-from cds.domain.progress import Assessment, Status
 from cds.domain.targets import TargetKind
 from cds.scorecard import Row, governing
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
-from cds.domain.places import AdminLevel
 from cds.scorecard import Filters, Row, latest
 from cds.store.view.changes import Differences
 from cds.text.screens import LEVELS, say

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus
-from cds.store.view.changes import Change, ChangeCount
+from cds.store.view.changes import ChangeCount, FigureChange
 from cds.text import figures, numbers
 from cds.text.screens import OBSERVED, say
 from cds.views.changes_rows import Listing, listing
-from cds.views.trace import Figure
+from cds.views.trace import FigureKey
 
 CORRECTION_COLUMNS = (
     *("unit", "indicator", "period", "value_before", "value_after", "change"),
@@ -36,17 +36,17 @@ def elsewhere(catalogue: Catalogue, counts: Iterable[ChangeCount]) -> str | None
     return say("changes.elsewhere", home=catalogue.home.name, units=len(ids), **told)
 
 
-def corrections(replaced: Iterable[Change], unit_ids: Collection[str]) -> list[Change]:
+def corrections(replaced: Iterable[FigureChange], unit_ids: Collection[str]) -> list[FigureChange]:
     """Return what stands for another figure of the same kind, in the units."""
     return [one for one in replaced if one.unit_id in unit_ids and _is_correction(one)]
 
 
-def correction_list(catalogue: Catalogue, found: Sequence[Change]) -> Listing:
+def correction_list(catalogue: Catalogue, found: Sequence[FigureChange]) -> Listing:
     """Return the corrections as finished text."""
     return listing(found, lambda change: _row(catalogue, change), _figure)
 
 
-def _is_correction(change: Change) -> bool:
+def _is_correction(change: FigureChange) -> bool:
     before, after = (one.status if one else None for one in (change.before, change.after))
     return _nature(before, after) == "corrected"
 
@@ -64,7 +64,7 @@ def _is_real(status: ObservationStatus | None) -> bool:
     return status is not None and status is not ObservationStatus.DEMO
 
 
-def _row(catalogue: Catalogue, change: Change) -> tuple[str, ...]:
+def _row(catalogue: Catalogue, change: FigureChange) -> tuple[str, ...]:
     old, new = change.before, change.after
     assert old is not None  # noqa: S101 - a correction has both
     assert new is not None  # noqa: S101 - a correction has both
@@ -86,5 +86,5 @@ def _row(catalogue: Catalogue, change: Change) -> tuple[str, ...]:
     )
 
 
-def _figure(change: Change) -> Figure:
-    return Figure(change.indicator_id, change.unit_id, change.period)
+def _figure(change: FigureChange) -> FigureKey:
+    return FigureKey(change.indicator_id, change.unit_id, change.period)

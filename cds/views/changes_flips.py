@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
-from cds.domain.progress import Standing
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views.changes_rows import Keyed, Listing, listing, place
-from cds.views.trace import Figure, figure_of
+from cds.views.trace import FigureKey, figure_of
 
 Pair = tuple[Row | None, Row | None]
 _SCALE = (
@@ -94,5 +94,5 @@ def _told(row: Row | None) -> tuple[str, str]:
     return value, figures.when(latest)
 
 
-def _figure(pair: Pair) -> Figure | None:
+def _figure(pair: Pair) -> FigureKey | None:
     return next((found for row in reversed(pair) if row and (found := figure_of(row))), None)

@@ -16,7 +16,7 @@ from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views.changes_rows import Keyed, Listing, listing, place
-from cds.views.trace import Figure
+from cds.views.trace import FigureKey
 
 _MOST_BARS = 15
 MOVE_COLUMNS = (
@@ -26,7 +26,7 @@ MOVE_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class FigureMove:
     """A unit's latest figure of an indicator in both versions."""
 
     row: Row
@@ -50,35 +50,35 @@ class Move:
         return None if is_rank or not self.before.value else self.change / abs(self.before.value)
 
 
-def moves(was: Keyed, now: Keyed) -> list[Move]:
+def moves(was: Keyed, now: Keyed) -> list[FigureMove]:
     """Latest figures that differ: shares by points, then the others by relative change.
 
     Figures over periods of different lengths are not compared. A real figure in the place of a
     generated one is news, not a move.
     """
-    found: dict[tuple[str, str], Move] = {}
+    found: dict[tuple[str, str], FigureMove] = {}
     for key, row in now.items():
         old = was.get(key)
         before, after = old.assessment.latest if old else None, row.assessment.latest
         if before is None or after is None or not is_like(before, after):
             continue
         if before.value != after.value and before.is_demo is after.is_demo:
-            found.setdefault(key[:2], Move(row, before, after))
+            found.setdefault(key[:2], FigureMove(row, before, after))
     return sorted(found.values(), key=_size)
 
 
-def _size(move: Move) -> tuple[bool, Decimal, str, str]:
+def _size(move: FigureMove) -> tuple[bool, Decimal, str, str]:
     is_share = move.row.indicator.is_share
     size = move.change if is_share else (move.relative or move.change)
     return not is_share, -abs(size), move.row.unit.code, move.row.indicator.indicator_id
 
 
-def move_list(catalogue: Catalogue, found: Sequence[Move]) -> Listing:
+def move_list(catalogue: Catalogue, found: Sequence[FigureMove]) -> Listing:
     """Return the moves as finished text."""
     return listing(found, lambda move: _row(catalogue, move), _figure)
 
 
-def moves_sentence(moves: Sequence[Move]) -> str | None:
+def moves_sentence(moves: Sequence[FigureMove]) -> str | None:
     """Say the largest move and how far it leaves from its target; None when nothing moved."""
     if not moves:
         return None
@@ -102,13 +102,13 @@ def moves_sentence(moves: Sequence[Move]) -> str | None:
     return f"{sentence} {say('changes.moves_target', target=aim, gap=gap.lower())}"
 
 
-def moves_chart(moves: Sequence[Move]) -> go.Figure | None:
+def moves_chart(moves: Sequence[FigureMove]) -> go.Figure | None:
     """Draw the largest moves of shares."""
     shares = [move for move in moves if move.row.indicator.is_share]
     return bars([_bar(move) for move in shares[:_MOST_BARS]])
 
 
-def _row(catalogue: Catalogue, move: Move) -> tuple[str, ...]:
+def _row(catalogue: Catalogue, move: FigureMove) -> tuple[str, ...]:
     indicator = move.row.indicator
     return (
         move.row.unit.name,
@@ -124,16 +124,16 @@ def _row(catalogue: Catalogue, move: Move) -> tuple[str, ...]:
     )
 
 
-def _change(move: Move) -> str:
+def _change(move: FigureMove) -> str:
     between = numbers.between(move.before.value, move.after.value, move.row.indicator)
     return numbers.change(*between)
 
 
-def _figure(move: Move) -> Figure:
-    return Figure(move.row.indicator.indicator_id, move.row.unit.unit_id, move.after.period)
+def _figure(move: FigureMove) -> FigureKey:
+    return FigureKey(move.row.indicator.indicator_id, move.row.unit.unit_id, move.after.period)
 
 
-def _bar(move: Move) -> Bar:
+def _bar(move: FigureMove) -> Bar:
     indicator = move.row.indicator
     is_worse = (
         indicator.direction is not Direction.CONTEXT and indicator.direction.sign * move.change < 0

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import AdminLevel
 from cds.scorecard import Row
 from cds.text import numbers
-from cds.views.trace import Figure
+from cds.views.trace import FigureKey
 
 MOST_ROWS = 300
 _Entry = TypeVar("_Entry")
@@ -20,7 +20,7 @@ class Listing:
     """Rows of a table with the figures they show; `count` is how many there are in all."""
 
     rows: tuple[tuple[str, ...], ...]
-    traced: tuple[Figure | None, ...]
+    traced: tuple[FigureKey | None, ...]
     count: int
 
 
@@ -36,7 +36,7 @@ def keyed(catalogue: Catalogue, rows: Iterable[Row], unit_id: str, level: AdminL
 def listing(
     found: Sequence[_Entry],
     as_row: Callable[[_Entry], tuple[str, ...]],
-    as_figure: Callable[[_Entry], Figure | None],
+    as_figure: Callable[[_Entry], FigureKey | None],
 ) -> Listing:
     """Return a list cut to what a table shows."""
     shown = found[:MOST_ROWS]

@@ -26,7 +26,7 @@ _ORDER = list(Severity)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileReading:
     """A file as people see it. `questions` are the codes to confirm with what is asked."""
 
     sentence: str
@@ -47,10 +47,10 @@ class Consequence:
     flips: tuple[tuple[str, ...], ...]
 
 
-def reading(checked: CheckedUpload, catalogue: Catalogue) -> Reading:
+def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
     """Return what was understood and what is wrong."""
     counts = {s: sum(one.count for one in checked.issues if one.severity is s) for s in Severity}
-    return Reading(
+    return FileReading(
         sentence=_sentence(checked.observations),
         facts=_facts(checked.file),
         rows=tuple(_row(one, catalogue) for one in checked.observations[:FIRST_ROWS]),

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, Tier
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit
 from cds.store.view.queries import Reported, View
 from cds.text import numbers
 from cds.text.labels import findable

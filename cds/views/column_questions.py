@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.issues import IssueCode
-from cds.ingest.context import CheckedUpload, Context, Preview
+from cds.ingest.context import CheckedUpload, Context, FirstRows
 from cds.ingest.fields import COLUMN_FIGURES, Field
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.numbers import is_missing, looks_like_number
@@ -37,7 +37,7 @@ def is_asked(checked: CheckedUpload) -> bool:
     return is_answerable and not checked.observations and not codes.isdisjoint(_ASKING)
 
 
-def is_wide(preview: Preview) -> bool:
+def is_wide(preview: FirstRows) -> bool:
     """True when columns of figures are to be named one by one: no column holds indicators."""
     named = {Field.INDICATOR_ID, Field.INDICATOR_NAME}
     return named.isdisjoint(column.field for column in preview.meanings)
@@ -49,7 +49,7 @@ def field_of(column: Column) -> Field | None:
     return column.field or (Field.VALUE if is_named else None)
 
 
-def holds_figures(preview: Preview, place: int) -> bool:
+def holds_figures(preview: FirstRows, place: int) -> bool:
     """True when a column, from 0, seems to hold numbers, or was taken for figures."""
     field = field_of(preview.meanings[place])
     if field is not None:
@@ -58,7 +58,7 @@ def holds_figures(preview: Preview, place: int) -> bool:
     return bool(filled) and sum(map(looks_like_number, filled)) * 2 > len(filled)
 
 
-def examples(preview: Preview, place: int) -> str:
+def examples(preview: FirstRows, place: int) -> str:
     """Return the first different cells of a column, from 0, as one line."""
     found = dict.fromkeys(text[:_LONGEST_EXAMPLE] for text in _filled(preview, place))
     return "; ".join([*found][:_MOST_EXAMPLES])
@@ -126,6 +126,6 @@ def _meaning(column: Column, catalogue: Catalogue) -> str:
     return field
 
 
-def _filled(preview: Preview, place: int) -> list[str]:
+def _filled(preview: FirstRows, place: int) -> list[str]:
     cells = (row[place] for row in preview.rows if place < len(row))
     return [text for text in cells if not is_missing(text)]

@@ -6,21 +6,21 @@ from decimal import Decimal
 from pathlib import Path
 
 from cds.charts.coverage_map import Links, MapMode, MapPayload, coverage_map
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel
 from cds.maps.addresses import geometry_url
 from cds.maps.layers import Layer, found_layer, layer_path
 from cds.scorecard import Row
 from cds.text.screens import say
-from cds.views.coverage_standing import LevelStanding, standing
 from cds.views.coverage_telling import stands_text, units_text
 from cds.views.coverage_words import wording
+from cds.views.level_figures import LevelFigures, level_figures
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MapRequest:
     """What map is wanted. `period` and `compared` (with what) are canonical texts."""
 
     indicator_id: str
@@ -44,7 +44,7 @@ class CoveragePage:
     units: str
     licence: str
     has_demo: bool
-    standing: LevelStanding
+    standing: LevelFigures
 
     @property
     def summary(self) -> str:
@@ -53,19 +53,19 @@ class CoveragePage:
 
 
 def build(
-    home: Path, catalogue: Catalogue, rows: Sequence[Row], asked: Asked
+    home: Path, catalogue: Catalogue, rows: Sequence[Row], asked: MapRequest
 ) -> CoveragePage | None:
     """Draw the figures of one period; None without figures or without a fitting layer."""
-    found = standing(catalogue, rows, asked.level, parse_period(asked.period))
+    found = level_figures(catalogue, rows, asked.level, parse_period(asked.period))
     return drawn(home, catalogue, found, asked) if found else None
 
 
 def drawn(
     home: Path,
     catalogue: Catalogue,
-    found: LevelStanding,
-    asked: Asked,
-    other: LevelStanding | None = None,
+    found: LevelFigures,
+    asked: MapRequest,
+    other: LevelFigures | None = None,
 ) -> CoveragePage | None:
     """Draw a standing, in the colours and circles it shares with another period's, if any."""
     layer = layer_of(home, found, asked)
@@ -81,12 +81,12 @@ def drawn(
     )
 
 
-def layer_of(home: Path, found: LevelStanding, asked: Asked) -> Layer | None:
+def layer_of(home: Path, found: LevelFigures, asked: MapRequest) -> Layer | None:
     """The shapes of the units of that period; None when the data home has none."""
     return found_layer(home, found.vintage.name, asked.level, tiles=asked.is_tiles)
 
 
-def links(home: Path, layer: Layer, asked: Asked) -> Links:
+def links(home: Path, layer: Layer, asked: MapRequest) -> Links:
     """Addresses of the shapes, and of the districts' lines where they fit the communes'."""
     shapes = layer_path(home, layer.vintage, layer.level, tiles=asked.is_tiles)
     is_outlined = layer.level is AdminLevel.COMMUNE and _has_outline(home, layer, asked)
@@ -100,7 +100,7 @@ def selected_in(layer: Layer, asked: str | None) -> str | None:
     return next(found, None)
 
 
-def _has_outline(home: Path, layer: Layer, asked: Asked) -> bool:
+def _has_outline(home: Path, layer: Layer, asked: MapRequest) -> bool:
     """Lines of another origin or frame would not lie on the communes' borders."""
     outline = found_layer(home, layer.vintage, AdminLevel.DISTRICT, tiles=asked.is_tiles)
     if outline is None:
@@ -109,7 +109,7 @@ def _has_outline(home: Path, layer: Layer, asked: Asked) -> bool:
 
 
 def _payload(
-    home: Path, layer: Layer, found: LevelStanding, asked: Asked, other: LevelStanding | None
+    home: Path, layer: Layer, found: LevelFigures, asked: MapRequest, other: LevelFigures | None
 ) -> MapPayload:
     counts = {one.unit_id: one.left for one in found.known if one.left is not None}
     missing = len(found.units) - len(found.known)
@@ -127,11 +127,11 @@ def _payload(
     )
 
 
-def _values(found: LevelStanding | None) -> Iterable[Decimal]:
+def _values(found: LevelFigures | None) -> Iterable[Decimal]:
     return [one.point.value for one in found.known if one.point] if found else []
 
 
-def _undrawn(found: LevelStanding, layer: Layer) -> str:
+def _undrawn(found: LevelFigures, layer: Layer) -> str:
     drawn = {shape.unit_id for shape in layer.shapes}
     count = sum(one.unit_id not in drawn for one in found.units)
     return f" {say('coverage.undrawn', count=count)}" if count else ""

@@ -6,18 +6,18 @@ from decimal import Decimal
 from pathlib import Path
 
 from cds.charts.coverage_map import MapPayload
-from cds.charts.difference_map import Change, difference_map
+from cds.charts.difference_map import UnitDifference, difference_map
 from cds.domain.accumulation import joins
+from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period, parse_period
-from cds.domain.places import AdminUnit
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.views.coverage import Asked, CoveragePage, drawn, layer_of, links, selected_in
-from cds.views.coverage_standing import LevelStanding, Standing, standing
+from cds.views.coverage import CoveragePage, MapRequest, drawn, layer_of, links, selected_in
 from cds.views.coverage_words import change_text, difference_wording
+from cds.views.level_figures import LevelFigures, UnitFigure, level_figures
 
 COLUMNS = ("unit", "place", "before", "after", "change")
 
@@ -29,16 +29,16 @@ class Pair:
     `altered` are units that gave or got land in between: their figures are of two extents.
     """
 
-    before: LevelStanding
-    after: LevelStanding
+    before: LevelFigures
+    after: LevelFigures
     altered: frozenset[str]
 
     @property
-    def changes(self) -> Mapping[str, Change]:
+    def changes(self) -> Mapping[str, UnitDifference]:
         """The changes by unit_id, of units that were the same in both periods."""
         earlier = {one.unit_id: one.point for one in self.before.known}
         return {
-            one.unit_id: Change(before, one.point)
+            one.unit_id: UnitDifference(before, one.point)
             for one in self.after.known
             if one.unit_id not in self.altered
             and one.point
@@ -47,15 +47,15 @@ class Pair:
         }
 
     @property
-    def whole(self) -> Change | None:
+    def whole(self) -> UnitDifference | None:
         """The change of the whole; None when there are no two that compare."""
         before, after = self.before.whole.point, self.after.whole.point
         is_both = before and after and joins(before, after, self.after.indicator)
-        return Change(before, after) if before and after and is_both else None
+        return UnitDifference(before, after) if before and after and is_both else None
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class MapComparison:
     """An earlier and a later map, what changed between them, and the changes in words."""
 
     before: CoveragePage
@@ -69,12 +69,12 @@ class Comparison:
 
 
 def compare(
-    home: Path, catalogue: Catalogue, rows: Sequence[Row], asked: Asked
-) -> Comparison | None:
+    home: Path, catalogue: Catalogue, rows: Sequence[Row], asked: MapRequest
+) -> MapComparison | None:
     """Compare `asked.period` with `asked.compared`; None where a map cannot be drawn."""
     earlier, later = sorted(map(parse_period, (asked.compared or asked.period, asked.period)))
-    first = standing(catalogue, rows, asked.level, earlier)
-    last = standing(catalogue, rows, asked.level, later)
+    first = level_figures(catalogue, rows, asked.level, earlier)
+    last = level_figures(catalogue, rows, asked.level, later)
     if first is None or last is None:
         return None
     before = drawn(home, catalogue, first, asked, last)
@@ -83,7 +83,7 @@ def compare(
         return None
     pair = Pair(first, last, _altered(catalogue, earlier, later))
     names = numbers.period(earlier), numbers.period(later)
-    return Comparison(
+    return MapComparison(
         before=before,
         after=after,
         titles=names,
@@ -101,7 +101,7 @@ def table(pair: Pair) -> tuple[tuple[str, ...], ...]:
     earlier = {one.unit_id: one for one in pair.before.units}
     sign = pair.after.indicator.direction.sign
 
-    def rank(one: Standing) -> tuple[bool, Decimal, str]:
+    def rank(one: UnitFigure) -> tuple[bool, Decimal, str]:
         change = changes.get(one.unit_id)
         return change is None, sign * change.size if change else Decimal(0), one.unit.code
 
@@ -121,7 +121,7 @@ def _altered(catalogue: Catalogue, earlier: Period, later: Period) -> frozenset[
     return frozenset(unit for one in moved for unit in (one.from_unit_id, one.to_unit_id))
 
 
-def _payload(home: Path, pair: Pair, asked: Asked) -> MapPayload:
+def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:
     layer = layer_of(home, pair.after, asked)
     assert layer is not None  # noqa: S101 - the later map has been drawn on it
     indicator = pair.after.indicator
@@ -168,7 +168,10 @@ def _stands(pair: Pair, home: AdminUnit) -> str:
 
 
 def _line(
-    after: Standing, before: Standing | None, change: Change | None, indicator: Indicator
+    after: UnitFigure,
+    before: UnitFigure | None,
+    change: UnitDifference | None,
+    indicator: Indicator,
 ) -> tuple[str, ...]:
     points = (before.point if before else None, after.point)
     return (

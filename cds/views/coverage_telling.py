@@ -2,16 +2,16 @@
 
 from decimal import Decimal
 
-from cds.domain.places import AdminUnit
+from cds.domain.admin_units import AdminUnit
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.views.coverage_standing import LevelStanding, Standing
-from cds.views.trace import Figure
+from cds.views.level_figures import LevelFigures, UnitFigure
+from cds.views.trace import FigureKey
 
 COLUMNS = ("unit", "place", "value", "gap", "needed", "left", "source")
 
 
-def stands_text(found: LevelStanding, home: AdminUnit) -> str:
+def stands_text(found: LevelFigures, home: AdminUnit) -> str:
     """Say in one sentence where the whole stands: value, gap and what is needed."""
     whole, indicator = found.whole, found.indicator
     if whole.point is None:
@@ -32,7 +32,7 @@ def stands_text(found: LevelStanding, home: AdminUnit) -> str:
     )
 
 
-def units_text(found: LevelStanding) -> str:
+def units_text(found: LevelFigures) -> str:
     """Say how many units meet the target and how many have no figure."""
     values = [one.point.value for one in found.known if one.point]
     demo = sum(one.point.is_demo for one in found.known if one.point)
@@ -48,42 +48,42 @@ def units_text(found: LevelStanding) -> str:
     return f"{text} {say('coverage.kinds', real=len(values) - demo, demo=demo)}"
 
 
-def target_text(found: LevelStanding) -> str:
+def target_text(found: LevelFigures) -> str:
     """The target the units are held against, with its sign."""
     if found.target is None:
         return numbers.MISSING
     return numbers.target_value(found.target.value, found.target.operator.value, found.indicator)
 
 
-def table(found: LevelStanding) -> tuple[tuple[str, ...], ...]:
+def table(found: LevelFigures) -> tuple[tuple[str, ...], ...]:
     """The whole first, then the units, those that lack most before the others."""
     return tuple(_line(found, one) for one in _ranked(found))
 
 
-def figures_of(found: LevelStanding) -> tuple[Figure | None, ...]:
+def figures_of(found: LevelFigures) -> tuple[FigureKey | None, ...]:
     """Which figure each row of the table shows; None where it shows none."""
     return tuple(
-        Figure(found.indicator.indicator_id, one.unit_id, found.period) if one.point else None
+        FigureKey(found.indicator.indicator_id, one.unit_id, found.period) if one.point else None
         for one in _ranked(found)
     )
 
 
-def _ranked(found: LevelStanding) -> tuple[Standing, ...]:
+def _ranked(found: LevelFigures) -> tuple[UnitFigure, ...]:
     return (found.whole, *sorted(found.units, key=_rank))
 
 
-def _rank(one: Standing) -> tuple[bool, Decimal, int, str]:
+def _rank(one: UnitFigure) -> tuple[bool, Decimal, int, str]:
     return one.point is None, -(one.missing or Decimal(0)), -(one.needed or 0), one.unit.code
 
 
-def _missing(found: LevelStanding, one: Standing) -> str:
+def _missing(found: LevelFigures, one: UnitFigure) -> str:
     aim = found.aim.target
     if one.missing and one.point is not None and aim is not None:
         return figures.short_of(one.point, aim, found.indicator)
     return numbers.difference(one.missing, found.indicator)
 
 
-def _line(found: LevelStanding, one: Standing) -> tuple[str, ...]:
+def _line(found: LevelFigures, one: UnitFigure) -> tuple[str, ...]:
     point, indicator = one.point, found.indicator
     return (
         one.unit.name,

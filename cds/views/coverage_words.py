@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from cds.charts.change_steps import ChangeWords
 from cds.charts.colour_steps import StepWords
-from cds.charts.coverage_map import MapWords, Wording
-from cds.charts.difference_map import Change, DifferenceWording
+from cds.charts.coverage_map import MapWording, MapWords
+from cds.charts.difference_map import DifferenceWording, UnitDifference
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period
 from cds.text import figures, numbers
@@ -21,10 +21,10 @@ _CHANGES = (
 )
 
 
-def wording(indicator: Indicator, period: Period, known: int, missing: int) -> Wording:
+def wording(indicator: Indicator, period: Period, known: int, missing: int) -> MapWording:
     """The words of a map of one period."""
     alt = say("map.alt", name=indicator.name, period=period, known=known, missing=missing)
-    return Wording(
+    return MapWording(
         map=_map_words(alt),
         steps=StepWords(
             **{name: template(f"map.{name}") for name in _RANGES},
@@ -60,7 +60,7 @@ def difference_wording(indicator: Indicator, alt: str) -> DifferenceWording:
     )
 
 
-def change_text(change: Change, indicator: Indicator) -> str:
+def change_text(change: UnitDifference, indicator: Indicator) -> str:
     """Return a change with its sign: +3,2 points."""
     return numbers.change(*numbers.between(change.before.value, change.after.value, indicator))
 
@@ -75,6 +75,6 @@ def _map_words(alt: str, **own: str) -> MapWords:
     return MapWords(alt=alt, **(words | own))
 
 
-def _sources(change: Change) -> str:
+def _sources(change: UnitDifference) -> str:
     before, after = figures.source(change.before), figures.source(change.after)
     return after if before == after else say("comparison.sources", before=before, after=after)

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import fold
-from cds.domain.places import AdminLevel, AdminUnit
 from cds.text.labels import findable
 from cds.text.screens import LEVELS, say
 from cds.text.standings import STANDINGS
-from cds.views.gaps import ANY, LEVELS_SHOWN, Line
+from cds.views.gaps import ANY, LEVELS_SHOWN, GapLine
 
 
-def options(catalogue: Catalogue, found: Sequence[Line]) -> Mapping[str, Mapping[str, str]]:
+def options(catalogue: Catalogue, found: Sequence[GapLine]) -> Mapping[str, Mapping[str, str]]:
     """Return the options of each filter: key to label. The first is the default.
 
     The home's own standing comes first; the other filters begin without limit.
@@ -29,7 +29,7 @@ def options(catalogue: Catalogue, found: Sequence[Line]) -> Mapping[str, Mapping
     return {"unit_level": {**levels, ANY: say("gaps.any_unit_level")}, **limited}
 
 
-def _districts(catalogue: Catalogue, found: Sequence[Line]) -> list[AdminUnit]:
+def _districts(catalogue: Catalogue, found: Sequence[GapLine]) -> list[AdminUnit]:
     units = {catalogue.units[unit_id] for line in found for unit_id in line.within}
     districts = [unit for unit in units if unit.level is AdminLevel.DISTRICT]
     return sorted(districts, key=lambda unit: (unit.code, unit.valid_from))

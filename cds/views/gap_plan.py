@@ -9,12 +9,12 @@ import plotly.graph_objects as go
 
 from cds.charts.plan_steps import Stair, plan_steps
 from cds.domain.assessment import Terms, assess
+from cds.domain.assessments import Assessment
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import is_met
 from cds.domain.indicators import Aggregation
 from cds.domain.observations import Point, has_demo
 from cds.domain.planning import Counts, Plan, PlanStep, what_if
-from cds.domain.progress import Assessment
 from cds.domain.simulation import Basis, gain, least_set_of, raised
 from cds.scorecard import Row, basis_below
 from cds.text import figures, numbers
@@ -51,7 +51,7 @@ class GapPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PlanOutcome:
     """The home before and after some units rose."""
 
     before: Assessment
@@ -103,14 +103,16 @@ def build(catalogue: Catalogue, rows: Iterable[Row], target_id: str, today: date
     )
 
 
-def simulate(made: GapPlan, unit_ids: Sequence[str], to_pct: Decimal) -> Outcome:
+def simulate(made: GapPlan, unit_ids: Sequence[str], to_pct: Decimal) -> PlanOutcome:
     """Judge the home as if the units had risen to a percentage; units above it stay."""
     level = Decimal(100) if made.is_by_unit else to_pct
     known = [unit_id for unit_id in unit_ids if unit_id in made.basis.counts]
     things = gain(made.basis, dict.fromkeys(known, level))
     series = raised(made.basis, things)
     after = assess(series, made.row.indicator, made.row.target, made.terms)
-    return Outcome(made.before, after, int(things), _told(made, known, level, int(things), after))
+    return PlanOutcome(
+        made.before, after, int(things), _told(made, known, level, int(things), after)
+    )
 
 
 def _met(row: Row, basis: Basis) -> bool:

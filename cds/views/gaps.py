@@ -5,13 +5,13 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessment import Terms, assess
+from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Series, has_demo
-from cds.domain.places import AdminLevel, AdminUnit
-from cds.domain.progress import Standing
 from cds.domain.targets import Target
-from cds.export.gaps import Entry
+from cds.export.gaps import GapRow
 from cds.scorecard import Row, latest, tally
 from cds.text import figures
 from cds.text.screens import say
@@ -25,7 +25,7 @@ _STANDINGS = list(Standing)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GapLine:
     """One target in one unit, with what it is found by. `within` holds the units around it."""
 
     row: Row
@@ -56,12 +56,12 @@ class Wanted:
     office: str = ANY
     within: str = ANY
 
-    def admits(self, line: Line) -> bool:
+    def admits(self, line: GapLine) -> bool:
         """Say whether a line is wanted."""
         return all(getattr(self, one.name) in (ANY, *_keys(line, one.name)) for one in fields(self))
 
 
-def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[Line, ...]:
+def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[GapLine, ...]:
     """Return a line for every target in every unit in force, silent units too."""
     held = _units_in_force(catalogue, today)
     judged = [row for row in rows if row.target and row.unit.unit_id in held]
@@ -70,7 +70,7 @@ def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[Line,
     )
 
 
-def chosen(found: Iterable[Line], wanted: Wanted, order: str) -> tuple[Line, ...]:
+def chosen(found: Iterable[GapLine], wanted: Wanted, order: str) -> tuple[GapLine, ...]:
     """Return the wanted lines, the most urgent standing first, then where most is missing.
 
     Points compare shares; gaps in other units follow them.
@@ -79,7 +79,7 @@ def chosen(found: Iterable[Line], wanted: Wanted, order: str) -> tuple[Line, ...
     return tuple(sorted(kept, key=_by_points if order == "points" else _by_things))
 
 
-def sentence(found: Sequence[Line], order: str) -> str:
+def sentence(found: Sequence[GapLine], order: str) -> str:
     """Say how many lines there are, how they stand, and where most is missing."""
     if not found:
         return say("gaps.nothing")
@@ -94,19 +94,19 @@ def sentence(found: Sequence[Line], order: str) -> str:
     return head if worst is None else f"{head} {_worst(worst)}"
 
 
-def entries(found: Iterable[Line]) -> tuple[Entry, ...]:
+def entries(found: Iterable[GapLine]) -> tuple[GapRow, ...]:
     """Return the lines as the file writes them."""
-    return tuple(Entry(line.row, line.attainment, line.offices) for line in found)
+    return tuple(GapRow(line.row, line.attainment, line.offices) for line in found)
 
 
-def is_demo(found: Iterable[Line]) -> bool:
+def is_demo(found: Iterable[GapLine]) -> bool:
     """True when any of the figures behind the lines was generated."""
     return has_demo(latest(line.row for line in found))
 
 
-def _line(catalogue: Catalogue, row: Row) -> Line:
+def _line(catalogue: Catalogue, row: Row) -> GapLine:
     assert row.target is not None  # noqa: S101 - lines are made of rows with a target
-    return Line(
+    return GapLine(
         row=row,
         target=row.target,
         offices=offices(row),
@@ -165,7 +165,7 @@ def _around(catalogue: Catalogue, unit: AdminUnit) -> tuple[str, ...]:
     return tuple(dict.fromkeys((unit.unit_id, *(parent for parent in above if parent))))
 
 
-def _keys(line: Line, name: str) -> tuple[str, ...]:
+def _keys(line: GapLine, name: str) -> tuple[str, ...]:
     match name:
         case "unit_level":  # what is set for one unit below the province is listed at any level
             unit = line.row.unit
@@ -183,7 +183,7 @@ def _keys(line: Line, name: str) -> tuple[str, ...]:
             return line.within
 
 
-def _by_points(line: Line) -> tuple[object, ...]:
+def _by_points(line: GapLine) -> tuple[object, ...]:
     gap = line.gap
     return (
         _urgency(line),
@@ -194,15 +194,15 @@ def _by_points(line: Line) -> tuple[object, ...]:
     )
 
 
-def _by_things(line: Line) -> tuple[object, ...]:
+def _by_things(line: GapLine) -> tuple[object, ...]:
     return (_urgency(line), line.things is None, -(line.things or 0), *_place(line))
 
 
-def _urgency(line: Line) -> int:
+def _urgency(line: GapLine) -> int:
     return _STANDINGS.index(line.row.assessment.standing)
 
 
-def _place(line: Line) -> tuple[object, ...]:
+def _place(line: GapLine) -> tuple[object, ...]:
     return (LEVELS_SHOWN.index(line.row.unit.level), line.target.target_id, line.row.unit.unit_id)
 
 

@@ -7,12 +7,12 @@ import plotly.graph_objects as go
 
 from cds.charts.ranking import ranking
 from cds.charts.trend import trend
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import still_to_do
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel
 from cds.domain.planning import Plan
 from cds.domain.simulation import least_set_of
 from cds.scorecard import Row, basis_below, governing, governing_rows, latest
@@ -40,7 +40,7 @@ class IndicatorPage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _PlanText:
     """What is said of a plan."""
 
     sentence: str
@@ -173,15 +173,15 @@ def _newest(rows: Iterable[Row]) -> Period | None:
     return max((row.series.points[-1].period for row in rows if row.series.points), default=None)
 
 
-def _plan(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> _Told:
+def _plan(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> _PlanText:
     """The least set of parts: by the same counts as the page on gaps and the command line."""
     basis = basis_below(catalogue, rows, whole)
     target, indicator = whole.target, whole.indicator
     if basis is None or target is None or target.value is None:
-        return _Told(say("indicator.plan_none"))
+        return _PlanText(say("indicator.plan_none"))
     missing = still_to_do(basis.whole, target.value, target.operator, indicator)
     if not missing:
-        return _Told(say("indicator.plan_met"))
+        return _PlanText(say("indicator.plan_met"))
     plan = least_set_of(basis, missing)
     told = {
         "things": numbers.things(missing, indicator),
@@ -190,9 +190,9 @@ def _plan(catalogue: Catalogue, rows: Sequence[Row], whole: Row) -> _Told:
     }
     is_demo = has_demo((basis.whole, *basis.points.values()))
     if not plan.is_reachable:
-        return _Told(say("indicator.plan_unreachable", **told), is_demo)
+        return _PlanText(say("indicator.plan_unreachable", **told), is_demo)
     sentence = say("indicator.plan_sentence", **told)
-    return _Told(sentence, is_demo, _plan_rows(catalogue, plan, whole))
+    return _PlanText(sentence, is_demo, _plan_rows(catalogue, plan, whole))
 
 
 def _plan_rows(catalogue: Catalogue, plan: Plan, whole: Row) -> tuple[tuple[str, str, str], ...]:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from cds.charts.coverage_map import MapPayload, MapWords
 from cds.charts.landing_map import Landed, landing_map
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.ingest.wholes import Wholes
 from cds.maps.layers import Layer, found_layer
 from cds.text import figures, numbers
 from cds.text.screens import LEVELS, say, template
-from cds.views.coverage import Asked, links
+from cds.views.coverage import MapRequest, links
 
 COLUMNS = ("unit", "within", "landed", "value")
 _LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # others have no neighbours to be seen among
@@ -147,7 +147,7 @@ def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPaylo
         {unit_id: found.value(unit_id) for unit_id in found.figures},
         {state: _word(state) for state in Landed},
         _words(say("upload.landing_alt", sentence=sentence)),
-        links(home, layer, Asked("", layer.level, "")),
+        links(home, layer, MapRequest("", layer.level, "")),
     )
 
 

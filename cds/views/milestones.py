@@ -7,9 +7,9 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from cds.charts.step_dates import Mark, step_dates
+from cds.charts.step_dates import StepMark, step_dates
 from cds.domain.catalogue import Catalogue
-from cds.domain.milestones import StepStanding, step_standing
+from cds.domain.milestones import StepState, step_state
 from cds.domain.observations import has_demo
 from cds.domain.targets import MilestoneStep, Target, TargetKind
 from cds.scorecard import Row
@@ -18,11 +18,11 @@ from cds.text.screens import say
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepOnDay:
     """One step as of a day. `late_days` None: not late, or without date."""
 
     step: MilestoneStep
-    standing: StepStanding
+    standing: StepState
     late_days: int | None
     when: str
 
@@ -33,7 +33,7 @@ class Milestone:
 
     row: Row
     target: Target
-    steps: tuple[Step, ...]
+    steps: tuple[StepOnDay, ...]
     place: str
     progress: str
     warning: str | None
@@ -72,38 +72,38 @@ def is_kind(target: Target) -> bool:
     return target.kind is TargetKind.MILESTONE and target.superseded_by is None
 
 
-def stand(step: MilestoneStep, ended_on: date | None, today: date) -> Step:
+def stand(step: MilestoneStep, ended_on: date | None, today: date) -> StepOnDay:
     """Return a step as of a day; `ended_on` is the last day of the milestone's unit."""
-    standing = step_standing(step, ended_on, today)
+    standing = step_state(step, ended_on, today)
     late = _late(step, standing, ended_on, today)
-    return Step(step, standing, late, _when(step, standing, late, today))
+    return StepOnDay(step, standing, late, _when(step, standing, late, today))
 
 
 def _late(
-    step: MilestoneStep, standing: StepStanding, ended_on: date | None, today: date
+    step: MilestoneStep, standing: StepState, ended_on: date | None, today: date
 ) -> int | None:
     """Days after the due date: until it was done, else until today; None when in time."""
-    if standing is StepStanding.DONE:
+    if standing is StepState.DONE:
         until = step.done_on
     else:
-        until = min(today, ended_on or today) if standing is StepStanding.OVERDUE else None
+        until = min(today, ended_on or today) if standing is StepState.OVERDUE else None
     if step.due_on is None or until is None or until <= step.due_on:
         return None
     return (until - step.due_on).days
 
 
-def _when(step: MilestoneStep, standing: StepStanding, late: int | None, today: date) -> str:
+def _when(step: MilestoneStep, standing: StepState, late: int | None, today: date) -> str:
     told = {"day": step.done_on, "due": step.due_on, "days": late, "known": step.known_on}
     match standing:
-        case StepStanding.DONE if step.done_on is None:
+        case StepState.DONE if step.done_on is None:
             return say("milestones.when_done_undated")
-        case StepStanding.DONE:
+        case StepState.DONE:
             return say("milestones.when_done_late" if late else "milestones.when_done", **told)
-        case StepStanding.OVERDUE:
+        case StepState.OVERDUE:
             return say("milestones.when_overdue", **told)
-        case StepStanding.UNKNOWN:
+        case StepState.UNKNOWN:
             key = "when_unknown" if step.known_on is None else "when_unknown_since"
-            last = word(StepStanding(step.state.value)).lower()
+            last = word(StepState(step.state.value)).lower()
             return say(f"milestones.{key}", **told, state=last)
         case _ if step.due_on is None:
             return say("milestones.when_undated")
@@ -121,7 +121,7 @@ def _milestone(catalogue: Catalogue, row: Row, today: date) -> Milestone:
     target = row.target
     listed = catalogue.steps_of(target.target_id)
     steps = tuple(stand(step, row.unit.valid_to, today) for step in listed)
-    done = sum(step.standing is StepStanding.DONE for step in steps)
+    done = sum(step.standing is StepState.DONE for step in steps)
     progress = say("milestones.progress", done=done, steps=len(steps))
     return Milestone(
         row=row,
@@ -152,11 +152,11 @@ def _warning(row: Row, open_steps: int) -> str | None:
     )
 
 
-def _sentence(found: Sequence[Milestone], steps: Sequence[Step]) -> str:
+def _sentence(found: Sequence[Milestone], steps: Sequence[StepOnDay]) -> str:
     counts = Counter(step.standing for step in steps)
     parts = [
         say("milestones.count", count=counts[one], word=word(one).lower())
-        for one in StepStanding
+        for one in StepState
         if counts[one]
     ]
     parts += [say("milestones.count_none")] if not parts else []
@@ -165,37 +165,37 @@ def _sentence(found: Sequence[Milestone], steps: Sequence[Step]) -> str:
 
 def _chart(found: Sequence[Milestone], today: date) -> go.Figure | None:
     marks = [
-        Mark(step.step.name, day, step.standing, _hover(milestone, step))
+        StepMark(step.step.name, day, step.standing, _hover(milestone, step))
         for milestone in found
         for step in milestone.steps
         if (day := _day(step))
     ]
     if not marks:
         return None
-    words = {standing: word(standing) for standing in StepStanding}
+    words = {standing: word(standing) for standing in StepState}
     return step_dates(marks, words, today, say("milestones.chart_today", day=today))
 
 
-def _day(step: Step) -> date | None:
+def _day(step: StepOnDay) -> date | None:
     """The day a step was done; while it is not, or on an unknown day, the day it is due."""
-    done_on = step.step.done_on if step.standing is StepStanding.DONE else None
+    done_on = step.step.done_on if step.standing is StepState.DONE else None
     return done_on or step.step.due_on
 
 
-def word(standing: StepStanding) -> str:
+def word(standing: StepState) -> str:
     """Return the word of a step's standing."""
     return say(f"milestones.state_{standing.value}")
 
 
-def _hover(milestone: Milestone, step: Step) -> str:
+def _hover(milestone: Milestone, step: StepOnDay) -> str:
     return "<br>".join(
         (f"<b>{step.step.name}</b>", milestone.target.name, word(step.standing), step.when)
     )
 
 
-def _chart_sentence(steps: Sequence[Step], today: date) -> str:
-    done = sum(step.standing is StepStanding.DONE for step in steps)
-    overdue = [step for step in steps if step.standing is StepStanding.OVERDUE]
+def _chart_sentence(steps: Sequence[StepOnDay], today: date) -> str:
+    done = sum(step.standing is StepState.DONE for step in steps)
+    overdue = [step for step in steps if step.standing is StepState.OVERDUE]
     told = {"done": done, "steps": len(steps), "day": today}
     if not overdue:
         return say("milestones.chart_sentence_fine", **told)
@@ -204,7 +204,7 @@ def _chart_sentence(steps: Sequence[Step], today: date) -> str:
     return say("milestones.chart_sentence", **told, overdue=len(overdue), worst=named)
 
 
-def _table_row(milestone: Milestone, step: Step) -> tuple[str, ...]:
+def _table_row(milestone: Milestone, step: StepOnDay) -> tuple[str, ...]:
     return (
         milestone.target.name,
         step.step.name,

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cds.charts.part_trend import Moment, part_trend
+from cds.charts.part_trend import TrendMoment, part_trend
+from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue, Group
 from cds.domain.composites import Composite
 from cds.domain.observations import known_until
-from cds.domain.places import AdminUnit
 from cds.scorecard import Row, latest
 from cds.text import numbers
 from cds.text.screens import say
 from cds.views.attained import view_day
-from cds.views.motto_items import Item, part_item
+from cds.views.motto_items import MottoItem, part_item
 from cds.views.motto_measures import (
     Measured,
     cell_text,
@@ -26,7 +26,7 @@ from cds.views.motto_measures import (
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MottoPart:
     """One part in the chosen unit, now and over time. `trend` is SVG, None without values."""
 
     group: Group
@@ -35,7 +35,7 @@ class Part:
     known: str
     trend: str | None
     course: str
-    items: tuple[Item, ...]
+    items: tuple[MottoItem, ...]
     has_demo: bool  # now or earlier
     is_demo: bool  # now
 
@@ -46,7 +46,7 @@ class MottoPage:
 
     unit: AdminUnit
     day: date
-    parts: tuple[Part, ...]
+    parts: tuple[MottoPart, ...]
     time_table: tuple[tuple[str, ...], ...]
 
     @property
@@ -84,12 +84,12 @@ def _part(
     unit: AdminUnit,
     rows: Sequence[Row],
     course: Mapping[date, Measured],
-) -> Part:
+) -> MottoPart:
     day = max(course)
     now = course[day]
     moments = [_moment(each, found) for each, found in course.items()]
     inside = members(catalogue, group, unit.level)
-    return Part(
+    return MottoPart(
         group=group,
         made=now.made,
         value=head_text(now.made),
@@ -102,9 +102,9 @@ def _part(
     )
 
 
-def _moment(day: date, found: Measured) -> Moment:
+def _moment(day: date, found: Measured) -> TrendMoment:
     value = found.made.value
-    return Moment(
+    return TrendMoment(
         label=f"{day.month:02d}/{day.year}",
         share=None if value is None else float(value),
         value=value_text(found.made),

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
-from cds.charts.part_heat import Cell, part_heat
+from cds.charts.part_heat import AttainmentCell, part_heat
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue, Group
 from cds.domain.composites import Composite
-from cds.domain.places import AdminLevel, AdminUnit
 from cds.scorecard import Row
 from cds.text.screens import say
 from cds.views.attained import view_day
@@ -101,9 +101,9 @@ class _Heat:
         )
 
 
-def _heat_cell(unit: AdminUnit, group: Group, made: Composite) -> Cell:
+def _heat_cell(unit: AdminUnit, group: Group, made: Composite) -> AttainmentCell:
     known = known_text(made)
-    return Cell(
+    return AttainmentCell(
         share=None if made.value is None else float(made.value),
         text=f"{value_text(made)}<br>{made.known}/{made.expected}",
         hover=f"<b>{unit.name}</b><br>{group.name}<br>{value_text(made)}<br>{known}",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import Composite, is_current, natural_limit
 from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo
-from cds.domain.places import AdminUnit
 from cds.scorecard import Row, governing
 from cds.text import figures, numbers
 from cds.text.screens import say
@@ -17,7 +17,7 @@ from cds.views.attained import bare, row_attainment
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class MottoItem:
     """One indicator of a part in one unit, in finished text."""
 
     row: Row
@@ -33,13 +33,13 @@ def part_item(
     rows: Sequence[Row],
     made: Composite,
     day: date,
-) -> Item:
+) -> MottoItem:
     """Return an indicator's standing in a unit and whether it counts towards its part."""
     own = (row for row in rows if row.indicator == indicator)
     row = governing(own) or bare(unit, indicator)
     latest = row.assessment.latest
     share = row_attainment(row, catalogue)
-    return Item(
+    return MottoItem(
         row=row,
         line=say(
             "motto.item_line" if latest else "motto.item_none",

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel
 from cds.store.view.queries import View
 from cds.views.nation_charts import ranking, ranking_note, trend
 from cds.views.nation_field import both, common, field_of
 from cds.views.nation_tables import summary_row, unit_row, year_figure, year_row
 from cds.views.nation_words import sentences
-from cds.views.trace import Figure
+from cds.views.trace import FigureKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,15 @@ class NationPage:
 
     indicator: Indicator
     sentences: tuple[str, ...]
-    told: Figure | None
+    told: FigureKey | None
     trend: go.Figure | None
     ranking: go.Figure | None
     ranking_note: str
     has_demo: bool
     years: tuple[tuple[str, ...], ...]
-    years_traced: tuple[Figure | None, ...]
+    years_traced: tuple[FigureKey | None, ...]
     units: tuple[tuple[str, ...], ...]
-    units_traced: tuple[Figure, ...]
+    units_traced: tuple[FigureKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Summary:
     """The indicators that are known of others too, one row each, and the figures shown."""
 
     rows: tuple[tuple[str, ...], ...]
-    traced: tuple[Figure | None, ...]
+    traced: tuple[FigureKey | None, ...]
     points: tuple[Point, ...]
 
 
@@ -101,7 +101,7 @@ def build(catalogue: Catalogue, view: View, indicator_id: str, period: Period) -
         years=tuple(year_row(field, one) for one in known),
         years_traced=tuple(year_figure(field, one) for one in known),
         units=tuple(unit_row(field, period, unit_id) for unit_id in provinces),
-        units_traced=tuple(Figure(indicator_id, unit_id, period) for unit_id in provinces),
+        units_traced=tuple(FigureKey(indicator_id, unit_id, period) for unit_id in provinces),
     )
 
 

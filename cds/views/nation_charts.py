@@ -5,21 +5,21 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from cds.charts.bars import Bar, Line, bars
-from cds.charts.runs import Mark, Run, Spot, runs
+from cds.charts.bars import AimLine, Bar, bars
+from cds.charts.runs import DayMark, Run, Spot, runs
 from cds.charts.theme import BLUE
 from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.periods import Period, PeriodKind
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.views.nation_field import Field, name
+from cds.views.nation_field import IndicatorField, name
 
 _TOP, _AROUND = 5, 6  # bars: the best, and those about the home
 _HOME_COLOUR = "#b35c00"  # legible on the light and the dark background
 
 
-def trend(field: Field) -> go.Figure | None:
+def trend(field: IndicatorField) -> go.Figure | None:
     """Home and nation as lines, broken at each new framework; other provinces as dots."""
     nation = field.catalogue.nation
     subjects = [field.home.unit_id, *([nation.unit_id] if nation else [])]
@@ -31,13 +31,13 @@ def trend(field: Field) -> go.Figure | None:
         for period, point in by_period.items()
     ]
     lines.append(Run(say("nation.others"), tuple(others), is_quiet=True))
-    marks = [Mark(day, say("nation.framework_mark")) for day in _breaks(field)]
+    marks = [DayMark(day, say("nation.framework_mark")) for day in _breaks(field)]
     unit = "%" if field.indicator.is_share else ""
     is_rank = field.indicator.kind is IndicatorKind.RANK
     return runs(lines, marks, height=380, unit=unit, is_reversed=is_rank)
 
 
-def _lines(field: Field, unit_id: str) -> Iterator[Run]:
+def _lines(field: IndicatorField, unit_id: str) -> Iterator[Run]:
     parts: dict[str, list[Spot]] = {}
     for period, point in sorted(field.points.get(unit_id, {}).items()):
         key = f"{field.framework(period)}{point.is_demo}"
@@ -46,7 +46,7 @@ def _lines(field: Field, unit_id: str) -> Iterator[Run]:
         yield Run(field.catalogue.units[unit_id].name, tuple(spots))
 
 
-def _spot(field: Field, unit_id: str, period: Period, point: Point) -> Spot:
+def _spot(field: IndicatorField, unit_id: str, period: Period, point: Point) -> Spot:
     hover = figures.hover(name(field, unit_id), point, field.indicator)
     if field.framework(period) != numbers.MISSING:
         hover = f"{hover}<br>{field.framework(period)}"
@@ -58,7 +58,7 @@ def _day(period: Period) -> date:
     return period.start if period.kind is PeriodKind.YEAR else period.end
 
 
-def _breaks(field: Field) -> list[date]:
+def _breaks(field: IndicatorField) -> list[date]:
     """Half a year before each framework but the first begins: between two points."""
     own = [
         one.first.start
@@ -68,7 +68,7 @@ def _breaks(field: Field) -> list[date]:
     return [day - timedelta(days=183) for day in sorted(own)[1:]]
 
 
-def ranking(field: Field, period: Period) -> go.Figure | None:
+def ranking(field: IndicatorField, period: Period) -> go.Figure | None:
     """The best provinces and those about the home, best first."""
     provinces = field.provinces(period)
     ids = list(provinces)
@@ -80,11 +80,11 @@ def ranking(field: Field, period: Period) -> go.Figure | None:
         kept = set(ids[: _TOP + _AROUND])
     mean = field.mean(period)
     text = figures.marked(mean, field.indicator)
-    line = Line(mean.value, say("nation.mean", mean=text)) if mean else None
+    line = AimLine(mean.value, say("nation.mean", mean=text)) if mean else None
     return bars([_bar(field, i, provinces[i]) for i in ids if i in kept], line)
 
 
-def _bar(field: Field, unit_id: str, point: Point) -> Bar:
+def _bar(field: IndicatorField, unit_id: str, point: Point) -> Bar:
     is_home = unit_id == field.home.unit_id
     label = name(field, unit_id)
     return Bar(
@@ -97,7 +97,7 @@ def _bar(field: Field, unit_id: str, point: Point) -> Bar:
     )
 
 
-def ranking_note(field: Field) -> str:
+def ranking_note(field: IndicatorField) -> str:
     """Say which way of the bars is the better one."""
     is_less = field.indicator.direction is Direction.LOWER_IS_BETTER
     key = "nation.ranking_short" if is_less else "nation.ranking_long"

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator, IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit
 from cds.domain.ranking import rank
 from cds.store.view.queries import View
 from cds.text import figures, numbers
@@ -15,7 +15,7 @@ from cds.text.screens import say
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class IndicatorField:
     """Everything known of one indicator: by unit, then by period."""
 
     catalogue: Catalogue
@@ -52,7 +52,7 @@ class Field:
         return found.name if found else numbers.MISSING
 
 
-def field_of(catalogue: Catalogue, view: View, indicator_id: str) -> Field:
+def field_of(catalogue: Catalogue, view: View, indicator_id: str) -> IndicatorField:
     """Read what is known of an indicator of the nation and of every province."""
     series = (
         *view.series(indicator_id, level=AdminLevel.NATION),
@@ -60,10 +60,10 @@ def field_of(catalogue: Catalogue, view: View, indicator_id: str) -> Field:
     )
     points = {one.unit_id: {point.period: point for point in one.judged} for one in series}
     indicator = catalogue.indicators[indicator_id]
-    return Field(catalogue, indicator, {i: found for i, found in points.items() if found})
+    return IndicatorField(catalogue, indicator, {i: found for i, found in points.items() if found})
 
 
-def common(field: Field) -> Period | None:
+def common(field: IndicatorField) -> Period | None:
     """Return the newest period known of the home and the nation, else of one of them."""
     own = set(field.points.get(field.home.unit_id, {}))
     nation = field.catalogue.nation
@@ -71,12 +71,12 @@ def common(field: Field) -> Period | None:
     return max(own & mean or own or mean, default=None)
 
 
-def both(field: Field, period: Period) -> tuple[Point | None, Point | None]:
+def both(field: IndicatorField, period: Period) -> tuple[Point | None, Point | None]:
     """Return the figures of the home and of the nation."""
     return field.at(field.home.unit_id, period), field.mean(period)
 
 
-def place(field: Field, period: Period) -> tuple[int, int] | None:
+def place(field: IndicatorField, period: Period) -> tuple[int, int] | None:
     """Place among the provinces with a figure; a rank itself needs none."""
     provinces = field.provinces(period)
     own = provinces.pop(field.home.unit_id, None)
@@ -89,7 +89,7 @@ def place(field: Field, period: Period) -> tuple[int, int] | None:
     return found.place, found.of
 
 
-def name(field: Field, unit_id: str) -> str:
+def name(field: IndicatorField, unit_id: str) -> str:
     """A name with its first day where another unit of that code or name came before."""
     unit = field.catalogue.units[unit_id]
     older = [
@@ -101,7 +101,7 @@ def name(field: Field, unit_id: str) -> str:
     return say("nation.since", name=unit.name, day=unit.valid_from) if is_second else unit.name
 
 
-def gap_text(field: Field, period: Period, point: Point | None) -> str:
+def gap_text(field: IndicatorField, period: Period, point: Point | None) -> str:
     """Return a figure less the nation's, signed."""
     mean = field.mean(period)
     if point is None or mean is None:

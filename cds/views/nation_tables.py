@@ -3,15 +3,15 @@
 from cds.domain.periods import Period
 from cds.domain.ranking import rank
 from cds.text import figures, numbers
-from cds.views.nation_field import Field, both, gap_text, name, place
-from cds.views.trace import Figure
+from cds.views.nation_field import IndicatorField, both, gap_text, name, place
+from cds.views.trace import FigureKey
 
 YEAR_COLUMNS = ("period", "home", "mean", "gap", "place", "framework", "source", "source_mean")
 UNIT_COLUMNS = ("place", "unit", "value", "gap", "framework", "source")
 SUMMARY_COLUMNS = ("indicator", "period", "home", "mean", "gap", "place", "kind", "framework")
 
 
-def year_row(field: Field, period: Period) -> tuple[str, ...]:
+def year_row(field: IndicatorField, period: Period) -> tuple[str, ...]:
     """Return home and nation in a period, as YEAR_COLUMNS."""
     point, mean = field.at(field.home.unit_id, period), field.mean(period)
     own = place(field, period)
@@ -27,16 +27,16 @@ def year_row(field: Field, period: Period) -> tuple[str, ...]:
     )
 
 
-def year_figure(field: Field, period: Period) -> Figure | None:
+def year_figure(field: IndicatorField, period: Period) -> FigureKey | None:
     """Return the home's figure, else the nation's."""
     nation = field.catalogue.nation
     for unit_id in (field.home.unit_id, nation.unit_id if nation else None):
         if unit_id is not None and field.at(unit_id, period):
-            return Figure(field.indicator.indicator_id, unit_id, period)
+            return FigureKey(field.indicator.indicator_id, unit_id, period)
     return None
 
 
-def unit_row(field: Field, period: Period, unit_id: str) -> tuple[str, ...]:
+def unit_row(field: IndicatorField, period: Period, unit_id: str) -> tuple[str, ...]:
     """Return a province in a period, as UNIT_COLUMNS."""
     point = field.provinces(period)[unit_id]
     values = [one.value for one in field.provinces(period).values()]
@@ -52,7 +52,7 @@ def unit_row(field: Field, period: Period, unit_id: str) -> tuple[str, ...]:
     )
 
 
-def summary_row(field: Field, period: Period) -> tuple[str, ...]:
+def summary_row(field: IndicatorField, period: Period) -> tuple[str, ...]:
     """Return an indicator in a period, as SUMMARY_COLUMNS."""
     period_text, home, mean, gap, own, framework, *_ = year_row(field, period)
     kind = " / ".join(figures.kind(point) for point in both(field, period))

@@ -8,10 +8,10 @@ from cds.domain.observations import Point
 from cds.domain.periods import Period
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.views.nation_field import Field, place
+from cds.views.nation_field import IndicatorField, place
 
 
-def sentences(field: Field, period: Period) -> Iterator[str]:
+def sentences(field: IndicatorField, period: Period) -> Iterator[str]:
     """Say value, mean and gap, what is needed, the place, and by which framework."""
     yield _head(field, period)
     point, mean = field.at(field.home.unit_id, period), field.mean(period)
@@ -26,13 +26,13 @@ def sentences(field: Field, period: Period) -> Iterator[str]:
         yield say("nation.framework", name=field.framework(period))
 
 
-def _ahead(field: Field, point: Point, mean: Point) -> tuple[Decimal, str]:
+def _ahead(field: IndicatorField, point: Point, mean: Point) -> tuple[Decimal, str]:
     """How far the home stands ahead of the mean, and its size in words."""
     moved, told = numbers.between(mean.value, point.value, field.indicator)
     return field.indicator.direction.sign * moved, numbers.difference(abs(moved), told)
 
 
-def _head(field: Field, period: Period) -> str:
+def _head(field: IndicatorField, period: Period) -> str:
     point, mean = field.at(field.home.unit_id, period), field.mean(period)
     slots = {
         "home": field.home.name,

@@ -9,12 +9,12 @@ import plotly.graph_objects as go
 from cds.charts.heat import heat_map
 from cds.charts.sparkline import sparkline
 from cds.domain.accumulation import joins
+from cds.domain.admin_units import AdminLevel
+from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo, known_until
-from cds.domain.places import AdminLevel
-from cds.domain.progress import Standing
 from cds.domain.tallies import Tally
-from cds.domain.targets import MilestoneStep, StepState, Target
+from cds.domain.targets import MilestoneStep, PublishedState, Target
 from cds.scorecard import Filters, Row, is_demo, latest, scorecard, tally
 from cds.store.snapshots.records import Snapshot
 from cds.store.view.changes import differences
@@ -33,7 +33,7 @@ _MOST_CHANGES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class TargetCard:
     """One headline target, in finished text. `spark` is SVG, None without figures."""
 
     row: Row
@@ -50,7 +50,7 @@ class Overview:
 
     counts: Tally  # of the headline targets
     summary: str
-    cards: tuple[Card, ...]
+    cards: tuple[TargetCard, ...]
     heat: go.Figure | None
     heat_has_demo: bool
     newest: Snapshot | None
@@ -107,12 +107,12 @@ def urgency(row: Row) -> tuple[int, bool]:
     return list(Standing).index(row.assessment.standing), is_demo(row)
 
 
-def _card(row: Row, catalogue: Catalogue) -> Card:
+def _card(row: Row, catalogue: Catalogue) -> TargetCard:
     judged, target = row.assessment, row.target
     steps = catalogue.steps_of(target.target_id) if target else ()
     judged_points = () if steps else row.series.judged
     points = [p for p in judged_points if joins(p, judged_points[-1], row.indicator)]
-    return Card(
+    return TargetCard(
         row=row,
         name=figures.target_name(target) if target else row.indicator.name,
         value=figures.value(row.assessment, row.indicator),
@@ -147,7 +147,7 @@ def _standing(row: Row) -> list[str]:
 
 def _open_steps(steps: Sequence[MilestoneStep]) -> list[str]:
     """The steps still open: a figure of a first phase must not hide them."""
-    names = [step.name for step in steps if step.state is not StepState.DONE]
+    names = [step.name for step in steps if step.state is not PublishedState.DONE]
     return [say("overview.steps_open", names="; ".join(names))] if names else []
 
 

@@ -6,17 +6,25 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
-from cds.charts.before_after import Role, Span, before_after
+from cds.charts.before_after import ComparedRole, ComparedSpan, before_after
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue, Pilot
 from cds.domain.indicators import Indicator
-from cds.domain.observations import Part, Point, has_demo
+from cds.domain.observations import Contribution, Point, has_demo
 from cds.domain.periods import Period
-from cds.domain.pilots import Commune, Effect, Match, Move, Twice, effect, matched
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
+from cds.domain.pilots import (
+    BeforeAfter,
+    CommuneBefore,
+    Effect,
+    MatchedCommune,
+    PilotFigures,
+    effect,
+    matched,
+)
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.views.trace import Figure
+from cds.views.trace import FigureKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class PilotEffect:
     alt: str = ""
     has_demo: bool = False
     rows: tuple[tuple[str, ...], ...] = ()
-    traced: tuple[Figure | None, ...] = ()
+    traced: tuple[FigureKey | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class _Case:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _ShownEffect:
     """A case with its effect as it is shown: every difference is one of figures on screen.
 
     `more` are the digits beyond the indicator's. A mean of whole numbers has at least one.
@@ -64,19 +72,19 @@ class _Told:
     effect: Effect
     more: int
 
-    def figure(self, value: Decimal, move: Move) -> str:
+    def figure(self, value: Decimal, move: BeforeAfter) -> str:
         return numbers.figure(value, self._indicator(move))
 
-    def signed(self, size: Decimal, move: Move) -> str:
+    def signed(self, size: Decimal, move: BeforeAfter) -> str:
         return numbers.change(size, self._indicator(move))
 
-    def rounded(self, move: Move) -> Move:
+    def rounded(self, move: BeforeAfter) -> BeforeAfter:
         before, after = (
             numbers.shown(value, self._indicator(move)) for value in (move.before, move.after)
         )
         return replace(move, before=before, after=after)
 
-    def _indicator(self, move: Move) -> Indicator:
+    def _indicator(self, move: BeforeAfter) -> Indicator:
         indicator = self.case.indicator
         decimals = indicator.decimals + self.more
         if move.unit_id is None and not indicator.is_share:
@@ -121,7 +129,7 @@ def _pilot_effect(catalogue: Catalogue, pilot: Pilot, rows: Mapping[str, Row]) -
     return _shown(case, found, matches)
 
 
-def _pool(case: _Case) -> Iterable[Commune]:
+def _pool(case: _Case) -> Iterable[CommuneBefore]:
     """Every commune of that time that is no pilot and has figures in both periods."""
     pilots = {pilot.unit_id for pilot in case.catalogue.pilots}
     home = case.catalogue.home
@@ -130,10 +138,10 @@ def _pool(case: _Case) -> Iterable[Commune]:
             yield _commune(case, unit)
 
 
-def _commune(case: _Case, unit: AdminUnit) -> Commune:
+def _commune(case: _Case, unit: AdminUnit) -> CommuneBefore:
     above = case.catalogue.parent(unit, case.vintage)
     before = case.point(unit.unit_id, case.before)
-    return Commune(
+    return CommuneBefore(
         unit.unit_id,
         unit.type_name,
         above.unit_id if above and above.level is AdminLevel.DISTRICT else None,
@@ -142,17 +150,19 @@ def _commune(case: _Case, unit: AdminUnit) -> Commune:
     )
 
 
-def _twice(case: _Case, unit_id: str) -> Twice:
-    return Twice(unit_id, _part(case, unit_id, case.before), _part(case, unit_id, case.after))
+def _twice(case: _Case, unit_id: str) -> PilotFigures:
+    return PilotFigures(
+        unit_id, _part(case, unit_id, case.before), _part(case, unit_id, case.after)
+    )
 
 
-def _part(case: _Case, unit_id: str, period: Period) -> Part:
+def _part(case: _Case, unit_id: str, period: Period) -> Contribution:
     point = case.point(unit_id, period)
     if point is None:
-        return Part()
+        return Contribution()
     weight = case.indicator.weight
     facts = case.catalogue.facts(case.catalogue.units[unit_id], case.vintage)
-    return Part(
+    return Contribution(
         numerator=point.numerator,
         denominator=point.denominator,
         value=point.value,
@@ -160,10 +170,10 @@ def _part(case: _Case, unit_id: str, period: Period) -> Part:
     )
 
 
-def _told(case: _Case, found: Effect) -> _Told:
+def _told(case: _Case, found: Effect) -> _ShownEffect:
     """Round to the fewest digits that do not hide the effect, two more than usual at most."""
     for more in range(3):
-        told = _Told(case, found, more)
+        told = _ShownEffect(case, found, more)
         pilot, *peers = (told.rounded(move) for move in (found.pilot, *found.peers))
         together = told.rounded(found.together) if found.together else None
         told = replace(told, effect=Effect(pilot, tuple(peers), together))
@@ -172,7 +182,7 @@ def _told(case: _Case, found: Effect) -> _Told:
     return told
 
 
-def _shown(case: _Case, found: Effect, matches: Sequence[Match]) -> PilotEffect:
+def _shown(case: _Case, found: Effect, matches: Sequence[MatchedCommune]) -> PilotEffect:
     told = _told(case, found)
     moves = _moves(case, told.effect)
     unit = case.catalogue.units[case.pilot.unit_id]
@@ -190,19 +200,19 @@ def _shown(case: _Case, found: Effect, matches: Sequence[Match]) -> PilotEffect:
     )
 
 
-def _moves(case: _Case, found: Effect) -> list[tuple[Role, str, Move]]:
+def _moves(case: _Case, found: Effect) -> list[tuple[ComparedRole, str, BeforeAfter]]:
     """The rows from top to bottom: pilot, the matched together, each of them, the whole."""
     units = case.catalogue.units
-    rows = [(Role.PILOT, units[case.pilot.unit_id].name, found.pilot)]
+    rows = [(ComparedRole.PILOT, units[case.pilot.unit_id].name, found.pilot)]
     if found.together is not None:
         key = "pilots.together" if case.indicator.is_share else "pilots.mean"
-        rows.append((Role.TOGETHER, say(key, count=len(found.peers)), found.together))
+        rows.append((ComparedRole.TOGETHER, say(key, count=len(found.peers)), found.together))
     for peer in found.peers:
         assert peer.unit_id is not None  # noqa: S101 - a peer is one commune
-        rows.append((Role.PEER, _peer_name(case, units[peer.unit_id]), peer))
+        rows.append((ComparedRole.PEER, _peer_name(case, units[peer.unit_id]), peer))
     home = case.catalogue.home
     whole = _whole(case)
-    return [*rows, (Role.WHOLE, home.name, whole)] if whole else rows
+    return [*rows, (ComparedRole.WHOLE, home.name, whole)] if whole else rows
 
 
 def _peer_name(case: _Case, unit: AdminUnit) -> str:
@@ -212,17 +222,17 @@ def _peer_name(case: _Case, unit: AdminUnit) -> str:
     return unit.name if above is None or above == own else f"{unit.name}, {above.name_short}"
 
 
-def _whole(case: _Case) -> Move | None:
+def _whole(case: _Case) -> BeforeAfter | None:
     """The province over the same time; None for counts, which grow with the number of communes."""
     home_id = case.catalogue.home.unit_id
     before, after = case.point(home_id, case.before), case.point(home_id, case.after)
     if before is None or after is None or not case.indicator.is_share:
         return None
     shown = (numbers.shown(point.value, case.indicator) for point in (before, after))
-    return Move(home_id, *shown)
+    return BeforeAfter(home_id, *shown)
 
 
-def _sentences(told: _Told) -> tuple[str, ...]:
+def _sentences(told: _ShownEffect) -> tuple[str, ...]:
     case, found = told.case, told.effect
     spread, pilot, together = found.spread, found.pilot, found.together
     slots = {
@@ -261,7 +271,7 @@ def _more(case: _Case, found: Effect) -> Iterable[str]:
         yield say("pilots.effect_names", names="; ".join(names))
 
 
-def _span(told: _Told, role: Role, label: str, move: Move) -> Span:
+def _span(told: _ShownEffect, role: ComparedRole, label: str, move: BeforeAfter) -> ComparedSpan:
     change = told.signed(move.change, move)
     hover = say(
         "pilots.hover",
@@ -272,11 +282,13 @@ def _span(told: _Told, role: Role, label: str, move: Move) -> Span:
         period_after=told.case.after,
         change=change,
     )
-    return Span(label, role, move.before, move.after, change, hover)
+    return ComparedSpan(label, role, move.before, move.after, change, hover)
 
 
 def _table_row(
-    told: _Told, shown: tuple[Role, str, Move], matches: Mapping[str, Match]
+    told: _ShownEffect,
+    shown: tuple[ComparedRole, str, BeforeAfter],
+    matches: Mapping[str, MatchedCommune],
 ) -> tuple[str, ...]:
     case, (role, label, move) = told.case, shown
     match = matches.get(move.unit_id or "")
@@ -288,7 +300,7 @@ def _table_row(
         told.figure(move.before, move),
         told.figure(move.after, move),
         told.signed(move.change, move),
-        numbers.MISSING if role is Role.PILOT else against,
+        numbers.MISSING if role is ComparedRole.PILOT else against,
         numbers.number(_households(case, move)),
         numbers.share(match.households_distance if match else None),
         numbers.share(match.before_distance if match else None),
@@ -297,13 +309,13 @@ def _table_row(
     )
 
 
-def _households(case: _Case, move: Move) -> Decimal | None:
+def _households(case: _Case, move: BeforeAfter) -> Decimal | None:
     if move.unit_id is None:
         return None
     return case.catalogue.facts(case.catalogue.units[move.unit_id], case.vintage).households
 
 
-def _traced(case: _Case, move: Move) -> Figure | None:
+def _traced(case: _Case, move: BeforeAfter) -> FigureKey | None:
     if move.unit_id is None:
         return None
-    return Figure(case.indicator.indicator_id, move.unit_id, case.after)
+    return FigureKey(case.indicator.indicator_id, move.unit_id, case.after)

@@ -6,16 +6,15 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
-from cds.charts.bars import Bar as DrawnBar
-from cds.charts.bars import bars
+from cds.charts.bars import Bar, bars
 from cds.charts.theme import BLUE
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator, Tier
-from cds.domain.observations import Part, Point, Series, has_demo, roll_up
+from cds.domain.observations import Contribution, Point, Series, has_demo, roll_up
 from cds.domain.pace import RECENT_YEARS
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
-from cds.domain.readiness import Bar, Readiness, ReadinessPart, readiness
+from cds.domain.readiness import PilotStart, Readiness, ReadinessMeasure, readiness
 from cds.store.view.queries import View
 from cds.text import numbers
 from cds.text.screens import say
@@ -42,7 +41,7 @@ class _Profile:
 
     indicator: Indicator
     period: Period
-    bar: Bar
+    bar: PilotStart
     now: Mapping[str, Point]
 
 
@@ -99,7 +98,7 @@ def _profile(
     value = _together(catalogue, indicator, at_start)
     if value is None:
         return None
-    bar = Bar(indicator.indicator_id, value, indicator.direction.sign)
+    bar = PilotStart(indicator.indicator_id, value, indicator.direction.sign)
     return _Profile(indicator, period, bar, _newest(series, starts, period, until))
 
 
@@ -116,7 +115,7 @@ def _together(
         unit = catalogue.units[unit_id]
         facts = catalogue.facts(unit, catalogue.vintage_for(unit, point.period))
         weight = getattr(facts, indicator.weight.value) if indicator.weight else None
-        parts.append(Part(point.numerator, point.denominator, point.value, weight=weight))
+        parts.append(Contribution(point.numerator, point.denominator, point.value, weight=weight))
     return roll_up(tuple(parts), is_sum=False).value
 
 
@@ -211,10 +210,10 @@ def _chart(
     return bars([_bar(catalogue, profiles, one) for one in short[:_MOST_BARS]])
 
 
-def _bar(catalogue: Catalogue, profiles: Mapping[str, _Profile], one: Readiness) -> DrawnBar:
+def _bar(catalogue: Catalogue, profiles: Mapping[str, _Profile], one: Readiness) -> Bar:
     distance = _signed(one.distance)
     worst = min((part for part in one.parts if part.lead is not None), key=_lead_of)
-    return DrawnBar(
+    return Bar(
         label=catalogue.units[one.unit_id].name,
         value=-(one.distance or Decimal(0)),
         text=say("pilots.ready_bar", distance=distance, met=one.met, known=one.known),
@@ -230,7 +229,7 @@ def _bar(catalogue: Catalogue, profiles: Mapping[str, _Profile], one: Readiness)
     )
 
 
-def _lead_of(part: ReadinessPart) -> Decimal:
+def _lead_of(part: ReadinessMeasure) -> Decimal:
     return part.lead or Decimal(0)
 
 
@@ -262,7 +261,7 @@ def _met(one: Readiness) -> str:
     return f"{one.met}/{one.known}"
 
 
-def _part(indicator: Indicator, part: ReadinessPart) -> str:
+def _part(indicator: Indicator, part: ReadinessMeasure) -> str:
     text = numbers.figure(part.value, indicator)
     if part.value is None or part.is_met:
         return text

@@ -6,18 +6,18 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from cds.charts.runs import Mark, Run, Spot, runs
+from cds.charts.runs import DayMark, Run, Spot, runs
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue, Pilot
 from cds.domain.indicators import Aggregation, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Point, Series, has_demo
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit
 from cds.store.view.queries import View
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views.pilot_effects import PilotEffect, effects
 from cds.views.pilot_readiness import ReadyPage, ready_page
-from cds.views.trace import Figure
+from cds.views.trace import FigureKey
 
 PUBLISHED = ("unit", "indicator", "period", "value", "source")
 
@@ -32,7 +32,7 @@ class PilotCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class PilotContent:
     """One thing the pilots alone report, over time, with its table twin."""
 
     indicator: Indicator
@@ -42,7 +42,7 @@ class Content:
     has_demo: bool
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    traced: tuple[Figure, ...]
+    traced: tuple[FigureKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class PilotsPage:
     contents: tuple[str, ...]
     events: tuple[tuple[str, str, str, str], ...]  # day, what, where, source
     published: tuple[tuple[str, ...], ...]  # as PUBLISHED
-    published_traced: tuple[Figure, ...]
-    measured: tuple[Content, ...]
+    published_traced: tuple[FigureKey, ...]
+    measured: tuple[PilotContent, ...]
     has_real: bool
     has_figures: bool
 
@@ -78,7 +78,9 @@ def build(catalogue: Catalogue, view: View) -> PilotsPage | None:
         contents=contents(catalogue.pilots),
         events=tuple(_events(catalogue, own)),
         published=tuple(_published_row(catalogue, *one) for one in published),
-        published_traced=tuple(Figure(s.indicator_id, s.unit_id, p.period) for s, p in published),
+        published_traced=tuple(
+            FigureKey(s.indicator_id, s.unit_id, p.period) for s, p in published
+        ),
         measured=tuple(_content(catalogue, view, one) for one in _only_pilots(catalogue, view)),
         has_real=any(not point.is_demo for series in told for point in series.points),
         has_figures=bool(told),
@@ -241,17 +243,17 @@ def _completions(
             yield done[0].period.end, what, name, figures.source(done[0])
 
 
-def _content(catalogue: Catalogue, view: View, indicator: Indicator) -> Content:
+def _content(catalogue: Catalogue, view: View, indicator: Indicator) -> PilotContent:
     found = view.series(indicator.indicator_id, [pilot.unit_id for pilot in catalogue.pilots])
     points = {one.unit_id: {p.period: p for p in one.judged} for one in found}
     years = sorted({(p.submitted_on, p.first_year, p.last_year) for p in catalogue.pilots})
     lines = [_run(catalogue, indicator, one) for one in found]
     marks = [
-        Mark(day, say("pilots.mark", first=str(first), last=str(last)), date(last, 12, 31))
+        DayMark(day, say("pilots.mark", first=str(first), last=str(last)), date(last, 12, 31))
         for day, first, last in years
     ]
     names = [catalogue.units[unit_id].name for unit_id in points]
-    return Content(
+    return PilotContent(
         indicator=indicator,
         figure=runs(lines, marks, unit="%" if indicator.is_share else ""),
         sentence=_content_sentence(catalogue, indicator, points),
@@ -260,7 +262,9 @@ def _content(catalogue: Catalogue, view: View, indicator: Indicator) -> Content:
         columns=(say("indicator.col_period"), *names, say("indicator.col_source")),
         rows=tuple(_content_rows(indicator, points)),
         traced=tuple(
-            Figure(indicator.indicator_id, next(i for i in points if period in points[i]), period)
+            FigureKey(
+                indicator.indicator_id, next(i for i in points if period in points[i]), period
+            )
             for period in _periods(points)
         ),
     )

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue, Group
 from cds.domain.observations import has_demo
-from cds.domain.places import AdminLevel
 from cds.domain.programme_texts import ProgrammeText, TextKind, Wording
 from cds.domain.targets import Target
 from cds.scorecard import Row

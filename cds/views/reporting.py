@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import AdminLevel, AdminUnit
 from cds.store.view.queries import View
 from cds.text.screens import say
 from cds.views.reporting_count import Count, Read, count_period, periods

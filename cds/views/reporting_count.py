@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cds.domain import clock
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
 from cds.domain.observations import Observation, Origin
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
-from cds.domain.reporting import Tally, deadline, tally, total
+from cds.domain.reporting import ReportingTally, deadline, reporting_tally, total
 from cds.store.snapshots.records import Snapshot
 from cds.store.view.queries import CurrentFigure, View
 
@@ -34,12 +34,12 @@ class Count:
         """The last day in time; None without a limit."""
         return deadline(self.period, dataset.timeliness_days)
 
-    def tally(self, dataset: Indicator, units: Sequence[AdminUnit]) -> Tally:
+    def tally(self, dataset: Indicator, units: Sequence[AdminUnit]) -> ReportingTally:
         """What units sent of a dataset."""
         ids = [unit.unit_id for unit in units if self.is_expected(unit, dataset)]
-        return tally(ids, self.sent[dataset.indicator_id], self.limit(dataset))
+        return reporting_tally(ids, self.sent[dataset.indicator_id], self.limit(dataset))
 
-    def total(self, units: Sequence[AdminUnit]) -> Tally:
+    def total(self, units: Sequence[AdminUnit]) -> ReportingTally:
         """What units sent of all datasets."""
         return total(self.tally(dataset, units) for dataset in self.datasets)
 

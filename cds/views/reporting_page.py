@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 
 from cds.charts.bars import Bar, bars
 from cds.charts.theme import BLUE
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit
-from cds.domain.reporting import Tally
+from cds.domain.reporting import ReportingTally
 from cds.store.view.queries import View
 from cds.text import numbers
 from cds.text.screens import say
@@ -103,11 +103,11 @@ def _groups(count: Count) -> dict[AdminUnit, list[AdminUnit]]:
     return groups
 
 
-def _order(found: Tally, name: str) -> tuple[Decimal, str]:
+def _order(found: ReportingTally, name: str) -> tuple[Decimal, str]:
     return found.rate if found.rate is not None else Decimal(2), name
 
 
-def _bar(name: str, found: Tally) -> Bar:
+def _bar(name: str, found: ReportingTally) -> Bar:
     label, expected, sent, rate, on_time, timeliness = tally_row(name, found)
     return Bar(
         label=label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…",

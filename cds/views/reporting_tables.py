@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from cds.domain.indicators import Indicator
-from cds.domain.reporting import Tally, days_late
+from cds.domain.reporting import ReportingTally, days_late
 from cds.text import numbers
 from cds.views.reporting_count import Count
 
@@ -13,7 +13,7 @@ MISSING_COLUMNS = ("unit", "district", "missing", "names", "office")
 LATE_COLUMNS = ("unit", "district", "dataset", "deadline", "sent_on", "days")
 
 
-def tally_row(name: str, found: Tally) -> tuple[str, ...]:
+def tally_row(name: str, found: ReportingTally) -> tuple[str, ...]:
     """Return a tally as TALLY_COLUMNS."""
     return (
         name,
@@ -25,7 +25,7 @@ def tally_row(name: str, found: Tally) -> tuple[str, ...]:
     )
 
 
-def grid_cell(found: Tally) -> str:
+def grid_cell(found: ReportingTally) -> str:
     """Return a tally as sent/expected."""
     return f"{numbers.number(found.sent)}/{numbers.number(found.expected)}"
 

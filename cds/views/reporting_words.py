@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from cds.domain.admin_units import AdminUnit
 from cds.domain.indicators import Indicator
-from cds.domain.places import AdminUnit
-from cds.domain.reporting import Tally, silent, total
+from cds.domain.reporting import ReportingTally, silent, total
 from cds.text import numbers
 from cds.text.screens import say
 from cds.views.reporting_count import Count
@@ -12,8 +12,8 @@ from cds.views.reporting_count import Count
 
 def sentences(
     count: Count,
-    by_district: Mapping[AdminUnit, Tally],
-    by_dataset: Mapping[Indicator, Tally],
+    by_district: Mapping[AdminUnit, ReportingTally],
+    by_dataset: Mapping[Indicator, ReportingTally],
     *,
     is_demo: bool,
 ) -> Iterable[str]:
@@ -42,7 +42,9 @@ def sentences(
 
 
 def _needed(
-    whole: Tally, by_district: Mapping[AdminUnit, Tally], by_dataset: Mapping[Indicator, Tally]
+    whole: ReportingTally,
+    by_district: Mapping[AdminUnit, ReportingTally],
+    by_dataset: Mapping[Indicator, ReportingTally],
 ) -> str:
     if whole.sent == whole.expected:
         return say("reporting.full")
@@ -58,11 +60,11 @@ def _needed(
     )
 
 
-def _open(found: Tally) -> int:
+def _open(found: ReportingTally) -> int:
     return found.expected - found.sent
 
 
-def lowest(ordered: Sequence[tuple[str, Tally]]) -> str:
+def lowest(ordered: Sequence[tuple[str, ReportingTally]]) -> str:
     """Say who comes first among those that lack something, the lowest rate first."""
     if not ordered or all(not _open(found) for _, found in ordered):
         return say("reporting.full")

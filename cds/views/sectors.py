@@ -8,12 +8,12 @@ from enum import StrEnum
 
 import plotly.graph_objects as go
 
-from cds.charts.sector_counts import Bar, sector_counts
+from cds.charts.sector_counts import SectorBar, sector_counts
+from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue, Group
 from cds.domain.composites import is_current
 from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo
-from cds.domain.progress import Standing
 from cds.domain.tallies import Tally
 from cds.scorecard import Row, latest, tally
 from cds.text import figures, numbers
@@ -31,7 +31,7 @@ class Reporting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SectorItem:
     """One indicator of a sector with one of its targets, in finished text."""
 
     row: Row
@@ -41,7 +41,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class SectorCard:
     """One sector; `counts` are its targets by standing."""
 
     group: Group
@@ -51,7 +51,7 @@ class Card:
     expected: int
     worst: str | None  # of its targets; None without any
     lines: tuple[str, ...]
-    items: tuple[Item, ...]
+    items: tuple[SectorItem, ...]
     has_demo: bool
 
 
@@ -59,7 +59,7 @@ class Card:
 class SectorsPage:
     """Everything the page on sectors shows."""
 
-    cards: tuple[Card, ...]
+    cards: tuple[SectorCard, ...]
     sentence: str
     chart: go.Figure | None
     chart_sentence: str
@@ -98,7 +98,7 @@ def members(catalogue: Catalogue, sector_id: str) -> tuple[Indicator, ...]:
     )
 
 
-def _card(catalogue: Catalogue, group: Group, rows: Iterable[Row], on: date) -> Card:
+def _card(catalogue: Catalogue, group: Group, rows: Iterable[Row], on: date) -> SectorCard:
     inside = members(catalogue, group.group_id)
     ids = {indicator.indicator_id for indicator in inside}
     own = [row for row in rows if row.indicator.indicator_id in ids]
@@ -107,7 +107,7 @@ def _card(catalogue: Catalogue, group: Group, rows: Iterable[Row], on: date) -> 
     judged = [row for row in own if row.target]
     demo = sum(point.is_demo for point in latest(current.values()))
     worst = _worst(catalogue, judged) if judged else None
-    return Card(
+    return SectorCard(
         group=group,
         reporting=_reporting(len(current), len(inside)),
         counts=tally(judged),
@@ -179,13 +179,13 @@ def _ordered(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=rank)
 
 
-def _item(row: Row, on: date) -> Item:
+def _item(row: Row, on: date) -> SectorItem:
     judged, target = row.assessment, row.target
     aim = say("sectors.item_no_aim")
     if target:
         told = figures.target(judged, row.indicator, target)
         aim = say("sectors.item_aim", aim=told, due=target.due_on)
-    return Item(
+    return SectorItem(
         row=row,
         name=figures.target_name(target) if target else row.indicator.name,
         line=say(
@@ -214,7 +214,7 @@ def _value(row: Row, on: date) -> str:
     return say(key, value=figures.value(row.assessment, row.indicator), period=figures.when(latest))
 
 
-def _sentence(cards: Sequence[Card], on: date) -> str:
+def _sentence(cards: Sequence[SectorCard], on: date) -> str:
     silent = sum(card.reporting is Reporting.EMPTY for card in cards)
     return say(
         "sectors.sentence_silent" if silent else "sectors.sentence",
@@ -227,12 +227,12 @@ def _sentence(cards: Sequence[Card], on: date) -> str:
     )
 
 
-def _bar(card: Card) -> Bar:
+def _bar(card: SectorCard) -> SectorBar:
     none = "" if card.counts.total else say("sectors.targets_none_short")
-    return Bar(card.group.name, card.counts, card.known, card.expected, none)
+    return SectorBar(card.group.name, card.counts, card.known, card.expected, none)
 
 
-def _table_row(card: Card) -> tuple[str, ...]:
+def _table_row(card: SectorCard) -> tuple[str, ...]:
     return (
         card.group.name,
         numbers.number(card.counts.total),

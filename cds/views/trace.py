@@ -20,7 +20,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureKey:
     """Which figure is meant."""
 
     indicator_id: str
@@ -37,15 +37,15 @@ class Trace:
     rows: tuple[tuple[str, ...], ...]
 
 
-def figure_of(row: Row) -> Figure | None:
+def figure_of(row: Row) -> FigureKey | None:
     """Return the figure that a standing rests on; None without one."""
     latest = row.assessment.latest
     if latest is None:
         return None
-    return Figure(row.indicator.indicator_id, row.unit.unit_id, latest.period)
+    return FigureKey(row.indicator.indicator_id, row.unit.unit_id, latest.period)
 
 
-def build(catalogue: Catalogue, view: View, figure: Figure) -> Trace:
+def build(catalogue: Catalogue, view: View, figure: FigureKey) -> Trace:
     """Trace a figure: its own publications, else the figures it was added up from."""
     indicator, unit = catalogue.indicators[figure.indicator_id], catalogue.units[figure.unit_id]
     own = view.appearances(figure.indicator_id, figure.unit_id, figure.period)[::-1]
@@ -66,7 +66,7 @@ def build(catalogue: Catalogue, view: View, figure: Figure) -> Trace:
     )
 
 
-def _parts(catalogue: Catalogue, view: View, figure: Figure) -> tuple[CurrentFigure, ...]:
+def _parts(catalogue: Catalogue, view: View, figure: FigureKey) -> tuple[CurrentFigure, ...]:
     """The published figures of the units below, in the hierarchy of that period."""
     unit = catalogue.units[figure.unit_id]
     vintage = catalogue.vintage_for(unit, figure.period)
@@ -78,7 +78,7 @@ def _parts(catalogue: Catalogue, view: View, figure: Figure) -> tuple[CurrentFig
     return view.observations(figure.indicator_id, below, period=figure.period) if below else ()
 
 
-def _shown(view: View, figure: Figure) -> Point | None:
+def _shown(view: View, figure: FigureKey) -> Point | None:
     """The figure the pages show: the unit's own, or what its parts add up to."""
     points = (
         point

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from cds.domain.admin_units import AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
 from cds.domain.observations import has_demo
-from cds.domain.places import AdminUnit, Vintage
 from cds.scorecard import Row, latest
 from cds.store.view.queries import View
 from cds.text import figures, numbers
 from cds.views.attained import worst_of
-from cds.views.trace import Figure, figure_of
+from cds.views.trace import FigureKey, figure_of
 from cds.views.unit_facts import facts
 from cds.views.unit_gaps import gap_bars
 from cds.views.unit_peers import Peers, ranked
@@ -27,12 +27,12 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class UnitLine:
     """One indicator of the unit against one target, in finished text."""
 
     row: Row
     cells: tuple[str, ...]  # as COLUMNS
-    figure: Figure
+    figure: FigureKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class UnitPage:
     unit: AdminUnit
     facts: tuple[str, ...]
     summary: str
-    worst: Figure | None
-    lines: tuple[Line, ...]
+    worst: FigureKey | None
+    lines: tuple[UnitLine, ...]
     silent: str | None
     gaps: go.Figure | None
     has_demo: bool
@@ -80,7 +80,7 @@ def _order(catalogue: Catalogue, row: Row) -> tuple[object, ...]:
     return not is_headline, row.target is None, list(Tier).index(row.indicator.tier), place
 
 
-def _line(row: Row, name: str, peers: Peers) -> Line:
+def _line(row: Row, name: str, peers: Peers) -> UnitLine:
     latest, figure = row.assessment.latest, figure_of(row)
     assert latest is not None  # noqa: S101 - only rows with a figure are told
     assert figure is not None  # noqa: S101 - it has one then
@@ -102,7 +102,7 @@ def _line(row: Row, name: str, peers: Peers) -> Line:
         figures.source(latest),
         office(row),
     )
-    return Line(row, cells, figure)
+    return UnitLine(row, cells, figure)
 
 
 def _above(catalogue: Catalogue, unit: AdminUnit, vintage: Vintage) -> tuple[AdminUnit, ...]:

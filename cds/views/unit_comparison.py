@@ -3,32 +3,32 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cds.domain.admin_units import AdminUnit
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
-from cds.domain.places import AdminUnit
 from cds.scorecard import Row, governing_rows
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.views.trace import Figure
+from cds.views.trace import FigureKey
 from cds.views.unit_standing import status
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class UnitComparison:
     """What the two units have in common; `traced` are the first unit's figures."""
 
     title: str
     sentence: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    traced: tuple[Figure, ...]
+    traced: tuple[FigureKey, ...]
     has_demo: bool
 
 
 def compare(
     one: AdminUnit, other: AdminUnit, rows: Sequence[Row], others: Sequence[Row]
-) -> Comparison:
+) -> UnitComparison:
     """Set two units side by side, each indicator at the first unit's latest common period."""
     pairs = list(_pairs(rows, others))
     better = sum(_sign(*pair) > 0 for pair in pairs)
@@ -44,13 +44,13 @@ def compare(
             worse=worse,
             same=len(pairs) - better - worse,
         )
-    return Comparison(
+    return UnitComparison(
         title=say("unit.comparison", one=one.name, other=other.name),
         sentence=sentence,
         columns=_columns(one, other),
         rows=tuple(_row(one, other, *pair) for pair in pairs),
         traced=tuple(
-            Figure(row.indicator.indicator_id, one.unit_id, here.period)
+            FigureKey(row.indicator.indicator_id, one.unit_id, here.period)
             for row, _, here, _ in pairs
         ),
         has_demo=has_demo(point for _, _, *both in pairs for point in both),

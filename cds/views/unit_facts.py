@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from cds.domain.admin_units import AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import AdminUnit, Vintage
 from cds.text.screens import say
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cds.charts.locator import locator
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import AdminLevel, AdminUnit
 from cds.maps.layers import Layer, found_layer
 from cds.text import figures
 from cds.text.screens import say
-from cds.views.unit import COLUMNS, Line, UnitPage
+from cds.views.unit import COLUMNS, UnitLine, UnitPage
 
 SHEET_COLUMNS = (
     *("indicator", "value", "period", "change", "target", "gap", "status", "rank"),
@@ -42,7 +42,7 @@ def unit_map(
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class UnitSheet:
     """The printed page: rows as SHEET_COLUMNS, whose source is a number among `sources`."""
 
     rows: tuple[tuple[str, ...], ...]
@@ -50,7 +50,7 @@ class Sheet:
     left_out: int
 
 
-def sheet(page: UnitPage) -> Sheet:
+def sheet(page: UnitPage) -> UnitSheet:
     """Lay out the printed sheet, targets first.
 
     Demonstration figures carry their mark in the cell: a sheet travels without its ribbon.
@@ -59,10 +59,10 @@ def sheet(page: UnitPage) -> Sheet:
     place = COLUMNS.index("source")
     sources = tuple(dict.fromkeys(line.cells[place] for line in lines))
     rows = tuple(_sheet_row(line, sources) for line in lines)
-    return Sheet(rows, sources, len(page.lines) - len(lines))
+    return UnitSheet(rows, sources, len(page.lines) - len(lines))
 
 
-def _sheet_row(line: Line, sources: Sequence[str]) -> tuple[str, ...]:
+def _sheet_row(line: UnitLine, sources: Sequence[str]) -> tuple[str, ...]:
     cells = dict(zip(COLUMNS, line.cells, strict=True))
     latest = line.row.assessment.latest
     if latest is not None:

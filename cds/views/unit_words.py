@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
-from cds.domain.places import AdminUnit
 from cds.scorecard import Row, tally
 from cds.text import figures
 from cds.text.screens import say

@@ -2,20 +2,21 @@
 
 import pytest
 
-from cds.export.content import Cell, Table, TableRow
+from cds.export.content import SlideCell, SlideTable, SlideTableRow
 from cds.export.offline import offline_page
 from cds.export.slide_html import slide_html
 from tests.browser.serving import needs_chromium, settled
 from tests.export.slides_factory import BARS, LINES, MAP, TABLE, content, deck
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
-WIDE = Table(
+WIDE = SlideTable(
     ("Mục tiêu và đơn vị", "Hiện nay", "Phải đạt", "Còn thiếu", "Tình trạng", "Cơ quan phụ trách"),
     tuple(
-        TableRow((
-            Cell("Tỷ lệ hộ gia đình được phủ mạng băng rộng cáp quang · Thị trấn Đông Thành"),
-            Cell("88,90 %"), Cell("100 %"), Cell("48.911 hộ"), Cell("Quá hạn", "#b3261e"),
-            Cell("Sở Khoa học và Công nghệ; Viễn thông Long An"),
+        SlideTableRow((
+            SlideCell("Tỷ lệ hộ gia đình được phủ mạng băng rộng cáp quang · Thị trấn Đông Thành"),
+            SlideCell("88,90 %"), SlideCell("100 %"), SlideCell("48.911 hộ"),
+            SlideCell("Quá hạn", "#b3261e"),
+            SlideCell("Sở Khoa học và Công nghệ; Viễn thông Long An"),
         ))
         for _ in range(11)
     ),

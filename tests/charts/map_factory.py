@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from cds.charts.change_steps import ChangeWords
 from cds.charts.colour_steps import StepWords
-from cds.charts.coverage_map import Links, MapWords, Wording
+from cds.charts.coverage_map import Links, MapWording, MapWords
 from cds.charts.difference_map import DifferenceWording
+from cds.domain.admin_units import AdminLevel
 from cds.domain.observations import Point
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel
 from cds.maps.layers import Layer, Licence, Shape
 
 STEP_WORDS = StepWords(
@@ -37,7 +37,7 @@ MAP_WORDS = MapWords(
     help="arrow keys",
     failed="not loaded",
 )
-WORDING = Wording(
+WORDING = MapWording(
     MAP_WORDS, STEP_WORDS, lambda point: str(point.value), str,
     lambda point, aim: str(abs(point.value - aim)), str,
     lambda point: str(point.period), lambda point: point.source_title,

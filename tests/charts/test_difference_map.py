@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.charts.change_steps import SAME_COLOUR, change_scale, change_texts
-from cds.charts.difference_map import Change, difference_map
+from cds.charts.difference_map import UnitDifference, difference_map
 from cds.charts.static_map import static_map
 from cds.domain.indicators import Direction
 from tests.charts.map_factory import CHANGE_WORDING, CHANGE_WORDS, LINKS, layer, point
@@ -26,7 +26,7 @@ def decimals(*values: str) -> list[Decimal]:
 
 def drawn(*pairs: tuple[str, str] | None, direction: Direction = UP):
     found = {
-        f"0{i}@2020-01-01": Change(point(pair[0]), point(pair[1]))
+        f"0{i}@2020-01-01": UnitDifference(point(pair[0]), point(pair[1]))
         for i, pair in enumerate(pairs)
         if pair
     }

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from cds.charts.heat import heat_map
 from cds.charts.theme import MISSING_COLOUR, STANDING_COLOURS
-from cds.domain.progress import Standing
+from cds.domain.assessments import Standing
 from cds.text.standings import STANDINGS
 from tests.charts.row_factory import point, row
 from tests.factories import target

@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cds.charts.bars import Bar, Line, bars
-from cds.charts.before_after import Role, Span, before_after
+from cds.charts.bars import AimLine, Bar, bars
+from cds.charts.before_after import ComparedRole, ComparedSpan, before_after
 from cds.charts.locator import locator
-from cds.charts.runs import Mark, Run, Spot, runs
-from cds.domain.places import AdminLevel
+from cds.charts.runs import DayMark, Run, Spot, runs
+from cds.domain.admin_units import AdminLevel
 from cds.maps.layers import Layer, Licence, Shape
 
 
@@ -48,19 +48,19 @@ def test_equal_bars_of_zero_still_draw():
 
 
 def test_what_bars_are_held_against_is_a_line_with_words():
-    chart = bars([bar("a", 3)], Line(Decimal(2), "cả nước 2"))
+    chart = bars([bar("a", 3)], AimLine(Decimal(2), "cả nước 2"))
 
     assert chart.layout.shapes[0].x0 == 2
     assert chart.layout.annotations[0].text == "cả nước 2"
 
 
 def span(label, role, before, after):
-    return Span(label, role, Decimal(before), Decimal(after), "+1", label)
+    return ComparedSpan(label, role, Decimal(before), Decimal(after), "+1", label)
 
 
 def test_before_is_hollow_and_after_is_filled():
-    pilot = [span("Xã", Role.PILOT, 40, 60)]
-    others = [span("Xã khác", Role.PEER, 30, 30), span("Xã xa", Role.PEER, 20, 25)]
+    pilot = [span("Xã", ComparedRole.PILOT, 40, 60)]
+    others = [span("Xã khác", ComparedRole.PEER, 30, 30), span("Xã xa", ComparedRole.PEER, 20, 25)]
     chart = before_after([*pilot, *others])
 
     # Nothing joins a row to the next.
@@ -71,13 +71,13 @@ def test_before_is_hollow_and_after_is_filled():
 
 
 def test_every_role_has_its_own_mark_and_line():
-    chart = before_after([span(role, role, 1, 2) for role in Role])
+    chart = before_after([span(role, role, 1, 2) for role in ComparedRole])
 
-    assert len({one.marker.symbol[1] for one in chart.data}) == len(Role)
+    assert len({one.marker.symbol[1] for one in chart.data}) == len(ComparedRole)
 
 
 def test_values_all_equal_still_draw():
-    axis = before_after([span("Xã", Role.PILOT, 5, 5)]).layout.xaxis
+    axis = before_after([span("Xã", ComparedRole.PILOT, 5, 5)]).layout.xaxis
 
     assert axis.range[0] < 5 < axis.range[1]
     assert axis.tickvals == (5,)
@@ -95,7 +95,7 @@ def test_values_all_equal_still_draw():
     ],
 )
 def test_numbers_of_the_axis_are_round_and_among_the_values(before, after, ticks):
-    chart = before_after([span("Xã", Role.PILOT, before, after)])
+    chart = before_after([span("Xã", ComparedRole.PILOT, before, after)])
 
     assert chart.layout.xaxis.tickvals == ticks
 
@@ -129,7 +129,7 @@ def test_of_ranks_the_smallest_is_on_top():
 
 
 def test_a_day_worth_a_line_has_words():
-    chart = runs([run("a", 1)], [Mark(date(2021, 10, 1), "bắt đầu")])
+    chart = runs([run("a", 1)], [DayMark(date(2021, 10, 1), "bắt đầu")])
 
     assert chart.layout.annotations[0].text == "bắt đầu"
 

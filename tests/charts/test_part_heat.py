@@ -1,14 +1,14 @@
 """Units by parts of a composite: every cell says its numbers, missing cells stay empty."""
 
-from cds.charts.part_heat import Cell, part_heat
+from cds.charts.part_heat import AttainmentCell, part_heat
 from cds.charts.theme import MISSING_COLOUR
 
-HALF = Cell(0.5, "50 % · 2/4", "Huyện A: 50 %")
-NONE = Cell(None, "–", "Huyện A: chưa có số liệu")
+HALF = AttainmentCell(0.5, "50 % · 2/4", "Huyện A: 50 %")
+NONE = AttainmentCell(None, "–", "Huyện A: chưa có số liệu")
 
 
 def test_cells_carry_value_and_words():
-    chart = part_heat(["Huyện A"], ["Họp", "Học"], [[HALF, Cell(0.0, "0 % · 1/4", "")]])
+    chart = part_heat(["Huyện A"], ["Họp", "Học"], [[HALF, AttainmentCell(0.0, "0 % · 1/4", "")]])
 
     assert [list(line) for line in chart.data[0].z] == [[0.5, 0.0]]
     assert chart.data[0].text[0][0] == "50 % · 2/4"
@@ -26,7 +26,7 @@ def test_a_missing_cell_is_empty_and_says_so_where_it_stands():
 
 
 def test_zero_is_drawn_and_not_taken_for_missing():
-    chart = part_heat(["Huyện A"], ["Họp"], [[Cell(0.0, "0 %", "")]])
+    chart = part_heat(["Huyện A"], ["Họp"], [[AttainmentCell(0.0, "0 %", "")]])
 
     assert not chart.layout.annotations
 

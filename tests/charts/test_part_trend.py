@@ -4,17 +4,19 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cds.charts.part_trend import Moment, part_trend
+from cds.charts.part_trend import TrendMoment, part_trend
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def moment(label: str, share: float | None, basis: str = "ab", *, is_demo: bool = False) -> Moment:
+def moment(
+    label: str, share: float | None, basis: str = "ab", *, is_demo: bool = False
+) -> TrendMoment:
     value = "" if share is None else f"{share:.0%}"
-    return Moment(label, share, value, f"{len(basis)}/5", frozenset(basis), is_demo)
+    return TrendMoment(label, share, value, f"{len(basis)}/5", frozenset(basis), is_demo)
 
 
-def drawn(*moments: Moment, title: str = "Title") -> ElementTree.Element:
+def drawn(*moments: TrendMoment, title: str = "Title") -> ElementTree.Element:
     text = part_trend(moments, title)
     assert text is not None
     return ElementTree.fromstring(text)  # noqa: S314 - our own

@@ -2,8 +2,8 @@
 
 from cds.charts.ranking import ranking
 from cds.charts.theme import STANDING_COLOURS
+from cds.domain.assessments import Standing
 from cds.domain.indicators import IndicatorKind
-from cds.domain.progress import Standing
 from tests.charts.row_factory import point, row
 from tests.factories import indicator, target
 

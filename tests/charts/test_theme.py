@@ -15,7 +15,7 @@ from cds.charts.theme import (
     framed,
     in_letters,
 )
-from cds.domain.progress import CLOSED, UNTOLD, Standing
+from cds.domain.assessments import CLOSED, UNDECIDED, Standing
 from tests.homes import ROOT
 
 LIGHT, DARK = "#ffffff", "#0e1117"
@@ -63,7 +63,7 @@ def test_green_means_good_and_what_waits_is_unknown_or_closed_is_never_loud():
 
     assert good == {Standing.ACHIEVED, Standing.ON_TRACK}
     waiting = {Standing.REACHED_AWAITING_FINAL, Standing.SHORT_AWAITING_FINAL}
-    assert quiet == {Standing.IN_PROGRESS, *waiting, *UNTOLD, *CLOSED}
+    assert quiet == {Standing.IN_PROGRESS, *waiting, *UNDECIDED, *CLOSED}
 
 
 def test_met_and_not_met_differ_in_colour_also_where_both_are_quiet():

@@ -5,13 +5,13 @@ import pytest
 from cds.domain.access import (
     NOBODY,
     Action,
-    Figure,
     Grant,
     Person,
     Policy,
     Reason,
     Role,
     Scope,
+    Subject,
     Viewers,
     may,
     may_release,
@@ -38,11 +38,11 @@ def person(role: Role = Role.STAFF, email: str = "lan@example.vn", **scope: set[
     return Person(email, "Lan", (Grant(role, limits),))
 
 
-def figure(indicator_id: str = "coverage", code: str = "1011") -> Figure:
-    return Figure(REFERENCE.indicators[indicator_id], REFERENCE.units[unit_id(code)], REFERENCE)
+def figure(indicator_id: str = "coverage", code: str = "1011") -> Subject:
+    return Subject(REFERENCE.indicators[indicator_id], REFERENCE.units[unit_id(code)], REFERENCE)
 
 
-def reason(who: Person, action: Action, policy: Policy = OPEN, on: Figure | None = None):
+def reason(who: Person, action: Action, policy: Policy = OPEN, on: Subject | None = None):
     return may(who, action, policy, on).reason
 
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.assessment import Terms, assess
+from cds.domain.assessments import BaselineOrigin, Flag, Status
 from cds.domain.indicators import (
     Accumulation,
     Aggregation,
@@ -19,9 +21,7 @@ from cds.domain.indicators import (
 )
 from cds.domain.observations import ObservationStatus, Origin, Point, Series
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel
-from cds.domain.progress import BaselineOrigin, Flag, Status
-from cds.domain.targets import MilestoneStep, Operator, StepState, Target, TargetKind
+from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, TargetKind
 
 D = Decimal
 TERMS = Terms(today=date(2023, 3, 1), programme_started_on=date(2020, 1, 1))
@@ -414,10 +414,14 @@ def step(state, known_on=None):
 @pytest.mark.parametrize(
     ("steps", "today", "status"),
     [
-        ((StepState.DONE, StepState.DONE), date(2026, 1, 1), Status.ACHIEVED),
-        ((StepState.DONE, StepState.IN_PROGRESS), date(2025, 1, 1), Status.IN_PROGRESS),
-        ((StepState.DONE, StepState.NOT_STARTED), date(2026, 1, 1), Status.NOT_ASSESSABLE),
-        ((StepState.DONE, StepState.NOT_STARTED), date(2025, 12, 31), Status.IN_PROGRESS),
+        ((PublishedState.DONE, PublishedState.DONE), date(2026, 1, 1), Status.ACHIEVED),
+        ((PublishedState.DONE, PublishedState.IN_PROGRESS), date(2025, 1, 1), Status.IN_PROGRESS),
+        (
+            (PublishedState.DONE, PublishedState.NOT_STARTED),
+            date(2026, 1, 1),
+            Status.NOT_ASSESSABLE,
+        ),
+        ((PublishedState.DONE, PublishedState.NOT_STARTED), date(2025, 12, 31), Status.IN_PROGRESS),
     ],
 )
 def test_a_milestone_is_done_when_every_step_is(steps, today, status):

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cds.domain.assessments import Status
 from cds.domain.cagr import cagr_with_target, cagr_without_target
-from cds.domain.progress import Status
 
 
 def test_growth_at_exactly_the_required_rate_is_on_track_with_a_ratio_of_one():

@@ -2,11 +2,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue, Framework, Programme
 from cds.domain.observations import Point, Series
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
-from cds.domain.targets import MilestoneStep, StepState
+from cds.domain.targets import MilestoneStep, PublishedState
 from tests import factories as f
 
 P, DI, C = AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE
@@ -99,7 +99,7 @@ def test_targets_come_headline_first_then_by_due_date_and_id():
 
 def test_steps_stay_in_the_order_of_the_register():
     steps = tuple(
-        MilestoneStep(target, name, StepState.DONE, None, None, "", "")
+        MilestoneStep(target, name, PublishedState.DONE, None, None, "", "")
         for target, name in (("t", "second"), ("u", "other"), ("t", "first"))
     )
     catalogue = replace(f.catalogue(), steps=steps)

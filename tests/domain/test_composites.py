@@ -17,7 +17,7 @@ from cds.domain.composites import (
 from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.periods import parse_period
-from cds.domain.targets import MilestoneStep, StepState
+from cds.domain.targets import MilestoneStep, PublishedState
 from tests.factories import indicator
 
 D = Decimal
@@ -90,13 +90,18 @@ def test_a_composite_lies_within_its_members(values):
 
 
 def test_a_milestone_is_as_far_as_its_steps():
-    states = [StepState.DONE, StepState.IN_PROGRESS, StepState.NOT_STARTED, StepState.DONE]
+    states = [
+        PublishedState.DONE,
+        PublishedState.IN_PROGRESS,
+        PublishedState.NOT_STARTED,
+        PublishedState.DONE,
+    ]
     assert step_attainment([step(state) for state in states], DAY) == D("0.5")
     assert step_attainment([], DAY) is None
 
 
 def test_a_step_counts_from_the_day_it_was_done():
-    steps = [step(StepState.DONE, DAY), step(StepState.NOT_STARTED)]
+    steps = [step(PublishedState.DONE, DAY), step(PublishedState.NOT_STARTED)]
     assert step_attainment(steps, DAY) == D("0.5")
     assert step_attainment(steps, date(2025, 6, 29)) == 0
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from cds.domain.assessments import Flag, Status
 from cds.domain.flags import capped, due_flags, figure_flags, is_slow
 from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.periods import parse_period
-from cds.domain.progress import Flag, Status
 from tests import factories as f
 
 D = Decimal

@@ -6,7 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from cds.domain.observations import ObservationStatus, Part, Point, Series, known_until, roll_up
+from cds.domain.observations import (
+    Contribution,
+    ObservationStatus,
+    Point,
+    Series,
+    known_until,
+    roll_up,
+)
 from cds.domain.periods import parse_period
 
 D = Decimal
@@ -42,17 +49,21 @@ def rolled(*parts, is_sum=False):
     return roll_up(tuple(parts), is_sum=is_sum)
 
 
-REPORTED = Part(D(30), D(60), value=D(5), households=D(100))
+REPORTED = Contribution(D(30), D(60), value=D(5), households=D(100))
 
 
 @pytest.mark.parametrize(
     ("missing", "is_sum", "completeness"),
     [
-        (Part(expected=D(20), households=D(900)), False, D(60) / 80),  # by its own census fact
-        (Part(households=D(50)), False, D(60) / 90),  # else in proportion to households
-        (Part(), False, D(1) / 2),  # else by units
-        (Part(households=D(50)), True, D(100) / 150),
-        (Part(), True, D(1) / 2),
+        (
+            Contribution(expected=D(20), households=D(900)),
+            False,
+            D(60) / 80,
+        ),  # by its own census fact
+        (Contribution(households=D(50)), False, D(60) / 90),  # else in proportion to households
+        (Contribution(), False, D(1) / 2),  # else by units
+        (Contribution(households=D(50)), True, D(100) / 150),
+        (Contribution(), True, D(1) / 2),
     ],
 )
 def test_completeness_takes_the_best_measure_there_is(missing, is_sum, completeness):
@@ -60,17 +71,21 @@ def test_completeness_takes_the_best_measure_there_is(missing, is_sum, completen
 
 
 def test_a_missing_part_of_unknown_size_is_not_taken_for_nothing():
-    small, large, unknown = Part(households=D(10)), Part(households=D(900)), Part()
+    small, large, unknown = (
+        Contribution(households=D(10)),
+        Contribution(households=D(900)),
+        Contribution(),
+    )
     assert rolled(REPORTED, small, unknown).completeness == D(1) / 3  # by units
     assert rolled(REPORTED, large, unknown).completeness == D(100) / 1000  # known to be less
     found = rolled(REPORTED, small, unknown)
     assert (found.missing_denominator, found.low, found.high) == (None, None, None)
-    some_expected = rolled(REPORTED, Part(expected=D(20)), unknown)
+    some_expected = rolled(REPORTED, Contribution(expected=D(20)), unknown)
     assert some_expected.expected_missing is None
 
 
 def test_where_no_reporting_part_has_a_known_size_units_are_counted():
-    found = rolled(replace(REPORTED, households=None), Part(households=D(10)))
+    found = rolled(replace(REPORTED, households=None), Contribution(households=D(10)))
     assert (found.completeness, found.low) == (D(1) / 2, None)
 
 
@@ -85,13 +100,13 @@ def test_a_whole_sum_is_its_own_bound():
 
 
 def test_a_percentage_beside_a_lone_denominator_goes_by_its_weight():
-    odd = Part(denominator=D(7), value=D(50), weight=D(200))
+    odd = Contribution(denominator=D(7), value=D(50), weight=D(200))
     found = rolled(odd)
     assert (found.numerator, found.denominator, found.is_weighted) == (100, 200, True)
 
 
 def test_a_sum_needs_no_counts_and_takes_no_weight():
-    found = rolled(Part(value=D(3), weight=D(9)), Part(value=D(4)), is_sum=True)
+    found = rolled(Contribution(value=D(3), weight=D(9)), Contribution(value=D(4)), is_sum=True)
     assert (found.value, found.is_weighted, found.numerator) == (7, False, None)
 
 

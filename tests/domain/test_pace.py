@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cds.domain.assessments import Baseline, BaselineOrigin
 from cds.domain.observations import Point
 from cds.domain.pace import (
     baseline_of,
@@ -17,7 +18,6 @@ from cds.domain.pace import (
     required_pace,
 )
 from cds.domain.periods import parse_period
-from cds.domain.progress import Baseline, BaselineOrigin
 from tests import factories as f
 
 D = Decimal

@@ -3,13 +3,13 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds.domain.observations import Part
-from cds.domain.pilots import Commune, Move, Twice, effect, matched
+from cds.domain.observations import Contribution
+from cds.domain.pilots import BeforeAfter, CommuneBefore, PilotFigures, effect, matched
 
 
 def commune(unit_id, before="50", households=1000, **changes):
     made = {"type_name": "Xã", "district_id": "A"} | changes
-    return Commune(
+    return CommuneBefore(
         unit_id,
         made["type_name"],
         made["district_id"],
@@ -19,12 +19,12 @@ def commune(unit_id, before="50", households=1000, **changes):
 
 
 def counted(numerator, denominator):
-    part = Part(Decimal(numerator), Decimal(denominator))
-    return Part(part.numerator, part.denominator, 100 * part.numerator / part.denominator)
+    part = Contribution(Decimal(numerator), Decimal(denominator))
+    return Contribution(part.numerator, part.denominator, 100 * part.numerator / part.denominator)
 
 
 def only(value):
-    return Part(value=Decimal(value))
+    return Contribution(value=Decimal(value))
 
 
 def names(matches):
@@ -83,22 +83,22 @@ def test_a_commune_outside_districts_is_never_of_the_same_district():
 
 
 def test_the_effect_adds_counts_and_never_averages_percentages():
-    pilot = Twice("pilot", counted(40, 100), counted(70, 100))  # + 30 points
+    pilot = PilotFigures("pilot", counted(40, 100), counted(70, 100))  # + 30 points
     peers = [
-        Twice("small", counted(0, 100), counted(50, 100)),  # + 50 points
-        Twice("large", counted(0, 900), counted(90, 900)),  # + 10 points
+        PilotFigures("small", counted(0, 100), counted(50, 100)),  # + 50 points
+        PilotFigures("large", counted(0, 900), counted(90, 900)),  # + 10 points
     ]
 
     found = effect(pilot, peers, is_sum=False)
 
-    assert found.together == Move(None, Decimal(0), Decimal(14))  # 140 of 1000, not 30
+    assert found.together == BeforeAfter(None, Decimal(0), Decimal(14))  # 140 of 1000, not 30
     assert found.value == 16
     assert found.spread == (-20, 20)
 
 
 def test_counts_are_compared_with_the_mean_commune():
-    pilot = Twice("pilot", only(10), only(30))
-    peers = [Twice("a", only(10), only(14)), Twice("b", only(0), only(8))]
+    pilot = PilotFigures("pilot", only(10), only(30))
+    peers = [PilotFigures("a", only(10), only(14)), PilotFigures("b", only(0), only(8))]
 
     found = effect(pilot, peers, is_sum=True)
 
@@ -106,8 +106,8 @@ def test_counts_are_compared_with_the_mean_commune():
 
 
 def test_shares_without_counts_show_only_the_spread():
-    pilot = Twice("pilot", only(10), only(30))
-    peers = [Twice("a", only(10), only(14)), Twice("b", only(0), only(8))]
+    pilot = PilotFigures("pilot", only(10), only(30))
+    peers = [PilotFigures("a", only(10), only(14)), PilotFigures("b", only(0), only(8))]
 
     found = effect(pilot, peers, is_sum=False)
 
@@ -117,23 +117,26 @@ def test_shares_without_counts_show_only_the_spread():
 
 
 def test_a_peer_without_both_figures_is_left_out():
-    peers = [Twice("a", counted(1, 2), Part()), Twice("b", counted(1, 2), counted(2, 2))]
+    peers = [
+        PilotFigures("a", counted(1, 2), Contribution()),
+        PilotFigures("b", counted(1, 2), counted(2, 2)),
+    ]
 
-    found = effect(Twice("pilot", counted(1, 2), counted(2, 2)), peers, is_sum=False)
+    found = effect(PilotFigures("pilot", counted(1, 2), counted(2, 2)), peers, is_sum=False)
 
     assert [move.unit_id for move in found.peers] == ["b"]
     assert found.value == 0
 
 
 def test_without_peers_there_is_no_effect_and_no_spread():
-    found = effect(Twice("pilot", only(1), only(2)), [], is_sum=True)
+    found = effect(PilotFigures("pilot", only(1), only(2)), [], is_sum=True)
 
     assert (found.value, found.spread) == (None, None)
 
 
 def test_a_pilot_without_a_figure_has_no_effect():
-    assert effect(Twice("pilot", Part(), only(2)), [], is_sum=True) is None
-    assert effect(Twice("pilot", only(2), Part()), [], is_sum=True) is None
+    assert effect(PilotFigures("pilot", Contribution(), only(2)), [], is_sum=True) is None
+    assert effect(PilotFigures("pilot", only(2), Contribution()), [], is_sum=True) is None
 
 
 _COUNTS = st.tuples(st.integers(0, 500), st.integers(500, 1000))
@@ -142,9 +145,10 @@ _COUNTS = st.tuples(st.integers(0, 500), st.integers(500, 1000))
 @given(st.lists(st.tuples(_COUNTS, _COUNTS), min_size=1, max_size=5))
 def test_the_effect_lies_within_its_spread_when_denominators_stay(counts):
     peers = [
-        Twice(str(n), counted(b[0], b[1]), counted(a[0], b[1])) for n, (b, a) in enumerate(counts)
+        PilotFigures(str(n), counted(b[0], b[1]), counted(a[0], b[1]))
+        for n, (b, a) in enumerate(counts)
     ]
-    found = effect(Twice("pilot", counted(1, 10), counted(5, 10)), peers, is_sum=False)
+    found = effect(PilotFigures("pilot", counted(1, 10), counted(5, 10)), peers, is_sum=False)
 
     low, high = found.spread
     tolerance = Decimal("1e-9")

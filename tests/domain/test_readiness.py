@@ -1,9 +1,9 @@
 from decimal import Decimal
 
-from cds.domain.readiness import Bar, readiness
+from cds.domain.readiness import PilotStart, readiness
 
-BAR = Bar("coverage", Decimal(50), 1)
-LATE = Bar("late", Decimal(10), -1)
+BAR = PilotStart("coverage", Decimal(50), 1)
+LATE = PilotStart("late", Decimal(10), -1)
 
 
 def values(**given):

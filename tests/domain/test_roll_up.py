@@ -5,14 +5,14 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds.domain.observations import Part, percentage, roll_up
+from cds.domain.observations import Contribution, percentage, roll_up
 
 D = Decimal
 
 
 def part(numerator=None, denominator=None, **more):
     make = lambda value: None if value is None else D(value)  # noqa: E731
-    return Part(make(numerator), make(denominator), **{k: make(v) for k, v in more.items()})
+    return Contribution(make(numerator), make(denominator), **{k: make(v) for k, v in more.items()})
 
 
 def test_a_share_is_rebuilt_from_counts_and_never_averaged():

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from cds.domain.assessment import Terms, assess
+from cds.domain.assessments import Flag, Standing, Status
 from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import Point, Series
 from cds.domain.periods import parse_period
-from cds.domain.progress import Flag, Standing, Status
-from cds.domain.targets import MilestoneStep, Operator, StepState, TargetKind
+from cds.domain.targets import MilestoneStep, Operator, PublishedState, TargetKind
 from tests.factories import indicator, target
 
 STARTED = date(2021, 1, 1)
@@ -100,12 +100,12 @@ def test_a_figure_without_anything_to_compare_with_is_not_assessable():
     assert judged(series(("2025", 70)), ended=ENDED, aim=aim).standing is Standing.CLOSED_UNKNOWN
 
 
-DONE = MilestoneStep("t", "a", StepState.DONE, None, date(2023, 1, 1), "", "")
+DONE = MilestoneStep("t", "a", PublishedState.DONE, None, date(2023, 1, 1), "", "")
 
 
 def open_step(known_on=None):
     return MilestoneStep(
-        "t", "b", StepState.IN_PROGRESS, date(2025, 12, 31), None, "", "", known_on
+        "t", "b", PublishedState.IN_PROGRESS, date(2025, 12, 31), None, "", "", known_on
     )
 
 

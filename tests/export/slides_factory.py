@@ -4,17 +4,17 @@ from datetime import date
 from decimal import Decimal
 
 from cds.export.content import (
-    Bar,
     BarChart,
-    Cell,
-    Content,
     Deck,
-    Line,
     LineChart,
     MapPicture,
     Message,
-    Table,
-    TableRow,
+    SlideBar,
+    SlideCell,
+    SlideContent,
+    SlideLine,
+    SlideTable,
+    SlideTableRow,
 )
 
 SVG = (
@@ -25,25 +25,27 @@ SVG = (
 )
 BARS = BarChart(
     (
-        Bar("Phường Tân Khánh", Decimal("1234.5"), "1.234,5 hộ · chậm", "#d9772b", "u1"),
-        Bar("Xã Ven Thành", Decimal(40), "40 hộ · đạt", "#1b7a3d", "u2"),
+        SlideBar("Phường Tân Khánh", Decimal("1234.5"), "1.234,5 hộ · chậm", "#d9772b", "u1"),
+        SlideBar("Xã Ven Thành", Decimal(40), "40 hộ · đạt", "#1b7a3d", "u2"),
     ),
     "Việc còn phải làm (hộ)",
 )
 LINES = LineChart(
     (
-        Line("Số liệu công bố", (date(2023, 12, 31), date(2024, 12, 31)),
+        SlideLine("Số liệu công bố", (date(2023, 12, 31), date(2024, 12, 31)),
              (Decimal("76.25"), Decimal("88.9")), "#2f6bb5"),
-        Line("Lộ trình", (date(2023, 12, 31), date(2025, 12, 31)),
+        SlideLine("Lộ trình", (date(2023, 12, 31), date(2025, 12, 31)),
              (Decimal("76.25"), Decimal(100)), "#c8453c", "dash", has_markers=False),
     ),
     " %",
 )  # fmt: skip
-TABLE = Table(
+TABLE = SlideTable(
     ("Đơn vị", "Hiện nay"),
     (
-        TableRow((Cell("Thị trấn Cần Giuộc"), Cell("Đúng tiến độ", "#57a05a")), "u1"),
-        TableRow((Cell("Xã Dương Xuân Hội <b>&"), Cell("80,5 %"))),
+        SlideTableRow(
+            (SlideCell("Thị trấn Cần Giuộc"), SlideCell("Đúng tiến độ", "#57a05a")), "u1"
+        ),
+        SlideTableRow((SlideCell("Xã Dương Xuân Hội <b>&"), SlideCell("80,5 %"))),
     ),
     (0.7, 0.3),
 )
@@ -61,7 +63,7 @@ def content(body, title="Mục tiêu chính", **changes):
         "is_demo": False,
         "note": "Nói chậm.",
     }
-    return Content(**{**values, **changes})
+    return SlideContent(**{**values, **changes})
 
 
 def deck(*bodies, **changes):

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from cds.domain.errors import UserError
 from cds.export.briefs import briefs_pdf, briefs_zip
-from cds.export.content import Brief, Cell, Message, Table, TableRow, texts
+from cds.export.content import Brief, Message, SlideCell, SlideTable, SlideTableRow, texts
 from cds.export.pdf import deck_pdf, slide_png
 from cds.export.typesetting import picture_png
 from tests.export.slides_factory import ALL, LINES, MAP, TABLE, content, deck
@@ -73,15 +73,20 @@ def test_every_unit_name_is_read_back_in_nfc():
 
 
 def brief_of(names):
-    table = Table(
-        ("Tên", ""), tuple(TableRow((Cell(name), Cell(""))) for name in names), (0.9, 0.1)
+    table = SlideTable(
+        ("Tên", ""),
+        tuple(SlideTableRow((SlideCell(name), SlideCell(""))) for name in names),
+        (0.9, 0.1),
     )
     return Brief("Tỉnh", "", (), (content(table),))
 
 
 def test_what_does_not_fit_on_the_sheet_of_a_brief_is_counted():
-    rows = tuple(TableRow((Cell(f"Chỉ tiêu số {n}."), Cell(str(n // 4 + 1)))) for n in range(200))
-    table = content(Table(("Chỉ tiêu", "Nguồn"), rows, (0.9, 0.1)))
+    rows = tuple(
+        SlideTableRow((SlideCell(f"Chỉ tiêu số {n}."), SlideCell(str(n // 4 + 1))))
+        for n in range(200)
+    )
+    table = content(SlideTable(("Chỉ tiêu", "Nguồn"), rows, (0.9, 0.1)))
     sources = tuple(f"báo cáo {n}" for n in range(1, 51))
 
     (page,) = pages(briefs_pdf([Brief("Xã", "", (), (content(LINES), table), sources=sources)]))

@@ -8,7 +8,7 @@ import openpyxl
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from cds.export.content import Cell, Table, TableRow, texts
+from cds.export.content import SlideCell, SlideTable, SlideTableRow, texts
 from cds.export.powerpoint import deck_pptx
 from tests.export.slides_factory import ALL, BARS, LINES, TABLE, deck
 
@@ -90,9 +90,14 @@ def test_a_table_is_native():
 
 def test_a_row_is_as_high_as_its_lines_in_the_tallest_font_need():
     words = "Ít nhất 80% hồ sơ công việc cấp huyện được xử lý trên môi trường mạng"
-    rows = (TableRow((Cell(words), Cell("96,8 %"))), TableRow((Cell("Xã"), Cell("96,8 %"))))
+    rows = (
+        SlideTableRow((SlideCell(words), SlideCell("96,8 %"))),
+        SlideTableRow((SlideCell("Xã"), SlideCell("96,8 %"))),
+    )
 
-    shown = table_of(opened(deck(Table(("Mục tiêu", "Hiện nay"), rows, (0.28, 0.72)))).slides[0])
+    shown = table_of(
+        opened(deck(SlideTable(("Mục tiêu", "Hiện nay"), rows, (0.28, 0.72)))).slides[0]
+    )
 
     two_lines, one_line = (row.height.pt for row in list(shown.rows)[1:])
     assert two_lines > 2 * 13 * 1.36
@@ -101,9 +106,12 @@ def test_a_row_is_as_high_as_its_lines_in_the_tallest_font_need():
 
 def test_what_is_said_of_the_rows_that_did_not_fit_has_a_row_for_itself():
     more = "và 128 dòng nữa ở trang tương ứng"
-    rows = (TableRow((Cell("Xã"), Cell("1"))), TableRow((Cell(more), Cell(""))))
+    rows = (
+        SlideTableRow((SlideCell("Xã"), SlideCell("1"))),
+        SlideTableRow((SlideCell(more), SlideCell(""))),
+    )
 
-    shown = table_of(opened(deck(Table(("Đơn vị", "Hiện nay"), rows, (0.1, 0.9)))).slides[0])
+    shown = table_of(opened(deck(SlideTable(("Đơn vị", "Hiện nay"), rows, (0.1, 0.9)))).slides[0])
 
     assert [shown.cell(row, 0).is_merge_origin for row in range(3)] == [False, False, True]
     assert (shown.cell(2, 0).text, shown.cell(2, 0).span_width) == (more, 2)

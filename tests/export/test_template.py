@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import IndicatorKind
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel
 from cds.export.template import form_csv, form_xlsx, upload_form, wide_form
 from cds.ingest.checking import Context, check
 from tests.factories import catalogue, indicator

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, IndicatorKind
 from cds.domain.issues import Issue
-from cds.domain.places import AdminLevel
 from cds.ingest.checking import CheckedUpload, Context, check
 from tests.factories import admin_unit, catalogue, indicator
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Weight
-from cds.domain.places import AdminLevel
 from cds.ingest.checking import Context, check
 from tests.factories import admin_unit, catalogue, indicator
 from tests.ingest.forms import ALIASES, CATALOGUE, TODAY, faults, form, row

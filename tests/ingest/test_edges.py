@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 import xlwt
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Aggregation, IndicatorKind
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel
 from cds.ingest import checking, delimited, markup, tables, xls, xlsx
 from cds.ingest.checking import Context, check
 from cds.ingest.faults import RefusedError
@@ -107,7 +107,7 @@ def test_what_an_old_workbook_suffers_from_is_told(reason, code):
 
 
 def test_blank_cells_at_the_end_of_a_row_do_not_count():
-    table = tables.Table((tables.Row(1, ("a", " ")), tables.Row(2, (" ",))))
+    table = tables.RawTable((tables.RawRow(1, ("a", " ")), tables.RawRow(2, (" ",))))
 
     assert [one.cells for one in tables.cleaned(table).rows] == [("a",)]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cds.domain.places import AdminLevel
+from cds.domain.admin_units import AdminLevel
 from cds.domain.stories import Slide
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore, Upload

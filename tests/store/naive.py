@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.observations import Observation, ObservationStatus
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
 
 Key = tuple[str, str, Period]
 RANKS = ("reported", "provisional", "estimated", "demo")

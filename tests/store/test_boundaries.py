@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import shapely
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, StoreDamagedError
-from cds.domain.places import AdminLevel
 from cds.maps import layers
 from cds.maps.building import STAMP
 from cds.maps.layers import (

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
-from cds.domain.places import AdminLevel
 from cds.maps import geojson
 from cds.maps.layers import (
     FOLDER,

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import AdminLevel
-from cds.maps.gazetteer import Feature, best_match, fold, fold_without_accents
+from cds.maps.gazetteer import PackagedCommune, best_match, fold, fold_without_accents
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
 
 RING = [(106.0, 10.0), (106.1, 10.0), (106.1, 10.1), (106.0, 10.0)]
@@ -15,15 +15,15 @@ PROVINCE, TOWN, COUNTRY = "Thử Nghiệm", "Thị xã Trung Tâm", "Bờ Sông"
 DISTRICTS = {"101": TOWN, "102": COUNTRY}
 
 
-def feature(commune: str, district: str = COUNTRY, province: str = PROVINCE) -> Feature:
-    return Feature(province, district, commune, RING)
+def feature(commune: str, district: str = COUNTRY, province: str = PROVINCE) -> PackagedCommune:
+    return PackagedCommune(province, district, commune, RING)
 
 
-def whole() -> list[Feature]:
+def whole() -> list[PackagedCommune]:
     return [feature(name, DISTRICTS[district]) for district, name, _ in COMMUNES.values()]
 
 
-def matched(features: list[Feature], place: Catalogue | None = None) -> dict[str, str]:
+def matched(features: list[PackagedCommune], place: Catalogue | None = None) -> dict[str, str]:
     match = best_match(features, place or catalogue())
     assert match is not None
     return {unit.partition("@")[0]: feature.commune for unit, feature in match.features.items()}

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cds.domain.admin_units import AdminLevel, UnitFacts, Vintage
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.domain.indicators import Aggregation, IndicatorKind, Weight
 from cds.domain.observations import ObservationStatus, Origin
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel, UnitFacts, Vintage
 from cds.store.snapshots import delta, parquet
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.engine import lock, opened

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.folding import fold
 from cds.domain.periods import PeriodKind, parse_period
-from cds.domain.places import AdminLevel
 from cds.domain.programme_texts import TextKind
 from cds.domain.reference import ReferenceFault
-from cds.domain.targets import StepState, TargetKind
+from cds.domain.targets import PublishedState, TargetKind
 from cds.store.reference.loading import load_catalogue
 
 HOME = Path(__file__).parents[2] / "data"
@@ -204,12 +204,12 @@ def test_shipped_programme_has_its_groups_pilots_and_steps(shipped):
 
 
 def test_no_milestone_is_complete_without_evidence_of_its_last_step(shipped):
-    by_target: dict[str, list[StepState]] = {}
+    by_target: dict[str, list[PublishedState]] = {}
     for step in shipped.steps:
         by_target.setdefault(step.target_id, []).append(step.state)
-        assert step.evidence_url or step.state is not StepState.DONE
+        assert step.evidence_url or step.state is not PublishedState.DONE
     assert len(by_target) == 3
-    assert all(states[-1] is not StepState.DONE for states in by_target.values())
+    assert all(states[-1] is not PublishedState.DONE for states in by_target.values())
 
 
 def test_every_column_of_the_template_is_a_known_header(shipped):

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 import shapely
 
+from cds.domain.admin_units import AdminLevel, AdminUnitChange, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.places import AdminLevel, AdminUnitChange, Vintage
 from cds.maps.carry_over import Piece, carried, owned
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
 

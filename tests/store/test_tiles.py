@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cds.domain.places import AdminLevel, UnitFacts
+from cds.domain.admin_units import AdminLevel, UnitFacts
 from cds.maps.frame import MARGIN, WIDTH
 from cds.maps.layers import Licence
 from cds.maps.tile_cells import Place, carried_on

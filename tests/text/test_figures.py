@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from cds.domain.assessments import Assessment, Standing, Status
 from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import ObservationStatus, Origin, Point
 from cds.domain.periods import parse_period
-from cds.domain.progress import Assessment, Standing, Status
 from cds.text import figures
 from cds.text.standings import STANDINGS
 from tests import factories as f

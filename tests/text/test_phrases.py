@@ -6,9 +6,9 @@ from string import Formatter
 import pytest
 
 from cds.domain import errors
+from cds.domain.assessments import BaselineOrigin, Flag
 from cds.domain.errors import UserError
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.domain.progress import BaselineOrigin, Flag
 from cds.domain.reference import ReferenceFault
 from cds.text import issues, phrases, screens
 from cds.text.errors import sentence

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel
 from cds.store.view.changes import ChangeCount, Differences, changed
 from cds.ui.version_choices import NOTHING, defaults, nearest
 from cds.views.changes import build, touched

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cds.charts.coverage_map import MapMode
+from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Direction
-from cds.domain.places import AdminLevel
 from cds.domain.targets import Operator
 from cds.maps.layers import layer_path, load_layer, save_layer, save_layers
 from cds.maps.tiles import tile_layers
 from cds.text import numbers
-from cds.views.coverage import Asked, build
+from cds.views.coverage import MapRequest, build
 from cds.views.coverage_telling import COLUMNS, figures_of, table
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
 from tests.ui.coverage_rows import rows_of
@@ -24,7 +24,7 @@ from tests.ui.coverage_rows import rows_of
 HOUSEHOLDS = indicator(denominator_name="số hộ")
 AIM = target(value="80")
 PLACE = catalogue([HOUSEHOLDS], [AIM])
-ASKED = Asked("coverage", AdminLevel.COMMUNE, "2024")
+ASKED = MapRequest("coverage", AdminLevel.COMMUNE, "2024")
 FULL = {"2024": {code: (60 + 10 * i, 100) for i, code in enumerate(COMMUNES)}}
 
 shares = st.tuples(st.integers(1, 5000), st.integers(0, 100)).map(

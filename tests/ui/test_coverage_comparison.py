@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cds.domain.places import AdminLevel, AdminUnitChange
+from cds.domain.admin_units import AdminLevel, AdminUnitChange
 from cds.maps.layers import save_layers
 from cds.maps.tiles import tile_layers
-from cds.views.coverage import Asked, build
+from cds.views.coverage import MapRequest, build
 from cds.views.coverage_comparison import COLUMNS, compare, table
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
 from tests.ui.coverage_rows import rows_of
@@ -20,7 +20,7 @@ from tests.ui.coverage_rows import rows_of
 HOUSEHOLDS = indicator(denominator_name="số hộ")
 AIM = target(value="80")
 PLACE = catalogue([HOUSEHOLDS], [AIM])
-ASKED = Asked("coverage", AdminLevel.COMMUNE, "2024", compared="2022")
+ASKED = MapRequest("coverage", AdminLevel.COMMUNE, "2024", compared="2022")
 FOUND = {
     "2022": {"1011": (50, 100), "1012": (60, 100), "1021": (70, 100), "1022": (5, 100)},
     "2024": {"1011": (75, 100), "1012": (60, 100), "1021": (65, 100), "1023": (9, 100)},

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cds.domain.admin_units import AdminLevel
+from cds.domain.assessments import Standing
 from cds.domain.indicators import Aggregation, IndicatorKind
-from cds.domain.places import AdminLevel
-from cds.domain.progress import Standing
-from cds.domain.targets import MilestoneStep, StepState, TargetKind
+from cds.domain.targets import MilestoneStep, PublishedState, TargetKind
 from cds.text import figures
 from cds.views import gap_plan, gaps
 from cds.views.gaps import ANY, Wanted
@@ -95,7 +95,12 @@ def test_the_most_urgent_comes_first_whatever_is_missing(order):
     unknown = replace(late, target_id="town", **town)
     told = {"due_on": late.due_on, "done_on": None, "known_on": date(2025, 3, 1)}
     step = MilestoneStep(
-        late.target_id, "Nghiệm thu", StepState.NOT_STARTED, evidence="", evidence_url="", **told
+        late.target_id,
+        "Nghiệm thu",
+        PublishedState.NOT_STARTED,
+        evidence="",
+        evidence_url="",
+        **told,
     )
     made = catalogue([indicator(), works], [target(), late, unknown], steps=(step,))
     lines = gaps.lines(made, rows(made, province(usual_counts())), TODAY)
@@ -167,7 +172,7 @@ def test_a_milestone_counts_open_steps_not_points():
     goal = target("works", value="1", kind=TargetKind.MILESTONE)
     steps = tuple(
         MilestoneStep(goal.target_id, f"Bước {n}", state, None, None, "", "")
-        for n, state in enumerate((StepState.DONE, StepState.NOT_STARTED))
+        for n, state in enumerate((PublishedState.DONE, PublishedState.NOT_STARTED))
     )
     made = catalogue([works], [goal], steps=steps)
     (line,) = gaps.lines(made, rows(made, []), TODAY)

@@ -4,9 +4,9 @@ import re
 from datetime import date
 
 from cds.charts.heat import heat_map
-from cds.charts.part_heat import Cell, part_heat
+from cds.charts.part_heat import AttainmentCell, part_heat
 from cds.charts.theme import MISSING_COLOUR, STANDING_COLOURS
-from cds.domain.progress import Standing
+from cds.domain.assessments import Standing
 from cds.ui.heats import lists
 from tests.charts.row_factory import point, row
 from tests.factories import target
@@ -37,9 +37,9 @@ def test_units_come_worst_first_with_the_words_and_colours_of_the_grid():
 
 def test_a_share_is_one_of_few_shades_and_what_is_missing_has_none():
     cells = [
-        [Cell(None, "–<br>0/3", "")],
-        [Cell(0.9, "90 %<br>2/3", "")],
-        [Cell(0, "0 %<br>1/3", "")],
+        [AttainmentCell(None, "–<br>0/3", "")],
+        [AttainmentCell(0.9, "90 %<br>2/3", "")],
+        [AttainmentCell(0, "0 %<br>1/3", "")],
     ]
 
     found = lines(lists(part_heat(("A", "B", "C"), ("Phần<br>một",), cells)))

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cds.domain.indicators import Aggregation, IndicatorKind
-from cds.domain.milestones import StepStanding as Standing
-from cds.domain.targets import MilestoneStep, StepState, TargetKind
+from cds.domain.milestones import StepState as Standing
+from cds.domain.targets import MilestoneStep, PublishedState, TargetKind
 from cds.views import milestones
 from tests.factories import indicator, target
 from tests.ui.small_world import TODAY, catalogue, point, rows, series
@@ -33,7 +33,7 @@ def page(steps, found=(), targets=(GOAL,), today=TODAY):
 
 def test_a_step_is_overdue_when_a_source_of_its_date_or_later_says_it_is_not_done():
     late = date(2025, 7, 5)
-    for state in (StepState.IN_PROGRESS, StepState.NOT_STARTED):
+    for state in (PublishedState.IN_PROGRESS, PublishedState.NOT_STARTED):
         stood = milestones.stand(step(state, due_on=late, known_on=late), None, TODAY)
         assert (stood.standing, stood.late_days) == (Standing.OVERDUE, 10)
         assert stood.when == "hạn 05/07/2025, quá 10 ngày"
@@ -41,10 +41,10 @@ def test_a_step_is_overdue_when_a_source_of_its_date_or_later_says_it_is_not_don
 
 def test_a_step_past_its_date_that_no_source_tells_of_is_unknown():
     late = date(2025, 7, 5)
-    bare = milestones.stand(step(StepState.IN_PROGRESS, due_on=late), None, TODAY)
+    bare = milestones.stand(step(PublishedState.IN_PROGRESS, due_on=late), None, TODAY)
     assert (bare.standing, bare.late_days) == (Standing.UNKNOWN, None)
     assert bare.when == "hạn 05/07/2025; chưa có nguồn nào cho biết đã xong hay chưa"
-    old = step(StepState.IN_PROGRESS, due_on=late, known_on=date(2025, 7, 4))
+    old = step(PublishedState.IN_PROGRESS, due_on=late, known_on=date(2025, 7, 4))
     assert milestones.stand(old, None, TODAY).when == (
         "hạn 05/07/2025; nguồn gần nhất (04/07/2025) ghi đang làm, sau đó chưa rõ"
     )
@@ -52,40 +52,42 @@ def test_a_step_past_its_date_that_no_source_tells_of_is_unknown():
 
 def test_a_step_of_a_unit_that_ended_before_its_date_is_never_overdue():
     ended, due = date(2025, 6, 30), date(2025, 12, 31)
-    told = step(StepState.IN_PROGRESS, due_on=due, known_on=ended)
+    told = step(PublishedState.IN_PROGRESS, due_on=due, known_on=ended)
     stood = milestones.stand(told, ended, TODAY)
     assert (stood.standing, stood.late_days) == (Standing.IN_PROGRESS, None)
-    untold = step(StepState.IN_PROGRESS, due_on=due, known_on=date(2025, 6, 29))
+    untold = step(PublishedState.IN_PROGRESS, due_on=due, known_on=date(2025, 6, 29))
     assert milestones.stand(untold, ended, TODAY).standing is Standing.UNKNOWN
-    undated = step(StepState.NOT_STARTED)
+    undated = step(PublishedState.NOT_STARTED)
     assert milestones.stand(undated, ended, TODAY).standing is Standing.UNKNOWN
 
 
 def test_the_due_day_itself_is_still_in_time():
-    stood = milestones.stand(step(StepState.IN_PROGRESS, due_on=TODAY), None, TODAY)
+    stood = milestones.stand(step(PublishedState.IN_PROGRESS, due_on=TODAY), None, TODAY)
     assert (stood.standing, stood.late_days) == (Standing.IN_PROGRESS, None)
     assert stood.when == "hạn 15/07/2025, còn 0 ngày"
 
 
 def test_a_step_done_late_is_done_and_says_how_late():
-    done = step(StepState.DONE, due_on=date(2025, 1, 1), done_on=date(2025, 1, 31))
+    done = step(PublishedState.DONE, due_on=date(2025, 1, 1), done_on=date(2025, 1, 31))
     stood = milestones.stand(done, None, TODAY)
     assert (stood.standing, stood.late_days) == (Standing.DONE, 30)
     assert "chậm 30 ngày" in stood.when
 
 
 def test_a_step_without_date_is_told_in_words():
-    assert milestones.stand(step(StepState.NOT_STARTED), None, TODAY).when == "chưa có hạn"
-    assert milestones.stand(step(StepState.DONE), None, TODAY).when == "đã xong, không ghi ngày"
+    assert milestones.stand(step(PublishedState.NOT_STARTED), None, TODAY).when == "chưa có hạn"
+    assert (
+        milestones.stand(step(PublishedState.DONE), None, TODAY).when == "đã xong, không ghi ngày"
+    )
 
 
 def test_a_published_figure_does_not_hide_an_open_step():
     published = [series("10", point("2024", value=1), indicator_id="works")]
-    open_step = step(StepState.NOT_STARTED, due_on=date(2026, 1, 1))
-    (milestone,) = page([step(StepState.DONE), open_step], published).milestones
+    open_step = step(PublishedState.NOT_STARTED, due_on=date(2026, 1, 1))
+    (milestone,) = page([step(PublishedState.DONE), open_step], published).milestones
     assert milestone.warning.endswith("còn 1 bước chưa xong nên chưa coi là hoàn thành.")
     assert milestone.progress == "1/2 bước đã xong"
-    assert page([step(StepState.DONE)], published).milestones[0].warning is None
+    assert page([step(PublishedState.DONE)], published).milestones[0].warning is None
 
 
 def test_a_milestone_without_steps_says_where_its_state_comes_from():
@@ -109,7 +111,9 @@ def test_headline_milestones_come_first():
 
 days = st.none() | st.integers(-400, 400).map(lambda offset: TODAY + timedelta(offset))
 steps_drawn = st.lists(
-    st.builds(step, st.sampled_from(list(StepState)), due_on=days, done_on=days, known_on=days),
+    st.builds(
+        step, st.sampled_from(list(PublishedState)), due_on=days, done_on=days, known_on=days
+    ),
     min_size=1,
     max_size=8,
 )
@@ -133,5 +137,5 @@ def test_sentences_chart_and_table_tell_the_same_numbers(steps):
     else:
         assert "không bước nào quá hạn" in built.chart_sentence
     drawn = sum(len(trace.x) for trace in built.chart.data) if built.chart else 0
-    is_dated = (one.due_on or (one.done_on and one.state is StepState.DONE) for one in steps)
+    is_dated = (one.due_on or (one.done_on and one.state is PublishedState.DONE) for one in steps)
     assert drawn == sum(map(bool, is_dated))

@@ -81,7 +81,7 @@ def test_each_indicator_says_whether_it_counts_and_why_not():
 
 
 def test_only_indicators_that_the_units_level_reports_are_expected():
-    from cds.domain.places import AdminLevel
+    from cds.domain.admin_units import AdminLevel
 
     indicators = [indicator("a", **FIRST), indicator("b", levels=(AdminLevel.PROVINCE,), **FIRST)]
     assert page(indicators, [], []).parts[0].made.expected == 2
@@ -114,12 +114,12 @@ def test_generated_figures_are_hollow_dashed_and_flagged():
 
 
 def test_a_milestone_counts_by_its_steps_done_on_the_day():
-    from cds.domain.targets import MilestoneStep, StepState, TargetKind
+    from cds.domain.targets import MilestoneStep, PublishedState, TargetKind
 
     works = indicator("works", kind=IndicatorKind.MILESTONE, unit_name="0/1", **FIRST)
     goal = target("works", value="1", kind=TargetKind.MILESTONE)
-    done = MilestoneStep(goal.target_id, "x", StepState.DONE, None, date(2023, 5, 1), "", "")
-    left = replace(done, state=StepState.NOT_STARTED, done_on=None)
+    done = MilestoneStep(goal.target_id, "x", PublishedState.DONE, None, date(2023, 5, 1), "", "")
+    left = replace(done, state=PublishedState.NOT_STARTED, done_on=None)
     made = catalogue([works], [goal], steps=(done, left))
     built = motto.build(made, rows(made, []), made.home, TODAY)
     assert built.parts[0].value == "50 %"

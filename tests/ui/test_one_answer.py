@@ -9,8 +9,8 @@ from collections import Counter
 import openpyxl
 import pytest
 
-from cds.domain.places import AdminLevel
-from cds.domain.progress import Standing
+from cds.domain.admin_units import AdminLevel
+from cds.domain.assessments import Standing
 from cds.domain.stories import slide_of
 from cds.scorecard import tally
 from cds.store.reference.loading import load_catalogue

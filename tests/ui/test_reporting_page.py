@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain import clock
+from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Tier
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import PeriodKind, parse_period, period_of
-from cds.domain.places import AdminLevel
 from cds.store.snapshots.snapshot_store import SnapshotStore, Upload
 from cds.store.view.queries import CurrentFigure, open_view, read_snapshot
 from cds.views.reporting import reporting_sentences

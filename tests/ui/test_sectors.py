@@ -4,7 +4,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cds.domain.progress import Standing
+from cds.domain.assessments import Standing
 from cds.views import sectors
 from cds.views.sectors import Reporting
 from tests.factories import indicator, target

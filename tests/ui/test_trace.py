@@ -5,7 +5,7 @@ import pytest
 from cds.domain.periods import parse_period
 from cds.store.snapshots.snapshot_store import SnapshotStore, Upload
 from cds.store.view.queries import open_view
-from cds.views.trace import COLUMNS, Figure, build
+from cds.views.trace import COLUMNS, FigureKey, build
 from tests.factories import catalogue, indicator, observation, unit_id
 
 HOME = catalogue([indicator()])
@@ -28,7 +28,7 @@ def store(tmp_path):
 
 
 def trace(store, code):
-    return build(HOME, open_view(store, HOME), Figure("coverage", unit_id(code), PERIOD))
+    return build(HOME, open_view(store, HOME), FigureKey("coverage", unit_id(code), PERIOD))
 
 
 def cells(traced):

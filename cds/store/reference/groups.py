@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Framework, Group, Pilot, Programme
 from cds.domain.folding import fold
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.domain.programme_texts import ProgrammeText, TextKind, Wording
 from cds.domain.reference import ReferenceFault
-from cds.store.reference.table_reader import Faults, Row, read_table, unique
+from cds.store.reference.table_reader import ReferenceRow, TableFaults, read_table, unique
 
 PROGRAMME_FILE = "programme.csv"
 PROGRAMME_KEYS = ("name", "product_name", "home_unit_id", "started_on", "document")
@@ -27,7 +27,7 @@ DEFAULT_START = date(2021, 1, 1)  # the programmes of resolution 749/QD-TTg begi
 
 
 def read_groups(
-    home: Path, file_name: str, used: Iterable[str | None], faults: Faults
+    home: Path, file_name: str, used: Iterable[str | None], faults: TableFaults
 ) -> tuple[Group, ...]:
     """The groups of a table; without the table, those that indicators and targets name."""
     if not (home / "reference" / file_name).exists():
@@ -45,14 +45,14 @@ def read_groups(
     )
 
 
-def read_pilots(home: Path, unit_ids: Collection[str], faults: Faults) -> tuple[Pilot, ...]:
+def read_pilots(home: Path, unit_ids: Collection[str], faults: TableFaults) -> tuple[Pilot, ...]:
     """The pilot units, in the table's order."""
     rows = read_table(home, "pilots.csv", PILOT_COLUMNS, faults, is_optional=True)
     return tuple(_pilot(row, unit_ids) for row in unique(rows, "unit_id"))
 
 
 def read_texts(
-    home: Path, pillar_ids: Collection[str], faults: Faults
+    home: Path, pillar_ids: Collection[str], faults: TableFaults
 ) -> tuple[ProgrammeText, ...]:
     """What the programme says of itself, in the table's order; a quote names its source."""
     rows = read_table(home, "programme_texts.csv", TEXT_COLUMNS, faults, is_optional=True)
@@ -60,7 +60,7 @@ def read_texts(
 
 
 def read_frameworks(
-    home: Path, indicator_ids: Collection[str], faults: Faults
+    home: Path, indicator_ids: Collection[str], faults: TableFaults
 ) -> tuple[Framework, ...]:
     """The versions of composed indicators, in the table's order."""
     rows = read_table(home, "frameworks.csv", FRAMEWORK_COLUMNS, faults, is_optional=True)
@@ -77,7 +77,7 @@ def read_frameworks(
     )
 
 
-def read_aliases(home: Path, faults: Faults) -> Mapping[str, str]:
+def read_aliases(home: Path, faults: TableFaults) -> Mapping[str, str]:
     """Which field a folded column title stands for."""
     aliases: dict[str, str] = {}
     for row in read_table(home, "header_aliases.csv", ("alias", "field"), faults, is_optional=True):
@@ -92,14 +92,14 @@ def read_programme(
     units: Mapping[str, AdminUnit],
     vintages: Collection[Vintage],
     texts: tuple[ProgrammeText, ...],
-    faults: Faults,
+    faults: TableFaults,
 ) -> Programme | None:
     """The programme; what the table leaves out is taken from the units. None without a home.
 
     A document may stand here by its name alone, for homes that keep no table of texts.
     """
     rows = read_table(home, PROGRAMME_FILE, ("key", "value"), faults, is_optional=True)
-    cells: dict[str, Row] = {}
+    cells: dict[str, ReferenceRow] = {}
     for row in rows:
         if row.text("key") not in PROGRAMME_KEYS:
             row.fault(
@@ -127,16 +127,16 @@ def read_programme(
     )
 
 
-def _started_on(cells: Mapping[str, Row]) -> date:
+def _started_on(cells: Mapping[str, ReferenceRow]) -> date:
     return cells["started_on"].required_day("value") if "started_on" in cells else DEFAULT_START
 
 
 def _home_unit_id(
-    cells: Mapping[str, Row],
+    cells: Mapping[str, ReferenceRow],
     units: Mapping[str, AdminUnit],
     vintages: Collection[Vintage],
     started_on: date,
-    faults: Faults,
+    faults: TableFaults,
 ) -> str | None:
     """The unit the table names, else the one province with parts when the programme began."""
     if "home_unit_id" in cells:
@@ -165,7 +165,7 @@ def _provinces(units: Mapping[str, AdminUnit], vintage: Vintage | None) -> set[s
     return {parent for parent in parents if parent and units[parent].level is AdminLevel.PROVINCE}
 
 
-def _pilot(row: Row, unit_ids: Collection[str]) -> Pilot:
+def _pilot(row: ReferenceRow, unit_ids: Collection[str]) -> Pilot:
     if row.text("unit_id") not in unit_ids:
         row.fault(ReferenceFault.UNKNOWN_UNIT, column="unit_id", value=row.text("unit_id"))
     first, last = (_year(row, column) for column in ("first_year", "last_year"))
@@ -182,7 +182,7 @@ def _pilot(row: Row, unit_ids: Collection[str]) -> Pilot:
     )
 
 
-def _text(row: Row, pillar_ids: Collection[str]) -> ProgrammeText:
+def _text(row: ReferenceRow, pillar_ids: Collection[str]) -> ProgrammeText:
     kind = row.choice("kind", TextKind)
     pillar = row.required("pillar") if kind is TextKind.TASK else None
     if pillar and pillar not in pillar_ids:
@@ -205,6 +205,6 @@ def _text(row: Row, pillar_ids: Collection[str]) -> ProgrammeText:
     )
 
 
-def _year(row: Row, column: str) -> int:
+def _year(row: ReferenceRow, column: str) -> int:
     row.required(column)
     return row.whole(column) or 0

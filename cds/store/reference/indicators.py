@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import (
     Accumulation,
     Aggregation,
@@ -12,9 +13,8 @@ from cds.domain.indicators import (
     Tier,
     Weight,
 )
-from cds.domain.places import AdminLevel
 from cds.domain.reference import ReferenceFault
-from cds.store.reference.table_reader import Faults, Row, read_table, unique
+from cds.store.reference.table_reader import ReferenceRow, TableFaults, read_table, unique
 
 INDICATORS_COLUMNS = (
     *("indicator_id", "name_vi", "name_en", "pillar", "sector", "motto", "kind", "unit_vi"),
@@ -24,13 +24,13 @@ INDICATORS_COLUMNS = (
 NATION_ALIAS = "VN"  # the collected tables write the nation's level as its code
 
 
-def read_indicators(home: Path, faults: Faults) -> dict[str, Indicator]:
+def read_indicators(home: Path, faults: TableFaults) -> dict[str, Indicator]:
     """The register, by id."""
     rows = read_table(home, "indicators.csv", INDICATORS_COLUMNS, faults)
     return {row.text("indicator_id"): _indicator(row) for row in unique(rows, "indicator_id")}
 
 
-def _indicator(row: Row) -> Indicator:
+def _indicator(row: ReferenceRow) -> Indicator:
     minimum, maximum = row.number("min"), row.number("max")
     if minimum is not None and maximum is not None and minimum > maximum:
         row.fault(ReferenceFault.RANGE_REVERSED, low=row.text("min"), high=row.text("max"))
@@ -67,16 +67,16 @@ def _indicator(row: Row) -> Indicator:
     )
 
 
-def _subject(row: Row) -> AdminLevel | None:
+def _subject(row: ReferenceRow) -> AdminLevel | None:
     text = row.optional("subject_level")
     return level_of(row, "subject_level", text) if text else None
 
 
-def _levels(row: Row) -> tuple[AdminLevel, ...]:
+def _levels(row: ReferenceRow) -> tuple[AdminLevel, ...]:
     return tuple(level_of(row, "levels", text) for text in row.required("levels").split(";"))
 
 
-def level_of(row: Row, column: str, text: str) -> AdminLevel:
+def level_of(row: ReferenceRow, column: str, text: str) -> AdminLevel:
     """The level a text of the column names."""
     if text.strip() == NATION_ALIAS:
         return AdminLevel.NATION

@@ -20,7 +20,7 @@ from cds.store.reference.groups import (
     read_texts,
 )
 from cds.store.reference.indicators import read_indicators
-from cds.store.reference.table_reader import Faults
+from cds.store.reference.table_reader import TableFaults
 from cds.store.reference.targets import read_steps, read_targets
 from cds.store.reference.units import read_units
 from cds.store.reference.vintages import read_vintages
@@ -34,7 +34,7 @@ def load_catalogue(home: Path) -> Catalogue:
     Raises InconsistentReferenceError with all `problems` (a tuple of ReferenceProblem, by file
     and line) when a table is missing, unreadable or contradicts itself or another.
     """
-    faults = Faults()
+    faults = TableFaults()
     units = read_units(home, faults)
     vintages, changes = read_vintages(home, units, faults)
     indicators = read_indicators(home, faults)
@@ -102,7 +102,7 @@ def _used_groups(
 def _check_groups(
     used: Mapping[str, Mapping[tuple[str, str], str | None]],
     groups: Mapping[str, Iterable[Group]],
-    faults: Faults,
+    faults: TableFaults,
 ) -> None:
     for kind, names in used.items():
         known = {None, *(group.group_id for group in groups[kind])}
@@ -118,5 +118,5 @@ def _check_groups(
                 )
 
 
-def _sorted(faults: Faults) -> tuple[ReferenceProblem, ...]:
+def _sorted(faults: TableFaults) -> tuple[ReferenceProblem, ...]:
     return tuple(sorted(faults.found, key=lambda problem: (problem.file_name, problem.line or 0)))

@@ -18,7 +18,7 @@ E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
-class Faults:
+class TableFaults:
     """The problems found so far, in any table."""
 
     found: list[ReferenceProblem] = field(default_factory=list[ReferenceProblem])
@@ -29,7 +29,7 @@ class Faults:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReferenceRow:
     """One line of a table. A cell that cannot be read is noted and gives None or a stand-in.
 
     A stand-in never leaves the loader: with any fault noted, no catalogue is built.
@@ -38,7 +38,7 @@ class Row:
     file_name: str
     line: int
     cells: Mapping[str, str]
-    faults: Faults
+    faults: TableFaults
 
     def fault(self, fault: ReferenceFault, **details: str) -> None:
         """Note a problem of this line."""
@@ -122,10 +122,10 @@ def read_table(
     home: Path,
     file_name: str,
     columns: Sequence[str],
-    faults: Faults,
+    faults: TableFaults,
     *,
     is_optional: bool = False,
-) -> tuple[Row, ...]:
+) -> tuple[ReferenceRow, ...]:
     """Read `reference/<file_name>` of a data home; no rows when it is missing or has no head.
 
     Lines whose number of cells is not that of the head are noted and left out.
@@ -147,9 +147,9 @@ def read_table(
     return () if missing else tuple(_rows(file_name, head, lines[1:], faults))
 
 
-def unique(rows: Iterable[Row], column: str) -> list[Row]:
+def unique(rows: Iterable[ReferenceRow], column: str) -> list[ReferenceRow]:
     """The rows, noting and leaving out those whose id came before."""
-    kept: dict[str, Row] = {}
+    kept: dict[str, ReferenceRow] = {}
     for row in rows:
         if row.required(column) in kept:
             row.fault(ReferenceFault.DUPLICATE_ID, id=row.text(column))
@@ -158,11 +158,11 @@ def unique(rows: Iterable[Row], column: str) -> list[Row]:
 
 
 def _rows(
-    file_name: str, head: list[str], lines: list[tuple[int, list[str]]], faults: Faults
-) -> Iterator[Row]:
+    file_name: str, head: list[str], lines: list[tuple[int, list[str]]], faults: TableFaults
+) -> Iterator[ReferenceRow]:
     for line, cells in lines:
         if len(cells) == len(head):
-            yield Row(file_name, line, dict(zip(head, cells, strict=True)), faults)
+            yield ReferenceRow(file_name, line, dict(zip(head, cells, strict=True)), faults)
         else:
             faults.add(
                 file_name,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from cds.domain.periods import Period
 from cds.domain.reference import ReferenceFault
-from cds.domain.targets import MilestoneStep, Operator, StepState, Target, TargetKind
+from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, TargetKind
 from cds.store.reference.indicators import level_of
-from cds.store.reference.table_reader import Faults, Row, read_table, unique
+from cds.store.reference.table_reader import ReferenceRow, TableFaults, read_table, unique
 
 TARGETS_COLUMNS = (
     *("target_id", "indicator_id", "name_vi", "name_en", "pillar", "sector", "level", "kind"),
@@ -24,7 +24,7 @@ STEPS_COLUMNS = (
 
 
 def read_targets(
-    home: Path, indicator_ids: Collection[str], unit_ids: Collection[str], faults: Faults
+    home: Path, indicator_ids: Collection[str], unit_ids: Collection[str], faults: TableFaults
 ) -> dict[str, Target]:
     """The targets with their official paths, by id."""
     rows = unique(read_table(home, "targets.csv", TARGETS_COLUMNS, faults), "target_id")
@@ -47,13 +47,15 @@ def read_targets(
     return targets
 
 
-def read_steps(home: Path, targets: Collection[str], faults: Faults) -> tuple[MilestoneStep, ...]:
+def read_steps(
+    home: Path, targets: Collection[str], faults: TableFaults
+) -> tuple[MilestoneStep, ...]:
     """The steps of milestone targets, in the table's order."""
     rows = read_table(home, "milestones.csv", STEPS_COLUMNS, faults, is_optional=True)
     return tuple(_step(row) for row in rows if _is_known(row, targets))
 
 
-def _target(row: Row) -> Target:
+def _target(row: ReferenceRow) -> Target:
     period, value = row.period("baseline_period"), row.number("baseline_value")
     if bool(row.text("baseline_period")) != bool(row.text("baseline_value")):
         row.fault(ReferenceFault.HALF_BASELINE)
@@ -87,13 +89,13 @@ def _target(row: Row) -> Target:
     )
 
 
-def _value(row: Row) -> Decimal | None:
+def _value(row: ReferenceRow) -> Decimal | None:
     """The target in numbers; None when the source gives it in words."""
     has_digits = any(letter.isdigit() for letter in row.text("value"))
     return row.number("value") if has_digits else None
 
 
-def _due_on(row: Row) -> date:
+def _due_on(row: ReferenceRow) -> date:
     """The last day of the target's year (or of any period written in its place)."""
     row.required("year")
     period = row.period("year")
@@ -101,7 +103,7 @@ def _due_on(row: Row) -> date:
 
 
 def _paths(
-    home: Path, targets: Collection[str], faults: Faults
+    home: Path, targets: Collection[str], faults: TableFaults
 ) -> Mapping[str, list[tuple[Period, Decimal]]]:
     paths: dict[str, list[tuple[Period, Decimal]]] = {}
     for row in read_table(home, "target_paths.csv", PATHS_COLUMNS, faults, is_optional=True):
@@ -113,21 +115,21 @@ def _paths(
     return paths
 
 
-def _is_known(row: Row, targets: Collection[str]) -> bool:
+def _is_known(row: ReferenceRow, targets: Collection[str]) -> bool:
     if row.text("target_id") in targets:
         return True
     row.fault(ReferenceFault.UNKNOWN_TARGET, target=row.text("target_id"))
     return False
 
 
-def _step(row: Row) -> MilestoneStep:
-    state = row.choice("state", StepState)
+def _step(row: ReferenceRow) -> MilestoneStep:
+    state = row.choice("state", PublishedState)
     return MilestoneStep(
         target_id=row.text("target_id"),
         name=row.required("name_vi"),
         state=state,
         due_on=row.day("due_on"),
-        done_on=row.required_day("done_on") if state is StepState.DONE else None,
+        done_on=row.required_day("done_on") if state is PublishedState.DONE else None,
         evidence=row.text("evidence_vi"),
         evidence_url=row.text("evidence_url"),
         known_on=row.day("known_on"),

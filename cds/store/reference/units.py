@@ -6,9 +6,9 @@ from datetime import date
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from cds.domain.places import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.reference import ReferenceFault
-from cds.store.reference.table_reader import Faults, Row, read_table
+from cds.store.reference.table_reader import ReferenceRow, TableFaults, read_table
 
 UNITS_FILE = "admin_units.csv"
 UNITS_COLUMNS = (
@@ -28,7 +28,7 @@ class Units:
     parents: Mapping[str, Parents]  # by vintage
 
 
-def read_units(home: Path, faults: Faults) -> Units:
+def read_units(home: Path, faults: TableFaults) -> Units:
     """Read the units; rows that agree in code and validity are one unit of several vintages."""
     rows = _distinct(read_table(home, UNITS_FILE, UNITS_COLUMNS, faults))
     listed = [(row, _unit(row)) for row in rows]
@@ -43,9 +43,9 @@ def read_units(home: Path, faults: Faults) -> Units:
     return Units(_merged(listed), ids, parents)
 
 
-def _distinct(rows: Iterable[Row]) -> list[Row]:
+def _distinct(rows: Iterable[ReferenceRow]) -> list[ReferenceRow]:
     """The rows, noting and leaving out those that name a unit twice in one vintage."""
-    kept: dict[tuple[str, str], Row] = {}
+    kept: dict[tuple[str, str], ReferenceRow] = {}
     for row in rows:
         key = (row.required("vintage"), row.required("code"))
         if key in kept:
@@ -54,7 +54,7 @@ def _distinct(rows: Iterable[Row]) -> list[Row]:
     return list(kept.values())
 
 
-def _unit(row: Row) -> AdminUnit:
+def _unit(row: ReferenceRow) -> AdminUnit:
     return AdminUnit(
         code=row.text("code"),
         level=row.choice("level", AdminLevel),
@@ -70,7 +70,7 @@ def _unit(row: Row) -> AdminUnit:
     )
 
 
-def _merged(listed: list[tuple[Row, AdminUnit]]) -> dict[str, AdminUnit]:
+def _merged(listed: list[tuple[ReferenceRow, AdminUnit]]) -> dict[str, AdminUnit]:
     """One unit per extent, as its last row describes it, in all its vintages."""
     units: dict[str, AdminUnit] = {}
     for _, unit in listed:
@@ -80,7 +80,7 @@ def _merged(listed: list[tuple[Row, AdminUnit]]) -> dict[str, AdminUnit]:
     return units
 
 
-def _check_validity(listed: list[tuple[Row, AdminUnit]]) -> None:
+def _check_validity(listed: list[tuple[ReferenceRow, AdminUnit]]) -> None:
     """Note reversed validity, extents of one code that overlap, and one extent told two ways."""
     for row, unit in listed:
         if unit.valid_to is not None and unit.valid_to < unit.valid_from:
@@ -96,7 +96,7 @@ def _check_validity(listed: list[tuple[Row, AdminUnit]]) -> None:
 
 
 def _parent(
-    row: Row,
+    row: ReferenceRow,
     unit: AdminUnit,
     ids: Mapping[tuple[str, str], str],
     levels: Mapping[tuple[str, str], AdminLevel],
@@ -114,7 +114,7 @@ def _parent(
 
 
 def _check_cycles(
-    rows: Iterable[Row], ids: Mapping[tuple[str, str], str], parents: Mapping[str, Parents]
+    rows: Iterable[ReferenceRow], ids: Mapping[tuple[str, str], str], parents: Mapping[str, Parents]
 ) -> None:
     for row in rows:
         vintage = row.text("vintage")

@@ -6,9 +6,9 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from cds.domain.places import AdminLevel, AdminUnitChange, UnitFacts, Vintage
+from cds.domain.admin_units import AdminLevel, AdminUnitChange, UnitFacts, Vintage
 from cds.domain.reference import ReferenceFault
-from cds.store.reference.table_reader import Faults, Row, read_table
+from cds.store.reference.table_reader import ReferenceRow, TableFaults, read_table
 from cds.store.reference.units import UNITS_FILE, Parents, Units
 
 CHANGES_FILE = "admin_unit_changes.csv"
@@ -26,7 +26,7 @@ Facts = dict[str, UnitFacts]  # by unit_id
 
 
 def read_vintages(
-    home: Path, units: Units, faults: Faults
+    home: Path, units: Units, faults: TableFaults
 ) -> tuple[tuple[Vintage, ...], tuple[AdminUnitChange, ...]]:
     """The vintages that form a hierarchy, oldest first, and the changes between their units."""
     rows = read_table(home, CHANGES_FILE, CHANGES_COLUMNS, faults)
@@ -42,7 +42,7 @@ def read_vintages(
     return tuple(vintages), changes
 
 
-def _starts(rows: Iterable[Row], units: Units, faults: Faults) -> dict[str, date]:
+def _starts(rows: Iterable[ReferenceRow], units: Units, faults: TableFaults) -> dict[str, date]:
     """The first day of each vintage: of the changes leading to it, else when all its units exist.
 
     The oldest begins with its oldest unit. Vintages without parents lie beside the hierarchy.
@@ -68,7 +68,7 @@ def _valid_from(parents: Parents, units: Units) -> list[date]:
     return [units.by_id[unit_id].valid_from for unit_id in parents]
 
 
-def _change(row: Row, units: Units) -> Iterable[AdminUnitChange]:
+def _change(row: ReferenceRow, units: Units) -> Iterable[AdminUnitChange]:
     ends = [_unit_id(row, units, f"{end}_vintage", f"{end}_code") for end in ("from", "to")]
     share = row.number("area_share_of_from")
     if share is not None and not 0 <= share <= 1:
@@ -90,14 +90,14 @@ def _change(row: Row, units: Units) -> Iterable[AdminUnitChange]:
         )
 
 
-def _unit_id(row: Row, units: Units, vintage: str, code: str) -> str | None:
+def _unit_id(row: ReferenceRow, units: Units, vintage: str, code: str) -> str | None:
     key = (row.text(vintage), row.text(code))
     if key not in units.ids:
         row.fault(ReferenceFault.UNKNOWN_UNIT, column=code, value=" ".join(key))
     return units.ids.get(key)
 
 
-def _facts(rows: Iterable[Row], units: Units) -> dict[str, Facts]:
+def _facts(rows: Iterable[ReferenceRow], units: Units) -> dict[str, Facts]:
     """The facts of each vintage's communes, as the table gives them."""
     facts: dict[str, Facts] = {}
     for row in rows:
@@ -111,7 +111,7 @@ def _facts(rows: Iterable[Row], units: Units) -> dict[str, Facts]:
     return facts
 
 
-def _unit_facts(row: Row) -> UnitFacts:
+def _unit_facts(row: ReferenceRow) -> UnitFacts:
     latitude, longitude = row.number("lat"), row.number("lon")
     return UnitFacts(
         households=row.number("households_2019_census"),

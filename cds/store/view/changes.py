@@ -16,7 +16,7 @@ _IS_LATER = 14  # the column after those of the figure itself
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """One figure that came, went or was corrected; None where there is none."""
 
     indicator_id: str
@@ -42,10 +42,10 @@ class Differences:
     """Every figure that differs, counted; one by one only those that both versions have."""
 
     counts: tuple[ChangeCount, ...]
-    replaced: tuple[Change, ...]
+    replaced: tuple[FigureChange, ...]
 
 
-def changes(before: View, after: View) -> tuple[Change, ...]:
+def changes(before: View, after: View) -> tuple[FigureChange, ...]:
     """Return the current figures that differ between two versions, by indicator, unit, period."""
     with _compared(before, after) as ask:
         return _read(ask, is_in_both=False)
@@ -58,11 +58,13 @@ def differences(before: View, after: View) -> Differences:
         return Differences(counts, _read(ask, is_in_both=True))
 
 
-def changed(before: Iterable[Observation], after: Iterable[Observation]) -> tuple[Change, ...]:
+def changed(
+    before: Iterable[Observation], after: Iterable[Observation]
+) -> tuple[FigureChange, ...]:
     """Return what differs in value, counts, status or kind between two sets of figures."""
     old, new = _by_key(before), _by_key(after)
     return tuple(
-        Change(*key, old.get(key), new.get(key))
+        FigureChange(*key, old.get(key), new.get(key))
         for key in sorted(old.keys() | new.keys())
         if _said(old.get(key)) != _said(new.get(key))
     )
@@ -77,7 +79,7 @@ def _compared(before: View, after: View) -> Iterator[_Ask]:
         yield lambda name, values: cursor.execute(query(name), values).fetchall()
 
 
-def _read(ask: _Ask, *, is_in_both: bool) -> tuple[Change, ...]:
+def _read(ask: _Ask, *, is_in_both: bool) -> tuple[FigureChange, ...]:
     rows = ask("differing_figures", {"is_in_both": is_in_both})
     sides = ([observation(r) for r in rows if r[_IS_LATER] is side] for side in (False, True))
     return changed(*sides)

@@ -9,10 +9,10 @@ from decimal import Decimal
 import duckdb
 import pyarrow as pa
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.store.snapshots.records import Snapshot
 
 PART_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # what parents are added up from

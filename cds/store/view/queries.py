@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pyarrow as pa
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation, Series
 from cds.domain.periods import Period, parse_period
-from cds.domain.places import AdminLevel
 from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.parquet import write_figures
 from cds.store.snapshots.records import Damage, Snapshot

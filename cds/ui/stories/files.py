@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cds.domain.places import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.stories import Story
 from cds.export.briefs import briefs_pdf, briefs_zip
 from cds.export.naming import MEDIA_TYPES, File, file_name

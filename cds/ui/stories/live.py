@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from cds.domain.errors import NotFoundError, UserError
-from cds.store.meeting_rows import Meeting, position_of, standing
+from cds.store.meeting_rows import Meeting, meeting_state, position_of
 from cds.store.meetings import MeetingStore
 from cds.text.errors import sentence
 from cds.ui import data
@@ -51,7 +51,7 @@ def _told(
     state = st.session_state
     mine = state.get(f"control_{meeting.meeting_id}")
     in_control = isinstance(mine, str) and store.is_in_control(meeting, mine)
-    told: dict[str, object] = standing(meeting) | {
+    told: dict[str, object] = meeting_state(meeting) | {
         "shown_version": edition.version,
         "in_control": in_control,
         "knows_token": mine is not None,

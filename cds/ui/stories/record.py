@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cds.store.meeting_rows import Meeting, Moment
+from cds.store.meeting_rows import Meeting, MeetingMoment
 from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
@@ -38,7 +38,7 @@ def record(meeting_id: str, edition: data.Edition) -> None:
 
 
 def record_rows(
-    meeting: Meeting, moments: Sequence[Moment], edition: data.Edition
+    meeting: Meeting, moments: Sequence[MeetingMoment], edition: data.Edition
 ) -> tuple[tuple[str, str, str, str, str], ...]:
     """Return time, event, slide, unit and data version of each moment, in finished text."""
     names = data.catalogue(edition).units
@@ -60,7 +60,7 @@ def record_rows(
     return tuple(found)
 
 
-def _what(moment: Moment) -> str:
+def _what(moment: MeetingMoment) -> str:
     if moment.what != "shown":
         return moment.what
     if moment.position.is_blank:
@@ -70,7 +70,7 @@ def _what(moment: Moment) -> str:
     return "lit" if moment.position.spotlight else "shown"
 
 
-def _lead(meeting: Meeting, moments: Sequence[Moment]) -> str:
+def _lead(meeting: Meeting, moments: Sequence[MeetingMoment]) -> str:
     shown = {moment.position.slide for moment in moments}
     units = {m.position.unit or m.position.spotlight for m in moments} - {None}
     versions = tuple(str(v) for v in dict.fromkeys(moment.data_version for moment in moments))

@@ -10,10 +10,10 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
-from cds.domain.places import AdminLevel
 from cds.domain.writing import one_line
 from cds.export import template
 from cds.export.naming import MEDIA_TYPES
@@ -32,7 +32,7 @@ _OFFERED = {
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DroppedFile:
     """A file as it was dropped or typed."""
 
     name: str
@@ -169,7 +169,7 @@ def told(reference: Catalogue, today: date) -> Context | None:
     return Context(today=today, period=period, indicator_id=indicator_id, mappings=known)
 
 
-def dropped() -> Sequence[Sheet]:
+def dropped() -> Sequence[DroppedFile]:
     """The files in the box, each once."""
     found = st.file_uploader(
         say("upload.files"),
@@ -178,5 +178,5 @@ def dropped() -> Sequence[Sheet]:
         help=say("upload.files_help"),
         key=f"files_{st.session_state.setdefault('upload_round', 0)}",
     )
-    sheets = [Sheet(one_line(PurePath(one.name).name), one.getvalue()) for one in found or ()]
+    sheets = [DroppedFile(one_line(PurePath(one.name).name), one.getvalue()) for one in found or ()]
     return list({sheet.sha256: sheet for sheet in sheets}.values())

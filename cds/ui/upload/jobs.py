@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from cds.domain.errors import UserError
-from cds.ui.upload.work import Line
+from cds.ui.upload.work import WorkLine
 
 PATIENCE_SECONDS = 0.5  # a small file is checked by then or soon after
 IS_APART = True  # a process for each; tests that look at pages alone need none
@@ -30,7 +30,7 @@ Found = TypeVar("Found", covariant=True)
 class Work(Protocol[Found]):
     """What a process is to do: a value that travels there."""
 
-    def run(self, line: Line) -> Found:
+    def run(self, line: WorkLine) -> Found:
         """Do it."""
 
 

@@ -7,11 +7,11 @@ import streamlit as st
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components
-from cds.ui.upload.intake import Sheet
+from cds.ui.upload.intake import DroppedFile
 from cds.views.landing import COLUMNS, Landing
 
 
-def landings(found: Sequence[Landing], sheet: Sheet) -> None:
+def landings(found: Sequence[Landing], sheet: DroppedFile) -> None:
     """Show which units a checked file gives values; nothing for figures of larger areas alone."""
     if not found:
         return

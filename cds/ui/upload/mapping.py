@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cds.domain.catalogue import Catalogue
-from cds.ingest.context import CheckedUpload, Context, Preview
+from cds.ingest.context import CheckedUpload, Context, FirstRows
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.publish import answers
 from cds.text.labels import findable
@@ -13,19 +13,21 @@ from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data
 from cds.ui.upload import memory
-from cds.ui.upload.intake import Sheet
+from cds.ui.upload.intake import DroppedFile
 from cds.views import column_questions
 
 _IN_A_ROW = 3
 _PARTS = ("field", "indicator", "period")
 
 
-def answered(told: Context, sheet: Sheet) -> Context:
+def answered(told: Context, sheet: DroppedFile) -> Context:
     """Return what is told of a file with the answer this visitor gave about it, if any."""
     return replace(told, mapping=st.session_state.get(f"answer_{sheet.sha256}"))
 
 
-def question(told: Context, checked: CheckedUpload, sheet: Sheet, reference: Catalogue) -> None:
+def question(
+    told: Context, checked: CheckedUpload, sheet: DroppedFile, reference: Catalogue
+) -> None:
     """Show how sheet and columns were understood, and let the sender say it better."""
     memory.keep(told, checked, sheet)
     is_asked = column_questions.is_asked(checked)
@@ -45,7 +47,7 @@ def question(told: Context, checked: CheckedUpload, sheet: Sheet, reference: Cat
             _columns(checked.preview, checked.file.sheet, sheet, reference)
 
 
-def _choose_sheet(checked: CheckedUpload, sheet: Sheet) -> None:
+def _choose_sheet(checked: CheckedUpload, sheet: DroppedFile) -> None:
     current, names = checked.file.sheet, list(checked.sheets)
     st.selectbox(
         say("upload.sheet"),
@@ -59,12 +61,14 @@ def _choose_sheet(checked: CheckedUpload, sheet: Sheet) -> None:
     )
 
 
-def _take_sheet(sheet: Sheet) -> None:
+def _take_sheet(sheet: DroppedFile) -> None:
     chosen = st.session_state[f"sheet_{sheet.sha256}"]
     st.session_state[f"answer_{sheet.sha256}"] = ColumnMapping(sheet=chosen) if chosen else None
 
 
-def _applied(told: Context, checked: CheckedUpload, sheet: Sheet, reference: Catalogue) -> None:
+def _applied(
+    told: Context, checked: CheckedUpload, sheet: DroppedFile, reference: Catalogue
+) -> None:
     """Say by whose answer the columns are read, with the way back."""
     mapping, preview = column_questions.applied(told, checked), checked.preview
     if preview is None or mapping is None or not preview.is_answered:
@@ -87,7 +91,9 @@ def _applied(told: Context, checked: CheckedUpload, sheet: Sheet, reference: Cat
         memory.forget_button(answer, f"forget_here_{sheet.sha256}")
 
 
-def _columns(preview: Preview, sheet_name: str | None, sheet: Sheet, reference: Catalogue) -> None:
+def _columns(
+    preview: FirstRows, sheet_name: str | None, sheet: DroppedFile, reference: Catalogue
+) -> None:
     titles = [column_questions.title(preview.head, n) for n in range(len(preview.head))]
     rows = [[*row, *[""] * len(titles)][: len(titles)] for row in preview.rows]
     st.caption(say("upload.file_rows"))
@@ -120,7 +126,7 @@ def _columns(preview: Preview, sheet_name: str | None, sheet: Sheet, reference: 
 
 
 def _one_column(
-    preview: Preview, place: int, key: str, reference: Catalogue, *, is_wide: bool
+    preview: FirstRows, place: int, key: str, reference: Catalogue, *, is_wide: bool
 ) -> None:
     said = preview.meanings[place]
     field = column_questions.field_of(said)
@@ -156,7 +162,7 @@ def _one_column(
     )
 
 
-def _answer(sheet: Sheet, key: str, count: int, sheet_name: str | None) -> None:
+def _answer(sheet: DroppedFile, key: str, count: int, sheet_name: str | None) -> None:
     """Take the answers of the form; the file is checked again by them in this very run."""
     state = st.session_state
 
@@ -169,12 +175,12 @@ def _answer(sheet: Sheet, key: str, count: int, sheet_name: str | None) -> None:
     state[f"remember_{sheet.sha256}"] = bool(state.get(f"keep_{key}"))
 
 
-def _drop(sheet: Sheet, sheet_name: str | None) -> None:
+def _drop(sheet: DroppedFile, sheet_name: str | None) -> None:
     """Read the file again as if nobody had said anything of its columns."""
     mapping = ColumnMapping(sheet=sheet_name) if sheet_name else None
     st.session_state[f"answer_{sheet.sha256}"] = mapping
     st.session_state[f"round_{sheet.sha256}"] = _round(sheet) + 1
 
 
-def _round(sheet: Sheet) -> int:
+def _round(sheet: DroppedFile) -> int:
     return int(st.session_state.get(f"round_{sheet.sha256}", 0))

@@ -13,7 +13,7 @@ from cds.store.mappings import damaged_answers
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import access, components, data
-from cds.ui.upload.intake import Sheet
+from cds.ui.upload.intake import DroppedFile
 from cds.views import column_questions
 
 
@@ -41,7 +41,7 @@ def _remembered(answer: Answer, reference: Catalogue) -> None:
     forget_button(answer, f"forget_{answer.signature}")
 
 
-def keep(told: Context, checked: CheckedUpload, sheet: Sheet) -> None:
+def keep(told: Context, checked: CheckedUpload, sheet: DroppedFile) -> None:
     """Keep a wanted answer once the file could be read by it."""
     mapping, preview = told.mapping, checked.preview
     if not (checked.observations and preview and mapping and mapping.columns):

@@ -15,26 +15,26 @@ from cds.text.screens import say
 from cds.ui import access, components, data
 from cds.ui.arrivals import bring_into_view
 from cds.ui.upload import landing, mapping, progress, publishing
-from cds.ui.upload.intake import Sheet
+from cds.ui.upload.intake import DroppedFile
 from cds.views import checked_file, column_questions
 
 _BLOCK = ":material/block:"
 _PLACE = ("unit", "indicator", "period")
 
 
-def result_key(sheet: Sheet) -> str:
+def result_key(sheet: DroppedFile) -> str:
     """Where on the page a file's result stands."""
     return f"result_{sheet.sha256}"
 
 
-def arrived(checked: Mapping[Sheet, bool]) -> None:
+def arrived(checked: Mapping[DroppedFile, bool]) -> None:
     """Bring a result into view when it takes the place of the bar, the first time only."""
     known = st.session_state.get("checked_known", ())
     keys = {result_key(sheet): is_checked for sheet, is_checked in checked.items()}
     bring_into_view("checked", [key for key in keys if keys[key] or key in known])
 
 
-def one_file(edition: data.Edition, told: Context, sheet: Sheet) -> bool:
+def one_file(edition: data.Edition, told: Context, sheet: DroppedFile) -> bool:
     """Show what a file says and would change; offer to publish it when nothing blocks.
 
     False while it is being checked.
@@ -65,7 +65,10 @@ def one_file(edition: data.Edition, told: Context, sheet: Sheet) -> bool:
 
 
 def _problems(
-    seen: checked_file.Reading, sheet: Sheet, sheet_name: str | None, found: Sequence[Issue]
+    seen: checked_file.FileReading,
+    sheet: DroppedFile,
+    sheet_name: str | None,
+    found: Sequence[Issue],
 ) -> None:
     st.markdown(f"**{say('upload.issues')}**")
     if not seen.issues:
@@ -85,7 +88,7 @@ def _problems(
     )
 
 
-def _understood(seen: checked_file.Reading, sheet: Sheet) -> None:
+def _understood(seen: checked_file.FileReading, sheet: DroppedFile) -> None:
     with st.expander(say("upload.first_rows"), key=f"rows_{sheet.sha256}"):
         columns = [say(f"upload.col_{n}") for n in ("line", *_PLACE, "counts", "value")]
         components.table(seen.rows, columns, say("upload.first_rows"))

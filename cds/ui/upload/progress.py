@@ -11,20 +11,20 @@ from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import data
 from cds.ui.upload import jobs
-from cds.ui.upload.intake import Sheet
+from cds.ui.upload.intake import DroppedFile
 from cds.ui.upload.jobs import Job
 from cds.ui.upload.work import Examined
 
 _LOOK_SECONDS = 0.5
 
 
-def job(edition: data.Edition, told: Context, sheet: Sheet) -> Job[Examined]:
+def job(edition: data.Edition, told: Context, sheet: DroppedFile) -> Job[Examined]:
     """The check of a file, begun once for all who ask."""
     return data.examination(*_asked(edition, told, sheet))
 
 
 def _asked(
-    edition: data.Edition, told: Context, sheet: Sheet
+    edition: data.Edition, told: Context, sheet: DroppedFile
 ) -> tuple[data.Edition, Context, str, str, bytes]:
     """What a check depends on: by the sender's answer no remembered one is looked up."""
     if told.mapping and told.mapping.columns:
@@ -32,7 +32,7 @@ def _asked(
     return edition, told, sheet.name, sheet.sha256, sheet.content
 
 
-def examined(edition: data.Edition, told: Context, sheet: Sheet, key: str) -> Examined | None:
+def examined(edition: data.Edition, told: Context, sheet: DroppedFile, key: str) -> Examined | None:
     """Return what a check found; None while it runs or when it was stopped, which is shown."""
     running = job(edition, told, sheet)
     if not running.is_done(jobs.PATIENCE_SECONDS):

@@ -20,7 +20,7 @@ from cds.text.screens import say
 from cds.ui import access, data, navigation
 from cds.ui.arrivals import bring_into_view
 from cds.ui.upload import progress
-from cds.ui.upload.intake import Sheet
+from cds.ui.upload.intake import DroppedFile
 from cds.ui.upload.jobs import Job
 from cds.ui.upload.work import Examined, Publication
 from cds.views import column_questions
@@ -59,7 +59,7 @@ def receipts() -> None:
 def offer(
     edition: data.Edition,
     told: Context,
-    sheet: Sheet,
+    sheet: DroppedFile,
     found: Examined,
 ) -> None:
     """Ask what is to be confirmed, then offer to publish, or to send to who may."""
@@ -90,7 +90,7 @@ def _columns_question(
     return ((_COLUMNS, say("upload.columns_confirm", columns=columns)),)
 
 
-def _is_confirmed(sheet: Sheet, code: str, message: str) -> bool:
+def _is_confirmed(sheet: DroppedFile, code: str, message: str) -> bool:
     """Ask for a yes; to the same question in other words it has to be given again."""
     asked = hashlib.sha256(message.encode()).hexdigest()[:8]
     label = escaped(say("upload.confirm", message=message))
@@ -98,7 +98,7 @@ def _is_confirmed(sheet: Sheet, code: str, message: str) -> bool:
 
 
 def _publish(
-    edition: data.Edition, told: Context, sheet: Sheet, note: str, confirmed: tuple[str, ...]
+    edition: data.Edition, told: Context, sheet: DroppedFile, note: str, confirmed: tuple[str, ...]
 ) -> None:
     """Publish what was shown; what changed meanwhile is checked again and told."""
     checked = progress.job(edition, told, sheet).result().checked
@@ -124,7 +124,7 @@ def _publish(
 
 
 def _submit(
-    edition: data.Edition, told: Context, sheet: Sheet, note: str, confirmed: tuple[str, ...]
+    edition: data.Edition, told: Context, sheet: DroppedFile, note: str, confirmed: tuple[str, ...]
 ) -> None:
     checked = progress.job(edition, told, sheet).result().checked
     person = access.require_figures(Action.SEND, checked.observations)

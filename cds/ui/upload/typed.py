@@ -8,21 +8,21 @@ from io import StringIO
 import pandas as pd
 import streamlit as st
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period, parse_period
-from cds.domain.places import AdminLevel
 from cds.export.template import upload_form
 from cds.text import template as words
 from cds.text.labels import findable
 from cds.text.markdown import escaped
 from cds.text.screens import LEVELS, say
-from cds.ui.upload.intake import Sheet
+from cds.ui.upload.intake import DroppedFile
 
 _TYPED = ("numerator", "denominator", "value", "source_title", "note")
 _SHOWN = ("unit_code", "unit_name")
 
 
-def typed(reference: Catalogue, today: date) -> Sheet | None:
+def typed(reference: Catalogue, today: date) -> DroppedFile | None:
     """Offer a grid of units; return it as a file once asked to check, None before."""
     st.markdown(say("upload.typed_text"))
     left, middle, right = st.columns([3, 1, 1])
@@ -51,7 +51,7 @@ def typed(reference: Catalogue, today: date) -> Sheet | None:
 
 def _grid(
     reference: Catalogue, indicator_id: str, level: AdminLevel, period: Period, today: date
-) -> Sheet | None:
+) -> DroppedFile | None:
     on = min(period.end, today)
     made = upload_form(reference, level, on, indicator_ids=[indicator_id], period=period)
     fields = {head: field for field, head in words.HEAD.items()}
@@ -75,7 +75,7 @@ def _grid(
         st.info(say("upload.typed_none"))
         return None
     name = say("upload.typed_name", indicator=indicator_id, period=str(period))
-    sheet = Sheet(name, _csv(made.head, filled))
+    sheet = DroppedFile(name, _csv(made.head, filled))
     st.session_state["typed_sheet"] = sheet
     return sheet
 

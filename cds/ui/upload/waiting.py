@@ -7,9 +7,9 @@ from pathlib import Path
 import streamlit as st
 
 from cds.domain.access import Action
+from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import StoreDamagedError
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel
 from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
 from cds.publish import OutcomeStatus, Release, send_back
@@ -19,7 +19,7 @@ from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import access, components, data, navigation
 from cds.ui.upload import progress
-from cds.ui.upload.intake import Sheet
+from cds.ui.upload.intake import DroppedFile
 from cds.ui.upload.jobs import Job
 from cds.ui.upload.work import Publication
 from cds.views import column_questions
@@ -41,7 +41,7 @@ def waiting(edition: data.Edition, told: Context) -> None:
 
 def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
     try:
-        sheet, reference = Sheet(sent.file_name, room.content(sent)), data.catalogue(edition)
+        sheet, reference = DroppedFile(sent.file_name, room.content(sent)), data.catalogue(edition)
     except StoreDamagedError as error:  # the others can still be released
         st.error(escaped(f"{sent.file_name}: {sentence(error)}"), icon=":material/broken_image:")
         return
@@ -86,7 +86,7 @@ def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) ->
 
 def _release(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
     person = access.require_release(sent.sent_by)
-    sheet = Sheet(sent.file_name, room.content(sent))
+    sheet = DroppedFile(sent.file_name, room.content(sent))
     found = progress.job(edition, told, sheet).result()
     access.require_figures(Action.PUBLISH, found.checked.observations)
     shown = (code for code, _ in found.seen.questions)  # the publisher saw each with its words

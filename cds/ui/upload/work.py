@@ -16,7 +16,7 @@ from cds.preview import preview
 from cds.publish import Outcome, Release, check_and_publish, check_upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
-from cds.views.checked_file import Consequence, Reading, consequence, reading
+from cds.views.checked_file import Consequence, FileReading, consequence, reading
 from cds.views.landing import Landing, landings
 
 _CPU_SECONDS = 30  # for one file, beside what opening the figures that count takes
@@ -26,7 +26,7 @@ _NICE = 10  # those who look come first
 _CHECKING, _PREVIEWING, _SHOWING = 0.05, 0.4, 0.95
 
 
-class Line(Protocol):
+class WorkLine(Protocol):
     """Where work tells how far it is, and takes its limit from."""
 
     def tell(self, share: float) -> None:
@@ -46,7 +46,7 @@ class Examined:
 
     checked: CheckedUpload
     figures: int
-    seen: Reading
+    seen: FileReading
     would: Consequence
     landings: tuple[Landing, ...]
 
@@ -63,7 +63,7 @@ class Examination:
     name: str
     content: bytes
 
-    def run(self, line: Line) -> Examined:
+    def run(self, line: WorkLine) -> Examined:
         """Do it."""
         store = SnapshotStore(self.home)
         view = open_view(store, self.catalogue, self.version)
@@ -98,7 +98,7 @@ class Publication:
     confirmed: tuple[str, ...]
     release: Release | None = None
 
-    def run(self, line: Line) -> Outcome:
+    def run(self, line: WorkLine) -> Outcome:
         """Do it; the figures are not told again."""
         line.limit(_PUBLISH_CPU_SECONDS)
         line.tell(_CHECKING)

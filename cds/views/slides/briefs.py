@@ -2,9 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.errors import UsageError
-from cds.domain.places import AdminLevel, AdminUnit
-from cds.export.content import Body, Brief, Cell, Content, Message, Table, TableRow
+from cds.export.content import (
+    Body,
+    Brief,
+    Message,
+    SlideCell,
+    SlideContent,
+    SlideTable,
+    SlideTableRow,
+)
 from cds.export.slide_html import slide_html
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers
@@ -76,7 +84,7 @@ def offline_answers(sources: Sources) -> Mapping[str, str]:
 
 def _table(
     sources: Sources, name: str, rows: list[Row], layout: Layout, named: dict[str, int]
-) -> Content:
+) -> SlideContent:
     title = say(f"brief.{name}")
     body: Body = Message(say("brief.none"))
     if rows:
@@ -84,16 +92,20 @@ def _table(
     return of_rows(sources, title, body, "", rows)
 
 
-def _with_sources(table: Table, rows: list[Row], layout: Layout, named: dict[str, int]) -> Table:
+def _with_sources(
+    table: SlideTable, rows: list[Row], layout: Layout, named: dict[str, int]
+) -> SlideTable:
     """Keep some columns, and add the number of each figure's source; a new one goes to `named`."""
     kept, widths = layout
     numbered = (named.setdefault(figures.source(p), len(named) + 1) for p in latest(rows))
     lines = (
-        TableRow((*(line.cells[place] for place in kept), Cell(str(number))), line.unit_id)
+        SlideTableRow(
+            (*(line.cells[place] for place in kept), SlideCell(str(number))), line.unit_id
+        )
         for line, number in zip(table.rows, numbered, strict=True)
     )
     columns = (*(table.columns[place] for place in kept), say("slide.col_source"))
-    return Table(columns, tuple(lines), widths)
+    return SlideTable(columns, tuple(lines), widths)
 
 
 def _place(unit: AdminUnit, sources: Sources) -> str:

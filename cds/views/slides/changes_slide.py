@@ -1,8 +1,8 @@
 """The slide of what changed between two data versions: standings, else the largest moves."""
 
-from cds.domain.places import AdminLevel
+from cds.domain.admin_units import AdminLevel
 from cds.domain.stories import Slide
-from cds.export.content import Body, Content, Message
+from cds.export.content import Body, Message, SlideContent
 from cds.scorecard import Row, latest, scorecard
 from cds.store.view.changes import differences
 from cds.text.screens import LEVELS, say
@@ -21,7 +21,7 @@ _FLIP_WIDTHS = (0.2, 0.28, 0.15, 0.15, 0.11, 0.11)
 _MOVE_WIDTHS = (0.2, 0.32, 0.12, 0.12, 0.12, 0.12)
 
 
-def changes_slide(slide: Slide, sources: Sources) -> Content:
+def changes_slide(slide: Slide, sources: Sources) -> SlideContent:
     """Compare two versions, neither newer than the story's; the newest two if none is asked for."""
     before, after = _versions(slide, sources)
     unit_id = slide.asked("unit") or sources.catalogue.home.unit_id
@@ -29,7 +29,7 @@ def changes_slide(slide: Slide, sources: Sources) -> Content:
     page, rows = _compared(sources, (before, after), unit_id, level)
     body, sentence = _told(page, slide.asked("part"))
     slots = {"unit": sources.catalogue.units[unit_id].name, "level": LEVELS[level]}
-    return Content(
+    return SlideContent(
         title=say("slide.changes", **slots),
         body=body,
         sentence=sentence,

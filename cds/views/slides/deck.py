@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from cds.domain.places import AdminLevel
+from cds.domain.admin_units import AdminLevel
 from cds.domain.stories import Slide, Story
-from cds.export.content import Content, Deck, Message
+from cds.export.content import Deck, Message, SlideContent
 from cds.export.parts import part
 from cds.text.screens import say
 from cds.views import choices
@@ -46,14 +46,14 @@ def deck(story: Story, sources: Sources, tell: Callable[[int], None] = lambda _:
     )
 
 
-def slide_content(slide: Slide, sources: Sources) -> Content:
+def slide_content(slide: Slide, sources: Sources) -> SlideContent:
     """Return what a saved view holds; what is unknown or missing is said in words."""
     asked = _completed(slide, sources)
     content = _unknown(asked, sources) or BUILDERS[slide.page](asked, sources)
     return replace(content, title=slide.title or content.title, note=slide.note)
 
 
-def unit_content(unit_id: str, sources: Sources) -> Content:
+def unit_content(unit_id: str, sources: Sources) -> SlideContent:
     """Return the slide that answers "and in my commune?"."""
     return slide_content(Slide("unit", (("unit", unit_id),)), sources)
 
@@ -83,7 +83,7 @@ def _indicators(page: str, query: Mapping[str, str], sources: Sources) -> Mappin
     return choices.mapped(sources.catalogue, level, sources.view)
 
 
-def _unknown(slide: Slide, sources: Sources) -> Content | None:
+def _unknown(slide: Slide, sources: Sources) -> SlideContent | None:
     """The slide of an address that names an indicator or unit nobody knows."""
     known = sources.catalogue
     unit_id, indicator_id = slide.asked("unit"), slide.asked("indicator")
@@ -93,10 +93,10 @@ def _unknown(slide: Slide, sources: Sources) -> Content | None:
         text = say("slide.indicator_unknown", indicator=indicator_id)
     else:
         return None
-    return Content(slide.page, Message(text), "", "", sources.as_of(()), is_demo=False)
+    return SlideContent(slide.page, Message(text), "", "", sources.as_of(()), is_demo=False)
 
 
-BUILDERS: dict[str, Callable[[Slide, Sources], Content]] = {
+BUILDERS: dict[str, Callable[[Slide, Sources], SlideContent]] = {
     "overview": overview_slide,
     "indicator": indicator_slide,
     "coverage": coverage_slide,

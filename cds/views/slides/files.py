@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from cds.domain.places import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.stories import Story
 from cds.export.offline import offline_page
 from cds.export.pdf import deck_pdf

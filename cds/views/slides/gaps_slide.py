@@ -2,9 +2,9 @@
 
 from dataclasses import fields
 
-from cds.domain.places import AdminLevel
+from cds.domain.admin_units import AdminLevel
 from cds.domain.stories import Slide
-from cds.export.content import Content, Message
+from cds.export.content import Message, SlideContent
 from cds.text.screens import say
 from cds.views import gaps
 from cds.views.slides.slide_parts import of_rows
@@ -12,7 +12,7 @@ from cds.views.slides.sources import Sources
 from cds.views.slides.tables import standing_table
 
 
-def gaps_slide(slide: Slide, sources: Sources) -> Content:
+def gaps_slide(slide: Slide, sources: Sources) -> SlideContent:
     """The lines that the address asks for, the home's own if it asks for none, as a table."""
     asked = {one.name: slide.asked(one.name, gaps.ANY) for one in fields(gaps.Wanted)}
     asked["unit_level"] = slide.asked("unit_level", AdminLevel.PROVINCE)

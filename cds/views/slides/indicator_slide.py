@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cds.domain.stories import Slide
-from cds.export.content import Body, Cell, Content, Message, Table, TableRow
+from cds.export.content import Body, Message, SlideCell, SlideContent, SlideTable, SlideTableRow
 from cds.scorecard import Row
 from cds.text.screens import say
 from cds.views import indicator as indicator_values
@@ -14,7 +14,7 @@ from cds.views.slides.sources import Sources
 from cds.views.slides.tables import fitted
 
 
-def indicator_slide(slide: Slide, sources: Sources) -> Content:
+def indicator_slide(slide: Slide, sources: Sources) -> SlideContent:
     """Return the part of the indicator that is asked for, the trend if none is."""
     indicator_id = slide.asked("indicator")
     rows = sources.rows(indicator_id, slide.asked("period"))
@@ -29,12 +29,14 @@ def indicator_slide(slide: Slide, sources: Sources) -> Content:
             return trend_slide(sources, page.row)
 
 
-def _plan(sources: Sources, rows: Sequence[Row], page: indicator_values.IndicatorPage) -> Content:
+def _plan(
+    sources: Sources, rows: Sequence[Row], page: indicator_values.IndicatorPage
+) -> SlideContent:
     parts = indicator_values.parts_of(sources.catalogue, rows, page.row)
     title = say("slide.plan", name=page.row.indicator.name)
-    lines = [TableRow(tuple(Cell(text) for text in line)) for line in page.plan]
+    lines = [SlideTableRow(tuple(SlideCell(text) for text in line)) for line in page.plan]
     columns = tuple(say(f"slide.col_{name}") for name in ("unit", "things", "running"))
-    body: Body = Table(columns, fitted(lines), (0.5, 0.3, 0.2))
+    body: Body = SlideTable(columns, fitted(lines), (0.5, 0.3, 0.2))
     sentence = page.plan_sentence if lines else ""
     if not lines:
         body = Message(page.plan_sentence)

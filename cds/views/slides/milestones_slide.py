@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cds.domain.stories import Slide
-from cds.export.content import Cell, Content, Message, Table, TableRow
+from cds.export.content import Message, SlideCell, SlideContent, SlideTable, SlideTableRow
 from cds.text import numbers
 from cds.text.screens import say
 from cds.views import milestones
@@ -12,7 +12,7 @@ from cds.views.slides.sources import Sources
 from cds.views.slides.tables import fitted
 
 
-def milestones_slide(_slide: Slide, sources: Sources) -> Content:
+def milestones_slide(_slide: Slide, sources: Sources) -> SlideContent:
     """Return every step of the milestones with state and days."""
     aimed = (target for target in sources.catalogue.targets.values())
     ids = dict.fromkeys(target.indicator_id for target in aimed if milestones.is_kind(target))
@@ -23,20 +23,20 @@ def milestones_slide(_slide: Slide, sources: Sources) -> Content:
     if not steps:
         return of_rows(sources, title, Message(say("slide.milestones_none")), "", ())
     lines = [
-        TableRow(
+        SlideTableRow(
             (
-                Cell(one.target.name),
-                Cell(step.step.name),
-                Cell(milestones.word(step.standing)),
-                Cell(numbers.day(step.step.due_on)),
-                Cell(numbers.day(step.step.done_on)),
+                SlideCell(one.target.name),
+                SlideCell(step.step.name),
+                SlideCell(milestones.word(step.standing)),
+                SlideCell(numbers.day(step.step.due_on)),
+                SlideCell(numbers.day(step.step.done_on)),
             )
         )
         for one, step in steps
     ]
     names = ("target", "step", "status", "due", "done")
     columns = tuple(say(f"slide.col_{name}") for name in names)
-    table = Table(columns, fitted(lines, 8), (0.31, 0.31, 0.12, 0.13, 0.13))
+    table = SlideTable(columns, fitted(lines, 8), (0.31, 0.31, 0.12, 0.13, 0.13))
     made = of_rows(sources, title, table, page.sentence, [one.row for one in page.milestones])
     source = page.milestones[0].target.source_title or say("source_none")
     return replace(made, source=say("slide.source", source=source))

@@ -2,11 +2,11 @@
 
 from cds.domain.periods import Period
 from cds.domain.stories import Slide
-from cds.export.content import Body, Content, Message
+from cds.export.content import Body, Message, SlideContent
 from cds.text import numbers
 from cds.text.screens import say
 from cds.views import nation
-from cds.views.nation_field import Field, both, field_of
+from cds.views.nation_field import IndicatorField, both, field_of
 from cds.views.nation_tables import SUMMARY_COLUMNS, YEAR_COLUMNS
 from cds.views.slides.slide_parts import of_points
 from cds.views.slides.sources import Sources
@@ -16,7 +16,7 @@ _YEAR_WIDTHS = (0.1, 0.13, 0.13, 0.13, 0.21, 0.3)
 _SUMMARY_WIDTHS = (0.33, 0.11, 0.12, 0.12, 0.12, 0.2)  # the framework is for the page
 
 
-def nation_slide(slide: Slide, sources: Sources) -> Content:
+def nation_slide(slide: Slide, sources: Sources) -> SlideContent:
     """Return the part of the comparison that is asked for, the years if none is."""
     known = nation.comparable(sources.catalogue, sources.view)
     if not known:
@@ -32,13 +32,13 @@ def nation_slide(slide: Slide, sources: Sources) -> Content:
     return _years(sources, field, page)
 
 
-def _period(slide: Slide, sources: Sources, field: Field) -> Period:
+def _period(slide: Slide, sources: Sources, field: IndicatorField) -> Period:
     known = nation.years(sources.catalogue, sources.view, field.indicator.indicator_id)
     asked = slide.asked("year")
     return next((one for one in known if str(one) == asked), known[0])
 
 
-def _years(sources: Sources, field: Field, page: nation.NationPage) -> Content:
+def _years(sources: Sources, field: IndicatorField, page: nation.NationPage) -> SlideContent:
     count = len(_YEAR_WIDTHS)
     columns = [say(f"nation.col_{name}") for name in YEAR_COLUMNS[:count]]
     body = text_table(columns, [row[:count] for row in page.years], _YEAR_WIDTHS)
@@ -48,7 +48,9 @@ def _years(sources: Sources, field: Field, page: nation.NationPage) -> Content:
     return of_points(sources, title, body, page.sentences[0], shown)
 
 
-def _provinces(sources: Sources, field: Field, period: Period, page: nation.NationPage) -> Content:
+def _provinces(
+    sources: Sources, field: IndicatorField, period: Period, page: nation.NationPage
+) -> SlideContent:
     title = say("slide.nation_provinces", name=field.indicator.name, period=period)
     body: Body = Message(say("nation.none"))
     if page.ranking is not None:
@@ -58,7 +60,7 @@ def _provinces(sources: Sources, field: Field, period: Period, page: nation.Nati
     return of_points(sources, title, body, page.sentences[0], shown)
 
 
-def _summary(sources: Sources, known: tuple[str, ...]) -> Content:
+def _summary(sources: Sources, known: tuple[str, ...]) -> SlideContent:
     found = nation.summary(sources.catalogue, sources.view, known)
     count = len(_SUMMARY_WIDTHS)
     columns = [say(f"nation.col_{name}") for name in SUMMARY_COLUMNS[:count]]

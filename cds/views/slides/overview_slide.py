@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from cds.charts.heat import cell_text
 from cds.charts.theme import STANDING_COLOURS
-from cds.domain.places import AdminLevel
+from cds.domain.admin_units import AdminLevel
 from cds.domain.stories import Slide
-from cds.export.content import Cell, Content, Message, Table, TableRow
+from cds.export.content import Message, SlideCell, SlideContent, SlideTable, SlideTableRow
 from cds.scorecard import Row
 from cds.text import figures
 from cds.text.screens import say
@@ -16,7 +16,7 @@ from cds.views.slides.sources import Sources
 from cds.views.slides.tables import standing_table
 
 
-def overview_slide(slide: Slide, sources: Sources) -> Content:
+def overview_slide(slide: Slide, sources: Sources) -> SlideContent:
     """Return the headline targets, or districts by headline targets if that part is asked for."""
     if slide.asked("part") == "heat":
         return _heat(sources)
@@ -25,7 +25,7 @@ def overview_slide(slide: Slide, sources: Sources) -> Content:
     return of_rows(sources, title, standing_table(rows, "target"), headline_sentence(rows), rows)
 
 
-def _heat(sources: Sources) -> Content:
+def _heat(sources: Sources) -> SlideContent:
     """Districts by headline targets, each cell with sign, value and colour."""
     asked = dict.fromkeys(
         row.indicator.indicator_id
@@ -45,23 +45,25 @@ def _heat(sources: Sources) -> Content:
     return of_rows(sources, title, _heat_table(rows), say("slide.heat_sentence"), rows)
 
 
-def _heat_table(rows: Sequence[Row]) -> Table:
+def _heat_table(rows: Sequence[Row]) -> SlideTable:
     names = tuple(dict.fromkeys(figures.target_name(row.target) for row in rows if row.target))
     cells = {(row.unit.unit_id, figures.target_name(row.target)): row for row in rows if row.target}
     units = {row.unit.unit_id: row.unit for row in sorted(rows, key=lambda row: row.unit.code)}
     width = 0.8 / len(names)
-    return Table(
+    return SlideTable(
         columns=(say("slide.col_unit"), *names),
         rows=tuple(
-            TableRow((Cell(unit.name), *(_heat_cell(cells.get((i, n))) for n in names)), i)
+            SlideTableRow(
+                (SlideCell(unit.name), *(_heat_cell(cells.get((i, n))) for n in names)), i
+            )
             for i, unit in units.items()
         ),
         widths=(0.2, *(width for _ in names)),
     )
 
 
-def _heat_cell(row: Row | None) -> Cell:
+def _heat_cell(row: Row | None) -> SlideCell:
     if row is None:
-        return Cell(cell_text(row))
+        return SlideCell(cell_text(row))
     text = figures.mark(cell_text(row), [row.assessment.latest])
-    return Cell(text, STANDING_COLOURS[row.assessment.standing])
+    return SlideCell(text, STANDING_COLOURS[row.assessment.standing])

@@ -9,19 +9,19 @@ from cds.charts.coverage_map import CIRCLE_COLOUR, CircleEntry, MapPayload
 from cds.charts.ranking import ranking
 from cds.charts.static_map import legend_entries, static_map
 from cds.charts.trend import trend
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import parse_period
-from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide
 from cds.export.content import (
-    Bar,
     BarChart,
     Body,
-    Content,
-    Line,
     LineChart,
     MapPicture,
     Message,
+    SlideBar,
+    SlideContent,
+    SlideLine,
 )
 from cds.maps.layers import Layer, found_layer, load_layer
 from cds.scorecard import Row, latest
@@ -35,14 +35,14 @@ from cds.views.slides.sources import Sources, sources_text
 MOST_BARS = 14
 
 
-def trend_slide(sources: Sources, row: Row) -> Content:
+def trend_slide(sources: Sources, row: Row) -> SlideContent:
     """One series over time against its path."""
     title = say("slide.at_unit", name=row.indicator.name, unit=row.unit.name)
     figure = trend(row)
     body: Body = Message(say("slide.no_figure", unit=row.unit.name))
     if figure is not None:
         lines = tuple(
-            Line(
+            SlideLine(
                 name=trace.name,
                 days=tuple(_day(day) for day in trace.x),
                 values=tuple(Decimal(str(value)) for value in trace.y),
@@ -64,7 +64,7 @@ def trend_slide(sources: Sources, row: Row) -> Content:
     return replace(made, as_of=sources.as_of(told))
 
 
-def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> Content:
+def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> SlideContent:
     """The units below, by what is still to do."""
     parts = parts_of(sources.catalogue, rows, whole)
     figure = ranking(parts, MOST_BARS)
@@ -76,7 +76,7 @@ def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> Content:
         standing = {part.unit.unit_id: part for part in parts}
         columns = (drawn.y, drawn.x, drawn.text, drawn.marker.color, drawn.customdata)
         bars = tuple(
-            Bar(
+            SlideBar(
                 label.strip(),
                 Decimal(str(value)),
                 _in_words(text, standing[unit_id]),
@@ -90,7 +90,7 @@ def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> Content:
     return of_rows(sources, say("slide.ranking", name=indicator.name), body, sentence, parts)
 
 
-def coverage_slide(slide: Slide, sources: Sources) -> Content:
+def coverage_slide(slide: Slide, sources: Sources) -> SlideContent:
     """The map of one indicator and period."""
     rows = sources.rows(slide.asked("indicator"))
     asked = _asked(slide, sources.catalogue, rows)
@@ -98,7 +98,7 @@ def coverage_slide(slide: Slide, sources: Sources) -> Content:
     indicator = sources.catalogue.indicators[slide.asked("indicator")]
     if asked is None or page is None:
         text = say("slide.no_map")
-        return Content(indicator.name, Message(text), "", "", sources.as_of(()), is_demo=False)
+        return SlideContent(indicator.name, Message(text), "", "", sources.as_of(()), is_demo=False)
     period = parse_period(asked.period)
     shown = tuple(one.point for one in page.standing.known if one.point)
     title = say("slide.coverage", name=indicator.name, level=LEVELS[asked.level], period=period)
@@ -125,7 +125,7 @@ def standing_sentence(row: Row) -> str:
     )
 
 
-def _asked(slide: Slide, catalogue: Catalogue, rows: Sequence[Row]) -> coverage.Asked | None:
+def _asked(slide: Slide, catalogue: Catalogue, rows: Sequence[Row]) -> coverage.MapRequest | None:
     """What map the address means; the newest period of the level when it names none."""
     level = AdminLevel(slide.asked("level", AdminLevel.COMMUNE))
     found = (row.series for row in rows if row.unit.level is level)
@@ -135,10 +135,12 @@ def _asked(slide: Slide, catalogue: Catalogue, rows: Sequence[Row]) -> coverage.
     period = slide.asked("period") or str(known[0])
     is_tiles = slide.asked("layer") == "tiles" and level is AdminLevel.COMMUNE
     is_circles = slide.asked("measure") == "circles"
-    return coverage.Asked(slide.asked("indicator"), level, period, is_tiles, is_circles)
+    return coverage.MapRequest(slide.asked("indicator"), level, period, is_tiles, is_circles)
 
 
-def _picture(sources: Sources, asked: coverage.Asked, page: coverage.CoveragePage) -> MapPicture:
+def _picture(
+    sources: Sources, asked: coverage.MapRequest, page: coverage.CoveragePage
+) -> MapPicture:
     period = parse_period(asked.period)
     vintage = sources.catalogue.vintage_for(sources.catalogue.home, period).name
     layer = load_layer(sources.home, vintage, asked.level, tiles=asked.is_tiles)

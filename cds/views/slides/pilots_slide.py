@@ -1,7 +1,7 @@
 """The slide of the pilots beside the whole."""
 
 from cds.domain.stories import Slide
-from cds.export.content import Cell, Content, Message, Table, TableRow
+from cds.export.content import Message, SlideCell, SlideContent, SlideTable, SlideTableRow
 from cds.scorecard import Row, governing_rows
 from cds.text import figures
 from cds.text.screens import say
@@ -13,7 +13,7 @@ from cds.views.slides.tables import value_text
 _MOST_ROWS = 8  # of two lines each
 
 
-def pilots_slide(_slide: Slide, sources: Sources) -> Content:
+def pilots_slide(_slide: Slide, sources: Sources) -> SlideContent:
     """What the pilots report beside the home's own figure, by indicator."""
     home = sources.catalogue.home
     units = [*(sources.catalogue.units[p.unit_id] for p in sources.catalogue.pilots), home]
@@ -34,17 +34,17 @@ def pilots_slide(_slide: Slide, sources: Sources) -> Content:
         return of_rows(sources, title, Message(say("slide.pilots_none")), "", ())
     rows = [found[unit.unit_id][i] for i in shared[:_MOST_ROWS] for unit in units]
     lines = [
-        TableRow(
+        SlideTableRow(
             (
-                Cell(found[home.unit_id][i].indicator.name),
-                *(Cell(_dated(found[unit.unit_id][i])) for unit in units),
+                SlideCell(found[home.unit_id][i].indicator.name),
+                *(SlideCell(_dated(found[unit.unit_id][i])) for unit in units),
             )
         )
         for i in shared[:_MOST_ROWS]
     ]
     columns = (say("slide.col_indicator"), *(unit.name for unit in units))
     width = 0.6 / len(units)
-    table = Table(columns, tuple(lines), (0.4, *(width for _ in units)))
+    table = SlideTable(columns, tuple(lines), (0.4, *(width for _ in units)))
     sentence = say("slide.pilots_sentence", **plan(sources.catalogue))
     return of_rows(sources, title, table, sentence, rows)
 

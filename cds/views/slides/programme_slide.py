@@ -6,7 +6,7 @@ from dataclasses import replace
 from cds.domain.catalogue import Programme
 from cds.domain.programme_texts import TextKind
 from cds.domain.stories import Slide
-from cds.export.content import Cell, Content, Message, Table, TableRow
+from cds.export.content import Message, SlideCell, SlideContent, SlideTable, SlideTableRow
 from cds.text.screens import say
 from cds.views.programme import ProgrammePage, Told, build, documents, source_text
 from cds.views.slides.slide_parts import of_rows
@@ -14,7 +14,7 @@ from cds.views.slides.sources import Sources
 from cds.views.slides.tables import fitted, standing_cell, text_table
 
 
-def programme_slide(slide: Slide, sources: Sources) -> Content:
+def programme_slide(slide: Slide, sources: Sources) -> SlideContent:
     """Return the goals by pillar, or what the programme says if that part is asked for."""
     page = build(sources.catalogue, sources.headlines)
     if slide.asked("part") == "words":
@@ -22,22 +22,22 @@ def programme_slide(slide: Slide, sources: Sources) -> Content:
     return _goals_slide(page, sources)
 
 
-def _goals_slide(page: ProgrammePage, sources: Sources) -> Content:
+def _goals_slide(page: ProgrammePage, sources: Sources) -> SlideContent:
     shown = [(pillar.name, goal) for pillar in page.pillars for goal in pillar.goals]
     title = say("slide.programme")
     if not shown:
         return of_rows(sources, title, Message(say("slide.programme_none")), "", ())
     lines = []
     for name, goal in shown:
-        texts = (Cell(name), Cell(goal.name), Cell(goal.value))
-        lines.append(TableRow((*texts, standing_cell(goal.row), Cell(goal.period))))
+        texts = (SlideCell(name), SlideCell(goal.name), SlideCell(goal.value))
+        lines.append(SlideTableRow((*texts, standing_cell(goal.row), SlideCell(goal.period))))
     heads = ("pillar", "target", "value", "status", "period")
     columns = tuple(say(f"slide.col_{name}") for name in heads)
-    table = Table(columns, fitted(lines), (0.14, 0.42, 0.14, 0.18, 0.12))
+    table = SlideTable(columns, fitted(lines), (0.14, 0.42, 0.14, 0.18, 0.12))
     return of_rows(sources, title, table, page.goals_sentence, [goal.row for _, goal in shown])
 
 
-def _words_slide(page: ProgrammePage, sources: Sources) -> Content:
+def _words_slide(page: ProgrammePage, sources: Sources) -> SlideContent:
     lines = [(say("programme.documents"), line) for line in documents(sources.catalogue)]
     lines += _words(page)
     title = say("slide.programme_words")

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
-from cds.domain.places import AdminLevel, AdminUnit
 from cds.domain.stories import Slide, Story, slide_of
 from cds.store.view.queries import Reported
 from cds.text.screens import say

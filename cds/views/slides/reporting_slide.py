@@ -2,10 +2,10 @@
 
 from functools import partial
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel
 from cds.domain.stories import Slide
-from cds.export.content import Body, Content, Message
+from cds.export.content import Body, Message, SlideContent
 from cds.store.view.queries import read_snapshot
 from cds.text.screens import LEVELS, say
 from cds.views import reporting_count, reporting_page
@@ -18,7 +18,7 @@ _MISSING = (0, 1, 2, 4)  # unit, district, how many, who answers; the names are 
 _WIDTHS = (0.3, 0.25, 0.15, 0.3)
 
 
-def reporting_slide(slide: Slide, sources: Sources) -> Content:
+def reporting_slide(slide: Slide, sources: Sources) -> SlideContent:
     """Return what was reported in a period, the newest if none is asked for."""
     level = AdminLevel(slide.asked("level") or AdminLevel.COMMUNE)
     known_units = sources.catalogue.units
@@ -56,8 +56,8 @@ def _framed(
     level: AdminLevel,
     told: tuple[Body, str],
     page: reporting_page.ReportingPage,
-) -> Content:
-    return Content(
+) -> SlideContent:
+    return SlideContent(
         title=say(f"slide.reporting_{name}", period=period, level=LEVELS[level]),
         body=told[0],
         sentence=told[1],

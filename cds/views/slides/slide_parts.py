@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cds.domain.observations import Point, has_demo
-from cds.export.content import Body, Content
+from cds.export.content import Body, SlideContent
 from cds.scorecard import Row, latest
 from cds.text.screens import say
 from cds.views.slides.sources import Sources, sources_text
@@ -11,17 +11,17 @@ from cds.views.slides.sources import Sources, sources_text
 
 def of_rows(
     sources: Sources, title: str, body: Body, sentence: str, rows: Iterable[Row]
-) -> Content:
+) -> SlideContent:
     """Return a slide whose source, period and ribbon follow from the rows shown."""
     return of_points(sources, title, body, sentence, latest(rows))
 
 
 def of_points(
     sources: Sources, title: str, body: Body, sentence: str, points: Iterable[Point]
-) -> Content:
+) -> SlideContent:
     """Return a slide whose source, period and ribbon follow from the figures shown."""
     shown = tuple(points)
-    return Content(
+    return SlideContent(
         title=title,
         body=body,
         sentence=sentence,

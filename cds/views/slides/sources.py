@@ -6,10 +6,10 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Point
 from cds.domain.periods import Period, parse_period
-from cds.domain.places import AdminUnit
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View, open_view
@@ -63,7 +63,7 @@ class Sources:
         return self._units[unit_id]
 
     @cached_property
-    def gap_lines(self) -> tuple[gaps.Line, ...]:
+    def gap_lines(self) -> tuple[gaps.GapLine, ...]:
         """Every target in every unit in force, as on the page of gaps."""
         aimed = tuple({target.indicator_id for target in self.catalogue.targets.values()})
         limits = Filters(indicator_ids=aimed)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from cds.charts.theme import STANDING_COLOURS
 from cds.domain.indicators import IndicatorKind
-from cds.export.content import Bar, BarChart, Cell, Table, TableRow
+from cds.export.content import BarChart, SlideBar, SlideCell, SlideTable, SlideTableRow
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
@@ -16,14 +16,14 @@ from cds.views.unit_standing import title
 MOST_ROWS = 11  # of 24 px type on one slide
 
 
-def standing_table(rows: Sequence[Row], first: str, most: int | None = MOST_ROWS) -> Table:
+def standing_table(rows: Sequence[Row], first: str, most: int | None = MOST_ROWS) -> SlideTable:
     """Value, target, gap and standing by row; `first` tells what a row is named by.
 
     `first`: target, target_unit (of several units), title (among others) or unit. Of more rows
     than fit the last line tells how many.
     """
     columns = ("value", "aim", "gap", "status", "period")
-    return Table(
+    return SlideTable(
         columns=tuple(say(f"slide.col_{name}") for name in (first, *columns)),
         rows=fitted([_standing(row, name_of(row, first, rows)) for row in rows], most),
         widths=(0.30, 0.11, 0.12, 0.17, 0.18, 0.12),
@@ -31,14 +31,14 @@ def standing_table(rows: Sequence[Row], first: str, most: int | None = MOST_ROWS
 
 
 def fitted(
-    rows: Sequence[TableRow], most: int | None = MOST_ROWS, count: int | None = None
-) -> tuple[TableRow, ...]:
+    rows: Sequence[SlideTableRow], most: int | None = MOST_ROWS, count: int | None = None
+) -> tuple[SlideTableRow, ...]:
     """Return as many rows as fit; the last then tells how many more there are of `count`."""
     if most is None or len(rows) <= most:
         return tuple(rows)
     more = say("slide.more", count=(count or len(rows)) - most + 1)
-    empty = (Cell(""),) * (len(rows[0].cells) - 1)
-    return (*rows[: most - 1], TableRow((Cell(more), *empty)))
+    empty = (SlideCell(""),) * (len(rows[0].cells) - 1)
+    return (*rows[: most - 1], SlideTableRow((SlideCell(more), *empty)))
 
 
 def text_table(
@@ -47,10 +47,10 @@ def text_table(
     widths: tuple[float, ...],
     count: int | None = None,
     most: int = MOST_ROWS,
-) -> Table:
+) -> SlideTable:
     """A table of a page's own texts; `count` tells how many rows there are if not all are given."""
-    lines = [TableRow(tuple(map(Cell, row))) for row in rows]
-    return Table(tuple(columns), fitted(lines, most, count), widths)
+    lines = [SlideTableRow(tuple(map(SlideCell, row))) for row in rows]
+    return SlideTable(tuple(columns), fitted(lines, most, count), widths)
 
 
 def bar_chart(figure: go.Figure, measure: str) -> BarChart:
@@ -58,17 +58,17 @@ def bar_chart(figure: go.Figure, measure: str) -> BarChart:
     drawn = figure.data[0]
     columns = (drawn.y, drawn.x, drawn.text, drawn.marker.color)
     bars = [
-        Bar(label.strip(), Decimal(str(value)), text, colour)
+        SlideBar(label.strip(), Decimal(str(value)), text, colour)
         for label, value, text, colour in zip(*columns, strict=True)
     ]
     return BarChart(tuple(bars[::-1]), measure)  # plotly draws from below
 
 
-def standing_cell(row: Row) -> Cell:
+def standing_cell(row: Row) -> SlideCell:
     """The standing in a word, with its colour."""
     if row.target is None:
-        return Cell(numbers.MISSING)
-    return Cell(figures.badge(row.assessment).word, STANDING_COLOURS[row.assessment.standing])
+        return SlideCell(numbers.MISSING)
+    return SlideCell(figures.badge(row.assessment).word, STANDING_COLOURS[row.assessment.standing])
 
 
 def value_text(row: Row) -> str:
@@ -98,14 +98,14 @@ def name_of(row: Row, first: str, rows: Sequence[Row]) -> str:
     return title(row, rows)
 
 
-def _standing(row: Row, name: str) -> TableRow:
+def _standing(row: Row, name: str) -> SlideTableRow:
     point = row.assessment.latest
     cells = (
-        Cell(name),
-        Cell(value_text(row)),
-        Cell(figures.target(row.assessment, row.indicator, row.target)),
-        Cell(gap_text(row)),
+        SlideCell(name),
+        SlideCell(value_text(row)),
+        SlideCell(figures.target(row.assessment, row.indicator, row.target)),
+        SlideCell(gap_text(row)),
         standing_cell(row),
-        Cell(figures.when(point)),
+        SlideCell(figures.when(point)),
     )
-    return TableRow(cells, row.unit.unit_id)
+    return SlideTableRow(cells, row.unit.unit_id)

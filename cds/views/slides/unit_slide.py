@@ -1,7 +1,7 @@
 """The slide of one unit: its figures, what is furthest from its target first."""
 
 from cds.domain.stories import Slide
-from cds.export.content import Content, Message
+from cds.export.content import Message, SlideContent
 from cds.scorecard import Row
 from cds.text.screens import say
 from cds.views.attained import row_attainment
@@ -11,7 +11,7 @@ from cds.views.slides.tables import standing_table
 from cds.views.unit_words import summary
 
 
-def unit_slide(slide: Slide, sources: Sources) -> Content:
+def unit_slide(slide: Slide, sources: Sources) -> SlideContent:
     """Return a unit's figures, those furthest from their target first."""
     unit = sources.catalogue.units[slide.asked("unit", sources.catalogue.home.unit_id)]
     rows = told_rows(sources, unit.unit_id)

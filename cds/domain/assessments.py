@@ -49,7 +49,7 @@ class Standing(StrEnum):
 
 
 REACHED = frozenset((Standing.ACHIEVED, Standing.REACHED_AWAITING_FINAL, Standing.CLOSED_REACHED))
-UNTOLD = frozenset((Standing.NOT_ASSESSABLE, Standing.UNKNOWN, Standing.CLOSED_UNKNOWN))
+UNDECIDED = frozenset((Standing.NOT_ASSESSABLE, Standing.UNKNOWN, Standing.CLOSED_UNKNOWN))
 CLOSED = frozenset((Standing.CLOSED_REACHED, Standing.CLOSED_SHORT, Standing.CLOSED_UNKNOWN))
 
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from cds.charts.colour_steps import Aim
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import gap, still_to_do
 from cds.domain.indicators import Direction, Indicator
 from cds.domain.observations import Point
 from cds.domain.periods import Period
-from cds.domain.places import AdminLevel, AdminUnit, Vintage
 from cds.domain.targets import Target
 from cds.scorecard import Row, applies
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class UnitFigure:
     """One unit's figure, what it lacks to the target and what is left of its denominator.
 
     `above` names the unit it belongs to. `point` None means no figure. `missing` is in the
@@ -33,7 +33,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelStanding:
+class LevelFigures:
     """The standing of all units of a level and of the whole, in one period.
 
     `units` are those of the hierarchy of the period, with or without a figure.
@@ -43,8 +43,8 @@ class LevelStanding:
     target: Target | None
     period: Period
     vintage: Vintage
-    whole: Standing
-    units: tuple[Standing, ...]
+    whole: UnitFigure
+    units: tuple[UnitFigure, ...]
 
     @property
     def aim(self) -> Aim:
@@ -52,14 +52,14 @@ class LevelStanding:
         return _aim(self.target, self.indicator)
 
     @property
-    def known(self) -> tuple[Standing, ...]:
+    def known(self) -> tuple[UnitFigure, ...]:
         """The units with a figure."""
         return tuple(one for one in self.units if one.point is not None)
 
 
-def standing(
+def level_figures(
     catalogue: Catalogue, rows: Sequence[Row], level: AdminLevel, period: Period
-) -> LevelStanding | None:
+) -> LevelFigures | None:
     """Gather the figures of a period; None when no row of the indicator is there."""
     if not rows:
         return None
@@ -70,12 +70,12 @@ def standing(
     target = _yardstick(catalogue, indicator, units.values())
     own = _yardstick(catalogue, indicator, [home])
 
-    def stand(unit_id: str, unit: AdminUnit, aim: Target | None) -> Standing:
+    def stand(unit_id: str, unit: AdminUnit, aim: Target | None) -> UnitFigure:
         above = catalogue.units.get(vintage.parents.get(unit_id) or "")
-        bare = Standing(unit_id, unit, above.name if above else "", found.get(unit_id))
+        bare = UnitFigure(unit_id, unit, above.name if above else "", found.get(unit_id))
         return _measured(bare, indicator, aim)
 
-    return LevelStanding(
+    return LevelFigures(
         indicator=indicator,
         target=target,
         period=period,
@@ -112,7 +112,7 @@ def _at(row: Row, period: Period) -> Point | None:
     return next(found, None)
 
 
-def _measured(one: Standing, indicator: Indicator, target: Target | None) -> Standing:
+def _measured(one: UnitFigure, indicator: Indicator, target: Target | None) -> UnitFigure:
     """The standing with what can be told from its figure."""
     if one.point is None:
         return one
