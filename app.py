@@ -6,12 +6,12 @@ import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.domain.stories import PAGES
+from cds.site.reach import HOME_PAGE
 from cds.text.disk import disk_error
 from cds.text.errors import sentence
 from cds.text.screens import say
 from cds.ui import frame, navigation, selection, sign_in
 from cds.ui.picture_button import picture_button
-from cds.ui.site import HOME_PAGE
 from cds.ui.stories.button import story_button
 
 st.set_page_config(page_icon=str(frame.ICON))  # first, or the browser fetches the page's own

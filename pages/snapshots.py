@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from cds.site import turns
 from cds.store.upkeep.accepted import is_accepted
 from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import DAMAGES, say
-from cds.ui import data, navigation, selection, snapshot_parts, turns
+from cds.ui import data, navigation, selection, snapshot_parts
 
 st.title(say("snapshots.title"))
 edition = navigation.opened()

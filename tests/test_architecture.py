@@ -12,7 +12,7 @@ from tests.source import CODE, ROOT, every, name, nodes
 SCRIPTS = sorted(path for kind in ("js", "css", "sql") for path in ROOT.glob(f"cds/**/*.{kind}"))
 QUERIES = sorted(ROOT.glob("cds/store/view/sql/*.sql"))
 
-STREAMLIT_ROOMS = ("cds/ui/", "cds/server/", "bench/", "pages/", "app.py")
+STREAMLIT_ROOMS = ("cds/ui/", "cds/site/", "cds/server/", "bench/", "pages/", "app.py")
 STORE_ROOM = "cds/store/"
 # Letters as data, not words for people: what old fonts mean, how syllables are built, and what
 # a search without accents takes for d.

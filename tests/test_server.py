@@ -20,7 +20,7 @@ from streamlit.web.server.starlette.starlette_static_routes import (
 
 from cds.domain.errors import UsageError
 from cds.export.naming import MEDIA_TYPES
-from cds.maps.addresses import geometry_url
+from cds.maps.addresses import BROWSER_FILES, browser_folder_url, geometry_url
 from cds.maps.layers import save_layer
 from cds.server import serve
 from cds.server.addresses import KnownAddresses
@@ -31,7 +31,6 @@ from cds.server.headers import SecurityHeaders, content_security_policy
 from cds.store.access_table import AccessFileError
 from cds.store.snapshots.delta import DeltaLog
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.ui.map.assets import ASSET_NAMES, asset_folder_url
 from tests import factories
 from tests.asgi_client import ask, open_line
 from tests.charts.map_factory import layer
@@ -156,16 +155,16 @@ def test_only_known_files_in_their_present_version_are_served(app, path):
     assert ask(app, path).status in (400, 404)
 
 
-@pytest.mark.parametrize("name", ASSET_NAMES)
+@pytest.mark.parametrize("name", BROWSER_FILES)
 def test_files_of_the_map_are_served(app, name):
-    answer = ask(app, f"{asset_folder_url()}/{name}")
+    answer = ask(app, f"{browser_folder_url()}/{name}")
 
     assert answer.status == 200
     assert "immutable" in answer.headers["cache-control"]
 
 
 def test_python_beside_the_script_of_the_map_is_not_served(app):
-    assert ask(app, f"{asset_folder_url()}/__init__.py").status == 404
+    assert ask(app, f"{browser_folder_url()}/__init__.py").status == 404
 
 
 def test_scripts_of_streamlit_are_packed(app):

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from cds.domain.stories import Position, Slide, Story
 from cds.server.addresses import KnownAddresses
 from cds.server.following import MeetingWatch, following_route
+from cds.site import turns
+from cds.site.turns import Allowance
 from cds.store.meetings import MeetingStore
-from cds.ui import turns
-from cds.ui.turns import Allowance
 from tests.asgi_client import ask, asking
 
 STORY = Story("", "Giao ban tháng", (Slide("overview"), Slide("gaps"), Slide("motto")))

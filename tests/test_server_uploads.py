@@ -15,8 +15,8 @@ from cds.server.people import People, frame_ancestors, limits
 from cds.server.sessions import VISIT
 from cds.server.uploads import LARGEST_FILE, Held, UploadGuard
 from cds.server.visits import Limits, Visits
+from cds.site import people as people_module
 from cds.store.audit import AuditTrail
-from cds.ui import roles as roles_module
 from tests.asgi_client import asking, http_scope
 from tests.factories import catalogue
 from tests.real_server import served
@@ -239,7 +239,7 @@ def roles(tmp_path, monkeypatch):
     path = tmp_path / "access.toml"
     path.write_text(ROLES)
     monkeypatch.setenv("CDS_ACCESS", str(path))
-    monkeypatch.setattr(roles_module, "load_catalogue", lambda _: catalogue())
+    monkeypatch.setattr(people_module, "load_catalogue", lambda _: catalogue())
     return People(tmp_path, Admission.from_environment("10.0.0.5"))
 
 

@@ -1,15 +1,27 @@
-"""Addresses of layer files: each holds a hash of the content, so that browsers keep it for good."""
+"""Addresses of what the map fetches: layers, script and style.
+
+Each holds a hash of the content, so that browsers keep it for good. They begin where the
+dashboard does, which the browser knows; `cds.server.files` answers them.
+"""
 
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+BROWSER_FOLDER = Path(__file__).with_name("browser")
+BROWSER_FILES = ("map.js", "marks.js", "words.js", "walk.js", "zoom.js", "map.css")
 _HASH_LENGTH = 16
 
 
 def geometry_url(path: Path) -> str:
     """Address of a layer file as it lies on disk now."""
     return f"/geometry/{content_hash(path)}/{path.name}"
+
+
+def browser_folder_url() -> str:
+    """Address of the folder that holds the map's script and style in their present versions."""
+    versions = "".join(content_hash(BROWSER_FOLDER / name) for name in BROWSER_FILES)
+    return f"/assets/{sha256(versions.encode()).hexdigest()[:_HASH_LENGTH]}"
 
 
 def content_hash(path: Path) -> str:

@@ -9,8 +9,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds.server.front_page import MEDIA, is_front_page, short_page
+from cds.site.reach import HOME_PAGE, PRESENTING, PRESENTING_PAGE
 from cds.text.screens import say
-from cds.ui.site import HOME_PAGE, PRESENTING, PRESENTING_PAGE
 
 _MEETINGS = "/meetings/"
 _PICTURES = (".png", ".svg", ".jpg", ".ico")  # logo and icon are shown before signing in

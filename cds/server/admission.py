@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cds.server.refusals import refuse
-from cds.ui.site import is_address, is_local_mode, is_loopback
+from cds.site.reach import is_address, is_local_mode, is_loopback
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 _SIGN_OUT = "/auth/logout"

@@ -32,11 +32,11 @@ from cds.server.streamlit_parts import forget, held, settle_options, tell_failur
 from cds.server.uploads import UploadGuard
 from cds.server.visits import Visits
 from cds.server.warmup import warm_up
+from cds.site.people import served
+from cds.site.reach import KEY, exposed_secrets, is_public_https
 from cds.store.access_table import load_access
 from cds.store.reference.loading import load_catalogue
 from cds.text.screens import say
-from cds.ui import sign_ins
-from cds.ui.site import KEY, exposed_secrets, is_public_https
 
 SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
 DEFAULT_HOST = "127.0.0.1"
@@ -83,7 +83,7 @@ def page_addresses(script: Path) -> frozenset[str]:
 def guards(home: Path, admission: Admission, pages: frozenset[str]) -> list[Middleware]:
     """What every request passes, outermost first."""
     people = People(home, admission)
-    visits = sign_ins.table.known = Visits(limits, forget)
+    visits = served.sign_ins = Visits(limits, forget)
     return [
         Middleware(SecurityHeaders, frame_ancestors=frame_ancestors),
         Middleware(Gate, admission=admission),

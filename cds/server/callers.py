@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from cds.server.visits import Visit
-from cds.ui.site import is_address, is_loopback
+from cds.site.reach import is_address, is_loopback
 
 _UNKNOWN = "?"
 MOST_OF_VISIT = 20

@@ -12,9 +12,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
-from cds.maps.addresses import content_hash
+from cds.maps.addresses import BROWSER_FILES, BROWSER_FOLDER, browser_folder_url, content_hash
 from cds.maps.layers import FOLDER
-from cds.ui.map.assets import ASSET_NAMES, ASSETS, asset_folder_url
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
@@ -39,9 +38,9 @@ def asset_route() -> Route:
 
     async def asset(request: Request) -> Response:
         name = request.path_params["name"]
-        if name not in ASSET_NAMES or request.url.path != f"{asset_folder_url()}/{name}":
+        if name not in BROWSER_FILES or request.url.path != f"{browser_folder_url()}/{name}":
             return _not_found()
-        return await _kept(ASSETS / name, request.headers)
+        return await _kept(BROWSER_FOLDER / name, request.headers)
 
     return Route("/assets/{version}/{name}", asset, methods=["GET"])
 

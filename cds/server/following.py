@@ -15,9 +15,9 @@ from starlette.routing import Route
 
 from cds.domain.errors import CdsError, NotFoundError, StoreDamagedError
 from cds.server.callers import caller
+from cds.site.turns import ALLOWANCES
 from cds.store.meeting_rows import Meeting, meeting_state
 from cds.store.meetings import MeetingStore
-from cds.ui.turns import ALLOWANCES
 
 WAIT_SECONDS = 15.0
 LOOK_SECONDS = 0.1

@@ -13,9 +13,9 @@ from cds.server import identity
 from cds.server.admission import Admission
 from cds.server.sessions import VISIT
 from cds.server.visits import Limits, Visit
+from cds.site.people import rules
+from cds.site.reach import is_at_this_machine
 from cds.store.audit import AuditTrail, Event
-from cds.ui.roles import rules
-from cds.ui.site import is_at_this_machine
 
 _LOG = logging.getLogger(__name__)
 

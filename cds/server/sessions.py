@@ -17,8 +17,8 @@ from cds.server.callers import MOST_OF_VISIT, Lines, caller, is_full
 from cds.server.front_page import short_page
 from cds.server.lines import VisitSocket
 from cds.server.visits import Visit, Visits
+from cds.site.reach import AT_MACHINE, CALLER_HEADER, EXPIRED, KEY, SESSION_HEADER, is_direct
 from cds.text.screens import say
-from cds.ui.site import AT_MACHINE, CALLER_HEADER, EXPIRED, KEY, SESSION_HEADER, is_direct
 
 COOKIE = "cds_visit"
 SIGNED_IN, SIGNED_OUT = "signed_in", "signed_out"  # the audit trail's words

@@ -29,14 +29,14 @@ from cds.domain.admin_units import AdminUnit
 from cds.domain.errors import NotAllowedError
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation
+from cds.site.people import fault, rules
+from cds.site.reach import has_sign_in, is_at_this_machine, is_local_mode
 from cds.store.snapshots.records import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import read_snapshot
 from cds.text.people import public_name
 from cds.text.screens import say
 from cds.ui import data, refusals
-from cds.ui.roles import fault, rules
-from cds.ui.site import has_sign_in, is_at_this_machine, is_local_mode
 
 _LOCAL_NAME = say("access.local")
 _GRACE_SECONDS = 30 * 60

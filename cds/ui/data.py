@@ -23,12 +23,12 @@ from cds.ingest.context import Context
 from cds.maps.layers import LayerName, available_layers
 from cds.maps.layers import damaged_layers as unreadable_layers
 from cds.scorecard import Filters, Row, scorecard
+from cds.site import turns
 from cds.store.reference.loading import load_catalogue, reference_stamp
 from cds.store.snapshots.records import Damage, Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.changes import Differences, FigureChange, changes, differences
 from cds.store.view.queries import View, open_view, read_snapshot
-from cds.ui import turns
 from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions
 from cds.ui.upload.jobs import Job

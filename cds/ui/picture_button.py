@@ -5,10 +5,11 @@ import streamlit as st
 from cds.domain.errors import UserError
 from cds.domain.stories import Story, slide_of
 from cds.export.pdf import slide_png
+from cds.site import turns
 from cds.text.errors import sentence
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import data, navigation, turns
+from cds.ui import data, navigation
 from cds.ui.stories import prepared
 from cds.ui.stories.button import part_of
 from cds.ui.stories.files import download

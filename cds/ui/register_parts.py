@@ -3,9 +3,10 @@
 import streamlit as st
 
 from cds.domain.errors import UserError
+from cds.site import turns
 from cds.text.errors import sentence
 from cds.text.screens import say
-from cds.ui import components, data, turns
+from cds.ui import components, data
 
 
 @st.fragment

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from cds.domain.access import Action
+from cds.site import people
+from cds.site.reach import EXPIRED, SESSION_HEADER, has_sign_in
 from cds.store.audit import AuditTrail, Event
 from cds.text.access import ROLES
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import access, data, roles, sign_ins
-from cds.ui.site import EXPIRED, SESSION_HEADER, has_sign_in
+from cds.ui import access, data
 
 
 def controls() -> None:
@@ -24,7 +25,7 @@ def controls() -> None:
             st.caption(
                 escaped(say("access.signed_in_as", person=person.name, role=role)), width="content"
             )
-            if others := sign_ins.others(person.key):
+            if others := people.other_browsers(person.key):
                 st.button(
                     say("access.end_others", count=others),
                     help=say("access.end_others_help", count=others),
@@ -40,14 +41,14 @@ def controls() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(say("access.stale"), icon=":material/lock_clock:")
             st.button(say("access.sign_in_again"), on_click=st.login, key="sign_in_again")
-    if person.is_signed_in and roles.fault():
+    if person.is_signed_in and people.fault():
         st.warning(say("access.rules_broken"), icon=":material/lock:")
     if not person.is_signed_in and st.context.headers.get(SESSION_HEADER) == EXPIRED:
         st.info(say("access.expired"), icon=":material/schedule:")
 
 
 def _end_others(who: str) -> None:
-    sign_ins.end_others()
+    people.end_others()
     AuditTrail(data.home()).record(Event("ended_others", who, datetime.now(UTC)))
 
 

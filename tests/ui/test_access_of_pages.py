@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cds.site import people, reach
 from cds.store.audit import AuditTrail
-from cds.ui import access, sign_in, sign_ins, site
-from cds.ui import roles as roles_module
+from cds.ui import access, sign_in
 
 LOCAL = {"X-Cds-Session": "local"}  # written by the server alone
 SCRIPT = """
@@ -59,9 +59,9 @@ def signed_in(home, monkeypatch):
     path = home / "access.toml"
     path.write_text(ROLES, encoding="utf-8")
     monkeypatch.setenv("CDS_ACCESS", str(path))
-    for module in (access, sign_in, site):
+    for module in (access, sign_in, reach):
         monkeypatch.setattr(module, "has_sign_in", lambda: True)
-    roles_module._opened.cache_clear()
+    people._opened.cache_clear()
 
     def enter(name, minutes_ago=0, **claims):
         said = {"iat": time.time() - 60 * minutes_ago, **claims}
@@ -93,7 +93,7 @@ def test_nothing_is_asked_for_in_local_mode(home):
 def test_other_browsers_are_offered_an_end(signed_in, home, monkeypatch):
     ended = []
     table = SimpleNamespace(count=lambda _: 3, end_others=ended.append)
-    monkeypatch.setattr(sign_ins.table, "known", table)
+    monkeypatch.setattr(people.served, "sign_ins", table)
     signed_in("lan")
 
     page = run()
@@ -102,7 +102,7 @@ def test_other_browsers_are_offered_an_end(signed_in, home, monkeypatch):
     assert "2 nơi khác" in page.button(key="end_others").label
     assert len(ended) == 1
     assert ("lan@example.vn", {}) in denied(home)
-    monkeypatch.setattr(sign_ins.table, "known", None)
+    monkeypatch.setattr(people.served, "sign_ins", None)
     assert [button.key for button in run().button] == ["sign_out"]
 
 
@@ -214,7 +214,7 @@ def test_visitor_waits_where_only_signed_in_people_look(signed_in, monkeypatch):
     ],
 )
 def test_only_who_brought_the_key_through_no_proxy_is_at_this_machine(headers, is_here):
-    assert site.is_at_this_machine(headers) is is_here
+    assert reach.is_at_this_machine(headers) is is_here
 
 
 def test_without_the_key_local_mode_says_which_address_to_open(home, monkeypatch):
@@ -232,6 +232,6 @@ def test_secrets_that_others_may_read_are_named(tmp_path, monkeypatch, mode, tol
     file.write_text("[auth]")
     file.chmod(mode)
     missing = tmp_path / "missing.toml"
-    monkeypatch.setattr(site.config, "get_option", lambda _: [str(file), str(missing)])
+    monkeypatch.setattr(reach.config, "get_option", lambda _: [str(file), str(missing)])
 
-    assert [mode for _, mode in site.exposed_secrets()] == told
+    assert [mode for _, mode in reach.exposed_secrets()] == told

@@ -6,10 +6,11 @@ import time
 import pytest
 
 from cds.domain.errors import UserError
+from cds.site import turns
+from cds.site.turns import ALLOWANCES, Allowance
 from cds.text.errors import sentence
 from cds.text.screens import say
-from cds.ui import data, turns
-from cds.ui.turns import ALLOWANCES, Allowance
+from cds.ui import data
 from tests.pages.opening import opened
 
 

@@ -8,8 +8,9 @@ from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.stories import Story
 from cds.export.briefs import briefs_pdf, briefs_zip
 from cds.export.naming import MEDIA_TYPES, File, file_name
+from cds.site import turns
 from cds.text.screens import say
-from cds.ui import components, data, turns
+from cds.ui import components, data
 from cds.ui.stories import prepared
 from cds.views.slides.briefs import communes_of, district_briefs
 from cds.views.slides.files import FORMATS, story_file

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import segno
 import streamlit as st
 
-from cds.ui.site import PRESENTING_PAGE, is_loopback
+from cds.site.reach import PRESENTING_PAGE, is_loopback
 
 
 class Link(NamedTuple):

@@ -13,12 +13,13 @@ from cds.domain.errors import NotFoundError
 from cds.domain.stories import Story
 from cds.export.content import Deck
 from cds.export.slide_html import slide_html, with_shared_shapes
+from cds.site import turns
 from cds.store.meeting_rows import Meeting
 from cds.store.meetings import MeetingStore
 from cds.store.stories import StoryStore
 from cds.text.screens import say
 from cds.text.stories import SCREEN
-from cds.ui import data, turns
+from cds.ui import data
 from cds.views.slides.deck import deck, unit_content
 from cds.views.slides.files import unit_index
 from cds.views.slides.ready import ready_stories

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cds.domain.errors import UserError
-from cds.ui.site import CALLER_HEADER
+from cds.site.reach import CALLER_HEADER
 
 _MOST_KNOWN = 10_000  # addresses; one that has used nothing lately is forgotten
 _TURN_SECONDS = 60

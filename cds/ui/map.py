@@ -6,8 +6,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
-from cds.maps.addresses import geometry_url
-from cds.ui.map.assets import asset_folder_url
+from cds.maps.addresses import browser_folder_url, geometry_url
 
 __all__ = ["coverage_map", "geometry_url"]
 
@@ -21,7 +20,7 @@ export default async function (component) {
 }
 """
 _component = st.components.v2.component(
-    "coverage_map", html="<div class='map'></div>", js=_LOADER % asset_folder_url()
+    "coverage_map", html="<div class='map'></div>", js=_LOADER % browser_folder_url()
 )
 
 
