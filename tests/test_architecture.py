@@ -55,7 +55,7 @@ def test_vietnamese_words_stand_in_one_room():
     told = [path for path in [*CODE, *SCRIPTS] if "cds/text/" not in name(path)]
     searched = [path for path in told if name(path) not in LETTER_TABLES]
     assert lines_with(VIETNAMESE, searched) == []
-    assert lines_with(VIETNAMESE, [ROOT / "cds/text/phrases.py"])
+    assert lines_with(VIETNAMESE, [ROOT / "cds/text/vi/errors.toml"])
 
 
 def test_the_code_names_no_province():

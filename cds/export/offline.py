@@ -48,7 +48,7 @@ def offline_page(
             '<meta name="viewport" content="width=device-width">',
             f"<title>{escape(deck.title)}</title>",
             f"<style>{assets.font_faces()}{assets.text('deck.css')}</style></head><body>",
-            f"<noscript>{escape(say('export.no_script'))}</noscript>",
+            f"<noscript>{escape(say('story.no_script'))}</noscript>",
             f'<script type="application/json" id="deck">{_inert(text)}</script>',
             f"<script>{assets.text('deck.js')}{_START}</script></body></html>",
         )

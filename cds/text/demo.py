@@ -1,11 +1,10 @@
-"""What the demonstration snapshot says about itself."""
+"""Old door of `cds.text.phrases`; to go."""
 
-FILE_NAME = "so-lieu-minh-hoa"
-LOADED_BY = "hệ thống"
-NOTE = (
-    "Số liệu minh họa do hệ thống sinh ra, không phải số liệu thật; tổng toàn tỉnh khớp với "
-    "các số liệu đã công bố. Gỡ bằng lệnh “demo remove”."
-)
-REPLACED = "Thay bằng bản mới của cùng tệp"
-REMOVAL_REASON = "Gỡ số liệu minh họa"
-REPLACEMENT_REASON = "Thay bằng bộ số liệu minh họa mới"
+from cds.text.phrases import template
+
+FILE_NAME = template("demo.file_name")
+LOADED_BY = template("demo.loaded_by")
+NOTE = template("demo.note")
+REPLACED = template("demo.replaced")
+REMOVAL_REASON = template("demo.removal_reason")
+REPLACEMENT_REASON = template("demo.replacement_reason")

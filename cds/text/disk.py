@@ -5,7 +5,7 @@ import os
 from pathlib import PurePath
 
 from cds.domain.errors import NotAllowedError, UserError
-from cds.text import cli as words
+from cds.text.phrases import template
 
 _REASONS = {
     errno.ENOSPC: "full",
@@ -29,5 +29,5 @@ def disk_error(fault: BaseException, *, is_public: bool = False) -> UserError | 
         return NotAllowedError("no_permission", path=path)
     if fault.errno not in _REASONS:
         return None
-    reason = words.DISK_REASONS[_REASONS[fault.errno]]
+    reason = template(f"errors.disk_reason.{_REASONS[fault.errno]}")
     return UserError("disk_fault", path=path, reason=reason)

@@ -4,28 +4,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from cds.domain.admin_units import AdminLevel
 from cds.text import numbers
-from cds.text.issues import SEVERITIES
-from cds.text.screens import OBSERVED
+from cds.text.phrases import family
 from cds.text.standings import STANDINGS
 
 _LISTED = " · "
 _YES, _NO = "có", "không"
+_STANDINGS = {standing.value: badge.word for standing, badge in STANDINGS.items()}
 _WORDS: Mapping[str, Mapping[str, str]] = {
-    "status": {
-        **{standing.value: badge.word for standing, badge in STANDINGS.items()},
-        **OBSERVED,
-    },
-    "standing": {standing.value: badge.word for standing, badge in STANDINGS.items()},
-    "level": {
-        AdminLevel.NATION: "Cả nước",
-        AdminLevel.PROVINCE: "Tỉnh",
-        AdminLevel.DISTRICT: "Huyện",
-        AdminLevel.COMMUNE: "Xã",
-    },
-    "change": {"added": "Thêm", "removed": "Bỏ", "changed": "Sửa"},
-    "severity": {severity.value: word for severity, word in SEVERITIES.items()},
+    "status": {**_STANDINGS, **family("words.ObservationStatus")},
+    "standing": _STANDINGS,
+    "level": {level: word.capitalize() for level, word in family("words.AdminLevel").items()},
+    "change": family("cli.changes"),
+    "severity": family("words.Severity"),
 }
 
 

@@ -18,7 +18,7 @@ from cds.scorecard import Row
 from cds.store.snapshots.records import Damage, Snapshot
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
-from cds.text.phrases import BASELINES, FLAGS
+from cds.text.phrases import word
 from cds.text.screens import say
 from cds.text.standings import STANDINGS
 from cds.ui import selection
@@ -186,7 +186,7 @@ def _rule_text(row: Row) -> str:
     badge = figures.badge(row.assessment)
     lines = [f"**{say('rule.title', word=badge.word)}**", badge.meaning, *_inputs(row)]
     lines += [text] if (text := figures.closing(row.assessment, row.unit.name)) else []
-    lines += [FLAGS[flag] for flag in row.assessment.flags]
+    lines += [word(flag) for flag in row.assessment.flags]
     return "\n".join(
         f"- {escaped(line)}" if place > 1 else f"{line}\n" for place, line in enumerate(lines)
     )
@@ -202,7 +202,7 @@ def _inputs(row: Row) -> list[str]:
     if judged.baseline:
         start = judged.baseline.value
         value = numbers.figure(start, numbers.as_given(start, indicator))
-        origin = BASELINES[judged.baseline.origin]
+        origin = word(judged.baseline.origin)
         lines.append(
             say("rule.baseline", value=value, period=judged.baseline.period, origin=origin)
         )

@@ -22,7 +22,7 @@ def picture_button(page: str) -> None:
     Nothing is drawn before it is opened, and then nothing else on the page runs again.
     """
     with st.popover(
-        say("picture.button"), icon=":material/image:", key="picture_button", on_change="rerun"
+        say("story.picture"), icon=":material/image:", key="picture_button", on_change="rerun"
     ) as opened:
         if opened.open:
             try:
@@ -33,7 +33,7 @@ def picture_button(page: str) -> None:
 
 def _picture(page: str, edition: data.Edition, asked: dict[str, str]) -> None:
     story = Story("", say(f"{page}.title"), (slide_of(page, asked),))
-    with st.spinner(say("picture.drawing")), turns.dear("export"):
+    with st.spinner(say("story.picture_drawing")), turns.dear("export"):
         deck = prepared.made(edition, story)
         content = slide_png(deck, 0)
     title = deck.slides[0].title

@@ -8,7 +8,6 @@ import pytest
 from cds.store.snapshots.snapshot_store import SnapshotStore, Upload
 from cds.text.screens import say
 from tests.factories import observation
-from tests.homes import ROOT
 from tests.pages.opening import opened, said
 
 COMMUNE, DISTRICT = "28237@2004-08-31", "808@2004-08-31"
@@ -189,26 +188,6 @@ def test_the_silent_are_listed_for_one_dataset_by_address(monkeypatch, home):
     names = next(one.value for one in app.dataframe if "Chưa gửi" in one.value.columns)
     assert len(names) == 185
     assert "Xã Dương Xuân Hội" not in set(names["Đơn vị"])
-
-
-def test_every_sentence_of_these_pages_is_used():
-    own = ("pilots", "unit", "nation", "changes", "reporting", "trace")
-    sources = [path.read_text("utf-8") for path in (ROOT / "cds").rglob("*.py")]
-    code = "\n".join(text for text in sources if "Mapping[str, str] = {" not in text)
-    code += "\n".join(path.read_text("utf-8") for path in (ROOT / "pages").glob("*.py"))
-    from cds.text.screens import TEXTS
-
-    unused = [
-        key
-        for key in TEXTS
-        if key.partition(".")[0] in own
-        and f'"{key}"' not in code
-        and f'"{key.partition(".")[2].rpartition("_")[2]}"' not in code
-        and f'"{key.partition(".")[2].partition("_")[2]}"' not in code
-        and key.partition(".")[2] not in ("title", "help")
-        and f'"{key.partition(".")[2]}"' not in code
-    ]
-    assert unused == []
 
 
 @pytest.mark.parametrize("world", ["full_home", "empty_home", "broken_home"])

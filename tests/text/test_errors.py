@@ -8,7 +8,7 @@ import pytest
 from cds.domain.errors import InconsistentReferenceError, UsageError, UserError
 from cds.domain.periods import parse_period
 from cds.domain.reference import ReferenceFault, ReferenceProblem
-from cds.text.errors import fill, sentence, written
+from cds.text.phrases import phrase, sentence, written
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,8 @@ def test_an_error_nobody_wrote_a_sentence_for_still_speaks():
     assert "strange" in sentence(UserError("strange"))
 
 
-def test_a_slot_nobody_filled_shows_as_missing():
-    assert fill("{a} và {b}", {"a": 1}) == "1 và –"
-
-
 def test_braces_in_what_a_person_typed_are_kept():
-    assert fill("{a}", {"a": "{b}"}) == "{b}"
+    assert phrase("until", day="{b}") == "đến {b}"
 
 
 def test_faults_of_the_reference_are_listed_by_file_and_line():

@@ -1,121 +1,212 @@
+"""Phrases as data: every key used is there, every key there is used, every slot is given."""
+
 import ast
 import re
 import unicodedata
-from string import Formatter
+from collections import defaultdict
 
 import pytest
 
-from cds.domain import errors
-from cds.domain.assessments import BaselineOrigin, Flag
+from cds.domain import access, admin_units, assessments, errors, indicators, observations
+from cds.domain.assessments import Standing
 from cds.domain.errors import UserError
-from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.issues import IssueCode, Severity
 from cds.domain.reference import ReferenceFault
-from cds.text import issues, phrases, screens
-from cds.text.errors import sentence
-from cds.text.phrases import ERRORS
-from tests.source import CODE, every
+from cds.store.snapshots.records import DamageReason
+from cds.text import phrases
+from cds.text.phrases import family, head, loosely, phrase, sentence, slots_of, template, word
+from tests.source import CODE, ROOT, every, name, nodes
+
+FILES = sorted(path.stem for path in (ROOT / "cds/text/vi").glob("*.toml"))
+KEYS = [
+    rest if file == "common" else f"{file}.{rest}"
+    for file in FILES
+    for rest in family(file)
+    if file not in ("columns", "host")  # by names of columns, and by what Streamlit says
+]
+SETS = (
+    *(access.Action, access.Role, admin_units.AdminLevel, indicators.IndicatorKind),
+    *(observations.ObservationStatus, Severity, assessments.Flag, assessments.BaselineOrigin),
+    DamageReason,
+)
+# Files whose phrases are named by the members of a set or taken as a whole, with who takes them.
+WHOLE = (
+    "words.",
+    "standings.",
+    "issues.",
+    "screen.",
+    "gaps_file.",
+    "cli.",
+    "form.guide.",
+    "everything.file.",
+)
+PHRASE = re.compile(r"(\w|\.)+")
 
 
-def _is_told(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, UserError)
+def _family(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id in ("say", "phrase")
 
 
-SAID = re.compile(r"\bsay\(\s*\"([\w.]+)\"")
-FAMILY = {name for name, kind in vars(errors).items() if _is_told(kind)}
-
-
-def found(pattern: re.Pattern[str]) -> set[str]:
-    return {key for path in CODE for key in pattern.findall(path.read_text("utf-8"))}
+def asked():
+    """Place, key and slots of each phrase that the code asks for by its whole key."""
+    for place, call in every(ast.Call):
+        if not place.startswith("cds/cli/") and _family(call) and call.args:
+            key = call.args[0]
+            if isinstance(key, ast.Constant):
+                yield place, key.value, {slot.arg for slot in call.keywords}
 
 
 def made_errors():
     """Place, phrase and slots of each error that is made from a phrase written in the code."""
+    family = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
     for place, call in every(ast.Call):
-        if isinstance(call.func, ast.Name) and call.func.id in FAMILY and call.args:
-            phrase = call.args[0]
-            if isinstance(phrase, ast.Constant):
-                yield place, phrase.value, {slot.arg for slot in call.keywords}
+        if isinstance(call.func, ast.Name) and call.func.id in family and call.args:
+            told = call.args[0]
+            if isinstance(told, ast.Constant):
+                yield place, f"errors.{told.value}", {slot.arg for slot in call.keywords}
 
 
-def slots_of(template):
-    return {field for _, field, _, _ in Formatter().parse(template) if field}
+def written():
+    """Every text in the code, the words in them, and keys that are put together: as patterns."""
+    texts, patterns = set(), defaultdict(set)
+    for path in CODE:
+        for node in nodes(path):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+            if isinstance(node, ast.JoinedStr):
+                parts = [
+                    re.escape(part.value) if isinstance(part, ast.Constant) else r"(\w+)"
+                    for part in node.values
+                ]
+                pattern = "".join(parts)
+                if re.search(r"[a-z]{3}", pattern):
+                    patterns[pattern].add(name(path))
+    words = {word for text in texts for word in re.findall(r"\w+", text)}
+    return texts, words, [re.compile(pattern) for pattern in patterns]
 
 
-def test_every_error_that_is_made_has_a_sentence():
-    missing = [(place, phrase) for place, phrase, _ in made_errors() if phrase not in ERRORS]
-    assert missing == []
-
-
-def test_every_sentence_gets_its_slots_filled():
+def test_every_phrase_that_is_asked_for_exists_and_gets_its_slots():
     """A slot given as None: the rest is passed on as a mapping."""
+    wrong = []
+    for place, key, given in asked():
+        try:
+            needed = slots_of(key) if ".col_" not in key else set()
+        except KeyError:
+            wrong.append((place, key))
+            continue
+        if given - {None} - needed or (None not in given and needed - given):
+            wrong.append((place, key, sorted(needed)))
+    assert wrong == []
+
+
+def test_every_phrase_is_used():
+    """A key put together in the code counts for what its other parts name."""
+    texts, words, patterns = written()
+    unused = [
+        key
+        for key in KEYS
+        if not key.startswith(WHOLE)
+        and key not in texts
+        and key.removeprefix("errors.") not in texts
+        and not any(
+            match and all(part in words for part in match.groups())
+            for text in (key, key.removeprefix("errors."))
+            for match in (pattern.fullmatch(text) for pattern in patterns)
+        )
+    ]
+    assert unused == []
+
+
+def test_every_error_that_is_made_has_a_sentence_and_its_slots():
+    known = {f"errors.{rest}" for rest in family("errors")}
+    assert [(place, key) for place, key, _ in made_errors() if key not in known] == []
     unfilled = [
-        (place, phrase, sorted(slots_of(ERRORS[phrase]) - slots))
-        for place, phrase, slots in made_errors()
-        if phrase in ERRORS and None not in slots and slots_of(ERRORS[phrase]) - slots
+        (place, key, sorted(slots_of(key) - given))
+        for place, key, given in made_errors()
+        if None not in given and slots_of(key) - given
     ]
     assert unfilled == []
 
 
-def test_every_sentence_is_said_somewhere():
-    written = {
-        node.value
-        for place, node in every(ast.Constant)
-        if isinstance(node.value, str) and not place.startswith("cds/text/phrases.py")
-    }
-    put_together = {f"reference.{fault}" for fault in ReferenceFault}
-    assert sorted(ERRORS.keys() - written - put_together) == []
-
-
 def test_every_fault_of_the_reference_has_a_sentence():
-    assert [fault for fault in ReferenceFault if f"reference.{fault}" not in ERRORS] == []
+    told = {key.removeprefix("reference.") for key in family("errors")}
+    assert [fault for fault in ReferenceFault if fault not in told] == []
 
 
-def test_sentences_are_whole():
+def test_sentences_of_errors_are_whole():
     """They begin with a capital and end with a stop, or with what is listed after a colon."""
-    said = {key: text for key, text in ERRORS.items() if not key.startswith("reference.in_")}
+    parts = ("reference.in_", "access_rules.", "disk_reason.")
+    said = {key: text for key, text in family("errors").items() if not key.startswith(parts)}
     ends = re.compile(r"([.…]|: \{\w+\}|\{problems\}|\{reason\})$")
     assert [key for key, text in said.items() if not ends.search(text)] == []
     assert [key for key, text in said.items() if not (text[0].isupper() or text[0] in "{“")] == []
 
 
-def test_every_text_a_page_asks_for_exists():
-    assert sorted(key for key in found(SAID) if key not in screens.TEXTS) == []
+@pytest.mark.parametrize("kind", SETS)
+def test_every_member_of_a_closed_set_has_a_word(kind):
+    assert set(family(f"words.{kind.__name__}")) == set(kind)
+    assert all(word(member) for member in kind)
+
+
+def test_every_set_of_words_is_of_an_enumeration():
+    assert {key.partition(".")[0] for key in family("words")} == {kind.__name__ for kind in SETS}
+
+
+def test_every_standing_has_icon_sign_word_and_meaning():
+    parts = ("icon", "sign", "word", "meaning")
+    assert set(family("standings")) == {f"{one}.{part}" for one in Standing for part in parts}
 
 
 @pytest.mark.parametrize("code", IssueCode)
 def test_every_issue_says_what_is_wrong_and_what_to_do(code):
-    issue = Issue(code, Severity.ERROR, line=3, value="x")
-    assert issues.message(issue).endswith((".", "…", "–"))
-    assert issues.hint(issue).endswith((".", "…"))
+    assert template(f"issues.{code}.message").endswith((".", "…", "}"))
+    assert template(f"issues.{code}.hint").endswith((".", "…"))
 
 
-@pytest.mark.parametrize(
-    ("line", "column", "in_text", "in_workbook"),
-    [
-        (None, None, "cả tệp", "cả tệp"),
-        (9, None, "dòng 9", "dòng 9"),
-        (9, 7, "dòng 9, cột 7", "ô G9"),
-        (1, 26, "dòng 1, cột 26", "ô Z1"),
-        (1, 27, "dòng 1, cột 27", "ô AA1"),
-        (12, 703, "dòng 12, cột 703", "ô AAA12"),
-    ],
-)
-def test_a_place_is_said_as_the_program_shows_it(line, column, in_text, in_workbook):
-    issue = Issue(IssueCode.BAD_NUMBER, Severity.ERROR, line, column)
-    assert issues.place(issue, in_workbook=False) == in_text
-    assert issues.place(issue, in_workbook=True) == in_workbook
+def test_every_issue_sentence_is_of_a_code():
+    codes = {key.partition(".")[0] for key in family("issues")}
+    assert codes == {*IssueCode, "close"}
 
 
-def test_every_flag_and_baseline_has_words():
-    assert set(phrases.FLAGS) == set(Flag)
-    assert set(phrases.BASELINES) == set(BaselineOrigin)
+def test_a_table_may_call_a_column_by_a_name_of_its_own():
+    assert head("value") == head("value", "unit") == "Giá trị"
+    assert head("value", "gaps") == "Hiện nay"
+    with pytest.raises(KeyError):
+        head("no_such_column", "gaps")
+
+
+def test_an_own_head_differs_from_the_common_one():
+    heads = family("columns")
+    own = {tuple(key.split(".")[1:]): text for key, text in heads.items() if "." in key}
+    assert [key for key, text in own.items() if heads.get(key[1]) == text] == []
 
 
 def test_all_texts_are_composed():
-    texts = [*phrases.ERRORS.values(), *screens.TEXTS.values()]
-    texts += [part for advice in issues.ISSUES.values() for part in (advice.message, advice.hint)]
+    texts = [text for file in FILES for text in family(file).values()]
+    assert len(texts) > 1500
     assert [text for text in texts if text != unicodedata.normalize("NFC", text)] == []
 
 
-def test_a_slot_nobody_filled_shows_as_missing():
+@pytest.mark.parametrize(
+    ("key", "slots"),
+    [
+        ("gaps.no_such_phrase", {}),
+        ("no_such_file.title", {}),
+        ("until", {"night": "x"}),
+    ],
+)
+def test_an_unknown_key_or_a_slot_not_given_is_a_fault(key, slots):
+    with pytest.raises(KeyError):
+        phrase(key, **slots)
+
+
+def test_a_slot_of_an_error_that_nobody_filled_shows_as_missing():
     assert "–" in sentence(UserError("unknown_version"))
+    assert loosely("until", {}) == "đến –"
+
+
+def test_files_are_read_when_they_are_first_asked_for():
+    phrases._file.cache_clear()
+    phrases.template.cache_clear()
+    phrase("gaps.title")
+    assert phrases._file.cache_info().currsize == 1

@@ -1,0 +1,23 @@
+"""Where an issue is, as the program that people open the file with shows it."""
+
+import pytest
+
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.text import issues
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "in_text", "in_workbook"),
+    [
+        (None, None, "cả tệp", "cả tệp"),
+        (9, None, "dòng 9", "dòng 9"),
+        (9, 7, "dòng 9, cột 7", "ô G9"),
+        (1, 26, "dòng 1, cột 26", "ô Z1"),
+        (1, 27, "dòng 1, cột 27", "ô AA1"),
+        (12, 703, "dòng 12, cột 703", "ô AAA12"),
+    ],
+)
+def test_a_place_is_said_as_the_program_shows_it(line, column, in_text, in_workbook):
+    issue = Issue(IssueCode.BAD_NUMBER, Severity.ERROR, line, column)
+    assert issues.place(issue, in_workbook=False) == in_text
+    assert issues.place(issue, in_workbook=True) == in_workbook
