@@ -1,7 +1,7 @@
 """Stories: ordered saved views that a meeting is led with, frozen at one data version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cds.domain.writing import one_line, readable
 
@@ -22,43 +22,69 @@ PAGES = (
 )
 MOST_SLIDES = 100
 LONGEST_TITLE = 200
+LONGEST_UNIT_ID = 64
 LONGEST_TEXT = 4000  # of a note, or of one value in the address
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A saved view: a page and what its address says. An empty title takes the view's own."""
+    """A saved view: a page and what its address says. An empty title takes the view's own.
+
+    Its data version is the story's business and is left out. Raises ValueError naming what no
+    file can hold or no page can show.
+    """
 
     page: str
-    query: tuple[tuple[str, str], ...] = ()
+    query: Mapping[str, str] = field(default_factory=dict, hash=False)
     title: str = ""
     note: str = ""
 
+    def __post_init__(self) -> None:
+        """Leave out signs that nobody can see; refuse what is unknown or endless."""
+        if self.page not in PAGES:
+            raise ValueError("page")
+        kept = {one_line(name): _line(text, LONGEST_TEXT) for name, text in self.query.items()}
+        kept.pop("version", None)
+        object.__setattr__(self, "query", dict(sorted(kept.items())))
+        object.__setattr__(self, "title", _line(self.title, LONGEST_TITLE))
+        object.__setattr__(self, "note", _fitting(readable(self.note).strip(), LONGEST_TEXT))
+
     def asked(self, name: str, default: str = "") -> str:
         """Return what the address says under a name."""
-        return dict(self.query).get(name, default)
+        return self.query.get(name, default)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An ordered list of saved views. `data_version` None: the newest when a meeting starts."""
+    """An ordered list of saved views. `data_version` None: the newest when a meeting starts.
 
-    story_id: str
-    title: str
+    Raises ValueError for a blank or endless title and for too many slides.
+    """
+
+    story_id: str = ""
+    title: str = ""
     slides: tuple[Slide, ...] = ()
     data_version: int | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what cannot be listed or led."""
+        object.__setattr__(self, "title", _line(self.title, LONGEST_TITLE))
+        if not self.title:
+            raise ValueError("title")
+        if len(self.slides) > MOST_SLIDES:
+            raise ValueError("slides")
+
     def renamed(self, title: str) -> "Story":
-        """Return the story under another title. Raises ValueError for a blank or long one."""
-        return replace(self, title=_title(title))
+        """Return the story under another title."""
+        return replace(self, title=title)
 
     def frozen_at(self, data_version: int | None) -> "Story":
         """Return the story held at a data version, or released by None."""
         return replace(self, data_version=data_version)
 
     def added(self, slide: Slide) -> "Story":
-        """Return the story with a slide more at its end. Raises ValueError when it is full."""
-        return replace(self, slides=_slides((*self.slides, slide)))
+        """Return the story with a slide more at its end."""
+        return replace(self, slides=(*self.slides, slide))
 
     def without_notes(self) -> "Story":
         """Return the story as it is shown: without what the presenter means to say."""
@@ -66,7 +92,7 @@ class Story:
 
     def changed(self, place: int, title: str, note: str) -> "Story":
         """Return the story with another title and note on one slide."""
-        slide = replace(self.slides[place], title=_line(title, LONGEST_TITLE), note=_text(note))
+        slide = replace(self.slides[place], title=title, note=note)
         return replace(self, slides=(*self.slides[:place], slide, *self.slides[place + 1 :]))
 
     def moved(self, place: int, by: int) -> "Story":
@@ -76,9 +102,8 @@ class Story:
         return replace(self, slides=tuple(rest))
 
     def repeated(self, place: int) -> "Story":
-        """Return the story with a slide twice. Raises ValueError when it is full."""
-        slides = (*self.slides[: place + 1], *self.slides[place:])
-        return replace(self, slides=_slides(slides))
+        """Return the story with a slide twice."""
+        return replace(self, slides=(*self.slides[: place + 1], *self.slides[place:]))
 
     def without(self, place: int) -> "Story":
         """Return the story with a slide less."""
@@ -89,95 +114,22 @@ class Story:
 class Position:
     """What everybody sees: a slide from 0, the unit in the light, the unit asked about."""
 
-    slide: int = 0
+    slide: int
     spotlight: str | None = None
     unit: str | None = None
     is_blank: bool = False
 
-
-def slide_of(page: str, query: Mapping[str, str], title: str = "", note: str = "") -> Slide:
-    """Return a saved view; its data version is the story's business and is left out.
-
-    Raises ValueError for a page that cannot be shown.
-    """
-    if page not in PAGES:
-        raise ValueError(page)
-    kept = {one_line(name): _line(value, LONGEST_TEXT) for name, value in query.items()}
-    kept.pop("version", None)
-    return Slide(page, tuple(sorted(kept.items())), _line(title, LONGEST_TITLE), _text(note))
-
-
-def as_record(story: Story) -> dict[str, object]:
-    """Return a story as what a file keeps."""
-    return {
-        "title": story.title,
-        "data_version": story.data_version,
-        "slides": [
-            {"page": s.page, "query": dict(s.query), "title": s.title, "note": s.note}
-            for s in story.slides
-        ],
-    }
-
-
-def from_record(story_id: str, record: object) -> Story:
-    """Read a story from what a file keeps. Raises ValueError naming what is wrong."""
-    row = _mapping(record, "story")
-    version = row.get("data_version")
-    if version is not None and (isinstance(version, bool) or not isinstance(version, int)):
-        raise ValueError("data_version")
-    slides = row.get("slides")
-    if not isinstance(slides, list):
-        raise ValueError("slides")
-    return Story(
-        story_id,
-        _title(_string(row, "title")),
-        _slides(tuple(_slide(one) for one in slides)),
-        version,
-    )
-
-
-def _slide(record: object) -> Slide:
-    row = _mapping(record, "slide")
-    found = _mapping(row.get("query", {}), "query")
-    query = {name: _string(found, name) for name in found}
-    return slide_of(_string(row, "page"), query, _string(row, "title"), _string(row, "note"))
-
-
-def _mapping(value: object, name: str) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise ValueError(name)
-    return value
-
-
-def _string(row: Mapping[str, object], name: str) -> str:
-    value = row.get(name, "")
-    if not isinstance(value, str):
-        raise ValueError(name)
-    return value
-
-
-def _title(text: str) -> str:
-    title = _line(text, LONGEST_TITLE)
-    if not title:
-        raise ValueError("title")
-    return title
+    def __post_init__(self) -> None:
+        """Refuse what is no id of a unit."""
+        if max(len(self.spotlight or ""), len(self.unit or "")) > LONGEST_UNIT_ID:
+            raise ValueError("unit")
 
 
 def _line(text: str, longest: int) -> str:
     return _fitting(one_line(text), longest)
 
 
-def _text(text: str) -> str:
-    return _fitting(readable(text).strip(), LONGEST_TEXT)
-
-
 def _fitting(text: str, longest: int) -> str:
     if len(text) > longest:
         raise ValueError("length")
     return text
-
-
-def _slides(slides: tuple[Slide, ...]) -> tuple[Slide, ...]:
-    if len(slides) > MOST_SLIDES:
-        raise ValueError("slides")
-    return slides

@@ -16,8 +16,7 @@ from starlette.routing import Route
 from cds.domain.errors import CdsError, NotFoundError, StoreDamagedError
 from cds.server.callers import caller
 from cds.site.turns import ALLOWANCES
-from cds.store.meeting_rows import Meeting, meeting_state
-from cds.store.meetings import MeetingStore
+from cds.store.meetings import Meeting, MeetingStore, meeting_state
 
 WAIT_SECONDS = 15.0
 LOOK_SECONDS = 0.1

@@ -1,19 +1,27 @@
 """The roles file (TOML): people, roles, scopes and settings, or a refusal naming every fault."""
 
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+from msgspec import Meta
 
 from cds.domain.access import Grant, Policy, Role, Scope, Viewers
 from cds.domain.access_rules import AccessProblem, AccessRules, Listed
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import InconsistentReferenceError, UserError
+from cds.store.documents import DocumentError, decoded
 
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+
+_Filled = Annotated[str, Meta(min_length=1)]
+_Positive = Annotated[float, Meta(gt=0, le=sys.float_info.max)]
 
 _SETTINGS = ("viewers", "two_person_rule", "frame_ancestors", "session", "people")
 _SESSION = ("idle_minutes", "absolute_hours", "fresh_minutes")
@@ -80,70 +88,55 @@ class AccessFile:
 
 @dataclass(frozen=True, slots=True)
 class _FileTable:
-    """A table of the file; faults are noted, with a stand-in given back."""
+    """A table of the file; what cannot be read is noted, with a stand-in given back."""
 
     cells: Mapping[str, object]
     place: str = ""
     problems: list[AccessProblem] = field(default_factory=list[AccessProblem])
 
     def note(self, key: str, fault: str, **details: str) -> None:
-        place = f"{self.place}.{key}" if self.place and key else self.place or key
+        place = ".".join(filter(None, (self.place, key)))
         self.problems.append(AccessProblem(place, fault, tuple(details.items())))
 
     def only(self, known: Collection[str]) -> None:
         for key in self.cells.keys() - set(known):
             self.note(key, "unknown_key", value=key, accepted=", ".join(known))
 
+    def value(self, key: str, kind: type[T], default: T, fault: str, **details: str) -> T:
+        """The value of a key; the default when it is not there or is something else."""
+        try:
+            return decoded(self.cells[key], kind) if key in self.cells else default
+        except DocumentError:
+            self.note(key, fault, **details)
+            return default
+
     def text(self, key: str) -> str | None:
         """The text of a key; None when it is not there."""
-        value = self.cells.get(key)
-        if value is None or (isinstance(value, str) and value.strip()):
-            return value.strip() if value else None
+        text = self.value(key, str, None, "not_text")
+        if text is None or text.strip():
+            return text and text.strip()
         self.note(key, "not_text")
         return None
 
     def choice(self, key: str, kind: type[E], default: E | None) -> E:
-        value = self.cells.get(key, default)
-        if isinstance(value, str) and value in tuple(kind):
-            return kind(value)
-        shown = "" if value is None else str(value)
-        self.note(key, "bad_choice", value=shown, accepted=", ".join(tuple(kind)))
-        return next(iter(kind))
+        shown = str(self.cells.get(key, default or ""))
+        accepted = ", ".join(kind)
+        if key not in self.cells and default is None:
+            self.note(key, "bad_choice", value=shown, accepted=accepted)
+        stand_in = default or next(iter(kind))
+        return self.value(key, kind, stand_in, "bad_choice", value=shown, accepted=accepted)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        value = self.cells.get(key, [])
-        if isinstance(value, list) and all(isinstance(one, str) and one for one in value):
-            return tuple(value)
-        self.note(key, "not_list")
-        return ()
-
-    def flag(self, key: str) -> bool:
-        value = self.cells.get(key, False)
-        if not isinstance(value, bool):
-            self.note(key, "not_true_false")
-        return value is True
-
-    def positive(self, key: str, default: float) -> float:
-        value = self.cells.get(key, default)
-        if isinstance(value, int | float) and value is not True and 0 < value < float("inf"):
-            return float(value)
-        self.note(key, "not_positive")
-        return default
+        return self.value(key, tuple[_Filled, ...], (), "not_list")
 
     def table(self, key: str) -> "_FileTable":
-        value = self.cells.get(key, {})
-        if not isinstance(value, dict):
-            self.note(key, "not_table", expected=f"[{key}]")
-            value = {}
-        return _FileTable(value, key, self.problems)
+        cells = self.value(key, dict[str, object], {}, "not_table", expected=f"[{key}]")
+        return _FileTable(cells, key, self.problems)
 
     def tables(self, key: str) -> list["_FileTable"]:
-        value = self.cells.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            self.note(key, "not_table", expected=f"[[{key}]]")
-            return []
+        rows = self.value(key, list[dict[str, object]], [], "not_table", expected=f"[[{key}]]")
         return [
-            _FileTable(one, f"{key}[{n}]", self.problems) for n, one in enumerate(value, start=1)
+            _FileTable(row, f"{key}[{n}]", self.problems) for n, row in enumerate(rows, start=1)
         ]
 
 
@@ -155,78 +148,59 @@ def _parsed(path: Path) -> Mapping[str, object]:
     except FileNotFoundError:
         problem = AccessProblem(path.name, "missing_file")
     except tomllib.TOMLDecodeError as error:
-        problem = AccessProblem(_line(error, text), "bad_toml")
+        at = _AT_LINE.search(str(error))  # the only place that names the line; none at the end
+        problem = AccessProblem(at[1] if at else str(len(text.splitlines())), "bad_toml")
     except (OSError, UnicodeDecodeError):
         problem = AccessProblem(path.name, "unreadable")
     raise AccessFileError("access_inconsistent", file=path.name, problems=(problem,))
-
-
-def _line(error: tomllib.TOMLDecodeError, text: str) -> str:
-    """The line the parser stopped at; its message is the only place that names it."""
-    found = _AT_LINE.search(str(error))
-    return found[1] if found else str(len(text.splitlines()))
 
 
 def _rules(table: _FileTable, catalogue: Catalogue) -> AccessRules:
     table.only(_SETTINGS)
     session = table.table("session")
     session.only(_SESSION)
-    policy = Policy(
-        viewers=table.choice("viewers", Viewers, Viewers.PUBLIC),
-        two_person_rule=table.flag("two_person_rule"),
-    )
-    return AccessRules(
-        policy=policy,
-        listed=tuple(_listed(entry, catalogue) for entry in table.tables("people")),
-        frame_ancestors=_ancestors(table),
-        idle_seconds=60 * session.positive("idle_minutes", 30),
-        absolute_seconds=3600 * session.positive("absolute_hours", 8),
-        fresh_seconds=60 * session.positive("fresh_minutes", 60),
-    )
-
-
-def _ancestors(table: _FileTable) -> tuple[str, ...]:
-    found = table.texts("frame_ancestors")
-    for origin in found:
+    ancestors = table.texts("frame_ancestors")
+    for origin in ancestors:
         if not _ORIGIN.fullmatch(origin):
             table.note("frame_ancestors", "bad_ancestor", value=origin)
-    return found
+    return AccessRules(
+        policy=Policy(
+            viewers=table.choice("viewers", Viewers, Viewers.PUBLIC),
+            two_person_rule=table.value("two_person_rule", bool, False, "not_true_false"),
+        ),
+        listed=tuple(_listed(entry, catalogue) for entry in table.tables("people")),
+        frame_ancestors=ancestors,
+        idle_seconds=60 * session.value("idle_minutes", _Positive, 30, "not_positive"),
+        absolute_seconds=3600 * session.value("absolute_hours", _Positive, 8, "not_positive"),
+        fresh_seconds=60 * session.value("fresh_minutes", _Positive, 60, "not_positive"),
+    )
 
 
 def _listed(entry: _FileTable, catalogue: Catalogue) -> Listed:
+    """An address alone, or a claim with its value; for which role and scope."""
     entry.only(_ENTRY)
     entry.text("name")  # for those who read the file
     email, claim, value = entry.text("email"), entry.text("claim"), entry.text("value")
-    if _is_ambiguous(email, claim, value):
+    if (email is None) == (claim is None) or (claim is None) != (value is None):
         entry.note("", "who_missing")
     if email is not None and not _EMAIL.fullmatch(email):
         entry.note("email", "bad_email", value=email)
-    grant = Grant(entry.choice("role", Role, None), _scope(entry, catalogue))
-    return Listed(grant, email.casefold() if email else None, claim, value or "")
-
-
-def _is_ambiguous(email: str | None, claim: str | None, value: str | None) -> bool:
-    """True unless there is an address alone, or a claim with its value."""
-    by_claim = claim is not None and value is not None
-    by_either = claim is not None or value is not None
-    return by_either if email is not None else not by_claim
-
-
-def _scope(entry: _FileTable, catalogue: Catalogue) -> Scope:
-    codes = {unit.code for unit in catalogue.units.values()}
     sectors = [group.group_id for group in catalogue.sectors]
     pillars = [group.group_id for group in catalogue.pillars]
-    return Scope(
+    codes = {unit.code for unit in catalogue.units.values()}
+    scope = Scope(
         sectors=_known(entry, "sectors", sectors, "unknown_sector"),
         pillars=_known(entry, "pillars", pillars, "unknown_pillar"),
         indicator_ids=_known(entry, "indicators", catalogue.indicators, "unknown_indicator"),
         unit_codes=_known(entry, "units", codes, "unknown_unit"),
     )
+    grant = Grant(entry.choice("role", Role, None), scope)
+    return Listed(grant, email.casefold() if email else None, claim, value or "")
 
 
 def _known(entry: _FileTable, key: str, accepted: Collection[str], fault: str) -> frozenset[str]:
-    found = entry.texts(key)
-    for value in found:
+    names = entry.texts(key)
+    for value in names:
         if value not in accepted:
             entry.note(key, fault, value=value, accepted=", ".join(accepted))
-    return frozenset(found)
+    return frozenset(names)

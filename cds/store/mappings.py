@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from cds.domain.errors import StoreDamagedError
+from cds.store.documents import read_document, write_document
 from cds.store.locks import exclusive
-from cds.store.sealed import unsealed, write_sealed
 from cds.store.snapshots.records import Damage, damaged_documents
 
 # signature -> {"columns": {"3": {"field": …, "indicator_id": …, "period": …}}, "sheet": …}
@@ -49,16 +49,10 @@ def _path(home: Path) -> Path:
 
 
 def _read(path: Path) -> Answers:
-    try:
-        found = unsealed(path.read_bytes())
-    except FileNotFoundError:
+    if not path.exists():
         return {}
-    except (OSError, ValueError) as error:
-        raise StoreDamagedError("mappings_damaged", path=path.name) from error
-    if not isinstance(found, dict) or not all(isinstance(each, dict) for each in found.values()):
-        raise StoreDamagedError("mappings_damaged", path=path.name)
-    return found
+    return read_document(path, dict[str, dict[str, object]], "mappings_damaged")
 
 
 def _write(home: Path, answers: Answers) -> None:
-    write_sealed(_path(home), dict(sorted(answers.items())), indent=1)
+    write_document(_path(home), dict(sorted(answers.items())), indent=1)

@@ -6,34 +6,67 @@ survives a restart of the server. HOME/meetings/ID.jsonl is the record, one line
 
 import hashlib
 import hmac
+import json
 import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
 from cds.domain.errors import NotAllowedError, NotFoundError, StoreDamagedError, UsageError
 from cds.domain.stories import Position, Story
+from cds.store.documents import Instant, decoded, plain, read_document, write_document
 from cds.store.files import make_folder
 from cds.store.locks import exclusive
-from cds.store.meeting_rows import (
-    Meeting,
-    MeetingMoment,
-    meeting_of,
-    meeting_row,
-    moment_line,
-    moment_of,
-)
-from cds.store.sealed import unsealed, write_sealed
 from cds.store.snapshots.records import Damage, damaged_documents
 
 HAND_OVER_MINUTES = 5
 MOST_TRIES = 5
 _ID = re.compile(r"[a-z0-9]{8}")
+_MOMENT = {"at", "what", "position", "data_version"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A meeting as it stands. `step` counts the changes, so that followers see what is new."""
+
+    meeting_id: str = ""
+    story: Story
+    data_version: int
+    started_at: Instant
+    position: Position
+    step: int
+    control_sha256: str
+    offer_sha256: str = ""
+    offer_until: Instant | None = None
+    tries_left: int = 0
+    ended_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingMoment:
+    """One line of the record. `what`: started, shown, handed_over, refreshed or ended."""
+
+    at: Instant
+    what: str
+    position: Position
+    data_version: int
+
+
+def meeting_state(meeting: Meeting) -> dict[str, object]:
+    """Return what every follower may know. `holder` tells one control token from another."""
+    return {
+        "meeting": meeting.meeting_id,
+        "step": meeting.step,
+        "position": plain(meeting.position),
+        "data_version": meeting.data_version,
+        "started_at": meeting.started_at.isoformat(),
+        "ended": meeting.ended_at is not None,
+        "holder": _digest(meeting.control_sha256)[:12],
+    }
 
 
 class MeetingStore:
@@ -52,7 +85,7 @@ class MeetingStore:
             story=story,
             data_version=data_version,
             started_at=datetime.now(UTC),
-            position=Position(),
+            position=Position(0),
             step=0,
             control_sha256=_digest(token),
         )
@@ -135,7 +168,7 @@ class MeetingStore:
         path, found = self._path(meeting_id).with_suffix(".jsonl"), []
         for line in _lines(path):
             with suppress(StoreDamagedError):
-                found.append(moment_of(path, line))
+                found.append(_moment(path, line))
         return tuple(found)
 
     def meetings(self) -> tuple[Meeting, ...]:
@@ -160,7 +193,7 @@ class MeetingStore:
 
         A meeting begins with a line, and each step adds one before it counts.
         """
-        moments, least = [moment_of(path, line) for line in _lines(path)], 1
+        moments, least = [_moment(path, line) for line in _lines(path)], 1
         with suppress(StoreDamagedError):  # then the meeting itself is named
             least += self.get(path.stem).step
         if len(moments) < least:
@@ -184,10 +217,13 @@ class MeetingStore:
     def _write(self, meeting: Meeting, what: str = "") -> Meeting:
         path = self._path(meeting.meeting_id)
         if what:
+            moment = MeetingMoment(datetime.now(UTC), what, meeting.position, meeting.data_version)
+            row = plain(moment)
+            line = json.dumps({**row, "sha256": _seal(row)}, ensure_ascii=False)
             make_folder(path.parent)
             with path.with_suffix(".jsonl").open("a", encoding="utf-8") as record:
-                record.write(moment_line(meeting, what))
-        write_sealed(path, meeting_row(meeting))
+                record.write(line + "\n")
+        write_document(path, meeting)
         return meeting
 
     def _path(self, meeting_id: str) -> Path:
@@ -202,11 +238,23 @@ def _digest(secret: str) -> str:
 
 @lru_cache(maxsize=64)
 def _read(path: Path, _changed_at_ns: int, _inode: int) -> Meeting:
+    return replace(read_document(path, Meeting, "meeting_damaged"), meeting_id=path.stem)
+
+
+def _moment(path: Path, line: bytes) -> MeetingMoment:
+    """Read a line of the record. Raises StoreDamagedError naming its file."""
     try:
-        row = cast("Mapping[str, object]", unsealed(path.read_bytes()))
-        return meeting_of(path.stem, row)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        row = decoded(line, dict[str, object])
+        seal = row.pop("sha256", None)  # lines of before have none
+        if row.keys() != _MOMENT or (seal is not None and seal != _seal(row)):
+            raise ValueError("changed")
+        return decoded(row, MeetingMoment)
+    except ValueError as error:
         raise StoreDamagedError("meeting_damaged", file=path.name) from error
+
+
+def _seal(row: Mapping[str, object]) -> str:
+    return _digest(json.dumps(row, ensure_ascii=False))
 
 
 def _lines(path: Path) -> list[bytes]:

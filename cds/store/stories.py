@@ -3,33 +3,48 @@
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from codecs import BOM_UTF8
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import Literal
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
-from cds.domain.stories import Story, as_record, from_record
+from cds.domain.stories import Story
+from cds.store.documents import (
+    DocumentError,
+    Instant,
+    decoded,
+    plain,
+    read_document,
+    write_document,
+)
 from cds.store.locks import exclusive
-from cds.store.sealed import unsealed, write_sealed
 from cds.store.snapshots.records import Damage, damaged_documents
 
-FORMAT = "cds-story-1"
+FORMAT: Literal["cds-story-1"] = "cds-story-1"
 MOST_BYTES = 1_000_000
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """One version of a story. `version` counts from 1; `is_removed` ends its list."""
+    """One version of a story. `version` counts from 1, by its place; `is_removed` ends its list."""
 
     story: Story
-    version: int
-    saved_at: datetime
+    saved_at: Instant
     saved_by: str
     is_removed: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFile:
+    """A story on its way to another data home."""
+
+    format: Literal["cds-story-1"]
+    story: Story
 
 
 class StoryStore:
@@ -108,10 +123,8 @@ class StoryStore:
     def _append(
         self, story: Story, history: tuple[Saved, ...], by: str, *, is_removed: bool = False
     ) -> Saved:
-        now = datetime.now(UTC)
-        saved = Saved(story, len(history) + 1, now, by, is_removed)
-        rows = [_row(one) for one in (*history, saved)]
-        write_sealed(self.folder / f"{story.story_id}.json", rows, indent=1)
+        saved = Saved(story, datetime.now(UTC), by, is_removed, len(history) + 1)
+        write_document(self.folder / f"{story.story_id}.json", (*history, saved), indent=1)
         return saved
 
     def _path(self, story_id: str) -> Path | None:
@@ -120,20 +133,18 @@ class StoryStore:
 
     @staticmethod
     def _history(path: Path) -> tuple[Saved, ...]:
-        try:
-            rows = cast("list[Mapping[str, object]]", unsealed(path.read_bytes()))
-            found = tuple(_saved(path.stem, n, row) for n, row in enumerate(rows, start=1))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StoreDamagedError("story_damaged", file=path.name) from error
-        if not found:
+        rows = read_document(path, tuple[Saved, ...], "story_damaged")
+        if not rows:
             raise StoreDamagedError("story_damaged", file=path.name)
-        return found
+        return tuple(
+            replace(row, version=n, story=replace(row.story, story_id=path.stem))
+            for n, row in enumerate(rows, start=1)
+        )
 
 
 def exported(story: Story) -> bytes:
     """Return a story as a file that another data home can read."""
-    record = {"format": FORMAT, "story": as_record(story)}
-    return json.dumps(record, ensure_ascii=False, indent=1).encode()
+    return json.dumps(plain(StoryFile(FORMAT, story)), ensure_ascii=False, indent=1).encode()
 
 
 def imported(content: bytes) -> Story:
@@ -141,28 +152,8 @@ def imported(content: bytes) -> Story:
     if len(content) > MOST_BYTES:
         raise UsageError("story_file_too_large", size=len(content), most=MOST_BYTES)
     try:
-        record = json.loads(content.decode("utf-8-sig"))
-        if not isinstance(record, dict) or record.get("format") != FORMAT:
-            raise UsageError("story_file_foreign")
-        return from_record("", record.get("story"))
-    except UnicodeDecodeError as error:
-        raise UsageError("story_file_foreign") from error
-    except json.JSONDecodeError as error:
-        raise UsageError("story_file_foreign") from error
-    except (ValueError, RecursionError) as error:
-        raise UsageError("story_file_wrong", what=str(error)) from error
-
-
-def _row(saved: Saved) -> dict[str, object]:
-    return {
-        "saved_at": saved.saved_at.isoformat(),
-        "saved_by": saved.saved_by,
-        "is_removed": saved.is_removed,
-        "story": as_record(saved.story),
-    }
-
-
-def _saved(story_id: str, version: int, row: Mapping[str, object]) -> Saved:
-    at = datetime.fromisoformat(str(row["saved_at"]))
-    story = from_record(story_id, row["story"])
-    return Saved(story, version, at, str(row["saved_by"]), bool(row["is_removed"]))
+        return replace(decoded(content.removeprefix(BOM_UTF8), StoryFile).story, story_id="")
+    except DocumentError as error:
+        if error.field in ("", "format"):
+            raise UsageError("story_file_foreign") from error
+        raise UsageError("story_file_wrong", what=error.field) from error

@@ -4,16 +4,15 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.domain.writing import one_line, readable
 from cds.store.audit import AuditTrail, Event
+from cds.store.documents import read_document, write_document
 from cds.store.files import place_of, sync_folder
-from cds.store.sealed import unsealed, write_sealed
 from cds.store.snapshots.records import Damage, damaged_documents
 from cds.store.uploads import keep_upload, upload_path
 
@@ -40,6 +39,12 @@ class Sent:
     confirmed: tuple[str, ...] = ()
     mapping: Mapping[str, object] | None = None
 
+    def __post_init__(self) -> None:
+        """Leave out what no file can hold and what makes a name look like another."""
+        for name in ("file_name", "sent_by"):
+            object.__setattr__(self, name, one_line(getattr(self, name)))
+        object.__setattr__(self, "note", readable(self.note))
+
 
 class WaitingRoom:
     """HOME/waiting: one JSON file a sent file, taken away when it is released or sent back."""
@@ -49,22 +54,35 @@ class WaitingRoom:
         self.home = home
         self.folder = home / FOLDER
 
-    def send(self, content: bytes, file_name: str, sent_by: str, **told: object) -> Sent:
+    def send(
+        self,
+        content: bytes,
+        file_name: str,
+        sent_by: str,
+        *,
+        note: str = "",
+        period: str | None = None,
+        indicator_id: str | None = None,
+        level: str | None = None,
+        confirmed: tuple[str, ...] = (),
+        mapping: Mapping[str, object] | None = None,
+    ) -> Sent:
         """Keep a file and put it in the room; return when it would survive a power cut."""
-        sha256 = keep_upload(self.home, content).name
         now = datetime.now(UTC)
-        waiting_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
-        sent = _sent(
-            {
-                **told,
-                "waiting_id": waiting_id,
-                "file_name": file_name,
-                "sha256": sha256,
-                "sent_by": sent_by,
-                "sent_at": now.isoformat(timespec="seconds"),
-            }
+        sent = Sent(
+            waiting_id=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}",
+            file_name=file_name,
+            sha256=keep_upload(self.home, content).name,
+            sent_by=sent_by,
+            sent_at=now.isoformat(timespec="seconds"),
+            note=note,
+            period=period,
+            indicator_id=indicator_id,
+            level=level,
+            confirmed=confirmed,
+            mapping=mapping,
         )
-        write_sealed(self._path(waiting_id), asdict(sent))
+        write_document(self._path(sent.waiting_id), sent)
         self._record("sent", sent_by, sent, "")
         return sent
 
@@ -120,32 +138,6 @@ class WaitingRoom:
     def _paths(self) -> list[Path]:
         return sorted(self.folder.glob("*.json"))
 
-    def _read(self, path: Path) -> Sent:
-        try:
-            return _sent(cast("Mapping[str, object]", unsealed(path.read_bytes())))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise StoreDamagedError("waiting_unreadable", path=place_of(path)) from error
-
-
-def _sent(row: Mapping[str, object]) -> Sent:
-    def optional(name: str) -> str | None:
-        value = row.get(name)
-        return None if value is None else str(value)
-
-    confirmed = row.get("confirmed") or ()
-    if not isinstance(confirmed, list | tuple):
-        raise TypeError("confirmed")
-    mapping = row.get("mapping")
-    return Sent(
-        waiting_id=str(row["waiting_id"]),
-        file_name=one_line(str(row["file_name"])),
-        sha256=str(row["sha256"]),
-        sent_by=one_line(str(row["sent_by"])),
-        sent_at=str(row["sent_at"]),
-        note=readable(str(row.get("note") or "")),
-        period=optional("period"),
-        indicator_id=optional("indicator_id"),
-        level=optional("level"),
-        confirmed=tuple(str(code) for code in confirmed),
-        mapping=mapping if isinstance(mapping, dict) else None,
-    )
+    @staticmethod
+    def _read(path: Path) -> Sent:
+        return read_document(path, Sent, "waiting_unreadable")

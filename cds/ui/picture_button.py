@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cds.domain.errors import UserError
-from cds.domain.stories import Story, slide_of
+from cds.domain.stories import Slide, Story
 from cds.export.pdf import slide_png
 from cds.site import turns
 from cds.text.errors import sentence
@@ -32,7 +32,7 @@ def picture_button(page: str) -> None:
 
 
 def _picture(page: str, edition: data.Edition, asked: dict[str, str]) -> None:
-    story = Story("", say(f"{page}.title"), (slide_of(page, asked),))
+    story = Story("", say(f"{page}.title"), (Slide(page, asked),))
     with st.spinner(say("story.picture_drawing")), turns.dear("export"):
         deck = prepared.made(edition, story)
         content = slide_png(deck, 0)

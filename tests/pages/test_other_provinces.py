@@ -65,7 +65,7 @@ def test_no_map_opens_on_a_period_without_a_figure_of_the_home(monkeypatch, full
 
 
 def test_the_slide_of_the_map_shows_and_cites_the_home_alone(full_home, joined_home):
-    slide = Slide("coverage", (("indicator", FILED),))
+    slide = Slide("coverage", {"indicator": FILED})
 
     before, after = (slide_content(slide, _sources(home)) for home in (full_home, joined_home))
 

@@ -66,7 +66,7 @@ def sources(full_home):
 def test_the_slides_say_what_the_page_says(monkeypatch, full_home, sources):
     page = read(opened(monkeypatch, full_home, "programme"))
     goals = slide_content(Slide("programme"), sources)
-    words = slide_content(Slide("programme", (("part", "words"),)), sources)
+    words = slide_content(Slide("programme", {"part": "words"}), sources)
 
     assert goals.is_demo
     assert not words.is_demo
@@ -84,7 +84,7 @@ def test_slides_of_a_home_without_words_say_so(plain_home):
     own = Sources(plain_home, catalogue, open_view(SnapshotStore(plain_home), catalogue), TODAY)
 
     goals = slide_content(Slide("programme"), own)
-    words = slide_content(Slide("programme", (("part", "words"),)), own)
+    words = slide_content(Slide("programme", {"part": "words"}), own)
 
     assert goals.body.text == say("slide.programme_none")
     assert words.body.text == say("slide.programme_words_none")
@@ -92,7 +92,7 @@ def test_slides_of_a_home_without_words_say_so(plain_home):
 
 @pytest.mark.parametrize("style", ["pptx", "html"])
 def test_the_words_leave_with_a_story(sources, style):
-    story = Story("", "Chương trình", (Slide("programme", (("part", "words"),)),))
+    story = Story("", "Chương trình", (Slide("programme", {"part": "words"}),))
     found = story_file(story, sources, style)
     text = found.decode() if style == "html" else _slide_text(found)
 

@@ -8,7 +8,7 @@ import pytest
 from cds.domain.errors import NotAllowedError, NotFoundError, StoreDamagedError, UsageError
 from cds.domain.stories import Position, Slide, Story
 from cds.store import meetings as meetings_module
-from cds.store.meeting_rows import position_of
+from cds.store.documents import DocumentError, decoded
 from cds.store.meetings import MOST_TRIES, MeetingStore
 from cds.store.stories import MOST_BYTES, StoryStore, exported, imported
 
@@ -100,7 +100,7 @@ def test_a_story_travels_as_a_file():
         (b"[]", "story_file_foreign"),
         (b'{"format": "other"}', "story_file_foreign"),
         (b'{"format": "cds-story-1", "story": {"title": ""}}', "story_file_wrong"),
-        (b"[" * 900_000, "story_file_wrong"),
+        (b"[" * 900_000, "story_file_foreign"),
         (b" " * (MOST_BYTES + 1), "story_file_too_large"),
     ],
 )
@@ -109,6 +109,31 @@ def test_a_wrong_file_is_refused_in_words(content, phrase):
         imported(content)
 
     assert refused.value.phrase == phrase
+
+
+@pytest.mark.parametrize(
+    ("story", "field"),
+    [
+        ("[]", "story"),
+        ('{"title": " ", "slides": []}', "story.title"),
+        ('{"title": 3, "slides": []}', "story.title"),
+        ('{"title": "x", "slides": {}}', "story.slides"),
+        ('{"title": "x", "slides": [{}]}', "story.slides[0].page"),
+        ('{"title": "x", "slides": [{"page": "secrets"}]}', "story.slides[0].page"),
+        ('{"title": "x", "slides": [{"page": "unit", "query": []}]}', "story.slides[0].query"),
+        (
+            '{"title": "x", "slides": [{"page": "unit", "query": {"unit": 3}}]}',
+            "story.slides[0].query[...]",
+        ),
+        ('{"title": "x", "data_version": "4"}', "story.data_version"),
+        ('{"title": "x", "data_version": true}', "story.data_version"),
+    ],
+)
+def test_a_wrong_file_names_the_field(story, field):
+    with pytest.raises(UsageError) as refused:
+        imported(f'{{"format": "cds-story-1", "story": {story}}}'.encode())
+
+    assert (refused.value.phrase, refused.value.slots["what"]) == ("story_file_wrong", field)
 
 
 def test_only_the_holder_of_the_token_drives(meetings):
@@ -266,8 +291,8 @@ def test_an_unknown_meeting_is_not_found(meetings, meeting_id):
     ],
 )
 def test_a_wrong_position_from_a_browser_is_refused(record):
-    with pytest.raises((TypeError, ValueError)):
-        position_of(record)
+    with pytest.raises(DocumentError):
+        decoded(record, Position)
 
 
 def test_meetings_are_listed_newest_first(meetings):

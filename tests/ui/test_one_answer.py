@@ -11,7 +11,7 @@ import pytest
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
-from cds.domain.stories import slide_of
+from cds.domain.stories import Slide
 from cds.scorecard import tally
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
@@ -34,7 +34,7 @@ def sources(full_home):
 
 
 def of_slide(sources, page, **query):
-    return slide_content(slide_of(page, query), sources)
+    return slide_content(Slide(page, query), sources)
 
 
 def test_every_unit_is_told_by_the_same_sentence_on_page_slide_and_brief(sources):

@@ -10,7 +10,7 @@ import pytest
 from pptx import Presentation
 
 from cds.domain.errors import UserError
-from cds.domain.stories import PAGES, Story, slide_of
+from cds.domain.stories import PAGES, Slide, Story
 from cds.export.content import texts
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
@@ -29,7 +29,7 @@ from tests.pages.opening import opened
 SLOW_SECONDS = float(os.environ.get("CDS_SLOW_CHART_SECONDS", "0.2"))
 NOT_FOR_LEADERS = {"upload", "snapshots", "methods", "present"}
 MADE = ("pptx", "pdf", "html")
-TWO = Story("", "Họp thử", (slide_of("milestones", {}), slide_of("indicator", {"indicator": "x"})))
+TWO = Story("", "Họp thử", (Slide("milestones"), Slide("indicator", {"indicator": "x"})))
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def test_every_page_of_leaders_can_be_a_slide():
     ],
 )
 def test_a_view_of_comparison_change_or_reporting_is_a_whole_slide(sources, page, asked):
-    content = slide_content(slide_of(page, asked), sources)
+    content = slide_content(Slide(page, asked), sources)
 
     assert all(text.strip() for text in (content.title, content.source, content.as_of))
     assert content.sentence
@@ -205,7 +205,7 @@ def test_a_view_of_comparison_change_or_reporting_is_a_whole_slide(sources, page
 def test_a_slide_of_gaps_holds_the_lines_of_its_page(
     monkeypatch, full_home, sources, asked, named_by
 ):
-    content = slide_content(slide_of("gaps", asked), sources)
+    content = slide_content(Slide("gaps", asked), sources)
 
     page = opened(monkeypatch, full_home, "gaps", asked)
     assert content.sentence in "".join(text.value.replace("\\", "") for text in page.markdown)
@@ -215,8 +215,8 @@ def test_a_slide_of_gaps_holds_the_lines_of_its_page(
 
 @pytest.mark.parametrize(("page", "name"), [("coverage", "level"), ("changes", "depth")])
 def test_an_unknown_level_in_an_address_shows_the_default_as_the_page_does(sources, page, name):
-    assert slide_content(slide_of(page, {name: "planet"}), sources) == slide_content(
-        slide_of(page, {}), sources
+    assert slide_content(Slide(page, {name: "planet"}), sources) == slide_content(
+        Slide(page, {}), sources
     )
 
 
@@ -224,6 +224,6 @@ def test_a_slide_of_changes_never_shows_later_figures_than_its_story(sources):
     catalogue = sources.catalogue
     early = Sources(sources.home, catalogue, open_view(sources.store, catalogue, 1), TODAY)
 
-    content = slide_content(slide_of("changes", {"before": "0", "after": "2"}), early)
+    content = slide_content(Slide("changes", {"before": "0", "after": "2"}), early)
 
     assert content.as_of.startswith("Từ phiên bản 0 đến phiên bản 1")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from cds.domain.access import Action
-from cds.domain.stories import Story, slide_of
+from cds.domain.stories import Slide, Story
 from cds.store.stories import Saved
 from cds.text.markdown import escaped
 from cds.text.screens import say
@@ -69,9 +69,9 @@ def part_of(page: str, key: str = "picture_part") -> dict[str, str]:
 def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str) -> Saved:
     by = access.require(Action.EDIT_STORY).key
     store = prepared.story_store()
-    slide = refused(lambda: slide_of(page, asked, note=note))
+    slide = refused(lambda: Slide(page, asked, note=note))
     if chosen == _NEW:
-        return store.create(refused(lambda: Story("", "", (slide,)).renamed(title)), by)
+        return store.create(refused(lambda: Story("", title, (slide,))), by)
     held = store.get(chosen)
     return store.save(refused(lambda: held.story.added(slide)), held.version, by)
 

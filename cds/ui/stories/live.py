@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import streamlit as st
 
 from cds.domain.errors import NotFoundError, UserError
-from cds.store.meeting_rows import Meeting, meeting_state, position_of
-from cds.store.meetings import MeetingStore
+from cds.domain.stories import Position
+from cds.store.documents import decoded
+from cds.store.meetings import Meeting, MeetingStore, meeting_state
 from cds.text.errors import sentence
 from cds.ui import data
 from cds.ui.stories import prepared
@@ -106,7 +107,7 @@ def _obey(
     held: str,
 ) -> None:
     if "place" in said:
-        store.drive(meeting_id, held, position_of(said["place"]))
+        store.drive(meeting_id, held, decoded(said["place"], Position))
     if isinstance(unit := said.get("ask"), str):
         _want(unit, edition)
     match said.get("command"):

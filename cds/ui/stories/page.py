@@ -7,7 +7,7 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.domain.errors import NotFoundError, UsageError
 from cds.domain.stories import Slide, Story
-from cds.store.meeting_rows import Meeting
+from cds.store.meetings import Meeting
 from cds.store.stories import Saved
 from cds.text import numbers
 from cds.text.markdown import escaped
@@ -80,7 +80,7 @@ def find(story_id: str, edition: data.Edition) -> Saved:
     """Return a saved or ready-made story (version 0). Raises NotFoundError."""
     for story in prepared.ready(edition):
         if story.story_id == story_id:
-            return Saved(story, 0, prepared.NEVER, "")
+            return Saved(story, prepared.NEVER, "")
     return prepared.story_store().get(story_id)
 
 

@@ -14,8 +14,7 @@ from cds.domain.stories import Story
 from cds.export.content import Deck
 from cds.export.slide_html import slide_html, with_shared_shapes
 from cds.site import turns
-from cds.store.meeting_rows import Meeting
-from cds.store.meetings import MeetingStore
+from cds.store.meetings import Meeting, MeetingStore
 from cds.store.stories import StoryStore
 from cds.text.screens import say
 from cds.text.stories import SCREEN

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cds.store.meeting_rows import Meeting, MeetingMoment
+from cds.store.meetings import Meeting, MeetingMoment
 from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say

@@ -55,7 +55,7 @@ def slide_content(slide: Slide, sources: Sources) -> SlideContent:
 
 def unit_content(unit_id: str, sources: Sources) -> SlideContent:
     """Return the slide that answers "and in my commune?"."""
-    return slide_content(Slide("unit", (("unit", unit_id),)), sources)
+    return slide_content(Slide("unit", {"unit": unit_id}), sources)
 
 
 def _named(place: int, slide: Slide) -> str:
@@ -73,7 +73,7 @@ def _completed(slide: Slide, sources: Sources) -> Slide:
             del query[name]
     if slide.page in _OF_INDICATOR and "indicator" not in query:
         query["indicator"] = next(iter(_indicators(slide.page, query, sources)), "")
-    return replace(slide, query=tuple(sorted(query.items())))
+    return replace(slide, query=query)
 
 
 def _indicators(page: str, query: Mapping[str, str], sources: Sources) -> Mapping[str, str]:

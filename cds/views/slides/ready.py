@@ -7,7 +7,7 @@ from functools import partial
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
-from cds.domain.stories import Slide, Story, slide_of
+from cds.domain.stories import Slide, Story
 from cds.store.view.queries import Reported
 from cds.text.screens import say
 
@@ -56,25 +56,25 @@ def _is_drawn(levels: Mapping[str, set[AdminLevel]], slide: Slide) -> bool:
 def _monthly(catalogue: Catalogue) -> tuple[Slide, ...]:
     covered = _headline_shares(catalogue)
     return (
-        slide_of("overview", {}, note=say("ready.monthly_note")),
-        slide_of("overview", {"part": "heat"}),
+        Slide("overview", note=say("ready.monthly_note")),
+        Slide("overview", {"part": "heat"}),
         *(_view(one, "trend") for one in covered[:2]),
         *(_view(one, "ranking") for one in covered[:1]),
         *(_map(one) for one in covered[:2]),
-        slide_of("gaps", {}),
-        slide_of("pilots", {}),
-        slide_of("sectors", {}),
-        slide_of("motto", {}),
-        slide_of("milestones", {}),
+        Slide("gaps"),
+        Slide("pilots"),
+        Slide("sectors"),
+        Slide("motto"),
+        Slide("milestones"),
     )
 
 
 def _pilots(catalogue: Catalogue) -> tuple[Story, ...]:
     if not catalogue.pilots:
         return ()
-    units = (slide_of("unit", {"unit": pilot.unit_id}) for pilot in catalogue.pilots)
+    units = (Slide("unit", {"unit": pilot.unit_id}) for pilot in catalogue.pilots)
     title = say("ready.pilots", count=len(catalogue.pilots))
-    return (Story(f"{READY}pilots", title, (slide_of("pilots", {}), *units)),)
+    return (Story(f"{READY}pilots", title, (Slide("pilots"), *units)),)
 
 
 def _coverage(catalogue: Catalogue) -> tuple[Slide, ...]:
@@ -97,7 +97,7 @@ def _ranked(catalogue: Catalogue, one: Indicator) -> tuple[Slide, ...]:
 
 def _district(unit: AdminUnit) -> Story:
     own = {"within": unit.unit_id, "unit_level": unit.level}
-    slides = [slide_of("unit", {"unit": unit.unit_id}), slide_of("gaps", own)]
+    slides = [Slide("unit", {"unit": unit.unit_id}), Slide("gaps", own)]
     return Story(f"{READY}{unit.code}", say("ready.district", unit=unit.name), tuple(slides))
 
 
@@ -116,8 +116,8 @@ def _headline_shares(catalogue: Catalogue) -> list[Indicator]:
 
 
 def _view(one: Indicator, part: str) -> Slide:
-    return slide_of("indicator", {"indicator": one.indicator_id, "part": part})
+    return Slide("indicator", {"indicator": one.indicator_id, "part": part})
 
 
 def _map(one: Indicator) -> Slide:
-    return slide_of("coverage", {"indicator": one.indicator_id, "level": "commune"})
+    return Slide("coverage", {"indicator": one.indicator_id, "level": "commune"})

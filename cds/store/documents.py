@@ -1,0 +1,76 @@
+"""Documents as values of their types, strictly: what does not fit names its file and field."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import msgspec
+
+from cds.domain.errors import StoreDamagedError
+from cds.store.files import place_of
+from cds.store.sealed import unsealed, write_sealed
+
+T = TypeVar("T")
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]  # never without its zone
+
+_AT = re.compile(r" - at `(?:key in )?\$\.?(.*)`$")
+_MISSING = re.compile(r"^Object missing required field `(.*?)`")
+
+
+class DocumentError(ValueError):
+    """A document is not what it should be. `field` is a path such as `slides[0].title`."""
+
+    def __init__(self, field: str) -> None:
+        """Name the field; empty for the document as a whole."""
+        super().__init__(field)
+        self.field = field
+
+
+def decoded(document: object, kind: type[T]) -> T:
+    """Return JSON (bytes) or what a parser made of a document as a value of a type.
+
+    No value is turned into another kind of value, fields that the type does not know are left
+    out. Raises DocumentError naming the first field that does not fit.
+    """
+    try:
+        if isinstance(document, bytes):
+            return msgspec.json.decode(document, type=kind)
+        return msgspec.convert(document, kind)
+    except msgspec.ValidationError as error:
+        raise DocumentError(_field(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise DocumentError("") from error
+
+
+def plain(value: object) -> dict[str, object]:
+    """Return a dataclass as texts, numbers, lists and dicts; `decoded` makes it again of them."""
+    row: dict[str, object] = msgspec.to_builtins(value)
+    return row
+
+
+def read_document(path: Path, kind: type[T], phrase: str) -> T:
+    """Read a document that was written with its hash.
+
+    Raises StoreDamagedError with the phrase, `file`, `path` and `field` when it is not as it was
+    written, is not there (its cause is then a FileNotFoundError) or does not fit its type.
+    """
+    try:
+        return decoded(unsealed(path.read_bytes()), kind)
+    except (OSError, ValueError, RecursionError) as error:
+        field = error.field if isinstance(error, DocumentError) else ""
+        slots = {"file": path.name, "path": place_of(path), "field": field}
+        raise StoreDamagedError(phrase, **slots) from error
+
+
+def write_document(path: Path, value: object, indent: int | None = None) -> None:
+    """Write a value with its hash, whole or not at all, durably."""
+    write_sealed(path, msgspec.to_builtins(value), indent)
+
+
+def _field(error: msgspec.ValidationError) -> str:
+    """The path of what does not fit; the library tells it in its message alone."""
+    text = str(error)
+    at, missing = _AT.search(text), _MISSING.match(text)
+    refused = str(error.__cause__) if isinstance(error.__cause__, ValueError) else ""
+    return ".".join(filter(None, (at and at[1], missing and missing[1], refused)))
