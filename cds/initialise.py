@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from cds.demo.loading import load
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
-from cds.maps.layers import build_boundaries
-from cds.store.locks import exclusive
+from cds.maps.stamp import built, digest_of
+from cds.store.accepted import accept_new
+from cds.store.files import exclusive
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.upkeep.accepted import accept_new
 from cds.text.demo import LOADED_BY, REPLACED
 
 if TYPE_CHECKING:
@@ -73,7 +73,10 @@ def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -
         tell(Stage.REFERENCE, "")
         catalogue, store = load_catalogue(home), SnapshotStore(home)
         tell(Stage.BOUNDARIES, "")
-        build_boundaries(home, catalogue, lambda name: tell(Stage.BOUNDARIES, name))
+        if not built(home, digest_of(catalogue)):
+            from cds.maps.building import build_boundaries  # slow to import
+
+            build_boundaries(home, catalogue, lambda name: tell(Stage.BOUNDARIES, name))
         accept_new(home, LOADED_BY)
         tell(Stage.PUBLISHED, "")
         refused = _publish(store, catalogue, tell)

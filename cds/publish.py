@@ -17,10 +17,10 @@ from cds.domain.writing import one_line
 from cds.ingest.checking import CheckedUpload, Context, check
 from cds.ingest.mapping import ColumnMapping, answer_of, mapping_of
 from cds.store.audit import AuditTrail, Event
-from cds.store.locks import exclusive
+from cds.store.files import exclusive, keep_upload
 from cds.store.mappings import forget, read_answers, remember
-from cds.store.snapshots.snapshot_store import Snapshot, SnapshotStore, Upload
-from cds.store.uploads import keep_upload
+from cds.store.snapshots.records import Snapshot, Upload
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View, open_view
 from cds.store.waiting import Sent, WaitingRoom
 from cds.text import template

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from cds.site import turns
-from cds.store.upkeep.accepted import is_accepted
+from cds.store.accepted import is_accepted
+from cds.store.upkeep.verification import verify
 from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import DAMAGES, say
@@ -41,7 +42,7 @@ snapshot_parts.audit_trail()
 
 if st.button(say("snapshots.verify"), icon=":material/verified:", key="verify"):
     with turns.dear("verify"):
-        damaged = data.store(edition.home).verify()
+        damaged = verify(data.store(edition.home))
     if not is_accepted(data.home()):
         st.info(say("snapshots.no_manifest"))
     if not damaged:

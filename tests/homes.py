@@ -9,7 +9,7 @@ from filelock import FileLock
 
 from cds.demo.loading import load, remove
 from cds.initialise import CONFIRMED
-from cds.maps.layers import build_boundaries
+from cds.maps.building import build_boundaries
 from cds.publish import check_and_publish
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore

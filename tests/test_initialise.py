@@ -10,7 +10,7 @@ import pytest
 
 from cds.domain.errors import InconsistentReferenceError, NotFoundError
 from cds.initialise import PACKAGED, SEEDED, Stage, initialise
-from cds.maps.layers import available_layers
+from cds.store.layers import available_layers
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.cli import small
 

@@ -21,7 +21,6 @@ from streamlit.web.server.starlette.starlette_static_routes import (
 from cds.domain.errors import UsageError
 from cds.export.naming import MEDIA_TYPES
 from cds.maps.addresses import BROWSER_FILES, browser_folder_url, geometry_url
-from cds.maps.layers import save_layer
 from cds.server import serve
 from cds.server.addresses import KnownAddresses
 from cds.server.admission import Admission, Gate
@@ -29,6 +28,7 @@ from cds.server.app import SCRIPT, guards, page_addresses, routes
 from cds.server.front_page import front_page
 from cds.server.headers import SecurityHeaders, content_security_policy
 from cds.store.access_table import AccessFileError
+from cds.store.layers import save_layer
 from cds.store.snapshots.delta import DeltaLog
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests import factories

@@ -12,7 +12,7 @@ from enum import StrEnum
 from cds.charts.colour_steps import Aim, ColourScale, StepWords, colour_scale, step_text
 from cds.domain.gaps import gap
 from cds.domain.observations import Point
-from cds.maps.layers import Layer
+from cds.store.layers import Layer
 
 CIRCLE_COLOUR = "#a53b22"
 CIRCLE_SHARE = 0.04  # radius of the largest circle, as a share of the map's shorter side

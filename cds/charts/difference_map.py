@@ -8,7 +8,7 @@ from cds.charts.change_steps import ChangeScale, ChangeWords, change_scale, chan
 from cds.charts.coverage_map import LegendEntry, Links, MapPayload, MapRow, MapWords
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point
-from cds.maps.layers import Layer
+from cds.store.layers import Layer
 
 
 @dataclass(frozen=True, slots=True)

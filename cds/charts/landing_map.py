@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from cds.charts.coverage_map import LegendEntry, Links, MapPayload, MapRow, MapWords
 from cds.charts.theme import BLUE
-from cds.maps.layers import Layer
+from cds.store.layers import Layer
 
 
 class Landed(StrEnum):

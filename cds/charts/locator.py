@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from cds.charts.theme import BLUE
-from cds.maps.layers import Layer, Shape
+from cds.store.layers import Layer, Shape
 
 _SVG = "http://www.w3.org/2000/svg"
 _FRACTION = re.compile(r"\d+\.\d+")  # drawn 320 wide, a thousandth of the width is no difference

@@ -10,7 +10,7 @@ from cds.charts.coverage_map import (
     MapMode,
     MapPayload,
 )
-from cds.maps.layers import Layer, Shape
+from cds.store.layers import Layer, Shape
 
 HATCH_GROUND, HATCH_LINE, MARK_LINE = "#f4f4f2", "#8a8a86", "#3b1a0c"
 _SVG = "http://www.w3.org/2000/svg"

@@ -13,7 +13,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import ExitCode
 from cds.domain.periods import Period
 from cds.scorecard import Filters
-from cds.store.snapshots.records import Damage
+from cds.store.damage import Damage
 from cds.store.view.queries import View
 from cds.text import cli as words
 

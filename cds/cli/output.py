@@ -31,11 +31,11 @@ def kind_named(output: Path | None, kinds: Sequence[str]) -> str:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all. Raises NotFoundError where its folder is missing."""
-    from cds.store.files import write_whole
+    from cds.store.files import write_bytes
 
     if not path.absolute().parent.is_dir():
         raise NotFoundError("no_folder", path=path.absolute().parent)
-    write_whole(path, lambda draft: draft.write_bytes(content))
+    write_bytes(path, content)
 
 
 def write_rows(

@@ -12,8 +12,7 @@ from cds.domain.access import Action
 from cds.domain.clock import today
 from cds.domain.errors import UsageError
 from cds.domain.writing import one_line
-from cds.maps.layers import import_boundaries
-from cds.store.upkeep.accepted import REFERENCE, accept, changed_files, is_accepted
+from cds.store.accepted import REFERENCE, accept, changed_files, is_accepted
 from cds.text import cli as words
 
 
@@ -24,6 +23,8 @@ from cds.text import cli as words
 @click.pass_obj
 def import_layer(home: Home, file: Path, vintage: str, code_field: str) -> None:
     """Replace the layers of a vintage by those of a file."""
+    from cds.maps.importing import import_boundaries  # slow to import
+
     done = import_boundaries(home.path, home.catalogue(), file, vintage, code_field, operator())
     units = len(done.joined)
     say(words.LAYER_IMPORTED.format(name=done.file_name, vintage=done.vintage, units=units))

@@ -21,7 +21,7 @@ from cds.text import cli as words
 
 if TYPE_CHECKING:
     from cds.initialise import Initialised, Stage
-    from cds.store.snapshots.records import Damage
+    from cds.store.damage import Damage
 
 DAMAGE_COLUMNS = ("snapshot_id", "path", "reason", "message")
 _HIGHEST_PORT = 65535
@@ -47,12 +47,13 @@ def initialise(home: Home, no_demo: bool) -> int:
 @click.pass_obj
 def verify(home: Home, format: str) -> int:
     """Name everything in the data home that is no longer what it was."""
+    from cds.store.accepted import is_accepted
     from cds.store.audit import CUT
-    from cds.store.upkeep.accepted import is_accepted
+    from cds.store.upkeep.verification import verify as damages_of
     from cds.text.numbers import instant
 
     store = home.store()
-    damages = store.verify()
+    damages = damages_of(store)
     if damages or format != "table":
         write_rows(list(map(_damage_row, damages)), format, DAMAGE_COLUMNS)
     if damages:

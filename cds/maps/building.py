@@ -12,15 +12,16 @@ from cds.maps.carry_over import Piece, carried
 from cds.maps.frame import layers
 from cds.maps.gazetteer import best_match, published_features
 from cds.maps.geometry import cleaned, projected, simplified
-from cds.maps.layers import FOLDER, LOCK, Layer, Licence, is_own, layer_path, save_layer
 from cds.maps.stamp import STAMP, built, digest_of
 from cds.maps.tiles import tile_layers
-from cds.store.files import sha256_of, write_whole
-from cds.store.locks import exclusive
-from cds.store.upkeep.accepted import accept_files
+from cds.store.accepted import accept_files
+from cds.store.files import exclusive, sha256_of, write_bytes
+from cds.store.layers import BOUNDARIES, LOCK, Layer, Licence, is_own, layer_path, save_layer
 
 
-def build(home: Path, catalogue: Catalogue, progress: Callable[[str], None]) -> tuple[Path, ...]:
+def build_boundaries(
+    home: Path, catalogue: Catalogue, progress: Callable[[str], object] = lambda _: None
+) -> tuple[Path, ...]:
     """Write the layers of every vintage that can be drawn, and tell `progress` each file's name.
 
     Does nothing when the reference has not changed since the last build and its files are
@@ -33,18 +34,18 @@ def build(home: Path, catalogue: Catalogue, progress: Callable[[str], None]) -> 
             return paths
         paths = _build(home, catalogue, digest, progress)
         made = (path for path in paths if not is_own(path))
-        accept_files(home, FOLDER, "", (*made, home / FOLDER / STAMP))
+        accept_files(home, BOUNDARIES, "", (*made, home / BOUNDARIES / STAMP))
         return paths
 
 
 def _build(
-    home: Path, catalogue: Catalogue, digest: str, progress: Callable[[str], None]
+    home: Path, catalogue: Catalogue, digest: str, progress: Callable[[str], object]
 ) -> tuple[Path, ...]:
     polygons = polygon_layers(catalogue)
     tiles = tile_layers(catalogue)
     paths = _save(home, polygons, progress, tiles=False) + _save(home, tiles, progress, tiles=True)
     stamp = json.dumps({"digest": digest, "files": {path.name: sha256_of(path) for path in paths}})
-    write_whole(home / FOLDER / STAMP, lambda draft: draft.write_text(stamp, encoding="utf-8"))
+    write_bytes(home / BOUNDARIES / STAMP, stamp.encode())
     return paths
 
 
@@ -70,7 +71,7 @@ def smooth(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
 
 
 def _save(
-    home: Path, made: Sequence[Layer], progress: Callable[[str], None], *, tiles: bool
+    home: Path, made: Sequence[Layer], progress: Callable[[str], object], *, tiles: bool
 ) -> tuple[Path, ...]:
     paths: list[Path] = []
     for layer in made:

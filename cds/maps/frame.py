@@ -10,7 +10,7 @@ from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.maps.carry_over import Piece, owned
 from cds.maps.geometry import bounds, dissolved, label_point, svg_path
-from cds.maps.layers import Layer, Licence, Shape
+from cds.store.layers import Layer, Licence, Shape
 
 WIDTH = 1000.0
 MARGIN = 4.0  # room for the outline's own thickness

@@ -15,11 +15,10 @@ from cds.maps.codes import Joined, Source, join_codes
 from cds.maps.frame import Extent, drawn, frame_of
 from cds.maps.geojson import FeatureFaults, read_features
 from cds.maps.geometry import bounds, cleaned, projected, simplified, sound
-from cds.maps.layers import FOLDER, LOCK, Layer, Licence, save_layers
+from cds.store.accepted import accept_files
 from cds.store.audit import AuditTrail, Event
-from cds.store.files import sha256_of
-from cds.store.locks import exclusive
-from cds.store.upkeep.accepted import accept_files
+from cds.store.files import exclusive, sha256_of
+from cds.store.layers import BOUNDARIES, LOCK, Layer, Licence, save_layers
 
 IMPORTED = "boundaries_imported"  # the event of the audit trail
 MOST_LOST = 0.05  # share of a shape that cleaning may take or add
@@ -44,8 +43,8 @@ class ImportReport:
     layers: tuple[Path, ...]
 
 
-def import_geojson(
-    home: Path, catalogue: Catalogue, file: Path, vintage: str, code_field: str, by: str
+def import_boundaries(
+    home: Path, catalogue: Catalogue, file: Path, vintage: str, code_field: str, by: str = ""
 ) -> ImportReport:
     """Replace the layers of a vintage, from the level of the file's units up.
 
@@ -65,7 +64,7 @@ def import_geojson(
     with exclusive(home / LOCK):
         paths = save_layers(home, layers)
         AuditTrail(home).record(Event(IMPORTED, by, datetime.now(UTC), details=told))
-        accept_files(home, FOLDER, by, paths)
+        accept_files(home, BOUNDARIES, by, paths)
     return ImportReport(
         file_name=file.name,
         vintage=wanted.name,

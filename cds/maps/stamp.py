@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cds.domain.admin_units import Vintage
 from cds.domain.catalogue import Catalogue
-from cds.maps.layers import FOLDER, is_own
 from cds.store.files import sha256_of
+from cds.store.layers import BOUNDARIES, is_own
 
 STAMP = "built_from.json"
 METHOD = 5  # raise it when the same reference should give other layers than before
@@ -16,8 +16,8 @@ METHOD = 5  # raise it when the same reference should give other layers than bef
 def built(home: Path, digest: str) -> tuple[Path, ...]:
     """The files of the last build when it would give the same again; () otherwise."""
     try:
-        row = json.loads((home / FOLDER / STAMP).read_text(encoding="utf-8"))
-        files = {home / FOLDER / name: sha256 for name, sha256 in row["files"].items()}
+        row = json.loads((home / BOUNDARIES / STAMP).read_text(encoding="utf-8"))
+        files = {home / BOUNDARIES / name: sha256 for name, sha256 in row["files"].items()}
         is_same = row["digest"] == digest
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return ()  # never built, or by an older form of this module, or the stamp is damaged

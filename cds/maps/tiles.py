@@ -13,9 +13,9 @@ from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.maps.frame import MARGIN, WIDTH, label_of
 from cds.maps.geometry import dissolved, svg_path
-from cds.maps.layers import Layer, Licence, Shape
 from cds.maps.tile_cells import Grid, Place, carried_on, tile_cells
 from cds.maps.tile_settling import Cell
+from cds.store.layers import Layer, Licence, Shape
 
 GAP = 0.04  # share of a cell left free on each side
 DEFAULT_AREA_KM2 = 25.0

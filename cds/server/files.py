@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
 from cds.maps.addresses import BROWSER_FILES, BROWSER_FOLDER, browser_folder_url, content_hash
-from cds.maps.layers import FOLDER
+from cds.store.layers import BOUNDARIES
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
@@ -24,7 +24,7 @@ def geometry_route(home: Path) -> Route:
     """GET /geometry/HASH/NAME.json: a layer of the data home, when it still has that hash."""
 
     async def geometry(request: Request) -> Response:
-        layers = {path.name: path for path in (home / FOLDER).glob("*.json")}
+        layers = {path.name: path for path in (home / BOUNDARIES).glob("*.json")}
         path = layers.get(f"{request.path_params['name']}.json")
         if path is None or content_hash(path) != request.path_params["version"]:
             return _not_found()

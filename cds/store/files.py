@@ -1,4 +1,4 @@
-"""Files that survive a power cut: hash, sync, write whole or not at all."""
+"""Files of a home: hashed, synced, written whole or not at all, one writer at a time."""
 
 import hashlib
 import logging
@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cds.domain.errors import CdsError
+from filelock import FileLock, Timeout
+
+from cds.domain.errors import CdsError, UserError
+
+UPLOADS = "uploads"  # files as they were sent, so that any figure can be traced back
+WAIT_SECONDS = 60
+_LOOK_AGAIN_SECONDS = 0.01  # a publish holds the lock for some hundredths
 
 
 def sha256_of(path: Path) -> str:
@@ -17,14 +23,68 @@ def sha256_of(path: Path) -> str:
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Let what the disk refuses name the path, as calls on open files do not."""
+def exclusive(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold the lock file for the block. Raises UserError when it stays taken.
+
+    The operating system frees the lock of a process that died.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, timeout=wait_seconds)
+    try:
+        lock.acquire(poll_interval=_LOOK_AGAIN_SECONDS)
+    except Timeout as error:
+        raise UserError("store_busy", path=place_of(path), seconds=wait_seconds) from error
     try:
         yield
-    except OSError as error:
-        if error.filename is None:
-            error.filename = str(path)
+    finally:
+        lock.release()
+
+
+def upload_path(home: Path, sha256: str) -> Path:
+    """Return where the uploaded file with that hash is kept; it need not be there."""
+    return home / UPLOADS / sha256
+
+
+def keep_upload(home: Path, content: bytes) -> Path:
+    """Keep a file by its hash; return when it would survive a power cut. Twice is once."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = upload_path(home, sha256)
+    with exclusive(home / "uploads.lock"):
+        if not path.is_file() or sha256_of(path) != sha256:
+            write_bytes(path, content)
+    return path
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, durably."""
+    write_whole(path, lambda draft: draft.write_bytes(content))
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a temporary file beside the path, then give it its name, durably.
+
+    A `write` that fails leaves nothing; a process that dies half-way leaves a dot file that
+    nothing reads.
+    """
+    make_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        with naming(path):
+            write(temporary)
+        sync_file(temporary)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
         raise
+    sync_folder(path.parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it that are missing, durably; do nothing when it is there."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in missing:
+        sync_folder(folder.parent)
 
 
 def sync_file(path: Path) -> None:
@@ -45,31 +105,27 @@ def sync_folder(path: Path) -> None:
         os.close(handle)
 
 
-def make_folder(path: Path) -> None:
-    """Make a folder and those above it that are missing, durably; do nothing when it is there."""
-    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-    path.mkdir(parents=True, exist_ok=True)
-    for folder in missing:
-        sync_folder(folder.parent)
+def kept_files(folder: Path) -> Iterator[Path]:
+    """Every file below that is more than a draft or a lock, also behind links."""
+    for place, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = sorted(filter(is_kept, folders))
+        yield from (Path(place) / name for name in sorted(filter(is_kept, names)))
 
 
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a temporary file beside the path, then give it its name, durably.
+def is_kept(name: str) -> bool:
+    """True for names of files and folders that are more than a draft or a lock."""
+    return not name.startswith(".") and not name.endswith(".lock")
 
-    A `write` that fails leaves nothing; a process that dies half-way leaves a dot file that
-    nothing reads.
-    """
-    make_folder(path.parent)
-    temporary = path.with_name(f".{path.name}.tmp")
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let what the disk refuses name the path, as calls on open files do not."""
     try:
-        with naming(path):
-            write(temporary)
-        sync_file(temporary)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
         raise
-    sync_folder(path.parent)
 
 
 @contextmanager

@@ -5,9 +5,12 @@ They stay JSON that any program reads. Documents of before, without a hash, are 
 
 import hashlib
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from cds.store.files import write_whole
+from cds.domain.errors import StoreDamagedError
+from cds.store.damage import Damage, DamageReason
+from cds.store.files import place_of, write_bytes
 
 _HEAD, _MIDDLE, _END = b'{"sha256": "', b'",\n"content": ', b"\n}\n"
 _DIGITS = 64
@@ -33,9 +36,19 @@ def unsealed(document: bytes) -> object:
 
 def write_sealed(path: Path, value: object, indent: int | None = None) -> None:
     """Write a document whole or not at all, durably."""
-    document = sealed(value, indent)
-    write_whole(path, lambda draft: _write(draft, document))
+    write_bytes(path, sealed(value, indent))
 
 
-def _write(path: Path, document: bytes) -> None:
-    path.write_bytes(document)
+def damaged_documents(paths: Iterable[Path], read: Callable[[Path], object]) -> tuple[Damage, ...]:
+    """Return the files that `read` finds damaged, each named by its folder and itself.
+
+    Others work meanwhile: a file that is gone when it is read was taken away.
+    """
+    found: list[Damage] = []
+    for path in paths:
+        try:
+            read(path)
+        except StoreDamagedError as error:
+            if not isinstance(error.__cause__, FileNotFoundError):
+                found.append(Damage(None, place_of(path), DamageReason.DOCUMENT_DAMAGED))
+    return tuple(found)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.stories import Story
+from cds.store.damage import Damage
 from cds.store.documents import (
     DocumentError,
     Instant,
@@ -20,8 +21,8 @@ from cds.store.documents import (
     read_document,
     write_document,
 )
-from cds.store.locks import exclusive
-from cds.store.snapshots.records import Damage, damaged_documents
+from cds.store.files import exclusive
+from cds.store.sealed import damaged_documents
 
 FORMAT: Literal["cds-story-1"] = "cds-story-1"
 MOST_BYTES = 1_000_000

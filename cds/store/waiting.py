@@ -11,10 +11,10 @@ from pathlib import Path
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.domain.writing import one_line, readable
 from cds.store.audit import AuditTrail, Event
+from cds.store.damage import Damage
 from cds.store.documents import read_document, write_document
-from cds.store.files import place_of, sync_folder
-from cds.store.snapshots.records import Damage, damaged_documents
-from cds.store.uploads import keep_upload, upload_path
+from cds.store.files import keep_upload, place_of, sync_folder, upload_path
+from cds.store.sealed import damaged_documents
 
 FOLDER = "waiting"
 

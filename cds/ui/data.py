@@ -20,12 +20,13 @@ from cds.export.everything import everything as packed
 from cds.export.gaps import gaps_file, gaps_sheet
 from cds.export.naming import File
 from cds.ingest.context import Context
-from cds.maps.layers import LayerName, available_layers
-from cds.maps.layers import damaged_layers as unreadable_layers
 from cds.scorecard import Filters, Row, scorecard
 from cds.site import turns
+from cds.store.damage import Damage
+from cds.store.layers import LayerName, available_layers
+from cds.store.layers import damaged_layers as unreadable_layers
 from cds.store.reference.loading import load_catalogue, reference_stamp
-from cds.store.snapshots.records import Damage, Snapshot
+from cds.store.snapshots.records import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.changes import Differences, FigureChange, changes, differences
 from cds.store.view.queries import View, open_view, read_snapshot
@@ -137,12 +138,6 @@ def snapshots(place: str, version: int) -> tuple[Snapshot, ...]:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _snapshots(place: str, version: int, lost: tuple[str, ...]) -> tuple[Snapshot, ...]:
     return store(place).snapshots(version)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def damages(place: str, version: int) -> tuple[Damage, ...]:
-    """Everything damaged in the store."""
-    return store(place).verify()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -11,8 +11,8 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.maps.addresses import geometry_url
-from cds.maps.layers import Layer, found_layer, layer_path
 from cds.scorecard import Row
+from cds.store.layers import Layer, found_layer, layer_path
 from cds.text.screens import say
 from cds.views.coverage_telling import stands_text, units_text
 from cds.views.coverage_words import wording

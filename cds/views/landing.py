@@ -12,7 +12,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
 from cds.ingest.wholes import Wholes
-from cds.maps.layers import Layer, found_layer
+from cds.store.layers import Layer, found_layer
 from cds.text import figures, numbers
 from cds.text.screens import LEVELS, say, template
 from cds.views.coverage import MapRequest, links

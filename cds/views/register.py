@@ -6,7 +6,7 @@ from pathlib import Path
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.targets import Target
-from cds.maps.layers import available_layers, found_layer
+from cds.store.layers import available_layers, found_layer
 from cds.store.view.queries import View
 from cds.text import figures, numbers
 from cds.text.screens import KINDS, LEVELS

@@ -7,7 +7,7 @@ from pathlib import Path
 from cds.charts.locator import locator
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
-from cds.maps.layers import Layer, found_layer
+from cds.store.layers import Layer, found_layer
 from cds.text import figures
 from cds.text.screens import say
 from cds.views.unit import COLUMNS, UnitLine, UnitPage

@@ -8,7 +8,7 @@ from urllib.parse import urlparse
 
 import pytest
 
-from cds.maps.layers import save_layer
+from cds.store.layers import save_layer
 from tests.browser.serving import await_answer, free_port, needs_chromium
 from tests.charts.map_factory import layer, outline
 from tests.homes import ROOT
@@ -26,7 +26,7 @@ from cds.charts.colour_steps import Aim
 from cds.charts.coverage_map import Links, MapMode, coverage_map
 from cds.charts.difference_map import Change, difference_map
 from cds.domain.indicators import Direction
-from cds.maps.layers import load_layer
+from cds.store.layers import load_layer
 from cds.ui.map import coverage_map as show_map, geometry_url
 from tests.browser.serving import await_answer, free_port, needs_chromium
 from tests.charts.map_factory import CHANGE_WORDING, WORDING, point

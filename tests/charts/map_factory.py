@@ -10,7 +10,7 @@ from cds.charts.difference_map import DifferenceWording
 from cds.domain.admin_units import AdminLevel
 from cds.domain.observations import Point
 from cds.domain.periods import parse_period
-from cds.maps.layers import Layer, Licence, Shape
+from cds.store.layers import Layer, Licence, Shape
 
 STEP_WORDS = StepWords(
     below="<{high}",

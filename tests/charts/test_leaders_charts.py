@@ -11,7 +11,7 @@ from cds.charts.before_after import ComparedRole, ComparedSpan, before_after
 from cds.charts.locator import locator
 from cds.charts.runs import DayMark, Run, Spot, runs
 from cds.domain.admin_units import AdminLevel
-from cds.maps.layers import Layer, Licence, Shape
+from cds.store.layers import Layer, Licence, Shape
 
 
 def bar(label, value, **changes):

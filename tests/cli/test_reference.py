@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cds.maps.layers import load_layer
+from cds.store.layers import load_layer
 from tests.cli import small
 from tests.cli.conftest import invoke
 

@@ -21,8 +21,8 @@ import pandas  # noqa: F401 - PyArrow loads it at the first table; here once for
 from pyarrow import parquet
 
 from cds.domain.errors import UserError
+from cds.store.files import keep_upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.uploads import keep_upload
 from tests import factories as f
 
 ROOT = Path(__file__).parents[2]

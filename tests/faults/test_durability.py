@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.upkeep.verification import verify
 from tests.cli import small
 from tests.cli.conftest import invoke
 
@@ -95,7 +96,7 @@ def test_a_disk_that_refuses_to_sync_is_told_in_words_and_changes_nothing(home, 
         assert told in found.stderr.decode()
         assert str(home) in found.stderr.decode()
     assert SnapshotStore(home).snapshots() == before
-    assert SnapshotStore(home).verify() == ()
+    assert verify(SnapshotStore(home)) == ()
 
 
 def test_a_kill_at_the_link_leaves_all_or_nothing(home):
@@ -104,5 +105,5 @@ def test_a_kill_at_the_link_leaves_all_or_nothing(home):
     found, _ = traced(home, *command, options=("-e", "inject=link,linkat:signal=KILL:when=1"))
     assert found.returncode != 0
     assert len(SnapshotStore(home).snapshots()) in (len(before), len(before) + 1)
-    assert SnapshotStore(home).verify() == ()
+    assert verify(SnapshotStore(home)) == ()
     assert invoke(home, *command, "--confirm", "already_published").exit_code == 0

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.upkeep.verification import verify
 from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
 from tests.faults.failing import BROKEN, CODES, FULL, READ_ONLY, failing_publishers, publish
@@ -30,7 +31,7 @@ def counting(home):
 
 def require_whole(home):
     store = SnapshotStore(home)
-    assert store.verify() == ()
+    assert verify(store) == ()
     for snapshot in store.snapshots()[:2]:
         figures = read_snapshot(store, snapshot)
         assert (len(figures), {f"{one.value}.csv" for one in figures}) == (
@@ -74,6 +75,6 @@ def test_a_disk_that_fails_at_any_call_of_the_first_publish(publishers, tmp_path
         home = tmp_path / str(place)
         told, *_ = publishers.act(home, "publish", place, how)
         assert len(counting(home)) == {"acked": 1, "refused": 0}.get(told, len(counting(home)))
-        assert SnapshotStore(home).verify() == ()
+        assert verify(SnapshotStore(home)) == ()
         publish(home, 2)
         require_whole(home)

@@ -5,7 +5,8 @@ import shutil
 
 import pytest
 
-from cds.store.snapshots.snapshot_store import SnapshotStore, Upload
+from cds.store.snapshots.records import Upload
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.screens import say
 from tests.factories import observation
 from tests.pages.opening import opened, said

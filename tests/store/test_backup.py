@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
-from cds.store.snapshots.snapshot_store import SnapshotStore, Upload
+from cds.store.files import keep_upload
+from cds.store.snapshots.records import Upload
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep import backup
-from cds.store.upkeep.backup import back_up, recover
-from cds.store.upkeep.manifest import MANIFEST, read_manifest
-from cds.store.uploads import keep_upload
+from cds.store.upkeep.backup import MANIFEST, back_up, read_manifest, recover
+from cds.store.upkeep.verification import verify
 from cds.store.waiting import WaitingRoom
 from tests import factories as f
 
@@ -91,17 +92,17 @@ def test_a_recovered_home_is_what_it_was_and_tells_of_it(home, copy, tmp_path):
     done = recover(copy, tmp_path / "new", "An")
 
     store = SnapshotStore(tmp_path / "new")
-    assert (done.version, store.snapshots(), store.verify()) == (3, before, ())
+    assert (done.version, store.snapshots(), verify(store)) == (3, before, ())
     last = store.audit.entries()[-1].event
     assert (last.event, last.by) == ("recover", "An")
     assert publish(tmp_path / "new", 3).version == 4
-    assert store.verify() == ()
+    assert verify(store) == ()
 
 
 def test_an_empty_folder_can_be_recovered_into_and_a_cut_short_one_again(copy, tmp_path):
     (tmp_path / "new" / ".recovering" / "half").mkdir(parents=True)
     recover(copy, tmp_path / "new", "An")
-    assert SnapshotStore(tmp_path / "new").verify() == ()
+    assert verify(SnapshotStore(tmp_path / "new")) == ()
     assert not (tmp_path / "new" / ".recovering").exists()
 
 
@@ -216,7 +217,7 @@ def test_damage_in_the_home_is_listed_in_the_copy_and_stops_no_backup(
     path = next(home.glob(place))
     name = path.relative_to(home).as_posix()
     damage(path)
-    before = SnapshotStore(home).verify()
+    before = verify(SnapshotStore(home))
 
     done = back_up(home, tmp_path / "copy")
 
@@ -260,7 +261,7 @@ def test_nobody_waits_to_publish_while_the_log_is_copied(home, tmp_path, monkeyp
 
     assert (made[0].version, done.version, done.damages) == (4, 3, ())
     recover(tmp_path / "copy", tmp_path / "new", "An")
-    assert SnapshotStore(tmp_path / "new").verify() == ()
+    assert verify(SnapshotStore(tmp_path / "new")) == ()
 
 
 def test_what_is_released_while_a_copy_is_made_is_left_out(home, tmp_path, monkeypatch):
@@ -303,7 +304,7 @@ def test_parts_of_a_home_may_lie_on_another_disk(home, tmp_path):
 
     assert "boundaries/v1-commune.json" in contents(tmp_path / "copy")
     recover(tmp_path / "copy", tmp_path / "new", "An")
-    assert SnapshotStore(tmp_path / "new").verify() == ()
+    assert verify(SnapshotStore(tmp_path / "new")) == ()
 
 
 def test_file_names_that_are_no_text_are_copied(home, tmp_path):
@@ -350,7 +351,7 @@ def test_copies_taken_while_others_publish_are_consistent(home, tmp_path):
         recover(tmp_path / f"copy{number}", tmp_path / f"new{number}", "An")
         store = SnapshotStore(tmp_path / f"new{number}")
         told = [e.event.version for e in store.audit.entries() if e.event.version is not None]
-        assert (store.data_version(), store.verify()) == (version, ())
+        assert (store.data_version(), verify(store)) == (version, ())
         assert told == list(range(version + 1))
 
 

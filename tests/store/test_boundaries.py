@@ -14,14 +14,13 @@ import shapely
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, StoreDamagedError
-from cds.maps import layers
-from cds.maps.building import STAMP
-from cds.maps.layers import (
+from cds.maps.building import STAMP, build_boundaries
+from cds.store import layers
+from cds.store.layers import (
     Layer,
     LayerName,
     Licence,
     available_layers,
-    build_boundaries,
     layer_path,
     load_layer,
     save_layer,
@@ -233,19 +232,19 @@ def test_licence_tells_outlines_from_computed_grids(home):
 
 def test_a_vintage_weighs_no_more_than_a_small_picture(home):
     for vintage in VINTAGES:
-        files = (home / layers.FOLDER).glob(f"{vintage}-*.json")
+        files = (home / layers.BOUNDARIES).glob(f"{vintage}-*.json")
         assert sum(file.stat().st_size for file in files) <= MOST_BYTES
 
 
 def test_building_again_does_nothing(home, catalogue):
-    before = {p: p.stat().st_mtime_ns for p in (home / layers.FOLDER).iterdir()}
+    before = {p: p.stat().st_mtime_ns for p in (home / layers.BOUNDARIES).iterdir()}
     told: list[str] = []
 
     paths = build_boundaries(home, catalogue, told.append)
 
     assert told == []
     assert {path.name for path in paths} == {p.name for p in before if p.name != STAMP}
-    assert {p: p.stat().st_mtime_ns for p in (home / layers.FOLDER).iterdir()} == before
+    assert {p: p.stat().st_mtime_ns for p in (home / layers.BOUNDARIES).iterdir()} == before
 
 
 def test_a_changed_reference_is_built_from_anew_but_an_own_layer_stays(home, tmp_path):
@@ -291,7 +290,7 @@ def test_a_broken_layer_is_named_and_built_again(small_home):
 
 
 def test_a_damaged_stamp_only_costs_another_build(small_home):
-    stamp = small_home / layers.FOLDER / STAMP
+    stamp = small_home / layers.BOUNDARIES / STAMP
     whole = stamp.read_bytes()
     stamp.write_text('{"digest": ["an older form"]')
 
@@ -325,7 +324,7 @@ def test_json_that_is_no_layer_counts_as_damaged(tmp_path, content):
 
 
 def test_files_that_are_no_layers_are_not_listed(tmp_path):
-    folder = tmp_path / layers.FOLDER
+    folder = tmp_path / layers.BOUNDARIES
     folder.mkdir()
     (folder / STAMP).write_text(json.dumps({}))
     (folder / "v1-parish.json").write_text("{}")

@@ -13,17 +13,17 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
 from cds.maps import geojson
-from cds.maps.layers import (
-    FOLDER,
+from cds.maps.importing import import_boundaries
+from cds.store.audit import AuditTrail
+from cds.store.files import sha256_of
+from cds.store.layers import (
+    BOUNDARIES,
     Licence,
     available_layers,
-    import_boundaries,
     layer_path,
     load_layer,
     save_layer,
 )
-from cds.store.audit import AuditTrail
-from cds.store.files import sha256_of
 from cds.text.errors import sentence
 from tests.charts.map_factory import layer as other_layer
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
@@ -68,7 +68,7 @@ def imported(home: Path, rows: Iterable[Row], place: Catalogue | None = None, **
 def refusal(home: Path, rows: Iterable[Row], **members: object) -> UserError:
     with pytest.raises(UserError) as caught:
         imported(home, rows, **members)
-    assert not (home / FOLDER).exists(), "a refused file must change nothing"
+    assert not (home / BOUNDARIES).exists(), "a refused file must change nothing"
     return caught.value
 
 
@@ -164,7 +164,7 @@ def test_a_second_import_replaces_the_first(tmp_path):
     shapes = {s.code: s.path for s in load_layer(tmp_path, "v1", "commune").shapes}
 
     assert shapes["1011"] != shapes["1012"].replace("1012", "1011")
-    assert not list((tmp_path / FOLDER).glob(".*")), "no drafts stay behind"
+    assert not list((tmp_path / BOUNDARIES).glob(".*")), "no drafts stay behind"
 
 
 def test_readers_see_old_or_new_layers_never_half_of_one(tmp_path):

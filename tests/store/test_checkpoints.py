@@ -5,9 +5,10 @@ from random import Random
 import pytest
 from deltalake import DeltaTable
 
+from cds.store.damage import Damage, DamageReason
 from cds.store.snapshots import snapshot_store
-from cds.store.snapshots.records import Damage, DamageReason
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.upkeep.verification import verify
 from cds.store.view.queries import open_view
 from tests import factories as f
 
@@ -32,7 +33,7 @@ def publish(store, value, code="1011"):
 
 
 def named(store):
-    return {damage.path.removeprefix(f"{LOG}/") for damage in SnapshotStore(store.home).verify()}
+    return {damage.path.removeprefix(f"{LOG}/") for damage in verify(SnapshotStore(store.home))}
 
 
 def shown(store):
@@ -86,7 +87,7 @@ def test_a_sound_checkpoint_has_nothing_to_name(store):
 def test_a_note_that_is_not_true_is_named(store, content):
     (store.log.log_folder / NOTE).write_bytes(content)
 
-    assert SnapshotStore(store.home).verify() == (
+    assert verify(SnapshotStore(store.home)) == (
         Damage(None, f"{LOG}/{NOTE}", DamageReason.CHECKPOINT_DAMAGED),
     )
     assert shown(store) == {2, 4}

@@ -6,6 +6,7 @@ import pytest
 
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.cleaning import clean
+from cds.store.upkeep.verification import verify
 from tests import factories as f
 
 DRAFTS = ("reference/.a.csv.tmp", "snapshots/_delta_log/_commit_1.json.tmp", "uploads/.b.tmp")
@@ -38,7 +39,7 @@ def test_what_no_commit_names_goes_after_a_day(store):
     assert set(done.names) == {*DRAFTS, "snapshots/snapshot_id=dead/part-dead.parquet"}
     assert (done.size, done.is_partial) == (16, False)
     assert not (store.log.folder / "snapshot_id=dead").exists()
-    assert SnapshotStore(store.home).verify() == ()
+    assert verify(SnapshotStore(store.home)) == ()
     last = store.audit.entries()[-1].event
     assert (last.event, last.by) == ("cleaned", "An")
     assert clean(store.home, "An").names == ()

@@ -8,12 +8,12 @@ import threading
 import pytest
 
 from cds.domain.errors import UserError
-from cds.store.locks import exclusive
+from cds.store.files import exclusive
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from cds.store.locks import exclusive
+from cds.store.files import exclusive
 with exclusive(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(600)

@@ -19,6 +19,7 @@ from cds.domain.observations import ObservationStatus, Origin
 from cds.domain.periods import parse_period
 from cds.store.snapshots import delta, parquet
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.upkeep.verification import verify
 from cds.store.view.engine import lock, opened
 from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
@@ -474,7 +475,7 @@ def test_files_of_the_first_version_open_alone_and_beside_newer_ones(tmp_path):
         ("2024", 9, date(2023, 1, 1), "2025"),
     ]
     assert read_snapshot(store, old)[0].published_on == ""
-    assert store.verify() == ()
+    assert verify(store) == ()
 
 
 def told(view):

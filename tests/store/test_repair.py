@@ -10,6 +10,7 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore
 from cds.store.upkeep.backup import back_up
 from cds.store.upkeep.repair import repair
+from cds.store.upkeep.verification import verify
 from tests import factories as f
 from tests.store.damaging import KINDS, STORY, damages, whole_home
 
@@ -53,7 +54,7 @@ def test_a_file_of_every_kind_is_put_back(copied, tmp_path, kind):
         path = home / random.choice(known)
         sound, place = path.read_bytes(), path.relative_to(home).as_posix()
         path.write_bytes([content for _, content in damages(sound, random)][turn])
-        assert place in [one.path.partition(":")[0] for one in SnapshotStore(home).verify()]
+        assert place in [one.path.partition(":")[0] for one in verify(SnapshotStore(home))]
 
         done = repair(home, copy, "An")
 
@@ -61,7 +62,7 @@ def test_a_file_of_every_kind_is_put_back(copied, tmp_path, kind):
         assert path.read_bytes().startswith(sound) or kind == "head of the trail"
         last = SnapshotStore(home).audit.entries()[-1].event
         assert (last.event, last.by, last.details["files"]) == ("repaired", "An", place)
-        assert SnapshotStore(home).verify() == ()
+        assert verify(SnapshotStore(home)) == ()
 
 
 def test_nothing_damaged_is_nothing_to_do(living):

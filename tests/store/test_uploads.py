@@ -2,7 +2,7 @@
 
 import hashlib
 
-from cds.store.uploads import keep_upload, upload_path
+from cds.store.files import keep_upload, upload_path
 from cds.store.waiting import WaitingRoom
 
 CONTENT = "Mã đơn vị,Kỳ\n27691,2024".encode()

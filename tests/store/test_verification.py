@@ -9,9 +9,10 @@ from deltalake import DeltaTable
 
 from cds.domain.errors import StoreDamagedError
 from cds.store.audit import AuditTrail
-from cds.store.snapshots.records import Damage, DamageReason
+from cds.store.damage import Damage, DamageReason
+from cds.store.files import keep_upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.uploads import keep_upload
+from cds.store.upkeep.verification import verify
 from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
 
@@ -31,7 +32,7 @@ def store(tmp_path):
 
 
 def named(store):
-    return SnapshotStore(store.home).verify()
+    return verify(SnapshotStore(store.home))
 
 
 def shown(store):
@@ -151,9 +152,9 @@ def test_a_damaged_commit_hurts_itself_alone(store, tmp_path, version, damage):
     fresh.withdraw(snapshot.snapshot_id, "sai", "x")
     assert shown(store)[0] == left
     fresh.restore(snapshot.snapshot_id, "đúng", "x")
-    assert [one.path for one in named(store)] == [one.path for one in fresh.verify()] == [place]
+    assert [one.path for one in named(store)] == [one.path for one in verify(fresh)] == [place]
     path.write_bytes(sound)
-    assert (named(store), fresh.verify()) == ((), ())
+    assert (named(store), verify(fresh)) == ((), ())
     assert shown(store)[0] == {0, 1, 2, 9}
 
 

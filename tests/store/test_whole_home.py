@@ -7,10 +7,11 @@ from random import Random
 import pytest
 
 from cds.initialise import initialise
-from cds.store.snapshots.records import DamageReason
+from cds.store.accepted import REFERENCE, accept, is_accepted
+from cds.store.damage import DamageReason
+from cds.store.files import kept_files
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.upkeep.accepted import REFERENCE, accept, is_accepted
-from cds.store.upkeep.manifest import kept_files
+from cds.store.upkeep.verification import verify
 from cds.store.waiting import WaitingRoom
 from tests.cli import small
 from tests.store.damaging import KINDS, damages, whole_home
@@ -22,7 +23,7 @@ def home(tmp_path_factory):
 
 
 def named(home):
-    return [damage.path.partition(":")[0] for damage in SnapshotStore(home).verify()]
+    return [damage.path.partition(":")[0] for damage in verify(SnapshotStore(home))]
 
 
 @pytest.mark.slow
@@ -63,7 +64,7 @@ def test_what_differs_from_the_accepted_reference_is_named_until_it_is_accepted(
     (folder / "commune_facts.csv").unlink()
     (folder / "pillars.csv").write_text("x\n", encoding="utf-8")
 
-    found = SnapshotStore(reference_home).verify()
+    found = verify(SnapshotStore(reference_home))
     assert [(damage.path, damage.reason) for damage in found] == [
         ("reference/commune_facts.csv", DamageReason.FILE_MISSING),
         ("reference/targets.csv", DamageReason.REFERENCE_CHANGED),
@@ -71,7 +72,7 @@ def test_what_differs_from_the_accepted_reference_is_named_until_it_is_accepted(
     ]
 
     accept(reference_home, REFERENCE, "An", "đổi mục tiêu")
-    assert SnapshotStore(reference_home).verify() == ()
+    assert verify(SnapshotStore(reference_home)) == ()
     last = SnapshotStore(reference_home).audit.entries()[-1].event
     assert (last.event, last.by, last.details["reason"]) == ("accepted", "An", "đổi mục tiêu")
 
@@ -79,7 +80,7 @@ def test_what_differs_from_the_accepted_reference_is_named_until_it_is_accepted(
 def test_a_home_of_before_is_not_damaged_and_gets_its_hashes_at_the_next_set_up(tmp_path):
     home = small.write_reference(tmp_path / "home")
     assert not is_accepted(home)
-    assert SnapshotStore(home).verify() == ()
+    assert verify(SnapshotStore(home)) == ()
     initialise(home, date(2025, 2, 1), lambda step, name: None, with_demo=False)
     assert is_accepted(home)
 

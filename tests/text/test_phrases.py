@@ -12,7 +12,7 @@ from cds.domain.assessments import Standing
 from cds.domain.errors import UserError
 from cds.domain.issues import IssueCode, Severity
 from cds.domain.reference import ReferenceFault
-from cds.store.snapshots.records import DamageReason
+from cds.store.damage import DamageReason
 from cds.text import phrases
 from cds.text.phrases import family, head, loosely, phrase, sentence, slots_of, template, word
 from tests.source import CODE, ROOT, every, name, nodes

@@ -13,8 +13,8 @@ from cds.charts.coverage_map import MapMode
 from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Direction
 from cds.domain.targets import Operator
-from cds.maps.layers import layer_path, load_layer, save_layer, save_layers
 from cds.maps.tiles import tile_layers
+from cds.store.layers import layer_path, load_layer, save_layer, save_layers
 from cds.text import numbers
 from cds.views.coverage import MapRequest, build
 from cds.views.coverage_telling import COLUMNS, figures_of, table

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cds.domain.admin_units import AdminLevel, AdminUnitChange
-from cds.maps.layers import save_layers
 from cds.maps.tiles import tile_layers
+from cds.store.layers import save_layers
 from cds.views.coverage import MapRequest, build
 from cds.views.coverage_comparison import COLUMNS, compare, table
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id

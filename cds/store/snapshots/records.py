@@ -1,17 +1,13 @@
 """What the store keeps about each snapshot, and what it says when something is damaged."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from pathlib import Path
 from typing import NotRequired, TypedDict
 
-from cds.domain.errors import StoreDamagedError
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import parse_period
 from cds.domain.writing import one_line, readable
-from cds.store.files import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,50 +63,6 @@ class Snapshot:
     def is_withdrawn(self) -> bool:
         """True while its figures do not count."""
         return self.withdrawn_at is not None
-
-
-class DamageReason(StrEnum):
-    """What is wrong with a part of the store."""
-
-    FILE_MISSING = "file_missing"
-    FILE_CHANGED = "file_changed"
-    SOURCE_MISSING = "source_missing"
-    SOURCE_CHANGED = "source_changed"
-    COMMIT_DAMAGED = "commit_damaged"
-    LOG_INCONSISTENT = "log_inconsistent"
-    CHECKPOINT_DAMAGED = "checkpoint_damaged"
-    REFERENCE_CHANGED = "reference_changed"
-    REFERENCE_UNKNOWN = "reference_unknown"
-    DOCUMENT_DAMAGED = "document_damaged"
-    LAYER_DAMAGED = "layer_damaged"
-    AUDIT_BROKEN = "audit_broken"
-    AUDIT_CUT = "audit_cut"
-    AUDIT_INCOMPLETE = "audit_incomplete"
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """One damaged file. `snapshot_id` None when it belongs to no single snapshot."""
-
-    snapshot_id: str | None
-    path: str
-    reason: DamageReason
-
-
-def damaged_documents(paths: Iterable[Path], read: Callable[[Path], object]) -> tuple[Damage, ...]:
-    """Return the files that `read` finds damaged, each named by its folder and itself.
-
-    Others work meanwhile: a file that is gone when it is read was taken away.
-    """
-    found: list[Damage] = []
-    for path in paths:
-        try:
-            read(path)
-        except StoreDamagedError as error:
-            if isinstance(error.__cause__, FileNotFoundError):
-                continue
-            found.append(Damage(None, place_of(path), DamageReason.DOCUMENT_DAMAGED))
-    return tuple(found)
 
 
 class SnapshotFields(TypedDict):

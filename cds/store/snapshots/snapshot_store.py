@@ -9,19 +9,13 @@ from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
 from cds.domain.writing import one_line
+from cds.store.accepted import LOG, accept_files
 from cds.store.audit import AuditTrail
-from cds.store.files import sha256_of, sync_folder, told_only
-from cds.store.locks import exclusive
+from cds.store.damage import Damage, DamageReason
+from cds.store.files import exclusive, sha256_of, sync_folder, told_only
 from cds.store.snapshots.delta import PARTITION, Commit, CommitKind, DeltaLog
 from cds.store.snapshots.parquet import write_figures
-from cds.store.snapshots.records import (
-    Damage,
-    DamageReason,
-    Snapshot,
-    SnapshotFields,
-    Upload,
-    issue_fields,
-)
+from cds.store.snapshots.records import Snapshot, SnapshotFields, Upload, issue_fields
 from cds.store.snapshots.replay import (
     audit_event,
     published,
@@ -29,11 +23,6 @@ from cds.store.snapshots.replay import (
     snapshots_after,
 )
 from cds.store.snapshots.versions import version_as_of
-from cds.store.upkeep.accepted import LOG, accept_files
-from cds.store.upkeep.verification import damages
-
-__all__ = ["Damage", "DamageReason", "Snapshot", "SnapshotStore", "Upload"]
-
 
 CHECKPOINT_EVERY = 100  # versions; other readers start from the newest checkpoint
 
@@ -177,10 +166,6 @@ class SnapshotStore:
         """Raise StoreDamagedError when a snapshot's file is no longer what was published."""
         if self.damage_of(snapshot):
             raise StoreDamagedError("snapshot_damaged", id=snapshot.snapshot_id, path=snapshot.path)
-
-    def verify(self) -> tuple[Damage, ...]:
-        """Return everything damaged: log, files of all snapshots ever, audit trail."""
-        return damages(self)
 
     def _commits(self, version: int | None) -> tuple[Commit, ...]:
         commits = self.history()

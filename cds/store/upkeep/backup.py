@@ -6,33 +6,35 @@ the audit trail, and the home's other files. Its manifest is written last.
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from cds.domain.errors import NotFoundError, UsageError
+from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.store.audit import Event
-from cds.store.files import naming, sha256_of, sync_folder, write_whole
-from cds.store.locks import exclusive
-from cds.store.snapshots.checkpoints import NOTE
-from cds.store.snapshots.delta import PARTITION
-from cds.store.snapshots.records import Damage
-from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.upkeep.manifest import (
-    MANIFEST,
-    NAMES,
-    damaged,
+from cds.store.damage import Damage
+from cds.store.files import (
+    UPLOADS,
+    exclusive,
     is_kept,
     kept_files,
-    read_manifest,
-    require_same,
-    write_manifest,
+    naming,
+    sha256_of,
+    sync_folder,
+    write_whole,
 )
-from cds.store.uploads import UPLOADS
+from cds.store.snapshots.checkpoints import NOTE
+from cds.store.snapshots.delta import PARTITION
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.upkeep.verification import verify
 
+MANIFEST = "MANIFEST.sha256"
+_LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
+NAMES = "surrogateescape"  # file names are bytes; those that are no text pass through
 SNAPSHOTS, AUDIT = "snapshots", "audit"
 DAMAGED = "DAMAGED.txt"  # lists in a copy what was damaged in its home
 RECOVERED = "recover"
@@ -71,7 +73,7 @@ def back_up(home: Path, folder: Path) -> Copied:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         hashes = _copied(SnapshotStore(home), folder)
-        damages = SnapshotStore(folder).verify()
+        damages = verify(SnapshotStore(folder))
         if damages:
             hashes[DAMAGED] = _list_damages(folder / DAMAGED, damages)
         write_manifest(folder, hashes)
@@ -104,7 +106,7 @@ def recover(folder: Path, home: Path, by: str) -> Copied:
     sync_folder(home)
     store = SnapshotStore(home)
     store.audit.record(Event(RECOVERED, by, datetime.now(UTC), details={"copy": folder.name}))
-    return Copied(len(hashes), store.data_version(), store.verify() if DAMAGED in hashes else ())
+    return Copied(len(hashes), store.data_version(), verify(store) if DAMAGED in hashes else ())
 
 
 def _copied(store: SnapshotStore, folder: Path) -> Hashes:
@@ -214,3 +216,65 @@ def _clear(folder: Path, *, keep: bool) -> None:
             path.unlink()
     if not keep:
         folder.rmdir()
+
+
+def write_manifest(folder: Path, hashes: Mapping[str, str]) -> None:
+    """Check a copy against the hashes of what was copied and declare it complete, durably.
+
+    Raises StoreDamagedError when a file is missing, changed or unaccounted for.
+    """
+    require_same(folder, hashes)
+    lines = "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
+    write_whole(folder / MANIFEST, lambda draft: _write(draft, lines))
+    read_manifest(folder)
+
+
+def read_manifest(folder: Path) -> Mapping[str, str]:
+    """Return the hashes of a copy's files by path, none of them missing or unaccounted for.
+
+    Raises NotFoundError when there is no such folder, StoreDamagedError when it is not whole.
+    """
+    if not folder.is_dir():
+        raise NotFoundError("no_backup", path=folder)
+    if not (folder / MANIFEST).is_file():
+        raise StoreDamagedError("not_a_backup", path=folder)
+    text = (folder / MANIFEST).read_text(encoding="utf-8", errors=NAMES)
+    hashes = dict(_entry(folder, line) for line in text.removesuffix("\n").split("\n"))
+    found = {path.relative_to(folder).as_posix() for path in kept_files(folder)} - {MANIFEST}
+    for name in sorted(found ^ hashes.keys()):
+        raise damaged(folder, name)
+    return hashes
+
+
+def require_same(folder: Path, hashes: Mapping[str, str]) -> None:
+    """Read the files back, and see that their folders' lists of names are on the disk.
+
+    Raises StoreDamagedError for the first that differs.
+    """
+    for name, expected in hashes.items():
+        if sha256_of(folder / name) != expected:
+            raise damaged(folder, name)
+    for parent in {parent for name in hashes for parent in PurePosixPath(name).parents}:
+        sync_folder(folder / parent)
+
+
+def damaged(folder: Path, name: str) -> StoreDamagedError:
+    """Return the error that names the file of a copy that is not whole."""
+    return StoreDamagedError("backup_damaged", path=folder, file=name)
+
+
+def _entry(folder: Path, line: str) -> tuple[str, str]:
+    """Read one line; a path that leads out of the copy is damage too."""
+    match = _LINE.fullmatch(line)
+    if match is None or not _is_inside(match[2]):
+        raise damaged(folder, MANIFEST)
+    return match[2], match[1]
+
+
+def _is_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not path.is_absolute() and all(map(is_kept, path.parts)) and str(path) == name
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", errors=NAMES, newline="\n")

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cds.store.audit import Event
-from cds.store.files import sync_folder
-from cds.store.locks import exclusive
+from cds.store.files import exclusive, sync_folder
 from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.snapshot_store import SnapshotStore
 

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cds.maps.layers import FOLDER as BOUNDARIES
+from cds.store.accepted import REFERENCE, accepted
 from cds.store.audit import Event
-from cds.store.files import write_whole
-from cds.store.locks import exclusive
-from cds.store.snapshots.records import Damage, DamageReason
+from cds.store.damage import Damage, DamageReason
+from cds.store.files import UPLOADS, exclusive, write_whole
+from cds.store.layers import BOUNDARIES
 from cds.store.snapshots.replay import LOG_SHA256
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.upkeep.accepted import REFERENCE, accepted
-from cds.store.upkeep.manifest import read_manifest
-from cds.store.upkeep.verification import AUDIT, AUDIT_HEAD, LOG
-from cds.store.uploads import UPLOADS
+from cds.store.upkeep.backup import read_manifest
+from cds.store.upkeep.verification import AUDIT, AUDIT_HEAD, LOG, verify
 
 REPAIRED = "repaired"  # the event
 _TRAIL = (DamageReason.AUDIT_BROKEN, DamageReason.AUDIT_CUT, DamageReason.AUDIT_INCOMPLETE)
@@ -49,10 +47,10 @@ def repair(home: Path, copy: Path, by: str) -> Repaired:
     put_back: list[str] = []
     older: list[str] = []
     with exclusive(store.lock):
-        before = store.verify()
+        before = verify(store)
         if any(damage.reason in _TRAIL for damage in before):  # first: it tells what should be
             put_back += _mend_trail(store, copy)
-            before = store.verify()
+            before = verify(store)
         expected = _expected(store)
         for name in dict.fromkeys(damage.path for damage in before):
             content = _sound(copy, name, hashes)
@@ -60,12 +58,12 @@ def repair(home: Path, copy: Path, by: str) -> Repaired:
             if content is None or (wanted and hashlib.sha256(content).hexdigest() != wanted):
                 continue
             undo = _replace(home / name, content)
-            if name in {damage.path for damage in store.verify()}:
+            if name in {damage.path for damage in verify(store)}:
                 undo()
                 continue
             put_back.append(name)
             older += [] if wanted else [name]
-        left = store.verify()
+        left = verify(store)
     if put_back:
         details = {"copy": copy.name, "files": ", ".join(put_back)}
         store.audit.record(Event(REPAIRED, by, datetime.now(UTC), details=details))

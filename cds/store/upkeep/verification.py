@@ -4,32 +4,29 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cds.domain.errors import StoreDamagedError
-from cds.maps.layers import damaged_layers
-from cds.store.files import sha256_of
+from cds.store.accepted import changed_files
+from cds.store.damage import Damage, DamageReason
+from cds.store.files import UPLOADS, sha256_of, upload_path
+from cds.store.layers import damaged_layers
 from cds.store.mappings import damaged_answers
 from cds.store.meetings import MeetingStore
 from cds.store.snapshots.checkpoints import damaged_checkpoints
 from cds.store.snapshots.delta import Commit
-from cds.store.snapshots.records import Damage, DamageReason, Snapshot
+from cds.store.snapshots.records import Snapshot
 from cds.store.snapshots.replay import LOG_SHA256, audit_event
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore
-from cds.store.upkeep.accepted import changed_files
-from cds.store.uploads import UPLOADS, upload_path
 from cds.store.waiting import WaitingRoom
-
-if TYPE_CHECKING:
-    from cds.store.snapshots.snapshot_store import SnapshotStore
 
 LOG = "snapshots/_delta_log"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 AUDIT, AUDIT_HEAD = "audit/audit.jsonl", "audit/head.json"
 
 
-def damages(store: "SnapshotStore") -> tuple[Damage, ...]:
-    """Return everything damaged. Leftovers of writers that died are no damage.
+def verify(store: SnapshotStore) -> tuple[Damage, ...]:
+    """Return everything damaged in a whole home. Leftovers of writers that died are no damage.
 
     Others may publish meanwhile: the log is read before the trail, which follows it.
     """
@@ -52,7 +49,7 @@ def damages(store: "SnapshotStore") -> tuple[Damage, ...]:
     return tuple({damage.path: damage for damage in reversed(found)}.values())[::-1]
 
 
-def _sources(store: "SnapshotStore", snapshots: Sequence[Snapshot]) -> Iterator[Damage]:
+def _sources(store: SnapshotStore, snapshots: Sequence[Snapshot]) -> Iterator[Damage]:
     """Every figure must lead to its file as it was sent; a file sent twice is named once."""
     for snapshot in {each.sha256: each for each in sorted(snapshots, key=_kept)}.values():
         path = upload_path(store.home, snapshot.sha256)
@@ -67,7 +64,7 @@ def _sources(store: "SnapshotStore", snapshots: Sequence[Snapshot]) -> Iterator[
             yield Damage(snapshot.snapshot_id, where, DamageReason.SOURCE_CHANGED)
 
 
-def _other_uploads(store: "SnapshotStore", snapshots: Sequence[Snapshot]) -> Iterator[Damage]:
+def _other_uploads(store: SnapshotStore, snapshots: Sequence[Snapshot]) -> Iterator[Damage]:
     """Files that wait, or whose snapshot is lost, bear their hash as name as well."""
     published = {snapshot.sha256 for snapshot in snapshots}
     for path in sorted((store.home / UPLOADS).glob("*")):
@@ -93,7 +90,7 @@ def _kept(snapshot: Snapshot) -> bool:
     return snapshot.is_kept
 
 
-def _lost_commits(store: "SnapshotStore", commits: Sequence[Commit]) -> Iterator[Damage]:
+def _lost_commits(store: SnapshotStore, commits: Sequence[Commit]) -> Iterator[Damage]:
     """Commits at the end that the trail knows and the log has no more."""
     for version, event in store.audit.told().items():
         if version >= max(len(commits), store.data_version() + 1):
@@ -101,14 +98,14 @@ def _lost_commits(store: "SnapshotStore", commits: Sequence[Commit]) -> Iterator
             yield Damage(event.details.get("snapshot_id"), path, DamageReason.COMMIT_DAMAGED)
 
 
-def _checkpoints(store: "SnapshotStore") -> Iterator[Damage]:
+def _checkpoints(store: SnapshotStore) -> Iterator[Damage]:
     """Other readers start from checkpoints."""
     for path in damaged_checkpoints(store.log):
         yield Damage(None, f"{LOG}/{path.name}", DamageReason.CHECKPOINT_DAMAGED)
 
 
 def _other_readers(
-    store: "SnapshotStore", snapshots: Sequence[Snapshot], version: int
+    store: SnapshotStore, snapshots: Sequence[Snapshot], version: int
 ) -> Iterator[Damage]:
     """The files other Delta readers would read must be those we say count."""
     ours = {s.path.removeprefix("snapshots/") for s in snapshots if not s.is_withdrawn}
@@ -120,7 +117,7 @@ def _other_readers(
         yield Damage(None, LOG, DamageReason.LOG_INCONSISTENT)
 
 
-def _audit_chain(store: "SnapshotStore") -> Iterator[Damage]:
+def _audit_chain(store: SnapshotStore) -> Iterator[Damage]:
     line = store.audit.first_broken()
     if line is not None:
         yield Damage(None, f"{AUDIT}:{line}", DamageReason.AUDIT_BROKEN)
@@ -130,7 +127,7 @@ def _audit_chain(store: "SnapshotStore") -> Iterator[Damage]:
         yield Damage(None, AUDIT, DamageReason.AUDIT_CUT)
 
 
-def _audit_gaps(store: "SnapshotStore", commits: Sequence[Commit]) -> Iterator[Damage]:
+def _audit_gaps(store: SnapshotStore, commits: Sequence[Commit]) -> Iterator[Damage]:
     """Every commit must stand in the trail as the log has it, but for a lag at the end.
 
     Writers may die, or find the disk full, between commit and trail; the next writer adds what is

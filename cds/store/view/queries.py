@@ -13,9 +13,10 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation, Series
 from cds.domain.periods import Period, parse_period
+from cds.store.damage import Damage
 from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.parquet import write_figures
-from cds.store.snapshots.records import Damage, Snapshot
+from cds.store.snapshots.records import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.dimensions import PARENT_LEVELS, fill
 from cds.store.view.engine import lock, opened, query

@@ -23,8 +23,8 @@ from cds.export.content import (
     SlideContent,
     SlideLine,
 )
-from cds.maps.layers import Layer, found_layer, load_layer
 from cds.scorecard import Row, latest
+from cds.store.layers import Layer, found_layer, load_layer
 from cds.text import figures, numbers
 from cds.text.screens import LEVELS, say
 from cds.views import coverage

@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cds.domain.writing import one_line
-from cds.maps.layers import FOLDER as BOUNDARIES
 from cds.store.audit import AuditTrail, Event
-from cds.store.files import sha256_of
-from cds.store.snapshots.records import Damage, DamageReason
-from cds.store.upkeep.manifest import kept_files
+from cds.store.damage import Damage, DamageReason
+from cds.store.files import kept_files, sha256_of
+from cds.store.layers import BOUNDARIES
 
 REFERENCE, LOG = "reference", "snapshots/_delta_log"
 ACCEPTED = "accepted"  # the event

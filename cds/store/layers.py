@@ -1,28 +1,24 @@
 """Map layers on disk: where they lie, what they hold, how to read one.
 
-Building and importing them needs slow libraries, so both live in `cds.maps.building`
-and `cds.maps.importing` and are only loaded when called: the server reads layers all day
-and must not pay for them.
+Building and importing them needs slow libraries, so both live in `cds.maps`: the server reads
+layers all day and must not pay for them.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TypedDict, cast
 
 from cds.domain.admin_units import AdminLevel
-from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, StoreDamagedError
-from cds.store.files import sync_folder, write_whole
-from cds.store.snapshots.records import Damage, DamageReason, damaged_documents
+from cds.store.damage import Damage, DamageReason
+from cds.store.files import sync_folder, write_bytes
+from cds.store.sealed import damaged_documents
 
-if TYPE_CHECKING:
-    from cds.maps.importing import ImportReport
-
-FOLDER = "boundaries"
+BOUNDARIES = "boundaries"  # the folder
 LOCK = "boundaries.lock"  # held while layers are built or imported
 
 
@@ -95,12 +91,12 @@ class _LayerRow(TypedDict):
 def layer_path(home: Path, vintage: str, level: AdminLevel | str, *, tiles: bool = False) -> Path:
     """Where a layer lies, whether or not it has been built."""
     ending = "-tiles" if tiles else ""
-    return home / FOLDER / f"{vintage}-{AdminLevel(level)}{ending}.json"
+    return home / BOUNDARIES / f"{vintage}-{AdminLevel(level)}{ending}.json"
 
 
 def available_layers(home: Path) -> tuple[LayerName, ...]:
     """The layers a data home has, by file name."""
-    names = (_layer_name(path) for path in sorted((home / FOLDER).glob("*.json")))
+    names = (_layer_name(path) for path in sorted((home / BOUNDARIES).glob("*.json")))
     return tuple(name for name in names if name is not None)
 
 
@@ -124,7 +120,7 @@ def found_layer(
 
 def damaged_layers(home: Path) -> tuple[Damage, ...]:
     """Return the layers that cannot be read, so that no map is drawn from them."""
-    paths = (path for path in sorted((home / FOLDER).glob("*.json")) if _layer_name(path))
+    paths = (path for path in sorted((home / BOUNDARIES).glob("*.json")) if _layer_name(path))
     damaged = damaged_documents(paths, lambda path: _read(path, path.stat().st_mtime_ns))
     return tuple(replace(damage, reason=DamageReason.LAYER_DAMAGED) for damage in damaged)
 
@@ -140,7 +136,7 @@ def is_own(path: Path) -> bool:
 def save_layer(path: Path, layer: Layer) -> Path:
     """Write a layer in one step: a reader sees the old file or the new one."""
     text = json.dumps(_as_row(layer), ensure_ascii=False, separators=(",", ":"))
-    write_whole(path, lambda draft: draft.write_text(text, encoding="utf-8"))
+    write_bytes(path, text.encode())
     return path
 
 
@@ -152,30 +148,8 @@ def save_layers(home: Path, layers: Iterable[Layer]) -> tuple[Path, ...]:
         drafts.append((save_layer(path.with_name(f".{path.name}.new"), layer), path))
     for draft, path in drafts:
         draft.replace(path)
-    sync_folder(home / FOLDER)
+    sync_folder(home / BOUNDARIES)
     return tuple(path for _, path in drafts)
-
-
-def build_boundaries(
-    home: Path, catalogue: Catalogue, progress: Callable[[str], None] | None = None
-) -> tuple[Path, ...]:
-    """Build the layers that the installed map package and the reference allow; see there."""
-    from cds.maps.stamp import built, digest_of
-
-    if paths := built(home, digest_of(catalogue)):
-        return paths
-    from cds.maps.building import build  # slow to import; set-up only
-
-    return build(home, catalogue, progress or (lambda _: None))
-
-
-def import_boundaries(
-    home: Path, catalogue: Catalogue, file: Path, vintage: str, code_field: str, by: str = ""
-) -> "ImportReport":
-    """Replace a vintage's layers by those of an own GeoJSON file; see there."""
-    from cds.maps.importing import import_geojson  # slow to import; set-up only
-
-    return import_geojson(home, catalogue, file, vintage, code_field, by)
 
 
 @lru_cache(maxsize=32)
