@@ -2,32 +2,21 @@
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.source import CODE, ROOT, every, name, nodes
+from tests.source import CODE, ROOT, every, name
 
 SCRIPTS = sorted(path for kind in ("js", "css", "sql") for path in ROOT.glob(f"cds/**/*.{kind}"))
 QUERIES = sorted(ROOT.glob("cds/store/view/sql/*.sql"))
 
-STREAMLIT_ROOMS = ("cds/ui/", "cds/site/", "cds/server/", "bench/", "pages/", "app.py")
-STORE_ROOM = "cds/store/"
+
 # Letters as data, not words for people: what old fonts mean, how syllables are built, and what
 # a search without accents takes for d.
 LETTER_TABLES = {"cds/ingest/legacy.py", "cds/ingest/syllables.py", "cds/export/deck.js"}
 VIETNAMESE = re.compile("[ĐđẠ-ỹÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĨĩŨũƠơƯư]")
 SQL = re.compile(r"\b(SELECT|INSERT INTO|CREATE TABLE|DELETE FROM|UPDATE|WHERE|JOIN)\b")
-
-
-def imported(path: Path) -> Iterator[str]:
-    """The top-level names of the packages a module imports, wherever in it."""
-    for node in nodes(path):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.split(".")[0]
 
 
 def lines_with(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
@@ -37,18 +26,6 @@ def lines_with(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
         for number, line in enumerate(path.read_text("utf-8").split("\n"), start=1)
         if pattern.search(line)
     ]
-
-
-def test_streamlit_stays_in_its_rooms():
-    users = [name(path) for path in CODE if "streamlit" in imported(path)]
-    assert [user for user in users if not user.startswith(STREAMLIT_ROOMS)] == []
-    assert "app.py" in users  # or the search finds nothing at all
-
-
-def test_only_the_store_knows_duckdb_and_delta():
-    users = {name(path) for path in CODE if {"duckdb", "deltalake"} & set(imported(path))}
-    assert [user for user in users if not user.startswith(STORE_ROOM)] == []
-    assert "cds/store/view/engine.py" in users
 
 
 def test_vietnamese_words_stand_in_one_room():
@@ -72,7 +49,9 @@ def test_a_query_says_what_one_row_is_and_lists_its_columns(path):
 
 
 def test_every_query_is_asked():
-    texts = " ".join(path.read_text("utf-8") for path in CODE if name(path).startswith(STORE_ROOM))
+    texts = " ".join(
+        path.read_text("utf-8") for path in CODE if name(path).startswith("cds/store/")
+    )
     assert [path.stem for path in QUERIES if f'"{path.stem}"' not in texts] == []
 
 
