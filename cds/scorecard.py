@@ -6,14 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.assessment import Terms, assess
-from cds.domain.assessments import Assessment, Flag
+from cds.domain.assessments import Assessment, Flag, Tally, tally_of
 from cds.domain.catalogue import Catalogue
+from cds.domain.gaps import Basis, basis_of
 from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.observations import Point, Series
 from cds.domain.periods import Period
-from cds.domain.simulation import Basis, basis_of
-from cds.domain.tallies import Tally, tally_of
+from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import Target, TargetKind
 from cds.store.view.queries import View
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from cds.charts.theme import STANDING_COLOURS, framed
-from cds.domain.assessments import REACHED, UNDECIDED, Standing
-from cds.domain.tallies import Tally
+from cds.domain.assessments import REACHED, UNDECIDED, Standing, Tally
 from cds.text.standings import STANDINGS
 
 BAR_HEIGHT = 44

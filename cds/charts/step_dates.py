@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 
 from cds.charts.theme import BLUE, GREY, RED, framed
-from cds.domain.milestones import StepState
+from cds.domain.assessments import StepState
 
 ROW_HEIGHT = 58
 _EDGE = timedelta(days=60)

@@ -12,11 +12,9 @@ from cds.cli.phrasing import command, format_option, option, period_option
 from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
 from cds.domain.errors import NotFoundError
-from cds.domain.gaps import still_to_do
+from cds.domain.gaps import Basis, Plan, PlanStep, least_set_of, still_to_do
 from cds.domain.observations import has_demo
 from cds.domain.periods import Period
-from cds.domain.planning import Plan, PlanStep
-from cds.domain.simulation import Basis, least_set_of
 from cds.domain.targets import Target
 from cds.export.cells import Cell
 from cds.scorecard import basis_below, scorecard

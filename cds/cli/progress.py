@@ -13,12 +13,12 @@ from cds.cli.output import say, write_rows
 from cds.cli.phrasing import choice, command, existing_file, format_option
 from cds.cli.series_file import Dated, SeriesCase, read_series
 from cds.domain.admin_units import AdminLevel
-from cds.domain.assessment import Terms, assess
 from cds.domain.assessments import Status
 from cds.domain.cagr import NOT_AVAILABLE, CagrMeasure, cagr_with_target, cagr_without_target
 from cds.domain.errors import ExitCode
 from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Point, Series
+from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import Operator, Target, TargetKind
 from cds.export.cells import Cell
 from cds.text import cli as words

@@ -1,8 +1,10 @@
-"""Judge a series against its target: gap, path, pace, projection and status.
+"""What is said of a series and its target: status, standing, flags, and how many stand where.
 
-Source of every rule and constant here: methods, sections 2, 4 and 5.
+The rule that says it is in `status_rule`.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,6 +53,16 @@ class Standing(StrEnum):
 REACHED = frozenset((Standing.ACHIEVED, Standing.REACHED_AWAITING_FINAL, Standing.CLOSED_REACHED))
 UNDECIDED = frozenset((Standing.NOT_ASSESSABLE, Standing.UNKNOWN, Standing.CLOSED_UNKNOWN))
 CLOSED = frozenset((Standing.CLOSED_REACHED, Standing.CLOSED_SHORT, Standing.CLOSED_UNKNOWN))
+
+
+class StepState(StrEnum):
+    """How a step stands on a day."""
+
+    DONE = "done"
+    IN_PROGRESS = "in_progress"
+    NOT_STARTED = "not_started"
+    OVERDUE = "overdue"
+    UNKNOWN = "unknown"
 
 
 class Flag(StrEnum):
@@ -128,3 +140,45 @@ class Assessment:
     closed_on: date | None = None
     steps_done: int | None = None
     steps_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Targets by standing, the most urgent class first; a class without targets is left out.
+
+    `demo` are those among them whose judgement rests on generated figures.
+    """
+
+    counts: Mapping[Standing, int]
+    demo: Mapping[Standing, int]
+
+    @property
+    def total(self) -> int:
+        """All targets counted."""
+        return sum(self.counts.values())
+
+    def of(self, standings: Iterable[Standing]) -> int:
+        """How many stand in any of some classes."""
+        return sum(self.counts.get(one, 0) for one in standings)
+
+
+def tally_of(standings: Iterable[tuple[Standing, bool]]) -> Tally:
+    """Count standings; each comes with whether it rests on generated figures."""
+    told = tuple(standings)
+    found = Counter(one for one, _ in told), Counter(one for one, is_demo in told if is_demo)
+    return Tally(*({one: each[one] for one in Standing if each[one]} for each in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Place from 1, the best, among `of` units; units of equal value share a place."""
+
+    place: int
+    of: int
+
+
+def rank(own: Decimal, others: Iterable[Decimal], sign: int) -> Rank:
+    """Rank a value among those of its peers (without its own); `sign` is the direction's."""
+    peers = tuple(others)
+    better = sum(sign * (value - own) > 0 for value in peers)
+    return Rank(better + 1, len(peers) + 1)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Context, Decimal
 from itertools import pairwise
 
-from cds.domain.assessments import Baseline, BaselineOrigin
+from cds.domain.assessments import Baseline
 from cds.domain.observations import Point
 from cds.domain.periods import Period, day_of_year, year_fraction
 from cds.domain.targets import Target
@@ -24,20 +24,6 @@ class Pace:
 
     per_year: Decimal
     since: Period
-
-
-def baseline_of(points: Sequence[Point], target: Target, started_on: date) -> Baseline:
-    """Choose the value a path starts from; there is at least one point.
-
-    The target's own baseline, else the first value on or after the programme's start that
-    precedes the latest, else the earliest.
-    """
-    if target.baseline_period is not None and target.baseline_value is not None:
-        return Baseline(target.baseline_period, target.baseline_value, BaselineOrigin.TARGET)
-    for point in points[:-1]:
-        if point.period.end >= started_on:
-            return Baseline(point.period, point.value, BaselineOrigin.PROGRAMME_START)
-    return Baseline(points[0].period, points[0].value, BaselineOrigin.EARLIEST)
 
 
 def expected_value(

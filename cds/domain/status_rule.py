@@ -1,25 +1,235 @@
-"""Rules 1 to 4 of the status and the caps that come from movement (methods, section 5)."""
+"""The status of a series against its target and the standing that people see, rule by rule.
 
-from dataclasses import dataclass
+Source of every rule and constant here: methods, section 5, in its order. What is missing to a
+target is in `gaps`, the path and the pace in `pace`, the growth-rate method in `cagr`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
-from cds.domain.assessments import Baseline, Flag, Status
-from cds.domain.cases import Case
-from cds.domain.flags import capped, is_slow
-from cds.domain.gaps import is_met
+from cds.domain.accumulation import previous_of, yearly
+from cds.domain.assessments import (
+    Assessment,
+    Baseline,
+    BaselineOrigin,
+    Flag,
+    Standing,
+    Status,
+    StepState,
+)
+from cds.domain.cagr import cagr_with_target
+from cds.domain.gaps import gap, is_met, still_to_do
+from cds.domain.indicators import Indicator
+from cds.domain.observations import ObservationStatus, Origin, Point, Series
 from cds.domain.pace import (
     Pace,
     expected_value,
     progress_ratio,
+    projected_date,
     recent_pace,
     required_pace,
 )
+from cds.domain.periods import Period, year_fraction
+from cds.domain.targets import MilestoneStep, PublishedState, Target, TargetKind
 
 ON_TRACK, NEEDS_ACCELERATION = Decimal("0.95"), Decimal("0.60")  # Statistics Canada, Open SDG
+SLOWEST_PACE = Decimal("0.60")  # recent over required pace; ours
+COMPLETE_ENOUGH = Decimal("0.90")  # below it a figure is provisional; ours
+PARTS_TOLERANCE_PP, PARTS_TOLERANCE = Decimal("0.5"), Decimal("0.01")  # methods, section 1
+_GREEN = (Status.ACHIEVED, Status.ON_TRACK)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Terms:
+    """What a judgement rests on beside the figures.
+
+    `reference` is the series compared with in targets of kind above_reference. `steps` are a
+    milestone's. `unit_started_on` tells a unit made by a reform from one that never reported.
+    `unit_ended_on` is the unit's last day, None while it exists: no figure dated later counts.
+    `last_figure_on` is the last day any figure of the series speaks of, also outside the view;
+    None when the series itself holds it.
+    """
+
+    today: date
+    programme_started_on: date
+    reference: Series | None = None
+    steps: tuple[MilestoneStep, ...] = ()
+    unit_started_on: date | None = None
+    last_figure_on: date | None = None
+    unit_ended_on: date | None = None
+
+    def closed(self, due_on: date) -> bool:
+        """True when the unit ended before a target was due: judged once, as of its last day."""
+        return self.unit_ended_on is not None and self.unit_ended_on < min(due_on, self.today)
+
+
+def assess(series: Series, indicator: Indicator, target: Target | None, terms: Terms) -> Assessment:
+    """Judge the latest figure of a series against its target, as of that figure's date.
+
+    Real figures are judged before demonstration figures; none dated after the unit's last day
+    counts. Without figures, target or a numeric aim the status is NOT_ASSESSABLE; gap and pace
+    are given as far as they can be told.
+    """
+    last = terms.unit_ended_on or date.max
+    points = tuple(point for point in series.judged if point.period.end <= last)
+    latest = points[-1] if points else None
+    flags = figure_flags(latest, indicator) if latest else ()
+    unjudged = Assessment(
+        indicator_id=indicator.indicator_id,
+        unit_id=series.unit_id,
+        target_id=target.target_id if target else None,
+        status=Status.NOT_ASSESSABLE,
+        flags=(*flags, *due_flags(latest, target, terms)) if target else flags,
+        latest=latest,
+        previous=previous_of(points),
+        target_value=target.value if target else None,
+        due_on=target.due_on if target else None,
+    )
+    if target is None:
+        return unjudged
+    if target.kind is TargetKind.MILESTONE:
+        return _judged_milestone(unjudged, indicator, target, terms)
+    case = _case_of(yearly(points, indicator), indicator, target, terms)
+    judged = _judged(case, unjudged) if case else unjudged
+    known_on = judged.latest.period.end if judged.latest else None
+    if known_on and terms.last_figure_on and terms.last_figure_on > known_on:
+        return replace(judged, standing=Standing(judged.status))  # a view of the past, as of then
+    return _with_standing(judged, known_on, target.due_on, terms)
+
+
+# What is compared: a figure with its aim, or its distance to a reference with none at all.
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A series and what it is held against.
+
+    `values` are the points; for above_reference their distances to the reference, to which
+    `aim` and `target` are then brought too. `references` lead back to the indicator's terms.
+    """
+
+    points: tuple[Point, ...]
+    values: tuple[Point, ...]
+    indicator: Indicator
+    target: Target
+    aim: Decimal
+    terms: Terms
+    references: Mapping[Period, Point] = field(default_factory=dict[Period, Point])
+
+    @property
+    def value(self) -> Decimal:
+        """The value that is judged, in the terms of `aim`."""
+        return self.values[-1].value
+
+    @property
+    def at(self) -> Decimal:
+        """When the judged figure ends, in fractional years."""
+        return self.points[-1].period.end_year
+
+    @property
+    def due(self) -> Decimal:
+        """When the target is due, in fractional years."""
+        return year_fraction(self.target.due_on)
+
+    @property
+    def sign(self) -> int:
+        """+1 when more is better, -1 when less is."""
+        return self.indicator.direction.sign
+
+    def meets(self, value: Decimal) -> bool:
+        """True when a value meets the aim, at stored precision."""
+        return is_met(value, self.aim, self.target.operator, self.indicator.direction)
+
+
+def _case_of(
+    points: tuple[Point, ...], indicator: Indicator, target: Target, terms: Terms
+) -> _Case | None:
+    """Return what is to be compared; None without figures, numeric aim or common period."""
+    if target.kind is not TargetKind.ABOVE_REFERENCE:
+        if not points or target.value is None:
+            return None
+        return _Case(points, points, indicator, target, target.value, terms)
+    references = {p.period: p for p in terms.reference.judged} if terms.reference else {}
+    if not points or points[-1].period not in references:
+        return None
+    pairs = [(p, references[p.period]) for p in points if p.period in references]
+    distances = tuple(
+        replace(
+            point,
+            value=point.value - reference.value,
+            low=None if point.low is None else point.low - reference.value,
+            high=None if point.high is None else point.high - reference.value,
+            status=ObservationStatus.DEMO if reference.is_demo else point.status,
+        )
+        for point, reference in pairs
+    )
+    period, value = target.baseline_period, target.baseline_value
+    base = references.get(period) if period else None
+    if value is None or base is None:
+        period, value = None, None
+    else:
+        value -= base.value
+    # A path in other terms is no path here.
+    aimed = replace(target, path=(), baseline_period=period, baseline_value=value)
+    return _Case(points, distances, indicator, aimed, Decimal(0), terms, references)
+
+
+def baseline_of(points: Sequence[Point], target: Target, started_on: date) -> Baseline:
+    """Choose the value a path starts from; there is at least one point.
+
+    The target's own baseline, else the first value on or after the programme's start that
+    precedes the latest, else the earliest.
+    """
+    if target.baseline_period is not None and target.baseline_value is not None:
+        return Baseline(target.baseline_period, target.baseline_value, BaselineOrigin.TARGET)
+    for point in points[:-1]:
+        if point.period.end >= started_on:
+            return Baseline(point.period, point.value, BaselineOrigin.PROGRAMME_START)
+    return Baseline(points[0].period, points[0].value, BaselineOrigin.EARLIEST)
+
+
+# Rules 1 to 5.
+
+
+def _status(case: _Case, baseline: Baseline, expected: Decimal, progress: Decimal | None) -> Status:
+    """Rules 1 to 4, in their order; rule 2 also holds for a single value."""
+    latest_on = case.points[-1].period.end
+    if case.meets(case.value):
+        return Status.ACHIEVED
+    if baseline.period.end >= latest_on:
+        return Status.NOT_ASSESSABLE
+    if latest_on >= case.target.due_on:
+        return Status.OVERDUE
+    if progress is None:
+        is_behind = case.sign * (case.value - expected) < 0
+        return Status.MOVING_AWAY if is_behind else Status.ON_TRACK
+    if progress >= ON_TRACK:
+        return Status.ON_TRACK
+    if progress >= NEEDS_ACCELERATION:
+        return Status.NEEDS_ACCELERATION
+    return Status.LIMITED if progress >= 0 else Status.MOVING_AWAY
+
+
+def capped(status: Status, flags: Sequence[Flag]) -> Status:
+    """Rule 5: no green on incomplete figures, no "on track" while slowing or reversing."""
+    if Flag.PROVISIONAL in flags and status in _GREEN:
+        return Status.NEEDS_ACCELERATION
+    if status is Status.ON_TRACK and (Flag.REVERSAL in flags or Flag.SLOW_PACE in flags):
+        return Status.NEEDS_ACCELERATION
+    return status
+
+
+def is_slow(recent: Decimal | None, required: Decimal | None, sign: int) -> bool:
+    """Say whether the recent pace is below 0.60 of the required one."""
+    if recent is None or required is None or sign * required <= 0:
+        return False
+    return recent / required < SLOWEST_PACE
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruling:
     """What the rules say of a case's latest value, in the terms of its aim.
 
     `flags` are those of its movement. `required` is None when the target is met or due.
@@ -34,66 +244,240 @@ class Judged:
     is_open: bool
 
 
-def judged(case: Case, baseline: Baseline) -> Judged:
+def _ruled(case: _Case, baseline: Baseline) -> _Ruling:
     """Judge the latest value by the rules in their order, then by its movement."""
-    is_open = not _is_met(case, case.value)
+    is_open = not case.meets(case.value)
     expected = expected_value(baseline, case.target, case.aim, case.at)
     progress = progress_ratio(case.value, baseline.value, expected, case.sign)
     required = required_pace(case.value, case.aim, case.at, case.due) if is_open else None
     recent = recent_pace(case.values)
     status = _status(case, baseline, expected, progress)
-    raised = {
-        Flag.REVERSAL: _is_reversed(case),
-        Flag.SLOW_PACE: status is not Status.NOT_ASSESSABLE
-        and is_slow(recent.per_year if recent else None, required, case.sign),
-        Flag.ACHIEVED_THEN_LOST: is_open and _was_met(case),
-    }
-    flags = tuple(flag for flag, is_raised in raised.items() if is_raised)
-    status = capped(status, flags)
-    return Judged(status, flags, expected, progress, required, recent, is_open)
+    before = [point.value for point in case.values[:-1]]
+    flags = _raised(
+        {
+            Flag.REVERSAL: bool(before) and case.sign * (case.value - before[-1]) < 0,
+            Flag.SLOW_PACE: status is not Status.NOT_ASSESSABLE
+            and is_slow(recent.per_year if recent else None, required, case.sign),
+            Flag.ACHIEVED_THEN_LOST: is_open and any(map(case.meets, before)),
+        }
+    )
+    return _Ruling(capped(status, flags), flags, expected, progress, required, recent, is_open)
 
 
-def bound_statuses(case: Case, baseline: Baseline) -> tuple[Status | None, Status | None]:
+def _judged(case: _Case, unjudged: Assessment) -> Assessment:
+    """Return the judgement of a case in the indicator's own terms, without its standing yet."""
+    latest, target, terms = case.points[-1], case.target, case.terms
+    offset = latest.value - case.value  # from the terms of the aim back to the figure itself
+    baseline = baseline_of(case.values, target, terms.programme_started_on)
+    base_reference = case.references.get(baseline.period)
+    ruling = _ruled(case, baseline)
+    recent, projected = ruling.recent, None
+    if recent and ruling.is_open:
+        projected = projected_date(case.value, case.aim, case.at, recent.per_year, case.sign)
+    low, high = _bound_statuses(case, baseline)
+    cagr = _cagr_status(case, baseline)
+    figures = figure_flags(latest, case.indicator)
+    if case.values[-1].is_demo and not latest.is_demo:
+        figures = (*figures, Flag.DEMO)  # a generated reference makes the judgement one
+    status = capped(ruling.status, figures)
+    is_new = (terms.unit_started_on or date.min) > terms.programme_started_on
+    flags = _raised(
+        {
+            Flag.NEVER_AT_THIS_PACE: ruling.is_open and recent is not None and not projected,
+            Flag.UNIT_CHANGED: status is Status.NOT_ASSESSABLE and is_new,
+            Flag.OWN_THRESHOLD: target.is_own_threshold,
+            Flag.BOUNDS_DIFFER: low is not high,
+            Flag.METHODS_DIFFER: cagr not in (None, Status.NOT_ASSESSABLE, status),
+        }
+    )
+    return replace(
+        unjudged,
+        status=status,
+        flags=(*ruling.flags, *flags, *figures, *due_flags(latest, target, terms)),
+        latest=latest,
+        previous=previous_of(case.points),
+        baseline=replace(baseline, value=baseline.value + base_reference.value)
+        if base_reference
+        else baseline,
+        target_value=case.aim + offset,
+        gap=gap(case.value, case.aim, case.indicator.direction),
+        still_to_do=still_to_do(latest, case.aim + offset, target.operator, case.indicator),
+        expected=ruling.expected + offset,
+        progress=ruling.progress,
+        required_pace=ruling.required,
+        recent_pace=recent.per_year if recent else None,
+        recent_from=recent.since if recent else None,
+        projected_on=projected if projected and projected >= terms.today else None,
+        low_status=low,
+        high_status=high,
+        status_cagr=cagr,
+        is_met=not ruling.is_open,
+    )
+
+
+def _bound_statuses(case: _Case, baseline: Baseline) -> tuple[Status | None, Status | None]:
     """Return the classes if the missing parts were none or all covered.
 
     None when nothing is missing, or when the bounds cannot be told.
     """
-    latest = case.values[-1]
+    *before, latest = case.values
     if latest.low is None or latest.high is None or latest.low == latest.high:
         return None, None
     low, high = (
-        judged(case.with_value(bound), baseline).status for bound in (latest.low, latest.high)
+        _ruled(replace(case, values=(*before, replace(latest, value=bound))), baseline).status
+        for bound in (latest.low, latest.high)
     )
     return low, high
 
 
-def _status(case: Case, baseline: Baseline, expected: Decimal, progress: Decimal | None) -> Status:
-    """Rules 1 to 4, in their order; rule 2 also holds for a single value."""
-    if _is_met(case, case.value):
-        return Status.ACHIEVED
-    if baseline.period.end >= case.latest.period.end:
-        return Status.NOT_ASSESSABLE
-    if case.latest.period.end >= case.target.due_on:
-        return Status.OVERDUE
-    if progress is None:
-        is_behind = case.sign * (case.value - expected) < 0
-        return Status.MOVING_AWAY if is_behind else Status.ON_TRACK
-    if progress >= ON_TRACK:
-        return Status.ON_TRACK
-    if progress >= NEEDS_ACCELERATION:
-        return Status.NEEDS_ACCELERATION
-    return Status.LIMITED if progress >= 0 else Status.MOVING_AWAY
+def _cagr_status(case: _Case, baseline: Baseline) -> Status | None:
+    """Class by the growth-rate method; None where distances have no growth rate."""
+    if case.target.kind is TargetKind.ABOVE_REFERENCE:
+        return None
+    start = baseline.period.end_year
+    return cagr_with_target(
+        float(baseline.value),
+        float(case.value),
+        float(case.aim),
+        years=float(case.at - start),
+        years_to_due=float(case.due - start),
+        sign=case.sign,
+    ).status
 
 
-def _is_met(case: Case, value: Decimal) -> bool:
-    return is_met(value, case.aim, case.target.operator, case.indicator.direction)
+# What a reader must know beside the status.
 
 
-def _was_met(case: Case) -> bool:
-    return any(_is_met(case, point.value) for point in case.values[:-1])
+def figure_flags(latest: Point, indicator: Indicator) -> tuple[Flag, ...]:
+    """Flags that come from the figure alone."""
+    tolerance = PARTS_TOLERANCE_PP if indicator.is_share else abs(latest.value) * PARTS_TOLERANCE
+    return _raised(
+        {
+            Flag.PROVISIONAL: latest.completeness is not None
+            and latest.completeness < COMPLETE_ENOUGH,
+            Flag.WEIGHTED: latest.origin is Origin.WEIGHTED,
+            Flag.DEMO: latest.is_demo,
+            Flag.OVER_100: latest.numerator is not None
+            and latest.denominator is not None
+            and latest.numerator > latest.denominator,
+            Flag.PARTS_DIFFER: latest.parts_value is not None
+            and abs(latest.value - latest.parts_value) > tolerance,
+        }
+    )
 
 
-def _is_reversed(case: Case) -> bool:
-    """The last movement was against the direction."""
-    last = [point.value for point in case.values[-2:]]
-    return case.sign * (last[-1] - last[0]) < 0
+def due_flags(latest: Point | None, target: Target, terms: Terms) -> tuple[Flag, ...]:
+    """Flag a past due date without a figure at or after it, be it outside the view."""
+    last_on = terms.last_figure_on or (latest.period.end if latest else date.min)
+    is_awaited = terms.today > target.due_on > last_on
+    return (Flag.AWAITING_FINAL,) if is_awaited else ()
+
+
+def _raised(flags: Mapping[Flag, bool]) -> tuple[Flag, ...]:
+    return tuple(flag for flag, is_raised in flags.items() if is_raised)
+
+
+# The standing: what a person sees.
+
+
+def _with_standing(
+    judged: Assessment, known_on: date | None, due_on: date, terms: Terms
+) -> Assessment:
+    """Give the class that people see; what closed with its unit has no pace and no projection.
+
+    `known_on` is the last day the evidence speaks of, None without any.
+    """
+    standing = _standing(judged, known_on, due_on, terms)
+    if standing is Standing.OVERDUE:  # at most to the unit's end
+        late_until = min(terms.today, terms.unit_ended_on or terms.today)
+        return replace(judged, standing=standing, late_days=(late_until - due_on).days)
+    if not terms.closed(due_on):
+        return replace(judged, standing=standing)
+    ahead = (Flag.NEVER_AT_THIS_PACE, Flag.AWAITING_FINAL)
+    return replace(
+        judged,
+        standing=standing,
+        closed_on=terms.unit_ended_on,
+        flags=tuple(flag for flag in judged.flags if flag not in ahead),
+        required_pace=None,
+        recent_pace=None,
+        recent_from=None,
+        projected_on=None,
+    )
+
+
+def _standing(judged: Assessment, known_on: date | None, due_on: date, terms: Terms) -> Standing:
+    """The table of methods, section 5. `is_met` None: no evidence tells."""
+    if terms.closed(due_on):
+        if judged.is_met is None:
+            return Standing.CLOSED_UNKNOWN
+        return Standing.CLOSED_REACHED if judged.is_met else Standing.CLOSED_SHORT
+    if terms.today <= due_on:
+        return Standing(judged.status)
+    if judged.is_met is None:
+        return Standing.UNKNOWN if known_on is None else Standing.NOT_ASSESSABLE
+    if known_on is not None and known_on >= due_on:
+        return Standing(judged.status) if judged.is_met else Standing.OVERDUE
+    is_met = judged.is_met
+    return Standing.REACHED_AWAITING_FINAL if is_met else Standing.SHORT_AWAITING_FINAL
+
+
+# Milestones: done, in progress, overdue or unknown by their dates and sources.
+
+
+def _judged_milestone(
+    unjudged: Assessment, indicator: Indicator, target: Target, terms: Terms
+) -> Assessment:
+    """Judge a milestone by its steps; by its 0/1 figure only where it has no steps.
+
+    A published "1" for a first phase must not hide an open step. Done when all steps are; not
+    done when a source of the due date or later says so of one; an open step of which no source
+    speaks after the due date is unknown.
+    """
+    latest, steps = unjudged.latest, terms.steps
+    still_open = [step for step in steps if step.state is not PublishedState.DONE]
+    final_on = min(target.due_on, terms.unit_ended_on or target.due_on)
+    is_done, is_told, known_on = False, True, date.min
+    if steps:
+        is_done = not still_open
+        known_on = max((step.known_on or date.min for step in still_open), default=date.min)
+    elif latest is not None and target.value is not None:
+        is_done = is_met(latest.value, target.value, target.operator, indicator.direction)
+        known_on = latest.period.end
+    else:
+        is_told = False
+    met = True if is_done else False if known_on >= final_on else None
+    status = Status.NOT_ASSESSABLE
+    if met:
+        status = Status.ACHIEVED
+    elif is_told and terms.today <= target.due_on:
+        status = Status.IN_PROGRESS
+    elif met is False:
+        status = Status.OVERDUE
+    judged = replace(
+        unjudged,
+        status=status,
+        flags=tuple(flag for flag in unjudged.flags if flag is not Flag.AWAITING_FINAL),
+        still_to_do=(len(still_open) if steps else int(not met)) if is_told else None,
+        is_met=met,
+        steps_done=len(steps) - len(still_open) if steps else None,
+        steps_total=len(steps) or None,
+    )
+    return _with_standing(judged, None if met is None else target.due_on, target.due_on, terms)
+
+
+def step_state(step: MilestoneStep, ended_on: date | None, today: date) -> StepState:
+    """Return how a step stands: past its due date only a source dated then calls it overdue.
+
+    A step that no source tells of is unknown, never overdue. `ended_on` is the last day of the
+    milestone's unit, None while it exists: from then on nothing new can be known.
+    """
+    if step.state is PublishedState.DONE:
+        return StepState.DONE
+    judged_on = min(today, ended_on or today)
+    due_on = step.due_on or date.max
+    if today <= due_on and judged_on == today:
+        return StepState(step.state.value)
+    if step.known_on is not None and step.known_on >= min(due_on, judged_on):
+        return StepState.OVERDUE if due_on < judged_on else StepState(step.state.value)
+    return StepState.UNKNOWN

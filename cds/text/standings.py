@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cds.domain.assessments import CLOSED, Standing
-from cds.domain.tallies import Tally
+from cds.domain.assessments import CLOSED, Standing, Tally
 from cds.text.phrases import family
 
 

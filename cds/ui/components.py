@@ -11,8 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cds.charts.theme import BADGE_COLOURS, CONFIG, in_letters
-from cds.domain.assessments import Assessment, Standing, Status
-from cds.domain.tallies import Tally
+from cds.domain.assessments import Assessment, Standing, Status, Tally
 from cds.export.naming import File
 from cds.scorecard import Row
 from cds.store.damage import Damage

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cds.domain.milestones import StepState
+from cds.domain.assessments import StepState
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, selection, trace_parts

@@ -8,14 +8,22 @@ from decimal import Decimal
 import plotly.graph_objects as go
 
 from cds.charts.plan_steps import Stair, plan_steps
-from cds.domain.assessment import Terms, assess
 from cds.domain.assessments import Assessment
 from cds.domain.catalogue import Catalogue
-from cds.domain.gaps import is_met
+from cds.domain.gaps import (
+    Basis,
+    Counts,
+    Plan,
+    PlanStep,
+    gain,
+    is_met,
+    least_set_of,
+    raised,
+    what_if,
+)
 from cds.domain.indicators import Aggregation
 from cds.domain.observations import Point, has_demo
-from cds.domain.planning import Counts, Plan, PlanStep, what_if
-from cds.domain.simulation import Basis, gain, least_set_of, raised
+from cds.domain.status_rule import Terms, assess
 from cds.scorecard import Row, basis_below
 from cds.text import figures, numbers
 from cds.text.screens import say

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.assessment import Terms, assess
 from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Series, has_demo
+from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import Target
 from cds.export.gaps import GapRow
 from cds.scorecard import Row, latest, tally

@@ -9,12 +9,10 @@ from cds.charts.ranking import ranking
 from cds.charts.trend import trend
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
-from cds.domain.gaps import still_to_do
+from cds.domain.gaps import Plan, least_set_of, still_to_do
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
-from cds.domain.planning import Plan
-from cds.domain.simulation import least_set_of
 from cds.scorecard import Row, basis_below, governing, governing_rows, latest
 from cds.text import figures, numbers
 from cds.text.screens import say

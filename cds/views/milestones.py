@@ -8,9 +8,10 @@ from datetime import date
 import plotly.graph_objects as go
 
 from cds.charts.step_dates import StepMark, step_dates
+from cds.domain.assessments import StepState
 from cds.domain.catalogue import Catalogue
-from cds.domain.milestones import StepState, step_state
 from cds.domain.observations import has_demo
+from cds.domain.status_rule import step_state
 from cds.domain.targets import MilestoneStep, Target, TargetKind
 from cds.scorecard import Row
 from cds.text import figures, numbers

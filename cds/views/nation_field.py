@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.assessments import rank
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator, IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.periods import Period
-from cds.domain.ranking import rank
 from cds.store.view.queries import View
 from cds.text import figures, numbers
 from cds.text.screens import say

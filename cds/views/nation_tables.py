@@ -1,7 +1,7 @@
 """The tables of the comparison with the nation, and the figures their rows show."""
 
+from cds.domain.assessments import rank
 from cds.domain.periods import Period
-from cds.domain.ranking import rank
 from cds.text import figures, numbers
 from cds.views.nation_field import IndicatorField, both, gap_text, name, place
 from cds.views.trace import FigureKey

@@ -10,10 +10,9 @@ from cds.charts.heat import heat_map
 from cds.charts.sparkline import sparkline
 from cds.domain.accumulation import joins
 from cds.domain.admin_units import AdminLevel
-from cds.domain.assessments import Standing
+from cds.domain.assessments import Standing, Tally
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo, known_until
-from cds.domain.tallies import Tally
 from cds.domain.targets import MilestoneStep, PublishedState, Target
 from cds.scorecard import Filters, Row, is_demo, latest, scorecard, tally
 from cds.store.snapshots.records import Snapshot

@@ -1,10 +1,10 @@
 """A unit among the units of its level and time."""
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
+from cds.domain.assessments import Rank, rank
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator
 from cds.domain.observations import Series
-from cds.domain.ranking import Rank, rank
 from cds.scorecard import Row
 from cds.store.view.queries import View
 from cds.text import numbers

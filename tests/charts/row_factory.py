@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from cds.domain.admin_units import AdminLevel
-from cds.domain.assessment import Terms, assess
 from cds.domain.indicators import Indicator
 from cds.domain.observations import ObservationStatus, Point, Series
 from cds.domain.periods import parse_period
+from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import Target
 from cds.scorecard import Row
 from tests.factories import admin_unit, indicator, target

@@ -2,8 +2,7 @@
 
 from cds.charts.sector_counts import SectorBar, sector_counts
 from cds.charts.theme import STANDING_COLOURS
-from cds.domain.assessments import Standing
-from cds.domain.tallies import tally_of
+from cds.domain.assessments import Standing, tally_of
 from cds.text.standings import STANDINGS
 
 ACHIEVED, UNKNOWN = STANDINGS[Standing.ACHIEVED], STANDINGS[Standing.NOT_ASSESSABLE]

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from cds.domain.assessments import Flag, Status
-from cds.domain.flags import capped, due_flags, figure_flags, is_slow
 from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.periods import parse_period
+from cds.domain.status_rule import Terms, capped, due_flags, figure_flags, is_slow
 from tests import factories as f
 
 D = Decimal
@@ -68,7 +68,11 @@ def test_slow_is_below_sixty_percent_of_the_required_pace(recent, required, sign
     ],
 )
 def test_past_the_due_date_the_final_figure_is_awaited(last, today, waits):
-    assert (Flag.AWAITING_FINAL in due_flags(last, f.target(), today)) is waits
+    latest = last and Point(parse_period(str(last)), D(50))
+    seen = Terms(today, date(2021, 1, 1))
+    later = Terms(today, date(2021, 1, 1), last_figure_on=last)  # outside the view
+    for figure, terms in ((latest, seen), (None, later)):
+        assert (Flag.AWAITING_FINAL in due_flags(figure, f.target(), terms)) is waits
 
 
 @pytest.mark.parametrize(

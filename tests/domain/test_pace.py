@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from cds.domain.assessments import Baseline, BaselineOrigin
 from cds.domain.observations import Point
 from cds.domain.pace import (
-    baseline_of,
     expected_value,
     progress_ratio,
     projected_date,
@@ -18,6 +17,7 @@ from cds.domain.pace import (
     required_pace,
 )
 from cds.domain.periods import parse_period
+from cds.domain.status_rule import baseline_of
 from tests import factories as f
 
 D = Decimal

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from cds.domain.ranking import Rank, rank
+from cds.domain.assessments import Rank, rank
 
 
 def test_the_best_value_has_place_one():

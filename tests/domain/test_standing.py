@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from cds.domain.assessment import Terms, assess
 from cds.domain.assessments import Flag, Standing, Status
 from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import Point, Series
 from cds.domain.periods import parse_period
+from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import MilestoneStep, Operator, PublishedState, TargetKind
 from tests.factories import indicator, target
 

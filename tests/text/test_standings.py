@@ -1,7 +1,6 @@
 """Words for standings: one a class, and one way to count them."""
 
-from cds.domain.assessments import Standing
-from cds.domain.tallies import tally_of
+from cds.domain.assessments import Standing, tally_of
 from cds.text.standings import STANDINGS, tally_text
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from cds.domain.assessment import Terms, assess
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus, Point, Series
 from cds.domain.periods import parse_period
+from cds.domain.status_rule import Terms, assess
 from cds.scorecard import Row
 from tests.factories import unit_id
 

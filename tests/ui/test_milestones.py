@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cds.domain.assessments import StepState as Standing
 from cds.domain.indicators import Aggregation, IndicatorKind
-from cds.domain.milestones import StepState as Standing
 from cds.domain.targets import MilestoneStep, PublishedState, TargetKind
 from cds.views import milestones
 from tests.factories import indicator, target

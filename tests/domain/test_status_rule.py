@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.admin_units import AdminLevel
-from cds.domain.assessment import Terms, assess
 from cds.domain.assessments import BaselineOrigin, Flag, Status
 from cds.domain.indicators import (
     Accumulation,
@@ -21,6 +20,7 @@ from cds.domain.indicators import (
 )
 from cds.domain.observations import ObservationStatus, Origin, Point, Series
 from cds.domain.periods import parse_period
+from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, TargetKind
 
 D = Decimal

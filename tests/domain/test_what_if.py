@@ -4,12 +4,11 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds.domain.assessment import Terms, assess
+from cds.domain.gaps import Counts, basis_of, can_rise, counts_of, gain, least_set_of, raised
 from cds.domain.indicators import Aggregation, Direction
 from cds.domain.observations import ObservationStatus, Point, Series
 from cds.domain.periods import parse_period
-from cds.domain.planning import Counts
-from cds.domain.simulation import basis_of, can_rise, counts_of, gain, least_set_of, raised
+from cds.domain.status_rule import Terms, assess
 from tests.factories import indicator, target
 
 D = Decimal
