@@ -19,7 +19,7 @@ from cds.ingest.mapping import ColumnMapping, answer_of, mapping_of
 from cds.store.audit import AuditTrail, Event
 from cds.store.files import exclusive, keep_upload
 from cds.store.mappings import forget, read_answers, remember
-from cds.store.snapshots.records import Snapshot, Upload
+from cds.store.snapshots.snapshot import Snapshot, Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View, open_view
 from cds.store.waiting import Sent, WaitingRoom

@@ -11,7 +11,7 @@ from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKi
 from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
 from cds.domain.targets import Operator, Target, TargetKind
-from cds.store.snapshots.records import Upload
+from cds.store.snapshots.snapshot import Upload
 
 FOUNDED = date(2004, 8, 31)
 ALL_LEVELS = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)

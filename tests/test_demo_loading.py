@@ -8,7 +8,7 @@ import pytest
 
 from cds.demo.loading import load, remove
 from cds.domain.observations import ObservationStatus
-from cds.store.snapshots.records import Upload
+from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from tests import factories as f

@@ -10,7 +10,7 @@ from cds.domain import clock
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation, Origin
 from cds.domain.periods import Period, PeriodKind, period_of
-from cds.store.snapshots.records import Snapshot, Upload
+from cds.store.snapshots.snapshot import Snapshot, Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.demo import FILE_NAME, LOADED_BY, NOTE, REMOVAL_REASON, REPLACEMENT_REASON
 

@@ -20,7 +20,7 @@ from cds.export.rows import (
     standing_row,
 )
 from cds.scorecard import Row
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import View
 from cds.text import everything as words
 from cds.text.cli import COLUMNS

@@ -12,7 +12,7 @@ from cds.domain.observations import Observation, percentage
 from cds.export.cells import Cell, cell_text
 from cds.export.spreadsheets import harmless
 from cds.scorecard import Row
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import CurrentFigure
 
 UNIT_COLUMNS = ("unit_id", "unit_valid_from", "unit_valid_to")  # codes are reused, these are not

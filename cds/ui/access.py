@@ -31,7 +31,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation
 from cds.site.people import fault, rules
 from cds.site.reach import has_sign_in, is_at_this_machine, is_local_mode
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import read_snapshot
 from cds.text.people import public_name

@@ -15,7 +15,7 @@ from cds.domain.assessments import Assessment, Standing, Status, Tally
 from cds.export.naming import File
 from cds.scorecard import Row
 from cds.store.damage import Damage
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
 from cds.text.phrases import word

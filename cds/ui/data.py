@@ -26,7 +26,7 @@ from cds.store.damage import Damage
 from cds.store.layers import LayerName, available_layers
 from cds.store.layers import damaged_layers as unreadable_layers
 from cds.store.reference.loading import load_catalogue, reference_stamp
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.changes import Differences, FigureChange, changes, differences
 from cds.store.view.queries import View, open_view, read_snapshot

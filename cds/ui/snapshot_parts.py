@@ -10,7 +10,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.periods import parse_period
 from cds.store.audit import Event
 from cds.store.files import upload_path
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import FigureChange
 from cds.text import figures, numbers
 from cds.text.issues import message

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cds.domain.errors import NotFoundError, UserError
 from cds.store.snapshots.delta import Commit, CommitKind
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text import numbers
 from cds.text.screens import say

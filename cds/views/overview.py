@@ -15,7 +15,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo, known_until
 from cds.domain.targets import MilestoneStep, PublishedState, Target
 from cds.scorecard import Filters, Row, is_demo, latest, scorecard, tally
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import differences
 from cds.store.view.queries import View
 from cds.text import figures

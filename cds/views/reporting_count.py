@@ -11,7 +11,7 @@ from cds.domain.indicators import Indicator, Tier
 from cds.domain.observations import Observation, Origin
 from cds.domain.periods import Period
 from cds.domain.reporting import ReportingTally, deadline, reporting_tally, total
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import CurrentFigure, View
 
 Read = Callable[[Snapshot], Iterable[Observation]]

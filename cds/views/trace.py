@@ -7,7 +7,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation, Point
 from cds.domain.periods import Period
 from cds.scorecard import Row
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import CurrentFigure, View
 from cds.text import figures, numbers
 from cds.text.people import public_name

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from cds.scorecard import Row
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 from cds.text import figures, numbers
 from cds.text.screens import say
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from bench.in_process import judging
 from cds.store.reference.loading import load_catalogue
-from cds.store.snapshots.records import Upload
+from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests import factories as f
 from tests.cli import small

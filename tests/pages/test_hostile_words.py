@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from cds.domain.stories import Slide, Story
-from cds.store.snapshots.records import Upload
+from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore
 from tests.factories import observation

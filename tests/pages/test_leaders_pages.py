@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from cds.store.snapshots.records import Upload
+from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.screens import say
 from tests.factories import observation

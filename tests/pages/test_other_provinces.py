@@ -8,7 +8,7 @@ import pytest
 from cds.domain.admin_units import AdminLevel
 from cds.domain.stories import Slide
 from cds.store.reference.loading import load_catalogue
-from cds.store.snapshots.records import Upload
+from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from cds.text.screens import say

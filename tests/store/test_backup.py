@@ -13,7 +13,7 @@ import pytest
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.store.files import keep_upload
-from cds.store.snapshots.records import Upload
+from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep import backup
 from cds.store.upkeep.backup import MANIFEST, back_up, read_manifest, recover

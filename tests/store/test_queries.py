@@ -17,7 +17,8 @@ from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.domain.indicators import Aggregation, IndicatorKind, Weight
 from cds.domain.observations import ObservationStatus, Origin
 from cds.domain.periods import parse_period
-from cds.store.snapshots import delta, parquet
+from cds.store.snapshots import delta
+from cds.store.snapshots import figures as figure_files
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
 from cds.store.view.engine import lock, opened
@@ -460,8 +461,8 @@ def test_variables_of_the_program_are_no_tables():
 def test_files_of_the_first_version_open_alone_and_beside_newer_ones(tmp_path):
     store, new = SnapshotStore(tmp_path), ("cumulative_since", "published_on")
     with pytest.MonkeyPatch.context() as patch:
-        fields = [field for field in parquet.FILE_SCHEMA if field.name not in new]
-        patch.setattr(parquet, "FILE_SCHEMA", pa.schema(fields))
+        fields = [field for field in figure_files.FILE_SCHEMA if field.name not in new]
+        patch.setattr(figure_files, "FILE_SCHEMA", pa.schema(fields))
         fields = [field for field in delta.TABLE_SCHEMA if field.name not in new]
         patch.setattr(delta, "TABLE_SCHEMA", pa.schema(fields))
         old = store.publish([f.observation("count", value="5", period="2023")], f.upload("cũ.csv"))

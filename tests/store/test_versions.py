@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from cds.store.snapshots.delta import Commit, CommitKind
-from cds.store.snapshots.versions import version_as_of
+from cds.store.snapshots.history import version_as_of
 
 BEFORE_MIDNIGHT, AT_MIDNIGHT = "2025-12-31T16:59:59+00:00", "2025-12-31T17:00:00+00:00"
 

@@ -13,7 +13,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Tier
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import PeriodKind, parse_period, period_of
-from cds.store.snapshots.records import Upload
+from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import CurrentFigure, open_view, read_snapshot
 from cds.views.reporting import reporting_sentences

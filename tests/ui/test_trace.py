@@ -3,7 +3,7 @@
 import pytest
 
 from cds.domain.periods import parse_period
-from cds.store.snapshots.records import Upload
+from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from cds.views.trace import COLUMNS, FigureKey, build

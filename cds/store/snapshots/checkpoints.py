@@ -7,15 +7,12 @@ figure and hinders no publisher; but other programs cannot open the table.
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cds.domain.errors import StoreDamagedError
-
-if TYPE_CHECKING:
-    from cds.store.snapshots.delta import DeltaLog
+from cds.store.snapshots.delta import DeltaLog
 
 NOTE = "_last_checkpoint"  # tells which checkpoint is the newest
 _SUMMED = ("add", "remove", "metaData", "protocol")
@@ -24,7 +21,7 @@ Actions = Mapping[tuple[str, object], Mapping[str, object]]
 """What counts after a commit, by path for files: of each the last that was said."""
 
 
-def damaged_checkpoints(log: "DeltaLog") -> tuple[Path, ...]:
+def damaged_checkpoints(log: DeltaLog) -> tuple[Path, ...]:
     """Return the checkpoints that are not the sum of their commits, and a note that is not true.
 
     Raises StoreDamagedError when the commits cannot be read.
@@ -33,7 +30,7 @@ def damaged_checkpoints(log: "DeltaLog") -> tuple[Path, ...]:
         damaged = [
             log.checkpoint(version)
             for version, actions in _sums(log)
-            if not (_holds(log.checkpoint(version), actions) and _opens(log, version))
+            if not _holds(log, version, actions)
         ]
     except (ValueError, TypeError, AttributeError, OSError) as error:
         raise log.unreadable() from error
@@ -43,7 +40,7 @@ def damaged_checkpoints(log: "DeltaLog") -> tuple[Path, ...]:
     return tuple(damaged)
 
 
-def _sums(log: "DeltaLog") -> Iterator[tuple[int, Actions]]:
+def _sums(log: DeltaLog) -> Iterator[tuple[int, Actions]]:
     """Yield the versions that have a checkpoint, with what it must hold."""
     actions: dict[tuple[str, object], Mapping[str, object]] = {}
     for version in range(log.version() + 1):
@@ -59,15 +56,16 @@ def _key(kind: str, action: Mapping[str, object]) -> tuple[str, object]:
     return ("file", action["path"]) if kind in ("add", "remove") else (kind, None)
 
 
-def _holds(path: Path, actions: Actions) -> bool:
+def _holds(log: DeltaLog, version: int, actions: Actions) -> bool:
     """True when a checkpoint says of everything that counts what the commits say, and no more."""
     found: dict[tuple[str, object], Mapping[str, object]] = {}
     try:
-        for row in pq.read_table(path).to_pylist():
+        for row in pq.read_table(log.checkpoint(version)).to_pylist():
             for kind in _SUMMED:
                 if row.get(kind) is not None:
                     found[_key(kind, row[kind])] = {**row[kind], "kind": kind}
-    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+        log.files(version)  # other programs can open it
+    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException, StoreDamagedError):
         return False
     return found.keys() == actions.keys() and all(
         _plain(found[key].get(name)) == _plain(value)
@@ -86,15 +84,7 @@ def _plain(value: object) -> object:
     return tuple(map(_plain, value)) if isinstance(value, tuple) else value
 
 
-def _opens(log: "DeltaLog", version: int) -> bool:
-    try:
-        log.files(version)
-    except StoreDamagedError:
-        return False
-    return True
-
-
-def _is_true(note: Path, log: "DeltaLog", damaged: list[Path]) -> bool:
+def _is_true(note: Path, log: DeltaLog, damaged: list[Path]) -> bool:
     """True when the note names a sound checkpoint and what it counts is so."""
     try:
         said = json.loads(note.read_bytes())

@@ -27,12 +27,11 @@ from cds.store.files import (
     make_folder,
     naming,
     place_of,
-    sha256_of,
     sync_file,
     sync_folder,
     told_only,
 )
-from cds.store.snapshots.parquet import TABLE_SCHEMA
+from cds.store.snapshots.figures import TABLE_SCHEMA
 
 FOREVER = {  # history is the audit: no log file may ever be cleaned away
     "delta.logRetentionDuration": "interval 36500 days",
@@ -57,6 +56,10 @@ class CommitKind(StrEnum):
     WITHDRAW = "withdraw"
     RESTORE = "restore"
     OTHER = "other"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "CommitKind":
+        return cls.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,13 @@ class DeltaLog:
         folder's mtime alone would be no safe key: two commits can share one tick of its clock.)
         Where a version was lost at the end the next comes after it: then the list tells.
         """
-        changed_ns = self._changed_ns()
-        if changed_ns != self._listed_ns or not self._has(self._known):
+        try:
+            changed_ns = self.log_folder.stat().st_mtime_ns
+        except OSError:
+            changed_ns = NO_VERSION
+        if changed_ns != self._listed_ns or not self.log_file(self._known).exists():
             self._known, self._listed_ns = self._listed_version(), changed_ns
-        while self._has(self._known + 1):
+        while self.log_file(self._known + 1).exists():
             self._known += 1
         return self._known
 
@@ -121,12 +127,11 @@ class DeltaLog:
         self, kind: CommitKind, path: Path, rows: int, details: Mapping[str, object], least: int = 0
     ) -> Commit:
         """Commit that a snapshot's file counts from now on; it is durable before it counts."""
+        written = path.stat()
         action = {
-            "path": path.relative_to(self.folder).as_posix(),
-            "partitionValues": _partition(path),
-            "size": path.stat().st_size,
-            "modificationTime": int(path.stat().st_mtime * 1000),
-            "dataChange": True,
+            **self._file(path),
+            "size": written.st_size,
+            "modificationTime": int(written.st_mtime * 1000),
             "stats": json.dumps({"numRecords": rows}),
         }
         return self._commit(kind, details, least, {"add": action})
@@ -136,11 +141,9 @@ class DeltaLog:
     ) -> Commit:
         """Commit that a snapshot's file counts no more; the file itself stays."""
         action = {
-            "path": path.relative_to(self.folder).as_posix(),
-            "dataChange": True,
+            **self._file(path),
             "deletionTimestamp": _now_ms(),
             "extendedFileMetadata": False,
-            "partitionValues": _partition(path),
         }
         return self._commit(kind, details, least, {"remove": action})
 
@@ -195,12 +198,12 @@ class DeltaLog:
         """Name the file that sums up the commits to that one, where another writer left it."""
         return self.log_folder / f"{version:020d}.checkpoint.parquet"
 
-    def sha256(self, version: int) -> str | None:
-        """Return the hash of one commit's file, None when it cannot be read."""
-        try:
-            return sha256_of(self.log_file(version))
-        except OSError:
-            return None
+    def _file(self, path: Path) -> dict[str, object]:
+        return {
+            "path": path.relative_to(self.folder).as_posix(),
+            "partitionValues": {PARTITION: path.parent.name.removeprefix(f"{PARTITION}=")},
+            "dataChange": True,
+        }
 
     def _commit(
         self, kind: CommitKind, details: Mapping[str, object], least: int, *actions: Action
@@ -210,7 +213,17 @@ class DeltaLog:
         From the link on it counts, whatever happens: nothing after it may raise.
         """
         at_ms = _now_ms()
-        content = _content(kind, details, at_ms, *actions)
+        is_first = kind is CommitKind.CREATE
+        parameters = {} if is_first else {"mode": "Append", "partitionBy": f'["{PARTITION}"]'}
+        info = {
+            "timestamp": at_ms,
+            "operation": "CREATE TABLE" if is_first else "WRITE",
+            "operationParameters": parameters,
+            "engineInfo": ENGINE,
+            "userMetadata": json.dumps({"kind": kind, **details}, ensure_ascii=False),
+        }  # Spark and others show the last
+        lines = ({"commitInfo": info}, *actions)
+        content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
         draft = self.log_folder / f"_commit_{secrets.token_hex(8)}.json.tmp"
         try:
             with naming(draft), draft.open("xb") as file:
@@ -238,15 +251,6 @@ class DeltaLog:
             if type(error).__name__ != "PanicException":  # of Rust; no module exports it
                 raise
             raise self.unreadable() from error
-
-    def _has(self, version: int) -> bool:
-        return self.log_file(version).exists()
-
-    def _changed_ns(self) -> int:
-        try:
-            return self.log_folder.stat().st_mtime_ns
-        except OSError:
-            return NO_VERSION
 
     def _listed_version(self) -> int:
         try:
@@ -277,28 +281,6 @@ def _linked(draft: Path, path: Path) -> bool:
     return True
 
 
-def _partition(path: Path) -> dict[str, str | None]:
-    return {PARTITION: path.parent.name.removeprefix(f"{PARTITION}=")}
-
-
-def _content(
-    kind: CommitKind, details: Mapping[str, object], at_ms: int, *actions: Action
-) -> bytes:
-    """Put our record where Spark and others show it: in `userMetadata`."""
-    record = json.dumps({"kind": kind, **details}, ensure_ascii=False)
-    is_first = kind is CommitKind.CREATE
-    parameters = {} if is_first else {"mode": "Append", "partitionBy": json.dumps([PARTITION])}
-    info = {
-        "timestamp": at_ms,
-        "operation": "CREATE TABLE" if is_first else "WRITE",
-        "operationParameters": parameters,
-        "engineInfo": ENGINE,
-        "userMetadata": record,
-    }
-    lines = ({"commitInfo": info}, *actions)
-    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
-
-
 def _commit_of(version: int, content: bytes, written_ms: int) -> Commit:
     """Read what we recorded; other programs may have recorded nothing at all.
 
@@ -311,12 +293,11 @@ def _commit_of(version: int, content: bytes, written_ms: int) -> Commit:
     info: Mapping[str, object] = infos[0] if infos else {}
     record = json.loads(str(info.get("userMetadata") or "{}"))
     details = cast("dict[str, object]", record) if isinstance(record, dict) else {}
-    kind = str(details.get("kind"))
     milliseconds = int(str(info.get("timestamp", written_ms)))
     return Commit(
         version=version,
         committed_at=datetime.fromtimestamp(milliseconds / 1000, UTC),
-        kind=CommitKind(kind) if kind in tuple(CommitKind) else CommitKind.OTHER,
+        kind=CommitKind(str(details.get("kind"))),
         details=details,
         sha256=hashlib.sha256(content).hexdigest(),
     )

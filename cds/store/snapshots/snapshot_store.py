@@ -1,7 +1,8 @@
 """Published files as immutable snapshots: publish, withdraw, restore, and look back."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,17 +13,17 @@ from cds.domain.writing import one_line
 from cds.store.accepted import LOG, accept_files
 from cds.store.audit import AuditTrail
 from cds.store.damage import Damage, DamageReason
+from cds.store.documents import decoded, plain
 from cds.store.files import exclusive, sha256_of, sync_folder, told_only
 from cds.store.snapshots.delta import PARTITION, Commit, CommitKind, DeltaLog
-from cds.store.snapshots.parquet import write_figures
-from cds.store.snapshots.records import Snapshot, SnapshotFields, Upload, issue_fields
-from cds.store.snapshots.replay import (
+from cds.store.snapshots.figures import write_figures
+from cds.store.snapshots.history import (
     audit_event,
-    published,
     settled,
     snapshots_after,
+    version_as_of,
 )
-from cds.store.snapshots.versions import version_as_of
+from cds.store.snapshots.snapshot import Snapshot, Upload
 
 CHECKPOINT_EVERY = 100  # versions; other readers start from the newest checkpoint
 
@@ -47,18 +48,29 @@ class SnapshotStore:
         figures = tuple(observations)
         if not figures:
             raise UsageError("nothing_to_publish", name=upload.file_name)
-        snapshot_id = _new_id()
+        # Readable and sortable; the version orders corrections, so clocks need not agree.
+        snapshot_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
         folder = self.log.folder / f"{PARTITION}={snapshot_id}"
         path = folder / f"part-{snapshot_id}.parquet"
         write_figures(path, figures, is_demo=upload.is_demo)
         sync_folder(self.log.folder)
-        fields = self._fields(snapshot_id, path, figures, upload)
+        fields = {
+            **plain(upload),
+            "snapshot_id": snapshot_id,
+            "rows": len(figures),
+            "periods": sorted({str(figure.period) for figure in figures}, key=parse_period),
+            "path": path.relative_to(self.home).as_posix(),
+            "data_sha256": sha256_of(path),
+        }
+        # What could not be read back is refused here, before it counts.
+        now = datetime.now(UTC)
+        snapshot = decoded({**fields, "version": 0, "published_at": now}, Snapshot)
         with exclusive(self.lock):
             least = self._least()
             self.log.create(least)
             commit = self.log.add(CommitKind.PUBLISH, path, len(figures), fields, least)
             self._record()
-        return published(commit)
+        return replace(snapshot, version=commit.version, published_at=commit.committed_at)
 
     def withdraw(self, snapshot_id: str, reason: str, by: str) -> int:
         """Make a snapshot's figures count no more; return the new data version.
@@ -66,27 +78,14 @@ class SnapshotStore:
         Raises NotFoundError for an unknown snapshot, UsageError when it is withdrawn already
         or the reason is blank.
         """
-        with exclusive(self.lock):
-            snapshot = self._to_change(snapshot_id, reason, is_withdrawn=False)
-            details = _told(snapshot_id, reason, by)
-            path = self.home / snapshot.path
-            commit = self.log.remove(CommitKind.WITHDRAW, path, details, self._least())
-            self._record()
-        return commit.version
+        return self._judge(CommitKind.WITHDRAW, snapshot_id, reason, by)
 
     def restore(self, snapshot_id: str, reason: str, by: str) -> int:
         """Make a withdrawn snapshot count again, in its old place; return the new data version.
 
         Raises as `withdraw` does, and StoreDamagedError when its file is no longer what it was.
         """
-        with exclusive(self.lock):
-            snapshot = self._to_change(snapshot_id, reason, is_withdrawn=True)
-            self.require_sound(snapshot)
-            details = _told(snapshot_id, reason, by)
-            path = self.home / snapshot.path
-            commit = self.log.add(CommitKind.RESTORE, path, snapshot.rows, details, self._least())
-            self._record()
-        return commit.version
+        return self._judge(CommitKind.RESTORE, snapshot_id, reason, by)
 
     def snapshots(self, version: int | None = None) -> tuple[Snapshot, ...]:
         """Return the snapshots as of a data version (None: now), newest first, with withdrawn.
@@ -178,33 +177,24 @@ class SnapshotStore:
         last = self.audit.last_version()
         return 0 if last is None else last + 1
 
-    def _to_change(self, snapshot_id: str, reason: str, *, is_withdrawn: bool) -> Snapshot:
-        if not one_line(reason):
+    def _judge(self, kind: CommitKind, snapshot_id: str, reason: str, by: str) -> int:
+        is_restoring = kind is CommitKind.RESTORE
+        details = {"snapshot_id": snapshot_id, "reason": one_line(reason), "by": one_line(by)}
+        if not details["reason"]:
             raise UsageError("reason_missing")
-        snapshot = self.snapshot(snapshot_id)
-        if snapshot.is_withdrawn is not is_withdrawn:
-            phrase = "not_withdrawn" if is_withdrawn else "already_withdrawn"
-            raise UsageError(phrase, id=snapshot_id)
-        return snapshot
-
-    def _fields(
-        self, snapshot_id: str, path: Path, figures: Sequence[Observation], upload: Upload
-    ) -> SnapshotFields:
-        periods = sorted({str(figure.period) for figure in figures}, key=parse_period)
-        return SnapshotFields(
-            snapshot_id=snapshot_id,
-            file_name=upload.file_name,
-            sha256=upload.sha256,
-            uploaded_by=upload.uploaded_by,
-            rows=len(figures),
-            periods=periods,
-            path=path.relative_to(self.home).as_posix(),
-            data_sha256=sha256_of(path),
-            note=upload.note,
-            is_demo=upload.is_demo,
-            issues=[issue_fields(issue) for issue in upload.issues],
-            is_kept=upload.is_kept,
-        )
+        with exclusive(self.lock):
+            snapshot = self.snapshot(snapshot_id)
+            if snapshot.is_withdrawn is not is_restoring:
+                phrase = "not_withdrawn" if is_restoring else "already_withdrawn"
+                raise UsageError(phrase, id=snapshot_id)
+            path, least = self.home / snapshot.path, self._least()
+            if is_restoring:
+                self.require_sound(snapshot)
+                commit = self.log.add(kind, path, snapshot.rows, details, least)
+            else:
+                commit = self.log.remove(kind, path, details, least)
+            self._record()
+        return commit.version
 
     def _record(self) -> None:
         """Bring the audit trail up to the log, also after a writer that died between the two.
@@ -218,12 +208,3 @@ class SnapshotStore:
             )
             if commits and commits[-1].version % CHECKPOINT_EVERY == 0 and len(commits) > 1:
                 accept_files(self.home, LOG, "", [self.log.sum_up()])
-
-
-def _told(snapshot_id: str, reason: str, by: str) -> dict[str, str]:
-    return {"snapshot_id": snapshot_id, "reason": one_line(reason), "by": one_line(by)}
-
-
-def _new_id() -> str:
-    """Readable and sortable; the version orders corrections, so clocks need not agree."""
-    return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"

@@ -13,7 +13,7 @@ from cds.store.audit import Event
 from cds.store.damage import Damage, DamageReason
 from cds.store.files import UPLOADS, exclusive, write_whole
 from cds.store.layers import BOUNDARIES
-from cds.store.snapshots.replay import LOG_SHA256
+from cds.store.snapshots.history import LOG_SHA256
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.backup import read_manifest
 from cds.store.upkeep.verification import AUDIT, AUDIT_HEAD, LOG, verify

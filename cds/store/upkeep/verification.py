@@ -14,8 +14,8 @@ from cds.store.mappings import damaged_answers
 from cds.store.meetings import MeetingStore
 from cds.store.snapshots.checkpoints import damaged_checkpoints
 from cds.store.snapshots.delta import Commit
-from cds.store.snapshots.records import Snapshot
-from cds.store.snapshots.replay import LOG_SHA256, audit_event
+from cds.store.snapshots.history import LOG_SHA256, audit_event
+from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore
 from cds.store.waiting import WaitingRoom

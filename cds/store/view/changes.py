@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from cds.domain.observations import Observation, ObservationStatus
 from cds.domain.periods import Period
+from cds.store.snapshots.figures import Row, observation
 from cds.store.view.engine import query
-from cds.store.view.figures import Row, observation
 from cds.store.view.queries import View
 
 Key = tuple[str, str, Period]

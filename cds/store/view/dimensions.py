@@ -13,7 +13,7 @@ from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.periods import Period
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 
 PART_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # what parents are added up from
 PILOTS = "pilots"  # stands for a level: the communes that are pilots

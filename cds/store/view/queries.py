@@ -15,12 +15,11 @@ from cds.domain.observations import Observation, Series
 from cds.domain.periods import Period, parse_period
 from cds.store.damage import Damage
 from cds.store.snapshots.delta import PARTITION
-from cds.store.snapshots.parquet import write_figures
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.figures import Row, observation, write_figures
+from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.dimensions import PARENT_LEVELS, fill
 from cds.store.view.engine import lock, opened, query
-from cds.store.view.figures import Row, observation
 from cds.store.view.series import Numbering, numbering, series_of
 
 TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make

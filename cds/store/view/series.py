@@ -17,7 +17,7 @@ from cds.domain.observations import (
     sorted_by_period,
 )
 from cds.domain.periods import Period
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 
 Row = tuple[object, ...]
 Key = tuple[int, int]  # unit_no, period_no

@@ -13,7 +13,7 @@ from cds.domain.periods import Period
 from cds.ingest.context import CheckedUpload, Context
 from cds.ingest.mapping import answer_of
 from cds.publish import OutcomeStatus
-from cds.store.snapshots.records import Snapshot
+from cds.store.snapshots.snapshot import Snapshot
 from cds.store.waiting import WaitingRoom
 from cds.text.markdown import escaped
 from cds.text.screens import say

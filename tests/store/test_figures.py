@@ -8,7 +8,7 @@ import pytest
 from pyarrow import parquet
 
 from cds.domain.observations import ObservationStatus
-from cds.store.snapshots.parquet import FILE_SCHEMA, TABLE_SCHEMA, write_figures
+from cds.store.snapshots.figures import FILE_SCHEMA, TABLE_SCHEMA, write_figures
 from tests import factories as f
 
 D = Decimal

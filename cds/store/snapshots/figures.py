@@ -1,10 +1,11 @@
-"""Figures as a Parquet file: the columns of the store, written once, never changed."""
+"""Figures as a Parquet file, written once, never changed, and figures from its rows."""
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 # pyright: reportMissingTypeStubs=false
 # pyarrow ships no type information.
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,18 +13,17 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from cds.domain.observations import Observation, ObservationStatus
+from cds.domain.periods import parse_period
 from cds.store.files import write_whole
 
 SCALE = Decimal("0.00000001")  # of decimal128(28,8), the store's numbers
-
+_NUMBERS = ("numerator", "denominator", "value")
 FILE_SCHEMA = pa.schema(
     [
         ("indicator_id", pa.string()),
         ("unit_id", pa.string()),
         ("period", pa.string()),
-        ("numerator", pa.decimal128(28, 8)),
-        ("denominator", pa.decimal128(28, 8)),
-        ("value", pa.decimal128(28, 8)),
+        *((name, pa.decimal128(28, 8)) for name in _NUMBERS),
         ("status", pa.string()),
         ("note", pa.string()),
         ("source_title", pa.string()),
@@ -35,6 +35,8 @@ FILE_SCHEMA = pa.schema(
     ]
 )
 TABLE_SCHEMA = FILE_SCHEMA.append(pa.field("snapshot_id", pa.string()))  # from the folder's name
+Row = tuple[object, ...]
+"""One row of a query."""
 
 
 def write_figures(path: Path, figures: Sequence[Observation], *, is_demo: bool) -> None:
@@ -47,22 +49,10 @@ def write_figures(path: Path, figures: Sequence[Observation], *, is_demo: bool) 
 
 
 def _row(figure: Observation, is_demo: bool) -> dict[str, object]:
-    return {
-        "indicator_id": figure.indicator_id,
-        "unit_id": figure.unit_id,
-        "period": str(figure.period),
-        "numerator": _stored(figure.numerator),
-        "denominator": _stored(figure.denominator),
-        "value": _stored(figure.value),
-        "status": (ObservationStatus.DEMO if is_demo else figure.status).value,
-        "note": figure.note,
-        "source_title": figure.source_title,
-        "source_url": figure.source_url,
-        "line": figure.line,
-        "column": figure.column,
-        "cumulative_since": figure.cumulative_since,
-        "published_on": figure.published_on,
-    }
+    row = {name: getattr(figure, name) for name in FILE_SCHEMA.names}
+    row |= {name: _stored(row[name]) for name in _NUMBERS}
+    status = ObservationStatus.DEMO if is_demo else figure.status
+    return row | {"period": str(figure.period), "status": status.value}
 
 
 def _stored(number: Decimal | None) -> Decimal | None:
@@ -71,3 +61,33 @@ def _stored(number: Decimal | None) -> Decimal | None:
     if number is None or not isinstance(exponent, int) or exponent >= -8:
         return number
     return number.quantize(SCALE)
+
+
+def observation(row: Row) -> Observation:
+    """Return the figure of a row that begins with the columns of a file, as it was published."""
+    numerator, denominator, value = (_plain(cell) for cell in row[3:6])
+    line, column = (cell if isinstance(cell, int) else None for cell in row[10:12])
+    return Observation(
+        indicator_id=str(row[0]),
+        unit_id=str(row[1]),
+        period=parse_period(str(row[2])),
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        status=ObservationStatus(str(row[6])),
+        note=str(row[7]),
+        source_title=str(row[8]),
+        source_url=str(row[9]),
+        line=line,
+        column=column,
+        cumulative_since=row[12] if isinstance(row[12], date) else None,
+        published_on=str(row[13]),
+    )
+
+
+def _plain(cell: object) -> Decimal | None:
+    """Without the zeros that the column's eight decimals add."""
+    if not isinstance(cell, Decimal):
+        return None
+    whole = cell.to_integral_value()
+    return whole if whole == cell else cell.normalize()
