@@ -146,5 +146,6 @@ def test_every_chart_passes_the_gate_that_makes_tags_letters():
         if "plotly_chart(" in line
     ]
 
+    gates = ("plotly_chart(in_letters(", "plotly_chart(shown, ")
     assert shown
-    assert [line for line in shown if "plotly_chart(in_letters(" not in line] == []
+    assert [line for line in shown if not any(gate in line for gate in gates)] == []

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 import plotly.graph_objects as go
 
-from cds.charts.theme import BLUE, GREY, framed
+from cds.charts.plotly import framed
+from cds.charts.theme import BLUE, GREY
 
 ROW_HEIGHT = 38
 _ORANGE = "#b35c00"  # legible on the light and the dark background

@@ -5,7 +5,8 @@ from textwrap import wrap
 
 import plotly.graph_objects as go
 
-from cds.charts.theme import MISSING_COLOUR, STANDING_COLOURS, framed
+from cds.charts.plotly import framed
+from cds.charts.theme import MISSING_COLOUR, STANDING_COLOURS
 from cds.domain.assessments import Flag, Standing
 from cds.domain.targets import Target
 from cds.scorecard import Row

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from cds.charts.theme import MISSING_COLOUR, framed
+from cds.charts.plotly import framed
+from cds.charts.theme import MISSING_COLOUR
 
 ROW_HEIGHT = 44
 _SCALE = [[0, "#fdf1dc"], [0.5, "#cfe3f5"], [1, "#6fa8dc"]]  # lightness falls all the way

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from cds.charts.theme import BLUE, GREY, RED, framed
+from cds.charts.plotly import framed
+from cds.charts.theme import BLUE, GREY, RED
 from cds.text.figures import as_text
 
 BAR_HEIGHT = 46

@@ -6,7 +6,8 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from cds.charts.theme import BLUE, GREY, RED, framed
+from cds.charts.plotly import framed
+from cds.charts.theme import BLUE, GREY, RED
 
 _MARKS = (
     ("circle", BLUE),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from cds.charts.theme import STANDING_COLOURS, framed
+from cds.charts.plotly import framed
+from cds.charts.theme import STANDING_COLOURS
 from cds.domain.assessments import REACHED, UNDECIDED, Standing, Tally
 from cds.text.standings import STANDINGS
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from cds.charts.theme import BLUE, GREY, RED, framed
+from cds.charts.plotly import framed
+from cds.charts.theme import BLUE, GREY, RED
 from cds.domain.assessments import StepState
 
 ROW_HEIGHT = 58

@@ -1,10 +1,6 @@
-"""Colours and layout shared by all charts: one status, one colour, everywhere."""
+"""Colours shared by all charts: one status, one colour, everywhere."""
 
-import re
-from collections.abc import Iterator, Mapping
-
-import numpy as np
-import plotly.graph_objects as go
+from collections.abc import Mapping
 
 from cds.domain.assessments import Standing
 
@@ -48,77 +44,3 @@ BADGE_COLOURS: Mapping[Standing, str] = {
     Standing.CLOSED_UNKNOWN: "gray",
     Standing.NOT_ASSESSABLE: "gray",
 }
-
-_TAG = re.compile(r"<(?!/?b>|br>|/?extra>)")
-_TEXT_KINDS = "OU"  # of an array: objects, letters
-CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
-
-
-def in_letters(figure: go.Figure) -> go.Figure:
-    """Return a figure in whose texts every tag but bold and line breaks is shown as letters.
-
-    Plotly reads a little HTML in every label, and makes a live link of one in the name of a unit.
-    A figure without any, nearly every one, is looked at once and returned itself.
-    """
-    if getattr(figure, "_is_in_letters", False):
-        return figure
-    told = figure.to_plotly_json()
-    if any(map(_TAG.search, _texts(told))):
-        figure = go.Figure(_lettered(told))
-    figure._is_in_letters = True
-    return figure
-
-
-def _lettered(told: object) -> object:
-    match told:
-        case str():
-            return _TAG.sub("&lt;", told)
-        case dict():
-            return {name: _lettered(value) for name, value in told.items()}
-        case list() | tuple():
-            return [_lettered(value) for value in told]
-        case np.ndarray() if told.dtype.kind in _TEXT_KINDS:
-            return [_lettered(value) for value in told.tolist()]
-        case _:
-            return told
-
-
-def _texts(told: object) -> Iterator[str]:
-    match told:
-        case str():
-            yield told
-        case dict():
-            yield from _texts(list(told.values()))
-        case list() | tuple():
-            for value in told:
-                yield from _texts(value)
-        case np.ndarray() if told.dtype.kind in _TEXT_KINDS:
-            yield from _texts(told.tolist())
-        case _:
-            return
-
-
-def framed(figure: go.Figure, height: int, *, has_legend: bool = False) -> go.Figure:
-    """Give a figure the common frame: size, margins, numbers the Vietnamese way."""
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        separators=",.",
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": 14},
-        showlegend=has_legend,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": -0.12,
-            "yanchor": "top",
-            "font": {"color": LABEL, "size": 14},
-        },
-        hoverlabel={"align": "left", "font": {"size": 14}},
-        dragmode=False,
-    )
-    axes = {"gridcolor": GRID, "zeroline": False, "fixedrange": True, "automargin": True}
-    figure.update_xaxes(**axes, tickfont={"color": LABEL, "size": 14})
-    figure.update_yaxes(**axes, tickfont={"color": LABEL, "size": 14})
-    return figure

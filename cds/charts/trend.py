@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
-from cds.charts.theme import BLUE, GREY, RED, framed
+from cds.charts.plotly import framed
+from cds.charts.theme import BLUE, GREY, RED
 from cds.domain.accumulation import lines_of
 from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import Point

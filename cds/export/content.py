@@ -10,30 +10,12 @@ from decimal import Decimal
 from enum import StrEnum
 from math import ceil
 
+from cds.charts.values import Bars
 from cds.domain.writing import readable
 
 ROOM = 690  # height of a table under title, ribbon and a sentence of one line, in slide units
 _SENTENCE_LINE, _SENTENCE_LETTER = 44, 17
 WIDTH = 1808
-
-
-@dataclass(frozen=True, slots=True)
-class SlideBar:
-    """One bar: `value` sets its length, `text` says it with its unit and standing."""
-
-    label: str
-    value: Decimal
-    text: str
-    colour: str
-    unit_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BarChart:
-    """Bars from top to bottom, the first longest. `measure` is what the length counts."""
-
-    bars: tuple[SlideBar, ...]
-    measure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +122,7 @@ def table_lines(table: SlideTable, size: float) -> list[int]:
     return [lines(table.columns, 13), *rows]
 
 
-Body = BarChart | LineChart | SlideTable | MapPicture | Message
+Body = Bars | LineChart | SlideTable | MapPicture | Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +204,8 @@ def texts(content: SlideContent) -> Iterator[str]:
         case SlideTable(columns, rows):
             yield from columns
             yield from (cell.text for row in rows for cell in row.cells)
-        case BarChart(bars):
-            yield from (text for bar in bars for text in (bar.label, bar.text))
+        case Bars(bars):
+            yield from (text for bar in bars for text in (bar.label, bar.worded_text))
         case LineChart(lines):
             yield from (line.name for line in lines)
         case MapPicture(_, legend):

@@ -8,7 +8,8 @@ from math import ceil, floor, log10
 from textwrap import wrap
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from cds.export.content import BarChart, LineChart, SlideBar, SlideLine
+from cds.charts.values import Bar, Bars
+from cds.export.content import LineChart, SlideLine
 from cds.text import numbers
 
 WIDTH, HEIGHT = 1808, 640  # in slide units of 1920 x 1080
@@ -22,7 +23,7 @@ _DASHES = {"dash": "16 10", "dot": "4 8", "longdashdot": "24 8 4 8"}
 register_namespace("", _SVG)
 
 
-def bar_svg(chart: BarChart, width: int = WIDTH, height: int = HEIGHT) -> str:
+def bar_svg(chart: Bars, width: int = WIDTH, height: int = HEIGHT) -> str:
     """Draw bars with their names on the left and their texts at the end."""
     root = _root(width, height, chart.measure)
     step = min(64.0, height / max(1, len(chart.bars)))
@@ -79,7 +80,7 @@ def value_steps(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
     return tuple(size * number for number in range(first, last + 1))
 
 
-def _bar(root: Element, bar: SlideBar, top: float, step: float, length: float) -> None:
+def _bar(root: Element, bar: Bar, top: float, step: float, length: float) -> None:
     group = SubElement(root, "g")
     if bar.unit_id:
         group.set("data-unit", bar.unit_id)
@@ -89,7 +90,7 @@ def _bar(root: Element, bar: SlideBar, top: float, step: float, length: float) -
         group, "rect", x=f"{_LABELS}", y=f"{top + 4:g}", width=f"{max(2.0, length):.1f}",
         height=f"{step - 8:g}", fill=bar.colour, rx="3",
     )  # fmt: skip
-    _text(group, bar.text, _LABELS + max(2.0, length) + 14, middle)
+    _text(group, bar.worded_text, _LABELS + max(2.0, length) + 14, middle)
 
 
 def _legend(root: Element, lines: Sequence[SlideLine], width: int) -> float:

@@ -9,8 +9,8 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Pt
 
+from cds.charts.values import Bars
 from cds.export.content import (
-    BarChart,
     Deck,
     LineChart,
     MapPicture,
@@ -97,7 +97,7 @@ def _ribbon(slide: Slide, text: str, top: int) -> int:
 
 def _body(slide: Slide, content: SlideContent, box: Box) -> None:
     match content.body:
-        case BarChart():
+        case Bars():
             add_bars(slide, content.body, box, content.title)
         case LineChart():
             add_lines(slide, content.body, box, content.title)

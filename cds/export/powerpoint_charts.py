@@ -12,7 +12,8 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from cds.export.content import BarChart, LineChart, SlideBar, SlideLine
+from cds.charts.values import Bar, Bars
+from cds.export.content import LineChart, SlideLine
 from cds.export.powerpoint_parts import Box, colour, describe
 from cds.export.spreadsheets import without_formulas
 
@@ -24,7 +25,7 @@ _DASHES = {
 _SIZE = Pt(12)
 
 
-def add_bars(slide: Slide, chart: BarChart, box: Box, alt: str) -> None:
+def add_bars(slide: Slide, chart: Bars, box: Box, alt: str) -> None:
     """Add bars, the first on top, each with its colour and its text."""
     values = CategoryChartData(number_format="#,##0.##")
     values.categories = [bar.label for bar in chart.bars]
@@ -91,12 +92,12 @@ def _on(days: list[date], line: SlideLine) -> list[float | None]:
     return [known.get(day) for day in days]
 
 
-def _colour_bar(series: BarSeries, place: int, bar: SlideBar) -> None:
+def _colour_bar(series: BarSeries, place: int, bar: Bar) -> None:
     point = series.points[place]
     point.format.fill.solid()
     point.format.fill.fore_color.rgb = colour(bar.colour)
     frame = point.data_label.text_frame
-    frame.text = bar.text
+    frame.text = bar.worded_text
     frame.word_wrap = False
     frame.paragraphs[0].font.size = _SIZE
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
+from cds.charts.values import Bars
 from cds.export.content import (
-    BarChart,
     Density,
     LineChart,
     MapPicture,
@@ -39,7 +39,7 @@ def slide_html(content: SlideContent, demo_text: str) -> str:
 
 def _body(content: SlideContent) -> str:
     match body := content.body:
-        case BarChart():
+        case Bars():
             return f'<p class="measure">{escape(body.measure)}</p>{bar_svg(body)}{_bars(body)}'
         case LineChart():
             return f"{line_svg(body)}{_lines(body)}"
@@ -68,12 +68,12 @@ def with_shared_shapes(slides: Sequence[str], shapes: list[str]) -> tuple[str, .
     return tuple(_SHAPE.sub(moved, slide) for slide in slides)
 
 
-def _bars(chart: BarChart) -> str:
+def _bars(chart: Bars) -> str:
     longest = max((bar.value for bar in chart.bars), default=Decimal(0)) or Decimal(1)
     rows = "".join(
         f"<li{_unit(bar.unit_id)}>{escape(bar.label)}"
         f'<i style="width:{max(Decimal(1), bar.value / longest * 100):.1f}%;'
-        f'background:{bar.colour}"></i>{escape(bar.text)}</li>'
+        f'background:{bar.colour}"></i>{escape(bar.worded_text)}</li>'
         for bar in chart.bars
     )
     return f'<ol class="narrow bars">{rows}</ol>'

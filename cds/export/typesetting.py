@@ -10,10 +10,10 @@ from typing import Literal
 
 import typst
 
+from cds.charts.values import Bars
 from cds.domain.errors import UserError
 from cds.export import assets
 from cds.export.content import (
-    BarChart,
     LineChart,
     MapPicture,
     Message,
@@ -59,7 +59,7 @@ def content_row(content: SlideContent, size: tuple[int, int] | None = None) -> d
 
 def _body_row(content: SlideContent, size: tuple[int, int] | None) -> dict[str, object]:
     match body := content.body:
-        case BarChart():
+        case Bars():
             svg = bar_svg(body, *size) if size else bar_svg(body)
             return {"kind": "chart", "svg": svg, "measure": body.measure}
         case LineChart():

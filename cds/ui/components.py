@@ -10,7 +10,9 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cds.charts.theme import BADGE_COLOURS, CONFIG, in_letters
+from cds.charts.plotly import CONFIG, figure, in_letters
+from cds.charts.theme import BADGE_COLOURS
+from cds.charts.values import Chart
 from cds.domain.assessments import Assessment, Standing, Status, Tally
 from cds.export.naming import File
 from cds.scorecard import Row
@@ -86,11 +88,12 @@ def demo_ribbon() -> None:
     st.warning(say("demo_ribbon"), icon=":material/science:")
 
 
-def chart(figure: go.Figure, alt: str, key: str, *, has_demo: bool) -> None:
-    """Show a figure, under the ribbon when any of its figures is generated."""
+def chart(value: Chart | go.Figure, alt: str, key: str, *, has_demo: bool) -> None:
+    """Show a chart, under the ribbon when any of its figures is generated."""
     if has_demo:
         demo_ribbon()
-    st.plotly_chart(in_letters(figure), key=key, config=CONFIG, alt=alt)
+    shown = in_letters(value) if isinstance(value, go.Figure) else figure(value)
+    st.plotly_chart(shown, key=key, config=CONFIG, alt=alt)
 
 
 def download(file: File) -> None:

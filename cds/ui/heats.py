@@ -5,7 +5,8 @@ from html import escape
 import plotly.graph_objects as go
 import streamlit as st
 
-from cds.charts.theme import CONFIG, MISSING_COLOUR, in_letters
+from cds.charts.plotly import CONFIG, in_letters
+from cds.charts.theme import MISSING_COLOUR
 from cds.text import numbers
 from cds.ui import components
 

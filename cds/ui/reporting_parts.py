@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
 import streamlit as st
 
+from cds.charts.values import Bars
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, selection
@@ -64,15 +64,15 @@ def _grid(page: ReportingPage) -> None:
 
 def _rates(
     key: str,
-    figure: go.Figure | None,
+    chart: Bars | None,
     sentence: str,
     rows: Sequence[tuple[str, ...]],
     names: Sequence[str],
 ) -> None:
     st.header(say(f"reporting.{key}"))
-    if figure is not None:
+    if chart is not None:
         alt = say(f"reporting.{key}_alt")
-        components.chart(figure, alt, f"reporting_{key}", has_demo=False)
+        components.chart(chart, alt, f"reporting_{key}", has_demo=False)
     st.markdown(escaped(sentence))
     _table(rows, names, key)
 

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from cds.charts.values import Bars
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
@@ -27,7 +26,7 @@ class ChangesPage:
     sentence: str
     flips: Listing
     moves: Listing
-    moves_figure: go.Figure | None
+    moves_figure: Bars | None
     moves_sentence: str | None
     corrections: Listing
     has_demo: bool

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import plotly.graph_objects as go
-
-from cds.charts.bars import Bar, bars
 from cds.charts.theme import BLUE, RED
+from cds.charts.values import Bar, Bars
 from cds.domain.accumulation import is_like
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, IndicatorKind
@@ -102,10 +100,11 @@ def moves_sentence(moves: Sequence[FigureMove]) -> str | None:
     return f"{sentence} {say('changes.moves_target', target=aim, gap=gap.lower())}"
 
 
-def moves_chart(moves: Sequence[FigureMove]) -> go.Figure | None:
+def moves_chart(moves: Sequence[FigureMove]) -> Bars | None:
     """Draw the largest moves of shares."""
     shares = [move for move in moves if move.row.indicator.is_share]
-    return bars([_bar(move) for move in shares[:_MOST_BARS]])
+    bars = tuple(map(_bar, shares[:_MOST_BARS]))
+    return Bars(bars) if bars else None
 
 
 def _row(catalogue: Catalogue, move: FigureMove) -> tuple[str, ...]:

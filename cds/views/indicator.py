@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from cds.charts.ranking import ranking
 from cds.charts.trend import trend
+from cds.charts.values import Bars
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import Plan, least_set_of, still_to_do
@@ -17,6 +17,7 @@ from cds.scorecard import Row, basis_below, governing, governing_rows, latest
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views.attained import bare
+from cds.views.row_charts import ranking
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class IndicatorPage:
     sentence: str | None
     trend: go.Figure | None
     trend_has_demo: bool
-    ranking: go.Figure | None
+    ranking: Bars | None
     ranking_sentence: str  # why there is no ranking, where there is none
     ranking_has_demo: bool
     plan_sentence: str

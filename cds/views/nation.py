@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from cds.charts.values import Bars
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, IndicatorKind
@@ -26,7 +27,7 @@ class NationPage:
     sentences: tuple[str, ...]
     told: FigureKey | None
     trend: go.Figure | None
-    ranking: go.Figure | None
+    ranking: Bars | None
     ranking_note: str
     has_demo: bool
     years: tuple[tuple[str, ...], ...]

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from cds.charts.bars import AimLine, Bar, bars
 from cds.charts.runs import DayMark, Run, Spot, runs
 from cds.charts.theme import BLUE
+from cds.charts.values import Bar, Bars, Level
 from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.periods import Period, PeriodKind
@@ -68,7 +68,7 @@ def _breaks(field: IndicatorField) -> list[date]:
     return [day - timedelta(days=183) for day in sorted(own)[1:]]
 
 
-def ranking(field: IndicatorField, period: Period) -> go.Figure | None:
+def ranking(field: IndicatorField, period: Period) -> Bars | None:
     """The best provinces and those about the home, best first."""
     provinces = field.provinces(period)
     ids = list(provinces)
@@ -80,8 +80,9 @@ def ranking(field: IndicatorField, period: Period) -> go.Figure | None:
         kept = set(ids[: _TOP + _AROUND])
     mean = field.mean(period)
     text = figures.marked(mean, field.indicator)
-    line = AimLine(mean.value, say("nation.mean", mean=text)) if mean else None
-    return bars([_bar(field, i, provinces[i]) for i in ids if i in kept], line)
+    level = Level(mean.value, say("nation.mean", mean=text)) if mean else None
+    bars = tuple(_bar(field, i, provinces[i]) for i in ids if i in kept)
+    return Bars(bars, numbers.unit_text(field.indicator), level) if bars else None
 
 
 def _bar(field: IndicatorField, unit_id: str, point: Point) -> Bar:

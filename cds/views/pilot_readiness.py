@@ -4,10 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import plotly.graph_objects as go
-
-from cds.charts.bars import Bar, bars
-from cds.charts.theme import BLUE
+from cds.charts.values import Bar, Bars
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator, Tier
@@ -27,7 +24,7 @@ class ReadyPage:
     """The ranking. `columns` are those of `rows`; `figure` None when no commune is short."""
 
     sentences: tuple[str, ...]
-    figure: go.Figure | None = None
+    figure: Bars | None = None
     has_demo: bool = False
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
@@ -203,11 +200,12 @@ def _sentences(catalogue: Catalogue, ranked: Sequence[Readiness]) -> tuple[str, 
 
 def _chart(
     catalogue: Catalogue, profiles: Mapping[str, _Profile], ranked: Sequence[Readiness]
-) -> go.Figure | None:
+) -> Bars | None:
     """The communes furthest from the pilots' start, the furthest first."""
     short = [one for one in ranked if one.distance is not None and one.distance < 0]
     short.sort(key=lambda one: (one.distance, one.unit_id))
-    return bars([_bar(catalogue, profiles, one) for one in short[:_MOST_BARS]])
+    bars = tuple(_bar(catalogue, profiles, one) for one in short[:_MOST_BARS])
+    return Bars(bars) if bars else None
 
 
 def _bar(catalogue: Catalogue, profiles: Mapping[str, _Profile], one: Readiness) -> Bar:
@@ -225,7 +223,6 @@ def _bar(catalogue: Catalogue, profiles: Mapping[str, _Profile], one: Readiness)
             known=one.known,
             worst=profiles[worst.bar.indicator_id].indicator.name,
         ),
-        colour=BLUE,
     )
 
 

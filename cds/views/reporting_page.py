@@ -1,15 +1,13 @@
 """Who has reported what, and in time, as a value; counted on the hierarchy of the period."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import plotly.graph_objects as go
-
-from cds.charts.bars import Bar, bars
-from cds.charts.theme import BLUE
+from cds.charts.values import Bar, Bars
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator
 from cds.domain.periods import Period
 from cds.domain.reporting import ReportingTally
 from cds.store.view.queries import View
@@ -30,10 +28,10 @@ class ReportingPage:
     is_demo: bool
     sentences: tuple[str, ...]
     districts: tuple[tuple[str, ...], ...]
-    districts_figure: go.Figure | None
+    districts_figure: Bars | None
     districts_sentence: str
     datasets: tuple[tuple[str, ...], ...]
-    datasets_figure: go.Figure | None
+    datasets_figure: Bars | None
     datasets_sentence: str
     grid_columns: tuple[str, ...]
     grid: tuple[tuple[str, ...], ...]
@@ -63,15 +61,13 @@ def build(
         is_demo=is_demo,
         sentences=tuple(sentences(count, by_district, by_dataset, is_demo=is_demo)),
         districts=tuple(tally_row(one.name, found) for one, found in ordered_districts),
-        districts_figure=bars([_bar(one.name, found) for one, found in ordered_districts]),
+        districts_figure=_bars(ordered_districts),
         districts_sentence=lowest([(one.name, found) for one, found in ordered_districts]),
         datasets=tuple(
             (*tally_row(one.name, found), numbers.day(count.limit(one)))
             for one, found in ordered_datasets
         ),
-        datasets_figure=bars(
-            [_bar(one.name, found) for one, found in ordered_datasets[:_MOST_BARS]]
-        ),
+        datasets_figure=_bars(ordered_datasets[:_MOST_BARS]),
         datasets_sentence=lowest([(one.name, found) for one, found in ordered_datasets]),
         grid_columns=(
             say("reporting.col_dataset"),
@@ -107,6 +103,11 @@ def _order(found: ReportingTally, name: str) -> tuple[Decimal, str]:
     return found.rate if found.rate is not None else Decimal(2), name
 
 
+def _bars(found: Sequence[tuple[AdminUnit | Indicator, ReportingTally]]) -> Bars | None:
+    bars = tuple(_bar(one.name, tally) for one, tally in found)
+    return Bars(bars, say("slide.reporting_measure")) if bars else None
+
+
 def _bar(name: str, found: ReportingTally) -> Bar:
     label, expected, sent, rate, on_time, timeliness = tally_row(name, found)
     return Bar(
@@ -122,5 +123,4 @@ def _bar(name: str, found: ReportingTally) -> Bar:
             on_time=on_time,
             timeliness=timeliness,
         ),
-        colour=BLUE,
     )

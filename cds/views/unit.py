@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
+from cds.charts.values import Bars
 from cds.domain.admin_units import AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
@@ -45,7 +44,7 @@ class UnitPage:
     worst: FigureKey | None
     lines: tuple[UnitLine, ...]
     silent: str | None
-    gaps: go.Figure | None
+    gaps: Bars | None
     has_demo: bool
     above: tuple[AdminUnit, ...]  # the top first
     below: tuple[AdminUnit, ...]

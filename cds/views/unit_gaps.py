@@ -2,40 +2,39 @@
 
 from collections.abc import Iterable
 
-import plotly.graph_objects as go
-
-from cds.charts.bars import Bar, bars
 from cds.charts.theme import STANDING_COLOURS
+from cds.charts.values import Bar, Bars
 from cds.scorecard import Row
 from cds.text import figures
-from cds.text.screens import say
 from cds.views.unit_standing import title
 
 _MOST_BARS = 12
 _LONGEST_LABEL = 44
 
 
-def gap_bars(told: Iterable[Row]) -> go.Figure | None:
+def gap_bars(told: Iterable[Row]) -> Bars | None:
     """Shares short of their target, the longest gap first."""
     rows = tuple(told)
     short = [row for row in rows if row.indicator.is_share and row.assessment.is_met is False]
     ordered = sorted(short, key=lambda row: (-(row.assessment.gap or 0), row.indicator.name))
-    return bars([_bar(row, title(row, rows)) for row in ordered[:_MOST_BARS]])
+    bars = tuple(_bar(row, title(row, rows)) for row in ordered[:_MOST_BARS])
+    return Bars(bars) if bars else None
 
 
 def _bar(row: Row, name: str) -> Bar:
     latest, gap = row.assessment.latest, row.assessment.gap
     assert latest is not None  # noqa: S101 - a gap needs a figure
     assert gap is not None  # noqa: S101 - chosen by its gap
-    sign = figures.badge(row.assessment).sign
-    text = say("unit.gap_bar", sign=sign, gap=figures.missing(row.assessment, row.indicator))
+    badge = figures.badge(row.assessment)
     hover = figures.hover(name, latest, row.indicator)
     return Bar(
         label=_clipped(name),
         value=gap,
-        text=text,
-        hover=f"{hover}<br>{figures.badge(row.assessment).word}",
+        text=figures.missing(row.assessment, row.indicator),
+        hover=f"{hover}<br>{badge.word}",
         colour=STANDING_COLOURS[row.assessment.standing],
+        sign=badge.sign,
+        word=badge.word,
     )
 
 

@@ -6,10 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cds.charts.bars import AimLine, Bar, bars
 from cds.charts.before_after import ComparedRole, ComparedSpan, before_after
 from cds.charts.locator import locator
+from cds.charts.plotly import figure
 from cds.charts.runs import DayMark, Run, Spot, runs
+from cds.charts.values import Bar, Bars, Level
 from cds.domain.admin_units import AdminLevel
 from cds.store.layers import Layer, Licence, Shape
 
@@ -18,37 +19,37 @@ def bar(label, value, **changes):
     return Bar(label, Decimal(value), f"{value} %", label, **changes)
 
 
+def bars(*items, **changes):
+    return figure(Bars(items, **changes))
+
+
 def test_the_first_bar_is_on_top():
-    drawn = bars([bar("a", 3), bar("b", 1)]).data[0]
+    drawn = bars(bar("a", 3), bar("b", 1)).data[0]
 
     assert list(drawn.y) == ["b ", "a "]
     assert list(drawn.x) == [1, 3]
 
 
 def test_a_marked_bar_is_hatched_and_keeps_its_colour():
-    drawn = bars([bar("a", 3, is_marked=True), bar("b", 1)]).data[0]
+    drawn = bars(bar("a", 3, is_marked=True), bar("b", 1)).data[0]
 
     assert list(drawn.marker.pattern.shape) == ["", "/"]
     assert drawn.marker.pattern.fillmode == "overlay"
 
 
-def test_no_bars_no_chart():
-    assert bars([]) is None
-
-
 def test_bars_to_both_sides_have_room_on_both():
-    low, high = bars([bar("a", 3), bar("b", -2)]).layout.xaxis.range
+    low, high = bars(bar("a", 3), bar("b", -2)).layout.xaxis.range
 
     assert low < -2
     assert high > 3
 
 
 def test_equal_bars_of_zero_still_draw():
-    assert bars([bar("a", 0)]).layout.xaxis.range[1] > 0
+    assert bars(bar("a", 0)).layout.xaxis.range[1] > 0
 
 
 def test_what_bars_are_held_against_is_a_line_with_words():
-    chart = bars([bar("a", 3)], AimLine(Decimal(2), "cả nước 2"))
+    chart = bars(bar("a", 3), level=Level(Decimal(2), "cả nước 2"))
 
     assert chart.layout.shapes[0].x0 == 2
     assert chart.layout.annotations[0].text == "cả nước 2"

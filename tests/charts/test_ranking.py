@@ -1,9 +1,11 @@
 """Bars of what is still to do: order, words, colours, what is left out."""
 
-from cds.charts.ranking import ranking
+from decimal import Decimal
+
 from cds.charts.theme import STANDING_COLOURS
 from cds.domain.assessments import Standing
 from cds.domain.indicators import IndicatorKind
+from cds.views.row_charts import ranking
 from tests.charts.row_factory import point, row
 from tests.factories import indicator, target
 
@@ -16,14 +18,14 @@ def commune(code: str, share: str, households: int | None = 1000, before: str = 
 
 
 def names(chart) -> list[str]:
-    return [name.strip() for name in chart.data[0].y][::-1]
+    return [bar.label for bar in chart.bars]
 
 
 def test_the_longest_bar_comes_first():
     chart = ranking([commune("1", "70"), commune("2", "30"), commune("3", "50")])
 
     assert names(chart) == ["Xã Số 2", "Xã Số 3", "Xã Số 1"]
-    assert list(chart.data[0].x)[::-1] == [500, 300, 100]
+    assert [bar.value for bar in chart.bars] == [500, 300, 100]
 
 
 def test_equal_bars_are_ordered_by_code():
@@ -55,35 +57,35 @@ def test_only_the_first_are_drawn():
 
 
 def test_bars_say_things_value_and_state_in_words():
-    text = ranking([commune("1", "40")]).data[0].text[0]
+    bar = ranking([commune("1", "40")]).bars[0]
 
-    assert "400 hộ" in text
-    assert "40,0 %" in text
-    assert text[0] in "↗→▽↘✗?"
+    assert bar.signed_text == f"{bar.sign} 400 hộ · 40,0 %"
+    assert bar.worded_text == f"400 hộ · 40,0 % · {bar.word.lower()}"
+    assert bar.sign in "↗→▽↘✗?"
 
 
 def test_without_counts_the_bar_is_the_gap_in_points():
     chart = ranking([commune("1", "70.5", households=None)])
 
-    assert list(chart.data[0].x) == [9.5]
-    assert "9,5 điểm %" in chart.data[0].text[0]
+    assert chart.bars[0].value == Decimal("9.5")
+    assert "9,5 điểm %" in chart.bars[0].text
 
 
 def test_counts_are_ranked_by_their_gap():
     measured = indicator(kind=IndicatorKind.COUNT, unit_name="xã", maximum=None, decimals=0)
     short = row(point("2021", "10"), point("2023", "30"), measured=measured, aim=AIM)
 
-    assert list(ranking([short]).data[0].x) == [50]
+    assert ranking([short]).bars[0].value == 50
 
 
 def test_a_bar_has_the_colour_of_its_status():
     chart = ranking([commune("1", "20", before="30")])
 
-    assert chart.data[0].marker.color == (STANDING_COLOURS[Standing.MOVING_AWAY],)
+    assert chart.bars[0].colour == STANDING_COLOURS[Standing.MOVING_AWAY]
 
 
 def test_the_tooltip_names_unit_value_period_and_source():
-    hover = ranking([commune("1", "40")]).data[0].hovertext[0]
+    hover = ranking([commune("1", "40")]).bars[0].hover
 
     assert hover.startswith("<b>Xã Số 1</b>")
     assert "40,0 % · năm 2023" in hover

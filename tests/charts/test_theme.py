@@ -6,15 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from cds.charts.theme import (
-    BADGE_COLOURS,
-    BLUE,
-    GREY,
-    RED,
-    STANDING_COLOURS,
-    framed,
-    in_letters,
-)
+from cds.charts.plotly import framed, in_letters
+from cds.charts.theme import BADGE_COLOURS, BLUE, GREY, RED, STANDING_COLOURS
 from cds.domain.assessments import CLOSED, UNDECIDED, Standing
 from tests.homes import ROOT
 

@@ -3,13 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+from cds.charts.values import Bar, Bars
 from cds.export.content import (
-    BarChart,
     Deck,
     LineChart,
     MapPicture,
     Message,
-    SlideBar,
     SlideCell,
     SlideContent,
     SlideLine,
@@ -23,10 +22,17 @@ SVG = (
     '</pattern></defs><path d="M0 0L50 0L50 60Z" fill="#a53b22" data-unit="u1"/>'
     '<path d="M50 0L100 0L100 60Z" fill="url(#hatch)" data-unit="u2"/></svg>'
 )
-BARS = BarChart(
+BARS = Bars(
     (
-        SlideBar("Phường Tân Khánh", Decimal("1234.5"), "1.234,5 hộ · chậm", "#d9772b", "u1"),
-        SlideBar("Xã Ven Thành", Decimal(40), "40 hộ · đạt", "#1b7a3d", "u2"),
+        Bar(
+            "Phường Tân Khánh",
+            Decimal("1234.5"),
+            "1.234,5 hộ",
+            colour="#d9772b",
+            word="Chậm",
+            unit_id="u1",
+        ),
+        Bar("Xã Ven Thành", Decimal(40), "40 hộ", colour="#1b7a3d", word="Đạt", unit_id="u2"),
     ),
     "Việc còn phải làm (hộ)",
 )

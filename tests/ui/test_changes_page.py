@@ -93,7 +93,7 @@ def test_the_largest_move_is_told_and_drawn_first():
     first = dict(zip(MOVE_COLUMNS, found.moves.rows[0], strict=True))
     assert (first["unit"], first["change"]) == ("Xã Ven Thành", "−20,00 điểm %")
     assert "giảm, từ 50,00 % (Quý II/2024) đến 30,00 % (Quý II/2025)" in found.moves_sentence
-    assert list(found.moves_figure.data[0].y)[-1].startswith("Xã Ven Thành")
+    assert found.moves_figure.bars[0].label.startswith("Xã Ven Thành")
 
 
 def test_only_the_chosen_level_inside_the_chosen_unit_counts():

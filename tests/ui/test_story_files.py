@@ -188,7 +188,7 @@ def test_a_view_of_comparison_change_or_reporting_is_a_whole_slide(sources, page
 
     assert all(text.strip() for text in (content.title, content.source, content.as_of))
     assert content.sentence
-    assert type(content.body).__name__ in ("SlideTable", "BarChart")
+    assert type(content.body).__name__ in ("SlideTable", "Bars")
     assert len(list(texts(content))) > 6
 
 

@@ -3,14 +3,13 @@
 from cds.domain.periods import Period
 from cds.domain.stories import Slide
 from cds.export.content import Body, Message, SlideContent
-from cds.text import numbers
 from cds.text.screens import say
 from cds.views import nation
 from cds.views.nation_field import IndicatorField, both, field_of
 from cds.views.nation_tables import SUMMARY_COLUMNS, YEAR_COLUMNS
 from cds.views.slides.slide_parts import of_points
 from cds.views.slides.sources import Sources
-from cds.views.slides.tables import bar_chart, text_table
+from cds.views.slides.tables import text_table
 
 _YEAR_WIDTHS = (0.1, 0.13, 0.13, 0.13, 0.21, 0.3)
 _SUMMARY_WIDTHS = (0.33, 0.11, 0.12, 0.12, 0.12, 0.2)  # the framework is for the page
@@ -52,9 +51,7 @@ def _provinces(
     sources: Sources, field: IndicatorField, period: Period, page: nation.NationPage
 ) -> SlideContent:
     title = say("slide.nation_provinces", name=field.indicator.name, period=period)
-    body: Body = Message(say("nation.none"))
-    if page.ranking is not None:
-        body = bar_chart(page.ranking, numbers.unit_text(field.indicator))
+    body: Body = page.ranking or Message(say("nation.none"))
     mean = field.mean(period)
     shown = [*field.provinces(period).values(), *([mean] if mean else [])]
     return of_points(sources, title, body, page.sentences[0], shown)

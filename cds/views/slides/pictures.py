@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from cds.charts.coverage_map import CIRCLE_COLOUR, CircleEntry, MapPayload
-from cds.charts.ranking import ranking
 from cds.charts.static_map import legend_entries, static_map
 from cds.charts.trend import trend
 from cds.domain.admin_units import AdminLevel
@@ -14,21 +13,20 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.periods import parse_period
 from cds.domain.stories import Slide
 from cds.export.content import (
-    BarChart,
     Body,
     LineChart,
     MapPicture,
     Message,
-    SlideBar,
     SlideContent,
     SlideLine,
 )
 from cds.scorecard import Row, latest
 from cds.store.layers import Layer, found_layer, load_layer
-from cds.text import figures, numbers
+from cds.text import figures
 from cds.text.screens import LEVELS, say
 from cds.views import coverage
 from cds.views.indicator import parts_of, unranked
+from cds.views.row_charts import ranking
 from cds.views.slides.slide_parts import of_points, of_rows
 from cds.views.slides.sources import Sources, sources_text
 
@@ -67,27 +65,13 @@ def trend_slide(sources: Sources, row: Row) -> SlideContent:
 def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> SlideContent:
     """The units below, by what is still to do."""
     parts = parts_of(sources.catalogue, rows, whole)
-    figure = ranking(parts, MOST_BARS)
-    indicator = whole.indicator
-    body: Body = Message(unranked(sources.catalogue, whole, parts))
-    sentence = ""
-    if figure is not None:
-        drawn = figure.data[0]
-        standing = {part.unit.unit_id: part for part in parts}
-        columns = (drawn.y, drawn.x, drawn.text, drawn.marker.color, drawn.customdata)
-        bars = tuple(
-            SlideBar(
-                label.strip(),
-                Decimal(str(value)),
-                _in_words(text, standing[unit_id]),
-                colour,
-                unit_id,
-            )
-            for label, value, text, colour, unit_id in zip(*columns, strict=True)
-        )[::-1]  # plotly draws from below
-        body = BarChart(bars, _measure(parts[0]))
-        sentence = say("slide.ranking_sentence", unit=bars[0].label, text=bars[0].text)
-    return of_rows(sources, say("slide.ranking", name=indicator.name), body, sentence, parts)
+    chart = ranking(parts, MOST_BARS)
+    title, sentence = say("slide.ranking", name=whole.indicator.name), ""
+    if chart is not None:
+        first = chart.bars[0]
+        sentence = say("slide.ranking_sentence", unit=first.label, text=first.worded_text)
+    body = chart or Message(unranked(sources.catalogue, whole, parts))
+    return of_rows(sources, title, body, sentence, parts)
 
 
 def coverage_slide(slide: Slide, sources: Sources) -> SlideContent:
@@ -164,19 +148,6 @@ def _legend(payload: MapPayload) -> tuple[tuple[str | None, str], ...]:
         (CIRCLE_COLOUR if isinstance(entry, CircleEntry) else entry.colour, entry.text)
         for entry in legend_entries(payload)
     )
-
-
-def _in_words(text: str, row: Row) -> str:
-    """Put the standing's word in place of its sign, which few fonts hold."""
-    badge = figures.badge(row.assessment)
-    return f"{text.removeprefix(badge.sign).strip()} · {badge.word.lower()}"
-
-
-def _measure(row: Row) -> str:
-    if row.assessment.still_to_do is not None and row.indicator.is_share:
-        thing = numbers.thing_name(row.indicator.denominator_name or "")
-        return say("slide.measure_things", thing=thing)
-    return say("slide.measure_gap", unit=numbers.unit_text(row.indicator))
 
 
 def _day(value: object) -> date:

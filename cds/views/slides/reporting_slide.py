@@ -12,7 +12,7 @@ from cds.views import reporting_count, reporting_page
 from cds.views.reporting_tables import MISSING_COLUMNS
 from cds.views.slides.slide_parts import of_points
 from cds.views.slides.sources import Sources
-from cds.views.slides.tables import bar_chart, text_table
+from cds.views.slides.tables import text_table
 
 _MISSING = (0, 1, 2, 4)  # unit, district, how many, who answers; the names are for the page
 _WIDTHS = (0.3, 0.25, 0.15, 0.3)
@@ -38,7 +38,7 @@ def reporting_slide(slide: Slide, sources: Sources) -> SlideContent:
 def _rates(page: reporting_page.ReportingPage) -> tuple[Body, str]:
     if page.districts_figure is None:
         return Message(say("reporting.none")), ""
-    return bar_chart(page.districts_figure, say("slide.reporting_measure")), page.sentences[0]
+    return page.districts_figure, page.sentences[0]
 
 
 def _missing(page: reporting_page.ReportingPage) -> tuple[Body, str]:

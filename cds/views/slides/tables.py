@@ -1,13 +1,10 @@
 """Rows of the scorecard as the tables of slides."""
 
 from collections.abc import Sequence
-from decimal import Decimal
-
-import plotly.graph_objects as go
 
 from cds.charts.theme import STANDING_COLOURS
 from cds.domain.indicators import IndicatorKind
-from cds.export.content import BarChart, SlideBar, SlideCell, SlideTable, SlideTableRow
+from cds.export.content import SlideCell, SlideTable, SlideTableRow
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
@@ -51,17 +48,6 @@ def text_table(
     """A table of a page's own texts; `count` tells how many rows there are if not all are given."""
     lines = [SlideTableRow(tuple(map(SlideCell, row))) for row in rows]
     return SlideTable(tuple(columns), fitted(lines, most, count), widths)
-
-
-def bar_chart(figure: go.Figure, measure: str) -> BarChart:
-    """The bars of a page's chart, with the very lengths, words and colours drawn there."""
-    drawn = figure.data[0]
-    columns = (drawn.y, drawn.x, drawn.text, drawn.marker.color)
-    bars = [
-        SlideBar(label.strip(), Decimal(str(value)), text, colour)
-        for label, value, text, colour in zip(*columns, strict=True)
-    ]
-    return BarChart(tuple(bars[::-1]), measure)  # plotly draws from below
 
 
 def standing_cell(row: Row) -> SlideCell:
