@@ -12,10 +12,10 @@ from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Observation, Origin, Point, has_demo
 from cds.domain.targets import Target
 from cds.text import numbers
-from cds.text.screens import OBSERVED, say
+from cds.text.phrases import phrase, template, word
 from cds.text.standings import STANDINGS, Badge
 
-_WORDS = "ước khoảng|khoảng|xấp xỉ|trên dưới|trên|hơn|gần|dưới|ít nhất|tối thiểu|tối đa|không quá|[~≈<>≤≥]"
+_WORDS = template("numbers.hedges")
 _QUOTED_HEDGE = re.compile(rf"['‘“\"](?P<word>{_WORDS})(?: [0-9][^'’”\"]*)?['’”\"]", re.IGNORECASE)
 _TYPED_HEDGE = re.compile(rf"(?P<word>{_WORDS})\s*(?P<number>[0-9][0-9.,]*)", re.IGNORECASE)
 
@@ -26,12 +26,12 @@ def source(point: Point) -> str:
         demo, reported = point.units_demo, point.units_reported
         counts = {"reported": reported, "expected": point.units_expected}
         if 0 < demo < reported:
-            return say("source_mixed", **counts, real=reported - demo, demo=demo)
-        text = say("source_rolled_up", **counts)
-        return f"{text}, {say('source_demo')}" if point.is_demo else text
+            return phrase("source_mixed", **counts, real=reported - demo, demo=demo)
+        text = phrase("source_rolled_up", **counts)
+        return f"{text}, {phrase('source_demo')}" if point.is_demo else text
     if point.is_demo:
-        return say("source_demo")
-    return point.source_title or point.file_name or say("source_none")
+        return phrase("source_demo")
+    return point.source_title or point.file_name or phrase("source_none")
 
 
 def marked(point: Point | None, indicator: Indicator) -> str:
@@ -44,12 +44,12 @@ def marked(point: Point | None, indicator: Indicator) -> str:
 
 def kind(point: Point | None) -> str:
     """Return whether a figure is published, provisional, estimated or generated; "–" for none."""
-    return OBSERVED[point.status] if point else numbers.MISSING
+    return word(point.status) if point else numbers.MISSING
 
 
 def mark(text: str, points: Iterable[Point | None]) -> str:
     """Return a finished text with the mark of generated figures, if it rests on any."""
-    return say("marked", value=text) if has_demo(points) else text
+    return phrase("marked", value=text) if has_demo(points) else text
 
 
 def value(assessment: Assessment, indicator: Indicator) -> str:
@@ -61,7 +61,7 @@ def value(assessment: Assessment, indicator: Indicator) -> str:
 def unmarked(assessment: Assessment, indicator: Indicator) -> str:
     """Return `value` for the cell of a chart, which stands under a ribbon and has no room."""
     if assessment.steps_total:
-        return say("steps", done=assessment.steps_done, total=assessment.steps_total)
+        return phrase("steps", done=assessment.steps_done, total=assessment.steps_total)
     return amount(assessment.latest, indicator, assessment.target_value)
 
 
@@ -94,7 +94,7 @@ def when(seen: Point | Observation | None) -> str:
         return numbers.MISSING
     if seen.cumulative_since is None:
         return numbers.period(seen.period)
-    return say("cumulative", since=seen.cumulative_since, until=seen.period.end)
+    return phrase("cumulative", since=seen.cumulative_since, until=seen.period.end)
 
 
 def when_short(point: Point) -> str:
@@ -106,7 +106,7 @@ def completeness(point: Point | None) -> str:
     """Return the share that was reported: not known of a percentage without counts."""
     if point is None:
         return numbers.MISSING
-    return say("not_known") if point.completeness is None else numbers.share(point.completeness)
+    return phrase("not_known") if point.completeness is None else numbers.share(point.completeness)
 
 
 def hedge(seen: Point | Observation) -> str:
@@ -144,8 +144,8 @@ def hover(name: str, point: Point, indicator: Indicator) -> str:
     lines = [
         f"{amount(point, indicator)} · {when(point)}",
         counts(point, indicator),
-        f"{OBSERVED[point.status]}: {_clipped(source(point))}",
-        say("full", share=completeness(point)),
+        f"{word(point.status)}: {_clipped(source(point))}",
+        phrase("full", share=completeness(point)),
     ]
     return "<br>".join([f"<b>{as_text(name)}</b>", *(as_text(line) for line in lines if line)])
 
@@ -170,16 +170,16 @@ def counts(point: Point, indicator: Indicator) -> str:
 def gap(assessment: Assessment, indicator: Indicator) -> str:
     """Return the gap in both currencies: points, and things still to do; of a milestone steps."""
     if indicator.kind is IndicatorKind.MILESTONE and assessment.still_to_do:
-        return say("gaps.missing_steps", count=assessment.still_to_do)
+        return phrase("gaps.missing_steps", count=assessment.still_to_do)
     if assessment.gap is None:
-        return say("overview.gap_unknown")
+        return phrase("overview.gap_unknown")
     if assessment.gap <= 0 and not assessment.still_to_do:
-        return say("overview.gap_none")
+        return phrase("overview.gap_none")
     left = missing(assessment, indicator)
     if assessment.still_to_do and indicator.is_share:
         things = numbers.things(assessment.still_to_do, indicator)
-        return say("overview.gap_both", gap=left, things=things)
-    return say("overview.gap", gap=left)
+        return phrase("overview.gap_both", gap=left, things=things)
+    return phrase("overview.gap", gap=left)
 
 
 def missing(assessment: Assessment, indicator: Indicator) -> str:
@@ -200,7 +200,7 @@ def target_name(aim: Target) -> str:
     """Return a target's name, with what is measured of it where that is less than it says."""
     if not aim.measured_by:
         return aim.name
-    return say("target_measured", name=aim.name, by=aim.measured_by)
+    return phrase("target_measured", name=aim.name, by=aim.measured_by)
 
 
 def target(assessment: Assessment, indicator: Indicator, aim: Target | None) -> str:
@@ -216,7 +216,7 @@ def closing(assessment: Assessment, unit_name: str) -> str:
     """Say on which day a target closed with its unit; "" for one that is open."""
     if assessment.closed_on is None:
         return ""
-    return say("closing", day=assessment.closed_on, unit=unit_name)
+    return phrase("closing", day=assessment.closed_on, unit=unit_name)
 
 
 def badge(assessment: Assessment) -> Badge:
@@ -224,7 +224,7 @@ def badge(assessment: Assessment) -> Badge:
     found = STANDINGS[assessment.standing]
     if assessment.late_days is None:
         return found
-    return replace(found, word=say("late", word=found.word, days=assessment.late_days))
+    return replace(found, word=phrase("late", word=found.word, days=assessment.late_days))
 
 
 def _clipped(text: str, limit: int = 80) -> str:

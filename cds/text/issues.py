@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from string import ascii_uppercase
 
 from cds.domain.issues import Issue, IssueCode
 from cds.domain.periods import parse_period
-from cds.text import numbers
-from cds.text.phrases import family, loosely, template
-from cds.text.template import HEAD
+from cds.text.phrases import family, loosely, phrase, template
 
 SEVERITIES = family("words.Severity")
 _NUMBERS = frozenset(
@@ -39,13 +38,14 @@ def hint(issue: Issue) -> str:
 
 def place(issue: Issue, *, in_workbook: bool) -> str:
     """Return where it is, as the program that people open the file with shows it."""
-    if issue.line is None:
-        return "cả tệp"
-    if issue.column is None:
-        return f"dòng {issue.line}"
+    line, column = issue.line, issue.column
+    if line is None:
+        return template("issues.place.whole_file")
+    if column is None:
+        return template("issues.place.line").format(line=line)
     if in_workbook:
-        return f"ô {cell_name(issue.line, issue.column)}"
-    return f"dòng {issue.line}, cột {issue.column}"
+        return template("issues.place.cell").format(cell=cell_name(line, column))
+    return template("issues.place.column").format(line=line, column=column)
 
 
 def cell_name(line: int, column: int) -> str:
@@ -78,23 +78,16 @@ def _slots(issue: Issue) -> Mapping[str, object]:
         for name, text in given.items()
     }
     if "field" in given:
-        said["field"] = HEAD.get(given["field"], given["field"])
+        said["field"] = family("form.head").get(given["field"], given["field"])
     if close := given.get("close"):
-        said["close"] = template("issues.close").format(names=close)
+        said["close"] = phrase("issues.close", names=close)
     if "period" in given:
-        said["period"] = _period(given["period"])
+        with suppress(ValueError):  # a text that is no period stays as it is
+            said["period"] = parse_period(given["period"])
     value: object = issue.value
     if issue.value is not None and issue.code in _COMPUTED:
         value = _number(issue.value)
     return {"value": value, "line": issue.line, "column": issue.column, **said}
-
-
-def _period(text: str) -> str:
-    """Return a period in words; a text that is none as it is."""
-    try:
-        return numbers.period(parse_period(text))
-    except ValueError:
-        return text
 
 
 def _number(text: str) -> str:

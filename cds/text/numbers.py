@@ -8,11 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from cds.domain import clock
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.periods import Period, PeriodKind
+from cds.text.phrase_files import family, template
 
 MISSING = "–"
 _QUARTERS = ("I", "II", "III", "IV")
-_HALVES = ("6 tháng đầu năm", "6 tháng cuối năm")
-_THINGS = {"dân số": "người", "dân số trưởng thành": "người lớn", "communes": "xã"}
+_MARKS = str.maketrans(",.", ".,")
 _OUT_OF = re.compile(r"(?P<thing>[^/]+)/(?P<whole>\d+)")
 _MOST_DECIMALS = 8  # of the store
 _SEEN = re.compile(r"[0.,]*[1-9]")  # a number that its decimals do not round to zero
@@ -23,8 +23,11 @@ def number(value: Decimal | int | float | None, decimals: int = 0) -> str:
     """Return 1.234,5 with exactly that many decimals, halves rounded up; "–" for None."""
     if value is None:
         return MISSING
-    rounded = _rounded(Decimal(str(value)), decimals)
-    text = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    if isinstance(value, int) and not decimals:
+        rounded, text = Decimal(value), f"{abs(value):,}".translate(_MARKS)
+    else:
+        rounded = _rounded(Decimal(str(value)), decimals)
+        text = f"{abs(rounded):,.{decimals}f}".translate(_MARKS)
     return f"−{text}" if rounded < 0 else text
 
 
@@ -49,7 +52,7 @@ def share(value: Decimal | None, decimals: int = 0) -> str:
 
 def points(value: Decimal | None, decimals: int = 1) -> str:
     """Return a difference of percentages in percentage points: 3,2 điểm %."""
-    return MISSING if value is None else f"{number(value, decimals)} điểm %"
+    return MISSING if value is None else _said("points", number=number(value, decimals))
 
 
 def signed(text: str, value: Decimal | None) -> str:
@@ -66,9 +69,9 @@ def figure(value: Decimal | None, indicator: Indicator) -> str:
         case IndicatorKind.SHARE:
             return percent(value, indicator.decimals)
         case IndicatorKind.MILESTONE:
-            return "đã hoàn thành" if value >= 1 else "chưa hoàn thành"
+            return _said("done" if value >= 1 else "not_done")
         case IndicatorKind.RANK:
-            return f"hạng {number(value, indicator.decimals)}"
+            return _said("rank", number=number(value, indicator.decimals))
         case IndicatorKind.SCORE | IndicatorKind.COUNT:
             return _with_unit(number(value, indicator.decimals), indicator.unit_name)
 
@@ -85,11 +88,9 @@ def difference(value: Decimal | None, indicator: Indicator) -> str:
     if indicator.is_share:
         return points(value, decimals)
     text = number(value, decimals)
-    return (
-        f"{text} bậc"
-        if indicator.kind is IndicatorKind.RANK
-        else _with_unit(text, _thing(indicator))
-    )
+    if indicator.kind is IndicatorKind.RANK:
+        return _said("places", number=text)
+    return _with_unit(text, _thing(indicator))
 
 
 def things(count: int | None, indicator: Indicator) -> str:
@@ -97,14 +98,16 @@ def things(count: int | None, indicator: Indicator) -> str:
     if count is None:
         return MISSING
     if indicator.kind is IndicatorKind.MILESTONE:
-        return f"{number(count)} bước"
+        return _said("steps", number=number(count))
     name = indicator.denominator_name or ("" if indicator.is_share else _thing(indicator))
     return f"{number(count)} {thing_name(name)}".strip()
 
 
 def thing_name(denominator: str) -> str:
     """Return the name of one thing of a denominator: số hộ gives hộ, dân số gives người."""
-    return _THINGS.get(denominator, denominator.removeprefix("số "))
+    return family("numbers.things").get(
+        denominator, denominator.removeprefix(template("numbers.number_of"))
+    )
 
 
 def unit_text(indicator: Indicator) -> str:
@@ -117,15 +120,12 @@ def target_value(value: Decimal | None, sign: str, indicator: Indicator) -> str:
     if value is None:
         return MISSING
     if indicator.kind is IndicatorKind.MILESTONE:
-        return "hoàn thành"
+        return _said("to_be_done")
     shown = {"=": "≥", ">=": "≥", "<=": "≤"}.get(sign, sign)
     decimals = indicator.decimals if indicator.kind is IndicatorKind.SCORE else 2
     text = trimmed(value, decimals)
-    return (
-        f"{shown} {text} %"
-        if indicator.is_share
-        else f"{shown} {_with_unit(text, indicator.unit_name)}"
-    )
+    told = f"{text} %" if indicator.is_share else _with_unit(text, indicator.unit_name)
+    return f"{shown} {told}"
 
 
 def day(value: date | None) -> str:
@@ -135,7 +135,7 @@ def day(value: date | None) -> str:
 
 def validity(first: date, last: date | None) -> str:
     """Return the days from first to last, or since the first."""
-    return f"từ {day(first)}" if last is None else f"{day(first)}–{day(last)}"
+    return _said("since", day=day(first)) if last is None else f"{day(first)}–{day(last)}"
 
 
 def instant(value: datetime | None) -> str:
@@ -153,13 +153,13 @@ def period(value: Period | None) -> str:
     year, month = value.end.year, value.end.month
     match value.kind:
         case PeriodKind.YEAR:
-            return f"năm {year}"
+            return _said("year", year=year)
         case PeriodKind.HALF:
-            return f"{_HALVES[month // 6 - 1]} {year}"
+            return _said("first_half" if month == 6 else "second_half", year=year)
         case PeriodKind.QUARTER:
-            return f"Quý {_QUARTERS[month // 3 - 1]}/{year}"
+            return _said("quarter", quarter=_QUARTERS[month // 3 - 1], year=year)
         case PeriodKind.MONTH:
-            return f"tháng {month}/{year}"
+            return _said("month", month=month, year=year)
         case PeriodKind.DAY:
             return day(value.end)
 
@@ -198,7 +198,7 @@ def change(value: Decimal | None, indicator: Indicator) -> str:
     text = difference(value, indicator)
     if indicator.kind is not IndicatorKind.RANK or not value:
         return signed(text, value)
-    return f"{'tăng' if value < 0 else 'giảm'} {text.removeprefix('−')}"
+    return _said("better" if value < 0 else "worse", places=text.removeprefix("−"))
 
 
 def decimals_of(value: Decimal) -> int:
@@ -219,6 +219,10 @@ def telling_apart(value: Decimal, target: Decimal, decimals: int) -> int:
     while decimals < _MOST_DECIMALS and _rounded(value, decimals) == _rounded(target, decimals):
         decimals += 1
     return decimals
+
+
+def _said(key: str, **slots: object) -> str:
+    return template(f"numbers.{key}").format_map(slots)
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:

@@ -1,17 +1,8 @@
-"""Every phrase that a person reads, by its key. The phrases are data: `vi/*.toml`.
+"""Every phrase that a person reads, by its key, with numbers, dates and errors in words."""
 
-A key names file and phrase: `gaps.title` is `title` in `gaps.toml`, `upload.field.value` is `value`
-in its table `field`. A key without a dot is in `common.toml`.
-"""
-
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from string import Formatter
 
 from cds.domain.access import Action, Role
 from cds.domain.access_rules import AccessProblem
@@ -19,8 +10,9 @@ from cds.domain.errors import UserError
 from cds.domain.periods import Period
 from cds.domain.reference import ReferenceProblem
 from cds.text import numbers
+from cds.text.phrase_files import family, head, slots_of, template, word
 
-_FILES = {path.stem: path for path in Path(__file__).with_name("vi").glob("*.toml")}
+__all__ = ["family", "head", "loosely", "phrase", "sentence", "template", "word", "written"]
 
 
 def phrase(key: str, /, **slots: object) -> str:
@@ -33,42 +25,9 @@ def phrase(key: str, /, **slots: object) -> str:
     return text.format_map({name: written(slots[name]) for name in needed}) if needed else text
 
 
-def word(member: StrEnum) -> str:
-    """Return the word for a member of a closed set. KeyError: the set has no words."""
-    return _file("words")[f"{type(member).__name__}.{member}"]
-
-
-def head(column: str, table: str = "") -> str:
-    """Return the head of a column: what this table calls it, else what all do."""
-    heads = _file("columns")
-    return heads.get(f"of.{table}.{column}") or heads[column]
-
-
-@cache
-def template(key: str) -> str:
-    """Return a phrase with its slots unfilled, for those who fill them later."""
-    file, _, name = key.partition(".")
-    return _file(file)[name] if name else _file("common")[key]
-
-
-@cache
-def family(prefix: str) -> Mapping[str, str]:
-    """Return the phrases of a file, or of a table in it, by what is left of their keys."""
-    file, _, table = prefix.partition(".")
-    start = f"{table}." if table else ""
-    texts = _file(file).items()
-    return {key.removeprefix(start): text for key, text in texts if key.startswith(start)}
-
-
-@cache
-def slots_of(key: str) -> frozenset[str]:
-    """Return the names of a phrase's slots."""
-    return frozenset(name for _, name, _, _ in Formatter().parse(template(key)) if name)
-
-
 def sentence(error: UserError) -> str:
     """Return what a person reads of an error; its own phrase when none is written yet."""
-    key = error.phrase if error.phrase in _file("errors") else "unexpected"
+    key = error.phrase if error.phrase in family("errors") else "unexpected"
     return loosely(f"errors.{key}", {"phrase": error.phrase, **error.slots})
 
 
@@ -115,17 +74,3 @@ def written(value: object) -> str:
             return ", ".join(written(part) for part in value)
         case _:
             return str(value)
-
-
-@cache
-def _file(name: str) -> Mapping[str, str]:
-    """The phrases of a file, those in tables by `table.name`; read when first asked for."""
-    return dict(_flat(tomllib.loads(_FILES[name].read_text("utf-8"))))
-
-
-def _flat(table: Mapping[str, object], start: str = "") -> Iterator[tuple[str, str]]:
-    for name, value in table.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{start}{name}.")
-        else:
-            yield f"{start}{name}", str(value)

@@ -1,10 +1,10 @@
 """Words for standings, and the one sentence part that counts targets by them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from cds.domain.assessments import CLOSED, Standing, Tally
-from cds.text.phrases import family
+from cds.text.phrases import phrase, template
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,25 +17,25 @@ class Badge:
     meaning: str
 
 
-def _badge(standing: Standing) -> Badge:
-    texts = family(f"standings.{standing}")
-    return Badge(texts["icon"], texts["sign"], texts["word"], texts["meaning"])
-
-
-STANDINGS: Mapping[Standing, Badge] = {one: _badge(one) for one in Standing}  # most urgent first
-
-_CLOSED = "khép sổ: "  # said once before those that closed
+# In the order of Standing: the most urgent first.
+STANDINGS: Mapping[Standing, Badge] = {
+    standing: Badge(
+        **{one.name: template(f"standings.{standing}.{one.name}") for one in fields(Badge)}
+    )
+    for standing in Standing
+}
+_CLOSED = template("tally_closed").partition("{")[0]  # said once before those that closed
 
 
 def tally_text(counted: Tally) -> str:
     """Return "n class; n class"; what closed comes last, under one word; generated ones apart."""
-    shown = [(one, _part(counted, one)) for one in counted.counts]
-    open_ones = [text for one, text in shown if one not in CLOSED]
-    closed = [text.replace(_CLOSED, "") for one, text in shown if one in CLOSED]
-    return "; ".join(open_ones + ([_CLOSED + ", ".join(closed)] if closed else []))
+    told = {one: _counted(counted, one) for one in counted.counts}
+    parts = [text for one, text in told.items() if one not in CLOSED]
+    closed = [text.replace(_CLOSED, "") for one, text in told.items() if one in CLOSED]
+    return "; ".join([*parts, phrase("tally_closed", counts=closed)] if closed else parts)
 
 
-def _part(counted: Tally, standing: Standing) -> str:
+def _counted(counted: Tally, standing: Standing) -> str:
     text = f"{counted.counts[standing]} {STANDINGS[standing].word.lower()}"
     demo = counted.demo.get(standing)
-    return f"{text} (trong đó {demo} minh họa)" if demo else text
+    return phrase("tally_demo", counted=text, demo=str(demo)) if demo else text

@@ -5,11 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cds.text import numbers
-from cds.text.phrases import family
+from cds.text.phrases import family, template
 from cds.text.standings import STANDINGS
 
 _LISTED = " · "
-_YES, _NO = "có", "không"
 _STANDINGS = {standing.value: badge.word for standing, badge in STANDINGS.items()}
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "status": {**_STANDINGS, **family("words.ObservationStatus")},
@@ -26,7 +25,7 @@ def cell(column: str, value: object) -> str:
         case None:
             return numbers.MISSING
         case bool():
-            return _YES if value else _NO
+            return template("cli.yes" if value else "cli.no")
         case Decimal():
             return numbers.trimmed(value)
         case datetime():

@@ -13,8 +13,9 @@ from cds.domain.errors import UserError
 from cds.domain.issues import IssueCode, Severity
 from cds.domain.reference import ReferenceFault
 from cds.store.damage import DamageReason
-from cds.text import phrases
-from cds.text.phrases import family, head, loosely, phrase, sentence, slots_of, template, word
+from cds.text import phrase_files
+from cds.text.phrase_files import slots_of
+from cds.text.phrases import family, head, loosely, phrase, sentence, template, word
 from tests.source import CODE, ROOT, every, name, nodes
 
 FILES = sorted(path.stem for path in (ROOT / "cds/text/vi").glob("*.toml"))
@@ -31,16 +32,9 @@ SETS = (
 )
 # Files whose phrases are named by the members of a set or taken as a whole, with who takes them.
 WHOLE = (
-    "words.",
-    "standings.",
-    "issues.",
-    "screen.",
-    "gaps_file.",
-    "cli.",
-    "form.guide.",
-    "everything.file.",
+    *("words.", "standings.", "issues.", "screen.", "gaps_file.", "cli."),
+    *("form.guide.", "form.head.", "form.more.", "everything.file.", "numbers.things."),
 )
-PHRASE = re.compile(r"(\w|\.)+")
 
 
 def _family(node: ast.Call) -> bool:
@@ -165,7 +159,7 @@ def test_every_issue_says_what_is_wrong_and_what_to_do(code):
 
 def test_every_issue_sentence_is_of_a_code():
     codes = {key.partition(".")[0] for key in family("issues")}
-    assert codes == {*IssueCode, "close"}
+    assert codes == {*IssueCode, "close", "place"}
 
 
 def test_a_table_may_call_a_column_by_a_name_of_its_own():
@@ -206,7 +200,25 @@ def test_a_slot_of_an_error_that_nobody_filled_shows_as_missing():
 
 
 def test_files_are_read_when_they_are_first_asked_for():
-    phrases._file.cache_clear()
-    phrases.template.cache_clear()
+    phrase_files._file.cache_clear()
+    phrase_files.template.cache_clear()
     phrase("gaps.title")
-    assert phrases._file.cache_info().currsize == 1
+    assert phrase_files._file.cache_info().currsize == 1
+
+
+def test_no_phrase_stands_in_the_code():
+    """Documentation may show one."""
+    lettered = re.compile(r"[^\W\d_a-zA-Z]")
+    shown = {
+        part.value.value
+        for path in CODE
+        for part in nodes(path)
+        if isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)
+    }
+    told = [
+        (place, part.value)
+        for place, part in every(ast.Constant)
+        if place.startswith("cds/text/") and isinstance(part.value, str)
+        if lettered.search(part.value) and part.value not in shown
+    ]
+    assert told == []
