@@ -21,7 +21,7 @@ from cds.store.snapshots import delta
 from cds.store.snapshots import figures as figure_files
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
-from cds.store.view.engine import lock, opened
+from cds.store.view.database import lock, opened
 from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
 from tests.store.naive import Naive, current_figures

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cds.domain.observations import Observation, ObservationStatus
 from cds.domain.periods import Period
 from cds.store.snapshots.figures import Row, observation
-from cds.store.view.engine import query
+from cds.store.view.database import query
 from cds.store.view.queries import View
 
 Key = tuple[str, str, Period]
@@ -54,8 +54,11 @@ def changes(before: View, after: View) -> tuple[FigureChange, ...]:
 def differences(before: View, after: View) -> Differences:
     """Count what differs between two versions: far cheaper than every change one by one."""
     with _compared(before, after) as ask:
-        counts = tuple(map(_count, ask("difference_counts", {})))
-        return Differences(counts, _read(ask, is_in_both=True))
+        counts: list[ChangeCount] = []
+        for indicator_id, unit_id, *statuses, figures in ask("difference_counts", {}):
+            old, new = (None if one is None else ObservationStatus(str(one)) for one in statuses)
+            counts.append(ChangeCount(str(indicator_id), str(unit_id), old, new, int(str(figures))))
+        return Differences(tuple(counts), _read(ask, is_in_both=True))
 
 
 def changed(
@@ -83,11 +86,6 @@ def _read(ask: _Ask, *, is_in_both: bool) -> tuple[FigureChange, ...]:
     rows = ask("differing_figures", {"is_in_both": is_in_both})
     sides = ([observation(r) for r in rows if r[_IS_LATER] is side] for side in (False, True))
     return changed(*sides)
-
-
-def _count(row: Row) -> ChangeCount:
-    before, after = (None if cell is None else ObservationStatus(str(cell)) for cell in row[2:4])
-    return ChangeCount(str(row[0]), str(row[1]), before, after, int(str(row[4])))
 
 
 def _by_key(figures: Iterable[Observation]) -> Mapping[Key, Observation]:

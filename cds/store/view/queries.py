@@ -18,9 +18,8 @@ from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.figures import Row, observation, write_figures
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.dimensions import PARENT_LEVELS, fill
-from cds.store.view.engine import lock, opened, query
-from cds.store.view.series import Numbering, numbering, series_of
+from cds.store.view.database import filled, opened, query
+from cds.store.view.series import series_of
 
 TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make
 _MOST_SINGLE = 8  # indicators read one by one
@@ -57,15 +56,15 @@ class View:
         store: SnapshotStore,
         catalogue: Catalogue,
         version: int,
-        found: tuple[Sequence[Snapshot], tuple[Damage, ...]],
+        snapshots: Iterable[Snapshot],
+        damaged: Iterable[Damage],
     ) -> None:
         """Read the figures of the sound snapshots and add up what lies below each unit."""
         self.version = version
-        self.snapshots, self.damaged = tuple(found[0]), found[1]
+        self.snapshots, self.damaged = tuple(snapshots), tuple(damaged)
         self._home = store.home
         self._catalogue = catalogue
-        self._numbers = numbering(catalogue, _periods(self.snapshots), self.snapshots)
-        self._connection = _filled(store.home, catalogue, self._numbers)
+        self._connection, self._numbers = filled(store.home, catalogue, self.snapshots)
         self._series: dict[str, tuple[Series, ...]] = {}
         self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
 
@@ -129,8 +128,7 @@ class View:
         self, indicator_id: str, unit_id: str, period: Period
     ) -> tuple[CurrentFigure, ...]:
         """Return the figure as every counting snapshot has it, oldest snapshot first."""
-        named = {"indicator_id": indicator_id, "unit_id": unit_id, "period": str(period)}
-        rows = _read(self._home, self.snapshots, "appearances", named)
+        rows = _read(self._home, self.snapshots, indicator_id, unit_id, str(period))
         order = {one.snapshot_id: one.version for one in self.snapshots}
         found = [CurrentFigure(observation(row), str(row[14])) for row in rows]
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
@@ -190,9 +188,10 @@ def open_view(store: SnapshotStore, catalogue: Catalogue, version: int | None = 
     asked = store.data_version() if version is None else version
     counting = [one for one in store.snapshots(asked) if not one.is_withdrawn]
     damages = {one.snapshot_id: store.damage_of(one) for one in counting}
-    sound = [one for one in counting if damages[one.snapshot_id] is None]
-    damaged = tuple(damage for damage in damages.values() if damage is not None)
-    return View(store, catalogue, asked, (sound, (*damaged, *store.damaged_commits(asked))))
+    sound = (one for one in counting if damages[one.snapshot_id] is None)
+    damaged = (damage for damage in damages.values() if damage is not None)
+    lost = store.damaged_commits(asked)
+    return View(store, catalogue, asked, sound, (*damaged, *lost))
 
 
 def trial_view(store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Observation]) -> View:
@@ -216,8 +215,7 @@ def trial_view(store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Obs
             path=str(path),
             data_sha256="",
         )
-        found = ((trial, *base.snapshots), base.damaged)
-        return View(store, catalogue, trial.version, found)
+        return View(store, catalogue, trial.version, (trial, *base.snapshots), base.damaged)
 
 
 def read_snapshot(store: SnapshotStore, snapshot: Snapshot) -> tuple[Observation, ...]:
@@ -226,37 +224,20 @@ def read_snapshot(store: SnapshotStore, snapshot: Snapshot) -> tuple[Observation
     Raises StoreDamagedError when the file is no longer what was published.
     """
     store.require_sound(snapshot)
-    rows = _read(store.home, [snapshot], "snapshot_figures", {})
-    return tuple(observation(row) for row in rows)
-
-
-def _filled(home: Path, catalogue: Catalogue, numbers: Numbering) -> duckdb.DuckDBPyConnection:
-    connection = opened()
-    connection.execute(query("tables"))
-    fill(connection, catalogue, numbers.snapshots, numbers.periods)
-    if numbers.snapshots:
-        connection.execute(query("current_figures"), {"files": _files(home, numbers.snapshots)})
-        for level in PARENT_LEVELS:
-            connection.execute(query("rolled"), {"level": level.value})
-    lock(connection)
-    return connection
+    return tuple(observation(row) for row in _read(store.home, [snapshot]))
 
 
 def _read(
-    home: Path, snapshots: Sequence[Snapshot], name: str, values: Mapping[str, object]
+    home: Path,
+    snapshots: Sequence[Snapshot],
+    indicator_id: str | None = None,
+    unit_id: str | None = None,
+    period: str | None = None,
 ) -> list[Row]:
-    """Run one query on the files themselves, on a database of its own."""
+    """Read the files themselves, on a database of its own."""
     if not snapshots:
         return []
+    files = [str(home / one.path) for one in snapshots]
+    asked = {"indicator_id": indicator_id, "unit_id": unit_id, "period": period}
     with opened() as connection:
-        return connection.execute(
-            query(name), {"files": _files(home, snapshots), **values}
-        ).fetchall()
-
-
-def _files(home: Path, snapshots: Iterable[Snapshot]) -> list[str]:
-    return [str(home / one.path) for one in snapshots]
-
-
-def _periods(snapshots: Iterable[Snapshot]) -> tuple[Period, ...]:
-    return tuple(sorted({parse_period(text) for one in snapshots for text in one.periods}))
+        return connection.execute(query("snapshot_figures"), {"files": files, **asked}).fetchall()

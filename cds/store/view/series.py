@@ -1,12 +1,10 @@
 """Rows of the queries as points and series: the unit's own figure before the sum of its parts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Indicator
 from cds.domain.observations import (
     ObservationStatus,
     Origin,
@@ -16,50 +14,41 @@ from cds.domain.observations import (
     percentage,
     sorted_by_period,
 )
-from cds.domain.periods import Period
-from cds.store.snapshots.snapshot import Snapshot
+from cds.store.snapshots.figures import Row
+from cds.store.view.database import Numbering
 
-Row = tuple[object, ...]
-Key = tuple[int, int]  # unit_no, period_no
+Key = tuple[int, int, int]  # indicator_no, unit_no, period_no
 _STATUSES = tuple(ObservationStatus)  # in the order of status_rank
-
-
-@dataclass(frozen=True, slots=True)
-class Numbering:
-    """What the numbers (_no) of the tables stand for."""
-
-    indicators: tuple[Indicator, ...]
-    unit_ids: tuple[str, ...]
-    periods: tuple[Period, ...]
-    snapshots: tuple[Snapshot, ...]
-
-
-def numbering(
-    catalogue: Catalogue, periods: Sequence[Period], snapshots: Sequence[Snapshot]
-) -> Numbering:
-    """Number indicators, units, periods and snapshots as the tables do."""
-    indicators = tuple(catalogue.indicators.values())
-    return Numbering(indicators, tuple(catalogue.units), tuple(periods), tuple(snapshots))
 
 
 def series_of(
     own: Sequence[Row], rolled: Sequence[Row], numbers: Numbering
 ) -> Mapping[str, tuple[Series, ...]]:
     """Return the series of each indicator, by unit, from rows of own figures and of sums."""
-    found: dict[int, dict[Key, Point]] = {}
+    found: dict[Key, Point] = {}
     for row in rolled:
-        indicator_no, key, point = _rolled_point(row, numbers)
-        if point is not None:
-            found.setdefault(indicator_no, {})[key] = point
+        if point := _rolled_point(row, numbers):
+            found[_key(row)] = point
     for row in own:
-        indicator_no, key, point = _own_point(row, numbers)
-        if point is not None:
-            points = found.setdefault(indicator_no, {})
-            points[key] = _preferred(point, points.get(key))
-    return {
-        numbers.indicators[indicator_no].indicator_id: _grouped(indicator_no, points, numbers)
-        for indicator_no, points in found.items()
-    }
+        if point := _own_point(row, numbers):
+            key = _key(row)
+            found[key] = _preferred(point, found.get(key))
+    by_unit: dict[int, dict[int, list[Point]]] = {}
+    for (indicator_no, unit_no, _), point in found.items():
+        by_unit.setdefault(indicator_no, {}).setdefault(unit_no, []).append(point)
+    series: dict[str, tuple[Series, ...]] = {}
+    for indicator_no, units in by_unit.items():
+        indicator_id = numbers.indicators[indicator_no].indicator_id
+        series[indicator_id] = tuple(
+            Series(indicator_id, numbers.unit_ids[unit_no], sorted_by_period(tuple(points)))
+            for unit_no, points in sorted(units.items())
+        )
+    return series
+
+
+def _key(row: Row) -> Key:
+    indicator_no, unit_no, period_no = map(_whole, row[:3])
+    return indicator_no, unit_no, period_no
 
 
 def _preferred(own: Point, rolled: Point | None) -> Point:
@@ -73,20 +62,19 @@ def _preferred(own: Point, rolled: Point | None) -> Point:
     return replace(own, parts_value=rolled.value)
 
 
-def _own_point(row: Row, numbers: Numbering) -> tuple[int, Key, Point | None]:
-    indicator_no, unit_no, period_no, snapshot_no, line = map(_whole, (*row[:3], *row[7:9]))
+def _own_point(row: Row, numbers: Numbering) -> Point | None:
     numerator, denominator, value = map(_decimal, row[3:6])
-    indicator = numbers.indicators[indicator_no]
+    indicator = numbers.indicators[_whole(row[0])]
     is_share_alone = indicator.is_share and (numerator is None or denominator is None)
     if indicator.is_share and not is_share_alone:
         value = percentage(numerator, denominator)
     elif value is None and not indicator.is_share:
         value = numerator
     if value is None:
-        return indicator_no, (unit_no, period_no), None
-    snapshot = numbers.snapshots[snapshot_no]
-    point = Point(
-        period=numbers.periods[period_no],
+        return None
+    snapshot = numbers.snapshots[_whole(row[7])]
+    return Point(
+        period=numbers.periods[_whole(row[2])],
         value=value,
         numerator=numerator,
         denominator=denominator,
@@ -97,39 +85,16 @@ def _own_point(row: Row, numbers: Numbering) -> tuple[int, Key, Point | None]:
         source_url=str(row[11]),
         snapshot_id=snapshot.snapshot_id,
         file_name=snapshot.file_name,
-        line=line or None,
+        line=_whole(row[8]) or None,
         cumulative_since=row[12] if isinstance(row[12], date) else None,
         published_on=str(row[13]),
     )
-    return indicator_no, (unit_no, period_no), point
 
 
-def _rolled_point(row: Row, numbers: Numbering) -> tuple[int, Key, Point | None]:
-    indicator_no, unit_no, period_no = map(_whole, row[:3])
-    sums = _roll_up(row)
-    if sums.value is None:
-        return indicator_no, (unit_no, period_no), None
-    point = Point(
-        period=numbers.periods[period_no],
-        value=sums.value,
-        numerator=sums.numerator,
-        denominator=sums.denominator,
-        origin=Origin.WEIGHTED if sums.is_weighted else Origin.ROLLED_UP,
-        status=_STATUSES[_whole(row[12])],
-        completeness=sums.completeness,
-        units_reported=sums.units_reported,
-        units_expected=sums.units_expected,
-        units_demo=_whole(row[14]),
-        low=sums.low,
-        high=sums.high,
-    )
-    return indicator_no, (unit_no, period_no), point
-
-
-def _roll_up(row: Row) -> RollUp:
+def _rolled_point(row: Row, numbers: Numbering) -> Point | None:
     numerator, denominator, total = map(_decimal, row[3:6])
     expected_missing, households_reported, households_missing = map(_decimal, row[8:11])
-    return RollUp(
+    sums = RollUp(
         numerator=numerator,
         denominator=denominator,
         total=total,
@@ -141,18 +106,21 @@ def _roll_up(row: Row) -> RollUp:
         is_weighted=bool(row[11]),
         is_size_known=bool(row[13]),
     )
-
-
-def _grouped(
-    indicator_no: int, points: Mapping[Key, Point], numbers: Numbering
-) -> tuple[Series, ...]:
-    by_unit: dict[int, list[Point]] = {}
-    for (unit_no, _), point in points.items():
-        by_unit.setdefault(unit_no, []).append(point)
-    indicator_id = numbers.indicators[indicator_no].indicator_id
-    return tuple(
-        Series(indicator_id, numbers.unit_ids[unit_no], sorted_by_period(tuple(by_unit[unit_no])))
-        for unit_no in sorted(by_unit)
+    if sums.value is None:
+        return None
+    return Point(
+        period=numbers.periods[_whole(row[2])],
+        value=sums.value,
+        numerator=sums.numerator,
+        denominator=sums.denominator,
+        origin=Origin.WEIGHTED if sums.is_weighted else Origin.ROLLED_UP,
+        status=_STATUSES[_whole(row[12])],
+        completeness=sums.completeness,
+        units_reported=sums.units_reported,
+        units_expected=sums.units_expected,
+        units_demo=_whole(row[14]),
+        low=sums.low,
+        high=sums.high,
     )
 
 

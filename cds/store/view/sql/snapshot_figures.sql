@@ -1,4 +1,4 @@
--- One row: a figure of one snapshot, with its place in the file.
+-- One row: a figure of some snapshots, with its place in the file; of one indicator, unit and period where they are given.
 SELECT
     figure.indicator_id,
     figure.unit_id,
@@ -13,7 +13,8 @@ SELECT
     figure.line,
     figure."column",
     figure.cumulative_since,
-    coalesce(figure.published_on, '') AS published_on
+    coalesce(figure.published_on, '') AS published_on,
+    figure.snapshot_id
 FROM (
     SELECT NULL::DATE AS cumulative_since, NULL::VARCHAR AS published_on -- not in the oldest files
     WHERE false
@@ -26,4 +27,7 @@ FROM (
     )
     FROM read_parquet($files, union_by_name = true, hive_partitioning = true, hive_types_autocast = false)
 ) AS figure
-ORDER BY figure.line, figure."column", figure.indicator_id, figure.unit_id, figure.period
+WHERE ($indicator_id IS NULL OR figure.indicator_id = $indicator_id)
+    AND ($unit_id IS NULL OR figure.unit_id = $unit_id)
+    AND ($period IS NULL OR figure.period = $period)
+ORDER BY figure.snapshot_id, figure.line, figure."column", figure.indicator_id, figure.unit_id, figure.period
