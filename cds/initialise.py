@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from cds.demo.loading import load
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
-from cds.maps.stamp import built, digest_of
+from cds.maps.building import build_boundaries
 from cds.store.accepted import accept_new
 from cds.store.files import exclusive
 from cds.store.reference.loading import load_catalogue
@@ -73,10 +73,7 @@ def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -
         tell(Stage.REFERENCE, "")
         catalogue, store = load_catalogue(home), SnapshotStore(home)
         tell(Stage.BOUNDARIES, "")
-        if not built(home, digest_of(catalogue)):
-            from cds.maps.building import build_boundaries  # slow to import
-
-            build_boundaries(home, catalogue, lambda name: tell(Stage.BOUNDARIES, name))
+        build_boundaries(home, catalogue, lambda name: tell(Stage.BOUNDARIES, name))
         accept_new(home, LOADED_BY)
         tell(Stage.PUBLISHED, "")
         refused = _publish(store, catalogue, tell)

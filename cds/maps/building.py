@@ -1,22 +1,32 @@
-"""Building a data home's map layers from the installed map package and the reference tables."""
+"""Building a data home's map layers from the installed map package and the reference tables.
 
-import json
+Outlines and grids need slow libraries; they are loaded when something is to be built.
+"""
+
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from shapely.geometry import Polygon  # pyright: ignore[reportMissingTypeStubs]
+import msgspec
 
+from cds.domain.admin_units import Vintage
 from cds.domain.catalogue import Catalogue
-from cds.maps.carry_over import Piece, carried
-from cds.maps.frame import layers
-from cds.maps.gazetteer import best_match, published_features
-from cds.maps.geometry import cleaned, projected, simplified
-from cds.maps.stamp import STAMP, built, digest_of
-from cds.maps.tiles import tile_layers
 from cds.store.accepted import accept_files
+from cds.store.documents import DocumentError, decoded
 from cds.store.files import exclusive, sha256_of, write_bytes
-from cds.store.layers import BOUNDARIES, LOCK, Layer, Licence, is_own, layer_path, save_layer
+from cds.store.layers import BOUNDARIES, LOCK, Layer, is_own, layer_path, save_layer
+
+STAMP = "built_from.json"
+METHOD = 5  # raise it when the same reference should give other layers than before
+
+
+@dataclass(frozen=True, slots=True)
+class BuildStamp:
+    """What the layers were last built from, and the hash of each file, by name."""
+
+    digest: str
+    files: dict[str, str]
 
 
 def build_boundaries(
@@ -28,46 +38,49 @@ def build_boundaries(
     whole. Layers that the data home imported itself stay. Without outlines for these units
     there are tile grids only.
     """
-    digest = digest_of(catalogue)
+    digest = _digest(catalogue)
+    if paths := _built(home, digest):
+        return paths
+    from cds.maps.frame import published_layers
+    from cds.maps.tiles import tile_layers
+
     with exclusive(home / LOCK):
-        if paths := built(home, digest):
+        if paths := _built(home, digest):  # by another process meanwhile
             return paths
-        paths = _build(home, catalogue, digest, progress)
+        outlines = _save(home, published_layers(catalogue), progress, tiles=False)
+        paths = outlines + _save(home, tile_layers(catalogue), progress, tiles=True)
+        stamp = BuildStamp(digest, {path.name: sha256_of(path) for path in paths})
+        write_bytes(home / BOUNDARIES / STAMP, msgspec.json.encode(stamp))
         made = (path for path in paths if not is_own(path))
         accept_files(home, BOUNDARIES, "", (*made, home / BOUNDARIES / STAMP))
         return paths
 
 
-def _build(
-    home: Path, catalogue: Catalogue, digest: str, progress: Callable[[str], object]
-) -> tuple[Path, ...]:
-    polygons = polygon_layers(catalogue)
-    tiles = tile_layers(catalogue)
-    paths = _save(home, polygons, progress, tiles=False) + _save(home, tiles, progress, tiles=True)
-    stamp = json.dumps({"digest": digest, "files": {path.name: sha256_of(path) for path in paths}})
-    write_bytes(home / BOUNDARIES / STAMP, stamp.encode())
-    return paths
+def _built(home: Path, digest: str) -> tuple[Path, ...]:
+    """The files of the last build when it would give the same again; () otherwise."""
+    try:
+        stamp = decoded((home / BOUNDARIES / STAMP).read_bytes(), BuildStamp)
+    except (OSError, DocumentError):
+        return ()  # never built, or by an older form of this module, or the stamp is damaged
+    files = {home / BOUNDARIES / name: sha256 for name, sha256 in stamp.files.items()}
+    is_same = stamp.digest == digest and all(
+        path.is_file() and (sha256_of(path) == sha256 or is_own(path))
+        for path, sha256 in files.items()
+    )
+    return tuple(files) if is_same else ()
 
 
-def polygon_layers(catalogue: Catalogue) -> tuple[Layer, ...]:
-    """Layers of the vintage that the map package shows and of the later ones; () for none."""
-    match = best_match(published_features(), catalogue)
-    if match is None:
-        return ()
-    rings = [Polygon(feature.ring) for feature in match.features.values()]
-    owners = [{match.vintage.name: unit_id} for unit_id in match.features]
-    areas = cleaned(projected(rings))
-    pieces = carried(tuple(map(Piece, areas, owners)), catalogue, match.vintage)
-    pieces = smooth(pieces)
-    later = [vintage for vintage in catalogue.vintages if vintage.first >= match.vintage.first]
-    drawn = (layers(pieces, catalogue, vintage, Licence.GADM) for vintage in later)
-    return tuple(layer for group in drawn for layer in group)
+def _digest(catalogue: Catalogue) -> str:
+    """What of the reference the layers depend on, and the method, as one short text."""
+    vintages = [_vintage_facts(vintage) for vintage in catalogue.vintages]
+    units = [(u.unit_id, u.name, u.name_short, u.name_variants) for u in catalogue.units.values()]
+    text = repr((METHOD, vintages, sorted(units), sorted(map(repr, catalogue.changes))))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def smooth(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The pieces with fewer corners and without slivers, together still one coverage."""
-    areas = simplified(cleaned([piece.area for piece in pieces]))
-    return tuple(replace(p, area=area) for area, p in zip(areas, pieces, strict=True))
+def _vintage_facts(vintage: Vintage) -> tuple[object, ...]:
+    facts = sorted((unit, repr(facts)) for unit, facts in vintage.facts.items())
+    return vintage.name, vintage.first, sorted(vintage.parents.items()), facts
 
 
 def _save(

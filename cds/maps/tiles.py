@@ -4,7 +4,7 @@
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 # shapely carries no types
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -13,8 +13,7 @@ from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.maps.frame import MARGIN, WIDTH, label_of
 from cds.maps.geometry import dissolved, svg_path
-from cds.maps.tile_cells import Grid, Place, carried_on, tile_cells
-from cds.maps.tile_settling import Cell
+from cds.maps.tile_grid import Cell, Grid, Place, carried_on, tile_cells
 from cds.store.layers import Layer, Licence, Shape
 
 GAP = 0.04  # share of a cell left free on each side
@@ -31,7 +30,7 @@ class _Tiles:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class _TileFrame:
     """How cells become view box units, the same for all grids that carry each other on."""
 
     left: int
@@ -83,73 +82,57 @@ def _families(catalogue: Catalogue) -> list[list[_Tiles]]:
     return families
 
 
-def _frame(family: Sequence[_Tiles]) -> _Frame:
+def _frame(family: Sequence[_Tiles]) -> _TileFrame:
     columns, rows = zip(*(cell for tiles in family for cell in tiles.grid.values()), strict=True)
     left, top = min(columns), min(rows)
-    return _Frame(left, top, max(columns) - left + 1, max(rows) - top + 1)
+    return _TileFrame(left, top, max(columns) - left + 1, max(rows) - top + 1)
 
 
-def _layers(tiles: _Tiles, frame: _Frame, catalogue: Catalogue) -> tuple[Layer, ...]:
-    squares = tuple(
-        _square(place.unit, frame.corner(tiles.grid[place.unit.unit_id]), frame.side)
-        for place in tiles.places
-    )
-    outlines = tuple(
-        _outline(unit, [frame.corner(cell) for cell in _cells_of(unit, tiles)], frame.side)
-        for unit in _districts(tiles.places, catalogue)
-    )
-    layers = (AdminLevel.COMMUNE, squares), (AdminLevel.DISTRICT, outlines)
-    return tuple(
-        Layer(tiles.vintage.name, level, frame.view_box, Licence.REFERENCE, shapes)
-        for level, shapes in layers
-        if shapes
-    )
-
-
-def _districts(places: Sequence[Place], catalogue: Catalogue) -> list[AdminUnit]:
-    above = {place.district_id for place in places} & catalogue.units.keys()
-    units = (catalogue.units[unit_id] for unit_id in sorted(above))
-    return [unit for unit in units if unit.level is AdminLevel.DISTRICT]
-
-
-def _cells_of(district: AdminUnit, tiles: _Tiles) -> list[Cell]:
-    own = (place for place in tiles.places if place.district_id == district.unit_id)
-    return [tiles.grid[place.unit.unit_id] for place in own]
-
-
-def _places(catalogue: Catalogue, vintage: Vintage) -> list[Place]:
-    units = sorted(
-        (catalogue.units[unit_id] for unit_id in vintage.parents), key=lambda unit: unit.code
-    )
-    known = {**_known_facts(catalogue), **_located(vintage)}
-    communes = [unit for unit in units if unit.level is AdminLevel.COMMUNE]
-    return [place for unit in communes if (place := _place(unit, vintage, known)) is not None]
-
-
-def _known_facts(catalogue: Catalogue) -> Mapping[str, UnitFacts]:
-    """Facts of any vintage: a unit that a reform left alone has not moved."""
-    return {
-        unit_id: facts
-        for vintage in catalogue.vintages
-        for unit_id, facts in _located(vintage).items()
+def _layers(tiles: _Tiles, frame: _TileFrame, catalogue: Catalogue) -> Iterator[Layer]:
+    corners = {unit_id: frame.corner(cell) for unit_id, cell in tiles.grid.items()}
+    districts: dict[str, list[tuple[float, float]]] = {}
+    for place in tiles.places:
+        districts.setdefault(place.district_id, []).append(corners[place.unit.unit_id])
+    above = [catalogue.units[unit_id] for unit_id in sorted(districts.keys() & catalogue.units)]
+    layers = {
+        AdminLevel.COMMUNE: tuple(
+            _square(place.unit, corners[place.unit.unit_id], frame.side) for place in tiles.places
+        ),
+        AdminLevel.DISTRICT: tuple(
+            _outline(unit, districts[unit.unit_id], frame.side)
+            for unit in above
+            if unit.level is AdminLevel.DISTRICT
+        ),
     }
+    for level, shapes in layers.items():
+        if shapes:
+            yield Layer(tiles.vintage.name, level, frame.view_box, Licence.REFERENCE, shapes)
 
 
-def _located(vintage: Vintage) -> Mapping[str, UnitFacts]:
-    return {unit: facts for unit, facts in vintage.facts.items() if facts.latitude is not None}
+def _places(catalogue: Catalogue, vintage: Vintage) -> Iterator[Place]:
+    """The communes whose centre is known, by code.
 
-
-def _place(unit: AdminUnit, vintage: Vintage, known: Mapping[str, UnitFacts]) -> Place | None:
-    facts = known.get(unit.unit_id, UnitFacts())
-    if facts.latitude is None or facts.longitude is None:
-        return None
-    return Place(
-        unit=unit,
-        district_id=vintage.parents[unit.unit_id] or "",
-        latitude=facts.latitude,
-        longitude=facts.longitude,
-        area_km2=float(facts.area_km2 or DEFAULT_AREA_KM2),
-    )
+    Facts of another vintage will do: a unit that a reform left alone has not moved.
+    """
+    known = {
+        unit_id: facts
+        for each in (*catalogue.vintages, vintage)
+        for unit_id, facts in each.facts.items()
+        if facts.latitude is not None
+    }
+    units = (catalogue.units[unit_id] for unit_id in vintage.parents)
+    for unit in sorted(units, key=lambda unit: unit.code):
+        facts = known.get(unit.unit_id, UnitFacts())
+        if facts.latitude is None or facts.longitude is None:
+            continue
+        if unit.level is AdminLevel.COMMUNE:
+            yield Place(
+                unit=unit,
+                district_id=vintage.parents[unit.unit_id] or "",
+                latitude=facts.latitude,
+                longitude=facts.longitude,
+                area_km2=float(facts.area_km2 or DEFAULT_AREA_KM2),
+            )
 
 
 def _square(unit: AdminUnit, corner: tuple[float, float], side: float) -> Shape:

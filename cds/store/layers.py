@@ -1,20 +1,21 @@
-"""Map layers on disk: where they lie, what they hold, how to read one.
+"""Map layers on disk: where they lie, what they hold, how to read and write one.
 
 Building and importing them needs slow libraries, so both live in `cds.maps`: the server reads
 layers all day and must not pay for them.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import TypedDict, cast
+
+import msgspec
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.store.damage import Damage, DamageReason
+from cds.store.documents import DocumentError, decoded
 from cds.store.files import sync_folder, write_bytes
 from cds.store.sealed import damaged_documents
 
@@ -30,8 +31,12 @@ class Licence(StrEnum):
     REFERENCE = "reference"  # computed from the reference tables alone (tile grids)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(
+    msgspec.Struct,
+    frozen=True,
+    omit_defaults=True,
+    rename={"unit_id": "id", "path": "d", "is_estimate": "estimate"},
+):
     """One unit's outline as an absolute SVG path, in view box units with y pointing down.
 
     `x`, `y` is a point inside it for a label. `is_estimate` means that a line of it was cut by
@@ -49,8 +54,7 @@ class Shape:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(msgspec.Struct, frozen=True, rename={"view_box": "viewBox", "shapes": "units"}):
     """The shapes of one level in one vintage; units without a known shape are left out."""
 
     vintage: str
@@ -67,25 +71,6 @@ class LayerName:
     vintage: str
     level: AdminLevel
     tiles: bool = False
-
-
-class _UnitRow(TypedDict):
-    id: str
-    code: str
-    name: str
-    d: str
-    x: float
-    y: float
-    estimate: bool
-    label: str
-
-
-class _LayerRow(TypedDict):
-    vintage: str
-    level: str
-    viewBox: list[float]
-    licence: str
-    units: list[_UnitRow]
 
 
 def layer_path(home: Path, vintage: str, level: AdminLevel | str, *, tiles: bool = False) -> Path:
@@ -135,8 +120,7 @@ def is_own(path: Path) -> bool:
 
 def save_layer(path: Path, layer: Layer) -> Path:
     """Write a layer in one step: a reader sees the old file or the new one."""
-    text = json.dumps(_as_row(layer), ensure_ascii=False, separators=(",", ":"))
-    write_bytes(path, text.encode())
+    write_bytes(path, msgspec.json.encode(layer))
     return path
 
 
@@ -155,57 +139,9 @@ def save_layers(home: Path, layers: Iterable[Layer]) -> tuple[Path, ...]:
 @lru_cache(maxsize=32)
 def _read(path: Path, _changed_at_ns: int) -> Layer:
     try:
-        row = cast("_LayerRow", json.loads(path.read_text(encoding="utf-8")))
-        return _from_row(row)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return decoded(path.read_bytes(), Layer)
+    except (OSError, DocumentError) as error:
         raise StoreDamagedError("layer_damaged", file=path.name) from error
-
-
-def _from_row(row: _LayerRow) -> Layer:
-    left, top, width, height = row["viewBox"]
-    return Layer(
-        vintage=row["vintage"],
-        level=AdminLevel(row["level"]),
-        view_box=(left, top, width, height),
-        licence=Licence(row["licence"]),
-        shapes=tuple(map(_shape, row["units"])),
-    )
-
-
-def _shape(row: _UnitRow) -> Shape:
-    return Shape(
-        unit_id=row["id"],
-        code=row["code"],
-        name=row["name"],
-        path=row["d"],
-        x=row["x"],
-        y=row["y"],
-        is_estimate=row.get("estimate", False),
-        label=row.get("label", ""),
-    )
-
-
-def _as_row(layer: Layer) -> Mapping[str, object]:
-    return {
-        "vintage": layer.vintage,
-        "level": layer.level.value,
-        "viewBox": list(layer.view_box),
-        "licence": layer.licence.value,
-        "units": [_as_unit_row(shape) for shape in layer.shapes],
-    }
-
-
-def _as_unit_row(shape: Shape) -> Mapping[str, object]:
-    row: dict[str, object] = {
-        "id": shape.unit_id,
-        "code": shape.code,
-        "name": shape.name,
-        "d": shape.path,
-        "x": shape.x,
-        "y": shape.y,
-    }
-    told = {"estimate": shape.is_estimate, "label": shape.label}
-    return row | {name: value for name, value in told.items() if value}
 
 
 def _layer_name(path: Path) -> LayerName | None:

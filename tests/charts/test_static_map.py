@@ -1,10 +1,10 @@
 """The same map as a standalone SVG: fills, hatch, circles, legend, words."""
 
-from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from cds.charts.colour_steps import Aim
 from cds.charts.coverage_map import CIRCLE_COLOUR, MapMode, MapPayload, coverage_map

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec import structs
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
@@ -61,13 +62,15 @@ def test_every_commune_finds_its_outline_by_name():
 
 
 def test_names_without_their_type_are_found_too():
-    short = [replace(f, commune=f.commune.replace("Xã ", "")) for f in whole()]
+    short = [structs.replace(f, commune=f.commune.replace("Xã ", "")) for f in whole()]
 
     assert set(matched(short)) == set(COMMUNES)
 
 
 def test_a_wrong_accent_is_forgiven_where_only_one_name_fits():
-    rows = [replace(f, commune=f.commune.replace("Xã Đồng Xa", "Xã Đông Xá")) for f in whole()]
+    rows = [
+        structs.replace(f, commune=f.commune.replace("Xã Đồng Xa", "Xã Đông Xá")) for f in whole()
+    ]
 
     assert matched(rows)["1022"] == "Xã Đông Xá"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from cds.charts.coverage_map import MapMode
 from cds.domain.admin_units import AdminLevel
@@ -186,7 +187,9 @@ def test_a_unit_is_selected_by_key_or_official_code(home):
 
 def test_a_unit_without_a_shape_is_told_and_stands_in_the_table(home, tmp_path):
     layer = load_layer(home, "v1", "commune")
-    save_layer(layer_path(tmp_path, "v1", "commune"), replace(layer, shapes=layer.shapes[1:]))
+    save_layer(
+        layer_path(tmp_path, "v1", "commune"), structs.replace(layer, shapes=layer.shapes[1:])
+    )
 
     page = page_of(tmp_path, FULL)
 
@@ -197,7 +200,7 @@ def test_a_unit_without_a_shape_is_told_and_stands_in_the_table(home, tmp_path):
 
 def test_lines_of_another_frame_are_not_laid_over_the_communes(home, tmp_path):
     communes, districts = (load_layer(home, "v1", level) for level in ("commune", "district"))
-    save_layers(tmp_path, [communes, replace(districts, view_box=(0, 0, 1000, 7))])
+    save_layers(tmp_path, [communes, structs.replace(districts, view_box=(0, 0, 1000, 7))])
 
     assert page_of(home, FULL).payload.links.outline_url
     assert page_of(tmp_path, FULL).payload.links.outline_url is None

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from cds.domain.admin_units import AdminLevel, AdminUnitChange
 from cds.maps.tiles import tile_layers
@@ -123,7 +124,7 @@ def test_a_unit_that_got_land_in_between_is_not_compared_with_itself(home):
     older = replace(first, last=moved.effective_on - timedelta(days=1))
     newer = replace(first, name="v2", first=moved.effective_on)
     place = replace(PLACE, vintages=(older, newer), changes=(moved,))
-    save_layers(home, [replace(layer, vintage="v2") for layer in tile_layers(PLACE)])
+    save_layers(home, [structs.replace(layer, vintage="v2") for layer in tile_layers(PLACE)])
 
     found = compared(home, place=place)
 
