@@ -12,10 +12,9 @@ from cds.domain.indicators import Direction, Indicator, Weight
 from cds.domain.periods import PeriodKind, parse_period
 from cds.domain.reference import ReferenceFault
 from cds.domain.targets import Target
-from cds.store.reference.table_reader import ReferenceRow, TableFaults, read_table, unique
+from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
 
 FILE_NAME = "demo_profiles.csv"
-COLUMNS = ("indicator_id", "start", "end", "spread", "basis", "per_1000")
 DEFAULT_SPREAD = 0.9
 DEFAULT_PER_1000 = 40.0
 
@@ -53,15 +52,10 @@ def read_profiles(home: Path, indicators: Collection[str]) -> Mapping[str, Profi
     Raises InconsistentReferenceError with all `problems` of the file.
     """
     faults = TableFaults()
-    rows = unique(read_table(home, FILE_NAME, COLUMNS, faults, is_optional=True), "indicator_id")
-    profiles = {row.text("indicator_id"): _profile(row) for row in rows}
-    for row in rows:
-        for column in ("indicator_id", "share_of", "only_where"):
-            if row.text(column) and row.text(column) not in indicators:
-                row.fault(ReferenceFault.UNKNOWN_INDICATOR, indicator=row.text(column))
+    found = _TABLE.read(home, faults, {ReferenceFault.UNKNOWN_INDICATOR: indicators})
     if faults.found:
         raise InconsistentReferenceError("reference_inconsistent", problems=tuple(faults.found))
-    return profiles
+    return {row.text("indicator_id"): profile for row, profile in found}
 
 
 def default_profile(indicator: Indicator, targets: tuple[Target, ...]) -> Profile:
@@ -76,24 +70,9 @@ def default_profile(indicator: Indicator, targets: tuple[Target, ...]) -> Profil
     return Profile(start, end, basis=indicator.weight or Weight.POPULATION, per_1000=per_1000)
 
 
-def _profile(row: ReferenceRow) -> Profile:
-    return Profile(
-        start=float(row.number("start") or 0),
-        end=float(row.number("end") or 0),
-        spread=float(row.number("spread") or 0),
-        basis=row.choice("basis", Weight),
-        per_1000=float(row.number("per_1000") or 0),
-        is_yearly=row.choice("frequency", PeriodKind, PeriodKind.QUARTER) is PeriodKind.YEAR,
-        share_of=row.text("share_of"),
-        only_where=row.text("only_where"),
-        first=frozenset(filter(None, row.text("first").split(";"))),
-        anchors=tuple(_anchors(row)),
-    )
-
-
 def _anchors(row: ReferenceRow) -> Iterator[Anchor]:
     """Read `period=value;first..last=value`; a part that cannot be read is noted and left out."""
-    for text in filter(None, row.text("anchors").split(";")):
+    for text in _parts(row, "anchors"):
         periods, _, value = text.partition("=")
         first, _, last = periods.partition("..")
         try:
@@ -101,3 +80,29 @@ def _anchors(row: ReferenceRow) -> Iterator[Anchor]:
             yield Anchor("", parse_period(last or first), Decimal(value), since)
         except (ValueError, ArithmeticError):
             row.fault(ReferenceFault.BAD_NUMBER, column="anchors", value=text)
+
+
+_TABLE = ReferenceTable(
+    FILE_NAME,
+    Profile,
+    key=("indicator_id",),
+    called={"is_yearly": "frequency"},
+    required=("start", "end", "spread", "basis", "per_1000"),
+    extra=("share_of", "only_where", "first", "frequency", "anchors"),
+    beside=("indicator_id",),
+    refers_to={
+        "indicator_id": ReferenceFault.UNKNOWN_INDICATOR,
+        "share_of": ReferenceFault.UNKNOWN_INDICATOR,
+        "only_where": ReferenceFault.UNKNOWN_INDICATOR,
+    },
+    made={
+        "is_yearly": lambda row: row.value("frequency", PeriodKind) is PeriodKind.YEAR,
+        "first": lambda row: frozenset(_parts(row, "first")),
+        "anchors": lambda row: tuple(_anchors(row)),
+    },
+    is_optional=True,
+)
+
+
+def _parts(row: ReferenceRow, column: str) -> Iterator[str]:
+    return filter(None, row.text(column).split(";"))

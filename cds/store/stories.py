@@ -145,7 +145,9 @@ class StoryStore:
 
 def exported(story: Story) -> bytes:
     """Return a story as a file that another data home can read."""
-    return json.dumps(plain(StoryFile(FORMAT, story)), ensure_ascii=False, indent=1).encode()
+    row = plain(story)
+    del row["story_id"]  # the other home gives its own
+    return json.dumps({"format": FORMAT, "story": row}, ensure_ascii=False, indent=1).encode()
 
 
 def imported(content: bytes) -> Story:

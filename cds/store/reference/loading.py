@@ -1,7 +1,7 @@
 """The reference tables of a data home as one catalogue, or a refusal that names every fault."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -9,9 +9,10 @@ from pathlib import Path
 from cds.domain.catalogue import Catalogue, Group
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.indicators import Indicator
-from cds.domain.reference import ReferenceFault, ReferenceProblem
+from cds.domain.reference import ReferenceFault
 from cds.domain.targets import Target
-from cds.store.reference.groups import (
+from cds.store.reference.admin_units import read_units, read_vintages
+from cds.store.reference.programme import (
     read_aliases,
     read_frameworks,
     read_groups,
@@ -19,11 +20,8 @@ from cds.store.reference.groups import (
     read_programme,
     read_texts,
 )
-from cds.store.reference.indicators import read_indicators
-from cds.store.reference.table_reader import TableFaults
-from cds.store.reference.targets import read_steps, read_targets
-from cds.store.reference.units import read_units
-from cds.store.reference.vintages import read_vintages
+from cds.store.reference.register import read_indicators, read_steps, read_targets
+from cds.store.reference.tables import TableFaults
 
 GROUP_FILES = {"pillar": "pillars.csv", "sector": "sectors.csv", "motto": "motto.csv"}
 
@@ -39,12 +37,7 @@ def load_catalogue(home: Path) -> Catalogue:
     vintages, changes = read_vintages(home, units, faults)
     indicators = read_indicators(home, faults)
     targets = read_targets(home, indicators, units.by_id, faults)
-    used = _used_groups(indicators, targets)
-    groups = {
-        kind: read_groups(home, file_name, used[kind].values(), faults)
-        for kind, file_name in GROUP_FILES.items()
-    }
-    _check_groups(used, groups, faults)
+    groups = _groups(home, indicators.values(), targets.values(), faults)
     pilots = read_pilots(home, units.by_id, faults)
     steps = read_steps(home, targets, faults)
     frameworks = read_frameworks(home, indicators, faults)
@@ -52,7 +45,8 @@ def load_catalogue(home: Path) -> Catalogue:
     texts = read_texts(home, [pillar.group_id for pillar in groups["pillar"]], faults)
     programme = read_programme(home, units.by_id, vintages, texts, faults)
     if faults.found or programme is None:
-        raise InconsistentReferenceError("reference_inconsistent", problems=_sorted(faults))
+        problems = sorted(faults.found, key=lambda each: (each.file_name, each.line or 0))
+        raise InconsistentReferenceError("reference_inconsistent", problems=tuple(problems))
     return Catalogue(
         programme=programme,
         indicators=indicators,
@@ -86,37 +80,24 @@ def reference_stamp(home: Path) -> str:
     return digest.hexdigest()
 
 
-def _used_groups(
-    indicators: Mapping[str, Indicator], targets: Mapping[str, Target]
-) -> dict[str, dict[tuple[str, str], str | None]]:
-    """Which group each indicator and target names, by kind of group and (file, id)."""
-    register = {("indicators.csv", key): row for key, row in indicators.items()}
-    aims = {("targets.csv", key): row for key, row in targets.items()}
-    return {
-        "pillar": {key: row.pillar for key, row in (register | aims).items()},
-        "sector": {key: row.sector for key, row in (register | aims).items()},
-        "motto": {key: row.motto for key, row in register.items()},
+def _groups(
+    home: Path, indicators: Collection[Indicator], targets: Collection[Target], faults: TableFaults
+) -> Mapping[str, tuple[Group, ...]]:
+    """The groups of each kind; that an indicator or target names another is noted."""
+    used = [
+        *(("pillar", "indicators.csv", one.indicator_id, one.pillar) for one in indicators),
+        *(("sector", "indicators.csv", one.indicator_id, one.sector) for one in indicators),
+        *(("motto", "indicators.csv", one.indicator_id, one.motto) for one in indicators),
+        *(("pillar", "targets.csv", one.target_id, one.pillar) for one in targets),
+        *(("sector", "targets.csv", one.target_id, one.sector) for one in targets),
+    ]
+    groups = {
+        kind: read_groups(home, file_name, [row[3] for row in used if row[0] == kind], faults)
+        for kind, file_name in GROUP_FILES.items()
     }
-
-
-def _check_groups(
-    used: Mapping[str, Mapping[tuple[str, str], str | None]],
-    groups: Mapping[str, Iterable[Group]],
-    faults: TableFaults,
-) -> None:
-    for kind, names in used.items():
-        known = {None, *(group.group_id for group in groups[kind])}
-        for (file_name, row_id), name in names.items():
-            if name not in known:
-                faults.add(
-                    file_name,
-                    None,
-                    ReferenceFault.UNKNOWN_GROUP,
-                    column=kind,
-                    value=str(name),
-                    id=row_id,
-                )
-
-
-def _sorted(faults: TableFaults) -> tuple[ReferenceProblem, ...]:
-    return tuple(sorted(faults.found, key=lambda problem: (problem.file_name, problem.line or 0)))
+    known = {kind: {None, *(one.group_id for one in found)} for kind, found in groups.items()}
+    for kind, file_name, row_id, name in used:
+        if name not in known[kind]:
+            slots = {"column": kind, "value": str(name), "id": row_id}
+            faults.add(file_name, None, ReferenceFault.UNKNOWN_GROUP, **slots)
+    return groups

@@ -1,0 +1,240 @@
+"""The tables of administrative units: units, changes, census facts, and the vintages they make."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby, pairwise
+from pathlib import Path
+
+from cds.domain.admin_units import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts, Vintage
+from cds.domain.reference import ReferenceFault
+from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
+
+Parents = Mapping[str, str | None]  # unit_id -> parent's unit_id
+Facts = dict[str, UnitFacts]  # by unit_id
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTable:
+    """The units by unit_id, the same by (vintage, code), and the parents in each vintage."""
+
+    by_id: Mapping[str, AdminUnit]
+    ids: Mapping[tuple[str, str], str]
+    parents: Mapping[str, Parents]  # by vintage
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One line of the table of changes: its units are named by vintage and code."""
+
+    effective_on: date
+    kind: str
+    legal_basis: str
+    share: Decimal | None
+    confidence: str
+
+
+UNITS = ReferenceTable(
+    "admin_units.csv",
+    AdminUnit,
+    key=("vintage", "code"),
+    called={"vintages": "vintage", "type_name": "type", "responsible": "responsible_vi"},
+    required=("name", "valid_from"),
+    extra=("responsible_vi",),
+    made={"name_short": lambda row: row.text("name_short") or row.text("name")},
+)
+CHANGES = ReferenceTable(
+    "admin_unit_changes.csv",
+    ChangeLine,
+    called={"effective_on": "effective_date", "share": "area_share_of_from"},
+    required=("effective_date", "kind"),
+    beside=("from_vintage", "from_code", "to_vintage", "to_code"),
+)
+FACTS = ReferenceTable(
+    "commune_facts.csv",
+    UnitFacts,
+    called={
+        "area_km2": "area_km2_ref",
+        "population": "pop_2019_census",
+        "households": "households_2019_census",
+        "is_estimate": "pop_basis",
+        "latitude": "lat",
+        "longitude": "lon",
+    },
+    beside=("vintage", "code"),
+    made={"is_estimate": lambda row: "estimate" in row.text("pop_basis")},
+)
+
+
+def read_units(home: Path, faults: TableFaults) -> UnitTable:
+    """Read the units; rows that agree in code and validity are one unit of several vintages."""
+    listed = UNITS.read(home, faults)
+    _check_validity(listed)
+    ids = {(row.text("vintage"), unit.code): unit.unit_id for row, unit in listed}
+    levels = {(row.text("vintage"), unit.code): unit.level for row, unit in listed}
+    by_id: dict[str, AdminUnit] = {}
+    parents: dict[str, dict[str, str | None]] = defaultdict(dict)
+    for row, unit in listed:
+        before = by_id.get(unit.unit_id)
+        vintages = (*before.vintages, *unit.vintages) if before else unit.vintages
+        by_id[unit.unit_id] = replace(unit, vintages=vintages)
+        parents[row.text("vintage")][unit.unit_id] = _parent(row, unit, ids, levels)
+    for row, unit in listed:
+        if _is_own_ancestor(unit.unit_id, parents[row.text("vintage")]):
+            row.fault(ReferenceFault.PARENT_CYCLE, code=unit.code)
+    return UnitTable(by_id, ids, parents)
+
+
+def read_vintages(
+    home: Path, units: UnitTable, faults: TableFaults
+) -> tuple[tuple[Vintage, ...], tuple[AdminUnitChange, ...]]:
+    """The vintages that form a hierarchy, oldest first, and the changes between their units."""
+    lines = CHANGES.read(home, faults)
+    changes = tuple(change for row, line in lines for change in _change(row, line, units))
+    facts = _facts(home, units, faults)
+    starts = _starts(lines, units, faults)
+    names = sorted(starts, key=lambda name: starts[name])
+    lasts = [starts[name] - timedelta(days=1) for name in names[1:]]
+    vintages = (
+        Vintage(name, starts[name], last, units.parents[name], _with_sums(name, units, facts))
+        for name, last in zip(names, [*lasts, None], strict=False)  # no names: no units
+    )
+    return tuple(vintages), changes
+
+
+def _starts(
+    lines: Iterable[tuple[ReferenceRow, ChangeLine]], units: UnitTable, faults: TableFaults
+) -> dict[str, date]:
+    """The first day of each vintage: of the changes leading to it, else when all its units exist.
+
+    The oldest begins with its oldest unit. Vintages without parents lie beside the hierarchy.
+    """
+    effective: dict[str, date] = {}
+    for row, line in lines:
+        vintage = row.text("to_vintage")
+        if effective.setdefault(vintage, line.effective_on) != line.effective_on:
+            row.fault(ReferenceFault.CONFLICTING_DATES, vintage=vintage)
+    ranked = [name for name, parents in units.parents.items() if any(parents.values())]
+    days = {
+        name: [units.by_id[unit_id].valid_from for unit_id in units.parents[name]]
+        for name in ranked or units.parents
+    }
+    starts = {name: effective.get(name, max(days[name])) for name in days}
+    if starts:
+        oldest = min(starts, key=lambda name: starts[name])
+        starts[oldest] = min(days[oldest])
+    for earlier, later in pairwise(sorted(starts, key=lambda name: starts[name])):
+        if starts[earlier] == starts[later]:
+            faults.add(UNITS.file_name, None, ReferenceFault.CONFLICTING_DATES, vintage=later)
+    return starts
+
+
+def _change(row: ReferenceRow, line: ChangeLine, units: UnitTable) -> Iterator[AdminUnitChange]:
+    source, target = (
+        _unit_id(row, units, f"{end}_vintage", f"{end}_code") for end in ("from", "to")
+    )
+    if line.share is not None and not 0 <= line.share <= 1:
+        column = "area_share_of_from"
+        row.fault(ReferenceFault.BAD_NUMBER, column=column, value=row.text(column))
+    if source is not None and target is not None:
+        yield AdminUnitChange(
+            from_unit_id=source,
+            to_unit_id=target,
+            effective_on=line.effective_on,
+            kind=line.kind,
+            share=line.share,
+            legal_basis=line.legal_basis,
+            is_estimate=line.confidence not in ("", "high"),
+        )
+
+
+def _unit_id(row: ReferenceRow, units: UnitTable, vintage: str, code: str) -> str | None:
+    key = (row.text(vintage), row.text(code))
+    if key not in units.ids:
+        row.fault(ReferenceFault.UNKNOWN_UNIT, column=code, value=" ".join(key))
+    return units.ids.get(key)
+
+
+def _facts(home: Path, units: UnitTable, faults: TableFaults) -> Mapping[str, Facts]:
+    """The facts of each vintage's communes, as the table gives them."""
+    found: dict[str, Facts] = defaultdict(dict)
+    for row, facts in FACTS.read(home, faults):
+        unit_id = _unit_id(row, units, "vintage", "code")
+        of_vintage = found[row.text("vintage")]
+        if unit_id in of_vintage:
+            row.fault(ReferenceFault.DUPLICATE_ID, id=row.text("code"))
+        if unit_id is not None:
+            of_vintage[unit_id] = facts
+    return found
+
+
+def _with_sums(vintage: str, units: UnitTable, facts: Mapping[str, Facts]) -> Facts:
+    """The communes' facts and their sums for the units above, from the lowest level up."""
+    known = dict(facts.get(vintage, {}))
+    children: dict[str, list[str]] = defaultdict(list)
+    for unit_id, above in units.parents[vintage].items():
+        if above is not None:
+            children[above].append(unit_id)
+    order = list(AdminLevel)
+    for unit_id in sorted(children, key=lambda i: -order.index(units.by_id[i].level)):
+        if unit_id not in known:
+            parts = [known.get(child, UnitFacts()) for child in children[unit_id]]
+            known[unit_id] = UnitFacts(
+                households=_total([part.households for part in parts]),
+                population=_total([part.population for part in parts]),
+                area_km2=_total([part.area_km2 for part in parts]),
+                is_estimate=any(part.is_estimate for part in parts),
+            )
+    return known
+
+
+def _total(values: list[Decimal | None]) -> Decimal | None:
+    """The sum; None when a part is unknown."""
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if len(known) == len(values) else None
+
+
+def _check_validity(listed: list[tuple[ReferenceRow, AdminUnit]]) -> None:
+    """Note reversed validity, extents of one code that overlap, and one extent told two ways."""
+    for row, unit in listed:
+        if unit.valid_to is not None and unit.valid_to < unit.valid_from:
+            row.fault(ReferenceFault.VALIDITY_REVERSED, code=unit.code)
+    by_code = sorted(listed, key=lambda item: (item[1].code, item[1].valid_from, item[0].line))
+    for code, group in groupby(by_code, key=lambda item: item[1].code):
+        for (_, earlier), (row, later) in pairwise(group):
+            if (earlier.valid_from, earlier.valid_to) == (later.valid_from, later.valid_to):
+                if earlier.level is not later.level:
+                    row.fault(ReferenceFault.CONFLICTING_ROWS, id=code, column="level")
+            elif (earlier.valid_to or date.max) >= later.valid_from:
+                row.fault(ReferenceFault.OVERLAPPING_VALIDITY, code=code)
+
+
+def _parent(
+    row: ReferenceRow,
+    unit: AdminUnit,
+    ids: Mapping[tuple[str, str], str],
+    levels: Mapping[tuple[str, str], AdminLevel],
+) -> str | None:
+    if unit.parent_code is None:
+        return None
+    key = (row.text("vintage"), unit.parent_code)
+    if key not in ids:
+        row.fault(ReferenceFault.UNKNOWN_PARENT, code=unit.code, parent=unit.parent_code)
+        return None
+    order = list(AdminLevel)
+    if order.index(levels[key]) >= order.index(unit.level):
+        row.fault(ReferenceFault.PARENT_NOT_ABOVE, code=unit.code, parent=unit.parent_code)
+    return ids[key]
+
+
+def _is_own_ancestor(unit_id: str, parents: Parents) -> bool:
+    seen: set[str] = set()
+    above = parents.get(unit_id)
+    while above is not None and above not in seen:
+        if above == unit_id:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False

@@ -1,0 +1,275 @@
+"""Reference tables through declared columns: a line becomes a value, every fault is collected.
+
+A table says once what each of its columns is called and must hold; how a cell is read follows
+from the type of the field it fills.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from types import UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    NamedTuple,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from cds.domain.admin_units import AdminLevel
+from cds.domain.periods import Period, parse_period
+from cds.domain.reference import ReferenceFault, ReferenceProblem
+from cds.domain.writing import readable
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+NATION_ALIAS = "VN"  # the collected tables write the nation's level as its code
+
+
+@dataclass(frozen=True, slots=True)
+class TableFaults:
+    """The problems found so far, in any table."""
+
+    found: list[ReferenceProblem] = field(default_factory=list[ReferenceProblem])
+
+    def add(self, file_name: str, line: int | None, fault: ReferenceFault, **details: str) -> None:
+        """Note one problem; the details fill the slots of its sentence."""
+        self.found.append(ReferenceProblem(file_name, line, fault, tuple(details.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRow:
+    """One line of a table: its cells, and where to note what is wrong with them."""
+
+    file_name: str
+    line: int
+    cells: Mapping[str, str]
+    faults: TableFaults
+
+    def fault(self, fault: ReferenceFault, **details: str) -> None:
+        """Note a problem of this line."""
+        self.faults.add(self.file_name, self.line, fault, **details)
+
+    def text(self, column: str) -> str:
+        """The cell's text; empty when the table has no such column."""
+        return self.cells.get(column, "")
+
+    def required(self, column: str) -> str:
+        """The cell's text, which must not be empty."""
+        if not self.text(column):
+            self.fault(ReferenceFault.EMPTY_CELL, column=column)
+        return self.text(column)
+
+    def value(self, column: str, kind: type[V]) -> V | None:
+        """The cell as a value of a kind; None when it is empty."""
+        text = self.text(column)
+        return self.parsed(column, text, kind) if text else None
+
+    def parsed(self, column: str, text: str, kind: type[V]) -> V:
+        """A text of the column as a value; a stand-in, noted, when it is none."""
+        if issubclass(kind, StrEnum):
+            text = AdminLevel.NATION if (text, kind) == (NATION_ALIAS, AdminLevel) else text
+            if text in tuple(kind):
+                return kind(text)
+            accepted = ", ".join(kind)
+            self.fault(ReferenceFault.BAD_CHOICE, column=column, value=text, accepted=accepted)
+            return next(iter(kind))
+        reader = _READERS[kind]
+        try:
+            value: V = reader.read(text)
+        except (ValueError, ArithmeticError):
+            if text:  # an empty cell that must not be is noted as such
+                self.fault(reader.fault, column=column, value=text)
+            value = reader.stand_in
+        return value
+
+
+@dataclass(frozen=True)
+class ReferenceTable(Generic[T]):
+    """A file of `reference/` whose lines are values of a dataclass: each field has a column.
+
+    The field's type says how its cell is read; an empty cell gives its default, else None, an
+    empty text or list. `key` are the columns that together name a line, `called` the columns
+    named otherwise than their field. Cells of `required` columns must not be empty, `extra`
+    columns may be missing, `beside` are those that must be there and fill no field. `refers_to`
+    gives the fault of naming, in a column, what the table referred to does not hold; `made` the
+    fields that need more than their cell.
+    """
+
+    file_name: str
+    kind: Callable[..., T]
+    key: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict[str, str])
+    required: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    refers_to: Mapping[str, ReferenceFault] = field(default_factory=dict[str, ReferenceFault])
+    made: Mapping[str, Callable[[ReferenceRow], object]] = field(default_factory=dict)
+    is_optional: bool = False
+
+    def read(
+        self,
+        home: Path,
+        faults: TableFaults,
+        known: Mapping[ReferenceFault, Collection[str]] | None = None,
+    ) -> list[tuple[ReferenceRow, T]]:
+        """The lines of a data home's table, in its order, each with its value.
+
+        A line whose key came before is noted and left out. `known` are the ids that may be
+        referred to; without any, the table's own. What cannot be read is noted and has a stand-in,
+        which never leaves the loader: with any fault noted, no catalogue is built.
+        """
+        needed = [cell.column for cell in self._cells if cell.column not in self.extra]
+        columns = dict.fromkeys((*needed, *self.beside))
+        kept: dict[str, ReferenceRow] = {}
+        for row in read_table(home, self.file_name, columns, faults, is_optional=self.is_optional):
+            name = " ".join([row.required(column) for column in self.key]) or str(row.line)
+            if name in kept:
+                row.fault(ReferenceFault.DUPLICATE_ID, id=name)
+            kept.setdefault(name, row)
+        for row in kept.values():
+            for column in self.required:
+                row.required(column)
+            for column, fault in self.refers_to.items():
+                text = row.text(column)
+                if text and text not in (known or {}).get(fault, kept):
+                    row.fault(fault, column=column, value=text)
+        return [(row, self._value(row)) for row in kept.values()]
+
+    def _value(self, row: ReferenceRow) -> T:
+        values = {
+            cell.field: self.made[cell.field](row) if cell.field in self.made else cell.read(row)
+            for cell in self._cells
+            if cell.field in self.made or row.text(cell.column) or not cell.has_default
+        }
+        return self.kind(**values)
+
+    @cached_property
+    def _cells(self) -> tuple["_Cell", ...]:
+        hints = get_type_hints(self.kind)
+        return tuple(
+            _Cell.of(each, hints[each.name], self.called.get(each.name, each.name))
+            for each in fields(cast("type[DataclassInstance]", self.kind))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """The cell of a field: what it may hold."""
+
+    column: str
+    field: str
+    kind: Any
+    is_list: bool
+    may_be_none: bool
+    has_default: bool
+
+    @classmethod
+    def of(cls, each: Field[Any], hint: Any, column: str) -> "_Cell":  # noqa: ANN401 - a type
+        may_be_none = get_origin(hint) is UnionType
+        hint = get_args(hint)[0] if may_be_none else hint
+        is_list = get_origin(hint) is tuple
+        has_default = (each.default, each.default_factory) != (MISSING, MISSING)
+        kind = get_args(hint)[0] if is_list else hint
+        return cls(column, each.name, kind, is_list, may_be_none, has_default)
+
+    def read(self, row: ReferenceRow) -> object:
+        """What the cell says; a stand-in when it cannot be read."""
+        text = row.text(self.column)
+        if self.is_list:
+            parts = (part.strip() for part in text.split(";"))
+            return tuple(row.parsed(self.column, part, self.kind) for part in parts if part)
+        if self.may_be_none and not text:
+            return None
+        return row.parsed(self.column, text, self.kind)
+
+
+def read_table(
+    home: Path,
+    file_name: str,
+    columns: Collection[str],
+    faults: TableFaults,
+    *,
+    is_optional: bool = False,
+) -> tuple[ReferenceRow, ...]:
+    """Read `reference/<file_name>` of a data home; no rows when it is missing or has no head.
+
+    Lines whose number of cells is not that of the head are noted and left out.
+    """
+    path = home / "reference" / file_name
+    if not path.exists():
+        if not is_optional:
+            faults.add(file_name, None, ReferenceFault.MISSING_FILE)
+        return ()
+    try:
+        lines = list(_lines(path.read_text(encoding="utf-8-sig")))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        faults.add(file_name, None, ReferenceFault.UNREADABLE)
+        return ()
+    head = lines[0][1] if lines else []
+    missing = [column for column in columns if column not in head]
+    for column in missing:
+        faults.add(file_name, 1, ReferenceFault.MISSING_COLUMN, column=column)
+    rows: list[ReferenceRow] = []
+    for line, cells in [] if missing else lines[1:]:
+        if len(cells) == len(head):
+            rows.append(ReferenceRow(file_name, line, dict(zip(head, cells, strict=True)), faults))
+        else:
+            counts = {"found": str(len(cells)), "expected": str(len(head))}
+            faults.add(file_name, line, ReferenceFault.COLUMN_COUNT, **counts)
+    return tuple(rows)
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines that hold anything, each with the number of its first line in the file."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield line, [readable(cell).strip() for cell in cells]
+        line = reader.line_num + 1
+
+
+def _number(text: str) -> Decimal:
+    value = Decimal(text)  # with a decimal point
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
+
+
+def _whole(text: str) -> int:
+    value = _number(text)
+    if value < 0 or value != value.to_integral_value():
+        raise ValueError(text)
+    return int(value)
+
+
+class _Reader(NamedTuple):
+    read: Callable[[str], Any]
+    fault: ReferenceFault
+    stand_in: Any
+
+
+_READERS: Mapping[type, _Reader] = {
+    str: _Reader(str, ReferenceFault.EMPTY_CELL, ""),
+    bool: _Reader("1".__eq__, ReferenceFault.BAD_CHOICE, False),
+    Decimal: _Reader(_number, ReferenceFault.BAD_NUMBER, Decimal(0)),
+    float: _Reader(lambda text: float(_number(text)), ReferenceFault.BAD_NUMBER, 0.0),
+    int: _Reader(_whole, ReferenceFault.BAD_NUMBER, 0),
+    date: _Reader(date.fromisoformat, ReferenceFault.BAD_DATE, date.max),  # as 2025-06-30
+    Period: _Reader(parse_period, ReferenceFault.BAD_PERIOD, parse_period("2000")),
+}
