@@ -16,8 +16,8 @@ from typing import cast
 
 from cds.domain.errors import StoreDamagedError
 from cds.domain.writing import one_line, readable
+from cds.store.documents import unsealed, write_sealed
 from cds.store.files import exclusive, make_folder, naming, place_of, sync_folder, told_only
-from cds.store.sealed import unsealed, write_sealed
 
 NOTHING_BEFORE = "0" * 64
 CUT = "audit_cut"  # the event that tells of lines found missing at the end

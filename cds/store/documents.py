@@ -1,6 +1,13 @@
-"""Documents as values of their types, strictly: what does not fit names its file and field."""
+"""Documents: JSON that tells whether a byte of it changed, decoded strictly into its type.
 
+Each begins with its own hash and stays JSON that any program reads; documents of before, without
+a hash, are read as they are. What does not fit its type names its file and field.
+"""
+
+import hashlib
+import json
 import re
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -8,12 +15,14 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.files import place_of
-from cds.store.sealed import unsealed, write_sealed
+from cds.store.damage import Damage, DamageReason
+from cds.store.files import place_of, write_bytes
 
 T = TypeVar("T")
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]  # never without its zone
 
+_HEAD, _MIDDLE, _END = b'{"sha256": "', b'",\n"content": ', b"\n}\n"
+_DIGITS = 64
 _AT = re.compile(r" - at `(?:key in )?\$\.?(.*)`$")
 _MISSING = re.compile(r"^Object missing required field `(.*?)`")
 
@@ -66,6 +75,44 @@ def read_document(path: Path, kind: type[T], phrase: str) -> T:
 def write_document(path: Path, value: object, indent: int | None = None) -> None:
     """Write a value with its hash, whole or not at all, durably."""
     write_sealed(path, msgspec.to_builtins(value), indent)
+
+
+def damaged_documents(paths: Iterable[Path], read: Callable[[Path], object]) -> tuple[Damage, ...]:
+    """Return the files that `read` finds damaged, each named by its folder and itself.
+
+    Others work meanwhile: a file that is gone when it is read was taken away.
+    """
+    found: list[Damage] = []
+    for path in paths:
+        try:
+            read(path)
+        except StoreDamagedError as error:
+            if not isinstance(error.__cause__, FileNotFoundError):
+                found.append(Damage(None, place_of(path), DamageReason.DOCUMENT_DAMAGED))
+    return tuple(found)
+
+
+def sealed(value: object, indent: int | None = None) -> bytes:
+    """Return a document with its hash."""
+    body = json.dumps(value, ensure_ascii=False, indent=indent).encode()
+    return b"".join((_HEAD, hashlib.sha256(body).hexdigest().encode(), _MIDDLE, body, _END))
+
+
+def unsealed(document: bytes) -> object:
+    """Return what a document holds. Raises ValueError when it is not as it was written."""
+    if not document.startswith(_HEAD):
+        return json.loads(document)
+    start = len(_HEAD) + _DIGITS
+    body = document[start + len(_MIDDLE) : -len(_END)]
+    digest = hashlib.sha256(body).hexdigest().encode()
+    if document != b"".join((_HEAD, digest, _MIDDLE, body, _END)):
+        raise ValueError("changed")
+    return json.loads(body)
+
+
+def write_sealed(path: Path, value: object, indent: int | None = None) -> None:
+    """Write a document whole or not at all, durably."""
+    write_bytes(path, sealed(value, indent))
 
 
 def _field(error: msgspec.ValidationError) -> str:

@@ -15,9 +15,8 @@ import msgspec
 from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.store.damage import Damage, DamageReason
-from cds.store.documents import DocumentError, decoded
+from cds.store.documents import DocumentError, damaged_documents, decoded
 from cds.store.files import sync_folder, write_bytes
-from cds.store.sealed import damaged_documents
 
 BOUNDARIES = "boundaries"  # the folder
 LOCK = "boundaries.lock"  # held while layers are built or imported

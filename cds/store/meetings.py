@@ -19,9 +19,15 @@ from pathlib import Path
 from cds.domain.errors import NotAllowedError, NotFoundError, StoreDamagedError, UsageError
 from cds.domain.stories import Position, Story
 from cds.store.damage import Damage
-from cds.store.documents import Instant, decoded, plain, read_document, write_document
+from cds.store.documents import (
+    Instant,
+    damaged_documents,
+    decoded,
+    plain,
+    read_document,
+    write_document,
+)
 from cds.store.files import exclusive, make_folder
-from cds.store.sealed import damaged_documents
 
 HAND_OVER_MINUTES = 5
 MOST_TRIES = 5

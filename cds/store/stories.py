@@ -16,13 +16,13 @@ from cds.store.damage import Damage
 from cds.store.documents import (
     DocumentError,
     Instant,
+    damaged_documents,
     decoded,
     plain,
     read_document,
     write_document,
 )
 from cds.store.files import exclusive
-from cds.store.sealed import damaged_documents
 
 FORMAT: Literal["cds-story-1"] = "cds-story-1"
 MOST_BYTES = 1_000_000

@@ -12,9 +12,8 @@ from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.domain.writing import one_line, readable
 from cds.store.audit import AuditTrail, Event
 from cds.store.damage import Damage
-from cds.store.documents import read_document, write_document
+from cds.store.documents import damaged_documents, read_document, write_document
 from cds.store.files import keep_upload, place_of, sync_folder, upload_path
-from cds.store.sealed import damaged_documents
 
 FOLDER = "waiting"
 

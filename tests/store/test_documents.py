@@ -6,10 +6,10 @@ from random import Random
 import pytest
 
 from cds.domain.stories import Position, Slide, Story
+from cds.store.documents import sealed, unsealed
 from cds.store.layers import damaged_layers, found_layer, save_layer
 from cds.store.mappings import damaged_answers, read_answers, remember
 from cds.store.meetings import MeetingStore
-from cds.store.sealed import sealed, unsealed
 from cds.store.stories import StoryStore
 from cds.store.waiting import WaitingRoom
 from tests.charts.map_factory import layer
