@@ -3,7 +3,6 @@
 import json
 import re
 import secrets
-from codecs import BOM_UTF8
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -155,7 +154,7 @@ def imported(content: bytes) -> Story:
     if len(content) > MOST_BYTES:
         raise UsageError("story_file_too_large", size=len(content), most=MOST_BYTES)
     try:
-        return replace(decoded(content.removeprefix(BOM_UTF8), StoryFile).story, story_id="")
+        return replace(decoded(content, StoryFile).story, story_id="")
     except DocumentError as error:
         if error.field in ("", "format"):
             raise UsageError("story_file_foreign") from error
