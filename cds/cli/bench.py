@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from cds.cli.output import say
+from cds.cli.output import tell
 from cds.cli.phrasing import command
 from cds.domain.errors import ExitCode, NotFoundError
-from cds.text import cli as words
 
 TODAY = date(2025, 7, 15)  # after the last quarter of the demonstration figures
 _TOOLS = ("playwright", "greenlet")
@@ -38,14 +37,14 @@ def bench() -> ExitCode:
 
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        say(words.BENCH_PREPARING)
+        tell("cli.bench_preparing")
         initialise(home, TODAY, lambda _step, _name: None)
-        say(words.BENCH_MEASURING)
+        tell("cli.bench_measuring")
         measures: list[Measure] = []
         for measure in chain(judging(home, TODAY), serving(home, TODAY)):
             measures.append(measure)
-            say(f"{measure.name}: {measure.ours:.1f} {measure.unit}")
+            click.echo(f"{measure.name}: {measure.ours:.1f} {measure.unit}", err=True)
     click.echo(table(measures))
     over = sum(not measure.is_within for measure in measures)
-    say(words.BENCH_OVER.format(count=over) if over else words.BENCH_WITHIN)
+    tell("cli.bench_over" if over else "cli.bench_within", count=over)
     return ExitCode.REFUSED if over else ExitCode.DONE

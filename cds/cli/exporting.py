@@ -1,4 +1,4 @@
-"""Files out: the same as the pages' download buttons."""
+"""Files out: upload forms, and the same files as the pages' download buttons."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -6,31 +6,85 @@ from pathlib import Path
 
 import click
 
-from cds.cli.exporting_stories import story, unit
-from cds.cli.filters import FilteredVersion, asked_for, tell_damage
+from cds.cli.asked import asked_for, indicator_of, indicators_option, unit_of
 from cds.cli.home import Home
-from cds.cli.output import kind_named, say, write_file
-from cds.cli.phrasing import choice, command, file_to_write, group, level_option, option
+from cds.cli.output import kind_named, tell, tell_left_out, write_file
+from cds.cli.phrasing import (
+    as_of_option,
+    choice,
+    command,
+    file_to_write,
+    group,
+    level_option,
+    option,
+    output_option,
+    period_option,
+)
+from cds.domain.admin_units import AdminLevel
+from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
-from cds.domain.errors import ExitCode
+from cds.domain.errors import ExitCode, NotFoundError
+from cds.domain.periods import Period
 from cds.export.everything import Whole
 from cds.export.everything import everything as packed
 from cds.export.gaps import GapSheet, gaps_file, gaps_sheet
+from cds.export.naming import file_name
 from cds.scorecard import Row, scorecard
-from cds.text import cli as words
-from cds.text.numbers import trimmed
+from cds.store.view.queries import View
+from cds.text.numbers import trimmed, validity
+from cds.text.phrases import phrase, word
 from cds.views.gaps import ANY, ORDERS, Wanted, chosen, entries, lines
 
-_KINDS = ("xlsx", "csv")  # workbooks are what offices open
+_BOOKS = ("xlsx", "csv")  # workbooks are what offices fill in and open
+_STORIES, _BRIEFS = ("pptx", "pdf", "html", "json"), ("pdf", "zip")
+
+
+@command("template")
+@choice("--layout", ("long", "wide"), default="long")
+@choice("--format", _BOOKS, key="template_format")
+@option("-o", "--output", type=file_to_write, required=True)
+@indicators_option
+@level_option
+@period_option
+@click.pass_obj
+def template(
+    home: Home,
+    layout: str,
+    format: str | None,
+    output: Path,
+    indicator: tuple[str, ...],
+    level: str | None,
+    period: Period | None,
+) -> None:
+    """Write an upload form with the names of the units filled in."""
+    from cds.export.template import form_csv, form_xlsx, last_day_of, upload_form, wide_form
+
+    catalogue = home.catalogue()
+    chosen = AdminLevel(level) if level else AdminLevel.COMMUNE
+    asked = period.end if period else today()
+    day = last_day_of(catalogue, chosen, asked)
+    if period and day < asked:
+        raise NotFoundError("no_level_then", level=word(chosen), period=period, last=day)
+    make = wide_form if layout == "wide" else upload_form
+    ids = [indicator_of(catalogue, each) for each in indicator]
+    form = make(catalogue, chosen, day, indicator_ids=ids, period=period)
+    if not form.rows:
+        raise NotFoundError("empty_form", level=chosen)
+    kind = format or kind_named(output, _BOOKS)
+    path = write_file(output, "", form_xlsx(form) if kind == "xlsx" else form_csv(form))
+    vintage = catalogue.vintage_on(day)
+    span = validity(vintage.first, vintage.last)
+    tell("cli.form_units", level=word(chosen), span=span, vintage=vintage.name)
+    tell("cli.written", path=path, rows=len(form.rows))
 
 
 @command("export gaps")
-@choice("--format", "template_format", *_KINDS)
-@option("-o,--output", "export_output", type=file_to_write)
-@option("--indicator", "indicators", multiple=True)
+@choice("--format", _BOOKS, key="template_format")
+@output_option
+@indicators_option
 @level_option
-@choice("--order", "order", *ORDERS, default=ORDERS[0])
-@option("--as-of", "as_of")
+@choice("--order", ORDERS, default=ORDERS[0])
+@as_of_option
 @click.pass_obj
 def gaps(
     home: Home,
@@ -44,37 +98,88 @@ def gaps(
     """Write every target in every unit; the name tells data version and content."""
     asked = asked_for(home, indicator, as_of=as_of)
     rows = scorecard(asked.view, asked.catalogue, today(), asked.limits)
-    sheet = _sheet(asked, rows, Wanted(unit_level=level or ANY), order)
-    file = gaps_file(sheet, format or kind_named(output, _KINDS))
-    path = output or Path(file.name)
-    write_file(path, file.content)
-    say(words.EXPORTED.format(path=path, rows=len(sheet.lines)))
-    return tell_damage(asked.view)
+    sheet = _sheet(asked.catalogue, asked.view, rows, Wanted(unit_level=level or ANY), order)
+    file = gaps_file(sheet, format or kind_named(output, _BOOKS))
+    path = write_file(output, file.name, file.content)
+    tell("cli.exported", path=path, rows=len(sheet.lines))
+    return tell_left_out(asked.view.damaged)
 
 
 @command("export everything")
-@option("-o,--output", "export_output", type=file_to_write)
-@option("--as-of", "as_of")
+@output_option
+@as_of_option
 @click.pass_obj
 def everything(home: Home, output: Path | None, as_of: str | None) -> ExitCode:
     """Write figures, standings, gaps, register and history of a data version as one zip."""
-    asked = asked_for(home, (), as_of=as_of)
-    rows = scorecard(asked.view, asked.catalogue, today())
-    gaps = gaps_file(_sheet(asked, rows, Wanted(unit_level=ANY), ORDERS[0]), "xlsx")
-    snapshots = home.store().snapshots(asked.view.version)
-    register = home.path / "reference"
-    whole = Whole(asked.catalogue, asked.view, rows, gaps, snapshots, register, today())
+    catalogue, view = home.opened(as_of)
+    rows = scorecard(view, catalogue, today())
+    sheet = _sheet(catalogue, view, rows, Wanted(unit_level=ANY), ORDERS[0])
+    snapshots, register = home.store().snapshots(view.version), home.path / "reference"
+    whole = Whole(catalogue, view, rows, gaps_file(sheet, "xlsx"), snapshots, register, today())
     file = packed(whole)
-    path = output or Path(file.name)
-    write_file(path, file.content)
+    path = write_file(output, file.name, file.content)
     size = trimmed(Decimal(len(file.content)) / 1_000_000, 1)
-    say(words.EXPORTED_EVERYTHING.format(path=path, size=size))
-    return tell_damage(asked.view)
+    tell("cli.exported_everything", path=path, size=size)
+    return tell_left_out(view.damaged)
 
 
-def _sheet(asked: FilteredVersion, rows: Sequence[Row], wanted: Wanted, order: str) -> GapSheet:
-    found = chosen(lines(asked.catalogue, rows, today()), wanted, order)
-    return gaps_sheet(asked.catalogue, entries(found), asked.view.version, today())
+@command("export story")
+@click.argument("story_id", metavar=phrase("cli.story_metavar"))
+@choice("--format", _STORIES, key="story_format")
+@output_option
+@as_of_option
+@click.pass_obj
+def story(
+    home: Home, story_id: str, format: str | None, output: Path | None, as_of: str | None
+) -> ExitCode:
+    """Write a saved or ready-made story, of the data version that it holds fast."""
+    from cds.store.stories import StoryStore
+    from cds.views.slides.files import story_file
+    from cds.views.slides.ready import ready_stories
+    from cds.views.slides.sources import Sources
+
+    catalogue, view = home.opened(as_of)
+    ready = {one.story_id: one for one in ready_stories(catalogue, view.reported())}
+    found = ready.get(story_id) or StoryStore(home.path).get(story_id).story
+    if found.data_version is not None and as_of is None:
+        catalogue, view = home.opened(str(found.data_version))
+    kind = format or kind_named(output, _STORIES)
+    content = story_file(found, Sources(home.path, catalogue, view, today()), kind)
+    path = write_file(output, file_name(found.title, view.version, content, kind), content)
+    tell("cli.exported_slides", path=path, count=len(found.slides))
+    return tell_left_out(view.damaged)
+
+
+@command("export unit")
+@option("--unit", required=True, multiple=True)
+@choice("--format", _BRIEFS, key="brief_format")
+@output_option
+@as_of_option
+@click.pass_obj
+def unit(
+    home: Home, unit: tuple[str, ...], format: str | None, output: Path | None, as_of: str | None
+) -> ExitCode:
+    """Write A4 briefs of units; of a district, one per commune with its own."""
+    from cds.export.briefs import briefs_pdf, briefs_zip
+    from cds.views.slides.briefs import unit_brief
+    from cds.views.slides.sources import Sources
+
+    catalogue, view = home.opened(as_of)
+    sources = Sources(home.path, catalogue, view, today())
+    units = [unit_of(catalogue, code) for code in unit]
+    briefs = [unit_brief(one, sources) for one in units]
+    kind = format or kind_named(output, _BRIEFS)
+    content = (briefs_pdf if kind == "pdf" else briefs_zip)(briefs)
+    path = write_file(output, file_name(units[0].name, view.version, content, kind), content)
+    tell("cli.exported_briefs", path=path, count=len(briefs))
+    return tell_left_out(view.damaged)
+
+
+def _sheet(
+    catalogue: Catalogue, view: View, rows: Sequence[Row], wanted: Wanted, order: str
+) -> GapSheet:
+    found = chosen(lines(catalogue, rows, today()), wanted, order)
+    return gaps_sheet(catalogue, entries(found), view.version, today())
 
 
 export = group("export", everything, gaps, story, unit)

@@ -4,15 +4,12 @@ from collections.abc import Mapping
 
 import click
 
-from cds.cli.filters import tell_damage, tell_left_out
-from cds.cli.finding import version_of
+from cds.cli.asked import version_of
 from cds.cli.home import Home
-from cds.cli.issues import issue_row
-from cds.cli.output import say, write_object, write_rows
+from cds.cli.output import issue_row, tell, tell_left_out, write_json, write_rows
 from cds.cli.permission import Permission
 from cds.cli.phrasing import command, format_option, option
 from cds.domain.access import Action
-from cds.domain.catalogue import Catalogue
 from cds.export.cells import Cell
 from cds.export.rows import (
     OBSERVATION_COLUMNS,
@@ -22,9 +19,8 @@ from cds.export.rows import (
     snapshot_row,
     unit_cells,
 )
-from cds.store.view.changes import FigureChange, changes
+from cds.store.view.changes import changes
 from cds.store.view.queries import open_view, read_snapshot
-from cds.text import cli as words
 
 CHANGE_COLUMNS = (
     *("unit_code", "unit_name", "indicator_id", "period", "change", "old_value", "new_value"),
@@ -45,14 +41,14 @@ _CHANGE_TABLE = ("unit_name", "indicator_id", "period", "change", "old_value", "
 def snapshots(home: Home, format: str) -> int:
     """List the snapshots, newest first, with those withdrawn."""
     store = home.store()
-    rows = [snapshot_row(snapshot) for snapshot in store.snapshots()]
+    rows = list(map(snapshot_row, store.snapshots()))
     write_rows(rows, format, SNAPSHOT_COLUMNS, _SNAPSHOT_TABLE)
     return tell_left_out(store.damaged_commits())
 
 
 @command("show")
 @click.argument("snapshot_id", metavar="ID")
-@option("--rows", "rows", is_flag=True)
+@option("--rows", is_flag=True)
 @format_option
 @click.pass_obj
 def show(home: Home, snapshot_id: str, rows: bool, format: str) -> None:
@@ -64,9 +60,9 @@ def show(home: Home, snapshot_id: str, rows: bool, format: str) -> None:
         catalogue = home.catalogue()
         figures = [observation_row(seen, catalogue) for seen in read_snapshot(store, snapshot)]
     if format == "json":
-        issues = [issue_row(issue) for issue in snapshot.issues]
+        issues = list(map(issue_row, snapshot.issues))
         listed = {"observations": figures} if rows else {}
-        write_object({**snapshot_row(snapshot), "issues": issues, **listed})
+        write_json({**snapshot_row(snapshot), "issues": issues, **listed})
     elif rows:
         write_rows(figures, format, OBSERVATION_COLUMNS, _FIGURE_TABLE)
     else:
@@ -84,34 +80,49 @@ def diff(home: Home, before: str, after: str, format: str) -> int:
     A snapshot stands for the data version it made.
     """
     catalogue, store = home.catalogue(), home.store()
-    old, new = (open_view(store, catalogue, version_of(store, text)) for text in (before, after))
-    rows = [_change_row(change, catalogue) for change in changes(old, new)]
+    older, newer = (
+        open_view(store, catalogue, version_of(store, text)) for text in (before, after)
+    )
+    rows: list[Mapping[str, Cell]] = []
+    for change in changes(older, newer):
+        old, new = change.before, change.after
+        row: dict[str, Cell] = {
+            **unit_cells(change.unit_id, catalogue.units.get(change.unit_id)),
+            "indicator_id": change.indicator_id,
+            "period": str(change.period),
+            "change": "added" if old is None else "removed" if new is None else "changed",
+        }
+        for name in ("value", "numerator", "denominator", "status"):
+            row[f"old_{name}"], row[f"new_{name}"] = (
+                one and getattr(one, name) for one in (old, new)
+            )
+        rows.append(row)
     write_rows(rows, format, CHANGE_COLUMNS, _CHANGE_TABLE)
-    return tell_damage(old, new)
+    return tell_left_out((*older.damaged, *newer.damaged))
 
 
 @command("withdraw")
 @click.argument("snapshot_id", metavar="ID")
-@option("--reason", "reason", required=True)
-@option("--by", "by", required=True)
+@option("--reason", required=True)
+@option("--by", required=True)
 @click.pass_obj
 def withdraw(home: Home, snapshot_id: str, reason: str, by: str) -> None:
     """Make a snapshot's figures count no more."""
     _permit(home, by, Action.WITHDRAW, snapshot_id)
     version = home.store().withdraw(snapshot_id, reason, by)
-    say(words.WITHDRAWN.format(snapshot_id=snapshot_id, version=version))
+    tell("cli.withdrawn", snapshot_id=snapshot_id, version=str(version))
 
 
 @command("restore")
 @click.argument("snapshot_id", metavar="ID")
-@option("--reason", "reason", required=True)
-@option("--by", "by", required=True)
+@option("--reason", required=True)
+@option("--by", required=True)
 @click.pass_obj
 def restore(home: Home, snapshot_id: str, reason: str, by: str) -> None:
     """Make a withdrawn snapshot count again."""
     _permit(home, by, Action.RESTORE, snapshot_id)
     version = home.store().restore(snapshot_id, reason, by)
-    say(words.RESTORED.format(snapshot_id=snapshot_id, version=version))
+    tell("cli.restored", snapshot_id=snapshot_id, version=str(version))
 
 
 def _permit(home: Home, by: str, action: Action, snapshot_id: str) -> None:
@@ -121,22 +132,3 @@ def _permit(home: Home, by: str, action: Action, snapshot_id: str) -> None:
         store = home.store()
         figures = read_snapshot(store, store.snapshot(snapshot_id))
         permission.demand(figures, home.catalogue())
-
-
-def _change_row(change: FigureChange, catalogue: Catalogue) -> Mapping[str, Cell]:
-    old, new = change.before, change.after
-    kind = "added" if old is None else "removed" if new is None else "changed"
-    return {
-        **unit_cells(change.unit_id, catalogue.units.get(change.unit_id)),
-        "indicator_id": change.indicator_id,
-        "period": str(change.period),
-        "change": kind,
-        "old_value": old and old.value,
-        "new_value": new and new.value,
-        "old_numerator": old and old.numerator,
-        "new_numerator": new and new.numerator,
-        "old_denominator": old and old.denominator,
-        "new_denominator": new and new.denominator,
-        "old_status": old and old.status.value,
-        "new_status": new and new.status.value,
-    }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cds.domain.errors import NotFoundError
-from cds.text import cli as words
+from cds.text.phrases import phrase
 
 if TYPE_CHECKING:
     from cds.domain.catalogue import Catalogue
@@ -65,4 +65,4 @@ def operator() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # an account without a name, as in some containers
-        return words.UNKNOWN_OPERATOR
+        return phrase("cli.unknown_operator")

@@ -1,20 +1,18 @@
 """Figures in: check a file and publish it unless something blocks."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 import click
 
-from cds.cli.finding import indicator_of
+from cds.cli.asked import indicator_of
 from cds.cli.home import Home, operator
-from cds.cli.issues import ISSUE_COLUMNS, issue_row, tell_issues
-from cds.cli.output import say, write_object, write_rows
+from cds.cli.output import ISSUE_COLUMNS, issue_row, tell, tell_issues, write_json, write_rows
 from cds.cli.permission import Permission
 from cds.cli.phrasing import (
     command,
-    existing_file,
+    file_argument,
     format_option,
     level_option,
     option,
@@ -26,37 +24,29 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode
 from cds.domain.issues import Severity
-from cds.domain.observations import Observation
 from cds.domain.periods import Period
-from cds.export.cells import Cell
 from cds.ingest.context import Context
 from cds.ingest.tables import MOST_BYTES
 from cds.publish import Outcome, OutcomeStatus, check_and_publish
-from cds.text import cli as words
 
 _READ_AT_MOST = 8 * MOST_BYTES  # enough to say how much too large a file is, and no more
 FIGURE_COLUMNS = (
     *("unit_code", "indicator_id", "period", "numerator", "denominator", "value", "line"),
     "column",
 )
-_EXIT = {
-    OutcomeStatus.ACCEPTED: ExitCode.DONE,
-    OutcomeStatus.REJECTED: ExitCode.REFUSED,
-    OutcomeStatus.NEEDS_CONFIRMATION: ExitCode.CONFIRMATION,
-}
 
 
 @command("import")
-@click.argument("file", type=existing_file, metavar=words.FILE)
+@file_argument
 @period_option
-@option("--indicator", "indicator")
+@option("--indicator")
 @level_option
-@option("--name", "name")
-@option("--by", "by")
-@option("--note", "note", default="")
-@option("--dry-run", "dry_run", is_flag=True)
-@option("--rows", "rows", is_flag=True)
-@option("--confirm", "confirm", multiple=True)
+@option("--name")
+@option("--by")
+@option("--note", default="")
+@option("--dry-run", is_flag=True)
+@option("--rows", is_flag=True)
+@option("--confirm", multiple=True)
 @format_option
 @click.pass_obj
 def import_file(
@@ -78,15 +68,17 @@ def import_file(
     context = Context(
         today=today(),
         period=period,
-        indicator_id=indicator_of(catalogue, indicator).indicator_id if indicator else None,
+        indicator_id=indicator_of(catalogue, indicator) if indicator else None,
         level=AdminLevel(level) if level else None,
     )
     permission = Permission(home, by, Action.SEND if dry_run else Action.PUBLISH)
+    with file.open("rb") as opened:
+        content = opened.read(_READ_AT_MOST)
     check = partial(
         check_and_publish,
         home.store(),
         catalogue,
-        _content(file),
+        content,
         name or file.name,
         by=by or operator(),
         note=note,
@@ -97,66 +89,58 @@ def import_file(
         permission.demand(check(dry_run=True).checked.observations, catalogue)
     outcome = check(dry_run=dry_run)
     _write(outcome, catalogue, format, is_dry=dry_run, with_rows=rows)
-    _tell(outcome, confirm)
-    return _EXIT[outcome.status]
-
-
-def _content(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(_READ_AT_MOST)
+    checked, snapshot = outcome.checked, outcome.snapshot
+    match outcome.status:
+        case OutcomeStatus.REJECTED:
+            errors = (one.count for one in checked.issues if one.severity is Severity.ERROR)
+            tell("cli.rejected", count=sum(errors))
+            return ExitCode.REFUSED
+        case OutcomeStatus.NEEDS_CONFIRMATION:
+            codes = dict.fromkeys(i.code.value for i in checked.unconfirmed(frozenset(confirm)))
+            tell("cli.needs_confirmation", codes=", ".join(codes))
+            return ExitCode.CONFIRMATION
+        case OutcomeStatus.ACCEPTED if snapshot is None:
+            tell("cli.checked", rows=len(checked.observations))
+        case OutcomeStatus.ACCEPTED:
+            told = {"name": snapshot.file_name, "version": str(snapshot.version)}
+            tell("cli.published", rows=snapshot.rows, **told)
+    return ExitCode.DONE
 
 
 def _write(
     outcome: Outcome, catalogue: Catalogue, style: str, *, is_dry: bool, with_rows: bool
 ) -> None:
     """Write one object for programs, or the issues in words and the figures if asked for."""
-    figures = [_figure_row(seen, catalogue) for seen in outcome.checked.observations]
-    issues = [issue_row(issue) for issue in outcome.checked.issues]
+    checked, snapshot = outcome.checked, outcome.snapshot
+    figures = [
+        {
+            "unit_code": catalogue.units[seen.unit_id].code,
+            "indicator_id": seen.indicator_id,
+            "period": str(seen.period),
+            "numerator": seen.numerator,
+            "denominator": seen.denominator,
+            "value": seen.value,
+            "line": seen.line,
+            "column": seen.column,
+        }
+        for seen in checked.observations
+    ]
+    issues = list(map(issue_row, checked.issues))
     if style == "json":
         listed = {"observations": figures} if with_rows or is_dry else {}
-        write_object({**_head(outcome), **listed, "issues": issues})
+        write_json(
+            {
+                "status": outcome.status.value,
+                "snapshot_id": snapshot.snapshot_id if snapshot else None,
+                "version": snapshot.version if snapshot else None,
+                "file": asdict(checked.file),
+                **listed,
+                "issues": issues,
+            }
+        )
     elif style == "csv" and not with_rows:
         write_rows(issues, style, ISSUE_COLUMNS)
     else:
-        tell_issues(outcome.checked.issues, in_workbook=outcome.checked.file.sheet is not None)
+        tell_issues(checked.issues, in_workbook=checked.file.sheet is not None)
         if with_rows:
             write_rows(figures, style, FIGURE_COLUMNS)
-
-
-def _head(outcome: Outcome) -> Mapping[str, Cell]:
-    snapshot = outcome.snapshot
-    return {
-        "status": outcome.status.value,
-        "snapshot_id": snapshot.snapshot_id if snapshot else None,
-        "version": snapshot.version if snapshot else None,
-        "file": asdict(outcome.checked.file),
-    }
-
-
-def _figure_row(seen: Observation, catalogue: Catalogue) -> Mapping[str, Cell]:
-    return {
-        "unit_code": catalogue.units[seen.unit_id].code,
-        "indicator_id": seen.indicator_id,
-        "period": str(seen.period),
-        "numerator": seen.numerator,
-        "denominator": seen.denominator,
-        "value": seen.value,
-        "line": seen.line,
-        "column": seen.column,
-    }
-
-
-def _tell(outcome: Outcome, confirmed: Sequence[str]) -> None:
-    checked, snapshot = outcome.checked, outcome.snapshot
-    match outcome.status:
-        case OutcomeStatus.REJECTED:
-            count = sum(one.count for one in checked.issues if one.severity is Severity.ERROR)
-            say(words.REJECTED.format(count=count))
-        case OutcomeStatus.NEEDS_CONFIRMATION:
-            codes = dict.fromkeys(i.code.value for i in checked.unconfirmed(frozenset(confirmed)))
-            say(words.NEEDS_CONFIRMATION.format(codes=", ".join(codes)))
-        case OutcomeStatus.ACCEPTED if snapshot is None:
-            say(words.CHECKED.format(rows=len(checked.observations)))
-        case OutcomeStatus.ACCEPTED:
-            told = {"name": snapshot.file_name, "rows": snapshot.rows, "version": snapshot.version}
-            say(words.PUBLISHED.format(**told))

@@ -3,24 +3,62 @@
 import csv
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import click
 
-from cds.domain.errors import NotFoundError
+from cds.domain.errors import ExitCode, NotFoundError
+from cds.domain.issues import Issue
 from cds.export.cells import Cell, cell_text, moment, plain
-from cds.text import cli as words
-from cds.text import tables
+from cds.store.damage import Damage
+from cds.text import issues as issue_texts
+from cds.text.phrases import head, phrase, word
+from cds.text.tables import cell
 
+ISSUE_COLUMNS = ("code", "severity", "line", "column", "value", "message", "hint")
 _WIDEST = 100
 
 
-def say(text: str) -> None:
-    """Tell a person something: on stderr, never among the results."""
-    click.echo(text, err=True)
+def tell(key: str, **slots: object) -> None:
+    """Tell a person a phrase: on stderr, never among the results."""
+    click.echo(phrase(key, **slots), err=True)
+
+
+def tell_left_out(damages: Iterable[Damage]) -> ExitCode:
+    """Name files that were left out because they are damaged; return the exit code."""
+    paths = dict.fromkeys(damage.path for damage in damages)
+    for path in paths:
+        tell("cli.left_out", path=path)
+    return ExitCode.DAMAGED if paths else ExitCode.DONE
+
+
+def tell_issues(issues: Iterable[Issue], *, in_workbook: bool = False) -> None:
+    """Say where each issue is, what is wrong and what to do about it."""
+    for issue in issues:
+        tell(
+            "cli.issue",
+            severity=word(issue.severity),
+            place=issue_texts.place(issue, in_workbook=in_workbook),
+            message=issue_texts.message(issue),
+            hint=issue_texts.hint(issue),
+            code=issue.code.value,
+        )
+
+
+def issue_row(issue: Issue) -> Mapping[str, Cell]:
+    """Return an issue in the contract's form."""
+    return {
+        "code": issue.code.value,
+        "severity": issue.severity.value,
+        "line": issue.line,
+        "column": issue.column,
+        "value": issue.value,
+        "message": issue_texts.message(issue),
+        "hint": issue_texts.hint(issue),
+    }
 
 
 def kind_named(output: Path | None, kinds: Sequence[str]) -> str:
@@ -29,13 +67,18 @@ def kind_named(output: Path | None, kinds: Sequence[str]) -> str:
     return ending if ending in kinds else kinds[0]
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all. Raises NotFoundError where its folder is missing."""
+def write_file(output: Path | None, name: str, content: bytes) -> Path:
+    """Write a file whole or not at all, by its own name where none was asked for; return its path.
+
+    Raises NotFoundError where its folder is missing.
+    """
     from cds.store.files import write_bytes
 
+    path = output or Path(name)
     if not path.absolute().parent.is_dir():
         raise NotFoundError("no_folder", path=path.absolute().parent)
     write_bytes(path, content)
+    return path
 
 
 def write_rows(
@@ -45,56 +88,42 @@ def write_rows(
     shown: Sequence[str] = (),
 ) -> None:
     """Write rows as table, json or csv; all have the columns, a table may show only some."""
-    match style:
-        case "json":
-            write_json([_jsonable(row) for row in rows])
-        case "csv":
-            _write_csv(rows, columns)
-        case _:
-            _write_table(rows, shown or columns)
-
-
-def write_object(value: Mapping[str, Cell]) -> None:
-    """Write one JSON object."""
-    write_json(_jsonable(value))
+    if style == "json":
+        write_json(rows)
+    elif style == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([cell_text(row[name]) for name in columns] for row in rows)
+    elif not rows:
+        tell("cli.nothing_found")
+    else:
+        _write_table(rows, shown or columns)
 
 
 def write_json(value: object) -> None:
-    """Write JSON as UTF-8 with letters as they are."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    """Write JSON as UTF-8 with letters as they are, figures as decimal text."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_jsonable))
 
 
-def _jsonable(value: Cell) -> object:
+def _jsonable(value: object) -> object:
+    """What JSON has no word for."""
     match value:
         case Decimal():
             return plain(value)
         case date():
             return moment(value)
         case Mapping():
-            return {str(key): _jsonable(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_jsonable(item) for item in value]
-        case _:
-            return value
-
-
-def _write_csv(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([cell_text(row[name]) for name in columns] for row in rows)
+            return dict(value)
+    raise TypeError(type(value))
 
 
 def _write_table(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
-    if not rows:
-        say(words.NOTHING_FOUND)
-        return
-    head = [words.COLUMNS.get(name, name) for name in columns]
-    body = [[_shortened(tables.cell(name, row[name])) for name in columns] for row in rows]
-    widths = [max(map(len, column)) for column in zip(head, *body, strict=True)]
-    for line in (head, ["-" * width for width in widths], *body):
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    texts = [[cell(name, row[name]) for name in columns] for row in rows]
+    body = [
+        [t if len(t) <= _WIDEST else t[: _WIDEST - 1] + "\N{HORIZONTAL ELLIPSIS}" for t in line]
+        for line in texts
+    ]
+    heads = [head(name, "cli") for name in columns]
+    widths = [max(map(len, column)) for column in zip(heads, *body, strict=True)]
+    for line in (heads, ["-" * width for width in widths], *body):
+        click.echo("  ".join(map(str.ljust, line, widths)).rstrip())

@@ -11,13 +11,14 @@ from cds.domain.access import (
     Action,
     Decision,
     Person,
+    Policy,
     Reason,
     Subject,
     may,
     may_release,
     out_of_scope,
 )
-from cds.domain.access_rules import AccessRules, reach
+from cds.domain.access_rules import reach
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
 from cds.ingest.context import Context
@@ -32,24 +33,30 @@ class Permission:
         That one may all but publish alone where two persons are needed. Raises AccessFileError
         when the roles file is faulty, NotAllowedError when the role of that person is not enough.
         """
-        self.home = home
-        self.action = action
-        rules = _rules(home)
-        self._rules = rules if by else None
-        self._person: Person | None = None
-        if rules and not by and action is Action.PUBLISH and rules.policy.two_person_rule:
-            alone = Person(operator(), operator())
-            needed = rules.policy.needed(action)
+        from cds.store.access_table import load_access
+
+        self._home, self._action = home, action
+        self._person: Person | None = None  # nobody limits whoever is not known
+        self._policy = Policy()
+        if not (path := os.environ.get("CDS_ACCESS")):
+            return
+        rules = load_access(Path(path), home.catalogue())
+        self._policy = rules.policy
+        if by:
+            person = self._person = rules.person({"email": by})
+            if action is Action.PUBLISH:  # an import publishes what the same person hands in
+                self._demand(may_release(person, person.key, rules.policy))
+            else:
+                self._demand(may(person, action, rules.policy))
+        elif action is Action.PUBLISH and rules.policy.two_person_rule:
+            alone, needed = Person(operator(), operator()), rules.policy.needed(action)
             self._demand(Decision(alone, action, needed, Reason.OWN_FIGURES))
-        if self._rules and by:
-            self._person = self._rules.person({"email": by})
-            self._demand(self._decision(self._rules, self._person))
 
     def limit(self, context: Context, catalogue: Catalogue) -> Context:
         """Tell a check how far the person may reach."""
-        if self._rules is None or self._person is None:
+        if self._person is None:
             return context
-        found = reach(self._person, self.action, self._rules.policy, catalogue)
+        found = reach(self._person, self._action, self._policy, catalogue)
         return replace(
             context, units_in_scope=found.unit_ids, indicators_in_scope=found.indicator_ids
         )
@@ -57,46 +64,28 @@ class Permission:
     @property
     def is_limited(self) -> bool:
         """True when the person may not act on every figure."""
-        if self._rules is None or self._person is None:
-            return False
-        return not self._person.is_unlimited(self._rules.policy.needed(self.action))
+        needed = self._policy.needed(self._action)
+        return self._person is not None and not self._person.is_unlimited(needed)
 
     @property
     def has_several_scopes(self) -> bool:
         """True when the limits told to a check may let through what no single grant covers."""
-        return self.is_limited and self._person is not None and len(self._person.grants) > 1
+        return self._person is not None and self.is_limited and len(self._person.grants) > 1
 
     def demand(self, observations: tuple[Observation, ...], catalogue: Catalogue) -> None:
         """Raise NotAllowedError for the first figure outside the person's scope."""
-        if self._rules is None or self._person is None:
+        person, action, policy = self._person, self._action, self._policy
+        if person is None:
             return
-        person, policy = self._person, self._rules.policy
-        for seen in out_of_scope(person, self.action, policy, observations, catalogue)[:1]:
+        for seen in out_of_scope(person, action, policy, observations, catalogue)[:1]:
             indicator, unit = catalogue.indicators[seen.indicator_id], catalogue.units[seen.unit_id]
-            self._demand(may(person, self.action, policy, Subject(indicator, unit, catalogue)))
-
-    def _decision(self, rules: AccessRules, person: Person) -> Decision:
-        """An import publishes what the same person hands in."""
-        if self.action is Action.PUBLISH:
-            return may_release(person, person.key, rules.policy)
-        return may(person, self.action, rules.policy)
+            self._demand(may(person, action, policy, Subject(indicator, unit, catalogue)))
 
     def _demand(self, decision: Decision) -> None:
+        from cds.store.audit import AuditTrail, Event
+
         if not decision.is_allowed:
-            _record(self.home, decision)
+            details = {"action": str(decision.action), "reason": str(decision.reason)}
+            event = Event(DENIED, decision.person.key, datetime.now(UTC), details=details)
+            AuditTrail(self._home.path).record(event)
         decision.demand()
-
-
-def _rules(home: Home) -> AccessRules | None:
-    from cds.store.access_table import load_access
-
-    path = os.environ.get("CDS_ACCESS")
-    return load_access(Path(path), home.catalogue()) if path else None
-
-
-def _record(home: Home, decision: Decision) -> None:
-    from cds.store.audit import AuditTrail, Event
-
-    details = {"action": str(decision.action), "reason": str(decision.reason)}
-    event = Event(DENIED, decision.person.key, datetime.now(UTC), details=details)
-    AuditTrail(home.path).record(event)

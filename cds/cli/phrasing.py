@@ -8,9 +8,7 @@ import click
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import Period, parse_period
-from cds.text import cli as words
-
-_FAULT = "{message}\n{see_help}"
+from cds.text.phrases import family, phrase
 
 
 class Formatter(click.HelpFormatter):
@@ -18,17 +16,18 @@ class Formatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage line; click's own prefix is replaced."""
-        super().write_usage(prog, args, prefix or words.USAGE_PREFIX)
+        super().write_usage(prog, args, prefix or phrase("cli.usage_prefix"))
 
     def write_heading(self, heading: str) -> None:
         """Write a translated section heading."""
-        super().write_heading(words.HEADINGS.get(heading, heading))
+        super().write_heading(family("cli.headings").get(heading, heading))
 
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write options or commands with what each does."""
-        said = [(name, text.replace("[required]", words.REQUIRED)) for name, text in rows]
+        required = phrase("cli.required")
+        said = [(name, text.replace("[required]", required)) for name, text in rows]
         super().write_dl(said, col_max, col_spacing)
 
 
@@ -47,7 +46,7 @@ class Command(click.Command):
         """Return click's help option with our words."""
         option = super().get_help_option(ctx)
         if option is not None:
-            option.help = words.OPTIONS["help"]
+            option.help = family("cli.options")["help"]
         return option
 
 
@@ -67,7 +66,7 @@ class PeriodText(click.ParamType[Period]):
         try:
             return value if isinstance(value, Period) else parse_period(value.strip())
         except ValueError:
-            self.fail(words.NOT_A_PERIOD.format(value=value), param, ctx)
+            self.fail(phrase("cli.not_a_period", value=value), param, ctx)
 
 
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
@@ -75,8 +74,8 @@ def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     return click.command(
         name.split()[-1],
         cls=Command,
-        help=words.COMMANDS[name],
-        options_metavar=words.OPTIONS_METAVAR,
+        help=family("cli.commands")[name],
+        options_metavar=phrase("cli.options_metavar"),
     )
 
 
@@ -85,30 +84,35 @@ def group(name: str, *commands: click.Command) -> click.Group:
     return PhraseGroup(
         name,
         commands=commands,
-        help=words.COMMANDS[name],
-        options_metavar=words.OPTIONS_METAVAR,
-        subcommand_metavar=words.COMMAND_METAVAR,
+        help=family("cli.commands")[name],
+        options_metavar=phrase("cli.options_metavar"),
+        subcommand_metavar=phrase("cli.command_metavar"),
         no_args_is_help=True,
     )
 
 
-def option(flag: str, key: str, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - click's
-    """Return a click option whose help is `cds.text.cli.OPTIONS[key]`; commas part its names."""
-    settings |= {"help": words.OPTIONS[key], "metavar": words.METAVARS.get(key)}
-    return click.option(*flag.split(","), **settings)
+def option(*names: str, key: str = "", **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - click's
+    """Return a click option whose help is the phrase of its name, or of `key`."""
+    key = key or names[-1].lstrip("-").replace("-", "_")
+    metavar = family("cli.metavars").get(key)
+    return click.option(*names, help=family("cli.options")[key], metavar=metavar, **settings)
 
 
-def choice(flag: str, key: str, *accepted: str, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - click's
+def choice(name: str, accepted: Iterable[str], **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - click's
     """Return an option that takes one of the accepted words."""
-    return option(flag, key, type=click.Choice(accepted), **settings)
+    return option(name, type=click.Choice(tuple(accepted)), **settings)
 
 
-level_option = choice("--level", "level", *(level.value for level in AdminLevel))
-period_option = option("--period", "period", type=PeriodText())
-format_option = choice("--format", "format", "table", "json", "csv", default="table")
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 file_to_write = click.Path(dir_okay=False, path_type=Path)
 any_path = click.Path(path_type=Path)
+level_option = choice("--level", [level.value for level in AdminLevel])
+period_option = option("--period", type=PeriodText())
+as_of_option = option("--as-of")
+format_option = choice("--format", ("table", "json", "csv"), default="table")
+output_option = option("-o", "--output", key="export_output", type=file_to_write)
+file_argument = click.argument("file", type=existing_file, metavar=phrase("cli.file"))
+folder_argument = click.argument("folder", type=any_path, metavar=phrase("cli.folder"))
 
 
 def usage_fault(fault: click.UsageError) -> str:
@@ -116,22 +120,21 @@ def usage_fault(fault: click.UsageError) -> str:
     if isinstance(fault, click.exceptions.NoArgsIsHelpError):
         return fault.message
     command_path = fault.ctx.command_path if fault.ctx else "python -m cds"
-    see_help = words.SEE_HELP.format(command=command_path)
-    return _FAULT.format(message=_message(fault), see_help=see_help)
+    return f"{_message(fault)}\n{phrase('cli.see_help', command=command_path)}"
 
 
 def _message(fault: click.UsageError) -> str:
     match fault:
         case click.NoSuchOption():
             accepted = ", ".join(fault.possibilities or ())
-            suggestion = words.SUGGESTION.format(accepted=accepted) if accepted else ""
-            return words.NO_SUCH_OPTION.format(name=fault.option_name, suggestion=suggestion)
+            suggestion = phrase("cli.suggestion", accepted=accepted) if accepted else ""
+            return phrase("cli.no_such_option", name=fault.option_name, suggestion=suggestion)
         case click.MissingParameter():
-            return words.MISSING_ARGUMENT.format(name=_name(fault))
+            return phrase("cli.missing_argument", name=_name(fault))
         case click.BadParameter():
-            return words.BAD_VALUE.format(name=_name(fault), reason=_reason(fault))
+            return phrase("cli.bad_value", name=_name(fault), reason=_reason(fault))
         case _:
-            return words.BAD_USAGE.format(reason=fault.message)
+            return phrase("cli.bad_usage", reason=fault.message)
 
 
 def _name(fault: click.BadParameter) -> str:
@@ -142,21 +145,15 @@ def _name(fault: click.BadParameter) -> str:
 
 def _reason(fault: click.BadParameter) -> str:
     """Name the offending value and the accepted ones, from the option's type."""
-    value = _offending(fault.message)
-    kind = fault.param.type if fault.param else None
-    match kind:
-        case click.Choice():
+    quoted = fault.message.split("'")  # click quotes what it refuses; there is no other way to it
+    value = quoted[1] if len(quoted) > 1 else fault.message
+    match fault.param.type if fault.param else None:
+        case click.Choice() as kind:
             accepted = ", ".join(str(word) for word in kind.choices)
-            return words.NOT_ONE_OF.format(value=value, accepted=accepted)
+            return phrase("cli.not_one_of", value=value, accepted=accepted)
         case click.Path():
-            return words.NO_FILE.format(value=value)
+            return phrase("cli.no_file", value=value)
         case click.types.IntParamType():
-            return words.NOT_A_NUMBER.format(value=value)
+            return phrase("cli.not_a_number", value=value)
         case _:
             return fault.message
-
-
-def _offending(message: str) -> str:
-    """Click quotes the value it refuses; there is no other way to it."""
-    parts = message.split("'")
-    return parts[1] if len(parts) > 1 else message

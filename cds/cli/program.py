@@ -6,47 +6,44 @@ A command's module is imported only when it runs, so that `progress` and `--help
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any, NoReturn
 
 import click
 
 from cds.cli.home import Home
-from cds.cli.output import say
 from cds.cli.phrasing import PhraseGroup, any_path, option, usage_fault
 from cds.domain.errors import ExitCode, UserError
-from cds.text import cli as words
 from cds.text.disk import disk_error
-from cds.text.errors import sentence
+from cds.text.phrases import family, phrase, sentence
 
 COMMANDS = {
-    "init": "upkeep",
-    "import": "importing",
-    "snapshots": "history",
-    "show": "history",
-    "diff": "history",
-    "withdraw": "history",
-    "restore": "history",
-    "observations": "judging",
-    "assess": "judging",
-    "plan": "planning",
-    "progress": "progress",
-    "template": "forms",
-    "export": "exporting",
-    "reference": "reference",
-    "boundaries": "reference",
-    "demo": "reference",
-    "verify": "upkeep",
-    "backup": "upkeep",
-    "recover": "upkeep",
-    "repair": "upkeep",
-    "clean": "upkeep",
-    "serve": "upkeep",
-    "bench": "bench",
+    "init": "upkeep:initialise",
+    "import": "importing:import_file",
+    "snapshots": "history:snapshots",
+    "show": "history:show",
+    "diff": "history:diff",
+    "withdraw": "history:withdraw",
+    "restore": "history:restore",
+    "observations": "figures:observations",
+    "assess": "figures:assess",
+    "plan": "figures:plan",
+    "progress": "progress:progress",
+    "template": "exporting:template",
+    "export": "exporting:export",
+    "reference": "reference:reference",
+    "boundaries": "reference:boundaries",
+    "demo": "reference:demo",
+    "verify": "upkeep:verify",
+    "backup": "upkeep:backup",
+    "recover": "upkeep:recover",
+    "repair": "upkeep:repair",
+    "clean": "upkeep:clean",
+    "serve": "upkeep:serve",
+    "bench": "bench:bench",
 }
 _INTERRUPTED = 130  # what shells report for Ctrl+C
-_ATTRIBUTES = {"import": "import_file", "init": "initialise", "bench": "bench"}
 
 
 class Program(PhraseGroup):
@@ -60,23 +57,22 @@ class Program(PhraseGroup):
         """Import the module of a command; None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"cds.cli.{COMMANDS[cmd_name]}")
-        found = getattr(module, _ATTRIBUTES.get(cmd_name, cmd_name))
+        found = resolve_name(f"cds.cli.{COMMANDS[cmd_name]}")
         assert isinstance(found, click.Command)  # noqa: S101 - the table above is ours
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing any."""
+        told = family("cli.commands")
         with formatter.section("Commands"):
-            formatter.write_dl([(name, words.COMMANDS[name]) for name in COMMANDS])
+            formatter.write_dl([(name, told[name]) for name in COMMANDS])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; an unknown one is answered with the list of names."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            accepted = ", ".join(COMMANDS)
-            message = words.NO_SUCH_COMMAND.format(name=args[0], accepted=accepted)
+            message = phrase("cli.no_such_command", name=args[0], accepted=", ".join(COMMANDS))
             raise click.UsageError(message, ctx)
         return super().resolve_command(ctx, args)
 
@@ -89,36 +85,33 @@ class Program(PhraseGroup):
     ) -> NoReturn:
         """Run and leave with an exit code of the contract."""
         settings["standalone_mode"] = False
-        sys.exit(self._outcome(args, prog_name, *rest, **settings))
-
-    def _outcome(self, *args: Any, **settings: Any) -> int:  # noqa: ANN401 - click's own
+        said = ""
         try:
-            code = super().main(*args, **settings)
+            code = super().main(args, prog_name, *rest, **settings)
         except UserError as error:
-            say(sentence(error))
-            return int(error.exit_code)
+            said, code = sentence(error), error.exit_code
         except click.UsageError as fault:
-            say(usage_fault(fault))
-            return ExitCode.USAGE
+            said, code = usage_fault(fault), ExitCode.USAGE
         except click.Abort:
-            return _INTERRUPTED
+            code = _INTERRUPTED
         except OSError as fault:
             refusal = disk_error(fault)
             if refusal is None:
                 raise
-            say(sentence(refusal))
-            return refusal.exit_code
-        return code if isinstance(code, int) else ExitCode.DONE
+            said, code = sentence(refusal), refusal.exit_code
+        if said:
+            click.echo(said, err=True)
+        sys.exit(code if isinstance(code, int) else ExitCode.DONE)
 
 
 @click.group(
     cls=Program,
-    help=words.PROGRAM,
-    options_metavar=words.OPTIONS_METAVAR,
-    subcommand_metavar=words.COMMAND_METAVAR,
+    help=phrase("cli.program"),
+    options_metavar=phrase("cli.options_metavar"),
+    subcommand_metavar=phrase("cli.command_metavar"),
     invoke_without_command=True,
 )
-@option("--data", "data", type=any_path, envvar="CDS_DATA", default=Path("data"))
+@option("--data", type=any_path, envvar="CDS_DATA", default=Path("data"))
 @click.pass_context
 def program(ctx: click.Context, data: Path) -> None:
     """Choose the data home that every command works on."""

@@ -1,6 +1,9 @@
-"""Judge any list of series, by the path to the target or by growth rates."""
+"""Judge any list of series in a CSV file, by the path to the target or by growth rates."""
 
-from collections.abc import Mapping
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
@@ -9,22 +12,45 @@ from pathlib import Path
 
 import click
 
-from cds.cli.output import say, write_rows
-from cds.cli.phrasing import choice, command, existing_file, format_option
-from cds.cli.series_file import Dated, SeriesCase, read_series
+from cds.cli.output import tell, write_rows
+from cds.cli.phrasing import choice, command, file_argument, format_option
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Status
 from cds.domain.cagr import NOT_AVAILABLE, CagrMeasure, cagr_with_target, cagr_without_target
 from cds.domain.errors import ExitCode
 from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Point, Series
+from cds.domain.periods import Period, parse_period
 from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import Operator, Target, TargetKind
-from cds.export.cells import Cell
-from cds.text import cli as words
+from cds.text.phrases import phrase
 
 COLUMNS = ("id", "value", "score", "status")
+_NEEDED = ("id", "base_period", "base_value", "latest_period", "latest_value")
+_UP = ("", "higher_is_better", "higher", "up", "increase", "positive", "+", "+1", "1")
+_DOWN = ("lower_is_better", "lower", "down", "decrease", "negative", "-", "-1")
+_DIRECTIONS = {
+    **dict.fromkeys(_UP, Direction.HIGHER_IS_BETTER),
+    **dict.fromkeys(_DOWN, Direction.LOWER_IS_BETTER),
+}
+_NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
+_DELIMITERS = ",;\t"
 _DIGITS = Context(prec=15)  # what a float holds for certain
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCase:
+    """One series: where it began, where it stands, where it should go; None is not known.
+
+    `limit` is the natural limit of the value, for judging growth without target.
+    """
+
+    series_id: str
+    base: Point | None
+    latest: Point | None
+    target: Point | None
+    direction: Direction
+    limit: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +63,62 @@ class MethodResult:
 
 
 @command("progress")
-@click.argument("file", type=existing_file, metavar=words.FILE)
-@choice("--method", "method", "path", "cagr", default="path")
+@file_argument
+@choice("--method", ("path", "cagr"), default="path")
 @format_option
 def progress(file: Path, method: str, format: str) -> int:
     """Judge every series of a file."""
-    found = read_series(file.read_bytes())
-    if found.faults:
-        say("\n".join((words.SERIES_REFUSED.format(name=file.name), *found.faults)))
+    cases, faults = read_series(file.read_bytes())
+    if faults:
+        tell("cli.series_refused", name=file.name)
+        click.echo("\n".join(faults), err=True)
         return ExitCode.REFUSED
     judge = by_growth if method == "cagr" else by_path
-    rows = [_row(each.series_id, judge(each)) for each in found.comparisons]
+    found = [(case.series_id, judge(case)) for case in cases]
+    rows = [
+        {"id": series_id, "value": one.value, "score": one.score, "status": one.status.value}
+        for series_id, one in found
+    ]
     write_rows(rows, format, COLUMNS)
     return ExitCode.DONE
 
 
 def by_path(series: SeriesCase) -> MethodResult:
     """Judge by the straight line from the base to the target (methods, sections 4 and 5)."""
-    base, latest = series.base, series.latest
+    base, latest, aim = series.base, series.latest, series.target
     is_before = base is not None and latest is not None and base.period.end < latest.period.end
-    dated = (base if is_before else None, latest)
-    points = tuple(Point(each.period, each.value) for each in dated if each is not None)
+    points = tuple(each for each in (base if is_before else None, latest) if each is not None)
+    indicator = Indicator(
+        indicator_id="",
+        name="",
+        name_en="",
+        kind=IndicatorKind.SCORE,
+        unit_name="",
+        direction=series.direction,
+        aggregation=Aggregation.NONE,
+        levels=(AdminLevel.PROVINCE,),
+        tier=Tier.CONTEXT,
+    )
+    target = (
+        aim
+        if aim is None
+        else Target(
+            target_id="",
+            indicator_id="",
+            name="",
+            level=AdminLevel.PROVINCE,
+            kind=TargetKind.THRESHOLD,
+            operator=Operator.AT_LEAST if series.direction.sign > 0 else Operator.AT_MOST,
+            value=aim.value,
+            value_text="",
+            unit_name="",
+            due_on=aim.period.end,
+            baseline_period=base.period if base else None,
+            baseline_value=base.value if base else None,
+        )
+    )
     terms = Terms(today=date.max, programme_started_on=date.min)
-    target = _target(series.target, base, series.direction) if series.target else None
-    found = assess(Series("", "", points), _indicator(series.direction), target, terms)
+    found = assess(Series("", "", points), indicator, target, terms)
     return MethodResult(found.progress, None, found.status)
 
 
@@ -71,59 +129,17 @@ def by_growth(series: SeriesCase) -> MethodResult:
 
 
 def _growth(series: SeriesCase) -> CagrMeasure:
-    if series.base is None or series.latest is None:
+    first, last, aim = series.base, series.latest, series.target
+    if first is None or last is None:
         return NOT_AVAILABLE
-    base, latest = float(series.base.value), float(series.latest.value)
-    years, sign = _years(series.base, series.latest), series.direction.sign
-    if series.target is None:
+    base, latest, sign = float(first.value), float(last.value), series.direction.sign
+    years = float(last.period.end_year - first.period.end_year)
+    if aim is None:
         limit = None if series.limit is None else float(series.limit)
         return cagr_without_target(base, latest, years=years, sign=sign, limit=limit)
-    aim, to_due = float(series.target.value), _years(series.base, series.target)
-    return cagr_with_target(base, latest, aim, years=years, years_to_due=to_due, sign=sign)
-
-
-def _years(first: Dated, last: Dated) -> float:
-    return float(last.period.end_year - first.period.end_year)
-
-
-def _indicator(direction: Direction) -> Indicator:
-    return Indicator(
-        indicator_id="",
-        name="",
-        name_en="",
-        kind=IndicatorKind.SCORE,
-        unit_name="",
-        direction=direction,
-        aggregation=Aggregation.NONE,
-        levels=(AdminLevel.PROVINCE,),
-        tier=Tier.CONTEXT,
-    )
-
-
-def _target(aim: Dated, base: Dated | None, direction: Direction) -> Target:
-    return Target(
-        target_id="",
-        indicator_id="",
-        name="",
-        level=AdminLevel.PROVINCE,
-        kind=TargetKind.THRESHOLD,
-        operator=Operator.AT_LEAST if direction.sign > 0 else Operator.AT_MOST,
-        value=aim.value,
-        value_text="",
-        unit_name="",
-        due_on=aim.period.end,
-        baseline_period=base.period if base else None,
-        baseline_value=base.value if base else None,
-    )
-
-
-def _row(series_id: str, judged: MethodResult) -> Mapping[str, Cell]:
-    return {
-        "id": series_id,
-        "value": judged.value,
-        "score": judged.score,
-        "status": judged.status.value,
-    }
+    to_due = float(aim.period.end_year - first.period.end_year)
+    wanted = float(aim.value)
+    return cagr_with_target(base, latest, wanted, years=years, years_to_due=to_due, sign=sign)
 
 
 def _decimal(value: float | None) -> Decimal | None:
@@ -131,3 +147,88 @@ def _decimal(value: float | None) -> Decimal | None:
     if value is None or not isfinite(value):
         return None
     return _DIGITS.plus(Decimal(repr(value)))
+
+
+def read_series(content: bytes) -> tuple[list[SeriesCase], list[str]]:
+    """Return the series of a CSV file in UTF-8 with a head, and all its faults in words."""
+    try:
+        rows = [(number, row) for number, row in _rows(content.decode("utf-8-sig")) if any(row)]
+    except (UnicodeDecodeError, csv.Error):
+        return [], [phrase("cli.not_csv")]
+    if not rows:
+        return [], [phrase("cli.no_series")]
+    head = [name.lower() for name in rows[0][1]]
+    if missing := [name for name in _NEEDED if name not in head]:
+        return [], [phrase("cli.missing_columns", names=missing)]
+    cases: list[SeriesCase] = []
+    faults: list[str] = []
+    for number, row in rows[1:]:
+        if len(row) != len(head):
+            slots = {"found": len(row), "expected": len(head)}
+            faults.append(phrase("cli.cell_count", line=str(number), **slots))
+            continue
+        line = _SeriesLine(number, dict(zip(head, row, strict=True)), faults)
+        if line.text("target_value") and not line.text("target_period"):
+            line.fault("target_period", "cli.undated_target")
+        case = SeriesCase(
+            series_id=line.text("id"),
+            base=line.point("base"),
+            latest=line.point("latest"),
+            target=line.point("target"),
+            direction=line.direction(),
+            limit=line.decimal("limit"),
+        )
+        cases.append(case)
+    return cases, faults
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows of trimmed cells, each with the number of its first line; blank ones have no text."""
+    head = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=head.count)
+    reader, line = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1
+    for row in reader:
+        yield line, [cell.strip() for cell in row]
+        line = reader.line_num + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _SeriesLine:
+    """One line's cells by column; a cell that cannot be read is noted and counts as empty."""
+
+    number: int
+    cells: Mapping[str, str]
+    faults: list[str]
+
+    def text(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def period(self, column: str) -> Period | None:
+        try:
+            return parse_period(self.text(column)) if self.text(column) else None
+        except ValueError:
+            self.fault(column, "cli.not_a_period")
+            return None
+
+    def decimal(self, column: str) -> Decimal | None:
+        text = self.text(column)
+        if text and not _NUMBER.fullmatch(text):
+            self.fault(column, "cli.not_a_decimal")
+            return None
+        return Decimal(text) if text else None
+
+    def point(self, name: str) -> Point | None:
+        """A value with its period; without either it is not known."""
+        period, value = self.period(f"{name}_period"), self.decimal(f"{name}_value")
+        return None if period is None or value is None else Point(period, value)
+
+    def direction(self) -> Direction:
+        found = _DIRECTIONS.get(self.text("direction").lower())
+        if found is None:
+            self.fault("direction", "cli.not_a_direction")
+        return found or Direction.HIGHER_IS_BETTER
+
+    def fault(self, column: str, reason: str) -> None:
+        told = phrase(reason, value=self.text(column))
+        line = str(self.number)
+        self.faults.append(phrase("cli.cell_fault", line=line, column=column, reason=told))

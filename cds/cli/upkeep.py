@@ -4,7 +4,7 @@ Each loads only what it needs.
 """
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,33 +12,35 @@ from typing import TYPE_CHECKING
 import click
 
 from cds.cli.home import Home, operator
-from cds.cli.output import say, write_rows
-from cds.cli.phrasing import any_path, command, format_option, option
+from cds.cli.output import tell, tell_issues, write_rows
+from cds.cli.phrasing import any_path, command, folder_argument, format_option, option
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode, UsageError
-from cds.export.cells import Cell
-from cds.text import cli as words
+from cds.store.damage import Damage
+from cds.text.phrases import phrase, word
 
 if TYPE_CHECKING:
-    from cds.initialise import Initialised, Stage
-    from cds.store.damage import Damage
+    from cds.initialise import Stage
 
 DAMAGE_COLUMNS = ("snapshot_id", "path", "reason", "message")
 _HIGHEST_PORT = 65535
 
 
 @command("init")
-@option("--no-demo", "no_demo", is_flag=True)
+@option("--no-demo", is_flag=True)
 @click.pass_obj
 def initialise(home: Home, no_demo: bool) -> int:
     """Make the data home ready; what is there already stays."""
     from cds.initialise import initialise as make_ready
 
-    with _progress() as tell:
-        done = make_ready(home.path, today(), tell, with_demo=not no_demo)
+    with _progress() as show:
+        done = make_ready(home.path, today(), show, with_demo=not no_demo)
+    for outcome in done.refused:
+        tell("cli.published_refused", name=outcome.checked.file.name)
+        tell_issues(outcome.checked.issues)
     if done.refused:
-        return _tell_refused(done)
-    say(words.READY.format(path=home.path, version=done.version))
+        return ExitCode.REFUSED
+    tell("cli.ready", path=home.path, version=str(done.version))
     return ExitCode.DONE
 
 
@@ -50,26 +52,34 @@ def verify(home: Home, format: str) -> int:
     from cds.store.accepted import is_accepted
     from cds.store.audit import CUT
     from cds.store.upkeep.verification import verify as damages_of
-    from cds.text.numbers import instant
 
     store = home.store()
     damages = damages_of(store)
     if damages or format != "table":
-        write_rows(list(map(_damage_row, damages)), format, DAMAGE_COLUMNS)
+        rows = [
+            {
+                "snapshot_id": damage.snapshot_id,
+                "path": damage.path,
+                "reason": damage.reason.value,
+                "message": word(damage.reason),
+            }
+            for damage in damages
+        ]
+        write_rows(rows, format, DAMAGE_COLUMNS)
     if damages:
-        say(words.DAMAGED.format(count=len(damages)))
+        tell("cli.damaged", count=len(damages))
         return ExitCode.DAMAGED
     if not is_accepted(home.path):
-        say(words.NO_MANIFEST)
+        tell("cli.no_manifest")
     for event in store.audit.vouched():
         if event.event == CUT:  # on record, and nothing to be done about it any more
-            say(words.TRAIL_WAS_CUT.format(at=instant(event.at), **event.details))
-    say(words.INTACT.format(count=len(store.snapshots())))
+            tell("cli.trail_was_cut", at=event.at, **event.details)
+    tell("cli.intact", count=len(store.snapshots()))
     return ExitCode.DONE
 
 
 @command("backup")
-@click.argument("folder", type=any_path, metavar=words.FOLDER)
+@folder_argument
 @click.pass_obj
 def backup(home: Home, folder: Path) -> int:
     """Copy the data home while others may be publishing; what is damaged is named."""
@@ -77,26 +87,26 @@ def backup(home: Home, folder: Path) -> int:
 
     home.require()
     done = back_up(home.path, folder)
-    say(words.BACKED_UP.format(path=folder, files=done.files, version=done.version))
+    tell("cli.backed_up", path=folder, files=done.files, version=str(done.version))
     return _tell_damages(done.damages)
 
 
 @command("recover")
-@click.argument("folder", type=any_path, metavar=words.FOLDER)
-@option("--by", "by")
+@folder_argument
+@option("--by")
 @click.pass_obj
 def recover(home: Home, folder: Path, by: str | None) -> int:
     """Restore a copy as the data home, which must be empty."""
     from cds.store.upkeep.backup import recover as restore
 
     done = restore(folder, home.path, by or operator())
-    say(words.RECOVERED.format(path=home.path, files=done.files, version=done.version))
+    tell("cli.recovered", path=home.path, files=done.files, version=str(done.version))
     return _tell_damages(done.damages)
 
 
 @command("repair")
-@option("--from,copy", "copy", type=any_path, required=True)
-@option("--by", "by")
+@option("--from", "copy", type=any_path, required=True)
+@option("--by")
 @click.pass_obj
 def repair(home: Home, copy: Path, by: str | None) -> int:
     """Put single damaged files back from a copy."""
@@ -105,14 +115,14 @@ def repair(home: Home, copy: Path, by: str | None) -> int:
     home.require()
     done = mend(home.path, copy, by or operator())
     for name in done.names:
-        say((words.PUT_BACK_OLDER if name in done.older else words.PUT_BACK).format(path=name))
+        tell("cli.put_back_older" if name in done.older else "cli.put_back", path=name)
     if not done.names and not done.left:
-        say(words.NOTHING_TO_REPAIR)
+        tell("cli.nothing_to_repair")
     return _tell_damages(done.left)
 
 
 @command("clean")
-@option("--by", "by")
+@option("--by")
 @click.pass_obj
 def clean(home: Home, by: str | None) -> None:
     """Remove what writers that died have left."""
@@ -121,15 +131,15 @@ def clean(home: Home, by: str | None) -> None:
     home.require()
     done = take_away(home.path, by or operator())
     for name in done.names:
-        say(words.REMOVED.format(path=name))
-    say(words.CLEANED.format(count=len(done.names), size=done.size))
+        tell("cli.removed", path=name)
+    tell("cli.cleaned", count=len(done.names), size=done.size)
     if done.is_partial:
-        say(words.CLEANED_IN_PART)
+        tell("cli.cleaned_in_part")
 
 
 @command("serve")
-@option("--host", "host")
-@option("--port", "port", type=int)
+@option("--host")
+@option("--port", type=int)
 @click.pass_obj
 def serve(home: Home, host: str | None, port: int | None) -> None:
     """Serve the pages until stopped."""
@@ -146,54 +156,31 @@ def _progress() -> Iterator[Callable[["Stage", str], None]]:
     from cds.initialise import Stage
 
     steps = list(Stage)
+
+    def label(step: Stage) -> str:
+        name = phrase(f"cli.steps.{step}")
+        return phrase("cli.step", number=steps.index(step) + 1, total=len(steps), name=name)
+
     with click.progressbar(
         length=len(steps),
-        label=_step_label(steps, steps[0]),
+        label=label(steps[0]),
         show_eta=False,
         item_show_func=lambda name: name,
         file=sys.stderr,
     ) as bar:
 
-        def tell(step: Stage, name: str) -> None:
-            bar.label = _step_label(steps, step)
+        def show(step: Stage, name: str) -> None:
+            bar.label = label(step)
             bar.update(steps.index(step) - bar.pos, name or None)
 
-        yield tell
+        yield show
         bar.update(len(steps) - bar.pos)
 
 
-def _step_label(steps: list["Stage"], step: "Stage") -> str:
-    number = steps.index(step) + 1
-    return words.STEP.format(number=number, total=len(steps), name=words.STEPS[step])
-
-
-def _tell_refused(done: "Initialised") -> ExitCode:
-    """Say what is wrong with files of `published/`; everything else is ready."""
-    from cds.cli.issues import tell_issues
-
-    for outcome in done.refused:
-        say(words.PUBLISHED_REFUSED.format(name=outcome.checked.file.name))
-        tell_issues(outcome.checked.issues)
-    return ExitCode.REFUSED
-
-
-def _tell_damages(damages: "Sequence[Damage]") -> ExitCode:
+def _tell_damages(damages: Sequence[Damage]) -> ExitCode:
     """Name what is damaged beside what was done; return the exit code."""
-    from cds.text.screens import DAMAGES
-
     for damage in damages:
-        say(words.STILL_DAMAGED.format(path=damage.path, reason=DAMAGES[damage.reason]))
+        tell("cli.still_damaged", path=damage.path, reason=word(damage.reason))
     if damages:
-        say(words.DAMAGED.format(count=len(damages)))
+        tell("cli.damaged", count=len(damages))
     return ExitCode.DAMAGED if damages else ExitCode.DONE
-
-
-def _damage_row(damage: "Damage") -> Mapping[str, Cell]:
-    from cds.text.screens import DAMAGES
-
-    return {
-        "snapshot_id": damage.snapshot_id,
-        "path": damage.path,
-        "reason": damage.reason.value,
-        "message": DAMAGES[damage.reason],
-    }

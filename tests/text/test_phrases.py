@@ -32,19 +32,20 @@ SETS = (
 )
 # Files whose phrases are named by the members of a set or taken as a whole, with who takes them.
 WHOLE = (
-    *("words.", "standings.", "issues.", "screen.", "gaps_file.", "cli."),
+    *("words.", "standings.", "issues.", "screen.", "gaps_file."),
+    *("cli.commands.", "cli.options.", "cli.metavars.", "cli.headings.", "cli.changes."),
     *("form.guide.", "form.head.", "form.more.", "everything.file.", "numbers.things."),
 )
 
 
 def _family(node: ast.Call) -> bool:
-    return isinstance(node.func, ast.Name) and node.func.id in ("say", "phrase")
+    return isinstance(node.func, ast.Name) and node.func.id in ("say", "phrase", "tell")
 
 
 def asked():
     """Place, key and slots of each phrase that the code asks for by its whole key."""
     for place, call in every(ast.Call):
-        if not place.startswith("cds/cli/") and _family(call) and call.args:
+        if _family(call) and call.args:
             key = call.args[0]
             if isinstance(key, ast.Constant):
                 yield place, key.value, {slot.arg for slot in call.keywords}

@@ -1,0 +1,108 @@
+"""What the words of a command line mean: indicators, units, and the figures of a data version."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cds.cli.home import Home
+from cds.cli.phrasing import as_of_option, format_option, level_option, option, period_option
+from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.catalogue import Catalogue
+from cds.domain.errors import AmbiguousError, NotFoundError, UsageError
+from cds.domain.periods import Period
+from cds.ingest.registers import IndicatorIndex
+from cds.scorecard import Filters
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import View
+from cds.text.numbers import validity
+
+
+@dataclass(frozen=True, slots=True)
+class FilteredVersion:
+    """A data version and what the filters limit it to."""
+
+    catalogue: Catalogue
+    view: View
+    limits: Filters
+
+
+indicators_option = option("--indicator", key="indicators", multiple=True)
+
+
+def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that `observations` and `assess` share."""
+    added = (format_option, as_of_option, period_option, level_option, option("--unit"))
+    for add in (*added, indicators_option):
+        function = add(function)
+    return function
+
+
+def asked_for(
+    home: Home,
+    indicator: Sequence[str],
+    unit: str | None = None,
+    level: str | None = None,
+    period: Period | None = None,
+    as_of: str | None = None,
+) -> FilteredVersion:
+    """Open the home and find what was named. Raises as `unit_of` does for what there is not."""
+    catalogue, view = home.opened(as_of)
+    named = dict.fromkeys(indicator_of(catalogue, each) for each in indicator)
+    limits = Filters(
+        indicator_ids=tuple(named or catalogue.indicators),
+        unit_ids=(unit_of(catalogue, unit, period).unit_id,) if unit is not None else None,
+        level=AdminLevel(level) if level else None,
+        until=period,
+    )
+    return FilteredVersion(catalogue, view, limits)
+
+
+def indicator_of(catalogue: Catalogue, text: str) -> str:
+    """Return an indicator's id. Raises NotFoundError, naming close ones, when there is none."""
+    indicator_id = text.strip()
+    if indicator_id not in catalogue.indicators:
+        close = IndicatorIndex(catalogue).close(text)
+        phrase = "no_such_indicator_but" if close else "no_such_indicator"
+        raise NotFoundError(phrase, value=text, close=close)
+    return indicator_id
+
+
+def unit_of(catalogue: Catalogue, text: str, period: Period | None = None) -> AdminUnit:
+    """Return the unit of a code, or of a code and a day on which it held (CODE@DATE).
+
+    Raises NotFoundError when there is none; AmbiguousError, naming them, when the code was given
+    to several units and neither the day nor the period tells which is meant.
+    """
+    code, _, day = text.strip().partition("@")
+    units = catalogue.units_with_code(code)
+    if day:
+        try:
+            on = date.fromisoformat(day)
+        except ValueError as error:
+            raise NotFoundError("no_such_unit", value=text) from error
+        units = tuple(unit for unit in units if unit.is_valid_on(on))
+    elif period and len(units) > 1:
+        units = tuple(unit for unit in units if unit.overlaps(period)) or units
+    if not units:
+        raise NotFoundError("no_such_unit", value=text)
+    if len(units) > 1:
+        spans = (f"{u.name}, {validity(u.valid_from, u.valid_to)}" for u in units)
+        named = [f"{u.unit_id} ({span})" for u, span in zip(units, spans, strict=True)]
+        last = units[-1].unit_id
+        raise AmbiguousError("several_units", value=text, candidates="; ".join(named), example=last)
+    return units[0]
+
+
+def version_of(store: SnapshotStore, text: str) -> int:
+    """Return the data version of a number, a moment, or a snapshot's publication.
+
+    Raises NotFoundError when it is none of these.
+    """
+    for snapshot in store.snapshots():
+        if snapshot.snapshot_id == text:
+            return snapshot.version
+    try:
+        return store.version_at(text)
+    except UsageError as error:
+        raise NotFoundError("unknown_snapshot", id=text) from error

@@ -1,0 +1,110 @@
+"""Current figures, the assessments behind every page, and the least set that closes a gap."""
+
+from typing import Any
+
+import click
+
+from cds.cli.asked import asked_for, filter_options
+from cds.cli.home import Home
+from cds.cli.output import tell, tell_left_out, write_json, write_rows
+from cds.cli.phrasing import as_of_option, command, format_option, option, period_option
+from cds.domain.clock import today
+from cds.domain.errors import NotFoundError
+from cds.domain.gaps import least_set_of, still_to_do
+from cds.domain.observations import has_demo
+from cds.domain.periods import Period
+from cds.export.rows import FIGURE_COLUMNS, STANDING_COLUMNS, figure_row, standing_row
+from cds.scorecard import basis_below, scorecard
+
+_FIGURE_TABLE = (
+    *("unit_code", "unit_name", "indicator_id", "period", "value", "status", "file_name", "line"),
+)
+_STANDING_TABLE = (
+    *("unit_name", "indicator_id", "period", "value", "target", "due", "gap", "still_to_do"),
+    *("standing", "flags"),
+)
+_PLAN_COLUMNS = ("unit_code", "unit_name", "open", "running_total")
+
+
+@command("observations")
+@filter_options
+@click.pass_obj
+def observations(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 - click's
+    """Write the current figures with their origin, of exactly the period if one is asked for."""
+    asked = asked_for(home, **filters)
+    limits, snapshots = asked.limits, {one.snapshot_id: one for one in asked.view.snapshots}
+    ids = limits.indicator_ids or ()
+    is_all = len(ids) == len(asked.catalogue.indicators)
+    rows = [
+        figure_row(figure, asked.catalogue, snapshots[figure.snapshot_id])
+        for each in ([None] if is_all else ids)
+        for figure in asked.view.observations(each, limits.unit_ids, limits.level, limits.until)
+    ]
+    write_rows(rows, format, FIGURE_COLUMNS, _FIGURE_TABLE)
+    return tell_left_out(asked.view.damaged)
+
+
+@command("assess")
+@filter_options
+@click.pass_obj
+def assess(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 - click's
+    """Write the assessments as of the latest figures, or as of the period asked for."""
+    asked = asked_for(home, **filters)
+    found = scorecard(asked.view, asked.catalogue, today(), asked.limits)
+    write_rows(list(map(standing_row, found)), format, STANDING_COLUMNS, _STANDING_TABLE)
+    return tell_left_out(asked.view.damaged)
+
+
+@command("plan")
+@option("--indicator", required=True)
+@period_option
+@as_of_option
+@format_option
+@click.pass_obj
+def plan(home: Home, indicator: str, period: Period | None, as_of: str | None, format: str) -> int:
+    """Write the fewest units that close the home's gap to its target.
+
+    That is the first target, headlines first, that things done in the parts can close.
+    """
+    asked = asked_for(home, (indicator,), period=period, as_of=as_of)
+    catalogue, whole = asked.catalogue, asked.catalogue.home
+    rows = scorecard(asked.view, catalogue, today(), asked.limits)
+    for row in rows:
+        target = row.target
+        if row.unit.unit_id != whole.unit_id or target is None or target.value is None:
+            continue
+        if basis := basis_below(catalogue, rows, row):
+            break
+    else:
+        raise NotFoundError("no_plan", indicator=indicator.strip(), unit=whole.name)
+    missing = still_to_do(basis.whole, target.value, target.operator, row.indicator)
+    found = least_set_of(basis, missing or 0)
+    units = [
+        {
+            "unit_code": catalogue.units[step.unit_id].code,
+            "unit_name": catalogue.units[step.unit_id].name,
+            "open": step.open,
+            "running_total": step.running_total,
+        }
+        for step in found.steps
+    ]
+    if format == "json":
+        write_json(
+            {
+                "indicator_id": target.indicator_id,
+                "period": str(basis.whole.period),
+                "target_id": target.target_id,
+                "still_to_do": found.still_to_do,
+                "reachable": found.is_reachable,
+                "units": units,
+            }
+        )
+    else:
+        write_rows(units, format, _PLAN_COLUMNS)
+    if has_demo((basis.whole, *basis.points.values())):
+        tell("cli.plan_of_demo")
+    if not found.is_reachable:
+        tell("cli.unreachable")
+    elif not found.steps:
+        tell("cli.nothing_to_close")
+    return tell_left_out(asked.view.damaged)
