@@ -1,4 +1,4 @@
-"""Who may do what to which figures; pure rules, whoever asks and wherever people are listed."""
+"""Who may do what to which figures: `may` decides, whoever asks and wherever people are listed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -176,12 +176,21 @@ class Decision:
     action: Action
     needed: Role
     reason: Reason | None = None
-    figure: Subject | None = None
+    subject: Subject | None = None
 
     @property
     def is_allowed(self) -> bool:
         """True for yes."""
         return self.reason is None
+
+    @property
+    def details(self) -> dict[str, str]:
+        """What the audit trail keeps of a refusal."""
+        said = {"action": str(self.action), "reason": str(self.reason)}
+        if self.subject:
+            said["indicator"] = self.subject.indicator.indicator_id
+            said["unit"] = self.subject.unit.unit_id
+        return said
 
     def demand(self) -> None:
         """Return when allowed. Raises NotAllowedError with the reason otherwise."""
@@ -193,64 +202,141 @@ class Decision:
             action=self.action,
             role=self.person.role,
             needed=self.needed,
-            indicator=self.figure.indicator.name if self.figure else None,
-            unit=self.figure.unit.name if self.figure else None,
+            indicator=self.subject.indicator.name if self.subject else None,
+            unit=self.subject.unit.name if self.subject else None,
         )
 
 
-def may(person: Person, action: Action, policy: Policy, figure: Subject | None = None) -> Decision:
+def may(
+    person: Person,
+    action: Action,
+    policy: Policy,
+    subject: Subject | None = None,
+    *,
+    sent_by: str | None = None,
+) -> Decision:
     """Decide on an action; on a figure the scope counts as well.
 
-    Without a figure the answer is yes when some figures may be the person's to act on.
+    Without a figure the answer is yes when some figures may be the person's to act on. `sent_by`
+    names who sent what would be published: with the two-person rule, not the one who publishes.
     """
     needed = policy.needed(action)
-    return Decision(person, action, needed, _refusal(person, action, policy, figure), figure)
+    fitting = [grant.scope for grant in person.grants if grant.role.includes(needed)]
+    reason = None
+    if action is Action.VIEW and policy.viewers is Viewers.PUBLIC:
+        pass
+    elif not person.is_signed_in:
+        reason = Reason.SIGN_IN
+    elif needed is Role.VIEWER:
+        pass  # looking is not limited to a scope
+    elif not fitting:
+        reason = Reason.ROLE
+    elif subject and not any(
+        scope.covers(subject.indicator, subject.unit, subject.catalogue) for scope in fitting
+    ):
+        reason = Reason.SCOPE
+    elif policy.two_person_rule and sent_by and person.key.casefold() == sent_by.casefold():
+        reason = Reason.OWN_FIGURES
+    return Decision(person, action, needed, reason, subject)
 
 
-def may_release(person: Person, sent_by: str, policy: Policy) -> Decision:
-    """Decide on publishing what somebody sent: with the two-person rule, not one's own."""
-    decision = may(person, Action.PUBLISH, policy)
-    if decision.is_allowed and policy.two_person_rule and person.key == sent_by.casefold():
-        return Decision(person, Action.PUBLISH, decision.needed, Reason.OWN_FIGURES)
-    return decision
-
-
-def out_of_scope(
+def may_all(
     person: Person,
     action: Action,
     policy: Policy,
     observations: Iterable[Observation],
     catalogue: Catalogue,
-) -> tuple[Observation, ...]:
-    """Return the figures that the person may not do this to, in their order."""
-    allowed: dict[tuple[str, str], bool] = {}
-
-    def is_allowed(observation: Observation) -> bool:
-        key = (observation.indicator_id, observation.unit_id)
-        if key not in allowed:
-            figure = Subject(catalogue.indicators[key[0]], catalogue.units[key[1]], catalogue)
-            allowed[key] = may(person, action, policy, figure).is_allowed
-        return allowed[key]
-
-    return tuple(each for each in observations if not is_allowed(each))
+) -> Decision:
+    """Decide on an action on every one of some figures; a refusal names the first refused."""
+    decision = may(person, action, policy)
+    keys = dict.fromkeys((each.indicator_id, each.unit_id) for each in observations)
+    for indicator_id, unit_id in keys:
+        if not decision.is_allowed:
+            return decision
+        subject = Subject(catalogue.indicators[indicator_id], catalogue.units[unit_id], catalogue)
+        decision = may(person, action, policy, subject)
+    return decision
 
 
-def _refusal(
-    person: Person, action: Action, policy: Policy, figure: Subject | None
-) -> Reason | None:
-    if action is Action.VIEW and policy.viewers is Viewers.PUBLIC:
-        return None
-    if not person.is_signed_in:
-        return Reason.SIGN_IN
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The units and indicators somebody may act on at most; None means all.
+
+    With several grants not every pair of them is in scope: `may_all` has the last word.
+    """
+
+    unit_ids: frozenset[str] | None
+    indicator_ids: frozenset[str] | None
+
+
+def reach(person: Person, action: Action, policy: Policy, catalogue: Catalogue) -> Reach:
+    """Return how far the person's grants for that action reach."""
     needed = policy.needed(action)
-    fitting = [grant for grant in person.grants if grant.role.includes(needed)]
-    if needed is Role.VIEWER:  # looking is not limited to a scope
-        return None
-    if not fitting:
-        return Reason.ROLE
-    return Reason.SCOPE if figure and not _is_covered(figure, fitting) else None
+    scopes = [grant.scope for grant in person.grants if grant.role.includes(needed)]
+    units = (
+        unit.unit_id
+        for unit in catalogue.units.values()
+        if any(scope.covers_unit(unit, catalogue) for scope in scopes)
+    )
+    indicators = (
+        indicator.indicator_id
+        for indicator in catalogue.indicators.values()
+        if any(scope.covers_indicator(indicator) for scope in scopes)
+    )
+    return Reach(
+        None if any(not scope.unit_codes for scope in scopes) else frozenset(units),
+        None if any(scope.covers_every_indicator for scope in scopes) else frozenset(indicators),
+    )
 
 
-def _is_covered(figure: Subject, grants: Iterable[Grant]) -> bool:
-    scopes = (grant.scope for grant in grants)
-    return any(s.covers(figure.indicator, figure.unit, figure.catalogue) for s in scopes)
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of the roles file: a grant for an e-mail address or for holders of a claim."""
+
+    grant: Grant
+    email: str | None = None
+    claim: str | None = None
+    value: str = ""
+
+    def is_about(self, email: str, claims: Mapping[str, object]) -> bool:
+        """True when the person with that address and those claims is meant."""
+        if self.claim is None:
+            return self.email == email and email != ""
+        held = claims.get(self.claim)
+        return self.value in held if isinstance(held, list | tuple) else held == self.value
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRules:
+    """Everything the roles file says. `idle_seconds` and `absolute_seconds` bound a session.
+
+    Within `fresh_seconds` of signing in a person may change what counts.
+    """
+
+    policy: Policy = field(default_factory=Policy)
+    listed: tuple[Listed, ...] = ()
+    frame_ancestors: tuple[str, ...] = ()
+    idle_seconds: float = 30 * 60
+    absolute_seconds: float = 8 * 3600
+    fresh_seconds: float = 3600
+
+    def person(self, claims: Mapping[str, object]) -> Person:
+        """Return who an identity provider's claims (or `email` alone) describe.
+
+        An address the provider calls unverified grants nothing. Without an address the subject
+        names the person.
+        """
+        email = str(claims.get("email") or "").strip().casefold()
+        key = email or str(claims.get("sub") or "")
+        trusted = "" if claims.get("email_verified") is False else email
+        grants = tuple(each.grant for each in self.listed if each.is_about(trusted, claims))
+        return Person(key, str(claims.get("name") or key), grants)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessProblem:
+    """A fault of the roles file: `place` is a line or a key, `fault` names its sentence."""
+
+    place: str
+    fault: str
+    details: tuple[tuple[str, str], ...] = ()

@@ -58,8 +58,7 @@ class People:
         if not decision.person.is_signed_in or visit.is_refused:
             return
         visit.is_refused = True
-        details = {"action": str(decision.action), "reason": str(decision.reason)}
-        event = Event(DENIED, decision.person.key, datetime.now(UTC), details=details)
+        event = Event(DENIED, decision.person.key, datetime.now(UTC), details=decision.details)
         AuditTrail(self.home).record(event)
 
 

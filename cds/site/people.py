@@ -7,7 +7,7 @@ from typing import Protocol
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from cds.domain.access_rules import AccessRules
+from cds.domain.access import AccessRules
 from cds.domain.errors import UserError
 from cds.store.access_table import AccessFile
 from cds.store.reference.loading import load_catalogue, reference_stamp

@@ -11,8 +11,16 @@ from typing import Annotated, TypeVar
 
 from msgspec import Meta
 
-from cds.domain.access import Grant, Policy, Role, Scope, Viewers
-from cds.domain.access_rules import AccessProblem, AccessRules, Listed
+from cds.domain.access import (
+    AccessProblem,
+    AccessRules,
+    Grant,
+    Listed,
+    Policy,
+    Role,
+    Scope,
+    Viewers,
+)
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import InconsistentReferenceError, UserError
 from cds.store.documents import DocumentError, decoded

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from cds.domain.access import Action, Role
-from cds.domain.access_rules import AccessProblem
+from cds.domain.access import AccessProblem, Action, Role
 from cds.domain.errors import UserError
 from cds.domain.periods import Period
 from cds.domain.reference import ReferenceProblem

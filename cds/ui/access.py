@@ -20,14 +20,10 @@ from cds.domain.access import (
     Person,
     Reason,
     Role,
-    Subject,
     may,
-    may_release,
-    out_of_scope,
+    may_all,
 )
-from cds.domain.admin_units import AdminUnit
 from cds.domain.errors import NotAllowedError
-from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation
 from cds.site.people import fault, rules
 from cds.site.reach import has_sign_in, is_at_this_machine, is_local_mode
@@ -65,11 +61,9 @@ def is_fresh(grace: float = 0) -> bool:
     return isinstance(at, int | float) and time.time() - at <= rules().fresh_seconds + grace
 
 
-def is_allowed(
-    action: Action, indicator: Indicator | None = None, unit: AdminUnit | None = None
-) -> bool:
+def is_allowed(action: Action) -> bool:
     """True when the person may; for leaving out controls that would only refuse."""
-    return _decision(action, indicator, unit).is_allowed
+    return may(who(), action, rules().policy).is_allowed
 
 
 def named(key: str) -> str:
@@ -77,33 +71,26 @@ def named(key: str) -> str:
     return key if is_allowed(Action.READ_AUDIT) else public_name(key)
 
 
-def require(
-    action: Action, indicator: Indicator | None = None, unit: AdminUnit | None = None
-) -> Person:
+def require(action: Action) -> Person:
     """Return who acts. Raises NotAllowedError, and writes the refusal down, when they may not."""
-    return _demand(_decision(action, indicator, unit))
+    return _demand(may(who(), action, rules().policy))
 
 
 def require_release(sent_by: str) -> Person:
     """Return who publishes what the person with that key sent; refuses as `require` does."""
-    return _demand(may_release(who(), sent_by, rules().policy))
+    return _demand(may(who(), Action.PUBLISH, rules().policy, sent_by=sent_by))
 
 
 def publishes_own() -> bool:
     """True when the person may publish what they hand in themselves."""
     person = who()
-    return may_release(person, person.key, rules().policy).is_allowed
+    return may(person, Action.PUBLISH, rules().policy, sent_by=person.key).is_allowed
 
 
 def require_figures(action: Action, observations: Iterable[Observation]) -> Person:
     """Return who acts on all these figures; refuses, as `require` does, for the first outside."""
-    person = require(action)
     catalogue = data.catalogue(data.edition())
-    outside = out_of_scope(person, action, rules().policy, observations, catalogue)
-    if outside:
-        first = outside[0]
-        require(action, catalogue.indicators[first.indicator_id], catalogue.units[first.unit_id])
-    return person
+    return _demand(may_all(who(), action, rules().policy, observations, catalogue))
 
 
 def require_snapshot(action: Action, store: SnapshotStore, snapshot: Snapshot) -> Person:
@@ -115,13 +102,6 @@ def require_snapshot(action: Action, store: SnapshotStore, snapshot: Snapshot) -
     if person.is_unlimited(rules().policy.needed(action)):
         return person
     return require_figures(action, read_snapshot(store, snapshot))
-
-
-def _decision(action: Action, indicator: Indicator | None, unit: AdminUnit | None) -> Decision:
-    figure = None
-    if indicator and unit:
-        figure = Subject(indicator, unit, data.catalogue(data.edition()))
-    return may(who(), action, rules().policy, figure)
 
 
 def _demand(decision: Decision) -> Person:

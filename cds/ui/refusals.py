@@ -14,7 +14,7 @@ _MOST_ANONYMOUS = 200  # per process: a visitor must not fill the disk by asking
 
 def record(decision: Decision) -> None:
     """Write a refusal down, unless this session has been refused the same before."""
-    details = _details(decision)
+    details = decision.details
     known: set[tuple[str, ...]] = st.session_state.setdefault("refusals", set())
     refusal = tuple(details.values())
     if refusal in known or not (decision.person.is_signed_in or _is_one_more_anonymous()):
@@ -22,14 +22,6 @@ def record(decision: Decision) -> None:
     known.add(refusal)
     by = decision.person.key or ANONYMOUS
     AuditTrail(data.home()).record(Event(DENIED, by, datetime.now(UTC), details=details))
-
-
-def _details(decision: Decision) -> dict[str, str]:
-    details = {"action": str(decision.action), "reason": str(decision.reason)}
-    if decision.figure:
-        details["indicator"] = decision.figure.indicator.indicator_id
-        details["unit"] = decision.figure.unit.unit_id
-    return details
 
 
 def _is_one_more_anonymous() -> bool:

@@ -4,8 +4,10 @@ import pytest
 
 from cds.domain.access import (
     NOBODY,
+    AccessRules,
     Action,
     Grant,
+    Listed,
     Person,
     Policy,
     Reason,
@@ -14,10 +16,9 @@ from cds.domain.access import (
     Subject,
     Viewers,
     may,
-    may_release,
-    out_of_scope,
+    may_all,
+    reach,
 )
-from cds.domain.access_rules import AccessRules, Listed, reach
 from cds.domain.errors import ExitCode, NotAllowedError
 from tests.factories import catalogue, indicator, observation, unit_id
 
@@ -69,10 +70,16 @@ def test_two_person_rule_leaves_changing_figures_to_publishers(action):
 def test_publisher_releases_what_another_sent_but_not_his_own():
     publisher = person(Role.PUBLISHER, "minh@example.vn")
 
-    assert may_release(publisher, "lan@example.vn", TWO_PERSONS).is_allowed
-    assert may_release(publisher, "Minh@example.vn", TWO_PERSONS).reason is Reason.OWN_FIGURES
-    assert may_release(publisher, "minh@example.vn", OPEN).is_allowed
-    assert may_release(person(Role.STAFF), "x@example.vn", TWO_PERSONS).reason is Reason.ROLE
+    assert may(publisher, Action.PUBLISH, TWO_PERSONS, sent_by="lan@example.vn").is_allowed
+    assert (
+        may(publisher, Action.PUBLISH, TWO_PERSONS, sent_by="Minh@example.vn").reason
+        is Reason.OWN_FIGURES
+    )
+    assert may(publisher, Action.PUBLISH, OPEN, sent_by="minh@example.vn").is_allowed
+    assert (
+        may(person(Role.STAFF), Action.PUBLISH, TWO_PERSONS, sent_by="x@example.vn").reason
+        is Reason.ROLE
+    )
 
 
 def test_looking_is_public_unless_set_otherwise():
@@ -134,18 +141,24 @@ def test_looking_is_not_limited_to_a_scope():
     assert reason(person(unit_codes={"101"}), Action.VIEW, CLOSED, figure(code="1021")) is None
 
 
-def test_figures_out_of_scope_are_named_in_order():
+def test_of_several_figures_the_first_out_of_scope_is_refused():
     officer = person(unit_codes={"101"}, sectors={"health"})
+    inside = observation("clinics", "1011", value="1")
     sent = [
-        observation("clinics", "1011", value="1"),
+        inside,
         observation("clinics", "1021", value="2"),
         observation("coverage", "1011", value="3"),
-        observation("clinics", "1021", "2025-Q1", value="4"),
     ]
 
-    outside = out_of_scope(officer, Action.SEND, OPEN, sent, REFERENCE)
-
-    assert outside == (sent[1], sent[2], sent[3])
+    assert may_all(officer, Action.SEND, OPEN, [inside, inside], REFERENCE).is_allowed
+    assert may_all(officer, Action.SEND, OPEN, [], REFERENCE).is_allowed
+    refused = may_all(officer, Action.SEND, OPEN, sent, REFERENCE)
+    assert refused.details == {
+        "action": "send", "reason": "scope", "indicator": "clinics", "unit": unit_id("1021"),
+    }  # fmt: skip
+    assert may_all(NOBODY, Action.SEND, OPEN, sent, REFERENCE).details == {
+        "action": "send", "reason": "sign_in",
+    }  # fmt: skip
 
 
 def test_refusal_is_an_error_that_names_who_what_and_where():
