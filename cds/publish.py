@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 from cds.domain.catalogue import Catalogue
+from cds.domain.folding import one_line
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
-from cds.domain.writing import one_line
 from cds.ingest.checking import CheckedUpload, Context, check
 from cds.ingest.mapping import ColumnMapping, answer_of, mapping_of
 from cds.store.audit import AuditTrail, Event

@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
-from cds.domain.catalogue import Catalogue, Pilot, Programme
+from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
+from cds.domain.programme import Pilot, Programme
 from cds.domain.targets import Operator, Target, TargetKind
 from cds.store.snapshots.snapshot import Upload
 

@@ -20,9 +20,9 @@ from cds.domain.indicators import (
     IndicatorKind,
     Tier,
 )
+from cds.domain.issues import ReferenceFault
 from cds.domain.observations import Observation, ObservationStatus
 from cds.domain.periods import parse_period
-from cds.domain.reference import ReferenceFault
 from tests import factories as f
 
 FIRST, LAST = parse_period("2021-Q1"), parse_period("2025-Q2")

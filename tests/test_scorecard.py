@@ -8,9 +8,9 @@ import pytest
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import BaselineOrigin, Flag, Standing, Status
-from cds.domain.catalogue import Framework
 from cds.domain.indicators import Aggregation, IndicatorKind
 from cds.domain.periods import parse_period
+from cds.domain.programme import Framework
 from cds.domain.targets import MilestoneStep, Operator, PublishedState, TargetKind
 from cds.scorecard import Filters, applies, governing, governing_rows, scorecard, tally
 from cds.store.snapshots.snapshot_store import SnapshotStore

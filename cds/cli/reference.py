@@ -12,7 +12,7 @@ from cds.demo.loading import load, remove
 from cds.domain.access import Action
 from cds.domain.clock import today
 from cds.domain.errors import UsageError
-from cds.domain.writing import one_line
+from cds.domain.folding import one_line
 from cds.store.accepted import REFERENCE, accept, changed_files, is_accepted
 
 

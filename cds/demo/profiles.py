@@ -9,8 +9,8 @@ from pathlib import Path
 from cds.demo.curves import Anchor
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.indicators import Direction, Indicator, Weight
+from cds.domain.issues import ReferenceFault
 from cds.domain.periods import PeriodKind, parse_period
-from cds.domain.reference import ReferenceFault
 from cds.domain.targets import Target
 from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
 

@@ -79,10 +79,6 @@ class Vintage:
     parents: Mapping[str, str | None] = field(repr=False)  # unit_id -> parent's unit_id
     facts: Mapping[str, UnitFacts] = field(repr=False)  # unit_id -> facts
 
-    def holds(self, day: date) -> bool:
-        """True when the vintage was in force on that day."""
-        return self.first <= day and (self.last is None or day <= self.last)
-
 
 @dataclass(frozen=True, slots=True)
 class AdminUnitChange:

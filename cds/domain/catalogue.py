@@ -9,63 +9,10 @@ from cds.domain.admin_units import AdminLevel, AdminUnit, AdminUnitChange, UnitF
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
 from cds.domain.periods import Period
-from cds.domain.programme_texts import ProgrammeText, TextKind
+from cds.domain.programme import Framework, Group, Pilot, Programme
 from cds.domain.targets import MilestoneStep, Target
 
 _DISTRICT, _COMMUNE = AdminLevel.DISTRICT, AdminLevel.COMMUNE
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A pillar, sector or part of the motto, with its responsible office."""
-
-    group_id: str
-    name: str
-    responsible: str | None = None
-    description: str = ""
-    source: str = ""  # where the words of the name are quoted from; empty: they are no quote
-
-
-@dataclass(frozen=True, slots=True)
-class Pilot:
-    """A pilot unit and what it tries out in the plan's years.
-
-    `submitted_on` is the day the plan was handed in for approval: what came before is before the
-    pilot for certain. No source tells the day the work began.
-    """
-
-    unit_id: str
-    submitted_on: date
-    first_year: int
-    last_year: int
-    contents: str
-    present_name: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Framework:
-    """A version of how an indicator is composed, from a period on; no line crosses two."""
-
-    indicator_id: str
-    first: Period
-    name: str
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """The programme a data home serves: whose it is, when it began, what it says of itself."""
-
-    name: str
-    home_unit_id: str
-    started_on: date
-    product_name: str
-    texts: tuple[ProgrammeText, ...] = ()
-
-    def said(self, kind: TextKind) -> tuple[ProgrammeText, ...]:
-        """The texts of a kind, in the table's order."""
-        return tuple(text for text in self.texts if text.kind is kind)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,68 @@
-"""Text reduced to what a person types without accents, so that spellings meet."""
+"""Texts that people give: folded so that spellings meet, cleaned so that every file can carry them.
 
-import unicodedata
+The one home of what is known of Vietnamese letters: strokes, marks, and where tones stand.
+"""
+
+import re
 from functools import lru_cache
+from unicodedata import combining, normalize
 
-_STROKES = str.maketrans({"\u0111": "d", "\u0110": "d", "\u00d0": "d", "\u00f0": "d"})
+# D with stroke (U+0110), and what is typed for it: Eth, African D.
+_STROKES = str.maketrans(dict.fromkeys("\u0110\u0111\u00d0\u00f0\u0189", "\u0111"))
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook, dot below
+_APART = re.compile(r"[\W_]+")
+# Controls, halves of letters and what is no letter: XML, so any office file, cannot hold them.
+# Direction marks make a name look like another; no Vietnamese text needs one.
+_UNSEEN = re.compile(
+    "[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """Return the text in lower case, without accents, with single spaces; d with stroke is d."""
-    parts = unicodedata.normalize("NFD", text.translate(_STROKES))
-    plain = "".join(letter for letter in parts if not unicodedata.combining(letter))
-    return " ".join(plain.lower().split())
+    """Return what a person types without accents: lower case, single spaces, d with stroke as d."""
+    letters = (letter for letter in _parts(text) if not combining(letter))
+    return " ".join("".join(letters).replace("\u0111", "d").split())
+
+
+@lru_cache(maxsize=65_536)
+def plain_words(text: str) -> str:
+    """Return the words of a text, folded; punctuation and underscores part words."""
+    return " ".join(_APART.sub(" ", fold(text)).split())
+
+
+@lru_cache(maxsize=65_536)
+def accented_words(text: str) -> str:
+    """Return the words in lower case with their accents; each syllable's tone stands at its end.
+
+    Old and new tone placement, NFC and NFD, Eth for D with stroke, punctuation and spacing
+    make no difference.
+    """
+    parts = (c if c.isalnum() or combining(c) else " " for c in _parts(text))
+    return " ".join(_tone_last(word) for word in "".join(parts).split())
+
+
+def _tone_last(word: str) -> str:
+    """Other marks than tones make other letters and stay, composed."""
+    tones = "".join(letter for letter in word if letter in _TONES)
+    letters = "".join(letter for letter in word if letter not in _TONES)
+    return normalize("NFC", letters) + tones
+
+
+def _parts(text: str) -> str:
+    """Lower case, letters apart from their marks."""
+    return normalize("NFD", text.translate(_STROKES).lower().translate(_STROKES))
+
+
+def readable(text: str) -> str:
+    """Return the text in NFC without signs that nobody can see; every line break is one sign."""
+    if text.isascii() and text.isprintable():
+        return text
+    return normalize("NFC", _UNSEEN.sub("", _BREAKS.sub("\n", text)))
+
+
+def one_line(text: str) -> str:
+    """Return a name or title likewise, trimmed, with single spaces for breaks and tabs."""
+    return re.sub("[ \t\n]+", " ", readable(text)).strip()

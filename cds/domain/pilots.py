@@ -1,10 +1,10 @@
-"""Did a pilot make a difference? Matched communes and difference in differences.
+"""Did a pilot make a difference, and which communes could follow it next?
 
 Rules: methods, section 7. An effect is never one bare number: it keeps the matched communes, each
 with its own change, and the spread of the effect against every one of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -90,14 +90,29 @@ def matched(
     Likeness is nearness in households and in the value before. Communes of unknown size or
     value cannot be matched; without the pilot's own there is no match at all.
     """
-    alike = [one for one in pool if one.type_name == pilot.type_name and _is_known(one)]
-    alike = [one for one in alike if one.unit_id != pilot.unit_id]
-    if not _is_known(pilot) or not alike:
+    if pilot.households is None or pilot.before is None:
         return ()
-    spans = [_span([_facts(one)[axis] for one in (pilot, *alike)]) for axis in (0, 1)]
-    found = [_match(pilot, one, spans) for one in alike]
-    found.sort(key=lambda match: (not match.is_same_district, match.distance, match.unit_id))
-    return tuple(found[:nearest])
+    alike = [
+        (other, other.households, other.before)
+        for other in pool
+        if other.type_name == pilot.type_name
+        and other.unit_id != pilot.unit_id
+        and other.households is not None
+        and other.before is not None
+    ]
+    size_span = _span([pilot.households, *(size for _, size, _ in alike)])
+    value_span = _span([pilot.before, *(value for _, _, value in alike)])
+    matches = [
+        MatchedCommune(
+            other.unit_id,
+            pilot.district_id is not None and pilot.district_id == other.district_id,
+            abs(size - pilot.households) / size_span,
+            abs(value - pilot.before) / value_span,
+        )
+        for other, size, value in alike
+    ]
+    matches.sort(key=lambda match: (not match.is_same_district, match.distance, match.unit_id))
+    return tuple(matches[:nearest])
 
 
 def effect(pilot: PilotFigures, peers: Sequence[PilotFigures], *, is_sum: bool) -> Effect | None:
@@ -137,23 +152,105 @@ def _value(parts: Sequence[Contribution], *, is_sum: bool) -> Decimal | None:
     return added.value / len(parts) if is_sum else added.value
 
 
-def _is_known(commune: CommuneBefore) -> bool:
-    return commune.households is not None and commune.before is not None
-
-
-def _facts(commune: CommuneBefore) -> tuple[Decimal, Decimal]:
-    return commune.households or Decimal(0), commune.before or Decimal(0)
-
-
 def _span(values: Sequence[Decimal]) -> Decimal:
     """Width of the values; 1 when all are equal, so that equal stays at distance 0."""
     return (max(values) - min(values)) or Decimal(1)
 
 
-def _match(pilot: CommuneBefore, other: CommuneBefore, spans: Sequence[Decimal]) -> MatchedCommune:
-    distances = [
-        abs(there - here) / span
-        for here, there, span in zip(_facts(pilot), _facts(other), spans, strict=True)
-    ]
-    is_near = pilot.district_id is not None and pilot.district_id == other.district_id
-    return MatchedCommune(other.unit_id, is_near, distances[0], distances[1])
+# Which communes could follow the pilots next: distance to where the pilots started from, signed.
+# A commune short in any indicator stands below 0 by what it lacks, and no lead in another pays for
+# that; a commune short in none stands above 0 by its lead. Of two that lack the same the one
+# further ahead comes first.
+
+
+@dataclass(frozen=True, slots=True)
+class PilotStart:
+    """What the pilots together had in one indicator before they began.
+
+    `sign` is +1 where more is better, -1 where less is.
+    """
+
+    indicator_id: str
+    value: Decimal
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessMeasure:
+    """A commune held against one start; `lead` is a share of the communes' span, below 0 if short.
+
+    `value` and `lead` None: the commune has no figure.
+    """
+
+    start: PilotStart
+    value: Decimal | None
+    lead: Decimal | None
+
+    @property
+    def is_met(self) -> bool | None:
+        """True when the commune has at least what the pilots started with."""
+        return None if self.lead is None else self.lead >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """One commune's distance to the pilots' start, with its measures in the order of the starts."""
+
+    unit_id: str
+    measures: tuple[ReadinessMeasure, ...]
+
+    @property
+    def known(self) -> int:
+        """Number of measures with a figure."""
+        return len(self._leads)
+
+    @property
+    def met(self) -> int:
+        """Number of measures at or above the pilots' start."""
+        return sum(lead >= 0 for lead in self._leads)
+
+    @property
+    def distance(self) -> Decimal | None:
+        """Signed distance, a share of the communes' span; None without figures.
+
+        Below 0: the mean shortfall over the known measures. Else none is short: the mean lead.
+        """
+        shortfall = _mean([min(Decimal(0), lead) for lead in self._leads])
+        return shortfall or self.lead
+
+    @property
+    def lead(self) -> Decimal | None:
+        """Mean lead over the known measures, short ones included; None without figures."""
+        return _mean(self._leads)
+
+    @property
+    def _leads(self) -> list[Decimal]:
+        return [each.lead for each in self.measures if each.lead is not None]
+
+
+def readiness(
+    units: Mapping[str, Mapping[str, Decimal]], starts: Iterable[PilotStart]
+) -> tuple[Readiness, ...]:
+    """Rank communes by readiness, the readiest first.
+
+    `units` holds each commune's values by indicator. A commune with fewer known indicators comes
+    after those with more: what is not known is not ready.
+    """
+    measures: dict[str, list[ReadinessMeasure]] = {unit_id: [] for unit_id in units}
+    for start in starts:
+        values = {unit_id: known.get(start.indicator_id) for unit_id, known in units.items()}
+        span = _span([start.value, *(value for value in values.values() if value is not None)])
+        for unit_id, value in values.items():
+            lead = None if value is None else start.sign * (value - start.value) / span
+            measures[unit_id].append(ReadinessMeasure(start, value, lead))
+    zero = Decimal(0)
+    return tuple(
+        sorted(
+            (Readiness(unit_id, tuple(each)) for unit_id, each in measures.items()),
+            key=lambda r: (-r.known, -(r.distance or zero), -(r.lead or zero), r.unit_id),
+        )
+    )
+
+
+def _mean(leads: Sequence[Decimal]) -> Decimal | None:
+    return sum(leads, Decimal(0)) / len(leads) if leads else None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from cds.domain.writing import one_line, readable
+from cds.domain.folding import one_line, readable
 
 PAGES = (
     "overview",

@@ -9,8 +9,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cds.domain.folding import readable
 from cds.domain.issues import Issue, Severity
-from cds.domain.writing import readable
 from cds.export.spreadsheets import text_cell, write_text
 from cds.ingest.faults import RefusedError
 from cds.ingest.reading import read

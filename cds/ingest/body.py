@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.folding import plain_words
 from cds.ingest.fields import Field
 from cds.ingest.layout import Block, Layout
-from cds.ingest.names import plain_of
 from cds.ingest.numbers import is_missing, looks_like_number
 from cds.ingest.phrases import take_apart
 from cds.ingest.registers import IndicatorIndex
@@ -73,7 +73,7 @@ class BodyReader:
         self._plain: dict[tuple[str, str], bool] = {}
         self._spans = _down(table, layout)
         self._head = {
-            tuple(map(plain_of, map(str, row.cells)))
+            tuple(map(plain_words, map(str, row.cells)))
             for row in table.rows[layout.head.first : layout.head.last + 1]
         }
         self._head_starts = {texts[0] for texts in self._head}
@@ -154,7 +154,7 @@ class BodyReader:
         return bool(texts) and texts == self._numbering
 
     def _add_total(self, row: RawRow, label: str, body: Body) -> None:
-        ends_section = bool(self._section) and plain_of(label) != "tong cong"
+        ends_section = bool(self._section) and plain_words(label) != "tong cong"
         body.totals.append(Total(row, self._section if ends_section else None))
 
     def _open_section(self, district: str) -> None:
@@ -217,9 +217,9 @@ class BodyReader:
 
     def _is_head(self, row: RawRow) -> bool:
         first = row.cells[0]
-        if not isinstance(first, str) or plain_of(first) not in self._head_starts:
+        if not isinstance(first, str) or plain_words(first) not in self._head_starts:
             return False
-        return tuple(map(plain_of, map(str, row.cells))) in self._head
+        return tuple(map(plain_words, map(str, row.cells))) in self._head
 
     def _text(self, row: RawRow, of: Field) -> str:
         place, cells = self._keys.get(of), row.cells
@@ -237,7 +237,7 @@ def _district(units: Sequence[AdminUnit], label: str) -> str:
 
 def is_total(label: str) -> bool:
     """True for the words by which tables name their totals."""
-    return _TOTAL.fullmatch(plain_of(label)) is not None
+    return _TOTAL.fullmatch(plain_words(label)) is not None
 
 
 def district_block(block: Block, place: int) -> Block:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.dates import title_period
 from cds.ingest.faults import fault
@@ -10,7 +11,6 @@ from cds.ingest.headings import is_scaled
 from cds.ingest.heads import shown_cells, titles
 from cds.ingest.layout import Layout
 from cds.ingest.mapping import ColumnMapping
-from cds.ingest.names import plain_of
 from cds.ingest.numbers import Evidence, evidence, is_missing, looks_like_number
 from cds.ingest.phrases import take_apart
 from cds.ingest.registers import IndicatorIndex
@@ -138,7 +138,7 @@ def figures_above(table: RawTable, layout: Layout, units: UnitIndex) -> Iterator
 def scaled_columns(table: RawTable, layout: Layout) -> Iterator[Issue]:
     """Yield a question for each measure in thousands or millions: sizes are never changed."""
     for line, text in titles(table, layout.head):
-        if plain_of(text).startswith(_MEASURES) and is_scaled(text):
+        if plain_words(text).startswith(_MEASURES) and is_scaled(text):
             yield fault(IssueCode.SUSPICIOUS_SCALE, line=line, value=text, reason="measure")
     for place, meaning in enumerate(layout.meanings):
         if meaning.is_scaled:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cds.domain.folding import plain_words
 from cds.domain.periods import Period, PeriodKind, parse_period
-from cds.ingest.names import plain_of
 
 _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
@@ -78,7 +78,7 @@ def read_period(text: str) -> Period | None:
     """
     if _RANGE.search(text):
         return None
-    plain = plain_of(text)
+    plain = plain_words(text)
     for form, canonical in _WHOLE:
         if match := form.fullmatch(plain):
             return _checked(canonical.format(y=match["year"], n=_number(match)))
@@ -90,7 +90,7 @@ def read_period(text: str) -> Period | None:
 @lru_cache(maxsize=8192)
 def read_part(text: str) -> PartOfYear | None:
     """Return the part of a year that a text without a year means; None when it means none."""
-    plain = plain_of(text)
+    plain = plain_words(text)
     for form, canonical in _PARTIAL:
         if match := form.fullmatch(plain):
             return PartOfYear(canonical, _number(match))
@@ -110,7 +110,7 @@ def read_bare(text: str, title: PartOfYear | None) -> Bare | None:
 
     It is the month, unless it is the number of the title's own part and a month outside of it.
     """
-    match = _BARE.fullmatch(plain_of(text))
+    match = _BARE.fullmatch(plain_words(text))
     month = read_period(text) if match else None
     if match is None or month is None or title is None or title.form not in _MANY:
         return None
@@ -178,7 +178,7 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
 
     A year alone counts only where the word for it stands before; nine months are None.
     """
-    plain = plain_of(text)
+    plain = plain_words(text)
     for aside in _ASIDE:
         plain = aside.sub(" | ", plain)
     found: list[Period | PartOfYear | None] = []
@@ -211,7 +211,7 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
     whole = [each for each in found if isinstance(each, Period)]
     if parts and len(whole) == 1 and whole[0].kind is PeriodKind.YEAR:
         joined = {part.of(whole[0].start.year) for part in parts}
-        has_rival = any("ca nam" in plain_of(text) for text in texts)
+        has_rival = any("ca nam" in plain_words(text) for text in texts)
         return (joined.pop(), False) if len(joined) == 1 and not has_rival else (None, True)
     if not found:
         days = dict.fromkeys(day for text in texts if (day := as_of_day(text)))
@@ -221,7 +221,7 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
 
 def as_of_day(text: str) -> Period | None:
     """Return the day a title says its figures are as of; None when it says none."""
-    match = _AS_OF.search(plain_of(text))
+    match = _AS_OF.search(plain_words(text))
     if match is None:
         return None
     return _checked(f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}")

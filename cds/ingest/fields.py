@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from cds.ingest.names import plain_of
+from cds.domain.folding import plain_words
 
 
 class Field(StrEnum):
@@ -42,5 +42,5 @@ COLUMN_FIGURES = frozenset((*FIGURES, Field.RATE))
 def fields_by_alias(aliases: Mapping[str, str]) -> Mapping[str, Field]:
     """Return the field of each header, folded; our own words for the fields always count."""
     known = set(Field)
-    own = {plain_of(field): field for field in Field}
-    return own | {plain_of(a): Field(f) for a, f in aliases.items() if f in known}
+    own = {plain_words(field): field for field in Field}
+    return own | {plain_words(a): Field(f) for a, f in aliases.items() if f in known}

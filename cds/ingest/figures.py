@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.domain.issues import IssueCode
 from cds.ingest.cells import Cells
 from cds.ingest.fields import Field
 from cds.ingest.known import keep
-from cds.ingest.names import plain_of
 from cds.ingest.numbers import (
     MOST_DECIMALS,
     MOST_DIGITS,
@@ -213,7 +213,7 @@ class FigureReader:
         found = self._words.get(indicator.indicator_id)
         if found is None:
             texts = f"{indicator.unit_name} {indicator.denominator_name or ''}"
-            found = _AFTER_NUMBERS | frozenset(plain_of(texts).split())
+            found = _AFTER_NUMBERS | frozenset(plain_words(texts).split())
             self._words[indicator.indicator_id] = found
         return found
 

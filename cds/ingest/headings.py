@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cds.domain.catalogue import Catalogue
+from cds.domain.folding import plain_words
 from cds.ingest.dates import MOST_WORDS, PartOfYear, read_part, read_period
 from cds.ingest.fields import COLUMN_FIGURES, Field
 from cds.ingest.mapping import Column
-from cds.ingest.names import plain_of
 
 _LONGEST = 250  # characters of a header worth reading
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -107,7 +107,7 @@ class HeadingReader:
         for indicator in catalogue.indicators.values():
             meaning = Meaning(indicator_id=indicator.indicator_id)
             for text in (indicator.indicator_id, indicator.name, indicator.name_en):
-                for plain in {plain_of(text), plain_of(_BRACKETS.sub(" ", text))}:
+                for plain in {plain_words(text), plain_words(_BRACKETS.sub(" ", text))}:
                     known = self._phrases.setdefault(plain, meaning)
                     if known.indicator_id != meaning.indicator_id:
                         self._phrases[plain] = Meaning()  # two indicators: neither is meant
@@ -131,7 +131,7 @@ class HeadingReader:
         """Return the one indicator that titles name in full; None for none or several."""
         found: set[str] = set()
         for title in titles:
-            words = plain_of(title).split()
+            words = plain_words(title).split()
             place = 0
             while place < len(words):
                 length, indicator_id = self._longest(words, place)
@@ -164,7 +164,7 @@ class HeadingReader:
 
     def _covered(self, text: str) -> Meaning | None:
         """Return what all words of the text say together; None when some say nothing known."""
-        words = plain_of(text).split()
+        words = plain_words(text).split()
         best: list[tuple[int, Meaning] | None] = [(0, Meaning()), *([None] * len(words))]
         for end in range(1, len(words) + 1):
             for start in range(max(0, end - self._most_words), end):
@@ -206,7 +206,7 @@ def has_scaled_aside(text: str) -> bool:
 
 def is_scaled(text: str) -> bool:
     """True when a text about the measure counts in thousands, millions or more."""
-    return _TIMES.search(plain_of(text)) is not None
+    return _TIMES.search(plain_words(text)) is not None
 
 
 def known_words(texts: Iterable[str]) -> frozenset[str]:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from cds.domain.folding import plain_words
 from cds.ingest.fields import Field
 from cds.ingest.headings import HeadingReader, Meaning
-from cds.ingest.names import plain_of
 from cds.ingest.tables import LONGEST_CELL, Cell, MergedCells, Number, RawRow, RawTable
 
 _WITHIN = 60  # rows; above the head may stand motto, titles and notes
@@ -165,7 +165,7 @@ def _is_subheading(meaning: Meaning) -> bool:
 
 
 def _is_aside(text: str) -> bool:
-    return (text.startswith("(") and text.endswith(")")) or not plain_of(text)
+    return (text.startswith("(") and text.endswith(")")) or not plain_words(text)
 
 
 def _is_number(text: str) -> bool:

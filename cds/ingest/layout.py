@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cds.domain.admin_units import AdminLevel
+from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.dates import PartOfYear, read_bare
 from cds.ingest.faults import fault
@@ -11,7 +12,6 @@ from cds.ingest.fields import COLUMN_FIGURES, FIGURES, Field
 from cds.ingest.headings import HeadingReader, Meaning, has_scaled_aside
 from cds.ingest.heads import Head
 from cds.ingest.mapping import Column, ColumnMapping
-from cds.ingest.names import plain_of
 
 _UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)
 _NOTHING = Meaning()
@@ -76,7 +76,7 @@ class Layout:
     @property
     def years(self) -> Mapping[Field, int]:
         """The column of years as that of periods; none where a head tells more of the period."""
-        heads = [plain_of(text) for text in self.head.texts]
+        heads = [plain_words(text) for text in self.head.texts]
         is_told = Field.PERIOD in {*self.keys, *(f for b in self.blocks for f in b.constants)}
         if is_told or any(_PART_HEADS.intersection(head.split()[:1]) for head in heads):
             return {}
@@ -238,7 +238,7 @@ def _level(head: Head, keys: Mapping[Field, int]) -> str | None:
     place = keys.get(Field.UNIT_NAME)
     if place is None or Field.LEVEL in keys:
         return None
-    words = plain_of(head.texts[place]).replace("thi xa", "").split()
+    words = plain_words(head.texts[place]).replace("thi xa", "").split()
     if "huyen" in words or "quan" in words or "district" in words:
         return AdminLevel.DISTRICT
     return AdminLevel.COMMUNE if {"xa", "phuong", "commune", "ward"} & {*words} else None

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from cds.domain.folding import plain_words
 from cds.ingest.fields import Field
-from cds.ingest.names import plain_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ColumnMapping:
 
 def signature(head: Sequence[str]) -> str:
     """Return what two files with the same head share: spelling counts, case and accents do not."""
-    folded = "|".join(plain_of(text) for text in head).rstrip("|")
+    folded = "|".join(plain_words(text) for text in head).rstrip("|")
     return hashlib.sha256(folded.encode()).hexdigest()
 
 

@@ -1,18 +1,13 @@
-"""Names made comparable: two keys per text, one that minds accents and one that does not."""
+"""Names of units taken apart: type word or its short form, then the name itself."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from cds.domain.admin_units import AdminLevel
+from cds.domain.folding import accented_words, plain_words
 
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook, dot below
-_STROKES = str.maketrans(
-    {"\u0110": "\u0111", "\u00d0": "\u0111", "\u00f0": "\u0111", "\u0189": "\u0111"}
-)
 LONGEST_NAME = 250  # characters of a name with all that may stand around it
-_APART = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"(p|x|tt|h|q|f|phuong|quan)0*([0-9]+)")
 
 # The words and short forms by which names of units begin, without accents.
@@ -70,43 +65,9 @@ class PlaceName:
 
 
 @lru_cache(maxsize=65_536)
-def key_of(text: str) -> str:
-    """Return the words in lower case; each syllable's tone stands at its end.
-
-    Old and new tone placement, NFC and NFD, Eth for D with stroke, punctuation and spacing
-    make no difference.
-    """
-    parts = unicodedata.normalize("NFD", text.translate(_STROKES).lower().translate(_STROKES))
-    return " ".join(_tone_last(word) for word in _words(parts))
-
-
-@lru_cache(maxsize=65_536)
-def plain_of(text: str) -> str:
-    """Return the words in lower case without any accent; d with stroke becomes d."""
-    parts = unicodedata.normalize("NFD", text.translate(_STROKES).lower().translate(_STROKES))
-    letters = "".join(letter for letter in parts if not unicodedata.combining(letter))
-    return " ".join(word for word in _APART.split(letters.replace("\u0111", "d")) if word)
-
-
-def _words(parts: str) -> list[str]:
-    """Split at everything that is neither letter, digit nor combining mark."""
-    spaced = "".join(
-        letter if letter.isalnum() or unicodedata.combining(letter) else " " for letter in parts
-    )
-    return spaced.split()
-
-
-def _tone_last(word: str) -> str:
-    """Other marks than tones make other letters and stay, composed."""
-    tones = "".join(letter for letter in word if letter in _TONES)
-    letters = "".join(letter for letter in word if letter not in _TONES)
-    return unicodedata.normalize("NFC", letters) + tones
-
-
-@lru_cache(maxsize=65_536)
 def place_name(text: str) -> PlaceName:
     """Take a unit's name apart: type word or its short form, then the name itself."""
-    keys, plains = key_of(text).split(), plain_of(text).split()
+    keys, plains = accented_words(text).split(), plain_words(text).split()
     if plains and (match := _NUMBERED.fullmatch(plains[0])):  # P4, X04
         keys[:1] = plains[:1] = [match[1], match[2]]
     kind, length = _kind(plains)
@@ -121,7 +82,7 @@ def place_name(text: str) -> PlaceName:
 
 def may_begin_type(word: str) -> bool:
     """True when a name of a unit may begin with this word: a type, its short form, P4."""
-    plain = plain_of(word).split()[:1]
+    plain = plain_words(word).split()[:1]
     return bool(plain) and (plain[0] in _TYPE_STARTS or bool(_NUMBERED.fullmatch(plain[0])))
 
 
@@ -146,7 +107,7 @@ def levels_named(text: str) -> frozenset[AdminLevel]:
 
     Several types may stand together, as in "commune, ward, township".
     """
-    plain = plain_of(text).removeprefix("cap ")
+    plain = plain_words(text).removeprefix("cap ")
     if plain in set(AdminLevel):
         return frozenset((AdminLevel(plain),))
     if plain in _WHOLE_NATION:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from cds.ingest.names import plain_of
+from cds.domain.folding import plain_words
 
 MOST_DECIMALS = 8  # the store's scale
 MOST_DIGITS = 20  # before the decimal mark; the store's precision is 28
@@ -82,7 +82,7 @@ def is_missing(text: str) -> bool:
     bare = text.strip()
     if _MISSING.fullmatch(bare):
         return True
-    return not bare.startswith("#") and plain_of(bare) in _MISSING_WORDS  # #N/A is an error
+    return not bare.startswith("#") and plain_words(bare) in _MISSING_WORDS  # #N/A is an error
 
 
 @lru_cache(maxsize=8192)

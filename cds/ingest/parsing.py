@@ -8,6 +8,7 @@ from itertools import chain
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
+from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
@@ -19,7 +20,7 @@ from cds.ingest.fields import FIGURES, Field
 from cds.ingest.figures import MOST_SIZE, SCALE, FigureReader, Figures
 from cds.ingest.known import Known
 from cds.ingest.layout import Block
-from cds.ingest.names import levels_named, plain_of
+from cds.ingest.names import levels_named
 from cds.ingest.numbers import Evidence
 from cds.ingest.registers import Registers
 from cds.ingest.tables import Flaw, RawRow
@@ -280,7 +281,7 @@ def _holds(year: Period | None, part: Period) -> bool:
 
 def _status(cells: Cells) -> ObservationStatus:
     text = cells.text(Field.STATUS)
-    status = _STATUSES.get(plain_of(text) or text)
+    status = _STATUSES.get(plain_words(text) or text)
     if status is None:
         cells.add(IssueCode.MISSING_VALUE, Field.STATUS, severity=Severity.ERROR)
     return status or ObservationStatus.REPORTED

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cds.ingest.names import LONGEST_NAME, plain_of
+from cds.domain.folding import plain_words
+from cds.ingest.names import LONGEST_NAME
 
 _HEDGES = frozenset(  # without accents
     [
@@ -76,7 +77,7 @@ def take_apart(text: str) -> Phrase:
     bare = _FOOTNOTE.sub("", text).strip()
     hedged = bare != text.strip()
     lead = _LEAD.match(bare)
-    if lead and plain_of(lead["words"]) in _HEDGES:
+    if lead and plain_words(lead["words"]) in _HEDGES:
         bare, hedged = bare[lead.end() :].strip(), True
     elif bare[:1] in _SIGNS:
         bare, hedged = bare.lstrip(_SIGNS + "= "), True
@@ -101,7 +102,7 @@ def _is_exponent(words: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join(word for word in plain_of(text).split() if word not in _LINKS)
+    return " ".join(word for word in plain_words(text).split() if word not in _LINKS)
 
 
 def is_percent_word(words: str) -> bool:

@@ -5,12 +5,12 @@ from dataclasses import replace
 from itertools import takewhile
 
 from cds.domain.catalogue import Catalogue
+from cds.domain.folding import plain_words
 from cds.ingest.columns import is_number
 from cds.ingest.fields import COLUMN_FIGURES, Field
 from cds.ingest.headings import HeadingReader
 from cds.ingest.layout import Layout
 from cds.ingest.mapping import Column
-from cds.ingest.names import plain_of
 from cds.ingest.tables import RawTable
 
 _ROWS = 200  # looked at
@@ -54,7 +54,7 @@ def _figure(words: Sequence[str], reader: HeadingReader) -> Column:
     for text in (*words[-1:], " ".join(words)):
         said = reader.read(text)
         column = (
-            said.column if said.is_figure else _worded(plain_of(text).split(), reader.catalogue)
+            said.column if said.is_figure else _worded(plain_words(text).split(), reader.catalogue)
         )
         if column:
             return column
@@ -69,7 +69,7 @@ def _worded(words: Sequence[str], catalogue: Catalogue) -> Column | None:
     """
     text = " ".join(words)
     wholes = {
-        plain_of(each.denominator_name)
+        plain_words(each.denominator_name)
         for each in catalogue.indicators.values()
         if each.denominator_name
     }
@@ -79,7 +79,7 @@ def _worded(words: Sequence[str], catalogue: Catalogue) -> Column | None:
     found: list[tuple[float, Column]] = []
     for each in catalogue.indicators.values():
         is_part = each.is_share and words[:1] == ["so"]
-        asked, name = words[1:] if is_part else words, plain_of(each.name).split()
+        asked, name = words[1:] if is_part else words, plain_words(each.name).split()
         if len(asked) >= _FEWEST_WORDS and _is_within(asked, name):
             field = Field.NUMERATOR if is_part else Field.VALUE
             found.append((len(asked) / len(name), Column(field, each.indicator_id)))

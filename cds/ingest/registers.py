@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from cds.domain.catalogue import Catalogue
+from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.faults import MOST_ISSUES
-from cds.ingest.names import LONGEST_NAME, key_of, plain_of
+from cds.ingest.names import LONGEST_NAME
 from cds.ingest.units import UnitIndex
 
 _CLOSE_ENOUGH = 70  # of 100
@@ -28,9 +29,11 @@ class IndicatorIndex:
         self._by_key: defaultdict[str, list[Indicator]] = defaultdict(list)
         self._by_plain: defaultdict[str, list[Indicator]] = defaultdict(list)
         for found in self._by_id.values():
-            self._by_key[key_of(found.name)].append(found)
-            self._by_plain[plain_of(found.name)].append(found)
-        self._names = {f"{plain_of(found.name)} {key}": key for key, found in self._by_id.items()}
+            self._by_key[accented_words(found.name)].append(found)
+            self._by_plain[plain_words(found.name)].append(found)
+        self._names = {
+            f"{plain_words(found.name)} {key}": key for key, found in self._by_id.items()
+        }
         self._suggested: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, indicator_id: str, name: str) -> Indicator | None:
@@ -59,7 +62,7 @@ class IndicatorIndex:
     def _exactly(self, text: str) -> list[Indicator]:
         if text.casefold() in self._by_id:
             return [self._by_id[text.casefold()]]
-        key, plain = key_of(text), plain_of(text)
+        key, plain = accented_words(text), plain_words(text)
         return self._by_plain.get(plain, []) if key == plain else self._by_key.get(key, [])
 
     def close(self, text: str) -> tuple[str, ...]:
@@ -73,7 +76,7 @@ class IndicatorIndex:
 
     def _closest(self, text: str) -> tuple[str, ...]:
         names, scorer = self._names, fuzz.partial_ratio
-        asked = plain_of(text)
+        asked = plain_words(text)
         found = process.extract(asked, names.keys(), scorer=scorer, score_cutoff=_CLOSE_ENOUGH)
         return tuple(names[name] for name, _, _ in found[:3])
 

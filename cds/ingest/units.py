@@ -9,10 +9,11 @@ from rapidfuzz import fuzz, process
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
+from cds.domain.folding import plain_words
 from cds.domain.issues import IssueCode
 from cds.domain.periods import Period
 from cds.ingest.faults import MOST_ISSUES
-from cds.ingest.names import LONGEST_NAME, PlaceName, may_begin_type, place_name, plain_of
+from cds.ingest.names import LONGEST_NAME, PlaceName, may_begin_type, place_name
 
 _CODE_FIRST = re.compile(r"([0-9]{2,5})(?:\s*[-\u2013_:.|]\s*|\s+)(\D.*)")
 _CODE_LAST = re.compile(r"(.*\D)\s*[(\[]\s*([0-9]{2,5})\s*[)\]]")
@@ -60,7 +61,7 @@ class UnitIndex:
             for name in {place_name(text) for text in _spellings(unit)}:
                 self._by_plain[name.plain].append((name, unit))
         self._codes_unpadded = _unpadded(self._by_code)
-        self._names = {plain_of(unit.name): unit.name for unit in catalogue.units.values()}
+        self._names = {plain_words(unit.name): unit.name for unit in catalogue.units.values()}
         self._suggested: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
@@ -99,7 +100,7 @@ class UnitIndex:
         """Leave out a number or bullet before the name, and that the office sends the figure."""
         if not self._named(name) and (match := _LISTED.match(name)):
             name = name[match.end() :]
-        if not self._named(name) and (match := _OFFICE.match(plain_of(name) + " ")):
+        if not self._named(name) and (match := _OFFICE.match(plain_words(name) + " ")):
             name = " ".join(name.split()[len(match[0].split()) :])
         return name
 
@@ -202,7 +203,7 @@ class UnitIndex:
 
     def _close(self, query: UnitQuery) -> tuple[str, ...]:
         """Suggest, for a person to choose from; never applied."""
-        asked = plain_of((query.name or query.code)[:LONGEST_NAME])
+        asked = plain_words((query.name or query.code)[:LONGEST_NAME])
         if asked not in self._suggested:
             if len(self._suggested) >= MOST_ISSUES:
                 return ()  # nobody reads on

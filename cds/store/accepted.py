@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cds.domain.writing import one_line
+from cds.domain.folding import one_line
 from cds.store.audit import AuditTrail, Event
 from cds.store.damage import Damage, DamageReason
 from cds.store.files import kept_files, sha256_of

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cds.domain.errors import NotFoundError, StoreDamagedError
-from cds.domain.writing import one_line, readable
+from cds.domain.folding import one_line, readable
 from cds.store.audit import AuditTrail, Event
 from cds.store.damage import Damage
 from cds.store.documents import damaged_documents, read_document, write_document

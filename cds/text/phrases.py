@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from cds.domain.access import AccessProblem, Action, Role
 from cds.domain.errors import UserError
+from cds.domain.issues import ReferenceProblem
 from cds.domain.periods import Period
-from cds.domain.reference import ReferenceProblem
 from cds.text import numbers
 from cds.text.phrase_files import family, head, slots_of, template, word
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from cds.domain.programme_texts import TextKind
+from cds.domain.programme import TextKind
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, selection

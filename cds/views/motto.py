@@ -6,9 +6,10 @@ from datetime import date
 
 from cds.charts.part_trend import TrendMoment, part_trend
 from cds.domain.admin_units import AdminUnit
-from cds.domain.catalogue import Catalogue, Group
+from cds.domain.catalogue import Catalogue
 from cds.domain.composites import Composite
 from cds.domain.observations import known_until
+from cds.domain.programme import Group
 from cds.scorecard import Row, latest
 from cds.text import numbers
 from cds.text.screens import say

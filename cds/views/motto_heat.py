@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 
 from cds.charts.part_heat import AttainmentCell, part_heat
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.catalogue import Catalogue, Group
+from cds.domain.catalogue import Catalogue
 from cds.domain.composites import Composite
+from cds.domain.programme import Group
 from cds.scorecard import Row
 from cds.text.screens import say
 from cds.views.attained import view_day

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.catalogue import Catalogue, Group
+from cds.domain.catalogue import Catalogue
 from cds.domain.composites import Composite, newest_current
 from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo
+from cds.domain.programme import Group
 from cds.scorecard import Row
 from cds.text import numbers
 from cds.text.screens import say

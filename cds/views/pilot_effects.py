@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from cds.charts.before_after import ComparedRole, ComparedSpan, before_after
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
-from cds.domain.catalogue import Catalogue, Pilot
+from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Contribution, Point, has_demo
 from cds.domain.periods import Period
@@ -21,6 +21,7 @@ from cds.domain.pilots import (
     effect,
     matched,
 )
+from cds.domain.programme import Pilot
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say

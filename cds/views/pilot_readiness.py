@@ -11,7 +11,7 @@ from cds.domain.indicators import Direction, Indicator, Tier
 from cds.domain.observations import Contribution, Point, Series, has_demo, roll_up
 from cds.domain.pace import RECENT_YEARS
 from cds.domain.periods import Period
-from cds.domain.readiness import PilotStart, Readiness, ReadinessMeasure, readiness
+from cds.domain.pilots import PilotStart, Readiness, ReadinessMeasure, readiness
 from cds.store.view.queries import View
 from cds.text import numbers
 from cds.text.screens import say
@@ -210,7 +210,7 @@ def _chart(
 
 def _bar(catalogue: Catalogue, profiles: Mapping[str, _Profile], one: Readiness) -> Bar:
     distance = _signed(one.distance)
-    worst = min((part for part in one.parts if part.lead is not None), key=_lead_of)
+    worst = min((part for part in one.measures if part.lead is not None), key=_lead_of)
     return Bar(
         label=catalogue.units[one.unit_id].name,
         value=-(one.distance or Decimal(0)),
@@ -221,7 +221,7 @@ def _bar(catalogue: Catalogue, profiles: Mapping[str, _Profile], one: Readiness)
             distance=distance,
             met=one.met,
             known=one.known,
-            worst=profiles[worst.bar.indicator_id].indicator.name,
+            worst=profiles[worst.start.indicator_id].indicator.name,
         ),
     )
 
@@ -246,7 +246,7 @@ def _row(
         _signed(one.distance),
         _signed(one.lead),
         _met(one),
-        *(_part(profiles[part.bar.indicator_id].indicator, part) for part in one.parts),
+        *(_part(profiles[part.start.indicator_id].indicator, part) for part in one.measures),
     )
 
 
@@ -262,14 +262,14 @@ def _part(indicator: Indicator, part: ReadinessMeasure) -> str:
     text = numbers.figure(part.value, indicator)
     if part.value is None or part.is_met:
         return text
-    left, told = numbers.between(part.bar.value, part.value, indicator)
+    left, told = numbers.between(part.start.value, part.value, indicator)
     gap = numbers.difference(abs(left), told)
     return say("pilots.short", value=text, gap=gap)
 
 
 def _profile_row(profile: _Profile, ranked: Sequence[Readiness]) -> tuple[str, str, str]:
     key = profile.indicator.indicator_id
-    parts = [part for one in ranked for part in one.parts if part.bar.indicator_id == key]
+    parts = [part for one in ranked for part in one.measures if part.start.indicator_id == key]
     short = sum(part.is_met is False for part in parts)
     value = numbers.figure(profile.bar.value, profile.indicator)
     return profile.indicator.name, value, numbers.number(short)

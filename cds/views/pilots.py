@@ -8,10 +8,11 @@ import plotly.graph_objects as go
 
 from cds.charts.runs import DayMark, Run, Spot, runs
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.catalogue import Catalogue, Pilot
+from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Point, Series, has_demo
 from cds.domain.periods import Period
+from cds.domain.programme import Pilot
 from cds.store.view.queries import View
 from cds.text import figures, numbers
 from cds.text.screens import say

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cds.domain.admin_units import AdminLevel
-from cds.domain.catalogue import Catalogue, Group
+from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
-from cds.domain.programme_texts import ProgrammeText, TextKind, Wording
+from cds.domain.programme import Group, ProgrammeText, TextKind, Wording
 from cds.domain.targets import Target
 from cds.scorecard import Row
 from cds.text import figures, numbers

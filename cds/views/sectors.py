@@ -10,10 +10,11 @@ import plotly.graph_objects as go
 
 from cds.charts.sector_counts import SectorBar, sector_counts
 from cds.domain.assessments import Standing, Tally
-from cds.domain.catalogue import Catalogue, Group
+from cds.domain.catalogue import Catalogue
 from cds.domain.composites import is_current
 from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo
+from cds.domain.programme import Group
 from cds.scorecard import Row, latest, tally
 from cds.text import figures, numbers
 from cds.text.screens import say

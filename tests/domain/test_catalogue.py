@@ -3,9 +3,10 @@ from datetime import date
 from decimal import Decimal
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
-from cds.domain.catalogue import Catalogue, Framework, Programme
+from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Point, Series
 from cds.domain.periods import parse_period
+from cds.domain.programme import Framework, Programme
 from cds.domain.targets import MilestoneStep, PublishedState
 from tests import factories as f
 
@@ -81,8 +82,6 @@ def test_validity_has_a_first_and_a_last_day():
     assert OLD[0].overlaps(parse_period("2025"))
     assert NEW[0].overlaps(parse_period("2025"))
     assert not NEW[0].overlaps(parse_period("2025-Q2"))
-    assert CATALOGUE.vintages[0].holds(date(2025, 6, 30))
-    assert not CATALOGUE.vintages[0].holds(REFORM)
 
 
 def test_targets_come_headline_first_then_by_due_date_and_id():

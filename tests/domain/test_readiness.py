@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from cds.domain.readiness import PilotStart, readiness
+from cds.domain.pilots import PilotStart, readiness
 
 BAR = PilotStart("coverage", Decimal(50), 1)
 LATE = PilotStart("late", Decimal(10), -1)
@@ -61,7 +61,7 @@ def test_what_is_not_known_is_not_ready():
     ranked = readiness(units, [BAR, LATE])
 
     assert [(one.unit_id, one.known) for one in ranked] == [("whole", 2), ("half", 1)]
-    assert [part.is_met for part in ranked[1].parts] == [True, None]
+    assert [part.is_met for part in ranked[1].measures] == [True, None]
 
 
 def test_a_commune_without_figures_has_no_distance():

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from cds.domain.assessments import Flag, Standing, Status
+from cds.domain.assessments import Flag, Standing, Status, StepState, tally_of
 from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import Point, Series
 from cds.domain.periods import parse_period
-from cds.domain.status_rule import Terms, assess
+from cds.domain.status_rule import Terms, assess, step_state
 from cds.domain.targets import MilestoneStep, Operator, PublishedState, TargetKind
 from tests.factories import indicator, target
 
@@ -154,3 +154,32 @@ def test_a_milestone_without_steps_stands_by_its_figure(figures, today, standing
 
 def test_every_status_of_a_target_ahead_is_a_class_people_know():
     assert {Standing(status) for status in Status}
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "known", "ended", "expected"),
+    [
+        ("done", date(2020, 1, 1), None, None, StepState.DONE),
+        ("in_progress", date(2027, 1, 1), None, None, StepState.IN_PROGRESS),
+        ("not_started", None, None, None, StepState.NOT_STARTED),
+        ("in_progress", PAST, None, None, StepState.IN_PROGRESS),  # the due day is still in time
+        ("in_progress", date(2025, 12, 31), None, None, StepState.UNKNOWN),
+        ("in_progress", date(2025, 12, 31), date(2025, 12, 30), None, StepState.UNKNOWN),
+        ("in_progress", date(2025, 12, 31), date(2025, 12, 31), None, StepState.OVERDUE),
+        # The unit ended: nothing later can be known.
+        ("in_progress", date(2025, 1, 1), date(2025, 6, 30), ENDED, StepState.OVERDUE),
+        ("in_progress", date(2025, 12, 31), ENDED, ENDED, StepState.IN_PROGRESS),
+        ("in_progress", date(2025, 12, 31), date(2025, 6, 29), ENDED, StepState.UNKNOWN),
+        ("not_started", None, None, ENDED, StepState.UNKNOWN),
+    ],
+)
+def test_a_step_is_overdue_only_by_a_source_dated_then(state, due, known, ended, expected):
+    step = MilestoneStep("t", "a", PublishedState(state), due, None, "", "", known)
+    assert step_state(step, ended, PAST) is expected
+
+
+def test_a_tally_counts_by_standing_and_generated_ones_apart():
+    tally = tally_of([("on_track", False), ("overdue", True), ("on_track", True)])
+    assert list(tally.counts) == [Standing.OVERDUE, Standing.ON_TRACK]  # the most urgent first
+    assert (tally.total, tally.of([Standing.ON_TRACK, Standing.ACHIEVED])) == (3, 2)
+    assert tally.demo == {Standing.OVERDUE: 1, Standing.ON_TRACK: 1}

@@ -1,4 +1,4 @@
-"""Small words of the domain: errors, folded text, targets."""
+"""Small words of the domain: errors, faults, targets, units."""
 
 from datetime import date
 from decimal import Decimal
@@ -15,10 +15,8 @@ from cds.domain.errors import (
     UsageError,
     UserError,
 )
-from cds.domain.folding import fold
-from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.issues import Issue, IssueCode, ReferenceFault, ReferenceProblem, Severity
 from cds.domain.periods import parse_period
-from cds.domain.reference import ReferenceFault, ReferenceProblem
 from tests import factories as f
 
 
@@ -44,19 +42,6 @@ def test_the_exit_codes_are_those_scripts_rely_on():
         ("DONE", 0), ("USAGE", 2), ("REFUSED", 3), ("CONFIRMATION", 4), ("NOT_FOUND", 5),
         ("NOT_ALLOWED", 6), ("DAMAGED", 7),
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("text", "folded"),
-    [
-        ("  Xã  Đồng\u00a0Xa ", "xa dong xa"),
-        ("Ðông Hoà", "dong hoa"),  # the Icelandic letter that old fonts leave behind
-        ("Ho\u0300a", "hoa"),  # decomposed
-        ("TÂN AN", "tan an"),
-    ],
-)
-def test_spellings_meet_without_accents(text, folded):
-    assert fold(text) == folded
 
 
 def test_a_yardstick_keeps_the_target_but_not_the_wholes_baseline():

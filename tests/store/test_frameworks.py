@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cds.domain.errors import InconsistentReferenceError
+from cds.domain.issues import ReferenceFault
 from cds.domain.periods import parse_period
-from cds.domain.reference import ReferenceFault
 from cds.store.reference.loading import load_catalogue
 
 HOME = Path(__file__).parents[2] / "data"

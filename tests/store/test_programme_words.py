@@ -2,7 +2,7 @@
 
 import pytest
 
-from cds.domain.programme_texts import TextKind, Wording
+from cds.domain.programme import TextKind, Wording
 from cds.store.reference.loading import load_catalogue
 from tests.homes import ROOT
 

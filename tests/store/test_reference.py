@@ -12,9 +12,9 @@ import pytest
 from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.folding import fold
+from cds.domain.issues import ReferenceFault
 from cds.domain.periods import PeriodKind, parse_period
-from cds.domain.programme_texts import TextKind
-from cds.domain.reference import ReferenceFault
+from cds.domain.programme import TextKind
 from cds.domain.targets import PublishedState, TargetKind
 from cds.store.reference.loading import load_catalogue
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from cds.domain.errors import InconsistentReferenceError, UsageError, UserError
+from cds.domain.issues import ReferenceFault, ReferenceProblem
 from cds.domain.periods import parse_period
-from cds.domain.reference import ReferenceFault, ReferenceProblem
 from cds.text.phrases import phrase, sentence, written
 
 

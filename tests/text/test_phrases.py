@@ -10,8 +10,7 @@ import pytest
 from cds.domain import access, admin_units, assessments, errors, indicators, observations
 from cds.domain.assessments import Standing
 from cds.domain.errors import UserError
-from cds.domain.issues import IssueCode, Severity
-from cds.domain.reference import ReferenceFault
+from cds.domain.issues import IssueCode, ReferenceFault, Severity
 from cds.store.damage import DamageReason
 from cds.text import phrase_files
 from cds.text.phrase_files import slots_of

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from cds.domain.catalogue import Catalogue, Group
+from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus, Point, Series
 from cds.domain.periods import parse_period
+from cds.domain.programme import Group
 from cds.scorecard import Row, scorecard
 from tests import factories
 from tests.factories import COMMUNES, unit_id

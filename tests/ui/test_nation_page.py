@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.admin_units import AdminLevel
-from cds.domain.catalogue import Framework
 from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
+from cds.domain.programme import Framework
 from cds.views.nation import build, comparable, summary, years
 from tests.factories import admin_unit, catalogue, indicator
 from tests.ui.leaders import FiguresView, demo, only

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from cds.domain.catalogue import Group
-from cds.domain.programme_texts import ProgrammeText, TextKind, Wording
+from cds.domain.programme import Group, ProgrammeText, TextKind, Wording
 from cds.views.overview import headline_rows
 from cds.views.programme import build, documents
 from tests import factories

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts, Vintage
-from cds.domain.reference import ReferenceFault
+from cds.domain.issues import ReferenceFault
 from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
 
 Parents = Mapping[str, str | None]  # unit_id -> parent's unit_id

@@ -6,10 +6,15 @@ from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
-from cds.domain.catalogue import Catalogue, Group
+from cds.domain.catalogue import Catalogue
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.indicators import Indicator
+<<<<<<< HEAD
 from cds.domain.reference import ReferenceFault
+=======
+from cds.domain.issues import ReferenceFault, ReferenceProblem
+from cds.domain.programme import Group
+>>>>>>> 8740daa (Fold Vietnamese text in one place, join small modules)
 from cds.domain.targets import Target
 from cds.store.reference.admin_units import read_units, read_vintages
 from cds.store.reference.programme import (

@@ -6,10 +6,17 @@ from datetime import date
 from pathlib import Path
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
-from cds.domain.catalogue import Framework, Group, Pilot, Programme
 from cds.domain.folding import fold
-from cds.domain.programme_texts import ProgrammeText, TextKind, Wording
-from cds.domain.reference import ReferenceFault
+from cds.domain.issues import ReferenceFault
+from cds.domain.programme import (
+    Framework,
+    Group,
+    Pilot,
+    Programme,
+    ProgrammeText,
+    TextKind,
+    Wording,
+)
 from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
 
 DEFAULT_START = date(2021, 1, 1)  # the programmes of resolution 749/QD-TTg begin in 2021

@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from cds.domain.indicators import Indicator
+from cds.domain.issues import ReferenceFault
 from cds.domain.periods import Period
-from cds.domain.reference import ReferenceFault
 from cds.domain.targets import MilestoneStep, PublishedState, Target
 from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
 

@@ -27,9 +27,9 @@ from typing import (
 )
 
 from cds.domain.admin_units import AdminLevel
+from cds.domain.folding import readable
+from cds.domain.issues import ReferenceFault, ReferenceProblem
 from cds.domain.periods import Period, parse_period
-from cds.domain.reference import ReferenceFault, ReferenceProblem
-from cds.domain.writing import readable
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

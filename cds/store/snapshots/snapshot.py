@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from cds.domain.folding import one_line, readable
 from cds.domain.issues import Issue
 from cds.domain.periods import parse_period
-from cds.domain.writing import one_line, readable
 
 
 @dataclass(frozen=True, slots=True)

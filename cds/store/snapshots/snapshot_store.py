@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
+from cds.domain.folding import one_line
 from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
-from cds.domain.writing import one_line
 from cds.store.accepted import LOG, accept_files
 from cds.store.audit import AuditTrail
 from cds.store.damage import Damage, DamageReason

@@ -12,9 +12,9 @@ import streamlit as st
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
+from cds.domain.folding import one_line
 from cds.domain.indicators import Tier
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
-from cds.domain.writing import one_line
 from cds.export import template
 from cds.export.naming import MEDIA_TYPES
 from cds.ingest.context import Context

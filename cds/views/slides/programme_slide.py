@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from cds.domain.catalogue import Programme
-from cds.domain.programme_texts import TextKind
+from cds.domain.programme import Programme, TextKind
 from cds.domain.stories import Slide
 from cds.export.content import Message, SlideCell, SlideContent, SlideTable, SlideTableRow
 from cds.text.screens import say

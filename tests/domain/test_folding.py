@@ -2,7 +2,7 @@
 
 import pytest
 
-from cds.domain.writing import one_line, readable
+from cds.domain.folding import accented_words, fold, one_line, plain_words, readable
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,26 @@ def test_a_name_is_one_line_of_signs_that_are_seen(given, expected):
 
 def test_a_text_keeps_its_lines_and_spaces():
     assert readable(" Dòng 1\x0bdòng 2\r\n\tdòng  3\x00 ") == " Dòng 1\ndòng 2\n\tdòng  3 "
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("  Xã  Đồng\u00a0Xa ", "xa dong xa"),
+        ("Ðông Hoà", "dong hoa"),  # the Icelandic letter that old fonts leave behind
+        ("Ho\u0300a", "hoa"),  # decomposed
+        ("TÂN AN", "tan an"),
+        ("Tổ chức 4G/5G", "to chuc 4g/5g"),
+    ],
+)
+def test_spellings_meet_without_accents(text, folded):
+    assert fold(text) == folded
+
+
+def test_words_alone_meet_whatever_stands_between_them():
+    assert plain_words("  Đức_Hòa  (Đông)/4G ") == "duc hoa dong 4g"
+
+
+def test_with_accents_spellings_meet_wherever_the_tone_stands():
+    assert accented_words("Đức HÒA-Đông") == accented_words("Ðức Hoà (Đông)")
+    assert accented_words("Hoà") != accented_words("Hoa")

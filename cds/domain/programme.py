@@ -1,0 +1,100 @@
+"""The programme: what it says of itself, its pillars, sectors and motto, its pilots."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cds.domain.periods import Period
+
+
+class TextKind(StrEnum):
+    """What a text of the programme is, in the order in which it is told."""
+
+    DOCUMENT = "document"
+    BACKGROUND = "background"
+    VIEWPOINT = "viewpoint"
+    TASK = "task"
+    PLATFORM = "platform"
+    EVENT = "event"
+    PERSON = "person"
+
+
+class Wording(StrEnum):
+    """Whose words a text is in: the source's own, or those of whoever keeps the table."""
+
+    QUOTE = "quote"
+    RETOLD = "retold"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeText:
+    """One text of a programme; a task names the pillar it is set under.
+
+    `dated_as` says what the day is: when issued, when handed in for approval, when held.
+    `source_dated` is the source's date as words, for many sources give only a year.
+    """
+
+    kind: TextKind
+    text: str
+    pillar: str | None = None
+    issued_by: str = ""
+    dated_on: date | None = None
+    dated_as: str = ""
+    wording: Wording = Wording.RETOLD
+    source_title: str = ""
+    source_dated: str = ""
+    source_url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A pillar, sector or part of the motto, with its responsible office."""
+
+    group_id: str
+    name: str
+    responsible: str | None = None
+    description: str = ""
+    source: str = ""  # where the words of the name are quoted from; empty: they are no quote
+
+
+@dataclass(frozen=True, slots=True)
+class Pilot:
+    """A pilot unit and what it tries out in the plan's years.
+
+    `submitted_on` is the day the plan was handed in for approval: what came before is before the
+    pilot for certain. No source tells the day the work began.
+    """
+
+    unit_id: str
+    submitted_on: date
+    first_year: int
+    last_year: int
+    contents: str
+    present_name: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A version of how an indicator is composed, from a period on; no line crosses two."""
+
+    indicator_id: str
+    first: Period
+    name: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The programme a data home serves: whose it is, when it began, what it says of itself."""
+
+    name: str
+    home_unit_id: str
+    started_on: date
+    product_name: str
+    texts: tuple[ProgrammeText, ...] = ()
+
+    def said(self, kind: TextKind) -> tuple[ProgrammeText, ...]:
+        """The texts of a kind, in the table's order."""
+        return tuple(text for text in self.texts if text.kind is kind)
