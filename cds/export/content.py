@@ -10,12 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from math import ceil
 
-<<<<<<< HEAD
 from cds.charts.values import Bars
-from cds.domain.writing import readable
-=======
 from cds.domain.folding import readable
->>>>>>> 8740daa (Fold Vietnamese text in one place, join small modules)
 
 ROOM = 690  # height of a table under title, ribbon and a sentence of one line, in slide units
 _SENTENCE_LINE, _SENTENCE_LETTER = 44, 17

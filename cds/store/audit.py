@@ -15,12 +15,8 @@ from pathlib import Path
 from typing import cast
 
 from cds.domain.errors import StoreDamagedError
-<<<<<<< HEAD
-from cds.domain.writing import one_line, readable
-from cds.store.documents import unsealed, write_sealed
-=======
 from cds.domain.folding import one_line, readable
->>>>>>> 8740daa (Fold Vietnamese text in one place, join small modules)
+from cds.store.documents import unsealed, write_sealed
 from cds.store.files import exclusive, make_folder, naming, place_of, sync_folder, told_only
 
 NOTHING_BEFORE = "0" * 64

@@ -9,12 +9,8 @@ from pathlib import Path
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.indicators import Indicator
-<<<<<<< HEAD
-from cds.domain.reference import ReferenceFault
-=======
-from cds.domain.issues import ReferenceFault, ReferenceProblem
+from cds.domain.issues import ReferenceFault
 from cds.domain.programme import Group
->>>>>>> 8740daa (Fold Vietnamese text in one place, join small modules)
 from cds.domain.targets import Target
 from cds.store.reference.admin_units import read_units, read_vintages
 from cds.store.reference.programme import (
