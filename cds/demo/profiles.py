@@ -95,7 +95,7 @@ _TABLE = ReferenceTable(
         "share_of": ReferenceFault.UNKNOWN_INDICATOR,
         "only_where": ReferenceFault.UNKNOWN_INDICATOR,
     },
-    made={
+    derived={
         "is_yearly": lambda row: row.value("frequency", PeriodKind) is PeriodKind.YEAR,
         "first": lambda row: frozenset(_parts(row, "first")),
         "anchors": lambda row: tuple(_anchors(row)),

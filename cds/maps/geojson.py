@@ -5,15 +5,18 @@ so that a person mends the file once.
 """
 
 import json
+import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from math import isfinite
 from pathlib import Path
-from typing import Never
+from typing import Annotated, Never
+
+from msgspec import Meta
 
 from cds.domain.errors import NotFoundError, UserError
+from cds.store.documents import DocumentError, decoded
 
 MAX_MEGABYTES = 50
 MAX_FEATURES = 20_000
@@ -25,6 +28,9 @@ LONGITUDE, LATITUDE = 180.0, 90.0
 Point = tuple[float, float]  # longitude and latitude in degrees
 Ring = tuple[Point, ...]
 Polygon = tuple[Ring, ...]  # outer ring first, then holes
+_Number = Annotated[float, Meta(ge=-sys.float_info.max, le=sys.float_info.max)]  # finite
+_Position = Annotated[tuple[_Number, ...], Meta(min_length=2)]  # heights may follow
+_Coordinates = tuple[tuple[tuple[_Position, ...], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +73,17 @@ def read_features(file: Path, code_field: str, faults: FeatureFaults) -> tuple[F
     Raises UserError when the file is not a GeoJSON collection in degrees.
     """
     rows = _rows(_document(file), file.name)
-    features = tuple(_feature(i, row, code_field, faults) for i, row in enumerate(rows, start=1))
+    features: list[Feature] = []
+    for number, row in enumerate(rows, start=1):
+        properties = _member(row, "properties")
+        polygons, fault = _shape(_member(row, "geometry"))
+        if fault:
+            faults.add(fault, feature_name(properties, code_field, number))
+        features.append(Feature(number, properties, polygons))
     if sum(len(ring) for f in features for polygon in f.polygons for ring in polygon) > MAX_POINTS:
         raise UserError("boundaries_too_detailed", file=file.name, limit=MAX_POINTS)
     _check_degrees(features, file.name, code_field)
-    return features
+    return tuple(features)
 
 
 def feature_name(properties: Mapping[str, object], code_field: str, number: int) -> str:
@@ -112,7 +124,8 @@ def _rows(document: object, file_name: str) -> Sequence[object]:
         raise UserError("boundaries_not_geojson", file=file_name)
     crs = json.dumps(document.get("crs"))
     if document.get("crs") is not None and not any(name in crs for name in WGS84_NAMES):
-        raise UserError("boundaries_other_crs", file=file_name, crs=_crs_name(document["crs"]))
+        name = _member(_member(document, "crs"), "properties").get("name")
+        raise UserError("boundaries_other_crs", file=file_name, crs=str(name or crs))
     if not rows:
         raise UserError("boundaries_empty", file=file_name)
     if len(rows) > MAX_FEATURES:
@@ -120,62 +133,33 @@ def _rows(document: object, file_name: str) -> Sequence[object]:
     return rows
 
 
-def _crs_name(crs: object) -> str:
-    properties = crs.get("properties") if isinstance(crs, dict) else None
-    name = properties.get("name") if isinstance(properties, dict) else None
-    return str(name or json.dumps(crs))
-
-
-def _feature(number: int, row: object, code_field: str, faults: FeatureFaults) -> Feature:
-    properties, geometry = _member(row, "properties"), _member(row, "geometry")
-    polygons, fault = _shape(geometry)
-    if fault:
-        faults.add(fault, feature_name(properties, code_field, number))
-    return Feature(number, properties, polygons)
-
-
 def _member(row: object, name: str) -> Mapping[str, object]:
     """A member that is itself an object; empty when it is anything else."""
-    found = row.get(name) if isinstance(row, dict) else None
-    return found if isinstance(found, dict) else {}
+    member = row.get(name) if isinstance(row, dict) else None
+    return member if isinstance(member, dict) else {}
 
 
 def _shape(geometry: Mapping[str, object]) -> tuple[tuple[Polygon, ...], str]:
-    """The polygons of a geometry, or none and the phrase of what is wrong with it."""
+    """The polygons of a geometry, heights left out, or none and the phrase of what is wrong."""
     kind, parts = geometry.get("type"), geometry.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon"):
         return (), "boundary_not_polygon" if geometry else "boundary_no_shape"
-    polygons = _polygons(parts if kind == "MultiPolygon" else [parts])
-    fault = "boundary_bad_coordinates" if polygons is None else _ring_fault(polygons)
-    return (() if polygons is None or fault else polygons), fault
-
-
-def _polygons(parts: object) -> tuple[Polygon, ...] | None:
-    """The coordinates as points, heights left out; None when they are not coordinates."""
     try:
-        return tuple(tuple(map(_ring, polygon)) for polygon in parts)  # type: ignore[attr-defined]
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def _ring(points: Sequence[Sequence[float]]) -> Ring:
-    ring = tuple((x, y) for x, y, *_ in points)
-    if not all(type(value) in (int, float) and isfinite(value) for value in chain(*ring)):
-        raise ValueError
-    return ring
-
-
-def _ring_fault(polygons: Sequence[Polygon]) -> str:
-    """The phrase of what is wrong with some ring; empty when all are rings."""
+        given = decoded(parts if kind == "MultiPolygon" else [parts], _Coordinates)
+    except DocumentError:
+        return (), "boundary_bad_coordinates"
+    polygons = tuple(tuple(tuple((x, y) for x, y, *_ in r) for r in rings) for rings in given)
     rings = [ring for polygon in polygons for ring in polygon]
     if not rings or not all(polygons) or any(len(ring) < 4 for ring in rings):
-        return "boundary_short_ring"
-    return "" if all(ring[0] == ring[-1] for ring in rings) else "boundary_open_ring"
+        return (), "boundary_short_ring"
+    if any(ring[0] != ring[-1] for ring in rings):
+        return (), "boundary_open_ring"
+    return polygons, ""
 
 
 def _check_degrees(features: Sequence[Feature], file_name: str, code_field: str) -> None:
     for feature in features:
-        for x, y in _points(feature):
+        for x, y in chain.from_iterable(chain.from_iterable(feature.polygons)):
             if abs(x) <= LONGITUDE and abs(y) <= LATITUDE:
                 continue
             is_swapped = abs(x) <= LATITUDE and abs(y) <= LONGITUDE
@@ -185,7 +169,3 @@ def _check_degrees(features: Sequence[Feature], file_name: str, code_field: str)
                 feature=feature_name(feature.properties, code_field, feature.number),
                 point=f"[{x:.10g}, {y:.10g}]",
             )
-
-
-def _points(feature: Feature) -> Iterator[Point]:
-    return (point for polygon in feature.polygons for ring in polygon for point in ring)

@@ -93,7 +93,8 @@ def divided(
         for heir in range(1, len(heirs)):
             weights[heir] = _fitting_weight(area, heirs, weights, heir, shares[heir], reach * 4)
         cells = [_cell(area, heirs, weights, heir) for heir in range(len(heirs))]
-        if _are_fair(cells, area, shares):
+        pairs = zip(cells, shares, strict=True)
+        if all(abs(cell.area / area.area - share) < FAIRNESS for cell, share in pairs):
             break
     return [_polygons(cell) for cell in cells]
 
@@ -106,8 +107,16 @@ def overlap(first: BaseGeometry, second: BaseGeometry) -> BaseGeometry | None:
 
 def svg_path(area: BaseGeometry, left: float, top: float, scale: float) -> str:
     """Absolute SVG path, y pointing down, one decimal; `left` and `top` in metres."""
-    rings = (ring for part in shapely.get_parts(area) for ring in (part.exterior, *part.interiors))
-    return "".join(_ring_path(_drawn(ring, left, top, scale)) for ring in rings)
+    path = ""
+    for part in shapely.get_parts(area):
+        for ring in (part.exterior, *part.interiors):
+            points = [
+                (round((x - left) * scale, 1), round((top - y) * scale, 1)) for x, y in ring.coords
+            ]
+            corners = [here for before, here in pairwise(points) if here != before]
+            if len(corners) >= 3:  # else rounding has flattened it
+                path += "M" + "L".join(f"{x:g},{y:g}" for x, y in corners) + "Z"
+    return path
 
 
 def label_point(area: BaseGeometry) -> Point:
@@ -135,12 +144,6 @@ def _fitting_weight(
         return float(_cell(area, heirs, trial, heir).area - share * area.area)
 
     return float(brentq(surplus, -reach, reach, xtol=reach * 1e-12))
-
-
-def _are_fair(cells: Sequence[BaseGeometry], area: BaseGeometry, shares: Sequence[float]) -> bool:
-    """True when every cell holds its share to within a hundred-thousandth of the area."""
-    pairs = zip(cells, shares, strict=True)
-    return all(abs(cell.area / area.area - share) < FAIRNESS for cell, share in pairs)
 
 
 def _cell(
@@ -175,15 +178,3 @@ def _polygons(geometry: BaseGeometry) -> BaseGeometry:
     """Only the areas of a geometry: cutting can leave stray points and lines."""
     parts = [part for part in shapely.get_parts(geometry) if part.geom_type.endswith("Polygon")]
     return shapely.union_all(parts)
-
-
-def _drawn(ring: BaseGeometry, left: float, top: float, scale: float) -> list[Point]:
-    points = [(round((x - left) * scale, 1), round((top - y) * scale, 1)) for x, y in ring.coords]
-    return [here for before, here in pairwise(points) if here != before]
-
-
-def _ring_path(points: Sequence[Point]) -> str:
-    """Nothing for a ring that rounding has flattened."""
-    if len(points) < 3:
-        return ""
-    return "M" + "L".join(f"{x:g},{y:g}" for x, y in points) + "Z"

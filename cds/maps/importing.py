@@ -85,10 +85,10 @@ def import_boundaries(
     smooth = simplified(list(areas.values()))
     extents = dict(zip(areas, map(Extent, smooth), strict=True))
     layers = drawn(extents, catalogue, wanted, Licence.OWN, frame_of(smooth))
-    told = {"file_name": file.name, "sha256": sha256_of(file), "vintage": wanted.name}
+    details = {"file_name": file.name, "sha256": sha256_of(file), "vintage": wanted.name}
     with exclusive(home / LOCK):
         paths = save_layers(home, layers)
-        AuditTrail(home).record(Event(IMPORTED, by, datetime.now(UTC), details=told))
+        AuditTrail(home).record(Event(IMPORTED, by, datetime.now(UTC), details=details))
         accept_files(home, BOUNDARIES, by, paths)
     return ImportReport(
         file_name=file.name,

@@ -44,7 +44,7 @@ _MOVES = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Centroid:
     """A commune's centroid in degrees and its area, which only sets the grid's outline."""
 
     unit: AdminUnit
@@ -54,7 +54,7 @@ class Place:
     area_km2: float
 
 
-def tile_cells(places: Sequence[Place]) -> Grid:
+def tile_cells(places: Sequence[Centroid]) -> Grid:
     """A cell for each place, counted from anywhere.
 
     First the cheapest assignment of places to a grid over the province's outline, then cells
@@ -73,7 +73,7 @@ def tile_cells(places: Sequence[Place]) -> Grid:
     return {place.unit.unit_id: cell for place, cell in zip(places, found, strict=True)}
 
 
-def carried_on(before: Grid, places: Sequence[Place]) -> Grid | None:
+def carried_on(before: Grid, places: Sequence[Centroid]) -> Grid | None:
     """The grid after a reform: what stays keeps its cell, what is new gets a free one beside.
 
     None when it would hold too few of the units. Maps of two periods can only be compared when
@@ -99,9 +99,9 @@ def settled(
     board = _Board(list(cells), places, districts)
     for _ in range(SWEEPS):
         moves = 0
-        for one in range(len(board.cells)):
-            if (cell := board.best_move(one)) is not None:
-                board.exchange(one, cell)
+        for commune in range(len(board.cells)):
+            if (cell := board.best_move(commune)) is not None:
+                board.exchange(commune, cell)
                 moves += 1
         if not moves:
             break
@@ -122,7 +122,7 @@ def _free_cell(around: Sequence[Cell], taken: Iterable[Cell]) -> Cell:
     return min(free, key=lambda cell: (hypot(cell[0] - column, cell[1] - row), cell))
 
 
-def _points(places: Sequence[Place]) -> Points:
+def _points(places: Sequence[Centroid]) -> Points:
     """Kilometres east and south of the equator's zero; good enough across one province."""
     shrink = cos(radians(sum(place.latitude for place in places) / len(places)))
     east = [place.longitude * KM_PER_DEGREE * shrink for place in places]
@@ -172,34 +172,34 @@ class _Board:
     sitting: dict[Cell, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sitting = {cell: one for one, cell in enumerate(self.cells)}
+        self.sitting = {cell: commune for commune, cell in enumerate(self.cells)}
 
-    def best_move(self, one: int) -> Cell | None:
-        """The cell whose exchange with that of `one` is worth most; None when none is."""
+    def best_move(self, commune: int) -> Cell | None:
+        """The cell whose exchange with that of `commune` is worth most; None when none is."""
         best, most = None, 1e-9
-        column, row = self.cells[one]
+        column, row = self.cells[commune]
         for east, south in _MOVES:
             cell = (column + east, row + south)
-            worth = self._worth(one, cell, most)
+            worth = self._worth(commune, cell, most)
             if worth > most:
                 best, most = cell, worth
         return best
 
-    def exchange(self, one: int, cell: Cell) -> None:
-        """Put `one` on a cell and whoever sat there on its old one."""
-        old, other = self.cells[one], self.sitting.get(cell)
-        self.cells[one], self.sitting[cell] = cell, one
+    def exchange(self, commune: int, cell: Cell) -> None:
+        """Put a commune on a cell and whoever sat there on its old one."""
+        old, other = self.cells[commune], self.sitting.get(cell)
+        self.cells[commune], self.sitting[cell] = cell, commune
         if other is None:
             del self.sitting[old]
         else:
             self.cells[other], self.sitting[old] = old, other
 
-    def _worth(self, one: int, cell: Cell, at_least: float) -> float:
-        here, other = self.cells[one], self.sitting.get(cell)
-        lost = self._pull(one, cell) - self._pull(one, here)
+    def _worth(self, commune: int, cell: Cell, at_least: float) -> float:
+        here, other = self.cells[commune], self.sitting.get(cell)
+        lost = self._pull(commune, cell) - self._pull(commune, here)
         if other is not None:
             lost += self._pull(other, here) - self._pull(other, cell)
-        own = self.districts[one]
+        own = self.districts[commune]
         theirs = None if other is None else self.districts[other]
         if own == theirs or lost + at_least >= _MOST_GAIN:
             return -lost
@@ -207,8 +207,8 @@ class _Board:
         then = self._unrest(here, theirs, cell) + self._unrest(cell, own, here)
         return now - then - lost
 
-    def _pull(self, one: int, cell: Cell) -> float:
-        x, y = self.places[one]
+    def _pull(self, commune: int, cell: Cell) -> float:
+        x, y = self.places[commune]
         return PULL * ((cell[0] - x) ** 2 + (cell[1] - y) ** 2)
 
     def _unrest(self, cell: Cell, district: Hashable | None, beside: Cell) -> float:

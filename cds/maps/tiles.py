@@ -13,7 +13,7 @@ from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.maps.frame import MARGIN, WIDTH, label_of
 from cds.maps.geometry import dissolved, svg_path
-from cds.maps.tile_grid import Cell, Grid, Place, carried_on, tile_cells
+from cds.maps.tile_grid import Cell, Centroid, Grid, carried_on, tile_cells
 from cds.store.layers import Layer, Licence, Shape
 
 GAP = 0.04  # share of a cell left free on each side
@@ -25,7 +25,7 @@ class _Tiles:
     """The grid of one vintage."""
 
     vintage: Vintage
-    places: tuple[Place, ...]
+    places: tuple[Centroid, ...]
     grid: Grid
 
 
@@ -109,7 +109,7 @@ def _layers(tiles: _Tiles, frame: _TileFrame, catalogue: Catalogue) -> Iterator[
             yield Layer(tiles.vintage.name, level, frame.view_box, Licence.REFERENCE, shapes)
 
 
-def _places(catalogue: Catalogue, vintage: Vintage) -> Iterator[Place]:
+def _places(catalogue: Catalogue, vintage: Vintage) -> Iterator[Centroid]:
     """The communes whose centre is known, by code.
 
     Facts of another vintage will do: a unit that a reform left alone has not moved.
@@ -126,7 +126,7 @@ def _places(catalogue: Catalogue, vintage: Vintage) -> Iterator[Place]:
         if facts.latitude is None or facts.longitude is None:
             continue
         if unit.level is AdminLevel.COMMUNE:
-            yield Place(
+            yield Centroid(
                 unit=unit,
                 district_id=vintage.parents[unit.unit_id] or "",
                 latitude=facts.latitude,

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -75,6 +76,15 @@ def read_document(path: Path, kind: type[T], phrase: str) -> T:
 def write_document(path: Path, value: object, indent: int | None = None) -> None:
     """Write a value with its hash, whole or not at all, durably."""
     write_sealed(path, msgspec.to_builtins(value), indent)
+
+
+def sound_documents(paths: Iterable[Path], read: Callable[[Path], T]) -> list[T]:
+    """Return what `read` makes of the files; those that it finds damaged are left out."""
+    sound: list[T] = []
+    for path in paths:
+        with suppress(StoreDamagedError):
+            sound.append(read(path))
+    return sound
 
 
 def damaged_documents(paths: Iterable[Path], read: Callable[[Path], object]) -> tuple[Damage, ...]:

@@ -25,6 +25,7 @@ from cds.store.documents import (
     decoded,
     plain,
     read_document,
+    sound_documents,
     write_document,
 )
 from cds.store.files import exclusive, make_folder
@@ -179,11 +180,8 @@ class MeetingStore:
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Return all meetings that can be read, newest first."""
-        found: list[Meeting] = []
-        for path in self._paths():
-            with suppress(StoreDamagedError):
-                found.append(self.get(path.stem))
-        return tuple(sorted(found, key=lambda one: one.started_at, reverse=True))
+        sound = sound_documents(self._paths(), lambda path: self.get(path.stem))
+        return tuple(sorted(sound, key=lambda meeting: meeting.started_at, reverse=True))
 
     def damaged(self, meeting_id: str = "*") -> tuple[Damage, ...]:
         """Return the meetings and records that are not as they were written."""

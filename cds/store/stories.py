@@ -3,7 +3,6 @@
 import json
 import re
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from cds.store.documents import (
     decoded,
     plain,
     read_document,
+    sound_documents,
     write_document,
 )
 from cds.store.files import exclusive
@@ -110,11 +110,7 @@ class StoryStore:
             return self._append(last.story, history, by) if last.is_removed else last
 
     def _latest(self) -> list[Saved]:
-        found: list[Saved] = []
-        for path in self._paths():
-            with suppress(StoreDamagedError):
-                found.append(self._history(path)[-1])
-        return found
+        return [history[-1] for history in sound_documents(self._paths(), self._history)]
 
     def _paths(self) -> list[Path]:
         paths = sorted(self.folder.glob("*.json"))

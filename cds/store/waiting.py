@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.domain.folding import one_line, readable
 from cds.store.audit import AuditTrail, Event
 from cds.store.damage import Damage
-from cds.store.documents import damaged_documents, read_document, write_document
+from cds.store.documents import damaged_documents, read_document, sound_documents, write_document
 from cds.store.files import keep_upload, place_of, sync_folder, upload_path
 
 FOLDER = "waiting"
@@ -87,11 +86,7 @@ class WaitingRoom:
 
     def all(self) -> tuple[Sent, ...]:
         """Return what waits and can be read, oldest first."""
-        found: list[Sent] = []
-        for path in self._paths():
-            with suppress(StoreDamagedError):
-                found.append(self._read(path))
-        return tuple(found)
+        return tuple(sound_documents(self._paths(), self._read))
 
     def damaged(self) -> tuple[Damage, ...]:
         """Return the entries that are left out because they are not as they were written."""

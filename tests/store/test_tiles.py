@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cds.domain.admin_units import AdminLevel, UnitFacts
 from cds.maps.frame import MARGIN, WIDTH
-from cds.maps.tile_grid import Place, carried_on, settled
+from cds.maps.tile_grid import Centroid, carried_on, settled
 from cds.maps.tile_grid import tile_cells as grid_of
 from cds.maps.tiles import tile_layers
 from cds.store.layers import Licence
@@ -23,8 +23,8 @@ degrees = st.tuples(st.floats(10.0, 11.0), st.floats(105.0, 107.0), st.floats(0.
 
 def place(
     code: str, latitude: float, longitude: float, area: float = 20, district: str = "101"
-) -> Place:
-    return Place(
+) -> Centroid:
+    return Centroid(
         admin_unit(code, AdminLevel.COMMUNE, district), district, latitude, longitude, area
     )
 
@@ -41,7 +41,7 @@ def tile_cells(places):
     return cells - cells.min(axis=0)
 
 
-def grid(rows: int, columns: int, step: float = 0.05) -> list[Place]:
+def grid(rows: int, columns: int, step: float = 0.05) -> list[Centroid]:
     return [
         place(f"{r:02}{c:02}", 10 + step * r, 106 + step * c, 30)
         for r in range(rows)

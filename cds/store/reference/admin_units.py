@@ -43,7 +43,7 @@ UNITS = ReferenceTable(
     called={"vintages": "vintage", "type_name": "type", "responsible": "responsible_vi"},
     required=("name", "valid_from"),
     extra=("responsible_vi",),
-    made={"name_short": lambda row: row.text("name_short") or row.text("name")},
+    derived={"name_short": lambda row: row.text("name_short") or row.text("name")},
 )
 CHANGES = ReferenceTable(
     "admin_unit_changes.csv",
@@ -64,7 +64,7 @@ FACTS = ReferenceTable(
         "longitude": "lon",
     },
     beside=("vintage", "code"),
-    made={"is_estimate": lambda row: "estimate" in row.text("pop_basis")},
+    derived={"is_estimate": lambda row: "estimate" in row.text("pop_basis")},
 )
 
 

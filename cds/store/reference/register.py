@@ -42,7 +42,7 @@ INDICATORS = ReferenceTable(
         *("weight", "accumulation", "floor", "timeliness_days"),
         *("subject_level", "reported_by"),
     ),
-    made={"is_pilot_only": lambda row: row.text("reported_by") == "pilots"},
+    derived={"is_pilot_only": lambda row: row.text("reported_by") == "pilots"},
 )
 
 
@@ -95,7 +95,7 @@ TARGETS = ReferenceTable(
         "scope_unit_id": ReferenceFault.UNKNOWN_UNIT,
         "superseded_by": ReferenceFault.UNKNOWN_TARGET,
     },
-    made={
+    derived={
         "value": _value,
         "due_on": _due_on,
         "is_own_threshold": lambda row: bool(row.text("proxy_value")),

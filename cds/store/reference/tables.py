@@ -106,7 +106,7 @@ class ReferenceTable(Generic[T]):
     empty text or list. `key` are the columns that together name a line, `called` the columns
     named otherwise than their field. Cells of `required` columns must not be empty, `extra`
     columns may be missing, `beside` are those that must be there and fill no field. `refers_to`
-    gives the fault of naming, in a column, what the table referred to does not hold; `made` the
+    gives the fault of naming, in a column, what the table referred to does not hold; `derived` the
     fields that need more than their cell.
     """
 
@@ -118,7 +118,7 @@ class ReferenceTable(Generic[T]):
     extra: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     refers_to: Mapping[str, ReferenceFault] = field(default_factory=dict[str, ReferenceFault])
-    made: Mapping[str, Callable[[ReferenceRow], object]] = field(default_factory=dict)
+    derived: Mapping[str, Callable[[ReferenceRow], object]] = field(default_factory=dict)
     is_optional: bool = False
 
     def read(
@@ -152,11 +152,11 @@ class ReferenceTable(Generic[T]):
 
     def _value(self, row: ReferenceRow) -> T:
         values = {
-            cell.field: self.made[cell.field](row) if cell.field in self.made else cell.read(row)
+            cell.field: cell.read(row)
             for cell in self._cells
-            if cell.field in self.made or row.text(cell.column) or not cell.has_default
+            if cell.field not in self.derived and (row.text(cell.column) or not cell.has_default)
         }
-        return self.kind(**values)
+        return self.kind(**values, **{name: make(row) for name, make in self.derived.items()})
 
     @cached_property
     def _cells(self) -> tuple["_Cell", ...]:
