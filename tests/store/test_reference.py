@@ -61,6 +61,7 @@ TEXTS = (
     "kind,pillar,text_vi,issued_by_vi,dated_on,dated_as_vi,wording,source_title,source_dated_vi,"
     "source_url,note_vi\n"
 )
+FRAMEWORKS = "indicator_id,first_period,name_vi,source\n"
 STEPS = "target_id,name_vi,state,due_on,done_on,evidence_vi,evidence_url\n"
 SMALL = {
     "admin_units.csv": UNITS,
@@ -212,6 +213,15 @@ def test_no_milestone_is_complete_without_evidence_of_its_last_step(shipped):
     assert all(states[-1] is not PublishedState.DONE for states in by_target.values())
 
 
+def test_a_figure_belongs_to_the_last_version_begun_by_its_period(shipped):
+    found = [
+        shipped.framework_of("dti_score", parse_period(str(year))) for year in range(2019, 2026)
+    ]
+    years = [version and str(version.first) for version in found]
+    assert years == [None, "2020", "2021", "2021", "2021", "2024", "2024"]
+    assert shipped.framework_of("fibre_household_share", parse_period("2024")) is None
+
+
 def test_every_column_of_the_template_is_a_known_header(shipped):
     with (HOME / "published" / "long_an.csv").open(encoding="utf-8", newline="") as file:
         head = next(csv.reader(file))
@@ -335,6 +345,10 @@ WRONG = [
     ("programme_texts", TEXTS + "event,,A,,,,quote,,,,\n", 2, "empty_cell"),
     ("programme_texts", TEXTS + "event,,A,,7/1/2022,,retold,,,,\n", 2, "bad_date"),
     ("programme_texts", TEXTS + "task,awareness,A,,,,retold,,,,\n", 2, "unknown_group"),
+    ("frameworks", FRAMEWORKS + "fibre,,A,\n", 2, "empty_cell"),
+    ("frameworks", FRAMEWORKS + "fibre,2020,,\n", 2, "empty_cell"),
+    ("frameworks", FRAMEWORKS + "fibre,hai nghìn,A,\n", 2, "bad_period"),
+    ("frameworks", FRAMEWORKS + "nothing,2020,A,\n", 2, "unknown_indicator"),
     ("milestones", STEPS + "x,A,done,,2022-01-01,,\n", 2, "unknown_target"),
     ("milestones", STEPS + "fibre_2025,A,done,,,,\n", 2, "empty_cell"),
     ("target_paths", "target_id,period,value\nx,2024,1\n", 2, "unknown_target"),
