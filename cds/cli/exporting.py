@@ -134,9 +134,9 @@ def story(
 ) -> ExitCode:
     """Write a saved or ready-made story, of the data version that it holds fast."""
     from cds.store.stories import StoryStore
+    from cds.views.reader import Reader
     from cds.views.slides.files import story_file
     from cds.views.slides.ready import ready_stories
-    from cds.views.slides.sources import Sources
 
     catalogue, view = home.opened(as_of)
     ready = {one.story_id: one for one in ready_stories(catalogue, view.reported())}
@@ -144,7 +144,7 @@ def story(
     if found.data_version is not None and as_of is None:
         catalogue, view = home.opened(str(found.data_version))
     kind = format or kind_named(output, _STORIES)
-    content = story_file(found, Sources(home.path, catalogue, view, today()), kind)
+    content = story_file(found, Reader(home.path, catalogue, view, today()), kind)
     path = write_file(output, file_name(found.title, view.version, content, kind), content)
     tell("cli.exported_slides", path=path, count=len(found.slides))
     return tell_left_out(view.damaged)
@@ -161,11 +161,11 @@ def unit(
 ) -> ExitCode:
     """Write A4 briefs of units; of a district, one per commune with its own."""
     from cds.export.briefs import briefs_pdf, briefs_zip
+    from cds.views.reader import Reader
     from cds.views.slides.briefs import unit_brief
-    from cds.views.slides.sources import Sources
 
     catalogue, view = home.opened(as_of)
-    sources = Sources(home.path, catalogue, view, today())
+    sources = Reader(home.path, catalogue, view, today())
     units = [unit_of(catalogue, code) for code in unit]
     briefs = [unit_brief(one, sources) for one in units]
     kind = format or kind_named(output, _BRIEFS)

@@ -60,6 +60,7 @@ from cds.views import (
 from cds.views import coverage_comparison as comparing_maps
 from cds.views import unit_changes as unit_changing
 from cds.views import unit_comparison as unit_comparing
+from cds.views.reader import Reader
 
 
 def home() -> Path:
@@ -140,21 +141,26 @@ def _snapshots(place: str, version: int, lost: tuple[str, ...]) -> tuple[Snapsho
     return store(place).snapshots(version)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
+def reader(wanted: Edition) -> Reader:
+    """What an edition's pages are made from; it keeps what it has made."""
+    return Reader(
+        Path(wanted.home),
+        catalogue(wanted),
+        view(wanted),
+        _day(wanted),
+        lambda version: reader(replace(wanted, version=version)),
+    )
+
+
 def indicator_rows(wanted: Edition, indicator_id: str, until: str | None = None) -> tuple[Row, ...]:
     """Every unit's standing on one indicator, as of a period."""
-    limits = Filters(indicator_ids=(indicator_id,), until=parse_period(until) if until else None)
-    return scorecard(view(wanted), catalogue(wanted), _day(wanted), limits)
+    return reader(wanted).rows(indicator_id, parse_period(until) if until else None)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
 def overview_page(wanted: Edition) -> overview.Overview:
     """The first page, ready to show."""
-    reference, figures, day = catalogue(wanted), view(wanted), _day(wanted)
-    before = _before(wanted)
-    earlier = view(before) if before else None
-    read = partial(read_snapshot, store(wanted.home))
-    return overview.build(reference, figures, earlier, day, read)
+    return reader(wanted).kept(overview.build)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -229,11 +235,9 @@ def ready_page(wanted: Edition, until: str | None) -> pilots.ReadyPage:
     return pilots.ready_page(catalogue(wanted), view(wanted), period)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
 def unit_rows(wanted: Edition, unit_id: str, until: str | None = None) -> tuple[Row, ...]:
     """One unit's standing on every indicator, as of a period."""
-    limits = Filters(unit_ids=(unit_id,), until=parse_period(until) if until else None)
-    return scorecard(view(wanted), catalogue(wanted), _day(wanted), limits)
+    return reader(wanted).rows_of(unit_id, parse_period(until) if until else None)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -366,18 +370,9 @@ def _day(wanted: Edition) -> date:
     return date.fromisoformat(wanted.today)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def target_rows(wanted: Edition) -> tuple[Row, ...]:
-    """Every unit's standing on every target."""
-    reference = catalogue(wanted)
-    aimed = tuple({target.indicator_id for target in reference.targets.values()})
-    return scorecard(view(wanted), reference, _day(wanted), Filters(indicator_ids=aimed))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
 def gap_lines(wanted: Edition) -> tuple[gaps.GapLine, ...]:
     """Every target in every unit in force."""
-    return gaps.lines(catalogue(wanted), target_rows(wanted), _day(wanted))
+    return reader(wanted).kept(gaps.every_line)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -420,13 +415,13 @@ def everything(wanted: Edition) -> File:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def gap_targets(wanted: Edition) -> Mapping[str, str]:
     """The targets of the home that its parts can close: id to name."""
-    return gap_plan.plannable(catalogue(wanted), target_rows(wanted))
+    return gap_plan.plannable(catalogue(wanted), reader(wanted).target_rows)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def gap_plan_page(wanted: Edition, target_id: str) -> gap_plan.GapPlan | None:
     """The least set of one target, ready to show."""
-    return gap_plan.build(catalogue(wanted), target_rows(wanted), target_id, _day(wanted))
+    return gap_plan.build(catalogue(wanted), reader(wanted).target_rows, target_id, _day(wanted))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -469,8 +464,7 @@ def mapped_choices(wanted: Edition, level: AdminLevel) -> Mapping[str, str]:
 def programme_page(wanted: Edition) -> programme.ProgrammePage:
     """The programme in its own words with the standing of its goals, ready to show."""
     reference = catalogue(wanted)
-    rows = overview.headline_rows(view(wanted), reference, _day(wanted))
-    return programme.build(reference, rows)
+    return programme.build(reference, reader(wanted).headlines)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -17,6 +17,7 @@ from cds.text import figures
 from cds.text.screens import say
 from cds.text.standings import tally_text
 from cds.views.attained import furthest, row_attainment, view_day
+from cds.views.reader import Reader
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
 ORDERS = ("points", "things")
@@ -68,6 +69,11 @@ def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[GapLi
     return tuple(
         _line(catalogue, row) for row in (*judged, *_silent(catalogue, judged, held, today))
     )
+
+
+def every_line(reader: Reader) -> tuple[GapLine, ...]:
+    """Return a line for every target in every unit in force."""
+    return lines(reader.catalogue, reader.target_rows, reader.today)
 
 
 def chosen(found: Iterable[GapLine], wanted: Wanted, order: str) -> tuple[GapLine, ...]:

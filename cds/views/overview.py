@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import plotly.graph_objects as go
 
@@ -14,18 +15,18 @@ from cds.domain.assessments import Standing, Tally
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo, known_until
 from cds.domain.targets import MilestoneStep, PublishedState, Target
-from cds.scorecard import Filters, Row, is_demo, latest, scorecard, tally
+from cds.scorecard import Row, is_demo, latest, tally
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import differences
-from cds.store.view.queries import View
+from cds.store.view.queries import read_snapshot
 from cds.text import figures
 from cds.text.people import public_name
 from cds.text.screens import say
 from cds.text.standings import tally_text
 from cds.views.attained import view_day
 from cds.views.changes_figures import elsewhere
+from cds.views.reader import Reader
 from cds.views.reporting import reporting_sentences
-from cds.views.reporting_count import Read
 from cds.views.unit_changes import changed, sentence
 
 _MOST_CHANGES = 8
@@ -59,13 +60,11 @@ class Overview:
     reporting: tuple[str, ...]
 
 
-def build(
-    catalogue: Catalogue, view: View, before: View | None, today: date, read: Read
-) -> Overview:
-    """Gather the page; `before` is the version before the newest publication, None if none."""
-    rows = headline_rows(view, catalogue, today)
-    heat, heat_has_demo = _heat(view, catalogue, today)
-    changes, changes_have_demo = _changes(catalogue, view, before, today)
+def build(reader: Reader) -> Overview:
+    """Gather the page."""
+    catalogue, view, rows = reader.catalogue, reader.view, reader.headlines
+    heat, heat_has_demo = _heat(reader)
+    changes, changes_have_demo = _changes(reader)
     return Overview(
         counts=tally(rows),
         summary=headline_sentence(rows),
@@ -73,19 +72,11 @@ def build(
         heat=heat,
         heat_has_demo=heat_has_demo,
         newest=view.snapshots[0] if view.snapshots else None,
-        until=known_until(latest(rows), view_day(catalogue, today)),
+        until=known_until(latest(rows), view_day(catalogue, reader.today)),
         changes=changes,
         changes_have_demo=changes_have_demo,
-        reporting=reporting_sentences(catalogue, view, read),
+        reporting=reporting_sentences(catalogue, view, partial(read_snapshot, reader.store)),
     )
-
-
-def headline_rows(view: View, catalogue: Catalogue, today: date) -> tuple[Row, ...]:
-    """The standing of each headline target at the unit it is set for, in register order."""
-    rows = scorecard(view, catalogue, today, Filters(is_headline=True))
-    order = {target_id: place for place, target_id in enumerate(catalogue.targets)}
-    own = [(row, row.target) for row in rows if row.target and _is_set_for(row, catalogue)]
-    return tuple(row for row, target in sorted(own, key=lambda item: order[item[1].target_id]))
 
 
 def headline_sentence(rows: Sequence[Row]) -> str:
@@ -94,11 +85,6 @@ def headline_sentence(rows: Sequence[Row]) -> str:
     told = say("overview.headline", total=counted.total, parts=tally_text(counted))
     closings = (figures.closing(row.assessment, row.unit.name) for row in rows)
     return f"{told} {next(filter(None, closings), '')}".strip()
-
-
-def _is_set_for(row: Row, catalogue: Catalogue) -> bool:
-    assert row.target is not None  # noqa: S101 - headline rows have one
-    return row.unit.unit_id == (row.target.scope_unit_id or catalogue.programme.home_unit_id)
 
 
 def urgency(row: Row) -> tuple[int, bool]:
@@ -150,11 +136,10 @@ def _open_steps(steps: Sequence[MilestoneStep]) -> list[str]:
     return [say("overview.steps_open", names="; ".join(names))] if names else []
 
 
-def _heat(view: View, catalogue: Catalogue, today: date) -> tuple[go.Figure | None, bool]:
-    limits = Filters(is_headline=True, level=AdminLevel.DISTRICT)
+def _heat(reader: Reader) -> tuple[go.Figure | None, bool]:
     rows = [
         row
-        for row in scorecard(view, catalogue, today, limits)
+        for row in reader.rows_where(is_headline=True, level=AdminLevel.DISTRICT)
         if row.target and row.assessment.latest and row.target.level is not AdminLevel.DISTRICT
     ]
     if not rows:
@@ -163,7 +148,7 @@ def _heat(view: View, catalogue: Catalogue, today: date) -> tuple[go.Figure | No
         (row.unit.name, row.target.target_id): row for row in rows if row.target
     }
     units = tuple(dict.fromkeys(row.unit.name for row in sorted(rows, key=lambda r: r.unit.code)))
-    return heat_map(units, _columns(catalogue, cells), cells), has_demo(latest(rows))
+    return heat_map(units, _columns(reader.catalogue, cells), cells), has_demo(latest(rows))
 
 
 def _columns(catalogue: Catalogue, cells: Mapping[tuple[str, str], Row]) -> tuple[Target, ...]:
@@ -171,13 +156,11 @@ def _columns(catalogue: Catalogue, cells: Mapping[tuple[str, str], Row]) -> tupl
     return tuple(target for target_id, target in catalogue.targets.items() if target_id in used)
 
 
-def _changes(
-    catalogue: Catalogue, view: View, before: View | None, today: date
-) -> tuple[tuple[str, ...], bool]:
+def _changes(reader: Reader) -> tuple[tuple[str, ...], bool]:
     """What the newest publication changed, and whether generated figures are told of."""
-    if not view.snapshots:
+    if not reader.view.snapshots:
         return (say("overview.changes_none_yet"),), False
-    newest = view.snapshots[0]
+    newest, before = reader.view.snapshots[0], reader.before
     slots = {
         "file": newest.file_name,
         "published": newest.published_at,
@@ -186,15 +169,13 @@ def _changes(
     }
     if before is None:
         return (say("overview.changes_first", **slots),), False
-    limits = Filters(unit_ids=(catalogue.programme.home_unit_id,))
-    moved = changed(
-        scorecard(view, catalogue, today, limits), scorecard(before, catalogue, today, limits)
-    )
+    home_id = reader.catalogue.programme.home_unit_id
+    moved = changed(reader.rows_of(home_id), before.rows_of(home_id))
     ranked = sorted(moved, key=lambda pair: not (pair[1].target and pair[1].target.is_headline))
     count = len({row.indicator.indicator_id for _, row in moved})
     key = "overview.changes_demo" if newest.is_demo else "overview.changes_last"
     head = say(key, **slots, count=count)
-    if other := elsewhere(catalogue, differences(before, view).counts):
+    if other := elsewhere(reader.catalogue, differences(before.view, reader.view).counts):
         head = f"{head} {other}"
     told = ranked[:_MOST_CHANGES]
     lines = [sentence(was, now) for was, now in told]

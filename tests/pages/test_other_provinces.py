@@ -12,8 +12,8 @@ from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from cds.text.screens import say
+from cds.views.reader import Reader
 from cds.views.slides.deck import slide_content
-from cds.views.slides.sources import Sources
 from tests.factories import observation
 from tests.homes import TODAY
 from tests.pages.opening import opened, said
@@ -76,9 +76,9 @@ def test_the_slide_of_the_map_shows_and_cites_the_home_alone(full_home, joined_h
     assert "Quý II/2025" in after.title
 
 
-def _sources(home: Path) -> Sources:
+def _sources(home: Path) -> Reader:
     catalogue = load_catalogue(home)
-    return Sources(home, catalogue, open_view(SnapshotStore(home), catalogue), TODAY)
+    return Reader(home, catalogue, open_view(SnapshotStore(home), catalogue), TODAY)
 
 
 def test_what_was_published_elsewhere_is_counted_where_it_was(monkeypatch, joined_home):

@@ -17,9 +17,9 @@ from cds.text.errors import sentence
 from cds.text.screens import say
 from cds.ui import access
 from cds.ui.stories import files
+from cds.views.reader import Reader
 from cds.views.slides.deck import slide_content
 from cds.views.slides.ready import ready_stories
-from cds.views.slides.sources import Sources
 from tests.homes import TODAY
 from tests.pages.opening import opened, said
 
@@ -68,7 +68,7 @@ def test_ready_made_stories_hold_no_empty_chart_or_map(request, at_hand):
     home = request.getfixturevalue(at_hand)
     catalogue = load_catalogue(home)
     view = open_view(SnapshotStore(home), catalogue)
-    sources = Sources(home, catalogue, view, TODAY)
+    sources = Reader(home, catalogue, view, TODAY)
     monthly, _, coverage, *_ = ready_stories(catalogue, view.reported())
 
     shown = {s: slide_content(s, sources) for s in (*monthly.slides, *coverage.slides)}

@@ -13,9 +13,9 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from cds.text.screens import say
+from cds.views.reader import Reader
 from cds.views.slides.deck import slide_content
 from cds.views.slides.files import story_file
-from cds.views.slides.sources import Sources
 from tests.homes import TODAY
 from tests.pages.opening import opened, said
 
@@ -60,7 +60,7 @@ def test_a_home_without_the_tables_says_that_there_are_no_words(monkeypatch, pla
 @pytest.fixture
 def sources(full_home):
     catalogue = load_catalogue(full_home)
-    return Sources(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
+    return Reader(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
 
 
 def test_the_slides_say_what_the_page_says(monkeypatch, full_home, sources):
@@ -81,7 +81,7 @@ def test_the_slides_say_what_the_page_says(monkeypatch, full_home, sources):
 
 def test_slides_of_a_home_without_words_say_so(plain_home):
     catalogue = replace(load_catalogue(plain_home), motto=(), pillars=())
-    own = Sources(plain_home, catalogue, open_view(SnapshotStore(plain_home), catalogue), TODAY)
+    own = Reader(plain_home, catalogue, open_view(SnapshotStore(plain_home), catalogue), TODAY)
 
     goals = slide_content(Slide("programme"), own)
     words = slide_content(Slide("programme", {"part": "words"}), own)

@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus, Point, Series
 from cds.domain.periods import parse_period
 from cds.domain.programme import Group
 from cds.scorecard import Row, scorecard
+from cds.views.reader import Reader
 from tests import factories
 from tests.factories import COMMUNES, unit_id
 
@@ -46,6 +48,11 @@ def point(period: str, counts: tuple[int, int] | None = None, **changes: object)
 def series(code: str, *points: Point, indicator_id: str = "coverage") -> Series:
     """The figures of one unit of the small catalogue."""
     return Series(indicator_id, unit_id(code), points)
+
+
+def reader(catalogue: Catalogue, found: Iterable[Series], today: date = TODAY) -> Reader:
+    """What pages of the small province are made from."""
+    return Reader(Path(), catalogue, Figures(found), today)
 
 
 def rows(catalogue: Catalogue, found: Iterable[Series], today: date = TODAY) -> tuple[Row, ...]:

@@ -17,10 +17,10 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from cds.text.standings import STANDINGS, tally_text
-from cds.views import milestones, motto, overview, programme, sectors, unit
+from cds.views import gaps, milestones, motto, overview, programme, sectors, unit
+from cds.views.reader import Reader
 from cds.views.slides.briefs import unit_brief
 from cds.views.slides.deck import slide_content
-from cds.views.slides.sources import Sources
 from tests.cli.conftest import invoke
 from tests.homes import TODAY
 
@@ -28,8 +28,8 @@ from tests.homes import TODAY
 @pytest.fixture(scope="module")
 def sources(full_home):
     catalogue = load_catalogue(full_home)
-    found = Sources(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
-    found.read_all()
+    found = Reader(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
+    found.read_units(found.units)
     return found
 
 
@@ -38,7 +38,7 @@ def of_slide(sources, page, **query):
 
 
 def test_every_unit_is_told_by_the_same_sentence_on_page_slide_and_brief(sources):
-    for place in sources.units():
+    for place in sources.units:
         rows = sources.rows_of(place.unit_id)
         told = of_slide(sources, "unit", unit=place.unit_id).sentence
         if any(row.assessment.latest for row in rows):
@@ -52,16 +52,16 @@ def test_every_unit_is_told_by_the_same_sentence_on_page_slide_and_brief(sources
 def test_every_unit_has_the_same_lines_in_the_list_of_gaps_as_on_its_own_page(sources):
     listed = Counter(
         (line.row.unit.unit_id, line.target.target_id, line.row.assessment.standing)
-        for line in sources.gap_lines
+        for line in sources.kept(gaps.every_line)
         if line.row.series.points or line.row.unit == sources.catalogue.home
     )
     own = Counter(
         (place.unit_id, row.target.target_id, row.assessment.standing)
-        for place in sources.units()
+        for place in sources.units
         for row in sources.rows_of(place.unit_id)
         if row.target and (row.series.points or place == sources.catalogue.home)
     )
-    ours = {place.unit_id for place in sources.units()}
+    ours = {place.unit_id for place in sources.units}
     assert {key for key in listed if key[0] in ours} == set(own)
     assert set(listed.values()) == set(own.values()) == {1}
 
@@ -118,7 +118,7 @@ def test_the_files_hold_the_standing_of_the_pages(sources, full_home, tmp_path, 
         for row in csv.DictReader(io.StringIO(text))
         if row["target_id"]
     }
-    for place in sources.units():
+    for place in sources.units:
         for row in sources.rows_of(place.unit_id):
             if row.target:
                 key = (place.unit_id, row.target.target_id)

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+from cds.domain.programme_texts import ProgrammeText, TextKind, Wording
+
+from cds.domain.catalogue import Group
 from cds.domain.programme import Group, ProgrammeText, TextKind, Wording
-from cds.views.overview import headline_rows
 from cds.views.programme import build, documents
 from tests import factories
 from tests.factories import target
 from tests.ui import small_world
-from tests.ui.small_world import TODAY, Figures
 
 ARTICLE = {"source_title": "Bài báo", "source_dated": "năm 2021", "source_url": "https://a.vn/1"}
 
@@ -21,8 +22,7 @@ def retold(kind, text, **changes):
 def page(*texts, targets=(), **groups):
     home = small_world.catalogue([factories.indicator()], targets, **groups)
     home = replace(home, programme=replace(home.programme, texts=texts))
-    rows = headline_rows(Figures(()), home, TODAY)
-    return build(home, rows)
+    return build(home, small_world.reader(home, ()).headlines)
 
 
 def test_a_quote_stands_in_quotation_marks_with_its_source_and_date():

@@ -3,13 +3,14 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+from cds.views.reader import Reader
 from cds.views.slides.pictures import trend_slide
-from cds.views.slides.sources import Sources, sources_text
+from cds.views.slides.slide_parts import sources_text
 from tests.factories import catalogue, indicator, target
 from tests.ui.leaders import TODAY, counted, demo, only, row
 
 HOME = catalogue([indicator()], [target()])
-SOURCES = Sources(Path(), HOME, SimpleNamespace(version=1), TODAY)
+SOURCES = Reader(Path(), HOME, SimpleNamespace(version=1), TODAY)
 PUBLISHED = only("2024", "88.9", source_title="Báo Tỉnh")
 
 

@@ -18,9 +18,9 @@ from cds.store.stories import FORMAT, StoryStore, imported
 from cds.store.view.queries import open_view
 from cds.text.errors import sentence
 from cds.ui.navigation import PAGES as SECTIONS
+from cds.views.reader import Reader
 from cds.views.slides.deck import BUILDERS, slide_content
 from cds.views.slides.files import story_file
-from cds.views.slides.sources import Sources
 from tests.cli.conftest import invoke
 from tests.homes import TODAY
 from tests.pages.opening import opened
@@ -35,8 +35,8 @@ TWO = Story("", "Họp thử", (Slide("milestones"), Slide("indicator", {"indica
 @pytest.fixture(scope="module")
 def sources(full_home):
     catalogue = load_catalogue(full_home)
-    found = Sources(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
-    found.units = lambda: (catalogue.home,)  # one answer will do for the offline page
+    found = Reader(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
+    found.units = (catalogue.home,)  # one answer will do for the offline page
     return found
 
 
@@ -222,7 +222,7 @@ def test_an_unknown_level_in_an_address_shows_the_default_as_the_page_does(sourc
 
 def test_a_slide_of_changes_never_shows_later_figures_than_its_story(sources):
     catalogue = sources.catalogue
-    early = Sources(sources.home, catalogue, open_view(sources.store, catalogue, 1), TODAY)
+    early = Reader(sources.home, catalogue, open_view(sources.store, catalogue, 1), TODAY)
 
     content = slide_content(Slide("changes", {"before": "0", "after": "2"}), early)
 

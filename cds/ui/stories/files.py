@@ -11,7 +11,6 @@ from cds.export.naming import MEDIA_TYPES, File, file_name
 from cds.site import turns
 from cds.text.screens import say
 from cds.ui import components, data
-from cds.ui.stories import prepared
 from cds.views.slides.briefs import communes_of, district_briefs
 from cds.views.slides.files import FORMATS, story_file
 
@@ -44,15 +43,15 @@ def _story_file(story: Story, edition: data.Edition, style: str) -> bytes:
         bar.progress(done / total, say("present.make_step", done=done, total=total))
 
     try:
-        return story_file(story, prepared.sources(edition), style, tell)
+        return story_file(story, data.reader(edition), style, tell)
     finally:
         bar.empty()
 
 
 def briefs(edition: data.Edition) -> None:
     """Offer one brief per commune of a district."""
-    sources = prepared.sources(edition)
-    districts = [unit for unit in sources.units() if unit.level is AdminLevel.DISTRICT]
+    sources = data.reader(edition)
+    districts = [unit for unit in sources.units if unit.level is AdminLevel.DISTRICT]
     if not districts:
         return
     st.header(say("present.briefs"))
@@ -79,7 +78,7 @@ def briefs(edition: data.Edition) -> None:
 
 
 def _district_file(edition: data.Edition, district: AdminUnit, shape: str) -> bytes:
-    sources = prepared.sources(edition)
+    sources = data.reader(edition)
     communes = communes_of(sources, district)
     bar = st.progress(0.0)
 

@@ -3,9 +3,8 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 
 import streamlit as st
 
@@ -22,7 +21,6 @@ from cds.ui import data
 from cds.views.slides.deck import deck, unit_content
 from cds.views.slides.files import unit_index
 from cds.views.slides.ready import ready_stories
-from cds.views.slides.sources import Sources
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)  # when a ready-made story was saved
 
@@ -41,17 +39,10 @@ class Screen:
     start_slide: int = 0
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def sources(edition: data.Edition) -> Sources:
-    """What slides of an edition are made from."""
-    day = date.fromisoformat(edition.today)
-    return Sources(Path(edition.home), data.catalogue(edition), data.view(edition), day)
-
-
 @st.cache_resource(max_entries=16, show_spinner=False)
 def made(edition: data.Edition, story: Story) -> Deck:
     """A story's contents at an edition."""
-    return deck(story, sources(edition))
+    return deck(story, data.reader(edition))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -85,13 +76,13 @@ def message(edition: data.Edition, story: Story, screen: Screen) -> bytes:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def units(edition: data.Edition) -> tuple[tuple[str, str, str], ...]:
     """Every unit that can be asked about: key, name, and where it lies."""
-    return unit_index(sources(edition))
+    return unit_index(data.reader(edition))
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
 def answer(edition: data.Edition, unit_id: str) -> str:
     """The slide of one unit, for those who ask."""
-    return slide_html(unit_content(unit_id, sources(edition)), say("demo_ribbon"))
+    return slide_html(unit_content(unit_id, data.reader(edition)), say("demo_ribbon"))
 
 
 def answers(edition: data.Edition, wanted: Iterable[str]) -> dict[str, str]:

@@ -17,10 +17,10 @@ from cds.export.slide_html import slide_html
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.screens import say
+from cds.views.reader import Reader
 from cds.views.slides.deck import unit_content
 from cds.views.slides.pictures import trend_slide
-from cds.views.slides.slide_parts import of_rows
-from cds.views.slides.sources import Sources
+from cds.views.slides.slide_parts import as_of, of_rows
 from cds.views.slides.tables import standing_table
 from cds.views.slides.unit_slide import told_rows
 from cds.views.unit_words import summary
@@ -32,7 +32,7 @@ _PLAIN = ((0, 1, 5), (0.57, 0.22, 0.13, 0.08))
 Layout = tuple[tuple[int, ...], tuple[float, ...]]
 
 
-def unit_brief(unit: AdminUnit, sources: Sources) -> Brief:
+def unit_brief(unit: AdminUnit, sources: Reader) -> Brief:
     """Return everything about one unit."""
     rows = told_rows(sources, unit.unit_id)
     judged = [row for row in rows if row.target]
@@ -47,13 +47,13 @@ def unit_brief(unit: AdminUnit, sources: Sources) -> Brief:
         place=_place(unit, sources),
         lead=tuple(_lead(unit, sources)),
         parts=tuple(parts),
-        as_of=sources.as_of(latest(rows)),
+        as_of=as_of(sources, latest(rows)),
         is_demo=any(part.is_demo for part in parts),
         sources=tuple(named),
     )
 
 
-def communes_of(sources: Sources, district: AdminUnit) -> tuple[AdminUnit, ...]:
+def communes_of(sources: Reader, district: AdminUnit) -> tuple[AdminUnit, ...]:
     """Return the communes of a district. Raises UsageError when it has none."""
     day = min(sources.today, district.valid_to or sources.today)
     vintage = sources.catalogue.vintage_on(day)
@@ -64,7 +64,7 @@ def communes_of(sources: Sources, district: AdminUnit) -> tuple[AdminUnit, ...]:
 
 
 def district_briefs(
-    sources: Sources, district: AdminUnit, tell: Callable[[int, str], None]
+    sources: Reader, district: AdminUnit, tell: Callable[[int, str], None]
 ) -> Iterator[Brief]:
     """Yield a brief per commune; `tell` hears how many are done and which was the last."""
     for done, unit in enumerate(communes_of(sources, district), start=1):
@@ -72,18 +72,18 @@ def district_briefs(
         tell(done, unit.name)
 
 
-def offline_answers(sources: Sources) -> Mapping[str, str]:
+def offline_answers(sources: Reader) -> Mapping[str, str]:
     """Return every unit's slide, for a page that has no server to ask."""
-    sources.read_all()
+    sources.read_units(sources.units)
     ribbon = say("demo_ribbon")
     return {
         unit.unit_id: slide_html(unit_content(unit.unit_id, sources), ribbon)
-        for unit in sources.units()
+        for unit in sources.units
     }
 
 
 def _table(
-    sources: Sources, name: str, rows: list[Row], layout: Layout, named: dict[str, int]
+    sources: Reader, name: str, rows: list[Row], layout: Layout, named: dict[str, int]
 ) -> SlideContent:
     title = say(f"brief.{name}")
     body: Body = Message(say("brief.none"))
@@ -108,7 +108,7 @@ def _with_sources(
     return SlideTable(columns, tuple(lines), widths)
 
 
-def _place(unit: AdminUnit, sources: Sources) -> str:
+def _place(unit: AdminUnit, sources: Reader) -> str:
     slots = {"code": unit.code, "valid": numbers.validity(unit.valid_from, unit.valid_to)}
     above = sources.catalogue.above(unit)
     if above is None:
@@ -116,7 +116,7 @@ def _place(unit: AdminUnit, sources: Sources) -> str:
     return say("brief.place", parent=above.name, **slots)
 
 
-def _lead(unit: AdminUnit, sources: Sources) -> Iterator[str]:
+def _lead(unit: AdminUnit, sources: Reader) -> Iterator[str]:
     yield summary(sources.catalogue, unit, sources.rows_of(unit.unit_id))
     if unit.responsible:
         yield say("brief.responsible", office=unit.responsible)

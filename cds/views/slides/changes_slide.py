@@ -10,7 +10,8 @@ from cds.views import changes
 from cds.views.changes_flips import FLIP_COLUMNS
 from cds.views.changes_moves import MOVE_COLUMNS
 from cds.views.changes_rows import Listing
-from cds.views.slides.sources import Sources, sources_text
+from cds.views.reader import Reader
+from cds.views.slides.slide_parts import sources_text
 from cds.views.slides.tables import text_table
 
 _MOST_ROWS = 8  # of two lines each, under a sentence of two
@@ -21,7 +22,7 @@ _FLIP_WIDTHS = (0.2, 0.28, 0.15, 0.15, 0.11, 0.11)
 _MOVE_WIDTHS = (0.2, 0.32, 0.12, 0.12, 0.12, 0.12)
 
 
-def changes_slide(slide: Slide, sources: Sources) -> SlideContent:
+def changes_slide(slide: Slide, sources: Reader) -> SlideContent:
     """Compare two versions, neither newer than the story's; the newest two if none is asked for."""
     before, after = _versions(slide, sources)
     unit_id = slide.asked("unit") or sources.catalogue.home.unit_id
@@ -41,7 +42,7 @@ def changes_slide(slide: Slide, sources: Sources) -> SlideContent:
     )
 
 
-def _versions(slide: Slide, sources: Sources) -> tuple[int, int]:
+def _versions(slide: Slide, sources: Reader) -> tuple[int, int]:
     """Numbers of the versions asked for; others than numbers and later ones do not count."""
     known = sorted({_NOTHING, *(one.version for one in sources.view.snapshots)})
     after = min(_number(slide.asked("after"), sources.version), sources.version)
@@ -55,13 +56,13 @@ def _number(text: str, otherwise: int) -> int:
 
 
 def _compared(
-    sources: Sources, versions: tuple[int, int], unit_id: str, level: AdminLevel
+    sources: Reader, versions: tuple[int, int], unit_id: str, level: AdminLevel
 ) -> tuple[changes.ChangesPage, tuple[Row, ...]]:
     known = sources.catalogue
     before, after = map(sources.at, versions)
-    found = differences(before, after)
+    found = differences(before.view, after.view)
     limits = changes.touched(known, found, unit_id, level)
-    was, now = (scorecard(view, known, sources.today, limits) for view in (before, after))
+    was, now = (scorecard(one.view, known, one.today, limits) for one in (before, after))
     return changes.build(known, was, now, found, unit_id, level), now
 
 

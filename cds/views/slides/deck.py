@@ -9,6 +9,7 @@ from cds.export.content import Deck, Message, SlideContent
 from cds.export.parts import part
 from cds.text.screens import say
 from cds.views import choices
+from cds.views.reader import Reader
 from cds.views.slides.changes_slide import changes_slide
 from cds.views.slides.gaps_slide import gaps_slide
 from cds.views.slides.group_slides import motto_slide, sectors_slide
@@ -20,14 +21,14 @@ from cds.views.slides.pictures import coverage_slide
 from cds.views.slides.pilots_slide import pilots_slide
 from cds.views.slides.programme_slide import programme_slide
 from cds.views.slides.reporting_slide import reporting_slide
-from cds.views.slides.sources import Sources
+from cds.views.slides.slide_parts import as_of
 from cds.views.slides.unit_slide import unit_slide
 
 _UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
 _OF_INDICATOR = ("indicator", "coverage")
 
 
-def deck(story: Story, sources: Sources, tell: Callable[[int], None] = lambda _: None) -> Deck:
+def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: None) -> Deck:
     """Return a whole story's contents; `tell` hears how many slides are done.
 
     Raises UserError naming the slide that could not be made.
@@ -46,14 +47,14 @@ def deck(story: Story, sources: Sources, tell: Callable[[int], None] = lambda _:
     )
 
 
-def slide_content(slide: Slide, sources: Sources) -> SlideContent:
+def slide_content(slide: Slide, sources: Reader) -> SlideContent:
     """Return what a saved view holds; what is unknown or missing is said in words."""
     asked = _completed(slide, sources)
     content = _unknown(asked, sources) or BUILDERS[slide.page](asked, sources)
     return replace(content, title=slide.title or content.title, note=slide.note)
 
 
-def unit_content(unit_id: str, sources: Sources) -> SlideContent:
+def unit_content(unit_id: str, sources: Reader) -> SlideContent:
     """Return the slide that answers "and in my commune?"."""
     return slide_content(Slide("unit", {"unit": unit_id}), sources)
 
@@ -62,7 +63,7 @@ def _named(place: int, slide: Slide) -> str:
     return say("slide.named", place=place, title=slide.title or say(f"{slide.page}.title"))
 
 
-def _completed(slide: Slide, sources: Sources) -> Slide:
+def _completed(slide: Slide, sources: Reader) -> Slide:
     """Read an address as its page does: by code or key, unknown levels and silence by default."""
     query = dict(slide.query)
     for name in _UNITS & query.keys():
@@ -76,14 +77,14 @@ def _completed(slide: Slide, sources: Sources) -> Slide:
     return replace(slide, query=query)
 
 
-def _indicators(page: str, query: Mapping[str, str], sources: Sources) -> Mapping[str, str]:
+def _indicators(page: str, query: Mapping[str, str], sources: Reader) -> Mapping[str, str]:
     if page == "indicator":
         return choices.indicators(sources.catalogue, sources.view)
     level = AdminLevel(query.get("level", AdminLevel.COMMUNE))
     return choices.mapped(sources.catalogue, level, sources.view)
 
 
-def _unknown(slide: Slide, sources: Sources) -> SlideContent | None:
+def _unknown(slide: Slide, sources: Reader) -> SlideContent | None:
     """The slide of an address that names an indicator or unit nobody knows."""
     known = sources.catalogue
     unit_id, indicator_id = slide.asked("unit"), slide.asked("indicator")
@@ -93,10 +94,10 @@ def _unknown(slide: Slide, sources: Sources) -> SlideContent | None:
         text = say("slide.indicator_unknown", indicator=indicator_id)
     else:
         return None
-    return SlideContent(slide.page, Message(text), "", "", sources.as_of(()), is_demo=False)
+    return SlideContent(slide.page, Message(text), "", "", as_of(sources, ()), is_demo=False)
 
 
-BUILDERS: dict[str, Callable[[Slide, Sources], SlideContent]] = {
+BUILDERS: dict[str, Callable[[Slide, Reader], SlideContent]] = {
     "overview": overview_slide,
     "indicator": indicator_slide,
     "coverage": coverage_slide,

@@ -8,15 +8,15 @@ from cds.export.offline import offline_page
 from cds.export.pdf import deck_pdf
 from cds.export.powerpoint import deck_pptx
 from cds.store.stories import exported
+from cds.views.reader import Reader
 from cds.views.slides.briefs import offline_answers
 from cds.views.slides.deck import deck
-from cds.views.slides.sources import Sources
 
 FORMATS = ("pptx", "pdf", "html", "json")
 
 
 def story_file(
-    story: Story, sources: Sources, style: str, tell: Callable[[int], None] = lambda _: None
+    story: Story, sources: Reader, style: str, tell: Callable[[int], None] = lambda _: None
 ) -> bytes:
     """Return a story as a file, whole or not at all; `tell` hears how many slides are done.
 
@@ -32,12 +32,12 @@ def story_file(
     return offline_page(content, unit_index(sources), offline_answers(sources))
 
 
-def unit_index(sources: Sources) -> tuple[tuple[str, str, str], ...]:
+def unit_index(sources: Reader) -> tuple[tuple[str, str, str], ...]:
     """Every unit that can be asked about: key, name, and the district of a commune."""
-    return tuple((unit.unit_id, unit.name, place(sources, unit)) for unit in sources.units())
+    return tuple((unit.unit_id, unit.name, place(sources, unit)) for unit in sources.units)
 
 
-def place(sources: Sources, unit: AdminUnit) -> str:
+def place(sources: Reader, unit: AdminUnit) -> str:
     """The district of a commune, for telling namesakes apart; empty for others."""
     if unit.level is not AdminLevel.COMMUNE:
         return ""

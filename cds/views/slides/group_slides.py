@@ -6,12 +6,12 @@ from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.text.standings import tally_text
 from cds.views import motto, sectors
+from cds.views.reader import Reader
 from cds.views.slides.slide_parts import of_rows
-from cds.views.slides.sources import Sources
 from cds.views.slides.tables import fitted, standing_cell, value_text
 
 
-def sectors_slide(_slide: Slide, sources: Sources) -> SlideContent:
+def sectors_slide(_slide: Slide, sources: Reader) -> SlideContent:
     """Return each priority sector with what is known of it and what is furthest away."""
     rows = sources.rows_of(sources.catalogue.home.unit_id)
     page = sectors.build(sources.catalogue, rows, sources.today)
@@ -37,7 +37,7 @@ def sectors_slide(_slide: Slide, sources: Sources) -> SlideContent:
     return of_rows(sources, title, table, page.sentence, shown)
 
 
-def motto_slide(slide: Slide, sources: Sources) -> SlideContent:
+def motto_slide(slide: Slide, sources: Reader) -> SlideContent:
     """Return how far each part of the motto is in a unit, and its first indicators."""
     unit = sources.catalogue.units.get(slide.asked("unit"), sources.catalogue.home)
     page = motto.build(sources.catalogue, sources.rows_of(unit.unit_id), unit, sources.today)

@@ -3,21 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cds.domain.periods import parse_period
 from cds.domain.stories import Slide
 from cds.export.content import Body, Message, SlideCell, SlideContent, SlideTable, SlideTableRow
 from cds.scorecard import Row
 from cds.text.screens import say
 from cds.views import indicator as indicator_values
+from cds.views.reader import Reader
 from cds.views.slides.pictures import ranking_slide, trend_slide
 from cds.views.slides.slide_parts import of_rows
-from cds.views.slides.sources import Sources
 from cds.views.slides.tables import fitted
 
 
-def indicator_slide(slide: Slide, sources: Sources) -> SlideContent:
+def indicator_slide(slide: Slide, sources: Reader) -> SlideContent:
     """Return the part of the indicator that is asked for, the trend if none is."""
     indicator_id = slide.asked("indicator")
-    rows = sources.rows(indicator_id, slide.asked("period"))
+    until = slide.asked("period")
+    rows = sources.rows(indicator_id, parse_period(until) if until else None)
     unit_id = slide.asked("unit", sources.catalogue.home.unit_id)
     page = indicator_values.build(sources.catalogue, indicator_id, rows, unit_id)
     match slide.asked("part"):
@@ -30,7 +32,7 @@ def indicator_slide(slide: Slide, sources: Sources) -> SlideContent:
 
 
 def _plan(
-    sources: Sources, rows: Sequence[Row], page: indicator_values.IndicatorPage
+    sources: Reader, rows: Sequence[Row], page: indicator_values.IndicatorPage
 ) -> SlideContent:
     parts = indicator_values.parts_of(sources.catalogue, rows, page.row)
     title = say("slide.plan", name=page.row.indicator.name)

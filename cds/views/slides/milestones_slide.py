@@ -7,12 +7,12 @@ from cds.export.content import Message, SlideCell, SlideContent, SlideTable, Sli
 from cds.text import numbers
 from cds.text.screens import say
 from cds.views import milestones
+from cds.views.reader import Reader
 from cds.views.slides.slide_parts import of_rows
-from cds.views.slides.sources import Sources
 from cds.views.slides.tables import fitted
 
 
-def milestones_slide(_slide: Slide, sources: Sources) -> SlideContent:
+def milestones_slide(_slide: Slide, sources: Reader) -> SlideContent:
     """Return every step of the milestones with state and days."""
     aimed = (target for target in sources.catalogue.targets.values())
     ids = dict.fromkeys(target.indicator_id for target in aimed if milestones.is_kind(target))

@@ -7,15 +7,15 @@ from cds.text.screens import say
 from cds.views import nation
 from cds.views.nation_field import IndicatorField, both, field_of
 from cds.views.nation_tables import SUMMARY_COLUMNS, YEAR_COLUMNS
+from cds.views.reader import Reader
 from cds.views.slides.slide_parts import of_points
-from cds.views.slides.sources import Sources
 from cds.views.slides.tables import text_table
 
 _YEAR_WIDTHS = (0.1, 0.13, 0.13, 0.13, 0.21, 0.3)
 _SUMMARY_WIDTHS = (0.33, 0.11, 0.12, 0.12, 0.12, 0.2)  # the framework is for the page
 
 
-def nation_slide(slide: Slide, sources: Sources) -> SlideContent:
+def nation_slide(slide: Slide, sources: Reader) -> SlideContent:
     """Return the part of the comparison that is asked for, the years if none is."""
     known = nation.comparable(sources.catalogue, sources.view)
     if not known:
@@ -31,13 +31,13 @@ def nation_slide(slide: Slide, sources: Sources) -> SlideContent:
     return _years(sources, field, page)
 
 
-def _period(slide: Slide, sources: Sources, field: IndicatorField) -> Period:
+def _period(slide: Slide, sources: Reader, field: IndicatorField) -> Period:
     known = nation.years(sources.catalogue, sources.view, field.indicator.indicator_id)
     asked = slide.asked("year")
     return next((one for one in known if str(one) == asked), known[0])
 
 
-def _years(sources: Sources, field: IndicatorField, page: nation.NationPage) -> SlideContent:
+def _years(sources: Reader, field: IndicatorField, page: nation.NationPage) -> SlideContent:
     count = len(_YEAR_WIDTHS)
     columns = [say(f"nation.col_{name}") for name in YEAR_COLUMNS[:count]]
     body = text_table(columns, [row[:count] for row in page.years], _YEAR_WIDTHS)
@@ -48,7 +48,7 @@ def _years(sources: Sources, field: IndicatorField, page: nation.NationPage) -> 
 
 
 def _provinces(
-    sources: Sources, field: IndicatorField, period: Period, page: nation.NationPage
+    sources: Reader, field: IndicatorField, period: Period, page: nation.NationPage
 ) -> SlideContent:
     title = say("slide.nation_provinces", name=field.indicator.name, period=period)
     body: Body = page.ranking or Message(say("nation.none"))
@@ -57,7 +57,7 @@ def _provinces(
     return of_points(sources, title, body, page.sentences[0], shown)
 
 
-def _summary(sources: Sources, known: tuple[str, ...]) -> SlideContent:
+def _summary(sources: Reader, known: tuple[str, ...]) -> SlideContent:
     found = nation.summary(sources.catalogue, sources.view, known)
     count = len(_SUMMARY_WIDTHS)
     columns = [say(f"nation.col_{name}") for name in SUMMARY_COLUMNS[:count]]

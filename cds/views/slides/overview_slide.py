@@ -11,12 +11,12 @@ from cds.scorecard import Row
 from cds.text import figures
 from cds.text.screens import say
 from cds.views.overview import headline_sentence, urgency
+from cds.views.reader import Reader
 from cds.views.slides.slide_parts import of_rows
-from cds.views.slides.sources import Sources
 from cds.views.slides.tables import standing_table
 
 
-def overview_slide(slide: Slide, sources: Sources) -> SlideContent:
+def overview_slide(slide: Slide, sources: Reader) -> SlideContent:
     """Return the headline targets, or districts by headline targets if that part is asked for."""
     if slide.asked("part") == "heat":
         return _heat(sources)
@@ -25,7 +25,7 @@ def overview_slide(slide: Slide, sources: Sources) -> SlideContent:
     return of_rows(sources, title, standing_table(rows, "target"), headline_sentence(rows), rows)
 
 
-def _heat(sources: Sources) -> SlideContent:
+def _heat(sources: Reader) -> SlideContent:
     """Districts by headline targets, each cell with sign, value and colour."""
     asked = dict.fromkeys(
         row.indicator.indicator_id

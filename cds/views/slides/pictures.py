@@ -26,14 +26,14 @@ from cds.text import figures
 from cds.text.screens import LEVELS, say
 from cds.views import coverage
 from cds.views.indicator import parts_of, unranked
+from cds.views.reader import Reader
 from cds.views.row_charts import ranking
-from cds.views.slides.slide_parts import of_points, of_rows
-from cds.views.slides.sources import Sources, sources_text
+from cds.views.slides.slide_parts import as_of, of_points, of_rows, sources_text
 
 MOST_BARS = 14
 
 
-def trend_slide(sources: Sources, row: Row) -> SlideContent:
+def trend_slide(sources: Reader, row: Row) -> SlideContent:
     """One series over time against its path."""
     title = say("slide.at_unit", name=row.indicator.name, unit=row.unit.name)
     figure = trend(row)
@@ -59,10 +59,10 @@ def trend_slide(sources: Sources, row: Row) -> SlideContent:
         standing_sentence(row) if told else "",
         (*told, *(point for point in reversed(row.series.points) if point not in told)),
     )
-    return replace(made, as_of=sources.as_of(told))
+    return replace(made, as_of=as_of(sources, told))
 
 
-def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> SlideContent:
+def ranking_slide(sources: Reader, rows: Sequence[Row], whole: Row) -> SlideContent:
     """The units below, by what is still to do."""
     parts = parts_of(sources.catalogue, rows, whole)
     chart = ranking(parts, MOST_BARS)
@@ -74,7 +74,7 @@ def ranking_slide(sources: Sources, rows: Sequence[Row], whole: Row) -> SlideCon
     return of_rows(sources, title, body, sentence, parts)
 
 
-def coverage_slide(slide: Slide, sources: Sources) -> SlideContent:
+def coverage_slide(slide: Slide, sources: Reader) -> SlideContent:
     """The map of one indicator and period."""
     rows = sources.rows(slide.asked("indicator"))
     asked = _asked(slide, sources.catalogue, rows)
@@ -82,7 +82,9 @@ def coverage_slide(slide: Slide, sources: Sources) -> SlideContent:
     indicator = sources.catalogue.indicators[slide.asked("indicator")]
     if asked is None or page is None:
         text = say("slide.no_map")
-        return SlideContent(indicator.name, Message(text), "", "", sources.as_of(()), is_demo=False)
+        return SlideContent(
+            indicator.name, Message(text), "", "", as_of(sources, ()), is_demo=False
+        )
     period = parse_period(asked.period)
     shown = tuple(one.point for one in page.standing.known if one.point)
     title = say("slide.coverage", name=indicator.name, level=LEVELS[asked.level], period=period)
@@ -123,7 +125,7 @@ def _asked(slide: Slide, catalogue: Catalogue, rows: Sequence[Row]) -> coverage.
 
 
 def _picture(
-    sources: Sources, asked: coverage.MapRequest, page: coverage.CoveragePage
+    sources: Reader, asked: coverage.MapRequest, page: coverage.CoveragePage
 ) -> MapPicture:
     period = parse_period(asked.period)
     vintage = sources.catalogue.vintage_for(sources.catalogue.home, period).name
@@ -137,7 +139,7 @@ def _picture(
     )
 
 
-def _outline(sources: Sources, vintage: str, level: AdminLevel) -> Layer | None:
+def _outline(sources: Reader, vintage: str, level: AdminLevel) -> Layer | None:
     if level is not AdminLevel.COMMUNE:
         return None
     return found_layer(sources.home, vintage, AdminLevel.DISTRICT)

@@ -6,14 +6,14 @@ from cds.scorecard import Row, governing_rows
 from cds.text import figures
 from cds.text.screens import say
 from cds.views.pilots import plan
+from cds.views.reader import Reader
 from cds.views.slides.slide_parts import has_figure, of_rows
-from cds.views.slides.sources import Sources
 from cds.views.slides.tables import value_text
 
 _MOST_ROWS = 8  # of two lines each
 
 
-def pilots_slide(_slide: Slide, sources: Sources) -> SlideContent:
+def pilots_slide(_slide: Slide, sources: Reader) -> SlideContent:
     """What the pilots report beside the home's own figure, by indicator."""
     home = sources.catalogue.home
     units = [*(sources.catalogue.units[p.unit_id] for p in sources.catalogue.pilots), home]

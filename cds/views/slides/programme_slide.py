@@ -8,12 +8,12 @@ from cds.domain.stories import Slide
 from cds.export.content import Message, SlideCell, SlideContent, SlideTable, SlideTableRow
 from cds.text.screens import say
 from cds.views.programme import ProgrammePage, Told, build, documents, source_text
+from cds.views.reader import Reader
 from cds.views.slides.slide_parts import of_rows
-from cds.views.slides.sources import Sources
 from cds.views.slides.tables import fitted, standing_cell, text_table
 
 
-def programme_slide(slide: Slide, sources: Sources) -> SlideContent:
+def programme_slide(slide: Slide, sources: Reader) -> SlideContent:
     """Return the goals by pillar, or what the programme says if that part is asked for."""
     page = build(sources.catalogue, sources.headlines)
     if slide.asked("part") == "words":
@@ -21,7 +21,7 @@ def programme_slide(slide: Slide, sources: Sources) -> SlideContent:
     return _goals_slide(page, sources)
 
 
-def _goals_slide(page: ProgrammePage, sources: Sources) -> SlideContent:
+def _goals_slide(page: ProgrammePage, sources: Reader) -> SlideContent:
     shown = [(pillar.name, goal) for pillar in page.pillars for goal in pillar.goals]
     title = say("slide.programme")
     if not shown:
@@ -36,7 +36,7 @@ def _goals_slide(page: ProgrammePage, sources: Sources) -> SlideContent:
     return of_rows(sources, title, table, page.goals_sentence, [goal.row for _, goal in shown])
 
 
-def _words_slide(page: ProgrammePage, sources: Sources) -> SlideContent:
+def _words_slide(page: ProgrammePage, sources: Reader) -> SlideContent:
     lines = [(say("programme.documents"), line) for line in documents(sources.catalogue)]
     lines += _words(page)
     title = say("slide.programme_words")

@@ -9,16 +9,16 @@ from cds.export.content import Body, Message, SlideContent
 from cds.store.view.queries import read_snapshot
 from cds.text.screens import LEVELS, say
 from cds.views import reporting_count, reporting_page
+from cds.views.reader import Reader
 from cds.views.reporting_tables import MISSING_COLUMNS
 from cds.views.slides.slide_parts import of_points
-from cds.views.slides.sources import Sources
 from cds.views.slides.tables import text_table
 
 _MISSING = (0, 1, 2, 4)  # unit, district, how many, who answers; the names are for the page
 _WIDTHS = (0.3, 0.25, 0.15, 0.3)
 
 
-def reporting_slide(slide: Slide, sources: Sources) -> SlideContent:
+def reporting_slide(slide: Slide, sources: Reader) -> SlideContent:
     """Return what was reported in a period, the newest if none is asked for."""
     level = AdminLevel(slide.asked("level") or AdminLevel.COMMUNE)
     known_units = sources.catalogue.units
@@ -50,7 +50,7 @@ def _missing(page: reporting_page.ReportingPage) -> tuple[Body, str]:
 
 
 def _framed(
-    sources: Sources,
+    sources: Reader,
     name: str,
     period: Period,
     level: AdminLevel,

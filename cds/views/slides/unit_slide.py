@@ -5,13 +5,13 @@ from cds.export.content import Message, SlideContent
 from cds.scorecard import Row
 from cds.text.screens import say
 from cds.views.attained import row_attainment
+from cds.views.reader import Reader
 from cds.views.slides.slide_parts import of_rows
-from cds.views.slides.sources import Sources
 from cds.views.slides.tables import standing_table
 from cds.views.unit_words import summary
 
 
-def unit_slide(slide: Slide, sources: Sources) -> SlideContent:
+def unit_slide(slide: Slide, sources: Reader) -> SlideContent:
     """Return a unit's figures, those furthest from their target first."""
     unit = sources.catalogue.units[slide.asked("unit", sources.catalogue.home.unit_id)]
     rows = told_rows(sources, unit.unit_id)
@@ -24,7 +24,7 @@ def unit_slide(slide: Slide, sources: Sources) -> SlideContent:
     return of_rows(sources, title, table, sentence, rows[: len(table.rows)])
 
 
-def told_rows(sources: Sources, unit_id: str) -> list[Row]:
+def told_rows(sources: Reader, unit_id: str) -> list[Row]:
     """A unit's rows with a figure: those known to be short first, the furthest away first."""
     rows = [row for row in sources.rows_of(unit_id) if row.assessment.latest]
 

@@ -1,0 +1,163 @@
+"""One data version as pages, slides and files read it: each thing is computed once and kept."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable
+from concurrent.futures import Future
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Concatenate, ParamSpec, TypeVar
+
+from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.catalogue import Catalogue
+from cds.domain.periods import Period
+from cds.scorecard import Filters, Row, scorecard
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import View, open_view
+
+Asked = ParamSpec("Asked")
+Made = TypeVar("Made")
+_MOST_KEPT = 1024  # a page of every unit and more; the longest unused go first
+
+
+class Reader:
+    """The figures and standings of one data version on one day; safe to share by threads."""
+
+    def __init__(
+        self,
+        home: Path,
+        catalogue: Catalogue,
+        view: View,
+        today: date,
+        other: Callable[[int], "Reader"] | None = None,
+    ) -> None:
+        """`other` opens another data version; by default it is read anew."""
+        self.home = home
+        self.catalogue = catalogue
+        self.view = view
+        self.today = today
+        self._other = other or self._opened
+        self._kept: OrderedDict[Hashable, Future[object]] = OrderedDict()
+        self._lock = Lock()
+
+    def kept(
+        self,
+        build: Callable[Concatenate["Reader", Asked], Made],
+        *args: Asked.args,
+        **options: Asked.kwargs,
+    ) -> Made:
+        """Return what a builder makes of this reader, made once for the same hashable choices."""
+        key = (build, args, tuple(options.items()))
+        with self._lock:
+            job = self._kept.get(key)
+            if is_new := job is None:
+                job = self._kept[key] = Future()
+                if len(self._kept) > _MOST_KEPT:
+                    self._kept.popitem(last=False)
+            else:
+                self._kept.move_to_end(key)
+        assert job is not None  # noqa: S101 - found or begun
+        if is_new:
+            try:
+                job.set_result(build(self, *args, **options))
+            except BaseException as error:
+                with self._lock:
+                    self._kept.pop(key, None)
+                job.set_exception(error)
+        return job.result()  # type: ignore[return-value] # kept under its builder
+
+    @property
+    def version(self) -> int:
+        """The data version."""
+        return self.view.version
+
+    @cached_property
+    def store(self) -> SnapshotStore:
+        """Where the figures lie."""
+        return SnapshotStore(self.home)
+
+    def at(self, version: int) -> "Reader":
+        """The reader of another data version; -1: of none."""
+        return self if version == self.version else self.kept(_other_version, version)
+
+    @property
+    def before(self) -> "Reader | None":
+        """The reader before the newest publication that counts; None when none older counts."""
+        counting = self.view.snapshots
+        return self.at(counting[0].version - 1) if len(counting) > 1 else None
+
+    def rows(self, indicator_id: str, until: Period | None = None) -> tuple[Row, ...]:
+        """Every unit's standing on one indicator, as of a period (None: now)."""
+        return self.rows_where(indicator_ids=(indicator_id,), until=until)
+
+    def rows_of(self, unit_id: str, until: Period | None = None) -> tuple[Row, ...]:
+        """One unit's standing on everything, as of a period (None: now)."""
+        return self.rows_where(unit_ids=(unit_id,), until=until)
+
+    def rows_where(
+        self,
+        *,
+        indicator_ids: tuple[str, ...] | None = None,
+        unit_ids: tuple[str, ...] | None = None,
+        level: AdminLevel | None = None,
+        until: Period | None = None,
+        is_headline: bool = False,
+    ) -> tuple[Row, ...]:
+        """The standings that the limits admit; None or False is no limit."""
+        return self.kept(
+            _judged, Filters(indicator_ids, unit_ids, level, until, is_headline=is_headline)
+        )
+
+    @property
+    def headlines(self) -> tuple[Row, ...]:
+        """The standing of each headline target at the unit it is set for, in register order."""
+        return self.kept(_headlines)
+
+    @property
+    def target_rows(self) -> tuple[Row, ...]:
+        """Every unit's standing on every target."""
+        aimed = dict.fromkeys(target.indicator_id for target in self.catalogue.targets.values())
+        return self.rows_where(indicator_ids=tuple(aimed))
+
+    def read_units(self, units: Collection[AdminUnit]) -> None:
+        """Read many units at once, which is faster than one by one."""
+        found: dict[str, list[Row]] = {unit.unit_id: [] for unit in units}
+        for row in scorecard(self.view, self.catalogue, self.today):
+            found.setdefault(row.unit.unit_id, []).append(row)
+        for unit_id, rows in found.items():
+            job: Future[object] = Future()
+            job.set_result(tuple(rows))
+            with self._lock:
+                self._kept[_judged, (Filters(unit_ids=(unit_id,)),), ()] = job
+
+    @cached_property
+    def units(self) -> tuple[AdminUnit, ...]:
+        """The units of the home's last day, the home first, then by level and code."""
+        day = min(self.today, self.catalogue.home.valid_to or self.today)
+        vintage = self.catalogue.vintage_on(day)
+        own = [self.catalogue.units[i] for i in vintage.parents if self.catalogue.is_ours(i)]
+        return tuple(sorted(own, key=lambda unit: (len(unit.code), unit.code)))
+
+    def _opened(self, version: int) -> "Reader":
+        view = open_view(self.store, self.catalogue, version)
+        return Reader(self.home, self.catalogue, view, self.today)
+
+
+def _other_version(reader: Reader, version: int) -> Reader:
+    return reader._other(version)
+
+
+def _judged(reader: Reader, limits: Filters) -> tuple[Row, ...]:
+    return scorecard(reader.view, reader.catalogue, reader.today, limits)
+
+
+def _headlines(reader: Reader) -> tuple[Row, ...]:
+    home_id = reader.catalogue.programme.home_unit_id
+    order = {target_id: place for place, target_id in enumerate(reader.catalogue.targets)}
+    own = [
+        (order[row.target.target_id], row)
+        for row in reader.rows_where(is_headline=True)
+        if row.target and row.unit.unit_id == (row.target.scope_unit_id or home_id)
+    ]
+    return tuple(row for _, row in sorted(own, key=lambda pair: pair[0]))
