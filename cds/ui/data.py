@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from cds.blocks import FigureKey
 from cds.domain import clock
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
@@ -209,7 +210,7 @@ def register_page(wanted: Edition) -> register.RegisterPage:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def trace_of(wanted: Edition, figure: trace.FigureKey) -> trace.Trace:
+def trace_of(wanted: Edition, figure: FigureKey) -> trace.Trace:
     """Where a figure came from, ready to show."""
     return trace.build(catalogue(wanted), view(wanted), figure)
 

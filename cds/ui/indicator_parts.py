@@ -9,8 +9,8 @@ from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, selection, trace_parts
 from cds.views import coverage
+from cds.views.columns import figure_of
 from cds.views.indicator import IndicatorPage, aims
-from cds.views.trace import figure_of
 
 _COLUMNS = (
     "period",

@@ -6,8 +6,8 @@ from cds.domain.assessments import StepState
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, selection, trace_parts
+from cds.views.columns import figure_of
 from cds.views.milestones import Milestone, StepOnDay, word
-from cds.views.trace import figure_of
 
 _BADGES = {
     StepState.DONE: ("check_circle", "green"),

@@ -5,10 +5,10 @@ import streamlit as st
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data, heats, selection, trace_parts
+from cds.views.columns import figure_of
 from cds.views.motto import MottoPage, MottoPart
 from cds.views.motto_items import MottoItem
 from cds.views.motto_measures import column_names
-from cds.views.trace import figure_of
 
 
 @st.fragment

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from cds.blocks import FigureKey
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.text.markdown import escaped
@@ -12,7 +13,6 @@ from cds.ui import components, data, selection, trace_parts
 from cds.views import choices
 from cds.views.nation import NationPage
 from cds.views.nation_tables import SUMMARY_COLUMNS, UNIT_COLUMNS, YEAR_COLUMNS
-from cds.views.trace import FigureKey
 
 
 @st.fragment

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from cds.blocks import FigureKey
 from cds.text import numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data
-from cds.views.trace import COLUMNS, FigureKey, Trace
+from cds.views.trace import COLUMNS, Trace
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput

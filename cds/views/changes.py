@@ -4,19 +4,27 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cds.blocks import Block, Body, Table, table
 from cds.charts.values import Bars
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
-from cds.scorecard import Filters, Row, latest
-from cds.store.view.changes import Differences
+from cds.domain.stories import Slide
+from cds.export.content import Message
+from cds.scorecard import Filters, Row, latest, scorecard
+from cds.store.view.changes import Differences, differences
 from cds.text.screens import LEVELS, say
 from cds.views.changes_figures import correction_list, corrections, elsewhere, natures
-from cds.views.changes_flips import Pair, flip_list, flips, way
-from cds.views.changes_moves import move_list, moves, moves_chart, moves_sentence
+from cds.views.changes_flips import FLIP_COLUMNS, Pair, flip_list, flips, way
+from cds.views.changes_moves import MOVE_COLUMNS, move_list, moves, moves_chart, moves_sentence
 from cds.views.changes_rows import Listing, keyed
+from cds.views.reader import Reader
 
 _FEW_UNITS = 32
+_NOTHING = -1  # the version before the first publication
+_SLIDE_FLIPS = "unit target status_before status_after value_before value_after"
+_SLIDE_MOVES = "unit indicator value_before value_after change period_after"
+_SLIDE_LINES = 8  # of two lines each, under a sentence of two
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +112,61 @@ def _sentence(
         corrected=told["corrected"],
         gone=told["gone"],
     )
+
+
+def block(reader: Reader, asked: Slide) -> Block:
+    """What differs between two versions, neither newer than the reader's.
+
+    The newest two if none is asked for; standings, else the largest moves.
+    """
+    known = sorted({_NOTHING, *(one.version for one in reader.view.snapshots)})
+    after = min(_number(asked.asked("after"), reader.version), reader.version)
+    earlier = [version for version in known if version < after]
+    before = min(_number(asked.asked("before"), [_NOTHING, *earlier][-1]), reader.version)
+    unit = reader.catalogue.units[asked.asked("unit") or reader.catalogue.home.unit_id]
+    level = AdminLevel(asked.asked("depth") or unit.level)
+    was, now = reader.at(before), reader.at(after)
+    found = differences(was.view, now.view)
+    limits = touched(reader.catalogue, found, unit.unit_id, level)
+    rows = scorecard(now.view, now.catalogue, now.today, limits)
+    old = scorecard(was.view, was.catalogue, was.today, limits)
+    page = build(reader.catalogue, old, rows, found, unit.unit_id, level)
+    has_moves = page.moves_sentence is not None
+    body: Body = Message(say("slide.changes_none"))
+    sentence = page.sentence
+    if page.flips.count and not (asked.asked("part") == "moves" and has_moves):
+        body = _slide_table(page.flips, FLIP_COLUMNS, _SLIDE_FLIPS)
+    elif has_moves:
+        body, sentence = (
+            _slide_table(page.moves, MOVE_COLUMNS, _SLIDE_MOVES),
+            page.moves_sentence or "",
+        )
+    return Block(
+        title=say("slide.changes", unit=unit.name, level=LEVELS[level]),
+        body=body,
+        sentence=sentence,
+        points=latest(rows),
+        as_of=say(
+            "slide.changes_as_of",
+            before=_version_name(before),
+            after=_version_name(after),
+            today=reader.today,
+        ),
+        is_marked=page.has_demo,
+    )
+
+
+def _slide_table(found: Listing, columns: Sequence[str], kept: str) -> Table:
+    rows = table("changes", " ".join(columns), found.rows, count=found.count)
+    return rows.pick(kept).first(_SLIDE_LINES)
+
+
+def _number(text: str, otherwise: int) -> int:
+    """A version's number; any other text does not count."""
+    return int(text) if text.removeprefix("-").isdecimal() else otherwise
+
+
+def _version_name(version: int) -> str:
+    if version == _NOTHING:
+        return say("slide.version_none")
+    return say("slide.version", version=str(version))

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
+from cds.blocks import FigureKey
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus
 from cds.store.view.changes import ChangeCount, FigureChange
 from cds.text import figures, numbers
 from cds.text.screens import OBSERVED, say
 from cds.views.changes_rows import Listing, listing
-from cds.views.trace import FigureKey
 
 CORRECTION_COLUMNS = (
     *("unit", "indicator", "period", "value_before", "value_after", "change"),

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from cds.blocks import FigureKey
 from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views.changes_rows import Keyed, Listing, listing, place
-from cds.views.trace import FigureKey, figure_of
+from cds.views.columns import figure_of
 
 Pair = tuple[Row | None, Row | None]
 _SCALE = (

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cds.blocks import FigureKey
 from cds.charts.theme import BLUE, RED
 from cds.charts.values import Bar, Bars
 from cds.domain.accumulation import is_like
@@ -14,7 +15,6 @@ from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views.changes_rows import Keyed, Listing, listing, place
-from cds.views.trace import FigureKey
 
 _MOST_BARS = 15
 MOVE_COLUMNS = (

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from cds.blocks import FigureKey
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.scorecard import Row
 from cds.text import numbers
-from cds.views.trace import FigureKey
 
 MOST_ROWS = 300
 _Entry = TypeVar("_Entry")

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
+from cds.blocks import FigureKey
 from cds.domain.admin_units import AdminUnit
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views.level_figures import LevelFigures, UnitFigure
-from cds.views.trace import FigureKey
 
 COLUMNS = ("unit", "place", "value", "gap", "needed", "left", "source")
 

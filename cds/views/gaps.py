@@ -5,18 +5,22 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
+from cds.blocks import Block
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Series, has_demo
 from cds.domain.status_rule import Terms, assess
+from cds.domain.stories import Slide
 from cds.domain.targets import Target
+from cds.export.content import Message
 from cds.export.gaps import GapRow
 from cds.scorecard import Row, latest, tally
 from cds.text import figures
 from cds.text.screens import say
 from cds.text.standings import tally_text
 from cds.views.attained import furthest, row_attainment, view_day
+from cds.views.columns import row_table
 from cds.views.reader import Reader
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
@@ -222,3 +226,17 @@ def _worst(row: Row) -> str:
         office=offices(row),
         period=figures.when(row.assessment.latest),
     )
+
+
+def block(reader: Reader, asked: Slide) -> Block:
+    """The lines that the address asks for, the home's own if it asks for none, as a table."""
+    limits = {one.name: asked.asked(one.name, ANY) for one in fields(Wanted)}
+    limits["unit_level"] = asked.asked("unit_level", AdminLevel.PROVINCE)
+    order = asked.asked("order", ORDERS[0])
+    found = chosen(reader.kept(every_line), Wanted(**limits), order)
+    rows = [line.row for line in found if line.gap]
+    if not rows:
+        return Block(say("slide.gaps"), Message(sentence(found, order)))
+    name = "target_unit" if len({row.unit.unit_id for row in rows}) > 1 else "target"
+    table = row_table("slide", f"{name} value aim gap status period", rows).first()
+    return Block(say("slide.gaps"), table, sentence(found, order), latest(rows[: len(table.lines)]))

@@ -7,15 +7,19 @@ from datetime import date
 
 import plotly.graph_objects as go
 
+from cds.blocks import Block, table
 from cds.charts.step_dates import StepMark, step_dates
 from cds.domain.assessments import StepState
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.status_rule import step_state
+from cds.domain.stories import Slide
 from cds.domain.targets import MilestoneStep, Target, TargetKind
-from cds.scorecard import Row
+from cds.export.content import Message
+from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.screens import say
+from cds.views.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,4 +219,24 @@ def _table_row(milestone: Milestone, step: StepOnDay) -> tuple[str, ...]:
         numbers.number(step.late_days),
         step.step.evidence or numbers.MISSING,
         step.step.evidence_url,
+    )
+
+
+def block(reader: Reader, _asked: Slide) -> Block:
+    """Every step of the milestones with state and days."""
+    aimed = (target for target in reader.catalogue.targets.values())
+    ids = dict.fromkeys(target.indicator_id for target in aimed if is_kind(target))
+    rows = [row for indicator_id in ids for row in reader.rows(indicator_id)]
+    page = build(reader.catalogue, rows, reader.today)
+    title = say("slide.milestones")
+    if not page.table:
+        return Block(title, Message(say("slide.milestones_none")))
+    shown = table("slide", "target step status due done", [row[:5] for row in page.table])
+    source = page.milestones[0].target.source_title or say("source_none")
+    return Block(
+        title,
+        shown.first(8),
+        page.sentence,
+        latest(one.row for one in page.milestones),
+        source=say("slide.source", source=source),
     )

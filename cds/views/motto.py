@@ -4,16 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cds.blocks import Block
 from cds.charts.part_trend import TrendMoment, part_trend
 from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import Composite
 from cds.domain.observations import known_until
 from cds.domain.programme import Group
+from cds.domain.stories import Slide
+from cds.export.content import Message
 from cds.scorecard import Row, latest
 from cds.text import numbers
 from cds.text.screens import say
 from cds.views.attained import view_day
+from cds.views.columns import row_table
 from cds.views.motto_items import MottoItem, part_item
 from cds.views.motto_measures import (
     Measured,
@@ -24,6 +28,7 @@ from cds.views.motto_measures import (
     members,
     value_text,
 )
+from cds.views.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +141,31 @@ def _course(course: Mapping[date, Measured]) -> str:
         known_before=before.known,
         known_after=after.known,
     )
+
+
+def block(reader: Reader, asked: Slide) -> Block:
+    """How far each part of the motto is in a unit, with its first indicators."""
+    unit = reader.catalogue.units.get(asked.asked("unit"), reader.catalogue.home)
+    page = build(reader.catalogue, reader.rows_of(unit.unit_id), unit, reader.today)
+    title = say("slide.at_unit", name=say("slide.motto"), unit=unit.name)
+    if not page.parts:
+        return Block(title, Message(say("slide.groups_none")))
+    names: list[str] = []
+    firsts: list[Row] = []
+    for part in page.parts:
+        own = [item.row for item in part.items]
+        told = [row for row in own if row.assessment.latest][:2] or own[:1]
+        value = say("marked", value=part.value) if part.is_demo else part.value
+        name = say("slide.part", name=part.group.name, value=value, known=part.known)
+        names += [name for _ in told]
+        firsts += told
+    parts = iter(names)
+    table = row_table(
+        "slide", "part indicator value status period", firsts, {"part": lambda _: next(parts)}
+    )
+    sentence = say(
+        "slide.motto_sentence",
+        reported=sum(part.made.known for part in page.parts),
+        total=sum(part.made.expected for part in page.parts),
+    )
+    return Block(title, table.first(), sentence, latest(firsts))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from cds.blocks import FigureKey
 from cds.charts.values import Bars
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
@@ -16,7 +17,6 @@ from cds.views.nation_charts import ranking, ranking_note, trend
 from cds.views.nation_field import both, common, field_of
 from cds.views.nation_tables import summary_row, unit_row, year_figure, year_row
 from cds.views.nation_words import sentences
-from cds.views.trace import FigureKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """The tables of the comparison with the nation, and the figures their rows show."""
 
+from cds.blocks import FigureKey
 from cds.domain.assessments import rank
 from cds.domain.periods import Period
 from cds.text import figures, numbers
 from cds.views.nation_field import IndicatorField, both, gap_text, name, place
-from cds.views.trace import FigureKey
 
 YEAR_COLUMNS = ("period", "home", "mean", "gap", "place", "framework", "source", "source_mean")
 UNIT_COLUMNS = ("place", "unit", "value", "gap", "framework", "source")

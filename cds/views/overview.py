@@ -7,14 +7,17 @@ from functools import partial
 
 import plotly.graph_objects as go
 
-from cds.charts.heat import heat_map
+from cds.blocks import Block, Table, TableLine, heads_of
+from cds.charts.heat import cell_text, heat_map
 from cds.charts.sparkline import sparkline
 from cds.domain.accumulation import joins
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing, Tally
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo, known_until
+from cds.domain.stories import Slide
 from cds.domain.targets import MilestoneStep, PublishedState, Target
+from cds.export.content import Message
 from cds.scorecard import Row, is_demo, latest, tally
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import differences
@@ -25,6 +28,7 @@ from cds.text.screens import say
 from cds.text.standings import tally_text
 from cds.views.attained import view_day
 from cds.views.changes_figures import elsewhere
+from cds.views.columns import colour, row_table
 from cds.views.reader import Reader
 from cds.views.reporting import reporting_sentences
 from cds.views.unit_changes import changed, sentence
@@ -183,3 +187,46 @@ def _changes(reader: Reader) -> tuple[tuple[str, ...], bool]:
     end = (say("overview.changes_more", count=more),) if more > 0 else ()
     rows = [row for pair in told for row in pair if row]
     return (head, *lines, *end), has_demo(latest(rows))
+
+
+def block(reader: Reader, asked: Slide) -> Block:
+    """The headline targets, or districts by headline targets where that part is asked for."""
+    if asked.asked("part") == "heat":
+        return _heat_block(reader)
+    rows = sorted(reader.headlines, key=urgency)
+    title = say("slide.overview", home=reader.catalogue.home.name)
+    table = row_table("slide", "target value aim gap status period", rows)
+    return Block(title, table, headline_sentence(rows), latest(rows))
+
+
+def _heat_block(reader: Reader) -> Block:
+    """Districts by headline targets, each cell with its sign, value and colour."""
+    home_id = reader.catalogue.home.unit_id
+    asked = dict.fromkeys(
+        row.indicator.indicator_id
+        for row in reader.headlines
+        if row.target and row.target.scope_unit_id in (None, home_id)
+    )
+    rows = [
+        row
+        for indicator_id in asked
+        for row in reader.rows(indicator_id)
+        if row.unit.level is AdminLevel.DISTRICT and row.target and row.target.is_headline
+        if row.assessment.latest
+    ]
+    if not rows:
+        return Block(say("slide.heat"), Message(say("slide.heat_none")))
+    names = tuple(dict.fromkeys(figures.target_name(row.target) for row in rows if row.target))
+    cells = {(row.unit.unit_id, figures.target_name(row.target)): row for row in rows if row.target}
+    units = {row.unit.unit_id: row.unit for row in sorted(rows, key=lambda row: row.unit.code)}
+    lines = []
+    for unit_id, unit in units.items():
+        found = [cells.get((unit_id, name)) for name in names]
+        texts = [
+            figures.mark(cell_text(row), [row.assessment.latest]) if row else cell_text(row)
+            for row in found
+        ]
+        colours = (None, *(colour(row) if row else None for row in found))
+        lines.append(TableLine((unit.name, *texts), None, unit_id, colours))
+    table = Table(("unit", *names), (*heads_of("slide", ["unit"]), *names), tuple(lines))
+    return Block(say("slide.heat"), table, say("slide.heat_sentence"), latest(rows))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import plotly.graph_objects as go
 
+from cds.blocks import FigureKey
 from cds.charts.before_after import ComparedRole, ComparedSpan, before_after
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
@@ -25,7 +26,6 @@ from cds.domain.programme import Pilot
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.views.trace import FigureKey
 
 
 @dataclass(frozen=True, slots=True)

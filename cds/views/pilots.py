@@ -6,6 +6,7 @@ from datetime import date
 
 import plotly.graph_objects as go
 
+from cds.blocks import Block, FigureKey, Table, TableLine, heads_of
 from cds.charts.runs import DayMark, Run, Spot, runs
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
@@ -13,14 +14,18 @@ from cds.domain.indicators import Aggregation, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Point, Series, has_demo
 from cds.domain.periods import Period
 from cds.domain.programme import Pilot
+from cds.domain.stories import Slide
+from cds.export.content import Message
+from cds.scorecard import Row, governing_rows, latest
 from cds.store.view.queries import View
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views.pilot_effects import PilotEffect, effects
 from cds.views.pilot_readiness import ReadyPage, ready_page
-from cds.views.trace import FigureKey
+from cds.views.reader import Reader
 
 PUBLISHED = ("unit", "indicator", "period", "value", "source")
+_MOST_COMPARED = 8  # lines of a slide, of two lines each
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,3 +322,36 @@ def _content_rows(
 
 def _told(indicator: Indicator, point: Point | None) -> str:
     return figures.amount(point, indicator)
+
+
+def block(reader: Reader, _asked: Slide) -> Block:
+    """What the pilots report beside the home's own figure, by indicator."""
+    home, title = reader.catalogue.home, say("slide.pilots")
+    units = [*(reader.catalogue.units[p.unit_id] for p in reader.catalogue.pilots), home]
+    found = [
+        {
+            row.indicator.indicator_id: row
+            for row in governing_rows(reader.rows_of(unit.unit_id))
+            if row.assessment.latest and row.indicator.is_share
+        }
+        for unit in units
+    ]
+    shared = [one for one in found[0] if all(one in rows for rows in found)][:_MOST_COMPARED]
+    if not reader.catalogue.pilots or not shared:
+        return Block(title, Message(say("slide.pilots_none")))
+    lines = [
+        TableLine((found[-1][one].indicator.name, *(_dated(rows[one]) for rows in found)))
+        for one in shared
+    ]
+    names = tuple(unit.name for unit in units)
+    heads = (*heads_of("slide", ["indicator"]), *names)
+    table = Table(("indicator", *names), heads, tuple(lines))
+    points = latest(rows[one] for one in shared for rows in found)
+    return Block(title, table, say("slide.pilots_sentence", **plan(reader.catalogue)), points)
+
+
+def _dated(row: Row) -> str:
+    """A value with its period, which is seldom that of the cell beside it."""
+    assert row.assessment.latest is not None  # noqa: S101 - asked before
+    period = figures.when_short(row.assessment.latest)
+    return say("slide.dated", value=figures.value(row.assessment, row.indicator), period=period)

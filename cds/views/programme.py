@@ -4,16 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from cds.blocks import Block, table
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.programme import Group, ProgrammeText, TextKind, Wording
+from cds.domain.programme_texts import ProgrammeText, TextKind, Wording
+from cds.domain.stories import Slide
 from cds.domain.targets import Target
-from cds.scorecard import Row
+from cds.export.content import Message
+from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views import pilots
+from cds.views.columns import row_table
 from cds.views.overview import headline_sentence
+from cds.views.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,3 +261,45 @@ def _own(catalogue: Catalogue) -> list[Target]:
         and target.superseded_by is None
         and catalogue.is_ours(target.scope_unit_id or home_id)
     ]
+
+
+def block(reader: Reader, asked: Slide) -> Block:
+    """The goals by pillar, or what the programme says where that part is asked for."""
+    page = build(reader.catalogue, reader.headlines)
+    if asked.asked("part") == "words":
+        return _words_block(page, reader)
+    goals = [(pillar.name, goal) for pillar in page.pillars for goal in pillar.goals]
+    title = say("slide.programme")
+    if not goals:
+        return Block(title, Message(say("slide.programme_none")))
+    names = iter([name for name, _ in goals])
+    rows = [goal.row for _, goal in goals]
+    table = row_table(
+        "slide", "pillar target value status period", rows, {"pillar": lambda _: next(names)}
+    )
+    return Block(title, table.first(), page.goals_sentence, latest(rows))
+
+
+def _words_block(page: ProgrammePage, reader: Reader) -> Block:
+    title = say("slide.programme_words")
+    lines = [(say("programme.documents"), line) for line in documents(reader.catalogue)]
+    lines += [_said(say("programme.viewpoint"), one) for one in page.told[TextKind.VIEWPOINT]]
+    lines += [_said(say("slide.motto"), one) for one in page.motto]
+    lines += [
+        _said(say("slide.programme_tasks", pillar=pillar.name), one)
+        for pillar in page.pillars
+        for one in pillar.tasks
+    ]
+    if not lines:
+        return Block(title, Message(say("slide.programme_words_none")))
+    kinds = (TextKind.DOCUMENT, TextKind.VIEWPOINT, TextKind.TASK)
+    texts = (text for kind in kinds for text in reader.catalogue.programme.said(kind))
+    named = dict.fromkeys(source_text(text) for text in texts if text.source_title)
+    source = say("slide.source", source="; ".join(named) or say("source_none"))
+    return Block(title, table("slide", "part content", lines).first(), page.lead, source=source)
+
+
+def _said(part: str, told: Told) -> tuple[str, str]:
+    """A part of the slide with whose words it is in, and its lines in one."""
+    head = say("slide.programme_part", part=part, wording=told.wording.lower())
+    return head, " ".join(text for text, _ in told.lines)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import plotly.graph_objects as go
 
+from cds.blocks import Block, table
 from cds.charts.sector_counts import SectorBar, sector_counts
 from cds.domain.assessments import Standing, Tally
 from cds.domain.catalogue import Catalogue
@@ -15,11 +16,14 @@ from cds.domain.composites import is_current
 from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo
 from cds.domain.programme import Group
+from cds.domain.stories import Slide
+from cds.export.content import Message
 from cds.scorecard import Row, latest, tally
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.text.standings import tally_text
 from cds.views.attained import bare, row_attainment, view_day, worst_of
+from cds.views.reader import Reader
 
 
 class Reporting(StrEnum):
@@ -240,3 +244,24 @@ def _table_row(card: SectorCard) -> tuple[str, ...]:
         f"{card.known}/{card.expected}",
         card.group.responsible or numbers.MISSING,
     )
+
+
+def block(reader: Reader, _asked: Slide) -> Block:
+    """Each priority sector with what is known of it and what is furthest away."""
+    rows = reader.rows_of(reader.catalogue.home.unit_id)
+    page = build(reader.catalogue, rows, reader.today)
+    if not page.cards:
+        return Block(say("slide.sectors"), Message(say("slide.groups_none")))
+    lines = [
+        (
+            card.group.name,
+            card.group.responsible or numbers.MISSING,
+            say("slide.number", number=card.known, total=card.expected),
+            tally_text(card.counts) or numbers.MISSING,
+            card.worst or numbers.MISSING,
+        )
+        for card in page.cards
+    ]
+    shown = table("slide", "sector office reported status worst", lines)
+    points = latest(item.row for card in page.cards for item in card.items)
+    return Block(say("slide.sectors"), shown, page.sentence, points)

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
+from cds.blocks import FigureKey
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation, Point
-from cds.domain.periods import Period
-from cds.scorecard import Row
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import CurrentFigure, View
 from cds.text import figures, numbers
@@ -20,29 +19,12 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class FigureKey:
-    """Which figure is meant."""
-
-    indicator_id: str
-    unit_id: str
-    period: Period
-
-
-@dataclass(frozen=True, slots=True)
 class Trace:
     """Where a figure came from, in finished text; the newest publication first."""
 
     title: str
     sentence: str
     rows: tuple[tuple[str, ...], ...]
-
-
-def figure_of(row: Row) -> FigureKey | None:
-    """Return the figure that a standing rests on; None without one."""
-    latest = row.assessment.latest
-    if latest is None:
-        return None
-    return FigureKey(row.indicator.indicator_id, row.unit.unit_id, latest.period)
 
 
 def build(catalogue: Catalogue, view: View, figure: FigureKey) -> Trace:

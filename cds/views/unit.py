@@ -3,16 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cds.blocks import Block, FigureKey, Table
 from cds.charts.values import Bars
 from cds.domain.admin_units import AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
 from cds.domain.observations import has_demo
+from cds.domain.stories import Slide
+from cds.export.content import Message
 from cds.scorecard import Row, latest
 from cds.store.view.queries import View
 from cds.text import figures, numbers
-from cds.views.attained import worst_of
-from cds.views.trace import FigureKey, figure_of
+from cds.text.screens import say
+from cds.views.attained import row_attainment, worst_of
+from cds.views.columns import figure_of, row_table
+from cds.views.reader import Reader
 from cds.views.unit_facts import facts
 from cds.views.unit_gaps import gap_bars
 from cds.views.unit_peers import Peers, ranked
@@ -111,3 +116,33 @@ def _above(catalogue: Catalogue, unit: AdminUnit, vintage: Vintage) -> tuple[Adm
         found.append(above)
         above = catalogue.parent(above, vintage)
     return tuple(reversed(found))
+
+
+def block(reader: Reader, asked: Slide) -> Block:
+    """A unit's figures, those furthest from their target first."""
+    unit = reader.catalogue.units[asked.asked("unit", reader.catalogue.home.unit_id)]
+    rows = known_rows(reader, unit.unit_id)
+    if not rows:
+        return Block(unit.name, Message(say("slide.unit_none", unit=unit.name)))
+    shown = standing_table(rows).first()
+    sentence = summary(reader.catalogue, unit, reader.rows_of(unit.unit_id))
+    return Block(
+        say("slide.unit", unit=unit.name), shown, sentence, latest(rows[: len(shown.lines)])
+    )
+
+
+def standing_table(rows: Sequence[Row]) -> Table:
+    """Return a unit's standings; a row is named by its target where several aim at one thing."""
+    columns = "title value aim gap status period"
+    return row_table("slide", columns, rows, {"title": lambda row: title(row, rows)})
+
+
+def known_rows(reader: Reader, unit_id: str) -> list[Row]:
+    """A unit's rows with a figure: those known to be short first, the furthest away first."""
+    rows = [row for row in reader.rows_of(unit_id) if row.assessment.latest]
+
+    def order(row: Row) -> tuple[object, ...]:
+        share = row_attainment(row, reader.catalogue) if row.target else None
+        return row.target is None, row.assessment.is_met is not False, share is None, share
+
+    return sorted(rows, key=order)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cds.blocks import FigureKey
 from cds.domain.admin_units import AdminUnit
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point, has_demo
@@ -10,7 +11,6 @@ from cds.domain.periods import Period
 from cds.scorecard import Row, governing_rows
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.views.trace import FigureKey
 from cds.views.unit_standing import status
 
 

@@ -9,9 +9,10 @@ import time
 import pytest
 from pptx import Presentation
 
+from cds.charts.values import Bars
 from cds.domain.errors import UserError
 from cds.domain.stories import PAGES, Slide, Story
-from cds.export.content import texts
+from cds.export.content import SlideTable, texts
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import FORMAT, StoryStore, imported
@@ -188,7 +189,7 @@ def test_a_view_of_comparison_change_or_reporting_is_a_whole_slide(sources, page
 
     assert all(text.strip() for text in (content.title, content.source, content.as_of))
     assert content.sentence
-    assert type(content.body).__name__ in ("SlideTable", "Bars")
+    assert isinstance(content.body, SlideTable | Bars)
     assert len(list(texts(content))) > 6
 
 

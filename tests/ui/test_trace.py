@@ -2,11 +2,12 @@
 
 import pytest
 
+from cds.blocks import FigureKey
 from cds.domain.periods import parse_period
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
-from cds.views.trace import COLUMNS, FigureKey, build
+from cds.views.trace import COLUMNS, build
 from tests.factories import catalogue, indicator, observation, unit_id
 
 HOME = catalogue([indicator()])

@@ -1,47 +1,37 @@
 """Unit briefs as values: every figure of one unit, its trends, and its answer slide."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
+from cds.blocks import Block, Table, heads_of
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.errors import UsageError
-from cds.export.content import (
-    Body,
-    Brief,
-    Message,
-    SlideCell,
-    SlideContent,
-    SlideTable,
-    SlideTableRow,
-)
+from cds.export.content import Brief, Message, SlideContent
 from cds.export.slide_html import slide_html
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views.reader import Reader
-from cds.views.slides.deck import unit_content
+from cds.views.slides.deck import framed, unit_content
 from cds.views.slides.pictures import trend_slide
-from cds.views.slides.slide_parts import as_of, of_rows
-from cds.views.slides.tables import standing_table
-from cds.views.slides.unit_slide import told_rows
+from cds.views.slides.slide_parts import as_of
+from cds.views.unit import known_rows, standing_table
 from cds.views.unit_words import summary
 
 _TRENDS = 2
-# Columns of the standing table that are kept, and the widths they then have with the source.
-_JUDGED = ((0, 1, 2, 3, 4, 5), (0.31, 0.13, 0.13, 0.13, 0.17, 0.13, 0.08))
-_PLAIN = ((0, 1, 5), (0.57, 0.22, 0.13, 0.08))
-Layout = tuple[tuple[int, ...], tuple[float, ...]]
+_COLUMNS = {"judged": "title value aim gap status period", "plain": "title value period"}
 
 
 def unit_brief(unit: AdminUnit, sources: Reader) -> Brief:
     """Return everything about one unit."""
-    rows = told_rows(sources, unit.unit_id)
+    rows = known_rows(sources, unit.unit_id)
     judged = [row for row in rows if row.target]
     plain = [row for row in rows if not row.target]
     long_enough = [row for row in judged if len(row.series.judged) > 1]
     parts = [trend_slide(sources, row) for row in long_enough[:_TRENDS]]
     named: dict[str, int] = {}
-    parts += [_table(sources, "judged", judged, _JUDGED, named)]
-    parts += [_table(sources, "plain", plain, _PLAIN, named)] if plain else []
+    parts += [_table(sources, "judged", judged, named)]
+    parts += [_table(sources, "plain", plain, named)] if plain else []
     return Brief(
         unit_name=unit.name,
         place=_place(unit, sources),
@@ -82,30 +72,20 @@ def offline_answers(sources: Reader) -> Mapping[str, str]:
     }
 
 
-def _table(
-    sources: Reader, name: str, rows: list[Row], layout: Layout, named: dict[str, int]
-) -> SlideContent:
+def _table(sources: Reader, name: str, rows: list[Row], named: dict[str, int]) -> SlideContent:
+    """The standings of some rows with the number of each figure's source; a new one is `named`."""
     title = say(f"brief.{name}")
-    body: Body = Message(say("brief.none"))
-    if rows:
-        body = _with_sources(standing_table(rows, "title", None), rows, layout, named)
-    return of_rows(sources, title, body, "", rows)
-
-
-def _with_sources(
-    table: SlideTable, rows: list[Row], layout: Layout, named: dict[str, int]
-) -> SlideTable:
-    """Keep some columns, and add the number of each figure's source; a new one goes to `named`."""
-    kept, widths = layout
-    numbered = (named.setdefault(figures.source(p), len(named) + 1) for p in latest(rows))
+    if not rows:
+        return framed(Block(title, Message(say("brief.none"))), sources)
+    numbered = [named.setdefault(figures.source(p), len(named) + 1) for p in latest(rows)]
+    standings = standing_table(rows).pick(_COLUMNS[name])
     lines = (
-        SlideTableRow(
-            (*(line.cells[place] for place in kept), SlideCell(str(number))), line.unit_id
-        )
-        for line, number in zip(table.rows, numbered, strict=True)
+        replace(line, texts=(*line.texts, str(number)), colours=(*line.colours, None))
+        for line, number in zip(standings.lines, numbered, strict=True)
     )
-    columns = (*(table.columns[place] for place in kept), say("slide.col_source"))
-    return SlideTable(columns, tuple(lines), widths)
+    columns = (*standings.columns, "source")
+    table = Table(columns, heads_of("slide", columns), tuple(lines))
+    return framed(Block(title, table, points=latest(rows)), sources)
 
 
 def _place(unit: AdminUnit, sources: Reader) -> str:

@@ -3,26 +3,37 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from cds.blocks import Block, Table
 from cds.domain.admin_units import AdminLevel
 from cds.domain.stories import Slide, Story
-from cds.export.content import Deck, Message, SlideContent
+from cds.export.content import (
+    Deck,
+    Message,
+    SlideCell,
+    SlideContent,
+    SlideTable,
+    SlideTableRow,
+)
 from cds.export.parts import part
 from cds.text.screens import say
-from cds.views import choices
+from cds.views import (
+    changes,
+    choices,
+    gaps,
+    milestones,
+    motto,
+    overview,
+    pilots,
+    programme,
+    sectors,
+    unit,
+)
 from cds.views.reader import Reader
-from cds.views.slides.changes_slide import changes_slide
-from cds.views.slides.gaps_slide import gaps_slide
-from cds.views.slides.group_slides import motto_slide, sectors_slide
 from cds.views.slides.indicator_slide import indicator_slide
-from cds.views.slides.milestones_slide import milestones_slide
 from cds.views.slides.nation_slide import nation_slide
-from cds.views.slides.overview_slide import overview_slide
 from cds.views.slides.pictures import coverage_slide
-from cds.views.slides.pilots_slide import pilots_slide
-from cds.views.slides.programme_slide import programme_slide
 from cds.views.slides.reporting_slide import reporting_slide
-from cds.views.slides.slide_parts import as_of
-from cds.views.slides.unit_slide import unit_slide
+from cds.views.slides.slide_parts import as_of, sources_text
 
 _UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
 _OF_INDICATOR = ("indicator", "coverage")
@@ -50,8 +61,43 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
 def slide_content(slide: Slide, sources: Reader) -> SlideContent:
     """Return what a saved view holds; what is unknown or missing is said in words."""
     asked = _completed(slide, sources)
-    content = _unknown(asked, sources) or BUILDERS[slide.page](asked, sources)
+    made = _unknown(asked, sources) or BUILDERS[slide.page](sources, asked)
+    content = framed(made, sources) if isinstance(made, Block) else made
     return replace(content, title=slide.title or content.title, note=slide.note)
+
+
+def framed(block: Block, reader: Reader) -> SlideContent:
+    """Return a block as a slide, with where its figures come from and as of when."""
+    body = block.body
+    return SlideContent(
+        title=block.title,
+        body=_slide_table(body.first()) if isinstance(body, Table) else body,
+        sentence=block.sentence,
+        source=block.source or say("slide.source", source=sources_text(block.points)),
+        as_of=block.as_of or as_of(reader, block.points),
+        is_demo=block.is_demo,
+    )
+
+
+def _slide_table(shown: Table) -> SlideTable:
+    rows = (
+        SlideTableRow(
+            tuple(map(SlideCell, line.texts, line.colours or (None,) * len(line.texts))),
+            line.unit_id,
+        )
+        for line in shown.lines
+    )
+    return SlideTable(shown.heads, tuple(rows), _widths(shown))
+
+
+def _widths(shown: Table) -> tuple[float, ...]:
+    """Shares of a slide's width by what the columns hold; long texts wrap."""
+    longest = [
+        max(len(text) for text in (*head.split(), *column))
+        for head, column in zip(shown.heads, zip(*shown.rows, strict=True), strict=True)
+    ]
+    wanted = [min(count, 24) + max(count - 24, 0) ** 0.75 + 3 for count in longest]
+    return tuple(one / sum(wanted) for one in wanted)
 
 
 def unit_content(unit_id: str, sources: Reader) -> SlideContent:
@@ -97,18 +143,18 @@ def _unknown(slide: Slide, sources: Reader) -> SlideContent | None:
     return SlideContent(slide.page, Message(text), "", "", as_of(sources, ()), is_demo=False)
 
 
-BUILDERS: dict[str, Callable[[Slide, Reader], SlideContent]] = {
-    "overview": overview_slide,
-    "indicator": indicator_slide,
-    "coverage": coverage_slide,
-    "gaps": gaps_slide,
-    "programme": programme_slide,
-    "pilots": pilots_slide,
-    "sectors": sectors_slide,
-    "motto": motto_slide,
-    "unit": unit_slide,
-    "milestones": milestones_slide,
-    "nation": nation_slide,
-    "changes": changes_slide,
-    "reporting": reporting_slide,
+BUILDERS: dict[str, Callable[[Reader, Slide], Block | SlideContent]] = {
+    "overview": overview.block,
+    "indicator": lambda reader, slide: indicator_slide(slide, reader),
+    "coverage": lambda reader, slide: coverage_slide(slide, reader),
+    "gaps": gaps.block,
+    "programme": programme.block,
+    "pilots": pilots.block,
+    "sectors": sectors.block,
+    "motto": motto.block,
+    "unit": unit.block,
+    "milestones": milestones.block,
+    "nation": lambda reader, slide: nation_slide(slide, reader),
+    "changes": changes.block,
+    "reporting": lambda reader, slide: reporting_slide(slide, reader),
 }

@@ -1,0 +1,127 @@
+"""What pages, slides and files are made of: tables by named columns, and blocks around a body.
+
+A page makes blocks; whoever shows them, on screen, on a slide, on paper or in a file, shows these.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from cds.charts.values import Bars
+from cds.domain.observations import Point, has_demo
+from cds.domain.periods import Period
+from cds.export.content import LineChart, MapPicture, Message
+from cds.text.screens import say
+
+MOST_LINES = 11  # of a table on one slide, in type of 24 px
+
+
+@dataclass(frozen=True, slots=True)
+class FigureKey:
+    """Which figure is meant."""
+
+    indicator_id: str
+    unit_id: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """One line of finished texts.
+
+    `figure` can be traced, a light can fall on `unit_id`, `colours` mark the cells of standings.
+    """
+
+    texts: tuple[str, ...]
+    figure: FigureKey | None = None
+    unit_id: str | None = None
+    colours: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Finished texts by named column, under the heads that people read.
+
+    `count` is how many lines there are, when not all of them are given.
+    """
+
+    columns: tuple[str, ...]
+    heads: tuple[str, ...]
+    lines: tuple[TableLine, ...]
+    count: int | None = None
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The texts alone."""
+        return tuple(line.texts for line in self.lines)
+
+    def column(self, name: str) -> tuple[str, ...]:
+        """Return the texts below a head."""
+        place = self.columns.index(name)
+        return tuple(line.texts[place] for line in self.lines)
+
+    def pick(self, columns: str, name: str | None = None) -> "Table":
+        """Return only these columns, under the heads of the table `name` if one is named."""
+        kept = tuple(columns.split())
+        places = [self.columns.index(column) for column in kept]
+        lines = (
+            replace(
+                line,
+                texts=tuple(line.texts[place] for place in places),
+                colours=tuple(line.colours[place] for place in places) if line.colours else (),
+            )
+            for line in self.lines
+        )
+        heads = heads_of(name, kept) if name else tuple(self.heads[place] for place in places)
+        return replace(self, columns=kept, heads=heads, lines=tuple(lines))
+
+    def first(self, most: int = MOST_LINES) -> "Table":
+        """Return as many lines as fit; the last one then tells how many more there are."""
+        if max(len(self.lines), self.count or 0) <= most:
+            return self
+        more = say("slide.more", count=(self.count or len(self.lines)) - most + 1)
+        rest = TableLine((more, *("" for _ in self.columns[1:])))
+        return replace(self, lines=(*self.lines[: most - 1], rest), count=None)
+
+
+def heads_of(name: str, columns: Iterable[str]) -> tuple[str, ...]:
+    """Return what people read above the columns of the table `name`."""
+    return tuple(say(f"{name}.col_{column}") for column in columns)
+
+
+def table(
+    name: str,
+    columns: str,
+    rows: Iterable[Sequence[str]],
+    figures: Iterable[FigureKey | None] | None = None,
+    count: int | None = None,
+) -> Table:
+    """Return rows of texts as a table; `figures` says which figure each row shows."""
+    texts, names = [tuple(row) for row in rows], tuple(columns.split())
+    keys = list(figures) if figures is not None else [None] * len(texts)
+    lines = tuple(TableLine(row, key) for row, key in zip(texts, keys, strict=True))
+    return Table(names, heads_of(name, names), lines, count)
+
+
+Body = Bars | LineChart | MapPicture | Message | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A body with what it is, what it says, and the figures it rests on.
+
+    `source` and `as_of` are told from the figures where they are None; `is_marked` says that
+    generated figures are shown which `points` do not hold.
+    """
+
+    title: str
+    body: Body
+    sentence: str = ""
+    points: tuple[Point, ...] = ()
+    source: str | None = None
+    as_of: str | None = None
+    is_marked: bool = False
+
+    @property
+    def is_demo(self) -> bool:
+        """True when any of the figures shown was generated."""
+        return self.is_marked or has_demo(self.points)

@@ -1,0 +1,79 @@
+"""What a column of a standing reads, by its name: said here once, whoever shows it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from cds.blocks import FigureKey, Table, TableLine, heads_of
+from cds.charts.theme import STANDING_COLOURS
+from cds.domain.indicators import IndicatorKind
+from cds.scorecard import Row
+from cds.text import figures, numbers
+from cds.text.screens import say
+
+
+def figure_of(row: Row) -> FigureKey | None:
+    """Return the figure that a standing rests on; None without one."""
+    latest = row.assessment.latest
+    if latest is None:
+        return None
+    return FigureKey(row.indicator.indicator_id, row.unit.unit_id, latest.period)
+
+
+def left(row: Row) -> str:
+    """Return what is missing: things where they can be counted, else the gap."""
+    judged = row.assessment
+    is_counted = row.indicator.is_share or row.indicator.kind is IndicatorKind.MILESTONE
+    if row.target and judged.still_to_do and is_counted:
+        return numbers.things(judged.still_to_do, row.indicator)
+    if row.target and judged.gap:
+        return figures.missing(judged, row.indicator)
+    return numbers.MISSING
+
+
+def target(row: Row) -> str:
+    """Return the name of a row's target, of its indicator where it has none."""
+    return figures.target_name(row.target) if row.target else row.indicator.name
+
+
+def status(row: Row) -> str:
+    """Return the standing in a word; "–" where no target is set."""
+    return figures.badge(row.assessment).word if row.target else numbers.MISSING
+
+
+CELLS: Mapping[str, Callable[[Row], str]] = {
+    "unit": lambda row: row.unit.name,
+    "indicator": lambda row: row.indicator.name,
+    "target": target,
+    "target_unit": lambda row: say("slide.at_unit", name=target(row), unit=row.unit.name),
+    "value": lambda row: figures.value(row.assessment, row.indicator),
+    "aim": lambda row: figures.target(row.assessment, row.indicator, row.target),
+    "gap": left,
+    "status": status,
+    "period": lambda row: figures.when(row.assessment.latest),
+}
+
+
+def row_table(
+    name: str,
+    columns: str,
+    rows: Iterable[Row],
+    cells: Mapping[str, Callable[[Row], str]] = MappingProxyType({}),
+) -> Table:
+    """Return standings as a table; `cells` are columns that this table alone has."""
+    kept = tuple(columns.split())
+    readers = [cells.get(column) or CELLS[column] for column in kept]
+    lines = (
+        TableLine(
+            tuple(read(row) for read in readers),
+            figure_of(row),
+            row.unit.unit_id,
+            tuple(colour(row) if column == "status" else None for column in kept),
+        )
+        for row in rows
+    )
+    return Table(kept, heads_of(name, kept), tuple(lines))
+
+
+def colour(row: Row) -> str | None:
+    """Return the colour of a standing; None where no target is set."""
+    return STANDING_COLOURS[row.assessment.standing] if row.target else None
