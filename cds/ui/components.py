@@ -69,13 +69,18 @@ def headline_card(card: TargetCard, key: str) -> None:
         if card.spark:
             st.image(card.spark, width=240, alt=card.name)
         st.markdown("  \n".join(escaped(line) for line in card.lines))
-        query = {"indicator": card.row.indicator.indicator_id, "unit": card.row.unit.unit_id}
-        st.page_link(
-            "pages/indicator.py",
-            label=say("open"),
-            icon=":material/arrow_forward:",
-            query_params={**query, **selection.version()},
-        )
+        indicator_link(card.row)
+
+
+def indicator_link(row: Row) -> None:
+    """Lead on to the page of the row's indicator in its unit, at the version on screen."""
+    query = {"indicator": row.indicator.indicator_id, "unit": row.unit.unit_id}
+    st.page_link(
+        "pages/indicator.py",
+        label=say("open"),
+        icon=":material/arrow_forward:",
+        query_params={**query, **selection.version()},
+    )
 
 
 def demo_badge(*, has_demo: bool) -> str:

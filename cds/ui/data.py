@@ -53,7 +53,6 @@ from cds.views import (
     register,
     reporting_count,
     reporting_page,
-    sectors,
     trace,
     unit,
     unit_place,
@@ -209,10 +208,9 @@ def register_page(wanted: Edition) -> register.RegisterPage:
     return register.build(Path(wanted.home), catalogue(wanted), view(wanted))
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
 def trace_of(wanted: Edition, figure: FigureKey) -> trace.Trace:
     """Where a figure came from, ready to show."""
-    return trace.build(catalogue(wanted), view(wanted), figure)
+    return reader(wanted).kept(trace.build, figure)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -423,17 +421,6 @@ def gap_targets(wanted: Edition) -> Mapping[str, str]:
 def gap_plan_page(wanted: Edition, target_id: str) -> gap_plan.GapPlan | None:
     """The least set of one target, ready to show."""
     return gap_plan.build(catalogue(wanted), reader(wanted).target_rows, target_id, _day(wanted))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def sectors_page(wanted: Edition) -> sectors.SectorsPage:
-    """The priority sectors, ready to show."""
-    reference = catalogue(wanted)
-    groups = [sectors.members(reference, group.group_id) for group in reference.sectors]
-    ids = tuple({indicator.indicator_id for group in groups for indicator in group})
-    limits = Filters(indicator_ids=ids, unit_ids=(reference.programme.home_unit_id,))
-    rows = scorecard(view(wanted), reference, _day(wanted), limits)
-    return sectors.build(reference, rows, _day(wanted))
 
 
 def unit_choices(wanted: Edition, asked: str | None) -> Mapping[str, str]:

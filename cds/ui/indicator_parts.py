@@ -7,7 +7,7 @@ from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data, selection, trace_parts
+from cds.ui import components, data, selection, show
 from cds.views import coverage
 from cds.views.columns import figure_of
 from cds.views.indicator import IndicatorPage, aims
@@ -59,7 +59,7 @@ def numbers_row(row: Row) -> None:
 def trace(edition: data.Edition, row: Row) -> None:
     """Offer the way from the figure to its file's line."""
     if figure := figure_of(row):
-        trace_parts.popover(edition, figure, "indicator")
+        show.trace_button(edition, figure, "indicator")
 
 
 def small_map(edition: data.Edition, row: Row) -> None:

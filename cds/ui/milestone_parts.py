@@ -5,7 +5,7 @@ import streamlit as st
 from cds.domain.assessments import StepState
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data, selection, trace_parts
+from cds.ui import components, data, selection, show
 from cds.views.columns import figure_of
 from cds.views.milestones import Milestone, StepOnDay, word
 
@@ -27,7 +27,7 @@ def milestone(edition: data.Edition, shown: Milestone) -> None:
             components.status_rule(shown.row, f"milestone_{key}")
             st.markdown(f"**{escaped(shown.progress)}**", width="content")
             if figure := figure_of(shown.row):
-                trace_parts.popover(edition, figure, f"milestone_{key}")
+                show.trace_button(edition, figure, f"milestone_{key}")
         st.markdown(escaped(shown.place))
         if shown.warning:
             st.warning(escaped(shown.warning), icon=":material/rule:")

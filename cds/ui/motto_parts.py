@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data, heats, selection, trace_parts
+from cds.ui import components, data, heats, selection, show
 from cds.views.columns import figure_of
 from cds.views.motto import MottoPage, MottoPart
 from cds.views.motto_items import MottoItem
@@ -104,7 +104,7 @@ def _item(edition: data.Edition, item: MottoItem) -> None:
         )
         indicator_id, unit_id = item.row.indicator.indicator_id, item.row.unit.unit_id
         if figure := figure_of(item.row):
-            trace_parts.popover(edition, figure, f"motto_{indicator_id}")
+            show.trace_button(edition, figure, f"motto_{indicator_id}")
         st.page_link(
             "pages/indicator.py",
             label=say("open"),

@@ -9,7 +9,7 @@ from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data, selection, trace_parts
+from cds.ui import components, data, selection, show, trace_parts
 from cds.views import choices
 from cds.views.nation import NationPage
 from cds.views.nation_tables import SUMMARY_COLUMNS, UNIT_COLUMNS, YEAR_COLUMNS
@@ -32,7 +32,7 @@ def compared(edition: data.Edition, known: Sequence[str]) -> None:
     st.markdown(f"**{escaped(page.sentences[0])}**")
     st.markdown(escaped(" ".join(page.sentences[1:])))
     if page.told:
-        trace_parts.popover(edition, page.told, "nation")
+        show.trace_button(edition, page.told, "nation")
     _trend(edition, page)
     _ranking(edition, page, years[year])
 

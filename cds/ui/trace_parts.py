@@ -7,23 +7,12 @@ import streamlit as st
 
 from cds.blocks import FigureKey
 from cds.text import numbers
-from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import components, data
-from cds.views.trace import COLUMNS, Trace
+from cds.ui.show import origin
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
-
-
-@st.fragment
-def popover(edition: data.Edition, figure: FigureKey, key: str) -> None:
-    """Show a button that opens the trace of one figure; nothing is read before it is opened."""
-    with st.popover(
-        say("trace.open"), icon=":material/search:", key=f"trace_open_{key}", on_change="rerun"
-    ) as opened:
-        if opened.open:
-            show(data.trace_of(edition, figure), key)
 
 
 @st.fragment
@@ -57,18 +46,8 @@ def table(
     st.caption(say("trace.hint"))
     picked = [figures[row] for row in chosen.selection.rows if row < len(figures)]
     for figure in filter(None, picked):
-        show(data.trace_of(edition, figure), key)
+        origin(data.trace_of(edition, figure), key)
         _open(figure)
-
-
-def show(traced: Trace, key: str) -> None:
-    """Show a trace: which figure, and each place it stands in."""
-    with st.container(border=True, key=f"trace_{key}"):
-        st.markdown(f"**{escaped(traced.title)}**")
-        st.markdown(escaped(traced.sentence))
-        if traced.rows:
-            columns = [say(f"trace.{name}") for name in COLUMNS]
-            components.table(traced.rows, columns, traced.title, key=f"trace_table_{key}")
 
 
 def _open(figure: FigureKey) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from cds.domain.admin_units import AdminUnit
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data, trace_parts
+from cds.ui import components, data, show, trace_parts
 from cds.ui.unit_paper import locate
 from cds.views.unit import COLUMNS, UnitPage
 from cds.views.unit_comparison import UnitComparison
@@ -38,7 +38,7 @@ def head(edition: data.Edition, page: UnitPage, place: str | None) -> None:
             components.demo_ribbon()
         st.markdown(f"**{escaped(page.summary)}**")
         if page.worst:
-            trace_parts.popover(edition, page.worst, "unit")
+            show.trace_button(edition, page.worst, "unit")
         if page.silent:
             st.markdown(escaped(page.silent))
     with right:

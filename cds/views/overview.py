@@ -196,7 +196,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     rows = sorted(reader.headlines, key=urgency)
     title = say("slide.overview", home=reader.catalogue.home.name)
     table = row_table("slide", "target value aim gap status period", rows)
-    return Block(title, table, headline_sentence(rows), latest(rows))
+    return Block(title, table.first(), headline_sentence(rows), latest(rows))
 
 
 def _heat_block(reader: Reader) -> Block:

@@ -9,7 +9,6 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.programme import Group, ProgrammeText, TextKind, Wording
-from cds.domain.programme_texts import ProgrammeText, TextKind, Wording
 from cds.domain.stories import Slide
 from cds.domain.targets import Target
 from cds.export.content import Message

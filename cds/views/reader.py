@@ -2,11 +2,11 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable
-from concurrent.futures import Future
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import Concatenate, ParamSpec, TypeVar
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
@@ -19,6 +19,15 @@ from cds.store.view.queries import View, open_view
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 _MOST_KEPT = 1024  # a page of every unit and more; the longest unused go first
+_NOTHING = object()
+
+
+@dataclass(slots=True)
+class _Made:
+    """What a builder made, once it has."""
+
+    value: object = _NOTHING
+    lock: RLock = field(default_factory=RLock)
 
 
 class Reader:
@@ -38,7 +47,7 @@ class Reader:
         self.view = view
         self.today = today
         self._other = other or self._opened
-        self._kept: OrderedDict[Hashable, Future[object]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Made] = OrderedDict()
         self._lock = Lock()
 
     def kept(
@@ -50,22 +59,14 @@ class Reader:
         """Return what a builder makes of this reader, made once for the same hashable choices."""
         key = (build, args, tuple(options.items()))
         with self._lock:
-            job = self._kept.get(key)
-            if is_new := job is None:
-                job = self._kept[key] = Future()
-                if len(self._kept) > _MOST_KEPT:
-                    self._kept.popitem(last=False)
-            else:
-                self._kept.move_to_end(key)
-        assert job is not None  # noqa: S101 - found or begun
-        if is_new:
-            try:
-                job.set_result(build(self, *args, **options))
-            except BaseException as error:
-                with self._lock:
-                    self._kept.pop(key, None)
-                job.set_exception(error)
-        return job.result()  # type: ignore[return-value] # kept under its builder
+            made = self._kept.setdefault(key, _Made())
+            self._kept.move_to_end(key)
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        with made.lock:  # who asks for the same meanwhile waits; a failure is the next one's to try
+            if made.value is _NOTHING:
+                made.value = build(self, *args, **options)
+        return made.value  # type: ignore[return-value] # kept under its builder
 
     @property
     def version(self) -> int:
@@ -126,10 +127,8 @@ class Reader:
         for row in scorecard(self.view, self.catalogue, self.today):
             found.setdefault(row.unit.unit_id, []).append(row)
         for unit_id, rows in found.items():
-            job: Future[object] = Future()
-            job.set_result(tuple(rows))
             with self._lock:
-                self._kept[_judged, (Filters(unit_ids=(unit_id,)),), ()] = job
+                self._kept[_judged, (Filters(unit_ids=(unit_id,)),), ()] = _Made(tuple(rows))
 
     @cached_property
     def units(self) -> tuple[AdminUnit, ...]:

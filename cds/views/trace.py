@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cds.blocks import FigureKey
+from cds.blocks import FigureKey, Table, TableLine
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation, Point
@@ -11,8 +11,9 @@ from cds.store.view.queries import CurrentFigure, View
 from cds.text import figures, numbers
 from cds.text.people import public_name
 from cds.text.screens import OBSERVED, say
+from cds.views.reader import Reader
 
-COLUMNS = (
+_COLUMNS = (
     *("unit", "value", "counts", "kind", "file", "line", "by", "at"),
     *("source", "published_on", "note", "hash"),
 )
@@ -24,17 +25,20 @@ class Trace:
 
     title: str
     sentence: str
-    rows: tuple[tuple[str, ...], ...]
+    table: Table
 
 
-def build(catalogue: Catalogue, view: View, figure: FigureKey) -> Trace:
+def build(reader: Reader, figure: FigureKey) -> Trace:
     """Trace a figure: its own publications, else the figures it was added up from."""
+    catalogue, view = reader.catalogue, reader.view
     indicator, unit = catalogue.indicators[figure.indicator_id], catalogue.units[figure.unit_id]
     own = view.appearances(figure.indicator_id, figure.unit_id, figure.period)[::-1]
     found = own or _parts(catalogue, view, figure)
     known = {one.snapshot_id: one for one in view.snapshots}
     shown = _shown(view, figure)
     sentence = say("trace.own" if own else "trace.parts", count=len(found))
+    rows = (_row(catalogue, indicator, one, known[one.snapshot_id]) for one in found)
+    heads = tuple(say(f"trace.{column}") for column in _COLUMNS)
     return Trace(
         title=say(
             "trace.title",
@@ -44,7 +48,7 @@ def build(catalogue: Catalogue, view: View, figure: FigureKey) -> Trace:
             value=figures.amount(shown, indicator),
         ),
         sentence=sentence if found else say("trace.none"),
-        rows=tuple(_row(catalogue, indicator, one, known[one.snapshot_id]) for one in found),
+        table=Table(_COLUMNS, heads, tuple(map(TableLine, rows))),
     )
 
 

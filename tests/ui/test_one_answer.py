@@ -86,7 +86,7 @@ def test_the_headline_targets_are_counted_alike_on_pages_slide_and_command(
 def test_groups_and_milestones_are_told_alike_on_page_and_slide(sources):
     home = sources.catalogue.home
     rows = sources.rows_of(home.unit_id)
-    page = sectors.build(sources.catalogue, rows, TODAY)
+    page = sources.kept(sectors.build)
     slide = of_slide(sources, "sectors")
     assert slide.sentence == page.sentence
     for card, line in zip(page.cards, slide.body.rows, strict=True):

@@ -3,9 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-from cds.domain.programme_texts import ProgrammeText, TextKind, Wording
-
-from cds.domain.catalogue import Group
 from cds.domain.programme import Group, ProgrammeText, TextKind, Wording
 from cds.views.programme import build, documents
 from tests import factories

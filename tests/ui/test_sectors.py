@@ -8,14 +8,14 @@ from cds.domain.assessments import Standing
 from cds.views import sectors
 from cds.views.sectors import Reporting
 from tests.factories import indicator, target
-from tests.ui.small_world import TODAY, catalogue, demo, point, rows, series
+from tests.ui.small_world import TODAY, catalogue, demo, point, reader, series
 
 HEALTH = {"sector": "health"}
 
 
 def page(indicators, targets, found, today=TODAY):
     made = catalogue(indicators, targets)
-    return sectors.build(made, rows(made, found, today), today)
+    return sectors.build(reader(made, found, today))
 
 
 def card_of(built, sector="health"):
@@ -113,7 +113,7 @@ def test_cards_sentence_chart_and_table_tell_the_same_numbers(world):
     assert sum(card.counts.total for card in built.cards) == len(targets)
     total, *parts = map(int, re.findall(r"\d+", built.chart_sentence))
     assert total == sum(parts) == len(targets)
-    for card, row in zip(built.cards, built.table, strict=True):
+    for card, row in zip(built.cards, built.table.rows, strict=True):
         assert row[1] == str(card.counts.total)
         assert row[3] == f"{card.known}/{card.expected}"
         if card.known == 0:
@@ -136,6 +136,6 @@ def test_judged_indicators_come_before_those_without_target_and_the_worst_first(
 
 def test_the_rest_of_the_country_does_not_count():
     made = catalogue([indicator(**HEALTH)], [])
-    found = rows(made, [series("101", point("2025-Q2", (1, 2)))])
-    assert card_of(sectors.build(made, found, TODAY)).known == 0
+    found = [series("101", point("2025-Q2", (1, 2)))]
+    assert card_of(sectors.build(reader(made, found))).known == 0
     assert replace(made).sectors

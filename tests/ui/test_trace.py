@@ -7,8 +7,10 @@ from cds.domain.periods import parse_period
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
-from cds.views.trace import COLUMNS, build
+from cds.views.reader import Reader
+from cds.views.trace import build
 from tests.factories import catalogue, indicator, observation, unit_id
+from tests.homes import TODAY
 
 HOME = catalogue([indicator()])
 PERIOD = parse_period("2024-Q4")
@@ -30,11 +32,14 @@ def store(tmp_path):
 
 
 def trace(store, code):
-    return build(HOME, open_view(store, HOME), FigureKey("coverage", unit_id(code), PERIOD))
+    return build(
+        Reader(store.home, HOME, open_view(store, HOME), TODAY),
+        FigureKey("coverage", unit_id(code), PERIOD),
+    )
 
 
 def cells(traced):
-    return [dict(zip(COLUMNS, row, strict=True)) for row in traced.rows]
+    return [dict(zip(traced.table.columns, row, strict=True)) for row in traced.table.rows]
 
 
 def test_a_figure_leads_to_file_line_sender_and_hash(store):
@@ -59,7 +64,7 @@ def test_a_sum_leads_to_the_figures_it_was_added_from(store):
 def test_a_figure_that_is_nowhere_is_said_to_be(store):
     traced = trace(store, "1023")
 
-    assert traced.rows == ()
+    assert traced.table.rows == ()
     assert "Không thấy số liệu này" in traced.sentence
 
 

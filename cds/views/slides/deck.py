@@ -71,7 +71,7 @@ def framed(block: Block, reader: Reader) -> SlideContent:
     body = block.body
     return SlideContent(
         title=block.title,
-        body=_slide_table(body.first()) if isinstance(body, Table) else body,
+        body=_slide_table(body) if isinstance(body, Table) else body,
         sentence=block.sentence,
         source=block.source or say("slide.source", source=sources_text(block.points)),
         as_of=block.as_of or as_of(reader, block.points),

@@ -1,0 +1,111 @@
+"""Tables on screen, and from a figure in one to the file it came from."""
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import streamlit as st
+
+from cds.blocks import FigureKey, Table
+from cds.text import numbers
+from cds.text.markdown import escaped
+from cds.text.screens import say
+from cds.ui import data
+from cds.views.trace import Trace
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
+
+
+def table(shown: Table, alt: str, **looks: Any) -> None:  # noqa: ANN401 - passed on to Streamlit
+    """Show a table; say so when it has no line."""
+    if not shown.lines:
+        st.caption(say("no_rows"))
+        return
+    st.dataframe(sent(shown), hide_index=True, alt=alt, placeholder=numbers.MISSING, **looks)
+
+
+def wrapped(shown: Table, alt: str) -> None:
+    """Show a short table of sentences in full, none cut."""
+    lines = [[escaped(text) for text in row] for row in shown.rows]
+    st.table(_columns(lines, shown.heads), hide_index=True, alt=alt)
+
+
+@st.fragment
+def folded(shown: Table, alt: str, key: str, **looks: object) -> None:
+    """Offer the table behind a chart; its lines are sent when it is opened, and nothing else."""
+    with st.expander(alt, icon=":material/table_rows:", on_change="rerun", key=key) as opened:
+        if opened.open:
+            table(shown, alt, **looks)
+
+
+@st.fragment
+def traced(
+    edition: data.Edition,
+    shown: Table,
+    alt: str,
+    key: str,
+    column_config: "ColumnConfigMappingInput | None" = None,
+) -> None:
+    """Show a table whose lines can be traced: selecting one shows where its figure came from.
+
+    Nothing else on the page runs for that.
+    """
+    if not shown.lines:
+        st.caption(say("no_rows"))
+        return
+    chosen = st.dataframe(
+        sent(shown),
+        hide_index=True,
+        alt=alt,
+        placeholder=numbers.MISSING,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=column_config,
+    )
+    st.caption(say("trace.hint"))
+    for place in chosen.selection.rows:
+        figure = shown.lines[place].figure if place < len(shown.lines) else None
+        if figure is not None:
+            origin(data.trace_of(edition, figure), key)
+            st.page_link(
+                "pages/indicator.py",
+                label=say("trace.indicator"),
+                icon=":material/arrow_forward:",
+                query_params={
+                    **st.query_params.to_dict(),
+                    "indicator": figure.indicator_id,
+                    "unit": figure.unit_id,
+                },
+            )
+
+
+@st.fragment
+def trace_button(edition: data.Edition, figure: FigureKey, key: str) -> None:
+    """Show a button that opens the trace of one figure; nothing is read before it is opened."""
+    with st.popover(
+        say("trace.open"), icon=":material/search:", key=f"trace_open_{key}", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            origin(data.trace_of(edition, figure), key)
+
+
+def origin(found: Trace, key: str) -> None:
+    """Show a trace: which figure, and each place it stands in."""
+    with st.container(border=True, key=f"trace_{key}"):
+        st.markdown(f"**{escaped(found.title)}**")
+        st.markdown(escaped(found.sentence))
+        if found.table.lines:
+            table(found.table, found.title, key=f"trace_table_{key}")
+
+
+def sent(shown: Table) -> pa.Table:
+    """Return a table as Streamlit sends it; a data frame would cost eight times as much."""
+    return _columns(shown.rows, shown.heads)
+
+
+def _columns(
+    rows: "list[list[str]] | tuple[tuple[str, ...], ...]", heads: tuple[str, ...]
+) -> pa.Table:
+    made = [pa.array([row[place] for row in rows], pa.string()) for place in range(len(heads))]
+    return pa.Table.from_arrays(made, names=list(heads))
