@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from cds.charts.plotly import framed
 from cds.charts.theme import BLUE, GREY, RED
-from cds.text.figures import as_text
+from cds.text.labels import as_text
 
 BAR_HEIGHT = 46
 _LONGEST = 40

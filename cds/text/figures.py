@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from html import escape
 
 from cds.domain.assessments import Assessment
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Observation, Origin, Point, has_demo
 from cds.domain.targets import Target
 from cds.text import numbers
+from cds.text.labels import as_text
 from cds.text.phrases import phrase, template, word
 from cds.text.standings import STANDINGS, Badge
 
@@ -148,14 +148,6 @@ def hover(name: str, point: Point, indicator: Indicator) -> str:
         phrase("full", share=completeness(point)),
     ]
     return "<br>".join([f"<b>{as_text(name)}</b>", *(as_text(line) for line in lines if line)])
-
-
-def as_text(words: str) -> str:
-    """Return words as a chart shows them: tags in names, titles and files stay letters.
-
-    Charts read a little HTML, links included, in every label and tooltip.
-    """
-    return escape(words, quote=False)
 
 
 def counts(point: Point, indicator: Indicator) -> str:

@@ -1,15 +1,42 @@
-"""Labels of choices that are found with and without accents."""
+"""Names and texts of data on their way to a screen: as they are, found, and fit to be seen."""
+
+import re
+from html import escape
 
 from cds.domain.folding import fold
+from cds.text.phrases import phrase
 
 _GAP = "\u2003" * 90  # pushes the unaccented words out of sight; typing still finds them
+_MEANT = frozenset("\\*_[]$:~`<>#")
+# Bare addresses become links after all escapes are read; nothing but another letter stops them.
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\S)(?=@\S)", re.IGNORECASE)
+_JOINER = "\u2060"  # without width, and lines do not break at it
+
+
+def escaped(text: str) -> str:
+    """Return text that Markdown shows as it is."""
+    dead = _ADDRESS.sub(_JOINER, text)
+    return "".join(f"\\{letter}" if letter in _MEANT else letter for letter in dead)
+
+
+def as_text(words: str) -> str:
+    """Return words as a chart shows them: tags in names, titles and files stay letters.
+
+    Charts read a little HTML, links included, in every label and tooltip.
+    """
+    return escape(words, quote=False)
 
 
 def findable(label: str) -> str:
-    """Return a label that is also found by typing it without accents."""
+    """Return the label of a choice that is also found by typing it without accents."""
     return f"{label}{_GAP}{fold(label)}"
 
 
 def visible(label: str) -> str:
     """Return a label as people see it, without the words that only help to find it."""
     return label.partition(_GAP)[0]
+
+
+def public_name(key: str) -> str:
+    """Return who did something, as the public reads it: an e-mail address stays among staff."""
+    return phrase("access.someone") if "@" in key else key

@@ -35,9 +35,8 @@ def trimmed(value: Decimal | int | None, decimals: int = 2) -> str:
     """Return the number with at most that many decimals: 80, not 80,00."""
     if value is None:
         return MISSING
-    rounded = _rounded(Decimal(value), decimals).normalize()
-    exponent = rounded.as_tuple().exponent
-    return number(rounded, max(0, -exponent) if isinstance(exponent, int) else 0)
+    rounded = _rounded(Decimal(value), decimals)
+    return number(rounded, decimals_of(rounded))
 
 
 def percent(value: Decimal | None, decimals: int = 1) -> str:

@@ -169,10 +169,16 @@ def test_a_table_may_call_a_column_by_a_name_of_its_own():
         head("no_such_column", "gaps")
 
 
+def test_every_head_is_of_a_column_in_the_code():
+    _, words, _ = written()
+    names = {name for key in family("columns") for name in key.removeprefix("of.").split(".")}
+    assert sorted(names - words) == []
+
+
 def test_an_own_head_differs_from_the_common_one():
     heads = family("columns")
-    own = {tuple(key.split(".")[1:]): text for key, text in heads.items() if "." in key}
-    assert [key for key, text in own.items() if heads.get(key[1]) == text] == []
+    own = {tuple(key.split(".")): text for key, text in heads.items() if "." in key}
+    assert [key for key, text in own.items() if heads.get(key[-1]) == text] == []
 
 
 def test_all_texts_are_composed():
