@@ -23,10 +23,10 @@ from cds.export.naming import MEDIA_TYPES
 from cds.maps.addresses import BROWSER_FILES, browser_folder_url, geometry_url
 from cds.server import serve
 from cds.server.addresses import KnownAddresses
-from cds.server.admission import Admission, Gate
 from cds.server.app import SCRIPT, guards, page_addresses, routes
 from cds.server.front_page import front_page
 from cds.server.headers import SecurityHeaders, content_security_policy
+from cds.server.trusted_hosts import Gate, TrustedHosts
 from cds.store.access_table import AccessFileError
 from cds.store.layers import save_layer
 from cds.store.snapshots.delta import DeltaLog
@@ -35,7 +35,7 @@ from tests import factories
 from tests.asgi_client import ask, open_line
 from tests.charts.map_factory import layer
 
-LOCAL = Admission.from_environment("127.0.0.1")
+LOCAL = TrustedHosts.from_environment("127.0.0.1")
 BASE = "http://127.0.0.1:8501"
 
 
@@ -64,8 +64,8 @@ async def welcome(scope, receive, send):
     await send({"type": "http.response.body", "body": b""})
 
 
-def gate_status(admission, path="/", method="GET", **headers):
-    return ask(Gate(welcome, admission), path, method=method, **headers).status
+def gate_status(trusted, path="/", method="GET", **headers):
+    return ask(Gate(welcome, trusted), path, method=method, **headers).status
 
 
 def test_health_tells_the_data_version_of_an_empty_home(app):
@@ -329,10 +329,10 @@ def test_foreign_host_is_refused(host, status):
 
 def test_server_of_a_network_answers_to_addresses_and_listed_names(monkeypatch):
     monkeypatch.setenv("CDS_ALLOWED_HOSTS", "cds.example.vn, other.vn")
-    admission = Admission.from_environment("0.0.0.0")  # noqa: S104
+    trusted = TrustedHosts.from_environment("0.0.0.0")  # noqa: S104
 
     statuses = [
-        gate_status(admission, host=host)
+        gate_status(trusted, host=host)
         for host in ("10.0.0.5:8501", "cds.example.vn", "evil.example")
     ]
 
@@ -350,7 +350,7 @@ def test_foreign_origin_is_refused(origin, status):
 def test_roles_file_ends_local_mode(monkeypatch):
     monkeypatch.setenv("CDS_ACCESS", "roles.csv")
 
-    assert not Admission.from_environment("127.0.0.1").is_local
+    assert not TrustedHosts.from_environment("127.0.0.1").is_local
 
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/mcp"])

@@ -10,8 +10,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from cds.domain.errors import UserError
-from cds.server import patience, streamlit_parts
-from cds.server.patience import ImpatientProtocol
+from cds.server import header_timeout, streamlit_runtime
+from cds.server.header_timeout import ImpatientProtocol
 from cds.server.uploads import Held
 
 
@@ -56,7 +56,7 @@ def test_head_that_comes_in_time_is_answered():
 
 @pytest.mark.parametrize("pieces", [HEAD, [], [b"".join(HEAD), *HEAD]])
 def test_slow_head_is_hung_up_on(monkeypatch, pieces):
-    monkeypatch.setattr(patience, "HEAD_SECONDS", 0.15)
+    monkeypatch.setattr(header_timeout, "HEAD_SECONDS", 0.15)
 
     answered = asyncio.run(spoken_to(pieces, 0.1))
 
@@ -64,9 +64,9 @@ def test_slow_head_is_hung_up_on(monkeypatch, pieces):
 
 
 def test_options_on_which_safety_rests_are_set_and_exist():
-    before = {name: config.get_option(name) for name in streamlit_parts._OPTIONS}
+    before = {name: config.get_option(name) for name in streamlit_runtime._OPTIONS}
     try:
-        streamlit_parts.settle_options()
+        streamlit_runtime.settle_options()
         assert config.get_option("client.showErrorDetails") == "none"
         assert config.get_option("server.trustedUserHeaders") == {}
         assert config.get_option("server.maxUploadSize") == 50
@@ -78,8 +78,8 @@ def test_options_on_which_safety_rests_are_set_and_exist():
 @pytest.fixture
 def uploads(monkeypatch):
     manager = MemoryUploadedFileManager("/upload")
-    monkeypatch.setattr(streamlit_parts, "exists", lambda: True)
-    monkeypatch.setattr(streamlit_parts, "_uploads", lambda: manager)
+    monkeypatch.setattr(streamlit_runtime, "exists", lambda: True)
+    monkeypatch.setattr(streamlit_runtime, "_uploads", lambda: manager)
     return manager
 
 
@@ -87,22 +87,22 @@ def test_what_sessions_hold_is_counted_and_freed(uploads):
     for session, name, data in (("a", "1", b"xxx"), ("a", "2", b"x"), ("b", "3", b"xx")):
         uploads.add_file(session, UploadedFileRec(name, name, "text/csv", data))
 
-    assert streamlit_parts.held({"a", "unknown"}) == Held(2, 4)
-    streamlit_parts.forget({"a", "unknown"})
-    assert streamlit_parts.held({"a", "b"}) == Held(1, 2)
+    assert streamlit_runtime.held({"a", "unknown"}) == Held(2, 4)
+    streamlit_runtime.forget({"a", "unknown"})
+    assert streamlit_runtime.held({"a", "b"}) == Held(1, 2)
 
 
 def test_without_a_running_app_nothing_is_held():
-    assert streamlit_parts.held({"a"}) == Held(0, 0)
-    assert streamlit_parts.forget({"a"}) is None
+    assert streamlit_runtime.held({"a"}) == Held(0, 0)
+    assert streamlit_runtime.forget({"a"}) is None
 
 
 def test_failure_shows_a_number_and_never_its_details(monkeypatch, caplog):
     shown = []
-    monkeypatch.setattr(streamlit_parts.st, "error", lambda text, **_: shown.append(text))
+    monkeypatch.setattr(streamlit_runtime.st, "error", lambda text, **_: shown.append(text))
 
-    assert streamlit_parts.tell_failure(ValueError("secret path"))
-    assert streamlit_parts.tell_failure(UserError("reason_missing"))
+    assert streamlit_runtime.tell_failure(ValueError("secret path"))
+    assert streamlit_runtime.tell_failure(UserError("reason_missing"))
 
     assert "secret" not in shown[0]
     assert caplog.records[0].args[0] in shown[0]
@@ -111,9 +111,11 @@ def test_failure_shows_a_number_and_never_its_details(monkeypatch, caplog):
 
 def test_what_the_disk_refuses_is_told_in_words_without_the_whole_path(monkeypatch):
     shown = []
-    monkeypatch.setattr(streamlit_parts.st, "error", lambda text, **_: shown.append(text))
+    monkeypatch.setattr(streamlit_runtime.st, "error", lambda text, **_: shown.append(text))
 
-    assert streamlit_parts.tell_failure(OSError(errno.ENOSPC, "full", "/srv/secret/audit/a.jsonl"))
+    assert streamlit_runtime.tell_failure(
+        OSError(errno.ENOSPC, "full", "/srv/secret/audit/a.jsonl")
+    )
 
     assert "audit/a.jsonl: ổ đĩa đã đầy" in shown[0]
     assert "secret" not in shown[0]

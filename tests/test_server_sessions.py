@@ -11,10 +11,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from cds.server import callers, lines
-from cds.server import visits as visits_module
+from cds.server import session_table, websockets
+from cds.server.session_table import Limits, SessionTable
 from cds.server.sessions import COOKIE, Sessions
-from cds.server.visits import Limits, Visits
+from cds.server.trusted_hosts import caller
 from tests.asgi_client import ask, asking, line_scope, open_line, talking
 
 IDENTITY = "_streamlit_user"
@@ -75,7 +75,7 @@ class Site:
         self.told = []
         self.clock = Clock()
         self.freed = []
-        self.visits = Visits(lambda: Limits(1800, 28800), self.freed.extend, self.clock)
+        self.visits = SessionTable(lambda: Limits(1800, 28800), self.freed.extend, self.clock)
         self.streamlit = Streamlit()
         self.app = Sessions(
             self.streamlit, self.visits, PAGES, lambda: is_secure, local_key, self._tell
@@ -403,7 +403,7 @@ def test_what_no_page_says_ends_the_line(site, said):
 
 @pytest.mark.parametrize("frames", [[], [BackMsg(clear_cache=True).SerializeToString()]])
 def test_silent_line_is_hung_up_on(site, monkeypatch, frames):
-    monkeypatch.setattr(lines, "SILENT_SECONDS", 0.05)
+    monkeypatch.setattr(websockets, "SILENT_SECONDS", 0.05)
 
     async def scene(frames):
         line = OpenLine(site)
@@ -458,8 +458,8 @@ def test_an_address_without_a_visit_has_sixty_lines(site):
 
 
 def test_many_visits_of_an_address_leave_room_for_others(site, monkeypatch):
-    monkeypatch.setattr(callers, "MOST_OF_ADDRESS", 5)
-    monkeypatch.setattr(callers, "MOST_OF_ALL", 8)
+    monkeypatch.setattr(websockets, "MOST_OF_ADDRESS", 5)
+    monkeypatch.setattr(websockets, "MOST_OF_ALL", 8)
 
     async def scene():
         found = [OpenLine(site, {}, "10.0.0.1") for _ in range(9)]
@@ -488,15 +488,15 @@ def test_address_is_the_last_that_a_proxy_of_ours_saw(peer, forwarded, address):
 
     client = (peer, 1) if peer else None
 
-    assert callers.caller({**scope, "client": client}) == address
+    assert caller({**scope, "client": client}) == address
 
 
 def test_proxy_elsewhere_is_believed_when_listed(monkeypatch):
     monkeypatch.setenv("CDS_PROXIES", "10.0.0.1, 10.0.0.2")
     scope = line_scope(STREAM, {"x_forwarded_for": "1.2.3.4"})
 
-    assert callers.caller({**scope, "client": ("10.0.0.2", 1)}) == "1.2.3.4"
-    assert callers.caller({**scope, "client": ("127.0.0.1", 1)}) == "127.0.0.1"
+    assert caller({**scope, "client": ("10.0.0.2", 1)}) == "1.2.3.4"
+    assert caller({**scope, "client": ("127.0.0.1", 1)}) == "127.0.0.1"
 
 
 def rerun(*, is_auto=False):
@@ -604,8 +604,8 @@ def test_anonymous_page_stays_open_however_long(site):
 
 
 def test_table_drops_anonymous_visits_nobody_is_connected_to(monkeypatch):
-    monkeypatch.setattr(visits_module, "_MOST", 10)
-    visits = Visits(lambda: Limits(1800, 28800))
+    monkeypatch.setattr(session_table, "_MOST", 10)
+    visits = SessionTable(lambda: Limits(1800, 28800))
     token, watching = visits.begin()
     watching.lines = 1
     signed_in, _ = visits.begin("identity", "lan@example.vn")
@@ -619,7 +619,7 @@ def test_table_drops_anonymous_visits_nobody_is_connected_to(monkeypatch):
 
 
 def test_visit_holds_a_bounded_number_of_sessions():
-    _, visit = Visits(lambda: Limits(1, 1)).begin()
+    _, visit = SessionTable(lambda: Limits(1, 1)).begin()
 
     for number in range(1000):
         visit.hold(str(number))
@@ -629,7 +629,7 @@ def test_visit_holds_a_bounded_number_of_sessions():
 
 
 def test_cookie_names_alone_reveal_nothing():
-    visits = Visits(lambda: Limits(1, 1))
+    visits = SessionTable(lambda: Limits(1, 1))
     token, _ = visits.begin()
 
     assert token not in visits._visits

@@ -15,9 +15,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
-from cds.server import sockets
+from cds.server import websockets
 from cds.server.app import SCRIPT
-from cds.server.sockets import LARGEST_MESSAGE, BoundedSocket
+from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
 from tests.browser.serving import Server
 from tests.real_server import served
 
@@ -72,7 +72,7 @@ def test_message_in_too_many_parts_ends_the_socket():
 
 
 def test_message_that_is_never_finished_ends_the_socket(monkeypatch):
-    monkeypatch.setattr(sockets, "MESSAGE_SECONDS", 0.1)
+    monkeypatch.setattr(websockets, "MESSAGE_SECONDS", 0.1)
 
     async def drops():
         yield b"x"
@@ -83,7 +83,7 @@ def test_message_that_is_never_finished_ends_the_socket(monkeypatch):
 
 
 def test_many_unfinished_messages_end_the_largest_and_leave_small_ones(monkeypatch):
-    monkeypatch.setattr(sockets, "_MOST_HELD", 3 * MEGABYTE)
+    monkeypatch.setattr(websockets, "_MOST_HELD", 3 * MEGABYTE)
 
     async def unfinished():
         async with served(Listener()) as port:

@@ -10,11 +10,11 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 
 from cds.server import refusals
 from cds.server import uploads as uploads_module
-from cds.server.admission import Admission
-from cds.server.people import People, frame_ancestors, limits
+from cds.server.authorisation import Authorisation, frame_ancestors, limits
+from cds.server.session_table import Limits, SessionTable
 from cds.server.sessions import VISIT
+from cds.server.trusted_hosts import TrustedHosts
 from cds.server.uploads import LARGEST_FILE, Held, UploadGuard
-from cds.server.visits import Limits, Visits
 from cds.site import people as people_module
 from cds.store.audit import AuditTrail
 from tests.asgi_client import asking, http_scope
@@ -40,7 +40,7 @@ class Desk:
     """The guard in front of an app that takes every file, as one visit sees it."""
 
     def __init__(self, is_staff=True, held=NOTHING):
-        self.visits = Visits(lambda: Limits(1800, 28800))
+        self.visits = SessionTable(lambda: Limits(1800, 28800))
         _, self.visit = self.visits.begin("identity", "lan@example.vn")
         self.visit.hold("stream-1")
         self.asked = []
@@ -240,7 +240,7 @@ def roles(tmp_path, monkeypatch):
     path.write_text(ROLES)
     monkeypatch.setenv("CDS_ACCESS", str(path))
     monkeypatch.setattr(people_module, "load_catalogue", lambda _: catalogue())
-    return People(tmp_path, Admission.from_environment("10.0.0.5"))
+    return Authorisation(tmp_path, TrustedHosts.from_environment("10.0.0.5"))
 
 
 def request(email=None, visit=None):
@@ -281,7 +281,7 @@ def test_settings_reach_the_server(roles):
 
 
 def test_in_local_mode_who_brought_the_key_is_staff(tmp_path):
-    people = People(tmp_path, Admission.from_environment("127.0.0.1"))
+    people = Authorisation(tmp_path, TrustedHosts.from_environment("127.0.0.1"))
     here, passed_on, stranger = request(), request(), request()
     here["headers"].append((b"x-cds-session", b"local"))
     passed_on["headers"] = [*here["headers"], (b"x-forwarded-for", b"10.0.0.9")]
@@ -292,7 +292,7 @@ def test_in_local_mode_who_brought_the_key_is_staff(tmp_path):
 
 
 def test_sign_ins_are_written_down_and_a_full_disk_keeps_nobody_out(tmp_path, monkeypatch, caplog):
-    people = People(tmp_path, Admission.from_environment("10.0.0.5"))
+    people = Authorisation(tmp_path, TrustedHosts.from_environment("10.0.0.5"))
 
     people.tell("signed_in", "lan@example.vn")
     (tmp_path / "audit").rename(tmp_path / "gone")
@@ -307,7 +307,7 @@ def test_sign_ins_are_written_down_and_a_full_disk_keeps_nobody_out(tmp_path, mo
 
 
 def test_server_of_a_network_without_sign_in_takes_nothing(tmp_path):
-    people = People(tmp_path, Admission.from_environment("10.0.0.5"))
+    people = Authorisation(tmp_path, TrustedHosts.from_environment("10.0.0.5"))
 
     assert not people.may_send(request())
     assert people.may_look(request())

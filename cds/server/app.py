@@ -18,20 +18,19 @@ from streamlit.runtime.pages_manager import PagesManager
 from cds.domain import clock
 from cds.domain.errors import UsageError
 from cds.server.addresses import KnownAddresses
-from cds.server.admission import Admission, Gate
+from cds.server.authorisation import Authorisation, frame_ancestors, limits
 from cds.server.files import CompressedScripts, asset_route, geometry_route
 from cds.server.following import MeetingWatch, following_route
 from cds.server.front_page import FrontPage
+from cds.server.header_timeout import ImpatientProtocol
 from cds.server.headers import SecurityHeaders
 from cds.server.health import health_route
-from cds.server.patience import ImpatientProtocol
-from cds.server.people import People, frame_ancestors, limits
+from cds.server.session_table import SessionTable
 from cds.server.sessions import Sessions
-from cds.server.sockets import LARGEST_MESSAGE, BoundedSocket
-from cds.server.streamlit_parts import forget, held, settle_options, tell_failure
+from cds.server.streamlit_runtime import forget, held, settle_options, tell_failure, warm_up
+from cds.server.trusted_hosts import Gate, TrustedHosts
 from cds.server.uploads import UploadGuard
-from cds.server.visits import Visits
-from cds.server.warmup import warm_up
+from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
 from cds.site.people import served
 from cds.site.reach import KEY, exposed_secrets, is_public_https
 from cds.store.access_table import load_access
@@ -46,7 +45,7 @@ _MOST_CONNECTIONS = 2_000
 
 
 def make_app(
-    home: Path, admission: Admission, script: Path = SCRIPT, watch: MeetingWatch | None = None
+    home: Path, trusted: TrustedHosts, script: Path = SCRIPT, watch: MeetingWatch | None = None
 ) -> st.App:
     """Wrap a Streamlit script in health check, map files, guards and security headers."""
     PagesManager.uses_pages_directory = False  # else the first deep link would bypass app.py
@@ -61,7 +60,7 @@ def make_app(
         script,
         lifespan=lifespan,
         routes=routes(home, watch),
-        middleware=guards(home, admission, page_addresses(script)),
+        middleware=guards(home, trusted, page_addresses(script)),
         on_script_error=tell_failure,
     )
     settle_options()
@@ -80,19 +79,19 @@ def page_addresses(script: Path) -> frozenset[str]:
     return frozenset({"/", *(f"/{file.stem}" for file in files)})
 
 
-def guards(home: Path, admission: Admission, pages: frozenset[str]) -> list[Middleware]:
+def guards(home: Path, trusted: TrustedHosts, pages: frozenset[str]) -> list[Middleware]:
     """What every request passes, outermost first."""
-    people = People(home, admission)
-    visits = served.sign_ins = Visits(limits, forget)
+    people = Authorisation(home, trusted)
+    visits = served.sign_ins = SessionTable(limits, forget)
     return [
         Middleware(SecurityHeaders, frame_ancestors=frame_ancestors),
-        Middleware(Gate, admission=admission),
+        Middleware(Gate, trusted=trusted),
         Middleware(
             Sessions,
             visits=visits,
             pages=pages,
             is_secure=is_public_https,
-            local_key=admission.local_key,
+            local_key=trusted.local_key,
             tell=people.tell,
         ),
         Middleware(UploadGuard, visits=visits, is_staff=people.may_send, held=held),
@@ -121,10 +120,10 @@ def serve(
     if roles := os.environ.get("CDS_ACCESS"):
         load_access(Path(roles), load_catalogue(home))
     watch = MeetingWatch(home)
-    admission = Admission.from_environment(host)
-    app = make_app(home, admission, script, watch)
+    trusted = TrustedHosts.from_environment(host)
+    app = make_app(home, trusted, script, watch)
     bound = _bind(host, port)
-    key = f"/?{KEY}={admission.local_key}" if admission.is_local else ""
+    key = f"/?{KEY}={trusted.local_key}" if trusted.is_local else ""
     for path, mode in exposed_secrets():
         print(say("access.exposed_secrets", path=str(path), mode=mode), file=sys.stderr)
     print(f"http://{_shown(host)}:{bound.getsockname()[1]}{key}", flush=True)

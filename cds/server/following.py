@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from cds.domain.errors import CdsError, NotFoundError, StoreDamagedError
-from cds.server.callers import caller
+from cds.server.trusted_hosts import caller
 from cds.site.turns import ALLOWANCES
 from cds.store.meetings import Meeting, MeetingStore, meeting_state
 

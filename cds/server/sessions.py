@@ -13,14 +13,15 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds.server import identity, local_browser
-from cds.server.callers import MOST_OF_VISIT, Lines, caller, is_full
 from cds.server.front_page import short_page
-from cds.server.lines import VisitSocket
-from cds.server.visits import Visit, Visits
+from cds.server.session_table import SessionTable, Visit
+from cds.server.trusted_hosts import caller
+from cds.server.websockets import MOST_OF_VISIT, OpenSockets, VisitSocket, is_full
 from cds.site.reach import AT_MACHINE, CALLER_HEADER, EXPIRED, KEY, SESSION_HEADER, is_direct
 from cds.text.screens import say
 
 COOKIE = "cds_visit"
+_LASTING = ("max-age", "expires")
 SIGNED_IN, SIGNED_OUT = "signed_in", "signed_out"  # the audit trail's words
 VISIT = "cds.visit"  # where later middleware finds the visit in the scope
 _SIGN_IN = "/auth/login"
@@ -42,7 +43,7 @@ class Sessions:
     def __init__(
         self,
         app: ASGIApp,
-        visits: Visits,
+        visits: SessionTable,
         pages: Collection[str],
         is_secure: Callable[[], bool],
         local_key: str = "",
@@ -55,7 +56,7 @@ class Sessions:
         self.is_secure = is_secure
         self.local_key = local_key
         self.tell = tell
-        self.lines = Lines()
+        self.open = OpenSockets()
 
     @property
     def cookie(self) -> str:
@@ -72,7 +73,12 @@ class Sessions:
         self.visits.loop = asyncio.get_running_loop()
         shown = {**self._shown(scope, found, visit), VISIT: visit}
         if scope["type"] == "websocket":
-            await self._connect(visit, shown, receive, send)
+            address = caller(scope)
+            if not self.open.has_room(address, visit):
+                await send({"type": "websocket.close", "code": 1013})
+                return
+            with self.open.held(address, visit):
+                await VisitSocket(self.visits, visit).run(self.app, shown, receive, send)
             return
         if scope["path"] in self.pages and visit is not None and is_full(visit):
             text = escape(say("access.many_pages_text", count=MOST_OF_VISIT))
@@ -82,20 +88,11 @@ class Sessions:
         self._note(scope, visit)
         answer = _Answer(self, scope, found, visit, send)
         if self._brings_key(scope):
-            answer.unlock()
-            await RedirectResponse(f"?{_without_key(scope)}", 302)(scope, receive, answer.send)
+            answer.is_unlocked = True
+            others = urlencode([(name, value) for name, value in _asked(scope) if name != KEY])
+            await RedirectResponse(f"?{others}", 302)(scope, receive, answer.send)
             return
         await self.app(shown, receive, answer.send)
-
-    async def _connect(
-        self, visit: Visit | None, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        address = caller(scope)
-        if not self.lines.has_room(address, visit):
-            await send({"type": "websocket.close", "code": 1013})
-            return
-        with self.lines.held(address, visit):
-            await VisitSocket(self.visits, visit).run(self.app, scope, receive, send)
 
     def _shown(self, scope: Scope, found: Mapping[str, str], visit: Visit | None) -> Scope:
         """The request as the app may see it."""
@@ -155,12 +152,8 @@ class _Answer:
         self.found = found
         self.visit = visit
         self._send = send
-        self._is_unlocked = False
+        self.is_unlocked = False  # by the key: gives a new visit, no earlier one becomes that
         self._happened: list[tuple[str, str]] = []
-
-    def unlock(self) -> None:
-        """Give a new visit that is at the machine; a cookie from before never becomes one."""
-        self._is_unlocked = True
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -175,7 +168,7 @@ class _Answer:
 
     def _renew(self, headers: MutableHeaders) -> None:
         """Begin or end a visit as the answer asks for it."""
-        if self._is_unlocked:
+        if self.is_unlocked:
             self._end()
             token, visit = self.visits.begin()
             visit.is_at_machine = True
@@ -192,17 +185,15 @@ class _Answer:
             self._sign_in(headers)
         elif self.visit is None and self.path in {*self.sessions.pages, _BEFORE_CONNECTING}:
             token, visit = self.visits.begin()
-            visit.is_at_machine = self._is_beside()
+            is_local = bool(self.sessions.local_key) and is_direct(Headers(scope=self.scope))
+            visit.is_at_machine = is_local and local_browser.asks(self.scope)
             self._give(headers, token)
-
-    def _is_beside(self) -> bool:
-        """True in local mode for a browser of this machine, with nothing between."""
-        is_local = bool(self.sessions.local_key) and is_direct(Headers(scope=self.scope))
-        return is_local and local_browser.asks(self.scope)
 
     def _sign_in(self, headers: MutableHeaders) -> None:
         """A new visit for a new identity: a cookie from before signing in never counts after."""
-        given = _given(headers)
+        given: dict[str, str] = {}  # an empty value takes a cookie back
+        for line in headers.getlist("set-cookie"):
+            given.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
         if not any(identity.is_identity(name) and value for name, value in given.items()):
             return
         after = {name: value for name, value in {**self.found, **given}.items() if value}
@@ -237,9 +228,6 @@ class _Answer:
             headers.append("Set-Cookie", line)
 
 
-_LASTING = ("max-age", "expires")
-
-
 def _lead_home(headers: MutableHeaders, way: str) -> None:
     """Say Streamlit's "/" from where it is said, because a proxy may show us below a path."""
     if headers.get("location") == "/":
@@ -248,15 +236,3 @@ def _lead_home(headers: MutableHeaders, way: str) -> None:
 
 def _asked(scope: Scope) -> list[tuple[str, str]]:
     return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-
-
-def _without_key(scope: Scope) -> str:
-    return urlencode([(name, value) for name, value in _asked(scope) if name != KEY])
-
-
-def _given(headers: MutableHeaders) -> dict[str, str]:
-    """The cookies an answer sets; empty values are deletions."""
-    given: dict[str, str] = {}
-    for line in headers.getlist("set-cookie"):
-        given.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
-    return given

@@ -9,8 +9,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds.server.refusals import refuse
+from cds.server.session_table import SessionTable, Visit
 from cds.server.sessions import VISIT
-from cds.server.visits import Visit, Visits
 
 PATH = "/_stcore/upload_file"
 LARGEST_FILE = 50 * 1024 * 1024
@@ -35,7 +35,7 @@ class UploadGuard:
     def __init__(
         self,
         app: ASGIApp,
-        visits: Visits,
+        visits: SessionTable,
         is_staff: Callable[[Scope], bool],
         held: Callable[[Iterable[str]], Held],
     ) -> None:

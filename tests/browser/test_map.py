@@ -63,10 +63,10 @@ import sys
 from pathlib import Path
 import uvicorn
 from cds.server import make_app
-from cds.server.admission import Admission
+from cds.server.trusted_hosts import TrustedHosts
 
 home = Path(sys.argv[1])
-app = make_app(home, Admission.from_environment("127.0.0.1"), home / "app.py")
+app = make_app(home, TrustedHosts.from_environment("127.0.0.1"), home / "app.py")
 uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="warning")
 """
 

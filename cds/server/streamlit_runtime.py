@@ -1,17 +1,23 @@
-"""What we ask of Streamlit's insides: safe settings, what uploads hold, and a word on failures."""
+"""What we ask of Streamlit's insides: safe settings, what uploads hold, a word on failures.
 
+And what would otherwise slow the first visitor, done at the start beside the first answers.
+"""
+
+import contextlib
+import gc
 import logging
 import secrets
 from collections.abc import Iterable
+from importlib import import_module
 
 import streamlit as st
 from streamlit import config
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from cds.domain.errors import UserError
-from cds.server.sockets import LARGEST_MESSAGE
+from cds.domain.errors import CdsError, UserError
 from cds.server.uploads import LARGEST_FILE, Held
+from cds.server.websockets import LARGEST_MESSAGE
 from cds.text.disk import disk_error
 from cds.text.errors import sentence
 from cds.text.screens import say
@@ -28,6 +34,9 @@ _OPTIONS: dict[str, object] = {
     "server.maxWidgetStateSize": LARGEST_MESSAGE // 1_000_000,  # of what a page asks, in MB
     "server.trustedUserHeaders": {},  # would believe whatever a client writes
 }
+
+# Slow to import and needed by nearly every page.
+_SLOW_MODULES = ("pandas", "pyarrow", "duckdb", "plotly.graph_objects", "cds.ui.map")
 
 
 def settle_options() -> None:
@@ -68,3 +77,18 @@ def _uploads() -> MemoryUploadedFileManager:
     manager = get_instance().uploaded_file_mgr
     assert isinstance(manager, MemoryUploadedFileManager)  # noqa: S101 - st.App makes no other
     return manager
+
+
+def warm_up() -> None:
+    """Import what pages need, make the first page, and spare all of it garbage collection.
+
+    Faults of the data home are for the pages to tell.
+    """
+    for name in _SLOW_MODULES:
+        import_module(name)
+    from cds.ui import data  # here, because its cached functions need Streamlit's runtime
+
+    with contextlib.suppress(CdsError):
+        data.overview_page(data.edition())
+    gc.collect()
+    gc.freeze()

@@ -1,9 +1,13 @@
-"""Who may knock: requests by foreign names, of foreign pages or for inner workings are refused."""
+"""Whom a request reaches and whom it comes from: our own names, and proxies that are believed.
+
+Requests by foreign names, of foreign pages or for inner workings are refused.
+"""
 
 import os
 import secrets
 import socket
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -14,10 +18,11 @@ from cds.site.reach import is_address, is_local_mode, is_loopback
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 _SIGN_OUT = "/auth/logout"
+_UNKNOWN = "?"
 
 
 @dataclass(frozen=True, slots=True)
-class Admission:
+class TrustedHosts:
     """The names this server answers to, and what proves that a browser is at the machine.
 
     `is_open_to_addresses`: any literal address is accepted as host, which no foreign name can
@@ -30,7 +35,7 @@ class Admission:
     is_open_to_addresses: bool = False
 
     @classmethod
-    def from_environment(cls, host: str) -> "Admission":
+    def from_environment(cls, host: str) -> "TrustedHosts":
         """Derive from the address bound to, CDS_ALLOWED_HOSTS (by commas), CDS_ACCESS and [auth].
 
         Bound to loopback and without sign-in or roles, whoever sits at the machine is staff: the
@@ -59,12 +64,12 @@ class Admission:
 
 
 class Gate:
-    """Middleware that refuses what `Admission` does not allow."""
+    """Middleware that refuses what `TrustedHosts` does not allow."""
 
-    def __init__(self, app: ASGIApp, admission: Admission) -> None:
-        """Guard `app` with the rules of `admission`."""
+    def __init__(self, app: ASGIApp, trusted: TrustedHosts) -> None:
+        """Guard `app` with the rules of `trusted`."""
         self.app = app
-        self.admission = admission
+        self.trusted = trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 400, 403 or 404 instead of passing a refused request on."""
@@ -78,7 +83,7 @@ class Gate:
     def _refusal(self, scope: Scope) -> int | None:
         headers = Headers(scope=scope)
         path = scope["path"]
-        if not self.admission.knows(headers.get("host", "")):
+        if not self.trusted.knows(headers.get("host", "")):
             return 400
         if not self._is_own_origin(headers, scope["type"]):
             return 403
@@ -99,3 +104,28 @@ class Gate:
         if origin is None:
             return kind == "http"
         return origin.partition("://")[2] == headers.get("host")
+
+
+def caller(scope: Scope) -> str:
+    """Return the address a request comes from.
+
+    A proxy (CDS_PROXIES, by commas; else whatever runs on this machine) is believed who it speaks
+    for, but only the last of several: what stands before it is the client's own word.
+    """
+    peer = (scope.get("client") or (_UNKNOWN,))[0]
+    forwarded = Headers(scope=scope).getlist("x-forwarded-for")
+    said = forwarded[-1].rpartition(",")[2].strip() if forwarded else ""
+    return _network(said if said and is_proxy(peer) else peer)
+
+
+def is_proxy(peer: str) -> bool:
+    """True for an address that passes on the requests of others."""
+    listed = os.environ.get("CDS_PROXIES")
+    return peer in listed.replace(" ", "").split(",") if listed else is_loopback(peer)
+
+
+def _network(address: str) -> str:
+    """One household or office has one IPv4 address, but 2^64 of the newer kind."""
+    if not is_address(address) or ip_address(address).version == 4:
+        return address
+    return str(ip_network(f"{address}/64", strict=False))

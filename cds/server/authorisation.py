@@ -10,9 +10,9 @@ from starlette.types import Scope
 from cds.domain.access import DENIED, NOBODY, Action, Decision, Person, may
 from cds.domain.errors import CdsError
 from cds.server import identity
-from cds.server.admission import Admission
+from cds.server.session_table import Limits, Visit
 from cds.server.sessions import VISIT
-from cds.server.visits import Limits, Visit
+from cds.server.trusted_hosts import TrustedHosts
 from cds.site.people import rules
 from cds.site.reach import is_at_this_machine
 from cds.store.audit import AuditTrail, Event
@@ -20,13 +20,13 @@ from cds.store.audit import AuditTrail, Event
 _LOG = logging.getLogger(__name__)
 
 
-class People:
+class Authorisation:
     """Answers for the server's guards, by the roles file as it is now."""
 
-    def __init__(self, home: Path, admission: Admission) -> None:
-        """Judge by the admission of local mode or by the identity of a visit."""
+    def __init__(self, home: Path, trusted: TrustedHosts) -> None:
+        """Judge by the trusted of local mode or by the identity of a visit."""
         self.home = home
-        self.admission = admission
+        self.trusted = trusted
 
     def tell(self, event: str, who: str) -> None:
         """Write down who signed in or out; a full disk keeps nobody out, or in."""
@@ -37,7 +37,7 @@ class People:
 
     def may_send(self, scope: Scope) -> bool:
         """True when whoever asks may hand in files."""
-        if self.admission.is_local:
+        if self.trusted.is_local:
             return is_at_this_machine(Headers(scope=scope))
         decision = may(self._person(scope), Action.SEND, rules().policy)
         if not decision.is_allowed:

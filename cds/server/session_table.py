@@ -50,7 +50,7 @@ class Visit:
         self.streams.add(stream)
 
 
-class Visits:
+class SessionTable:
     """All visits of this process, known by the hash of their cookie. For the event loop only."""
 
     def __init__(

@@ -1,0 +1,277 @@
+"""Websockets: bounded in what they hold, counted by whose they are, bound to a visit.
+
+A page's socket is cut off when its visit ends, and free of developer messages.
+"""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped] # no stubs
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
+
+from cds.server.session_table import SessionTable, Visit
+
+LARGEST_MESSAGE = 2_000_000  # unpacked; a page's choices and texts are some 10 kB
+MESSAGE_SECONDS = 20  # from the first byte of a message to its last
+_SLICE = 2_048  # read at a time: what is packed in it unfolds to no more than one message
+_MOST_FRAMES = 1_000  # of one message, empty ones too
+_MOST_HELD = 16_000_000  # unfinished, by all sockets together ...
+_SMALL = 64_000  # ... where those that hold less than this are let finish
+_MOST_UNREAD = 8_000_000  # written to a client that asks for more and reads nothing
+_TOO_BIG = 1009
+MOST_OF_VISIT = 20
+MOST_WITHOUT_VISIT = 60  # of one address; browsers always bring a visit's cookie
+MOST_OF_ADDRESS = 600  # a meeting room, an office, a province's way out share one
+MOST_OF_ALL = 1_500  # below what the server takes at one time, so that pages are still answered
+# What a page needs. The rest of the protocol serves developers: clear_cache, debug_..., git.
+_MESSAGES = {
+    "rerun_script",
+    "stop_script",
+    "file_urls_request",
+    "app_heartbeat",
+    "backend_operation_request",
+}
+SILENT_SECONDS = 20  # from connecting to the first word; a page speaks at once
+_PROTOCOLS = b"sec-websocket-protocol"
+_HUNG_UP: Message = {"type": "websocket.disconnect", "code": 1008}
+
+
+class BoundedSocket(WebSocketsSansIOProtocol):
+    """A websocket read slice by slice, and no further than the app has taken in.
+
+    A kilobyte of packed zeros is a megabyte unpacked, and 200 kB arrive at once; so the size of
+    messages alone bounds nothing. A client is not heard on before it has read what was sent.
+    """
+
+    held_by_all = 0
+    _held = 0
+    _slow: asyncio.TimerHandle | None = None
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - uvicorn's own
+        """Start with nothing read."""
+        super().__init__(*args, **settings)
+        self._waiting = bytearray()
+
+    def data_received(self, data: bytes) -> None:
+        """Take in what came as far as the app keeps up."""
+        self._waiting += data
+        self._read_on()
+
+    async def receive(self) -> Any:  # noqa: ANN401 - uvicorn's own
+        """Return the next message once the client has read what was sent to it."""
+        await self.writable.wait()
+        message = await super().receive()
+        self._read_on()
+        return message
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget what was never finished."""
+        self._waiting.clear()
+        self.frames.clear()
+        self.conn.reader.buffer.clear()
+        self._note()
+        super().connection_lost(exc)
+
+    def handle_cont(self, event: Frame) -> None:
+        """Take a part of a message that comes in not too many."""
+        super().handle_cont(event)
+        if len(self.frames) > _MOST_FRAMES:
+            self._give_up()
+
+    def handle_ping(self) -> None:
+        """Answer, unless answers are never read."""
+        super().handle_ping()
+        if self.transport.get_write_buffer_size() > _MOST_UNREAD:
+            self.transport.abort()
+
+    def _read_on(self) -> None:
+        while self._waiting and not self.read_paused and not self.transport.is_closing():
+            part = bytes(self._waiting[:_SLICE])
+            del self._waiting[:_SLICE]
+            super().data_received(part)
+        self._note()
+
+    def _note(self) -> None:
+        """Count what is held, and give up where it is too much or has been for too long."""
+        unfinished = len(self.conn.reader.buffer) + sum(len(frame) for frame in self.frames)
+        held = unfinished + len(self._waiting)
+        BoundedSocket.held_by_all += held - self._held
+        self._held = held
+        if self._slow is not None and not unfinished:
+            self._slow.cancel()
+            self._slow = None
+        elif self._slow is None and unfinished:
+            self._slow = self.loop.call_later(MESSAGE_SECONDS, self._give_up)
+        if held > _SMALL and BoundedSocket.held_by_all > _MOST_HELD:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        if self.transport.is_closing():
+            return
+        self.conn.fail(_TOO_BIG)
+        if self.writable.is_set() and self.conn.close_sent is not None:
+            self.handle_parser_exception()
+        else:
+            self.transport.abort()
+
+
+@dataclass
+class OpenSockets:
+    """The websockets that are open, by whose they are."""
+
+    _all: int = 0
+    _by_address: Counter[str] = field(default_factory=Counter[str])
+    _without_visit: Counter[str] = field(default_factory=Counter[str])
+
+    def has_room(self, address: str, visit: Visit | None) -> bool:
+        """True when whoever asks may open one more."""
+        is_own_full = (
+            self._without_visit[address] >= MOST_WITHOUT_VISIT if visit is None else is_full(visit)
+        )
+        is_full_of_it = self._by_address[address] >= MOST_OF_ADDRESS
+        return not (is_own_full or is_full_of_it or self._all >= MOST_OF_ALL)
+
+    @contextlib.contextmanager
+    def held(self, address: str, visit: Visit | None) -> Iterator[None]:
+        """Count one socket while the block runs."""
+        self._count(address, visit, 1)
+        try:
+            yield
+        finally:
+            self._count(address, visit, -1)
+
+    def _count(self, address: str, visit: Visit | None, change: int) -> None:
+        self._all += change
+        counters = [self._by_address]
+        if visit is None:
+            counters.append(self._without_visit)
+        else:
+            visit.lines += change
+        for counter in counters:
+            counter[address] += change
+            if not counter[address]:
+                del counter[address]
+
+
+def is_full(visit: Visit) -> bool:
+    """True for a browser that holds as many pages open as one may."""
+    return visit.lines >= MOST_OF_VISIT
+
+
+@dataclass
+class VisitSocket:
+    """One websocket of a visit; `visit` None: of a browser that brought no cookie."""
+
+    visits: SessionTable
+    visit: Visit | None
+    _is_named: bool = field(default=False, init=False)
+    _is_cut: bool = field(default=False, init=False)
+    _is_silent: bool = field(default=True, init=False)
+    _coming: asyncio.Future[Message] | None = field(default=None, init=False)
+
+    async def run(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the app talk until one side hangs up, the visit ends or nonsense is said."""
+        silent_until = asyncio.get_running_loop().time() + SILENT_SECONDS
+        ended = asyncio.create_task(self.visit.ended.wait()) if self.visit else None
+
+        async def receive_allowed() -> Message:
+            while True:
+                try:
+                    async with asyncio.timeout_at(silent_until if self._is_silent else None):
+                        message = await self._next(receive, ended)
+                except TimeoutError:
+                    message = None
+                if message is not None and message["type"] != "websocket.receive":
+                    return message
+                said = None if message is None else _understood(message)
+                if said is None or message is None:
+                    self._is_cut = True
+                    await send({"type": "websocket.close", "code": 1008})
+                    return _HUNG_UP
+                if self._is_allowed(said):
+                    self._is_silent = False
+                    return message
+
+        async def send_noting(message: Message) -> None:
+            if not self._is_cut:
+                self._learn_name(message)
+                await send(message)
+
+        try:
+            await app(self._without_foreign_stream(scope), receive_allowed, send_noting)
+        finally:
+            for waiting in (self._coming, ended):
+                if waiting is not None:
+                    waiting.cancel()
+
+    async def _next(
+        self, receive: Receive, ended: "asyncio.Task[Literal[True]] | None"
+    ) -> Message | None:
+        """The next message, asked for once and kept until taken; None when the visit is over."""
+        while True:
+            timeout = None
+            if self.visit is not None:
+                remaining = self.visits.remaining(self.visit)
+                timeout = None if remaining == float("inf") else remaining
+                if remaining <= 0:
+                    self.visits.end(self.visit)
+                if self.visit.ended.is_set():
+                    return None
+            if self._coming is None:
+                self._coming = asyncio.ensure_future(receive())
+            if self._coming.done():
+                message, self._coming = self._coming.result(), None
+                return message
+            waited: set[asyncio.Future[Any]] = {self._coming, *filter(None, (ended,))}
+            await asyncio.wait(waited, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+
+    def _is_allowed(self, message: BackMsg) -> bool:
+        kind = message.WhichOneof("type")
+        if kind == "rerun_script" and self.visit and not message.rerun_script.is_auto_rerun:
+            self.visits.touch(self.visit)
+        return kind in _MESSAGES
+
+    def _without_foreign_stream(self, scope: Scope) -> Scope:
+        """A session may be resumed only by the visit that opened it; its id stands in addresses."""
+        offered = [
+            part.strip() for part in Headers(scope=scope).get(_PROTOCOLS.decode(), "").split(",")
+        ]
+        own = self.visit.streams if self.visit else set()
+        if len(offered) < 3 or offered[2] in own:
+            return scope
+        line = ", ".join(offered[:2]).encode("latin-1")
+        others = [(name, value) for name, value in scope["headers"] if name != _PROTOCOLS]
+        headers = [*others, (_PROTOCOLS, line)]
+        return {**scope, "headers": headers, "subprotocols": offered[:2]}
+
+    def _learn_name(self, message: Message) -> None:
+        """Bind the Streamlit session to the visit; its first message says its id."""
+        frame = message.get("bytes")
+        if self._is_named or self.visit is None or not frame:
+            return
+        sent = ForwardMsg.FromString(frame)
+        if sent.WhichOneof("type") == "new_session":
+            self.visit.hold(sent.new_session.initialize.session_id)
+            self._is_named = True
+
+
+def _understood(message: Message) -> BackMsg | None:
+    """What a page says; None for what no page sends."""
+    frame = message.get("bytes")
+    if frame is None:
+        return None
+    said = BackMsg()
+    try:
+        said.ParseFromString(frame)
+    except DecodeError:
+        return None
+    return said
