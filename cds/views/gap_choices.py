@@ -16,7 +16,8 @@ def options(catalogue: Catalogue, found: Sequence[GapLine]) -> Mapping[str, Mapp
 
     The home's own standing comes first; the other filters begin without limit.
     """
-    offices = sorted({office for line in found for office in line.offices}, key=fold)
+    named = sorted({office for line in found for office in line.offices})
+    offices = sorted(named, key=fold)  # names that fold alike stay in one order
     levels = {level.value: LEVELS[level].capitalize() for level in LEVELS_SHOWN}
     told: Mapping[str, Mapping[str, str]] = {
         "status": {one.value: badge.word for one, badge in STANDINGS.items()},
