@@ -6,10 +6,10 @@ A page makes blocks; whoever shows them, on screen, on a slide, on paper or in a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cds.charts.values import Bars
+from cds.charts.values import Bars, Lines
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
-from cds.export.content import LineChart, MapPicture, Message
+from cds.export.content import MapPicture, Message
 from cds.text.screens import say
 
 MOST_LINES = 11  # of a table on one slide, in type of 24 px
@@ -102,7 +102,7 @@ def table(
     return Table(names, heads_of(name, names), lines, count)
 
 
-Body = Bars | LineChart | MapPicture | Message | Table
+Body = Bars | Lines | MapPicture | Message | Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data, heats, navigation
+from cds.ui import components, data, navigation
 
 st.title(say("overview.title"))
 edition = navigation.opened()
@@ -30,7 +30,7 @@ if page.heat is None:
     st.info(say("overview.heat_none"))
 else:
     st.caption(say("overview.heat_note"))
-    heats.show(page.heat, say("overview.heat_alt"), "heat", has_demo=page.heat_has_demo)
+    components.chart(page.heat, say("overview.heat_alt"), "heat", has_demo=page.heat_has_demo)
 
 changes, reporting = st.columns(2)
 with changes:

@@ -1,7 +1,7 @@
 """What a coverage map shows, as one frozen value: colours, legend, tooltips and circles.
 
 The shapes travel apart (`geometry_url`); the screen draws them in `cds.ui.map`, exports in
-`cds.charts.static_map`.
+`cds.charts.map_svg`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -122,6 +122,11 @@ class MapPayload:
     circles: tuple[CircleEntry, ...] = field(default=())
     largest: int = 0
     marked: tuple[int, ...] = field(default=())
+
+    @property
+    def shown_legend(self) -> tuple[LegendEntry | CircleEntry, ...]:
+        """The lines of the legend that fit the mode."""
+        return (*self.circles, self.legend[-1]) if self.mode is MapMode.CIRCLES else self.legend
 
 
 def coverage_map(

@@ -1,18 +1,62 @@
 """Charts as Plotly draws them on the screen; nothing reads a figure back."""
 
+import math
 import re
-from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
 from functools import lru_cache
 
-import numpy as np
 import plotly.graph_objects as go
 
-from cds.charts.theme import GRID, LABEL, RED
-from cds.charts.values import Bars, Chart, Level
+from cds.charts.theme import (
+    BLUE,
+    GREY,
+    GRID,
+    INK,
+    LABEL,
+    MISSING_COLOUR,
+    RED,
+    SHARE_SCALE,
+    STANDING_COLOURS,
+    shade_colour,
+)
+from cds.charts.values import (
+    Bars,
+    Chart,
+    ComparedRole,
+    ComparedSpan,
+    Grid,
+    Lines,
+    MilestoneDates,
+    PlanStairs,
+    SectorCounts,
+    Shades,
+    Spans,
+    with_texts,
+)
+from cds.domain.assessments import REACHED, UNDECIDED, Standing, StepState
+from cds.text.standings import STANDINGS
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 _TAG = re.compile(r"<(?!/?b>|br>|/?extra>)")
-_TEXT_KINDS = "OU"  # of an array: objects, letters
+_AGAINST = {"color": RED, "width": 2, "dash": "dash"}  # what values are held against
+_QUIET = UNDECIDED | (REACHED - {Standing.ACHIEVED})  # no judgement of today: never a plain colour
+_MOST_STAIRS = 40
+_EDGE = timedelta(days=60)
+_GREEN, _ORANGE = "#1b7a3d", "#b35c00"  # legible on the light and the dark background
+_STEP_MARKS = {
+    StepState.DONE: ("circle", _GREEN),
+    StepState.IN_PROGRESS: ("diamond-open", BLUE),
+    StepState.NOT_STARTED: ("circle-open", GREY),
+    StepState.OVERDUE: ("x", RED),
+    StepState.UNKNOWN: ("circle-dot", GREY),
+}
+_ROLES = {
+    ComparedRole.PILOT: ("diamond", {"color": BLUE, "width": 5, "dash": "solid"}),
+    ComparedRole.TOGETHER: ("square", {"color": _ORANGE, "width": 4, "dash": "dash"}),
+    ComparedRole.PEER: ("circle", {"color": GREY, "width": 2, "dash": "solid"}),
+    ComparedRole.WHOLE: ("triangle-up", {"color": GREY, "width": 3, "dash": "dot"}),
+}
 
 
 @lru_cache(maxsize=128)
@@ -22,7 +66,44 @@ def figure(chart: Chart) -> go.Figure:
     Plotly reads a little HTML in every label, and makes a live link of one in the name of a unit:
     every tag but bold and line breaks is shown as letters.
     """
-    return in_letters(_bars(chart))
+    shown = with_texts(chart, lambda text: _TAG.sub("&lt;", text))
+    match shown:
+        case Bars():
+            return _bars(shown)
+        case Lines():
+            return _lines(shown)
+        case Grid():
+            return _grid(shown)
+        case Spans():
+            return _spans(shown)
+        case MilestoneDates():
+            return _dates(shown)
+        case PlanStairs():
+            return _stairs(shown)
+        case SectorCounts():
+            return _sectors(shown)
+
+
+def _framed(height: int, *, has_legend: bool = False) -> go.Figure:
+    """Return an empty figure in the common frame: size, margins, numbers the Vietnamese way."""
+    axis = {"gridcolor": GRID, "zeroline": False, "fixedrange": True, "automargin": True}
+    axis["tickfont"] = label = {"color": LABEL, "size": 14}
+    return go.Figure(
+        layout={
+            "height": height,
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "separators": ",.",
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"size": 14},
+            "showlegend": has_legend,
+            "legend": {"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top", "font": label},
+            "hoverlabel": {"align": "left", "font": {"size": 14}},
+            "dragmode": False,
+            "xaxis": axis,
+            "yaxis": axis,
+        }
+    )
 
 
 def _bars(chart: Bars) -> go.Figure:
@@ -35,23 +116,21 @@ def _bars(chart: Bars) -> go.Figure:
             "fgcolor": "#ffffff",
             "fgopacity": 0.35,
         }
-    made = go.Figure(
-        go.Bar(
-            x=[float(bar.value) for bar in drawn],
-            y=[f"{bar.label} " for bar in drawn],
-            orientation="h",
-            marker=marker,
-            text=[bar.signed_text for bar in drawn],
-            textposition="auto",
-            insidetextanchor="start",
-            constraintext="none",
-            textfont={"size": 14},
-            hovertext=[bar.hover for bar in drawn],
-            hoverinfo="text",
-            cliponaxis=False,
-        )
+    made = _framed(34 * len(drawn) + (70 if chart.level else 40))
+    made.add_bar(
+        x=[float(bar.value) for bar in drawn],
+        y=[f"{bar.label} " for bar in drawn],
+        orientation="h",
+        marker=marker,
+        text=[bar.signed_text for bar in drawn],
+        textposition="auto",
+        insidetextanchor="start",
+        constraintext="none",
+        textfont={"size": 14},
+        hovertext=[bar.hover for bar in drawn],
+        hoverinfo="text",
+        cliponaxis=False,
     )
-    framed(made, 34 * len(drawn) + (70 if chart.level else 40))
     values = [float(bar.value) for bar in drawn]
     values += [float(chart.level.value)] if chart.level else []
     low, high = min(0.0, *values), max(0.0, *values)
@@ -59,89 +138,273 @@ def _bars(chart: Bars) -> go.Figure:
     made.update_xaxes(visible=False, range=[low - (room if low < 0 else 0), high + room])
     made.update_yaxes(showgrid=False)
     if chart.level is not None:
-        _level(made, chart.level)
+        at = float(chart.level.value)
+        made.add_vline(x=at, line=_AGAINST)
+        _above(made, at, chart.level.text)
     return made
 
 
-def _level(made: go.Figure, level: Level) -> None:
-    made.add_vline(x=float(level.value), line={"color": RED, "width": 2, "dash": "dash"})
-    made.add_annotation(
-        x=float(level.value),
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        text=level.text,
-        showarrow=False,
-        font={"color": RED, "size": 13},
-    )
+def _above(made: go.Figure, x: object, text: str, xanchor: str | None = None) -> None:
+    """Write what a vertical line stands for above the plot."""
+    looks = {"showarrow": False, "font": {"color": RED, "size": 13}}
+    place = {"yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": xanchor}
+    made.add_annotation(x=x, text=text, **place, **looks)
     made.update_layout(margin={"t": 32})
 
 
-def in_letters(figure: go.Figure) -> go.Figure:
-    """Return a figure in whose texts every tag but bold and line breaks is shown as letters.
-
-    Plotly reads a little HTML in every label, and makes a live link of one in the name of a unit.
-    A figure without any, nearly every one, is looked at once and returned itself.
-    """
-    if getattr(figure, "_is_in_letters", False):
-        return figure
-    told = figure.to_plotly_json()
-    if any(map(_TAG.search, _texts(told))):
-        figure = go.Figure(_lettered(told))
-    figure._is_in_letters = True
-    return figure
-
-
-def _lettered(told: object) -> object:
-    match told:
-        case str():
-            return _TAG.sub("&lt;", told)
-        case dict():
-            return {name: _lettered(value) for name, value in told.items()}
-        case list() | tuple():
-            return [_lettered(value) for value in told]
-        case np.ndarray() if told.dtype.kind in _TEXT_KINDS:
-            return [_lettered(value) for value in told.tolist()]
-        case _:
-            return told
-
-
-def _texts(told: object) -> Iterator[str]:
-    match told:
-        case str():
-            yield told
-        case dict():
-            yield from _texts(list(told.values()))
-        case list() | tuple():
-            for value in told:
-                yield from _texts(value)
-        case np.ndarray() if told.dtype.kind in _TEXT_KINDS:
-            yield from _texts(told.tolist())
-        case _:
-            return
-
-
-def framed(figure: go.Figure, height: int, *, has_legend: bool = False) -> go.Figure:
-    """Give a figure the common frame: size, margins, numbers the Vietnamese way."""
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        separators=",.",
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": 14},
-        showlegend=has_legend,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": -0.12,
-            "yanchor": "top",
-            "font": {"color": LABEL, "size": 14},
-        },
-        hoverlabel={"align": "left", "font": {"size": 14}},
-        dragmode=False,
+def _lines(chart: Lines) -> go.Figure:
+    made = _framed(chart.height, has_legend=True)
+    seen: set[str] = set()
+    for line in chart.lines:
+        look = line.look
+        symbols = {"size": look.size, "symbol": look.symbol}
+        if look.is_path:
+            symbols["size"] = [0] * (len(line.spots) - 1) + [look.size]
+        if not look.width:
+            symbols["opacity"] = 0.6
+        modes = ("lines" if look.width else "", "markers" if look.symbol else "")
+        has_hover = any(spot.hover for spot in line.spots)
+        made.add_scatter(
+            x=[spot.day for spot in line.spots],
+            y=[float(spot.value) for spot in line.spots],
+            name=line.name,
+            legendgroup=line.name,  # one name, one entry, and one click hides it
+            showlegend=line.name not in seen,
+            mode="+".join(filter(None, modes)),
+            line={"color": look.colour, "width": look.width, "dash": look.dash or None},
+            marker=symbols if look.symbol else None,
+            hovertext=[spot.hover for spot in line.spots] if has_hover else None,
+            hoverinfo="text" if has_hover else "skip",
+        )
+        seen.add(line.name)
+    for mark in chart.marks:
+        if mark.until is not None:
+            tint = {"fillcolor": RED, "opacity": 0.08, "line_width": 0}
+            made.add_vrect(x0=mark.day, x1=mark.until, **tint)
+        made.add_vline(x=mark.day, line=_AGAINST)
+        _above(made, mark.day, mark.text, xanchor="left")
+    made.update_yaxes(ticksuffix=chart.suffix, rangemode="tozero")
+    if chart.is_reversed:
+        made.update_yaxes(autorange="reversed", rangemode="normal")
+    if chart.states:
+        made.update_yaxes(tickvals=list(range(len(chart.states))), ticktext=chart.states)
+    # Labels in the middle of their year: a year's figure stands at its last day.
+    return made.update_xaxes(
+        tickformat="%Y", dtick="M12", ticklabelmode="period", hoverformat="%d/%m/%Y"
     )
-    axes = {"gridcolor": GRID, "zeroline": False, "fixedrange": True, "automargin": True}
-    figure.update_xaxes(**axes, tickfont={"color": LABEL, "size": 14})
-    figure.update_yaxes(**axes, tickfont={"color": LABEL, "size": 14})
-    return figure
+
+
+def _grid(chart: Grid) -> go.Figure:
+    is_share = chart.shades is Shades.SHARE
+    classes = list(Standing)
+    shades = [
+        [
+            classes.index(cell.shade) if isinstance(cell.shade, Standing) else cell.shade
+            for cell in row
+        ]
+        for row in chart.cells
+    ]
+    if not is_share:  # drawn pale, with its dash
+        unknown = classes.index(Standing.NOT_ASSESSABLE)
+        shades = [[unknown if shade is None else shade for shade in row] for row in shades]
+    step = 1 / len(classes)
+    flat = [  # one step a standing
+        (edge, shade_colour(one))
+        for place, one in enumerate(classes)
+        for edge in (place * step, (place + 1) * step)
+    ]
+    made = _framed((44 if is_share else 32) * len(chart.units) + (76 if is_share else 110))
+    made.add_heatmap(
+        x=chart.columns,
+        y=chart.units,
+        z=shades,
+        text=[[cell.text for cell in row] for row in chart.cells],
+        hovertext=[[cell.hover for cell in row] for row in chart.cells],
+        texttemplate="%{text}",
+        textfont={"size": 13, "color": INK} if is_share else {"size": 14},
+        hoverinfo="text",
+        hoverongaps=is_share,
+        colorscale=SHARE_SCALE if is_share else flat,
+        zmin=0 if is_share else -0.5,
+        zmax=1 if is_share else len(classes) - 0.5,
+        showscale=False,
+        xgap=3,
+        ygap=3,
+    )
+    if is_share:
+        made.update_layout(plot_bgcolor=MISSING_COLOUR)
+        for row, cells in enumerate(chart.cells):
+            for column, cell in enumerate(cells):
+                if cell.shade is None:  # the grid itself writes nothing where there is no value
+                    looks = {"showarrow": False, "font": {"size": 13}}
+                    made.add_annotation(x=column, y=row, text=cell.text, **looks)
+    made.update_xaxes(side="top", tickangle=0, showgrid=False)
+    return made.update_yaxes(autorange="reversed", showgrid=False)
+
+
+def _spans(chart: Spans) -> go.Figure:
+    made = _framed(38 * len(chart.spans) + 50)
+    for role, (symbol, line) in _ROLES.items():  # a trace a role: each costs the browser time
+        own = [span for span in chart.spans if span.role is role]
+        if not own:
+            continue
+        made.add_scatter(  # the earlier and the later mark, and a break before the next row
+            x=[x for span in own for x in (float(span.before), float(span.after), None)],
+            y=[label for span in own for label in [_two_lines(span)] * 3],
+            mode="lines+markers+text",
+            line=line,
+            marker={
+                "size": 12,
+                "color": line["color"],
+                "symbol": [f"{symbol}-open", symbol, symbol] * len(own),
+            },
+            text=[text for span in own for text in (" ", f" {span.text}", " ")],
+            textposition="middle right",
+            textfont={"size": 14},
+            hovertext=[hover for span in own for hover in (span.hover, span.hover, "")],
+            hoverinfo="text",
+            cliponaxis=False,
+        )
+    labels = [_two_lines(span) for span in chart.spans][::-1]
+    made.update_yaxes(categoryorder="array", categoryarray=labels, showgrid=False)
+    values = [value for span in chart.spans for value in (span.before, span.after)]
+    low, high = min(values), max(values)
+    room = float(high - low) or 1.0
+    made.update_layout(margin_b=32)  # one line of numbers; measuring it would draw all again
+    return made.update_xaxes(
+        range=[float(low) - room * 0.08, float(high) + room * 1.25],  # the words stand behind
+        tickvals=_round_ticks(low, high),
+        automargin=False,
+    )
+
+
+def _two_lines(span: ComparedSpan) -> str:
+    """A unit and what it lies in on two lines, so that a narrow chart keeps room for its rows."""
+    return span.label.replace(", ", ",<br>")
+
+
+def _round_ticks(low: Decimal, high: Decimal) -> list[float]:
+    """Two to four round numbers among the values, so that no share is measured beyond 100."""
+    if low == high:
+        return [float(low)]
+    power = Decimal(1).scaleb(((high - low) / 3).adjusted())
+    for step in (power * 10, power * 5, power * 2, power):
+        ticks = range(math.ceil(low / step), math.floor(high / step) + 1)
+        if len(ticks) > 1:
+            break
+    return [float(step * tick) for tick in ticks]
+
+
+def _dates(chart: MilestoneDates) -> go.Figure:
+    made = _framed(58 * len(chart.marks) + 110, has_legend=True)
+    for state, (symbol, colour) in _STEP_MARKS.items():
+        own = [(place, mark) for place, mark in enumerate(chart.marks) if mark.state is state]
+        if own:
+            made.add_scatter(
+                x=[mark.day for _, mark in own],
+                y=[place for place, _ in own],
+                mode="markers",
+                name=own[0][1].word,
+                marker={"symbol": symbol, "size": 15, "color": colour, "line": {"width": 2}},
+                hovertext=[mark.hover for _, mark in own],
+                hoverinfo="text",
+            )
+    for place, mark in enumerate(chart.marks):
+        _named(made, place - 0.42, mark.step)
+    today = chart.today.isoformat()
+    made.add_vline(x=today, line={"color": GREY, "width": 2, "dash": "dash"})
+    _beside(made, (today, -0.9), chart.today_text)
+    days = [chart.today, *(mark.day for mark in chart.marks)]
+    made.update_xaxes(
+        tickformat="%Y", dtick="M12", side="bottom", range=[min(days) - _EDGE, max(days) + _EDGE]
+    )
+    return made.update_yaxes(visible=False, range=[len(chart.marks) - 0.5, -1.2])
+
+
+def _named(made: go.Figure, y: float, text: str) -> None:
+    """Write a name above its mark, at the left inside the plot: so a phone keeps its width."""
+    made.add_annotation(xref="paper", x=0, y=y, text=text, showarrow=False, xanchor="left")
+
+
+def _beside(made: go.Figure, place: tuple[object, float], text: str) -> None:
+    """Write what a vertical line stands for at its left."""
+    x, y = place
+    made.add_annotation(x=x, y=y, text=text, showarrow=False, xanchor="right", xshift=-4)
+
+
+def _stairs(chart: PlanStairs) -> go.Figure:
+    """Of a long plan the last stairs are drawn, so that the cut stays in sight."""
+    cut = sum(stair.is_needed for stair in chart.stairs)
+    drawn = chart.stairs[max(0, cut - _MOST_STAIRS + 5) :][:_MOST_STAIRS]
+    made = _framed(46 * len(drawn) + 60)
+    made.add_bar(
+        x=[stair.open for stair in drawn],
+        base=[stair.running_total - stair.open for stair in drawn],
+        y=list(range(len(drawn))),
+        orientation="h",
+        width=0.42,
+        offset=-0.02,  # below the middle: the name stands above its bar
+        marker={
+            "color": [BLUE if stair.is_needed else GREY for stair in drawn],
+            "pattern": {"shape": ["" if stair.is_needed else "/" for stair in drawn]},
+        },
+        hovertext=[f"<b>{stair.name}</b><br>{stair.label}" for stair in drawn],
+        hoverinfo="text",
+    )
+    for place, stair in enumerate(drawn):
+        _named(made, place - 0.24, f"<b>{stair.name}</b> · {stair.label}")
+    widest = max(chart.needed, max(stair.running_total for stair in drawn))
+    made.update_xaxes(range=[0, widest * 1.02], tickformat=",", side="bottom")
+    made.update_yaxes(autorange=False, range=[len(drawn) - 0.4, -1.1], visible=False)
+    made.add_vline(x=chart.needed, line=_AGAINST)
+    _beside(made, (chart.needed, -0.85), chart.needed_text)
+    if after := sum(stair.is_needed for stair in drawn):
+        made.add_hline(y=after - 0.5, line={"color": RED, "width": 2, "dash": "dot"})
+        made.add_annotation(
+            xref="paper",
+            x=1,
+            y=after - 0.5,
+            text=chart.cut_text,
+            showarrow=False,
+            xanchor="right",
+            yanchor="bottom",
+        )
+    return made
+
+
+def _sectors(chart: SectorCounts) -> go.Figure:
+    made = _framed(44 * len(chart.bars) + 110, has_legend=True)
+    labels = [f"{bar.label} " for bar in chart.bars]
+    for standing, badge in STANDINGS.items():
+        numbers = [dict(bar.counts).get(standing, 0) for bar in chart.bars]
+        if not any(numbers):
+            continue
+        # Thin lines over the colour, so that the number on it stays legible.
+        hatch = {"shape": "/", "fillmode": "overlay", "fgopacity": 0.3, "solidity": 0.2}
+        made.add_bar(
+            x=numbers,
+            y=labels,
+            orientation="h",
+            name=f"{badge.sign} {badge.word}",
+            marker={
+                "color": STANDING_COLOURS[standing],
+                "pattern": hatch if standing in _QUIET else {},
+                "line": {"width": 1, "color": "rgba(255,255,255,0.6)"},
+            },
+            text=[f"{badge.sign} {number}" if number else "" for number in numbers],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"size": 14},
+            hovertext=[
+                f"{bar.name}: {number} {badge.word}"
+                for bar, number in zip(chart.bars, numbers, strict=True)
+            ],
+            hoverinfo="text",
+        )
+    for label, bar in zip(labels, chart.bars, strict=True):
+        if not bar.counts:
+            made.add_annotation(x=0, y=label, text=bar.none, showarrow=False, xanchor="left")
+    made.update_layout(barmode="stack", legend={"traceorder": "normal"})
+    made.update_xaxes(dtick=1, rangemode="tozero", tickformat=",d")
+    return made.update_yaxes(autorange="reversed", showgrid=False)

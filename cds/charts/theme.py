@@ -1,6 +1,7 @@
-"""Colours shared by all charts: one status, one colour, everywhere."""
+"""Colours and lines shared by all charts: one status, one colour, everywhere."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from cds.domain.assessments import Standing
 
@@ -27,6 +28,10 @@ STANDING_COLOURS: Mapping[Standing, str] = {
     Standing.CLOSED_REACHED: "#9fc1e4",
 }
 
+# Of shares attained: lightness falls all the way, and the ink is legible on every step.
+SHARE_SCALE = ((0.0, "#fdf1dc"), (0.5, "#cfe3f5"), (1.0, "#6fa8dc"))
+INK = "#16202e"
+
 # Names that Streamlit's badges know; the theme file gives them their shade.
 BADGE_COLOURS: Mapping[Standing, str] = {
     Standing.OVERDUE: "red",
@@ -44,3 +49,54 @@ BADGE_COLOURS: Mapping[Standing, str] = {
     Standing.CLOSED_UNKNOWN: "gray",
     Standing.NOT_ASSESSABLE: "gray",
 }
+
+
+def shade_colour(shade: Standing | float | None) -> str:
+    """Return the colour of a standing or of a share attained; the unmeasured does not shout."""
+    match shade:
+        case None | Standing.NOT_ASSESSABLE:
+            return MISSING_COLOUR
+        case Standing():
+            return STANDING_COLOURS[shade]
+        case _:
+            return next(colour for edge, colour in SHARE_SCALE if edge >= shade)
+
+
+@dataclass(frozen=True, slots=True)
+class LineLook:
+    """How a line over time is drawn. `dash` is Plotly's name, empty for solid.
+
+    `width` 0: marks without a line. `symbol` empty: a line without marks. `is_path`: a mark at
+    the last stop alone.
+    """
+
+    colour: str
+    width: float = 2
+    dash: str = ""
+    symbol: str = "circle"
+    size: int = 8
+    is_path: bool = False
+
+
+PUBLISHED_LINE = LineLook(BLUE, 3)
+DEMO_LINE = LineLook(GREY, 2, "dot", "circle-open")
+REFERENCE_LINE = LineLook(RED, 1.5, symbol="square-open")
+PATH_LINE = LineLook(RED, 2, "dash", "diamond", 11, is_path=True)
+PROJECTION_LINE = LineLook(GREY, 2, "longdashdot", symbol="")
+OTHERS = LineLook(GREY, 0, size=7)  # context, not subject
+_UNITS = (
+    ("circle", BLUE),
+    ("square", "#b35c00"),
+    ("diamond", "#4d7c3a"),
+    ("triangle-up", "#7a5195"),
+    ("x", "#a0527a"),
+    ("star", "#5b6b7a"),
+)
+
+
+def unit_line(place: int, *, is_demo: bool) -> LineLook:
+    """Return the look of one of several units beside each other; generated figures are hollow."""
+    symbol, colour = _UNITS[place % len(_UNITS)]
+    if is_demo:
+        return LineLook(colour, 2.5, "dot", symbol if symbol == "x" else f"{symbol}-open", 9)
+    return LineLook(colour, 2.5, symbol=symbol, size=9)

@@ -1,9 +1,14 @@
 """Charts as values, in finished texts: what is drawn, not how; `plotly` and `svg` draw them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
 
-from cds.charts.theme import BLUE
+from cds.charts.theme import BLUE, LineLook
+from cds.domain.assessments import Standing, StepState
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,11 @@ class Bar:
     word: str = ""
     is_marked: bool = False
     unit_id: str | None = None
+
+    @property
+    def plain_label(self) -> str:
+        """The label on one line, for files."""
+        return self.label.replace("<br>", " ")
 
     @property
     def signed_text(self) -> str:
@@ -60,4 +70,187 @@ class Bars:
         return replace(self, bars=self.bars[:count])
 
 
-Chart = Bars
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One figure of a line, with its tooltip."""
+
+    day: date
+    value: Decimal
+    hover: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line over time, oldest first; a line with a break is several of the same name."""
+
+    name: str
+    spots: tuple[Spot, ...]
+    look: LineLook
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """A day worth a dashed vertical line; a time from it up to `until` is tinted."""
+
+    day: date
+    text: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines over one axis of days, at least one. A year's label stands amid its days.
+
+    `suffix` follows each number of the value axis; `states` are the words for 0 and 1 in place
+    of numbers. `is_reversed` puts the smallest value on top: of ranks the first is the best.
+    """
+
+    lines: tuple[Line, ...]
+    marks: tuple[DayMark, ...] = ()
+    suffix: str = ""
+    states: tuple[str, ...] = ()
+    is_reversed: bool = False
+    height: int = 380
+
+
+class Shades(StrEnum):
+    """What the colours of a grid mean: standings, or shares attained from 0 to 1."""
+
+    STANDING = "standing"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell: the standing or share that gives its colour; None is missing, never 0."""
+
+    shade: Standing | float | None
+    text: str
+    hover: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Units (top to bottom) by columns; one tuple of cells a unit. At least one of each."""
+
+    units: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[GridCell, ...], ...]
+    shades: Shades
+
+
+class ComparedRole(StrEnum):
+    """What a row is in a comparison of before and after."""
+
+    PILOT = "pilot"
+    TOGETHER = "together"
+    PEER = "peer"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSpan:
+    """One row: values before and after with their words."""
+
+    label: str
+    role: ComparedRole
+    before: Decimal
+    after: Decimal
+    text: str
+    hover: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Units before and after, from top to bottom; each says its change. At least one."""
+
+    spans: tuple[ComparedSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepMark:
+    """One dated step: the day it was done, else the day it is due; `word` says its state."""
+
+    step: str
+    day: date
+    state: StepState
+    word: str
+    hover: str
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneDates:
+    """Steps from top to bottom on a common line of time, at least one."""
+
+    marks: tuple[StepMark, ...]
+    today: date
+    today_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """One unit in the order of a plan. `label` says what is open and the running total."""
+
+    name: str
+    open: int
+    running_total: int
+    is_needed: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStairs:
+    """The least set as a staircase: each stair goes on where the last one ended. At least one.
+
+    `needed` is what closes the gap; the cut lies after the last stair that is needed.
+    """
+
+    stairs: tuple[Stair, ...]
+    needed: int
+    needed_text: str
+    cut_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectorBar:
+    """One group: how many of its targets have each standing.
+
+    `none` stands in the place of a group without targets.
+    """
+
+    name: str
+    label: str
+    counts: tuple[tuple[Standing, int], ...]
+    none: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectorCounts:
+    """Targets of each group by standing, groups from top to bottom; at least one."""
+
+    bars: tuple[SectorBar, ...]
+
+
+Chart = Bars | Lines | Grid | Spans | MilestoneDates | PlanStairs | SectorCounts
+
+
+Value = TypeVar("Value")
+
+
+def with_texts(value: Value, change: Callable[[str], str]) -> Value:
+    """Return a value of frozen dataclasses and tuples with every text in it changed."""
+    return _changed(value, change)  # type: ignore[return-value]  # every kind stays itself
+
+
+def _changed(value: object, change: Callable[[str], str]) -> object:
+    match value:
+        case StrEnum():
+            return value
+        case str():
+            return change(value)
+        case tuple():
+            return tuple(_changed(one, change) for one in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    told = {one.name: _changed(getattr(value, one.name), change) for one in fields(value)}
+    return replace(value, **told)

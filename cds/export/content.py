@@ -4,38 +4,16 @@ Whatever text comes in, a content holds only what every file can carry.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from math import ceil
 
-from cds.charts.values import Bars
+from cds.charts.values import Bars, Lines, with_texts
 from cds.domain.folding import readable
 
 ROOM = 690  # height of a table under title, ribbon and a sentence of one line, in slide units
 _SENTENCE_LINE, _SENTENCE_LETTER = 44, 17
 WIDTH = 1808
-
-
-@dataclass(frozen=True, slots=True)
-class SlideLine:
-    """One line of a chart over time, oldest first. `dash` is a plotly name, empty for solid."""
-
-    name: str
-    days: tuple[date, ...]
-    values: tuple[Decimal, ...]
-    colour: str
-    dash: str = ""
-    has_markers: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class LineChart:
-    """Lines over one axis of days. `suffix` follows each number of the value axis."""
-
-    lines: tuple[SlideLine, ...]
-    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +100,7 @@ def table_lines(table: SlideTable, size: float) -> list[int]:
     return [lines(table.columns, 13), *rows]
 
 
-Body = Bars | LineChart | SlideTable | MapPicture | Message
+Body = Bars | Lines | SlideTable | MapPicture | Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,21 +158,8 @@ class Brief:
 
 def _clean(made: SlideContent | Deck | Brief) -> None:
     for one in fields(made):
-        object.__setattr__(made, one.name, _readable(getattr(made, one.name)))
-
-
-def _readable(value: object) -> object:
-    match value:
-        case str():
-            return readable(value)
-        case tuple():
-            return tuple(map(_readable, value))
-        case SlideContent():  # a content is clean already
-            return value
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    texts = {one.name: _readable(getattr(value, one.name)) for one in fields(value)}
-    return replace(value, **texts)
+        if one.name not in ("slides", "parts"):  # those are clean already
+            object.__setattr__(made, one.name, with_texts(getattr(made, one.name), readable))
 
 
 def texts(content: SlideContent) -> Iterator[str]:
@@ -205,8 +170,8 @@ def texts(content: SlideContent) -> Iterator[str]:
             yield from columns
             yield from (cell.text for row in rows for cell in row.cells)
         case Bars(bars):
-            yield from (text for bar in bars for text in (bar.label, bar.worded_text))
-        case LineChart(lines):
+            yield from (text for bar in bars for text in (bar.plain_label, bar.worded_text))
+        case Lines(lines):
             yield from (line.name for line in lines)
         case MapPicture(_, legend):
             yield from (text for _, text in legend)

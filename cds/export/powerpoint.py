@@ -9,10 +9,9 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Pt
 
-from cds.charts.values import Bars
+from cds.charts.values import Bars, Lines
 from cds.export.content import (
     Deck,
-    LineChart,
     MapPicture,
     Message,
     SlideContent,
@@ -99,7 +98,7 @@ def _body(slide: Slide, content: SlideContent, box: Box) -> None:
     match content.body:
         case Bars():
             add_bars(slide, content.body, box, content.title)
-        case LineChart():
+        case Lines():
             add_lines(slide, content.body, box, content.title)
         case SlideTable():
             add_table(slide, content.body, box, content.title)

@@ -12,8 +12,8 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from cds.charts.values import Bar, Bars
-from cds.export.content import LineChart, SlideLine
+from cds.charts.theme import LineLook
+from cds.charts.values import Bar, Bars, Line, Lines
 from cds.export.powerpoint_parts import Box, colour, describe
 from cds.export.spreadsheets import without_formulas
 
@@ -28,7 +28,7 @@ _SIZE = Pt(12)
 def add_bars(slide: Slide, chart: Bars, box: Box, alt: str) -> None:
     """Add bars, the first on top, each with its colour and its text."""
     values = CategoryChartData(number_format="#,##0.##")
-    values.categories = [bar.label for bar in chart.bars]
+    values.categories = [bar.plain_label for bar in chart.bars]
     values.add_series(chart.measure, [float(bar.value) for bar in chart.bars])
     native = _added(slide, XL_CHART_TYPE.BAR_CLUSTERED, values, box, alt)
     native.has_legend = False
@@ -46,9 +46,9 @@ def add_bars(slide: Slide, chart: Bars, box: Box, alt: str) -> None:
         _colour_bar(series, place, bar)
 
 
-def add_lines(slide: Slide, chart: LineChart, box: Box, alt: str) -> None:
+def add_lines(slide: Slide, chart: Lines, box: Box, alt: str) -> None:
     """Add lines over days; a day without a value of a line is bridged, not zero."""
-    days = sorted({day for line in chart.lines for day in line.days})
+    days = sorted({spot.day for line in chart.lines for spot in line.spots})
     values = CategoryChartData(number_format=f'#,##0.##"{chart.suffix}"')
     values.categories = days
     for line in chart.lines:
@@ -58,10 +58,9 @@ def add_lines(slide: Slide, chart: LineChart, box: Box, alt: str) -> None:
     native.legend.position = XL_LEGEND_POSITION.TOP
     native.legend.include_in_layout = False
     native.legend.font.size = _SIZE
-    native.value_axis.minimum_scale = min(
-        0.0, *(float(value) for line in chart.lines for value in line.values)
-    )
-    if chart.suffix and max(value for line in chart.lines for value in line.values) <= 100:
+    values_shown = [float(spot.value) for line in chart.lines for spot in line.spots]
+    native.value_axis.minimum_scale = min(0.0, *values_shown)
+    if chart.suffix and max(values_shown) <= 100:
         native.value_axis.maximum_scale = 100  # a share has no more
     native.value_axis.tick_labels.font.size = _SIZE
     native.value_axis.major_gridlines.format.line.color.rgb = colour("#d5dbe4")
@@ -71,7 +70,7 @@ def add_lines(slide: Slide, chart: LineChart, box: Box, alt: str) -> None:
     _bridge(native)
     _mark_years(native)
     for series, line in zip(native.plots[0].series, chart.lines, strict=True):
-        _draw(series, line)
+        _draw(series, line.look)
 
 
 def _added(
@@ -87,8 +86,8 @@ def _added(
     return native
 
 
-def _on(days: list[date], line: SlideLine) -> list[float | None]:
-    known = {day: float(value) for day, value in zip(line.days, line.values, strict=True)}
+def _on(days: list[date], line: Line) -> list[float | None]:
+    known = {spot.day: float(spot.value) for spot in line.spots}
     return [known.get(day) for day in days]
 
 
@@ -102,17 +101,17 @@ def _colour_bar(series: BarSeries, place: int, bar: Bar) -> None:
     frame.paragraphs[0].font.size = _SIZE
 
 
-def _draw(series: LineSeries, line: SlideLine) -> None:
+def _draw(series: LineSeries, look: LineLook) -> None:
     series.smooth = False
-    series.format.line.color.rgb = colour(line.colour)
+    series.format.line.color.rgb = colour(look.colour)
     series.format.line.width = Pt(2.5)
-    if line.dash:
-        series.format.line.dash_style = _DASHES.get(line.dash, MSO_LINE.DASH)
-    series.marker.style = XL_MARKER_STYLE.CIRCLE if line.has_markers else XL_MARKER_STYLE.NONE
-    if line.has_markers:
+    if look.dash:
+        series.format.line.dash_style = _DASHES.get(look.dash, MSO_LINE.DASH)
+    series.marker.style = XL_MARKER_STYLE.CIRCLE if look.symbol else XL_MARKER_STYLE.NONE
+    if look.symbol:
         series.marker.size = 7
         series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = colour(line.colour)
+        series.marker.format.fill.fore_color.rgb = colour(look.colour)
 
 
 def _mark_years(native: Chart) -> None:

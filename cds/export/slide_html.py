@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
-from cds.charts.values import Bars
+from cds.charts.svg import PHONE_HEIGHT, PHONE_WIDTH, bar_svg, line_key, line_svg
+from cds.charts.values import Bars, Lines
 from cds.export.content import (
     Density,
-    LineChart,
     MapPicture,
     Message,
     SlideCell,
@@ -20,7 +20,6 @@ from cds.export.content import (
     SlideTableRow,
     density,
 )
-from cds.export.drawing import PHONE_HEIGHT, PHONE_WIDTH, bar_svg, line_key, line_svg
 
 _SHAPE = re.compile(r'(<path [^>]*?)\bd="([^"]+)"')
 
@@ -41,7 +40,7 @@ def _body(content: SlideContent) -> str:
     match body := content.body:
         case Bars():
             return f'<p class="measure">{escape(body.measure)}</p>{bar_svg(body)}{_bars(body)}'
-        case LineChart():
+        case Lines():
             return f"{line_svg(body)}{_lines(body)}"
         case SlideTable():
             return _table(body, density(body, content.sentence))
@@ -71,7 +70,7 @@ def with_shared_shapes(slides: Sequence[str], shapes: list[str]) -> tuple[str, .
 def _bars(chart: Bars) -> str:
     longest = max((bar.value for bar in chart.bars), default=Decimal(0)) or Decimal(1)
     rows = "".join(
-        f"<li{_unit(bar.unit_id)}>{escape(bar.label)}"
+        f"<li{_unit(bar.unit_id)}>{escape(bar.plain_label)}"
         f'<i style="width:{max(Decimal(1), bar.value / longest * 100):.1f}%;'
         f'background:{bar.colour}"></i>{escape(bar.worded_text)}</li>'
         for bar in chart.bars
@@ -79,8 +78,8 @@ def _bars(chart: Bars) -> str:
     return f'<ol class="narrow bars">{rows}</ol>'
 
 
-def _lines(chart: LineChart) -> str:
-    names = "".join(f"<li>{line_key(line)}{escape(line.name)}</li>" for line in chart.lines)
+def _lines(chart: Lines) -> str:
+    names = "".join(f"<li>{line_key(line.look)}{escape(line.name)}</li>" for line in chart.lines)
     drawn = line_svg(chart, PHONE_WIDTH, PHONE_HEIGHT, has_legend=False)
     return f'<div class="narrow"><ul>{names}</ul>{drawn}</div>'
 

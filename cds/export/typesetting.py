@@ -10,18 +10,17 @@ from typing import Literal
 
 import typst
 
-from cds.charts.values import Bars
+from cds.charts.svg import bar_svg, line_svg
+from cds.charts.values import Bars, Lines
 from cds.domain.errors import UserError
 from cds.export import assets
 from cds.export.content import (
-    LineChart,
     MapPicture,
     Message,
     SlideContent,
     SlideTable,
     density,
 )
-from cds.export.drawing import bar_svg, line_svg
 
 _PICTURE = """#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #set text(font: ("CDS Sans", "DejaVu Sans Mono"))
@@ -62,7 +61,7 @@ def _body_row(content: SlideContent, size: tuple[int, int] | None) -> dict[str, 
         case Bars():
             svg = bar_svg(body, *size) if size else bar_svg(body)
             return {"kind": "chart", "svg": svg, "measure": body.measure}
-        case LineChart():
+        case Lines():
             svg = line_svg(body, *size) if size else line_svg(body)
             return {"kind": "chart", "svg": svg, "measure": ""}
         case MapPicture():

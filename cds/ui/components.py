@@ -5,14 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cds.charts.plotly import CONFIG, figure, in_letters
+from cds.charts.plotly import CONFIG, figure
 from cds.charts.theme import BADGE_COLOURS
-from cds.charts.values import Chart
+from cds.charts.values import Chart, Grid
 from cds.domain.assessments import Assessment, Standing, Status, Tally
 from cds.export.naming import File
 from cds.scorecard import Row
@@ -23,7 +22,7 @@ from cds.text.markdown import escaped
 from cds.text.phrases import word
 from cds.text.screens import say
 from cds.text.standings import STANDINGS
-from cds.ui import selection
+from cds.ui import grid_lists, selection
 from cds.views.overview import TargetCard
 
 
@@ -93,12 +92,19 @@ def demo_ribbon() -> None:
     st.warning(say("demo_ribbon"), icon=":material/science:")
 
 
-def chart(value: Chart | go.Figure, alt: str, key: str, *, has_demo: bool) -> None:
-    """Show a chart, under the ribbon when any of its figures is generated."""
+def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:
+    """Show a chart, under the ribbon when any of its figures is generated.
+
+    A grid is drawn where there is room, and on a phone a list for each of its columns.
+    """
     if has_demo:
         demo_ribbon()
-    shown = in_letters(value) if isinstance(value, go.Figure) else figure(value)
-    st.plotly_chart(shown, key=key, config=CONFIG, alt=alt)
+    if isinstance(value, Grid):
+        with st.container(key=f"{grid_lists.KEY}_{key}"):
+            st.plotly_chart(figure(value), key=key, config=CONFIG, alt=alt)
+        st.html(grid_lists.lists(value))
+    else:
+        st.plotly_chart(figure(value), key=key, config=CONFIG, alt=alt)
 
 
 def download(file: File) -> None:

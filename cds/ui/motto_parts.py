@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data, heats, selection, show
+from cds.ui import components, data, selection, show
 from cds.views.columns import figure_of
 from cds.views.motto import MottoPage, MottoPart
 from cds.views.motto_items import MottoItem
@@ -38,7 +38,7 @@ def by_district(edition: data.Edition) -> None:
     if found.figure is None:
         st.info(escaped(found.sentence))
         return
-    heats.show(found.figure, say("motto.heat_alt"), "motto", has_demo=found.has_demo)
+    components.chart(found.figure, say("motto.heat_alt"), "motto", has_demo=found.has_demo)
     st.markdown(escaped(found.sentence))
     st.caption(say("motto.heat_note"))
     columns = [say("motto.col_unit"), *column_names(data.catalogue(edition).motto)]

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import plotly.graph_objects as go
-
-from cds.charts.plan_steps import Stair, plan_steps
+from cds.charts.values import PlanStairs, Stair
 from cds.domain.assessments import Assessment
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import (
@@ -26,6 +24,7 @@ from cds.domain.observations import Point, has_demo
 from cds.domain.status_rule import Terms, assess
 from cds.scorecard import Row, basis_below
 from cds.text import figures, numbers
+from cds.text.labels import as_text
 from cds.text.screens import say
 
 _BEYOND = 5  # units shown after the cut
@@ -43,7 +42,7 @@ class GapPlan:
     names: Mapping[str, str]  # unit_id -> name, most open first
     now: str
     sentence: str
-    chart: go.Figure | None
+    chart: PlanStairs | None
     table: tuple[tuple[str, str, str, str, str, str, str], ...]
     has_demo: bool
 
@@ -165,10 +164,10 @@ def _sentence(row: Row, plan: Plan, whole: Sequence[PlanStep]) -> str:
     )
 
 
-def _chart(catalogue: Catalogue, row: Row, plan: Plan, shown: Sequence[PlanStep]) -> go.Figure:
-    stairs = [
+def _chart(catalogue: Catalogue, row: Row, plan: Plan, shown: Sequence[PlanStep]) -> PlanStairs:
+    stairs = tuple(
         Stair(
-            name=catalogue.units[step.unit_id].name,
+            name=as_text(catalogue.units[step.unit_id].name),
             open=step.open,
             running_total=step.running_total,
             is_needed=place < len(plan.steps),
@@ -179,9 +178,9 @@ def _chart(catalogue: Catalogue, row: Row, plan: Plan, shown: Sequence[PlanStep]
             ),
         )
         for place, step in enumerate(shown)
-    ]
+    )
     needed = say("plan.needed", things=numbers.things(plan.still_to_do, row.indicator))
-    return plan_steps(stairs, plan.still_to_do, needed, say("plan.cut"))
+    return PlanStairs(stairs, plan.still_to_do, needed, say("plan.cut"))
 
 
 def _table(

@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
-from cds.charts.trend import trend
-from cds.charts.values import Bars
+from cds.charts.values import Bars, Lines
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import Plan, least_set_of, still_to_do
@@ -17,7 +14,7 @@ from cds.scorecard import Row, basis_below, governing, governing_rows, latest
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views.attained import bare
-from cds.views.row_charts import ranking
+from cds.views.row_charts import ranking, trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class IndicatorPage:
 
     row: Row
     sentence: str | None
-    trend: go.Figure | None
+    trend: Lines | None
     trend_has_demo: bool
     ranking: Bars | None
     ranking_sentence: str  # why there is no ranking, where there is none

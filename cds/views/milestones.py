@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import plotly.graph_objects as go
-
 from cds.blocks import Block, table
-from cds.charts.step_dates import StepMark, step_dates
+from cds.charts.values import MilestoneDates, StepMark
 from cds.domain.assessments import StepState
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
@@ -51,7 +49,7 @@ class MilestonesPage:
 
     milestones: tuple[Milestone, ...]
     sentence: str
-    chart: go.Figure | None
+    chart: MilestoneDates | None
     chart_sentence: str
     table: tuple[tuple[str, ...], ...]
 
@@ -168,17 +166,16 @@ def _sentence(found: Sequence[Milestone], steps: Sequence[StepOnDay]) -> str:
     return say("milestones.sentence", targets=len(found), steps=len(steps), parts=", ".join(parts))
 
 
-def _chart(found: Sequence[Milestone], today: date) -> go.Figure | None:
-    marks = [
-        StepMark(step.step.name, day, step.standing, _hover(milestone, step))
+def _chart(found: Sequence[Milestone], today: date) -> MilestoneDates | None:
+    marks = tuple(
+        StepMark(step.step.name, day, step.standing, word(step.standing), _hover(milestone, step))
         for milestone in found
         for step in milestone.steps
         if (day := _day(step))
-    ]
+    )
     if not marks:
         return None
-    words = {standing: word(standing) for standing in StepState}
-    return step_dates(marks, words, today, say("milestones.chart_today", day=today))
+    return MilestoneDates(marks, today, say("milestones.chart_today", day=today))
 
 
 def _day(step: StepOnDay) -> date | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cds.blocks import Block
-from cds.charts.part_trend import TrendMoment, part_trend
+from cds.charts.svg import TrendMoment, attainment_line
 from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import Composite
@@ -100,7 +100,7 @@ def _part(
         made=now.made,
         value=head_text(now.made),
         known=known_text(now.made),
-        trend=part_trend(moments, f"{group.name}, {unit.name}"),
+        trend=attainment_line(moments, f"{group.name}, {unit.name}"),
         course=_course(course),
         items=tuple(part_item(catalogue, one, unit, rows, now.made, day) for one in inside),
         has_demo=any(found.is_demo for found in course.values()),

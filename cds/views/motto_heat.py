@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import plotly.graph_objects as go
-
-from cds.charts.part_heat import AttainmentCell, part_heat
+from cds.charts.values import Grid, GridCell, Shades
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import Composite
@@ -29,7 +27,7 @@ from cds.views.motto_measures import (
 class MottoHeat:
     """The districts side by side. `figure` None: no district has data."""
 
-    figure: go.Figure | None
+    figure: Grid | None
     sentence: str
     table: tuple[tuple[str, ...], ...]
     has_demo: bool
@@ -61,18 +59,19 @@ class _Heat:
     def has_demo(self) -> bool:
         return any(one.is_demo for line in self.lines for one in line)
 
-    def figure(self, catalogue: Catalogue) -> go.Figure | None:
+    def figure(self, catalogue: Catalogue) -> Grid | None:
         if not any(one.made.known for line in self.lines for one in line):
             return None
         parts = [short_name(group).replace(" ", "<br>") for group in catalogue.motto]
-        cells = [
-            [
+        cells = tuple(
+            tuple(
                 _heat_cell(unit, group, one.made)
                 for group, one in zip(catalogue.motto, line, strict=True)
-            ]
+            )
             for unit, line in zip(self.units, self.lines, strict=True)
-        ]
-        return part_heat([unit.name for unit in self.units], parts, cells)
+        )
+        names = tuple(unit.name for unit in self.units)
+        return Grid(names, tuple(parts), cells, Shades.SHARE)
 
     def sentence(self, catalogue: Catalogue) -> str:
         cells = [
@@ -102,10 +101,10 @@ class _Heat:
         )
 
 
-def _heat_cell(unit: AdminUnit, group: Group, made: Composite) -> AttainmentCell:
+def _heat_cell(unit: AdminUnit, group: Group, made: Composite) -> GridCell:
     known = known_text(made)
-    return AttainmentCell(
-        share=None if made.value is None else float(made.value),
+    return GridCell(
+        shade=None if made.value is None else float(made.value),
         text=f"{value_text(made)}<br>{made.known}/{made.expected}",
         hover=f"<b>{unit.name}</b><br>{group.name}<br>{value_text(made)}<br>{known}",
     )

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from cds.blocks import FigureKey
-from cds.charts.values import Bars
+from cds.charts.values import Bars, Lines
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, IndicatorKind
@@ -26,7 +24,7 @@ class NationPage:
     indicator: Indicator
     sentences: tuple[str, ...]
     told: FigureKey | None
-    trend: go.Figure | None
+    trend: Lines | None
     ranking: Bars | None
     ranking_note: str
     has_demo: bool

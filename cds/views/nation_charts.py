@@ -1,13 +1,10 @@
 """The charts of the comparison with the nation: over the years, and among the provinces."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-import plotly.graph_objects as go
-
-from cds.charts.runs import DayMark, Run, Spot, runs
-from cds.charts.theme import BLUE
-from cds.charts.values import Bar, Bars, Level
+from cds.charts.theme import BLUE, OTHERS, unit_line
+from cds.charts.values import Bar, Bars, DayMark, Level, Line, Lines, Spot
 from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.periods import Period, PeriodKind
@@ -19,53 +16,52 @@ _TOP, _AROUND = 5, 6  # bars: the best, and those about the home
 _HOME_COLOUR = "#b35c00"  # legible on the light and the dark background
 
 
-def trend(field: IndicatorField) -> go.Figure | None:
+def trend(field: IndicatorField) -> Lines | None:
     """Home and nation as lines, broken at each new framework; other provinces as dots."""
     nation = field.catalogue.nation
     subjects = [field.home.unit_id, *([nation.unit_id] if nation else [])]
-    lines = [run for unit_id in subjects for run in _lines(field, unit_id)]
+    own = [unit_id for unit_id in subjects if field.points.get(unit_id)]
+    lines = [line for place, one in enumerate(own) for line in _lines(field, one, place)]
     others = [
         _spot(field, unit_id, period, point)
         for unit_id, by_period in field.points.items()
         if unit_id not in subjects
         for period, point in by_period.items()
     ]
-    lines.append(Run(say("nation.others"), tuple(others), is_quiet=True))
-    marks = [DayMark(day, say("nation.framework_mark")) for day in _breaks(field)]
-    unit = "%" if field.indicator.is_share else ""
-    is_rank = field.indicator.kind is IndicatorKind.RANK
-    return runs(lines, marks, height=380, unit=unit, is_reversed=is_rank)
-
-
-def _lines(field: IndicatorField, unit_id: str) -> Iterator[Run]:
-    parts: dict[str, list[Spot]] = {}
-    for period, point in sorted(field.points.get(unit_id, {}).items()):
-        key = f"{field.framework(period)}{point.is_demo}"
-        parts.setdefault(key, []).append(_spot(field, unit_id, period, point))
-    for spots in parts.values():
-        yield Run(field.catalogue.units[unit_id].name, tuple(spots))
-
-
-def _spot(field: IndicatorField, unit_id: str, period: Period, point: Point) -> Spot:
-    hover = figures.hover(name(field, unit_id), point, field.indicator)
-    if field.framework(period) != numbers.MISSING:
-        hover = f"{hover}<br>{field.framework(period)}"
-    return Spot(_day(period), float(point.value), hover, point.is_demo)
-
-
-def _day(period: Period) -> date:
-    """A year stands over its own number on the axis."""
-    return period.start if period.kind is PeriodKind.YEAR else period.end
-
-
-def _breaks(field: IndicatorField) -> list[date]:
-    """Half a year before each framework but the first begins: between two points."""
-    own = [
+    lines += [Line(say("nation.others"), tuple(others), OTHERS)] if others else []
+    if not lines:
+        return None
+    frameworks = [
         one.first.start
         for one in field.catalogue.frameworks
         if one.indicator_id == field.indicator.indicator_id
     ]
-    return [day - timedelta(days=183) for day in sorted(own)[1:]]
+    return Lines(
+        tuple(lines),
+        tuple(DayMark(day, say("nation.framework_mark")) for day in sorted(frameworks)[1:]),
+        suffix=" %" if field.indicator.is_share else "",
+        is_reversed=field.indicator.kind is IndicatorKind.RANK,
+    )
+
+
+def _lines(field: IndicatorField, unit_id: str, place: int) -> Iterator[Line]:
+    parts: dict[tuple[str, bool], list[Spot]] = {}
+    for period, point in sorted(field.points[unit_id].items()):
+        spot = _spot(field, unit_id, period, point)
+        parts.setdefault((field.framework(period), point.is_demo), []).append(spot)
+    for (_, is_demo), spots in parts.items():
+        look = unit_line(place, is_demo=is_demo)
+        yield Line(field.catalogue.units[unit_id].name, tuple(spots), look)
+
+
+def _spot(field: IndicatorField, unit_id: str, period: Period, point: Point) -> Spot:
+    """A year stands amid its days, over its own label: a break lies between two points."""
+    is_year = period.kind is PeriodKind.YEAR
+    hover = figures.hover(name(field, unit_id), point, field.indicator)
+    if field.framework(period) != numbers.MISSING:
+        hover = f"{hover}<br>{field.framework(period)}"
+    day = date(period.start.year, 7, 1) if is_year else period.end
+    return Spot(day, point.value, hover)
 
 
 def ranking(field: IndicatorField, period: Period) -> Bars | None:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-import plotly.graph_objects as go
-
 from cds.blocks import Block, Table, TableLine, heads_of
-from cds.charts.heat import cell_text, heat_map
-from cds.charts.sparkline import sparkline
+from cds.charts.svg import sparkline
+from cds.charts.values import Grid
 from cds.domain.accumulation import joins
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing, Tally
@@ -31,6 +29,7 @@ from cds.views.changes_figures import elsewhere
 from cds.views.columns import colour, row_table
 from cds.views.reader import Reader
 from cds.views.reporting import reporting_sentences
+from cds.views.row_charts import standing_grid, standing_text
 from cds.views.unit_changes import changed, sentence
 
 _MOST_CHANGES = 8
@@ -55,7 +54,7 @@ class Overview:
     counts: Tally  # of the headline targets
     summary: str
     cards: tuple[TargetCard, ...]
-    heat: go.Figure | None
+    heat: Grid | None
     heat_has_demo: bool
     newest: Snapshot | None
     until: date | None
@@ -140,7 +139,7 @@ def _open_steps(steps: Sequence[MilestoneStep]) -> list[str]:
     return [say("overview.steps_open", names="; ".join(names))] if names else []
 
 
-def _heat(reader: Reader) -> tuple[go.Figure | None, bool]:
+def _heat(reader: Reader) -> tuple[Grid | None, bool]:
     rows = [
         row
         for row in reader.rows_where(is_headline=True, level=AdminLevel.DISTRICT)
@@ -152,7 +151,7 @@ def _heat(reader: Reader) -> tuple[go.Figure | None, bool]:
         (row.unit.name, row.target.target_id): row for row in rows if row.target
     }
     units = tuple(dict.fromkeys(row.unit.name for row in sorted(rows, key=lambda r: r.unit.code)))
-    return heat_map(units, _columns(reader.catalogue, cells), cells), has_demo(latest(rows))
+    return standing_grid(units, _columns(reader.catalogue, cells), cells), has_demo(latest(rows))
 
 
 def _columns(catalogue: Catalogue, cells: Mapping[tuple[str, str], Row]) -> tuple[Target, ...]:
@@ -223,7 +222,7 @@ def _heat_block(reader: Reader) -> Block:
     for unit_id, unit in units.items():
         found = [cells.get((unit_id, name)) for name in names]
         texts = [
-            figures.mark(cell_text(row), [row.assessment.latest]) if row else cell_text(row)
+            figures.mark(standing_text(row), [row.assessment.latest]) if row else standing_text(row)
             for row in found
         ]
         colours = (None, *(colour(row) if row else None for row in found))

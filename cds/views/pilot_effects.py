@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import plotly.graph_objects as go
-
 from cds.blocks import FigureKey
-from cds.charts.before_after import ComparedRole, ComparedSpan, before_after
+from cds.charts.values import ComparedRole, ComparedSpan, Spans
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
@@ -34,7 +32,7 @@ class PilotEffect:
 
     unit: AdminUnit
     sentences: tuple[str, ...]
-    figure: go.Figure | None = None
+    figure: Spans | None = None
     alt: str = ""
     has_demo: bool = False
     rows: tuple[tuple[str, ...], ...] = ()
@@ -193,7 +191,7 @@ def _shown(case: _Case, found: Effect, matches: Sequence[MatchedCommune]) -> Pil
     return PilotEffect(
         unit=unit,
         sentences=_sentences(told),
-        figure=before_after([_span(told, role, label, move) for role, label, move in moves]),
+        figure=Spans(tuple(_span(told, *move) for move in moves)),
         alt=say("pilots.effect_alt", unit=unit.name, name=case.indicator.name),
         has_demo=has_demo(points),
         rows=tuple(_table_row(told, one, by_id) for one in moves),

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import plotly.graph_objects as go
-
 from cds.blocks import Block, FigureKey, Table, TableLine, heads_of
-from cds.charts.runs import DayMark, Run, Spot, runs
+from cds.charts.theme import unit_line
+from cds.charts.values import DayMark, Line, Lines
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, IndicatorKind, Tier
@@ -23,6 +22,7 @@ from cds.text.screens import say
 from cds.views.pilot_effects import PilotEffect, effects
 from cds.views.pilot_readiness import ReadyPage, ready_page
 from cds.views.reader import Reader
+from cds.views.row_charts import spots
 
 PUBLISHED = ("unit", "indicator", "period", "value", "source")
 _MOST_COMPARED = 8  # lines of a slide, of two lines each
@@ -42,7 +42,7 @@ class PilotContent:
     """One thing the pilots alone report, over time, with its table twin."""
 
     indicator: Indicator
-    figure: go.Figure | None
+    figure: Lines | None
     sentence: str
     alt: str
     has_demo: bool
@@ -253,7 +253,14 @@ def _content(catalogue: Catalogue, view: View, indicator: Indicator) -> PilotCon
     found = view.series(indicator.indicator_id, [pilot.unit_id for pilot in catalogue.pilots])
     points = {one.unit_id: {p.period: p for p in one.judged} for one in found}
     years = sorted({(p.submitted_on, p.first_year, p.last_year) for p in catalogue.pilots})
-    lines = [_run(catalogue, indicator, one) for one in found]
+    lines = tuple(
+        Line(
+            name := catalogue.units[one.unit_id].name,
+            spots(one.judged, name, indicator),
+            unit_line(place, is_demo=has_demo(one.judged)),
+        )
+        for place, one in enumerate(one for one in found if one.judged)
+    )
     marks = [
         DayMark(day, say("pilots.mark", first=str(first), last=str(last)), date(last, 12, 31))
         for day, first, last in years
@@ -261,7 +268,9 @@ def _content(catalogue: Catalogue, view: View, indicator: Indicator) -> PilotCon
     names = [catalogue.units[unit_id].name for unit_id in points]
     return PilotContent(
         indicator=indicator,
-        figure=runs(lines, marks, unit="%" if indicator.is_share else ""),
+        figure=Lines(lines, tuple(marks), " %" if indicator.is_share else "", height=320)
+        if lines
+        else None,
         sentence=_content_sentence(catalogue, indicator, points),
         alt=say("pilots.content_alt", name=indicator.name),
         has_demo=has_demo(p for by_period in points.values() for p in by_period.values()),
@@ -278,17 +287,6 @@ def _content(catalogue: Catalogue, view: View, indicator: Indicator) -> PilotCon
 
 def _periods(points: dict[str, dict[Period, Point]]) -> list[Period]:
     return sorted({period for one in points.values() for period in one}, reverse=True)
-
-
-def _run(catalogue: Catalogue, indicator: Indicator, series: Series) -> Run:
-    name = catalogue.units[series.unit_id].name
-    return Run(
-        name,
-        tuple(
-            Spot(p.period.end, float(p.value), figures.hover(name, p, indicator), p.is_demo)
-            for p in series.judged
-        ),
-    )
 
 
 def _content_sentence(

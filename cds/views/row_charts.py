@@ -1,10 +1,24 @@
 """Rows of the scorecard as charts: the same on the screen, on slides and in briefs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from textwrap import wrap
 
-from cds.charts.theme import STANDING_COLOURS
-from cds.charts.values import Bar, Bars
+from cds.charts.theme import (
+    DEMO_LINE,
+    PATH_LINE,
+    PROJECTION_LINE,
+    PUBLISHED_LINE,
+    REFERENCE_LINE,
+    STANDING_COLOURS,
+    LineLook,
+)
+from cds.charts.values import Bar, Bars, Grid, GridCell, Line, Lines, Shades, Spot
+from cds.domain.accumulation import lines_of
+from cds.domain.assessments import Flag
+from cds.domain.indicators import Indicator, IndicatorKind
+from cds.domain.observations import Point
+from cds.domain.targets import Target, TargetKind
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
@@ -61,3 +75,130 @@ def _ranked_bar(row: Row, left: Decimal) -> Bar:
         word=badge.word,
         unit_id=row.unit.unit_id,
     )
+
+
+def trend(row: Row, reference: Sequence[Point] = ()) -> Lines | None:
+    """Return the series of a row with its path and projection; None without figures.
+
+    Published figures are solid, generated ones dotted. `reference` are the nation's, which some
+    targets are compared with.
+    """
+    points, indicator = row.series.points, row.indicator
+    if not points:
+        return None
+    lines = list(_path(row))
+    if reference:
+        name = say("trend.reference")
+        lines.append(Line(name, spots(reference, name, indicator), REFERENCE_LINE))
+    lines += _figures(row, [point for point in points if point.is_demo], "trend.demo", DEMO_LINE)
+    real = [point for point in points if not point.is_demo]
+    lines += [*_figures(row, real, "trend.real", PUBLISHED_LINE), *_projection(row)]
+    is_step = indicator.kind is IndicatorKind.MILESTONE
+    return Lines(
+        tuple(lines),
+        suffix=" %" if indicator.is_share else "",
+        states=tuple(numbers.figure(Decimal(n), indicator) for n in (0, 1)) if is_step else (),
+    )
+
+
+def spots(points: Iterable[Point], name: str, indicator: Indicator) -> tuple[Spot, ...]:
+    """Return figures on the last day of their period, with tooltips that say whose they are."""
+    return tuple(
+        Spot(point.period.end, point.value, figures.hover(name, point, indicator))
+        for point in points
+    )
+
+
+def _figures(row: Row, points: Sequence[Point], key: str, look: LineLook) -> Iterator[Line]:
+    """Figures over periods of one length make a line, named by it beside others."""
+    lines = lines_of(points, row.indicator)
+    for line in lines:
+        kind = "cumulative" if line[0].cumulative_since else line[0].period.kind.value
+        name = say(key)
+        if len(lines) > 1:
+            name = say("trend.of_kind", name=name, kind=say(f"trend.kind_{kind}"))
+        yield Line(name, spots(line, row.unit.name, row.indicator), look)
+
+
+def _path(row: Row) -> Iterator[Line]:
+    """The official milestones if there are any, else the straight line to the target.
+
+    From a single value, or once the target is met, no path leads there: the target lies level.
+    """
+    judged, target = row.assessment, row.target
+    if judged.latest is None or judged.target_value is None or target is None:
+        return
+    if target.kind is TargetKind.ABOVE_REFERENCE:
+        return  # there the path is of distances, and the reference itself is drawn
+    began = judged.baseline if judged.baseline and not judged.is_met else None
+    stops = [(row.series.points[0].period.end, judged.target_value)]
+    is_path = began is not None and began.period.end < judged.latest.period.end
+    if began and is_path:
+        stops = [(began.period.end, began.value)]
+        stops += [(period.end, value) for period, value in target.path]
+    stops = [stop for stop in stops if stop[0] < target.due_on]
+    text = figures.target(judged, row.indicator, target)
+    yield Line(
+        say("trend.path" if is_path else "trend.target", target=text),
+        tuple(
+            Spot(
+                day,
+                value,
+                f"{numbers.day(day)}: "
+                f"{numbers.figure(value, numbers.as_given(value, row.indicator))}",
+            )
+            for day, value in (*stops, (target.due_on, judged.target_value))
+        ),
+        PATH_LINE,
+    )
+
+
+def _projection(row: Row) -> Iterator[Line]:
+    """From the latest figure to where the recent pace reaches the target."""
+    judged = row.assessment
+    if judged.latest is None or judged.projected_on is None or judged.target_value is None:
+        return
+    ends = (
+        Spot(judged.latest.period.end, judged.latest.value),
+        Spot(judged.projected_on, judged.target_value),
+    )
+    yield Line(say("trend.projection", day=judged.projected_on), ends, PROJECTION_LINE)
+
+
+def standing_grid(
+    units: Sequence[str], targets: Sequence[Target], rows: Mapping[tuple[str, str], Row]
+) -> Grid:
+    """Return the standings of units (top to bottom) by targets. At least one of each.
+
+    `rows` is keyed by (unit name, target id); a missing row or figure leaves a dash.
+    """
+    return Grid(
+        tuple(units),
+        tuple("<br>".join(wrap(figures.target_name(target), 24)) for target in targets),
+        tuple(
+            tuple(_standing_cell(rows.get((unit, target.target_id))) for target in targets)
+            for unit in units
+        ),
+        Shades.STANDING,
+    )
+
+
+def _standing_cell(row: Row | None) -> GridCell:
+    if row is None or row.assessment.latest is None:
+        return GridCell(None, numbers.MISSING, numbers.MISSING)
+    judged = row.assessment
+    hover = figures.hover(row.unit.name, row.assessment.latest, row.indicator)
+    words = f"{figures.badge(judged).word}<br>{figures.gap(judged, row.indicator)}"
+    return GridCell(judged.standing, standing_text(row), f"{hover}<br>{words}")
+
+
+def standing_text(row: Row | None) -> str:
+    """Return sign and value; a dash tells of no figure.
+
+    A star tells of too little reported: why a value beyond its target is not green.
+    """
+    if row is None or row.assessment.latest is None:
+        return numbers.MISSING
+    value = figures.unmarked(row.assessment, row.indicator)
+    mark = "*" if Flag.PROVISIONAL in row.assessment.flags else ""
+    return f"{figures.badge(row.assessment).sign} {value}{mark}"

@@ -6,10 +6,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-import plotly.graph_objects as go
-
 from cds.blocks import Block, Table, table
-from cds.charts.sector_counts import SectorBar, sector_counts
+from cds.charts.values import SectorBar, SectorCounts
 from cds.domain.assessments import Standing, Tally
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import is_current
@@ -75,7 +73,7 @@ class SectorsPage:
 
     cards: tuple[SectorCard, ...]
     sentence: str
-    chart: go.Figure | None
+    chart: SectorCounts | None
     chart_sentence: str
     table: Table
 
@@ -93,16 +91,15 @@ def build(reader: Reader) -> SectorsPage:
     counts = tally(item.row for card in cards for item in card.items)
     silent = sum(card.reporting is Reporting.EMPTY for card in cards)
     none = say("sectors.targets_none_short")
-    bars = [
+    bars = tuple(
         SectorBar(
             card.group.name,
-            card.counts,
-            card.known,
-            card.expected,
+            f"{card.group.name} ({card.known}/{card.expected})",
+            tuple(card.counts.counts.items()),
             "" if card.counts.total else none,
         )
         for card in cards
-    ]
+    )
     return SectorsPage(
         cards=cards,
         sentence=say(
@@ -114,7 +111,7 @@ def build(reader: Reader) -> SectorsPage:
             silent=silent,
             day=on,
         ),
-        chart=sector_counts(bars) if counts.total else None,
+        chart=SectorCounts(bars) if counts.total else None,
         chart_sentence=say(
             "sectors.chart_sentence", targets=counts.total, parts=tally_text(counts)
         ),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cds.charts.locator import locator
+from cds.charts.map_svg import locator
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.store.layers import Layer, found_layer

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cds.charts.change_steps import SAME_COLOUR, change_scale, change_texts
 from cds.charts.difference_map import UnitDifference, difference_map
-from cds.charts.static_map import static_map
+from cds.charts.map_svg import static_map
 from cds.domain.indicators import Direction
 from tests.charts.map_factory import CHANGE_WORDING, CHANGE_WORDS, LINKS, layer, point
 from tests.charts.test_colour_steps import lightness
@@ -145,5 +145,7 @@ def test_the_static_picture_stripes_what_got_worse():
     assert fills[1] == payload.colours[2]
     assert fills[2] == "url(#hatch)"
     assert patterns == {"hatch", "marked-0"}
-    swatches = [node.get("fill") for node in root.findall(f"{SVG}rect")]
-    assert swatches == ["url(#marked-0)", SAME_COLOUR, payload.colours[2], "url(#hatch)"]
+    entries = [(entry.colour, entry.marked) for entry in payload.shown_legend]
+    assert entries == [
+        (payload.colours[0], 0), (SAME_COLOUR, None), (payload.colours[2], None), (None, None),
+    ]  # fmt: skip

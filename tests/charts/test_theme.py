@@ -2,11 +2,8 @@
 
 import tomllib
 
-import numpy as np
-import plotly.graph_objects as go
 import pytest
 
-from cds.charts.plotly import framed, in_letters
 from cds.charts.theme import BADGE_COLOURS, BLUE, GREY, RED, STANDING_COLOURS
 from cds.domain.assessments import CLOSED, UNDECIDED, Standing
 from tests.homes import ROOT
@@ -66,35 +63,3 @@ def test_met_and_not_met_differ_in_colour_also_where_both_are_quiet():
     ):
         assert STANDING_COLOURS[met] != STANDING_COLOURS[short]
         assert BADGE_COLOURS[met] != BADGE_COLOURS[short]
-
-
-def test_a_frame_writes_numbers_the_vietnamese_way_and_leaves_the_background():
-    figure = framed(go.Figure(), 300)
-
-    assert figure.layout.separators == ",."
-    assert figure.layout.height == 300
-    assert figure.layout.paper_bgcolor == "rgba(0,0,0,0)"
-    assert figure.layout.font.size >= 14
-
-
-def test_a_tag_in_a_name_is_shown_as_letters_and_our_own_stay():
-    link = '<a href="https://evil.example">x</a>'
-    chart = go.Figure(
-        go.Bar(x=[1] * 2000, y=np.array([f"<b>{n}</b><br>" for n in range(1999)] + [link]))
-    )
-    chart.add_annotation(x=0, y=link, text=f"<span>{link}")
-
-    shown = in_letters(chart)
-
-    text = shown.layout.annotations[0].text
-    assert "<" not in text
-    assert text.count("&lt;") == 3
-    assert list(shown.data[0].y)[-2:] == ["<b>1998</b><br>", text.removeprefix("&lt;span>")]
-    assert in_letters(shown) is shown
-
-
-def test_a_figure_with_our_own_tags_alone_is_itself():
-    bar = go.Bar(x=[1], y=["<b>a</b><br>b"], hovertemplate="x<extra></extra>")
-    chart = framed(go.Figure(bar), 99)
-
-    assert in_letters(chart) is chart

@@ -3,15 +3,14 @@
 from datetime import date
 from decimal import Decimal
 
-from cds.charts.values import Bar, Bars
+from cds.charts.theme import LineLook
+from cds.charts.values import Bar, Bars, Line, Lines, Spot
 from cds.export.content import (
     Deck,
-    LineChart,
     MapPicture,
     Message,
     SlideCell,
     SlideContent,
-    SlideLine,
     SlideTable,
     SlideTableRow,
 )
@@ -36,15 +35,24 @@ BARS = Bars(
     ),
     "Việc còn phải làm (hộ)",
 )
-LINES = LineChart(
+LINES = Lines(
     (
-        SlideLine("Số liệu công bố", (date(2023, 12, 31), date(2024, 12, 31)),
-             (Decimal("76.25"), Decimal("88.9")), "#2f6bb5"),
-        SlideLine("Lộ trình", (date(2023, 12, 31), date(2025, 12, 31)),
-             (Decimal("76.25"), Decimal(100)), "#c8453c", "dash", has_markers=False),
+        Line(
+            "Số liệu công bố",
+            (
+                Spot(date(2023, 12, 31), Decimal("76.25")),
+                Spot(date(2024, 12, 31), Decimal("88.9")),
+            ),
+            LineLook("#2f6bb5"),
+        ),
+        Line(
+            "Lộ trình",
+            (Spot(date(2023, 12, 31), Decimal("76.25")), Spot(date(2025, 12, 31), Decimal(100))),
+            LineLook("#c8453c", 2, "dash", ""),
+        ),
     ),
-    " %",
-)  # fmt: skip
+    suffix=" %",
+)
 TABLE = SlideTable(
     ("Đơn vị", "Hiện nay"),
     (

@@ -232,9 +232,9 @@ def test_sentence_table_chart_and_what_if_agree_to_the_household(counts, aim):
     assert numbers_in(plan.sentence)[0] == plan.before.still_to_do
     assert numbers_in(plan.sentence)[1] == len(needed)
     assert numbers_in(plan.sentence)[3] == total
-    bars = plan.chart.data[0]
-    assert [int(x) for x in bars.x] == [numbers_in(row[4])[0] for row in plan.table]
-    assert sum(bars.x[: len(needed)]) == total
+    opened = [stair.open for stair in plan.chart.stairs]
+    assert opened == [numbers_in(row[4])[0] for row in plan.table]
+    assert sum(opened[: len(needed)]) == total
     outcome = gap_plan.simulate(plan, plan.chosen, D(100))
     assert outcome.gain == total
     assert outcome.after.still_to_do == 0

@@ -1,7 +1,5 @@
 """The province among the provinces: no line across frameworks, a gap only where both are known."""
 
-from datetime import date
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,15 +60,18 @@ def test_no_line_crosses_a_framework():
 
     found = page({"10": values})
 
-    lines = [trace for trace in found.trend.data if "lines" in trace.mode]
-    assert [[day.year for day in trace.x] for trace in lines] == [[2020, 2021], [2022, 2023]]
+    lines = [line for line in found.trend.lines if line.look.width]
+    assert [[spot.day.year for spot in line.spots] for line in lines] == [
+        [2020, 2021],
+        [2022, 2023],
+    ]
 
 
 def test_generated_and_published_figures_are_not_joined():
     found = page({"10": [only(2022, "0.5")], "VN": [demo(only(2023, "0.6"))]})
 
     assert found.has_demo
-    assert {trace.line.dash for trace in found.trend.data if trace.name == "Nước Ta"} == {"dot"}
+    assert {line.look.dash for line in found.trend.lines if line.name == "Nước Ta"} == {"dot"}
 
 
 def test_of_ranks_the_first_is_the_best():
@@ -79,7 +80,7 @@ def test_of_ranks_the_first_is_the_best():
     found = page({"10": [only(2022, 11)], "48": [only(2022, 1)]}, **changes)
 
     assert [cells[1] for cells in found.units] == ["Tỉnh Bạn", "Tỉnh Thử Nghiệm"]
-    assert found.trend.layout.yaxis.autorange == "reversed"
+    assert found.trend.is_reversed
     assert "Thứ hạng không có giá trị trung bình" in found.sentences[0]
 
 
@@ -138,5 +139,6 @@ def test_the_sentence_and_the_table_agree(own, mean):
 def test_the_break_lies_between_two_years():
     found = page({"10": [only(2020, 1), only(2022, 1)]})
 
-    (line,) = found.trend.layout.shapes
-    assert date(2021, 1, 1) < line.x0 < date(2022, 1, 1)
+    (mark,) = found.trend.marks
+    days = [spot.day for line in found.trend.lines for spot in line.spots]
+    assert days[0] < mark.day < days[1]

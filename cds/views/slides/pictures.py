@@ -2,23 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 
 from cds.charts.coverage_map import CIRCLE_COLOUR, CircleEntry, MapPayload
-from cds.charts.static_map import legend_entries, static_map
-from cds.charts.trend import trend
+from cds.charts.map_svg import static_map
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import parse_period
 from cds.domain.stories import Slide
 from cds.export.content import (
     Body,
-    LineChart,
     MapPicture,
     Message,
     SlideContent,
-    SlideLine,
 )
 from cds.scorecard import Row, latest
 from cds.store.layers import Layer, found_layer, load_layer
@@ -27,7 +22,7 @@ from cds.text.screens import LEVELS, say
 from cds.views import coverage
 from cds.views.indicator import parts_of, unranked
 from cds.views.reader import Reader
-from cds.views.row_charts import ranking
+from cds.views.row_charts import ranking, trend
 from cds.views.slides.slide_parts import as_of, of_points, of_rows, sources_text
 
 MOST_BARS = 14
@@ -36,21 +31,7 @@ MOST_BARS = 14
 def trend_slide(sources: Reader, row: Row) -> SlideContent:
     """One series over time against its path."""
     title = say("slide.at_unit", name=row.indicator.name, unit=row.unit.name)
-    figure = trend(row)
-    body: Body = Message(say("slide.no_figure", unit=row.unit.name))
-    if figure is not None:
-        lines = tuple(
-            SlideLine(
-                name=trace.name,
-                days=tuple(_day(day) for day in trace.x),
-                values=tuple(Decimal(str(value)) for value in trace.y),
-                colour=trace.line.color,
-                dash=trace.line.dash or "",
-                has_markers="markers" in trace.mode,
-            )
-            for trace in figure.data
-        )
-        body = LineChart(lines, " %" if row.indicator.is_share else "")
+    body: Body = trend(row) or Message(say("slide.no_figure", unit=row.unit.name))
     told = latest((row,))
     made = of_points(
         sources,
@@ -132,7 +113,7 @@ def _picture(
     layer = load_layer(sources.home, vintage, asked.level, tiles=asked.is_tiles)
     outline = None if asked.is_tiles else _outline(sources, vintage, asked.level)
     return MapPicture(
-        svg=static_map(page.payload, layer, outline, has_legend=False),
+        svg=static_map(page.payload, layer, outline),
         legend=_legend(page.payload),
         alt=page.payload.words.alt,
         licence=page.licence,
@@ -148,9 +129,5 @@ def _outline(sources: Reader, vintage: str, level: AdminLevel) -> Layer | None:
 def _legend(payload: MapPayload) -> tuple[tuple[str | None, str], ...]:
     return tuple(
         (CIRCLE_COLOUR if isinstance(entry, CircleEntry) else entry.colour, entry.text)
-        for entry in legend_entries(payload)
+        for entry in payload.shown_legend
     )
-
-
-def _day(value: object) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])

@@ -1,4 +1,4 @@
-"""The same map as a standalone SVG: fills, hatch, circles, legend, words."""
+"""Maps as standalone SVGs: fills, hatch, circles, words; and where a unit lies."""
 
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from cds.charts.colour_steps import Aim
 from cds.charts.coverage_map import CIRCLE_COLOUR, MapMode, MapPayload, coverage_map
-from cds.charts.static_map import circle_radius, static_map
+from cds.charts.map_svg import locator, static_map
+from cds.domain.admin_units import AdminLevel
+from cds.store.layers import Layer, Licence, Shape
 from tests.charts.map_factory import LINKS, WORDING, layer, point
 
 AIM = Aim(Decimal(80))
@@ -25,8 +27,8 @@ def drawn(shown: MapPayload, **options: object) -> ElementTree.Element:
     return ElementTree.fromstring(static_map(shown, layer(), **options))  # noqa: S314 - our own
 
 
-def texts(root: ElementTree.Element) -> list[str]:
-    return [node.text or "" for node in root.iter(f"{SVG}text")]
+def texts(shown: MapPayload) -> list[str]:
+    return [entry.text for entry in shown.shown_legend]
 
 
 def test_shapes_are_filled_and_the_missing_are_hatched():
@@ -44,7 +46,7 @@ def test_all_missing_is_all_hatch_under_a_legend_with_the_target():
     root = drawn(nothing)
 
     assert {path.get("fill") for path in root.findall(f"{SVG}path")} == {"url(#hatch)"}
-    assert texts(root) == ["gap <80", "met >=80", "no figure"]
+    assert texts(nothing) == ["gap <80", "met >=80", "no figure"]
 
 
 def test_the_picture_and_each_shape_say_what_they_show():
@@ -77,13 +79,15 @@ def test_names_stay_text():
 def test_circles_have_areas_true_to_their_counts():
     counts = {"00@2020-01-01": 400, "01@2020-01-01": 100}
 
-    root = drawn(payload(MapMode.CIRCLES, counts))
+    shown = payload(MapMode.CIRCLES, counts)
+    root = drawn(shown)
 
     circles = list(root.iter(f"{SVG}circle"))
     large, small = (float(circle.get("r")) for circle in circles)
     assert (large / small) ** 2 == pytest.approx(4, rel=0.01)
     assert {circle.get("fill") for circle in circles} == {CIRCLE_COLOUR}
-    assert texts(root) == ["400 to do", "100 to do", "no figure"]
+    assert large == pytest.approx(4), "a fixed share of the map"
+    assert texts(shown) == ["400 to do", "100 to do", "no figure"]
 
 
 def test_a_circle_without_anything_to_do_is_not_drawn():
@@ -98,15 +102,26 @@ def test_nothing_to_do_anywhere_draws_no_circles():
     assert not list(drawn(payload(MapMode.CIRCLES, counts)).iter(f"{SVG}circle"))
 
 
-def test_the_largest_circle_has_a_fixed_share_of_the_map():
-    assert circle_radius(9, 9, layer()) == pytest.approx(4)
-    assert circle_radius(0, 9, layer()) == 0
+def shape(unit_id: str):
+    return Shape(unit_id, unit_id, f"Xã {unit_id}", "M0.4,0.4L9.6,0.4L9.6,9.6Z", 5, 5)
 
 
-def test_the_legend_stands_below_the_map_and_inside_the_picture():
-    root = drawn(payload())
+LAYER = Layer("v1", AdminLevel.DISTRICT, (0, 0, 100, 50), Licence.OWN, (shape("a"), shape("b")))
 
-    left, top, width, height = map(float, root.get("viewBox").split())
-    places = [float(node.get("y")) for node in root.iter(f"{SVG}text")]
-    assert all(100 < y < top + height for y in places)
-    assert (left, width) == (0, 400)
+
+def test_the_locator_rings_the_unit_and_hatches_the_other():
+    drawn = locator(LAYER, [shape("a"), shape("b")], "Ở <đây>", {"b"})
+
+    root = ElementTree.fromstring(drawn)  # noqa: S314 - our own drawing
+    fills = [node.get("fill") for node in root if node.tag.endswith("path")]
+    assert fills[-1] == "url(#other)"
+    assert sum(node.tag.endswith("circle") for node in root) == 2
+    assert root[0].text == "Ở <đây>"
+
+
+def test_the_locator_rounds_what_nobody_sees():
+    assert "M0,0L10,0L10,10Z" in locator(LAYER, [shape("a")], "")
+
+
+def test_without_a_shape_there_is_no_locator():
+    assert locator(LAYER, [], "") is None

@@ -3,11 +3,11 @@
 import re
 from datetime import date
 
-from cds.charts.heat import heat_map
-from cds.charts.part_heat import AttainmentCell, part_heat
 from cds.charts.theme import MISSING_COLOUR, STANDING_COLOURS
+from cds.charts.values import Grid, GridCell, Shades
 from cds.domain.assessments import Standing
-from cds.ui.heats import lists
+from cds.ui.grid_lists import lists
+from cds.views.row_charts import standing_grid
 from tests.charts.row_factory import point, row
 from tests.factories import target
 
@@ -24,7 +24,9 @@ def test_units_come_worst_first_with_the_words_and_colours_of_the_grid():
     units = ("Huyện <A>", "Huyện B", "Huyện C")
 
     html = lists(
-        heat_map(units, (AIM,), {(units[0], AIM.target_id): met, (units[2], AIM.target_id): late})
+        standing_grid(
+            units, (AIM,), {(units[0], AIM.target_id): met, (units[2], AIM.target_id): late}
+        )
     )
 
     assert f"<summary>{AIM.name}</summary>" in html
@@ -36,13 +38,13 @@ def test_units_come_worst_first_with_the_words_and_colours_of_the_grid():
 
 
 def test_a_share_is_one_of_few_shades_and_what_is_missing_has_none():
-    cells = [
-        [AttainmentCell(None, "–<br>0/3", "")],
-        [AttainmentCell(0.9, "90 %<br>2/3", "")],
-        [AttainmentCell(0, "0 %<br>1/3", "")],
-    ]
+    cells = (
+        (GridCell(None, "–<br>0/3", ""),),
+        (GridCell(0.9, "90 %<br>2/3", ""),),
+        (GridCell(0.0, "0 %<br>1/3", ""),),
+    )
 
-    found = lines(lists(part_heat(("A", "B", "C"), ("Phần<br>một",), cells)))
+    found = lines(lists(Grid(("A", "B", "C"), ("Phần<br>một",), cells, Shades.SHARE)))
 
     assert [(unit, text) for _, unit, text in found] == [
         ("C", "0 % · 1/3"), ("B", "90 % · 2/3"), ("A", "– · 0/3"),

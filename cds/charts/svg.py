@@ -1,0 +1,264 @@
+"""Charts as SVG text: those of slides, for screen, files and print, and the small ones of cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from html import escape
+from itertools import pairwise
+from math import ceil, floor, log10
+from textwrap import wrap
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+
+from cds.charts.theme import BLUE, GREY, RED, LineLook
+from cds.charts.values import Bars, Line, Lines
+from cds.domain.observations import Point
+from cds.text import numbers
+
+SVG = "http://www.w3.org/2000/svg"
+WIDTH, HEIGHT = 1808, 640  # in slide units of 1920 x 1080
+PHONE_WIDTH, PHONE_HEIGHT = 500, 440  # of the same units, at which 26 is 16 px on 320 px
+FONT_FAMILY = "CDS Sans, Source Sans, sans-serif"
+_FONT = 26  # nothing on a slide is smaller than 24
+_INK, _MUTED = "#16202e", "#3c4756"
+_GRID = LineLook("#d5dbe4", 1)
+_LABELS = 460  # width of the names beside bars
+_DASHES = {"dash": "16 10", "dot": "4 8", "longdashdot": "24 8 4 8"}
+_SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 240, 44, 5
+_SMALL_WIDTH, _SMALL_HEIGHT = 300, 150
+_LEFT, _RIGHT, _TOP, _BOTTOM = 16, 16, 26, 42  # edges of a small picture
+register_namespace("", SVG)
+
+Place = tuple[float, float]
+
+
+def bar_svg(chart: Bars, width: int = WIDTH, height: int = HEIGHT) -> str:
+    """Draw bars with their names on the left and their texts at the end."""
+    root = _root(width, height, chart.measure)
+    step = min(64.0, height / len(chart.bars))
+    longest = max(bar.value for bar in chart.bars) or Decimal(1)
+    for place, bar in enumerate(chart.bars):
+        group = SubElement(root, "g")
+        if bar.unit_id:
+            group.set("data-unit", bar.unit_id)
+        # The rest of the width is for the text.
+        length = max(2.0, float(bar.value / longest) * (width - _LABELS) * 0.56)
+        middle = (place + 0.5) * step + 9
+        label = bar.plain_label
+        label = label if len(label) <= 38 else f"{wrap(label, 37)[0]}…"
+        _text(group, label, _LABELS - 16, middle, anchor="end")
+        SubElement(
+            group, "rect", x=f"{_LABELS}", y=f"{place * step + 4:g}", width=f"{length:.1f}",
+            height=f"{step - 8:g}", fill=bar.colour, rx="3",
+        )  # fmt: skip
+        _text(group, bar.worded_text, _LABELS + length + 14, middle)
+    return tostring(root, encoding="unicode")
+
+
+def line_svg(
+    chart: Lines, width: int = WIDTH, height: int = HEIGHT, *, has_legend: bool = True
+) -> str:
+    """Draw lines over years, with their names above."""
+    root = _root(width, height, ", ".join(line.name for line in chart.lines))
+    top = _legend(root, chart.lines, width) if has_legend else 0.0
+    left, right, top, bottom = 110.0, width - 60.0, top + 20, height - 50.0
+    spots = [spot for line in chart.lines for spot in line.spots]
+    years = range(min(s.day.year for s in spots), max(s.day.year for s in spots) + 2)
+    first, days = date(years[0], 1, 1), (date(years[-1], 1, 1) - date(years[0], 1, 1)).days
+    steps = value_steps([spot.value for spot in spots])
+
+    def across(day: date) -> float:
+        return left + (day - first).days / days * (right - left)
+
+    def up(value: Decimal) -> float:
+        return bottom - float((value - steps[0]) / (steps[-1] - steps[0])) * (bottom - top)
+
+    for year in years[:: ceil(len(years) / (width // 125))]:
+        x = across(date(year, 1, 1))
+        _stroke(root, (x, top), (x, bottom), _GRID)
+        if year != years[-1]:  # the year stands amid its days: a figure of its end is its own
+            middle = across(date(year, 7, 1))
+            _text(root, str(year), middle, height - 12, anchor="middle", colour=_MUTED)
+    for value in steps:
+        y = up(value)
+        _stroke(root, (left, y), (right, y), _GRID)
+        said = f"{numbers.trimmed(value)}{chart.suffix}"
+        _text(root, said, left - 12, y + 9, anchor="end", colour=_MUTED)
+    for line in chart.lines:
+        places = [(across(spot.day), up(spot.value)) for spot in line.spots]
+        for start, end in pairwise(places) if line.look.width else ():
+            _stroke(root, start, end, line.look, 5)
+        for (x, y), spot in zip(places, line.spots, strict=True) if line.look.symbol else ():
+            dot = SubElement(root, "circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="8")
+            dot.set("fill", line.look.colour)
+            text = f"{numbers.day(spot.day)}: {numbers.trimmed(spot.value)}"
+            SubElement(dot, "title").text = text
+    return tostring(root, encoding="unicode")
+
+
+def line_key(look: LineLook) -> str:
+    """Draw a short stretch of a line, to stand before its name."""
+    root = Element(f"{{{SVG}}}svg", viewBox="0 0 56 12")
+    _stroke(root, (3, 6), (53, 6), look, 5)
+    return tostring(root, encoding="unicode")
+
+
+def value_steps(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
+    """Return four to seven round values from 0 (or below) that hold all values."""
+    low, high = min([*values, Decimal(0)]), max([*values, Decimal(0)])
+    span = float(high - low) or 1.0
+    power = 10.0 ** floor(log10(span / 5))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power * 6 >= span)
+    size = Decimal(str(step))
+    first, last = floor(low / size), max(1, ceil(high / size))
+    return tuple(size * number for number in range(first, last + 1))
+
+
+def _legend(root: Element, lines: Sequence[Line], width: int) -> float:
+    """Name the lines, as many to a row as fit; return where the last row ends."""
+    left, top = 0.0, 30.0
+    for line in lines:
+        room = 90 + len(line.name) * _FONT * 0.5
+        if left and left + room > width:
+            left, top = 0.0, top + 40
+        _stroke(root, (left, top - 9), (left + 56, top - 9), line.look, 5)
+        _text(root, line.name, left + 68, top)
+        left += room + 20
+    return top
+
+
+def _root(width: int, height: int, title: str) -> Element:
+    root = Element(f"{{{SVG}}}svg", viewBox=f"0 0 {width} {height}", role="img")
+    SubElement(root, "title").text = title
+    return root
+
+
+def _text(
+    root: Element, text: str, x: float, y: float, *, anchor: str = "start", colour: str = _INK
+) -> None:
+    node = SubElement(root, "text", x=f"{x:.1f}", y=f"{y:.1f}", fill=colour)
+    node.attrib |= {"font-size": f"{_FONT}", "font-family": FONT_FAMILY, "text-anchor": anchor}
+    node.text = text
+
+
+def _stroke(root: Element, start: Place, end: Place, look: LineLook, width: int = 1) -> None:
+    node = SubElement(
+        root, "line", x1=f"{start[0]:.1f}", y1=f"{start[1]:.1f}", x2=f"{end[0]:.1f}",
+        y2=f"{end[1]:.1f}", stroke=look.colour,
+    )  # fmt: skip
+    node.attrib |= {"stroke-width": f"{width}", "stroke-linecap": "round"}
+    if look.dash:
+        node.set("stroke-dasharray", _DASHES[look.dash])
+
+
+def sparkline(points: Sequence[Point], target: Decimal | None, title: str) -> str | None:
+    """Draw a series as a small line without axes, its target thin; None without figures.
+
+    Left is the first day, right the last; the vertical span holds all values and the target.
+    Generated figures are dashed.
+    """
+    if not points:
+        return None
+    first = points[0].period.end
+    days = (points[-1].period.end - first).days or 1
+    values = [float(point.value) for point in points]
+    values += [] if target is None else [float(target)]
+    low, size = min(values), (max(values) - min(values)) or 1.0
+    width, height = _SPARK_WIDTH - 2 * _SPARK_EDGE, _SPARK_HEIGHT - 2 * _SPARK_EDGE
+
+    def down(value: Decimal) -> float:
+        return _SPARK_HEIGHT - _SPARK_EDGE - (float(value) - low) / size * height
+
+    places = [
+        (_SPARK_EDGE + (point.period.end - first).days / days * width, down(point.value))
+        for point in points
+    ]
+    drawn = []
+    if target is not None:
+        y = f"{down(target):.1f}"
+        drawn.append(
+            f'<line x1="0" y1="{y}" x2="{_SPARK_WIDTH}" y2="{y}" stroke="{RED}" '
+            'stroke-width="1.5" stroke-dasharray="2 3"/>'
+        )
+    for (start, end), point in zip(pairwise(places), points[1:], strict=True):
+        dash = ' stroke-dasharray="4 4"' if point.is_demo else ""
+        drawn.append(
+            f'<line x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}" '
+            f'stroke="{_ink(is_demo=point.is_demo)}" stroke-width="2.5" '
+            f'stroke-linecap="round"{dash}/>'
+        )
+    x, y = (f"{side:.1f}" for side in places[-1])
+    drawn.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{_ink(is_demo=points[-1].is_demo)}"/>')
+    return _picture((_SPARK_WIDTH, _SPARK_HEIGHT), title, drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class TrendMoment:
+    """A composite on one day. `share` of 1, None without data; `basis` is what it rests on."""
+
+    label: str
+    share: float | None
+    value: str
+    known: str
+    basis: frozenset[str]
+    is_demo: bool
+
+
+def attainment_line(moments: Sequence[TrendMoment], title: str) -> str | None:
+    """Draw a composite over time, evenly spaced from 0 to 100 %; None without any value.
+
+    No line leads across a change of what it is made of. A hollow mark rests on generated figures;
+    n of m stands under each day.
+    """
+    if not any(moment.share is not None for moment in moments):
+        return None
+    step = (_SMALL_WIDTH - _LEFT - _RIGHT) / len(moments)
+
+    def down(share: float) -> float:
+        return _TOP + (1 - share) * (_SMALL_HEIGHT - _TOP - _BOTTOM)
+
+    drawn = [
+        f'<line x1="{_LEFT}" x2="{_SMALL_WIDTH - _RIGHT}" y1="{down(share):.1f}" '
+        f'y2="{down(share):.1f}" stroke="#7d8896" stroke-opacity="0.35"/>'
+        for share in (0, 0.5, 1)
+    ]
+    places = [_LEFT + step * (place + 0.5) for place in range(len(moments))]
+    for (x, start), (y, end) in pairwise(zip(places, moments, strict=True)):
+        if start.share is None or end.share is None or start.basis != end.basis:
+            continue
+        dash = ' stroke-dasharray="4 4"' if start.is_demo or end.is_demo else ""
+        drawn.append(
+            f'<line x1="{x:.1f}" y1="{down(start.share):.1f}" x2="{y:.1f}" '
+            f'y2="{down(end.share):.1f}" stroke="{_ink(is_demo=end.is_demo)}" '
+            f'stroke-width="2.5"{dash}/>'
+        )
+    for x, moment in zip(places, moments, strict=True):
+        drawn.append(_small_text(x, _SMALL_HEIGHT - 22, moment.label))
+        drawn.append(_small_text(x, _SMALL_HEIGHT - 6, moment.known))
+        if moment.share is None:
+            continue
+        y, ink = down(moment.share), _ink(is_demo=moment.is_demo)
+        drawn.append(_small_text(x, y - 9, moment.value))
+        drawn.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" '
+            f'fill="{"#ffffff" if moment.is_demo else ink}" stroke="{ink}" stroke-width="2"/>'
+        )
+    return _picture((_SMALL_WIDTH, _SMALL_HEIGHT), title, drawn)
+
+
+def _picture(size: tuple[int, int], title: str, drawn: Sequence[str]) -> str:
+    width, height = size
+    return (
+        f'<svg xmlns="{SVG}" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'role="img"><title>{escape(title, quote=False)}</title>{"".join(drawn)}</svg>'
+    )
+
+
+def _small_text(x: float, y: float, text: str) -> str:
+    looks = 'font-family="Source Sans, sans-serif" font-size="12" fill="#6b7684"'
+    shown = escape(text, quote=False)
+    return f'<text x="{x:.1f}" y="{y:g}" {looks} text-anchor="middle">{shown}</text>'
+
+
+def _ink(*, is_demo: bool) -> str:
+    return GREY if is_demo else BLUE

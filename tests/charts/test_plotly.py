@@ -1,0 +1,306 @@
+"""Charts on the screen: what is drawn, and told apart without colour."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate
+
+import pytest
+
+from cds.charts.plotly import figure
+from cds.charts.theme import (
+    BLUE,
+    GREY,
+    MISSING_COLOUR,
+    OTHERS,
+    PATH_LINE,
+    PROJECTION_LINE,
+    STANDING_COLOURS,
+    unit_line,
+)
+from cds.charts.values import (
+    Bar,
+    Bars,
+    ComparedRole,
+    ComparedSpan,
+    DayMark,
+    Grid,
+    GridCell,
+    Level,
+    Line,
+    Lines,
+    MilestoneDates,
+    PlanStairs,
+    SectorBar,
+    SectorCounts,
+    Shades,
+    Spans,
+    Spot,
+    Stair,
+    StepMark,
+)
+from cds.domain.assessments import Standing, StepState
+from cds.text.standings import STANDINGS
+
+
+def test_a_frame_writes_numbers_the_vietnamese_way_and_leaves_the_background():
+    layout = bars(bar("a", 3)).layout
+
+    assert layout.separators == ",."
+    assert layout.paper_bgcolor == "rgba(0,0,0,0)"
+    assert layout.font.size >= 14
+
+
+def test_a_tag_in_a_name_is_shown_as_letters_and_our_own_stay():
+    link = '<a href="https://evil.example">x</a>'
+
+    drawn = bars(bar("<b>a</b><br>", 1), bar(link, 2)).data[0]
+
+    assert list(drawn.y) == [f"{link.replace('<', '&lt;')} ", "<b>a</b><br> "]
+    assert "<a" not in drawn.hovertext[0]
+
+
+def test_the_same_chart_is_drawn_once():
+    assert bars(bar("a", 3)) is bars(bar("a", 3))
+
+
+def bar(label, value, **changes):
+    return Bar(label, Decimal(value), f"{value} %", label, **changes)
+
+
+def bars(*items, **changes):
+    return figure(Bars(items, **changes))
+
+
+def test_the_first_bar_is_on_top():
+    drawn = bars(bar("a", 3), bar("b", 1)).data[0]
+
+    assert list(drawn.y) == ["b ", "a "]
+    assert list(drawn.x) == [1, 3]
+
+
+def test_a_marked_bar_is_hatched_and_keeps_its_colour():
+    drawn = bars(bar("a", 3, is_marked=True), bar("b", 1)).data[0]
+
+    assert list(drawn.marker.pattern.shape) == ["", "/"]
+    assert drawn.marker.pattern.fillmode == "overlay"
+
+
+def test_bars_to_both_sides_have_room_on_both():
+    low, high = bars(bar("a", 3), bar("b", -2)).layout.xaxis.range
+
+    assert low < -2
+    assert high > 3
+
+
+def test_equal_bars_of_zero_still_draw():
+    assert bars(bar("a", 0)).layout.xaxis.range[1] > 0
+
+
+def test_what_bars_are_held_against_is_a_line_with_words():
+    chart = bars(bar("a", 3), level=Level(Decimal(2), "cả nước 2"))
+
+    assert chart.layout.shapes[0].x0 == 2
+    assert chart.layout.annotations[0].text == "cả nước 2"
+
+
+def span(label, role, before, after):
+    return ComparedSpan(label, role, Decimal(before), Decimal(after), "+1", label)
+
+
+def test_before_is_hollow_and_after_is_filled():
+    pilot = [span("Xã", ComparedRole.PILOT, 40, 60)]
+    others = [span("Xã khác", ComparedRole.PEER, 30, 30), span("Xã xa", ComparedRole.PEER, 20, 25)]
+    chart = figure(Spans((*pilot, *others)))
+
+    # Nothing joins a row to the next.
+    assert [list(one.x) for one in chart.data] == [[40, 60, None], [30, 30, None, 20, 25, None]]
+    assert list(chart.data[1].y) == ["Xã khác"] * 3 + ["Xã xa"] * 3
+    assert list(chart.data[0].marker.symbol[:2]) == ["diamond-open", "diamond"]
+    assert list(chart.layout.yaxis.categoryarray) == ["Xã xa", "Xã khác", "Xã"]
+
+
+def test_every_role_has_its_own_mark_and_line():
+    chart = figure(Spans(tuple(span(role, role, 1, 2) for role in ComparedRole)))
+
+    assert len({one.marker.symbol[1] for one in chart.data}) == len(ComparedRole)
+
+
+def test_values_all_equal_still_draw():
+    axis = figure(Spans((span("Xã", ComparedRole.PILOT, 5, 5),))).layout.xaxis
+
+    assert axis.range[0] < 5 < axis.range[1]
+    assert axis.tickvals == (5,)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ticks"),
+    [
+        ("52.3", "97.8", (60, 80)),
+        ("0", "100", (0, 100)),
+        ("0.21", "0.3", (0.25, 0.3)),
+        ("3", "4", (3, 4)),
+        ("-12", "8", (-10, 0)),
+        ("1200", "98000", (20000, 40000, 60000, 80000)),
+    ],
+)
+def test_numbers_of_the_axis_are_round_and_among_the_values(before, after, ticks):
+    chart = figure(Spans((span("Xã", ComparedRole.PILOT, before, after),)))
+
+    assert chart.layout.xaxis.tickvals == ticks
+
+
+OWN = unit_line(0, is_demo=False)
+
+
+def line(name, *values, look=OWN):
+    spots = (Spot(date(2020 + n, 12, 31), Decimal(v), name) for n, v in enumerate(values))
+    return Line(name, tuple(spots), look)
+
+
+def lines(*drawn, **changes):
+    return figure(Lines(drawn, **changes))
+
+
+def test_lines_of_one_name_stand_once_in_the_legend():
+    chart = lines(line("a", 1, 2), line("a", 3), line("b", 1, look=unit_line(1, is_demo=False)))
+
+    assert [one.marker.symbol for one in chart.data] == ["circle", "circle", "square"]
+    assert [one.showlegend for one in chart.data] == [True, False, True]
+
+
+def test_generated_lines_are_hollow_and_dotted():
+    (drawn,) = lines(line("a", 1, 2, look=unit_line(0, is_demo=True))).data
+
+    assert (drawn.marker.symbol, drawn.line.dash) == ("circle-open", "dot")
+
+
+def test_others_are_dots_and_a_projection_is_a_line_alone():
+    chart = lines(line("others", 1, look=OTHERS), line("a", 1), line("p", 2, look=PROJECTION_LINE))
+
+    assert [one.mode for one in chart.data] == ["markers", "lines+markers", "lines"]
+
+
+def test_a_path_is_marked_where_it_ends():
+    assert list(lines(line("a", 1, 2, 3, look=PATH_LINE)).data[0].marker.size) == [0, 0, 11]
+
+
+def test_of_ranks_the_smallest_is_on_top():
+    assert lines(line("a", 1), is_reversed=True).layout.yaxis.autorange == "reversed"
+
+
+def test_shares_are_drawn_in_percent_from_zero_and_steps_in_words():
+    axis = lines(line("a", 1), suffix=" %", states=("chưa", "xong")).layout.yaxis
+
+    assert (axis.ticksuffix, axis.rangemode) == (" %", "tozero")
+    assert list(axis.ticktext) == ["chưa", "xong"]
+
+
+def test_a_day_worth_a_line_has_words():
+    chart = lines(line("a", 1), marks=(DayMark(date(2021, 10, 1), "bắt đầu"),))
+
+    assert chart.layout.annotations[0].text == "bắt đầu"
+
+
+def grid(shades, *shown):
+    cells = tuple((GridCell(one, "–" if one is None else "50", "tip"),) for one in shown)
+    return figure(Grid(tuple("ABCD"[: len(shown)]), ("Một",), cells, shades))
+
+
+def test_every_standing_lands_on_its_own_colour_and_the_missing_is_pale():
+    heat = grid(Shades.STANDING, Standing.OVERDUE, Standing.ACHIEVED, None).data[0]
+
+    def colour(z):
+        share = (z - heat.zmin) / (heat.zmax - heat.zmin)
+        return next(colour for edge, colour in heat.colorscale if edge >= share)
+
+    assert [colour(row[0]) for row in heat.z] == [
+        STANDING_COLOURS[Standing.OVERDUE], STANDING_COLOURS[Standing.ACHIEVED], MISSING_COLOUR,
+    ]  # fmt: skip
+
+
+def test_a_missing_share_is_empty_and_says_so_where_it_stands_and_zero_is_drawn():
+    chart = grid(Shades.SHARE, 0.5, None, 0.0)
+
+    assert [row[0] for row in chart.data[0].z] == [0.5, None, 0.0]
+    (note,) = chart.layout.annotations
+    assert (note.x, note.y, note.text) == (0, 1, "–")
+    assert chart.layout.plot_bgcolor == MISSING_COLOUR
+
+
+def test_units_of_a_grid_run_from_the_top():
+    chart = grid(Shades.SHARE, 0.5, 0.6)
+
+    assert list(chart.data[0].y) == ["A", "B"]
+    assert chart.layout.yaxis.autorange == "reversed"
+
+
+def test_steps_differ_by_mark_as_well_as_by_colour():
+    marks = (StepMark(one, date(2025, 1, 1), one, one, one) for one in StepState)
+
+    chart = figure(MilestoneDates(tuple(marks), date(2025, 6, 1), "hôm nay"))
+
+    assert len({trace.marker.symbol for trace in chart.data}) == len(StepState)
+    assert {*StepState, "hôm nay"} == {note.text for note in chart.layout.annotations}
+    assert {trace.name for trace in chart.data} == set(StepState)
+
+
+def stairs(*sizes, needed):
+    totals = list(accumulate(sizes))
+    made = (
+        Stair(f"Xã {i}", size, total, total - size < needed, f"{size} hộ · {total}")
+        for i, (size, total) in enumerate(zip(sizes, totals, strict=True))
+    )
+    return figure(PlanStairs(tuple(made), needed, "cần", "đủ"))
+
+
+def test_stairs_go_on_where_the_last_one_ended_and_those_beyond_the_cut_are_hatched():
+    bar = stairs(50, 30, 20, needed=70).data[0]
+
+    assert (list(bar.x), list(bar.base)) == ([50, 30, 20], [0, 50, 80])
+    assert list(bar.marker.color) == [BLUE, BLUE, GREY]
+    assert list(bar.marker.pattern.shape) == ["", "", "/"]
+
+
+def test_the_line_stands_at_what_is_needed_and_the_cut_below_the_last_unit_needed():
+    chart = stairs(50, 30, 20, needed=70)
+
+    upright, level = chart.layout.shapes
+    assert upright.x0 == upright.x1 == 70
+    assert level.y0 == 1.5
+    texts = {note.text for note in chart.layout.annotations}
+    assert {"cần", "đủ", "<b>Xã 1</b> · 30 hộ · 80"} <= texts
+    assert chart.data[0].hovertext[1].startswith("<b>Xã 1</b>")
+
+
+def test_of_a_long_plan_the_cut_stays_in_sight():
+    chart = stairs(*[10] * 120, needed=1000)
+
+    assert len(chart.data[0].x) <= 40
+    assert {BLUE, GREY} == set(chart.data[0].marker.color)
+    assert chart.data[0].base[0] > 0
+
+
+def test_a_plan_that_does_not_suffice_has_all_stairs_blue_and_its_line_in_sight():
+    chart = stairs(5, 5, needed=100)
+
+    assert set(chart.data[0].marker.color) == {BLUE}
+    assert chart.layout.xaxis.range[1] > 100
+
+
+def test_sectors_carry_sign_number_and_hatch_beside_the_colours():
+    met, waiting = Standing.ACHIEVED, Standing.REACHED_AWAITING_FINAL
+    health = SectorBar("Y tế", "Y tế (3/4)", ((met, 3), (waiting, 1)))
+    energy = SectorBar("Năng lượng", "Năng lượng (0/0)", (), "chưa có")
+
+    chart = figure(SectorCounts((health, energy)))
+
+    first, second = sorted(chart.data, key=lambda trace: -trace.x[0])
+    badge = STANDINGS[met]
+    assert first.name == f"{badge.sign} {badge.word}"
+    assert (list(first.x), list(first.text)) == ([3, 0], [f"{badge.sign} 3", ""])
+    assert first.marker.color == STANDING_COLOURS[met]
+    assert (first.marker.pattern.shape, second.marker.pattern.shape) == (None, "/")
+    assert first.hovertext[0] == f"Y tế: 3 {badge.word}"
+    assert list(first.y) == ["Y tế (3/4) ", "Năng lượng (0/0) "]
+    (note,) = chart.layout.annotations
+    assert (note.text, note.y) == ("chưa có", "Năng lượng (0/0) ")
