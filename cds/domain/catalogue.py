@@ -102,10 +102,16 @@ class Catalogue:
 
         A figure of another province, or of units made later, opens no period here.
         """
+        pairs = ((point.period, series.unit_id) for series in found for point in series.points)
+        return self.periods_sent(pairs, whole)
+
+    def periods_sent(
+        self, sent: Iterable[tuple[Period, str]], whole: AdminUnit
+    ) -> tuple[Period, ...]:
+        """As `periods_of`, from the periods and the units that sent a figure for them."""
         senders: dict[Period, set[str]] = {}
-        for series in found:
-            for point in series.points:
-                senders.setdefault(point.period, set()).add(series.unit_id)
+        for period, unit_id in sent:
+            senders.setdefault(period, set()).add(unit_id)
         shown = (
             period
             for period, ids in senders.items()

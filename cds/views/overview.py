@@ -140,9 +140,11 @@ def _open_steps(steps: Sequence[MilestoneStep]) -> list[str]:
 
 
 def _heat(reader: Reader) -> tuple[Grid | None, bool]:
+    every = reader.catalogue.units.values()
+    districts = tuple(unit.unit_id for unit in every if unit.level is AdminLevel.DISTRICT)
     rows = [
         row
-        for row in reader.rows_where(is_headline=True, level=AdminLevel.DISTRICT)
+        for row in reader.rows_where(is_headline=True, unit_ids=districts)
         if row.target and row.assessment.latest and row.target.level is not AdminLevel.DISTRICT
     ]
     if not rows:

@@ -153,10 +153,12 @@ def _judged(reader: Reader, limits: Filters) -> tuple[Row, ...]:
 
 def _headlines(reader: Reader) -> tuple[Row, ...]:
     home_id = reader.catalogue.programme.home_unit_id
-    order = {target_id: place for place, target_id in enumerate(reader.catalogue.targets)}
+    targets = reader.catalogue.targets
+    order = {target_id: place for place, target_id in enumerate(targets)}
+    scopes = tuple(dict.fromkeys(one.scope_unit_id or home_id for one in targets.values()))
     own = [
         (order[row.target.target_id], row)
-        for row in reader.rows_where(is_headline=True)
+        for row in reader.rows_where(is_headline=True, unit_ids=scopes)
         if row.target and row.unit.unit_id == (row.target.scope_unit_id or home_id)
     ]
     return tuple(row for _, row in sorted(own, key=lambda pair: pair[0]))

@@ -1,14 +1,14 @@
 """What was sent in a period, counted on the hierarchy of the period."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from cds.domain import clock
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
-from cds.domain.observations import Observation, Origin
+from cds.domain.observations import Observation
 from cds.domain.periods import Period
 from cds.domain.reporting import ReportingTally, deadline, reporting_tally, total
 from cds.store.snapshots.snapshot import Snapshot
@@ -74,13 +74,10 @@ def periods(
 
     What was added up from below was sent by nobody of this level.
     """
-    sent = [
-        replace(series, points=tuple(p for p in series.points if p.origin is Origin.OWN))
-        for indicator in reported(catalogue, level)
-        for series in view.series(indicator.indicator_id, level=level)
-    ]
-    real = (replace(one, points=tuple(p for p in one.points if not p.is_demo)) for one in sent)
-    return catalogue.periods_of(real, whole) or catalogue.periods_of(sent, whole)
+    sent = view.senders([one.indicator_id for one in reported(catalogue, level)], level)
+    real = ((one.period, one.unit_id) for one in sent if not one.is_demo)
+    every = ((one.period, one.unit_id) for one in sent)
+    return catalogue.periods_sent(real, whole) or catalogue.periods_sent(every, whole)
 
 
 def count_period(

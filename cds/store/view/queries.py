@@ -44,6 +44,15 @@ class Reported:
     is_demo: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A unit that sent figures for a period; `is_demo` when all of them are generated."""
+
+    period: Period
+    unit_id: str
+    is_demo: bool
+
+
 class View:
     """What counts in one data version. Safe to share between threads.
 
@@ -123,6 +132,14 @@ class View:
         """Return which units have current figures of which indicators, and whether real ones."""
         rows = self._rows("reported")
         return tuple(Reported(str(row[0]), str(row[1]), is_demo=bool(row[2])) for row in rows)
+
+    def senders(self, indicator_ids: Collection[str], level: AdminLevel) -> tuple[Sender, ...]:
+        """Return which units of a level have current figures of some indicators for a period."""
+        rows = self._rows("senders", indicator_ids=list(indicator_ids), level=level.value)
+        periods = self._numbers.periods
+        return tuple(
+            Sender(periods[int(str(row[0]))], str(row[1]), is_demo=bool(row[2])) for row in rows
+        )
 
     def appearances(
         self, indicator_id: str, unit_id: str, period: Period
