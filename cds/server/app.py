@@ -1,6 +1,7 @@
 """Put the parts of the server together and run it."""
 
 import asyncio
+import gc
 import os
 import socket
 import sys
@@ -45,6 +46,7 @@ _MOST_CONNECTIONS = 2_000
 # Python lets a thread that computes keep others waiting for 5 ms each time they answered something:
 # with one file being made, the pages of twenty visitors took eight times as long.
 _TURN_SECONDS = 0.0005
+_WARM_UP_SECONDS = 4  # visitors who come back all at once would only make it longer
 
 
 def make_app(
@@ -56,6 +58,7 @@ def make_app(
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         warming = asyncio.create_task(asyncio.to_thread(warm_up))
+        await asyncio.wait({warming}, timeout=_WARM_UP_SECONDS)
         yield
         await warming  # a fault in it is a bug and must show
 
@@ -123,6 +126,7 @@ def serve(
     if roles := os.environ.get("CDS_ACCESS"):
         load_access(Path(roles), load_catalogue(home))
     sys.setswitchinterval(_TURN_SECONDS)
+    gc.set_threshold(20_000, 20, 20)  # figures live long: a quarter of reading them was the search
     watch = MeetingWatch(home)
     trusted = TrustedHosts.from_environment(host)
     app = make_app(home, trusted, script, watch)

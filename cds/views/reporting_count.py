@@ -14,7 +14,7 @@ from cds.domain.reporting import ReportingTally, deadline, reporting_tally, tota
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import CurrentFigure, View
 
-Read = Callable[[Snapshot], Iterable[Observation]]
+Read = Callable[[Snapshot, Period], Iterable[Observation]]
 Days = Mapping[str, Mapping[str, date | None]]
 
 
@@ -121,9 +121,8 @@ def _first_days(
         if snapshot.is_demo or str(period) not in snapshot.periods:
             continue
         day = clock.local(snapshot.published_at).date()
-        for figure in read(snapshot):
-            if figure.period == period:
-                first.setdefault((figure.indicator_id, figure.unit_id), day)
+        for figure in read(snapshot, period):
+            first.setdefault((figure.indicator_id, figure.unit_id), day)
     found: dict[str, dict[str, date | None]] = {}
     for one in figures:
         key = one.observation.indicator_id, one.observation.unit_id

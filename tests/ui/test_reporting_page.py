@@ -90,9 +90,9 @@ def test_a_correction_does_not_make_the_first_sending_late(store):
     view = open_view(store, home)
     reads = []
 
-    def read(snapshot):
+    def read(snapshot, period):
         reads.append(snapshot.snapshot_id)
-        return read_snapshot(store, snapshot)
+        return read_snapshot(store, snapshot, period)
 
     found = build(home, view, read, LAST_MONTH, LEVEL)
 

@@ -1,5 +1,6 @@
 """The figures of one data version: DuckDB reads the snapshots once, then answers from memory."""
 
+import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -76,6 +77,7 @@ class View:
         self._connection, self._numbers = filled(store.home, catalogue, self.snapshots)
         self._series: dict[str, tuple[Series, ...]] = {}
         self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
+        self._building = threading.Lock()  # else all who ask at once build the same
 
     def series(
         self,
@@ -166,21 +168,24 @@ class View:
         """
         is_many = len(self._series) + len(indicator_ids) > _MOST_SINGLE
         asked = self._catalogue.indicators if is_many else indicator_ids
-        missing = [key for key in (*asked, *indicator_ids) if key not in self._series]
-        found = self._built(missing, range(len(self._numbers.unit_ids)))
-        self._series.update({key: found.get(key, ()) for key in missing})
+        with self._building:
+            missing = [key for key in (*asked, *indicator_ids) if key not in self._series]
+            if missing:
+                found = self._built(missing, range(len(self._numbers.unit_ids)))
+                self._series.update({key: found.get(key, ()) for key in missing})
         return self._series
 
     def _of_units(self, unit_ids: Collection[str]) -> Mapping[str, tuple[Series, ...]]:
         """Build every series of a few units at once: far less than all units of an indicator."""
         key = frozenset(unit_ids)
-        if key not in self._few:
-            numbers = [n for n, unit_id in enumerate(self._numbers.unit_ids) if unit_id in key]
-            found = self._built(list(self._catalogue.indicators), numbers)
-            if len(self._few) >= _MOST_FEW:
-                self._few.clear()
-            self._few[key] = found
-        return self._few[key]
+        with self._building:
+            if key not in self._few:
+                numbers = [n for n, unit_id in enumerate(self._numbers.unit_ids) if unit_id in key]
+                found = self._built(list(self._catalogue.indicators), numbers)
+                if len(self._few) >= _MOST_FEW:
+                    self._few.clear()
+                self._few[key] = found
+            return self._few[key]
 
     def _built(
         self, indicator_ids: Sequence[str], unit_numbers: Iterable[int]
@@ -235,13 +240,18 @@ def trial_view(store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Obs
         return View(store, catalogue, trial.version, (trial, *base.snapshots), base.damaged)
 
 
-def read_snapshot(store: SnapshotStore, snapshot: Snapshot) -> tuple[Observation, ...]:
+def read_snapshot(
+    store: SnapshotStore, snapshot: Snapshot, period: Period | None = None
+) -> tuple[Observation, ...]:
     """Return the figures of one snapshot's file in the order of the file, withdrawn or not.
+
+    With a period only its own.
 
     Raises StoreDamagedError when the file is no longer what was published.
     """
     store.require_sound(snapshot)
-    return tuple(observation(row) for row in _read(store.home, [snapshot]))
+    rows = _read(store.home, [snapshot], period=str(period) if period else None)
+    return tuple(observation(row) for row in rows)
 
 
 def _read(
