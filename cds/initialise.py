@@ -53,10 +53,15 @@ Tell = Callable[[Stage, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Initialised:
-    """A home made ready. `refused` are the published files that were not loaded."""
+    """A home made ready.
+
+    `refused` are the published files that were not loaded, `replaced` those that are no longer
+    what was loaded before: corrected, or damaged without anybody's doing.
+    """
 
     version: int
     refused: "tuple[Outcome, ...]"
+    replaced: tuple[str, ...]
 
 
 def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -> Initialised:
@@ -76,11 +81,11 @@ def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -
         build_boundaries(home, catalogue, lambda name: tell(Stage.BOUNDARIES, name))
         accept_new(home, LOADED_BY)
         tell(Stage.PUBLISHED, "")
-        refused = _publish(store, catalogue, tell)
+        refused, replaced = _publish(store, catalogue, tell)
         if with_demo:
             tell(Stage.DEMO, "")
             _load_demo(store, catalogue, today)
-    return Initialised(store.data_version(), refused)
+    return Initialised(store.data_version(), refused, replaced)
 
 
 def _require_home(home: Path) -> None:
@@ -110,33 +115,38 @@ def _seed(home: Path, tell: Tell) -> None:
     shutil.rmtree(draft, ignore_errors=True)
 
 
-def _publish(store: SnapshotStore, catalogue: Catalogue, tell: Tell) -> "tuple[Outcome, ...]":
+def _publish(
+    store: SnapshotStore, catalogue: Catalogue, tell: Tell
+) -> "tuple[tuple[Outcome, ...], tuple[str, ...]]":
     """Publish what was never published; a file that was withdrawn stays so.
 
     A file that has changed takes the place of what it was: figures it no longer has, or has under
-    another period, count no more.
+    another period, count no more; also when a run before was cut short between the two.
     """
     known = store.published_hashes()
     refused: list[Outcome] = []
+    replaced: list[str] = []
     for path in sorted((store.home / "published").glob("*.csv")):
         content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() not in known:
+        sha256 = hashlib.sha256(content).hexdigest()
+        if sha256 not in known:
             tell(Stage.PUBLISHED, path.name)
-            replaced = _counting(store, path.name)
-            found = tuple(_refused(store, catalogue, path.name, content))
-            refused += found
-            for snapshot_id in replaced if not found else ():
-                store.withdraw(snapshot_id, REPLACED, LOADED_BY)
-    return tuple(refused)
+            refused += _refused(store, catalogue, path.name, content)
+        for snapshot_id in _superseded(store, path.name, sha256):
+            store.withdraw(snapshot_id, REPLACED, LOADED_BY)
+            replaced.append(path.name)
+    return tuple(refused), tuple(dict.fromkeys(replaced))
 
 
-def _counting(store: SnapshotStore, name: str) -> tuple[str, ...]:
-    """The snapshots that were loaded from the file of that name and count."""
-    return tuple(
-        one.snapshot_id
+def _superseded(store: SnapshotStore, name: str, sha256: str) -> tuple[str, ...]:
+    """The snapshots of what the file of that name was, if what it is now counts beside them."""
+    counting = [
+        one
         for one in store.snapshots()
         if (one.file_name, one.uploaded_by) == (name, LOADED_BY) and not one.is_withdrawn
-    )
+    ]
+    newest = next((one.version for one in counting if one.sha256 == sha256), -1)
+    return tuple(one.snapshot_id for one in counting if one.version < newest)
 
 
 def _refused(

@@ -117,14 +117,36 @@ def test_a_corrected_published_file_takes_the_place_of_what_it_was(home):
     initialise(home, TODAY, quiet, with_demo=False)
 
     file.write_text(small.figures("2024-Q4", small.COVERED_2024), encoding="utf-8")
-    initialise(home, TODAY, quiet, with_demo=False)
+    done = initialise(home, TODAY, quiet, with_demo=False)
 
+    assert done.replaced == ("a.csv",)
     newest, *older = SnapshotStore(home).snapshots()
     assert "sharp_change" in {issue.code for issue in newest.issues}  # asked, and kept with it
     assert {(one.file_name, one.is_withdrawn) for one in older} == {
         ("a.csv", True),
         ("b.csv", False),
     }
+
+
+def test_a_run_cut_short_before_what_it_replaced_was_withdrawn_is_finished(home, monkeypatch):
+    file = home / "published" / "a.csv"
+    file.parent.mkdir()
+    file.write_text(small.figures("2023-Q4", small.COVERED_2023), encoding="utf-8")
+    initialise(home, TODAY, quiet, with_demo=False)
+    file.write_text(small.figures("2024-Q4", small.COVERED_2024), encoding="utf-8")
+    with monkeypatch.context() as cut:
+        cut.setattr(SnapshotStore, "withdraw", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            initialise(home, TODAY, quiet, with_demo=False)
+    assert [one.is_withdrawn for one in SnapshotStore(home).snapshots()] == [False, False]
+
+    assert initialise(home, TODAY, quiet, with_demo=False).replaced == ("a.csv",)
+    assert [one.is_withdrawn for one in SnapshotStore(home).snapshots()] == [False, True]
+    assert initialise(home, TODAY, quiet, with_demo=False).replaced == ()
+
+
+def interrupted(*_args):
+    raise KeyboardInterrupt
 
 
 def test_a_corrected_file_that_cannot_be_taken_leaves_what_it_was(home):

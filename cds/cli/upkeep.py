@@ -35,6 +35,8 @@ def initialise(home: Home, no_demo: bool) -> int:
 
     with _progress() as show:
         done = make_ready(home.path, today(), show, with_demo=not no_demo)
+    for name in done.replaced:
+        tell("cli.published_replaced", name=name)
     for outcome in done.refused:
         tell("cli.published_refused", name=outcome.checked.file.name)
         tell_issues(outcome.checked.issues)
