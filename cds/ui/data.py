@@ -98,7 +98,7 @@ def _on_disk() -> Edition:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _editions(place: str) -> Editions:
-    return Editions(catalogue, (view, overview_page))
+    return Editions(catalogue, (view, overview_page, gap_lines))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
