@@ -180,9 +180,13 @@ def zeros():
     return first + packed(b"\0" * 5 * MEGABYTE, Opcode.CONT, fin=False) * 35
 
 
+def packed_zeros(megabytes):
+    """One frame that is a thousandth of it on the line."""
+    return packed(b"\0" * megabytes * MEGABYTE, Opcode.BINARY, fin=True)
+
+
 def one_frame():
-    """190 MB in one frame, 190 kB on the line."""
-    return packed(b"\0" * 190 * MEGABYTE, Opcode.BINARY, fin=True)
+    return packed_zeros(190)
 
 
 def plain_frame():
