@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 import pytest
-from cds.domain.places import AdminLevel
 
+from cds.domain.admin_units import AdminLevel
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.browser.serving import Server
