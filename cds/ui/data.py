@@ -46,7 +46,6 @@ from cds.views import (
     milestones,
     motto,
     motto_heat,
-    nation,
     overview,
     pilots,
     programme,
@@ -299,30 +298,6 @@ def changes_page(
     limits = changing.touched(reference, found, unit_id, level)
     rows = _rows_of(before, limits), _rows_of(after, limits)
     return changing.build(reference, *rows, found, unit_id, level)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def comparable(wanted: Edition) -> tuple[str, ...]:
-    """The indicators known of other provinces or of the nation too."""
-    return nation.comparable(catalogue(wanted), view(wanted))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def compared_years(wanted: Edition, indicator_id: str) -> tuple[Period, ...]:
-    """The periods in which an indicator can be compared."""
-    return nation.years(catalogue(wanted), view(wanted), indicator_id)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def nation_page(wanted: Edition, indicator_id: str, period: Period) -> nation.NationPage:
-    """The province among the provinces, ready to show."""
-    return nation.build(catalogue(wanted), view(wanted), indicator_id, period)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def nation_summary(wanted: Edition) -> nation.Summary:
-    """Every indicator that can be compared with the nation, ready to show."""
-    return nation.summary(catalogue(wanted), view(wanted), comparable(wanted))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -1,20 +1,25 @@
-"""The province among the provinces and against the nation, as a value."""
+"""The province among the provinces and against the nation: sentences, tables, blocks of slides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
-from cds.blocks import FigureKey
+from cds.blocks import Block, FigureKey, Table, table
 from cds.charts.values import Bars, Lines
-from cds.domain.admin_units import AdminLevel
-from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Indicator, IndicatorKind
+from cds.domain.indicators import Direction, Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
-from cds.store.view.queries import View
-from cds.views.nation_charts import ranking, ranking_note, trend
-from cds.views.nation_field import both, common, field_of
-from cds.views.nation_tables import summary_row, unit_row, year_figure, year_row
-from cds.views.nation_words import sentences
+from cds.domain.stories import Slide
+from cds.export.content import Message
+from cds.text import figures, numbers
+from cds.text.phrases import phrase
+from cds.views.nation_charts import ranking, trend
+from cds.views.nation_field import IndicatorField, field_of
+from cds.views.reader import Reader
+
+_SUMMARY = "indicator period home mean gap place kind framework"
+_SLIDE_YEARS = "period home mean gap place framework"
+_SLIDE_SUMMARY = "indicator period home mean gap place"  # the framework is for the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,89 +33,183 @@ class NationPage:
     ranking: Bars | None
     ranking_note: str
     has_demo: bool
-    years: tuple[tuple[str, ...], ...]
-    years_traced: tuple[FigureKey | None, ...]
-    units: tuple[tuple[str, ...], ...]
-    units_traced: tuple[FigureKey, ...]
+    years: Table
+    units: Table
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """The indicators that are known of others too, one row each, and the figures shown."""
+class NationSummary:
+    """The indicators that are known of others too, one line each, and the figures shown."""
 
-    rows: tuple[tuple[str, ...], ...]
-    traced: tuple[FigureKey | None, ...]
+    table: Table
     points: tuple[Point, ...]
 
 
-def comparable(catalogue: Catalogue, view: View) -> tuple[str, ...]:
+def comparable(reader: Reader) -> tuple[str, ...]:
     """Indicators with figures of the nation or of another province; those of ours too first."""
-    home_id = catalogue.home.unit_id
-    found: dict[str, bool] = {}
-    for indicator_id in catalogue.indicators:
-        if catalogue.indicators[indicator_id].kind is IndicatorKind.MILESTONE:
+    home_id = reader.catalogue.home.unit_id
+    is_ours: dict[str, bool] = {}
+    for indicator_id, indicator in reader.catalogue.indicators.items():
+        if indicator.kind is IndicatorKind.MILESTONE:
             continue
-        series = (
-            *view.series(indicator_id, level=AdminLevel.NATION),
-            *view.series(indicator_id, level=AdminLevel.PROVINCE),
-        )
-        ids = {one.unit_id for one in series if one.points}
-        if ids - {home_id}:
-            real = any(
-                not point.is_demo
-                for one in series
-                if one.unit_id == home_id
-                for point in one.points
-            )
-            found[indicator_id] = real
-    return tuple(sorted(found, key=lambda one: not found[one]))
+        points = reader.kept(field_of, indicator_id).points
+        if points.keys() - {home_id}:
+            own = points.get(home_id, {}).values()
+            is_ours[indicator_id] = any(not point.is_demo for point in own)
+    return tuple(sorted(is_ours, key=lambda one: not is_ours[one]))
 
 
-def years(catalogue: Catalogue, view: View, indicator_id: str) -> tuple[Period, ...]:
+def years(reader: Reader, indicator_id: str) -> tuple[Period, ...]:
     """The periods with a figure to compare: the home's newest first, then the others."""
-    field = field_of(catalogue, view, indicator_id)
-    own = field.points.get(field.home.unit_id, {})
-    known = {period for by_period in field.points.values() for period in by_period}
+    field = reader.kept(field_of, indicator_id)
+    home_id = field.home.unit_id
     beside = {
-        period
-        for unit_id, by_period in field.points.items()
-        if unit_id != field.home.unit_id
-        for period in by_period
+        period for unit_id, own in field.points.items() if unit_id != home_id for period in own
     }
+    own = field.points.get(home_id, {})
     real = {period for period, point in own.items() if not point.is_demo}
-    ordered = sorted(beside or known, reverse=True)
+    ordered = sorted(beside or field.periods, reverse=True)
     return tuple(sorted(ordered, key=lambda period: period not in real))
 
 
-def build(catalogue: Catalogue, view: View, indicator_id: str, period: Period) -> NationPage:
+def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
     """Compare one indicator in one period, and over all of them."""
-    field = field_of(catalogue, view, indicator_id)
-    periods = sorted({p for by_period in field.points.values() for p in by_period}, reverse=True)
-    shown = [period for period in periods if field.at(field.home.unit_id, period)]
-    known = sorted({*shown, *(p for p in periods if field.mean(p))}, reverse=True)
+    field = reader.kept(field_of, indicator_id)
+    shown = [one for one in sorted(field.periods, reverse=True) if any(field.both(one))]
     provinces = field.provinces(period)
+    is_less = field.indicator.direction is Direction.LOWER_IS_BETTER
+    note = "nation.ranking_short" if is_less else "nation.ranking_long"
     return NationPage(
         indicator=field.indicator,
-        sentences=tuple(sentences(field, period)),
-        told=year_figure(field, period),
+        sentences=tuple(_sentences(field, period)),
+        told=field.figure(period),
         trend=trend(field),
         ranking=ranking(field, period),
-        ranking_note=ranking_note(field),
-        has_demo=has_demo(p for by_period in field.points.values() for p in by_period.values()),
-        years=tuple(year_row(field, one) for one in known),
-        years_traced=tuple(year_figure(field, one) for one in known),
-        units=tuple(unit_row(field, period, unit_id) for unit_id in provinces),
-        units_traced=tuple(FigureKey(indicator_id, unit_id, period) for unit_id in provinces),
+        ranking_note=phrase(note, home=field.home.name),
+        has_demo=has_demo(p for own in field.points.values() for p in own.values()),
+        years=table(
+            "nation",
+            f"{_SLIDE_YEARS} source source_mean",
+            (
+                (
+                    *_compared(field, one),
+                    *((p and figures.source(p)) or numbers.MISSING for p in both),
+                )
+                for one in shown
+                for both in [field.both(one)]
+            ),
+            map(field.figure, shown),
+        ),
+        units=table(
+            "nation",
+            "place unit value gap framework source",
+            (
+                (
+                    numbers.number(place),
+                    field.name(unit_id),
+                    figures.marked(point, field.indicator),
+                    field.gap_text(period, point),
+                    field.framework(period),
+                    figures.source(point),
+                )
+                for (unit_id, point), place in zip(
+                    provinces.items(), field.places(period), strict=True
+                )
+            ),
+            (FigureKey(indicator_id, unit_id, period) for unit_id in provinces),
+        ),
     )
 
 
-def summary(catalogue: Catalogue, view: View, indicator_ids: Sequence[str]) -> Summary:
+def summary(reader: Reader) -> NationSummary:
     """Every comparable indicator at the newest period known of both sides."""
-    found = [field_of(catalogue, view, indicator_id) for indicator_id in indicator_ids]
-    periods = [(field, period) for field in found if (period := common(field)) is not None]
-    periods.sort(key=lambda one: [point is None for point in both(*one)])  # ours first, then gaps
-    return Summary(
-        rows=tuple(summary_row(field, period) for field, period in periods),
-        traced=tuple(year_figure(field, period) for field, period in periods),
-        points=tuple(p for field, period in periods for p in both(field, period) if p),
+    fields = [reader.kept(field_of, indicator_id) for indicator_id in reader.kept(comparable)]
+    known = [(field, period) for field in fields if (period := field.common) is not None]
+    known.sort(key=lambda one: [point is None for point in one[0].both(one[1])])  # ours first
+    rows = []
+    for field, period in known:
+        *compared, framework = _compared(field, period)
+        kind = " / ".join(figures.kind(point) for point in field.both(period))
+        rows.append((field.indicator.name, *compared, kind, framework))
+    return NationSummary(
+        table("nation", _SUMMARY, rows, (field.figure(period) for field, period in known)),
+        tuple(point for field, period in known for point in field.both(period) if point),
     )
+
+
+def block(reader: Reader, asked: Slide) -> Block:
+    """The part of the comparison that is asked for, the years if none is."""
+    known = reader.kept(comparable)
+    if not known:
+        return Block(phrase("nation.title"), Message(phrase("nation.none")))
+    if asked.asked("part") == "summary":
+        found = reader.kept(summary)
+        shown = found.table.pick(_SLIDE_SUMMARY).first()
+        return Block(phrase("nation.summary"), shown, phrase("slide.nation_summary"), found.points)
+    indicator_id = asked.asked("compared")
+    field = reader.kept(field_of, indicator_id if indicator_id in known else known[0])
+    periods = reader.kept(years, field.indicator.indicator_id)
+    period = next((one for one in periods if str(one) == asked.asked("year")), periods[0])
+    page = reader.kept(build, field.indicator.indicator_id, period)
+    if asked.asked("part") == "provinces":
+        mean = field.mean(period)
+        return Block(
+            phrase("slide.nation_provinces", name=field.indicator.name, period=period),
+            page.ranking or Message(phrase("nation.none")),
+            page.sentences[0],
+            (*field.provinces(period).values(), *([mean] if mean else [])),
+        )
+    return Block(
+        phrase("slide.nation", name=field.indicator.name),
+        page.years.pick(_SLIDE_YEARS).first(),
+        page.sentences[0],
+        tuple(point for one in field.periods for point in field.both(one) if point),
+    )
+
+
+def _compared(field: IndicatorField, period: Period) -> tuple[str, ...]:
+    """Home and nation in a period: period, home, mean, gap, place, framework."""
+    point, mean = field.both(period)
+    place = field.place(period)
+    return (
+        numbers.period(period),
+        figures.marked(point, field.indicator),
+        figures.marked(mean, field.indicator),
+        field.gap_text(period, point),
+        f"{place[0]}/{place[1]}" if place else numbers.MISSING,
+        field.framework(period),
+    )
+
+
+def _sentences(field: IndicatorField, period: Period) -> Iterator[str]:
+    """Say value, mean and gap, what is needed, the place, and by which framework."""
+    point, mean = field.both(period)
+    slots: dict[str, object] = {
+        "home": field.home.name,
+        "name": field.indicator.name,
+        "period": period,
+        "value": figures.marked(point, field.indicator),
+        "mean": figures.marked(mean, field.indicator),
+    }
+    if point and mean:
+        ahead, gap = _ahead(field, point, mean)
+        way = "above" if ahead > 0 else "below" if ahead < 0 else "equal"
+        yield phrase("nation.both", **slots, way=phrase(f"nation.{way}"), gap=gap)
+        if field.indicator.direction is not Direction.CONTEXT:
+            yield phrase("nation.passed") if ahead > 0 else phrase("nation.needed", gap=gap)
+    elif point:
+        is_rank = field.indicator.kind is IndicatorKind.RANK
+        yield phrase("nation.rank_only" if is_rank else "nation.home_only", **slots)
+    else:
+        yield phrase("nation.mean_only" if mean else "nation.neither", **slots)
+    if place := field.place(period):
+        yield phrase("nation.place", home=field.home.name, place=place[0], of=place[1])
+        yield phrase("nation.few")
+    if field.framework(period) != numbers.MISSING:
+        yield phrase("nation.framework", name=field.framework(period))
+
+
+def _ahead(field: IndicatorField, point: Point, mean: Point) -> tuple[Decimal, str]:
+    """How far the home stands ahead of the mean, and its size in words."""
+    moved, told = numbers.between(mean.value, point.value, field.indicator)
+    return field.indicator.direction.sign * moved, numbers.difference(abs(moved), told)

@@ -5,12 +5,12 @@ from datetime import date
 
 from cds.charts.theme import BLUE, OTHERS, unit_line
 from cds.charts.values import Bar, Bars, DayMark, Level, Line, Lines, Spot
-from cds.domain.indicators import Direction, IndicatorKind
+from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.periods import Period, PeriodKind
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.views.nation_field import IndicatorField, name
+from cds.views.nation_field import IndicatorField
 
 _TOP, _AROUND = 5, 6  # bars: the best, and those about the home
 _HOME_COLOUR = "#b35c00"  # legible on the light and the dark background
@@ -57,7 +57,7 @@ def _lines(field: IndicatorField, unit_id: str, place: int) -> Iterator[Line]:
 def _spot(field: IndicatorField, unit_id: str, period: Period, point: Point) -> Spot:
     """A year stands amid its days, over its own label: a break lies between two points."""
     is_year = period.kind is PeriodKind.YEAR
-    hover = figures.hover(name(field, unit_id), point, field.indicator)
+    hover = figures.hover(field.name(unit_id), point, field.indicator)
     if field.framework(period) != numbers.MISSING:
         hover = f"{hover}<br>{field.framework(period)}"
     day = date(period.start.year, 7, 1) if is_year else period.end
@@ -83,7 +83,7 @@ def ranking(field: IndicatorField, period: Period) -> Bars | None:
 
 def _bar(field: IndicatorField, unit_id: str, point: Point) -> Bar:
     is_home = unit_id == field.home.unit_id
-    label = name(field, unit_id)
+    label = field.name(unit_id)
     return Bar(
         label=label,
         value=point.value,
@@ -92,10 +92,3 @@ def _bar(field: IndicatorField, unit_id: str, point: Point) -> Bar:
         colour=_HOME_COLOUR if is_home else BLUE,
         is_marked=is_home,
     )
-
-
-def ranking_note(field: IndicatorField) -> str:
-    """Say which way of the bars is the better one."""
-    is_less = field.indicator.direction is Direction.LOWER_IS_BETTER
-    key = "nation.ranking_short" if is_less else "nation.ranking_long"
-    return say(key, home=field.home.name)

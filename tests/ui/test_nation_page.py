@@ -1,5 +1,7 @@
 """The province among the provinces: no line across frameworks, a gap only where both are known."""
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,8 +11,9 @@ from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.domain.programme import Framework
 from cds.views.nation import build, comparable, summary, years
+from cds.views.reader import Reader
 from tests.factories import admin_unit, catalogue, indicator
-from tests.ui.leaders import FiguresView, demo, only
+from tests.ui.leaders import TODAY, FiguresView, demo, only
 
 SCORE = {"kind": IndicatorKind.SCORE, "unit_name": "điểm", "decimals": 4, "maximum": None}
 FRAMEWORKS = (
@@ -33,7 +36,11 @@ def world(**changes):
 
 def page(points, year="2022", **changes):
     home = world(**changes)
-    return build(home, FiguresView(home, {"score": points}), "score", parse_period(year))
+    return build(read(home, {"score": points}), "score", parse_period(year))
+
+
+def read(home, points):
+    return Reader(Path(), home, FiguresView(home, points), TODAY)
 
 
 def test_a_gap_to_the_mean_is_told_with_what_is_needed():
@@ -79,23 +86,23 @@ def test_of_ranks_the_first_is_the_best():
 
     found = page({"10": [only(2022, 11)], "48": [only(2022, 1)]}, **changes)
 
-    assert [cells[1] for cells in found.units] == ["Tỉnh Bạn", "Tỉnh Thử Nghiệm"]
+    assert list(found.units.column("unit")) == ["Tỉnh Bạn", "Tỉnh Thử Nghiệm"]
     assert found.trend.is_reversed
     assert "Thứ hạng không có giá trị trung bình" in found.sentences[0]
 
 
 def test_only_what_is_known_of_others_is_compared():
     home = world()
-    view = FiguresView(home, {"score": {"VN": [only(2022, 1)]}, "alone": {"10": [only(2022, 1)]}})
+    points = {"score": {"VN": [only(2022, 1)]}, "alone": {"10": [only(2022, 1)]}}
 
-    assert comparable(home, view) == ("score",)
+    assert comparable(read(home, points)) == ("score",)
 
 
 def test_the_first_year_is_our_newest_real_one():
     home = world()
     points = {"10": [only(2021, 1), demo(only(2023, 1))], "VN": [only(2021, 1), only(2023, 1)]}
 
-    found = years(home, FiguresView(home, {"score": points}), "score")
+    found = years(read(home, {"score": points}), "score")
 
     assert [str(period) for period in found] == ["2021", "2023"]
 
@@ -104,11 +111,11 @@ def test_the_summary_takes_the_newest_common_year():
     home = world()
     points = {"10": [only(2021, "0.5"), only(2022, "0.6")], "VN": [only(2021, "0.4")]}
 
-    found = summary(home, FiguresView(home, {"score": points}), ["score"])
+    found = summary(read(home, {"score": points}))
 
-    assert found.rows[0][1:5] == ("năm 2021", "0,5 điểm", "0,4 điểm", "+0,1000 điểm")
-    assert found.rows[0][6] == "công bố / công bố"
-    assert found.traced[0].period == parse_period("2021")
+    assert found.table.rows[0][1:5] == ("năm 2021", "0,5 điểm", "0,4 điểm", "+0,1000 điểm")
+    assert found.table.rows[0][6] == "công bố / công bố"
+    assert found.table.lines[0].figure.period == parse_period("2021")
     assert not has_demo(found.points)
 
 
@@ -116,13 +123,13 @@ def test_a_generated_figure_of_ours_beside_the_nations_real_one_is_marked_wherev
     home = world()
     points = {"10": [demo(only(2022, "0.5"))], "VN": [only(2022, "0.4")]}
 
-    found = summary(home, FiguresView(home, {"score": points}), ["score"])
+    found = summary(read(home, {"score": points}))
 
     values = ("0,5 điểm (MH)", "0,4 điểm", "+0,1000 điểm (MH)")
-    assert found.rows[0][2:5] == values
-    assert found.rows[0][6] == "minh họa / công bố"
+    assert found.table.rows[0][2:5] == values
+    assert found.table.rows[0][6] == "minh họa / công bố"
     assert has_demo(found.points)
-    assert page(points).years[0][1:4] == values
+    assert page(points).years.rows[0][1:4] == values
     assert "Tỉnh Thử Nghiệm 0,5 điểm (MH) (năm 2022)" in page(points).sentences[0]
 
 
@@ -130,7 +137,7 @@ def test_a_generated_figure_of_ours_beside_the_nations_real_one_is_marked_wherev
 def test_the_sentence_and_the_table_agree(own, mean):
     found = page({"10": [only(2022, own)], "VN": [only(2022, mean)]})
 
-    _, home, nation, gap, *_ = found.years[0]
+    _, home, nation, gap, *_ = found.years.rows[0]
     assert f"{home} (năm 2022)" in found.sentences[0]
     assert f"cả nước {nation}:" in found.sentences[0]
     assert found.sentences[0].endswith(f"{gap.lstrip('+−')}.")

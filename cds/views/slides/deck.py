@@ -22,6 +22,7 @@ from cds.views import (
     gaps,
     milestones,
     motto,
+    nation,
     overview,
     pilots,
     programme,
@@ -30,7 +31,6 @@ from cds.views import (
 )
 from cds.views.reader import Reader
 from cds.views.slides.indicator_slide import indicator_slide
-from cds.views.slides.nation_slide import nation_slide
 from cds.views.slides.pictures import coverage_slide
 from cds.views.slides.reporting_slide import reporting_slide
 from cds.views.slides.slide_parts import as_of, sources_text
@@ -154,7 +154,7 @@ BUILDERS: dict[str, Callable[[Reader, Slide], Block | SlideContent]] = {
     "motto": motto.block,
     "unit": unit.block,
     "milestones": milestones.block,
-    "nation": lambda reader, slide: nation_slide(slide, reader),
+    "nation": nation.block,
     "changes": changes.block,
     "reporting": lambda reader, slide: reporting_slide(slide, reader),
 }
