@@ -5,34 +5,11 @@ Time counts quarters: the first quarter ends at 1.0.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from itertools import pairwise
-
-from cds.domain.periods import Period
 
 Knot = tuple[float, float]  # time, value
 _NEARLY_ALL = 0.9996  # beyond it a share counts as complete: its logit says nothing
 _STEPS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A published figure the generated ones must add up to, in the indicator's unit.
-
-    `since` is the first day of what was counted where that is more than the period.
-    """
-
-    unit_id: str
-    period: Period
-    value: Decimal
-    since: date | None = None
-
-
-def quarter_time(period: Period, first: Period) -> float:
-    """Return when a period ends, in quarters; 1.0 at the end of the first quarter."""
-    return float((period.end_year - first.end_year) * 4) + 1
 
 
 def logit(share: float) -> float:
@@ -78,7 +55,8 @@ def shifted(log_odds: Sequence[float], weights: Sequence[int], total: int) -> li
     low, high = -30.0, 30.0
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if _weighted(log_odds, weights, middle) < total:
+        odds = zip(log_odds, weights, strict=True)
+        if sum(weight / (1 + math.exp(-x - middle)) for x, weight in odds) < total:
             low = middle
         else:
             high = middle
@@ -99,13 +77,7 @@ def largest_remainder(
     shares = [min(math.floor(s), limits[i] if limits else total) for i, s in enumerate(scaled)]
     order = sorted(range(len(parts)), key=lambda i: (shares[i] - scaled[i], i))
     while (missing := total - sum(shares)) > 0:
-        open_places = [i for i in order if limits is None or shares[i] < limits[i]]
-        for i in open_places[:missing]:
+        with_room = [i for i in order if limits is None or shares[i] < limits[i]]
+        for i in with_room[:missing]:
             shares[i] += 1
     return shares
-
-
-def _weighted(log_odds: Sequence[float], weights: Sequence[int], shift: float) -> float:
-    return sum(
-        weight / (1 + math.exp(-x - shift)) for x, weight in zip(log_odds, weights, strict=True)
-    )

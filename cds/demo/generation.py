@@ -3,14 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 
-from cds.demo.curves import Anchor, interpolate, through
-from cds.demo.frames import IndicatorRun, Quarter, frames_of, limited_to_pilots
-from cds.demo.profiles import Profile, default_profile
-from cds.demo.settlements import Settlement
-from cds.demo.shares import UnitCounts, adopted_counts, share_counts
-from cds.demo.totals import unit_totals
+from cds.demo.counts import adopted_counts, share_counts, unit_totals
+from cds.demo.curves import interpolate, through
+from cds.demo.indicator_run import IndicatorRun, quarters_of
+from cds.demo.profiles import Anchor, Profile, default_profile
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import (
@@ -44,25 +41,40 @@ def generate(
     is published.
     """
     real = _anchors(catalogue, published)
-    frames = {
-        level: frames_of(catalogue, first, last, level)
-        for level in (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
-    }
-    known = profiles or {}
+    levels = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
+    quarters = {level: quarters_of(catalogue, first, last, level) for level in levels}
+    known, home_id = profiles or {}, catalogue.home.unit_id
 
     def run_of(indicator: Indicator, level: AdminLevel) -> IndicatorRun:
-        profile = known.get(indicator.indicator_id)
-        shape = profile or default_profile(indicator, catalogue.targets_of(indicator.indicator_id))
-        home_id = catalogue.home.unit_id
-        anchors = _replaced(real.get(indicator.indicator_id, []), shape, home_id)
-        chosen = frames[level]
+        key = indicator.indicator_id
+        profile = known.get(key) or default_profile(indicator, catalogue.targets_of(key))
+        # The profile's own anchors take the place of the published ones of their periods.
+        own = [replace(anchor, unit_id=home_id) for anchor in profile.anchors]
+        given = {(anchor.unit_id, anchor.period) for anchor in own}
+        anchors = [a for a in real.get(key, ()) if (a.unit_id, a.period) not in given] + own
+        anchors.sort(key=lambda anchor: (anchor.period, anchor.unit_id))
+        chosen = quarters[level]
         if indicator.is_pilot_only:
-            chosen = limited_to_pilots(chosen)
-        run = IndicatorRun(indicator, shape, chosen, home_id, anchors, seed)
-        if other := catalogue.indicators.get(shape.share_of):
-            run = replace(run, basis=_numbers(run_of(other, level)))
-        if other := catalogue.indicators.get(shape.only_where):
-            run = replace(run, closed=_without(run_of(other, level)))
+            chosen = tuple(
+                replace(q, settlements=tuple(s for s in q.settlements if s.pilot_from))
+                for q in chosen
+            )
+        run = IndicatorRun(indicator, profile, chosen, home_id, tuple(anchors), seed)
+        if whole := catalogue.indicators.get(profile.share_of):
+            basis = {
+                (settlement.unit_id, quarter.index): number
+                for quarter, numbers in unit_totals(run_of(whole, level))
+                for settlement, number in numbers
+            }
+            run = replace(run, basis=basis)
+        if condition := catalogue.indicators.get(profile.only_where):
+            closed = frozenset(
+                (unit.settlement.unit_id, quarter.index)
+                for quarter, counts in adopted_counts(run_of(condition, level))
+                for unit in counts
+                if not unit.numerator
+            )
+            run = replace(run, closed=closed)
         return run
 
     for indicator_id, indicator in sorted(catalogue.indicators.items()):
@@ -70,7 +82,7 @@ def generate(
         if level is None or not _is_wanted(indicator, level, known.get(indicator_id)):
             continue
         run = run_of(indicator, level)
-        if any(frame.places for frame in run.frames):
+        if any(quarter.settlements for quarter in run.quarters):
             yield from _provincial(run) if level is AdminLevel.PROVINCE else _figures(run)
 
 
@@ -93,86 +105,67 @@ def _is_wanted(indicator: Indicator, level: AdminLevel, profile: Profile | None)
 
 def _anchors(catalogue: Catalogue, published: Iterable[Observation]) -> dict[str, list[Anchor]]:
     """Real figures of the home province and its districts, by indicator."""
-    district = AdminLevel.DISTRICT
     above = {catalogue.home.unit_id} | {
         unit.unit_id
         for vintage in catalogue.vintages
-        for unit in catalogue.descendants(catalogue.home, vintage, district)
+        for unit in catalogue.descendants(catalogue.home, vintage, AdminLevel.DISTRICT)
     }
-    found: dict[str, list[Anchor]] = {}
+    anchors: dict[str, list[Anchor]] = {}
     for figure in published:
-        is_real = figure.status is not ObservationStatus.DEMO
-        indicator = catalogue.indicators[figure.indicator_id]
-        is_sum = indicator.accumulation is Accumulation.FLOW
-        if figure.cumulative_since is not None and not is_sum:
-            continue
-        if is_real and figure.value is not None and figure.unit_id in above:
+        is_flow = catalogue.indicators[figure.indicator_id].accumulation is Accumulation.FLOW
+        is_plain = figure.cumulative_since is None or is_flow
+        if figure.value is not None and not figure.is_demo and figure.unit_id in above and is_plain:
             anchor = Anchor(figure.unit_id, figure.period, figure.value, figure.cumulative_since)
-            found.setdefault(figure.indicator_id, []).append(anchor)
-    return found
-
-
-def _numbers(run: IndicatorRun) -> dict[tuple[str, int], int]:
-    return {
-        (place.unit.unit_id, frame.index): number
-        for frame, numbers in unit_totals(run)
-        for place, number in numbers
-    }
-
-
-def _without(run: IndicatorRun) -> frozenset[tuple[str, int]]:
-    return frozenset(
-        (part.place.unit.unit_id, frame.index)
-        for frame, counts in adopted_counts(run)
-        for part in counts
-        if not part.numerator
-    )
-
-
-def _replaced(anchors: Iterable[Anchor], profile: Profile, home_id: str) -> tuple[Anchor, ...]:
-    """Put the profile's own anchors in the place of the published ones of their periods."""
-    own = {anchor.period for anchor in profile.anchors}
-    kept = [a for a in anchors if a.unit_id != home_id or a.period not in own]
-    added = [replace(anchor, unit_id=home_id) for anchor in profile.anchors]
-    return tuple(sorted([*kept, *added], key=lambda anchor: (anchor.period, anchor.unit_id)))
+            anchors.setdefault(figure.indicator_id, []).append(anchor)
+    return anchors
 
 
 def _figures(run: IndicatorRun) -> Iterator[Observation]:
+    """Figures of the units below the province."""
     indicator = run.indicator
-    match indicator.aggregation:
-        case Aggregation.SUM:
-            for frame, numbers in unit_totals(run):
-                yield from (_number(run, frame, place, number) for place, number in numbers)
-        case Aggregation.SHARE_OF_COMMUNES:
-            yield from _shares(run, adopted_counts(run))
-        case Aggregation.RATIO_OF_SUMS if indicator.kind is IndicatorKind.SHARE:
-            yield from _shares(run, share_counts(run))
-        case Aggregation.NONE | Aggregation.RATIO_OF_SUMS:
-            return
-
-
-def _shares(
-    run: IndicatorRun, quarters: Iterable[tuple[Quarter, tuple[UnitCounts, ...]]]
-) -> Iterator[Observation]:
+    if indicator.aggregation is Aggregation.SUM:
+        for quarter, numbers in unit_totals(run):
+            for settlement, number in numbers:
+                yield _observation(run, quarter.period, settlement.unit_id, Decimal(number))
+        return
+    if indicator.aggregation is Aggregation.SHARE_OF_COMMUNES:
+        shares = adopted_counts(run)
+    elif indicator.aggregation is Aggregation.RATIO_OF_SUMS and indicator.is_share:
+        shares = share_counts(run)
+    else:
+        return
     anchored = run.anchored
-    for frame, counts in quarters:
-        for part in counts:
-            is_silent = len(counts) >= MANY and run.luck(part.place).silent[frame.index]
-            if frame.index in anchored or not is_silent:
-                yield _share(run, frame, part)
+    for quarter, counts in shares:
+        for unit in counts:
+            is_silent = len(counts) >= MANY and run.luck(unit.settlement).silent[quarter.index]
+            if is_silent and quarter.index not in anchored:
+                continue
+            unit_id = unit.settlement.unit_id
+            numerator, denominator = Decimal(unit.numerator), Decimal(unit.denominator)
+            if indicator.kind is IndicatorKind.MILESTONE:
+                yield _observation(run, quarter.period, unit_id, numerator)
+            else:
+                value = percentage(numerator, denominator)
+                yield _observation(run, quarter.period, unit_id, value, numerator, denominator)
 
 
-def _number(run: IndicatorRun, frame: Quarter, place: Settlement, number: int) -> Observation:
-    return _observation(run, frame.period, place.unit.unit_id, Decimal(number))
-
-
-def _share(run: IndicatorRun, frame: Quarter, counts: UnitCounts) -> Observation:
-    numerator, denominator = Decimal(counts.numerator), Decimal(counts.denominator)
-    unit_id = counts.place.unit.unit_id
-    if run.indicator.kind is IndicatorKind.MILESTONE:
-        return _observation(run, frame.period, unit_id, numerator)
-    value = percentage(numerator, denominator)
-    return _observation(run, frame.period, unit_id, value, numerator, denominator)
+def _provincial(run: IndicatorRun) -> Iterator[Observation]:
+    """Figures of the province itself, in the indicator's unit; none beside real ones."""
+    indicator, profile = run.indicator, run.profile
+    if indicator.kind not in (IndicatorKind.SHARE, IndicatorKind.SCORE):
+        return
+    if run.knots(run.home_id) or indicator.direction is Direction.CONTEXT:
+        return
+    ends = (1.0, profile.start), (run.end_time, profile.end)
+    knots = through(ends[0], (), ends[1], is_better=run.is_better)
+    for quarter in run.quarters:
+        period = quarter.period
+        if profile.is_yearly:
+            period = period_of(PeriodKind.YEAR, period.end)
+        if period.end == quarter.period.end:
+            digits = Decimal(1).scaleb(-indicator.decimals)
+            value = Decimal(interpolate(knots, quarter.time)).quantize(digits)
+            yield _observation(run, period, run.home_id, value)
 
 
 def _observation(
@@ -192,26 +185,3 @@ def _observation(
         denominator=denominator,
         status=ObservationStatus.DEMO,
     )
-
-
-def _provincial(run: IndicatorRun) -> Iterator[Observation]:
-    """Figures of the province itself, in the indicator's unit; none beside real ones."""
-    if run.indicator.kind not in (IndicatorKind.SHARE, IndicatorKind.SCORE):
-        return
-    if run.knots(run.home_id) or run.indicator.direction is Direction.CONTEXT:
-        return
-    end = float(len(run.frames))
-    ends = through((1.0, run.profile.start), (), (end, run.profile.end), is_better=run.is_better)
-    at = partial(interpolate, ends)
-    for frame in run.frames:
-        period = _yearly(frame.period) if run.profile.is_yearly else frame.period
-        if period is not None:
-            step = Decimal(1).scaleb(-run.indicator.decimals)
-            value = Decimal(at(frame.time)).quantize(step)
-            yield _observation(run, period, run.home_id, value)
-
-
-def _yearly(quarter: Period) -> Period | None:
-    """The year that ends with the quarter; None when none does."""
-    year = period_of(PeriodKind.YEAR, quarter.end)
-    return year if year.end == quarter.end else None

@@ -32,7 +32,7 @@ def load(store: SnapshotStore, catalogue: Catalogue, *, today: date | None = Non
         figures = generate(
             catalogue,
             _published(store, catalogue),
-            _first_quarter(catalogue),
+            period_of(PeriodKind.QUARTER, catalogue.programme.started_on.replace(month=1)),
             _last_quarter(catalogue, today or clock.today()),
             SEED,
             read_profiles(store.home, catalogue.indicators),
@@ -75,11 +75,6 @@ def _published(store: SnapshotStore, catalogue: Catalogue) -> tuple[Observation,
         for point in series.points
         if point.origin is Origin.OWN and not point.is_demo
     )
-
-
-def _first_quarter(catalogue: Catalogue) -> Period:
-    new_year = catalogue.programme.started_on.replace(month=1, day=1)
-    return period_of(PeriodKind.QUARTER, new_year)
 
 
 def _last_quarter(catalogue: Catalogue, today: date) -> Period:

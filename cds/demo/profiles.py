@@ -3,20 +3,33 @@
 import random
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from cds.demo.curves import Anchor
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.indicators import Direction, Indicator, Weight
 from cds.domain.issues import ReferenceFault
-from cds.domain.periods import PeriodKind, parse_period
+from cds.domain.periods import Period, PeriodKind, parse_period
 from cds.domain.targets import Target
 from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
 
 FILE_NAME = "demo_profiles.csv"
 DEFAULT_SPREAD = 0.9
 DEFAULT_PER_1000 = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A published figure the generated ones must add up to, in the indicator's unit.
+
+    `since` is the first day of what was counted where that is more than the period.
+    """
+
+    unit_id: str
+    period: Period
+    value: Decimal
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,11 @@ class Vintage:
     parents: Mapping[str, str | None] = field(repr=False)  # unit_id -> parent's unit_id
     facts: Mapping[str, UnitFacts] = field(repr=False)  # unit_id -> facts
 
+    def ancestors(self, unit_id: str) -> tuple[str, ...]:
+        """The ids of the units above, the nearest first; none at the top or of another vintage."""
+        parent = self.parents.get(unit_id)
+        return (parent, *self.ancestors(parent)) if parent else ()
+
 
 @dataclass(frozen=True, slots=True)
 class AdminUnitChange:

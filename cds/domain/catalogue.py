@@ -94,7 +94,7 @@ class Catalogue:
 
     def inside(self, whole: AdminUnit, vintage: Vintage) -> frozenset[str]:
         """The unit_ids of the whole and of all that lies in it in that vintage."""
-        below = (i for i in vintage.parents if whole.unit_id in _chain(i, vintage.parents))
+        below = (i for i in vintage.parents if whole.unit_id in vintage.ancestors(i))
         return frozenset((whole.unit_id, *below))
 
     def periods_of(self, found: Iterable[Series], whole: AdminUnit) -> tuple[Period, ...]:
@@ -205,11 +205,6 @@ class Catalogue:
         found: dict[str, frozenset[str]] = {}
         for vintage in self.vintages:
             for unit_id in vintage.parents:
-                above = frozenset(_chain(unit_id, vintage.parents))
+                above = frozenset(vintage.ancestors(unit_id))
                 found[unit_id] = found.get(unit_id, frozenset()) | above
         return found
-
-
-def _chain(unit_id: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
-    parent = parents.get(unit_id)
-    return (parent, *_chain(parent, parents)) if parent else ()

@@ -1,13 +1,13 @@
-"""The quarters of a run with the places valid at their ends, and what moves their figures."""
+"""All that the figures of one indicator follow from: quarters, settlements, anchors and chance."""
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
-from cds.demo.curves import Anchor, Knot, quarter_time
-from cds.demo.profiles import Profile
+from cds.demo.curves import Knot
+from cds.demo.profiles import Anchor, Profile
 from cds.demo.settlements import Settlement, settlements
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
@@ -23,11 +23,11 @@ _SILENT_CHANCE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """One quarter: its place in the run from 0, and the units valid at its end."""
+    """One quarter: its number in the run from 0, and the units valid at its end."""
 
     index: int
     period: Period
-    places: tuple[Settlement, ...]
+    settlements: tuple[Settlement, ...]
 
     @property
     def time(self) -> float:
@@ -54,7 +54,7 @@ class IndicatorRun:
 
     indicator: Indicator
     profile: Profile
-    frames: tuple[Quarter, ...]
+    quarters: tuple[Quarter, ...]
     home_id: str
     anchors: tuple[Anchor, ...]
     seed: int
@@ -62,93 +62,83 @@ class IndicatorRun:
     closed: frozenset[tuple[str, int]] = frozenset()
 
     @property
+    def end_time(self) -> float:
+        """The end of the last quarter on the axis of `curves`."""
+        return float(len(self.quarters))
+
+    @property
     def anchored(self) -> frozenset[int]:
         """Indexes of the quarters whose sum is given."""
-        ends = {frame.period.end: frame.index for frame in self.frames}
-        return frozenset(ends[a.period.end] for a in self.anchors if a.period.end in ends)
+        ends = {anchor.period.end for anchor in self.anchors}
+        return frozenset(q.index for q in self.quarters if q.period.end in ends)
+
+    def given(self, unit_id: str) -> Mapping[int, Anchor]:
+        """Return a unit's anchors that end with a quarter, by its index; the longer period wins."""
+        ends = {quarter.period.end: quarter.index for quarter in self.quarters}
+        ordered = sorted(self.anchors, key=lambda anchor: anchor.period)
+        own = (a for a in ordered if a.unit_id == unit_id and a.period.end in ends)
+        return {ends[anchor.period.end]: anchor for anchor in own}
 
     def knots(self, unit_id: str) -> tuple[Knot, ...]:
         """Return the given values of a unit, in the indicator's unit, oldest first."""
-        first = self.frames[0].period
-        return tuple(
-            (quarter_time(anchor.period, first), float(anchor.value))
-            for anchor in self.anchors
-            if anchor.unit_id == unit_id
-        )
+        own = (anchor for anchor in self.anchors if anchor.unit_id == unit_id)
+        return tuple((self.time_of(anchor.period), float(anchor.value)) for anchor in own)
+
+    def time_of(self, period: Period) -> float:
+        """Return when a period ends, in quarters; 1.0 at the end of the first quarter."""
+        return float((period.end_year - self.quarters[0].period.end_year) * 4) + 1
 
     def is_better(self, one: float, other: float) -> bool:
         """Return whether the first value is strictly better than the second."""
         return (one - other) * self.indicator.direction.sign > 0
 
-    def luck(self, place: Settlement) -> Luck:
+    def luck(self, settlement: Settlement) -> Luck:
         """Return the unit's luck; the same for the same seed, indicator and unit."""
-        return _luck(self.seed, self.indicator.indicator_id, place.unit.unit_id, len(self.frames))
+        quarters = len(self.quarters)
+        return _luck(self.seed, self.indicator.indicator_id, settlement.unit_id, quarters)
 
     def wiggle(self, index: int) -> float:
         """Return the province's own small swing in a quarter: logits, or logarithms."""
         chance = random.Random(f"{self.seed}|{self.indicator.indicator_id}|{index}")  # noqa: S311
         return chance.gauss(0, _SWING)
 
-    def leaning(self, place: Settlement, index: int) -> float:
+    def leaning(self, settlement: Settlement, index: int) -> float:
         """Return how far a unit stands above the mean in that quarter: logits, or logarithms."""
-        luck = self.luck(place)
-        leaning = self.profile.spread * place.advantage + luck.lasting + luck.passing[index]
-        return self.indicator.direction.sign * (leaning + self._pilot_lead(place, index))
+        luck, lead = self.luck(settlement), 0.0
+        if settlement.pilot_from and self.indicator.direction is not Direction.CONTEXT:
+            days = (self.quarters[index].period.end - settlement.pilot_from).days
+            lead = 0.6 * min(1.0, max(0.0, days / 365))
+        leaning = self.profile.spread * settlement.advantage + luck.lasting + luck.passing[index]
+        return self.indicator.direction.sign * (leaning + lead)
 
-    def _pilot_lead(self, place: Settlement, index: int) -> float:
-        if place.pilot_from is None or self.indicator.direction is Direction.CONTEXT:
-            return 0.0
-        days = (self.frames[index].period.end - place.pilot_from).days
-        return 0.6 * min(1.0, max(0.0, days / 365))
-
-    def base(self, place: Settlement, index: int) -> float:
+    def base(self, settlement: Settlement, index: int) -> float:
         """Return the denominator, or full count, of a unit in a quarter."""
-        profile = self.profile
+        per_1000, households = self.profile.per_1000, self.profile.basis is Weight.HOUSEHOLDS
         if self.basis:
-            return self.basis[place.unit.unit_id, index] * profile.per_1000 / 1000
-        known = place.households if profile.basis is Weight.HOUSEHOLDS else place.population
-        grown = known * profile.per_1000 / 1000 * (1 + GROWTH_PER_QUARTER) ** index
+            return self.basis[settlement.unit_id, index] * per_1000 / 1000
+        known = settlement.households if households else settlement.population
+        grown = known * per_1000 / 1000 * (1 + GROWTH_PER_QUARTER) ** index
         if self.indicator.accumulation is Accumulation.STOCK:
             return grown
-        return grown * (1 + max(-0.2, self.luck(place).passing[index]))
+        return grown * (1 + max(-0.2, self.luck(settlement).passing[index]))
 
 
-def frames_of(
+def quarters_of(
     catalogue: Catalogue, first: Period, last: Period, level: AdminLevel
 ) -> tuple[Quarter, ...]:
     """Return the quarters from first to last in which the home province exists, with its units."""
-    valid = [
-        quarter for quarter in _quarters(first, last) if catalogue.home.is_valid_on(quarter.end)
-    ]
-    vintages = [catalogue.vintage_on(quarter.end) for quarter in valid]
-    known = {
-        v.name: settlements(catalogue, v, level) for v in {v.name: v for v in vintages}.values()
-    }
-    return tuple(
-        Quarter(index, period, known[vintage.name])
-        for index, (period, vintage) in enumerate(zip(valid, vintages, strict=True))
-    )
-
-
-def limited_to_pilots(frames: Iterable[Quarter]) -> tuple[Quarter, ...]:
-    """Return the same quarters with the pilot units alone."""
-    return tuple(
-        Quarter(f.index, f.period, tuple(p for p in f.places if p.pilot_from)) for f in frames
-    )
-
-
-def by_index(anchors: Sequence[Anchor], frames: Sequence[Quarter]) -> Mapping[int, Anchor]:
-    """Return the anchors that end with a quarter, by its index; the longer period wins."""
-    ends = {frame.period.end: frame.index for frame in frames}
-    ordered = sorted(anchors, key=lambda anchor: anchor.period)
-    return {ends[a.period.end]: a for a in ordered if a.period.end in ends}
-
-
-def _quarters(first: Period, last: Period) -> list[Period]:
     quarters = [period_of(PeriodKind.QUARTER, first.start)]
     while quarters[-1].end < last.end:
         quarters.append(period_of(PeriodKind.QUARTER, quarters[-1].end + timedelta(days=1)))
-    return quarters
+    known: dict[str, tuple[Settlement, ...]] = {}
+    run: list[Quarter] = []
+    for quarter in quarters:
+        if catalogue.home.is_valid_on(quarter.end):
+            vintage = catalogue.vintage_on(quarter.end)
+            if vintage.name not in known:
+                known[vintage.name] = settlements(catalogue, vintage, level)
+            run.append(Quarter(len(run), quarter, known[vintage.name]))
+    return tuple(run)
 
 
 @lru_cache(maxsize=1024)
