@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import cast
 
 from cds.domain.errors import StoreDamagedError
 from cds.domain.folding import one_line, readable
-from cds.store.documents import unsealed, write_sealed
-from cds.store.files import exclusive, make_folder, naming, place_of, sync_folder, told_only
+from cds.store.documents import damaged_documents, decoded, read_document, write_document
+from cds.store.files import exclusive, make_folder, naming, sync_folder, told_only
 
+TRAIL, TRAIL_END = "audit/audit.jsonl", "audit/head.json"  # below the home
 NOTHING_BEFORE = "0" * 64
 CUT = "audit_cut"  # the event that tells of lines found missing at the end
 
@@ -57,13 +58,49 @@ class TrailEnd:
     seal: str
 
 
+class _Line:
+    """A line of the trail, understood when it is asked; `number` counts from 1."""
+
+    def __init__(self, number: int, content: bytes) -> None:
+        self.number, self.content = number, content
+
+    @cached_property
+    def seal(self) -> str:
+        return hashlib.sha256(self.content.rstrip(b"\n")).hexdigest()
+
+    @cached_property
+    def row(self) -> Mapping[str, object]:
+        """Nothing for a line that cannot be read."""
+        try:
+            row = json.loads(self.content)
+        except ValueError:
+            return {}
+        return row if isinstance(row, dict) else {}
+
+    @property
+    def previous(self) -> str:
+        return str(self.row.get("previous", ""))
+
+    @property
+    def version(self) -> int | None:
+        version = self.row.get("version")
+        return version if isinstance(version, int) else None
+
+    @property
+    def entry(self) -> AuditEntry:
+        """Raises StoreDamagedError for a line that cannot be read."""
+        try:
+            return AuditEntry(self.number, self.previous, decoded(self.row, Event))
+        except ValueError as error:
+            raise StoreDamagedError("audit_broken", path=TRAIL, line=self.number) from error
+
+
 class AuditTrail:
     """HOME/audit/audit.jsonl: lines are added and synced, never changed."""
 
     def __init__(self, home: Path) -> None:
         """Name the trail of a data home; nothing is read or made yet."""
-        self.path = home / "audit" / "audit.jsonl"
-        self.head_path = home / "audit" / "head.json"
+        self.path, self.head_path = home / TRAIL, home / TRAIL_END
         self._lock = home / "audit.lock"
 
     def record(self, *events: Event) -> None:
@@ -73,204 +110,155 @@ class AuditTrail:
     def record_after(self, choose: Callable[[int | None], Iterable[Event]]) -> None:
         """Add the events chosen by the last data version in the trail, under one lock."""
         with exclusive(self._lock):
-            lines = self._whole_lines()
-            events = tuple(choose(_last_version(lines, self.head())))
+            lines, head = self._lines(), self.head()
+            events = tuple(choose(_last_version(lines, head)))
+            if events and head is not None and len(lines) < head.lines:
+                # Before the head moves on, what was missing goes on record.
+                found = {"lines": str(head.lines), "found": str(len(lines)), "seal": head.seal}
+                events = (Event(CUT, "", datetime.now(UTC), details=found), *events)
             if events:
-                last = _seal(lines[-1]) if lines else NOTHING_BEFORE
-                added = list(_chained((*self._cut(lines), *events), last))
-                self._append(b"".join(added), sum(len(line) for line in lines))
-                with told_only("head of the trail"):
-                    self._write_head(TrailEnd(len(lines) + len(added), _seal(added[-1])))
+                self._append(lines, events)
+
+    def _append(self, lines: Sequence[_Line], events: Sequence[Event]) -> None:
+        """Write after the whole lines; what a writer that died has left there goes."""
+        seal = lines[-1].seal if lines else NOTHING_BEFORE
+        make_folder(self.path.parent)
+        with naming(self.path), self.path.open("ab") as file:
+            file.truncate(sum(len(line.content) for line in lines))
+            for number, event in enumerate(events, start=len(lines) + 1):
+                row = {
+                    "at": event.at.astimezone(UTC).isoformat(),
+                    "event": event.event,
+                    "by": event.by,
+                    "version": event.version,
+                    "details": dict(event.details),
+                    "previous": seal,
+                }
+                line = _Line(number, json.dumps(row, ensure_ascii=False).encode() + b"\n")
+                seal = line.seal
+                file.write(line.content)
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(self.path.parent)
+        with told_only("head of the trail"):
+            write_document(self.head_path, TrailEnd(len(lines) + len(events), seal))
 
     def entries(self) -> tuple[AuditEntry, ...]:
         """Return all entries, oldest first. Raises StoreDamagedError at an unreadable line."""
-        return tuple(self._entry(n, line) for n, line in enumerate(self._whole_lines(), start=1))
-
-    def last_version(self) -> int | None:
-        """Return the last data version in the trail, None when there is none."""
-        return _last_version(self._whole_lines(), self.head())
-
-    def told(self) -> Mapping[int, Event]:
-        """Return what the trail says of each data version, as far as something seals it.
-
-        A line that was changed is not sealed by the next, the last one not by the head.
-        """
-        events = self.vouched()
-        return {event.version: event for event in events if event.version is not None}
-
-    def vouched(self) -> Iterator[Event]:
-        """Yield the events that something seals, oldest first."""
-        lines, head = self._whole_lines(), self.head()
-        sealed = {seal for seal in map(_previous, lines) if seal}
-        sealed |= {head.seal} if head else set()
-        for number, line in enumerate(lines, start=1):
-            is_last = number == len(lines) and (head is None or head.lines < number)
-            if _seal(line) in sealed or is_last:
-                with suppress(StoreDamagedError):
-                    yield self._entry(number, line).event
+        return tuple(line.entry for line in self._lines())
 
     def readable(self) -> tuple[AuditEntry, ...]:
         """Return the entries that can be read, oldest first, whatever became of the others."""
-        found: list[AuditEntry] = []
-        for number, line in enumerate(self._whole_lines(), start=1):
-            with suppress(StoreDamagedError):
-                found.append(self._entry(number, line))
-        return tuple(found)
+        return tuple(_readable(self._lines()))
+
+    def vouched(self) -> Iterator[Event]:
+        """Yield the events that something seals, oldest first."""
+        sealed = [*_sealed(self._lines(), self.head())]
+        return (entry.event for entry in _readable(reversed(sealed)))
+
+    def told(self) -> Mapping[int, Event]:
+        """Return what the trail says of each data version, as far as something seals it."""
+        return {event.version: event for event in self.vouched() if event.version is not None}
+
+    def last_version(self) -> int | None:
+        """Return the last data version in the trail, None when there is none."""
+        return _last_version(self._lines(), self.head())
 
     def head(self) -> TrailEnd | None:
-        """Return what the trail's end was; None when nothing tells.
-
-        Raises StoreDamagedError never: a head that cannot be read is named by `head_is_damaged`.
-        """
-        return None if self.head_is_damaged() else self._head()
+        """Return what the trail's end was; None when nothing tells, or it cannot be read."""
+        with suppress(StoreDamagedError):
+            return self._head()
+        return None
 
     def head_is_damaged(self) -> bool:
         """True for a head that is there and not as it was written."""
-        try:
-            self._head()
-        except (OSError, ValueError, TypeError, KeyError):
-            return True
-        return False
+        return bool(damaged_documents([self.head_path], lambda _: self._head()))
 
     def is_cut(self) -> bool:
         """True when lines at the end are missing, or the last is not the one that was written."""
         head = self.head()
-        return head is not None and not _reaches(self._whole_lines(), head)
+        return head is not None and not _reaches(self._lines(), head)
 
     def first_broken(self) -> int | None:
         """Return the first line that is unreadable or does not seal its predecessor, or None."""
-        return self._first_broken(self._whole_lines())
+        return _first_broken(self._lines())
 
     def mended_by(self, copy: "AuditTrail") -> bytes | None:
         """Return the lines of an earlier copy with ours that came after; None unless they fit.
 
         The seals tell: every line must seal the one before, up to where the head says.
         """
-        ours, theirs, head = self._whole_lines(), copy._whole_lines(), self.head()
+        ours, theirs, head = self._lines(), copy._lines(), self.head()
         if not theirs:
             return None
-        last = _seal(theirs[-1])
-        later = (place for place, line in enumerate(ours) if _previous(line) == last)
+        later = (n for n, line in enumerate(ours) if line.previous == theirs[-1].seal)
         joined = [*theirs, *ours[next(later, len(ours)) :]]
-        if joined == ours or self._first_broken(joined) is not None:
+        content = b"".join(line.content for line in joined)
+        if content == b"".join(line.content for line in ours) or _first_broken(joined) is not None:
             return None
         fits = len(joined) >= len(ours) if head is None else _reaches(joined, head)
-        return b"".join(joined) if fits else None
+        return content if fits else None
 
     def renew_head(self) -> None:
         """Write the head anew from the trail, which must be whole."""
         with exclusive(self._lock):
-            lines = self._whole_lines()
-            self._write_head(TrailEnd(len(lines), _seal(lines[-1]) if lines else NOTHING_BEFORE))
+            lines = self._lines()
+            seal = lines[-1].seal if lines else NOTHING_BEFORE
+            write_document(self.head_path, TrailEnd(len(lines), seal))
 
-    def _first_broken(self, lines: Sequence[bytes]) -> int | None:
-        seal = NOTHING_BEFORE
-        for number, line in enumerate(lines, start=1):
-            try:
-                previous = self._entry(number, line).previous
-            except StoreDamagedError:
-                return number
-            if previous != seal:
-                return number
-            seal = _seal(line)
-        return None
-
-    def _whole_lines(self) -> list[bytes]:
+    def _lines(self) -> list[_Line]:
         """Leave out a last line without its end: its writer died before reporting success."""
         if not self.path.exists():
             return []
-        lines = self.path.read_bytes().splitlines(keepends=True)
-        return [line for line in lines if line.endswith(b"\n")]
+        contents = self.path.read_bytes().splitlines(keepends=True)
+        whole = (content for content in contents if content.endswith(b"\n"))
+        return [_Line(number, content) for number, content in enumerate(whole, start=1)]
 
-    def _head(self) -> TrailEnd | None:
-        try:
-            content = self.head_path.read_bytes()
-        except FileNotFoundError:
-            return None
-        row = cast("Mapping[str, object]", unsealed(content))
-        return TrailEnd(int(str(row["lines"])), str(row["seal"]))
-
-    def _write_head(self, head: TrailEnd) -> None:
-        write_sealed(self.head_path, {"lines": head.lines, "seal": head.seal})
-
-    def _cut(self, lines: Sequence[bytes]) -> Iterator[Event]:
-        """Before the head moves on, what was missing goes on record."""
-        head = self.head()
-        if head is not None and len(lines) < head.lines:
-            details = {"lines": str(head.lines), "found": str(len(lines)), "seal": head.seal}
-            yield Event(CUT, "", datetime.now(UTC), details=details)
-
-    def _append(self, added: bytes, whole_bytes: int) -> None:
-        make_folder(self.path.parent)
-        with naming(self.path), self.path.open("ab") as file:
-            file.truncate(whole_bytes)
-            file.write(added)
-            file.flush()
-            os.fsync(file.fileno())
-        sync_folder(self.path.parent)
-
-    def _entry(self, number: int, line: bytes) -> AuditEntry:
-        try:
-            row = json.loads(line)
-            at = datetime.fromisoformat(row["at"])
-            event = Event(row["event"], row["by"], at, row["version"], row["details"])
-            return AuditEntry(number, row["previous"], event)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            path = place_of(self.path)
-            raise StoreDamagedError("audit_broken", path=path, line=number) from error
+    def _head(self) -> TrailEnd:
+        return read_document(self.head_path, TrailEnd, "audit_broken")
 
 
-def _chained(events: Iterable[Event], seal: str) -> Iterator[bytes]:
-    for event in events:
-        row = {
-            "at": event.at.astimezone(UTC).isoformat(),
-            "event": event.event,
-            "by": event.by,
-            "version": event.version,
-            "details": dict(event.details),
-            "previous": seal,
-        }
-        line = json.dumps(row, ensure_ascii=False).encode() + b"\n"
-        seal = _seal(line)
-        yield line
+def _readable(lines: Iterable[_Line]) -> Iterator[AuditEntry]:
+    for line in lines:
+        with suppress(StoreDamagedError):
+            yield line.entry
 
 
-def _seal(line: bytes) -> str:
-    return hashlib.sha256(line.rstrip(b"\n")).hexdigest()
+def _sealed(lines: Sequence[_Line], head: TrailEnd | None) -> Iterator[_Line]:
+    """Yield the lines that something seals, newest first.
 
-
-def _reaches(lines: Sequence[bytes], head: TrailEnd) -> bool:
-    """True when the lines go at least as far as the head says, and by way of its last one."""
-    if not head.lines:
-        return True
-    return len(lines) >= head.lines and _seal(lines[head.lines - 1]) == head.seal
-
-
-def _previous(line: bytes) -> str | None:
-    try:
-        return str(json.loads(line)["previous"])
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
-def _last_version(lines: Sequence[bytes], head: TrailEnd | None) -> int | None:
-    """Read from the end; what nothing seals tells of no version: it may say any number."""
-    sealed = {head.seal} if head else set[str]()
+    A line that was changed is not sealed by the next, the last one not by the head: it may say
+    anything.
+    """
+    seals = {head.seal} if head else set[str]()
     if lines and (head is None or head.lines < len(lines)):
-        sealed.add(_seal(lines[-1]))
+        seals.add(lines[-1].seal)
     for line in reversed(lines):
-        if _seal(line) in sealed:
-            version = _version(line)
-            if version is not None:
-                return version
-        if previous := _previous(line):
-            sealed.add(previous)
+        if line.seal in seals:
+            yield line
+        seals.add(line.previous)
+
+
+def _last_version(lines: Sequence[_Line], head: TrailEnd | None) -> int | None:
+    versions = (line.version for line in _sealed(lines, head))
+    return next((version for version in versions if version is not None), None)
+
+
+def _first_broken(lines: Iterable[_Line]) -> int | None:
+    seal = NOTHING_BEFORE
+    for line in lines:
+        try:
+            is_sealing = line.entry.previous == seal
+        except StoreDamagedError:
+            is_sealing = False
+        if not is_sealing:
+            return line.number
+        seal = line.seal
     return None
 
 
-def _version(line: bytes) -> int | None:
-    try:
-        version = json.loads(line)["version"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    return version if isinstance(version, int) else None
+def _reaches(lines: Sequence[_Line], head: TrailEnd) -> bool:
+    """True when the lines go at least as far as the head says, and by way of its last one."""
+    if not head.lines:
+        return True
+    return len(lines) >= head.lines and lines[head.lines - 1].seal == head.seal

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ from cds.store.files import (
     naming,
     sha256_of,
     sync_folder,
-    write_whole,
+    write_bytes,
 )
 from cds.store.snapshots.checkpoints import NOTE
 from cds.store.snapshots.delta import PARTITION
@@ -75,8 +75,13 @@ def back_up(home: Path, folder: Path) -> Copied:
         hashes = _copied(SnapshotStore(home), folder)
         damages = verify(SnapshotStore(folder))
         if damages:
-            hashes[DAMAGED] = _list_damages(folder / DAMAGED, damages)
-        write_manifest(folder, hashes)
+            lines = "".join(f"{damage.reason}  {damage.path}\n" for damage in damages)
+            write_bytes(folder / DAMAGED, lines.encode(errors=NAMES))
+            hashes[DAMAGED] = sha256_of(folder / DAMAGED)
+        require_same(folder, hashes)
+        lines = "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
+        write_bytes(folder / MANIFEST, lines.encode(errors=NAMES))
+        read_manifest(folder)
     except BaseException:  # also when interrupted: half a copy must not lie there
         _clear(folder, keep=existed)
         raise
@@ -116,34 +121,26 @@ def _copied(store: SnapshotStore, folder: Path) -> Hashes:
     before the trail: it may be behind, never ahead. Others may take files away meanwhile, as
     when one that waits is released.
     """
-    hashes: Hashes = {}
+    home, hashes = store.home, Hashes()
     with exclusive(store.lock):
-        log, trail = [*_log_files(store)], [*kept_files(store.home / AUDIT)]
-        trail.sort(key=lambda path: path != store.audit.head_path)
+        log = [path for path in kept_files(store.log.log_folder) if path.suffix != ".tmp"]
+        trail = sorted(kept_files(home / AUDIT), key=lambda path: path != store.audit.head_path)
         for path in (*trail, *(path for path in log if path.name == NOTE)):
-            _copy(store.home, path, folder, hashes)
+            _copy(home, path, folder, hashes)
     for path in log:
         if path.name != NOTE:
-            _copy(store.home, path, folder, hashes)
-    figures = (store.home / name for name in _figures(SnapshotStore(folder)))
-    for path in (*figures, *_other_files(store.home)):
+            _copy(home, path, folder, hashes)
+    # The files of every snapshot; also of damaged commits, as far as the trail names them.
+    copied = SnapshotStore(folder)
+    lost = (damage.snapshot_id for damage in copied.damaged_commits())
+    figures = [
+        *(one.path for one in copied.snapshots()),
+        *(f"{SNAPSHOTS}/{PARTITION}={key}/part-{key}.parquet" for key in lost if key),
+    ]
+    for path in (*(home / name for name in dict.fromkeys(figures)), *_other_files(home)):
         with suppress(FileNotFoundError):
-            _copy(store.home, path, folder, hashes)
+            _copy(home, path, folder, hashes)
     return hashes
-
-
-def _figures(store: SnapshotStore) -> list[str]:
-    """The files of every snapshot; also of damaged commits, as far as the trail names them."""
-    lost = (damage.snapshot_id for damage in store.damaged_commits())
-    places = [f"{SNAPSHOTS}/{PARTITION}={key}/part-{key}.parquet" for key in lost if key]
-    return list(dict.fromkeys([*(one.path for one in store.snapshots()), *places]))
-
-
-def _list_damages(path: Path, damages: Iterable[Damage]) -> str:
-    """Write what is damaged into the copy; return the hash of the list."""
-    lines = "".join(f"{damage.reason}  {damage.path}\n" for damage in damages)
-    write_whole(path, lambda draft: draft.write_text(lines, encoding="utf-8", errors=NAMES))
-    return sha256_of(path)
 
 
 def _restore(folder: Path, draft: Path, hashes: Mapping[str, str]) -> None:
@@ -181,14 +178,6 @@ def _copy(home: Path, path: Path, folder: Path, hashes: Hashes) -> None:
     hashes[name] = digest.hexdigest()
 
 
-def _log_files(store: SnapshotStore) -> Iterator[Path]:
-    """Commits and checkpoints, without the drafts of writers at work."""
-    if store.log.log_folder.is_dir():
-        for path in sorted(store.log.log_folder.iterdir()):
-            if path.is_file() and not path.name.endswith(".tmp"):
-                yield path
-
-
 def _other_files(home: Path) -> Iterator[Path]:
     """What lies beside snapshots and audit trail: reference, map layers and the rest.
 
@@ -218,17 +207,6 @@ def _clear(folder: Path, *, keep: bool) -> None:
         folder.rmdir()
 
 
-def write_manifest(folder: Path, hashes: Mapping[str, str]) -> None:
-    """Check a copy against the hashes of what was copied and declare it complete, durably.
-
-    Raises StoreDamagedError when a file is missing, changed or unaccounted for.
-    """
-    require_same(folder, hashes)
-    lines = "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
-    write_whole(folder / MANIFEST, lambda draft: _write(draft, lines))
-    read_manifest(folder)
-
-
 def read_manifest(folder: Path) -> Mapping[str, str]:
     """Return the hashes of a copy's files by path, none of them missing or unaccounted for.
 
@@ -239,11 +217,22 @@ def read_manifest(folder: Path) -> Mapping[str, str]:
     if not (folder / MANIFEST).is_file():
         raise StoreDamagedError("not_a_backup", path=folder)
     text = (folder / MANIFEST).read_text(encoding="utf-8", errors=NAMES)
-    hashes = dict(_entry(folder, line) for line in text.removesuffix("\n").split("\n"))
+    hashes: Hashes = {}
+    for line in text.removesuffix("\n").split("\n"):
+        match = _LINE.fullmatch(line)
+        if match is None or not _is_inside(match[2]):
+            raise damaged(folder, MANIFEST)
+        hashes[match[2]] = match[1]
     found = {path.relative_to(folder).as_posix() for path in kept_files(folder)} - {MANIFEST}
     for name in sorted(found ^ hashes.keys()):
         raise damaged(folder, name)
     return hashes
+
+
+def _is_inside(name: str) -> bool:
+    """False for a path that leads out of the copy, or to what no copy holds."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and all(map(is_kept, path.parts)) and str(path) == name
 
 
 def require_same(folder: Path, hashes: Mapping[str, str]) -> None:
@@ -261,20 +250,3 @@ def require_same(folder: Path, hashes: Mapping[str, str]) -> None:
 def damaged(folder: Path, name: str) -> StoreDamagedError:
     """Return the error that names the file of a copy that is not whole."""
     return StoreDamagedError("backup_damaged", path=folder, file=name)
-
-
-def _entry(folder: Path, line: str) -> tuple[str, str]:
-    """Read one line; a path that leads out of the copy is damage too."""
-    match = _LINE.fullmatch(line)
-    if match is None or not _is_inside(match[2]):
-        raise damaged(folder, MANIFEST)
-    return match[2], match[1]
-
-
-def _is_inside(name: str) -> bool:
-    path = PurePosixPath(name)
-    return not path.is_absolute() and all(map(is_kept, path.parts)) and str(path) == name
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", errors=NAMES, newline="\n")

@@ -36,7 +36,9 @@ def clean(home: Path, by: str) -> Cleaned:
     with exclusive(store.lock):
         named = _named(store)
         orphans = [] if named is None else [*_orphans(store, named)]
-        found = [path for path in (*_drafts(home), *orphans) if _is_old(path)]
+        drafts = (path for pattern in _DRAFTS for path in home.rglob(pattern) if path.is_file())
+        latest = time.time() - DAY_SECONDS
+        found = [path for path in (*drafts, *orphans) if path.stat().st_mtime < latest]
         size = sum(path.stat().st_size for path in found)
         for path in found:
             path.unlink()
@@ -53,11 +55,6 @@ def clean(home: Path, by: str) -> Cleaned:
     return Cleaned(names, size, is_partial=named is None)
 
 
-def _drafts(home: Path) -> Iterator[Path]:
-    for pattern in _DRAFTS:
-        yield from (path for path in home.rglob(pattern) if path.is_file())
-
-
 def _orphans(store: SnapshotStore, named: set[str]) -> Iterator[Path]:
     """Figures whose folder no commit names."""
     for path in store.log.folder.glob(f"{PARTITION}=*/*.parquet"):
@@ -71,18 +68,10 @@ def _named(store: SnapshotStore) -> set[str] | None:
     found = {f"{PARTITION}={snapshot_id}" for snapshot_id in told if snapshot_id}
     for commit in store.history():
         if not commit.is_damaged:
-            content = store.log.log_file(commit.version).read_bytes()
-            found |= {folder for line in content.splitlines() for folder in _folders(line)}
+            for line in store.log.log_file(commit.version).read_bytes().splitlines():
+                for kind, action in json.loads(line).items():
+                    if kind in ("add", "remove"):
+                        found.add(str(action["path"]).rpartition("/")[0])
         elif not commit.details:
             return None
     return found
-
-
-def _folders(line: bytes) -> Iterator[str]:
-    for kind, action in json.loads(line).items():
-        if kind in ("add", "remove"):
-            yield str(action["path"]).rpartition("/")[0]
-
-
-def _is_old(path: Path) -> bool:
-    return time.time() - path.stat().st_mtime > DAY_SECONDS

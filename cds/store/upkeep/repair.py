@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cds.store.accepted import REFERENCE, accepted
-from cds.store.audit import Event
+from cds.store.accepted import LOG, REFERENCE, accepted
+from cds.store.audit import TRAIL, TRAIL_END, Event
 from cds.store.damage import Damage, DamageReason
-from cds.store.files import UPLOADS, exclusive, write_whole
+from cds.store.files import UPLOADS, exclusive, write_bytes
 from cds.store.layers import BOUNDARIES
 from cds.store.snapshots.history import LOG_SHA256
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.backup import read_manifest
-from cds.store.upkeep.verification import AUDIT, AUDIT_HEAD, LOG, verify
+from cds.store.upkeep.verification import verify
 
 REPAIRED = "repaired"  # the event
 _TRAIL = (DamageReason.AUDIT_BROKEN, DamageReason.AUDIT_CUT, DamageReason.AUDIT_INCOMPLETE)
@@ -67,8 +67,20 @@ def repair(home: Path, copy: Path, by: str) -> Repaired:
     if put_back:
         details = {"copy": copy.name, "files": ", ".join(put_back)}
         store.audit.record(Event(REPAIRED, by, datetime.now(UTC), details=details))
-        _wake(home)
+        # Running servers read a home anew when a file of its reference was touched.
+        for path in sorted((home / REFERENCE).glob("*.csv"))[:1]:
+            os.utime(path)
     return Repaired(tuple(put_back), tuple(older), left)
+
+
+def _mend_trail(store: SnapshotStore, copy: Path) -> Iterator[str]:
+    trail = store.audit
+    if content := trail.mended_by(SnapshotStore(copy).audit):
+        _replace(trail.path, content)
+        yield TRAIL
+    if trail.first_broken() is None and trail.head_is_damaged():
+        trail.renew_head()
+        yield TRAIL_END
 
 
 def _expected(store: SnapshotStore) -> Mapping[str, str]:
@@ -99,7 +111,7 @@ def _replace(path: Path, content: bytes) -> Callable[[], None]:
     had_one = path.exists()
     if had_one:
         path.replace(aside)
-    write_whole(path, lambda draft: _write(draft, content))
+    write_bytes(path, content)
 
     def undo() -> None:
         path.unlink()
@@ -107,23 +119,3 @@ def _replace(path: Path, content: bytes) -> Callable[[], None]:
             aside.replace(path)
 
     return undo
-
-
-def _mend_trail(store: SnapshotStore, copy: Path) -> Iterator[str]:
-    trail = store.audit
-    if content := trail.mended_by(SnapshotStore(copy).audit):
-        _replace(trail.path, content)
-        yield AUDIT
-    if trail.first_broken() is None and trail.head_is_damaged():
-        trail.renew_head()
-        yield AUDIT_HEAD
-
-
-def _wake(home: Path) -> None:
-    """Running servers read a home anew when a file of its reference was touched."""
-    for path in sorted((home / REFERENCE).glob("*.csv"))[:1]:
-        os.utime(path)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
