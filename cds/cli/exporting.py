@@ -33,7 +33,7 @@ from cds.scorecard import Row, scorecard
 from cds.store.view.queries import View
 from cds.text.numbers import trimmed, validity
 from cds.text.phrases import phrase, word
-from cds.views.gaps import ANY, ORDERS, Wanted, chosen, entries, lines
+from cds.views.gaps import ANY, ORDERS, Wanted, chosen, lines
 
 _BOOKS = ("xlsx", "csv")  # workbooks are what offices fill in and open
 _STORIES, _BRIEFS = ("pptx", "pdf", "html", "json"), ("pdf", "zip")
@@ -179,7 +179,7 @@ def _sheet(
     catalogue: Catalogue, view: View, rows: Sequence[Row], wanted: Wanted, order: str
 ) -> GapSheet:
     found = chosen(lines(catalogue, rows, today()), wanted, order)
-    return gaps_sheet(catalogue, entries(found), view.version, today())
+    return gaps_sheet(catalogue, found, view.version, today())
 
 
 export = group("export", everything, gaps, story, unit)

@@ -18,7 +18,6 @@ from cds.domain.periods import Period, parse_period
 from cds.domain.targets import TargetKind
 from cds.export.everything import Whole
 from cds.export.everything import everything as packed
-from cds.export.gaps import gaps_file, gaps_sheet
 from cds.export.naming import File
 from cds.ingest.context import Context
 from cds.scorecard import Filters, Row, scorecard
@@ -39,8 +38,6 @@ from cds.views import changes as changing
 from cds.views import (
     choices,
     coverage,
-    gap_choices,
-    gap_plan,
     gaps,
     indicator,
     milestones,
@@ -97,7 +94,7 @@ def _on_disk() -> Edition:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _editions(place: str) -> Editions:
-    return Editions(catalogue, (view, overview_page, gap_lines))
+    return Editions(catalogue, (view, overview_page, _gap_lines))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -155,6 +152,10 @@ def reader(wanted: Edition) -> Reader:
 def indicator_rows(wanted: Edition, indicator_id: str, until: str | None = None) -> tuple[Row, ...]:
     """Every unit's standing on one indicator, as of a period."""
     return reader(wanted).rows(indicator_id, parse_period(until) if until else None)
+
+
+def _gap_lines(wanted: Edition) -> object:
+    return reader(wanted).kept(gaps.every_line)
 
 
 def overview_page(wanted: Edition) -> overview.Overview:
@@ -344,31 +345,6 @@ def _day(wanted: Edition) -> date:
     return date.fromisoformat(wanted.today)
 
 
-def gap_lines(wanted: Edition) -> tuple[gaps.GapLine, ...]:
-    """Every target in every unit in force."""
-    return reader(wanted).kept(gaps.every_line)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def gap_options(wanted: Edition) -> Mapping[str, Mapping[str, str]]:
-    """What the gaps can be limited to."""
-    return gap_choices.options(catalogue(wanted), gap_lines(wanted))
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def gap_list(wanted: Edition, limits: gaps.Wanted, order: str) -> tuple[gaps.GapLine, ...]:
-    """The wanted lines, most missing first."""
-    return gaps.chosen(gap_lines(wanted), limits, order)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def gap_file(wanted: Edition, limits: gaps.Wanted, order: str, kind: str) -> File:
-    """The wanted lines as a file."""
-    entries = gaps.entries(gap_list(wanted, limits, order))
-    sheet = gaps_sheet(catalogue(wanted), entries, wanted.version, _day(wanted))
-    return gaps_file(sheet, kind)
-
-
 @st.cache_resource(max_entries=1, show_spinner=False)
 def everything(wanted: Edition) -> File:
     """All of a data version as one zip."""
@@ -378,24 +354,12 @@ def everything(wanted: Edition) -> File:
             catalogue(wanted),
             view(wanted),
             rows,
-            gap_file(wanted, gaps.Wanted(unit_level=gaps.ANY), gaps.ORDERS[0], "xlsx"),
+            reader(wanted).kept(gaps.as_file, gaps.Wanted(), gaps.ORDERS[0], "xlsx"),
             snapshots(wanted.home, wanted.version),
             Path(wanted.home) / "reference",
             _day(wanted),
         )
     )
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def gap_targets(wanted: Edition) -> Mapping[str, str]:
-    """The targets of the home that its parts can close: id to name."""
-    return gap_plan.plannable(catalogue(wanted), reader(wanted).target_rows)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def gap_plan_page(wanted: Edition, target_id: str) -> gap_plan.GapPlan | None:
-    """The least set of one target, ready to show."""
-    return gap_plan.build(catalogue(wanted), reader(wanted).target_rows, target_id, _day(wanted))
 
 
 def unit_choices(wanted: Edition, asked: str | None) -> Mapping[str, str]:

@@ -40,6 +40,12 @@ def status(row: Row) -> str:
     return figures.badge(row.assessment).word if row.target else numbers.MISSING
 
 
+def signed_status(row: Row) -> str:
+    """Return sign and word of a standing; "–" where no target is set."""
+    badge = figures.badge(row.assessment)
+    return f"{badge.sign} {badge.word}" if row.target else numbers.MISSING
+
+
 CELLS: Mapping[str, Callable[[Row], str]] = {
     "unit": lambda row: row.unit.name,
     "indicator": lambda row: row.indicator.name,
@@ -50,6 +56,14 @@ CELLS: Mapping[str, Callable[[Row], str]] = {
     "gap": left,
     "status": status,
     "period": lambda row: figures.when(row.assessment.latest),
+    "missing": lambda row: figures.missing(row.assessment, row.indicator),
+    "things": lambda row: numbers.things(row.assessment.still_to_do, row.indicator),
+    "due": lambda row: numbers.day(row.target.due_on if row.target else None),
+    "completeness": lambda row: figures.completeness(row.assessment.latest),
+    "kind": lambda row: figures.kind(row.assessment.latest),
+    "source": lambda row: (
+        figures.source(row.assessment.latest) if row.assessment.latest else numbers.MISSING
+    ),
 }
 
 

@@ -1,16 +1,15 @@
 """The least set of one target and what raising chosen units would change, as values."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
+from cds.blocks import Table, table
 from cds.charts.values import PlanStairs, Stair
 from cds.domain.assessments import Assessment
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import (
     Basis,
-    Counts,
     Plan,
     PlanStep,
     gain,
@@ -20,12 +19,13 @@ from cds.domain.gaps import (
     what_if,
 )
 from cds.domain.indicators import Aggregation
-from cds.domain.observations import Point, has_demo
+from cds.domain.observations import has_demo
 from cds.domain.status_rule import Terms, assess
 from cds.scorecard import Row, basis_below
 from cds.text import figures, numbers
 from cds.text.labels import as_text
 from cds.text.screens import say
+from cds.views.reader import Reader
 
 _BEYOND = 5  # units shown after the cut
 
@@ -43,7 +43,7 @@ class GapPlan:
     now: str
     sentence: str
     chart: PlanStairs | None
-    table: tuple[tuple[str, str, str, str, str, str, str], ...]
+    table: Table
     has_demo: bool
 
     @property
@@ -67,29 +67,37 @@ class PlanOutcome:
     sentence: str
 
 
-def plannable(catalogue: Catalogue, rows: Iterable[Row]) -> Mapping[str, str]:
+def plannable(reader: Reader) -> Mapping[str, str]:
     """Return the home's targets that parts can close: id to name, those still open first."""
-    found = list(rows)
-    home = [r for r in found if r.unit.unit_id == catalogue.home.unit_id and r.target]
-    plans = [(r, made) for r in home if (made := basis_below(catalogue, found, r))]
-    plans.sort(
-        key=lambda pair: (
-            _met(pair[0], pair[1]),
-            not (pair[0].target and pair[0].target.is_headline),
-        )
-    )
+    rows, home_id = reader.target_rows, reader.catalogue.home.unit_id
+
+    def order(pair: tuple[Row, Basis]) -> tuple[bool, bool]:
+        row, basis = pair
+        aim, target = row.assessment.target_value, row.target
+        assert target is not None  # noqa: S101 - rows of targets
+        direction, value = row.indicator.direction, basis.whole.value
+        is_reached = aim is not None and is_met(value, aim, target.operator, direction)
+        return is_reached, not target.is_headline
+
+    plans = [
+        (row, basis)
+        for row in rows
+        if row.unit.unit_id == home_id and row.target
+        if (basis := basis_below(reader.catalogue, rows, row))
+    ]
+    plans.sort(key=order)
     return {r.target.target_id: figures.target_name(r.target) for r, _ in plans if r.target}
 
 
-def build(catalogue: Catalogue, rows: Iterable[Row], target_id: str, today: date) -> GapPlan | None:
+def build(reader: Reader, target_id: str) -> GapPlan | None:
     """Gather the plan of one target of the home; None when its parts cannot close it."""
-    found = list(rows)
+    catalogue, found = reader.catalogue, reader.target_rows
     own = (r for r in found if r.target and r.target.target_id == target_id)
     row = next((r for r in own if r.unit.unit_id == catalogue.home.unit_id), None)
     basis = basis_below(catalogue, found, row) if row else None
     if row is None or basis is None:
         return None
-    terms = Terms(today, catalogue.programme.started_on, unit_started_on=row.unit.valid_from)
+    terms = Terms(reader.today, catalogue.programme.started_on, unit_started_on=row.unit.valid_from)
     before = assess(basis.series, row.indicator, row.target, terms)
     assert before.still_to_do is not None  # noqa: S101 - a basis has counts
     plan = least_set_of(basis, before.still_to_do)
@@ -101,11 +109,18 @@ def build(catalogue: Catalogue, rows: Iterable[Row], target_id: str, today: date
         before=before,
         plan=plan,
         terms=terms,
-        names=_names(catalogue, basis, whole),
+        names={
+            unit_id: catalogue.units[unit_id].name
+            for unit_id in dict.fromkeys([*(step.unit_id for step in whole), *basis.counts])
+        },
         now=_now(row, basis, before),
         sentence=_sentence(row, plan, whole),
         chart=_chart(catalogue, row, plan, shown) if plan.steps else None,
-        table=tuple(_table(catalogue, row, basis, plan, shown)),
+        table=table(
+            "plan",
+            "place unit within value open total needed",
+            _rows(catalogue, row, basis, plan, shown),
+        ),
         has_demo=has_demo((basis.whole, *basis.points.values())),
     )
 
@@ -120,18 +135,6 @@ def simulate(made: GapPlan, unit_ids: Sequence[str], to_pct: Decimal) -> PlanOut
     return PlanOutcome(
         made.before, after, int(things), _told(made, known, level, int(things), after)
     )
-
-
-def _met(row: Row, basis: Basis) -> bool:
-    aim, target = row.assessment.target_value, row.target
-    if aim is None or target is None:
-        return False
-    return is_met(basis.whole.value, aim, target.operator, row.indicator.direction)
-
-
-def _names(catalogue: Catalogue, basis: Basis, order: Iterable[PlanStep]) -> Mapping[str, str]:
-    ids = dict.fromkeys([*(step.unit_id for step in order), *basis.counts])
-    return {unit_id: catalogue.units[unit_id].name for unit_id in ids}
 
 
 def _now(row: Row, basis: Basis, before: Assessment) -> str:
@@ -183,9 +186,9 @@ def _chart(catalogue: Catalogue, row: Row, plan: Plan, shown: Sequence[PlanStep]
     return PlanStairs(stairs, plan.still_to_do, needed, say("plan.cut"))
 
 
-def _table(
+def _rows(
     catalogue: Catalogue, row: Row, basis: Basis, plan: Plan, shown: Sequence[PlanStep]
-) -> Iterator[tuple[str, str, str, str, str, str, str]]:
+) -> Iterator[tuple[str, ...]]:
     vintage = catalogue.vintage_for(catalogue.home, basis.whole.period)
     for place, step in enumerate(shown):
         unit = catalogue.units[step.unit_id]
@@ -194,15 +197,11 @@ def _table(
             numbers.number(place + 1),
             unit.name,
             parent.name if parent else numbers.MISSING,
-            _value(basis.points[step.unit_id], row),
+            figures.amount(basis.points[step.unit_id], row.indicator),
             numbers.things(step.open, row.indicator),
             numbers.things(step.running_total, row.indicator),
             say("plan.needed_yes" if place < len(plan.steps) else "plan.needed_no"),
         )
-
-
-def _value(point: Point, row: Row) -> str:
-    return figures.amount(point, row.indicator)
 
 
 def _told(
@@ -212,26 +211,20 @@ def _told(
         return say("raise.nothing")
     indicator, before = made.row.indicator, made.before
     words = (figures.badge(before).word, figures.badge(after).word)
-    idle = sum(_is_idle(made.basis.counts[unit_id], level) for unit_id in known)
+    idle = 0  # units that have reached the level already
+    for unit_id in known:
+        counts = made.basis.counts[unit_id]
+        idle += what_if({"": counts}, {"": level}).numerator == counts.numerator
     text = say(
         "raise.sentence_same" if words[0] == words[1] else "raise.sentence",
         units=len(known),
         level=numbers.percent(level, 0),
         gain=numbers.things(things, indicator),
-        before=_shown(before, made.row),
-        after=_shown(after, made.row),
+        before=figures.value(before, indicator),
+        after=figures.value(after, indicator),
         gap=figures.missing(after, indicator),
         things=numbers.things(after.still_to_do, indicator),
         status_before=words[0],
         status_after=words[1],
     )
     return f"{text} {say('raise.idle', idle=idle)}" if idle else text
-
-
-def _is_idle(counts: Counts, level: Decimal) -> bool:
-    """True for a unit that has reached the level already."""
-    return what_if({"": counts}, {"": level}).numerator == counts.numerator
-
-
-def _shown(judged: Assessment, row: Row) -> str:
-    return figures.value(judged, row.indicator)

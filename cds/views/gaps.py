@@ -1,43 +1,44 @@
 """Every target in every unit as lines that can be filtered, ordered, told and exported."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
-from cds.blocks import Block
+from cds.blocks import Block, Table
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
+from cds.domain.folding import fold
 from cds.domain.observations import Series, has_demo
 from cds.domain.status_rule import Terms, assess
 from cds.domain.stories import Slide
 from cds.domain.targets import Target
 from cds.export.content import Message
-from cds.export.gaps import GapRow
+from cds.export.gaps import GapRow, gaps_file, gaps_sheet
+from cds.export.naming import File
 from cds.scorecard import Row, latest, tally
-from cds.text import figures
-from cds.text.screens import say
-from cds.text.standings import tally_text
+from cds.text import figures, numbers
+from cds.text.labels import findable
+from cds.text.screens import LEVELS, say
+from cds.text.standings import STANDINGS, tally_text
 from cds.views.attained import furthest, row_attainment, view_day
-from cds.views.columns import row_table
+from cds.views.columns import CELLS, row_table, signed_status
 from cds.views.reader import Reader
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
 ORDERS = ("points", "things")
 ANY = "all"
 _STANDINGS = list(Standing)
+LIST_COLUMNS = "unit target status value aim gap things due period completeness kind source office"
 
 
-@dataclass(frozen=True, slots=True)
-class GapLine:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapLine(GapRow):
     """One target in one unit, with what it is found by. `within` holds the units around it."""
 
-    row: Row
     target: Target
-    offices: tuple[str, ...]
     within: tuple[str, ...]
-    attainment: Decimal | None
 
     @property
     def gap(self) -> Decimal | None:
@@ -66,18 +67,71 @@ class Wanted:
         return all(getattr(self, one.name) in (ANY, *_keys(line, one.name)) for one in fields(self))
 
 
-def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[GapLine, ...]:
-    """Return a line for every target in every unit in force, silent units too."""
-    held = _units_in_force(catalogue, today)
-    judged = [row for row in rows if row.target and row.unit.unit_id in held]
-    return tuple(
-        _line(catalogue, row) for row in (*judged, *_silent(catalogue, judged, held, today))
-    )
-
-
 def every_line(reader: Reader) -> tuple[GapLine, ...]:
     """Return a line for every target in every unit in force."""
     return lines(reader.catalogue, reader.target_rows, reader.today)
+
+
+def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[GapLine, ...]:
+    """Return a line for every target in every unit in force, silent units too.
+
+    In force are the units of the home's last day, and those of today where a reform has passed.
+    """
+    days = (view_day(catalogue, today), today)
+    held = {unit_id for day in days for unit_id in catalogue.vintage_on(day).parents}
+    judged = [row for row in rows if row.target and row.unit.unit_id in held]
+    told = (*judged, *_silent(catalogue, judged, held, today))
+    return tuple(
+        GapLine(
+            row=row,
+            target=row.target,
+            offices=offices(row),
+            within=_around(catalogue, row.unit),
+            attainment=row_attainment(row, catalogue),
+        )
+        for row in told
+        if row.target
+    )
+
+
+def options(reader: Reader) -> Mapping[str, Mapping[str, str]]:
+    """Return the options of each filter: key to label. The first is the default.
+
+    The home's own standing comes first; the other filters begin without limit.
+    """
+    catalogue, found = reader.catalogue, reader.kept(every_line)
+    offices = sorted({one for line in found for one in line.offices}, key=lambda o: (fold(o), o))
+    units = {catalogue.units[unit_id] for line in found for unit_id in line.within}
+    districts = [unit for unit in units if unit.level is AdminLevel.DISTRICT]
+    districts.sort(key=lambda unit: (unit.code, unit.valid_from))
+    told: Mapping[str, Mapping[str, str]] = {
+        "status": {one.value: badge.word for one, badge in STANDINGS.items()},
+        "pillar": {group.group_id: group.name for group in catalogue.pillars},
+        "sector": {group.group_id: group.name for group in catalogue.sectors},
+        "office": {office: findable(office) for office in offices},
+        "within": {unit.unit_id: findable(unit.name) for unit in districts},
+    }
+    limited = {name: {ANY: say(f"gaps.any_{name}"), **keys} for name, keys in told.items()}
+    levels = {level.value: LEVELS[level].capitalize() for level in LEVELS_SHOWN}
+    return {"unit_level": {**levels, ANY: say("gaps.any_unit_level")}, **limited}
+
+
+def listed(reader: Reader, wanted: Wanted, order: str) -> tuple[GapLine, ...]:
+    """Return the wanted lines of the reader."""
+    return chosen(reader.kept(every_line), wanted, order)
+
+
+def as_file(reader: Reader, wanted: Wanted, order: str, kind: str) -> File:
+    """Return the wanted lines as csv or xlsx."""
+    found = reader.kept(listed, wanted, order)
+    return gaps_file(gaps_sheet(reader.catalogue, found, reader.version, reader.today), kind)
+
+
+def listing(found: Sequence[GapLine]) -> Table:
+    """Return lines as the page shows them, how far each is and its address apart."""
+    offices = iter(["; ".join(line.offices) or numbers.MISSING for line in found])
+    cells = {"status": signed_status, "gap": CELLS["missing"], "office": lambda _: next(offices)}
+    return row_table("gaps", LIST_COLUMNS, [line.row for line in found], cells)
 
 
 def chosen(found: Iterable[GapLine], wanted: Wanted, order: str) -> tuple[GapLine, ...]:
@@ -86,7 +140,7 @@ def chosen(found: Iterable[GapLine], wanted: Wanted, order: str) -> tuple[GapLin
     Points compare shares; gaps in other units follow them.
     """
     kept = [line for line in found if wanted.admits(line)]
-    return tuple(sorted(kept, key=_by_points if order == "points" else _by_things))
+    return tuple(sorted(kept, key=lambda line: _order(line, order)))
 
 
 def sentence(found: Sequence[GapLine], order: str) -> str:
@@ -101,28 +155,22 @@ def sentence(found: Sequence[GapLine], order: str) -> str:
         parts=tally_text(tally(line.row for line in found)),
     )
     worst = furthest((line.row, line.attainment) for line in found)
-    return head if worst is None else f"{head} {_worst(worst)}"
-
-
-def entries(found: Iterable[GapLine]) -> tuple[GapRow, ...]:
-    """Return the lines as the file writes them."""
-    return tuple(GapRow(line.row, line.attainment, line.offices) for line in found)
+    if worst is None or worst.target is None:
+        return head
+    told = say(
+        "gaps.worst",
+        unit=worst.unit.name,
+        target=figures.target_name(worst.target),
+        gap=figures.gap(worst.assessment, worst.indicator),
+        office=offices(worst),
+        period=figures.when(worst.assessment.latest),
+    )
+    return f"{head} {told}"
 
 
 def is_demo(found: Iterable[GapLine]) -> bool:
     """True when any of the figures behind the lines was generated."""
     return has_demo(latest(line.row for line in found))
-
-
-def _line(catalogue: Catalogue, row: Row) -> GapLine:
-    assert row.target is not None  # noqa: S101 - lines are made of rows with a target
-    return GapLine(
-        row=row,
-        target=row.target,
-        offices=offices(row),
-        within=_around(catalogue, row.unit),
-        attainment=row_attainment(row, catalogue),
-    )
 
 
 def offices(row: Row) -> tuple[str, ...]:
@@ -133,14 +181,8 @@ def offices(row: Row) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
-def _units_in_force(catalogue: Catalogue, today: date) -> frozenset[str]:
-    """The units of the home's last day, and those of today where a reform has passed over it."""
-    days = (view_day(catalogue, today), today)
-    return frozenset(unit_id for day in days for unit_id in catalogue.vintage_on(day).parents)
-
-
 def _silent(
-    catalogue: Catalogue, rows: Sequence[Row], held: frozenset[str], today: date
+    catalogue: Catalogue, rows: Sequence[Row], held: Collection[str], today: date
 ) -> Iterator[Row]:
     """Rows without figure of units that stay silent where others of their level report."""
     heard = {(r.target.target_id, r.unit.unit_id) for r in rows if r.target}
@@ -193,39 +235,15 @@ def _keys(line: GapLine, name: str) -> tuple[str, ...]:
             return line.within
 
 
-def _by_points(line: GapLine) -> tuple[object, ...]:
-    gap = line.gap
-    return (
-        _urgency(line),
-        gap is None,
-        not line.row.indicator.is_share,
-        -(gap or 0),
-        *_place(line),
-    )
-
-
-def _by_things(line: GapLine) -> tuple[object, ...]:
-    return (_urgency(line), line.things is None, -(line.things or 0), *_place(line))
-
-
-def _urgency(line: GapLine) -> int:
-    return _STANDINGS.index(line.row.assessment.standing)
-
-
-def _place(line: GapLine) -> tuple[object, ...]:
-    return (LEVELS_SHOWN.index(line.row.unit.level), line.target.target_id, line.row.unit.unit_id)
-
-
-def _worst(row: Row) -> str:
-    assert row.target is not None  # noqa: S101 - lines are of targets
-    return say(
-        "gaps.worst",
-        unit=row.unit.name,
-        target=figures.target_name(row.target),
-        gap=figures.gap(row.assessment, row.indicator),
-        office=offices(row),
-        period=figures.when(row.assessment.latest),
-    )
+def _order(line: GapLine, order: str) -> tuple[object, ...]:
+    """Place of a line: the most urgent standing, then where most is missing."""
+    place = LEVELS_SHOWN.index(line.row.unit.level)
+    last = (place, line.target.target_id, line.row.unit.unit_id)
+    urgency = _STANDINGS.index(line.row.assessment.standing)
+    if order == "things":
+        return (urgency, line.things is None, -(line.things or 0), *last)
+    is_other = not line.row.indicator.is_share
+    return (urgency, line.gap is None, is_other, -(line.gap or 0), *last)
 
 
 def block(reader: Reader, asked: Slide) -> Block:
@@ -233,7 +251,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     limits = {one.name: asked.asked(one.name, ANY) for one in fields(Wanted)}
     limits["unit_level"] = asked.asked("unit_level", AdminLevel.PROVINCE)
     order = asked.asked("order", ORDERS[0])
-    found = chosen(reader.kept(every_line), Wanted(**limits), order)
+    found = reader.kept(listed, Wanted(**limits), order)
     rows = [line.row for line in found if line.gap]
     if not rows:
         return Block(say("slide.gaps"), Message(sentence(found, order)))

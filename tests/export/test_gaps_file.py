@@ -22,7 +22,7 @@ def sheet(name="Mục tiêu", counts=None, *, generated=False):
     made = catalogue([indicator(pillar="society")], [target(name=name)])
     found = province(counts or usual_counts())
     judged = rows(made, [demo(one) for one in found] if generated else found)
-    return gaps_sheet(made, gaps.entries(gaps.lines(made, judged, TODAY)), 7, TODAY)
+    return gaps_sheet(made, gaps.lines(made, judged, TODAY), 7, TODAY)
 
 
 def read_csv(file):
@@ -84,7 +84,7 @@ def test_a_name_is_a_text_whatever_it_looks_like(name):
 def test_the_sign_of_a_target_stands_as_it_is():
     made = catalogue([indicator()], [target(operator=Operator.EQUAL)])
     lines = gaps.lines(made, rows(made, province(usual_counts())), TODAY)
-    written = gaps_sheet(made, gaps.entries(lines), 1, TODAY)
+    written = gaps_sheet(made, lines, 1, TODAY)
     page = openpyxl.load_workbook(io.BytesIO(gaps_file(written, "xlsx").content)).worksheets[0]
 
     assert page.cell(2, NAMES.index("operator") + 1).value == "="
@@ -116,7 +116,7 @@ def test_an_empty_list_is_a_file_with_its_head():
 def test_both_kinds_hold_the_numbers_of_the_page(counts):
     made = catalogue([indicator()], [target()])
     lines = gaps.lines(made, rows(made, province(counts)), TODAY)
-    written = gaps_sheet(made, gaps.entries(lines), 1, TODAY)
+    written = gaps_sheet(made, lines, 1, TODAY)
     texts = read_csv(gaps_file(written, "csv"))
     page = openpyxl.load_workbook(io.BytesIO(gaps_file(written, "xlsx").content)).worksheets[0]
     for line, text, row in zip(lines, texts, page.iter_rows(min_row=2), strict=True):

@@ -80,15 +80,15 @@ def test_raising_the_least_set_closes_the_gap_on_screen(monkeypatch, full_home):
 
 def test_the_lines_on_screen_are_the_lines_of_the_file(monkeypatch, full_home):
     from cds.ui import data
-    from cds.views.gaps import Wanted
+    from cds.views import gaps
 
     opened(monkeypatch, full_home, "gaps")
-    edition = data.edition()
-    wanted = Wanted(unit_level="province")
-    file = data.gap_file(edition, wanted, "points", "xlsx")
+    reader = data.reader(data.edition())
+    wanted = gaps.Wanted(unit_level="province")
+    file = gaps.as_file(reader, wanted, "points", "xlsx")
     page = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
-    assert page.max_row - 1 == len(data.gap_list(edition, wanted, "points"))
-    assert f"-v{edition.version}-" in file.name
+    assert page.max_row - 1 == len(gaps.listed(reader, wanted, "points"))
+    assert f"-v{reader.version}-" in file.name
 
 
 @settings(

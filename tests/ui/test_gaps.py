@@ -21,6 +21,7 @@ from tests.ui.small_world import (
     demo,
     point,
     province,
+    reader,
     rows,
     series,
     usual_counts,
@@ -186,7 +187,7 @@ def test_a_milestone_counts_open_steps_not_points():
 @pytest.fixture
 def plan():
     made = catalogue([indicator(denominator_name="số hộ")], [target()])
-    return gap_plan.build(made, rows(made, province(usual_counts())), "coverage_2025", TODAY)
+    return gap_plan.build(reader(made, province(usual_counts())), "coverage_2025")
 
 
 def test_the_plan_takes_the_communes_with_most_open_first(plan):
@@ -194,7 +195,7 @@ def test_the_plan_takes_the_communes_with_most_open_first(plan):
     assert plan.sentence == (
         "Còn 3.600 hộ. Làm trọn 2 trong 5 đơn vị còn việc là đủ: cộng dồn 4.000 hộ, dư 400 hộ."
     )
-    assert [row[-1] for row in plan.table] == ["cần", "cần", "chưa cần", "chưa cần", "chưa cần"]
+    assert list(plan.table.column("needed")) == ["cần", "cần", "chưa cần", "chưa cần", "chưa cần"]
 
 
 def test_closing_the_least_set_changes_the_status_at_once(plan):
@@ -221,8 +222,8 @@ def test_nothing_chosen_changes_nothing(plan):
 @given(counts_of_all, st.integers(1, 100))
 def test_sentence_table_chart_and_what_if_agree_to_the_household(counts, aim):
     made = catalogue([indicator(denominator_name="số hộ")], [target(value=str(aim))])
-    plan = gap_plan.build(made, rows(made, province(counts)), "coverage_2025", TODAY)
-    needed = [row for row in plan.table if row[-1] == "cần"]
+    plan = gap_plan.build(reader(made, province(counts)), "coverage_2025")
+    needed = [row for row in plan.table.rows if row[-1] == "cần"]
     assert len(needed) == len(plan.plan.steps)
     assert plan.plan.is_reachable
     if not needed:
@@ -233,7 +234,7 @@ def test_sentence_table_chart_and_what_if_agree_to_the_household(counts, aim):
     assert numbers_in(plan.sentence)[1] == len(needed)
     assert numbers_in(plan.sentence)[3] == total
     opened = [stair.open for stair in plan.chart.stairs]
-    assert opened == [numbers_in(row[4])[0] for row in plan.table]
+    assert opened == [numbers_in(row[4])[0] for row in plan.table.rows]
     assert sum(opened[: len(needed)]) == total
     outcome = gap_plan.simulate(plan, plan.chosen, D(100))
     assert outcome.gain == total
@@ -246,7 +247,7 @@ def test_a_share_of_communes_rises_whole_whatever_the_slider_says():
     reached = {code: (int(code == "1011"), 1) for code in COMMUNES}
     share = indicator(aggregation=Aggregation.SHARE_OF_COMMUNES, denominator_name="số xã")
     made = catalogue([share], [target()])
-    plan = gap_plan.build(made, rows(made, province(reached)), "coverage_2025", TODAY)
+    plan = gap_plan.build(reader(made, province(reached)), "coverage_2025")
     assert plan.is_by_unit
     assert gap_plan.simulate(plan, plan.chosen, D(1)).gain == len(plan.chosen) == 3
 
@@ -257,21 +258,21 @@ def test_a_published_percentage_is_planned_on_the_counts_below_and_says_so():
     home = next(one for one in found if one.unit_id == unit_id("10"))
     published = replace(home, points=(point("2024", value=87), *home.points))
     others = [one for one in found if one is not home]
-    plan = gap_plan.build(made, rows(made, [*others, published]), "coverage_2025", TODAY)
+    plan = gap_plan.build(reader(made, [*others, published]), "coverage_2025")
     assert plan.now.startswith("Số công bố của tỉnh không kèm số đếm")
     assert plan.has_demo
 
 
 def test_a_target_without_counts_below_has_no_plan():
     made = catalogue([indicator()], [target()])
-    found = rows(made, [series("10", point("2025-Q2", (1, 2)))])
-    assert gap_plan.build(made, found, "coverage_2025", TODAY) is None
-    assert gap_plan.build(made, found, "no_such_target", TODAY) is None
-    assert gap_plan.plannable(made, found) == {}
+    found = reader(made, [series("10", point("2025-Q2", (1, 2)))])
+    assert gap_plan.build(found, "coverage_2025") is None
+    assert gap_plan.build(found, "no_such_target") is None
+    assert gap_plan.plannable(found) == {}
 
 
 def test_targets_still_open_are_offered_before_those_met():
     easy = target(value="10", target_id="easy", name="Dễ")
     made = catalogue([indicator()], [easy, target(name="Khó")])
-    offered = gap_plan.plannable(made, rows(made, province(usual_counts())))
+    offered = gap_plan.plannable(reader(made, province(usual_counts())))
     assert list(offered.values()) == ["Khó", "Dễ"]

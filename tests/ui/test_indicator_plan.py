@@ -10,7 +10,7 @@ from cds.text.screens import say
 from cds.views import gap_plan
 from cds.views import indicator as indicator_page
 from tests.factories import COMMUNES, indicator, target, unit_id
-from tests.ui.small_world import TODAY, catalogue, demo, point, province, rows, series
+from tests.ui.small_world import catalogue, demo, point, province, reader, rows, series
 
 HOME = unit_id("10")
 COUNTS = st.fixed_dictionaries(
@@ -27,7 +27,7 @@ def test_both_pages_name_the_same_units_in_the_same_order(counts):
     found = rows(made, province(counts))
 
     page = indicator_page.build(made, indicator().indicator_id, found, HOME)
-    plan = gap_plan.build(made, found, "coverage_2025", TODAY).plan
+    plan = gap_plan.build(reader(made, province(counts)), "coverage_2025").plan
 
     shown = [(made.units[s.unit_id].name, numbers.number(s.running_total)) for s in plan.steps]
     if plan.is_reachable:
@@ -65,7 +65,7 @@ def test_targets_strictly_above_are_offered_as_open_at_their_value():
     aims = [target(), target(target_id="strict", operator=Operator.GREATER)]
     made = catalogue([indicator()], aims)
 
-    offered = gap_plan.plannable(made, rows(made, province(counts)))
+    offered = gap_plan.plannable(reader(made, province(counts)))
 
     assert list(offered) == ["strict", "coverage_2025"]
 
