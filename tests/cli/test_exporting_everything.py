@@ -8,6 +8,7 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 
 from cds.text import everything as names
+from tests.cli import small
 from tests.cli.conftest import invoke
 
 
@@ -86,8 +87,13 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(home, tmp_path):
     assert ",'=HYPERLINK(1)," in parts[names.STANDINGS].decode("utf-8-sig")
 
 
-def test_every_row_that_rests_on_generated_figures_says_so(full_home, tmp_path):
-    _, parts = exported(full_home, tmp_path)
+def test_every_row_that_rests_on_generated_figures_says_so(bare, tmp_path):
+    file = tmp_path / "one.csv"
+    file.write_text(small.figures("2024-Q4", {"1011": 4200}), encoding="utf-8")
+    assert invoke(bare, "import", str(file), "--confirm", "incomplete").exit_code == 0
+    assert invoke(bare, "demo", "load").exit_code == 0
+
+    _, parts = exported(bare, tmp_path)
 
     figures = rows(parts[names.FIGURES].decode("utf-8-sig"))
     generated = {(r["unit_id"], r["indicator_id"]) for r in figures if r["status"] == "demo"}

@@ -7,7 +7,7 @@ import time
 from urllib.request import urlopen
 
 from tests.faults import crowd
-from tests.test_server_sockets import attacking, handshake, one_frame, packed_zeros, zeros
+from tests.server.test_websockets import attacking, handshake, one_frame, packed_zeros, zeros
 
 STORY = "ready-monthly"
 

@@ -15,7 +15,7 @@ from cds.server import session_table, websockets
 from cds.server.session_table import Limits, SessionTable
 from cds.server.sessions import COOKIE, Sessions
 from cds.server.trusted_hosts import caller
-from tests.asgi_client import ask, asking, line_scope, open_line, talking
+from tests.server.asgi_client import ask, asking, line_scope, open_line, talking
 
 IDENTITY = "_streamlit_user"
 PAGES = frozenset({"/", "/indicator"})

@@ -17,9 +17,9 @@ from cds.server.trusted_hosts import TrustedHosts
 from cds.server.uploads import LARGEST_FILE, Held, UploadGuard
 from cds.site import people as people_module
 from cds.store.audit import AuditTrail
-from tests.asgi_client import asking, http_scope
 from tests.factories import catalogue
-from tests.real_server import served
+from tests.server.asgi_client import asking, http_scope
+from tests.server.real_server import served
 
 OWN = "/_stcore/upload_file/stream-1/file-1"
 ROLES = """

@@ -13,7 +13,7 @@ from cds.server.following import MeetingWatch, following_route
 from cds.site import turns
 from cds.site.turns import Allowance
 from cds.store.meetings import MeetingStore
-from tests.asgi_client import ask, asking
+from tests.server.asgi_client import ask, asking
 
 STORY = Story("", "Giao ban tháng", (Slide("overview"), Slide("gaps"), Slide("motto")))
 SOON, NEVER = 0.05, 30.0

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from cds.server.front_page import FrontPage, front_page
 from cds.server.headers import content_security_policy
 from cds.text.screens import say
-from tests.asgi_client import ask
+from tests.server.asgi_client import ask
 
 PACKED = gzip.compress(b"<html>theirs</html>")
 

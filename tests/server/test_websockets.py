@@ -19,7 +19,7 @@ from cds.server import websockets
 from cds.server.app import SCRIPT
 from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
 from tests.browser.serving import Server
-from tests.real_server import served
+from tests.server.real_server import served
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 MEGABYTE = 1_000_000

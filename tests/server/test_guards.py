@@ -32,8 +32,8 @@ from cds.store.layers import save_layer
 from cds.store.snapshots.delta import DeltaLog
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests import factories
-from tests.asgi_client import ask, open_line
 from tests.charts.map_factory import layer
+from tests.server.asgi_client import ask, open_line
 
 LOCAL = TrustedHosts.from_environment("127.0.0.1")
 BASE = "http://127.0.0.1:8501"
