@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Never
+from typing import Annotated, Never, cast
 
 from msgspec import Meta
 
@@ -144,11 +144,12 @@ def _shape(geometry: Mapping[str, object]) -> tuple[tuple[Polygon, ...], str]:
     kind, parts = geometry.get("type"), geometry.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon"):
         return (), "boundary_not_polygon" if geometry else "boundary_no_shape"
+    parts = cast("_Coordinates", parts if kind == "MultiPolygon" else [parts])
     try:
-        given = decoded(parts if kind == "MultiPolygon" else [parts], _Coordinates)
+        decoded(parts, _Coordinates)  # checked only: its own numbers would take their place twice
     except DocumentError:
         return (), "boundary_bad_coordinates"
-    polygons = tuple(tuple(tuple((x, y) for x, y, *_ in r) for r in rings) for rings in given)
+    polygons = tuple(tuple(tuple((x, y) for x, y, *_ in r) for r in rings) for rings in parts)
     rings = [ring for polygon in polygons for ring in polygon]
     if not rings or not all(polygons) or any(len(ring) < 4 for ring in rings):
         return (), "boundary_short_ring"

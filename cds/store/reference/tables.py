@@ -141,16 +141,20 @@ class ReferenceTable(Generic[T]):
             if name in kept:
                 row.fault(ReferenceFault.DUPLICATE_ID, id=name)
             kept.setdefault(name, row)
-        for row in kept.values():
-            for column in self.required:
-                row.required(column)
-            for column, fault in self.refers_to.items():
-                text = row.text(column)
-                if text and text not in (known or {}).get(fault, kept):
-                    row.fault(fault, column=column, value=text)
-        return [(row, self._value(row)) for row in kept.values()]
+        return [(row, self._value(row, known or {}, kept)) for row in kept.values()]
 
-    def _value(self, row: ReferenceRow) -> T:
+    def _value(
+        self,
+        row: ReferenceRow,
+        known: Mapping[ReferenceFault, Collection[str]],
+        own: Collection[str],
+    ) -> T:
+        for column in self.required:
+            row.required(column)
+        for column, fault in self.refers_to.items():
+            text = row.text(column)
+            if text and text not in known.get(fault, own):
+                row.fault(fault, column=column, value=text)
         values = {
             cell.field: cell.read(row)
             for cell in self._cells
