@@ -66,8 +66,8 @@ def read_document(path: Path, kind: type[T], phrase: str) -> T:
     written, is not there (its cause is then a FileNotFoundError) or does not fit its type.
     """
     try:
-        return decoded(unsealed(path.read_bytes()), kind)
-    except (OSError, ValueError, RecursionError) as error:
+        return decoded(_unsealed(path.read_bytes()), kind)
+    except (OSError, ValueError) as error:
         field = error.field if isinstance(error, DocumentError) else ""
         slots = {"file": path.name, "path": place_of(path), "field": field}
         raise StoreDamagedError(phrase, **slots) from error
@@ -75,7 +75,8 @@ def read_document(path: Path, kind: type[T], phrase: str) -> T:
 
 def write_document(path: Path, value: object, indent: int | None = None) -> None:
     """Write a value with its hash, whole or not at all, durably."""
-    write_sealed(path, msgspec.to_builtins(value), indent)
+    text = json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=indent)
+    write_bytes(path, _sealed(text.encode()))
 
 
 def sound_documents(paths: Iterable[Path], read: Callable[[Path], T]) -> list[T]:
@@ -102,27 +103,19 @@ def damaged_documents(paths: Iterable[Path], read: Callable[[Path], object]) -> 
     return tuple(found)
 
 
-def sealed(value: object, indent: int | None = None) -> bytes:
-    """Return a document with its hash."""
-    body = json.dumps(value, ensure_ascii=False, indent=indent).encode()
-    return b"".join((_HEAD, hashlib.sha256(body).hexdigest().encode(), _MIDDLE, body, _END))
-
-
-def unsealed(document: bytes) -> object:
-    """Return what a document holds. Raises ValueError when it is not as it was written."""
+def _unsealed(document: bytes) -> bytes:
+    """What stands behind the hash. Raises ValueError when it is not as it was written."""
     if not document.startswith(_HEAD):
-        return json.loads(document)
-    start = len(_HEAD) + _DIGITS
-    body = document[start + len(_MIDDLE) : -len(_END)]
-    digest = hashlib.sha256(body).hexdigest().encode()
-    if document != b"".join((_HEAD, digest, _MIDDLE, body, _END)):
+        return document
+    body = document[len(_HEAD) + _DIGITS + len(_MIDDLE) : -len(_END)]
+    if document != _sealed(body):
         raise ValueError("changed")
-    return json.loads(body)
+    return body
 
 
-def write_sealed(path: Path, value: object, indent: int | None = None) -> None:
-    """Write a document whole or not at all, durably."""
-    write_bytes(path, sealed(value, indent))
+def _sealed(body: bytes) -> bytes:
+    digest = hashlib.sha256(body).hexdigest().encode()
+    return b"".join((_HEAD, digest, _MIDDLE, body, _END))
 
 
 def _field(error: msgspec.ValidationError) -> str:

@@ -5,8 +5,9 @@ from random import Random
 
 import pytest
 
+from cds.domain.errors import StoreDamagedError
 from cds.domain.stories import Position, Slide, Story
-from cds.store.documents import sealed, unsealed
+from cds.store.documents import read_document, write_document
 from cds.store.layers import damaged_layers, found_layer, save_layer
 from cds.store.mappings import damaged_answers, read_answers, remember
 from cds.store.meetings import MeetingStore
@@ -105,6 +106,15 @@ def test_documents_of_before_are_read_and_get_their_hash_when_saved(tmp_path):
     assert path.read_bytes().startswith(b'{"sha256": "')
 
 
-def test_a_sealed_document_is_json(tmp_path):
+def test_a_document_is_json_of_any_program(tmp_path):
     value = {"tên": ["Xã Hai", None, 1.5]}
-    assert json.loads(sealed(value))["content"] == unsealed(sealed(value)) == value
+    write_document(tmp_path / "one.json", value)
+    kept = json.loads((tmp_path / "one.json").read_bytes())["content"]
+    assert kept == read_document(tmp_path / "one.json", dict[str, object], "story_damaged") == value
+
+
+def test_a_damaged_document_names_its_file_and_field(tmp_path):
+    (tmp_path / "one.json").write_text('{"slide": 1, "unit": 3}')
+    with pytest.raises(StoreDamagedError) as error:
+        read_document(tmp_path / "one.json", Position, "meeting_damaged")
+    assert (error.value.slots["file"], error.value.slots["field"]) == ("one.json", "unit")
