@@ -22,7 +22,7 @@ from tests.browser.serving import Server
 from tests.faults import attacks, crowd
 from tests.homes import ROOT, TODAY
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow]
+pytestmark = [pytest.mark.faults, pytest.mark.load, pytest.mark.slow]
 VIEWERS, THINK_SECONDS = 20, 3.0
 BEFORE_SECONDS, DURING_SECONDS = 8, 8
 MOST_TIMES, MOST_MB = 4, 150  # goals on a quiet machine: 1.5 times, 100 MB

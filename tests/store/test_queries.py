@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
+from threading import Barrier
 
 import duckdb
 import pyarrow as pa
@@ -22,7 +23,7 @@ from cds.store.snapshots import figures as figure_files
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
 from cds.store.view.database import lock, opened
-from cds.store.view.queries import open_view, read_snapshot
+from cds.store.view.queries import View, open_view, read_snapshot
 from tests import factories as f
 from tests.store.naive import Naive, current_figures
 
@@ -431,6 +432,21 @@ def test_a_view_can_be_asked_by_several_threads_at_once(store):
 
     with ThreadPoolExecutor(5) as pool:
         assert list(pool.map(ask, f.COMMUNES)) == [{f.unit_id(code)} for code in f.COMMUNES]
+
+
+def test_who_asks_at_the_same_time_waits_for_one_building(store, monkeypatch):
+    publish(store, *(f.observation("share", code) for code in f.COMMUNES))
+    view, all_ask, built = open_view(store, PLAIN), Barrier(5), []
+    build = View._built
+    monkeypatch.setattr(View, "_built", lambda *asked: built.append(asked) or build(*asked))
+
+    def ask(_):
+        all_ask.wait(10)
+        return len(view.series()), len(view.series(unit_ids=[f.unit_id("1011")]))
+
+    with ThreadPoolExecutor(5) as pool:
+        assert len(set(pool.map(ask, range(5)))) == 1
+    assert len(built) == 1
 
 
 @pytest.mark.parametrize(
