@@ -58,6 +58,8 @@ from cds.views import unit_changes as unit_changing
 from cds.views import unit_comparison as unit_comparing
 from cds.views.reader import Reader
 
+_MOST_VERSIONS = 3  # what counts and two that are compared; each takes some 50 MB
+
 
 def home() -> Path:
     """The data home: CDS_DATA, else `data`."""
@@ -118,7 +120,7 @@ def view(wanted: Edition) -> View:
     return _view(wanted.home, wanted.reference, wanted.version)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=_MOST_VERSIONS, show_spinner=False)
 def _view(place: str, reference: str, version: int) -> View:
     if version == store(place).data_version():
         return open_view(store(place), _catalogue(place, reference), version)
@@ -137,7 +139,7 @@ def _snapshots(place: str, version: int, lost: tuple[str, ...]) -> tuple[Snapsho
     return store(place).snapshots(version)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=_MOST_VERSIONS, show_spinner=False)
 def reader(wanted: Edition) -> Reader:
     """What an edition's pages are made from; it keeps what it has made."""
     return Reader(

@@ -80,7 +80,7 @@ class Reader:
 
     def at(self, version: int) -> "Reader":
         """The reader of another data version; -1: of none."""
-        return self if version == self.version else self.kept(_other_version, version)
+        return self if version == self.version else self._other(version)
 
     @property
     def before(self) -> "Reader | None":
@@ -139,12 +139,12 @@ class Reader:
         return tuple(sorted(own, key=lambda unit: (len(unit.code), unit.code)))
 
     def _opened(self, version: int) -> "Reader":
-        view = open_view(self.store, self.catalogue, version)
-        return Reader(self.home, self.catalogue, view, self.today)
+        return self.kept(_version, version)
 
 
-def _other_version(reader: Reader, version: int) -> Reader:
-    return reader._other(version)
+def _version(reader: Reader, version: int) -> Reader:
+    view = open_view(reader.store, reader.catalogue, version)
+    return Reader(reader.home, reader.catalogue, view, reader.today)
 
 
 def _judged(reader: Reader, limits: Filters) -> tuple[Row, ...]:
