@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from cds.charts.colour_steps import Aim, ColourScale, StepWords, colour_scale, step_text
+from cds.charts.map_scale import Aim, ColourScale, StepWords, colour_scale, step_text
 from cds.domain.gaps import gap
 from cds.domain.observations import Point
 from cds.store.layers import Layer

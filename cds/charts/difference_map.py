@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cds.charts.change_steps import ChangeScale, ChangeWords, change_scale, change_texts
+from cds.charts.change_scale import ChangeScale, ChangeWords, change_scale, change_texts
 from cds.charts.coverage_map import LegendEntry, Links, MapPayload, MapRow, MapWords
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point

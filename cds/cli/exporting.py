@@ -27,8 +27,8 @@ from cds.domain.errors import ExitCode, NotFoundError
 from cds.domain.periods import Period
 from cds.export.everything import Whole
 from cds.export.everything import everything as packed
+from cds.export.files import file_name
 from cds.export.gaps import GapSheet, gaps_file, gaps_sheet
-from cds.export.naming import file_name
 from cds.scorecard import Row, scorecard
 from cds.store.view.queries import View
 from cds.text.numbers import trimmed, validity
@@ -160,7 +160,7 @@ def unit(
     home: Home, unit: tuple[str, ...], format: str | None, output: Path | None, as_of: str | None
 ) -> ExitCode:
     """Write A4 briefs of units; of a district, one per commune with its own."""
-    from cds.export.briefs import briefs_pdf, briefs_zip
+    from cds.export.pdf import briefs_pdf, briefs_zip
     from cds.views.reader import Reader
     from cds.views.slides.briefs import unit_brief
 

@@ -1,10 +1,17 @@
-"""Values as programs read them; needs nothing, so every command may."""
+"""Values as programs and spreadsheets read them; needs no library, so every command may."""
 
+import csv
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from io import StringIO
+
+from cds.domain.folding import readable
 
 Cell = object
 """A text, whole number, bool, None, Decimal, date or a sequence of texts."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def cell_text(value: Cell) -> str:
@@ -35,3 +42,19 @@ def moment(value: date) -> str:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds").replace("+00:00", "Z")
     return value.isoformat()
+
+
+def harmless(text: str) -> str:
+    """Return a text for CSV that no spreadsheet takes for a formula; a sign alone is none."""
+    shown = readable(text)
+    return f"'{shown}" if shown.startswith(FORMULA_STARTS) and len(shown) > 1 else shown
+
+
+def csv_text(head: Iterable[str], lines: Iterable[Iterable[Cell]]) -> str:
+    """Return a table as CSV, no text of which is a formula; as bytes, `utf-8-sig` suits Excel."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(head)
+    for line in lines:
+        writer.writerow([harmless(c) if isinstance(c, str) else cell_text(c) for c in line])
+    return text.getvalue()

@@ -9,7 +9,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cds.domain.catalogue import Catalogue
-from cds.export.naming import MEDIA_TYPES, File, file_name
+from cds.export.files import MEDIA_TYPES, File, file_name
 from cds.export.rows import (
     FIGURE_COLUMNS,
     SNAPSHOT_COLUMNS,

@@ -1,22 +1,19 @@
 """Target gaps as a file: one line per target and unit, numbers as numbers, origin beside them."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
-from io import BytesIO, StringIO
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Point, has_demo
-from cds.export.naming import MEDIA_TYPES, File
-from cds.export.spreadsheets import harmless, text_cell
+from cds.export.cells import csv_text
+from cds.export.files import MEDIA_TYPES, File
+from cds.export.spreadsheets import dress, saved, text_cell
 from cds.scorecard import Row, latest
 from cds.text import figures, gaps, numbers
 from cds.text.screens import LEVELS
@@ -27,9 +24,8 @@ CSV, XLSX = "csv", "xlsx"
 _SHORT_HASH = 12
 _WIDTHS = {"target_name": 48, "indicator_name": 40, "unit_name": 26, "source_title": 40}
 _USUAL_WIDTH = 14
-_HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
-_HEAD_FONT = Font(bold=True, color="FFFFFF")
-_DATE, _TEXT = "dd/mm/yyyy", "@"
+_DATE = "dd/mm/yyyy"
+_CODES = ("period", "unit_code")  # else Excel makes dates and numbers of them
 _DATES = ("due_on", "cumulative_since", "unit_valid_from", "unit_valid_to")
 
 
@@ -141,25 +137,7 @@ def _percent(share: Decimal | None) -> Decimal | None:
 
 def _csv_text(sheet: GapSheet) -> str:
     """Decimal point, no grouping, empty for what is not known: the same as the command line."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(gaps.FILE_COLUMNS.values())
-    writer.writerows([_plain(cell) for cell in line] for line in sheet.lines)
-    return text.getvalue()
-
-
-def _plain(cell: Cell) -> str:
-    match cell:
-        case None:
-            return ""
-        case Decimal():
-            return f"{cell:f}"
-        case date():
-            return cell.isoformat()
-        case int():
-            return str(cell)
-        case _:
-            return harmless(cell)
+    return csv_text(gaps.FILE_COLUMNS.values(), sheet.lines)
 
 
 def _xlsx(sheet: GapSheet) -> bytes:
@@ -168,33 +146,19 @@ def _xlsx(sheet: GapSheet) -> bytes:
     book.properties.created = book.properties.modified = datetime.combine(
         sheet.made_on, datetime.min.time()
     )
-    _write(book.create_sheet(gaps.FILE["sheet"]), sheet)
-    _about(book.create_sheet(gaps.FILE["about_sheet"]), sheet)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _write(page: Worksheet, sheet: GapSheet) -> None:
+    page = book.create_sheet(gaps.FILE["sheet"])
     page.append(list(gaps.FILE_COLUMNS.values()))
     for line in sheet.lines:
         page.append([text_cell(page, cell) if isinstance(cell, str) else cell for cell in line])
-    page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions
-    for place, name in enumerate(gaps.FILE_COLUMNS, start=1):
-        letter = get_column_letter(place)
-        page.column_dimensions[letter].width = _WIDTHS.get(name, _USUAL_WIDTH)
-        kind = _DATE if name in _DATES else _TEXT if name in ("period", "unit_code") else None
-        if kind:
-            for (cell,) in page[f"{letter}2:{letter}{len(sheet.lines) + 1}"]:
-                cell.number_format = kind
-    _head(page)
-
-
-def _head(page: Worksheet) -> None:
-    for cell in page[1]:
-        cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
+    formats = dict.fromkeys(_DATES, _DATE) | dict.fromkeys(_CODES, "@")
+    dress(
+        page,
+        [_WIDTHS.get(name, _USUAL_WIDTH) for name in gaps.FILE_COLUMNS],
+        {n: formats[name] for n, name in enumerate(gaps.FILE_COLUMNS, 1) if name in formats},
+    )
+    _about(book.create_sheet(gaps.FILE["about_sheet"]), sheet)
+    return saved(book)
 
 
 def _about(page: Worksheet, sheet: GapSheet) -> None:

@@ -1,33 +1,161 @@
-"""A story as 16:9 pages: PDF with embedded fonts, or one picture of a slide."""
+"""Typeset pages with our own fonts: stories as 16:9 pages, briefs on A4, a slide as a picture.
 
+No browser, no file and no network is used. Everything shown travels as data: no text of a story
+is ever read as markup.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import Literal
 
-from cds.export.content import Deck, SlideContent
-from cds.export.parts import part
-from cds.export.typesetting import content_row, pages_pdf, pages_png
+import typst
 
-TEMPLATE = "deck.typ"
+from cds.charts.svg import HEIGHT, WIDTH, bar_svg, line_svg
+from cds.charts.values import Bars, Lines
+from cds.domain.errors import UserError
+from cds.export.content import (
+    Brief,
+    Deck,
+    MapPicture,
+    Message,
+    SlideContent,
+    SlideTable,
+    density,
+)
+from cds.export.files import FONTS, asset, part, plain
+from cds.text.screens import say, template
+
+_DECK, _BRIEF = "deck.typ", "brief.typ"
+_BRIEF_CHART = (700, 360)  # two to a row, at which their type of 26 is one of 9 points
+_SLIDE_PPI = 144  # makes a slide 1920 pixels wide
+_PICTURE = """#set page(width: auto, height: auto, margin: 0pt, fill: white)
+#set text(font: ("CDS Sans", "DejaVu Sans Mono"))
+#image(bytes(sys.inputs.svg), format: "svg", width: 600pt)"""
+_PICTURE_POINTS = 600
 
 
 def deck_pdf(deck: Deck) -> bytes:
     """Return all slides as PDF. Raises UserError when a page cannot be set."""
-    return pages_pdf(TEMPLATE, _values(deck))
+    return _pages(_DECK, _deck_values(deck), "pdf")
 
 
 def slide_png(deck: Deck, place: int) -> bytes:
     """Return one slide, from 0, as a picture of 1920 x 1080 with title, source and as-of line."""
     only = replace(deck, slides=(deck.slides[place],))
-    return pages_png(TEMPLATE, _values(only))[0]
+    return _pages(_DECK, _deck_values(only), "png", _SLIDE_PPI)
 
 
-def _values(deck: Deck) -> dict[str, object]:
+def briefs_pdf(briefs: Iterable[Brief]) -> bytes:
+    """Return briefs one after the other, each with its own page numbers."""
+    values = {
+        "title": say("brief.title"),
+        "demo_text": say("demo_ribbon"),
+        "more": template("brief.more"),
+        "source_word": say("slide.col_source"),
+        "page_word": template("brief.page"),
+        "briefs": [
+            {
+                "unit_name": brief.unit_name,
+                "place": brief.place,
+                "lead": brief.lead,
+                "as_of": brief.as_of,
+                "is_demo": brief.is_demo,
+                "sources": brief.sources,
+                "parts": [_content_values(part, _BRIEF_CHART) for part in brief.parts],
+            }
+            for brief in briefs
+        ],
+    }
+    return _pages(_BRIEF, values, "pdf")
+
+
+def briefs_zip(briefs: Iterable[Brief]) -> bytes:
+    """Return a zip with one PDF per brief; namesakes get a number."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, brief in enumerate(briefs, start=1):
+            archive.writestr(f"{number:03d}-{plain(brief.unit_name)}.pdf", briefs_pdf((brief,)))
+    return packed.getvalue()
+
+
+def picture_png(svg: str, width: int) -> bytes:
+    """Draw an SVG as a picture of that many pixels across."""
+    return _compiled(_PICTURE, {"svg": svg}, "png", width / _PICTURE_POINTS * 72)[0]
+
+
+def _deck_values(deck: Deck) -> dict[str, object]:
+    slides = []
+    for content in deck.slides:
+        with part(content.title):
+            slides.append(_content_values(content, (WIDTH, HEIGHT)))
+    return {"title": deck.title, "demo_text": deck.demo_text, "slides": slides}
+
+
+def _content_values(content: SlideContent, size: tuple[int, int]) -> dict[str, object]:
+    """A content as the templates read it; `size` is of charts, in slide units."""
     return {
-        "title": deck.title,
-        "demo_text": deck.demo_text,
-        "slides": [_row(content) for content in deck.slides],
+        "title": content.title,
+        "sentence": content.sentence,
+        "source": content.source,
+        "as_of": content.as_of,
+        "is_demo": content.is_demo,
+        "body": _body_values(content, size),
     }
 
 
-def _row(content: SlideContent) -> dict[str, object]:
-    with part(content.title):
-        return content_row(content)
+def _body_values(content: SlideContent, size: tuple[int, int]) -> dict[str, object]:
+    match body := content.body:
+        case Bars():
+            return {"kind": "chart", "svg": bar_svg(body, *size), "measure": body.measure}
+        case Lines():
+            return {"kind": "chart", "svg": line_svg(body, *size), "measure": ""}
+        case MapPicture():
+            legend = [{"colour": colour, "text": text} for colour, text in body.legend]
+            return {"kind": "map", "svg": body.svg, "legend": legend, "alt": body.alt}
+        case SlideTable():
+            cells = [[{"text": c.text, "colour": c.colour} for c in r.cells] for r in body.rows]
+            return {
+                "kind": "table",
+                "columns": body.columns,
+                "widths": body.widths,
+                "rows": cells,
+                "density": density(body, content.sentence),
+            }
+        case Message(text):
+            return {"kind": "message", "text": text}
+
+
+def _pages(
+    name: str,
+    values: Mapping[str, object],
+    style: Literal["pdf", "png"],
+    ppi: float | None = None,
+) -> bytes:
+    """Typeset values by one of our templates; of pictures the first page."""
+    return _compiled(asset(name), {"data": json.dumps(values)}, style, ppi)[0]
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Ours, and those built into the typesetter for signs that ours lack; none of the system."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
+
+
+def _compiled(
+    source: str, inputs: dict[str, str], style: Literal["pdf", "png"], ppi: float | None = None
+) -> Sequence[bytes]:
+    try:
+        made = typst.compile(
+            source.encode(),
+            font_paths=_fonts(),
+            format=style,
+            ppi=ppi,
+            sys_inputs=inputs,
+        )
+    except typst.TypstError as error:
+        raise UserError("export_failed", part=style.upper(), reason=error.message) from error
+    return made if isinstance(made, list) else (made,)

@@ -17,9 +17,9 @@ from cds.export.content import (
     SlideContent,
     SlideTable,
 )
-from cds.export.parts import part
+from cds.export.files import part
 from cds.export.powerpoint_charts import add_bars, add_lines
-from cds.export.powerpoint_parts import Box, add_map, add_table, add_text, colour
+from cds.export.powerpoint_shapes import Box, add_map, add_table, add_text, colour
 
 _WIDTH, _HEIGHT = 1920, 1080  # slide units
 _TITLE_ONLY = 5  # layout of the built-in template

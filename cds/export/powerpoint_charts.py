@@ -14,7 +14,7 @@ from pptx.util import Pt
 
 from cds.charts.theme import LineLook
 from cds.charts.values import Bar, Bars, Line, Lines
-from cds.export.powerpoint_parts import Box, colour, describe
+from cds.export.powerpoint_shapes import Box, colour, describe
 from cds.export.spreadsheets import without_formulas
 
 _DASHES = {

@@ -1,16 +1,13 @@
 """Figures, standings and snapshots as rows: the same on the command line and in files."""
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from io import StringIO
 
 from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation, percentage
-from cds.export.cells import Cell, cell_text
-from cds.export.spreadsheets import harmless
+from cds.export.cells import Cell, csv_text
 from cds.scorecard import Row
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import CurrentFigure
@@ -133,12 +130,4 @@ def snapshot_row(snapshot: Snapshot) -> dict[str, Cell]:
 
 def csv_bytes(rows: Iterable[Mapping[str, Cell]], columns: Sequence[str]) -> bytes:
     """Return a table that spreadsheets open as it is: marked as UTF-8, no text a formula."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([_safe(row[name]) for name in columns] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _safe(value: Cell) -> str:
-    return harmless(value) if isinstance(value, str) else cell_text(value)
+    return csv_text(columns, ([row[name] for name in columns] for row in rows)).encode("utf-8-sig")

@@ -1,20 +1,19 @@
-"""Texts in spreadsheets: a text stays a text, whatever it looks like."""
+"""Workbooks: a text stays a text, whatever it looks like, and every head looks alike."""
 
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cds.domain.folding import readable
+from cds.export.cells import FORMULA_STARTS
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def harmless(text: str) -> str:
-    """Return a text for CSV that no spreadsheet takes for a formula; a sign alone is none."""
-    shown = readable(text)
-    return f"'{shown}" if _looks_like_formula(shown) and len(shown) > 1 else shown
+_HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
+_HEAD_FONT = Font(bold=True, color="FFFFFF")
 
 
 def text_cell(sheet: Worksheet, text: str) -> Cell:
@@ -27,8 +26,30 @@ def write_text(cell: Cell, text: str) -> Cell:
     shown = readable(text)
     cell.value = shown
     cell.data_type = "s"  # else a text that looks like a formula or an error becomes one
-    cell.quotePrefix = _looks_like_formula(shown)
+    cell.quotePrefix = shown.startswith(FORMULA_STARTS)
     return cell
+
+
+def dress(sheet: Worksheet, widths: Sequence[int], formats: Mapping[int, str]) -> None:
+    """Keep the head in sight, and give columns their widths and, by place from 1, formats."""
+    sheet.freeze_panes = "A2"
+    for cell in sheet[1]:
+        cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+    last = max(sheet.max_row, 2)
+    for place, width in enumerate(widths, start=1):
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = width
+        if place in formats:
+            for (cell,) in sheet[f"{letter}2:{letter}{last}"]:
+                cell.number_format = formats[place]
+
+
+def saved(book: Workbook) -> bytes:
+    """Return a workbook as a file."""
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def without_formulas(workbook: bytes) -> bytes:
@@ -36,14 +57,6 @@ def without_formulas(workbook: bytes) -> bytes:
     book = load_workbook(BytesIO(workbook))
     cells = (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
     formulas = [cell for cell in cells if cell.data_type == "f"]
-    if not formulas:
-        return workbook
     for cell in formulas:
         write_text(cell, cell.value)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _looks_like_formula(text: str) -> bool:
-    return text.startswith(_FORMULA_STARTS)
+    return saved(book) if formulas else workbook

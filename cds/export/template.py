@@ -1,32 +1,26 @@
 """The upload form, filled with units and indicators: what goes out comes back in unchanged."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO, StringIO
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
 from cds.domain.periods import Period
-from cds.export.spreadsheets import harmless, text_cell
+from cds.export.cells import csv_text
+from cds.export.spreadsheets import dress, saved, text_cell
 from cds.text import template as words
 
-_FIELDS = tuple(words.HEAD)
 _TEXT_FIELDS = ("unit_code", "indicator_id", "period")
 _COUNT_FIELDS = ("numerator", "denominator")
 _WIDE_KEYS = ("unit_code", "unit_name", "district", "period")
 _WIDTHS = {"unit_name": 26, "district": 22, "indicator_id": 28, "indicator_name": 48}
 _USUAL_WIDTH = 13
-_HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
-_HEAD_FONT = Font(bold=True, color="FFFFFF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +59,14 @@ def upload_form(
     """
     vintage = catalogue.vintage_on(on)
     units = _units(catalogue, vintage, level)
-    indicators = _indicators(catalogue, indicator_ids, level)
-    is_unclear = any(_has_namesake(catalogue, unit, period) for unit in units)
-    extra = (vintage.name,) if is_unclear else ()
-    rows = (
-        (*_row(catalogue, vintage, unit, indicator, period), *extra)
-        for indicator in indicators
-        for unit in units
-        if catalogue.expects(unit, indicator)
-    )
-    fields = (*_FIELDS, *(("vintage",) if is_unclear else ()))
+    fields = (*words.HEAD, *_vintage_field(catalogue, units, period))
+    rows = []
+    for indicator in _indicators(catalogue, indicator_ids, level):
+        own = {"indicator_id": indicator.indicator_id, "indicator_name": indicator.name}
+        for unit in units:
+            if catalogue.expects(unit, indicator):
+                known = _unit_cells(catalogue, vintage, unit, period) | own
+                rows.append(tuple(known.get(field, "") for field in fields))
     return UploadForm(_head(fields), tuple(rows), fields)
 
 
@@ -92,23 +84,26 @@ def wide_form(
     """
     vintage = catalogue.vintage_on(on)
     units = _units(catalogue, vintage, level)
-    indicators = tuple(_indicators(catalogue, indicator_ids, level))
-    is_unclear = any(_has_namesake(catalogue, unit, period) for unit in units)
-    keys = (*_WIDE_KEYS, *(("vintage",) if is_unclear else ()))
-    asked = [(indicator, field) for indicator in indicators for field in _asked(indicator)]
-    rows = (_wide_row(catalogue, vintage, unit, keys, period, len(asked)) for unit in units)
-    names = (_wide_name(indicator, field) for indicator, field in asked)
-    fields = (*keys, *(field for _, field in asked))
-    return UploadForm((*_head(keys), *names), tuple(rows) if asked else (), fields)
+    keys = (*_WIDE_KEYS, *_vintage_field(catalogue, units, period))
+    names: list[str] = []
+    asked: list[str] = []
+    for indicator in _indicators(catalogue, indicator_ids, level):
+        if indicator.is_share:
+            names += [f"{indicator.name} ({words.HEAD[field]})" for field in _COUNT_FIELDS]
+            asked += _COUNT_FIELDS
+        else:
+            names.append(indicator.name)
+            asked.append("value")
+    rows = []
+    for unit in units if asked else ():
+        known = _unit_cells(catalogue, vintage, unit, period)
+        rows.append((*(known[key] for key in keys), *("" for _ in asked)))
+    return UploadForm((*_head(keys), *names), tuple(rows), (*keys, *asked))
 
 
 def form_csv(form: UploadForm) -> bytes:
     """Return the form as CSV in UTF-8, with the mark by which Excel knows it."""
-    text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(form.head)
-    writer.writerows([harmless(cell) for cell in row] for row in form.rows)
-    return text.getvalue().encode("utf-8-sig")
+    return csv_text(form.head, form.rows).encode("utf-8-sig")
 
 
 def form_xlsx(form: UploadForm) -> bytes:
@@ -118,12 +113,28 @@ def form_xlsx(form: UploadForm) -> bytes:
     sheet = book.create_sheet(words.SHEET)
     for row in (form.head, *form.rows):
         sheet.append([text_cell(sheet, cell) if cell else None for cell in row])
-    _style(sheet, form)
-    _restrict(sheet, form)
-    _guide(book.create_sheet(words.GUIDE_SHEET))
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    dress(
+        sheet,
+        [_WIDTHS.get(field, _USUAL_WIDTH) for field in form.fields],
+        # Else Excel eats leading zeros and makes dates of periods.
+        {place: "@" for place, field in enumerate(form.fields, 1) if field in _TEXT_FIELDS},
+    )
+    choices = f'"{",".join(words.STATUS_CHOICES)}"'
+    status = DataValidation("list", formula1=choices, allow_blank=True, showErrorMessage=True)
+    status.error = words.STATUS_FAULT
+    counts = DataValidation("decimal", formula1="0", operator="greaterThanOrEqual")
+    counts.error, counts.allow_blank, counts.showErrorMessage = words.COUNT_FAULT, True, True
+    for rule, fields in ((status, ("status",)), (counts, _COUNT_FIELDS)):
+        places = [place for place, field in enumerate(form.fields, start=1) if field in fields]
+        if places:
+            sheet.add_data_validation(rule)
+        for letter in map(get_column_letter, places):
+            rule.add(f"{letter}2:{letter}{max(len(form.rows) + 1, 2)}")
+    guide = book.create_sheet(words.GUIDE_SHEET)
+    for row in words.GUIDE:
+        guide.append(row)
+    dress(guide, (30, 90), {})
+    return saved(book)
 
 
 def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> tuple[AdminUnit, ...]:
@@ -140,24 +151,16 @@ def _indicators(
     return [each for each in register if each.tier is Tier.CORE and level in each.levels]
 
 
-def _has_namesake(catalogue: Catalogue, unit: AdminUnit, period: Period | None) -> bool:
-    others = (u for u in catalogue.units_with_code(unit.code) if u != unit)
-    return any(period is None or other.overlaps(period) for other in others)
-
-
-def _row(
-    catalogue: Catalogue,
-    vintage: Vintage,
-    unit: AdminUnit,
-    indicator: Indicator,
-    period: Period | None,
+def _vintage_field(
+    catalogue: Catalogue, units: Iterable[AdminUnit], period: Period | None
 ) -> tuple[str, ...]:
-    known = {
-        **_unit_cells(catalogue, vintage, unit, period),
-        "indicator_id": indicator.indicator_id,
-        "indicator_name": indicator.name,
-    }
-    return tuple(known.get(field, "") for field in _FIELDS)
+    """The column that names the vintage, where any unit's code means another one as well."""
+    is_unclear = any(
+        other != unit and (period is None or other.overlaps(period))
+        for unit in units
+        for other in catalogue.units_with_code(unit.code)
+    )
+    return ("vintage",) if is_unclear else ()
 
 
 def _unit_cells(
@@ -169,66 +172,9 @@ def _unit_cells(
         "unit_name": unit.name,
         "district": parent.name if parent and parent.level is AdminLevel.DISTRICT else "",
         "period": str(period) if period else "",
+        "vintage": vintage.name,
     }
 
 
 def _head(fields: Iterable[str]) -> tuple[str, ...]:
     return tuple(words.VINTAGE if field == "vintage" else words.HEAD[field] for field in fields)
-
-
-def _asked(indicator: Indicator) -> tuple[str, ...]:
-    return _COUNT_FIELDS if indicator.is_share else ("value",)
-
-
-def _wide_name(indicator: Indicator, field: str) -> str:
-    """The indicator's name, with which count it is in brackets."""
-    return f"{indicator.name} ({words.HEAD[field]})" if indicator.is_share else indicator.name
-
-
-def _wide_row(
-    catalogue: Catalogue,
-    vintage: Vintage,
-    unit: AdminUnit,
-    keys: Sequence[str],
-    period: Period | None,
-    blanks: int,
-) -> tuple[str, ...]:
-    known = {**_unit_cells(catalogue, vintage, unit, period), "vintage": vintage.name}
-    return (*(known[key] for key in keys), *([""] * blanks))
-
-
-def _style(sheet: Worksheet, form: UploadForm) -> None:
-    last_row = len(form.rows) + 1
-    sheet.freeze_panes = "A2"
-    for cell in sheet[1]:
-        cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-    for place, field in enumerate(form.fields, start=1):
-        letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = _WIDTHS.get(field, _USUAL_WIDTH)
-        if field in _TEXT_FIELDS:  # else Excel eats leading zeros and makes dates of periods
-            for (cell,) in sheet[f"{letter}2:{letter}{max(last_row, 2)}"]:
-                cell.number_format = "@"
-
-
-def _restrict(sheet: Worksheet, form: UploadForm) -> None:
-    last_row = len(form.rows) + 1
-    choices = f'"{",".join(words.STATUS_CHOICES)}"'
-    status = DataValidation("list", formula1=choices, allow_blank=True, showErrorMessage=True)
-    status.error = words.STATUS_FAULT
-    counts = DataValidation("decimal", formula1="0", operator="greaterThanOrEqual")
-    counts.error, counts.allow_blank, counts.showErrorMessage = words.COUNT_FAULT, True, True
-    for rule, fields in ((status, ("status",)), (counts, _COUNT_FIELDS)):
-        places = [place for place, field in enumerate(form.fields, start=1) if field in fields]
-        if places:
-            sheet.add_data_validation(rule)
-        for letter in map(get_column_letter, places):
-            rule.add(f"{letter}2:{letter}{max(last_row, 2)}")
-
-
-def _guide(sheet: Worksheet) -> None:
-    for row in words.GUIDE:
-        sheet.append(row)
-    for cell in sheet[1]:
-        cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 90

@@ -13,7 +13,7 @@ from cds.charts.plotly import CONFIG, figure
 from cds.charts.theme import BADGE_COLOURS
 from cds.charts.values import Chart, Grid
 from cds.domain.assessments import Assessment, Standing, Status, Tally
-from cds.export.naming import File
+from cds.export.files import File
 from cds.scorecard import Row
 from cds.store.damage import Damage
 from cds.store.snapshots.snapshot import Snapshot

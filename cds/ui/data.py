@@ -18,7 +18,7 @@ from cds.domain.periods import Period, parse_period
 from cds.domain.targets import TargetKind
 from cds.export.everything import Whole
 from cds.export.everything import everything as packed
-from cds.export.naming import File
+from cds.export.files import File
 from cds.ingest.context import Context
 from cds.scorecard import Filters, Row, scorecard
 from cds.site import turns

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from cds.charts.change_steps import ChangeWords
-from cds.charts.colour_steps import StepWords
+from cds.charts.change_scale import ChangeWords
 from cds.charts.coverage_map import MapWording, MapWords
 from cds.charts.difference_map import DifferenceWording, UnitDifference
+from cds.charts.map_scale import StepWords
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period
 from cds.text import figures, numbers

@@ -22,7 +22,7 @@ SCRIPT = """
 from decimal import Decimal
 from pathlib import Path
 import streamlit as st
-from cds.charts.colour_steps import Aim
+from cds.charts.map_scale import Aim
 from cds.charts.coverage_map import Links, MapMode, coverage_map
 from cds.charts.difference_map import Change, difference_map
 from cds.domain.indicators import Direction

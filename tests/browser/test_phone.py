@@ -3,8 +3,7 @@
 import pytest
 
 from cds.export.content import SlideCell, SlideTable, SlideTableRow
-from cds.export.offline import offline_page
-from cds.export.slide_html import slide_html
+from cds.export.html import offline_page, slide_html
 from tests.browser.serving import needs_chromium, settled
 from tests.export.slides_factory import BARS, LINES, MAP, TABLE, content, deck
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from cds.charts.change_steps import ChangeWords
-from cds.charts.colour_steps import StepWords
+from cds.charts.change_scale import ChangeWords
 from cds.charts.coverage_map import Links, MapWording, MapWords
 from cds.charts.difference_map import DifferenceWording
+from cds.charts.map_scale import StepWords
 from cds.domain.admin_units import AdminLevel
 from cds.domain.observations import Point
 from cds.domain.periods import parse_period

@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from cds.charts.colour_steps import Aim
 from cds.charts.coverage_map import coverage_map
+from cds.charts.map_scale import Aim
 from cds.domain.targets import Operator
 from tests.charts.map_factory import LINKS, WORDING, layer, point
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds.charts.change_steps import SAME_COLOUR, change_scale, change_texts
+from cds.charts.change_scale import SAME_COLOUR, change_scale, change_texts
 from cds.charts.difference_map import UnitDifference, difference_map
 from cds.charts.map_svg import static_map
 from cds.domain.indicators import Direction
 from tests.charts.map_factory import CHANGE_WORDING, CHANGE_WORDS, LINKS, layer, point
-from tests.charts.test_colour_steps import lightness
+from tests.charts.test_map_scale import lightness
 
 UP, DOWN = Direction.HIGHER_IS_BETTER, Direction.LOWER_IS_BETTER
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from msgspec.structs import replace
 
-from cds.charts.colour_steps import Aim
 from cds.charts.coverage_map import CIRCLE_COLOUR, MapMode, MapPayload, coverage_map
+from cds.charts.map_scale import Aim
 from cds.charts.map_svg import locator, static_map
 from cds.domain.admin_units import AdminLevel
 from cds.store.layers import Layer, Licence, Shape

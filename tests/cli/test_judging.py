@@ -214,7 +214,7 @@ def test_a_unit_on_a_day_it_did_not_exist_is_not_found(full_home, unit):
 
 def test_a_brief_is_of_the_unit_that_was_asked_for(full_home, tmp_path, monkeypatch):
     made = []
-    monkeypatch.setattr("cds.export.briefs.briefs_pdf", lambda briefs: made.extend(briefs) or b"")
+    monkeypatch.setattr("cds.export.pdf.briefs_pdf", lambda briefs: made.extend(briefs) or b"")
     file = str(tmp_path / "don-vi.pdf")
 
     assert invoke(full_home, "export", "unit", "--unit", "808", "-o", file).exit_code == 0

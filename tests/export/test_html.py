@@ -4,9 +4,8 @@ import json
 import re
 
 from cds.export.content import texts
-from cds.export.naming import file_name
-from cds.export.offline import offline_page
-from cds.export.slide_html import slide_html, with_shared_shapes
+from cds.export.files import file_name
+from cds.export.html import offline_page, slide_html, with_shared_shapes
 from tests.export.slides_factory import ALL, MAP, TABLE, content
 
 UNITS = (("u1", "Phường Tân Khánh", "TP. Tân An"),)

@@ -10,10 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from cds.domain.errors import UserError
-from cds.export.briefs import briefs_pdf, briefs_zip
 from cds.export.content import Brief, Message, SlideCell, SlideTable, SlideTableRow, texts
-from cds.export.pdf import deck_pdf, slide_png
-from cds.export.typesetting import picture_png
+from cds.export.pdf import briefs_pdf, briefs_zip, deck_pdf, picture_png, slide_png
 from tests.export.slides_factory import ALL, LINES, MAP, TABLE, content, deck
 
 UNITS = Path(__file__).parents[2] / "data" / "reference" / "admin_units.csv"

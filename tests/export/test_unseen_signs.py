@@ -8,10 +8,9 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
-from cds.export.briefs import briefs_pdf, briefs_zip
 from cds.export.content import Brief
-from cds.export.offline import offline_page
-from cds.export.pdf import deck_pdf, slide_png
+from cds.export.html import offline_page
+from cds.export.pdf import briefs_pdf, briefs_zip, deck_pdf, slide_png
 from cds.export.powerpoint import deck_pptx
 from tests.export.slides_factory import ALL
 

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from cds.export.naming import MEDIA_TYPES
+from cds.export.files import MEDIA_TYPES
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text import template as words
 from tests.ingest.forms import cells, saved, workbook

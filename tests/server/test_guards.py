@@ -19,7 +19,7 @@ from streamlit.web.server.starlette.starlette_static_routes import (
 )
 
 from cds.domain.errors import UsageError
-from cds.export.naming import MEDIA_TYPES
+from cds.export.files import MEDIA_TYPES
 from cds.maps.addresses import BROWSER_FILES, browser_folder_url, geometry_url
 from cds.server import serve
 from cds.server.addresses import KnownAddresses

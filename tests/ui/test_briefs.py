@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from cds.export.briefs import briefs_pdf
+from cds.export.pdf import briefs_pdf
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view

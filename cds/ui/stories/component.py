@@ -7,11 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from cds.export import assets
+from cds.export.files import asset
 
 _HERE = Path(__file__).parent
-_STYLE = f"const CSS_TEXT = {json.dumps(assets.text('deck.css'))}\n"
-_SCREEN = _STYLE + assets.text("deck.js") + (_HERE / "screen.js").read_text("utf-8")
+_STYLE = f"const CSS_TEXT = {json.dumps(asset('deck.css'))}\n"
+_SCREEN = _STYLE + asset("deck.js") + (_HERE / "screen.js").read_text("utf-8")
 _screen = st.components.v2.component("deck", html="<span></span>", js=_SCREEN)
 _link = st.components.v2.component(
     "live_link", html="<span></span>", js=(_HERE / "live.js").read_text("utf-8")

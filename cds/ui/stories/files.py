@@ -1,13 +1,11 @@
 """Files to take away: a story as PPTX, PDF, HTML or JSON, and briefs of a district's communes."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.stories import Story
-from cds.export.briefs import briefs_pdf, briefs_zip
-from cds.export.naming import MEDIA_TYPES, File, file_name
+from cds.export.files import MEDIA_TYPES, File, file_name
+from cds.export.pdf import briefs_pdf, briefs_zip
 from cds.site import turns
 from cds.text.screens import say
 from cds.ui import components, data
@@ -86,8 +84,8 @@ def _district_file(edition: data.Edition, district: AdminUnit, shape: str) -> by
         text = say("present.briefs_step", done=done, total=len(communes), unit=name)
         bar.progress(done / len(communes), text)
 
-    pack: Callable[..., bytes] = briefs_pdf if shape == "pdf" else briefs_zip
-    content = pack(district_briefs(sources, district, tell), district.name)
+    pack = briefs_pdf if shape == "pdf" else briefs_zip
+    content = pack(district_briefs(sources, district, tell))
     bar.empty()
     return content
 

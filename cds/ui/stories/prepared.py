@@ -11,7 +11,7 @@ import streamlit as st
 from cds.domain.errors import NotFoundError
 from cds.domain.stories import Story
 from cds.export.content import Deck
-from cds.export.slide_html import slide_html, with_shared_shapes
+from cds.export.html import slide_html, with_shared_shapes
 from cds.site import turns
 from cds.store.meetings import Meeting, MeetingStore
 from cds.store.stories import StoryStore

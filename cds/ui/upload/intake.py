@@ -16,7 +16,7 @@ from cds.domain.folding import one_line
 from cds.domain.indicators import Tier
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
 from cds.export import template
-from cds.export.naming import MEDIA_TYPES
+from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
 from cds.publish import remembered
 from cds.text import numbers

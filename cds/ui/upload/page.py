@@ -7,8 +7,8 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.domain.issues import Issue
-from cds.export.marked import marked_workbook
-from cds.export.naming import MEDIA_TYPES
+from cds.export.file_with_issues import marked_workbook
+from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
 from cds.text.markdown import escaped
 from cds.text.screens import say

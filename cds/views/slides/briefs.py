@@ -7,7 +7,7 @@ from cds.blocks import Block, Table, heads_of
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.errors import UsageError
 from cds.export.content import Brief, Message, SlideContent
-from cds.export.slide_html import slide_html
+from cds.export.html import slide_html
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.screens import say

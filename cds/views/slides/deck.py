@@ -14,7 +14,7 @@ from cds.export.content import (
     SlideTable,
     SlideTableRow,
 )
-from cds.export.parts import part
+from cds.export.files import part
 from cds.text.screens import say
 from cds.views import (
     changes,

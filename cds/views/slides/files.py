@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.stories import Story
-from cds.export.offline import offline_page
+from cds.export.html import offline_page
 from cds.export.pdf import deck_pdf
 from cds.export.powerpoint import deck_pptx
 from cds.store.stories import exported

@@ -21,7 +21,7 @@ from cds.export.content import (
     density,
     table_lines,
 )
-from cds.export.typesetting import picture_png
+from cds.export.pdf import picture_png
 
 _EMU_PER_UNIT = 6350  # 1920 units make 13 1/3 inches
 _MAP_PIXELS = 1800

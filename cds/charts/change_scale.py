@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from cds.charts.colour_steps import round_edges
+from cds.charts.map_scale import round_edges
 from cds.domain.indicators import Direction
 
 BETTER_COLOURS = ("#bccbdb", "#7f9fc2", "#2f567f")  # smallest change first

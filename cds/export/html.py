@@ -1,16 +1,18 @@
-"""One slide as HTML: what the screen, the followers and the offline page all show.
+"""One slide as HTML, for screen, followers and offline page; and a story as one such page.
 
 A drawing whose type cannot shrink carries a second form, which the style sheet shows on a phone.
 """
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
 from cds.charts.svg import PHONE_HEIGHT, PHONE_WIDTH, bar_svg, line_key, line_svg
 from cds.charts.values import Bars, Lines
 from cds.export.content import (
+    Deck,
     Density,
     MapPicture,
     Message,
@@ -20,8 +22,20 @@ from cds.export.content import (
     SlideTableRow,
     density,
 )
+from cds.export.files import asset, font_faces, part
+from cds.text.screens import say
+from cds.text.stories import SCREEN
 
 _SHAPE = re.compile(r'(<path [^>]*?)\bd="([^"]+)"')
+# Nothing may be fetched, whatever the page holds.
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; font-src data:"
+)
+_NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'  # HTML knows it; leaves no address in the file
+_START = """
+const told = JSON.parse(document.getElementById("deck").textContent)
+new DeckView(document.body, told, {}, { slide: Number(location.hash.slice(1)) || 0 })
+"""
 
 
 def slide_html(content: SlideContent, demo_text: str) -> str:
@@ -121,3 +135,46 @@ def _legend(picture: MapPicture) -> str:
 
 def _swatch(colour: str | None) -> str:
     return '<i class="hatch"></i>' if colour is None else f'<i style="background:{colour}"></i>'
+
+
+def offline_page(
+    deck: Deck, units: Sequence[tuple[str, str, str]], answers: Mapping[str, str]
+) -> bytes:
+    """Return the page. `units` are key, name and place; `answers` their slides as HTML.
+
+    Raises UserError naming the slide that could not be made.
+    """
+    shapes: list[str] = []
+    slides = [_slide(content, deck.demo_text) for content in deck.slides]
+    values = {
+        "title": deck.title,
+        "mode": "offline",
+        "slides": with_shared_shapes(slides, shapes),
+        "shapes": shapes,
+        "units": units,
+        "answers": dict(answers),
+        "words": SCREEN,
+    }
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return "".join(
+        (
+            '<!doctype html><html lang="vi"><head><meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+            '<meta name="viewport" content="width=device-width">',
+            f"<title>{escape(deck.title)}</title>",
+            f"<style>{font_faces()}{asset('deck.css')}</style></head><body>",
+            f"<noscript>{escape(say('story.no_script'))}</noscript>",
+            f'<script type="application/json" id="deck">{_inert(text)}</script>',
+            f"<script>{asset('deck.js')}{_START}</script></body></html>",
+        )
+    ).encode()
+
+
+def _slide(content: SlideContent, demo_text: str) -> str:
+    with part(content.title):
+        return slide_html(content, demo_text)
+
+
+def _inert(text: str) -> str:
+    """JSON that cannot end the element it stands in."""
+    return text.replace(_NAMESPACE.replace('"', '\\"'), "").replace("<", "\\u003c")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds.charts.colour_steps import (
+from cds.charts.map_scale import (
     GAP_COLOURS,
     MET_COLOURS,
     PLAIN_COLOURS,

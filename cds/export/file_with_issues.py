@@ -1,17 +1,17 @@
 """A refused file as a workbook with the cells to mend marked, and a list of what is wrong."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cds.domain.folding import readable
 from cds.domain.issues import Issue, Severity
-from cds.export.spreadsheets import text_cell, write_text
+from cds.export.spreadsheets import dress, saved, text_cell, write_text
 from cds.ingest.faults import RefusedError
 from cds.ingest.reading import read
 from cds.text import issues as words
@@ -26,7 +26,7 @@ _ZIP = b"PK"
 _LARGEST_KEPT = 5_000_000  # bytes; larger workbooks are written anew, without their looks
 _MOST_MARKS = 2_000
 _AUTHOR = "CDS"
-_WIDTHS = {"A": 16, "B": 10, "C": 10, "D": 60, "E": 60, "F": 30}
+_WIDTHS = (16, 10, 10, 60, 60, 30)
 
 
 def marked_workbook(content: bytes, sheet: str | None, found: Sequence[Issue]) -> bytes:
@@ -39,9 +39,7 @@ def marked_workbook(content: bytes, sheet: str | None, found: Sequence[Issue]) -
     target = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
     _mark(target, found)
     _list(book.create_sheet(say("upload.issue_sheet")), found)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return saved(book)
 
 
 def _own_book(content: bytes) -> Workbook | None:
@@ -69,7 +67,11 @@ def _copied(content: bytes) -> Workbook:
 
 
 def _mark(sheet: Worksheet, found: Sequence[Issue]) -> None:
-    for (line, column), here in list(_by_cell(found).items())[:_MOST_MARKS]:
+    cells: defaultdict[tuple[int, int], list[Issue]] = defaultdict(list)
+    for issue in found:
+        if issue.line is not None:
+            cells[issue.line, issue.column or 1].append(issue)
+    for (line, column), here in list(cells.items())[:_MOST_MARKS]:
         cell = sheet.cell(line, column)
         worst = min(here, key=lambda issue: list(Severity).index(issue.severity))
         cell.fill = _FILLS[worst.severity]
@@ -77,24 +79,12 @@ def _mark(sheet: Worksheet, found: Sequence[Issue]) -> None:
         cell.comment = Comment(readable(text), _AUTHOR, width=420, height=160)
 
 
-def _by_cell(found: Sequence[Issue]) -> Mapping[tuple[int, int], list[Issue]]:
-    cells: defaultdict[tuple[int, int], list[Issue]] = defaultdict(list)
-    for issue in found:
-        if issue.line is not None:
-            cells[issue.line, issue.column or 1].append(issue)
-    return cells
-
-
 def _list(sheet: Worksheet, found: Sequence[Issue]) -> None:
     names = ("severity", "line", "cell", "message", "hint", "text")
     sheet.append([say(f"upload.col_{name}") for name in names])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
     for issue in found:
         cell = words.cell_name(issue.line, issue.column) if issue.line and issue.column else None
         place = (words.SEVERITIES[issue.severity], issue.line, cell)
         texts = (words.message(issue), words.hint(issue), issue.value or "")
         sheet.append([*place, *(text_cell(sheet, text) for text in texts)])
-    for letter, width in _WIDTHS.items():
-        sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = "A2"
+    dress(sheet, _WIDTHS, {})

@@ -1,0 +1,81 @@
+"""Files taken away: their names, kinds and shared parts, and how a part that fails is named."""
+
+import logging
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from cds.domain.errors import UserError
+from cds.domain.folding import fold
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+    "csv": "text/csv",
+    "png": "image/png",
+}
+_LONGEST = 60
+_LOG = logging.getLogger(__name__)
+_FOLDER = Path(__file__).parent
+FONTS = _FOLDER / "fonts"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file ready to be sent: its name holds the data version and the content's hash."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+def file_name(title: str, data_version: int, content: bytes, ending: str) -> str:
+    """Return a name that two different contents never share, in letters every system takes."""
+    digest = sha256(content).hexdigest()[:8]
+    return f"{plain(title)}-v{data_version}-{digest}.{ending}"
+
+
+def plain(title: str) -> str:
+    """Return a title in small letters without accents, words joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(title))[:_LONGEST].strip("-") or "cds"
+
+
+@contextmanager
+def part(name: str) -> Iterator[None]:
+    """Make one part of a file that is whole or not at all.
+
+    Whatever fails becomes a UserError naming the part, and the log has the details.
+    """
+    try:
+        yield
+    except UserError:
+        raise
+    except Exception as error:  # a bug in one chart: people hear which, and get no half file
+        _LOG.exception("part %s", name)
+        raise UserError("export_failed", part=name, reason=type(error).__name__) from error
+
+
+@lru_cache(maxsize=8)
+def asset(name: str) -> str:
+    """Return a script, style or template that lies beside this module."""
+    return (_FOLDER / name).read_text("utf-8")
+
+
+@lru_cache(maxsize=1)
+def font_faces() -> str:
+    """Return the fonts as a style sheet that needs no other file."""
+    faces = ""
+    for name, weight in (("CDSSans-Regular.ttf", "400"), ("CDSSans-Bold.ttf", "700")):
+        data = b64encode((FONTS / name).read_bytes()).decode()
+        faces += f'@font-face{{font-family:"CDS Sans";font-weight:{weight};'
+        faces += f"src:url(data:font/ttf;base64,{data})}}"
+    return faces
