@@ -70,31 +70,26 @@ def change_scale(changes: Iterable[Decimal], direction: Direction) -> ChangeScal
     return ChangeScale(falls, rises, colours, tuple(marked))
 
 
+def _chosen(colours: Sequence[str], count: int) -> list[str]:
+    return [colours[i] for i in _CHOICE[count]]
+
+
 def change_texts(
     scale: ChangeScale, words: ChangeWords, number: Callable[[Decimal], str]
 ) -> tuple[str, ...]:
     """Say which changes each step holds, in the order of the colours."""
+
+    def texts(
+        edges: Sequence[Decimal], every: str, below: str, between: str, last: str
+    ) -> list[str]:
+        if not edges:
+            return [every]
+        return [
+            below.format(high=number(edges[0])),
+            *(between.format(low=number(low), high=number(high)) for low, high in pairwise(edges)),
+            last.format(low=number(edges[-1])),
+        ]
+
     fall = (words.fall, words.fall_below, words.fall_between, words.fall_at_least)
     rise = (words.rise, words.rise_below, words.rise_between, words.rise_at_least)
-    return (
-        *_texts(scale.falls, fall, number)[::-1],
-        words.same,
-        *_texts(scale.rises, rise, number),
-    )
-
-
-def _texts(
-    edges: Sequence[Decimal],
-    words: tuple[str, str, str, str],
-    number: Callable[[Decimal], str],
-) -> list[str]:
-    every, below, between, at_least = words
-    if not edges:
-        return [every]
-    middle = [between.format(low=number(low), high=number(high)) for low, high in pairwise(edges)]
-    ends = below.format(high=number(edges[0])), at_least.format(low=number(edges[-1]))
-    return [ends[0], *middle, ends[1]]
-
-
-def _chosen(colours: Sequence[str], count: int) -> list[str]:
-    return [colours[i] for i in _CHOICE[count]]
+    return (*texts(scale.falls, *fall)[::-1], words.same, *texts(scale.rises, *rise))

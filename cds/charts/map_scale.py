@@ -100,17 +100,47 @@ def colour_scale(values: Iterable[Decimal], aim: Aim) -> ColourScale:
     known = sorted(values)
     if aim.target is None or not aim.is_judged:
         edges = round_edges(known, len(PLAIN_COLOURS))
-        return ColourScale(_steps(edges, Side.PLAIN, _plain_colours(len(edges) + 1)))
-    gap_edges = round_edges([v for v in known if aim.side(v) is Side.GAP], len(GAP_COLOURS))
-    met_edges = round_edges([v for v in known if aim.side(v) is Side.MET], len(MET_COLOURS))
-    return _judged_scale(aim, aim.target, gap_edges, met_edges)
+        colours = [PLAIN_COLOURS[i] for i in _PLAIN_CHOICE[len(edges) + 1]]
+        return ColourScale(_steps((None, *edges, None), Side.PLAIN, colours))
+    gap = round_edges([v for v in known if aim.side(v) is Side.GAP], len(GAP_COLOURS))
+    met = round_edges([v for v in known if aim.side(v) is Side.MET], len(MET_COLOURS))
+    gap_colours = [GAP_COLOURS[i] for i in _GAP_CHOICE[len(gap) + 1]]
+    met_colours = MET_COLOURS[: len(met) + 1]
+    if aim.direction.sign > 0:
+        below = _steps((None, *gap, aim.target), Side.GAP, gap_colours)
+        above = _steps((aim.target, *met, None), Side.MET, met_colours)
+    else:
+        below = _steps((None, *met, aim.target), Side.MET, met_colours[::-1])
+        above = _steps((aim.target, *gap, None), Side.GAP, gap_colours[::-1])
+    # A value on the target lies above it for >= and <, below it for > and <=.
+    is_edge_above = aim.operator.is_strict == (aim.direction.sign < 0)
+    return ColourScale(below + above, is_edge_above=is_edge_above)
+
+
+def _steps(
+    bounds: Sequence[Decimal | None], side: Side, colours: Sequence[str]
+) -> tuple[ColourStep, ...]:
+    return tuple(
+        ColourStep(low, high, side, colour)
+        for (low, high), colour in zip(pairwise(bounds), colours, strict=True)
+    )
 
 
 def step_text(
     step: ColourStep, scale: ColourScale, words: StepWords, number: Callable[[Decimal], str]
 ) -> str:
     """Say which values a step holds, and on which side of the target."""
-    span = _span(step, words, is_edge_above=scale.is_edge_above).format(
+    is_above = scale.is_edge_above
+    match (step.low is None, step.high is None):
+        case (True, True):
+            span = words.every
+        case (True, False):
+            span = words.below if is_above else words.at_most
+        case (False, True):
+            span = words.at_least if is_above else words.above
+        case _:
+            span = words.between if is_above else words.above_to
+    span = span.format(
         low="" if step.low is None else number(step.low),
         high="" if step.high is None else number(step.high),
     )
@@ -123,69 +153,19 @@ def step_text(
             return span
 
 
-def _judged_scale(
-    aim: Aim, target: Decimal, gap_edges: Sequence[Decimal], met_edges: Sequence[Decimal]
-) -> ColourScale:
-    gap_colours = [GAP_COLOURS[i] for i in _GAP_CHOICE[len(gap_edges) + 1]]
-    met_colours = MET_COLOURS[: len(met_edges) + 1]
-    if aim.direction.sign > 0:
-        below = _steps(gap_edges, Side.GAP, gap_colours, end=target)
-        above = _steps(met_edges, Side.MET, met_colours, start=target)
-    else:
-        below = _steps(met_edges, Side.MET, met_colours[::-1], end=target)
-        above = _steps(gap_edges, Side.GAP, gap_colours[::-1], start=target)
-    return ColourScale(below + above, is_edge_above=_is_edge_above(aim))
-
-
-def _is_edge_above(aim: Aim) -> bool:
-    """A value on the target lies above it for >= and <, below it for > and <=."""
-    return aim.operator.is_strict == (aim.direction.sign < 0)
-
-
-def _steps(
-    edges: Sequence[Decimal],
-    side: Side,
-    colours: Sequence[str],
-    start: Decimal | None = None,
-    end: Decimal | None = None,
-) -> tuple[ColourStep, ...]:
-    bounds = (start, *edges, end)
-    return tuple(
-        ColourStep(low, high, side, colour)
-        for (low, high), colour in zip(pairwise(bounds), colours, strict=True)
-    )
-
-
-def _plain_colours(count: int) -> list[str]:
-    return [PLAIN_COLOURS[i] for i in _PLAIN_CHOICE[count]]
-
-
 def round_edges(ordered: Sequence[Decimal], most_steps: int) -> tuple[Decimal, ...]:
-    """Round numbers strictly inside the values that part them into about equal groups."""
+    """Round numbers strictly inside the values that part them into about equal groups.
+
+    They are multiples of the largest of 1, 2, 5 times a power of ten within a quarter of the
+    middle half's span.
+    """
     if len(set(ordered)) < 2:
         return ()
-    ranks = [len(ordered) * i // most_steps for i in range(1, most_steps)]
-    middles = [(ordered[rank - 1] + ordered[rank]) / 2 for rank in ranks if rank > 0]
-    unit = _round_unit(ordered)
-    edges = {(m / unit).quantize(Decimal(1), ROUND_HALF_EVEN) * unit for m in middles}
-    return tuple(sorted(edge for edge in edges if ordered[0] < edge < ordered[-1]))
-
-
-def _round_unit(ordered: Sequence[Decimal]) -> Decimal:
-    """The largest of 1, 2, 5 times a power of ten within a quarter of the middle half's span."""
     span = ordered[len(ordered) * 3 // 4] - ordered[len(ordered) // 4]
     quarter = (span or ordered[-1] - ordered[0]) / 4
     power = Decimal(1).scaleb(quarter.adjusted())
-    return max(power * factor for factor in (1, 2, 5) if power * factor <= quarter)
-
-
-def _span(step: ColourStep, words: StepWords, *, is_edge_above: bool) -> str:
-    match (step.low is None, step.high is None):
-        case (True, True):
-            return words.every
-        case (True, False):
-            return words.below if is_edge_above else words.at_most
-        case (False, True):
-            return words.at_least if is_edge_above else words.above
-        case _:
-            return words.between if is_edge_above else words.above_to
+    unit = max(power * factor for factor in (1, 2, 5) if power * factor <= quarter)
+    ranks = [len(ordered) * i // most_steps for i in range(1, most_steps)]
+    middles = [(ordered[rank - 1] + ordered[rank]) / 2 for rank in ranks if rank > 0]
+    edges = {(m / unit).quantize(Decimal(1), ROUND_HALF_EVEN) * unit for m in middles}
+    return tuple(sorted(edge for edge in edges if ordered[0] < edge < ordered[-1]))

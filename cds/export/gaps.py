@@ -6,14 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Point, has_demo
 from cds.export.cells import csv_text
 from cds.export.files import MEDIA_TYPES, File
-from cds.export.spreadsheets import dress, saved, text_cell
 from cds.scorecard import Row, latest
 from cds.text import figures, gaps, numbers
 from cds.text.screens import LEVELS
@@ -141,6 +137,11 @@ def _csv_text(sheet: GapSheet) -> str:
 
 
 def _xlsx(sheet: GapSheet) -> bytes:
+    # Imported when a workbook is made: a page that lists gaps needs no library for workbooks.
+    from openpyxl import Workbook
+
+    from cds.export.spreadsheets import dress, saved, text_cell
+
     book = Workbook()
     book.remove(book.worksheets[0])
     book.properties.created = book.properties.modified = datetime.combine(
@@ -157,13 +158,8 @@ def _xlsx(sheet: GapSheet) -> bytes:
         [_WIDTHS.get(name, _USUAL_WIDTH) for name in gaps.FILE_COLUMNS],
         {n: formats[name] for n, name in enumerate(gaps.FILE_COLUMNS, 1) if name in formats},
     )
-    _about(book.create_sheet(gaps.FILE["about_sheet"]), sheet)
-    return saved(book)
-
-
-def _about(page: Worksheet, sheet: GapSheet) -> None:
-    """What the lines are a view of, so that the file explains itself alone."""
-    told: dict[str, Cell] = {
+    about = book.create_sheet(gaps.FILE["about_sheet"])
+    told: dict[str, Cell] = {  # so that the file explains itself alone
         "about_version": sheet.data_version,
         "about_made": sheet.made_on,
         "about_lines": len(sheet.lines),
@@ -172,6 +168,7 @@ def _about(page: Worksheet, sheet: GapSheet) -> None:
         "about_rule": gaps.FILE["about_rule_text"],
     }
     for name, value in told.items():
-        page.append([gaps.FILE[name], value])
-    page["B2"].number_format = _DATE
-    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 26, 110
+        about.append([gaps.FILE[name], value])
+    about["B2"].number_format = _DATE
+    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 26, 110
+    return saved(book)

@@ -16,10 +16,8 @@ from cds.export.content import (
     Density,
     MapPicture,
     Message,
-    SlideCell,
     SlideContent,
     SlideTable,
-    SlideTableRow,
     density,
 )
 from cds.export.files import asset, font_faces, part
@@ -54,14 +52,57 @@ def _body(content: SlideContent) -> str:
     match body := content.body:
         case Bars():
             return f'<p class="measure">{escape(body.measure)}</p>{bar_svg(body)}{_bars(body)}'
-        case Lines():
-            return f"{line_svg(body)}{_lines(body)}"
+        case Lines(lines):
+            names = "".join(f"<li>{line_key(one.look)}{escape(one.name)}</li>" for one in lines)
+            narrow = line_svg(body, PHONE_WIDTH, PHONE_HEIGHT, has_legend=False)
+            return f'{line_svg(body)}<div class="narrow"><ul>{names}</ul>{narrow}</div>'
         case SlideTable():
             return _table(body, density(body, content.sentence))
         case MapPicture():
-            return f'<div class="map">{body.svg}{_legend(body)}</div>'
+            entries = "".join(
+                f"<li>{_swatch(colour)}<span>{escape(text)}</span></li>"
+                for colour, text in body.legend
+            )
+            return f'<div class="map">{body.svg}<ul class="legend">{entries}</ul></div>'
         case Message(text):
             return f'<p class="message">{escape(text)}</p>'
+
+
+def _bars(chart: Bars) -> str:
+    longest = max(bar.value for bar in chart.bars) or Decimal(1)
+    rows = "".join(
+        f"<li{_unit(bar.unit_id)}>{escape(bar.plain_label)}"
+        f'<i style="width:{max(Decimal(1), bar.value / longest * 100):.1f}%;'
+        f'background:{bar.colour}"></i>{escape(bar.worded_text)}</li>'
+        for bar in chart.bars
+    )
+    return f'<ol class="narrow bars">{rows}</ol>'
+
+
+def _table(table: SlideTable, dense: Density) -> str:
+    """A table whose cells know their column's name: on a phone no head stands above them."""
+    widths = "".join(f'<col style="width:{width * 100:.1f}%">' for width in table.widths)
+    heads = [escape(name) for name in table.columns]
+    rows = ""
+    for row in table.rows:
+        rows += f"<tr{_unit(row.unit_id)}>"
+        for head, cell in zip(heads, row.cells, strict=True):
+            mark = f' class="standing">{_swatch(cell.colour)}' if cell.colour else ">"
+            rows += f'<td data-head="{head}"{mark}{escape(cell.text)}</td>'
+        rows += "</tr>"
+    head_row = "".join(f"<th>{head}</th>" for head in heads)
+    return (
+        f'<table class="figures {dense}"><colgroup>{widths}</colgroup>'
+        f"<thead><tr>{head_row}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _unit(unit_id: str | None) -> str:
+    return f' data-unit="{escape(unit_id)}"' if unit_id else ""
+
+
+def _swatch(colour: str | None) -> str:
+    return '<i class="hatch"></i>' if colour is None else f'<i style="background:{colour}"></i>'
 
 
 def with_shared_shapes(slides: Sequence[str], shapes: list[str]) -> tuple[str, ...]:
@@ -81,62 +122,6 @@ def with_shared_shapes(slides: Sequence[str], shapes: list[str]) -> tuple[str, .
     return tuple(_SHAPE.sub(moved, slide) for slide in slides)
 
 
-def _bars(chart: Bars) -> str:
-    longest = max((bar.value for bar in chart.bars), default=Decimal(0)) or Decimal(1)
-    rows = "".join(
-        f"<li{_unit(bar.unit_id)}>{escape(bar.plain_label)}"
-        f'<i style="width:{max(Decimal(1), bar.value / longest * 100):.1f}%;'
-        f'background:{bar.colour}"></i>{escape(bar.worded_text)}</li>'
-        for bar in chart.bars
-    )
-    return f'<ol class="narrow bars">{rows}</ol>'
-
-
-def _lines(chart: Lines) -> str:
-    names = "".join(f"<li>{line_key(line.look)}{escape(line.name)}</li>" for line in chart.lines)
-    drawn = line_svg(chart, PHONE_WIDTH, PHONE_HEIGHT, has_legend=False)
-    return f'<div class="narrow"><ul>{names}</ul>{drawn}</div>'
-
-
-def _table(table: SlideTable, dense: Density) -> str:
-    widths = "".join(f'<col style="width:{width * 100:.1f}%">' for width in table.widths)
-    head = "".join(f"<th>{escape(name)}</th>" for name in table.columns)
-    rows = "".join(_row(row, table.columns) for row in table.rows)
-    return (
-        f'<table class="figures {dense}"><colgroup>{widths}</colgroup>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    )
-
-
-def _row(row: SlideTableRow, columns: Sequence[str]) -> str:
-    cells = zip(row.cells, columns, strict=True)
-    return f"<tr{_unit(row.unit_id)}>{''.join(_cell(*cell) for cell in cells)}</tr>"
-
-
-def _unit(unit_id: str | None) -> str:
-    return f' data-unit="{escape(unit_id)}"' if unit_id else ""
-
-
-def _cell(cell: SlideCell, column: str) -> str:
-    """A cell that also knows its column's name: on a phone no head stands above it."""
-    head = f'data-head="{escape(column)}"'
-    if cell.colour is None:
-        return f"<td {head}>{escape(cell.text)}</td>"
-    colour = f'<i style="background:{cell.colour}"></i>'
-    return f'<td {head} class="standing">{colour}{escape(cell.text)}</td>'
-
-
-def _legend(picture: MapPicture) -> str:
-    entries = "".join(
-        f"<li>{_swatch(colour)}<span>{escape(text)}</span></li>" for colour, text in picture.legend
-    )
-    return f'<ul class="legend">{entries}</ul>'
-
-
-def _swatch(colour: str | None) -> str:
-    return '<i class="hatch"></i>' if colour is None else f'<i style="background:{colour}"></i>'
-
-
 def offline_page(
     deck: Deck, units: Sequence[tuple[str, str, str]], answers: Mapping[str, str]
 ) -> bytes:
@@ -145,7 +130,10 @@ def offline_page(
     Raises UserError naming the slide that could not be made.
     """
     shapes: list[str] = []
-    slides = [_slide(content, deck.demo_text) for content in deck.slides]
+    slides = []
+    for content in deck.slides:
+        with part(content.title):
+            slides.append(slide_html(content, deck.demo_text))
     values = {
         "title": deck.title,
         "mode": "offline",
@@ -156,6 +144,8 @@ def offline_page(
         "words": SCREEN,
     }
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace(_NAMESPACE.replace('"', '\\"'), "")
+    inert = text.replace("<", "\\u003c")  # cannot end the element it stands in
     return "".join(
         (
             '<!doctype html><html lang="vi"><head><meta charset="utf-8">',
@@ -164,17 +154,7 @@ def offline_page(
             f"<title>{escape(deck.title)}</title>",
             f"<style>{font_faces()}{asset('deck.css')}</style></head><body>",
             f"<noscript>{escape(say('story.no_script'))}</noscript>",
-            f'<script type="application/json" id="deck">{_inert(text)}</script>',
+            f'<script type="application/json" id="deck">{inert}</script>',
             f"<script>{asset('deck.js')}{_START}</script></body></html>",
         )
     ).encode()
-
-
-def _slide(content: SlideContent, demo_text: str) -> str:
-    with part(content.title):
-        return slide_html(content, demo_text)
-
-
-def _inert(text: str) -> str:
-    """JSON that cannot end the element it stands in."""
-    return text.replace(_NAMESPACE.replace('"', '\\"'), "").replace("<", "\\u003c")

@@ -1,19 +1,15 @@
 """Native charts: their workbooks hold the very figures of the slide."""
 
-from datetime import date
-
 from lxml.etree import SubElement
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
-from pptx.chart.series import BarSeries, LineSeries
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from cds.charts.theme import LineLook
-from cds.charts.values import Bar, Bars, Line, Lines
+from cds.charts.values import Bars, Lines
 from cds.export.powerpoint_shapes import Box, colour, describe
 from cds.export.spreadsheets import without_formulas
 
@@ -42,8 +38,13 @@ def add_bars(slide: Slide, chart: Bars, box: Box, alt: str) -> None:
     native.value_axis.maximum_scale = longest * 1.5
     native.plots[0].gap_width = 40
     series = native.plots[0].series[0]
-    for place, bar in enumerate(chart.bars):
-        _colour_bar(series, place, bar)
+    for point, bar in zip(series.points, chart.bars, strict=True):
+        point.format.fill.solid()
+        point.format.fill.fore_color.rgb = colour(bar.colour)
+        frame = point.data_label.text_frame
+        frame.text = bar.worded_text
+        frame.word_wrap = False
+        frame.paragraphs[0].font.size = _SIZE
 
 
 def add_lines(slide: Slide, chart: Lines, box: Box, alt: str) -> None:
@@ -52,7 +53,8 @@ def add_lines(slide: Slide, chart: Lines, box: Box, alt: str) -> None:
     values = CategoryChartData(number_format=f'#,##0.##"{chart.suffix}"')
     values.categories = days
     for line in chart.lines:
-        values.add_series(line.name, _on(days, line))
+        known = {spot.day: float(spot.value) for spot in line.spots}
+        values.add_series(line.name, [known.get(day) for day in days])
     native = _added(slide, XL_CHART_TYPE.LINE_MARKERS, values, box, alt)
     native.has_legend = True
     native.legend.position = XL_LEGEND_POSITION.TOP
@@ -67,51 +69,21 @@ def add_lines(slide: Slide, chart: Lines, box: Box, alt: str) -> None:
     native.category_axis.tick_labels.font.size = _SIZE
     native.category_axis.tick_labels.number_format = "yyyy"
     native.category_axis.tick_labels.number_format_is_linked = False
-    _bridge(native)
+    for node in native._chartSpace.xpath("c:chart/c:dispBlanksAs"):
+        node.set("val", "span")  # draw across missing values; python-pptx has no name for it
     _mark_years(native)
     for series, line in zip(native.plots[0].series, chart.lines, strict=True):
-        _draw(series, line.look)
-
-
-def _added(
-    slide: Slide, kind: XL_CHART_TYPE, values: CategoryChartData, box: Box, alt: str
-) -> Chart:
-    frame = slide.shapes.add_chart(kind, *box.emu, values)
-    describe(frame, alt)
-    native: Chart = frame.chart
-    workbook = native.part.chart_workbook
-    workbook.update_from_xlsx_blob(without_formulas(workbook.xlsx_part.blob))
-    native.font.size = _SIZE
-    native.has_title = False
-    return native
-
-
-def _on(days: list[date], line: Line) -> list[float | None]:
-    known = {spot.day: float(spot.value) for spot in line.spots}
-    return [known.get(day) for day in days]
-
-
-def _colour_bar(series: BarSeries, place: int, bar: Bar) -> None:
-    point = series.points[place]
-    point.format.fill.solid()
-    point.format.fill.fore_color.rgb = colour(bar.colour)
-    frame = point.data_label.text_frame
-    frame.text = bar.worded_text
-    frame.word_wrap = False
-    frame.paragraphs[0].font.size = _SIZE
-
-
-def _draw(series: LineSeries, look: LineLook) -> None:
-    series.smooth = False
-    series.format.line.color.rgb = colour(look.colour)
-    series.format.line.width = Pt(2.5)
-    if look.dash:
-        series.format.line.dash_style = _DASHES.get(look.dash, MSO_LINE.DASH)
-    series.marker.style = XL_MARKER_STYLE.CIRCLE if look.symbol else XL_MARKER_STYLE.NONE
-    if look.symbol:
-        series.marker.size = 7
-        series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = colour(look.colour)
+        look = line.look
+        series.smooth = False
+        series.format.line.color.rgb = colour(look.colour)
+        series.format.line.width = Pt(2.5)
+        if look.dash:
+            series.format.line.dash_style = _DASHES[look.dash]
+        series.marker.style = XL_MARKER_STYLE.CIRCLE if look.symbol else XL_MARKER_STYLE.NONE
+        if look.symbol:
+            series.marker.size = 7
+            series.marker.format.fill.solid()
+            series.marker.format.fill.fore_color.rgb = colour(look.colour)
 
 
 def _mark_years(native: Chart) -> None:
@@ -128,7 +100,14 @@ def _mark_years(native: Chart) -> None:
             SubElement(axis, qn(f"c:{name}")).set("val", value)
 
 
-def _bridge(native: Chart) -> None:
-    """Draw across missing values; python-pptx has no name for it."""
-    for node in native._chartSpace.xpath("c:chart/c:dispBlanksAs"):
-        node.set("val", "span")
+def _added(
+    slide: Slide, kind: XL_CHART_TYPE, values: CategoryChartData, box: Box, alt: str
+) -> Chart:
+    frame = slide.shapes.add_chart(kind, *box.emu, values)
+    describe(frame, alt)
+    native: Chart = frame.chart
+    workbook = native.part.chart_workbook
+    workbook.update_from_xlsx_blob(without_formulas(workbook.xlsx_part.blob))
+    native.font.size = _SIZE
+    native.has_title = False
+    return native

@@ -1,6 +1,7 @@
 """Texts, tables and maps on a PowerPoint slide."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Protocol
@@ -9,15 +10,13 @@ from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_PATTERN
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.slide import Slide
-from pptx.table import Table as NativeTable
+from pptx.table import _Cell as NativeCell
 from pptx.util import Emu, Length, Pt
 
 from cds.export.content import (
     Density,
     MapPicture,
-    SlideCell,
     SlideTable,
-    SlideTableRow,
     density,
     table_lines,
 )
@@ -84,7 +83,10 @@ def add_text(slide: Slide, text: str, box: Box, size: int, ink: str = _INK) -> N
 def add_table(slide: Slide, table: SlideTable, box: Box, alt: str) -> None:
     """Add a native table; a standing's cell has its colour as a sign before the word."""
     size = 11 if density(table) is Density.CROWDED else 13
-    heights = _heights(table, size)
+    head, *lines = table_lines(table, size * 2)
+    counts = (1 if row.is_remark else n for row, n in zip(table.rows, lines, strict=True))
+    # Said in full: a row that grows by itself may cut its last line.
+    heights = [_height(head, _HEAD), *(_height(count, size) for count in counts)]
     place = Box(box.left, box.top, box.width, sum(heights))
     shape = slide.shapes.add_table(len(heights), len(table.columns), *place.emu)
     describe(shape, alt)
@@ -92,12 +94,38 @@ def add_table(slide: Slide, table: SlideTable, box: Box, alt: str) -> None:
     for row, height in zip(native.rows, heights, strict=True):
         row.height = Box.units(height)
     whole = sum(table.widths)
-    for column, width in zip(native.columns, table.widths, strict=True):
-        column.width = Box.units(box.width * width / whole)
-    for number, name in enumerate(table.columns):
-        _head(native, number, name)
+    for native_column, width in zip(native.columns, table.widths, strict=True):
+        native_column.width = Box.units(box.width * width / whole)
+    for column, name in enumerate(table.columns):
+        _write(native.cell(0, column), "#1f4e8c", _HEAD, ((name, "#ffffff"),), is_bold=True)
     for number, line in enumerate(table.rows, start=1):
-        _row(native, number, line, size)
+        ground = "#ffffff" if number % 2 else "#f2f5fa"
+        for column, cell in enumerate(line.cells):
+            mark = (("■ ", cell.colour),) if cell.colour else ()
+            runs = (*mark, (cell.text, _INK))
+            _write(native.cell(number, column), ground, size, runs, is_bold=column == 0)
+        if line.is_remark and len(line.cells) > 1:
+            native.cell(number, 0).merge(native.cell(number, len(line.cells) - 1))
+
+
+def _height(lines: int, size: int) -> int:
+    return ceil(lines * size * 2 * _LINE) + 2 * _AIR
+
+
+def _write(
+    cell: NativeCell, ground: str, size: int, runs: Sequence[tuple[str, str]], *, is_bold: bool
+) -> None:
+    """Fill a cell with runs of text, each in its colour; only the last, the words, is bold."""
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = colour(ground)
+    for text, ink in runs:
+        run = cell.text_frame.paragraphs[0].add_run()
+        run.text = text
+        run.font.size = Pt(size)
+        run.font.color.rgb = colour(ink)
+    run.font.bold = is_bold
+    cell.margin_left = cell.margin_right = Box.units(10)
+    cell.margin_top = cell.margin_bottom = Box.units(_AIR)
 
 
 def add_map(slide: Slide, picture: MapPicture, box: Box) -> None:
@@ -135,57 +163,3 @@ def _legend_line(slide: Slide, fill: str | None, text: str, box: Box) -> None:
         shape.fill.solid()
         shape.fill.fore_color.rgb = colour(fill)
     add_text(slide, text, Box(box.left + 70, box.top - 4, 520, 44), 14)
-
-
-def _head(native: NativeTable, place: int, name: str) -> None:
-    cell = native.cell(0, place)
-    cell.text = name
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = colour("#1f4e8c")
-    line = cell.text_frame.paragraphs[0]
-    line.font.size, line.font.bold = Pt(_HEAD), True
-    line.font.color.rgb = colour("#ffffff")
-    _tighten(cell)
-
-
-def _heights(table: SlideTable, size: int) -> list[int]:
-    """Heights of head and rows. Said in full: a row that grows by itself may cut its last line."""
-    head, *lines = table_lines(table, size * 2)
-    rows = zip(table.rows, lines, strict=True)
-    counts = [1 if row.is_remark else count for row, count in rows]
-    return [_height(head, _HEAD), *(_height(count, size) for count in counts)]
-
-
-def _height(lines: int, size: int) -> int:
-    return ceil(lines * size * 2 * _LINE) + 2 * _AIR
-
-
-def _row(native: NativeTable, number: int, line: SlideTableRow, size: int) -> None:
-    for place, cell in enumerate(line.cells):
-        _cell(native, (number, place), cell, size)
-    if line.is_remark and len(line.cells) > 1:
-        native.cell(number, 0).merge(native.cell(number, len(line.cells) - 1))
-
-
-def _cell(native: NativeTable, place: tuple[int, int], cell: SlideCell, size: int) -> None:
-    shown = native.cell(*place)
-    shown.fill.solid()
-    shown.fill.fore_color.rgb = colour("#ffffff" if place[0] % 2 else "#f2f5fa")
-    line = shown.text_frame.paragraphs[0]
-    if cell.colour is not None:
-        mark = line.add_run()
-        mark.text = "■ "
-        mark.font.size = Pt(size)
-        mark.font.color.rgb = colour(cell.colour)
-    run = line.add_run()
-    run.text = cell.text
-    run.font.size, run.font.bold = Pt(size), place[1] == 0
-    run.font.color.rgb = colour(_INK)
-    _tighten(shown)
-
-
-def _tighten(cell: object) -> None:
-    for side in ("margin_left", "margin_right"):
-        setattr(cell, side, Box.units(10))
-    for side in ("margin_top", "margin_bottom"):
-        setattr(cell, side, Box.units(_AIR))

@@ -9,7 +9,6 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cds.charts.plotly import CONFIG, figure
 from cds.charts.theme import BADGE_COLOURS
 from cds.charts.values import Chart, Grid
 from cds.domain.assessments import Assessment, Standing, Status, Tally
@@ -97,6 +96,8 @@ def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:
 
     A grid is drawn where there is room, and on a phone a list for each of its columns.
     """
+    from cds.charts.plotly import CONFIG, figure  # a page without charts does not wait for it
+
     if has_demo:
         demo_ribbon()
     if isinstance(value, Grid):

@@ -16,8 +16,6 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
 from cds.domain.periods import Period, parse_period
 from cds.domain.targets import TargetKind
-from cds.export.everything import Whole
-from cds.export.everything import everything as packed
 from cds.export.files import File
 from cds.ingest.context import Context
 from cds.scorecard import Filters, Row, scorecard
@@ -350,6 +348,9 @@ def _day(wanted: Edition) -> date:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def everything(wanted: Edition) -> File:
     """All of a data version as one zip."""
+    from cds.export.everything import Whole
+    from cds.export.everything import everything as packed
+
     rows = scorecard(view(wanted), catalogue(wanted), _day(wanted))
     return packed(
         Whole(

@@ -15,8 +15,8 @@ from cds.domain.status_rule import Terms, assess
 from cds.domain.stories import Slide
 from cds.domain.targets import Target
 from cds.export.content import Message
+from cds.export.files import File
 from cds.export.gaps import GapRow, gaps_file, gaps_sheet
-from cds.export.naming import File
 from cds.scorecard import Row, latest, tally
 from cds.text import figures, numbers
 from cds.text.labels import findable

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-from cds.charts.coverage_map import MapPayload, MapWords
-from cds.charts.landing_map import Landed, landing_map
+from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow, MapWords
+from cds.charts.theme import BLUE
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
@@ -20,6 +21,18 @@ from cds.views.coverage import MapRequest, links
 COLUMNS = ("unit", "within", "landed", "value")
 _LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # others have no neighbours to be seen among
 _MOST_NAMES = 5
+
+
+class Landed(StrEnum):
+    """What a file holds of a unit. `OUTSIDE`: it is not expected to hold anything."""
+
+    LACKS = "lacks"
+    PART = "part"
+    HAS = "has"
+    OUTSIDE = "outside"
+
+
+_COLOURS = {Landed.HAS: BLUE, Landed.PART: "#9db8dc", Landed.OUTSIDE: "#e6ecf2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +153,36 @@ def _undrawn(found: _Level, layer: Layer) -> str:
 
 
 def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPayload:
-    known = found.expected.keys() | found.figures.keys()
-    return landing_map(
-        layer,
-        {unit_id: found.state(unit_id) for unit_id in known},
-        {unit_id: found.value(unit_id) for unit_id in found.figures},
-        {state: _word(state) for state in Landed},
-        _words(say("upload.landing_alt", sentence=sentence)),
-        links(home, layer, MapRequest("", layer.level, "")),
+    """Each shape coloured by what the file holds of it; what it lacks is hatched."""
+    states = {shape.unit_id: found.state(shape.unit_id) for shape in layer.shapes}
+    steps = [state for state in _COLOURS if state in states.values()]
+    marked = tuple(step for step, state in enumerate(steps) if state is Landed.PART)
+    legend = [
+        LegendEntry(_COLOURS[state], _word(state), step if step in marked else None)
+        for step, state in enumerate(steps)
+    ]
+    if Landed.LACKS in states.values():
+        legend.append(LegendEntry(None, _word(Landed.LACKS)))
+    return MapPayload(
+        links=links(home, layer, MapRequest("", layer.level, "")),
+        rows=tuple(
+            MapRow(
+                code=shape.code,
+                step=steps.index(state),
+                value=_word(state) if state is Landed.OUTSIDE else found.value(shape.unit_id),
+                gap="",
+                period=0,
+                source=0,
+            )
+            for shape in layer.shapes
+            if (state := states[shape.unit_id]) is not Landed.LACKS
+        ),
+        colours=tuple(_COLOURS[state] for state in steps),
+        legend=tuple(legend),
+        periods=("",),
+        sources=("",),
+        words=_words(say("upload.landing_alt", sentence=sentence)),
+        marked=marked,
     )
 
 
