@@ -119,7 +119,7 @@ def test_cards_sentence_chart_and_table_tell_the_same_numbers(world):
         if card.known == 0:
             assert card.reporting is Reporting.EMPTY
     if built.chart:
-        drawn = sum(sum(bar.x) for bar in built.chart.data)
+        drawn = sum(count for bar in built.chart.bars for _, count in bar.counts)
         assert drawn == len(targets)
 
 
