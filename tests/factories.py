@@ -12,7 +12,8 @@ from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
 from cds.domain.programme import Pilot, Programme
 from cds.domain.targets import Operator, Target, TargetKind
-from cds.store.snapshots.snapshot import Upload
+from cds.store.snapshots.snapshot import Snapshot, Upload
+from cds.store.snapshots.snapshot_store import SnapshotStore
 
 FOUNDED = date(2004, 8, 31)
 ALL_LEVELS = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
@@ -106,6 +107,11 @@ def observation(
         denominator=denominator,
     )
     return replace(made, **changes)
+
+
+def publish(store: SnapshotStore, *values: object, **told: object) -> Snapshot:
+    """Publish a file with one figure of each value."""
+    return store.publish([observation(value=str(value)) for value in values], upload(**told))
 
 
 def upload(file_name: str = "so_lieu.csv", **changes: object) -> Upload:

@@ -4,15 +4,9 @@ import pytest
 
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
-from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.changes import changed, changes, differences
 from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
-
-
-@pytest.fixture
-def store(tmp_path):
-    return SnapshotStore(tmp_path)
 
 
 def publish(store, *made):

@@ -56,10 +56,3 @@ def test_a_view_stays_what_it_was_while_others_publish(tmp_path):
     view = open_view(store, f.catalogue())
     store.publish([f.observation(value="2")], f.upload())
     assert (view.version, [one.observation.value for one in view.observations()]) == (1, [1])
-
-
-def test_two_stores_of_one_process_do_not_undo_each_other(tmp_path):
-    one, two = SnapshotStore(tmp_path), SnapshotStore(tmp_path)
-    made = [store.publish([f.observation(value="1")], f.upload()) for store in (one, two, one)]
-    two.withdraw(made[0].snapshot_id, "sai", "x")
-    assert [snapshot.is_withdrawn for snapshot in one.snapshots()] == [False, False, True]

@@ -14,15 +14,6 @@ from cds.store.upkeep.verification import verify
 from tests import factories as f
 
 
-@pytest.fixture
-def store(tmp_path):
-    return SnapshotStore(tmp_path)
-
-
-def publish(store, *values, **told):
-    return store.publish([f.observation(value=str(value)) for value in values], f.upload(**told))
-
-
 def rows_of_other_readers(store):
     """The table as PyArrow and as DataFusion read it."""
     table = DeltaTable(store.log.folder)
@@ -40,7 +31,7 @@ def _tuples(batches):
 
 
 def test_other_readers_see_exactly_the_figures_that_count(store):
-    first, second = publish(store, 1, 2), publish(store, 3)
+    first, second = f.publish(store, 1, 2), f.publish(store, 3)
     unit, period = f.unit_id("1011"), "2024-Q4"
     old = [(first.snapshot_id, unit, period, value) for value in (1, 2)]
     new = [(second.snapshot_id, unit, period, 3)]
@@ -54,14 +45,14 @@ def test_other_readers_see_exactly_the_figures_that_count(store):
 
 
 def test_other_readers_can_travel_in_time(store):
-    publish(store, 1)
-    publish(store, 2, 3)
+    f.publish(store, 1)
+    f.publish(store, 2, 3)
     counts = [DeltaTable(store.log.folder, version=v).count() for v in range(3)]
     assert counts == [0, 1, 3]
 
 
 def test_a_commit_tells_other_tools_what_it_did(store):
-    snapshot = publish(store, 1, uploaded_by="Bà Tư")
+    snapshot = f.publish(store, 1, uploaded_by="Bà Tư")
     store.withdraw(snapshot.snapshot_id, "sai số", "Ông Ba")
     history = DeltaTable(store.log.folder).history()
     withdrawn, published, created = (json.loads(entry["userMetadata"]) for entry in history)
@@ -74,30 +65,18 @@ def test_a_commit_tells_other_tools_what_it_did(store):
     }  # fmt: skip
 
 
-def test_the_history_is_ours_in_their_order(store):
-    snapshot = publish(store, 1)
-    store.withdraw(snapshot.snapshot_id, "sai", "x")
-    commits = store.log.history()
-    assert [(commit.version, commit.kind) for commit in commits] == [
-        (0, CommitKind.CREATE), (1, CommitKind.PUBLISH), (2, CommitKind.WITHDRAW),
-    ]  # fmt: skip
-    times = [commit.committed_at for commit in commits]
-    assert times == sorted(times)
-    assert all(time.utcoffset().total_seconds() == 0 for time in times)
-
-
 def test_the_table_says_that_its_history_is_kept_for_ever(store):
-    publish(store, 1)
+    f.publish(store, 1)
     assert DeltaTable(store.log.folder).metadata().configuration == FOREVER
 
 
 def test_cleaning_up_and_checkpoints_cost_no_history(store):
-    first = publish(store, 1)
+    first = f.publish(store, 1)
     store.withdraw(first.snapshot_id, "sai", "x")
     table = DeltaTable(store.log.folder)
     table.create_checkpoint()
     table.cleanup_metadata()
-    second = publish(SnapshotStore(store.home), 2)
+    second = f.publish(SnapshotStore(store.home), 2)
 
     fresh = SnapshotStore(store.home)
     assert len(fresh.history()) == fresh.data_version() + 1 == 4
@@ -106,13 +85,13 @@ def test_cleaning_up_and_checkpoints_cost_no_history(store):
 
 
 def test_vacuum_would_take_away_no_withdrawn_file(store):
-    snapshot = publish(store, 1)
+    snapshot = f.publish(store, 1)
     store.withdraw(snapshot.snapshot_id, "sai", "x")
     assert DeltaTable(store.log.folder).vacuum(dry_run=True) == []
 
 
 def test_the_files_that_count_are_named_relative_to_the_table(store):
-    snapshot = publish(store, 1)
+    snapshot = f.publish(store, 1)
     store.withdraw(snapshot.snapshot_id, "sai", "x")
     path = snapshot.path.removeprefix("snapshots/")
     assert [store.log.files(version) for version in range(-1, 3)] == [set(), set(), {path}, set()]
@@ -121,8 +100,8 @@ def test_the_files_that_count_are_named_relative_to_the_table(store):
 def test_the_version_follows_other_writers_and_a_table_made_anew(store):
     log = DeltaLog(store.log.folder)
     assert log.version() == -1
-    publish(store, 1)
-    publish(store, 2)
+    f.publish(store, 1)
+    f.publish(store, 2)
     assert log.version() == 2
     for path in log.log_folder.iterdir():
         path.unlink()
@@ -130,46 +109,37 @@ def test_the_version_follows_other_writers_and_a_table_made_anew(store):
 
 
 def test_what_does_not_look_like_a_commit_is_none(store):
-    publish(store, 1)
+    f.publish(store, 1)
     for name in ("_last_checkpoint", "00000000000000000009.checkpoint.parquet", "x" * 20 + ".json"):
         (store.log.log_folder / name).touch()
     assert DeltaLog(store.log.folder).version() == 1
 
 
 def test_a_stray_file_far_beyond_the_last_commit_is_none(store):
-    publish(store, 1)
+    f.publish(store, 1)
     store.log.log_file(10**12).write_bytes(b"x")
     assert DeltaLog(store.log.folder).version() == 1
-    assert publish(SnapshotStore(store.home), 2).version == 2
+    assert f.publish(SnapshotStore(store.home), 2).version == 2
 
 
 def test_creating_a_table_twice_keeps_the_first(store):
-    publish(store, 1)
+    f.publish(store, 1)
     store.log.create()
     assert store.data_version() == 1
 
 
 def test_commits_of_other_programs_change_nothing_of_ours(store):
-    snapshot = publish(store, 1)
+    snapshot = f.publish(store, 1)
     DeltaTable(store.log.folder).alter.set_table_properties({"delta.appendOnly": "false"})
     last = store.history()[-1]
     assert (last.version, last.kind, last.details) == (2, CommitKind.OTHER, {})
     assert store.snapshots() == (snapshot,)
-    publish(store, 2)
+    f.publish(store, 2)
     assert verify(store) == ()
 
 
-@pytest.mark.parametrize("version", [0, 1, 2])
-def test_a_gap_in_the_log_is_damage_and_no_shorter_history(store, version):
-    made = [publish(store, value) for value in range(3)]
-    store.log.log_file(version).unlink()
-    fresh = SnapshotStore(store.home)
-    assert [commit.is_damaged for commit in fresh.history()] == [n == version for n in range(4)]
-    assert set(fresh.snapshots()) == {one for one in made if one.version != version}
-
-
 def test_a_log_that_is_no_json_is_damage(store):
-    publish(store, 1)
+    f.publish(store, 1)
     store.log.log_file(1).write_bytes(b"{")
     fresh = SnapshotStore(store.home)
     with pytest.raises(StoreDamagedError, match="store_log_unreadable"):
@@ -178,9 +148,9 @@ def test_a_log_that_is_no_json_is_damage(store):
 
 
 def test_a_commit_that_another_program_made_first_is_left_alone(store, monkeypatch):
-    publish(store, 1)
+    f.publish(store, 1)
     monkeypatch.setattr(DeltaLog, "version", lambda self: 0)  # as seen before the other's commit
-    assert publish(store, 2).version == 2
+    assert f.publish(store, 2).version == 2
 
 
 def test_a_disk_without_hard_links_takes_commits_too(store, monkeypatch):
@@ -188,7 +158,7 @@ def test_a_disk_without_hard_links_takes_commits_too(store, monkeypatch):
         raise OSError(errno.EPERM, "no links", str(path))
 
     monkeypatch.setattr(Path, "hardlink_to", no_links)
-    snapshots = [publish(store, value) for value in range(2)]
+    snapshots = [f.publish(store, value) for value in range(2)]
     assert [one.version for one in snapshots] == [1, 2]
     assert rows_of_other_readers(store)[0]
     assert verify(store) == ()

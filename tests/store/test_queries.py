@@ -185,11 +185,6 @@ def test_a_thousand_figures_at_once_agree_too(tmp_path):
     require_same(open_view(store, CATALOGUE), published)
 
 
-@pytest.fixture
-def store(tmp_path):
-    return SnapshotStore(tmp_path)
-
-
 def publish(store, *made, **told):
     return store.publish(made, f.upload(**told))
 

@@ -10,20 +10,14 @@ import pytest
 from cds.domain import clock
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.store.snapshots.delta import CommitKind
+from cds.store.snapshots.delta import Commit, CommitKind
+from cds.store.snapshots.history import version_as_of
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
 from cds.store.view.queries import read_snapshot
 from tests import factories as f
 
-
-@pytest.fixture
-def store(tmp_path):
-    return SnapshotStore(tmp_path)
-
-
-def publish(store, *values, **told):
-    return store.publish([f.observation(value=str(value)) for value in values], f.upload(**told))
+BEFORE_MIDNIGHT, AT_MIDNIGHT = "2025-12-31T16:59:59+00:00", "2025-12-31T17:00:00+00:00"
 
 
 def ids(snapshots):
@@ -38,7 +32,7 @@ def test_a_home_nobody_published_to_is_empty_and_stays_untouched(store, tmp_path
 
 def test_what_the_sender_told_is_kept_without_signs_nobody_sees(store):
     name = "\u202aCa\u0302\u0300n\x00.xlsx"
-    snapshot = publish(store, 1, file_name=name, uploaded_by="Bà\udcff Tư", note="a\x0bb\ud800")
+    snapshot = f.publish(store, 1, file_name=name, uploaded_by="Bà\udcff Tư", note="a\x0bb\ud800")
     store.withdraw(snapshot.snapshot_id, "sai\x1b số\ud800", "Bà\u200f Tư")
 
     (kept,) = SnapshotStore(store.home).snapshots()
@@ -48,7 +42,7 @@ def test_what_the_sender_told_is_kept_without_signs_nobody_sees(store):
 
 
 def test_a_name_that_was_kept_with_such_signs_is_read_without(store):
-    publish(store, 1, file_name="soXlieu.csv")
+    f.publish(store, 1, file_name="soXlieu.csv")
     log = store.log.log_file(1)
     log.write_text(log.read_text().replace("soXlieu", "so\\\\u000blieu"))
     store.audit.path.unlink()  # it would tell that this is not the commit that was written
@@ -76,7 +70,7 @@ def test_a_snapshot_keeps_what_the_sender_told(store):
 
 
 def test_a_snapshot_is_one_file_that_can_be_seen(store):
-    snapshot = publish(store, 1, 2)
+    snapshot = f.publish(store, 1, 2)
     path = store.home / snapshot.path
     assert path.is_file()
     assert path.parent.name == f"snapshot_id={snapshot.snapshot_id}"
@@ -85,10 +79,10 @@ def test_a_snapshot_is_one_file_that_can_be_seen(store):
 
 def test_everything_is_on_the_disk_before_it_is_called_published(store, monkeypatch):
     """Syncs must follow each other as the files depend on each other."""
-    publish(store, 1)
+    f.publish(store, 1)
     synced, sync = [], os.fsync
     monkeypatch.setattr(os, "fsync", lambda handle: synced.append(_inode(handle)) or sync(handle))
-    snapshot = publish(store, 2)
+    snapshot = f.publish(store, 2)
     version = store.withdraw(snapshot.snapshot_id, "sai", "x")
 
     file, log = store.home / snapshot.path, store.log
@@ -113,14 +107,14 @@ def test_a_file_without_figures_is_not_published(store):
 
 
 def test_snapshots_come_newest_first_with_the_version_they_appeared_in(store):
-    made = [publish(store, number) for number in range(3)]
+    made = [f.publish(store, number) for number in range(3)]
     assert ids(store.snapshots()) == ids(reversed(made))
     assert [snapshot.version for snapshot in made] == [1, 2, 3]
     assert store.data_version() == 3
 
 
 def test_withdrawing_is_recorded_and_keeps_the_file(store):
-    first, second = publish(store, 1), publish(store, 2)
+    first, second = f.publish(store, 1), f.publish(store, 2)
     version = store.withdraw(first.snapshot_id, " sai đơn vị ", "Ông Ba")
 
     found = store.snapshot(first.snapshot_id)
@@ -134,40 +128,15 @@ def test_withdrawing_is_recorded_and_keeps_the_file(store):
     assert not store.snapshot(second.snapshot_id).is_withdrawn
 
 
-def test_a_restored_snapshot_takes_its_old_place(store):
-    first, second = publish(store, 1), publish(store, 2)
-    store.withdraw(first.snapshot_id, "nhầm", "x")
-    version = store.restore(first.snapshot_id, "đúng ra", "y")
-
-    assert version == store.data_version() == 4
-    assert store.snapshots() == (second, first)
-
-
-def test_any_earlier_version_can_be_looked_at_again(store):
-    first, second = publish(store, 1), publish(store, 2)
-    store.withdraw(first.snapshot_id, "nhầm", "x")
-    store.restore(first.snapshot_id, "lại", "x")
-
-    seen = [
-        [(one.snapshot_id, one.is_withdrawn) for one in store.snapshots(version)]
-        for version in range(-1, 5)
-    ]
-    one, two = first.snapshot_id, second.snapshot_id
-    assert seen == [
-        [], [], [(one, False)], [(two, False), (one, False)],
-        [(two, False), (one, True)], [(two, False), (one, False)],
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize("version", [-2, 2, 99])
 def test_a_version_that_never_was_is_not_found(store, version):
-    publish(store, 1)
+    f.publish(store, 1)
     with pytest.raises(NotFoundError, match="unknown_version"):
         store.snapshots(version)
 
 
 def test_what_cannot_be_changed_says_why(store):
-    snapshot_id = publish(store, 1).snapshot_id
+    snapshot_id = f.publish(store, 1).snapshot_id
     with pytest.raises(NotFoundError, match="unknown_snapshot"):
         store.withdraw("20200101-000000-00000000", "lý do", "x")
     with pytest.raises(UsageError, match="not_withdrawn"):
@@ -183,7 +152,7 @@ def test_what_cannot_be_changed_says_why(store):
 
 
 def test_a_damaged_snapshot_can_be_withdrawn_but_not_restored(store):
-    snapshot = publish(store, 1)
+    snapshot = f.publish(store, 1)
     path = store.home / snapshot.path
     path.write_bytes(path.read_bytes() + b"x")
     store.withdraw(snapshot.snapshot_id, "hỏng", "x")
@@ -194,14 +163,14 @@ def test_a_damaged_snapshot_can_be_withdrawn_but_not_restored(store):
 def test_a_store_opened_earlier_sees_what_others_published(store):
     other = SnapshotStore(store.home)
     assert other.snapshots() == ()
-    first = publish(store, 1)
+    first = f.publish(store, 1)
     assert other.snapshots() == (first,)
-    second = publish(other, 2)
+    second = f.publish(other, 2)
     assert store.snapshots() == (second, first)
 
 
 def test_every_change_stands_in_the_audit_trail(store):
-    snapshot = publish(store, 1, uploaded_by="Bà Tư", note="lần đầu")
+    snapshot = f.publish(store, 1, uploaded_by="Bà Tư", note="lần đầu")
     store.withdraw(snapshot.snapshot_id, "sai", "Ông Ba")
     store.restore(snapshot.snapshot_id, "đúng", "Ông Ba")
     told = [entry.event for entry in store.audit.entries()]
@@ -214,11 +183,11 @@ def test_every_change_stands_in_the_audit_trail(store):
 
 
 def test_the_trail_of_a_writer_that_died_is_completed_by_the_next(store):
-    first = publish(store, 1)
+    first = f.publish(store, 1)
     details = {"snapshot_id": first.snapshot_id, "reason": "x", "by": "y"}
     store.log.remove(CommitKind.WITHDRAW, store.home / first.path, details)  # and no trail
     assert verify(store) == ()
-    publish(store, 2)
+    f.publish(store, 2)
     assert [entry.event.version for entry in store.audit.entries()] == [0, 1, 2, 3]
     assert verify(store) == ()
 
@@ -234,14 +203,32 @@ def test_the_trail_of_a_writer_that_died_is_completed_by_the_next(store):
     ],
 )
 def test_as_of_means_a_version_a_day_or_an_instant(store, moment, version):
-    publish(store, 1)
-    publish(store, 2)
+    f.publish(store, 1)
+    f.publish(store, 2)
     assert store.version_at(moment) == version
 
 
+@pytest.mark.parametrize(
+    ("moment", "version"),
+    [
+        ("2025-12-31", 0),
+        ("2026-01-01", 1),
+        ("2025-12-31T23:59:59", 0),
+        ("2026-01-01T00:00", 1),
+        ("2025-12-31T17:00:00Z", 1),
+        ("9999-12-31", 1),
+    ],
+)
+def test_a_day_ends_at_midnight_in_the_province(californian, moment, version):
+    times = map(datetime.fromisoformat, (BEFORE_MIDNIGHT, AT_MIDNIGHT))
+    commits = [Commit(number, at, CommitKind.PUBLISH, {}) for number, at in enumerate(times)]
+
+    assert version_as_of(moment, commits) == version
+
+
 def test_as_of_an_instant_is_the_last_version_until_then(store):
-    publish(store, 1)
-    publish(store, 2)
+    f.publish(store, 1)
+    f.publish(store, 2)
     times = [commit.committed_at for commit in store.history()]
     for version, time in enumerate(times):
         last_then = max(number for number, other in enumerate(times) if other <= time)
@@ -265,8 +252,8 @@ def test_as_of_an_instant_is_the_last_version_until_then(store):
     ],
 )
 def test_a_moment_that_means_nothing_is_refused(store, moment, error):
-    publish(store, 1)
-    publish(store, 2)
+    f.publish(store, 1)
+    f.publish(store, 2)
     with pytest.raises(error):
         store.version_at(moment)
 
@@ -278,7 +265,7 @@ def test_no_sequence_of_changes_loses_or_alters_anything(store):
         state = dict(states[-1])
         change = random.choice(["publish", *(["withdraw", "restore"] if state else [])])
         if change == "publish":
-            snapshot = publish(store, random.randint(0, 100))
+            snapshot = f.publish(store, random.randint(0, 100))
             known[snapshot.snapshot_id] = snapshot
             state[snapshot.snapshot_id] = True
         else:
@@ -302,7 +289,7 @@ def test_no_sequence_of_changes_loses_or_alters_anything(store):
 @pytest.mark.parametrize("wrong", ['\\"rows\\"', '\\"snapshot_id\\"', '\\"2024-Q4\\"'])
 @pytest.mark.parametrize("has_trail", [True, False])
 def test_a_record_that_cannot_be_understood_is_damage_and_no_crash(store, wrong, has_trail):
-    publish(store, 1)
+    f.publish(store, 1)
     path = store.log.log_file(1)
     text = path.read_text("utf-8")
     assert wrong in text
@@ -317,9 +304,9 @@ def test_a_record_that_cannot_be_understood_is_damage_and_no_crash(store, wrong,
 
 
 def test_a_home_made_anew_under_a_running_program_is_read_anew(store):
-    publish(store, 1)
-    publish(store, 2)
+    f.publish(store, 1)
+    f.publish(store, 2)
     shutil.rmtree(store.log.folder)
     assert store.snapshots() == ()
-    snapshot = publish(SnapshotStore(store.home), 3)
+    snapshot = f.publish(SnapshotStore(store.home), 3)
     assert store.snapshots() == (snapshot,)

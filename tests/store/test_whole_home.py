@@ -97,3 +97,12 @@ def test_a_file_that_is_taken_away_while_it_is_looked_at_is_no_damage(tmp_path, 
     monkeypatch.setattr(WaitingRoom, "_paths", lambda self: paths)
     assert room.damaged() == ()
     assert room.all() == ()
+
+
+def test_a_file_that_waits_is_named_without_signs_nobody_sees(tmp_path):
+    sent = WaitingRoom(tmp_path).send(
+        b"x", "\u202aba\u0301o\x0b cáo.csv", "Bà\udcff Tư", note="\x00n"
+    )
+
+    assert (sent.file_name, sent.sent_by, sent.note) == ("báo cáo.csv", "Bà Tư", "n")
+    assert WaitingRoom(tmp_path).all() == (sent,)
