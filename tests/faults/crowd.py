@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from random import Random
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -112,8 +112,11 @@ def _put(url: str, name: str, content: bytes, cookie: str) -> None:
 def cookies(address: str) -> str:
     """Return the cookies that a browser holds after opening an address."""
     jar = CookieJar()
-    with build_opener(HTTPCookieProcessor(jar)).open(address, timeout=60):
-        return "; ".join(f"{each.name}={each.value}" for each in jar)
+    browser = build_opener(HTTPCookieProcessor(jar))
+    for asked in (address, urljoin(address, "/_stcore/health")):  # the second gives that of uploads
+        with browser.open(asked, timeout=60):
+            pass
+    return "; ".join(f"{each.name}={each.value}" for each in jar)
 
 
 @contextlib.asynccontextmanager
