@@ -48,12 +48,8 @@ from cds.views import (
     reporting_count,
     reporting_page,
     trace,
-    unit,
-    unit_place,
 )
 from cds.views import coverage_comparison as comparing_maps
-from cds.views import unit_changes as unit_changing
-from cds.views import unit_comparison as unit_comparing
 from cds.views.reader import Reader
 
 _MOST_VERSIONS = 3  # what counts and two that are compared; each takes some 50 MB
@@ -232,51 +228,6 @@ def ready_page(wanted: Edition, until: str | None) -> pilots.ReadyPage:
     """The ranking of communes for roll-out, ready to show."""
     period = parse_period(until) if until else None
     return pilots.ready_page(catalogue(wanted), view(wanted), period)
-
-
-def unit_rows(wanted: Edition, unit_id: str, until: str | None = None) -> tuple[Row, ...]:
-    """One unit's standing on every indicator, as of a period."""
-    return reader(wanted).rows_of(unit_id, parse_period(until) if until else None)
-
-
-@st.cache_resource(max_entries=128, show_spinner=False)
-def unit_page(wanted: Edition, unit_id: str, until: str | None) -> unit.UnitPage:
-    """One unit, ready to show."""
-    return unit.build(catalogue(wanted), view(wanted), unit_rows(wanted, unit_id, until), unit_id)
-
-
-@st.cache_resource(max_entries=128, show_spinner=False)
-def unit_periods(wanted: Edition, unit_id: str) -> tuple[Period, ...]:
-    """The periods with figures of one unit, newest first."""
-    points = (point for row in unit_rows(wanted, unit_id) for point in row.series.points)
-    return tuple(sorted({point.period for point in points}, reverse=True))
-
-
-@st.cache_resource(max_entries=128, show_spinner=False)
-def unit_map(wanted: Edition, unit_id: str, other_id: str | None) -> str | None:
-    """Where a unit lies, as SVG; None without a layer that has it."""
-    reference = catalogue(wanted)
-    other = reference.units[other_id] if other_id else None
-    return unit_place.unit_map(Path(wanted.home), reference, reference.units[unit_id], other)
-
-
-@st.cache_resource(max_entries=128, show_spinner=False)
-def unit_comparison(
-    wanted: Edition, unit_id: str, other_id: str, until: str | None
-) -> unit_comparing.UnitComparison:
-    """Two units side by side, ready to show."""
-    units = catalogue(wanted).units
-    rows, others = unit_rows(wanted, unit_id, until), unit_rows(wanted, other_id, until)
-    return unit_comparing.compare(units[unit_id], units[other_id], rows, others)
-
-
-@st.cache_resource(max_entries=128, show_spinner=False)
-def unit_changes(wanted: Edition, unit_id: str, until: str | None) -> tuple[str, ...]:
-    """What the newest publication changed in one unit, as sentences."""
-    before = _before(wanted)
-    earlier = unit_rows(before, unit_id, until) if before else None
-    newest = next(iter(view(wanted).snapshots), None)
-    return unit_changing.unit_changes(unit_rows(wanted, unit_id, until), earlier, newest)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

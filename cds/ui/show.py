@@ -24,10 +24,10 @@ def table(shown: Table, alt: str, **looks: Any) -> None:  # noqa: ANN401 - passe
     st.dataframe(sent(shown), hide_index=True, alt=alt, placeholder=numbers.MISSING, **looks)
 
 
-def wrapped(shown: Table, alt: str) -> None:
+def wrapped(shown: Table, alt: str | None, **looks: Any) -> None:  # noqa: ANN401 - passed on
     """Show a short table of sentences in full, none cut."""
     lines = [[escaped(text) for text in row] for row in shown.rows]
-    st.table(_columns(lines, shown.heads), hide_index=True, alt=alt)
+    st.table(_columns(lines, shown.heads), hide_index=True, alt=alt, **looks)
 
 
 @st.fragment

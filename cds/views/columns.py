@@ -40,6 +40,20 @@ def status(row: Row) -> str:
     return figures.badge(row.assessment).word if row.target else numbers.MISSING
 
 
+def title(row: Row, rows: Iterable[Row]) -> str:
+    """Return what a row is called among others: by its target where several aim at one thing."""
+    aims = {one.target.target_id for one in rows if one.target and one.indicator == row.indicator}
+    return target(row) if len(aims) > 1 else row.indicator.name
+
+
+def change(row: Row) -> str:
+    """Return the latest figure less the one before it, signed."""
+    latest, previous = row.assessment.latest, row.assessment.previous
+    if latest is None or previous is None:
+        return numbers.MISSING
+    return numbers.change(*numbers.between(previous.value, latest.value, row.indicator))
+
+
 def signed_status(row: Row) -> str:
     """Return sign and word of a standing; "–" where no target is set."""
     badge = figures.badge(row.assessment)
@@ -60,6 +74,10 @@ CELLS: Mapping[str, Callable[[Row], str]] = {
     "things": lambda row: numbers.things(row.assessment.still_to_do, row.indicator),
     "due": lambda row: numbers.day(row.target.due_on if row.target else None),
     "completeness": lambda row: figures.completeness(row.assessment.latest),
+    "office": lambda row: (
+        (row.target and row.target.responsible) or row.indicator.responsible or numbers.MISSING
+    ),
+    "change": change,
     "kind": lambda row: figures.kind(row.assessment.latest),
     "source": lambda row: (
         figures.source(row.assessment.latest) if row.assessment.latest else numbers.MISSING

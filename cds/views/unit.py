@@ -1,42 +1,44 @@
 """One unit as a value: who it is, every indicator against its target, rank, changes, silence."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from cds.blocks import Block, FigureKey, Table
-from cds.charts.values import Bars
-from cds.domain.admin_units import AdminUnit, Vintage
+from cds.charts.theme import STANDING_COLOURS
+from cds.charts.values import Bar, Bars
+from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
 from cds.domain.observations import has_demo
+from cds.domain.periods import Period
 from cds.domain.stories import Slide
 from cds.export.content import Message
-from cds.scorecard import Row, latest
-from cds.store.view.queries import View
-from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.scorecard import Row, latest, tally
+from cds.text import figures
+from cds.text.phrases import phrase
+from cds.text.standings import tally_text
 from cds.views.attained import row_attainment, worst_of
-from cds.views.columns import figure_of, row_table
+from cds.views.columns import CELLS, figure_of, row_table, signed_status, title
 from cds.views.reader import Reader
-from cds.views.unit_facts import facts
-from cds.views.unit_gaps import gap_bars
-from cds.views.unit_peers import Peers, ranked
-from cds.views.unit_standing import change, office, status, title
-from cds.views.unit_words import silent, summary
+from cds.views.unit_profile import Peers, facts
 
-COLUMNS = (
-    *("indicator", "value", "period", "change", "target", "due", "gap", "things", "status"),
-    *("rank", "district_rank", "completeness", "kind", "source", "office"),
+_COLUMNS = (
+    "indicator value period change target due gap things status "
+    "rank district_rank completeness kind source office"
 )
+_SHEET = "indicator value period change target gap status rank completeness source office"
+_MOST_SHEET_LINES = 32  # what one A4 page holds below head and map
+_MOST_BARS, _LONGEST_LABEL = 12, 44
+_MOST_NAMES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class UnitLine:
-    """One indicator of the unit against one target, in finished text."""
+class UnitSheet:
+    """The printed page: a table whose source is a number among `sources`, from 1."""
 
-    row: Row
-    cells: tuple[str, ...]  # as COLUMNS
-    figure: FigureKey
+    table: Table
+    sources: tuple[str, ...]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class UnitPage:
     facts: tuple[str, ...]
     summary: str
     worst: FigureKey | None
-    lines: tuple[UnitLine, ...]
+    table: Table
+    sheet: UnitSheet
     silent: str | None
     gaps: Bars | None
     has_demo: bool
@@ -55,26 +58,71 @@ class UnitPage:
     below: tuple[AdminUnit, ...]
 
 
-def build(catalogue: Catalogue, view: View, rows: Sequence[Row], unit_id: str) -> UnitPage:
+def build(reader: Reader, unit_id: str, until: Period | None = None) -> UnitPage:
     """Gather the page from the unit's standings; a unit without figures has no lines."""
-    unit = catalogue.units[unit_id]
+    catalogue, unit = reader.catalogue, reader.catalogue.units[unit_id]
+    rows = reader.rows_of(unit_id, until)
     told = sorted(
         (row for row in rows if row.assessment.latest), key=lambda row: _order(catalogue, row)
     )
-    vintage = catalogue.last_vintage(unit)
-    peers = Peers(catalogue, view, unit)
+    vintage, peers = catalogue.last_vintage(unit), Peers(reader, unit)
+    table = row_table(
+        "unit",
+        _COLUMNS,
+        told,
+        {
+            "indicator": lambda row: title(row, rows),
+            "target": CELLS["aim"],
+            "gap": CELLS["missing"],
+            "status": signed_status,
+            "rank": lambda row: peers.rank(row, in_district=False),
+            "district_rank": lambda row: peers.rank(row, in_district=True),
+        },
+    )
+    above: list[AdminUnit] = []
+    while whole := catalogue.parent(above[-1] if above else unit, vintage):
+        above.append(whole)
     return UnitPage(
         unit=unit,
-        facts=tuple(facts(catalogue, unit, vintage)),
+        facts=tuple(facts(catalogue, unit)),
         summary=summary(catalogue, unit, rows),
         worst=figure_of(worst) if (worst := worst_of(rows, catalogue)) else None,
-        lines=tuple(_line(row, title(row, rows), peers) for row in told),
-        silent=silent(catalogue, unit, told),
-        gaps=gap_bars(told),
+        table=table,
+        sheet=_sheet(table, told),
+        silent=_silent(catalogue, unit, told),
+        gaps=_gap_bars(told),
         has_demo=has_demo(latest(told)),
-        above=_above(catalogue, unit, vintage),
+        above=tuple(reversed(above)),
         below=catalogue.children(unit, vintage),
     )
+
+
+def periods(reader: Reader, unit_id: str) -> tuple[Period, ...]:
+    """The periods with figures of one unit, newest first."""
+    points = (point for row in reader.rows_of(unit_id) for point in row.series.points)
+    return tuple(sorted({point.period for point in points}, reverse=True))
+
+
+def summary(catalogue: Catalogue, unit: AdminUnit, rows: Sequence[Row]) -> str:
+    """Count a unit's targets by standing, and name the worst gap with who answers for it."""
+    counted = tally(rows)
+    if not counted.total:
+        return phrase("unit.summary_none", name=unit.name)
+    told = phrase("unit.summary", name=unit.name, total=counted.total, parts=tally_text(counted))
+    worst = worst_of(rows, catalogue)
+    if worst is None:
+        return told
+    judged = worst.assessment
+    worst_text = phrase(
+        "unit.worst",
+        worst=title(worst, rows),
+        value=figures.value(judged, worst.indicator),
+        period=figures.when(judged.latest),
+        target=figures.target(judged, worst.indicator, worst.target),
+        gap=figures.gap(judged, worst.indicator),
+        office=CELLS["office"](worst),
+    )
+    return f"{told} {worst_text}"
 
 
 def _order(catalogue: Catalogue, row: Row) -> tuple[object, ...]:
@@ -84,38 +132,80 @@ def _order(catalogue: Catalogue, row: Row) -> tuple[object, ...]:
     return not is_headline, row.target is None, list(Tier).index(row.indicator.tier), place
 
 
-def _line(row: Row, name: str, peers: Peers) -> UnitLine:
-    latest, figure = row.assessment.latest, figure_of(row)
-    assert latest is not None  # noqa: S101 - only rows with a figure are told
-    assert figure is not None  # noqa: S101 - it has one then
-    judged, indicator = row.assessment, row.indicator
-    cells = (
-        name,
-        figures.value(judged, indicator),
-        figures.when(latest),
-        change(row),
-        figures.target(judged, indicator, row.target),
-        numbers.day(row.target.due_on if row.target else None),
-        figures.missing(judged, indicator),
-        numbers.things(judged.still_to_do, indicator),
-        status(row),
-        ranked(peers.rank(row, in_district=False)),
-        ranked(peers.rank(row, in_district=True)),
-        figures.completeness(latest),
-        figures.kind(latest),
-        figures.source(latest),
-        office(row),
+def _sheet(table: Table, told: Sequence[Row]) -> UnitSheet:
+    """Lay out the printed sheet, targets first; periods are short, sources numbered.
+
+    Demonstration figures carry their mark in the cell: a sheet travels without its ribbon.
+    """
+    lines = table.lines[:_MOST_SHEET_LINES]
+    named = table.column("source")[:_MOST_SHEET_LINES]
+    sources = tuple(dict.fromkeys(named))
+    period, source = table.columns.index("period"), table.columns.index("source")
+    laid = []
+    for line, row in zip(lines, told, strict=False):
+        texts = list(line.texts)
+        if row.assessment.latest is not None:
+            texts[period] = figures.when_short(row.assessment.latest)
+        place = sources.index(texts[source]) + 1
+        texts[source] = phrase("unit.print_source", place=place)
+        laid.append(replace(line, texts=tuple(texts)))
+    short = replace(table, lines=tuple(laid)).pick(_SHEET)
+    return UnitSheet(short, sources, len(table.lines) - len(lines))
+
+
+def _silent(catalogue: Catalogue, unit: AdminUnit, told: Iterable[Row]) -> str | None:
+    """Name the indicators the unit's level reports but this unit has no figure of."""
+    known = {row.indicator.indicator_id for row in told}
+    names = [
+        indicator.name
+        for indicator in catalogue.indicators.values()
+        if catalogue.expects(unit, indicator)
+        and indicator.tier is Tier.CORE
+        and indicator.indicator_id not in known
+    ]
+    if not names:
+        return None
+    more = len(names) - _MOST_NAMES
+    key = "unit.silent_more" if more > 0 else "unit.silent"
+    return phrase(key, count=len(names), names="; ".join(names[:_MOST_NAMES]), more=more)
+
+
+def _gap_bars(rows: Sequence[Row]) -> Bars | None:
+    """Shares short of their target, the longest gap first."""
+    short = [row for row in rows if row.indicator.is_share and row.assessment.is_met is False]
+    ordered = sorted(short, key=lambda row: (-(row.assessment.gap or 0), row.indicator.name))
+    bars = tuple(_bar(row, title(row, rows)) for row in ordered[:_MOST_BARS])
+    return Bars(bars) if bars else None
+
+
+def _bar(row: Row, name: str) -> Bar:
+    latest, gap = row.assessment.latest, row.assessment.gap
+    assert latest is not None  # noqa: S101 - a gap needs a figure
+    assert gap is not None  # noqa: S101 - chosen by its gap
+    badge = figures.badge(row.assessment)
+    hover = figures.hover(name, latest, row.indicator)
+    return Bar(
+        label=_clipped(name),
+        value=gap,
+        text=figures.missing(row.assessment, row.indicator),
+        hover=f"{hover}<br>{badge.word}",
+        colour=STANDING_COLOURS[row.assessment.standing],
+        sign=badge.sign,
+        word=badge.word,
     )
-    return UnitLine(row, cells, figure)
 
 
-def _above(catalogue: Catalogue, unit: AdminUnit, vintage: Vintage) -> tuple[AdminUnit, ...]:
-    found: list[AdminUnit] = []
-    above = catalogue.parent(unit, vintage)
-    while above is not None:
-        found.append(above)
-        above = catalogue.parent(above, vintage)
-    return tuple(reversed(found))
+def _clipped(name: str) -> str:
+    """A long name in two lines, so that it leaves room for the bar."""
+    if len(name) <= _LONGEST_LABEL // 2:
+        return name
+    words, first = name.split(), ""
+    while words and len(first) + len(words[0]) < _LONGEST_LABEL // 2:
+        first = f"{first} {words.pop(0)}".strip()
+    rest = " ".join(words)
+    if len(rest) > _LONGEST_LABEL // 2 + 4:
+        rest = f"{rest[: _LONGEST_LABEL // 2 + 3].rstrip()}…"
+    return f"{first}<br>{rest}" if first else rest
 
 
 def block(reader: Reader, asked: Slide) -> Block:
@@ -123,11 +213,11 @@ def block(reader: Reader, asked: Slide) -> Block:
     unit = reader.catalogue.units[asked.asked("unit", reader.catalogue.home.unit_id)]
     rows = known_rows(reader, unit.unit_id)
     if not rows:
-        return Block(unit.name, Message(say("slide.unit_none", unit=unit.name)))
+        return Block(unit.name, Message(phrase("slide.unit_none", unit=unit.name)))
     shown = standing_table(rows).first()
     sentence = summary(reader.catalogue, unit, reader.rows_of(unit.unit_id))
     return Block(
-        say("slide.unit", unit=unit.name), shown, sentence, latest(rows[: len(shown.lines)])
+        phrase("slide.unit", unit=unit.name), shown, sentence, latest(rows[: len(shown.lines)])
     )
 
 

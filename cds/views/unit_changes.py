@@ -1,22 +1,22 @@
 """What a publication changed in standings, as sentences: of one unit, or of the home."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from cds.domain.periods import Period
 from cds.scorecard import Row
-from cds.store.snapshots.snapshot import Snapshot
 from cds.text import figures, numbers
 from cds.text.screens import say
+from cds.views.reader import Reader
 
 _MOST = 6
 
 
-def unit_changes(
-    rows: Sequence[Row], before: Sequence[Row] | None, newest: Snapshot | None
-) -> tuple[str, ...]:
+def unit_changes(reader: Reader, unit_id: str, until: Period | None = None) -> tuple[str, ...]:
     """Say which of a unit's standings differ from those before the newest publication."""
+    before, newest = reader.before, next(iter(reader.view.snapshots), None)
     if before is None or newest is None:
         return (say("unit.changes_first"),)
-    moved = changed(rows, before)
+    moved = changed(reader.rows_of(unit_id, until), before.rows_of(unit_id, until))
     if not moved:
         return (say("unit.changes_none"),)
     head = say("unit.changes_since", before=str(newest.version - 1), file=newest.file_name)

@@ -1,9 +1,9 @@
 """Two units side by side: the same indicators, the same periods."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cds.blocks import FigureKey
+from cds.blocks import FigureKey, Table, TableLine
 from cds.domain.admin_units import AdminUnit
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point, has_demo
@@ -11,26 +11,28 @@ from cds.domain.periods import Period
 from cds.scorecard import Row, governing_rows
 from cds.text import figures, numbers
 from cds.text.screens import say
-from cds.views.unit_standing import status
+from cds.views.columns import signed_status
+from cds.views.reader import Reader
+
+_COLUMNS = ("indicator", "period", "one", "other", "difference", "better", "status", "other_status")
 
 
 @dataclass(frozen=True, slots=True)
 class UnitComparison:
-    """What the two units have in common; `traced` are the first unit's figures."""
+    """What the two units have in common; lines can be traced to the first unit's figures."""
 
     title: str
     sentence: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    traced: tuple[FigureKey, ...]
+    table: Table
     has_demo: bool
 
 
 def compare(
-    one: AdminUnit, other: AdminUnit, rows: Sequence[Row], others: Sequence[Row]
+    reader: Reader, one_id: str, other_id: str, until: Period | None = None
 ) -> UnitComparison:
     """Set two units side by side, each indicator at the first unit's latest common period."""
-    pairs = list(_pairs(rows, others))
+    one, other = reader.catalogue.units[one_id], reader.catalogue.units[other_id]
+    pairs = list(_pairs(reader.rows_of(one_id, until), reader.rows_of(other_id, until)))
     better = sum(_sign(*pair) > 0 for pair in pairs)
     worse = sum(_sign(*pair) < 0 for pair in pairs)
     sentence = say("unit.comparison_none")
@@ -47,11 +49,16 @@ def compare(
     return UnitComparison(
         title=say("unit.comparison", one=one.name, other=other.name),
         sentence=sentence,
-        columns=_columns(one, other),
-        rows=tuple(_row(one, other, *pair) for pair in pairs),
-        traced=tuple(
-            FigureKey(row.indicator.indicator_id, one.unit_id, here.period)
-            for row, _, here, _ in pairs
+        table=Table(
+            _COLUMNS,
+            _heads(one, other),
+            tuple(
+                TableLine(
+                    _texts(one, other, *pair),
+                    FigureKey(pair[0].indicator.indicator_id, one_id, pair[2].period),
+                )
+                for pair in pairs
+            ),
         ),
         has_demo=has_demo(point for _, _, *both in pairs for point in both),
     )
@@ -75,7 +82,7 @@ def _sign(row: Row, _other: Row, here: Point, there: Point) -> int:
     return (ahead > 0) - (ahead < 0)
 
 
-def _columns(one: AdminUnit, other: AdminUnit) -> tuple[str, ...]:
+def _heads(one: AdminUnit, other: AdminUnit) -> tuple[str, ...]:
     second = other.name if other.name != one.name else f"{other.name} ({other.code})"
     return (
         say("unit.col_indicator"),
@@ -89,7 +96,7 @@ def _columns(one: AdminUnit, other: AdminUnit) -> tuple[str, ...]:
     )
 
 
-def _row(
+def _texts(
     one: AdminUnit, other: AdminUnit, row: Row, second: Row, here: Point, there: Point
 ) -> tuple[str, ...]:
     names = {1: one.name, -1: other.name, 0: say("unit.equal")}
@@ -100,6 +107,6 @@ def _row(
         figures.marked(there, row.indicator),
         numbers.change(*numbers.between(there.value, here.value, row.indicator)),
         names[_sign(row, second, here, there)],
-        status(row),
-        status(second),
+        signed_status(row),
+        signed_status(second),
     )

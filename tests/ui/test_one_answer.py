@@ -45,7 +45,7 @@ def test_every_unit_is_told_by_the_same_sentence_on_page_slide_and_brief(sources
             assert tally_text(tally(rows)) in told
             assert told == unit_brief(place, sources).lead[0]
             if place.level is not AdminLevel.COMMUNE:
-                page = unit.build(sources.catalogue, sources.view, rows, place.unit_id)
+                page = unit.build(sources, place.unit_id)
                 assert page.summary == told
 
 

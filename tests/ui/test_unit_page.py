@@ -1,30 +1,33 @@
 """One unit on one page: targets, rank, silence, comparison, the printed sheet."""
 
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point
-from cds.views.unit import COLUMNS, build
+from cds.views.reader import Reader
+from cds.views.unit import build
 from cds.views.unit_changes import unit_changes
 from cds.views.unit_comparison import compare
-from cds.views.unit_place import SHEET_COLUMNS, sheet
 from tests.factories import catalogue, indicator, target, unit_id
-from tests.ui.leaders import FiguresView, counted, demo, only, row, shown_numbers
+from tests.ui.leaders import TODAY, FiguresView, counted, demo, only, shown_numbers
 
 HOME = catalogue([indicator(denominator_name="số hộ"), indicator("skills")], [target()])
 PERIOD = "2025-Q2"
 
 
 def page(points, code="1012", home=HOME):
-    view = FiguresView(home, {"coverage": points})
-    return build(home, view, [row(home, code, points.get(code, ()))], unit_id(code))
+    reader = Reader(Path(), home, FiguresView(home, {"coverage": points}), TODAY)
+    return build(reader, unit_id(code))
 
 
-def cells(line):
-    return dict(zip(COLUMNS, line.cells, strict=True))
+def cells(page):
+    (line,) = page.table.rows
+    return dict(zip(page.table.columns, line, strict=True))
 
 
 def test_a_unit_stands_against_its_target_and_its_peers():
@@ -34,7 +37,7 @@ def test_a_unit_stands_against_its_target_and_its_peers():
         "1022": [counted(PERIOD, 100, 1000)],
     }
 
-    (line,) = page(points).lines
+    line = page(points)
 
     assert cells(line)["rank"] == "2/3"
     assert cells(line)["district_rank"] == "2/2"
@@ -45,7 +48,7 @@ def test_a_unit_stands_against_its_target_and_its_peers():
 def test_peers_are_ranked_in_the_same_period_only():
     points = {"1012": [counted(PERIOD, 600, 1000)], "1011": [counted("2024-Q2", 900, 1000)]}
 
-    assert cells(page(points).lines[0])["rank"] == "–"
+    assert cells(page(points))["rank"] == "–"
 
 
 def test_the_sentence_names_what_is_missing_and_who_answers():
@@ -68,8 +71,8 @@ def test_a_value_equal_to_the_target_is_met():
 def test_a_unit_without_figures_says_so_and_names_what_it_owes():
     found = page({})
 
-    assert found.lines == ()
-    assert found.summary == "Xã Ven Thành: 1 mục tiêu, 1 chưa đủ số liệu."
+    assert found.table.lines == ()
+    assert found.summary == "Xã Ven Thành: chưa có mục tiêu nào đặt cho đơn vị này."
     assert "Tỷ lệ coverage; Tỷ lệ skills" in found.silent
 
 
@@ -77,7 +80,7 @@ def test_context_figures_have_no_rank():
     home = catalogue([indicator(direction=Direction.CONTEXT)])
     points = {"1012": [only(PERIOD, 5)], "1011": [only(PERIOD, 9)]}
 
-    assert cells(page(points, home=home).lines[0])["rank"] == "–"
+    assert cells(page(points, home=home))["rank"] == "–"
 
 
 def test_a_district_leads_up_and_down():
@@ -91,13 +94,13 @@ def test_a_district_leads_up_and_down():
 def test_every_number_of_the_sentence_stands_in_the_table(covered, households):
     found = page({"1012": [counted(PERIOD, min(covered, households), households)]})
 
-    assert shown_numbers([found.summary]) <= shown_numbers(found.lines[0].cells)
+    assert shown_numbers([found.summary]) <= shown_numbers(found.table.rows[0])
 
 
 def test_the_sheet_marks_generated_figures_and_numbers_its_sources():
-    laid = sheet(page({"1012": [demo(counted(PERIOD, 600, 1000))]}))
+    laid = page({"1012": [demo(counted(PERIOD, 600, 1000))]}).sheet
 
-    shown = dict(zip(SHEET_COLUMNS, laid.rows[0], strict=True))
+    shown = dict(zip(laid.table.columns, laid.table.rows[0], strict=True))
     assert shown["value"] == "60,0 % (MH)"
     assert shown["source"] == "(1)"
     assert laid.sources == ("số liệu minh họa do hệ thống sinh ra",)
@@ -106,8 +109,8 @@ def test_the_sheet_marks_generated_figures_and_numbers_its_sources():
 
 def side_by_side(here: list[Point], there: list[Point], **changes):
     home = catalogue([indicator(**changes)], [target()])
-    one, other = home.units[unit_id("1012")], home.units[unit_id("1011")]
-    return compare(one, other, [row(home, "1012", here)], [row(home, "1011", there)])
+    view = FiguresView(home, {"coverage": {"1012": here, "1011": there}})
+    return compare(Reader(Path(), home, view, TODAY), unit_id("1012"), unit_id("1011"))
 
 
 def test_two_units_are_compared_at_their_newest_common_period():
@@ -115,7 +118,13 @@ def test_two_units_are_compared_at_their_newest_common_period():
         [counted("2024-Q2", 40, 100), counted(PERIOD, 90, 100)], [counted("2024-Q2", 30, 100)]
     )
 
-    assert found.rows[0][1:6] == ("Quý II/2024", "40,0 %", "30,0 %", "+10,0 điểm %", "Xã Ven Thành")
+    assert found.table.rows[0][1:6] == (
+        "Quý II/2024",
+        "40,0 %",
+        "30,0 %",
+        "+10,0 điểm %",
+        "Xã Ven Thành",
+    )
     assert "Xã Ven Thành tốt hơn ở 1" in found.sentence
 
 
@@ -124,15 +133,18 @@ def test_where_fewer_is_better_fewer_wins():
         [only(PERIOD, 40)], [only(PERIOD, 30)], direction=Direction.LOWER_IS_BETTER
     )
 
-    assert found.rows[0][5] == "Phường Trung Tâm"
+    assert found.table.rows[0][5] == "Phường Trung Tâm"
 
 
 def test_units_without_a_common_period_are_not_compared():
     found = side_by_side([only(PERIOD, 40)], [only("2024-Q2", 30)])
 
-    assert found.rows == ()
+    assert found.table.rows == ()
     assert "chưa có chỉ tiêu nào cùng kỳ" in found.sentence
 
 
 def test_without_an_earlier_version_nothing_can_have_changed():
-    assert unit_changes([], None, None) == ("Chưa có lần công bố trước để so sánh.",)
+    view = SimpleNamespace(version=0, snapshots=())
+    assert unit_changes(Reader(Path(), HOME, view, TODAY), unit_id("1012")) == (
+        "Chưa có lần công bố trước để so sánh.",
+    )

@@ -15,8 +15,7 @@ from cds.views.reader import Reader
 from cds.views.slides.deck import framed, unit_content
 from cds.views.slides.pictures import trend_slide
 from cds.views.slides.slide_parts import as_of
-from cds.views.unit import known_rows, standing_table
-from cds.views.unit_words import summary
+from cds.views.unit import known_rows, standing_table, summary
 
 _TRENDS = 2
 _COLUMNS = {"judged": "title value aim gap status period", "plain": "title value period"}

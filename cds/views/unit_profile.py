@@ -1,0 +1,118 @@
+"""Who a unit is, where it lies, and whom it stands among."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from cds.charts.map_svg import locator
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
+from cds.domain.assessments import rank
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Direction
+from cds.domain.observations import Series
+from cds.scorecard import Row
+from cds.store.layers import found_layer
+from cds.text import numbers
+from cds.text.phrases import phrase
+from cds.views.reader import Reader
+
+
+def facts(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
+    """Say who the unit is, one fact a line."""
+    vintage = catalogue.last_vintage(unit)
+    above = catalogue.parent(unit, vintage)
+    key = "unit.code" if above else "unit.code_top"
+    parent = above.name if above else None
+    yield phrase(key, type=unit.type_name, code=unit.code, parent=parent)
+    key = "unit.valid" if unit.valid_to else "unit.valid_now"
+    yield phrase(key, first=unit.valid_from, last=unit.valid_to)
+    yield from _reforms(catalogue, unit)
+    size = catalogue.facts(unit, vintage)
+    if size.households is not None:
+        yield phrase(
+            "unit.size" if size.area_km2 is None else "unit.size_area",
+            households=size.households,
+            population=size.population,
+            area=size.area_km2,
+        )
+    yield phrase("unit.responsible", office=unit.responsible or phrase("unit.no_office"))
+
+
+def _reforms(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
+    """What the unit was made of, and what became of it."""
+    was: dict[date, list[str]] = {}
+    became: dict[date, list[str]] = {}
+    for change in catalogue.changes:
+        if change.from_unit_id == change.to_unit_id:
+            continue
+        for own, other, found in (
+            (change.to_unit_id, change.from_unit_id, was),
+            (change.from_unit_id, change.to_unit_id, became),
+        ):
+            if own == unit.unit_id:
+                named = catalogue.units[other]
+                found.setdefault(change.effective_on, []).append(f"{named.name} ({named.code})")
+    for key, found in (("unit.was", was), ("unit.became", became)):
+        for day, names in found.items():
+            yield phrase(key, day=day, names="; ".join(names))
+
+
+def unit_map(reader: Reader, unit_id: str, other_id: str | None) -> str | None:
+    """Draw where a unit (and the one compared with) lies; None without a layer that has it."""
+    catalogue = reader.catalogue
+    unit = catalogue.units[unit_id]
+    vintage = catalogue.last_vintage(unit).name
+    around = found_layer(reader.home, vintage, AdminLevel.DISTRICT)
+    around = around or found_layer(reader.home, vintage, AdminLevel.COMMUNE)
+    own = [unit, *([catalogue.units[other_id]] if other_id else [])]
+    layers = [found_layer(reader.home, vintage, one.level) for one in own]
+    shapes = [
+        shape
+        for one, layer in zip(own, layers, strict=True)
+        for shape in (layer.shapes if layer else ())
+        if shape.unit_id == one.unit_id
+    ]
+    if around is None or not any(shape.unit_id == unit_id for shape in shapes):
+        return None
+    title = phrase("unit.map_alt", name=unit.name, whole=catalogue.province_of(unit).name)
+    return locator(around, shapes, title, (other_id,) if other_id else ())
+
+
+class Peers:
+    """The units of the same level and time, and what each of them has for an indicator."""
+
+    def __init__(self, reader: Reader, unit: AdminUnit) -> None:
+        """Read what the others have only when a rank is asked for."""
+        self._catalogue, self._view, self._unit = reader.catalogue, reader.view, unit
+        self._points: dict[str, tuple[Series, ...]] = {}
+
+    def rank(self, row: Row, *, in_district: bool) -> str:
+        """The unit's rank at its latest figure as 3/15; "–" without peers or a better way."""
+        latest = row.assessment.latest
+        if latest is None or row.indicator.direction is Direction.CONTEXT:
+            return numbers.MISSING
+        vintage = self._catalogue.vintage_for(self._unit, latest.period)
+        ids = self._ids(vintage, in_district=in_district)
+        values = [
+            point.value
+            for series in self._series_of(row.indicator.indicator_id)
+            if series.unit_id in ids
+            for point in series.points
+            if point.period == latest.period
+        ]
+        if not values:
+            return numbers.MISSING
+        found = rank(latest.value, values, row.indicator.direction.sign)
+        return f"{found.place}/{found.of}"
+
+    def _ids(self, vintage: Vintage, *, in_district: bool) -> frozenset[str]:
+        above = self._catalogue.parent(self._unit, vintage)
+        whole = above if in_district and above else self._catalogue.province_of(self._unit)
+        if in_district and (above is None or above.level is not AdminLevel.DISTRICT):
+            return frozenset()
+        alike = self._catalogue.descendants(whole, vintage, self._unit.level)
+        return frozenset(one.unit_id for one in alike) - {self._unit.unit_id}
+
+    def _series_of(self, indicator_id: str) -> tuple[Series, ...]:
+        if indicator_id not in self._points:
+            self._points[indicator_id] = self._view.series(indicator_id, level=self._unit.level)
+        return self._points[indicator_id]
