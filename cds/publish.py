@@ -23,7 +23,7 @@ from cds.store.snapshots.snapshot import Snapshot, Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View, open_view
 from cds.store.waiting import Sent, WaitingRoom
-from cds.text import template
+from cds.text.phrases import family
 
 
 class OutcomeStatus(StrEnum):
@@ -120,8 +120,8 @@ def check_upload(
     store: SnapshotStore, catalogue: Catalogue, content: bytes, name: str, context: Context
 ) -> CheckedUpload:
     """Check a file knowing the heads of our own forms, past answers and what counts already."""
-    aliases = {alias: field for field, alias in template.HEAD.items()}
-    known = {**aliases, template.VINTAGE: "vintage", **template.MORE, **context.aliases}
+    heads = {**family("form.head"), **family("form.more")}
+    known = {**{head: field for field, head in heads.items()}, **context.aliases}
     digest = hashlib.sha256(content).hexdigest()
     same = (s for s in store.snapshots() if s.sha256 == digest and not s.is_withdrawn)
     published = next(same, None)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cds.text.markdown import escaped
-from cds.text.methods import METHODS
+from cds.text.phrases import phrase
 from cds.text.screens import say
 from cds.ui import components, data, navigation, register_parts
 
@@ -20,7 +20,7 @@ rules, indicators, targets, sources = st.tabs(
 page = data.register_page(edition)
 with rules:
     if rules.open:
-        st.markdown(METHODS)
+        st.markdown(phrase("methods.rules"))
 with indicators:
     if indicators.open:
         names = ("name", "id", "unit", "kind", "levels", "responsible", "definition", "basis")

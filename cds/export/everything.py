@@ -22,12 +22,11 @@ from cds.export.rows import (
 from cds.scorecard import Row
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import View
-from cds.text import everything as words
-from cds.text.cli import COLUMNS
-from cds.text.people import public_name
-from cds.text.screens import say
+from cds.text.labels import public_name
+from cds.text.phrases import family, head, phrase
 
 _KINDS = (".csv", ".md")
+NAMES = family("everything.file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,11 @@ def everything(whole: Whole) -> File:
     A workbook holds the time it was made, so the hash takes its name for it.
     """
     parts = _parts(whole)
-    told = {**parts, words.GAPS: whole.gaps.name.encode()}
-    name = file_name(say("everything.name"), whole.view.version, _sums(told), "zip")
-    return File(name, MEDIA_TYPES["zip"], _zip(parts | {words.SUMS: _sums(parts)}, whole.made_on))
+    told = {**parts, NAMES["gaps"]: whole.gaps.name.encode()}
+    name = file_name(phrase("everything.name"), whole.view.version, _sums(told), "zip")
+    return File(
+        name, MEDIA_TYPES["zip"], _zip(parts | {NAMES["sums"]: _sums(parts)}, whole.made_on)
+    )
 
 
 def _parts(whole: Whole) -> dict[str, bytes]:
@@ -63,17 +64,17 @@ def _parts(whole: Whole) -> dict[str, bytes]:
     demo = sum(figure.observation.is_demo for figure in figures)
     rows = (figure_row(one, whole.catalogue, published[one.snapshot_id]) for one in figures)
     parts = {
-        words.README: _readme(whole, len(figures), demo).encode("utf-8-sig"),
-        words.FIGURES: csv_bytes(rows, FIGURE_COLUMNS),
-        words.STANDINGS: csv_bytes(map(standing_row, whole.rows), STANDING_COLUMNS),
-        words.GAPS: whole.gaps.content,
-        words.SNAPSHOTS: csv_bytes(
+        NAMES["readme"]: _readme(whole, len(figures), demo).encode("utf-8-sig"),
+        NAMES["figures"]: csv_bytes(rows, FIGURE_COLUMNS),
+        NAMES["standings"]: csv_bytes(map(standing_row, whole.rows), STANDING_COLUMNS),
+        NAMES["gaps"]: whole.gaps.content,
+        NAMES["snapshots"]: csv_bytes(
             (snapshot_row(_public(one)) for one in whole.snapshots), SNAPSHOT_COLUMNS
         ),
     }
     for path in sorted(whole.register.iterdir()):
         if path.suffix in _KINDS:
-            parts[f"{words.REGISTER}/{path.name}"] = path.read_bytes()
+            parts[f"{NAMES['register']}/{path.name}"] = path.read_bytes()
     return parts
 
 
@@ -92,7 +93,7 @@ def _sums(parts: Mapping[str, bytes]) -> bytes:
 def _readme(whole: Whole, figures: int, demo: int) -> str:
     programme, damaged = whole.catalogue.programme, [one.path for one in whole.view.damaged]
     columns = dict.fromkeys((*FIGURE_COLUMNS, *STANDING_COLUMNS, *SNAPSHOT_COLUMNS))
-    return say(
+    return phrase(
         "everything.readme",
         product=programme.product_name,
         programme=programme.name,
@@ -102,8 +103,8 @@ def _readme(whole: Whole, figures: int, demo: int) -> str:
         demo=demo,
         standings=len(whole.rows),
         snapshots=len(whole.snapshots),
-        damaged="\n".join(damaged) or say("everything.no_damage"),
-        columns="\n".join(f"{name}: {COLUMNS[name]}" for name in columns),
+        damaged="\n".join(damaged) or phrase("everything.no_damage"),
+        columns="\n".join(f"{name}: {head(name, 'cli')}" for name in columns),
     )
 
 

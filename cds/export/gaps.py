@@ -1,6 +1,6 @@
 """Target gaps as a file: one line per target and unit, numbers as numbers, origin beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +11,8 @@ from cds.domain.observations import Point, has_demo
 from cds.export.cells import csv_text
 from cds.export.files import MEDIA_TYPES, File
 from cds.scorecard import Row, latest
-from cds.text import figures, gaps, numbers
-from cds.text.screens import LEVELS
+from cds.text import figures, numbers
+from cds.text.phrases import head, phrase, word
 
 Cell = str | int | Decimal | date | None
 
@@ -23,6 +23,15 @@ _USUAL_WIDTH = 14
 _DATE = "dd/mm/yyyy"
 _CODES = ("period", "unit_code")  # else Excel makes dates and numbers of them
 _DATES = ("due_on", "cumulative_since", "unit_valid_from", "unit_valid_to")
+_COLUMNS = (
+    *("target_id", "target_name", "indicator_id", "indicator_name", "pillar", "sector"),
+    *("unit_code", "unit_name", "unit_id", "unit_valid_from", "unit_valid_to", "level"),
+    *("period", "cumulative_since", "value", "measure", "numerator", "denominator"),
+    *("operator", "aim", "due_on", "gap", "still_to_do", "attainment_pct", "status"),
+    *("completeness_pct", "kind", "source_title", "source_url", "published_on", "note"),
+    *("snapshot_id", "file_name", "line", "responsible", "data_version"),
+)
+GAP_HEADS: Mapping[str, str] = {name: head(name, "gaps_file") for name in _COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ def gaps_sheet(
 def gaps_file(sheet: GapSheet, kind: str) -> File:
     """Return the sheet as csv or xlsx."""
     content = _xlsx(sheet) if kind == XLSX else _csv_text(sheet).encode("utf-8-sig")
-    stem = f"{gaps.FILE['name']}-v{sheet.data_version}-{sheet.digest[:_SHORT_HASH]}"
+    stem = f"{phrase('gaps_file.name')}-v{sheet.data_version}-{sheet.digest[:_SHORT_HASH]}"
     return File(f"{stem}.{kind}", MEDIA_TYPES[kind], content)
 
 
@@ -83,7 +92,7 @@ def _cells(catalogue: Catalogue, entry: GapRow, data_version: int) -> tuple[Cell
         row.unit.unit_id,
         row.unit.valid_from,
         row.unit.valid_to,
-        LEVELS[row.unit.level],
+        word(row.unit.level),
         str(latest.period) if latest else None,
         latest.cumulative_since if latest else None,
         _exact(latest.value if latest else None),
@@ -133,7 +142,7 @@ def _percent(share: Decimal | None) -> Decimal | None:
 
 def _csv_text(sheet: GapSheet) -> str:
     """Decimal point, no grouping, empty for what is not known: the same as the command line."""
-    return csv_text(gaps.FILE_COLUMNS.values(), sheet.lines)
+    return csv_text(GAP_HEADS.values(), sheet.lines)
 
 
 def _xlsx(sheet: GapSheet) -> bytes:
@@ -147,28 +156,30 @@ def _xlsx(sheet: GapSheet) -> bytes:
     book.properties.created = book.properties.modified = datetime.combine(
         sheet.made_on, datetime.min.time()
     )
-    page = book.create_sheet(gaps.FILE["sheet"])
-    page.append(list(gaps.FILE_COLUMNS.values()))
+    page = book.create_sheet(phrase("gaps_file.sheet"))
+    page.append(list(GAP_HEADS.values()))
     for line in sheet.lines:
         page.append([text_cell(page, cell) if isinstance(cell, str) else cell for cell in line])
     page.auto_filter.ref = page.dimensions
     formats = dict.fromkeys(_DATES, _DATE) | dict.fromkeys(_CODES, "@")
     dress(
         page,
-        [_WIDTHS.get(name, _USUAL_WIDTH) for name in gaps.FILE_COLUMNS],
-        {n: formats[name] for n, name in enumerate(gaps.FILE_COLUMNS, 1) if name in formats},
+        [_WIDTHS.get(name, _USUAL_WIDTH) for name in GAP_HEADS],
+        {n: formats[name] for n, name in enumerate(GAP_HEADS, 1) if name in formats},
     )
-    about = book.create_sheet(gaps.FILE["about_sheet"])
+    about = book.create_sheet(phrase("gaps_file.about_sheet"))
     told: dict[str, Cell] = {  # so that the file explains itself alone
         "about_version": sheet.data_version,
         "about_made": sheet.made_on,
         "about_lines": len(sheet.lines),
         "about_hash": sheet.digest,
-        "about_demo": gaps.FILE["about_demo_yes" if sheet.has_demo else "about_demo_no"],
-        "about_rule": gaps.FILE["about_rule_text"],
+        "about_demo": phrase(
+            "gaps_file.about_demo_yes" if sheet.has_demo else "gaps_file.about_demo_no"
+        ),
+        "about_rule": phrase("gaps_file.about_rule_text"),
     }
     for name, value in told.items():
-        about.append([gaps.FILE[name], value])
+        about.append([phrase(f"gaps_file.{name}"), value])
     about["B2"].number_format = _DATE
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 26, 110
     return saved(book)

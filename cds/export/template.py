@@ -11,11 +11,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
+from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
 from cds.export.cells import csv_text
 from cds.export.spreadsheets import dress, saved, text_cell
-from cds.text import template as words
+from cds.text.phrases import family, phrase, word
 
+_HEADS = family("form.head")  # of the long form, in its order
+_STATUSES = [one for one in ObservationStatus if one is not ObservationStatus.DEMO]
 _TEXT_FIELDS = ("unit_code", "indicator_id", "period")
 _COUNT_FIELDS = ("numerator", "denominator")
 _WIDE_KEYS = ("unit_code", "unit_name", "district", "period")
@@ -59,7 +62,7 @@ def upload_form(
     """
     vintage = catalogue.vintage_on(on)
     units = _units(catalogue, vintage, level)
-    fields = (*words.HEAD, *_vintage_field(catalogue, units, period))
+    fields = (*_HEADS, *_vintage_field(catalogue, units, period))
     rows = []
     for indicator in _indicators(catalogue, indicator_ids, level):
         own = {"indicator_id": indicator.indicator_id, "indicator_name": indicator.name}
@@ -89,7 +92,7 @@ def wide_form(
     asked: list[str] = []
     for indicator in _indicators(catalogue, indicator_ids, level):
         if indicator.is_share:
-            names += [f"{indicator.name} ({words.HEAD[field]})" for field in _COUNT_FIELDS]
+            names += [f"{indicator.name} ({_HEADS[field]})" for field in _COUNT_FIELDS]
             asked += _COUNT_FIELDS
         else:
             names.append(indicator.name)
@@ -110,7 +113,7 @@ def form_xlsx(form: UploadForm) -> bytes:
     """Return the form as a workbook: sheet of figures, then a sheet of guidance."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    sheet = book.create_sheet(words.SHEET)
+    sheet = book.create_sheet(phrase("form.sheet"))
     for row in (form.head, *form.rows):
         sheet.append([text_cell(sheet, cell) if cell else None for cell in row])
     dress(
@@ -119,19 +122,21 @@ def form_xlsx(form: UploadForm) -> bytes:
         # Else Excel eats leading zeros and makes dates of periods.
         {place: "@" for place, field in enumerate(form.fields, 1) if field in _TEXT_FIELDS},
     )
-    choices = f'"{",".join(words.STATUS_CHOICES)}"'
-    status = DataValidation("list", formula1=choices, allow_blank=True, showErrorMessage=True)
-    status.error = words.STATUS_FAULT
+    choices = ",".join(word(one) for one in _STATUSES)
+    status = DataValidation("list", formula1=f'"{choices}"')
+    status.allow_blank = status.showErrorMessage = True
+    status.error = phrase("form.status_fault")
     counts = DataValidation("decimal", formula1="0", operator="greaterThanOrEqual")
-    counts.error, counts.allow_blank, counts.showErrorMessage = words.COUNT_FAULT, True, True
+    counts.error = phrase("form.count_fault")
+    counts.allow_blank = counts.showErrorMessage = True
     for rule, fields in ((status, ("status",)), (counts, _COUNT_FIELDS)):
         places = [place for place, field in enumerate(form.fields, start=1) if field in fields]
         if places:
             sheet.add_data_validation(rule)
         for letter in map(get_column_letter, places):
             rule.add(f"{letter}2:{letter}{max(len(form.rows) + 1, 2)}")
-    guide = book.create_sheet(words.GUIDE_SHEET)
-    for row in words.GUIDE:
+    guide = book.create_sheet(phrase("form.guide_sheet"))
+    for row in family("form.guide").items():
         guide.append(row)
     dress(guide, (30, 90), {})
     return saved(book)
@@ -177,4 +182,5 @@ def _unit_cells(
 
 
 def _head(fields: Iterable[str]) -> tuple[str, ...]:
-    return tuple(words.VINTAGE if field == "vintage" else words.HEAD[field] for field in fields)
+    heads = {**_HEADS, **family("form.more")}
+    return tuple(heads[field] for field in fields)

@@ -8,8 +8,8 @@ from cds.domain.access import Action
 from cds.site import people
 from cds.site.reach import EXPIRED, SESSION_HEADER, has_sign_in
 from cds.store.audit import AuditTrail, Event
-from cds.text.access import ROLES
 from cds.text.markdown import escaped
+from cds.text.phrases import word
 from cds.text.screens import say
 from cds.ui import access, data
 
@@ -21,7 +21,7 @@ def controls() -> None:
     person = access.who()
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         if person.is_signed_in:
-            role = ROLES[person.role]
+            role = word(person.role)
             st.caption(
                 escaped(say("access.signed_in_as", person=person.name, role=role)), width="content"
             )

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from cds.text.gaps import FILE_COLUMNS
+from cds.export.gaps import GAP_HEADS
 from cds.text.screens import say
 from cds.ui.navigation import PAGES
 from tests.browser.serving import IDLE, choose, needs_chromium, settled
@@ -80,7 +80,7 @@ def downloaded(page, folder):
     waiting.value.save_as(path)
     page.keyboard.press("Escape")
     head, *rows = load_workbook(path).worksheets[0].iter_rows(values_only=True)
-    keys = {name: key for key, name in FILE_COLUMNS.items()}
+    keys = {name: key for key, name in GAP_HEADS.items()}
     return [dict(zip((keys[name] for name in head), row, strict=True)) for row in rows]
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from cds.domain.access import DENIED, Role
 from cds.store.audit import AuditTrail
-from cds.text.access import ROLES
+from cds.text.phrases import word
 from cds.text.screens import say
 from tests.browser.serving import IDLE, await_answer
 from tests.homes import ROOT
@@ -197,7 +197,7 @@ def minh(browser, site):
 def test_staff_sign_in_and_return_to_the_page_they_wanted(lan, site):
     page = lan.pages[0]
 
-    said(page, f"lan · {ROLES[Role.STAFF]}")
+    said(page, f"lan · {word(Role.STAFF)}")
     page.get_by_role("heading", name=say("upload.title")).wait_for()
     assert button(page, say("access.sign_in_again")).count() == 0
     assert page.url == f"{site.app}/upload?unit=794"
@@ -240,8 +240,8 @@ def put(page, address):
 def test_wrong_role_is_told_why_and_the_refusal_is_written_down(minh, site):
     page = minh.pages[0]
 
-    said(page, f"minh đang có vai trò {ROLES[Role.VIEWER]}")
-    said(page, f"cần vai trò {ROLES[Role.STAFF]}")
+    said(page, f"minh đang có vai trò {word(Role.VIEWER)}")
+    said(page, f"cần vai trò {word(Role.STAFF)}")
 
     assert page.locator("input[type=file]").count() == 0
     assert ("minh@example.vn", "send", "role") in site.denied()
@@ -259,7 +259,7 @@ def test_role_withdrawn_in_the_file_is_gone_at_the_next_click(lan, site):
     path.write_text(path.read_text(encoding="utf-8").replace("lan@", "hoa@"), encoding="utf-8")
     try:
         page.reload()
-        said(page, f"lan · {ROLES[Role.VIEWER]}")
+        said(page, f"lan · {word(Role.VIEWER)}")
     finally:
         site.write_roles()
 
@@ -267,7 +267,7 @@ def test_role_withdrawn_in_the_file_is_gone_at_the_next_click(lan, site):
 def test_unverified_address_grants_nothing(visitor, site):
     page = sign_in(visitor, site, "unverified-lan")
 
-    said(page, f"unverified-lan · {ROLES[Role.VIEWER]}")
+    said(page, f"unverified-lan · {word(Role.VIEWER)}")
 
 
 @pytest.fixture(scope="module")

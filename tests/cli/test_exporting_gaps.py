@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from openpyxl import load_workbook
 
-from cds.text.gaps import FILE_COLUMNS
+from cds.export.gaps import GAP_HEADS
 from tests.cli.conftest import invoke
 
 
@@ -20,8 +20,8 @@ def test_every_target_in_every_unit_is_written(prepared, tmp_path):
     assert (found.exit_code, found.stdout) == (0, ""), found.stderr
     lines = read(path)
     assert len(lines) == 1 + 2 + 5
-    assert {line[FILE_COLUMNS["data_version"]] for line in lines} == {"2"}
-    assert all(line[FILE_COLUMNS["period"]] == "2024-Q4" for line in lines)
+    assert {line[GAP_HEADS["data_version"]] for line in lines} == {"2"}
+    assert all(line[GAP_HEADS["period"]] == "2024-Q4" for line in lines)
 
 
 def test_the_name_tells_version_and_content_when_none_is_given(prepared, tmp_path, monkeypatch):
@@ -35,7 +35,7 @@ def test_the_name_tells_version_and_content_when_none_is_given(prepared, tmp_pat
 def test_an_earlier_version_is_written_as_it_was(prepared, tmp_path):
     path = tmp_path / "gaps.csv"
     assert invoke(prepared, "export", "gaps", "--as-of", "1", "-o", str(path)).exit_code == 0
-    assert {line[FILE_COLUMNS["period"]] for line in read(path)} == {"2023-Q4"}
+    assert {line[GAP_HEADS["period"]] for line in read(path)} == {"2023-Q4"}
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cds.domain.targets import Operator
-from cds.export.gaps import gaps_file, gaps_sheet
-from cds.text.gaps import FILE_COLUMNS
+from cds.export.gaps import GAP_HEADS, gaps_file, gaps_sheet
 from cds.views import gaps
 from tests.factories import COMMUNES, indicator, target
 from tests.ui.small_world import TODAY, catalogue, demo, province, rows, usual_counts
 
-NAMES = list(FILE_COLUMNS)
+NAMES = list(GAP_HEADS)
 
 
 def sheet(name="Mục tiêu", counts=None, *, generated=False):
@@ -44,7 +43,7 @@ def test_numbers_are_numbers_and_dates_are_dates():
 
 def test_every_line_carries_period_source_completeness_and_version():
     line = read_csv(gaps_file(sheet(), "csv"))[0]
-    told = {name: line[head] for name, head in FILE_COLUMNS.items()}
+    told = {name: line[head] for name, head in GAP_HEADS.items()}
     assert (told["period"], told["source_title"]) == ("2025-Q2", "Báo cáo")
     assert (told["completeness_pct"], told["data_version"], told["kind"]) == ("100", "7", "công bố")
 
@@ -63,7 +62,7 @@ def test_no_cell_is_a_formula(kind, start):
     name = f"{start}cmd|'/c calc'!A1"
     file = gaps_file(sheet(name=name), kind)
     if kind == "csv":
-        assert {line[FILE_COLUMNS["target_name"]] for line in read_csv(file)} == {f"'{name}"}
+        assert {line[GAP_HEADS["target_name"]] for line in read_csv(file)} == {f"'{name}"}
         return
     page = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
     cells = [row[NAMES.index("target_name")] for row in page.iter_rows(min_row=2)]
@@ -76,9 +75,7 @@ def test_a_name_is_a_text_whatever_it_looks_like(name):
     cell = page.worksheets[0].cell(2, NAMES.index("target_name") + 1)
 
     assert (cell.value, cell.data_type) in {("#N/A", "s"), ("Mục tiêu\n 1", "s")}
-    assert (
-        read_csv(gaps_file(sheet(name=name), "csv"))[0][FILE_COLUMNS["target_name"]] == cell.value
-    )
+    assert read_csv(gaps_file(sheet(name=name), "csv"))[0][GAP_HEADS["target_name"]] == cell.value
 
 
 def test_the_sign_of_a_target_stands_as_it_is():
@@ -88,7 +85,7 @@ def test_the_sign_of_a_target_stands_as_it_is():
     page = openpyxl.load_workbook(io.BytesIO(gaps_file(written, "xlsx").content)).worksheets[0]
 
     assert page.cell(2, NAMES.index("operator") + 1).value == "="
-    assert read_csv(gaps_file(written, "csv"))[0][FILE_COLUMNS["operator"]] == "="
+    assert read_csv(gaps_file(written, "csv"))[0][GAP_HEADS["operator"]] == "="
 
 
 def test_the_workbook_says_what_it_is_a_view_of():
@@ -104,7 +101,7 @@ def test_an_empty_list_is_a_file_with_its_head():
     empty = gaps_sheet(made, (), 7, TODAY)
     assert read_csv(gaps_file(empty, "csv")) == []
     page = openpyxl.load_workbook(io.BytesIO(gaps_file(empty, "xlsx").content)).worksheets[0]
-    assert [cell.value for cell in page[1]] == list(FILE_COLUMNS.values())
+    assert [cell.value for cell in page[1]] == list(GAP_HEADS.values())
 
 
 @settings(max_examples=25, deadline=None)
@@ -121,8 +118,8 @@ def test_both_kinds_hold_the_numbers_of_the_page(counts):
     page = openpyxl.load_workbook(io.BytesIO(gaps_file(written, "xlsx").content)).worksheets[0]
     for line, text, row in zip(lines, texts, page.iter_rows(min_row=2), strict=True):
         cells = dict(zip(NAMES, row, strict=True))
-        assert abs(Decimal(text[FILE_COLUMNS["gap"]]) - line.gap) < Decimal("1e-8")
-        assert text[FILE_COLUMNS["still_to_do"]] == str(line.things)
+        assert abs(Decimal(text[GAP_HEADS["gap"]]) - line.gap) < Decimal("1e-8")
+        assert text[GAP_HEADS["still_to_do"]] == str(line.things)
         assert cells["still_to_do"].value == line.things
         assert float(cells["gap"].value) == pytest.approx(float(line.gap), abs=1e-8)
 
@@ -133,8 +130,8 @@ def test_a_silent_unit_has_empty_cells_and_never_zero():
     silent = next(
         line
         for line in read_csv(gaps_file(sheet(counts=counts), "csv"))
-        if line[FILE_COLUMNS["unit_code"]] == "1023"
+        if line[GAP_HEADS["unit_code"]] == "1023"
     )
     for name in ("value", "gap", "still_to_do", "source_title", "completeness_pct"):
-        assert silent[FILE_COLUMNS[name]] == ""
+        assert silent[GAP_HEADS[name]] == ""
     assert replace(sheet()).data_version == 7

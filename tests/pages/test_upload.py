@@ -6,11 +6,11 @@ import pytest
 
 from cds.export.files import MEDIA_TYPES
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.text import template as words
+from cds.text.phrases import family
 from tests.ingest.forms import cells, saved, workbook
 from tests.pages.opening import opened, said
 
-HEAD = ",".join(words.HEAD.values())
+HEAD = ",".join(family("form.head").values())
 
 
 @pytest.fixture

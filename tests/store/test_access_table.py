@@ -7,8 +7,8 @@ import pytest
 from cds.domain.access import Role, Viewers
 from cds.domain.errors import InconsistentReferenceError
 from cds.store.access_table import AccessFile, AccessFileError, load_access
-from cds.text.access import ACCESS_PROBLEMS
 from cds.text.errors import sentence
+from cds.text.phrases import family
 from tests.factories import catalogue, indicator
 
 REFERENCE = catalogue([indicator("clinics", sector="health")])
@@ -130,7 +130,11 @@ def test_file_that_is_not_there_or_not_text_is_named(tmp_path):
 
 def test_every_fault_has_a_sentence_with_its_place():
     pathless = {"missing_file", "unreadable"}
-    assert all("{place}" in text for key, text in ACCESS_PROBLEMS.items() if key not in pathless)
+    assert all(
+        "{place}" in text
+        for key, text in family("errors.access_rules").items()
+        if key not in pathless
+    )
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period, parse_period
 from cds.export.template import upload_form
-from cds.text import template as words
 from cds.text.labels import findable
 from cds.text.markdown import escaped
+from cds.text.phrases import family
 from cds.text.screens import LEVELS, say
 from cds.ui.upload.intake import DroppedFile
 
@@ -54,23 +54,23 @@ def _grid(
 ) -> DroppedFile | None:
     on = min(period.end, today)
     made = upload_form(reference, level, on, indicator_ids=[indicator_id], period=period)
-    fields = {head: field for field, head in words.HEAD.items()}
-    shown = [head for head in made.head if fields.get(head) in (*_SHOWN, *_TYPED)]
+    heads = family("form.head")
+    shown = [heads[field] for field in heads if field in (*_SHOWN, *_TYPED)]
     frame = pd.DataFrame([dict(zip(made.head, row, strict=True)) for row in made.rows])
     edited = st.data_editor(
         frame[shown],
         hide_index=True,
-        disabled=[words.HEAD[field] for field in _SHOWN],
+        disabled=[heads[field] for field in _SHOWN],
         key=f"typed_{indicator_id}_{level}_{period}",
         alt=say("upload.typed"),
     )
     if not st.button(say("upload.typed_check"), key="typed_check"):
         return st.session_state.get("typed_sheet")
     rows = [
-        {**before, **{head: str(cell or "").strip() for head, cell in after.items()}}
+        {**before, **{name: str(cell or "").strip() for name, cell in after.items()}}
         for before, after in zip(frame.to_dict("records"), edited.to_dict("records"), strict=True)
     ]
-    filled = [row for row in rows if any(row[words.HEAD[field]] for field in _TYPED[:3])]
+    filled = [row for row in rows if any(row[heads[field]] for field in _TYPED[:3])]
     if not filled:
         st.info(say("upload.typed_none"))
         return None
