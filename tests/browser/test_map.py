@@ -24,7 +24,7 @@ from pathlib import Path
 import streamlit as st
 from cds.charts.map_scale import Aim
 from cds.charts.coverage_map import Links, MapMode, coverage_map
-from cds.charts.difference_map import Change, difference_map
+from cds.charts.difference_map import UnitDifference, difference_map
 from cds.domain.indicators import Direction
 from cds.store.layers import load_layer
 from cds.ui.map import coverage_map as show_map, geometry_url
@@ -53,7 +53,7 @@ st.text(f"opened {{opened}}")
 st.text(f"cleared {{st.session_state.get('cleared')}}")
 if scene == "pair":
     before = {{"00@2020-01-01": "45", "01@2020-01-01": "40", "02@2020-01-01": "7"}}
-    changes = {{u: Change(point(t), points[u]) for u, t in before.items() if u in points}}
+    changes = {{u: UnitDifference(point(t), points[u]) for u, t in before.items() if u in points}}
     shown = difference_map(layer, changes, Direction.HIGHER_IS_BETTER, CHANGE_WORDING, links)
     show_map(shown, key="difference", group="pair")
     show_map(payload, key="alone")
