@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.observations import Point, has_demo
+from cds.domain.observations import has_demo
 from cds.export.cells import csv_text
 from cds.export.files import MEDIA_TYPES, File
 from cds.scorecard import Row, latest
@@ -80,52 +80,48 @@ def _cells(catalogue: Catalogue, entry: GapRow, data_version: int) -> tuple[Cell
     assert target is not None  # noqa: S101 - gaps are to targets
     groups = {group.group_id: group.name for group in (*catalogue.pillars, *catalogue.sectors)}
     offices = "; ".join(entry.offices) or target.responsible or indicator.responsible
-    return (
-        target.target_id,
-        figures.target_name(target),
-        indicator.indicator_id,
-        indicator.name,
-        groups.get(target.pillar or indicator.pillar or ""),
-        groups.get(target.sector or indicator.sector or ""),
-        row.unit.code,
-        row.unit.name,
-        row.unit.unit_id,
-        row.unit.valid_from,
-        row.unit.valid_to,
-        word(row.unit.level),
-        str(latest.period) if latest else None,
-        latest.cumulative_since if latest else None,
-        _exact(latest.value if latest else None),
-        numbers.unit_text(indicator),
-        _exact(latest.numerator if latest else None),
-        _exact(latest.denominator if latest else None),
-        target.operator.value,
-        _exact(judged.target_value),
-        target.due_on,
-        _exact(judged.gap),
-        judged.still_to_do,
-        _percent(entry.attainment),
-        figures.badge(judged).word,
-        _percent(latest.completeness if latest else None),
-        *_origin(latest),
-        offices,
-        data_version,
-    )
-
-
-def _origin(latest: Point | None) -> tuple[Cell, ...]:
-    if latest is None:
-        return (None,) * 8
-    return (
-        figures.kind(latest),
-        figures.source(latest),
-        latest.source_url or None,
-        latest.published_on or None,
-        latest.note or None,
-        latest.snapshot_id,
-        latest.file_name,
-        latest.line,
-    )
+    cells: dict[str, Cell] = {
+        "target_id": target.target_id,
+        "target_name": figures.target_name(target),
+        "indicator_id": indicator.indicator_id,
+        "indicator_name": indicator.name,
+        "pillar": groups.get(target.pillar or indicator.pillar or ""),
+        "sector": groups.get(target.sector or indicator.sector or ""),
+        "unit_code": row.unit.code,
+        "unit_name": row.unit.name,
+        "unit_id": row.unit.unit_id,
+        "unit_valid_from": row.unit.valid_from,
+        "unit_valid_to": row.unit.valid_to,
+        "level": word(row.unit.level),
+        "measure": numbers.unit_text(indicator),
+        "operator": target.operator.value,
+        "aim": _exact(judged.target_value),
+        "due_on": target.due_on,
+        "gap": _exact(judged.gap),
+        "still_to_do": judged.still_to_do,
+        "attainment_pct": _percent(entry.attainment),
+        "status": figures.badge(judged).word,
+        "responsible": offices,
+        "data_version": data_version,
+    }
+    if latest:
+        cells |= {
+            "period": str(latest.period),
+            "cumulative_since": latest.cumulative_since,
+            "value": _exact(latest.value),
+            "numerator": _exact(latest.numerator),
+            "denominator": _exact(latest.denominator),
+            "completeness_pct": _percent(latest.completeness),
+            "kind": figures.kind(latest),
+            "source_title": figures.source(latest),
+            "source_url": latest.source_url or None,
+            "published_on": latest.published_on or None,
+            "note": latest.note or None,
+            "snapshot_id": latest.snapshot_id,
+            "file_name": latest.file_name,
+            "line": latest.line,
+        }
+    return tuple(cells.get(name) for name in _COLUMNS)
 
 
 def _exact(value: Decimal | None) -> Decimal | None:

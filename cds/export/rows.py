@@ -13,30 +13,21 @@ from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import CurrentFigure
 
 UNIT_COLUMNS = ("unit_id", "unit_valid_from", "unit_valid_to")  # codes are reused, these are not
-OBSERVATION_COLUMNS = (
+_SEEN_COLUMNS = (
     *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
     *("status", "source_title", "source_url", "published_on", "note", "cumulative_since"),
-    *("line", "column", *UNIT_COLUMNS),
 )
+OBSERVATION_COLUMNS = (*_SEEN_COLUMNS, "line", "column", *UNIT_COLUMNS)
 FIGURE_COLUMNS = (
-    *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
-    *("status", "source_title", "source_url", "published_on", "note", "cumulative_since"),
-    *("snapshot_id", "file_name", "line", "column"),
-    *("uploaded_by", "published_at", *UNIT_COLUMNS),
+    *_SEEN_COLUMNS,
+    *("snapshot_id", "file_name", "line", "column", "uploaded_by", "published_at"),
+    *UNIT_COLUMNS,
 )
 STANDING_COLUMNS = (
     *("unit_code", "unit_name", "level", "indicator_id", "period", "value", "numerator"),
     *("denominator", "target_id", "target", "due", "gap", "still_to_do", "progress"),
-    *(
-        "required_pace",
-        "recent_pace",
-        "projected_date",
-        "status",
-        "standing",
-        "flags",
-        "completeness",
-    ),
-    *("low", "high", "status_cagr", "snapshot_id", *UNIT_COLUMNS),
+    *("required_pace", "recent_pace", "projected_date", "status", "standing", "flags"),
+    *("completeness", "low", "high", "status_cagr", "snapshot_id", *UNIT_COLUMNS),
 )
 SNAPSHOT_COLUMNS = (
     *("snapshot_id", "version", "file_name", "sha256", "uploaded_by", "published_at", "rows"),
