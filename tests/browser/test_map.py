@@ -28,7 +28,6 @@ from cds.charts.difference_map import UnitDifference, difference_map
 from cds.domain.indicators import Direction
 from cds.store.layers import load_layer
 from cds.ui.map import coverage_map as show_map, geometry_url
-from tests.browser.serving import await_answer, free_port, needs_chromium
 from tests.charts.map_factory import CHANGE_WORDING, WORDING, point
 
 HOME = Path({home!r})

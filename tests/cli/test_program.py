@@ -163,10 +163,12 @@ def test_what_the_disk_refuses_is_said_and_a_bug_stays_a_bug():
     assert disk_error(FileNotFoundError(2, "nothing", "x")) is None
 
 
-@pytest.mark.parametrize(("fault", "told"), [(28, "đã đầy"), (5, "báo lỗi"), (30, "chỉ cho đọc")])
-@pytest.mark.parametrize("command", ["withdraw", "import"])
+@pytest.mark.parametrize(
+    ("command", "fault", "told"),
+    [("withdraw", 28, "đã đầy"), ("import", 5, "báo lỗi"), ("import", 30, "chỉ cho đọc")],
+)
 def test_a_disk_that_refuses_a_commit_is_named_with_its_path(
-    home, tmp_path, monkeypatch, fault, told, command
+    home, tmp_path, monkeypatch, command, fault, told
 ):
     """Calls on open files name no path of their own."""
     snapshot = SnapshotStore(home).snapshots()[0]
