@@ -6,7 +6,7 @@ that was cut short is finished by the next.
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -84,22 +84,21 @@ def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -
         refused, replaced = _publish(store, catalogue, tell)
         if with_demo:
             tell(Stage.DEMO, "")
-            _load_demo(store, catalogue, today)
+            demo = [snapshot for snapshot in store.snapshots() if snapshot.is_demo]
+            if not demo or not all(snapshot.is_withdrawn for snapshot in demo):
+                load(store, catalogue, today=today)  # once removed they stay away
     return Initialised(store.data_version(), refused, replaced)
 
 
 def _require_home(home: Path) -> None:
-    """Refuse a folder of somebody's that is no data home, before anything is put into it."""
-    if home.exists() and not home.is_dir():
-        raise NotFoundError("no_home", path=home)
-    if not (home / "reference").is_dir() and not _may_seed(home):
-        raise NotFoundError("no_home", path=home)
+    """Refuse a folder of somebody's that is no data home, before anything is put into it.
 
-
-def _may_seed(home: Path) -> bool:
-    """True for a folder that is missing or empty, or that a seeding cut short has begun."""
+    One that is missing or empty may be seeded, and one that a seeding cut short has begun.
+    """
     names = {path.name for path in home.iterdir()} if home.is_dir() else set[str]()
-    return _DRAFT in names or names <= {LOCK}
+    may_seed = _DRAFT in names or names <= {LOCK}
+    if (home.exists() and not home.is_dir()) or not ((home / "reference").is_dir() or may_seed):
+        raise NotFoundError("no_home", path=home)
 
 
 def _seed(home: Path, tell: Tell) -> None:
@@ -130,8 +129,21 @@ def _publish(
         content = path.read_bytes()
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 not in known:
+            from cds.ingest.context import Context  # slow to import; a second start needs none
+            from cds.publish import OutcomeStatus, check_and_publish
+
             tell(Stage.PUBLISHED, path.name)
-            refused += _refused(store, catalogue, path.name, content)
+            outcome = check_and_publish(
+                store,
+                catalogue,
+                content,
+                path.name,
+                by=LOADED_BY,
+                context=Context(),
+                confirmed=CONFIRMED,
+            )
+            if outcome.status is not OutcomeStatus.ACCEPTED:
+                refused.append(outcome)
         for snapshot_id in _superseded(store, path.name, sha256):
             store.withdraw(snapshot_id, REPLACED, LOADED_BY)
             replaced.append(path.name)
@@ -147,24 +159,3 @@ def _superseded(store: SnapshotStore, name: str, sha256: str) -> tuple[str, ...]
     ]
     newest = next((one.version for one in counting if one.sha256 == sha256), -1)
     return tuple(one.snapshot_id for one in counting if one.version < newest)
-
-
-def _refused(
-    store: SnapshotStore, catalogue: Catalogue, name: str, content: bytes
-) -> "Iterator[Outcome]":
-    """Publish one file; yield what became of it when it was not accepted."""
-    from cds.ingest.context import Context  # slow to import; a second start needs none of it
-    from cds.publish import OutcomeStatus, check_and_publish
-
-    outcome = check_and_publish(
-        store, catalogue, content, name, by=LOADED_BY, context=Context(), confirmed=CONFIRMED
-    )
-    if outcome.status is not OutcomeStatus.ACCEPTED:
-        yield outcome
-
-
-def _load_demo(store: SnapshotStore, catalogue: Catalogue, today: date) -> None:
-    """Load demonstration figures or bring them up to date; once removed they stay away."""
-    demo = [snapshot for snapshot in store.snapshots() if snapshot.is_demo]
-    if not demo or not all(snapshot.is_withdrawn for snapshot in demo):
-        load(store, catalogue, today=today)

@@ -34,30 +34,23 @@ def preview(
     today: date,
 ) -> Preview:
     """Return what would change if the figures were published over a view's."""
-    found = changed(_current(view, figures), figures)
-    fresh = [c.after for c in found if c.after and (c.before is None or _is_demo(c.before))]
-    corrected = tuple(c for c in found if c.before and c.after and not _is_demo(c.before))
+    touched = {each.indicator_id for each in figures}
+    keys = {(each.indicator_id, each.unit_id, each.period) for each in figures}
+    current = (one.observation for key in touched for one in view.observations(key))
+    counting = [o for o in current if (o.indicator_id, o.unit_id, o.period) in keys]
+    added: list[Observation] = []
+    corrected: list[FigureChange] = []
+    for change in changed(counting, figures):
+        if change.after and (change.before is None or change.before.is_demo):
+            added.append(change.after)
+        elif change.before and change.after:
+            corrected.append(change)
     return Preview(
-        added=tuple(fresh),
-        corrected=corrected,
-        unchanged=len(figures) - len(fresh) - len(corrected),
+        added=tuple(added),
+        corrected=tuple(corrected),
+        unchanged=len(figures) - len(added) - len(corrected),
         flips=_flips(store, catalogue, view, figures, today) if figures else (),
     )
-
-
-def _current(view: View, figures: Sequence[Observation]) -> list[Observation]:
-    """What counts now for the keys of the figures."""
-    keys = {(each.indicator_id, each.unit_id, each.period) for each in figures}
-    found = (
-        one.observation
-        for indicator_id in {each.indicator_id for each in figures}
-        for one in view.observations(indicator_id)
-    )
-    return [each for each in found if (each.indicator_id, each.unit_id, each.period) in keys]
-
-
-def _is_demo(figure: Observation) -> bool:
-    return figure.status == "demo"
 
 
 def _flips(
@@ -74,13 +67,13 @@ def _flips(
     trial = trial_view(store, replace(catalogue, indicators=kept), figures)
     after = scorecard(trial, catalogue, today, limits)
     pairs = ((before.get(_key(row)), row) for row in after if row.target)
-    return tuple((old, new) for old, new in pairs if _told(old) != _told(new))
+    return tuple(
+        (old, new)
+        for old, new in pairs
+        if old is None or old.assessment.standing is not new.assessment.standing
+    )
 
 
 def _key(row: Row) -> tuple[str, str, str | None]:
     target_id = row.target.target_id if row.target else None
     return row.indicator.indicator_id, row.unit.unit_id, target_id
-
-
-def _told(row: Row | None) -> str | None:
-    return row.assessment.standing if row else None

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import one_line
-from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
 from cds.ingest.checking import CheckedUpload, Context, check
 from cds.ingest.mapping import ColumnMapping, answer_of, mapping_of
@@ -76,7 +75,11 @@ def check_and_publish(
 
     def judged() -> tuple[CheckedUpload, OutcomeStatus]:
         checked = check_upload(store, catalogue, content, name, context or Context())
-        return checked, _status(checked, yes)
+        if checked.is_blocked:
+            return checked, OutcomeStatus.REJECTED
+        if checked.unconfirmed(yes):
+            return checked, OutcomeStatus.NEEDS_CONFIRMATION
+        return checked, OutcomeStatus.ACCEPTED
 
     yes, version = frozenset(confirmed), store.data_version()
     checked, status = judged()
@@ -146,13 +149,18 @@ class CurrentFigures(Mapping[str, Mapping[str, Mapping[Period, Decimal]]]):
         """Name the store; nothing is read yet."""
         self._store = store
         self._catalogue = catalogue
-        self._found: dict[str, dict[str, dict[Period, Decimal]]] = {}
+        self._read: dict[str, dict[str, dict[Period, Decimal]]] = {}
 
     def __getitem__(self, indicator_id: str) -> Mapping[str, Mapping[Period, Decimal]]:
         """Return the values of an indicator; none for one without figures."""
-        if indicator_id not in self._found:
-            self._found[indicator_id] = self._read(indicator_id)
-        return self._found[indicator_id]
+        if indicator_id in self._read:
+            return self._read[indicator_id]
+        values = self._read.setdefault(indicator_id, {})
+        for figure in self._view.observations(indicator_id) if self._view else ():
+            observation = figure.observation
+            if observation.value is not None and not observation.is_demo:
+                values.setdefault(observation.unit_id, {})[observation.period] = observation.value
+        return values
 
     def __iter__(self) -> Iterator[str]:
         """Yield the indicators that may have figures."""
@@ -166,14 +174,6 @@ class CurrentFigures(Mapping[str, Mapping[str, Mapping[Period, Decimal]]]):
     def _view(self) -> View | None:
         snapshots = (s for s in self._store.snapshots() if not (s.is_withdrawn or s.is_demo))
         return open_view(self._store, self._catalogue) if any(snapshots) else None
-
-    def _read(self, indicator_id: str) -> dict[str, dict[Period, Decimal]]:
-        found: dict[str, dict[Period, Decimal]] = {}
-        for figure in self._view.observations(indicator_id) if self._view else ():
-            observation = figure.observation
-            if observation.value is not None and observation.status is not ObservationStatus.DEMO:
-                found.setdefault(observation.unit_id, {})[observation.period] = observation.value
-        return found
 
 
 def remembered(home: Path) -> Mapping[str, ColumnMapping]:
@@ -230,11 +230,3 @@ def _texts(found: object) -> tuple[str, ...]:
 
 def _shown(head: Sequence[str]) -> str:
     return " | ".join(text for text in head if text)
-
-
-def _status(checked: CheckedUpload, confirmed: frozenset[str]) -> OutcomeStatus:
-    if checked.is_blocked:
-        return OutcomeStatus.REJECTED
-    if checked.unconfirmed(confirmed):
-        return OutcomeStatus.NEEDS_CONFIRMATION
-    return OutcomeStatus.ACCEPTED
