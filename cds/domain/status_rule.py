@@ -103,7 +103,7 @@ def assess(series: Series, indicator: Indicator, target: Target | None, terms: T
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class _Held:
     """A series and what it is held against.
 
     `values` are the points; for above_reference their distances to the reference, to which
@@ -145,12 +145,12 @@ class _Case:
 
 def _case_of(
     points: tuple[Point, ...], indicator: Indicator, target: Target, terms: Terms
-) -> _Case | None:
+) -> _Held | None:
     """Return what is to be compared; None without figures, numeric aim or common period."""
     if target.kind is not TargetKind.ABOVE_REFERENCE:
         if not points or target.value is None:
             return None
-        return _Case(points, points, indicator, target, target.value, terms)
+        return _Held(points, points, indicator, target, target.value, terms)
     references = {p.period: p for p in terms.reference.judged} if terms.reference else {}
     if not points or points[-1].period not in references:
         return None
@@ -173,7 +173,7 @@ def _case_of(
         value -= base.value
     # A path in other terms is no path here.
     aimed = replace(target, path=(), baseline_period=period, baseline_value=value)
-    return _Case(points, distances, indicator, aimed, Decimal(0), terms, references)
+    return _Held(points, distances, indicator, aimed, Decimal(0), terms, references)
 
 
 def baseline_of(points: Sequence[Point], target: Target, started_on: date) -> Baseline:
@@ -193,7 +193,7 @@ def baseline_of(points: Sequence[Point], target: Target, started_on: date) -> Ba
 # Rules 1 to 5.
 
 
-def _status(case: _Case, baseline: Baseline, expected: Decimal, progress: Decimal | None) -> Status:
+def _status(case: _Held, baseline: Baseline, expected: Decimal, progress: Decimal | None) -> Status:
     """Rules 1 to 4, in their order; rule 2 also holds for a single value."""
     latest_on = case.points[-1].period.end
     if case.meets(case.value):
@@ -244,7 +244,7 @@ class _Ruling:
     is_open: bool
 
 
-def _ruled(case: _Case, baseline: Baseline) -> _Ruling:
+def _ruled(case: _Held, baseline: Baseline) -> _Ruling:
     """Judge the latest value by the rules in their order, then by its movement."""
     is_open = not case.meets(case.value)
     expected = expected_value(baseline, case.target, case.aim, case.at)
@@ -264,7 +264,7 @@ def _ruled(case: _Case, baseline: Baseline) -> _Ruling:
     return _Ruling(capped(status, flags), flags, expected, progress, required, recent, is_open)
 
 
-def _judged(case: _Case, unjudged: Assessment) -> Assessment:
+def _judged(case: _Held, unjudged: Assessment) -> Assessment:
     """Return the judgement of a case in the indicator's own terms, without its standing yet."""
     latest, target, terms = case.points[-1], case.target, case.terms
     offset = latest.value - case.value  # from the terms of the aim back to the figure itself
@@ -315,7 +315,7 @@ def _judged(case: _Case, unjudged: Assessment) -> Assessment:
     )
 
 
-def _bound_statuses(case: _Case, baseline: Baseline) -> tuple[Status | None, Status | None]:
+def _bound_statuses(case: _Held, baseline: Baseline) -> tuple[Status | None, Status | None]:
     """Return the classes if the missing parts were none or all covered.
 
     None when nothing is missing, or when the bounds cannot be told.
@@ -330,7 +330,7 @@ def _bound_statuses(case: _Case, baseline: Baseline) -> tuple[Status | None, Sta
     return low, high
 
 
-def _cagr_status(case: _Case, baseline: Baseline) -> Status | None:
+def _cagr_status(case: _Held, baseline: Baseline) -> Status | None:
     """Class by the growth-rate method; None where distances have no growth rate."""
     if case.target.kind is TargetKind.ABOVE_REFERENCE:
         return None

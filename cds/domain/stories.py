@@ -90,24 +90,24 @@ class Story:
         """Return the story as it is shown: without what the presenter means to say."""
         return replace(self, slides=tuple(replace(slide, note="") for slide in self.slides))
 
-    def changed(self, place: int, title: str, note: str) -> "Story":
+    def changed(self, index: int, title: str, note: str) -> "Story":
         """Return the story with another title and note on one slide."""
-        slide = replace(self.slides[place], title=title, note=note)
-        return replace(self, slides=(*self.slides[:place], slide, *self.slides[place + 1 :]))
+        slide = replace(self.slides[index], title=title, note=note)
+        return replace(self, slides=(*self.slides[:index], slide, *self.slides[index + 1 :]))
 
-    def moved(self, place: int, by: int) -> "Story":
+    def moved(self, index: int, by: int) -> "Story":
         """Return the story with a slide moved, at most to the ends."""
-        rest = [*self.slides[:place], *self.slides[place + 1 :]]
-        rest.insert(max(0, min(len(rest), place + by)), self.slides[place])
+        rest = [*self.slides[:index], *self.slides[index + 1 :]]
+        rest.insert(max(0, min(len(rest), index + by)), self.slides[index])
         return replace(self, slides=tuple(rest))
 
-    def repeated(self, place: int) -> "Story":
+    def repeated(self, index: int) -> "Story":
         """Return the story with a slide twice."""
-        return replace(self, slides=(*self.slides[: place + 1], *self.slides[place:]))
+        return replace(self, slides=(*self.slides[: index + 1], *self.slides[index:]))
 
-    def without(self, place: int) -> "Story":
+    def without(self, index: int) -> "Story":
         """Return the story with a slide less."""
-        return replace(self, slides=(*self.slides[:place], *self.slides[place + 1 :]))
+        return replace(self, slides=(*self.slides[:index], *self.slides[index + 1 :]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
 from cds.ingest.fields import Field
-from cds.ingest.layout import Block, Layout
+from cds.ingest.layout import FigureColumns, Layout
 from cds.ingest.numbers import is_missing, looks_like_number
 from cds.ingest.phrases import take_apart
 from cds.ingest.registers import IndicatorIndex
@@ -240,9 +240,11 @@ def is_total(label: str) -> bool:
     return _TOTAL.fullmatch(plain_words(label)) is not None
 
 
-def district_block(block: Block, place: int) -> Block:
+def district_block(block: FigureColumns, place: int) -> FigureColumns:
     """Return the block with the place where `Body` puts the districts of sections."""
-    return Block({Field.DISTRICT: place, **block.columns}, block.constants, block.header_column)
+    return FigureColumns(
+        {Field.DISTRICT: place, **block.columns}, block.constants, block.header_column
+    )
 
 
 def _placed(cells: Sequence[Cell], place: int, text: Cell) -> tuple[Cell, ...]:

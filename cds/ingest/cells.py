@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault
 from cds.ingest.fields import Field
-from cds.ingest.layout import Block
+from cds.ingest.layout import FigureColumns
 from cds.ingest.numbers import is_missing
 from cds.ingest.tables import Cell, Flaw, RawRow
 
@@ -17,7 +17,7 @@ class Cells:
 
     __slots__ = ("_block", "_columns", "issues", "row")
 
-    def __init__(self, row: RawRow, block: Block) -> None:
+    def __init__(self, row: RawRow, block: FigureColumns) -> None:
         """Look at a row."""
         self.row = row
         self.issues: list[Issue] = []

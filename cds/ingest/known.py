@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from cds.ingest.cells import Cells
 from cds.ingest.fields import Field
-from cds.ingest.layout import Block
+from cds.ingest.layout import FigureColumns
 from cds.ingest.tables import Cell
 
 MOST_KNOWN = 65_536  # readings kept; beyond it all are read anew
@@ -22,7 +22,7 @@ class Known(Generic[Read]):
     """
 
     def __init__(
-        self, block: Block, fields: Sequence[Field], read: Callable[[Cells], Read]
+        self, block: FigureColumns, fields: Sequence[Field], read: Callable[[Cells], Read]
     ) -> None:
         """Keep how to read the fields; `read` must look at no other cells of the row."""
         places = [block.columns[field] for field in fields if field in block.columns]

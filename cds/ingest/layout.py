@@ -20,7 +20,7 @@ _PART_HEADS = frozenset(("quy", "qui", "thang", "ngay", "nua", "6", "9", "quarte
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FigureColumns:
     """One figure per row: the column of each field, from 0, and what the head says for all rows.
 
     `header_column` is where the head names indicator or period, from 1.
@@ -49,7 +49,7 @@ class Layout:
 
     head: Head
     keys: Mapping[Field, int]
-    blocks: tuple[Block, ...]
+    blocks: tuple[FigureColumns, ...]
     meanings: tuple[Meaning, ...]
     name: str
 
@@ -97,7 +97,7 @@ class Layout:
         """Return the layout with periods as the head writes them where the title may say more."""
         return replace(self, blocks=tuple(self._bare(block, title) for block in self.blocks))
 
-    def _bare(self, block: Block, title: PartOfYear | None) -> Block:
+    def _bare(self, block: FigureColumns, title: PartOfYear | None) -> FigureColumns:
         if Field.PERIOD not in block.constants or block.header_column is None:
             return block
         stack = self.head.stacks[block.header_column - 1]
@@ -106,7 +106,7 @@ class Layout:
         return replace(block, constants={**block.constants, Field.PERIOD: period})
 
 
-def _said(block: Block, said: Mapping[Field, str]) -> Block:
+def _said(block: FigureColumns, said: Mapping[Field, str]) -> FigureColumns:
     missing = {f: text for f, text in said.items() if f not in block.columns}
     return replace(block, constants={**missing, **block.constants})
 
@@ -189,7 +189,7 @@ def _blocks(
     meanings: Sequence[Meaning],
     keys: Mapping[Field, int],
     issues: list[Issue],
-) -> tuple[Block, ...]:
+) -> tuple[FigureColumns, ...]:
     """Group the columns of figures by the indicator and period over them."""
     groups: dict[tuple[str | None, str | None], dict[Field, int]] = {}
     for place, meaning in enumerate(meanings):
@@ -249,14 +249,14 @@ def _block(
     names: tuple[str | None, str | None],
     keys: Mapping[Field, int],
     level: str | None,
-) -> Block:
+) -> FigureColumns:
     said = zip((Field.INDICATOR_ID, Field.PERIOD, Field.LEVEL), (*names, level), strict=True)
     constants = {f: text for f, text in said if text is not None}
     own = {f: place for f, place in keys.items() if f not in constants}
     if Field.INDICATOR_ID in constants:
         own.pop(Field.INDICATOR_NAME, None)
     first = min(group.values()) + 1 if group else None
-    return Block({**own, **group}, constants, first)
+    return FigureColumns({**own, **group}, constants, first)
 
 
 def missing_columns(layout: Layout, given: Iterable[Field]) -> list[Issue]:
@@ -285,8 +285,8 @@ def missing_columns(layout: Layout, given: Iterable[Field]) -> list[Issue]:
 _SAID = (Field.INDICATOR_ID, Field.PERIOD)
 
 
-def _has_figure(block: Block) -> bool:
+def _has_figure(block: FigureColumns) -> bool:
     return Field.VALUE in block.columns or {Field.NUMERATOR, Field.DENOMINATOR} <= {*block.columns}
 
 
-__all__ = ["COLUMN_FIGURES", "Block", "Layout", "lay_out", "missing_columns"]
+__all__ = ["COLUMN_FIGURES", "FigureColumns", "Layout", "lay_out", "missing_columns"]

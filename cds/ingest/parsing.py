@@ -19,7 +19,7 @@ from cds.ingest.dates import PartOfYear, read_bare, read_part, read_period
 from cds.ingest.fields import FIGURES, Field
 from cds.ingest.figures import MOST_SIZE, SCALE, FigureReader, Figures
 from cds.ingest.known import Known
-from cds.ingest.layout import Block
+from cds.ingest.layout import FigureColumns
 from cds.ingest.names import levels_named
 from cds.ingest.numbers import Evidence
 from cds.ingest.registers import Registers
@@ -56,7 +56,7 @@ class ParsedRow:
     observation: Observation
     given_value: Decimal | None
     decimals: int
-    block: Block
+    block: FigureColumns
     section: int = 0
     is_percent: bool = False
 
@@ -65,7 +65,7 @@ class ParsedRow:
 class _Readers:
     """What reads the words of a block's rows, each part by its own cells."""
 
-    block: Block
+    block: FigureColumns
     last_figure: Field
     period: Known[Period | None]
     indicator: Known[Indicator | None]
@@ -102,7 +102,7 @@ class RowParser:
         self,
         rows: Sequence[RawRow],
         sections: Sequence[int],
-        blocks: Sequence[Block],
+        blocks: Sequence[FigureColumns],
         issues: list[Issue],
     ) -> Iterator[ParsedRow]:
         """Yield an entry for each sound figure; what is wrong with others goes to `issues`.
@@ -130,7 +130,7 @@ class RowParser:
                 if entry:
                     yield entry
 
-    def _readers(self, block: Block) -> _Readers:
+    def _readers(self, block: FigureColumns) -> _Readers:
         return _Readers(
             block,
             Field.VALUE if Field.VALUE in block.columns else Field.NUMERATOR,

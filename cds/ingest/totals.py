@@ -12,7 +12,7 @@ from cds.ingest.body import Total
 from cds.ingest.cells import Cells
 from cds.ingest.fields import Field
 from cds.ingest.figures import FigureReader
-from cds.ingest.layout import Block
+from cds.ingest.layout import FigureColumns
 from cds.ingest.parsing import ParsedRow
 from cds.ingest.scope import RuleScope, plain
 
@@ -24,7 +24,7 @@ _COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 def total_faults(
     totals: Sequence[Total],
     entries: Sequence[ParsedRow],
-    blocks: Sequence[Block],
+    blocks: Sequence[FigureColumns],
     figures: FigureReader,
     scope: RuleScope,
 ) -> Iterator[Issue]:

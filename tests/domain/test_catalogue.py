@@ -6,7 +6,7 @@ from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Point, Series
 from cds.domain.periods import parse_period
-from cds.domain.programme import Framework, Programme
+from cds.domain.programme import Framework, Programme, ProgrammeText, TextKind
 from cds.domain.targets import MilestoneStep, PublishedState
 from tests import factories as f
 
@@ -94,6 +94,20 @@ def test_targets_come_headline_first_then_by_due_date_and_id():
     catalogue = f.catalogue([f.indicator(), f.indicator("other")], aims)
     assert [t.target_id for t in catalogue.targets_of("coverage")] == ["b", "a", "c"]
     assert catalogue.targets_of("unknown") == ()
+
+
+def test_a_superseded_target_is_history():
+    old = f.target(target_id="old", superseded_by="new")
+    catalogue = f.catalogue([f.indicator()], [old, f.target(target_id="new")])
+    assert [t.target_id for t in catalogue.targets_of("coverage")] == ["new"]
+    assert catalogue.superseded_of("coverage") == (old,)
+    assert catalogue.superseded_of("other") == ()
+
+
+def test_a_programme_tells_its_texts_by_kind():
+    task, event = ProgrammeText(TextKind.TASK, "a"), ProgrammeText(TextKind.EVENT, "b")
+    programme = replace(f.catalogue().programme, texts=(task, event))
+    assert programme.said(TextKind.TASK) == (task,)
 
 
 def test_steps_stay_in_the_order_of_the_register():

@@ -131,3 +131,8 @@ def test_the_newest_current_figure_is_the_last_one_known_on_the_day():
     assert newest_current(points, date(2024, 6, 30)).value == 2
     assert newest_current(points, date(2026, 6, 30)) is None
     assert newest_current((), date(2024, 6, 30)) is None
+
+
+def test_a_figure_without_an_aim_is_reported_and_not_known():
+    whole = Composite((Attained("a", D("0.5")), Attained("b", None, True), Attained("c", None)))
+    assert (whole.known, whole.reported, whole.expected) == (1, 2, 3)

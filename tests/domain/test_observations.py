@@ -8,9 +8,11 @@ import pytest
 
 from cds.domain.observations import (
     Contribution,
+    Observation,
     ObservationStatus,
     Point,
     Series,
+    has_demo,
     known_until,
     roll_up,
 )
@@ -34,6 +36,12 @@ def test_real_figures_alone_are_judged_where_there_are_any():
     assert mixed.last_on == date(2021, 12, 31)
     generated = series(point("2021", demo=True), point("2022", demo=True))
     assert len(generated.judged) == 2
+
+
+def test_one_generated_figure_among_those_used_is_enough_for_the_ribbon():
+    generated = Observation("x", "u", parse_period("2021"), D(1), status=ObservationStatus.DEMO)
+    assert has_demo([None, point("2021"), generated])
+    assert not has_demo([None, point("2021")])
 
 
 def test_of_figures_that_end_together_the_longest_period_is_judged():

@@ -2,7 +2,14 @@
 
 import pytest
 
-from cds.domain.stories import LONGEST_TITLE, MOST_SLIDES, Position, Slide, Story
+from cds.domain.stories import (
+    LONGEST_TITLE,
+    LONGEST_UNIT_ID,
+    MOST_SLIDES,
+    Position,
+    Slide,
+    Story,
+)
 
 
 def story(*titles, **changes):
@@ -76,3 +83,16 @@ def test_a_title_is_neither_blank_nor_endless():
         story().renamed("  ")
     with pytest.raises(ValueError, match="length"):
         story().renamed("x" * (LONGEST_TITLE + 1))
+
+
+def test_a_story_is_frozen_and_released_and_shown_without_notes():
+    made = Story("s", "Họp", (Slide("unit", note="nói chậm"),))
+    assert made.frozen_at(3).data_version == 3
+    assert made.frozen_at(3).frozen_at(None) == made
+    assert made.without_notes().slides == (Slide("unit"),)
+
+
+def test_a_position_names_units_by_ids_of_a_length():
+    assert Position(1, unit="80@2004-08-31").slide == 1
+    with pytest.raises(ValueError, match="unit"):
+        Position(0, unit="x" * (LONGEST_UNIT_ID + 1))

@@ -65,3 +65,12 @@ def test_faults_are_values():
 def test_units_of_one_code_have_keys_of_their_own():
     unit = f.admin_unit("1", f.AdminLevel.COMMUNE, None, valid_from=date(2025, 7, 1))
     assert unit.unit_id == "1@2025-07-01"
+    assert [unit.ended_before(date(2025, 7, 1)), unit.ended_before(date(2099, 1, 1))] == [False] * 2
+    ended = f.admin_unit("1", f.AdminLevel.COMMUNE, None, valid_to=date(2025, 6, 30))
+    assert [ended.ended_before(date(2025, 7, day)) for day in (1, 2)] == [True, True]
+    assert not ended.ended_before(date(2025, 6, 30))
+
+
+def test_faults_beyond_the_listed_ones_stand_as_one_that_counts_them():
+    more = Issue(IssueCode.MORE_ISSUES, Severity.ERROR, details=(("more", "7"),))
+    assert (more.count, Issue(IssueCode.BAD_NUMBER, Severity.ERROR).count) == (7, 1)

@@ -262,18 +262,18 @@ def _whole(text: str) -> int:
     return int(value)
 
 
-class _Reader(NamedTuple):
+class _RowReader(NamedTuple):
     read: Callable[[str], Any]
     fault: ReferenceFault
     stand_in: Any
 
 
-_READERS: Mapping[type, _Reader] = {
-    str: _Reader(str, ReferenceFault.EMPTY_CELL, ""),
-    bool: _Reader("1".__eq__, ReferenceFault.BAD_CHOICE, False),
-    Decimal: _Reader(_number, ReferenceFault.BAD_NUMBER, Decimal(0)),
-    float: _Reader(lambda text: float(_number(text)), ReferenceFault.BAD_NUMBER, 0.0),
-    int: _Reader(_whole, ReferenceFault.BAD_NUMBER, 0),
-    date: _Reader(date.fromisoformat, ReferenceFault.BAD_DATE, date.max),  # as 2025-06-30
-    Period: _Reader(parse_period, ReferenceFault.BAD_PERIOD, parse_period("2000")),
+_READERS: Mapping[type, _RowReader] = {
+    str: _RowReader(str, ReferenceFault.EMPTY_CELL, ""),
+    bool: _RowReader("1".__eq__, ReferenceFault.BAD_CHOICE, False),
+    Decimal: _RowReader(_number, ReferenceFault.BAD_NUMBER, Decimal(0)),
+    float: _RowReader(lambda text: float(_number(text)), ReferenceFault.BAD_NUMBER, 0.0),
+    int: _RowReader(_whole, ReferenceFault.BAD_NUMBER, 0),
+    date: _RowReader(date.fromisoformat, ReferenceFault.BAD_DATE, date.max),  # as 2025-06-30
+    Period: _RowReader(parse_period, ReferenceFault.BAD_PERIOD, parse_period("2000")),
 }
