@@ -132,7 +132,7 @@ def large_file(home):
     units = catalogue.descendants(
         catalogue.home, catalogue.vintage_on(TODAY.replace(year=2024)), AdminLevel.COMMUNE
     )
-    months = [f"{year}-{month:02}" for year in range(2020, 2025) for month in range(1, 13)][-52:]
+    months = [f"{year}-{month:02}" for year in range(2020, 2025) for month in range(1, 13)][:52]
     for indicator_id in shares[:20]:
         for number, unit in enumerate(units):
             lines += [
