@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cds.jobs import processes
 from cds.ui import editions
-from cds.ui.upload import jobs
 from tests import homes
 
 # A busy machine is no failure; fifty cases a run, others in the next.
@@ -21,8 +21,8 @@ settings.load_profile("steady")
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page shows what is newest, however busy the machine is."""
     monkeypatch.setattr(editions, "PATIENCE_SECONDS", 60)
-    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 60)
-    monkeypatch.setattr(jobs, "IS_APART", False)  # see test_upload_jobs
+    monkeypatch.setattr(processes, "PATIENCE_SECONDS", 60)
+    monkeypatch.setattr(processes, "IS_APART", False)  # see test_upload_jobs
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,8 @@ from cds.domain.periods import Period, parse_period
 from cds.domain.targets import TargetKind
 from cds.export.files import File
 from cds.ingest.context import Context
+from cds.jobs.processes import Job
+from cds.jobs.work import Examination, Examined
 from cds.scorecard import Filters, Row, scorecard
 from cds.site import turns
 from cds.store.damage import Damage
@@ -30,8 +32,6 @@ from cds.store.view.changes import Differences, FigureChange, changes, differenc
 from cds.store.view.queries import View, open_view, read_snapshot
 from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions
-from cds.ui.upload.jobs import Job
-from cds.ui.upload.work import Examination, Examined
 from cds.views import changes as changing
 from cds.views import (
     choices,

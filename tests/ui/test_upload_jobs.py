@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cds.domain.errors import NotFoundError, UserError
+from cds.jobs import processes
+from cds.jobs.processes import Job
 from cds.text.errors import sentence
-from cds.ui.upload import jobs
-from cds.ui.upload.jobs import Job
 from tests.pages.opening import opened, said
 from tests.ui import upload_tasks as tasks
 
@@ -19,7 +19,7 @@ LONG = 60
 
 @pytest.fixture(autouse=True)
 def _apart(monkeypatch):
-    monkeypatch.setattr(jobs, "IS_APART", True)
+    monkeypatch.setattr(processes, "IS_APART", True)
 
 
 def refusal(job):
@@ -53,7 +53,7 @@ def test_work_beyond_its_time_is_ended():
 
 
 def test_work_beyond_its_memory_is_ended(monkeypatch):
-    monkeypatch.setattr(jobs, "_MOST_BYTES", 200_000_000)
+    monkeypatch.setattr(processes, "_MOST_BYTES", 200_000_000)
 
     assert refusal(Job(tasks.Heavy())) == "upload_too_heavy"
 
@@ -85,13 +85,13 @@ def button(app, label):
 def test_the_page_tells_how_far_it_is_lets_it_be_stopped_and_begun_again(
     monkeypatch, tmp_path, full_home
 ):
-    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(processes, "PATIENCE_SECONDS", 0)
     app = opened(monkeypatch, shutil.copytree(full_home, tmp_path / "home"), "upload")
     content = "Mã xã;Chỉ tiêu;Kỳ;Giá trị\n27691;fibre_household_share;2025-Q2;80\n".encode()
     app.file_uploader[0].set_value([("f.csv", content, "text/csv")]).run()
     button(app, "Dừng kiểm tra").click().run()
 
-    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", LONG)
+    monkeypatch.setattr(processes, "PATIENCE_SECONDS", LONG)
     assert "Đã dừng kiểm tra" in said(app.run())
 
     button(app, "Kiểm tra lại").click().run()

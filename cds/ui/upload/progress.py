@@ -6,14 +6,14 @@ import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.ingest.context import Context
+from cds.jobs import processes
+from cds.jobs.processes import Job
+from cds.jobs.work import Examined
 from cds.text.errors import sentence
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import data
-from cds.ui.upload import jobs
 from cds.ui.upload.intake import DroppedFile
-from cds.ui.upload.jobs import Job
-from cds.ui.upload.work import Examined
 
 _LOOK_SECONDS = 0.5
 
@@ -35,7 +35,7 @@ def _asked(
 def examined(edition: data.Edition, told: Context, sheet: DroppedFile, key: str) -> Examined | None:
     """Return what a check found; None while it runs or when it was stopped, which is shown."""
     running = job(edition, told, sheet)
-    if not running.is_done(jobs.PATIENCE_SECONDS):
+    if not running.is_done(processes.PATIENCE_SECONDS):
         _progress(running, sheet.name, key)
         return None
     try:

@@ -12,6 +12,8 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period
 from cds.ingest.context import CheckedUpload, Context
 from cds.ingest.mapping import answer_of
+from cds.jobs.processes import Job
+from cds.jobs.work import Examined, Publication
 from cds.publish import OutcomeStatus
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.waiting import WaitingRoom
@@ -21,8 +23,6 @@ from cds.ui import access, data, navigation
 from cds.ui.arrivals import bring_into_view
 from cds.ui.upload import progress
 from cds.ui.upload.intake import DroppedFile
-from cds.ui.upload.jobs import Job
-from cds.ui.upload.work import Examined, Publication
 from cds.views import column_questions
 
 _COLUMNS = "columns"  # confirmed on the page alone, no issue of the file

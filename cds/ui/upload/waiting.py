@@ -12,6 +12,8 @@ from cds.domain.errors import StoreDamagedError
 from cds.domain.periods import parse_period
 from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
+from cds.jobs.processes import Job
+from cds.jobs.work import Publication
 from cds.publish import OutcomeStatus, Release, send_back
 from cds.store.waiting import Sent, WaitingRoom
 from cds.text.errors import sentence
@@ -20,8 +22,6 @@ from cds.text.screens import say
 from cds.ui import access, components, data, navigation
 from cds.ui.upload import progress
 from cds.ui.upload.intake import DroppedFile
-from cds.ui.upload.jobs import Job
-from cds.ui.upload.work import Publication
 from cds.views import column_questions
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 from cds.domain.errors import UserError
-from cds.ui.upload.work import WorkLine
+from cds.jobs.work import WorkLine
 
 PATIENCE_SECONDS = 0.5  # a small file is checked by then or soon after
 IS_APART = True  # a process for each; tests that look at pages alone need none
-_ROOT = Path(__file__).resolve().parents[3]
-_MODULE = "cds.ui.upload.work"
+_ROOT = Path(__file__).resolve().parents[2]
+_MODULE = "cds.jobs.work"
 _MOST_BYTES = 1_000_000_000  # of memory for one file, beside the figures that count
 _LOOK_SECONDS = 0.1
 _PAGE = os.sysconf("SC_PAGE_SIZE")

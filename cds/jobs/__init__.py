@@ -1,0 +1,1 @@
+"""Work on uploaded files, each in a process of its own."""
