@@ -39,8 +39,6 @@ from cds.views import (
     gaps,
     indicator,
     milestones,
-    motto,
-    motto_heat,
     overview,
     pilots,
     programme,
@@ -346,28 +344,6 @@ def programme_page(wanted: Edition) -> programme.ProgrammePage:
     """The programme in its own words with the standing of its goals, ready to show."""
     reference = catalogue(wanted)
     return programme.build(reference, reader(wanted).headlines)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def motto_page(wanted: Edition, unit_id: str) -> motto.MottoPage:
-    """The parts of the motto in a unit, ready to show."""
-    reference = catalogue(wanted)
-    limits = Filters(indicator_ids=_motto_ids(reference), unit_ids=(unit_id,))
-    rows = scorecard(view(wanted), reference, _day(wanted), limits)
-    return motto.build(reference, rows, reference.units[unit_id], _day(wanted))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def motto_districts(wanted: Edition) -> motto_heat.MottoHeat:
-    """The parts of the motto in every district, ready to show."""
-    reference = catalogue(wanted)
-    limits = Filters(indicator_ids=_motto_ids(reference), level=AdminLevel.DISTRICT)
-    rows = scorecard(view(wanted), reference, _day(wanted), limits)
-    return motto_heat.heat(reference, rows, _day(wanted))
-
-
-def _motto_ids(reference: Catalogue) -> tuple[str, ...]:
-    return tuple(one.indicator_id for one in reference.indicators.values() if one.motto)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

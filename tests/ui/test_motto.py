@@ -7,22 +7,19 @@ from hypothesis import strategies as st
 
 from cds.domain.indicators import IndicatorKind
 from cds.views import motto
-from cds.views.motto_heat import heat
 from tests.factories import indicator, target, unit_id
-from tests.ui.small_world import TODAY, catalogue, demo, point, rows, series
+from tests.ui.small_world import catalogue, demo, point, reader, series
 
 FIRST = {"motto": "không 1"}
 
 
 def page(indicators, targets, found, code="10"):
     made = catalogue(indicators, targets)
-    own = [row for row in rows(made, found) if row.unit.unit_id == unit_id(code)]
-    return motto.build(made, own, made.units[unit_id(code)], TODAY)
+    return motto.build(reader(made, found), unit_id(code))
 
 
 def districts_of(indicators, found):
-    made = catalogue(indicators, [])
-    return heat(made, rows(made, found), TODAY)
+    return motto.districts(reader(catalogue(indicators, []), found))
 
 
 def test_a_part_is_the_mean_attainment_with_n_of_m():
@@ -33,16 +30,19 @@ def test_a_part_is_the_mean_attainment_with_n_of_m():
     ]
     built = page(indicators, [target("a", value="80")], figures)
     part = built.parts[0]
-    assert (part.value, part.known) == ("55 %", "2 trong 3 chỉ tiêu có số liệu")  # (50 + 60) / 2
+    assert (part.now.value, part.now.known) == (
+        "55 %",
+        "2 trong 3 chỉ tiêu có số liệu",
+    )  # (50 + 60) / 2
 
 
 def test_a_part_without_data_says_so_and_is_not_zero():
     built = page([indicator(**FIRST)], [], [])
-    assert built.parts[0].value == "Chưa có số liệu"
+    assert built.parts[0].now.value == "Chưa có số liệu"
     assert built.parts[0].trend is None
 
     none = districts_of([indicator(**FIRST)], [])
-    assert none.figure is None
+    assert none.chart is None
     assert none.sentence == "Chưa huyện nào có số liệu cho các phần này."
 
 
@@ -52,9 +52,9 @@ def test_a_part_with_figures_but_nothing_to_reach_is_not_measured_rather_than_si
     figures = [series("10", point("2025-06", value=15), indicator_id="number")]
     part = page(indicators, [], figures).parts[0]
 
-    assert part.value == "Chưa đo được mức đạt"
-    assert part.known == "1 trong 2 chỉ tiêu có số liệu, 0 đo được mức đạt"
-    assert page(indicators, [], figures).time_table[-1][1] == (
+    assert part.now.value == "Chưa đo được mức đạt"
+    assert part.now.known == "1 trong 2 chỉ tiêu có số liệu, 0 đo được mức đạt"
+    assert page(indicators, [], figures).time_table.column("không 1")[-1] == (
         "chưa đo được mức đạt · 1/2 có số liệu"
     )
 
@@ -84,8 +84,8 @@ def test_only_indicators_that_the_units_level_reports_are_expected():
     from cds.domain.admin_units import AdminLevel
 
     indicators = [indicator("a", **FIRST), indicator("b", levels=(AdminLevel.PROVINCE,), **FIRST)]
-    assert page(indicators, [], []).parts[0].made.expected == 2
-    assert page(indicators, [], [], code="101").parts[0].made.expected == 1
+    assert page(indicators, [], []).parts[0].now.made.expected == 2
+    assert page(indicators, [], [], code="101").parts[0].now.made.expected == 1
 
 
 def test_no_line_crosses_a_change_of_what_the_part_is_made_of():
@@ -121,9 +121,10 @@ def test_a_milestone_counts_by_its_steps_done_on_the_day():
     done = MilestoneStep(goal.target_id, "x", PublishedState.DONE, None, date(2023, 5, 1), "", "")
     left = replace(done, state=PublishedState.NOT_STARTED, done_on=None)
     made = catalogue([works], [goal], steps=(done, left))
-    built = motto.build(made, rows(made, []), made.home, TODAY)
-    assert built.parts[0].value == "50 %"
-    by_day = {row[0]: row[1] for row in built.time_table}
+    built = motto.build(reader(made, []), made.home.unit_id)
+    assert built.parts[0].now.value == "50 %"
+    table = built.time_table
+    by_day = dict(zip(table.column("day"), table.column("không 1"), strict=True))
     assert (by_day["31/12/2022"], by_day["31/12/2023"]) == ("0 % · 1/1", "50 % · 1/1")
 
 
@@ -142,16 +143,16 @@ def test_heat_sentence_and_table_tell_the_same_numbers(first, second):
         if value is not None
     ]
     built = districts_of(indicators, figures)
-    cells = [cell for row in built.table for cell in row[1:]]
+    cells = [cell for row in built.table.rows for cell in row[1:]]
     silent = sum(cell.startswith("–") for cell in cells)
     known = [value for told in (first, second) for value in told.values() if value is not None]
     if not known:
-        assert built.figure is None
+        assert built.chart is None
         assert silent == len(cells)
         return
     assert f"{silent} trong {len(cells)} ô chưa đo được mức đạt" in built.sentence
     assert f": {min(known)} %, 1 trong 1 chỉ tiêu" in built.sentence
-    drawn = [cell.shade for line in built.figure.cells for cell in line]
+    drawn = [cell.shade for line in built.chart.cells for cell in line]
     assert sorted(round(100 * share) for share in drawn if share is not None) == sorted(known)
     assert drawn.count(None) == silent
     assert min(known) == min(

@@ -85,7 +85,6 @@ def test_the_headline_targets_are_counted_alike_on_pages_slide_and_command(
 
 def test_groups_and_milestones_are_told_alike_on_page_and_slide(sources):
     home = sources.catalogue.home
-    rows = sources.rows_of(home.unit_id)
     page = sources.kept(sectors.build)
     slide = of_slide(sources, "sectors")
     assert slide.sentence == page.sentence
@@ -93,9 +92,9 @@ def test_groups_and_milestones_are_told_alike_on_page_and_slide(sources):
         cells = [cell.text for cell in line.cells]
         assert cells[2:4] == [f"{card.known}/{card.expected}", tally_text(card.counts) or "–"]
         assert cells[4] == (card.worst or "–")
-    parts = motto.build(sources.catalogue, rows, home, TODAY).parts
+    parts = sources.kept(motto.build, home.unit_id).parts
     told = {cell.text for line in of_slide(sources, "motto").body.rows for cell in line.cells}
-    assert all(any(part.known in text for text in told) for part in parts)
+    assert all(any(part.now.known in text for text in told) for part in parts)
     ids = {
         one.indicator_id for one in sources.catalogue.targets.values() if milestones.is_kind(one)
     }
