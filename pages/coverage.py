@@ -2,10 +2,76 @@
 
 import streamlit as st
 
+from cds.charts.coverage_map import MapPayload
 from cds.domain.admin_units import AdminLevel
+from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import coverage_parts, data, navigation, selection
-from cds.views import choices, coverage
+from cds.ui import components, data, navigation, selection, show
+from cds.views import choices, coverage, coverage_comparison
+from cds.views.coverage import CoveragePage
+from cds.views.coverage_comparison import MapComparison
+from cds.views.coverage_wording import table_of
+
+GROUP = "coverage"  # maps of the page move together
+
+
+def one_period(page: CoveragePage | None) -> None:
+    """Show the map of a period between its sentences, and its table; say so without a layer."""
+    if page is None:
+        st.info(say("coverage.no_layer"))
+        return
+    if page.has_demo:
+        components.demo_ribbon()
+    st.markdown(escaped(page.units))
+    drawn(page.payload, "coverage_map")
+    st.markdown(escaped(page.stands))
+    origin(page)
+    with st.expander(say("coverage.table"), on_change="rerun", key="coverage_table") as opened:
+        if opened.open:
+            show.traced(edition, table_of(page.standing), say("coverage.table"), "coverage_rows")
+            st.caption(say("coverage.left_help"))
+
+
+def two_periods(found: MapComparison | None) -> None:
+    """Show two periods side by side, what changed between them, and both in one table."""
+    if found is None:
+        st.info(say("coverage.no_layer"))
+        return
+    if found.before.has_demo or found.after.has_demo:
+        components.demo_ribbon()
+    sides = zip(st.columns(2), found.titles, (found.before, found.after), strict=True)
+    for number, (column, title, page) in enumerate(sides):
+        with column:
+            st.subheader(escaped(title))
+            drawn(page.payload, f"coverage_map_{number}")
+            st.markdown(escaped(page.summary))
+    st.subheader(escaped(found.title))
+    st.markdown(escaped(found.units))
+    drawn(found.payload, "coverage_difference")
+    st.markdown(escaped(found.stands))
+    origin(found.after)
+    with st.expander(say("comparison.table"), on_change="rerun", key="compared_table") as opened:
+        if opened.open:
+            show.table(coverage_comparison.table_of(found.pair), say("comparison.table"))
+
+
+def drawn(payload: MapPayload, key: str) -> None:
+    """Show a map; a click opens the unit, Escape forgets it."""
+    from cds.ui.map import coverage_map, open_unit
+
+    def forget() -> None:
+        selection.leave("unit")
+
+    opened = coverage_map(payload, key=key, on_clear=forget, group=GROUP)
+    if opened:
+        open_unit(opened)
+
+
+def origin(page: CoveragePage) -> None:
+    """Say how the map is used and whose outlines it shows."""
+    licence = say("coverage.licence", licence=page.licence)
+    st.caption(escaped(f"{say('coverage.hint')} {licence}."))
+
 
 st.title(say("coverage.title"))
 edition = navigation.opened()
@@ -31,7 +97,8 @@ if not options:
 left, middle, right = st.columns([3, 1, 1])
 with left:
     indicator_id = selection.select("indicator", say("coverage.indicator"), options)
-known = data.periods(edition, indicator_id, level)
+reader = data.reader(edition)
+known = reader.periods(indicator_id, level)
 if not known:
     st.info(say("coverage.none"))
     st.stop()
@@ -53,6 +120,6 @@ asked = coverage.MapRequest(
     compared=compared or None,
 )
 if compared:
-    coverage_parts.two_periods(data.coverage_comparison(edition, asked))
+    two_periods(reader.kept(coverage_comparison.compare, asked))
 else:
-    coverage_parts.one_period(edition, data.coverage_page(edition, asked))
+    one_period(reader.kept(coverage.build, asked))

@@ -2,69 +2,127 @@
 
 import streamlit as st
 
+from cds.domain.periods import parse_period
 from cds.text.markdown import escaped
-from cds.text.screens import say
-from cds.ui import components, data, indicator_parts, navigation, selection
-from cds.views import choices
+from cds.text.phrases import phrase
+from cds.ui import components, data, navigation, selection, show
+from cds.views import choices, coverage, indicator
+from cds.views.columns import figure_of
+from cds.views.indicator import IndicatorPage
 
 
 @st.fragment
-def standing(edition: data.Edition) -> None:
+def standing() -> None:
     """Choose an indicator, a unit and a period, and show them; the frame does not run again."""
     left, middle, right = st.columns([3, 2, 1])
     with left:
         indicator_id = selection.select(
             "indicator",
-            say("indicator.choose"),
+            phrase("indicator.choose"),
             data.indicator_choices(edition),
-            hint=say("indicator.choose_help"),
+            hint=phrase("indicator.choose_help"),
         )
     with middle:
-        unit_id = selection.select(
-            "unit", say("indicator.unit"), data.unit_choices(edition, st.query_params.get("unit"))
-        )
+        units = data.unit_choices(edition, st.query_params.get("unit"))
+        unit_id = selection.select("unit", phrase("indicator.unit"), units)
     with right:
-        periods = data.periods(edition, indicator_id, None, unit_id)
-        until = selection.select("period", say("coverage.period"), choices.until(periods))
+        known = choices.until(reader.periods(indicator_id, unit_id=unit_id))
+        asked = selection.select("period", phrase("coverage.period"), known)
+    until = parse_period(asked) if asked else None
 
-    target_id = indicator_parts.chosen_aim(edition, indicator_id, unit_id, until or None)
-    page = data.indicator_page(edition, indicator_id, unit_id, until or None, target_id)
-    st.header(escaped(f"{page.row.indicator.name} · {page.row.unit.name}"))
-    components.status_rule(page.row, "indicator")
-    indicator_parts.numbers_row(page.row)
-    indicator_parts.trace(edition, page.row)
-
-    st.subheader(say("indicator.trend"))
-    if page.trend is None:
-        st.info(escaped(say("indicator.trend_none", unit=page.row.unit.name)))
-    else:
-        alt = say("indicator.trend_alt", name=page.row.indicator.name, unit=page.row.unit.name)
-        components.chart(page.trend, alt, "trend", has_demo=page.trend_has_demo)
-        st.markdown(escaped(page.sentence or ""))
-
+    # The governing target is the default where a unit is judged by several.
+    aims = indicator.aims(reader.rows(indicator_id, until), unit_id)
+    if st.query_params.get("target") not in aims:
+        selection.leave("target")
+    target_id = None
+    if len(aims) > 1:
+        target_id = selection.switch("target", phrase("indicator.aims"), aims)
+    page = reader.kept(indicator.build, indicator_id, unit_id, until, target_id)
+    head(page)
+    trend(page)
     where, which = st.columns(2)
     with where:
-        st.subheader(say("indicator.ranking"))
+        st.subheader(phrase("indicator.ranking"))
         if page.ranking is None:
             st.info(escaped(page.ranking_sentence))
         else:
-            alt = say("indicator.ranking_alt")
+            alt = phrase("indicator.ranking_alt")
             components.chart(page.ranking, alt, "ranking", has_demo=page.ranking_has_demo)
     with which:
-        st.subheader(say("indicator.plan"))
+        st.subheader(phrase("indicator.plan"))
         if page.plan_has_demo:
             components.demo_ribbon()
         st.markdown(escaped(page.plan_sentence))
-        if page.plan:
-            columns = [say(f"indicator.plan_{name}") for name in ("unit", "open", "total")]
-            components.table(page.plan, columns, say("indicator.plan"))
-
-    indicator_parts.small_map(edition, page.row)
-    indicator_parts.method(page)
+        if page.plan.lines:
+            show.table(page.plan, phrase("indicator.plan"))
+    small_map(page)
+    method(page)
 
 
-st.title(say("indicator.title"))
+def head(page: IndicatorPage) -> None:
+    """Show the standing with its figures, their date and source."""
+    st.header(escaped(f"{page.row.indicator.name} · {page.row.unit.name}"))
+    components.status_rule(page.row, "indicator")
+    with st.grid(5, min_column_width=150):
+        for name, text in page.facts:
+            components.fact(phrase(f"indicator.{name}"), text)
+    if page.origin:
+        st.caption(escaped(page.origin))
+    if figure := figure_of(page.row):
+        show.trace_button(edition, figure, "indicator")
+
+
+def trend(page: IndicatorPage) -> None:
+    """Show the series over time against its path."""
+    st.subheader(phrase("indicator.trend"))
+    if page.trend is None:
+        st.info(escaped(phrase("indicator.trend_none", unit=page.row.unit.name)))
+        return
+    alt = phrase("indicator.trend_alt", name=page.row.indicator.name, unit=page.row.unit.name)
+    components.chart(page.trend, alt, "trend", has_demo=page.trend_has_demo)
+    st.markdown(escaped(page.sentence or ""))
+
+
+def small_map(page: IndicatorPage) -> None:
+    """Show where the indicator stands on the map; a click opens the unit."""
+    from cds.ui.map import coverage_map, open_unit
+
+    st.subheader(phrase("indicator.map"))
+    drawn = coverage.of_unit(reader, page.row)
+    if drawn is None:
+        st.info(phrase("indicator.map_none"))
+        return
+    if drawn.has_demo:
+        components.demo_ribbon()
+    st.markdown(escaped(drawn.summary))
+    opened = coverage_map(drawn.payload, key="indicator_map")
+    st.caption(escaped(phrase("coverage.licence", licence=drawn.licence)))
+    if opened:
+        open_unit(opened)
+
+
+def method(page: IndicatorPage) -> None:
+    """Show how the indicator is made, who answers for it, and each figure with its source."""
+    one = page.row.indicator
+    st.subheader(phrase("indicator.method"))
+    told = {
+        "definition": one.definition,
+        "denominator": one.denominator_name,
+        "responsible": one.responsible,
+        "frequency": one.frequency,
+        "note": one.note,
+    }
+    lines = [phrase(f"indicator.{name}", text=text) for name, text in told.items() if text]
+    st.markdown("\n".join(components.bulleted([*lines, *page.history])))
+    st.markdown(f"**{phrase('indicator.figures')}**")
+    link = st.column_config.LinkColumn(display_text=phrase("open_link"))
+    links = {page.figures.heads[page.figures.columns.index("link")]: link}
+    show.table(page.figures, phrase("indicator.figures"), column_config=links)
+
+
+st.title(phrase("indicator.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()
-standing(edition)
+reader = data.reader(edition)
+standing()

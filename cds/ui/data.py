@@ -35,9 +35,7 @@ from cds.ui.editions import Editions
 from cds.views import changes as changing
 from cds.views import (
     choices,
-    coverage,
     gaps,
-    indicator,
     milestones,
     overview,
     pilots,
@@ -47,7 +45,6 @@ from cds.views import (
     reporting_page,
     trace,
 )
-from cds.views import coverage_comparison as comparing_maps
 from cds.views.reader import Reader
 
 _MOST_VERSIONS = 3  # what counts and two that are compared; each takes some 50 MB
@@ -143,11 +140,6 @@ def reader(wanted: Edition) -> Reader:
     )
 
 
-def indicator_rows(wanted: Edition, indicator_id: str, until: str | None = None) -> tuple[Row, ...]:
-    """Every unit's standing on one indicator, as of a period."""
-    return reader(wanted).rows(indicator_id, parse_period(until) if until else None)
-
-
 def _gap_lines(wanted: Edition) -> object:
     return reader(wanted).kept(gaps.every_line)
 
@@ -155,45 +147,6 @@ def _gap_lines(wanted: Edition) -> object:
 def overview_page(wanted: Edition) -> overview.Overview:
     """The first page, ready to show."""
     return reader(wanted).kept(overview.build)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def indicator_page(
-    wanted: Edition, indicator_id: str, unit_id: str, until: str | None, target_id: str | None
-) -> indicator.IndicatorPage:
-    """One indicator of one unit against one target (None: the governing one), ready to show."""
-    rows = indicator_rows(wanted, indicator_id, until)
-    return indicator.build(catalogue(wanted), indicator_id, rows, unit_id, target_id)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def coverage_page(wanted: Edition, asked: coverage.MapRequest) -> coverage.CoveragePage | None:
-    """One map, ready to show; None when no layer fits."""
-    rows = indicator_rows(wanted, asked.indicator_id)
-    return coverage.build(Path(wanted.home), catalogue(wanted), rows, asked)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def coverage_comparison(
-    wanted: Edition, asked: coverage.MapRequest
-) -> comparing_maps.MapComparison | None:
-    """Two periods side by side, ready to show; None when no layer fits."""
-    rows = indicator_rows(wanted, asked.indicator_id)
-    return comparing_maps.compare(Path(wanted.home), catalogue(wanted), rows, asked)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def periods(
-    wanted: Edition, indicator_id: str, level: AdminLevel | None, unit_id: str | None = None
-) -> tuple[Period, ...]:
-    """The periods with figures of the level (None: any) in a unit's province, newest first.
-
-    The province is the home where no unit is asked for.
-    """
-    reference, rows = catalogue(wanted), indicator_rows(wanted, indicator_id)
-    found = (row.series for row in rows if level in (None, row.unit.level))
-    unit = reference.units[unit_id] if unit_id else reference.home
-    return reference.periods_of(found, reference.province_of(unit))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -218,7 +171,8 @@ def pilot_effects(
     wanted: Edition, indicator_id: str, until: str | None
 ) -> tuple[pilots.PilotEffect, ...]:
     """Every pilot against its matched communes on one indicator, ready to show."""
-    return pilots.effects(catalogue(wanted), indicator_rows(wanted, indicator_id, until))
+    rows = reader(wanted).rows(indicator_id, parse_period(until) if until else None)
+    return pilots.effects(catalogue(wanted), rows)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

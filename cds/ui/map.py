@@ -6,9 +6,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
-from cds.maps.addresses import browser_folder_url, geometry_url
-
-__all__ = ["coverage_map", "geometry_url"]
+from cds.maps.addresses import browser_folder_url
+from cds.ui import selection
 
 # The script proper is fetched once by address; what travels with every rerun stays this small.
 _LOADER = """
@@ -55,6 +54,11 @@ def coverage_map(
         on_cleared_change=cleared,
     )
     return result.opened if isinstance(result.opened, str) else None
+
+
+def open_unit(unit_id: str) -> None:
+    """Go to the page of an indicator with that unit."""
+    st.switch_page("pages/indicator.py", query_params={**selection.address(), "unit": unit_id})
 
 
 def _message(payload: MapPayload, key: str, group: str) -> bytes:

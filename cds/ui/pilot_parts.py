@@ -57,7 +57,7 @@ def compared(edition: data.Edition, page: PilotsPage) -> None:
     with left:
         indicator_id = selection.select("indicator", say("pilots.indicator"), options)
     with right:
-        periods = data.periods(edition, indicator_id, AdminLevel.COMMUNE)
+        periods = data.reader(edition).periods(indicator_id, AdminLevel.COMMUNE)
         until = selection.select("period", say("coverage.period"), choices.until(periods)) or None
     _effects(edition, data.pilot_effects(edition, indicator_id, until))
     st.header(say("pilots.ready"))

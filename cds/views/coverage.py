@@ -1,22 +1,34 @@
 """One coverage map as a value: shapes' address, colours, legend, sentences and table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from cds.charts.coverage_map import Links, MapMode, MapPayload, coverage_map
+from cds.blocks import Block
+from cds.charts.coverage_map import (
+    CIRCLE_COLOUR,
+    CircleEntry,
+    Links,
+    MapMode,
+    MapPayload,
+    coverage_map,
+)
+from cds.charts.map_svg import static_map
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
+from cds.domain.stories import Slide
+from cds.export.content import MapPicture, Message
 from cds.maps.addresses import geometry_url
 from cds.scorecard import Row
-from cds.store.layers import Layer, found_layer, layer_path
-from cds.text.screens import say
-from cds.views.coverage_telling import stands_text, units_text
-from cds.views.coverage_words import wording
+from cds.store.layers import Layer, found_layer, layer_path, load_layer
+from cds.text.screens import LEVELS, say
+from cds.views.coverage_wording import stands_text, units_text, wording
 from cds.views.level_figures import LevelFigures, level_figures
+from cds.views.reader import Reader
+from cds.views.slides.slide_parts import sources_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +64,65 @@ class CoveragePage:
         return f"{self.stands} {self.units}"
 
 
-def build(
-    home: Path, catalogue: Catalogue, rows: Sequence[Row], asked: MapRequest
-) -> CoveragePage | None:
+def build(reader: Reader, asked: MapRequest) -> CoveragePage | None:
     """Draw the figures of one period; None without figures or without a fitting layer."""
-    found = level_figures(catalogue, rows, asked.level, parse_period(asked.period))
-    return drawn(home, catalogue, found, asked) if found else None
+    rows = reader.rows(asked.indicator_id)
+    found = level_figures(reader.catalogue, rows, asked.level, parse_period(asked.period))
+    return drawn(reader.home, reader.catalogue, found, asked) if found else None
+
+
+def of_unit(reader: Reader, row: Row) -> CoveragePage | None:
+    """Draw where a standing lies on the map, at the lowest level that has figures."""
+    wanted = row.assessment.latest.period if row.assessment.latest else None
+    if not reader.catalogue.is_ours(row.unit.unit_id):
+        return None  # the map is the home's
+    indicator_id = row.indicator.indicator_id
+    for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT):
+        if known := reader.periods(indicator_id, level):
+            period = str(wanted if wanted in known else known[0])
+            asked = MapRequest(indicator_id, level, period, selected=row.unit.unit_id)
+            return reader.kept(build, asked)
+    return None
+
+
+def block(reader: Reader, asked: Slide) -> Block:
+    """The map of one indicator and period, the newest one of the level if none is asked for."""
+    indicator = reader.catalogue.indicators[asked.asked("indicator")]
+    level = AdminLevel(asked.asked("level", AdminLevel.COMMUNE))
+    known = reader.periods(indicator.indicator_id, level)
+    wanted = MapRequest(
+        indicator.indicator_id,
+        level,
+        asked.asked("period") or str(next(iter(known), "")),
+        is_tiles=asked.asked("layer") == "tiles" and level is AdminLevel.COMMUNE,
+        is_circles=asked.asked("measure") == "circles",
+    )
+    page = reader.kept(build, wanted) if known else None
+    if page is None:
+        return Block(indicator.name, Message(say("slide.no_map")), source="")
+    period = parse_period(wanted.period)
+    shown = tuple(one.point for one in page.standing.known if one.point)
+    return Block(
+        say("slide.coverage", name=indicator.name, level=LEVELS[level], period=period),
+        _picture(reader, wanted, page),
+        page.summary,
+        shown,
+        source=say("slide.source_map", source=sources_text(shown), licence=page.licence),
+        is_marked=page.has_demo,
+    )
+
+
+def _picture(reader: Reader, asked: MapRequest, page: CoveragePage) -> MapPicture:
+    vintage, outline = page.standing.vintage.name, None
+    layer = load_layer(reader.home, vintage, asked.level, tiles=asked.is_tiles)
+    if asked.level is AdminLevel.COMMUNE and not asked.is_tiles:
+        outline = found_layer(reader.home, vintage, AdminLevel.DISTRICT)
+    legend = (
+        (CIRCLE_COLOUR if isinstance(entry, CircleEntry) else entry.colour, entry.text)
+        for entry in page.payload.shown_legend
+    )
+    svg = static_map(page.payload, layer, outline)
+    return MapPicture(svg, tuple(legend), page.payload.words.alt, page.licence)
 
 
 def drawn(

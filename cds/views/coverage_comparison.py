@@ -1,10 +1,11 @@
 """Two periods of one indicator side by side: both maps, the changes as a third, one table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from cds.blocks import Table, TableLine, heads_of
 from cds.charts.coverage_map import MapPayload
 from cds.charts.difference_map import UnitDifference, difference_map
 from cds.domain.accumulation import joins
@@ -12,14 +13,14 @@ from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period, parse_period
-from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views.coverage import CoveragePage, MapRequest, drawn, layer_of, links, selected_in
-from cds.views.coverage_words import change_text, difference_wording
+from cds.views.coverage_wording import change_text, difference_wording
 from cds.views.level_figures import LevelFigures, UnitFigure, level_figures
+from cds.views.reader import Reader
 
-COLUMNS = ("unit", "place", "before", "after", "change")
+_COLUMNS = ("unit", "place", "before", "after", "change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,9 @@ class MapComparison:
     pair: Pair
 
 
-def compare(
-    home: Path, catalogue: Catalogue, rows: Sequence[Row], asked: MapRequest
-) -> MapComparison | None:
+def compare(reader: Reader, asked: MapRequest) -> MapComparison | None:
     """Compare `asked.period` with `asked.compared`; None where a map cannot be drawn."""
+    home, catalogue, rows = reader.home, reader.catalogue, reader.rows(asked.indicator_id)
     earlier, later = sorted(map(parse_period, (asked.compared or asked.period, asked.period)))
     first = level_figures(catalogue, rows, asked.level, earlier)
     last = level_figures(catalogue, rows, asked.level, later)
@@ -95,20 +95,26 @@ def compare(
     )
 
 
-def table(pair: Pair) -> tuple[tuple[str, ...], ...]:
+def table_of(pair: Pair) -> Table:
     """The whole first, then what fell most; units that cannot be compared last."""
-    changes = pair.changes
+    changes, indicator = pair.changes, pair.after.indicator
     earlier = {one.unit_id: one for one in pair.before.units}
-    sign = pair.after.indicator.direction.sign
+    sign = indicator.direction.sign
 
     def rank(one: UnitFigure) -> tuple[bool, Decimal, str]:
         change = changes.get(one.unit_id)
         return change is None, sign * change.size if change else Decimal(0), one.unit.code
 
     units = sorted(pair.after.units, key=rank)
-    lines = [(one, earlier.get(one.unit_id), changes.get(one.unit_id)) for one in units]
-    whole = (pair.after.whole, pair.before.whole, pair.whole)
-    return tuple(_line(*line, pair.after.indicator) for line in [whole, *lines])
+    lines = [
+        (pair.after.whole, pair.before.whole, pair.whole),
+        *((one, earlier.get(one.unit_id), changes.get(one.unit_id)) for one in units),
+    ]
+    unit, place = heads_of("coverage", ("unit", "place"))
+    periods = (numbers.period(pair.before.period), numbers.period(pair.after.period))
+    heads = (unit, place, *periods, *heads_of("comparison", ["change"]))
+    texts = (_texts(*line, indicator) for line in lines)
+    return Table(_COLUMNS, heads, tuple(map(TableLine, texts)))
 
 
 def _altered(catalogue: Catalogue, earlier: Period, later: Period) -> frozenset[str]:
@@ -167,7 +173,7 @@ def _stands(pair: Pair, home: AdminUnit) -> str:
     )
 
 
-def _line(
+def _texts(
     after: UnitFigure,
     before: UnitFigure | None,
     change: UnitDifference | None,

@@ -121,6 +121,18 @@ class Reader:
         aimed = dict.fromkeys(target.indicator_id for target in self.catalogue.targets.values())
         return self.rows_where(indicator_ids=tuple(aimed))
 
+    def periods(
+        self, indicator_id: str, level: AdminLevel | None = None, unit_id: str | None = None
+    ) -> tuple[Period, ...]:
+        """The periods with figures of a level (None: any) in a unit's province, newest first.
+
+        The province is the home where no unit is asked for.
+        """
+        unit = self.catalogue.units[unit_id] if unit_id else self.catalogue.home
+        rows = self.rows(indicator_id)
+        found = (row.series for row in rows if level in (None, row.unit.level))
+        return self.catalogue.periods_of(found, self.catalogue.province_of(unit))
+
     def read_units(self, units: Collection[AdminUnit]) -> None:
         """Read many units at once, which is faster than one by one."""
         found: dict[str, list[Row]] = {unit.unit_id: [] for unit in units}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
@@ -56,3 +57,8 @@ def rows_of(
         )
         for one in made.values()
     )
+
+
+def reader_of(home, catalogue, rows):
+    """What a map is drawn from: a home with layers, and rows that are there already."""
+    return SimpleNamespace(home=home, catalogue=catalogue, rows=lambda _indicator_id: rows)

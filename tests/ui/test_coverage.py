@@ -18,9 +18,9 @@ from cds.maps.tiles import tile_layers
 from cds.store.layers import layer_path, load_layer, save_layer, save_layers
 from cds.text import numbers
 from cds.views.coverage import MapRequest, build
-from cds.views.coverage_telling import COLUMNS, figures_of, table
+from cds.views.coverage_wording import table_of
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
-from tests.ui.coverage_rows import rows_of
+from tests.ui.coverage_rows import reader_of, rows_of
 
 HOUSEHOLDS = indicator(denominator_name="số hộ")
 AIM = target(value="80")
@@ -46,12 +46,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def page_of(home: Path, found, asked=ASKED, aim=AIM, measured=HOUSEHOLDS, **how):
     place = catalogue([measured], [aim] if aim else [])
-    return build(home, place, rows_of(place, measured, aim, found, **how), asked)
+    return build(reader_of(home, place, rows_of(place, measured, aim, found, **how)), asked)
 
 
 def cells(page) -> dict[str, dict[str, str]]:
     """The table by name of unit and column."""
-    return {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in table(page.standing)}
+    return {
+        row[0]: dict(zip(told.columns, row, strict=True))
+        for told in [table_of(page.standing)]
+        for row in told.rows
+    }
 
 
 @settings(
@@ -114,17 +118,19 @@ def test_what_is_needed_and_left_is_counted_in_whole_things(home, found):
 def test_the_table_starts_with_the_whole_and_those_that_lack_most(home):
     page = page_of(home, {"2024": dict(list(FULL["2024"].items())[:4])})
 
-    values = [row[COLUMNS.index("value")] for row in table(page.standing)]
+    values = list(table_of(page.standing).column("value"))
     assert values == ["75,0 %", "60,0 %", "70,0 %", "80,0 %", "90,0 %", "–"]
-    assert table(page.standing)[0][1] == "–"
-    assert table(page.standing)[1][1] == "Thị xã Trung Tâm", "the district's name, not its code"
+    assert table_of(page.standing).rows[0][1] == "–"
+    assert table_of(page.standing).rows[1][1] == "Thị xã Trung Tâm", (
+        "the district's name, not its code"
+    )
 
 
 def test_every_row_with_a_figure_can_be_traced(home):
     page = page_of(home, {"2024": {"1011": (50, 100)}})
 
-    traced = [figure and figure.unit_id for figure in figures_of(page.standing)]
-    assert len(traced) == len(table(page.standing))
+    traced = [line.figure and line.figure.unit_id for line in table_of(page.standing).lines]
+    assert len(traced) == len(table_of(page.standing).rows)
     assert traced[:2] == [unit_id("10"), unit_id("1011")]
     assert set(traced[2:]) == {None}
 
@@ -194,7 +200,7 @@ def test_a_unit_without_a_shape_is_told_and_stands_in_the_table(home, tmp_path):
     page = page_of(tmp_path, FULL)
 
     assert "1 đơn vị chưa có hình trên bản đồ" in page.units
-    assert len(table(page.standing)) == 6
+    assert len(table_of(page.standing).rows) == 6
     assert len(page.payload.rows) == 4
 
 
@@ -208,7 +214,7 @@ def test_lines_of_another_frame_are_not_laid_over_the_communes(home, tmp_path):
 
 def test_without_layer_or_figures_there_is_no_map(home, tmp_path):
     assert page_of(tmp_path, FULL) is None
-    assert build(home, PLACE, (), ASKED) is None
+    assert build(reader_of(home, PLACE, ()), ASKED) is None
 
 
 def test_a_period_without_figures_is_all_missing(home):
@@ -247,9 +253,8 @@ def test_a_map_of_both_kinds_says_how_many_units_are_real(home):
     real = {"2024": dict.fromkeys(codes[:2], (1, 2))}
     generated = {"2024": dict.fromkeys(codes[2:], (1, 2))}
     rows = rows_of(PLACE, HOUSEHOLDS, AIM, real)
-    page = build(
-        home, PLACE, [*rows, *rows_of(PLACE, HOUSEHOLDS, AIM, generated, is_demo=True)[1:]], ASKED
-    )
+    rows = [*rows, *rows_of(PLACE, HOUSEHOLDS, AIM, generated, is_demo=True)[1:]]
+    page = build(reader_of(home, PLACE, rows), ASKED)
 
     assert page.units.endswith(f"2 đơn vị có số thật, {len(codes) - 2} đơn vị có số minh họa.")
     assert page.has_demo

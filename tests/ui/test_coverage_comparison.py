@@ -14,9 +14,9 @@ from cds.domain.admin_units import AdminLevel, AdminUnitChange
 from cds.maps.tiles import tile_layers
 from cds.store.layers import save_layers
 from cds.views.coverage import MapRequest, build
-from cds.views.coverage_comparison import COLUMNS, compare, table
+from cds.views.coverage_comparison import compare, table_of
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
-from tests.ui.coverage_rows import rows_of
+from tests.ui.coverage_rows import reader_of, rows_of
 
 HOUSEHOLDS = indicator(denominator_name="số hộ")
 AIM = target(value="80")
@@ -39,11 +39,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def compared(home: Path, found=FOUND, asked=ASKED, place=PLACE):
-    return compare(home, place, rows_of(place, HOUSEHOLDS, AIM, found), asked)
+    return compare(reader_of(home, place, rows_of(place, HOUSEHOLDS, AIM, found)), asked)
 
 
 def cells(found) -> dict[str, dict[str, str]]:
-    return {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in table(found.pair)}
+    return {
+        row[0]: dict(zip(told.columns, row, strict=True))
+        for told in [table_of(found.pair)]
+        for row in told.rows
+    }
 
 
 def test_the_earlier_period_stands_first_whichever_was_asked_for(home):
@@ -65,7 +69,7 @@ def test_units_are_counted_by_what_became_of_them(home):
 
 
 def test_the_table_starts_with_the_whole_then_what_fell_most(home):
-    rows = [(row[0], row[-1]) for row in table(compared(home).pair)]
+    rows = [(row[0], row[-1]) for row in table_of(compared(home).pair).rows]
 
     assert rows == [
         ("Tỉnh Thử Nghiệm", "+6,0 điểm %"),
@@ -105,7 +109,7 @@ def test_both_maps_share_their_colours_and_circles(home):
 
     assert found.before.payload.colours == found.after.payload.colours
     assert found.before.payload.largest == found.after.payload.largest == 95
-    alone = build(home, PLACE, rows_of(PLACE, HOUSEHOLDS, AIM, FOUND), ASKED)
+    alone = build(reader_of(home, PLACE, rows_of(PLACE, HOUSEHOLDS, AIM, FOUND)), ASKED)
     assert alone.payload.largest == 91
 
 

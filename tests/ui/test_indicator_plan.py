@@ -10,7 +10,7 @@ from cds.text.screens import say
 from cds.views import gap_plan
 from cds.views import indicator as indicator_page
 from tests.factories import COMMUNES, indicator, target, unit_id
-from tests.ui.small_world import catalogue, demo, point, province, reader, rows, series
+from tests.ui.small_world import catalogue, demo, point, province, reader, series
 
 HOME = unit_id("10")
 COUNTS = st.fixed_dictionaries(
@@ -24,16 +24,16 @@ COUNTS = st.fixed_dictionaries(
 @given(COUNTS)
 def test_both_pages_name_the_same_units_in_the_same_order(counts):
     made = catalogue([indicator()], [target()])
-    found = rows(made, province(counts))
+    found = reader(made, province(counts))
 
-    page = indicator_page.build(made, indicator().indicator_id, found, HOME)
-    plan = gap_plan.build(reader(made, province(counts)), "coverage_2025").plan
+    page = indicator_page.build(found, indicator().indicator_id, HOME)
+    plan = gap_plan.build(found, "coverage_2025").plan
 
     shown = [(made.units[s.unit_id].name, numbers.number(s.running_total)) for s in plan.steps]
     if plan.is_reachable:
-        assert [(name, total) for name, _, total in page.plan] == shown
+        assert [(name, total) for name, _, total in page.plan.rows] == shown
     else:
-        assert page.plan == ()
+        assert page.plan.rows == ()
 
 
 def test_a_published_percentage_is_planned_on_generated_counts_under_the_ribbon():
@@ -42,11 +42,11 @@ def test_a_published_percentage_is_planned_on_generated_counts_under_the_ribbon(
     generated = [demo(one) for one in province(counts)]
     home = next(one for one in generated if one.unit_id == HOME)
     mixed = series("10", point("2024", value="70"), *home.points)
-    found = rows(made, [*(one for one in generated if one.unit_id != HOME), mixed])
+    found = reader(made, [*(one for one in generated if one.unit_id != HOME), mixed])
 
-    page = indicator_page.build(made, indicator().indicator_id, found, HOME)
+    page = indicator_page.build(found, indicator().indicator_id, HOME)
 
-    assert page.plan
+    assert page.plan.lines
     assert page.plan_has_demo
 
 
@@ -54,10 +54,10 @@ def test_a_target_met_only_above_it_is_open_at_it():
     counts = {code: (size * 8 // 10, size) for code, (_, _, size) in COMMUNES.items()}
     made = catalogue([indicator()], [target(operator=Operator.GREATER)])
 
-    page = indicator_page.build(made, indicator().indicator_id, rows(made, province(counts)), HOME)
+    page = indicator_page.build(reader(made, province(counts)), indicator().indicator_id, HOME)
 
     assert page.plan_sentence != say("indicator.plan_met")
-    assert len(page.plan) == 1
+    assert len(page.plan.lines) == 1
 
 
 def test_targets_strictly_above_are_offered_as_open_at_their_value():
@@ -73,10 +73,10 @@ def test_targets_strictly_above_are_offered_as_open_at_their_value():
 def test_an_indicator_without_any_figure_or_target_is_shown_as_such():
     made = catalogue([indicator()], [])
 
-    page = indicator_page.build(made, indicator().indicator_id, (), HOME)
+    page = indicator_page.build(reader(made, ()), indicator().indicator_id, HOME)
 
     assert page.row.assessment.latest is None
-    assert (page.sentence, page.trend, page.ranking, page.plan) == (None, None, None, ())
+    assert (page.sentence, page.trend, page.ranking, page.plan.lines) == (None, None, None, ())
     assert page.plan_sentence
 
 
@@ -94,9 +94,9 @@ def test_an_indicator_without_any_figure_or_target_is_shown_as_such():
 def test_an_empty_ranking_says_which_of_its_reasons_holds(share, aims, unit, told):
     made = catalogue([indicator()], aims)
     counts = {code: (size * (share or 0), size) for code, (_, _, size) in COMMUNES.items()}
-    found = rows(made, province(counts)) if share is not None else ()
+    found = reader(made, province(counts) if share is not None else ())
 
-    page = indicator_page.build(made, "coverage", found, unit_id(unit))
+    page = indicator_page.build(found, "coverage", unit_id(unit))
 
     if told is None:
         assert page.ranking is not None

@@ -3,8 +3,9 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+from cds.views.indicator import trend_block
 from cds.views.reader import Reader
-from cds.views.slides.pictures import trend_slide
+from cds.views.slides.deck import framed
 from cds.views.slides.slide_parts import sources_text
 from tests.factories import catalogue, indicator, target
 from tests.ui.leaders import TODAY, counted, demo, only, row
@@ -14,10 +15,14 @@ SOURCES = Reader(Path(), HOME, SimpleNamespace(version=1), TODAY)
 PUBLISHED = only("2024", "88.9", source_title="Báo Tỉnh")
 
 
+def framed_trend(shown):
+    return framed(trend_block(SOURCES, shown), SOURCES)
+
+
 def test_the_published_headline_figure_is_cited_not_the_generated_ones_beside_it():
     generated = [demo(counted(period, 90, 100)) for period in ("2024-Q3", "2024-Q4", "2025-Q2")]
 
-    made = trend_slide(SOURCES, row(HOME, "10", [*generated[:2], PUBLISHED, generated[2]]))
+    made = framed_trend(row(HOME, "10", [*generated[:2], PUBLISHED, generated[2]]))
 
     assert made.source == "Nguồn: Báo Tỉnh; 3 trong 4 số là số liệu minh họa"
     assert made.as_of == "Số liệu năm 2024 · phiên bản 1 · lập ngày 15/07/2025"
@@ -27,7 +32,7 @@ def test_the_published_headline_figure_is_cited_not_the_generated_ones_beside_it
 
 
 def test_a_generated_headline_figure_is_marked_in_its_sentence():
-    made = trend_slide(SOURCES, row(HOME, "10", [demo(counted("2024", 50, 100))]))
+    made = framed_trend(row(HOME, "10", [demo(counted("2024", 50, 100))]))
 
     assert "50,0 % (MH)" in made.sentence
     assert made.source == "Nguồn: số liệu minh họa do hệ thống sinh ra"

@@ -11,9 +11,9 @@ from cds.export.html import slide_html
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.screens import say
+from cds.views.indicator import trend_block
 from cds.views.reader import Reader
 from cds.views.slides.deck import framed, unit_content
-from cds.views.slides.pictures import trend_slide
 from cds.views.slides.slide_parts import as_of
 from cds.views.unit import known_rows, standing_table, summary
 
@@ -27,7 +27,7 @@ def unit_brief(unit: AdminUnit, sources: Reader) -> Brief:
     judged = [row for row in rows if row.target]
     plain = [row for row in rows if not row.target]
     long_enough = [row for row in judged if len(row.series.judged) > 1]
-    parts = [trend_slide(sources, row) for row in long_enough[:_TRENDS]]
+    parts = [framed(trend_block(sources, row), sources) for row in long_enough[:_TRENDS]]
     named: dict[str, int] = {}
     parts += [_table(sources, "judged", judged, named)]
     parts += [_table(sources, "plain", plain, named)] if plain else []

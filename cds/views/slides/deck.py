@@ -19,7 +19,9 @@ from cds.text.screens import say
 from cds.views import (
     changes,
     choices,
+    coverage,
     gaps,
+    indicator,
     milestones,
     motto,
     nation,
@@ -30,8 +32,6 @@ from cds.views import (
     unit,
 )
 from cds.views.reader import Reader
-from cds.views.slides.indicator_slide import indicator_slide
-from cds.views.slides.pictures import coverage_slide
 from cds.views.slides.reporting_slide import reporting_slide
 from cds.views.slides.slide_parts import as_of, sources_text
 
@@ -73,7 +73,9 @@ def framed(block: Block, reader: Reader) -> SlideContent:
         title=block.title,
         body=_slide_table(body) if isinstance(body, Table) else body,
         sentence=block.sentence,
-        source=block.source or say("slide.source", source=sources_text(block.points)),
+        source=say("slide.source", source=sources_text(block.points))
+        if block.source is None
+        else block.source,
         as_of=block.as_of or as_of(reader, block.points),
         is_demo=block.is_demo,
     )
@@ -145,8 +147,8 @@ def _unknown(slide: Slide, sources: Reader) -> SlideContent | None:
 
 BUILDERS: dict[str, Callable[[Reader, Slide], Block | SlideContent]] = {
     "overview": overview.block,
-    "indicator": lambda reader, slide: indicator_slide(slide, reader),
-    "coverage": lambda reader, slide: coverage_slide(slide, reader),
+    "indicator": indicator.block,
+    "coverage": coverage.block,
     "gaps": gaps.block,
     "programme": programme.block,
     "pilots": pilots.block,
