@@ -27,8 +27,8 @@ from cds.store.layers import Layer, found_layer, layer_path, load_layer
 from cds.text.screens import LEVELS, say
 from cds.views.coverage_wording import stands_text, units_text, wording
 from cds.views.level_figures import LevelFigures, level_figures
+from cds.views.provenance import sources_text
 from cds.views.reader import Reader
-from cds.views.slides.slide_parts import sources_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from cds.scorecard import Row, basis_below, governing, governing_rows, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.attained import bare
+from cds.views.provenance import as_of
 from cds.views.reader import Reader
 from cds.views.row_charts import ranking, trend
-from cds.views.slides.slide_parts import as_of
 
 _MOST_SLIDE_BARS = 14
 

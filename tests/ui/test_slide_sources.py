@@ -4,9 +4,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from cds.views.indicator import trend_block
+from cds.views.provenance import sources_text
 from cds.views.reader import Reader
 from cds.views.slides.deck import framed
-from cds.views.slides.slide_parts import sources_text
 from tests.factories import catalogue, indicator, target
 from tests.ui.leaders import TODAY, counted, demo, only, row
 

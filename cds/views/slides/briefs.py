@@ -12,9 +12,9 @@ from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.screens import say
 from cds.views.indicator import trend_block
+from cds.views.provenance import as_of
 from cds.views.reader import Reader
 from cds.views.slides.deck import framed, unit_content
-from cds.views.slides.slide_parts import as_of
 from cds.views.unit import known_rows, standing_table, summary
 
 _TRENDS = 2

@@ -31,9 +31,9 @@ from cds.views import (
     sectors,
     unit,
 )
+from cds.views.provenance import as_of, sources_text
 from cds.views.reader import Reader
 from cds.views.slides.reporting_slide import reporting_slide
-from cds.views.slides.slide_parts import as_of, sources_text
 
 _UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
 _OF_INDICATOR = ("indicator", "coverage")

@@ -1,13 +1,12 @@
 """What every slide is put together from: its frame, and rows counted and found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from cds.domain.observations import Point, has_demo
-from cds.domain.periods import Period
 from cds.export.content import Body, SlideContent
 from cds.scorecard import Row, latest
-from cds.text import figures
 from cds.text.screens import say
+from cds.views.provenance import as_of, sources_text
 from cds.views.reader import Reader
 
 
@@ -36,36 +35,3 @@ def of_points(
 def has_figure(row: Row | None) -> bool:
     """True when there is a latest figure."""
     return row is not None and row.assessment.latest is not None
-
-
-def as_of(reader: Reader, points: Iterable[Point]) -> str:
-    """Say period, data version and day of a view."""
-    periods = sorted({point.period for point in points})
-    slots = {"version": str(reader.version), "today": reader.today}
-    if not periods:
-        return say("slide.as_of_none", **slots)
-    return say("slide.as_of", period=_span(periods), **slots)
-
-
-def sources_text(points: Iterable[Point]) -> str:
-    """Name where figures come from, those that matter most given first.
-
-    The sources of real figures come before; of generated figures beside them their number.
-    """
-    shown = tuple(points)
-    real = [point for point in shown if not point.is_demo]
-    names = tuple(dict.fromkeys(figures.source(point) for point in real or shown))
-    if not names:
-        return say("source_none")
-    count = len(names) - 1
-    text = say("slide.sources_many", first=names[0], count=count) if count else names[0]
-    demo = len(shown) - len(real)
-    if not real or not demo:
-        return text
-    return say("slide.sources_mixed", real=text, demo=demo, total=len(shown))
-
-
-def _span(periods: Sequence[Period]) -> str | Period:
-    if len(periods) == 1:
-        return periods[0]
-    return say("slide.periods", first=periods[0], last=periods[-1])
