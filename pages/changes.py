@@ -7,6 +7,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.text.markdown import escaped
 from cds.text.screens import say
 from cds.ui import changes_parts, components, data, navigation, selection, version_choices
+from cds.views import choices
 
 st.title(say("changes.title"))
 edition = navigation.opened()
@@ -38,7 +39,9 @@ levels = {str(one): say(f"changes.{one}") for one in AdminLevel}
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 with left:
     unit_id = selection.select(
-        "unit", say("changes.unit"), data.unit_choices(edition, st.query_params.get("unit"))
+        "unit",
+        say("changes.unit"),
+        choices.units(data.reader(edition), st.query_params.get("unit")),
     )
 with right:
     own = list(levels).index(str(reference.units[unit_id].level))

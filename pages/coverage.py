@@ -90,14 +90,14 @@ with st.container(horizontal=True):
     measures = {"share": say("coverage.share"), "circles": say("coverage.circles")}
     measure = selection.switch("measure", say("coverage.measure"), measures)
 
-options = data.mapped_choices(edition, level)
+reader = data.reader(edition)
+options = reader.kept(choices.mapped, level)
 if not options:
     st.info(say("coverage.no_indicator"))
     st.stop()
 left, middle, right = st.columns([3, 1, 1])
 with left:
     indicator_id = selection.select("indicator", say("coverage.indicator"), options)
-reader = data.reader(edition)
 known = reader.periods(indicator_id, level)
 if not known:
     st.info(say("coverage.none"))

@@ -19,11 +19,11 @@ def standing() -> None:
         indicator_id = selection.select(
             "indicator",
             phrase("indicator.choose"),
-            data.indicator_choices(edition),
+            reader.kept(choices.indicators),
             hint=phrase("indicator.choose_help"),
         )
     with middle:
-        units = data.unit_choices(edition, st.query_params.get("unit"))
+        units = choices.units(reader, st.query_params.get("unit"))
         unit_id = selection.select("unit", phrase("indicator.unit"), units)
     with right:
         known = choices.until(reader.periods(indicator_id, unit_id=unit_id))

@@ -2,45 +2,63 @@
 
 import streamlit as st
 
+from cds.domain.errors import UserError
+from cds.site import turns
 from cds.text.markdown import escaped
-from cds.text.phrases import phrase
-from cds.text.screens import say
-from cds.ui import components, data, navigation, register_parts
+from cds.text.phrases import phrase, sentence
+from cds.ui import components, data, navigation, show
+from cds.views import register
 
-st.title(say("methods.title"))
+
+@st.fragment
+def everything() -> None:
+    """Offer all of the data version as one file; it is made when asked for."""
+    st.subheader(phrase("everything.title"))
+    st.caption(phrase("everything.note"))
+    label = phrase("everything.make")
+    if not st.button(label, icon=":material/folder_zip:", key="everything"):
+        return
+    try:
+        with st.spinner(phrase("everything.making")), turns.dear("export"):
+            file = data.everything(edition)
+    except UserError as error:  # beside the button; a fragment's own failure is told twice
+        st.error(sentence(error), icon=":material/error:")
+        return
+    if page.demo_series:
+        st.warning(phrase("everything.demo"), icon=":material/science:")
+    components.download(file)
+
+
+st.title(phrase("methods.title"))
 edition = navigation.opened()
-reference = data.catalogue(edition)
-st.caption(escaped(reference.programme.name))
+reader = data.reader(edition)
+st.caption(escaped(reader.catalogue.programme.name))
 
 rules, indicators, targets, sources = st.tabs(
-    [say(f"methods.tab_{name}") for name in ("rules", "register", "targets", "sources")],
+    [phrase(f"methods.tab_{name}") for name in ("rules", "register", "targets", "sources")],
     key="methods_tab",
     on_change="rerun",
 )
-page = data.register_page(edition)
+page = reader.kept(register.build)
 with rules:
     if rules.open:
         st.markdown(phrase("methods.rules"))
 with indicators:
     if indicators.open:
-        names = ("name", "id", "unit", "kind", "levels", "responsible", "definition", "basis")
-        columns = [say(f"methods.col_{name}") for name in names]
-        components.table(page.indicators, columns, say("methods.tab_register"), height=640)
+        show.table(page.indicators, phrase("methods.tab_register"), height=640)
 with targets:
     if targets.open:
-        told = ("name", "target", "due", "responsible", "document", "link")
-        columns = [say(f"methods.col_{name}") for name in told]
-        link = {say("methods.col_link"): st.column_config.LinkColumn(display_text=say("open_link"))}
-        components.table(
-            page.targets, columns, say("methods.tab_targets"), height=640, column_config=link
-        )
+        link = st.column_config.LinkColumn(display_text=phrase("open_link"))
+        links = {page.targets.heads[-1]: link}
+        show.table(page.targets, phrase("methods.tab_targets"), height=640, column_config=links)
 with sources:
     if sources.open:
-        register_parts.everything(edition, has_demo=page.demo_series > 0)
-        st.subheader(say("methods.demo"))
-        st.markdown(say("methods.demo_text", demo=page.demo_series, real=page.real_series))
-        st.subheader(say("methods.boundaries"))
-        st.markdown("\n".join(f"- {say(f'map.licence_{name}')}" for name in page.licences))
-        st.subheader(say("methods.tab_sources"))
+        everything()
+        st.subheader(phrase("methods.demo"))
+        counted = {"demo": page.demo_series, "real": page.real_series}
+        st.markdown(phrase("methods.demo_text", **counted))
+        st.subheader(phrase("methods.boundaries"))
+        st.markdown("\n".join(f"- {phrase(f'map.licence_{name}')}" for name in page.licences))
+        st.subheader(phrase("methods.tab_sources"))
         st.markdown("\n".join(f"- {escaped(one)}" for one in page.documents))
-        st.markdown(page.sources or say("methods.no_sources"))
+        st.markdown(page.sources or phrase("methods.no_sources"))

@@ -5,7 +5,7 @@ import streamlit as st
 from cds.text.markdown import escaped
 from cds.text.phrases import phrase
 from cds.ui import components, data, navigation, selection, show
-from cds.views import motto
+from cds.views import choices, motto
 from cds.views.columns import figure_of
 from cds.views.motto import MottoItem, MottoPage, MottoPart
 
@@ -78,7 +78,9 @@ def detail(part: MottoPart, page: MottoPage) -> None:
 def of_unit() -> None:
     """Show the parts in a chosen unit; choosing another reruns nothing else."""
     unit_id = selection.select(
-        "unit", phrase("motto.unit"), data.unit_choices(edition, st.query_params.get("unit"))
+        "unit",
+        phrase("motto.unit"),
+        choices.units(data.reader(edition), st.query_params.get("unit")),
     )
     page = data.reader(edition).kept(motto.build, unit_id)
     parts = {part.now.group.group_id: part for part in page.parts}

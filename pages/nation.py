@@ -15,7 +15,7 @@ def compared() -> None:
     """Compare on a chosen indicator and year; choosing another reruns nothing else."""
     left, right = st.columns([3, 1])
     with left:
-        names = data.indicator_choices(edition)
+        names = reader.kept(choices.indicators)
         options = {one: names[one] for one in known}
         indicator_id = selection.select("compared", phrase("nation.indicator"), options)
     with right:

@@ -24,7 +24,7 @@ def profile() -> None:
     """Choose a unit and show it, on screen and for paper; the frame does not run again."""
     reader = data.reader(edition)
     with st.container(key=printing.BODY):
-        options = data.unit_choices(edition, st.query_params.get("unit"))
+        options = choices.units(data.reader(edition), st.query_params.get("unit"))
         left, middle, right = st.columns([3, 3, 2])
         with left:
             unit_id = selection.select("unit", phrase("unit.choose"), options)

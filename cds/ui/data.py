@@ -34,13 +34,11 @@ from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions
 from cds.views import changes as changing
 from cds.views import (
-    choices,
     gaps,
     milestones,
     overview,
     pilots,
     programme,
-    register,
     reporting_count,
     reporting_page,
     trace,
@@ -147,12 +145,6 @@ def _gap_lines(wanted: Edition) -> object:
 def overview_page(wanted: Edition) -> overview.Overview:
     """The first page, ready to show."""
     return reader(wanted).kept(overview.build)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def register_page(wanted: Edition) -> register.RegisterPage:
-    """Indicators, targets and sources, ready to show."""
-    return register.build(Path(wanted.home), catalogue(wanted), view(wanted))
 
 
 def trace_of(wanted: Edition, figure: FigureKey) -> trace.Trace:
@@ -266,31 +258,6 @@ def everything(wanted: Edition) -> File:
             _day(wanted),
         )
     )
-
-
-def unit_choices(wanted: Edition, asked: str | None) -> Mapping[str, str]:
-    """Every unit that can be chosen, one asked for by its id too: id to label."""
-    offered, units = _unit_choices(wanted), catalogue(wanted).units
-    if asked is None or asked in offered or asked not in units:
-        return offered
-    return {**offered, asked: units[asked].name}
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _unit_choices(wanted: Edition) -> Mapping[str, str]:
-    return choices.units(catalogue(wanted))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def indicator_choices(wanted: Edition) -> Mapping[str, str]:
-    """Every indicator that can be chosen: id to label."""
-    return choices.indicators(catalogue(wanted), view(wanted))
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def mapped_choices(wanted: Edition, level: AdminLevel) -> Mapping[str, str]:
-    """Every indicator that can be drawn as a map of a level: id to label."""
-    return choices.mapped(catalogue(wanted), level, view(wanted))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

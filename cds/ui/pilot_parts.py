@@ -51,7 +51,7 @@ def compared(edition: data.Edition, page: PilotsPage) -> None:
     """Compare on one indicator and rank who could follow; a choice reruns nothing else."""
     st.header(say("pilots.effect"))
     st.caption(f"{escaped(page.basis)} {say('pilots.effect_note')}")
-    known = data.indicator_choices(edition)
+    known = data.reader(edition).kept(choices.indicators)
     options = {one: known[one] for one in pilots.compared(data.catalogue(edition), known)}
     left, right = st.columns([3, 1])
     with left:

@@ -7,31 +7,34 @@ from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, Tier
 from cds.domain.periods import Period
-from cds.store.view.queries import Reported, View
+from cds.store.view.queries import Reported
 from cds.text import numbers
 from cds.text.labels import findable
 from cds.text.screens import say
+from cds.views.reader import Reader
 
 _TIERS = list(Tier)
 
 
-def indicators(catalogue: Catalogue, view: View) -> Mapping[str, str]:
+def indicators(reader: Reader) -> Mapping[str, str]:
     """Every indicator: those with headline targets first, then by tier.
 
     It is led by the first of which the home has figures, real ones if there are any.
     """
+    catalogue = reader.catalogue
     found = sorted(catalogue.indicators.values(), key=lambda one: _rank(catalogue, one))
-    own = [one for one in view.reported() if one.unit_id == catalogue.home.unit_id]
+    own = [one for one in reader.view.reported() if one.unit_id == catalogue.home.unit_id]
     return _led(catalogue, found, own)
 
 
-def mapped(catalogue: Catalogue, level: AdminLevel, view: View) -> Mapping[str, str]:
+def mapped(reader: Reader, level: AdminLevel) -> Mapping[str, str]:
     """The shares reported at a level, those with headline targets first.
 
     Of a commune, a share of communes is all or nothing: a dull map, so it comes after the others.
     It is led by the first of which units of that level (or their parts) have figures, real ones
     if there are any.
     """
+    catalogue = reader.catalogue
     found = [i for i in catalogue.indicators.values() if level in i.levels and i.is_share]
     found.sort(
         key=lambda one: (
@@ -43,7 +46,7 @@ def mapped(catalogue: Catalogue, level: AdminLevel, view: View) -> Mapping[str, 
     drawn = {level, AdminLevel.COMMUNE}
     below = [
         one
-        for one in view.reported()
+        for one in reader.view.reported()
         if one.unit_id in catalogue.units
         and catalogue.units[one.unit_id].level in drawn
         and catalogue.is_ours(one.unit_id)
@@ -51,8 +54,17 @@ def mapped(catalogue: Catalogue, level: AdminLevel, view: View) -> Mapping[str, 
     return _led(catalogue, found, below)
 
 
-def units(catalogue: Catalogue) -> Mapping[str, str]:
+def units(reader: Reader, asked: str | None = None) -> Mapping[str, str]:
+    """Every unit that can be chosen, one asked for by its id too: id to label."""
+    offered, known = reader.kept(_units), reader.catalogue.units
+    if asked is None or asked in offered or asked not in known:
+        return offered
+    return {**offered, asked: known[asked].name}
+
+
+def _units(reader: Reader) -> Mapping[str, str]:
     """Every unit of the home, then of the provinces that came after it; by level and code."""
+    catalogue = reader.catalogue
     found = [unit for unit in catalogue.units.values() if catalogue.is_in_hierarchy(unit)]
     found.sort(
         key=lambda unit: (

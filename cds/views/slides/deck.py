@@ -127,9 +127,9 @@ def _completed(slide: Slide, sources: Reader) -> Slide:
 
 def _indicators(page: str, query: Mapping[str, str], sources: Reader) -> Mapping[str, str]:
     if page == "indicator":
-        return choices.indicators(sources.catalogue, sources.view)
+        return sources.kept(choices.indicators)
     level = AdminLevel(query.get("level", AdminLevel.COMMUNE))
-    return choices.mapped(sources.catalogue, level, sources.view)
+    return sources.kept(choices.mapped, level)
 
 
 def _unknown(slide: Slide, sources: Reader) -> SlideContent | None:
