@@ -11,7 +11,7 @@ from cds.domain.catalogue import Catalogue
 
 NOMINAL_POPULATION = 8000.0  # of a commune the census says nothing about
 PEOPLE_PER_HOUSEHOLD = 3.5
-DENSITY_PART, NEARNESS_PART, TYPE_PART = 0.45, 0.35, 0.2
+DENSITY_WEIGHT, NEARNESS_WEIGHT, TYPE_WEIGHT = 0.45, 0.35, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,9 @@ def _advantages(
         _ranks([means[unit.type_name] for unit in units]),
         strict=True,
     )
-    return [2 * (DENSITY_PART * d + NEARNESS_PART * n + TYPE_PART * t) - 1 for d, n, t in ranked]
+    return [
+        2 * (DENSITY_WEIGHT * d + NEARNESS_WEIGHT * n + TYPE_WEIGHT * t) - 1 for d, n, t in ranked
+    ]
 
 
 def _distance(here: UnitFacts, there: UnitFacts) -> float:

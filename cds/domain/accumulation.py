@@ -8,7 +8,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cds.domain.indicators import Accumulation, Indicator
-from cds.domain.observations import ObservationStatus, Point, percentage, sorted_by_period
+from cds.domain.observations import (
+    ObservationStatus,
+    Point,
+    percentage,
+    sorted_by_period,
+    total_of_all,
+)
 from cds.domain.periods import Period, PeriodKind, period_of
 
 
@@ -79,22 +85,22 @@ def over(points: Sequence[Point], period: Period, indicator: Indicator) -> Point
 
 
 def _sum(points: Sequence[Point], period: Period, *, is_share: bool) -> Point | None:
-    numerator = _total([point.numerator for point in points])
-    denominator = _total([point.denominator for point in points])
-    value = percentage(numerator, denominator)
-    if not is_share:
-        value = sum((point.value for point in points), Decimal(0))
+    numerator = total_of_all([point.numerator for point in points])
+    denominator = total_of_all([point.denominator for point in points])
+    plain = sum((point.value for point in points), Decimal(0))
+    value = percentage(numerator, denominator) if is_share else plain
     if value is None:
         return None
-    weakest = max((point.status for point in points), key=list(ObservationStatus).index)
+    shares = [point.completeness for point in points]
+    known = [share for share in shares if share is not None]
     return replace(
         points[-1],
         period=period,
         value=value,
         numerator=numerator,
         denominator=denominator,
-        completeness=_least([point.completeness for point in points]),
-        status=weakest,
+        completeness=min(known) if len(known) == len(shares) else None,
+        status=max((point.status for point in points), key=list(ObservationStatus).index),
         low=None,
         high=None,
         parts_value=None,
@@ -102,14 +108,3 @@ def _sum(points: Sequence[Point], period: Period, *, is_share: bool) -> Point | 
         file_name=None,
         line=None,
     )
-
-
-def _least(shares: Sequence[Decimal | None]) -> Decimal | None:
-    """The smallest; None when any is not known."""
-    known = [share for share in shares if share is not None]
-    return min(known) if len(known) == len(shares) else None
-
-
-def _total(values: Sequence[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if len(known) == len(values) else None

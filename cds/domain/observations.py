@@ -164,6 +164,20 @@ class Contribution:
     weight: Decimal | None = None
     households: Decimal | None = None
 
+    @property
+    def has_counts(self) -> bool:
+        """True when both counts were reported."""
+        return self.numerator is not None and self.denominator is not None
+
+    @property
+    def counts(self) -> tuple[Decimal, Decimal] | None:
+        """Numerator and denominator, reported or of a percentage with its weight; else None."""
+        if self.numerator is not None and self.denominator is not None:
+            return self.numerator, self.denominator
+        if self.value is None or self.weight is None:
+            return None
+        return self.value * self.weight / 100, self.weight
+
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
@@ -265,47 +279,32 @@ def roll_up(parts: tuple[Contribution, ...], *, is_sum: bool) -> RollUp:
     For a sum every part with a value counts. Otherwise a part counts when it reported both
     counts, or a percentage together with a weight. Source: methods, section 1.
     """
-    counted = [part for part in parts if _counts(part, is_sum=is_sum)]
-    missing = [part for part in parts if not _counts(part, is_sum=is_sum)]
-    weighted = [part for part in counted if not is_sum and not _has_counts(part)]
+    counted: list[Contribution] = []
+    missing: list[Contribution] = []
+    for part in parts:
+        counts = part.value if is_sum else part.counts
+        (missing if counts is None else counted).append(part)
+    pairs = [] if is_sum else [part.counts for part in counted if part.counts]
     return RollUp(
-        numerator=None if is_sum else _total(_numerator(part) for part in counted),
-        denominator=None if is_sum else _total(_denominator(part) for part in counted),
-        total=_total(part.value for part in counted) if is_sum else None,
+        numerator=total(numerator for numerator, _ in pairs),
+        denominator=total(denominator for _, denominator in pairs),
+        total=total(part.value for part in counted) if is_sum else None,
         units_reported=len(counted),
         units_expected=len(parts),
-        expected_missing=_whole([part.expected for part in missing]),
-        households_reported=_total(part.households for part in counted),
-        households_missing=_total(part.households for part in missing),
-        is_weighted=bool(weighted),
+        expected_missing=total_of_all([part.expected for part in missing]),
+        households_reported=total(part.households for part in counted),
+        households_missing=total(part.households for part in missing),
+        is_weighted=not is_sum and not all(part.has_counts for part in counted),
         is_size_known=all(part.households is not None for part in missing),
     )
 
 
-def _counts(part: Contribution, *, is_sum: bool) -> bool:
-    if is_sum:
-        return part.value is not None
-    return _has_counts(part) or (part.value is not None and part.weight is not None)
-
-
-def _has_counts(part: Contribution) -> bool:
-    return part.numerator is not None and part.denominator is not None
-
-
-def _numerator(part: Contribution) -> Decimal | None:
-    if _has_counts(part) or part.value is None or part.weight is None:
-        return part.numerator
-    return part.value * part.weight / 100
-
-
-def _denominator(part: Contribution) -> Decimal | None:
-    return part.denominator if _has_counts(part) else part.weight
-
-
-def _whole(values: Sequence[Decimal | None]) -> Decimal | None:
-    return None if None in values else _total(values)
-
-
-def _total(values: Iterable[Decimal | None]) -> Decimal | None:
+def total(values: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of what is known; None when nothing is."""
     known = [value for value in values if value is not None]
     return sum(known, Decimal(0)) if known else None
+
+
+def total_of_all(values: Sequence[Decimal | None]) -> Decimal | None:
+    """The sum; None when any of the values is not known, or there is none."""
+    return None if None in values else total(values)
