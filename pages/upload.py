@@ -8,7 +8,7 @@ from cds.domain.access import Action
 from cds.text.screens import say
 from cds.ui import access, data, navigation
 from cds.ui.arrivals import bring_into_view
-from cds.ui.upload import intake, memory, page, publishing, typed, waiting
+from cds.ui.upload import intake, mapping, page, publishing, typed, waiting
 
 st.title(say("upload.title"))
 edition = navigation.opened()
@@ -34,4 +34,4 @@ with st.expander(say("upload.typed"), key="typed"):
 if entered:
     page.one_file(edition, told, entered)
 
-memory.memory(reference)
+mapping.memory(reference)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from cds.blocks import Table, table
 from cds.domain.catalogue import Catalogue
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
@@ -31,9 +32,9 @@ class FileReading:
 
     sentence: str
     facts: str
-    rows: tuple[tuple[str, ...], ...]
+    rows: Table
     issues_sentence: str
-    issues: tuple[tuple[str, ...], ...]
+    issues: Table
     questions: tuple[tuple[str, str], ...]
     is_blocked: bool
 
@@ -43,8 +44,8 @@ class Consequence:
     """What publishing would do, as people see it."""
 
     sentence: str
-    corrected: tuple[tuple[str, ...], ...]
-    flips: tuple[tuple[str, ...], ...]
+    corrected: Table
+    flips: Table
 
 
 def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
@@ -53,16 +54,24 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
     return FileReading(
         sentence=_sentence(checked.observations),
         facts=_facts(checked.file),
-        rows=tuple(_row(one, catalogue) for one in checked.observations[:FIRST_ROWS]),
+        rows=table(
+            "upload",
+            "line unit indicator period counts value",
+            (_row(one, catalogue) for one in checked.observations[:FIRST_ROWS]),
+        ),
         issues_sentence=say(
             "upload.issues_sentence",
             errors=counts[Severity.ERROR],
             questions=counts[Severity.CONFIRM],
             warnings=counts[Severity.WARNING],
         ),
-        issues=tuple(
-            _group(group, in_workbook=checked.file.sheet is not None)
-            for group in _groups(checked.issues)
+        issues=table(
+            "upload",
+            "severity message places hint",
+            (
+                _group(group, in_workbook=checked.file.sheet is not None)
+                for group in _groups(checked.issues)
+            ),
         ),
         questions=_questions(checked.issues),
         is_blocked=checked.is_blocked or not checked.observations,
@@ -79,12 +88,20 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
             unchanged=found.unchanged,
             flips=len(found.flips),
         ),
-        corrected=tuple(
-            (*_place(change.after, catalogue), *_values(change.before, change.after, catalogue))
-            for change in found.corrected[:_MOST_CHANGES]
-            if change.before and change.after
+        corrected=table(
+            "upload",
+            "unit indicator period before after",
+            (
+                (*_place(change.after, catalogue), *_values(change.before, change.after, catalogue))
+                for change in found.corrected[:_MOST_CHANGES]
+                if change.before and change.after
+            ),
         ),
-        flips=tuple(_flip(old, new) for old, new in found.flips[:_MOST_CHANGES]),
+        flips=table(
+            "upload",
+            "unit target before after",
+            (_flip(old, new) for old, new in found.flips[:_MOST_CHANGES]),
+        ),
     )
 
 

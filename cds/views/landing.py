@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from cds.blocks import Table, table
 from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow, MapWords
 from cds.charts.theme import BLUE
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
@@ -18,7 +19,6 @@ from cds.text import figures, numbers
 from cds.text.screens import LEVELS, say, template
 from cds.views.coverage import MapRequest, links
 
-COLUMNS = ("unit", "within", "landed", "value")
 _LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # others have no neighbours to be seen among
 _MOST_NAMES = 5
 
@@ -39,14 +39,14 @@ _COLOURS = {Landed.HAS: BLUE, Landed.PART: "#9db8dc", Landed.OUTSIDE: "#e6ecf2"}
 class Landing:
     """The units of one level in a file, as people see them.
 
-    `payload` None: there is no map, and `note` says so. `rows` are texts as COLUMNS.
+    `payload` None: there is no map, and `note` says so.
     """
 
     level: AdminLevel
     sentence: str
     note: str
     payload: MapPayload | None
-    rows: tuple[tuple[str, ...], ...]
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _landing(home: Path, found: _Level) -> Landing:
         note, payload = say("upload.landing_no_layer"), None
     else:
         note, payload = _undrawn(found, layer), _payload(home, layer, found, sentence)
-    return Landing(found.level, sentence, note, payload, _rows(found))
+    return Landing(found.level, sentence, note, payload, _table(found))
 
 
 def _sentence(found: _Level) -> str:
@@ -193,7 +193,7 @@ def _words(alt: str) -> MapWords:
     return MapWords(alt=alt, missing=missing, value="{value}", help=guide, **lines, **buttons)
 
 
-def _rows(found: _Level) -> tuple[tuple[str, ...], ...]:
+def _table(found: _Level) -> Table:
     """The table: what is missing first, then in part, then whole; by place."""
     units = {**found.expected, **{key: found.catalogue.units[key] for key in found.figures}}
     order = list(Landed)
@@ -204,7 +204,8 @@ def _rows(found: _Level) -> tuple[tuple[str, ...], ...]:
         within = above.name if above else numbers.MISSING
         value = numbers.MISSING if state is Landed.LACKS else found.value(unit_id)
         rows.append((order.index(state), within, unit.name, (_word(state), value)))
-    return tuple((name, within, *said) for _, within, name, said in sorted(rows))
+    ordered = ((name, within, *said) for _, within, name, said in sorted(rows))
+    return table("upload", "unit within landed value", ordered)
 
 
 def _word(state: Landed) -> str:

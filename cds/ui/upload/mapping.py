@@ -1,18 +1,21 @@
 """Asking what sheet and columns of a file mean, and taking the answer."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import streamlit as st
 
+from cds.blocks import Table, TableLine
+from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
 from cds.ingest.context import CheckedUpload, Context, FirstRows
-from cds.ingest.mapping import Column, ColumnMapping
-from cds.publish import answers
+from cds.ingest.mapping import Column, ColumnMapping, lasting
+from cds.publish import Answer, answers, forget_mapping, remember_mapping
+from cds.store.mappings import damaged_answers
 from cds.text.labels import findable
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import components, data
-from cds.ui.upload import memory
+from cds.ui import access, components, data, show
 from cds.ui.upload.intake import DroppedFile
 from cds.views import column_questions
 
@@ -29,7 +32,7 @@ def question(
     told: Context, checked: CheckedUpload, sheet: DroppedFile, reference: Catalogue
 ) -> None:
     """Show how sheet and columns were understood, and let the sender say it better."""
-    memory.keep(told, checked, sheet)
+    keep(told, checked, sheet)
     is_asked = column_questions.is_asked(checked)
     if checked.preview is None and len(checked.sheets) < 2:
         return
@@ -88,7 +91,7 @@ def _applied(
         return
     kept = (one for one in answers(data.home()) if one.signature == preview.signature)
     for answer in kept:
-        memory.forget_button(answer, f"forget_here_{sheet.sha256}")
+        forget_button(answer, f"forget_here_{sheet.sha256}")
 
 
 def _columns(
@@ -97,7 +100,8 @@ def _columns(
     titles = [column_questions.title(preview.head, n) for n in range(len(preview.head))]
     rows = [[*row, *[""] * len(titles)][: len(titles)] for row in preview.rows]
     st.caption(say("upload.file_rows"))
-    components.table(rows, titles, say("upload.file_rows"))
+    told = Table(tuple(titles), tuple(titles), tuple(TableLine(tuple(row)) for row in rows))
+    show.table(told, say("upload.file_rows"))
     key = f"{sheet.sha256}_{preview.signature[:8]}_{_round(sheet)}"
     layouts = {True: say("upload.layout_wide"), False: say("upload.layout_long")}
     is_wide = st.radio(
@@ -184,3 +188,51 @@ def _drop(sheet: DroppedFile, sheet_name: str | None) -> None:
 
 def _round(sheet: DroppedFile) -> int:
     return int(st.session_state.get(f"round_{sheet.sha256}", 0))
+
+
+def memory(reference: Catalogue) -> None:
+    """List the remembered answers, each with a way to forget it; nothing when there are none."""
+    components.documents_notice(damaged_answers(data.home()))
+    known = answers(data.home())
+    if not known:
+        return
+    with st.expander(say("upload.remembered", count=len(known)), key="remembered"):
+        st.markdown(say("upload.remembered_text"))
+        for answer in known:
+            with st.container(border=True):
+                _remembered(answer, reference)
+
+
+def _remembered(answer: Answer, reference: Catalogue) -> None:
+    head = " | ".join(text for text in answer.head if text) or answer.signature[:8]
+    st.markdown(f"**{escaped(head)}**")
+    meaning = column_questions.described(answer.mapping, answer.head, reference)
+    st.markdown(escaped(meaning))
+    if answer.at:
+        at = datetime.fromisoformat(answer.at)
+        st.caption(escaped(say("upload.remembered_by", by=answer.by, at=at)))
+    forget_button(answer, f"forget_{answer.signature}")
+
+
+def keep(told: Context, checked: CheckedUpload, sheet: DroppedFile) -> None:
+    """Keep a wanted answer once the file could be read by it."""
+    mapping, preview = told.mapping, checked.preview
+    if not (checked.observations and preview and mapping and mapping.columns):
+        return
+    if st.session_state.pop(f"remember_{sheet.sha256}", False):
+        person = access.require_figures(Action.SEND, checked.observations)
+        kept = lasting(mapping, preview.said)
+        remember_mapping(data.home(), preview.signature, kept, head=preview.head, by=person.key)
+        st.toast(say("upload.remembered_now"), icon=":material/bookmark_added:")
+
+
+def forget_button(answer: Answer, key: str) -> None:
+    """Offer to ask about such files again."""
+    label = say("upload.forget")
+    st.button(label, icon=":material/delete:", key=key, on_click=_forget, args=(answer,))
+
+
+def _forget(answer: Answer) -> None:
+    person = access.require(Action.SEND)
+    forget_mapping(data.home(), answer, person.key)
+    st.session_state["upload_said"] = [say("upload.forgotten")]

@@ -12,14 +12,14 @@ from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import access, components, data
+from cds.ui import access, data, show
 from cds.ui.arrivals import bring_into_view
-from cds.ui.upload import landing, mapping, progress, publishing
+from cds.ui.upload import mapping, progress, publishing
 from cds.ui.upload.intake import DroppedFile
 from cds.views import checked_file, column_questions
+from cds.views.landing import Landing
 
 _BLOCK = ":material/block:"
-_PLACE = ("unit", "indicator", "period")
 
 
 def result_key(sheet: DroppedFile) -> str:
@@ -51,9 +51,10 @@ def one_file(edition: data.Edition, told: Context, sheet: DroppedFile) -> bool:
             st.caption(escaped(seen.facts))
         mapping.question(told, checked, sheet, reference)
         _problems(seen, sheet, checked.file.sheet, checked.issues)
-        if seen.rows:
-            _understood(seen, sheet)
-            landing.landings(found.landings, sheet)
+        if seen.rows.lines:
+            with st.expander(say("upload.first_rows"), key=f"rows_{sheet.sha256}"):
+                show.table(seen.rows, say("upload.first_rows"))
+            _landings(found.landings, sheet)
             _changes(found.would)
         if seen.is_blocked:
             asked = column_questions.is_asked(checked)
@@ -71,12 +72,11 @@ def _problems(
     found: Sequence[Issue],
 ) -> None:
     st.markdown(f"**{say('upload.issues')}**")
-    if not seen.issues:
+    if not seen.issues.lines:
         st.markdown(say("upload.issues_none"))
         return
     st.markdown(seen.issues_sentence)
-    columns = [say(f"upload.col_{name}") for name in ("severity", "message", "places", "hint")]
-    components.wrapped_table(seen.issues, columns, say("upload.issues"))
+    show.wrapped(seen.issues, say("upload.issues"))
     name = say("upload.marked_name", stem=PurePath(sheet.name).stem, digest=sheet.sha256[:8])
     st.download_button(
         say("upload.marked"),
@@ -88,20 +88,27 @@ def _problems(
     )
 
 
-def _understood(seen: checked_file.FileReading, sheet: DroppedFile) -> None:
-    with st.expander(say("upload.first_rows"), key=f"rows_{sheet.sha256}"):
-        columns = [say(f"upload.col_{n}") for n in ("line", *_PLACE, "counts", "value")]
-        components.table(seen.rows, columns, say("upload.first_rows"))
+def _landings(found: Sequence[Landing], sheet: DroppedFile) -> None:
+    """Show where figures would lie; nothing for figures of larger areas alone."""
+    from cds.ui.map import coverage_map
+
+    if found:
+        st.markdown(f"**{say('upload.landing')}**")
+    for one in found:
+        key = f"{one.level}_{sheet.sha256}"
+        st.markdown(escaped(one.sentence))
+        if one.payload:
+            with st.container(width=560):
+                coverage_map(one.payload, key=f"landing_{key}")
+        if one.note:
+            st.caption(escaped(one.note))
+        show.folded(one.table, say("upload.landing_table"), f"landing_table_{key}")
 
 
 def _changes(would: checked_file.Consequence) -> None:
     st.markdown(f"**{say('upload.changes')}**")
     st.markdown(would.sentence)
-    if would.corrected:
-        columns = [say(f"upload.col_{n}") for n in (*_PLACE, "before", "after")]
-        st.caption(say("upload.corrected"))
-        components.table(would.corrected, columns, say("upload.corrected"))
-    if would.flips:
-        columns = [say(f"upload.col_{n}") for n in ("unit", "target", "before", "after")]
-        st.caption(say("upload.flips"))
-        components.table(would.flips, columns, say("upload.flips"))
+    for name, table in (("corrected", would.corrected), ("flips", would.flips)):
+        if table.lines:
+            st.caption(say(f"upload.{name}"))
+            show.table(table, say(f"upload.{name}"))

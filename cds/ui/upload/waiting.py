@@ -19,7 +19,7 @@ from cds.store.waiting import Sent, WaitingRoom
 from cds.text.errors import sentence
 from cds.text.markdown import escaped
 from cds.text.screens import say
-from cds.ui import access, components, data, navigation
+from cds.ui import access, components, data, navigation, show
 from cds.ui.upload import progress
 from cds.ui.upload.intake import DroppedFile
 from cds.views import column_questions
@@ -61,10 +61,9 @@ def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) ->
             if said:
                 st.markdown(escaped(say("upload.answered_sent", columns=said)))
         st.markdown(would.sentence)
-        if seen.issues:
+        if seen.issues.lines:
             st.markdown(seen.issues_sentence)
-            columns = [say(f"upload.col_{n}") for n in ("severity", "message", "places", "hint")]
-            components.wrapped_table(seen.issues, columns, say("upload.issues"))
+            show.wrapped(seen.issues, say("upload.issues"))
         reason = st.text_input(say("upload.send_back_reason"), key=f"why_{sent.waiting_id}")
         with st.container(horizontal=True):
             st.button(
