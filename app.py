@@ -8,15 +8,14 @@ from cds.domain.errors import UserError
 from cds.domain.stories import PAGES
 from cds.site.reach import HOME_PAGE
 from cds.text.disk import disk_error
-from cds.text.errors import sentence
-from cds.text.screens import say
+from cds.text.phrases import phrase, sentence
 from cds.ui import frame, navigation, selection, sign_in
 from cds.ui.picture_button import picture_button
 from cds.ui.stories.button import story_button
 
 st.set_page_config(page_icon=str(frame.ICON))  # first, or the browser fetches the page's own
 page = st.navigation(navigation.pages(), position="top")
-title = say("browser_title", page=page.title, product=frame.product_name())
+title = phrase("browser_title", page=page.title, product=frame.product_name())
 st.set_page_config(page_title=title, page_icon=str(frame.ICON), layout="wide")
 st.logo(frame.logo(), size="large")
 frame.dress()
@@ -35,4 +34,4 @@ except Exception as error:
     if refusal := disk_error(error, is_public=True):
         st.error(sentence(refusal), icon=":material/error:")
     else:  # a bug: told in our visitors' language, in full only in the log
-        st.error(say("bug"), icon=":material/bug_report:")
+        st.error(phrase("bug"), icon=":material/bug_report:")

@@ -10,7 +10,7 @@ from cds.charts.values import Bars, Lines
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.export.content import MapPicture, Message
-from cds.text.screens import say
+from cds.text.phrases import head, phrase
 
 MOST_LINES = 11  # of a table on one slide, in type of 24 px
 
@@ -78,14 +78,14 @@ class Table:
         """Return as many lines as fit; the last one then tells how many more there are."""
         if max(len(self.lines), self.count or 0) <= most:
             return self
-        more = say("slide.more", count=(self.count or len(self.lines)) - most + 1)
+        more = phrase("slide.more", count=(self.count or len(self.lines)) - most + 1)
         rest = TableLine((more, *("" for _ in self.columns[1:])))
         return replace(self, lines=(*self.lines[: most - 1], rest), count=None)
 
 
 def heads_of(name: str, columns: Iterable[str]) -> tuple[str, ...]:
     """Return what people read above the columns of the table `name`."""
-    return tuple(say(f"{name}.col_{column}") for column in columns)
+    return tuple(head(column, name) for column in columns)
 
 
 def table(

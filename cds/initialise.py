@@ -21,7 +21,7 @@ from cds.store.accepted import accept_new
 from cds.store.files import exclusive
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.text.demo import LOADED_BY, REPLACED
+from cds.text.phrases import phrase
 
 if TYPE_CHECKING:
     from cds.publish import Outcome
@@ -79,7 +79,7 @@ def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -
         catalogue, store = load_catalogue(home), SnapshotStore(home)
         tell(Stage.BOUNDARIES, "")
         build_boundaries(home, catalogue, lambda name: tell(Stage.BOUNDARIES, name))
-        accept_new(home, LOADED_BY)
+        accept_new(home, phrase("demo.loaded_by"))
         tell(Stage.PUBLISHED, "")
         refused, replaced = _publish(store, catalogue, tell)
         if with_demo:
@@ -138,14 +138,14 @@ def _publish(
                 catalogue,
                 content,
                 path.name,
-                by=LOADED_BY,
+                by=phrase("demo.loaded_by"),
                 context=Context(),
                 confirmed=CONFIRMED,
             )
             if outcome.status is not OutcomeStatus.ACCEPTED:
                 refused.append(outcome)
         for snapshot_id in _superseded(store, path.name, sha256):
-            store.withdraw(snapshot_id, REPLACED, LOADED_BY)
+            store.withdraw(snapshot_id, phrase("demo.replaced"), phrase("demo.loaded_by"))
             replaced.append(path.name)
     return tuple(refused), tuple(dict.fromkeys(replaced))
 
@@ -155,7 +155,8 @@ def _superseded(store: SnapshotStore, name: str, sha256: str) -> tuple[str, ...]
     counting = [
         one
         for one in store.snapshots()
-        if (one.file_name, one.uploaded_by) == (name, LOADED_BY) and not one.is_withdrawn
+        if (one.file_name, one.uploaded_by) == (name, phrase("demo.loaded_by"))
+        and not one.is_withdrawn
     ]
     newest = next((one.version for one in counting if one.sha256 == sha256), -1)
     return tuple(one.snapshot_id for one in counting if one.version < newest)

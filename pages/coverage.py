@@ -4,8 +4,8 @@ import streamlit as st
 
 from cds.charts.coverage_map import MapPayload
 from cds.domain.admin_units import AdminLevel
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase
 from cds.ui import components, data, navigation, selection, show
 from cds.views import choices, coverage, coverage_comparison
 from cds.views.coverage import CoveragePage
@@ -18,7 +18,7 @@ GROUP = "coverage"  # maps of the page move together
 def one_period(page: CoveragePage | None) -> None:
     """Show the map of a period between its sentences, and its table; say so without a layer."""
     if page is None:
-        st.info(say("coverage.no_layer"))
+        st.info(phrase("coverage.no_layer"))
         return
     if page.has_demo:
         components.demo_ribbon()
@@ -26,16 +26,16 @@ def one_period(page: CoveragePage | None) -> None:
     drawn(page.payload, "coverage_map")
     st.markdown(escaped(page.stands))
     origin(page)
-    with st.expander(say("coverage.table"), on_change="rerun", key="coverage_table") as opened:
+    with st.expander(phrase("coverage.table"), on_change="rerun", key="coverage_table") as opened:
         if opened.open:
-            show.traced(edition, table_of(page.standing), say("coverage.table"), "coverage_rows")
-            st.caption(say("coverage.left_help"))
+            show.traced(edition, table_of(page.standing), phrase("coverage.table"), "coverage_rows")
+            st.caption(phrase("coverage.left_help"))
 
 
 def two_periods(found: MapComparison | None) -> None:
     """Show two periods side by side, what changed between them, and both in one table."""
     if found is None:
-        st.info(say("coverage.no_layer"))
+        st.info(phrase("coverage.no_layer"))
         return
     if found.before.has_demo or found.after.has_demo:
         components.demo_ribbon()
@@ -50,9 +50,9 @@ def two_periods(found: MapComparison | None) -> None:
     drawn(found.payload, "coverage_difference")
     st.markdown(escaped(found.stands))
     origin(found.after)
-    with st.expander(say("comparison.table"), on_change="rerun", key="compared_table") as opened:
+    with st.expander(phrase("comparison.table"), on_change="rerun", key="compared_table") as opened:
         if opened.open:
-            show.table(coverage_comparison.table_of(found.pair), say("comparison.table"))
+            show.table(coverage_comparison.table_of(found.pair), phrase("comparison.table"))
 
 
 def drawn(payload: MapPayload, key: str) -> None:
@@ -69,45 +69,45 @@ def drawn(payload: MapPayload, key: str) -> None:
 
 def origin(page: CoveragePage) -> None:
     """Say how the map is used and whose outlines it shows."""
-    licence = say("coverage.licence", licence=page.licence)
-    st.caption(escaped(f"{say('coverage.hint')} {licence}."))
+    licence = phrase("coverage.licence", licence=page.licence)
+    st.caption(escaped(f"{phrase('coverage.hint')} {licence}."))
 
 
-st.title(say("coverage.title"))
+st.title(phrase("coverage.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()
 
 levels = {
-    str(level): say(f"coverage.{level}") for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
+    str(level): phrase(f"coverage.{level}") for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
 }
 with st.container(horizontal=True):
-    level = AdminLevel(selection.switch("level", say("coverage.level"), levels))
-    layers = {"polygons": say("coverage.polygons"), "tiles": say("coverage.tiles")}
+    level = AdminLevel(selection.switch("level", phrase("coverage.level"), levels))
+    layers = {"polygons": phrase("coverage.polygons"), "tiles": phrase("coverage.tiles")}
     layer = "polygons"
     if level is AdminLevel.COMMUNE:
-        layer = selection.switch("layer", say("coverage.layer"), layers)
-    measures = {"share": say("coverage.share"), "circles": say("coverage.circles")}
-    measure = selection.switch("measure", say("coverage.measure"), measures)
+        layer = selection.switch("layer", phrase("coverage.layer"), layers)
+    measures = {"share": phrase("coverage.share"), "circles": phrase("coverage.circles")}
+    measure = selection.switch("measure", phrase("coverage.measure"), measures)
 
 reader = data.reader(edition)
 options = reader.kept(choices.mapped, level)
 if not options:
-    st.info(say("coverage.no_indicator"))
+    st.info(phrase("coverage.no_indicator"))
     st.stop()
 left, middle, right = st.columns([3, 1, 1])
 with left:
-    indicator_id = selection.select("indicator", say("coverage.indicator"), options)
+    indicator_id = selection.select("indicator", phrase("coverage.indicator"), options)
 known = reader.periods(indicator_id, level)
 if not known:
-    st.info(say("coverage.none"))
+    st.info(phrase("coverage.none"))
     st.stop()
 with middle:
-    period = selection.select("period", say("coverage.period"), choices.exact(known))
+    period = selection.select("period", phrase("coverage.period"), choices.exact(known))
 with right:
     others = choices.exact(one for one in known if str(one) != period)
     compared = selection.select(
-        "compare", say("coverage.compare"), {"": say("coverage.compare_none"), **others}
+        "compare", phrase("coverage.compare"), {"": phrase("coverage.compare_none"), **others}
     )
 
 asked = coverage.MapRequest(

@@ -9,9 +9,8 @@ import streamlit as st
 
 from cds.domain.assessments import Assessment
 from cds.text import figures, numbers
-from cds.text.labels import visible
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped, visible
+from cds.text.phrases import head, phrase
 from cds.ui import components, data, navigation, printing, selection, show
 from cds.views import gap_plan, gaps
 from cds.views.gap_plan import GapPlan
@@ -30,20 +29,20 @@ def gap_list() -> None:
     offered = reader.kept(gaps.options)
     with st.container(key=f"{printing.SCREEN}_filters"):
         with st.grid(3, min_column_width=240):
-            chosen = {n: selection.select(n, say(f"gaps.{n}"), offered[n]) for n in FILTERS}
+            chosen = {n: selection.select(n, phrase(f"gaps.{n}"), offered[n]) for n in FILTERS}
         wanted = Wanted(**chosen)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            orders = {name: say(f"gaps.order_{name}") for name in ORDERS}
-            order = selection.switch("order", say("gaps.order"), orders)
+            orders = {name: phrase(f"gaps.order_{name}") for name in ORDERS}
+            order = selection.switch("order", phrase("gaps.order"), orders)
             if any(name in st.query_params for name in FILTERS):
-                label, icon = say("gaps.clear"), ":material/filter_alt_off:"
+                label, icon = phrase("gaps.clear"), ":material/filter_alt_off:"
                 st.button(label, icon=icon, on_click=clear, key="gaps_clear")
             found = reader.kept(gaps.listed, wanted, order)
             if found:
                 downloads(wanted, order, len(found))
     with st.container(key=f"{printing.PAPER}_filters"):  # what the filters say on screen
-        texts = [f"{say(f'gaps.{n}')}: {visible(offered[n][key])}" for n, key in chosen.items()]
-        ordered = f"{say('gaps.order')}: {orders[order]}"
+        texts = [f"{phrase(f'gaps.{n}')}: {visible(offered[n][key])}" for n, key in chosen.items()]
+        ordered = f"{phrase('gaps.order')}: {orders[order]}"
         st.caption(escaped(" · ".join([*texts, ordered])))
     st.markdown(escaped(gaps.sentence(found, order)))
     if found:
@@ -68,33 +67,33 @@ def listing(found: Sequence[GapLine]) -> None:
     part = found[first : first + PAGE_LINES]
     if pages > 1:
         last = first + len(part)
-        st.caption(say("gaps.page", first=first + 1, last=last, total=len(found)))
+        st.caption(phrase("gaps.page", first=first + 1, last=last, total=len(found)))
     table = gaps.listing(part)
     with st.container(key=f"{printing.SCREEN}_lines"):
         st.dataframe(
             with_bar_and_link(show.sent(table), part),
             hide_index=True,
             row_height=TOUCH,
-            alt=say("gaps.table"),
+            alt=phrase("gaps.table"),
             placeholder=numbers.MISSING,
             column_config={
-                say("gaps.col_target"): st.column_config.TextColumn(width=280),
-                say("gaps.col_attainment"): st.column_config.ProgressColumn(
+                head("target", "gaps"): st.column_config.TextColumn(width=280),
+                head("attainment", "gaps"): st.column_config.ProgressColumn(
                     min_value=0,
                     max_value=100,
                     format="%d %%",
                     width=150,
-                    help=say("gaps.attainment_help"),
+                    help=phrase("gaps.attainment_help"),
                 ),
-                say("gaps.col_source"): st.column_config.TextColumn(width=220),
-                say("gaps.col_office"): st.column_config.TextColumn(width=220),
-                say("gaps.col_link"): st.column_config.LinkColumn(
-                    display_text=say("gaps.open_row")
+                head("source", "gaps"): st.column_config.TextColumn(width=220),
+                head("office", "gaps"): st.column_config.TextColumn(width=220),
+                head("link", "gaps"): st.column_config.LinkColumn(
+                    display_text=phrase("gaps.open_row")
                 ),
             },
         )
     with st.container(key=f"{printing.PAPER}_lines"):
-        show.wrapped(table.pick(ON_PAPER), say("gaps.table"))
+        show.wrapped(table.pick(ON_PAPER), phrase("gaps.table"))
 
 
 def with_bar_and_link(sent: pa.Table, part: Sequence[GapLine]) -> pa.Table:
@@ -105,21 +104,21 @@ def with_bar_and_link(sent: pa.Table, part: Sequence[GapLine]) -> pa.Table:
         query = {"indicator": one.row.indicator.indicator_id, "unit": one.row.unit.unit_id}
         links.append(f"./indicator?{urlencode({**query, **selection.version()})}")
     after_status = 3
-    told = sent.add_column(after_status, say("gaps.col_attainment"), pa.array(shares, pa.float64()))
-    return told.append_column(say("gaps.col_link"), pa.array(links, pa.string()))
+    told = sent.add_column(after_status, head("attainment", "gaps"), pa.array(shares, pa.float64()))
+    return told.append_column(head("link", "gaps"), pa.array(links, pa.string()))
 
 
 def downloads(wanted: Wanted, order: str, count: int) -> None:
     """Offer the lines as files; they are made when the menu is opened."""
-    label = say("gaps.download")
+    label = phrase("gaps.download")
     with st.popover(label, icon=":material/download:", on_change="rerun", key="gaps_files") as menu:
         if not menu.open:
             return
-        st.caption(say("gaps.download_note", lines=count))
+        st.caption(phrase("gaps.download_note", lines=count))
         for kind in ("xlsx", "csv"):
             file = reader.kept(gaps.as_file, wanted, order, kind)
             st.download_button(
-                say(f"gaps.download_{kind}"),
+                phrase(f"gaps.download_{kind}"),
                 file.content,
                 file.name,
                 file.mime,
@@ -133,51 +132,51 @@ def planning() -> None:
     """Choose a target and show what would close it; a choice reruns nothing else."""
     targets = reader.kept(gap_plan.plannable)
     if not targets:
-        st.info(say("plan.none"))
+        st.info(phrase("plan.none"))
         return
     with st.container(key=f"{printing.SCREEN}_target"):
-        target_id = selection.select("target", say("plan.target"), targets)
+        target_id = selection.select("target", phrase("plan.target"), targets)
     with st.container(key=f"{printing.PAPER}_target"):
-        st.caption(escaped(f"{say('plan.target')}: {targets[target_id]}"))
+        st.caption(escaped(f"{phrase('plan.target')}: {targets[target_id]}"))
     made = reader.kept(gap_plan.build, target_id)
     if made is None:
         return
     st.markdown(escaped(made.now))
     if made.chart is not None:
-        alt = say("plan.alt", target=made.row.target.name if made.row.target else "")
+        alt = phrase("plan.alt", target=made.row.target.name if made.row.target else "")
         components.chart(made.chart, alt, "gaps_plan", has_demo=made.has_demo)
-        st.caption(say("plan.chart"))
+        st.caption(phrase("plan.chart"))
     elif made.has_demo:
         components.demo_ribbon()
     st.markdown(f"**{escaped(made.sentence)}**")
     if made.table.lines:
-        show.folded(made.table, say("plan.table"), "plan_table")
-    st.header(say("raise.title"))
+        show.folded(made.table, phrase("plan.table"), "plan_table")
+    st.header(phrase("raise.title"))
     what_if(made)
 
 
 @st.fragment
 def what_if(made: GapPlan) -> None:
     """Let units rise and show what becomes of the home; nothing else reruns."""
-    st.caption(say("raise.intro"))
+    st.caption(phrase("raise.intro"))
     with st.container(key=f"{printing.SCREEN}_raised"):
         units = raised_units(made)
         level = Decimal(100) if made.is_by_unit else Decimal(raised_level())
     with st.container(key=f"{printing.PAPER}_raised"):
         names = ", ".join(made.names[unit_id] for unit_id in units)
-        st.caption(escaped(f"{say('raise.units')}: {names or numbers.MISSING}"))
+        st.caption(escaped(f"{phrase('raise.units')}: {names or numbers.MISSING}"))
     if made.is_by_unit:
-        st.caption(say("raise.to_whole"))
+        st.caption(phrase("raise.to_whole"))
     outcome = gap_plan.simulate(made, units, level)
     with st.grid(4, min_column_width=220):
         before, after = amounts(made, outcome.before), amounts(made, outcome.after)
         for name, was in before.items():
-            with components.fact(say(f"raise.{name}"), after[name]):
-                st.caption(escaped(say("raise.was", text=was)))
+            with components.fact(phrase(f"raise.{name}"), after[name]):
+                st.caption(escaped(phrase("raise.was", text=was)))
         with st.container(border=True, gap="xsmall", height="stretch"):
-            st.caption(say("raise.status"))
+            st.caption(phrase("raise.status"))
             st.markdown(components.badge(outcome.after))
-            st.caption(say("raise.was", text=figures.badge(outcome.before).word))
+            st.caption(phrase("raise.was", text=figures.badge(outcome.before).word))
     st.markdown(f"**{escaped(outcome.sentence)}**")
 
 
@@ -201,7 +200,7 @@ def raised_units(made: GapPlan) -> list[str]:
     if asked is None:
         chosen = list(made.chosen)
     if unknown:
-        shown = ", ".join(made.names[unit_id] for unit_id in chosen) or say("raise.empty")
+        shown = ", ".join(made.names[unit_id] for unit_id in chosen) or phrase("raise.empty")
         selection.tell_unknown("raise", ", ".join(unknown), shown)
     target_id = made.row.target.target_id if made.row.target else ""
     key = f"raise_{target_id}"
@@ -211,16 +210,16 @@ def raised_units(made: GapPlan) -> list[str]:
         st.query_params["raise"] = ",".join(i.partition("@")[0] for i in st.session_state[key])
 
     st.multiselect(
-        say("raise.units"),
+        phrase("raise.units"),
         list(made.names),
         format_func=made.names.__getitem__,  # a chip has no room for hidden words
         key=key,
         on_change=changed,
-        placeholder=say("raise.empty"),
-        help=say("raise.units_hint"),
+        placeholder=phrase("raise.empty"),
+        help=phrase("raise.units_hint"),
         filter_mode="contains",
     )
-    st.button(say("raise.reset"), on_click=selection.leave, args=("raise",), key="raise_reset")
+    st.button(phrase("raise.reset"), on_click=selection.leave, args=("raise",), key="raise_reset")
     return chosen
 
 
@@ -235,20 +234,20 @@ def raised_level() -> int:
     def changed() -> None:
         st.query_params["to"] = str(st.session_state["raise_to"])
 
-    label = say("raise.to")
+    label = phrase("raise.to")
     return st.slider(label, 0, 100, key="raise_to", format="%d %%", on_change=changed)
 
 
-st.title(say("gaps.title"))
+st.title(phrase("gaps.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()
 reader = data.reader(edition)
 if not reader.catalogue.targets:
-    st.info(say("gaps.none"))
+    st.info(phrase("gaps.none"))
     st.stop()
 
-st.caption(say("gaps.intro"))
+st.caption(phrase("gaps.intro"))
 gap_list()
-st.header(say("plan.title"))
+st.header(phrase("plan.title"))
 planning()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.site import turns
-from cds.text.markdown import escaped
+from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
 from cds.ui import components, data, navigation, show
 from cds.views import register

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
-from cds.text.markdown import escaped
+from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import components, data, navigation, selection, show
 from cds.views import choices, nation

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.ui import navigation
 from cds.ui.stories import live, page, record
 
@@ -14,10 +14,10 @@ if "kiosk" in asked:
     page.kiosk(asked["kiosk"], asked.get("dwell", "20"))
     st.stop()
 
-st.title(say("present.title"))
+st.title(phrase("present.title"))
 edition = navigation.opened()
 if edition.version < 0:
-    st.info(say("present.no_data"))
+    st.info(phrase("present.no_data"))
 elif "record" in asked:
     record.record(asked["record"], edition)
 elif "story" in asked:

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase
 from cds.ui import components, data, navigation, selection, show
 from cds.views import sectors
 from cds.views.sectors import Reporting, SectorCard
@@ -23,17 +23,17 @@ def open_sector(sector_id: str) -> None:
 def card(shown: SectorCard) -> None:
     """Show one sector; its button opens the indicators below."""
     key = shown.group.group_id
-    reporting = REPORTING_BADGES[shown.reporting].format(say(f"sectors.state_{shown.reporting}"))
+    reporting = REPORTING_BADGES[shown.reporting].format(phrase(f"sectors.state_{shown.reporting}"))
     with st.container(border=True, height="stretch", gap="xsmall"):
         components.paragraphs(
             f"**{escaped(shown.group.name)}**",
             f"{reporting} {components.demo_badge(has_demo=shown.has_demo)}",
-            components.badges(shown.counts) or say("sectors.targets_none"),
+            components.badges(shown.counts) or phrase("sectors.targets_none"),
             "  \n".join(escaped(line) for line in shown.lines),
         )
         is_open = st.query_params.get("sector") == key
         st.button(
-            say("sectors.opened" if is_open else "sectors.open"),
+            phrase("sectors.opened" if is_open else "sectors.open"),
             icon=":material/arrow_downward:",
             key=f"sector_{key}",
             on_click=open_sector,
@@ -45,9 +45,9 @@ def card(shown: SectorCard) -> None:
 
 def detail(shown: SectorCard) -> None:
     """Show every indicator of a sector, each with a link to its page."""
-    st.subheader(escaped(say("sectors.detail", sector=shown.group.name)))
+    st.subheader(escaped(phrase("sectors.detail", sector=shown.group.name)))
     if not shown.items:
-        st.info(say("sectors.detail_none"))
+        st.info(phrase("sectors.detail_none"))
         return
     with st.grid(2, min_column_width=320):
         for place, item in enumerate(shown.items):
@@ -61,7 +61,7 @@ def detail(shown: SectorCard) -> None:
                 components.indicator_link(item.row)
     st.page_link(
         "pages/gaps.py",
-        label=say("sectors.gaps"),
+        label=phrase("sectors.gaps"),
         icon=":material/target:",
         query_params={**selection.version(), "sector": shown.group.group_id, "unit_level": "all"},
     )
@@ -73,18 +73,18 @@ def drilled(cards: tuple[SectorCard, ...]) -> None:
     with st.grid(4, min_column_width=270):
         for one in cards:
             card(one)
-    st.header(say("sectors.detail_title"))
+    st.header(phrase("sectors.detail_title"))
     options = {one.group.group_id: one.group.name for one in cards}
-    chosen = selection.select("sector", say("sectors.choose"), options)
+    chosen = selection.select("sector", phrase("sectors.choose"), options)
     detail(next(one for one in cards if one.group.group_id == chosen))
 
 
-st.title(say("sectors.title"))
+st.title(phrase("sectors.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()
 if not data.catalogue(edition).sectors:
-    st.info(say("sectors.none"))
+    st.info(phrase("sectors.none"))
     st.stop()
 
 page = data.reader(edition).kept(sectors.build)
@@ -93,8 +93,8 @@ if page.has_demo:
     components.demo_ribbon()
 drilled(page.cards)
 
-st.header(say("sectors.chart"))
+st.header(phrase("sectors.chart"))
 if page.chart is not None:
-    components.chart(page.chart, say("sectors.chart_alt"), "sectors", has_demo=page.has_demo)
+    components.chart(page.chart, phrase("sectors.chart_alt"), "sectors", has_demo=page.has_demo)
 st.markdown(escaped(page.chart_sentence))
-show.folded(page.table, say("sectors.table"), "sectors_table")
+show.folded(page.table, phrase("sectors.table"), "sectors_table")

@@ -7,7 +7,7 @@ import streamlit as st
 from cds.domain.admin_units import AdminUnit
 from cds.domain.periods import parse_period
 from cds.text import numbers
-from cds.text.markdown import escaped
+from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import components, data, navigation, printing, selection, show
 from cds.views import choices, unit

@@ -5,21 +5,21 @@ from datetime import date
 import streamlit as st
 
 from cds.domain.access import Action
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.ui import access, data, navigation
 from cds.ui.arrivals import bring_into_view
 from cds.ui.upload import intake, mapping, page, publishing, typed, waiting
 
-st.title(say("upload.title"))
+st.title(phrase("upload.title"))
 edition = navigation.opened()
 access.require(Action.SEND)
 reference, today = data.catalogue(edition), date.fromisoformat(edition.today)
 publishing.receipts()
 
-st.header(say("upload.form"))
+st.header(phrase("upload.form"))
 intake.form(reference, today)
 
-st.header(say("upload.send"))
+st.header(phrase("upload.send"))
 told = intake.told(reference, today)
 if told is None:
     st.stop()
@@ -29,7 +29,7 @@ bring_into_view("results", [page.result_key(sheet) for sheet in sheets])
 checked = {sheet: page.one_file(edition, told, sheet) for sheet in sheets}
 page.arrived(checked)
 
-with st.expander(say("upload.typed"), key="typed"):
+with st.expander(phrase("upload.typed"), key="typed"):
     entered = typed.typed(reference, today)
 if entered:
     page.one_file(edition, told, entered)

@@ -12,7 +12,7 @@ from cds.domain.observations import Observation, Origin
 from cds.domain.periods import Period, PeriodKind, period_of
 from cds.store.snapshots.snapshot import Snapshot, Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.text.demo import FILE_NAME, LOADED_BY, NOTE, REMOVAL_REASON, REPLACEMENT_REASON
+from cds.text.phrases import phrase
 
 SEED = 2021
 _GENERATOR = 2  # raised when the same tables give other figures
@@ -37,15 +37,23 @@ def load(store: SnapshotStore, catalogue: Catalogue, *, today: date | None = Non
             SEED,
             read_profiles(store.home, catalogue.indicators),
         )
-        upload = Upload(FILE_NAME, recipe, LOADED_BY, note=NOTE, is_demo=True)
+        upload = Upload(
+            phrase("demo.file_name"),
+            recipe,
+            phrase("demo.loaded_by"),
+            note=phrase("demo.note"),
+            is_demo=True,
+        )
         current = store.publish(figures, upload)
     for old in active:
         if old.snapshot_id != current.snapshot_id:
-            store.withdraw(old.snapshot_id, REPLACEMENT_REASON, LOADED_BY)
+            store.withdraw(
+                old.snapshot_id, phrase("demo.replacement_reason"), phrase("demo.loaded_by")
+            )
     return current
 
 
-def remove(store: SnapshotStore, by: str, reason: str = REMOVAL_REASON) -> int:
+def remove(store: SnapshotStore, by: str, reason: str = phrase("demo.removal_reason")) -> int:
     """Withdraw every demonstration snapshot and return how many there were."""
     active = _active(store)
     for snapshot in active:

@@ -24,7 +24,7 @@ class CdsError(Exception):
 class UserError(CdsError):
     """Something a person can put right.
 
-    `phrase` names a sentence of `cds.text.phrases.ERRORS`; `slots` fill it.
+    `phrase` names a sentence of `cds/text/vi/errors.toml`; `slots` fill it.
     """
 
     exit_code = ExitCode.REFUSED

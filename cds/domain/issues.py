@@ -71,7 +71,7 @@ class Issue:
     """One fault. `line` and `column` count from 1, None for the whole file.
 
     `value` is the offending text; `details` fill the slots of the message and hint in
-    `cds.text.phrases`.
+    `cds/text/vi/issues.toml`.
     """
 
     code: IssueCode

@@ -15,7 +15,7 @@ from cds.export.spreadsheets import dress, saved, text_cell, write_text
 from cds.ingest.faults import RefusedError
 from cds.ingest.reading import read
 from cds.text import issues as words
-from cds.text.screens import say
+from cds.text.phrases import head, phrase
 
 _FILLS = {
     Severity.ERROR: PatternFill("solid", fgColor="F6C1BC"),
@@ -38,7 +38,7 @@ def marked_workbook(content: bytes, sheet: str | None, found: Sequence[Issue]) -
     book = _own_book(content) or _copied(content)
     target = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
     _mark(target, found)
-    _list(book.create_sheet(say("upload.issue_sheet")), found)
+    _list(book.create_sheet(phrase("upload.issue_sheet")), found)
     return saved(book)
 
 
@@ -81,7 +81,7 @@ def _mark(sheet: Worksheet, found: Sequence[Issue]) -> None:
 
 def _list(sheet: Worksheet, found: Sequence[Issue]) -> None:
     names = ("severity", "line", "cell", "message", "hint", "text")
-    sheet.append([say(f"upload.col_{name}") for name in names])
+    sheet.append([head(name, "upload") for name in names])
     for issue in found:
         cell = words.cell_name(issue.line, issue.column) if issue.line and issue.column else None
         place = (words.SEVERITIES[issue.severity], issue.line, cell)

@@ -21,8 +21,7 @@ from cds.export.content import (
     density,
 )
 from cds.export.files import asset, font_faces, part
-from cds.text.screens import say
-from cds.text.stories import SCREEN
+from cds.text.phrases import family, phrase
 
 _SHAPE = re.compile(r'(<path [^>]*?)\bd="([^"]+)"')
 # Nothing may be fetched, whatever the page holds.
@@ -141,7 +140,7 @@ def offline_page(
         "shapes": shapes,
         "units": units,
         "answers": dict(answers),
-        "words": SCREEN,
+        "words": family("screen"),
     }
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     text = text.replace(_NAMESPACE.replace('"', '\\"'), "")
@@ -153,7 +152,7 @@ def offline_page(
             '<meta name="viewport" content="width=device-width">',
             f"<title>{escape(deck.title)}</title>",
             f"<style>{font_faces()}{asset('deck.css')}</style></head><body>",
-            f"<noscript>{escape(say('story.no_script'))}</noscript>",
+            f"<noscript>{escape(phrase('story.no_script'))}</noscript>",
             f'<script type="application/json" id="deck">{inert}</script>',
             f"<script>{asset('deck.js')}{_START}</script></body></html>",
         )

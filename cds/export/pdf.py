@@ -27,7 +27,7 @@ from cds.export.content import (
     density,
 )
 from cds.export.files import FONTS, asset, part, plain
-from cds.text.screens import say, template
+from cds.text.phrases import head, phrase, template
 
 _DECK, _BRIEF = "deck.typ", "brief.typ"
 _BRIEF_CHART = (700, 360)  # two to a row, at which their type of 26 is one of 9 points
@@ -52,10 +52,10 @@ def slide_png(deck: Deck, place: int) -> bytes:
 def briefs_pdf(briefs: Iterable[Brief]) -> bytes:
     """Return briefs one after the other, each with its own page numbers."""
     values = {
-        "title": say("brief.title"),
-        "demo_text": say("demo_ribbon"),
+        "title": phrase("brief.title"),
+        "demo_text": phrase("demo_ribbon"),
         "more": template("brief.more"),
-        "source_word": say("slide.col_source"),
+        "source_word": head("source", "slide"),
         "page_word": template("brief.page"),
         "briefs": [
             {

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds.server.front_page import MEDIA, is_front_page, short_page
 from cds.site.reach import HOME_PAGE, PRESENTING, PRESENTING_PAGE
-from cds.text.screens import say
+from cds.text.phrases import phrase
 
 _MEETINGS = "/meetings/"
 _PICTURES = (".png", ".svg", ".jpg", ".ico")  # logo and icon are shown before signing in
@@ -74,7 +74,7 @@ def _is_private(path: str) -> bool:
 
 def _unknown_page(path: str) -> str:
     way_up = "../" * (path.count("/") - 1) or "./"
-    link = f'<a href="{way_up}">{escape(say("access.unknown_page_link"))}</a>'
+    link = f'<a href="{way_up}">{escape(phrase("access.unknown_page_link"))}</a>'
     return short_page(
-        say("access.unknown_page"), f"{escape(say('access.unknown_page_text'))} {link}."
+        phrase("access.unknown_page"), f"{escape(phrase('access.unknown_page_text'))} {link}."
     )

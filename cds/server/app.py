@@ -36,7 +36,7 @@ from cds.site.people import served
 from cds.site.reach import KEY, exposed_secrets, is_public_https
 from cds.store.access_table import load_access
 from cds.store.reference.loading import load_catalogue
-from cds.text.screens import say
+from cds.text.phrases import phrase
 
 SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
 DEFAULT_HOST = "127.0.0.1"
@@ -133,7 +133,7 @@ def serve(
     bound = _bind(host, port)
     key = f"/?{KEY}={trusted.local_key}" if trusted.is_local else ""
     for path, mode in exposed_secrets():
-        print(say("access.exposed_secrets", path=str(path), mode=mode), file=sys.stderr)
+        print(phrase("access.exposed_secrets", path=str(path), mode=mode), file=sys.stderr)
     print(f"http://{_shown(host)}:{bound.getsockname()[1]}{key}", flush=True)
     _Server(_uvicorn_config(app), watch).run(sockets=[bound])
 

@@ -10,8 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
-from cds.text.phrases import family
-from cds.text.screens import say
+from cds.text.phrases import family, phrase
 
 # Without it the browser first asks for /PAGE/_stcore/health and is answered 404 twice a visit.
 _ADDRESS = 'window.__streamlit = { BACKEND_BASE_URL: new URL("./", location.href).href }'
@@ -82,7 +81,7 @@ def front_page() -> bytes:
     """Return the page: its language, its name before the app has loaded, its own address."""
     path = Path(file_util.get_static_dir()) / "index.html"
     page = path.read_text(encoding="utf-8").replace('lang="en"', 'lang="vi"', 1)
-    page = page.replace("<title>Streamlit</title>", f"<title>{say('product')}</title>", 1)
+    page = page.replace("<title>Streamlit</title>", f"<title>{phrase('product')}</title>", 1)
     told = json.dumps(family("host"), ensure_ascii=False)
     words = Path(__file__).with_name("words.js").read_text("utf-8").replace("TOLD", told)
     scripts = "".join(f"<script>{script}</script>" for script in (_ADDRESS, _PAPER, words))

@@ -18,7 +18,7 @@ from cds.server.session_table import SessionTable, Visit
 from cds.server.trusted_hosts import caller
 from cds.server.websockets import MOST_OF_VISIT, OpenSockets, VisitSocket, is_full
 from cds.site.reach import AT_MACHINE, CALLER_HEADER, EXPIRED, KEY, SESSION_HEADER, is_direct
-from cds.text.screens import say
+from cds.text.phrases import phrase
 
 COOKIE = "cds_visit"
 _LASTING = ("max-age", "expires")
@@ -81,8 +81,8 @@ class Sessions:
                 await VisitSocket(self.visits, visit).run(self.app, shown, receive, send)
             return
         if scope["path"] in self.pages and visit is not None and is_full(visit):
-            text = escape(say("access.many_pages_text", count=MOST_OF_VISIT))
-            page = short_page(say("access.many_pages"), text)
+            text = escape(phrase("access.many_pages_text", count=MOST_OF_VISIT))
+            page = short_page(phrase("access.many_pages"), text)
             await HTMLResponse(page, 429, {"Retry-After": "10"})(scope, receive, send)
             return
         self._note(scope, visit)

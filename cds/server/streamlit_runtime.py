@@ -19,8 +19,7 @@ from cds.domain.errors import CdsError, UserError
 from cds.server.uploads import LARGEST_FILE, Held
 from cds.server.websockets import LARGEST_MESSAGE
 from cds.text.disk import disk_error
-from cds.text.errors import sentence
-from cds.text.screens import say
+from cds.text.phrases import phrase, sentence
 
 _LOG = logging.getLogger(__name__)
 # Never left to a configuration file that may be missing or older.
@@ -69,7 +68,7 @@ def tell_failure(error: Exception) -> bool:
     if refusal := disk_error(error, is_public=True):
         st.error(sentence(refusal), icon=":material/error:")
         return True
-    st.error(say("access.failure", number=number), icon=":material/error:")
+    st.error(phrase("access.failure", number=number), icon=":material/error:")
     return True
 
 

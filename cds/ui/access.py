@@ -30,11 +30,11 @@ from cds.site.reach import has_sign_in, is_at_this_machine, is_local_mode
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import read_snapshot
-from cds.text.people import public_name
-from cds.text.screens import say
+from cds.text.labels import public_name
+from cds.text.phrases import phrase
 from cds.ui import data, refusals
 
-_LOCAL_NAME = say("access.local")
+_LOCAL_NAME = phrase("access.local")
 _GRACE_SECONDS = 30 * 60
 LOCAL = Person(_LOCAL_NAME, _LOCAL_NAME, (Grant(Role.ADMINISTRATOR),))
 

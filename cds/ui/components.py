@@ -17,9 +17,8 @@ from cds.scorecard import Row
 from cds.store.damage import Damage
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text import figures, numbers
-from cds.text.markdown import escaped
-from cds.text.phrases import word
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase, word
 from cds.text.standings import STANDINGS
 from cds.ui import grid_lists, selection
 from cds.views.overview import TargetCard
@@ -36,8 +35,8 @@ def badges(counted: Tally) -> str:
     return " ".join(_badge(one, f"{STANDINGS[one].word} · {number}") for one, number in found)
 
 
-def _badge(standing: Standing, word: str) -> str:
-    return f":{BADGE_COLOURS[standing]}-badge[:material/{STANDINGS[standing].icon}: {word}]"
+def _badge(standing: Standing, text: str) -> str:
+    return f":{BADGE_COLOURS[standing]}-badge[:material/{STANDINGS[standing].icon}: {text}]"
 
 
 def status_rule(row: Row, key: str) -> None:
@@ -54,7 +53,7 @@ def standing_tiles(counted: Tally) -> None:
             with st.container(border=True, width=166, height="stretch", gap=None):
                 icon = f":{colour}[:material/{badge.icon}:]"
                 demo = counted.demo.get(standing)
-                apart = small(say("overview.tile_demo", number=demo)) if demo else ""
+                apart = small(phrase("overview.tile_demo", number=demo)) if demo else ""
                 paragraphs(f"## :{colour}[{number}]\n{icon} {badge.word}", apart)
 
 
@@ -75,7 +74,7 @@ def indicator_link(row: Row) -> None:
     query = {"indicator": row.indicator.indicator_id, "unit": row.unit.unit_id}
     st.page_link(
         "pages/indicator.py",
-        label=say("open"),
+        label=phrase("open"),
         icon=":material/arrow_forward:",
         query_params={**query, **selection.version()},
     )
@@ -83,12 +82,12 @@ def indicator_link(row: Row) -> None:
 
 def demo_badge(*, has_demo: bool) -> str:
     """Return the mark of a card that shows generated figures, as Markdown; else nothing."""
-    return f":orange-badge[:material/science: {say('demo_short')}]" if has_demo else ""
+    return f":orange-badge[:material/science: {phrase('demo_short')}]" if has_demo else ""
 
 
 def demo_ribbon() -> None:
     """Say that what follows holds generated figures."""
-    st.warning(say("demo_ribbon"), icon=":material/science:")
+    st.warning(phrase("demo_ribbon"), icon=":material/science:")
 
 
 def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:
@@ -111,7 +110,7 @@ def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:
 def download(file: File) -> None:
     """Offer a file that is ready."""
     st.download_button(
-        say("download", name=file.name, size=numbers.number(len(file.content) / 1000)),
+        phrase("download", name=file.name, size=numbers.number(len(file.content) / 1000)),
         file.content,
         file.name,
         file.mime,
@@ -123,21 +122,21 @@ def download(file: File) -> None:
 def freshness(newest: Snapshot | None, version: int, until: date | None) -> None:
     """Say how fresh the view is: published when, and up to which day its figures speak."""
     published = newest.published_at if newest else None
-    st.caption(say("freshness", version=str(version), published=published, until=until))
+    st.caption(phrase("freshness", version=str(version), published=published, until=until))
 
 
 def damage_notice(damaged: Sequence[Damage]) -> None:
     """Name damaged files; nothing when all is well."""
     if damaged:
         names = ", ".join(damage.path for damage in damaged[:3])
-        st.error(say("damaged", count=len(damaged), names=names), icon=":material/broken_image:")
+        st.error(phrase("damaged", count=len(damaged), names=names), icon=":material/broken_image:")
 
 
 def documents_notice(damaged: Sequence[Damage]) -> None:
     """Name damaged files of a page's own, which are left out; nothing when all is well."""
     if damaged:
         names = ", ".join(damage.path for damage in damaged[:3])
-        told = say("documents_damaged", count=len(damaged), names=names)
+        told = phrase("documents_damaged", count=len(damaged), names=names)
         st.error(escaped(told), icon=":material/broken_image:")
 
 
@@ -153,7 +152,7 @@ def fact(label: str, text: str) -> DeltaGenerator:
 def table(rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str, **looks: Any) -> None:  # noqa: ANN401 - passed on to Streamlit
     """Show finished texts as a table; say so when there is none."""
     if not rows:
-        st.caption(say("no_rows"))
+        st.caption(phrase("no_rows"))
         return
     found = texts(rows, columns)
     st.dataframe(found, hide_index=True, alt=alt, placeholder=numbers.MISSING, **looks)
@@ -199,7 +198,7 @@ def bulleted(lines: Sequence[str]) -> list[str]:
 
 def _rule_text(row: Row) -> str:
     badge = figures.badge(row.assessment)
-    lines = [f"**{say('rule.title', word=badge.word)}**", badge.meaning, *_inputs(row)]
+    lines = [f"**{phrase('rule.title', word=badge.word)}**", badge.meaning, *_inputs(row)]
     lines += [text] if (text := figures.closing(row.assessment, row.unit.name)) else []
     lines += [word(flag) for flag in row.assessment.flags]
     return "\n".join(
@@ -213,21 +212,21 @@ def _inputs(row: Row) -> list[str]:
     lines: list[str] = []
     if judged.latest:
         value = figures.value(judged, indicator)
-        lines.append(say("rule.latest", value=value, period=figures.when(judged.latest)))
+        lines.append(phrase("rule.latest", value=value, period=figures.when(judged.latest)))
     if judged.baseline:
         start = judged.baseline.value
         value = numbers.figure(start, numbers.as_given(start, indicator))
         origin = word(judged.baseline.origin)
         lines.append(
-            say("rule.baseline", value=value, period=judged.baseline.period, origin=origin)
+            phrase("rule.baseline", value=value, period=judged.baseline.period, origin=origin)
         )
     if row.target:
         aim = figures.target(judged, indicator, row.target)
-        lines.append(say("rule.target", target=aim, due=row.target.due_on))
+        lines.append(phrase("rule.target", target=aim, due=row.target.due_on))
     if judged.progress is not None:
-        lines.append(say("rule.expected", value=numbers.figure(judged.expected, indicator)))
-        lines.append(say("rule.progress", progress=numbers.share(judged.progress)))
-        lines.append(say("rule.cuts"))
+        lines.append(phrase("rule.expected", value=numbers.figure(judged.expected, indicator)))
+        lines.append(phrase("rule.progress", progress=numbers.share(judged.progress)))
+        lines.append(phrase("rule.cuts"))
     return [*lines, *_paces(row)]
 
 
@@ -239,12 +238,12 @@ def _paces(row: Row) -> list[str]:
         required = numbers.difference(judged.required_pace, indicator)
         key = "rule.pace" if judged.recent_from else "rule.pace_unknown"
         since, until = judged.recent_from, judged.latest.period if judged.latest else None
-        lines.append(say(key, recent=recent, required=required, since=since, until=until))
+        lines.append(phrase(key, recent=recent, required=required, since=since, until=until))
     if judged.low_status and judged.high_status and judged.low_status is not judged.high_status:
         low, high = _word(judged.low_status), _word(judged.high_status)
-        lines.append(say("rule.bounds", low=low, high=high))
+        lines.append(phrase("rule.bounds", low=low, high=high))
     if judged.status_cagr:
-        lines.append(say("rule.cagr", word=_word(judged.status_cagr)))
+        lines.append(phrase("rule.cagr", word=_word(judged.status_cagr)))
     return lines
 
 

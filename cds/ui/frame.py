@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 import streamlit as st
 
 from cds.domain.errors import UserError
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.ui import data, grid_lists, printing
 
 ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched from outside
@@ -40,7 +40,7 @@ def product_name() -> str:
     try:
         return data.catalogue(data.edition()).programme.product_name
     except UserError:
-        return say("product")
+        return phrase("product")
 
 
 def logo() -> str:

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from cds.domain.assessments import StepState
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase
 from cds.ui import components, data, selection, show
 from cds.views.columns import figure_of
 from cds.views.milestones import Milestone, StepOnDay, word
@@ -39,7 +39,7 @@ def milestone(edition: data.Edition, shown: Milestone) -> None:
         query = {"indicator": shown.row.indicator.indicator_id, "unit": shown.row.unit.unit_id}
         st.page_link(
             "pages/indicator.py",
-            label=say("milestones.open"),
+            label=phrase("milestones.open"),
             icon=":material/arrow_forward:",
             query_params={**query, **selection.version()},
         )
@@ -53,16 +53,16 @@ def _step(step: StepOnDay, key: str) -> None:
         st.markdown(f"{told} **{escaped(step.step.name)}**")
         st.markdown(escaped(step.when.capitalize()))
         if step.step.is_own:
-            st.caption(say("milestones.own"))
+            st.caption(phrase("milestones.own"))
         text = (
-            say("milestones.evidence", text=evidence)
+            phrase("milestones.evidence", text=evidence)
             if evidence
-            else say("milestones.evidence_none")
+            else phrase("milestones.evidence_none")
         )
         st.caption(escaped(text))
         if step.step.evidence_url:
             st.link_button(
-                say("milestones.evidence_open"),
+                phrase("milestones.evidence_open"),
                 step.step.evidence_url,
                 icon=":material/open_in_new:",
                 key=f"evidence_{key}",

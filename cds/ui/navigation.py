@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from cds.domain.errors import NotFoundError
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.ui import components, data, selection, sign_in
 
 WATCH_SECONDS = 2
@@ -60,7 +60,7 @@ def opened() -> data.Edition:
     if wanted == newest:
         _watch(newest)
     if wanted.version < 0:
-        st.info(say("empty_store"), icon=":material/inventory_2:")
+        st.info(phrase("empty_store"), icon=":material/inventory_2:")
         return wanted
     if wanted.version != newest.version:
         _as_of_notice(wanted)
@@ -77,11 +77,11 @@ def await_newest() -> None:
 def _newest() -> data.Edition:
     """The newest edition; say so when what is on disk cannot be shown."""
     if st.session_state.pop("awaits_newest", False):
-        with st.spinner(say("building")):
+        with st.spinner(phrase("building")):
             data.caught_up()
     newest = data.edition()
     if fault := data.newest_fault():
-        st.error(say("newest_kept", fault=fault), icon=":material/sync_problem:")
+        st.error(phrase("newest_kept", fault=fault), icon=":material/sync_problem:")
     return newest
 
 
@@ -96,7 +96,7 @@ def _watch(shown: data.Edition) -> None:
 def _pages(is_admitted: bool) -> dict[str, list[Page]]:
     """The pages as they stay; making them looks up every file, too dear for each rerun."""
     return {
-        say(section): [_page(name, icon, is_admitted) for name, icon in names]
+        phrase(section): [_page(name, icon, is_admitted) for name, icon in names]
         for section, names in PAGES.items()
     }
 
@@ -104,11 +104,11 @@ def _pages(is_admitted: bool) -> dict[str, list[Page]]:
 def _page(name: str, icon: str, is_admitted: bool) -> Page:
     return st.Page(
         f"pages/{name}.py" if is_admitted else sign_in.welcome,
-        title=say(f"{name}.title"),
+        title=phrase(f"{name}.title"),
         icon=icon,
         url_path=name,
         default=name == "overview",
-        help=say(f"{name}.help"),
+        help=phrase(f"{name}.help"),
     )
 
 
@@ -129,7 +129,7 @@ def _asked_edition(newest: data.Edition) -> data.Edition | None:
 
 
 def _unknown_notice() -> None:
-    selection.tell_unknown("version", st.query_params["version"], say("newest"))
+    selection.tell_unknown("version", st.query_params["version"], phrase("newest"))
 
 
 def _as_of_notice(wanted: data.Edition) -> None:
@@ -137,9 +137,9 @@ def _as_of_notice(wanted: data.Edition) -> None:
     published = commits[wanted.version].committed_at if wanted.version >= 0 else None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.warning(
-            say("as_of", version=str(wanted.version), published=published),
+            phrase("as_of", version=str(wanted.version), published=published),
             icon=":material/history:",
         )
         st.button(
-            say("as_of_leave"), on_click=selection.leave, args=("version",), key="leave_version"
+            phrase("as_of_leave"), on_click=selection.leave, args=("version",), key="leave_version"
         )

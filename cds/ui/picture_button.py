@@ -6,9 +6,8 @@ from cds.domain.errors import UserError
 from cds.domain.stories import Slide, Story
 from cds.export.pdf import slide_png
 from cds.site import turns
-from cds.text.errors import sentence
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase, sentence
 from cds.ui import data, navigation
 from cds.ui.stories import prepared
 from cds.ui.stories.button import part_of
@@ -22,7 +21,7 @@ def picture_button(page: str) -> None:
     Nothing is drawn before it is opened, and then nothing else on the page runs again.
     """
     with st.popover(
-        say("story.picture"), icon=":material/image:", key="picture_button", on_change="rerun"
+        phrase("story.picture"), icon=":material/image:", key="picture_button", on_change="rerun"
     ) as opened:
         if opened.open:
             try:
@@ -32,8 +31,8 @@ def picture_button(page: str) -> None:
 
 
 def _picture(page: str, edition: data.Edition, asked: dict[str, str]) -> None:
-    story = Story("", say(f"{page}.title"), (Slide(page, asked),))
-    with st.spinner(say("story.picture_drawing")), turns.dear("export"):
+    story = Story("", phrase(f"{page}.title"), (Slide(page, asked),))
+    with st.spinner(phrase("story.picture_drawing")), turns.dear("export"):
         deck = prepared.made(edition, story)
         content = slide_png(deck, 0)
     title = deck.slides[0].title

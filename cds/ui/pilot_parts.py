@@ -6,8 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cds.domain.admin_units import AdminLevel
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import head, phrase
 from cds.ui import components, data, selection, trace_parts
 from cds.views import choices, pilots
 from cds.views.pilots import PUBLISHED, PilotCard, PilotContent, PilotEffect, PilotsPage, ReadyPage
@@ -28,16 +28,16 @@ def cards(page: PilotsPage) -> None:
 def contents(edition: data.Edition, page: PilotsPage) -> None:
     """Show what is tried out, the dated events, and what the pilots alone report."""
     st.markdown("  \n".join(escaped(text) for text in page.contents))
-    st.markdown(f"**{say('pilots.events')}**")
-    columns = [say(f"pilots.event_{name}") for name in ("day", "what", "where", "source")]
-    components.table(page.events, columns, say("pilots.events"))
+    st.markdown(f"**{phrase('pilots.events')}**")
+    columns = [head(name, "pilot_events") for name in ("day", "what", "where", "source")]
+    components.table(page.events, columns, phrase("pilots.events"))
     if page.published:
-        st.markdown(f"**{say('pilots.published')}**")
-        columns = [say(f"pilots.published_{name}") for name in PUBLISHED]
-        alt, key = say("pilots.published"), "pilots_published"
+        st.markdown(f"**{phrase('pilots.published')}**")
+        columns = [head(name, "pilot_figures") for name in PUBLISHED]
+        alt, key = phrase("pilots.published"), "pilots_published"
         trace_parts.table(edition, page.published, page.published_traced, columns, alt, key)
     if not page.measured:
-        st.info(say("pilots.content_none"))
+        st.info(phrase("pilots.content_none"))
         return
     if any(content.has_demo for content in page.measured):
         components.demo_ribbon()
@@ -49,19 +49,21 @@ def contents(edition: data.Edition, page: PilotsPage) -> None:
 @st.fragment
 def compared(edition: data.Edition, page: PilotsPage) -> None:
     """Compare on one indicator and rank who could follow; a choice reruns nothing else."""
-    st.header(say("pilots.effect"))
-    st.caption(f"{escaped(page.basis)} {say('pilots.effect_note')}")
+    st.header(phrase("pilots.effect"))
+    st.caption(f"{escaped(page.basis)} {phrase('pilots.effect_note')}")
     known = data.reader(edition).kept(choices.indicators)
     options = {one: known[one] for one in pilots.compared(data.catalogue(edition), known)}
     left, right = st.columns([3, 1])
     with left:
-        indicator_id = selection.select("indicator", say("pilots.indicator"), options)
+        indicator_id = selection.select("indicator", phrase("pilots.indicator"), options)
     with right:
         periods = data.reader(edition).periods(indicator_id, AdminLevel.COMMUNE)
-        until = selection.select("period", say("coverage.period"), choices.until(periods)) or None
+        until = (
+            selection.select("period", phrase("coverage.period"), choices.until(periods)) or None
+        )
     _effects(edition, data.pilot_effects(edition, indicator_id, until))
-    st.header(say("pilots.ready"))
-    st.caption(say("pilots.ready_note"))
+    st.header(phrase("pilots.ready"))
+    st.caption(phrase("pilots.ready_note"))
     _ready(data.ready_page(edition, until))
 
 
@@ -87,14 +89,14 @@ def _ready(page: ReadyPage) -> None:
     left, right = st.columns(2)
     with left:
         st.markdown(f"**{escaped(page.profile_title)}**")
-        columns = [say(f"pilots.ready_{name}") for name in ("part", "value", "short")]
+        columns = [head(name, "readiness") for name in ("part", "value", "short")]
         components.table(page.profile, columns, page.profile_title)
     if page.figure is not None:
         with right:
-            st.markdown(f"**{say('pilots.ready_chart')}**")
-            components.chart(page.figure, say("pilots.ready_alt"), "ready", has_demo=False)
+            st.markdown(f"**{phrase('pilots.ready_chart')}**")
+            components.chart(page.figure, phrase("pilots.ready_alt"), "ready", has_demo=False)
     pinned = {page.columns[1]: st.column_config.TextColumn(pinned=True)}
-    alt, key = say("pilots.ready_table"), "ready_table"
+    alt, key = phrase("pilots.ready_table"), "ready_table"
     components.folded_table(page.rows, page.columns, alt, key, column_config=pinned)
 
 
@@ -104,7 +106,7 @@ def _card(card: PilotCard) -> None:
         components.paragraphs(f"**{escaped(card.name)}**", lines)
         st.page_link(
             "pages/unit.py",
-            label=say("pilots.open_unit"),
+            label=phrase("pilots.open_unit"),
             icon=":material/arrow_forward:",
             query_params={**selection.version(), "unit": card.unit_id},
         )
@@ -119,7 +121,9 @@ def _content(edition: data.Edition, content: PilotContent) -> None:
             components.chart(content.figure, content.alt, key, has_demo=False)
         st.markdown(escaped(content.sentence))
         key = f"content_table_{content.indicator.indicator_id}"
-        with st.expander(say("pilots.content_table"), on_change="rerun", key=f"open_{key}") as one:
+        with st.expander(
+            phrase("pilots.content_table"), on_change="rerun", key=f"open_{key}"
+        ) as one:
             if one.open:
                 columns, alt = content.columns, content.alt
                 trace_parts.table(edition, content.rows, content.traced, columns, alt, key)
@@ -135,9 +139,11 @@ def _effect(edition: data.Edition, found: PilotEffect) -> DeltaGenerator:
             return place
         key = f"effect_{found.unit.code}"
         st.markdown("  \n".join(escaped(text) for text in found.sentences))
-        with st.expander(say("pilots.effect_table"), on_change="rerun", key=f"open_{key}") as one:
+        with st.expander(
+            phrase("pilots.effect_table"), on_change="rerun", key=f"open_{key}"
+        ) as one:
             if one.open:
-                columns = [say(f"pilots.col_{name}") for name in _EFFECT_COLUMNS]
+                columns = [head(name, "pilots") for name in _EFFECT_COLUMNS]
                 trace_parts.table(
                     edition, found.rows, found.traced, columns, found.alt, f"table_{key}"
                 )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cds.text.screens import say
+from cds.text.phrases import phrase
 
 # Keys of the containers that trade places on paper; SCREEN and PAPER may begin longer keys.
 SHEET, SCREEN, PAPER, BODY = "print_sheet", "screen_only", "paper_only", "screen_body"
@@ -88,4 +88,4 @@ def style() -> None:
 
 def button() -> None:
     """Show the button that prints."""
-    _component(key="print_button", data=say("unit.print"))
+    _component(key="print_button", data=phrase("unit.print"))

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import streamlit as st
 
 from cds.domain.programme import TextKind
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase
 from cds.ui import components, selection
 from cds.views.programme import Goal, Pillar, ProgrammePage, Told, issue_text
 
@@ -15,17 +15,17 @@ def first_screen(page: ProgrammePage) -> None:
     """Show the documents, and beside them every pillar's goals with where they stand now."""
     left, right = st.columns([1, 2])
     with left:
-        st.subheader(say("programme.documents"))
+        st.subheader(phrase("programme.documents"))
         _documents(page)
     with right:
-        st.subheader(say("programme.goals"))
+        st.subheader(phrase("programme.goals"))
         components.paragraphs(escaped(page.goals_sentence))
         if page.has_demo:
             components.demo_ribbon()
         for pillar in page.pillars:
             _pillar(pillar)
         if not page.pillars:
-            st.info(say("programme.goals_none"))
+            st.info(phrase("programme.goals_none"))
 
 
 def words(page: ProgrammePage) -> None:
@@ -36,12 +36,12 @@ def words(page: ProgrammePage) -> None:
         _section(page, TextKind.BACKGROUND)
     if page.motto:
         with right:
-            st.subheader(say("programme.motto"))
+            st.subheader(phrase("programme.motto"))
             _told(page.motto)
-            _link("motto", say("programme.motto_open"))
+            _link("motto", phrase("programme.motto_open"))
     found = [pillar for pillar in page.pillars if pillar.tasks]
     if found:
-        st.subheader(say("programme.tasks"))
+        st.subheader(phrase("programme.tasks"))
         with st.grid(3, min_column_width=280):
             for pillar in found:
                 with st.container(border=True, height="stretch", gap="xsmall"):
@@ -54,17 +54,17 @@ def sectors_and_pilots(page: ProgrammePage) -> None:
     left, right = st.columns(2)
     if page.sectors:
         with left:
-            st.subheader(say("programme.sectors"))
+            st.subheader(phrase("programme.sectors"))
             lines = "  \n".join(map(escaped, page.sectors))
             origin = components.small(page.sectors_origin) if page.sectors_origin else ""
             components.paragraphs(escaped(page.sectors_sentence), lines, origin)
-            _link("sectors", say("programme.sectors_open"))
+            _link("sectors", phrase("programme.sectors_open"))
     if page.pilots:
         with right:
-            st.subheader(say("programme.pilots"))
-            origin = say("pilots.source", source=page.pilots_origin)
+            st.subheader(phrase("programme.pilots"))
+            origin = phrase("pilots.source", source=page.pilots_origin)
             components.paragraphs(*map(escaped, page.pilots), components.small(origin))
-            _link("pilots", say("programme.pilots_open"))
+            _link("pilots", phrase("programme.pilots_open"))
 
 
 def events_and_sources(page: ProgrammePage) -> None:
@@ -77,21 +77,21 @@ def events_and_sources(page: ProgrammePage) -> None:
         _section(page, TextKind.PERSON)
     if not page.sources:
         return
-    st.subheader(say("programme.sources"))
-    st.caption(say("programme.sources_note"))
+    st.subheader(phrase("programme.sources"))
+    st.caption(phrase("programme.sources_note"))
     for number, (source, url) in enumerate(page.sources, 1):
         with st.container(horizontal=True, vertical_alignment="center"):
-            item = say("programme.source_item", number=number, source=source)
+            item = phrase("programme.source_item", number=number, source=source)
             st.markdown(escaped(item), width="content")
             if url:
                 st.link_button(
-                    say("open_link"), url, icon=":material/open_in_new:", type="tertiary"
+                    phrase("open_link"), url, icon=":material/open_in_new:", type="tertiary"
                 )
 
 
 def _documents(page: ProgrammePage) -> None:
     if not page.documents:
-        st.caption(say("programme.documents_none"))
+        st.caption(phrase("programme.documents_none"))
     for document in page.documents:
         lines = [f"**{escaped(document.text)}**", escaped(issue_text(document))]
         lines += [components.small(document.note)] if document.note else []
@@ -110,7 +110,7 @@ def _pillar(pillar: Pillar) -> None:
 def _goal(goal: Goal) -> None:
     judged = goal.row.assessment
     badge = components.badge(judged)
-    figure = say("no_figure")
+    figure = phrase("no_figure")
     if judged.latest or judged.steps_total:
         figure = f"**{escaped(goal.value)}**"
     if judged.latest:
@@ -128,7 +128,7 @@ def _goal(goal: Goal) -> None:
 
 def _section(page: ProgrammePage, kind: TextKind) -> None:
     if page.told[kind]:
-        st.subheader(say(f"programme.{kind}"))
+        st.subheader(phrase(f"programme.{kind}"))
         _told(page.told[kind])
 
 

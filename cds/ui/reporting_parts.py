@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cds.charts.values import Bars
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import head, phrase
 from cds.ui import components, selection
 from cds.views.reporting_page import ReportingPage
 from cds.views.reporting_tables import DATASET_COLUMNS, LATE_COLUMNS, MISSING_COLUMNS, TALLY_COLUMNS
@@ -29,36 +29,36 @@ def rates(page: ReportingPage) -> None:
 @st.fragment
 def missing(page: ReportingPage, names: dict[str, str]) -> None:
     """Show who has not sent what; one dataset or all of them."""
-    st.header(say("reporting.missing"))
+    st.header(phrase("reporting.missing"))
     st.markdown(escaped(page.missing_sentence))
-    options = {_ALL: say("reporting.every"), **names}
-    chosen = selection.select("dataset", say("reporting.dataset"), options)
+    options = {_ALL: phrase("reporting.every"), **names}
+    chosen = selection.select("dataset", phrase("reporting.dataset"), options)
     rows = page.missing if chosen == _ALL else page.missing_of[chosen]
     if not rows:
-        st.success(say("reporting.missing_none"), icon=":material/check_circle:")
+        st.success(phrase("reporting.missing_none"), icon=":material/check_circle:")
         return
     _table(rows, MISSING_COLUMNS, "missing")
 
 
 def late(page: ReportingPage) -> None:
     """Show what came after its limit."""
-    st.header(say("reporting.late"))
+    st.header(phrase("reporting.late"))
     if page.is_demo:
-        st.info(say("reporting.late_unknown"))
+        st.info(phrase("reporting.late_unknown"))
         return
     if not page.late:
-        st.info(say("reporting.late_none"))
+        st.info(phrase("reporting.late_none"))
         return
     _table(page.late, LATE_COLUMNS, "late")
 
 
 @st.fragment
 def _grid(page: ReportingPage) -> None:
-    with st.expander(say("reporting.grid"), on_change="rerun", key="reporting_grid") as opened:
+    with st.expander(phrase("reporting.grid"), on_change="rerun", key="reporting_grid") as opened:
         if opened.open:
-            st.caption(say("reporting.grid_note"))
+            st.caption(phrase("reporting.grid_note"))
             pinned = {page.grid_columns[0]: st.column_config.TextColumn(pinned=True)}
-            columns, alt = page.grid_columns, say("reporting.grid_alt")
+            columns, alt = page.grid_columns, phrase("reporting.grid_alt")
             components.table(page.grid, columns, alt, column_config=pinned)
 
 
@@ -69,14 +69,14 @@ def _rates(
     rows: Sequence[tuple[str, ...]],
     names: Sequence[str],
 ) -> None:
-    st.header(say(f"reporting.{key}"))
+    st.header(phrase(f"reporting.{key}"))
     if chart is not None:
-        alt = say(f"reporting.{key}_alt")
+        alt = phrase(f"reporting.{key}_alt")
         components.chart(chart, alt, f"reporting_{key}", has_demo=False)
     st.markdown(escaped(sentence))
     _table(rows, names, key)
 
 
 def _table(rows: Sequence[tuple[str, ...]], names: Sequence[str], key: str) -> None:
-    columns = [say(f"reporting.col_{name}") for name in names]
-    components.table(rows, columns, say(f"reporting.{key}"), key=f"reporting_table_{key}")
+    columns = [head(name, "reporting") for name in names]
+    components.table(rows, columns, phrase(f"reporting.{key}"), key=f"reporting_table_{key}")

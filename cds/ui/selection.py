@@ -8,9 +8,8 @@ import streamlit as st
 
 from cds.domain.periods import parse_period
 from cds.text import numbers
-from cds.text.labels import visible
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped, visible
+from cds.text.phrases import phrase
 
 SHARED = ("version", "indicator", "unit", "period", "level", "layer", "measure")
 _BROUGHT = ("indicator", "unit")  # what is shown by default here is shown on the next page too
@@ -102,7 +101,7 @@ def _asked(name: str, options: Mapping[str, str]) -> str:
     by_code = [key for key in options if key.partition("@")[0] == asked]
     if len(by_code) > 1:
         shown = visible(options[by_code[0]])
-        st.info(escaped(say("several_choice", value=asked, shown=shown)))
+        st.info(escaped(phrase("several_choice", value=asked, shown=shown)))
     if by_code:
         return by_code[0]
     shown = visible(options[default])
@@ -112,7 +111,9 @@ def _asked(name: str, options: Mapping[str, str]) -> str:
 
 def tell_unknown(name: str, asked: str, shown: str) -> None:
     """Say that there is no such choice, and what the page shows instead."""
-    st.warning(escaped(say("unknown_choice", what=say(f"what_{name}"), value=asked, shown=shown)))
+    st.warning(
+        escaped(phrase("unknown_choice", what=phrase(f"what_{name}"), value=asked, shown=shown))
+    )
 
 
 def _in_words(asked: str) -> str:

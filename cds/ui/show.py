@@ -7,8 +7,8 @@ import streamlit as st
 
 from cds.blocks import FigureKey, Table
 from cds.text import numbers
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase
 from cds.ui import data
 from cds.views.trace import Trace
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def table(shown: Table, alt: str, **looks: Any) -> None:  # noqa: ANN401 - passed on to Streamlit
     """Show a table; say so when it has no line."""
     if not shown.lines:
-        st.caption(say("no_rows"))
+        st.caption(phrase("no_rows"))
         return
     st.dataframe(sent(shown), hide_index=True, alt=alt, placeholder=numbers.MISSING, **looks)
 
@@ -51,7 +51,7 @@ def traced(
     Nothing else on the page runs for that.
     """
     if not shown.lines:
-        st.caption(say("no_rows"))
+        st.caption(phrase("no_rows"))
         return
     chosen = st.dataframe(
         sent(shown),
@@ -63,14 +63,14 @@ def traced(
         selection_mode="single-row",
         column_config=column_config,
     )
-    st.caption(say("trace.hint"))
+    st.caption(phrase("trace.hint"))
     for place in chosen.selection.rows:
         figure = shown.lines[place].figure if place < len(shown.lines) else None
         if figure is not None:
             origin(data.trace_of(edition, figure), key)
             st.page_link(
                 "pages/indicator.py",
-                label=say("trace.indicator"),
+                label=phrase("trace.indicator"),
                 icon=":material/arrow_forward:",
                 query_params={
                     **st.query_params.to_dict(),
@@ -84,7 +84,7 @@ def traced(
 def trace_button(edition: data.Edition, figure: FigureKey, key: str) -> None:
     """Show a button that opens the trace of one figure; nothing is read before it is opened."""
     with st.popover(
-        say("trace.open"), icon=":material/search:", key=f"trace_open_{key}", on_change="rerun"
+        phrase("trace.open"), icon=":material/search:", key=f"trace_open_{key}", on_change="rerun"
     ) as opened:
         if opened.open:
             origin(data.trace_of(edition, figure), key)

@@ -8,9 +8,8 @@ from cds.domain.access import Action
 from cds.site import people
 from cds.site.reach import EXPIRED, SESSION_HEADER, has_sign_in
 from cds.store.audit import AuditTrail, Event
-from cds.text.markdown import escaped
-from cds.text.phrases import word
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase, word
 from cds.ui import access, data
 
 
@@ -23,28 +22,31 @@ def controls() -> None:
         if person.is_signed_in:
             role = word(person.role)
             st.caption(
-                escaped(say("access.signed_in_as", person=person.name, role=role)), width="content"
+                escaped(phrase("access.signed_in_as", person=person.name, role=role)),
+                width="content",
             )
             if others := people.other_browsers(person.key):
                 st.button(
-                    say("access.end_others", count=others),
-                    help=say("access.end_others_help", count=others),
+                    phrase("access.end_others", count=others),
+                    help=phrase("access.end_others_help", count=others),
                     on_click=_end_others,
                     args=(person.key,),
                     type="tertiary",
                     key="end_others",
                 )
-            st.button(say("access.sign_out"), on_click=st.logout, type="tertiary", key="sign_out")
+            st.button(
+                phrase("access.sign_out"), on_click=st.logout, type="tertiary", key="sign_out"
+            )
         else:
-            st.button(say("access.sign_in"), on_click=st.login, type="tertiary", key="sign_in")
+            st.button(phrase("access.sign_in"), on_click=st.login, type="tertiary", key="sign_in")
     if person.is_signed_in and access.is_allowed(Action.PUBLISH) and not access.is_fresh():
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(say("access.stale"), icon=":material/lock_clock:")
-            st.button(say("access.sign_in_again"), on_click=st.login, key="sign_in_again")
+            st.info(phrase("access.stale"), icon=":material/lock_clock:")
+            st.button(phrase("access.sign_in_again"), on_click=st.login, key="sign_in_again")
     if person.is_signed_in and people.fault():
-        st.warning(say("access.rules_broken"), icon=":material/lock:")
+        st.warning(phrase("access.rules_broken"), icon=":material/lock:")
     if not person.is_signed_in and st.context.headers.get(SESSION_HEADER) == EXPIRED:
-        st.info(say("access.expired"), icon=":material/schedule:")
+        st.info(phrase("access.expired"), icon=":material/schedule:")
 
 
 def _end_others(who: str) -> None:
@@ -59,5 +61,5 @@ def is_admitted() -> bool:
 
 def welcome() -> None:
     """Stand in for every page while the person has to sign in first."""
-    st.title(say("access.welcome"))
-    st.markdown(say("access.welcome_next"))
+    st.title(phrase("access.welcome"))
+    st.markdown(phrase("access.welcome_next"))

@@ -14,12 +14,15 @@ from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import FigureChange
 from cds.text import figures, numbers
 from cds.text.issues import message
-from cds.text.screens import say
+from cds.text.phrases import head, phrase
 from cds.ui import access, components, data, navigation
 
 MOST_CHANGES = 500
 
-_COLUMNS = ("version", "file", "at", "by", "rows", "periods", "kind", "state", "note")
+_COLUMNS = (
+    *("version", "file_name", "published_at", "uploaded_by", "rows"),
+    *("periods", "kind", "state", "note"),
+)
 
 
 def options(known: Sequence[Snapshot]) -> Mapping[str, str]:
@@ -29,23 +32,23 @@ def options(known: Sequence[Snapshot]) -> Mapping[str, str]:
 
 def listing(known: Sequence[Snapshot]) -> None:
     """Show all snapshots, newest first, with those withdrawn."""
-    columns = [say(f"snapshots.{name}") for name in _COLUMNS]
-    components.table([_row(one) for one in known], columns, say("snapshots.title"))
+    columns = [head(name, "snapshots") for name in _COLUMNS]
+    components.table([_row(one) for one in known], columns, phrase("snapshots.title"))
 
 
 def details(snapshot: Snapshot) -> None:
     """Show what is known of one snapshot."""
     lines = [
-        f"{say('snapshots.file')}: {snapshot.file_name} ({_kind(snapshot)})",
-        f"{say('snapshots.at')}: {numbers.instant(snapshot.published_at)}",
-        f"{say('snapshots.by')}: {access.named(snapshot.uploaded_by)}",
-        f"{say('snapshots.rows')}: {numbers.number(snapshot.rows)}",
-        f"{say('snapshots.periods')}: {_periods(snapshot)}",
-        f"{say('snapshots.hash')}: {snapshot.sha256}",
+        f"{head('file_name')}: {snapshot.file_name} ({_kind(snapshot)})",
+        f"{head('published_at')}: {numbers.instant(snapshot.published_at)}",
+        f"{head('uploaded_by')}: {access.named(snapshot.uploaded_by)}",
+        f"{head('rows')}: {numbers.number(snapshot.rows)}",
+        f"{head('periods', 'snapshots')}: {_periods(snapshot)}",
+        f"{phrase('snapshots.hash')}: {snapshot.sha256}",
     ]
     if snapshot.withdrawn_at:
         lines.append(
-            say(
+            phrase(
                 "snapshots.withdrawn_by",
                 at=snapshot.withdrawn_at,
                 by=access.named(snapshot.withdrawn_by or ""),
@@ -64,12 +67,12 @@ def difference(edition: data.Edition, snapshot: Snapshot) -> None:
     removed = sum(change.after is None for change in found)
     corrected = len(found) - added - removed
     counts = {"added": added, "corrected": corrected, "removed": removed}
-    st.markdown(say("snapshots.diff_sentence", **counts))
+    st.markdown(phrase("snapshots.diff_sentence", **counts))
     rows = [_changed(change, reference) for change in found[:MOST_CHANGES]]
     if rows:
-        columns = [say(f"upload.col_{name}") for name in ("unit", "indicator", "period")]
-        columns += [say("snapshots.old"), say("snapshots.new")]
-        components.table(rows, columns, say("snapshots.diff"))
+        columns = [head(name, "upload") for name in ("unit", "indicator", "period")]
+        columns += [phrase("snapshots.old"), phrase("snapshots.new")]
+        components.table(rows, columns, phrase("snapshots.diff"))
 
 
 def source(snapshot: Snapshot) -> None:
@@ -78,11 +81,11 @@ def source(snapshot: Snapshot) -> None:
         return
     path = upload_path(data.home(), snapshot.sha256)
     if not path.is_file():
-        st.caption(say("snapshots.source_gone"))
+        st.caption(phrase("snapshots.source_gone"))
         return
     stem, suffix = PurePath(snapshot.file_name).stem, PurePath(snapshot.file_name).suffix
     st.download_button(
-        say("snapshots.source"),
+        phrase("snapshots.source"),
         path.read_bytes,
         f"{stem}-{snapshot.sha256[:8]}{suffix}",
         icon=":material/download:",
@@ -95,11 +98,11 @@ def change(snapshot: Snapshot) -> None:
     action = Action.RESTORE if snapshot.is_withdrawn else Action.WITHDRAW
     if not access.is_allowed(action):
         return
-    with st.expander(say("snapshots.change"), key="snapshot_change"):
-        st.markdown(say("snapshots.change_text"))
-        reason = st.text_input(say("snapshots.reason"), key=f"reason_{snapshot.snapshot_id}")
+    with st.expander(phrase("snapshots.change"), key="snapshot_change"):
+        st.markdown(phrase("snapshots.change_text"))
+        reason = st.text_input(phrase("snapshots.reason"), key=f"reason_{snapshot.snapshot_id}")
         st.button(
-            say(f"snapshots.{action}"),
+            phrase(f"snapshots.{action}"),
             disabled=not (reason or "").strip(),
             key=f"change_{snapshot.snapshot_id}",
             on_click=_judge,
@@ -111,16 +114,16 @@ def audit_trail() -> None:
     """List who did what when, newest first, to staff."""
     if not access.is_allowed(Action.READ_AUDIT):
         return
-    with st.expander(say("snapshots.audit"), on_change="rerun", key="audit") as opened:
+    with st.expander(phrase("snapshots.audit"), on_change="rerun", key="audit") as opened:
         if opened.open:
             trail = data.store(str(data.home())).audit
             entries, broken = trail.readable(), trail.first_broken()
             if broken is not None:
-                st.error(say("snapshots.audit_broken", line=broken), icon=":material/link_off:")
+                st.error(phrase("snapshots.audit_broken", line=broken), icon=":material/link_off:")
             rows = [_event(entry.event) for entry in reversed(entries[-MOST_CHANGES:])]
             names = ("at", "event", "by", "details")
-            columns = [say(f"snapshots.audit_{name}") for name in names]
-            components.table(rows, columns, say("snapshots.audit"))
+            columns = [head(name, "audit") for name in names]
+            components.table(rows, columns, phrase("snapshots.audit"))
 
 
 def _judge(snapshot: Snapshot, action: Action, reason: str) -> None:
@@ -136,7 +139,7 @@ def _judge(snapshot: Snapshot, action: Action, reason: str) -> None:
 def _event(event: Event) -> tuple[str, ...]:
     hashes_aside = (value for name, value in event.details.items() if "/" not in name and value)
     details = "; ".join(hashes_aside)
-    return numbers.instant(event.at), say(f"event.{event.event}"), event.by, details
+    return numbers.instant(event.at), phrase(f"event.{event.event}"), event.by, details
 
 
 def _changed(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
@@ -158,13 +161,13 @@ def _row(snapshot: Snapshot) -> tuple[str, ...]:
         numbers.number(snapshot.rows),
         _periods(snapshot),
         _kind(snapshot),
-        say(state),
+        phrase(state),
         snapshot.note,
     )
 
 
 def _kind(snapshot: Snapshot) -> str:
-    return say("snapshots.demo" if snapshot.is_demo else "snapshots.real")
+    return phrase("snapshots.demo" if snapshot.is_demo else "snapshots.real")
 
 
 def _periods(snapshot: Snapshot) -> str:
@@ -172,4 +175,4 @@ def _periods(snapshot: Snapshot) -> str:
     if len(found) <= 2:
         return ", ".join(numbers.period(one) for one in found) or numbers.MISSING
     first, last = numbers.period(found[0]), numbers.period(found[-1])
-    return say("snapshots.periods_many", first=first, last=last, count=len(found))
+    return phrase("snapshots.periods_many", first=first, last=last, count=len(found))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cds.blocks import FigureKey
 from cds.text import numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.ui import components, data
 from cds.ui.show import origin
 
@@ -31,7 +31,7 @@ def table(
     it shows none.
     """
     if not rows:
-        st.caption(say("no_rows"))
+        st.caption(phrase("no_rows"))
         return
     chosen = st.dataframe(
         components.texts(rows, columns),
@@ -43,7 +43,7 @@ def table(
         selection_mode="single-row",
         column_config=column_config,
     )
-    st.caption(say("trace.hint"))
+    st.caption(phrase("trace.hint"))
     picked = [figures[row] for row in chosen.selection.rows if row < len(figures)]
     for figure in filter(None, picked):
         origin(data.trace_of(edition, figure), key)
@@ -59,7 +59,7 @@ def _open(figure: FigureKey) -> None:
     }
     st.page_link(
         "pages/indicator.py",
-        label=say("trace.indicator"),
+        label=phrase("trace.indicator"),
         icon=":material/arrow_forward:",
         query_params=query,
     )

@@ -10,7 +10,7 @@ from cds.store.snapshots.delta import Commit, CommitKind
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text import numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 
 NOTHING = "-1"  # the version before the first publication
 _KINDS = (CommitKind.PUBLISH, CommitKind.WITHDRAW, CommitKind.RESTORE)
@@ -18,9 +18,11 @@ _KINDS = (CommitKind.PUBLISH, CommitKind.WITHDRAW, CommitKind.RESTORE)
 
 def versions(commits: Sequence[Commit], known: Sequence[Snapshot]) -> Mapping[str, str]:
     """Every version that changed a figure, newest first, and the state before the first."""
-    names = {one.snapshot_id: say("demo_file") if one.is_demo else one.file_name for one in known}
+    names = {
+        one.snapshot_id: phrase("demo_file") if one.is_demo else one.file_name for one in known
+    }
     found = {str(c.version): _label(c, names) for c in reversed(commits) if c.kind in _KINDS}
-    return {**found, NOTHING: say("changes.nothing")}
+    return {**found, NOTHING: phrase("changes.nothing")}
 
 
 def settle(name: str, store: SnapshotStore, options: Mapping[str, str]) -> None:
@@ -76,7 +78,7 @@ def pick_day(name: str, label: str, first: date, last: date) -> None:
 
 def _label(commit: Commit, names: Mapping[str, str]) -> str:
     snapshot_id = str(commit.details.get("snapshot_id", ""))
-    return say(
+    return phrase(
         f"changes.{commit.kind}",
         version=str(commit.version),
         at=numbers.instant(commit.committed_at),

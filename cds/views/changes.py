@@ -13,7 +13,7 @@ from cds.domain.stories import Slide
 from cds.export.content import Message
 from cds.scorecard import Filters, Row, latest, scorecard
 from cds.store.view.changes import Differences, differences
-from cds.text.screens import LEVELS, say
+from cds.text.phrases import phrase, word
 from cds.views.changes_figures import correction_list, corrections, elsewhere, natures
 from cds.views.changes_flips import FLIP_COLUMNS, Pair, flip_list, flips, way
 from cds.views.changes_moves import MOVE_COLUMNS, move_list, moves, moves_chart, moves_sentence
@@ -98,10 +98,10 @@ def _sentence(
     told: Counter[str],
 ) -> str:
     ways = Counter(way(pair) for pair in flipped)
-    return say(
+    return phrase(
         "changes.sentence",
         unit=catalogue.units[unit_id].name,
-        level=LEVELS[level],
+        level=word(level),
         flips=len(flipped),
         better=ways["better"],
         worse=ways["worse"],
@@ -132,7 +132,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     old = scorecard(was.view, was.catalogue, was.today, limits)
     page = build(reader.catalogue, old, rows, found, unit.unit_id, level)
     has_moves = page.moves_sentence is not None
-    body: Body = Message(say("slide.changes_none"))
+    body: Body = Message(phrase("slide.changes_none"))
     sentence = page.sentence
     if page.flips.count and not (asked.asked("part") == "moves" and has_moves):
         body = _slide_table(page.flips, FLIP_COLUMNS, _SLIDE_FLIPS)
@@ -142,11 +142,11 @@ def block(reader: Reader, asked: Slide) -> Block:
             page.moves_sentence or "",
         )
     return Block(
-        title=say("slide.changes", unit=unit.name, level=LEVELS[level]),
+        title=phrase("slide.changes", unit=unit.name, level=word(level)),
         body=body,
         sentence=sentence,
         points=latest(rows),
-        as_of=say(
+        as_of=phrase(
             "slide.changes_as_of",
             before=_version_name(before),
             after=_version_name(after),
@@ -168,5 +168,5 @@ def _number(text: str, otherwise: int) -> int:
 
 def _version_name(version: int) -> str:
     if version == _NOTHING:
-        return say("slide.version_none")
-    return say("slide.version", version=str(version))
+        return phrase("slide.version_none")
+    return phrase("slide.version", version=str(version))

@@ -8,7 +8,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus
 from cds.store.view.changes import ChangeCount, FigureChange
 from cds.text import figures, numbers
-from cds.text.screens import OBSERVED, say
+from cds.text.phrases import phrase, word
 from cds.views.changes_rows import Listing, listing
 
 CORRECTION_COLUMNS = (
@@ -33,7 +33,7 @@ def elsewhere(catalogue: Catalogue, counts: Iterable[ChangeCount]) -> str | None
     if not ids:
         return None
     told = natures(real, ids)
-    return say("changes.elsewhere", home=catalogue.home.name, units=len(ids), **told)
+    return phrase("changes.elsewhere", home=catalogue.home.name, units=len(ids), **told)
 
 
 def corrections(replaced: Iterable[FigureChange], unit_ids: Collection[str]) -> list[FigureChange]:
@@ -80,8 +80,8 @@ def _row(catalogue: Catalogue, change: FigureChange) -> tuple[str, ...]:
         figures.amount(old, indicator),
         figures.amount(new, indicator),
         moved,
-        OBSERVED[old.status],
-        OBSERVED[new.status],
+        word(old.status),
+        word(new.status),
         numbers.number(new.line),
     )
 

@@ -7,7 +7,7 @@ from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.scorecard import Row
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.changes_rows import Keyed, Listing, listing, place
 from cds.views.columns import figure_of
 
@@ -81,7 +81,7 @@ def _row(catalogue: Catalogue, old: Row | None, new: Row | None) -> tuple[str, .
         figures.target_name(row.target) if row.target else row.indicator.name,
         _badge(old),
         _badge(new),
-        say(f"changes.{way((old, new))}"),
+        phrase(f"changes.{way((old, new))}"),
         *_told(old),
         *_told(new),
     )

@@ -13,7 +13,7 @@ from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import Point
 from cds.scorecard import Row
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.changes_rows import Keyed, Listing, listing, place
 
 _MOST_BARS = 15
@@ -82,11 +82,11 @@ def moves_sentence(moves: Sequence[FigureMove]) -> str | None:
         return None
     move = moves[0]
     indicator = move.row.indicator
-    sentence = say(
+    sentence = phrase(
         "changes.moves_sentence",
         name=indicator.name,
         unit=move.row.unit.name,
-        way=say("changes.up" if move.is_up else "changes.down"),
+        way=phrase("changes.up" if move.is_up else "changes.down"),
         before=figures.marked(move.before, indicator),
         after=figures.marked(move.after, indicator),
         period_before=figures.when(move.before),
@@ -97,7 +97,7 @@ def moves_sentence(moves: Sequence[FigureMove]) -> str | None:
         return sentence
     aim = figures.target(move.row.assessment, indicator, move.row.target)
     gap = figures.gap(move.row.assessment, indicator)
-    return f"{sentence} {say('changes.moves_target', target=aim, gap=gap.lower())}"
+    return f"{sentence} {phrase('changes.moves_target', target=aim, gap=gap.lower())}"
 
 
 def moves_chart(moves: Sequence[FigureMove]) -> Bars | None:

@@ -12,7 +12,7 @@ from cds.ingest.context import CheckedUpload, FileFacts
 from cds.preview import Preview
 from cds.scorecard import Row
 from cds.text import figures, issues, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 
 FIRST_ROWS = 20
 _MOST_CHANGES = 200
@@ -59,7 +59,7 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
             "line unit indicator period counts value",
             (_row(one, catalogue) for one in checked.observations[:FIRST_ROWS]),
         ),
-        issues_sentence=say(
+        issues_sentence=phrase(
             "upload.issues_sentence",
             errors=counts[Severity.ERROR],
             questions=counts[Severity.CONFIRM],
@@ -81,7 +81,7 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
 def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
     """Return what would change."""
     return Consequence(
-        sentence=say(
+        sentence=phrase(
             "upload.changes_sentence",
             added=len(found.added),
             corrected=len(found.corrected),
@@ -107,10 +107,10 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
 
 def _sentence(observations: Sequence[Observation]) -> str:
     if not observations:
-        return say("upload.read_none")
+        return phrase("upload.read_none")
     periods = sorted({one.period for one in observations})
     shown = [numbers.period(one) for one in periods]
-    return say(
+    return phrase(
         "upload.read",
         figures=len(observations),
         indicators=len({one.indicator_id for one in observations}),
@@ -125,17 +125,17 @@ def _facts(facts: FileFacts) -> str:
         value = getattr(facts, name)
         if value is not None:
             key = "upload.fact_header" if name == "header_line" else f"upload.fact_{name}"
-            parts.append(say(key, value=_shown_fact(name, value)))
+            parts.append(phrase(key, value=_shown_fact(name, value)))
     return " · ".join(parts)
 
 
 def _shown_fact(name: str, value: object) -> object:
     if name == "delimiter" and value in _SHOWN_DELIMITERS:
-        return say(_SHOWN_DELIMITERS[str(value)])
+        return phrase(_SHOWN_DELIMITERS[str(value)])
     if name == "encoding":
         return _SHOWN_ENCODINGS.get(str(value), value)
     if name == "layout":
-        return say("upload.layout.long" if value == "long" else "upload.layout.wide")
+        return phrase("upload.layout.long" if value == "long" else "upload.layout.wide")
     return value
 
 
@@ -167,7 +167,7 @@ def _flip(old: Row | None, new: Row) -> tuple[str, ...]:
 def _groups(found: Iterable[Issue]) -> list[list[Issue]]:
     """Issues that say the same, those that block first.
 
-    How a column writes its numbers is one thing to say, whatever the numbers are.
+    How a column writes its numbers is one thing to phrase, whatever the numbers are.
     """
 
     def key(issue: Issue) -> tuple[int, str, str]:
@@ -185,7 +185,7 @@ def _group(group: Sequence[Issue], *, in_workbook: bool) -> tuple[str, ...]:
     text = "; ".join(places)
     if len(group) > len(places):
         more = len(group) - len(places)
-        text = say("upload.places_more", places=text, more=more, count=len(group))
+        text = phrase("upload.places_more", places=text, more=more, count=len(group))
     severity = issues.SEVERITIES[first.severity]
     return severity, issues.message(first), text, issues.hint(first)
 
@@ -202,8 +202,8 @@ def _questions(found: Iterable[Issue]) -> tuple[tuple[str, str], ...]:
 def _question(issue: Issue) -> str:
     """What is said yes to: of a number that can be read in two ways, the one taken."""
     taken, text = issues.reading(issue), issues.message(issue)
-    return text if taken is None else say("upload.question_reading", message=text, reading=taken)
+    return text if taken is None else phrase("upload.question_reading", message=text, reading=taken)
 
 
 def _asked(first: str, *others: str) -> str:
-    return say("upload.question_more", message=first, more=len(others)) if others else first
+    return phrase("upload.question_more", message=first, more=len(others)) if others else first

@@ -10,7 +10,7 @@ from cds.domain.periods import Period
 from cds.store.view.queries import Reported
 from cds.text import numbers
 from cds.text.labels import findable
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.reader import Reader
 
 _TIERS = list(Tier)
@@ -88,7 +88,7 @@ def provinces(
 
 def until(periods: Iterable[Period]) -> Mapping[str, str]:
     """The newest figure of each unit, or everything as of a period."""
-    return {"": say("newest_period"), **exact(periods)}
+    return {"": phrase("newest_period"), **exact(periods)}
 
 
 def exact(periods: Iterable[Period]) -> Mapping[str, str]:
@@ -125,13 +125,13 @@ def _rank(catalogue: Catalogue, indicator: Indicator) -> tuple[bool, bool, int]:
 
 def _dated_name(catalogue: Catalogue, unit: AdminUnit) -> str:
     is_later = unit.valid_from > catalogue.home.valid_from
-    return say("nation.since", name=unit.name, day=unit.valid_from) if is_later else unit.name
+    return phrase("nation.since", name=unit.name, day=unit.valid_from) if is_later else unit.name
 
 
 def _unit_label(unit: AdminUnit, catalogue: Catalogue) -> str:
     above = catalogue.above(unit)
     place = f" · {above.name}" if unit.level is AdminLevel.COMMUNE and above else ""
-    ended = f" · {say('until', day=unit.valid_to)}" if unit.valid_to else ""
+    ended = f" · {phrase('until', day=unit.valid_to)}" if unit.valid_to else ""
     home_ended = catalogue.home.valid_to
     if not catalogue.is_ours(unit.unit_id):
         place += f" · {numbers.validity(unit.valid_from, unit.valid_to)}"

@@ -9,7 +9,7 @@ from cds.ingest.context import CheckedUpload, Context, FirstRows
 from cds.ingest.fields import COLUMN_FIGURES, Field
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.numbers import is_missing, looks_like_number
-from cds.text.screens import say
+from cds.text.phrases import phrase
 
 _ASKING = frozenset(
     (
@@ -68,7 +68,7 @@ def title(head: Sequence[str], place: int) -> str:
     """Name a column, from 0, as people count: by its number and its head."""
     text = head[place] if place < len(head) else ""
     key = "upload.column" if text else "upload.column_bare"
-    return say(key, place=str(place + 1), text=text)
+    return phrase(key, place=str(place + 1), text=text)
 
 
 def answer(columns: Iterable[Column], sheet: str | None) -> ColumnMapping:
@@ -95,7 +95,7 @@ def described(mapping: ColumnMapping, head: Sequence[str], catalogue: Catalogue)
     """Say what the columns were taken for, those left unread last and together."""
     read = {n: column for n, column in sorted(mapping.columns.items()) if field_of(column)}
     parts = [
-        say(
+        phrase(
             "upload.column_is",
             column=title(head, place - 1),
             meaning=_meaning(column, catalogue),
@@ -104,13 +104,13 @@ def described(mapping: ColumnMapping, head: Sequence[str], catalogue: Catalogue)
     ]
     unread = [str(place) for place in sorted(mapping.columns) if place not in read]
     if unread:
-        parts.append(say("upload.columns_unread", places=", ".join(unread)))
+        parts.append(phrase("upload.columns_unread", places=", ".join(unread)))
     return "; ".join(parts)
 
 
 def field_name(field: Field | None) -> str:
     """Name what a column may hold."""
-    return say(f"upload.field.{field.value if field else 'unread'}")
+    return phrase(f"upload.field.{field.value if field else 'unread'}")
 
 
 def _meaning(column: Column, catalogue: Catalogue) -> str:
@@ -118,11 +118,11 @@ def _meaning(column: Column, catalogue: Catalogue) -> str:
     indicator = catalogue.indicators.get(column.indicator_id or "")
     name = indicator.name if indicator else column.indicator_id
     if name and column.period:
-        return say("upload.column_both", field=field, name=name, period=column.period)
+        return phrase("upload.column_both", field=field, name=name, period=column.period)
     if name:
-        return say("upload.column_named", field=field, name=name)
+        return phrase("upload.column_named", field=field, name=name)
     if column.period:
-        return say("upload.column_dated", field=field, period=column.period)
+        return phrase("upload.column_dated", field=field, period=column.period)
     return field
 
 

@@ -8,7 +8,7 @@ from cds.charts.theme import STANDING_COLOURS
 from cds.domain.indicators import IndicatorKind
 from cds.scorecard import Row
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 
 
 def figure_of(row: Row) -> FigureKey | None:
@@ -64,7 +64,7 @@ CELLS: Mapping[str, Callable[[Row], str]] = {
     "unit": lambda row: row.unit.name,
     "indicator": lambda row: row.indicator.name,
     "target": target,
-    "target_unit": lambda row: say("slide.at_unit", name=target(row), unit=row.unit.name),
+    "target_unit": lambda row: phrase("slide.at_unit", name=target(row), unit=row.unit.name),
     "value": lambda row: figures.value(row.assessment, row.indicator),
     "aim": lambda row: figures.target(row.assessment, row.indicator, row.target),
     "gap": left,

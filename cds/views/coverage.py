@@ -24,7 +24,7 @@ from cds.export.content import MapPicture, Message
 from cds.maps.addresses import geometry_url
 from cds.scorecard import Row
 from cds.store.layers import Layer, found_layer, layer_path, load_layer
-from cds.text.screens import LEVELS, say
+from cds.text.phrases import phrase, word
 from cds.views.coverage_wording import stands_text, units_text, wording
 from cds.views.level_figures import LevelFigures, level_figures
 from cds.views.provenance import sources_text
@@ -99,15 +99,15 @@ def block(reader: Reader, asked: Slide) -> Block:
     )
     page = reader.kept(build, wanted) if known else None
     if page is None:
-        return Block(indicator.name, Message(say("slide.no_map")), source="")
+        return Block(indicator.name, Message(phrase("slide.no_map")), source="")
     period = parse_period(wanted.period)
     shown = tuple(one.point for one in page.standing.known if one.point)
     return Block(
-        say("slide.coverage", name=indicator.name, level=LEVELS[level], period=period),
+        phrase("slide.coverage", name=indicator.name, level=word(level), period=period),
         _picture(reader, wanted, page),
         page.summary,
         shown,
-        source=say("slide.source_map", source=sources_text(shown), licence=page.licence),
+        source=phrase("slide.source_map", source=sources_text(shown), licence=page.licence),
         is_marked=page.has_demo,
     )
 
@@ -140,7 +140,7 @@ def drawn(
         payload=_payload(home, layer, found, asked, other),
         stands=stands_text(found, catalogue.home),
         units=units_text(found) + _undrawn(found, layer),
-        licence=say(f"map.licence_{layer.licence.value}"),
+        licence=phrase(f"map.licence_{layer.licence.value}"),
         has_demo=has_demo(one.point for one in (*found.known, found.whole)),
         standing=found,
     )
@@ -199,4 +199,4 @@ def _values(found: LevelFigures | None) -> Iterable[Decimal]:
 def _undrawn(found: LevelFigures, layer: Layer) -> str:
     drawn = {shape.unit_id for shape in layer.shapes}
     count = sum(one.unit_id not in drawn for one in found.units)
-    return f" {say('coverage.undrawn', count=count)}" if count else ""
+    return f" {phrase('coverage.undrawn', count=count)}" if count else ""

@@ -14,7 +14,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period, parse_period
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.coverage import CoveragePage, MapRequest, drawn, layer_of, links, selected_in
 from cds.views.coverage_wording import change_text, difference_wording
 from cds.views.level_figures import LevelFigures, UnitFigure, level_figures
@@ -87,10 +87,10 @@ def compare(reader: Reader, asked: MapRequest) -> MapComparison | None:
         before=before,
         after=after,
         titles=names,
-        title=say("comparison.title", before=names[0], after=names[1]),
+        title=phrase("comparison.title", before=names[0], after=names[1]),
         payload=_payload(home, pair, asked),
         stands=_stands(pair, catalogue.home),
-        units=say("comparison.units", **_counts(pair)),
+        units=phrase("comparison.units", **_counts(pair)),
         pair=pair,
     )
 
@@ -131,7 +131,7 @@ def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:
     layer = layer_of(home, pair.after, asked)
     assert layer is not None  # noqa: S101 - the later map has been drawn on it
     indicator = pair.after.indicator
-    alt = say(
+    alt = phrase(
         "comparison.alt",
         name=indicator.name,
         before=pair.before.period,
@@ -161,8 +161,8 @@ def _counts(pair: Pair) -> Mapping[str, int]:
 def _stands(pair: Pair, home: AdminUnit) -> str:
     change, indicator = pair.whole, pair.after.indicator
     if change is None:
-        return say("comparison.stands_unknown", home=home.name)
-    return say(
+        return phrase("comparison.stands_unknown", home=home.name)
+    return phrase(
         "comparison.stands",
         home=home.name,
         before=pair.before.period,

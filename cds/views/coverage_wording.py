@@ -12,7 +12,7 @@ from cds.domain.admin_units import AdminUnit
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period
 from cds.text import figures, numbers
-from cds.text.screens import say, template
+from cds.text.phrases import phrase, template
 from cds.views.level_figures import LevelFigures, UnitFigure
 
 _FIGURES = ("missing", "value", "gap", "period", "source", "still_to_do")
@@ -28,13 +28,13 @@ def stands_text(found: LevelFigures, home: AdminUnit) -> str:
     """Say in one sentence where the whole stands: value, gap and what is needed."""
     whole, indicator = found.whole, found.indicator
     if whole.point is None:
-        return say("coverage.stands_unknown", period=found.period, home=home.name)
+        return phrase("coverage.stands_unknown", period=found.period, home=home.name)
     key = "coverage.stands_plain"
     if whole.missing is not None:
         is_met = not whole.missing and not whole.needed
         short = "coverage.stands_points" if whole.needed is None else "coverage.stands_short"
         key = "coverage.stands_met" if is_met else short
-    return say(
+    return phrase(
         key,
         period=found.period,
         home=home.name,
@@ -49,7 +49,7 @@ def units_text(found: LevelFigures) -> str:
     """Say how many units meet the target and how many have no figure."""
     values = [one.point.value for one in found.known if one.point]
     demo = sum(one.point.is_demo for one in found.known if one.point)
-    text = say(
+    text = phrase(
         "coverage.units" if found.aim.is_judged else "coverage.units_plain",
         met=sum(found.aim.side(value).value == "met" for value in values),
         known=len(values),
@@ -58,7 +58,7 @@ def units_text(found: LevelFigures) -> str:
     )
     if not 0 < demo < len(values):
         return text
-    return f"{text} {say('coverage.kinds', real=len(values) - demo, demo=demo)}"
+    return f"{text} {phrase('coverage.kinds', real=len(values) - demo, demo=demo)}"
 
 
 def target_text(found: LevelFigures) -> str:
@@ -106,7 +106,7 @@ def _texts(found: LevelFigures, one: UnitFigure) -> tuple[str, ...]:
 
 def wording(indicator: Indicator, period: Period, known: int, missing: int) -> MapWording:
     """The words of a map of one period."""
-    alt = say("map.alt", name=indicator.name, period=period, known=known, missing=missing)
+    alt = phrase("map.alt", name=indicator.name, period=period, known=known, missing=missing)
     return MapWording(
         map=_map_words(alt),
         steps=StepWords(
@@ -131,12 +131,12 @@ def difference_wording(indicator: Indicator, alt: str) -> DifferenceWording:
         steps=ChangeWords(**{name: template(f"comparison.{name}") for name in _CHANGES}),
         size=lambda size: numbers.difference(size, _round(size, indicator)),
         change=lambda change: change_text(change, indicator),
-        both=lambda change: say(
+        both=lambda change: phrase(
             "comparison.both",
             before=figures.amount(change.before, indicator),
             after=figures.amount(change.after, indicator),
         ),
-        periods=lambda change: say(
+        periods=lambda change: phrase(
             "comparison.periods", before=change.before.period, after=change.after.period
         ),
         source=_sources,
@@ -160,4 +160,4 @@ def _map_words(alt: str, **own: str) -> MapWords:
 
 def _sources(change: UnitDifference) -> str:
     before, after = figures.source(change.before), figures.source(change.after)
-    return after if before == after else say("comparison.sources", before=before, after=after)
+    return after if before == after else phrase("comparison.sources", before=before, after=after)

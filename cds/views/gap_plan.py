@@ -24,7 +24,7 @@ from cds.domain.status_rule import Terms, assess
 from cds.scorecard import Row, basis_below
 from cds.text import figures, numbers
 from cds.text.labels import as_text
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.reader import Reader
 
 _BEYOND = 5  # units shown after the cut
@@ -140,7 +140,7 @@ def simulate(made: GapPlan, unit_ids: Sequence[str], to_pct: Decimal) -> PlanOut
 def _now(row: Row, basis: Basis, before: Assessment) -> str:
     judged = row.assessment.latest
     is_other = judged is None or judged.period != basis.whole.period
-    return say(
+    return phrase(
         "plan.now_demo" if is_other else "plan.now",
         value=figures.amount(basis.whole, row.indicator),
         counts=figures.counts(basis.whole, row.indicator),
@@ -151,7 +151,7 @@ def _now(row: Row, basis: Basis, before: Assessment) -> str:
 
 def _sentence(row: Row, plan: Plan, whole: Sequence[PlanStep]) -> str:
     if plan.still_to_do == 0:
-        return say("plan.met")
+        return phrase("plan.met")
     total = plan.steps[-1].running_total if plan.steps else 0
     told = {
         "things": numbers.things(plan.still_to_do, row.indicator),
@@ -161,8 +161,8 @@ def _sentence(row: Row, plan: Plan, whole: Sequence[PlanStep]) -> str:
     }
     if not plan.is_reachable:
         short = numbers.things(plan.still_to_do - total, row.indicator)
-        return say("plan.unreachable", **told, short=short)
-    return say(
+        return phrase("plan.unreachable", **told, short=short)
+    return phrase(
         "plan.sentence", **told, spare=numbers.things(total - plan.still_to_do, row.indicator)
     )
 
@@ -174,7 +174,7 @@ def _chart(catalogue: Catalogue, row: Row, plan: Plan, shown: Sequence[PlanStep]
             open=step.open,
             running_total=step.running_total,
             is_needed=place < len(plan.steps),
-            label=say(
+            label=phrase(
                 "plan.bar" if place < len(plan.steps) else "plan.bar_rest",
                 open=step.open,
                 total=step.running_total,
@@ -182,8 +182,8 @@ def _chart(catalogue: Catalogue, row: Row, plan: Plan, shown: Sequence[PlanStep]
         )
         for place, step in enumerate(shown)
     )
-    needed = say("plan.needed", things=numbers.things(plan.still_to_do, row.indicator))
-    return PlanStairs(stairs, plan.still_to_do, needed, say("plan.cut"))
+    needed = phrase("plan.needed", things=numbers.things(plan.still_to_do, row.indicator))
+    return PlanStairs(stairs, plan.still_to_do, needed, phrase("plan.cut"))
 
 
 def _rows(
@@ -200,7 +200,7 @@ def _rows(
             figures.amount(basis.points[step.unit_id], row.indicator),
             numbers.things(step.open, row.indicator),
             numbers.things(step.running_total, row.indicator),
-            say("plan.needed_yes" if place < len(plan.steps) else "plan.needed_no"),
+            phrase("plan.needed_yes" if place < len(plan.steps) else "plan.needed_no"),
         )
 
 
@@ -208,14 +208,14 @@ def _told(
     made: GapPlan, known: Sequence[str], level: Decimal, things: int, after: Assessment
 ) -> str:
     if not known:
-        return say("raise.nothing")
+        return phrase("raise.nothing")
     indicator, before = made.row.indicator, made.before
     words = (figures.badge(before).word, figures.badge(after).word)
     idle = 0  # units that have reached the level already
     for unit_id in known:
         counts = made.basis.counts[unit_id]
         idle += what_if({"": counts}, {"": level}).numerator == counts.numerator
-    text = say(
+    text = phrase(
         "raise.sentence_same" if words[0] == words[1] else "raise.sentence",
         units=len(known),
         level=numbers.percent(level, 0),
@@ -227,4 +227,4 @@ def _told(
         status_before=words[0],
         status_after=words[1],
     )
-    return f"{text} {say('raise.idle', idle=idle)}" if idle else text
+    return f"{text} {phrase('raise.idle', idle=idle)}" if idle else text

@@ -20,7 +20,7 @@ from cds.export.gaps import GapRow, gaps_file, gaps_sheet
 from cds.scorecard import Row, latest, tally
 from cds.text import figures, numbers
 from cds.text.labels import findable
-from cds.text.screens import LEVELS, say
+from cds.text.phrases import phrase, word
 from cds.text.standings import STANDINGS, tally_text
 from cds.views.attained import furthest, row_attainment, view_day
 from cds.views.columns import CELLS, row_table, signed_status
@@ -111,9 +111,9 @@ def options(reader: Reader) -> Mapping[str, Mapping[str, str]]:
         "office": {office: findable(office) for office in offices},
         "within": {unit.unit_id: findable(unit.name) for unit in districts},
     }
-    limited = {name: {ANY: say(f"gaps.any_{name}"), **keys} for name, keys in told.items()}
-    levels = {level.value: LEVELS[level].capitalize() for level in LEVELS_SHOWN}
-    return {"unit_level": {**levels, ANY: say("gaps.any_unit_level")}, **limited}
+    limited = {name: {ANY: phrase(f"gaps.any_{name}"), **keys} for name, keys in told.items()}
+    levels = {level.value: word(level).capitalize() for level in LEVELS_SHOWN}
+    return {"unit_level": {**levels, ANY: phrase("gaps.any_unit_level")}, **limited}
 
 
 def listed(reader: Reader, wanted: Wanted, order: str) -> tuple[GapLine, ...]:
@@ -146,8 +146,8 @@ def chosen(found: Iterable[GapLine], wanted: Wanted, order: str) -> tuple[GapLin
 def sentence(found: Sequence[GapLine], order: str) -> str:
     """Say how many lines there are, how they stand, and where most is missing."""
     if not found:
-        return say("gaps.nothing")
-    head = say(
+        return phrase("gaps.nothing")
+    head = phrase(
         "gaps.sentence",
         lines=len(found),
         targets=len({line.target.target_id for line in found}),
@@ -157,7 +157,7 @@ def sentence(found: Sequence[GapLine], order: str) -> str:
     worst = furthest((line.row, line.attainment) for line in found)
     if worst is None or worst.target is None:
         return head
-    told = say(
+    told = phrase(
         "gaps.worst",
         unit=worst.unit.name,
         target=figures.target_name(worst.target),
@@ -254,7 +254,9 @@ def block(reader: Reader, asked: Slide) -> Block:
     found = reader.kept(listed, Wanted(**limits), order)
     rows = [line.row for line in found if line.gap]
     if not rows:
-        return Block(say("slide.gaps"), Message(sentence(found, order)))
+        return Block(phrase("slide.gaps"), Message(sentence(found, order)))
     name = "target_unit" if len({row.unit.unit_id for row in rows}) > 1 else "target"
     table = row_table("slide", f"{name} value aim gap status period", rows).first()
-    return Block(say("slide.gaps"), table, sentence(found, order), latest(rows[: len(table.lines)]))
+    return Block(
+        phrase("slide.gaps"), table, sentence(found, order), latest(rows[: len(table.lines)])
+    )

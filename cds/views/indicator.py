@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cds.blocks import Block, Table, TableLine, table
+from cds.blocks import Block, Table, table
 from cds.charts.values import Bars, Lines
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
@@ -78,11 +78,7 @@ def build(
         ranking_sentence=unranked(catalogue, row, parts),
         plan_sentence=plan_sentence,
         plan_has_demo=plan_has_demo,
-        plan=Table(
-            ("unit", "things", "running"),
-            tuple(phrase(f"indicator.plan_{name}") for name in ("unit", "open", "total")),
-            tuple(map(TableLine, steps)),
-        ),
+        plan=table("indicator_plan", "unit things running", steps),
         figures=table(
             "indicator",
             "period value counts status completeness source published_on link origin note",

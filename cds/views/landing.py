@@ -16,7 +16,7 @@ from cds.domain.periods import Period
 from cds.ingest.wholes import Wholes
 from cds.store.layers import Layer, found_layer
 from cds.text import figures, numbers
-from cds.text.screens import LEVELS, say, template
+from cds.text.phrases import phrase, template, word
 from cds.views.coverage import MapRequest, links
 
 _LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # others have no neighbours to be seen among
@@ -73,7 +73,7 @@ class _Level:
         if self.most == 1 and found:
             indicator = self.catalogue.indicators[found[0].indicator_id]
             return figures.amount(found[0], indicator)
-        return say("upload.landing_count", count=len(found), all=self.most)
+        return phrase("upload.landing_count", count=len(found), all=self.most)
 
 
 def landings(
@@ -114,19 +114,19 @@ def _landing(home: Path, found: _Level) -> Landing:
     sentence = _sentence(found)
     layer = found_layer(home, found.vintage.name, found.level)
     if layer is None:
-        note, payload = say("upload.landing_no_layer"), None
+        note, payload = phrase("upload.landing_no_layer"), None
     else:
         note, payload = _undrawn(found, layer), _payload(home, layer, found, sentence)
     return Landing(found.level, sentence, note, payload, _table(found))
 
 
 def _sentence(found: _Level) -> str:
-    level, units = LEVELS[found.level], found.catalogue.units
+    level, units = word(found.level), found.catalogue.units
     partial = sum(found.state(unit_id) is Landed.PART for unit_id in found.figures)
-    more = f" {say('upload.landing_partial', count=partial)}" if partial else ""
+    more = f" {phrase('upload.landing_partial', count=partial)}" if partial else ""
     if found.whole is None:
         names = "; ".join(units[unit_id].name for unit_id in found.figures)
-        return say("upload.landing_one", level=level, name=names) + more
+        return phrase("upload.landing_one", level=level, name=names) + more
     missing = [unit for key, unit in found.expected.items() if key not in found.figures]
     slots = {
         "known": len(found.figures),
@@ -135,21 +135,21 @@ def _sentence(found: _Level) -> str:
         "whole": found.whole.name,
     }
     if not missing:
-        return say("upload.landing_all", **slots) + more
+        return phrase("upload.landing_all", **slots) + more
     names = _names(missing)
-    return say("upload.landing_missing", **slots, missing=len(missing), names=names) + more
+    return phrase("upload.landing_missing", **slots, missing=len(missing), names=names) + more
 
 
 def _names(units: Sequence[AdminUnit]) -> str:
     names = ", ".join(unit.name for unit in units[:_MOST_NAMES])
     rest = len(units) - _MOST_NAMES
-    return say("upload.landing_more", names=names, more=rest) if rest > 0 else names
+    return phrase("upload.landing_more", names=names, more=rest) if rest > 0 else names
 
 
 def _undrawn(found: _Level, layer: Layer) -> str:
     drawn = {shape.unit_id for shape in layer.shapes}
     count = sum(unit_id not in drawn for unit_id in found.figures)
-    return say("upload.landing_undrawn", count=count) if count else ""
+    return phrase("upload.landing_undrawn", count=count) if count else ""
 
 
 def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPayload:
@@ -181,7 +181,7 @@ def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPaylo
         legend=tuple(legend),
         periods=("",),
         sources=("",),
-        words=_words(say("upload.landing_alt", sentence=sentence)),
+        words=_words(phrase("upload.landing_alt", sentence=sentence)),
         marked=marked,
     )
 
@@ -189,7 +189,7 @@ def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPaylo
 def _words(alt: str) -> MapWords:
     buttons = {name: template(f"map.{name}") for name in ("zoom_in", "zoom_out", "reset", "failed")}
     lines = dict.fromkeys(("gap", "period", "source", "still_to_do"), "")
-    missing, guide = _word(Landed.LACKS), say("upload.landing_help")
+    missing, guide = _word(Landed.LACKS), phrase("upload.landing_help")
     return MapWords(alt=alt, missing=missing, value="{value}", help=guide, **lines, **buttons)
 
 
@@ -209,4 +209,4 @@ def _table(found: _Level) -> Table:
 
 
 def _word(state: Landed) -> str:
-    return say(f"upload.landing_{state.value}")
+    return phrase(f"upload.landing_{state.value}")

@@ -16,7 +16,7 @@ from cds.domain.targets import MilestoneStep, Target, TargetKind
 from cds.export.content import Message
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.reader import Reader
 
 
@@ -99,20 +99,20 @@ def _when(step: MilestoneStep, standing: StepState, late: int | None, today: dat
     told = {"day": step.done_on, "due": step.due_on, "days": late, "known": step.known_on}
     match standing:
         case StepState.DONE if step.done_on is None:
-            return say("milestones.when_done_undated")
+            return phrase("milestones.when_done_undated")
         case StepState.DONE:
-            return say("milestones.when_done_late" if late else "milestones.when_done", **told)
+            return phrase("milestones.when_done_late" if late else "milestones.when_done", **told)
         case StepState.OVERDUE:
-            return say("milestones.when_overdue", **told)
+            return phrase("milestones.when_overdue", **told)
         case StepState.UNKNOWN:
             key = "when_unknown" if step.known_on is None else "when_unknown_since"
             last = word(StepState(step.state.value)).lower()
-            return say(f"milestones.{key}", **told, state=last)
+            return phrase(f"milestones.{key}", **told, state=last)
         case _ if step.due_on is None:
-            return say("milestones.when_undated")
+            return phrase("milestones.when_undated")
         case _:
             days = (step.due_on - today).days
-            return say(
+            return phrase(
                 "milestones.when_due" if days >= 0 else "milestones.when_open",
                 due=step.due_on,
                 days=days,
@@ -125,18 +125,18 @@ def _milestone(catalogue: Catalogue, row: Row, today: date) -> Milestone:
     listed = catalogue.steps_of(target.target_id)
     steps = tuple(stand(step, row.unit.valid_to, today) for step in listed)
     done = sum(step.standing is StepState.DONE for step in steps)
-    progress = say("milestones.progress", done=done, steps=len(steps))
+    progress = phrase("milestones.progress", done=done, steps=len(steps))
     return Milestone(
         row=row,
         target=target,
         steps=steps,
-        place=say(
+        place=phrase(
             "milestones.unit",
             unit=row.unit.name,
             due=target.due_on,
             office=target.responsible or row.indicator.responsible,
         ),
-        progress=progress if steps else say("milestones.no_steps"),
+        progress=progress if steps else phrase("milestones.no_steps"),
         warning=_warning(row, len(steps) - done),
         is_demo=has_demo([row.assessment.latest]),
     )
@@ -147,7 +147,7 @@ def _warning(row: Row, open_steps: int) -> str | None:
     latest = row.assessment.latest
     if latest is None or latest.value < 1 or open_steps <= 0:
         return None
-    return say(
+    return phrase(
         "milestones.warning_figure",
         value=numbers.figure(latest.value, row.indicator),
         period=figures.when(latest),
@@ -158,12 +158,14 @@ def _warning(row: Row, open_steps: int) -> str | None:
 def _sentence(found: Sequence[Milestone], steps: Sequence[StepOnDay]) -> str:
     counts = Counter(step.standing for step in steps)
     parts = [
-        say("milestones.count", count=counts[one], word=word(one).lower())
+        phrase("milestones.count", count=counts[one], word=word(one).lower())
         for one in StepState
         if counts[one]
     ]
-    parts += [say("milestones.count_none")] if not parts else []
-    return say("milestones.sentence", targets=len(found), steps=len(steps), parts=", ".join(parts))
+    parts += [phrase("milestones.count_none")] if not parts else []
+    return phrase(
+        "milestones.sentence", targets=len(found), steps=len(steps), parts=", ".join(parts)
+    )
 
 
 def _chart(found: Sequence[Milestone], today: date) -> MilestoneDates | None:
@@ -175,7 +177,7 @@ def _chart(found: Sequence[Milestone], today: date) -> MilestoneDates | None:
     )
     if not marks:
         return None
-    return MilestoneDates(marks, today, say("milestones.chart_today", day=today))
+    return MilestoneDates(marks, today, phrase("milestones.chart_today", day=today))
 
 
 def _day(step: StepOnDay) -> date | None:
@@ -186,7 +188,7 @@ def _day(step: StepOnDay) -> date | None:
 
 def word(standing: StepState) -> str:
     """Return the word of a step's standing."""
-    return say(f"milestones.state_{standing.value}")
+    return phrase(f"milestones.state_{standing.value}")
 
 
 def _hover(milestone: Milestone, step: StepOnDay) -> str:
@@ -200,10 +202,10 @@ def _chart_sentence(steps: Sequence[StepOnDay], today: date) -> str:
     overdue = [step for step in steps if step.standing is StepState.OVERDUE]
     told = {"done": done, "steps": len(steps), "day": today}
     if not overdue:
-        return say("milestones.chart_sentence_fine", **told)
+        return phrase("milestones.chart_sentence_fine", **told)
     worst = max(overdue, key=lambda step: step.late_days or 0)
-    named = say("milestones.worst", step=worst.step.name, days=worst.late_days)
-    return say("milestones.chart_sentence", **told, overdue=len(overdue), worst=named)
+    named = phrase("milestones.worst", step=worst.step.name, days=worst.late_days)
+    return phrase("milestones.chart_sentence", **told, overdue=len(overdue), worst=named)
 
 
 def _table_row(milestone: Milestone, step: StepOnDay) -> tuple[str, ...]:
@@ -225,15 +227,15 @@ def block(reader: Reader, _asked: Slide) -> Block:
     ids = dict.fromkeys(target.indicator_id for target in aimed if is_kind(target))
     rows = [row for indicator_id in ids for row in reader.rows(indicator_id)]
     page = build(reader.catalogue, rows, reader.today)
-    title = say("slide.milestones")
+    title = phrase("slide.milestones")
     if not page.table:
-        return Block(title, Message(say("slide.milestones_none")))
+        return Block(title, Message(phrase("slide.milestones_none")))
     shown = table("slide", "target step status due done", [row[:5] for row in page.table])
-    source = page.milestones[0].target.source_title or say("source_none")
+    source = page.milestones[0].target.source_title or phrase("source_none")
     return Block(
         title,
         shown.first(8),
         page.sentence,
         latest(one.row for one in page.milestones),
-        source=say("slide.source", source=source),
+        source=phrase("slide.source", source=source),
     )

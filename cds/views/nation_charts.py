@@ -9,7 +9,7 @@ from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import Point
 from cds.domain.periods import Period, PeriodKind
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.nation_field import IndicatorField
 
 _TOP, _AROUND = 5, 6  # bars: the best, and those about the home
@@ -28,7 +28,7 @@ def trend(field: IndicatorField) -> Lines | None:
         if unit_id not in subjects
         for period, point in by_period.items()
     ]
-    lines += [Line(say("nation.others"), tuple(others), OTHERS)] if others else []
+    lines += [Line(phrase("nation.others"), tuple(others), OTHERS)] if others else []
     if not lines:
         return None
     frameworks = [
@@ -38,7 +38,7 @@ def trend(field: IndicatorField) -> Lines | None:
     ]
     return Lines(
         tuple(lines),
-        tuple(DayMark(day, say("nation.framework_mark")) for day in sorted(frameworks)[1:]),
+        tuple(DayMark(day, phrase("nation.framework_mark")) for day in sorted(frameworks)[1:]),
         suffix=" %" if field.indicator.is_share else "",
         is_reversed=field.indicator.kind is IndicatorKind.RANK,
     )
@@ -76,7 +76,7 @@ def ranking(field: IndicatorField, period: Period) -> Bars | None:
         kept = set(ids[: _TOP + _AROUND])
     mean = field.mean(period)
     text = figures.marked(mean, field.indicator)
-    level = Level(mean.value, say("nation.mean", mean=text)) if mean else None
+    level = Level(mean.value, phrase("nation.mean", mean=text)) if mean else None
     bars = tuple(_bar(field, i, provinces[i]) for i in ids if i in kept)
     return Bars(bars, numbers.unit_text(field.indicator), level) if bars else None
 

@@ -21,8 +21,8 @@ from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import differences
 from cds.store.view.queries import read_snapshot
 from cds.text import figures
-from cds.text.people import public_name
-from cds.text.screens import say
+from cds.text.labels import public_name
+from cds.text.phrases import phrase
 from cds.text.standings import tally_text
 from cds.views.attained import view_day
 from cds.views.changes_figures import elsewhere
@@ -85,7 +85,7 @@ def build(reader: Reader) -> Overview:
 def headline_sentence(rows: Sequence[Row]) -> str:
     """Count the headline targets by standing."""
     counted = tally(rows)
-    told = say("overview.headline", total=counted.total, parts=tally_text(counted))
+    told = phrase("overview.headline", total=counted.total, parts=tally_text(counted))
     closings = (figures.closing(row.assessment, row.unit.name) for row in rows)
     return f"{told} {next(filter(None, closings), '')}".strip()
 
@@ -115,28 +115,28 @@ def _card(row: Row, catalogue: Catalogue) -> TargetCard:
 def _lines(row: Row, steps: Sequence[MilestoneStep]) -> tuple[str, ...]:
     judged, target = row.assessment, row.target
     aim = figures.target(judged, row.indicator, target)
-    lines = [say("overview.target", target=aim, due=judged.due_on or (target and target.due_on))]
+    lines = [phrase("overview.target", target=aim, due=judged.due_on or (target and target.due_on))]
     lines += _open_steps(steps) if steps else _standing(row)
     if target and target.responsible:
-        lines.append(say("overview.responsible", office=target.responsible))
+        lines.append(phrase("overview.responsible", office=target.responsible))
     return tuple(lines)
 
 
 def _standing(row: Row) -> list[str]:
     judged = row.assessment
     if judged.latest is None:
-        return [say("overview.no_value")]
+        return [phrase("overview.no_value")]
     return [
         figures.gap(judged, row.indicator),
-        say("overview.period", period=figures.when(judged.latest)),
-        say("overview.source", source=figures.source(judged.latest)),
+        phrase("overview.period", period=figures.when(judged.latest)),
+        phrase("overview.source", source=figures.source(judged.latest)),
     ]
 
 
 def _open_steps(steps: Sequence[MilestoneStep]) -> list[str]:
     """The steps still open: a figure of a first phase must not hide them."""
     names = [step.name for step in steps if step.state is not PublishedState.DONE]
-    return [say("overview.steps_open", names="; ".join(names))] if names else []
+    return [phrase("overview.steps_open", names="; ".join(names))] if names else []
 
 
 def _heat(reader: Reader) -> tuple[Grid | None, bool]:
@@ -164,7 +164,7 @@ def _columns(catalogue: Catalogue, cells: Mapping[tuple[str, str], Row]) -> tupl
 def _changes(reader: Reader) -> tuple[tuple[str, ...], bool]:
     """What the newest publication changed, and whether generated figures are told of."""
     if not reader.view.snapshots:
-        return (say("overview.changes_none_yet"),), False
+        return (phrase("overview.changes_none_yet"),), False
     newest, before = reader.view.snapshots[0], reader.before
     slots = {
         "file": newest.file_name,
@@ -173,19 +173,19 @@ def _changes(reader: Reader) -> tuple[tuple[str, ...], bool]:
         "by": public_name(newest.uploaded_by),
     }
     if before is None:
-        return (say("overview.changes_first", **slots),), False
+        return (phrase("overview.changes_first", **slots),), False
     home_id = reader.catalogue.programme.home_unit_id
     moved = changed(reader.rows_of(home_id), before.rows_of(home_id))
     ranked = sorted(moved, key=lambda pair: not (pair[1].target and pair[1].target.is_headline))
     count = len({row.indicator.indicator_id for _, row in moved})
     key = "overview.changes_demo" if newest.is_demo else "overview.changes_last"
-    head = say(key, **slots, count=count)
+    head = phrase(key, **slots, count=count)
     if other := elsewhere(reader.catalogue, differences(before.view, reader.view).counts):
         head = f"{head} {other}"
     told = ranked[:_MOST_CHANGES]
     lines = [sentence(was, now) for was, now in told]
     more = len(ranked) - _MOST_CHANGES
-    end = (say("overview.changes_more", count=more),) if more > 0 else ()
+    end = (phrase("overview.changes_more", count=more),) if more > 0 else ()
     rows = [row for pair in told for row in pair if row]
     return (head, *lines, *end), has_demo(latest(rows))
 
@@ -195,7 +195,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     if asked.asked("part") == "heat":
         return _heat_block(reader)
     rows = sorted(reader.headlines, key=urgency)
-    title = say("slide.overview", home=reader.catalogue.home.name)
+    title = phrase("slide.overview", home=reader.catalogue.home.name)
     table = row_table("slide", "target value aim gap status period", rows)
     return Block(title, table.first(), headline_sentence(rows), latest(rows))
 
@@ -216,7 +216,7 @@ def _heat_block(reader: Reader) -> Block:
         if row.assessment.latest
     ]
     if not rows:
-        return Block(say("slide.heat"), Message(say("slide.heat_none")))
+        return Block(phrase("slide.heat"), Message(phrase("slide.heat_none")))
     names = tuple(dict.fromkeys(figures.target_name(row.target) for row in rows if row.target))
     cells = {(row.unit.unit_id, figures.target_name(row.target)): row for row in rows if row.target}
     units = {row.unit.unit_id: row.unit for row in sorted(rows, key=lambda row: row.unit.code)}
@@ -230,4 +230,4 @@ def _heat_block(reader: Reader) -> Block:
         colours = (None, *(colour(row) if row else None for row in found))
         lines.append(TableLine((unit.name, *texts), None, unit_id, colours))
     table = Table(("unit", *names), (*heads_of("slide", ["unit"]), *names), tuple(lines))
-    return Block(say("slide.heat"), table, say("slide.heat_sentence"), latest(rows))
+    return Block(phrase("slide.heat"), table, phrase("slide.heat_sentence"), latest(rows))

@@ -23,7 +23,7 @@ from cds.domain.pilots import (
 from cds.domain.programme import Pilot
 from cds.scorecard import Row
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _pilot_effect(catalogue: Catalogue, pilot: Pilot, rows: Mapping[str, Row]) -
     span = periods_of(pilot, rows.get(pilot.unit_id))
     if span is None:
         return PilotEffect(
-            unit, (say("pilots.effect_none", unit=unit.name, submitted=pilot.submitted_on),)
+            unit, (phrase("pilots.effect_none", unit=unit.name, submitted=pilot.submitted_on),)
         )
     vintage = catalogue.vintage_for(unit, span[0])
     case = _Case(catalogue, pilot, rows, span[0], span[1], vintage)
@@ -192,7 +192,7 @@ def _shown(case: _Case, found: Effect, matches: Sequence[MatchedCommune]) -> Pil
         unit=unit,
         sentences=_sentences(told),
         figure=Spans(tuple(_span(told, *move) for move in moves)),
-        alt=say("pilots.effect_alt", unit=unit.name, name=case.indicator.name),
+        alt=phrase("pilots.effect_alt", unit=unit.name, name=case.indicator.name),
         has_demo=has_demo(points),
         rows=tuple(_table_row(told, one, by_id) for one in moves),
         traced=tuple(_traced(case, move) for _, _, move in moves),
@@ -205,7 +205,7 @@ def _moves(case: _Case, found: Effect) -> list[tuple[ComparedRole, str, BeforeAf
     rows = [(ComparedRole.PILOT, units[case.pilot.unit_id].name, found.pilot)]
     if found.together is not None:
         key = "pilots.together" if case.indicator.is_share else "pilots.mean"
-        rows.append((ComparedRole.TOGETHER, say(key, count=len(found.peers)), found.together))
+        rows.append((ComparedRole.TOGETHER, phrase(key, count=len(found.peers)), found.together))
     for peer in found.peers:
         assert peer.unit_id is not None  # noqa: S101 - a peer is one commune
         rows.append((ComparedRole.PEER, _peer_name(case, units[peer.unit_id]), peer))
@@ -251,7 +251,7 @@ def _sentences(told: _ShownEffect) -> tuple[str, ...]:
         key = "pilots.effect_sentence" if case.indicator.is_share else "pilots.effect_mean"
         slots["change_together"] = told.signed(together.change, together)
         slots["effect"] = told.signed(found.value, together)
-    return (say(key, **slots), *_more(case, found))
+    return (phrase(key, **slots), *_more(case, found))
 
 
 def _more(case: _Case, found: Effect) -> Iterable[str]:
@@ -259,20 +259,20 @@ def _more(case: _Case, found: Effect) -> Iterable[str]:
     whole = _whole(case)
     if whole is not None:
         change = numbers.change(whole.change, case.indicator)
-        yield say("pilots.effect_whole", unit=home.name, change=change)
+        yield phrase("pilots.effect_whole", unit=home.name, change=change)
     if row.target is not None:
         aim = figures.target(row.assessment, row.indicator, row.target)
         gap = figures.gap(row.assessment, row.indicator)
-        yield say("pilots.effect_target", target=aim, gap=gap)
+        yield phrase("pilots.effect_target", target=aim, gap=gap)
     units = case.catalogue.units
     names = [_peer_name(case, units[peer.unit_id]) for peer in found.peers if peer.unit_id]
     if names:
-        yield say("pilots.effect_names", names="; ".join(names))
+        yield phrase("pilots.effect_names", names="; ".join(names))
 
 
 def _span(told: _ShownEffect, role: ComparedRole, label: str, move: BeforeAfter) -> ComparedSpan:
     change = told.signed(move.change, move)
-    hover = say(
+    hover = phrase(
         "pilots.hover",
         label=label,
         before=told.figure(move.before, move),
@@ -295,7 +295,7 @@ def _table_row(
     against = told.signed(told.effect.pilot.change - move.change, move)
     return (
         label,
-        say(f"pilots.role_{role}"),
+        phrase(f"pilots.role_{role}"),
         told.figure(move.before, move),
         told.figure(move.after, move),
         told.signed(move.change, move),
@@ -303,7 +303,9 @@ def _table_row(
         numbers.number(_households(case, move)),
         numbers.share(match.households_distance if match else None),
         numbers.share(match.before_distance if match else None),
-        say("pilots.yes" if match.is_same_district else "pilots.no") if match else numbers.MISSING,
+        phrase("pilots.yes" if match.is_same_district else "pilots.no")
+        if match
+        else numbers.MISSING,
         figures.source(point) if point else numbers.MISSING,
     )
 

@@ -14,7 +14,7 @@ from cds.domain.periods import Period
 from cds.domain.pilots import PilotStart, Readiness, ReadinessMeasure, readiness
 from cds.store.view.queries import View
 from cds.text import numbers
-from cds.text.screens import say
+from cds.text.phrases import head, phrase
 
 _MOST_BARS = 15
 
@@ -53,7 +53,7 @@ def ready_page(catalogue: Catalogue, view: View, until: Period | None) -> ReadyP
     ]
     units = _candidates(catalogue, profiles)
     if not units:
-        return ReadyPage((say("pilots.ready_none"),))
+        return ReadyPage((phrase("pilots.ready_none"),))
     values = {
         unit.unit_id: {
             profile.indicator.indicator_id: profile.now[unit.unit_id].value
@@ -64,7 +64,7 @@ def ready_page(catalogue: Catalogue, view: View, until: Period | None) -> ReadyP
     }
     ranked = [one for one in readiness(values, [p.bar for p in profiles]) if one.known]
     if not ranked:
-        return ReadyPage((say("pilots.ready_none"),))
+        return ReadyPage((phrase("pilots.ready_none"),))
     return _shown(catalogue, profiles, ranked)
 
 
@@ -167,7 +167,7 @@ def _shown(
         figure=_chart(catalogue, by_id, ranked),
         has_demo=has_demo(points),
         columns=(
-            *(say(f"pilots.ready_{name}") for name in fixed),
+            *(head(name, "readiness") for name in fixed),
             *(profile.indicator.name for profile in profiles),
         ),
         rows=tuple(
@@ -175,13 +175,13 @@ def _shown(
             for standing, one in zip(standings, ranked, strict=True)
         ),
         profile=tuple(_profile_row(profile, ranked) for profile in profiles),
-        profile_title=say("pilots.ready_profile", period=max(p.period for p in profiles)),
+        profile_title=phrase("pilots.ready_profile", period=max(p.period for p in profiles)),
     )
 
 
 def _sentences(catalogue: Catalogue, ranked: Sequence[Readiness]) -> tuple[str, ...]:
     first, last = ranked[0], ranked[-1]
-    head = say(
+    head = phrase(
         "pilots.ready_sentence",
         met=sum(one.met == one.known for one in ranked),
         count=len(ranked),
@@ -189,7 +189,7 @@ def _sentences(catalogue: Catalogue, ranked: Sequence[Readiness]) -> tuple[str, 
         distance=_signed(first.distance),
         parts=_met(first),
     )
-    tail = say(
+    tail = phrase(
         "pilots.ready_last",
         last=catalogue.units[last.unit_id].name,
         distance=_signed(last.distance),
@@ -214,8 +214,8 @@ def _bar(catalogue: Catalogue, profiles: Mapping[str, _Profile], one: Readiness)
     return Bar(
         label=catalogue.units[one.unit_id].name,
         value=-(one.distance or Decimal(0)),
-        text=say("pilots.ready_bar", distance=distance, met=one.met, known=one.known),
-        hover=say(
+        text=phrase("pilots.ready_bar", distance=distance, met=one.met, known=one.known),
+        hover=phrase(
             "pilots.ready_hover",
             unit=catalogue.units[one.unit_id].name,
             distance=distance,
@@ -264,7 +264,7 @@ def _part(indicator: Indicator, part: ReadinessMeasure) -> str:
         return text
     left, told = numbers.between(part.start.value, part.value, indicator)
     gap = numbers.difference(abs(left), told)
-    return say("pilots.short", value=text, gap=gap)
+    return phrase("pilots.short", value=text, gap=gap)
 
 
 def _profile_row(profile: _Profile, ranked: Sequence[Readiness]) -> tuple[str, str, str]:

@@ -18,7 +18,7 @@ from cds.export.content import Message
 from cds.scorecard import Row, governing_rows, latest
 from cds.store.view.queries import View
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import head, phrase
 from cds.views.pilot_effects import PilotEffect, effects
 from cds.views.pilot_readiness import ReadyPage, ready_page
 from cds.views.reader import Reader
@@ -79,7 +79,7 @@ def build(catalogue: Catalogue, view: View) -> PilotsPage | None:
     published = [(one, point) for one in own for point in one.points if not point.is_demo]
     return PilotsPage(
         lead=lead(catalogue),
-        basis=say("pilots.basis", **plan(catalogue)),
+        basis=phrase("pilots.basis", **plan(catalogue)),
         cards=tuple(_card(catalogue, pilot) for pilot in catalogue.pilots),
         contents=contents(catalogue.pilots),
         events=tuple(_events(catalogue, own)),
@@ -115,7 +115,7 @@ def plan(catalogue: Catalogue) -> dict[str, object]:
 
 def lead(catalogue: Catalogue) -> str:
     """Return who the pilots are, by which plan and what for."""
-    return say("pilots.lead", count=len(catalogue.pilots), **plan(catalogue))
+    return phrase("pilots.lead", count=len(catalogue.pilots), **plan(catalogue))
 
 
 def compared(catalogue: Catalogue, options: Iterable[str]) -> tuple[str, ...]:
@@ -155,22 +155,22 @@ def _card(catalogue: Catalogue, pilot: Pilot) -> PilotCard:
     vintage = catalogue.vintage_on(pilot.submitted_on)
     facts = catalogue.facts(unit, vintage)
     above = catalogue.parent(unit, vintage)
-    size = say("pilots.size_unknown")
+    size = phrase("pilots.size_unknown")
     if facts.households is not None and facts.population is not None:
-        size = say("pilots.size", households=facts.households, population=facts.population)
+        size = phrase("pilots.size", households=facts.households, population=facts.population)
     lines = [
-        say("pilots.where", district=above.name if above else numbers.MISSING, code=unit.code),
+        phrase("pilots.where", district=above.name if above else numbers.MISSING, code=unit.code),
         *_former(catalogue, unit),
-        say("pilots.present", name=pilot.present_name or unit.name),
+        phrase("pilots.present", name=pilot.present_name or unit.name),
         size,
-        say(
+        phrase(
             "pilots.plan",
             submitted=pilot.submitted_on,
             first=str(pilot.first_year),
             last=str(pilot.last_year),
         ),
-        say("pilots.responsible", office=unit.responsible),
-        say("pilots.source", source=pilot.source),
+        phrase("pilots.responsible", office=unit.responsible),
+        phrase("pilots.source", source=pilot.source),
     ]
     return PilotCard(unit.unit_id, unit.name, tuple(lines))
 
@@ -180,7 +180,7 @@ def _former(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
     for change in catalogue.changes:
         if change.to_unit_id == unit.unit_id and change.from_unit_id != unit.unit_id:
             old = catalogue.units[change.from_unit_id]
-            yield say(
+            yield phrase(
                 "pilots.former",
                 day=change.effective_on,
                 name=old.name,
@@ -194,7 +194,7 @@ def contents(pilots: Sequence[Pilot]) -> tuple[str, ...]:
     texts = [part.strip(" .") for pilot in pilots for part in pilot.contents.split(";")]
     found = dict.fromkeys(text[:1].upper() + text[1:] for text in texts if text)
     return tuple(
-        say("pilots.content_item", place=str(place), text=text)
+        phrase("pilots.content_item", place=str(place), text=text)
         for place, text in enumerate(found, 1)
     )
 
@@ -213,9 +213,9 @@ def _plans(catalogue: Catalogue) -> Iterator[tuple[date, str, str, str]]:
         alike.setdefault(key, []).append(catalogue.units[pilot.unit_id].name)
     for (submitted, last, source), names in alike.items():
         is_all = len(names) == len(catalogue.pilots) > 1
-        where = say("pilots.event_all", count=len(names)) if is_all else "; ".join(names)
-        yield submitted, say("pilots.event_submitted"), where, source
-        yield date(last, 12, 31), say("pilots.event_last_day"), where, source
+        where = phrase("pilots.event_all", count=len(names)) if is_all else "; ".join(names)
+        yield submitted, phrase("pilots.event_submitted"), where, source
+        yield date(last, 12, 31), phrase("pilots.event_last_day"), where, source
 
 
 def _reforms(catalogue: Catalogue) -> Iterator[tuple[date, str, str, str]]:
@@ -224,7 +224,7 @@ def _reforms(catalogue: Catalogue) -> Iterator[tuple[date, str, str, str]]:
         ends = {change.from_unit_id, change.to_unit_id}
         if len(ends) == 2 and ends & pilots:
             old, new = catalogue.units[change.from_unit_id], catalogue.units[change.to_unit_id]
-            what = say(
+            what = phrase(
                 "pilots.event_reform",
                 from_name=old.name,
                 from_code=old.code,
@@ -244,7 +244,7 @@ def _completions(
         indicator = catalogue.indicators[one.indicator_id]
         done = [point for point in one.judged if point.value >= 1]
         if indicator.kind is IndicatorKind.MILESTONE and done:
-            what = say("pilots.event_done", name=indicator.name)
+            what = phrase("pilots.event_done", name=indicator.name)
             name = catalogue.units[one.unit_id].name
             yield done[0].period.end, what, name, figures.source(done[0])
 
@@ -262,7 +262,7 @@ def _content(catalogue: Catalogue, view: View, indicator: Indicator) -> PilotCon
         for place, one in enumerate(one for one in found if one.judged)
     )
     marks = [
-        DayMark(day, say("pilots.mark", first=str(first), last=str(last)), date(last, 12, 31))
+        DayMark(day, phrase("pilots.mark", first=str(first), last=str(last)), date(last, 12, 31))
         for day, first, last in years
     ]
     names = [catalogue.units[unit_id].name for unit_id in points]
@@ -272,9 +272,9 @@ def _content(catalogue: Catalogue, view: View, indicator: Indicator) -> PilotCon
         if lines
         else None,
         sentence=_content_sentence(catalogue, indicator, points),
-        alt=say("pilots.content_alt", name=indicator.name),
+        alt=phrase("pilots.content_alt", name=indicator.name),
         has_demo=has_demo(p for by_period in points.values() for p in by_period.values()),
-        columns=(say("indicator.col_period"), *names, say("indicator.col_source")),
+        columns=(head("period", "indicator"), *names, head("source", "indicator")),
         rows=tuple(_content_rows(indicator, points)),
         traced=tuple(
             FigureKey(
@@ -298,7 +298,7 @@ def _content_sentence(
     for unit_id, by_period in points.items():
         before = [p for p in sorted(by_period) if p.end < first[unit_id]]
         parts.append(
-            say(
+            phrase(
                 "pilots.content_value",
                 unit=catalogue.units[unit_id].name,
                 value=_told(indicator, by_period.get(newest)),
@@ -306,7 +306,7 @@ def _content_sentence(
             )
         )
     values = "; ".join(parts)
-    return say("pilots.content_sentence", name=indicator.name, period=newest, values=values)
+    return phrase("pilots.content_sentence", name=indicator.name, period=newest, values=values)
 
 
 def _content_rows(
@@ -324,7 +324,7 @@ def _told(indicator: Indicator, point: Point | None) -> str:
 
 def block(reader: Reader, _asked: Slide) -> Block:
     """What the pilots report beside the home's own figure, by indicator."""
-    home, title = reader.catalogue.home, say("slide.pilots")
+    home, title = reader.catalogue.home, phrase("slide.pilots")
     units = [*(reader.catalogue.units[p.unit_id] for p in reader.catalogue.pilots), home]
     found = [
         {
@@ -336,7 +336,7 @@ def block(reader: Reader, _asked: Slide) -> Block:
     ]
     shared = [one for one in found[0] if all(one in rows for rows in found)][:_MOST_COMPARED]
     if not reader.catalogue.pilots or not shared:
-        return Block(title, Message(say("slide.pilots_none")))
+        return Block(title, Message(phrase("slide.pilots_none")))
     lines = [
         TableLine((found[-1][one].indicator.name, *(_dated(rows[one]) for rows in found)))
         for one in shared
@@ -345,11 +345,11 @@ def block(reader: Reader, _asked: Slide) -> Block:
     heads = (*heads_of("slide", ["indicator"]), *names)
     table = Table(("indicator", *names), heads, tuple(lines))
     points = latest(rows[one] for one in shared for rows in found)
-    return Block(title, table, say("slide.pilots_sentence", **plan(reader.catalogue)), points)
+    return Block(title, table, phrase("slide.pilots_sentence", **plan(reader.catalogue)), points)
 
 
 def _dated(row: Row) -> str:
     """A value with its period, which is seldom that of the cell beside it."""
     assert row.assessment.latest is not None  # noqa: S101 - asked before
     period = figures.when_short(row.assessment.latest)
-    return say("slide.dated", value=figures.value(row.assessment, row.indicator), period=period)
+    return phrase("slide.dated", value=figures.value(row.assessment, row.indicator), period=period)

@@ -14,7 +14,7 @@ from cds.domain.targets import Target
 from cds.export.content import Message
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views import pilots
 from cds.views.columns import row_table
 from cds.views.overview import headline_sentence
@@ -86,7 +86,7 @@ def build(catalogue: Catalogue, headlines: Sequence[Row]) -> ProgrammePage:
         pillars=tuple(_pillar(catalogue, group, headlines, sources) for group in catalogue.pillars),
         motto=_motto(catalogue.motto, sources),
         sectors=tuple(_sector(catalogue, *each) for each in enumerate(catalogue.sectors, 1)),
-        sectors_sentence=say(
+        sectors_sentence=phrase(
             "programme.sectors_without",
             count=sum(not _aimed(catalogue, "sector", g.group_id) for g in catalogue.sectors),
             total=len(catalogue.sectors),
@@ -106,7 +106,7 @@ def documents(catalogue: Catalogue) -> tuple[str, ...]:
     """Return the programme's documents in a line each: name, who issued it, when."""
     found = catalogue.programme.said(TextKind.DOCUMENT)
     return tuple(
-        say("programme.document", name=each.text, issue=issue_text(each))
+        phrase("programme.document", name=each.text, issue=issue_text(each))
         if issue_text(each)
         else each.text
         for each in found
@@ -119,15 +119,15 @@ def issue_text(document: ProgrammeText) -> str:
         return document.issued_by
     slots = {"as_what": document.dated_as, "day": document.dated_on}
     if not document.issued_by:
-        return say("programme.issued_on", **slots)
-    return say("programme.issued", by=document.issued_by, **slots)
+        return phrase("programme.issued_on", **slots)
+    return phrase("programme.issued", by=document.issued_by, **slots)
 
 
 def source_text(text: ProgrammeText) -> str:
     """Return where a text comes from, with the source's date where it is known."""
     if not text.source_dated:
         return text.source_title
-    return say("programme.source", title=text.source_title, dated=text.source_dated)
+    return phrase("programme.source", title=text.source_title, dated=text.source_dated)
 
 
 def told(texts: Iterable[ProgrammeText], sources: Sequence[tuple[str, str]]) -> tuple[Told, ...]:
@@ -139,7 +139,7 @@ def told(texts: Iterable[ProgrammeText], sources: Sequence[tuple[str, str]]) -> 
     return tuple(
         Told(
             lines=tuple((_line(text), text.note) for text in group),
-            wording=say(f"programme.wording_{wording}"),
+            wording=phrase(f"programme.wording_{wording}"),
             origin=_origin(wording, source, sources),
         )
         for (wording, source), group in groupby(texts, origin)
@@ -147,29 +147,31 @@ def told(texts: Iterable[ProgrammeText], sources: Sequence[tuple[str, str]]) -> 
 
 
 def _line(text: ProgrammeText) -> str:
-    words = say("programme.quote", text=text.text) if text.wording is Wording.QUOTE else text.text
-    return say("programme.dated", day=text.dated_on, text=words) if text.dated_on else words
+    words = (
+        phrase("programme.quote", text=text.text) if text.wording is Wording.QUOTE else text.text
+    )
+    return phrase("programme.dated", day=text.dated_on, text=words) if text.dated_on else words
 
 
 def _origin(wording: Wording, source: tuple[str, str], sources: Sequence[tuple[str, str]]) -> str:
     name, _ = source
     if not name:
-        return say("programme.retold_bare")
+        return phrase("programme.retold_bare")
     if wording is Wording.QUOTE:
-        return say("programme.quoted", source=name)
-    return say("programme.retold", number=sources.index(source) + 1)
+        return phrase("programme.quoted", source=name)
+    return phrase("programme.retold", number=sources.index(source) + 1)
 
 
 def _numbered(texts: Iterable[ProgrammeText], sources: Sequence[tuple[str, str]]) -> str:
     """The numbers of the sources of some texts; "" when none has any."""
     found = dict.fromkeys(sources.index(_source(text)) + 1 for text in texts if text.source_title)
-    return say("programme.numbered", numbers=", ".join(map(str, found))) if found else ""
+    return phrase("programme.numbered", numbers=", ".join(map(str, found))) if found else ""
 
 
 def _quoted(groups: Iterable[Group]) -> str:
     """Where the names of some groups are quoted from; "" when they are no quotes."""
     found = dict.fromkeys(group.source for group in groups if group.source)
-    return say("programme.quoted", source="; ".join(found)) if found else ""
+    return phrase("programme.quoted", source="; ".join(found)) if found else ""
 
 
 def _sources(catalogue: Catalogue) -> list[tuple[str, str]]:
@@ -184,7 +186,7 @@ def _source(text: ProgrammeText) -> tuple[str, str]:
 
 
 def _lead(catalogue: Catalogue) -> str:
-    return say(
+    return phrase(
         "programme.lead",
         name=catalogue.programme.name,
         headlines=sum(target.is_headline for target in _own(catalogue)),
@@ -206,7 +208,7 @@ def _pillar(
     key = "programme.pillar_plain" if targets else "programme.pillar_without"
     return Pillar(
         name=group.name,
-        count=say("programme.pillar" if rows else key, headlines=len(rows), targets=targets),
+        count=phrase("programme.pillar" if rows else key, headlines=len(rows), targets=targets),
         goals=tuple(_goal(row, row.target) for row in rows if row.target),
         tasks=told((text for text in tasks if text.pillar == group.group_id), sources),
     )
@@ -242,7 +244,7 @@ def _parts(parts: Iterable[Group]) -> tuple[ProgrammeText, ...]:
 def _sector(catalogue: Catalogue, place: int, group: Group) -> str:
     count = _aimed(catalogue, "sector", group.group_id)
     key = "programme.sector" if count else "programme.sector_without"
-    return say(key, place=place, name=group.name, count=count)
+    return phrase(key, place=place, name=group.name, count=count)
 
 
 def _aimed(catalogue: Catalogue, kind: str, group_id: str) -> int:
@@ -268,9 +270,9 @@ def block(reader: Reader, asked: Slide) -> Block:
     if asked.asked("part") == "words":
         return _words_block(page, reader)
     goals = [(pillar.name, goal) for pillar in page.pillars for goal in pillar.goals]
-    title = say("slide.programme")
+    title = phrase("slide.programme")
     if not goals:
-        return Block(title, Message(say("slide.programme_none")))
+        return Block(title, Message(phrase("slide.programme_none")))
     names = iter([name for name, _ in goals])
     rows = [goal.row for _, goal in goals]
     table = row_table(
@@ -280,25 +282,25 @@ def block(reader: Reader, asked: Slide) -> Block:
 
 
 def _words_block(page: ProgrammePage, reader: Reader) -> Block:
-    title = say("slide.programme_words")
-    lines = [(say("programme.documents"), line) for line in documents(reader.catalogue)]
-    lines += [_said(say("programme.viewpoint"), one) for one in page.told[TextKind.VIEWPOINT]]
-    lines += [_said(say("slide.motto"), one) for one in page.motto]
+    title = phrase("slide.programme_words")
+    lines = [(phrase("programme.documents"), line) for line in documents(reader.catalogue)]
+    lines += [_said(phrase("programme.viewpoint"), one) for one in page.told[TextKind.VIEWPOINT]]
+    lines += [_said(phrase("slide.motto"), one) for one in page.motto]
     lines += [
-        _said(say("slide.programme_tasks", pillar=pillar.name), one)
+        _said(phrase("slide.programme_tasks", pillar=pillar.name), one)
         for pillar in page.pillars
         for one in pillar.tasks
     ]
     if not lines:
-        return Block(title, Message(say("slide.programme_words_none")))
+        return Block(title, Message(phrase("slide.programme_words_none")))
     kinds = (TextKind.DOCUMENT, TextKind.VIEWPOINT, TextKind.TASK)
     texts = (text for kind in kinds for text in reader.catalogue.programme.said(kind))
     named = dict.fromkeys(source_text(text) for text in texts if text.source_title)
-    source = say("slide.source", source="; ".join(named) or say("source_none"))
+    source = phrase("slide.source", source="; ".join(named) or phrase("source_none"))
     return Block(title, table("slide", "part content", lines).first(), page.lead, source=source)
 
 
 def _said(part: str, told: Told) -> tuple[str, str]:
     """A part of the slide with whose words it is in, and its lines in one."""
-    head = say("slide.programme_part", part=part, wording=told.wording.lower())
+    head = phrase("slide.programme_part", part=part, wording=told.wording.lower())
     return head, " ".join(text for text, _ in told.lines)

@@ -8,7 +8,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.targets import Target
 from cds.store.layers import available_layers, found_layer
 from cds.text import figures, numbers
-from cds.text.screens import KINDS, LEVELS
+from cds.text.phrases import word
 from cds.views.programme import documents
 from cds.views.reader import Reader
 
@@ -60,8 +60,8 @@ def _indicator_texts(indicator: Indicator) -> tuple[str, ...]:
         indicator.name,
         indicator.indicator_id,
         numbers.unit_text(indicator),
-        KINDS[indicator.kind],
-        ", ".join(LEVELS[level] for level in indicator.levels),
+        word(indicator.kind),
+        ", ".join(word(level) for level in indicator.levels),
         indicator.responsible or numbers.MISSING,
         indicator.definition,
         indicator.basis,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.store.view.queries import View
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.reporting_count import Count, Read, count_period, periods
 from cds.views.reporting_tables import missing_rows
 
@@ -31,19 +31,19 @@ def _of_province(
     known = periods(catalogue, view, _LEVEL, whole)
     if not known:
         if is_home:
-            yield say("overview.reporting_none", unit=whole.name)
+            yield phrase("overview.reporting_none", unit=whole.name)
         return
     count, is_demo = count_period(catalogue, view, read, known[0], _LEVEL, whole)
     if not is_demo:
         yield from _counted(count)
     elif is_home:
-        yield say("overview.reporting_real_none", unit=whole.name)
+        yield phrase("overview.reporting_real_none", unit=whole.name)
 
 
 def _counted(count: Count) -> Iterator[str]:
     missing = [row[0] for row in missing_rows(count, count.datasets)]
     owing = [u for u in count.units if any(count.is_expected(u, one) for one in count.datasets)]
-    yield say(
+    yield phrase(
         "overview.reporting_period",
         period=count.period,
         unit=count.whole.name,
@@ -53,5 +53,5 @@ def _counted(count: Count) -> Iterator[str]:
     )
     if missing:
         more = len(missing) - _MOST_NAMES
-        phrase = "overview.reporting_missing_more" if more > 0 else "overview.reporting_missing"
-        yield say(phrase, names=", ".join(missing[:_MOST_NAMES]), more=more)
+        key = "overview.reporting_missing_more" if more > 0 else "overview.reporting_missing"
+        yield phrase(key, names=", ".join(missing[:_MOST_NAMES]), more=more)

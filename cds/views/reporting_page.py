@@ -12,7 +12,7 @@ from cds.domain.periods import Period
 from cds.domain.reporting import ReportingTally
 from cds.store.view.queries import View
 from cds.text import numbers
-from cds.text.screens import say
+from cds.text.phrases import head, phrase
 from cds.views.reporting_count import Count, Read, count_period
 from cds.views.reporting_tables import grid_cell, late_rows, missing_rows, tally_row
 from cds.views.reporting_words import lowest, missing_sentence, sentences
@@ -70,7 +70,7 @@ def build(
         datasets_figure=_bars(ordered_datasets[:_MOST_BARS]),
         datasets_sentence=lowest([(one.name, found) for one, found in ordered_datasets]),
         grid_columns=(
-            say("reporting.col_dataset"),
+            head("dataset", "reporting"),
             *(one.name for one, _ in ordered_districts),
         ),
         grid=tuple(
@@ -105,7 +105,7 @@ def _order(found: ReportingTally, name: str) -> tuple[Decimal, str]:
 
 def _bars(found: Sequence[tuple[AdminUnit | Indicator, ReportingTally]]) -> Bars | None:
     bars = tuple(_bar(one.name, tally) for one, tally in found)
-    return Bars(bars, say("slide.reporting_measure")) if bars else None
+    return Bars(bars, phrase("slide.reporting_measure")) if bars else None
 
 
 def _bar(name: str, found: ReportingTally) -> Bar:
@@ -113,8 +113,8 @@ def _bar(name: str, found: ReportingTally) -> Bar:
     return Bar(
         label=label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…",
         value=100 * (found.rate or Decimal(0)),
-        text=say("reporting.bar", rate=rate, sent=sent, expected=expected),
-        hover=say(
+        text=phrase("reporting.bar", rate=rate, sent=sent, expected=expected),
+        hover=phrase(
             "reporting.hover",
             name=label,
             sent=sent,

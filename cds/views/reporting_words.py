@@ -6,7 +6,7 @@ from cds.domain.admin_units import AdminUnit
 from cds.domain.indicators import Indicator
 from cds.domain.reporting import ReportingTally, silent, total
 from cds.text import numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.reporting_count import Count
 
 
@@ -19,7 +19,7 @@ def sentences(
 ) -> Iterable[str]:
     """Say how much was sent, how much in time, and who lacks most."""
     whole = total(by_dataset.values())
-    yield say(
+    yield phrase(
         "reporting.sentence_demo" if is_demo else "reporting.sentence",
         period=count.period,
         unit=count.whole.name,
@@ -30,9 +30,9 @@ def sentences(
         datasets=len(count.datasets),
     )
     if whole.on_time is None:
-        yield say("reporting.on_time_unknown")
+        yield phrase("reporting.on_time_unknown")
     else:
-        yield say(
+        yield phrase(
             "reporting.on_time",
             on_time=whole.on_time,
             expected=whole.expected,
@@ -47,10 +47,10 @@ def _needed(
     by_dataset: Mapping[Indicator, ReportingTally],
 ) -> str:
     if whole.sent == whole.expected:
-        return say("reporting.full")
+        return phrase("reporting.full")
     place = max(by_district, key=lambda one: (_open(by_district[one]), one.code))
     dataset = max(by_dataset, key=lambda one: (_open(by_dataset[one]), one.name))
-    return say(
+    return phrase(
         "reporting.needed",
         missing=_open(whole),
         unit=place.name,
@@ -67,9 +67,9 @@ def _open(found: ReportingTally) -> int:
 def lowest(ordered: Sequence[tuple[str, ReportingTally]]) -> str:
     """Say who comes first among those that lack something, the lowest rate first."""
     if not ordered or all(not _open(found) for _, found in ordered):
-        return say("reporting.full")
+        return phrase("reporting.full")
     name, found = ordered[0]
-    return say(
+    return phrase(
         "reporting.district_sentence",
         first=name,
         sent=found.sent,
@@ -82,7 +82,7 @@ def lowest(ordered: Sequence[tuple[str, ReportingTally]]) -> str:
 def missing_sentence(count: Count, missing: Sequence[tuple[str, ...]]) -> str:
     """Say how many units lack something, and how many sent nothing at all."""
     if not missing:
-        return say("reporting.missing_none")
+        return phrase("reporting.missing_none")
     senders = {unit_id for by_unit in count.sent.values() for unit_id in by_unit}
     nothing = silent([unit.unit_id for unit in count.units], senders)
-    return say("reporting.missing_sentence", count=len(missing), silent=len(nothing))
+    return phrase("reporting.missing_sentence", count=len(missing), silent=len(nothing))

@@ -21,7 +21,7 @@ from cds.domain.observations import Point
 from cds.domain.targets import Target, TargetKind
 from cds.scorecard import Row
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 
 
 def ranking(rows: Sequence[Row], limit: int = 15) -> Bars | None:
@@ -53,8 +53,8 @@ def _left(row: Row) -> Decimal | None:
 def _measure(row: Row) -> str:
     if _is_counted(row):
         thing = numbers.thing_name(row.indicator.denominator_name or "")
-        return say("slide.measure_things", thing=thing)
-    return say("slide.measure_gap", unit=numbers.unit_text(row.indicator))
+        return phrase("slide.measure_things", thing=thing)
+    return phrase("slide.measure_gap", unit=numbers.unit_text(row.indicator))
 
 
 def _ranked_bar(row: Row, left: Decimal) -> Bar:
@@ -88,7 +88,7 @@ def trend(row: Row, reference: Sequence[Point] = ()) -> Lines | None:
         return None
     lines = list(_path(row))
     if reference:
-        name = say("trend.reference")
+        name = phrase("trend.reference")
         lines.append(Line(name, spots(reference, name, indicator), REFERENCE_LINE))
     lines += _figures(row, [point for point in points if point.is_demo], "trend.demo", DEMO_LINE)
     real = [point for point in points if not point.is_demo]
@@ -114,9 +114,9 @@ def _figures(row: Row, points: Sequence[Point], key: str, look: LineLook) -> Ite
     lines = lines_of(points, row.indicator)
     for line in lines:
         kind = "cumulative" if line[0].cumulative_since else line[0].period.kind.value
-        name = say(key)
+        name = phrase(key)
         if len(lines) > 1:
-            name = say("trend.of_kind", name=name, kind=say(f"trend.kind_{kind}"))
+            name = phrase("trend.of_kind", name=name, kind=phrase(f"trend.kind_{kind}"))
         yield Line(name, spots(line, row.unit.name, row.indicator), look)
 
 
@@ -139,7 +139,7 @@ def _path(row: Row) -> Iterator[Line]:
     stops = [stop for stop in stops if stop[0] < target.due_on]
     text = figures.target(judged, row.indicator, target)
     yield Line(
-        say("trend.path" if is_path else "trend.target", target=text),
+        phrase("trend.path" if is_path else "trend.target", target=text),
         tuple(
             Spot(
                 day,
@@ -162,7 +162,7 @@ def _projection(row: Row) -> Iterator[Line]:
         Spot(judged.latest.period.end, judged.latest.value),
         Spot(judged.projected_on, judged.target_value),
     )
-    yield Line(say("trend.projection", day=judged.projected_on), ends, PROJECTION_LINE)
+    yield Line(phrase("trend.projection", day=judged.projected_on), ends, PROJECTION_LINE)
 
 
 def standing_grid(

@@ -18,7 +18,7 @@ from cds.domain.stories import Slide
 from cds.export.content import Message
 from cds.scorecard import Row, latest, tally
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.text.standings import tally_text
 from cds.views.attained import bare, row_attainment, view_day, worst_of
 from cds.views.reader import Reader
@@ -90,7 +90,7 @@ def build(reader: Reader) -> SectorsPage:
     cards = tuple(_card(catalogue, group, rows, on) for group in catalogue.sectors)
     counts = tally(item.row for card in cards for item in card.items)
     silent = sum(card.reporting is Reporting.EMPTY for card in cards)
-    none = say("sectors.targets_none_short")
+    none = phrase("sectors.targets_none_short")
     bars = tuple(
         SectorBar(
             card.group.name,
@@ -102,7 +102,7 @@ def build(reader: Reader) -> SectorsPage:
     )
     return SectorsPage(
         cards=cards,
-        sentence=say(
+        sentence=phrase(
             "sectors.sentence_silent" if silent else "sectors.sentence",
             sectors=len(cards),
             targets=sum(card.counts.total for card in cards),
@@ -112,7 +112,7 @@ def build(reader: Reader) -> SectorsPage:
             day=on,
         ),
         chart=SectorCounts(bars) if counts.total else None,
-        chart_sentence=say(
+        chart_sentence=phrase(
             "sectors.chart_sentence", targets=counts.total, parts=tally_text(counts)
         ),
         table=table(
@@ -136,12 +136,12 @@ def block(reader: Reader, _asked: Slide) -> Block:
     """Each priority sector with what is known of it and what is furthest away."""
     page = reader.kept(build)
     if not page.cards:
-        return Block(say("slide.sectors"), Message(say("slide.groups_none")))
+        return Block(phrase("slide.sectors"), Message(phrase("slide.groups_none")))
     lines = [
         (
             card.group.name,
             card.group.responsible or numbers.MISSING,
-            say("slide.number", number=card.known, total=card.expected),
+            phrase("slide.number", number=card.known, total=card.expected),
             tally_text(card.counts) or numbers.MISSING,
             card.worst or numbers.MISSING,
         )
@@ -149,7 +149,7 @@ def block(reader: Reader, _asked: Slide) -> Block:
     ]
     shown = table("slide", "sector office reported status worst", lines)
     points = latest(item.row for card in page.cards for item in card.items)
-    return Block(say("slide.sectors"), shown, page.sentence, points)
+    return Block(phrase("slide.sectors"), shown, page.sentence, points)
 
 
 def members(catalogue: Catalogue, sector_id: str) -> tuple[Indicator, ...]:
@@ -180,16 +180,16 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
         known = "sectors.known_demo" if demo else "sectors.known"
         told = {"known": len(current), "expected": len(inside), "demo": demo, "day": on}
     worst = _worst(catalogue, [row for row in own if row.target])
-    office = say("sectors.responsible_none")
+    office = phrase("sectors.responsible_none")
     if group.responsible:
-        office = say("sectors.responsible", office=group.responsible)
+        office = phrase("sectors.responsible", office=group.responsible)
     return SectorCard(
         group=group,
         counts=tally(own),
         known=len(current),
         expected=len(inside),
         worst=worst,
-        lines=(say(known, **told), *((worst,) if worst else ()), office),
+        lines=(phrase(known, **told), *((worst,) if worst else ()), office),
         items=tuple(_item(row, on) for row in sorted(own, key=_urgency)),
     )
 
@@ -201,8 +201,8 @@ def _worst(catalogue: Catalogue, judged: Sequence[Row]) -> str | None:
     row = worst_of(judged, catalogue)
     if row is None:
         is_known = any(row.assessment.is_met is not None for row in judged)
-        return say("sectors.worst_none" if is_known else "sectors.worst_no_figure")
-    return say(
+        return phrase("sectors.worst_none" if is_known else "sectors.worst_no_figure")
+    return phrase(
         "sectors.worst",
         target=figures.target_name(row.target) if row.target else "",
         attainment=numbers.share(row_attainment(row, catalogue)),
@@ -220,13 +220,13 @@ def _urgency(row: Row) -> tuple[bool, int, Decimal]:
 
 def _item(row: Row, on: date) -> SectorItem:
     judged, target, seen = row.assessment, row.target, row.assessment.latest
-    aim, value, key = say("sectors.item_no_aim"), numbers.MISSING, "sectors.item_none"
+    aim, value, key = phrase("sectors.item_no_aim"), numbers.MISSING, "sectors.item_none"
     if target:
         told = figures.target(judged, row.indicator, target)
-        aim = say("sectors.item_aim", aim=told, due=target.due_on)
+        aim = phrase("sectors.item_aim", aim=told, due=target.due_on)
     if seen:
         key = "sectors.item_line" if target else "sectors.item_line_no_target"
-        value = say(
+        value = phrase(
             "sectors.item_value" if is_current(seen, on) else "sectors.item_stale",
             value=figures.value(judged, row.indicator),
             period=figures.when(seen),
@@ -234,7 +234,7 @@ def _item(row: Row, on: date) -> SectorItem:
     return SectorItem(
         row=row,
         name=figures.target_name(target) if target else row.indicator.name,
-        line=say(
+        line=phrase(
             key,
             value=value,
             aim=aim,

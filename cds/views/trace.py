@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 
-from cds.blocks import FigureKey, Table, TableLine
+from cds.blocks import FigureKey, Table, TableLine, heads_of
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation, Point
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import CurrentFigure, View
 from cds.text import figures, numbers
-from cds.text.people import public_name
-from cds.text.screens import OBSERVED, say
+from cds.text.labels import public_name
+from cds.text.phrases import phrase, word
 from cds.views.reader import Reader
 
 _COLUMNS = (
-    *("unit", "value", "counts", "kind", "file", "line", "by", "at"),
-    *("source", "published_on", "note", "hash"),
+    *("unit", "value", "counts", "kind", "file_name", "line", "uploaded_by", "published_at"),
+    *("source", "published_on", "note", "sha256"),
 )
 
 
@@ -36,19 +36,18 @@ def build(reader: Reader, figure: FigureKey) -> Trace:
     found = own or _parts(catalogue, view, figure)
     known = {one.snapshot_id: one for one in view.snapshots}
     shown = _shown(view, figure)
-    sentence = say("trace.own" if own else "trace.parts", count=len(found))
+    sentence = phrase("trace.own" if own else "trace.parts", count=len(found))
     rows = (_row(catalogue, indicator, one, known[one.snapshot_id]) for one in found)
-    heads = tuple(say(f"trace.{column}") for column in _COLUMNS)
     return Trace(
-        title=say(
+        title=phrase(
             "trace.title",
             name=indicator.name,
             unit=unit.name,
             period=figures.when(shown) if shown else figure.period,
             value=figures.amount(shown, indicator),
         ),
-        sentence=sentence if found else say("trace.none"),
-        table=Table(_COLUMNS, heads, tuple(map(TableLine, rows))),
+        sentence=sentence if found else phrase("trace.none"),
+        table=Table(_COLUMNS, heads_of("trace", _COLUMNS), tuple(map(TableLine, rows))),
     )
 
 
@@ -83,7 +82,7 @@ def _row(
         catalogue.units[figure.unit_id].name,
         figures.amount(figure, indicator),
         _counts(figure),
-        OBSERVED[figure.status],
+        word(figure.status),
         snapshot.file_name,
         numbers.number(figure.line),
         public_name(snapshot.uploaded_by),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from cds.domain.periods import Period
 from cds.scorecard import Row
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.reader import Reader
 
 _MOST = 6
@@ -15,14 +15,14 @@ def unit_changes(reader: Reader, unit_id: str, until: Period | None = None) -> t
     """Say which of a unit's standings differ from those before the newest publication."""
     before, newest = reader.before, next(iter(reader.view.snapshots), None)
     if before is None or newest is None:
-        return (say("unit.changes_first"),)
+        return (phrase("unit.changes_first"),)
     moved = changed(reader.rows_of(unit_id, until), before.rows_of(unit_id, until))
     if not moved:
-        return (say("unit.changes_none"),)
-    head = say("unit.changes_since", before=str(newest.version - 1), file=newest.file_name)
+        return (phrase("unit.changes_none"),)
+    head = phrase("unit.changes_since", before=str(newest.version - 1), file=newest.file_name)
     lines = [sentence(was, now) for was, now in moved[:_MOST]]
     more = len(moved) - _MOST
-    return (head, *lines, *((say("unit.changes_more", count=more),) if more > 0 else ()))
+    return (head, *lines, *((phrase("unit.changes_more", count=more),) if more > 0 else ()))
 
 
 def changed(rows: Iterable[Row], before: Iterable[Row]) -> tuple[tuple[Row | None, Row], ...]:
@@ -34,7 +34,7 @@ def changed(rows: Iterable[Row], before: Iterable[Row]) -> tuple[tuple[Row | Non
 
 def sentence(was: Row | None, now: Row) -> str:
     """Say what a standing was and is."""
-    return say("overview.change", name=now.indicator.name, before=_told(was), after=_told(now))
+    return phrase("overview.change", name=now.indicator.name, before=_told(was), after=_told(now))
 
 
 def _key(row: Row) -> tuple[str, str | None]:

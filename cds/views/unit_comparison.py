@@ -10,7 +10,7 @@ from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.scorecard import Row, governing_rows
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import head, phrase
 from cds.views.columns import signed_status
 from cds.views.reader import Reader
 
@@ -35,9 +35,9 @@ def compare(
     pairs = list(_pairs(reader.rows_of(one_id, until), reader.rows_of(other_id, until)))
     better = sum(_sign(*pair) > 0 for pair in pairs)
     worse = sum(_sign(*pair) < 0 for pair in pairs)
-    sentence = say("unit.comparison_none")
+    sentence = phrase("unit.comparison_none")
     if pairs:
-        sentence = say(
+        sentence = phrase(
             "unit.comparison_sentence",
             count=len(pairs),
             one=one.name,
@@ -47,7 +47,7 @@ def compare(
             same=len(pairs) - better - worse,
         )
     return UnitComparison(
-        title=say("unit.comparison", one=one.name, other=other.name),
+        title=phrase("unit.comparison", one=one.name, other=other.name),
         sentence=sentence,
         table=Table(
             _COLUMNS,
@@ -85,21 +85,21 @@ def _sign(row: Row, _other: Row, here: Point, there: Point) -> int:
 def _heads(one: AdminUnit, other: AdminUnit) -> tuple[str, ...]:
     second = other.name if other.name != one.name else f"{other.name} ({other.code})"
     return (
-        say("unit.col_indicator"),
-        say("unit.col_period"),
+        head("indicator", "unit"),
+        head("period", "unit"),
         one.name,
         second,
-        say("unit.col_difference"),
-        say("unit.col_better"),
-        f"{say('unit.col_status')} · {one.name}",
-        f"{say('unit.col_status')} · {second}",
+        head("difference", "unit"),
+        head("better", "unit"),
+        f"{head('status', 'unit')} · {one.name}",
+        f"{head('status', 'unit')} · {second}",
     )
 
 
 def _texts(
     one: AdminUnit, other: AdminUnit, row: Row, second: Row, here: Point, there: Point
 ) -> tuple[str, ...]:
-    names = {1: one.name, -1: other.name, 0: say("unit.equal")}
+    names = {1: one.name, -1: other.name, 0: phrase("unit.equal")}
     return (
         row.indicator.name,
         figures.when(here),

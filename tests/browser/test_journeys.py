@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from cds.export.gaps import GAP_HEADS
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.ui.navigation import PAGES
 from tests.browser.serving import IDLE, choose, needs_chromium, settled
 from tests.homes import ROOT
@@ -210,7 +210,7 @@ def test_every_page_has_a_browser_title_of_its_own_and_no_icon_from_outside(arri
     for name in ("", *(name for names in PAGES.values() for name, _ in names)):
         page.goto(f"{urlsplit(page.url)._replace(path='/', query='').geturl()}{name}")
         settled(page)
-        title = say(f"{name or 'overview'}.title")
+        title = phrase(f"{name or 'overview'}.title")
         expect(page).to_have_title(re.compile(f"^{re.escape(title)} · "))
         seen[name or "overview"] = page.title().removeprefix(f"{title} · ")
 
@@ -223,7 +223,7 @@ def test_a_wall_has_the_title_of_its_page(browser, server):
     page = browser.new_page()
     page.goto(f"{server.url}/present?kiosk=ready-monthly")
 
-    expect(page).to_have_title(f"{say('present.title')} · CDS Long An")
+    expect(page).to_have_title(f"{phrase('present.title')} · CDS Long An")
     page.close()
 
 

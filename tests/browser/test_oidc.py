@@ -13,8 +13,7 @@ import pytest
 
 from cds.domain.access import DENIED, Role
 from cds.store.audit import AuditTrail
-from cds.text.phrases import word
-from cds.text.screens import say
+from cds.text.phrases import phrase, word
 from tests.browser.serving import IDLE, await_answer
 from tests.homes import ROOT
 
@@ -45,7 +44,7 @@ client_secret = "a secret of the tests alone"
 server_metadata_url = "{provider}/.well-known/openid-configuration"
 client_kwargs = {{ prompt = "login" }}
 """
-SIGN_IN, SIGN_OUT = say("access.sign_in"), say("access.sign_out")
+SIGN_IN, SIGN_OUT = phrase("access.sign_in"), phrase("access.sign_out")
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ def said(page, text):
 
 def knows_nobody(context, site):
     page = opened(context, f"{site.app}/upload")
-    said(page, say("access.welcome"))
+    said(page, phrase("access.welcome"))
     button(page, SIGN_IN).wait_for()
     return button(page, SIGN_OUT).count() == 0
 
@@ -173,9 +172,9 @@ def knows_nobody(context, site):
 def test_nobody_sees_pages_before_signing_in(visitor, site):
     page = opened(visitor, f"{site.app}/indicator")
 
-    said(page, say("access.welcome"))
+    said(page, phrase("access.welcome"))
 
-    assert page.get_by_role("heading", name=say("indicator.title")).count() == 0
+    assert page.get_by_role("heading", name=phrase("indicator.title")).count() == 0
 
 
 @pytest.fixture(scope="module")
@@ -198,8 +197,8 @@ def test_staff_sign_in_and_return_to_the_page_they_wanted(lan, site):
     page = lan.pages[0]
 
     said(page, f"lan · {word(Role.STAFF)}")
-    page.get_by_role("heading", name=say("upload.title")).wait_for()
-    assert button(page, say("access.sign_in_again")).count() == 0
+    page.get_by_role("heading", name=phrase("upload.title")).wait_for()
+    assert button(page, phrase("access.sign_in_again")).count() == 0
     assert page.url == f"{site.app}/upload?unit=794"
 
 
@@ -288,7 +287,7 @@ def signed_out(browser, site):
 def test_signing_out_in_one_tab_signs_out_the_other(signed_out):
     second, _ = signed_out
 
-    said(second, say("access.welcome"))
+    said(second, phrase("access.welcome"))
     button(second, SIGN_IN).wait_for()
 
 
@@ -298,7 +297,7 @@ def test_copied_cookies_are_worth_nothing_after_signing_out(signed_out, visitor,
     visitor.add_cookies(cookies)
 
     assert knows_nobody(visitor, site)
-    said(visitor.pages[0], say("access.expired"))
+    said(visitor.pages[0], phrase("access.expired"))
 
 
 def test_signing_in_and_out_stands_in_the_audit_trail(signed_out, site):
@@ -313,9 +312,9 @@ def test_people_sign_out_in_their_other_browsers(signed_out, browser, site):
         left_open = sign_in(other, site, "hoa")
         page = sign_in(one, site, "hoa")
 
-        button(page, say("access.end_others", count=1)).click()
+        button(page, phrase("access.end_others", count=1)).click()
 
-        said(left_open, say("access.welcome"))
+        said(left_open, phrase("access.welcome"))
         page.reload()
         button(page, SIGN_OUT).wait_for()
 
@@ -340,7 +339,7 @@ def test_idle_session_ends_in_the_open_page(lan, site):
     site.write_roles(idle_minutes=0.02)
     try:
         page.reload()
-        said(page, say("access.expired"))
+        said(page, phrase("access.expired"))
         button(page, SIGN_IN).wait_for()
     finally:
         site.write_roles()

@@ -15,7 +15,7 @@ from cds.domain.errors import NotAllowedError
 from cds.export.cells import plain
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.disk import disk_error
-from cds.text.errors import sentence
+from cds.text.phrases import sentence
 from tests.cli import small
 from tests.cli.conftest import invoke
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from tests.pages.opening import PAGES, opened, said
 
 CHOICE = "choice_"  # the key of a box is this and its name in the address
@@ -47,7 +47,7 @@ def test_any_choices_in_any_order_are_answered_and_stand_in_the_address(
             box.set_value(option).run()
 
             assert not app.exception, option
-            assert say("bug") not in said(app), option
+            assert phrase("bug") not in said(app), option
             assert name in app.query_params, option
 
     choose()

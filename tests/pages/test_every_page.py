@@ -2,9 +2,8 @@
 
 import pytest
 
-from cds.text.demo import FILE_NAME
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase
 from tests.pages.opening import PAGES, opened, said
 
 NONSENSE = {
@@ -22,7 +21,7 @@ def test_a_page_shows_its_title_with_full_data(monkeypatch, full_home, page):
 
     assert not app.exception
     assert not app.error
-    assert app.title[0].value == say(f"{page}.title")
+    assert app.title[0].value == phrase(f"{page}.title")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -30,7 +29,7 @@ def test_a_page_says_in_words_that_there_is_no_data(monkeypatch, empty_home, pag
     app = opened(monkeypatch, empty_home, page)
 
     assert not app.exception
-    assert say("bug") not in said(app)
+    assert phrase("bug") not in said(app)
     assert app.title
     assert app.info or app.warning or app.markdown
 
@@ -40,8 +39,8 @@ def test_a_page_names_the_damaged_file_and_goes_on(monkeypatch, broken_home, pag
     app = opened(monkeypatch, broken_home, page)
 
     assert not app.exception
-    assert say("bug") not in said(app)
-    assert app.title[0].value == say(f"{page}.title")
+    assert phrase("bug") not in said(app)
+    assert app.title[0].value == phrase(f"{page}.title")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -49,8 +48,8 @@ def test_a_page_survives_an_address_full_of_nonsense(monkeypatch, full_home, pag
     app = opened(monkeypatch, full_home, page, NONSENSE)
 
     assert not app.exception
-    assert say("bug") not in said(app)
-    assert app.title[0].value == say(f"{page}.title")
+    assert phrase("bug") not in said(app)
+    assert app.title[0].value == phrase(f"{page}.title")
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in ("snapshots", "methods")])
@@ -58,8 +57,10 @@ def test_a_page_names_nothing_generated_once_that_is_taken_out(monkeypatch, real
     app = opened(monkeypatch, real_home, page)
     text = said(app)
 
-    assert say("bug") not in text
-    assert FILE_NAME not in "\n".join([text, *(one for s in app.selectbox for one in s.options)])
+    assert phrase("bug") not in text
+    assert phrase("demo.file_name") not in "\n".join(
+        [text, *(one for s in app.selectbox for one in s.options)]
+    )
     assert "minh họa" not in text.lower()
 
 
@@ -71,11 +72,11 @@ def test_the_first_page_tells_the_newest_publication_that_counts(monkeypatch, re
 
 def test_pages_open_on_what_has_figures(monkeypatch, real_home):
     app = opened(monkeypatch, real_home, "indicator")
-    assert say("indicator.trend_none", unit="Tỉnh Long An") not in said(app)
+    assert phrase("indicator.trend_none", unit="Tỉnh Long An") not in said(app)
 
     app = opened(monkeypatch, real_home, "coverage")
     assert app.selectbox(key="choice_period").options
-    assert say("coverage.none") not in said(app)
+    assert phrase("coverage.none") not in said(app)
 
 
 def test_a_map_with_a_few_real_units_is_no_reason_to_open_on_it(monkeypatch, full_home):
@@ -139,5 +140,5 @@ def test_a_bug_is_told_in_vietnamese_without_its_details(monkeypatch, full_home)
     monkeypatch.setattr("cds.ui.navigation.opened", fail)
     app = opened(monkeypatch, full_home, "overview")
 
-    assert say("bug") in said(app)
+    assert phrase("bug") in said(app)
     assert "secret detail" not in said(app)

@@ -7,7 +7,7 @@ import pytest
 
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.text.screens import say
+from cds.text.phrases import head, phrase
 from tests.factories import observation
 from tests.pages.opening import opened, said
 
@@ -41,8 +41,8 @@ def links(app):
 def test_the_pilots_are_shown_beside_matched_communes_with_the_demo_ribbon(monkeypatch, full_home):
     text = said(opened(monkeypatch, full_home, "pilots", {"indicator": INDICATOR}))
 
-    assert say("pilots.demo_only") in text
-    assert say("demo_ribbon") in text
+    assert phrase("pilots.demo_only") in text
+    assert phrase("demo_ribbon") in text
     assert text.count("xã đối chứng gộp lại thay đổi") == 3
     assert "Xã An Lục Long (28243, từ 01/07/2025)" in text
     assert "Tương tác giữa chính quyền xã và người dân" in text
@@ -62,29 +62,29 @@ def test_a_pilot_plan_is_handed_in_and_never_told_as_a_start(monkeypatch, full_h
 
 
 def test_real_figures_of_a_pilot_end_the_demo_notice(monkeypatch, home):
-    assert say("pilots.demo_only") in said(opened(monkeypatch, home, "pilots"))
+    assert phrase("pilots.demo_only") in said(opened(monkeypatch, home, "pilots"))
     publish(home, figure(COMMUNE, (900, 1000)))
 
-    assert say("pilots.demo_only") not in said(opened(monkeypatch, home, "pilots"))
+    assert phrase("pilots.demo_only") not in said(opened(monkeypatch, home, "pilots"))
 
 
 def test_what_is_published_of_the_pilots_is_shown_without_demonstration_too(monkeypatch, real_home):
     app = opened(monkeypatch, real_home, "pilots")
 
-    assert say("pilots.no_figures") in said(app)
-    (published,) = [t.value for t in app.dataframe if say("pilots.published_value") in t.value]
-    assert sorted(published[say("pilots.published_unit")]) == [
+    assert phrase("pilots.no_figures") in said(app)
+    (published,) = [t.value for t in app.dataframe if head("value") in t.value]
+    assert sorted(published[head("unit", "pilot_figures")]) == [
         *("Thị trấn Cần Giuộc",) * 2,
         *("Xã Dương Xuân Hội",) * 3,
     ]
-    assert set(published[say("pilots.published_period")]) == {"năm 2018", "tháng 9/2020"}
+    assert set(published[head("period")]) == {"năm 2018", "tháng 9/2020"}
 
 
 def test_without_figures_the_pilots_are_still_named(monkeypatch, empty_home):
     text = said(opened(monkeypatch, empty_home, "pilots"))
 
     assert "Dương Xuân Hội" in text
-    assert say("pilots.no_figures") in text
+    assert phrase("pilots.no_figures") in text
 
 
 def test_a_unit_keeps_indicator_and_period_on_the_way_down(monkeypatch, full_home):
@@ -106,7 +106,7 @@ def test_two_units_stand_side_by_side_by_address(monkeypatch, full_home):
 def test_an_unknown_unit_to_compare_with_is_named(monkeypatch, full_home):
     text = said(opened(monkeypatch, full_home, "unit", {"unit": COMMUNE, "other": "00000"}))
 
-    assert say("what_other") in text
+    assert phrase("what_other") in text
     assert "00000" in text
 
 
@@ -155,29 +155,29 @@ def test_changes_between_days_are_asked_by_address(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "changes", {"before": "2000-01-01"})
 
     assert app.query_params["before"] in ("-1", ["-1"])
-    assert say("changes.nothing") in app.selectbox[0].options
+    assert phrase("changes.nothing") in app.selectbox[0].options
 
 
 def test_an_unknown_version_is_named(monkeypatch, full_home):
     text = said(opened(monkeypatch, full_home, "changes", {"before": "977"}))
 
-    assert say("what_before") in text
+    assert phrase("what_before") in text
     assert "977" in text
 
 
 def test_one_version_is_not_compared_with_itself(monkeypatch, full_home):
     text = said(opened(monkeypatch, full_home, "changes", {"before": "2", "after": "2"}))
 
-    assert say("changes.same") in text
+    assert phrase("changes.same") in text
 
 
 def test_reports_are_counted_on_real_figures_once_there_are_any(monkeypatch, home):
-    assert say("reporting.demo") in said(opened(monkeypatch, home, "reporting"))
+    assert phrase("reporting.demo") in said(opened(monkeypatch, home, "reporting"))
     publish(home, figure(COMMUNE, (900, 1000)))
 
     text = said(opened(monkeypatch, home, "reporting"))
 
-    assert say("reporting.demo") not in text
+    assert phrase("reporting.demo") not in text
     assert "Quý II/2025, Tỉnh Long An\\: nhận được 1/186 lượt báo cáo" in text
 
 
@@ -194,7 +194,7 @@ def test_the_silent_are_listed_for_one_dataset_by_address(monkeypatch, home):
 @pytest.mark.parametrize("world", ["full_home", "empty_home", "broken_home"])
 def test_everything_is_offered_as_one_file_that_is_made_when_asked_for(monkeypatch, request, world):
     app = opened(monkeypatch, request.getfixturevalue(world), "methods", {})
-    app.session_state["methods_tab"] = say("methods.tab_sources")
+    app.session_state["methods_tab"] = phrase("methods.tab_sources")
     app.run()
     assert not app.get("download_button")
 
@@ -203,5 +203,5 @@ def test_everything_is_offered_as_one_file_that_is_made_when_asked_for(monkeypat
     assert not app.exception
     (offered,) = app.get("download_button")
     assert "tron-bo-so-lieu-v" in offered.proto.label
-    is_marked = say("everything.demo") in said(app)
+    is_marked = phrase("everything.demo") in said(app)
     assert is_marked == (world == "full_home")

@@ -9,7 +9,7 @@ import pytest
 from cds.publish import check_and_publish
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.ui import access, data
 from tests.pages.opening import opened, said
 
@@ -53,7 +53,7 @@ def test_the_public_reads_that_one_of_them_did(monkeypatch, home, page):
     text = read(monkeypatch, home, page)
 
     assert "example.vn" not in text
-    assert page == "changes" or say("access.someone") in text
+    assert page == "changes" or phrase("access.someone") in text
 
 
 def test_the_file_of_everything_names_nobody(monkeypatch, home):
@@ -63,4 +63,4 @@ def test_the_file_of_everything_names_nobody(monkeypatch, home):
         parts = {name: archive.read(name) for name in archive.namelist()}
 
     assert not [name for name, part in parts.items() if b"example.vn" in part]
-    assert say("access.someone").encode() in parts["lich-su-cong-bo.csv"]
+    assert phrase("access.someone").encode() in parts["lich-su-cong-bo.csv"]

@@ -11,7 +11,7 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.reader import Reader
 from cds.views.slides.deck import slide_content
 from tests.factories import observation
@@ -114,7 +114,7 @@ def test_a_unit_asked_for_by_its_id_is_the_one_shown(monkeypatch, joined_home, p
     assert app.selectbox(key="choice_unit").value == asked.unit_id
     assert name in said(app)
     assert "nhưng không có" not in said(app)
-    assert say("bug") not in said(app)
+    assert phrase("bug") not in said(app)
 
 
 def test_a_commune_made_later_stands_with_its_own_figures_and_peers(monkeypatch, joined_home):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cds.text.screens import say
+from cds.text.phrases import head, phrase
 from cds.text.standings import STANDINGS
 from tests.pages.opening import opened, said
 
@@ -27,21 +27,21 @@ def without(home, folder, name):
 def test_the_gaps_page_begins_with_the_home_and_tells_the_worst(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "gaps")
     table = app.dataframe[0].value
-    assert set(table[say("gaps.col_unit")]) >= {"Tỉnh Long An"}
+    assert set(table[head("unit", "gaps")]) >= {"Tỉnh Long An"}
     assert f"{len(table)} dòng gồm" in said(app)
     assert "Phụ trách" in said(app)
-    assert say("demo_ribbon") in said(app)
+    assert phrase("demo_ribbon") in said(app)
 
 
 def test_the_filters_of_a_link_are_applied(monkeypatch, full_home):
     query = {"unit_level": "district", "status": "overdue", "order": "things"}
     app = opened(monkeypatch, full_home, "gaps", query)
     assert app.selectbox(key="choice_unit_level").value == "district"
-    if app.dataframe and say("gaps.col_status") in app.dataframe[0].value:
+    if app.dataframe and head("status", "gaps") in app.dataframe[0].value:
         word = STANDINGS["overdue"].word
-        assert all(word in cell for cell in app.dataframe[0].value[say("gaps.col_status")])
+        assert all(word in cell for cell in app.dataframe[0].value[head("status", "gaps")])
     else:
-        assert say("gaps.nothing") in said(app)
+        assert phrase("gaps.nothing") in said(app)
 
 
 def test_filters_can_all_be_taken_back(monkeypatch, full_home):
@@ -73,7 +73,7 @@ def test_raising_the_least_set_closes_the_gap_on_screen(monkeypatch, full_home):
     assert app.query_params["to"] == "0"
     assert "không đổi" in said(app)
     app.multiselect(key="raise_smartphone_universal_2025").set_value([]).run()
-    assert say("raise.nothing") in said(app)
+    assert phrase("raise.nothing") in said(app)
     app.button(key="raise_reset").click().run()
     assert "raise" not in app.query_params
 
@@ -111,7 +111,7 @@ def test_any_combination_of_filters_opens_and_tells_its_number(monkeypatch, full
     app = opened(monkeypatch, full_home, "gaps", {k: str(v) for k, v in query.items()})
     assert not app.exception
     assert not app.error
-    assert " dòng gồm " in said(app) or say("gaps.nothing") in said(app)
+    assert " dòng gồm " in said(app) or phrase("gaps.nothing") in said(app)
 
 
 def test_a_register_without_targets_says_what_to_do(monkeypatch, empty_home, tmp_path):
@@ -126,7 +126,7 @@ def test_eight_sectors_are_shown_and_a_button_opens_one(monkeypatch, full_home):
     assert said(app).count("chỉ tiêu có số liệu trong 12 tháng tính đến") >= 8
     app.button(key="sector_agriculture").click().run()
     assert app.query_params["sector"] == "agriculture"
-    assert say("sectors.detail", sector="Nông nghiệp") in said(app)
+    assert phrase("sectors.detail", sector="Nông nghiệp") in said(app)
 
 
 def test_without_figures_no_sector_looks_healthy(monkeypatch, tmp_path, full_home):
@@ -138,7 +138,7 @@ def test_without_figures_no_sector_looks_healthy(monkeypatch, tmp_path, full_hom
     for snapshot in store.snapshots():
         store.withdraw(snapshot.snapshot_id, "thử", "test")
     app = opened(monkeypatch, home, "sectors")
-    assert said(app).count(say("sectors.state_empty")) >= 8
+    assert said(app).count(phrase("sectors.state_empty")) >= 8
     assert ":green-badge" not in said(app)
 
 
@@ -162,8 +162,8 @@ def test_milestones_call_no_step_overdue_that_nobody_published(monkeypatch, full
     app = opened(monkeypatch, full_home, "milestones")
     text = said(app)
     assert "3 cột mốc, 10 bước: 4 đã xong, 6 chưa rõ." in text.replace("\\", "")
-    assert say("milestones.own") in text
-    assert say("milestones.evidence_none") in text or "Minh chứng" in text
+    assert phrase("milestones.own") in text
+    assert phrase("milestones.evidence_none") in text or "Minh chứng" in text
     assert app.expander
 
 

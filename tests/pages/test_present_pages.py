@@ -13,8 +13,7 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore, exported
 from cds.store.view.queries import open_view
-from cds.text.errors import sentence
-from cds.text.screens import say
+from cds.text.phrases import phrase, sentence
 from cds.ui import access
 from cds.ui.stories import files
 from cds.views.reader import Reader
@@ -77,14 +76,14 @@ def test_ready_made_stories_hold_no_empty_chart_or_map(request, at_hand):
     assert drawn
     ranked = [c for s, c in drawn.items() if s.asked("part") != "ranking"]
     assert not [c.title for c in ranked if isinstance(c.body, Message)]
-    assert all(c.source.removeprefix("Nguồn: ") != say("source_none") for c in drawn.values())
+    assert all(c.source.removeprefix("Nguồn: ") != phrase("source_none") for c in drawn.values())
 
 
 def test_a_story_shows_its_slides(monkeypatch, home, saved):
     app = story_page(monkeypatch, home, saved)
 
     assert not app.exception
-    assert shown_slides(app) == ["Mở đầu", say("gaps.title")]
+    assert shown_slides(app) == ["Mở đầu", phrase("gaps.title")]
     assert app.header[0].value == "Giao ban quý"
 
 
@@ -185,9 +184,9 @@ def test_a_view_is_added_once_and_the_next_one_to_the_same_story(monkeypatch, ho
 
 
 def test_an_unknown_story_or_meeting_is_told_in_words(monkeypatch, full_home):
-    for name, phrase in (("story", "story"), ("meeting", "meeting"), ("record", "meeting")):
+    for name, thing in (("story", "story"), ("meeting", "meeting"), ("record", "meeting")):
         app = opened(monkeypatch, full_home, "present", {name: "00000000"})
-        told = sentence(NotFoundError(f"unknown_{phrase}", id="00000000"))
+        told = sentence(NotFoundError(f"unknown_{thing}", id="00000000"))
         assert [error.value for error in app.error] == [told]
         assert "00000000" in told
 

@@ -12,7 +12,7 @@ from cds.export.content import texts
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.reader import Reader
 from cds.views.slides.deck import slide_content
 from cds.views.slides.files import story_file
@@ -53,8 +53,8 @@ def test_a_home_without_the_tables_says_that_there_are_no_words(monkeypatch, pla
     app = opened(monkeypatch, plain_home, "programme")
 
     assert not app.exception
-    assert app.info[-1].value == say("programme.none")
-    assert say("programme.documents_none") in said(app)
+    assert app.info[-1].value == phrase("programme.none")
+    assert phrase("programme.documents_none") in said(app)
 
 
 @pytest.fixture
@@ -86,8 +86,8 @@ def test_slides_of_a_home_without_words_say_so(plain_home):
     goals = slide_content(Slide("programme"), own)
     words = slide_content(Slide("programme", {"part": "words"}), own)
 
-    assert goals.body.text == say("slide.programme_none")
-    assert words.body.text == say("slide.programme_words_none")
+    assert goals.body.text == phrase("slide.programme_none")
+    assert words.body.text == phrase("slide.programme_words_none")
 
 
 @pytest.mark.parametrize("style", ["pptx", "html"])

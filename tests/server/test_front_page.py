@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from cds.server.front_page import FrontPage, front_page
 from cds.server.headers import content_security_policy
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from tests.server.asgi_client import ask
 
 PACKED = gzip.compress(b"<html>theirs</html>")
@@ -33,7 +33,7 @@ def test_the_page_speaks_our_language_and_bears_our_name():
     text = front_page().decode()
 
     assert '<html lang="vi">' in text
-    assert f"<title>{say('product')}</title>" in text
+    assert f"<title>{phrase('product')}</title>" in text
 
 
 def test_a_page_is_replaced_whole():

@@ -7,8 +7,7 @@ import pytest
 from cds.domain.access import Role, Viewers
 from cds.domain.errors import InconsistentReferenceError
 from cds.store.access_table import AccessFile, AccessFileError, load_access
-from cds.text.errors import sentence
-from cds.text.phrases import family
+from cds.text.phrases import family, sentence
 from tests.factories import catalogue, indicator
 
 REFERENCE = catalogue([indicator("clinics", sector="health")])

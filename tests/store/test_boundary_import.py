@@ -24,7 +24,7 @@ from cds.store.layers import (
     load_layer,
     save_layer,
 )
-from cds.text.errors import sentence
+from cds.text.phrases import sentence
 from tests.charts.map_factory import layer as other_layer
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
 

@@ -15,7 +15,7 @@ SCRIPT = """
 import streamlit as st
 from cds.domain.access import Action
 from cds.domain.errors import UserError
-from cds.text.errors import sentence
+from cds.text.phrases import sentence
 from cds.ui import access, sign_in
 
 sign_in.controls()

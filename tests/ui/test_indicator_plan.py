@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cds.domain.targets import Operator, TargetKind
 from cds.text import numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views import gap_plan
 from cds.views import indicator as indicator_page
 from tests.factories import COMMUNES, indicator, target, unit_id
@@ -56,7 +56,7 @@ def test_a_target_met_only_above_it_is_open_at_it():
 
     page = indicator_page.build(reader(made, province(counts)), indicator().indicator_id, HOME)
 
-    assert page.plan_sentence != say("indicator.plan_met")
+    assert page.plan_sentence != phrase("indicator.plan_met")
     assert len(page.plan.lines) == 1
 
 

@@ -17,7 +17,7 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import FORMAT, StoryStore, imported
 from cds.store.view.queries import open_view
-from cds.text.errors import sentence
+from cds.text.phrases import sentence
 from cds.ui.navigation import PAGES as SECTIONS
 from cds.views.reader import Reader
 from cds.views.slides.deck import BUILDERS, slide_content

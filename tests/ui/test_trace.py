@@ -45,8 +45,9 @@ def cells(traced):
 def test_a_figure_leads_to_file_line_sender_and_hash(store):
     newest, oldest = cells(trace(store, "1011"))
 
-    assert (newest["file"], newest["line"], newest["by"]) == ("lan-2.csv", "9", "anh Tư")
-    assert newest["hash"] == "b" * 64
+    assert (newest["file_name"], newest["line"]) == ("lan-2.csv", "9")
+    assert newest["uploaded_by"] == "anh Tư"
+    assert newest["sha256"] == "b" * 64
     assert (oldest["value"], oldest["counts"], oldest["line"]) == ("50,0 %", "50/100", "7")
 
 
@@ -71,4 +72,4 @@ def test_a_figure_that_is_nowhere_is_said_to_be(store):
 def test_a_withdrawn_publication_is_left_out(store):
     store.withdraw(store.snapshots()[0].snapshot_id, "gửi nhầm", "anh Tư")
 
-    assert [row["file"] for row in cells(trace(store, "1011"))] == ["lan-1.csv"]
+    assert [row["file_name"] for row in cells(trace(store, "1011"))] == ["lan-1.csv"]

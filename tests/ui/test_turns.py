@@ -8,8 +8,7 @@ import pytest
 from cds.domain.errors import UserError
 from cds.site import turns
 from cds.site.turns import ALLOWANCES, Allowance
-from cds.text.errors import sentence
-from cds.text.screens import say
+from cds.text.phrases import phrase, sentence
 from cds.ui import data
 from tests.pages.opening import opened
 
@@ -89,7 +88,7 @@ def test_the_store_is_checked_once_and_then_later(visitor):
 
 def test_everything_is_packed_once_and_then_later(visitor):
     page = visitor("methods")
-    page.session_state["methods_tab"] = say("methods.tab_sources")
+    page.session_state["methods_tab"] = phrase("methods.tab_sources")
     page.run()
     data.everything.clear()
 

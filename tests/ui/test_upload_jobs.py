@@ -9,7 +9,7 @@ import pytest
 from cds.domain.errors import NotFoundError, UserError
 from cds.jobs import processes
 from cds.jobs.processes import Job
-from cds.text.errors import sentence
+from cds.text.phrases import sentence
 from tests.pages.opening import opened, said
 from tests.ui import upload_tasks as tasks
 

@@ -7,8 +7,8 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.domain.stories import Slide, Story
 from cds.store.stories import Saved
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase
 from cds.ui import access
 from cds.ui.stories import prepared
 from cds.ui.stories.editor import refused
@@ -30,7 +30,7 @@ def story_button(page: str) -> None:
     if not access.is_allowed(Action.EDIT_STORY):
         return
     with st.popover(
-        say("story.add"), icon=":material/add_to_queue:", key="story_button", on_change="rerun"
+        phrase("story.add"), icon=":material/add_to_queue:", key="story_button", on_change="rerun"
     ) as opened:
         if not opened.open:
             return
@@ -41,21 +41,21 @@ def story_button(page: str) -> None:
         last = st.session_state.get(_LAST, _NEW)
         st.session_state["story_which"] = last if last in stories else _NEW
         chosen = st.selectbox(
-            say("story.which"),
+            phrase("story.which"),
             [*stories, _NEW],
-            format_func=lambda key: stories[key].title if key else say("story.new"),
+            format_func=lambda key: stories[key].title if key else phrase("story.new"),
             key="story_which",
             on_change=_remember,
         )
-        title = "" if chosen else st.text_input(say("story.new_title"), say("story.new"))
+        title = "" if chosen else st.text_input(phrase("story.new_title"), phrase("story.new"))
         added = st.session_state.get("story_added", 0)  # every slide begins with an empty note
-        note = st.text_area(say("present.slide_note"), key=f"story_note_{added}")
-        if st.button(say("story.confirm"), key="story_add"):
+        note = st.text_area(phrase("present.slide_note"), key=f"story_note_{added}")
+        if st.button(phrase("story.confirm"), key="story_add"):
             saved = _add(page, asked, chosen, title, note)
             st.session_state[_LAST] = saved.story.story_id
             st.session_state["story_added"] = added + 1
             slots = {"title": saved.story.title, "count": len(saved.story.slides)}
-            st.session_state["story_told"] = escaped(say("story.added", **slots))
+            st.session_state["story_told"] = escaped(phrase("story.added", **slots))
             st.rerun()
 
 
@@ -63,7 +63,7 @@ def part_of(page: str, key: str = "picture_part") -> dict[str, str]:
     """Let a part of a page be chosen and return it as the address says it; empty if it has one."""
     if not (parts := PARTS.get(page)):
         return {}
-    return {"part": st.selectbox(say("story.part"), parts, format_func=_part, key=key)}
+    return {"part": st.selectbox(phrase("story.part"), parts, format_func=_part, key=key)}
 
 
 def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str) -> Saved:
@@ -81,4 +81,4 @@ def _remember() -> None:
 
 
 def _part(name: str) -> str:
-    return say(f"story.part_{name}")
+    return phrase(f"story.part_{name}")

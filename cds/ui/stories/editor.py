@@ -9,8 +9,8 @@ from cds.domain.access import Action
 from cds.domain.errors import UsageError
 from cds.domain.stories import Slide, Story
 from cds.store.stories import Saved, imported
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase
 from cds.ui import access, data
 from cds.ui.arrivals import bring_into_view
 from cds.ui.stories import prepared
@@ -22,24 +22,24 @@ _REMOVED = "removed_story"  # the story removed last in this visit
 def editor(saved: Saved, edition: data.Edition) -> None:
     """Show the controls of a saved story; every change is a new version."""
     story = saved.story
-    st.subheader(say("present.edit"))
+    st.subheader(phrase("present.edit"))
     with st.form("rename", border=False):
-        title = st.text_input(say("present.rename"), story.title, max_chars=200)
+        title = st.text_input(phrase("present.rename"), story.title, max_chars=200)
         held = st.selectbox(
-            say("present.frozen"),
+            phrase("present.frozen"),
             list(dict.fromkeys((None, story.data_version, edition.version))),
             index=0 if story.data_version is None else 1,
             format_func=_frozen_text,
         )
-        if st.form_submit_button(say("present.save")):
+        if st.form_submit_button(phrase("present.save")):
             save(saved, lambda: story.renamed(title).frozen_at(held))
     if not story.slides:
-        st.info(say("present.drop_all"))
+        st.info(phrase("present.drop_all"))
     for place, slide in enumerate(story.slides):
         _slide(saved, place, slide, edition)
-    with st.popover(say("present.remove"), icon=":material/delete:"):
-        st.markdown(escaped(say("present.remove_ask", title=story.title)))
-        if st.button(say("present.remove_yes"), type="primary", key="remove"):
+    with st.popover(phrase("present.remove"), icon=":material/delete:"):
+        st.markdown(escaped(phrase("present.remove_ask", title=story.title)))
+        if st.button(phrase("present.remove_yes"), type="primary", key="remove"):
             by = access.require(Action.EDIT_STORY).key
             prepared.story_store().remove(story.story_id, by)
             st.session_state[_REMOVED] = story.story_id
@@ -56,31 +56,31 @@ def removed() -> None:
         key = f"removed_{saved.story.story_id}"
         bring_into_view("removed", [key])
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
-            st.markdown(escaped(say("present.removed", title=saved.story.title)))
-            _restore_button(saved, say("present.undo"))
+            st.markdown(escaped(phrase("present.removed", title=saved.story.title)))
+            _restore_button(saved, phrase("present.undo"))
     if gone:
-        with st.expander(say("present.removed_list", count=len(gone))):
+        with st.expander(phrase("present.removed_list", count=len(gone))):
             for saved in gone.values():
                 with st.container(horizontal=True, vertical_alignment="center"):
                     slots = {"title": saved.story.title, "at": saved.saved_at, "by": saved.saved_by}
-                    st.markdown(escaped(say("present.removed_line", **slots)))
-                    _restore_button(saved, say("present.restore"))
+                    st.markdown(escaped(phrase("present.removed_line", **slots)))
+                    _restore_button(saved, phrase("present.restore"))
 
 
 def copy_button(story: Story) -> None:
     """Offer to keep a story under a new name."""
-    if st.button(say("present.copy"), icon=":material/content_copy:", key="copy"):
-        _open_new(story.renamed(say("present.copy_title", title=story.title)))
+    if st.button(phrase("present.copy"), icon=":material/content_copy:", key="copy"):
+        _open_new(story.renamed(phrase("present.copy_title", title=story.title)))
 
 
 def import_form() -> None:
     """Offer to read a story from a file."""
     if not access.is_allowed(Action.EDIT_STORY):
         return
-    with st.expander(say("present.import")):
+    with st.expander(phrase("present.import")):
         with st.form("import", border=False):
-            file = st.file_uploader(say("present.json"), type="json", key="story_file")
-            wants = st.form_submit_button(say("present.import"))
+            file = st.file_uploader(phrase("present.json"), type="json", key="story_file")
+            wants = st.form_submit_button(phrase("present.import"))
         if wants and file is not None:
             _open_new(imported(file.getvalue()))
 
@@ -90,7 +90,7 @@ def save(saved: Saved, change: Callable[[], Story]) -> None:
     by = access.require(Action.EDIT_STORY).key
     story = refused(change)
     made = prepared.story_store().save(story, saved.version, by)
-    st.toast(say("present.saved_now", version=made.version))
+    st.toast(phrase("present.saved_now", version=made.version))
     st.rerun()
 
 
@@ -99,7 +99,7 @@ def label(slide: Slide, edition: data.Edition) -> str:
     known = data.catalogue(edition)
     indicator = known.indicators.get(slide.asked("indicator"))
     unit = known.units.get(slide.asked("unit"))
-    parts = (say(f"{slide.page}.title"), *(one.name for one in (indicator, unit) if one))
+    parts = (phrase(f"{slide.page}.title"), *(one.name for one in (indicator, unit) if one))
     return slide.title or " · ".join(parts)
 
 
@@ -117,10 +117,10 @@ def _slide(saved: Saved, place: int, slide: Slide, edition: data.Edition) -> Non
     with st.expander(head, key=f"slide_{place}_{saved.version}"):
         with st.form(f"slide_form_{place}_{saved.version}", border=False):
             title = st.text_input(
-                say("present.slide_title"), slide.title, help=say("present.slide_title_help")
+                phrase("present.slide_title"), slide.title, help=phrase("present.slide_title_help")
             )
-            note = st.text_area(say("present.slide_note"), slide.note)
-            if st.form_submit_button(say("present.apply")):
+            note = st.text_area(phrase("present.slide_note"), slide.note)
+            if st.form_submit_button(phrase("present.apply")):
                 save(saved, lambda: story.changed(place, title, note))
         with st.container(horizontal=True):
             _step("up", saved, place, lambda: story.moved(place, -1))
@@ -130,7 +130,7 @@ def _slide(saved: Saved, place: int, slide: Slide, edition: data.Edition) -> Non
 
 
 def _step(name: str, saved: Saved, place: int, change: Callable[[], Story]) -> None:
-    if st.button(say(f"present.{name}"), key=f"{name}_{place}"):
+    if st.button(phrase(f"present.{name}"), key=f"{name}_{place}"):
         save(saved, change)
 
 
@@ -138,20 +138,20 @@ def _restore_button(saved: Saved, label: str) -> None:
     if st.button(label, icon=":material/undo:", key=f"restore_{saved.story.story_id}"):
         by = access.require(Action.EDIT_STORY).key
         prepared.story_store().restore(saved.story.story_id, by)
-        st.toast(escaped(say("present.restored", title=saved.story.title)))
+        st.toast(escaped(phrase("present.restored", title=saved.story.title)))
         st.rerun()
 
 
 def _frozen_text(version: int | None) -> str:
     if version is None:
-        return say("present.frozen_none")
-    return say("present.frozen_at", version=str(version))
+        return phrase("present.frozen_none")
+    return phrase("present.frozen_at", version=str(version))
 
 
 def _open_new(story: Story) -> None:
     by = access.require(Action.EDIT_STORY).key
     made = prepared.story_store().create(story, by)
-    st.toast(say("present.import_done", title=made.story.title))
+    st.toast(phrase("present.import_done", title=made.story.title))
     st.query_params.clear()
     st.query_params["story"] = made.story.story_id
     st.rerun()

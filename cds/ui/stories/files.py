@@ -7,7 +7,7 @@ from cds.domain.stories import Story
 from cds.export.files import MEDIA_TYPES, File, file_name
 from cds.export.pdf import briefs_pdf, briefs_zip
 from cds.site import turns
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.ui import components, data
 from cds.views.slides.briefs import communes_of, district_briefs
 from cds.views.slides.files import FORMATS, story_file
@@ -15,17 +15,17 @@ from cds.views.slides.files import FORMATS, story_file
 
 def story_files(story: Story, edition: data.Edition) -> None:
     """Offer a story in every format; a file is made when asked for, whole or not at all."""
-    st.subheader(say("present.files"))
+    st.subheader(phrase("present.files"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         style = st.segmented_control(
-            say("present.format"),
+            phrase("present.format"),
             FORMATS,
             default=FORMATS[0],
             required=True,
-            format_func=lambda name: say(f"present.{name}"),
+            format_func=lambda name: phrase(f"present.{name}"),
             key="format",
         )
-        wants = st.button(say("present.make"), icon=":material/download:", key="make")
+        wants = st.button(phrase("present.make"), icon=":material/download:", key="make")
     if wants and style:
         with turns.dear("export"):
             content = _story_file(story, edition, style)
@@ -38,7 +38,7 @@ def _story_file(story: Story, edition: data.Edition, style: str) -> bytes:
     total = max(1, len(story.slides))
 
     def tell(done: int) -> None:
-        bar.progress(done / total, say("present.make_step", done=done, total=total))
+        bar.progress(done / total, phrase("present.make_step", done=done, total=total))
 
     try:
         return story_file(story, data.reader(edition), style, tell)
@@ -52,22 +52,22 @@ def briefs(edition: data.Edition) -> None:
     districts = [unit for unit in sources.units if unit.level is AdminLevel.DISTRICT]
     if not districts:
         return
-    st.header(say("present.briefs"))
-    st.caption(say("present.briefs_hint"))
+    st.header(phrase("present.briefs"))
+    st.caption(phrase("present.briefs_hint"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         district = st.selectbox(
-            say("present.briefs_district"), districts, format_func=lambda unit: unit.name
+            phrase("present.briefs_district"), districts, format_func=lambda unit: unit.name
         )
         shape = st.segmented_control(
-            say("present.briefs_shape"),
+            phrase("present.briefs_shape"),
             ("pdf", "zip"),
             default="pdf",
             required=True,
-            format_func=lambda name: say(f"present.briefs_{name}"),
+            format_func=lambda name: phrase(f"present.briefs_{name}"),
             key="briefs_shape",
         )
         wants = st.button(
-            say("present.briefs_make"), icon=":material/picture_as_pdf:", key="briefs"
+            phrase("present.briefs_make"), icon=":material/picture_as_pdf:", key="briefs"
         )
     if wants and shape:
         with turns.dear("export"):
@@ -81,7 +81,7 @@ def _district_file(edition: data.Edition, district: AdminUnit, shape: str) -> by
     bar = st.progress(0.0)
 
     def tell(done: int, name: str) -> None:
-        text = say("present.briefs_step", done=done, total=len(communes), unit=name)
+        text = phrase("present.briefs_step", done=done, total=len(communes), unit=name)
         bar.progress(done / len(communes), text)
 
     pack = briefs_pdf if shape == "pdf" else briefs_zip

@@ -8,7 +8,7 @@ from cds.domain.errors import NotFoundError, UserError
 from cds.domain.stories import Position
 from cds.store.documents import decoded
 from cds.store.meetings import Meeting, MeetingStore, meeting_state
-from cds.text.errors import sentence
+from cds.text.phrases import sentence
 from cds.ui import data
 from cds.ui.stories import prepared
 from cds.ui.stories.component import live_link, show_deck

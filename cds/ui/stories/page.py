@@ -10,9 +10,8 @@ from cds.domain.stories import Slide, Story
 from cds.store.meetings import Meeting
 from cds.store.stories import Saved
 from cds.text import numbers
-from cds.text.markdown import escaped
-from cds.text.screens import say
-from cds.text.stories import SCREEN
+from cds.text.labels import escaped
+from cds.text.phrases import family, head, phrase
 from cds.ui import access, components, data
 from cds.ui.stories import editor, files, live, prepared
 from cds.ui.stories.component import live_link, show_deck
@@ -24,19 +23,19 @@ _KIOSK_POLL = 15  # seconds between looks for new figures
 
 def lists(edition: data.Edition) -> None:
     """Show own stories, ready-made ones, and meetings."""
-    st.header(say("present.own"))
+    st.header(phrase("present.own"))
     editor.removed()
     stories, meetings = prepared.story_store(), prepared.meeting_store()
     components.documents_notice((*stories.damaged(), *meetings.damaged()))
     saved = stories.stories()
     if not saved:
-        st.info(say("present.own_none"))
+        st.info(phrase("present.own_none"))
     for one in saved:
         _line(one.story, _saved_text(one))
-    st.header(say("present.ready"))
-    st.caption(say("present.ready_hint"))
+    st.header(phrase("present.ready"))
+    st.caption(phrase("present.ready_hint"))
     for story in prepared.ready(edition):
-        _line(story, say("present.slides", count=len(story.slides)))
+        _line(story, phrase("present.slides", count=len(story.slides)))
     _meetings(meetings.meetings()[:10])
     editor.import_form()
     files.briefs(edition)
@@ -55,13 +54,13 @@ def story_page(story_id: str, edition: data.Edition) -> None:
         if may_edit:
             _begin_button(story, edition)
             editor.copy_button(story)
-        st.button(say("present.back"), on_click=_leave, key="leave_story")
+        st.button(phrase("present.back"), on_click=_leave, key="leave_story")
     _contents(story.slides, edition, has_notes=may_edit)
     if saved.version and may_edit:
         editor.editor(saved, edition)
     files.story_files(story, edition_of(story, edition))
-    st.subheader(say("present.kiosk"))
-    st.caption(say("present.kiosk_hint", dwell=20))
+    st.subheader(phrase("present.kiosk"))
+    st.caption(phrase("present.kiosk_hint", dwell=20))
     st.code(address(kiosk=story.story_id, dwell=20), language=None, wrap_lines=True)
 
 
@@ -93,11 +92,13 @@ def _line(story: Story, what: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{escaped(story.title)}**  \n{escaped(what)}")
         st.space("stretch")
-        st.button(say("open"), key=f"open_{story.story_id}", on_click=_open, args=(story.story_id,))
+        st.button(
+            phrase("open"), key=f"open_{story.story_id}", on_click=_open, args=(story.story_id,)
+        )
 
 
 def _saved_text(saved: Saved) -> str:
-    return say(
+    return phrase(
         "present.saved",
         count=len(saved.story.slides),
         at=saved.saved_at,
@@ -108,10 +109,10 @@ def _saved_text(saved: Saved) -> str:
 
 def _begin_button(story: Story, edition: data.Edition) -> None:
     if st.button(
-        say("present.begin"),
+        phrase("present.begin"),
         type="primary",
         icon=":material/slideshow:",
-        help=say("present.begin_help"),
+        help=phrase("present.begin_help"),
         key="begin",
     ):
         access.require(Action.EDIT_STORY)
@@ -127,49 +128,51 @@ def _begin_button(story: Story, edition: data.Edition) -> None:
 
 def _contents(slides: Sequence[Slide], edition: data.Edition, *, has_notes: bool) -> None:
     """List the slides; what the presenter means to say is for those who prepare it."""
-    columns = ["present.record_slide", "present.slide_title"]
-    columns += ["present.slide_note"] if has_notes else []
+    columns = [head("slide", "record"), phrase("present.slide_title")]
+    columns += [phrase("present.slide_note")] if has_notes else []
     rows = [
         (numbers.number(place), editor.label(slide, edition), slide.note)[: len(columns)]
         for place, slide in enumerate(slides, start=1)
     ]
-    components.table(rows, [say(name) for name in columns], say("present.story"))
+    components.table(rows, columns, phrase("present.story"))
 
 
 def _newer_notice(story: Story, edition: data.Edition) -> None:
     if story.data_version is not None and story.data_version < edition.version:
         slots = {"version": str(story.data_version), "newest": str(edition.version)}
-        st.info(say("present.newer", **slots), icon=":material/update:")
+        st.info(phrase("present.newer", **slots), icon=":material/update:")
 
 
 def _meetings(meetings: Sequence[Meeting]) -> None:
-    st.header(say("present.meetings"))
+    st.header(phrase("present.meetings"))
     if not meetings:
-        st.caption(say("present.meetings_none"))
+        st.caption(phrase("present.meetings_none"))
     for one in meetings:
         state = "meeting_ended" if one.ended_at else "meeting_open"
-        told = say("present.meeting", title=one.story.title, started=one.started_at)
+        told = phrase("present.meeting", title=one.story.title, started=one.started_at)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{escaped(told)} · {say(f'present.{state}')}")
+            st.markdown(f"{escaped(told)} · {phrase(f'present.{state}')}")
             for name, key in (("meeting", "follow"), ("record", "record")):
                 st.button(
-                    say(f"present.{key}"),
+                    phrase(f"present.{key}"),
                     key=f"{key}_{one.meeting_id}",
                     on_click=_address,
                     args=(name, one.meeting_id),
                 )
             if not one.ended_at and st.button(
-                say("present.view_link"), icon=":material/qr_code_2:", key=f"link_{one.meeting_id}"
+                phrase("present.view_link"),
+                icon=":material/qr_code_2:",
+                key=f"link_{one.meeting_id}",
             ):
                 _way_in(meeting_link(one.meeting_id))
 
 
-@st.dialog(say("present.view_link"))
+@st.dialog(phrase("present.view_link"))
 def _way_in(link: Link) -> None:
     st.code(link.address, language=None, wrap_lines=True)
-    st.image(link.qr, width="stretch", alt=say("present.view_link"))
+    st.image(link.qr, width="stretch", alt=phrase("present.view_link"))
     if link.is_local:
-        st.caption(SCREEN["link_local"])
+        st.caption(family("screen")["link_local"])
 
 
 @st.fragment(run_every=_KIOSK_POLL)

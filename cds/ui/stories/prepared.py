@@ -15,8 +15,7 @@ from cds.export.html import slide_html, with_shared_shapes
 from cds.site import turns
 from cds.store.meetings import Meeting, MeetingStore
 from cds.store.stories import StoryStore
-from cds.text.screens import say
-from cds.text.stories import SCREEN
+from cds.text.phrases import family, phrase
 from cds.ui import data
 from cds.views.slides.deck import deck, unit_content
 from cds.views.slides.files import unit_index
@@ -65,7 +64,7 @@ def message(edition: data.Edition, story: Story, screen: Screen) -> bytes:
         "slides": slides,
         "shapes": shapes,
         "units": units(edition),
-        "words": SCREEN,
+        "words": family("screen"),
         "notes_address": f"{address}&view=notes",
         "exit": f"?record={screen.meeting}" if screen.meeting else "?",
     }
@@ -82,7 +81,7 @@ def units(edition: data.Edition) -> tuple[tuple[str, str, str], ...]:
 @st.cache_resource(max_entries=512, show_spinner=False)
 def answer(edition: data.Edition, unit_id: str) -> str:
     """The slide of one unit, for those who ask."""
-    return slide_html(unit_content(unit_id, data.reader(edition)), say("demo_ribbon"))
+    return slide_html(unit_content(unit_id, data.reader(edition)), phrase("demo_ribbon"))
 
 
 def answers(edition: data.Edition, wanted: Iterable[str]) -> dict[str, str]:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from cds.store.meetings import Meeting, MeetingMoment
 from cds.text import numbers
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import head, phrase
 from cds.ui import components, data
 from cds.ui.stories import prepared
 from cds.ui.stories.files import download
@@ -23,14 +23,14 @@ def record(meeting_id: str, edition: data.Edition) -> None:
     store = prepared.meeting_store()
     moments = store.record(meeting_id)
     rows = record_rows(meeting, moments, edition)
-    st.header(escaped(say("present.record_title", title=meeting.story.title)))
+    st.header(escaped(phrase("present.record_title", title=meeting.story.title)))
     components.documents_notice(store.damaged(meeting_id))
     st.markdown(escaped(_lead(meeting, moments)))
     units = tuple(dict.fromkeys(row[3] for row in rows if row[3] != numbers.MISSING))
     if units:
-        st.markdown(escaped(say("present.record_units", units=units)))
-    columns = [say(f"present.record_{name}") for name in _COLUMNS]
-    components.table(rows, columns, say("present.record"))
+        st.markdown(escaped(phrase("present.record_units", units=units)))
+    columns = [head(name, "record") for name in _COLUMNS]
+    components.table(rows, columns, phrase("present.record"))
     file = io.StringIO()
     csv.writer(file, lineterminator="\r\n").writerows([columns, *rows])
     content = file.getvalue().encode("utf-8-sig")
@@ -47,11 +47,11 @@ def record_rows(
         place = moment.position
         unit_id = place.unit or place.spotlight or ""
         slide = meeting.story.slides[place.slide]
-        title = slide.title or say(f"{slide.page}.title")
+        title = slide.title or phrase(f"{slide.page}.title")
         found.append(
             (
                 numbers.instant(moment.at),
-                say(f"moment.{_what(moment)}"),
+                phrase(f"moment.{_what(moment)}"),
                 f"{place.slide + 1}. {title}",
                 names[unit_id].name if unit_id in names else numbers.MISSING,
                 str(moment.data_version),
@@ -74,7 +74,7 @@ def _lead(meeting: Meeting, moments: Sequence[MeetingMoment]) -> str:
     shown = {moment.position.slide for moment in moments}
     units = {m.position.unit or m.position.spotlight for m in moments} - {None}
     versions = tuple(str(v) for v in dict.fromkeys(moment.data_version for moment in moments))
-    return say(
+    return phrase(
         "present.record_lead",
         started=meeting.started_at,
         ended=meeting.ended_at,

@@ -20,9 +20,8 @@ from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
 from cds.publish import remembered
 from cds.text import numbers
-from cds.text.labels import findable
-from cds.text.markdown import escaped
-from cds.text.screens import LEVELS, say
+from cds.text.labels import escaped, findable
+from cds.text.phrases import phrase, word
 from cds.ui import data
 
 _LARGEST_MB = 50
@@ -46,14 +45,14 @@ class DroppedFile:
 
 def form(reference: Catalogue, today: date) -> None:
     """Offer the upload form, filled with the units' names."""
-    st.markdown(say("upload.form_text"))
+    st.markdown(phrase("upload.form_text"))
     left, middle, right = st.columns([1, 1, 2])
     levels = [AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE]
     with left:
         level = st.selectbox(
-            say("upload.form_level"),
+            phrase("upload.form_level"),
             levels,
-            format_func=lambda one: LEVELS[one].capitalize(),
+            format_func=lambda one: word(one).capitalize(),
             key="form_level",
         )
     with middle:
@@ -65,10 +64,10 @@ def form(reference: Catalogue, today: date) -> None:
             if level in one.levels and one.tier is not Tier.CONTEXT
         }
         chosen = st.multiselect(
-            say("upload.form_indicators"),
+            phrase("upload.form_indicators"),
             list(names),
             format_func=names.__getitem__,
-            placeholder=say("upload.form_all"),
+            placeholder=phrase("upload.form_all"),
             filter_mode="contains",
             key="form_indicators",
         )
@@ -76,20 +75,22 @@ def form(reference: Catalogue, today: date) -> None:
         return
     last = template.last_day_of(reference, level, period.end)
     if last < period.end:
-        told = {"level": LEVELS[level], "period": period, "last": last}
-        st.warning(say("upload.form_no_level", **told), icon=":material/event_busy:")
+        told = {"level": word(level), "period": period, "last": last}
+        st.warning(phrase("upload.form_no_level", **told), icon=":material/event_busy:")
         return
     vintage = reference.vintage_on(period.end)
     count = sum(reference.units[unit_id].level is level for unit_id in vintage.parents)
     span = numbers.validity(vintage.first, vintage.last)
-    st.caption(say("upload.form_units", count=count, level=LEVELS[level], period=period, span=span))
+    st.caption(
+        phrase("upload.form_units", count=count, level=word(level), period=period, span=span)
+    )
     make = partial(
         template.upload_form, reference, level, period.end, indicator_ids=chosen, period=period
     )
-    name = say("upload.form_name", level=level.value, layout=str(period))
+    name = phrase("upload.form_name", level=level.value, layout=str(period))
     with st.container(horizontal=True):
         st.download_button(
-            say("upload.form_xlsx"),
+            phrase("upload.form_xlsx"),
             lambda: template.form_xlsx(make()),
             f"{name}.xlsx",
             MEDIA_TYPES["xlsx"],
@@ -97,7 +98,7 @@ def form(reference: Catalogue, today: date) -> None:
             key="form_xlsx",
         )
         st.download_button(
-            say("upload.form_csv"),
+            phrase("upload.form_csv"),
             lambda: template.form_csv(make()),
             f"{name}.csv",
             MEDIA_TYPES["csv"],
@@ -110,18 +111,18 @@ def _form_period(today: date) -> Period | None:
     """The period the form is for, chosen or typed; None when it cannot be understood."""
     ended = _ended(today)
     text = st.selectbox(
-        say("upload.form_period"),
+        phrase("upload.form_period"),
         [str(one) for one in ended],
         format_func=_period_name,
         accept_new_options=True,
         filter_mode="contains",
-        help=say("upload.period_help"),
+        help=phrase("upload.period_help"),
         key="form_period",
     )
     try:
         return parse_period((text or str(ended[0])).strip())
     except ValueError:
-        st.error(escaped(say("upload.period_bad", value=text)))
+        st.error(escaped(phrase("upload.period_bad", value=text)))
         return None
 
 
@@ -147,23 +148,23 @@ def told(reference: Catalogue, today: date) -> Context | None:
     left, right = st.columns([1, 2])
     with left:
         text = st.text_input(
-            say("upload.period"), key="told_period", help=say("upload.period_help")
+            phrase("upload.period"), key="told_period", help=phrase("upload.period_help")
         )
     names = {one.indicator_id: findable(one.name) for one in reference.indicators.values()}
     with right:
         indicator_id = st.selectbox(
-            say("upload.indicator"),
+            phrase("upload.indicator"),
             list(names),
             index=None,
             format_func=names.__getitem__,
-            placeholder=say("upload.indicator_any"),
+            placeholder=phrase("upload.indicator_any"),
             filter_mode="contains",
             key="told_indicator",
         )
     try:
         period = parse_period(text.strip()) if text and text.strip() else None
     except ValueError:
-        st.error(escaped(say("upload.period_bad", value=text)))
+        st.error(escaped(phrase("upload.period_bad", value=text)))
         return None
     known = remembered(data.home())
     return Context(today=today, period=period, indicator_id=indicator_id, mappings=known)
@@ -172,10 +173,10 @@ def told(reference: Catalogue, today: date) -> Context | None:
 def dropped() -> Sequence[DroppedFile]:
     """The files in the box, each once."""
     found = st.file_uploader(
-        say("upload.files"),
+        phrase("upload.files"),
         accept_multiple_files=True,
         max_upload_size=_LARGEST_MB,
-        help=say("upload.files_help"),
+        help=phrase("upload.files_help"),
         key=f"files_{st.session_state.setdefault('upload_round', 0)}",
     )
     sheets = [DroppedFile(one_line(PurePath(one.name).name), one.getvalue()) for one in found or ()]

@@ -12,9 +12,8 @@ from cds.ingest.context import CheckedUpload, Context, FirstRows
 from cds.ingest.mapping import Column, ColumnMapping, lasting
 from cds.publish import Answer, answers, forget_mapping, remember_mapping
 from cds.store.mappings import damaged_answers
-from cds.text.labels import findable
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped, findable
+from cds.text.phrases import phrase
 from cds.ui import access, components, data, show
 from cds.ui.upload.intake import DroppedFile
 from cds.views import column_questions
@@ -38,11 +37,11 @@ def question(
         return
     if checked.preview:
         _applied(told, checked, sheet, reference)
-    label = say("upload.columns_title")
+    label = phrase("upload.columns_title")
     if is_asked:
         topic = "columns" if checked.preview else "sheet"
-        st.warning(say(f"upload.{topic}_asked"), icon=":material/contact_support:")
-        label = say(f"upload.{topic}_ask")
+        st.warning(phrase(f"upload.{topic}_asked"), icon=":material/contact_support:")
+        label = phrase(f"upload.{topic}_ask")
     with st.expander(label, expanded=is_asked, key=f"columns_{is_asked}_{sheet.sha256}"):
         if len(checked.sheets) > 1:
             _choose_sheet(checked, sheet)
@@ -53,11 +52,11 @@ def question(
 def _choose_sheet(checked: CheckedUpload, sheet: DroppedFile) -> None:
     current, names = checked.file.sheet, list(checked.sheets)
     st.selectbox(
-        say("upload.sheet"),
+        phrase("upload.sheet"),
         names,
         index=names.index(current) if current in names else None,
-        placeholder=say("upload.sheet_choose"),
-        help=say("upload.sheet_help"),
+        placeholder=phrase("upload.sheet_choose"),
+        help=phrase("upload.sheet_help"),
         key=f"sheet_{sheet.sha256}",
         on_change=_take_sheet,
         args=(sheet,),
@@ -79,10 +78,10 @@ def _applied(
     columns = column_questions.described(mapping, preview.head, reference)
     is_own = bool(told.mapping and told.mapping.columns)
     key = "upload.answered" if is_own else "upload.answered_remembered"
-    st.info(escaped(say(key, columns=columns)))
+    st.info(escaped(phrase(key, columns=columns)))
     if is_own:
         st.button(
-            say("upload.columns_drop"),
+            phrase("upload.columns_drop"),
             icon=":material/undo:",
             key=f"drop_{sheet.sha256}",
             on_click=_drop,
@@ -99,13 +98,13 @@ def _columns(
 ) -> None:
     titles = [column_questions.title(preview.head, n) for n in range(len(preview.head))]
     rows = [[*row, *[""] * len(titles)][: len(titles)] for row in preview.rows]
-    st.caption(say("upload.file_rows"))
+    st.caption(phrase("upload.file_rows"))
     told = Table(tuple(titles), tuple(titles), tuple(TableLine(tuple(row)) for row in rows))
-    show.table(told, say("upload.file_rows"))
+    show.table(told, phrase("upload.file_rows"))
     key = f"{sheet.sha256}_{preview.signature[:8]}_{_round(sheet)}"
-    layouts = {True: say("upload.layout_wide"), False: say("upload.layout_long")}
+    layouts = {True: phrase("upload.layout_wide"), False: phrase("upload.layout_long")}
     is_wide = st.radio(
-        say("upload.form_layout"),
+        phrase("upload.form_layout"),
         list(layouts),
         index=0 if column_questions.is_wide(preview) else 1,
         format_func=layouts.__getitem__,
@@ -119,9 +118,9 @@ def _columns(
                 with column:
                     _one_column(preview, place, key, reference, is_wide=bool(is_wide))
         if any(preview.head):
-            st.checkbox(say("upload.remember"), value=True, key=f"keep_{key}")
+            st.checkbox(phrase("upload.remember"), value=True, key=f"keep_{key}")
         st.form_submit_button(
-            say("upload.columns_check"),
+            phrase("upload.columns_check"),
             type="primary",
             icon=":material/rule:",
             on_click=_answer,
@@ -144,24 +143,24 @@ def _one_column(
         key=f"field_{key}_{place}",
     )
     if shown := column_questions.examples(preview, place):
-        st.caption(escaped(say("upload.column_examples", examples=shown)))
+        st.caption(escaped(phrase("upload.column_examples", examples=shown)))
     if not is_wide or not column_questions.holds_figures(preview, place):
         return
     names = {one.indicator_id: findable(one.name) for one in reference.indicators.values()}
     ids = list(names)
     st.selectbox(
-        say("upload.column_indicator", place=str(place + 1)),
+        phrase("upload.column_indicator", place=str(place + 1)),
         ids,
         index=ids.index(said.indicator_id) if said.indicator_id in names else None,
         format_func=names.__getitem__,
-        placeholder=say("upload.column_indicator_any"),
+        placeholder=phrase("upload.column_indicator_any"),
         filter_mode="contains",
         key=f"indicator_{key}_{place}",
     )
     st.text_input(
-        say("upload.column_period", place=str(place + 1)),
+        phrase("upload.column_period", place=str(place + 1)),
         value=said.period or "",
-        help=say("upload.period_help"),
+        help=phrase("upload.period_help"),
         key=f"period_{key}_{place}",
     )
 
@@ -196,8 +195,8 @@ def memory(reference: Catalogue) -> None:
     known = answers(data.home())
     if not known:
         return
-    with st.expander(say("upload.remembered", count=len(known)), key="remembered"):
-        st.markdown(say("upload.remembered_text"))
+    with st.expander(phrase("upload.remembered", count=len(known)), key="remembered"):
+        st.markdown(phrase("upload.remembered_text"))
         for answer in known:
             with st.container(border=True):
                 _remembered(answer, reference)
@@ -210,7 +209,7 @@ def _remembered(answer: Answer, reference: Catalogue) -> None:
     st.markdown(escaped(meaning))
     if answer.at:
         at = datetime.fromisoformat(answer.at)
-        st.caption(escaped(say("upload.remembered_by", by=answer.by, at=at)))
+        st.caption(escaped(phrase("upload.remembered_by", by=answer.by, at=at)))
     forget_button(answer, f"forget_{answer.signature}")
 
 
@@ -223,16 +222,16 @@ def keep(told: Context, checked: CheckedUpload, sheet: DroppedFile) -> None:
         person = access.require_figures(Action.SEND, checked.observations)
         kept = lasting(mapping, preview.said)
         remember_mapping(data.home(), preview.signature, kept, head=preview.head, by=person.key)
-        st.toast(say("upload.remembered_now"), icon=":material/bookmark_added:")
+        st.toast(phrase("upload.remembered_now"), icon=":material/bookmark_added:")
 
 
 def forget_button(answer: Answer, key: str) -> None:
     """Offer to ask about such files again."""
-    label = say("upload.forget")
+    label = phrase("upload.forget")
     st.button(label, icon=":material/delete:", key=key, on_click=_forget, args=(answer,))
 
 
 def _forget(answer: Answer) -> None:
     person = access.require(Action.SEND)
     forget_mapping(data.home(), answer, person.key)
-    st.session_state["upload_said"] = [say("upload.forgotten")]
+    st.session_state["upload_said"] = [phrase("upload.forgotten")]

@@ -10,8 +10,8 @@ from cds.domain.issues import Issue
 from cds.export.file_with_issues import marked_workbook
 from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase
 from cds.ui import access, data, show
 from cds.ui.arrivals import bring_into_view
 from cds.ui.upload import mapping, progress, publishing
@@ -52,13 +52,13 @@ def one_file(edition: data.Edition, told: Context, sheet: DroppedFile) -> bool:
         mapping.question(told, checked, sheet, reference)
         _problems(seen, sheet, checked.file.sheet, checked.issues)
         if seen.rows.lines:
-            with st.expander(say("upload.first_rows"), key=f"rows_{sheet.sha256}"):
-                show.table(seen.rows, say("upload.first_rows"))
+            with st.expander(phrase("upload.first_rows"), key=f"rows_{sheet.sha256}"):
+                show.table(seen.rows, phrase("upload.first_rows"))
             _landings(found.landings, sheet)
             _changes(found.would)
         if seen.is_blocked:
             asked = column_questions.is_asked(checked)
-            st.error(say("upload.blocked_asked" if asked else "upload.blocked"), icon=_BLOCK)
+            st.error(phrase("upload.blocked_asked" if asked else "upload.blocked"), icon=_BLOCK)
             return True
         access.require_figures(Action.SEND, checked.observations)
         publishing.offer(edition, told, sheet, found)
@@ -71,15 +71,15 @@ def _problems(
     sheet_name: str | None,
     found: Sequence[Issue],
 ) -> None:
-    st.markdown(f"**{say('upload.issues')}**")
+    st.markdown(f"**{phrase('upload.issues')}**")
     if not seen.issues.lines:
-        st.markdown(say("upload.issues_none"))
+        st.markdown(phrase("upload.issues_none"))
         return
     st.markdown(seen.issues_sentence)
-    show.wrapped(seen.issues, say("upload.issues"))
-    name = say("upload.marked_name", stem=PurePath(sheet.name).stem, digest=sheet.sha256[:8])
+    show.wrapped(seen.issues, phrase("upload.issues"))
+    name = phrase("upload.marked_name", stem=PurePath(sheet.name).stem, digest=sheet.sha256[:8])
     st.download_button(
-        say("upload.marked"),
+        phrase("upload.marked"),
         lambda: marked_workbook(sheet.content, sheet_name, found),
         name,
         MEDIA_TYPES["xlsx"],
@@ -93,7 +93,7 @@ def _landings(found: Sequence[Landing], sheet: DroppedFile) -> None:
     from cds.ui.map import coverage_map
 
     if found:
-        st.markdown(f"**{say('upload.landing')}**")
+        st.markdown(f"**{phrase('upload.landing')}**")
     for one in found:
         key = f"{one.level}_{sheet.sha256}"
         st.markdown(escaped(one.sentence))
@@ -102,13 +102,13 @@ def _landings(found: Sequence[Landing], sheet: DroppedFile) -> None:
                 coverage_map(one.payload, key=f"landing_{key}")
         if one.note:
             st.caption(escaped(one.note))
-        show.folded(one.table, say("upload.landing_table"), f"landing_table_{key}")
+        show.folded(one.table, phrase("upload.landing_table"), f"landing_table_{key}")
 
 
 def _changes(would: checked_file.Consequence) -> None:
-    st.markdown(f"**{say('upload.changes')}**")
+    st.markdown(f"**{phrase('upload.changes')}**")
     st.markdown(would.sentence)
     for name, table in (("corrected", would.corrected), ("flips", would.flips)):
         if table.lines:
-            st.caption(say(f"upload.{name}"))
-            show.table(table, say(f"upload.{name}"))
+            st.caption(phrase(f"upload.{name}"))
+            show.table(table, phrase(f"upload.{name}"))

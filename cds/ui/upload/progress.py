@@ -9,9 +9,8 @@ from cds.ingest.context import Context
 from cds.jobs import processes
 from cds.jobs.processes import Job
 from cds.jobs.work import Examined
-from cds.text.errors import sentence
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase, sentence
 from cds.ui import data
 from cds.ui.upload.intake import DroppedFile
 
@@ -43,7 +42,7 @@ def examined(edition: data.Edition, told: Context, sheet: DroppedFile, key: str)
     except UserError as error:
         st.error(escaped(sentence(error)), icon=":material/block:")
         st.button(
-            say("upload.again"),
+            phrase("upload.again"),
             icon=":material/refresh:",
             key=f"again_{key}",
             on_click=data.examination.clear,
@@ -56,7 +55,7 @@ def examined(edition: data.Edition, told: Context, sheet: DroppedFile, key: str)
 def _progress(running: Job[Examined], name: str, key: str) -> None:
     if running.is_done():
         st.rerun()
-    text = say("upload.checking", file=name, percent=round(100 * running.share))
+    text = phrase("upload.checking", file=name, percent=round(100 * running.share))
     st.progress(running.share, text=escaped(text))
-    label = say("upload.cancel")
+    label = phrase("upload.cancel")
     st.button(label, icon=":material/cancel:", key=f"cancel_{key}", on_click=running.cancel)

@@ -17,8 +17,8 @@ from cds.jobs.work import Examined, Publication
 from cds.publish import OutcomeStatus
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.waiting import WaitingRoom
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase
 from cds.ui import access, data, navigation
 from cds.ui.arrivals import bring_into_view
 from cds.ui.upload import progress
@@ -39,7 +39,7 @@ def receipts() -> None:
             st.success(escaped(text), icon=":material/check_circle:")
     for snapshot, key in zip(kept, keys, strict=True):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
-            text = say(
+            text = phrase(
                 "upload.receipt",
                 file=snapshot.file_name,
                 rows=snapshot.rows,
@@ -48,7 +48,7 @@ def receipts() -> None:
             )
             st.markdown(f":green[:material/check_circle:] {escaped(text)}")
             st.button(
-                say("upload.undo"),
+                phrase("upload.undo"),
                 icon=":material/undo:",
                 key=f"undo_{snapshot.snapshot_id}",
                 on_click=_undo,
@@ -67,10 +67,10 @@ def offer(
     told = replace(told, mapping=column_questions.applied(told, checked))
     questions = (*_columns_question(told, checked, data.catalogue(edition)), *found.seen.questions)
     confirmed = [code for code, message in questions if _is_confirmed(sheet, code, message)]
-    note = st.text_input(say("upload.note"), key=f"note_{sheet.sha256}")
+    note = st.text_input(phrase("upload.note"), key=f"note_{sheet.sha256}")
     may_publish = access.publishes_own()
     st.button(
-        say("upload.publish" if may_publish else "upload.submit", figures=found.figures),
+        phrase("upload.publish" if may_publish else "upload.submit", figures=found.figures),
         type="primary",
         icon=":material/publish:",
         disabled=len(confirmed) < len(questions),
@@ -87,13 +87,13 @@ def _columns_question(
     if checked.preview is None or told.mapping is None or not checked.preview.is_answered:
         return ()
     columns = column_questions.described(told.mapping, checked.preview.head, reference)
-    return ((_COLUMNS, say("upload.columns_confirm", columns=columns)),)
+    return ((_COLUMNS, phrase("upload.columns_confirm", columns=columns)),)
 
 
 def _is_confirmed(sheet: DroppedFile, code: str, message: str) -> bool:
     """Ask for a yes; to the same question in other words it has to be given again."""
     asked = hashlib.sha256(message.encode()).hexdigest()[:8]
-    label = escaped(say("upload.confirm", message=message))
+    label = escaped(phrase("upload.confirm", message=message))
     return st.checkbox(label, key=f"confirm_{sheet.sha256}_{code}_{asked}")
 
 
@@ -120,7 +120,7 @@ def _publish(
         navigation.await_newest()
         st.session_state["upload_round"] += 1
     else:
-        st.session_state["upload_said"] = [say("upload.changed_meanwhile")]
+        st.session_state["upload_said"] = [phrase("upload.changed_meanwhile")]
 
 
 def _submit(
@@ -138,17 +138,17 @@ def _submit(
         confirmed=confirmed,
         mapping=answer_of(told.mapping) if told.mapping else None,
     )
-    st.session_state["upload_said"] = [say("upload.sent", file=sheet.name)]
+    st.session_state["upload_said"] = [phrase("upload.sent", file=sheet.name)]
     st.session_state["upload_round"] += 1
 
 
 def _undo(snapshot: Snapshot) -> None:
     person = access.require(Action.WITHDRAW)
-    reason = say("upload.undo_reason")
+    reason = phrase("upload.undo_reason")
     data.store(str(data.home())).withdraw(snapshot.snapshot_id, reason, person.key)
     navigation.await_newest()
     st.session_state["receipts"].remove(snapshot)
-    st.session_state["upload_said"] = [say("upload.undone", file=snapshot.file_name)]
+    st.session_state["upload_said"] = [phrase("upload.undone", file=snapshot.file_name)]
 
 
 def _text(period: Period | None) -> str | None:

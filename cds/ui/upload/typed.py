@@ -12,10 +12,8 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period, parse_period
 from cds.export.template import upload_form
-from cds.text.labels import findable
-from cds.text.markdown import escaped
-from cds.text.phrases import family
-from cds.text.screens import LEVELS, say
+from cds.text.labels import escaped, findable
+from cds.text.phrases import family, head, phrase, word
 from cds.ui.upload.intake import DroppedFile
 
 _TYPED = ("numerator", "denominator", "value", "source_title", "note")
@@ -24,12 +22,12 @@ _SHOWN = ("unit_code", "unit_name")
 
 def typed(reference: Catalogue, today: date) -> DroppedFile | None:
     """Offer a grid of units; return it as a file once asked to check, None before."""
-    st.markdown(say("upload.typed_text"))
+    st.markdown(phrase("upload.typed_text"))
     left, middle, right = st.columns([3, 1, 1])
     names = {i.indicator_id: findable(i.name) for i in reference.indicators.values()}
     with left:
         indicator_id = st.selectbox(
-            say("upload.col_indicator"), list(names), format_func=names.__getitem__,
+            head("indicator", "upload"), list(names), format_func=names.__getitem__,
             filter_mode="contains", key="typed_indicator",
         )  # fmt: skip
     with middle:
@@ -37,11 +35,11 @@ def typed(reference: Catalogue, today: date) -> DroppedFile | None:
             one for one in reference.indicators[indicator_id].levels if one is not AdminLevel.NATION
         ]
         level = st.selectbox(
-            say("upload.form_level"), allowed, format_func=LEVELS.__getitem__, key="typed_level"
+            phrase("upload.form_level"), allowed, format_func=word, key="typed_level"
         )
     with right:
         text = st.text_input(
-            say("upload.typed_period"), key="typed_period", help=say("upload.period_help")
+            phrase("upload.typed_period"), key="typed_period", help=phrase("upload.period_help")
         )
     period = _period(text or "")
     if level is None or period is None:
@@ -62,9 +60,9 @@ def _grid(
         hide_index=True,
         disabled=[heads[field] for field in _SHOWN],
         key=f"typed_{indicator_id}_{level}_{period}",
-        alt=say("upload.typed"),
+        alt=phrase("upload.typed"),
     )
-    if not st.button(say("upload.typed_check"), key="typed_check"):
+    if not st.button(phrase("upload.typed_check"), key="typed_check"):
         return st.session_state.get("typed_sheet")
     rows = [
         {**before, **{name: str(cell or "").strip() for name, cell in after.items()}}
@@ -72,9 +70,9 @@ def _grid(
     ]
     filled = [row for row in rows if any(row[heads[field]] for field in _TYPED[:3])]
     if not filled:
-        st.info(say("upload.typed_none"))
+        st.info(phrase("upload.typed_none"))
         return None
-    name = say("upload.typed_name", indicator=indicator_id, period=str(period))
+    name = phrase("upload.typed_name", indicator=indicator_id, period=str(period))
     sheet = DroppedFile(name, _csv(made.head, filled))
     st.session_state["typed_sheet"] = sheet
     return sheet
@@ -86,13 +84,13 @@ def _period(text: str) -> Period | None:
     try:
         return parse_period(text.strip())
     except ValueError:
-        st.error(escaped(say("upload.period_bad", value=text)))
+        st.error(escaped(phrase("upload.period_bad", value=text)))
         return None
 
 
-def _csv(head: tuple[str, ...], rows: Sequence[Mapping[str, str]]) -> bytes:
+def _csv(columns: tuple[str, ...], rows: Sequence[Mapping[str, str]]) -> bytes:
     text = StringIO(newline="")
-    writer = csv.DictWriter(text, head)
+    writer = csv.DictWriter(text, columns)
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode("utf-8-sig")

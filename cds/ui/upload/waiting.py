@@ -16,9 +16,8 @@ from cds.jobs.processes import Job
 from cds.jobs.work import Publication
 from cds.publish import OutcomeStatus, Release, send_back
 from cds.store.waiting import Sent, WaitingRoom
-from cds.text.errors import sentence
-from cds.text.markdown import escaped
-from cds.text.screens import say
+from cds.text.labels import escaped
+from cds.text.phrases import phrase, sentence
 from cds.ui import access, components, data, navigation, show
 from cds.ui.upload import progress
 from cds.ui.upload.intake import DroppedFile
@@ -34,7 +33,7 @@ def waiting(edition: data.Edition, told: Context) -> None:
     found = room.all()
     if not found:
         return
-    st.header(say("upload.waiting"))
+    st.header(phrase("upload.waiting"))
     for sent in found:
         _one(edition, _context(sent, told), room, sent)
 
@@ -47,10 +46,10 @@ def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) ->
         return
     with st.container(border=True):
         at = datetime.fromisoformat(sent.sent_at)
-        line = say("upload.waiting_line", file=sent.file_name, by=sent.sent_by, at=at)
+        line = phrase("upload.waiting_line", file=sent.file_name, by=sent.sent_by, at=at)
         st.markdown(f"**{escaped(line)}**")
         if sent.note:
-            st.markdown(escaped(say("upload.waiting_note", note=sent.note)))
+            st.markdown(escaped(phrase("upload.waiting_note", note=sent.note)))
         found = progress.examined(edition, told, sheet, sent.waiting_id)
         if found is None:
             return
@@ -59,15 +58,15 @@ def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) ->
         if told.mapping and checked.preview:
             said = column_questions.described(told.mapping, checked.preview.head, reference)
             if said:
-                st.markdown(escaped(say("upload.answered_sent", columns=said)))
+                st.markdown(escaped(phrase("upload.answered_sent", columns=said)))
         st.markdown(would.sentence)
         if seen.issues.lines:
             st.markdown(seen.issues_sentence)
-            show.wrapped(seen.issues, say("upload.issues"))
-        reason = st.text_input(say("upload.send_back_reason"), key=f"why_{sent.waiting_id}")
+            show.wrapped(seen.issues, phrase("upload.issues"))
+        reason = st.text_input(phrase("upload.send_back_reason"), key=f"why_{sent.waiting_id}")
         with st.container(horizontal=True):
             st.button(
-                say("upload.release"),
+                phrase("upload.release"),
                 type="primary",
                 disabled=seen.is_blocked,
                 key=f"release_{sent.waiting_id}",
@@ -75,7 +74,7 @@ def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) ->
                 args=(edition, told, room, sent),
             )
             st.button(
-                say("upload.send_back"),
+                phrase("upload.send_back"),
                 disabled=not (reason or "").strip(),
                 key=f"back_{sent.waiting_id}",
                 on_click=_send_back,
@@ -102,7 +101,7 @@ def _release(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent
     )
     outcome = Job(work).result()
     if outcome.status is not OutcomeStatus.ACCEPTED or outcome.snapshot is None:
-        st.session_state["upload_said"] = [say("upload.changed_meanwhile")]
+        st.session_state["upload_said"] = [phrase("upload.changed_meanwhile")]
         return
     navigation.await_newest()
     st.session_state.setdefault("receipts", []).insert(0, outcome.snapshot)
@@ -111,7 +110,7 @@ def _release(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent
 def _send_back(room: WaitingRoom, sent: Sent, reason: str) -> None:
     person = access.require(Action.PUBLISH)
     send_back(Release(room, sent, person.key), reason)
-    st.session_state["upload_said"] = [say("upload.sent_back", file=sent.file_name)]
+    st.session_state["upload_said"] = [phrase("upload.sent_back", file=sent.file_name)]
 
 
 def _context(sent: Sent, told: Context) -> Context:

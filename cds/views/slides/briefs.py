@@ -10,7 +10,7 @@ from cds.export.content import Brief, Message, SlideContent
 from cds.export.html import slide_html
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.indicator import trend_block
 from cds.views.provenance import as_of
 from cds.views.reader import Reader
@@ -64,7 +64,7 @@ def district_briefs(
 def offline_answers(sources: Reader) -> Mapping[str, str]:
     """Return every unit's slide, for a page that has no server to ask."""
     sources.read_units(sources.units)
-    ribbon = say("demo_ribbon")
+    ribbon = phrase("demo_ribbon")
     return {
         unit.unit_id: slide_html(unit_content(unit.unit_id, sources), ribbon)
         for unit in sources.units
@@ -73,9 +73,9 @@ def offline_answers(sources: Reader) -> Mapping[str, str]:
 
 def _table(sources: Reader, name: str, rows: list[Row], named: dict[str, int]) -> SlideContent:
     """The standings of some rows with the number of each figure's source; a new one is `named`."""
-    title = say(f"brief.{name}")
+    title = phrase(f"brief.{name}")
     if not rows:
-        return framed(Block(title, Message(say("brief.none"))), sources)
+        return framed(Block(title, Message(phrase("brief.none"))), sources)
     numbered = [named.setdefault(figures.source(p), len(named) + 1) for p in latest(rows)]
     standings = standing_table(rows).pick(_COLUMNS[name])
     lines = (
@@ -91,17 +91,17 @@ def _place(unit: AdminUnit, sources: Reader) -> str:
     slots = {"code": unit.code, "valid": numbers.validity(unit.valid_from, unit.valid_to)}
     above = sources.catalogue.above(unit)
     if above is None:
-        return say("brief.place_top", **slots)
-    return say("brief.place", parent=above.name, **slots)
+        return phrase("brief.place_top", **slots)
+    return phrase("brief.place", parent=above.name, **slots)
 
 
 def _lead(unit: AdminUnit, sources: Reader) -> Iterator[str]:
     yield summary(sources.catalogue, unit, sources.rows_of(unit.unit_id))
     if unit.responsible:
-        yield say("brief.responsible", office=unit.responsible)
+        yield phrase("brief.responsible", office=unit.responsible)
     facts = sources.catalogue.facts(unit, sources.catalogue.vintage_on(unit.valid_from))
     if facts.households is not None:
-        yield say(
+        yield phrase(
             "brief.households",
             households=numbers.number(facts.households),
             population=numbers.number(facts.population),

@@ -15,7 +15,7 @@ from cds.export.content import (
     SlideTableRow,
 )
 from cds.export.files import part
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views import (
     changes,
     choices,
@@ -53,7 +53,7 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
         title=story.title,
         subtitle=sources.catalogue.programme.name,
         data_version=sources.version,
-        demo_text=say("demo_ribbon"),
+        demo_text=phrase("demo_ribbon"),
         slides=tuple(made),
     )
 
@@ -73,7 +73,7 @@ def framed(block: Block, reader: Reader) -> SlideContent:
         title=block.title,
         body=_slide_table(body) if isinstance(body, Table) else body,
         sentence=block.sentence,
-        source=say("slide.source", source=sources_text(block.points))
+        source=phrase("slide.source", source=sources_text(block.points))
         if block.source is None
         else block.source,
         as_of=block.as_of or as_of(reader, block.points),
@@ -108,7 +108,7 @@ def unit_content(unit_id: str, sources: Reader) -> SlideContent:
 
 
 def _named(place: int, slide: Slide) -> str:
-    return say("slide.named", place=place, title=slide.title or say(f"{slide.page}.title"))
+    return phrase("slide.named", place=place, title=slide.title or phrase(f"{slide.page}.title"))
 
 
 def _completed(slide: Slide, sources: Reader) -> Slide:
@@ -137,9 +137,9 @@ def _unknown(slide: Slide, sources: Reader) -> SlideContent | None:
     known = sources.catalogue
     unit_id, indicator_id = slide.asked("unit"), slide.asked("indicator")
     if slide.page in ("unit", "indicator") and unit_id and unit_id not in known.units:
-        text = say("slide.unit_unknown", unit=unit_id)
+        text = phrase("slide.unit_unknown", unit=unit_id)
     elif slide.page in _OF_INDICATOR and indicator_id not in known.indicators:
-        text = say("slide.indicator_unknown", indicator=indicator_id)
+        text = phrase("slide.indicator_unknown", indicator=indicator_id)
     else:
         return None
     return SlideContent(slide.page, Message(text), "", "", as_of(sources, ()), is_demo=False)

@@ -9,7 +9,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.stories import Slide, Story
 from cds.store.view.queries import Reported
-from cds.text.screens import say
+from cds.text.phrases import phrase
 
 READY = "ready-"
 
@@ -19,8 +19,8 @@ def ready_stories(catalogue: Catalogue, reported: Iterable[Reported]) -> tuple[S
 
     Charts and maps of which nobody reported a figure are left out.
     """
-    monthly = Story(f"{READY}monthly", say("ready.monthly"), _monthly(catalogue))
-    coverage = Story(f"{READY}coverage", say("ready.coverage"), _coverage(catalogue))
+    monthly = Story(f"{READY}monthly", phrase("ready.monthly"), _monthly(catalogue))
+    coverage = Story(f"{READY}coverage", phrase("ready.coverage"), _coverage(catalogue))
     found = (monthly, *_pilots(catalogue), coverage, *map(_district, _districts(catalogue)))
     levels = _levels(catalogue, reported)
     kept = (replace(s, slides=tuple(filter(partial(_is_drawn, levels), s.slides))) for s in found)
@@ -56,7 +56,7 @@ def _is_drawn(levels: Mapping[str, set[AdminLevel]], slide: Slide) -> bool:
 def _monthly(catalogue: Catalogue) -> tuple[Slide, ...]:
     covered = _headline_shares(catalogue)
     return (
-        Slide("overview", note=say("ready.monthly_note")),
+        Slide("overview", note=phrase("ready.monthly_note")),
         Slide("overview", {"part": "heat"}),
         *(_view(one, "trend") for one in covered[:2]),
         *(_view(one, "ranking") for one in covered[:1]),
@@ -73,7 +73,7 @@ def _pilots(catalogue: Catalogue) -> tuple[Story, ...]:
     if not catalogue.pilots:
         return ()
     units = (Slide("unit", {"unit": pilot.unit_id}) for pilot in catalogue.pilots)
-    title = say("ready.pilots", count=len(catalogue.pilots))
+    title = phrase("ready.pilots", count=len(catalogue.pilots))
     return (Story(f"{READY}pilots", title, (Slide("pilots"), *units)),)
 
 
@@ -98,7 +98,7 @@ def _ranked(catalogue: Catalogue, one: Indicator) -> tuple[Slide, ...]:
 def _district(unit: AdminUnit) -> Story:
     own = {"within": unit.unit_id, "unit_level": unit.level}
     slides = [Slide("unit", {"unit": unit.unit_id}), Slide("gaps", own)]
-    return Story(f"{READY}{unit.code}", say("ready.district", unit=unit.name), tuple(slides))
+    return Story(f"{READY}{unit.code}", phrase("ready.district", unit=unit.name), tuple(slides))
 
 
 def _districts(catalogue: Catalogue) -> tuple[AdminUnit, ...]:

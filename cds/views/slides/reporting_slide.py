@@ -7,7 +7,7 @@ from cds.domain.periods import Period
 from cds.domain.stories import Slide
 from cds.export.content import Body, Message, SlideContent
 from cds.store.view.queries import read_snapshot
-from cds.text.screens import LEVELS, say
+from cds.text.phrases import head, phrase, word
 from cds.views import reporting_count, reporting_page
 from cds.views.reader import Reader
 from cds.views.reporting_tables import MISSING_COLUMNS
@@ -25,8 +25,8 @@ def reporting_slide(slide: Slide, sources: Reader) -> SlideContent:
     whole = known_units.get(slide.asked("province") or "", sources.catalogue.home)
     known = reporting_count.periods(sources.catalogue, sources.view, level, whole)
     if not known:
-        body = Message(say("reporting.none"))
-        return of_points(sources, say("reporting.title"), body, "", ())
+        body = Message(phrase("reporting.none"))
+        return of_points(sources, phrase("reporting.title"), body, "", ())
     period = next((one for one in known if str(one) == slide.asked("period")), known[0])
     read = partial(read_snapshot, sources.store)
     page = reporting_page.build(sources.catalogue, sources.view, read, period, level, whole)
@@ -37,14 +37,14 @@ def reporting_slide(slide: Slide, sources: Reader) -> SlideContent:
 
 def _rates(page: reporting_page.ReportingPage) -> tuple[Body, str]:
     if page.districts_figure is None:
-        return Message(say("reporting.none")), ""
+        return Message(phrase("reporting.none")), ""
     return page.districts_figure, page.sentences[0]
 
 
 def _missing(page: reporting_page.ReportingPage) -> tuple[Body, str]:
     if not page.missing:
-        return Message(say("reporting.missing_none")), ""
-    columns = [say(f"reporting.col_{MISSING_COLUMNS[place]}") for place in _MISSING]
+        return Message(phrase("reporting.missing_none")), ""
+    columns = [head(MISSING_COLUMNS[place], "reporting") for place in _MISSING]
     rows = [[row[place] for place in _MISSING] for row in page.missing]
     return text_table(columns, rows, _WIDTHS), page.missing_sentence
 
@@ -58,10 +58,12 @@ def _framed(
     page: reporting_page.ReportingPage,
 ) -> SlideContent:
     return SlideContent(
-        title=say(f"slide.reporting_{name}", period=period, level=LEVELS[level]),
+        title=phrase(f"slide.reporting_{name}", period=period, level=word(level)),
         body=told[0],
         sentence=told[1],
-        source=say("slide.source", source=say("slide.reporting_source")),
-        as_of=say("slide.as_of", period=period, version=str(sources.version), today=sources.today),
+        source=phrase("slide.source", source=phrase("slide.reporting_source")),
+        as_of=phrase(
+            "slide.as_of", period=period, version=str(sources.version), today=sources.today
+        ),
         is_demo=page.is_demo,
     )

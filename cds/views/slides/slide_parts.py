@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from cds.domain.observations import Point, has_demo
 from cds.export.content import Body, SlideContent
 from cds.scorecard import Row, latest
-from cds.text.screens import say
+from cds.text.phrases import phrase
 from cds.views.provenance import as_of, sources_text
 from cds.views.reader import Reader
 
@@ -26,7 +26,7 @@ def of_points(
         title=title,
         body=body,
         sentence=sentence,
-        source=say("slide.source", source=sources_text(shown)),
+        source=phrase("slide.source", source=sources_text(shown)),
         as_of=as_of(sources, shown),
         is_demo=has_demo(shown),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cds.export.content import SlideCell, SlideTable, SlideTableRow
-from cds.text.screens import say
+from cds.text.phrases import phrase
 
 MOST_ROWS = 11  # of 24 px type on one slide
 
@@ -14,7 +14,7 @@ def fitted(
     """Return as many rows as fit; the last then tells how many more there are of `count`."""
     if most is None or len(rows) <= most:
         return tuple(rows)
-    more = say("slide.more", count=(count or len(rows)) - most + 1)
+    more = phrase("slide.more", count=(count or len(rows)) - most + 1)
     empty = (SlideCell(""),) * (len(rows[0].cells) - 1)
     return (*rows[: most - 1], SlideTableRow((SlideCell(more), *empty)))
 
