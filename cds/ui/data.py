@@ -15,7 +15,6 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
 from cds.domain.periods import Period, parse_period
-from cds.domain.targets import TargetKind
 from cds.export.files import File
 from cds.ingest.context import Context
 from cds.jobs.processes import Job
@@ -35,7 +34,6 @@ from cds.ui.editions import Editions
 from cds.views import changes as changing
 from cds.views import (
     gaps,
-    milestones,
     overview,
     pilots,
     programme,
@@ -265,16 +263,6 @@ def programme_page(wanted: Edition) -> programme.ProgrammePage:
     """The programme in its own words with the standing of its goals, ready to show."""
     reference = catalogue(wanted)
     return programme.build(reference, reader(wanted).headlines)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def milestones_page(wanted: Edition) -> milestones.MilestonesPage:
-    """Every milestone with its steps, ready to show."""
-    reference, day = catalogue(wanted), _day(wanted)
-    aimed = (target for target in reference.targets.values())
-    ids = tuple({t.indicator_id for t in aimed if t.kind is TargetKind.MILESTONE})
-    rows = scorecard(view(wanted), reference, day, Filters(indicator_ids=ids))
-    return milestones.build(reference, rows, day)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -9,7 +9,7 @@ from cds.domain.indicators import Aggregation, IndicatorKind
 from cds.domain.targets import MilestoneStep, PublishedState, TargetKind
 from cds.views import milestones
 from tests.factories import indicator, target
-from tests.ui.small_world import TODAY, catalogue, point, rows, series
+from tests.ui.small_world import TODAY, catalogue, point, reader, series
 
 WORKS = indicator(
     "works", kind=IndicatorKind.MILESTONE, unit_name="0/1", aggregation=Aggregation.NONE
@@ -28,7 +28,7 @@ def step(
 
 def page(steps, found=(), targets=(GOAL,), today=TODAY):
     made = catalogue([WORKS], targets, steps=tuple(steps))
-    return milestones.build(made, rows(made, found, today), today)
+    return milestones.build(reader(made, found, today))
 
 
 def test_a_step_is_overdue_when_a_source_of_its_date_or_later_says_it_is_not_done():
@@ -94,7 +94,7 @@ def test_a_milestone_without_steps_says_where_its_state_comes_from():
     built = page([])
     assert "reference/milestones.csv" in built.milestones[0].progress
     assert built.chart is None
-    assert built.table == ()
+    assert built.table.lines == ()
 
 
 def test_without_milestones_there_is_nothing_to_show():
@@ -123,14 +123,15 @@ steps_drawn = st.lists(
 @given(steps_drawn)
 def test_sentences_chart_and_table_tell_the_same_numbers(steps):
     built = page(steps)
-    states = [row[2] for row in built.table]
+    states = built.table.column("status")
     _, total, *counts = [int(number) for number in re.findall(r"\d+", built.sentence)]
     assert total == sum(counts) == len(states) == len(steps)
     done, overdue = states.count("Đã xong"), states.count("Quá hạn")
     assert (f"{done} đã xong" in built.sentence) == bool(done)
     assert (f"{overdue} quá hạn" in built.sentence) == bool(overdue)
     assert built.chart_sentence.startswith(f"Đã xong {done} trong {total} bước; ")
-    late = [int(row[5]) for row in built.table if row[2] == "Quá hạn"]
+    days_late = zip(states, built.table.column("late"), strict=True)
+    late = [int(days) for state, days in days_late if state == "Quá hạn"]
     if late:
         assert f"{overdue} bước quá hạn" in built.chart_sentence
         assert f"({max(late)} ngày)" in built.chart_sentence

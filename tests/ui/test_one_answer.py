@@ -95,11 +95,7 @@ def test_groups_and_milestones_are_told_alike_on_page_and_slide(sources):
     parts = sources.kept(motto.build, home.unit_id).parts
     told = {cell.text for line in of_slide(sources, "motto").body.rows for cell in line.cells}
     assert all(any(part.now.known in text for text in told) for part in parts)
-    ids = {
-        one.indicator_id for one in sources.catalogue.targets.values() if milestones.is_kind(one)
-    }
-    works = [row for indicator_id in ids for row in sources.rows(indicator_id)]
-    shown = milestones.build(sources.catalogue, works, TODAY).milestones
+    shown = sources.kept(milestones.build).milestones
     words = {(step.step.name, milestones.word(step.standing)) for m in shown for step in m.steps}
     *lines, _more = of_slide(sources, "milestones").body.rows
     assert {(line.cells[1].text, line.cells[2].text) for line in lines} <= words
