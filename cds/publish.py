@@ -129,14 +129,14 @@ def check_upload(
     same = (s for s in store.snapshots() if s.sha256 == digest and not s.is_withdrawn)
     published = next(same, None)
     published_as = published.snapshot_id if published else None
-    told = replace(
+    informed = replace(
         context,
         aliases=known,
         published_as=published_as,
         current=context.current or CurrentFigures(store, catalogue),
         mappings=remembered(store.home) if context.mappings is None else context.mappings,
     )
-    return check(content, one_line(name), catalogue, told)
+    return check(content, one_line(name), catalogue, informed)
 
 
 class CurrentFigures(Mapping[str, Mapping[str, Mapping[Period, Decimal]]]):

@@ -114,8 +114,8 @@ def basis_below(catalogue: Catalogue, rows: Iterable[Row], whole: Row) -> Basis 
             for row in same
             if row.unit.level is level and catalogue.is_within(row.unit, whole.unit.unit_id)
         ]
-        if found := basis_of(whole.series, parts, whole.indicator):
-            return found
+        if basis := basis_of(whole.series, parts, whole.indicator):
+            return basis
     return None
 
 

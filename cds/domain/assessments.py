@@ -164,9 +164,11 @@ class Tally:
 
 def tally_of(standings: Iterable[tuple[Standing, bool]]) -> Tally:
     """Count standings; each comes with whether it rests on generated figures."""
-    told = tuple(standings)
-    found = Counter(one for one, _ in told), Counter(one for one, is_demo in told if is_demo)
-    return Tally(*({one: each[one] for one in Standing if each[one]} for each in found))
+    every, demo = Counter[Standing](), Counter[Standing]()
+    for standing, is_demo in standings:
+        every[standing] += 1
+        demo[standing] += is_demo
+    return Tally(*({one: each[one] for one in Standing if each[one]} for each in (every, demo)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,19 +90,19 @@ class Catalogue:
         if unit.level is level:
             return (unit,)
         below = (self.descendants(child, vintage, level) for child in self.children(unit, vintage))
-        return tuple(found for group in below for found in group)
+        return tuple(unit for units in below for unit in units)
 
     def inside(self, whole: AdminUnit, vintage: Vintage) -> frozenset[str]:
         """The unit_ids of the whole and of all that lies in it in that vintage."""
         below = (i for i in vintage.parents if whole.unit_id in vintage.ancestors(i))
         return frozenset((whole.unit_id, *below))
 
-    def periods_of(self, found: Iterable[Series], whole: AdminUnit) -> tuple[Period, ...]:
+    def periods_of(self, every: Iterable[Series], whole: AdminUnit) -> tuple[Period, ...]:
         """The periods with a figure of what lay in the whole then, newest first.
 
         A figure of another province, or of units made later, opens no period here.
         """
-        pairs = ((point.period, series.unit_id) for series in found for point in series.points)
+        pairs = ((point.period, series.unit_id) for series in every for point in series.points)
         return self.periods_sent(pairs, whole)
 
     def periods_sent(
@@ -121,8 +121,8 @@ class Catalogue:
 
     def units_with_code(self, code: str) -> tuple[AdminUnit, ...]:
         """Every extent that ever bore the code, oldest first."""
-        found = (unit for unit in self.units.values() if unit.code == code)
-        return tuple(sorted(found, key=lambda unit: unit.valid_from))
+        bearers = (unit for unit in self.units.values() if unit.code == code)
+        return tuple(sorted(bearers, key=lambda unit: unit.valid_from))
 
     def facts(self, unit: AdminUnit, vintage: Vintage) -> UnitFacts:
         """Census facts of the unit in that vintage; all None when unknown."""
@@ -137,8 +137,8 @@ class Catalogue:
 
     def superseded_of(self, indicator_id: str) -> tuple[Target, ...]:
         """Targets of an indicator that another took the place of: history, not judged."""
-        found = (target for target in self.targets.values() if target.superseded_by)
-        return tuple(target for target in found if target.indicator_id == indicator_id)
+        own = (one for one in self.targets.values() if one.indicator_id == indicator_id)
+        return tuple(target for target in own if target.superseded_by)
 
     def steps_of(self, target_id: str) -> tuple[MilestoneStep, ...]:
         """The steps of a milestone target, in the order of the register."""
@@ -195,16 +195,19 @@ class Catalogue:
             (target for target in self.targets.values() if target.superseded_by is None),
             key=lambda t: (not t.is_headline, -t.due_on.toordinal(), t.target_id),
         )
-        found: dict[str, tuple[Target, ...]] = {}
+        targets: dict[str, tuple[Target, ...]] = {}
         for target in ordered:
-            found[target.indicator_id] = (*found.get(target.indicator_id, ()), target)
-        return found
+            targets[target.indicator_id] = (
+                *targets.get(target.indicator_id, ()),
+                target,
+            )
+        return targets
 
     @cached_property
     def _ancestors(self) -> Mapping[str, frozenset[str]]:
-        found: dict[str, frozenset[str]] = {}
+        above_each: dict[str, frozenset[str]] = {}
         for vintage in self.vintages:
             for unit_id in vintage.parents:
                 above = frozenset(vintage.ancestors(unit_id))
-                found[unit_id] = found.get(unit_id, frozenset()) | above
-        return found
+                above_each[unit_id] = above_each.get(unit_id, frozenset()) | above
+        return above_each

@@ -138,9 +138,9 @@ def basis_of(whole: Series, parts: Iterable[Series], indicator: Indicator) -> Ba
     if series is None:
         return None
     period = series.judged[-1].period
-    found = {part.unit_id: p for part in parts for p in part.points if p.period == period}
-    counts = {unit_id: c for unit_id, p in found.items() if (c := counts_of(p, indicator))}
-    points = {unit_id: found[unit_id] for unit_id in counts}
+    of_period = {part.unit_id: p for part in parts for p in part.points if p.period == period}
+    counts = {unit_id: c for unit_id, p in of_period.items() if (c := counts_of(p, indicator))}
+    points = {unit_id: of_period[unit_id] for unit_id in counts}
     return Basis(series, points, counts) if counts else None
 
 
