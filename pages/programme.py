@@ -1,19 +1,162 @@
 """The programme: documents and goals with their state, viewpoint, tasks, pilots, events."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
+from cds.domain.programme import TextKind
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import data, navigation, programme_parts
+from cds.ui import components, data, navigation, selection
+from cds.views import programme
+from cds.views.programme import Goal, Told
+
+
+def link(name: str, label: str) -> None:
+    """Lead on to another page at the same version."""
+    st.page_link(
+        f"pages/{name}.py",
+        label=label,
+        icon=":material/arrow_forward:",
+        query_params=selection.version(),
+    )
+
+
+def tell(found: Iterable[Told]) -> None:
+    """Show texts as lists, each with its notes and below it where it comes from."""
+    for told in found:
+        lines = [
+            f"- {escaped(text)}" + (f"  \n  {components.small(note)}" if note else "")
+            for text, note in told.lines
+        ]
+        components.paragraphs("\n".join(lines), components.small(told.origin))
+
+
+def section(kind: TextKind) -> None:
+    """Show the texts of a kind below its name; nothing when there are none."""
+    if page.told[kind]:
+        st.subheader(phrase(f"programme.{kind}"))
+        tell(page.told[kind])
+
+
+def documents() -> None:
+    """Show every document with its issuer, and the sources they are told by."""
+    st.subheader(phrase("programme.documents"))
+    if not page.documents:
+        st.caption(phrase("programme.documents_none"))
+    for document in page.documents:
+        lines = [f"**{escaped(document.text)}**", escaped(programme.issue_text(document))]
+        lines += [components.small(document.note)] if document.note else []
+        st.markdown("  \n".join(lines))
+    if page.documents_origin:
+        st.markdown(components.small(page.documents_origin))
+
+
+def goal(shown: Goal) -> None:
+    """Show a headline target with where it stands now, as a link to its page."""
+    judged, indicator = shown.row.assessment, shown.row.indicator
+    figure = phrase("no_figure")
+    if judged.latest or judged.steps_total:
+        figure = f"**{escaped(shown.value)}**"
+    if judged.latest:
+        figure += f" · {escaped(shown.period)}"
+    st.page_link(
+        "pages/indicator.py",
+        label=f"{components.badge(judged)} {escaped(shown.name)}: {figure}",
+        query_params={
+            "indicator": indicator.indicator_id,
+            "unit": shown.row.unit.unit_id,
+            **selection.version(),
+        },
+    )
+
+
+def goals() -> None:
+    """Show every pillar's goals with where they stand now."""
+    st.subheader(phrase("programme.goals"))
+    components.paragraphs(escaped(page.goals_sentence))
+    if page.has_demo:
+        components.demo_ribbon()
+    for pillar in page.pillars:
+        with st.container(gap="xsmall"):
+            st.markdown(f"**{escaped(pillar.name)}** {components.small(pillar.count)}")
+            for one in pillar.goals:
+                goal(one)
+    if not page.pillars:
+        st.info(phrase("programme.goals_none"))
+
+
+def tasks() -> None:
+    """Show the tasks of each pillar that has any."""
+    found = [pillar for pillar in page.pillars if pillar.tasks]
+    if not found:
+        return
+    st.subheader(phrase("programme.tasks"))
+    with st.grid(3, min_column_width=280):
+        for pillar in found:
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                st.markdown(f"**{escaped(pillar.name)}**")
+                tell(pillar.tasks)
+
+
+def sources() -> None:
+    """Show every source with its address, by the numbers that the texts name."""
+    st.subheader(phrase("programme.sources"))
+    st.caption(phrase("programme.sources_note"))
+    for number, (source, url) in enumerate(page.sources, 1):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            item = phrase("programme.source_item", number=number, source=source)
+            st.markdown(escaped(item), width="content")
+            if url:
+                st.link_button(
+                    phrase("open_link"), url, icon=":material/open_in_new:", type="tertiary"
+                )
+
 
 st.title(phrase("programme.title"))
 edition = navigation.opened()
-page = data.programme_page(edition)
-
+page = data.reader(edition).kept(programme.build)
 st.markdown(f"**{escaped(page.lead)}**")
 if not data.catalogue(edition).programme.texts:
     st.info(phrase("programme.none"), icon=":material/inventory_2:")
-programme_parts.first_screen(page)
-programme_parts.words(page)
-programme_parts.sectors_and_pilots(page)
-programme_parts.events_and_sources(page)
+
+left, right = st.columns([1, 2])
+with left:
+    documents()
+with right:
+    goals()
+
+left, right = st.columns(2)
+with left:
+    section(TextKind.VIEWPOINT)
+    section(TextKind.BACKGROUND)
+if page.motto:
+    with right:
+        st.subheader(phrase("programme.motto"))
+        tell(page.motto)
+        link("motto", phrase("programme.motto_open"))
+tasks()
+
+left, right = st.columns(2)
+if page.sectors:
+    with left:
+        st.subheader(phrase("programme.sectors"))
+        origin = components.small(page.sectors_origin) if page.sectors_origin else ""
+        lines = "  \n".join(map(escaped, page.sectors))
+        components.paragraphs(escaped(page.sectors_sentence), lines, origin)
+        link("sectors", phrase("programme.sectors_open"))
+if page.pilots:
+    with right:
+        st.subheader(phrase("programme.pilots"))
+        origin = phrase("pilots.source", source=page.pilots_origin)
+        components.paragraphs(*map(escaped, page.pilots), components.small(origin))
+        link("pilots", phrase("programme.pilots_open"))
+
+left, right = st.columns(2)
+with left:
+    section(TextKind.EVENT)
+with right:
+    section(TextKind.PLATFORM)
+    section(TextKind.PERSON)
+if page.sources:
+    sources()

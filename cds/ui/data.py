@@ -36,7 +36,6 @@ from cds.views import (
     gaps,
     overview,
     pilots,
-    programme,
     reporting_count,
     reporting_page,
     trace,
@@ -256,13 +255,6 @@ def everything(wanted: Edition) -> File:
             _day(wanted),
         )
     )
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def programme_page(wanted: Edition) -> programme.ProgrammePage:
-    """The programme in its own words with the standing of its goals, ready to show."""
-    reference = catalogue(wanted)
-    return programme.build(reference, reader(wanted).headlines)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -1,5 +1,6 @@
 """The page on the programme: its documents and goals, its viewpoint and tasks in its own words."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -74,32 +75,104 @@ class ProgrammePage:
     has_demo: bool
 
 
-def build(catalogue: Catalogue, headlines: Sequence[Row]) -> ProgrammePage:
-    """Gather the page; `headlines` are the headline targets where they are set."""
-    said = catalogue.programme.said
-    sources = _sources(catalogue)
+def build(reader: Reader) -> ProgrammePage:
+    """Gather the page, with the headline targets where they are set."""
+    catalogue, headlines = reader.catalogue, reader.headlines
+    said, own = catalogue.programme.said, _own(catalogue)
+    motto = [  # as texts; those whose words have a source are quotes
+        ProgrammeText(
+            TextKind.VIEWPOINT,
+            group.name,
+            wording=Wording.QUOTE if group.source else Wording.RETOLD,
+            source_title=group.source,
+        )
+        for group in catalogue.motto
+    ]
+    texts = (*catalogue.programme.texts, *motto)
+    sources = tuple(dict.fromkeys(_source(text) for text in texts if text.source_title))
+    named = dict.fromkeys(
+        sources.index(_source(text)) + 1 for text in said(TextKind.DOCUMENT) if text.source_title
+    )
+    by_sector = Counter(target.sector for target in own)
+    quoted = dict.fromkeys(group.source for group in catalogue.sectors if group.source)
     return ProgrammePage(
-        lead=_lead(catalogue),
+        lead=phrase(
+            "programme.lead",
+            name=catalogue.programme.name,
+            headlines=sum(target.is_headline for target in own),
+            targets=len(own),
+            sectors=len(catalogue.sectors),
+            pilots=len(catalogue.pilots),
+        ),
         documents=said(TextKind.DOCUMENT),
-        documents_origin=_numbered(said(TextKind.DOCUMENT), sources),
+        documents_origin=phrase("programme.numbered", numbers=", ".join(map(str, named)))
+        if named
+        else "",
         goals_sentence=headline_sentence(headlines) if headlines else "",
-        pillars=tuple(_pillar(catalogue, group, headlines, sources) for group in catalogue.pillars),
-        motto=_motto(catalogue.motto, sources),
-        sectors=tuple(_sector(catalogue, *each) for each in enumerate(catalogue.sectors, 1)),
+        pillars=tuple(
+            _pillar(catalogue, group, headlines, own, sources) for group in catalogue.pillars
+        ),
+        motto=_told(motto, sources),
+        sectors=tuple(
+            phrase(
+                "programme.sector" if by_sector[group.group_id] else "programme.sector_without",
+                place=place,
+                name=group.name,
+                count=by_sector[group.group_id],
+            )
+            for place, group in enumerate(catalogue.sectors, 1)
+        ),
         sectors_sentence=phrase(
             "programme.sectors_without",
-            count=sum(not _aimed(catalogue, "sector", g.group_id) for g in catalogue.sectors),
+            count=sum(not by_sector[group.group_id] for group in catalogue.sectors),
             total=len(catalogue.sectors),
         ),
-        sectors_origin=_quoted(catalogue.sectors),
+        sectors_origin=phrase("programme.quoted", source="; ".join(quoted)) if quoted else "",
         pilots=(pilots.lead(catalogue), *pilots.contents(catalogue.pilots))
         if catalogue.pilots
         else (),
         pilots_origin="; ".join(dict.fromkeys(p.source for p in catalogue.pilots if p.source)),
-        told={kind: told(said(kind), sources) for kind in TextKind},
-        sources=tuple(sources),
+        told={kind: _told(said(kind), sources) for kind in TextKind},
+        sources=sources,
         has_demo=has_demo(row.assessment.latest for row in headlines),
     )
+
+
+def block(reader: Reader, asked: Slide) -> Block:
+    """The goals by pillar, or what the programme says where that part is asked for."""
+    if asked.asked("part") == "words":
+        return _words(reader)
+    page, title = reader.kept(build), phrase("slide.programme")
+    rows = [goal.row for pillar in page.pillars for goal in pillar.goals]
+    if not rows:
+        return Block(title, Message(phrase("slide.programme_none")))
+    names = iter([pillar.name for pillar in page.pillars for _ in pillar.goals])
+    shown = row_table(
+        "slide", "pillar target value status period", rows, {"pillar": lambda _: next(names)}
+    )
+    return Block(title, shown.first(), page.goals_sentence, latest(rows))
+
+
+def _words(reader: Reader) -> Block:
+    page, title = reader.kept(build), phrase("slide.programme_words")
+    said = [(phrase("programme.viewpoint"), one) for one in page.told[TextKind.VIEWPOINT]]
+    said += [(phrase("slide.motto"), one) for one in page.motto]
+    said += [
+        (phrase("slide.programme_tasks", pillar=pillar.name), one)
+        for pillar in page.pillars
+        for one in pillar.tasks
+    ]
+    lines = [(phrase("programme.documents"), line) for line in documents(reader.catalogue)]
+    for part, one in said:
+        head = phrase("slide.programme_part", part=part, wording=one.wording.lower())
+        lines.append((head, " ".join(text for text, _ in one.lines)))
+    if not lines:
+        return Block(title, Message(phrase("slide.programme_words_none")))
+    kinds = (TextKind.DOCUMENT, TextKind.VIEWPOINT, TextKind.TASK)
+    texts = (text for kind in kinds for text in reader.catalogue.programme.said(kind))
+    named = dict.fromkeys(_source(text)[0] for text in texts if text.source_title)
+    source = phrase("slide.source", source="; ".join(named) or phrase("source_none"))
+    return Block(title, table("slide", "part content", lines).first(), page.lead, source=source)
 
 
 def documents(catalogue: Catalogue) -> tuple[str, ...]:
@@ -123,133 +196,61 @@ def issue_text(document: ProgrammeText) -> str:
     return phrase("programme.issued", by=document.issued_by, **slots)
 
 
-def source_text(text: ProgrammeText) -> str:
-    """Return where a text comes from, with the source's date where it is known."""
-    if not text.source_dated:
-        return text.source_title
-    return phrase("programme.source", title=text.source_title, dated=text.source_dated)
+def _source(text: ProgrammeText) -> tuple[str, str]:
+    """A source in words, with its date where it is known, and its address."""
+    title = text.source_title
+    if text.source_dated:
+        title = phrase("programme.source", title=title, dated=text.source_dated)
+    return title, text.source_url
 
 
-def told(texts: Iterable[ProgrammeText], sources: Sequence[tuple[str, str]]) -> tuple[Told, ...]:
-    """Return texts with their sources, each source named once for texts that follow each other."""
-
-    def origin(text: ProgrammeText) -> tuple[Wording, tuple[str, str]]:
-        return text.wording, _source(text)
-
-    return tuple(
-        Told(
-            lines=tuple((_line(text), text.note) for text in group),
-            wording=phrase(f"programme.wording_{wording}"),
-            origin=_origin(wording, source, sources),
-        )
-        for (wording, source), group in groupby(texts, origin)
-    )
+def _told(texts: Iterable[ProgrammeText], sources: Sequence[tuple[str, str]]) -> tuple[Told, ...]:
+    """Texts with their sources, each source named once for texts that follow each other."""
+    found = []
+    for (wording, source), group in groupby(texts, lambda text: (text.wording, _source(text))):
+        if not source[0]:
+            origin = phrase("programme.retold_bare")
+        elif wording is Wording.QUOTE:
+            origin = phrase("programme.quoted", source=source[0])
+        else:
+            origin = phrase("programme.retold", number=sources.index(source) + 1)
+        lines = tuple((_line(text), text.note) for text in group)
+        found.append(Told(lines, phrase(f"programme.wording_{wording}"), origin))
+    return tuple(found)
 
 
 def _line(text: ProgrammeText) -> str:
-    words = (
-        phrase("programme.quote", text=text.text) if text.wording is Wording.QUOTE else text.text
-    )
+    is_quote = text.wording is Wording.QUOTE
+    words = phrase("programme.quote", text=text.text) if is_quote else text.text
     return phrase("programme.dated", day=text.dated_on, text=words) if text.dated_on else words
-
-
-def _origin(wording: Wording, source: tuple[str, str], sources: Sequence[tuple[str, str]]) -> str:
-    name, _ = source
-    if not name:
-        return phrase("programme.retold_bare")
-    if wording is Wording.QUOTE:
-        return phrase("programme.quoted", source=name)
-    return phrase("programme.retold", number=sources.index(source) + 1)
-
-
-def _numbered(texts: Iterable[ProgrammeText], sources: Sequence[tuple[str, str]]) -> str:
-    """The numbers of the sources of some texts; "" when none has any."""
-    found = dict.fromkeys(sources.index(_source(text)) + 1 for text in texts if text.source_title)
-    return phrase("programme.numbered", numbers=", ".join(map(str, found))) if found else ""
-
-
-def _quoted(groups: Iterable[Group]) -> str:
-    """Where the names of some groups are quoted from; "" when they are no quotes."""
-    found = dict.fromkeys(group.source for group in groups if group.source)
-    return phrase("programme.quoted", source="; ".join(found)) if found else ""
-
-
-def _sources(catalogue: Catalogue) -> list[tuple[str, str]]:
-    """Every source once, in the order of the table."""
-    texts = (*catalogue.programme.texts, *_parts(catalogue.motto))
-    return list(dict.fromkeys(_source(text) for text in texts if text.source_title))
-
-
-def _source(text: ProgrammeText) -> tuple[str, str]:
-    """A source in words, and its address."""
-    return source_text(text), text.source_url
-
-
-def _lead(catalogue: Catalogue) -> str:
-    return phrase(
-        "programme.lead",
-        name=catalogue.programme.name,
-        headlines=sum(target.is_headline for target in _own(catalogue)),
-        targets=len(_own(catalogue)),
-        sectors=len(catalogue.sectors),
-        pilots=len(catalogue.pilots),
-    )
 
 
 def _pillar(
     catalogue: Catalogue,
     group: Group,
-    headlines: Iterable[Row],
+    headlines: Sequence[Row],
+    own: Sequence[Target],
     sources: Sequence[tuple[str, str]],
 ) -> Pillar:
-    rows = [row for row in headlines if row.target and row.target.pillar == group.group_id]
-    tasks = catalogue.programme.said(TextKind.TASK)
-    targets = _aimed(catalogue, "pillar", group.group_id)
+    goals = tuple(
+        Goal(
+            row=row,
+            name=row.target.name,
+            value=figures.value(row.assessment, row.indicator),
+            period=numbers.period(row.assessment.latest.period if row.assessment.latest else None),
+        )
+        for row in headlines
+        if row.target and row.target.pillar == group.group_id
+    )
+    targets = sum(target.pillar == group.group_id for target in own)
     key = "programme.pillar_plain" if targets else "programme.pillar_without"
+    tasks = catalogue.programme.said(TextKind.TASK)
     return Pillar(
         name=group.name,
-        count=phrase("programme.pillar" if rows else key, headlines=len(rows), targets=targets),
-        goals=tuple(_goal(row, row.target) for row in rows if row.target),
-        tasks=told((text for text in tasks if text.pillar == group.group_id), sources),
+        count=phrase("programme.pillar" if goals else key, headlines=len(goals), targets=targets),
+        goals=goals,
+        tasks=_told((text for text in tasks if text.pillar == group.group_id), sources),
     )
-
-
-def _goal(row: Row, target: Target) -> Goal:
-    judged = row.assessment
-    return Goal(
-        row=row,
-        name=target.name,
-        value=figures.value(judged, row.indicator),
-        period=numbers.period(judged.latest.period if judged.latest else None),
-    )
-
-
-def _motto(parts: Iterable[Group], sources: Sequence[tuple[str, str]]) -> tuple[Told, ...]:
-    return told(_parts(parts), sources)
-
-
-def _parts(parts: Iterable[Group]) -> tuple[ProgrammeText, ...]:
-    """The parts of the motto as texts; those whose words have a source are quotes."""
-    return tuple(
-        ProgrammeText(
-            TextKind.VIEWPOINT,
-            group.name,
-            wording=Wording.QUOTE if group.source else Wording.RETOLD,
-            source_title=group.source,
-        )
-        for group in parts
-    )
-
-
-def _sector(catalogue: Catalogue, place: int, group: Group) -> str:
-    count = _aimed(catalogue, "sector", group.group_id)
-    key = "programme.sector" if count else "programme.sector_without"
-    return phrase(key, place=place, name=group.name, count=count)
-
-
-def _aimed(catalogue: Catalogue, kind: str, group_id: str) -> int:
-    """How many targets of the programme stand in a pillar or sector."""
-    return sum(getattr(target, kind) == group_id for target in _own(catalogue))
 
 
 def _own(catalogue: Catalogue) -> list[Target]:
@@ -262,45 +263,3 @@ def _own(catalogue: Catalogue) -> list[Target]:
         and target.superseded_by is None
         and catalogue.is_ours(target.scope_unit_id or home_id)
     ]
-
-
-def block(reader: Reader, asked: Slide) -> Block:
-    """The goals by pillar, or what the programme says where that part is asked for."""
-    page = build(reader.catalogue, reader.headlines)
-    if asked.asked("part") == "words":
-        return _words_block(page, reader)
-    goals = [(pillar.name, goal) for pillar in page.pillars for goal in pillar.goals]
-    title = phrase("slide.programme")
-    if not goals:
-        return Block(title, Message(phrase("slide.programme_none")))
-    names = iter([name for name, _ in goals])
-    rows = [goal.row for _, goal in goals]
-    table = row_table(
-        "slide", "pillar target value status period", rows, {"pillar": lambda _: next(names)}
-    )
-    return Block(title, table.first(), page.goals_sentence, latest(rows))
-
-
-def _words_block(page: ProgrammePage, reader: Reader) -> Block:
-    title = phrase("slide.programme_words")
-    lines = [(phrase("programme.documents"), line) for line in documents(reader.catalogue)]
-    lines += [_said(phrase("programme.viewpoint"), one) for one in page.told[TextKind.VIEWPOINT]]
-    lines += [_said(phrase("slide.motto"), one) for one in page.motto]
-    lines += [
-        _said(phrase("slide.programme_tasks", pillar=pillar.name), one)
-        for pillar in page.pillars
-        for one in pillar.tasks
-    ]
-    if not lines:
-        return Block(title, Message(phrase("slide.programme_words_none")))
-    kinds = (TextKind.DOCUMENT, TextKind.VIEWPOINT, TextKind.TASK)
-    texts = (text for kind in kinds for text in reader.catalogue.programme.said(kind))
-    named = dict.fromkeys(source_text(text) for text in texts if text.source_title)
-    source = phrase("slide.source", source="; ".join(named) or phrase("source_none"))
-    return Block(title, table("slide", "part content", lines).first(), page.lead, source=source)
-
-
-def _said(part: str, told: Told) -> tuple[str, str]:
-    """A part of the slide with whose words it is in, and its lines in one."""
-    head = phrase("slide.programme_part", part=part, wording=told.wording.lower())
-    return head, " ".join(text for text, _ in told.lines)

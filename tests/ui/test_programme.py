@@ -19,7 +19,7 @@ def retold(kind, text, **changes):
 def page(*texts, targets=(), **groups):
     home = small_world.catalogue([factories.indicator()], targets, **groups)
     home = replace(home, programme=replace(home.programme, texts=texts))
-    return build(home, small_world.reader(home, ()).headlines)
+    return build(small_world.reader(home, ()))
 
 
 def test_a_quote_stands_in_quotation_marks_with_its_source_and_date():
