@@ -11,7 +11,6 @@ from tests.source import CODE, ROOT, every, name
 SCRIPTS = sorted(path for kind in ("js", "css", "sql") for path in ROOT.glob(f"cds/**/*.{kind}"))
 QUERIES = sorted(ROOT.glob("cds/store/view/sql/*.sql"))
 
-
 # Letters as data, not words for people: what old fonts mean, how syllables are built, and what
 # a search without accents takes for d.
 LETTER_TABLES = {"cds/ingest/legacy.py", "cds/ingest/syllables.py", "cds/export/deck.js"}
