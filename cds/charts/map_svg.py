@@ -9,8 +9,8 @@ from cds.charts.svg import SVG
 from cds.charts.theme import BLUE
 from cds.store.layers import Layer, Shape
 
-HATCH = ("#f4f4f2", "#8a8a86")  # ground and lines
-MARK_LINE = "#3b1a0c"
+_HATCH = ("#f4f4f2", "#8a8a86")  # ground and lines
+_MARK_LINE = "#3b1a0c"
 _FRACTION = re.compile(r"\d+\.\d+")  # drawn 320 wide, a thousandth of the width is no difference
 
 
@@ -19,9 +19,9 @@ def static_map(payload: MapPayload, layer: Layer, outline: Layer | None = None) 
     root, width = _root(layer, payload.words.alt)
     size, line = width / 90, width / 270
     # What is marked slants the other way than what is missing.
-    _stripes(root[1], "hatch", HATCH, (size, line), 45)
+    _stripes(root[1], "hatch", _HATCH, (size, line), 45)
     for step in payload.marked:
-        _stripes(root[1], f"marked-{step}", (payload.colours[step], MARK_LINE), (size, line), -45)
+        _stripes(root[1], f"marked-{step}", (payload.colours[step], _MARK_LINE), (size, line), -45)
     rows = {row.code: row for row in payload.rows}
     for shape in layer.shapes:
         row = rows.get(shape.code)

@@ -18,7 +18,7 @@ from cds.text import numbers
 SVG = "http://www.w3.org/2000/svg"
 WIDTH, HEIGHT = 1808, 640  # in slide units of 1920 x 1080
 PHONE_WIDTH, PHONE_HEIGHT = 500, 440  # of the same units, at which 26 is 16 px on 320 px
-FONT_FAMILY = "CDS Sans, Source Sans, sans-serif"
+_FONT_FAMILY = "CDS Sans, Source Sans, sans-serif"
 _FONT = 26  # nothing on a slide is smaller than 24
 _INK, _MUTED = "#16202e", "#3c4756"
 _GRID = LineLook("#d5dbe4", 1)
@@ -137,7 +137,7 @@ def _text(
     root: Element, text: str, x: float, y: float, *, anchor: str = "start", colour: str = _INK
 ) -> None:
     node = SubElement(root, "text", x=f"{x:.1f}", y=f"{y:.1f}", fill=colour)
-    node.attrib |= {"font-size": f"{_FONT}", "font-family": FONT_FAMILY, "text-anchor": anchor}
+    node.attrib |= {"font-size": f"{_FONT}", "font-family": _FONT_FAMILY, "text-anchor": anchor}
     node.text = text
 
 
