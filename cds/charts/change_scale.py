@@ -16,22 +16,9 @@ from cds.domain.indicators import Direction
 BETTER_COLOURS = ("#bccbdb", "#7f9fc2", "#2f567f")  # smallest change first
 WORSE_COLOURS = ("#f6c79c", "#dd7a3a", "#8f3212")
 SAME_COLOUR = "#f7f7f5"
+_FALL = ("fall", "fall_below", "fall_between", "fall_at_least")  # any, then by size
+_RISE = ("rise", "rise_below", "rise_between", "rise_at_least")
 _CHOICE = {1: (1,), 2: (0, 2), 3: (0, 1, 2)}
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeWords:
-    """Sentences of the legend; the ranges have the slots {low} and {high}, sizes without sign."""
-
-    fall: str  # any
-    fall_below: str  # size < high
-    fall_between: str  # low <= size < high
-    fall_at_least: str  # low <= size
-    same: str
-    rise: str
-    rise_below: str
-    rise_between: str
-    rise_at_least: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +62,22 @@ def _chosen(colours: Sequence[str], count: int) -> list[str]:
 
 
 def change_texts(
-    scale: ChangeScale, words: ChangeWords, number: Callable[[Decimal], str]
+    scale: ChangeScale, words: Callable[[str], str], number: Callable[[Decimal], str]
 ) -> tuple[str, ...]:
-    """Say which changes each step holds, in the order of the colours."""
+    """Say which changes each step holds, in the order of the colours.
 
-    def texts(
-        edges: Sequence[Decimal], every: str, below: str, between: str, last: str
-    ) -> list[str]:
+    `words` gives sentences by name; those of ranges have the slots {low} and {high}, sizes without
+    sign.
+    """
+
+    def texts(edges: Sequence[Decimal], names: Sequence[str]) -> list[str]:
+        every, below, between, at_least = map(words, names)
         if not edges:
             return [every]
         return [
             below.format(high=number(edges[0])),
             *(between.format(low=number(low), high=number(high)) for low, high in pairwise(edges)),
-            last.format(low=number(edges[-1])),
+            at_least.format(low=number(edges[-1])),
         ]
 
-    fall = (words.fall, words.fall_below, words.fall_between, words.fall_at_least)
-    rise = (words.rise, words.rise_below, words.rise_between, words.rise_at_least)
-    return (*texts(scale.falls, *fall)[::-1], words.same, *texts(scale.rises, *rise))
+    return (*texts(scale.falls, _FALL)[::-1], words("same"), *texts(scale.rises, _RISE))

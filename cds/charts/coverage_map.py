@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from cds.charts.map_scale import Aim, ColourScale, StepWords, colour_scale, step_text
+from cds.charts.map_scale import Aim, ColourScale, colour_scale, step_text
 from cds.domain.gaps import gap
 from cds.domain.observations import Point
 from cds.store.layers import Layer
@@ -48,7 +48,7 @@ class MapWording:
     """How the map puts figures into words; numbers come back as finished text."""
 
     map: MapWords
-    steps: StepWords
+    steps: Callable[[str], str]  # sentences of the legend, by name
     value: Callable[[Point], str]
     edge: Callable[[Decimal], str]  # of the legend: round, so without idle decimals
     gap: Callable[[Point, Decimal], str]  # of a figure and the target it falls short of

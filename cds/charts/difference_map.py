@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cds.charts.change_scale import ChangeScale, ChangeWords, change_scale, change_texts
+from cds.charts.change_scale import ChangeScale, change_scale, change_texts
 from cds.charts.coverage_map import LegendEntry, Links, MapPayload, MapRow, MapWords
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point
@@ -29,7 +29,7 @@ class DifferenceWording:
     """How the map puts changes into words; numbers come back as finished text."""
 
     map: MapWords
-    steps: ChangeWords
+    steps: Callable[[str], str]  # sentences of the legend, by name
     size: Callable[[Decimal], str]  # of an edge of the legend, without sign
     change: Callable[[UnitDifference], str]
     both: Callable[[UnitDifference], str]

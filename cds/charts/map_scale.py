@@ -73,24 +73,6 @@ class ColourScale:
         return bisect_right(edges, value) if self.is_edge_above else bisect_left(edges, value)
 
 
-@dataclass(frozen=True, slots=True)
-class StepWords:
-    """Sentences of the legend.
-
-    The six ranges have the slots {low} and {high}; `gap` and `met` have the slot {range}.
-    """
-
-    below: str  # v < high
-    between: str  # low <= v < high
-    at_least: str  # low <= v
-    at_most: str  # v <= high
-    above_to: str  # low < v <= high
-    above: str  # low < v
-    every: str  # the only step of a plain scale
-    gap: str
-    met: str
-
-
 def colour_scale(values: Iterable[Decimal], aim: Aim) -> ColourScale:
     """Part the values into at most four steps short of the target and two that meet it.
 
@@ -127,28 +109,35 @@ def _steps(
 
 
 def step_text(
-    step: ColourStep, scale: ColourScale, words: StepWords, number: Callable[[Decimal], str]
+    step: ColourStep,
+    scale: ColourScale,
+    words: Callable[[str], str],
+    number: Callable[[Decimal], str],
 ) -> str:
-    """Say which values a step holds, and on which side of the target."""
+    """Say which values a step holds, and on which side of the target.
+
+    `words` gives sentences by name: of seven ranges, with the slots {low} and {high}, and of the
+    two sides of a target, with the slot {range}.
+    """
     is_above = scale.is_edge_above
     match (step.low is None, step.high is None):
         case (True, True):
-            span = words.every
+            name = "every"
         case (True, False):
-            span = words.below if is_above else words.at_most
+            name = "below" if is_above else "at_most"
         case (False, True):
-            span = words.at_least if is_above else words.above
+            name = "at_least" if is_above else "above"
         case _:
-            span = words.between if is_above else words.above_to
-    span = span.format(
+            name = "between" if is_above else "above_to"
+    span = words(name).format(
         low="" if step.low is None else number(step.low),
         high="" if step.high is None else number(step.high),
     )
     match step.side:
         case Side.GAP:
-            return words.gap.format(range=span)
+            return words("gap_step").format(range=span)
         case Side.MET:
-            return words.met.format(range=span)
+            return words("met_step").format(range=span)
         case Side.PLAIN:
             return span
 

@@ -4,10 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cds.blocks import FigureKey, Table, table
-from cds.charts.change_scale import ChangeWords
 from cds.charts.coverage_map import MapWording, MapWords
 from cds.charts.difference_map import DifferenceWording, UnitDifference
-from cds.charts.map_scale import StepWords
 from cds.domain.admin_units import AdminUnit
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period
@@ -17,11 +15,6 @@ from cds.views.level_figures import LevelFigures, UnitFigure
 
 _FIGURES = ("missing", "value", "gap", "period", "source", "still_to_do")
 _BUTTONS = ("zoom_in", "zoom_out", "reset", "help", "failed")
-_RANGES = ("below", "between", "at_least", "at_most", "above_to", "above", "every")
-_CHANGES = (
-    *("fall", "fall_below", "fall_between", "fall_at_least", "same"),
-    *("rise", "rise_below", "rise_between", "rise_at_least"),
-)
 
 
 def stands_text(found: LevelFigures, home: AdminUnit) -> str:
@@ -109,11 +102,7 @@ def wording(indicator: Indicator, period: Period, known: int, missing: int) -> M
     alt = phrase("map.alt", name=indicator.name, period=period, known=known, missing=missing)
     return MapWording(
         map=_map_words(alt),
-        steps=StepWords(
-            **{name: template(f"map.{name}") for name in _RANGES},
-            gap=template("map.gap_step"),
-            met=template("map.met_step"),
-        ),
+        steps=lambda name: template(f"map.{name}"),
         value=lambda point: figures.amount(point, indicator),
         edge=lambda edge: numbers.figure(edge, _round(edge, indicator)),
         gap=lambda point, aim: figures.short_of(point, aim, indicator),
@@ -128,7 +117,7 @@ def difference_wording(indicator: Indicator, alt: str) -> DifferenceWording:
     own = {name: template(f"comparison.{name}") for name in ("missing", "value")}
     return DifferenceWording(
         map=_map_words(alt, **own, gap="{gap}"),
-        steps=ChangeWords(**{name: template(f"comparison.{name}") for name in _CHANGES}),
+        steps=lambda name: template(f"comparison.{name}"),
         size=lambda size: numbers.difference(size, _round(size, indicator)),
         change=lambda change: change_text(change, indicator),
         both=lambda change: phrase(

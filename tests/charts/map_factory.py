@@ -3,26 +3,24 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from cds.charts.change_scale import ChangeWords
 from cds.charts.coverage_map import Links, MapWording, MapWords
 from cds.charts.difference_map import DifferenceWording
-from cds.charts.map_scale import StepWords
 from cds.domain.admin_units import AdminLevel
 from cds.domain.observations import Point
 from cds.domain.periods import parse_period
 from cds.store.layers import Layer, Licence, Shape
 
-STEP_WORDS = StepWords(
-    below="<{high}",
-    between="{low}..<{high}",
-    at_least=">={low}",
-    at_most="<={high}",
-    above_to="{low}<..{high}",
-    above=">{low}",
-    every="all",
-    gap="gap {range}",
-    met="met {range}",
-)
+STEP_WORDS = {
+    "below": "<{high}",
+    "between": "{low}..<{high}",
+    "at_least": ">={low}",
+    "at_most": "<={high}",
+    "above_to": "{low}<..{high}",
+    "above": ">{low}",
+    "every": "all",
+    "gap_step": "gap {range}",
+    "met_step": "met {range}",
+}.__getitem__
 MAP_WORDS = MapWords(
     alt="Coverage",
     missing="no figure",
@@ -42,17 +40,17 @@ WORDING = MapWording(
     lambda point, aim: str(abs(point.value - aim)), str,
     lambda point: str(point.period), lambda point: point.source_title,
 )  # fmt: skip
-CHANGE_WORDS = ChangeWords(
-    fall="fall",
-    fall_below="fall <{high}",
-    fall_between="fall {low}..<{high}",
-    fall_at_least="fall >={low}",
-    same="same",
-    rise="rise",
-    rise_below="rise <{high}",
-    rise_between="rise {low}..<{high}",
-    rise_at_least="rise >={low}",
-)
+CHANGE_WORDS = {
+    "fall": "fall",
+    "fall_below": "fall <{high}",
+    "fall_between": "fall {low}..<{high}",
+    "fall_at_least": "fall >={low}",
+    "same": "same",
+    "rise": "rise",
+    "rise_below": "rise <{high}",
+    "rise_between": "rise {low}..<{high}",
+    "rise_at_least": "rise >={low}",
+}.__getitem__
 CHANGE_WORDING = DifferenceWording(
     map=replace(MAP_WORDS, value="change {value}"),
     steps=CHANGE_WORDS,
