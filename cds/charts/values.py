@@ -65,6 +65,10 @@ class Bars:
     level: Level | None = None
     room: float = 0.9  # a phone shows no less
 
+    def first(self, count: int) -> "Bars":
+        """Return the chart with as many of its bars."""
+        return replace(self, bars=self.bars[:count])
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
