@@ -164,12 +164,6 @@ def texts(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> pa.Table:
     return pa.Table.from_arrays(made, names=list(columns))
 
 
-def wrapped_table(rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str) -> None:
-    """Show a short table of sentences in full, none cut."""
-    cells = [[escaped(cell) for cell in row] for row in rows]
-    st.table(texts(cells, columns), hide_index=True, alt=alt)
-
-
 @st.fragment
 def folded_table(
     rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str, key: str, **looks: object

@@ -225,14 +225,6 @@ def layers() -> tuple[LayerName, ...]:
     return available_layers(home())
 
 
-def _before(wanted: Edition) -> Edition | None:
-    """The edition before the newest publication that counts; None when none older counts."""
-    counting = view(wanted).snapshots
-    if len(counting) < 2:
-        return None
-    return replace(wanted, version=counting[0].version - 1)
-
-
 def _day(wanted: Edition) -> date:
     return date.fromisoformat(wanted.today)
 

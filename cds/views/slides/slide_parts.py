@@ -4,17 +4,10 @@ from collections.abc import Iterable
 
 from cds.domain.observations import Point, has_demo
 from cds.export.content import Body, SlideContent
-from cds.scorecard import Row, latest
+from cds.scorecard import Row
 from cds.text.phrases import phrase
 from cds.views.provenance import as_of, sources_text
 from cds.views.reader import Reader
-
-
-def of_rows(
-    sources: Reader, title: str, body: Body, sentence: str, rows: Iterable[Row]
-) -> SlideContent:
-    """Return a slide whose source, period and ribbon follow from the rows shown."""
-    return of_points(sources, title, body, sentence, latest(rows))
 
 
 def of_points(
