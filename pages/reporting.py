@@ -2,16 +2,19 @@
 
 import streamlit as st
 
+from cds.blocks import Table
 from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import parse_period
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import data, navigation, reporting_parts, selection
-from cds.views import choices, reporting_page
+from cds.ui import components, data, navigation, selection, show
+from cds.views import choices, reporting
+
+_ALL = "all"
 
 
 @st.fragment
-def rates(edition: data.Edition) -> None:
+def reports() -> None:
     """Choose a level and a period, and show who reported; the frame does not run again."""
     levels = {
         str(one): phrase(f"reporting.{one}") for one in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
@@ -19,30 +22,78 @@ def rates(edition: data.Edition) -> None:
     left, middle, right = st.columns(3, vertical_alignment="bottom")
     with left:
         level = AdminLevel(selection.switch("level", phrase("reporting.level"), levels))
-    known = data.reporting_periods(edition, level)
+    known = reader.kept(reporting.known_periods, level)
     if not known:
         st.info(phrase("reporting.none"))
         return
     with middle:
-        provinces = choices.provinces(data.catalogue(edition), known, st.query_params.get("period"))
+        provinces = choices.provinces(reader.catalogue, known, st.query_params.get("period"))
         whole_id = selection.select("province", phrase("reporting.province"), provinces)
     with right:
-        asked = selection.select(
-            "period", phrase("reporting.period"), choices.exact(known[whole_id])
-        )
+        periods = choices.exact(known[whole_id])
+        period = parse_period(selection.select("period", phrase("reporting.period"), periods))
 
-    page = data.reports(edition, parse_period(asked), level, whole_id)
+    page = reader.kept(reporting.build, period, level, whole_id)
     if page.is_demo:
         st.warning(phrase("reporting.demo"), icon=":material/science:")
     st.markdown(f"**{escaped(' '.join(page.sentences))}**")
     st.caption(phrase("reporting.rule"))
-    reporting_parts.rates(page)
-    reporting_parts.missing(page, dict(reporting_page.dataset_names(data.catalogue(edition), page)))
-    reporting_parts.late(page)
+    left, right = st.columns(2)
+    with left:
+        rates("by_district", page.by_district)
+    with right:
+        rates("by_dataset", page.by_dataset)
+    grid(page.grid)
+    missing(page)
+    st.header(phrase("reporting.late"))
+    if page.late.lines:
+        table("late", page.late)
+    else:
+        st.info(phrase("reporting.late_unknown" if page.is_demo else "reporting.late_none"))
+
+
+def rates(key: str, shown: reporting.ReportingRates) -> None:
+    """Show rates, the lowest first, with their table."""
+    st.header(phrase(f"reporting.{key}"))
+    if shown.chart is not None:
+        alt = phrase(f"reporting.{key}_alt")
+        components.chart(shown.chart, alt, f"reporting_{key}", has_demo=False)
+    st.markdown(escaped(shown.sentence))
+    table(key, shown.table)
+
+
+@st.fragment
+def grid(shown: Table) -> None:
+    """Offer districts by datasets."""
+    with st.expander(phrase("reporting.grid"), on_change="rerun", key="reporting_grid") as opened:
+        if opened.open:
+            st.caption(phrase("reporting.grid_note"))
+            pinned = {shown.heads[0]: st.column_config.TextColumn(pinned=True)}
+            show.table(shown, phrase("reporting.grid_alt"), column_config=pinned)
+
+
+@st.fragment
+def missing(page: reporting.ReportingPage) -> None:
+    """Show who has not sent what; one dataset or all of them."""
+    st.header(phrase("reporting.missing"))
+    st.markdown(escaped(page.missing_sentence))
+    options = {_ALL: phrase("reporting.every"), **page.names}
+    chosen = selection.select("dataset", phrase("reporting.dataset"), options)
+    shown = page.missing if chosen == _ALL else page.missing_of[chosen]
+    if shown.lines:
+        table("missing", shown)
+    else:
+        st.success(phrase("reporting.missing_none"), icon=":material/check_circle:")
+
+
+def table(key: str, shown: Table) -> None:
+    """Show one of the page's tables."""
+    show.table(shown, phrase(f"reporting.{key}"), key=f"reporting_table_{key}")
 
 
 st.title(phrase("reporting.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()
-rates(edition)
+reader = data.reader(edition)
+reports()

@@ -21,6 +21,11 @@ class ReportingTally:
     on_time: int | None
 
     @property
+    def missing(self) -> int:
+        """How many of the expected units have not sent."""
+        return self.expected - self.sent
+
+    @property
     def rate(self) -> Decimal | None:
         """Share of the expected units that have sent, 0 to 1; None when none is expected."""
         return Decimal(self.sent) / self.expected if self.expected else None

@@ -1,10 +1,8 @@
 """The only cached functions: everything a page shows, kept by data version and day."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +12,7 @@ from cds.domain import clock
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
-from cds.domain.periods import Period, parse_period
+from cds.domain.periods import parse_period
 from cds.export.files import File
 from cds.ingest.context import Context
 from cds.jobs.processes import Job
@@ -28,7 +26,7 @@ from cds.store.reference.loading import load_catalogue, reference_stamp
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.changes import Differences, FigureChange, changes, differences
-from cds.store.view.queries import View, open_view, read_snapshot
+from cds.store.view.queries import View, open_view
 from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions
 from cds.views import changes as changing
@@ -36,8 +34,6 @@ from cds.views import (
     gaps,
     overview,
     pilots,
-    reporting_count,
-    reporting_page,
     trace,
 )
 from cds.views.reader import Reader
@@ -191,27 +187,6 @@ def changes_page(
     limits = changing.touched(reference, found, unit_id, level)
     rows = _rows_of(before, limits), _rows_of(after, limits)
     return changing.build(reference, *rows, found, unit_id, level)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def reporting_periods(wanted: Edition, level: AdminLevel) -> Mapping[str, tuple[Period, ...]]:
-    """By province the periods in which units of a level reported, newest first; the home first."""
-    reference, figures = catalogue(wanted), view(wanted)
-    found = {
-        whole.unit_id: reporting_count.periods(reference, figures, level, whole)
-        for whole in reference.provinces
-    }
-    return {unit_id: periods for unit_id, periods in found.items() if periods}
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def reports(
-    wanted: Edition, period: Period, level: AdminLevel, whole_id: str
-) -> reporting_page.ReportingPage:
-    """Who in a province has reported what in one period, ready to show."""
-    read, reference = partial(read_snapshot, store(wanted.home)), catalogue(wanted)
-    whole = reference.units[whole_id]
-    return reporting_page.build(reference, view(wanted), read, period, level, whole)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from cds.blocks import Block, Table, TableLine, heads_of
 from cds.charts.svg import sparkline
@@ -19,16 +18,15 @@ from cds.export.content import Message
 from cds.scorecard import Row, is_demo, latest, tally
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import differences
-from cds.store.view.queries import read_snapshot
 from cds.text import figures
 from cds.text.labels import public_name
 from cds.text.phrases import phrase
 from cds.text.standings import tally_text
+from cds.views import reporting
 from cds.views.attained import view_day
 from cds.views.changes_figures import elsewhere
 from cds.views.columns import colour, row_table
 from cds.views.reader import Reader
-from cds.views.reporting import reporting_sentences
 from cds.views.row_charts import standing_grid, standing_text
 from cds.views.unit_changes import changed, sentence
 
@@ -78,7 +76,7 @@ def build(reader: Reader) -> Overview:
         until=known_until(latest(rows), view_day(catalogue, reader.today)),
         changes=changes,
         changes_have_demo=changes_have_demo,
-        reporting=reporting_sentences(catalogue, view, partial(read_snapshot, reader.store)),
+        reporting=reporting.summary(reader),
     )
 
 

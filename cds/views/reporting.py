@@ -1,57 +1,300 @@
-"""What the first page says of who has reported: the counts of the page on reporting."""
+"""Who has reported what, and in time: the page, its slides, and what the first page says of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
+from cds.blocks import Block, Body, Table, TableLine, heads_of, table
+from cds.charts.values import Bar, Bars
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.catalogue import Catalogue
-from cds.store.view.queries import View
-from cds.text.phrases import phrase
-from cds.views.reporting_count import Count, Read, count_period, periods
-from cds.views.reporting_tables import missing_rows
+from cds.domain.indicators import Indicator
+from cds.domain.periods import Period
+from cds.domain.reporting import ReportingTally, days_late, silent, total
+from cds.domain.stories import Slide
+from cds.export.content import Message
+from cds.text import numbers
+from cds.text.phrases import phrase, word
+from cds.views.reader import Reader
+from cds.views.reporting_count import Count, count_period, periods
 
+_TALLY = "expected sent rate on_time timeliness"
+_SLIDE_MISSING = "unit district missing office"  # the names are for the page
+_LONGEST_LABEL = 34
+_MOST_BARS = 15
 _MOST_NAMES = 12
-_LEVEL = AdminLevel.COMMUNE
+DistrictTallies = Sequence[tuple[AdminUnit, ReportingTally]]  # the lowest rate first
+DatasetTallies = Sequence[tuple[Indicator, ReportingTally]]
+Tallies = DistrictTallies | DatasetTallies
 
 
-def reporting_sentences(catalogue: Catalogue, view: View, read: Read) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class ReportingRates:
+    """Rates by district or by dataset, the lowest first; no chart without any."""
+
+    chart: Bars | None
+    sentence: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingPage:
+    """Everything the page shows of one period and level."""
+
+    is_demo: bool
+    sentences: tuple[str, ...]
+    by_district: ReportingRates
+    by_dataset: ReportingRates
+    grid: Table
+    missing_sentence: str
+    missing: Table
+    missing_of: Mapping[str, Table]  # by dataset
+    names: Mapping[str, str]  # of the datasets
+    late: Table
+
+
+def known_periods(reader: Reader, level: AdminLevel) -> Mapping[str, tuple[Period, ...]]:
+    """By province the periods in which units of a level reported, newest first; the home first."""
+    provinces = reader.catalogue.provinces
+    known = {whole.unit_id: periods(reader, level, whole) for whole in provinces}
+    return {unit_id: own for unit_id, own in known.items() if own}
+
+
+def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> ReportingPage:
+    """Count one period of a province: real reports, else the demonstration."""
+    count = reader.kept(count_period, period, level, reader.catalogue.units[whole_id])
+    groups: dict[AdminUnit, list[AdminUnit]] = {}
+    for unit in count.units:
+        groups.setdefault(count.district(unit), []).append(unit)
+    districts = [(one, count.total(units)) for one, units in groups.items()]
+    districts.sort(key=lambda pair: (_rate(pair[1]), pair[0].code))
+    datasets = [(one, count.tally(one, count.units)) for one in count.datasets]
+    datasets.sort(key=lambda pair: (_rate(pair[1]), pair[0].name))
+    names = tuple(district.name for district, _ in districts)
+    cells = (
+        (dataset.name, *(_sent_of(count.tally(dataset, groups[one])) for one, _ in districts))
+        for dataset, _ in datasets
+    )
+    limits = (numbers.day(count.limit(dataset)) for dataset, _ in datasets)
+    rows = zip(_tally_rows(datasets), limits, strict=True)
+    return ReportingPage(
+        is_demo=count.is_demo,
+        sentences=tuple(_sentences(count, districts, datasets)),
+        by_district=ReportingRates(
+            _bars(districts),
+            _lowest(districts),
+            table("reporting", f"name {_TALLY}", _tally_rows(districts)),
+        ),
+        by_dataset=ReportingRates(
+            _bars(datasets[:_MOST_BARS]),
+            _lowest(datasets),
+            table("reporting", f"name {_TALLY} deadline", ((*row, limit) for row, limit in rows)),
+        ),
+        grid=Table(
+            ("dataset", *names),
+            (*heads_of("reporting", ["dataset"]), *names),
+            tuple(map(TableLine, cells)),
+        ),
+        missing_sentence=_missing_sentence(count),
+        missing=_missing(count, count.datasets),
+        missing_of={one.indicator_id: _missing(count, (one,)) for one in count.datasets},
+        names={one.indicator_id: one.name for one in count.datasets},
+        late=_late(count),
+    )
+
+
+def summary(reader: Reader) -> tuple[str, ...]:
     """Say of the newest period with real figures how many communes sent all, and who did not.
 
     So of the home and of every province that came after it; generated figures were sent by nobody.
     """
-    return tuple(
-        line
-        for whole in catalogue.provinces
-        for line in _of_province(catalogue, view, read, whole, is_home=whole == catalogue.home)
+    lines: list[str] = []
+    for whole in reader.catalogue.provinces:
+        known = periods(reader, AdminLevel.COMMUNE, whole)
+        count = reader.kept(count_period, known[0], AdminLevel.COMMUNE, whole) if known else None
+        if count and not count.is_demo:
+            lines += _who_sent_all(count)
+        elif whole == reader.catalogue.home:
+            key = "reporting_real_none" if count else "reporting_none"
+            lines.append(phrase(f"overview.{key}", unit=whole.name))
+    return tuple(lines)
+
+
+def block(reader: Reader, asked: Slide) -> Block:
+    """The rate of each district, or who has not sent everything; by default the newest period."""
+    level = AdminLevel(asked.asked("level") or AdminLevel.COMMUNE)
+    home = reader.catalogue.home
+    whole = reader.catalogue.units.get(asked.asked("province") or "", home)
+    known = periods(reader, level, whole)
+    if not known:
+        return Block(phrase("reporting.title"), Message(phrase("reporting.none")))
+    period = next((one for one in known if str(one) == asked.asked("period")), known[0])
+    page = reader.kept(build, period, level, whole.unit_id)
+    body: Body = Message(phrase("reporting.none"))
+    name, sentence = "rates", ""
+    if asked.asked("part") == "missing":
+        name, body = "missing", Message(phrase("reporting.missing_none"))
+        if page.missing.lines:
+            body, sentence = page.missing.pick(_SLIDE_MISSING).first(), page.missing_sentence
+    elif page.by_district.chart is not None:
+        body, sentence = page.by_district.chart, page.sentences[0]
+    return Block(
+        title=phrase(f"slide.reporting_{name}", period=period, level=word(level)),
+        body=body,
+        sentence=sentence,
+        source=phrase("slide.source", source=phrase("slide.reporting_source")),
+        as_of=phrase("slide.as_of", period=period, version=str(reader.version), today=reader.today),
+        is_marked=page.is_demo,
     )
 
 
-def _of_province(
-    catalogue: Catalogue, view: View, read: Read, whole: AdminUnit, *, is_home: bool
-) -> Iterator[str]:
-    known = periods(catalogue, view, _LEVEL, whole)
-    if not known:
-        if is_home:
-            yield phrase("overview.reporting_none", unit=whole.name)
+def _rate(tally: ReportingTally) -> Decimal:
+    return Decimal(2) if tally.rate is None else tally.rate
+
+
+def _told(tally: ReportingTally) -> dict[str, str]:
+    """A tally in words, by the names of its columns and of the slots of phrases."""
+    return {
+        "expected": numbers.number(tally.expected),
+        "sent": numbers.number(tally.sent),
+        "rate": numbers.share(tally.rate, 1),
+        "on_time": numbers.number(tally.on_time),
+        "timeliness": numbers.share(tally.timeliness, 1),
+        "missing": numbers.number(tally.missing),
+    }
+
+
+def _sent_of(tally: ReportingTally) -> str:
+    told = _told(tally)
+    return f"{told['sent']}/{told['expected']}"
+
+
+def _tally_rows(tallies: Tallies) -> Iterator[tuple[str, ...]]:
+    for one, tally in tallies:
+        told = _told(tally)
+        yield one.name, *(told[column] for column in _TALLY.split())
+
+
+def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallies) -> Iterator[str]:
+    """Say how much was sent, how much in time, and who lacks most."""
+    whole = total(tally for _, tally in datasets)
+    told = _told(whole)
+    yield phrase(
+        "reporting.sentence_demo" if count.is_demo else "reporting.sentence",
+        **told,
+        period=count.period,
+        unit=count.whole.name,
+        units=len(count.units),
+        datasets=len(count.datasets),
+    )
+    is_timed = whole.on_time is not None
+    yield phrase("reporting.on_time" if is_timed else "reporting.on_time_unknown", **told)
+    if not whole.missing:
+        yield phrase("reporting.full")
         return
-    count, is_demo = count_period(catalogue, view, read, known[0], _LEVEL, whole)
-    if not is_demo:
-        yield from _counted(count)
-    elif is_home:
-        yield phrase("overview.reporting_real_none", unit=whole.name)
+    unit, of_unit = max(districts, key=lambda pair: (pair[1].missing, pair[0].code))
+    dataset, of_dataset = max(datasets, key=lambda pair: (pair[1].missing, pair[0].name))
+    yield phrase(
+        "reporting.needed",
+        missing=whole.missing,
+        unit=unit.name,
+        unit_missing=of_unit.missing,
+        dataset=dataset.name,
+        dataset_missing=of_dataset.missing,
+    )
 
 
-def _counted(count: Count) -> Iterator[str]:
-    missing = [row[0] for row in missing_rows(count, count.datasets)]
-    owing = [u for u in count.units if any(count.is_expected(u, one) for one in count.datasets)]
+def _lowest(ordered: Tallies) -> str:
+    """Say who comes first among those that lack something, the lowest rate first."""
+    if not any(tally.missing for _, tally in ordered):
+        return phrase("reporting.full")
+    first, tally = ordered[0]
+    return phrase("reporting.district_sentence", first=first.name, **_told(tally))
+
+
+def _bars(tallies: Tallies) -> Bars | None:
+    bars = []
+    for one, tally in tallies:
+        is_long = len(one.name) > _LONGEST_LABEL
+        label = f"{one.name[: _LONGEST_LABEL - 1]}…" if is_long else one.name
+        told = _told(tally)
+        bars.append(
+            Bar(
+                label=label,
+                value=100 * (tally.rate or Decimal(0)),
+                text=phrase("reporting.bar", **told),
+                hover=phrase("reporting.hover", name=one.name, **told),
+            )
+        )
+    return Bars(tuple(bars), phrase("slide.reporting_measure")) if bars else None
+
+
+def _missing(count: Count, datasets: Sequence[Indicator]) -> Table:
+    return table(
+        "reporting",
+        "unit district missing names office",
+        (
+            (
+                unit.name,
+                count.district(unit).name,
+                f"{len(lacked)}/{sum(count.is_expected(unit, one) for one in datasets)}",
+                "; ".join(one.name for one in lacked),
+                unit.responsible or numbers.MISSING,
+            )
+            for unit, lacked in count.lacking(datasets)
+        ),
+    )
+
+
+def _missing_sentence(count: Count) -> str:
+    """Say how many units lack something, and how many sent nothing at all."""
+    lacking = count.lacking(count.datasets)
+    if not lacking:
+        return phrase("reporting.missing_none")
+    senders = {unit_id for by_unit in count.sent.values() for unit_id in by_unit}
+    nothing = silent([unit.unit_id for unit in count.units], senders)
+    return phrase("reporting.missing_sentence", count=len(lacking), silent=len(nothing))
+
+
+def _late(count: Count) -> Table:
+    """First sendings after the limit, the latest first."""
+    late = [
+        (days, unit, dataset, limit, day)
+        for dataset in count.datasets
+        if (limit := count.limit(dataset)) is not None
+        for unit in count.units
+        if (day := count.sent[dataset.indicator_id].get(unit.unit_id)) is not None
+        and (days := days_late(day, limit))
+    ]
+    late.sort(key=lambda item: (-item[0], item[1].code, item[2].name))
+    return table(
+        "reporting",
+        "unit district dataset deadline sent_on days",
+        (
+            (
+                unit.name,
+                count.district(unit).name,
+                dataset.name,
+                numbers.day(limit),
+                numbers.day(day),
+                numbers.number(days),
+            )
+            for days, unit, dataset, limit, day in late
+        ),
+    )
+
+
+def _who_sent_all(count: Count) -> Iterator[str]:
+    names = [unit.name for unit, _ in count.lacking(count.datasets)]
+    owing = sum(any(count.is_expected(u, one) for one in count.datasets) for u in count.units)
     yield phrase(
         "overview.reporting_period",
         period=count.period,
         unit=count.whole.name,
-        reported=len(owing) - len(missing),
-        expected=len(owing),
+        reported=owing - len(names),
+        expected=owing,
         datasets=len(count.datasets),
     )
-    if missing:
-        more = len(missing) - _MOST_NAMES
+    if names:
+        more = len(names) - _MOST_NAMES
         key = "overview.reporting_missing_more" if more > 0 else "overview.reporting_missing"
-        yield phrase(key, names=", ".join(missing[:_MOST_NAMES]), more=more)
+        yield phrase(key, names=", ".join(names[:_MOST_NAMES]), more=more)

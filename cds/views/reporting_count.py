@@ -1,6 +1,6 @@
 """What was sent in a period, counted on the hierarchy of the period."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,19 +8,18 @@ from cds.domain import clock
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
-from cds.domain.observations import Observation
 from cds.domain.periods import Period
 from cds.domain.reporting import ReportingTally, deadline, reporting_tally, total
-from cds.store.snapshots.snapshot import Snapshot
-from cds.store.view.queries import CurrentFigure, View
-
-Read = Callable[[Snapshot, Period], Iterable[Observation]]
-Days = Mapping[str, Mapping[str, date | None]]
+from cds.store.view.queries import read_snapshot
+from cds.views.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What was sent in a period: per dataset the units, each with the day of its first sending."""
+    """What was sent in a period: per dataset the units, each with the day of its first sending.
+
+    A day is None where nobody sent the figure: all of a demonstration, `is_demo`.
+    """
 
     catalogue: Catalogue
     whole: AdminUnit
@@ -29,6 +28,7 @@ class Count:
     units: tuple[AdminUnit, ...]
     datasets: tuple[Indicator, ...]
     sent: Mapping[str, Mapping[str, date | None]]
+    is_demo: bool
 
     def limit(self, dataset: Indicator) -> date | None:
         """The last day in time; None without a limit."""
@@ -52,13 +52,25 @@ class Count:
         """True when the unit has to send the dataset."""
         return self.catalogue.expects(unit, dataset)
 
-    def lacks(self, unit: AdminUnit, dataset: Indicator) -> bool:
-        """True when the unit has to send the dataset and has not."""
-        is_sent = unit.unit_id in self.sent[dataset.indicator_id]
-        return not is_sent and self.is_expected(unit, dataset)
+    def lacking(self, datasets: Sequence[Indicator]) -> list[tuple[AdminUnit, list[Indicator]]]:
+        """Units that have not sent everything, and what not; those that lack most first."""
+        lacked = [
+            (
+                unit,
+                [
+                    one
+                    for one in datasets
+                    if unit.unit_id not in self.sent[one.indicator_id]
+                    and self.is_expected(unit, one)
+                ],
+            )
+            for unit in self.units
+        ]
+        lacked.sort(key=lambda item: (-len(item[1]), item[0].code))
+        return [item for item in lacked if item[1]]
 
 
-def reported(catalogue: Catalogue, level: AdminLevel) -> list[Indicator]:
+def _owed(catalogue: Catalogue, level: AdminLevel) -> list[Indicator]:
     """The datasets a level has to send: context figures are nobody's duty."""
     return [
         indicator
@@ -67,71 +79,51 @@ def reported(catalogue: Catalogue, level: AdminLevel) -> list[Indicator]:
     ]
 
 
-def periods(
-    catalogue: Catalogue, view: View, level: AdminLevel, whole: AdminUnit
-) -> tuple[Period, ...]:
+def periods(reader: Reader, level: AdminLevel, whole: AdminUnit) -> tuple[Period, ...]:
     """The periods in which a unit of the level sent a figure, newest first; real ones first.
 
     What was added up from below was sent by nobody of this level.
     """
-    sent = view.senders([one.indicator_id for one in reported(catalogue, level)], level)
+    owed = _owed(reader.catalogue, level)
+    sent = reader.view.senders([one.indicator_id for one in owed], level)
     real = ((one.period, one.unit_id) for one in sent if not one.is_demo)
     every = ((one.period, one.unit_id) for one in sent)
-    return catalogue.periods_sent(real, whole) or catalogue.periods_sent(every, whole)
+    periods_sent = reader.catalogue.periods_sent
+    return periods_sent(real, whole) or periods_sent(every, whole)
 
 
-def count_period(
-    catalogue: Catalogue,
-    view: View,
-    read: Read,
-    period: Period,
-    level: AdminLevel,
-    whole: AdminUnit | None = None,
-) -> tuple[Count, bool]:
-    """Count what units of a whole (None: the home) sent; True with it for demonstration figures."""
-    province = whole or catalogue.home
-    vintage = catalogue.vintage_for(province, period)
-    units = catalogue.descendants(province, vintage, level)
+def count_period(reader: Reader, period: Period, level: AdminLevel, whole: AdminUnit) -> Count:
+    """Count what units of a whole sent: real reports, else the demonstration."""
+    catalogue = reader.catalogue
+    vintage = catalogue.vintage_for(whole, period)
+    units = catalogue.descendants(whole, vintage, level)
     ids = {unit.unit_id for unit in units}
-    owed = {indicator.indicator_id for indicator in reported(catalogue, level)}
+    owed = {indicator.indicator_id: indicator for indicator in _owed(catalogue, level)}
     figures = [
-        one
-        for one in view.observations(level=level, period=period)
+        one.observation
+        for one in reader.view.observations(level=level, period=period)
         if one.observation.unit_id in ids and one.observation.indicator_id in owed
     ]
-    real = [one for one in figures if not one.observation.is_demo]
-    sent = _first_days(view, read, period, real) if real else _without_day(figures)
+    real = [one for one in figures if not one.is_demo]
+    days = _first_days(reader, period) if real else {}
+    sent: dict[str, dict[str, date | None]] = {}
+    for one in real or figures:
+        day = days.get((one.indicator_id, one.unit_id))
+        sent.setdefault(one.indicator_id, {})[one.unit_id] = day
     datasets = tuple(  # that a unit which has to, has sent for this period
         one
-        for one in reported(catalogue, level)
-        if any(
-            unit.unit_id in sent.get(one.indicator_id, {}) and catalogue.expects(unit, one)
-            for unit in units
-        )
+        for key, one in owed.items()
+        if any(unit.unit_id in sent.get(key, {}) and catalogue.expects(unit, one) for unit in units)
     )
-    return Count(catalogue, province, period, vintage, units, datasets, sent), not real
+    return Count(catalogue, whole, period, vintage, units, datasets, sent, is_demo=not real)
 
 
-def _first_days(
-    view: View, read: Read, period: Period, figures: Iterable[CurrentFigure]
-) -> dict[str, dict[str, date | None]]:
-    """The day each current figure was first sent: a correction does not make it late."""
+def _first_days(reader: Reader, period: Period) -> dict[tuple[str, str], date]:
+    """The day each figure was first sent: a correction does not make it late."""
     first: dict[tuple[str, str], date] = {}
-    for snapshot in sorted(view.snapshots, key=lambda one: one.version):
-        if snapshot.is_demo or str(period) not in snapshot.periods:
-            continue
-        day = clock.local(snapshot.published_at).date()
-        for figure in read(snapshot, period):
-            first.setdefault((figure.indicator_id, figure.unit_id), day)
-    found: dict[str, dict[str, date | None]] = {}
-    for one in figures:
-        key = one.observation.indicator_id, one.observation.unit_id
-        found.setdefault(key[0], {})[key[1]] = first.get(key)
-    return found
-
-
-def _without_day(figures: Iterable[CurrentFigure]) -> dict[str, dict[str, date | None]]:
-    found: dict[str, dict[str, date | None]] = {}
-    for one in figures:
-        found.setdefault(one.observation.indicator_id, {})[one.observation.unit_id] = None
-    return found
+    for snapshot in sorted(reader.view.snapshots, key=lambda one: one.version):
+        if not snapshot.is_demo and str(period) in snapshot.periods:
+            day = clock.local(snapshot.published_at).date()
+            for figure in read_snapshot(reader.store, snapshot, period):
+                first.setdefault((figure.indicator_id, figure.unit_id), day)
+    return first

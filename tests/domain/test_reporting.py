@@ -21,7 +21,7 @@ def test_day_n_counts_as_in_time():
     found = reporting_tally(["a", "b", "c"], sent, LIMIT)
 
     assert found == ReportingTally(expected=3, sent=2, on_time=1)
-    assert (found.rate, found.timeliness) == (Decimal(2) / 3, Decimal(1) / 3)
+    assert (found.missing, found.rate, found.timeliness) == (1, Decimal(2) / 3, Decimal(1) / 3)
 
 
 def test_days_late_count_from_the_day_after_the_limit():

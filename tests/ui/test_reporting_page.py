@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,10 +15,10 @@ from cds.domain.observations import ObservationStatus
 from cds.domain.periods import PeriodKind, parse_period, period_of
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.queries import CurrentFigure, open_view, read_snapshot
-from cds.views.reporting import reporting_sentences
+from cds.store.view.queries import CurrentFigure, open_view
+from cds.views.reader import Reader
+from cds.views.reporting import build, summary
 from cds.views.reporting_count import periods
-from cds.views.reporting_page import build
 from tests.factories import COMMUNES, admin_unit, catalogue, indicator, observation, target, unit_id
 
 HOME = catalogue([indicator(timeliness_days=20), indicator("skills", timeliness_days=20)])
@@ -37,9 +37,12 @@ def publish(store, figures, **changes):
     return store.publish(figures, replace(Upload("tep.csv", "0" * 64, "cán bộ"), **changes))
 
 
+def reader(store, home=HOME):
+    return Reader(store.home, home, open_view(store, home), NOW)
+
+
 def page(store, period=LONG_AGO, home=HOME):
-    view = open_view(store, home)
-    return build(home, view, partial(read_snapshot, store), parse_period(str(period)), LEVEL)
+    return build(reader(store, home), parse_period(str(period)), LEVEL, home.home.unit_id)
 
 
 def sent(*codes, period=LONG_AGO, indicator_id="coverage", **changes):
@@ -51,9 +54,13 @@ def test_rates_are_counted_by_district_and_dataset(store):
 
     found = page(store)
 
-    assert found.districts[0][:4] == ("Huyện Bờ Sông", "3", "1", "33,3 %")
-    assert found.districts[1][:4] == ("Thị xã Trung Tâm", "2", "2", "100,0 %")
-    assert found.datasets[0][:4] == ("Tỷ lệ coverage", "5", "3", "60,0 %")
+    assert found.by_district.table.pick("name expected sent rate").rows == (
+        ("Huyện Bờ Sông", "3", "1", "33,3 %"),
+        ("Thị xã Trung Tâm", "2", "2", "100,0 %"),
+    )
+    assert found.by_dataset.table.pick("name expected sent rate").rows == (
+        ("Tỷ lệ coverage", "5", "3", "60,0 %"),
+    )
     assert "Còn thiếu 2 lượt; thiếu nhiều nhất: Huyện Bờ Sông (2 lượt)" in found.sentences[-1]
 
 
@@ -62,10 +69,10 @@ def test_the_silent_are_named_with_what_they_owe(store):
 
     found = page(store)
 
-    assert [(cells[0], cells[2], cells[3]) for cells in found.missing] == [
+    assert found.missing.pick("unit missing names").rows == tuple(
         (name, "1/2", "Tỷ lệ skills") for _, name, _ in list(COMMUNES.values())[1:]
-    ]
-    assert found.missing_of["coverage"] == ()
+    )
+    assert found.missing_of["coverage"].lines == ()
     assert "4 đơn vị chưa gửi đủ; 0 đơn vị" in found.missing_sentence
 
 
@@ -75,29 +82,21 @@ def test_what_came_long_after_its_limit_is_late(store):
     found = page(store)
 
     limit = date(2025, 1, 20)
-    assert [cells[0] for cells in found.late] == ["Phường Trung Tâm"]
-    assert found.late[0][3:] == (
-        *("20/01/2025", NOW.strftime("%d/%m/%Y")),
-        f"{(NOW - limit).days:,}".replace(",", "."),
+    days = f"{(NOW - limit).days:,}".replace(",", ".")
+    assert found.late.pick("unit deadline sent_on days").rows == (
+        ("Phường Trung Tâm", "20/01/2025", NOW.strftime("%d/%m/%Y"), days),
     )
     assert "Đúng hạn 0/5 (0,0 %)." in found.sentences
 
 
 def test_a_correction_does_not_make_the_first_sending_late(store):
     home = catalogue([indicator(timeliness_days=400)])
-    first = publish(store, sent("1011", period=str(LAST_MONTH)))
+    publish(store, sent("1011", period=str(LAST_MONTH)))
     publish(store, [observation("coverage", "1011", str(LAST_MONTH), counts=(2, 2))])
-    view = open_view(store, home)
-    reads = []
 
-    def read(snapshot, period):
-        reads.append(snapshot.snapshot_id)
-        return read_snapshot(store, snapshot, period)
+    found = page(store, LAST_MONTH, home)
 
-    found = build(home, view, read, LAST_MONTH, LEVEL)
-
-    assert reads[0] == first.snapshot_id
-    assert found.late == ()
+    assert found.late.lines == ()
     assert "Đúng hạn 1/5 (20,0 %)." in found.sentences
 
 
@@ -114,7 +113,7 @@ def test_generated_figures_have_no_sender_and_say_so(store):
     found = page(store)
 
     assert found.is_demo
-    assert found.datasets[0][4:6] == ("–", "–")
+    assert found.by_dataset.table.pick("on_time timeliness").rows == (("–", "–"),)
 
 
 def test_real_reports_are_not_mixed_with_generated_ones(store):
@@ -124,14 +123,14 @@ def test_real_reports_are_not_mixed_with_generated_ones(store):
     found = page(store)
 
     assert not found.is_demo
-    assert found.datasets[0][2] == "1"
+    assert found.by_dataset.table.column("sent") == ("1",)
 
 
 def test_only_what_a_level_has_to_send_is_counted(store):
     home = catalogue([indicator(), indicator("context", tier=Tier.CONTEXT)])
     publish(store, [*sent("1011"), *sent("1011", indicator_id="context")])
 
-    assert [cells[0] for cells in page(store, home=home).datasets] == ["Tỷ lệ coverage"]
+    assert page(store, home=home).by_dataset.table.column("name") == ("Tỷ lệ coverage",)
 
 
 def test_what_only_pilots_report_is_asked_of_pilots_alone(store):
@@ -140,14 +139,14 @@ def test_what_only_pilots_report_is_asked_of_pilots_alone(store):
 
     found = page(store, home=home)
 
-    assert found.datasets[0][1:4] == ("1", "1", "100,0 %")
-    assert found.missing == ()
+    assert found.by_dataset.table.pick("expected sent rate").rows == (("1", "1", "100,0 %"),)
+    assert found.missing.lines == ()
 
 
 def test_periods_are_offered_newest_first(store):
     publish(store, [*sent("1011"), *sent("1011", period="2024-Q2")])
 
-    found = periods(HOME, open_view(store, HOME), LEVEL, HOME.home)
+    found = periods(reader(store), LEVEL, HOME.home)
 
     assert [str(period) for period in found] == ["2024-Q4", "2024-Q2"]
 
@@ -158,14 +157,13 @@ def test_what_one_town_alone_has_to_send_is_asked_of_nobody_else(store):
 
     found = page(store, home=catalogue([indicator()], [aim]))
 
-    assert found.datasets[0][1:3] == ("2", "1")
-    assert [cells[0] for cells in found.missing] == ["Xã Ven Thành"]
+    assert found.by_dataset.table.pick("expected sent").rows == (("2", "1"),)
+    assert found.missing.column("unit") == ("Xã Ven Thành",)
 
 
 def first_page(store, home=HOME):
     """What the first page says of the same count."""
-    view = open_view(store, home)
-    return " ".join(reporting_sentences(home, view, partial(read_snapshot, store)))
+    return " ".join(summary(reader(store, home)))
 
 
 def test_the_first_page_counts_as_the_page_on_reporting_does(store):
@@ -190,7 +188,7 @@ def test_generated_figures_open_no_period_of_real_reports(store):
 def test_what_a_district_is_the_sum_of_was_not_sent_by_it(store):
     publish(store, sent(*COMMUNES))
 
-    assert periods(HOME, open_view(store, HOME), AdminLevel.DISTRICT, HOME.home) == ()
+    assert periods(reader(store), AdminLevel.DISTRICT, HOME.home) == ()
 
 
 def test_a_figure_of_another_province_does_not_end_the_demonstration(store):
@@ -207,7 +205,7 @@ def test_a_figure_of_another_province_does_not_end_the_demonstration(store):
     found = page(store, home=home)
 
     assert found.is_demo
-    assert found.datasets[0][2] == "1"
+    assert found.by_dataset.table.column("sent") == ("1",)
     assert "nếu số liệu minh họa là báo cáo thì có 1/5 lượt" in found.sentences[0]
     told = first_page(store, home)
     assert "Tỉnh Thử Nghiệm: chưa đơn vị cấp xã nào gửi số liệu thật" in told
@@ -232,13 +230,13 @@ class _Sent:
 @given(st.sets(st.sampled_from(sorted(COMMUNES))))
 def test_the_sentence_is_the_sum_of_the_tables(codes):
     view = _Sent(sent(*codes, status=ObservationStatus.DEMO))
+    made = Reader(Path(), HOME, view, NOW)
 
-    found = build(HOME, view, lambda _snapshot: (), parse_period(LONG_AGO), LEVEL)
+    found = build(made, parse_period(LONG_AGO), LEVEL, HOME.home.unit_id)
 
-    for table in (found.districts, found.datasets):
-        totals = [sum(int(cells[column]) for cells in table) for column in (2, 1)]
+    for table in (found.by_district.table, found.by_dataset.table):
+        came, due = (sum(map(int, table.column(name))) for name in ("sent", "expected"))
         if codes:
-            assert f"{totals[0]}/{totals[1]} lượt" in found.sentences[0]
-            assert totals[1] - totals[0] == sum(
-                len(cells[3].split("; ")) for cells in found.missing
-            )
+            assert f"{came}/{due} lượt" in found.sentences[0]
+            lacked = (names.split("; ") for names in found.missing.column("names"))
+            assert due - came == sum(map(len, lacked))

@@ -28,12 +28,12 @@ from cds.views import (
     overview,
     pilots,
     programme,
+    reporting,
     sectors,
     unit,
 )
 from cds.views.provenance import as_of, sources_text
 from cds.views.reader import Reader
-from cds.views.slides.reporting_slide import reporting_slide
 
 _UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
 _OF_INDICATOR = ("indicator", "coverage")
@@ -61,8 +61,8 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
 def slide_content(slide: Slide, sources: Reader) -> SlideContent:
     """Return what a saved view holds; what is unknown or missing is said in words."""
     asked = _completed(slide, sources)
-    made = _unknown(asked, sources) or BUILDERS[slide.page](sources, asked)
-    content = framed(made, sources) if isinstance(made, Block) else made
+    block = _unknown(asked, sources) or BUILDERS[slide.page](sources, asked)
+    content = framed(block, sources)
     return replace(content, title=slide.title or content.title, note=slide.note)
 
 
@@ -132,7 +132,7 @@ def _indicators(page: str, query: Mapping[str, str], sources: Reader) -> Mapping
     return sources.kept(choices.mapped, level)
 
 
-def _unknown(slide: Slide, sources: Reader) -> SlideContent | None:
+def _unknown(slide: Slide, sources: Reader) -> Block | None:
     """The slide of an address that names an indicator or unit nobody knows."""
     known = sources.catalogue
     unit_id, indicator_id = slide.asked("unit"), slide.asked("indicator")
@@ -142,10 +142,10 @@ def _unknown(slide: Slide, sources: Reader) -> SlideContent | None:
         text = phrase("slide.indicator_unknown", indicator=indicator_id)
     else:
         return None
-    return SlideContent(slide.page, Message(text), "", "", as_of(sources, ()), is_demo=False)
+    return Block(slide.page, Message(text), source="")
 
 
-BUILDERS: dict[str, Callable[[Reader, Slide], Block | SlideContent]] = {
+BUILDERS: dict[str, Callable[[Reader, Slide], Block]] = {
     "overview": overview.block,
     "indicator": indicator.block,
     "coverage": coverage.block,
@@ -158,5 +158,5 @@ BUILDERS: dict[str, Callable[[Reader, Slide], Block | SlideContent]] = {
     "milestones": milestones.block,
     "nation": nation.block,
     "changes": changes.block,
-    "reporting": lambda reader, slide: reporting_slide(slide, reader),
+    "reporting": reporting.block,
 }
