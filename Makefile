@@ -50,14 +50,15 @@ format: $(TOOLS)
 bench: $(TOOLS)
 	@$(BIN)/python -m cds bench
 
-# The hashes of every package and the list of them (SBOM), after a change of requirements.txt.
-lock:
+# The hashes, the list (SBOM) and the licences of every package, after a change of requirements.txt.
+lock: setup
 	@$(PYTHON) -m venv .cache/lock
 	@.cache/lock/bin/python -m pip install --quiet pip-tools==7.6.2 cyclonedx-bom==7.5.0
 	@.cache/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 		--no-annotate --no-emit-options -o requirements.lock requirements.txt
 	@.cache/lock/bin/cyclonedx-py requirements requirements.txt --output-reproducible --of JSON \
 		-o docs/sbom.json
+	@$(BIN)/python -m tests.licences
 
 # Removes what can be made again, never the snapshots.
 clean:

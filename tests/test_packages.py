@@ -1,15 +1,11 @@
-"""What is installed is what is listed: pins, their hashes, and the list for auditors agree."""
+"""What is installed is what is listed: pins, their hashes, licences, and the list for auditors."""
 
 import json
 import re
 
+from tests import licences
 from tests.homes import ROOT
-
-PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE)
-
-
-def pins(name):
-    return dict(PIN.findall((ROOT / name).read_text(encoding="utf-8")))
+from tests.licences import pins
 
 
 def test_every_package_is_pinned_and_has_its_hashes():
@@ -28,3 +24,11 @@ def test_the_list_for_auditors_names_every_package():
     found = {one["name"]: one["version"] for one in listed["components"]}
     assert listed["bomFormat"] == "CycloneDX"
     assert found == pins("requirements.txt"), "run: make lock"
+
+
+def test_licences_of_others_are_listed_as_their_packages_name_them():
+    told = {name: licences.licence_of(name) for name in pins("requirements.txt")}
+
+    assert licences.LIST.read_text(encoding="utf-8").endswith(licences.table()), "run: make lock"
+    assert [name for name, licence in told.items() if not licence] == []
+    assert [name for name, licence in told.items() if re.search(r"\b[AL]?GPL|GNU", licence)] == []
