@@ -177,12 +177,11 @@ def _payload(
     home: Path, layer: Layer, found: LevelFigures, asked: MapRequest, other: LevelFigures | None
 ) -> MapPayload:
     counts = {one.unit_id: one.left for one in found.known if one.left is not None}
-    missing = len(found.units) - len(found.known)
     return coverage_map(
         layer,
         {one.unit_id: one.point for one in found.known if one.point},
         found.aim,
-        wording(found.indicator, found.period, len(found.known), missing),
+        wording(found),
         links(home, layer, asked),
         still_to_do=counts,
         mode=MapMode.CIRCLES if asked.is_circles else MapMode.FILL,

@@ -8,7 +8,7 @@ from cds.charts.coverage_map import MapWording, MapWords
 from cds.charts.difference_map import DifferenceWording, UnitDifference
 from cds.domain.admin_units import AdminUnit
 from cds.domain.indicators import Indicator
-from cds.domain.periods import Period
+from cds.domain.observations import Point
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, template
 from cds.views.level_figures import LevelFigures, UnitFigure
@@ -31,7 +31,7 @@ def stands_text(found: LevelFigures, home: AdminUnit) -> str:
         key,
         period=found.period,
         home=home.name,
-        value=figures.marked(whole.point, indicator),
+        value=_value(found, whole.point),
         target=target_text(found),
         gap=_missing(found, whole),
         needed=numbers.things(whole.needed, indicator),
@@ -84,12 +84,17 @@ def _missing(found: LevelFigures, one: UnitFigure) -> str:
     return numbers.difference(one.missing, found.indicator)
 
 
+def _value(found: LevelFigures, point: Point | None) -> str:
+    """A figure with its mark, in as many decimals as tell it apart from the target."""
+    return figures.mark(figures.amount(point, found.indicator, found.aim.target), [point])
+
+
 def _texts(found: LevelFigures, one: UnitFigure) -> tuple[str, ...]:
     point, indicator = one.point, found.indicator
     return (
         one.unit.name,
         one.above or numbers.MISSING,
-        figures.marked(point, indicator),
+        _value(found, point),
         _missing(found, one),
         numbers.things(one.needed, indicator),
         numbers.things(one.left, indicator),
@@ -97,13 +102,20 @@ def _texts(found: LevelFigures, one: UnitFigure) -> tuple[str, ...]:
     )
 
 
-def wording(indicator: Indicator, period: Period, known: int, missing: int) -> MapWording:
+def wording(found: LevelFigures) -> MapWording:
     """The words of a map of one period."""
-    alt = phrase("map.alt", name=indicator.name, period=period, known=known, missing=missing)
+    indicator, known = found.indicator, len(found.known)
+    alt = phrase(
+        "map.alt",
+        name=indicator.name,
+        period=found.period,
+        known=known,
+        missing=len(found.units) - known,
+    )
     return MapWording(
         map=_map_words(alt),
         steps=lambda name: template(f"map.{name}"),
-        value=lambda point: figures.amount(point, indicator),
+        value=lambda point: figures.amount(point, indicator, found.aim.target),
         edge=lambda edge: numbers.figure(edge, _round(edge, indicator)),
         gap=lambda point, aim: figures.short_of(point, aim, indicator),
         count=lambda count: numbers.things(count, indicator),

@@ -190,6 +190,7 @@ def _rows(
     catalogue: Catalogue, row: Row, basis: Basis, plan: Plan, shown: Sequence[PlanStep]
 ) -> Iterator[tuple[str, ...]]:
     vintage = catalogue.vintage_for(catalogue.home, basis.whole.period)
+    aim = row.assessment.target_value
     for place, step in enumerate(shown):
         unit = catalogue.units[step.unit_id]
         parent = catalogue.parent(unit, vintage)
@@ -197,7 +198,7 @@ def _rows(
             numbers.number(place + 1),
             unit.name,
             parent.name if parent else numbers.MISSING,
-            figures.amount(basis.points[step.unit_id], row.indicator),
+            figures.amount(basis.points[step.unit_id], row.indicator, aim),
             numbers.things(step.open, row.indicator),
             numbers.things(step.running_total, row.indicator),
             phrase("plan.needed_yes" if place < len(plan.steps) else "plan.needed_no"),

@@ -314,7 +314,7 @@ def _figure_row(point: Point, row: Row) -> tuple[str, ...]:
     )
     return (
         figures.when(point),
-        figures.marked(point, row.indicator),
+        figures.mark(figures.amount(point, row.indicator, row.assessment.target_value), [point]),
         figures.counts(point, row.indicator) or numbers.MISSING,
         figures.kind(point),
         figures.completeness(point),

@@ -9,6 +9,7 @@ from collections import Counter
 import openpyxl
 import pytest
 
+from cds.blocks import Table
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
 from cds.domain.stories import Slide
@@ -17,10 +18,23 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from cds.text.standings import STANDINGS, tally_text
-from cds.views import gaps, milestones, motto, overview, programme, sectors, unit
+from cds.ui.stories.button import PARTS
+from cds.views import (
+    gaps,
+    milestones,
+    motto,
+    nation,
+    overview,
+    programme,
+    sectors,
+    unit,
+    unit_comparison,
+)
+from cds.views.coverage_wording import table_of
+from cds.views.level_figures import level_figures
 from cds.views.reader import Reader
 from cds.views.slides.briefs import unit_brief
-from cds.views.slides.deck import slide_content
+from cds.views.slides.deck import BUILDERS, completed, slide_content
 from tests.cli.conftest import invoke
 from tests.homes import TODAY
 
@@ -125,3 +139,52 @@ def test_the_files_hold_the_standing_of_the_pages(sources, full_home, tmp_path, 
         if key in standing:
             assert line["Tình trạng"].startswith(STANDINGS[standing[key]].word)
         assert any(line["Tình trạng"].startswith(word) for word in words)
+
+
+# Other columns differ on purpose: a sheet numbers its sources, a namesake says since when it is.
+SAID_ALIKE = ("value", "completeness", "change")
+
+
+def tables(reader):
+    """Every table with traceable lines that pages, slides and sheets show of a home."""
+    home = reader.catalogue.home
+    district, commune = (
+        next(unit for unit in reader.units if unit.level is level)
+        for level in (AdminLevel.DISTRICT, AdminLevel.COMMUNE)
+    )
+    for place in (home, district, commune):
+        page = unit.build(reader, place.unit_id)
+        yield from (page.table, page.sheet.table)
+        for indicator_id in dict.fromkeys(row.indicator.indicator_id for row in reader.headlines):
+            yield from tables_of_indicator(reader, indicator_id)
+    yield unit_comparison.compare(reader, district.unit_id, commune.unit_id).table
+    yield gaps.listing(reader.kept(gaps.every_line))
+    yield nation.summary(reader).table
+    for page in BUILDERS:
+        for part in ("", *PARTS.get(page, ())):
+            body = BUILDERS[page](reader, completed(Slide(page, {"part": part}), reader)).body
+            if isinstance(body, Table):
+                yield body
+
+
+def tables_of_indicator(reader, indicator_id):
+    for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT):
+        for period in reader.periods(indicator_id, level)[:1]:
+            rows = reader.rows(indicator_id)
+            if found := level_figures(reader.catalogue, rows, level, period):
+                yield table_of(found)
+    if indicator_id in nation.comparable(reader):
+        page = nation.build(reader, indicator_id, nation.years(reader, indicator_id)[0])
+        yield from (page.years, page.units)
+
+
+def test_a_column_of_a_figure_reads_the_same_in_every_table(sources):
+    said = {}
+    for table in tables(sources):
+        for line in table.lines:
+            for column, text in zip(table.columns, line.texts, strict=True):
+                if line.figure and column in SAID_ALIKE:
+                    said.setdefault((line.figure, column), set()).add(text)
+
+    assert len(said) > 1000
+    assert {key: texts for key, texts in said.items() if len(texts) > 1} == {}

@@ -60,7 +60,7 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
 
 def slide_content(slide: Slide, sources: Reader) -> SlideContent:
     """Return what a saved view holds; what is unknown or missing is said in words."""
-    asked = _completed(slide, sources)
+    asked = completed(slide, sources)
     block = _unknown(asked, sources) or BUILDERS[slide.page](sources, asked)
     content = framed(block, sources)
     return replace(content, title=slide.title or content.title, note=slide.note)
@@ -111,7 +111,7 @@ def _named(place: int, slide: Slide) -> str:
     return phrase("slide.named", place=place, title=slide.title or phrase(f"{slide.page}.title"))
 
 
-def _completed(slide: Slide, sources: Reader) -> Slide:
+def completed(slide: Slide, sources: Reader) -> Slide:
     """Read an address as its page does: by code or key, unknown levels and silence by default."""
     query = dict(slide.query)
     for name in _UNITS & query.keys():
