@@ -3,13 +3,12 @@
 A page makes blocks; whoever shows them, on screen, on a slide, on paper or in a file, shows these.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cds.charts.values import Bars, Lines
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
-from cds.export.content import MapPicture, Message
 from cds.text.phrases import head, phrase
 
 MOST_LINES = 11  # of a table on one slide, in type of 24 px
@@ -36,6 +35,16 @@ class TableLine:
     unit_id: str | None = None
     colours: tuple[str | None, ...] = ()
 
+    @property
+    def is_remark(self) -> bool:
+        """True when only the first cell says something, as of lines that did not fit."""
+        return not any(self.texts[1:])
+
+    @property
+    def cells(self) -> Iterator[tuple[str, str | None]]:
+        """Each text with the colour of its standing, if it has one."""
+        return zip(self.texts, self.colours or (None,) * len(self.texts), strict=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -53,6 +62,17 @@ class Table:
     def rows(self) -> tuple[tuple[str, ...], ...]:
         """The texts alone."""
         return tuple(line.texts for line in self.lines)
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """Shares of a page's width by what the columns hold; long texts wrap."""
+        columns = zip(*self.rows, strict=True) if self.lines else ((),) * len(self.heads)
+        longest = [
+            max(len(text) for text in (*title.split(), *column, "-"))
+            for title, column in zip(self.heads, columns, strict=True)
+        ]
+        wanted = [min(count, 24) + max(count - 24, 0) ** 0.75 + 3 for count in longest]
+        return tuple(one / sum(wanted) for one in wanted)
 
     def column(self, name: str) -> tuple[str, ...]:
         """Return the texts below a head."""
@@ -100,6 +120,23 @@ def table(
     keys = list(figures) if figures is not None else [None] * len(texts)
     lines = tuple(TableLine(row, key) for row, key in zip(texts, keys, strict=True))
     return Table(names, heads_of(name, names), lines, count)
+
+
+@dataclass(frozen=True, slots=True)
+class MapPicture:
+    """A map as SVG without legend; a legend's colour None is the hatch of missing figures."""
+
+    svg: str
+    legend: tuple[tuple[str | None, str], ...]
+    alt: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence in place of what cannot be drawn: never a blank."""
+
+    text: str
 
 
 Body = Bars | Lines | MapPicture | Message | Table

@@ -8,59 +8,13 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from math import ceil
 
+from cds.blocks import Body, MapPicture, Message, Table
 from cds.charts.values import Bars, Lines, with_texts
 from cds.domain.folding import readable
 
 ROOM = 690  # height of a table under title, ribbon and a sentence of one line, in slide units
 _SENTENCE_LINE, _SENTENCE_LETTER = 44, 17
 WIDTH = 1808
-
-
-@dataclass(frozen=True, slots=True)
-class SlideCell:
-    """Finished text; `colour` marks a standing that the text also names."""
-
-    text: str
-    colour: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SlideTableRow:
-    """One row; `unit_id` lets a light fall on it."""
-
-    cells: tuple[SlideCell, ...]
-    unit_id: str | None = None
-
-    @property
-    def is_remark(self) -> bool:
-        """True when only the first cell says something, as of rows that did not fit."""
-        return not any(cell.text for cell in self.cells[1:])
-
-
-@dataclass(frozen=True, slots=True)
-class SlideTable:
-    """A table of finished texts. `widths` are shares of the whole, by column."""
-
-    columns: tuple[str, ...]
-    rows: tuple[SlideTableRow, ...]
-    widths: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MapPicture:
-    """A map as SVG without legend; a legend's colour None is the hatch of missing figures."""
-
-    svg: str
-    legend: tuple[tuple[str | None, str], ...]
-    alt: str
-    licence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A sentence in place of what cannot be drawn: never a blank."""
-
-    text: str
 
 
 class Density(StrEnum):
@@ -74,33 +28,29 @@ class Density(StrEnum):
 _TYPE = {Density.ROOMY: (30, 27), Density.PLAIN: (26, 15), Density.CROWDED: (24, 5)}  # size, air
 
 
-def density(table: SlideTable, sentence: str = "") -> Density:
+def density(table: Table, sentence: str = "") -> Density:
     """Return the largest type at which a table fits under its sentence; the smallest if none."""
     room = ROOM - len(sentence) * _SENTENCE_LETTER // WIDTH * _SENTENCE_LINE
     return next((one for one in _TYPE if table_height(table, one) <= room), Density.CROWDED)
 
 
-def table_height(table: SlideTable, dense: Density) -> float:
+def table_height(table: Table, dense: Density) -> float:
     """Estimate a table's height in slide units, from the lines its texts will take."""
     size, air = _TYPE[dense]
     head, *lines = table_lines(table, size)
     return head * 30 + 16 + sum(count * size * 1.24 + air for count in lines)
 
 
-def table_lines(table: SlideTable, size: float) -> list[int]:
+def table_lines(table: Table, size: float) -> list[int]:
     """Estimate how many lines the head and each row take; `size` is of the rows' type."""
-    whole = sum(table.widths)
-    rooms = [width / whole * WIDTH - 20 for width in table.widths]
+    rooms = [width * WIDTH - 20 for width in table.widths]
 
     def lines(texts: Iterable[str], letter: float) -> int:
         pairs = zip(texts, rooms, strict=False)
         return max((1, *(ceil(len(text) * letter / room) for text, room in pairs)))
 
-    rows = [lines((cell.text for cell in row.cells), size * 0.53) for row in table.rows]
-    return [lines(table.columns, 13), *rows]
-
-
-Body = Bars | Lines | SlideTable | MapPicture | Message
+    rows = [lines(row, size * 0.53) for row in table.rows]
+    return [lines(table.heads, 13), *rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +115,10 @@ def _clean(made: SlideContent | Deck | Brief) -> None:
 def texts(content: SlideContent) -> Iterator[str]:
     """Yield every text of a slide, as it must appear in any export."""
     yield from (content.title, content.sentence, content.source, content.as_of)
-    match content.body:
-        case SlideTable(columns, rows):
-            yield from columns
-            yield from (cell.text for row in rows for cell in row.cells)
+    match body := content.body:
+        case Table():
+            yield from body.heads
+            yield from (text for row in body.rows for text in row)
         case Bars(bars):
             yield from (text for bar in bars for text in (bar.plain_label, bar.worded_text))
         case Lines(lines):

@@ -9,17 +9,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
+from cds.blocks import MapPicture, Message, Table
 from cds.charts.svg import PHONE_HEIGHT, PHONE_WIDTH, bar_svg, line_key, line_svg
 from cds.charts.values import Bars, Lines
-from cds.export.content import (
-    Deck,
-    Density,
-    MapPicture,
-    Message,
-    SlideContent,
-    SlideTable,
-    density,
-)
+from cds.export.content import Deck, Density, SlideContent, density
 from cds.export.files import asset, font_faces, part
 from cds.text.phrases import family, phrase
 
@@ -55,7 +48,7 @@ def _body(content: SlideContent) -> str:
             names = "".join(f"<li>{line_key(one.look)}{escape(one.name)}</li>" for one in lines)
             narrow = line_svg(body, PHONE_WIDTH, PHONE_HEIGHT, has_legend=False)
             return f'{line_svg(body)}<div class="narrow"><ul>{names}</ul>{narrow}</div>'
-        case SlideTable():
+        case Table():
             return _table(body, density(body, content.sentence))
         case MapPicture():
             entries = "".join(
@@ -78,16 +71,16 @@ def _bars(chart: Bars) -> str:
     return f'<ol class="narrow bars">{rows}</ol>'
 
 
-def _table(table: SlideTable, dense: Density) -> str:
+def _table(table: Table, dense: Density) -> str:
     """A table whose cells know their column's name: on a phone no head stands above them."""
     widths = "".join(f'<col style="width:{width * 100:.1f}%">' for width in table.widths)
-    heads = [escape(name) for name in table.columns]
+    heads = [escape(name) for name in table.heads]
     rows = ""
-    for row in table.rows:
-        rows += f"<tr{_unit(row.unit_id)}>"
-        for head, cell in zip(heads, row.cells, strict=True):
-            mark = f' class="standing">{_swatch(cell.colour)}' if cell.colour else ">"
-            rows += f'<td data-head="{head}"{mark}{escape(cell.text)}</td>'
+    for line in table.lines:
+        rows += f"<tr{_unit(line.unit_id)}>"
+        for head, (text, colour) in zip(heads, line.cells, strict=True):
+            mark = f' class="standing">{_swatch(colour)}' if colour else ">"
+            rows += f'<td data-head="{head}"{mark}{escape(text)}</td>'
         rows += "</tr>"
     head_row = "".join(f"<th>{head}</th>" for head in heads)
     return (

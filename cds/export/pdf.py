@@ -14,18 +14,11 @@ from typing import Literal
 
 import typst
 
+from cds.blocks import MapPicture, Message, Table
 from cds.charts.svg import HEIGHT, WIDTH, bar_svg, line_svg
 from cds.charts.values import Bars, Lines
 from cds.domain.errors import UserError
-from cds.export.content import (
-    Brief,
-    Deck,
-    MapPicture,
-    Message,
-    SlideContent,
-    SlideTable,
-    density,
-)
+from cds.export.content import Brief, Deck, SlideContent, density
 from cds.export.files import FONTS, asset, part, plain
 from cds.text.phrases import head, phrase, template
 
@@ -116,11 +109,11 @@ def _body_values(content: SlideContent, size: tuple[int, int]) -> dict[str, obje
         case MapPicture():
             legend = [{"colour": colour, "text": text} for colour, text in body.legend]
             return {"kind": "map", "svg": body.svg, "legend": legend, "alt": body.alt}
-        case SlideTable():
-            cells = [[{"text": c.text, "colour": c.colour} for c in r.cells] for r in body.rows]
+        case Table():
+            cells = [[{"text": t, "colour": c} for t, c in line.cells] for line in body.lines]
             return {
                 "kind": "table",
-                "columns": body.columns,
+                "columns": body.heads,
                 "widths": body.widths,
                 "rows": cells,
                 "density": density(body, content.sentence),

@@ -9,14 +9,9 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Pt
 
+from cds.blocks import MapPicture, Message, Table
 from cds.charts.values import Bars, Lines
-from cds.export.content import (
-    Deck,
-    MapPicture,
-    Message,
-    SlideContent,
-    SlideTable,
-)
+from cds.export.content import Deck, SlideContent
 from cds.export.files import part
 from cds.export.powerpoint_charts import add_bars, add_lines
 from cds.export.powerpoint_shapes import Box, add_map, add_table, add_text, colour
@@ -100,7 +95,7 @@ def _body(slide: Slide, content: SlideContent, box: Box) -> None:
             add_bars(slide, content.body, box, content.title)
         case Lines():
             add_lines(slide, content.body, box, content.title)
-        case SlideTable():
+        case Table():
             add_table(slide, content.body, box, content.title)
         case MapPicture():
             add_map(slide, content.body, box)

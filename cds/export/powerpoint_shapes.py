@@ -13,13 +13,8 @@ from pptx.slide import Slide
 from pptx.table import _Cell as NativeCell
 from pptx.util import Emu, Length, Pt
 
-from cds.export.content import (
-    Density,
-    MapPicture,
-    SlideTable,
-    density,
-    table_lines,
-)
+from cds.blocks import MapPicture, Table
+from cds.export.content import Density, density, table_lines
 from cds.export.pdf import picture_png
 
 _EMU_PER_UNIT = 6350  # 1920 units make 13 1/3 inches
@@ -80,32 +75,30 @@ def add_text(slide: Slide, text: str, box: Box, size: int, ink: str = _INK) -> N
     font.color.rgb = colour(ink)
 
 
-def add_table(slide: Slide, table: SlideTable, box: Box, alt: str) -> None:
+def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
     """Add a native table; a standing's cell has its colour as a sign before the word."""
     size = 11 if density(table) is Density.CROWDED else 13
     head, *lines = table_lines(table, size * 2)
-    counts = (1 if row.is_remark else n for row, n in zip(table.rows, lines, strict=True))
+    counts = (1 if row.is_remark else n for row, n in zip(table.lines, lines, strict=True))
     # Said in full: a row that grows by itself may cut its last line.
     heights = [_height(head, _HEAD), *(_height(count, size) for count in counts)]
     place = Box(box.left, box.top, box.width, sum(heights))
-    shape = slide.shapes.add_table(len(heights), len(table.columns), *place.emu)
+    shape = slide.shapes.add_table(len(heights), len(table.heads), *place.emu)
     describe(shape, alt)
     native = shape.table
     for row, height in zip(native.rows, heights, strict=True):
         row.height = Box.units(height)
-    whole = sum(table.widths)
     for native_column, width in zip(native.columns, table.widths, strict=True):
-        native_column.width = Box.units(box.width * width / whole)
-    for column, name in enumerate(table.columns):
+        native_column.width = Box.units(box.width * width)
+    for column, name in enumerate(table.heads):
         _write(native.cell(0, column), "#1f4e8c", _HEAD, ((name, "#ffffff"),), is_bold=True)
-    for number, line in enumerate(table.rows, start=1):
+    for number, line in enumerate(table.lines, start=1):
         ground = "#ffffff" if number % 2 else "#f2f5fa"
-        for column, cell in enumerate(line.cells):
-            mark = (("■ ", cell.colour),) if cell.colour else ()
-            runs = (*mark, (cell.text, _INK))
+        for column, (text, ink) in enumerate(line.cells):
+            runs = (*((("■ ", ink),) if ink else ()), (text, _INK))
             _write(native.cell(number, column), ground, size, runs, is_bold=column == 0)
-        if line.is_remark and len(line.cells) > 1:
-            native.cell(number, 0).merge(native.cell(number, len(line.cells) - 1))
+        if line.is_remark and len(line.texts) > 1:
+            native.cell(number, 0).merge(native.cell(number, len(line.texts) - 1))
 
 
 def _height(lines: int, size: int) -> int:

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cds.blocks import Block, Body, Table, table
+from cds.blocks import Block, Body, Message, Table, table
 from cds.charts.values import Bars
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.stories import Slide
-from cds.export.content import Message
 from cds.scorecard import Filters, Row, latest, scorecard
 from cds.store.view.changes import Differences, differences
 from cds.text.phrases import phrase, word

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from cds.blocks import Block
+from cds.blocks import Block, MapPicture, Message
 from cds.charts.coverage_map import (
     CIRCLE_COLOUR,
     CircleEntry,
@@ -20,7 +20,6 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.domain.stories import Slide
-from cds.export.content import MapPicture, Message
 from cds.maps.addresses import geometry_url
 from cds.scorecard import Row
 from cds.store.layers import Layer, found_layer, layer_path, load_layer

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
-from cds.blocks import Block, Table
+from cds.blocks import Block, Message, Table
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
@@ -14,7 +14,6 @@ from cds.domain.observations import Series, has_demo
 from cds.domain.status_rule import Terms, assess
 from cds.domain.stories import Slide
 from cds.domain.targets import Target
-from cds.export.content import Message
 from cds.export.files import File
 from cds.export.gaps import GapRow, gaps_file, gaps_sheet
 from cds.scorecard import Row, latest, tally

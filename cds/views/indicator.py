@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cds.blocks import Block, Table, table
+from cds.blocks import Block, Message, Table, table
 from cds.charts.values import Bars, Lines
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
@@ -12,7 +12,6 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period, parse_period
 from cds.domain.stories import Slide
-from cds.export.content import Message
 from cds.scorecard import Row, basis_below, governing, governing_rows, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cds.blocks import Block, Table, table
+from cds.blocks import Block, Message, Table, table
 from cds.charts.values import MilestoneDates, StepMark
 from cds.domain.assessments import StepState
 from cds.domain.observations import has_demo
 from cds.domain.status_rule import step_state
 from cds.domain.stories import Slide
 from cds.domain.targets import MilestoneStep, Target, TargetKind
-from cds.export.content import Message
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cds.blocks import Block, Table, TableLine, heads_of
+from cds.blocks import Block, Message, Table, TableLine, heads_of
 from cds.charts.svg import TrendMoment, attainment_line
 from cds.charts.values import Grid, GridCell, Shades
 from cds.domain.admin_units import AdminLevel, AdminUnit
@@ -15,7 +15,6 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo, known_until
 from cds.domain.programme import Group
 from cds.domain.stories import Slide
-from cds.export.content import Message
 from cds.scorecard import Row, governing, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase

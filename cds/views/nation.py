@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cds.blocks import Block, FigureKey, Table, table
+from cds.blocks import Block, FigureKey, Message, Table, table
 from cds.charts.values import Bars, Lines
 from cds.domain.indicators import Direction, Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.domain.stories import Slide
-from cds.export.content import Message
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.nation_charts import ranking, trend

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cds.blocks import Block, Table, TableLine, heads_of
+from cds.blocks import Block, Message, Table, TableLine, heads_of
 from cds.charts.svg import sparkline
 from cds.charts.values import Grid
 from cds.domain.accumulation import joins
@@ -14,7 +14,6 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo, known_until
 from cds.domain.stories import Slide
 from cds.domain.targets import MilestoneStep, PublishedState, Target
-from cds.export.content import Message
 from cds.scorecard import Row, is_demo, latest, tally
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import differences

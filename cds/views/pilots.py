@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cds.blocks import Block, FigureKey, Table, TableLine, heads_of
+from cds.blocks import Block, FigureKey, Message, Table, TableLine, heads_of
 from cds.charts.theme import unit_line
 from cds.charts.values import DayMark, Line, Lines
 from cds.domain.admin_units import AdminLevel, AdminUnit
@@ -14,7 +14,6 @@ from cds.domain.observations import Point, Series, has_demo
 from cds.domain.periods import Period
 from cds.domain.programme import Pilot
 from cds.domain.stories import Slide
-from cds.export.content import Message
 from cds.scorecard import Row, governing_rows, latest
 from cds.store.view.queries import View
 from cds.text import figures, numbers

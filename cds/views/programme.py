@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cds.blocks import Block, table
+from cds.blocks import Block, Message, table
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.programme import Group, ProgrammeText, TextKind, Wording
 from cds.domain.stories import Slide
 from cds.domain.targets import Target
-from cds.export.content import Message
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase

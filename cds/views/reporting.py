@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cds.blocks import Block, Body, Table, TableLine, heads_of, table
+from cds.blocks import Block, Body, Message, Table, TableLine, heads_of, table
 from cds.charts.values import Bar, Bars
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period
 from cds.domain.reporting import ReportingTally, days_late, silent, total
 from cds.domain.stories import Slide
-from cds.export.content import Message
 from cds.text import numbers
 from cds.text.phrases import phrase, word
 from cds.views.reader import Reader

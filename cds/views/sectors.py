@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from cds.blocks import Block, Table, table
+from cds.blocks import Block, Message, Table, table
 from cds.charts.values import SectorBar, SectorCounts
 from cds.domain.assessments import Standing, Tally
 from cds.domain.catalogue import Catalogue
@@ -15,7 +15,6 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo
 from cds.domain.programme import Group
 from cds.domain.stories import Slide
-from cds.export.content import Message
 from cds.scorecard import Row, latest, tally
 from cds.text import figures, numbers
 from cds.text.phrases import phrase

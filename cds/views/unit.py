@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cds.blocks import Block, FigureKey, Table
+from cds.blocks import Block, FigureKey, Message, Table
 from cds.charts.theme import STANDING_COLOURS
 from cds.charts.values import Bar, Bars
 from cds.domain.admin_units import AdminUnit
@@ -12,7 +12,6 @@ from cds.domain.indicators import Tier
 from cds.domain.observations import has_demo
 from cds.domain.periods import Period
 from cds.domain.stories import Slide
-from cds.export.content import Message
 from cds.scorecard import Row, latest, tally
 from cds.text import figures
 from cds.text.phrases import phrase

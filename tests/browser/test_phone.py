@@ -2,25 +2,22 @@
 
 import pytest
 
-from cds.export.content import SlideCell, SlideTable, SlideTableRow
+from cds.blocks import Table, TableLine
 from cds.export.html import offline_page, slide_html
 from tests.browser.serving import needs_chromium, settled
 from tests.export.slides_factory import BARS, LINES, MAP, TABLE, content, deck
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
-WIDE = SlideTable(
-    ("Mục tiêu và đơn vị", "Hiện nay", "Phải đạt", "Còn thiếu", "Tình trạng", "Cơ quan phụ trách"),
-    tuple(
-        SlideTableRow((
-            SlideCell("Tỷ lệ hộ gia đình được phủ mạng băng rộng cáp quang · Thị trấn Đông Thành"),
-            SlideCell("88,90 %"), SlideCell("100 %"), SlideCell("48.911 hộ"),
-            SlideCell("Quá hạn", "#b3261e"),
-            SlideCell("Sở Khoa học và Công nghệ; Viễn thông Long An"),
-        ))
-        for _ in range(11)
+HEADS = ("Mục tiêu và đơn vị", "Hiện nay", "Phải đạt", "Còn thiếu", "Tình trạng", "Phụ trách")
+LINE = TableLine(
+    (
+        "Tỷ lệ hộ gia đình được phủ mạng băng rộng cáp quang · Thị trấn Đông Thành",
+        *("88,90 %", "100 %", "48.911 hộ", "Quá hạn"),
+        "Sở Khoa học và Công nghệ; Viễn thông Long An",
     ),
-    (0.3, 0.1, 0.1, 0.15, 0.15, 0.2),
-)  # fmt: skip
+    colours=(None, None, None, None, "#b3261e", None),
+)
+WIDE = Table(HEADS, HEADS, (LINE,) * 11)
 SLIDES = deck(WIDE, BARS, LINES, MAP)
 UNITS = (("u1", "Phường Tân Khánh", "TP. Tân An"),)
 ANSWERS = {"u1": slide_html(content(TABLE, "Phường Tân Khánh"), "")}

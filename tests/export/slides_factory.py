@@ -3,17 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+from cds.blocks import MapPicture, Message, Table, TableLine
 from cds.charts.theme import LineLook
 from cds.charts.values import Bar, Bars, Line, Lines, Spot
-from cds.export.content import (
-    Deck,
-    MapPicture,
-    Message,
-    SlideCell,
-    SlideContent,
-    SlideTable,
-    SlideTableRow,
-)
+from cds.export.content import Deck, SlideContent
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 60"><defs><pattern id="hatch" '
@@ -53,15 +46,20 @@ LINES = Lines(
     ),
     suffix=" %",
 )
-TABLE = SlideTable(
+
+
+def table(heads, *rows):
+    """A table of texts."""
+    return Table(heads, heads, tuple(map(TableLine, rows)))
+
+
+TABLE = Table(
+    ("unit", "status"),
     ("Đơn vị", "Hiện nay"),
     (
-        SlideTableRow(
-            (SlideCell("Thị trấn Cần Giuộc"), SlideCell("Đúng tiến độ", "#57a05a")), "u1"
-        ),
-        SlideTableRow((SlideCell("Xã Dương Xuân Hội <b>&"), SlideCell("80,5 %"))),
+        TableLine(("Thị trấn Cần Giuộc", "Đúng tiến độ"), unit_id="u1", colours=(None, "#57a05a")),
+        TableLine(("Xã Dương Xuân Hội <b>&", "80,5 %")),
     ),
-    (0.7, 0.3),
 )
 MAP = MapPicture(SVG, (("#a53b22", "dưới 80 %"), (None, "Chưa có số liệu")), "Bản đồ thử", "GADM")
 

@@ -9,10 +9,11 @@ from unicodedata import is_normalized, normalize
 import pytest
 from pypdf import PdfReader
 
+from cds.blocks import Message
 from cds.domain.errors import UserError
-from cds.export.content import Brief, Message, SlideCell, SlideTable, SlideTableRow, texts
+from cds.export.content import Brief, texts
 from cds.export.pdf import briefs_pdf, briefs_zip, deck_pdf, picture_png, slide_png
-from tests.export.slides_factory import ALL, LINES, MAP, TABLE, content, deck
+from tests.export.slides_factory import ALL, LINES, MAP, TABLE, content, deck, table
 
 UNITS = Path(__file__).parents[2] / "data" / "reference" / "admin_units.csv"
 
@@ -71,23 +72,16 @@ def test_every_unit_name_is_read_back_in_nfc():
 
 
 def brief_of(names):
-    table = SlideTable(
-        ("Tên", ""),
-        tuple(SlideTableRow((SlideCell(name), SlideCell(""))) for name in names),
-        (0.9, 0.1),
-    )
-    return Brief("Tỉnh", "", (), (content(table),))
+    shown = table(("Tên", ""), *((name, "") for name in names))
+    return Brief("Tỉnh", "", (), (content(shown),))
 
 
 def test_what_does_not_fit_on_the_sheet_of_a_brief_is_counted():
-    rows = tuple(
-        SlideTableRow((SlideCell(f"Chỉ tiêu số {n}."), SlideCell(str(n // 4 + 1))))
-        for n in range(200)
-    )
-    table = content(SlideTable(("Chỉ tiêu", "Nguồn"), rows, (0.9, 0.1)))
+    rows = ((f"Chỉ tiêu số {n}.", str(n // 4 + 1)) for n in range(200))
+    part = content(table(("Chỉ tiêu", "Nguồn"), *rows))
     sources = tuple(f"báo cáo {n}" for n in range(1, 51))
 
-    (page,) = pages(briefs_pdf([Brief("Xã", "", (), (content(LINES), table), sources=sources)]))
+    (page,) = pages(briefs_pdf([Brief("Xã", "", (), (content(LINES), part), sources=sources)]))
     told = words(page)
 
     shown = [n for n in range(200) if f"Chỉ tiêu số {n}." in told]

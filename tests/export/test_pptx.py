@@ -8,9 +8,9 @@ import openpyxl
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from cds.export.content import SlideCell, SlideTable, SlideTableRow, texts
+from cds.export.content import texts
 from cds.export.powerpoint import deck_pptx
-from tests.export.slides_factory import ALL, BARS, LINES, TABLE, deck
+from tests.export.slides_factory import ALL, BARS, LINES, TABLE, deck, table
 
 
 def opened(made):
@@ -79,9 +79,9 @@ def test_lines_keep_their_days_and_leave_gaps_empty():
 
 def test_a_table_is_native():
     slide = opened(deck(TABLE)).slides[0]
-    table = table_of(slide)
+    native = table_of(slide)
 
-    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+    assert [[cell.text for cell in row.cells] for row in native.rows] == [
         ["Đơn vị", "Hiện nay"],
         ["Thị trấn Cần Giuộc", "■ Đúng tiến độ"],
         ["Xã Dương Xuân Hội <b>&", "80,5 %"],
@@ -89,15 +89,10 @@ def test_a_table_is_native():
 
 
 def test_a_row_is_as_high_as_its_lines_in_the_tallest_font_need():
-    words = "Ít nhất 80% hồ sơ công việc cấp huyện được xử lý trên môi trường mạng"
-    rows = (
-        SlideTableRow((SlideCell(words), SlideCell("96,8 %"))),
-        SlideTableRow((SlideCell("Xã"), SlideCell("96,8 %"))),
-    )
+    words = "Ít nhất 80% hồ sơ công việc cấp huyện được xử lý trên môi trường mạng, " * 2
+    made = table(("Mục tiêu", "Hiện nay"), (words, "96,8 %"), ("Xã", "96,8 %"))
 
-    shown = table_of(
-        opened(deck(SlideTable(("Mục tiêu", "Hiện nay"), rows, (0.28, 0.72)))).slides[0]
-    )
+    shown = table_of(opened(deck(made)).slides[0])
 
     two_lines, one_line = (row.height.pt for row in list(shown.rows)[1:])
     assert two_lines > 2 * 13 * 1.36
@@ -106,12 +101,9 @@ def test_a_row_is_as_high_as_its_lines_in_the_tallest_font_need():
 
 def test_what_is_said_of_the_rows_that_did_not_fit_has_a_row_for_itself():
     more = "và 128 dòng nữa ở trang tương ứng"
-    rows = (
-        SlideTableRow((SlideCell("Xã"), SlideCell("1"))),
-        SlideTableRow((SlideCell(more), SlideCell(""))),
-    )
+    made = table(("Đơn vị", "Hiện nay"), ("Xã", "1"), (more, ""))
 
-    shown = table_of(opened(deck(SlideTable(("Đơn vị", "Hiện nay"), rows, (0.1, 0.9)))).slides[0])
+    shown = table_of(opened(deck(made)).slides[0])
 
     assert [shown.cell(row, 0).is_merge_origin for row in range(3)] == [False, False, True]
     assert (shown.cell(2, 0).text, shown.cell(2, 0).span_width) == (more, 2)

@@ -5,9 +5,9 @@ import shutil
 
 import pytest
 
+from cds.blocks import Message
 from cds.domain.errors import NotFoundError, UsageError
 from cds.domain.stories import PAGES, Position, Slide, Story
-from cds.export.content import Message
 from cds.store.meetings import MeetingStore
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore

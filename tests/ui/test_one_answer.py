@@ -103,16 +103,16 @@ def test_groups_and_milestones_are_told_alike_on_page_and_slide(sources):
     slide = of_slide(sources, "sectors")
     assert slide.sentence == page.sentence
     for card, line in zip(page.cards, slide.body.rows, strict=True):
-        cells = [cell.text for cell in line.cells]
+        cells = list(line)
         assert cells[2:4] == [f"{card.known}/{card.expected}", tally_text(card.counts) or "–"]
         assert cells[4] == (card.worst or "–")
     parts = sources.kept(motto.build, home.unit_id).parts
-    told = {cell.text for line in of_slide(sources, "motto").body.rows for cell in line.cells}
+    told = {text for line in of_slide(sources, "motto").body.rows for text in line}
     assert all(any(part.now.known in text for text in told) for part in parts)
     shown = sources.kept(milestones.build).milestones
     words = {(step.step.name, milestones.word(step.standing)) for m in shown for step in m.steps}
     *lines, _more = of_slide(sources, "milestones").body.rows
-    assert {(line.cells[1].text, line.cells[2].text) for line in lines} <= words
+    assert {(line[1], line[2]) for line in lines} <= words
 
 
 def test_the_files_hold_the_standing_of_the_pages(sources, full_home, tmp_path, monkeypatch):

@@ -9,10 +9,11 @@ import time
 import pytest
 from pptx import Presentation
 
+from cds.blocks import Table
 from cds.charts.values import Bars
 from cds.domain.errors import UserError
 from cds.domain.stories import PAGES, Slide, Story
-from cds.export.content import SlideTable, texts
+from cds.export.content import texts
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import FORMAT, StoryStore, imported
@@ -189,7 +190,7 @@ def test_a_view_of_comparison_change_or_reporting_is_a_whole_slide(sources, page
 
     assert all(text.strip() for text in (content.title, content.source, content.as_of))
     assert content.sentence
-    assert isinstance(content.body, SlideTable | Bars)
+    assert isinstance(content.body, Table | Bars)
     assert len(list(texts(content))) > 6
 
 
@@ -211,7 +212,7 @@ def test_a_slide_of_gaps_holds_the_lines_of_its_page(
     page = opened(monkeypatch, full_home, "gaps", asked)
     assert content.sentence in "".join(text.value.replace("\\", "") for text in page.markdown)
     if named_by:
-        assert content.body.columns[0] == named_by
+        assert content.body.heads[0] == named_by
 
 
 @pytest.mark.parametrize(("page", "name"), [("coverage", "level"), ("changes", "depth")])

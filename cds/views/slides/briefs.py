@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from cds.blocks import Block, Table, heads_of
+from cds.blocks import Block, Message, Table, heads_of
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.errors import UsageError
-from cds.export.content import Brief, Message, SlideContent
+from cds.export.content import Brief, SlideContent
 from cds.export.html import slide_html
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers

@@ -3,17 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from cds.blocks import Block, Table
+from cds.blocks import Block, Message
 from cds.domain.admin_units import AdminLevel
 from cds.domain.stories import Slide, Story
-from cds.export.content import (
-    Deck,
-    Message,
-    SlideCell,
-    SlideContent,
-    SlideTable,
-    SlideTableRow,
-)
+from cds.export.content import Deck, SlideContent
 from cds.export.files import part
 from cds.text.phrases import phrase
 from cds.views import (
@@ -68,10 +61,9 @@ def slide_content(slide: Slide, sources: Reader) -> SlideContent:
 
 def framed(block: Block, reader: Reader) -> SlideContent:
     """Return a block as a slide, with where its figures come from and as of when."""
-    body = block.body
     return SlideContent(
         title=block.title,
-        body=_slide_table(body) if isinstance(body, Table) else body,
+        body=block.body,
         sentence=block.sentence,
         source=phrase("slide.source", source=sources_text(block.points))
         if block.source is None
@@ -79,27 +71,6 @@ def framed(block: Block, reader: Reader) -> SlideContent:
         as_of=block.as_of or as_of(reader, block.points),
         is_demo=block.is_demo,
     )
-
-
-def _slide_table(shown: Table) -> SlideTable:
-    rows = (
-        SlideTableRow(
-            tuple(map(SlideCell, line.texts, line.colours or (None,) * len(line.texts))),
-            line.unit_id,
-        )
-        for line in shown.lines
-    )
-    return SlideTable(shown.heads, tuple(rows), _widths(shown))
-
-
-def _widths(shown: Table) -> tuple[float, ...]:
-    """Shares of a slide's width by what the columns hold; long texts wrap."""
-    longest = [
-        max(len(text) for text in (*head.split(), *column))
-        for head, column in zip(shown.heads, zip(*shown.rows, strict=True), strict=True)
-    ]
-    wanted = [min(count, 24) + max(count - 24, 0) ** 0.75 + 3 for count in longest]
-    return tuple(one / sum(wanted) for one in wanted)
 
 
 def unit_content(unit_id: str, sources: Reader) -> SlideContent:
