@@ -12,7 +12,6 @@ from cds.domain import clock
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
-from cds.domain.periods import parse_period
 from cds.export.files import File
 from cds.ingest.context import Context
 from cds.jobs.processes import Job
@@ -33,7 +32,6 @@ from cds.views import changes as changing
 from cds.views import (
     gaps,
     overview,
-    pilots,
     trace,
 )
 from cds.views.reader import Reader
@@ -143,28 +141,6 @@ def overview_page(wanted: Edition) -> overview.Overview:
 def trace_of(wanted: Edition, figure: FigureKey) -> trace.Trace:
     """Where a figure came from, ready to show."""
     return reader(wanted).kept(trace.build, figure)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def pilots_page(wanted: Edition) -> pilots.PilotsPage | None:
-    """The pilots, ready to show; None when the register names none."""
-    return pilots.build(catalogue(wanted), view(wanted))
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def pilot_effects(
-    wanted: Edition, indicator_id: str, until: str | None
-) -> tuple[pilots.PilotEffect, ...]:
-    """Every pilot against its matched communes on one indicator, ready to show."""
-    rows = reader(wanted).rows(indicator_id, parse_period(until) if until else None)
-    return pilots.effects(catalogue(wanted), rows)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def ready_page(wanted: Edition, until: str | None) -> pilots.ReadyPage:
-    """The ranking of communes for roll-out, ready to show."""
-    period = parse_period(until) if until else None
-    return pilots.ready_page(catalogue(wanted), view(wanted), period)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

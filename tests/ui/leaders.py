@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus, Point, Series
 from cds.domain.periods import parse_period
 from cds.domain.status_rule import Terms, assess
 from cds.scorecard import Row
+from cds.views.reader import Reader
 from tests.factories import unit_id
 
 TODAY = date(2025, 7, 15)
@@ -38,6 +40,11 @@ class FiguresView:
             if (unit_ids is None or one.unit_id in unit_ids)
             and (level is None or self._catalogue.units[one.unit_id].level is level)
         )
+
+
+def reader(catalogue: Catalogue, points: Mapping[str, Mapping[str, Iterable[Point]]]) -> Reader:
+    """What pages are made from, of points given by indicator and code."""
+    return Reader(Path(), catalogue, FiguresView(catalogue, points), TODAY)
 
 
 def counted(period: str, numerator: int, denominator: int, **changes: object) -> Point:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.indicators import Aggregation, IndicatorKind, Weight
-from cds.views.pilot_effects import effects
+from cds.views import pilot_effects
 from tests.factories import catalogue, indicator, target, unit_id
-from tests.ui.leaders import counted, demo, only, row, shown_numbers
+from tests.ui.leaders import counted, demo, only, reader, shown_numbers
 
 BEFORE, AFTER = "2021-Q3", "2025-Q2"
 CODES = ("10", "1011", "1012", "1021", "1022", "1023")
@@ -20,12 +20,8 @@ def world(**changes):
     return catalogue([coverage], [target()], pilots=["1012"])
 
 
-def rows(home, figures):
-    return [row(home, code, points) for code, points in figures.items()]
-
-
 def the_effect(home, figures):
-    (found,) = effects(home, rows(home, figures))
+    (found,) = pilot_effects.build(reader(home, {"coverage": figures}), "coverage", None)
     return found
 
 
@@ -36,7 +32,7 @@ def pair(before, after):
 def test_only_communes_of_the_pilots_type_are_compared():
     found = the_effect(world(), {code: pair(300, 600) for code in CODES})
 
-    assert [cells[0] for cells in found.rows] == [
+    assert list(found.table.column("unit")) == [
         "Xã Ven Thành",
         "2 xã đối chứng gộp lại",
         "Xã Đồng Xa, Bờ Sông",  # nearer in households
@@ -65,7 +61,7 @@ def test_what_is_missing_to_the_target_is_told():
 def test_a_pilot_without_a_figure_before_its_start_is_not_compared():
     found = the_effect(world(), {"1012": [counted(AFTER, 700, 1000)]})
 
-    assert (found.figure, found.rows) == (None, ())
+    assert (found.chart, found.table) == (None, None)
     assert "nên chưa so sánh được" in found.sentences[0]
 
 
@@ -76,7 +72,7 @@ def test_shares_without_counts_or_weight_show_only_the_spread():
     found = the_effect(world(), figures)
 
     assert "Xã đối chứng không có số đếm để cộng gộp" in found.sentences[0]
-    assert "gộp lại" not in "".join(cells[0] for cells in found.rows)
+    assert "gộp lại" not in "".join(found.table.column("unit"))
 
 
 def test_counts_are_compared_with_the_mean_commune():
@@ -90,11 +86,11 @@ def test_counts_are_compared_with_the_mean_commune():
 
     found = the_effect(world(**kinds, maximum=None), figures)
 
-    assert found.rows[1][:5] == (
+    assert found.table.pick("unit role before after change").rows[1] == (
         *("Trung bình 2 xã đối chứng", "Đối chứng chung"),
         *("5,00 cơ sở", "11,00 cơ sở", "+6,00 cơ sở"),
     )
-    assert all("Tỉnh" not in cells[0] for cells in found.rows)
+    assert all("Tỉnh" not in name for name in found.table.column("unit"))
 
 
 def test_a_mean_of_counts_is_told_as_such_with_the_digit_the_effect_needs():
@@ -112,7 +108,12 @@ def test_a_mean_of_counts_is_told_as_such_with_the_digit_the_effect_needs():
         "thay đổi +3 trạm; trung bình mỗi xã trong 2 xã đối chứng thay đổi +2,5 trạm. "
         "Chênh lệch +0,5 trạm; so với từng xã là từ 0 trạm đến +1 trạm."
     ) in found.sentences[0]
-    assert found.rows[1][2:6] == ("12,5 trạm", "15,0 trạm", "+2,5 trạm", "+0,5 trạm")
+    assert found.table.pick("before after change effect").rows[1] == (
+        "12,5 trạm",
+        "15,0 trạm",
+        "+2,5 trạm",
+        "+0,5 trạm",
+    )
 
 
 def test_the_effect_is_the_difference_of_the_changes_on_screen():
@@ -125,7 +126,7 @@ def test_the_effect_is_the_difference_of_the_changes_on_screen():
 
     assert "thay đổi +17,91 điểm %; 1 xã đối chứng gộp lại thay đổi +20,31" in found.sentences[0]
     assert "Chênh lệch −2,40 điểm %" in found.sentences[0]
-    assert found.rows[1][5] == "−2,40 điểm %"
+    assert found.table.column("effect")[1] == "−2,40 điểm %"
 
 
 def test_an_effect_that_rounding_hides_has_more_digits():
@@ -149,13 +150,13 @@ def test_generated_figures_are_marked():
 def test_periods_of_another_kind_are_not_compared():
     figures = {"1012": [counted(BEFORE, 300, 1000), counted("2024", 700, 1000)]}
 
-    assert the_effect(world(), figures).figure is None
+    assert the_effect(world(), figures).chart is None
 
 
 def test_a_row_names_the_figure_it_can_be_traced_to():
     found = the_effect(world(), {code: pair(300, 600) for code in CODES})
 
-    traced = [figure and figure.unit_id for figure in found.traced]
+    traced = [line.figure and line.figure.unit_id for line in found.table.lines]
     assert traced == [unit_id("1012"), None, unit_id("1022"), unit_id("1023"), unit_id("10")]
 
 
@@ -167,11 +168,11 @@ def test_every_number_of_the_sentence_stands_in_the_table(shares):
     home = world()
     found = the_effect(home, {code: pair(*both) for code, both in shares.items()})
 
-    if found.figure is None:
+    if found.chart is None:
         assert "1012" not in shares
         return
     spoken = [text for text in found.sentences if not text.startswith("Mục tiêu")]
-    tabled = shown_numbers(cell for cells in found.rows for cell in cells)
+    tabled = shown_numbers(cell for cells in found.table.rows for cell in cells)
     assert shown_numbers(spoken) <= tabled
 
 
@@ -180,11 +181,9 @@ def test_the_order_of_rows_does_not_matter(order):
     home = world()
     figures = {code: pair(10 * n, 500 + n) for n, code in enumerate(CODES)}
 
-    shuffled = effects(home, rows(home, {code: figures[code] for code in order}))
+    shuffled = {code: figures[code] for code in order}
 
-    assert [one.rows for one in shuffled] == [
-        one.rows for one in effects(home, rows(home, figures))
-    ]
+    assert the_effect(home, shuffled).table == the_effect(home, figures).table
 
 
 def test_a_weighted_share_is_pooled_by_households():
