@@ -164,16 +164,6 @@ def texts(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> pa.Table:
     return pa.Table.from_arrays(made, names=list(columns))
 
 
-@st.fragment
-def folded_table(
-    rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str, key: str, **looks: object
-) -> None:
-    """Offer the table behind a chart; its rows are sent when it is opened, and nothing else."""
-    with st.expander(alt, icon=":material/table_rows:", on_change="rerun", key=key) as opened:
-        if opened.open:
-            table(rows, columns, alt, **looks)
-
-
 def paragraphs(*texts: str) -> None:
     """Show Markdown texts below each other as one element, which is sent once; "" is left out."""
     if found := [text for text in texts if text]:

@@ -9,14 +9,13 @@ import streamlit as st
 
 from cds.blocks import FigureKey
 from cds.domain import clock
-from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
 from cds.export.files import File
 from cds.ingest.context import Context
 from cds.jobs.processes import Job
 from cds.jobs.work import Examination, Examined
-from cds.scorecard import Filters, Row, scorecard
+from cds.scorecard import scorecard
 from cds.site import turns
 from cds.store.damage import Damage
 from cds.store.layers import LayerName, available_layers
@@ -24,11 +23,10 @@ from cds.store.layers import damaged_layers as unreadable_layers
 from cds.store.reference.loading import load_catalogue, reference_stamp
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.changes import Differences, FigureChange, changes, differences
+from cds.store.view.changes import FigureChange, changes
 from cds.store.view.queries import View, open_view
 from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions
-from cds.views import changes as changing
 from cds.views import (
     gaps,
     overview,
@@ -141,28 +139,6 @@ def overview_page(wanted: Edition) -> overview.Overview:
 def trace_of(wanted: Edition, figure: FigureKey) -> trace.Trace:
     """Where a figure came from, ready to show."""
     return reader(wanted).kept(trace.build, figure)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def figure_changes(before: Edition, after: Edition) -> Differences:
-    """The published figures that differ between two versions."""
-    return differences(view(before), view(after))
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _rows_of(wanted: Edition, limits: Filters) -> tuple[Row, ...]:
-    return scorecard(view(wanted), catalogue(wanted), _day(wanted), limits)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def changes_page(
-    before: Edition, after: Edition, unit_id: str, level: AdminLevel
-) -> changing.ChangesPage:
-    """What differs between two versions, ready to show."""
-    found, reference = figure_changes(before, after), catalogue(after)
-    limits = changing.touched(reference, found, unit_id, level)
-    rows = _rows_of(before, limits), _rows_of(after, limits)
-    return changing.build(reference, *rows, found, unit_id, level)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -1,78 +1,82 @@
-"""What differs between two data versions as a value: standings, moves, corrections."""
+"""What differs between two data versions: standings, moves, corrections, and blocks of slides."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cds.blocks import Block, Body, Message, Table, table
 from cds.charts.values import Bars
 from cds.domain.admin_units import AdminLevel
+from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
-from cds.domain.observations import has_demo
+from cds.domain.observations import Point, has_demo
 from cds.domain.stories import Slide
-from cds.scorecard import Filters, Row, latest, scorecard
-from cds.store.view.changes import Differences, differences
+from cds.scorecard import Filters, Row, latest
+from cds.store.view.changes import Differences
+from cds.text import numbers
 from cds.text.phrases import phrase, word
-from cds.views.changes_figures import correction_list, corrections, elsewhere, natures
-from cds.views.changes_flips import FLIP_COLUMNS, Pair, flip_list, flips, way
-from cds.views.changes_moves import MOVE_COLUMNS, move_list, moves, moves_chart, moves_sentence
-from cds.views.changes_rows import Listing, keyed
-from cds.views.reader import Reader
+from cds.views import columns
+from cds.views.changes_figures import (
+    MOST_LINES,
+    correction_table,
+    corrections,
+    elsewhere,
+    natures,
+    since,
+)
+from cds.views.changes_moves import Keyed, move_table, moves, moves_chart, moves_sentence
+from cds.views.reader import Reader, judged
 
 _FEW_UNITS = 32
 _NOTHING = -1  # the version before the first publication
+_FLIPS = (
+    "unit place target status_before status_after way"
+    " value_before period_before value_after period_after"
+)
 _SLIDE_FLIPS = "unit target status_before status_after value_before value_after"
 _SLIDE_MOVES = "unit indicator value_before value_after change period_after"
 _SLIDE_LINES = 8  # of two lines each, under a sentence of two
+_SCALES = (
+    (  # best first
+        *(Standing.ACHIEVED, Standing.ON_TRACK, Standing.NEEDS_ACCELERATION),
+        *(Standing.LIMITED, Standing.MOVING_AWAY, Standing.OVERDUE),
+    ),
+    # met, not met: comparable with each other only
+    (Standing.REACHED_AWAITING_FINAL, Standing.SHORT_AWAITING_FINAL),
+    (Standing.CLOSED_REACHED, Standing.CLOSED_SHORT),
+)
+_WAYS = ("worse", "better", "otherwise", "gone", "added")
+Pair = tuple[Row | None, Row | None]
 
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """Everything the page shows of two versions. `moves_sentence` None: nothing moved."""
+    """Everything the page shows of two versions. `moves_sentence` None: nothing moved.
+
+    `points` are the latest figures of whatever can differ.
+    """
 
     sentence: str
-    flips: Listing
-    moves: Listing
+    flips: Table
+    moves: Table
     moves_figure: Bars | None
     moves_sentence: str | None
-    corrections: Listing
+    corrections: Table
+    points: tuple[Point, ...]
     has_demo: bool
 
 
-def build(
-    catalogue: Catalogue,
-    before: Sequence[Row],
-    after: Sequence[Row],
-    found: Differences,
-    unit_id: str,
-    level: AdminLevel,
-) -> ChangesPage:
-    """Compare the standings of a level inside a unit, and the figures of that unit's parts.
-
-    The rows may leave out indicators none of whose figures differ: their standings are equal.
-    """
-    was, now = (keyed(catalogue, rows, unit_id, level) for rows in (before, after))
-    flipped, moved = flips(was, now), moves(was, now)
-    inside = {key for key, unit in catalogue.units.items() if catalogue.is_within(unit, unit_id)}
-    replaced = corrections(found.replaced, inside)
-    told = [row for pair in flipped for row in pair if row]
-    told += [move.row for move in moved]
-    sentence = _sentence(catalogue, unit_id, level, flipped, natures(found.counts, inside))
-    other = elsewhere(catalogue, found.counts) if unit_id == catalogue.home.unit_id else None
-    return ChangesPage(
-        sentence=f"{sentence} {other}" if other else sentence,
-        flips=flip_list(catalogue, flipped),
-        moves=move_list(catalogue, moved),
-        moves_figure=moves_chart(moved),
-        moves_sentence=moves_sentence(moved),
-        corrections=correction_list(catalogue, replaced),
-        has_demo=has_demo(
-            (*latest(told), *(m.before for m in moved), *(one.after for one in replaced))
-        ),
-    )
+def build(reader: Reader, before: int, unit_id: str, level: AdminLevel) -> ChangesPage:
+    """Compare with another version: the standings of a level inside a unit, and its figures."""
+    differing = reader.kept(since, before)
+    limits = touched(reader.catalogue, differing, unit_id, level)
+    was, now = (one.kept(judged, limits) for one in (reader.at(before), reader))
+    return compared(reader.catalogue, was, now, differing, unit_id, level)
 
 
-def touched(catalogue: Catalogue, found: Differences, unit_id: str, level: AdminLevel) -> Filters:
+def touched(
+    catalogue: Catalogue, differing: Differences, unit_id: str, level: AdminLevel
+) -> Filters:
     """Return which standings can differ: those of the indicators whose figures do.
 
     A few units are read alone; of many, reading the level at once costs less.
@@ -83,33 +87,58 @@ def touched(catalogue: Catalogue, found: Differences, unit_id: str, level: Admin
         if unit.level is level and catalogue.is_within(unit, unit_id)
     )
     return Filters(
-        indicator_ids=tuple(sorted({one.indicator_id for one in found.counts})),
+        indicator_ids=tuple(sorted({one.indicator_id for one in differing.counts})),
         unit_ids=ids if len(ids) <= _FEW_UNITS else None,
         level=level,
     )
 
 
-def _sentence(
+def compared(
     catalogue: Catalogue,
+    before: Iterable[Row],
+    after: Sequence[Row],
+    differing: Differences,
     unit_id: str,
     level: AdminLevel,
-    flipped: Sequence[Pair],
-    told: Counter[str],
-) -> str:
-    ways = Counter(way(pair) for pair in flipped)
-    return phrase(
+) -> ChangesPage:
+    """Compare the standings of a level inside a unit, and the figures of that unit's parts.
+
+    The rows may leave out indicators none of whose figures differ: their standings are equal.
+    """
+    was, now = (_keyed(catalogue, rows, unit_id, level) for rows in (before, after))
+    flips, moved = _flips(was, now), moves(was, now)
+    inside = {key for key, unit in catalogue.units.items() if catalogue.is_within(unit, unit_id)}
+    replaced = corrections(differing.replaced, inside)
+    ways = Counter(map(_way, flips))
+    counted = natures(differing.counts, inside)
+    sentence = phrase(
         "changes.sentence",
         unit=catalogue.units[unit_id].name,
         level=word(level),
-        flips=len(flipped),
+        flips=len(flips),
         better=ways["better"],
         worse=ways["worse"],
         other=ways["otherwise"],
         first=ways["added"],
         lost=ways["gone"],
-        added=told["added"],
-        corrected=told["corrected"],
-        gone=told["gone"],
+        added=counted["added"],
+        corrected=counted["corrected"],
+        gone=counted["gone"],
+    )
+    is_home = unit_id == catalogue.home.unit_id
+    other = elsewhere(catalogue, differing.counts) if is_home else None
+    shown = [row for pair in flips for row in pair if row] + [move.row for move in moved]
+    return ChangesPage(
+        sentence=f"{sentence} {other}" if other else sentence,
+        flips=_flip_table(catalogue, flips),
+        moves=move_table(catalogue, moved),
+        moves_figure=moves_chart(moved),
+        moves_sentence=moves_sentence(moved),
+        corrections=correction_table(catalogue, replaced),
+        points=latest(after),
+        has_demo=has_demo(
+            (*latest(shown), *(move.before for move in moved), *(one.after for one in replaced))
+        ),
     )
 
 
@@ -124,27 +153,18 @@ def block(reader: Reader, asked: Slide) -> Block:
     before = min(_number(asked.asked("before"), [_NOTHING, *earlier][-1]), reader.version)
     unit = reader.catalogue.units[asked.asked("unit") or reader.catalogue.home.unit_id]
     level = AdminLevel(asked.asked("depth") or unit.level)
-    was, now = reader.at(before), reader.at(after)
-    found = differences(was.view, now.view)
-    limits = touched(reader.catalogue, found, unit.unit_id, level)
-    rows = scorecard(now.view, now.catalogue, now.today, limits)
-    old = scorecard(was.view, was.catalogue, was.today, limits)
-    page = build(reader.catalogue, old, rows, found, unit.unit_id, level)
-    has_moves = page.moves_sentence is not None
+    page = reader.at(after).kept(build, before, unit.unit_id, level)
     body: Body = Message(phrase("slide.changes_none"))
     sentence = page.sentence
-    if page.flips.count and not (asked.asked("part") == "moves" and has_moves):
-        body = _slide_table(page.flips, FLIP_COLUMNS, _SLIDE_FLIPS)
-    elif has_moves:
-        body, sentence = (
-            _slide_table(page.moves, MOVE_COLUMNS, _SLIDE_MOVES),
-            page.moves_sentence or "",
-        )
+    if page.flips.lines and not (asked.asked("part") == "moves" and page.moves_sentence):
+        body = page.flips.pick(_SLIDE_FLIPS).first(_SLIDE_LINES)
+    elif page.moves_sentence:
+        body, sentence = page.moves.pick(_SLIDE_MOVES).first(_SLIDE_LINES), page.moves_sentence
     return Block(
         title=phrase("slide.changes", unit=unit.name, level=word(level)),
         body=body,
         sentence=sentence,
-        points=latest(rows),
+        points=page.points,
         as_of=phrase(
             "slide.changes_as_of",
             before=_version_name(before),
@@ -155,9 +175,67 @@ def block(reader: Reader, asked: Slide) -> Block:
     )
 
 
-def _slide_table(found: Listing, columns: Sequence[str], kept: str) -> Table:
-    rows = table("changes", " ".join(columns), found.rows, count=found.count)
-    return rows.pick(kept).first(_SLIDE_LINES)
+def _keyed(catalogue: Catalogue, rows: Iterable[Row], unit_id: str, level: AdminLevel) -> Keyed:
+    return {
+        (
+            row.unit.unit_id,
+            row.indicator.indicator_id,
+            row.target.target_id if row.target else None,
+        ): row
+        for row in rows
+        if row.unit.level is level and catalogue.is_within(row.unit, unit_id)
+    }
+
+
+def _flips(was: Keyed, now: Keyed) -> list[Pair]:
+    """Targets whose standing differs, those that got worse first."""
+    pairs = [(was.get(key), now.get(key)) for key in {**was, **now} if key[-1] is not None]
+    flips = [pair for pair in pairs if _status(pair[0]) != _status(pair[1])]
+    return sorted(flips, key=lambda pair: _WAYS.index(_way(pair)))
+
+
+def _way(pair: Pair) -> str:
+    """Whether a target's standing got better or worse, where both are on one scale."""
+    known = [row.assessment.latest if row else None for row in pair]
+    # a real figure counts for more than a generated one, that for more than none
+    was, now = (0 if one is None else 1 if one.is_demo else 2 for one in known)
+    if was != now:
+        return "added" if now > was else "gone"
+    stands = [row.assessment.standing for row in pair if row and row.assessment.latest]
+    for scale in _SCALES:
+        places = [scale.index(one) for one in stands if one in scale]
+        if len(places) == 2 and places[0] != places[1]:
+            return "better" if places[1] < places[0] else "worse"
+    return "otherwise"
+
+
+def _flip_table(catalogue: Catalogue, flips: Sequence[Pair]) -> Table:
+    rows, keys = [], []
+    for old, new in flips[:MOST_LINES]:
+        row = new or old
+        assert row is not None  # noqa: S101 - one of the two is there
+        rows.append(
+            (
+                row.unit.name,
+                columns.place(catalogue, row),
+                columns.target(row),
+                _status(old),
+                _status(new),
+                phrase(f"changes.{_way((old, new))}"),
+                *(_cell(name, one) for one in (old, new) for name in ("value", "period")),
+            )
+        )
+        key = columns.figure_of(new) if new else None
+        keys.append(key or (columns.figure_of(old) if old else None))
+    return table("changes", _FLIPS, rows, keys, len(flips))
+
+
+def _status(row: Row | None) -> str:
+    return columns.signed_status(row) if row and row.assessment.latest else numbers.MISSING
+
+
+def _cell(column: str, row: Row | None) -> str:
+    return columns.CELLS[column](row) if row and row.assessment.latest else numbers.MISSING
 
 
 def _number(text: str, otherwise: int) -> int:

@@ -1,10 +1,10 @@
 """Latest figures that moved between two versions, the largest moves first, with chart and words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cds.blocks import FigureKey
+from cds.blocks import Table, table
 from cds.charts.theme import BLUE, RED
 from cds.charts.values import Bar, Bars
 from cds.domain.accumulation import is_like
@@ -14,13 +14,16 @@ from cds.domain.observations import Point
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views.changes_rows import Keyed, Listing, listing, place
+from cds.views.changes_figures import MOST_LINES
+from cds.views.columns import figure_of, place
 
 _MOST_BARS = 15
-MOVE_COLUMNS = (
-    *("unit", "place", "indicator", "value_before", "period_before"),
-    *("value_after", "period_after", "change", "relative", "source"),
+_LONGEST_NAME = 26
+_COLUMNS = (
+    "unit place indicator value_before period_before value_after period_after change relative"
+    " source"
 )
+Keyed = Mapping[tuple[str, str, str | None], Row]  # by unit, indicator and target
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,25 @@ def _size(move: FigureMove) -> tuple[bool, Decimal, str, str]:
     return not is_share, -abs(size), move.row.unit.code, move.row.indicator.indicator_id
 
 
-def move_list(catalogue: Catalogue, found: Sequence[FigureMove]) -> Listing:
-    """Return the moves as finished text."""
-    return listing(found, lambda move: _row(catalogue, move), _figure)
+def move_table(catalogue: Catalogue, moved: Sequence[FigureMove]) -> Table:
+    """Return moves as a table, as many as are shown at once."""
+    shown = moved[:MOST_LINES]
+    rows = (
+        (
+            move.row.unit.name,
+            place(catalogue, move.row),
+            move.row.indicator.name,
+            figures.marked(move.before, move.row.indicator),
+            figures.when(move.before),
+            figures.marked(move.after, move.row.indicator),
+            figures.when(move.after),
+            _change(move),
+            numbers.signed(numbers.share(move.relative, 1), move.relative),
+            figures.source(move.after),
+        )
+        for move in shown
+    )
+    return table("changes", _COLUMNS, rows, (figure_of(move.row) for move in shown), len(moved))
 
 
 def moves_sentence(moves: Sequence[FigureMove]) -> str | None:
@@ -107,29 +126,9 @@ def moves_chart(moves: Sequence[FigureMove]) -> Bars | None:
     return Bars(bars) if bars else None
 
 
-def _row(catalogue: Catalogue, move: FigureMove) -> tuple[str, ...]:
-    indicator = move.row.indicator
-    return (
-        move.row.unit.name,
-        place(catalogue, move.row),
-        indicator.name,
-        figures.marked(move.before, indicator),
-        figures.when(move.before),
-        figures.marked(move.after, indicator),
-        figures.when(move.after),
-        _change(move),
-        numbers.signed(numbers.share(move.relative, 1), move.relative),
-        figures.source(move.after),
-    )
-
-
 def _change(move: FigureMove) -> str:
     between = numbers.between(move.before.value, move.after.value, move.row.indicator)
     return numbers.change(*between)
-
-
-def _figure(move: FigureMove) -> FigureKey:
-    return FigureKey(move.row.indicator.indicator_id, move.row.unit.unit_id, move.after.period)
 
 
 def _bar(move: FigureMove) -> Bar:
@@ -137,16 +136,13 @@ def _bar(move: FigureMove) -> Bar:
     is_worse = (
         indicator.direction is not Direction.CONTEXT and indicator.direction.sign * move.change < 0
     )
-    title = f"{move.row.unit.name} · {indicator.name}"
+    unit, name = move.row.unit.name, indicator.name
+    short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
     return Bar(
-        label=f"{move.row.unit.name}<br>{_clipped(indicator.name)}",
+        label=f"{unit}<br>{short}",
         value=move.change,
         text=_change(move),
-        hover=figures.hover(title, move.after, indicator),
+        hover=figures.hover(f"{unit} · {name}", move.after, indicator),
         colour=RED if is_worse else BLUE,
         is_marked=is_worse,
     )
-
-
-def _clipped(name: str, limit: int = 26) -> str:
-    return name if len(name) <= limit else f"{name[: limit - 1].rstrip()}…"

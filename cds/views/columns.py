@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from cds.blocks import FigureKey, Table, TableLine, heads_of
 from cds.charts.theme import STANDING_COLOURS
+from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import IndicatorKind
 from cds.scorecard import Row
 from cds.text import figures, numbers
@@ -52,6 +53,15 @@ def change(row: Row) -> str:
     if latest is None or previous is None:
         return numbers.MISSING
     return numbers.change(*numbers.between(previous.value, latest.value, row.indicator))
+
+
+def place(catalogue: Catalogue, row: Row) -> str:
+    """Name what the unit lay in at its latest figure."""
+    latest = row.assessment.latest
+    if latest is None:
+        return numbers.MISSING
+    above = catalogue.parent(row.unit, catalogue.vintage_for(row.unit, latest.period))
+    return above.name if above else numbers.MISSING
 
 
 def signed_status(row: Row) -> str:

@@ -107,7 +107,7 @@ class Reader:
     ) -> tuple[Row, ...]:
         """The standings that the limits admit; None or False is no limit."""
         return self.kept(
-            _judged, Filters(indicator_ids, unit_ids, level, until, is_headline=is_headline)
+            judged, Filters(indicator_ids, unit_ids, level, until, is_headline=is_headline)
         )
 
     @property
@@ -140,7 +140,7 @@ class Reader:
             found.setdefault(row.unit.unit_id, []).append(row)
         for unit_id, rows in found.items():
             with self._lock:
-                self._kept[_judged, (Filters(unit_ids=(unit_id,)),), ()] = _Made(tuple(rows))
+                self._kept[judged, (Filters(unit_ids=(unit_id,)),), ()] = _Made(tuple(rows))
 
     @cached_property
     def units(self) -> tuple[AdminUnit, ...]:
@@ -159,7 +159,8 @@ def _version(reader: Reader, version: int) -> Reader:
     return Reader(reader.home, reader.catalogue, view, reader.today)
 
 
-def _judged(reader: Reader, limits: Filters) -> tuple[Row, ...]:
+def judged(reader: Reader, limits: Filters) -> tuple[Row, ...]:
+    """The standings that the limits admit."""
     return scorecard(reader.view, reader.catalogue, reader.today, limits)
 
 

@@ -12,10 +12,8 @@ from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
 from cds.store.view.changes import ChangeCount, Differences, changed
-from cds.ui.version_choices import NOTHING, defaults, nearest
-from cds.views.changes import build, touched
-from cds.views.changes_flips import FLIP_COLUMNS
-from cds.views.changes_moves import MOVE_COLUMNS
+from cds.views.changes import compared, touched
+from cds.views.versions import NOTHING, defaults, nearest
 from tests.factories import admin_unit, catalogue, indicator, observation, target, unit_id
 from tests.ui.leaders import counted, demo, only, row, shown_numbers
 
@@ -25,7 +23,7 @@ BEFORE, AFTER = "2024-Q2", "2025-Q2"
 
 
 def page(before, after, figures=(), unit=PROVINCE, level=AdminLevel.COMMUNE):
-    return build(
+    return compared(
         HOME,
         [row(HOME, code, points) for code, points in before.items()],
         [row(HOME, code, points) for code, points in after.items()],
@@ -51,28 +49,29 @@ def differences(figures):
     return Differences(tuple(counts), both)
 
 
-def flip(found):
-    return dict(zip(FLIP_COLUMNS, found.flips.rows[0], strict=True))
+def first(table):
+    """The first line of a table, by column."""
+    return dict(zip(table.columns, table.rows[0], strict=True))
 
 
 def test_a_target_that_was_met_and_is_not_got_worse():
     found = page({"1011": [counted(BEFORE, 85, 100)]}, {"1011": [counted(BEFORE, 60, 100)]})
 
-    assert flip(found)["way"] == "đổi loại"  # one value alone is not on the scale
+    assert first(found.flips)["way"] == "đổi loại"  # one value alone is not on the scale
     two = [counted("2021-Q4", 50, 100)]
     found = page(
         {"1011": [*two, counted(BEFORE, 85, 100)]}, {"1011": [*two, counted(BEFORE, 51, 100)]}
     )
-    assert flip(found)["way"] == "xấu đi"
+    assert first(found.flips)["way"] == "xấu đi"
     assert "(0 tốt lên, 1 xấu đi" in found.sentence
 
 
 def test_a_first_figure_is_news():
-    assert flip(page({}, {"1011": [counted(BEFORE, 85, 100)]}))["way"] == "mới có số liệu"
+    assert first(page({}, {"1011": [counted(BEFORE, 85, 100)]}).flips)["way"] == "mới có số liệu"
 
 
 def test_a_withdrawn_figure_is_gone():
-    assert flip(page({"1011": [counted(BEFORE, 85, 100)]}, {}))["way"] == "không còn số liệu"
+    assert first(page({"1011": [counted(BEFORE, 85, 100)]}, {}).flips)["way"] == "không còn số liệu"
 
 
 def test_a_real_figure_in_place_of_a_generated_one_is_news_and_no_move():
@@ -80,7 +79,7 @@ def test_a_real_figure_in_place_of_a_generated_one_is_news_and_no_move():
 
     found = page({"1011": [demo(figure)]}, {"1011": [counted(BEFORE, 60, 100)]})
 
-    assert flip(found)["way"] == "mới có số liệu"
+    assert first(found.flips)["way"] == "mới có số liệu"
     assert found.moves.count == 0
 
 
@@ -90,8 +89,8 @@ def test_the_largest_move_is_told_and_drawn_first():
 
     found = page(before, after)
 
-    first = dict(zip(MOVE_COLUMNS, found.moves.rows[0], strict=True))
-    assert (first["unit"], first["change"]) == ("Xã Ven Thành", "−20,00 điểm %")
+    told = first(found.moves)
+    assert (told["unit"], told["change"]) == ("Xã Ven Thành", "−20,00 điểm %")
     assert "giảm, từ 50,00 % (Quý II/2024) đến 30,00 % (Quý II/2025)" in found.moves_sentence
     assert found.moves_figure.bars[0].label.startswith("Xã Ven Thành")
 
@@ -101,15 +100,15 @@ def test_only_the_chosen_level_inside_the_chosen_unit_counts():
 
     found = page({}, after, unit=unit_id("101"))
 
-    assert [cells[0] for cells in found.flips.rows] == ["Phường Trung Tâm"]
+    assert found.flips.column("unit") == ("Phường Trung Tâm",)
 
 
 def test_generated_figures_that_moved_or_flipped_carry_their_mark():
     found = page({}, {"1011": [demo(counted(BEFORE, 85, 100))]})
-    assert flip(found)["value_after"] == "85,00 % (MH)"
+    assert first(found.flips)["value_after"] == "85,00 % (MH)"
 
     moved = {"1011": [demo(counted(BEFORE, 50, 100))]}, {"1011": [demo(counted(BEFORE, 55, 100))]}
-    cells = dict(zip(MOVE_COLUMNS, page(*moved).moves.rows[0], strict=True))
+    cells = first(page(*moved).moves)
     assert (cells["value_before"], cells["value_after"]) == ("50,00 % (MH)", "55,00 % (MH)")
 
 
@@ -134,10 +133,8 @@ def test_a_corrected_figure_is_told_apart_from_a_new_one():
     found = page({}, {}, changed(old, new))
 
     assert "1 số liệu mới, 1 số liệu được đính chính, 0 số liệu" in found.sentence
-    assert found.corrections.rows[0][3:] == (
-        *("50,00 %", "60,00 %", "+10,00 điểm %"),
-        *("công bố", "công bố", "9"),
-    )
+    told = found.corrections.pick("value_before value_after change kind_before kind_after line")
+    assert told.rows == (("50,00 %", "60,00 %", "+10,00 điểm %", "công bố", "công bố", "9"),)
 
 
 def test_a_real_figure_for_a_generated_one_is_no_correction():
@@ -208,7 +205,7 @@ def test_figures_of_units_outside_the_home_are_counted_apart():
     generated = replace(new[0], period=parse_period("2023"), status=ObservationStatus.DEMO)
     figures = changed([], [*new, generated, observation(code="10", counts=(1, 2))])
 
-    told = build(home, [], [], differences(figures), PROVINCE, AdminLevel.PROVINCE).sentence
+    told = compared(home, [], [], differences(figures), PROVINCE, AdminLevel.PROVINCE).sentence
 
     assert "1 số liệu mới" in told
     assert "Ngoài Tỉnh Thử Nghiệm: 2 số liệu mới, 0 số liệu được đính chính," in told
@@ -223,7 +220,7 @@ def test_the_page_does_not_open_on_demonstration_that_was_taken_out():
 def moved(before, after, made):
     home = catalogue([made], [])
     told = ([row(home, "10", [point], made.indicator_id)] for point in (before, after))
-    return build(home, *told, differences(()), PROVINCE, AdminLevel.PROVINCE)
+    return compared(home, *told, differences(()), PROVINCE, AdminLevel.PROVINCE)
 
 
 def test_places_gained_in_a_ranking_are_told_as_a_gain():
@@ -231,7 +228,7 @@ def test_places_gained_in_a_ranking_are_told_as_a_gain():
         "rank", kind=IndicatorKind.RANK, direction=Direction.LOWER_IS_BETTER, decimals=0
     )
     found = moved(only(2021, 21), only(2022, 11), rank)
-    told = dict(zip(MOVE_COLUMNS, found.moves.rows[0], strict=True))
+    told = first(found.moves)
     assert (told["change"], told["relative"]) == ("tăng 10 bậc", "–")
     assert "tăng, từ hạng 21 (năm 2021) đến hạng 11 (năm 2022)" in found.moves_sentence
 
