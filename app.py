@@ -9,7 +9,7 @@ from cds.domain.stories import PAGES
 from cds.site.reach import HOME_PAGE
 from cds.text.disk import disk_error
 from cds.text.phrases import phrase, sentence
-from cds.ui import frame, navigation, selection, sign_in
+from cds.ui import access, frame, navigation, selection
 from cds.ui.picture_button import picture_button
 from cds.ui.stories.button import story_button
 
@@ -20,7 +20,7 @@ st.set_page_config(page_title=title, page_icon=str(frame.ICON), layout="wide")
 st.logo(frame.logo(), size="large")
 frame.dress()
 selection.carry_over(page.url_path)
-sign_in.controls()
+access.controls()
 try:
     page.run()
     if (name := page.url_path or HOME_PAGE) in PAGES:

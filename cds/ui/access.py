@@ -1,4 +1,4 @@
-"""Who is at the screen and what they may do.
+"""Who is at the screen, how they sign in, and what they may do.
 
 Local mode: whoever sits at the machine may do everything. Server mode: people sign in with OpenID
 Connect and the roles file (CDS_ACCESS) says what they may do. Reachable from a network and no
@@ -7,11 +7,13 @@ sign-in configured: only looking is possible.
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from cds.domain.access import (
+    DENIED,
     NOBODY,
     RELEASING,
     Action,
@@ -25,17 +27,20 @@ from cds.domain.access import (
 )
 from cds.domain.errors import NotAllowedError
 from cds.domain.observations import Observation
+from cds.site import people
 from cds.site.people import fault, rules
-from cds.site.reach import has_sign_in, is_at_this_machine, is_local_mode
+from cds.site.reach import EXPIRED, SESSION_HEADER, has_sign_in, is_at_this_machine, is_local_mode
+from cds.store.audit import AuditTrail, Event
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import read_snapshot
-from cds.text.labels import public_name
-from cds.text.phrases import phrase
-from cds.ui import data, refusals
+from cds.text.labels import escaped, public_name
+from cds.text.phrases import phrase, word
+from cds.ui import data
 
 _LOCAL_NAME = phrase("access.local")
 _GRACE_SECONDS = 30 * 60
+_MOST_ANONYMOUS = 200  # per process: a visitor must not fill the disk by asking again and again
 LOCAL = Person(_LOCAL_NAME, _LOCAL_NAME, (Grant(Role.ADMINISTRATOR),))
 
 
@@ -104,15 +109,85 @@ def require_snapshot(action: Action, store: SnapshotStore, snapshot: Snapshot) -
     return require_figures(action, read_snapshot(store, snapshot))
 
 
+def controls() -> None:
+    """Show who is signed in, with sign-out, or offer sign-in; nothing where there is none."""
+    if not has_sign_in():
+        return
+    person = who()
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        if person.is_signed_in:
+            told = phrase("access.signed_in_as", person=person.name, role=word(person.role))
+            st.caption(escaped(told), width="content")
+            if others := people.other_browsers(person.key):
+                st.button(
+                    phrase("access.end_others", count=others),
+                    help=phrase("access.end_others_help", count=others),
+                    on_click=_end_others,
+                    args=(person.key,),
+                    type="tertiary",
+                    key="end_others",
+                )
+            st.button(
+                phrase("access.sign_out"), on_click=st.logout, type="tertiary", key="sign_out"
+            )
+        else:
+            st.button(phrase("access.sign_in"), on_click=st.login, type="tertiary", key="sign_in")
+    if not person.is_signed_in:
+        if st.context.headers.get(SESSION_HEADER) == EXPIRED:
+            st.info(phrase("access.expired"), icon=":material/schedule:")
+        return
+    if is_allowed(Action.PUBLISH) and not is_fresh():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(phrase("access.stale"), icon=":material/lock_clock:")
+            st.button(phrase("access.sign_in_again"), on_click=st.login, key="sign_in_again")
+    if fault():
+        st.warning(phrase("access.rules_broken"), icon=":material/lock:")
+
+
+def welcome() -> None:
+    """Stand in for every page while the person has to sign in first."""
+    st.title(phrase("access.welcome"))
+    st.markdown(phrase("access.welcome_next"))
+
+
+def _end_others(key: str) -> None:
+    people.end_others()
+    _record("ended_others", key)
+
+
+def _record(what: str, by: str, details: Mapping[str, str] | None = None) -> None:
+    AuditTrail(data.home()).record(Event(what, by, datetime.now(UTC), details=details or {}))
+
+
 def _demand(decision: Decision) -> Person:
     if not decision.is_allowed:
-        refusals.record(decision)
+        _write_down(decision)
         _explain(decision)
         decision.demand()
     if decision.action in RELEASING and not is_fresh(_GRACE_SECONDS):
         minutes = round(rules().fresh_seconds / 60)
         raise NotAllowedError("not_allowed.stale", action=decision.action, minutes=minutes)
     return decision.person
+
+
+def _write_down(decision: Decision) -> None:
+    """Put a refusal into the audit trail, once per session and not without end for nobody."""
+    details = decision.details
+    known: set[tuple[str, ...]] = st.session_state.setdefault("refusals", set())
+    if (refusal := tuple(details.values())) in known:
+        return
+    if not decision.person.is_signed_in:
+        left = _anonymous_left()
+        left[0] = max(left[0] - 1, -1)
+        if left[0] < 0:
+            return
+    known.add(refusal)
+    _record(DENIED, decision.person.key or "anonymous", details)
+
+
+@st.cache_resource(show_spinner=False)
+def _anonymous_left() -> list[int]:
+    return [_MOST_ANONYMOUS]
 
 
 def _explain(decision: Decision) -> None:

@@ -7,9 +7,10 @@ from functools import lru_cache
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from cds.domain.access import Action
 from cds.domain.errors import NotFoundError
 from cds.text.phrases import phrase
-from cds.ui import components, data, selection, sign_in
+from cds.ui import access, components, data, selection
 
 WATCH_SECONDS = 2
 PAGES = {
@@ -41,7 +42,7 @@ PAGES = {
 
 def pages() -> dict[str, list[Page]]:
     """Every page by section; the first is the home page."""
-    made = _pages(sign_in.is_admitted())
+    made = _pages(access.is_allowed(Action.VIEW))
     # Copies, because Streamlit marks the page that may run, and visitors run side by side.
     return {section: [copy(page) for page in named] for section, named in made.items()}
 
@@ -103,7 +104,7 @@ def _pages(is_admitted: bool) -> dict[str, list[Page]]:
 
 def _page(name: str, icon: str, is_admitted: bool) -> Page:
     return st.Page(
-        f"pages/{name}.py" if is_admitted else sign_in.welcome,
+        f"pages/{name}.py" if is_admitted else access.welcome,
         title=phrase(f"{name}.title"),
         icon=icon,
         url_path=name,

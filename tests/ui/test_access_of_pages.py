@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from cds.site import people, reach
 from cds.store.audit import AuditTrail
-from cds.ui import access, sign_in
+from cds.ui import access
 
 LOCAL = {"X-Cds-Session": "local"}  # written by the server alone
 SCRIPT = """
@@ -16,10 +16,10 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.domain.errors import UserError
 from cds.text.phrases import sentence
-from cds.ui import access, sign_in
+from cds.ui import access
 
-sign_in.controls()
-st.text("looks" if sign_in.is_admitted() else "waits")
+access.controls()
+st.text("looks" if access.is_allowed(Action.VIEW) else "waits")
 try:
     st.text("may " + access.require(Action(st.query_params.get("action", "send"))).name)
 except UserError as error:
@@ -59,7 +59,7 @@ def signed_in(home, monkeypatch):
     path = home / "access.toml"
     path.write_text(ROLES, encoding="utf-8")
     monkeypatch.setenv("CDS_ACCESS", str(path))
-    for module in (access, sign_in, reach):
+    for module in (access, reach):
         monkeypatch.setattr(module, "has_sign_in", lambda: True)
     people._opened.cache_clear()
 
