@@ -1,4 +1,4 @@
-"""The list of others' licences: `python -m tests.licences` writes it, `make lock` calls it."""
+"""The list of other people's licences; `make lock` writes it by `python -m tests.licences`."""
 
 import re
 from importlib import metadata

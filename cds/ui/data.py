@@ -12,9 +12,6 @@ from cds.domain import clock
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
 from cds.export.files import File
-from cds.ingest.context import Context
-from cds.jobs.processes import Job
-from cds.jobs.work import Examination, Examined
 from cds.scorecard import scorecard
 from cds.site import turns
 from cds.store.damage import Damage
@@ -174,15 +171,6 @@ def everything(wanted: Edition) -> File:
             _day(wanted),
         )
     )
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def examination(
-    wanted: Edition, told: Context, name: str, sha256: str, _content: bytes
-) -> Job[Examined]:
-    """The check of a file and what publishing it would change, begun in a process of its own."""
-    home, day = Path(wanted.home), _day(wanted)
-    return Job(Examination(home, catalogue(wanted), wanted.version, day, told, name, _content))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

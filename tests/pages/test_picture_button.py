@@ -32,7 +32,7 @@ def test_the_defaults_that_the_address_leaves_out_are_drawn_too(
     monkeypatch, full_home, page, named
 ):
     drawn = []
-    monkeypatch.setattr("cds.ui.picture_button.slide_png", lambda deck, place: keep(drawn, deck))
+    monkeypatch.setattr("cds.export.pdf.slide_png", lambda deck, place: keep(drawn, deck))
 
     app = with_picture(opened(monkeypatch, full_home, page))
 
@@ -49,7 +49,7 @@ def test_a_map_becomes_a_picture_that_can_be_taken_away(monkeypatch, full_home):
 
 
 def test_nothing_is_drawn_before_the_menu_is_opened(monkeypatch, full_home):
-    monkeypatch.setattr("cds.ui.picture_button.slide_png", pytest.fail)
+    monkeypatch.setattr("cds.export.pdf.slide_png", pytest.fail)
 
     app = opened(monkeypatch, full_home, "milestones")
 

@@ -10,7 +10,7 @@ from cds.store.stories import Saved
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access
-from cds.ui.stories import prepared
+from cds.ui.stories import stores
 from cds.ui.stories.editor import refused
 
 _NEW = ""
@@ -36,7 +36,7 @@ def story_button(page: str) -> None:
             return
         if told := st.session_state.pop("story_told", ""):
             st.success(told)
-        stories = {one.story.story_id: one.story for one in prepared.story_store().stories()}
+        stories = {one.story.story_id: one.story for one in stores.story_store().stories()}
         asked = {**st.query_params.to_dict(), **part_of(page, "story_part")}
         last = st.session_state.get(_LAST, _NEW)
         st.session_state["story_which"] = last if last in stories else _NEW
@@ -68,7 +68,7 @@ def part_of(page: str, key: str = "picture_part") -> dict[str, str]:
 
 def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str) -> Saved:
     by = access.require(Action.EDIT_STORY).key
-    store = prepared.story_store()
+    store = stores.story_store()
     slide = refused(lambda: Slide(page, asked, note=note))
     if chosen == _NEW:
         return store.create(refused(lambda: Story("", title, (slide,))), by)

@@ -13,7 +13,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, data
 from cds.ui.arrivals import bring_into_view
-from cds.ui.stories import prepared
+from cds.ui.stories import stores
 
 Made = TypeVar("Made")
 _REMOVED = "removed_story"  # the story removed last in this visit
@@ -41,7 +41,7 @@ def editor(saved: Saved, edition: data.Edition) -> None:
         st.markdown(escaped(phrase("present.remove_ask", title=story.title)))
         if st.button(phrase("present.remove_yes"), type="primary", key="remove"):
             by = access.require(Action.EDIT_STORY).key
-            prepared.story_store().remove(story.story_id, by)
+            stores.story_store().remove(story.story_id, by)
             st.session_state[_REMOVED] = story.story_id
             st.query_params.clear()
             st.rerun()
@@ -51,7 +51,7 @@ def removed() -> None:
     """Tell what was just removed, and offer every removed story back."""
     if not access.is_allowed(Action.EDIT_STORY):
         return
-    gone = {saved.story.story_id: saved for saved in prepared.story_store().removed()}
+    gone = {saved.story.story_id: saved for saved in stores.story_store().removed()}
     if saved := gone.pop(st.session_state.get(_REMOVED, ""), None):
         key = f"removed_{saved.story.story_id}"
         bring_into_view("removed", [key])
@@ -89,7 +89,7 @@ def save(saved: Saved, change: Callable[[], Story]) -> None:
     """Save a changed story as its next version, and show it."""
     by = access.require(Action.EDIT_STORY).key
     story = refused(change)
-    made = prepared.story_store().save(story, saved.version, by)
+    made = stores.story_store().save(story, saved.version, by)
     st.toast(phrase("present.saved_now", version=made.version))
     st.rerun()
 
@@ -137,7 +137,7 @@ def _step(name: str, saved: Saved, place: int, change: Callable[[], Story]) -> N
 def _restore_button(saved: Saved, label: str) -> None:
     if st.button(label, icon=":material/undo:", key=f"restore_{saved.story.story_id}"):
         by = access.require(Action.EDIT_STORY).key
-        prepared.story_store().restore(saved.story.story_id, by)
+        stores.story_store().restore(saved.story.story_id, by)
         st.toast(escaped(phrase("present.restored", title=saved.story.title)))
         st.rerun()
 
@@ -150,7 +150,7 @@ def _frozen_text(version: int | None) -> str:
 
 def _open_new(story: Story) -> None:
     by = access.require(Action.EDIT_STORY).key
-    made = prepared.story_store().create(story, by)
+    made = stores.story_store().create(story, by)
     st.toast(phrase("present.import_done", title=made.story.title))
     st.query_params.clear()
     st.query_params["story"] = made.story.story_id

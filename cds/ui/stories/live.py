@@ -10,7 +10,7 @@ from cds.store.documents import decoded
 from cds.store.meetings import Meeting, MeetingStore, meeting_state
 from cds.text.phrases import sentence
 from cds.ui import data
-from cds.ui.stories import prepared
+from cds.ui.stories import prepared, stores
 from cds.ui.stories.component import live_link, show_deck
 from cds.ui.stories.links import meeting_link
 
@@ -19,7 +19,7 @@ _MOST_NOTES = 2000  # letters of a note that travel
 
 def show(meeting_id: str, mode: str) -> None:
     """Show a meeting full-bleed and keep it in step."""
-    meeting = prepared.meeting(meeting_id)
+    meeting = stores.meeting(meeting_id)
     edition = data.edition(meeting.data_version)
     screen = prepared.Screen(meeting_id, mode, "meeting")
     show_deck(prepared.message(edition, meeting.story, screen))
@@ -35,7 +35,7 @@ def adopt(meeting_id: str, token: str) -> None:
 @st.fragment
 def _follow(meeting_id: str, mode: str, edition: data.Edition) -> None:
     """Hear one browser and answer it; where the meeting is, it learns from the server's route."""
-    store = prepared.meeting_store()
+    store = stores.meeting_store()
     meeting = store.get(meeting_id)
     live_link(
         _told(store, meeting, mode, edition),
@@ -132,7 +132,7 @@ def _want(unit: str, edition: data.Edition) -> None:
 def is_known(meeting_id: str) -> bool:
     """True when there is such a meeting."""
     try:
-        prepared.meeting_store().get(meeting_id)
+        stores.meeting_store().get(meeting_id)
     except NotFoundError:
         return False
     return True

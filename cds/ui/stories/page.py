@@ -13,7 +13,7 @@ from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import family, head, phrase
 from cds.ui import access, components, data
-from cds.ui.stories import editor, files, live, prepared
+from cds.ui.stories import editor, files, live, prepared, stores
 from cds.ui.stories.component import live_link, show_deck
 from cds.ui.stories.links import Link, address, meeting_link
 
@@ -25,7 +25,7 @@ def lists(edition: data.Edition) -> None:
     """Show own stories, ready-made ones, and meetings."""
     st.header(phrase("present.own"))
     editor.removed()
-    stories, meetings = prepared.story_store(), prepared.meeting_store()
+    stories, meetings = stores.story_store(), stores.meeting_store()
     components.documents_notice((*stories.damaged(), *meetings.damaged()))
     saved = stories.stories()
     if not saved:
@@ -80,7 +80,7 @@ def find(story_id: str, edition: data.Edition) -> Saved:
     for story in prepared.ready(edition):
         if story.story_id == story_id:
             return Saved(story, prepared.NEVER, "")
-    return prepared.story_store().get(story_id)
+    return stores.story_store().get(story_id)
 
 
 def edition_of(story: Story, edition: data.Edition) -> data.Edition:
@@ -119,7 +119,7 @@ def _begin_button(story: Story, edition: data.Edition) -> None:
         if not story.slides:
             raise UsageError("story_empty", title=story.title)
         version = edition_of(story, edition).version
-        meeting, token = prepared.meeting_store().start(story, version)
+        meeting, token = stores.meeting_store().start(story, version)
         live.adopt(meeting.meeting_id, token)
         st.query_params.clear()
         st.query_params["meeting"] = meeting.meeting_id

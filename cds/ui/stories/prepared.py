@@ -8,13 +8,9 @@ from hashlib import sha256
 
 import streamlit as st
 
-from cds.domain.errors import NotFoundError
 from cds.domain.stories import Story
 from cds.export.content import Deck
 from cds.export.html import slide_html, with_shared_shapes
-from cds.site import turns
-from cds.store.meetings import Meeting, MeetingStore
-from cds.store.stories import StoryStore
 from cds.text.phrases import family, phrase
 from cds.ui import data
 from cds.views.slides.deck import deck, unit_content
@@ -94,22 +90,3 @@ def answers(edition: data.Edition, wanted: Iterable[str]) -> dict[str, str]:
 def ready(edition: data.Edition) -> tuple[Story, ...]:
     """The ready-made stories of the catalogue."""
     return ready_stories(data.catalogue(edition), data.view(edition).reported())
-
-
-def story_store() -> StoryStore:
-    """The stories of the data home."""
-    return StoryStore(data.home())
-
-
-def meeting(meeting_id: str) -> Meeting:
-    """A meeting somebody asks for. Raises NotFoundError; who guesses ids has few guesses."""
-    try:
-        return meeting_store().get(meeting_id)
-    except NotFoundError:
-        turns.spend("meeting", turns.caller())
-        raise
-
-
-def meeting_store() -> MeetingStore:
-    """The meetings of the data home."""
-    return MeetingStore(data.home())

@@ -11,7 +11,7 @@ from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import head, phrase
 from cds.ui import components, data
-from cds.ui.stories import prepared
+from cds.ui.stories import stores
 from cds.ui.stories.files import download
 
 _COLUMNS = ("at", "what", "slide", "unit", "version")
@@ -19,8 +19,8 @@ _COLUMNS = ("at", "what", "slide", "unit", "version")
 
 def record(meeting_id: str, edition: data.Edition) -> None:
     """Show a meeting's record as a table and as a file."""
-    meeting = prepared.meeting(meeting_id)
-    store = prepared.meeting_store()
+    meeting = stores.meeting(meeting_id)
+    store = stores.meeting_store()
     moments = store.record(meeting_id)
     rows = record_rows(meeting, moments, edition)
     st.header(escaped(phrase("present.record_title", title=meeting.story.title)))

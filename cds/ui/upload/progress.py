@@ -1,6 +1,8 @@
 """A file that is being checked: how far it is, with a way to stop it; then what was found."""
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import streamlit as st
 
@@ -8,7 +10,7 @@ from cds.domain.errors import UserError
 from cds.ingest.context import Context
 from cds.jobs import processes
 from cds.jobs.processes import Job
-from cds.jobs.work import Examined
+from cds.jobs.work import Examination, Examined
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
 from cds.ui import data
@@ -19,7 +21,17 @@ _LOOK_SECONDS = 0.5
 
 def job(edition: data.Edition, told: Context, sheet: DroppedFile) -> Job[Examined]:
     """The check of a file, begun once for all who ask."""
-    return data.examination(*_asked(edition, told, sheet))
+    return _examination(*_asked(edition, told, sheet))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _examination(
+    wanted: data.Edition, told: Context, name: str, sha256: str, _content: bytes
+) -> Job[Examined]:
+    """The check of a file and what publishing it would change, begun in a process of its own."""
+    home, day = Path(wanted.home), date.fromisoformat(wanted.today)
+    reference = data.catalogue(wanted)
+    return Job(Examination(home, reference, wanted.version, day, told, name, _content))
 
 
 def _asked(
@@ -45,7 +57,7 @@ def examined(edition: data.Edition, told: Context, sheet: DroppedFile, key: str)
             phrase("upload.again"),
             icon=":material/refresh:",
             key=f"again_{key}",
-            on_click=data.examination.clear,
+            on_click=_examination.clear,
             args=_asked(edition, told, sheet),
         )
         return None
