@@ -3,10 +3,11 @@
 import streamlit as st
 
 from cds.domain.errors import UserError
+from cds.export.files import File
 from cds.site import turns
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
-from cds.ui import components, data, navigation, show
+from cds.ui import apart, components, data, navigation, show
 from cds.views import register
 
 
@@ -20,13 +21,23 @@ def everything() -> None:
         return
     try:
         with st.spinner(phrase("everything.making")), turns.dear("export"):
-            file = data.everything(edition)
+            file = _made()
     except UserError as error:  # beside the button; a fragment's own failure is told twice
         st.error(sentence(error), icon=":material/error:")
         return
     if page.demo_series:
         st.warning(phrase("everything.demo"), icon=":material/science:")
     components.download(file)
+
+
+def _made() -> File:
+    """Everything, kept for all who ask until the next version; who stops it keeps nothing."""
+    job = data.everything(edition)
+    try:
+        return apart.awaited(job)
+    except BaseException:
+        data.everything.clear(edition)
+        raise
 
 
 st.title(phrase("methods.title"))

@@ -1,1 +1,1 @@
-"""Work on uploaded files, each in a process of its own."""
+"""Work on uploaded files and on files to take away, each in a process of its own."""

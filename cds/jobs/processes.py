@@ -1,4 +1,4 @@
-"""Work on uploaded files in processes of their own: begun, watched, cancelled, and bounded."""
+"""Work in processes of their own: begun, watched, cancelled, and bounded."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from cds.domain.errors import UserError
 from cds.jobs.work import WorkLine
@@ -19,16 +19,22 @@ PATIENCE_SECONDS = 0.5  # a small file is checked by then or soon after
 IS_APART = True  # a process for each; tests that look at pages alone need none
 _ROOT = Path(__file__).resolve().parents[2]
 _MODULE = "cds.jobs.work"
-_MOST_BYTES = 1_000_000_000  # of memory for one file, beside the figures that count
+_MOST_BYTES = 1_000_000_000  # of memory for one work, beside the figures that count
 _LOOK_SECONDS = 0.1
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_POOL = ThreadPoolExecutor(2, "upload")  # so many files are worked on at a time; others wait
+# So many works of a kind are done at a time; others wait.
+_POOLS = {"upload": ThreadPoolExecutor(2, "upload"), "export": ThreadPoolExecutor(1, "export")}
 
 Found = TypeVar("Found", covariant=True)
 
 
 class Work(Protocol[Found]):
-    """What a process is to do: a value that travels there."""
+    """What a process is to do: a value that travels there.
+
+    Its `kind`, upload or export, says with how many others it is done, and words its refusals.
+    """
+
+    kind: ClassVar[str]
 
     def run(self, line: WorkLine) -> Found:
         """Do it."""
@@ -41,7 +47,8 @@ class Job(Generic[Found]):
         """Begin, or wait for a place."""
         self.share = 0.0
         self._cancelled = threading.Event()
-        self._future: Future[Found] = _POOL.submit(self._run, work)
+        self._kind = work.kind
+        self._future: Future[Found] = _POOLS[work.kind].submit(self._run, work)
 
     def is_done(self, patience_seconds: float = 0.0) -> bool:
         """True when there is a result, or a reason why there is none."""
@@ -75,7 +82,7 @@ class Job(Generic[Found]):
                 ours.send(work)
                 return self._answer(ours, process.pid)
             except (EOFError, ConnectionError) as error:
-                raise _end(process.wait()) from error
+                raise self._end(process.wait()) from error
             finally:
                 process.kill()
 
@@ -84,9 +91,9 @@ class Job(Generic[Found]):
         while True:
             while not line.poll(_LOOK_SECONDS):
                 if self._cancelled.is_set():
-                    raise UserError("upload_cancelled")
+                    raise UserError(f"{self._kind}_cancelled")
                 if begun and _memory(pid) > begun + _MOST_BYTES:
-                    raise UserError("upload_too_heavy")
+                    raise UserError(f"{self._kind}_too_heavy")
             kind, told = line.recv()
             if kind == "done":
                 found: Found = told
@@ -94,6 +101,14 @@ class Job(Generic[Found]):
             if kind == "refused":
                 raise told
             self.share, begun = told, begun or _memory(pid)
+
+    def _end(self, code: int) -> Exception:
+        """Why a process ended without an answer; by itself it does so for a bug alone."""
+        if code == -signal.SIGXCPU:
+            return UserError(f"{self._kind}_too_long")
+        if code == -signal.SIGKILL:
+            return UserError(f"{self._kind}_too_heavy")
+        return RuntimeError(f"the process of an {self._kind} ended with {code}")
 
 
 class _Here:
@@ -111,12 +126,3 @@ def _memory(pid: int) -> int:
     with suppress(OSError):
         return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE
     return 0
-
-
-def _end(code: int) -> Exception:
-    """Why a process ended without an answer; by itself it does so for a bug alone."""
-    if code == -signal.SIGXCPU:
-        return UserError("upload_too_long")
-    if code == -signal.SIGKILL:
-        return UserError("upload_too_heavy")
-    return RuntimeError(f"the process of an upload ended with {code}")

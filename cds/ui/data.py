@@ -12,7 +12,8 @@ from cds.domain import clock
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
 from cds.export.files import File
-from cds.scorecard import scorecard
+from cds.jobs.exports import Everything, FigureSource
+from cds.jobs.processes import Job
 from cds.site import turns
 from cds.store.damage import Damage
 from cds.store.layers import LayerName, available_layers
@@ -153,24 +154,15 @@ def _day(wanted: Edition) -> date:
     return date.fromisoformat(wanted.today)
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def everything(wanted: Edition) -> File:
-    """All of a data version as one zip."""
-    from cds.export.everything import Whole
-    from cds.export.everything import everything as packed
+def figures(wanted: Edition) -> FigureSource:
+    """The figures of a data version, to be read in a process that makes a file of them."""
+    return FigureSource(Path(wanted.home), catalogue(wanted), wanted.version, _day(wanted))
 
-    rows = scorecard(view(wanted), catalogue(wanted), _day(wanted))
-    return packed(
-        Whole(
-            catalogue(wanted),
-            view(wanted),
-            rows,
-            reader(wanted).kept(gaps.as_file, gaps.Wanted(), gaps.ORDERS[0], "xlsx"),
-            snapshots(wanted.home, wanted.version),
-            Path(wanted.home) / "reference",
-            _day(wanted),
-        )
-    )
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def everything(wanted: Edition) -> Job[File]:
+    """All of a data version as one zip, begun in a process of its own."""
+    return Job(Everything(figures(wanted)))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

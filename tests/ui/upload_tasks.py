@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from time import sleep
+from typing import ClassVar
 
 from cds.domain.errors import NotFoundError
 
@@ -10,6 +11,7 @@ from cds.domain.errors import NotFoundError
 class Told:
     """Tells how far it is and gives back what it got."""
 
+    kind: ClassVar = "upload"
     content: bytes
 
     def run(self, line):
@@ -20,18 +22,24 @@ class Told:
 
 @dataclass(frozen=True)
 class Refused:
+    kind: ClassVar = "upload"
+
     def run(self, line):
         raise NotFoundError("not_waiting", file="f.csv")
 
 
 @dataclass(frozen=True)
 class Faulty:
+    kind: ClassVar = "upload"
+
     def run(self, line):
         return 1 / 0
 
 
 @dataclass(frozen=True)
 class Endless:
+    kind: str = "upload"
+
     def run(self, line):
         line.tell(0.25)
         sleep(600)
@@ -39,6 +47,8 @@ class Endless:
 
 @dataclass(frozen=True)
 class Busy:
+    kind: str = "upload"
+
     def run(self, line):
         line.limit(0)
         while True:
@@ -47,6 +57,8 @@ class Busy:
 
 @dataclass(frozen=True)
 class Heavy:
+    kind: ClassVar = "upload"
+
     def run(self, line):
         line.tell(0.25)
         held = b"x" * 300_000_000

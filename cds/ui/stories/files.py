@@ -5,12 +5,15 @@ import streamlit as st
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.stories import Story
 from cds.export.files import MEDIA_TYPES, File, file_name
-from cds.export.pdf import briefs_pdf, briefs_zip
+from cds.jobs.exports import DistrictBriefs, OfflineStory, Rendering
+from cds.jobs.processes import Job
 from cds.site import turns
+from cds.store.stories import exported
 from cds.text.phrases import phrase
-from cds.ui import components, data
-from cds.views.slides.briefs import communes_of, district_briefs
-from cds.views.slides.files import FORMATS, story_file
+from cds.ui import apart, components, data
+from cds.views.slides.briefs import communes_of
+from cds.views.slides.deck import deck
+from cds.views.slides.files import FORMATS
 
 
 def story_files(story: Story, edition: data.Edition) -> None:
@@ -34,6 +37,8 @@ def story_files(story: Story, edition: data.Edition) -> None:
 
 def _story_file(story: Story, edition: data.Edition, style: str) -> bytes:
     """Make a file slide by slide, and say how far it is."""
+    if style == "json":
+        return exported(story)
     bar = st.progress(0.0)
     total = max(1, len(story.slides))
 
@@ -41,7 +46,11 @@ def _story_file(story: Story, edition: data.Edition, style: str) -> bytes:
         bar.progress(done / total, phrase("present.make_step", done=done, total=total))
 
     try:
-        return story_file(story, data.reader(edition), style, tell)
+        if style == "html":
+            made = Job(OfflineStory(data.figures(edition), story))
+            return apart.awaited(made, lambda share: tell(round(share * total)))
+        slides = deck(story, data.reader(edition), tell)
+        return apart.awaited(Job(Rendering(slides, style)), lambda _: tell(total))
     finally:
         bar.empty()
 
@@ -76,18 +85,22 @@ def briefs(edition: data.Edition) -> None:
 
 
 def _district_file(edition: data.Edition, district: AdminUnit, shape: str) -> bytes:
-    sources = data.reader(edition)
-    communes = communes_of(sources, district)
+    communes = communes_of(data.reader(edition), district)
     bar = st.progress(0.0)
 
-    def tell(done: int, name: str) -> None:
-        text = phrase("present.briefs_step", done=done, total=len(communes), unit=name)
-        bar.progress(done / len(communes), text)
+    def tell(share: float) -> None:
+        if done := round(share * len(communes)):
+            name = communes[done - 1].name
+            text = phrase("present.briefs_step", done=done, total=len(communes), unit=name)
+            bar.progress(share, text)
+        else:
+            bar.progress(0.0)
 
-    pack = briefs_pdf if shape == "pdf" else briefs_zip
-    content = pack(district_briefs(sources, district, tell))
-    bar.empty()
-    return content
+    try:
+        work = DistrictBriefs(data.figures(edition), district, shape)
+        return apart.awaited(Job(work), tell)
+    finally:
+        bar.empty()
 
 
 def download(content: bytes, title: str, ending: str, version: int) -> None:

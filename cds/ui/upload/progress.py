@@ -10,7 +10,7 @@ from cds.domain.errors import UserError
 from cds.ingest.context import Context
 from cds.jobs import processes
 from cds.jobs.processes import Job
-from cds.jobs.work import Examination, Examined
+from cds.jobs.uploads import Examination, Examined
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
 from cds.ui import data

@@ -13,7 +13,7 @@ from cds.domain.periods import Period
 from cds.ingest.context import CheckedUpload, Context
 from cds.ingest.mapping import answer_of
 from cds.jobs.processes import Job
-from cds.jobs.work import Examined, Publication
+from cds.jobs.uploads import Examined, Publication
 from cds.publish import OutcomeStatus
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.waiting import WaitingRoom

@@ -13,7 +13,7 @@ from cds.domain.periods import parse_period
 from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
 from cds.jobs.processes import Job
-from cds.jobs.work import Publication
+from cds.jobs.uploads import Publication
 from cds.publish import OutcomeStatus, Release, send_back
 from cds.store.waiting import Sent, WaitingRoom
 from cds.text.labels import escaped

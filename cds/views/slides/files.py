@@ -5,8 +5,6 @@ from collections.abc import Callable
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.stories import Story
 from cds.export.html import offline_page
-from cds.export.pdf import deck_pdf
-from cds.export.powerpoint import deck_pptx
 from cds.store.stories import exported
 from cds.views.reader import Reader
 from cds.views.slides.briefs import offline_answers
@@ -26,8 +24,12 @@ def story_file(
         return exported(story)
     content = deck(story, sources, tell)
     if style == "pptx":
+        from cds.export.powerpoint import deck_pptx
+
         return deck_pptx(content)
     if style == "pdf":
+        from cds.export.pdf import deck_pdf
+
         return deck_pdf(content)
     return offline_page(content, unit_index(sources), offline_answers(sources))
 
