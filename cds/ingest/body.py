@@ -110,7 +110,7 @@ class BodyReader:
         """Return the units the row may mean."""
         named = self._named(row)
         if named not in self._kinds:
-            self._kinds[named] = self._units.candidates(*named)
+            self._kinds[named] = self._units.row_candidates(*named)
         return self._kinds[named]
 
     def _named(self, row: RawRow) -> tuple[str, str]:

@@ -24,6 +24,7 @@ _OFFICE = re.compile(r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban) ")
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
 _CLOSE_ENOUGH = 75  # of 100; below, suggestions are noise
 _MOST_NAMED = 5
+_MOST_UNKNOWN = 2_000  # rows that name no unit, each otherwise; then only known spellings count
 _MOST_WORDS = 24  # of a unit and the unit above it, written without a comma
 
 
@@ -63,6 +64,8 @@ class UnitIndex:
         self._codes_unpadded = _unpadded(self._by_code)
         self._names = {plain_words(unit.name): unit.name for unit in catalogue.units.values()}
         self._suggested: dict[str, tuple[str, ...]] = {}
+        self._spelled = {text for unit in catalogue.units.values() for text in _spellings(unit)}
+        self._unknown = 0
 
     def resolve(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
         """Return the one unit meant for that period, or why there is not exactly one.
@@ -77,9 +80,21 @@ class UnitIndex:
         query = self._split(UnitQuery(code=code, name=name))
         return self._with_code(query.code) if query.code else self._named(query.name)
 
+    def row_candidates(self, code: str, name: str) -> list[AdminUnit]:
+        """Return the same for a row of figures; asked once for equal rows.
+
+        After many that mean none, names are no longer searched for: nobody reads so many faults.
+        """
+        found = self.candidates(code, name)
+        if found:
+            self._spelled.add(name)
+        else:
+            self._unknown += 1
+        return found
+
     def _split(self, query: UnitQuery) -> UnitQuery:
         """Take apart cells that hold code and name, or a name and what lies above it."""
-        if max(len(query.code), len(query.name)) > LONGEST_NAME:
+        if max(len(query.code), len(query.name)) > LONGEST_NAME or self._is_passed(query.name):
             return query
         if match := _CODE_FIRST.fullmatch(query.code):
             query = replace(query, code=match[1], name=query.name or match[2])
@@ -162,13 +177,18 @@ class UnitIndex:
 
     def _named(self, text: str) -> list[AdminUnit]:
         """Return the units of that name; one written without accents fits whatever bears them."""
-        if len(text) > LONGEST_NAME:
+        if len(text) > LONGEST_NAME or self._is_passed(text):
             return []
         name = place_name(text)
         if not name.plain or name.is_bare_number:
             return []
         same = [unit for own, unit in self._by_plain.get(name.plain, ()) if _is_same(name, own)]
+        if same:
+            self._spelled.add(text)
         return list(dict.fromkeys(same))
+
+    def _is_passed(self, text: str) -> bool:
+        return self._unknown > _MOST_UNKNOWN and text not in self._spelled
 
     def _counts(self, unit: AdminUnit, query: UnitQuery, period: Period) -> bool:
         if query.vintage:

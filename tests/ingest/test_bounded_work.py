@@ -89,6 +89,22 @@ def test_of_a_kind_of_fault_a_thousand_are_listed_and_the_rest_counted():
     assert sum(issue.count for issue in result.issues) == 1_004
 
 
+def test_after_thousands_of_unknown_names_known_spellings_still_count():
+    def named(name, period):
+        return row(unit_code="", unit_name=name, period=period)
+
+    lost = [row(unit_code="", unit_name=f"Xã Lạ {n}") for n in range(2_001)]
+    late = [named("p. hoa moi", "2024-Q3"), named("Phường Hòa Mới", "2024-Q4")]
+    result = checked(form(named("P. Trung Tam", "2024-Q4"), *lost, *late,
+                          named("P. Trung Tam", "2024-Q3"), row(period="2024-Q2")))  # fmt: skip
+
+    assert {(o.unit_id[:4], str(o.period)) for o in result.observations} == {
+        ("1011", "2024-Q4"), ("2000", "2024-Q4"), ("1011", "2024-Q3"), ("1011", "2024-Q2"),
+    }  # fmt: skip
+    more = [issue for issue in result.issues if issue.code is IssueCode.MORE_ISSUES]
+    assert [issue.count for issue in more] == [1_002]
+
+
 def test_more_questions_of_a_kind_are_no_question_of_their_own():
     result = checked(form(*(row(numerator=200, denominator=100, value="") for _ in range(1_001))))
 
