@@ -116,7 +116,7 @@ def downloads(wanted: Wanted, order: str, count: int) -> None:
             return
         st.caption(phrase("gaps.download_note", lines=count))
         for kind in ("xlsx", "csv"):
-            file = reader.kept(gaps.as_file, wanted, order, kind)
+            file = data.gap_file(edition, wanted, order, kind)
             st.download_button(
                 phrase(f"gaps.download_{kind}"),
                 file.content,

@@ -116,7 +116,7 @@ class Everything:
                 reader.catalogue,
                 reader.view,
                 scorecard(reader.view, reader.catalogue, reader.today),
-                reader.kept(gaps.as_file, gaps.Wanted(), gaps.ORDERS[0], "xlsx"),
+                gaps.as_file(reader, gaps.Wanted(), gaps.ORDERS[0], "xlsx"),
                 reader.store.snapshots(reader.version),
                 reader.home / "reference",
                 reader.today,

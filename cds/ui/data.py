@@ -159,6 +159,12 @@ def figures(wanted: Edition) -> FigureSource:
     return FigureSource(Path(wanted.home), catalogue(wanted), wanted.version, _day(wanted))
 
 
+@st.cache_resource(max_entries=16, show_spinner=False)
+def gap_file(wanted: Edition, limits: gaps.Wanted, order: str, kind: str) -> File:
+    """The wanted lines as a file: too large to be kept among what a reader keeps."""
+    return gaps.as_file(reader(wanted), limits, order, kind)
+
+
 @st.cache_resource(max_entries=1, show_spinner=False)
 def everything(wanted: Edition) -> Job[File]:
     """All of a data version as one zip, begun in a process of its own."""

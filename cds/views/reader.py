@@ -18,7 +18,7 @@ from cds.store.view.queries import View, open_view
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
-_MOST_KEPT = 1024  # a page of every unit and more; the longest unused go first
+_MOST_KEPT = 512  # visitors choose freely; the longest unused go first
 _NOTHING = object()
 
 
