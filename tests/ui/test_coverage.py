@@ -20,7 +20,7 @@ from cds.text import numbers
 from cds.views.coverage import MapRequest, build
 from cds.views.coverage_wording import table_of
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
-from tests.ui.coverage_rows import reader_of, rows_of
+from tests.ui.coverage_world import reader_of, rows_of
 
 HOUSEHOLDS = indicator(denominator_name="số hộ")
 AIM = target(value="80")

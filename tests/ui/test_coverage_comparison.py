@@ -16,7 +16,7 @@ from cds.store.layers import save_layers
 from cds.views.coverage import MapRequest, build
 from cds.views.coverage_comparison import compare, table_of
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
-from tests.ui.coverage_rows import reader_of, rows_of
+from tests.ui.coverage_world import reader_of, rows_of
 
 HOUSEHOLDS = indicator(denominator_name="số hộ")
 AIM = target(value="80")
