@@ -1,6 +1,7 @@
 """What the documents say of the code is there: files, modules, names."""
 
 import re
+import tomllib
 
 import pytest
 
@@ -46,3 +47,20 @@ def test_the_way_through_the_house_answers_fifteen_questions_with_files():
     lines = told.partition("## Where to look")[2].partition("\n## ")[0].strip().splitlines()[2:]
     assert len(lines) == 15
     assert [line for line in lines if not A_PATH.search(line)] == []
+
+
+def test_the_picture_of_the_house_is_the_import_contract():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    house = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    drawn = (
+        (ROOT / "docs/decisions.md").read_text("utf-8").partition("   ↓\n")[2].partition("\n\n")[0]
+    )
+    # two spaces end the names of a layer's rooms
+    rooms = [re.split(r"\s{2,}", line)[0].split(" · ") for line in drawn.splitlines()]
+    assert rooms == [re.findall(r"\w+", layer) for layer in house]
+
+
+def test_every_decision_is_dated():
+    told = (ROOT / "docs/decisions.md").read_text("utf-8")
+    heads = re.findall(r"^## (.+)$", told, re.MULTILINE)
+    assert [head for head in heads if not re.search(r" \(\d\d/\d\d/20\d\d\)$", head)] == []
