@@ -32,11 +32,11 @@ def everything() -> None:
 
 def _made() -> File:
     """Everything, kept for all who ask until the next version; who stops it keeps nothing."""
-    job = data.everything(edition)
+    job = apart.everything(edition)
     try:
         return apart.awaited(job)
     except BaseException:
-        data.everything.clear(edition)
+        apart.everything.clear(edition)
         raise
 
 

@@ -1,14 +1,32 @@
-"""A file that a process of its own makes while somebody waits for it."""
+"""Files that a process of its own makes while somebody waits for them."""
 
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import TypeVar
 
 import streamlit as st
 
+from cds.export.files import File
+from cds.jobs.exports import Everything, FigureSource
 from cds.jobs.processes import Job
+from cds.ui import data
 
 _LOOK_SECONDS = 0.2
 Made = TypeVar("Made")
+
+
+def figures(wanted: data.Edition) -> FigureSource:
+    """The figures of a data version, to be read in a process that makes a file of them."""
+    return FigureSource(
+        Path(wanted.home), data.catalogue(wanted), wanted.version, date.fromisoformat(wanted.today)
+    )
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def everything(wanted: data.Edition) -> Job[File]:
+    """All of a data version as one zip, begun in a process of its own."""
+    return Job(Everything(figures(wanted)))
 
 
 def awaited(job: Job[Made], tell: Callable[[float], object] | None = None) -> Made:

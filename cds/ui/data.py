@@ -12,8 +12,6 @@ from cds.domain import clock
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
 from cds.export.files import File
-from cds.jobs.exports import Everything, FigureSource
-from cds.jobs.processes import Job
 from cds.site import turns
 from cds.store.damage import Damage
 from cds.store.layers import LayerName, available_layers
@@ -154,21 +152,10 @@ def _day(wanted: Edition) -> date:
     return date.fromisoformat(wanted.today)
 
 
-def figures(wanted: Edition) -> FigureSource:
-    """The figures of a data version, to be read in a process that makes a file of them."""
-    return FigureSource(Path(wanted.home), catalogue(wanted), wanted.version, _day(wanted))
-
-
 @st.cache_resource(max_entries=16, show_spinner=False)
 def gap_file(wanted: Edition, limits: gaps.Wanted, order: str, kind: str) -> File:
     """The wanted lines as a file: too large to be kept among what a reader keeps."""
     return gaps.as_file(reader(wanted), limits, order, kind)
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def everything(wanted: Edition) -> Job[File]:
-    """All of a data version as one zip, begun in a process of its own."""
-    return Job(Everything(figures(wanted)))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

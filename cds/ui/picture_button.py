@@ -4,13 +4,10 @@ import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.domain.stories import Slide, Story
-from cds.jobs.exports import Rendering
-from cds.jobs.processes import Job
 from cds.site import turns
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
-from cds.ui import apart, data, navigation
-from cds.ui.stories import prepared
+from cds.ui import data, navigation
 from cds.ui.stories.button import part_of
 
 
@@ -32,6 +29,10 @@ def picture_button(page: str) -> None:
 
 def _picture(page: str, edition: data.Edition, asked: dict[str, str]) -> None:
     # What makes slides and files is much: no page waits for it before it is asked for.
+    from cds.jobs.exports import Rendering
+    from cds.jobs.processes import Job
+    from cds.ui import apart
+    from cds.ui.stories import prepared
     from cds.ui.stories.files import download
 
     story = Story("", phrase(f"{page}.title"), (Slide(page, asked),))

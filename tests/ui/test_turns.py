@@ -9,7 +9,7 @@ from cds.domain.errors import UserError
 from cds.site import turns
 from cds.site.turns import ALLOWANCES, Allowance
 from cds.text.phrases import phrase, sentence
-from cds.ui import data
+from cds.ui import apart, data
 from tests.pages.opening import opened
 
 
@@ -90,7 +90,7 @@ def test_everything_is_packed_once_and_then_later(visitor):
     page = visitor("methods")
     page.session_state["methods_tab"] = phrase("methods.tab_sources")
     page.run()
-    data.everything.clear()
+    apart.everything.clear()
 
     assert not refusals(page.button(key="everything").click().run())
     assert refusals(page.button(key="everything").click().run())

@@ -47,7 +47,7 @@ def _story_file(story: Story, edition: data.Edition, style: str) -> bytes:
 
     try:
         if style == "html":
-            made = Job(OfflineStory(data.figures(edition), story))
+            made = Job(OfflineStory(apart.figures(edition), story))
             return apart.awaited(made, lambda share: tell(round(share * total)))
         slides = deck(story, data.reader(edition), tell)
         return apart.awaited(Job(Rendering(slides, style)), lambda _: tell(total))
@@ -97,7 +97,7 @@ def _district_file(edition: data.Edition, district: AdminUnit, shape: str) -> by
             bar.progress(0.0)
 
     try:
-        work = DistrictBriefs(data.figures(edition), district, shape)
+        work = DistrictBriefs(apart.figures(edition), district, shape)
         return apart.awaited(Job(work), tell)
     finally:
         bar.empty()
