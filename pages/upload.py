@@ -7,8 +7,7 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.text.phrases import phrase
 from cds.ui import access, data, navigation
-from cds.ui.arrivals import bring_into_view
-from cds.ui.upload import intake, mapping, page, publishing, typed, waiting
+from cds.ui.upload import intake, mapping, publishing, result, waiting
 
 st.title(phrase("upload.title"))
 edition = navigation.opened()
@@ -24,14 +23,11 @@ told = intake.told(reference, today)
 if told is None:
     st.stop()
 waiting.waiting(edition, told)
-sheets = intake.dropped()
-bring_into_view("results", [page.result_key(sheet) for sheet in sheets])
-checked = {sheet: page.one_file(edition, told, sheet) for sheet in sheets}
-page.arrived(checked)
+result.results(edition, told, intake.dropped())
 
 with st.expander(phrase("upload.typed"), key="typed"):
-    entered = typed.typed(reference, today)
+    entered = intake.typed(reference, today)
 if entered:
-    page.one_file(edition, told, entered)
+    result.one_file(edition, told, entered)
 
 mapping.memory(reference)

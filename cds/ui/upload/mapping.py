@@ -12,10 +12,10 @@ from cds.ingest.context import CheckedUpload, Context, FirstRows
 from cds.ingest.mapping import Column, ColumnMapping, lasting
 from cds.publish import Answer, answers, forget_mapping, remember_mapping
 from cds.store.mappings import damaged_answers
-from cds.text.labels import escaped, findable
+from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, components, data, show
-from cds.ui.upload.intake import DroppedFile
+from cds.ui.upload.intake import DroppedFile, indicator_names
 from cds.views import column_questions
 
 _IN_A_ROW = 3
@@ -31,7 +31,7 @@ def question(
     told: Context, checked: CheckedUpload, sheet: DroppedFile, reference: Catalogue
 ) -> None:
     """Show how sheet and columns were understood, and let the sender say it better."""
-    keep(told, checked, sheet)
+    _keep(told, checked, sheet)
     is_asked = column_questions.is_asked(checked)
     if checked.preview is None and len(checked.sheets) < 2:
         return
@@ -44,23 +44,19 @@ def question(
         label = phrase(f"upload.{topic}_ask")
     with st.expander(label, expanded=is_asked, key=f"columns_{is_asked}_{sheet.sha256}"):
         if len(checked.sheets) > 1:
-            _choose_sheet(checked, sheet)
+            current, names = checked.file.sheet, list(checked.sheets)
+            st.selectbox(
+                phrase("upload.sheet"),
+                names,
+                index=names.index(current) if current in names else None,
+                placeholder=phrase("upload.sheet_choose"),
+                help=phrase("upload.sheet_help"),
+                key=f"sheet_{sheet.sha256}",
+                on_change=_take_sheet,
+                args=(sheet,),
+            )
         if checked.preview:
             _columns(checked.preview, checked.file.sheet, sheet, reference)
-
-
-def _choose_sheet(checked: CheckedUpload, sheet: DroppedFile) -> None:
-    current, names = checked.file.sheet, list(checked.sheets)
-    st.selectbox(
-        phrase("upload.sheet"),
-        names,
-        index=names.index(current) if current in names else None,
-        placeholder=phrase("upload.sheet_choose"),
-        help=phrase("upload.sheet_help"),
-        key=f"sheet_{sheet.sha256}",
-        on_change=_take_sheet,
-        args=(sheet,),
-    )
 
 
 def _take_sheet(sheet: DroppedFile) -> None:
@@ -88,9 +84,9 @@ def _applied(
             args=(sheet, checked.file.sheet if len(checked.sheets) > 1 else None),
         )
         return
-    kept = (one for one in answers(data.home()) if one.signature == preview.signature)
-    for answer in kept:
-        forget_button(answer, f"forget_here_{sheet.sha256}")
+    for answer in answers(data.home()):
+        if answer.signature == preview.signature:
+            _forget_button(answer, f"forget_here_{sheet.sha256}")
 
 
 def _columns(
@@ -146,7 +142,7 @@ def _one_column(
         st.caption(escaped(phrase("upload.column_examples", examples=shown)))
     if not is_wide or not column_questions.holds_figures(preview, place):
         return
-    names = {one.indicator_id: findable(one.name) for one in reference.indicators.values()}
+    names = indicator_names(reference)
     ids = list(names)
     st.selectbox(
         phrase("upload.column_indicator", place=str(place + 1)),
@@ -199,21 +195,17 @@ def memory(reference: Catalogue) -> None:
         st.markdown(phrase("upload.remembered_text"))
         for answer in known:
             with st.container(border=True):
-                _remembered(answer, reference)
+                head = " | ".join(text for text in answer.head if text) or answer.signature[:8]
+                st.markdown(f"**{escaped(head)}**")
+                meaning = column_questions.described(answer.mapping, answer.head, reference)
+                st.markdown(escaped(meaning))
+                if answer.at:
+                    at = datetime.fromisoformat(answer.at)
+                    st.caption(escaped(phrase("upload.remembered_by", by=answer.by, at=at)))
+                _forget_button(answer, f"forget_{answer.signature}")
 
 
-def _remembered(answer: Answer, reference: Catalogue) -> None:
-    head = " | ".join(text for text in answer.head if text) or answer.signature[:8]
-    st.markdown(f"**{escaped(head)}**")
-    meaning = column_questions.described(answer.mapping, answer.head, reference)
-    st.markdown(escaped(meaning))
-    if answer.at:
-        at = datetime.fromisoformat(answer.at)
-        st.caption(escaped(phrase("upload.remembered_by", by=answer.by, at=at)))
-    forget_button(answer, f"forget_{answer.signature}")
-
-
-def keep(told: Context, checked: CheckedUpload, sheet: DroppedFile) -> None:
+def _keep(told: Context, checked: CheckedUpload, sheet: DroppedFile) -> None:
     """Keep a wanted answer once the file could be read by it."""
     mapping, preview = told.mapping, checked.preview
     if not (checked.observations and preview and mapping and mapping.columns):
@@ -225,7 +217,7 @@ def keep(told: Context, checked: CheckedUpload, sheet: DroppedFile) -> None:
         st.toast(phrase("upload.remembered_now"), icon=":material/bookmark_added:")
 
 
-def forget_button(answer: Answer, key: str) -> None:
+def _forget_button(answer: Answer, key: str) -> None:
     """Offer to ask about such files again."""
     label = phrase("upload.forget")
     st.button(label, icon=":material/delete:", key=key, on_click=_forget, args=(answer,))

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import streamlit as st
 
@@ -12,14 +11,12 @@ from cds.domain.errors import StoreDamagedError
 from cds.domain.periods import parse_period
 from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
-from cds.jobs.processes import Job
-from cds.jobs.uploads import Publication
-from cds.publish import OutcomeStatus, Release, send_back
+from cds.publish import Release, send_back
 from cds.store.waiting import Sent, WaitingRoom
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
-from cds.ui import access, components, data, navigation, show
-from cds.ui.upload import progress
+from cds.ui import access, components, data, show
+from cds.ui.upload import publishing
 from cds.ui.upload.intake import DroppedFile
 from cds.views import column_questions
 
@@ -35,7 +32,15 @@ def waiting(edition: data.Edition, told: Context) -> None:
         return
     st.header(phrase("upload.waiting"))
     for sent in found:
-        _one(edition, _context(sent, told), room, sent)
+        as_sent = replace(
+            told,
+            period=parse_period(sent.period) if sent.period else None,
+            indicator_id=sent.indicator_id,
+            level=AdminLevel(sent.level) if sent.level else None,
+            mapping=mapping_of(sent.mapping) if sent.mapping else None,
+            mappings={},  # read as the sender saw it, whatever is remembered since
+        )
+        _one(edition, as_sent, room, sent)
 
 
 def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
@@ -50,7 +55,7 @@ def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) ->
         st.markdown(f"**{escaped(line)}**")
         if sent.note:
             st.markdown(escaped(phrase("upload.waiting_note", note=sent.note)))
-        found = progress.examined(edition, told, sheet, sent.waiting_id)
+        found = publishing.examined(edition, told, sheet, sent.waiting_id)
         if found is None:
             return
         checked, seen, would = found.checked, found.seen, found.would
@@ -85,40 +90,14 @@ def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) ->
 def _release(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
     person = access.require_release(sent.sent_by)
     sheet = DroppedFile(sent.file_name, room.content(sent))
-    found = progress.job(edition, told, sheet).result()
+    found = publishing.job(edition, told, sheet).result()
     access.require_figures(Action.PUBLISH, found.checked.observations)
     shown = (code for code, _ in found.seen.questions)  # the publisher saw each with its words
-    work = Publication(
-        Path(edition.home),
-        data.catalogue(edition),
-        told,
-        sheet.name,
-        sheet.content,
-        by=sent.sent_by,
-        note=sent.note,
-        confirmed=(*sent.confirmed, *shown),
-        release=Release(room, sent, person.key),
-    )
-    outcome = Job(work).result()
-    if outcome.status is not OutcomeStatus.ACCEPTED or outcome.snapshot is None:
-        st.session_state["upload_said"] = [phrase("upload.changed_meanwhile")]
-        return
-    navigation.await_newest()
-    st.session_state.setdefault("receipts", []).insert(0, outcome.snapshot)
+    confirmed, release = (*sent.confirmed, *shown), Release(room, sent, person.key)
+    publishing.publish(edition, told, sheet, sent.sent_by, sent.note, confirmed, release)
 
 
 def _send_back(room: WaitingRoom, sent: Sent, reason: str) -> None:
     person = access.require(Action.PUBLISH)
     send_back(Release(room, sent, person.key), reason)
     st.session_state["upload_said"] = [phrase("upload.sent_back", file=sent.file_name)]
-
-
-def _context(sent: Sent, told: Context) -> Context:
-    return replace(
-        told,
-        period=parse_period(sent.period) if sent.period else None,
-        indicator_id=sent.indicator_id,
-        level=AdminLevel(sent.level) if sent.level else None,
-        mapping=mapping_of(sent.mapping) if sent.mapping else None,
-        mappings={},  # read as the sender saw it, whatever is remembered since
-    )
