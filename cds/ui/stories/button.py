@@ -10,8 +10,7 @@ from cds.store.stories import Saved
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access
-from cds.ui.stories import stores
-from cds.ui.stories.editor import refused
+from cds.ui.stories.editor import refused, story_store
 
 _NEW = ""
 _LAST = "story_last"  # the story that this visit added to
@@ -36,7 +35,7 @@ def story_button(page: str) -> None:
             return
         if told := st.session_state.pop("story_told", ""):
             st.success(told)
-        stories = {one.story.story_id: one.story for one in stores.story_store().stories()}
+        stories = {one.story.story_id: one.story for one in story_store().stories()}
         asked = {**st.query_params.to_dict(), **part_of(page, "story_part")}
         last = st.session_state.get(_LAST, _NEW)
         st.session_state["story_which"] = last if last in stories else _NEW
@@ -63,12 +62,12 @@ def part_of(page: str, key: str = "picture_part") -> dict[str, str]:
     """Let a part of a page be chosen and return it as the address says it; empty if it has one."""
     if not (parts := PARTS.get(page)):
         return {}
-    return {"part": st.selectbox(phrase("story.part"), parts, format_func=_part, key=key)}
+    return {"part": st.selectbox(phrase("story.part"), parts, format_func=_part_name, key=key)}
 
 
 def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str) -> Saved:
     by = access.require(Action.EDIT_STORY).key
-    store = stores.story_store()
+    store = story_store()
     slide = refused(lambda: Slide(page, asked, note=note))
     if chosen == _NEW:
         return store.create(refused(lambda: Story("", title, (slide,))), by)
@@ -80,5 +79,5 @@ def _remember() -> None:
     st.session_state[_LAST] = st.session_state["story_which"]
 
 
-def _part(name: str) -> str:
+def _part_name(name: str) -> str:
     return phrase(f"story.part_{name}")

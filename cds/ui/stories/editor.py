@@ -8,15 +8,19 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.domain.errors import UsageError
 from cds.domain.stories import Slide, Story
-from cds.store.stories import Saved, imported
+from cds.store.stories import Saved, StoryStore, imported
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, data
 from cds.ui.arrivals import bring_into_view
-from cds.ui.stories import stores
 
 Made = TypeVar("Made")
 _REMOVED = "removed_story"  # the story removed last in this visit
+
+
+def story_store() -> StoryStore:
+    """The stories of the data home."""
+    return StoryStore(data.home())
 
 
 def editor(saved: Saved, edition: data.Edition) -> None:
@@ -32,16 +36,18 @@ def editor(saved: Saved, edition: data.Edition) -> None:
             format_func=_frozen_text,
         )
         if st.form_submit_button(phrase("present.save")):
-            save(saved, lambda: story.renamed(title).frozen_at(held))
+            _save(saved, lambda: story.renamed(title).frozen_at(held))
     if not story.slides:
         st.info(phrase("present.drop_all"))
     for place, slide in enumerate(story.slides):
-        _slide(saved, place, slide, edition)
+        name = escaped(f"{place + 1}. {label(slide, edition)}")
+        with st.expander(name, key=f"slide_{place}_{saved.version}"):
+            _slide(saved, place, slide)
     with st.popover(phrase("present.remove"), icon=":material/delete:"):
         st.markdown(escaped(phrase("present.remove_ask", title=story.title)))
         if st.button(phrase("present.remove_yes"), type="primary", key="remove"):
             by = access.require(Action.EDIT_STORY).key
-            stores.story_store().remove(story.story_id, by)
+            story_store().remove(story.story_id, by)
             st.session_state[_REMOVED] = story.story_id
             st.query_params.clear()
             st.rerun()
@@ -51,7 +57,7 @@ def removed() -> None:
     """Tell what was just removed, and offer every removed story back."""
     if not access.is_allowed(Action.EDIT_STORY):
         return
-    gone = {saved.story.story_id: saved for saved in stores.story_store().removed()}
+    gone = {saved.story.story_id: saved for saved in story_store().removed()}
     if saved := gone.pop(st.session_state.get(_REMOVED, ""), None):
         key = f"removed_{saved.story.story_id}"
         bring_into_view("removed", [key])
@@ -85,11 +91,11 @@ def import_form() -> None:
             _open_new(imported(file.getvalue()))
 
 
-def save(saved: Saved, change: Callable[[], Story]) -> None:
+def _save(saved: Saved, change: Callable[[], Story]) -> None:
     """Save a changed story as its next version, and show it."""
     by = access.require(Action.EDIT_STORY).key
     story = refused(change)
-    made = stores.story_store().save(story, saved.version, by)
+    made = story_store().save(story, saved.version, by)
     st.toast(phrase("present.saved_now", version=made.version))
     st.rerun()
 
@@ -111,33 +117,30 @@ def refused(change: Callable[[], Made]) -> Made:
         raise UsageError("story_refused", what=str(error)) from error
 
 
-def _slide(saved: Saved, place: int, slide: Slide, edition: data.Edition) -> None:
+def _slide(saved: Saved, place: int, slide: Slide) -> None:
     story = saved.story
-    head = escaped(f"{place + 1}. {label(slide, edition)}")
-    with st.expander(head, key=f"slide_{place}_{saved.version}"):
-        with st.form(f"slide_form_{place}_{saved.version}", border=False):
-            title = st.text_input(
-                phrase("present.slide_title"), slide.title, help=phrase("present.slide_title_help")
-            )
-            note = st.text_area(phrase("present.slide_note"), slide.note)
-            if st.form_submit_button(phrase("present.apply")):
-                save(saved, lambda: story.changed(place, title, note))
-        with st.container(horizontal=True):
-            _step("up", saved, place, lambda: story.moved(place, -1))
-            _step("down", saved, place, lambda: story.moved(place, 1))
-            _step("repeat", saved, place, lambda: story.repeated(place))
-            _step("drop", saved, place, lambda: story.without(place))
-
-
-def _step(name: str, saved: Saved, place: int, change: Callable[[], Story]) -> None:
-    if st.button(phrase(f"present.{name}"), key=f"{name}_{place}"):
-        save(saved, change)
+    with st.form(f"slide_form_{place}_{saved.version}", border=False):
+        title = st.text_input(
+            phrase("present.slide_title"), slide.title, help=phrase("present.slide_title_help")
+        )
+        note = st.text_area(phrase("present.slide_note"), slide.note)
+        if st.form_submit_button(phrase("present.apply")):
+            _save(saved, lambda: story.changed(place, title, note))
+    with st.container(horizontal=True):
+        for name, change in (
+            ("up", lambda: story.moved(place, -1)),
+            ("down", lambda: story.moved(place, 1)),
+            ("repeat", lambda: story.repeated(place)),
+            ("drop", lambda: story.without(place)),
+        ):
+            if st.button(phrase(f"present.{name}"), key=f"{name}_{place}"):
+                _save(saved, change)
 
 
 def _restore_button(saved: Saved, label: str) -> None:
     if st.button(label, icon=":material/undo:", key=f"restore_{saved.story.story_id}"):
         by = access.require(Action.EDIT_STORY).key
-        stores.story_store().restore(saved.story.story_id, by)
+        story_store().restore(saved.story.story_id, by)
         st.toast(escaped(phrase("present.restored", title=saved.story.title)))
         st.rerun()
 
@@ -150,7 +153,7 @@ def _frozen_text(version: int | None) -> str:
 
 def _open_new(story: Story) -> None:
     by = access.require(Action.EDIT_STORY).key
-    made = stores.story_store().create(story, by)
+    made = story_store().create(story, by)
     st.toast(phrase("present.import_done", title=made.story.title))
     st.query_params.clear()
     st.query_params["story"] = made.story.story_id

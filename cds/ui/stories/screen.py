@@ -1,19 +1,24 @@
-"""The two scripts of a presentation: the deck, sent once, and the live link, sent at each word."""
+"""A presentation in the browser: the deck, sent once, the link live at each word, its address."""
 
 import json
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode, urljoin, urlsplit
 
+import segno
 import streamlit as st
 
 from cds.export.files import asset
+from cds.site.reach import PRESENTING_PAGE, is_loopback
 
 _HERE = Path(__file__).parent
 _STYLE = f"const CSS_TEXT = {json.dumps(asset('deck.css'))}\n"
 _SCREEN = _STYLE + asset("deck.js") + (_HERE / "screen.js").read_text("utf-8")
 _screen = st.components.v2.component("deck", html="<span></span>", js=_SCREEN)
-_link = st.components.v2.component(
+_live = st.components.v2.component(
     "live_link", html="<span></span>", js=(_HERE / "live.js").read_text("utf-8")
 )
 # Nothing of the frame shows around or above a slide; a constant, never made from data.
@@ -41,7 +46,7 @@ def live_link(live: Mapping[str, object], on_said: Callable[[Mapping[str, object
     # The browser runs the script only for data that differ from the last, so no two are the same.
     told = {**live, "beat": time.monotonic_ns()}
     content = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-    _link(key="live", data=content, on_said_change=said)
+    _live(key="live", data=content, on_said_change=said)
 
 
 def _spoken(text: str) -> Mapping[str, object] | None:
@@ -51,3 +56,28 @@ def _spoken(text: str) -> Mapping[str, object] | None:
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
+
+
+class Link(NamedTuple):
+    """An address, its QR code as SVG, and whether only this machine can open it."""
+
+    address: str
+    qr: str
+    is_local: bool
+
+
+def address(**asked: str | int) -> str:
+    """Return the full address of the page on presentations, by the name this browser uses."""
+    return f"{urljoin(st.context.url or '/', PRESENTING_PAGE)}?{urlencode(asked)}"
+
+
+def meeting_link(meeting_id: str) -> Link:
+    """Return where a meeting is followed."""
+    return _link(address(meeting=meeting_id))
+
+
+@lru_cache(maxsize=64)
+def _link(full: str) -> Link:
+    code = segno.make(full, error="m", micro=False)
+    qr = code.svg_inline(omitsize=True, dark="#000", light="#fff")
+    return Link(full, qr, is_loopback(urlsplit(full).hostname or "localhost"))
