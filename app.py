@@ -10,8 +10,7 @@ from cds.site.reach import HOME_PAGE
 from cds.text.disk import disk_error
 from cds.text.phrases import phrase, sentence
 from cds.ui import access, frame, navigation, selection
-from cds.ui.picture_button import picture_button
-from cds.ui.stories.button import story_button
+from cds.ui.stories.buttons import picture_button, story_button
 
 st.set_page_config(page_icon=str(frame.ICON))  # first, or the browser fetches the page's own
 page = st.navigation(navigation.pages(), position="top")

@@ -18,7 +18,7 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from cds.text.standings import STANDINGS, tally_text
-from cds.ui.stories.button import PARTS
+from cds.ui.stories.buttons import PARTS
 from cds.views import (
     gaps,
     milestones,

@@ -1,15 +1,17 @@
-"""The button that puts the view on screen into a story; any page may place it."""
+"""What is taken along from any page: its view into a story, its chart as a picture."""
 
 from collections.abc import Mapping
 
 import streamlit as st
 
 from cds.domain.access import Action
+from cds.domain.errors import UserError
 from cds.domain.stories import Slide, Story
+from cds.site import turns
 from cds.store.stories import Saved
 from cds.text.labels import escaped
-from cds.text.phrases import phrase
-from cds.ui import access
+from cds.text.phrases import phrase, sentence
+from cds.ui import access, data, navigation
 from cds.ui.stories.editor import refused, story_store
 
 _NEW = ""
@@ -81,3 +83,37 @@ def _remember() -> None:
 
 def _part_name(name: str) -> str:
     return phrase(f"story.part_{name}")
+
+
+@st.fragment
+def picture_button(page: str) -> None:
+    """Show a button that draws the page's chart with title, unit, period and source.
+
+    Nothing is drawn before it is opened, and then nothing else on the page runs again.
+    """
+    with st.popover(
+        phrase("story.picture"), icon=":material/image:", key="picture_button", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            try:
+                _picture(page, navigation.shown(), {**st.query_params.to_dict(), **part_of(page)})
+            except UserError as error:  # a fragment's own failure is told twice
+                st.error(sentence(error), icon=":material/error:")
+
+
+def _picture(page: str, edition: data.Edition, asked: dict[str, str]) -> None:
+    # What makes slides and files is much: no page waits for it before it is asked for.
+    from cds.jobs.exports import Rendering
+    from cds.jobs.processes import Job
+    from cds.ui import apart
+    from cds.ui.stories import prepared
+    from cds.ui.stories.files import download
+
+    story = Story("", phrase(f"{page}.title"), (Slide(page, asked),))
+    with st.spinner(phrase("story.picture_drawing")), turns.dear("export"):
+        deck = prepared.made(edition, story)
+        content = apart.awaited(Job(Rendering(deck, "png")))
+    title = deck.slides[0].title
+    st.image(content, width=480)
+    st.caption(escaped(title))
+    download(content, title, "png", edition.version)
