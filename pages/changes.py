@@ -64,7 +64,7 @@ def moves() -> None:
         st.info(phrase("changes.moves_none"))
         return
     if page.moves_figure is not None:
-        components.chart(page.moves_figure, phrase("changes.moves_alt"), "moves", has_demo=False)
+        show.chart(page.moves_figure, phrase("changes.moves_alt"), "moves", has_demo=False)
     st.markdown(escaped(page.moves_sentence))
     st.caption(phrase("changes.moves_note"))
     listing("moves", page.moves)

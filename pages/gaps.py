@@ -144,7 +144,7 @@ def planning() -> None:
     st.markdown(escaped(made.now))
     if made.chart is not None:
         alt = phrase("plan.alt", target=made.row.target.name if made.row.target else "")
-        components.chart(made.chart, alt, "gaps_plan", has_demo=made.has_demo)
+        show.chart(made.chart, alt, "gaps_plan", has_demo=made.has_demo)
         st.caption(phrase("plan.chart"))
     elif made.has_demo:
         components.demo_ribbon()

@@ -47,7 +47,7 @@ def standing() -> None:
             st.info(escaped(page.ranking_sentence))
         else:
             alt = phrase("indicator.ranking_alt")
-            components.chart(page.ranking, alt, "ranking", has_demo=page.ranking_has_demo)
+            show.chart(page.ranking, alt, "ranking", has_demo=page.ranking_has_demo)
     with which:
         st.subheader(phrase("indicator.plan"))
         if page.plan_has_demo:
@@ -79,7 +79,7 @@ def trend(page: IndicatorPage) -> None:
         st.info(escaped(phrase("indicator.trend_none", unit=page.row.unit.name)))
         return
     alt = phrase("indicator.trend_alt", name=page.row.indicator.name, unit=page.row.unit.name)
-    components.chart(page.trend, alt, "trend", has_demo=page.trend_has_demo)
+    show.chart(page.trend, alt, "trend", has_demo=page.trend_has_demo)
     st.markdown(escaped(page.sentence or ""))
 
 

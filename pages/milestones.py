@@ -75,7 +75,7 @@ for one in page.milestones:
 
 if page.chart is not None:
     st.header(phrase("milestones.chart"))
-    components.chart(page.chart, phrase("milestones.chart_alt"), "milestones", has_demo=False)
+    show.chart(page.chart, phrase("milestones.chart_alt"), "milestones", has_demo=False)
     st.markdown(f"**{escaped(page.chart_sentence)}**")
     link = {page.table.heads[-1]: st.column_config.LinkColumn(display_text=phrase("open_link"))}
     alt = phrase("milestones.table")

@@ -112,7 +112,7 @@ found = data.reader(edition).kept(motto.districts)
 if found.chart is None:
     st.info(escaped(found.sentence))
 else:
-    components.chart(found.chart, phrase("motto.heat_alt"), "motto", has_demo=found.has_demo)
+    show.chart(found.chart, phrase("motto.heat_alt"), "motto", has_demo=found.has_demo)
     st.markdown(escaped(found.sentence))
     st.caption(phrase("motto.heat_note"))
     show.folded(found.table, phrase("motto.heat_table"), "motto_heat_table")

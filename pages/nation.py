@@ -33,7 +33,7 @@ def compared() -> None:
     named = {"name": page.indicator.name}
     if page.trend is not None:
         alt = phrase("nation.trend_alt", **named, home=reader.catalogue.home.name)
-        components.chart(page.trend, alt, "nation_trend", has_demo=False)
+        show.chart(page.trend, alt, "nation_trend", has_demo=False)
     st.caption(phrase("nation.framework_note"))
     st.markdown(f"**{phrase('nation.by_year')}**")
     show.traced(edition, page.years, phrase("nation.by_year"), "nation_by_year")
@@ -41,7 +41,7 @@ def compared() -> None:
     st.header(phrase("nation.ranking", period=years[year]))
     if page.ranking is not None:
         alt = phrase("nation.ranking_alt", **named, period=years[year])
-        components.chart(page.ranking, alt, "nation_ranking", has_demo=False)
+        show.chart(page.ranking, alt, "nation_ranking", has_demo=False)
         st.caption(escaped(page.ranking_note))
     with st.expander(phrase("nation.by_unit"), on_change="rerun", key="nation_units") as opened:
         if opened.open:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation
+from cds.ui import components, data, navigation, show
 
 st.title(phrase("overview.title"))
 edition = navigation.opened()
@@ -30,7 +30,7 @@ if page.heat is None:
     st.info(phrase("overview.heat_none"))
 else:
     st.caption(phrase("overview.heat_note"))
-    components.chart(page.heat, phrase("overview.heat_alt"), "heat", has_demo=page.heat_has_demo)
+    show.chart(page.heat, phrase("overview.heat_alt"), "heat", has_demo=page.heat_has_demo)
 
 changes, reporting = st.columns(2)
 with changes:

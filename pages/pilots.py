@@ -33,7 +33,7 @@ def content(shown: PilotContent) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"**{escaped(indicator.name)}**")
         key = f"content_{indicator.indicator_id}"
-        components.chart(shown.chart, shown.alt, key, has_demo=False)
+        show.chart(shown.chart, shown.alt, key, has_demo=False)
         st.markdown(escaped(shown.sentence))
         key = f"content_table_{indicator.indicator_id}"
         told = phrase("pilots.content_table")
@@ -73,7 +73,7 @@ def ranking(shown: ReadyPage) -> None:
     if shown.chart is not None:
         with right:
             st.markdown(f"**{phrase('pilots.ready_chart')}**")
-            components.chart(shown.chart, phrase("pilots.ready_alt"), "ready", has_demo=False)
+            show.chart(shown.chart, phrase("pilots.ready_alt"), "ready", has_demo=False)
     pinned = {shown.table.heads[1]: st.column_config.TextColumn(pinned=True)}
     show.folded(shown.table, phrase("pilots.ready_table"), "ready_table", column_config=pinned)
 
@@ -100,7 +100,7 @@ def compared(page: PilotsPage) -> None:
     for place, one in zip(places, found, strict=True):  # a browser needs longer for charts
         if one.chart is not None:
             with place:
-                components.chart(one.chart, one.alt, f"effect_{one.unit.code}", has_demo=False)
+                show.chart(one.chart, one.alt, f"effect_{one.unit.code}", has_demo=False)
     st.header(phrase("pilots.ready"))
     st.caption(phrase("pilots.ready_note"))
     ranking(reader.kept(pilot_readiness.build, until))

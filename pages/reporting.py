@@ -7,7 +7,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import parse_period
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation, selection, show
+from cds.ui import data, navigation, selection, show
 from cds.views import choices, reporting
 
 _ALL = "all"
@@ -57,7 +57,7 @@ def rates(key: str, shown: reporting.ReportingRates) -> None:
     st.header(phrase(f"reporting.{key}"))
     if shown.chart is not None:
         alt = phrase(f"reporting.{key}_alt")
-        components.chart(shown.chart, alt, f"reporting_{key}", has_demo=False)
+        show.chart(shown.chart, alt, f"reporting_{key}", has_demo=False)
     st.markdown(escaped(shown.sentence))
     table(key, shown.table)
 

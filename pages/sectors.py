@@ -95,6 +95,6 @@ drilled(page.cards)
 
 st.header(phrase("sectors.chart"))
 if page.chart is not None:
-    components.chart(page.chart, phrase("sectors.chart_alt"), "sectors", has_demo=page.has_demo)
+    show.chart(page.chart, phrase("sectors.chart_alt"), "sectors", has_demo=page.has_demo)
 st.markdown(escaped(page.chart_sentence))
 show.folded(page.table, phrase("sectors.table"), "sectors_table")

@@ -114,7 +114,7 @@ def standings(page: UnitPage) -> None:
     if page.gaps is not None:
         st.subheader(phrase("unit.gaps"))
         alt = phrase("unit.gaps_alt", name=page.unit.name)
-        components.chart(page.gaps, alt, "unit_gaps", has_demo=False)
+        show.chart(page.gaps, alt, "unit_gaps", has_demo=False)
         st.caption(phrase("unit.gaps_note"))
     st.subheader(phrase("unit.table"))
     st.caption(phrase("unit.rank_note"))

@@ -144,4 +144,4 @@ def test_charts_are_shown_in_one_place():
         for path in (ROOT / room).rglob("*.py")
         if "plotly_chart(" in path.read_text(encoding="utf-8")
     ]
-    assert shown == ["components.py"]
+    assert shown == ["show.py"]

@@ -10,7 +10,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cds.charts.theme import BADGE_COLOURS
-from cds.charts.values import Chart, Grid
 from cds.domain.assessments import Assessment, Standing, Status, Tally
 from cds.export.files import File
 from cds.scorecard import Row
@@ -20,7 +19,7 @@ from cds.text import figures, numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, word
 from cds.text.standings import STANDINGS
-from cds.ui import grid_lists, selection
+from cds.ui import selection
 from cds.views.overview import TargetCard
 
 
@@ -88,23 +87,6 @@ def demo_badge(*, has_demo: bool) -> str:
 def demo_ribbon() -> None:
     """Say that what follows holds generated figures."""
     st.warning(phrase("demo_ribbon"), icon=":material/science:")
-
-
-def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:
-    """Show a chart, under the ribbon when any of its figures is generated.
-
-    A grid is drawn where there is room, and on a phone a list for each of its columns.
-    """
-    from cds.charts.plotly import CONFIG, figure  # a page without charts does not wait for it
-
-    if has_demo:
-        demo_ribbon()
-    if isinstance(value, Grid):
-        with st.container(key=f"{grid_lists.KEY}_{key}"):
-            st.plotly_chart(figure(value), key=key, config=CONFIG, alt=alt)
-        st.html(grid_lists.lists(value))
-    else:
-        st.plotly_chart(figure(value), key=key, config=CONFIG, alt=alt)
 
 
 def download(file: File) -> None:

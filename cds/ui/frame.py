@@ -8,7 +8,7 @@ import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.text.phrases import phrase
-from cds.ui import data, grid_lists, printing
+from cds.ui import data, printing, show
 
 ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched from outside
 _INK = "#3f7fd6"  # readable on the light and on the dark page
@@ -32,7 +32,7 @@ _STYLE = """<style>
 
 def dress() -> None:
     """Give every page our looks."""
-    st.html(f"{_STYLE}{printing.PAGE_STYLE}<style>{grid_lists.STYLE}</style>")
+    st.html(f"{_STYLE}{printing.PAGE_STYLE}<style>{show.GRID_STYLE}</style>")
 
 
 def product_name() -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from cds.charts.theme import MISSING_COLOUR, STANDING_COLOURS
 from cds.charts.values import Grid, GridCell, Shades
 from cds.domain.assessments import Standing
-from cds.ui.grid_lists import lists
+from cds.ui.show import grid_lists
 from cds.views.row_charts import standing_grid
 from tests.charts.row_factory import point, row
 from tests.factories import target
@@ -23,7 +23,7 @@ def test_units_come_worst_first_with_the_words_and_colours_of_the_grid():
     late = row(point("2021", "20"), point("2025", "70"), aim=AIM, today=date(2026, 3, 1))
     units = ("Huyện <A>", "Huyện B", "Huyện C")
 
-    html = lists(
+    html = grid_lists(
         standing_grid(
             units, (AIM,), {(units[0], AIM.target_id): met, (units[2], AIM.target_id): late}
         )
@@ -44,7 +44,7 @@ def test_a_share_is_one_of_few_shades_and_what_is_missing_has_none():
         (GridCell(0.0, "0 %<br>1/3", ""),),
     )
 
-    found = lines(lists(Grid(("A", "B", "C"), ("Phần<br>một",), cells, Shades.SHARE)))
+    found = lines(grid_lists(Grid(("A", "B", "C"), ("Phần<br>một",), cells, Shades.SHARE)))
 
     assert [(unit, text) for _, unit, text in found] == [
         ("C", "0 % · 1/3"), ("B", "90 % · 2/3"), ("A", "– · 0/3"),
