@@ -40,8 +40,15 @@ def _badge(standing: Standing, text: str) -> str:
 
 def status_rule(row: Row, key: str) -> None:
     """Show the status badge; it opens the rule with its inputs."""
-    with st.popover(badge(row.assessment), type="tertiary", key=f"rule_{key}"):
-        st.markdown(_rule_text(row))
+    judged = row.assessment
+    said = figures.badge(judged)
+    lines = [*_inputs(row), figures.closing(judged, row.unit.name), *map(word, judged.flags)]
+    bullets = bulleted([line for line in lines if line])
+    text = "\n".join(
+        [f"**{phrase('rule.title', word=said.word)}**\n", f"{said.meaning}\n", *bullets]
+    )
+    with st.popover(badge(judged), type="tertiary", key=f"rule_{key}"):
+        st.markdown(text)
 
 
 def standing_tiles(counted: Tally) -> None:
@@ -162,16 +169,6 @@ def bulleted(lines: Sequence[str]) -> list[str]:
     return [f"- {escaped(line)}" for line in lines]
 
 
-def _rule_text(row: Row) -> str:
-    badge = figures.badge(row.assessment)
-    lines = [f"**{phrase('rule.title', word=badge.word)}**", badge.meaning, *_inputs(row)]
-    lines += [text] if (text := figures.closing(row.assessment, row.unit.name)) else []
-    lines += [word(flag) for flag in row.assessment.flags]
-    return "\n".join(
-        f"- {escaped(line)}" if place > 1 else f"{line}\n" for place, line in enumerate(lines)
-    )
-
-
 def _inputs(row: Row) -> list[str]:
     """The rule's inputs as sentences, those that are known."""
     judged, indicator = row.assessment, row.indicator
@@ -193,12 +190,6 @@ def _inputs(row: Row) -> list[str]:
         lines.append(phrase("rule.expected", value=numbers.figure(judged.expected, indicator)))
         lines.append(phrase("rule.progress", progress=numbers.share(judged.progress)))
         lines.append(phrase("rule.cuts"))
-    return [*lines, *_paces(row)]
-
-
-def _paces(row: Row) -> list[str]:
-    judged, indicator = row.assessment, row.indicator
-    lines: list[str] = []
     if judged.required_pace is not None or judged.recent_pace is not None:
         recent = numbers.difference(judged.recent_pace, indicator)
         required = numbers.difference(judged.required_pace, indicator)
