@@ -7,14 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from cds.blocks import FigureKey
 from cds.domain import clock
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
 from cds.export.files import File
 from cds.site import turns
 from cds.store.damage import Damage
-from cds.store.layers import LayerName, available_layers
 from cds.store.layers import damaged_layers as unreadable_layers
 from cds.store.reference.loading import load_catalogue, reference_stamp
 from cds.store.snapshots.snapshot import Snapshot
@@ -23,11 +21,7 @@ from cds.store.view.changes import FigureChange, changes
 from cds.store.view.queries import View, open_view
 from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions
-from cds.views import (
-    gaps,
-    overview,
-    trace,
-)
+from cds.views import gaps, overview
 from cds.views.reader import Reader
 
 _MOST_VERSIONS = 3  # what counts and two that are compared; each takes some 50 MB
@@ -68,7 +62,7 @@ def _on_disk() -> Edition:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _editions(place: str) -> Editions:
-    return Editions(catalogue, (view, overview_page, _gap_lines))
+    return Editions(catalogue, (view, overview_page, lambda one: reader(one).kept(gaps.every_line)))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -123,29 +117,15 @@ def reader(wanted: Edition) -> Reader:
     )
 
 
-def _gap_lines(wanted: Edition) -> object:
-    return reader(wanted).kept(gaps.every_line)
-
-
 def overview_page(wanted: Edition) -> overview.Overview:
-    """The first page, ready to show."""
+    """The first page, ready to show; made before anybody asks."""
     return reader(wanted).kept(overview.build)
-
-
-def trace_of(wanted: Edition, figure: FigureKey) -> trace.Trace:
-    """Where a figure came from, ready to show."""
-    return reader(wanted).kept(trace.build, figure)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def damaged_layers(place: str, reference: str) -> tuple[Damage, ...]:
     """The map layers that cannot be drawn because their files are damaged."""
     return unreadable_layers(Path(place))
-
-
-def layers() -> tuple[LayerName, ...]:
-    """The map layers of the data home."""
-    return available_layers(home())
 
 
 def _day(wanted: Edition) -> date:

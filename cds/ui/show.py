@@ -15,7 +15,7 @@ from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import components, data
-from cds.views.trace import Trace
+from cds.views import trace
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
@@ -130,7 +130,7 @@ def traced(
     for place in chosen.selection.rows:
         figure = shown.lines[place].figure if place < len(shown.lines) else None
         if figure is not None:
-            origin(data.trace_of(edition, figure), key)
+            _origin(edition, figure, key)
             st.page_link(
                 "pages/indicator.py",
                 label=phrase("trace.indicator"),
@@ -150,11 +150,12 @@ def trace_button(edition: data.Edition, figure: FigureKey, key: str) -> None:
         phrase("trace.open"), icon=":material/search:", key=f"trace_open_{key}", on_change="rerun"
     ) as opened:
         if opened.open:
-            origin(data.trace_of(edition, figure), key)
+            _origin(edition, figure, key)
 
 
-def origin(found: Trace, key: str) -> None:
+def _origin(edition: data.Edition, figure: FigureKey, key: str) -> None:
     """Show a trace: which figure, and each place it stands in."""
+    found = data.reader(edition).kept(trace.build, figure)
     with st.container(border=True, key=f"trace_{key}"):
         st.markdown(f"**{escaped(found.title)}**")
         st.markdown(escaped(found.sentence))
