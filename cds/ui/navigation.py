@@ -56,7 +56,7 @@ def opened() -> data.Edition:
     newest = _newest()
     wanted = _asked_edition(newest)
     if wanted is None:
-        _unknown_notice()
+        selection.tell_unknown("version", st.query_params["version"], phrase("newest"))
         wanted = newest
     if wanted == newest:
         _watch(newest)
@@ -64,7 +64,16 @@ def opened() -> data.Edition:
         st.info(phrase("empty_store"), icon=":material/inventory_2:")
         return wanted
     if wanted.version != newest.version:
-        _as_of_notice(wanted)
+        published = data.store(wanted.home).history()[wanted.version].committed_at
+        told = phrase("as_of", version=str(wanted.version), published=published)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(told, icon=":material/history:")
+            st.button(
+                phrase("as_of_leave"),
+                on_click=selection.leave,
+                args=("version",),
+                key="leave_version",
+            )
     layers = data.damaged_layers(wanted.home, wanted.reference)
     components.damage_notice((*data.view(wanted).damaged, *layers))
     return wanted
@@ -127,20 +136,3 @@ def _asked_edition(newest: data.Edition) -> data.Edition | None:
     with suppress(NotFoundError):
         return data.edition(data.store(newest.home).version_at(asked))
     return None
-
-
-def _unknown_notice() -> None:
-    selection.tell_unknown("version", st.query_params["version"], phrase("newest"))
-
-
-def _as_of_notice(wanted: data.Edition) -> None:
-    commits = data.store(wanted.home).history()
-    published = commits[wanted.version].committed_at if wanted.version >= 0 else None
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.warning(
-            phrase("as_of", version=str(wanted.version), published=published),
-            icon=":material/history:",
-        )
-        st.button(
-            phrase("as_of_leave"), on_click=selection.leave, args=("version",), key="leave_version"
-        )
