@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from cds.domain.admin_units import AdminLevel
 from cds.export.files import MEDIA_TYPES
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import family
@@ -115,7 +116,7 @@ def test_the_form_is_for_the_units_of_its_period(monkeypatch, home):
 
 def test_a_level_that_does_not_exist_then_is_said_in_place_of_an_empty_form(monkeypatch, home):
     app = opened(monkeypatch, home, "upload")
-    app.selectbox(key="form_level").set_value("district").run()
+    app.selectbox(key="form_level").set_value(AdminLevel.DISTRICT).run()
     offered = len(app.get("download_button"))
 
     monkeypatch.setenv("CDS_TODAY", "2025-10-15")
