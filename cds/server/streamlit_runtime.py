@@ -31,6 +31,7 @@ _OPTIONS: dict[str, object] = {
     "server.enableCORS": True,
     "server.maxUploadSize": LARGEST_FILE // 1024**2,
     "server.maxWidgetStateSize": LARGEST_MESSAGE // 1_000_000,  # of what a page asks, in MB
+    "runner.magicEnabled": False,  # no page shows what stands alone; each would be searched for it
     "server.trustedUserHeaders": {},  # would believe whatever a client writes
 }
 
@@ -83,6 +84,7 @@ def warm_up() -> None:
 
     Faults of the data home are for the pages to tell.
     """
+    gc.disable()  # all that is read now stays
     for name in _SLOW_MODULES:
         import_module(name)
     from cds.ui import data  # here, because its cached functions need Streamlit's runtime
@@ -91,3 +93,4 @@ def warm_up() -> None:
         data.overview_page(data.edition())
     gc.collect()
     gc.freeze()
+    gc.enable()

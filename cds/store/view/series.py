@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from cds.domain.observations import (
     ObservationStatus,
@@ -19,6 +20,8 @@ from cds.store.view.database import Numbering
 
 Key = tuple[int, int, int]  # indicator_no, unit_no, period_no
 _STATUSES = tuple(ObservationStatus)  # in the order of status_rank
+_STATUS: Mapping[object, ObservationStatus] = {str(each): each for each in ObservationStatus}
+_WHOLE = Decimal(1)
 
 
 def series_of(
@@ -47,8 +50,7 @@ def series_of(
 
 
 def _key(row: Row) -> Key:
-    indicator_no, unit_no, period_no = map(_whole, row[:3])
-    return indicator_no, unit_no, period_no
+    return cast("Key", row[:3])  # integers, as the queries return them
 
 
 def _preferred(own: Point, rolled: Point | None) -> Point:
@@ -78,8 +80,8 @@ def _own_point(row: Row, numbers: Numbering) -> Point | None:
         value=value,
         numerator=numerator,
         denominator=denominator,
-        status=ObservationStatus(str(row[6])),
-        completeness=None if is_share_alone else Decimal(1),
+        status=_STATUS[row[6]],
+        completeness=None if is_share_alone else _WHOLE,
         note=str(row[9]),
         source_title=str(row[10]),
         source_url=str(row[11]),
@@ -130,6 +132,6 @@ def _whole(cell: object) -> int:
 
 def _decimal(cell: object) -> Decimal | None:
     """A number that arrived as such or as text; None when there is none."""
-    if isinstance(cell, Decimal):
+    if cell is None or isinstance(cell, Decimal):
         return cell
-    return Decimal(str(cell)) if cell not in (None, "") else None
+    return Decimal(str(cell)) if cell != "" else None
