@@ -10,7 +10,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import NotFoundError, UserError
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation, selection, show
+from cds.ui import cache, components, navigation, selection, show
 from cds.views import changes, choices, versions
 
 
@@ -82,13 +82,13 @@ def corrections() -> None:
 
 st.title(phrase("changes.title"))
 edition = navigation.opened()
-reference = data.catalogue(edition)
+reference = cache.catalogue(edition)
 if edition.version < 0:
     st.stop()
 
-store = data.store(edition.home)
+store = cache.store(edition.home)
 commits = store.history()
-known = data.snapshots(edition.home, store.data_version())
+known = cache.snapshots(edition.home, store.data_version())
 options = versions.versions(commits, known)
 removed = versions.removed(commits, known)
 earlier, later = versions.defaults(options, edition.version, removed)
@@ -112,7 +112,7 @@ with left:
     unit_id = selection.select(
         "unit",
         phrase("changes.unit"),
-        choices.units(data.reader(edition), st.query_params.get("unit")),
+        choices.units(cache.reader(edition), st.query_params.get("unit")),
     )
 with right:
     own = list(levels).index(str(reference.units[unit_id].level))
@@ -123,8 +123,8 @@ if before == after:
 if int(before) > int(after):
     st.caption(phrase("changes.backwards"))
 
-later_edition = data.edition(int(after))
-page = data.reader(later_edition).kept(changes.build, int(before), unit_id, AdminLevel(depth))
+later_edition = cache.edition(int(after))
+page = cache.reader(later_edition).kept(changes.build, int(before), unit_id, AdminLevel(depth))
 st.markdown(escaped(page.sentence))
 if page.has_demo:
     components.demo_ribbon()

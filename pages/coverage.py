@@ -6,7 +6,7 @@ from cds.charts.coverage_map import MapPayload
 from cds.domain.admin_units import AdminLevel
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation, selection, show
+from cds.ui import cache, components, navigation, selection, show
 from cds.views import choices, coverage, coverage_comparison
 from cds.views.coverage import CoveragePage
 from cds.views.coverage_comparison import MapComparison
@@ -90,7 +90,7 @@ with st.container(horizontal=True):
     measures = {"share": phrase("coverage.share"), "circles": phrase("coverage.circles")}
     measure = selection.switch("measure", phrase("coverage.measure"), measures)
 
-reader = data.reader(edition)
+reader = cache.reader(edition)
 options = reader.kept(choices.mapped, level)
 if not options:
     st.info(phrase("coverage.no_indicator"))

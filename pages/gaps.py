@@ -11,7 +11,7 @@ from cds.domain.assessments import Assessment
 from cds.text import figures, numbers
 from cds.text.labels import escaped, visible
 from cds.text.phrases import head, phrase
-from cds.ui import components, data, navigation, printing, selection, show
+from cds.ui import cache, components, navigation, printing, selection, show
 from cds.views import gap_plan, gaps
 from cds.views.gap_plan import GapPlan
 from cds.views.gaps import ORDERS, GapLine, Wanted
@@ -116,7 +116,7 @@ def downloads(wanted: Wanted, order: str, count: int) -> None:
             return
         st.caption(phrase("gaps.download_note", lines=count))
         for kind in ("xlsx", "csv"):
-            file = data.gap_file(edition, wanted, order, kind)
+            file = cache.gap_file(edition, wanted, order, kind)
             st.download_button(
                 phrase(f"gaps.download_{kind}"),
                 file.content,
@@ -242,7 +242,7 @@ st.title(phrase("gaps.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()
-reader = data.reader(edition)
+reader = cache.reader(edition)
 if not reader.catalogue.targets:
     st.info(phrase("gaps.none"))
     st.stop()

@@ -5,7 +5,7 @@ import streamlit as st
 from cds.domain.periods import parse_period
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation, selection, show
+from cds.ui import cache, components, navigation, selection, show
 from cds.views import choices, coverage, indicator
 from cds.views.columns import figure_of
 from cds.views.indicator import IndicatorPage
@@ -124,5 +124,5 @@ st.title(phrase("indicator.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()
-reader = data.reader(edition)
+reader = cache.reader(edition)
 standing()

@@ -7,7 +7,7 @@ from cds.export.files import File
 from cds.site import turns
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
-from cds.ui import apart, components, data, navigation, show
+from cds.ui import apart, cache, components, navigation, show
 from cds.views import register
 
 
@@ -42,7 +42,7 @@ def _made() -> File:
 
 st.title(phrase("methods.title"))
 edition = navigation.opened()
-reader = data.reader(edition)
+reader = cache.reader(edition)
 st.caption(escaped(reader.catalogue.programme.name))
 
 rules, indicators, targets, sources = st.tabs(

@@ -5,7 +5,7 @@ import streamlit as st
 from cds.domain.assessments import StepState
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation, show
+from cds.ui import cache, components, navigation, show
 from cds.views import milestones
 from cds.views.columns import figure_of
 from cds.views.milestones import Milestone, StepOnDay
@@ -64,7 +64,7 @@ def milestone(shown: Milestone) -> None:
 
 st.title(phrase("milestones.title"))
 edition = navigation.opened()
-page = data.reader(edition).kept(milestones.build)
+page = cache.reader(edition).kept(milestones.build)
 if not page.milestones:
     st.info(phrase("milestones.none"))
     st.stop()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation, selection, show
+from cds.ui import cache, components, navigation, selection, show
 from cds.views import choices, motto
 from cds.views.columns import figure_of
 from cds.views.motto import MottoItem, MottoPage, MottoPart
@@ -80,9 +80,9 @@ def of_unit() -> None:
     unit_id = selection.select(
         "unit",
         phrase("motto.unit"),
-        choices.units(data.reader(edition), st.query_params.get("unit")),
+        choices.units(cache.reader(edition), st.query_params.get("unit")),
     )
-    page = data.reader(edition).kept(motto.build, unit_id)
+    page = cache.reader(edition).kept(motto.build, unit_id)
     parts = {part.now.group.group_id: part for part in page.parts}
     st.header(escaped(phrase("motto.cards", unit=page.unit.name, day=page.day)))
     if page.has_demo:
@@ -101,14 +101,14 @@ st.title(phrase("motto.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()
-if not data.catalogue(edition).motto:
+if not cache.catalogue(edition).motto:
     st.info(phrase("motto.none"))
     st.stop()
 
 of_unit()
 
 st.header(phrase("motto.heat"))
-found = data.reader(edition).kept(motto.districts)
+found = cache.reader(edition).kept(motto.districts)
 if found.chart is None:
     st.info(escaped(found.sentence))
 else:

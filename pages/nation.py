@@ -6,7 +6,7 @@ from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation, selection, show
+from cds.ui import cache, components, navigation, selection, show
 from cds.views import choices, nation
 
 
@@ -52,7 +52,7 @@ st.title(phrase("nation.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()
-reader = data.reader(edition)
+reader = cache.reader(edition)
 known = reader.kept(nation.comparable)
 if not known:
     st.info(phrase("nation.none"))

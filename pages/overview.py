@@ -4,17 +4,17 @@ import streamlit as st
 
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation, show
+from cds.ui import cache, components, navigation, show
 
 st.title(phrase("overview.title"))
 edition = navigation.opened()
-reference = data.catalogue(edition)
+reference = cache.catalogue(edition)
 st.caption(escaped(reference.programme.name))
 
 if edition.version < 0:
     st.stop()
 
-page = data.overview_page(edition)
+page = cache.overview_page(edition)
 st.markdown(escaped(page.summary))
 components.standing_tiles(page.counts)
 components.freshness(page.newest, edition.version, page.until)

@@ -7,7 +7,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import parse_period
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation, selection, show
+from cds.ui import cache, components, navigation, selection, show
 from cds.views import choices, pilot_effects, pilot_readiness, pilots
 from cds.views.pilot_effects import PilotEffect
 from cds.views.pilot_readiness import ReadyPage
@@ -81,7 +81,7 @@ def ranking(shown: ReadyPage) -> None:
 @st.fragment
 def compared(page: PilotsPage) -> None:
     """Compare on one indicator and rank who could follow; a choice reruns nothing else."""
-    reader = data.reader(edition)
+    reader = cache.reader(edition)
     st.header(phrase("pilots.effect"))
     st.caption(f"{escaped(page.basis)} {phrase('pilots.effect_note')}")
     left, right = st.columns([3, 1])
@@ -108,7 +108,7 @@ def compared(page: PilotsPage) -> None:
 
 st.title(phrase("pilots.title"))
 edition = navigation.opened()
-page = data.reader(edition).kept(pilots.build)
+page = cache.reader(edition).kept(pilots.build)
 if page is None:
     st.info(phrase("pilots.none"))
     st.stop()

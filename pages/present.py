@@ -10,7 +10,7 @@ from cds.store.stories import Saved
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import head, phrase
-from cds.ui import access, components, data, meetings, navigation, show
+from cds.ui import access, cache, components, meetings, navigation, show
 from cds.ui.stories import editor, files, prepared
 from cds.ui.stories.screen import address, live_link, show_deck
 
@@ -18,7 +18,7 @@ DWELL_SECONDS = (3, 3600)
 _KIOSK_POLL = 15  # seconds between looks for new figures
 
 
-def _lists(edition: data.Edition) -> None:
+def _lists(edition: cache.Edition) -> None:
     """Show own stories, ready-made ones, and meetings."""
     st.header(phrase("present.own"))
     editor.removed()
@@ -52,7 +52,7 @@ def _open(story_id: str) -> None:
     st.query_params["story"] = story_id
 
 
-def _story(story_id: str, edition: data.Edition) -> None:
+def _story(story_id: str, edition: cache.Edition) -> None:
     """Show one story: begin, edit, take away."""
     saved = _find(story_id, edition)
     may_edit = access.is_allowed(Action.EDIT_STORY)
@@ -88,7 +88,7 @@ def _story(story_id: str, edition: data.Edition) -> None:
     st.code(address(kiosk=story.story_id, dwell=20), language=None, wrap_lines=True)
 
 
-def _contents(story: Story, edition: data.Edition, *, has_notes: bool) -> Table:
+def _contents(story: Story, edition: cache.Edition, *, has_notes: bool) -> Table:
     """The slides; what the presenter means to say is for those who prepare it."""
     heads = (head("slide", "record"), phrase("present.slide_title"), phrase("present.slide_note"))
     lines = tuple(
@@ -109,7 +109,7 @@ def _saved_text(saved: Saved) -> str:
     )
 
 
-def _find(story_id: str, edition: data.Edition) -> Saved:
+def _find(story_id: str, edition: cache.Edition) -> Saved:
     """Return a saved or ready-made story (version 0). Raises NotFoundError."""
     for story in prepared.ready(edition):
         if story.story_id == story_id:
@@ -117,9 +117,9 @@ def _find(story_id: str, edition: data.Edition) -> Saved:
     return editor.story_store().get(story_id)
 
 
-def _edition_of(story: Story, edition: data.Edition) -> data.Edition:
+def _edition_of(story: Story, edition: cache.Edition) -> cache.Edition:
     """The edition a story shows: its own, or the one looked at."""
-    return edition if story.data_version is None else data.edition(story.data_version)
+    return edition if story.data_version is None else cache.edition(story.data_version)
 
 
 def _kiosk(story_id: str, dwell: str) -> None:
@@ -127,7 +127,7 @@ def _kiosk(story_id: str, dwell: str) -> None:
     low, high = DWELL_SECONDS
     if not dwell.isdecimal() or not low <= int(dwell) <= high:
         raise UsageError("bad_dwell", value=dwell)
-    edition = data.edition()
+    edition = cache.edition()
     story = _find(story_id, edition).story
     shown = _edition_of(story, edition)
     screen = prepared.Screen("", "kiosk", "kiosk", float(dwell))
@@ -136,9 +136,9 @@ def _kiosk(story_id: str, dwell: str) -> None:
 
 
 @st.fragment(run_every=_KIOSK_POLL)
-def _watch(story_id: str, shown: data.Edition, story: Story) -> None:
+def _watch(story_id: str, shown: cache.Edition, story: Story) -> None:
     """Say that the server lives, and start anew when figures or the story have changed."""
-    newest = data.edition()
+    newest = cache.edition()
     place = {"slide": 0, "spotlight": None, "unit": None, "is_blank": False}
     told = {"meeting": "", "kiosk": True, "position": place, "every": _KIOSK_POLL}
     live_link(told, lambda _said: None)  # a wall says nothing

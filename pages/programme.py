@@ -7,7 +7,7 @@ import streamlit as st
 from cds.domain.programme import TextKind
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation, selection
+from cds.ui import cache, components, navigation, selection
 from cds.views import programme
 from cds.views.programme import Goal, Told
 
@@ -115,9 +115,9 @@ def sources() -> None:
 
 st.title(phrase("programme.title"))
 edition = navigation.opened()
-page = data.reader(edition).kept(programme.build)
+page = cache.reader(edition).kept(programme.build)
 st.markdown(f"**{escaped(page.lead)}**")
-if not data.catalogue(edition).programme.texts:
+if not cache.catalogue(edition).programme.texts:
     st.info(phrase("programme.none"), icon=":material/inventory_2:")
 
 left, right = st.columns([1, 2])

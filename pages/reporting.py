@@ -7,7 +7,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import parse_period
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import data, navigation, selection, show
+from cds.ui import cache, navigation, selection, show
 from cds.views import choices, reporting
 
 _ALL = "all"
@@ -95,5 +95,5 @@ st.title(phrase("reporting.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()
-reader = data.reader(edition)
+reader = cache.reader(edition)
 reports()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation, selection, show
+from cds.ui import cache, components, navigation, selection, show
 from cds.views import sectors
 from cds.views.sectors import Reporting, SectorCard
 
@@ -83,11 +83,11 @@ st.title(phrase("sectors.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()
-if not data.catalogue(edition).sectors:
+if not cache.catalogue(edition).sectors:
     st.info(phrase("sectors.none"))
     st.stop()
 
-page = data.reader(edition).kept(sectors.build)
+page = cache.reader(edition).kept(sectors.build)
 st.markdown(escaped(page.sentence))
 if page.has_demo:
     components.demo_ribbon()

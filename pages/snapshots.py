@@ -8,12 +8,12 @@ from cds.store.upkeep.verification import verify
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, word
-from cds.ui import data, navigation, selection, snapshot_parts
+from cds.ui import cache, navigation, selection, snapshot_parts
 
 st.title(phrase("snapshots.title"))
 edition = navigation.opened()
-store = data.store(edition.home)
-known = data.snapshots(edition.home, store.data_version())
+store = cache.store(edition.home)
+known = cache.snapshots(edition.home, store.data_version())
 if not known:
     st.info(phrase("snapshots.none"))
     st.stop()
@@ -42,8 +42,8 @@ snapshot_parts.audit_trail()
 
 if st.button(phrase("snapshots.verify"), icon=":material/verified:", key="verify"):
     with turns.dear("verify"):
-        damaged = verify(data.store(edition.home))
-    if not is_accepted(data.home()):
+        damaged = verify(cache.store(edition.home))
+    if not is_accepted(cache.home()):
         st.info(phrase("snapshots.no_manifest"))
     if not damaged:
         st.success(phrase("snapshots.sound"))

@@ -9,7 +9,7 @@ from cds.domain.periods import parse_period
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data, navigation, printing, selection, show
+from cds.ui import cache, components, navigation, printing, selection, show
 from cds.views import choices, unit
 from cds.views.unit import UnitPage
 from cds.views.unit_changes import unit_changes
@@ -22,9 +22,9 @@ NAME_WIDTH = 240  # pixels: most of an indicator's name, and on a phone the valu
 @st.fragment
 def profile() -> None:
     """Choose a unit and show it, on screen and for paper; the frame does not run again."""
-    reader = data.reader(edition)
+    reader = cache.reader(edition)
     with st.container(key=printing.BODY):
-        options = choices.units(data.reader(edition), st.query_params.get("unit"))
+        options = choices.units(cache.reader(edition), st.query_params.get("unit"))
         left, middle, right = st.columns([3, 3, 2])
         with left:
             unit_id = selection.select("unit", phrase("unit.choose"), options)
@@ -137,7 +137,7 @@ def comparison(found: UnitComparison, one: AdminUnit) -> None:
 
 def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
     """Lay out the A4 sheet, which only shows when printed."""
-    product = data.catalogue(edition).programme.product_name
+    product = cache.catalogue(edition).programme.product_name
     with st.container(key=printing.SHEET):
         title = phrase("unit.print_head", product=product, name=page.unit.name)
         st.header(escaped(title), anchor=False)

@@ -6,13 +6,13 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.text.phrases import phrase
-from cds.ui import access, data, navigation
+from cds.ui import access, cache, navigation
 from cds.ui.upload import intake, mapping, publishing, result, waiting
 
 st.title(phrase("upload.title"))
 edition = navigation.opened()
 access.require(Action.SEND)
-reference, today = data.catalogue(edition), date.fromisoformat(edition.today)
+reference, today = cache.catalogue(edition), date.fromisoformat(edition.today)
 publishing.receipts()
 
 st.header(phrase("upload.form"))

@@ -112,14 +112,14 @@ def following_route(watch: MeetingWatch) -> Route:
 def _told(meeting: Meeting, every: float) -> bytes:
     """Where the meeting is, the newest data version, and the slide of the unit asked about."""
     # Imported here because it needs Streamlit's runtime and much that a start should not wait for.
-    from cds.ui import data
+    from cds.ui import cache
     from cds.ui.stories import prepared
 
-    newest = data.store(str(data.home())).data_version()
+    newest = cache.store(str(cache.home())).data_version()
     told = meeting_state(meeting) | {"every": every, "newest": newest}
     if (unit := meeting.position.unit) is not None:
         with contextlib.suppress(CdsError):  # told in words to whoever asks for the page
-            told["answers"] = prepared.answers(data.edition(meeting.data_version), (unit,))
+            told["answers"] = prepared.answers(cache.edition(meeting.data_version), (unit,))
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 

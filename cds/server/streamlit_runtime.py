@@ -87,10 +87,10 @@ def warm_up() -> None:
     gc.disable()  # all that is read now stays
     for name in _SLOW_MODULES:
         import_module(name)
-    from cds.ui import data  # here, because its cached functions need Streamlit's runtime
+    from cds.ui import cache  # here, because its cached functions need Streamlit's runtime
 
     with contextlib.suppress(CdsError):
-        data.overview_page(data.edition())
+        cache.overview_page(cache.edition())
     gc.collect()
     gc.freeze()
     gc.enable()

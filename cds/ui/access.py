@@ -36,7 +36,7 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import read_snapshot
 from cds.text.labels import escaped, public_name
 from cds.text.phrases import phrase, word
-from cds.ui import data
+from cds.ui import cache
 
 _LOCAL_NAME = phrase("access.local")
 _GRACE_SECONDS = 30 * 60
@@ -94,7 +94,7 @@ def publishes_own() -> bool:
 
 def require_figures(action: Action, observations: Iterable[Observation]) -> Person:
     """Return who acts on all these figures; refuses, as `require` does, for the first outside."""
-    catalogue = data.catalogue(data.edition())
+    catalogue = cache.catalogue(cache.edition())
     return _demand(may_all(who(), action, rules().policy, observations, catalogue))
 
 
@@ -156,7 +156,7 @@ def _end_others(key: str) -> None:
 
 
 def _record(what: str, by: str, details: Mapping[str, str] | None = None) -> None:
-    AuditTrail(data.home()).record(Event(what, by, datetime.now(UTC), details=details or {}))
+    AuditTrail(cache.home()).record(Event(what, by, datetime.now(UTC), details=details or {}))
 
 
 def _demand(decision: Decision) -> Person:

@@ -10,21 +10,21 @@ import streamlit as st
 from cds.export.files import File
 from cds.jobs.exports import Everything, FigureSource
 from cds.jobs.processes import Job
-from cds.ui import data
+from cds.ui import cache
 
 _LOOK_SECONDS = 0.2
 Made = TypeVar("Made")
 
 
-def figures(wanted: data.Edition) -> FigureSource:
+def figures(wanted: cache.Edition) -> FigureSource:
     """The figures of a data version, to be read in a process that makes a file of them."""
     return FigureSource(
-        Path(wanted.home), data.catalogue(wanted), wanted.version, date.fromisoformat(wanted.today)
+        Path(wanted.home), cache.catalogue(wanted), wanted.version, date.fromisoformat(wanted.today)
     )
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def everything(wanted: data.Edition) -> Job[File]:
+def everything(wanted: cache.Edition) -> Job[File]:
     """All of a data version as one zip, begun in a process of its own."""
     return Job(Everything(figures(wanted)))
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.text.phrases import phrase
-from cds.ui import data, printing, show
+from cds.ui import cache, printing, show
 
 ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched from outside
 _INK = "#3f7fd6"  # readable on the light and on the dark page
@@ -38,7 +38,7 @@ def dress() -> None:
 def product_name() -> str:
     """The product's name; a plain one while the reference tables are broken."""
     try:
-        return data.catalogue(data.edition()).programme.product_name
+        return cache.catalogue(cache.edition()).programme.product_name
     except UserError:
         return phrase("product")
 

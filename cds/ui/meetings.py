@@ -18,7 +18,7 @@ from cds.store.meetings import Meeting, MeetingMoment, MeetingStore, meeting_sta
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import family, phrase, sentence
-from cds.ui import components, data, show
+from cds.ui import cache, components, show
 from cds.ui.stories import prepared
 from cds.ui.stories.files import download
 from cds.ui.stories.screen import Link, live_link, meeting_link, show_deck
@@ -29,7 +29,7 @@ _MOST_LISTED = 10
 
 def store() -> MeetingStore:
     """The meetings of the data home."""
-    return MeetingStore(data.home())
+    return MeetingStore(cache.home())
 
 
 def begin(story: Story, version: int) -> None:
@@ -91,7 +91,7 @@ def _asked_for(meeting_id: str) -> Meeting:
 def follow(meeting_id: str, mode: str) -> None:
     """Show a meeting full-bleed and keep it in step."""
     meeting = _asked_for(meeting_id)
-    edition = data.edition(meeting.data_version)
+    edition = cache.edition(meeting.data_version)
     screen = prepared.Screen(meeting_id, mode, "meeting")
     show_deck(prepared.message(edition, meeting.story, screen))
     _follow(meeting_id, mode, edition)
@@ -104,7 +104,7 @@ def _adopt(meeting_id: str, token: str) -> None:
 
 
 @st.fragment
-def _follow(meeting_id: str, mode: str, edition: data.Edition) -> None:
+def _follow(meeting_id: str, mode: str, edition: cache.Edition) -> None:
     """Hear one browser and answer it; where the meeting is, it learns from the server's route."""
     meeting = store().get(meeting_id)
     live_link(_told(meeting, mode, edition), lambda said: _hear(meeting_id, mode, edition, said))
@@ -112,7 +112,7 @@ def _follow(meeting_id: str, mode: str, edition: data.Edition) -> None:
         st.rerun(scope="app")
 
 
-def _told(meeting: Meeting, mode: str, edition: data.Edition) -> dict[str, object]:
+def _told(meeting: Meeting, mode: str, edition: cache.Edition) -> dict[str, object]:
     """What the browser hears. Answers and tokens are told once."""
     state = st.session_state
     mine = state.get(f"control_{meeting.meeting_id}")
@@ -132,7 +132,7 @@ def _told(meeting: Meeting, mode: str, edition: data.Edition) -> dict[str, objec
     return told
 
 
-def _answers(shown: str | None, edition: data.Edition) -> dict[str, str]:
+def _answers(shown: str | None, edition: cache.Edition) -> dict[str, str]:
     """The slides of units this browser needs and was not told yet."""
     state = st.session_state
     told: set[tuple[str, int]] = state.setdefault("answers_told", set())
@@ -142,7 +142,7 @@ def _answers(shown: str | None, edition: data.Edition) -> dict[str, str]:
     return prepared.answers(edition, new)
 
 
-def _hear(meeting_id: str, mode: str, edition: data.Edition, said: Mapping[str, object]) -> None:
+def _hear(meeting_id: str, mode: str, edition: cache.Edition, said: Mapping[str, object]) -> None:
     """Do what the browser asks, if it may; a refusal goes back in words."""
     state, meetings = st.session_state, store()
     token = said.get("token")
@@ -161,7 +161,7 @@ def _hear(meeting_id: str, mode: str, edition: data.Edition, said: Mapping[str, 
             case "take":
                 _adopt(meeting_id, meetings.take(meeting_id, str(said.get("value", ""))))
             case "refresh":
-                meetings.refresh(meeting_id, held, data.caught_up().version)
+                meetings.refresh(meeting_id, held, cache.caught_up().version)
             case "end":
                 meetings.end(meeting_id, held)
             case _:
@@ -172,7 +172,7 @@ def _hear(meeting_id: str, mode: str, edition: data.Edition, said: Mapping[str, 
         return
 
 
-def record(meeting_id: str, edition: data.Edition) -> None:
+def record(meeting_id: str, edition: cache.Edition) -> None:
     """Show what was shown when, at which data version, and which units were asked about."""
     meeting = _asked_for(meeting_id)
     moments = store().record(meeting_id)
@@ -198,8 +198,8 @@ def record(meeting_id: str, edition: data.Edition) -> None:
     download(content, f"{meeting.story.title}-{meeting_id}", "csv", meeting.data_version)
 
 
-def _moments(meeting: Meeting, moments: Sequence[MeetingMoment], edition: data.Edition) -> Table:
-    names = data.catalogue(edition).units
+def _moments(meeting: Meeting, moments: Sequence[MeetingMoment], edition: cache.Edition) -> Table:
+    names = cache.catalogue(edition).units
     rows: list[tuple[str, ...]] = []
     for moment in moments:
         place, what = moment.position, moment.what

@@ -10,7 +10,7 @@ from streamlit.navigation.page import Page
 from cds.domain.access import Action
 from cds.domain.errors import NotFoundError
 from cds.text.phrases import phrase
-from cds.ui import access, components, data, selection
+from cds.ui import access, cache, components, selection
 
 WATCH_SECONDS = 2
 PAGES = {
@@ -47,7 +47,7 @@ def pages() -> dict[str, list[Page]]:
     return {section: [copy(page) for page in named] for section, named in made.items()}
 
 
-def opened() -> data.Edition:
+def opened() -> cache.Edition:
     """Return the edition the address asks for; say so when it is not the newest.
 
     An unknown version is named and the newest shown. Damaged files are named on every page.
@@ -64,7 +64,7 @@ def opened() -> data.Edition:
         st.info(phrase("empty_store"), icon=":material/inventory_2:")
         return wanted
     if wanted.version != newest.version:
-        published = data.store(wanted.home).history()[wanted.version].committed_at
+        published = cache.store(wanted.home).history()[wanted.version].committed_at
         told = phrase("as_of", version=str(wanted.version), published=published)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning(told, icon=":material/history:")
@@ -74,8 +74,8 @@ def opened() -> data.Edition:
                 args=("version",),
                 key="leave_version",
             )
-    layers = data.damaged_layers(wanted.home, wanted.reference)
-    components.damage_notice((*data.view(wanted).damaged, *layers))
+    layers = cache.damaged_layers(wanted.home, wanted.reference)
+    components.damage_notice((*cache.view(wanted).damaged, *layers))
     return wanted
 
 
@@ -84,21 +84,21 @@ def await_newest() -> None:
     st.session_state["awaits_newest"] = True
 
 
-def _newest() -> data.Edition:
+def _newest() -> cache.Edition:
     """The newest edition; say so when what is on disk cannot be shown."""
     if st.session_state.pop("awaits_newest", False):
         with st.spinner(phrase("building")):
-            data.caught_up()
-    newest = data.edition()
-    if fault := data.newest_fault():
+            cache.caught_up()
+    newest = cache.edition()
+    if fault := cache.newest_fault():
         st.error(phrase("newest_kept", fault=fault), icon=":material/sync_problem:")
     return newest
 
 
 @st.fragment(run_every=WATCH_SECONDS)
-def _watch(shown: data.Edition) -> None:
+def _watch(shown: cache.Edition) -> None:
     """Show what is new soon after it is ready; nothing else runs again until then."""
-    if data.edition() != shown:
+    if cache.edition() != shown:
         st.rerun()
 
 
@@ -122,17 +122,17 @@ def _page(name: str, icon: str, is_admitted: bool) -> Page:
     )
 
 
-def shown() -> data.Edition:
+def shown() -> cache.Edition:
     """Return the edition on screen, as `opened` has said: the newest for an unknown version."""
-    newest = data.edition()
+    newest = cache.edition()
     return _asked_edition(newest) or newest
 
 
-def _asked_edition(newest: data.Edition) -> data.Edition | None:
+def _asked_edition(newest: cache.Edition) -> cache.Edition | None:
     """The edition the address asks for; None for an unknown version."""
     asked = st.query_params.get("version")
     if asked is None:
         return newest
     with suppress(NotFoundError):
-        return data.edition(data.store(newest.home).version_at(asked))
+        return cache.edition(cache.store(newest.home).version_at(asked))
     return None

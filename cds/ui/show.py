@@ -14,7 +14,7 @@ from cds.domain.assessments import Standing
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import components, data
+from cds.ui import cache, components
 from cds.views import trace
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def folded(shown: Table, alt: str, key: str, **looks: object) -> None:
 
 @st.fragment
 def traced(
-    edition: data.Edition,
+    edition: cache.Edition,
     shown: Table,
     alt: str,
     key: str,
@@ -144,7 +144,7 @@ def traced(
 
 
 @st.fragment
-def trace_button(edition: data.Edition, figure: FigureKey, key: str) -> None:
+def trace_button(edition: cache.Edition, figure: FigureKey, key: str) -> None:
     """Show a button that opens the trace of one figure; nothing is read before it is opened."""
     with st.popover(
         phrase("trace.open"), icon=":material/search:", key=f"trace_open_{key}", on_change="rerun"
@@ -153,9 +153,9 @@ def trace_button(edition: data.Edition, figure: FigureKey, key: str) -> None:
             _origin(edition, figure, key)
 
 
-def _origin(edition: data.Edition, figure: FigureKey, key: str) -> None:
+def _origin(edition: cache.Edition, figure: FigureKey, key: str) -> None:
     """Show a trace: which figure, and each place it stands in."""
-    found = data.reader(edition).kept(trace.build, figure)
+    found = cache.reader(edition).kept(trace.build, figure)
     with st.container(border=True, key=f"trace_{key}"):
         st.markdown(f"**{escaped(found.title)}**")
         st.markdown(escaped(found.sentence))

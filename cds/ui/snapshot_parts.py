@@ -15,7 +15,7 @@ from cds.store.view.changes import FigureChange
 from cds.text import figures, numbers
 from cds.text.issues import message
 from cds.text.phrases import head, phrase
-from cds.ui import access, components, data, navigation
+from cds.ui import access, cache, components, navigation
 
 MOST_CHANGES = 500
 
@@ -59,10 +59,10 @@ def details(snapshot: Snapshot) -> None:
     st.markdown("\n".join(components.bulleted(lines)))
 
 
-def difference(edition: data.Edition, snapshot: Snapshot) -> None:
+def difference(edition: cache.Edition, snapshot: Snapshot) -> None:
     """Say what the snapshot changed when it was published."""
-    found = data.snapshot_changes(edition, snapshot.version)
-    reference = data.catalogue(edition)
+    found = cache.snapshot_changes(edition, snapshot.version)
+    reference = cache.catalogue(edition)
     added = sum(change.before is None for change in found)
     removed = sum(change.after is None for change in found)
     corrected = len(found) - added - removed
@@ -79,7 +79,7 @@ def source(snapshot: Snapshot) -> None:
     """Offer the file as it was sent, to staff."""
     if not access.is_allowed(Action.READ_SOURCE) or snapshot.is_demo:
         return
-    path = upload_path(data.home(), snapshot.sha256)
+    path = upload_path(cache.home(), snapshot.sha256)
     if not path.is_file():
         st.caption(phrase("snapshots.source_gone"))
         return
@@ -116,7 +116,7 @@ def audit_trail() -> None:
         return
     with st.expander(phrase("snapshots.audit"), on_change="rerun", key="audit") as opened:
         if opened.open:
-            trail = data.store(str(data.home())).audit
+            trail = cache.store(str(cache.home())).audit
             entries, broken = trail.readable(), trail.first_broken()
             if broken is not None:
                 st.error(phrase("snapshots.audit_broken", line=broken), icon=":material/link_off:")
@@ -127,7 +127,7 @@ def audit_trail() -> None:
 
 
 def _judge(snapshot: Snapshot, action: Action, reason: str) -> None:
-    store = data.store(str(data.home()))
+    store = cache.store(str(cache.home()))
     person = access.require_snapshot(action, store, snapshot)
     if action is Action.WITHDRAW:
         store.withdraw(snapshot.snapshot_id, reason, person.key)

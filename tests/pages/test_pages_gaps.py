@@ -79,11 +79,11 @@ def test_raising_the_least_set_closes_the_gap_on_screen(monkeypatch, full_home):
 
 
 def test_the_lines_on_screen_are_the_lines_of_the_file(monkeypatch, full_home):
-    from cds.ui import data
+    from cds.ui import cache
     from cds.views import gaps
 
     opened(monkeypatch, full_home, "gaps")
-    reader = data.reader(data.edition())
+    reader = cache.reader(cache.edition())
     wanted = gaps.Wanted(unit_level="province")
     file = gaps.as_file(reader, wanted, "points", "xlsx")
     page = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]

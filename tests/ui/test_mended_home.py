@@ -1,7 +1,7 @@
 """A running server shows what was put back, without another publication or a restart."""
 
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.ui import data
+from cds.ui import cache
 from tests import factories as f
 
 
@@ -11,6 +11,6 @@ def test_a_commit_that_was_put_back_counts_at_the_next_click(tmp_path):
     path = store.log.log_file(1)
     sound = path.read_bytes()
     path.write_bytes(b"")
-    assert data.snapshots(str(tmp_path), 1) == ()
+    assert cache.snapshots(str(tmp_path), 1) == ()
     path.write_bytes(sound)
-    assert data.snapshots(str(tmp_path), 1) == (snapshot,)
+    assert cache.snapshots(str(tmp_path), 1) == (snapshot,)

@@ -9,7 +9,7 @@ from cds.domain.errors import UserError
 from cds.site import turns
 from cds.site.turns import ALLOWANCES, Allowance
 from cds.text.phrases import phrase, sentence
-from cds.ui import apart, data
+from cds.ui import apart, cache
 from tests.pages.opening import opened
 
 
@@ -71,7 +71,7 @@ def refusals(page):
 
 
 def test_old_versions_are_opened_once_and_then_later(visitor):
-    data._view.clear()
+    cache._view.clear()
 
     assert not refusals(visitor(version="1"))
     assert not refusals(visitor(version="1"))  # in memory

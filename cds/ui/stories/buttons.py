@@ -11,7 +11,7 @@ from cds.site import turns
 from cds.store.stories import Saved
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
-from cds.ui import access, data, navigation
+from cds.ui import access, cache, navigation
 from cds.ui.stories.editor import refused, story_store
 
 _NEW = ""
@@ -101,7 +101,7 @@ def picture_button(page: str) -> None:
                 st.error(sentence(error), icon=":material/error:")
 
 
-def _picture(page: str, edition: data.Edition, asked: dict[str, str]) -> None:
+def _picture(page: str, edition: cache.Edition, asked: dict[str, str]) -> None:
     # What makes slides and files is much: no page waits for it before it is asked for.
     from cds.jobs.exports import Rendering
     from cds.jobs.processes import Job

@@ -11,7 +11,7 @@ from cds.domain.stories import Slide, Story
 from cds.store.stories import Saved, StoryStore, imported
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import access, data
+from cds.ui import access, cache
 from cds.ui.arrivals import bring_into_view
 
 Made = TypeVar("Made")
@@ -20,10 +20,10 @@ _REMOVED = "removed_story"  # the story removed last in this visit
 
 def story_store() -> StoryStore:
     """The stories of the data home."""
-    return StoryStore(data.home())
+    return StoryStore(cache.home())
 
 
-def editor(saved: Saved, edition: data.Edition) -> None:
+def editor(saved: Saved, edition: cache.Edition) -> None:
     """Show the controls of a saved story; every change is a new version."""
     story = saved.story
     st.subheader(phrase("present.edit"))
@@ -100,9 +100,9 @@ def _save(saved: Saved, change: Callable[[], Story]) -> None:
     st.rerun()
 
 
-def label(slide: Slide, edition: data.Edition) -> str:
+def label(slide: Slide, edition: cache.Edition) -> str:
     """Name a slide: by its own title, else by its page and what the page is asked for."""
-    known = data.catalogue(edition)
+    known = cache.catalogue(edition)
     indicator = known.indicators.get(slide.asked("indicator"))
     unit = known.units.get(slide.asked("unit"))
     parts = (phrase(f"{slide.page}.title"), *(one.name for one in (indicator, unit) if one))

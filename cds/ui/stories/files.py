@@ -10,13 +10,13 @@ from cds.jobs.processes import Job
 from cds.site import turns
 from cds.store.stories import exported
 from cds.text.phrases import phrase
-from cds.ui import apart, components, data
+from cds.ui import apart, cache, components
 from cds.views.slides.briefs import communes_of
 from cds.views.slides.deck import deck
 from cds.views.slides.files import FORMATS
 
 
-def story_files(story: Story, edition: data.Edition) -> None:
+def story_files(story: Story, edition: cache.Edition) -> None:
     """Offer a story in every format; a file is made when asked for, whole or not at all."""
     st.subheader(phrase("present.files"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -35,7 +35,7 @@ def story_files(story: Story, edition: data.Edition) -> None:
         download(content, story.title, style, edition.version)
 
 
-def _story_file(story: Story, edition: data.Edition, style: str) -> bytes:
+def _story_file(story: Story, edition: cache.Edition, style: str) -> bytes:
     """Make a file slide by slide, and say how far it is."""
     if style == "json":
         return exported(story)
@@ -49,15 +49,15 @@ def _story_file(story: Story, edition: data.Edition, style: str) -> bytes:
         if style == "html":
             made = Job(OfflineStory(apart.figures(edition), story))
             return apart.awaited(made, lambda share: tell(round(share * total)))
-        slides = deck(story, data.reader(edition), tell)
+        slides = deck(story, cache.reader(edition), tell)
         return apart.awaited(Job(Rendering(slides, style)), lambda _: tell(total))
     finally:
         bar.empty()
 
 
-def briefs(edition: data.Edition) -> None:
+def briefs(edition: cache.Edition) -> None:
     """Offer one brief per commune of a district."""
-    sources = data.reader(edition)
+    sources = cache.reader(edition)
     districts = [unit for unit in sources.units if unit.level is AdminLevel.DISTRICT]
     if not districts:
         return
@@ -84,8 +84,8 @@ def briefs(edition: data.Edition) -> None:
         download(content, district.name, shape, edition.version)
 
 
-def _district_file(edition: data.Edition, district: AdminUnit, shape: str) -> bytes:
-    communes = communes_of(data.reader(edition), district)
+def _district_file(edition: cache.Edition, district: AdminUnit, shape: str) -> bytes:
+    communes = communes_of(cache.reader(edition), district)
     bar = st.progress(0.0)
 
     def tell(share: float) -> None:

@@ -12,7 +12,7 @@ from cds.domain.stories import Story
 from cds.export.content import Deck
 from cds.export.html import slide_html, with_shared_shapes
 from cds.text.phrases import family, phrase
-from cds.ui import data
+from cds.ui import cache
 from cds.views.slides.deck import deck, unit_content
 from cds.views.slides.files import unit_index
 from cds.views.slides.ready import ready_stories
@@ -35,13 +35,13 @@ class Screen:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def made(edition: data.Edition, story: Story) -> Deck:
+def made(edition: cache.Edition, story: Story) -> Deck:
     """A story's contents at an edition."""
-    return deck(story, data.reader(edition))
+    return deck(story, cache.reader(edition))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def message(edition: data.Edition, story: Story, screen: Screen) -> bytes:
+def message(edition: cache.Edition, story: Story, screen: Screen) -> bytes:
     """What travels to the browser once: all slides, shared outlines, units and words."""
     content = made(edition, story)
     shapes: list[str] = []
@@ -69,24 +69,24 @@ def message(edition: data.Edition, story: Story, screen: Screen) -> bytes:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def units(edition: data.Edition) -> tuple[tuple[str, str, str], ...]:
+def units(edition: cache.Edition) -> tuple[tuple[str, str, str], ...]:
     """Every unit that can be asked about: key, name, and where it lies."""
-    return unit_index(data.reader(edition))
+    return unit_index(cache.reader(edition))
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def answer(edition: data.Edition, unit_id: str) -> str:
+def answer(edition: cache.Edition, unit_id: str) -> str:
     """The slide of one unit, for those who ask."""
-    return slide_html(unit_content(unit_id, data.reader(edition)), phrase("demo_ribbon"))
+    return slide_html(unit_content(unit_id, cache.reader(edition)), phrase("demo_ribbon"))
 
 
-def answers(edition: data.Edition, wanted: Iterable[str]) -> dict[str, str]:
+def answers(edition: cache.Edition, wanted: Iterable[str]) -> dict[str, str]:
     """The slides of those units that there are."""
-    known = data.catalogue(edition).units
+    known = cache.catalogue(edition).units
     return {unit: answer(edition, unit) for unit in wanted if unit in known}
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def ready(edition: data.Edition) -> tuple[Story, ...]:
+def ready(edition: cache.Edition) -> tuple[Story, ...]:
     """The ready-made stories of the catalogue."""
-    return ready_stories(data.catalogue(edition), data.view(edition).reported())
+    return ready_stories(cache.catalogue(edition), cache.view(edition).reported())

@@ -25,7 +25,7 @@ from cds.publish import remembered
 from cds.text import numbers
 from cds.text.labels import escaped, findable
 from cds.text.phrases import family, head, phrase, word
-from cds.ui import data
+from cds.ui import cache
 
 _TYPED = ("numerator", "denominator", "value", "source_title", "note")
 _SHOWN = ("unit_code", "unit_name")
@@ -175,7 +175,7 @@ def told(reference: Catalogue, today: date) -> Context | None:
     period = _period(text or "")
     if period is None and (text or "").strip():
         return None
-    known = remembered(data.home())
+    known = remembered(cache.home())
     return Context(today=today, period=period, indicator_id=indicator_id, mappings=known)
 
 

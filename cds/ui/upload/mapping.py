@@ -14,7 +14,7 @@ from cds.publish import Answer, answers, forget_mapping, remember_mapping
 from cds.store.mappings import damaged_answers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import access, components, data, show
+from cds.ui import access, cache, components, show
 from cds.ui.upload.intake import DroppedFile, indicator_names
 from cds.views import column_questions
 
@@ -84,7 +84,7 @@ def _applied(
             args=(sheet, checked.file.sheet if len(checked.sheets) > 1 else None),
         )
         return
-    for answer in answers(data.home()):
+    for answer in answers(cache.home()):
         if answer.signature == preview.signature:
             _forget_button(answer, f"forget_here_{sheet.sha256}")
 
@@ -187,8 +187,8 @@ def _round(sheet: DroppedFile) -> int:
 
 def memory(reference: Catalogue) -> None:
     """List the remembered answers, each with a way to forget it; nothing when there are none."""
-    components.documents_notice(damaged_answers(data.home()))
-    known = answers(data.home())
+    components.documents_notice(damaged_answers(cache.home()))
+    known = answers(cache.home())
     if not known:
         return
     with st.expander(phrase("upload.remembered", count=len(known)), key="remembered"):
@@ -213,7 +213,7 @@ def _keep(told: Context, checked: CheckedUpload, sheet: DroppedFile) -> None:
     if st.session_state.pop(f"remember_{sheet.sha256}", False):
         person = access.require_figures(Action.SEND, checked.observations)
         kept = lasting(mapping, preview.said)
-        remember_mapping(data.home(), preview.signature, kept, head=preview.head, by=person.key)
+        remember_mapping(cache.home(), preview.signature, kept, head=preview.head, by=person.key)
         st.toast(phrase("upload.remembered_now"), icon=":material/bookmark_added:")
 
 
@@ -225,5 +225,5 @@ def _forget_button(answer: Answer, key: str) -> None:
 
 def _forget(answer: Answer) -> None:
     person = access.require(Action.SEND)
-    forget_mapping(data.home(), answer, person.key)
+    forget_mapping(cache.home(), answer, person.key)
     st.session_state["upload_said"] = [phrase("upload.forgotten")]

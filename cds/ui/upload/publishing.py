@@ -20,7 +20,7 @@ from cds.store.snapshots.snapshot import Snapshot
 from cds.store.waiting import WaitingRoom
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
-from cds.ui import access, data, navigation
+from cds.ui import access, cache, navigation
 from cds.ui.arrivals import bring_into_view
 from cds.ui.upload.intake import DroppedFile
 from cds.views import column_questions
@@ -57,31 +57,33 @@ def receipts() -> None:
             )
 
 
-def job(edition: data.Edition, told: Context, sheet: DroppedFile) -> Job[Examined]:
+def job(edition: cache.Edition, told: Context, sheet: DroppedFile) -> Job[Examined]:
     """The check of a file, begun once for all who ask."""
     return _examination(*_asked(edition, told, sheet))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _examination(
-    wanted: data.Edition, told: Context, name: str, sha256: str, _content: bytes
+    wanted: cache.Edition, told: Context, name: str, sha256: str, _content: bytes
 ) -> Job[Examined]:
     """The check of a file and what publishing it would change, begun in a process of its own."""
     home, day = Path(wanted.home), date.fromisoformat(wanted.today)
-    reference = data.catalogue(wanted)
+    reference = cache.catalogue(wanted)
     return Job(Examination(home, reference, wanted.version, day, told, name, _content))
 
 
 def _asked(
-    edition: data.Edition, told: Context, sheet: DroppedFile
-) -> tuple[data.Edition, Context, str, str, bytes]:
+    edition: cache.Edition, told: Context, sheet: DroppedFile
+) -> tuple[cache.Edition, Context, str, str, bytes]:
     """What a check depends on: by the sender's answer no remembered one is looked up."""
     if told.mapping and told.mapping.columns:
         told = replace(told, mappings={})
     return edition, told, sheet.name, sheet.sha256, sheet.content
 
 
-def examined(edition: data.Edition, told: Context, sheet: DroppedFile, key: str) -> Examined | None:
+def examined(
+    edition: cache.Edition, told: Context, sheet: DroppedFile, key: str
+) -> Examined | None:
     """Return what a check found; None while it runs or when it was stopped, which is shown."""
     running = job(edition, told, sheet)
     if not running.is_done(processes.PATIENCE_SECONDS):
@@ -111,12 +113,12 @@ def _progress(running: Job[Examined], name: str, key: str) -> None:
     st.button(label, icon=":material/cancel:", key=f"cancel_{key}", on_click=running.cancel)
 
 
-def offer(edition: data.Edition, told: Context, sheet: DroppedFile, found: Examined) -> None:
+def offer(edition: cache.Edition, told: Context, sheet: DroppedFile, found: Examined) -> None:
     """Ask what is to be confirmed, then offer to publish, or to send to who may."""
     preview, questions = found.checked.preview, list(found.seen.questions)
     told = replace(told, mapping=column_questions.applied(told, found.checked))
     if preview and told.mapping and preview.is_answered:  # looked at once more before it counts
-        head, reference = preview.head, data.catalogue(edition)
+        head, reference = preview.head, cache.catalogue(edition)
         columns = column_questions.described(told.mapping, head, reference)
         questions.insert(0, (_COLUMNS, phrase("upload.columns_confirm", columns=columns)))
     confirmed: set[str] = set()
@@ -139,7 +141,7 @@ def offer(edition: data.Edition, told: Context, sheet: DroppedFile, found: Exami
 
 
 def _publish(
-    edition: data.Edition, told: Context, sheet: DroppedFile, note: str, confirmed: tuple[str, ...]
+    edition: cache.Edition, told: Context, sheet: DroppedFile, note: str, confirmed: tuple[str, ...]
 ) -> None:
     checked = job(edition, told, sheet).result().checked
     person = access.require_figures(Action.PUBLISH, checked.observations)
@@ -149,7 +151,7 @@ def _publish(
 
 
 def publish(
-    edition: data.Edition,
+    edition: cache.Edition,
     told: Context,
     sheet: DroppedFile,
     by: str,
@@ -158,7 +160,7 @@ def publish(
     release: Release | None = None,
 ) -> bool:
     """Publish what was shown; what changed meanwhile is checked again and told. True when done."""
-    home, reference = Path(edition.home), data.catalogue(edition)
+    home, reference = Path(edition.home), cache.catalogue(edition)
     work = Publication(
         home, reference, told, sheet.name, sheet.content, by, note, confirmed, release
     )
@@ -172,11 +174,11 @@ def publish(
 
 
 def _submit(
-    edition: data.Edition, told: Context, sheet: DroppedFile, note: str, confirmed: tuple[str, ...]
+    edition: cache.Edition, told: Context, sheet: DroppedFile, note: str, confirmed: tuple[str, ...]
 ) -> None:
     checked = job(edition, told, sheet).result().checked
     person = access.require_figures(Action.SEND, checked.observations)
-    WaitingRoom(data.home()).send(
+    WaitingRoom(cache.home()).send(
         sheet.content,
         sheet.name,
         person.key,
@@ -193,7 +195,7 @@ def _submit(
 def _undo(snapshot: Snapshot) -> None:
     person = access.require(Action.WITHDRAW)
     reason = phrase("upload.undo_reason")
-    data.store(str(data.home())).withdraw(snapshot.snapshot_id, reason, person.key)
+    cache.store(str(cache.home())).withdraw(snapshot.snapshot_id, reason, person.key)
     navigation.await_newest()
     st.session_state["receipts"].remove(snapshot)
     st.session_state["upload_said"] = [phrase("upload.undone", file=snapshot.file_name)]

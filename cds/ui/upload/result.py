@@ -11,7 +11,7 @@ from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import access, data, show
+from cds.ui import access, cache, show
 from cds.ui.arrivals import bring_into_view
 from cds.ui.upload import mapping, publishing
 from cds.ui.upload.intake import DroppedFile
@@ -19,7 +19,7 @@ from cds.views import column_questions
 from cds.views.landing import Landing
 
 
-def results(edition: data.Edition, told: Context, sheets: Sequence[DroppedFile]) -> None:
+def results(edition: cache.Edition, told: Context, sheets: Sequence[DroppedFile]) -> None:
     """Show the files; what has come, or takes the place of its bar, is brought into view once."""
     keys = [_key(sheet) for sheet in sheets]
     bring_into_view("results", keys)
@@ -32,12 +32,12 @@ def _key(sheet: DroppedFile) -> str:
     return f"result_{sheet.sha256}"
 
 
-def one_file(edition: data.Edition, told: Context, sheet: DroppedFile) -> bool:
+def one_file(edition: cache.Edition, told: Context, sheet: DroppedFile) -> bool:
     """Show what a file says and would change; offer to publish it when nothing blocks.
 
     False while it is being checked.
     """
-    reference, told = data.catalogue(edition), mapping.answered(told, sheet)
+    reference, told = cache.catalogue(edition), mapping.answered(told, sheet)
     with st.container(border=True, key=_key(sheet)):
         st.subheader(escaped(sheet.name))
         found = publishing.examined(edition, told, sheet, sheet.sha256)

@@ -15,15 +15,15 @@ from cds.publish import Release, send_back
 from cds.store.waiting import Sent, WaitingRoom
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
-from cds.ui import access, components, data, show
+from cds.ui import access, cache, components, show
 from cds.ui.upload import publishing
 from cds.ui.upload.intake import DroppedFile
 from cds.views import column_questions
 
 
-def waiting(edition: data.Edition, told: Context) -> None:
+def waiting(edition: cache.Edition, told: Context) -> None:
     """Show what waits, to those who may release it; nothing when nothing does."""
-    room = WaitingRoom(data.home())
+    room = WaitingRoom(cache.home())
     if not access.is_allowed(Action.PUBLISH):
         return
     components.documents_notice(room.damaged())
@@ -43,9 +43,9 @@ def waiting(edition: data.Edition, told: Context) -> None:
         _one(edition, as_sent, room, sent)
 
 
-def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
+def _one(edition: cache.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
     try:
-        sheet, reference = DroppedFile(sent.file_name, room.content(sent)), data.catalogue(edition)
+        sheet, reference = DroppedFile(sent.file_name, room.content(sent)), cache.catalogue(edition)
     except StoreDamagedError as error:  # the others can still be released
         st.error(escaped(f"{sent.file_name}: {sentence(error)}"), icon=":material/broken_image:")
         return
@@ -87,7 +87,7 @@ def _one(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) ->
             )
 
 
-def _release(edition: data.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
+def _release(edition: cache.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
     person = access.require_release(sent.sent_by)
     sheet = DroppedFile(sent.file_name, room.content(sent))
     found = publishing.job(edition, told, sheet).result()
