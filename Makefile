@@ -7,6 +7,8 @@ RUNTIME := .venv/.runtime-installed
 TOOLS := .venv/.tools-installed
 # Tests of the parts in which a missed branch is a wrong number: cds/domain and cds/ingest.
 EXACT_TESTS := tests/domain tests/ingest tests/text
+# Files share servers and homes, so that a file is one worker's; those with a browser come first.
+BY_FILE := --dist loadfile --no-loadscope-reorder
 
 .PHONY: setup run test test-fast test-faults check format bench lock clean
 
@@ -23,19 +25,19 @@ test: check
 		--junitxml=.cache/junit-exact.xml $(PYTEST_ARGS)
 	@$(BIN)/coverage report --skip-covered --fail-under=100 || \
 		{ echo 'cds/domain and cds/ingest must be covered to 100 %'; exit 1; }
-	@$(BIN)/python -m pytest -m 'not load' -n 2 --dist loadfile \
+	@$(BIN)/python -m pytest -m 'not load' -n 2 $(BY_FILE) \
 		$(addprefix --ignore=,$(EXACT_TESTS)) --junitxml=.cache/junit.xml $(PYTEST_ARGS)
 
 # What is quick enough to run at each change: no browser, nothing slow.
 test-fast: $(TOOLS)
-	@$(BIN)/python -m pytest -n 2 -m 'not browser and not slow and not faults and not load' \
-		$(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 $(BY_FILE) \
+		-m 'not browser and not slow and not faults and not load' $(PYTEST_ARGS)
 
-# Kills, full and broken disks at every call, flipped bits, order of syncs; counts are printed.
-# Attacks and a restart under twenty visitors (`load`) want the machine alone; the rest is part of
-# `make test` too. A full disk is mounted, which takes root.
+# Kills, full and broken disks at every call in every way, flipped bits, order of syncs; counts are
+# printed. `make test` tries each call in one way, and leaves out attacks and a restart under twenty
+# visitors (`load`), which want the machine alone. A full disk is mounted, which takes root.
 test-faults: $(TOOLS)
-	@$(BIN)/python -m pytest -m faults $(PYTEST_ARGS)
+	@CDS_FAULTS=full $(BIN)/python -m pytest -m faults $(PYTEST_ARGS)
 
 check: $(TOOLS)
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format'; exit 1; }

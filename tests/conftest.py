@@ -56,6 +56,12 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def light_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One published figure, for what is kept beside figures. Shared: copy it before writing."""
+    return homes.light_home(tmp_path_factory.mktemp("light"))
+
+
+@pytest.fixture(scope="session")
 def broken_home(tmp_path_factory: pytest.TempPathFactory, full_home: Path) -> Path:
     """A home whose demonstration figures are damaged on disk."""
     return homes.broken_home(tmp_path_factory.mktemp("broken"), full_home)

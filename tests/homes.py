@@ -12,7 +12,9 @@ from cds.initialise import CONFIRMED
 from cds.maps.building import build_boundaries
 from cds.publish import check_and_publish
 from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from tests.factories import observation
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2025, 7, 15)
@@ -41,6 +43,16 @@ def empty_home(folder: Path) -> Path:
     """Return a home that has only the reference tables."""
     shutil.copytree(ROOT / "data" / "reference", folder / "reference")
     return folder
+
+
+def light_home(folder: Path) -> Path:
+    """Return a home with the reference tables and one published figure: cheap to open."""
+    home = empty_home(folder / "light")
+    figure = observation(
+        "fibre_household_share", "2025-Q2", counts=(1, 2), unit_id="28237@2004-08-31"
+    )
+    SnapshotStore(home).publish([figure], Upload("mot-so.csv", "c" * 64, "test"))
+    return home
 
 
 def broken_home(folder: Path, full: Path) -> Path:

@@ -1,4 +1,4 @@
-"""What browser tests share: one Chromium a module, and a server of full data of its own."""
+"""What browser tests share while a worker stays in this folder: one Chromium, one server."""
 
 import shutil
 
@@ -7,7 +7,8 @@ import pytest
 from tests.browser.serving import CHROMIUM, FLAGS, Server
 
 
-@pytest.fixture(scope="module")
+# Not for the session: Playwright's event loop would run on below tests that start their own.
+@pytest.fixture(scope="package")
 def browser():
     from playwright.sync_api import sync_playwright
 
@@ -17,8 +18,17 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory, full_home):
+    """The server of full data. Only to read: what writes or restarts takes `own_server`."""
+    running = Server(shutil.copytree(full_home, tmp_path_factory.mktemp("served") / "home"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory, full_home):
+    """A server of full data that only the tests of one module know."""
     running = Server(shutil.copytree(full_home, tmp_path_factory.mktemp("served") / "home"))
     yield running
     running.stop()

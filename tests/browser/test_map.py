@@ -15,6 +15,7 @@ from tests.homes import ROOT
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.slow,
     needs_chromium,
 ]
 
@@ -26,8 +27,9 @@ from cds.charts.map_scale import Aim
 from cds.charts.coverage_map import Links, MapMode, coverage_map
 from cds.charts.difference_map import UnitDifference, difference_map
 from cds.domain.indicators import Direction
+from cds.maps.addresses import geometry_url
 from cds.store.layers import load_layer
-from cds.ui.map import coverage_map as show_map, geometry_url
+from cds.ui.map import coverage_map as show_map
 from tests.charts.map_factory import CHANGE_WORDING, WORDING, point
 
 HOME = Path({home!r})
@@ -88,16 +90,31 @@ def address(tmp_path_factory):
         server.terminate()
 
 
-@pytest.fixture
-def visit(browser, address):
-    """Opens scenes of the app; fails on console errors and on requests to elsewhere."""
-    troubles = []
-    contexts = []
+@pytest.fixture(scope="module")
+def context(browser):
+    """Gives the browser of some looks, which keeps what it has loaded once."""
+    contexts = {}
 
-    def open_scene(scene="", **context):
-        looks = {"viewport": {"width": 1000, "height": 700}, "reduced_motion": "reduce"}
-        contexts.append(browser.new_context(**(looks | context)))
-        page = contexts[-1].new_page()
+    def looking(**looks):
+        if (key := repr(looks)) not in contexts:
+            base = {"viewport": {"width": 1000, "height": 700}, "reduced_motion": "reduce"}
+            contexts[key] = browser.new_context(**(base | looks))
+            contexts[key].set_default_timeout(20_000)
+        return contexts[key]
+
+    yield looking
+    for each in contexts.values():
+        each.close()
+
+
+@pytest.fixture
+def visit(context, address):
+    """Opens scenes of the app; fails on console errors and on requests to elsewhere."""
+    troubles, pages = [], []
+
+    def open_scene(scene="", **looks):
+        page = context(**looks).new_page()
+        pages.append(page)
         page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("request", lambda r: troubles.append(r.url) if _is_outside(r) else None)
@@ -106,8 +123,8 @@ def visit(browser, address):
         return page
 
     yield open_scene
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert troubles == []
 
 

@@ -1,4 +1,4 @@
-"""Pages on paper, as a real browser prints them; and the leaders' pages on a phone."""
+"""Pages on paper, as a real browser prints them."""
 
 import re
 from io import BytesIO
@@ -7,7 +7,7 @@ from unicodedata import normalize
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.serving import Server, needs_chromium, settled
+from tests.browser.serving import needs_chromium, settled
 
 pytestmark = [
     pytest.mark.browser,
@@ -21,22 +21,28 @@ def squeezed(text):
     return re.sub(r"\s", "", normalize("NFC", text))
 
 
+@pytest.fixture
+def address(server):
+    return server.url
+
+
 @pytest.fixture(scope="module")
-def address(full_home):
-    server = Server(full_home)
-    yield server.url
-    server.stop()
+def desk(browser):
+    """A browser that keeps what it has loaded once."""
+    context = browser.new_context(viewport={"width": 1366, "height": 800})
+    yield context
+    context.close()
 
 
-def opened(browser, url, width=1366):
-    page = browser.new_page(viewport={"width": width, "height": 800})
+def opened(desk, url):
+    page = desk.new_page()
     page.goto(url)
     return settled(page)
 
 
 @pytest.mark.parametrize("unit", ["28159", "28237", "802"])
-def test_a_unit_prints_on_one_a4_page(browser, address, unit):
-    page = opened(browser, f"{address}/unit?unit={unit}")
+def test_a_unit_prints_on_one_a4_page(desk, address, unit):
+    page = opened(desk, f"{address}/unit?unit={unit}")
     page.locator(".st-key-print_sheet table").wait_for(state="attached")
 
     printed = page.pdf(prefer_css_page_size=True)
@@ -45,8 +51,8 @@ def test_a_unit_prints_on_one_a4_page(browser, address, unit):
     page.close()
 
 
-def test_the_sheet_is_out_of_sight_until_printed(browser, address):
-    page = opened(browser, f"{address}/unit?unit=28237")
+def test_the_sheet_is_out_of_sight_until_printed(desk, address):
+    page = opened(desk, f"{address}/unit?unit=28237")
 
     page.locator(".st-key-print_sheet").wait_for(state="hidden")
     page.emulate_media(media="print")
@@ -55,25 +61,25 @@ def test_the_sheet_is_out_of_sight_until_printed(browser, address):
     page.close()
 
 
-@pytest.mark.parametrize("landscape", [False, True])
 @pytest.mark.parametrize("name", ["", "gaps"])
-def test_a_chart_prints_whole(browser, address, name, landscape):
-    page = opened(browser, f"{address}/{name}")
+def test_a_chart_prints_whole(desk, address, name):
+    page = opened(desk, f"{address}/{name}")
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
     labels = page.locator(".js-plotly-plot .main-svg text").all_text_contents()
 
-    pdf = PdfReader(BytesIO(page.pdf(format="A4", landscape=landscape)))
+    for landscape in (False, True):
+        pdf = PdfReader(BytesIO(page.pdf(format="A4", landscape=landscape)))
 
-    # What lies beyond the sheet is not in the file.
-    printed = squeezed("".join(sheet.extract_text() for sheet in pdf.pages))
-    assert [label for label in labels if squeezed(label) not in printed] == []
-    chart = page.locator(".js-plotly-plot .svg-container").first
-    assert chart.evaluate("node => node.clientWidth") > 1000  # the screen has its chart back
+        # What lies beyond the sheet is not in the file.
+        printed = squeezed("".join(sheet.extract_text() for sheet in pdf.pages))
+        assert [label for label in labels if squeezed(label) not in printed] == []
+        chart = page.locator(".js-plotly-plot .svg-container").first
+        assert chart.evaluate("node => node.clientWidth") > 1000  # the screen has its chart back
     page.close()
 
 
-def test_controls_stay_on_the_screen_and_what_they_say_goes_on_paper(browser, address):
-    page = opened(browser, f"{address}/gaps")
+def test_controls_stay_on_the_screen_and_what_they_say_goes_on_paper(desk, address):
+    page = opened(desk, f"{address}/gaps")
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
     table = page.locator(".st-key-screen_only_lines table[role=grid]")
     count = int(table.get_attribute("aria-rowcount"))
@@ -88,29 +94,12 @@ def test_controls_stay_on_the_screen_and_what_they_say_goes_on_paper(browser, ad
     page.close()
 
 
-def test_the_first_page_prints_its_standings_and_no_links(browser, address):
-    page = opened(browser, address)
+def test_the_first_page_prints_its_standings_and_no_links(desk, address):
+    page = opened(desk, address)
 
     page.emulate_media(media="print")
 
     badges = page.locator("[data-testid=stGrid] [data-testid=stPopover]")
     assert badges.count() == len([one for one in badges.all() if one.is_visible()]) == 9
     assert page.locator("[data-testid=stPageLink]:visible").count() == 0
-    page.close()
-
-
-@pytest.mark.parametrize("name", ["programme", "pilots", "unit", "nation", "changes", "reporting"])
-def test_a_phone_scrolls_down_only(browser, address, name):
-    page = opened(browser, f"{address}/{name}", width=360)
-
-    page.wait_for_function(
-        """() => [...document.querySelectorAll(
-            '[data-testid=stMain] [data-testid=stPageLink] a,' +
-            '[data-testid=stMain] [data-testid=stButtonGroup] button,' +
-            '[data-testid=stMain] [data-testid=stExpander] summary')]
-          .map(one => one.getBoundingClientRect().height)
-          .every(height => height === 0 || height >= 44)""",
-        timeout=20_000,
-    )  # parts appear one after the other
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     page.close()

@@ -43,8 +43,8 @@ def people(browser):
 
 
 @pytest.fixture
-def presenter(server, people):
-    page = people(server.at_machine("/present?story=ready-monthly"), (1920, 1080))
+def presenter(own_server, people):
+    page = people(own_server.at_machine("/present?story=ready-monthly"), (1920, 1080))
     page.get_by_role("button", name="Bắt đầu trình chiếu").click(timeout=90_000)
     page.locator(STAGE).wait_for(timeout=90_000)
     await_state(page, role="drive")
@@ -79,7 +79,7 @@ def command(page, name):
     page.locator(".list button", has_text=name).press("Enter")
 
 
-def test_three_follow_one_wanders_one_comes_late(server, people, presenter):
+def test_three_follow_one_wanders_one_comes_late(own_server, people, presenter):
     first, second = follow(people, presenter), follow(people, presenter)
     presenter.keyboard.press("ArrowRight")
     for page in (first, second):
@@ -140,7 +140,7 @@ def test_followers_see_the_unit_asked_about_and_its_light(people, presenter):
     assert follower.locator(".leaf.shown .light:visible").count() == 1
 
 
-def test_only_the_holder_drives_and_control_is_handed_over(server, people, presenter):
+def test_only_the_holder_drives_and_control_is_handed_over(own_server, people, presenter):
     follower = follow(people, presenter)
     follower.keyboard.press("End")
     presenter.wait_for_timeout(1500)
@@ -177,10 +177,10 @@ def handed_over(presenter):
     return code
 
 
-def test_no_letter_is_a_command_and_a_name_is_typed_as_it_begins(server, people, presenter):
+def test_no_letter_is_a_command_and_a_name_is_typed_as_it_begins(own_server, people, presenter):
     follower = follow(people, presenter)
     before, address = state(presenter), presenter.url
-    (meeting, *_) = MeetingStore(server.home).meetings()
+    (meeting, *_) = MeetingStore(own_server.home).meetings()
     names = ["tan an", "ben luc", "nhon", *(f"{letter}a" for letter in string.ascii_letters)]
 
     for name in names:
@@ -196,7 +196,7 @@ def test_no_letter_is_a_command_and_a_name_is_typed_as_it_begins(server, people,
 
     assert (state(presenter), presenter.url) == (before, address)
     assert len(presenter.context.pages) == 1
-    assert MeetingStore(server.home).get(meeting.meeting_id) == meeting
+    assert MeetingStore(own_server.home).get(meeting.meeting_id) == meeting
     assert not follower.locator(".blank").is_visible()
     presenter.keyboard.type("ben luc")
     presenter.keyboard.press("Enter")
@@ -225,15 +225,15 @@ def test_the_way_in_is_shown_as_an_address_and_a_code(people, presenter):
     presenter.locator(".link button", has_text="Đã sao chép").wait_for()
 
 
-def test_a_restart_in_mid_meeting_loses_nothing(server, people, presenter):
+def test_a_restart_in_mid_meeting_loses_nothing(own_server, people, presenter):
     follower = follow(people, presenter)
     presenter.keyboard.press("ArrowRight")
     await_state(follower, slide="1")
 
-    server.stop()
+    own_server.stop()
     presenter.keyboard.press("ArrowRight")  # while nobody listens
     assert state(presenter)["slide"] == "2"
-    server.start()
+    own_server.start()
 
     await_state(follower, 60, slide="2")
     presenter.keyboard.press("ArrowRight")
@@ -241,7 +241,7 @@ def test_a_restart_in_mid_meeting_loses_nothing(server, people, presenter):
     assert state(presenter)["role"] == "drive"
 
 
-def test_the_keyboard_alone_leads_a_meeting(server, presenter):
+def test_the_keyboard_alone_leads_a_meeting(own_server, presenter):
     for key, slide in (("End", "11"), ("Home", "0"), (" ", "1"), ("PageUp", "0")):
         presenter.keyboard.press(key)
         await_state(presenter, 2, slide=slide)
@@ -255,7 +255,7 @@ def test_the_keyboard_alone_leads_a_meeting(server, presenter):
     presenter.locator(".list button:focus", has_text="họp tiếp").wait_for()
     presenter.keyboard.press("2")
     presenter.get_by_text("Biên bản: Họp giao ban tháng").wait_for(timeout=60_000)
-    (ended, *_) = MeetingStore(server.home).meetings()
+    (ended, *_) = MeetingStore(own_server.home).meetings()
     assert ended.ended_at is not None
 
 
@@ -313,7 +313,7 @@ _CHANGE = """stage => new Promise(done => {
 })"""
 
 
-def test_the_offline_page_works_without_network(browser, server, tmp_path, full_home):
+def test_the_offline_page_works_without_network(browser, tmp_path, full_home):
     command = [sys.executable, "-m", "cds", "--data", str(full_home), "export", "story"]
     file = tmp_path / "story.html"
     subprocess.run(
@@ -335,12 +335,12 @@ def test_the_offline_page_works_without_network(browser, server, tmp_path, full_
     context.close()
 
 
-def test_a_wall_turns_by_itself_and_recovers(server, people):
-    wall = people(f"{server.url}/present?kiosk=ready-pilots&dwell=3", (1920, 1080))
+def test_a_wall_turns_by_itself_and_recovers(own_server, people):
+    wall = people(f"{own_server.url}/present?kiosk=ready-pilots&dwell=3", (1920, 1080))
     wall.locator(STAGE).wait_for(timeout=90_000)
     await_state(wall, 8, slide="1")
-    server.stop()
-    server.start()
+    own_server.stop()
+    own_server.start()
     await_state(wall, 15, slide="3")
     wall.wait_for_timeout(9000)  # long enough for the new session to take over
     await_state(wall, 15, slide="2")

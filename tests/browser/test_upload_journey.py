@@ -35,16 +35,16 @@ def in_view(page, selector):
     )
 
 
-def test_a_file_is_asked_about_answered_published_and_undone(browser, server, file):
-    store = SnapshotStore(server.home)
+def test_a_file_is_asked_about_answered_published_and_undone(browser, own_server, file):
+    store = SnapshotStore(own_server.home)
     before = store.data_version()
     page = browser.new_page(viewport={"width": 1366, "height": 900})
-    page.goto(f"{server.url}/upload")  # known as a browser of this machine, without a key
+    page.goto(f"{own_server.url}/upload")  # known as a browser of this machine, without a key
     period = settled(page).get_by_role("textbox", name="Kỳ số liệu, nếu tệp không ghi")
     period.fill("2025-Q2")
     page.keyboard.press("Enter")
     page.locator("input[type=file]").first.set_input_files(file)
-    page.get_by_text("Hệ thống chưa rõ các cột của tệp này").wait_for(timeout=30_000)
+    page.get_by_text("Hệ thống chưa rõ các cột của tệp này").wait_for(timeout=90_000)
     in_view(page, '[class*="st-key-result_"]')
 
     choose(page, "Cột 1: Nơi gửi", "Tên đơn vị")
@@ -52,7 +52,7 @@ def test_a_file_is_asked_about_answered_published_and_undone(browser, server, fi
         choose(page, f"Cột {place}: {head}", field)
         choose(page, f"Chỉ tiêu của cột {place}", FIBRE)
     page.get_by_role("button", name="Kiểm tra lại").click()
-    page.get_by_text("Đọc được 2 số liệu của 1 chỉ tiêu, 2 đơn vị").wait_for(timeout=30_000)
+    page.get_by_text("Đọc được 2 số liệu của 1 chỉ tiêu, 2 đơn vị").wait_for(timeout=90_000)
     publish = page.get_by_role("button", name="Công bố 2 số liệu")
     assert publish.is_disabled()
     assert store.data_version() == before
@@ -60,12 +60,12 @@ def test_a_file_is_asked_about_answered_published_and_undone(browser, server, fi
     page.get_by_text(re.compile("^Tôi đã xem và xác nhận")).click()
     page.locator(IDLE).wait_for()
     publish.click()
-    page.get_by_text("Đã công bố “nhanh.xlsx”: 2 số liệu").wait_for(timeout=30_000)
+    page.get_by_text("Đã công bố “nhanh.xlsx”: 2 số liệu").wait_for(timeout=90_000)
     in_view(page, '[class*="st-key-receipt_"]')
     newest = store.snapshots()[0]
     assert (newest.file_name, newest.rows, store.data_version()) == ("nhanh.xlsx", 2, before + 1)
 
     page.get_by_role("button", name="Hoàn tác").click()
-    page.get_by_text("Đã hoàn tác “nhanh.xlsx”").wait_for(timeout=30_000)
+    page.get_by_text("Đã hoàn tác “nhanh.xlsx”").wait_for(timeout=90_000)
     assert store.snapshot(newest.snapshot_id).is_withdrawn
     page.close()

@@ -191,7 +191,8 @@ def test_the_silent_are_listed_for_one_dataset_by_address(monkeypatch, home):
     assert "Xã Dương Xuân Hội" not in set(names["Đơn vị"])
 
 
-@pytest.mark.parametrize("world", ["full_home", "empty_home", "broken_home"])
+@pytest.mark.slow
+@pytest.mark.parametrize("world", ["home", "empty_home", "broken_home"])
 def test_everything_is_offered_as_one_file_that_is_made_when_asked_for(monkeypatch, request, world):
     app = opened(monkeypatch, request.getfixturevalue(world), "methods", {})
     app.session_state["methods_tab"] = phrase("methods.tab_sources")
@@ -204,4 +205,4 @@ def test_everything_is_offered_as_one_file_that_is_made_when_asked_for(monkeypat
     (offered,) = app.get("download_button")
     assert "tron-bo-so-lieu-v" in offered.proto.label
     is_marked = phrase("everything.demo") in said(app)
-    assert is_marked == (world == "full_home")
+    assert is_marked == (world == "home")

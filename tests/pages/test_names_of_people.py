@@ -18,8 +18,8 @@ LAN, BOSS = "lan@example.vn", "boss@example.vn"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory, full_home):
-    home = shutil.copytree(full_home, tmp_path_factory.mktemp("sent") / "home")
+def home(tmp_path_factory, empty_home):
+    home = shutil.copytree(empty_home, tmp_path_factory.mktemp("sent") / "home")
     store, catalogue = SnapshotStore(home), load_catalogue(home)
     codes = ("sharp_change", "aggregate_mismatch", "suspicious_scale")
     for name in ("a.csv", "b.csv"):

@@ -41,6 +41,7 @@ def joined_home(tmp_path_factory: pytest.TempPathFactory, full_home: Path) -> Pa
     return home
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "query"),
     [

@@ -91,6 +91,7 @@ def test_the_lines_on_screen_are_the_lines_of_the_file(monkeypatch, full_home):
     assert f"-v{reader.version}-" in file.name
 
 
+@pytest.mark.slow
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -26,10 +26,9 @@ STORY = Story("", "Giao ban quý", (Slide("overview", title="Mở đầu"), Slid
 
 
 @pytest.fixture
-def home(tmp_path, full_home):
-    """A home that may be written to."""
-    shutil.copytree(full_home, tmp_path / "home")
-    return tmp_path / "home"
+def home(tmp_path, light_home):
+    """A home that may be written to, with as few figures as a story needs."""
+    return shutil.copytree(light_home, tmp_path / "home")
 
 
 @pytest.fixture
@@ -62,6 +61,7 @@ def test_no_province_no_stories_still_a_page(empty_home):
     assert {slide.page for story in stories for slide in story.slides} <= set(PAGES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at_hand", ["full_home", "real_home"])
 def test_ready_made_stories_hold_no_empty_chart_or_map(request, at_hand):
     home = request.getfixturevalue(at_hand)

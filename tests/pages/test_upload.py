@@ -15,8 +15,8 @@ HEAD = ",".join(family("form.head").values())
 
 
 @pytest.fixture
-def home(tmp_path, full_home):
-    return shutil.copytree(full_home, tmp_path / "home")
+def home(tmp_path, light_home):
+    return shutil.copytree(light_home, tmp_path / "home")
 
 
 def line(code="27691", indicator="fibre_household_share", period="2025-Q2", counts="4000,5333"):

@@ -47,6 +47,7 @@ def flipped(sound, random):
     return bytes(content)
 
 
+@pytest.mark.slow
 def test_no_flipped_bit_in_a_checkpoint_of_ours_goes_unnoticed(store, monkeypatch):
     """The trail holds the hash of those we make ourselves."""
     monkeypatch.setattr(snapshot_store, "CHECKPOINT_EVERY", 6)

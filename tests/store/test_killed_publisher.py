@@ -10,9 +10,10 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
 from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
+from tests.faults.thoroughness import IS_FULL
 from tests.store.publishing import CODES, kill, publishers
 
-KILLS, WARM_UP = 60, 5
+KILLS, WARM_UP = 60 if IS_FULL else 16, 5
 MOST_SECONDS = 0.15  # so that a slow machine does not make the test slower and slower
 
 

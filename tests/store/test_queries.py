@@ -148,6 +148,7 @@ def rounded(value):
     return None if value is None else value.quantize(D("1e-8"))
 
 
+@pytest.mark.slow
 @given(st.lists(files(figures()), min_size=1, max_size=3), st.data())
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_view_agrees_with_the_naive_working_out(tmp_path_factory, published, data):

@@ -92,6 +92,7 @@ def test_a_damaged_store_still_takes_new_figures(store):
     assert [damage.snapshot_id for damage in named(store)] == [snapshot.snapshot_id]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", range(6))
 def test_no_flipped_bit_in_the_log_goes_unnoticed(store, version):
     path, random = store.log.log_file(version), Random(version)

@@ -106,6 +106,7 @@ def test_a_chart_that_fails_is_named_in_words(sources, broken, style):
     assert "Tệp không được ghi ra" in sentence(refused.value)
 
 
+@pytest.mark.slow
 def test_the_command_leaves_no_half_file(full_home, tmp_path, broken):
     kept = tmp_path / "bai.pptx"
     kept.write_bytes(b"of last week")
@@ -118,6 +119,7 @@ def test_the_command_leaves_no_half_file(full_home, tmp_path, broken):
     assert list(tmp_path.iterdir()) == [kept]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "name", "begins"),
     [

@@ -63,13 +63,16 @@ def visitor(full_home, monkeypatch):
     for what in ALLOWANCES:
         monkeypatch.setitem(ALLOWANCES, what, Allowance(1, 60, lambda: 0.0))
 
-    return lambda page="overview", **asked: opened(monkeypatch, full_home, page, asked)
+    return lambda page="overview", at_hand=full_home, **asked: opened(
+        monkeypatch, at_hand, page, asked
+    )
 
 
 def refusals(page):
     return [error.value for error in page.error if "thử lại sau" in error.value]
 
 
+@pytest.mark.slow
 def test_old_versions_are_opened_once_and_then_later(visitor):
     cache._view.clear()
 
@@ -86,8 +89,9 @@ def test_the_store_is_checked_once_and_then_later(visitor):
     assert refusals(page.button(key="verify").click().run())
 
 
-def test_everything_is_packed_once_and_then_later(visitor):
-    page = visitor("methods")
+@pytest.mark.slow
+def test_everything_is_packed_once_and_then_later(visitor, empty_home):
+    page = visitor("methods", empty_home)
     page.session_state["methods_tab"] = phrase("methods.tab_sources")
     page.run()
     apart.everything.clear()
