@@ -163,6 +163,7 @@ def test_a_damaged_file_is_left_out_and_named(home):
     assert path.name in found.stderr
 
 
+@pytest.mark.slow
 def test_headline_targets_of_the_shipped_home_each_have_a_row(full_home, monkeypatch):
     monkeypatch.setenv("CDS_TODAY", homes.TODAY.isoformat())
     with (full_home / "reference" / "targets.csv").open(encoding="utf-8", newline="") as file:
@@ -175,6 +176,7 @@ def test_headline_targets_of_the_shipped_home_each_have_a_row(full_home, monkeyp
     assert headlines.keys() <= judged
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("observations",), ("assess",), ("export", "unit")])
 @pytest.mark.parametrize(("code", "other"), [("80", "Tỉnh Tây Ninh"), ("28159", "Cần Giuộc")])
 def test_a_code_of_several_units_is_asked_about_with_all_of_them(full_home, words, code, other):
@@ -187,6 +189,7 @@ def test_a_code_of_several_units_is_asked_about_with_all_of_them(full_home, word
     assert done.stdout == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "unit_id"),
     [
@@ -204,6 +207,7 @@ def test_a_day_or_a_period_tells_which_unit_of_a_code_is_meant(full_home, asked,
     assert {row["unit_valid_from"] for row in found} == {unit_id.partition("@")[2]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["80@1990-01-01", "80@hôm nay", "803@2025-07-01"])
 def test_a_unit_on_a_day_it_did_not_exist_is_not_found(full_home, unit):
     done = invoke(full_home, "observations", "--unit", unit)
@@ -212,6 +216,7 @@ def test_a_unit_on_a_day_it_did_not_exist_is_not_found(full_home, unit):
     assert unit in done.stderr
 
 
+@pytest.mark.slow
 def test_a_brief_is_of_the_unit_that_was_asked_for(full_home, tmp_path, monkeypatch):
     made = []
     monkeypatch.setattr("cds.export.pdf.briefs_pdf", lambda briefs: made.extend(briefs) or b"")

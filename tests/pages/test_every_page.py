@@ -34,6 +34,7 @@ def test_a_page_says_in_words_that_there_is_no_data(monkeypatch, empty_home, pag
     assert app.info or app.warning or app.markdown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_names_the_damaged_file_and_goes_on(monkeypatch, broken_home, page):
     app = opened(monkeypatch, broken_home, page)
@@ -43,6 +44,7 @@ def test_a_page_names_the_damaged_file_and_goes_on(monkeypatch, broken_home, pag
     assert app.title[0].value == phrase(f"{page}.title")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_survives_an_address_full_of_nonsense(monkeypatch, full_home, page):
     app = opened(monkeypatch, full_home, page, NONSENSE)
@@ -52,6 +54,7 @@ def test_a_page_survives_an_address_full_of_nonsense(monkeypatch, full_home, pag
     assert app.title[0].value == phrase(f"{page}.title")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in ("snapshots", "methods")])
 def test_a_page_names_nothing_generated_once_that_is_taken_out(monkeypatch, real_home, page):
     app = opened(monkeypatch, real_home, page)

@@ -14,6 +14,8 @@ from cds.store.stories import StoryStore
 from tests.factories import observation
 from tests.pages.opening import PAGES, opened
 
+pytestmark = pytest.mark.slow
+
 LINK = '<a href="https://evil.example">đọc</a>'
 HOSTILE = f"[x](y) https://evil.example/t www.evil.example a@evil.example $x$ :red[z] {LINK}"
 LIVE = re.compile(r"(?<!\\)\[x\]\(|://evil|www\.evil|a@evil|(?<!\\)\$x\$|(?<!\\):red\[|(?<!\\)<a ")

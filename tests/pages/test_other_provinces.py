@@ -18,6 +18,8 @@ from tests.factories import observation
 from tests.homes import TODAY
 from tests.pages.opening import opened, said
 
+pytestmark = pytest.mark.slow
+
 FILED, FIBRE = "online_filing_rate", "fibre_household_share"
 PILOTS_ONLY = "pilot_commune_gov_digital_share"
 
@@ -41,7 +43,6 @@ def joined_home(tmp_path_factory: pytest.TempPathFactory, full_home: Path) -> Pa
     return home
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "query"),
     [

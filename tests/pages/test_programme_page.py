@@ -90,6 +90,7 @@ def test_slides_of_a_home_without_words_say_so(plain_home):
     assert words.body.text == phrase("slide.programme_words_none")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["pptx", "html"])
 def test_the_words_leave_with_a_story(sources, style):
     story = Story("", "Chương trình", (Slide("programme", {"part": "words"}),))

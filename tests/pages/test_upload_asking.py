@@ -174,6 +174,7 @@ def test_a_number_read_in_two_ways_is_confirmed_as_it_was_taken(monkeypatch, hom
     assert "Số này được đọc là 1.100." in asked[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("world", ["small_home", "empty_home", "broken_home"])
 def test_where_figures_land_is_told_in_every_world(monkeypatch, tmp_path, request, world):
     home = shutil.copytree(request.getfixturevalue(world), tmp_path / "home")

@@ -30,6 +30,8 @@ from cds.store.reference.loading import load_catalogue
 from tests.charts.map_factory import layer as small_layer
 from tests.factories import catalogue as small_catalogue
 
+pytestmark = pytest.mark.slow
+
 REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 COMMUNES, DISTRICTS, PROVINCES = AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE
 VINTAGES = ("v2013", "v2020", "v2024")
@@ -247,7 +249,6 @@ def test_building_again_does_nothing(home, catalogue):
     assert {p: p.stat().st_mtime_ns for p in (home / layers.BOUNDARIES).iterdir()} == before
 
 
-@pytest.mark.slow
 def test_a_changed_reference_is_built_from_anew_but_an_own_layer_stays(home, tmp_path):
     own_home = Path(shutil.copytree(home, tmp_path / "own"))
     save_layer(layer_path(own_home, "v2020", COMMUNES), small_layer())
@@ -277,7 +278,6 @@ def test_without_outlines_there_are_tile_grids(small_home):
     )
 
 
-@pytest.mark.slow
 def test_a_broken_layer_is_named_and_built_again(small_home):
     path = layer_path(small_home, "v1", COMMUNES, tiles=True)
     whole = path.read_bytes()
@@ -291,7 +291,6 @@ def test_a_broken_layer_is_named_and_built_again(small_home):
     assert path.read_bytes() == whole
 
 
-@pytest.mark.slow
 def test_a_damaged_stamp_only_costs_another_build(small_home):
     stamp = small_home / layers.BOUNDARIES / STAMP
     whole = stamp.read_bytes()

@@ -78,6 +78,7 @@ def test_what_differs_from_the_accepted_reference_is_named_until_it_is_accepted(
     assert (last.event, last.by, last.details["reason"]) == ("accepted", "An", "đổi mục tiêu")
 
 
+@pytest.mark.slow
 def test_a_home_of_before_is_not_damaged_and_gets_its_hashes_at_the_next_set_up(tmp_path):
     home = small.write_reference(tmp_path / "home")
     assert not is_accepted(home)

@@ -38,6 +38,8 @@ from cds.views.slides.deck import BUILDERS, completed, slide_content
 from tests.cli.conftest import invoke
 from tests.homes import TODAY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sources(full_home):
@@ -51,7 +53,6 @@ def of_slide(sources, page, **query):
     return slide_content(Slide(page, query), sources)
 
 
-@pytest.mark.slow
 def test_every_unit_is_told_by_the_same_sentence_on_page_slide_and_brief(sources):
     for place in sources.units:
         rows = sources.rows_of(place.unit_id)
@@ -116,7 +117,6 @@ def test_groups_and_milestones_are_told_alike_on_page_and_slide(sources):
     assert {(line[1], line[2]) for line in lines} <= words
 
 
-@pytest.mark.slow
 def test_the_files_hold_the_standing_of_the_pages(sources, full_home, tmp_path, monkeypatch):
     monkeypatch.setenv("CDS_TODAY", TODAY.isoformat())
     packed = tmp_path / "all.zip"

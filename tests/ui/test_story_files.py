@@ -53,6 +53,7 @@ def slow(monkeypatch):
     monkeypatch.setitem(BUILDERS, "milestones", late)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", [*MADE, "json"])
 def test_a_story_with_signs_nobody_sees_is_made_without_them(sources, style):
     slide = {
@@ -196,6 +197,7 @@ def test_a_view_of_comparison_change_or_reporting_is_a_whole_slide(sources, page
     assert len(list(texts(content))) > 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "named_by"),
     [

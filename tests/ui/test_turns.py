@@ -100,6 +100,7 @@ def test_everything_is_packed_once_and_then_later(visitor, empty_home):
     assert refusals(page.button(key="everything").click().run())
 
 
+@pytest.mark.slow
 def test_a_story_is_made_once_and_then_later(visitor):
     page = visitor("present", story="ready-monthly")
 
