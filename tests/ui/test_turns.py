@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -134,5 +135,20 @@ def test_dear_things_are_done_one_at_a_time(monkeypatch):
     assert most == [1] * 5
 
     monkeypatch.setattr(turns, "_TURN_SECONDS", 0.01)
-    with turns.dear("export"), pytest.raises(UserError, match="too_busy"), turns.dear("verify"):
-        pass
+    with turns.dear("export"), ThreadPoolExecutor(1) as another:
+        refused = another.submit(work).exception()
+    assert isinstance(refused, UserError)
+    assert refused.args[0] == "too_busy"
+
+
+def test_who_has_the_turn_opens_an_older_version_within_it(monkeypatch):
+    """As a slide on what changed does while its file is made."""
+    monkeypatch.setattr(turns, "get_script_run_ctx", lambda **_: object())
+    monkeypatch.setattr(turns, "caller", lambda: "")
+    monkeypatch.setattr(turns, "_TURN_SECONDS", 0.01)
+
+    done = []
+    with turns.dear("export"), turns.dear("version"):
+        done.append("slide")
+
+    assert done
