@@ -24,7 +24,7 @@ from cds.ui.editions import Editions
 from cds.views import gaps, overview
 from cds.views.reader import Reader
 
-_MOST_VERSIONS = 3  # what counts and two that are compared; each takes some 50 MB
+_MOST_VERSIONS = 4  # what counts, what did before it, two compared; each takes some 50 MB
 
 
 def home() -> Path:

@@ -9,6 +9,7 @@ import pytest
 from cds.domain.errors import UserError
 from cds.site import turns
 from cds.site.turns import ALLOWANCES, Allowance
+from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
 from cds.ui import apart, cache
 from tests.pages.opening import opened
@@ -81,6 +82,27 @@ def test_old_versions_are_opened_once_and_then_later(visitor):
     assert not refusals(visitor(version="1"))  # in memory
     assert refusals(visitor(version="0"))
     assert not refusals(visitor())
+
+
+def test_what_counts_and_what_did_before_stay_while_others_compare_two_versions(
+    full_home, monkeypatch
+):
+    opened_versions = []
+
+    def open_noted(store, catalogue, version):
+        opened_versions.append(version)
+        return open_view(store, catalogue, version)
+
+    monkeypatch.setenv("CDS_DATA", str(full_home))
+    monkeypatch.setattr(data, "open_view", open_noted)
+    newest = data.edition().version
+    data._view.clear()
+    data.reader.clear()
+
+    for version in (newest, newest - 1, 0, -1, newest, newest - 1):
+        data.reader(data.edition(version))
+
+    assert opened_versions == [newest, newest - 1, 0, -1]
 
 
 def test_the_store_is_checked_once_and_then_later(visitor):
