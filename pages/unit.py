@@ -81,7 +81,7 @@ def ways(page: UnitPage) -> None:
 def link(label: str, to: AdminUnit, icon: str) -> None:
     """Lead to another unit."""
     query = {**st.query_params.to_dict(), "unit": to.unit_id}
-    st.page_link("pages/unit.py", label=label, icon=icon, query_params=query)
+    st.page_link("pages/unit.py", label=escaped(label), icon=icon, query_params=query)
 
 
 def head(page: UnitPage, place: str | None) -> None:

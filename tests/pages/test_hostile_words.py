@@ -93,6 +93,14 @@ def test_no_word_of_data_is_read_as_markdown(monkeypatch, hostile_home, page, qu
     assert [one for one in shown(app) if is_live(one[2])] == []
 
 
+def test_the_ways_to_other_units_are_names(monkeypatch, hostile_home):
+    app = opened(monkeypatch, hostile_home, "unit", {"unit": "28237@2004-08-31"})
+    links = [(field, text) for kind, field, text in shown(app) if kind == "page_link"]
+
+    assert any("evil.example" in text for _, text in links)
+    assert [text for _, text in links if is_live(text)] == []
+
+
 def is_live(text):
     return LIVE.search(text) is not None
 

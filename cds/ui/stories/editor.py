@@ -154,7 +154,7 @@ def _frozen_text(version: int | None) -> str:
 def _open_new(story: Story) -> None:
     by = access.require(Action.EDIT_STORY).key
     made = story_store().create(story, by)
-    st.toast(phrase("present.import_done", title=made.story.title))
+    st.toast(escaped(phrase("present.import_done", title=made.story.title)))
     st.query_params.clear()
     st.query_params["story"] = made.story.story_id
     st.rerun()
