@@ -94,13 +94,13 @@ def test_what_counts_and_what_did_before_stay_while_others_compare_two_versions(
         return open_view(store, catalogue, version)
 
     monkeypatch.setenv("CDS_DATA", str(full_home))
-    monkeypatch.setattr(data, "open_view", open_noted)
-    newest = data.edition().version
-    data._view.clear()
-    data.reader.clear()
+    monkeypatch.setattr(cache, "open_view", open_noted)
+    newest = cache.edition().version
+    cache._view.clear()
+    cache.reader.clear()
 
     for version in (newest, newest - 1, 0, -1, newest, newest - 1):
-        data.reader(data.edition(version))
+        cache.reader(cache.edition(version))
 
     assert opened_versions == [newest, newest - 1, 0, -1]
 
