@@ -213,6 +213,7 @@ def packaged(tmp_path, monkeypatch):
     return package
 
 
+@pytest.mark.slow
 def test_a_missing_folder_gets_what_ships_with_the_program(packaged, tmp_path):
     new = tmp_path / "new" / "home"
 

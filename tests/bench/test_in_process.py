@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from bench.in_process import judging
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot import Upload
@@ -10,6 +12,7 @@ from tests import factories as f
 from tests.cli import small
 
 
+@pytest.mark.slow
 def test_judging_is_measured_beside_reading(tmp_path):
     home = small.write_reference(tmp_path / "home")
     unit = load_catalogue(home).units_with_code("1011")[0]

@@ -115,6 +115,7 @@ def test_progress_and_help_do_not_wait_for_the_store(tmp_path):
     assert found.stdout.splitlines() == ["id,value,score,status", "a,,,not_assessable", "[]"]
 
 
+@pytest.mark.slow
 def test_as_a_program_it_speaks_utf8_whatever_the_locale(prepared):
     found = subprocess.run(
         [sys.executable, "-m", "cds", "--data", str(prepared), "show", "không-có"],
@@ -127,6 +128,7 @@ def test_as_a_program_it_speaks_utf8_whatever_the_locale(prepared):
     assert "không-có" in found.stderr.decode("utf-8")
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_early_is_no_fault(prepared):
     command = f"{sys.executable} -m cds --data {prepared} observations --format csv | head -1"
     found = subprocess.run(

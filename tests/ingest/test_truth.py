@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass, replace
 from random import Random
 
+import pytest
+
 from cds.domain.issues import Severity
 from cds.domain.periods import parse_period
 from cds.ingest.checking import CheckedUpload, Context, check
@@ -97,6 +99,7 @@ def seconds(share: float) -> float:
     return time.monotonic() + FUZZ_SECONDS * share
 
 
+@pytest.mark.slow
 def test_what_would_be_published_is_the_truth():
     until, seed, plain = seconds(1), int(os.environ.get("CDS_FUZZ_SEED", "0")), 0
     first = seed
@@ -111,6 +114,7 @@ def test_what_would_be_published_is_the_truth():
     assert plain * 3 > seed - first, "most files are plain"
 
 
+@pytest.mark.slow
 def test_a_slip_changes_no_other_figure():
     until, seed, sound = seconds(1), int(os.environ.get("CDS_FUZZ_SEED", "0")), 0
     while time.monotonic() < until:

@@ -87,6 +87,7 @@ def test_without_figures_the_pilots_are_still_named(monkeypatch, empty_home):
     assert phrase("pilots.no_figures") in text
 
 
+@pytest.mark.slow
 def test_a_unit_keeps_indicator_and_period_on_the_way_down(monkeypatch, full_home):
     query = {"unit": DISTRICT, "indicator": INDICATOR, "period": "2024-Q4"}
     app = opened(monkeypatch, full_home, "unit", query)

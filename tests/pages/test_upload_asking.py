@@ -113,6 +113,7 @@ def test_a_wrong_answer_publishes_nothing(monkeypatch, home):
     assert answers(home) == ()  # an answer by which nothing could be read is not kept
 
 
+@pytest.mark.slow
 def test_an_answer_is_remembered_shown_and_forgotten(monkeypatch, home):
     answer(asking(monkeypatch, home))
     assert answers(home)[0].head == ("Nơi gửi", "Có cáp", "Tổng")
