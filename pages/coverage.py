@@ -120,6 +120,6 @@ asked = coverage.MapRequest(
     compared=compared or None,
 )
 if compared:
-    two_periods(reader.kept(coverage_comparison.compare, asked))
+    two_periods(coverage_comparison.asked_for(reader, asked))
 else:
-    one_period(reader.kept(coverage.build, asked))
+    one_period(coverage.asked_for(reader, asked))

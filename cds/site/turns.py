@@ -51,7 +51,8 @@ ALLOWANCES = {
     "verify": Allowance(3, 60),
     "meeting": Allowance(30, 10),  # ids that there are not
 }
-_TURN = threading.RLock()  # a file may need an older version, which is dear too
+# Files are made in a process of their own, one at a time; meanwhile versions can be opened.
+_FILES, _OTHERS = threading.RLock(), threading.RLock()
 
 
 @contextmanager
@@ -64,12 +65,13 @@ def dear(what: str) -> Iterator[None]:
         yield
         return
     spend(what, caller())
-    if not _TURN.acquire(timeout=_TURN_SECONDS):
+    turn = _FILES if what == "export" else _OTHERS
+    if not turn.acquire(timeout=_TURN_SECONDS):
         raise UserError("too_busy")
     try:
         yield
     finally:
-        _TURN.release()
+        turn.release()
 
 
 def caller() -> str:

@@ -1,7 +1,7 @@
 """One coverage map as a value: shapes' address, colours, legend, sentences and table."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -70,6 +70,20 @@ def build(reader: Reader, asked: MapRequest) -> CoveragePage | None:
     return drawn(reader.home, reader.catalogue, found, asked) if found else None
 
 
+def asked_for(reader: Reader, asked: MapRequest) -> CoveragePage | None:
+    """Return the map of a request; which unit stands out is no part of what is kept."""
+    page = reader.kept(build, replace(asked, selected=None))
+    return page and replace(page, payload=with_selected(reader, page.standing, page.payload, asked))
+
+
+def with_selected(
+    reader: Reader, found: LevelFigures, payload: MapPayload, asked: MapRequest
+) -> MapPayload:
+    """Return a map on which the unit asked for, by unit_id or code, stands out."""
+    layer = layer_of(reader.home, found, asked) if asked.selected else None
+    return replace(payload, selected=selected_in(layer, asked.selected)) if layer else payload
+
+
 def of_unit(reader: Reader, row: Row) -> CoveragePage | None:
     """Draw where a standing lies on the map, at the lowest level that has figures."""
     wanted = row.assessment.latest.period if row.assessment.latest else None
@@ -80,7 +94,7 @@ def of_unit(reader: Reader, row: Row) -> CoveragePage | None:
         if known := reader.periods(indicator_id, level):
             period = str(wanted if wanted in known else known[0])
             asked = MapRequest(indicator_id, level, period, selected=row.unit.unit_id)
-            return reader.kept(build, asked)
+            return asked_for(reader, asked)
     return None
 
 

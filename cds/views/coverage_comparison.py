@@ -1,7 +1,7 @@
 """Two periods of one indicator side by side: both maps, the changes as a third, one table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +15,15 @@ from cds.domain.indicators import Indicator
 from cds.domain.periods import Period, parse_period
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views.coverage import CoveragePage, MapRequest, drawn, layer_of, links, selected_in
+from cds.views.coverage import (
+    CoveragePage,
+    MapRequest,
+    drawn,
+    layer_of,
+    links,
+    selected_in,
+    with_selected,
+)
 from cds.views.coverage_wording import change_text, difference_wording
 from cds.views.level_figures import LevelFigures, UnitFigure, level_figures
 from cds.views.reader import Reader
@@ -67,6 +75,19 @@ class MapComparison:
     stands: str
     units: str
     pair: Pair
+
+
+def asked_for(reader: Reader, asked: MapRequest) -> MapComparison | None:
+    """Return the comparison; which unit stands out on its maps is no part of what is kept."""
+    kept = reader.kept(compare, replace(asked, selected=None))
+    if kept is None or asked.selected is None:
+        return kept
+    before, after = (
+        replace(page, payload=with_selected(reader, page.standing, page.payload, asked))
+        for page in (kept.before, kept.after)
+    )
+    payload = with_selected(reader, kept.after.standing, kept.payload, asked)
+    return replace(kept, before=before, after=after, payload=payload)
 
 
 def compare(reader: Reader, asked: MapRequest) -> MapComparison | None:

@@ -49,6 +49,7 @@ class Reader:
         self._other = other or self._opened
         self._kept: OrderedDict[Hashable, _Made] = OrderedDict()
         self._lock = Lock()
+        self._most = _MOST_KEPT
 
     def kept(
         self,
@@ -59,10 +60,10 @@ class Reader:
         """Return what a builder makes of this reader, made once for the same hashable choices."""
         key = (build, args, tuple(options.items()))
         with self._lock:
+            if key not in self._kept and len(self._kept) >= self._most:
+                self._kept.popitem(last=False)
             made = self._kept.setdefault(key, _Made())
             self._kept.move_to_end(key)
-            if len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
         with made.lock:  # who asks for the same meanwhile waits; a failure is the next one's to try
             if made.value is _NOTHING:
                 made.value = build(self, *args, **options)
@@ -138,6 +139,7 @@ class Reader:
         found: dict[str, list[Row]] = {unit.unit_id: [] for unit in units}
         for row in scorecard(self.view, self.catalogue, self.today):
             found.setdefault(row.unit.unit_id, []).append(row)
+        self._most = max(self._most, _MOST_KEPT + 2 * len(found))
         for unit_id, rows in found.items():
             with self._lock:
                 self._kept[judged, (Filters(unit_ids=(unit_id,)),), ()] = _Made(tuple(rows))
