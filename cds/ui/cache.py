@@ -17,7 +17,6 @@ from cds.store.layers import damaged_layers as unreadable_layers
 from cds.store.reference.loading import load_catalogue, reference_stamp
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.changes import FigureChange, changes
 from cds.store.view.queries import View, open_view
 from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions
@@ -136,10 +135,3 @@ def _day(wanted: Edition) -> date:
 def gap_file(wanted: Edition, limits: gaps.Wanted, order: str, kind: str) -> File:
     """The wanted lines as a file: too large to be kept among what a reader keeps."""
     return gaps.as_file(reader(wanted), limits, order, kind)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def snapshot_changes(wanted: Edition, version: int) -> tuple[FigureChange, ...]:
-    """The current figures that the snapshot of a version changed when it was published."""
-    after = _view(wanted.home, wanted.reference, version)
-    return changes(_view(wanted.home, wanted.reference, version - 1), after)
