@@ -9,10 +9,10 @@ from cds.charts.values import Bars
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
-from cds.domain.observations import Point, has_demo
+from cds.domain.observations import has_demo
 from cds.domain.stories import Slide
-from cds.scorecard import Filters, Row, latest
-from cds.store.view.changes import Differences
+from cds.scorecard import Filters, Row, latest, scorecard
+from cds.store.view.changes import Differences, differences
 from cds.text import numbers
 from cds.text.phrases import phrase, word
 from cds.views import columns
@@ -22,10 +22,10 @@ from cds.views.changes_figures import (
     corrections,
     elsewhere,
     natures,
-    since,
 )
 from cds.views.changes_moves import Keyed, move_table, moves, moves_chart, moves_sentence
-from cds.views.reader import Reader, judged
+from cds.views.provenance import sources_text
+from cds.views.reader import Reader
 
 _FEW_UNITS = 32
 _NOTHING = -1  # the version before the first publication
@@ -53,7 +53,8 @@ Pair = tuple[Row | None, Row | None]
 class ChangesPage:
     """Everything the page shows of two versions. `moves_sentence` None: nothing moved.
 
-    `points` are the latest figures of whatever can differ.
+    `source` and `rests_on_demo` speak of the latest figures of whatever can differ, `has_demo` of
+    what is shown.
     """
 
     sentence: str
@@ -62,15 +63,20 @@ class ChangesPage:
     moves_figure: Bars | None
     moves_sentence: str | None
     corrections: Table
-    points: tuple[Point, ...]
     has_demo: bool
+    source: str
+    rests_on_demo: bool
 
 
 def build(reader: Reader, before: int, unit_id: str, level: AdminLevel) -> ChangesPage:
-    """Compare with another version: the standings of a level inside a unit, and its figures."""
-    differing = reader.kept(since, before)
+    """Compare with another version: the standings of a level inside a unit, and its figures.
+
+    What is compared is not kept, for there are as many pairs of versions as visitors choose.
+    """
+    earlier = reader.at(before)
+    differing = differences(earlier.view, reader.view)
     limits = touched(reader.catalogue, differing, unit_id, level)
-    was, now = (one.kept(judged, limits) for one in (reader.at(before), reader))
+    was, now = (scorecard(one.view, one.catalogue, one.today, limits) for one in (earlier, reader))
     return compared(reader.catalogue, was, now, differing, unit_id, level)
 
 
@@ -135,7 +141,8 @@ def compared(
         moves_figure=moves_chart(moved),
         moves_sentence=moves_sentence(moved),
         corrections=correction_table(catalogue, replaced),
-        points=latest(after),
+        source=sources_text(latest(after)),
+        rests_on_demo=has_demo(latest(after)),
         has_demo=has_demo(
             (*latest(shown), *(move.before for move in moved), *(one.after for one in replaced))
         ),
@@ -164,14 +171,14 @@ def block(reader: Reader, asked: Slide) -> Block:
         title=phrase("slide.changes", unit=unit.name, level=word(level)),
         body=body,
         sentence=sentence,
-        points=page.points,
+        source=phrase("slide.source", source=page.source),
         as_of=phrase(
             "slide.changes_as_of",
             before=_version_name(before),
             after=_version_name(after),
             today=reader.today,
         ),
-        is_marked=page.has_demo,
+        is_marked=page.has_demo or page.rests_on_demo,
     )
 
 

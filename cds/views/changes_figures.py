@@ -6,18 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from cds.blocks import FigureKey, Table, table
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus
-from cds.store.view.changes import ChangeCount, Differences, FigureChange, differences
+from cds.store.view.changes import ChangeCount, FigureChange
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
-from cds.views.reader import Reader
 
 MOST_LINES = 300  # of a table of changes
 _COLUMNS = "unit indicator period value_before value_after change kind_before kind_after line"
-
-
-def since(reader: Reader, version: int) -> Differences:
-    """The published figures that differ from those of another version."""
-    return differences(reader.at(version).view, reader.view)
 
 
 def natures(counts: Iterable[ChangeCount], unit_ids: Collection[str]) -> Counter[str]:

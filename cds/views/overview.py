@@ -16,13 +16,14 @@ from cds.domain.stories import Slide
 from cds.domain.targets import MilestoneStep, PublishedState, Target
 from cds.scorecard import Row, is_demo, latest, tally
 from cds.store.snapshots.snapshot import Snapshot
+from cds.store.view.changes import differences
 from cds.text import figures
 from cds.text.labels import public_name
 from cds.text.phrases import phrase
 from cds.text.standings import tally_text
 from cds.views import reporting
 from cds.views.attained import view_day
-from cds.views.changes_figures import elsewhere, since
+from cds.views.changes_figures import elsewhere
 from cds.views.columns import colour, row_table
 from cds.views.reader import Reader
 from cds.views.row_charts import standing_grid, standing_text
@@ -176,7 +177,7 @@ def _changes(reader: Reader) -> tuple[tuple[str, ...], bool]:
     count = len({row.indicator.indicator_id for _, row in moved})
     key = "overview.changes_demo" if newest.is_demo else "overview.changes_last"
     head = phrase(key, **slots, count=count)
-    if other := elsewhere(reader.catalogue, reader.kept(since, before.version).counts):
+    if other := elsewhere(reader.catalogue, differences(before.view, reader.view).counts):
         head = f"{head} {other}"
     told = ranked[:_MOST_CHANGES]
     lines = [sentence(was, now) for was, now in told]

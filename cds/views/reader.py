@@ -108,7 +108,7 @@ class Reader:
     ) -> tuple[Row, ...]:
         """The standings that the limits admit; None or False is no limit."""
         return self.kept(
-            judged, Filters(indicator_ids, unit_ids, level, until, is_headline=is_headline)
+            _judged, Filters(indicator_ids, unit_ids, level, until, is_headline=is_headline)
         )
 
     @property
@@ -142,7 +142,7 @@ class Reader:
         self._most = max(self._most, _MOST_KEPT + 2 * len(found))
         for unit_id, rows in found.items():
             with self._lock:
-                self._kept[judged, (Filters(unit_ids=(unit_id,)),), ()] = _Made(tuple(rows))
+                self._kept[_judged, (Filters(unit_ids=(unit_id,)),), ()] = _Made(tuple(rows))
 
     @cached_property
     def units(self) -> tuple[AdminUnit, ...]:
@@ -161,8 +161,7 @@ def _version(reader: Reader, version: int) -> Reader:
     return Reader(reader.home, reader.catalogue, view, reader.today)
 
 
-def judged(reader: Reader, limits: Filters) -> tuple[Row, ...]:
-    """The standings that the limits admit."""
+def _judged(reader: Reader, limits: Filters) -> tuple[Row, ...]:
     return scorecard(reader.view, reader.catalogue, reader.today, limits)
 
 
