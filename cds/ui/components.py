@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -136,21 +134,6 @@ def fact(label: str, text: str) -> DeltaGenerator:
         st.caption(label)
         st.markdown(f"## {escaped(text)}")
     return card
-
-
-def table(rows: Sequence[Sequence[str]], columns: Sequence[str], alt: str, **looks: Any) -> None:  # noqa: ANN401 - passed on to Streamlit
-    """Show finished texts as a table; say so when there is none."""
-    if not rows:
-        st.caption(phrase("no_rows"))
-        return
-    found = texts(rows, columns)
-    st.dataframe(found, hide_index=True, alt=alt, placeholder=numbers.MISSING, **looks)
-
-
-def texts(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> pa.Table:
-    """Return rows of texts as Streamlit sends them; a data frame would cost eight times as much."""
-    made = [pa.array([row[place] for row in rows], pa.string()) for place in range(len(columns))]
-    return pa.Table.from_arrays(made, names=list(columns))
 
 
 def paragraphs(*texts: str) -> None:
