@@ -1,4 +1,4 @@
-"""What browser tests share while a worker stays in this folder: one Chromium, one server."""
+"""What browser tests share: one Chromium a module, one server of full data a worker."""
 
 import shutil
 
@@ -7,8 +7,8 @@ import pytest
 from tests.browser.serving import CHROMIUM, FLAGS, Server
 
 
-# Not for the session: Playwright's event loop would run on below tests that start their own.
-@pytest.fixture(scope="package")
+# Of a module: Playwright's event loop would run on below tests that start their own.
+@pytest.fixture(scope="module")
 def browser():
     from playwright.sync_api import sync_playwright
 
@@ -18,7 +18,7 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory, full_home):
     """The server of full data. Only to read: what writes or restarts takes `own_server`."""
     running = Server(shutil.copytree(full_home, tmp_path_factory.mktemp("served") / "home"))
