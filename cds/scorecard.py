@@ -81,6 +81,11 @@ def is_demo(row: Row) -> bool:
     return Flag.DEMO in row.assessment.flags or (latest is not None and latest.is_demo)
 
 
+def responsible(row: Row) -> str | None:
+    """Return who answers for a standing: for its target, else for its indicator; None: unnamed."""
+    return (row.target and row.target.responsible) or row.indicator.responsible
+
+
 def governing(rows: Iterable[Row]) -> Row | None:
     """Return the row whose target counts where one must: the headline one, else that due last."""
     return max(rows, key=_precedence, default=None)

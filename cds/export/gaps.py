@@ -10,7 +10,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.export.cells import csv_text
 from cds.export.files import MEDIA_TYPES, File
-from cds.scorecard import Row, latest
+from cds.scorecard import Row, latest, responsible
 from cds.text import figures, numbers
 from cds.text.phrases import head, phrase, word
 
@@ -79,7 +79,7 @@ def _cells(catalogue: Catalogue, entry: GapRow, data_version: int) -> tuple[Cell
     target, indicator, latest = row.target, row.indicator, judged.latest
     assert target is not None  # noqa: S101 - gaps are to targets
     groups = {group.group_id: group.name for group in (*catalogue.pillars, *catalogue.sectors)}
-    offices = "; ".join(entry.offices) or target.responsible or indicator.responsible
+    offices = "; ".join(entry.offices) or responsible(row)
     cells: dict[str, Cell] = {
         "target_id": target.target_id,
         "target_name": figures.target_name(target),

@@ -7,7 +7,7 @@ from cds.blocks import FigureKey, Table, TableLine, heads_of
 from cds.charts.theme import STANDING_COLOURS
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import IndicatorKind
-from cds.scorecard import Row
+from cds.scorecard import Row, responsible
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 
@@ -84,9 +84,7 @@ CELLS: Mapping[str, Callable[[Row], str]] = {
     "things": lambda row: numbers.things(row.assessment.still_to_do, row.indicator),
     "due": lambda row: numbers.day(row.target.due_on if row.target else None),
     "completeness": lambda row: figures.completeness(row.assessment.latest),
-    "office": lambda row: (
-        (row.target and row.target.responsible) or row.indicator.responsible or numbers.MISSING
-    ),
+    "office": lambda row: responsible(row) or numbers.MISSING,
     "change": change,
     "kind": lambda row: figures.kind(row.assessment.latest),
     "source": lambda row: (

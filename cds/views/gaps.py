@@ -16,7 +16,7 @@ from cds.domain.stories import Slide
 from cds.domain.targets import Target
 from cds.export.files import File
 from cds.export.gaps import GapRow, gaps_file, gaps_sheet
-from cds.scorecard import Row, latest, tally
+from cds.scorecard import Row, latest, responsible, tally
 from cds.text import figures, numbers
 from cds.text.labels import findable
 from cds.text.phrases import phrase, word
@@ -175,7 +175,7 @@ def is_demo(found: Iterable[GapLine]) -> bool:
 def offices(row: Row) -> tuple[str, ...]:
     """Who answers for a target in a unit: of the target or its indicator, then of the unit."""
     own = row.unit.responsible if row.unit.level in LEVELS_SHOWN[1:] else None
-    named = (row.target and row.target.responsible) or row.indicator.responsible
+    named = responsible(row)
     parts = f"{named or ''};{own or ''}".split(";")
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 

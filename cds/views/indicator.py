@@ -12,7 +12,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period, parse_period
 from cds.domain.stories import Slide
-from cds.scorecard import Row, basis_below, governing, governing_rows, latest
+from cds.scorecard import Row, basis_below, governing, governing_rows, latest, responsible
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.attained import bare
@@ -178,7 +178,7 @@ def _origin(row: Row) -> str | None:
         period=figures.when(seen),
         source=figures.source(seen),
         completeness=figures.completeness(seen),
-        office=(row.target and row.target.responsible) or row.indicator.responsible,
+        office=responsible(row),
     )
 
 

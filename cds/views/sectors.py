@@ -15,7 +15,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo
 from cds.domain.programme import Group
 from cds.domain.stories import Slide
-from cds.scorecard import Row, latest, tally
+from cds.scorecard import Row, latest, responsible, tally
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.text.standings import tally_text
@@ -239,7 +239,7 @@ def _item(row: Row, on: date) -> SectorItem:
             aim=aim,
             gap=figures.gap(judged, row.indicator),
             source=figures.source(seen) if seen else numbers.MISSING,
-            office=(target and target.responsible) or row.indicator.responsible,
+            office=responsible(row),
         ),
         is_demo=has_demo([seen]),
     )
