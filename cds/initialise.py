@@ -32,7 +32,7 @@ LOCK = "init.lock"
 # Questions about figures that were read for certain: a file of `published/` is an answer to them.
 CONFIRMED = (
     *("aggregate_mismatch", "incomplete", "sharp_change", "suspicious_constant"),
-    "suspicious_scale",  # late dossiers of 0.39 % are as published
+    "suspicious_scale",  # late dossiers of 0.39% are as published
 )
 _DRAFT = ".seeding"
 

@@ -81,7 +81,7 @@ def listing(found: Sequence[GapLine]) -> None:
                 head("attainment", "gaps"): st.column_config.ProgressColumn(
                     min_value=0,
                     max_value=100,
-                    format="%d %%",
+                    format="%d%%",
                     width=150,
                     help=phrase("gaps.attainment_help"),
                 ),
@@ -235,7 +235,7 @@ def raised_level() -> int:
         st.query_params["to"] = str(st.session_state["raise_to"])
 
     label = phrase("raise.to")
-    return st.slider(label, 0, 100, key="raise_to", format="%d %%", on_change=changed)
+    return st.slider(label, 0, 100, key="raise_to", format="%d%%", on_change=changed)
 
 
 st.title(phrase("gaps.title"))

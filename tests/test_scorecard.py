@@ -63,7 +63,7 @@ def test_shares_are_judged_at_the_targets_level_and_as_yardstick_below(store):
         (AdminLevel.COMMUNE, Aggregation.RATIO_OF_SUMS, True),
         (AdminLevel.DISTRICT, Aggregation.RATIO_OF_SUMS, False),
         (AdminLevel.COMMUNE, Aggregation.SHARE_OF_COMMUNES, False),
-        (None, Aggregation.RATIO_OF_SUMS, False),  # "every commune 60 %" is no aim of their sum
+        (None, Aggregation.RATIO_OF_SUMS, False),  # "every commune 60%" is no aim of their sum
     ],
 )
 def test_a_share_of_the_communes_work_is_judged_where_it_is_added_up(

@@ -205,7 +205,7 @@ class TrendMoment:
 
 
 def attainment_line(moments: Sequence[TrendMoment], title: str) -> str | None:
-    """Draw a composite over time, evenly spaced from 0 to 100 %; None without any value.
+    """Draw a composite over time, evenly spaced from 0 to 100%; None without any value.
 
     No line leads across a change of what it is made of. A hollow mark rests on generated figures;
     n of m stands under each day.

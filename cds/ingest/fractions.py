@@ -1,4 +1,4 @@
-"""Shares written as fractions: 0.87 where 87 % is meant."""
+"""Shares written as fractions: 0.87 where 87% is meant."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _APART = 10  # times: beyond it a hundredfold of the smaller is nearer to the la
 
 
 def small_shares(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
-    """Shares of at most 1 that are out of all proportion look like 0.8 written for 80 %.
+    """Shares of at most 1 that are out of all proportion look like 0.8 written for 80%.
 
     Held against what counts for the unit itself; where nothing does, all of them together against
     the other shares of the file, else of other units. Against nothing they are asked about too,

@@ -1,4 +1,4 @@
-"""Figures with words around them: "about 95 %", "49/188 communes (26 %)", footnote marks."""
+"""Figures with words around them: "about 95%", "49/188 communes (26%)", footnote marks."""
 
 import re
 from collections.abc import Iterator

@@ -68,7 +68,7 @@ def unmarked(assessment: Assessment, indicator: Indicator) -> str:
 def amount(
     seen: Point | Observation | None, indicator: Indicator, target: Decimal | None = None
 ) -> str:
-    """Return a figure as its source has it: "khoảng 87 %", "hạng 11/63"; "–" for none.
+    """Return a figure as its source has it: "khoảng 87%", "hạng 11/63"; "–" for none.
 
     One reported without counts gets no decimals that it did not come with; one that only
     rounding would set equal to the target gets as many as show the difference.

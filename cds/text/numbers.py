@@ -40,12 +40,12 @@ def trimmed(value: Decimal | int | None, decimals: int = 2) -> str:
 
 
 def percent(value: Decimal | None, decimals: int = 1) -> str:
-    """Return a percentage of 0 to 100 as 80,5 %."""
-    return MISSING if value is None else f"{number(value, decimals)} %"
+    """Return a percentage of 0 to 100 as 80,5%."""
+    return MISSING if value is None else f"{number(value, decimals)}%"
 
 
 def share(value: Decimal | None, decimals: int = 0) -> str:
-    """Return a share of 1 as a percentage: 0.925 becomes 93 %."""
+    """Return a share of 1 as a percentage: 0.925 becomes 93%."""
     return MISSING if value is None else percent(value * 100, decimals)
 
 
@@ -115,7 +115,7 @@ def unit_text(indicator: Indicator) -> str:
 
 
 def target_value(value: Decimal | None, sign: str, indicator: Indicator) -> str:
-    """Return a target as > 80 % or ≥ 100 %; the sources' "=" means reaching it or more."""
+    """Return a target as > 80% or ≥ 100%; the sources' "=" means reaching it or more."""
     if value is None:
         return MISSING
     if indicator.kind is IndicatorKind.MILESTONE:
@@ -123,7 +123,7 @@ def target_value(value: Decimal | None, sign: str, indicator: Indicator) -> str:
     shown = {"=": "≥", ">=": "≥", "<=": "≤"}.get(sign, sign)
     decimals = indicator.decimals if indicator.kind is IndicatorKind.SCORE else 2
     text = trimmed(value, decimals)
-    told = f"{text} %" if indicator.is_share else _with_unit(text, indicator.unit_name)
+    told = f"{text}%" if indicator.is_share else _with_unit(text, indicator.unit_name)
     return f"{shown} {told}"
 
 

@@ -39,7 +39,7 @@ def trend(field: IndicatorField) -> Lines | None:
     return Lines(
         tuple(lines),
         tuple(DayMark(day, phrase("nation.framework_mark")) for day in sorted(frameworks)[1:]),
-        suffix=" %" if field.indicator.is_share else "",
+        suffix="%" if field.indicator.is_share else "",
         is_reversed=field.indicator.kind is IndicatorKind.RANK,
     )
 

@@ -297,7 +297,7 @@ def _content(catalogue: Catalogue, indicator: Indicator, found: Sequence[Series]
     (when, source), names = heads_of("indicator", ("period", "source")), [u.name for u in units]
     return PilotContent(
         indicator=indicator,
-        chart=Lines(lines, marks, " %" if indicator.is_share else "", height=320),
+        chart=Lines(lines, marks, "%" if indicator.is_share else "", height=320),
         sentence=phrase(
             "pilots.content_sentence",
             name=indicator.name,

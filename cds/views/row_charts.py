@@ -96,7 +96,7 @@ def trend(row: Row, reference: Sequence[Point] = ()) -> Lines | None:
     is_step = indicator.kind is IndicatorKind.MILESTONE
     return Lines(
         tuple(lines),
-        suffix=" %" if indicator.is_share else "",
+        suffix="%" if indicator.is_share else "",
         states=tuple(numbers.figure(Decimal(n), indicator) for n in (0, 1)) if is_step else (),
     )
 

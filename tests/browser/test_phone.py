@@ -12,7 +12,7 @@ HEADS = ("Mục tiêu và đơn vị", "Hiện nay", "Phải đạt", "Còn thi�
 LINE = TableLine(
     (
         "Tỷ lệ hộ gia đình được phủ mạng băng rộng cáp quang · Thị trấn Đông Thành",
-        *("88,90 %", "100 %", "48.911 hộ", "Quá hạn"),
+        *("88,90%", "100%", "48.911 hộ", "Quá hạn"),
         "Sở Khoa học và Công nghệ; Viễn thông Long An",
     ),
     colours=(None, None, None, None, "#b3261e", None),

@@ -40,7 +40,7 @@ def row(
     measured: Indicator | None = None,
     today: date = TODAY,
 ) -> Row:
-    """A commune's standing on an 80 % target."""
+    """A commune's standing on an 80% target."""
     chosen = measured or indicator(denominator_name="số hộ")
     unit = admin_unit(code, AdminLevel.COMMUNE, "102", name)
     series = Series(chosen.indicator_id, unit.unit_id, points)

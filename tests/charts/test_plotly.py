@@ -64,7 +64,7 @@ def test_the_same_chart_is_drawn_once():
 
 
 def bar(label, value, **changes):
-    return Bar(label, Decimal(value), f"{value} %", label, **changes)
+    return Bar(label, Decimal(value), f"{value}%", label, **changes)
 
 
 def bars(*items, **changes):
@@ -189,9 +189,9 @@ def test_of_ranks_the_smallest_is_on_top():
 
 
 def test_shares_are_drawn_in_percent_from_zero_and_steps_in_words():
-    axis = lines(line("a", 1), suffix=" %", states=("chưa", "xong")).layout.yaxis
+    axis = lines(line("a", 1), suffix="%", states=("chưa", "xong")).layout.yaxis
 
-    assert (axis.ticksuffix, axis.rangemode) == (" %", "tozero")
+    assert (axis.ticksuffix, axis.rangemode) == ("%", "tozero")
     assert list(axis.ticktext) == ["chưa", "xong"]
 
 

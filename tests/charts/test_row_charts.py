@@ -63,8 +63,8 @@ def test_only_the_first_are_drawn():
 def test_bars_say_things_value_and_state_in_words():
     bar = ranking([commune("1", "40")]).bars[0]
 
-    assert bar.signed_text == f"{bar.sign} 400 hộ · 40,0 %"
-    assert bar.worded_text == f"400 hộ · 40,0 % · {bar.word.lower()}"
+    assert bar.signed_text == f"{bar.sign} 400 hộ · 40,0%"
+    assert bar.worded_text == f"400 hộ · 40,0% · {bar.word.lower()}"
     assert bar.sign in "↗→▽↘✗?"
 
 
@@ -92,7 +92,7 @@ def test_the_tooltip_names_unit_value_period_and_source():
     hover = ranking([commune("1", "40")]).bars[0].hover
 
     assert hover.startswith("<b>Xã Số 1</b>")
-    assert "40,0 % · năm 2023" in hover
+    assert "40,0% · năm 2023" in hover
     assert "400/1.000 hộ" in hover
 
 
@@ -154,7 +154,7 @@ def test_points_tell_unit_value_period_and_kind_of_source():
     hover = lines(*GROWING)["Số liệu"].spots[-1].hover
 
     assert hover.startswith("<b>Xã Đồng Xa</b>")
-    assert "50 % · năm 2023" in hover
+    assert "50% · năm 2023" in hover
     assert "công bố" in hover
 
 
@@ -172,7 +172,7 @@ def test_cells_say_their_standing_by_sign_and_value():
 
     (first, _), (_, last) = cells(a=met, b=late)
 
-    assert first.text == f"{STANDINGS[Standing.ACHIEVED].sign} 85 %"
+    assert first.text == f"{STANDINGS[Standing.ACHIEVED].sign} 85%"
     assert (first.shade, last.shade) == (Standing.ACHIEVED, Standing.OVERDUE)
 
 
@@ -181,7 +181,7 @@ def test_a_star_says_that_too_little_was_reported_to_be_green():
 
     ((cell, _), _) = cells(a=row(point("2021", "20"), partly, aim=FIRST))
 
-    assert cell.text == f"{STANDINGS[Standing.NEEDS_ACCELERATION].sign} 85 %*"
+    assert cell.text == f"{STANDINGS[Standing.NEEDS_ACCELERATION].sign} 85%*"
 
 
 def test_a_missing_row_or_figure_is_a_dash_without_shade():
@@ -200,5 +200,5 @@ def test_columns_bear_the_targets_names_a_long_one_wrapped():
 def test_the_tooltip_of_a_cell_says_state_and_gap():
     ((cell, _), _) = cells(a=row(point("2021", "20"), point("2023", "70"), aim=FIRST))
 
-    assert "70 % · năm 2023" in cell.hover
+    assert "70% · năm 2023" in cell.hover
     assert "Còn thiếu 10,0 điểm %" in cell.hover

@@ -38,7 +38,7 @@ def test_lines_stand_out_from_both_backgrounds(colour, background):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("share", [1, 0.6])  # words, and captions at 60 % of them
+@pytest.mark.parametrize("share", [1, 0.6])  # words, and captions at 60% of them
 def test_words_and_captions_are_legible(theme, share):
     looks = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"][theme]
     for ground in (looks["backgroundColor"], looks["secondaryBackgroundColor"]):

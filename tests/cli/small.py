@@ -37,7 +37,7 @@ INDICATORS = (
 TARGETS = (
     "target_id,indicator_id,name_vi,name_en,pillar,sector,level,kind,operator,value,unit,year,"
     "headline,source_title,source_url,confidence,note\n"
-    "fibre_2025,fibre,Trên 80 % hộ,,,,province,threshold,>,80,%,2025,1,Nghị quyết,,high,\n"
+    "fibre_2025,fibre,Trên 80% hộ,,,,province,threshold,>,80,%,2025,1,Nghị quyết,,high,\n"
 )
 TABLES = {
     "admin_units.csv": UNITS,

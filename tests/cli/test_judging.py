@@ -65,7 +65,7 @@ def test_a_figure_leads_to_its_file_line_and_sender(prepared):
 def test_the_province_is_judged_by_the_counts_of_its_communes(prepared):
     (found,) = rows(prepared, "assess", "--indicator", "fibre", "--level", "province")
 
-    # 8,150 of 12,000 households; 5,900 a year before. Above 80 %: floor(9,600) + 1 = 9,601.
+    # 8,150 of 12,000 households; 5,900 a year before. Above 80%: floor(9,600) + 1 = 9,601.
     assert (found["numerator"], found["denominator"]) == ("8150", "12000")
     assert (found["value"], found["gap"]) == (
         "67.91666666666666666666666667",

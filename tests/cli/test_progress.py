@@ -74,7 +74,7 @@ def test_by_the_path_every_rule_has_its_case(judged, line, status):
     assert judged(line, method="path")[0][0] == status
 
 
-# Growth of 10 % a year from 100 reaches 161.051 in five years.
+# Growth of 10% a year from 100 reaches 161.051 in five years.
 @pytest.mark.parametrize(
     ("latest", "status", "ratio"),
     [

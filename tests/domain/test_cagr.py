@@ -59,7 +59,7 @@ def test_without_target_yearly_growth_decides(growth, status, score):
 
 
 def test_near_a_natural_limit_less_growth_suffices():
-    # B = 90, L = 100: C = 1 - 0.9^4.44 = 0.3736; 0.6 % growth >= 0.015 C = 0.56 %
+    # B = 90, L = 100: C = 1 - 0.9^4.44 = 0.3736; 0.6% growth >= 0.015 C = 0.56%
     found = cagr_without_target(90, 90 * 1.006, years=1, sign=1, limit=100)
     assert found.status is Status.ON_TRACK
     assert cagr_without_target(90, 90 * 1.006, years=1, sign=1).status is not Status.ON_TRACK
@@ -91,7 +91,7 @@ def test_a_target_equal_to_the_base_that_was_lost_is_moving_away():
     ],
 )
 def test_scores_with_a_target_break_where_open_sdg_says(ratio, score, status):
-    # 10 % a year are required; growing at `ratio` of them for one year.
+    # 10% a year are required; growing at `ratio` of them for one year.
     latest = 100 * (1 + 0.10 * (ratio + 1e-9))
     found = cagr_with_target(100, latest, 259.374246, years=1, years_to_due=10, sign=1)
     assert found.value == pytest.approx(ratio, abs=1e-6)
@@ -128,7 +128,7 @@ def test_a_series_of_open_sdg_worked_by_hand():
 
 
 def test_a_negative_base_turns_the_sign_of_growth():
-    # From -10 to -8.1 in two years is 10 % a year towards zero.
+    # From -10 to -8.1 in two years is 10% a year towards zero.
     found = cagr_with_target(-10, -8.1, -5.9049, years=2, years_to_due=5, sign=1)
     assert (found.status, found.value) == (Status.ON_TRACK, pytest.approx(1.0))
     without = cagr_without_target(-10, -9.9, years=1, sign=1)
@@ -200,7 +200,7 @@ def test_a_target_of_nothing_asks_for_all():
 
 
 def test_small_growth_near_a_limit_scores_by_the_room_that_is_left():
-    # C = 1 - 0.9^4.44 = 0.3736; 0.1 % of growth scores 0.5 / C - 2.5.
+    # C = 1 - 0.9^4.44 = 0.3736; 0.1% of growth scores 0.5 / C - 2.5.
     found = cagr_without_target(90, 90.09, years=1, sign=1, limit=100)
     assert found.score == pytest.approx(0.5 / 0.37362 - 2.5, abs=1e-3)
     assert found.status is Status.LIMITED

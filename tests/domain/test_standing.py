@@ -14,7 +14,7 @@ from cds.domain.targets import MilestoneStep, Operator, PublishedState, TargetKi
 from tests.factories import indicator, target
 
 STARTED = date(2021, 1, 1)
-ENDED = date(2025, 6, 30)  # half a year before the target of 80 % is due
+ENDED = date(2025, 6, 30)  # half a year before the target of 80% is due
 AHEAD, PAST = date(2025, 3, 1), date(2026, 11, 28)
 
 

@@ -187,7 +187,7 @@ def test_a_cap_lowers_green_only():
     [("36.8", False), ("36.81", True), (44, True), (45, True)],
 )
 def test_exactly_sixty_percent_of_the_required_pace_is_enough(before, is_slow):
-    # 36 missing in three years ask for 12 a year; 44 - 36.8 = 7.2 is 60 % of it.
+    # 36 missing in three years ask for 12 a year; 44 - 36.8 = 7.2 is 60% of it.
     found = judge(series(("2020", 20), ("2021", before), ("2022", 44)))
     assert found.required_pace == 12
     assert (Flag.SLOW_PACE in found.flags) is is_slow
@@ -398,7 +398,7 @@ def test_bounds_move_with_the_reference():
 def test_things_still_to_do_lead_above_the_reference():
     own = series(("2020", 30), ("2022", 48), numerator=D(480), denominator=D(1000))
     found = above_reference(own, series(("2020", 40), ("2022", 50)))
-    assert (found.gap, found.still_to_do) == (2, 21)  # 501 of 1,000 are above 50 %
+    assert (found.gap, found.still_to_do) == (2, 21)  # 501 of 1,000 are above 50%
 
 
 def test_a_generated_reference_makes_the_judgement_a_demonstration():
@@ -583,7 +583,7 @@ def test_a_milestone_keeps_the_flags_of_its_figure_but_waits_for_none():
 
 
 def test_the_growth_method_counts_the_years_to_the_due_date():
-    # 4.9 % a year where 21 % are needed from 10 at the end of 2020 to 25.94 at the end of 2025.
+    # 4.9% a year where 21% are needed from 10 at the end of 2020 to 25.94 at the end of 2025.
     found = judge(series(("2020", 10), ("2022", 11)), target("25.94"))
     assert found.status_cagr is Status.LIMITED
 

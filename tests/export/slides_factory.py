@@ -44,7 +44,7 @@ LINES = Lines(
             LineLook("#c8453c", 2, "dash", ""),
         ),
     ),
-    suffix=" %",
+    suffix="%",
 )
 
 
@@ -58,10 +58,10 @@ TABLE = Table(
     ("Đơn vị", "Hiện nay"),
     (
         TableLine(("Thị trấn Cần Giuộc", "Đúng tiến độ"), unit_id="u1", colours=(None, "#57a05a")),
-        TableLine(("Xã Dương Xuân Hội <b>&", "80,5 %")),
+        TableLine(("Xã Dương Xuân Hội <b>&", "80,5%")),
     ),
 )
-MAP = MapPicture(SVG, (("#a53b22", "dưới 80 %"), (None, "Chưa có số liệu")), "Bản đồ thử", "GADM")
+MAP = MapPicture(SVG, (("#a53b22", "dưới 80%"), (None, "Chưa có số liệu")), "Bản đồ thử", "GADM")
 
 
 def content(body, title="Mục tiêu chính", **changes):

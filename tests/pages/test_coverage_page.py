@@ -19,7 +19,7 @@ def test_one_period_is_told_above_and_below_its_map(monkeypatch, full_home):
     text = read(app)
 
     assert not app.exception
-    assert re.search(r"\d+/\d+ đơn vị đạt mục tiêu > 80 %; \d+ đơn vị chưa có số liệu\.", text)
+    assert re.search(r"\d+/\d+ đơn vị đạt mục tiêu > 80%; \d+ đơn vị chưa có số liệu\.", text)
     assert "Quý II/2025, Tỉnh Long An: " in text
     assert "Nguồn bản đồ: " in text
 

@@ -149,7 +149,7 @@ def test_changes_tell_a_new_publication(monkeypatch, home):
     text = said(opened(monkeypatch, home, "changes", {"depth": "commune"}))
 
     assert "0 số liệu mới, 1 số liệu được đính chính" in text
-    assert "giảm, từ 90,00 %" in text
+    assert "giảm, từ 90,00%" in text
 
 
 def test_changes_between_days_are_asked_by_address(monkeypatch, full_home):

@@ -52,7 +52,7 @@ INDICATORS = INDICATOR_COLUMNS + (
 )
 TARGETS = """\
 target_id,indicator_id,name_vi,name_en,pillar,sector,level,kind,operator,value,unit,year,headline,source_title,source_url,confidence,note
-fibre_2025,fibre,Trên 80 %,,,,province,threshold,>,80,%,2025,1,,,high,
+fibre_2025,fibre,Trên 80%,,,,province,threshold,>,80,%,2025,1,,,high,
 fibre_vn,fibre,Phổ cập,,,,VN,universal,=,universal,,2025,0,,,high,
 """
 GROUPS = "group_id,name_vi,responsible_vi,description_vi\n"

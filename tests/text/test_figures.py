@@ -61,8 +61,8 @@ def test_a_sum_of_both_kinds_says_how_many_of_its_parts_are_of_which():
 
 def test_a_generated_figure_carries_its_mark_in_a_cell_and_a_real_one_none():
     demo = replace(POINT, status=ObservationStatus.DEMO)
-    assert figures.marked(POINT, HOMES) == "62,5 %"
-    assert figures.marked(demo, HOMES) == "62,5 % (MH)"
+    assert figures.marked(POINT, HOMES) == "62,5%"
+    assert figures.marked(demo, HOMES) == "62,5% (MH)"
     assert figures.marked(None, HOMES) == "–"
 
 
@@ -70,10 +70,10 @@ def test_a_tooltip_names_place_value_period_counts_source_and_completeness():
     lines = figures.hover("Thị xã Trung Tâm", replace(POINT, completeness=D("0.9")), HOMES)
     first, value, counts, source, full = lines.split("<br>")
     assert first == "<b>Thị xã Trung Tâm</b>"
-    assert value == "62,5 % · Quý IV/2024"
+    assert value == "62,5% · Quý IV/2024"
     assert counts == "5.000/8.000 hộ"
     assert source.endswith(": Báo cáo 12")
-    assert "90 %" in full
+    assert "90%" in full
 
 
 def test_a_long_source_is_cut_and_counts_may_be_absent():
@@ -105,7 +105,7 @@ def test_no_gap_and_an_unknown_gap_are_told_apart():
 
 def test_a_target_without_number_is_told_in_its_own_words():
     judged = replace(JUDGED, target_value=D(80))
-    assert figures.target(judged, HOMES, f.target()) == "≥ 80 %"
+    assert figures.target(judged, HOMES, f.target()) == "≥ 80%"
     assert figures.target(judged, HOMES, None) == "–"
     worded = f.target(value=None, unit_name="so với cả nước (điểm)")
     assert figures.target(JUDGED, HOMES, worded) == "so với cả nước"
@@ -118,12 +118,12 @@ def test_a_badge_is_that_of_the_standing_and_says_how_late():
 
 
 def test_tags_in_names_titles_and_units_stay_letters_in_a_tooltip():
-    odd = '<a href="https://x.y">Biểu</a> <b>1</b> & {0} %{x}'
+    odd = '<a href="https://x.y">Biểu</a> <b>1</b> & {0}%{x}'
     point = replace(POINT, source_title=odd)
 
     lines = figures.hover(odd, point, f.indicator(denominator_name="hộ <i>"))
 
-    shown = '&lt;a href="https://x.y"&gt;Biểu&lt;/a&gt; &lt;b&gt;1&lt;/b&gt; &amp; {0} %{x}'
+    shown = '&lt;a href="https://x.y"&gt;Biểu&lt;/a&gt; &lt;b&gt;1&lt;/b&gt; &amp; {0}%{x}'
     assert lines.startswith(f"<b>{shown}</b><br>")
     assert lines.count(shown) == 2
     assert "<i>" not in lines
@@ -144,17 +144,17 @@ def test_a_milestone_says_how_many_of_its_steps_are_done_whatever_was_published(
 
 
 def test_a_value_is_the_latest_figure_and_a_dash_without_one():
-    assert figures.value(replace(JUDGED, latest=POINT), HOMES) == "62,5 %"
+    assert figures.value(replace(JUDGED, latest=POINT), HOMES) == "62,5%"
     assert figures.value(JUDGED, HOMES) == "–"
 
 
 @pytest.mark.parametrize(
     ("value", "decimals", "shown"),
     [
-        ("88.9", 2, "88,9 %"),
-        ("100", 2, "100 %"),
-        ("99.93", 2, "99,93 %"),
-        ("99.93", 1, "99,9 %"),
+        ("88.9", 2, "88,9%"),
+        ("100", 2, "100%"),
+        ("99.93", 2, "99,93%"),
+        ("99.93", 1, "99,9%"),
     ],
 )
 def test_a_figure_reported_without_counts_gets_no_decimals_of_ours(value, decimals, shown):
@@ -165,7 +165,7 @@ def test_a_figure_reported_without_counts_gets_no_decimals_of_ours(value, decima
 def test_a_counted_share_and_a_sum_keep_the_decimals_of_the_indicator():
     counted = Point(parse_period("2024"), D(50), D(1), D(2))
     rolled = Point(parse_period("2024"), D(50), origin=Origin.WEIGHTED)
-    assert [figures.amount(p, f.indicator(decimals=1)) for p in (counted, rolled)] == ["50,0 %"] * 2
+    assert [figures.amount(p, f.indicator(decimals=1)) for p in (counted, rolled)] == ["50,0%"] * 2
     assert figures.amount(None, f.indicator()) == "–"
     assert figures.amount(f.observation(value=None), f.indicator()) == "–"
 
@@ -173,10 +173,10 @@ def test_a_counted_share_and_a_sum_keep_the_decimals_of_the_indicator():
 @pytest.mark.parametrize(
     ("value", "target", "shown"),
     [
-        ("89.976", "90", "89,98 %"),
-        ("79.995", "80", "79,995 %"),
-        ("90", "90", "90,0 %"),
-        ("91.04", "90", "91,0 %"),
+        ("89.976", "90", "89,98%"),
+        ("79.995", "80", "79,995%"),
+        ("90", "90", "90,0%"),
+        ("91.04", "90", "91,0%"),
     ],
 )
 def test_rounding_never_makes_a_value_look_like_the_target_it_is_not(value, target, shown):
@@ -188,16 +188,16 @@ def test_rounding_never_makes_a_value_look_like_the_target_it_is_not(value, targ
 @pytest.mark.parametrize(
     ("note", "value", "shown"),
     [
-        ("'khoảng'. Độ tin cậy: cao", "87", "khoảng 87 %"),
-        ("'gần 96%'. Tên theo nguồn: Tỷ lệ", "96", "gần 96 %"),
-        ("khoảng 87 %", "87", "khoảng 87 %"),
-        ("Trên 99,5%; tạm tính", "99.5", "trên 99,5 %"),
-        ("~87", "87", "~ 87 %"),
-        ("Trên 3 xã chưa báo cáo", "87", "87 %"),
-        ("Trên địa bàn 3 xã", "3", "3 %"),
-        ("'up 59 percent' không rõ", "76", "76 %"),
-        ("trên ,,5", "5", "5 %"),
-        ("", "5", "5 %"),
+        ("'khoảng'. Độ tin cậy: cao", "87", "khoảng 87%"),
+        ("'gần 96%'. Tên theo nguồn: Tỷ lệ", "96", "gần 96%"),
+        ("khoảng 87%", "87", "khoảng 87%"),
+        ("Trên 99,5%; tạm tính", "99.5", "trên 99,5%"),
+        ("~87", "87", "~ 87%"),
+        ("Trên 3 xã chưa báo cáo", "87", "87%"),
+        ("Trên địa bàn 3 xã", "3", "3%"),
+        ("'up 59 percent' không rõ", "76", "76%"),
+        ("trên ,,5", "5", "5%"),
+        ("", "5", "5%"),
     ],
 )
 def test_what_the_source_sets_before_its_number_stands_before_ours(note, value, shown):
@@ -224,7 +224,7 @@ def test_a_cumulated_figure_says_from_when_to_when():
 def test_completeness_of_a_percentage_alone_is_not_known():
     point = Point(parse_period("2023"), D(87), completeness=None)
     assert figures.completeness(point) == "chưa rõ"
-    assert figures.completeness(replace(point, completeness=D("0.9"))) == "90 %"
+    assert figures.completeness(replace(point, completeness=D("0.9"))) == "90%"
     assert figures.completeness(None) == "–"
 
 
@@ -254,8 +254,8 @@ def test_a_gap_lies_between_the_figure_on_screen_and_its_target(value, gap, told
 
 def test_a_value_is_marked_where_it_is_generated_but_steps_are_not():
     demo = replace(JUDGED, latest=replace(POINT, status=ObservationStatus.DEMO))
-    assert figures.value(replace(JUDGED, latest=POINT), HOMES) == "62,5 %"
-    assert figures.value(demo, HOMES) == "62,5 % (MH)"
+    assert figures.value(replace(JUDGED, latest=POINT), HOMES) == "62,5%"
+    assert figures.value(demo, HOMES) == "62,5% (MH)"
     assert "(MH)" not in figures.value(replace(demo, steps_total=4, steps_done=1), HOMES)
 
 

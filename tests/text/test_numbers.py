@@ -30,7 +30,7 @@ def test_what_is_not_known_is_a_dash():
 
 
 def test_percentages_and_points_are_told_apart():
-    assert numbers.percent(Decimal("80.5")) == "80,5 %"
+    assert numbers.percent(Decimal("80.5")) == "80,5%"
     assert numbers.points(Decimal("3.2")) == "3,2 điểm %"
 
 
@@ -63,7 +63,7 @@ def indicator(kind, **changes):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("0.925", "93 %"), ("1", "100 %"), ("0.004", "0 %"), (None, "–")]
+    ("value", "text"), [("0.925", "93%"), ("1", "100%"), ("0.004", "0%"), (None, "–")]
 )
 def test_a_share_of_one_is_written_as_a_percentage(value, text):
     assert numbers.share(value and Decimal(value)) == text
@@ -72,8 +72,8 @@ def test_a_share_of_one_is_written_as_a_percentage(value, text):
 @pytest.mark.parametrize(
     ("kind", "changes", "value", "text"),
     [
-        (Kind.SHARE, {}, "80.45", "80,5 %"),
-        (Kind.SHARE, {"decimals": 2}, "80.45", "80,45 %"),
+        (Kind.SHARE, {}, "80.45", "80,5%"),
+        (Kind.SHARE, {"decimals": 2}, "80.45", "80,45%"),
         (Kind.COUNT, {"unit_name": "doanh nghiệp", "decimals": 0}, "1234", "1.234 doanh nghiệp"),
         (Kind.COUNT, {"unit_name": "trạm (tích lũy)", "decimals": 0}, "7", "7 trạm"),
         (Kind.SCORE, {"unit_name": "điểm", "decimals": 2}, "0.7035", "0,70 điểm"),
@@ -122,11 +122,11 @@ def test_things_still_to_do_are_named(changes, count, text):
 @pytest.mark.parametrize(
     ("value", "sign", "changes", "text"),
     [
-        ("80", ">", {}, "> 80 %"),
-        ("100", "=", {}, "≥ 100 %"),
-        ("12.5", ">=", {}, "≥ 12,5 %"),
-        ("5", "<=", {}, "≤ 5 %"),
-        ("5", "<", {}, "< 5 %"),
+        ("80", ">", {}, "> 80%"),
+        ("100", "=", {}, "≥ 100%"),
+        ("12.5", ">=", {}, "≥ 12,5%"),
+        ("5", "<=", {}, "≤ 5%"),
+        ("5", "<", {}, "< 5%"),
         ("700", ">=", {"kind": Kind.COUNT, "unit_name": "doanh nghiệp"}, "≥ 700 doanh nghiệp"),
         ("1", "=", {"kind": Kind.MILESTONE}, "hoàn thành"),
         (None, ">", {}, "–"),

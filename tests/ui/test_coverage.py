@@ -119,7 +119,7 @@ def test_the_table_starts_with_the_whole_and_those_that_lack_most(home):
     page = page_of(home, {"2024": dict(list(FULL["2024"].items())[:4])})
 
     values = list(table_of(page.standing).column("value"))
-    assert values == ["75,0 %", "60,0 %", "70,0 %", "80,0 %", "90,0 %", "–"]
+    assert values == ["75,0%", "60,0%", "70,0%", "80,0%", "90,0%", "–"]
     assert table_of(page.standing).rows[0][1] == "–"
     assert table_of(page.standing).rows[1][1] == "Thị xã Trung Tâm", (
         "the district's name, not its code"
@@ -157,7 +157,7 @@ def test_where_less_is_better_the_things_still_there_are_left(home):
 def test_without_a_target_nothing_is_judged(home):
     page = page_of(home, FULL, aim=None)
 
-    assert page.stands == "năm 2024, Tỉnh Thử Nghiệm: 80,0 %."
+    assert page.stands == "năm 2024, Tỉnh Thử Nghiệm: 80,0%."
     assert page.units == "5 đơn vị có số liệu; 0 đơn vị chưa có."
     assert {row["gap"] for row in cells(page).values()} == {"–"}
 
@@ -236,15 +236,15 @@ def test_edges_of_the_legend_have_no_idle_decimals(home):
     legend = page_of(home, FULL, measured=precise).payload.legend
 
     texts = " ".join(entry.text for entry in legend)
-    assert "80 %" in texts
+    assert "80%" in texts
     assert "80,00" not in texts
-    assert page_of(home, FULL, measured=precise).payload.rows[0].value == "60,00 %"
+    assert page_of(home, FULL, measured=precise).payload.rows[0].value == "60,00%"
 
 
 def test_decimals_of_the_target_itself_are_kept(home):
     legend = page_of(home, FULL, aim=target(value="62.5")).payload.legend
 
-    assert any("62,5 %" in entry.text for entry in legend)
+    assert any("62,5%" in entry.text for entry in legend)
     assert Decimal("62.5") == target(value="62.5").value
 
 

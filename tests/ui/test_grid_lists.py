@@ -31,8 +31,8 @@ def test_units_come_worst_first_with_the_words_and_colours_of_the_grid():
 
     assert f"<summary>{AIM.name}</summary>" in html
     assert lines(html) == [
-        (STANDING_COLOURS[Standing.OVERDUE], "Huyện C", "✗ 70 %"),
-        (STANDING_COLOURS[Standing.ACHIEVED], "Huyện &lt;A&gt;", "✓ 85 %"),
+        (STANDING_COLOURS[Standing.OVERDUE], "Huyện C", "✗ 70%"),
+        (STANDING_COLOURS[Standing.ACHIEVED], "Huyện &lt;A&gt;", "✓ 85%"),
         (MISSING_COLOUR, "Huyện B", "–"),
     ]
 
@@ -40,14 +40,14 @@ def test_units_come_worst_first_with_the_words_and_colours_of_the_grid():
 def test_a_share_is_one_of_few_shades_and_what_is_missing_has_none():
     cells = (
         (GridCell(None, "–<br>0/3", ""),),
-        (GridCell(0.9, "90 %<br>2/3", ""),),
-        (GridCell(0.0, "0 %<br>1/3", ""),),
+        (GridCell(0.9, "90%<br>2/3", ""),),
+        (GridCell(0.0, "0%<br>1/3", ""),),
     )
 
     found = lines(grid_lists(Grid(("A", "B", "C"), ("Phần<br>một",), cells, Shades.SHARE)))
 
     assert [(unit, text) for _, unit, text in found] == [
-        ("C", "0 % · 1/3"), ("B", "90 % · 2/3"), ("A", "– · 0/3"),
+        ("C", "0% · 1/3"), ("B", "90% · 2/3"), ("A", "– · 0/3"),
     ]  # fmt: skip
     assert found[2][0] == MISSING_COLOUR
     assert found[0][0] != found[1][0]

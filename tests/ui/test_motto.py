@@ -31,7 +31,7 @@ def test_a_part_is_the_mean_attainment_with_n_of_m():
     built = page(indicators, [target("a", value="80")], figures)
     part = built.parts[0]
     assert (part.now.value, part.now.known) == (
-        "55 %",
+        "55%",
         "2 trong 3 chỉ tiêu có số liệu",
     )  # (50 + 60) / 2
 
@@ -122,10 +122,10 @@ def test_a_milestone_counts_by_its_steps_done_on_the_day():
     left = replace(done, state=PublishedState.NOT_STARTED, done_on=None)
     made = catalogue([works], [goal], steps=(done, left))
     built = motto.build(reader(made, []), made.home.unit_id)
-    assert built.parts[0].now.value == "50 %"
+    assert built.parts[0].now.value == "50%"
     table = built.time_table
     by_day = dict(zip(table.column("day"), table.column("không 1"), strict=True))
-    assert (by_day["31/12/2022"], by_day["31/12/2023"]) == ("0 % · 1/1", "50 % · 1/1")
+    assert (by_day["31/12/2022"], by_day["31/12/2023"]) == ("0% · 1/1", "50% · 1/1")
 
 
 districts = st.fixed_dictionaries(
@@ -151,10 +151,10 @@ def test_heat_sentence_and_table_tell_the_same_numbers(first, second):
         assert silent == len(cells)
         return
     assert f"{silent} trong {len(cells)} ô chưa đo được mức đạt" in built.sentence
-    assert f": {min(known)} %, 1 trong 1 chỉ tiêu" in built.sentence
+    assert f": {min(known)}%, 1 trong 1 chỉ tiêu" in built.sentence
     drawn = [cell.shade for line in built.chart.cells for cell in line]
     assert sorted(round(100 * share) for share in drawn if share is not None) == sorted(known)
     assert drawn.count(None) == silent
     assert min(known) == min(
-        int(Decimal(cell.split(" ")[0])) for cell in cells if not cell.startswith("–")
+        int(Decimal(cell.split("%")[0])) for cell in cells if not cell.startswith("–")
     )

@@ -54,7 +54,7 @@ def test_the_effect_is_told_with_its_spread():
 def test_what_is_missing_to_the_target_is_told():
     found = the_effect(world(), {"1012": pair(300, 700)})
 
-    assert "Mục tiêu ≥ 80 %. Còn thiếu 10,00 điểm %, tức 100 hộ." in found.sentences
+    assert "Mục tiêu ≥ 80%. Còn thiếu 10,00 điểm %, tức 100 hộ." in found.sentences
     assert "Chưa có xã đối chứng nào đủ số liệu để so." in found.sentences[0]
 
 

@@ -23,10 +23,10 @@ def test_the_ranking_shows_each_part_and_what_is_short():
 
     assert found.table.heads[-1] == "Tỷ lệ coverage"
     assert list(found.table.pick("unit distance lead met coverage").rows) == [
-        ("Phường Trung Tâm", "+66,67 %", "+66,67 %", "1/1", "90,0 %"),  # 40 of 60 points
-        ("Xã Đồng Xa", "−33,33 %", "−33,33 %", "0/1", "30,0 % (thiếu 20,0 điểm %)"),
+        ("Phường Trung Tâm", "+66,67%", "+66,67%", "1/1", "90,0%"),  # 40 of 60 points
+        ("Xã Đồng Xa", "−33,33%", "−33,33%", "0/1", "30,0% (thiếu 20,0 điểm %)"),
     ]
-    assert found.starts.rows == (("Tỷ lệ coverage", "50,0 %", "1"),)
+    assert found.starts.rows == (("Tỷ lệ coverage", "50,0%", "1"),)
     assert "1 trong 2 xã" in found.sentences[0]
 
 
@@ -40,7 +40,7 @@ def test_the_pilots_start_comes_from_their_counts():
 
     found = ranking(home=home, coverage=points)
 
-    assert found.starts.column("value")[0] == "70,0 %"  # 280 of 400, not the mean of 10 and 90
+    assert found.starts.column("value")[0] == "70,0%"  # 280 of 400, not the mean of 10 and 90
 
 
 def test_equal_communes_share_a_place():
@@ -101,7 +101,7 @@ def test_the_view_ends_with_the_period_asked_for():
 
     found = ranking(parse_period("2023-Q1"), coverage=points)
 
-    assert found.table.column("coverage")[0] == "20,0 % (thiếu 30,0 điểm %)"
+    assert found.table.column("coverage")[0] == "20,0% (thiếu 30,0 điểm %)"
 
 
 def test_generated_figures_are_marked():

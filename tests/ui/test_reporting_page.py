@@ -55,11 +55,11 @@ def test_rates_are_counted_by_district_and_dataset(store):
     found = page(store)
 
     assert found.by_district.table.pick("name expected sent rate").rows == (
-        ("Huyện Bờ Sông", "3", "1", "33,3 %"),
-        ("Thị xã Trung Tâm", "2", "2", "100,0 %"),
+        ("Huyện Bờ Sông", "3", "1", "33,3%"),
+        ("Thị xã Trung Tâm", "2", "2", "100,0%"),
     )
     assert found.by_dataset.table.pick("name expected sent rate").rows == (
-        ("Tỷ lệ coverage", "5", "3", "60,0 %"),
+        ("Tỷ lệ coverage", "5", "3", "60,0%"),
     )
     assert "Còn thiếu 2 lượt; thiếu nhiều nhất: Huyện Bờ Sông (2 lượt)" in found.sentences[-1]
 
@@ -86,7 +86,7 @@ def test_what_came_long_after_its_limit_is_late(store):
     assert found.late.pick("unit deadline sent_on days").rows == (
         ("Phường Trung Tâm", "20/01/2025", NOW.strftime("%d/%m/%Y"), days),
     )
-    assert "Đúng hạn 0/5 (0,0 %)." in found.sentences
+    assert "Đúng hạn 0/5 (0,0%)." in found.sentences
 
 
 def test_a_correction_does_not_make_the_first_sending_late(store):
@@ -97,7 +97,7 @@ def test_a_correction_does_not_make_the_first_sending_late(store):
     found = page(store, LAST_MONTH, home)
 
     assert found.late.lines == ()
-    assert "Đúng hạn 1/5 (20,0 %)." in found.sentences
+    assert "Đúng hạn 1/5 (20,0%)." in found.sentences
 
 
 def test_without_a_time_limit_there_is_no_timeliness(store):
@@ -139,7 +139,7 @@ def test_what_only_pilots_report_is_asked_of_pilots_alone(store):
 
     found = page(store, home=home)
 
-    assert found.by_dataset.table.pick("expected sent rate").rows == (("1", "1", "100,0 %"),)
+    assert found.by_dataset.table.pick("expected sent rate").rows == (("1", "1", "100,0%"),)
     assert found.missing.lines == ()
 
 

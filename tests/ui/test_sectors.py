@@ -61,7 +61,7 @@ def test_the_worst_gap_is_the_target_furthest_away_by_attainment():
         series("10", point("2024-Q1", (1, 100)), point("2025-Q2", (20, 100)), indicator_id="far"),
     ]
     card = card_of(page(indicators, targets, figures))
-    assert "“Mục tiêu far”, mới 50 % so với mục tiêu. Còn thiếu 20,0 điểm %" in card.lines[1]
+    assert "“Mục tiêu far”, mới 50% so với mục tiêu. Còn thiếu 20,0 điểm %" in card.lines[1]
 
 
 def test_a_target_of_the_sector_brings_its_indicator_along():

@@ -48,13 +48,13 @@ def test_a_figure_leads_to_file_line_sender_and_hash(store):
     assert (newest["file_name"], newest["line"]) == ("lan-2.csv", "9")
     assert newest["uploaded_by"] == "anh Tư"
     assert newest["sha256"] == "b" * 64
-    assert (oldest["value"], oldest["counts"], oldest["line"]) == ("50,0 %", "50/100", "7")
+    assert (oldest["value"], oldest["counts"], oldest["line"]) == ("50,0%", "50/100", "7")
 
 
 def test_a_sum_leads_to_the_figures_it_was_added_from(store):
     traced = trace(store, "101")
 
-    assert "46,7 %" in traced.title  # 70 of 150
+    assert "46,7%" in traced.title  # 70 of 150
     assert [(row["unit"], row["line"]) for row in cells(traced)] == [
         ("Phường Trung Tâm", "9"),
         ("Xã Ven Thành", "4"),

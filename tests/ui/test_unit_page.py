@@ -101,7 +101,7 @@ def test_the_sheet_marks_generated_figures_and_numbers_its_sources():
     laid = page({"1012": [demo(counted(PERIOD, 600, 1000))]}).sheet
 
     shown = dict(zip(laid.table.columns, laid.table.rows[0], strict=True))
-    assert shown["value"] == "60,0 % (MH)"
+    assert shown["value"] == "60,0% (MH)"
     assert shown["source"] == "(1)"
     assert laid.sources == ("số liệu minh họa do hệ thống sinh ra",)
     assert laid.left_out == 0
@@ -120,8 +120,8 @@ def test_two_units_are_compared_at_their_newest_common_period():
 
     assert found.table.rows[0][1:6] == (
         "Quý II/2024",
-        "40,0 %",
-        "30,0 %",
+        "40,0%",
+        "30,0%",
         "+10,0 điểm %",
         "Xã Ven Thành",
     )
