@@ -11,7 +11,7 @@ from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.text.phrases import head, phrase
 
-MOST_LINES = 11  # of a table on one slide, in type of 24 px
+MOST_LINES = 14  # of a table in a story, on as many slides as they need
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Table:
             max(len(text) for text in (*title.split(), *column, "-"))
             for title, column in zip(self.heads, columns, strict=True)
         ]
-        wanted = [min(count, 24) + max(count - 24, 0) ** 0.75 + 3 for count in longest]
+        wanted = [min(count, 18) + max(count - 18, 0) ** 0.75 + 3 for count in longest]
         return tuple(one / sum(wanted) for one in wanted)
 
     def column(self, name: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from html import escape
 from itertools import pairwise
 from math import ceil, floor, log10
-from textwrap import wrap
+from textwrap import shorten
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from cds.charts.theme import BLUE, GREY, RED, LineLook
@@ -17,12 +17,12 @@ from cds.text import numbers
 
 SVG = "http://www.w3.org/2000/svg"
 WIDTH, HEIGHT = 1808, 640  # in slide units of 1920 x 1080
-PHONE_WIDTH, PHONE_HEIGHT = 500, 440  # of the same units, at which 26 is 16 px on 320 px
+PHONE_WIDTH, PHONE_HEIGHT = 690, 600  # of the same units, at which 36 is 16 px on 320 px
 _FONT_FAMILY = "CDS Sans, Source Sans, sans-serif"
-_FONT = 26  # nothing on a slide is smaller than 24
+_FONT = 36
 _INK, _MUTED = "#16202e", "#3c4756"
 _GRID = LineLook("#d5dbe4", 1)
-_LABELS = 460  # width of the names beside bars
+_LETTER = _FONT * 0.5  # width of a letter, about
 _DASHES = {"dash": "16 10", "dot": "4 8", "longdashdot": "24 8 4 8"}
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 240, 44, 5
 _SMALL_WIDTH, _SMALL_HEIGHT = 300, 150
@@ -35,23 +35,24 @@ Place = tuple[float, float]
 def bar_svg(chart: Bars, width: int = WIDTH, height: int = HEIGHT) -> str:
     """Draw bars with their names on the left and their texts at the end."""
     root = _root(width, height, chart.measure)
-    step = min(64.0, height / len(chart.bars))
+    step = min(86.0, height / len(chart.bars))
     longest = max(bar.value for bar in chart.bars) or Decimal(1)
-    for place, bar in enumerate(chart.bars):
+    names = [shorten(bar.plain_label, 34, placeholder="…") for bar in chart.bars]
+    left = min(width * 0.4, max(map(len, names)) * _LETTER + 16)
+    # What the longest text leaves is for the bars.
+    room = width - left - max(len(bar.worded_text) for bar in chart.bars) * _LETTER - 14
+    for place, (bar, name) in enumerate(zip(chart.bars, names, strict=True)):
         group = SubElement(root, "g")
         if bar.unit_id:
             group.set("data-unit", bar.unit_id)
-        # The rest of the width is for the text.
-        length = max(2.0, float(bar.value / longest) * (width - _LABELS) * 0.56)
-        middle = (place + 0.5) * step + 9
-        label = bar.plain_label
-        label = label if len(label) <= 38 else f"{wrap(label, 37)[0]}…"
-        _text(group, label, _LABELS - 16, middle, anchor="end")
+        length = max(2.0, float(bar.value / longest) * max(room, 60))
+        middle = (place + 0.5) * step + 12
+        _text(group, name, left - 16, middle, anchor="end")
         SubElement(
-            group, "rect", x=f"{_LABELS}", y=f"{place * step + 4:g}", width=f"{length:.1f}",
-            height=f"{step - 8:g}", fill=bar.colour, rx="3",
+            group, "rect", x=f"{left:g}", y=f"{place * step + 6:g}", width=f"{length:.1f}",
+            height=f"{step - 12:g}", fill=bar.colour, rx="3",
         )  # fmt: skip
-        _text(group, bar.worded_text, _LABELS + length + 14, middle)
+        _text(group, bar.worded_text, left + length + 14, middle)
     return tostring(root, encoding="unicode")
 
 
@@ -61,7 +62,7 @@ def line_svg(
     """Draw lines over years, with their names above."""
     root = _root(width, height, ", ".join(line.name for line in chart.lines))
     top = _legend(root, chart.lines, width) if has_legend else 0.0
-    left, right, top, bottom = 110.0, width - 60.0, top + 20, height - 50.0
+    left, right, top, bottom = 130.0, width - 40.0, top + 26, height - 60.0
     spots = [spot for line in chart.lines for spot in line.spots]
     years = range(min(s.day.year for s in spots), max(s.day.year for s in spots) + 2)
     first, days = date(years[0], 1, 1), (date(years[-1], 1, 1) - date(years[0], 1, 1)).days
@@ -73,7 +74,7 @@ def line_svg(
     def up(value: Decimal) -> float:
         return bottom - float((value - steps[0]) / (steps[-1] - steps[0])) * (bottom - top)
 
-    for year in years[:: ceil(len(years) / (width // 125))]:
+    for year in years[:: ceil(len(years) / (width // 150))]:
         x = across(date(year, 1, 1))
         _stroke(root, (x, top), (x, bottom), _GRID)
         if year != years[-1]:  # the year stands amid its days: a figure of its end is its own
@@ -83,7 +84,7 @@ def line_svg(
         y = up(value)
         _stroke(root, (left, y), (right, y), _GRID)
         said = f"{numbers.trimmed(value)}{chart.suffix}"
-        _text(root, said, left - 12, y + 9, anchor="end", colour=_MUTED)
+        _text(root, said, left - 12, y + 12, anchor="end", colour=_MUTED)
     for line in chart.lines:
         places = [(across(spot.day), up(spot.value)) for spot in line.spots]
         for start, end in pairwise(places) if line.look.width else ():
@@ -104,24 +105,30 @@ def line_key(look: LineLook) -> str:
 
 
 def value_steps(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
-    """Return four to seven round values from 0 (or below) that hold all values."""
+    """Return four to seven round values that hold all values.
+
+    They begin at 0 unless all values lie far above it: then a change would hardly be seen.
+    """
     low, high = min([*values, Decimal(0)]), max([*values, Decimal(0)])
+    if values and min(values) > high / 2:
+        low = min(values)
     span = float(high - low) or 1.0
     power = 10.0 ** floor(log10(span / 5))
     step = next(m * power for m in (1, 2, 5, 10) if m * power * 6 >= span)
     size = Decimal(str(step))
-    first, last = floor(low / size), max(1, ceil(high / size))
+    first = floor(low / size)
+    last = max(first + 1, ceil(high / size))
     return tuple(size * number for number in range(first, last + 1))
 
 
 def _legend(root: Element, lines: Sequence[Line], width: int) -> float:
     """Name the lines, as many to a row as fit; return where the last row ends."""
-    left, top = 0.0, 30.0
+    left, top = 0.0, 36.0
     for line in lines:
-        room = 90 + len(line.name) * _FONT * 0.5
+        room = 90 + len(line.name) * _LETTER
         if left and left + room > width:
-            left, top = 0.0, top + 40
-        _stroke(root, (left, top - 9), (left + 56, top - 9), line.look, 5)
+            left, top = 0.0, top + 50
+        _stroke(root, (left, top - 12), (left + 56, top - 12), line.look, 5)
         _text(root, line.name, left + 68, top)
         left += room + 20
     return top

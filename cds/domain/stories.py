@@ -28,16 +28,19 @@ LONGEST_TEXT = 4000  # of a note, or of one value in the address
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A saved view: a page and what its address says. An empty title takes the view's own.
+    """A saved view: a page and what its address says.
 
-    Its data version is the story's business and is left out. Raises ValueError naming what no
-    file can hold or no page can show.
+    An empty title or sentence takes the view's own. `sheet` is which of the slides that a long view
+    fills, from 0; None: all of them. Its data version is the story's business and is left out.
+    Raises ValueError naming what no file can hold or no page can show.
     """
 
     page: str
     query: Mapping[str, str] = field(default_factory=dict, hash=False)
     title: str = ""
     note: str = ""
+    sentence: str = ""
+    sheet: int | None = None
 
     def __post_init__(self) -> None:
         """Leave out signs that nobody can see; refuse what is unknown or endless."""
@@ -47,7 +50,9 @@ class Slide:
         kept.pop("version", None)
         object.__setattr__(self, "query", dict(sorted(kept.items())))
         object.__setattr__(self, "title", _line(self.title, LONGEST_TITLE))
-        object.__setattr__(self, "note", _fitting(readable(self.note).strip(), LONGEST_TEXT))
+        for name in ("note", "sentence"):
+            text = readable(getattr(self, name)).strip()
+            object.__setattr__(self, name, _fitting(text, LONGEST_TEXT))
 
     def asked(self, name: str, default: str = "") -> str:
         """Return what the address says under a name."""
@@ -90,9 +95,9 @@ class Story:
         """Return the story as it is shown: without what the presenter means to say."""
         return replace(self, slides=tuple(replace(slide, note="") for slide in self.slides))
 
-    def changed(self, index: int, title: str, note: str) -> "Story":
-        """Return the story with another title and note on one slide."""
-        slide = replace(self.slides[index], title=title, note=note)
+    def changed(self, index: int, title: str, note: str, sentence: str = "") -> "Story":
+        """Return the story with another title, note and sentence on one slide."""
+        slide = replace(self.slides[index], title=title, note=note, sentence=sentence)
         return replace(self, slides=(*self.slides[:index], slide, *self.slides[index + 1 :]))
 
     def moved(self, index: int, by: int) -> "Story":

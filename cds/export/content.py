@@ -3,54 +3,28 @@
 Whatever text comes in, a content holds only what every file can carry.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise
 from math import ceil
+from textwrap import wrap
+from typing import TypeVar
 
 from cds.blocks import Body, MapPicture, Message, Table
 from cds.charts.values import Bars, Lines, with_texts
 from cds.domain.folding import readable
+from cds.text.phrases import phrase
 
-ROOM = 690  # height of a table under title, ribbon and a sentence of one line, in slide units
-_SENTENCE_LINE, _SENTENCE_LETTER = 44, 17
-WIDTH = 1808
+Item = TypeVar("Item")
 
-
-class Density(StrEnum):
-    """How large a table's type is and how much air its rows have."""
-
-    ROOMY = "roomy"
-    PLAIN = "plain"
-    CROWDED = "crowded"
-
-
-_TYPE = {Density.ROOMY: (30, 27), Density.PLAIN: (26, 15), Density.CROWDED: (24, 5)}  # size, air
-
-
-def density(table: Table, sentence: str = "") -> Density:
-    """Return the largest type at which a table fits under its sentence; the smallest if none."""
-    room = ROOM - len(sentence) * _SENTENCE_LETTER // WIDTH * _SENTENCE_LINE
-    return next((one for one in _TYPE if table_height(table, one) <= room), Density.CROWDED)
-
-
-def table_height(table: Table, dense: Density) -> float:
-    """Estimate a table's height in slide units, from the lines its texts will take."""
-    size, air = _TYPE[dense]
-    head, *lines = table_lines(table, size)
-    return head * 30 + 16 + sum(count * size * 1.24 + air for count in lines)
-
-
-def table_lines(table: Table, size: float) -> list[int]:
-    """Estimate how many lines the head and each row take; `size` is of the rows' type."""
-    rooms = [width * WIDTH - 20 for width in table.widths]
-
-    def lines(texts: Iterable[str], letter: float) -> int:
-        pairs = zip(texts, rooms, strict=False)
-        return max((1, *(ceil(len(text) * letter / room) for text, room in pairs)))
-
-    rows = [lines(row, size * 0.53) for row in table.rows]
-    return [lines(table.heads, 13), *rows]
+WIDTH = 1808  # of what stands between the edges of a slide, in units of 1920 x 1080
+TEXT, HEAD, SMALL = 36, 28, 24  # sizes of type: of all that is read, of labels, of the last line
+MOST_ROWS = 7  # of a table on one slide
+_MOST_BARS = 9
+LINE, LETTER = 1.22, 0.5  # of a line and a letter in the largest of the fonts used: Arial
+_AIR, _MOST_AIR = 10, 50  # above and below a row together
+_LARGE, _LESS_LARGE = 52, 44  # of a heading
+_AROUND = 44 + 30 + 62 + 3 * 14  # edges, last lines and what keeps parts of a slide apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +42,93 @@ class SlideContent:
     def __post_init__(self) -> None:
         """Leave out of every text what no file can hold."""
         _clean(self)
+
+    @property
+    def heading(self) -> str:
+        """What a slide says in large type: its finding, its title where there is none."""
+        return self.sentence or self.title
+
+    @property
+    def topic(self) -> str:
+        """What the finding is about, in small type above it."""
+        return self.title if self.sentence else ""
+
+    @property
+    def heading_size(self) -> int:
+        """The larger type where the heading then takes two lines at most."""
+        return _LARGE if lines_of(self.heading, WIDTH, _LARGE) <= 2 else _LESS_LARGE
+
+    @property
+    def room(self) -> float:
+        """Height that is left for the body."""
+        above = lines_of(self.heading, WIDTH, self.heading_size) * self.heading_size * 1.15
+        above += 50 if self.topic else 0
+        return 1080 - _AROUND - above - (60 if self.is_demo else 0)
+
+
+def row_heights(table: Table, room: float) -> tuple[float, ...]:
+    """Heights of the head and of each row, which together fill the room as far as is pleasant."""
+    head, *lines = _table_lines(table)
+    counts = [1 if line.is_remark else n for line, n in zip(table.lines, lines, strict=True)]
+    heights = [count * TEXT * LINE + _AIR for count in counts]
+    first = head * HEAD * LINE + _AIR
+    spare = (room - first - sum(heights)) / max(1, len(heights))
+    return first, *(height + max(0, min(spare, _MOST_AIR)) for height in heights)
+
+
+def sheets(content: SlideContent) -> tuple[SlideContent, ...]:
+    """Return as many slides as a body's rows or bars need, evenly filled; others as they are."""
+    match body := content.body:
+        case Table(lines=lines) if lines:
+            head, *heights = row_heights(body, 0)
+            most = _most_that_fit(heights, content.room - head)
+            parts: list[Body] = [replace(body, lines=some) for some in _even(lines, most)]
+        case Bars(bars):
+            parts = [replace(body, bars=some) for some in _even(bars, _MOST_BARS)]
+        case _:
+            return (content,)
+    count = len(parts)
+    return tuple(
+        replace(content, body=one, title=_numbered(content.title, place, count))
+        for place, one in enumerate(parts, start=1)
+    )
+
+
+def _numbered(title: str, place: int, count: int) -> str:
+    return phrase("slide.sheet", title=title, place=place, count=count) if count > 1 else title
+
+
+def _most_that_fit(heights: Sequence[float], room: float) -> int:
+    """The largest number of rows of which every run fits."""
+    for most in range(MOST_ROWS, 1, -1):
+        if all(sum(some) <= room for some in _even(heights, most)):
+            return most
+    return 1
+
+
+def _even(items: Sequence[Item], most: int) -> list[tuple[Item, ...]]:
+    """Cut into as few runs as there must be, none longer than `most`, all about as long."""
+    count = ceil(len(items) / most)
+    edges = [ceil(len(items) * place / count) for place in range(count + 1)]
+    return [tuple(items[start:end]) for start, end in pairwise(edges)]
+
+
+def _table_lines(table: Table) -> list[int]:
+    """Estimate how many lines the head and each row take."""
+    rooms = [width * WIDTH - 24 for width in table.widths]
+
+    def lines(texts: Iterable[str], size: int) -> int:
+        return max(
+            1, *(lines_of(text, room, size) for text, room in zip(texts, rooms, strict=True))
+        )
+
+    return [lines(table.heads, HEAD), *(lines(row, TEXT) for row in table.rows)]
+
+
+def lines_of(text: str, room: float, size: int) -> int:
+    """Estimate how many lines a text of that size takes; words are not cut."""
+    letters = max(1, int(room / (size * LETTER)))
+    return sum(max(1, len(wrap(part, letters))) for part in text.split("\n"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from html import escape
 from cds.blocks import MapPicture, Message, Table
 from cds.charts.svg import PHONE_HEIGHT, PHONE_WIDTH, bar_svg, line_key, line_svg
 from cds.charts.values import Bars, Lines
-from cds.export.content import Deck, Density, SlideContent, density
+from cds.export.content import Deck, SlideContent, row_heights
 from cds.export.files import asset, font_faces, part
 from cds.text.phrases import family, phrase
 
@@ -29,11 +29,12 @@ new DeckView(document.body, told, {}, { slide: Number(location.hash.slice(1)) ||
 
 
 def slide_html(content: SlideContent, demo_text: str) -> str:
-    """Return title, ribbon, sentence, body, source and as-of line as one section."""
+    """Return topic, heading, ribbon, body, source and as-of line as one section."""
+    topic = f'<p class="topic">{escape(content.topic)}</p>' if content.topic else ""
     ribbon = f'<p class="demo">{escape(demo_text)}</p>' if content.is_demo else ""
-    sentence = f'<p class="sentence">{escape(content.sentence)}</p>' if content.sentence else ""
     return (
-        f'<section class="slide"><h1>{escape(content.title)}</h1>{ribbon}{sentence}'
+        f'<section class="slide">{topic}<h1 style="--size:{content.heading_size}px">'
+        f"{escape(content.heading)}</h1>{ribbon}"
         f'<div class="body">{_body(content)}</div>'
         f'<footer><span class="source">{escape(content.source)}</span>'
         f'<span class="as-of">{escape(content.as_of)}</span></footer></section>'
@@ -49,7 +50,7 @@ def _body(content: SlideContent) -> str:
             narrow = line_svg(body, PHONE_WIDTH, PHONE_HEIGHT, has_legend=False)
             return f'{line_svg(body)}<div class="narrow"><ul>{names}</ul>{narrow}</div>'
         case Table():
-            return _table(body, density(body, content.sentence))
+            return _table(body, content.room)
         case MapPicture():
             entries = "".join(
                 f"<li>{_swatch(colour)}<span>{escape(text)}</span></li>"
@@ -71,20 +72,20 @@ def _bars(chart: Bars) -> str:
     return f'<ol class="narrow bars">{rows}</ol>'
 
 
-def _table(table: Table, dense: Density) -> str:
+def _table(table: Table, room: float) -> str:
     """A table whose cells know their column's name: on a phone no head stands above them."""
     widths = "".join(f'<col style="width:{width * 100:.1f}%">' for width in table.widths)
     heads = [escape(name) for name in table.heads]
-    rows = ""
-    for line in table.lines:
-        rows += f"<tr{_unit(line.unit_id)}>"
+    rows, heights = "", row_heights(table, room)[1:]
+    for line, height in zip(table.lines, heights, strict=True):
+        rows += f'<tr{_unit(line.unit_id)} style="--high:{height:.0f}px">'
         for head, (text, colour) in zip(heads, line.cells, strict=True):
             mark = f' class="standing">{_swatch(colour)}' if colour else ">"
             rows += f'<td data-head="{head}"{mark}{escape(text)}</td>'
         rows += "</tr>"
     head_row = "".join(f"<th>{head}</th>" for head in heads)
     return (
-        f'<table class="figures {dense}"><colgroup>{widths}</colgroup>'
+        f'<table class="figures"><colgroup>{widths}</colgroup>'
         f"<thead><tr>{head_row}</tr></thead><tbody>{rows}</tbody></table>"
     )
 

@@ -18,12 +18,12 @@ from cds.blocks import MapPicture, Message, Table
 from cds.charts.svg import HEIGHT, WIDTH, bar_svg, line_svg
 from cds.charts.values import Bars, Lines
 from cds.domain.errors import UserError
-from cds.export.content import Brief, Deck, SlideContent, density
+from cds.export.content import Brief, Deck, SlideContent, row_heights
 from cds.export.files import FONTS, asset, part, plain
 from cds.text.phrases import head, phrase, template
 
 _DECK, _BRIEF = "deck.typ", "brief.typ"
-_BRIEF_CHART = (700, 360)  # two to a row, at which their type of 26 is one of 9 points
+_BRIEF_CHART = (970, 500)  # two to a row, at which their type of 36 is one of 9 points
 _SLIDE_PPI = 144  # makes a slide 1920 pixels wide
 _PICTURE = """#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #set text(font: ("CDS Sans", "DejaVu Sans Mono"))
@@ -91,8 +91,9 @@ def _deck_values(deck: Deck) -> dict[str, object]:
 def _content_values(content: SlideContent, size: tuple[int, int]) -> dict[str, object]:
     """A content as the templates read it; `size` is of charts, in slide units."""
     return {
-        "title": content.title,
-        "sentence": content.sentence,
+        "topic": content.topic,
+        "heading": content.heading,
+        "heading_size": content.heading_size,
         "source": content.source,
         "as_of": content.as_of,
         "is_demo": content.is_demo,
@@ -116,7 +117,7 @@ def _body_values(content: SlideContent, size: tuple[int, int]) -> dict[str, obje
                 "columns": body.heads,
                 "widths": body.widths,
                 "rows": cells,
-                "density": density(body, content.sentence),
+                "heights": row_heights(body, content.room),
             }
         case Message(text):
             return {"kind": "message", "text": text}

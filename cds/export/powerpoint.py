@@ -1,22 +1,25 @@
 """A story as PowerPoint: native charts and tables that can be edited, maps as crisp pictures."""
 
 import io
+from math import ceil
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.presentation import Presentation as Document
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Pt
 
 from cds.blocks import MapPicture, Message, Table
 from cds.charts.values import Bars, Lines
-from cds.export.content import Deck, SlideContent
+from cds.export.content import HEAD, SMALL, WIDTH, Deck, SlideContent, lines_of
 from cds.export.files import part
 from cds.export.powerpoint_charts import add_bars, add_lines
 from cds.export.powerpoint_shapes import Box, add_map, add_table, add_text, colour
 
-_WIDTH, _HEIGHT = 1920, 1080  # slide units
 _TITLE_ONLY = 5  # layout of the built-in template
 _BODY_BOTTOM = 985
 
@@ -27,7 +30,8 @@ def deck_pptx(deck: Deck) -> bytes:
     Raises UserError naming the slide that could not be made.
     """
     show = Presentation()
-    show.slide_width, show.slide_height = Box.units(_WIDTH), Box.units(_HEIGHT)
+    _set_font(show)
+    show.slide_width, show.slide_height = Box.units(1920), Box.units(1080)
     show.core_properties.title = deck.title
     show.core_properties.subject = deck.subtitle
     show.core_properties.language = "vi-VN"
@@ -40,47 +44,56 @@ def deck_pptx(deck: Deck) -> bytes:
     return file.getvalue()
 
 
+def _set_font(show: Document) -> None:
+    """Let all type be of a font that every office has, or has the like of."""
+    theme = show.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    theme.blob = theme.blob.replace(b'typeface="Calibri"', b'typeface="Arial"')
+
+
 def _fill(slide: Slide, content: SlideContent, deck: Deck, number: str) -> None:
-    top = _title(slide, content.title)
+    top = 36
+    if content.topic:
+        add_text(slide, content.topic, Box(56, top, WIDTH, 44), HEAD, "#1f4e8c", is_bold=True)
+        top += 44
+    top = _heading(slide, content, top)
     if content.is_demo:
         top = _ribbon(slide, deck.demo_text, top)
-    if content.sentence:
-        lines = 1 + len(content.sentence) // 105
-        add_text(slide, content.sentence, Box(56, top, 1808, 48 * lines), 17)
-        top += 48 * lines + 8
-    _body(slide, content, Box(56, top, 1808, _BODY_BOTTOM - top))
-    add_text(slide, content.source, Box(56, 1000, 1130, 64), 12, "#3c4756")
-    add_text(slide, content.as_of, Box(1190, 1000, 570, 64), 12, "#3c4756")
-    add_text(slide, number, Box(1770, 1000, 94, 40), 12, "#3c4756")
+    _body(slide, content, Box(56, top, WIDTH, _BODY_BOTTOM - top))
+    add_text(slide, content.source, Box(56, 1000, 1060, 64), SMALL, "#3c4756")
+    add_text(slide, content.as_of, Box(1130, 1000, 630, 64), SMALL, "#3c4756")
+    add_text(slide, number, Box(1770, 1000, 94, 40), SMALL, "#3c4756")
     notes = slide.notes_slide.notes_text_frame
     assert notes is not None  # noqa: S101 - the built-in notes page has a body
     parts = (content.note, content.sentence, content.source, content.as_of)
     notes.text = "\n".join(part for part in parts if part)
 
 
-def _title(slide: Slide, title: str) -> int:
+def _heading(slide: Slide, content: SlideContent, top: int) -> int:
     """Fill the title's own place, so that outline and screen readers know it."""
     shape = slide.shapes.title
     assert shape is not None  # noqa: S101 - the layout has one
-    size, height = (27, 76) if len(title) <= 58 else (22, 100)
-    Box(56, 36, 1808, height).place(shape)
+    size = content.heading_size
+    height = lines_of(content.heading, WIDTH, size) * ceil(size * 1.2)
+    Box(56, top, WIDTH, height).place(shape)
     frame: TextFrame = shape.text_frame
-    frame.text = title
+    frame.text = content.heading
     frame.word_wrap = True
+    frame.vertical_anchor = MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
     line = frame.paragraphs[0]
-    line.alignment = 1
-    line.font.size, line.font.bold = Pt(size), True
+    line.alignment, line.line_spacing = 1, 0.9
+    line.font.size, line.font.bold = Pt(size / 2), True
     line.font.color.rgb = colour("#16202e")
-    return 36 + height + 8
+    return top + height + 10
 
 
 def _ribbon(slide: Slide, text: str, top: int) -> int:
-    box = Box(56, top, 1808, 50)
+    box = Box(56, top, WIDTH, 50)
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
     shape.fill.solid()
     shape.fill.fore_color.rgb = RGBColor(0xFD, 0xEC, 0xC8)
     shape.line.color.rgb = RGBColor(0xB4, 0x53, 0x09)
+    shape.shadow.inherit = False
     shape.text_frame.text = text
     line = shape.text_frame.paragraphs[0]
     line.alignment = 1
@@ -92,12 +105,12 @@ def _ribbon(slide: Slide, text: str, top: int) -> int:
 def _body(slide: Slide, content: SlideContent, box: Box) -> None:
     match content.body:
         case Bars():
-            add_bars(slide, content.body, box, content.title)
+            add_bars(slide, content.body, box, content.heading)
         case Lines():
-            add_lines(slide, content.body, box, content.title)
+            add_lines(slide, content.body, box, content.heading)
         case Table():
-            add_table(slide, content.body, box, content.title)
+            add_table(slide, content.body, box, content.heading)
         case MapPicture():
             add_map(slide, content.body, box)
         case Message(text):
-            add_text(slide, text, box, 20)
+            add_text(slide, text, box, 44)

@@ -9,6 +9,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
+from cds.charts.svg import value_steps
 from cds.charts.values import Bars, Lines
 from cds.export.powerpoint_shapes import Box, colour, describe
 from cds.export.spreadsheets import without_formulas
@@ -18,13 +19,14 @@ _DASHES = {
     "dot": MSO_LINE.ROUND_DOT,
     "longdashdot": MSO_LINE.LONG_DASH_DOT,
 }
-_SIZE = Pt(12)
+_SIZE = Pt(18)
+_LETTER = 19  # width of a letter of that size, about, in slide units
 
 
 def add_bars(slide: Slide, chart: Bars, box: Box, alt: str) -> None:
     """Add bars, the first on top, each with its colour and its text."""
     values = CategoryChartData(number_format="#,##0.##")
-    values.categories = [bar.plain_label for bar in chart.bars]
+    values.categories = names = [bar.plain_label for bar in chart.bars]
     values.add_series(chart.measure, [float(bar.value) for bar in chart.bars])
     native = _added(slide, XL_CHART_TYPE.BAR_CLUSTERED, values, box, alt)
     native.has_legend = False
@@ -34,8 +36,11 @@ def add_bars(slide: Slide, chart: Bars, box: Box, alt: str) -> None:
     native.value_axis.visible = False
     native.value_axis.has_major_gridlines = False
     native.value_axis.minimum_scale = 0
-    longest = max((float(bar.value) for bar in chart.bars), default=1.0)
-    native.value_axis.maximum_scale = longest * 1.5
+    # What names and texts leave is for the bars.
+    texts = max(len(bar.worded_text) for bar in chart.bars) * _LETTER
+    room = box.width - texts - min(0.4 * box.width, _LETTER * max(map(len, names)))
+    longest = max(float(bar.value) for bar in chart.bars) or 1.0
+    native.value_axis.maximum_scale = longest * (1 + texts / max(room, 100))
     native.plots[0].gap_width = 40
     series = native.plots[0].series[0]
     for point, bar in zip(series.points, chart.bars, strict=True):
@@ -60,10 +65,14 @@ def add_lines(slide: Slide, chart: Lines, box: Box, alt: str) -> None:
     native.legend.position = XL_LEGEND_POSITION.TOP
     native.legend.include_in_layout = False
     native.legend.font.size = _SIZE
-    values_shown = [float(spot.value) for line in chart.lines for spot in line.spots]
-    native.value_axis.minimum_scale = min(0.0, *values_shown)
-    if chart.suffix and max(values_shown) <= 100:
-        native.value_axis.maximum_scale = 100  # a share has no more
+    steps = value_steps([spot.value for line in chart.lines for spot in line.spots])
+    axis = native.value_axis
+    axis.minimum_scale, axis.maximum_scale = float(steps[0]), float(steps[-1])
+    axis.major_unit = float(steps[1] - steps[0])
+    places = max(0, -int((steps[1] - steps[0]).normalize().as_tuple().exponent))
+    shown = f"#,##0.{'0' * places}".rstrip(".")
+    native.value_axis.tick_labels.number_format = f'{shown}"{chart.suffix}"'
+    native.value_axis.tick_labels.number_format_is_linked = False
     native.value_axis.tick_labels.font.size = _SIZE
     native.value_axis.major_gridlines.format.line.color.rgb = colour("#d5dbe4")
     native.category_axis.tick_labels.font.size = _SIZE

@@ -3,26 +3,24 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Protocol
 
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_PATTERN
 from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR
 from pptx.slide import Slide
 from pptx.table import _Cell as NativeCell
 from pptx.util import Emu, Length, Pt
 
 from cds.blocks import MapPicture, Table
-from cds.export.content import Density, density, table_lines
+from cds.export.content import HEAD, TEXT, row_heights
 from cds.export.pdf import picture_png
 
 _EMU_PER_UNIT = 6350  # 1920 units make 13 1/3 inches
 _MAP_PIXELS = 1800
 _INK = "#16202e"
-_HEAD = 12  # points
 _AIR = 5  # above and below a cell's text, in slide units
-_LINE = 1.37  # of the tallest font that stands in for the file's own: Noto Sans
 
 
 class Placed(Protocol):
@@ -64,25 +62,24 @@ def colour(code: str) -> RGBColor:
     return RGBColor.from_string(code.lstrip("#").upper())
 
 
-def add_text(slide: Slide, text: str, box: Box, size: int, ink: str = _INK) -> None:
-    """Add a text that wraps in its box."""
+def add_text(
+    slide: Slide, text: str, box: Box, size: int, ink: str = _INK, *, is_bold: bool = False
+) -> None:
+    """Add a text that wraps in its box; `size` is in slide units, two to a point."""
     frame = slide.shapes.add_textbox(*box.emu).text_frame
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
     frame.text = text
     font = frame.paragraphs[0].font
-    font.size = Pt(size)
+    font.size, font.bold = Pt(size / 2), is_bold
     font.color.rgb = colour(ink)
 
 
 def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
     """Add a native table; a standing's cell has its colour as a sign before the word."""
-    size = 11 if density(table) is Density.CROWDED else 13
-    head, *lines = table_lines(table, size * 2)
-    counts = (1 if row.is_remark else n for row, n in zip(table.lines, lines, strict=True))
     # Said in full: a row that grows by itself may cut its last line.
-    heights = [_height(head, _HEAD), *(_height(count, size) for count in counts)]
-    place = Box(box.left, box.top, box.width, sum(heights))
+    heights = row_heights(table, box.height)
+    place = Box(box.left, box.top, box.width, round(sum(heights)))
     shape = slide.shapes.add_table(len(heights), len(table.heads), *place.emu)
     describe(shape, alt)
     native = shape.table
@@ -91,18 +88,14 @@ def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
     for native_column, width in zip(native.columns, table.widths, strict=True):
         native_column.width = Box.units(box.width * width)
     for column, name in enumerate(table.heads):
-        _write(native.cell(0, column), "#1f4e8c", _HEAD, ((name, "#ffffff"),), is_bold=True)
+        _write(native.cell(0, column), "#1f4e8c", HEAD, ((name, "#ffffff"),), is_bold=True)
     for number, line in enumerate(table.lines, start=1):
         ground = "#ffffff" if number % 2 else "#f2f5fa"
         for column, (text, ink) in enumerate(line.cells):
             runs = (*((("■ ", ink),) if ink else ()), (text, _INK))
-            _write(native.cell(number, column), ground, size, runs, is_bold=column == 0)
+            _write(native.cell(number, column), ground, TEXT, runs, is_bold=column == 0)
         if line.is_remark and len(line.texts) > 1:
             native.cell(number, 0).merge(native.cell(number, len(line.texts) - 1))
-
-
-def _height(lines: int, size: int) -> int:
-    return ceil(lines * size * 2 * _LINE) + 2 * _AIR
 
 
 def _write(
@@ -111,13 +104,14 @@ def _write(
     """Fill a cell with runs of text, each in its colour; only the last, the words, is bold."""
     cell.fill.solid()
     cell.fill.fore_color.rgb = colour(ground)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     for text, ink in runs:
         run = cell.text_frame.paragraphs[0].add_run()
         run.text = text
-        run.font.size = Pt(size)
+        run.font.size = Pt(size / 2)
         run.font.color.rgb = colour(ink)
     run.font.bold = is_bold
-    cell.margin_left = cell.margin_right = Box.units(10)
+    cell.margin_left = cell.margin_right = Box.units(12)
     cell.margin_top = cell.margin_bottom = Box.units(_AIR)
 
 
@@ -126,7 +120,7 @@ def add_map(slide: Slide, picture: MapPicture, box: Box) -> None:
     image = io.BytesIO(picture_png(picture.svg, _MAP_PIXELS))
     left, top, _, height = box.emu
     shape = slide.shapes.add_picture(image, left, top, height=height)
-    widest = Box.units(box.width - 620)
+    widest = Box.units(box.width - 680)
     if shape.width > widest:
         shape.height = Emu(int(shape.height * widest / shape.width))
         shape.width = widest
@@ -135,7 +129,7 @@ def add_map(slide: Slide, picture: MapPicture, box: Box) -> None:
     first = box.top + (box.height - step * len(picture.legend)) // 2
     for place, (fill, text) in enumerate(picture.legend):
         _legend_line(
-            slide, fill, text, Box(box.left + box.width - 590, first + place * step, 54, 34)
+            slide, fill, text, Box(box.left + box.width - 650, first + place * step, 54, 34)
         )
 
 
@@ -155,4 +149,4 @@ def _legend_line(slide: Slide, fill: str | None, text: str, box: Box) -> None:
     else:
         shape.fill.solid()
         shape.fill.fore_color.rgb = colour(fill)
-    add_text(slide, text, Box(box.left + 70, box.top - 4, 520, 44), 14)
+    add_text(slide, text, Box(box.left + 70, box.top - 6, 580, 48), TEXT)

@@ -88,15 +88,40 @@ def test_a_table_is_native():
     ]
 
 
-def test_a_row_is_as_high_as_its_lines_in_the_tallest_font_need():
+def test_all_type_but_labels_and_the_last_line_is_of_18_points_and_more():
+    for slide in opened(ALL).slides:
+        sizes = [
+            run.font.size.pt
+            for shape in slide.shapes
+            if shape.has_table
+            for row in list(shape.table.rows)[1:]
+            for cell in row.cells
+            for run in cell.text_frame.paragraphs[0].runs
+        ]
+        sizes += [shape.chart.font.size.pt for shape in slide.shapes if shape.has_chart]
+        sizes.append(slide.shapes.title.text_frame.paragraphs[0].font.size.pt)
+        assert min(sizes) >= 18
+
+
+def test_a_row_is_as_high_as_its_lines_need_and_the_table_fills_its_slide():
     words = "Ít nhất 80% hồ sơ công việc cấp huyện được xử lý trên môi trường mạng, " * 2
-    made = table(("Mục tiêu", "Hiện nay"), (words, "96,8%"), ("Xã", "96,8%"))
+    rows = ((words, "96,8%"), *(("Xã", "96,8%"),) * 5)
 
-    shown = table_of(opened(deck(made)).slides[0])
+    slide = opened(deck(table(("Mục tiêu", "Hiện nay"), *rows))).slides[0]
 
-    two_lines, one_line = (row.height.pt for row in list(shown.rows)[1:])
-    assert two_lines > 2 * 13 * 1.36
-    assert 13 * 1.36 < one_line < two_lines - 13
+    shown = table_of(slide)
+    two_lines, one_line = (row.height.pt for row in list(shown.rows)[1:3])
+    assert two_lines > 2 * 18 * 1.15
+    assert 18 * 1.15 < one_line < two_lines - 18
+    (frame,) = (shape for shape in slide.shapes if shape.has_table)
+    assert 0.85 < (frame.top + frame.height) / (1000 * 6350) <= 1
+
+
+def test_an_axis_of_shares_says_per_cent():
+    axis = chart_of(opened(deck(LINES)).slides[0]).value_axis
+
+    assert axis.tick_labels.number_format == f'#,##0"{LINES.suffix}"'
+    assert (axis.minimum_scale, axis.maximum_scale, axis.major_unit) == (75, 100, 5)
 
 
 def test_what_is_said_of_the_rows_that_did_not_fit_has_a_row_for_itself():

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from cds.blocks import Block, Message
+from cds.blocks import Block, Message, Table
 from cds.domain.admin_units import AdminLevel
-from cds.domain.stories import Slide, Story
-from cds.export.content import Deck, SlideContent
+from cds.domain.stories import MOST_SLIDES, Slide, Story
+from cds.export.content import Deck, SlideContent, sheets
 from cds.export.files import part
 from cds.text.phrases import phrase
 from cds.views import (
@@ -37,10 +37,10 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
 
     Raises UserError naming the slide that could not be made.
     """
-    made = []
+    made: list[SlideContent] = []
     for done, slide in enumerate(story.slides, start=1):
         with part(_named(done, slide)):
-            made.append(slide_content(slide, sources))
+            made += slide_contents(slide, sources)
         tell(done)
     return Deck(
         title=story.title,
@@ -51,12 +51,33 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
     )
 
 
+def laid_out(story: Story, sources: Reader) -> Story:
+    """Return a story in which each slide shows one sheet of its view: what a meeting turns over."""
+    slides = tuple(
+        replace(slide, sheet=place)
+        for slide in story.slides
+        for place, _ in enumerate(slide_contents(slide, sources))
+    )
+    return replace(story, slides=slides) if len(slides) <= MOST_SLIDES else story
+
+
+def slide_contents(slide: Slide, sources: Reader) -> tuple[SlideContent, ...]:
+    """Return the sheets that a saved view fills, or the one that is asked for."""
+    made = sheets(slide_content(slide, sources))
+    return made if slide.sheet is None else (made[min(slide.sheet, len(made) - 1)],)
+
+
 def slide_content(slide: Slide, sources: Reader) -> SlideContent:
-    """Return what a saved view holds; what is unknown or missing is said in words."""
+    """Return all that a saved view holds; what is unknown or missing is said in words."""
     asked = completed(slide, sources)
     block = _unknown(asked, sources) or BUILDERS[slide.page](sources, asked)
     content = framed(block, sources)
-    return replace(content, title=slide.title or content.title, note=slide.note)
+    return replace(
+        content,
+        title=slide.title or content.title,
+        sentence=slide.sentence or content.sentence,
+        note=slide.note,
+    )
 
 
 def framed(block: Block, reader: Reader) -> SlideContent:
@@ -74,8 +95,13 @@ def framed(block: Block, reader: Reader) -> SlideContent:
 
 
 def unit_content(unit_id: str, sources: Reader) -> SlideContent:
-    """Return the slide that answers "and in my commune?"."""
-    return slide_content(Slide("unit", {"unit": unit_id}), sources)
+    """Return the slide that answers "and in my commune?", with how much it leaves out."""
+    content = slide_content(Slide("unit", {"unit": unit_id}), sources)
+    shown = sheets(content)
+    if len(shown) == 1 or not isinstance(content.body, Table):
+        return shown[0]
+    most = min(len(one.body.lines) for one in shown if isinstance(one.body, Table))
+    return replace(content, body=content.body.first(most))
 
 
 def _named(place: int, slide: Slide) -> str:

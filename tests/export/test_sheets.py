@@ -1,0 +1,45 @@
+"""A long body goes on: no slide holds more than can be read, and nothing is lost on the way."""
+
+from dataclasses import replace
+
+import pytest
+
+from cds.charts.values import Bars
+from cds.export.content import MOST_ROWS, row_heights, sheets
+from tests.export.slides_factory import BARS, LINES, content, table
+
+SHORT, LONG = "Xã Ven Thành", "Ít nhất 80% hồ sơ công việc được xử lý trên môi trường mạng " * 3
+
+
+@pytest.mark.parametrize(("words", "count"), [(SHORT, 1), (SHORT, 7), (SHORT, 15), (LONG, 14)])
+def test_a_table_goes_on_in_order_on_slides_that_hold_it(words, count):
+    rows = [(f"{number}. {words}", "96,8%") for number in range(count)]
+
+    made = sheets(content(table(("Mục tiêu", "Hiện nay"), *rows)))
+
+    assert [row for one in made for row in one.body.rows] == rows
+    sizes = [len(one.body.rows) for one in made]
+    assert max(sizes) <= MOST_ROWS
+    assert max(sizes) - min(sizes) <= 1
+    for one in made:
+        assert sum(row_heights(one.body, one.room)) <= one.room
+    numbered = [f"Mục tiêu chính · {place}/{len(made)}" for place in range(1, len(made) + 1)]
+    assert [one.title for one in made] == (numbered if len(made) > 1 else ["Mục tiêu chính"])
+
+
+def test_many_bars_go_on_and_other_bodies_fill_one_slide():
+    bars = Bars(BARS.bars * 8, BARS.measure)
+
+    made = sheets(content(bars))
+
+    assert [bar for one in made for bar in one.body.bars] == list(bars.bars)
+    assert len(made) == 2
+    assert sheets(content(LINES)) == (content(LINES),)
+
+
+def test_a_long_heading_takes_smaller_type_and_leaves_less_room():
+    short = content(BARS)
+    long = replace(short, sentence="Còn thiếu 3,2 điểm %. " * 9)
+
+    assert long.heading_size < short.heading_size
+    assert long.room < short.room
