@@ -5,12 +5,10 @@ import logging
 import streamlit as st
 
 from cds.domain.errors import UserError
-from cds.domain.stories import PAGES
 from cds.site.reach import HOME_PAGE
 from cds.text.disk import disk_error
 from cds.text.phrases import phrase, sentence
-from cds.ui import access, frame, navigation, selection
-from cds.ui.stories.buttons import picture_button, story_button
+from cds.ui import access, bar, frame, navigation, selection
 
 st.set_page_config(page_icon=str(frame.ICON))  # first, or the browser fetches the page's own
 page = st.navigation(navigation.pages(), position="top")
@@ -18,14 +16,15 @@ title = phrase("browser_title", page=page.title, product=frame.product_name())
 st.set_page_config(page_title=title, page_icon=str(frame.ICON), layout="wide")
 st.logo(frame.logo(), size="large")
 frame.dress()
+name = page.url_path or HOME_PAGE
 selection.carry_over(page.url_path)
 access.controls()
 try:
+    if has_bar := bar.is_wanted():
+        bar.draw(name)
     page.run()
-    if (name := page.url_path or HOME_PAGE) in PAGES:
-        with st.container(horizontal=True, key="taking"):
-            story_button(name)
-            picture_button(name)
+    if has_bar:
+        bar.taking(name)
 except UserError as error:
     st.error(sentence(error), icon=":material/error:")
 except Exception as error:

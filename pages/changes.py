@@ -80,7 +80,7 @@ def corrections() -> None:
         st.info(phrase("changes.corrected_none"))
 
 
-st.title(phrase("changes.title"))
+components.verdict(phrase("changes.title"))
 edition = navigation.opened()
 reference = cache.catalogue(edition)
 if edition.version < 0:

@@ -73,7 +73,7 @@ def origin(page: CoveragePage) -> None:
     st.caption(escaped(f"{phrase('coverage.hint')} {licence}."))
 
 
-st.title(phrase("coverage.title"))
+components.verdict(phrase("coverage.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()

@@ -238,7 +238,7 @@ def raised_level() -> int:
     return st.slider(label, 0, 100, key="raise_to", format="%d%%", on_change=changed)
 
 
-st.title(phrase("gaps.title"))
+components.verdict(phrase("gaps.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()

@@ -120,7 +120,7 @@ def method(page: IndicatorPage) -> None:
     show.table(page.figures, phrase("indicator.figures"), column_config=links)
 
 
-st.title(phrase("indicator.title"))
+components.verdict(phrase("indicator.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()

@@ -40,7 +40,7 @@ def _made() -> File:
         raise
 
 
-st.title(phrase("methods.title"))
+components.verdict(phrase("methods.title"))
 edition = navigation.opened()
 reader = cache.reader(edition)
 st.caption(escaped(reader.catalogue.programme.name))

@@ -62,7 +62,7 @@ def milestone(shown: Milestone) -> None:
         components.indicator_link(shown.row)
 
 
-st.title(phrase("milestones.title"))
+components.verdict(phrase("milestones.title"))
 edition = navigation.opened()
 page = cache.reader(edition).kept(milestones.build)
 if not page.milestones:

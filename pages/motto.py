@@ -97,7 +97,7 @@ def of_unit() -> None:
     detail(parts[selection.select("part", phrase("motto.choose"), titles)], page)
 
 
-st.title(phrase("motto.title"))
+components.verdict(phrase("motto.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()

@@ -48,7 +48,7 @@ def compared() -> None:
             show.traced(edition, page.units, phrase("nation.by_unit"), "nation_by_unit")
 
 
-st.title(phrase("nation.title"))
+components.verdict(phrase("nation.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()

@@ -6,7 +6,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import cache, components, navigation, show
 
-st.title(phrase("overview.title"))
+components.verdict(phrase("overview.title"))
 edition = navigation.opened()
 reference = cache.catalogue(edition)
 st.caption(escaped(reference.programme.name))

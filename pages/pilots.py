@@ -106,7 +106,7 @@ def compared(page: PilotsPage) -> None:
     ranking(reader.kept(pilot_readiness.build, until))
 
 
-st.title(phrase("pilots.title"))
+components.verdict(phrase("pilots.title"))
 edition = navigation.opened()
 page = cache.reader(edition).kept(pilots.build)
 if page is None:

@@ -158,7 +158,7 @@ if "kiosk" in asked:
     _kiosk(asked["kiosk"], asked.get("dwell", "20"))
     st.stop()
 
-st.title(phrase("present.title"))
+components.verdict(phrase("present.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.info(phrase("present.no_data"))

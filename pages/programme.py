@@ -113,7 +113,7 @@ def sources() -> None:
                 )
 
 
-st.title(phrase("programme.title"))
+components.verdict(phrase("programme.title"))
 edition = navigation.opened()
 page = cache.reader(edition).kept(programme.build)
 st.markdown(f"**{escaped(page.lead)}**")

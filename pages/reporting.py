@@ -7,7 +7,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import parse_period
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, navigation, selection, show
+from cds.ui import cache, components, navigation, selection, show
 from cds.views import choices, reporting
 
 _ALL = "all"
@@ -91,7 +91,7 @@ def table(key: str, shown: Table) -> None:
     show.table(shown, phrase(f"reporting.{key}"), key=f"reporting_table_{key}")
 
 
-st.title(phrase("reporting.title"))
+components.verdict(phrase("reporting.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()

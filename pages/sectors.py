@@ -79,7 +79,7 @@ def drilled(cards: tuple[SectorCard, ...]) -> None:
     detail(next(one for one in cards if one.group.group_id == chosen))
 
 
-st.title(phrase("sectors.title"))
+components.verdict(phrase("sectors.title"))
 edition = navigation.opened()
 if edition.version < 0:
     st.stop()

@@ -85,7 +85,7 @@ def audit_trail() -> None:
             show.table(snapshots.trail(entries), phrase("snapshots.audit"))
 
 
-st.title(phrase("snapshots.title"))
+components.verdict(phrase("snapshots.title"))
 edition = navigation.opened()
 store = cache.store(edition.home)
 known = cache.snapshots(edition.home, store.data_version())

@@ -165,6 +165,6 @@ def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
 
 printing.style()
 with st.container(key=printing.SCREEN):
-    st.title(phrase("unit.title"))
+    components.verdict(phrase("unit.title"))
     edition = navigation.opened()
 profile()

@@ -6,10 +6,10 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.text.phrases import phrase
-from cds.ui import access, cache, navigation
+from cds.ui import access, cache, components, navigation
 from cds.ui.upload import intake, mapping, publishing, result, waiting
 
-st.title(phrase("upload.title"))
+components.verdict(phrase("upload.title"))
 edition = navigation.opened()
 access.require(Action.SEND)
 reference, today = cache.catalogue(edition), date.fromisoformat(edition.today)

@@ -1,4 +1,4 @@
-"""Addresses of what the map fetches: layers, script and style.
+"""Addresses of what browsers fetch once: map layers, scripts and styles of components.
 
 Each holds a hash of the content, so that browsers keep it for good. They begin where the
 dashboard does, which the browser knows; `cds.server.files` answers them.
@@ -8,8 +8,8 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-BROWSER_FOLDER = Path(__file__).with_name("browser")
-BROWSER_FILES = ("map.js", "marks.js", "words.js", "walk.js", "zoom.js", "map.css")
+BROWSER_FOLDER = Path(__file__).parents[1] / "browser"
+BROWSER_FILES = frozenset(path.name for path in BROWSER_FOLDER.glob("*.[jc]s*"))
 _HASH_LENGTH = 16
 
 
@@ -19,8 +19,8 @@ def geometry_url(path: Path) -> str:
 
 
 def browser_folder_url() -> str:
-    """Address of the folder that holds the map's script and style in their present versions."""
-    versions = "".join(content_hash(BROWSER_FOLDER / name) for name in BROWSER_FILES)
+    """Address of the folder of our components' scripts and styles in their present versions."""
+    versions = "".join(content_hash(BROWSER_FOLDER / name) for name in sorted(BROWSER_FILES))
     return f"/assets/{sha256(versions.encode()).hexdigest()[:_HASH_LENGTH]}"
 
 

@@ -1,4 +1,4 @@
-"""Files a browser may keep for good: map layers, the map's script, Streamlit's own scripts."""
+"""Files a browser may keep for good: map layers, scripts of components, Streamlit's own scripts."""
 
 import gzip
 from functools import lru_cache
@@ -34,7 +34,7 @@ def geometry_route(home: Path) -> Route:
 
 
 def asset_route() -> Route:
-    """GET /assets/HASH/NAME: script and style of the map in their present version."""
+    """GET /assets/HASH/NAME: a script or style of our components in its present version."""
 
     async def asset(request: Request) -> Response:
         name = request.path_params["name"]

@@ -11,6 +11,7 @@ from cds.charts.theme import BADGE_COLOURS
 from cds.domain.assessments import Assessment, Standing, Status, Tally
 from cds.export.files import File
 from cds.scorecard import Row
+from cds.site.reach import HOME_PAGE
 from cds.store.damage import Damage
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text import figures, numbers
@@ -19,6 +20,18 @@ from cds.text.phrases import phrase, word
 from cds.text.standings import STANDINGS
 from cds.ui import selection
 from cds.views.overview import TargetCard
+
+
+def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
+    """Open a page: its name, the sentence that answers its question, the day of its figures."""
+    name = phrase(f"{st.session_state['page'] or HOME_PAGE}.title")
+    mark = demo_badge(has_demo=has_demo)
+    with st.container(gap=None, key="verdict"):
+        if name != sentence:
+            st.caption(name)
+        st.title(escaped(sentence), anchor=False)
+        if as_of or mark:
+            st.markdown(f"{small(as_of) if as_of else ''} {mark}".strip())
 
 
 def badge(judged: Assessment) -> str:

@@ -14,25 +14,12 @@ ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched fro
 _INK = "#3f7fd6"  # readable on the light and on the dark page
 _LETTER = 15.5  # mean width of a bold letter at this size
 
-# Streamlit's own menu is English; what else it writes itself `server/words.js` puts in our words.
-_STYLE = """<style>
-[data-testid="stMainMenu"], [data-testid="stStatusWidget"] button { display: none; }
-[data-testid="stMain"] [data-testid="stPageLink-NavLink"] > span,
-[data-testid="stMain"] [data-testid="stPageLink-NavLink"] > span > div,
-[data-testid="stMain"] [data-testid="stPageLink-NavLink"] p { white-space: normal; }
-@media (pointer: coarse), (max-width: 640px) { /* what a finger taps */
-  [data-testid="stPageLink"] a, [data-testid="stPopover"] button, [data-testid="stButton"] button,
-  [data-testid="stDownloadButton"] button, [data-testid="stButtonGroup"] button,
-  [data-testid="stExpander"] summary, [data-testid="stSelectbox"] input,
-  [data-testid="stSelectbox"] button, [data-testid="stDateInput"] input,
-  [data-testid="stTabs"] button { min-height: 44px !important; }
-}
-</style>"""
+_STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 
 
 def dress() -> None:
     """Give every page our looks."""
-    st.html(f"{_STYLE}{printing.PAGE_STYLE}<style>{show.GRID_STYLE}</style>")
+    st.html(f"<style>{_STYLE}{show.GRID_STYLE}</style>{printing.PAGE_STYLE}")
 
 
 def product_name() -> str:

@@ -6,20 +6,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
-from cds.maps.addresses import browser_folder_url
 from cds.ui import selection
+from cds.ui.scripts import loader
 
-# The script proper is fetched once by address; what travels with every rerun stays this small.
-_LOADER = """
-const folder = "%s"
-export default async function (component) {
-  const base = window.__streamlit?.BACKEND_BASE_URL ?? new URL("./", location.href)
-  const { draw } = await import(new URL(`.${folder}/map.js`, base))
-  return draw(component)
-}
-"""
 _component = st.components.v2.component(
-    "coverage_map", html="<div class='map'></div>", js=_LOADER % browser_folder_url()
+    "coverage_map", html="<div class='map'></div>", js=loader("map.js")
 )
 
 

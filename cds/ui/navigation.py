@@ -14,13 +14,12 @@ from cds.ui import access, cache, components, selection
 
 WATCH_SECONDS = 2
 PAGES = {
-    "section_watch": (
+    "section_first": (
         ("overview", ":material/dashboard:"),
         ("gaps", ":material/target:"),
-        ("indicator", ":material/monitoring:"),
         ("coverage", ":material/map:"),
         ("unit", ":material/location_city:"),
-        ("changes", ":material/difference:"),
+        ("present", ":material/slideshow:"),
     ),
     "section_programme": (
         ("programme", ":material/assignment:"),
@@ -31,12 +30,13 @@ PAGES = {
         ("nation", ":material/public:"),
     ),
     "section_data": (
+        ("indicator", ":material/monitoring:"),
+        ("changes", ":material/difference:"),
         ("upload", ":material/upload_file:"),
         ("snapshots", ":material/history:"),
         ("reporting", ":material/fact_check:"),
         ("methods", ":material/menu_book:"),
     ),
-    "section_meeting": (("present", ":material/slideshow:"),),
 }
 
 

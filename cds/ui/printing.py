@@ -15,8 +15,7 @@ PAGE_STYLE = f"""<style>
   @page {{ margin: 10mm; }}
   html {{ font-size: 12px !important; }}
   [data-testid="stLayoutWrapper"]:has(> [class*="st-key-{PAPER}"]) {{ display: block; }}
-  [class*="st-key-{SCREEN}"], .st-key-taking,
-  [data-testid="stElementContainer"]:has(.st-key-taking),
+  [class*="st-key-{SCREEN}"], .st-key-bar,
   [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stElementToolbar"],
   [data-testid="stPopover"]:not(:has([kind="tertiary"])), [data-testid="stPageLink"],
   [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stTooltipIcon"],

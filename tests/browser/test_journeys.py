@@ -230,7 +230,7 @@ def test_every_page_has_its_own_title_no_icon_from_outside_and_no_english(arrive
 
     assert found == []
     assert set(seen) == {path.stem for path in (ROOT / "pages").glob("*.py")}
-    assert set(seen.values()) == {"CDS Long An"}
+    assert set(seen.values()) == {"CĐS Long An"}
     assert troubles == []
 
 
@@ -238,7 +238,7 @@ def test_a_wall_has_the_title_of_its_page(browser, server):
     page = browser.new_page()
     page.goto(f"{server.url}/present?kiosk=ready-monthly")
 
-    expect(page).to_have_title(f"{phrase('present.title')} · CDS Long An")
+    expect(page).to_have_title(f"{phrase('present.title')} · CĐS Long An")
     page.close()
 
 

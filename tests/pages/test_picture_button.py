@@ -13,9 +13,10 @@ PIXEL = bytes.fromhex(
 
 
 def with_picture(app):
-    """Run the page again with the picture's menu opened."""
-    app.session_state["picture_button"] = True
-    return app.run()
+    """Choose the picture from the menu of what can be taken along."""
+    if not (menus := app.get("menu_button")):
+        return app
+    return menus[0].click("picture").run()
 
 
 def keep(drawn, deck):

@@ -164,21 +164,24 @@ def test_a_story_taken_off_comes_back_at_once_or_later(monkeypatch, home, saved)
 
 
 def with_story_menu(app):
-    """Run a page again with the menu opened that adds it to a story."""
-    app.session_state["story_button"] = True
-    return app.run()
+    """Choose to add the page to a story from the menu of what can be taken along."""
+    return app.menu_button(key="bar_take").click("story").run()
 
 
 def test_a_view_is_added_once_and_the_next_one_to_the_same_story(monkeypatch, home, saved):
     app = with_story_menu(opened(monkeypatch, home, "gaps"))
-    app.text_input[-1].set_value("Giao ban tuần").run()  # as Enter does
+    app.text_input[-1].set_value("Giao ban tuần")
+    with_story_menu(app)  # as Enter does
     assert [one.story.title for one in StoryStore(home).stories()] == ["Giao ban quý"]
-    app.text_area[-1].set_value("Hỏi huyện").run()
-    app.button(key="story_add").click().run()
+    app.text_area[-1].set_value("Hỏi huyện")
+    app.button(key="story_add").click()
+    with_story_menu(app)
 
-    assert "Giao ban tuần" in app.success[0].value
+    assert "Giao ban tuần" in app.toast[0].value
+    with_story_menu(app)
     assert (app.selectbox(key="story_which").value, app.text_area[-1].value) != ("", "Hỏi huyện")
-    app.button(key="story_add").click().run()
+    app.button(key="story_add").click()
+    with_story_menu(app)
     week = next(s for s in StoryStore(home).stories() if s.story.title == "Giao ban tuần")
     assert [slide.note for slide in week.story.slides] == ["Hỏi huyện", ""]
 

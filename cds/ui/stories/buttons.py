@@ -26,38 +26,30 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def story_button(page: str) -> None:
-    """Show the button that adds a page to a story; nothing for those who may not edit stories."""
-    if not access.is_allowed(Action.EDIT_STORY):
-        return
-    with st.popover(
-        phrase("story.add"), icon=":material/add_to_queue:", key="story_button", on_change="rerun"
-    ) as opened:
-        if not opened.open:
-            return
-        if told := st.session_state.pop("story_told", ""):
-            st.success(told)
-        stories = {one.story.story_id: one.story for one in story_store().stories()}
-        asked = {**st.query_params.to_dict(), **part_of(page, "story_part")}
-        last = st.session_state.get(_LAST, _NEW)
-        st.session_state["story_which"] = last if last in stories else _NEW
-        chosen = st.selectbox(
-            phrase("story.which"),
-            [*stories, _NEW],
-            format_func=lambda key: stories[key].title if key else phrase("story.new"),
-            key="story_which",
-            on_change=_remember,
-        )
-        title = "" if chosen else st.text_input(phrase("story.new_title"), phrase("story.new"))
-        added = st.session_state.get("story_added", 0)  # every slide begins with an empty note
-        note = st.text_area(phrase("present.slide_note"), key=f"story_note_{added}")
-        if st.button(phrase("story.confirm"), key="story_add"):
-            saved = _add(page, asked, chosen, title, note)
-            st.session_state[_LAST] = saved.story.story_id
-            st.session_state["story_added"] = added + 1
-            slots = {"title": saved.story.title, "count": len(saved.story.slides)}
-            st.session_state["story_told"] = escaped(phrase("story.added", **slots))
-            st.rerun()
+@st.dialog(phrase("story.add"))
+def add_to_story(page: str) -> None:
+    """Add the page's view to a story."""
+    stories = {one.story.story_id: one.story for one in story_store().stories()}
+    asked = {**st.query_params.to_dict(), **part_of(page, "story_part")}
+    last = st.session_state.get(_LAST, _NEW)
+    st.session_state["story_which"] = last if last in stories else _NEW
+    chosen = st.selectbox(
+        phrase("story.which"),
+        [*stories, _NEW],
+        format_func=lambda key: stories[key].title if key else phrase("story.new"),
+        key="story_which",
+        on_change=_remember,
+    )
+    title = "" if chosen else st.text_input(phrase("story.new_title"), phrase("story.new"))
+    added = st.session_state.get("story_added", 0)  # every slide begins with an empty note
+    note = st.text_area(phrase("present.slide_note"), key=f"story_note_{added}")
+    if st.button(phrase("story.confirm"), key="story_add"):
+        saved = _add(page, asked, chosen, title, note)
+        st.session_state[_LAST] = saved.story.story_id
+        st.session_state["story_added"] = added + 1
+        slots = {"title": saved.story.title, "count": len(saved.story.slides)}
+        st.session_state["story_told"] = escaped(phrase("story.added", **slots))
+        st.rerun()
 
 
 def part_of(page: str, key: str = "picture_part") -> dict[str, str]:
@@ -85,20 +77,13 @@ def _part_name(name: str) -> str:
     return phrase(f"story.part_{name}")
 
 
-@st.fragment
-def picture_button(page: str) -> None:
-    """Show a button that draws the page's chart with title, unit, period and source.
-
-    Nothing is drawn before it is opened, and then nothing else on the page runs again.
-    """
-    with st.popover(
-        phrase("story.picture"), icon=":material/image:", key="picture_button", on_change="rerun"
-    ) as opened:
-        if opened.open:
-            try:
-                _picture(page, navigation.shown(), {**st.query_params.to_dict(), **part_of(page)})
-            except UserError as error:  # a fragment's own failure is told twice
-                st.error(sentence(error), icon=":material/error:")
+@st.dialog(phrase("story.picture"))
+def take_picture(page: str) -> None:
+    """Offer the page's chart as a picture."""
+    try:
+        _picture(page, navigation.shown(), {**st.query_params.to_dict(), **part_of(page)})
+    except UserError as error:  # a fragment's own failure is told twice
+        st.error(sentence(error), icon=":material/error:")
 
 
 def _picture(page: str, edition: cache.Edition, asked: dict[str, str]) -> None:

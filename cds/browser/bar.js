@@ -1,0 +1,147 @@
+// The slim bar's own part: the search, on a phone the button that opens what is folded away,
+// the cookie that remembers one's unit, and the call to the printer.
+
+const MOST = 12, YEAR = 31_536_000 // hits shown; seconds
+const LOOKS = new URL("bar.css", import.meta.url)
+
+const fold = text => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/\u0111/gi, "d").toLowerCase()
+
+export function draw({ data, parentElement, setStateValue, setTriggerValue }) {
+  const told = JSON.parse(new TextDecoder().decode(data))
+  remember(told)
+  const root = parentElement.querySelector(".bar")
+  const bar = (root.cdsBar ??= build(root))
+  bar.take(told, { setStateValue, setTriggerValue })
+}
+
+function remember({ page, mine, printing }) {
+  if (mine !== null) document.cookie = `cds_unit=${mine};path=/;max-age=${YEAR};samesite=lax`
+  if (window.cdsPage !== page) delete document.documentElement.dataset.cdsBar
+  window.cdsPage = page
+  if (printing && window.cdsPrinted !== printing) {
+    window.cdsPrinted = printing
+    setTimeout(print, 400) // the menu has closed by then
+  }
+}
+
+function make(name, looks, parent) {
+  const node = document.createElement(name)
+  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
+  parent.append(node)
+  return node
+}
+
+function build(root) {
+  make("link", { rel: "stylesheet", href: LOOKS }, root)
+  const search = make("div", { class: "search" }, root)
+  const input = make("input", {
+    type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
+    "aria-expanded": "false", "aria-autocomplete": "list",
+  }, search)
+  const list = make("ul", { id: "hits", role: "listbox", hidden: "" }, search)
+  input.setAttribute("aria-controls", "hits")
+  const fold_button = make("button", { type: "button", class: "fold" }, root)
+  let told, say, entries, hits = [], chosen = -1
+
+  function show() {
+    const words = fold(input.value).split(/\s+/).filter(Boolean)
+    hits = words.length && entries ? found(entries, words) : []
+    chosen = hits.length ? 0 : -1
+    list.replaceChildren()
+    let kind = ""
+    for (const [place, hit] of hits.entries()) {
+      if (hit.kind !== kind) {
+        kind = hit.kind
+        make("li", { role: "presentation", class: "kind" }, list).textContent = told.kinds[kind]
+      }
+      const row = make("li", { role: "option", id: `hit-${place}` }, list)
+      make("span", {}, row).textContent = hit.label
+      make("small", {}, row).textContent = hit.note
+      row.onpointerdown = event => {
+        event.preventDefault()
+        open(hit)
+      }
+    }
+    if (words.length && entries && !hits.length)
+      make("li", { role: "presentation", class: "none" }, list).textContent = told.none
+    mark()
+  }
+
+  function mark() {
+    const is_open = list.childElementCount > 0 && root.getRootNode().activeElement === input
+    list.hidden = !is_open
+    input.setAttribute("aria-expanded", String(is_open))
+    for (const row of list.querySelectorAll("[role=option]"))
+      row.setAttribute("aria-selected", String(row.id === `hit-${chosen}`))
+    const row = list.querySelector(`#hit-${chosen}`)
+    if (row) {
+      input.setAttribute("aria-activedescendant", row.id)
+      row.scrollIntoView({ block: "nearest" })
+    } else input.removeAttribute("aria-activedescendant")
+  }
+
+  function open(hit) {
+    input.value = ""
+    input.blur()
+    show()
+    say.setTriggerValue("chosen", hit.address)
+  }
+
+  input.onfocus = () => {
+    if (!entries) say.setStateValue("wanted", true)
+    show()
+  }
+  input.onblur = mark
+  input.oninput = show
+  input.onkeydown = event => {
+    event.stopPropagation() // Streamlit has shortcuts of its own
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step && hits.length) {
+      chosen = (chosen + step + hits.length) % hits.length
+      mark()
+    } else if (event.key === "Enter" && hits[chosen]) open(hits[chosen])
+    else if (event.key === "Escape") {
+      input.value = ""
+      show()
+    } else return
+    event.preventDefault()
+  }
+  fold_button.onclick = () => {
+    const page = document.documentElement
+    const is_open = page.dataset.cdsBar !== "open"
+    if (is_open) page.dataset.cdsBar = "open"
+    else delete page.dataset.cdsBar
+    fold_button.setAttribute("aria-expanded", String(is_open))
+  }
+
+  return {
+    take(now, speaker) {
+      told = now
+      say = speaker
+      input.placeholder = told.search
+      input.setAttribute("aria-label", told.search)
+      fold_button.setAttribute("aria-label", told.choices)
+      fold_button.textContent = told.is_plain ? "" : "⋯"
+      const is_open = document.documentElement.dataset.cdsBar === "open"
+      fold_button.setAttribute("aria-expanded", String(is_open))
+      if (told.entries) {
+        entries = told.entries.map(([kind, label, note, words, address]) => ({
+          kind, label, note, address, text: fold(`${label} ${note} ${words}`), name: fold(label),
+        }))
+        show()
+      }
+    },
+  }
+}
+
+/** The entries that hold every word; names that begin with what is typed come first. */
+function found(entries, words) {
+  const typed = words.join(" ")
+  const rank = one => (one.name === typed ? 0 : one.name.startsWith(typed) ? 1
+    : one.name.includes(typed) ? 2 : one.text.includes(typed) ? 3 : 4)
+  const kept = entries.filter(one => words.every(word => one.text.includes(word)))
+  const best = kept.map((one, place) => [rank(one), place, one])
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, MOST)
+  const order = [...new Set(best.map(([, , one]) => one.kind))]
+  return order.flatMap(kind => best.map(([, , one]) => one).filter(one => one.kind === kind))
+}

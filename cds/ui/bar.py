@@ -1,0 +1,183 @@
+"""The slim bar of every page: search, the page's own choices, what is taken along, one's unit."""
+
+import json
+import secrets
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from cds.domain.access import Action
+from cds.domain.stories import PAGES as ON_SLIDES
+from cds.export.files import File
+from cds.text.labels import escaped
+from cds.text.phrases import phrase
+from cds.ui import access, cache, components, navigation, selection
+from cds.ui.scripts import loader
+from cds.ui.stories import buttons
+from cds.views import choices, search
+
+BAR = "bar"  # key of the bar's container, and what the keys of its parts begin with
+_COOKIE = "cds_unit"
+_PLACES, _FILES, _PRINTING, _MINE = "bar_places", "bar_files", "bar_printing", "bar_mine_now"
+_component = st.components.v2.component(
+    "slim_bar", html="<div class='bar'></div>", js=loader("bar.js")
+)
+
+
+def is_wanted() -> bool:
+    """True where there is a bar: not before signing in, nor around a meeting or a wall."""
+    return access.is_allowed(Action.VIEW) and not {"meeting", "kiosk"} & set(st.query_params)
+
+
+def draw(page: str) -> None:
+    """Draw the bar of a page; the page fills its places, `taking` closes it."""
+    st.session_state[_FILES] = {}
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=BAR):
+        _search(page)
+        places = [
+            st.container(horizontal=True, vertical_alignment="center", gap="small", key=key)
+            for key in (f"{BAR}_controls", f"{BAR}_more", f"{BAR}_taking")
+        ]
+        if cache.edition().version >= 0:
+            _mine()
+    st.session_state[_PLACES] = places
+
+
+def controls() -> DeltaGenerator:
+    """Return the place of the page's one to three main choices; not for fragments."""
+    return _place(0)
+
+
+def more(active_count: int = 0) -> DeltaGenerator:
+    """Return the place of rare choices, opened by a button that tells how many are in use."""
+    label = phrase("bar.more_active", count=active_count) if active_count else phrase("bar.more")
+    return _place(1).popover(label, icon=":material/tune:", key=f"{BAR}_filters")
+
+
+def offer(name: str, label: str, make: Callable[[], File]) -> None:
+    """Add a file to what can be taken along; it is made when asked for. Fragments may too."""
+    st.session_state[_FILES][name] = (label, make)
+
+
+def taking(page: str) -> None:
+    """Show the menu of what can be taken along from the page that has just been drawn."""
+    with _place(2):
+        _taking(page)
+
+
+def my_unit() -> str:
+    """Return the unit that this visitor calls his own; "" for none."""
+    known = st.session_state.get(_MINE, st.context.cookies.get(_COOKIE, ""))
+    return known if known in cache.catalogue(cache.edition()).units else ""
+
+
+def _place(number: int) -> DeltaGenerator:
+    place: DeltaGenerator = st.session_state[_PLACES][number]
+    return place
+
+
+@st.fragment
+def _search(page: str) -> None:
+    """Show the search; its entries are sent when somebody first turns to it."""
+    state = st.session_state.get(f"{BAR}_search", {})
+    told: dict[str, object] = {
+        "page": page,
+        "mine": st.session_state.get(_MINE),
+        "printing": st.session_state.get(_PRINTING),
+        "search": phrase("bar.search"),
+        "none": phrase("bar.none"),
+        "choices": phrase("bar.choices"),
+        "kinds": {kind: phrase(f"bar.{kind}") for kind in search.SearchKind},
+    }
+    if state.get("wanted"):
+        names = tuple(name for section in navigation.PAGES.values() for name, _ in section)
+        found = cache.reader(navigation.shown()).kept(search.destinations, names)
+        told["entries"] = [(one.kind, one.label, one.note, one.words, one.address) for one in found]
+    result = _component(
+        key=f"{BAR}_search",
+        data=json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(),
+        on_wanted_change=lambda: None,
+        on_chosen_change=lambda: None,
+    )
+    if isinstance(result.chosen, str):
+        name, _, asked = result.chosen.partition("?")
+        query = {**selection.version(), **dict(parse_qsl(asked))}
+        st.switch_page(f"pages/{name}.py", query_params=query)
+
+
+@st.fragment
+def _taking(page: str) -> None:
+    """Offer the menu; what is chosen opens beside the page, which does not run again."""
+    if told := st.session_state.pop("story_told", ""):
+        st.toast(told, icon=":material/check:")
+    files: dict[str, tuple[str, Callable[[], File]]] = st.session_state[_FILES]
+    labels = {name: label for name, (label, _) in files.items()}
+    if page in ON_SLIDES:
+        if access.is_allowed(Action.EDIT_STORY):
+            labels["story"] = phrase("story.add")
+        labels["picture"] = phrase("story.picture")
+    labels["print"] = phrase("bar.print")
+    chosen = st.menu_button(
+        phrase("bar.taking"),
+        list(labels),
+        format_func=labels.__getitem__,
+        icon=":material/ios_share:",
+        key=f"{BAR}_take",
+    )
+    match chosen:
+        case None:
+            return
+        case "story":
+            buttons.add_to_story(page)
+        case "picture":
+            buttons.take_picture(page)
+        case "print":
+            st.session_state[_PRINTING] = secrets.token_hex(4)
+            st.rerun()
+        case _:
+            _file(*files[chosen])
+
+
+@st.dialog(phrase("bar.taking"))
+def _file(label: str, make: Callable[[], File]) -> None:
+    st.markdown(f"**{escaped(label)}**")
+    components.download(make())
+
+
+@st.fragment
+def _mine() -> None:
+    """Let a visitor say which unit is his own, and lead to its page."""
+    if st.session_state.pop("mine_settled", False):
+        st.rerun()  # the page may show it, and the browser is to remember it
+    reader, mine = cache.reader(navigation.shown()), my_unit()
+    label = reader.catalogue.units[mine].name if mine else phrase("bar.mine")
+    with st.popover(
+        escaped(label), icon=":material/home_pin:", key=f"{BAR}_mine", on_change="rerun"
+    ) as opened:
+        if not opened.open:
+            return
+        offered = {"": phrase("bar.mine_none"), **choices.units(reader, mine or None)}
+        st.session_state["mine_which"] = mine
+        st.selectbox(
+            phrase("bar.mine_choose"),
+            list(offered),
+            format_func=offered.__getitem__,
+            filter_mode="contains",
+            key="mine_which",
+            on_change=_settle,
+        )
+        st.caption(phrase("bar.mine_note"))
+        if mine:
+            st.page_link(
+                "pages/unit.py",
+                label=phrase("bar.mine_open"),
+                icon=":material/arrow_forward:",
+                query_params={**selection.version(), "unit": mine},
+            )
+
+
+def _settle() -> None:
+    st.session_state[_MINE] = st.session_state["mine_which"] or ""
+    st.session_state["mine_settled"] = True

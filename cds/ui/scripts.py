@@ -1,0 +1,16 @@
+"""How a component of ours fetches its script: once, by address, not with every rerun."""
+
+from cds.maps.addresses import browser_folder_url
+
+_LOADER = """
+export default async function (component) {
+  const base = window.__streamlit?.BACKEND_BASE_URL ?? new URL("./", location.href)
+  const { draw } = await import(new URL("ADDRESS", base))
+  return draw(component)
+}
+"""
+
+
+def loader(name: str) -> str:
+    """Return the script that fetches and runs one of `cds/browser`."""
+    return _LOADER.replace("ADDRESS", f".{browser_folder_url()}/{name}")

@@ -1,0 +1,72 @@
+"""What can be searched for from every page: pages, targets, indicators and units, by any name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from cds.text import figures
+from cds.text.labels import visible
+from cds.text.phrases import phrase
+from cds.views import choices
+from cds.views.reader import Reader
+
+
+class SearchKind(StrEnum):
+    """What a destination is, in the order in which equals are offered."""
+
+    PAGE = "page"
+    TARGET = "target"
+    INDICATOR = "indicator"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a search can lead: its name, what tells it from others, more words, its address."""
+
+    kind: SearchKind
+    label: str
+    note: str
+    words: str
+    address: str
+
+
+def destinations(reader: Reader, pages: tuple[str, ...]) -> tuple[Destination, ...]:
+    """Return every place a search can lead to; `pages` are names as addresses say them."""
+    return (*_pages(pages), *_targets(reader), *_indicators(reader), *_units(reader))
+
+
+def _pages(pages: tuple[str, ...]) -> Iterator[Destination]:
+    for name in pages:
+        words = f"{phrase(f'{name}.help')} {phrase(f'search.also_{name}')}"
+        yield Destination(SearchKind.PAGE, phrase(f"{name}.title"), "", words, name)
+
+
+def _targets(reader: Reader) -> Iterator[Destination]:
+    catalogue = reader.catalogue
+    for target_id, target in catalogue.targets.items():
+        unit_id = target.scope_unit_id or catalogue.home.unit_id
+        asked = {"indicator": target.indicator_id, "unit": unit_id, "target": target_id}
+        note = phrase("search.due", due=target.due_on)
+        words = target.responsible or ""
+        address = f"indicator?{urlencode(asked)}"
+        yield Destination(SearchKind.TARGET, figures.target_name(target), note, words, address)
+
+
+def _indicators(reader: Reader) -> Iterator[Destination]:
+    for indicator_id, label in reader.kept(choices.indicators).items():
+        one = reader.catalogue.indicators[indicator_id]
+        words = f"{indicator_id} {one.definition}"
+        address = f"indicator?{urlencode({'indicator': indicator_id})}"
+        yield Destination(SearchKind.INDICATOR, visible(label), "", words, address)
+
+
+def _units(reader: Reader) -> Iterator[Destination]:
+    for unit_id, label in choices.units(reader).items():
+        one = reader.catalogue.units[unit_id]
+        name, _, note = visible(label).partition(" · ")
+        words = f"{one.code} {' '.join(one.name_variants)}"
+        yield Destination(
+            SearchKind.UNIT, name, note, words, f"unit?{urlencode({'unit': unit_id})}"
+        )
