@@ -1,6 +1,6 @@
 """From one data version to every assessment that the pages, exports and commands show."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -51,22 +51,25 @@ def scorecard(
     target without any figure appears for the unit it is set for.
     """
     limits, rows = filters or Filters(), list[Row]()
-    for indicator in catalogue.indicators.values():
+    asked = [one for one in catalogue.indicators.values() if _is_asked(one, catalogue, limits)]
+    units = _judged_units(catalogue, limits)
+    read: dict[str, dict[str, Series]] = {one.indicator_id: {} for one in asked}
+    for series in view.series(read, units):
+        read[series.indicator_id][series.unit_id] = series
+    for indicator in asked:
         targets = catalogue.targets_of(indicator.indicator_id)
-        if limits.is_headline and not any(target.is_headline for target in targets):
-            continue
-        if limits.indicator_ids is None or indicator.indicator_id in limits.indicator_ids:
-            of_indicator = list(_indicator_rows(view, catalogue, indicator, today, limits))
-            # By target in the order of the register, then level, unit code and extent.
-            of_indicator.sort(
-                key=lambda row: (
-                    targets.index(row.target) if row.target else len(targets),
-                    _DEPTH[row.unit.level],
-                    row.unit.code,
-                    row.unit.valid_from,
-                )
+        by_unit = read[indicator.indicator_id]
+        of_indicator = list(_indicator_rows(catalogue, indicator, by_unit, today, limits))
+        # By target in the order of the register, then level, unit code and extent.
+        of_indicator.sort(
+            key=lambda row: (
+                targets.index(row.target) if row.target else len(targets),
+                _DEPTH[row.unit.level],
+                row.unit.code,
+                row.unit.valid_from,
             )
-            rows += of_indicator
+        )
+        rows += of_indicator
     return tuple(rows)
 
 
@@ -150,13 +153,29 @@ def applies(target: Target, indicator: Indicator, unit: AdminUnit, catalogue: Ca
     return is_yardstick and indicator.is_share and (is_below or is_of_its_offices)
 
 
+def _is_asked(indicator: Indicator, catalogue: Catalogue, limits: Filters) -> bool:
+    targets = catalogue.targets_of(indicator.indicator_id)
+    if limits.is_headline and not any(target.is_headline for target in targets):
+        return False
+    return limits.indicator_ids is None or indicator.indicator_id in limits.indicator_ids
+
+
+def _judged_units(catalogue: Catalogue, limits: Filters) -> Collection[str] | None:
+    """The units whose series a scorecard needs: the nation too, which all are compared with."""
+    units, nation = limits.unit_ids, (catalogue.nation.unit_id,) if catalogue.nation else ()
+    if units is None and limits.level is not None:
+        units = [key for key, one in catalogue.units.items() if one.level is limits.level]
+    return None if units is None else frozenset((*units, *nation))
+
+
 def _indicator_rows(
-    view: View, catalogue: Catalogue, indicator: Indicator, today: date, limits: Filters
+    catalogue: Catalogue,
+    indicator: Indicator,
+    by_unit: Mapping[str, Series],
+    today: date,
+    limits: Filters,
 ) -> Iterator[Row]:
-    nation = (catalogue.nation.unit_id,) if catalogue.nation else ()
     asked = limits.unit_ids
-    units = None if asked is None else frozenset((*asked, *nation))  # what is compared with, too
-    by_unit = {series.unit_id: series for series in view.series(indicator.indicator_id, units)}
     reference = by_unit.get(catalogue.nation.unit_id) if catalogue.nation else None
     for unit_id in {**dict.fromkeys(_bare_units(catalogue, indicator)), **by_unit}:
         unit = catalogue.units[unit_id]

@@ -29,7 +29,7 @@ class RegisterPage:
 def build(reader: Reader) -> RegisterPage:
     """Gather the tables of the page on methods and sources."""
     catalogue = reader.catalogue
-    series = [s for i in catalogue.indicators for s in reader.view.series(i) if s.points]
+    series = [one for one in reader.view.series() if one.points]
     demo = sum(all(point.is_demo for point in one.points) for one in series)
     path = reader.home / "reference" / "SOURCES.md"
     layers = [

@@ -8,7 +8,8 @@ from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.assessments import rank
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction
-from cds.domain.observations import Series
+from cds.domain.observations import Point
+from cds.domain.periods import Period
 from cds.scorecard import Row
 from cds.store.layers import found_layer
 from cds.text import numbers
@@ -83,7 +84,6 @@ class Peers:
     def __init__(self, reader: Reader, unit: AdminUnit) -> None:
         """Read what the others have only when a rank is asked for."""
         self._catalogue, self._view, self._unit = reader.catalogue, reader.view, unit
-        self._points: dict[str, tuple[Series, ...]] = {}
 
     def rank(self, row: Row, *, in_district: bool) -> str:
         """The unit's rank at its latest figure as 3/15; "–" without peers or a better way."""
@@ -92,13 +92,8 @@ class Peers:
             return numbers.MISSING
         vintage = self._catalogue.vintage_for(self._unit, latest.period)
         ids = self._ids(vintage, in_district=in_district)
-        values = [
-            point.value
-            for series in self._series_of(row.indicator.indicator_id)
-            if series.unit_id in ids
-            for point in series.points
-            if point.period == latest.period
-        ]
+        theirs = self._points(row.indicator.indicator_id, latest.period)
+        values = [point.value for unit_id, point in theirs if unit_id in ids]
         if not values:
             return numbers.MISSING
         found = rank(latest.value, values, row.indicator.direction.sign)
@@ -112,7 +107,10 @@ class Peers:
         alike = self._catalogue.descendants(whole, vintage, self._unit.level)
         return frozenset(one.unit_id for one in alike) - {self._unit.unit_id}
 
-    def _series_of(self, indicator_id: str) -> tuple[Series, ...]:
-        if indicator_id not in self._points:
-            self._points[indicator_id] = self._view.series(indicator_id, level=self._unit.level)
-        return self._points[indicator_id]
+    def _points(self, indicator_id: str, period: Period) -> Iterator[tuple[str, Point]]:
+        """What units have in a period; of communes, which are many, nothing else is read."""
+        if self._unit.level is AdminLevel.COMMUNE:
+            yield from self._view.points(period).get(indicator_id, {}).items()
+            return
+        for series in self._view.series(indicator_id, level=self._unit.level):
+            yield from ((series.unit_id, one) for one in series.points if one.period == period)

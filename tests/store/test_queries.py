@@ -445,6 +445,44 @@ def test_who_asks_at_the_same_time_waits_for_one_building(store, monkeypatch):
     assert len(built) == 1
 
 
+def test_no_more_is_read_than_what_is_asked_for(store, monkeypatch):
+    publish(store, *(f.observation("share", code, counts=(1, 2)) for code in f.COMMUNES))
+    view, built, build = open_view(store, PLAIN), [], View._built
+    monkeypatch.setattr(View, "_built", lambda *asked: built.append(asked[1]) or build(*asked))
+    view.series(["share", "count"])
+    assert view.series("share")
+    assert not view.series("count", level=AdminLevel.COMMUNE)
+    assert built == [["share", "count"]]
+
+
+def test_the_figures_of_a_period_are_those_of_the_series(store):
+    publish(
+        store,
+        *(f.observation("share", code, period="2024-Q1", counts=(1, 4)) for code in f.COMMUNES),
+        *(
+            f.observation("share", code, period="2024-Q2", counts=(1, 2))
+            for code in list(f.COMMUNES)[:2]
+        ),
+        f.observation("count", "1011", value="3", period="2024-Q2"),
+    )
+    view = open_view(store, PLAIN)
+    for text in ("2024-Q1", "2024-Q2", "2024-Q3"):
+        period = parse_period(text)
+        of_series = {
+            (one.indicator_id, one.unit_id): point
+            for one in view.series()
+            for point in one.points
+            if point.period == period
+        }
+        of_period = {
+            (indicator_id, unit_id): point
+            for indicator_id, units in view.points(period).items()
+            for unit_id, point in units.items()
+        }
+        assert of_period == of_series
+        assert len(of_period) > 4 or text == "2024-Q3"
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -31,8 +31,9 @@ class FiguresView:
             for indicator_id, by_code in points.items()
         }
 
-    def series(self, indicator_id=None, unit_ids=None, level=None):
-        wanted = self._series if indicator_id is None else [indicator_id]
+    def series(self, indicators=None, unit_ids=None, level=None):
+        everything = self._series if indicators is None else indicators
+        wanted = [everything] if isinstance(everything, str) else everything
         return tuple(
             one
             for key in wanted
@@ -40,6 +41,17 @@ class FiguresView:
             if (unit_ids is None or one.unit_id in unit_ids)
             and (level is None or self._catalogue.units[one.unit_id].level is level)
         )
+
+    def points(self, period):
+        return {
+            key: {
+                one.unit_id: point
+                for one in found
+                for point in one.points
+                if point.period == period
+            }
+            for key, found in self._series.items()
+        }
 
 
 def reader(catalogue: Catalogue, points: Mapping[str, Mapping[str, Iterable[Point]]]) -> Reader:

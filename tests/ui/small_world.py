@@ -20,18 +20,18 @@ D = Decimal
 
 
 class Figures:
-    """What `scorecard` asks of a view: the series of an indicator."""
+    """What `scorecard` asks of a view: the series of some indicators."""
 
     def __init__(self, series: Iterable[Series]) -> None:
         self._series = tuple(series)
 
     def series(
-        self, indicator_id: str, unit_ids: Collection[str] | None = None
+        self, indicators: Collection[str], unit_ids: Collection[str] | None = None
     ) -> tuple[Series, ...]:
         return tuple(
             one
             for one in self._series
-            if one.indicator_id == indicator_id and (unit_ids is None or one.unit_id in unit_ids)
+            if one.indicator_id in indicators and (unit_ids is None or one.unit_id in unit_ids)
         )
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
-from cds.domain.observations import Observation, Series
+from cds.domain.observations import Observation, Point, Series
 from cds.domain.periods import Period, parse_period
 from cds.store.damage import Damage
 from cds.store.snapshots.delta import PARTITION
@@ -23,8 +23,9 @@ from cds.store.view.database import filled, opened, query
 from cds.store.view.series import series_of
 
 TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make
-_MOST_SINGLE = 8  # indicators read one by one
+_MOST_FEW_UNITS = 100  # whose series are read apart from those of all others
 _MOST_FEW = 64  # sets of units whose series a view keeps
+_MOST_PERIODS = 8  # whose figures a view keeps by themselves
 _UNLIMITED: Mapping[str, object] = dict.fromkeys(("indicator_id", "unit_ids", "level", "period"))
 
 
@@ -77,25 +78,31 @@ class View:
         self._connection, self._numbers = filled(store.home, catalogue, self.snapshots)
         self._series: dict[str, tuple[Series, ...]] = {}
         self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
+        self._of_period: dict[Period, Mapping[str, Mapping[str, Point]]] = {}
         self._building = threading.Lock()  # else all who ask at once build the same
 
     def series(
         self,
-        indicator_id: str | None = None,
+        indicators: str | Iterable[str] | None = None,
         unit_ids: Collection[str] | None = None,
         level: AdminLevel | None = None,
     ) -> tuple[Series, ...]:
-        """Return the series of an indicator (None: of all), by register, then unit.
+        """Return the series of an indicator or some (None: of all), in their order, then by unit.
 
         A unit's own figure comes before the sum of the units below it; real figures before
         generated ones. Units without any figure have no series.
         """
-        wanted = list(self._catalogue.indicators) if indicator_id is None else [indicator_id]
-        is_loaded = all(key in self._series for key in wanted)
-        found: Mapping[str, tuple[Series, ...]] = self._series
-        if not is_loaded:
-            found = self._loaded(wanted) if unit_ids is None else self._of_units(unit_ids)
+        everything = self._catalogue.indicators if indicators is None else indicators
+        wanted = (everything,) if isinstance(everything, str) else tuple(everything)
         units = self._catalogue.units
+        if unit_ids is None and level is not None:
+            unit_ids = [key for key, one in units.items() if one.level is level]
+        if unit_ids is None or len(unit_ids) > _MOST_FEW_UNITS:
+            found = self._of_indicators(wanted)
+        elif all(key in self._series for key in wanted):
+            found = self._series
+        else:
+            found = self._of_units(unit_ids)
         return tuple(
             series
             for key in wanted
@@ -103,6 +110,17 @@ class View:
             if (unit_ids is None or series.unit_id in unit_ids)
             and (level is None or units[series.unit_id].level is level)
         )
+
+    def points(self, period: Period) -> Mapping[str, Mapping[str, Point]]:
+        """Return every figure of one period, by indicator and unit, as the series hold it."""
+        with self._building:
+            if (kept := self._of_period.get(period)) is None:
+                built = self._built(list(self._catalogue.indicators), period=period)
+                kept = {key: {one.unit_id: one.points[0] for one in built[key]} for key in built}
+                if len(self._of_period) >= _MOST_PERIODS:
+                    self._of_period.clear()
+                self._of_period[period] = kept
+            return kept
 
     def observations(
         self,
@@ -161,40 +179,44 @@ class View:
         """Open a cursor on the tables of this view: a connection serves one thread at a time."""
         return self._connection.cursor()
 
-    def _loaded(self, indicator_ids: Sequence[str]) -> Mapping[str, tuple[Series, ...]]:
-        """Build the series of indicators not asked for before; an unknown one has none.
-
-        Who asks for more than a few goes through them all: then one query serves the rest.
-        """
-        is_many = len(self._series) + len(indicator_ids) > _MOST_SINGLE
-        asked = self._catalogue.indicators if is_many else indicator_ids
-        with self._building:
-            missing = [key for key in (*asked, *indicator_ids) if key not in self._series]
-            if missing:
-                found = self._built(missing, range(len(self._numbers.unit_ids)))
-                self._series.update({key: found.get(key, ()) for key in missing})
+    def _of_indicators(self, indicator_ids: Sequence[str]) -> Mapping[str, tuple[Series, ...]]:
+        """Build what is missing of some indicators by one query; an unknown one has no series."""
+        if not all(key in self._series for key in indicator_ids):
+            with self._building:
+                if missing := [key for key in indicator_ids if key not in self._series]:
+                    found = self._built(missing)
+                    self._series.update({key: found.get(key, ()) for key in missing})
         return self._series
 
     def _of_units(self, unit_ids: Collection[str]) -> Mapping[str, tuple[Series, ...]]:
         """Build every series of a few units at once: far less than all units of an indicator."""
-        key = frozenset(unit_ids)
+        nation = (
+            self._catalogue.nation
+        )  # whom all are compared with: so the same sets are asked for
+        key = frozenset((*unit_ids, *([nation.unit_id] if nation else ())))
         with self._building:
             if key not in self._few:
-                numbers = [n for n, unit_id in enumerate(self._numbers.unit_ids) if unit_id in key]
-                found = self._built(list(self._catalogue.indicators), numbers)
+                found = self._built(list(self._catalogue.indicators), key)
                 if len(self._few) >= _MOST_FEW:
                     self._few.clear()
                 self._few[key] = found
             return self._few[key]
 
     def _built(
-        self, indicator_ids: Sequence[str], unit_numbers: Iterable[int]
+        self,
+        indicator_ids: Collection[str],
+        unit_ids: Collection[str] | None = None,
+        period: Period | None = None,
     ) -> Mapping[str, tuple[Series, ...]]:
-        wanted = set(indicator_ids)
-        numbers = [n for n, key in enumerate(self._catalogue.indicators) if key in wanted]
-        asked = {"indicators": numbers, "units": list(unit_numbers)}
+        numbers = self._numbers
+        indicators = [
+            n for n, one in enumerate(numbers.indicators) if one.indicator_id in indicator_ids
+        ]
+        units = [n for n, key in enumerate(numbers.unit_ids) if unit_ids is None or key in unit_ids]
+        periods = [n for n, one in enumerate(numbers.periods) if period in (None, one)]
+        asked = {"indicators": indicators, "units": units, "periods": periods}
         own, rolled = self._rows("own_points", **asked), self._rows("rolled_points", **asked)
-        return series_of(own, rolled, self._numbers)
+        return series_of(own, rolled, numbers)
 
     def _rows(self, name: str, **values: object) -> list[Row]:
         with self.cursor() as cursor:

@@ -17,4 +17,5 @@ SELECT
 FROM current_figures
 WHERE indicator_no IN (SELECT unnest($indicators))
     AND unit_no IN (SELECT unnest($units))
+    AND period_no IN (SELECT unnest($periods))
 ORDER BY indicator_no, unit_no, period_no

@@ -18,4 +18,5 @@ SELECT
 FROM rolled
 WHERE indicator_no IN (SELECT unnest($indicators))
     AND parent_no IN (SELECT unnest($units))
+    AND period_no IN (SELECT unnest($periods))
 ORDER BY indicator_no, parent_no, period_no
