@@ -112,11 +112,9 @@ class Catalogue:
         senders: dict[Period, set[str]] = {}
         for period, unit_id in sent:
             senders.setdefault(period, set()).add(unit_id)
-        shown = (
-            period
-            for period, ids in senders.items()
-            if ids & self.inside(whole, self.vintage_for(whole, period))
-        )
+        vintages = {period: self.vintage_for(whole, period) for period in senders}
+        own = {one.name: self.inside(whole, one) for one in vintages.values()}
+        shown = (period for period, ids in senders.items() if ids & own[vintages[period].name])
         return tuple(sorted(shown, reverse=True))
 
     def units_with_code(self, code: str) -> tuple[AdminUnit, ...]:

@@ -4,8 +4,7 @@ Every word of a request can be forwarded; the program that holds the socket cann
 system does not tell it (another system than Linux, another user's program), the answer is no.
 """
 
-from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import ip_address
 from pathlib import Path
 
 from starlette.types import Scope
@@ -25,48 +24,41 @@ def asks(scope: Scope, proc: Path = _PROC) -> bool:
     if not client or not server:
         return False
     inode = _inode(proc, _end(*client), _end(*server))
-    return inode is not None and _holder(proc, inode).startswith(_BROWSERS)
+    return inode is not None and _is_held_by_browser(proc, inode)
 
 
-def _end(host: str, port: int) -> tuple[object, int]:
+def _end(host: str, port: int) -> str | None:
+    """An end as the tables write it: the address in words of the machine, then the port."""
     try:
-        return ip_address(host), port
+        packed = ip_address(host).packed
     except ValueError:
-        return host, port
+        return None
+    words = (packed[at : at + 4][::-1].hex() for at in range(0, len(packed), 4))
+    return f"{''.join(words)}:{port:04x}".upper()
 
 
-def _inode(proc: Path, client: tuple[object, int], server: tuple[object, int]) -> str | None:
+def _inode(proc: Path, client: str | None, server: str | None) -> str | None:
     """The socket whose own end is the client's and whose other end is ours."""
     for table in _TABLES:
-        for fields in _lines(proc / table):
-            if _told(fields[_LOCAL]) == client and _told(fields[_REMOTE]) == server:
+        try:
+            lines = (proc / table).read_text("ascii").splitlines()[1:]
+        except (OSError, ValueError):
+            continue
+        for fields in map(str.split, lines):
+            if fields[_LOCAL] == client and fields[_REMOTE] == server:
                 return fields[_INODE]
     return None
 
 
-def _lines(table: Path) -> Iterator[list[str]]:
-    try:
-        head, *lines = table.read_text("ascii").splitlines()
-    except (OSError, ValueError):
-        return
-    yield from (line.split() for line in lines if head)
-
-
-def _told(text: str) -> tuple[object, int]:
-    """An end as the tables write it: the address in words of the machine, then the port."""
-    address, _, port = text.partition(":")
-    words = [bytes.fromhex(address[at : at + 8])[::-1] for at in range(0, len(address), 8)]
-    kind = IPv4Address if len(words) == 1 else IPv6Address
-    return kind(b"".join(words)), int(port, 16)
-
-
-def _holder(proc: Path, inode: str) -> str:
-    """The name of the program that holds a socket; "" for one that we may not see."""
+def _is_held_by_browser(proc: Path, inode: str) -> bool:
+    """Look only into browsers: what everybody holds would take longer to read than a page."""
     wanted = f"socket:[{inode}]"
     for process in proc.glob("[0-9]*"):
         try:
-            if any(str(held.readlink()) == wanted for held in (process / "fd").iterdir()):
-                return (process / "exe").readlink().name.lower()
+            if (process / "exe").readlink().name.lower().startswith(_BROWSERS) and any(
+                str(held.readlink()) == wanted for held in (process / "fd").iterdir()
+            ):
+                return True
         except OSError:  # gone meanwhile, or another user's
             continue
-    return ""
+    return False

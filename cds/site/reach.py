@@ -44,7 +44,9 @@ def exposed_secrets() -> Iterator[tuple[Path, str]]:
 
 def is_public_https() -> bool:
     """True when people reach the server by https, as the address after sign-in tells."""
-    return (get_redirect_uri(get_secrets_auth_section()) or "").startswith("https://")
+    return has_sign_in() and (get_redirect_uri(get_secrets_auth_section()) or "").startswith(
+        "https://"
+    )
 
 
 def is_at_this_machine(headers: Mapping[str, str]) -> bool:
