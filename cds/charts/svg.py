@@ -10,9 +10,8 @@ from math import ceil, floor, log10
 from textwrap import shorten
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from cds.charts.theme import BLUE, GREY, RED, LineLook
+from cds.charts.theme import BLUE, GREY, LineLook
 from cds.charts.values import Bars, Line, Lines
-from cds.domain.observations import Point
 from cds.text import numbers
 
 SVG = "http://www.w3.org/2000/svg"
@@ -24,7 +23,6 @@ _INK, _MUTED = "#16202e", "#3c4756"
 _GRID = LineLook("#d5dbe4", 1)
 _LETTER = _FONT * 0.5  # width of a letter, about
 _DASHES = {"dash": "16 10", "dot": "4 8", "longdashdot": "24 8 4 8"}
-_SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_EDGE = 240, 44, 5
 _SMALL_WIDTH, _SMALL_HEIGHT = 300, 150
 _LEFT, _RIGHT, _TOP, _BOTTOM = 16, 16, 26, 42  # edges of a small picture
 register_namespace("", SVG)
@@ -156,47 +154,6 @@ def _stroke(root: Element, start: Place, end: Place, look: LineLook, width: int 
     node.attrib |= {"stroke-width": f"{width}", "stroke-linecap": "round"}
     if look.dash:
         node.set("stroke-dasharray", _DASHES[look.dash])
-
-
-def sparkline(points: Sequence[Point], target: Decimal | None, title: str) -> str | None:
-    """Draw a series as a small line without axes, its target thin; None without figures.
-
-    Left is the first day, right the last; the vertical span holds all values and the target.
-    Generated figures are dashed.
-    """
-    if not points:
-        return None
-    first = points[0].period.end
-    days = (points[-1].period.end - first).days or 1
-    values = [float(point.value) for point in points]
-    values += [] if target is None else [float(target)]
-    low, size = min(values), (max(values) - min(values)) or 1.0
-    width, height = _SPARK_WIDTH - 2 * _SPARK_EDGE, _SPARK_HEIGHT - 2 * _SPARK_EDGE
-
-    def down(value: Decimal) -> float:
-        return _SPARK_HEIGHT - _SPARK_EDGE - (float(value) - low) / size * height
-
-    places = [
-        (_SPARK_EDGE + (point.period.end - first).days / days * width, down(point.value))
-        for point in points
-    ]
-    drawn = []
-    if target is not None:
-        y = f"{down(target):.1f}"
-        drawn.append(
-            f'<line x1="0" y1="{y}" x2="{_SPARK_WIDTH}" y2="{y}" stroke="{RED}" '
-            'stroke-width="1.5" stroke-dasharray="2 3"/>'
-        )
-    for (start, end), point in zip(pairwise(places), points[1:], strict=True):
-        dash = ' stroke-dasharray="4 4"' if point.is_demo else ""
-        drawn.append(
-            f'<line x1="{start[0]:.1f}" y1="{start[1]:.1f}" x2="{end[0]:.1f}" y2="{end[1]:.1f}" '
-            f'stroke="{_ink(is_demo=point.is_demo)}" stroke-width="2.5" '
-            f'stroke-linecap="round"{dash}/>'
-        )
-    x, y = (f"{side:.1f}" for side in places[-1])
-    drawn.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{_ink(is_demo=points[-1].is_demo)}"/>')
-    return _picture((_SPARK_WIDTH, _SPARK_HEIGHT), title, drawn)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,25 @@ BADGE_COLOURS: Mapping[Standing, str] = {
     Standing.REACHED_AWAITING_FINAL: "blue",
     Standing.CLOSED_REACHED: "blue",
     Standing.IN_PROGRESS: "blue",
-    Standing.SHORT_AWAITING_FINAL: "violet",
-    Standing.CLOSED_SHORT: "violet",
+    Standing.SHORT_AWAITING_FINAL: "orange",
+    Standing.CLOSED_SHORT: "orange",
     Standing.UNKNOWN: "gray",
     Standing.CLOSED_UNKNOWN: "gray",
     Standing.NOT_ASSESSABLE: "gray",
 }
+
+
+# What is filled where bars and signs are; the others are only outlined, so that loud means act.
+LOUD = frozenset(
+    (
+        Standing.OVERDUE,
+        Standing.MOVING_AWAY,
+        Standing.LIMITED,
+        Standing.NEEDS_ACCELERATION,
+        Standing.ON_TRACK,
+        Standing.ACHIEVED,
+    )
+)
 
 
 def shade_colour(shade: Standing | float | None) -> str:

@@ -71,6 +71,22 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetBar:
+    """How far a figure is on a track from 0 to 1, and where on it the target lies.
+
+    `share` None: no figure; `target_share` None: no target in numbers. A milestone has `steps`
+    instead, of which `done` are.
+    """
+
+    standing: Standing
+    share: float | None = None
+    target_share: float | None = None
+    steps: int = 0
+    done: int = 0
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """One figure of a line, with its tooltip."""
 

@@ -1,7 +1,6 @@
-"""Pieces of screens: badge with its rule, headline card, freshness line, ribbons, tables."""
+"""Pieces of screens: verdict, badge with its rule, ribbons, tables."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 import streamlit as st
@@ -13,19 +12,17 @@ from cds.export.files import File
 from cds.scorecard import Row
 from cds.site.reach import HOME_PAGE
 from cds.store.damage import Damage
-from cds.store.snapshots.snapshot import Snapshot
 from cds.text import figures, numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, word
 from cds.text.standings import STANDINGS
 from cds.ui import selection
-from cds.views.overview import TargetCard
 
 
 def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
     """Open a page: its name, the sentence that answers its question, the day of its figures."""
     name = phrase(f"{st.session_state['page'] or HOME_PAGE}.title")
-    mark = demo_badge(has_demo=has_demo)
+    mark = f":orange-badge[{phrase('demo_chip')}]" if has_demo else ""
     with st.container(gap=None, key="verdict"):
         if name != sentence:
             st.caption(name)
@@ -62,30 +59,6 @@ def status_rule(row: Row, key: str) -> None:
         st.markdown(text)
 
 
-def standing_tiles(counted: Tally) -> None:
-    """Show how many targets stand where, one tile a standing: number, icon and word."""
-    with st.container(horizontal=True, gap="small"):
-        for standing, number in counted.counts.items():
-            badge, colour = STANDINGS[standing], BADGE_COLOURS[standing]
-            with st.container(border=True, width=166, height="stretch", gap=None):
-                icon = f":{colour}[:material/{badge.icon}:]"
-                demo = counted.demo.get(standing)
-                apart = small(phrase("overview.tile_demo", number=demo)) if demo else ""
-                paragraphs(f"## :{colour}[{number}]\n{icon} {badge.word}", apart)
-
-
-def headline_card(card: TargetCard, key: str) -> None:
-    """Show one headline target: value, target, gap in both currencies, date, source."""
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        mark = demo_badge(has_demo=card.is_demo)
-        st.markdown(f"**{escaped(card.name)}**\n## {escaped(card.value)}  {mark}")
-        status_rule(card.row, key)
-        if card.spark:
-            st.image(card.spark, width=240, alt=card.name)
-        st.markdown("  \n".join(escaped(line) for line in card.lines))
-        indicator_link(card.row)
-
-
 def indicator_link(row: Row) -> None:
     """Lead on to the page of the row's indicator in its unit, at the version on screen."""
     query = {"indicator": row.indicator.indicator_id, "unit": row.unit.unit_id}
@@ -117,12 +90,6 @@ def download(file: File) -> None:
         on_click="ignore",
         key=f"download_{Path(file.name).suffix.removeprefix('.')}",
     )
-
-
-def freshness(newest: Snapshot | None, version: int, until: date | None) -> None:
-    """Say how fresh the view is: published when, and up to which day its figures speak."""
-    published = newest.published_at if newest else None
-    st.caption(phrase("freshness", version=str(version), published=published, until=until))
 
 
 def damage_notice(damaged: Sequence[Damage]) -> None:

@@ -93,6 +93,15 @@ def wrapped(shown: Table, alt: str | None, **looks: Any) -> None:  # noqa: ANN40
     st.table(_columns(lines, shown.heads), hide_index=True, alt=alt, **looks)
 
 
+def coloured(shown: Table, alt: str) -> None:
+    """Show a short table whose cells with a colour stand out; a phone shows it in full."""
+    lines = [
+        [f":orange-background[{escaped(text)}]" if mark else escaped(text) for text, mark in row]
+        for row in (line.cells for line in shown.lines)
+    ]
+    st.table(_columns(lines, shown.heads), hide_index=True, alt=alt, border="horizontal")
+
+
 @st.fragment
 def folded(shown: Table, alt: str, key: str, **looks: object) -> None:
     """Offer the table behind a chart; its lines are sent when it is opened, and nothing else."""

@@ -1,8 +1,7 @@
 """Rows of the scorecard as charts: the same on the screen, on slides and in briefs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from textwrap import wrap
 
 from cds.charts.theme import (
     DEMO_LINE,
@@ -13,12 +12,11 @@ from cds.charts.theme import (
     STANDING_COLOURS,
     LineLook,
 )
-from cds.charts.values import Bar, Bars, Grid, GridCell, Line, Lines, Shades, Spot
+from cds.charts.values import Bar, Bars, Line, Lines, Spot
 from cds.domain.accumulation import lines_of
-from cds.domain.assessments import Flag
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point
-from cds.domain.targets import Target, TargetKind
+from cds.domain.targets import TargetKind
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
@@ -163,42 +161,3 @@ def _projection(row: Row) -> Iterator[Line]:
         Spot(judged.projected_on, judged.target_value),
     )
     yield Line(phrase("trend.projection", day=judged.projected_on), ends, PROJECTION_LINE)
-
-
-def standing_grid(
-    units: Sequence[str], targets: Sequence[Target], rows: Mapping[tuple[str, str], Row]
-) -> Grid:
-    """Return the standings of units (top to bottom) by targets. At least one of each.
-
-    `rows` is keyed by (unit name, target id); a missing row or figure leaves a dash.
-    """
-    return Grid(
-        tuple(units),
-        tuple("<br>".join(wrap(figures.target_name(target), 24)) for target in targets),
-        tuple(
-            tuple(_standing_cell(rows.get((unit, target.target_id))) for target in targets)
-            for unit in units
-        ),
-        Shades.STANDING,
-    )
-
-
-def _standing_cell(row: Row | None) -> GridCell:
-    if row is None or row.assessment.latest is None:
-        return GridCell(None, numbers.MISSING, numbers.MISSING)
-    judged = row.assessment
-    hover = figures.hover(row.unit.name, row.assessment.latest, row.indicator)
-    words = f"{figures.badge(judged).word}<br>{figures.gap(judged, row.indicator)}"
-    return GridCell(judged.standing, standing_text(row), f"{hover}<br>{words}")
-
-
-def standing_text(row: Row | None) -> str:
-    """Return sign and value; a dash tells of no figure.
-
-    A star tells of too little reported: why a value beyond its target is not green.
-    """
-    if row is None or row.assessment.latest is None:
-        return numbers.MISSING
-    value = figures.unmarked(row.assessment, row.indicator)
-    mark = "*" if Flag.PROVISIONAL in row.assessment.flags else ""
-    return f"{figures.badge(row.assessment).sign} {value}{mark}"

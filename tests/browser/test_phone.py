@@ -107,7 +107,7 @@ def test_a_finger_that_scrolls_turns_no_page(phone):
     assert stage.get_attribute("data-slide") == "1"
 
 
-@pytest.mark.parametrize("address", ["/", "/motto"])
+@pytest.mark.parametrize("address", ["/motto"])
 def test_a_grid_of_districts_is_a_list_that_fits_a_phone(browser, server, address):
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()

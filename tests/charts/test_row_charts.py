@@ -1,4 +1,4 @@
-"""Rows as charts: what is still to do as bars, a series on its path, standings in a grid."""
+"""Rows as charts: what is still to do as bars, a series on its path."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,8 +8,7 @@ from cds.charts.theme import DEMO_LINE, PUBLISHED_LINE, STANDING_COLOURS
 from cds.domain.assessments import Standing
 from cds.domain.indicators import IndicatorKind
 from cds.domain.periods import parse_period
-from cds.text.standings import STANDINGS
-from cds.views.row_charts import ranking, standing_grid, trend
+from cds.views.row_charts import ranking, trend
 from tests.charts.row_factory import demo, point, row
 from tests.factories import indicator, target
 
@@ -156,49 +155,3 @@ def test_points_tell_unit_value_period_and_kind_of_source():
     assert hover.startswith("<b>Xã Đồng Xa</b>")
     assert "50% · năm 2023" in hover
     assert "công bố" in hover
-
-
-FIRST, SECOND = target("a", name="Một"), target("b", name="Hai")
-
-
-def cells(**rows):
-    found = {("A", "a_2025"): rows.get("a"), ("B", "b_2025"): rows.get("b")}
-    return standing_grid(("A", "B"), (FIRST, SECOND), found).cells
-
-
-def test_cells_say_their_standing_by_sign_and_value():
-    met = row(point("2021", "20"), point("2023", "85"), aim=FIRST)
-    late = row(point("2021", "20"), point("2025", "70"), aim=SECOND, today=date(2026, 3, 1))
-
-    (first, _), (_, last) = cells(a=met, b=late)
-
-    assert first.text == f"{STANDINGS[Standing.ACHIEVED].sign} 85%"
-    assert (first.shade, last.shade) == (Standing.ACHIEVED, Standing.OVERDUE)
-
-
-def test_a_star_says_that_too_little_was_reported_to_be_green():
-    partly = point("2023", "85", completeness=Decimal("0.73"))
-
-    ((cell, _), _) = cells(a=row(point("2021", "20"), partly, aim=FIRST))
-
-    assert cell.text == f"{STANDINGS[Standing.NEEDS_ACCELERATION].sign} 85%*"
-
-
-def test_a_missing_row_or_figure_is_a_dash_without_shade():
-    assert {(cell.text, cell.shade) for line in cells(a=row(aim=FIRST)) for cell in line} == {
-        ("–", None)
-    }
-
-
-def test_columns_bear_the_targets_names_a_long_one_wrapped():
-    long = target("a", name="Tỷ lệ hộ gia đình được phủ mạng băng thông rộng cáp quang")
-
-    assert standing_grid(("A",), (FIRST, SECOND), {}).columns == ("Một", "Hai")
-    assert "<br>" in standing_grid(("A",), (long,), {}).columns[0]
-
-
-def test_the_tooltip_of_a_cell_says_state_and_gap():
-    ((cell, _), _) = cells(a=row(point("2021", "20"), point("2023", "70"), aim=FIRST))
-
-    assert "70% · năm 2023" in cell.hover
-    assert "Còn thiếu 10,0 điểm %" in cell.hover

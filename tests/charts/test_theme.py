@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from cds.charts.theme import BADGE_COLOURS, BLUE, GREY, RED, STANDING_COLOURS
+from cds.charts.theme import BADGE_COLOURS, BLUE, GREY, LOUD, RED, STANDING_COLOURS
 from cds.domain.assessments import CLOSED, UNDECIDED, Standing
 from tests.homes import ROOT
 
@@ -49,7 +49,7 @@ def test_words_and_captions_are_legible(theme, share):
 
 def test_green_means_good_and_what_waits_is_unknown_or_closed_is_never_loud():
     good = {one for one in Standing if BADGE_COLOURS[one] == "green"}
-    quiet = {one for one in Standing if BADGE_COLOURS[one] in ("blue", "violet", "gray")}
+    quiet = set(Standing) - LOUD
 
     assert good == {Standing.ACHIEVED, Standing.ON_TRACK}
     waiting = {Standing.REACHED_AWAITING_FINAL, Standing.SHORT_AWAITING_FINAL}

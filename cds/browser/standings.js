@@ -1,0 +1,124 @@
+// Targets as lines: standing, name, bar to the target, figures, office. A whole line is a link.
+
+const LOOKS = new URL("standings.css", import.meta.url)
+const DRAWING = "http://www.w3.org/2000/svg"
+const GAP = 3 // px between the steps of a milestone
+
+export function draw({ data, parentElement, setTriggerValue }) {
+  const { heads, lines, alt, has_strip } = JSON.parse(new TextDecoder().decode(data))
+  const root = parentElement.querySelector(".standings")
+  const list = make("ol", { "aria-label": alt })
+  lines.forEach((line, place) => list.append(row(line, heads, place, setTriggerValue)))
+  const looks = make("link", { rel: "stylesheet", href: LOOKS })
+  root.replaceChildren(root.querySelector("link") ?? looks, above(heads), list)
+  if (has_strip) root.firstChild.after(strip(lines, list))
+}
+
+/** One block for each line, those of a standing together; pressing them leaves only their lines. */
+function strip(lines, list) {
+  const holder = make("div", { class: "strip", role: "group" })
+  const groups = Map.groupBy(lines, line => line.group)
+  for (const [group, members] of groups) {
+    const { tone, is_loud } = members[0]
+    const part = make("button", { type: "button", "aria-pressed": "false",
+      class: `${tone} ${is_loud ? "loud" : "quiet"}`, style: `flex-grow: ${members.length}` })
+    const blocks = make("span", { class: "blocks", "aria-hidden": "true" })
+    members.forEach(() => blocks.append(make("i")))
+    part.append(blocks, make("b", {}, String(members.length)), ` ${group}`)
+    part.onclick = () => {
+      const is_pressed = part.ariaPressed !== "true"
+      for (const other of holder.children) other.ariaPressed = "false"
+      part.ariaPressed = String(is_pressed)
+      lines.forEach((line, place) => {
+        list.children[place].hidden = is_pressed && line.group !== group
+      })
+    }
+    holder.append(part)
+  }
+  return holder
+}
+
+function make(name, looks = {}, text = "") {
+  const node = document.createElement(name)
+  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
+  if (text) node.textContent = text
+  return node
+}
+
+function above(heads) {
+  const line = make("div", { class: "heads", "aria-hidden": "true" })
+  const columns = { state: "status", name: "target", value: "value", target: "aim", gap: "gap",
+    when: "period", office: "office" }
+  for (const [area, name] of Object.entries(columns))
+    line.append(make("span", { class: area }, heads[name]))
+  return line
+}
+
+function row(line, heads, place, setTriggerValue) {
+  const told = [line.name, line.word, `${heads.value} ${line.value}`, `${heads.aim} ${line.target}`,
+    `${heads.gap} ${line.gap}`, line.when, line.due, line.office]
+  const link = make("a", { href: `./${line.link}`, class: line.is_loud ? "loud" : "quiet",
+    "aria-label": told.filter(Boolean).join(", ") })
+  link.classList.add(line.tone)
+  const state = make("span", { class: "state" })
+  state.append(make("span", { class: "icon", "aria-hidden": "true", translate: "no" }, line.icon),
+    make("span", { class: "word" }, line.word))
+  const value = make("span", { class: "value" }, line.value)
+  if (line.is_demo) value.append(make("span", { class: "demo" }, line.demo))
+  const gap = make("span", { class: "gap" })
+  if (line.is_short) gap.append(make("span", { class: "short" }, `${heads.gap} `))
+  gap.append(line.gap)
+  const when = make("span", { class: "when" }, line.when)
+  if (line.due) when.append(make("span", { class: "due" }, line.due))
+  link.append(state, make("span", { class: "name" }, line.name), track(line, place), value,
+    make("span", { class: "target" }, line.target), gap, when,
+    make("span", { class: "office" }, line.office))
+  link.onclick = event => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return // a window of its own
+    event.preventDefault()
+    setTriggerValue("opened", line.link)
+  }
+  const item = make("li")
+  item.append(link)
+  return item
+}
+
+function shape(parent, name, looks) {
+  const node = document.createElementNS(DRAWING, name)
+  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
+  parent.append(node)
+  return node
+}
+
+/** The bar to the target; of a milestone one block for each step. */
+function track({ bar, is_demo }, place) {
+  const holder = make("span", { class: "track", "aria-hidden": "true" })
+  if (!bar) return holder
+  const picture = shape(holder, "svg", {})
+  const block = (looks, x, width) =>
+    shape(picture, "rect", { class: looks, x, width, y: 1, height: "calc(100% - 2px)", rx: 2,
+      style: "height: calc(100% - 2px)" })
+  if (bar.steps) {
+    for (let step = 0; step < bar.steps; step++) {
+      const part = block(step < bar.done ? "done" : "ground", `${(100 / bar.steps) * step}%`, 0)
+      part.style.width = `calc(${100 / bar.steps}% - ${GAP}px)`
+    }
+    return holder
+  }
+  block("ground", 0, "100%")
+  if (bar.share !== null) {
+    block("done", 0, `${100 * bar.share}%`)
+    if (is_demo) {
+      const id = `hatch-${place}`
+      const pattern = shape(shape(picture, "defs", {}), "pattern", { id, width: 7, height: 7,
+        patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" })
+      shape(pattern, "path", { d: "M0 0V7", class: "hatch" })
+      block("demo-bar", 0, `${100 * bar.share}%`).style.fill = `url(#${id})`
+    }
+  }
+  if (bar.target !== null) {
+    const x = `${100 * bar.target}%`
+    shape(picture, "line", { class: "tick", x1: x, x2: x, y1: -1, y2: 15 })
+  }
+  return holder
+}

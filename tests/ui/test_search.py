@@ -1,0 +1,62 @@
+"""The search of every page: what can be found, by which words, and where it leads."""
+
+from urllib.parse import parse_qs
+
+import pytest
+
+from cds.domain.folding import fold
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view
+from cds.text.phrases import phrase
+from cds.ui.navigation import PAGES
+from cds.views.reader import Reader
+from cds.views.search import SearchKind, destinations
+from tests.homes import TODAY
+
+NAMES = tuple(name for section in PAGES.values() for name, _ in section)
+
+
+@pytest.fixture(scope="module")
+def sources(full_home):
+    catalogue = load_catalogue(full_home)
+    return Reader(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
+
+
+def found(reader, words):
+    return [
+        one
+        for one in destinations(reader, NAMES)
+        if all(word in fold(f"{one.label} {one.note} {one.words}") for word in words.split())
+    ]
+
+
+def test_a_unit_is_found_by_name_and_code(sources):
+    home = sources.catalogue.home
+    (by_code,) = [one for one in found(sources, "801") if one.label == "Huyện Đức Huệ"]
+
+    assert by_code in found(sources, "duc hue")
+    assert parse_qs(by_code.address.partition("?")[2])["unit"] == ["801@2004-08-31"]
+    assert any(one.label == home.name for one in found(sources, fold(home.name)))
+
+
+def test_a_page_is_found_by_what_it_was_once_called(sources):
+    for words, name in {"khoang cach": "gaps", "tai so lieu": "upload"}.items():
+        assert name in [one.address for one in found(sources, words)]
+
+
+def test_a_target_leads_to_its_indicator_in_the_unit_it_is_set_for(sources):
+    for one in found(sources, ""):
+        if one.kind is SearchKind.TARGET:
+            asked = {
+                name: text[0] for name, text in parse_qs(one.address.partition("?")[2]).items()
+            }
+            target = sources.catalogue.targets[asked["target"]]
+            assert asked["indicator"] == target.indicator_id
+            assert asked["unit"] == target.scope_unit_id or not target.scope_unit_id
+
+
+def test_every_page_is_offered_first(sources):
+    labels = [one.label for one in found(sources, "") if one.kind is SearchKind.PAGE]
+
+    assert labels == [phrase(f"{name}.title") for name in NAMES]

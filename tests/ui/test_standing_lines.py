@@ -1,0 +1,71 @@
+"""Targets as lines: the bar to the target, what is missing, where a line leads."""
+
+from dataclasses import replace
+from urllib.parse import parse_qs
+
+from cds.domain.assessments import Standing
+from cds.domain.indicators import IndicatorKind
+from cds.views.standing_lines import gap, standing_lines, target_bar
+from tests.charts.row_factory import demo, point, row
+from tests.factories import indicator, target
+
+
+def milestone(done, total):
+    made = row(measured=indicator(kind=IndicatorKind.MILESTONE))
+    judged = replace(
+        made.assessment, steps_done=done, steps_total=total, still_to_do=total - done, latest=None
+    )
+    return replace(made, assessment=judged)
+
+
+def test_a_share_lies_on_a_track_of_the_whole():
+    bar = target_bar(row(point("2023", "60"), aim=target(value="80")))
+
+    assert (bar.share, bar.target_share, bar.steps, bar.is_demo) == (0.6, 0.8, 0, False)
+
+
+def test_a_target_far_below_the_whole_stands_near_the_end_of_the_track():
+    bar = target_bar(row(point("2023", "8"), aim=target(value="10")))
+
+    assert (bar.share, bar.target_share) == (0.64, 0.8)
+
+
+def test_what_is_beyond_its_track_ends_with_it():
+    made = row(point("2023", "900"), aim=target(value="500"), measured=indicator(maximum=None))
+
+    assert target_bar(made).share == 1
+
+
+def test_a_milestone_is_drawn_by_its_steps():
+    bar = target_bar(milestone(2, 4))
+
+    assert (bar.steps, bar.done, bar.share) == (4, 2, None)
+    assert gap(milestone(2, 4)) == "2 bước"
+
+
+def test_without_figure_the_target_alone_stands_on_the_track_and_without_both_nothing():
+    assert target_bar(row(aim=target(value="80"))).share is None
+    assert target_bar(row(aim=target(value=None))) is None
+
+
+def test_the_gap_is_told_in_points_and_things_or_as_none_or_as_unknown():
+    short, met = row(point("2023", "60", 1000)), row(point("2023", "85", 1000))
+
+    assert gap(short) == "20,0 điểm % · 200 hộ"
+    assert [line.is_short for line in standing_lines([short, met, row()])] == [True, False, False]
+    assert gap(row()) == "–"
+
+
+def test_a_line_leads_to_its_target_in_its_unit_and_says_what_is_generated():
+    (line,) = standing_lines([row(demo("2023", "60"))])
+
+    page, _, query = line.link.partition("?")
+    assert page == "indicator"
+    assert set(parse_qs(query)) == {"indicator", "unit", "target"}
+    assert line.is_demo
+    assert line.bar.is_demo
+    assert line.bar.standing is line.standing is not Standing.ACHIEVED
+
+
+def test_a_row_without_target_is_no_line():
+    assert standing_lines([replace(row(point("2023", "60")), target=None)]) == ()
