@@ -139,7 +139,22 @@ class Message:
     text: str
 
 
-Body = Bars | Lines | MapPicture | Message | Table
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Lines of text under a title; that of a cover stands amid its slide."""
+
+    text: str
+    is_cover: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TwoViews:
+    """Two charts or maps beside each other, each under what it is."""
+
+    halves: "tuple[tuple[str, Body], ...]"
+
+
+Body = Bars | Lines | MapPicture | Message | TwoViews | Passage | Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from cds.charts.values import Bars, Line, Lines
 from cds.text import numbers
 
 SVG = "http://www.w3.org/2000/svg"
-WIDTH, HEIGHT = 1808, 640  # in slide units of 1920 x 1080
+WHOLE, HALF = (1808, 640), (884, 590)  # of a chart on a slide, in its units of 1920 x 1080
 PHONE_WIDTH, PHONE_HEIGHT = 690, 600  # of the same units, at which 36 is 16 px on 320 px
 _FONT_FAMILY = "CDS Sans, Source Sans, sans-serif"
 _FONT = 36
@@ -30,16 +30,20 @@ register_namespace("", SVG)
 Place = tuple[float, float]
 
 
-def bar_svg(chart: Bars, width: int = WIDTH, height: int = HEIGHT) -> str:
-    """Draw bars with their names on the left and their texts at the end."""
+def bar_svg(chart: Bars, width: int = WHOLE[0], height: int = WHOLE[1]) -> str:
+    """Draw bars with their names on the left and their texts, shorter on half a slide, behind."""
     root = _root(width, height, chart.measure)
     step = min(86.0, height / len(chart.bars))
     longest = max(bar.value for bar in chart.bars) or Decimal(1)
-    names = [shorten(bar.plain_label, 34, placeholder="…") for bar in chart.bars]
+    is_whole = width > HALF[0]
+    names = [
+        shorten(bar.plain_label, 34 if is_whole else 19, placeholder="…") for bar in chart.bars
+    ]
+    texts = [bar.worded_text if is_whole else bar.text for bar in chart.bars]
     left = min(width * 0.4, max(map(len, names)) * _LETTER + 16)
     # What the longest text leaves is for the bars.
-    room = width - left - max(len(bar.worded_text) for bar in chart.bars) * _LETTER - 14
-    for place, (bar, name) in enumerate(zip(chart.bars, names, strict=True)):
+    room = width - left - max(map(len, texts)) * _LETTER - 14
+    for place, (bar, name, text) in enumerate(zip(chart.bars, names, texts, strict=True)):
         group = SubElement(root, "g")
         if bar.unit_id:
             group.set("data-unit", bar.unit_id)
@@ -50,12 +54,12 @@ def bar_svg(chart: Bars, width: int = WIDTH, height: int = HEIGHT) -> str:
             group, "rect", x=f"{left:g}", y=f"{place * step + 6:g}", width=f"{length:.1f}",
             height=f"{step - 12:g}", fill=bar.colour, rx="3",
         )  # fmt: skip
-        _text(group, bar.worded_text, left + length + 14, middle)
+        _text(group, text, left + length + 14, middle)
     return tostring(root, encoding="unicode")
 
 
 def line_svg(
-    chart: Lines, width: int = WIDTH, height: int = HEIGHT, *, has_legend: bool = True
+    chart: Lines, width: int = WHOLE[0], height: int = WHOLE[1], *, has_legend: bool = True
 ) -> str:
     """Draw lines over years, with their names above."""
     root = _root(width, height, ", ".join(line.name for line in chart.lines))

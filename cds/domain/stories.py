@@ -20,6 +20,7 @@ PAGES = (
     "changes",
     "reporting",
 )
+FRAMES = ("cover", "agenda", "closing")  # made from the story itself
 MOST_SLIDES = 100
 LONGEST_TITLE = 200
 LONGEST_UNIT_ID = 64
@@ -28,11 +29,12 @@ LONGEST_TEXT = 4000  # of a note, or of one value in the address
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A saved view: a page and what its address says.
+    """A saved view: a page and what its address says; or what frames a story.
 
     An empty title or sentence takes the view's own. `sheet` is which of the slides that a long view
-    fills, from 0; None: all of them. Its data version is the story's business and is left out.
-    Raises ValueError naming what no file can hold or no page can show.
+    fills, from 0; None: all of them. `beside` is a second view on the same slide.
+    Its data version is the story's business and is left out. Raises ValueError naming what no file
+    can hold or no page can show.
     """
 
     page: str
@@ -41,10 +43,11 @@ class Slide:
     note: str = ""
     sentence: str = ""
     sheet: int | None = None
+    beside: "Slide | None" = None
 
     def __post_init__(self) -> None:
         """Leave out signs that nobody can see; refuse what is unknown or endless."""
-        if self.page not in PAGES:
+        if self.page not in PAGES + FRAMES:
             raise ValueError("page")
         kept = {one_line(name): _line(text, LONGEST_TEXT) for name, text in self.query.items()}
         kept.pop("version", None)
@@ -91,6 +94,12 @@ class Story:
         """Return the story with a slide more at its end."""
         return replace(self, slides=(*self.slides, slide))
 
+    def framed(self, page: str) -> "Story":
+        """Return the story with a cover, agenda or closing slide at its place."""
+        last, has_cover = len(self.slides), any(slide.page == "cover" for slide in self.slides)
+        place = {"cover": 0, "agenda": int(has_cover)}.get(page, last)
+        return self.added(Slide(page)).moved(last, place - last)
+
     def without_notes(self) -> "Story":
         """Return the story as it is shown: without what the presenter means to say."""
         return replace(self, slides=tuple(replace(slide, note="") for slide in self.slides))
@@ -99,6 +108,15 @@ class Story:
         """Return the story with another title, note and sentence on one slide."""
         slide = replace(self.slides[index], title=title, note=note, sentence=sentence)
         return replace(self, slides=(*self.slides[:index], slide, *self.slides[index + 1 :]))
+
+    def joined(self, index: int) -> "Story":
+        """Return the story with a slide and the next one on one slide, or apart again."""
+        slide, rest = self.slides[index], self.slides[index + 1 :]
+        if slide.beside is None:
+            made, rest = [replace(slide, beside=rest[0])], rest[1:]
+        else:
+            made = [replace(slide, beside=None), slide.beside]
+        return replace(self, slides=(*self.slides[:index], *made, *rest))
 
     def moved(self, index: int, by: int) -> "Story":
         """Return the story with a slide moved, at most to the ends."""

@@ -10,7 +10,7 @@ from math import ceil
 from textwrap import wrap
 from typing import TypeVar
 
-from cds.blocks import Body, MapPicture, Message, Table
+from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
 from cds.charts.values import Bars, Lines, with_texts
 from cds.domain.folding import readable
 from cds.text.phrases import phrase
@@ -23,7 +23,7 @@ MOST_ROWS = 7  # of a table on one slide
 _MOST_BARS = 9
 LINE, LETTER = 1.22, 0.5  # of a line and a letter in the largest of the fonts used: Arial
 _AIR, _MOST_AIR = 10, 50  # above and below a row together
-_LARGE, _LESS_LARGE = 52, 44  # of a heading
+_LARGEST, _LARGE, _LESS_LARGE = 88, 52, 44  # of a heading, the largest on a cover
 _AROUND = 44 + 30 + 62 + 3 * 14  # edges, last lines and what keeps parts of a slide apart
 
 
@@ -56,6 +56,8 @@ class SlideContent:
     @property
     def heading_size(self) -> int:
         """The larger type where the heading then takes two lines at most."""
+        if isinstance(self.body, Passage) and self.body.is_cover:
+            return _LARGEST
         return _LARGE if lines_of(self.heading, WIDTH, _LARGE) <= 2 else _LESS_LARGE
 
     @property
@@ -176,7 +178,11 @@ def _clean(made: SlideContent | Deck | Brief) -> None:
 def texts(content: SlideContent) -> Iterator[str]:
     """Yield every text of a slide, as it must appear in any export."""
     yield from (content.title, content.sentence, content.source, content.as_of)
-    match body := content.body:
+    yield from _texts(content.body)
+
+
+def _texts(body: Body) -> Iterator[str]:
+    match body:
         case Table():
             yield from body.heads
             yield from (text for row in body.rows for text in row)
@@ -188,3 +194,9 @@ def texts(content: SlideContent) -> Iterator[str]:
             yield from (text for _, text in legend)
         case Message(text):
             yield text
+        case Passage(text):
+            yield from text.splitlines()
+        case TwoViews(halves):
+            for caption, half in halves:
+                yield caption
+                yield from _texts(half)

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
-from cds.blocks import MapPicture, Message, Table
-from cds.charts.svg import PHONE_HEIGHT, PHONE_WIDTH, bar_svg, line_key, line_svg
+from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
+from cds.charts.svg import HALF, PHONE_HEIGHT, PHONE_WIDTH, WHOLE, bar_svg, line_key, line_svg
 from cds.charts.values import Bars, Lines
 from cds.export.content import Deck, SlideContent, row_heights
 from cds.export.files import asset, font_faces, part
@@ -35,22 +35,24 @@ def slide_html(content: SlideContent, demo_text: str) -> str:
     return (
         f'<section class="slide">{topic}<h1 style="--size:{content.heading_size}px">'
         f"{escape(content.heading)}</h1>{ribbon}"
-        f'<div class="body">{_body(content)}</div>'
+        f'<div class="body">{_body(content.body, content.room)}</div>'
         f'<footer><span class="source">{escape(content.source)}</span>'
         f'<span class="as-of">{escape(content.as_of)}</span></footer></section>'
     )
 
 
-def _body(content: SlideContent) -> str:
-    match body := content.body:
+def _body(body: Body, room: float, size: tuple[int, int] = WHOLE) -> str:
+    match body:
         case Bars():
-            return f'<p class="measure">{escape(body.measure)}</p>{bar_svg(body)}{_bars(body)}'
+            return (
+                f'<p class="measure">{escape(body.measure)}</p>{bar_svg(body, *size)}{_bars(body)}'
+            )
         case Lines(lines):
             names = "".join(f"<li>{line_key(one.look)}{escape(one.name)}</li>" for one in lines)
             narrow = line_svg(body, PHONE_WIDTH, PHONE_HEIGHT, has_legend=False)
-            return f'{line_svg(body)}<div class="narrow"><ul>{names}</ul>{narrow}</div>'
+            return f'{line_svg(body, *size)}<div class="narrow"><ul>{names}</ul>{narrow}</div>'
         case Table():
-            return _table(body, content.room)
+            return _table(body, room)
         case MapPicture():
             entries = "".join(
                 f"<li>{_swatch(colour)}<span>{escape(text)}</span></li>"
@@ -59,6 +61,15 @@ def _body(content: SlideContent) -> str:
             return f'<div class="map">{body.svg}<ul class="legend">{entries}</ul></div>'
         case Message(text):
             return f'<p class="message">{escape(text)}</p>'
+        case Passage(text, is_cover):
+            return f'<p class="passage{" cover" if is_cover else ""}">{escape(text)}</p>'
+        case TwoViews(halves):
+            drawn = "".join(
+                f'<div class="half"><p class="measure">{escape(caption)}</p>'
+                f"{_body(half, room, HALF)}</div>"
+                for caption, half in halves
+            )
+            return f'<div class="pair">{drawn}</div>'
 
 
 def _bars(chart: Bars) -> str:

@@ -14,8 +14,8 @@ from typing import Literal
 
 import typst
 
-from cds.blocks import MapPicture, Message, Table
-from cds.charts.svg import HEIGHT, WIDTH, bar_svg, line_svg
+from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
+from cds.charts.svg import HALF, WHOLE, bar_svg, line_svg
 from cds.charts.values import Bars, Lines
 from cds.domain.errors import UserError
 from cds.export.content import Brief, Deck, SlideContent, row_heights
@@ -84,7 +84,7 @@ def _deck_values(deck: Deck) -> dict[str, object]:
     slides = []
     for content in deck.slides:
         with part(content.title):
-            slides.append(_content_values(content, (WIDTH, HEIGHT)))
+            slides.append(_content_values(content, WHOLE))
     return {"title": deck.title, "demo_text": deck.demo_text, "slides": slides}
 
 
@@ -97,12 +97,12 @@ def _content_values(content: SlideContent, size: tuple[int, int]) -> dict[str, o
         "source": content.source,
         "as_of": content.as_of,
         "is_demo": content.is_demo,
-        "body": _body_values(content, size),
+        "body": _body_values(content.body, content.room, size),
     }
 
 
-def _body_values(content: SlideContent, size: tuple[int, int]) -> dict[str, object]:
-    match body := content.body:
+def _body_values(body: Body, room: float, size: tuple[int, int]) -> dict[str, object]:
+    match body:
         case Bars():
             return {"kind": "chart", "svg": bar_svg(body, *size), "measure": body.measure}
         case Lines():
@@ -117,10 +117,18 @@ def _body_values(content: SlideContent, size: tuple[int, int]) -> dict[str, obje
                 "columns": body.heads,
                 "widths": body.widths,
                 "rows": cells,
-                "heights": row_heights(body, content.room),
+                "heights": row_heights(body, room),
             }
         case Message(text):
             return {"kind": "message", "text": text}
+        case Passage(text, is_cover):
+            return {"kind": "cover" if is_cover else "passage", "text": text}
+        case TwoViews(halves):
+            parts = [
+                {"caption": caption, "body": _body_values(half, room, HALF)}
+                for caption, half in halves
+            ]
+            return {"kind": "pair", "halves": parts}
 
 
 def _pages(

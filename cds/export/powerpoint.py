@@ -13,7 +13,7 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Pt
 
-from cds.blocks import MapPicture, Message, Table
+from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
 from cds.charts.values import Bars, Lines
 from cds.export.content import HEAD, SMALL, WIDTH, Deck, SlideContent, lines_of
 from cds.export.files import part
@@ -51,14 +51,14 @@ def _set_font(show: Document) -> None:
 
 
 def _fill(slide: Slide, content: SlideContent, deck: Deck, number: str) -> None:
-    top = 36
+    top = 340 if isinstance(content.body, Passage) and content.body.is_cover else 36
     if content.topic:
         add_text(slide, content.topic, Box(56, top, WIDTH, 44), HEAD, "#1f4e8c", is_bold=True)
         top += 44
     top = _heading(slide, content, top)
     if content.is_demo:
         top = _ribbon(slide, deck.demo_text, top)
-    _body(slide, content, Box(56, top, WIDTH, _BODY_BOTTOM - top))
+    _body(slide, content.body, Box(56, top, WIDTH, _BODY_BOTTOM - top), content.heading)
     add_text(slide, content.source, Box(56, 1000, 1060, 64), SMALL, "#3c4756")
     add_text(slide, content.as_of, Box(1130, 1000, 630, 64), SMALL, "#3c4756")
     add_text(slide, number, Box(1770, 1000, 94, 40), SMALL, "#3c4756")
@@ -102,15 +102,23 @@ def _ribbon(slide: Slide, text: str, top: int) -> int:
     return top + 60
 
 
-def _body(slide: Slide, content: SlideContent, box: Box) -> None:
-    match content.body:
+def _body(slide: Slide, body: Body, box: Box, alt: str) -> None:
+    match body:
         case Bars():
-            add_bars(slide, content.body, box, content.heading)
+            add_bars(slide, body, box, alt)
         case Lines():
-            add_lines(slide, content.body, box, content.heading)
+            add_lines(slide, body, box, alt)
         case Table():
-            add_table(slide, content.body, box, content.heading)
+            add_table(slide, body, box, alt)
         case MapPicture():
-            add_map(slide, content.body, box)
+            add_map(slide, body, box)
         case Message(text):
             add_text(slide, text, box, 44)
+        case Passage(text):
+            add_text(slide, text, Box(box.left, box.top + 20, box.width, box.height - 20), 44)
+        case TwoViews(halves):
+            width = (box.width - 40) // 2
+            for place, (caption, half) in enumerate(halves):
+                left = box.left + place * (width + 40)
+                add_text(slide, caption, Box(left, box.top, width, 76), HEAD, is_bold=True)
+                _body(slide, half, Box(left, box.top + 80, width, box.height - 80), caption)

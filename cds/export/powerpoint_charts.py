@@ -9,7 +9,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from cds.charts.svg import value_steps
+from cds.charts.svg import HALF, value_steps
 from cds.charts.values import Bars, Lines
 from cds.export.powerpoint_shapes import Box, colour, describe
 from cds.export.spreadsheets import without_formulas
@@ -37,17 +37,19 @@ def add_bars(slide: Slide, chart: Bars, box: Box, alt: str) -> None:
     native.value_axis.has_major_gridlines = False
     native.value_axis.minimum_scale = 0
     # What names and texts leave is for the bars.
-    texts = max(len(bar.worded_text) for bar in chart.bars) * _LETTER
+    is_whole = box.width > HALF[0]
+    told = [bar.worded_text if is_whole else bar.text for bar in chart.bars]
+    texts = max(map(len, told)) * _LETTER
     room = box.width - texts - min(0.4 * box.width, _LETTER * max(map(len, names)))
     longest = max(float(bar.value) for bar in chart.bars) or 1.0
     native.value_axis.maximum_scale = longest * (1 + texts / max(room, 100))
     native.plots[0].gap_width = 40
     series = native.plots[0].series[0]
-    for point, bar in zip(series.points, chart.bars, strict=True):
+    for point, bar, text in zip(series.points, chart.bars, told, strict=True):
         point.format.fill.solid()
         point.format.fill.fore_color.rgb = colour(bar.colour)
         frame = point.data_label.text_frame
-        frame.text = bar.worded_text
+        frame.text = text
         frame.word_wrap = False
         frame.paragraphs[0].font.size = _SIZE
 

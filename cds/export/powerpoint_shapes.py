@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Protocol
 
 from pptx.dml.color import RGBColor
@@ -116,21 +117,28 @@ def _write(
 
 
 def add_map(slide: Slide, picture: MapPicture, box: Box) -> None:
-    """Add a map as a picture, and its legend as shapes that can be edited."""
+    """Add a map as a picture, and its legend as shapes that can be edited: beside it, or below."""
+    is_beside, entries = box.width > 1000, picture.legend
+    step, rows = 62 if is_beside else 76, ceil(len(entries) / 2)
+    width = box.width - 680 if is_beside else box.width
+    height = box.height if is_beside else box.height - rows * step
     image = io.BytesIO(picture_png(picture.svg, _MAP_PIXELS))
-    left, top, _, height = box.emu
-    shape = slide.shapes.add_picture(image, left, top, height=height)
-    widest = Box.units(box.width - 680)
+    left, top = Box.units(box.left), Box.units(box.top)
+    shape = slide.shapes.add_picture(image, left, top, height=Box.units(height))
+    widest = Box.units(width)
     if shape.width > widest:
         shape.height = Emu(int(shape.height * widest / shape.width))
         shape.width = widest
     describe(shape, picture.alt)
-    step = 62
-    first = box.top + (box.height - step * len(picture.legend)) // 2
-    for place, (fill, text) in enumerate(picture.legend):
-        _legend_line(
-            slide, fill, text, Box(box.left + box.width - 650, first + place * step, 54, 34)
-        )
+    for place, (fill, text) in enumerate(entries):
+        if is_beside:
+            across = box.width - 650
+            down = (box.height - step * len(entries)) // 2 + place * step
+        else:
+            across = place % 2 * (box.width // 2)
+            down = height + 10 + place // 2 * step
+        place_of = Box(box.left + across, box.top + down, 54, 34)
+        _legend_line(slide, fill, text, place_of, TEXT if is_beside else HEAD)
 
 
 def describe(shape: object, alt: str) -> None:
@@ -138,7 +146,7 @@ def describe(shape: object, alt: str) -> None:
     shape._element._nvXxPr.cNvPr.set("descr", alt)  # type: ignore[attr-defined]
 
 
-def _legend_line(slide: Slide, fill: str | None, text: str, box: Box) -> None:
+def _legend_line(slide: Slide, fill: str | None, text: str, box: Box, size: int) -> None:
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
     shape.line.color.rgb = colour("#4a4a48")
     if fill is None:
@@ -149,4 +157,5 @@ def _legend_line(slide: Slide, fill: str | None, text: str, box: Box) -> None:
     else:
         shape.fill.solid()
         shape.fill.fore_color.rgb = colour(fill)
-    add_text(slide, text, Box(box.left + 70, box.top - 6, 580, 48), TEXT)
+    width = 580 if size == TEXT else 360
+    add_text(slide, text, Box(box.left + 70, box.top - 6, width, 48), size)

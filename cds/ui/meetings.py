@@ -22,6 +22,7 @@ from cds.ui import cache, components, show
 from cds.ui.stories import prepared
 from cds.ui.stories.files import download
 from cds.ui.stories.screen import Link, live_link, meeting_link, show_deck
+from cds.views.slides.deck import laid_out
 
 _MOST_NOTES = 2000  # letters of a note that travel
 _MOST_LISTED = 10
@@ -34,7 +35,8 @@ def store() -> MeetingStore:
 
 def begin(story: Story, version: int) -> None:
     """Start a meeting at a data version, and lead it from this browser."""
-    meeting, token = store().start(story, version)
+    reader = cache.reader(cache.edition(version))
+    meeting, token = store().start(laid_out(story, reader), version)
     _adopt(meeting.meeting_id, token)
     _go("meeting", meeting.meeting_id)
     st.rerun()

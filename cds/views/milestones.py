@@ -114,7 +114,7 @@ def block(reader: Reader, _asked: Slide) -> Block:
     source = page.milestones[0].target.source_title or phrase("source_none")
     return Block(
         title,
-        page.table.pick("target step status due done", "slide").first(8),
+        page.table.pick("target step status due done", "slide").first(),
         page.sentence,
         latest(one.row for one in page.milestones),
         source=phrase("slide.source", source=source),

@@ -96,3 +96,24 @@ def test_a_position_names_units_by_ids_of_a_length():
     assert Position(1, unit="80@2004-08-31").slide == 1
     with pytest.raises(ValueError, match="unit"):
         Position(0, unit="x" * (LONGEST_UNIT_ID + 1))
+
+
+def test_what_frames_a_story_stands_at_its_ends():
+    story = Story("", "Họp", (Slide("gaps"),))
+
+    framed = story.framed("agenda").framed("closing").framed("cover")
+
+    assert [slide.page for slide in framed.slides] == ["cover", "agenda", "gaps", "closing"]
+    assert [s.page for s in story.framed("cover").framed("agenda").slides][:2] == [
+        "cover",
+        "agenda",
+    ]
+
+
+def test_two_slides_are_joined_and_come_apart():
+    story = Story("", "Họp", (Slide("gaps"), Slide("unit"), Slide("motto")))
+
+    joined = story.joined(0)
+
+    assert [(s.page, s.beside) for s in joined.slides] == [("gaps", Slide("unit")), ("motto", None)]
+    assert joined.joined(0) == story

@@ -18,10 +18,10 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import FORMAT, StoryStore, imported
 from cds.store.view.queries import open_view
-from cds.text.phrases import sentence
+from cds.text.phrases import phrase, sentence
 from cds.ui.navigation import PAGES as SECTIONS
 from cds.views.reader import Reader
-from cds.views.slides.deck import BUILDERS, slide_content
+from cds.views.slides.deck import BUILDERS, deck, laid_out, slide_content
 from cds.views.slides.files import story_file
 from tests.cli.conftest import invoke
 from tests.homes import TODAY
@@ -234,3 +234,55 @@ def test_a_slide_of_changes_never_shows_later_figures_than_its_story(sources):
     content = slide_content(Slide("changes", {"before": "0", "after": "2"}), early)
 
     assert content.as_of.startswith("Từ phiên bản 0 đến phiên bản 1")
+
+
+def test_a_story_is_framed_by_what_it_is_about_and_by_what_is_to_be_decided(sources):
+    story = Story("", "Họp giao ban", (Slide("gaps"), Slide("overview"), Slide("gaps")))
+    for page in ("closing", "agenda", "cover"):
+        story = story.framed(page)
+
+    cover, agenda, *_, closing = deck(story, sources).slides
+
+    assert (cover.title, cover.body.is_cover) == ("Họp giao ban", True)
+    assert agenda.body.text.splitlines() == [
+        f"1. {phrase('gaps.title')}",
+        f"2. {phrase('overview.title')}",
+    ]
+    assert closing.body.columns == ("proposal", "office", "due")
+    assert all(all(row) for row in closing.body.rows)
+
+
+def test_what_somebody_wrote_takes_the_place_of_what_is_made(sources):
+    said = Slide("closing", sentence="Giao kho dữ liệu | Sở KH&CN | 31/12/2026\nBáo cáo tháng tới")
+    story = Story("", "Họp", (Slide("gaps", sentence="Hai việc phải làm ngay."), said))
+
+    *_, gaps, closing = deck(story, sources).slides
+
+    assert gaps.heading == "Hai việc phải làm ngay."
+    assert closing.body.rows == (
+        ("Giao kho dữ liệu", "Sở KH&CN", "31/12/2026"),
+        ("Báo cáo tháng tới", "", ""),
+    )
+
+
+def test_a_meeting_turns_over_the_very_sheets_of_the_files(sources):
+    story = Story("", "Họp", (Slide("overview", {"part": "heat"}), Slide("milestones")))
+
+    led = laid_out(story, sources)
+
+    assert len(led.slides) > len(story.slides)
+    assert deck(led, sources).slides == deck(story, sources).slides
+
+
+def test_two_views_share_a_slide_and_come_apart_again(sources):
+    fibre = {"indicator": "fibre_household_share"}
+    trend, ranking = Slide("indicator", fibre), Slide("indicator", {**fibre, "part": "ranking"})
+    apart = Story("", "Họp", (trend, ranking))
+
+    both = apart.joined(0)
+    (made,) = deck(both, sources).slides
+
+    first, second = (slide_content(slide, sources) for slide in apart.slides)
+    assert made.body.halves == ((first.title, first.body), (second.title, second.body))
+    assert made.heading == first.heading
+    assert both.joined(0) == apart

@@ -1,20 +1,23 @@
 """Editing a story: titles, notes, order, the data version it is frozen at, files in and out."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import streamlit as st
 
 from cds.domain.access import Action
 from cds.domain.errors import UsageError
-from cds.domain.stories import Slide, Story
+from cds.domain.stories import FRAMES, Slide, Story
 from cds.store.stories import Saved, StoryStore, imported
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache
 from cds.ui.arrivals import bring_into_view
+from cds.views.slides import frames
 
 Made = TypeVar("Made")
+_CHARTS = frozenset(("indicator", "coverage"))
 _REMOVED = "removed_story"  # the story removed last in this visit
 
 
@@ -42,7 +45,8 @@ def editor(saved: Saved, edition: cache.Edition) -> None:
     for place, slide in enumerate(story.slides):
         name = escaped(f"{place + 1}. {label(slide, edition)}")
         with st.expander(name, key=f"slide_{place}_{saved.version}"):
-            _slide(saved, place, slide)
+            _slide(saved, edition, place)
+    _frame_buttons(saved)
     with st.popover(phrase("present.remove"), icon=":material/delete:"):
         st.markdown(escaped(phrase("present.remove_ask", title=story.title)))
         if st.button(phrase("present.remove_yes"), type="primary", key="remove"):
@@ -117,24 +121,56 @@ def refused(change: Callable[[], Made]) -> Made:
         raise UsageError("story_refused", what=str(error)) from error
 
 
-def _slide(saved: Saved, place: int, slide: Slide) -> None:
+def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
     story = saved.story
+    slide, is_last = story.slides[place], place + 1 == len(story.slides)
+    written = slide.sentence
     with st.form(f"slide_form_{place}_{saved.version}", border=False):
         title = st.text_input(
             phrase("present.slide_title"), slide.title, help=phrase("present.slide_title_help")
         )
+        if slide.page in FRAMES:
+            made = frames.block(story, slide, cache.reader(edition))
+            lines = frames.lines_of(made)
+            said = st.text_area(
+                phrase("present.slide_lines"), lines, help=phrase("present.slide_lines_help")
+            )
+            written = said if said != lines else written
+        else:
+            written = st.text_area(
+                phrase("present.slide_sentence"), written, help=phrase("present.slide_title_help")
+            )
         note = st.text_area(phrase("present.slide_note"), slide.note)
         if st.form_submit_button(phrase("present.apply")):
-            _save(saved, lambda: story.changed(place, title, note))
+            _save(saved, lambda: story.changed(place, title, note, written))
+    deeds = {
+        "up": lambda: story.moved(place, -1),
+        "down": lambda: story.moved(place, 1),
+        "repeat": lambda: story.repeated(place),
+        "drop": lambda: story.without(place),
+    }
+    if slide.beside or (not is_last and _fits_beside(slide, story.slides[place + 1])):
+        deeds["part" if slide.beside else "join"] = lambda: story.joined(place)
     with st.container(horizontal=True):
-        for name, change in (
-            ("up", lambda: story.moved(place, -1)),
-            ("down", lambda: story.moved(place, 1)),
-            ("repeat", lambda: story.repeated(place)),
-            ("drop", lambda: story.without(place)),
-        ):
+        for name, change in deeds.items():
             if st.button(phrase(f"present.{name}"), key=f"{name}_{place}"):
                 _save(saved, change)
+
+
+def _fits_beside(slide: Slide, other: Slide) -> bool:
+    """True for two views that are charts or maps: a table needs its slide for itself."""
+    return other.beside is None and {slide.page, other.page} <= _CHARTS
+
+
+def _frame_buttons(saved: Saved) -> None:
+    """Offer what frames a story and is not in it."""
+    story = saved.story
+    with st.container(horizontal=True):
+        for page in FRAMES:
+            label = phrase("present.add_frame", name=phrase(f"{page}.title"))
+            is_there = any(slide.page == page for slide in story.slides)
+            if not is_there and st.button(label, key=f"add_{page}"):
+                _save(saved, partial(story.framed, page))
 
 
 def _restore_button(saved: Saved, label: str) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from cds.blocks import Block, Message, Table
+from cds.blocks import Block, Message, Table, TwoViews
 from cds.domain.admin_units import AdminLevel
-from cds.domain.stories import MOST_SLIDES, Slide, Story
+from cds.domain.stories import FRAMES, MOST_SLIDES, Slide, Story
 from cds.export.content import Deck, SlideContent, sheets
 from cds.export.files import part
 from cds.text.phrases import phrase
@@ -27,6 +27,7 @@ from cds.views import (
 )
 from cds.views.provenance import as_of, sources_text
 from cds.views.reader import Reader
+from cds.views.slides import frames
 
 _UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
 _OF_INDICATOR = ("indicator", "coverage")
@@ -40,7 +41,7 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
     made: list[SlideContent] = []
     for done, slide in enumerate(story.slides, start=1):
         with part(_named(done, slide)):
-            made += slide_contents(slide, sources)
+            made += slide_contents(slide, sources, story)
         tell(done)
     return Deck(
         title=story.title,
@@ -56,27 +57,49 @@ def laid_out(story: Story, sources: Reader) -> Story:
     slides = tuple(
         replace(slide, sheet=place)
         for slide in story.slides
-        for place, _ in enumerate(slide_contents(slide, sources))
+        for place, _ in enumerate(slide_contents(slide, sources, story))
     )
     return replace(story, slides=slides) if len(slides) <= MOST_SLIDES else story
 
 
-def slide_contents(slide: Slide, sources: Reader) -> tuple[SlideContent, ...]:
-    """Return the sheets that a saved view fills, or the one that is asked for."""
-    made = sheets(slide_content(slide, sources))
+def slide_contents(slide: Slide, sources: Reader, story: Story) -> tuple[SlideContent, ...]:
+    """Return the sheets that a slide of a story fills, or the one that is asked for."""
+    if slide.page in FRAMES:
+        content = framed(frames.block(story, slide, sources), sources)
+        content = replace(content, title=slide.title or content.title, note=slide.note)
+    else:
+        content = slide_content(slide, sources)
+    made = sheets(content)
     return made if slide.sheet is None else (made[min(slide.sheet, len(made) - 1)],)
 
 
 def slide_content(slide: Slide, sources: Reader) -> SlideContent:
     """Return all that a saved view holds; what is unknown or missing is said in words."""
-    asked = completed(slide, sources)
-    block = _unknown(asked, sources) or BUILDERS[slide.page](sources, asked)
+    block = _block(slide, sources)
+    if slide.beside and slide.beside.page not in FRAMES:
+        block = _paired(block, _block(slide.beside, sources))
     content = framed(block, sources)
     return replace(
         content,
         title=slide.title or content.title,
         sentence=slide.sentence or content.sentence,
         note=slide.note,
+    )
+
+
+def _block(slide: Slide, sources: Reader) -> Block:
+    asked = completed(slide, sources)
+    return _unknown(asked, sources) or BUILDERS[slide.page](sources, asked)
+
+
+def _paired(first: Block, second: Block) -> Block:
+    """Two views on one slide: the first says what it shows."""
+    return replace(
+        first,
+        body=TwoViews(((first.title, first.body), (second.title, second.body))),
+        points=(*first.points, *second.points),
+        source=first.source or second.source,
+        is_marked=first.is_marked or second.is_marked,
     )
 
 

@@ -1,13 +1,12 @@
 """Ready-made stories, generated from the catalogue: nothing in them names a province."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
-from cds.domain.stories import Slide, Story
+from cds.domain.stories import FRAMES, Slide, Story
 from cds.store.view.queries import Reported
 from cds.text.phrases import phrase
 
@@ -23,8 +22,8 @@ def ready_stories(catalogue: Catalogue, reported: Iterable[Reported]) -> tuple[S
     coverage = Story(f"{READY}coverage", phrase("ready.coverage"), _coverage(catalogue))
     found = (monthly, *_pilots(catalogue), coverage, *map(_district, _districts(catalogue)))
     levels = _levels(catalogue, reported)
-    kept = (replace(s, slides=tuple(filter(partial(_is_drawn, levels), s.slides))) for s in found)
-    return tuple(story for story in kept if story.slides)
+    kept = (replace(s, slides=tuple(_drawn(levels, s.slides))) for s in found)
+    return tuple(s for s in kept if any(slide.page not in FRAMES for slide in s.slides))
 
 
 def _levels(catalogue: Catalogue, reported: Iterable[Reported]) -> Mapping[str, set[AdminLevel]]:
@@ -35,6 +34,14 @@ def _levels(catalogue: Catalogue, reported: Iterable[Reported]) -> Mapping[str, 
             level = catalogue.units[one.unit_id].level
             found.setdefault(one.indicator_id, set()).add(level)
     return found
+
+
+def _drawn(levels: Mapping[str, set[AdminLevel]], slides: Iterable[Slide]) -> Iterator[Slide]:
+    for slide in slides:
+        if slide.beside and not _is_drawn(levels, slide.beside):
+            slide = replace(slide, beside=None)
+        if _is_drawn(levels, slide):
+            yield slide
 
 
 def _is_drawn(levels: Mapping[str, set[AdminLevel]], slide: Slide) -> bool:
@@ -56,16 +63,18 @@ def _is_drawn(levels: Mapping[str, set[AdminLevel]], slide: Slide) -> bool:
 def _monthly(catalogue: Catalogue) -> tuple[Slide, ...]:
     covered = _headline_shares(catalogue)
     return (
+        Slide("cover"),
+        Slide("agenda"),
         Slide("overview", note=phrase("ready.monthly_note")),
         Slide("overview", {"part": "heat"}),
-        *(_view(one, "trend") for one in covered[:2]),
-        *(_view(one, "ranking") for one in covered[:1]),
-        *(_map(one) for one in covered[:2]),
+        *(_map(one) for one in covered[:1]),
+        *(_trend(catalogue, one) for one in covered[:1]),
         Slide("gaps"),
         Slide("pilots"),
         Slide("sectors"),
         Slide("motto"),
         Slide("milestones"),
+        Slide("closing"),
     )
 
 
@@ -74,7 +83,8 @@ def _pilots(catalogue: Catalogue) -> tuple[Story, ...]:
         return ()
     units = (Slide("unit", {"unit": pilot.unit_id}) for pilot in catalogue.pilots)
     title = phrase("ready.pilots", count=len(catalogue.pilots))
-    return (Story(f"{READY}pilots", title, (Slide("pilots"), *units)),)
+    slides = (Slide("cover"), Slide("pilots"), *units)
+    return (Story(f"{READY}pilots", title, slides),)
 
 
 def _coverage(catalogue: Catalogue) -> tuple[Slide, ...]:
@@ -84,20 +94,22 @@ def _coverage(catalogue: Catalogue) -> tuple[Slide, ...]:
         for one in catalogue.indicators.values()
         if one.pillar == "infrastructure" and one.is_share and AdminLevel.COMMUNE in one.levels
     ]
-    return tuple(
-        slide
-        for one in found[:5]
-        for slide in (_map(one), _view(one, "trend"), *_ranked(catalogue, one))
+    return (
+        Slide("cover"),
+        *(slide for one in found[:5] for slide in (_map(one), _trend(catalogue, one))),
     )
 
 
-def _ranked(catalogue: Catalogue, one: Indicator) -> tuple[Slide, ...]:
-    return (_view(one, "ranking"),) if catalogue.targets_of(one.indicator_id) else ()
+def _trend(catalogue: Catalogue, one: Indicator) -> Slide:
+    """The years, beside the units that lack most where something is asked of them."""
+    beside = _view(one, "ranking") if catalogue.targets_of(one.indicator_id) else None
+    return replace(_view(one, "trend"), beside=beside)
 
 
 def _district(unit: AdminUnit) -> Story:
     own = {"within": unit.unit_id, "unit_level": unit.level}
-    slides = [Slide("unit", {"unit": unit.unit_id}), Slide("gaps", own)]
+    one = {"unit": unit.unit_id}
+    slides = [Slide("unit", one), Slide("gaps", own), Slide("closing", one)]
     return Story(f"{READY}{unit.code}", phrase("ready.district", unit=unit.name), tuple(slides))
 
 

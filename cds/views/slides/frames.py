@@ -1,0 +1,82 @@
+"""What frames a story, made from it and from the figures: cover, agenda, what to decide at the end.
+
+A slide's own sentence takes the place of what is made: lines, or rows of cells.
+"""
+
+from collections.abc import Sequence
+
+from cds.blocks import Block, Message, Passage, Table, table
+from cds.domain.stories import FRAMES, Slide, Story
+from cds.scorecard import Row, latest
+from cds.text import numbers
+from cds.text.phrases import phrase
+from cds.views.columns import CELLS, left, title
+from cds.views.overview import urgency
+from cds.views.reader import Reader
+
+CELL = " | "  # stands between the cells of a row that somebody writes
+_COLUMNS = "proposal office due"
+
+
+def block(story: Story, slide: Slide, reader: Reader) -> Block:
+    """Return a slide that frames its story."""
+    if slide.page == "cover":
+        lines = slide.sentence or _cover_lines(reader)
+        return Block(story.title, Passage(lines, is_cover=True), source="")
+    if slide.page == "agenda":
+        topics = (f"{place}. {topic}" for place, topic in enumerate(_topics(story), start=1))
+        text = slide.sentence or "\n".join(topics)
+        return Block(phrase("agenda.title"), Passage(text), source="")
+    return _closing(slide, reader)
+
+
+def _cover_lines(reader: Reader) -> str:
+    home = reader.catalogue.home.name
+    return phrase("cover.lines", programme=reader.catalogue.programme.name, home=home)
+
+
+def lines_of(made: Block) -> str:
+    """Return what a frame says as somebody may write it: a line for each row."""
+    match made.body:
+        case Passage(text):
+            return text
+        case Table():
+            return "\n".join(CELL.join(row) for row in made.body.rows)
+        case _:
+            return ""
+
+
+def _closing(slide: Slide, reader: Reader) -> Block:
+    """What is short, the most urgent first: who is to act on it, and by when."""
+    unit_id = slide.asked("unit")
+    rows = reader.rows_of(unit_id) if unit_id in reader.catalogue.units else reader.headlines
+    short = sorted((row for row in rows if left(row) != numbers.MISSING), key=urgency)
+    told = _written(slide)
+    if not told and not short:
+        return Block(phrase("closing.title"), Message(phrase("closing.none")), source="")
+    return Block(
+        phrase("closing.title"),
+        table("slide", _COLUMNS, told or [_proposal(row, short) for row in short]),
+        phrase("closing.sentence", count=len(told or short)),
+        () if told else latest(short),
+    )
+
+
+def _proposal(row: Row, rows: Sequence[Row]) -> tuple[str, str, str]:
+    named = phrase("closing.proposal", name=title(row, rows), left=left(row))
+    return named, CELLS["office"](row), CELLS["due"](row)
+
+
+def _written(slide: Slide) -> list[tuple[str, ...]]:
+    """The rows that somebody wrote; cells that are missing are empty."""
+    rows = []
+    for line in filter(None, map(str.strip, slide.sentence.splitlines())):
+        cells = [cell.strip() for cell in line.split(CELL.strip(), 2)]
+        rows.append((*cells, *("" for _ in range(3 - len(cells)))))
+    return rows
+
+
+def _topics(story: Story) -> list[str]:
+    """The pages of a story in its order, each once."""
+    own = (slide for slide in story.slides if slide.page not in FRAMES)
+    return list(dict.fromkeys(slide.title or phrase(f"{slide.page}.title") for slide in own))
