@@ -4,6 +4,7 @@
 
 const LOST_AFTER = 5000 // ms without a word from the server
 const SEND_AGAIN = 1200
+const POINT_EVERY = 300 // ms between two places of the pointer that followers hear of
 const STRIP = 40 // px below the slide, for words and the menu: they never lie on a slide
 const LETTER = /^\p{L}$/u // begins a name; no letter is ever a command
 
@@ -29,7 +30,7 @@ function findUnits(units, typed) {
 }
 
 class DeckView {
-  // hooks: place(position), ask(unitId), command(name, value); each may be missing
+  // hooks: place(position), ask(unitId), command(name, value), point([x, y]); each may be missing
   constructor(root, deck, hooks, start) {
     Object.assign(this, { root, deck, hooks, answers: deck.answers ?? {}, leaves: new Map() })
     this.units = deck.units.map(([id, name, place]) => ({
@@ -47,6 +48,8 @@ class DeckView {
       target.addEventListener(name, heard, { signal: this.stop.signal, ...more })
     listen(window, "keydown", event => this.key(event), { capture: true })
     listen(window, "resize", () => this.scale())
+    listen(window, "mousemove", event => this.aim(event))
+    listen(window, "keyup", event => event.key === "Shift" && this.aim(event))
     listen(this.stage, "click", event => this.click(event))
     listen(this.stage, "contextmenu", event => this.panel || this.openMenu(event))
     listen(this.stage, "touchstart", event => (this.touch = event.changedTouches[0]), { passive: true })
@@ -71,13 +74,19 @@ class DeckView {
     this.quiet = element("button", { class: "chip quiet", type: "button", hidden: "" })
     const menu = element("button", { class: "chip menu", type: "button", "aria-haspopup": "dialog" }, words.menu, element("kbd", {}, " (Tab)"))
     this.page = element("span", { class: "page" })
+    this.crowd = element("button", { class: "chip crowd", type: "button", hidden: "" })
+    this.crowd.onclick = event => {
+      event.stopPropagation()
+      this.openLink()
+    }
     this.turner = element("div", { class: "turner" }, // shown on a phone, which has no keyboard
       this.button("‹", words.before, () => this.go(-1)), this.page, this.button("›", words.after, () => this.go(1)),
       this.button(words.mine, "", () => this.openFind("")))
-    this.strip = element("div", { class: "strip" }, menu, this.chip, this.quiet, this.turner)
+    this.strip = element("div", { class: "strip" }, menu, this.chip, this.quiet, this.crowd, this.turner)
     this.spoken = element("div", { "aria-live": "polite", style: "position:absolute;clip-path:inset(50%)" })
     this.black = element("div", { class: "blank", hidden: "" })
-    this.canvas.append(this.number, this.spoken, this.black)
+    this.dot = element("div", { class: "dot", hidden: "" })
+    this.canvas.append(this.number, this.spoken, this.black, this.dot)
     this.stage = element("div", { class: "stage", tabindex: "0", role: "region", "aria-label": this.deck.title })
     this.stage.append(this.canvas, this.strip)
     this.root.append(this.stage)
@@ -204,6 +213,8 @@ class DeckView {
     else if (unit) text = words.back
     else if (spotlight) text = this.isLit ? this.nameOf(spotlight) : words.not_here.replace("{unit}", this.nameOf(spotlight))
     this.put(this.chip, text)
+    const isLed = this.drives && this.live?.link && !this.live.ended
+    this.put(this.crowd, isLed ? words.crowd.replace("{count}", String(this.live.followers ?? 0)) : "")
     this.put(this.quiet, this.live?.newer && this.drives ? words.newer : "")
     this.scale()
     this.stage.dataset.role = this.live ? (this.drives ? "drive" : "follow") : ""
@@ -272,6 +283,7 @@ class DeckView {
     if (live.offer) this.note = this.deck.words.offer.replace("{code}", live.offer)
     if (live.error) this.note = live.error
     if (!live.in_control) this.wanted = null
+    if (!this.drives) this.point(this.wanders ? null : live.pointer)
     if (this.wanted && samePlace(this.wanted, live.position)) this.wanted = null
     if (this.wanted) this.insist()
     else if (!this.wanders) this.here = { ...live.position }
@@ -293,6 +305,28 @@ class DeckView {
     if (this.mode === "notes") this.clock()
     else this.hints()
     this.hooks.tick?.()
+  }
+
+  // Who leads points with Shift held; the others see where, on screens that show the whole slide.
+  aim(event) {
+    if (!this.live || !this.drives || this.live.ended) return
+    const { left, top, width, height } = this.canvas.getBoundingClientRect()
+    const at = [(event.clientX - left) / width, (event.clientY - top) / height]
+    const isOn = event.shiftKey && at.every(share => share >= 0 && share <= 1)
+    if (!isOn && this.dot.hidden) return
+    this.point(isOn ? at : null)
+    clearTimeout(this.aimed)
+    const tell = () => {
+      this.pointedAt = performance.now()
+      this.hooks.point?.(isOn ? at : null)
+    }
+    this.aimed = setTimeout(tell, isOn ? Math.max(0, POINT_EVERY + (this.pointedAt ?? 0) - performance.now()) : 0)
+  }
+
+  point(at) {
+    this.dot.hidden = !at
+    if (at) Object.assign(this.dot.style, { left: `${at[0] * 100}%`, top: `${at[1] * 100}%` })
+    this.stage.dataset.pointed = at ? at.map(share => share.toFixed(2)).join(" ") : ""
   }
 
   command(name, value = "") {

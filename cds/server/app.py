@@ -21,7 +21,7 @@ from cds.domain.errors import UsageError
 from cds.server.addresses import KnownAddresses
 from cds.server.authorisation import Authorisation, frame_ancestors, limits
 from cds.server.files import CompressedScripts, asset_route, geometry_route
-from cds.server.following import MeetingWatch, following_route
+from cds.server.following import MeetingWatch, following_route, pointing_route
 from cds.server.front_page import FrontPage
 from cds.server.header_timeout import ImpatientProtocol
 from cds.server.headers import SecurityHeaders
@@ -75,8 +75,9 @@ def make_app(
 
 def routes(home: Path, watch: MeetingWatch | None = None) -> list[Route]:
     """What is answered beside Streamlit."""
-    following = following_route(watch or MeetingWatch(home))
-    return [health_route(home), geometry_route(home), asset_route(), following]
+    watch = watch or MeetingWatch(home)
+    meetings = [following_route(watch), pointing_route(watch)]
+    return [health_route(home), geometry_route(home), asset_route(), *meetings]
 
 
 def page_addresses(script: Path) -> frozenset[str]:

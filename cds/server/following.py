@@ -1,11 +1,15 @@
 """GET /meetings/ID/now?after=STEP: where a meeting is, answered once it has moved on from a step.
 
-Followers wait here rather than ask again and again: one look at a file serves all who wait.
+Followers wait here rather than ask again and again: one look at a file serves all who wait. Who
+leads points by POST /meetings/ID/pointer; where to, and who follows, is kept in memory alone.
 """
 
 import asyncio
 import contextlib
 import json
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from anyio.to_thread import run_sync
@@ -21,8 +25,41 @@ from cds.store.meetings import Meeting, MeetingStore, meeting_state
 WAIT_SECONDS = 15.0
 LOOK_SECONDS = 0.1
 _LONGEST_WATCH = 600  # looks, before it is seen whether anybody still waits
+_GONE_SECONDS = WAIT_SECONDS + 10  # after which a follower who asks no more has left
+_MOST_FOLLOWERS, _LONGEST_NAME = 2000, 16
+_POINT_SECONDS = 0.25  # between two moves of the pointer; all followers ask anew after each
 _TOLD_SECONDS = 1.0  # that an answer serves; newer figures are told after that
 _FRESH = {"Cache-Control": "no-store"}
+
+
+@dataclass(slots=True)
+class Room:
+    """Who follows a meeting, by when each asked last, and where its leader points: shares of 1."""
+
+    followers: dict[str, float] = field(default_factory=dict)
+    pointer: tuple[float, float] | None = None
+    moves: int = 0
+    moved_at: float = 0.0
+
+    def enter(self, follower: str) -> None:
+        """Note that somebody follows; forget who has left."""
+        now = time.monotonic()
+        if follower and (follower in self.followers or len(self.followers) < _MOST_FOLLOWERS):
+            self.followers[follower[:_LONGEST_NAME]] = now
+        left = [one for one, at in self.followers.items() if now - at > _GONE_SECONDS]
+        for one in left:
+            del self.followers[one]
+
+    def point(self, pointer: tuple[float, float] | None) -> None:
+        """Move the pointer, not too often, or take it away."""
+        if pointer is None or time.monotonic() - self.moved_at > _POINT_SECONDS:
+            self.pointer, self.moved_at = pointer, time.monotonic()
+            self.moves += 1
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What everybody may know."""
+        return {"followers": len(self.followers), "pointer": self.pointer, "moves": self.moves}
 
 
 class MeetingWatch:
@@ -32,21 +69,22 @@ class MeetingWatch:
         """Watch the meetings of a data home; nobody waits longer than that."""
         self.store = MeetingStore(home)
         self.wait_seconds = wait_seconds
-        self._changes: dict[tuple[str, int], asyncio.Task[None]] = {}
-        self._told: dict[tuple[str, int], asyncio.Task[bytes]] = {}
+        self.rooms: defaultdict[str, Room] = defaultdict(Room)  # of meetings that there are
+        self._changes: dict[tuple[str, int, int], asyncio.Task[None]] = {}
+        self._told: dict[tuple[str, int, int], asyncio.Task[bytes]] = {}
         self._is_closing = False
 
     def close(self) -> None:
         """Let everybody go soon, so that a server can stop. Safe to call from a signal."""
         self._is_closing = True
 
-    async def after(self, request: Request, meeting_id: str, step: int) -> Meeting:
-        """Return a meeting once it is at another step, or as it is when nobody should wait on.
+    async def after(self, request: Request, meeting_id: str, step: int, moves: int = 0) -> Meeting:
+        """Return a meeting once it, or its pointer, moved on, or when nobody should wait on.
 
         Raises NotFoundError or StoreDamagedError.
         """
         meeting = self.store.get(meeting_id)
-        if meeting.step == step and not self._is_closing:
+        if (meeting.step, self.rooms[meeting_id].moves) == (step, moves) and not self._is_closing:
             change, gone = self._change(meeting), asyncio.create_task(_hung_up(request))
             await asyncio.wait(
                 {change, gone},
@@ -58,31 +96,33 @@ class MeetingWatch:
 
     async def told(self, meeting: Meeting) -> bytes:
         """Return what the followers of a meeting are told, put together once for all of them."""
-        key = (meeting.meeting_id, meeting.step)
+        room = self.rooms[meeting.meeting_id]
+        key = (meeting.meeting_id, meeting.step, room.moves)
         if key not in self._told:
-            making = asyncio.create_task(run_sync(_told, meeting, self.wait_seconds))
+            making = asyncio.create_task(run_sync(_told, meeting, self.wait_seconds, room.told))
             self._told[key] = making
             asyncio.get_running_loop().call_later(_TOLD_SECONDS, self._told.pop, key)
         return await self._told[key]
 
     def _change(self, meeting: Meeting) -> asyncio.Task[None]:
         """The one task that ends when the meeting moves on, whoever waits for it."""
-        key = (meeting.meeting_id, meeting.step)
+        key = (meeting.meeting_id, meeting.step, self.rooms[meeting.meeting_id].moves)
         if key not in self._changes:
             task = asyncio.create_task(self._look(*key))
             task.add_done_callback(lambda _: self._changes.pop(key))
             self._changes[key] = task
         return self._changes[key]
 
-    async def _look(self, meeting_id: str, step: int) -> None:
+    async def _look(self, meeting_id: str, step: int, moves: int) -> None:
         for _ in range(_LONGEST_WATCH):
             await asyncio.sleep(LOOK_SECONDS)
-            if self._is_closing or self._has_moved(meeting_id, step):
+            if self._is_closing or self._has_moved(meeting_id, step, moves):
                 return
 
-    def _has_moved(self, meeting_id: str, step: int) -> bool:
+    def _has_moved(self, meeting_id: str, step: int, moves: int) -> bool:
         try:
-            return self.store.get(meeting_id).step != step
+            now = self.store.get(meeting_id).step, self.rooms[meeting_id].moves
+            return now != (step, moves)
         except CdsError:
             return True  # who waits reads it again, and tells
 
@@ -94,9 +134,12 @@ def following_route(watch: MeetingWatch) -> Route:
     """
 
     async def now(request: Request) -> Response:
-        step = _number(request.query_params.get("after", ""))
+        asked, meeting_id = request.query_params, request.path_params["meeting_id"]
         try:
-            meeting = await watch.after(request, request.path_params["meeting_id"], step)
+            watch.store.get(meeting_id)  # before a room is kept for it
+            watch.rooms[meeting_id].enter(asked.get("who", ""))
+            step, moves = _number(asked.get("after", "")), _number(asked.get("moves", "0"))
+            meeting = await watch.after(request, meeting_id, step, moves)
         except NotFoundError:
             if seconds := ALLOWANCES["meeting"].take(caller(request.scope)):
                 later = {**_FRESH, "Retry-After": str(seconds)}
@@ -109,14 +152,35 @@ def following_route(watch: MeetingWatch) -> Route:
     return Route("/meetings/{meeting_id}/now", now, methods=["GET"])
 
 
-def _told(meeting: Meeting, every: float) -> bytes:
+def pointing_route(watch: MeetingWatch) -> Route:
+    """Answer 204 to who leads, 403 to others, 404 without a meeting, 400 to no place on a slide."""
+
+    async def point(request: Request) -> Response:
+        meeting_id, token = request.path_params["meeting_id"], request.headers.get("x-control", "")
+        try:
+            if not watch.store.is_in_control(watch.store.get(meeting_id), token):
+                return Response(status_code=403)
+            shares = [float(request.query_params[name]) for name in "xy" if request.query_params]
+        except CdsError:
+            return Response(status_code=404)
+        except (KeyError, ValueError):
+            return Response(status_code=400)
+        if not all(0 <= share <= 1 for share in shares):
+            return Response(status_code=400)
+        watch.rooms[meeting_id].point((shares[0], shares[1]) if shares else None)
+        return Response(status_code=204)
+
+    return Route("/meetings/{meeting_id}/pointer", point, methods=["POST"])
+
+
+def _told(meeting: Meeting, every: float, room: dict[str, object]) -> bytes:
     """Where the meeting is, the newest data version, and the slide of the unit asked about."""
     # Imported here because it needs Streamlit's runtime and much that a start should not wait for.
     from cds.ui import cache
     from cds.ui.stories import prepared
 
     newest = cache.store(str(cache.home())).data_version()
-    told = meeting_state(meeting) | {"every": every, "newest": newest}
+    told = meeting_state(meeting) | room | {"every": every, "newest": newest}
     if (unit := meeting.position.unit) is not None:
         with contextlib.suppress(CdsError):  # told in words to whoever asks for the page
             told["answers"] = prepared.answers(cache.edition(meeting.data_version), (unit,))

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from cds.domain.stories import Position, Slide, Story
 from cds.server.addresses import KnownAddresses
-from cds.server.following import MeetingWatch, following_route
+from cds.server.following import MeetingWatch, following_route, pointing_route
 from cds.site import turns
 from cds.site.turns import Allowance
 from cds.store.meetings import MeetingStore
@@ -193,3 +193,49 @@ def test_the_unit_asked_about_comes_with_the_step(full_home, monkeypatch, tmp_pa
     (slide,) = told(answer)["answers"].values()
     assert "Xã Dương Xuân Hội" in slide
     assert len(answer.content) < 20_000
+
+
+def test_followers_see_where_the_leader_points_and_are_counted(meetings, led):
+    meeting, token = led
+    watch, app = served(meetings, NEVER)
+    address = f"/meetings/{meeting.meeting_id}"
+    app = patient(Starlette(routes=[following_route(watch), pointing_route(watch)]))
+
+    async def point_while_they_wait():
+        waiting = [
+            asyncio.create_task(asking(app, f"{address}/now?after=0&moves=0&who={name}"))
+            for name in ("a", "b")
+        ]
+        await asyncio.sleep(0.05)
+        assert not any(one.done() for one in waiting)
+        pointed = await asking(
+            app, f"{address}/pointer?x=0.25&y=0.5", method="POST", x_control=token
+        )
+        assert pointed.status == 204
+        return [told(await asyncio.wait_for(one, 5)) for one in waiting]
+
+    for answer in asyncio.run(point_while_they_wait()):
+        assert (answer["pointer"], answer["moves"], answer["followers"]) == ([0.25, 0.5], 1, 2)
+        assert answer["step"] == 0
+    assert ask(app, f"{address}/pointer", method="POST", x_control=token).status == 204
+    assert told(ask(app, f"{address}/now?after=0&moves=1"))["pointer"] is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [("?x=0.2", 400), ("?x=2&y=0", 400), ("?x=nan&y=0", 400), ("?x=a&y=0", 400), ("", 204)],
+)
+def test_a_pointer_lies_on_the_slide(meetings, led, asked, status):
+    meeting, token = led
+    app = Starlette(routes=[pointing_route(MeetingWatch(meetings.folder.parent))])
+    address = f"/meetings/{meeting.meeting_id}/pointer{asked}"
+
+    assert ask(app, address, method="POST", x_control=token).status == status
+
+
+def test_only_who_leads_points(meetings, led):
+    app = Starlette(routes=[pointing_route(MeetingWatch(meetings.folder.parent))])
+
+    for name, status in ((led[0].meeting_id, 403), ("00000000", 404)):
+        answer = ask(app, f"/meetings/{name}/pointer?x=0&y=0", method="POST", x_control="x")
+        assert answer.status == status

@@ -5,6 +5,7 @@
 const PAUSE = 500 // ms before asking a server again that did not answer
 const SPREAD = 500 // ms over which followers ask for newer slides, not all at once
 const BASE = window.__streamlit?.BACKEND_BASE_URL ?? new URL("./", location.href).href
+const ME = Math.random().toString(36).slice(2, 14) // one follower, for as long as this window is open
 const ONCE = ["answers", "offer", "error", "token", "unsure"]
 
 export default function ({ data: message, setTriggerValue }) {
@@ -15,6 +16,12 @@ export default function ({ data: message, setTriggerValue }) {
   window.cdsSay = said => {
     const held = localStorage.getItem(key) ?? ""
     setTriggerValue("said", JSON.stringify({ ...said, token: held, nonce: Math.random() }))
+  }
+  window.cdsPoint = at => {
+    const address = new URL(`meetings/${told.meeting}/pointer`, BASE)
+    if (at) address.search = new URLSearchParams({ x: at[0].toFixed(3), y: at[1].toFixed(3) })
+    const control = { "X-Control": localStorage.getItem(key) ?? "" }
+    fetch(address, { method: "POST", headers: control }).catch(() => {}) // the next move tells
   }
   told.unsure = Boolean(token) && !told.knows_token
   if (told.unsure) window.cdsSay({ command: "hello" })
@@ -39,11 +46,12 @@ function hear(told) {
 
 async function keepUp(meeting) {
   window.cdsFollowed = meeting
-  let step = -1
+  let [step, moves] = [-1, 0]
   do {
     try {
-      const told = await ask(meeting, step)
+      const told = await ask(meeting, step, moves)
       step = told.step
+      moves = told.moves
       hear(told)
       if (told.data_version !== window.cdsLive.shown_version) setTimeout(askAnew, Math.random() * SPREAD)
     } catch (error) {
@@ -62,14 +70,15 @@ function isWanted(meeting) {
 }
 
 // A phone that wakes, or a new network, does not wait for an answer that was lost.
-async function ask(meeting, step) {
+async function ask(meeting, step, moves) {
   const stop = new AbortController()
   const leave = () => document.hidden || stop.abort()
   const late = setTimeout(() => stop.abort(), ((window.cdsLive?.every ?? 15) + 10) * 1000)
   document.addEventListener("visibilitychange", leave)
   window.addEventListener("online", leave)
   try {
-    const address = new URL(`meetings/${meeting}/now?after=${step}`, BASE)
+    const address = new URL(`meetings/${meeting}/now?after=${step}&moves=${moves}`, BASE)
+    if (!window.cdsLive?.in_control) address.searchParams.set("who", ME)
     const answer = await fetch(address, { cache: "no-store", signal: stop.signal })
     if (!answer.ok) throw new Error(String(answer.status))
     return await answer.json()

@@ -29,6 +29,7 @@ function opened(deck, start) {
   const hooks = {
     place: position => say({ place: position }),
     ask: unit => say({ ask: unit }),
+    point: at => deck.meeting && window.cdsPoint?.(at),
     command: (name, value) => say({ command: name, value }),
     // An errand waits in this browser's storage for the window that does it.
     notes: errand => {
