@@ -13,38 +13,71 @@ from cds.text.phrases import head, phrase
 from cds.ui import access, cache, components, meetings, navigation, show
 from cds.ui.stories import editor, files, prepared
 from cds.ui.stories.screen import address, live_link, show_deck
+from cds.ui.stories.thumbnails import thumbnail
+from cds.views.slides import ready
 
 DWELL_SECONDS = (3, 3600)
+_CARDS = 3  # to a row
 _KIOSK_POLL = 15  # seconds between looks for new figures
 
 
 def _lists(edition: cache.Edition) -> None:
     """Show own stories, ready-made ones, and meetings."""
-    st.header(phrase("present.own"))
     editor.removed()
     stories = editor.story_store()
     components.documents_notice((*stories.damaged(), *meetings.store().damaged()))
     saved = stories.stories()
-    if not saved:
-        st.info(phrase("present.own_none"))
-    for one in saved:
-        _line(one.story, _saved_text(one))
-    st.header(phrase("present.ready"))
-    st.caption(phrase("present.ready_hint"))
-    for story in prepared.ready(edition):
-        _line(story, phrase("present.slides", count=len(story.slides)))
+    made = prepared.ready(edition)
+    districts = [story for story in made if ready.is_district(story)]
+    others = [story for story in made if story not in districts]
+    cards = [(one.story, _saved_text(one)) for one in saved]
+    cards += [(one, phrase("present.ready_slides", count=len(one.slides))) for one in others]
+    with st.container(key="stories"):
+        for first in range(0, len(cards), _CARDS):
+            columns = st.columns(_CARDS)
+            for column, (story, what) in zip(columns, cards[first : first + _CARDS], strict=False):
+                with column.container(border=True, height="stretch", gap="small"):
+                    _card(edition, story, what)
+    if districts:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            chosen = st.selectbox(
+                phrase("present.of_district"), districts, format_func=lambda story: story.title
+            )
+            assert chosen is not None  # noqa: S101 - there is no way to choose none
+            _buttons(edition, chosen, "district")
     meetings.listed()
     editor.import_form()
     files.briefs(edition)
 
 
-def _line(story: Story, what: str) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{escaped(story.title)}**  \n{escaped(what)}")
-        st.space("stretch")
-        st.button(
-            phrase("open"), key=f"open_{story.story_id}", on_click=_open, args=(story.story_id,)
-        )
+def _card(edition: cache.Edition, story: Story, what: str) -> None:
+    """A story in small, with what it is, and the way to begin or to open it."""
+    if story.slides:
+        thumbnail(_edition_of(story, edition), story)
+    st.markdown(f"**{escaped(story.title)}**  \n{components.small(escaped(what))}")
+    with st.container(horizontal=True):
+        _buttons(edition, story, story.story_id)
+
+
+def _buttons(edition: cache.Edition, story: Story, key: str) -> None:
+    if access.is_allowed(Action.EDIT_STORY):
+        _begin_button(edition, story, f"begin_{key}")
+    st.button(phrase("open"), key=f"open_{key}", on_click=_open, args=(story.story_id,))
+
+
+def _begin_button(edition: cache.Edition, story: Story, key: str) -> None:
+    """Begin a meeting in one click."""
+    if st.button(
+        phrase("present.begin"),
+        type="primary",
+        icon=":material/slideshow:",
+        help=phrase("present.begin_help"),
+        key=key,
+    ):
+        access.require(Action.EDIT_STORY)
+        if not story.slides:
+            raise UsageError("story_empty", title=story.title)
+        meetings.begin(story, _edition_of(story, edition).version)
 
 
 def _open(story_id: str) -> None:
@@ -58,25 +91,13 @@ def _story(story_id: str, edition: cache.Edition) -> None:
     may_edit = access.is_allowed(Action.EDIT_STORY)
     story = saved.story if may_edit else saved.story.without_notes()
     shown = _edition_of(story, edition)
-    st.header(escaped(story.title))
-    if saved.version:
-        st.caption(escaped(_saved_text(saved)))
+    components.verdict(story.title, _saved_text(saved) if saved.version else "")
     if story.data_version is not None and story.data_version < edition.version:
         slots = {"version": str(story.data_version), "newest": str(edition.version)}
         st.info(phrase("present.newer", **slots), icon=":material/update:")
     with st.container(horizontal=True):
         if may_edit:
-            if st.button(
-                phrase("present.begin"),
-                type="primary",
-                icon=":material/slideshow:",
-                help=phrase("present.begin_help"),
-                key="begin",
-            ):
-                access.require(Action.EDIT_STORY)
-                if not story.slides:
-                    raise UsageError("story_empty", title=story.title)
-                meetings.begin(story, shown.version)
+            _begin_button(edition, story, "begin")
             editor.copy_button(story)
         st.button(phrase("present.back"), on_click=st.query_params.clear, key="leave_story")
     show.table(_contents(story, edition, has_notes=may_edit), phrase("present.story"))
@@ -158,13 +179,14 @@ if "kiosk" in asked:
     _kiosk(asked["kiosk"], asked.get("dwell", "20"))
     st.stop()
 
-components.verdict(phrase("present.title"))
 edition = navigation.opened()
 if edition.version < 0:
+    components.verdict(phrase("present.title"))
     st.info(phrase("present.no_data"))
 elif "record" in asked:
     meetings.record(asked["record"], edition)
 elif "story" in asked:
     _story(asked["story"], edition)
 else:
+    components.verdict(phrase("present.choose"))
     _lists(edition)

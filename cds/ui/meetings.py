@@ -178,7 +178,7 @@ def record(meeting_id: str, edition: cache.Edition) -> None:
     """Show what was shown when, at which data version, and which units were asked about."""
     meeting = _asked_for(meeting_id)
     moments = store().record(meeting_id)
-    st.header(escaped(phrase("present.record_title", title=meeting.story.title)))
+    components.verdict(phrase("present.record_title", title=meeting.story.title))
     components.documents_notice(store().damaged(meeting_id))
     lead = phrase(
         "present.record_lead",

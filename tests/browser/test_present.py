@@ -45,7 +45,7 @@ def people(browser):
 @pytest.fixture
 def presenter(own_server, people):
     page = people(own_server.at_machine("/present?story=ready-monthly"), (1920, 1080))
-    page.get_by_role("button", name="Bắt đầu trình chiếu").click(timeout=90_000)
+    page.get_by_role("button", name="Bắt đầu").click(timeout=90_000)
     page.locator(STAGE).wait_for(timeout=90_000)
     await_state(page, role="drive")
     return page

@@ -46,13 +46,16 @@ def shown_slides(app):
 
 def test_ready_made_stories_come_from_the_catalogue(monkeypatch, full_home):
     catalogue = load_catalogue(full_home)
-    text = said(opened(monkeypatch, full_home, "present"))
+    app = opened(monkeypatch, full_home, "present")
+    text = said(app)
 
     view = open_view(SnapshotStore(full_home), catalogue)
     titles = [story.title for story in ready_stories(catalogue, view.reported())]
     assert titles[:3] == ["Họp giao ban tháng", "Thí điểm 3 xã", "Phủ sóng băng rộng–4G–5G"]
+    assert all(title in text.replace("\\", "") for title in titles[:3])
+    (districts,) = (box for box in app.selectbox if box.label == phrase("present.of_district"))
+    assert [*titles[3:]] == districts.options
     assert len(titles) == 3 + 15
-    assert all(title in text.replace("\\", "") for title in titles)
 
 
 def test_no_province_no_stories_still_a_page(empty_home):
@@ -85,7 +88,7 @@ def test_a_story_shows_its_slides(monkeypatch, home, saved):
 
     assert not app.exception
     assert shown_slides(app) == ["Mở đầu", phrase("gaps.title")]
-    assert app.header[0].value == "Giao ban quý"
+    assert app.title[0].value == "Giao ban quý"
 
 
 def test_what_the_presenter_means_to_say_is_for_those_who_prepare_it(monkeypatch, home, saved):

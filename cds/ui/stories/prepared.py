@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import islice
 
 import streamlit as st
 
-from cds.domain.stories import Story
+from cds.domain.stories import FRAMES, Story
 from cds.export.content import Deck
 from cds.export.html import slide_html, with_shared_shapes
 from cds.text.phrases import family, phrase
 from cds.ui import cache
-from cds.views.slides.deck import deck, unit_content
+from cds.views.slides.deck import deck, slide_contents, unit_content
 from cds.views.slides.files import unit_index
 from cds.views.slides.ready import ready_stories
 
@@ -66,6 +67,14 @@ def message(edition: cache.Edition, story: Story, screen: Screen) -> bytes:
     }
     row["key"] = sha256(repr((row, edition.version)).encode()).hexdigest()[:16]
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def first(edition: cache.Edition, story: Story) -> str:
+    """The first view of a story as a slide, its frames left out; empty for a story without."""
+    own = (slide for slide in story.slides if slide.page not in FRAMES)
+    contents = [slide_contents(slide, cache.reader(edition), story) for slide in islice(own, 1)]
+    return slide_html(contents[0][0], phrase("demo_ribbon")) if contents else ""
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -26,6 +26,11 @@ def ready_stories(catalogue: Catalogue, reported: Iterable[Reported]) -> tuple[S
     return tuple(s for s in kept if any(slide.page not in FRAMES for slide in s.slides))
 
 
+def is_district(story: Story) -> bool:
+    """True for a ready-made story of a district."""
+    return story.story_id.removeprefix(READY).isdigit()
+
+
 def _levels(catalogue: Catalogue, reported: Iterable[Reported]) -> Mapping[str, set[AdminLevel]]:
     """At which levels of the home each indicator has figures."""
     found: dict[str, set[AdminLevel]] = {}
