@@ -108,6 +108,8 @@ def _framed(height: int, *, has_legend: bool = False) -> go.Figure:
 
 def _bars(chart: Bars) -> go.Figure:
     drawn = chart.bars[::-1]  # plotly draws from below
+    if chart.floor:
+        return _dots(chart)
     marker: dict[str, object] = {"color": [bar.colour for bar in drawn]}
     if any(bar.is_marked for bar in drawn):
         marker["pattern"] = {
@@ -141,6 +143,29 @@ def _bars(chart: Bars) -> go.Figure:
         at = float(chart.level.value)
         made.add_vline(x=at, line=_AGAINST)
         _above(made, at, chart.level.text)
+    return made
+
+
+def _dots(chart: Bars) -> go.Figure:
+    """Dots on an axis of per cents that does not begin at 0."""
+    drawn, low = chart.bars[::-1], float(chart.floor)
+    made = _framed(26 * len(drawn) + 56)
+    made.add_scatter(
+        x=[float(bar.value) for bar in drawn],
+        y=[f"{bar.label} " for bar in drawn],
+        mode="markers+text",
+        marker={"color": [bar.colour for bar in drawn], "size": 11},
+        text=[bar.signed_text for bar in drawn],
+        textposition="middle left",
+        textfont={"size": 13},
+        hovertext=[bar.hover for bar in drawn],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+    room = (100 - low) / 2  # the words of the lowest stand left of its dot
+    made.update_xaxes(
+        range=[low - room, 100 + room / 20], tickvals=[low, (low + 100) / 2, 100], ticksuffix="%"
+    )
     return made
 
 

@@ -57,13 +57,15 @@ class Level:
 class Bars:
     """Bars from top to bottom, at least one. `measure` says what their length counts.
 
-    `room` is kept for the words beside a bar, in lengths of the longest.
+    `room` is kept for the words beside a bar, in lengths of the longest. Where values differ too
+    little to be told apart from 0 on, the screen shows dots from `floor` on.
     """
 
     bars: tuple[Bar, ...]
     measure: str = ""
     level: Level | None = None
     room: float = 0.9  # a phone shows no less
+    floor: Decimal = Decimal(0)
 
     def first(self, count: int) -> "Bars":
         """Return the chart with as many of its bars."""

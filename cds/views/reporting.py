@@ -18,8 +18,7 @@ from cds.views.reporting_count import Count, count_period, periods
 
 _TALLY = "expected sent rate on_time timeliness"
 _SLIDE_MISSING = "unit district missing office"  # the names are for the page
-_LONGEST_LABEL = 34
-_MOST_BARS = 15
+_FLOORS = tuple(map(Decimal, (90, 80, 50, 0)))  # where the axis of rates may begin
 _MOST_NAMES = 12
 DistrictTallies = Sequence[tuple[AdminUnit, ReportingTally]]  # the lowest rate first
 DatasetTallies = Sequence[tuple[Indicator, ReportingTally]]
@@ -28,10 +27,9 @@ Tallies = DistrictTallies | DatasetTallies
 
 @dataclass(frozen=True, slots=True)
 class ReportingRates:
-    """Rates by district or by dataset, the lowest first; no chart without any."""
+    """Rates by district, the lowest first; no chart without any."""
 
     chart: Bars | None
-    sentence: str
     table: Table
 
 
@@ -42,9 +40,8 @@ class ReportingPage:
     is_demo: bool
     sentences: tuple[str, ...]
     by_district: ReportingRates
-    by_dataset: ReportingRates
+    by_dataset: Table
     grid: Table
-    missing_sentence: str
     missing: Table
     missing_of: Mapping[str, Table]  # by dataset
     names: Mapping[str, str]  # of the datasets
@@ -80,20 +77,16 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
         sentences=tuple(_sentences(count, districts, datasets)),
         by_district=ReportingRates(
             _bars(districts),
-            _lowest(districts),
             table("reporting", f"name {_TALLY}", _tally_rows(districts)),
         ),
-        by_dataset=ReportingRates(
-            _bars(datasets[:_MOST_BARS]),
-            _lowest(datasets),
-            table("reporting", f"name {_TALLY} deadline", ((*row, limit) for row, limit in rows)),
+        by_dataset=table(
+            "reporting", f"name {_TALLY} deadline", ((*row, limit) for row, limit in rows)
         ),
         grid=Table(
             ("dataset", *names),
             (*heads_of("reporting", ["dataset"]), *names),
             tuple(map(TableLine, cells)),
         ),
-        missing_sentence=_missing_sentence(count),
         missing=_missing(count, count.datasets),
         missing_of={one.indicator_id: _missing(count, (one,)) for one in count.datasets},
         names={one.indicator_id: one.name for one in count.datasets},
@@ -133,7 +126,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     if asked.asked("part") == "missing":
         name, body = "missing", Message(phrase("reporting.missing_none"))
         if page.missing.lines:
-            body, sentence = page.missing.pick(_SLIDE_MISSING).first(), page.missing_sentence
+            body, sentence = page.missing.pick(_SLIDE_MISSING).first(), page.sentences[0]
     elif page.by_district.chart is not None:
         body, sentence = page.by_district.chart, page.sentences[0]
     return Block(
@@ -174,27 +167,29 @@ def _tally_rows(tallies: Tallies) -> Iterator[tuple[str, ...]]:
 
 
 def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallies) -> Iterator[str]:
-    """Say how much was sent, how much in time, and who lacks most."""
+    """Say how much was sent and by how many it was not, how much in time, and who lacks most."""
     whole = total(tally for _, tally in datasets)
+    lacking = [unit.unit_id for unit, _ in count.lacking(count.datasets)]
     told = _told(whole)
-    yield phrase(
-        "reporting.sentence_demo" if count.is_demo else "reporting.sentence",
+    said = phrase(
+        "reporting.verdict" if lacking else "reporting.verdict_full",
         **told,
         period=count.period,
         unit=count.whole.name,
-        units=len(count.units),
-        datasets=len(count.datasets),
+        lacking=len(lacking),
     )
+    yield phrase("reporting.if_demo", said=said) if count.is_demo else said
     is_timed = whole.on_time is not None
     yield phrase("reporting.on_time" if is_timed else "reporting.on_time_unknown", **told)
-    if not whole.missing:
-        yield phrase("reporting.full")
+    if not lacking:
         return
+    senders = {unit_id for by_unit in count.sent.values() for unit_id in by_unit}
+    if nothing := silent(lacking, senders):
+        yield phrase("reporting.silent", count=len(nothing))
     unit, of_unit = max(districts, key=lambda pair: (pair[1].missing, pair[0].code))
     dataset, of_dataset = max(datasets, key=lambda pair: (pair[1].missing, pair[0].name))
     yield phrase(
         "reporting.needed",
-        missing=whole.missing,
         unit=unit.name,
         unit_missing=of_unit.missing,
         dataset=dataset.name,
@@ -202,56 +197,40 @@ def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallie
     )
 
 
-def _lowest(ordered: Tallies) -> str:
-    """Say who comes first among those that lack something, the lowest rate first."""
-    if not any(tally.missing for _, tally in ordered):
-        return phrase("reporting.full")
-    first, tally = ordered[0]
-    return phrase("reporting.district_sentence", first=first.name, **_told(tally))
-
-
-def _bars(tallies: Tallies) -> Bars | None:
+def _bars(districts: DistrictTallies) -> Bars | None:
     bars = []
-    for one, tally in tallies:
-        is_long = len(one.name) > _LONGEST_LABEL
-        label = f"{one.name[: _LONGEST_LABEL - 1]}…" if is_long else one.name
+    for one, tally in districts:
         told = _told(tally)
         bars.append(
             Bar(
-                label=label,
+                label=one.name,
                 value=100 * (tally.rate or Decimal(0)),
                 text=phrase("reporting.bar", **told),
                 hover=phrase("reporting.hover", name=one.name, **told),
             )
         )
-    return Bars(tuple(bars), phrase("slide.reporting_measure")) if bars else None
+    if not bars:
+        return None
+    lowest = min(bar.value for bar in bars)
+    floor = next(floor for floor in _FLOORS if floor <= lowest)
+    return Bars(tuple(bars), phrase("slide.reporting_measure"), floor=floor)
 
 
 def _missing(count: Count, datasets: Sequence[Indicator]) -> Table:
     return table(
         "reporting",
-        "unit district missing names office",
+        "unit district office missing names",
         (
             (
                 unit.name,
                 count.district(unit).name,
+                unit.responsible or numbers.MISSING,
                 f"{len(lacked)}/{sum(count.is_expected(unit, one) for one in datasets)}",
                 "; ".join(one.name for one in lacked),
-                unit.responsible or numbers.MISSING,
             )
             for unit, lacked in count.lacking(datasets)
         ),
     )
-
-
-def _missing_sentence(count: Count) -> str:
-    """Say how many units lack something, and how many sent nothing at all."""
-    lacking = count.lacking(count.datasets)
-    if not lacking:
-        return phrase("reporting.missing_none")
-    senders = {unit_id for by_unit in count.sent.values() for unit_id in by_unit}
-    nothing = silent([unit.unit_id for unit in count.units], senders)
-    return phrase("reporting.missing_sentence", count=len(lacking), silent=len(nothing))
 
 
 def _late(count: Count) -> Table:

@@ -58,10 +58,11 @@ def test_rates_are_counted_by_district_and_dataset(store):
         ("Huyện Bờ Sông", "3", "1", "33,3%"),
         ("Thị xã Trung Tâm", "2", "2", "100,0%"),
     )
-    assert found.by_dataset.table.pick("name expected sent rate").rows == (
+    assert found.by_dataset.pick("name expected sent rate").rows == (
         ("Tỷ lệ coverage", "5", "3", "60,0%"),
     )
-    assert "Còn thiếu 2 lượt; thiếu nhiều nhất: Huyện Bờ Sông (2 lượt)" in found.sentences[-1]
+    assert "đã nhận 3/5 lượt (60,0%); còn 2 lượt của 2 đơn vị" in found.sentences[0]
+    assert "Thiếu nhiều nhất: Huyện Bờ Sông (2 lượt)" in found.sentences[-1]
 
 
 def test_the_silent_are_named_with_what_they_owe(store):
@@ -73,7 +74,7 @@ def test_the_silent_are_named_with_what_they_owe(store):
         (name, "1/2", "Tỷ lệ skills") for _, name, _ in list(COMMUNES.values())[1:]
     )
     assert found.missing_of["coverage"].lines == ()
-    assert "4 đơn vị chưa gửi đủ; 0 đơn vị" in found.missing_sentence
+    assert "còn 4 lượt của 4 đơn vị" in found.sentences[0]
 
 
 def test_what_came_long_after_its_limit_is_late(store):
@@ -113,7 +114,7 @@ def test_generated_figures_have_no_sender_and_say_so(store):
     found = page(store)
 
     assert found.is_demo
-    assert found.by_dataset.table.pick("on_time timeliness").rows == (("–", "–"),)
+    assert found.by_dataset.pick("on_time timeliness").rows == (("–", "–"),)
 
 
 def test_real_reports_are_not_mixed_with_generated_ones(store):
@@ -123,14 +124,14 @@ def test_real_reports_are_not_mixed_with_generated_ones(store):
     found = page(store)
 
     assert not found.is_demo
-    assert found.by_dataset.table.column("sent") == ("1",)
+    assert found.by_dataset.column("sent") == ("1",)
 
 
 def test_only_what_a_level_has_to_send_is_counted(store):
     home = catalogue([indicator(), indicator("context", tier=Tier.CONTEXT)])
     publish(store, [*sent("1011"), *sent("1011", indicator_id="context")])
 
-    assert page(store, home=home).by_dataset.table.column("name") == ("Tỷ lệ coverage",)
+    assert page(store, home=home).by_dataset.column("name") == ("Tỷ lệ coverage",)
 
 
 def test_what_only_pilots_report_is_asked_of_pilots_alone(store):
@@ -139,7 +140,7 @@ def test_what_only_pilots_report_is_asked_of_pilots_alone(store):
 
     found = page(store, home=home)
 
-    assert found.by_dataset.table.pick("expected sent rate").rows == (("1", "1", "100,0%"),)
+    assert found.by_dataset.pick("expected sent rate").rows == (("1", "1", "100,0%"),)
     assert found.missing.lines == ()
 
 
@@ -157,7 +158,7 @@ def test_what_one_town_alone_has_to_send_is_asked_of_nobody_else(store):
 
     found = page(store, home=catalogue([indicator()], [aim]))
 
-    assert found.by_dataset.table.pick("expected sent").rows == (("2", "1"),)
+    assert found.by_dataset.pick("expected sent").rows == (("2", "1"),)
     assert found.missing.column("unit") == ("Xã Ven Thành",)
 
 
@@ -172,7 +173,7 @@ def test_the_first_page_counts_as_the_page_on_reporting_does(store):
     told = first_page(store)
 
     assert "Quý IV/2024, Tỉnh Thử Nghiệm: 1/5 đơn vị cấp xã có đủ số liệu thật của 2 bộ" in told
-    assert "4 đơn vị chưa gửi đủ" in page(store).missing_sentence
+    assert "của 4 đơn vị" in page(store).sentences[0]
     assert all(name in told for _, name, _ in list(COMMUNES.values())[1:])
 
 
@@ -205,8 +206,9 @@ def test_a_figure_of_another_province_does_not_end_the_demonstration(store):
     found = page(store, home=home)
 
     assert found.is_demo
-    assert found.by_dataset.table.column("sent") == ("1",)
-    assert "nếu số liệu minh họa là báo cáo thì có 1/5 lượt" in found.sentences[0]
+    assert found.by_dataset.column("sent") == ("1",)
+    assert "Nếu số liệu minh họa là báo cáo:" in found.sentences[0]
+    assert "đã nhận 1/5 lượt" in found.sentences[0]
     told = first_page(store, home)
     assert "Tỉnh Thử Nghiệm: chưa đơn vị cấp xã nào gửi số liệu thật" in told
     assert "Quý IV/2024, Tỉnh Kia: 1/1 đơn vị" in told
@@ -234,7 +236,7 @@ def test_the_sentence_is_the_sum_of_the_tables(codes):
 
     found = build(made, parse_period(LONG_AGO), LEVEL, HOME.home.unit_id)
 
-    for table in (found.by_district.table, found.by_dataset.table):
+    for table in (found.by_district.table, found.by_dataset):
         came, due = (sum(map(int, table.column(name))) for name in ("sent", "expected"))
         if codes:
             assert f"{came}/{due} lượt" in found.sentences[0]
