@@ -1,4 +1,4 @@
-"""Snapshots: every publication, its file and sender, and the view as it was then."""
+"""History of figures: every publication in one table; a line opens its drawer."""
 
 from pathlib import PurePath
 
@@ -10,11 +10,53 @@ from cds.store.accepted import is_accepted
 from cds.store.files import upload_path
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.upkeep.verification import verify
-from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, word
 from cds.ui import access, cache, components, navigation, selection, show
 from cds.views import snapshots
+
+_LINES = "history_{count}"  # key of the table; another one has no line chosen
+
+
+def choose(key: str) -> None:
+    """Open the drawer of the line that was clicked."""
+    chosen = st.session_state[key].selection
+    places = [*chosen.rows, *(row for row, _ in chosen.cells)]
+    if places:
+        st.query_params["snapshot"] = known[places[0]].snapshot_id
+
+
+def close() -> None:
+    """Forget the line that was open."""
+    selection.leave("snapshot")
+    st.session_state["history_closed"] = st.session_state.get("history_closed", 0) + 1
+
+
+@st.dialog(phrase("snapshots.drawer"), position="right", width=620, on_dismiss=close)
+def drawer(snapshot: Snapshot) -> None:
+    """Show one publication: what it was, what it changed, its file, and the way back."""
+    shown = snapshots.details(snapshot, access.named)
+    show.wrapped(shown, None, hide_header=True)
+    with st.container(key="snapshot_hash"):
+        st.code(snapshot.sha256, language=None)
+    then = cache.reader(edition).at(snapshot.version)
+    sentence, changed = then.kept(snapshots.difference)
+    st.subheader(phrase("snapshots.diff"), anchor=False)
+    st.markdown(sentence)
+    if changed.lines:
+        show.table(changed, phrase("snapshots.diff"), height=240)
+    if issues := snapshots.found(snapshot):
+        with st.expander(phrase("snapshots.issues", count=len(issues)), key="snapshot_issues"):
+            st.markdown("\n".join(components.bulleted(issues)))
+    with st.container(horizontal=True):
+        source(snapshot)
+        st.page_link(
+            "pages/overview.py",
+            label=phrase("snapshots.reopen"),
+            icon=":material/history:",
+            query_params={"version": str(snapshot.version)},
+        )
+    change(snapshot)
 
 
 def source(snapshot: Snapshot) -> None:
@@ -35,32 +77,24 @@ def source(snapshot: Snapshot) -> None:
     )
 
 
-def difference(snapshot: Snapshot) -> None:
-    """Say what the snapshot changed when it was published."""
-    with st.expander(phrase("snapshots.diff"), on_change="rerun", key="snapshot_diff") as opened:
-        if opened.open:
-            then = cache.reader(edition).at(snapshot.version)
-            sentence, changed = then.kept(snapshots.difference)
-            st.markdown(sentence)
-            if changed.lines:
-                show.table(changed, phrase("snapshots.diff"))
-
-
 def change(snapshot: Snapshot) -> None:
     """Offer to withdraw the snapshot, or to restore it, with a reason."""
     action = Action.RESTORE if snapshot.is_withdrawn else Action.WITHDRAW
     if not access.is_allowed(action):
         return
-    with st.expander(phrase("snapshots.change"), key="snapshot_change"):
+    with st.expander(phrase(f"snapshots.{action}"), key="snapshot_change"):
         st.markdown(phrase("snapshots.change_text"))
         reason = st.text_input(phrase("snapshots.reason"), key=f"reason_{snapshot.snapshot_id}")
-        st.button(
+        is_asked = st.button(
             phrase(f"snapshots.{action}"),
+            type="primary",
             disabled=not (reason or "").strip(),
             key=f"change_{snapshot.snapshot_id}",
-            on_click=judge,
-            args=(snapshot, action, reason or ""),
         )
+        if is_asked:
+            judge(snapshot, action, reason or "")
+            close()
+            st.rerun()
 
 
 def judge(snapshot: Snapshot, action: Action, reason: str) -> None:
@@ -85,33 +119,29 @@ def audit_trail() -> None:
             show.table(snapshots.trail(entries), phrase("snapshots.audit"))
 
 
-components.verdict(phrase("snapshots.title"))
 edition = navigation.opened()
 store = cache.store(edition.home)
 known = cache.snapshots(edition.home, store.data_version())
+components.verdict(snapshots.verdict(known))
 if not known:
-    st.info(phrase("snapshots.none"))
     st.stop()
 
-withdrawn = sum(snapshot.is_withdrawn for snapshot in known)
-version = numbers.number(store.data_version())
-st.markdown(phrase("snapshots.sentence", count=len(known), withdrawn=withdrawn, version=version))
-show.table(snapshots.listing(known, access.named), phrase("snapshots.title"))
-
-by_id = {one.snapshot_id: one for one in known}
-offered = {key: f"{one.version} · {one.file_name}" for key, one in by_id.items()}
-snapshot = by_id[selection.select("snapshot", phrase("snapshots.choose"), offered)]
-st.markdown("\n".join(components.bulleted(snapshots.details(snapshot, access.named))))
-st.page_link(
-    "pages/overview.py",
-    label=phrase("snapshots.reopen"),
-    icon=":material/history:",
-    query_params={"version": str(snapshot.version)},
+key = _LINES.format(count=st.session_state.get("history_closed", 0))
+show.table(
+    snapshots.listing(known, access.named),
+    phrase("snapshots.title"),
+    key=key,
+    on_select=lambda: choose(key),
+    selection_mode=["single-row", "single-cell"],
 )
+st.caption(phrase("snapshots.open_hint"))
+if asked := st.query_params.get("snapshot"):
+    wanted = {one.snapshot_id: one for one in known}.get(asked)
+    if wanted:
+        drawer(wanted)
+    else:
+        selection.tell_unknown("snapshot", asked, phrase("snapshots.title"))
 
-source(snapshot)
-difference(snapshot)
-change(snapshot)
 audit_trail()
 
 if st.button(phrase("snapshots.verify"), icon=":material/verified:", key="verify"):

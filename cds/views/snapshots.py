@@ -3,65 +3,88 @@
 `named` says how a person is told to whoever reads.
 """
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 from cds.blocks import Table, table
 from cds.domain.catalogue import Catalogue
+from cds.domain.errors import StoreDamagedError
 from cds.domain.periods import parse_period
 from cds.store.audit import AuditEntry
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import FigureChange, changes
+from cds.store.view.queries import read_snapshot
 from cds.text import figures, numbers
 from cds.text.issues import message
 from cds.text.phrases import head, phrase
+from cds.views import choices
 from cds.views.reader import Reader
 
 _MOST_LINES = 500
 Named = Callable[[str], str]
+Destination = tuple[str, Mapping[str, str]]
+
+
+def verdict(known: Sequence[Snapshot]) -> str:
+    """Say what counts of all that was published, and what came last; newest first."""
+    counting = [one for one in known if not one.is_withdrawn]
+    if not counting:
+        return phrase("snapshots.none_counts" if known else "snapshots.none")
+    newest, withdrawn = counting[0], len(known) - len(counting)
+    return phrase(
+        "snapshots.verdict_withdrawn" if withdrawn else "snapshots.verdict",
+        count=len(counting),
+        withdrawn=withdrawn,
+        file=newest.file_name,
+        at=newest.published_at,
+    )
 
 
 def listing(known: Sequence[Snapshot], named: Named) -> Table:
     """All snapshots, newest first, with those withdrawn."""
     return table(
         "snapshots",
-        "version file_name published_at uploaded_by rows periods kind state note",
+        "file_name state published_at uploaded_by rows periods version",
         (
             (
-                numbers.number(one.version),
                 one.file_name,
+                _state(one),
                 numbers.instant(one.published_at),
                 named(one.uploaded_by),
                 numbers.number(one.rows),
                 _periods(one),
-                _kind(one),
-                phrase("snapshots.withdrawn" if one.is_withdrawn else "snapshots.held"),
-                one.note,
+                numbers.number(one.version),
             )
             for one in known
         ),
     )
 
 
-def details(snapshot: Snapshot, named: Named) -> tuple[str, ...]:
-    """What is known of one snapshot, line by line, with what was found in its file."""
-    lines = [
-        f"{head('file_name')}: {snapshot.file_name} ({_kind(snapshot)})",
-        f"{head('published_at')}: {numbers.instant(snapshot.published_at)}",
-        f"{head('uploaded_by')}: {named(snapshot.uploaded_by)}",
-        f"{head('rows')}: {numbers.number(snapshot.rows)}",
-        f"{head('periods', 'snapshots')}: {_periods(snapshot)}",
-        f"{phrase('snapshots.hash')}: {snapshot.sha256}",
-    ]
+def details(snapshot: Snapshot, named: Named) -> Table:
+    """What is known of one snapshot, name and text; its hash is not for reading."""
+    lines = {
+        "file_name": snapshot.file_name,
+        "state": _state(snapshot),
+        "published_at": numbers.instant(snapshot.published_at),
+        "uploaded_by": named(snapshot.uploaded_by),
+        "rows": numbers.number(snapshot.rows),
+        "periods": _periods(snapshot),
+        "note": snapshot.note,
+    }
     if snapshot.withdrawn_at:
-        lines.append(
-            phrase(
-                "snapshots.withdrawn_by",
-                at=snapshot.withdrawn_at,
-                by=named(snapshot.withdrawn_by or ""),
-                reason=snapshot.withdrawn_reason,
-            )
+        lines["withdrawn"] = phrase(
+            "snapshots.withdrawn_by",
+            at=snapshot.withdrawn_at,
+            by=named(snapshot.withdrawn_by or ""),
+            reason=snapshot.withdrawn_reason,
         )
-    return (*lines, *map(message, snapshot.issues))
+    rows = ((head(name, "snapshots"), text) for name, text in lines.items() if text)
+    return table("snapshots", "fact told", rows)
+
+
+def found(snapshot: Snapshot) -> tuple[str, ...]:
+    """What was found in the file and did not stand against it, each thing once."""
+    return tuple(dict.fromkeys(map(message, snapshot.issues)))
 
 
 def difference(reader: Reader) -> tuple[str, Table]:
@@ -78,6 +101,28 @@ def difference(reader: Reader) -> tuple[str, Table]:
             (_changed(one, reader.catalogue) for one in differing[:_MOST_LINES]),
         ),
     )
+
+
+def destinations(reader: Reader, snapshot: Snapshot) -> tuple[Destination, ...]:
+    """Where the figures of a snapshot can be seen: pages, each with what its address asks for.
+
+    They are about the indicator with most of the figures; nothing for a damaged snapshot.
+    """
+    try:
+        figures = read_snapshot(reader.store, snapshot)
+    except StoreDamagedError:
+        return ()
+    units = {one.unit_id: reader.catalogue.units[one.unit_id] for one in figures}
+    level, _ = Counter(units[one.unit_id].level for one in figures).most_common(1)[0]
+    indicator_id, _ = Counter(one.indicator_id for one in figures).most_common(1)[0]
+    period = max(one.period for one in figures if one.indicator_id == indicator_id)
+    asked = {"indicator": indicator_id, "period": str(period)}
+    found: list[Destination] = []
+    if any(map(reader.catalogue.is_ours, units)) and indicator_id in choices.mapped(reader, level):
+        found.append(("coverage", {**asked, "level": str(level)}))
+    if len(units) == 1:
+        found.append(("unit", {"unit": next(iter(units))}))
+    return (*found, ("indicator", {"indicator": indicator_id}), ("changes", {}))
 
 
 def trail(entries: Sequence[AuditEntry]) -> Table:
@@ -106,8 +151,10 @@ def _changed(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
     return unit.name, indicator.name, numbers.period(change.period), *values
 
 
-def _kind(snapshot: Snapshot) -> str:
-    return phrase("snapshots.demo" if snapshot.is_demo else "snapshots.real")
+def _state(snapshot: Snapshot) -> str:
+    if snapshot.is_withdrawn:
+        return phrase("snapshots.withdrawn")
+    return phrase("snapshots.held_demo" if snapshot.is_demo else "snapshots.held")
 
 
 def _periods(snapshot: Snapshot) -> str:

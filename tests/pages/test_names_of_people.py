@@ -32,25 +32,29 @@ def home(tmp_path_factory, empty_home):
     return home
 
 
-def read(monkeypatch, home, page):
+def read(monkeypatch, home, page, query=None):
     """Everything a visitor reads there, tables too, and what they may download."""
-    app = opened(monkeypatch, home, page)
-    tables = [table.value.to_string() for table in app.dataframe]
+    app = opened(monkeypatch, home, page, query)
+    tables = [table.value.to_string() for table in (*app.dataframe, *app.table)]
     return "\n".join([said(app), *tables]).replace("\\", "").replace("\u2060", "")
 
 
-def test_staff_read_who_sent_and_who_withdrew(monkeypatch, home):
-    text = read(monkeypatch, home, "snapshots")
+def withdrawn(home):
+    """The address of what is known of a publication that counts no more."""
+    gone = next(one for one in SnapshotStore(home).snapshots() if one.is_withdrawn)
+    return {"snapshot": gone.snapshot_id}
 
-    assert LAN in text
-    assert BOSS in text
+
+def test_staff_read_who_sent_and_who_withdrew(monkeypatch, home):
+    assert LAN in read(monkeypatch, home, "snapshots")
+    assert BOSS in read(monkeypatch, home, "snapshots", withdrawn(home))
 
 
 @pytest.mark.parametrize("page", ["snapshots", "overview", "changes"])
 def test_the_public_reads_that_one_of_them_did(monkeypatch, home, page):
     monkeypatch.setattr(access, "is_at_this_machine", lambda _: False)
 
-    text = read(monkeypatch, home, page)
+    text = read(monkeypatch, home, page, withdrawn(home) if page == "snapshots" else None)
 
     assert "example.vn" not in text
     assert page == "changes" or phrase("access.someone") in text

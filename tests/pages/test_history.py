@@ -1,0 +1,59 @@
+"""The history page: a line opens the drawer of its publication, and what counts can be changed."""
+
+import shutil
+
+import pytest
+
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from tests.pages.opening import opened, said
+
+
+@pytest.fixture
+def home(tmp_path, light_home):
+    return shutil.copytree(light_home, tmp_path / "home")
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label.startswith(label))
+
+
+def test_a_publication_is_opened_withdrawn_and_restored(monkeypatch, home):
+    store = SnapshotStore(home)
+    snapshot = store.snapshots()[0]
+    app = opened(monkeypatch, home, "snapshots", {"snapshot": snapshot.snapshot_id})
+    assert app.code[0].value == snapshot.sha256
+    assert "1 số liệu mới" in said(app)
+
+    app.text_input(key=f"reason_{snapshot.snapshot_id}").input("Nhầm kỳ").run()
+    button(app, "Thu hồi").click().run()
+    assert store.snapshot(snapshot.snapshot_id).withdrawn_reason == "Nhầm kỳ"
+    assert "Mọi lần công bố đều đã thu hồi" in said(app)
+
+    app = opened(monkeypatch, home, "snapshots", {"snapshot": snapshot.snapshot_id})
+    app.text_input(key=f"reason_{snapshot.snapshot_id}").input("Đúng kỳ").run()
+    button(app, "Khôi phục").click().run()
+    assert not store.snapshot(snapshot.snapshot_id).is_withdrawn
+
+
+def test_who_only_looks_is_offered_neither_the_file_nor_a_change(monkeypatch, home):
+    monkeypatch.setenv("CDS_HOST", "0.0.0.0")  # noqa: S104 - reachable, and nobody signs in
+    snapshot = SnapshotStore(home).snapshots()[0]
+
+    app = opened(monkeypatch, home, "snapshots", {"snapshot": snapshot.snapshot_id})
+
+    assert app.code[0].value == snapshot.sha256
+    assert [each.label for each in app.button] == ["Kiểm tra toàn bộ kho số liệu"]
+    assert not app.text_input
+
+
+def test_an_unknown_publication_is_said_not_to_be_there(monkeypatch, home):
+    app = opened(monkeypatch, home, "snapshots", {"snapshot": "nothing"})
+
+    assert "“nothing” nhưng không có" in said(app)
+    assert app.dataframe
+
+
+def test_nothing_published_is_said(monkeypatch, empty_home):
+    app = opened(monkeypatch, empty_home, "snapshots")
+
+    assert "Chưa có lần công bố nào" in said(app)
