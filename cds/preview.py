@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
+from cds.domain.assessments import UNDECIDED
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
 from cds.scorecard import Filters, Row, scorecard
@@ -17,13 +19,16 @@ class Preview:
     """The consequences of a file. `unchanged` figures say again what counts already.
 
     `corrected` stand for real figures only: a real figure beside a generated one is new.
-    `flips` are standings before (None: there was none) and after, by indicator and unit.
+    `flips` are standings before (None: there was none) and after, by indicator and unit; that
+    a first figure is too little to judge by is none. `moved` are figures of the home that become
+    others, by indicator.
     """
 
     added: tuple[Observation, ...]
     corrected: tuple[FigureChange, ...]
     unchanged: int
     flips: tuple[tuple[Row | None, Row], ...]
+    moved: tuple[tuple[Row | None, Row], ...] = ()
 
 
 def preview(
@@ -45,33 +50,42 @@ def preview(
             added.append(change.after)
         elif change.before and change.after:
             corrected.append(change)
+    pairs = _pairs(store, catalogue, view, figures, today) if figures else []
+    at_home = {new.indicator: (old, new) for old, new in pairs if new.unit == catalogue.home}
     return Preview(
         added=tuple(added),
         corrected=tuple(corrected),
         unchanged=len(figures) - len(added) - len(corrected),
-        flips=_flips(store, catalogue, view, figures, today) if figures else (),
+        flips=tuple((old, new) for old, new in pairs if _is_flip(old, new)),
+        moved=tuple((old, new) for old, new in at_home.values() if _value(old) != _value(new)),
     )
 
 
-def _flips(
+def _pairs(
     store: SnapshotStore,
     catalogue: Catalogue,
     view: View,
     figures: Sequence[Observation],
     today: date,
-) -> tuple[tuple[Row | None, Row], ...]:
+) -> list[tuple[Row | None, Row]]:
     touched = {each.indicator_id for each in figures}
     limits = Filters(indicator_ids=touched)
     before = {_key(row): row for row in scorecard(view, catalogue, today, limits)}
     kept = {key: one for key, one in catalogue.indicators.items() if key in touched}
     trial = trial_view(store, replace(catalogue, indicators=kept), figures)
     after = scorecard(trial, catalogue, today, limits)
-    pairs = ((before.get(_key(row)), row) for row in after if row.target)
-    return tuple(
-        (old, new)
-        for old, new in pairs
-        if old is None or old.assessment.standing is not new.assessment.standing
-    )
+    return [(before.get(_key(row)), row) for row in after]
+
+
+def _is_flip(old: Row | None, new: Row) -> bool:
+    standing = new.assessment.standing
+    if new.target is None:
+        return False
+    return standing not in UNDECIDED if old is None else old.assessment.standing is not standing
+
+
+def _value(row: Row | None) -> Decimal | None:
+    return row.assessment.latest.value if row and row.assessment.latest else None
 
 
 def _key(row: Row) -> tuple[str, str, str | None]:

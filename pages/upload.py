@@ -1,4 +1,4 @@
-"""Upload: take the form, drop a file, see what was understood, mend, publish, undo."""
+"""Sending figures in four steps: the form, the file, its check, and what came of it."""
 
 from datetime import date
 
@@ -7,27 +7,32 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, navigation
-from cds.ui.upload import intake, mapping, publishing, result, waiting
+from cds.ui.upload import desk, intake, mapping, receipts, result, waiting
+from cds.ui.upload.desk import Step
 
-components.verdict(phrase("upload.title"))
 edition = navigation.opened()
-access.require(Action.SEND)
-reference, today = cache.catalogue(edition), date.fromisoformat(edition.today)
-publishing.receipts()
-
-st.header(phrase("upload.form"))
-intake.form(reference, today)
-
-st.header(phrase("upload.send"))
-told = intake.told(reference, today)
-if told is None:
+if not access.is_allowed(Action.SEND):
+    components.verdict(phrase("upload.closed"))
+drafts = desk.opened()
+if (draft := desk.read(drafts)) is None:
     st.stop()
-waiting.waiting(edition, told)
-result.results(edition, told, intake.dropped())
-
-with st.expander(phrase("upload.typed"), key="typed"):
-    entered = intake.typed(reference, today)
-if entered:
-    result.one_file(edition, told, entered)
-
-mapping.memory(reference)
+reference, today = cache.catalogue(edition), date.fromisoformat(edition.today)
+waits = waiting.waits()
+step = desk.current(draft, len(waits))
+above = st.container()  # the sentence is known once the step has been made
+told = intake.told(draft, today)
+match step:
+    case Step.FORM:
+        said = intake.form(reference, today, drafts)
+    case Step.FILE:
+        said = intake.files(reference, today, drafts, draft)
+        mapping.memory(reference)
+    case Step.CHECK:
+        said = result.check(edition, told, drafts, draft, result.chosen(draft))
+    case Step.RECEIPT:
+        said = receipts.receipts(edition, drafts, draft)
+    case Step.WAITING:
+        said = waiting.waiting(edition, told, drafts)
+with above:
+    desk.head(said, drafts, draft, step, len(waits))
+    waiting.damaged()

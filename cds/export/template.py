@@ -54,14 +54,19 @@ def upload_form(
     *,
     indicator_ids: Sequence[str] = (),
     period: Period | None = None,
+    within: AdminUnit | None = None,
 ) -> UploadForm:
     """Return a long form, a row per unit and indicator, for the units of a level on a day.
 
-    Without ids: the core indicators that the level reports. Where a code alone would not tell
-    the unit, a column names the vintage. Raises KeyError for an unknown indicator.
+    Without ids: the core indicators that the level reports; without `within`: all units. Where a
+    code alone would not tell the unit, a column names the vintage. Raises KeyError for an unknown
+    indicator.
     """
     vintage = catalogue.vintage_on(on)
     units = _units(catalogue, vintage, level)
+    if within:
+        inside = catalogue.inside(within, vintage)
+        units = tuple(unit for unit in units if unit.unit_id in inside)
     fields = (*_HEADS, *_vintage_field(catalogue, units, period))
     rows = []
     for indicator in _indicators(catalogue, indicator_ids, level):

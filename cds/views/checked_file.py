@@ -1,6 +1,7 @@
 """What a checked file says, as finished text: facts, first rows, issues in groups, changes."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,6 +18,7 @@ from cds.text.phrases import phrase
 FIRST_ROWS = 20
 _MOST_CHANGES = 200
 _MOST_PLACES = 5
+_MOST_SAID = 4
 _SHOWN_DELIMITERS = {"\t": "upload.tab"}
 _SHOWN_ENCODINGS = {
     **{"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"},
@@ -28,12 +30,17 @@ _ORDER = list(Severity)
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """A file as people see it. `questions` are the codes to confirm with what is asked."""
+    """A file as people see it.
 
+    `verdict` says whether it can be published, `counts` how many issues of each severity it has;
+    `questions` are the codes to confirm with what is asked.
+    """
+
+    verdict: str
     sentence: str
     facts: str
     rows: Table
-    issues_sentence: str
+    counts: Mapping[Severity, int]
     issues: Table
     questions: tuple[tuple[str, str], ...]
     is_blocked: bool
@@ -41,9 +48,9 @@ class FileReading:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What publishing would do, as people see it."""
+    """What publishing would do, as people see it; `sentences` are the most important first."""
 
-    sentence: str
+    sentences: tuple[str, ...]
     corrected: Table
     flips: Table
 
@@ -52,6 +59,7 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
     """Return what was understood and what is wrong."""
     counts = {s: sum(one.count for one in checked.issues if one.severity is s) for s in Severity}
     return FileReading(
+        verdict=_verdict(len(checked.observations), counts),
         sentence=_sentence(checked.observations),
         facts=_facts(checked.file),
         rows=table(
@@ -59,12 +67,7 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
             "line unit indicator period counts value",
             (_row(one, catalogue) for one in checked.observations[:FIRST_ROWS]),
         ),
-        issues_sentence=phrase(
-            "upload.issues_sentence",
-            errors=counts[Severity.ERROR],
-            questions=counts[Severity.CONFIRM],
-            warnings=counts[Severity.WARNING],
-        ),
+        counts=counts,
         issues=table(
             "upload",
             "severity message places hint",
@@ -81,13 +84,7 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
 def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
     """Return what would change."""
     return Consequence(
-        sentence=phrase(
-            "upload.changes_sentence",
-            added=len(found.added),
-            corrected=len(found.corrected),
-            unchanged=found.unchanged,
-            flips=len(found.flips),
-        ),
+        sentences=tuple(_changes(found)),
         corrected=table(
             "upload",
             "unit indicator period before after",
@@ -103,6 +100,42 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
             (_flip(old, new) for old, new in found.flips[:_MOST_CHANGES]),
         ),
     )
+
+
+def _verdict(figures: int, counts: Mapping[Severity, int]) -> str:
+    """Say whether the file can be published, and what stands against it."""
+    errors, questions = counts[Severity.ERROR], counts[Severity.CONFIRM]
+    if errors:
+        return phrase("upload.verdict_errors", errors=errors, figures=figures)
+    if not figures:
+        return phrase("upload.read_none")
+    if questions:
+        return phrase("upload.verdict_questions", questions=questions, figures=figures)
+    return phrase("upload.verdict_ready", figures=figures)
+
+
+def _changes(found: Preview) -> Iterator[str]:
+    """Say what would change: figures of the home, standings by how they change, figures."""
+    for old, new in found.moved[:_MOST_SAID]:
+        before = figures.value(old.assessment, new.indicator) if old else numbers.MISSING
+        yield phrase(
+            "upload.moved",
+            unit=new.unit.name,
+            indicator=new.indicator.name,
+            before=before,
+            after=figures.value(new.assessment, new.indicator),
+        )
+    turned = Counter(_standings(old, new) for old, new in found.flips)
+    for (before, after), count in turned.most_common(_MOST_SAID):
+        yield phrase("upload.turned", count=count, before=before, after=after)
+    counts = {
+        "added": len(found.added),
+        "corrected": len(found.corrected),
+        "unchanged": found.unchanged,
+    }
+    said = [phrase(f"upload.{name}_count", count=count) for name, count in counts.items() if count]
+    if said:
+        yield phrase("upload.figures_changed", parts=", ".join(said))
 
 
 def _sentence(observations: Sequence[Observation]) -> str:
@@ -160,8 +193,12 @@ def _values(before: Observation, after: Observation, catalogue: Catalogue) -> tu
 
 def _flip(old: Row | None, new: Row) -> tuple[str, ...]:
     target = figures.target_name(new.target) if new.target else new.indicator.name
-    before = figures.badge(old.assessment).word if old else numbers.MISSING
-    return new.unit.name, target, before, figures.badge(new.assessment).word
+    return new.unit.name, target, *_standings(old, new)
+
+
+def _standings(old: Row | None, new: Row) -> tuple[str, str]:
+    before = figures.badge(old.assessment).word if old else phrase("upload.standing_none")
+    return before, figures.badge(new.assessment).word
 
 
 def _groups(found: Iterable[Issue]) -> list[list[Issue]]:

@@ -23,49 +23,58 @@ def file(tmp_path):
     return tmp_path / "nhanh.xlsx"
 
 
-def in_view(page, selector):
-    """Wait until a part's head lies in the window, below the frame of the page."""
-    page.wait_for_function(
-        """selector => {
-          const { top } = document.querySelector(selector).getBoundingClientRect()
-          return top >= 50 && top < innerHeight / 2
-        }""",
-        arg=selector,
-        timeout=5_000,
-    )
+def said(page, text):
+    """Wait for the sentence that a step begins with."""
+    page.locator("h1").get_by_text(text).wait_for(timeout=90_000)
 
 
 def test_a_file_is_asked_about_answered_published_and_undone(browser, own_server, file):
     store = SnapshotStore(own_server.home)
     before = store.data_version()
-    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
     page.goto(f"{own_server.url}/upload")  # known as a browser of this machine, without a key
-    period = settled(page).get_by_role("textbox", name="Kỳ số liệu, nếu tệp không ghi")
-    period.fill("2025-Q2")
+    settled(page).get_by_role("button", name="Đã có tệp").click()
+    said(page, "Thả tệp số liệu vào đây")
+    period = page.get_by_role("combobox", name="Kỳ số liệu, nếu tệp không ghi")
+    period.fill("quý 2 năm 2025")  # as offices write it
     page.keyboard.press("Enter")
+    page.wait_for_timeout(150)
+    page.locator(IDLE).wait_for()
     page.locator("input[type=file]").first.set_input_files(file)
     page.get_by_text("Hệ thống chưa rõ các cột của tệp này").wait_for(timeout=90_000)
-    in_view(page, '[class*="st-key-result_"]')
 
+    settled(page)
     choose(page, "Cột 1: Nơi gửi", "Tên đơn vị")
     for place, head, field in ((2, "Có cáp", "Tử số"), (3, "Tổng", "Mẫu số")):
         choose(page, f"Cột {place}: {head}", field)
         choose(page, f"Chỉ tiêu của cột {place}", FIBRE)
     page.get_by_role("button", name="Kiểm tra lại").click()
     page.get_by_text("Đọc được 2 số liệu của 1 chỉ tiêu, 2 đơn vị").wait_for(timeout=90_000)
+    note = settled(page).get_by_role("textbox", name="Ghi chú")
+    note.fill("Đợt 2")
+    note.press("Enter")
+    page.wait_for_timeout(300)
+    page.locator(IDLE).wait_for()
+    page.goto(f"{own_server.url}/methods")
+
+    own_server.stop()  # what was begun is on the disk
+    own_server.start()
+    page.goto(f"{own_server.url}/upload")
+    page.get_by_text("Đọc được 2 số liệu của 1 chỉ tiêu, 2 đơn vị").wait_for(timeout=90_000)
+    assert settled(page).get_by_role("textbox", name="Ghi chú").input_value() == "Đợt 2"
     publish = page.get_by_role("button", name="Công bố 2 số liệu")
     assert publish.is_disabled()
     assert store.data_version() == before
-
     page.get_by_text(re.compile("^Tôi đã xem và xác nhận")).click()
     page.locator(IDLE).wait_for()
+    assert publish.bounding_box()["y"] < 768 - 40  # always in the window
     publish.click()
-    page.get_by_text("Đã công bố “nhanh.xlsx”: 2 số liệu").wait_for(timeout=90_000)
-    in_view(page, '[class*="st-key-receipt_"]')
+    said(page, "Đã công bố “nhanh.xlsx”: 2 số liệu")
     newest = store.snapshots()[0]
     assert (newest.file_name, newest.rows, store.data_version()) == ("nhanh.xlsx", 2, before + 1)
+    assert newest.note == "Đợt 2"
 
     page.get_by_role("button", name="Hoàn tác").click()
-    page.get_by_text("Đã hoàn tác “nhanh.xlsx”").wait_for(timeout=90_000)
+    said(page, "Đã hoàn tác “nhanh.xlsx”")
     assert store.snapshot(newest.snapshot_id).is_withdrawn
     page.close()

@@ -15,13 +15,19 @@ NONSENSE = {
 }
 
 
+def is_named(app, page):
+    """True when a page begins with a sentence, and its name stands there or above."""
+    named = phrase(f"{page}.title")
+    return bool(app.title) and named in [each.value for each in (*app.title, *app.caption)]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_shows_its_title_with_full_data(monkeypatch, full_home, page):
     app = opened(monkeypatch, full_home, page)
 
     assert not app.exception
     assert not app.error
-    assert app.title[0].value == phrase(f"{page}.title")
+    assert is_named(app, page)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -41,7 +47,7 @@ def test_a_page_names_the_damaged_file_and_goes_on(monkeypatch, broken_home, pag
 
     assert not app.exception
     assert phrase("bug") not in said(app)
-    assert app.title[0].value == phrase(f"{page}.title")
+    assert is_named(app, page)
 
 
 @pytest.mark.slow
@@ -51,7 +57,7 @@ def test_a_page_survives_an_address_full_of_nonsense(monkeypatch, full_home, pag
 
     assert not app.exception
     assert phrase("bug") not in said(app)
-    assert app.title[0].value == phrase(f"{page}.title")
+    assert is_named(app, page)
 
 
 @pytest.mark.slow

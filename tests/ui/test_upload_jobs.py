@@ -86,7 +86,9 @@ def test_the_page_tells_how_far_it_is_lets_it_be_stopped_and_begun_again(
     monkeypatch, tmp_path, full_home
 ):
     monkeypatch.setattr(processes, "PATIENCE_SECONDS", 0)
-    app = opened(monkeypatch, shutil.copytree(full_home, tmp_path / "home"), "upload")
+    app = opened(
+        monkeypatch, shutil.copytree(full_home, tmp_path / "home"), "upload", {"step": "file"}
+    )
     content = "Mã xã;Chỉ tiêu;Kỳ;Giá trị\n27691;fibre_household_share;2025-Q2;80\n".encode()
     app.file_uploader[0].set_value([("f.csv", content, "text/csv")]).run()
     button(app, "Dừng kiểm tra").click().run()

@@ -1,51 +1,46 @@
-"""What comes in: files or typed figures, the form for them, what is said once for whole files."""
+"""What goes out and comes in: the form, and files, pasted tables or typed figures."""
 
 import csv
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import cached_property, partial
 from io import StringIO
 from pathlib import PurePath
 
 import pandas as pd
 import streamlit as st
 
-from cds.domain.admin_units import AdminLevel
+from cds.blocks import Table, TableLine
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
+from cds.domain.errors import UsageError
 from cds.domain.folding import one_line
 from cds.domain.indicators import Tier
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
 from cds.export import template
 from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
+from cds.ingest.dates import read_period
 from cds.publish import remembered
+from cds.store.drafts import Draft, Drafts
 from cds.text import numbers
 from cds.text.labels import escaped, findable
-from cds.text.phrases import family, head, phrase, word
-from cds.ui import cache
+from cds.text.phrases import family, head, phrase, sentence, word
+from cds.ui import bar, cache, show
+from cds.ui.upload import desk
+from cds.ui.upload.desk import Step
 
 _TYPED = ("numerator", "denominator", "value", "source_title", "note")
 _SHOWN = ("unit_code", "unit_name")
+_PREVIEW = "unit_code unit_name district indicator_name period numerator denominator value"
+_PREVIEW_LINES = 8
 _LARGEST_MB = 50
+_MOST_PASTED = 200_000  # letters
+_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE)
 _OFFERED = {
     PeriodKind.QUARTER: 8, PeriodKind.HALF: 4, PeriodKind.YEAR: 3, PeriodKind.MONTH: 12
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class DroppedFile:
-    """A file as it was dropped or typed."""
-
-    name: str
-    content: bytes
-
-    @cached_property
-    def sha256(self) -> str:
-        """Hash of the content; asked for many times a run."""
-        return hashlib.sha256(self.content).hexdigest()
 
 
 def indicator_names(reference: Catalogue) -> dict[str, str]:
@@ -53,21 +48,28 @@ def indicator_names(reference: Catalogue) -> dict[str, str]:
     return {one.indicator_id: findable(one.name) for one in reference.indicators.values()}
 
 
-def form(reference: Catalogue, today: date) -> None:
-    """Offer the upload form, filled with the units' names."""
-    st.markdown(phrase("upload.form_text"))
-    left, middle, right = st.columns([1, 1, 2])
-    levels = [AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE]
-    with left:
-        level = st.selectbox(
+def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
+    """Offer the form for a unit, a period and indicators; return what it comes to in a sentence."""
+    said = phrase("upload.title")
+    level_box, unit_box, period_box, indicator_box = st.columns([1.2, 1.6, 1.2, 2])
+    with level_box:
+        level = st.segmented_control(
             phrase("upload.form_level"),
-            levels,
+            _LEVELS,
+            default=AdminLevel.COMMUNE,
+            required=True,
             format_func=lambda one: word(one).capitalize(),
             key="form_level",
         )
-    with middle:
+    with period_box:
         period = _form_period(today)
-    with right:
+    if level is None or period is None:
+        return said
+    vintage = reference.vintage_on(period.end)
+    last = template.last_day_of(reference, level, period.end)
+    with unit_box:
+        within = _form_unit(reference, level, period)
+    with indicator_box:
         names = {
             one.indicator_id: findable(one.name)
             for one in reference.indicators.values()
@@ -81,71 +83,116 @@ def form(reference: Catalogue, today: date) -> None:
             filter_mode="contains",
             key="form_indicators",
         )
-    if period is None:
-        return
-    last = template.last_day_of(reference, level, period.end)
     if last < period.end:
         told = {"level": word(level), "period": period, "last": last}
         st.warning(phrase("upload.form_no_level", **told), icon=":material/event_busy:")
-        return
-    vintage = reference.vintage_on(period.end)
-    count = sum(reference.units[unit_id].level is level for unit_id in vintage.parents)
-    span = numbers.validity(vintage.first, vintage.last)
-    st.caption(
-        phrase("upload.form_units", count=count, level=word(level), period=period, span=span)
+        return said
+    made = template.upload_form(
+        reference, level, period.end, indicator_ids=chosen, period=period, within=within
     )
-    make = partial(
-        template.upload_form, reference, level, period.end, indicator_ids=chosen, period=period
+    lines = tuple(TableLine(row) for row in made.rows[:_PREVIEW_LINES])
+    columns = " ".join(name for name in _PREVIEW.split() if name in made.fields)
+    show.table(Table(made.fields, made.head, lines).pick(columns), phrase("upload.form_preview"))
+    st.caption(
+        phrase(
+            "upload.form_text",
+            shown=len(lines),
+            rows=len(made.rows),
+            span=numbers.validity(vintage.first, vintage.last),
+        )
     )
     name = phrase("upload.form_name", level=level.value, layout=str(period))
-    with st.container(horizontal=True):
+    with st.bottom, st.container(horizontal=True, key="upload_bar"):
         st.download_button(
             phrase("upload.form_xlsx"),
-            lambda: template.form_xlsx(make()),
+            lambda: template.form_xlsx(made),
             f"{name}.xlsx",
             MEDIA_TYPES["xlsx"],
+            type="primary",
             icon=":material/table_view:",
             key="form_xlsx",
         )
         st.download_button(
             phrase("upload.form_csv"),
-            lambda: template.form_csv(make()),
+            lambda: template.form_csv(made),
             f"{name}.csv",
             MEDIA_TYPES["csv"],
             icon=":material/csv:",
             key="form_csv",
         )
+        st.button(
+            phrase("upload.form_next"),
+            icon=":material/arrow_forward:",
+            key="form_next",
+            on_click=desk.go,
+            args=(drafts, Step.FILE),
+        )
+    place = made.fields.index("unit_code"), made.fields.index("indicator_id")
+    return phrase(
+        "upload.form_verdict",
+        period=period,
+        units=len({row[place[0]] for row in made.rows}),
+        level=word(level),
+        indicators=len({row[place[1]] for row in made.rows}),
+    )
+
+
+def _form_unit(reference: Catalogue, level: AdminLevel, period: Period) -> AdminUnit | None:
+    """The unit the form is for: one of the level, or a district for its communes; None: all."""
+    vintage = reference.vintage_on(period.end)
+    units = [reference.units[unit_id] for unit_id in vintage.parents]
+    units.sort(key=lambda unit: (unit.level is level, unit.code))
+    names = {"": phrase("upload.form_every_unit")}
+    for unit in units:
+        if unit.level is level:
+            above = reference.parent(unit, vintage)
+            place = f" · {above.name}" if above and above.level is AdminLevel.DISTRICT else ""
+            names[unit.unit_id] = findable(f"{unit.name}{place}")
+        elif unit.level is AdminLevel.DISTRICT and level is AdminLevel.COMMUNE:
+            names[unit.unit_id] = findable(phrase("upload.form_units_of", unit=unit.name))
+    asked = bar.my_unit()
+    chosen = st.selectbox(
+        phrase("upload.form_unit"),
+        list(names),
+        index=list(names).index(asked) if asked in names else 0,
+        format_func=names.__getitem__,
+        filter_mode="contains",
+        key=f"form_unit_{level}_{vintage.name}",
+    )
+    return reference.units.get(chosen or "")
 
 
 def _form_period(today: date) -> Period | None:
     """The period the form is for, chosen or typed; None when it cannot be understood."""
-    ended: list[Period] = []  # by kind, the newest first
-    for kind, count in _OFFERED.items():
-        period = period_of(kind, today)
-        for _ in range(count):
-            period = period_of(kind, period.start - timedelta(days=1))
-            ended.append(period)
     text = st.selectbox(
         phrase("upload.form_period"),
-        [str(one) for one in ended],
+        _periods(today),
         format_func=_period_name,
         accept_new_options=True,
         filter_mode="contains",
         help=phrase("upload.period_help"),
         key="form_period",
     )
-    return _period(text or str(ended[0]))
+    return _period(text or _periods(today)[0])
+
+
+def _periods(today: date) -> list[str]:
+    """The periods that ended of late, by kind, the newest first."""
+    ended: list[Period] = []
+    for kind, count in _OFFERED.items():
+        period = period_of(kind, today)
+        for _ in range(count):
+            period = period_of(kind, period.start - timedelta(days=1))
+            ended.append(period)
+    return [str(one) for one in ended]
 
 
 def _period(text: str) -> Period | None:
-    """Read a period that somebody typed; None for nothing and for what is told to be wrong."""
-    if not text.strip():
-        return None
-    try:
-        return parse_period(text.strip())
-    except ValueError:
+    """Read a period that somebody chose or typed; None for what is told to be wrong."""
+    found = read_period(text)
+    if found is None:
         st.error(escaped(phrase("upload.period_bad", value=text)))
-        return None
+    return found
 
 
 def _period_name(text: str) -> str:
@@ -154,46 +201,130 @@ def _period_name(text: str) -> str:
     return text
 
 
-def told(reference: Catalogue, today: date) -> Context | None:
-    """What the sender says once for whole files; None while it cannot be understood."""
+def told(draft: Draft, today: date) -> Context:
+    """What the sender said once for whole files."""
+    period = parse_period(draft.period) if draft.period else None
+    known = remembered(cache.home())
+    return Context(today=today, period=period, indicator_id=draft.indicator_id, mappings=known)
+
+
+def say(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> None:
+    """Ask for what files do not say themselves."""
     left, right = st.columns([1, 2])
+    periods = _periods(today)
+    if draft.period and draft.period not in periods:
+        periods.insert(0, draft.period)
     with left:
-        text = st.text_input(
-            phrase("upload.period"), key="told_period", help=phrase("upload.period_help")
+        st.selectbox(
+            phrase("upload.period"),
+            periods,
+            index=periods.index(draft.period) if draft.period else None,
+            format_func=_period_name,
+            placeholder=phrase("upload.period_any"),
+            accept_new_options=True,
+            filter_mode="contains",
+            help=phrase("upload.period_help"),
+            key="told_period",
+            on_change=_said,
+            args=(drafts,),
         )
+        if text := st.session_state.get("told_period"):
+            _period(text)
     names = indicator_names(reference)
     with right:
-        indicator_id = st.selectbox(
+        st.selectbox(
             phrase("upload.indicator"),
             list(names),
-            index=None,
+            index=list(names).index(draft.indicator_id) if draft.indicator_id in names else None,
             format_func=names.__getitem__,
             placeholder=phrase("upload.indicator_any"),
             filter_mode="contains",
             key="told_indicator",
+            on_change=_said,
+            args=(drafts,),
         )
-    period = _period(text or "")
-    if period is None and (text or "").strip():
-        return None
-    known = remembered(cache.home())
-    return Context(today=today, period=period, indicator_id=indicator_id, mappings=known)
 
 
-def dropped() -> Sequence[DroppedFile]:
-    """The files in the box, each once."""
-    found = st.file_uploader(
-        phrase("upload.files"),
-        accept_multiple_files=True,
-        max_upload_size=_LARGEST_MB,
-        help=phrase("upload.files_help"),
-        key=f"files_{st.session_state.setdefault('upload_round', 0)}",
+def _said(drafts: Drafts) -> None:
+    """Keep what was said of all files; what is no period is not kept."""
+    text, indicator_id = (st.session_state.get(f"told_{name}") for name in ("period", "indicator"))
+    period = read_period(text) if text else None
+    said = str(period) if period else None
+    drafts.change(lambda draft: replace(draft, period=said, indicator_id=indicator_id))
+
+
+def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> str:
+    """Take files, a pasted table or typed figures, which are checked at once; say what is there."""
+    say(reference, today, drafts, draft)
+    left, right = st.columns(2)
+    with left:
+        came = st.file_uploader(
+            phrase("upload.files"),
+            accept_multiple_files=True,
+            max_upload_size=_LARGEST_MB,
+            help=phrase("upload.files_help"),
+            key=f"files_{st.session_state.setdefault('upload_round', 0)}",
+        )
+    with right:
+        pasted = st.text_area(
+            phrase("upload.paste"),
+            placeholder=phrase("upload.paste_example"),
+            max_chars=_MOST_PASTED,
+            height=132,
+            key=f"paste_{st.session_state['upload_round']}",
+        )
+        is_pasted = st.button(
+            phrase("upload.paste_check"), icon=":material/content_paste:", key="paste_check"
+        )
+    if came:
+        taken = {one_line(PurePath(one.name).name): one.getvalue() for one in came}
+        _take(drafts, taken)
+    elif is_pasted and (pasted or "").strip():
+        _take(drafts, {phrase("upload.paste_name"): (pasted or "").encode("utf-8-sig")})
+    for file in draft.files:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/draft: {escaped(file.name)}")
+            st.button(
+                phrase("upload.remove"),
+                icon=":material/close:",
+                type="tertiary",
+                key=f"remove_{file.sha256}",
+                on_click=_remove,
+                args=(drafts, file.sha256),
+            )
+    with st.expander(phrase("upload.typed"), key="typed"):
+        typed(reference, today, drafts)
+    replaced = {one.sha256: one.name for one in draft.files}.get(
+        st.session_state.get("upload_replaces", "")
     )
-    sheets = [DroppedFile(one_line(PurePath(one.name).name), one.getvalue()) for one in found or ()]
-    return list({sheet.sha256: sheet for sheet in sheets}.values())
+    if replaced:
+        return phrase("upload.replace_verdict", file=replaced)
+    key = "upload.files_verdict" if draft.files else "upload.files_none"
+    return phrase(key, count=len(draft.files))
 
 
-def typed(reference: Catalogue, today: date) -> DroppedFile | None:
-    """Offer a grid of units; return it as a file once asked to check, None before."""
+def _remove(drafts: Drafts, sha256: str) -> None:
+    drafts.change(lambda draft: draft.without_file(sha256))
+
+
+def _take(drafts: Drafts, came: Mapping[str, bytes]) -> None:
+    """Keep what came, in place of the file it was to replace, and go on to its check."""
+    try:
+        kept = [drafts.add(content, name) for name, content in came.items()]
+    except UsageError as error:
+        st.error(escaped(sentence(error)), icon=":material/inventory_2:")
+        return
+    replaced = st.session_state.pop("upload_replaces", None)
+    if replaced not in [file.sha256 for file in kept]:
+        _remove(drafts, replaced or "")
+    st.session_state["upload_file"] = kept[-1].sha256
+    st.session_state["upload_round"] += 1
+    desk.go(drafts, Step.CHECK)
+    st.rerun()
+
+
+def typed(reference: Catalogue, today: date, drafts: Drafts) -> None:
+    """Offer a grid of units; what is filled in becomes a file."""
     st.markdown(phrase("upload.typed_text"))
     left, middle, right = st.columns([3, 1, 1])
     names = indicator_names(reference)
@@ -209,12 +340,20 @@ def typed(reference: Catalogue, today: date) -> DroppedFile | None:
             phrase("upload.form_level"), allowed, format_func=word, key="typed_level"
         )
     with right:
-        text = st.text_input(
-            phrase("upload.typed_period"), key="typed_period", help=phrase("upload.period_help")
+        text = st.selectbox(
+            phrase("upload.typed_period"),
+            _periods(today),
+            index=None,
+            format_func=_period_name,
+            placeholder=phrase("upload.period_choose"),
+            accept_new_options=True,
+            filter_mode="contains",
+            help=phrase("upload.period_help"),
+            key="typed_period",
         )
-    period = _period(text or "")
+    period = _period(text) if text else None
     if level is None or period is None:
-        return None
+        return
     on = min(period.end, today)
     made = template.upload_form(reference, level, on, indicator_ids=[indicator_id], period=period)
     heads = family("form.head")
@@ -227,7 +366,7 @@ def typed(reference: Catalogue, today: date) -> DroppedFile | None:
         alt=phrase("upload.typed"),
     )
     if not st.button(phrase("upload.typed_check"), key="typed_check"):
-        return st.session_state.get("typed_sheet")
+        return
     rows = [
         {**before, **{name: str(cell or "").strip() for name, cell in after.items()}}
         for before, after in zip(frame.to_dict("records"), edited.to_dict("records"), strict=True)
@@ -235,11 +374,10 @@ def typed(reference: Catalogue, today: date) -> DroppedFile | None:
     filled = [row for row in rows if any(row[heads[field]] for field in _TYPED[:3])]
     if not filled:
         st.info(phrase("upload.typed_none"))
-        return None
+        return
     file = StringIO(newline="")
     writer = csv.DictWriter(file, made.head)
     writer.writeheader()
     writer.writerows(filled)
     name = phrase("upload.typed_name", indicator=indicator_id, period=str(period))
-    st.session_state["typed_sheet"] = DroppedFile(name, file.getvalue().encode("utf-8-sig"))
-    return st.session_state["typed_sheet"]
+    _take(drafts, {name: file.getvalue().encode("utf-8-sig")})

@@ -1,6 +1,6 @@
 """Asking what sheet and columns of a file mean, and taking the answer."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import streamlit as st
@@ -9,29 +9,47 @@ from cds.blocks import Table, TableLine
 from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
 from cds.ingest.context import CheckedUpload, Context, FirstRows
-from cds.ingest.mapping import Column, ColumnMapping, lasting
+from cds.ingest.mapping import Column, ColumnMapping, answer_of, lasting, mapping_of
 from cds.publish import Answer, answers, forget_mapping, remember_mapping
+from cds.store.drafts import DraftFile, Drafts
 from cds.store.mappings import damaged_answers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, show
-from cds.ui.upload.intake import DroppedFile, indicator_names
+from cds.ui.upload import desk
+from cds.ui.upload.intake import indicator_names
 from cds.views import column_questions
 
 _IN_A_ROW = 3
 _PARTS = ("field", "indicator", "period")
 
 
-def answered(told: Context, sheet: DroppedFile) -> Context:
+@dataclass(frozen=True)
+class _Sheet:
+    """A file that is asked about, and where the answer is kept."""
+
+    drafts: Drafts
+    file: DraftFile
+
+    def answer(self, mapping: ColumnMapping | None) -> None:
+        """Keep what the sender says; the file is checked again by it in this very run."""
+        said = answer_of(mapping) if mapping else None
+        self.drafts.change(
+            lambda draft: draft.amended(self.file.sha256, lambda one: replace(one, mapping=said))
+        )
+
+
+def answered(told: Context, file: DraftFile) -> Context:
     """Return what is told of a file with the answer this visitor gave about it, if any."""
-    return replace(told, mapping=st.session_state.get(f"answer_{sheet.sha256}"))
+    return replace(told, mapping=mapping_of(file.mapping) if file.mapping else None)
 
 
 def question(
-    told: Context, checked: CheckedUpload, sheet: DroppedFile, reference: Catalogue
+    told: Context, checked: CheckedUpload, drafts: Drafts, file: DraftFile, reference: Catalogue
 ) -> None:
     """Show how sheet and columns were understood, and let the sender say it better."""
-    _keep(told, checked, sheet)
+    sheet = _Sheet(drafts, file)
+    _keep(told, checked, file)
     is_asked = column_questions.is_asked(checked)
     if checked.preview is None and len(checked.sheets) < 2:
         return
@@ -42,7 +60,7 @@ def question(
         topic = "columns" if checked.preview else "sheet"
         st.warning(phrase(f"upload.{topic}_asked"), icon=":material/contact_support:")
         label = phrase(f"upload.{topic}_ask")
-    with st.expander(label, expanded=is_asked, key=f"columns_{is_asked}_{sheet.sha256}"):
+    with st.expander(label, expanded=is_asked, key=f"columns_{is_asked}_{sheet.file.sha256}"):
         if len(checked.sheets) > 1:
             current, names = checked.file.sheet, list(checked.sheets)
             st.selectbox(
@@ -51,7 +69,7 @@ def question(
                 index=names.index(current) if current in names else None,
                 placeholder=phrase("upload.sheet_choose"),
                 help=phrase("upload.sheet_help"),
-                key=f"sheet_{sheet.sha256}",
+                key=f"sheet_{sheet.file.sha256}",
                 on_change=_take_sheet,
                 args=(sheet,),
             )
@@ -59,14 +77,12 @@ def question(
             _columns(checked.preview, checked.file.sheet, sheet, reference)
 
 
-def _take_sheet(sheet: DroppedFile) -> None:
-    chosen = st.session_state[f"sheet_{sheet.sha256}"]
-    st.session_state[f"answer_{sheet.sha256}"] = ColumnMapping(sheet=chosen) if chosen else None
+def _take_sheet(sheet: _Sheet) -> None:
+    chosen = st.session_state[f"sheet_{sheet.file.sha256}"]
+    sheet.answer(ColumnMapping(sheet=chosen) if chosen else None)
 
 
-def _applied(
-    told: Context, checked: CheckedUpload, sheet: DroppedFile, reference: Catalogue
-) -> None:
+def _applied(told: Context, checked: CheckedUpload, sheet: _Sheet, reference: Catalogue) -> None:
     """Say by whose answer the columns are read, with the way back."""
     mapping, preview = column_questions.applied(told, checked), checked.preview
     if preview is None or mapping is None or not preview.is_answered:
@@ -79,25 +95,25 @@ def _applied(
         st.button(
             phrase("upload.columns_drop"),
             icon=":material/undo:",
-            key=f"drop_{sheet.sha256}",
+            key=f"drop_{sheet.file.sha256}",
             on_click=_drop,
             args=(sheet, checked.file.sheet if len(checked.sheets) > 1 else None),
         )
         return
     for answer in answers(cache.home()):
         if answer.signature == preview.signature:
-            _forget_button(answer, f"forget_here_{sheet.sha256}")
+            _forget_button(answer, f"forget_here_{sheet.file.sha256}")
 
 
 def _columns(
-    preview: FirstRows, sheet_name: str | None, sheet: DroppedFile, reference: Catalogue
+    preview: FirstRows, sheet_name: str | None, sheet: _Sheet, reference: Catalogue
 ) -> None:
     titles = [column_questions.title(preview.head, n) for n in range(len(preview.head))]
     rows = [[*row, *[""] * len(titles)][: len(titles)] for row in preview.rows]
     st.caption(phrase("upload.file_rows"))
     told = Table(tuple(titles), tuple(titles), tuple(TableLine(tuple(row)) for row in rows))
     show.table(told, phrase("upload.file_rows"))
-    key = f"{sheet.sha256}_{preview.signature[:8]}_{_round(sheet)}"
+    key = f"{sheet.file.sha256}_{preview.signature[:8]}_{_round(sheet)}"
     layouts = {True: phrase("upload.layout_wide"), False: phrase("upload.layout_long")}
     is_wide = st.radio(
         phrase("upload.form_layout"),
@@ -161,7 +177,7 @@ def _one_column(
     )
 
 
-def _answer(sheet: DroppedFile, key: str, count: int, sheet_name: str | None) -> None:
+def _answer(sheet: _Sheet, key: str, count: int, sheet_name: str | None) -> None:
     """Take the answers of the form; the file is checked again by them in this very run."""
     state = st.session_state
 
@@ -170,19 +186,18 @@ def _answer(sheet: DroppedFile, key: str, count: int, sheet_name: str | None) ->
         return Column(field, indicator_id, (period or "").strip() or None)
 
     said = column_questions.answer(map(column, range(count)), sheet_name)
-    state[f"answer_{sheet.sha256}"] = said
-    state[f"remember_{sheet.sha256}"] = bool(state.get(f"keep_{key}"))
+    sheet.answer(said)
+    state[f"remember_{sheet.file.sha256}"] = bool(state.get(f"keep_{key}"))
 
 
-def _drop(sheet: DroppedFile, sheet_name: str | None) -> None:
+def _drop(sheet: _Sheet, sheet_name: str | None) -> None:
     """Read the file again as if nobody had said anything of its columns."""
-    mapping = ColumnMapping(sheet=sheet_name) if sheet_name else None
-    st.session_state[f"answer_{sheet.sha256}"] = mapping
-    st.session_state[f"round_{sheet.sha256}"] = _round(sheet) + 1
+    sheet.answer(ColumnMapping(sheet=sheet_name) if sheet_name else None)
+    st.session_state[f"round_{sheet.file.sha256}"] = _round(sheet) + 1
 
 
-def _round(sheet: DroppedFile) -> int:
-    return int(st.session_state.get(f"round_{sheet.sha256}", 0))
+def _round(sheet: _Sheet) -> int:
+    return int(st.session_state.get(f"round_{sheet.file.sha256}", 0))
 
 
 def memory(reference: Catalogue) -> None:
@@ -205,12 +220,12 @@ def memory(reference: Catalogue) -> None:
                 _forget_button(answer, f"forget_{answer.signature}")
 
 
-def _keep(told: Context, checked: CheckedUpload, sheet: DroppedFile) -> None:
+def _keep(told: Context, checked: CheckedUpload, file: DraftFile) -> None:
     """Keep a wanted answer once the file could be read by it."""
     mapping, preview = told.mapping, checked.preview
     if not (checked.observations and preview and mapping and mapping.columns):
         return
-    if st.session_state.pop(f"remember_{sheet.sha256}", False):
+    if st.session_state.pop(f"remember_{file.sha256}", False):
         person = access.require_figures(Action.SEND, checked.observations)
         kept = lasting(mapping, preview.said)
         remember_mapping(cache.home(), preview.signature, kept, head=preview.head, by=person.key)
@@ -226,4 +241,4 @@ def _forget_button(answer: Answer, key: str) -> None:
 def _forget(answer: Answer) -> None:
     person = access.require(Action.SEND)
     forget_mapping(cache.home(), answer, person.key)
-    st.session_state["upload_said"] = [phrase("upload.forgotten")]
+    desk.tell(phrase("upload.forgotten"))

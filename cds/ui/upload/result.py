@@ -1,98 +1,172 @@
-"""One file on screen: what was understood, what is asked, where it lands, what it would change."""
+"""The check of one file on screen: verdict, what is asked, issues, what it would change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 import streamlit as st
 
 from cds.domain.access import Action
+from cds.domain.issues import Severity
 from cds.export.file_with_issues import marked_workbook
 from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
-from cds.text.labels import escaped
+from cds.jobs.uploads import Examined
+from cds.store.drafts import Draft, DraftFile, Drafts
+from cds.text.labels import escaped, findable
 from cds.text.phrases import phrase
 from cds.ui import access, cache, show
-from cds.ui.arrivals import bring_into_view
-from cds.ui.upload import mapping, publishing
-from cds.ui.upload.intake import DroppedFile
+from cds.ui.upload import desk, mapping, publishing
+from cds.ui.upload.desk import DroppedFile, Step
 from cds.views import column_questions
 from cds.views.landing import Landing
 
-
-def results(edition: cache.Edition, told: Context, sheets: Sequence[DroppedFile]) -> None:
-    """Show the files; what has come, or takes the place of its bar, is brought into view once."""
-    keys = [_key(sheet) for sheet in sheets]
-    bring_into_view("results", keys)
-    shown = [(key, one_file(edition, told, sheet)) for key, sheet in zip(keys, sheets, strict=True)]
-    known = st.session_state.get("checked_known", ())
-    bring_into_view("checked", [key for key, is_checked in shown if is_checked or key in known])
+_MARKS = {
+    Severity.ERROR: (":red[:material/cancel:", "upload.errors"),
+    Severity.CONFIRM: (":orange[:material/help:", "upload.questions"),
+    Severity.WARNING: (":blue[:material/info:", "upload.warnings"),
+}
 
 
-def _key(sheet: DroppedFile) -> str:
-    return f"result_{sheet.sha256}"
+def chosen(draft: Draft) -> DraftFile:
+    """The file of the draft that is shown: the one that came last unless another is wanted."""
+    names = {one.sha256: one for one in draft.files}
+    wanted = st.session_state.get("upload_file")
+    if wanted not in names:
+        st.session_state["upload_file"] = draft.files[-1].sha256
+    return names[st.session_state["upload_file"]]
 
 
-def one_file(edition: cache.Edition, told: Context, sheet: DroppedFile) -> bool:
-    """Show what a file says and would change; offer to publish it when nothing blocks.
-
-    False while it is being checked.
-    """
-    reference, told = cache.catalogue(edition), mapping.answered(told, sheet)
-    with st.container(border=True, key=_key(sheet)):
-        st.subheader(escaped(sheet.name))
-        found = publishing.examined(edition, told, sheet, sheet.sha256)
-        if found is None:
-            return False
-        checked, seen = found.checked, found.seen
-        st.markdown(escaped(seen.sentence))
-        if seen.facts:
-            st.caption(escaped(seen.facts))
-        mapping.question(told, checked, sheet, reference)
-        st.markdown(f"**{phrase('upload.issues')}**")
-        if seen.issues.lines:
-            st.markdown(seen.issues_sentence)
-            show.wrapped(seen.issues, phrase("upload.issues"))
-            stem = PurePath(sheet.name).stem
-            st.download_button(
-                phrase("upload.marked"),
-                lambda: marked_workbook(sheet.content, checked.file.sheet, checked.issues),
-                phrase("upload.marked_name", stem=stem, digest=sheet.sha256[:8]),
-                MEDIA_TYPES["xlsx"],
-                icon=":material/rate_review:",
-                key=f"marked_{sheet.sha256}",
+def check(
+    edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft, file: DraftFile
+) -> str:
+    """Show what a file says and would change, with what can be done; return the verdict."""
+    if len(draft.files) > 1:
+        labels = {one.sha256: findable(one.name) for one in draft.files}
+        name = phrase("upload.which_file")
+        st.selectbox(name, list(labels), format_func=labels.__getitem__, key="upload_file")
+    told, sheet = mapping.answered(told, file), desk.sheet(drafts, file)
+    found = publishing.examined(edition, told, sheet)
+    if not isinstance(found, Examined):
+        publishing.unfinished(edition, told, sheet, found, sheet.sha256)
+        with st.bottom, st.container(horizontal=True, key="upload_bar"):
+            _replace(drafts, file)
+        return phrase("upload.checking_file", file=file.name)
+    read_by = replace(told, mapping=column_questions.applied(told, found.checked))
+    left, right = st.columns([2, 3], gap="medium")
+    with right:
+        _issues(found)
+    with left:
+        _reading(found, file)
+        mapping.question(told, found.checked, drafts, file, cache.catalogue(edition))
+        asked = () if found.seen.is_blocked else publishing.questions(edition, read_by, found)
+        confirmed = publishing.confirmations(asked, sheet)
+        note = st.text_input(
+            phrase("upload.note"),
+            value=file.note,
+            key=f"note_{file.sha256}",
+            on_change=_noted,
+            args=(drafts, file),
+        )
+    _changes(found, file)
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="upload_bar"):
+        if not found.seen.is_blocked:
+            access.require_figures(Action.SEND, found.checked.observations)
+            left_open = len(asked) - len(confirmed)
+            publishing.button(
+                *(edition, read_by, drafts, sheet, found.figures, note or "", confirmed),
+                is_ready=not left_open,
             )
-        else:
-            st.markdown(phrase("upload.issues_none"))
-        if seen.rows.lines:
-            with st.expander(phrase("upload.first_rows"), key=f"rows_{sheet.sha256}"):
-                show.table(seen.rows, phrase("upload.first_rows"))
-            _landings(found.landings, sheet)
-            st.markdown(f"**{phrase('upload.changes')}**")
-            st.markdown(found.would.sentence)
-            for name, table in (("corrected", found.would.corrected), ("flips", found.would.flips)):
-                if table.lines:
-                    st.caption(phrase(f"upload.{name}"))
-                    show.table(table, phrase(f"upload.{name}"))
-        if seen.is_blocked:
-            asked = column_questions.is_asked(checked)
-            st.error(
-                phrase("upload.blocked_asked" if asked else "upload.blocked"),
-                icon=":material/block:",
-            )
-            return True
-        access.require_figures(Action.SEND, checked.observations)
-        publishing.offer(edition, told, sheet, found)
-    return True
+            if left_open:
+                st.caption(phrase("upload.to_confirm", count=left_open), width="content")
+        if found.checked.issues:
+            _marked(found, sheet)
+        _replace(drafts, file)
+    return found.seen.verdict
 
 
-def _landings(found: Sequence[Landing], sheet: DroppedFile) -> None:
+def _noted(drafts: Drafts, file: DraftFile) -> None:
+    note = st.session_state[f"note_{file.sha256}"] or ""
+    drafts.change(lambda draft: draft.amended(file.sha256, lambda one: replace(one, note=note)))
+
+
+def _reading(found: Examined, file: DraftFile) -> None:
+    """Say how the file was understood, and how many things are amiss."""
+    st.markdown(f"**{escaped(file.name)}**  \n{escaped(found.seen.sentence)}")
+    if found.seen.facts:
+        st.caption(escaped(found.seen.facts))
+    lines = [
+        f"{mark} {escaped(phrase(key, count=found.seen.counts[severity]))}]"
+        for severity, (mark, key) in _MARKS.items()
+        if found.seen.counts[severity]
+    ]
+    if found.figures:
+        read = escaped(phrase("upload.figures_read", count=found.figures))
+        lines.append(f":green[:material/check_circle: {read}]")
+    st.markdown("  \n".join(lines))
+
+
+def _issues(found: Examined) -> None:
+    st.subheader(phrase("upload.issues"))
+    if found.seen.issues.lines:
+        show.wrapped(found.seen.issues, phrase("upload.issues"))
+    else:
+        st.markdown(phrase("upload.issues_none"))
+    if found.seen.is_blocked:
+        asked = column_questions.is_asked(found.checked)
+        key = "upload.blocked_asked" if asked else "upload.blocked"
+        st.error(phrase(key), icon=":material/block:")
+
+
+def _changes(found: Examined, file: DraftFile) -> None:
+    """Say what publishing would change, and where the figures lie."""
+    if not found.seen.rows.lines:
+        return
+    st.subheader(phrase("upload.changes"))
+    st.markdown("\n".join(f"- {escaped(line)}" for line in found.would.sentences))
+    for name, table in (("corrected", found.would.corrected), ("flips", found.would.flips)):
+        if table.lines:
+            with st.expander(phrase(f"upload.{name}"), key=f"{name}_{file.sha256}"):
+                show.table(table, phrase(f"upload.{name}"))
+    _landings(found.landings, file)
+    with st.expander(phrase("upload.first_rows"), key=f"rows_{file.sha256}"):
+        show.table(found.seen.rows, phrase("upload.first_rows"))
+
+
+def _marked(found: Examined, sheet: DroppedFile) -> None:
+    checked = found.checked
+    st.download_button(
+        phrase("upload.marked"),
+        lambda: marked_workbook(sheet.read(), checked.file.sheet, checked.issues),
+        phrase("upload.marked_name", stem=PurePath(sheet.name).stem, digest=sheet.sha256[:8]),
+        MEDIA_TYPES["xlsx"],
+        icon=":material/rate_review:",
+        key=f"marked_{sheet.sha256}",
+    )
+
+
+def _replace(drafts: Drafts, file: DraftFile) -> None:
+    st.button(
+        phrase("upload.replace"),
+        icon=":material/swap_horiz:",
+        key=f"replace_{file.sha256}",
+        on_click=_replaced,
+        args=(drafts, file),
+    )
+
+
+def _replaced(drafts: Drafts, file: DraftFile) -> None:
+    """Ask for the file that takes the place of this one, which stays until it comes."""
+    st.session_state["upload_replaces"] = file.sha256
+    desk.go(drafts, Step.FILE)
+
+
+def _landings(found: Sequence[Landing], file: DraftFile) -> None:
     """Show where figures would lie; nothing for figures of larger areas alone."""
     from cds.ui.map import coverage_map
 
-    if found:
-        st.markdown(f"**{phrase('upload.landing')}**")
     for one in found:
-        key = f"{one.level}_{sheet.sha256}"
+        key = f"{one.level}_{file.sha256}"
         st.markdown(escaped(one.sentence))
         if one.payload:
             with st.container(width=560):

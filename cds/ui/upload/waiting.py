@@ -11,26 +11,33 @@ from cds.domain.errors import StoreDamagedError
 from cds.domain.periods import parse_period
 from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
+from cds.jobs.uploads import Examined
 from cds.publish import Release, send_back
+from cds.store.drafts import Drafts
 from cds.store.waiting import Sent, WaitingRoom
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
 from cds.ui import access, cache, components, show
-from cds.ui.upload import publishing
-from cds.ui.upload.intake import DroppedFile
+from cds.ui.upload import desk, publishing
+from cds.ui.upload.desk import DroppedFile, Step
 from cds.views import column_questions
 
 
-def waiting(edition: cache.Edition, told: Context) -> None:
-    """Show what waits, to those who may release it; nothing when nothing does."""
+def waits() -> tuple[Sent, ...]:
+    """What waits, for those who may release it; nothing for others."""
+    return WaitingRoom(cache.home()).all() if access.is_allowed(Action.PUBLISH) else ()
+
+
+def damaged() -> None:
+    """Name the files that wait and cannot be read, to those who could release them."""
+    if access.is_allowed(Action.PUBLISH):
+        components.documents_notice(WaitingRoom(cache.home()).damaged())
+
+
+def waiting(edition: cache.Edition, told: Context, drafts: Drafts) -> str:
+    """Show what waits, each with its decision; return how much it is."""
     room = WaitingRoom(cache.home())
-    if not access.is_allowed(Action.PUBLISH):
-        return
-    components.documents_notice(room.damaged())
-    found = room.all()
-    if not found:
-        return
-    st.header(phrase("upload.waiting"))
+    found = waits()
     for sent in found:
         as_sent = replace(
             told,
@@ -40,33 +47,37 @@ def waiting(edition: cache.Edition, told: Context) -> None:
             mapping=mapping_of(sent.mapping) if sent.mapping else None,
             mappings={},  # read as the sender saw it, whatever is remembered since
         )
-        _one(edition, as_sent, room, sent)
+        _one(edition, as_sent, room, sent, drafts)
+    return phrase("upload.waiting_verdict", count=len(found))
 
 
-def _one(edition: cache.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
+def _one(
+    edition: cache.Edition, told: Context, room: WaitingRoom, sent: Sent, drafts: Drafts
+) -> None:
     try:
-        sheet, reference = DroppedFile(sent.file_name, room.content(sent)), cache.catalogue(edition)
+        content, reference = room.content(sent), cache.catalogue(edition)
     except StoreDamagedError as error:  # the others can still be released
         st.error(escaped(f"{sent.file_name}: {sentence(error)}"), icon=":material/broken_image:")
         return
+    sheet = DroppedFile(sent.file_name, sent.sha256, lambda: content)
     with st.container(border=True):
         at = datetime.fromisoformat(sent.sent_at)
         line = phrase("upload.waiting_line", file=sent.file_name, by=sent.sent_by, at=at)
         st.markdown(f"**{escaped(line)}**")
         if sent.note:
             st.markdown(escaped(phrase("upload.waiting_note", note=sent.note)))
-        found = publishing.examined(edition, told, sheet, sent.waiting_id)
-        if found is None:
+        found = publishing.examined(edition, told, sheet)
+        if not isinstance(found, Examined):
+            publishing.unfinished(edition, told, sheet, found, sent.waiting_id)
             return
         checked, seen, would = found.checked, found.seen, found.would
-        st.markdown(escaped(seen.sentence))
+        st.markdown(f"**{escaped(seen.verdict)}**  \n{escaped(seen.sentence)}")
         if told.mapping and checked.preview:
             said = column_questions.described(told.mapping, checked.preview.head, reference)
             if said:
                 st.markdown(escaped(phrase("upload.answered_sent", columns=said)))
-        st.markdown(would.sentence)
+        st.markdown("\n".join(components.bulleted(would.sentences)))
         if seen.issues.lines:
-            st.markdown(seen.issues_sentence)
             show.wrapped(seen.issues, phrase("upload.issues"))
         reason = st.text_input(phrase("upload.send_back_reason"), key=f"why_{sent.waiting_id}")
         with st.container(horizontal=True):
@@ -76,7 +87,7 @@ def _one(edition: cache.Edition, told: Context, room: WaitingRoom, sent: Sent) -
                 disabled=seen.is_blocked,
                 key=f"release_{sent.waiting_id}",
                 on_click=_release,
-                args=(edition, told, room, sent),
+                args=(edition, told, room, sent, drafts),
             )
             st.button(
                 phrase("upload.send_back"),
@@ -87,17 +98,23 @@ def _one(edition: cache.Edition, told: Context, room: WaitingRoom, sent: Sent) -
             )
 
 
-def _release(edition: cache.Edition, told: Context, room: WaitingRoom, sent: Sent) -> None:
+def _release(
+    edition: cache.Edition, told: Context, room: WaitingRoom, sent: Sent, drafts: Drafts
+) -> None:
     person = access.require_release(sent.sent_by)
-    sheet = DroppedFile(sent.file_name, room.content(sent))
+    content = room.content(sent)
+    sheet = DroppedFile(sent.file_name, sent.sha256, lambda: content)
     found = publishing.job(edition, told, sheet).result()
     access.require_figures(Action.PUBLISH, found.checked.observations)
     shown = (code for code, _ in found.seen.questions)  # the publisher saw each with its words
     confirmed, release = (*sent.confirmed, *shown), Release(room, sent, person.key)
-    publishing.publish(edition, told, sheet, sent.sent_by, sent.note, confirmed, release)
+    if publishing.publish(
+        edition, told, drafts, sheet, sent.sent_by, sent.note, confirmed, release
+    ):
+        desk.go(drafts, Step.RECEIPT)
 
 
 def _send_back(room: WaitingRoom, sent: Sent, reason: str) -> None:
     person = access.require(Action.PUBLISH)
     send_back(Release(room, sent, person.key), reason)
-    st.session_state["upload_said"] = [phrase("upload.sent_back", file=sent.file_name)]
+    desk.tell(phrase("upload.sent_back", file=sent.file_name))

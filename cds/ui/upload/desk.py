@@ -1,0 +1,103 @@
+"""What this visitor has begun to send, the step that is shown, and the way between steps."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import streamlit as st
+
+from cds.domain.access import Action
+from cds.domain.errors import StoreDamagedError
+from cds.store.drafts import Draft, DraftFile, Drafts
+from cds.text.labels import escaped
+from cds.text.phrases import phrase, sentence
+from cds.ui import access, cache, components
+
+
+@dataclass(frozen=True)
+class DroppedFile:
+    """A file as it was dropped, pasted or typed; `read` brings its content when that is needed."""
+
+    name: str
+    sha256: str
+    read: Callable[[], bytes]
+
+
+class Step(StrEnum):
+    """The steps of sending figures; the last is for those who release what others sent."""
+
+    FORM = "form"
+    FILE = "file"
+    CHECK = "check"
+    RECEIPT = "receipt"
+    WAITING = "waiting"
+
+
+def opened() -> Drafts:
+    """The drafts of who is at the screen. Raises NotAllowedError for who may not send figures."""
+    return Drafts(cache.home(), access.require(Action.SEND).key)
+
+
+def read(drafts: Drafts) -> Draft | None:
+    """Return the draft; None when it is damaged, which is shown with the way out."""
+    try:
+        return drafts.read()
+    except StoreDamagedError as error:
+        st.error(escaped(sentence(error)), icon=":material/broken_image:")
+        st.button(phrase("upload.restart"), key="restart", on_click=drafts.discard)
+        return None
+
+
+def sheet(drafts: Drafts, file: DraftFile) -> DroppedFile:
+    """A file of the draft as the pages take files."""
+    return DroppedFile(file.name, file.sha256, lambda: drafts.content(file.sha256))
+
+
+def current(draft: Draft, waiting: int) -> Step:
+    """The step of the address, else the one shown last; one that has something to show."""
+    asked = st.query_params.get("step") or draft.step
+    reached = _reached(draft, waiting)
+    step = Step(asked) if asked in list(Step) else Step.FORM
+    return step if reached[step] else Step.FILE
+
+
+def go(drafts: Drafts, step: Step) -> None:
+    """Show another step from now on."""
+    st.query_params["step"] = step
+    drafts.change(lambda draft: replace(draft, step=step))
+
+
+def head(sentence: str, drafts: Drafts, draft: Draft, shown: Step, waiting: int) -> None:
+    """Say where the visitor is, then offer the steps; nothing is to be chosen that is empty."""
+    components.verdict(sentence)
+    for text in st.session_state.pop("upload_said", ()):
+        st.success(escaped(text), icon=":material/check_circle:")
+    counts = {Step.CHECK: len(draft.files), Step.WAITING: waiting}
+    with st.container(horizontal=True, gap="small", key="upload_steps"):
+        for step, is_reached in _reached(draft, waiting).items():
+            if step is Step.WAITING and not waiting:
+                continue
+            name, count = phrase(f"upload.step_{step}"), counts.get(step, 0)
+            st.button(
+                phrase("upload.step_counted", step=name, count=count) if count > 1 else name,
+                type="primary" if step is shown else "secondary",
+                disabled=not is_reached,
+                key=f"step_{step}",
+                on_click=go,
+                args=(drafts, step),
+            )
+
+
+def tell(text: str) -> None:
+    """Have something said at the head of the next run."""
+    st.session_state.setdefault("upload_said", []).append(text)
+
+
+def _reached(draft: Draft, waiting: int) -> Mapping[Step, bool]:
+    return {
+        Step.FORM: True,
+        Step.FILE: True,
+        Step.CHECK: bool(draft.files),
+        Step.RECEIPT: bool(draft.published),
+        Step.WAITING: waiting > 0,
+    }
