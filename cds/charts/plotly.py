@@ -17,7 +17,6 @@ from cds.charts.theme import (
     MISSING_COLOUR,
     RED,
     SHARE_SCALE,
-    STANDING_COLOURS,
     shade_colour,
 )
 from cds.charts.values import (
@@ -28,20 +27,15 @@ from cds.charts.values import (
     Grid,
     Lines,
     MilestoneDates,
-    PlanStairs,
-    SectorCounts,
     Shades,
     Spans,
     with_texts,
 )
-from cds.domain.assessments import REACHED, UNDECIDED, Standing, StepState
-from cds.text.standings import STANDINGS
+from cds.domain.assessments import Standing, StepState
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 _TAG = re.compile(r"<(?!/?b>|br>|/?extra>)")
 _AGAINST = {"color": RED, "width": 2, "dash": "dash"}  # what values are held against
-_QUIET = UNDECIDED | (REACHED - {Standing.ACHIEVED})  # no judgement of today: never a plain colour
-_MOST_STAIRS = 40
 _EDGE = timedelta(days=60)
 _GREEN, _ORANGE = "#1b7a3d", "#b35c00"  # legible on the light and the dark background
 _STEP_MARKS = {
@@ -78,10 +72,6 @@ def figure(chart: Chart) -> go.Figure:
             return _spans(shown)
         case MilestoneDates():
             return _dates(shown)
-        case PlanStairs():
-            return _stairs(shown)
-        case SectorCounts():
-            return _sectors(shown)
 
 
 def _framed(height: int, *, has_legend: bool = False) -> go.Figure:
@@ -355,81 +345,3 @@ def _beside(made: go.Figure, place: tuple[object, float], text: str) -> None:
     """Write what a vertical line stands for at its left."""
     x, y = place
     made.add_annotation(x=x, y=y, text=text, showarrow=False, xanchor="right", xshift=-4)
-
-
-def _stairs(chart: PlanStairs) -> go.Figure:
-    """Of a long plan the last stairs are drawn, so that the cut stays in sight."""
-    cut = sum(stair.is_needed for stair in chart.stairs)
-    drawn = chart.stairs[max(0, cut - _MOST_STAIRS + 5) :][:_MOST_STAIRS]
-    made = _framed(46 * len(drawn) + 60)
-    made.add_bar(
-        x=[stair.open for stair in drawn],
-        base=[stair.running_total - stair.open for stair in drawn],
-        y=list(range(len(drawn))),
-        orientation="h",
-        width=0.42,
-        offset=-0.02,  # below the middle: the name stands above its bar
-        marker={
-            "color": [BLUE if stair.is_needed else GREY for stair in drawn],
-            "pattern": {"shape": ["" if stair.is_needed else "/" for stair in drawn]},
-        },
-        hovertext=[f"<b>{stair.name}</b><br>{stair.label}" for stair in drawn],
-        hoverinfo="text",
-    )
-    for place, stair in enumerate(drawn):
-        _named(made, place - 0.24, f"<b>{stair.name}</b> · {stair.label}")
-    widest = max(chart.needed, max(stair.running_total for stair in drawn))
-    made.update_xaxes(range=[0, widest * 1.02], tickformat=",", side="bottom")
-    made.update_yaxes(autorange=False, range=[len(drawn) - 0.4, -1.1], visible=False)
-    made.add_vline(x=chart.needed, line=_AGAINST)
-    _beside(made, (chart.needed, -0.85), chart.needed_text)
-    if after := sum(stair.is_needed for stair in drawn):
-        made.add_hline(y=after - 0.5, line={"color": RED, "width": 2, "dash": "dot"})
-        made.add_annotation(
-            xref="paper",
-            x=1,
-            y=after - 0.5,
-            text=chart.cut_text,
-            showarrow=False,
-            xanchor="right",
-            yanchor="bottom",
-        )
-    return made
-
-
-def _sectors(chart: SectorCounts) -> go.Figure:
-    made = _framed(44 * len(chart.bars) + 110, has_legend=True)
-    labels = [f"{bar.label} " for bar in chart.bars]
-    for standing, badge in STANDINGS.items():
-        numbers = [dict(bar.counts).get(standing, 0) for bar in chart.bars]
-        if not any(numbers):
-            continue
-        # Thin lines over the colour, so that the number on it stays legible.
-        hatch = {"shape": "/", "fillmode": "overlay", "fgopacity": 0.3, "solidity": 0.2}
-        made.add_bar(
-            x=numbers,
-            y=labels,
-            orientation="h",
-            name=f"{badge.sign} {badge.word}",
-            marker={
-                "color": STANDING_COLOURS[standing],
-                "pattern": hatch if standing in _QUIET else {},
-                "line": {"width": 1, "color": "rgba(255,255,255,0.6)"},
-            },
-            text=[f"{badge.sign} {number}" if number else "" for number in numbers],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            textfont={"size": 14},
-            hovertext=[
-                f"{bar.name}: {number} {badge.word}"
-                for bar, number in zip(chart.bars, numbers, strict=True)
-            ],
-            hoverinfo="text",
-        )
-    for label, bar in zip(labels, chart.bars, strict=True):
-        if not bar.counts:
-            made.add_annotation(x=0, y=label, text=bar.none, showarrow=False, xanchor="left")
-    made.update_layout(barmode="stack", legend={"traceorder": "normal"})
-    made.update_xaxes(dtick=1, rangemode="tozero", tickformat=",d")
-    return made.update_yaxes(autorange="reversed", showgrid=False)

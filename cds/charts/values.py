@@ -205,51 +205,7 @@ class MilestoneDates:
     today_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stair:
-    """One unit in the order of a plan. `label` says what is open and the running total."""
-
-    name: str
-    open: int
-    running_total: int
-    is_needed: bool
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanStairs:
-    """The least set as a staircase: each stair goes on where the last one ended. At least one.
-
-    `needed` is what closes the gap; the cut lies after the last stair that is needed.
-    """
-
-    stairs: tuple[Stair, ...]
-    needed: int
-    needed_text: str
-    cut_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SectorBar:
-    """One group: how many of its targets have each standing.
-
-    `none` stands in the place of a group without targets.
-    """
-
-    name: str
-    label: str
-    counts: tuple[tuple[Standing, int], ...]
-    none: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SectorCounts:
-    """Targets of each group by standing, groups from top to bottom; at least one."""
-
-    bars: tuple[SectorBar, ...]
-
-
-Chart = Bars | Lines | Grid | Spans | MilestoneDates | PlanStairs | SectorCounts
+Chart = Bars | Lines | Grid | Spans | MilestoneDates
 
 
 Value = TypeVar("Value")

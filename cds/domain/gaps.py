@@ -159,6 +159,21 @@ def least_set_of(basis: Basis, still_to_do: int) -> Plan:
     return least_set(opens, still_to_do)
 
 
+def parts_short(
+    basis: Basis, target: Decimal, operator: Operator, indicator: Indicator
+) -> tuple[PlanStep, ...]:
+    """Return the parts that do not meet the target themselves, most still to do first.
+
+    What is open in each is what is still to do there; a part that reaches or not has itself to do.
+    """
+    short = {
+        unit_id: still_to_do(point, target, operator, indicator) or 1
+        for unit_id, point in basis.points.items()
+        if not is_met(point.value, target, operator, indicator.direction)
+    }
+    return least_set(short, 2**62).steps
+
+
 def gain(basis: Basis, raised_to_pct: Mapping[str, Decimal]) -> Decimal:
     """Return how many things more the whole would have."""
     return what_if(basis.counts, raised_to_pct).numerator - what_if(basis.counts, {}).numerator

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from cds.blocks import Table, table
-from cds.charts.values import PlanStairs, Stair
 from cds.domain.assessments import Assessment
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import (
@@ -15,35 +14,38 @@ from cds.domain.gaps import (
     gain,
     is_met,
     least_set_of,
+    parts_short,
     raised,
     what_if,
 )
 from cds.domain.indicators import Aggregation
 from cds.domain.observations import has_demo
 from cds.domain.status_rule import Terms, assess
+from cds.domain.targets import Operator
 from cds.scorecard import Row, basis_below
 from cds.text import figures, numbers
-from cds.text.labels import as_text
 from cds.text.phrases import phrase
 from cds.views.reader import Reader
-
-_BEYOND = 5  # units shown after the cut
 
 
 @dataclass(frozen=True, slots=True)
 class GapPlan:
-    """What closes the home's gap to one target. `order` is every part, most open first."""
+    """What closes the home's gap to one target, or who is still short where the home is not.
+
+    `steps` are those units, `chosen` and `level` (per cent) what a simulation begins with.
+    """
 
     row: Row
     basis: Basis
     before: Assessment
     plan: Plan
+    steps: tuple[PlanStep, ...]
     terms: Terms
     names: Mapping[str, str]  # unit_id -> name, most open first
     now: str
     sentence: str
-    chart: PlanStairs | None
     table: Table
+    level: int
     has_demo: bool
 
     @property
@@ -53,8 +55,8 @@ class GapPlan:
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """The units of the least set."""
-        return tuple(step.unit_id for step in self.plan.steps)
+        """The units of the least set, or those still short."""
+        return tuple(step.unit_id for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,28 +101,33 @@ def build(reader: Reader, target_id: str) -> GapPlan | None:
         return None
     terms = Terms(reader.today, catalogue.programme.started_on, unit_started_on=row.unit.valid_from)
     before = assess(basis.series, row.indicator, row.target, terms)
-    assert before.still_to_do is not None  # noqa: S101 - a basis has counts
-    plan = least_set_of(basis, before.still_to_do)
+    aim, needed = before.target_value, before.still_to_do
+    assert row.target is not None  # noqa: S101 - found by its target
+    assert aim is not None  # noqa: S101 - what can be counted is held against a number
+    assert needed is not None  # noqa: S101 - a basis has counts
+    plan = least_set_of(basis, needed)
     whole = least_set_of(basis, 2**62).steps  # every open part, in order
-    shown = whole[: len(plan.steps) + _BEYOND]
+    short = parts_short(basis, aim, row.target.operator, row.indicator)
+    steps = plan.steps if needed else short
     return GapPlan(
         row=row,
         basis=basis,
         before=before,
         plan=plan,
+        steps=steps,
         terms=terms,
         names={
             unit_id: catalogue.units[unit_id].name
             for unit_id in dict.fromkeys([*(step.unit_id for step in whole), *basis.counts])
         },
         now=_now(row, basis, before),
-        sentence=_sentence(row, plan, whole),
-        chart=_chart(catalogue, row, plan, shown) if plan.steps else None,
+        sentence=_sentence(row, plan, whole, short),
         table=table(
-            "plan",
-            "place unit within value open total needed",
-            _rows(catalogue, row, basis, plan, shown),
+            "plan" if needed else "plan_short",
+            "place unit within value open total",
+            _rows(catalogue, basis, steps, row),
         ),
+        level=_level(aim, row.target.operator),
         has_demo=has_demo((basis.whole, *basis.points.values())),
     )
 
@@ -149,9 +156,7 @@ def _now(row: Row, basis: Basis, before: Assessment) -> str:
     )
 
 
-def _sentence(row: Row, plan: Plan, whole: Sequence[PlanStep]) -> str:
-    if plan.still_to_do == 0:
-        return phrase("plan.met")
+def _sentence(row: Row, plan: Plan, whole: Sequence[PlanStep], short: Sequence[PlanStep]) -> str:
     total = plan.steps[-1].running_total if plan.steps else 0
     told = {
         "things": numbers.things(plan.still_to_do, row.indicator),
@@ -159,39 +164,24 @@ def _sentence(row: Row, plan: Plan, whole: Sequence[PlanStep]) -> str:
         "open_units": len(whole),
         "total": numbers.things(total, row.indicator),
     }
+    if plan.still_to_do == 0:
+        lacking = numbers.things(short[-1].running_total if short else 0, row.indicator)
+        key = "plan.met_short" if short else "plan.met"
+        return phrase(key, short=len(short), lacking=lacking)
     if not plan.is_reachable:
-        short = numbers.things(plan.still_to_do - total, row.indicator)
-        return phrase("plan.unreachable", **told, short=short)
+        lacking = numbers.things(plan.still_to_do - total, row.indicator)
+        return phrase("plan.unreachable", **told, short=lacking)
     return phrase(
         "plan.sentence", **told, spare=numbers.things(total - plan.still_to_do, row.indicator)
     )
 
 
-def _chart(catalogue: Catalogue, row: Row, plan: Plan, shown: Sequence[PlanStep]) -> PlanStairs:
-    stairs = tuple(
-        Stair(
-            name=as_text(catalogue.units[step.unit_id].name),
-            open=step.open,
-            running_total=step.running_total,
-            is_needed=place < len(plan.steps),
-            label=phrase(
-                "plan.bar" if place < len(plan.steps) else "plan.bar_rest",
-                open=step.open,
-                total=step.running_total,
-            ),
-        )
-        for place, step in enumerate(shown)
-    )
-    needed = phrase("plan.needed", things=numbers.things(plan.still_to_do, row.indicator))
-    return PlanStairs(stairs, plan.still_to_do, needed, phrase("plan.cut"))
-
-
 def _rows(
-    catalogue: Catalogue, row: Row, basis: Basis, plan: Plan, shown: Sequence[PlanStep]
+    catalogue: Catalogue, basis: Basis, steps: Sequence[PlanStep], row: Row
 ) -> Iterator[tuple[str, ...]]:
     vintage = catalogue.vintage_for(catalogue.home, basis.whole.period)
     aim = row.assessment.target_value
-    for place, step in enumerate(shown):
+    for place, step in enumerate(steps):
         unit = catalogue.units[step.unit_id]
         parent = catalogue.parent(unit, vintage)
         yield (
@@ -201,8 +191,13 @@ def _rows(
             figures.amount(basis.points[step.unit_id], row.indicator, aim),
             numbers.things(step.open, row.indicator),
             numbers.things(step.running_total, row.indicator),
-            phrase("plan.needed_yes" if place < len(plan.steps) else "plan.needed_no"),
         )
+
+
+def _level(aim: Decimal, operator: Operator) -> int:
+    """The whole per cent that meets the target, at most all of it."""
+    level = int(aim.to_integral_value(ROUND_CEILING))
+    return min(100, level + (operator.is_strict and level == aim))
 
 
 def _told(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
-from cds.blocks import Block, Message, Table
+from cds.blocks import Block, Message
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
@@ -16,20 +16,20 @@ from cds.domain.stories import Slide
 from cds.domain.targets import Target
 from cds.export.files import File
 from cds.export.gaps import GapRow, gaps_file, gaps_sheet
-from cds.scorecard import Row, latest, responsible, tally
-from cds.text import figures, numbers
+from cds.scorecard import Row, latest, responsible
+from cds.text import figures
 from cds.text.labels import findable
 from cds.text.phrases import phrase, word
-from cds.text.standings import STANDINGS, tally_text
+from cds.text.standings import STANDINGS
 from cds.views.attained import furthest, row_attainment, view_day
-from cds.views.columns import CELLS, row_table, signed_status
+from cds.views.columns import CELLS, row_table
+from cds.views.counted import clauses
 from cds.views.reader import Reader
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
 ORDERS = ("points", "things")
 ANY = "all"
 _STANDINGS = list(Standing)
-LIST_COLUMNS = "unit target status value aim gap things due period completeness kind source office"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +110,9 @@ def options(reader: Reader) -> Mapping[str, Mapping[str, str]]:
         "office": {office: findable(office) for office in offices},
         "within": {unit.unit_id: findable(unit.name) for unit in districts},
     }
-    limited = {name: {ANY: phrase(f"gaps.any_{name}"), **keys} for name, keys in told.items()}
+    limited = {name: {ANY: phrase("gaps.any"), **keys} for name, keys in told.items()}
     levels = {level.value: word(level).capitalize() for level in LEVELS_SHOWN}
-    return {"unit_level": {**levels, ANY: phrase("gaps.any_unit_level")}, **limited}
+    return {"unit_level": {**levels, ANY: phrase("gaps.any")}, **limited}
 
 
 def listed(reader: Reader, wanted: Wanted, order: str) -> tuple[GapLine, ...]:
@@ -126,13 +126,6 @@ def as_file(reader: Reader, wanted: Wanted, order: str, kind: str) -> File:
     return gaps_file(gaps_sheet(reader.catalogue, found, reader.version, reader.today), kind)
 
 
-def listing(found: Sequence[GapLine]) -> Table:
-    """Return lines as the page shows them, how far each is and its address apart."""
-    offices = iter(["; ".join(line.offices) or numbers.MISSING for line in found])
-    cells = {"status": signed_status, "gap": CELLS["missing"], "office": lambda _: next(offices)}
-    return row_table("gaps", LIST_COLUMNS, [line.row for line in found], cells)
-
-
 def chosen(found: Iterable[GapLine], wanted: Wanted, order: str) -> tuple[GapLine, ...]:
     """Return the wanted lines, the most urgent standing first, then where most is missing.
 
@@ -142,29 +135,30 @@ def chosen(found: Iterable[GapLine], wanted: Wanted, order: str) -> tuple[GapLin
     return tuple(sorted(kept, key=lambda line: _order(line, order)))
 
 
-def sentence(found: Sequence[GapLine], order: str) -> str:
-    """Say how many lines there are, how they stand, and where most is missing."""
+def verdict(found: Sequence[GapLine]) -> str:
+    """Count the lines by how they stand, the most severe first."""
     if not found:
         return phrase("gaps.nothing")
-    head = phrase(
-        "gaps.sentence",
-        lines=len(found),
-        targets=len({line.target.target_id for line in found}),
-        units=len({line.row.unit.unit_id for line in found}),
-        parts=tally_text(tally(line.row for line in found)),
-    )
+    parts = clauses(line.row for line in found)
+    is_once = len({line.target.target_id for line in found}) == len(found)
+    key = "gaps.verdict" if is_once else "gaps.verdict_units"
+    units = len({line.row.unit.unit_id for line in found})
+    return phrase(key, count=len(found), units=units, parts=parts)
+
+
+def worst_text(found: Sequence[GapLine]) -> str:
+    """Say where most is missing and who answers; "" where nothing is known to be short."""
     worst = furthest((line.row, line.attainment) for line in found)
-    if worst is None or worst.target is None:
-        return head
-    told = phrase(
+    if worst is None:
+        return ""
+    return phrase(
         "gaps.worst",
         unit=worst.unit.name,
-        target=figures.target_name(worst.target),
+        target=CELLS["target"](worst),
         gap=figures.gap(worst.assessment, worst.indicator),
         office=offices(worst),
         period=figures.when(worst.assessment.latest),
     )
-    return f"{head} {told}"
 
 
 def is_demo(found: Iterable[GapLine]) -> bool:
@@ -249,13 +243,11 @@ def block(reader: Reader, asked: Slide) -> Block:
     """The lines that the address asks for, the home's own if it asks for none, as a table."""
     limits = {one.name: asked.asked(one.name, ANY) for one in fields(Wanted)}
     limits["unit_level"] = asked.asked("unit_level", AdminLevel.PROVINCE)
-    order = asked.asked("order", ORDERS[0])
-    found = reader.kept(listed, Wanted(**limits), order)
+    found = reader.kept(listed, Wanted(**limits), asked.asked("order", ORDERS[0]))
     rows = [line.row for line in found if line.gap]
+    told = worst_text(found)
     if not rows:
-        return Block(phrase("slide.gaps"), Message(sentence(found, order)))
+        return Block(verdict(found), Message(told or verdict(found)))
     name = "target_unit" if len({row.unit.unit_id for row in rows}) > 1 else "target"
     table = row_table("slide", f"{name} value aim gap status period", rows).first()
-    return Block(
-        phrase("slide.gaps"), table, sentence(found, order), latest(rows[: len(table.lines)])
-    )
+    return Block(verdict(found), table, told, latest(rows[: len(table.lines)]))

@@ -1,14 +1,11 @@
-"""Priority sectors as cards: how targets stand, how many figures are current, where it is worst."""
+"""Priority sectors: how their targets stand, how many figures are current, who answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 
-from cds.blocks import Block, Message, Table, table
-from cds.charts.values import SectorBar, SectorCounts
-from cds.domain.assessments import Standing, Tally
+from cds.blocks import Block, Message, table
+from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import is_current
 from cds.domain.indicators import Indicator
@@ -19,51 +16,32 @@ from cds.scorecard import Row, latest, responsible, tally
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.text.standings import tally_text
-from cds.views.attained import bare, row_attainment, view_day, worst_of
+from cds.views.attained import bare, view_day, worst_of
+from cds.views.columns import CELLS
+from cds.views.counted import clauses
 from cds.views.reader import Reader
-
-
-class Reporting(StrEnum):
-    """How much of a sector can be told at all; shown before any status."""
-
-    EMPTY = "empty"
-    PARTIAL = "partial"
-    FULL = "full"
-
-
-@dataclass(frozen=True, slots=True)
-class SectorItem:
-    """One indicator of a sector with one of its targets, in finished text."""
-
-    row: Row
-    name: str
-    line: str
-    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SectorCard:
-    """One sector; `counts` are its targets by standing, `worst` None without any target."""
+    """One sector: its targets, the most urgent first, then indicators without one.
+
+    `known` of `expected` indicators have a current figure; `worst` is the target furthest away,
+    None where none is known to be short.
+    """
 
     group: Group
-    counts: Tally
+    targets: tuple[Row, ...]
+    others: tuple[Row, ...]
     known: int
     expected: int
-    worst: str | None
-    lines: tuple[str, ...]
-    items: tuple[SectorItem, ...]
-
-    @property
-    def reporting(self) -> Reporting:
-        """How much of the sector is reported."""
-        if self.known == 0:
-            return Reporting.EMPTY
-        return Reporting.PARTIAL if self.known < self.expected else Reporting.FULL
+    worst: Row | None
+    lines: tuple[str, ...]  # what the sector reports and who answers
 
     @property
     def has_demo(self) -> bool:
         """True when any of its figures was generated."""
-        return any(item.is_demo for item in self.items)
+        return has_demo(latest((*self.targets, *self.others)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +49,8 @@ class SectorsPage:
     """Everything the page on sectors shows."""
 
     cards: tuple[SectorCard, ...]
-    sentence: str
-    chart: SectorCounts | None
-    chart_sentence: str
-    table: Table
+    verdict: str
+    reported: str
 
     @property
     def has_demo(self) -> bool:
@@ -87,52 +63,28 @@ def build(reader: Reader) -> SectorsPage:
     catalogue, on = reader.catalogue, view_day(reader.catalogue, reader.today)
     rows = reader.rows_of(catalogue.home.unit_id)
     cards = tuple(_card(catalogue, group, rows, on) for group in catalogue.sectors)
-    counts = tally(item.row for card in cards for item in card.items)
-    silent = sum(card.reporting is Reporting.EMPTY for card in cards)
-    none = phrase("sectors.targets_none_short")
-    bars = tuple(
-        SectorBar(
-            card.group.name,
-            f"{card.group.name} ({card.known}/{card.expected})",
-            tuple(card.counts.counts.items()),
-            "" if card.counts.total else none,
-        )
-        for card in cards
-    )
+    targets = [row for card in cards for row in card.targets]
     return SectorsPage(
         cards=cards,
-        sentence=phrase(
-            "sectors.sentence_silent" if silent else "sectors.sentence",
+        verdict=phrase(
+            "sectors.verdict" if targets else "sectors.verdict_none",
+            given=sum(bool(card.targets) for card in cards),
             sectors=len(cards),
-            targets=sum(card.counts.total for card in cards),
+            targets=len(targets),
+            parts=clauses(targets),
+        ),
+        reported=phrase(
+            "sectors.reported",
             indicators=sum(card.expected for card in cards),
             known=sum(card.known for card in cards),
-            silent=silent,
+            silent=sum(not card.known for card in cards),
             day=on,
-        ),
-        chart=SectorCounts(bars) if counts.total else None,
-        chart_sentence=phrase(
-            "sectors.chart_sentence", targets=counts.total, parts=tally_text(counts)
-        ),
-        table=table(
-            "sectors",
-            "sector targets status known office",
-            (
-                (
-                    card.group.name,
-                    numbers.number(card.counts.total),
-                    tally_text(card.counts) or numbers.MISSING,
-                    f"{card.known}/{card.expected}",
-                    card.group.responsible or numbers.MISSING,
-                )
-                for card in cards
-            ),
         ),
     )
 
 
 def block(reader: Reader, _asked: Slide) -> Block:
-    """Each priority sector with what is known of it and what is furthest away."""
+    """Each priority sector with how its targets stand and which is furthest away."""
     page = reader.kept(build)
     if not page.cards:
         return Block(phrase("slide.sectors"), Message(phrase("slide.groups_none")))
@@ -141,14 +93,22 @@ def block(reader: Reader, _asked: Slide) -> Block:
             card.group.name,
             card.group.responsible or numbers.MISSING,
             phrase("slide.number", number=card.known, total=card.expected),
-            tally_text(card.counts) or numbers.MISSING,
-            card.worst or numbers.MISSING,
+            tally_text(tally(card.targets)) or phrase("sectors.targets_none"),
+            worst_text(card),
         )
         for card in page.cards
     ]
     shown = table("slide", "sector office reported status worst", lines)
-    points = latest(item.row for card in page.cards for item in card.items)
-    return Block(phrase("slide.sectors"), shown, page.sentence, points)
+    points = latest(row for card in page.cards for row in (*card.targets, *card.others))
+    return Block(page.verdict, shown, page.reported, points)
+
+
+def worst_text(card: SectorCard) -> str:
+    """Name the target of a sector that is furthest away, with what is missing to it."""
+    if card.worst is None:
+        return numbers.MISSING
+    gap = figures.gap(card.worst.assessment, card.worst.indicator)
+    return phrase("sectors.worst", target=CELLS["target"](card.worst), gap=gap)
 
 
 def members(catalogue: Catalogue, sector_id: str) -> tuple[Indicator, ...]:
@@ -178,68 +138,33 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
         demo = sum(point.is_demo for point in latest(current.values()))
         known = "sectors.known_demo" if demo else "sectors.known"
         told = {"known": len(current), "expected": len(inside), "demo": demo, "day": on}
-    worst = _worst(catalogue, [row for row in own if row.target])
+    targets = [row for row in own if row.target]
     office = phrase("sectors.responsible_none")
     if group.responsible:
         office = phrase("sectors.responsible", office=group.responsible)
     return SectorCard(
         group=group,
-        counts=tally(own),
+        targets=tuple(sorted(targets, key=_urgency)),
+        others=tuple(row for row in own if not row.target),
         known=len(current),
         expected=len(inside),
-        worst=worst,
-        lines=(phrase(known, **told), *((worst,) if worst else ()), office),
-        items=tuple(_item(row, on) for row in sorted(own, key=_urgency)),
+        worst=worst_of(targets, catalogue),
+        lines=(phrase(known, **told), office),
     )
 
 
-def _worst(catalogue: Catalogue, judged: Sequence[Row]) -> str | None:
-    """The target that is furthest away, in words; None without any target."""
-    if not judged:
-        return None
-    row = worst_of(judged, catalogue)
-    if row is None:
-        is_known = any(row.assessment.is_met is not None for row in judged)
-        return phrase("sectors.worst_none" if is_known else "sectors.worst_no_figure")
+def _urgency(row: Row) -> int:
+    return list(Standing).index(row.assessment.standing)
+
+
+def figure_text(row: Row, on: date) -> str:
+    """Say what is known of an indicator without target, and who answers for it."""
+    seen = row.assessment.latest
+    if seen is None:
+        return phrase("sectors.figure_none", office=responsible(row))
     return phrase(
-        "sectors.worst",
-        target=figures.target_name(row.target) if row.target else "",
-        attainment=numbers.share(row_attainment(row, catalogue)),
-        gap=figures.gap(row.assessment, row.indicator),
-        period=figures.when(row.assessment.latest),
-    )
-
-
-def _urgency(row: Row) -> tuple[bool, int, Decimal]:
-    """Order of judged rows, worst status first; those without target follow."""
-    judged = row.assessment
-    place = list(Standing).index(judged.standing)
-    return row.target is None, place, -(judged.gap or Decimal(0))
-
-
-def _item(row: Row, on: date) -> SectorItem:
-    judged, target, seen = row.assessment, row.target, row.assessment.latest
-    aim, value, key = phrase("sectors.item_no_aim"), numbers.MISSING, "sectors.item_none"
-    if target:
-        told = figures.target(judged, row.indicator, target)
-        aim = phrase("sectors.item_aim", aim=told, due=target.due_on)
-    if seen:
-        key = "sectors.item_line" if target else "sectors.item_line_no_target"
-        value = phrase(
-            "sectors.item_value" if is_current(seen, on) else "sectors.item_stale",
-            value=figures.value(judged, row.indicator),
-            period=figures.when(seen),
-        )
-    return SectorItem(
-        row=row,
-        name=figures.target_name(target) if target else row.indicator.name,
-        line=phrase(
-            key,
-            value=value,
-            aim=aim,
-            gap=figures.gap(judged, row.indicator),
-            source=figures.source(seen) if seen else numbers.MISSING,
-            office=responsible(row),
-        ),
-        is_demo=has_demo([seen]),
+        "sectors.figure" if is_current(seen, on) else "sectors.figure_stale",
+        value=figures.value(row.assessment, row.indicator),
+        period=figures.when(seen),
+        office=responsible(row),
     )

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cds.blocks import Block, FigureKey, Message, Table
-from cds.charts.theme import STANDING_COLOURS
-from cds.charts.values import Bar, Bars
+from cds.blocks import Block, Message, Table
 from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
@@ -17,8 +15,9 @@ from cds.text import figures
 from cds.text.phrases import phrase
 from cds.text.standings import tally_text
 from cds.views.attained import row_attainment, worst_of
-from cds.views.columns import CELLS, figure_of, row_table, signed_status, title
+from cds.views.columns import CELLS, row_table, signed_status, title
 from cds.views.reader import Reader
+from cds.views.unit_places import peer_table, placing_of, rule
 from cds.views.unit_profile import Peers, facts
 
 _COLUMNS = (
@@ -27,7 +26,6 @@ _COLUMNS = (
 )
 _SHEET = "indicator value period change target gap status rank completeness source office"
 _MOST_SHEET_LINES = 32  # what one A4 page holds below head and map
-_MOST_BARS, _LONGEST_LABEL = 12, 44
 _MOST_NAMES = 8
 
 
@@ -42,16 +40,21 @@ class UnitSheet:
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """Everything one unit's page shows; `worst` is the figure that the summary names."""
+    """Everything one unit's page shows; `targets` come with those not met first.
+
+    `rule` says how the place in the verdict is found, `peers` is the table of all places.
+    """
 
     unit: AdminUnit
     facts: tuple[str, ...]
-    summary: str
-    worst: FigureKey | None
+    verdict: str
+    counts: str
+    targets: tuple[Row, ...]
+    rule: str
+    peers: Table
     table: Table
     sheet: UnitSheet
     silent: str | None
-    gaps: Bars | None
     has_demo: bool
     above: tuple[AdminUnit, ...]  # the top first
     below: tuple[AdminUnit, ...]
@@ -65,6 +68,7 @@ def build(reader: Reader, unit_id: str, until: Period | None = None) -> UnitPage
         (row for row in rows if row.assessment.latest), key=lambda row: _order(catalogue, row)
     )
     vintage, peers = catalogue.last_vintage(unit), Peers(reader, unit)
+    judged = [row for row in rows if row.target]
     table = row_table(
         "unit",
         _COLUMNS,
@@ -84,12 +88,14 @@ def build(reader: Reader, unit_id: str, until: Period | None = None) -> UnitPage
     return UnitPage(
         unit=unit,
         facts=tuple(facts(catalogue, unit)),
-        summary=summary(catalogue, unit, rows),
-        worst=figure_of(worst) if (worst := worst_of(rows, catalogue)) else None,
+        verdict=verdict(reader, unit, until),
+        counts=counts(rows),
+        targets=tuple(sorted(judged, key=lambda row: _urgency(catalogue, row))),
+        rule=rule(reader, unit, until),
+        peers=peer_table(reader, unit, until),
         table=table,
         sheet=_sheet(table, told),
         silent=_silent(catalogue, unit, told),
-        gaps=_gap_bars(told),
         has_demo=has_demo(latest(told)),
         above=tuple(reversed(above)),
         below=catalogue.children(unit, vintage),
@@ -102,26 +108,43 @@ def periods(reader: Reader, unit_id: str) -> tuple[Period, ...]:
     return tuple(sorted({point.period for point in points}, reverse=True))
 
 
-def summary(catalogue: Catalogue, unit: AdminUnit, rows: Sequence[Row]) -> str:
-    """Count a unit's targets by standing, and name the worst gap with who answers for it."""
+def verdict(reader: Reader, unit: AdminUnit, until: Period | None = None) -> str:
+    """Say where a unit stands among its peers, how many targets it lacks, and the worst one."""
+    rows = reader.rows_of(unit.unit_id, until)
+    judged = [row for row in rows if row.target]
+    measured = [row for row in judged if row.assessment.is_met is not None]
+    short = [row for row in measured if not row.assessment.is_met]
+    if not judged:
+        return phrase("unit.verdict_none", name=unit.name)
+    if not measured:
+        return phrase("unit.verdict_unmeasured", name=unit.name, total=len(judged))
+    worst = worst_of(short, reader.catalogue) or next(iter(short), None)
+    told = {
+        "name": unit.name,
+        "measured": len(measured),
+        "short": len(short),
+        "worst": title(worst, rows) if worst else "",
+    }
+    placed = placing_of(reader, unit, until)
+    rank = placed.rank(unit.unit_id)
+    if rank is None:
+        return phrase("unit.verdict_short" if worst else "unit.verdict_met", **told)
+    way = "tied" if placed.ties(unit.unit_id) else "placed"
+    return phrase(
+        f"unit.{way}_short" if worst else f"unit.{way}_met",
+        **told,
+        place=rank.place,
+        of=rank.of,
+        peers=phrase(f"unit.peers_{unit.level}"),
+    )
+
+
+def counts(rows: Iterable[Row]) -> str:
+    """Count a unit's targets by standing; "" without any."""
     counted = tally(rows)
     if not counted.total:
-        return phrase("unit.summary_none", name=unit.name)
-    told = phrase("unit.summary", name=unit.name, total=counted.total, parts=tally_text(counted))
-    worst = worst_of(rows, catalogue)
-    if worst is None:
-        return told
-    judged = worst.assessment
-    worst_text = phrase(
-        "unit.worst",
-        worst=title(worst, rows),
-        value=figures.value(judged, worst.indicator),
-        period=figures.when(judged.latest),
-        target=figures.target(judged, worst.indicator, worst.target),
-        gap=figures.gap(judged, worst.indicator),
-        office=CELLS["office"](worst),
-    )
-    return f"{told} {worst_text}"
+        return ""
+    return phrase("unit.counts", total=counted.total, parts=tally_text(counted))
 
 
 def _order(catalogue: Catalogue, row: Row) -> tuple[object, ...]:
@@ -169,54 +192,19 @@ def _silent(catalogue: Catalogue, unit: AdminUnit, told: Iterable[Row]) -> str |
     return phrase(key, count=len(names), names="; ".join(names[:_MOST_NAMES]), more=more)
 
 
-def _gap_bars(rows: Sequence[Row]) -> Bars | None:
-    """Shares short of their target, the longest gap first."""
-    short = [row for row in rows if row.indicator.is_share and row.assessment.is_met is False]
-    ordered = sorted(short, key=lambda row: (-(row.assessment.gap or 0), row.indicator.name))
-    bars = tuple(_bar(row, title(row, rows)) for row in ordered[:_MOST_BARS])
-    return Bars(bars) if bars else None
-
-
-def _bar(row: Row, name: str) -> Bar:
-    latest, gap = row.assessment.latest, row.assessment.gap
-    assert latest is not None  # noqa: S101 - a gap needs a figure
-    assert gap is not None  # noqa: S101 - chosen by its gap
-    badge = figures.badge(row.assessment)
-    hover = figures.hover(name, latest, row.indicator)
-    return Bar(
-        label=_clipped(name),
-        value=gap,
-        text=figures.missing(row.assessment, row.indicator),
-        hover=f"{hover}<br>{badge.word}",
-        colour=STANDING_COLOURS[row.assessment.standing],
-        sign=badge.sign,
-        word=badge.word,
-    )
-
-
-def _clipped(name: str) -> str:
-    """A long name in two lines, so that it leaves room for the bar."""
-    if len(name) <= _LONGEST_LABEL // 2:
-        return name
-    words, first = name.split(), ""
-    while words and len(first) + len(words[0]) < _LONGEST_LABEL // 2:
-        first = f"{first} {words.pop(0)}".strip()
-    rest = " ".join(words)
-    if len(rest) > _LONGEST_LABEL // 2 + 4:
-        rest = f"{rest[: _LONGEST_LABEL // 2 + 3].rstrip()}…"
-    return f"{first}<br>{rest}" if first else rest
-
-
 def block(reader: Reader, asked: Slide) -> Block:
     """A unit's figures, those furthest from their target first."""
     unit = reader.catalogue.units[asked.asked("unit", reader.catalogue.home.unit_id)]
     rows = known_rows(reader, unit.unit_id)
+    told = verdict(reader, unit)
     if not rows:
-        return Block(unit.name, Message(phrase("slide.unit_none", unit=unit.name)))
+        return Block(told, Message(phrase("slide.unit_none", unit=unit.name)))
     shown = standing_table(rows).first()
-    sentence = summary(reader.catalogue, unit, reader.rows_of(unit.unit_id))
     return Block(
-        phrase("slide.unit", unit=unit.name), shown, sentence, latest(rows[: len(shown.lines)])
+        told,
+        shown,
+        counts(reader.rows_of(unit.unit_id)),
+        latest(rows[: len(shown.lines)]),
     )
 
 
@@ -229,9 +217,11 @@ def standing_table(rows: Sequence[Row]) -> Table:
 def known_rows(reader: Reader, unit_id: str) -> list[Row]:
     """A unit's rows with a figure: those known to be short first, the furthest away first."""
     rows = [row for row in reader.rows_of(unit_id) if row.assessment.latest]
+    return sorted(rows, key=lambda row: _urgency(reader.catalogue, row))
 
-    def order(row: Row) -> tuple[object, ...]:
-        share = row_attainment(row, reader.catalogue) if row.target else None
-        return row.target is None, row.assessment.is_met is not False, share is None, share
 
-    return sorted(rows, key=order)
+def _urgency(catalogue: Catalogue, row: Row) -> tuple[object, ...]:
+    """Targets known to be short first, the furthest away first; what is not measured last."""
+    share = row_attainment(row, catalogue) if row.target else None
+    is_met = row.assessment.is_met
+    return row.target is None, is_met is None, is_met is not False, share is None, share or 0

@@ -2,14 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from itertools import accumulate
 
 import pytest
 
 from cds.charts.plotly import figure
 from cds.charts.theme import (
-    BLUE,
-    GREY,
     MISSING_COLOUR,
     OTHERS,
     PATH_LINE,
@@ -29,17 +26,12 @@ from cds.charts.values import (
     Line,
     Lines,
     MilestoneDates,
-    PlanStairs,
-    SectorBar,
-    SectorCounts,
     Shades,
     Spans,
     Spot,
-    Stair,
     StepMark,
 )
 from cds.domain.assessments import Standing, StepState
-from cds.text.standings import STANDINGS
 
 
 def test_a_frame_writes_numbers_the_vietnamese_way_and_leaves_the_background():
@@ -242,65 +234,3 @@ def test_steps_differ_by_mark_as_well_as_by_colour():
     assert len({trace.marker.symbol for trace in chart.data}) == len(StepState)
     assert {*StepState, "hôm nay"} == {note.text for note in chart.layout.annotations}
     assert {trace.name for trace in chart.data} == set(StepState)
-
-
-def stairs(*sizes, needed):
-    totals = list(accumulate(sizes))
-    made = (
-        Stair(f"Xã {i}", size, total, total - size < needed, f"{size} hộ · {total}")
-        for i, (size, total) in enumerate(zip(sizes, totals, strict=True))
-    )
-    return figure(PlanStairs(tuple(made), needed, "cần", "đủ"))
-
-
-def test_stairs_go_on_where_the_last_one_ended_and_those_beyond_the_cut_are_hatched():
-    bar = stairs(50, 30, 20, needed=70).data[0]
-
-    assert (list(bar.x), list(bar.base)) == ([50, 30, 20], [0, 50, 80])
-    assert list(bar.marker.color) == [BLUE, BLUE, GREY]
-    assert list(bar.marker.pattern.shape) == ["", "", "/"]
-
-
-def test_the_line_stands_at_what_is_needed_and_the_cut_below_the_last_unit_needed():
-    chart = stairs(50, 30, 20, needed=70)
-
-    upright, level = chart.layout.shapes
-    assert upright.x0 == upright.x1 == 70
-    assert level.y0 == 1.5
-    texts = {note.text for note in chart.layout.annotations}
-    assert {"cần", "đủ", "<b>Xã 1</b> · 30 hộ · 80"} <= texts
-    assert chart.data[0].hovertext[1].startswith("<b>Xã 1</b>")
-
-
-def test_of_a_long_plan_the_cut_stays_in_sight():
-    chart = stairs(*[10] * 120, needed=1000)
-
-    assert len(chart.data[0].x) <= 40
-    assert {BLUE, GREY} == set(chart.data[0].marker.color)
-    assert chart.data[0].base[0] > 0
-
-
-def test_a_plan_that_does_not_suffice_has_all_stairs_blue_and_its_line_in_sight():
-    chart = stairs(5, 5, needed=100)
-
-    assert set(chart.data[0].marker.color) == {BLUE}
-    assert chart.layout.xaxis.range[1] > 100
-
-
-def test_sectors_carry_sign_number_and_hatch_beside_the_colours():
-    met, waiting = Standing.ACHIEVED, Standing.REACHED_AWAITING_FINAL
-    health = SectorBar("Y tế", "Y tế (3/4)", ((met, 3), (waiting, 1)))
-    energy = SectorBar("Năng lượng", "Năng lượng (0/0)", (), "chưa có")
-
-    chart = figure(SectorCounts((health, energy)))
-
-    first, second = sorted(chart.data, key=lambda trace: -trace.x[0])
-    badge = STANDINGS[met]
-    assert first.name == f"{badge.sign} {badge.word}"
-    assert (list(first.x), list(first.text)) == ([3, 0], [f"{badge.sign} 3", ""])
-    assert first.marker.color == STANDING_COLOURS[met]
-    assert (first.marker.pattern.shape, second.marker.pattern.shape) == (None, "/")
-    assert first.hovertext[0] == f"Y tế: 3 {badge.word}"
-    assert list(first.y) == ["Y tế (3/4) ", "Năng lượng (0/0) "]
-    (note,) = chart.layout.annotations
-    assert (note.text, note.y) == ("chưa có", "Năng lượng (0/0) ")

@@ -4,11 +4,21 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds.domain.gaps import Counts, basis_of, can_rise, counts_of, gain, least_set_of, raised
+from cds.domain.gaps import (
+    Counts,
+    basis_of,
+    can_rise,
+    counts_of,
+    gain,
+    least_set_of,
+    parts_short,
+    raised,
+)
 from cds.domain.indicators import Aggregation, Direction
 from cds.domain.observations import ObservationStatus, Point, Series
 from cds.domain.periods import parse_period
 from cds.domain.status_rule import Terms, assess
+from cds.domain.targets import Operator
 from tests.factories import indicator, target
 
 D = Decimal
@@ -102,3 +112,30 @@ def test_closing_the_least_set_meets_the_target_to_the_household(counts, aim, op
     if len(plan.steps) > 1:
         fewer = gain(basis, {step.unit_id: D(100) for step in plan.steps[:-1]})
         assert fewer < before.still_to_do
+
+
+def test_parts_short_of_the_target_come_with_what_each_lacks_to_it():
+    parts = [
+        series("far", point("2025-Q2", 40, 100)),  # 40 to 80
+        series("near", point("2025-Q2", 790, 1000)),  # 10 to 80
+        series("on", point("2025-Q2", 8, 10)),  # at 80: short of "> 80" alone, by one
+    ]
+    basis = basis_of(series("home", point("2025-Q2", 838, 1110)), parts, indicator())
+
+    at_least = parts_short(basis, D(80), Operator.AT_LEAST, indicator())
+    above = parts_short(basis, D(80), Operator.GREATER, indicator())
+
+    steps = [(step.unit_id, step.open, step.running_total) for step in at_least]
+    assert steps == [("far", 40, 40), ("near", 10, 50)]
+    assert [step.open for step in above] == [41, 11, 1]
+
+
+def test_a_part_that_reaches_or_not_has_itself_to_do():
+    share = indicator(aggregation=Aggregation.SHARE_OF_COMMUNES)
+    parts = [
+        series("no", point("2025-Q2", value=D(0))),
+        series("yes", point("2025-Q2", value=D(100))),
+    ]
+    basis = basis_of(series("home", point("2025-Q2", 1, 2)), parts, share)
+    (step,) = parts_short(basis, D(100), Operator.AT_LEAST, share)
+    assert (step.unit_id, step.open) == ("no", 1)

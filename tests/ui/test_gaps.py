@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
 from cds.domain.indicators import Aggregation, IndicatorKind
-from cds.domain.targets import MilestoneStep, PublishedState, TargetKind
+from cds.domain.targets import MilestoneStep, Operator, PublishedState, TargetKind
 from cds.text import figures
-from cds.views import gap_plan, gaps
+from cds.text.phrases import phrase
+from cds.views import counted, gap_plan, gaps
 from cds.views.gaps import ANY, Wanted
 from tests.factories import COMMUNES, indicator, target, unit_id
 from tests.ui.small_world import (
@@ -59,7 +60,8 @@ def test_without_any_figure_only_the_home_is_listed():
     made = catalogue([indicator()], [target()])
     lines = gaps.lines(made, rows(made, []), TODAY)
     assert [line.row.unit.level for line in lines] == [AdminLevel.PROVINCE]
-    assert "1 chưa đủ số liệu" in gaps.sentence(lines, "points")
+    assert gaps.verdict(lines) == "1 mục tiêu: 1 chưa đo được"
+    assert not counted.is_measured(lines[0].row)
 
 
 def test_the_offices_of_target_and_unit_are_each_found(world):
@@ -112,10 +114,9 @@ def test_the_most_urgent_comes_first_whatever_is_missing(order):
     assert ranks == sorted(ranks)
     assert found[0].target is late
     assert found[0].row.assessment.standing is Standing.OVERDUE
-    assert (
-        gaps.sentence(found, order).count("Xa mục tiêu nhất: “Mục tiêu works” tại Tỉnh Thử Nghiệm")
-        == 1
-    )
+    assert gaps.verdict(found).startswith(f"{len(found)} lượt mục tiêu tại 8 đơn vị: 1 quá hạn, ")
+    assert "0 " not in gaps.verdict(found).replace("10 ", "")
+    assert "“Mục tiêu works” tại Tỉnh Thử Nghiệm" in gaps.worst_text(found)
 
 
 @pytest.mark.parametrize("level", ["province", "district", "commune"])
@@ -159,13 +160,18 @@ def test_the_sentence_and_the_list_tell_the_same_numbers(wanted, order, counts):
     assert set(found) <= set(lines)
     assert all(wanted.admits(line) for line in found)
     assert not any(wanted.admits(line) for line in set(lines) - set(found))
-    text = gaps.sentence(found, order)
+    text = gaps.verdict(found)
     if not found:
-        assert text == "Không có dòng nào khớp với các bộ lọc đang chọn. Hãy bỏ bớt bộ lọc."
+        assert text == phrase("gaps.nothing")
+        assert gaps.worst_text(found) == ""
         return
-    told = numbers_in(text.partition(": ")[0] + text.partition(": ")[2].partition(".")[0])
-    assert told[:3] == [len(found), 1, len({line.row.unit.unit_id for line in found})]
-    assert sum(told[3:]) == len(found)
+    total, *told = numbers_in(text)
+    assert total == len(found)
+    if told and "lượt" in text:
+        units, *told = told
+        assert units == len({line.row.unit.unit_id for line in found})
+    assert sum(told) == total
+    assert 0 not in told
 
 
 def test_a_milestone_counts_open_steps_not_points():
@@ -178,7 +184,7 @@ def test_a_milestone_counts_open_steps_not_points():
     made = catalogue([works], [goal], steps=steps)
     (line,) = gaps.lines(made, rows(made, []), TODAY)
     assert (line.things, line.attainment) == (1, D("0.5"))
-    assert figures.gap(line.row.assessment, works) == "Còn 1 bước chưa xong"
+    assert figures.gap(line.row.assessment, works) == "Còn 1 bước chưa hoàn thành"
 
 
 # The plan and the what-if.
@@ -193,9 +199,44 @@ def plan():
 def test_the_plan_takes_the_communes_with_most_open_first(plan):
     assert [plan.names[i] for i in plan.chosen] == ["Phường Trung Tâm", "Xã Ven Thành"]
     assert plan.sentence == (
-        "Còn 3.600 hộ. Làm trọn 2 trong 5 đơn vị còn việc là đủ: cộng dồn 4.000 hộ, dư 400 hộ."
+        "Còn 3.600 hộ. Chỉ cần hoàn thành 100% tại 2 trong 5 đơn vị còn việc: "
+        "cộng dồn 4.000 hộ, dư 400 hộ."
     )
-    assert list(plan.table.column("needed")) == ["cần", "cần", "chưa cần", "chưa cần", "chưa cần"]
+    assert list(plan.table.column("total")) == ["2.500 hộ", "4.000 hộ"]
+
+
+def test_a_home_that_has_met_its_target_is_told_which_communes_have_not():
+    counts = {code: (size, size) for code, (_, _, size) in COMMUNES.items()}
+    counts |= {"1022": (900, 1500), "1023": (390, 500)}  # 60 % and 78 % of 80
+    made = catalogue([indicator(denominator_name="số hộ")], [target()])
+
+    plan = gap_plan.build(reader(made, province(counts)), "coverage_2025")
+
+    assert plan.sentence == (
+        "Tỉnh đã đạt mục tiêu, còn 2 đơn vị chưa đạt: thiếu 310 hộ so với mục tiêu."
+    )
+    assert list(plan.table.column("unit")) == ["Xã Đồng Xa", "Xã Biên Giới"]
+    assert list(plan.table.column("open")) == ["300 hộ", "10 hộ"]
+    assert [plan.names[unit_id] for unit_id in plan.chosen] == ["Xã Đồng Xa", "Xã Biên Giới"]
+
+
+@pytest.mark.parametrize(
+    ("aim", "operator", "level"),
+    [
+        ("80", Operator.AT_LEAST, 80),
+        ("80", Operator.GREATER, 81),
+        ("87.5", Operator.GREATER, 88),
+        ("100", Operator.AT_LEAST, 100),
+    ],
+)
+def test_a_simulation_begins_with_the_units_of_the_plan_at_the_level_of_the_target(
+    aim, operator, level
+):
+    made = catalogue([indicator()], [target(value=aim, operator=operator)])
+    plan = gap_plan.build(reader(made, province(usual_counts())), "coverage_2025")
+    assert plan.level == level
+    outcome = gap_plan.simulate(plan, plan.chosen, D(plan.level))
+    assert 0 < outcome.gain <= plan.plan.steps[-1].running_total
 
 
 def test_closing_the_least_set_changes_the_status_at_once(plan):
@@ -220,22 +261,20 @@ def test_nothing_chosen_changes_nothing(plan):
 
 @settings(max_examples=60, deadline=None)
 @given(counts_of_all, st.integers(1, 100))
-def test_sentence_table_chart_and_what_if_agree_to_the_household(counts, aim):
+def test_sentence_table_and_what_if_agree_to_the_household(counts, aim):
     made = catalogue([indicator(denominator_name="số hộ")], [target(value=str(aim))])
     plan = gap_plan.build(reader(made, province(counts)), "coverage_2025")
-    needed = [row for row in plan.table.rows if row[-1] == "cần"]
-    assert len(needed) == len(plan.plan.steps)
     assert plan.plan.is_reachable
-    if not needed:
-        assert plan.sentence == "Đã đạt, không cần thêm đơn vị nào."
+    opened = [numbers_in(row[4])[0] for row in plan.table.rows]
+    assert opened == [step.open for step in plan.steps]
+    if not plan.before.still_to_do:
+        told = numbers_in(plan.sentence)
+        assert told == ([len(opened), sum(opened)] if opened else [])
         return
-    total = numbers_in(needed[-1][5])[0]
-    assert numbers_in(plan.sentence)[0] == plan.before.still_to_do
-    assert numbers_in(plan.sentence)[1] == len(needed)
-    assert numbers_in(plan.sentence)[3] == total
-    opened = [stair.open for stair in plan.chart.stairs]
-    assert opened == [numbers_in(row[4])[0] for row in plan.table.rows]
-    assert sum(opened[: len(needed)]) == total
+    total = numbers_in(plan.table.rows[-1][5])[0]
+    need, _, units, _, cumulated, spare = numbers_in(plan.sentence)
+    assert (need, units) == (plan.before.still_to_do, len(opened))
+    assert cumulated == total == sum(opened) == need + spare
     outcome = gap_plan.simulate(plan, plan.chosen, D(100))
     assert outcome.gain == total
     assert outcome.after.still_to_do == 0

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cds.domain.assessments import Standing
+from cds.domain.stories import Slide
+from cds.text.phrases import phrase
 from cds.views import sectors
-from cds.views.sectors import Reporting
 from tests.factories import indicator, target
 from tests.ui.small_world import TODAY, catalogue, demo, point, reader, series
 
@@ -23,34 +24,38 @@ def card_of(built, sector="health"):
 
 
 def test_a_sector_without_data_never_looks_healthy():
-    built = page([indicator(**HEALTH)], [target()], [])
+    built = page([indicator(**HEALTH)], [target(sector="health")], [])
     card = card_of(built)
-    assert card.reporting is Reporting.EMPTY
-    assert card.counts.counts == {Standing.NOT_ASSESSABLE: 1}
+    assert (card.known, card.expected, card.worst) == (0, 1, None)
+    assert [row.assessment.standing for row in card.targets] == [Standing.NOT_ASSESSABLE]
+    assert built.verdict == "1/2 lĩnh vực được giao mục tiêu, tổng 1: 1 chưa đo được"
+
+
+def test_without_any_target_the_page_says_so():
+    built = page([indicator(**HEALTH)], [], [])
+    assert built.verdict == "2 lĩnh vực, chưa lĩnh vực nào được giao mục tiêu"
 
 
 def test_a_sector_whose_indicators_are_all_silent_lists_them_all_the_same():
     built = page([indicator("a", **HEALTH), indicator("b", **HEALTH)], [], [])
     card = card_of(built)
-    assert [item.name for item in card.items] == ["Tỷ lệ a", "Tỷ lệ b"]
-    assert (card.known, card.expected, card.counts.total) == (0, 2, 0)
-    assert card.items[0].line.startswith("Chưa có số liệu")
+    assert [row.indicator.name for row in card.others] == ["Tỷ lệ a", "Tỷ lệ b"]
+    assert (card.known, card.expected, card.targets) == (0, 2, ())
+    assert sectors.figure_text(card.others[0], TODAY).startswith("chưa có số liệu")
 
 
 def test_a_figure_older_than_a_year_is_not_current():
     old = [series("10", point("2023-Q1", (1, 2)))]
-    card = card_of(page([indicator(**HEALTH)], [target()], old))
-    assert card.reporting is Reporting.EMPTY
-    assert "(số liệu cũ)" in card.items[0].line
+    card = card_of(page([indicator(**HEALTH)], [], old))
+    assert card.known == 0
+    assert "(số liệu cũ)" in sectors.figure_text(card.others[0], TODAY)
 
 
-def test_reporting_is_partial_until_every_indicator_has_a_current_figure():
+def test_indicators_with_a_current_figure_are_counted():
     figures = [series("10", point("2025-Q2", (1, 2)), indicator_id="a")]
-    some = page([indicator("a", **HEALTH), indicator("b", **HEALTH)], [], figures)
-    all_of_them = page([indicator("a", **HEALTH)], [], figures)
-    assert card_of(some).reporting is Reporting.PARTIAL
-    assert card_of(all_of_them).reporting is Reporting.FULL
-    assert card_of(some).lines[0].startswith("1/2 chỉ tiêu có số liệu trong 12 tháng")
+    card = card_of(page([indicator("a", **HEALTH), indicator("b", **HEALTH)], [], figures))
+    assert (card.known, card.expected) == (1, 2)
+    assert card.lines[0].startswith("1/2 chỉ tiêu có số liệu trong 12 tháng")
 
 
 def test_the_worst_gap_is_the_target_furthest_away_by_attainment():
@@ -61,7 +66,8 @@ def test_the_worst_gap_is_the_target_furthest_away_by_attainment():
         series("10", point("2024-Q1", (1, 100)), point("2025-Q2", (20, 100)), indicator_id="far"),
     ]
     card = card_of(page(indicators, targets, figures))
-    assert "“Mục tiêu far”, mới 50% so với mục tiêu. Còn thiếu 20,0 điểm %" in card.lines[1]
+    assert card.worst.indicator.indicator_id == "far"
+    assert sectors.worst_text(card).startswith("Mục tiêu far. Còn thiếu 20,0 điểm")
 
 
 def test_a_target_of_the_sector_brings_its_indicator_along():
@@ -79,10 +85,6 @@ def test_generated_figures_are_named_on_the_card():
     assert not page([indicator(**HEALTH)], [], []).has_demo
 
 
-def test_without_targets_there_is_no_chart():
-    assert page([indicator(**HEALTH)], [], []).chart is None
-
-
 figures_of = st.none() | st.tuples(
     st.integers(0, 100), st.integers(0, 100), st.sampled_from(["2025-Q2", "2025-Q1", "2023"])
 )
@@ -95,7 +97,7 @@ worlds = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(worlds)
-def test_cards_sentence_chart_and_table_tell_the_same_numbers(world):
+def test_page_and_slide_tell_the_same_numbers(world):
     indicators, targets, figures = [], [], []
     for place, (sector, aim, told) in enumerate(world):
         key = f"i{place}"
@@ -106,32 +108,35 @@ def test_cards_sentence_chart_and_table_tell_the_same_numbers(world):
             before, now, period = told
             points = point("2021-Q1", (before, 100)), point(period, (now, 100))
             figures.append(series("10", *points, indicator_id=key))
-    built = page(indicators, targets, figures)
+    found = reader(catalogue(indicators, targets), figures)
+    built, slide = sectors.build(found), sectors.block(found, Slide("sectors"))
 
-    told = [int(number) for number in re.findall(r"\d+", built.sentence.split("12 tháng")[0])]
-    assert told[:4] == [2, len(targets), len(world), sum(card.known for card in built.cards)]
-    assert sum(card.counts.total for card in built.cards) == len(targets)
-    total, *parts = map(int, re.findall(r"\d+", built.chart_sentence))
-    assert total == sum(parts) == len(targets)
-    for card, row in zip(built.cards, built.table.rows, strict=True):
-        assert row[1] == str(card.counts.total)
-        assert row[3] == f"{card.known}/{card.expected}"
-        if card.known == 0:
-            assert card.reporting is Reporting.EMPTY
-    if built.chart:
-        drawn = sum(count for bar in built.chart.bars for _, count in bar.counts)
-        assert drawn == len(targets)
+    given, *told = [int(number) for number in re.findall(r"\d+", built.verdict)]
+    if targets:
+        assert (given, told[:2]) == (
+            len({c.group for c in built.cards if c.targets}),
+            [2, len(targets)],
+        )
+        assert sum(told[2:]) == len(targets)
+    known, total = [int(number) for number in re.findall(r"\d+", built.reported)[:2]]
+    assert (known, total) == (sum(card.known for card in built.cards), len(world))
+    assert (slide.title, slide.sentence) == (built.verdict, built.reported)
+    for card, row in zip(built.cards, slide.body.rows, strict=True):
+        assert row[2] == f"{card.known}/{card.expected}"
+        if not card.targets:
+            assert row[3] == phrase("sectors.targets_none")
 
 
-def test_judged_indicators_come_before_those_without_target_and_the_worst_first():
+def test_the_most_urgent_target_comes_first_and_indicators_without_one_stand_apart():
     indicators = [indicator(key, **HEALTH) for key in ("plain", "met", "missed")]
     targets = [target("met", value="10"), target("missed", value="90")]
     figures = [
         series("10", point("2024-Q1", (1, 100)), point("2025-Q2", (20, 100)), indicator_id=key)
         for key in ("plain", "met", "missed")
     ]
-    items = card_of(page(indicators, targets, figures)).items
-    assert [item.row.indicator.indicator_id for item in items] == ["missed", "met", "plain"]
+    card = card_of(page(indicators, targets, figures))
+    assert [row.indicator.indicator_id for row in card.targets] == ["missed", "met"]
+    assert [row.indicator.indicator_id for row in card.others] == ["plain"]
 
 
 def test_the_rest_of_the_country_does_not_count():

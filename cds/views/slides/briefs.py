@@ -15,7 +15,7 @@ from cds.views.indicator import trend_block
 from cds.views.provenance import as_of
 from cds.views.reader import Reader
 from cds.views.slides.deck import framed, unit_content
-from cds.views.unit import known_rows, standing_table, summary
+from cds.views.unit import counts, known_rows, standing_table, verdict
 
 _TRENDS = 2
 _COLUMNS = {"judged": "title value aim gap status period", "plain": "title value period"}
@@ -96,7 +96,9 @@ def _place(unit: AdminUnit, sources: Reader) -> str:
 
 
 def _lead(unit: AdminUnit, sources: Reader) -> Iterator[str]:
-    yield summary(sources.catalogue, unit, sources.rows_of(unit.unit_id))
+    yield verdict(sources, unit)
+    if counted := counts(sources.rows_of(unit.unit_id)):
+        yield counted
     if unit.responsible:
         yield phrase("brief.responsible", office=unit.responsible)
     facts = sources.catalogue.facts(unit, sources.catalogue.vintage_on(unit.valid_from))

@@ -1,0 +1,60 @@
+"""Where the units of a plan lie: those it names, those with something open, those without."""
+
+from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow, MapWords
+from cds.charts.map_scale import GAP_COLOURS, MET_COLOURS
+from cds.domain.admin_units import AdminLevel
+from cds.store.layers import found_layer
+from cds.text import figures, numbers
+from cds.text.phrases import phrase, template
+from cds.views.coverage import MapRequest, links
+from cds.views.gap_plan import GapPlan
+from cds.views.reader import Reader
+
+_COLOURS = {"named": GAP_COLOURS[1], "open": GAP_COLOURS[3], "done": MET_COLOURS[0]}
+
+
+def plan_map(reader: Reader, made: GapPlan) -> MapPayload | None:
+    """Draw a plan; None without a layer of its units."""
+    period, home = made.basis.whole.period, reader.catalogue.home
+    level = AdminLevel(reader.catalogue.units[next(iter(made.basis.counts))].level)
+    vintage = reader.catalogue.vintage_for(home, period)
+    layer = found_layer(reader.home, vintage.name, level)
+    if layer is None:
+        return None
+    order, rows = list(_COLOURS), []
+    named = set(made.chosen)
+    for shape in layer.shapes:
+        counts = made.basis.counts.get(shape.unit_id)
+        if counts is None:
+            continue
+        left = int(counts.denominator - counts.numerator)
+        state = "named" if shape.unit_id in named else "open" if left > 0 else "done"
+        rows.append(
+            MapRow(
+                code=shape.code,
+                step=order.index(state),
+                value=figures.amount(made.basis.points[shape.unit_id], made.row.indicator),
+                gap=phrase(f"plan.map_{state}"),
+                period=0,
+                source=0,
+                still_to_do=left if left > 0 else None,
+                still_to_do_text=numbers.things(left, made.row.indicator) if left > 0 else "",
+            )
+        )
+    legend = [LegendEntry(_COLOURS[key], phrase(f"plan.map_{key}")) for key in order]
+    if len(rows) < len(layer.shapes):
+        legend.append(LegendEntry(None, template("map.missing")))
+    target = figures.target_name(made.row.target) if made.row.target else ""
+    words = {name: template(f"map.{name}") for name in MapWords.__slots__ if name != "alt"}
+    return MapPayload(
+        links=links(reader.home, layer, MapRequest("", level, str(period))),
+        rows=tuple(rows),
+        colours=tuple(_COLOURS.values()),
+        legend=tuple(legend),
+        periods=(figures.when(made.basis.whole),),
+        sources=(figures.source(made.basis.whole),),
+        words=MapWords(
+            alt=phrase("plan.map_alt", target=target, count=len(made.steps)),
+            **{**words, "gap": "{gap}"},
+        ),
+    )
