@@ -1,210 +1,135 @@
-"""Target gaps: every target in every unit, the least set that closes one, and what-if."""
+"""Targets: how each stands, the fewest units that close one, and what if some rose."""
 
 from collections.abc import Sequence
 from decimal import Decimal
-from urllib.parse import urlencode
 
-import pyarrow as pa
 import streamlit as st
 
-from cds.domain.assessments import Assessment
-from cds.text import figures, numbers
-from cds.text.labels import escaped, visible
-from cds.text.phrases import head, phrase
-from cds.ui import cache, components, navigation, printing, selection, show
+from cds.export.gaps import CSV, XLSX
+from cds.text import numbers
+from cds.text.labels import escaped
+from cds.text.phrases import phrase
+from cds.ui import bar, cache, components, navigation, printing, selection, show, standings
 from cds.views import gap_plan, gaps
+from cds.views.counted import is_measured
 from cds.views.gap_plan import GapPlan
 from cds.views.gaps import ORDERS, GapLine, Wanted
+from cds.views.plan_map import plan_map
+from cds.views.standing_lines import line
 
-PAGE_LINES = 50
-TOUCH = 44  # px: what a finger hits
-FILTERS = ("unit_level", "status", "pillar", "sector", "office", "within")
-ON_PAPER = "unit target status value aim gap things due period kind office"
+PAGE_LINES = 25
+MOST_IN_FULL = 20  # lines of a plan that a page shows without a frame to scroll in
+FILTERS = ("status", "pillar", "sector", "office", "within")
 SHARES = frozenset(map(str, range(101)))  # per cent of its own that a unit is raised to
 
 
-@st.fragment
-def gap_list() -> None:
-    """Show every target in every unit as the filters want it; a choice reruns nothing else."""
+def chosen() -> tuple[Wanted, str]:
+    """Show the choices in the bar and return what is wanted, in which order."""
     offered = reader.kept(gaps.options)
-    with st.container(key=f"{printing.SCREEN}_filters"):
-        with st.grid(3, min_column_width=240):
-            chosen = {n: selection.select(n, phrase(f"gaps.{n}"), offered[n]) for n in FILTERS}
-        wanted = Wanted(**chosen)
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            orders = {name: phrase(f"gaps.order_{name}") for name in ORDERS}
-            order = selection.switch("order", phrase("gaps.order"), orders)
-            if any(name in st.query_params for name in FILTERS):
-                label, icon = phrase("gaps.clear"), ":material/filter_alt_off:"
-                st.button(label, icon=icon, on_click=clear, key="gaps_clear")
-            found = reader.kept(gaps.listed, wanted, order)
-            if found:
-                downloads(wanted, order, len(found))
-    with st.container(key=f"{printing.PAPER}_filters"):  # what the filters say on screen
-        texts = [f"{phrase(f'gaps.{n}')}: {visible(offered[n][key])}" for n, key in chosen.items()]
-        ordered = f"{phrase('gaps.order')}: {orders[order]}"
-        st.caption(escaped(" · ".join([*texts, ordered])))
-    st.markdown(escaped(gaps.sentence(found, order)))
-    if found:
-        if gaps.is_demo(found):
-            components.demo_ribbon()
-        listing(found)
-
-
-def clear() -> None:
-    """Take every filter out of the address."""
-    for name in FILTERS:
-        selection.leave(name)
+    with bar.controls():
+        level = selection.switch("unit_level", phrase("gaps.unit_level"), offered["unit_level"])
+    with bar.more(sum(name in st.query_params for name in FILTERS)):
+        limits = {n: selection.select(n, phrase(f"gaps.{n}"), offered[n]) for n in FILTERS}
+        orders = {name: phrase(f"gaps.order_{name}") for name in ORDERS}
+        order = selection.switch("order", phrase("gaps.order"), orders)
+    return Wanted(unit_level=level, **limits), order
 
 
 @st.fragment
-def listing(found: Sequence[GapLine]) -> None:
-    """Show the lines page by page; turning a page reruns nothing else."""
+def listing(found: Sequence[GapLine], key: str) -> None:
+    """Show lines page by page; turning a page reruns nothing else."""
     pages = -(-len(found) // PAGE_LINES)
-    with st.container(key=f"{printing.SCREEN}_pages"):
-        page = st.pagination(pages, key=f"gaps_page_{pages}") if pages > 1 else 1
+    page = st.pagination(pages, key=f"{key}_page_{pages}") if pages > 1 else 1
     first = (page - 1) * PAGE_LINES
     part = found[first : first + PAGE_LINES]
+    names = {each.row.unit.unit_id for each in found} != {reader.catalogue.home.unit_id}
+    standings.show([line(each.row, with_unit=names) for each in part], f"{key}_lines")
     if pages > 1:
         last = first + len(part)
         st.caption(phrase("gaps.page", first=first + 1, last=last, total=len(found)))
-    table = gaps.listing(part)
-    with st.container(key=f"{printing.SCREEN}_lines"):
-        st.dataframe(
-            with_bar_and_link(show.sent(table), part),
-            hide_index=True,
-            row_height=TOUCH,
-            alt=phrase("gaps.table"),
-            placeholder=numbers.MISSING,
-            column_config={
-                head("target", "gaps"): st.column_config.TextColumn(width=280),
-                head("attainment", "gaps"): st.column_config.ProgressColumn(
-                    min_value=0,
-                    max_value=100,
-                    format="%d%%",
-                    width=150,
-                    help=phrase("gaps.attainment_help"),
-                ),
-                head("source", "gaps"): st.column_config.TextColumn(width=220),
-                head("office", "gaps"): st.column_config.TextColumn(width=220),
-                head("link", "gaps"): st.column_config.LinkColumn(
-                    display_text=phrase("gaps.open_row")
-                ),
-            },
-        )
-    with st.container(key=f"{printing.PAPER}_lines"):
-        show.wrapped(table.pick(ON_PAPER), phrase("gaps.table"))
 
 
-def with_bar_and_link(sent: pa.Table, part: Sequence[GapLine]) -> pa.Table:
-    """Add how far each line is, in per cent, and the address of its indicator."""
-    shares = [None if one.attainment is None else float(one.attainment * 100) for one in part]
-    links = []
-    for one in part:
-        query = {"indicator": one.row.indicator.indicator_id, "unit": one.row.unit.unit_id}
-        links.append(f"./indicator?{urlencode({**query, **selection.version()})}")
-    after_status = 3
-    told = sent.add_column(after_status, head("attainment", "gaps"), pa.array(shares, pa.float64()))
-    return told.append_column(head("link", "gaps"), pa.array(links, pa.string()))
+def listed(found: Sequence[GapLine]) -> None:
+    """Show the lines that can be told; those nobody can measure are folded below."""
+    if told := gaps.worst_text(found):
+        st.markdown(escaped(told))
+    measured = [each for each in found if is_measured(each.row)]
+    if measured:
+        listing(measured, "gaps")
+    silent = [each for each in found if not is_measured(each.row)]
+    if silent:
+        title = phrase("gaps.unmeasured", count=len(silent))
+        with st.expander(title, on_change="rerun", key="gaps_silent") as opened:
+            if opened.open:
+                listing(silent, "silent")
 
 
-def downloads(wanted: Wanted, order: str, count: int) -> None:
-    """Offer the lines as files; they are made when the menu is opened."""
-    label = phrase("gaps.download")
-    with st.popover(label, icon=":material/download:", on_change="rerun", key="gaps_files") as menu:
-        if not menu.open:
-            return
-        st.caption(phrase("gaps.download_note", lines=count))
-        for kind in ("xlsx", "csv"):
-            file = cache.gap_file(edition, wanted, order, kind)
-            st.download_button(
-                phrase(f"gaps.download_{kind}"),
-                file.content,
-                file.name,
-                file.mime,
-                key=f"gaps_{kind}",
-                on_click="ignore",
-            )
+def planned() -> GapPlan | None:
+    """Show the choice of a target and return its plan."""
+    targets = reader.kept(gap_plan.plannable)
+    if not targets:
+        st.info(phrase("plan.none"))
+        return None
+    with st.container(key=f"{printing.SCREEN}_target"):
+        target_id = selection.select("target", phrase("plan.target"), targets)
+    return reader.kept(gap_plan.build, target_id)
 
 
 @st.fragment
 def planning() -> None:
-    """Choose a target and show what would close it; a choice reruns nothing else."""
-    targets = reader.kept(gap_plan.plannable)
-    if not targets:
-        st.info(phrase("plan.none"))
-        return
-    with st.container(key=f"{printing.SCREEN}_target"):
-        target_id = selection.select("target", phrase("plan.target"), targets)
-    with st.container(key=f"{printing.PAPER}_target"):
-        st.caption(escaped(f"{phrase('plan.target')}: {targets[target_id]}"))
-    made = reader.kept(gap_plan.build, target_id)
-    if made is None:
-        return
-    st.markdown(escaped(made.now))
-    if made.chart is not None:
-        alt = phrase("plan.alt", target=made.row.target.name if made.row.target else "")
-        show.chart(made.chart, alt, "gaps_plan", has_demo=made.has_demo)
-        st.caption(phrase("plan.chart"))
-    elif made.has_demo:
-        components.demo_ribbon()
-    st.markdown(f"**{escaped(made.sentence)}**")
-    if made.table.lines:
-        show.folded(made.table, phrase("plan.table"), "plan_table")
-    st.header(phrase("raise.title"))
-    what_if(made)
+    """Show what would close a target, unit by unit and on the map; nothing else reruns."""
+    left, right = st.columns([1, 1])
+    with left:
+        made = planned()
+        if made is None:
+            return
+        mark = components.demo_badge(has_demo=made.has_demo)
+        st.markdown(f"**{escaped(made.sentence)}** {mark}")
+        st.caption(escaped(made.now))
+        if len(made.table.lines) > MOST_IN_FULL:
+            show.table(made.table, phrase("plan.table"), height=420)
+        elif made.table.lines:
+            show.wrapped(made.table, phrase("plan.table"), border="horizontal")
+    with right:
+        drawn = reader.kept(plan_map, made.row.assessment.target_id or "")
+        if drawn is not None:
+            from cds.ui.map import coverage_map, open_unit
+
+            if opened := coverage_map(drawn, key="plan_map"):
+                open_unit(opened)
 
 
 @st.fragment
-def what_if(made: GapPlan) -> None:
+def what_if() -> None:
     """Let units rise and show what becomes of the home; nothing else reruns."""
+    made = planned()
+    if made is None:
+        return
     st.caption(phrase("raise.intro"))
-    with st.container(key=f"{printing.SCREEN}_raised"):
-        units = raised_units(made)
-        level = Decimal(100) if made.is_by_unit else Decimal(raised_level())
-    with st.container(key=f"{printing.PAPER}_raised"):
-        names = ", ".join(made.names[unit_id] for unit_id in units)
-        st.caption(escaped(f"{phrase('raise.units')}: {names or numbers.MISSING}"))
+    units = raised_units(made)
+    level = Decimal(100) if made.is_by_unit else Decimal(raised_level(made))
     if made.is_by_unit:
         st.caption(phrase("raise.to_whole"))
     outcome = gap_plan.simulate(made, units, level)
-    with st.grid(4, min_column_width=220):
-        before, after = amounts(made, outcome.before), amounts(made, outcome.after)
-        for name, was in before.items():
-            with components.fact(phrase(f"raise.{name}"), after[name]):
-                st.caption(escaped(phrase("raise.was", text=was)))
-        with st.container(border=True, gap="xsmall", height="stretch"):
-            st.caption(phrase("raise.status"))
-            st.markdown(components.badge(outcome.after))
-            st.caption(phrase("raise.was", text=figures.badge(outcome.before).word))
     st.markdown(f"**{escaped(outcome.sentence)}**")
-
-
-def amounts(made: GapPlan, judged: Assessment) -> dict[str, str]:
-    """What the home has and lacks."""
-    indicator = made.row.indicator
-    return {
-        "value": figures.value(judged, indicator),
-        "gap": figures.missing(judged, indicator),
-        "things": numbers.things(judged.still_to_do, indicator),
-    }
+    both = gap_plan.before_and_after(made, outcome)
+    standings.show([line(row, name=name) for name, row in both], "raise_lines")
 
 
 def raised_units(made: GapPlan) -> list[str]:
-    """Show the choice of units, at first the least set, and return who is chosen."""
+    """Show the choice of units, at first those of the plan, and return who is chosen."""
     asked = st.query_params.get("raise")
     known = {unit_id.partition("@")[0]: unit_id for unit_id in made.names}
     codes = [code for code in (asked or "").split(",") if code]
     unknown = [code for code in codes if code not in known]
-    chosen = [known[code] for code in codes if code in known]
+    units = [known[code] for code in codes if code in known]
     if asked is None:
-        chosen = list(made.chosen)
+        units = list(made.chosen)
     if unknown:
-        shown = ", ".join(made.names[unit_id] for unit_id in chosen) or phrase("raise.empty")
+        shown = ", ".join(made.names[unit_id] for unit_id in units) or phrase("raise.empty")
         selection.tell_unknown("raise", ", ".join(unknown), shown)
-    target_id = made.row.target.target_id if made.row.target else ""
-    key = f"raise_{target_id}"
-    st.session_state[key] = chosen
+    key = f"raise_{made.row.assessment.target_id}"
+    st.session_state[key] = units
 
     def changed() -> None:
         st.query_params["raise"] = ",".join(i.partition("@")[0] for i in st.session_state[key])
@@ -219,14 +144,13 @@ def raised_units(made: GapPlan) -> list[str]:
         help=phrase("raise.units_hint"),
         filter_mode="contains",
     )
-    st.button(phrase("raise.reset"), on_click=selection.leave, args=("raise",), key="raise_reset")
-    return chosen
+    return units
 
 
-def raised_level() -> int:
+def raised_level(made: GapPlan) -> int:
     """Show the choice of how far units rise, in per cent of their own, and return it."""
-    asked = st.query_params.get("to", "100")
-    level = int(asked) if asked in SHARES else 100
+    asked = st.query_params.get("to", str(made.level))
+    level = int(asked) if asked in SHARES else made.level
     if asked != str(level):
         selection.tell_unknown("to", asked, numbers.percent(Decimal(level), 0))
     st.session_state["raise_to"] = level
@@ -234,20 +158,37 @@ def raised_level() -> int:
     def changed() -> None:
         st.query_params["to"] = str(st.session_state["raise_to"])
 
+    def reset() -> None:
+        selection.leave("raise")
+        selection.leave("to")
+
     label = phrase("raise.to")
-    return st.slider(label, 0, 100, key="raise_to", format="%d%%", on_change=changed)
+    st.slider(label, 0, 100, key="raise_to", format="%d%%", on_change=changed)
+    st.button(phrase("raise.reset"), on_click=reset, key="raise_reset")
+    return level
 
 
-components.verdict(phrase("gaps.title"))
 edition = navigation.opened()
 if edition.version < 0:
+    components.verdict(phrase("gaps.title"))
     st.stop()
 reader = cache.reader(edition)
 if not reader.catalogue.targets:
+    components.verdict(phrase("gaps.title"))
     st.info(phrase("gaps.none"))
     st.stop()
 
-st.caption(phrase("gaps.intro"))
-gap_list()
-st.header(phrase("plan.title"))
-planning()
+wanted, order = chosen()
+found = reader.kept(gaps.listed, wanted, order)
+for kind in (XLSX, CSV):
+    label = phrase(f"gaps.file_{kind}")
+    bar.offer(kind, label, lambda kind=kind: cache.gap_file(edition, wanted, order, kind))
+components.verdict(gaps.verdict(found), has_demo=gaps.is_demo(found))
+tabs = {name: phrase(f"gaps.tab_{name}") for name in ("list", "plan", "raise")}
+asked = "raise" if {"raise", "to"} & set(st.query_params) else "plan"
+first = tabs[asked] if asked == "raise" or "target" in st.query_params else tabs["list"]
+parts = st.tabs(list(tabs.values()), default=first, on_change="rerun", key="gaps_tab")
+for part, show_part in zip(parts, (lambda: listed(found), planning, what_if), strict=True):
+    with part:
+        if part.open:
+            show_part()

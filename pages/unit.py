@@ -1,103 +1,59 @@
-"""One unit on one page: every indicator, rank, place, changes; comparable and printable."""
+"""One unit: where it stands among its peers, its targets, figures, changes; printable."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from cds.domain.admin_units import AdminUnit
-from cds.domain.periods import parse_period
+from cds.domain.periods import Period, parse_period
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, components, navigation, printing, selection, show
+from cds.ui import bar, cache, components, navigation, printing, selection, show, standings
 from cds.views import choices, unit
+from cds.views.standing_lines import line
 from cds.views.unit import UnitPage
 from cds.views.unit_changes import unit_changes
 from cds.views.unit_comparison import UnitComparison, compare
 from cds.views.unit_profile import unit_map
 
+FIGURES = "indicator value period change rank district_rank completeness source"
 NAME_WIDTH = 240  # pixels: most of an indicator's name, and on a phone the value beside it
 
 
-@st.fragment
-def profile() -> None:
-    """Choose a unit and show it, on screen and for paper; the frame does not run again."""
-    reader = cache.reader(edition)
-    with st.container(key=printing.BODY):
-        options = choices.units(cache.reader(edition), st.query_params.get("unit"))
-        left, middle, right = st.columns([3, 3, 2])
-        with left:
-            unit_id = selection.select("unit", phrase("unit.choose"), options)
-        with middle:
-            # The same list whatever the unit, so that it is sent only once.
-            others = {"": phrase("unit.compare_none"), **options}
-            other_id = selection.select("other", phrase("unit.compare"), others) or None
-            if other_id == unit_id:
-                st.caption(phrase("unit.compare_same"))
-                other_id = None
-        with right:
-            periods = choices.until(reader.kept(unit.periods, unit_id))
-            asked = selection.select("period", phrase("coverage.period"), periods)
-        until = parse_period(asked) if asked else None
-
-        page = reader.kept(unit.build, unit_id, until)
-        place = reader.kept(unit_map, unit_id, other_id)
-        changes = reader.kept(unit_changes, unit_id, until)
-        st.header(escaped(page.unit.name))
-        ways(page)
-        head(page, place)
-        if not page.table.lines:
-            st.info(escaped(phrase("unit.no_data", name=page.unit.name)))
-            return
-        printing.button()
-        if other_id:
-            comparison(reader.kept(compare, unit_id, other_id, until), page.unit)
-        standings(page)
-        st.subheader(phrase("unit.changes"))
-        st.markdown("\n".join(components.bulleted(changes)))
-        st.page_link(
-            "pages/changes.py",
-            label=phrase("unit.changes_open"),
-            icon=":material/difference:",
-            query_params=st.query_params.to_dict(),
-        )
-    paper(page, place, changes)
+def chosen() -> tuple[str, str | None, Period | None]:
+    """Show the choices in the bar: the unit, whom it is compared with, as of which period."""
+    options = choices.units(reader, st.query_params.get("unit"))
+    with bar.controls():
+        mine = bar.my_unit()
+        led = {mine: options[mine], **options} if mine in options else options
+        unit_id = selection.select("unit", phrase("unit.choose"), led)
+        # The same list whatever the unit, so that it is sent only once.
+        others = {"": phrase("unit.compare_none"), **options}
+        other_id = selection.select("other", phrase("unit.compare"), others) or None
+    with bar.more(int("period" in st.query_params)):
+        periods = choices.until(reader.kept(unit.periods, unit_id))
+        asked = selection.select("period", phrase("coverage.period"), periods)
+    return unit_id, other_id, parse_period(asked) if asked else None
 
 
-def ways(page: UnitPage) -> None:
-    """Show the ways up and down; every other choice in the address stays."""
-    with st.container(horizontal=True):
-        for above in page.above:
-            link(phrase("unit.above", name=above.name), above, ":material/arrow_upward:")
-    if page.below:
-        title = phrase("unit.below", count=len(page.below))
-        with st.expander(title, on_change="rerun", key="unit_below") as opened:
-            if opened.open:
-                with st.grid(4, min_column_width=200):
-                    for below in page.below:
-                        link(below.name, below, ":material/arrow_downward:")
-
-
-def link(label: str, to: AdminUnit, icon: str) -> None:
-    """Lead to another unit."""
-    query = {**st.query_params.to_dict(), "unit": to.unit_id}
-    st.page_link("pages/unit.py", label=escaped(label), icon=icon, query_params=query)
-
-
-def head(page: UnitPage, place: str | None) -> None:
-    """Show who the unit is and where it lies, then the one sentence that matters."""
-    left, right = st.columns([3, 2])
+def answer(page: UnitPage, place: str | None) -> None:
+    """Show the targets, those not met first, and beside them who the unit is."""
+    left, right = st.columns([2.6, 1])
     with left:
-        st.markdown("  \n".join(escaped(fact) for fact in page.facts))
-        if page.has_demo:
-            components.demo_ribbon()
-        st.markdown(f"**{escaped(page.summary)}**")
-        if page.worst:
-            show.trace_button(edition, page.worst, "unit")
+        if page.targets:
+            names = unit.titles(page.targets)
+            lines = [line(row, name=name) for row, name in zip(page.targets, names, strict=True)]
+            standings.show(lines, "unit_targets")
+        if page.rule:
+            st.caption(escaped(page.rule))
         if page.silent:
-            st.markdown(escaped(page.silent))
+            st.caption(escaped(page.silent))
     with right:
         locate(page, place)
+        components.paragraphs("  \n".join(escaped(fact) for fact in page.facts))
+        for above in page.above:
+            link(phrase("unit.above", name=above.name), above, ":material/arrow_upward:")
 
 
 def locate(page: UnitPage, place: str | None) -> None:
@@ -106,33 +62,77 @@ def locate(page: UnitPage, place: str | None) -> None:
         st.caption(phrase("unit.map_none"))
         return
     whole = page.above[0].name if page.above else page.unit.name
-    st.image(place, width=280, alt=phrase("unit.map_alt", name=page.unit.name, whole=whole))
+    st.image(place, width=240, alt=phrase("unit.map_alt", name=page.unit.name, whole=whole))
 
 
-def standings(page: UnitPage) -> None:
-    """Show what is missing to each target, then every indicator; a row can be traced."""
-    if page.gaps is not None:
-        st.subheader(phrase("unit.gaps"))
-        alt = phrase("unit.gaps_alt", name=page.unit.name)
-        show.chart(page.gaps, alt, "unit_gaps", has_demo=False)
-        st.caption(phrase("unit.gaps_note"))
-    st.subheader(phrase("unit.table"))
+def link(label: str, to: AdminUnit, icon: str) -> None:
+    """Lead to another unit."""
+    query = {**st.query_params.to_dict(), "unit": to.unit_id}
+    st.page_link("pages/unit.py", label=escaped(label), icon=icon, query_params=query)
+
+
+def figures(page: UnitPage) -> None:
+    """Show every indicator; a row can be traced."""
     st.caption(phrase("unit.rank_note"))
-    pinned = {page.table.heads[0]: st.column_config.TextColumn(pinned=True, width=NAME_WIDTH)}
-    alt = f"{phrase('unit.table')} · {page.unit.name}"
-    show.traced(edition, page.table, alt, "unit_table", pinned)
+    alt = f"{phrase('unit.tab_figures')} · {page.unit.name}"
+    show.traced(edition, page.table.pick(FIGURES), alt, "unit_table", pinned(page.table.heads[0]))
 
 
 def comparison(found: UnitComparison, one: AdminUnit) -> None:
     """Show two units side by side."""
-    st.subheader(escaped(found.title))
-    if found.has_demo:
-        components.demo_ribbon()
-    st.markdown(escaped(found.sentence))
+    mark = components.demo_badge(has_demo=found.has_demo)
+    st.markdown(f"**{escaped(found.title)}**  \n{escaped(found.sentence)} {mark}")
     if found.table.lines:
         st.caption(escaped(phrase("unit.comparison_note", one=one.name)))
-        pinned = {found.table.heads[0]: st.column_config.TextColumn(pinned=True, width=NAME_WIDTH)}
-        show.traced(edition, found.table, found.title, "unit_comparison", pinned)
+        head = found.table.heads[0]
+        show.traced(edition, found.table, found.title, "unit_comparison", pinned(head))
+
+
+def pinned(head: str) -> dict[str, object]:
+    """Keep the name of a line in sight."""
+    return {head: st.column_config.TextColumn(pinned=True, width=NAME_WIDTH)}
+
+
+def changed(changes: Sequence[str]) -> None:
+    """Show what the newest publication changed."""
+    st.markdown("\n".join(components.bulleted(changes)))
+    st.page_link(
+        "pages/changes.py",
+        label=phrase("unit.changes_open"),
+        icon=":material/difference:",
+        query_params=st.query_params.to_dict(),
+    )
+
+
+def below(page: UnitPage) -> None:
+    """Show the ways down."""
+    with st.grid(4, min_column_width=200):
+        for each in page.below:
+            link(each.name, each, ":material/arrow_downward:")
+
+
+def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> None:
+    """Show the rest one step down, each part when its tab is opened."""
+    parts = {phrase("unit.tab_figures"): lambda: figures(page)}
+    if page.peers.lines:
+        alt = phrase("unit.tab_peers")
+        parts[alt] = lambda: show.table(page.peers, alt)
+    if other_id:
+        other = reader.catalogue.units[other_id].name
+        found = reader.kept(compare, page.unit.unit_id, other_id, until)
+        label = escaped(phrase("unit.tab_comparison", other=other))
+        parts = {label: lambda: comparison(found, page.unit), **parts}
+    parts[phrase("unit.tab_changes")] = lambda: changed(changes)
+    if page.below:
+        parts[phrase("unit.below", count=len(page.below))] = lambda: below(page)
+    for part, show_part in zip(
+        st.tabs(list(parts), on_change="rerun", key=f"unit_tab_{other_id or ''}"),
+        parts.values(),
+        strict=True,
+    ):
+        with part:
+            if part.open:
+                show_part()
 
 
 def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
@@ -143,8 +143,8 @@ def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
         st.header(escaped(title), anchor=False)
         left, right = st.columns([3, 1])
         with left:
-            texts = [*page.facts, page.summary, *([page.silent] if page.silent else [])]
-            st.markdown("  \n".join(escaped(text) for text in texts))
+            texts = [page.verdict, page.counts, *page.facts, page.silent or ""]
+            st.markdown("  \n".join(escaped(text) for text in texts if text))
         with right:
             locate(page, place)
         if page.has_demo:
@@ -164,7 +164,21 @@ def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
 
 
 printing.style()
-with st.container(key=printing.SCREEN):
-    components.verdict(phrase("unit.title"))
-    edition = navigation.opened()
-profile()
+edition = navigation.opened()
+reader = cache.reader(edition)
+unit_id, other_id, until = chosen()
+page = reader.kept(unit.build, unit_id, until)
+place = reader.kept(unit_map, unit_id, other_id)
+changes = reader.kept(unit_changes, unit_id, until)
+with st.container(key=printing.BODY):
+    components.verdict(page.verdict, page.counts, has_demo=page.has_demo)
+    if other_id == unit_id:
+        st.caption(phrase("unit.compare_same"))
+        other_id = None
+    answer(page, place)
+    if page.table.lines:
+        details(page, other_id, changes)
+    else:
+        st.info(escaped(phrase("unit.no_data", name=page.unit.name)))
+if page.table.lines:
+    paper(page, place, changes)

@@ -7,14 +7,17 @@ from cds.store.layers import found_layer
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, template
 from cds.views.coverage import MapRequest, links
-from cds.views.gap_plan import GapPlan
+from cds.views.gap_plan import build
 from cds.views.reader import Reader
 
 _COLOURS = {"named": GAP_COLOURS[1], "open": GAP_COLOURS[3], "done": MET_COLOURS[0]}
 
 
-def plan_map(reader: Reader, made: GapPlan) -> MapPayload | None:
-    """Draw a plan; None without a layer of its units."""
+def plan_map(reader: Reader, target_id: str) -> MapPayload | None:
+    """Draw the plan of a target; None without one, and without a layer of its units."""
+    made = reader.kept(build, target_id)
+    if made is None:
+        return None
     period, home = made.basis.whole.period, reader.catalogue.home
     level = AdminLevel(reader.catalogue.units[next(iter(made.basis.counts))].level)
     vintage = reader.catalogue.vintage_for(home, period)

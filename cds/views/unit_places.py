@@ -19,9 +19,9 @@ def rule(reader: Reader, unit: AdminUnit, until: Period | None) -> str:
     """Say how places are found and why this unit has none; "" where there are no peers."""
     found = placing_of(reader, unit, until)
     own = found.scores.get(unit.unit_id)
-    told = {"peers": phrase(f"unit.peers_{unit.level}"), "targets": len(found.target_ids)}
     if len(found.scores) < 2:
         return ""
+    told = {"peers": phrase(f"unit.peers_{unit.level}"), "targets": len(found.target_ids)}
     if own is None:
         return phrase("unit.rule_unplaced", **told)
     return phrase(
