@@ -1,7 +1,9 @@
 """Targets: how each stands, the fewest units that close one, and what if some rose."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import streamlit as st
 
@@ -9,13 +11,13 @@ from cds.export.gaps import CSV, XLSX
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import bar, cache, components, navigation, printing, selection, show, standings
+from cds.ui import bar, cache, components, navigation, printing, selection, show
 from cds.views import gap_plan, gaps
+from cds.views.columns import CELLS, row_table
 from cds.views.counted import is_measured
 from cds.views.gap_plan import GapPlan
 from cds.views.gaps import ORDERS, GapLine, Wanted
 from cds.views.plan_map import plan_map
-from cds.views.standing_lines import line
 
 PAGE_LINES = 25
 MOST_IN_FULL = 20  # lines of a plan that a page shows without a frame to scroll in
@@ -42,8 +44,11 @@ def listing(found: Sequence[GapLine], key: str) -> None:
     page = st.pagination(pages, key=f"{key}_page_{pages}") if pages > 1 else 1
     first = (page - 1) * PAGE_LINES
     part = found[first : first + PAGE_LINES]
-    names = {each.row.unit.unit_id for each in found} != {reader.catalogue.home.unit_id}
-    standings.show([line(each.row, with_unit=names) for each in part], f"{key}_lines")
+    home = reader.catalogue.home
+    name = {"target": lambda row: CELLS["target" if row.unit == home else "target_unit"](row)}
+    rows = [each.row for each in part]
+    table = row_table("gaps", "status target value aim gap period office", rows, name)
+    show.wrapped(table, phrase("gaps.tab_list"), border="horizontal")
     if pages > 1:
         last = first + len(part)
         st.caption(phrase("gaps.page", first=first + 1, last=last, total=len(found)))
@@ -112,8 +117,9 @@ def what_if() -> None:
         st.caption(phrase("raise.to_whole"))
     outcome = gap_plan.simulate(made, units, level)
     st.markdown(f"**{escaped(outcome.sentence)}**")
-    both = gap_plan.before_and_after(made, outcome)
-    standings.show([line(row, name=name) for name, row in both], "raise_lines")
+    rows = [replace(made.row, assessment=each) for each in (outcome.before, outcome.after)]
+    table = row_table("gaps", "status value aim gap", rows)
+    show.wrapped(table, phrase("gaps.tab_raise"), border="horizontal")
 
 
 def raised_units(made: GapPlan) -> list[str]:
@@ -182,12 +188,14 @@ wanted, order = chosen()
 found = reader.kept(gaps.listed, wanted, order)
 for kind in (XLSX, CSV):
     label = phrase(f"gaps.file_{kind}")
-    bar.offer(kind, label, lambda kind=kind: cache.gap_file(edition, wanted, order, kind))
+    bar.offer(kind, label, partial(cache.gap_file, edition, wanted, order, kind))
 components.verdict(gaps.verdict(found), has_demo=gaps.is_demo(found))
 tabs = {name: phrase(f"gaps.tab_{name}") for name in ("list", "plan", "raise")}
 asked = "raise" if {"raise", "to"} & set(st.query_params) else "plan"
-first = tabs[asked] if asked == "raise" or "target" in st.query_params else tabs["list"]
-parts = st.tabs(list(tabs.values()), default=first, on_change="rerun", key="gaps_tab")
+if asked == "plan" and "target" not in st.query_params:
+    asked = "list"
+st.session_state.setdefault("gaps_tab", tabs[asked])  # a link says which; then the visitor does
+parts = st.tabs(list(tabs.values()), on_change="rerun", key="gaps_tab")
 for part, show_part in zip(parts, (lambda: listed(found), planning, what_if), strict=True):
     with part:
         if part.open:

@@ -1,6 +1,7 @@
 """One unit: where it stands among its peers, its targets, figures, changes; printable."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -9,13 +10,15 @@ from cds.domain.periods import Period, parse_period
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import bar, cache, components, navigation, printing, selection, show, standings
+from cds.ui import bar, cache, components, navigation, printing, selection, show
 from cds.views import choices, unit
-from cds.views.standing_lines import line
 from cds.views.unit import UnitPage
 from cds.views.unit_changes import unit_changes
 from cds.views.unit_comparison import UnitComparison, compare
 from cds.views.unit_profile import unit_map
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
 
 FIGURES = "indicator value period change rank district_rank completeness source"
 NAME_WIDTH = 240  # pixels: most of an indicator's name, and on a phone the value beside it
@@ -42,9 +45,8 @@ def answer(page: UnitPage, place: str | None) -> None:
     left, right = st.columns([2.6, 1])
     with left:
         if page.targets:
-            names = unit.titles(page.targets)
-            lines = [line(row, name=name) for row, name in zip(page.targets, names, strict=True)]
-            standings.show(lines, "unit_targets")
+            table = unit.standing_table(page.targets)
+            show.wrapped(table, phrase("unit.tab_targets"), border="horizontal")
         if page.rule:
             st.caption(escaped(page.rule))
         if page.silent:
@@ -88,7 +90,7 @@ def comparison(found: UnitComparison, one: AdminUnit) -> None:
         show.traced(edition, found.table, found.title, "unit_comparison", pinned(head))
 
 
-def pinned(head: str) -> dict[str, object]:
+def pinned(head: str) -> "ColumnConfigMappingInput":
     """Keep the name of a line in sight."""
     return {head: st.column_config.TextColumn(pinned=True, width=NAME_WIDTH)}
 

@@ -1,9 +1,14 @@
 // Sectors as tiles: name, a block for each target, what is reported, the worst target's glyph.
 // Text from data only ever becomes text nodes or attributes, never markup.
 
-import { glyph, make } from "./standings.js"
-
 const LOOKS = new URL("tiles.css", import.meta.url)
+
+function make(name, looks, text = "") {
+  const node = document.createElement(name)
+  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
+  node.append(text)
+  return node
+}
 
 export function draw({ data, parentElement, setTriggerValue }) {
   const { tiles } = JSON.parse(new TextDecoder().decode(data))
@@ -22,7 +27,7 @@ export function draw({ data, parentElement, setTriggerValue }) {
     tile.append(blocks, make("small", {}, each.known))
     if (each.worst) {
       const worst = make("span", { class: "worst" })
-      worst.append(make("span", {}, each.worst.name), glyph(each.worst.bar), make("b", {}, each.worst.value))
+      worst.append(make("span", {}, each.worst.name), make("b", {}, each.worst.value))
       tile.append(worst)
     }
     tile.onclick = () => setTriggerValue("opened", each.key)

@@ -1,8 +1,6 @@
-"""Paper: what every page looks like on it, and a sheet of its own with the button that prints."""
+"""Paper: what every page looks like on it, and a sheet of its own."""
 
 import streamlit as st
-
-from cds.text.phrases import phrase
 
 # Keys of the containers that trade places on paper; SCREEN and PAPER may begin longer keys.
 SHEET, SCREEN, PAPER, BODY = "print_sheet", "screen_only", "paper_only", "screen_body"
@@ -62,29 +60,8 @@ _STYLE = f"""<style>
   .st-key-{SHEET} img {{ max-height: 38mm !important; width: auto !important; }}
 }}
 </style>"""
-_SCRIPT = """
-export default function (component) {
-  const button = component.parentElement.querySelector("button")
-  button.textContent = component.data
-  button.onclick = () => window.print()
-}
-"""
-_LOOKS = """
-button { font: inherit; min-height: 44px; padding: 0 1rem; cursor: pointer;
-  color: var(--st-text-color); background: var(--st-secondary-background-color);
-  border: 1px solid var(--st-border-color); border-radius: 0.5rem; }
-button:focus-visible { outline: 3px solid var(--st-primary-color); }
-"""
-_component = st.components.v2.component(
-    "print_button", html="<button type='button'></button>", css=_LOOKS, js=_SCRIPT
-)
 
 
 def style() -> None:
     """Make the page's sheet take the screen's place on paper."""
     st.html(_STYLE)
-
-
-def button() -> None:
-    """Show the button that prints."""
-    _component(key="print_button", data=phrase("unit.print"))

@@ -23,10 +23,11 @@ _GROUPS: Mapping[str, Collection[Standing]] = {
 }
 
 
-def clauses(rows: Iterable[Row]) -> list[str]:
+def clauses(rows: Iterable[Row]) -> str:
     """Count targets by how they stand, the most severe first and what is not measured last."""
     counts = Counter(_group(row) for row in rows if row.target)
-    return [phrase(f"counted.{key}", count=counts[key]) for key in _GROUPS if counts[key]]
+    told = (phrase(f"counted.{key}", count=counts[key]) for key in _GROUPS if counts[key])
+    return "; ".join(told)
 
 
 def is_measured(row: Row) -> bool:

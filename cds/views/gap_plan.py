@@ -1,7 +1,7 @@
 """The least set of one target and what raising chosen units would change, as values."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from cds.blocks import Table, table
@@ -141,14 +141,6 @@ def simulate(made: GapPlan, unit_ids: Sequence[str], to_pct: Decimal) -> PlanOut
     after = assess(series, made.row.indicator, made.row.target, made.terms)
     return PlanOutcome(
         made.before, after, int(things), _told(made, known, level, int(things), after)
-    )
-
-
-def before_and_after(made: GapPlan, outcome: PlanOutcome) -> tuple[tuple[str, Row], ...]:
-    """The home's standing as it is and as it would be, each by its name."""
-    return (
-        (phrase("raise.now"), replace(made.row, assessment=outcome.before)),
-        (phrase("raise.then"), replace(made.row, assessment=outcome.after)),
     )
 
 

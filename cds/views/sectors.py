@@ -77,7 +77,6 @@ def build(reader: Reader) -> SectorsPage:
             "sectors.reported",
             indicators=sum(card.expected for card in cards),
             known=sum(card.known for card in cards),
-            silent=sum(not card.known for card in cards),
             day=on,
         ),
     )

@@ -147,11 +147,6 @@ def counts(rows: Iterable[Row]) -> str:
     return phrase("unit.counts", total=counted.total, parts=tally_text(counted))
 
 
-def titles(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Return what a unit's rows are called beside each other."""
-    return tuple(title(row, rows) for row in rows)
-
-
 def _order(catalogue: Catalogue, row: Row) -> tuple[object, ...]:
     """Headline targets first, then other targets, then the register's tiers and order."""
     place = list(catalogue.indicators).index(row.indicator.indicator_id)

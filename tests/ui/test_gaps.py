@@ -114,7 +114,7 @@ def test_the_most_urgent_comes_first_whatever_is_missing(order):
     assert ranks == sorted(ranks)
     assert found[0].target is late
     assert found[0].row.assessment.standing is Standing.OVERDUE
-    assert gaps.verdict(found).startswith(f"{len(found)} lượt mục tiêu tại 8 đơn vị: 1 quá hạn, ")
+    assert gaps.verdict(found).startswith(f"{len(found)} lượt mục tiêu tại 8 đơn vị: 1 quá hạn; ")
     assert "0 " not in gaps.verdict(found).replace("10 ", "")
     assert "“Mục tiêu works” tại Tỉnh Thử Nghiệm" in gaps.worst_text(found)
 
