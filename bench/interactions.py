@@ -72,11 +72,10 @@ def _paged(page: Page, turn: int) -> None:
 
 
 INTERACTIONS = (
-    Interaction("gaps, other level", "gaps", _select("unit_level")),
-    Interaction("gaps, other order", f"gaps?{_ALL}", partial(_switched, "order")),
+    Interaction("gaps, other level", "gaps", partial(_switched, "unit_level")),
     Interaction("gaps, other lines", f"gaps?{_ALL}", _paged),
-    Interaction("gaps, other target", "gaps", _select("target")),
-    Interaction("gaps, what-if slider", "gaps", _slid),
+    Interaction("gaps, other target", "gaps?target=smartphone_universal_2025", _select("target")),
+    Interaction("gaps, what-if slider", "gaps?to=100", _slid),
     Interaction("indicator, other indicator", "indicator", _select("indicator")),
     Interaction(
         "indicator, other period", f"indicator?indicator={_QUARTERLY}", _select("period", _OLDER, 2)
@@ -84,7 +83,6 @@ INTERACTIONS = (
     Interaction("unit, other unit", "unit", _select("unit")),
     Interaction("changes, other unit", "changes", _select("unit")),
     Interaction("pilots, other period", "pilots", _select("period", _OLDER)),
-    Interaction("sectors, other sector", "sectors", _select("sector")),
     Interaction("motto, other unit", "motto", _select("unit")),
     Interaction("motto, other part", "motto", _select("part")),
     Interaction("nation, other indicator", "nation", _select("compared", count=3)),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cds.export.gaps import CSV, XLSX
 from cds.text import numbers
-from cds.text.labels import escaped
+from cds.text.labels import escaped, visible
 from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, printing, selection, show
 from cds.views import gap_plan, gaps
@@ -34,6 +34,10 @@ def chosen() -> tuple[Wanted, str]:
         limits = {n: selection.select(n, phrase(f"gaps.{n}"), offered[n]) for n in FILTERS}
         orders = {name: phrase(f"gaps.order_{name}") for name in ORDERS}
         order = selection.switch("order", phrase("gaps.order"), orders)
+    with st.container(key=f"{printing.PAPER}_filters"):  # what the choices say on screen
+        keys = {"unit_level": level, **limits}
+        texts = [f"{phrase(f'gaps.{n}')}: {visible(offered[n][key])}" for n, key in keys.items()]
+        st.caption(escaped(" · ".join(texts)))
     return Wanted(unit_level=level, **limits), order
 
 

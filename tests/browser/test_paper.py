@@ -61,7 +61,7 @@ def test_the_sheet_is_out_of_sight_until_printed(desk, address):
     page.close()
 
 
-@pytest.mark.parametrize("name", ["", "gaps"])
+@pytest.mark.parametrize("name", ["motto"])
 def test_a_chart_prints_whole(desk, address, name):
     page = opened(desk, f"{address}/{name}")
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
@@ -80,14 +80,10 @@ def test_a_chart_prints_whole(desk, address, name):
 
 def test_controls_stay_on_the_screen_and_what_they_say_goes_on_paper(desk, address):
     page = opened(desk, f"{address}/gaps")
-    page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
-    table = page.locator(".st-key-screen_only_lines table[role=grid]")
-    count = int(table.get_attribute("aria-rowcount"))
-    assert not page.locator(".st-key-paper_only_lines").is_visible()
+    assert not page.locator(".st-key-paper_only_filters").is_visible()
 
     page.emulate_media(media="print")
 
-    assert page.locator(".st-key-paper_only_lines tr:visible").count() == count
     for control in ("stSelectbox", "stMultiSelect", "stButtonGroup", "stSlider", "stButton"):
         assert page.locator(f"[data-testid={control}]:visible").count() == 0
     assert page.locator(".st-key-paper_only_filters").inner_text().startswith("Cấp: Tỉnh")
