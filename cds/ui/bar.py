@@ -34,6 +34,8 @@ def is_wanted() -> bool:
 def draw(page: str) -> None:
     """Draw the bar of a page; the page fills its places, `taking` closes it."""
     st.session_state[_FILES] = {}
+    if page == "unit" and "unit" not in st.query_params and (mine := my_unit()):
+        st.query_params["unit"] = mine  # the page opens on it, and its link says so
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=BAR):
         _search(page)
         places = [
