@@ -26,6 +26,7 @@ from cds.ingest.registers import Registers
 from cds.ingest.tables import Flaw, RawRow
 from cds.ingest.units import UnitFault, UnitQuery
 
+_TELL_EVERY = 500  # rows
 _STATUSES = {  # what forms and people write, without accents
     "": ObservationStatus.REPORTED,
     "reported": ObservationStatus.REPORTED,
@@ -111,7 +112,9 @@ class RowParser:
         """
         has_flaws = Flaw in map(type, chain.from_iterable(row.cells for row in rows))
         every = [self._readers(block) for block in blocks]
-        for row, section in zip(rows, sections, strict=True):
+        for number, (row, section) in enumerate(zip(rows, sections, strict=True)):
+            if self._context.tell and number % _TELL_EVERY == 0:
+                self._context.tell(number, len(rows))
             said: set[tuple[IssueCode, int | None]] = set()
             for readers in every:
                 cells = Cells(row, readers.block)
