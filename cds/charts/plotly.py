@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import plotly.graph_objects as go
 
+from cds.charts.svg import value_steps
 from cds.charts.theme import (
     BLUE,
     GREY,
@@ -192,6 +193,18 @@ def _lines(chart: Lines) -> go.Figure:
             hoverinfo="text" if has_hover else "skip",
         )
         seen.add(line.name)
+        if line.label:
+            spot = line.spots[-1 if look.symbol else 0]
+            made.add_annotation(
+                x=spot.day,
+                y=float(spot.value),
+                text=f"<b>{line.label}</b>",
+                font={"color": look.colour, "size": 14},
+                showarrow=False,
+                xanchor="center" if look.symbol else "left",
+                yanchor="top" if look.symbol else "bottom",
+                yshift=-8 if look.symbol else 2,
+            )
     for mark in chart.marks:
         if mark.until is not None:
             tint = {"fillcolor": RED, "opacity": 0.08, "line_width": 0}
@@ -199,6 +212,10 @@ def _lines(chart: Lines) -> go.Figure:
         made.add_vline(x=mark.day, line=_AGAINST)
         _above(made, mark.day, mark.text, xanchor="left")
     made.update_yaxes(ticksuffix=chart.suffix, rangemode="tozero")
+    steps = value_steps([spot.value for line in chart.lines for spot in line.spots])
+    if steps[0] > 0:
+        room = float(steps[-1] - steps[0]) / 12  # for what is written above a line
+        made.update_yaxes(range=[float(steps[0]), float(steps[-1]) + room])
     if chart.is_reversed:
         made.update_yaxes(autorange="reversed", rangemode="normal")
     if chart.states:

@@ -19,12 +19,12 @@ _TIERS = list(Tier)
 def indicators(reader: Reader) -> Mapping[str, str]:
     """Every indicator: those with headline targets first, then by tier.
 
-    It is led by the first of which the home has figures, real ones if there are any.
+    It is led by the one that the map opens on.
     """
     catalogue = reader.catalogue
     found = sorted(catalogue.indicators.values(), key=lambda one: _rank(catalogue, one))
-    own = [one for one in reader.view.reported() if one.unit_id == catalogue.home.unit_id]
-    return _led(catalogue, found, own)
+    first = [catalogue.indicators[i] for i in [*reader.kept(mapped, AdminLevel.COMMUNE)][:1]]
+    return {one.indicator_id: findable(one.name) for one in (*first, *found)}
 
 
 def mapped(reader: Reader, level: AdminLevel) -> Mapping[str, str]:
