@@ -24,7 +24,8 @@ def one_period(page: CoveragePage | None) -> None:
     components.verdict(page.verdict, as_of(page), has_demo=page.has_demo)
     timeline = dict(reversed([*choices.exact(known).items()]))
     opened = drawn(page.payload, "coverage_map", timeline)
-    st.caption(escaped(" ".join(filter(None, (page.published, page.note)))))
+    if page.published:
+        st.markdown(components.small(page.published))
     origin(page)
     with st.expander(phrase("coverage.table"), on_change="rerun", key="coverage_table") as unfolded:
         if unfolded.open:
@@ -113,9 +114,9 @@ def no_layer() -> None:
 
 
 def origin(page: CoveragePage) -> None:
-    """Say how the map is used and whose outlines it shows."""
-    licence = phrase("coverage.licence", licence=page.licence)
-    st.caption(escaped(f"{phrase('coverage.hint')} {licence}."))
+    """Say what is missing, how the map is used, and whose outlines it shows."""
+    licence = f"{phrase('coverage.licence', licence=page.licence)}."
+    st.caption(escaped(" ".join(filter(None, (page.note, phrase("coverage.hint"), licence)))))
 
 
 edition = navigation.opened()
@@ -130,14 +131,12 @@ levels = {
 measures = {"share": phrase("coverage.share"), "circles": phrase("coverage.circles")}
 layers = {"polygons": phrase("coverage.polygons"), "tiles": phrase("coverage.tiles")}
 with bar.controls():
-    choose = st.container(horizontal=True)
     level = AdminLevel(selection.switch("level", phrase("coverage.level"), levels))
     options = reader.kept(choices.mapped, level)
     if not options:
         components.verdict(phrase("coverage.no_indicator"))
         st.stop()
-    with choose:
-        indicator_id = selection.select("indicator", phrase("coverage.indicator"), options)
+    indicator_id = selection.select("indicator", phrase("coverage.indicator"), options)
     measure = selection.switch("measure", phrase("coverage.measure"), measures)
 known = reader.periods(indicator_id, level)
 if not known:

@@ -195,16 +195,13 @@ def _lines(chart: Lines) -> go.Figure:
         seen.add(line.name)
         if line.label:
             spot = line.spots[-1 if look.symbol else 0]
-            made.add_annotation(
-                x=spot.day,
-                y=float(spot.value),
-                text=f"<b>{line.label}</b>",
-                font={"color": look.colour, "size": 14},
-                showarrow=False,
-                xanchor="center" if look.symbol else "left",
-                yanchor="top" if look.symbol else "bottom",
-                yshift=-8 if look.symbol else 2,
-            )
+            below = {"xanchor": "center", "yanchor": "top", "yshift": -8}
+            above = {"xanchor": "left", "yanchor": "bottom", "yshift": 2}
+            beside = {"xanchor": "left", "yanchor": "middle", "xshift": 8}  # others stand below
+            place = above if not look.symbol else beside if chart.is_reversed else below
+            text, font = f"<b>{line.label}</b>", {"color": look.colour, "size": 14}
+            x, y = spot.day, float(spot.value)
+            made.add_annotation(x=x, y=y, text=text, font=font, showarrow=False, **place)
     for mark in chart.marks:
         if mark.until is not None:
             tint = {"fillcolor": RED, "opacity": 0.08, "line_width": 0}
@@ -216,8 +213,10 @@ def _lines(chart: Lines) -> go.Figure:
     if steps[0] > 0:
         room = float(steps[-1] - steps[0]) / 12  # for what is written above a line
         made.update_yaxes(range=[float(steps[0]), float(steps[-1]) + room])
-    if chart.is_reversed:
-        made.update_yaxes(autorange="reversed", rangemode="normal")
+    if chart.is_reversed:  # places: there is no place 0
+        last = max(float(spot.value) for line in chart.lines for spot in line.spots)
+        ticks = [1, *range(10, int(last) + 1, 10)]
+        made.update_yaxes(range=[last + 4, -2], tickvals=ticks)
     if chart.states:
         made.update_yaxes(tickvals=list(range(len(chart.states))), ticktext=chart.states)
     # Labels in the middle of their year: a year's figure stands at its last day.

@@ -125,7 +125,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     shown = tuple(one.point for one in page.standing.known if one.point)
     name = phrase("slide.coverage", name=indicator.name, level=word(level), period=period)
     return Block(
-        page.verdict,
+        phrase("slide.finding", name=indicator.name, sentence=page.verdict),
         _picture(reader, wanted, page),
         " ".join(filter(None, (f"{name}.", page.note, page.published))),
         shown,

@@ -142,7 +142,7 @@ def verdict(reader: Reader, row: Row) -> str:
         name = phrase("slide.at_unit", name=name, unit=row.unit.name)
     if judged.latest is None:
         return phrase("indicator.verdict_none", name=name)
-    value = figures.unmarked(judged, indicator)
+    value = figures.value(judged, indicator)
     if aim is None:
         return phrase("indicator.verdict_plain", name=name, value=value)
     due = judged.due_on or aim.due_on

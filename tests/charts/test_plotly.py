@@ -173,7 +173,11 @@ def test_others_are_dots_and_a_projection_is_a_line_alone():
 
 
 def test_a_path_is_marked_where_it_ends():
-    assert list(lines(line("a", 1, 2, 3, look=PATH_LINE)).data[0].marker.size) == [0, 0, 11]
+    assert list(lines(line("a", 1, 2, 3, look=PATH_LINE)).data[0].marker.size) == [
+        0,
+        0,
+        PATH_LINE.size,
+    ]
 
 
 def test_of_ranks_the_smallest_is_on_top():

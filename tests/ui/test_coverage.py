@@ -51,6 +51,10 @@ def page_of(home: Path, found, asked=ASKED, aim=AIM, measured=HOUSEHOLDS, **how)
     return build(reader_of(home, place, rows_of(place, measured, aim, found, **how)), asked)
 
 
+def spelled(gap: str) -> str:
+    return gap.replace("%", "phần trăm")
+
+
 def cells(page) -> dict[str, dict[str, str]]:
     """The table by name of unit and column."""
     return {
@@ -83,9 +87,9 @@ def test_the_verdict_says_the_numbers_of_the_table(home, found, aimed, operator)
     assert (counted if len(met) < len(known) else every) in page.verdict
     if whole["needed"] == "0 hộ":
         assert page.verdict.startswith(f"Thử Nghiệm {whole['value']} hộ (mục tiêu ")
-        assert (f" · còn {whole['left']}" in page.verdict) is (whole["left"] != "0 hộ")
+        assert (f" · {whole['left']} chưa có" in page.verdict) is (whole["left"] != "0 hộ")
     else:
-        assert f"{whole['value']} hộ, còn thiếu {whole['gap']} so với mục tiêu" in page.verdict
+        assert f"{whole['value']} hộ, còn thiếu {spelled(whole['gap'])} so với" in page.verdict
         assert page.verdict.endswith(f" · cần thêm {whole['needed']}")
 
 
@@ -148,7 +152,7 @@ def test_a_strict_target_reached_exactly_is_not_met(home):
     )
 
     assert "1/1 xã chưa đạt" in page.verdict
-    assert "còn thiếu 0,0 điểm %" in page.verdict
+    assert "còn thiếu 0,0 điểm phần trăm" in page.verdict
     assert page.verdict.endswith("cần thêm 1 hộ")
 
 
@@ -165,7 +169,7 @@ def test_where_less_is_better_the_things_still_there_are_left(home):
 def test_without_a_target_nothing_is_judged(home):
     page = page_of(home, FULL, aim=None)
 
-    assert page.verdict == "Thử Nghiệm 80,0% hộ · thấp nhất Phường Trung Tâm 60,0% · còn 100 hộ"
+    assert page.verdict == "Thử Nghiệm 80,0% hộ · thấp nhất Phường Trung Tâm 60,0% · 100 hộ chưa có"
     assert {row["gap"] for row in cells(page).values()} == {"–"}
 
 
@@ -273,8 +277,8 @@ def test_the_list_beside_the_map_begins_with_the_lowest(home):
     lowest, *_, highest = page_of(home, FULL).payload.ranking
 
     assert (lowest.name, lowest.value) == ("Phường Trung Tâm", "60,0%")
-    assert lowest.place == "Thị xã Trung Tâm · thiếu 20,0 điểm %"
-    assert lowest.left == "còn 40 hộ"
+    assert lowest.place == "xã Trung Tâm · thiếu 20,0 điểm %"
+    assert lowest.left == "40 hộ chưa có"
     assert (highest.value, "thiếu" in highest.place, highest.left) == ("100,0%", False, "")
 
 
@@ -283,8 +287,8 @@ def test_of_circles_the_list_begins_with_most_things_left(home):
 
     shown = page_of(home, found, replace(ASKED, is_circles=True)).payload
 
-    assert [one.left for one in shown.ranking] == ["còn 300 hộ", "còn 10 hộ"]
-    assert page_of(home, found).payload.ranking[0].left == "còn 10 hộ"
+    assert [one.left for one in shown.ranking] == ["300 hộ chưa có", "10 hộ chưa có"]
+    assert page_of(home, found).payload.ranking[0].left == "10 hộ chưa có"
 
 
 def test_why_the_published_figure_is_another_is_told(home):
