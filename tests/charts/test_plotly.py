@@ -181,7 +181,10 @@ def test_a_path_is_marked_where_it_ends():
 
 
 def test_of_ranks_the_smallest_is_on_top():
-    assert lines(line("a", 1), is_reversed=True).layout.yaxis.autorange == "reversed"
+    axis = lines(line("a", 1, 63), is_reversed=True).layout.yaxis
+
+    assert axis.range[0] > 63 > 1 > axis.range[1]
+    assert list(axis.tickvals) == [1, 10, 20, 30, 40, 50, 60], "there is no place 0"
 
 
 def test_shares_are_drawn_in_percent_from_zero_and_steps_in_words():

