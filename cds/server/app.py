@@ -35,6 +35,8 @@ from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
 from cds.site.people import served
 from cds.site.reach import KEY, exposed_secrets, is_public_https
 from cds.store.access_table import load_access
+from cds.store.drafts import clean
+from cds.store.files import told_only
 from cds.store.reference.loading import load_catalogue
 from cds.text.phrases import phrase
 
@@ -46,6 +48,7 @@ _MOST_CONNECTIONS = 2_000
 # Python lets a thread that computes keep others waiting for 5 ms each time they answered something:
 # with one file being made, the pages of twenty visitors took eight times as long.
 _TURN_SECONDS = 0.0005
+_TIDY_SECONDS = 3_600
 _WARM_UP_SECONDS = 4  # visitors who come back all at once would only make it longer
 
 
@@ -59,7 +62,9 @@ def make_app(
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         warming = asyncio.create_task(asyncio.to_thread(warm_up))
         await asyncio.wait({warming}, timeout=_WARM_UP_SECONDS)
+        tidying = asyncio.create_task(_tidy(home))
         yield
+        tidying.cancel()
         await warming  # a fault in it is a bug and must show
 
     app = st.App(
@@ -71,6 +76,14 @@ def make_app(
     )
     settle_options()
     return app
+
+
+async def _tidy(home: Path) -> None:
+    """Take away drafts that are a day old, also when nobody sends anything any more."""
+    while True:
+        with told_only("drafts"):
+            await asyncio.to_thread(clean, home)
+        await asyncio.sleep(_TIDY_SECONDS)
 
 
 def routes(home: Path, watch: MeetingWatch | None = None) -> list[Route]:

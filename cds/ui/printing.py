@@ -41,7 +41,7 @@ _STYLE = f"""<style>
   @page {{ size: A4 portrait; margin: 9mm; }}
   .st-key-{SHEET} {{ display: block !important; }}
   .st-key-{SCREEN}, .st-key-{BODY}, .stApp header, [data-testid="stHeader"],
-  [data-testid="stSidebar"],
+  [data-testid="stSidebar"], [data-testid="stBottom"],
   [data-testid="stToolbar"], [data-testid="stDecoration"] {{ display: none !important; }}
   html, body, #root, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {{
     position: static !important; height: auto !important; min-height: 0 !important;

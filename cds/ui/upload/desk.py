@@ -23,6 +23,9 @@ class DroppedFile:
     read: Callable[[], bytes]
 
 
+REPLACED = "upload_replaces"  # in a session: the file whose place the next one takes
+
+
 class Step(StrEnum):
     """The steps of sending figures; the last is for those who release what others sent."""
 
@@ -43,6 +46,7 @@ def read(drafts: Drafts) -> Draft | None:
     try:
         return drafts.read()
     except StoreDamagedError as error:
+        components.verdict(phrase("upload.title"))
         st.error(escaped(sentence(error)), icon=":material/broken_image:")
         st.button(phrase("upload.restart"), key="restart", on_click=drafts.discard)
         return None
@@ -62,7 +66,8 @@ def current(draft: Draft, waiting: int) -> Step:
 
 
 def go(drafts: Drafts, step: Step) -> None:
-    """Show another step from now on."""
+    """Show another step from now on; what comes there takes no other file's place."""
+    st.session_state.pop(REPLACED, None)
     st.query_params["step"] = step
     drafts.change(lambda draft: replace(draft, step=step))
 

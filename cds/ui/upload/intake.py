@@ -1,7 +1,7 @@
 """What goes out and comes in: the form, and files, pasted tables or typed figures."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -277,10 +277,9 @@ def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> st
             phrase("upload.paste_check"), icon=":material/content_paste:", key="paste_check"
         )
     if came:
-        taken = {one_line(PurePath(one.name).name): one.getvalue() for one in came}
-        _take(drafts, taken)
+        _take(drafts, [(one_line(PurePath(one.name).name), one.getvalue()) for one in came])
     elif is_pasted and (pasted or "").strip():
-        _take(drafts, {phrase("upload.paste_name"): (pasted or "").encode("utf-8-sig")})
+        _take(drafts, [(phrase("upload.paste_name"), (pasted or "").encode("utf-8-sig"))])
     for file in draft.files:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/draft: {escaped(file.name)}")
@@ -295,7 +294,7 @@ def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> st
     with st.expander(phrase("upload.typed"), key="typed"):
         typed(reference, today, drafts)
     replaced = {one.sha256: one.name for one in draft.files}.get(
-        st.session_state.get("upload_replaces", "")
+        st.session_state.get(desk.REPLACED, "")
     )
     if replaced:
         return phrase("upload.replace_verdict", file=replaced)
@@ -307,14 +306,14 @@ def _remove(drafts: Drafts, sha256: str) -> None:
     drafts.change(lambda draft: draft.without_file(sha256))
 
 
-def _take(drafts: Drafts, came: Mapping[str, bytes]) -> None:
+def _take(drafts: Drafts, came: Sequence[tuple[str, bytes]]) -> None:
     """Keep what came, in place of the file it was to replace, and go on to its check."""
     try:
-        kept = [drafts.add(content, name) for name, content in came.items()]
+        kept = [drafts.add(content, name) for name, content in came]
     except UsageError as error:
         st.error(escaped(sentence(error)), icon=":material/inventory_2:")
         return
-    replaced = st.session_state.pop("upload_replaces", None)
+    replaced = st.session_state.pop(desk.REPLACED, None)
     if replaced not in [file.sha256 for file in kept]:
         _remove(drafts, replaced or "")
     st.session_state["upload_file"] = kept[-1].sha256
@@ -380,4 +379,4 @@ def typed(reference: Catalogue, today: date, drafts: Drafts) -> None:
     writer.writeheader()
     writer.writerows(filled)
     name = phrase("upload.typed_name", indicator=indicator_id, period=str(period))
-    _take(drafts, {name: file.getvalue().encode("utf-8-sig")})
+    _take(drafts, [(name, file.getvalue().encode("utf-8-sig"))])

@@ -155,8 +155,8 @@ def _replace(drafts: Drafts, file: DraftFile, *, is_next: bool = False) -> None:
 
 def _replaced(drafts: Drafts, file: DraftFile) -> None:
     """Ask for the file that takes the place of this one, which stays until it comes."""
-    st.session_state["upload_replaces"] = file.sha256
     desk.go(drafts, Step.FILE)
+    st.session_state[desk.REPLACED] = file.sha256
 
 
 def _landings(found: Sequence[Landing], file: DraftFile) -> None:
