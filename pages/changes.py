@@ -1,17 +1,17 @@
-"""What changed between two versions or days: standings, largest moves, corrections."""
+"""What changed since a version or a day: what got worse, what got better, which figures are new."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
 from cds.blocks import Table
 from cds.domain import clock
-from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import NotFoundError, UserError
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, components, navigation, selection, show
+from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import changes, choices, versions
+from cds.views.changes_figures import ChangeColumn, ChangeGroup
 
 
 def settle(name: str) -> None:
@@ -41,6 +41,53 @@ def pick_day(name: str, label: str, first: date, last: date) -> None:
     st.date_input(label, None, first, last, key=key, format="DD/MM/YYYY", on_change=chosen)
 
 
+def picked() -> tuple[str, str]:
+    """Let both ends of the comparison be chosen, by version or by day."""
+    days = [clock.local(end.committed_at).date() for end in (commits[0], commits[-1])]
+    found = []
+    for place, (name, default) in zip(
+        st.columns(2), (("before", earlier), ("after", later)), strict=True
+    ):
+        settle(name)
+        with place:
+            ordered = {default: options[default], **options}
+            found.append(selection.select(name, phrase(f"changes.{name}"), ordered))
+    with st.popover(phrase("changes.by_day"), icon=":material/calendar_month:"):
+        for name in ("before", "after"):
+            pick_day(name, phrase(f"changes.{name}_day"), *days)
+    return found[0], found[1]
+
+
+def group(shown: ChangeGroup) -> None:
+    """Show the changes of one level or kind, each as a link to the figure where there is one."""
+    components.paragraphs(f"**{escaped(shown.head)}**" if shown.head else "")
+    for line in shown.lines:
+        if line.figure is None:
+            components.paragraphs(f"{escaped(line.text)}  \n{components.small(line.detail)}")
+            continue
+        st.page_link(
+            "pages/indicator.py",
+            label=f"{escaped(line.text)}  \n{components.small(line.detail)}",
+            query_params={
+                **selection.version(),
+                "indicator": line.figure.indicator_id,
+                "unit": line.figure.unit_id,
+            },
+        )
+    if shown.rest:
+        st.caption(phrase("changes.more", count=shown.rest))
+
+
+def column(shown: ChangeColumn, *, is_alone: bool) -> None:
+    """Show a column of changes; one that stands alone has its groups side by side."""
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.subheader(escaped(shown.head), anchor=False)
+        with st.grid(len(shown.groups) if is_alone else 1, min_column_width=260):
+            for one in shown.groups:
+                with st.container(gap="xsmall"):
+                    group(one)
+
+
 def listing(key: str, shown: Table) -> None:
     """Show one of the page's tables, or how much of it fits."""
     if shown.count and shown.count > len(shown.lines):
@@ -48,86 +95,73 @@ def listing(key: str, shown: Table) -> None:
     show.traced(later_edition, shown, phrase(f"changes.{key}"), f"changes_{key}")
 
 
-def flips() -> None:
-    """Show the targets whose standing differs."""
-    st.header(phrase("changes.flips"))
-    if page.flips.lines:
-        listing("flips", page.flips)
-    else:
-        st.info(phrase("changes.flips_none"))
-
-
-def moves() -> None:
-    """Show the figures that moved most."""
-    st.header(phrase("changes.moves"))
-    if page.moves_sentence is None:
-        st.info(phrase("changes.moves_none"))
+def details() -> None:
+    """Show every standing, move and correction in tables, those that there are."""
+    tables = {"flips": page.flips, "moves": page.moves, "corrected": page.corrections}
+    known = {key: shown for key, shown in tables.items() if shown.lines}
+    if not known:
         return
-    if page.moves_figure is not None:
-        show.chart(page.moves_figure, phrase("changes.moves_alt"), "moves", has_demo=False)
-    st.markdown(escaped(page.moves_sentence))
-    st.caption(phrase("changes.moves_note"))
-    listing("moves", page.moves)
+    names = [
+        phrase("changes.tab", name=phrase(f"changes.{key}"), count=shown.count)
+        for key, shown in known.items()
+    ]
+    tabs = st.tabs(names, key="changes_tab", on_change="rerun")
+    for tab, (key, shown) in zip(tabs, known.items(), strict=True):
+        with tab:
+            if not tab.open:
+                continue
+            if key == "moves":
+                if page.moves_figure is not None:
+                    alt = phrase("changes.moves_alt")
+                    show.chart(page.moves_figure, alt, "moves", has_demo=False)
+                st.markdown(escaped(page.moves_sentence or ""))
+                st.caption(phrase("changes.moves_note"))
+            if key == "corrected":
+                st.caption(phrase("changes.corrected_note"))
+            listing(key, shown)
 
 
-def corrections() -> None:
-    """Show the figures that were replaced by others of the same unit and period."""
-    st.header(phrase("changes.corrected"))
-    if page.corrections.lines:
-        st.caption(phrase("changes.corrected_note"))
-        listing("corrected", page.corrections)
-    else:
-        st.info(phrase("changes.corrected_none"))
-
-
-components.verdict(phrase("changes.title"))
 edition = navigation.opened()
-reference = cache.catalogue(edition)
+reader = cache.reader(edition)
 if edition.version < 0:
+    components.verdict(phrase("changes.title"))
     st.stop()
 
 store = cache.store(edition.home)
 commits = store.history()
-known = cache.snapshots(edition.home, store.data_version())
-options = versions.versions(commits, known)
-removed = versions.removed(commits, known)
+known_snapshots = cache.snapshots(edition.home, store.data_version())
+options = versions.versions(commits, known_snapshots)
+removed = versions.removed(commits, known_snapshots)
 earlier, later = versions.defaults(options, edition.version, removed)
-for name in ("before", "after"):
-    settle(name)
-left, right = st.columns(2)
-with left:
-    ordered = {earlier: options[earlier], **options}
-    before = selection.select("before", phrase("changes.before"), ordered)
-with right:
-    ordered = {later: options[later], **options}
-    after = selection.select("after", phrase("changes.after"), ordered)
-with st.popover(phrase("changes.by_day"), icon=":material/calendar_month:"):
-    days = [clock.local(end.committed_at).date() for end in (commits[0], commits[-1])]
-    for name in ("before", "after"):
-        pick_day(name, phrase(f"changes.{name}_day"), *days)
-
-levels = {str(one): phrase(f"changes.{one}") for one in AdminLevel}
-left, right = st.columns([3, 2], vertical_alignment="bottom")
-with left:
-    unit_id = selection.select(
-        "unit",
-        phrase("changes.unit"),
-        choices.units(cache.reader(edition), st.query_params.get("unit")),
-    )
-with right:
-    own = list(levels).index(str(reference.units[unit_id].level))
-    depth = selection.switch("depth", phrase("changes.depth"), dict(list(levels.items())[own:]))
-if before == after:
-    st.info(phrase("changes.same"))
+if {"before", "after"} & set(st.query_params) and "since" not in st.query_params:
+    st.query_params["since"] = "pick"
+with bar.controls():
+    spans = {name: phrase(f"changes.span_{name}") for name in ("last", *versions.DAYS, "pick")}
+    span = selection.switch("since", phrase("changes.span"), spans)
+    units = choices.units(reader, st.query_params.get("unit"))
+    unit_id = selection.select("unit", phrase("changes.unit"), units)
+before, after = earlier, later
+since = versions.day_of(commits, int(before))
+answer = st.container()
+if span == "pick":
+    before, after = picked()
+    since = versions.day_of(commits, int(before))
+elif span in versions.DAYS:
+    since = reader.today - timedelta(versions.DAYS[span])
+    before = versions.nearest(options, versions.at_end_of(commits, since))
+if before == after and span == "pick":
+    with answer:
+        components.verdict(phrase("changes.same"))
     st.stop()
-if int(before) > int(after):
-    st.caption(phrase("changes.backwards"))
 
 later_edition = cache.edition(int(after))
-page = cache.reader(later_edition).kept(changes.build, int(before), unit_id, AdminLevel(depth))
-st.markdown(escaped(page.sentence))
-if page.has_demo:
-    components.demo_ribbon()
-flips()
-moves()
-corrections()
+page = cache.reader(later_edition).kept(changes.build, int(before), unit_id, since)
+with answer:
+    components.verdict(page.sentence, has_demo=page.has_demo)
+    if int(before) > int(after):
+        st.caption(phrase("changes.backwards"))
+if page.columns:
+    with st.grid(len(page.columns), min_column_width=300):
+        for one in page.columns:
+            column(one, is_alone=len(page.columns) == 1)
+details()

@@ -1,8 +1,8 @@
 """What differs between two data versions: standings, moves, corrections, and blocks of slides."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from cds.blocks import Block, Body, Message, Table, table
 from cds.charts.values import Bars
@@ -14,14 +14,19 @@ from cds.domain.stories import Slide
 from cds.scorecard import Filters, Row, latest, scorecard
 from cds.store.view.changes import Differences, differences
 from cds.text import numbers
-from cds.text.phrases import phrase, word
-from cds.views import columns
+from cds.text.phrases import phrase
+from cds.views import columns, versions
 from cds.views.changes_figures import (
+    MOST_GROUPED,
     MOST_LINES,
+    ChangeColumn,
+    ChangedItem,
+    ChangeGroup,
     correction_table,
     corrections,
     elsewhere,
-    natures,
+    figure_column,
+    told_figures,
 )
 from cds.views.changes_moves import Keyed, move_table, moves, moves_chart, moves_sentence
 from cds.views.provenance import sources_text
@@ -53,11 +58,12 @@ Pair = tuple[Row | None, Row | None]
 class ChangesPage:
     """Everything the page shows of two versions. `moves_sentence` None: nothing moved.
 
-    `source` and `rests_on_demo` speak of the latest figures of whatever can differ, `has_demo` of
-    what is shown.
+    `columns` are those with anything in them. `source` and `rests_on_demo` speak of the latest
+    figures of whatever can differ, `has_demo` of what is shown.
     """
 
     sentence: str
+    columns: tuple[ChangeColumn, ...]
     flips: Table
     moves: Table
     moves_figure: Bars | None
@@ -68,34 +74,28 @@ class ChangesPage:
     rests_on_demo: bool
 
 
-def build(reader: Reader, before: int, unit_id: str, level: AdminLevel) -> ChangesPage:
-    """Compare with another version: the standings of a level inside a unit, and its figures.
+def build(reader: Reader, before: int, unit_id: str, since: date | None) -> ChangesPage:
+    """Compare with another version: the standings of a unit and its parts, and their figures.
 
-    What is compared is not kept, for there are as many pairs of versions as visitors choose.
+    `since` is the day the comparison begins; None: before anything was published. What is compared
+    is not kept, for there are as many pairs of versions as visitors choose.
     """
     earlier = reader.at(before)
     differing = differences(earlier.view, reader.view)
-    limits = touched(reader.catalogue, differing, unit_id, level)
+    limits = touched(reader.catalogue, differing, unit_id)
     was, now = (scorecard(one.view, one.catalogue, one.today, limits) for one in (earlier, reader))
-    return compared(reader.catalogue, was, now, differing, unit_id, level)
+    return compared(reader.catalogue, was, now, differing, unit_id, since)
 
 
-def touched(
-    catalogue: Catalogue, differing: Differences, unit_id: str, level: AdminLevel
-) -> Filters:
+def touched(catalogue: Catalogue, differing: Differences, unit_id: str) -> Filters:
     """Return which standings can differ: those of the indicators whose figures do.
 
-    A few units are read alone; of many, reading the level at once costs less.
+    A few units are read alone; of many, reading all at once costs less.
     """
-    ids = tuple(
-        key
-        for key, unit in catalogue.units.items()
-        if unit.level is level and catalogue.is_within(unit, unit_id)
-    )
+    ids = tuple(key for key, unit in catalogue.units.items() if catalogue.is_within(unit, unit_id))
     return Filters(
         indicator_ids=tuple(sorted({one.indicator_id for one in differing.counts})),
         unit_ids=ids if len(ids) <= _FEW_UNITS else None,
-        level=level,
     )
 
 
@@ -105,37 +105,37 @@ def compared(
     after: Sequence[Row],
     differing: Differences,
     unit_id: str,
-    level: AdminLevel,
+    since: date | None,
 ) -> ChangesPage:
-    """Compare the standings of a level inside a unit, and the figures of that unit's parts.
+    """Compare the standings and the figures of a unit and its parts, whatever their level.
 
     The rows may leave out indicators none of whose figures differ: their standings are equal.
     """
-    was, now = (_keyed(catalogue, rows, unit_id, level) for rows in (before, after))
-    flips, moved = _flips(was, now), moves(was, now)
     inside = {key for key, unit in catalogue.units.items() if catalogue.is_within(unit, unit_id)}
+    was, now = (_keyed(rows, inside) for rows in (before, after))
+    flips, moved = _flips(was, now), moves(was, now)
     replaced = corrections(differing.replaced, inside)
-    ways = Counter(map(_way, flips))
-    counted = natures(differing.counts, inside)
-    sentence = phrase(
-        "changes.sentence",
-        unit=catalogue.units[unit_id].name,
-        level=word(level),
-        flips=len(flips),
-        better=ways["better"],
-        worse=ways["worse"],
-        other=ways["otherwise"],
-        first=ways["added"],
-        lost=ways["gone"],
-        added=counted["added"],
-        corrected=counted["corrected"],
-        gone=counted["gone"],
-    )
+    counted = [one for one in differing.counts if one.unit_id in inside]
+    ways = {way: [pair for pair in flips if _way(pair) == way] for way in _WAYS}
+    parts = [
+        phrase(f"changes.told_{way}", count=len(ways[way]))
+        for way in ("worse", "better", "otherwise")
+        if ways[way]
+    ]
+    parts += told_figures(catalogue, counted)
+    groups = {way: _flip_groups(ways[way]) for way in ("worse", "better")}
+    columns = [
+        ChangeColumn(phrase(f"changes.column_{way}", count=len(ways[way])), found)
+        for way, found in groups.items()
+    ]
+    columns.append(figure_column(catalogue, counted))
     is_home = unit_id == catalogue.home.unit_id
     other = elsewhere(catalogue, differing.counts) if is_home else None
+    sentence = _sentence(catalogue, unit_id, since, parts)
     shown = [row for pair in flips for row in pair if row] + [move.row for move in moved]
     return ChangesPage(
-        sentence=f"{sentence} {other}" if other else sentence,
+        sentence=f"{sentence}. {other}" if other else sentence,
+        columns=tuple(column for column in columns if column.groups),
         flips=_flip_table(catalogue, flips),
         moves=move_table(catalogue, moved),
         moves_figure=moves_chart(moved),
@@ -152,23 +152,27 @@ def compared(
 def block(reader: Reader, asked: Slide) -> Block:
     """What differs between two versions, neither newer than the reader's.
 
-    The newest two if none is asked for; standings, else the largest moves.
+    Since the last publication if nothing is asked for; standings, else the largest moves.
     """
+    commits = reader.store.history()[: reader.version + 1]
     known = sorted({_NOTHING, *(one.version for one in reader.view.snapshots)})
     after = min(_number(asked.asked("after"), reader.version), reader.version)
     earlier = [version for version in known if version < after]
     before = min(_number(asked.asked("before"), [_NOTHING, *earlier][-1]), reader.version)
+    since = versions.day_of(commits, before)
+    if days := versions.DAYS.get(asked.asked("since")):
+        since = reader.today - timedelta(days)
+        before = versions.at_end_of(commits, since)
     unit = reader.catalogue.units[asked.asked("unit") or reader.catalogue.home.unit_id]
-    level = AdminLevel(asked.asked("depth") or unit.level)
-    page = reader.at(after).kept(build, before, unit.unit_id, level)
+    page = reader.at(after).kept(build, before, unit.unit_id, since)
     body: Body = Message(phrase("slide.changes_none"))
-    sentence = page.sentence
+    sentence = ""
     if page.flips.lines and not (asked.asked("part") == "moves" and page.moves_sentence):
         body = page.flips.pick(_SLIDE_FLIPS).first(_SLIDE_LINES)
     elif page.moves_sentence:
         body, sentence = page.moves.pick(_SLIDE_MOVES).first(_SLIDE_LINES), page.moves_sentence
     return Block(
-        title=phrase("slide.changes", unit=unit.name, level=word(level)),
+        title=page.sentence,
         body=body,
         sentence=sentence,
         source=phrase("slide.source", source=page.source),
@@ -182,7 +186,17 @@ def block(reader: Reader, asked: Slide) -> Block:
     )
 
 
-def _keyed(catalogue: Catalogue, rows: Iterable[Row], unit_id: str, level: AdminLevel) -> Keyed:
+def _sentence(catalogue: Catalogue, unit_id: str, since: date | None, parts: Sequence[str]) -> str:
+    """What changed, the gravest first; what did not is not told."""
+    when = phrase("changes.since", day=since) if since else phrase("changes.since_first")
+    if unit_id != catalogue.home.unit_id:
+        when = phrase("changes.since_in", since=when, unit=catalogue.units[unit_id].name)
+    if not parts:
+        return phrase("changes.verdict_none", since=when)
+    return phrase("changes.verdict", since=when, parts="; ".join(parts))
+
+
+def _keyed(rows: Iterable[Row], unit_ids: Collection[str]) -> Keyed:
     return {
         (
             row.unit.unit_id,
@@ -190,7 +204,7 @@ def _keyed(catalogue: Catalogue, rows: Iterable[Row], unit_id: str, level: Admin
             row.target.target_id if row.target else None,
         ): row
         for row in rows
-        if row.unit.level is level and catalogue.is_within(row.unit, unit_id)
+        if row.unit.unit_id in unit_ids
     }
 
 
@@ -214,6 +228,32 @@ def _way(pair: Pair) -> str:
         if len(places) == 2 and places[0] != places[1]:
             return "better" if places[1] < places[0] else "worse"
     return "otherwise"
+
+
+def _flip_groups(flips: Sequence[Pair]) -> tuple[ChangeGroup, ...]:
+    """Targets whose standing differs, by level, with what each was and is."""
+    groups = []
+    for level in AdminLevel:
+        found = [(old, new) for old, new in flips if new and new.unit.level is level]
+        lines = tuple(
+            ChangedItem(
+                phrase("changes.line", unit=new.unit.name, name=columns.target(new)),
+                phrase(
+                    "changes.line_flip",
+                    status_before=_status(old),
+                    status_after=_status(new),
+                    before=_cell("value", old),
+                    after=_cell("value", new),
+                ),
+                columns.figure_of(new),
+            )
+            for old, new in found[:MOST_GROUPED]
+            if new
+        )
+        if lines:
+            head = phrase("changes.group", head=phrase(f"changes.{level}"), count=len(found))
+            groups.append(ChangeGroup(head, lines, len(found) - len(lines)))
+    return tuple(groups)
 
 
 def _flip_table(catalogue: Catalogue, flips: Sequence[Pair]) -> Table:

@@ -1,9 +1,10 @@
 """Published figures that came, went or were corrected between two versions."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from cds.blocks import FigureKey, Table, table
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus
 from cds.store.view.changes import ChangeCount, FigureChange
@@ -11,26 +12,82 @@ from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
 
 MOST_LINES = 300  # of a table of changes
+MOST_GROUPED = 6  # lines of a group in a column
+_FEW_PLACES = 2  # named in a sentence
+_NATURES = ("added", "added_demo", "corrected", "gone")
 _COLUMNS = "unit indicator period value_before value_after change kind_before kind_after line"
 
 
-def natures(counts: Iterable[ChangeCount], unit_ids: Collection[str]) -> Counter[str]:
-    """Count the figures of the units that were added, corrected or are gone."""
-    counted = Counter(added=0, corrected=0, gone=0)
-    for one in counts:
-        if one.unit_id in unit_ids:
-            counted[_nature(one.before, one.after)] += one.figures
-    return counted
+@dataclass(frozen=True, slots=True)
+class ChangedItem:
+    """One change in a column: what, with the words below it; `figure` leads to its page."""
+
+    text: str
+    detail: str
+    figure: FigureKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeGroup:
+    """Changes of one kind or level, as many as are shown; `rest` is how many more there are."""
+
+    head: str
+    lines: tuple[ChangedItem, ...]
+    rest: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeColumn:
+    """A column of changes under its head, which says how many there are."""
+
+    head: str
+    groups: tuple[ChangeGroup, ...]
+
+
+def told_figures(catalogue: Catalogue, counts: Sequence[ChangeCount]) -> Iterator[str]:
+    """Say how many figures came, were corrected and went, and whose; nothing of what is none."""
+    for nature, found in _by_nature(counts).items():
+        names = list(dict.fromkeys(_place(catalogue, one) for one in found))
+        whose = phrase("changes.of_places", count=len(names))
+        if len(names) <= _FEW_PLACES:
+            whose = phrase("changes.of_named", names=names)
+        yield phrase(f"changes.told_{nature}", count=_figures(found), whose=whose)
+
+
+def figure_column(catalogue: Catalogue, counts: Sequence[ChangeCount]) -> ChangeColumn:
+    """Return the figures that came, were corrected or went, by district."""
+    groups, natures = [], _by_nature(counts)
+    for nature, found in natures.items():
+        places: dict[str, list[ChangeCount]] = {}
+        for one in found:
+            places.setdefault(_place(catalogue, one), []).append(one)
+        ordered = sorted(places.items(), key=lambda pair: (-_figures(pair[1]), pair[0]))
+        lines = tuple(
+            ChangedItem(
+                phrase("changes.line_figures", unit=name, count=_figures(own)),
+                _whereof(catalogue, own),
+            )
+            for name, own in ordered[:MOST_GROUPED]
+        )
+        head = phrase(f"changes.column_{nature}", count=_figures(found))
+        groups.append(ChangeGroup(head, lines, len(ordered) - len(lines)))
+    if len(groups) == 1:  # its head is that of the column
+        return ChangeColumn(groups[0].head, (replace(groups[0], head=""),))
+    return ChangeColumn(phrase("changes.column_figures", count=_figures(counts)), tuple(groups))
 
 
 def elsewhere(catalogue: Catalogue, counts: Iterable[ChangeCount]) -> str | None:
     """Say what was published of units that are no part of the home; None for nothing real."""
-    real = [one for one in counts if _is_real(one.before) or _is_real(one.after)]
-    ids = {one.unit_id for one in real if not catalogue.is_ours(one.unit_id)}
-    if not ids:
+    found = [
+        one
+        for one in counts
+        if (_is_real(one.before) or _is_real(one.after)) and not catalogue.is_ours(one.unit_id)
+    ]
+    if not found:
         return None
-    counted = natures(real, ids)
-    return phrase("changes.elsewhere", home=catalogue.home.name, units=len(ids), **counted)
+    units = len({one.unit_id for one in found})
+    home = catalogue.home.name
+    return phrase("changes.elsewhere", home=home, units=units, count=_figures(found))
 
 
 def corrections(replaced: Iterable[FigureChange], unit_ids: Collection[str]) -> list[FigureChange]:
@@ -77,14 +134,46 @@ def _correction_rows(
         )
 
 
+def _by_nature(counts: Iterable[ChangeCount]) -> dict[str, list[ChangeCount]]:
+    """What differs by what became of it, those natures that there are."""
+    found: dict[str, list[ChangeCount]] = {nature: [] for nature in _NATURES}
+    for one in counts:
+        found[_nature(one.before, one.after)].append(one)
+    return {nature: own for nature, own in found.items() if own}
+
+
 def _nature(before: ObservationStatus | None, after: ObservationStatus | None) -> str:
     """Whether a figure came, went or was corrected; a demonstration figure counts as none."""
     had, has = _is_real(before), _is_real(after)
-    if had is has:
-        is_both = before is not None and after is not None
-        return "corrected" if is_both else "added" if before is None else "gone"
-    return "added" if has else "gone"
+    if had is not has:
+        return "added" if has else "gone"
+    if before is not None and after is not None:
+        return "corrected"
+    if before is not None:
+        return "gone"
+    return "added" if has else "added_demo"
 
 
 def _is_real(status: ObservationStatus | None) -> bool:
     return status is not None and status is not ObservationStatus.DEMO
+
+
+def _figures(counts: Iterable[ChangeCount]) -> int:
+    return sum(one.figures for one in counts)
+
+
+def _place(catalogue: Catalogue, one: ChangeCount) -> str:
+    """The district of a commune; any other unit itself."""
+    unit = catalogue.units[one.unit_id]
+    above = catalogue.above(unit) if unit.level is AdminLevel.COMMUNE else None
+    return (above or unit).name
+
+
+def _whereof(catalogue: Catalogue, counts: Sequence[ChangeCount]) -> str:
+    """The indicator, or how many; of how many units."""
+    units = {one.unit_id for one in counts}
+    indicators = list(dict.fromkeys(one.indicator_id for one in counts))
+    if len(indicators) == 1:
+        name = catalogue.indicators[indicators[0]].name
+        return phrase("changes.whereof_one", name=name, units=len(units))
+    return phrase("changes.whereof", indicators=len(indicators), units=len(units))

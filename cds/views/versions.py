@@ -1,12 +1,15 @@
 """Which data versions can be compared, and which two a page opens on."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
+from cds.domain import clock
 from cds.store.snapshots.delta import Commit, CommitKind
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text.phrases import phrase
 
 NOTHING = "-1"  # the version before the first publication
+DAYS: Mapping[str, int] = {"week": 7, "month": 30}
 _KINDS = (CommitKind.PUBLISH, CommitKind.WITHDRAW, CommitKind.RESTORE)
 
 
@@ -31,6 +34,17 @@ def versions(commits: Sequence[Commit], known: Sequence[Snapshot]) -> Mapping[st
 def nearest(options: Mapping[str, str], version: int) -> str:
     """The last version offered that is not after the one asked for."""
     return next((one for one in options if int(one) <= version), NOTHING)
+
+
+def at_end_of(commits: Sequence[Commit], day: date) -> int:
+    """The version that counted when a day of the province ended; -1 before the first."""
+    found = (one.version for one in commits if clock.local(one.committed_at).date() <= day)
+    return max(found, default=int(NOTHING))
+
+
+def day_of(commits: Sequence[Commit], version: int) -> date | None:
+    """The day on which a version came to count; None for the state before the first."""
+    return clock.local(commits[version].committed_at).date() if version >= 0 else None
 
 
 def defaults(

@@ -75,7 +75,7 @@ def test_the_slide_of_the_map_shows_and_cites_the_home_alone(full_home, joined_h
     assert (after.title, after.sentence, after.source) == (
         before.title, before.sentence, before.source,
     )  # fmt: skip
-    assert "Quý II/2025" in after.sentence
+    assert "Quý II/2025" in after.title
 
 
 def _sources(home: Path) -> Reader:
@@ -86,7 +86,7 @@ def _sources(home: Path) -> Reader:
 def test_what_was_published_elsewhere_is_counted_where_it_was(monkeypatch, joined_home):
     told = said(opened(monkeypatch, joined_home, "overview"))
 
-    new = "Ngoài Tỉnh Long An\\: 863 số liệu mới, 1 số liệu được đính chính"  # 3 x 3 x 96 in all
+    new = "Ngoài Tỉnh Long An\\: 864 số thay đổi của 96 đơn vị"  # 3 x 3 x 96 in all
     assert new in told
     assert "Quý IV/2026, Tỉnh Tây Ninh\\: 96/96 đơn vị cấp xã có đủ số liệu thật của 2 bộ" in told
     assert "Tỉnh Long An\\: chưa đơn vị cấp xã nào gửi số liệu thật" in told

@@ -22,14 +22,14 @@ PROVINCE = unit_id("10")
 BEFORE, AFTER = "2024-Q2", "2025-Q2"
 
 
-def page(before, after, figures=(), unit=PROVINCE, level=AdminLevel.COMMUNE):
+def page(before, after, figures=(), unit=PROVINCE):
     return compared(
         HOME,
         [row(HOME, code, points) for code, points in before.items()],
         [row(HOME, code, points) for code, points in after.items()],
         differences(figures),
         unit,
-        level,
+        date(2025, 7, 1),
     )
 
 
@@ -57,13 +57,16 @@ def first(table):
 def test_a_target_that_was_met_and_is_not_got_worse():
     found = page({"1011": [counted(BEFORE, 85, 100)]}, {"1011": [counted(BEFORE, 60, 100)]})
 
-    assert first(found.flips)["way"] == "đổi loại"  # one value alone is not on the scale
+    assert first(found.flips)["way"] == "đổi khác"  # one value alone is not on the scale
     two = [counted("2021-Q4", 50, 100)]
     found = page(
         {"1011": [*two, counted(BEFORE, 85, 100)]}, {"1011": [*two, counted(BEFORE, 51, 100)]}
     )
     assert first(found.flips)["way"] == "xấu đi"
-    assert "(0 tốt lên, 1 xấu đi" in found.sentence
+    assert found.sentence == "Từ 01/07/2025: 1 tình trạng xấu đi"
+    (column,) = found.columns
+    assert (column.head, column.groups[0].head) == ("Xấu đi (1)", "Xã · 1")
+    assert column.groups[0].lines[0].text.startswith("Phường Trung Tâm · ")
 
 
 def test_a_first_figure_is_news():
@@ -95,12 +98,13 @@ def test_the_largest_move_is_told_and_drawn_first():
     assert found.moves_figure.bars[0].label.startswith("Xã Ven Thành")
 
 
-def test_only_the_chosen_level_inside_the_chosen_unit_counts():
+def test_every_level_inside_the_chosen_unit_counts():
     after = {code: [counted(AFTER, 55, 100)] for code in ("10", "101", "1011", "1021")}
 
     found = page({}, after, unit=unit_id("101"))
 
-    assert found.flips.column("unit") == ("Phường Trung Tâm",)
+    assert set(found.flips.column("unit")) == {"Thị xã Trung Tâm", "Phường Trung Tâm"}
+    assert found.sentence.startswith("Từ 01/07/2025, Thị xã Trung Tâm: ")
 
 
 def test_generated_figures_that_moved_or_flipped_carry_their_mark():
@@ -132,7 +136,12 @@ def test_a_corrected_figure_is_told_apart_from_a_new_one():
 
     found = page({}, {}, changed(old, new))
 
-    assert "1 số liệu mới, 1 số liệu được đính chính, 0 số liệu" in found.sentence
+    assert found.sentence.startswith("Từ 01/07/2025: 1 số mới của ")
+    assert "; 1 số đính chính của " in found.sentence
+    assert "thu hồi" not in found.sentence
+    (column,) = found.columns
+    assert column.head == "Số liệu (2)"
+    assert [group.head for group in column.groups] == ["Số mới (1)", "Số đính chính (1)"]
     told = found.corrections.pick("value_before value_after change kind_before kind_after line")
     assert told.rows == (("50,00%", "60,00%", "+10,00 điểm %", "công bố", "công bố", "9"),)
 
@@ -143,19 +152,18 @@ def test_a_real_figure_for_a_generated_one_is_no_correction():
 
     found = page({}, {}, changed(old, new))
 
-    assert "1 số liệu mới, 0 số liệu được đính chính" in found.sentence
-    assert (
-        "0 số liệu mới, 0 số liệu được đính chính, 1 số" in page({}, {}, changed(new, old)).sentence
-    )
+    assert found.sentence.startswith("Từ 01/07/2025: 1 số mới của ")
+    assert "đính chính" not in found.sentence
+    assert page({}, {}, changed(new, old)).sentence.startswith("Từ 01/07/2025: 1 số thu hồi của ")
 
 
 def test_only_indicators_whose_figures_differ_are_judged_again():
     found = differences(changed([], [observation(code="1011", counts=(1, 2))]))
 
-    limits = touched(HOME, found, unit_id("101"), AdminLevel.COMMUNE)
+    limits = touched(HOME, found, unit_id("101"))
 
     assert limits.indicator_ids == ("coverage",)
-    assert limits.level is AdminLevel.COMMUNE
+    assert limits.level is None
     assert unit_id("1011") in limits.unit_ids
     assert unit_id("1021") not in limits.unit_ids
 
@@ -166,6 +174,8 @@ def test_equal_versions_differ_in_nothing():
     found = page(rows, rows)
 
     assert (found.flips.count, found.moves.count, found.moves_sentence) == (0, 0, None)
+    assert found.columns == ()
+    assert found.sentence == "Từ 01/07/2025: tình trạng và số liệu không có gì thay đổi"
 
 
 _SHARES = st.dictionaries(st.sampled_from(["1011", "1012", "1021"]), st.integers(0, 1000))
@@ -205,10 +215,10 @@ def test_figures_of_units_outside_the_home_are_counted_apart():
     generated = replace(new[0], period=parse_period("2023"), status=ObservationStatus.DEMO)
     figures = changed([], [*new, generated, observation(code="10", counts=(1, 2))])
 
-    told = compared(home, [], [], differences(figures), PROVINCE, AdminLevel.PROVINCE).sentence
+    told = compared(home, [], [], differences(figures), PROVINCE, None).sentence
 
-    assert "1 số liệu mới" in told
-    assert "Ngoài Tỉnh Thử Nghiệm: 2 số liệu mới, 0 số liệu được đính chính," in told
+    assert told.startswith("Từ lần công bố đầu tiên: 1 số mới của Tỉnh Thử Nghiệm. ")
+    assert told.endswith("Ngoài Tỉnh Thử Nghiệm: 2 số thay đổi của 1 đơn vị")
 
 
 def test_the_page_does_not_open_on_demonstration_that_was_taken_out():
@@ -220,7 +230,7 @@ def test_the_page_does_not_open_on_demonstration_that_was_taken_out():
 def moved(before, after, made):
     home = catalogue([made], [])
     told = ([row(home, "10", [point], made.indicator_id)] for point in (before, after))
-    return compared(home, *told, differences(()), PROVINCE, AdminLevel.PROVINCE)
+    return compared(home, *told, differences(()), PROVINCE, None)
 
 
 def test_places_gained_in_a_ranking_are_told_as_a_gain():
