@@ -1,4 +1,4 @@
-"""Methods and sources: formulas, thresholds, register, targets, sources, what is demonstration."""
+"""Methods and sources: rules with examples, register, targets, sources, what is demonstration."""
 
 import streamlit as st
 
@@ -7,8 +7,21 @@ from cds.export.files import File
 from cds.site import turns
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
-from cds.ui import apart, cache, components, navigation, show
+from cds.ui import apart, cache, components, drawn, navigation, show
 from cds.views import register
+from cds.views.rules import Rule, rules
+
+
+def rule(shown: Rule, number: int) -> None:
+    """Show one rule with its example beside it."""
+    st.header(phrase("methods.numbered", number=number, title=shown.title), anchor=shown.name)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.markdown(shown.text)
+    with right, st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{phrase('methods.example')}**")
+        drawn.show(shown.example, shown.title, f"rule_{shown.name}")
+        st.markdown(components.small(shown.told))
 
 
 @st.fragment
@@ -40,20 +53,36 @@ def _made() -> File:
         raise
 
 
-components.verdict(phrase("methods.title"))
 edition = navigation.opened()
 reader = cache.reader(edition)
-st.caption(escaped(reader.catalogue.programme.name))
-
-rules, indicators, targets, sources = st.tabs(
+page, every_rule = reader.kept(register.build), rules()
+components.verdict(
+    phrase(
+        "methods.verdict",
+        count=len(every_rule),
+        indicators=len(page.indicators.lines),
+        targets=len(page.targets.lines),
+        real=page.real_series,
+        demo=page.demo_series,
+    ),
+    reader.catalogue.programme.name,
+)
+by_rules, indicators, targets, sources = st.tabs(
     [phrase(f"methods.tab_{name}") for name in ("rules", "register", "targets", "sources")],
     key="methods_tab",
     on_change="rerun",
 )
-page = reader.kept(register.build)
-with rules:
-    if rules.open:
-        st.markdown(phrase("methods.rules"))
+with by_rules:
+    if by_rules.open:
+        contents, body = st.columns([1, 4], gap="medium")
+        with contents, st.container(key="contents"):
+            lines = (
+                f"{number}. [{one.title}](#{one.name})" for number, one in enumerate(every_rule, 1)
+            )
+            st.markdown(f"**{phrase('methods.contents')}**\n\n" + "\n".join(lines))
+        with body:
+            for number, one in enumerate(every_rule, 1):
+                rule(one, number)
 with indicators:
     if indicators.open:
         show.table(page.indicators, phrase("methods.tab_register"), height=640)
@@ -65,10 +94,10 @@ with targets:
 with sources:
     if sources.open:
         everything()
-        st.subheader(phrase("methods.demo"))
+        st.subheader(phrase("methods.demo_part"))
         counted = {"demo": page.demo_series, "real": page.real_series}
         st.markdown(phrase("methods.demo_text", **counted))
-        st.subheader(phrase("methods.boundaries"))
+        st.subheader(phrase("methods.boundary_part"))
         st.markdown("\n".join(f"- {phrase(f'map.licence_{name}')}" for name in page.licences))
         st.subheader(phrase("methods.tab_sources"))
         st.markdown("\n".join(f"- {escaped(one)}" for one in page.documents))

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cds.charts.theme import BADGE_COLOURS
-from cds.domain.assessments import Assessment, Standing, Status
+from cds.domain.assessments import Assessment, Standing, Status, Tally
 from cds.export.files import File
 from cds.scorecard import Row
 from cds.site.reach import HOME_PAGE
@@ -36,6 +37,12 @@ def badge(judged: Assessment) -> str:
     return _badge(judged.standing, figures.badge(judged).word)
 
 
+def badges(counted: Tally) -> str:
+    """Return each standing with its number of targets as Markdown."""
+    found = counted.counts.items()
+    return " ".join(_badge(one, f"{STANDINGS[one].word} · {number}") for one, number in found)
+
+
 def _badge(standing: Standing, text: str) -> str:
     return f":{BADGE_COLOURS[standing]}-badge[:material/{STANDINGS[standing].icon}: {text}]"
 
@@ -50,7 +57,13 @@ def status_rule(row: Row, key: str) -> None:
         [f"**{phrase('rule.title', word=said.word)}**\n", f"{said.meaning}\n", *bullets]
     )
     with st.popover(badge(judged), type="tertiary", key=f"rule_{key}"):
-        st.markdown(text)
+        st.markdown(f"{text}\n\n{rule_link('status')}")
+
+
+def rule_link(name: str) -> str:
+    """Return a link to a rule on the page of methods as Markdown; it opens beside this page."""
+    asked = f"?{urlencode(selection.version())}" if selection.version() else ""
+    return f"[{phrase('methods.rule_link')}](methods{asked}#{name})"
 
 
 def indicator_link(row: Row) -> None:

@@ -1,0 +1,259 @@
+"""The rules by which figures are judged, each with an example that the rule itself works out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from cds.charts.values import (
+    ComparedRole,
+    ComparedSpan,
+    DateLane,
+    Drawn,
+    MilestoneDates,
+    ShareRow,
+    ShareRows,
+    Spans,
+    StepMark,
+)
+from cds.domain.assessments import Standing, Status, StepState
+from cds.domain.cagr import cagr_with_target
+from cds.domain.composites import attainment
+from cds.domain.gaps import least_set
+from cds.domain.indicators import Direction
+from cds.domain.observations import Contribution, roll_up
+from cds.domain.pace import progress_ratio
+from cds.domain.pilots import BeforeAfter, PilotFigures, effect
+from cds.domain.status_rule import NEEDS_ACCELERATION, ON_TRACK
+from cds.text import numbers
+from cds.text.phrases import phrase
+from cds.text.standings import STANDINGS
+
+D = Decimal
+_YEAR, _START, _NOW, _PATH, _AIM = 2021, D(40), D(56), D(60), D(80)  # of the example of a path
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its anchor on the page, what it says as Markdown, and its example drawn."""
+
+    name: str
+    title: str
+    text: str
+    example: Drawn
+    told: str
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return every rule in the order of the page."""
+    examples: dict[str, tuple[Drawn, str]] = {
+        "counts": _counts(),
+        "gap": _gap(),
+        "plan": _plan(),
+        "path": _path(),
+        "status": _status(),
+        "growth": _growth(),
+        "demo": _demo(),
+        "boundaries": _boundaries(),
+        "pilots": _pilots(),
+        "parts": _parts(),
+    }
+    return tuple(
+        Rule(name, phrase(f"methods.{name}.title"), phrase(f"methods.{name}.text"), *example)
+        for name, example in examples.items()
+    )
+
+
+def _row(name: str, percent: Decimal | None, note: str = "", label: str = "") -> ShareRow:
+    share = None if percent is None else float(percent / 100)
+    return ShareRow(label, name, share, numbers.percent(percent, 0), note=note)
+
+
+def _commune(letter: str) -> str:
+    return phrase("methods.commune", letter=letter)
+
+
+def _counts() -> tuple[Drawn, str]:
+    parts = (Contribution(D(800), D(1000)), Contribution(D(100), D(500)))
+    added = roll_up(parts, is_sum=False)
+    rows = [
+        _row(
+            _commune(letter),
+            roll_up((one,), is_sum=False).value,
+            _of(one.numerator, one.denominator),
+        )
+        for letter, one in zip("AB", parts, strict=True)
+    ]
+    rows.append(_row(phrase("methods.added"), added.value, _of(added.numerator, added.denominator)))
+    mean = sum((D(100) * one.numerator / one.denominator for one in parts), D(0)) / 2  # type: ignore[operator]
+    told = phrase("methods.counts.told", mean=numbers.percent(mean, 0))
+    return ShareRows(tuple(rows)), told
+
+
+def _of(numerator: Decimal | None, denominator: Decimal | None) -> str:
+    return phrase("methods.of", numerator=numerator, denominator=denominator)
+
+
+def _gap() -> tuple[Drawn, str]:
+    homes, have, aim = D(1000), D(720), D(80)
+    open_homes = int(aim * homes / 100) + 1 - int(have)  # strict: the aim itself is not enough
+    rows = (
+        _row(phrase("methods.now"), 100 * have / homes, _of(have, homes)),
+        _row(phrase("methods.aim"), aim, phrase("methods.gap.strict")),
+    )
+    gap = numbers.points(aim - 100 * have / homes, 0)
+    return ShareRows(rows), phrase("methods.gap.told", gap=gap, homes=open_homes)
+
+
+def _plan() -> tuple[Drawn, str]:
+    opens = {"A": 40, "B": 25, "C": 20, "D": 10}
+    needed = 60
+    plan = least_set(opens, needed)
+    totals = {step.unit_id: step.running_total for step in plan.steps}
+    rows = tuple(
+        ShareRow(
+            label="",
+            name=_commune(letter),
+            share=count / max(opens.values()),
+            value=str(count),
+            note=phrase("methods.plan.total", total=totals[letter])
+            if letter in totals
+            else phrase("methods.plan.spared"),
+        )
+        for letter, count in opens.items()
+    )
+    return ShareRows(rows), phrase("methods.plan.told", needed=needed, count=len(plan.steps))
+
+
+def _ratio() -> Decimal:
+    return progress_ratio(_NOW, _START, _PATH, 1) or D(0)
+
+
+def _path() -> tuple[Drawn, str]:
+    rows = (
+        _row(phrase("methods.path.start"), _START, str(_YEAR)),
+        _row(phrase("methods.path.expected"), _PATH, str(_YEAR + 2)),
+        _row(phrase("methods.now"), _NOW, str(_YEAR + 2)),
+        _row(phrase("methods.aim"), _AIM, str(_YEAR + 4)),
+    )
+    slots = {"covered": _NOW - _START, "wanted": _PATH - _START, "ratio": _ratio()}
+    return ShareRows(rows), phrase("methods.path.told", **slots)
+
+
+def _status() -> tuple[Drawn, str]:
+    cuts = (
+        (D("0.97"), Standing.ON_TRACK),
+        (D("0.80"), Standing.NEEDS_ACCELERATION),
+        (D("0.30"), Standing.LIMITED),
+        (D("-0.10"), Standing.MOVING_AWAY),
+    )
+    rows = tuple(
+        ShareRow(
+            label="",
+            name=f"{STANDINGS[standing].sign} {STANDINGS[standing].word}",
+            share=max(0.0, float(ratio)),
+            value=numbers.number(ratio, 2),
+        )
+        for ratio, standing in cuts
+    )
+    return ShareRows(rows), phrase("methods.status.told", good=ON_TRACK, fair=NEEDS_ACCELERATION)
+
+
+def _growth() -> tuple[Drawn, str]:
+    found = cagr_with_target(
+        float(_START), float(_NOW), float(_AIM), years=2, years_to_due=4, sign=1
+    )
+    ours = Status.NEEDS_ACCELERATION if _ratio() < ON_TRACK else Status.ON_TRACK
+    rows = tuple(
+        ShareRow(
+            label="",
+            name=phrase(f"methods.growth.{name}"),
+            share=float(ratio),
+            value=numbers.number(ratio, 2),
+            note=STANDINGS[Standing(status)].word,
+        )
+        for name, ratio, status in (
+            ("ours", _ratio(), ours),
+            ("other", D(str(found.value or 0)), found.status),
+        )
+    )
+    return ShareRows(rows), phrase("methods.growth.told")
+
+
+def _demo() -> tuple[Drawn, str]:
+    rows = (
+        _row(phrase("methods.demo.real"), D(62)),
+        replace(_row(phrase("methods.demo.made"), D(62)), is_demo=True),
+    )
+    return ShareRows(rows), phrase("methods.demo.told")
+
+
+def _boundaries() -> tuple[Drawn, str]:
+    change = date(2025, 7, 1)
+    before, since = date(2025, 6, 30), change
+    lanes = (
+        DateLane(
+            phrase("methods.boundaries.old"),
+            "",
+            (
+                StepMark(
+                    phrase("methods.boundaries.ends"), before, StepState.DONE, numbers.day(before)
+                ),
+            ),
+        ),
+        DateLane(
+            phrase("methods.boundaries.new"),
+            "",
+            (
+                StepMark(
+                    phrase("methods.boundaries.begins"), since, StepState.DONE, numbers.day(since)
+                ),
+            ),
+        ),
+    )
+    told = phrase("methods.boundaries.told")
+    return MilestoneDates(lanes, change, numbers.day(change)), told
+
+
+def _pilots() -> tuple[Drawn, str]:
+    pilot = _figures("p", 60, 90)
+    peers = (_figures("a", 62, 80), _figures("b", 58, 80))
+    found = effect(pilot, peers, is_sum=False)
+    assert found is not None  # noqa: S101 - the pilot has both figures
+    assert found.together is not None  # noqa: S101 - the others have both too
+    rows: Sequence[tuple[ComparedRole, str, BeforeAfter]] = (
+        (ComparedRole.PILOT, phrase("pilots.role_pilot"), found.pilot),
+        (ComparedRole.TOGETHER, phrase("pilots.together", count=len(peers)), found.together),
+    )
+    spans = tuple(
+        ComparedSpan(name, role, one.before, one.after, f"+{numbers.points(one.change, 0)}", name)
+        for role, name, one in rows
+    )
+    low, high = found.spread or (D(0), D(0))
+    slots = {"value": found.value, "low": low, "high": high}
+    return Spans(spans), phrase("methods.pilots.told", **slots)
+
+
+def _figures(unit_id: str, before: int, after: int) -> PilotFigures:
+    return PilotFigures(
+        unit_id,
+        Contribution(D(before), D(100), D(before)),
+        Contribution(D(after), D(100), D(after)),
+    )
+
+
+def _parts() -> tuple[Drawn, str]:
+    known: Sequence[tuple[Decimal, Decimal]] = ((D(40), D(80)), (D(60), D(100)))
+    shares = [
+        attainment(value, aim, D(0), Direction.HIGHER_IS_BETTER) or D(0) for value, aim in known
+    ]
+    rows = [
+        _row(
+            phrase("methods.indicator", letter=letter),
+            100 * share,
+            phrase("methods.parts.of", value=value, aim=aim),
+        )
+        for letter, share, (value, aim) in zip("AB", shares, known, strict=True)
+    ]
+    rows.append(_row(phrase("methods.parts.mean"), 100 * sum(shares, D(0)) / len(shares), "2/3"))
+    return ShareRows(tuple(rows)), phrase("methods.parts.told")
