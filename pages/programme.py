@@ -7,9 +7,10 @@ import streamlit as st
 from cds.domain.programme import TextKind
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, components, navigation, selection
+from cds.ui import cache, components, navigation, selection, standings
 from cds.views import programme
-from cds.views.programme import Goal, Told
+from cds.views.programme import Told
+from cds.views.standing_lines import standing_lines
 
 
 def link(name: str, label: str) -> None:
@@ -52,38 +53,15 @@ def documents() -> None:
         st.markdown(components.small(page.documents_origin))
 
 
-def goal(shown: Goal) -> None:
-    """Show a headline target with where it stands now, as a link to its page."""
-    judged, indicator = shown.row.assessment, shown.row.indicator
-    figure = phrase("no_figure")
-    if judged.latest or judged.steps_total:
-        figure = f"**{escaped(shown.value)}**"
-    if judged.latest:
-        figure += f" · {escaped(shown.period)}"
-    st.page_link(
-        "pages/indicator.py",
-        label=f"{components.badge(judged)} {escaped(shown.name)}: {figure}",
-        query_params={
-            "indicator": indicator.indicator_id,
-            "unit": shown.row.unit.unit_id,
-            **selection.version(),
-        },
-    )
-
-
 def goals() -> None:
     """Show every pillar's goals with where they stand now."""
-    st.subheader(phrase("programme.goals"))
-    components.paragraphs(escaped(page.goals_sentence))
-    if page.has_demo:
-        components.demo_ribbon()
-    for pillar in page.pillars:
-        with st.container(gap="xsmall"):
-            st.markdown(f"**{escaped(pillar.name)}** {components.small(pillar.count)}")
-            for one in pillar.goals:
-                goal(one)
     if not page.pillars:
         st.info(phrase("programme.goals_none"))
+    for pillar in page.pillars:
+        st.markdown(f"**{escaped(pillar.name)}** {components.small(pillar.count)}")
+        if pillar.goals:
+            lines = standing_lines(pillar.goals)
+            standings.show(lines, f"goals_{pillar.pillar_id}", pillar.name)
 
 
 def tasks() -> None:
@@ -113,50 +91,50 @@ def sources() -> None:
                 )
 
 
-components.verdict(phrase("programme.title"))
 edition = navigation.opened()
 page = cache.reader(edition).kept(programme.build)
-st.markdown(f"**{escaped(page.lead)}**")
+components.verdict(page.goals_sentence or page.lead, page.lead, has_demo=page.has_demo)
 if not cache.catalogue(edition).programme.texts:
     st.info(phrase("programme.none"), icon=":material/inventory_2:")
 
-left, right = st.columns([1, 2])
-with left:
-    documents()
-with right:
+by_goal, by_words, by_work, by_source = st.tabs(
+    [phrase(f"programme.tab_{name}") for name in ("goals", "words", "work", "sources")]
+)
+with by_goal:
     goals()
-
-left, right = st.columns(2)
-with left:
-    section(TextKind.VIEWPOINT)
-    section(TextKind.BACKGROUND)
-if page.motto:
-    with right:
-        st.subheader(phrase("programme.motto"))
-        tell(page.motto)
-        link("motto", phrase("programme.motto_open"))
-tasks()
-
-left, right = st.columns(2)
-if page.sectors:
+with by_words:
+    left, right = st.columns(2)
     with left:
-        st.subheader(phrase("programme.sectors"))
-        origin = components.small(page.sectors_origin) if page.sectors_origin else ""
-        lines = "  \n".join(map(escaped, page.sectors))
-        components.paragraphs(escaped(page.sectors_sentence), lines, origin)
-        link("sectors", phrase("programme.sectors_open"))
-if page.pilots:
+        section(TextKind.VIEWPOINT)
+        section(TextKind.BACKGROUND)
+    if page.motto:
+        with right:
+            st.subheader(phrase("programme.motto"))
+            tell(page.motto)
+            link("motto", phrase("programme.motto_open"))
+    tasks()
+with by_work:
+    left, right = st.columns(2)
+    if page.sectors:
+        with left:
+            st.subheader(phrase("programme.sectors"))
+            origin = components.small(page.sectors_origin) if page.sectors_origin else ""
+            lines = "  \n".join(map(escaped, page.sectors))
+            components.paragraphs(escaped(page.sectors_sentence), lines, origin)
+            link("sectors", phrase("programme.sectors_open"))
+    if page.pilots:
+        with right:
+            st.subheader(phrase("programme.pilots"))
+            origin = phrase("pilots.source", source=page.pilots_origin)
+            components.paragraphs(*map(escaped, page.pilots), components.small(origin))
+            link("pilots", phrase("programme.pilots_open"))
+    left, right = st.columns(2)
+    with left:
+        section(TextKind.EVENT)
     with right:
-        st.subheader(phrase("programme.pilots"))
-        origin = phrase("pilots.source", source=page.pilots_origin)
-        components.paragraphs(*map(escaped, page.pilots), components.small(origin))
-        link("pilots", phrase("programme.pilots_open"))
-
-left, right = st.columns(2)
-with left:
-    section(TextKind.EVENT)
-with right:
-    section(TextKind.PLATFORM)
-    section(TextKind.PERSON)
-if page.sources:
-    sources()
+        section(TextKind.PLATFORM)
+        section(TextKind.PERSON)
+with by_source:
+    documents()
+    if page.sources:
+        sources()

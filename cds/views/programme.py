@@ -13,7 +13,6 @@ from cds.domain.programme import Group, ProgrammeText, TextKind, Wording
 from cds.domain.stories import Slide
 from cds.domain.targets import Target
 from cds.scorecard import Row, latest
-from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views import pilots
 from cds.views.columns import row_table
@@ -35,22 +34,13 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
-    """A headline target with its current standing."""
-
-    row: Row
-    name: str
-    value: str
-    period: str  # "–" without a figure
-
-
-@dataclass(frozen=True, slots=True)
 class Pillar:
     """A pillar with the goals and the tasks set under it."""
 
+    pillar_id: str
     name: str
     count: str
-    goals: tuple[Goal, ...]
+    goals: tuple[Row, ...]
     tasks: tuple[Told, ...]
 
 
@@ -141,19 +131,19 @@ def block(reader: Reader, asked: Slide) -> Block:
     """The goals by pillar, or what the programme says where that part is asked for."""
     if asked.asked("part") == "words":
         return _words(reader)
-    page, title = reader.kept(build), phrase("slide.programme")
-    rows = [goal.row for pillar in page.pillars for goal in pillar.goals]
+    page = reader.kept(build)
+    rows = [row for pillar in page.pillars for row in pillar.goals]
     if not rows:
-        return Block(title, Message(phrase("slide.programme_none")))
+        return Block(phrase("slide.programme"), Message(phrase("slide.programme_none")))
     names = iter([pillar.name for pillar in page.pillars for _ in pillar.goals])
     shown = row_table(
         "slide", "pillar target value status period", rows, {"pillar": lambda _: next(names)}
     )
-    return Block(title, shown.first(), page.goals_sentence, latest(rows))
+    return Block(page.goals_sentence, shown.first(), points=latest(rows))
 
 
 def _words(reader: Reader) -> Block:
-    page, title = reader.kept(build), phrase("slide.programme_words")
+    page = reader.kept(build)
     said = [(phrase("programme.viewpoint"), one) for one in page.told[TextKind.VIEWPOINT]]
     said += [(phrase("slide.motto"), one) for one in page.motto]
     said += [
@@ -166,12 +156,12 @@ def _words(reader: Reader) -> Block:
         head = phrase("slide.programme_part", part=part, wording=one.wording.lower())
         lines.append((head, " ".join(text for text, _ in one.lines)))
     if not lines:
-        return Block(title, Message(phrase("slide.programme_words_none")))
+        return Block(page.lead, Message(phrase("slide.programme_words_none")))
     kinds = (TextKind.DOCUMENT, TextKind.VIEWPOINT, TextKind.TASK)
     texts = (text for kind in kinds for text in reader.catalogue.programme.said(kind))
     named = dict.fromkeys(_source(text)[0] for text in texts if text.source_title)
     source = phrase("slide.source", source="; ".join(named) or phrase("source_none"))
-    return Block(title, table("slide", "part content", lines).first(), page.lead, source=source)
+    return Block(page.lead, table("slide", "part content", lines).first(), source=source)
 
 
 def documents(catalogue: Catalogue) -> tuple[str, ...]:
@@ -231,20 +221,12 @@ def _pillar(
     own: Sequence[Target],
     sources: Sequence[tuple[str, str]],
 ) -> Pillar:
-    goals = tuple(
-        Goal(
-            row=row,
-            name=row.target.name,
-            value=figures.value(row.assessment, row.indicator),
-            period=numbers.period(row.assessment.latest.period if row.assessment.latest else None),
-        )
-        for row in headlines
-        if row.target and row.target.pillar == group.group_id
-    )
+    goals = tuple(row for row in headlines if row.target and row.target.pillar == group.group_id)
     targets = sum(target.pillar == group.group_id for target in own)
     key = "programme.pillar_plain" if targets else "programme.pillar_without"
     tasks = catalogue.programme.said(TextKind.TASK)
     return Pillar(
+        pillar_id=group.group_id,
         name=group.name,
         count=phrase("programme.pillar" if goals else key, headlines=len(goals), targets=targets),
         goals=goals,

@@ -91,7 +91,7 @@ def test_targets_are_counted_by_pillar_and_sector_and_those_without_are_named():
         ("Xã hội số", "1 mục tiêu chính trong 2 mục tiêu"),
         ("Kinh tế số", "chưa có mục tiêu"),
     ]
-    assert [goal.row.target.target_id for goal in shown.pillars[0].goals] == ["a"]
+    assert [goal.target.target_id for goal in shown.pillars[0].goals] == ["a"]
     assert shown.sectors == ("1. Y tế: 1 mục tiêu", "2. Năng lượng: chưa có mục tiêu")
     assert shown.sectors_sentence == "1 trong 2 lĩnh vực chưa có mục tiêu nào."
 
