@@ -82,7 +82,7 @@ INTERACTIONS = (
     ),
     Interaction("unit, other unit", "unit", _select("unit")),
     Interaction("changes, other unit", "changes", _select("unit")),
-    Interaction("pilots, other period", "pilots", _select("period", _OLDER)),
+    Interaction("pilots, other indicator", "pilots", _select("indicator")),
     Interaction("motto, other unit", "motto", _select("unit")),
     Interaction("motto, other part", "motto", _select("part")),
     Interaction("nation, other indicator", "nation", _select("compared", count=3)),

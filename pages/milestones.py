@@ -5,7 +5,7 @@ import streamlit as st
 from cds.domain.assessments import StepState
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, components, navigation, show
+from cds.ui import cache, components, drawn, navigation, show
 from cds.views import milestones
 from cds.views.columns import figure_of
 from cds.views.milestones import Milestone, StepOnDay
@@ -26,57 +26,55 @@ def step(shown: StepOnDay, key: str) -> None:
     evidence = phrase("milestones.evidence_none")
     if shown.step.evidence:
         evidence = phrase("milestones.evidence", text=shown.step.evidence)
-    with st.container(border=True, gap="xsmall", height="stretch"):
-        st.markdown(f"{badge} **{escaped(shown.step.name)}**")
-        st.markdown(escaped(shown.when.capitalize()))
-        if shown.step.is_own:
-            st.caption(phrase("milestones.own"))
-        st.caption(escaped(evidence))
+    own = phrase("milestones.own") if shown.step.is_own else ""
+    lines = [
+        f"{badge} **{escaped(shown.step.name)}** · {escaped(shown.when)}",
+        *(components.small(text) for text in (evidence, own) if text),
+    ]
+    with st.container(gap="xsmall"):
+        st.markdown("  \n".join(lines))
         if shown.step.evidence_url:
             st.link_button(
                 phrase("milestones.evidence_open"),
                 shown.step.evidence_url,
                 icon=":material/open_in_new:",
+                type="tertiary",
                 key=f"evidence_{key}",
             )
 
 
 def milestone(shown: Milestone) -> None:
-    """Show one milestone: standing, whom it binds, its steps with evidence."""
+    """Unfold one milestone: standing, whom it binds, its steps with evidence."""
     key = shown.target.target_id
-    with st.container(border=True):
-        st.subheader(escaped(shown.target.name))
+    lane = phrase("milestones.lane", name=shown.target.name, progress=shown.progress)
+    with st.expander(escaped(lane)):
         with st.container(horizontal=True, vertical_alignment="center"):
             components.status_rule(shown.row, f"milestone_{key}")
-            st.markdown(f"**{escaped(shown.progress)}**", width="content")
+            st.markdown(escaped(shown.place), width="content")
             if figure := figure_of(shown.row):
                 show.trace_button(edition, figure, f"milestone_{key}")
-        st.markdown(escaped(shown.place))
-        if shown.warning:
-            st.warning(escaped(shown.warning), icon=":material/rule:")
-        if shown.is_demo:
-            components.demo_ribbon()
-        with st.grid(2, min_column_width=300):
-            for place, one in enumerate(shown.steps):
-                step(one, f"{key}_{place}")
+        mark = components.demo_badge(has_demo=shown.is_demo)
+        if shown.warning or mark:
+            st.markdown(f"{escaped(shown.warning or '')} {mark}")
+        for place, one in enumerate(shown.steps):
+            step(one, f"{key}_{place}")
         components.indicator_link(shown.row)
 
 
-components.verdict(phrase("milestones.title"))
 edition = navigation.opened()
 page = cache.reader(edition).kept(milestones.build)
 if not page.milestones:
+    components.verdict(phrase("milestones.title"))
     st.info(phrase("milestones.none"))
     st.stop()
 
-st.markdown(escaped(page.sentence))
+is_demo = any(one.is_demo for one in page.milestones)
+components.verdict(page.sentence, has_demo=is_demo)
+if page.chart is not None:
+    drawn.show(page.chart, phrase("milestones.chart_alt"), "milestones")
 for one in page.milestones:
     milestone(one)
-
-if page.chart is not None:
-    st.header(phrase("milestones.chart"))
-    show.chart(page.chart, phrase("milestones.chart_alt"), "milestones", has_demo=False)
-    st.markdown(f"**{escaped(page.chart_sentence)}**")
+if page.table.lines:
     link = {page.table.heads[-1]: st.column_config.LinkColumn(display_text=phrase("open_link"))}
     alt = phrase("milestones.table")
     show.folded(page.table, alt, "milestones_table", column_config=link)

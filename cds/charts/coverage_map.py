@@ -39,9 +39,6 @@ class MapWords:
     zoom_in: str
     zoom_out: str
     reset: str
-    play: str
-    pause: str
-    timeline: str
     help: str
     failed: str
 
@@ -98,20 +95,6 @@ class LegendEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class RankedUnit:
-    """One unit of the list beside a map, in words.
-
-    `place` says where it lies and what it lacks to the target, `left` counts what is not covered.
-    """
-
-    unit_id: str
-    name: str
-    value: str
-    place: str
-    left: str
-
-
-@dataclass(frozen=True, slots=True)
 class CircleEntry:
     """A sample circle of the legend: how many things, and in words."""
 
@@ -139,8 +122,6 @@ class MapPayload:
     circles: tuple[CircleEntry, ...] = field(default=())
     largest: int = 0
     marked: tuple[int, ...] = field(default=())
-    ranking: tuple[RankedUnit, ...] = field(default=())
-    ranking_title: str = ""
 
     @property
     def shown_legend(self) -> tuple[LegendEntry | CircleEntry, ...]:

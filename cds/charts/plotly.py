@@ -1,57 +1,25 @@
 """Charts as Plotly draws them on the screen; nothing reads a figure back."""
 
-import math
 import re
-from datetime import timedelta
-from decimal import Decimal
 from functools import lru_cache
 
 import plotly.graph_objects as go
 
-from cds.charts.svg import value_steps
 from cds.charts.theme import (
-    BLUE,
-    GREY,
     GRID,
-    INK,
     LABEL,
-    MISSING_COLOUR,
     RED,
-    SHARE_SCALE,
-    shade_colour,
 )
 from cds.charts.values import (
     Bars,
     Chart,
-    ComparedRole,
-    ComparedSpan,
-    Grid,
     Lines,
-    MilestoneDates,
-    Shades,
-    Spans,
     with_texts,
 )
-from cds.domain.assessments import Standing, StepState
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 _TAG = re.compile(r"<(?!/?b>|br>|/?extra>)")
 _AGAINST = {"color": RED, "width": 2, "dash": "dash"}  # what values are held against
-_EDGE = timedelta(days=60)
-_GREEN, _ORANGE = "#1b7a3d", "#b35c00"  # legible on the light and the dark background
-_STEP_MARKS = {
-    StepState.DONE: ("circle", _GREEN),
-    StepState.IN_PROGRESS: ("diamond-open", BLUE),
-    StepState.NOT_STARTED: ("circle-open", GREY),
-    StepState.OVERDUE: ("x", RED),
-    StepState.UNKNOWN: ("circle-dot", GREY),
-}
-_ROLES = {
-    ComparedRole.PILOT: ("diamond", {"color": BLUE, "width": 5, "dash": "solid"}),
-    ComparedRole.TOGETHER: ("square", {"color": _ORANGE, "width": 4, "dash": "dash"}),
-    ComparedRole.PEER: ("circle", {"color": GREY, "width": 2, "dash": "solid"}),
-    ComparedRole.WHOLE: ("triangle-up", {"color": GREY, "width": 3, "dash": "dot"}),
-}
 
 
 @lru_cache(maxsize=128)
@@ -67,12 +35,6 @@ def figure(chart: Chart) -> go.Figure:
             return _bars(shown)
         case Lines():
             return _lines(shown)
-        case Grid():
-            return _grid(shown)
-        case Spans():
-            return _spans(shown)
-        case MilestoneDates():
-            return _dates(shown)
 
 
 def _framed(height: int, *, has_legend: bool = False) -> go.Figure:
@@ -193,15 +155,6 @@ def _lines(chart: Lines) -> go.Figure:
             hoverinfo="text" if has_hover else "skip",
         )
         seen.add(line.name)
-        if line.label:
-            spot = line.spots[-1 if look.symbol else 0]
-            below = {"xanchor": "center", "yanchor": "top", "yshift": -8}
-            above = {"xanchor": "left", "yanchor": "bottom", "yshift": 2}
-            beside = {"xanchor": "left", "yanchor": "middle", "xshift": 8}  # others stand below
-            place = above if not look.symbol else beside if chart.is_reversed else below
-            text, font = f"<b>{line.label}</b>", {"color": look.colour, "size": 14}
-            x, y = spot.day, float(spot.value)
-            made.add_annotation(x=x, y=y, text=text, font=font, showarrow=False, **place)
     for mark in chart.marks:
         if mark.until is not None:
             tint = {"fillcolor": RED, "opacity": 0.08, "line_width": 0}
@@ -209,155 +162,11 @@ def _lines(chart: Lines) -> go.Figure:
         made.add_vline(x=mark.day, line=_AGAINST)
         _above(made, mark.day, mark.text, xanchor="left")
     made.update_yaxes(ticksuffix=chart.suffix, rangemode="tozero")
-    steps = value_steps([spot.value for line in chart.lines for spot in line.spots])
-    if steps[0] > 0:
-        room = float(steps[-1] - steps[0]) / 12  # for what is written above a line
-        made.update_yaxes(range=[float(steps[0]), float(steps[-1]) + room])
-    if chart.is_reversed:  # places: there is no place 0
-        last = max(float(spot.value) for line in chart.lines for spot in line.spots)
-        ticks = [1, *range(10, int(last) + 1, 10)]
-        made.update_yaxes(range=[last + 4, -2], tickvals=ticks)
+    if chart.is_reversed:
+        made.update_yaxes(autorange="reversed", rangemode="normal")
     if chart.states:
         made.update_yaxes(tickvals=list(range(len(chart.states))), ticktext=chart.states)
     # Labels in the middle of their year: a year's figure stands at its last day.
     return made.update_xaxes(
         tickformat="%Y", dtick="M12", ticklabelmode="period", hoverformat="%d/%m/%Y"
     )
-
-
-def _grid(chart: Grid) -> go.Figure:
-    is_share = chart.shades is Shades.SHARE
-    classes = list(Standing)
-    shades = [
-        [
-            classes.index(cell.shade) if isinstance(cell.shade, Standing) else cell.shade
-            for cell in row
-        ]
-        for row in chart.cells
-    ]
-    if not is_share:  # drawn pale, with its dash
-        unknown = classes.index(Standing.NOT_ASSESSABLE)
-        shades = [[unknown if shade is None else shade for shade in row] for row in shades]
-    step = 1 / len(classes)
-    flat = [  # one step a standing
-        (edge, shade_colour(one))
-        for place, one in enumerate(classes)
-        for edge in (place * step, (place + 1) * step)
-    ]
-    made = _framed((44 if is_share else 32) * len(chart.units) + (76 if is_share else 110))
-    made.add_heatmap(
-        x=chart.columns,
-        y=chart.units,
-        z=shades,
-        text=[[cell.text for cell in row] for row in chart.cells],
-        hovertext=[[cell.hover for cell in row] for row in chart.cells],
-        texttemplate="%{text}",
-        textfont={"size": 13, "color": INK} if is_share else {"size": 14},
-        hoverinfo="text",
-        hoverongaps=is_share,
-        colorscale=SHARE_SCALE if is_share else flat,
-        zmin=0 if is_share else -0.5,
-        zmax=1 if is_share else len(classes) - 0.5,
-        showscale=False,
-        xgap=3,
-        ygap=3,
-    )
-    if is_share:
-        made.update_layout(plot_bgcolor=MISSING_COLOUR)
-        for row, cells in enumerate(chart.cells):
-            for column, cell in enumerate(cells):
-                if cell.shade is None:  # the grid itself writes nothing where there is no value
-                    looks = {"showarrow": False, "font": {"size": 13}}
-                    made.add_annotation(x=column, y=row, text=cell.text, **looks)
-    made.update_xaxes(side="top", tickangle=0, showgrid=False)
-    return made.update_yaxes(autorange="reversed", showgrid=False)
-
-
-def _spans(chart: Spans) -> go.Figure:
-    made = _framed(38 * len(chart.spans) + 50)
-    for role, (symbol, line) in _ROLES.items():  # a trace a role: each costs the browser time
-        own = [span for span in chart.spans if span.role is role]
-        if not own:
-            continue
-        made.add_scatter(  # the earlier and the later mark, and a break before the next row
-            x=[x for span in own for x in (float(span.before), float(span.after), None)],
-            y=[label for span in own for label in [_two_lines(span)] * 3],
-            mode="lines+markers+text",
-            line=line,
-            marker={
-                "size": 12,
-                "color": line["color"],
-                "symbol": [f"{symbol}-open", symbol, symbol] * len(own),
-            },
-            text=[text for span in own for text in (" ", f" {span.text}", " ")],
-            textposition="middle right",
-            textfont={"size": 14},
-            hovertext=[hover for span in own for hover in (span.hover, span.hover, "")],
-            hoverinfo="text",
-            cliponaxis=False,
-        )
-    labels = [_two_lines(span) for span in chart.spans][::-1]
-    made.update_yaxes(categoryorder="array", categoryarray=labels, showgrid=False)
-    values = [value for span in chart.spans for value in (span.before, span.after)]
-    low, high = min(values), max(values)
-    room = float(high - low) or 1.0
-    made.update_layout(margin_b=32)  # one line of numbers; measuring it would draw all again
-    return made.update_xaxes(
-        range=[float(low) - room * 0.08, float(high) + room * 1.25],  # the words stand behind
-        tickvals=_round_ticks(low, high),
-        automargin=False,
-    )
-
-
-def _two_lines(span: ComparedSpan) -> str:
-    """A unit and what it lies in on two lines, so that a narrow chart keeps room for its rows."""
-    return span.label.replace(", ", ",<br>")
-
-
-def _round_ticks(low: Decimal, high: Decimal) -> list[float]:
-    """Two to four round numbers among the values, so that no share is measured beyond 100."""
-    if low == high:
-        return [float(low)]
-    power = Decimal(1).scaleb(((high - low) / 3).adjusted())
-    for step in (power * 10, power * 5, power * 2, power):
-        ticks = range(math.ceil(low / step), math.floor(high / step) + 1)
-        if len(ticks) > 1:
-            break
-    return [float(step * tick) for tick in ticks]
-
-
-def _dates(chart: MilestoneDates) -> go.Figure:
-    made = _framed(58 * len(chart.marks) + 110, has_legend=True)
-    for state, (symbol, colour) in _STEP_MARKS.items():
-        own = [(place, mark) for place, mark in enumerate(chart.marks) if mark.state is state]
-        if own:
-            made.add_scatter(
-                x=[mark.day for _, mark in own],
-                y=[place for place, _ in own],
-                mode="markers",
-                name=own[0][1].word,
-                marker={"symbol": symbol, "size": 15, "color": colour, "line": {"width": 2}},
-                hovertext=[mark.hover for _, mark in own],
-                hoverinfo="text",
-            )
-    for place, mark in enumerate(chart.marks):
-        _named(made, place - 0.42, mark.step)
-    today = chart.today.isoformat()
-    made.add_vline(x=today, line={"color": GREY, "width": 2, "dash": "dash"})
-    _beside(made, (today, -0.9), chart.today_text)
-    days = [chart.today, *(mark.day for mark in chart.marks)]
-    made.update_xaxes(
-        tickformat="%Y", dtick="M12", side="bottom", range=[min(days) - _EDGE, max(days) + _EDGE]
-    )
-    return made.update_yaxes(visible=False, range=[len(chart.marks) - 0.5, -1.2])
-
-
-def _named(made: go.Figure, y: float, text: str) -> None:
-    """Write a name above its mark, at the left inside the plot: so a phone keeps its width."""
-    made.add_annotation(xref="paper", x=0, y=y, text=text, showarrow=False, xanchor="left")
-
-
-def _beside(made: go.Figure, place: tuple[object, float], text: str) -> None:
-    """Write what a vertical line stands for at its left."""
-    x, y = place
-    made.add_annotation(x=x, y=y, text=text, showarrow=False, xanchor="right", xshift=-4)

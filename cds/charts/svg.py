@@ -1,16 +1,14 @@
-"""Charts as SVG text: those of slides, for screen, files and print, and the small ones of cards."""
+"""Charts as SVG text: those of slides, for screen, files and print."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from html import escape
 from itertools import pairwise
 from math import ceil, floor, log10
 from textwrap import shorten
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from cds.charts.theme import BLUE, GREY, LineLook
+from cds.charts.theme import LineLook
 from cds.charts.values import Bars, Line, Lines
 from cds.text import numbers
 
@@ -23,8 +21,6 @@ _INK, _MUTED = "#16202e", "#3c4756"
 _GRID = LineLook("#d5dbe4", 1)
 _LETTER = _FONT * 0.5  # width of a letter, about
 _DASHES = {"dash": "16 10", "dot": "4 8", "longdashdot": "24 8 4 8"}
-_SMALL_WIDTH, _SMALL_HEIGHT = 300, 150
-_LEFT, _RIGHT, _TOP, _BOTTOM = 16, 16, 26, 42  # edges of a small picture
 register_namespace("", SVG)
 
 Place = tuple[float, float]
@@ -96,12 +92,6 @@ def line_svg(
             dot.set("fill", line.look.colour)
             text = f"{numbers.day(spot.day)}: {numbers.trimmed(spot.value)}"
             SubElement(dot, "title").text = text
-        if line.label and line.look.symbol:
-            x, y = places[-1]
-            _text(root, line.label, x, y + 40, anchor="middle", colour=line.look.colour)
-        elif line.label:
-            x, y = places[0]
-            _text(root, line.label, x, y - 12, colour=line.look.colour)
     return tostring(root, encoding="unicode")
 
 
@@ -164,75 +154,3 @@ def _stroke(root: Element, start: Place, end: Place, look: LineLook, width: int 
     node.attrib |= {"stroke-width": f"{width}", "stroke-linecap": "round"}
     if look.dash:
         node.set("stroke-dasharray", _DASHES[look.dash])
-
-
-@dataclass(frozen=True, slots=True)
-class TrendMoment:
-    """A composite on one day. `share` of 1, None without data; `basis` is what it rests on."""
-
-    label: str
-    share: float | None
-    value: str
-    known: str
-    basis: frozenset[str]
-    is_demo: bool
-
-
-def attainment_line(moments: Sequence[TrendMoment], title: str) -> str | None:
-    """Draw a composite over time, evenly spaced from 0 to 100%; None without any value.
-
-    No line leads across a change of what it is made of. A hollow mark rests on generated figures;
-    n of m stands under each day.
-    """
-    if not any(moment.share is not None for moment in moments):
-        return None
-    step = (_SMALL_WIDTH - _LEFT - _RIGHT) / len(moments)
-
-    def down(share: float) -> float:
-        return _TOP + (1 - share) * (_SMALL_HEIGHT - _TOP - _BOTTOM)
-
-    drawn = [
-        f'<line x1="{_LEFT}" x2="{_SMALL_WIDTH - _RIGHT}" y1="{down(share):.1f}" '
-        f'y2="{down(share):.1f}" stroke="#7d8896" stroke-opacity="0.35"/>'
-        for share in (0, 0.5, 1)
-    ]
-    places = [_LEFT + step * (place + 0.5) for place in range(len(moments))]
-    for (x, start), (y, end) in pairwise(zip(places, moments, strict=True)):
-        if start.share is None or end.share is None or start.basis != end.basis:
-            continue
-        dash = ' stroke-dasharray="4 4"' if start.is_demo or end.is_demo else ""
-        drawn.append(
-            f'<line x1="{x:.1f}" y1="{down(start.share):.1f}" x2="{y:.1f}" '
-            f'y2="{down(end.share):.1f}" stroke="{_ink(is_demo=end.is_demo)}" '
-            f'stroke-width="2.5"{dash}/>'
-        )
-    for x, moment in zip(places, moments, strict=True):
-        drawn.append(_small_text(x, _SMALL_HEIGHT - 22, moment.label))
-        drawn.append(_small_text(x, _SMALL_HEIGHT - 6, moment.known))
-        if moment.share is None:
-            continue
-        y, ink = down(moment.share), _ink(is_demo=moment.is_demo)
-        drawn.append(_small_text(x, y - 9, moment.value))
-        drawn.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" '
-            f'fill="{"#ffffff" if moment.is_demo else ink}" stroke="{ink}" stroke-width="2"/>'
-        )
-    return _picture((_SMALL_WIDTH, _SMALL_HEIGHT), title, drawn)
-
-
-def _picture(size: tuple[int, int], title: str, drawn: Sequence[str]) -> str:
-    width, height = size
-    return (
-        f'<svg xmlns="{SVG}" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img"><title>{escape(title, quote=False)}</title>{"".join(drawn)}</svg>'
-    )
-
-
-def _small_text(x: float, y: float, text: str) -> str:
-    looks = 'font-family="Source Sans, sans-serif" font-size="12" fill="#6b7684"'
-    shown = escape(text, quote=False)
-    return f'<text x="{x:.1f}" y="{y:g}" {looks} text-anchor="middle">{shown}</text>'
-
-
-def _ink(*, is_demo: bool) -> str:
-    return GREY if is_demo else BLUE

@@ -28,8 +28,11 @@ STANDING_COLOURS: Mapping[Standing, str] = {
     Standing.CLOSED_REACHED: "#9fc1e4",
 }
 
-# Of shares attained: lightness falls all the way, and the ink is legible on every step.
-SHARE_SCALE = ((0.0, "#fdf1dc"), (0.5, "#cfe3f5"), (1.0, "#6fa8dc"))
+# Of shares attained: loud where little is, pale where nearly all is; the ink is legible on each.
+SHARE_SCALE = (
+    *((0.0, "#eeb368"), (0.5, "#f3c98b"), (0.7, "#f9dfb5")),
+    *((0.8, "#fdf1dc"), (0.9, "#e6f0fa"), (1.0, "#cfe3f5")),
+)
 INK = "#16202e"
 
 # Names that Streamlit's badges know; the theme file gives them their shade.
@@ -64,15 +67,11 @@ LOUD = frozenset(
 )
 
 
-def shade_colour(shade: Standing | float | None) -> str:
-    """Return the colour of a standing or of a share attained; the unmeasured does not shout."""
-    match shade:
-        case None | Standing.NOT_ASSESSABLE:
-            return MISSING_COLOUR
-        case Standing():
-            return STANDING_COLOURS[shade]
-        case _:
-            return next(colour for edge, colour in SHARE_SCALE if edge >= shade)
+def share_colour(share: float | None) -> str:
+    """Return the colour of a share attained; the unmeasured does not shout."""
+    if share is None:
+        return MISSING_COLOUR
+    return next(colour for edge, colour in SHARE_SCALE if edge >= share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +92,8 @@ class LineLook:
 
 PUBLISHED_LINE = LineLook(BLUE, 3)
 DEMO_LINE = LineLook(GREY, 2, "dot", "circle-open")
-REFERENCE_LINE = LineLook("#8a63b0", 1.5, symbol="square-open")
-TARGET_LINE = LineLook(RED, 2, "dash", symbol="")
-PATH_LINE = LineLook(GREY, 1.5, "dot", "diamond", 9, is_path=True)
+REFERENCE_LINE = LineLook(RED, 1.5, symbol="square-open")
+PATH_LINE = LineLook(RED, 2, "dash", "diamond", 11, is_path=True)
 PROJECTION_LINE = LineLook(GREY, 2, "longdashdot", symbol="")
 OTHERS = LineLook(GREY, 0, size=7)  # context, not subject
 _UNITS = (

@@ -99,15 +99,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line over time, oldest first; a line with a break is several of the same name.
-
-    `label` is written at its last spot, of a line without marks above its first.
-    """
+    """One line over time, oldest first; a line with a break is several of the same name."""
 
     name: str
     spots: tuple[Spot, ...]
     look: LineLook
-    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +131,16 @@ class Lines:
     height: int = 380
 
 
-class Shades(StrEnum):
-    """What the colours of a grid mean: standings, or shares attained from 0 to 1."""
-
-    STANDING = "standing"
-    SHARE = "share"
-
-
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell: the standing or share that gives its colour; None is missing, never 0."""
+    """One cell: the share attained, 0 to 1, that gives its colour; None is missing, never 0.
 
-    shade: Standing | float | None
+    `note` stands smaller beside the text.
+    """
+
+    share: float | None
     text: str
+    note: str
     hover: str
 
 
@@ -158,7 +151,6 @@ class Grid:
     units: tuple[str, ...]
     columns: tuple[str, ...]
     cells: tuple[tuple[GridCell, ...], ...]
-    shades: Shades
 
 
 class ComparedRole(StrEnum):
@@ -172,7 +164,7 @@ class ComparedRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComparedSpan:
-    """One row: values before and after with their words."""
+    """One row: values before and after with their words; `text` tells the change."""
 
     label: str
     role: ComparedRole
@@ -184,32 +176,83 @@ class ComparedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Units before and after, from top to bottom; each says its change. At least one."""
+    """Units before and after on one axis, from top to bottom; at least one."""
 
     spans: tuple[ComparedSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class StepMark:
-    """One dated step: the day it was done, else the day it is due; `word` says its state."""
+    """One dated step: the day it was done, else the day it is due; `when` says state and days."""
 
     step: str
     day: date
     state: StepState
-    word: str
-    hover: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateLane:
+    """The dated steps of one milestone, by day; `note` says how far it is."""
+
+    name: str
+    note: str
+    marks: tuple[StepMark, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneDates:
-    """Steps from top to bottom on a common line of time, at least one."""
+    """Milestones from top to bottom on a common line of time, at least one with a dated step."""
 
-    marks: tuple[StepMark, ...]
+    lanes: tuple[DateLane, ...]
     today: date
     today_text: str
 
 
-Chart = Bars | Lines | Grid | Spans | MilestoneDates
+@dataclass(frozen=True, slots=True)
+class ValuePair:
+    """A value before and after in words.
+
+    `shares` are both as lengths from 0 to 1; None of what is done or not, which `after` tells.
+    """
+
+    name: str
+    before: str
+    after: str
+    shares: tuple[float, float] | None
+    is_done: bool = False
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ValuePairs:
+    """What was before and what is now, from top to bottom; at least one."""
+
+    pairs: tuple[ValuePair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    """A share of 1 as a bar with its words; None: not measured, which `value` says."""
+
+    label: str
+    name: str
+    share: float | None
+    value: str
+    change: str = ""
+    note: str = ""
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRows:
+    """Shares below each other, at least one."""
+
+    rows: tuple[ShareRow, ...]
+
+
+Chart = Bars | Lines
+Drawn = Grid | Spans | MilestoneDates | ValuePairs | ShareRows  # as elements of the page itself
 
 
 Value = TypeVar("Value")

@@ -49,14 +49,15 @@ def share(value: Decimal | None, decimals: int = 0) -> str:
     return MISSING if value is None else percent(value * 100, decimals)
 
 
+def moved(before: Decimal, after: Decimal) -> str:
+    """Return by how much a share of 1 changed, between the percentages shown: +40 điểm %."""
+    left = _rounded(after * 100, 0) - _rounded(before * 100, 0)
+    return signed(points(left, 0), left)
+
+
 def points(value: Decimal | None, decimals: int = 1) -> str:
     """Return a difference of percentages in percentage points: 3,2 điểm %."""
     return MISSING if value is None else _said("points", number=number(value, decimals))
-
-
-def in_sentence(text: str) -> str:
-    """Spell out in a sentence what stands short in a cell: 3,2 điểm phần trăm."""
-    return text.replace(template("numbers.points_short"), template("numbers.points_full"))
 
 
 def signed(text: str, value: Decimal | None) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.text.phrases import phrase
-from cds.ui import cache, printing, show
+from cds.ui import cache, printing
 
 ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched from outside
 _INK = "#3f7fd6"  # readable on the light and on the dark page
@@ -19,7 +19,7 @@ _STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 
 def dress() -> None:
     """Give every page our looks."""
-    st.html(f"<style>{_STYLE}{show.GRID_STYLE}</style>{printing.PAGE_STYLE}")
+    st.html(f"<style>{_STYLE}</style>{printing.PAGE_STYLE}")
 
 
 def product_name() -> str:

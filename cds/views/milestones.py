@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cds.blocks import Block, Message, Table, table
-from cds.charts.values import MilestoneDates, StepMark
+from cds.charts.values import DateLane, MilestoneDates, StepMark
 from cds.domain.assessments import StepState
 from cds.domain.observations import has_demo
 from cds.domain.status_rule import step_state
@@ -48,7 +48,6 @@ class MilestonesPage:
     milestones: tuple[Milestone, ...]
     sentence: str
     chart: MilestoneDates | None
-    chart_sentence: str
     table: Table
 
 
@@ -70,21 +69,10 @@ def build(reader: Reader) -> MilestonesPage:
     listed = [(milestone, step) for milestone in found for step in milestone.steps]
     steps = [step for _, step in listed]
     counts = Counter(step.standing for step in steps)
-    parts = [
-        phrase("milestones.count", count=counts[one], word=word(one).lower())
-        for one in StepState
-        if counts[one]
-    ]
     return MilestonesPage(
         milestones=tuple(found),
-        sentence=phrase(
-            "milestones.sentence",
-            targets=len(found),
-            steps=len(steps),
-            parts=", ".join(parts) or phrase("milestones.count_none"),
-        ),
-        chart=_chart(listed, reader.today),
-        chart_sentence=_chart_sentence(steps, counts, reader.today),
+        sentence=_sentence(found, steps, counts),
+        chart=_chart(found, reader.today),
         table=table(
             "milestones",
             "target step status due done late evidence link",
@@ -108,15 +96,13 @@ def build(reader: Reader) -> MilestonesPage:
 def block(reader: Reader, _asked: Slide) -> Block:
     """Every step of the milestones with state and days."""
     page = reader.kept(build)
-    title = phrase("slide.milestones")
     if not page.table.lines:
-        return Block(title, Message(phrase("slide.milestones_none")))
+        return Block(phrase("slide.milestones"), Message(phrase("slide.milestones_none")))
     source = page.milestones[0].target.source_title or phrase("source_none")
     return Block(
-        title,
-        page.table.pick("target step status due done", "slide").first(),
-        page.sentence,
-        latest(one.row for one in page.milestones),
+        title=page.sentence,
+        body=page.table.pick("target step status due done", "slide").first(),
+        points=latest(one.row for one in page.milestones),
         source=phrase("slide.source", source=source),
     )
 
@@ -194,28 +180,56 @@ def _milestone(reader: Reader, row: Row, target: Target) -> Milestone:
     )
 
 
-def _chart(listed: Sequence[tuple[Milestone, StepOnDay]], today: date) -> MilestoneDates | None:
+def _chart(found: Sequence[Milestone], today: date) -> MilestoneDates | None:
     """Each step on the day it was done; while it is not, or on an unknown day, when it is due."""
-    marks = []
-    for milestone, one in listed:
-        is_done = one.standing is StepState.DONE
-        day = (one.step.done_on if is_done else None) or one.step.due_on
-        told = word(one.standing)
-        hover = f"<b>{one.step.name}</b><br>{milestone.target.name}<br>{told}<br>{one.when}"
-        if day:
-            marks.append(StepMark(one.step.name, day, one.standing, told, hover))
-    if not marks:
+    lanes = []
+    for milestone in found:
+        marks = [
+            StepMark(one.step.name, day, one.standing, _mark(one, day))
+            for one in milestone.steps
+            if (day := _day(one))
+        ]
+        if marks:
+            marks.sort(key=lambda mark: mark.day)
+            lanes.append(DateLane(milestone.target.name, milestone.progress, tuple(marks)))
+    if not lanes:
         return None
-    return MilestoneDates(tuple(marks), today, phrase("milestones.chart_today", day=today))
+    return MilestoneDates(tuple(lanes), today, phrase("milestones.chart_today", day=today))
 
 
-def _chart_sentence(
-    steps: Sequence[StepOnDay], counts: Mapping[StepState, int], today: date
+def _mark(one: StepOnDay, day: date) -> str:
+    """State and day as they stand at a dot; the rest is told where the step is unfolded."""
+    return phrase(
+        f"milestones.mark_{one.standing.value}",
+        word=word(one.standing),
+        day=day,
+        days=one.late_days,
+    )
+
+
+def _day(one: StepOnDay) -> date | None:
+    is_done = one.standing is StepState.DONE
+    return (one.step.done_on if is_done else None) or one.step.due_on
+
+
+def _sentence(
+    found: Sequence[Milestone], steps: Sequence[StepOnDay], counts: Mapping[StepState, int]
 ) -> str:
-    told = {"done": counts[StepState.DONE], "steps": len(steps), "day": today}
-    overdue = [step for step in steps if step.standing is StepState.OVERDUE]
-    if not overdue:
-        return phrase("milestones.chart_sentence_fine", **told)
-    worst = max(overdue, key=lambda step: step.late_days or 0)
-    named = phrase("milestones.worst", step=worst.step.name, days=worst.late_days)
-    return phrase("milestones.chart_sentence", **told, overdue=len(overdue), worst=named)
+    """How many milestones are done, how many steps stand where, and which is late longest."""
+    if not steps:
+        return phrase("milestones.sentence_none", targets=len(found))
+    done = sum(
+        all(step.standing is StepState.DONE for step in one.steps) for one in found if one.steps
+    )
+    parts = [
+        phrase("milestones.count", count=counts[one], word=word(one).lower())
+        for one in StepState
+        if counts[one] and one is not StepState.OVERDUE
+    ]
+    late = [step for step in steps if step.standing is StepState.OVERDUE]
+    if late:
+        days = max(step.late_days or 0 for step in late)
+        parts.insert(0, phrase("milestones.count_overdue", count=len(late), days=days))
+    return phrase(
+        "milestones.sentence", done=done, targets=len(found), steps=len(steps), parts=parts
+    )

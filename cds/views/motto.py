@@ -1,13 +1,12 @@
-"""How far each part of the motto is: in one unit now and over time, and in every district."""
+"""How far each part of the motto is: in one unit now and since its first year, and by district."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cds.blocks import Block, Message, Table, TableLine, heads_of
-from cds.charts.svg import TrendMoment, attainment_line
-from cds.charts.values import Grid, GridCell, Shades
+from cds.blocks import Block, Message, Table, TableLine, heads_of, table
+from cds.charts.values import Grid, GridCell, ShareRow, ShareRows
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import Composite, is_current, natural_limit, newest_current
@@ -19,18 +18,8 @@ from cds.scorecard import Row, governing, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.attained import bare, composite, row_attainment, view_day
-from cds.views.columns import row_table
+from cds.views.columns import figure_of
 from cds.views.reader import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class MottoItem:
-    """One indicator of a part in one unit, in finished text; `counted`: whether it counts."""
-
-    row: Row
-    line: str
-    counted: str
-    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +64,23 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class MottoPart:
-    """One part in the chosen unit, now and over time. `trend` is SVG, None without values."""
+    """One part in the chosen unit: now, what changed since, and the indicators behind it."""
 
     now: Measured
-    trend: str | None
-    course: str
-    items: tuple[MottoItem, ...]
+    change: str
+    items: Table
     has_demo: bool  # now or earlier
 
 
 @dataclass(frozen=True, slots=True)
 class MottoPage:
-    """Everything the page on the motto shows of one unit."""
+    """Everything the page on the motto shows of one unit. `rows` None: the motto has no parts."""
 
     unit: AdminUnit
+    sentence: str
     day: date
     parts: tuple[MottoPart, ...]
+    rows: ShareRows | None
     time_table: Table
 
     @property
@@ -117,13 +107,16 @@ def build(reader: Reader, unit_id: str) -> MottoPage:
     years = range(catalogue.programme.started_on.year, on.year + 1)
     days = [end for year in years if (end := date(year, 12, 31)) < on]
     course = {day: _measured(catalogue, unit, rows, day) for day in (*days, on)}
+    parts = tuple(
+        _part(catalogue, unit, rows, {day: found[place] for day, found in course.items()})
+        for place in range(len(catalogue.motto))
+    )
     return MottoPage(
         unit=unit,
+        sentence=_sentence(unit, [part.now for part in parts]),
         day=known_until(latest(rows), on) or on,
-        parts=tuple(
-            _part(catalogue, unit, rows, {day: found[place] for day, found in course.items()})
-            for place in range(len(catalogue.motto))
-        ),
+        parts=parts,
+        rows=ShareRows(tuple(map(_row, parts))) if parts else None,
         time_table=_table(
             catalogue, "day", [(numbers.day(day), found) for day, found in course.items()]
         ),
@@ -131,7 +124,7 @@ def build(reader: Reader, unit_id: str) -> MottoPage:
 
 
 def districts(reader: Reader) -> MottoDistricts:
-    """Compare the districts on the day of the view."""
+    """Compare the districts on the day of the view, those that are least far first."""
     catalogue, on = reader.catalogue, view_day(reader.catalogue, reader.today)
     ids = tuple(one.indicator_id for one in catalogue.indicators.values() if one.motto)
     rows: dict[str, list[Row]] = {}
@@ -154,11 +147,11 @@ def districts(reader: Reader) -> MottoDistricts:
             silent=len(cells) - len(known),
             cells=len(cells),
         )
+        lines.sort(key=lambda pair: _mean(pair[1]))
         chart = Grid(
-            tuple(unit.name for unit in units),
-            tuple(_short_name(group).replace(" ", "<br>") for group in catalogue.motto),
+            tuple(unit.name for unit, _ in lines),
+            tuple(_short_name(group) for group in catalogue.motto),
             tuple(tuple(_grid_cell(unit, one) for one in line) for unit, line in lines),
-            Shades.SHARE,
         )
     return MottoDistricts(
         chart=chart,
@@ -169,32 +162,27 @@ def districts(reader: Reader) -> MottoDistricts:
 
 
 def block(reader: Reader, asked: Slide) -> Block:
-    """How far each part of the motto is in a unit, with its first indicators."""
+    """How far each part of the motto is in a unit."""
     unit = reader.catalogue.units.get(asked.asked("unit"), reader.catalogue.home)
     page = reader.kept(build, unit.unit_id)
-    title = phrase("slide.at_unit", name=phrase("slide.motto"), unit=unit.name)
     if not page.parts:
+        title = phrase("slide.at_unit", name=phrase("slide.motto"), unit=unit.name)
         return Block(title, Message(phrase("slide.groups_none")))
-    names: list[str] = []
-    firsts: list[Row] = []
-    for part in page.parts:
-        own = [item.row for item in part.items]
-        told = [row for row in own if row.assessment.latest][:2] or own[:1]
-        now = part.now
-        value = phrase("marked", value=now.value) if now.is_demo else now.value
-        name = phrase("slide.part", name=now.group.name, value=value, known=now.known)
-        names += [name for _ in told]
-        firsts += told
-    parts = iter(names)
-    table = row_table(
-        "slide", "part indicator value status period", firsts, {"part": lambda _: next(parts)}
+    rows = [
+        (
+            part_title(part.now.group),
+            phrase("marked", value=part.now.value) if part.now.is_demo else part.now.value,
+            part.change,
+            part.now.known,
+        )
+        for part in page.parts
+    ]
+    return Block(
+        title=page.sentence,
+        body=table("motto", "part value change known", rows),
+        sentence=phrase("motto.rule"),
+        points=latest(row for row in reader.rows_of(unit.unit_id) if row.indicator.motto),
     )
-    sentence = phrase(
-        "slide.motto_sentence",
-        reported=sum(part.now.made.known for part in page.parts),
-        total=sum(part.now.made.expected for part in page.parts),
-    )
-    return Block(title, table.first(), sentence, latest(firsts))
 
 
 def part_title(group: Group) -> str:
@@ -221,9 +209,16 @@ def _table(
 def _grid_cell(unit: AdminUnit, one: Measured) -> GridCell:
     made = one.made
     return GridCell(
-        shade=None if made.value is None else float(made.value),
-        text=f"{one.share}<br>{made.known}/{made.expected}",
-        hover=f"<b>{unit.name}</b><br>{one.group.name}<br>{one.share}<br>{one.known}",
+        share=None if made.value is None else float(made.value),
+        text=one.share,
+        note=f"{made.known}/{made.expected}",
+        hover=phrase(
+            "motto.heat_hover",
+            unit=unit.name,
+            part=one.group.name,
+            value=one.share,
+            known=one.known,
+        ),
     )
 
 
@@ -254,53 +249,86 @@ def _part(
 ) -> MottoPart:
     day = max(course)
     now = course[day]
-    moments = [
-        TrendMoment(
-            label=f"{each.month:02d}/{each.year}",
-            share=None if one.made.value is None else float(one.made.value),
-            value=one.share,
-            known=f"{one.made.known}/{one.made.expected}",
-            basis=one.made.basis,
-            is_demo=one.is_demo,
-        )
-        for each, one in course.items()
-    ]
-    items = []
+    found = []
     for indicator in _members(catalogue, now.group, unit.level):
         row = governing(row for row in rows if row.indicator == indicator)
-        items.append(_item(catalogue, row or bare(unit, indicator), now.made, day))
+        found.append(row or bare(unit, indicator))
     return MottoPart(
         now=now,
-        trend=attainment_line(moments, f"{now.group.name}, {unit.name}"),
-        course=_course(course),
-        items=tuple(items),
+        change=_change(course),
+        items=table(
+            "motto",
+            "indicator value period aim attainment counted",
+            (_item(catalogue, row, now.made, day) for row in found),
+            map(figure_of, found),
+        ),
         has_demo=any(one.is_demo for one in course.values()),
     )
 
 
-def _course(course: Mapping[date, Measured]) -> str:
-    """Say from where to where; values that rest on other indicators are not compared."""
-    known = {day: one for day, one in course.items() if one.made.value is not None}
-    if not known:
-        return phrase("motto.course_none")
-    first, last = min(known), max(known)
-    before, after = known[first], known[last]
-    key = "motto.course_one"
-    if first != last:
-        is_alike = before.made.basis == after.made.basis
-        key = "motto.course" if is_alike else "motto.course_other"
-    return phrase(
-        key,
-        first=first,
-        last=last,
-        before=before.share,
-        after=after.share,
-        known_before=before.made.known,
-        known_after=after.made.known,
+def _row(part: MottoPart) -> ShareRow:
+    now = part.now
+    return ShareRow(
+        label=_short_name(now.group),
+        name=now.group.name,
+        share=None if now.made.value is None else float(now.made.value),
+        value=now.value,
+        change=part.change,
+        note=now.known,
+        is_demo=now.is_demo,
     )
 
 
-def _item(catalogue: Catalogue, row: Row, made: Composite, day: date) -> MottoItem:
+def _sentence(unit: AdminUnit, parts: Sequence[Measured]) -> str:
+    """Which part is furthest and which least far, and which are not measured."""
+    known = sorted((one for one in parts if one.made.value is not None), key=_value)
+    silent = [_short_name(one.group) for one in parts if one.made.value is None]
+    told = [phrase("motto.verdict_silent", parts=silent)] if silent else []
+    if known:
+        best, worst = known[-1], known[0]
+        key = "motto.verdict_best" if best is worst else "motto.verdict_both"
+        told.insert(
+            0,
+            phrase(
+                key,
+                best=_short_name(best.group),
+                best_value=best.share,
+                worst=_short_name(worst.group),
+                worst_value=worst.share,
+            ),
+        )
+    return phrase("motto.verdict", unit=unit.name, parts="; ".join(told))
+
+
+def _value(one: Measured) -> Decimal:
+    return one.made.value or Decimal(0)
+
+
+def _mean(parts: Sequence[Measured]) -> Decimal:
+    """The mean of the measured parts; more than all where none is."""
+    known = [one.made.value for one in parts if one.made.value is not None]
+    return sum(known, Decimal(0)) / len(known) if known else Decimal(2)
+
+
+def _change(course: Mapping[date, Measured]) -> str:
+    """Say since when by how much; values that rest on other indicators are not compared."""
+    known = {day: one for day, one in course.items() if one.made.value is not None}
+    if not known:
+        return ""
+    first, last = min(known), max(known)
+    before, after = known[first].made, known[last].made
+    if first == last:
+        return ""
+    slots = {"first": first, "before": known[first].share}
+    if before.basis != after.basis:
+        told = {"known_before": before.known, "known_after": after.known}
+        return phrase("motto.change_other", **slots, **told)
+    assert before.value is not None  # noqa: S101 - known
+    assert after.value is not None  # noqa: S101 - known
+    return phrase("motto.change", **slots, change=numbers.moved(before.value, after.value))
+
+
+def _item(catalogue: Catalogue, row: Row, made: Composite, day: date) -> tuple[str, ...]:
     """An indicator's standing in a unit and whether it counts towards its part."""
     indicator, seen = row.indicator, row.assessment.latest
     share = row_attainment(row, catalogue)
@@ -310,25 +338,19 @@ def _item(catalogue: Catalogue, row: Row, made: Composite, day: date) -> MottoIt
         aim = phrase("motto.item_aim", aim=told, due=row.target.due_on)
     elif (limit := natural_limit(indicator)) is not None:
         aim = phrase("motto.item_limit", limit=numbers.figure(limit, indicator))
-    if seen is None:
-        reason = "motto.reason_none"
+    if indicator.indicator_id in made.basis:
+        counted = phrase("motto.item_counted")
+    elif seen is None:
+        counted = phrase("motto.reason_none")
     elif share is None:
-        reason = "motto.reason_no_aim"
+        counted = phrase("motto.reason_no_aim")
     else:
-        reason = "motto.reason_later" if is_current(seen, day) else "motto.reason_stale"
-    is_counted = indicator.indicator_id in made.basis
-    return MottoItem(
-        row=row,
-        line=phrase(
-            "motto.item_line" if seen else "motto.item_none",
-            value=figures.value(row.assessment, indicator),
-            period=figures.when(seen),
-            aim=aim,
-            attainment=numbers.share(share),
-            source=figures.source(seen) if seen else None,
-        ),
-        counted=phrase("motto.item_counted")
-        if is_counted
-        else phrase("motto.item_not_counted", reason=phrase(reason)),
-        is_demo=has_demo([seen]),
+        counted = phrase("motto.reason_later" if is_current(seen, day) else "motto.reason_stale")
+    return (
+        indicator.name,
+        figures.value(row.assessment, indicator),
+        figures.when(seen),
+        aim,
+        numbers.share(share),
+        counted,
     )

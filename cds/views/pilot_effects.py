@@ -1,6 +1,6 @@
 """The pilots before and after against their matched communes, as finished text and charts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -8,8 +8,8 @@ from cds.blocks import FigureKey, Table, table
 from cds.charts.values import ComparedRole, ComparedSpan, Spans
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Indicator
-from cds.domain.observations import Contribution, Point, has_demo
+from cds.domain.indicators import Direction, Indicator
+from cds.domain.observations import Contribution, Point, Series, has_demo
 from cds.domain.periods import Period
 from cds.domain.pilots import (
     BeforeAfter,
@@ -21,7 +21,6 @@ from cds.domain.pilots import (
     matched,
 )
 from cds.domain.programme import Pilot
-from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.reader import Reader
@@ -29,43 +28,68 @@ from cds.views.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class PilotEffect:
-    """One pilot's comparison. Without figures on both sides of the plan's day: no chart, table."""
+    """One pilot's comparison. Without figures on both sides of the plan's day: no spans, table.
+
+    `told` is the effect in a few words; `lead` how far the pilot is ahead of its matched communes
+    in the way that is better, None where they cannot be added up.
+    """
 
     unit: AdminUnit
     sentences: tuple[str, ...]
-    chart: Spans | None = None
-    alt: str = ""
+    before: str = ""
+    after: str = ""
+    told: str = ""
+    lead: Decimal | None = None
+    spans: tuple[ComparedSpan, ...] = ()
     has_demo: bool = False
     table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedPilots:
+    """Every pilot on one indicator. `chart` and `table` None: none of them can be compared.
+
+    `finding` says how many are ahead of their matched communes.
+    """
+
+    indicator: Indicator
+    effects: tuple[PilotEffect, ...]
+    finding: str
+    chart: Spans | None
+    table: Table | None
+
+    @property
+    def has_demo(self) -> bool:
+        """True when any of the figures compared was generated."""
+        return any(one.has_demo for one in self.effects)
+
+
+@dataclass(frozen=True, slots=True)
+class PilotsVerdict:
+    """How the pilots did on all indicators: a sentence, and whether generated figures are in it."""
+
+    sentence: str
+    has_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Case:
-    """A pilot with the rows of one indicator, and the two periods it is compared over.
+    """A pilot with the figures of one indicator by unit, and the periods it is compared over.
 
     `more` are the digits shown beyond the indicator's. A mean of whole numbers has at least one.
     """
 
     catalogue: Catalogue
     unit: AdminUnit
-    rows: Mapping[str, Row]
+    indicator: Indicator
+    points: Mapping[str, Mapping[Period, Point]]
     before: Period
     after: Period
     vintage: Vintage
     more: int = 0
 
-    @property
-    def row(self) -> Row:
-        return self.rows[self.unit.unit_id]
-
-    @property
-    def indicator(self) -> Indicator:
-        return self.row.indicator
-
     def point(self, unit_id: str, period: Period) -> Point | None:
-        row = self.rows.get(unit_id)
-        points = row.series.points if row else ()
-        return next((point for point in points if point.period == period), None)
+        return self.points.get(unit_id, {}).get(period)
 
     def households(self, unit_id: str) -> Decimal | None:
         return self.catalogue.facts(self.catalogue.units[unit_id], self.vintage).households
@@ -121,6 +145,13 @@ class _Case:
     def signed(self, size: Decimal, move: BeforeAfter) -> str:
         return numbers.change(size, self._told(move))
 
+    def size(self, size: Decimal, move: BeforeAfter) -> str:
+        return numbers.difference(abs(size), self._told(move))
+
+    def bare(self, size: Decimal, move: BeforeAfter) -> str:
+        """A change without its unit, beside another that has it."""
+        return numbers.signed(numbers.number(size, self._told(move).decimals), size)
+
     def rounded(self, found: Effect) -> Effect:
         """The effect as it is shown: every difference is one of figures on screen."""
 
@@ -139,25 +170,95 @@ class _Case:
         return replace(self.indicator, decimals=decimals)
 
 
-def build(reader: Reader, indicator_id: str, until: Period | None) -> tuple[PilotEffect, ...]:
+def build(reader: Reader, indicator_id: str, until: Period | None) -> ComparedPilots:
     """Compare every pilot on one indicator, as of a period (None: now)."""
-    rows = {row.unit.unit_id: row for row in reversed(reader.rows(indicator_id, until))}
-    return tuple(_effect(reader.catalogue, pilot, rows) for pilot in reader.catalogue.pilots)
+    catalogue = reader.catalogue
+    indicator = catalogue.indicators[indicator_id]
+    effects = _effects(reader, indicator, until)
+    every = [span for one in effects for span in one.spans]
+    whole = dict.fromkeys(span for span in every if span.role is ComparedRole.WHOLE)
+    spans = (*(span for span in every if span not in whole), *whole)
+    tables = [one.table for one in effects if one.table]
+    known = [one for one in effects if one.lead is not None]
+    ahead = [one for one in known if one.lead and one.lead > 0]
+    key = "pilots.finding" if known else "pilots.finding_none"
+    return ComparedPilots(
+        indicator=indicator,
+        effects=effects,
+        finding=phrase(key, name=indicator.name, ahead=len(ahead), known=len(known)),
+        chart=Spans(spans) if spans else None,
+        table=replace(tables[0], lines=tuple(line for one in tables for line in one.lines))
+        if tables
+        else None,
+    )
 
 
-def _effect(catalogue: Catalogue, pilot: Pilot, rows: Mapping[str, Row]) -> PilotEffect:
+def verdict(reader: Reader, indicator_ids: Iterable[str]) -> PilotsVerdict:
+    """Say on how many indicators each pilot moved ahead of its matched communes, the best first.
+
+    Those that have a target: it is they that a programme is held to.
+    """
+    catalogue = reader.catalogue
+    wins: dict[str, list[bool]] = {pilot.unit_id: [] for pilot in catalogue.pilots}
+    is_demo = False
+    for indicator_id in indicator_ids:
+        indicator = catalogue.indicators[indicator_id]
+        if indicator.direction is Direction.CONTEXT or not catalogue.targets_of(indicator_id):
+            continue
+        for one in _effects(reader, indicator, None):
+            if one.lead is not None:
+                wins[one.unit.unit_id].append(one.lead > 0)
+                is_demo = is_demo or one.has_demo
+    known = [(unit_id, won) for unit_id, won in wins.items() if won]
+    if not known:
+        return PilotsVerdict(phrase("pilots.verdict_none", count=len(wins)), has_demo=False)
+    known.sort(key=lambda pair: -sum(pair[1]) / len(pair[1]))
+    parts = [
+        phrase(
+            "pilots.verdict_one" if place else "pilots.verdict_first",
+            unit=catalogue.units[unit_id].name,
+            ahead=sum(won),
+            known=len(won),
+        )
+        for place, (unit_id, won) in enumerate(known)
+    ]
+    return PilotsVerdict(phrase("pilots.verdict", parts=parts), is_demo)
+
+
+def _effects(reader: Reader, indicator: Indicator, until: Period | None) -> tuple[PilotEffect, ...]:
+    series = {one.unit_id: _until(one, until) for one in reader.view.series(indicator.indicator_id)}
+    points = {unit_id: {p.period: p for p in one.points} for unit_id, one in series.items()}
+    told = []
+    for pilot in reader.catalogue.pilots:
+        own = series.get(pilot.unit_id)
+        periods = [point.period for point in own.judged] if own else []
+        told.append(_effect(reader.catalogue, pilot, indicator, points, periods))
+    return tuple(told)
+
+
+def _until(series: Series, until: Period | None) -> Series:
+    if until is None:
+        return series
+    return replace(series, points=tuple(p for p in series.points if p.period.end <= until.end))
+
+
+def _effect(
+    catalogue: Catalogue,
+    pilot: Pilot,
+    indicator: Indicator,
+    points: Mapping[str, Mapping[Period, Point]],
+    periods: Sequence[Period],
+) -> PilotEffect:
     """Before: the last period that ends before the plan; after: the newest of its kind since."""
     unit = catalogue.units[pilot.unit_id]
-    row = rows.get(unit.unit_id)
-    periods = [point.period for point in row.series.judged] if row else []
     before = [period for period in periods if period.end < pilot.submitted_on]
     since = [period for period in periods if period.start >= pilot.submitted_on]
     after = [period for period in since if before and period.kind is before[-1].kind]
     if not after:
         told = phrase("pilots.effect_none", unit=unit.name, submitted=pilot.submitted_on)
-        return PilotEffect(unit, (told,))
+        return PilotEffect(unit, (told,), told=phrase("pilots.told_none"))
     vintage = catalogue.vintage_for(unit, before[-1])
-    case = _Case(catalogue, unit, rows, before[-1], after[-1], vintage)
+    case = _Case(catalogue, unit, indicator, points, before[-1], after[-1], vintage)
     communes = catalogue.descendants(catalogue.home, vintage, AdminLevel.COMMUNE)
     pool = [
         case.before_of(one)
@@ -177,13 +278,17 @@ def _effect(catalogue: Catalogue, pilot: Pilot, rows: Mapping[str, Row]) -> Pilo
         shown = case.rounded(exact)
     lines = _lines(case, shown)
     ids = [unit.unit_id, *(peer.unit_id for peer in shown.peers if peer.unit_id)]
-    points = [case.point(one, period) for one in ids for period in (case.before, case.after)]
+    compared = [case.point(one, period) for one in ids for period in (case.before, case.after)]
+    is_demo, now = has_demo(compared), case.figure(shown.pilot.after, shown.pilot)
     return PilotEffect(
         unit=unit,
         sentences=(_sentence(case, shown), *_more(case, shown)),
-        chart=Spans(tuple(_span(case, *line) for line in lines)),
-        alt=phrase("pilots.effect_alt", unit=unit.name, name=case.indicator.name),
-        has_demo=has_demo(points),
+        before=case.figure(shown.pilot.before, shown.pilot),
+        after=phrase("marked", value=now) if is_demo else now,
+        told=_told(case, shown),
+        lead=None if shown.value is None else indicator.direction.sign * shown.value,
+        spans=tuple(_span(case, *line) for line in lines if line[0] is not ComparedRole.PEER),
+        has_demo=is_demo,
         table=_table(case, shown, lines, {match.unit_id: match for match in matches}),
     )
 
@@ -223,15 +328,22 @@ def _sentence(case: _Case, shown: Effect) -> str:
     return phrase(key, **slots)
 
 
-def _more(case: _Case, shown: Effect) -> Iterable[str]:
-    row = case.row
+def _told(case: _Case, shown: Effect) -> str:
+    """The effect with its spread, as a card says it."""
+    if shown.spread is None:
+        return phrase("pilots.told_alone")
+    low, high = (case.bare(size, shown.pilot) for size in shown.spread)
+    if shown.value is None or shown.together is None:
+        return phrase("pilots.told_spread", low=low, high=high)
+    key = "more" if shown.value > 0 else "less" if shown.value < 0 else "equal"
+    value = case.size(shown.value, shown.together)
+    return phrase(f"pilots.told_{key}", effect=value, low=low, high=high)
+
+
+def _more(case: _Case, shown: Effect) -> Iterator[str]:
     if case.whole is not None:
         change = numbers.change(case.whole.change, case.indicator)
         yield phrase("pilots.effect_whole", unit=case.catalogue.home.name, change=change)
-    if row.target is not None:
-        aim = figures.target(row.assessment, row.indicator, row.target)
-        gap = figures.gap(row.assessment, row.indicator)
-        yield phrase("pilots.effect_target", target=aim, gap=gap)
     if names := [case.name(peer.unit_id) for peer in shown.peers if peer.unit_id]:
         yield phrase("pilots.effect_names", names="; ".join(names))
 

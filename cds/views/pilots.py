@@ -3,50 +3,40 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from cds.blocks import Block, FigureKey, Message, Table, TableLine, heads_of, table
-from cds.charts.theme import unit_line
-from cds.charts.values import DayMark, Line, Lines
+from cds.charts.values import ValuePair
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Series, has_demo
+from cds.domain.periods import parse_period
 from cds.domain.programme import Pilot
 from cds.domain.stories import Slide
-from cds.scorecard import Row, governing_rows, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views import choices
+from cds.views import choices, pilot_effects
 from cds.views.reader import Reader
-from cds.views.row_charts import spots
-
-_MOST_COMPARED = 8  # lines of a slide, of two lines each
 
 
 @dataclass(frozen=True, slots=True)
 class PilotCard:
-    """One pilot, in finished text."""
+    """One pilot, in finished text: what followed in all that is tried out, and who it is."""
 
     unit_id: str
     name: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PilotContent:
-    """One thing the pilots alone report, over time; the table has a column for each pilot."""
-
-    indicator: Indicator
-    chart: Lines
-    sentence: str
-    alt: str
-    has_demo: bool
-    table: Table
+    place: str
+    contents: tuple[ValuePair, ...]
+    identity: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PilotsPage:
-    """Everything about the pilots that does not depend on the indicator compared."""
+    """Everything about the pilots that does not depend on the indicator compared.
+
+    `courses` are the figures that the pilots alone report, period by period, under their names.
+    """
 
     lead: str
     basis: str  # what before and after mean
@@ -54,7 +44,7 @@ class PilotsPage:
     contents: tuple[str, ...]
     events: Table
     published: Table
-    measured: tuple[PilotContent, ...]
+    courses: tuple[tuple[str, Table], ...]
     has_real: bool
     has_figures: bool
 
@@ -83,10 +73,15 @@ def build(reader: Reader) -> PilotsPage | None:
         for point in one.points
         if not point.is_demo
     ]
+    tried = [
+        (indicator, series)
+        for indicator, series in found
+        if indicator.is_pilot_only and any(one.judged for one in series)
+    ]
     return PilotsPage(
         lead=lead(catalogue),
         basis=phrase("pilots.basis", **_plan(catalogue)),
-        cards=tuple(_card(catalogue, pilot) for pilot in catalogue.pilots),
+        cards=tuple(_card(catalogue, pilot, tried) for pilot in catalogue.pilots),
         contents=contents(catalogue.pilots),
         events=_events(catalogue, [(i, one) for i, series in found for one in series]),
         published=table(
@@ -104,40 +99,30 @@ def build(reader: Reader) -> PilotsPage | None:
             ),
             (FigureKey(i.indicator_id, unit_id, p.period) for i, unit_id, p in published),
         ),
-        measured=tuple(
-            _content(catalogue, indicator, series)
-            for indicator, series in found
-            if indicator.is_pilot_only and any(one.judged for one in series)
-        ),
+        courses=tuple((one.name, _course(catalogue, one, series)) for one, series in tried),
         has_real=any(not point.is_demo for point in told),
         has_figures=bool(told),
     )
 
 
-def block(reader: Reader, _asked: Slide) -> Block:
-    """What the pilots report beside the home's own figure, by indicator."""
-    home, title = reader.catalogue.home, phrase("slide.pilots")
-    units = [*(reader.catalogue.units[p.unit_id] for p in reader.catalogue.pilots), home]
-    found = [
-        {
-            row.indicator.indicator_id: row
-            for row in governing_rows(reader.rows_of(unit.unit_id))
-            if row.assessment.latest and row.indicator.is_share
-        }
-        for unit in units
-    ]
-    shared = [one for one in found[0] if all(one in rows for rows in found)][:_MOST_COMPARED]
-    if not reader.catalogue.pilots or not shared:
-        return Block(title, Message(phrase("slide.pilots_none")))
-    lines = [
-        TableLine((found[-1][one].indicator.name, *(_dated(rows[one]) for rows in found)))
-        for one in shared
-    ]
-    names = tuple(unit.name for unit in units)
-    heads = (*heads_of("slide", ["indicator"]), *names)
-    table = Table(("indicator", *names), heads, tuple(lines))
-    points = latest(rows[one] for one in shared for rows in found)
-    return Block(title, table, phrase("slide.pilots_sentence", **_plan(reader.catalogue)), points)
+def block(reader: Reader, asked: Slide) -> Block:
+    """How the pilots did against their matched communes, on one indicator."""
+    options = reader.kept(comparable)
+    told = reader.kept(pilot_effects.verdict, tuple(options))
+    found = reader.kept(
+        pilot_effects.build,
+        asked.asked("indicator") if asked.asked("indicator") in options else next(iter(options)),
+        parse_period(asked.asked("period")) if asked.asked("period") else None,
+    )
+    if found.table is None:
+        return Block(told.sentence, Message(found.finding))
+    rows = [(one.unit.name, one.before, one.after, one.told) for one in found.effects]
+    return Block(
+        title=told.sentence,
+        body=table("pilots", "unit before after effect", rows),
+        sentence=f"{found.finding}. {phrase('pilots.plan_years', **_plan(reader.catalogue))}",
+        is_marked=told.has_demo or found.has_demo,
+    )
 
 
 def comparable(reader: Reader) -> Mapping[str, str]:
@@ -181,7 +166,9 @@ def _plan(catalogue: Catalogue) -> dict[str, object]:
     }
 
 
-def _card(catalogue: Catalogue, pilot: Pilot) -> PilotCard:
+def _card(
+    catalogue: Catalogue, pilot: Pilot, tried: Sequence[tuple[Indicator, Sequence[Series]]]
+) -> PilotCard:
     unit = catalogue.units[pilot.unit_id]
     vintage = catalogue.vintage_on(pilot.submitted_on)
     facts = catalogue.facts(unit, vintage)
@@ -189,7 +176,7 @@ def _card(catalogue: Catalogue, pilot: Pilot) -> PilotCard:
     size = phrase("pilots.size_unknown")
     if facts.households is not None and facts.population is not None:
         size = phrase("pilots.size", households=facts.households, population=facts.population)
-    lines = [
+    identity = [
         phrase("pilots.where", district=above.name if above else numbers.MISSING, code=unit.code),
         *(  # the units that merged into it, by their old names and codes
             phrase(
@@ -213,7 +200,44 @@ def _card(catalogue: Catalogue, pilot: Pilot) -> PilotCard:
         phrase("pilots.responsible", office=unit.responsible),
         phrase("pilots.source", source=pilot.source),
     ]
-    return PilotCard(unit.unit_id, unit.name, tuple(lines))
+    return PilotCard(
+        unit_id=unit.unit_id,
+        name=unit.name,
+        place=above.name if above else "",
+        contents=tuple(_content(pilot, indicator, series) for indicator, series in tried),
+        identity=tuple(identity),
+    )
+
+
+def _content(pilot: Pilot, indicator: Indicator, found: Sequence[Series]) -> ValuePair:
+    """One thing tried out: the last figure before the plan and the newest, or the day it was done.
+
+    Counts are as long as their share of the most that any pilot has.
+    """
+    own = next((one.judged for one in found if one.unit_id == pilot.unit_id), ())
+    before = next((p for p in reversed(own) if p.period.end < pilot.submitted_on), None)
+    after = own[-1] if own and own[-1] is not before else None
+    name = indicator.name.removeprefix(phrase("pilots.prefix"))
+    told, shares = figures.amount(after, indicator), None
+    first = next((point for point in own if point.value >= 1), None)
+    is_step = indicator.kind is IndicatorKind.MILESTONE
+    if is_step:
+        key = "pilots.done_on" if first else "pilots.done_not" if own else "pilots.done_unknown"
+        told = phrase(key, day=first.period.end if first else None)
+    else:
+        most = max([Decimal(1), *(point.value for one in found for point in one.judged)])
+        most = Decimal(100) if indicator.is_share else most
+        start, now = (float(point.value / most) if point else 0.0 for point in (before, after))
+        shares = (start, now)
+    is_demo = has_demo([before, after])
+    return ValuePair(
+        name=name[:1].upper() + name[1:],
+        before=figures.amount(before, indicator),
+        after=phrase("marked", value=told) if is_demo else told,
+        shares=shares,
+        is_done=is_step and first is not None,
+        is_demo=is_demo,
+    )
 
 
 def _events(catalogue: Catalogue, found: Iterable[tuple[Indicator, Series]]) -> Table:
@@ -256,33 +280,11 @@ def _events(catalogue: Catalogue, found: Iterable[tuple[Indicator, Series]]) -> 
     )
 
 
-def _content(catalogue: Catalogue, indicator: Indicator, found: Sequence[Series]) -> PilotContent:
+def _course(catalogue: Catalogue, indicator: Indicator, found: Sequence[Series]) -> Table:
+    """Return what each pilot reported, the newest period first; a column for each pilot."""
     units = [catalogue.units[one.unit_id] for one in found]
     judged = [{point.period: point for point in one.judged} for one in found]
     periods = sorted({period for points in judged for period in points}, reverse=True)
-    drawn = [(unit.name, one.judged) for unit, one in zip(units, found, strict=True) if one.judged]
-    lines = tuple(
-        Line(name, spots(own, name, indicator), unit_line(place, is_demo=has_demo(own)))
-        for place, (name, own) in enumerate(drawn)
-    )
-    marks = tuple(
-        DayMark(day, phrase("pilots.mark", first=str(first), last=str(last)), date(last, 12, 31))
-        for day, first, last in sorted(
-            {(p.submitted_on, p.first_year, p.last_year) for p in catalogue.pilots}
-        )
-    )
-    submitted = {pilot.unit_id: pilot.submitted_on for pilot in catalogue.pilots}
-    values = []
-    for unit, points in zip(units, judged, strict=True):
-        before = max((p for p in points if p.end < submitted[unit.unit_id]), default=None)
-        values.append(
-            phrase(
-                "pilots.content_value",
-                unit=unit.name,
-                value=figures.amount(points.get(periods[0]), indicator),
-                before=figures.amount(points[before] if before else None, indicator),
-            )
-        )
     rows = []
     for period in periods:
         row = [points.get(period) for points in judged]
@@ -295,27 +297,5 @@ def _content(catalogue: Catalogue, indicator: Indicator, found: Sequence[Series]
             )
         )
     (when, source), names = heads_of("indicator", ("period", "source")), [u.name for u in units]
-    return PilotContent(
-        indicator=indicator,
-        chart=Lines(lines, marks, "%" if indicator.is_share else "", height=320),
-        sentence=phrase(
-            "pilots.content_sentence",
-            name=indicator.name,
-            period=periods[0],
-            values="; ".join(values),
-        ),
-        alt=phrase("pilots.content_alt", name=indicator.name),
-        has_demo=has_demo(point for points in judged for point in points.values()),
-        table=Table(
-            ("period", *(unit.unit_id for unit in units), "source"),
-            (when, *names, source),
-            tuple(rows),
-        ),
-    )
-
-
-def _dated(row: Row) -> str:
-    """A value with its period, which is seldom that of the cell beside it."""
-    assert row.assessment.latest is not None  # noqa: S101 - asked before
-    period = figures.when_short(row.assessment.latest)
-    return phrase("slide.dated", value=figures.value(row.assessment, row.indicator), period=period)
+    columns = ("period", *(unit.unit_id for unit in units), "source")
+    return Table(columns, (when, *names, source), tuple(rows))

@@ -32,9 +32,6 @@ MAP_WORDS = MapWords(
     zoom_in="closer",
     zoom_out="further",
     reset="whole map",
-    play="play",
-    pause="pause",
-    timeline="periods",
     help="arrow keys",
     failed="not loaded",
 )

@@ -40,7 +40,6 @@ def small_catalogue() -> Catalogue:
             indicator(
                 "services",
                 name="Số dịch vụ",
-                unit_name="dịch vụ",
                 kind=IndicatorKind.COUNT,
                 aggregation=Aggregation.SUM,
                 decimals=0,

@@ -2,13 +2,17 @@
 
 import json
 import shutil
+from datetime import timedelta
 
 import pytest
 
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.text import numbers
 from cds.text.phrases import head, phrase
+from cds.views import versions
 from tests.factories import observation
+from tests.homes import TODAY
 from tests.pages.opening import opened, said
 
 COMMUNE, DISTRICT = "28237@2004-08-31", "808@2004-08-31"
@@ -38,15 +42,18 @@ def links(app):
     return [(one.proto.page, one.proto.query_string) for one in found]
 
 
-def test_the_pilots_are_shown_beside_matched_communes_with_the_demo_ribbon(monkeypatch, full_home):
-    text = said(opened(monkeypatch, full_home, "pilots", {"indicator": INDICATOR}))
+def test_the_pilots_are_shown_beside_matched_communes_with_the_mark(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "pilots", {"indicator": INDICATOR})
+    text = said(app)
 
     assert phrase("pilots.demo_only") in text
-    assert phrase("demo_ribbon") in text
+    assert app.title[0].value.startswith("Nhanh hơn xã đối chứng ở ")
+    assert text.count("(MH)**  \nhơn xã đối chứng") + text.count("(MH)**  \nkém xã đối chứng") == 3
     assert text.count("xã đối chứng gộp lại thay đổi") == 3
     assert "Xã An Lục Long (28243, từ 01/07/2025)" in text
     assert "Tương tác giữa chính quyền xã và người dân" in text
-    assert "Đứng đầu" in text
+    app.session_state["pilots_tab"] = phrase("pilots.tab_ready")
+    assert "Đứng đầu" in said(app.run())
 
 
 def test_a_pilot_plan_is_handed_in_and_never_told_as_a_start(monkeypatch, full_home):
@@ -146,17 +153,30 @@ def test_changes_tell_a_new_publication(monkeypatch, home):
     publish(home, figure(COMMUNE, (900, 1000)))
     publish(home, figure(COMMUNE, (500, 1000)))
 
-    text = said(opened(monkeypatch, home, "changes", {"depth": "commune"}))
+    app = opened(monkeypatch, home, "changes")
 
-    assert "0 số liệu mới, 1 số liệu được đính chính" in text
-    assert "giảm, từ 90,00%" in text
+    assert "1 số đính chính của Huyện Châu Thành" in app.title[0].value
+    assert "Số đính chính (1)" in said(app)
+    app.session_state["changes_tab"] = next(
+        tab.label for tab in app.tabs if tab.label.startswith(phrase("changes.moves"))
+    )
+    assert "giảm, từ 90,00%" in said(app.run())
+
+
+@pytest.mark.parametrize("since", ["week", "month"])
+def test_changes_of_the_last_days_begin_on_their_day(monkeypatch, full_home, since):
+    app = opened(monkeypatch, full_home, "changes", {"since": since})
+
+    began = TODAY - timedelta(versions.DAYS[since])
+    assert app.title[0].value.startswith(f"Từ {numbers.day(began)}")
+    assert not app.exception
 
 
 def test_changes_between_days_are_asked_by_address(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "changes", {"before": "2000-01-01"})
 
     assert app.query_params["before"] in ("-1", ["-1"])
-    assert phrase("changes.nothing") in app.selectbox[0].options
+    assert phrase("changes.nothing") in app.selectbox(key="choice_before").options
 
 
 def test_an_unknown_version_is_named(monkeypatch, full_home):

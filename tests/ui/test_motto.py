@@ -32,14 +32,15 @@ def test_a_part_is_the_mean_attainment_with_n_of_m():
     part = built.parts[0]
     assert (part.now.value, part.now.known) == (
         "55%",
-        "2 trong 3 chỉ tiêu có số liệu",
+        "2/3 chỉ tiêu có số liệu",
     )  # (50 + 60) / 2
 
 
 def test_a_part_without_data_says_so_and_is_not_zero():
     built = page([indicator(**FIRST)], [], [])
     assert built.parts[0].now.value == "Chưa có số liệu"
-    assert built.parts[0].trend is None
+    assert built.rows.rows[0].share is None
+    assert built.sentence.endswith("Không 1, 1 có chưa đo được mức đạt")
 
     none = districts_of([indicator(**FIRST)], [])
     assert none.chart is None
@@ -52,8 +53,8 @@ def test_a_part_with_figures_but_nothing_to_reach_is_not_measured_rather_than_si
     figures = [series("10", point("2025-06", value=15), indicator_id="number")]
     part = page(indicators, [], figures).parts[0]
 
-    assert part.now.value == "Chưa đo được mức đạt"
-    assert part.now.known == "1 trong 2 chỉ tiêu có số liệu, 0 đo được mức đạt"
+    assert part.now.value == "Chưa đo được"
+    assert part.now.known == "1/2 chỉ tiêu có số liệu, 0 đo được mức đạt"
     assert page(indicators, [], figures).time_table.column("không 1")[-1] == (
         "chưa đo được mức đạt · 1/2 có số liệu"
     )
@@ -72,12 +73,13 @@ def test_each_indicator_says_whether_it_counts_and_why_not():
         series("10", point("2025-Q2", value=7), indicator_id="number"),
     ]
     items = page(indicators, [], figures).parts[0].items
-    assert [item.counted for item in items] == [
-        "Tính vào mức của phần.",
-        "Không tính vào mức của phần vì số liệu đã quá 12 tháng.",
-        "Không tính vào mức của phần vì chưa có số liệu.",
-        "Không tính vào mức của phần vì chưa có mục tiêu bằng số để so.",
-    ]
+    assert items.column("counted") == (
+        "có tính",
+        "không: số liệu đã quá 12 tháng",
+        "không: chưa có số liệu",
+        "không: chưa có mục tiêu bằng số",
+    )
+    assert [line.figure is not None for line in items.lines] == [True, True, False, True]
 
 
 def test_only_indicators_that_the_units_level_reports_are_expected():
@@ -88,7 +90,7 @@ def test_only_indicators_that_the_units_level_reports_are_expected():
     assert page(indicators, [], [], code="101").parts[0].now.made.expected == 1
 
 
-def test_no_line_crosses_a_change_of_what_the_part_is_made_of():
+def test_parts_made_of_other_indicators_are_not_compared_over_time():
     indicators = [indicator("a", **FIRST), indicator("b", **FIRST)]
     always = series(
         "10",
@@ -99,18 +101,35 @@ def test_no_line_crosses_a_change_of_what_the_part_is_made_of():
     late = series("10", point("2024-Q4", (1, 2)), indicator_id="b")
     steady = page([indicators[0]], [], [always]).parts[0]
     mixed = page(indicators, [], [always, late]).parts[0]
-    assert steady.trend.count('stroke-width="2.5"') == 4
-    assert mixed.trend.count('stroke-width="2.5"') == 3  # none between 2023 and 2024
-    assert "cùng 1 chỉ tiêu" in steady.course
-    assert "không so trực tiếp" in mixed.course
+    assert steady.change == "+39 điểm % từ 31/12/2021 (21%)"
+    assert "không cùng chỉ tiêu nên không so" in mixed.change
 
 
-def test_generated_figures_are_hollow_dashed_and_flagged():
+def test_generated_figures_are_flagged_in_their_row():
     figures = [demo(series("10", point("2024-Q4", (1, 2)), point("2025-Q2", (1, 2))))]
-    part = page([indicator(**FIRST)], [], figures).parts[0]
-    assert part.has_demo
-    assert "stroke-dasharray" in part.trend
-    assert 'fill="#ffffff"' in part.trend
+    built = page([indicator(**FIRST)], [], figures)
+    assert built.has_demo
+    assert built.rows.rows[0].is_demo
+
+
+def test_the_first_sentence_tells_the_furthest_and_the_least_far_part():
+    indicators = [indicator("a", **FIRST), indicator("b", motto="1 có")]
+    figures = [
+        series("10", point("2025-Q2", (20, 100)), indicator_id="a"),
+        series("10", point("2025-Q2", (70, 100)), indicator_id="b"),
+    ]
+    assert page(indicators, [], figures).sentence == (
+        "Tỉnh Thử Nghiệm: 1 có cao nhất (70%), Không 1 thấp nhất (20%)"
+    )
+
+
+def test_districts_that_are_least_far_come_first():
+    figures = [
+        series("101", point("2025-Q2", (80, 100)), indicator_id="a"),
+        series("102", point("2025-Q2", (40, 100)), indicator_id="a"),
+    ]
+    found = districts_of([indicator("a", **FIRST)], figures)
+    assert [row[1] for row in found.table.rows] == ["40% · 1/1", "80% · 1/1"]
 
 
 def test_a_milestone_counts_by_its_steps_done_on_the_day():
@@ -150,9 +169,9 @@ def test_heat_sentence_and_table_tell_the_same_numbers(first, second):
         assert built.chart is None
         assert silent == len(cells)
         return
-    assert f"{silent} trong {len(cells)} ô chưa đo được mức đạt" in built.sentence
-    assert f": {min(known)}%, 1 trong 1 chỉ tiêu" in built.sentence
-    drawn = [cell.shade for line in built.chart.cells for cell in line]
+    assert f"{silent}/{len(cells)} ô chưa đo được" in built.sentence
+    assert f", {min(known)}% (1/1 chỉ tiêu)" in built.sentence
+    drawn = [cell.share for line in built.chart.cells for cell in line]
     assert sorted(round(100 * share) for share in drawn if share is not None) == sorted(known)
     assert drawn.count(None) == silent
     assert min(known) == min(

@@ -21,7 +21,7 @@ def world(**changes):
 
 
 def the_effect(home, figures):
-    (found,) = pilot_effects.build(reader(home, {"coverage": figures}), "coverage", None)
+    (found,) = pilot_effects.build(reader(home, {"coverage": figures}), "coverage", None).effects
     return found
 
 
@@ -51,17 +51,47 @@ def test_the_effect_is_told_with_its_spread():
     assert "Chênh lệch +25,00 điểm %; so với từng xã là từ +20,00" in sentence
 
 
-def test_what_is_missing_to_the_target_is_told():
-    found = the_effect(world(), {"1012": pair(300, 700)})
+def test_a_card_says_the_effect_with_its_spread_and_nothing_twice():
+    figures = {"1012": pair(300, 700), "1022": pair(300, 500), "1023": pair(300, 400)}
 
-    assert "Mục tiêu ≥ 80%. Còn thiếu 10,00 điểm %, tức 100 hộ." in found.sentences
-    assert "Chưa có xã đối chứng nào đủ số liệu để so." in found.sentences[0]
+    found = the_effect(world(), figures)
+
+    assert (found.before, found.after) == ("30,00%", "70,00%")
+    assert found.told == "hơn xã đối chứng +25,00 điểm % (từ +20,00 đến +30,00)"
+    behind = the_effect(world(), {**figures, "1012": pair(300, 350)})
+    assert behind.told == "kém xã đối chứng 10,00 điểm % (từ −15,00 đến −5,00)"
+    alone = the_effect(world(), {"1012": pair(300, 700)})
+    assert alone.told == "chưa có xã đối chứng đủ số liệu"
+
+
+def test_all_pilots_stand_in_one_chart_and_one_table():
+    home = catalogue([indicator(decimals=2)], [target()], pilots=["1011", "1012"])
+    figures = {code: pair(300, 600) for code in CODES}
+
+    found = pilot_effects.build(reader(home, {"coverage": figures}), "coverage", None)
+
+    own = [one.unit.name for one in found.effects]
+    assert [span.label for span in found.chart.spans if span.role == "pilot"] == own
+    assert not any(span.role == "peer" for span in found.chart.spans)
+    assert set(own) <= set(found.table.column("unit"))
+    assert found.finding.endswith("0/1 nơi thí điểm tiến nhanh hơn xã đối chứng")
+
+
+def test_the_verdict_counts_indicators_in_which_a_pilot_was_ahead():
+    figures = {"1012": pair(300, 700), "1022": pair(300, 500)}
+    sources = reader(world(), {"coverage": figures})
+
+    told = pilot_effects.verdict(sources, ["coverage"])
+    assert told.sentence == "Nhanh hơn xã đối chứng ở 1/1 chỉ tiêu (Xã Ven Thành)"
+    assert not told.has_demo
+    silent = pilot_effects.verdict(reader(world(), {"coverage": {}}), ["coverage"])
+    assert silent.sentence.startswith("Chưa có số liệu trước và sau thí điểm")
 
 
 def test_a_pilot_without_a_figure_before_its_start_is_not_compared():
     found = the_effect(world(), {"1012": [counted(AFTER, 700, 1000)]})
 
-    assert (found.chart, found.table) == (None, None)
+    assert (found.spans, found.table) == ((), None)
     assert "nên chưa so sánh được" in found.sentences[0]
 
 
@@ -150,7 +180,7 @@ def test_generated_figures_are_marked():
 def test_periods_of_another_kind_are_not_compared():
     figures = {"1012": [counted(BEFORE, 300, 1000), counted("2024", 700, 1000)]}
 
-    assert the_effect(world(), figures).chart is None
+    assert the_effect(world(), figures).spans == ()
 
 
 def test_a_row_names_the_figure_it_can_be_traced_to():
@@ -168,12 +198,11 @@ def test_every_number_of_the_sentence_stands_in_the_table(shares):
     home = world()
     found = the_effect(home, {code: pair(*both) for code, both in shares.items()})
 
-    if found.chart is None:
+    if not found.spans:
         assert "1012" not in shares
         return
-    spoken = [text for text in found.sentences if not text.startswith("Mục tiêu")]
     tabled = shown_numbers(cell for cells in found.table.rows for cell in cells)
-    assert shown_numbers(spoken) <= tabled
+    assert shown_numbers(found.sentences) <= tabled
 
 
 @given(st.permutations(CODES))

@@ -104,7 +104,7 @@ def test_a_chart_that_fails_is_named_in_words(sources, broken, style):
     with pytest.raises(UserError) as refused:
         story_file(TWO, sources, style)
 
-    assert "trang 1: Đô thị thông minh và cột mốc" in sentence(refused.value)
+    assert f"trang 1: {phrase('milestones.title')}" in sentence(refused.value)
     assert "Tệp không được ghi ra" in sentence(refused.value)
 
 
@@ -149,7 +149,7 @@ def test_the_page_tells_a_failure_and_offers_no_file(monkeypatch, story_home, br
 
     assert not app.exception
     assert "trang 1" in app.error[0].value
-    assert "trang 1: Đô thị thông minh và cột mốc" in caplog.text
+    assert f"trang 1: {phrase('milestones.title')}" in caplog.text
     assert not app.get("download_button")
 
 
@@ -184,7 +184,7 @@ def test_every_page_of_leaders_can_be_a_slide():
         ("nation", {"part": "provinces", "compared": "dti_index", "year": "2099"}),
         ("nation", {"part": "summary"}),
         ("changes", {}),
-        ("changes", {"part": "moves", "before": "-1", "after": "999", "depth": "district"}),
+        ("changes", {"part": "moves", "before": "-1", "after": "999"}),
         ("reporting", {"part": "rates", "period": "2099"}),
         ("reporting", {"part": "missing", "level": "commune"}),
     ],
@@ -193,7 +193,6 @@ def test_a_view_of_comparison_change_or_reporting_is_a_whole_slide(sources, page
     content = slide_content(Slide(page, asked), sources)
 
     assert all(text.strip() for text in (content.title, content.source, content.as_of))
-    assert content.sentence
     assert isinstance(content.body, Table | Bars)
     assert len(list(texts(content))) > 6
 
@@ -220,8 +219,8 @@ def test_a_slide_of_gaps_holds_the_lines_of_its_page(
         assert content.body.heads[0] == named_by
 
 
-@pytest.mark.parametrize(("page", "name"), [("coverage", "level"), ("changes", "depth")])
-def test_an_unknown_level_in_an_address_shows_the_default_as_the_page_does(sources, page, name):
+@pytest.mark.parametrize(("page", "name"), [("coverage", "level"), ("changes", "since")])
+def test_an_unknown_choice_in_an_address_shows_the_default_as_the_page_does(sources, page, name):
     assert slide_content(Slide(page, {name: "planet"}), sources) == slide_content(
         Slide(page, {}), sources
     )

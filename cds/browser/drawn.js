@@ -1,0 +1,166 @@
+// Small charts made of the page's own elements: they wrap, print and are read like its text.
+// Text from data only ever becomes text nodes or attributes, never markup.
+
+const LOOKS = new URL("drawn.css", import.meta.url)
+const KINDS = { spans, dates, grid, pairs, shares }
+const GAP = 10 // pixels between labels of a lane
+const style = fetch(LOOKS).then(answer => answer.text()).then(text => new CSSStyleSheet().replace(text))
+
+export async function draw({ data, parentElement }) {
+  const told = JSON.parse(new TextDecoder().decode(data))
+  parentElement.adoptedStyleSheets = [await style]
+  const root = parentElement.querySelector(".drawn")
+  root.cdsWatch?.disconnect()
+  root.replaceChildren()
+  KINDS[told.kind](root, told)
+}
+
+function make(name, looks, parent, text) {
+  const node = document.createElement(name)
+  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
+  if (text !== undefined) node.textContent = text
+  parent.append(node)
+  return node
+}
+
+const percent = share => `${(100 * share).toFixed(2)}%`
+
+function put(node, start, end) {
+  node.style.left = percent(Math.min(start, end))
+  if (end !== start) node.style.width = percent(Math.abs(end - start))
+  return node
+}
+
+// Before and after of each unit on one axis.
+function spans(root, { rows, ticks, alt }) {
+  const list = make("ul", { class: "spans", "aria-label": alt }, root)
+  for (const [role, label, before, after, text, hover] of rows) {
+    const row = make("li", { class: role, title: hover }, list)
+    make("span", { class: "label" }, row, label)
+    const track = make("span", { class: "track", "aria-hidden": "true" }, row)
+    for (const [share] of ticks) put(make("i", { class: "tick" }, track), share, share)
+    put(make("i", { class: "stroke" }, track), before, after)
+    put(make("i", { class: "dot open" }, track), before, before)
+    put(make("i", { class: "dot" }, track), after, after)
+    make("b", {}, row, text)
+  }
+  const foot = make("li", { class: "foot", "aria-hidden": "true" }, list)
+  make("span", { class: "label" }, foot)
+  const track = make("span", { class: "track" }, foot)
+  for (const [share, text] of ticks) put(make("i", { class: "number" }, track, text), share, share)
+  make("b", {}, foot)
+}
+
+// Lanes over a line of time; where there is no room for one, a list from early to late.
+function dates(root, { lanes, ticks, today, alt }) {
+  const wide = make("div", { class: "dates wide", "aria-hidden": "true" }, root)
+  const heads = make("div", { class: "years" }, wide)
+  for (const [share, text] of ticks) put(make("i", {}, heads, text), share, share)
+  put(make("i", { class: "now" }, heads, today[1]), today[0], today[0])
+  for (const [name, note, marks] of lanes) {
+    const lane = make("div", { class: "lane" }, wide)
+    const head = make("p", {}, lane)
+    make("b", {}, head, name)
+    make("small", {}, head, note)
+    const track = make("div", { class: "track" }, lane)
+    for (const [share] of ticks) put(make("i", { class: "tick" }, track), share, share)
+    put(make("i", { class: "tick now" }, track), today[0], today[0])
+    for (const [share, , state, step, when] of marks) {
+      put(make("i", { class: `dot ${state}` }, track), share, share)
+      const words = make("span", { class: `words ${state}` }, track)
+      words.dataset.share = share
+      make("b", {}, words, step)
+      make("small", {}, words, when)
+    }
+  }
+  const down = make("div", { class: "dates down", role: "group", "aria-label": alt }, root)
+  for (const [name, note, marks] of lanes) {
+    make("b", {}, down, name)
+    make("small", {}, down, note)
+    const list = make("ol", {}, down)
+    for (const [, , state, step, when] of marks) {
+      const item = make("li", { class: state }, list)
+      make("i", { class: `dot ${state}` }, item)
+      make("b", {}, item, step)
+      make("small", {}, item, when)
+    }
+  }
+  root.cdsWatch = new ResizeObserver(() => wide.querySelectorAll(".track").forEach(settle))
+  root.cdsWatch.observe(root)
+}
+
+// Each label stands below its dot, to its left where it would leave the track, and lower where
+// another one stands already.
+function settle(track) {
+  const width = track.clientWidth
+  const taken = []
+  for (const words of track.querySelectorAll(".words")) {
+    const size = words.offsetWidth, dot = words.dataset.share * width
+    const left = Math.max(0, dot + size > width ? Math.min(dot, width) - size + 8 : dot - 8)
+    let top = 20
+    for (const other of taken) {
+      if (left < other.right + GAP && left + size + GAP > other.left && top < other.bottom) {
+        top = other.bottom
+      }
+    }
+    taken.push({ left, right: left + size, bottom: top + words.offsetHeight + 4 })
+    words.style.left = `${left}px`
+    words.style.top = `${top}px`
+  }
+  track.style.height = `${Math.max(...taken.map(one => one.bottom), 24)}px`
+}
+
+function grid(root, { columns, rows, ink, alt }) {
+  const table = make("table", { class: "grid", "aria-label": alt }, root)
+  const head = make("tr", {}, make("thead", {}, table))
+  make("td", {}, head)
+  for (const name of columns) make("th", { scope: "col" }, head, name)
+  const body = make("tbody", {}, table)
+  for (const [unit, cells] of rows) {
+    const row = make("tr", {}, body)
+    make("th", { scope: "row" }, row, unit)
+    for (const [colour, text, note, hover] of cells) {
+      const cell = make("td", { title: hover }, row)
+      make("span", {}, cell, text)
+      make("small", {}, cell, note)
+      cell.style.background = colour
+      if (colour.startsWith("#")) cell.style.color = ink
+    }
+  }
+}
+
+function pairs(root, { rows, alt }) {
+  const list = make("ul", { class: "pairs", "aria-label": alt }, root)
+  for (const [name, before, after, shares, isDone, isDemo] of rows) {
+    const row = make("li", {}, list)
+    make("span", { class: "label" }, row, name)
+    const words = make("span", { class: "words" }, row)
+    if (shares) {
+      const bars = make("span", { class: "bars", "aria-hidden": "true" }, words)
+      for (const [place, share] of shares.entries()) {
+        const bar = make("i", { class: place ? "after" : "before" }, bars)
+        bar.style.width = percent(share)
+        if (isDemo) bar.classList.add("demo")
+      }
+      make("span", { class: "value" }, words, `${before} → `)
+    } else if (isDone) make("i", { class: "done", "aria-hidden": "true" }, words, "✓")
+    make("b", {}, words, after)
+  }
+}
+
+function shares(root, { rows, alt, mark }) {
+  const list = make("ul", { class: "shares", "aria-label": alt }, root)
+  for (const [label, name, share, value, change, note, isDemo] of rows) {
+    const row = make("li", {}, list)
+    const head = make("span", { class: "label" }, row)
+    make("small", {}, head, label)
+    make("span", {}, head, name)
+    const bar = make("span", { class: "bar", "aria-hidden": "true" }, row)
+    if (share !== null) make("i", isDemo ? { class: "demo" } : {}, bar).style.width = percent(share)
+    const told = make("b", { class: share === null ? "none" : "" }, row, value)
+    if (isDemo) make("small", {}, told, mark)
+    const words = make("span", { class: "words" }, row)
+    make("span", {}, words, change)
+    make("small", {}, words, note)
+  }
+}

@@ -1,0 +1,107 @@
+"""Charts that a page's own elements make, as what travels to the browser: places from 0 to 1."""
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from cds.charts.theme import INK, share_colour
+from cds.charts.values import Drawn, Grid, MilestoneDates, ShareRows, Spans, ValuePairs
+from cds.text import numbers
+from cds.text.phrases import phrase
+
+_ROOM = Decimal("0.04")  # beyond the outermost values, of their span
+Message = dict[str, object]
+
+
+def message(chart: Drawn, alt: str) -> Message:
+    """Return a chart as `browser/drawn.js` draws it; every text in it becomes a text node."""
+    match chart:
+        case Spans():
+            told = _spans(chart)
+        case MilestoneDates():
+            told = _dates(chart)
+        case Grid():
+            told = _grid(chart)
+        case ValuePairs():
+            told = {
+                "kind": "pairs",
+                "rows": [
+                    [one.name, one.before, one.after, one.shares, one.is_done, one.is_demo]
+                    for one in chart.pairs
+                ],
+            }
+        case ShareRows():
+            told = {
+                "kind": "shares",
+                "rows": [
+                    [one.label, one.name, one.share, one.value, one.change, one.note, one.is_demo]
+                    for one in chart.rows
+                ],
+                "mark": phrase("marked", value="").strip(),
+            }
+    return {**told, "alt": alt}
+
+
+def _spans(chart: Spans) -> Message:
+    values = [value for span in chart.spans for value in (span.before, span.after)]
+    low, high = min(values), max(values)
+    room = ((high - low) or Decimal(1)) * _ROOM
+    first, size = low - room, high - low + 2 * room
+
+    def across(value: Decimal) -> float:
+        return round(float((value - first) / size), 4)
+
+    rows = [
+        [one.role, one.label, across(one.before), across(one.after), one.text, one.hover]
+        for one in chart.spans
+    ]
+    ticks = [[across(tick), numbers.trimmed(tick)] for tick in _round_ticks(low, high)]
+    return {"kind": "spans", "rows": rows, "ticks": ticks}
+
+
+def _dates(chart: MilestoneDates) -> Message:
+    days = [chart.today, *(mark.day for lane in chart.lanes for mark in lane.marks)]
+    years = range(min(days).year, max(days).year + 2)
+    first = date(years[0], 1, 1)
+    size = (date(years[-1], 1, 1) - first).days
+
+    def across(day: date) -> float:
+        return round((day - first).days / size, 4)
+
+    lanes = [
+        [
+            *(lane.name, lane.note),
+            [
+                [across(mark.day), numbers.day(mark.day), mark.state, mark.step, mark.when]
+                for mark in lane.marks
+            ],
+        ]
+        for lane in chart.lanes
+    ]
+    return {
+        "kind": "dates",
+        "lanes": lanes,
+        "ticks": [[across(date(year, 1, 1)), str(year)] for year in years[:-1]],
+        "today": [across(chart.today), chart.today_text],
+    }
+
+
+def _grid(chart: Grid) -> Message:
+    rows = [
+        [unit, [[share_colour(one.share), one.text, one.note, one.hover] for one in row]]
+        for unit, row in zip(chart.units, chart.cells, strict=True)
+    ]
+    return {"kind": "grid", "columns": chart.columns, "rows": rows, "ink": INK}
+
+
+def _round_ticks(low: Decimal, high: Decimal) -> Iterable[Decimal]:
+    """Two to four round numbers among the values, so that no share is measured beyond 100."""
+    if low == high:
+        return [low]
+    power = Decimal(1).scaleb(((high - low) / 3).adjusted())
+    for step in (power * 10, power * 5, power * 2, power):
+        ticks = range(math.ceil(low / step), math.floor(high / step) + 1)
+        if len(ticks) > 1:
+            break
+    return [step * tick for tick in ticks]

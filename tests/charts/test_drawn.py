@@ -1,0 +1,99 @@
+"""Charts made of a page's elements: where each thing lies, from 0 to 1, and in which words."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cds.charts.drawn import message
+from cds.charts.theme import MISSING_COLOUR, SHARE_SCALE
+from cds.charts.values import (
+    ComparedRole,
+    ComparedSpan,
+    DateLane,
+    Grid,
+    GridCell,
+    MilestoneDates,
+    ShareRow,
+    ShareRows,
+    Spans,
+    StepMark,
+    ValuePair,
+    ValuePairs,
+)
+from cds.domain.assessments import StepState
+
+
+def spans(*pairs):
+    rows = (
+        ComparedSpan("Xã", ComparedRole.PILOT, Decimal(before), Decimal(after), "+1", "tip")
+        for before, after in pairs
+    )
+    return message(Spans(tuple(rows)), "alt")
+
+
+def test_all_units_lie_on_one_axis():
+    found = spans(("40", "60"), ("20", "100"))
+
+    (_, _, first, second, *_), (_, _, low, high, *_) = found["rows"]
+    assert (second - first) / (high - low) == pytest.approx(20 / 80, rel=0.01)
+    assert 0 < low < first < second < high < 1
+
+
+def test_values_all_equal_still_lie_inside():
+    found = spans(("5", "5"))
+
+    assert found["rows"][0][2:4] == [0.5, 0.5]
+    assert found["ticks"] == [[0.5, "5"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ticks"),
+    [
+        ("52.3", "97.8", ["60", "80"]),
+        ("0", "100", ["0", "100"]),
+        ("0.21", "0.3", ["0,25", "0,3"]),
+        ("3", "4", ["3", "4"]),
+        ("-12", "8", ["−10", "0"]),
+        ("1200", "98000", ["20.000", "40.000", "60.000", "80.000"]),
+    ],
+)
+def test_numbers_of_the_axis_are_round_and_among_the_values(before, after, ticks):
+    assert [text for _, text in spans((before, after))["ticks"]] == ticks
+
+
+def test_time_runs_over_whole_years_and_today_lies_on_it():
+    marks = tuple(
+        StepMark(f"bước {day.year}", day, StepState.DONE, "xong")
+        for day in (date(2022, 1, 1), date(2024, 7, 1))
+    )
+    found = message(MilestoneDates((DateLane("A", "2/2", marks),), date(2025, 1, 1), "nay"), "alt")
+
+    assert [text for _, text in found["ticks"]] == ["2022", "2023", "2024", "2025"]
+    (_, _, (first, second)) = found["lanes"][0]
+    assert first[0] == 0
+    assert second[0] == pytest.approx(2.5 / 4, abs=0.01)
+    assert found["today"] == [pytest.approx(3 / 4, abs=0.01), "nay"]
+
+
+def test_a_missing_share_is_pale_and_says_so_and_zero_is_drawn():
+    cells = ((GridCell(None, "–", "0/2", "a"), GridCell(0.0, "0%", "1/2", "b")),)
+    found = message(Grid(("Huyện",), ("Không 1", "1 có"), cells), "alt")
+
+    (_, (missing, none)) = found["rows"][0]
+    assert missing == [MISSING_COLOUR, "–", "0/2", "a"]
+    assert none == [SHARE_SCALE[0][1], "0%", "1/2", "b"]
+
+
+def test_what_travels_is_json_with_what_the_browser_draws():
+    rows = ShareRows((ShareRow("Không 1", "Tên", None, "chưa có"),))
+    pairs = ValuePairs((ValuePair("Kênh", "chưa", "xong", None, is_done=True),))
+
+    assert json.loads(json.dumps(message(rows, "a"))) == {
+        "kind": "shares",
+        "rows": [["Không 1", "Tên", None, "chưa có", "", "", False]],
+        "mark": "(MH)",
+        "alt": "a",
+    }
+    assert message(pairs, "a")["rows"] == [["Kênh", "chưa", "xong", None, True, False]]
