@@ -1,6 +1,6 @@
 """What publishing a file would change: figures that come or are corrected, statuses that flip."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,9 @@ from cds.scorecard import Filters, Row, scorecard
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.changes import FigureChange, changed
 from cds.store.view.queries import View, trial_view
+
+# Shares that are done once figures are compared, and once the figures as they would be are read.
+_COMPARED, _TRIED = 0.2, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,12 @@ def preview(
     view: View,
     figures: Sequence[Observation],
     today: date,
+    tell: Callable[[float], None],
 ) -> Preview:
-    """Return what would change if the figures were published over a view's."""
+    """Return what would change if the figures were published over a view's.
+
+    `tell` is called with the share that is done.
+    """
     touched = {each.indicator_id for each in figures}
     keys = {(each.indicator_id, each.unit_id, each.period) for each in figures}
     current = (one.observation for key in touched for one in view.observations(key))
@@ -50,7 +57,8 @@ def preview(
             added.append(change.after)
         elif change.before and change.after:
             corrected.append(change)
-    pairs = _pairs(store, catalogue, view, figures, today) if figures else []
+    tell(_COMPARED)
+    pairs = _pairs(store, catalogue, view, figures, today, tell) if figures else []
     at_home = {new.indicator: (old, new) for old, new in pairs if new.unit == catalogue.home}
     return Preview(
         added=tuple(added),
@@ -67,14 +75,20 @@ def _pairs(
     view: View,
     figures: Sequence[Observation],
     today: date,
+    tell: Callable[[float], None],
 ) -> list[tuple[Row | None, Row]]:
     touched = {each.indicator_id for each in figures}
-    limits = Filters(indicator_ids=touched)
-    before = {_key(row): row for row in scorecard(view, catalogue, today, limits)}
     kept = {key: one for key, one in catalogue.indicators.items() if key in touched}
     trial = trial_view(store, replace(catalogue, indicators=kept), figures)
-    after = scorecard(trial, catalogue, today, limits)
-    return [(before.get(_key(row)), row) for row in after]
+    tell(_TRIED)
+    pairs: list[tuple[Row | None, Row]] = []
+    for done, indicator_id in enumerate(kept, start=1):
+        limits = Filters(indicator_ids={indicator_id})
+        before = {_key(row): row for row in scorecard(view, catalogue, today, limits)}
+        after = scorecard(trial, catalogue, today, limits)
+        pairs += [(before.get(_key(row)), row) for row in after]
+        tell(_TRIED + (1 - _TRIED) * done / len(kept))
+    return pairs
 
 
 def _is_flip(old: Row | None, new: Row) -> bool:

@@ -2,113 +2,156 @@
 
 import streamlit as st
 
+from cds.blocks import FigureKey
 from cds.charts.coverage_map import MapPayload
 from cds.domain.admin_units import AdminLevel
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, components, navigation, selection, show
+from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, coverage, coverage_comparison
 from cds.views.coverage import CoveragePage
 from cds.views.coverage_comparison import MapComparison
-from cds.views.coverage_wording import table_of
+from cds.views.coverage_wording import facts, table_of
 
 GROUP = "coverage"  # maps of the page move together
 
 
 def one_period(page: CoveragePage | None) -> None:
-    """Show the map of a period between its sentences, and its table; say so without a layer."""
+    """Show the map of a period with its lowest units; the table behind them is folded."""
     if page is None:
-        st.info(phrase("coverage.no_layer"))
+        no_layer()
         return
-    if page.has_demo:
-        components.demo_ribbon()
-    st.markdown(escaped(page.units))
-    drawn(page.payload, "coverage_map")
-    st.markdown(escaped(page.stands))
+    components.verdict(page.verdict, as_of(page), has_demo=page.has_demo)
+    timeline = dict(reversed([*choices.exact(known).items()]))
+    opened = drawn(page.payload, "coverage_map", timeline)
+    if page.published:
+        st.markdown(components.small(page.published))
     origin(page)
-    with st.expander(phrase("coverage.table"), on_change="rerun", key="coverage_table") as opened:
-        if opened.open:
+    with st.expander(phrase("coverage.table"), on_change="rerun", key="coverage_table") as unfolded:
+        if unfolded.open:
             show.traced(edition, table_of(page.standing), phrase("coverage.table"), "coverage_rows")
             st.caption(phrase("coverage.left_help"))
+    if opened:
+        unit_drawer(page, opened)
 
 
 def two_periods(found: MapComparison | None) -> None:
-    """Show two periods side by side, what changed between them, and both in one table."""
+    """Show two periods beside what changed between them, and all in one table."""
     if found is None:
-        st.info(phrase("coverage.no_layer"))
+        no_layer()
         return
-    if found.before.has_demo or found.after.has_demo:
-        components.demo_ribbon()
-    sides = zip(st.columns(2), found.titles, (found.before, found.after), strict=True)
-    for number, (column, title, page) in enumerate(sides):
+    has_demo = found.before.has_demo or found.after.has_demo
+    components.verdict(found.stands, found.title, has_demo=has_demo)
+    keys = ("coverage_map_0", "coverage_map_1", "coverage_difference")
+    titles = (*found.titles, phrase("comparison.changed"))
+    payloads = (found.before.payload, found.after.payload, found.payload)
+    opened = ""
+    for column, key, title, payload in zip(st.columns(3), keys, titles, payloads, strict=True):
         with column:
-            st.subheader(escaped(title))
-            drawn(page.payload, f"coverage_map_{number}")
-            st.markdown(escaped(page.summary))
-    st.subheader(escaped(found.title))
+            st.subheader(escaped(title), anchor=False)
+            opened = drawn(payload, key) or opened
     st.markdown(escaped(found.units))
-    drawn(found.payload, "coverage_difference")
-    st.markdown(escaped(found.stands))
     origin(found.after)
-    with st.expander(phrase("comparison.table"), on_change="rerun", key="compared_table") as opened:
-        if opened.open:
+    with st.expander(phrase("comparison.table"), on_change="rerun", key="compared_table") as shown:
+        if shown.open:
             show.table(coverage_comparison.table_of(found.pair), phrase("comparison.table"))
+    if opened:
+        unit_drawer(found.after, opened)
 
 
-def drawn(payload: MapPayload, key: str) -> None:
-    """Show a map; a click opens the unit, Escape forgets it."""
-    from cds.ui.map import coverage_map, open_unit
+def drawn(payload: MapPayload, key: str, timeline: dict[str, str] | None = None) -> str | None:
+    """Show a map; return the unit opened on it. Escape forgets it, the timeline moves on."""
+    from cds.ui.map import coverage_map
 
     def forget() -> None:
         selection.leave("unit")
 
-    opened = coverage_map(payload, key=key, on_clear=forget, group=GROUP)
-    if opened:
-        open_unit(opened)
+    def move(to: str) -> None:
+        st.query_params["period"] = to
+
+    return coverage_map(
+        payload,
+        key=key,
+        on_clear=forget,
+        on_period=move,
+        timeline=timeline,
+        at=period,
+        group="" if timeline else GROUP,
+    )
+
+
+def unit_drawer(page: CoveragePage, unit_id: str) -> None:
+    """Show one unit of the map: what it has and lacks, and from where that is known."""
+    unit = cache.catalogue(edition).units[unit_id]
+
+    @st.dialog(escaped(unit.name), width="medium", position="right")
+    def drawer() -> None:
+        figure = FigureKey(page.standing.indicator.indicator_id, unit_id, page.standing.period)
+        show.facts(facts(page.standing, unit_id), page.verdict)
+        show.origin(edition, figure, "unit")
+        query = {**selection.address(), "indicator": figure.indicator_id, "unit": unit_id}
+        with st.container(horizontal=True):
+            for name in ("indicator", "unit"):
+                st.page_link(
+                    f"pages/{name}.py",
+                    label=phrase(f"coverage.open_{name}"),
+                    icon=":material/arrow_forward:",
+                    query_params=query,
+                )
+
+    drawer()
+
+
+def as_of(page: CoveragePage) -> str:
+    """Say of what and of when the figures are."""
+    return phrase("coverage.as_of", name=page.standing.indicator.name, period=page.standing.period)
+
+
+def no_layer() -> None:
+    """Say that there is no map to draw on."""
+    components.verdict(phrase("coverage.title"))
+    st.info(phrase("coverage.no_layer"))
 
 
 def origin(page: CoveragePage) -> None:
-    """Say how the map is used and whose outlines it shows."""
-    licence = phrase("coverage.licence", licence=page.licence)
-    st.caption(escaped(f"{phrase('coverage.hint')} {licence}."))
+    """Say what is missing, how the map is used, and whose outlines it shows."""
+    licence = f"{phrase('coverage.licence', licence=page.licence)}."
+    st.caption(escaped(" ".join(filter(None, (page.note, phrase("coverage.hint"), licence)))))
 
 
-components.verdict(phrase("coverage.title"))
 edition = navigation.opened()
 if edition.version < 0:
+    components.verdict(phrase("coverage.title"))
     st.stop()
 
+reader = cache.reader(edition)
 levels = {
     str(level): phrase(f"coverage.{level}") for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
 }
-with st.container(horizontal=True):
+measures = {"share": phrase("coverage.share"), "circles": phrase("coverage.circles")}
+layers = {"polygons": phrase("coverage.polygons"), "tiles": phrase("coverage.tiles")}
+with bar.controls():
     level = AdminLevel(selection.switch("level", phrase("coverage.level"), levels))
-    layers = {"polygons": phrase("coverage.polygons"), "tiles": phrase("coverage.tiles")}
-    layer = "polygons"
-    if level is AdminLevel.COMMUNE:
-        layer = selection.switch("layer", phrase("coverage.layer"), layers)
-    measures = {"share": phrase("coverage.share"), "circles": phrase("coverage.circles")}
-    measure = selection.switch("measure", phrase("coverage.measure"), measures)
-
-reader = cache.reader(edition)
-options = reader.kept(choices.mapped, level)
-if not options:
-    st.info(phrase("coverage.no_indicator"))
-    st.stop()
-left, middle, right = st.columns([3, 1, 1])
-with left:
+    options = reader.kept(choices.mapped, level)
+    if not options:
+        components.verdict(phrase("coverage.no_indicator"))
+        st.stop()
     indicator_id = selection.select("indicator", phrase("coverage.indicator"), options)
+    measure = selection.switch("measure", phrase("coverage.measure"), measures)
 known = reader.periods(indicator_id, level)
 if not known:
-    st.info(phrase("coverage.none"))
+    components.verdict(phrase("coverage.none"))
     st.stop()
-with middle:
+used = {"layer": "tiles", "compare": st.query_params.get("compare")}
+with bar.more(sum(st.query_params.get(name) == value for name, value in used.items() if value)):
     period = selection.select("period", phrase("coverage.period"), choices.exact(known))
-with right:
     others = choices.exact(one for one in known if str(one) != period)
     compared = selection.select(
         "compare", phrase("coverage.compare"), {"": phrase("coverage.compare_none"), **others}
     )
+    layer = "polygons"
+    if level is AdminLevel.COMMUNE:
+        layer = selection.switch("layer", phrase("coverage.layer"), layers)
 
 asked = coverage.MapRequest(
     indicator_id=indicator_id,

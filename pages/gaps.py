@@ -11,13 +11,13 @@ from cds.export.gaps import CSV, XLSX
 from cds.text import numbers
 from cds.text.labels import escaped, visible
 from cds.text.phrases import phrase
-from cds.ui import bar, cache, components, navigation, printing, selection, show
+from cds.ui import bar, cache, components, navigation, printing, selection, show, standings
 from cds.views import gap_plan, gaps
-from cds.views.columns import CELLS, row_table
 from cds.views.counted import is_measured
 from cds.views.gap_plan import GapPlan
 from cds.views.gaps import ORDERS, GapLine, Wanted
 from cds.views.plan_map import plan_map
+from cds.views.standing_lines import standing_lines
 
 PAGE_LINES = 25
 MOST_IN_FULL = 20  # lines of a plan that a page shows without a frame to scroll in
@@ -49,10 +49,10 @@ def listing(found: Sequence[GapLine], key: str) -> None:
     first = (page - 1) * PAGE_LINES
     part = found[first : first + PAGE_LINES]
     home = reader.catalogue.home
-    name = {"target": lambda row: CELLS["target" if row.unit == home else "target_unit"](row)}
-    rows = [each.row for each in part]
-    table = row_table("gaps", "status target value aim gap period office", rows, name)
-    show.wrapped(table, phrase("gaps.tab_list"), border="horizontal")
+    lines = [
+        one for each in part for one in standing_lines([each.row], has_unit=each.row.unit != home)
+    ]
+    standings.show(lines, f"{key}_lines", phrase("gaps.tab_list"))
     if pages > 1:
         last = first + len(part)
         st.caption(phrase("gaps.page", first=first + 1, last=last, total=len(found)))
@@ -60,8 +60,6 @@ def listing(found: Sequence[GapLine], key: str) -> None:
 
 def listed(found: Sequence[GapLine]) -> None:
     """Show the lines that can be told; those nobody can measure are folded below."""
-    if told := gaps.worst_text(found):
-        st.markdown(escaped(told))
     measured = [each for each in found if is_measured(each.row)]
     if measured:
         listing(measured, "gaps")
@@ -111,19 +109,25 @@ def planning() -> None:
 @st.fragment
 def what_if() -> None:
     """Let units rise and show what becomes of the home; nothing else reruns."""
-    made = planned()
-    if made is None:
-        return
-    st.caption(phrase("raise.intro"))
-    units = raised_units(made)
-    level = Decimal(100) if made.is_by_unit else Decimal(raised_level(made))
-    if made.is_by_unit:
-        st.caption(phrase("raise.to_whole"))
-    outcome = gap_plan.simulate(made, units, level)
-    st.markdown(f"**{escaped(outcome.sentence)}**")
-    rows = [replace(made.row, assessment=each) for each in (outcome.before, outcome.after)]
-    table = row_table("gaps", "status value aim gap", rows)
-    show.wrapped(table, phrase("gaps.tab_raise"), border="horizontal")
+    left, right = st.columns([1, 1])
+    with left:
+        made = planned()
+        if made is None:
+            return
+        units = raised_units(made)
+        level = raised_level(made)
+    with right:
+        outcome = gap_plan.simulate(made, units, Decimal(level))
+        st.markdown(f"**{escaped(outcome.sentence)}**")
+        names = (phrase("raise.now"), phrase("raise.then"))
+        rows = [replace(made.row, assessment=each) for each in (outcome.before, outcome.after)]
+        lines = zip(standing_lines(rows), names, strict=True)
+        standings.show(
+            [replace(line, name=name) for line, name in lines],
+            "raise_lines",
+            phrase("gaps.tab_raise"),
+        )
+        st.caption(phrase("raise.intro"))
 
 
 def raised_units(made: GapPlan) -> list[str]:
@@ -172,8 +176,11 @@ def raised_level(made: GapPlan) -> int:
         selection.leave("raise")
         selection.leave("to")
 
-    label = phrase("raise.to")
-    st.slider(label, 0, 100, key="raise_to", format="%d%%", on_change=changed)
+    if made.is_by_unit:
+        st.caption(phrase("raise.to_whole"))
+    else:
+        label = phrase("raise.to")
+        st.slider(label, 0, 100, key="raise_to", format="%d%%", on_change=changed)
     st.button(phrase("raise.reset"), on_click=reset, key="raise_reset")
     return level
 
@@ -193,7 +200,7 @@ found = reader.kept(gaps.listed, wanted, order)
 for kind in (XLSX, CSV):
     label = phrase(f"gaps.file_{kind}")
     bar.offer(kind, label, partial(cache.gap_file, edition, wanted, order, kind))
-components.verdict(gaps.verdict(found), has_demo=gaps.is_demo(found))
+components.verdict(gaps.verdict(found), gaps.worst_text(found), has_demo=gaps.is_demo(found))
 tabs = {name: phrase(f"gaps.tab_{name}") for name in ("list", "plan", "raise")}
 asked = "raise" if {"raise", "to"} & set(st.query_params) else "plan"
 if asked == "plan" and "target" not in st.query_params:

@@ -6,62 +6,64 @@ from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, components, navigation, selection, show
+from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, nation
+from cds.views.nation import NationPage
 
 
-@st.fragment
-def compared() -> None:
-    """Compare on a chosen indicator and year; choosing another reruns nothing else."""
-    left, right = st.columns([3, 1])
+def first_screen(page: NationPage, period: str) -> None:
+    """Show where the home stands over the years and beside which provinces."""
+    name, home = page.indicator.name, reader.catalogue.home
+    as_of = phrase("nation.as_of", name=name, period=period)
+    components.verdict(page.verdict, as_of, has_demo=page.has_demo)
+    left, right = st.columns([2, 1])
     with left:
-        names = reader.kept(choices.indicators)
-        options = {one: names[one] for one in known}
-        indicator_id = selection.select("compared", phrase("nation.indicator"), options)
+        if page.trend is not None:
+            alt = phrase("nation.trend_alt", name=name, home=home.name)
+            show.chart(page.trend, alt, "nation_trend", has_demo=False)
     with right:
-        years = choices.exact(reader.kept(nation.years, indicator_id))
-        year = selection.select("year", phrase("nation.year"), years)
-    page = reader.kept(nation.build, indicator_id, parse_period(year))
-    if page.has_demo:
-        components.demo_ribbon()
-    st.markdown(f"**{escaped(page.sentences[0])}**")
-    st.markdown(escaped(" ".join(page.sentences[1:])))
+        heading = phrase("nation.ranking", home=home.name_short, period=period)
+        st.markdown(f"**{escaped(heading)}**")
+        if page.near.lines:
+            show.wrapped(page.near, heading, border="horizontal")
+    st.caption(escaped(" ".join((*page.notes, phrase("nation.framework_note")))))
     if page.told:
         show.trace_button(edition, page.told, "nation")
 
-    st.header(phrase("nation.trend"))
-    named = {"name": page.indicator.name}
-    if page.trend is not None:
-        alt = phrase("nation.trend_alt", **named, home=reader.catalogue.home.name)
-        show.chart(page.trend, alt, "nation_trend", has_demo=False)
-    st.caption(phrase("nation.framework_note"))
-    st.markdown(f"**{phrase('nation.by_year')}**")
-    show.traced(edition, page.years, phrase("nation.by_year"), "nation_by_year")
 
-    st.header(phrase("nation.ranking", period=years[year]))
-    if page.ranking is not None:
-        alt = phrase("nation.ranking_alt", **named, period=years[year])
-        show.chart(page.ranking, alt, "nation_ranking", has_demo=False)
-        st.caption(escaped(page.ranking_note))
-    with st.expander(phrase("nation.by_unit"), on_change="rerun", key="nation_units") as opened:
-        if opened.open:
-            show.traced(edition, page.units, phrase("nation.by_unit"), "nation_by_unit")
-
-
-components.verdict(phrase("nation.title"))
 edition = navigation.opened()
 if edition.version < 0:
+    components.verdict(phrase("nation.title"))
     st.stop()
 reader = cache.reader(edition)
 known = reader.kept(nation.comparable)
 if not known:
-    st.info(phrase("nation.none"))
+    components.verdict(phrase("nation.none"))
     st.stop()
-compared()
-
-st.header(phrase("nation.summary"))
-st.caption(phrase("nation.summary_note"))
-summary = reader.kept(nation.summary)
-if has_demo(summary.points):
-    components.demo_ribbon()
-show.traced(edition, summary.table, phrase("nation.summary"), "nation_summary")
+with bar.controls():
+    names = reader.kept(choices.indicators)
+    options = {one: names[one] for one in known}
+    indicator_id = selection.select("compared", phrase("nation.indicator"), options)
+    years = choices.exact(reader.kept(nation.years, indicator_id))
+    year = selection.select("year", phrase("nation.year"), years)
+page = reader.kept(nation.build, indicator_id, parse_period(year))
+first_screen(page, years[year])
+titles = [
+    phrase("nation.by_year"),
+    phrase("nation.by_unit", period=years[year]),
+    phrase("nation.summary"),
+]
+by_year, by_unit, every = st.tabs(titles, on_change="rerun", key="nation_parts")
+if by_year.open:
+    with by_year:
+        show.traced(edition, page.years, titles[0], "nation_by_year")
+if by_unit.open:
+    with by_unit:
+        show.traced(edition, page.units, titles[1], "nation_by_unit")
+if every.open:
+    with every:
+        summary = reader.kept(nation.summary)
+        note = components.small(phrase("nation.summary_note"))
+        mark = components.demo_badge(has_demo=has_demo(summary.points))
+        st.markdown(f"{note} {mark}")
+        show.traced(edition, summary.table, titles[2], "nation_summary")

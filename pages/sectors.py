@@ -4,19 +4,18 @@ import streamlit as st
 
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, components, navigation, selection, show, tiles
+from cds.ui import cache, components, navigation, selection, standings, tiles
 from cds.views import sectors
 from cds.views.attained import view_day
-from cds.views.columns import row_table
 from cds.views.sectors import SectorCard
+from cds.views.standing_lines import standing_lines
 
 
 def detail(card: SectorCard) -> None:
     """Show the targets of a sector, its other indicators, and the way to its units."""
     components.paragraphs("  \n".join(escaped(each) for each in card.lines))
     if card.targets:
-        table = row_table("gaps", "status target value aim gap period office", card.targets)
-        show.wrapped(table, card.group.name, border="horizontal")
+        standings.show(standing_lines(card.targets), "sector_targets", card.group.name)
     else:
         st.caption(phrase("sectors.targets_none").capitalize())
     if card.others:

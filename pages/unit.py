@@ -10,8 +10,9 @@ from cds.domain.periods import Period, parse_period
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import bar, cache, components, navigation, printing, selection, show
+from cds.ui import bar, cache, components, navigation, printing, selection, show, standings
 from cds.views import choices, unit
+from cds.views.standing_lines import standing_lines
 from cds.views.unit import UnitPage
 from cds.views.unit_changes import unit_changes
 from cds.views.unit_comparison import UnitComparison, compare
@@ -45,8 +46,8 @@ def answer(page: UnitPage, place: str | None) -> None:
     left, right = st.columns([2.6, 1])
     with left:
         if page.targets:
-            table = unit.standing_table(page.targets)
-            show.wrapped(table, phrase("unit.tab_targets"), border="horizontal")
+            lines = standing_lines(page.targets)
+            standings.show(lines, "unit_targets", phrase("unit.tab_targets"))
         if page.rule:
             st.caption(escaped(page.rule))
         if page.silent:

@@ -3,7 +3,8 @@
 
 import { installZoom } from "./zoom.js"
 import { circleRadius, drawLabels, rescale } from "./marks.js"
-import { describe, drawLegend, legendEntries } from "./words.js"
+import { installTimeline } from "./timeline.js"
+import { describe, drawLegend, drawRanking, legendEntries } from "./words.js"
 import { neighbour, nearestToCentre } from "./walk.js"
 
 const SVG = "http://www.w3.org/2000/svg"
@@ -73,6 +74,9 @@ function update(map, data, layer, outline) {
   map.definitions.replaceChildren(hatch(map.box[2]), ...data.marked.map(step => mark(step, data, map.box[2])))
   map.svg.setAttribute("aria-label", `${data.words.alt}. ${data.words.help}`)
   map.units.forEach((unit, i) => paint(map, unit, map.paths[i]))
+  map.layout.classList.toggle("listed", data.ranking.length > 0)
+  drawRanking(map.ranking, data, make)
+  map.timeline.show(data)
   paintCircles(map)
   trace(map.selectedMark, map.units.find(unit => unit.id === data.selected))
   legend(map)
@@ -111,14 +115,31 @@ function build(map, layer, outline) {
   map.buttons = ["zoom_in", "zoom_out", "reset"].map(name => make("button", { type: "button", class: name }))
   buttons.append(...map.buttons)
   const frame = make("div", { class: "frame" })
-  frame.append(svg, buttons, map.tip)
-  map.root.replaceChildren(map.legend, frame)
+  frame.append(svg, map.legend, buttons, map.tip)
+  frame.dataset.corner = emptiestCorner(map.units, map.box)
+  map.ranking = make("section", { class: "ranking" })
+  map.timeline = installTimeline(make, at => map.send("period", at))
+  map.layout = make("div", { class: "layout" })
+  map.layout.append(frame, map.timeline.node, map.ranking)
+  map.root.replaceChildren(map.layout)
   map.zoom = installZoom(map, () => others(map).forEach(other => other.zoom.follow(map.view)))
   const resized = new ResizeObserver(() => map.data && legend(map))
   resized.observe(svg)
+  // The map may be as high as the window below what stands above it.
+  const placed = () => {
+    const page = map.root.getRootNode().host?.closest("[data-testid=stMain]") ?? map.root.closest("[data-testid=stMain]")
+    const top = map.root.getBoundingClientRect().top + (page?.scrollTop ?? 0)
+    map.root.style.setProperty("--above", `${Math.round(top)}px`)
+  }
+  placed()
+  const moved = new ResizeObserver(placed)
+  moved.observe(document.body)
+  moved.observe(map.root)
   map.uninstall = () => {
     companions.delete(map)
     resized.disconnect()
+    moved.disconnect()
+    map.timeline.stop()
     map.zoom.uninstall()
   }
   companions.add(map)
@@ -144,6 +165,14 @@ function listen(map) {
   map.svg.onkeydown = event => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey && press(map, event.key)) event.preventDefault()
   }
+  const listed = event => event.target.closest?.("[data-unit]")?.dataset.unit
+  const light = event => {
+    const index = map.units.findIndex(unit => unit.id === listed(event))
+    trace(map.cursorMark, map.units[index])
+  }
+  Object.assign(map.ranking, { onpointerover: light, onfocusin: light })
+  Object.assign(map.ranking, { onpointerleave: light, onfocusout: () => trace(map.cursorMark, null) })
+  map.ranking.onclick = event => listed(event) && map.send("opened", listed(event))
   const [zoomIn, zoomOut, reset] = map.buttons
   zoomIn.onclick = () => map.zoom.by(1.6)
   zoomOut.onclick = () => map.zoom.by(1 / 1.6)
@@ -200,6 +229,17 @@ function paint(map, unit, path) {
 
 function fillOf(step, { colours, marked }) {
   return marked.includes(step) ? `url(#marked-${step})` : colours[step]
+}
+
+// Where the fewest units lie, the legend covers none.
+function emptiestCorner(units, [left, top, width, height]) {
+  const corners = ["bottom left", "top right", "top left", "bottom right"]
+  const count = corner => units.filter(({ x, y }) => {
+    const across = corner.includes("left") ? (x - left) / width : 1 - (x - left) / width
+    const down = corner.includes("top") ? (y - top) / height : 1 - (y - top) / height
+    return across < 0.3 && down < 0.45
+  }).length
+  return corners.reduce((best, corner) => (count(corner) < count(best) ? corner : best))
 }
 
 function paintCircles(map) {

@@ -1,8 +1,8 @@
 // Targets as lines: standing, name, bar to the target, figures, office. A whole line is a link.
 
+import { icon, make, track } from "./glyph.js"
+
 const LOOKS = new URL("standings.css", import.meta.url)
-const DRAWING = "http://www.w3.org/2000/svg"
-const GAP = 3 // px between the steps of a milestone
 
 export function draw({ data, parentElement, setTriggerValue }) {
   const { heads, lines, alt, has_strip } = JSON.parse(new TextDecoder().decode(data))
@@ -38,13 +38,6 @@ function strip(lines, list) {
   return holder
 }
 
-function make(name, looks = {}, text = "") {
-  const node = document.createElement(name)
-  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
-  if (text) node.textContent = text
-  return node
-}
-
 function above(heads) {
   const line = make("div", { class: "heads", "aria-hidden": "true" })
   const columns = { state: "status", name: "target", value: "value", target: "aim", gap: "gap",
@@ -61,8 +54,7 @@ function row(line, heads, place, setTriggerValue) {
     "aria-label": told.filter(Boolean).join(", ") })
   link.classList.add(line.tone)
   const state = make("span", { class: "state" })
-  state.append(make("span", { class: "icon", "aria-hidden": "true", translate: "no" }, line.icon),
-    make("span", { class: "word" }, line.word))
+  state.append(icon(line.icon), make("span", { class: "word" }, line.word))
   const value = make("span", { class: "value" }, line.value)
   if (line.is_demo) value.append(make("span", { class: "demo" }, line.demo))
   const gap = make("span", { class: "gap" })
@@ -81,44 +73,4 @@ function row(line, heads, place, setTriggerValue) {
   const item = make("li")
   item.append(link)
   return item
-}
-
-function shape(parent, name, looks) {
-  const node = document.createElementNS(DRAWING, name)
-  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
-  parent.append(node)
-  return node
-}
-
-/** The bar to the target; of a milestone one block for each step. */
-function track({ bar, is_demo }, place) {
-  const holder = make("span", { class: "track", "aria-hidden": "true" })
-  if (!bar) return holder
-  const picture = shape(holder, "svg", {})
-  const block = (looks, x, width) =>
-    shape(picture, "rect", { class: looks, x, width, y: 1, height: "calc(100% - 2px)", rx: 2,
-      style: "height: calc(100% - 2px)" })
-  if (bar.steps) {
-    for (let step = 0; step < bar.steps; step++) {
-      const part = block(step < bar.done ? "done" : "ground", `${(100 / bar.steps) * step}%`, 0)
-      part.style.width = `calc(${100 / bar.steps}% - ${GAP}px)`
-    }
-    return holder
-  }
-  block("ground", 0, "100%")
-  if (bar.share !== null) {
-    block("done", 0, `${100 * bar.share}%`)
-    if (is_demo) {
-      const id = `hatch-${place}`
-      const pattern = shape(shape(picture, "defs", {}), "pattern", { id, width: 7, height: 7,
-        patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" })
-      shape(pattern, "path", { d: "M0 0V7", class: "hatch" })
-      block("demo-bar", 0, `${100 * bar.share}%`).style.fill = `url(#${id})`
-    }
-  }
-  if (bar.target !== null) {
-    const x = `${100 * bar.target}%`
-    shape(picture, "line", { class: "tick", x1: x, x2: x, y1: -1, y2: 15 })
-  }
-  return holder
 }

@@ -1,36 +1,35 @@
-// Sectors as tiles: name, a block for each target, what is reported, the worst target's glyph.
+// Sectors as tiles: name, a sign for each target, what is reported, the worst target's bar.
 // Text from data only ever becomes text nodes or attributes, never markup.
 
-const LOOKS = new URL("tiles.css", import.meta.url)
+import { icon, make, track } from "./glyph.js"
 
-function make(name, looks, text = "") {
-  const node = document.createElement(name)
-  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
-  node.append(text)
-  return node
-}
+const LOOKS = new URL("tiles.css", import.meta.url)
 
 export function draw({ data, parentElement, setTriggerValue }) {
   const { tiles } = JSON.parse(new TextDecoder().decode(data))
   const root = parentElement.querySelector(".tiles")
-  root.replaceChildren(make("link", { rel: "stylesheet", href: LOOKS }))
-  for (const each of tiles) {
-    const tile = make("button", { type: "button", class: "tile" })
-    tile.append(make("strong", {}, each.name))
-    const blocks = make("span", { class: "blocks" })
-    for (const [colour, sign, word] of each.blocks) {
-      const block = make("i", { title: word, role: "img", "aria-label": word }, sign)
-      block.style.setProperty("--standing", colour)
-      blocks.append(block)
-    }
-    if (each.note) blocks.append(make("em", {}, each.note))
-    tile.append(blocks, make("small", {}, each.known))
-    if (each.worst) {
-      const worst = make("span", { class: "worst" })
-      worst.append(make("span", {}, each.worst.name), make("b", {}, each.worst.value))
-      tile.append(worst)
-    }
-    tile.onclick = () => setTriggerValue("opened", each.key)
-    root.append(tile)
+  const looks = root.querySelector("link") ?? make("link", { rel: "stylesheet", href: LOOKS })
+  root.replaceChildren(looks, ...tiles.map((each, place) => tile(each, place, setTriggerValue)))
+}
+
+function tile({ key, name, targets, note, known, worst }, place, setTriggerValue) {
+  const button = make("button", { type: "button", class: "tile" })
+  const signs = make("span", { class: "signs" }, note)
+  for (const { tone, is_loud, icon: sign, word } of targets) {
+    const ring = icon(sign)
+    ring.title = word
+    const looks = `${tone} ${is_loud ? "loud" : "quiet"}`
+    signs.append(make("span", { class: looks, role: "img", "aria-label": word }))
+    signs.lastChild.append(ring)
   }
+  button.append(make("strong", {}, name), signs, make("small", {}, known))
+  if (worst) {
+    const last = make("span", { class: `worst ${worst.tone} ${worst.is_loud ? "loud" : "quiet"}` })
+    const value = make("b", {}, worst.value)
+    if (worst.is_demo) value.append(make("span", { class: "demo" }, worst.demo))
+    last.append(make("span", {}, worst.name), track(worst, place), value)
+    button.append(last)
+  }
+  button.onclick = () => setTriggerValue("opened", key)
+  return button
 }

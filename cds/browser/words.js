@@ -23,6 +23,28 @@ export function legendEntries({ mode, legend, circles }) {
   return [...circles.map(([count, text]) => [null, text, null, count]), legend.at(-1)]
 }
 
+// The list beside the map; a line is [unit, name, value, place, what is left].
+export function drawRanking(node, { ranking, ranking_title: title, selected }, make) {
+  node.hidden = !ranking.length
+  if (node.hidden) return node.replaceChildren()
+  const list = make("ol", {})
+  ranking.forEach(([unit, name, value, place, left], number) => {
+    const button = make("button", { type: "button", "data-unit": unit })
+    if (unit === selected) button.setAttribute("aria-current", "true")
+    button.append(
+      make("span", { class: "number" }, number + 1),
+      make("span", { class: "name" }, name),
+      make("strong", {}, value),
+      make("small", { class: "place" }, place),
+      make("small", {}, left),
+    )
+    const item = make("li", {})
+    item.append(button)
+    list.append(item)
+  })
+  node.replaceChildren(make("h2", {}, title), list)
+}
+
 export function drawLegend(node, entries, swatch) {
   node.replaceChildren(
     ...entries.map(([colour, text, marked, count]) => {

@@ -39,6 +39,9 @@ class MapWords:
     zoom_in: str
     zoom_out: str
     reset: str
+    play: str
+    pause: str
+    timeline: str
     help: str
     failed: str
 
@@ -95,6 +98,20 @@ class LegendEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class RankedUnit:
+    """One unit of the list beside a map, in words.
+
+    `place` says where it lies and what it lacks to the target, `left` counts what is not covered.
+    """
+
+    unit_id: str
+    name: str
+    value: str
+    place: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
 class CircleEntry:
     """A sample circle of the legend: how many things, and in words."""
 
@@ -122,6 +139,8 @@ class MapPayload:
     circles: tuple[CircleEntry, ...] = field(default=())
     largest: int = 0
     marked: tuple[int, ...] = field(default=())
+    ranking: tuple[RankedUnit, ...] = field(default=())
+    ranking_title: str = ""
 
     @property
     def shown_legend(self) -> tuple[LegendEntry | CircleEntry, ...]:

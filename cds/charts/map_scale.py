@@ -1,6 +1,6 @@
 """Colour steps of a map, broken at the target: which values share a colour, and in what words.
 
-Warm colours lie on the side of the gap, darkest where most is missing; blue is met. Lightness
+Warm colours lie on the side of the gap, strongest where most is missing; blue is met. Lightness
 runs one way through the whole scale, so that it survives grey printing and colour blindness.
 """
 
@@ -15,10 +15,17 @@ from cds.domain.gaps import is_met
 from cds.domain.indicators import Direction
 from cds.domain.targets import Operator
 
-GAP_COLOURS = ("#6b1a10", "#a53b22", "#cf6433", "#ec9355")  # furthest from the target first
-MET_COLOURS = ("#a9d2e9", "#e1eff8")  # nearest to the target first
+GAP_COLOURS = ("#6b1a10", "#a53b22", "#dd7a42")  # furthest from the target first
+MET_COLOURS = ("#8fbedc", "#b9d9ec", "#e1eff8")  # nearest to the target first
 PLAIN_COLOURS = ("#e6ecf2", "#bccbdb", "#8ea8c3", "#5c80a6", "#2f567f")  # lowest value first
-_GAP_CHOICE = {1: (2,), 2: (1, 3), 3: (0, 2, 3), 4: (0, 1, 2, 3)}
+# On the dark page what is strongest is lightest; the ground itself is darker than all of them.
+DARK_COLOURS = {
+    **dict(zip(GAP_COLOURS, ("#ffc1a3", "#f08a5d", "#cc6a42"), strict=True)),
+    **dict(zip(MET_COLOURS, ("#35698c", "#274d68", "#1b3447"), strict=True)),
+    **dict(
+        zip(PLAIN_COLOURS, ("#1b3447", "#274d68", "#35698c", "#5b93b8", "#a5cde6"), strict=True)
+    ),
+}
 _PLAIN_CHOICE = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
 
@@ -32,11 +39,16 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What the values are held against. Target None: nothing, the scale is plain."""
+    """What the values are held against. Target None: nothing, the scale is plain.
+
+    Colours change every `step` from the target, in the indicator's unit; no value is over `most`.
+    """
 
     target: Decimal | None
     operator: Operator = Operator.AT_LEAST
     direction: Direction = Direction.HIGHER_IS_BETTER
+    step: Decimal = Decimal(5)
+    most: Decimal | None = Decimal(100)
 
     @property
     def is_judged(self) -> bool:
@@ -74,29 +86,29 @@ class ColourScale:
 
 
 def colour_scale(values: Iterable[Decimal], aim: Aim) -> ColourScale:
-    """Part the values into at most four steps short of the target and two that meet it.
+    """Part the values at the target and one and two steps to each side of it.
 
-    Steps hold about equally many values between round numbers, so one outlier does not flatten
-    the rest. Both sides are present even without values. Without a target: at most five.
+    So a colour means the same in every period. Without a target the values are parted at round
+    numbers into at most five groups.
     """
-    known = sorted(values)
     if aim.target is None or not aim.is_judged:
-        edges = round_edges(known, len(PLAIN_COLOURS))
+        edges = round_edges(sorted(values), len(PLAIN_COLOURS))
         colours = [PLAIN_COLOURS[i] for i in _PLAIN_CHOICE[len(edges) + 1]]
         return ColourScale(_steps((None, *edges, None), Side.PLAIN, colours))
-    gap = round_edges([v for v in known if aim.side(v) is Side.GAP], len(GAP_COLOURS))
-    met = round_edges([v for v in known if aim.side(v) is Side.MET], len(MET_COLOURS))
-    gap_colours = [GAP_COLOURS[i] for i in _GAP_CHOICE[len(gap) + 1]]
-    met_colours = MET_COLOURS[: len(met) + 1]
+    target, most = aim.target, aim.most
+    below = [edge for n in (2, 1) if (edge := target - n * aim.step) > 0]
+    above = [edge for n in (1, 2) if (edge := target + n * aim.step) and (not most or edge < most)]
+    lower, upper = (None, *below, target), (target, *above, None)
+    gap, met = GAP_COLOURS, MET_COLOURS
     if aim.direction.sign > 0:
-        below = _steps((None, *gap, aim.target), Side.GAP, gap_colours)
-        above = _steps((aim.target, *met, None), Side.MET, met_colours)
+        steps = _steps(lower, Side.GAP, gap[-len(below) - 1 :])
+        steps += _steps(upper, Side.MET, met[: len(above) + 1])
     else:
-        below = _steps((None, *met, aim.target), Side.MET, met_colours[::-1])
-        above = _steps((aim.target, *gap, None), Side.GAP, gap_colours[::-1])
+        steps = _steps(lower, Side.MET, met[len(below) :: -1])
+        steps += _steps(upper, Side.GAP, gap[: -len(above) - 2 : -1])
     # A value on the target lies above it for >= and <, below it for > and <=.
     is_edge_above = aim.operator.is_strict == (aim.direction.sign < 0)
-    return ColourScale(below + above, is_edge_above=is_edge_above)
+    return ColourScale(steps, is_edge_above=is_edge_above)
 
 
 def _steps(

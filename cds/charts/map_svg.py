@@ -7,10 +7,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapMode, MapPayload
 from cds.charts.svg import SVG
 from cds.charts.theme import BLUE
+from cds.domain.admin_units import AdminLevel
 from cds.store.layers import Layer, Shape
 
 _HATCH = ("#f4f4f2", "#8a8a86")  # ground and lines
 _MARK_LINE = "#3b1a0c"
+_BORDER = {AdminLevel.COMMUNE: "#ffffff", AdminLevel.DISTRICT: "#7d8896"}  # the figures are louder
 _FRACTION = re.compile(r"\d+\.\d+")  # drawn 320 wide, a thousandth of the width is no difference
 
 
@@ -32,11 +34,11 @@ def static_map(payload: MapPayload, layer: Layer, outline: Layer | None = None) 
             if payload.mode is MapMode.FILL:
                 is_marked = row.step in payload.marked
                 fill = f"url(#marked-{row.step})" if is_marked else payload.colours[row.step]
-        node = _path(root, shape.path, fill, width / 1500)
+        node = _path(root, shape.path, fill, width / 1200, _BORDER[layer.level])
         node.set("data-unit", shape.unit_id)
         SubElement(node, "title").text = f"{shape.name}\n{value}"
     for shape in outline.shapes if outline else ():
-        _path(root, shape.path, "none", width / 500)
+        _path(root, shape.path, "none", width / 700, _BORDER[AdminLevel.DISTRICT])
     if payload.mode is MapMode.CIRCLES:
         _circles(root, payload, layer)
     return tostring(root, encoding="unicode")
@@ -105,7 +107,7 @@ def _stripes(
     SubElement(pattern, "line", style, x1="0", y1="0", x2="0", y2=side)
 
 
-def _path(root: Element, path: str, fill: str, line_width: float, line: str = "#4a4a48") -> Element:
+def _path(root: Element, path: str, fill: str, line_width: float, line: str) -> Element:
     style = {"stroke": line, "stroke-width": f"{line_width:g}", "stroke-linejoin": "round"}
     return SubElement(root, "path", style, d=path, fill=fill)
 

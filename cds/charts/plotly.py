@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import plotly.graph_objects as go
 
+from cds.charts.svg import value_steps
 from cds.charts.theme import (
     GRID,
     LABEL,
@@ -155,6 +156,15 @@ def _lines(chart: Lines) -> go.Figure:
             hoverinfo="text" if has_hover else "skip",
         )
         seen.add(line.name)
+        if line.label:
+            spot = line.spots[-1 if look.symbol else 0]
+            below = {"xanchor": "center", "yanchor": "top", "yshift": -8}
+            above = {"xanchor": "left", "yanchor": "bottom", "yshift": 2}
+            beside = {"xanchor": "left", "yanchor": "middle", "xshift": 8}  # others stand below
+            place = above if not look.symbol else beside if chart.is_reversed else below
+            text, font = f"<b>{line.label}</b>", {"color": look.colour, "size": 14}
+            x, y = spot.day, float(spot.value)
+            made.add_annotation(x=x, y=y, text=text, font=font, showarrow=False, **place)
     for mark in chart.marks:
         if mark.until is not None:
             tint = {"fillcolor": RED, "opacity": 0.08, "line_width": 0}
@@ -162,8 +172,14 @@ def _lines(chart: Lines) -> go.Figure:
         made.add_vline(x=mark.day, line=_AGAINST)
         _above(made, mark.day, mark.text, xanchor="left")
     made.update_yaxes(ticksuffix=chart.suffix, rangemode="tozero")
-    if chart.is_reversed:
-        made.update_yaxes(autorange="reversed", rangemode="normal")
+    steps = value_steps([spot.value for line in chart.lines for spot in line.spots])
+    if steps[0] > 0:
+        room = float(steps[-1] - steps[0]) / 12  # for what is written above a line
+        made.update_yaxes(range=[float(steps[0]), float(steps[-1]) + room])
+    if chart.is_reversed:  # places: there is no place 0
+        last = max(float(spot.value) for line in chart.lines for spot in line.spots)
+        ticks = [1, *range(10, int(last) + 1, 10)]
+        made.update_yaxes(range=[last + 4, -2], tickvals=ticks)
     if chart.states:
         made.update_yaxes(tickvals=list(range(len(chart.states))), ticktext=chart.states)
     # Labels in the middle of their year: a year's figure stands at its last day.

@@ -92,6 +92,12 @@ def line_svg(
             dot.set("fill", line.look.colour)
             text = f"{numbers.day(spot.day)}: {numbers.trimmed(spot.value)}"
             SubElement(dot, "title").text = text
+        if line.label and line.look.symbol:
+            x, y = places[-1]
+            _text(root, line.label, x, y + 40, anchor="middle", colour=line.look.colour)
+        elif line.label:
+            x, y = places[0]
+            _text(root, line.label, x, y - 12, colour=line.look.colour)
     return tostring(root, encoding="unicode")
 
 

@@ -92,8 +92,9 @@ class LineLook:
 
 PUBLISHED_LINE = LineLook(BLUE, 3)
 DEMO_LINE = LineLook(GREY, 2, "dot", "circle-open")
-REFERENCE_LINE = LineLook(RED, 1.5, symbol="square-open")
-PATH_LINE = LineLook(RED, 2, "dash", "diamond", 11, is_path=True)
+REFERENCE_LINE = LineLook("#8a63b0", 1.5, symbol="square-open")
+TARGET_LINE = LineLook(RED, 2, "dash", symbol="")
+PATH_LINE = LineLook(GREY, 1.5, "dot", "diamond", 9, is_path=True)
 PROJECTION_LINE = LineLook(GREY, 2, "longdashdot", symbol="")
 OTHERS = LineLook(GREY, 0, size=7)  # context, not subject
 _UNITS = (

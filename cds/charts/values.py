@@ -99,11 +99,15 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line over time, oldest first; a line with a break is several of the same name."""
+    """One line over time, oldest first; a line with a break is several of the same name.
+
+    `label` is written at its last spot, of a line without marks above its first.
+    """
 
     name: str
     spots: tuple[Spot, ...]
     look: LineLook
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,12 @@ class AdminUnit:
     vintages: tuple[str, ...] = ()
     responsible: str | None = None
     name_variants: tuple[str, ...] = ()
+    unit_id: str = field(init=False, compare=False, repr=False)
+    """Our key: code and first day of validity, for instance 27691@2004-08-31."""
 
-    @property
-    def unit_id(self) -> str:
-        """Our key: code and first day of validity, for instance 27691@2004-08-31."""
-        return f"{self.code}@{self.valid_from.isoformat()}"
+    def __post_init__(self) -> None:
+        """Write the key once: a page asks for it ten thousand times."""
+        object.__setattr__(self, "unit_id", f"{self.code}@{self.valid_from.isoformat()}")
 
     def is_valid_on(self, day: date) -> bool:
         """True when the unit exists on that day."""

@@ -20,26 +20,41 @@ _UNSEEN = re.compile(
 _BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
-@lru_cache(maxsize=8192)
+_LONGEST_KEPT = 500  # characters of a text whose folding is kept: not whole cells
+
+
 def fold(text: str) -> str:
     """Return what a person types without accents: lower case, single spaces, d with stroke as d."""
+    return _fold(text) if len(text) <= _LONGEST_KEPT else _fold.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _fold(text: str) -> str:
     letters = (letter for letter in _parts(text) if not combining(letter))
     return " ".join("".join(letters).replace("\u0111", "d").split())
 
 
-@lru_cache(maxsize=65_536)
 def plain_words(text: str) -> str:
     """Return the words of a text, folded; punctuation and underscores part words."""
+    return _plain_words(text) if len(text) <= _LONGEST_KEPT else _plain_words.__wrapped__(text)
+
+
+@lru_cache(maxsize=65_536)
+def _plain_words(text: str) -> str:
     return " ".join(_APART.sub(" ", fold(text)).split())
 
 
-@lru_cache(maxsize=65_536)
 def accented_words(text: str) -> str:
     """Return the words in lower case with their accents; each syllable's tone stands at its end.
 
     Old and new tone placement, NFC and NFD, Eth for D with stroke, punctuation and spacing
     make no difference.
     """
+    return _accented(text) if len(text) <= _LONGEST_KEPT else _accented.__wrapped__(text)
+
+
+@lru_cache(maxsize=65_536)
+def _accented(text: str) -> str:
     parts = (c if c.isalnum() or combining(c) else " " for c in _parts(text))
     return " ".join(_tone_last(word) for word in "".join(parts).split())
 

@@ -65,6 +65,13 @@ def _refuse_entities(archive: ZipFile) -> None:
                 raise RefusedError(fault(IssueCode.UNSAFE_CONTENT, value=member.filename))
 
 
+def member(archive: ZipFile, path: str) -> str:
+    """Return a part's name as it is written in the archive, whatever its case; "" if not there."""
+    wanted = path.lstrip("/").lower()
+    names = (name for name in archive.namelist() if name.replace("\\", "/").lower() == wanted)
+    return next(names, "")
+
+
 def elements(file: IO[bytes]) -> Iterator[tuple[str, ElementTree.Element]]:
     """Yield local name and element of everything that ends; the caller clears what it has seen."""
     names: dict[str, str] = {}

@@ -18,14 +18,15 @@ from cds.ingest.tables import Cell, Flaw, Number, RawRow, RawTable
 from cds.ingest.units import UnitIndex
 
 _TOTAL = re.compile(
-    r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tong(?: (?:cong|so|chung|hop|toan .*))?|cong(?: .*)?|"
+    r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tong(?: (?:cong|so|chung|hop|toan|huyen|tinh|xa)(?: .*)?)?|"
+    r"cong(?: .*)?|"
     r"toan (?:tinh|huyen|xa|thi xa|thanh pho|dia ban|vung)|ca (?:tinh|huyen)|chung|"
     r"(?:binh quan|trung binh)(?: .*)?|(?:sub ?)?total|sum|average)(?: \(.*)?(?: [0-9 ]*)?"
 )
 _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
 _TERM = r"[(\[ ]*[0-9]{1,3}[)\] ]*%?\s*"
 _NUMBERING = re.compile(
-    rf"\(?(?:[0-9]{{1,2}}|[A-Za-z])\)?(?:\s*=.*)?|=?{_TERM}(?:[+\-*/x:=]\s*{_TERM})+"
+    rf"[(\[]?(?:[0-9]{{1,2}}|[A-Za-z])[)\]]?(?:\s*=.*)?|=?{_TERM}(?:[+\-*/x:=]\s*{_TERM})+"
 )
 _HEAD_ROWS = 3  # that may follow the head: what was missed of it, measures, numbers of columns
 _LONGEST_NUMBERING = 60
@@ -55,6 +56,7 @@ class Body:
     rows: list[RawRow] = field(default_factory=list[RawRow])
     sections: list[int] = field(default_factory=list[int])
     totals: list[Total] = field(default_factory=list[Total])
+    numbered: set[int] = field(default_factory=set[int])  # lines that number the columns
 
 
 class BodyReader:
@@ -68,6 +70,7 @@ class BodyReader:
         self._units = units
         self._indicators = indicators
         self._keys = layout.keys
+        self._has_units = any(field in layout.keys for field in _UNIT_FIELDS)
         self._figures = layout.figure_columns
         self._kinds: dict[tuple[str, str], Sequence[AdminUnit]] = {}
         self._plain: dict[tuple[str, str], bool] = {}
@@ -129,10 +132,11 @@ class BodyReader:
         """Deal with a row that may be no data; True when it is none."""
         row = self._rows[place]
         if self._is_numbering(row, is_first=place < _HEAD_ROWS and not body.rows):
+            body.numbered.add(row.line)
             return True
         has_number = any(_holds_number(cell) for cell in self._numbers(row))
         units, label = self._units_of(row), self._label(row)
-        if not units and is_total(label):
+        if not units and self._has_units and is_total(label):
             self._add_total(row, label, body)
             return True
         mark = self._mark(row, label)
@@ -293,6 +297,6 @@ def _numbers_columns(texts: Sequence[str]) -> bool:
     is_short = all(len(text) <= _LONGEST_NUMBERING for text in texts)
     if len(texts) < len("12") or not is_short or not all(map(_NUMBERING.fullmatch, texts)):
         return False
-    numbers = [int(text.strip("()")) for text in texts if text.strip("()").isdecimal()]
+    numbers = [int(text.strip("()[]")) for text in texts if text.strip("()[]").isdecimal()]
     steps = {after - before for before, after in pairwise(numbers)}
-    return steps == {1}
+    return steps == {1} or (numbers == [1] and len(texts) > len(("A", "1")))

@@ -5,39 +5,44 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period, PeriodKind
-from cds.ingest.body import Body, BodyReader, district_block
+from cds.ingest.body import BodyReader, district_block
 from cds.ingest.columns import (
     conventions,
     decimal_mark,
     figures_above,
     hidden,
-    is_number,
     lone_numbers,
+    measure_faults,
+    merged,
     ragged,
     rival_units,
-    scaled_columns,
+    unclear_heads,
     unclear_title,
+    uncomputed,
     unread_columns,
+    whole_periods,
 )
 from cds.ingest.context import CheckedUpload, Context, FileFacts, FirstRows
 from cds.ingest.dates import PartOfYear, periods_in, read_period, title_part, title_period
 from cds.ingest.faults import MOST_ISSUES, RefusedError, fault
 from cds.ingest.fields import Field, fields_by_alias
 from cds.ingest.headings import HeadingReader, known_words
-from cds.ingest.heads import Head, find_head, guessed_head, shown_cells, titles
-from cds.ingest.layout import Layout, lay_out, missing_columns
+from cds.ingest.heads import Head, find_head, guessed_head, shown_cells
+from cds.ingest.layout import SINCE_YEAR, Layout, lay_out, missing_columns
 from cds.ingest.mapping import ColumnMapping, signature
-from cds.ingest.numbers import Evidence
+from cds.ingest.numbers import is_number
 from cds.ingest.parsing import ParsedRow, RowParser
+from cds.ingest.parts import Part, parts
 from cds.ingest.privacy import person_columns, personal_cells
 from cds.ingest.proposals import proposed
+from cds.ingest.qualifiers import marked_words, only_plans, qualified
 from cds.ingest.reading import read
 from cds.ingest.registers import IndicatorIndex, Registers
 from cds.ingest.rules import RULES, key
@@ -45,13 +50,13 @@ from cds.ingest.scope import RuleScope
 from cds.ingest.tables import MOST_ROWS, RawTable
 from cds.ingest.totals import total_faults
 from cds.ingest.units import UnitIndex
+from cds.ingest.unread import unread_figures, unread_sheets
 
 __all__ = ["CheckedUpload", "Context", "FileFacts", "FirstRows", "check"]
 
 _MOST_LOOKED_AT = 2_000  # texts of a column, to tell whether it holds units
 _PREVIEW_ROWS = 8
 _PREVIEW_COLUMNS = 60
-Told = tuple[int | None, PartOfYear | None]  # year, and quarter or half, that titles name
 
 
 def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> CheckedUpload:
@@ -77,12 +82,13 @@ def _uncollected() -> Iterator[None]:
 
 def _check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> CheckedUpload:
     facts = FileFacts(name, hashlib.sha256(content).hexdigest())
+    units = UnitIndex(catalogue)
     aliases = fields_by_alias({**context.aliases, **catalogue.header_aliases})
     desk = _Desk(
         catalogue,
         context,
-        HeadingReader(catalogue, aliases),
-        Registers(UnitIndex(catalogue), IndicatorIndex(catalogue)),
+        HeadingReader(catalogue, aliases, units.is_unit),
+        Registers(units, IndicatorIndex(catalogue)),
     )
     sheets: tuple[str, ...] = ()
     try:
@@ -92,12 +98,34 @@ def _check(content: bytes, name: str, catalogue: Catalogue, context: Context) ->
     except RefusedError as refusal:
         return CheckedUpload(facts, (), (refusal.issue,), sheets=sheets)
     facts = replace(facts, encoding=table.encoding, delimiter=table.delimiter, sheet=table.sheet)
+    left = () if desk.chosen_sheet else unread_sheets(tables, table)
+    table = replace(table, issues=(*table.issues, *left))
     return replace(desk.checked(facts, table, head), sheets=sheets)
 
 
 def _vocabulary(catalogue: Catalogue) -> frozenset[str]:
     names = [unit.name for unit in catalogue.units.values()]
     return known_words([*names, *(each.name for each in catalogue.indicators.values())])
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the parts of a sheet yield together, for the rules to look at all of it."""
+
+    issues: list[Issue]
+    entries: list[ParsedRow] = field(default_factory=list[ParsedRow])
+    decimal: str | None = None
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What titles say for all rows below them, each blank where they do not."""
+
+    constants: Mapping[Field, str]
+    year: int | None
+    part: PartOfYear | None
+    district: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +137,14 @@ class _Desk:
     reader: HeadingReader
     registers: Registers
 
+    @property
+    def chosen_sheet(self) -> str | None:
+        """The sheet that the sender chose."""
+        return self.context.mapping.sheet if self.context.mapping else None
+
     def chosen(self, tables: Sequence[RawTable]) -> tuple[RawTable, Head | None]:
         """Return the one table with a head of ours. Raises RefusedError for none or several."""
-        wanted = self.context.mapping.sheet if self.context.mapping else None
+        wanted = self.chosen_sheet
         tables = [table for table in tables if wanted in (None, table.sheet)] or list(tables)
         heads = [(table, find_head(table, self.reader, self._is_unit)) for table in tables]
         headed = [(table, head) for table, head in heads if head]
@@ -139,30 +172,40 @@ class _Desk:
         )
 
     def _is_unit(self, text: str) -> bool:
-        return bool(text) and bool(self.registers.units.candidates("", text))
+        return self.registers.units.is_unit(text)
 
     def checked(self, facts: FileFacts, table: RawTable, found: Head | None) -> CheckedUpload:
-        """Check head, rows and figures; a bad head leaves the rows unread."""
+        """Check head, rows and figures of each part; a bad head leaves its rows unread."""
         head = found or guessed_head(table, self._is_unit)
         mapping = self._mapping(head)
         if head is None or (found is None and mapping is None):
             return self._unheaded(facts, table, head)
-        issues = [*table.issues]
-        told, period_faults, said = self._titled(table, head)
-        layout = lay_out(head, self.reader, mapping, issues)
-        is_yearly = mapping is None and self._is_yearly(table, head, said)
-        layout = layout.with_constants(said).with_keys(layout.years if is_yearly else {})
-        layout = layout.with_bare_periods(told[1])
-        layout = self._with_units(table, layout)
-        header_line = head.line if any(head.texts) else None
-        facts = replace(facts, layout=layout.name, header_line=header_line)
-        preview = self._preview(table, layout, mapping)
-        faults = self._head_faults(table, layout, mapping)
-        issues += [*period_faults, *faults, *person_columns(layout)]
-        if any(issue.severity is Severity.ERROR for issue in faults) or not layout.blocks:
-            preview = preview if mapping else self._proposing(preview, table, layout)
-            return CheckedUpload(facts, (), _listed(issues), preview)
-        return self._read(facts, table, layout, told, issues, preview)
+        layout = lay_out(head, self.reader, mapping, [])
+        gathered, preview, above = _Gathered([*table.issues]), None, None
+        for part in parts(table, layout, self.reader, self.registers.units):
+            mapped = mapping if part.head.stacks == head.stacks else None
+            said = self._said(part, gathered, above)
+            layout = self._laid_out(part, said, mapped, gathered)
+            if preview is None:
+                header_line = head.line if any(head.texts) else None
+                facts = replace(facts, layout=layout.name, header_line=header_line)
+                preview = self._preview(part.table, layout, mapping)
+            faults = self._head_faults(part, layout, mapped)
+            gathered.issues += [*faults, *person_columns(layout)]
+            is_bad = any(issue.severity is Severity.ERROR for issue in faults)
+            if is_bad or not layout.blocks:
+                if above is None:
+                    preview = preview if mapping else self._proposing(preview, table, layout)
+                    return CheckedUpload(facts, (), _listed(gathered.issues), preview)
+                continue
+            above = above or said
+            if not self._read(part, layout, said, mapped, gathered):
+                return CheckedUpload(facts, (), _listed(gathered.issues), preview)
+        if not gathered.rows:
+            gathered.issues.append(fault(IssueCode.NO_ROWS, line=layout.header_line))
+        facts = replace(facts, decimal=gathered.decimal)
+        observations = self._judged(gathered, layout)
+        return CheckedUpload(facts, observations, _listed(gathered.issues), preview)
 
     def _mapping(self, head: Head | None) -> ColumnMapping | None:
         """The sender's answer for this file counts before the remembered one.
@@ -205,37 +248,60 @@ class _Desk:
         columns = proposed(table, layout, self._is_unit, self.reader)
         return replace(preview, meanings=columns[:_PREVIEW_COLUMNS])
 
-    def _is_yearly(self, table: RawTable, head: Head, said: Mapping[Field, str]) -> bool:
-        """True when neither the sender nor a title speaks of anything but whole years."""
-        texts = (*(text for _, text in titles(table, head)), table.sheet or "")
-        told = self.context.period or read_period(said.get(Field.PERIOD, ""))
-        named = (*(each for text in texts for each in periods_in(text)), *([told] if told else []))
-        return all(isinstance(each, Period) and each.kind is PeriodKind.YEAR for each in named)
-
-    def _titled(self, table: RawTable, head: Head) -> tuple[Told, list[Issue], Mapping[Field, str]]:
-        """Return what the titles say for all rows: year and part of it, a period, an indicator."""
-        above = list(titles(table, head))
-        period, _ = title_period(tuple(text for _, text in above))
-        period = period or read_period(table.sheet or "")
-        chosen = self.context.period
-        issues: list[Issue] = []
+    def _said(self, part: Part, gathered: _Gathered, above: _Said | None) -> _Said:
+        """Return what the titles say for all rows: of when, of what, where; else those above."""
+        sheet, chosen = part.table.sheet or "", self.context.period
+        texts = [text for _, text in part.titles]
+        period, is_unclear = title_period(tuple(texts))
+        period = period or read_period(sheet)
+        part_said = title_part([*texts, sheet], chosen)
+        if above and part_said and not period and above.year:
+            period = part_said.of(above.year)
         if chosen and period and not _same_time(chosen, period):
-            line = next((n for n, text in above if title_period((text,))[0] == period), None)
-            issues = [
-                fault(
-                    IssueCode.PERIOD_CONFLICT,
-                    line=line,
-                    value=str(period),
-                    expected=str(chosen),
-                )
-            ]
-        said: dict[Field, str] = {}
+            line = next((n for n, text in part.titles if title_period((text,))[0] == period), None)
+            code, expected = IssueCode.PERIOD_CONFLICT, str(chosen)
+            gathered.issues.append(fault(code, line=line, value=str(period), expected=expected))
+        said: dict[Field, str] = {**above.constants} if above else {}
+        if is_unclear:
+            said.pop(Field.PERIOD, None)
         if period and chosen is None:
             said[Field.PERIOD] = str(period)
-        if indicator_id := self.reader.indicator_in(text for _, text in above):
+        if indicator_id := self.reader.indicator_in(texts):
             said[Field.INDICATOR_ID] = indicator_id
-        part = title_part([*(text for _, text in above), table.sheet or ""], chosen)
-        return (_year(chosen or period), part), issues, said
+        for text in texts:
+            words = qualified(marked_words(text))
+            if words.status:
+                said[Field.STATUS] = words.status
+            if words.is_cumulative and any(periods_in(text)):
+                said[Field.CUMULATIVE_SINCE] = SINCE_YEAR
+        if plan := only_plans(texts):
+            line = next(line for line, text in part.titles if text == plan)
+            code, reason = IssueCode.UNCLEAR_HEADING, "plan"
+            gathered.issues.append(fault(code, line=line, value=plan, reason=reason))
+        district = self.registers.units.district_in((*texts, sheet))
+        year = _year(chosen or period) or (above.year if above else None)
+        return _Said(said, year, part_said, district or (above.district if above else ""))
+
+    def _laid_out(
+        self, part: Part, said: _Said, mapping: ColumnMapping | None, gathered: _Gathered
+    ) -> Layout:
+        """Return what the columns hold, by the head, the titles and what stands in them."""
+        layout = lay_out(part.head, self.reader, mapping, gathered.issues)
+        is_yearly = mapping is None and self._is_yearly(part, said)
+        years = layout.years if is_yearly else {}
+        layout = layout.with_constants(said.constants).with_keys(years)
+        if parts_of_years := layout.parts_of_years:
+            layout = layout.with_keys({Field.PERIOD: parts_of_years[0]})
+        layout = self._with_units(part.table, layout.with_bare_periods(said.part))
+        own = self.registers.units.own_in([text for _, text in part.titles])
+        return layout.with_constants({Field.UNIT_NAME: own} if own and not layout.has_units else {})
+
+    def _is_yearly(self, part: Part, said: _Said) -> bool:
+        """True when neither the sender nor a title speaks of anything but whole years."""
+        texts = (*(text for _, text in part.titles), part.table.sheet or "")
+        told = self.context.period or read_period(said.constants.get(Field.PERIOD, ""))
+        named = (*(each for text in texts for each in periods_in(text)), *([told] if told else []))
+        return all(isinstance(each, Period) and each.kind is PeriodKind.YEAR for each in named)
 
     def _with_units(self, table: RawTable, layout: Layout) -> Layout:
         """Find the column of units by what it holds, where the head does not name it."""
@@ -255,73 +321,74 @@ class _Desk:
         return layout if best is None else layout.with_keys({Field.UNIT_NAME: best})
 
     def _head_faults(
-        self, table: RawTable, layout: Layout, mapping: ColumnMapping | None
+        self, part: Part, layout: Layout, mapping: ColumnMapping | None
     ) -> list[Issue]:
         given = [Field.PERIOD] if self.context.period else []
         given += [Field.INDICATOR_ID] if self.context.indicator_id else []
         missing = missing_columns(layout, given)
         if any(issue.value == Field.PERIOD for issue in missing):
-            unclear = list(unclear_title(table, layout))
+            unclear = list(unclear_title(part.titles, layout))
             kept = [issue for issue in missing if issue.value != Field.PERIOD]
             missing = [*unclear, *kept] if unclear else missing
+        table = part.table
         return [
             *missing,
             *figures_above(table, layout, self.registers.units),
             *rival_units(table, layout, mapping, self.registers.units),
             *lone_numbers(table, layout, mapping),
             *unread_columns(table, layout, mapping, self.registers.indicators),
-            *scaled_columns(table, layout),
+            *unclear_heads(layout),
         ]
 
     def _read(
         self,
-        facts: FileFacts,
-        table: RawTable,
+        part: Part,
         layout: Layout,
-        told: Told,
-        issues: list[Issue],
-        preview: FirstRows,
-    ) -> CheckedUpload:
+        said: _Said,
+        mapping: ColumnMapping | None,
+        gathered: _Gathered,
+    ) -> bool:
+        """Read the rows of a part; False when there are too many."""
+        table, issues = whole_periods(part.table, layout), gathered.issues
         uneven = {issue.line: issue for issue in ragged(table, layout)}
         body = BodyReader(table, layout, self.registers.units, self.registers.indicators).read()
-        if len(body.rows) > MOST_ROWS:
+        gathered.rows += len(body.rows)
+        if gathered.rows > MOST_ROWS:
             issues.append(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
-            return CheckedUpload(facts, (), _listed(issues), preview)
-        kept = [place for place, row in enumerate(body.rows) if row.line not in uneven]
+            return False
+        issues += unread_figures(table, layout, body, mapping)
         issues += [uneven[row.line] for row in body.rows if row.line in uneven]
-        if not body.rows:
-            issues.append(fault(IssueCode.NO_ROWS, line=layout.header_line))
+        kept = [place for place, row in enumerate(body.rows) if row.line not in uneven]
         body.rows, body.sections = (
             [body.rows[place] for place in kept],
             [body.sections[place] for place in kept],
         )
         issues += [*hidden(table, layout, body.rows), *personal_cells(body.rows, layout)]
+        issues += [*uncomputed(table, layout, body.rows), *merged(table, layout, body)]
         weighed = conventions(body.rows, layout)
-        observations = self._figures(layout, body, weighed, told, issues)
-        facts = replace(facts, decimal=decimal_mark(layout, weighed))
-        return CheckedUpload(facts, observations, _listed(issues), preview)
+        gathered.decimal = gathered.decimal or decimal_mark(layout, weighed)
+        blocks = tuple(district_block(block, layout.head.width) for block in layout.blocks)
+        told = said.year, said.part
+        parser = RowParser(
+            self.catalogue, self.context, self.registers, weighed, told, said.district
+        )
+        entries = list(parser.parse(body.rows, body.sections, blocks, issues))
+        scope = RuleScope(self.catalogue, self.context)
+        issues += measure_faults(part, layout, body, entries, self.reader.measures, scope)
+        issues += total_faults(body.totals, entries, blocks, parser.figures, scope)
+        gathered.entries += entries
+        return True
 
-    def _figures(
-        self,
-        layout: Layout,
-        body: Body,
-        weighed: Mapping[int, Evidence],
-        told: Told,
-        issues: list[Issue],
-    ) -> tuple[Observation, ...]:
-        place = layout.head.width
-        blocks = tuple(district_block(block, place) for block in layout.blocks)
-        parser = RowParser(self.catalogue, self.context, self.registers, weighed, told)
-        entries: list[ParsedRow] = list(parser.parse(body.rows, body.sections, blocks, issues))
+    def _judged(self, gathered: _Gathered, layout: Layout) -> tuple[Observation, ...]:
+        """Hold all figures against the rules; return each key once."""
         scope = RuleScope(self.catalogue, self.context)
         for rule in RULES:
-            issues.extend(rule(entries, scope))
-        issues.extend(total_faults(body.totals, entries, blocks, parser.figures, scope))
+            gathered.issues.extend(rule(gathered.entries, scope))
         once: dict[object, Observation] = {}
-        for entry in entries:
+        for entry in gathered.entries:
             once.setdefault(key(entry.observation), entry.observation)
-        if not once and not any(issue.severity is Severity.ERROR for issue in issues):
-            issues.append(fault(IssueCode.NO_ROWS, line=layout.header_line))
+        if not once and not any(issue.severity is Severity.ERROR for issue in gathered.issues):
+            gathered.issues.append(fault(IssueCode.NO_ROWS, line=layout.header_line))
         return tuple(once.values())
 
 

@@ -1,29 +1,35 @@
 """Faults of whole columns: unread, ragged, hidden, counted in thousands."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.ingest.dates import title_period
+from cds.ingest.body import Body
+from cds.ingest.dates import read_part, title_period
 from cds.ingest.faults import fault
 from cds.ingest.fields import FIGURES, Field
-from cds.ingest.headings import is_scaled
-from cds.ingest.heads import shown_cells, titles
+from cds.ingest.heads import shown_cells
 from cds.ingest.layout import Layout
 from cds.ingest.mapping import ColumnMapping
-from cds.ingest.numbers import Evidence, evidence, is_missing, looks_like_number
+from cds.ingest.measures import (
+    Difference,
+    MeasureReader,
+    UnitOfMeasure,
+    count_difference,
+    difference,
+)
+from cds.ingest.numbers import Evidence, evidence, is_missing, is_number
+from cds.ingest.parsing import ParsedRow
+from cds.ingest.parts import Part, Titles
 from cds.ingest.phrases import take_apart
 from cds.ingest.registers import IndicatorIndex
-from cds.ingest.tables import Cell, Number, RawRow, RawTable
+from cds.ingest.scope import RuleScope
+from cds.ingest.tables import Cell, RawRow, RawTable
 from cds.ingest.units import UnitIndex
 
-_MEASURES = ("don vi tinh", "dvt", "don vi do", "dv tinh")
 _SHOWN = 10
-
-
-def is_number(cell: Cell) -> bool:
-    """True for a number and for a text that looks like one."""
-    return isinstance(cell, Number) or (isinstance(cell, str) and looks_like_number(cell))
+_FEWEST_WORDS = 3  # of a head that may be an indicator's name, misspelled
 
 
 def unread_columns(
@@ -47,6 +53,9 @@ def unread_columns(
             continue
         if text:
             close = "; ".join(indicators.close(text))
+            is_like = close and len(text.split()) >= _FEWEST_WORDS
+            if layout.blocks and not is_like:
+                continue  # asked about with the figures that are left out
             code, at = IssueCode.UNKNOWN_INDICATOR, layout.header_line
             yield fault(code, line=at, column=place + 1, value=text, close=close)
         else:
@@ -135,39 +144,62 @@ def figures_above(table: RawTable, layout: Layout, units: UnitIndex) -> Iterator
             return
 
 
-def scaled_columns(table: RawTable, layout: Layout) -> Iterator[Issue]:
-    """Yield a question for each measure in thousands or millions: sizes are never changed."""
-    for line, text in titles(table, layout.head):
-        if plain_words(text).startswith(_MEASURES) and is_scaled(text):
-            yield fault(IssueCode.SUSPICIOUS_SCALE, line=line, value=text, reason="measure")
-    for place, meaning in enumerate(layout.meanings):
-        if meaning.is_scaled:
-            text = layout.head.texts[place]
-            code, at = IssueCode.SUSPICIOUS_SCALE, layout.header_line
-            yield fault(code, line=at, column=place + 1, value=text, reason="measure")
-    measure = layout.keys.get(Field.MEASURE_UNIT)
-    if measure is not None:
-        for row in table.rows[layout.head.last + 1 :]:
-            if measure < len(row.cells) and is_scaled(str(row.cells[measure])):
-                text, code = str(row.cells[measure]), IssueCode.SUSPICIOUS_SCALE
-                yield fault(code, line=row.line, column=measure + 1, value=text, reason="measure")
-
-
 def ragged(table: RawTable, layout: Layout) -> Iterator[Issue]:
     """Yield an issue for each row with cells beyond the head's, or too few of them.
 
     In a text a number torn at its comma shifts what follows, so even blank cells count.
     """
     width = layout.head.width
+    is_text = table.delimiter is not None
     for row in table.rows[layout.head.last + 1 :]:
         found = len(row.cells)
-        is_text = table.delimiter is not None
+        if is_text and found < width and _ends_early(row, layout):
+            continue
         beyond = [at for at, cell in enumerate(row.cells[width:], start=width) if is_number(cell)]
         if (is_text and found != width) or beyond:
             column = min(found, width) + (1 if found > width else 0)
             column = beyond[0] + 1 if beyond and not is_text else column
             code = IssueCode.COLUMN_COUNT
             yield fault(code, line=row.line, column=column, found=found, expected=width)
+
+
+def _ends_early(row: RawRow, layout: Layout) -> bool:
+    """True for a row that lacks only what it may leave blank: Excel leaves out such delimiters."""
+    found = len(row.cells)
+    if any(at >= found for f, at in layout.keys.items() if f not in _MAY_BE_BLANK):
+        return False
+    for block in layout.blocks:
+        counts = [at for f in _COUNTS if (at := block.columns.get(f)) is not None]
+        has_all = all(at < found for at in counts)
+        has_counts = has_all and len(counts) == len(_COUNTS) and all(_at(row, at) for at in counts)
+        if not has_counts and not (has_all and block.columns.get(Field.VALUE, found) < found):
+            return False
+    return True
+
+
+_COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
+_MAY_BE_BLANK = frozenset(
+    (
+        *(Field.NOTE, Field.STATUS, Field.SOURCE_TITLE, Field.SOURCE_URL, Field.PUBLISHED_ON),
+        *(Field.VINTAGE, Field.LEVEL, Field.CUMULATIVE_SINCE, Field.PLAN),
+    )
+)
+
+
+def whole_periods(table: RawTable, layout: Layout) -> RawTable:
+    """Return the table with the years of their own column behind the quarters or months."""
+    if layout.parts_of_years is None:
+        return table
+    at, year, start = layout.parts_of_years
+    first = layout.head.last + 1
+    rows: list[RawRow] = []
+    for row in table.rows[first:]:
+        text, said = str(_at(row, at)), str(_at(row, year))
+        if text and read_part(text) is None and read_part(f"{start}{text}"):
+            text = f"{start}{text}"
+        cells = [*row.cells[:at], f"{text} {said}" if text and said else text, *row.cells[at + 1 :]]
+        rows.append(RawRow(row.line, tuple(cells)))
+    return replace(table, rows=(*table.rows[:first], *rows))
 
 
 def hidden(table: RawTable, layout: Layout, rows: Sequence[RawRow]) -> Iterator[Issue]:
@@ -181,14 +213,137 @@ def hidden(table: RawTable, layout: Layout, rows: Sequence[RawRow]) -> Iterator[
         yield fault(IssueCode.HIDDEN_ROWS, line=line, column=column, value=found, found=found)
 
 
-def unclear_title(table: RawTable, layout: Layout) -> Iterator[Issue]:
+def uncomputed(table: RawTable, layout: Layout, rows: Sequence[RawRow]) -> Iterator[Issue]:
+    """Ask once about formulas that all hold nought: a program may have written them unreckoned."""
+    figures = layout.figure_columns
+    lines = {row.line for row in rows} if table.uncomputed else set[int]()
+    found = sorted(
+        (line, column)
+        for line, column in table.uncomputed
+        if line in lines and column - 1 in figures
+    )
+    if found:
+        code, severity = IssueCode.FORMULA_WITHOUT_VALUE, Severity.CONFIRM
+        line, column = found[0]
+        details = {"reason": "nought", "count": len(found)}
+        yield fault(code, line=line, column=column, value="0", severity=severity, **details)
+
+
+def merged(table: RawTable, layout: Layout, body: Body) -> Iterator[Issue]:
+    """Ask about each figure merged over several units or columns, and take it from the rows.
+
+    It may be the whole's, or each one's; it is never the first one's alone.
+    """
+    places = {row.line: n for n, row in enumerate(body.rows)} if table.spans else {}
+    in_order = sorted(places)
+    for span in table.spans:
+        place, at = places.get(span.top), span.left - 1
+        if place is None or at not in layout.figure_columns:
+            continue
+        row = body.rows[place]
+        lines = bisect_right(in_order, span.bottom) - bisect_left(in_order, span.top)
+        columns = sum(at <= other < span.right for other in layout.figure_columns)
+        if max(lines, columns) > 1 and is_number(_at(row, at)):
+            yield fault(
+                IssueCode.UNREAD_FIGURES,
+                line=row.line,
+                column=span.left,
+                value=str(row.cells[at]),
+                reason="merged",
+                count=max(lines, columns),
+            )
+            cells = (*row.cells[:at], "", *row.cells[at + 1 :])
+            body.rows[place] = RawRow(row.line, cells)
+
+
+def unclear_title(above: Titles, layout: Layout) -> Iterator[Issue]:
     """Yield an issue for the titles that name several periods, or one that is none of ours."""
-    above = list(titles(table, layout.head))
     telling = [(line, text) for line, text in above if title_period((text,)) != (None, False)]
     if title_period(tuple(text for _, text in above))[1]:
         line = telling[0][0] if telling else layout.header_line
         shown = " | ".join(text for _, text in telling)
         yield fault(IssueCode.BAD_PERIOD, line=line, value=shown)
+
+
+def unclear_heads(layout: Layout) -> Iterator[Issue]:
+    """Ask about words in heads that nobody understood: they may change what the figures are."""
+    for place, meaning in enumerate(layout.meanings):
+        if meaning.unclear and (meaning.is_figure or meaning.field is Field.PLAN):
+            code, line, text = IssueCode.UNCLEAR_HEADING, layout.header_line, meaning.unclear
+            head = layout.head.texts[place]
+            yield fault(code, line=line, column=place + 1, value=text, head=head)
+
+
+def measure_faults(
+    part: Part,
+    layout: Layout,
+    body: Body,
+    entries: Sequence[ParsedRow],
+    measures: MeasureReader,
+    scope: RuleScope,
+) -> Iterator[Issue]:
+    """Hold every measure that a head, a cell or words around a table name against the indicator's.
+
+    Sizes are never changed: a measure that only differs by a factor is asked about, another kind
+    of measure is refused. Each is told once.
+    """
+    around = list(_measures_around(part, body, measures))
+    column = layout.keys.get(Field.MEASURE_UNIT)
+    cells = {row.line: str(_at(row, column)) for row in body.rows} if column is not None else {}
+    told: set[object] = set()
+    for entry in entries:
+        indicator, line = scope.indicator(entry), entry.observation.line
+        text = cells.get(line or 0, "")
+        cause = id(entry.block), indicator.indicator_id, text, entry.given_value is None
+        if cause in told:
+            continue
+        told.add(cause)
+        for field in FIGURES:
+            place = entry.block.columns.get(field)
+            said = layout.meanings[place].measures if place is not None else ()
+            if place is None or (field is Field.VALUE and entry.given_value is None):
+                continue
+            at: tuple[int | None, int | None] = (layout.header_line, place + 1)
+            if field is Field.VALUE and text:
+                said, at = measures.read(text, is_labelled=True), (line, (column or 0) + 1)
+            elif field is Field.VALUE and not said and around:
+                said, at = around[0][1], (around[0][0], None)
+            found = difference(said, indicator, measures) if said else None
+            if field is not Field.VALUE and said:
+                found = count_difference(said)
+            if found is None or (at, found) in told:
+                continue
+            told.add((at, found))
+            yield _measure_fault(found, at, indicator.name, is_loose=at[1] is None)
+
+
+def _measure_fault(
+    found: Difference, at: tuple[int | None, int | None], name: str, *, is_loose: bool
+) -> Issue:
+    details = {"own": found.own, "indicator": name}
+    place = {"line": at[0], "column": at[1], "value": found.given}
+    if found.factor is not None:
+        factor = format(found.factor.normalize(), "f")
+        code = IssueCode.SUSPICIOUS_SCALE
+        return fault(code, **place, reason="measure", factor=factor, **details)  # type: ignore[arg-type] # a place and a text
+    severity = Severity.CONFIRM if is_loose or found.is_other_noun else Severity.ERROR
+    reason = "" if found.own else "counts"
+    return fault(IssueCode.MEASURE_CONFLICT, **place, severity=severity, reason=reason, **details)  # type: ignore[arg-type] # likewise
+
+
+def _measures_around(
+    part: Part, body: Body, measures: MeasureReader
+) -> Iterator[tuple[int, tuple[UnitOfMeasure, ...]]]:
+    """Yield line and measures of each label above the head or beside the rows of figures."""
+    lines = {row.line for row in body.rows}
+    last = max(lines, default=0)
+    head = part.head
+    rows = [*part.table.rows[: head.first]]
+    rows += [row for row in part.table.rows[head.last + 1 :] if row.line > last]
+    texts = [(row.line, str(cell)) for row in rows for cell in row.cells]
+    for line, text in (*texts, *part.titles):
+        if found := measures.labelled(text):
+            yield line, found
 
 
 def conventions(rows: Sequence[RawRow], layout: Layout) -> Mapping[int, Evidence]:

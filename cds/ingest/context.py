@@ -1,6 +1,6 @@
 """What a check is told beside the file, and what it says about the file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,7 @@ class Context:
     known beside those of the catalogue. `mapping` is the sender's answer about this file's
     columns, `mappings` the remembered ones by signature of the head (None: not looked up yet).
     `current` holds figures that count now. `units_in_scope` and `indicators_in_scope` None: the
-    sender may send all.
+    sender may send all. `tell` is called now and then with how many rows are read, of how many.
     """
 
     today: date | None = None
@@ -38,6 +38,7 @@ class Context:
     current: Current = field(default_factory=dict[str, Mapping[str, Mapping[Period, Decimal]]])
     units_in_scope: frozenset[str] | None = None
     indicators_in_scope: frozenset[str] | None = None
+    tell: Callable[[int, int], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

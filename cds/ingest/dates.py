@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from cds.domain.folding import plain_words
 from cds.domain.periods import Period, PeriodKind, parse_period
+from cds.ingest.qualifiers import FUTURE, meant_words
 
 _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
@@ -33,15 +34,22 @@ _WHOLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         *((rf"{part}(?: cua)? {_YEAR}", form) for part, form in _PARTS),
         *((rf"{_YEAR} {part}", form) for part, form in _PARTS),
         (rf"{_NUMBER} {_YEAR}", "{y}-{n:02d}"),
+        (r"(?P<year>[0-9]{4}) 0", "{y}"),  # 2023.0
+        (r"(?P<year>(?:19|20)[0-9]{2})(?P<number>0[1-9]|1[0-2])", "{y}-{n:02d}"),
+        (r"(?P<year>[0-9]{4})q(?P<number>[1-4])", "{y}-Q{n}"),
         (rf"(?P<year>[0-9]{{4}}) {_NUMBER}", "{y}-{n:02d}"),
     )
 )
 _PARTIAL = tuple((re.compile(rf"{part}(?: nam)?"), form) for part, form in _PARTS)
 _DAY = re.compile(
-    r"(?:ngay )?(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) (?:nam )?(?P<year>[0-9]{4})"
+    r"(?:ngay )?(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) "
+    r"(?:nam )?(?P<year>[0-9]{4})(?: 0+)*"
 )
 _ISO_DAY = re.compile(r"(?P<year>[0-9]{4}) (?P<month>[0-9]{1,2}) (?P<day>[0-9]{1,2})(?: 0+)*")
-_RANGE = re.compile(r"[0-9]{4}\s*[-\u2013\u2014/]\s*[0-9]{4}")  # 2021-2025 is no period of ours
+_RANGE = re.compile(  # 2021-2025 and 01-09/2023 are no periods of ours
+    r"[0-9]{4}\s*[-\u2013\u2014/]\s*[0-9]{4}|[0-9]\s*[-\u2013\u2014]\s*[0-9]{1,2}\s*/\s*[0-9]{4}"
+)
+_MARK = re.compile(r"\s*(?:[IVX]{1,5}|[0-9]{1,2}|[A-Za-z])\s*[.)]\s+")
 MOST_WORDS = 7  # of a period: the first half of a year takes six
 
 
@@ -128,7 +136,7 @@ def read_bare(text: str, title: PartOfYear | None) -> Bare | None:
 
 def title_part(texts: Sequence[str], chosen: Period | None) -> PartOfYear | None:
     """Return the one quarter or half that a file is said to be of, whatever the year."""
-    named = [chosen] if chosen else [each for text in texts for each in periods_in(text)]
+    named = [chosen] if chosen else [each for text in _results(texts) for each in periods_in(text)]
     parts = {_part_of(each) if isinstance(each, Period) else each for each in named} - {None}
     return parts.pop() if len(parts) == 1 else None
 
@@ -178,7 +186,7 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
 
     A year alone counts only where the word for it stands before; nine months are None.
     """
-    plain = plain_words(text)
+    plain = meant_words(_MARK.sub("", text, count=1) if _MARK.match(text) else text)
     for aside in _ASIDE:
         plain = aside.sub(" | ", plain)
     found: list[Period | PartOfYear | None] = []
@@ -206,17 +214,39 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
 
     A part of a year takes its year from the other titles.
     """
+    texts = _results(texts)
     found = dict.fromkeys(each for text in texts for each in periods_in(text))
     parts = [each for each in found if isinstance(each, PartOfYear)]
     whole = [each for each in found if isinstance(each, Period)]
     if parts and len(whole) == 1 and whole[0].kind is PeriodKind.YEAR:
         joined = {part.of(whole[0].start.year) for part in parts}
-        has_rival = any("ca nam" in plain_words(text) for text in texts)
+        has_rival = any(map(_RIVAL.search, map(plain_words, texts)))
         return (joined.pop(), False) if len(joined) == 1 and not has_rival else (None, True)
     if not found:
         days = dict.fromkeys(day for text in texts if (day := as_of_day(text)))
         return (next(iter(days)), False) if len(days) == 1 else (None, len(days) > 1)
     return (whole[0], False) if len(whole) == 1 and len(found) == 1 else (None, True)
+
+
+_YEARS_IN = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+_RIVAL = re.compile(r"\b(?:ca nam|(?:va|cung) nam)\b")  # the year beside a part of it
+
+
+def _results(texts: Sequence[str]) -> Sequence[str]:
+    """Return the titles without what they say of coming tasks, where they name a period before."""
+    kept: list[str] = []
+    for text in texts:
+        words = meant_words(text)
+        found = FUTURE.search(words)
+        before = words[: found.start()] if found else ""
+        own = periods_in(before)
+        if found and (any(own) or any(any(periods_in(each)) for each in kept)):
+            years = {*_YEARS_IN.findall(words)}
+            lacks_year = own and all(isinstance(each, PartOfYear) for each in own)
+            kept.append(f"{before} nam {years.pop()}" if lacks_year and len(years) == 1 else before)
+        else:
+            kept.append(text)
+    return kept
 
 
 def as_of_day(text: str) -> Period | None:

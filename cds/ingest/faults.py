@@ -11,6 +11,9 @@ LONGEST_VALUE = 200  # characters of an offending value that a report repeats
 _CONFIRMS = {
     IssueCode.ENCODING,
     IssueCode.HIDDEN_ROWS,
+    IssueCode.UNREAD_FIGURES,
+    IssueCode.UNCLEAR_HEADING,
+    IssueCode.INDICATOR_CONFLICT,
     IssueCode.AMBIGUOUS_NUMBER,
     IssueCode.NUMERATOR_EXCEEDS_DENOMINATOR,
     IssueCode.AGGREGATE_MISMATCH,

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.domain.issues import IssueCode
+from cds.domain.observations import ObservationStatus
 from cds.ingest.cells import Cells
 from cds.ingest.fields import Field
 from cds.ingest.known import keep
@@ -35,7 +36,8 @@ _AFTER_NUMBERS = frozenset(("uoc", "tinh", "tam", "so", "bo", "phan", "tram"))
 class Figures:
     """The numbers of a row; None where it gives none. `decimals` are those of the value.
 
-    `note` is what a cell says beside its number. `is_percent`: the value bears the sign.
+    `note` is what a cell says beside its number. `is_percent`: the value bears the sign;
+    `is_of_whole`: its cell holds both counts, as 37/52.
     """
 
     numerator: Decimal | None
@@ -44,6 +46,8 @@ class Figures:
     decimals: int
     note: str = ""
     is_percent: bool = False
+    is_of_whole: bool = False
+    status: ObservationStatus | None = None
 
     @property
     def has_counts(self) -> bool:
@@ -59,6 +63,7 @@ class Given:
     whole: NumberReading | None = None
     percent: NumberReading | None = None
     note: str = ""
+    status: ObservationStatus | None = None
 
 
 _NONE = Given()
@@ -72,7 +77,7 @@ class FigureReader:
         """Keep the convention of each column, from 0."""
         self._evidence = evidence
         self._clean: defaultdict[_Kind, dict[Cell, Given]] = defaultdict(dict)
-        self._words: dict[str, frozenset[str]] = {}
+        self._words: dict[tuple[str, bool], frozenset[str]] = {}
 
     def read(self, cells: Cells, indicator: Indicator | None) -> Figures:
         """Return the numbers of the row; faulty ones are None and noted."""
@@ -93,6 +98,8 @@ class FigureReader:
             shown.decimals if shown else 0,
             value.note,
             is_percent=shown is not None and shown.is_percent,
+            is_of_whole=value.whole is not None,
+            status=value.status,
         )
 
     def plain(self, cells: Cells, field: Field) -> Decimal | None:
@@ -183,7 +190,7 @@ class FigureReader:
         note = text if phrase.is_hedged or phrase.words else ""
         sound = self._sound(cells, field, reading, takes_percent=takes)
         if phrase.whole is None:
-            return Given(sound, note=note)
+            return Given(sound, note=note, status=phrase.status)
         return self._counted(cells, field, phrase, sound, note)
 
     def _counted(
@@ -197,7 +204,7 @@ class FigureReader:
             cells.add(IssueCode.BAD_NUMBER, field)
             return _NONE
         sound = self._sound(cells, field, whole, takes_percent=False)
-        return Given(part, sound, percent, note) if sound else _NONE
+        return Given(part, sound, percent, note, phrase.status) if sound else _NONE
 
     def _fits(self, phrase: Phrase, field: Field, indicator: Indicator | None) -> bool:
         """Words after a number must name its measure: thousands or millions would change it."""
@@ -207,14 +214,19 @@ class FigureReader:
             return False
         if not phrase.words:
             return True
-        return indicator is not None and self._measure(indicator) >= set(phrase.words.split())
+        if indicator is None:
+            return False
+        counts = phrase.whole is not None or field is not Field.VALUE
+        return self._measure(indicator, counts=counts) >= set(phrase.words.split())
 
-    def _measure(self, indicator: Indicator) -> frozenset[str]:
-        found = self._words.get(indicator.indicator_id)
+    def _measure(self, indicator: Indicator, *, counts: bool) -> frozenset[str]:
+        """Return the words that may follow a number: of what is counted only where it is."""
+        found = self._words.get((indicator.indicator_id, counts))
         if found is None:
-            texts = f"{indicator.unit_name} {indicator.denominator_name or ''}"
+            counted = (indicator.denominator_name or "") if counts else ""
+            texts = f"{indicator.unit_name} {counted}"
             found = _AFTER_NUMBERS | frozenset(plain_words(texts).split())
-            self._words[indicator.indicator_id] = found
+            self._words[indicator.indicator_id, counts] = found
         return found
 
     def _sound(

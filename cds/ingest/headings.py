@@ -1,38 +1,53 @@
 """What one header text means: a field, an indicator, a period, or several of them at once."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
+from cds.domain.observations import ObservationStatus
 from cds.ingest.dates import MOST_WORDS, PartOfYear, read_part, read_period
 from cds.ingest.fields import COLUMN_FIGURES, Field
 from cds.ingest.mapping import Column
+from cds.ingest.measures import LABEL, NOUN, MeasureReader, UnitOfMeasure
+from cds.ingest.qualifiers import marked_words, qualified
 
 _LONGEST = 250  # characters of a header worth reading
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,4}[.)]|[a-zA-Z][.)])\s+")
 _RAISED = re.compile("[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
-_TIMES = re.compile(r"\b(?:nghin|ngan|trieu|ty|x ?1000|1 ?000(?: 000)*)\b")
+_REFERENCES = re.compile(r"\([\d\s.,*]*\)|\[[\d\s.,*]*\]")  # to notes and numbers of columns
+_HARMLESS = re.compile(
+    r"[\W\d]*|[\W\d]*[A-Za-z](?:[\W\d]+[A-Za-z]?)*|[A-Z\u0110\d ]{2,9}"
+)  # (3=1/2), (BTS)
 _NOISE = frozenset(("dat", "tinh", "nam", "ky", "cua", "la"))
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a header text says. `is_scaled`: it counts in thousands or millions."""
+    """What a header text says.
+
+    `is_compared`: its figures only compare, `unclear`: words in it that nobody understood, which
+    may make its figures something else, `unit`: the one unit whose figures stand below.
+    """
 
     field: Field | None = None
     indicator_id: str | None = None
     period: str | None = None
     part: PartOfYear | None = None
-    is_scaled: bool = False
     level: str | None = None
+    measures: tuple[UnitOfMeasure, ...] = ()
+    status: ObservationStatus | None = None
+    is_cumulative: bool = False
+    is_compared: bool = False
+    unclear: str = ""
+    unit: str = ""
 
     @property
     def says_something(self) -> bool:
         """True when a column can be told by it."""
-        return bool(self.field or self.indicator_id or self.period or self.part)
+        return bool(self.field or self.indicator_id or self.period or self.part or self.unit)
 
     @property
     def column(self) -> Column:
@@ -43,7 +58,7 @@ class Meaning:
     @property
     def is_figure(self) -> bool:
         """True when the column under it holds numbers to publish."""
-        names = self.indicator_id or self.period or self.part
+        names = self.indicator_id or self.period or self.part or self.unit
         return self.field in COLUMN_FIGURES or (self.field is None and bool(names))
 
     def joined(self, other: "Meaning") -> "Meaning | None":
@@ -61,11 +76,18 @@ class Meaning:
             self.indicator_id or other.indicator_id,
             period if isinstance(period, str) else None,
             None if isinstance(period, str) else self.part or other.part,
-            self.is_scaled or other.is_scaled,
             self.level or other.level,
+            other.measures or self.measures,
+            self.status or other.status,
+            self.is_cumulative or other.is_cumulative,
+            self.is_compared or other.is_compared,
+            self.unclear or other.unclear,
+            self.unit or other.unit,
         )
 
 
+_NOTHING = Meaning()
+_MARK = "#"  # before an indicator's id among words
 _CLASH = object()
 
 
@@ -100,9 +122,16 @@ def _differ(one: str | None, other: str | None) -> bool:
 class HeadingReader:
     """Reads header texts by the aliases and the register; each text is read once."""
 
-    def __init__(self, catalogue: Catalogue, aliases: Mapping[str, Field]) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        aliases: Mapping[str, Field],
+        is_unit: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         """Index field names and indicators by their folded words."""
         self.catalogue = catalogue
+        self._is_unit = is_unit
+        self.measures = MeasureReader(catalogue)
         self._phrases: dict[str, Meaning] = {}
         for indicator in catalogue.indicators.values():
             meaning = Meaning(indicator_id=indicator.indicator_id)
@@ -149,22 +178,77 @@ class HeadingReader:
 
     def _understood(self, text: str) -> Meaning:
         if not text or len(text) > _LONGEST:
-            return Meaning()
-        bare = _NUMBERED.sub("", _RAISED.sub("", text), count=1)
-        asides = [aside[1:-1] for aside in _BRACKETS.findall(bare)]
-        found = self._covered(bare)
+            return _NOTHING
+        bare = _REFERENCES.sub(" ", _NUMBERED.sub("", text, count=1))
+        bare, measures = self._unmeasured(bare)
+        asides = _BRACKETS.findall(bare)
+        bare = _RAISED.sub("", bare)
+        found = self._told(bare)
+        if asides and (found is None or found.field is Field.PLAN):
+            base = self._told(_BRACKETS.sub(" ", bare))
+            if base and not (found and base.field is Field.PLAN):
+                for aside in asides:
+                    base = self._with_aside(base, aside)
+                found = base
         if found is None:
-            found = self._covered(_BRACKETS.sub(" ", bare)) or Meaning()
-            for aside in asides:
-                said = self._covered(aside)
-                found = (found.joined(said) if said and said.field in _ASIDES else None) or found
-        if not found.says_something:
-            return Meaning()
-        return replace(found, is_scaled=has_scaled_aside(bare))
+            found = Meaning(unit=text) if self._is_unit(text) else _NOTHING
+            measures = measures or self.measures.read(bare.strip())
+        return replace(found, measures=measures) if measures else found
 
-    def _covered(self, text: str) -> Meaning | None:
-        """Return what all words of the text say together; None when some say nothing known."""
+    def _unmeasured(self, text: str) -> tuple[str, tuple[UnitOfMeasure, ...]]:
+        """Take the measure out of a head: after its label, in brackets, or a sign at the end."""
+        found: tuple[UnitOfMeasure, ...] = ()
+        if (label := LABEL.search(text)) and (found := self.measures.labelled(text)):
+            return text[: label.start()], found
+        for aside in _BRACKETS.findall(text):
+            if said := self.measures.read(aside[1:-1]) or self.measures.labelled(aside):
+                text, found = text.replace(aside, " "), found or said
+        before, comma, last = text.rpartition(",")
+        said = self.measures.read(last) if comma else ()
+        if said and not found and said[0].kind != NOUN:
+            return before, said
+        if not found and text.strip() and not plain_words(text.replace("%", "")):
+            return "", self.measures.read(text.strip())
+        return text, found
+
+    def _told(self, text: str) -> Meaning | None:
+        """Return what known words say together with those that change what a figure is."""
         words = plain_words(text).split()
+        plain = self._covered(words)
+        if plain and plain.field and plain.field not in (*COLUMN_FIGURES, Field.PLAN):
+            return plain
+        kept = self._marked(words, marked_words(text).split())
+        said = qualified(" ".join(kept))
+        if said.is_compared or said.is_plan:
+            return Meaning(Field.PLAN, is_compared=said.is_compared)
+        if not said.says_something:
+            return plain
+        found = self._covered(said.rest.split()) if said.rest else Meaning(Field.VALUE)
+        return found and replace(found, status=said.status, is_cumulative=said.is_cumulative)
+
+    def _marked(self, words: list[str], meant: list[str]) -> list[str]:
+        """Return the words with each name of an indicator as one: what it says is no aside."""
+        kept: list[str] = []
+        place = 0
+        while place < len(words):
+            length, indicator_id = self._longest(words, place)
+            kept.append(f"{_MARK}{indicator_id}" if indicator_id else meant[place])
+            place += length or 1
+        return kept
+
+    def _with_aside(self, found: Meaning, aside: str) -> Meaning:
+        """Add what brackets say; what nobody understands may change the figures."""
+        inner = aside[1:-1]
+        if _HARMLESS.fullmatch(inner):
+            return found
+        said = self._told(inner)
+        if said and said.field is Field.PLAN and found.field is not Field.PLAN:
+            return replace(found, field=Field.PLAN, is_compared=said.is_compared, unclear=aside)
+        joined = found.joined(said) if said and said.field in _ASIDES else None
+        return joined or (found if said else replace(found, unclear=aside))
+
+    def _covered(self, words: list[str]) -> Meaning | None:
+        """Return what all words say together; None when some say nothing known."""
         best: list[tuple[int, Meaning] | None] = [(0, Meaning()), *([None] * len(words))]
         for end in range(1, len(words) + 1):
             for start in range(max(0, end - self._most_words), end):
@@ -184,11 +268,13 @@ class HeadingReader:
         plain = " ".join(words)
         if plain in self._phrases:
             return self._phrases[plain]
+        if len(words) == 1 and plain.startswith(_MARK):
+            return Meaning(indicator_id=plain.removeprefix(_MARK))
         if len(words) <= MOST_WORDS and (period := read_period(plain)) and plain != "nam":
             return Meaning(period=str(period))
         if len(words) <= MOST_WORDS and (part := read_part(plain)):
             return Meaning(part=part)
-        return Meaning() if plain in _NOISE else None
+        return _NOTHING if plain in _NOISE else None
 
 
 _ASIDES = frozenset((*COLUMN_FIGURES, None))
@@ -197,16 +283,6 @@ _ASIDES = frozenset((*COLUMN_FIGURES, None))
 def _level(field: Field, plain: str) -> str | None:
     """A column of districts that stands alone holds the units themselves."""
     return "district" if field is Field.DISTRICT and plain else None
-
-
-def has_scaled_aside(text: str) -> bool:
-    """True when a header says in brackets that it counts in thousands or more."""
-    return any(is_scaled(aside[1:-1]) for aside in _BRACKETS.findall(text))
-
-
-def is_scaled(text: str) -> bool:
-    """True when a text about the measure counts in thousands, millions or more."""
-    return _TIMES.search(plain_words(text)) is not None
 
 
 def known_words(texts: Iterable[str]) -> frozenset[str]:

@@ -1,12 +1,13 @@
 """Where the head of a table is: one row or several, with merged cells spread over their columns."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from cds.domain.folding import plain_words
 from cds.ingest.fields import Field
 from cds.ingest.headings import HeadingReader, Meaning
+from cds.ingest.numbers import is_figure
 from cds.ingest.tables import LONGEST_CELL, Cell, MergedCells, Number, RawRow, RawTable
 
 _WITHIN = 60  # rows; above the head may stand motto, titles and notes
@@ -40,7 +41,10 @@ def find_head(
     stands above the head: a head repeated further down may be the better spelled one.
     """
     spread = [_spread(row, table.spans) for row in table.rows[:_WITHIN]]
-    strengths = [_strength(texts, reader, is_unit) for texts in spread]
+    strengths = [
+        0 if any(map(is_figure, row.cells)) else _strength(texts, reader)
+        for row, texts in zip(table.rows, spread, strict=False)
+    ]
     best = max(range(len(spread)), key=lambda place: strengths[place], default=None)
     if best is None or not strengths[best]:
         return None
@@ -98,14 +102,24 @@ def _spread(row: RawRow, spans: Sequence[MergedCells]) -> list[str]:
     return texts
 
 
-def _strength(texts: Sequence[str], reader: HeadingReader, is_unit: Callable[[str], bool]) -> float:
+def _strength(texts: Sequence[str], reader: HeadingReader) -> float:
     known = [meaning for text in dict.fromkeys(texts) if (meaning := reader.read(text))]
     telling = [meaning for meaning in known if meaning.says_something]
     if len(telling) < _FEWEST_KNOWN:
         return 0
-    if any(is_unit(text) for text in texts if not reader.read(text).says_something):
+    if any(meaning.unit for meaning in telling) and not _heads_units(texts, reader):
         return 0
     return sum(2 if meaning.field else 1.5 if meaning.indicator_id else 1 for meaning in telling)
+
+
+def _heads_units(texts: Sequence[str], reader: HeadingReader) -> bool:
+    """True for a head whose columns are units; a row that names a unit holds figures of it."""
+    meanings = [reader.read(text) for text in texts if text]
+    has_key = any(meaning.field in _ACROSS for meaning in meanings)
+    return has_key and all(m.says_something and (m.unit or m.field) for m in meanings)
+
+
+_ACROSS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME, Field.PERIOD))
 
 
 def _whole(
@@ -120,6 +134,7 @@ def _whole(
     while (
         first > max(0, best - _MOST_ROWS)
         and rows[first].line - rows[first - 1].line == 1
+        and not any(map(is_figure, rows[first - 1].cells))
         and _is_upper(spread[first - 1], spread[best], reader)
     ):
         first -= 1
@@ -140,7 +155,8 @@ def _is_upper(texts: Sequence[str], below: Sequence[str], reader: HeadingReader)
     start = next((at for at, text in enumerate(below) if text), 0)
     if len(filled) < _FEWEST_KNOWN and place <= start:
         return False
-    return any(reader.read(text).says_something for text in filled)
+    meanings = [reader.read(text) for text in filled]
+    return any(m.says_something for m in meanings) and not any(m.unit for m in meanings)
 
 
 def _is_lower(
@@ -149,10 +165,15 @@ def _is_lower(
     reader: HeadingReader,
     is_unit: Callable[[str], bool],
 ) -> bool:
-    """Sub-headings all say something, or name a measure in brackets."""
+    """Sub-headings all say something, or name a measure; so does a row of measures alone."""
     filled = [text for text in dict.fromkeys(texts) if text]
     meanings = [reader.read(text) for text in filled]
-    if not any(_is_subheading(meaning) for meaning in meanings) or any(map(is_unit, filled)):
+    if filled and all(m.measures and not m.says_something for m in meanings):
+        return True
+    if len(filled) == 1 and texts[0]:
+        return False  # a section's heading
+    is_data = any(map(is_unit, filled)) and not _heads_units(filled, reader)
+    if is_data or not any(map(_is_subheading, meanings)):
         return False
     numbers = sum(isinstance(cell, Number) for cell in cells)
     if numbers and not all(meaning.period for meaning in meanings):
@@ -196,7 +217,6 @@ def _fill_right(upper: list[str], lower: Sequence[str]) -> None:
             upper[place] = upper[place - 1]
 
 
-def titles(table: RawTable, head: Head) -> Iterator[tuple[int, str]]:
-    """Yield line and text of each row above the head."""
-    for row in table.rows[: head.first]:
-        yield row.line, " ".join(str(cell) for cell in row.cells if str(cell))[:LONGEST_CELL]
+def line_of(row: RawRow) -> tuple[int, str]:
+    """Return line and text of a row above a head."""
+    return row.line, " ".join(str(cell) for cell in row.cells if str(cell))[:LONGEST_CELL]

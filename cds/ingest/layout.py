@@ -9,13 +9,14 @@ from cds.domain.issues import Issue, IssueCode
 from cds.ingest.dates import PartOfYear, read_bare
 from cds.ingest.faults import fault
 from cds.ingest.fields import COLUMN_FIGURES, FIGURES, Field
-from cds.ingest.headings import HeadingReader, Meaning, has_scaled_aside
+from cds.ingest.headings import HeadingReader, Meaning
 from cds.ingest.heads import Head
 from cds.ingest.mapping import Column, ColumnMapping
 
 _UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)
 _NOTHING = Meaning()
 _YEAR_HEADS = frozenset(("nam", "nam bao cao", "nam so lieu", "nam thong ke", "year"))
+_PART_STARTS = {"quy": "Q", "quarter": "Q", "thang": "T", "month": "T"}
 _PART_HEADS = frozenset(("quy", "qui", "thang", "ngay", "nua", "6", "9", "quarter", "month"))
 
 
@@ -74,6 +75,12 @@ class Layout:
         )
 
     @property
+    def has_units(self) -> bool:
+        """True when a column, or the heads of all figures, name the units."""
+        in_heads = all(Field.UNIT_NAME in block.constants for block in self.blocks)
+        return in_heads or any(field in self.keys for field in _UNITS)
+
+    @property
     def years(self) -> Mapping[Field, int]:
         """The column of years as that of periods; none where a head tells more of the period."""
         heads = [plain_words(text) for text in self.head.texts]
@@ -82,6 +89,16 @@ class Layout:
             return {}
         places = [at for at, head in enumerate(heads) if head in _YEAR_HEADS]
         return {Field.PERIOD: places[0]} if len(places) == 1 else {}
+
+    @property
+    def parts_of_years(self) -> tuple[int, int, str] | None:
+        """The column of quarters or months beside one of years, and what begins such a part."""
+        heads = [plain_words(text) for text in self.head.texts]
+        years = [at for at, head in enumerate(heads) if head in _YEAR_HEADS]
+        parts = [at for at, head in enumerate(heads) if head in _PART_STARTS]
+        if len(years) != 1 or len(parts) != 1 or self.keys.get(Field.PERIOD, parts[0]) != parts[0]:
+            return None
+        return parts[0], years[0], _PART_STARTS[heads[parts[0]]]
 
     def with_keys(self, found: Mapping[Field, int]) -> "Layout":
         """Return the layout with key columns that the head does not name."""
@@ -107,7 +124,7 @@ class Layout:
 
 
 def _said(block: FigureColumns, said: Mapping[Field, str]) -> FigureColumns:
-    missing = {f: text for f, text in said.items() if f not in block.columns}
+    missing = {f: t for f, t in said.items() if f not in block.columns or f is Field.STATUS}
     return replace(block, constants={**missing, **block.constants})
 
 
@@ -119,7 +136,7 @@ def lay_out(
 ) -> Layout:
     """Return what each column of the head holds; columns that stand twice are noted."""
     meanings = tuple(
-        _mapped(mapping, column, _meaning(stack, reader), stack)
+        _mapped(mapping, column, _meaning(stack, reader))
         for column, stack in enumerate(head.stacks, start=1)
     )
     keys = _keys(head, meanings, issues)
@@ -128,22 +145,15 @@ def lay_out(
     return Layout(head, keys, blocks, meanings, "wide" if is_wide else "long")
 
 
-def _mapped(
-    mapping: ColumnMapping | None, column: int, own: Meaning, stack: Sequence[str]
-) -> Meaning:
+def _mapped(mapping: ColumnMapping | None, column: int, own: Meaning) -> Meaning:
     """Return what a person says of a column.
 
-    That it holds persons, or counts in thousands, cannot be answered away.
+    That it holds persons, or in what it is measured, cannot be answered away.
     """
     said = mapping.columns.get(column) if mapping else None
     if said is None or own.field is Field.PERSON:
         return own
-    return Meaning(
-        field=said.field,
-        indicator_id=said.indicator_id,
-        period=said.period,
-        is_scaled=bool(said.field or said.indicator_id) and any(map(has_scaled_aside, stack)),
-    )
+    return Meaning(said.field, said.indicator_id, said.period, measures=own.measures)
 
 
 def _meaning(stack: Sequence[str], reader: HeadingReader) -> Meaning:
@@ -153,7 +163,8 @@ def _meaning(stack: Sequence[str], reader: HeadingReader) -> Meaning:
         said = reader.read(text)
         found = found.joined(said) or said
     if not found.says_something and len(stack) > 1:
-        found = reader.read(" ".join(stack))
+        whole = reader.read(" ".join(stack))
+        return replace(whole, measures=whole.measures or found.measures)
     return found
 
 
@@ -191,21 +202,45 @@ def _blocks(
     issues: list[Issue],
 ) -> tuple[FigureColumns, ...]:
     """Group the columns of figures by the indicator and period over them."""
-    groups: dict[tuple[str | None, str | None], dict[Field, int]] = {}
+    groups: dict[_Names, dict[Field, int]] = {}
+    has_units = any(field in keys for field in _UNITS)
     for place, meaning in enumerate(meanings):
-        if not meaning.is_figure:
+        if not meaning.is_figure or (has_units and meaning.unit):
             continue
-        group = groups.setdefault((meaning.indicator_id, meaning.column.period), {})
+        names = meaning.indicator_id, meaning.column.period, meaning.is_cumulative, meaning.unit
+        group = groups.setdefault(names, {})
         holds = meaning.field or Field.VALUE
         if holds in group:
             issues.append(_twice(head, place, holds))
         group.setdefault(holds, place)
+    groups = {names: g for names, g in groups.items() if not _is_beside(names, g, groups, keys)}
     for group in groups.values():
         _settle_rate(head, group, keys, issues)
     _share_denominator(groups)
     level = _level(head, keys)
     shared: dict[Field, int] = {f: place for f, place in keys.items() if f is not Field.PLAN}
-    return tuple(_block(group, names, shared, level) for names, group in groups.items())
+    return tuple(
+        _block(group, names, shared, level, [meanings[place] for place in group.values()])
+        for names, group in groups.items()
+    )
+
+
+_Names = tuple[str | None, str | None, bool, str]  # indicator, period, is cumulative, unit
+
+
+def _is_beside(
+    names: _Names,
+    group: Mapping[Field, int],
+    groups: Mapping[_Names, Mapping[Field, int]],
+    keys: Mapping[Field, int],
+) -> bool:
+    """True for what only stands beside figures: their sum so far, or how they fulfil a plan."""
+    indicator_id, period, is_cumulative, unit = names
+    if is_cumulative and (indicator_id, period, False, unit) in groups:
+        return True
+    others = [other for key, other in groups.items() if key != names and key[0] == indicator_id]
+    has_value = any(Field.VALUE in other for other in others)
+    return {*group} == {Field.RATE} and period is None and Field.PLAN in keys and has_value
 
 
 def _settle_rate(
@@ -221,13 +256,14 @@ def _settle_rate(
         issues.append(_twice(head, place, Field.VALUE))
 
 
-def _share_denominator(groups: dict[tuple[str | None, str | None], dict[Field, int]]) -> None:
+def _share_denominator(groups: dict[_Names, dict[Field, int]]) -> None:
     """A total that stands once before several counts is the denominator of each."""
-    alone = groups.get((None, None))
-    others = [group for names, group in groups.items() if names != (None, None)]
+    nameless = None, None, False, ""
+    alone = groups.get(nameless)
+    others = [group for names, group in groups.items() if names != nameless]
     if alone is None or set(alone) != {Field.DENOMINATOR} or not others:
         return
-    del groups[None, None]  # by itself it is no figure
+    del groups[nameless]  # by itself it is no figure
     for group in others:
         if Field.NUMERATOR in group:
             group.setdefault(Field.DENOMINATOR, alone[Field.DENOMINATOR])
@@ -246,26 +282,39 @@ def _level(head: Head, keys: Mapping[Field, int]) -> str | None:
 
 def _block(
     group: Mapping[Field, int],
-    names: tuple[str | None, str | None],
+    names: _Names,
     keys: Mapping[Field, int],
     level: str | None,
+    meanings: Sequence[Meaning],
 ) -> FigureColumns:
-    said = zip((Field.INDICATOR_ID, Field.PERIOD, Field.LEVEL), (*names, level), strict=True)
-    constants = {f: text for f, text in said if text is not None}
-    own = {f: place for f, place in keys.items() if f not in constants}
+    status = next((each.status for each in meanings if each.status), None)
+    since = SINCE_YEAR if names[2] else None
+    said = zip(_SAID_BY_HEADS, (*names[:2], level, status, since, names[3] or None), strict=True)
+    constants = {f: str(text) for f, text in said if text is not None}
+    own = {f: place for f, place in keys.items() if f not in constants or f is Field.STATUS}
     if Field.INDICATOR_ID in constants:
         own.pop(Field.INDICATOR_NAME, None)
     first = min(group.values()) + 1 if group else None
     return FigureColumns({**own, **group}, constants, first)
 
 
+SINCE_YEAR = "dau nam"  # cumulated from the first day of the year
+_SAID_BY_HEADS = (
+    *(Field.INDICATOR_ID, Field.PERIOD, Field.LEVEL),
+    *(Field.STATUS, Field.CUMULATIVE_SINCE, Field.UNIT_NAME),
+)
+
+
 def missing_columns(layout: Layout, given: Iterable[Field]) -> list[Issue]:
     """Return what neither the file nor the sender says, one issue for each."""
     known = {*layout.keys, *given}
-    has_all = {f: all(f in block.constants for block in layout.blocks) for f in _SAID}
+    has_all = {
+        f: bool(layout.blocks) and all(f in block.constants for block in layout.blocks)
+        for f in (*_SAID, Field.UNIT_NAME)
+    }
     complete = [b for b in layout.blocks if _has_figure(b)]
     needs = (
-        (Field.UNIT_CODE, known & {*_UNITS}),
+        (Field.UNIT_CODE, known & {*_UNITS} or has_all[Field.UNIT_NAME]),
         (
             Field.INDICATOR_ID,
             known & {Field.INDICATOR_ID, Field.INDICATOR_NAME} or has_all[Field.INDICATOR_ID],

@@ -9,6 +9,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from cds.domain.folding import plain_words
+from cds.ingest.dates import read_period
+from cds.ingest.names import LONGEST_NAME
+from cds.ingest.tables import Cell, Number
 
 MOST_DECIMALS = 8  # the store's scale
 MOST_DIGITS = 20  # before the decimal mark; the store's precision is 28
@@ -76,23 +79,48 @@ class NumberReading:
     other: Decimal | None = None
 
 
-@lru_cache(maxsize=8192)
 def is_missing(text: str) -> bool:
     """True for a blank cell and for the marks by which tables say "no figure"."""
+    return len(text) <= _LONGEST_NUMBER and _is_missing(text)
+
+
+@lru_cache(maxsize=8192)
+def _is_missing(text: str) -> bool:
     bare = text.strip()
     if _MISSING.fullmatch(bare):
         return True
     return not bare.startswith("#") and plain_words(bare) in _MISSING_WORDS  # #N/A is an error
 
 
-@lru_cache(maxsize=8192)
 def looks_like_number(text: str) -> bool:
     """True for a text that begins as a number does, readable or not."""
+    return len(text) <= LONGEST_NAME and _looks_like_number(text)
+
+
+@lru_cache(maxsize=8192)
+def _looks_like_number(text: str) -> bool:
     plain = text.translate(_ASCII).lstrip(" ~<>=\u2264\u2265(+-")
     return plain[:1].isdecimal() and len(plain) <= _LONGEST_NUMBER
 
 
 _LONGEST_NUMBER = 40
+
+
+def is_number(cell: Cell) -> bool:
+    """True for a number and for a text that looks like one."""
+    return isinstance(cell, Number) or (isinstance(cell, str) and looks_like_number(cell))
+
+
+_BARE = re.compile(r"[(\s~<>=\u2264\u2265+\-\u2212]*\d[\d.,\s]*[%)\s]*")
+
+
+def is_figure(cell: Cell) -> bool:
+    """True for a number without words, which is neither a year nor a date."""
+    if isinstance(cell, Number):
+        return not (cell.value == int(cell.value) and 1990 <= cell.value <= 2100)
+    if not isinstance(cell, str) or not cell or not _BARE.fullmatch(cell):
+        return False
+    return read_period(cell) is None
 
 
 def evidence(texts: Iterable[str]) -> Evidence:
@@ -126,6 +154,8 @@ def read_number(
     value, decimals = found
     unsure = column.decimal is None or column.is_contradicted or (expects_whole and decimals > 0)
     other = _decimal(digits, _opposite(convention)) if unsure and _is_open(digits) else None
+    if other and expects_whole and decimals and not other[1]:
+        (value, decimals), other = other, found
     return NumberReading(sign * value, decimals, is_percent, sign * other[0] if other else None)
 
 

@@ -9,23 +9,24 @@ from itertools import chain
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
-from cds.domain.indicators import Indicator
+from cds.domain.indicators import Accumulation, Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
-from cds.domain.periods import Period, PeriodKind
+from cds.domain.periods import Period, PeriodKind, period_of
 from cds.ingest.cells import Cells
 from cds.ingest.context import Context
 from cds.ingest.dates import PartOfYear, read_bare, read_part, read_period
 from cds.ingest.fields import FIGURES, Field
 from cds.ingest.figures import MOST_SIZE, SCALE, FigureReader, Figures
 from cds.ingest.known import Known
-from cds.ingest.layout import FigureColumns
+from cds.ingest.layout import SINCE_YEAR, FigureColumns
 from cds.ingest.names import levels_named
 from cds.ingest.numbers import Evidence
 from cds.ingest.registers import Registers
 from cds.ingest.tables import Flaw, RawRow
 from cds.ingest.units import UnitFault, UnitQuery
 
+_TELL_EVERY = 500  # rows
 _STATUSES = {  # what forms and people write, without accents
     "": ObservationStatus.REPORTED,
     "reported": ObservationStatus.REPORTED,
@@ -50,7 +51,7 @@ class ParsedRow:
 
     `given_value` is the value as written, None when it was left to the counts; `decimals` its
     digits after the decimal mark. `section` numbers the part of the table it stands in.
-    `is_percent`: the value was written with the sign.
+    `is_percent`: the value was written with the sign; `is_of_whole`: as 37/52.
     """
 
     observation: Observation
@@ -59,6 +60,7 @@ class ParsedRow:
     block: FigureColumns
     section: int = 0
     is_percent: bool = False
+    is_of_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,18 @@ class RowParser:
         registers: Registers,
         evidence: Mapping[int, Evidence],
         said: tuple[int | None, PartOfYear | None],
+        near: str = "",
     ) -> None:
         """Keep the registers; `evidence` tells the number convention of each column.
 
         `said` is what titles say of all rows: the year, which completes quarters and months that
-        stand without one, and the quarter or half.
+        stand without one, and the quarter or half; `near` is the district they name.
         """
         self._catalogue = catalogue
         self._context = context
         self._year, self._title = said
+        self._near = near
+        self._others: set[str] = set()  # indicators that the form did not name
         self._units = registers.units
         self._indicators = registers.indicators
         self.figures = FigureReader(evidence)
@@ -111,7 +116,9 @@ class RowParser:
         """
         has_flaws = Flaw in map(type, chain.from_iterable(row.cells for row in rows))
         every = [self._readers(block) for block in blocks]
-        for row, section in zip(rows, sections, strict=True):
+        for number, (row, section) in enumerate(zip(rows, sections, strict=True)):
+            if self._context.tell and number % _TELL_EVERY == 0:
+                self._context.tell(number, len(rows))
             said: set[tuple[IssueCode, int | None]] = set()
             for readers in every:
                 cells = Cells(row, readers.block)
@@ -155,7 +162,7 @@ class RowParser:
         if has_flaws:
             _note_flaws(cells)
         note, title, url, published_on = readers.remarks.of(cells)
-        since = _since(cells, period)
+        since = _since(cells, period, indicator)
         if not (period and indicator and unit) or (cells.issues and cells.has_error):
             return None
         value = _value(cells, figures, indicator, readers.last_figure)
@@ -168,7 +175,7 @@ class RowParser:
             value=value,
             numerator=figures.numerator,
             denominator=figures.denominator,
-            status=status,
+            status=figures.status or status,
             note=f"{figures.note}; {note}" if figures.note and note else figures.note or note,
             source_title=title,
             source_url=url,
@@ -184,6 +191,7 @@ class RowParser:
             readers.block,
             section,
             is_percent=figures.is_percent,
+            is_of_whole=figures.is_of_whole,
         )
 
     def _period(self, cells: Cells) -> Period | None:
@@ -219,7 +227,21 @@ class RowParser:
             field = Field.INDICATOR_ID if cells.text(Field.INDICATOR_ID) else Field.INDICATOR_NAME
             close = "; ".join(self._indicators.close(name or key))
             cells.add(IssueCode.UNKNOWN_INDICATOR, field, close=close)
+        elif self._is_other(found):
+            self._others.add(found.indicator_id)
+            asked = self._catalogue.indicators.get(self._context.indicator_id or "")
+            cells.add(
+                IssueCode.INDICATOR_CONFLICT,
+                Field.INDICATOR_ID if cells.text(Field.INDICATOR_ID) else Field.INDICATOR_NAME,
+                found=found.name,
+                expected=asked.name if asked else self._context.indicator_id,
+            )
         return found
+
+    def _is_other(self, found: Indicator) -> bool:
+        """True the first time that the file names another indicator than the form."""
+        asked = self._context.indicator_id
+        return asked not in (None, found.indicator_id) and found.indicator_id not in self._others
 
     def _unit(self, cells: Cells) -> AdminUnit | None:
         """Return the unit a row means; None, noted, for none, and None without a period."""
@@ -246,6 +268,7 @@ class RowParser:
             name=name,
             district=district,
             vintage=vintage,
+            near=self._near,
             level=next(iter(levels)) if len(levels) == 1 else self._context.level,
         )
 
@@ -370,10 +393,19 @@ def _remarks(cells: Cells) -> tuple[str, str, str, str]:
     return note, title, url, str(day) if is_day else published
 
 
-def _since(cells: Cells, period: Period | None) -> date | None:
+def _is_plain_sum(indicator: Indicator) -> bool:
+    """True for what is there at the end of a period: "so far" says nothing new of it."""
+    return not indicator.is_share and indicator.accumulation is Accumulation.STOCK
+
+
+def _since(cells: Cells, period: Period | None, indicator: Indicator | None) -> date | None:
     """The day a figure is cumulated from; None for a plain one, which begins with its period."""
     text = cells.text(Field.CUMULATIVE_SINCE)
     first = read_period(text)
+    if text == SINCE_YEAR and period:
+        first = period_of(PeriodKind.YEAR, period.end)
+        plain = indicator is not None and _is_plain_sum(indicator)
+        return None if plain or first.start == period.start else first.start
     if not text or (period and first and first.start == period.start):
         return None
     if first is None or (period and first.start > period.end):

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cds.domain.folding import plain_words
+from cds.domain.observations import ObservationStatus
 from cds.ingest.names import LONGEST_NAME
+from cds.ingest.qualifiers import meant_words, status_in
 
 _HEDGES = frozenset(  # without accents
     [
@@ -54,7 +56,8 @@ class Phrase:
     """A cell taken apart. `number` is what is left to read; with `whole` it is a count of it.
 
     `percent` is a percentage given beside counts. `words` are those after the number, without
-    accents. `is_hedged`: the cell says more than its number, and is kept as a note.
+    accents. `is_hedged`: the cell says more than its number, and is kept as a note; `status` is
+    what that says of the figure.
     """
 
     number: str
@@ -62,6 +65,7 @@ class Phrase:
     percent: str | None = None
     words: str = ""
     is_hedged: bool = False
+    status: ObservationStatus | None = None
 
     @property
     def texts(self) -> Iterator[str]:
@@ -69,11 +73,21 @@ class Phrase:
         yield from (text for text in (self.number, self.whole, self.percent) if text)
 
 
-@lru_cache(maxsize=65_536)
 def take_apart(text: str) -> Phrase:
     """Part a cell's number from the words around it; one without words is all number."""
     if len(text) > LONGEST_NAME:
-        return Phrase(text)
+        return Phrase(text)  # kept by no cache
+    return _taken_apart(text)
+
+
+@lru_cache(maxsize=65_536)
+def _taken_apart(text: str) -> Phrase:
+    found = _parted(text)
+    has_words = found.is_hedged or found.words
+    return replace(found, status=status_in(meant_words(text))) if has_words else found
+
+
+def _parted(text: str) -> Phrase:
     bare = _FOOTNOTE.sub("", text).strip()
     hedged = bare != text.strip()
     lead = _LEAD.match(bare)

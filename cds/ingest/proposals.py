@@ -6,11 +6,11 @@ from itertools import takewhile
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
-from cds.ingest.columns import is_number
 from cds.ingest.fields import COLUMN_FIGURES, Field
 from cds.ingest.headings import HeadingReader
 from cds.ingest.layout import Layout
 from cds.ingest.mapping import Column
+from cds.ingest.numbers import is_number
 from cds.ingest.tables import RawTable
 
 _ROWS = 200  # looked at

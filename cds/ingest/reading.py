@@ -65,7 +65,7 @@ def _workbook(content: bytes) -> tuple[RawTable, ...]:
             raise RefusedError(fault(IssueCode.ENCRYPTED_FILE))
         return read_xls(content)
     with opened(content) as archive:
-        names = frozenset(archive.namelist())
+        names = frozenset(name.replace("\\", "/").lower() for name in archive.namelist())
         if "xl/workbook.xml" in names:
             return read_xlsx(archive)
         if "content.xml" in names:

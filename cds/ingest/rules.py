@@ -1,9 +1,11 @@
 """RULES: what must hold of the figures of a file; each rule yields the issues it finds."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from cds.domain.indicators import IndicatorKind
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
@@ -97,6 +99,57 @@ def value_mismatch(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[I
             )
 
 
+def parts_among_shares(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
+    """A spreadsheet makes a day of 7.11; "07/11" among percentages may be such a day."""
+    groups: defaultdict[tuple[int, str], list[ParsedRow]] = defaultdict(list)
+    for entry in entries:
+        groups[id(entry.block), entry.observation.indicator_id].append(entry)
+    for found in groups.values():
+        parts = [entry for entry in found if entry.is_of_whole]
+        for entry in parts if len(parts) < len(found) else ():
+            counts = entry.observation.numerator, entry.observation.denominator
+            yield scope.fault(
+                IssueCode.AMBIGUOUS_NUMBER,
+                entry,
+                Field.VALUE,
+                value="/".join(str(plain(count)) for count in counts),
+                reading=entry.observation.value,
+                other=".".join(str(plain(count)) for count in counts),
+                reason="day",
+            )
+
+
+def broken_wholes(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
+    """Things are counted whole: 1.745 beside 640 is one thousand and more, typed into a number.
+
+    Told once for each column, with how many of its numbers have decimals.
+    """
+    broken: defaultdict[tuple[int, Field, str], list[tuple[ParsedRow, Decimal]]] = defaultdict(list)
+    for entry in entries:
+        observation, indicator = entry.observation, scope.indicator(entry)
+        counted = observation.value if indicator.kind in _COUNTED else None
+        for field, number, places in (
+            (Field.NUMERATOR, observation.numerator, 0),
+            (Field.DENOMINATOR, observation.denominator, 0),
+            (Field.VALUE, counted, indicator.decimals),
+        ):
+            if number is not None and number != round(number, places):
+                key = id(entry.block), field, observation.indicator_id
+                broken[key].append((entry, number))
+    for (_, field, _), found in broken.items():
+        entry, number = found[0]
+        yield scope.fault(
+            IssueCode.SUSPICIOUS_SCALE,
+            entry,
+            field,
+            value=number,
+            reason="decimals",
+            indicator=scope.indicator(entry).name,
+            count=len(found),
+        )
+
+
+_COUNTED = frozenset((IndicatorKind.COUNT, IndicatorKind.RANK, IndicatorKind.MILESTONE))
 _ROUNDING = Decimal("0.00000001")  # derived percentages are kept to 8 decimals
 
 
@@ -182,6 +235,8 @@ RULES: tuple[Rule, ...] = (
     out_of_range,
     numerator_exceeds_denominator,
     value_mismatch,
+    parts_among_shares,
+    broken_wholes,
     duplicates,
     future_period,
     out_of_scope,

@@ -24,6 +24,8 @@ _ZERO_WIDTH = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufeff]")
 CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+_SHIELDS = frozenset("'=")
+_SHIELDED = re.compile(r"""'+([0-9].*)|="([^"]*)\"""")  # programs keep codes from becoming numbers
 LOST_LETTER = "\ufffd"
 
 
@@ -75,7 +77,11 @@ class MergedCells:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """The non-blank rows of one text file or sheet. Hidden columns count from 1."""
+    """The non-blank rows of one text file or sheet. Hidden columns count from 1.
+
+    `uncomputed` are line and column, from 1, of formulas that all hold the nought with which
+    programs write formulas that nobody has computed.
+    """
 
     rows: tuple[RawRow, ...]
     encoding: str | None = None
@@ -84,6 +90,7 @@ class RawTable:
     hidden_lines: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     spans: tuple[MergedCells, ...] = ()
+    uncomputed: frozenset[tuple[int, int]] = frozenset()
     issues: tuple[Issue, ...] = field(default=())
 
 
@@ -98,6 +105,8 @@ class SheetBuilder:
         self.hidden_lines: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.issues: list[Issue] = []
+        self.noughts: set[tuple[int, int]] = set()  # formulas whose stored result is 0
+        self.is_computed = False  # some formula holds another number
 
     def add(self, line: int, cells: list[Cell]) -> None:
         """Keep a row unless it is blank. Raises RefusedError over a limit."""
@@ -120,6 +129,7 @@ class SheetBuilder:
             hidden_lines=frozenset(self.hidden_lines),
             hidden_columns=frozenset(self.hidden_columns),
             spans=tuple(dict.fromkeys(self._used_spans())),
+            uncomputed=frozenset() if self.is_computed else frozenset(self.noughts),
             issues=tuple(self.issues),
         )
 
@@ -165,6 +175,8 @@ def text_faults(line: int, column: int, cell: str) -> Iterator[Issue]:
 
 def clean(text: str) -> str:
     """Return the text in NFC, trimmed, with ordinary spaces and nothing of zero width."""
+    if text[:1] in _SHIELDS and (shielded := _SHIELDED.fullmatch(text)):
+        text = shielded[1] or shielded[2]
     if text.isascii():
         return text.strip()
     text = _ZERO_WIDTH.sub("", _ODD_SPACES.sub(" ", text))

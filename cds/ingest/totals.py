@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Aggregation, Indicator
-from cds.domain.issues import Issue, IssueCode
+from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import percentage
 from cds.ingest.body import Total
 from cds.ingest.cells import Cells
+from cds.ingest.faults import fault
 from cds.ingest.fields import Field
 from cds.ingest.figures import FigureReader
 from cds.ingest.layout import FigureColumns
@@ -30,19 +31,27 @@ def total_faults(
 ) -> Iterator[Issue]:
     """Yield an issue for each total that none of the sums it may mean agrees with.
 
-    Long tables mix indicators in one column; their totals say nothing that can be checked.
+    Long tables mix indicators in one column; their totals, and those over rows of which none is
+    sound, can be held against nothing, and are named.
     """
+    unheld: dict[int, Issue] = {}
     for block in blocks:
         found = [entry for entry in entries if entry.block is block]
-        if len({(e.observation.indicator_id, e.observation.period) for e in found}) != 1:
-            continue
+        is_one = len({(e.observation.indicator_id, e.observation.period) for e in found}) == 1
         for total in totals:
-            parts = list(_parts(total, found, scope))
+            parts = list(_parts(total, found, scope)) if is_one else []
             cells = Cells(total.row, block)
             for field in (*_COUNTS, Field.VALUE):
-                given = figures.plain(cells, field)
-                if given is not None and all(parts):
+                given, line = figures.plain(cells, field), total.row.line
+                if given is not None and parts and all(parts):
                     yield from _fault(cells, field, given, parts, scope)
+                elif str(cells.cell(field)) and not cells.is_blank((field,)):
+                    shown, code = str(cells.cell(field)), IssueCode.UNREAD_FIGURES
+                    severity, reason = Severity.WARNING, "total"
+                    unheld[line] = fault(
+                        code, line=line, value=shown, severity=severity, reason=reason
+                    )
+    yield from unheld.values()
 
 
 def _parts(

@@ -22,9 +22,12 @@ _LISTED = re.compile(
 )
 _OFFICE = re.compile(r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban) ")
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
+_ABOVE = re.compile(r",|\s[-\u2013]\s|\)")
 _CLOSE_ENOUGH = 75  # of 100; below, suggestions are noise
 _MOST_NAMED = 5
 _MOST_UNKNOWN = 2_000  # rows that name no unit, each otherwise; then only known spellings count
+_LONGEST_TITLE = 400  # characters of it that may name a district
+_MOST_NAME = 6  # words of a district's name, its type among them
 _MOST_WORDS = 24  # of a unit and the unit above it, written without a comma
 
 
@@ -37,6 +40,7 @@ class UnitQuery:
     district: str = ""
     vintage: str = ""
     level: AdminLevel | None = None
+    near: str = ""  # the district of a letterhead, by which units of one name are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,36 @@ class UnitIndex:
         the period. A unit that ended before the period did takes no figure of it.
         """
         return self._resolve(self._split(query), period)
+
+    def is_unit(self, text: str) -> bool:
+        """True for a text that is the name of a unit, of any time."""
+        return bool(text) and bool(self.candidates("", text))
+
+    def district_in(self, titles: Iterable[str]) -> str | None:
+        """Return the one district that titles name; None for none or several."""
+        return self._named_in(titles).get(AdminLevel.DISTRICT)
+
+    def own_in(self, titles: Iterable[str]) -> str | None:
+        """Return the one unit whose form it is by its titles: the smallest they name."""
+        found = self._named_in(titles)
+        levels = (AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE)
+        return next((found[level] for level in levels if level in found), None)
+
+    def _named_in(self, titles: Iterable[str]) -> dict[AdminLevel, str | None]:
+        """Return by level the one unit that titles name by type and name; None for several."""
+        found: defaultdict[AdminLevel, dict[str, str]] = defaultdict(dict)
+        for title in titles:
+            words = re.split(r"[\s,;:()]+", title[:_LONGEST_TITLE])
+            for first, word in enumerate(words):
+                for end in range(first + _MOST_NAME if may_begin_type(word) else 0, first + 1, -1):
+                    name = " ".join(words[first:end]).rstrip(".")
+                    if named := self._named(name):
+                        found[named[0].level][named[0].name] = name
+                        break
+        return {
+            level: next(iter(names.values())) if len(names) == 1 else None
+            for level, names in found.items()
+        }
 
     def candidates(self, code: str, name: str) -> list[AdminUnit]:
         """Return the units that code or name may mean at any time; none when it means none."""
@@ -123,8 +157,8 @@ class UnitIndex:
         """Part the name of a unit from that of the unit above, with or without a comma."""
         match = _TAIL.fullmatch(query.name)
         if match and self._named(match[1]):
-            above = match[2].split(",")[0]
-            if self._named(above):
+            above, *more = [text.strip() for text in _ABOVE.split(match[2])]
+            if self._named(above) and all(self._is_above(text, above) for text in more):
                 return replace(query, name=match[1], district=query.district or above)
             return replace(query, name=match[1]) if query.code else query
         words = query.name.split()
@@ -134,6 +168,16 @@ class UnitIndex:
             if place_name(above).kind and self._named(below) and self._named(above):
                 return replace(query, name=below, district=query.district or above)
         return query
+
+    def _is_above(self, whole: str, part: str) -> bool:
+        """True when a unit of the first name holds one of the second, or ever did."""
+        wholes = self._named(whole)
+        ancestors = {
+            vintage.parents.get(unit.unit_id)
+            for unit in self._named(part)
+            for vintage in self._catalogue.vintages
+        }
+        return any(unit.unit_id in ancestors for unit in wholes)
 
     def _code_in(self, name: str) -> tuple[str, str] | None:
         """Return code and name of a cell that holds both; a number in a list is no code."""
@@ -161,6 +205,8 @@ class UnitIndex:
         agreeing = [unit for unit in present if self._agrees(unit, query, period)]
         if not agreeing:
             return UnitFault(IssueCode.UNIT_CONFLICT, tuple(present))
+        closer = [u for u in agreeing if query.near and self._lies_in(u, query.near, period)]
+        agreeing = closer if len(closer) == 1 else agreeing
         if len(agreeing) > 1:
             return UnitFault(IssueCode.AMBIGUOUS_UNIT, tuple(agreeing))
         if agreeing[0].ended_before(period.end):
@@ -169,6 +215,7 @@ class UnitIndex:
 
     def _with_code(self, code: str) -> list[AdminUnit]:
         """Spreadsheets eat leading zeros; they are put back where no other code is meant."""
+        code = code.removesuffix(".0")
         found = self._by_code.get(code.upper(), [])
         if found or not code.isdigit():
             return found

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZipFile
 
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.ingest.archives import attribute, elements, local
+from cds.ingest.archives import attribute, elements, local, member
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.number_formats import BUILT_IN, number_cell, raised
 from cds.ingest.tables import (
@@ -18,6 +18,7 @@ from cds.ingest.tables import (
     Cell,
     Flaw,
     MergedCells,
+    Number,
     RawTable,
     SheetBuilder,
 )
@@ -44,9 +45,9 @@ def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
 
     Hidden sheets that hold something are named in an issue of each table, never read.
     """
-    tree = fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - no entities, see archives
-    book = _Book(_strings(archive), _formats(archive), _is_1904(tree))
-    paths = _paths(archive)
+    tree = fromstring(archive.read(member(archive, "xl/workbook.xml")))  # noqa: S314 - no entities, see archives
+    paths, strings, styles = _paths(archive)
+    book = _Book(_strings(archive, strings), _formats(archive, styles), _is_1904(tree))
     tables: list[SheetBuilder] = []
     hidden: list[str] = []
     for sheet in (each for each in tree.iter() if local(each.tag) == "sheet"):
@@ -74,26 +75,29 @@ def _is_1904(tree: Element) -> bool:
     return any(each.get("date1904", "") in _TRUE for each in properties)
 
 
-def _paths(archive: ZipFile) -> Mapping[str, str]:
-    """Return the member that holds each sheet, by relation; charts and dialogs are no sheets."""
-    relations = fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - as above
-    found = {
-        relation.get("Id", ""): _member(relation.get("Target", ""))
-        for relation in relations
-        if relation.get("Type", "").endswith("/worksheet")
-    }
-    return {key: path for key, path in found.items() if path in archive.namelist()}
+def _paths(archive: ZipFile) -> tuple[Mapping[str, str], str, str]:
+    """Return the member that holds each sheet, and those of strings and styles, by relation.
+
+    Charts and dialogs are no sheets; what is not there is "".
+    """
+    tree = fromstring(archive.read(member(archive, "xl/_rels/workbook.xml.rels")))  # noqa: S314 - as above
+    sheets: dict[str, str] = {}
+    others = {kind: member(archive, f"xl/{kind}.xml") for kind in ("sharedStrings", "styles")}
+    for relation in tree:
+        target, kind = relation.get("Target", ""), relation.get("Type", "").rpartition("/")[2]
+        path = member(archive, target if target.startswith("/") else f"xl/{target}")
+        if kind == "worksheet" and path:
+            sheets[relation.get("Id", "")] = path
+        elif kind in others:
+            others[kind] = path
+    return sheets, others["sharedStrings"], others["styles"]
 
 
-def _member(target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _strings(archive: ZipFile) -> list[str]:
+def _strings(archive: ZipFile, path: str) -> list[str]:
     found: list[str] = []
-    if "xl/sharedStrings.xml" not in archive.namelist():
+    if not path:
         return found
-    with archive.open("xl/sharedStrings.xml") as file:
+    with archive.open(path) as file:
         for name, element in elements(file):
             if name == "si":
                 if len(found) >= _MOST_STRINGS:
@@ -122,12 +126,12 @@ def _is_raised(run: Element) -> bool:
     return any(each.get("val") == "superscript" for each in marks)
 
 
-def _formats(archive: ZipFile) -> list[str]:
-    if "xl/styles.xml" not in archive.namelist():
+def _formats(archive: ZipFile, path: str) -> list[str]:
+    if not path:
         return []
     own: dict[str, str] = {}
     found: list[str] = []
-    with archive.open("xl/styles.xml") as file:
+    with archive.open(path) as file:
         for name, element in elements(file):
             if name == "numFmt":
                 own[element.get("numFmtId", "")] = element.get("formatCode", "")
@@ -147,7 +151,7 @@ def _sheet(archive: ZipFile, path: str, sheet: SheetBuilder, book: _Book) -> She
                 line = int(element.get("r") or line + 1)
                 if element.get("hidden") in _TRUE or element.get("ht") in _NO_HEIGHT:
                     sheet.hidden_lines.add(line)
-                sheet.add(line, _cells(element, line, book))
+                sheet.add(line, _cells(element, line, book, sheet))
                 element.clear()
             elif name == "col":
                 sheet.hidden_columns.update(_hidden_columns(element))
@@ -194,11 +198,16 @@ def _column(letters: str) -> int:
     return found
 
 
-def _cells(row: Element, line: int, book: _Book) -> list[Cell]:
+def _cells(row: Element, line: int, book: _Book, sheet: SheetBuilder) -> list[Cell]:
     cells: list[Cell] = []
     for element in row:
         place = _column(element.get("r", "").rstrip("0123456789")) or len(cells) + 1
-        value = _value(element, book)
+        value, has_formula = _value(element, book)
+        if has_formula and isinstance(value, Number):
+            if value.value:
+                sheet.is_computed = True
+            else:
+                sheet.noughts.add((line, place))
         if value == "" and place > len(cells):
             continue
         if place > MOST_COLUMNS:
@@ -209,7 +218,8 @@ def _cells(row: Element, line: int, book: _Book) -> list[Cell]:
     return cells
 
 
-def _value(cell: Element, book: _Book) -> Cell:
+def _value(cell: Element, book: _Book) -> tuple[Cell, bool]:
+    """Return the cell, and whether a formula gave it."""
     kind, text, has_formula = cell.get("t", "n"), None, False
     for child in cell:
         name = child.tag[child.tag.rfind("}") + 1 :]
@@ -218,19 +228,19 @@ def _value(cell: Element, book: _Book) -> Cell:
         elif name == "f":
             has_formula = True
         elif name == "is":
-            return _text(child)
+            return _text(child), False
     if not text:
         is_blank = not has_formula or kind == "str"
-        return "" if is_blank else Flaw(IssueCode.FORMULA_WITHOUT_VALUE, "=")
+        return "" if is_blank else Flaw(IssueCode.FORMULA_WITHOUT_VALUE, "="), has_formula
     if kind == "s":
-        return book.strings[int(text)]
+        return book.strings[int(text)], False
     if kind == "n":
-        return _number(text, cell.get("s"), book)
+        return _number(text, cell.get("s"), book), has_formula
     if kind == "e":
-        return Flaw(IssueCode.EXCEL_ERROR, text)
+        return Flaw(IssueCode.EXCEL_ERROR, text), has_formula
     if kind == "b":
-        return "TRUE" if text in _TRUE else "FALSE"
-    return date.fromisoformat(text[:10]).isoformat() if kind == "d" else text
+        return "TRUE" if text in _TRUE else "FALSE", has_formula
+    return date.fromisoformat(text[:10]).isoformat() if kind == "d" else text, has_formula
 
 
 def _number(text: str, style: str | None, book: _Book) -> Cell:

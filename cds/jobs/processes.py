@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from cds.domain.errors import UserError
-from cds.jobs.work import WorkLine
+from cds.jobs.work import Rows, WorkLine
 
 PATIENCE_SECONDS = 0.5  # a small file is checked by then or soon after
 IS_APART = True  # a process for each; tests that look at pages alone need none
@@ -45,7 +45,7 @@ class Job(Generic[Found]):
 
     def __init__(self, work: Work[Found]) -> None:
         """Begin, or wait for a place."""
-        self.share = 0.0
+        self.share, self.rows = 0.0, (0, 0)
         self._cancelled = threading.Event()
         self._kind = work.kind
         self._future: Future[Found] = _POOLS[work.kind].submit(self._run, work)
@@ -100,7 +100,7 @@ class Job(Generic[Found]):
                 return found
             if kind == "refused":
                 raise told
-            self.share, begun = told, begun or _memory(pid)
+            (self.share, self.rows), begun = told, begun or _memory(pid)
 
     def _end(self, code: int) -> Exception:
         """Why a process ended without an answer; by itself it does so for a bug alone."""
@@ -114,7 +114,7 @@ class Job(Generic[Found]):
 class _Here:
     """No line: the work is done in this process, without limits."""
 
-    def tell(self, share: float) -> None:
+    def tell(self, share: float, rows: Rows = (0, 0)) -> None:
         """Tell nobody."""
 
     def limit(self, cpu_seconds: int) -> None:

@@ -8,14 +8,15 @@ from typing import Protocol
 
 from cds.domain.errors import UserError
 
+Rows = tuple[int, int]
 _NICE = 10  # those who look come first
 
 
 class WorkLine(Protocol):
     """Where work tells how far it is, and takes its limit from."""
 
-    def tell(self, share: float) -> None:
-        """Say which share of the work, 0 to 1, is done."""
+    def tell(self, share: float, rows: Rows = (0, 0)) -> None:
+        """Say which share of the work, 0 to 1, is done; while rows are read, how many of all."""
 
     def limit(self, cpu_seconds: int) -> None:
         """Allow that much processor time from now on."""
@@ -27,8 +28,8 @@ class _ToParent:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def tell(self, share: float) -> None:
-        self.connection.send(("share", share))
+    def tell(self, share: float, rows: Rows = (0, 0)) -> None:
+        self.connection.send(("share", (share, rows)))
 
     def limit(self, cpu_seconds: int) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)

@@ -3,15 +3,17 @@
 And what would otherwise slow the first visitor, done at the start beside the first answers.
 """
 
-import contextlib
 import gc
 import logging
 import secrets
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib import import_module
+from pkgutil import iter_modules
 
 import streamlit as st
-from streamlit import config
+from streamlit import config, delta_generator
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
@@ -35,8 +37,9 @@ _OPTIONS: dict[str, object] = {
     "server.trustedUserHeaders": {},  # would believe whatever a client writes
 }
 
-# Slow to import and needed by nearly every page.
-_SLOW_MODULES = ("pandas", "pyarrow", "duckdb", "plotly.graph_objects", "cds.ui.map")
+# Needed to read figures; what pages need beside them is imported while DuckDB computes.
+_READING = ("pandas", "pyarrow", "duckdb", "cds.ui.cache")
+_SHOWING = ("cds.views", "cds.ui")  # each module in them
 
 
 def settle_options() -> None:
@@ -85,11 +88,21 @@ def warm_up() -> None:
     Faults of the data home are for the pages to tell.
     """
     gc.disable()  # all that is read now stays
-    for name in _SLOW_MODULES:
+    # Else the first element looks through all modules for whether somebody types into Python.
+    delta_generator._use_warning_has_been_displayed = True
+    for name in _READING:
         import_module(name)
     from cds.ui import cache  # here, because its cached functions need Streamlit's runtime
 
-    with contextlib.suppress(CdsError):
+    with suppress(CdsError):
+        with ThreadPoolExecutor(1) as beside:
+            figures = beside.submit(lambda: cache.view(cache.edition()))
+            import_module("plotly.graph_objects")
+            for room in map(import_module, _SHOWING):
+                for module in iter_modules(room.__path__, f"{room.__name__}."):
+                    if not module.ispkg:
+                        import_module(module.name)
+        figures.result()
         cache.overview_page(cache.edition())
     gc.collect()
     gc.freeze()

@@ -20,8 +20,10 @@ _COMPUTED = frozenset(  # codes whose value is a number we computed, not the tex
     (
         *(IssueCode.OUT_OF_RANGE, IssueCode.VALUE_MISMATCH, IssueCode.SHARP_CHANGE),
         *(IssueCode.SUSPICIOUS_CONSTANT, IssueCode.AGGREGATE_MISMATCH),
+        IssueCode.SUSPICIOUS_SCALE,
     )
 )
+_NUMBER_REASONS = frozenset(("rows", "merged", "total"))  # whose value is a number left unread
 _DATED = frozenset((IssueCode.PERIOD_CONFLICT, IssueCode.COLUMN_COUNT))  # years are no numbers
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
@@ -85,7 +87,8 @@ def _slots(issue: Issue) -> Mapping[str, object]:
         with suppress(ValueError):  # a text that is no period stays as it is
             said["period"] = parse_period(given["period"])
     value: object = issue.value
-    if issue.value is not None and issue.code in _COMPUTED:
+    is_number = issue.code in _COMPUTED or given.get("reason") in _NUMBER_REASONS
+    if issue.value is not None and is_number:
         value = _number(issue.value)
     return {"value": value, "line": issue.line, "column": issue.column, **said}
 

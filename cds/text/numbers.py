@@ -60,6 +60,11 @@ def points(value: Decimal | None, decimals: int = 1) -> str:
     return MISSING if value is None else _said("points", number=number(value, decimals))
 
 
+def in_sentence(text: str) -> str:
+    """Spell out in a sentence what stands short in a cell: 3,2 điểm phần trăm."""
+    return text.replace(template("numbers.points_short"), template("numbers.points_full"))
+
+
 def signed(text: str, value: Decimal | None) -> str:
     """Put a plus before the text of a positive value; none before one that rounds to zero."""
     is_gain = value is not None and value > 0 and _SEEN.match(text)

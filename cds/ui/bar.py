@@ -34,6 +34,8 @@ def is_wanted() -> bool:
 def draw(page: str) -> None:
     """Draw the bar of a page; the page fills its places, `taking` closes it."""
     st.session_state[_FILES] = {}
+    if page == "unit" and "unit" not in st.query_params and (mine := my_unit()):
+        st.query_params["unit"] = mine  # the page opens on it, and its link says so
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=BAR):
         _search(page)
         places = [
@@ -93,7 +95,7 @@ def _search(page: str) -> None:
     }
     if state.get("wanted"):
         names = tuple(name for section in navigation.PAGES.values() for name, _ in section)
-        found = cache.reader(navigation.shown()).kept(search.destinations, names)
+        found = cache.reader(cache.edition()).kept(search.destinations, names)
         told["entries"] = [(one.kind, one.label, one.note, one.words, one.address) for one in found]
     result = _component(
         key=f"{BAR}_search",
@@ -151,7 +153,7 @@ def _mine() -> None:
     """Let a visitor say which unit is his own, and lead to its page."""
     if st.session_state.pop("mine_settled", False):
         st.rerun()  # the page may show it, and the browser is to remember it
-    reader, mine = cache.reader(navigation.shown()), my_unit()
+    reader, mine = cache.reader(cache.edition()), my_unit()
     label = reader.catalogue.units[mine].name if mine else phrase("bar.mine")
     with st.popover(
         escaped(label), icon=":material/home_pin:", key=f"{BAR}_mine", on_change="rerun"

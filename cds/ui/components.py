@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cds.charts.theme import BADGE_COLOURS
-from cds.domain.assessments import Assessment, Standing, Status, Tally
+from cds.domain.assessments import Assessment, Standing, Status
 from cds.export.files import File
 from cds.scorecard import Row
 from cds.site.reach import HOME_PAGE
@@ -35,12 +35,6 @@ def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
 def badge(judged: Assessment) -> str:
     """Return a standing as Markdown: icon, word and colour together."""
     return _badge(judged.standing, figures.badge(judged).word)
-
-
-def badges(counted: Tally) -> str:
-    """Return each standing with its number of targets as Markdown."""
-    found = counted.counts.items()
-    return " ".join(_badge(one, f"{STANDINGS[one].word} · {number}") for one, number in found)
 
 
 def _badge(standing: Standing, text: str) -> str:

@@ -1,11 +1,12 @@
 """The coverage map on screen: a Streamlit component that draws a `MapPayload`."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
+from cds.charts.map_scale import DARK_COLOURS
 from cds.ui import selection
 from cds.ui.scripts import loader
 
@@ -20,13 +21,17 @@ def coverage_map(
     key: str,
     on_open: Callable[[str], None] | None = None,
     on_clear: Callable[[], None] | None = None,
+    on_period: Callable[[str], None] | None = None,
+    timeline: Mapping[str, str] | None = None,
+    at: str = "",
     group: str = "",
 ) -> str | None:
     """Show a map; return the unit_id opened by click or Enter in this very run, else None.
 
     Maps of the same `group` are zoomed and moved together. `on_open` is called with that unit_id
-    before the run; `on_clear` when Escape was pressed. Zoom and keyboard position stay with `key`
-    across changes of the payload.
+    before the run; `on_clear` when Escape was pressed; `on_period` with the key of a period of the
+    `timeline`, which maps keys to words, oldest first; the map is of the period `at`. Zoom and
+    keyboard position stay with `key` across changes of the payload.
     """
 
     def opened() -> None:
@@ -38,11 +43,17 @@ def coverage_map(
         if on_clear is not None:
             on_clear()
 
+    def moved() -> None:
+        period = st.session_state[key].period
+        if on_period is not None and isinstance(period, str):
+            on_period(period)
+
     result = _component(
         key=key,
-        data=_message(payload, key, group),
+        data=_message(payload, key, group, list((timeline or {}).items()), at),
         on_opened_change=opened,
         on_cleared_change=cleared,
+        on_period_change=moved,
     )
     return result.opened if isinstance(result.opened, str) else None
 
@@ -52,7 +63,9 @@ def open_unit(unit_id: str) -> None:
     st.switch_page("pages/indicator.py", query_params={**selection.address(), "unit": unit_id})
 
 
-def _message(payload: MapPayload, key: str, group: str) -> bytes:
+def _message(
+    payload: MapPayload, key: str, group: str, timeline: list[tuple[str, str]], at: str
+) -> bytes:
     """What travels to the browser: JSON in UTF-8, half as long as Streamlit's escaped text."""
     words = payload.words
     content = {
@@ -60,8 +73,14 @@ def _message(payload: MapPayload, key: str, group: str) -> bytes:
         "group": group,
         "geometry": payload.links.geometry_url,
         "outline": payload.links.outline_url,
-        "colours": payload.colours,
-        "legend": [[entry.colour, entry.text, entry.marked] for entry in payload.legend],
+        "colours": [_themed(colour) for colour in payload.colours],
+        "legend": [[_themed(one.colour), one.text, one.marked] for one in payload.legend],
+        "ranking": [
+            [one.unit_id, one.name, one.value, one.place, one.left] for one in payload.ranking
+        ],
+        "ranking_title": payload.ranking_title,
+        "timeline": timeline,
+        "at": at,
         "circles": [[entry.count, entry.text] for entry in payload.circles],
         "rows": [
             [
@@ -75,9 +94,15 @@ def _message(payload: MapPayload, key: str, group: str) -> bytes:
         "words": {name: getattr(words, name) for name in words.__slots__},
         "selected": payload.selected,
         "mode": payload.mode.value,
-        "circle_colour": CIRCLE_COLOUR,
+        "circle_colour": _themed(CIRCLE_COLOUR),
         "circle_share": CIRCLE_SHARE,
         "largest": payload.largest,
         "marked": payload.marked,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _themed(colour: str | None) -> str | None:
+    """A colour in CSS as both themes have it; None stays the hatch."""
+    dark = DARK_COLOURS.get(colour or "")
+    return f"light-dark({colour}, {dark})" if dark else colour

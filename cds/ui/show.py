@@ -1,5 +1,6 @@
 """Charts and tables on screen, and from a figure in one to the file it came from."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -86,7 +87,7 @@ def traced(
     for place in chosen.selection.rows:
         figure = shown.lines[place].figure if place < len(shown.lines) else None
         if figure is not None:
-            _origin(edition, figure, key)
+            origin(edition, figure, key)
             st.page_link(
                 "pages/indicator.py",
                 label=phrase("trace.indicator"),
@@ -106,17 +107,31 @@ def trace_button(edition: cache.Edition, figure: FigureKey, key: str) -> None:
         phrase("trace.open"), icon=":material/search:", key=f"trace_open_{key}", on_change="rerun"
     ) as opened:
         if opened.open:
-            _origin(edition, figure, key)
+            origin(edition, figure, key)
 
 
-def _origin(edition: cache.Edition, figure: FigureKey, key: str) -> None:
-    """Show a trace: which figure, and each place it stands in."""
+def origin(edition: cache.Edition, figure: FigureKey, key: str) -> None:
+    """Show a trace: the newest place a figure stands in, or what it was added up from."""
     found = cache.reader(edition).kept(trace.build, figure)
-    with st.container(border=True, key=f"trace_{key}"):
+    with st.container(key=f"trace_{key}"):
         st.markdown(f"**{escaped(found.title)}**")
-        st.markdown(escaped(found.sentence))
-        if found.table.lines:
-            table(found.table, found.title, key=f"trace_table_{key}")
+        st.caption(escaped(found.sentence))
+        if found.is_sum:
+            parts = found.table.pick("unit value counts file_name line")
+            table(parts, found.title, key=f"trace_table_{key}")
+        elif found.table.lines:
+            facts(found.facts, found.title)
+            if found.link:
+                st.link_button(phrase("open_link"), found.link, icon=":material/open_in_new:")
+            if len(found.table.lines) > 1:
+                table(found.table, found.title, key=f"trace_table_{key}")
+
+
+def facts(pairs: Iterable[tuple[str, str]], alt: str) -> None:
+    """Show names and their texts below each other, none cut."""
+    lines = [[escaped(name), escaped(text)] for name, text in pairs]
+    shown = _columns(lines, ("name", "text"))
+    st.table(shown, border="horizontal", hide_index=True, hide_header=True, alt=alt)
 
 
 def sent(shown: Table) -> pa.Table:

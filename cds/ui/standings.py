@@ -25,20 +25,21 @@ def show(lines: Sequence[StandingLine], key: str, alt: str, *, has_strip: bool =
     A strip above them counts them by standing; pressing a part of it leaves only those.
     """
     version = urlencode(selection.version())
-    told = {
+    message = {
         "alt": alt,
         "has_strip": has_strip,
         "heads": {name: head(name, "standing") for name in _HEADS},
-        "lines": [_told(line, version) for line in lines],
+        "lines": [told(line, version) for line in lines],
     }
-    content = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    content = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
     result = _component(key=key, data=content, on_opened_change=lambda: None)
     if isinstance(result.opened, str):
         page, _, asked = result.opened.partition("?")
         st.switch_page(f"pages/{page}.py", query_params=dict(parse_qsl(asked)))
 
 
-def _told(line: StandingLine, version: str) -> dict[str, object]:
+def told(line: StandingLine, version: str = "") -> dict[str, object]:
+    """Return a line as our components read it."""
     bar = line.bar
     return {
         "tone": BADGE_COLOURS[line.standing],

@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from cds.charts.theme import STANDING_COLOURS
-from cds.text import figures
 from cds.text.phrases import phrase
+from cds.ui import standings
 from cds.ui.scripts import loader
-from cds.views.columns import CELLS
 from cds.views.sectors import SectorCard
+from cds.views.standing_lines import standing_lines
 
 _component = st.components.v2.component(
     "sector_tiles", html="<div class='tiles'></div>", js=loader("tiles.js")
@@ -31,14 +30,14 @@ def show(cards: Sequence[SectorCard], key: str, on_open: Callable[[str], None]) 
 
 
 def _tile(card: SectorCard) -> dict[str, object]:
-    """What a tile shows, in finished text; the sign and word of each standing beside its colour."""
-    badges = [(row.assessment.standing, figures.badge(row.assessment)) for row in card.targets]
-    worst = card.worst
+    """What a tile shows, in finished text; each standing's word goes with its sign."""
+    lines = [standings.told(line) for line in standing_lines(card.targets)]
+    worst = standing_lines([card.worst]) if card.worst else ()
     return {
         "key": card.group.group_id,
         "name": card.group.name,
-        "blocks": [(STANDING_COLOURS[one], badge.sign, badge.word) for one, badge in badges],
-        "note": "" if card.targets else phrase("sectors.targets_none"),
+        "targets": lines,
+        "note": "" if lines else phrase("sectors.targets_none"),
         "known": phrase("sectors.tile_known", known=card.known, expected=card.expected),
-        "worst": worst and {"name": CELLS["target"](worst), "value": CELLS["value"](worst)},
+        "worst": next(map(standings.told, worst), None),
     }

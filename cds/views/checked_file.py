@@ -14,6 +14,7 @@ from cds.preview import Preview
 from cds.scorecard import Row
 from cds.text import figures, issues, numbers
 from cds.text.phrases import phrase
+from cds.views.column_questions import is_asked
 
 FIRST_ROWS = 20
 _MOST_CHANGES = 200
@@ -59,7 +60,7 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
     """Return what was understood and what is wrong."""
     counts = {s: sum(one.count for one in checked.issues if one.severity is s) for s in Severity}
     return FileReading(
-        verdict=_verdict(len(checked.observations), counts),
+        verdict=_verdict(checked, counts),
         sentence=_sentence(checked.observations),
         facts=_facts(checked.file),
         rows=table(
@@ -102,9 +103,12 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
     )
 
 
-def _verdict(figures: int, counts: Mapping[Severity, int]) -> str:
+def _verdict(checked: CheckedUpload, counts: Mapping[Severity, int]) -> str:
     """Say whether the file can be published, and what stands against it."""
-    errors, questions = counts[Severity.ERROR], counts[Severity.CONFIRM]
+    figures, errors = len(checked.observations), counts[Severity.ERROR]
+    questions = counts[Severity.CONFIRM]
+    if is_asked(checked):
+        return phrase("upload.verdict_asked" if checked.preview else "upload.verdict_sheet")
     if errors:
         return phrase("upload.verdict_errors", errors=errors, figures=figures)
     if not figures:

@@ -19,12 +19,16 @@ _TIERS = list(Tier)
 def indicators(reader: Reader) -> Mapping[str, str]:
     """Every indicator: those with headline targets first, then by tier.
 
-    It is led by the first of which the home has figures, real ones if there are any.
+    It is led by the first headline of the map of which the home has figures.
     """
     catalogue = reader.catalogue
     found = sorted(catalogue.indicators.values(), key=lambda one: _rank(catalogue, one))
-    own = [one for one in reader.view.reported() if one.unit_id == catalogue.home.unit_id]
-    return _led(catalogue, found, own)
+    home_id = catalogue.home.unit_id
+    own = {one.indicator_id for one in reader.view.reported() if one.unit_id == home_id}
+    on_map = [catalogue.indicators[i] for i in reader.kept(mapped, AdminLevel.COMMUNE) if i in own]
+    first = [one for one in on_map if not _rank(catalogue, one)[0]][:1]
+    with_figures = [one for one in found if one.indicator_id in own][:1]
+    return {one.indicator_id: findable(one.name) for one in (*first, *with_figures, *found)}
 
 
 def mapped(reader: Reader, level: AdminLevel) -> Mapping[str, str]:

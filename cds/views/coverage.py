@@ -24,7 +24,14 @@ from cds.maps.addresses import geometry_url
 from cds.scorecard import Row
 from cds.store.layers import Layer, found_layer, layer_path, load_layer
 from cds.text.phrases import phrase, word
-from cds.views.coverage_wording import stands_text, units_text, wording
+from cds.views.coverage_wording import (
+    note,
+    published,
+    ranking,
+    ranking_title,
+    verdict,
+    wording,
+)
 from cds.views.level_figures import LevelFigures, level_figures
 from cds.views.provenance import sources_text
 from cds.views.reader import Reader
@@ -47,27 +54,28 @@ class MapRequest:
 class CoveragePage:
     """A map with its sentences and licence, and the standing that its table tells.
 
-    `stands` says where the whole stands, `units` how many units meet the target.
+    `verdict` answers the page's question; `note` says what is missing or generated, `published`
+    why the figure published of the whole is another one.
     """
 
     payload: MapPayload
-    stands: str
-    units: str
+    verdict: str
+    note: str
+    published: str
     licence: str
     has_demo: bool
     standing: LevelFigures
-
-    @property
-    def summary(self) -> str:
-        """Both sentences, where they stand together."""
-        return f"{self.stands} {self.units}"
 
 
 def build(reader: Reader, asked: MapRequest) -> CoveragePage | None:
     """Draw the figures of one period; None without figures or without a fitting layer."""
     rows = reader.rows(asked.indicator_id)
     found = level_figures(reader.catalogue, rows, asked.level, parse_period(asked.period))
-    return drawn(reader.home, reader.catalogue, found, asked) if found else None
+    page = drawn(reader.home, reader.catalogue, found, asked) if found else None
+    own = (
+        point for row in rows if row.unit == reader.catalogue.home for point in row.series.points
+    )
+    return page and replace(page, published=published(page.standing, own))
 
 
 def asked_for(reader: Reader, asked: MapRequest) -> CoveragePage | None:
@@ -115,10 +123,11 @@ def block(reader: Reader, asked: Slide) -> Block:
         return Block(indicator.name, Message(phrase("slide.no_map")), source="")
     period = parse_period(wanted.period)
     shown = tuple(one.point for one in page.standing.known if one.point)
+    name = phrase("slide.coverage", name=indicator.name, level=word(level), period=period)
     return Block(
-        phrase("slide.coverage", name=indicator.name, level=word(level), period=period),
+        phrase("slide.finding", name=indicator.name, sentence=page.verdict),
         _picture(reader, wanted, page),
-        page.summary,
+        " ".join(filter(None, (f"{name}.", page.note, page.published))),
         shown,
         source=phrase("slide.source_map", source=sources_text(shown), licence=page.licence),
         is_marked=page.has_demo,
@@ -151,8 +160,9 @@ def drawn(
         return None
     return CoveragePage(
         payload=_payload(home, layer, found, asked, other),
-        stands=stands_text(found, catalogue.home),
-        units=units_text(found) + _undrawn(found, layer),
+        verdict=verdict(found, catalogue.home),
+        note=f"{note(found)}{_undrawn(found, layer)}".strip(),
+        published="",
         licence=phrase(f"map.licence_{layer.licence.value}"),
         has_demo=has_demo(one.point for one in (*found.known, found.whole)),
         standing=found,
@@ -190,7 +200,7 @@ def _payload(
     home: Path, layer: Layer, found: LevelFigures, asked: MapRequest, other: LevelFigures | None
 ) -> MapPayload:
     counts = {one.unit_id: one.left for one in found.known if one.left is not None}
-    return coverage_map(
+    payload = coverage_map(
         layer,
         {one.unit_id: one.point for one in found.known if one.point},
         found.aim,
@@ -202,6 +212,10 @@ def _payload(
         compared=_values(other),
         largest=max((one.left or 0 for one in other.known), default=0) if other else 0,
     )
+    if other:  # beside another map there is no room for a list
+        return payload
+    by = {"is_by_left": asked.is_circles}
+    return replace(payload, ranking=ranking(found, **by), ranking_title=ranking_title(found, **by))
 
 
 def _values(found: LevelFigures | None) -> Iterable[Decimal]:

@@ -203,7 +203,7 @@ def _texts(
     points = (before.point if before else None, after.point)
     return (
         after.unit.name,
-        after.above or numbers.MISSING,
+        after.above.name if after.above else numbers.MISSING,
         *(figures.amount(point, indicator) for point in points),
         change_text(change, indicator) if change else numbers.MISSING,
     )

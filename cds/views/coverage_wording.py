@@ -1,64 +1,157 @@
 """A level on the map in words: sentences, table, legend; every number of a map is written here."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from cds.blocks import FigureKey, Table, table
-from cds.charts.coverage_map import MapWording, MapWords
+from cds.blocks import FigureKey, Table, heads_of, table
+from cds.charts.coverage_map import MapWording, MapWords, RankedUnit
 from cds.charts.difference_map import DifferenceWording, UnitDifference
-from cds.domain.admin_units import AdminUnit
-from cds.domain.indicators import Indicator
-from cds.domain.observations import Point
+from cds.charts.map_scale import Side
+from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.indicators import Direction, Indicator
+from cds.domain.observations import Origin, Point
 from cds.text import figures, numbers
-from cds.text.phrases import phrase, template
+from cds.text.phrases import family, phrase, template, word
 from cds.views.level_figures import LevelFigures, UnitFigure
 
 _FIGURES = ("missing", "value", "gap", "period", "source", "still_to_do")
-_BUTTONS = ("zoom_in", "zoom_out", "reset", "help", "failed")
+_BUTTONS = ("zoom_in", "zoom_out", "reset", "play", "pause", "timeline", "help", "failed")
+_COLUMNS = "unit place value gap needed left source"
+_MOST_RANKED = 10
 
 
-def stands_text(found: LevelFigures, home: AdminUnit) -> str:
-    """Say in one sentence where the whole stands: value, gap and what is needed."""
+def verdict(found: LevelFigures, home: AdminUnit) -> str:
+    """Say where the whole stands, how many units fall short, and how many things are left."""
     whole, indicator = found.whole, found.indicator
+    parts = [_whole_text(found, home), _units_text(found)]
+    if whole.needed:
+        parts.append(phrase("coverage.needed", needed=numbers.things(whole.needed, indicator)))
+    elif whole.left:
+        parts.append(_left(found, whole))
+    return " · ".join(parts)
+
+
+def _whole_text(found: LevelFigures, home: AdminUnit) -> str:
+    whole, indicator = found.whole, found.indicator
+    name = home.name_short
     if whole.point is None:
-        return phrase("coverage.stands_unknown", period=found.period, home=home.name)
-    key = "coverage.stands_plain"
-    if whole.missing is not None:
-        is_met = not whole.missing and not whole.needed
-        short = "coverage.stands_points" if whole.needed is None else "coverage.stands_short"
-        key = "coverage.stands_met" if is_met else short
+        return phrase("coverage.whole_unknown", home=name)
+    is_short = whole.missing is not None and (whole.missing or whole.needed)
+    key = "plain" if whole.missing is None else "short" if is_short else "met"
+    amount = figures.amount(whole.point, indicator, found.aim.target)
+    aim, target = found.whole_target, numbers.MISSING
+    if aim is not None:
+        target = numbers.target_value(aim.value, aim.operator.value, indicator)
+    of = (indicator.denominator_name or "").removeprefix(template("numbers.number_of"))
     return phrase(
-        key,
-        period=found.period,
-        home=home.name,
-        value=_value(found, whole.point),
-        target=target_text(found),
-        gap=_missing(found, whole),
-        needed=numbers.things(whole.needed, indicator),
+        f"coverage.whole_{key}",
+        home=name,
+        value=f"{amount} {of}".strip(),
+        target=target,
+        gap=numbers.in_sentence(_missing(found, whole)),
     )
 
 
-def units_text(found: LevelFigures) -> str:
-    """Say how many units meet the target and how many have no figure."""
-    values = [one.point.value for one in found.known if one.point]
+def _units_text(found: LevelFigures) -> str:
+    """Say how many units fall short; of none, and without a target, which is the last."""
+    level = word(found.level)
+    known = [(one.point.value, one) for one in found.known if one.point]
+    if not known:
+        return phrase("coverage.units_none", level=level)
+    short = sum(found.aim.side(value) is Side.GAP for value, _ in known)
+    if short:
+        return phrase("coverage.units_short", short=short, known=len(known), level=level)
+    last = ranked(found)[0]
+    key = "coverage.units_met" if found.aim.is_judged else "coverage.units_plain"
+    value = figures.amount(last.point, found.indicator, found.aim.target)
+    slots = {"title": ranking_title(found).lower(), "name": last.unit.name, "value": value}
+    return phrase(key, known=len(known), level=level, **slots)
+
+
+def note(found: LevelFigures) -> str:
+    """Say how many units have no figure, and how many a generated one; empty when all are real."""
     demo = sum(one.point.is_demo for one in found.known if one.point)
-    text = phrase(
-        "coverage.units" if found.aim.is_judged else "coverage.units_plain",
-        met=sum(found.aim.side(value).value == "met" for value in values),
-        known=len(values),
-        target=target_text(found),
-        missing=len(found.units) - len(values),
+    known, level = len(found.known), word(found.level)
+    missing = len(found.units) - known
+    texts = [phrase("coverage.missing", missing=missing, level=level)] if missing else []
+    if demo:
+        kinds = "coverage.kinds" if demo < known else "coverage.kinds_demo"
+        texts.append(phrase(kinds, real=known - demo, demo=demo, level=level))
+    return " ".join(texts)
+
+
+def published(found: LevelFigures, points: Iterable[Point]) -> str:
+    """Say why the newest published figure of the whole is not the one summed from its units.
+
+    Empty where none is published or the map shows that very figure.
+    """
+    own = [one for one in points if one.origin is Origin.OWN and not one.is_demo]
+    whole, indicator = found.whole.point, found.indicator
+    if whole is None or whole.origin is Origin.OWN or not own:
+        return ""
+    newest = max(own, key=lambda one: one.period.end)
+    value = figures.amount(newest, indicator)
+    shown = figures.amount(whole, indicator, found.aim.target)
+    if value == shown:
+        return ""
+    return phrase(
+        "coverage.published_demo" if whole.is_demo else "coverage.published",
+        value=value,
+        period=figures.when(newest),
+        shown=shown,
+        reported=whole.units_reported,
+        expected=whole.units_expected,
+        shown_period=found.period,
+        demo=whole.units_demo,
     )
-    if not 0 < demo < len(values):
-        return text
-    return f"{text} {phrase('coverage.kinds', real=len(values) - demo, demo=demo)}"
 
 
-def target_text(found: LevelFigures) -> str:
-    """The target the units are held against, with its sign."""
-    if found.target is None:
-        return numbers.MISSING
-    return numbers.target_value(found.target.value, found.target.operator.value, found.indicator)
+def ranked(found: LevelFigures, *, is_by_left: bool = False) -> list[UnitFigure]:
+    """The units with a figure, the worst first, or those with most things left."""
+    sign = found.indicator.direction.sign
+
+    def rank(one: UnitFigure) -> tuple[Decimal, str]:
+        value = one.point.value if one.point else Decimal(0)
+        return (Decimal(-(one.left or 0)) if is_by_left else sign * value), one.unit.code
+
+    return sorted(found.known, key=rank)
+
+
+def ranking(found: LevelFigures, *, is_by_left: bool = False) -> tuple[RankedUnit, ...]:
+    """The first units of the ranking, as the map lists them beside it."""
+    shown = ranked(found, is_by_left=is_by_left)[:_MOST_RANKED]
+    return tuple(
+        RankedUnit(
+            unit_id=one.unit_id,
+            name=one.unit.name,
+            value=_value(found, one.point),
+            place=_place(found, one),
+            left=_left(found, one) if one.left else "",
+        )
+        for one in shown
+    )
+
+
+def ranking_title(found: LevelFigures, *, is_by_left: bool = False) -> str:
+    """What the list beside the map is ranked by."""
+    if is_by_left:
+        return phrase("coverage.ranking_left")
+    is_less_better = found.indicator.direction is Direction.LOWER_IS_BETTER
+    return phrase("coverage.ranking_highest" if is_less_better else "coverage.ranking_lowest")
+
+
+def _place(found: LevelFigures, one: UnitFigure) -> str:
+    above = one.above.name_short if one.above and found.level is AdminLevel.COMMUNE else ""
+    gap = phrase("coverage.gap", gap=_missing(found, one)) if one.missing else ""
+    return " · ".join(filter(None, (above, gap)))
+
+
+def _left(found: LevelFigures, one: UnitFigure) -> str:
+    """What is not covered; of people and households it is said that they have not."""
+    name = found.indicator.denominator_name or ""
+    text = family("coverage.lacking").get(name, template("coverage.left"))
+    return text.format(left=numbers.things(one.left, found.indicator))
 
 
 def table_of(found: LevelFigures) -> Table:
@@ -67,10 +160,17 @@ def table_of(found: LevelFigures) -> Table:
     indicator_id, period = found.indicator.indicator_id, found.period
     return table(
         "coverage",
-        "unit place value gap needed left source",
+        _COLUMNS,
         (_texts(found, one) for one in ranked),
         (FigureKey(indicator_id, one.unit_id, period) if one.point else None for one in ranked),
     )
+
+
+def facts(found: LevelFigures, unit_id: str) -> tuple[tuple[str, str], ...]:
+    """What is known of one unit of the map, as names and texts."""
+    one = next(one for one in found.units if one.unit_id == unit_id)
+    told = zip(heads_of("coverage", _COLUMNS.split()), _texts(found, one), strict=True)
+    return tuple((name, text) for name, text in told if text != numbers.MISSING)[1:]
 
 
 def _rank(one: UnitFigure) -> tuple[bool, Decimal, int, str]:
@@ -93,7 +193,7 @@ def _texts(found: LevelFigures, one: UnitFigure) -> tuple[str, ...]:
     point, indicator = one.point, found.indicator
     return (
         one.unit.name,
-        one.above or numbers.MISSING,
+        one.above.name if one.above else numbers.MISSING,
         _value(found, point),
         _missing(found, one),
         numbers.things(one.needed, indicator),

@@ -27,7 +27,7 @@ from cds.views.counted import clauses
 from cds.views.reader import Reader
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
-ORDERS = ("points", "things")
+ORDERS = ("severity", "things")
 ANY = "all"
 _STANDINGS = list(Standing)
 
@@ -127,9 +127,9 @@ def as_file(reader: Reader, wanted: Wanted, order: str, kind: str) -> File:
 
 
 def chosen(found: Iterable[GapLine], wanted: Wanted, order: str) -> tuple[GapLine, ...]:
-    """Return the wanted lines, the most urgent standing first, then where most is missing.
+    """Return the wanted lines, the most urgent standing first, then the furthest from its target.
 
-    Points compare shares; gaps in other units follow them.
+    Gaps have different units, so that attainments are compared; or the things still to do.
     """
     kept = [line for line in found if wanted.admits(line)]
     return tuple(sorted(kept, key=lambda line: _order(line, order)))
@@ -235,8 +235,7 @@ def _order(line: GapLine, order: str) -> tuple[object, ...]:
     urgency = _STANDINGS.index(line.row.assessment.standing)
     if order == "things":
         return (urgency, line.things is None, -(line.things or 0), *last)
-    is_other = not line.row.indicator.is_share
-    return (urgency, line.gap is None, is_other, -(line.gap or 0), *last)
+    return (urgency, line.attainment is None, line.attainment or 0, *last)
 
 
 def block(reader: Reader, asked: Slide) -> Block:

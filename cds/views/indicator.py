@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cds.blocks import Block, Message, Table, table
+from cds.charts.svg import value_steps
 from cds.charts.values import Bars, Lines
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import least_set_of, still_to_do
-from cds.domain.indicators import Indicator
+from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period, parse_period
 from cds.domain.stories import Slide
@@ -16,11 +17,12 @@ from cds.scorecard import Row, basis_below, governing, governing_rows, latest, r
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.attained import bare
+from cds.views.columns import row_table
 from cds.views.provenance import as_of
 from cds.views.reader import Reader
 from cds.views.row_charts import ranking, trend
 
-_MOST_SLIDE_BARS = 14
+_MOST_BARS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +30,25 @@ class IndicatorPage:
     """Everything one indicator's page shows of one unit. None means: cannot be drawn."""
 
     row: Row
-    sentence: str | None
-    facts: tuple[tuple[str, str], ...]  # name and text: value, target, gap, things, projection
-    origin: str | None
+    verdict: str
+    as_of: str
     trend: Lines | None
-    trend_has_demo: bool
+    trend_notes: tuple[str, ...]  # how fast it goes, and where the axis begins
     parts: tuple[Row, ...]  # the rows below that are ranked
     ranking: Bars | None
+    ranked: Table
     ranking_sentence: str  # why there is no ranking, where there is none
     plan_sentence: str
     plan_has_demo: bool
     plan: Table
+    method: tuple[tuple[str, str], ...]  # names and texts
     figures: Table
     history: tuple[str, ...]  # of targets that others took the place of
 
     @property
-    def ranking_has_demo(self) -> bool:
-        """True when any figure ranked was generated."""
-        return has_demo(latest(self.parts))
+    def has_demo(self) -> bool:
+        """True when any figure of the page was generated."""
+        return has_demo((*self.row.series.points, *latest(self.parts)))
 
 
 def build(
@@ -65,15 +68,16 @@ def build(
     )
     parts = parts_of(catalogue, rows, row)
     plan_sentence, plan_has_demo, steps = _plan(catalogue, rows, row)
+    drawn, ranked = trend(row, _reference(catalogue, rows, row)), ranking(parts, _MOST_BARS)
     return IndicatorPage(
         row=row,
-        sentence=_sentence(row),
-        facts=tuple(_facts(row)),
-        origin=_origin(row),
-        trend=trend(row, _reference(catalogue, rows, row)),
-        trend_has_demo=has_demo(row.series.points),
+        verdict=verdict(reader, row),
+        as_of=_as_of(row),
+        trend=drawn,
+        trend_notes=tuple(_notes(row, drawn)),
         parts=parts,
-        ranking=ranking(parts),
+        ranking=ranked,
+        ranked=row_table("indicator", "unit gap value", _in_order(parts, ranked)),
         ranking_sentence=unranked(catalogue, row, parts),
         plan_sentence=plan_sentence,
         plan_has_demo=plan_has_demo,
@@ -83,6 +87,7 @@ def build(
             "period value counts status completeness source published_on link origin note",
             (_figure_row(point, row) for point in reversed(row.series.points)),
         ),
+        method=tuple(_method(row.indicator)),
         history=tuple(_superseded(catalogue, row.indicator)),
     )
 
@@ -96,15 +101,11 @@ def block(reader: Reader, asked: Slide) -> Block:
     name = page.row.indicator.name
     match asked.asked("part"):
         case "ranking":
-            chart, sentence = page.ranking and page.ranking.first(_MOST_SLIDE_BARS), ""
-            if chart is not None:
-                first = chart.bars[0]
-                slots = {"unit": first.label, "text": first.worded_text}
-                sentence = phrase("slide.ranking_sentence", **slots)
+            chart = page.ranking
             return Block(
                 phrase("slide.ranking", name=name),
                 chart or Message(page.ranking_sentence),
-                sentence,
+                _first_of(chart) if chart else "",
                 latest(page.parts),
             )
         case "plan":
@@ -123,63 +124,87 @@ def block(reader: Reader, asked: Slide) -> Block:
 
 def trend_block(reader: Reader, row: Row) -> Block:
     """One series over time against its path."""
-    unit, told = row.unit.name, latest((row,))
+    told, drawn = latest((row,)), trend(row)
     return Block(
-        phrase("slide.at_unit", name=row.indicator.name, unit=unit),
-        trend(row) or Message(phrase("slide.no_figure", unit=unit)),
-        _standing_sentence(row) if told else "",
+        verdict(reader, row),
+        drawn or Message(phrase("slide.no_figure", unit=row.unit.name)),
+        " ".join(_notes(row, drawn)),
         (*told, *(point for point in reversed(row.series.points) if point not in told)),
         as_of=as_of(reader, told),
     )
 
 
-def _standing_sentence(row: Row) -> str:
-    """Say where a series stands: value, target, standing and gap."""
-    judged = row.assessment
-    value, period = figures.value(judged, row.indicator), figures.when(judged.latest)
-    if row.target is None:
-        return phrase("slide.no_target", value=value, period=period)
+def verdict(reader: Reader, row: Row) -> str:
+    """Say where a series stands: its value, what it lacks to which target, and by when."""
+    judged, indicator, aim = row.assessment, row.indicator, row.target
+    name = indicator.name
+    if row.unit != reader.catalogue.home:
+        name = phrase("slide.at_unit", name=name, unit=row.unit.name)
+    if judged.latest is None:
+        return phrase("indicator.verdict_none", name=name)
+    value = figures.value(judged, indicator)
+    if aim is None:
+        return phrase("indicator.verdict_plain", name=name, value=value)
+    due = judged.due_on or aim.due_on
+    key = "verdict_open"
+    if indicator.kind is IndicatorKind.MILESTONE and judged.still_to_do:
+        key = "verdict_steps"
+    elif judged.is_met:
+        key = "verdict_met"
+    elif judged.gap is not None:
+        key = "verdict_short"
     return phrase(
-        "slide.standing",
+        f"indicator.{key}",
+        name=name,
         value=value,
-        period=period,
-        target=figures.target(judged, row.indicator, row.target),
-        due=judged.due_on or row.target.due_on,
-        word=figures.badge(judged).word,
-        gap=figures.gap(judged, row.indicator),
+        gap=numbers.in_sentence(figures.missing(judged, indicator)),
+        steps=numbers.things(judged.still_to_do, indicator),
+        target=figures.target(judged, indicator, aim),
+        due=phrase("indicator.due_past" if due < reader.today else "indicator.due", due=due),
     )
 
 
-def _facts(row: Row) -> Iterator[tuple[str, str]]:
-    """Value, target, gap in both currencies, and when it will be reached."""
+def _as_of(row: Row) -> str:
+    """Say of whom and of when the figure is, and who answers."""
+    seen, office = row.assessment.latest, responsible(row)
+    texts = [row.unit.name]
+    if seen:
+        texts.append(phrase("indicator.as_of", period=figures.when(seen)))
+    if office:
+        texts.append(phrase("indicator.office", office=office))
+    return " · ".join(texts)
+
+
+def _notes(row: Row, drawn: Lines | None) -> Iterator[str]:
+    """Say how fast the series goes and would have to, and where the axis begins."""
     judged, indicator = row.assessment, row.indicator
-    missing = figures.missing(judged, indicator)
-    yield "value", figures.value(judged, indicator)
-    yield "target", figures.target(judged, indicator, row.target)
-    yield "gap", phrase("overview.gap_none") if judged.is_met else missing
-    yield "things", numbers.things(judged.still_to_do, indicator)
-    projection = numbers.MISSING
-    if judged.gap == 0:
-        projection = phrase("indicator.reached")
-    elif judged.projected_on is not None:
-        projection = numbers.day(judged.projected_on)
-    elif judged.recent_pace is not None:
-        projection = phrase("indicator.never")
-    yield "projection", projection
+    if judged.required_pace is not None and judged.recent_pace is not None:
+        yield phrase(
+            "indicator.pace",
+            required=numbers.in_sentence(numbers.difference(judged.required_pace, indicator)),
+            recent=numbers.in_sentence(numbers.difference(judged.recent_pace, indicator)),
+            since=judged.recent_from,
+            until=judged.latest and judged.latest.period,
+        )
+    start = value_steps([s.value for line in drawn.lines for s in line.spots])[0] if drawn else 0
+    if drawn and start:
+        yield phrase("trend.start", start=f"{numbers.trimmed(start)}{drawn.suffix}")
 
 
-def _origin(row: Row) -> str | None:
-    """Say of when and from where the figure is, and who answers; None without a figure."""
-    seen = row.assessment.latest
-    if seen is None:
-        return None
-    return phrase(
-        "indicator.origin",
-        period=figures.when(seen),
-        source=figures.source(seen),
-        completeness=figures.completeness(seen),
-        office=responsible(row),
-    )
+def _in_order(rows: Sequence[Row], ranked: Bars | None) -> list[Row]:
+    by_unit = {row.unit.unit_id: row for row in rows}
+    return [by_unit[bar.unit_id] for bar in ranked.bars if bar.unit_id] if ranked else []
+
+
+def _method(indicator: Indicator) -> Iterator[tuple[str, str]]:
+    for name in ("definition", "denominator_name", "responsible", "frequency", "note"):
+        if text := getattr(indicator, name):
+            yield phrase(f"indicator.{name}"), text
+
+
+def _first_of(chart: Bars) -> str:
+    first = chart.bars[0]
+    return phrase("slide.ranking_sentence", unit=first.label, text=first.worded_text)
 
 
 def _reference(catalogue: Catalogue, rows: Iterable[Row], row: Row) -> tuple[Point, ...]:
@@ -188,31 +213,6 @@ def _reference(catalogue: Catalogue, rows: Iterable[Row], row: Row) -> tuple[Poi
         return ()
     nation = row_of(rows, catalogue.nation.unit_id)
     return nation.series.judged if nation else ()
-
-
-def _sentence(row: Row) -> str | None:
-    """Value, gap and what is needed in one plain sentence; None without a figure."""
-    judged, indicator = row.assessment, row.indicator
-    if judged.latest is None:
-        return None
-    slots: dict[str, object] = {
-        "unit": row.unit.name,
-        "value": figures.value(judged, indicator),
-        "period": figures.when(judged.latest),
-    }
-    if row.target is None:
-        return phrase("indicator.sentence_plain", **slots)
-    slots |= {
-        "target": figures.target(judged, indicator, row.target),
-        "due": row.target.due_on,
-        "gap": figures.gap(judged, indicator),
-    }
-    if judged.required_pace is None or judged.recent_pace is None:
-        return phrase("indicator.sentence", **slots)
-    slots["required"] = numbers.difference(judged.required_pace, indicator)
-    slots["recent"] = numbers.difference(judged.recent_pace, indicator)
-    slots["since"] = judged.recent_from
-    return phrase("indicator.sentence_pace", **slots)
 
 
 def _superseded(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:

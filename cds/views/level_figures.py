@@ -19,13 +19,13 @@ from cds.scorecard import Row, applies
 class UnitFigure:
     """One unit's figure, what it lacks to the target and what is left of its denominator.
 
-    `above` names the unit it belongs to. `point` None means no figure. `missing` is in the
+    `above` is the unit it belongs to. `point` None means no figure. `missing` is in the
     indicator's unit, `needed` and `left` count things; None where it cannot be told.
     """
 
     unit_id: str
     unit: AdminUnit
-    above: str
+    above: AdminUnit | None
     point: Point | None
     missing: Decimal | None = None
     needed: int | None = None
@@ -36,11 +36,15 @@ class UnitFigure:
 class LevelFigures:
     """The standing of all units of a level and of the whole, in one period.
 
+    `target` is that of the units, `whole_target` of the whole; None where there is none.
+
     `units` are those of the hierarchy of the period, with or without a figure.
     """
 
     indicator: Indicator
+    level: AdminLevel
     target: Target | None
+    whole_target: Target | None
     period: Period
     vintage: Vintage
     whole: UnitFigure
@@ -72,12 +76,14 @@ def level_figures(
 
     def stand(unit_id: str, unit: AdminUnit, aim: Target | None) -> UnitFigure:
         above = catalogue.units.get(vintage.parents.get(unit_id) or "")
-        bare = UnitFigure(unit_id, unit, above.name if above else "", found.get(unit_id))
+        bare = UnitFigure(unit_id, unit, above, found.get(unit_id))
         return _measured(bare, indicator, aim)
 
     return LevelFigures(
         indicator=indicator,
+        level=level,
         target=target,
+        whole_target=own,
         period=period,
         vintage=vintage,
         whole=stand(catalogue.programme.home_unit_id, home, own),
@@ -130,7 +136,11 @@ def _measured(one: UnitFigure, indicator: Indicator, target: Target | None) -> U
 def _aim(target: Target | None, indicator: Indicator) -> Aim:
     if target is None or target.value is None:
         return Aim(None)
-    return Aim(target.value, target.operator, indicator.direction)
+    aim = Aim(target.value, target.operator, indicator.direction)
+    if indicator.is_share:
+        return aim
+    twentieth = abs(target.value) / 20 or Decimal(1)
+    return replace(aim, step=round(twentieth, -twentieth.adjusted()), most=None)
 
 
 def _left(point: Point, indicator: Indicator) -> int | None:

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from cds.blocks import Block, FigureKey, Message, Table, table
 from cds.charts.values import Bars, Lines
-from cds.domain.indicators import Direction, Indicator, IndicatorKind
+from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
-from cds.domain.periods import Period
+from cds.domain.periods import Period, PeriodKind
 from cds.domain.stories import Slide
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views.nation_charts import ranking, trend
+from cds.views.nation_charts import near, ranking, trend
 from cds.views.nation_field import IndicatorField, field_of
 from cds.views.reader import Reader
 
@@ -23,14 +23,18 @@ _SLIDE_SUMMARY = "indicator period home mean gap place"  # the framework is for 
 
 @dataclass(frozen=True, slots=True)
 class NationPage:
-    """One indicator compared, by year and by province; `told` is the figure of the sentences."""
+    """One indicator compared, by year and by province; `told` is the figure of the verdict.
+
+    `near` are the best provinces and those about the home.
+    """
 
     indicator: Indicator
-    sentences: tuple[str, ...]
+    verdict: str
+    notes: tuple[str, ...]
     told: FigureKey | None
     trend: Lines | None
     ranking: Bars | None
-    ranking_note: str
+    near: Table
     has_demo: bool
     years: Table
     units: Table
@@ -76,15 +80,14 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
     field = reader.kept(field_of, indicator_id)
     shown = [one for one in sorted(field.periods, reverse=True) if any(field.both(one))]
     provinces = field.provinces(period)
-    is_less = field.indicator.direction is Direction.LOWER_IS_BETTER
-    note = "nation.ranking_short" if is_less else "nation.ranking_long"
     return NationPage(
         indicator=field.indicator,
-        sentences=tuple(_sentences(field, period)),
+        verdict=verdict(field, period),
+        notes=tuple(_notes(field, period)),
         told=field.figure(period),
         trend=trend(field),
         ranking=ranking(field, period),
-        ranking_note=phrase(note, home=field.home.name),
+        near=_near(field, period),
         has_demo=has_demo(p for own in field.points.values() for p in own.values()),
         years=table(
             "nation",
@@ -116,6 +119,25 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
                 )
             ),
             (FigureKey(indicator_id, unit_id, period) for unit_id in provinces),
+        ),
+    )
+
+
+def _near(field: IndicatorField, period: Period) -> Table:
+    provinces, kept = field.provinces(period), near(field, period)
+    places = dict(zip(provinces, field.places(period), strict=True))
+    return table(
+        "nation_near",
+        "place unit value",
+        (
+            (
+                numbers.number(places[unit_id]),
+                phrase("nation.ours", name=field.name(unit_id))
+                if unit_id == field.home.unit_id
+                else field.name(unit_id),
+                figures.marked(provinces[unit_id], field.indicator),
+            )
+            for unit_id in kept
         ),
     )
 
@@ -153,17 +175,21 @@ def block(reader: Reader, asked: Slide) -> Block:
     if asked.asked("part") == "provinces":
         mean = field.mean(period)
         return Block(
-            phrase("slide.nation_provinces", name=field.indicator.name, period=period),
+            _titled(page),
             page.ranking or Message(phrase("nation.none")),
-            page.sentences[0],
+            phrase("slide.nation_provinces", name=field.indicator.name, period=period),
             (*field.provinces(period).values(), *([mean] if mean else [])),
         )
     return Block(
-        phrase("slide.nation", name=field.indicator.name),
+        _titled(page),
         page.years.pick(_SLIDE_YEARS).first(),
-        page.sentences[0],
+        " ".join(page.notes),
         tuple(point for one in field.periods for point in field.both(one) if point),
     )
+
+
+def _titled(page: NationPage) -> str:
+    return phrase("slide.finding", name=page.indicator.name, sentence=page.verdict)
 
 
 def _compared(field: IndicatorField, period: Period) -> tuple[str, ...]:
@@ -180,32 +206,55 @@ def _compared(field: IndicatorField, period: Period) -> tuple[str, ...]:
     )
 
 
-def _sentences(field: IndicatorField, period: Period) -> Iterator[str]:
-    """Say value, mean and gap, what is needed, the place, and by which framework."""
+def verdict(field: IndicatorField, period: Period) -> str:
+    """Say where the home stands in a period: against the mean, and in which place."""
     point, mean = field.both(period)
     slots: dict[str, object] = {
-        "home": field.home.name,
+        "home": field.home.name_short,
         "name": field.indicator.name,
         "period": period,
         "value": figures.marked(point, field.indicator),
         "mean": figures.marked(mean, field.indicator),
     }
-    if point and mean:
+    if point is None:
+        return phrase("nation.mean_only" if mean else "nation.neither", **slots)
+    own = field.points[field.home.unit_id]
+    is_newest = period == max(own)
+    parts = [phrase("nation.home_newest" if is_newest else "nation.home", **slots)]
+    if mean:
         ahead, gap = _ahead(field, point, mean)
         way = "above" if ahead > 0 else "below" if ahead < 0 else "equal"
-        yield phrase("nation.both", **slots, way=phrase(f"nation.{way}"), gap=gap)
-        if field.indicator.direction is not Direction.CONTEXT:
-            yield phrase("nation.passed") if ahead > 0 else phrase("nation.needed", gap=gap)
-    elif point:
-        is_rank = field.indicator.kind is IndicatorKind.RANK
-        yield phrase("nation.rank_only" if is_rank else "nation.home_only", **slots)
-    else:
-        yield phrase("nation.mean_only" if mean else "nation.neither", **slots)
+        parts.append(phrase(f"nation.{way}", **slots, gap=numbers.in_sentence(gap)))
+    if moved := _moved(field, period):
+        parts.append(moved)
     if place := field.place(period):
-        yield phrase("nation.place", home=field.home.name, place=place[0], of=place[1])
-        yield phrase("nation.few")
+        parts.append(phrase("nation.place", place=place[0], of=place[1]))
+    return " · ".join(parts)
+
+
+def _moved(field: IndicatorField, period: Period) -> str:
+    """How the home moved since the last earlier figure that was measured in the same way."""
+    own = field.points[field.home.unit_id]
+    earlier = [
+        one for one in own if one < period and field.framework(one) == field.framework(period)
+    ]
+    if not earlier or own[period].is_demo != own[max(earlier)].is_demo:
+        return ""
+    moved = numbers.between(own[max(earlier)].value, own[period].value, field.indicator)
+    change = numbers.in_sentence(numbers.change(*moved))
+    return phrase("nation.moved", change=change, period=max(earlier))
+
+
+def _notes(field: IndicatorField, period: Period) -> Iterator[str]:
+    """Say which years lack a figure of the home, by which framework, and whom the list holds."""
+    own = field.points.get(field.home.unit_id, {})
+    years = [one for one in sorted(field.periods) if one.kind is PeriodKind.YEAR]
+    if lacking := [numbers.period(one) for one in years if one not in own]:
+        yield phrase("nation.lacking", home=field.home.name_short, periods=lacking)
     if field.framework(period) != numbers.MISSING:
         yield phrase("nation.framework", name=field.framework(period))
+    if field.place(period):
+        yield phrase("nation.few")
 
 
 def _ahead(field: IndicatorField, point: Point, mean: Point) -> tuple[Decimal, str]:

@@ -12,7 +12,7 @@ from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.nation_field import IndicatorField
 
-_TOP, _AROUND = 5, 6  # bars: the best, and those about the home
+_TOP, _AROUND = 3, 4  # shown: the best, and those about the home
 _HOME_COLOUR = "#b35c00"  # legible on the light and the dark background
 
 
@@ -41,17 +41,20 @@ def trend(field: IndicatorField) -> Lines | None:
         tuple(DayMark(day, phrase("nation.framework_mark")) for day in sorted(frameworks)[1:]),
         suffix="%" if field.indicator.is_share else "",
         is_reversed=field.indicator.kind is IndicatorKind.RANK,
+        height=430,
     )
 
 
 def _lines(field: IndicatorField, unit_id: str, place: int) -> Iterator[Line]:
-    parts: dict[tuple[str, bool], list[Spot]] = {}
-    for period, point in sorted(field.points[unit_id].items()):
-        spot = _spot(field, unit_id, period, point)
-        parts.setdefault((field.framework(period), point.is_demo), []).append(spot)
-    for (_, is_demo), spots in parts.items():
-        look = unit_line(place, is_demo=is_demo)
-        yield Line(field.catalogue.units[unit_id].name, tuple(spots), look)
+    unit, own = field.catalogue.units[unit_id], field.points[unit_id]
+    parts: dict[tuple[str, bool], list[Period]] = {}
+    for period in sorted(own):
+        parts.setdefault((field.framework(period), own[period].is_demo), []).append(period)
+    for (_, is_demo), periods in parts.items():
+        spots = tuple(_spot(field, unit_id, period, own[period]) for period in periods)
+        value = figures.marked(own[periods[-1]], field.indicator)
+        label = phrase("nation.label", name=unit.name_short, value=value)
+        yield Line(unit.name, spots, unit_line(place, is_demo=is_demo), label)
 
 
 def _spot(field: IndicatorField, unit_id: str, period: Period, point: Point) -> Spot:
@@ -64,20 +67,24 @@ def _spot(field: IndicatorField, unit_id: str, period: Period, point: Point) -> 
     return Spot(day, point.value, hover)
 
 
-def ranking(field: IndicatorField, period: Period) -> Bars | None:
+def near(field: IndicatorField, period: Period) -> list[str]:
     """The best provinces and those about the home, best first."""
-    provinces = field.provinces(period)
-    ids = list(provinces)
+    ids = list(field.provinces(period))
     kept = set(ids[:_TOP])
-    if field.home.unit_id in provinces:
+    if field.home.unit_id in ids:
         place = ids.index(field.home.unit_id)
         kept |= set(ids[max(0, place - _AROUND) : place + _AROUND + 1])
     else:
         kept = set(ids[: _TOP + _AROUND])
-    mean = field.mean(period)
+    return [unit_id for unit_id in ids if unit_id in kept]
+
+
+def ranking(field: IndicatorField, period: Period) -> Bars | None:
+    """Bars of the best provinces and those about the home."""
+    provinces, mean = field.provinces(period), field.mean(period)
     text = figures.marked(mean, field.indicator)
     level = Level(mean.value, phrase("nation.mean", mean=text)) if mean else None
-    bars = tuple(_bar(field, i, provinces[i]) for i in ids if i in kept)
+    bars = tuple(_bar(field, unit_id, provinces[unit_id]) for unit_id in near(field, period))
     return Bars(bars, numbers.unit_text(field.indicator), level) if bars else None
 
 

@@ -10,7 +10,7 @@ from cds.views.coverage import MapRequest, links
 from cds.views.gap_plan import build
 from cds.views.reader import Reader
 
-_COLOURS = {"named": GAP_COLOURS[1], "open": GAP_COLOURS[3], "done": MET_COLOURS[0]}
+_COLOURS = {"named": GAP_COLOURS[1], "open": GAP_COLOURS[2], "done": MET_COLOURS[0]}
 
 
 def plan_map(reader: Reader, target_id: str) -> MapPayload | None:

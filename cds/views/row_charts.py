@@ -1,6 +1,7 @@
 """Rows of the scorecard as charts: the same on the screen, on slides and in briefs."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from cds.charts.theme import (
@@ -10,6 +11,7 @@ from cds.charts.theme import (
     PUBLISHED_LINE,
     REFERENCE_LINE,
     STANDING_COLOURS,
+    TARGET_LINE,
     LineLook,
 )
 from cds.charts.values import Bar, Bars, Line, Lines, Spot
@@ -115,39 +117,44 @@ def _figures(row: Row, points: Sequence[Point], key: str, look: LineLook) -> Ite
         name = phrase(key)
         if len(lines) > 1:
             name = phrase("trend.of_kind", name=name, kind=phrase(f"trend.kind_{kind}"))
-        yield Line(name, spots(line, row.unit.name, row.indicator), look)
+        is_judged = line[-1] == row.assessment.latest
+        last = figures.unmarked(row.assessment, row.indicator) if is_judged else ""
+        yield Line(name, spots(line, row.unit.name, row.indicator), look, last)
 
 
 def _path(row: Row) -> Iterator[Line]:
-    """The official milestones if there are any, else the straight line to the target.
+    """The target as a level line, and the path that leads there, by official milestones if any.
 
-    From a single value, or once the target is met, no path leads there: the target lies level.
+    From a single value, or once the target is met, no path leads there.
     """
     judged, target = row.assessment, row.target
     if judged.latest is None or judged.target_value is None or target is None:
         return
     if target.kind is TargetKind.ABOVE_REFERENCE:
         return  # there the path is of distances, and the reference itself is drawn
+    text = figures.target(judged, row.indicator, target)
+    end = (max(target.due_on, judged.latest.period.end), judged.target_value)
+    stops = [(row.series.points[0].period.end, judged.target_value), end]
+    name = phrase("trend.target", target=text)
+    yield Line(name, _stops(row, stops), TARGET_LINE, name)
     began = judged.baseline if judged.baseline and not judged.is_met else None
-    stops = [(row.series.points[0].period.end, judged.target_value)]
-    is_path = began is not None and began.period.end < judged.latest.period.end
-    if began and is_path:
+    if began and began.period.end < judged.latest.period.end:
         stops = [(began.period.end, began.value)]
         stops += [(period.end, value) for period, value in target.path]
-    stops = [stop for stop in stops if stop[0] < target.due_on]
-    text = figures.target(judged, row.indicator, target)
-    yield Line(
-        phrase("trend.path" if is_path else "trend.target", target=text),
-        tuple(
-            Spot(
-                day,
-                value,
-                f"{numbers.day(day)}: "
-                f"{numbers.figure(value, numbers.as_given(value, row.indicator))}",
-            )
-            for day, value in (*stops, (target.due_on, judged.target_value))
-        ),
-        PATH_LINE,
+        stops = [stop for stop in stops if stop[0] < target.due_on]
+        stops.append((target.due_on, judged.target_value))
+        yield Line(phrase("trend.path"), _stops(row, stops), PATH_LINE)
+
+
+def _stops(row: Row, stops: Iterable[tuple[date, Decimal]]) -> tuple[Spot, ...]:
+    indicator = row.indicator
+    return tuple(
+        Spot(
+            day,
+            value,
+            f"{numbers.day(day)}: {numbers.figure(value, numbers.as_given(value, indicator))}",
+        )
+        for day, value in stops
     )
 
 

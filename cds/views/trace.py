@@ -15,17 +15,33 @@ from cds.views.reader import Reader
 
 _COLUMNS = (
     *("unit", "value", "counts", "kind", "file_name", "line", "uploaded_by", "published_at"),
-    *("source", "published_on", "note", "sha256"),
+    *("source", "published_on", "link", "note", "sha256"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where a figure came from, in finished text; the newest publication first."""
+    """Where a figure came from, in finished text; the newest publication first.
+
+    `is_sum` when it stands in no file: then the lines are what it was added up from.
+    """
 
     title: str
     sentence: str
     table: Table
+    is_sum: bool
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The newest publication as names and texts, what is not known left out."""
+        told = zip(self.table.heads, *self.table.rows[:1], strict=True)
+        return tuple((name, text) for name, text in told if text != numbers.MISSING)
+
+    @property
+    def link(self) -> str:
+        """Address of the newest source, of a kind that may be opened; empty without one."""
+        found = self.table.column("link")[:1]
+        return next((url for url in found if url.startswith(("https://", "http://"))), "")
 
 
 def build(reader: Reader, figure: FigureKey) -> Trace:
@@ -48,6 +64,7 @@ def build(reader: Reader, figure: FigureKey) -> Trace:
         ),
         sentence=sentence if found else phrase("trace.none"),
         table=Table(_COLUMNS, heads_of("trace", _COLUMNS), tuple(map(TableLine, rows))),
+        is_sum=bool(found) and not own,
     )
 
 
@@ -89,6 +106,7 @@ def _row(
         numbers.instant(snapshot.published_at),
         figure.source_title or numbers.MISSING,
         figures.published(figure),
+        figure.source_url or numbers.MISSING,
         figure.note or numbers.MISSING,
         snapshot.sha256,
     )

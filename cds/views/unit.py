@@ -123,7 +123,7 @@ def verdict(reader: Reader, unit: AdminUnit, until: Period | None = None) -> str
         "name": unit.name,
         "measured": len(measured),
         "short": len(short),
-        "worst": title(worst, rows) if worst else "",
+        "worst": CELLS["target"](worst) if worst else "",
     }
     placed = placing_of(reader, unit, until)
     rank = placed.rank(unit.unit_id)

@@ -1,6 +1,6 @@
 """Who a unit is, where it lies, and whom it stands among."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cds.charts.map_svg import locator
@@ -84,22 +84,29 @@ class Peers:
     def __init__(self, reader: Reader, unit: AdminUnit) -> None:
         """Read what the others have only when a rank is asked for."""
         self._catalogue, self._view, self._unit = reader.catalogue, reader.view, unit
+        self._known: dict[tuple[str, bool], frozenset[str]] = {}
 
     def rank(self, row: Row, *, in_district: bool) -> str:
         """The unit's rank at its latest figure as 3/15; "–" without peers or a better way."""
         latest = row.assessment.latest
         if latest is None or row.indicator.direction is Direction.CONTEXT:
             return numbers.MISSING
+        theirs = self._points(row.indicator.indicator_id, latest.period)
         vintage = self._catalogue.vintage_for(self._unit, latest.period)
         ids = self._ids(vintage, in_district=in_district)
-        theirs = self._points(row.indicator.indicator_id, latest.period)
-        values = [point.value for unit_id, point in theirs if unit_id in ids]
+        values = [theirs[unit_id].value for unit_id in ids if unit_id in theirs]
         if not values:
             return numbers.MISSING
         found = rank(latest.value, values, row.indicator.direction.sign)
         return f"{found.place}/{found.of}"
 
     def _ids(self, vintage: Vintage, *, in_district: bool) -> frozenset[str]:
+        key = (vintage.name, in_district)
+        if key not in self._known:
+            self._known[key] = self._alike(vintage, in_district=in_district)
+        return self._known[key]
+
+    def _alike(self, vintage: Vintage, *, in_district: bool) -> frozenset[str]:
         above = self._catalogue.parent(self._unit, vintage)
         whole = above if in_district and above else self._catalogue.province_of(self._unit)
         if in_district and (above is None or above.level is not AdminLevel.DISTRICT):
@@ -107,10 +114,11 @@ class Peers:
         alike = self._catalogue.descendants(whole, vintage, self._unit.level)
         return frozenset(one.unit_id for one in alike) - {self._unit.unit_id}
 
-    def _points(self, indicator_id: str, period: Period) -> Iterator[tuple[str, Point]]:
+    def _points(self, indicator_id: str, period: Period) -> Mapping[str, Point]:
         """What units have in a period; of communes, which are many, nothing else is read."""
         if self._unit.level is AdminLevel.COMMUNE:
-            yield from self._view.points(period).get(indicator_id, {}).items()
-            return
-        for series in self._view.series(indicator_id, level=self._unit.level):
-            yield from ((series.unit_id, one) for one in series.points if one.period == period)
+            return self._view.points(period).get(indicator_id, {})
+        series = self._view.series(indicator_id, level=self._unit.level)
+        return {
+            one.unit_id: point for one in series for point in one.points if point.period == period
+        }

@@ -20,11 +20,12 @@ pytestmark = [
 ]
 
 SCRIPT = """
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 import streamlit as st
 from cds.charts.map_scale import Aim
-from cds.charts.coverage_map import Links, MapMode, coverage_map
+from cds.charts.coverage_map import Links, MapMode, RankedUnit, coverage_map
 from cds.charts.difference_map import UnitDifference, difference_map
 from cds.domain.indicators import Direction
 from cds.maps.addresses import geometry_url
@@ -46,10 +47,24 @@ payload = coverage_map(
     layer, points, Aim(Decimal(80)), WORDING, links, still_to_do=counts, mode=mode,
     selected="03@2020-01-01" if scene == "selected" else None,
 )
+timeline = None
+if scene == "listed":
+    units = [RankedUnit(unit, f"Unit {{unit[1]}}", text, "East", "9 to do")
+             for unit, text in (("00@2020-01-01", "40"), ("03@2020-01-01", "81"))]
+    payload = replace(payload, ranking=tuple(units), ranking_title="Lowest")
+    timeline = {{"2023": "year 2023", "2024": "year 2024", "2025": "year 2025"}}
+
 def cleared():
     st.session_state["cleared"] = True
 
-opened = show_map(payload, key="map", group="pair", on_clear=cleared)
+def moved(period):
+    st.session_state["period"] = period
+
+at = st.session_state.get("period", "2023")
+opened = show_map(
+    payload, key="map", group="pair", on_clear=cleared, on_period=moved, timeline=timeline, at=at
+)
+st.text(f"period {{at}}")
 st.text(f"opened {{opened}}")
 st.text(f"cleared {{st.session_state.get('cleared')}}")
 if scene == "pair":
@@ -140,7 +155,8 @@ def _is_outside(request):
 
 
 def fills(page):
-    return page.locator(".map .unit").evaluate_all("paths => paths.map(path => path.style.fill)")
+    painted = "paths => paths.map(path => getComputedStyle(path).fill)"
+    return page.locator(".map .unit").evaluate_all(painted)
 
 
 def zoom_of(page, key="map"):
@@ -155,18 +171,24 @@ def radii(page):
 
 def test_shapes_are_filled_by_their_side_of_the_target(page):
     assert fills(page) == [
-        "rgb(165, 59, 34)",  # 40: the darker of two steps short of it
-        "rgb(236, 147, 85)",  # 79
+        "rgb(107, 26, 16)",  # 40: more than ten points short of it
+        "rgb(221, 122, 66)",  # 79
         'url("#hatch")',
-        "rgb(169, 210, 233)",  # 81
+        "rgb(143, 190, 220)",  # 81
     ]
+
+
+def test_the_dark_page_has_a_ramp_of_its_own(visit):
+    worst, short, _, met = fills(visit(color_scheme="dark"))
+
+    assert (worst, short, met) == ("rgb(255, 193, 163)", "rgb(204, 106, 66)", "rgb(53, 105, 140)")
 
 
 def test_painted_pixels_are_those_of_the_steps_and_of_a_hatch(page):
     colours = [_colours_inside(page, f"#unit-{unit}") for unit in range(4)]
 
     assert [len(found) for found in (colours[0], colours[1], colours[3])] == [1, 1, 1]
-    assert colours[1] == {(236, 147, 85)}
+    assert colours[1] == {(221, 122, 66)}
     assert len(colours[2]) > 1
 
 
@@ -206,7 +228,7 @@ def test_zoom_survives_a_change_of_figures(page):
 
     assert "scale(1)" not in zoomed
     assert zoom_of(page) == zoomed
-    assert fills(page)[1] != "rgb(236, 147, 85)"
+    assert fills(page)[1] != "rgb(221, 122, 66)"
 
 
 def test_the_wheel_still_zooms_after_a_change_of_figures(page):
@@ -289,7 +311,7 @@ def test_tooltip_and_labels_say_the_figure_with_period_and_source(page):
 
 
 def test_legend_says_the_steps_in_words(page):
-    assert page.locator(".map .legend > span").all_inner_texts()[-2:] == ["met >=80", "no figure"]
+    assert page.locator(".map .legend > span").all_inner_texts()[-2:] == ["met >=90", "no figure"]
 
 
 def test_one_finger_scrolls_the_page_and_nothing_overflows_on_a_phone(page):
@@ -392,3 +414,39 @@ def test_a_difference_says_change_and_both_figures(visit):
     said = page.locator(".st-key-difference .tip").inner_text().split("\n")
 
     assert [line for line in said if line][:3] == ["Unit 1", "change 39", "missing 40 to 79"]
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1280, 720), (390, 844)])
+def test_the_whole_map_lies_in_the_window_with_its_legend(visit, size):
+    page = visit("listed", viewport={"width": size[0], "height": size[1]})
+
+    for part in ("svg[role=listbox]", ".legend", ".timeline"):
+        box = page.locator(f".map {part}").bounding_box()
+        assert box["y"] + box["height"] <= size[1], part
+        assert box["x"] + box["width"] <= size[0], part
+
+
+def test_the_list_lights_a_unit_up_and_opens_it(visit):
+    page = visit("listed")
+    second = page.locator(".map .ranking button").nth(1)
+    assert second.inner_text().split() == ["2", "Unit", "3", "81", "East", "9", "to", "do"]
+
+    second.hover()
+    lit = page.locator(".map .cursor").get_attribute("d")
+    second.click()
+
+    assert lit == page.locator("#unit-3").get_attribute("d")
+    page.get_by_text("opened 03@2020-01-01").wait_for()
+
+
+def test_the_timeline_goes_to_a_period_and_plays_to_the_last(visit):
+    page = visit("listed")
+    slider = page.locator(".map .timeline input")
+
+    slider.focus()
+    slider.press("ArrowRight")
+    page.get_by_text("period 2024").wait_for()
+    page.locator(".map .timeline button").click()
+
+    page.get_by_text("period 2025").wait_for()
+    assert page.locator(".map .timeline output").inner_text() == "year 2025"

@@ -8,7 +8,7 @@ from tests.browser.serving import needs_chromium, settled
 from tests.export.slides_factory import BARS, LINES, MAP, TABLE, content, deck
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
-HEADS = ("Mục tiêu và đơn vị", "Hiện nay", "Phải đạt", "Còn thiếu", "Tình trạng", "Phụ trách")
+HEADS = ("Mục tiêu và đơn vị", "Thực hiện", "Mức mục tiêu", "Còn thiếu", "Tình trạng", "Phụ trách")
 LINE = TableLine(
     (
         "Tỷ lệ hộ gia đình được phủ mạng băng rộng cáp quang · Thị trấn Đông Thành",

@@ -32,6 +32,9 @@ MAP_WORDS = MapWords(
     zoom_in="closer",
     zoom_out="further",
     reset="whole map",
+    play="play",
+    pause="pause",
+    timeline="periods",
     help="arrow keys",
     failed="not loaded",
 )

@@ -26,7 +26,10 @@ def test_legend_names_steps_and_missing_figures():
 
     payload = coverage_map(layer(), points, AT_LEAST_80, WORDING, LINKS)
 
-    assert [entry.text for entry in payload.legend] == ["gap <80", "met >=80", "no figure"]
+    assert [entry.text for entry in payload.legend] == [
+        *("gap <70", "gap 70..<75", "gap 75..<80"),
+        *("met 80..<85", "met 85..<90", "met >=90", "no figure"),
+    ]
     assert payload.legend[-1].colour is None
 
 
@@ -35,7 +38,7 @@ def test_strict_target_is_named_strictly_in_the_legend():
 
     payload = coverage_map(layer(), {}, aim, WORDING, LINKS)
 
-    assert [entry.text for entry in payload.legend[:2]] == ["gap <=80", "met >80"]
+    assert [entry.text for entry in payload.legend[2:4]] == ["gap 75<..80", "met 80<..85"]
 
 
 def test_a_point_of_a_unit_without_shape_is_left_out():
@@ -57,9 +60,9 @@ def test_compared_values_share_the_steps():
     points = {"00@2020-01-01": point("75")}
     earlier = [Decimal(value) for value in (10, 20, 30, 40)]
 
-    payload = coverage_map(layer(), points, AT_LEAST_80, WORDING, LINKS, compared=earlier)
+    payload = coverage_map(layer(), points, Aim(None), WORDING, LINKS, compared=earlier)
 
-    assert payload.rows[0].step == len(payload.colours) - 2
+    assert payload.rows[0].step == len(payload.colours) - 1 > 0
 
 
 def test_circles_are_explained_by_sample_counts():

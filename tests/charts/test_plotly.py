@@ -114,11 +114,18 @@ def test_others_are_dots_and_a_projection_is_a_line_alone():
 
 
 def test_a_path_is_marked_where_it_ends():
-    assert list(lines(line("a", 1, 2, 3, look=PATH_LINE)).data[0].marker.size) == [0, 0, 11]
+    assert list(lines(line("a", 1, 2, 3, look=PATH_LINE)).data[0].marker.size) == [
+        0,
+        0,
+        PATH_LINE.size,
+    ]
 
 
 def test_of_ranks_the_smallest_is_on_top():
-    assert lines(line("a", 1), is_reversed=True).layout.yaxis.autorange == "reversed"
+    axis = lines(line("a", 1, 63), is_reversed=True).layout.yaxis
+
+    assert axis.range[0] > 63 > 1 > axis.range[1]
+    assert list(axis.tickvals) == [1, 10, 20, 30, 40, 50, 60], "there is no place 0"
 
 
 def test_shares_are_drawn_in_percent_from_zero_and_steps_in_words():

@@ -113,12 +113,7 @@ OF_PAGES: dict[str, tuple[View, ...]] = {
         View("province-last", picked=(("choice_province", -1),)),
         _view("version-1", version="1"),
     ),
-    "snapshots": (
-        View("second", picked=(("choice_snapshot", 1),)),
-        View("demo", picked=(("choice_snapshot", -2),)),
-        View("published", picked=(("choice_snapshot", -1),)),
-        View("verified", pressed=("verify",), is_small=True),
-    ),
+    "snapshots": (View("verified", pressed=("verify",), is_small=True),),
     "methods": (),  # its tabs are opened one by one
     "present": (
         _view("ready", story="ready-monthly"),
@@ -128,10 +123,10 @@ OF_PAGES: dict[str, tuple[View, ...]] = {
         View("meeting", {"story": "ready-monthly"}, pressed=("begin",)),
     ),
     "upload": (
-        _view("good", file="vi-du-doc.csv"),
-        _view("report", file="vi-du-bao-cao.csv"),
-        _view("form", file="bieu-mau-ngang.xlsx"),
-        _view("bad", file="<bad>"),
+        _view("good", step="file", file="vi-du-doc.csv"),
+        _view("report", step="file", file="vi-du-bao-cao.csv"),
+        _view("form", step="file", file="bieu-mau-ngang.xlsx"),
+        _view("bad", step="file", file="<bad>"),
     ),
 }
 

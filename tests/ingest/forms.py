@@ -40,6 +40,7 @@ def small_catalogue() -> Catalogue:
             indicator(
                 "services",
                 name="Số dịch vụ",
+                unit_name="dịch vụ",
                 kind=IndicatorKind.COUNT,
                 aggregation=Aggregation.SUM,
                 decimals=0,

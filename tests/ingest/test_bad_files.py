@@ -193,6 +193,38 @@ TOLD_MORE = [
         8,
         id="copied down",
     ),
+    pytest.param(
+        form(row(note="12"), head=HEAD.replace("note", "Dân số")),
+        {},
+        "unread_figures",
+        2,
+        10,
+        id="a column of nobody's",
+    ),
+    pytest.param(
+        "Mã xã;Số dịch vụ (theo cách đếm mới)\n1011;5\n".encode(),
+        {"period": parse_period("2024")},
+        "unclear_heading",
+        1,
+        2,
+        id="brackets nobody understands",
+    ),
+    pytest.param(
+        "Mã xã;Số dịch vụ (%)\n1011;5\n".encode(),
+        {"period": parse_period("2024")},
+        "measure_conflict",
+        1,
+        2,
+        id="another measure",
+    ),
+    pytest.param(
+        form(row()),
+        {"indicator_id": "services"},
+        "indicator_conflict",
+        2,
+        4,
+        id="another indicator than the form's",
+    ),
 ]
 
 

@@ -1,6 +1,6 @@
 """Rows that repeat each other are read once, and every fault is still named in its place."""
 
-from cds.ingest import known
+from cds.ingest import known, parsing
 from tests.ingest.forms import checked, faults, form, row
 
 
@@ -53,3 +53,12 @@ def test_more_readings_than_are_kept_change_nothing(monkeypatch):
 
     assert checked(content) == before
     assert len(before.observations) == 3
+
+
+def test_how_many_rows_are_read_is_told_now_and_then(monkeypatch):
+    monkeypatch.setattr(parsing, "_TELL_EVERY", 2)
+    told = []
+
+    checked(form(*[row()] * 3), tell=lambda done, rows: told.append((done, rows)))
+
+    assert told == [(0, 3), (2, 3)]

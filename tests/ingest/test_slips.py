@@ -20,7 +20,7 @@ def test_a_repeated_head_spelled_better_than_the_first_hides_no_rows():
 
     result = checked(as_xlsx(Grid(rows)), period=YEAR)
 
-    assert codes(result) == [(IssueCode.UNKNOWN_INDICATOR, 1, 1, Severity.ERROR)]
+    assert [each.line for each in result.observations] == [2, 4]
 
 
 def test_figures_above_the_only_head_are_named():

@@ -352,3 +352,33 @@ def test_a_large_workbook_is_refused_before_it_is_read():
         for name in old.namelist():
             new.writestr(name, old.read(name))
     assert faults(file.getvalue()) == [("too_many_rows", None, None)]
+
+
+def rewritten(content, name, new_name=None, change=lambda text: text):
+    """The workbook with one part changed or renamed."""
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for each in old.namelist():
+            text = old.read(each).decode()
+            new.writestr(
+                new_name or each if each == name else each, change(text) if each == name else text
+            )
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("stored", "codes"), [("0", ["formula_without_value"]), ("7", [])])
+def test_formulas_that_all_hold_nought_are_asked_about_once(stored, codes):
+    rows = [[code, "services", "2024", "=1+1"] for code in ("1011", "1012", "1021")]
+    content = saved(book(*rows))
+    formula = "<f>1+1</f><v></v>"
+    content = rewritten(content, SHEET, change=lambda text: text.replace("<v />", "<v></v>"))
+    content = rewritten(
+        content, SHEET, change=lambda t: t.replace(formula, f"<f>1+1</f><v>{stored}</v>")
+    )
+    grave = [i for i in checked(content).issues if i.severity.value == "confirm"]
+    assert [(i.code.value, i.line, i.column) for i in grave] == [(code, 2, 4) for code in codes]
+
+
+def test_parts_of_a_workbook_are_found_whatever_their_case():
+    content = rewritten(saved(book(["1011", "services", "2024", 5])), SHEET, SHEET.title())
+    assert figures(content) == [("1011", "2024", "5")]

@@ -1,5 +1,6 @@
 """Open a page as a visitor would, and read what is on it."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,4 +40,16 @@ def said(app: AppTest) -> str:
     """Everything a visitor reads, in one text: for claims about what is (not) there."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
     texts = [str(element.value) for kind in kinds for element in getattr(app, kind)]
-    return "\n".join([*texts, *(str(each.value) for each in app.success)])
+    texts += [str(each.value) for each in app.success]
+    return "\n".join([*texts, *_lines(app)])
+
+
+def _lines(app: AppTest) -> list[str]:
+    """What our own component for lines of standings shows."""
+    shown = [each.proto for each in app.get("bidi_component")]
+    told = [json.loads(one.bytes) for one in shown if one.component_name.endswith("standings")]
+    return [
+        " ".join(text for text in line.values() if isinstance(text, str))
+        for each in told
+        for line in each["lines"]
+    ]

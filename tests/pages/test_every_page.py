@@ -107,14 +107,8 @@ def test_what_is_new_marks_generated_figures_and_names_nobody_as_their_sender(
     assert all("(MH)" in line for line in lines)
 
 
-def test_a_tile_tells_generated_targets_apart(monkeypatch, full_home):
-    app = opened(monkeypatch, full_home, "overview")
-
-    assert any("trong đó 1 minh họa" in one.value for one in app.markdown if "##" in one.value)
-
-
 def test_the_first_page_is_as_of_its_figures_not_of_today(monkeypatch, full_home):
-    assert "số liệu đến 30/06/2025" in said(opened(monkeypatch, full_home, "overview"))
+    assert "Số liệu đến 30/06/2025" in said(opened(monkeypatch, full_home, "overview"))
 
 
 def test_the_damaged_file_is_named_where_figures_are_shown(monkeypatch, broken_home):

@@ -75,7 +75,7 @@ def test_the_slide_of_the_map_shows_and_cites_the_home_alone(full_home, joined_h
     assert (after.title, after.sentence, after.source) == (
         before.title, before.sentence, before.source,
     )  # fmt: skip
-    assert "Quý II/2025" in after.title
+    assert "Quý II/2025" in after.sentence
 
 
 def _sources(home: Path) -> Reader:

@@ -83,7 +83,7 @@ def test_raising_the_least_set_shows_on_screen_what_it_brings(monkeypatch, full_
     assert app.slider(key="raise_to").value == 90  # the target itself
 
 
-def lines_of(wanted, order="points"):
+def lines_of(wanted, order="severity"):
     """What the page of the home just opened lists."""
     return gaps.listed(cache.reader(cache.edition()), wanted, order)
 
@@ -92,7 +92,7 @@ def test_the_lines_on_screen_are_the_lines_of_the_file(monkeypatch, full_home):
     opened(monkeypatch, full_home, "gaps")
     reader = cache.reader(cache.edition())
     wanted = gaps.Wanted(unit_level="province")
-    file = gaps.as_file(reader, wanted, "points", "xlsx")
+    file = gaps.as_file(reader, wanted, "severity", "xlsx")
     page = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
     assert page.max_row - 1 == len(lines_of(wanted))
     assert f"-v{reader.version}-" in file.name
@@ -111,7 +111,7 @@ def test_the_lines_on_screen_are_the_lines_of_the_file(monkeypatch, full_home):
             "pillar": st.sampled_from(["government", "economy", "society", "infrastructure"]),
             "sector": st.sampled_from(["agriculture", "health"]),
             "within": st.sampled_from(["794", "801"]),
-            "order": st.sampled_from(["points", "things"]),
+            "order": st.sampled_from(["severity", "things"]),
         },
     )
 )

@@ -91,7 +91,7 @@ def test_a_file_of_unknown_columns_is_asked_answered_and_published(monkeypatch, 
     home = shutil.copytree(home, tmp_path / "home")
     app = asking(monkeypatch, home)
     assert "chưa rõ các cột" in said(app)
-    assert "hãy trả lời câu hỏi ở trên" in said(app)
+    assert "hãy cho biết mỗi cột" in said(app)
 
     app = answer(app, keep=False)
 

@@ -34,6 +34,7 @@ WHOLE = (
     *("words.", "standings.", "issues.", "screen.", "gaps_file."),
     *("cli.commands.", "cli.options.", "cli.metavars.", "cli.headings.", "cli.changes."),
     *("form.guide.", "form.head.", "form.more.", "everything.file.", "numbers.things."),
+    "coverage.lacking.",
 )
 
 
@@ -160,7 +161,7 @@ def test_every_issue_sentence_is_of_a_code():
 
 def test_a_table_may_call_a_column_by_a_name_of_its_own():
     assert head("value") == head("value", "unit") == "Giá trị"
-    assert head("value", "gaps") == "Hiện nay"
+    assert head("value", "gaps") == "Thực hiện"
     with pytest.raises(KeyError):
         head("no_such_column", "gaps")
 

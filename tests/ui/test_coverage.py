@@ -13,6 +13,8 @@ from msgspec import structs
 from cds.charts.coverage_map import MapMode
 from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Direction
+from cds.domain.observations import Origin
+from cds.domain.periods import parse_period
 from cds.domain.targets import Operator
 from cds.maps.tiles import tile_layers
 from cds.store.layers import layer_path, load_layer, save_layer, save_layers
@@ -49,6 +51,10 @@ def page_of(home: Path, found, asked=ASKED, aim=AIM, measured=HOUSEHOLDS, **how)
     return build(reader_of(home, place, rows_of(place, measured, aim, found, **how)), asked)
 
 
+def spelled(gap: str) -> str:
+    return gap.replace("%", "phần trăm")
+
+
 def cells(page) -> dict[str, dict[str, str]]:
     """The table by name of unit and column."""
     return {
@@ -62,7 +68,7 @@ def cells(page) -> dict[str, dict[str, str]]:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(counts, st.sampled_from(["80", "62.5", "100", "0"]), st.sampled_from([*Operator][:3]))
-def test_sentences_say_the_numbers_of_the_table(home, found, aimed, operator):
+def test_the_verdict_says_the_numbers_of_the_table(home, found, aimed, operator):
     page = page_of(home, found, aim=target(value=aimed, operator=operator))
     told = cells(page)
     whole = told.pop(PLACE.home.name)
@@ -70,16 +76,21 @@ def test_sentences_say_the_numbers_of_the_table(home, found, aimed, operator):
     met = [row for row in known if row["needed"] == "0 hộ"]
 
     assert len(told) == len(COMMUNES)
-    assert page.units.startswith(f"{len(met)}/{len(known)} đơn vị đạt mục tiêu")
-    assert f"{len(COMMUNES) - len(known)} đơn vị chưa có số liệu" in page.units
+    missing = len(COMMUNES) - len(known)
+    assert (f"{missing} xã chưa có số liệu" in page.note) is (missing > 0)
     if not found["2024"]:
         assert whole["value"] == numbers.MISSING
-        assert page.stands == "năm 2024: chưa có số liệu chung của Tỉnh Thử Nghiệm."
-    elif whole["needed"] == "0 hộ":
-        assert f"{whole['value']}, đã đạt mục tiêu" in page.stands
+        assert page.verdict == "Chưa có số liệu chung của Thử Nghiệm · chưa xã nào có số liệu"
+        return
+    counted = f"{len(known) - len(met)}/{len(known)} xã chưa đạt"
+    every = f"{len(known)}/{len(known)} xã đạt mức, thấp nhất "
+    assert (counted if len(met) < len(known) else every) in page.verdict
+    if whole["needed"] == "0 hộ":
+        assert page.verdict.startswith(f"Thử Nghiệm {whole['value']} hộ (mục tiêu ")
+        assert (f" · {whole['left']} chưa có" in page.verdict) is (whole["left"] != "0 hộ")
     else:
-        assert f"{whole['value']}, mục tiêu" in page.stands
-        assert f"còn thiếu {whole['gap']}, cần thêm {whole['needed']}." in page.stands
+        assert f"{whole['value']} hộ, còn thiếu {spelled(whole['gap'])} so với" in page.verdict
+        assert page.verdict.endswith(f" · cần thêm {whole['needed']}")
 
 
 @settings(
@@ -140,8 +151,9 @@ def test_a_strict_target_reached_exactly_is_not_met(home):
         home, {"2024": {"1011": (80, 100)}}, aim=target(value="80", operator=Operator.GREATER)
     )
 
-    assert page.units.startswith("0/1 ")
-    assert "còn thiếu 0,0 điểm %, cần thêm 1 hộ." in page.stands
+    assert "1/1 xã chưa đạt" in page.verdict
+    assert "còn thiếu 0,0 điểm phần trăm" in page.verdict
+    assert page.verdict.endswith("cần thêm 1 hộ")
 
 
 def test_where_less_is_better_the_things_still_there_are_left(home):
@@ -157,8 +169,7 @@ def test_where_less_is_better_the_things_still_there_are_left(home):
 def test_without_a_target_nothing_is_judged(home):
     page = page_of(home, FULL, aim=None)
 
-    assert page.stands == "năm 2024, Tỉnh Thử Nghiệm: 80,0%."
-    assert page.units == "5 đơn vị có số liệu; 0 đơn vị chưa có."
+    assert page.verdict == "Thử Nghiệm 80,0% hộ · thấp nhất Phường Trung Tâm 60,0% · 100 hộ chưa có"
     assert {row["gap"] for row in cells(page).values()} == {"–"}
 
 
@@ -167,7 +178,7 @@ def test_a_target_of_one_district_is_no_yardstick_for_the_others(home):
 
     page = page_of(home, FULL, aim=scoped)
 
-    assert page.units == "5 đơn vị có số liệu; 0 đơn vị chưa có."
+    assert "đạt" not in page.verdict
 
 
 def test_demo_figures_are_marked(home):
@@ -199,7 +210,7 @@ def test_a_unit_without_a_shape_is_told_and_stands_in_the_table(home, tmp_path):
 
     page = page_of(tmp_path, FULL)
 
-    assert "1 đơn vị chưa có hình trên bản đồ" in page.units
+    assert "1 đơn vị chưa có hình trên bản đồ" in page.note
     assert len(table_of(page.standing).rows) == 6
     assert len(page.payload.rows) == 4
 
@@ -221,7 +232,8 @@ def test_a_period_without_figures_is_all_missing(home):
     page = page_of(home, FULL, replace(ASKED, period="2023"))
 
     assert page.payload.rows == ()
-    assert page.units.startswith("0/0 ")
+    assert page.payload.ranking == ()
+    assert "chưa xã nào có số liệu" in page.verdict
 
 
 def test_the_alt_text_says_what_how_much_and_what_is_missing(home):
@@ -256,6 +268,39 @@ def test_a_map_of_both_kinds_says_how_many_units_are_real(home):
     rows = [*rows, *rows_of(PLACE, HOUSEHOLDS, AIM, generated, is_demo=True)[1:]]
     page = build(reader_of(home, PLACE, rows), ASKED)
 
-    assert page.units.endswith(f"2 đơn vị có số thật, {len(codes) - 2} đơn vị có số minh họa.")
+    assert page.note == f"2 xã có số thật, {len(codes) - 2} xã có số minh họa."
     assert page.has_demo
-    assert "minh họa" not in page_of(home, real).units
+    assert "minh họa" not in page_of(home, real).note
+
+
+def test_the_list_beside_the_map_begins_with_the_lowest(home):
+    lowest, *_, highest = page_of(home, FULL).payload.ranking
+
+    assert (lowest.name, lowest.value) == ("Phường Trung Tâm", "60,0%")
+    assert lowest.place == "xã Trung Tâm · thiếu 20,0 điểm %"
+    assert lowest.left == "40 hộ chưa có"
+    assert (highest.value, "thiếu" in highest.place, highest.left) == ("100,0%", False, "")
+
+
+def test_of_circles_the_list_begins_with_most_things_left(home):
+    found = {"2024": {"1011": (10, 20), "1012": (700, 1000)}}
+
+    shown = page_of(home, found, replace(ASKED, is_circles=True)).payload
+
+    assert [one.left for one in shown.ranking] == ["300 hộ chưa có", "10 hộ chưa có"]
+    assert page_of(home, found).payload.ranking[0].left == "10 hộ chưa có"
+
+
+def test_why_the_published_figure_is_another_is_told(home):
+    whole, *parts = rows_of(PLACE, HOUSEHOLDS, AIM, FULL)
+    (summed,) = whole.series.points
+    told = replace(summed, period=parse_period("2023"), value=Decimal(77), numerator=None)
+    summed = replace(summed, origin=Origin.ROLLED_UP, units_reported=4, units_expected=5)
+    both = replace(whole, series=replace(whole.series, points=(told, summed)))
+
+    page = build(reader_of(home, PLACE, [both, *parts]), ASKED)
+
+    assert page.published == (
+        "Số công bố năm 2023: 77%. Bản đồ ghi 80,0% vì cộng từ 4/5 đơn vị, năm 2024."
+    )
+    assert page_of(home, FULL).published == "", "the map shows the published figure itself"

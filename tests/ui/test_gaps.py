@@ -71,9 +71,9 @@ def test_the_offices_of_target_and_unit_are_each_found(world):
     }
     named = replace(made, units=units)
     lines = gaps.lines(named, rows(named, province(usual_counts())), TODAY)
-    found = gaps.chosen(lines, Wanted(office="UBND Xã Đồng Xa"), "points")
+    found = gaps.chosen(lines, Wanted(office="UBND Xã Đồng Xa"), "severity")
     assert [line.row.unit.code for line in found] == ["1022"]
-    assert len(gaps.chosen(lines, Wanted(office="Sở B"), "points")) == len(lines)
+    assert len(gaps.chosen(lines, Wanted(office="Sở B"), "severity")) == len(lines)
 
 
 def test_within_a_district_are_the_district_and_its_communes(world):
@@ -88,6 +88,21 @@ def test_things_still_to_do_come_most_first(world):
     things = [line.things for line in found]
     assert things == sorted(things, reverse=True)
     assert found[0].row.unit.code == "1011"
+
+
+def test_of_equal_standings_the_furthest_from_its_target_comes_first_whatever_its_unit():
+    area = indicator("area", kind=IndicatorKind.COUNT, aggregation=Aggregation.SUM, unit_name="ha")
+    made = catalogue([indicator(), area], [target(value="80"), target("area", value="100")])
+    found = [
+        series("10", point("2025-Q2", (70, 100))),  # 0.875 of 80 %, 10 points
+        series("10", point("2025-Q2", value=69), indicator_id="area"),  # 0.69 of 100 ha
+    ]
+    lines = gaps.lines(made, rows(made, found), TODAY)
+
+    ordered = gaps.chosen(lines, Wanted(unit_level="province"), "severity")
+
+    assert [line.row.indicator.indicator_id for line in ordered] == ["area", "coverage"]
+    assert "“Mục tiêu area”" in gaps.worst_text(ordered)
 
 
 @pytest.mark.parametrize("order", gaps.ORDERS)
@@ -125,7 +140,7 @@ def test_what_is_set_for_one_town_is_listed_at_it_at_every_level(level):
     made = catalogue([indicator()], [target(), town])
     lines = gaps.lines(made, rows(made, province(usual_counts())), TODAY)
 
-    found = gaps.chosen(lines, Wanted(unit_level=level), "points")
+    found = gaps.chosen(lines, Wanted(unit_level=level), "severity")
 
     assert [line.row.unit.code for line in found if line.target is town][:1] == ["101"]
     others = {line.row.unit.level for line in found if line.target is not town}

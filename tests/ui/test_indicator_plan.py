@@ -76,7 +76,8 @@ def test_an_indicator_without_any_figure_or_target_is_shown_as_such():
     page = indicator_page.build(reader(made, ()), indicator().indicator_id, HOME)
 
     assert page.row.assessment.latest is None
-    assert (page.sentence, page.trend, page.ranking, page.plan.lines) == (None, None, None, ())
+    assert page.verdict == "Tỷ lệ coverage: chưa có số liệu"
+    assert (page.trend, page.ranking, page.plan.lines) == (None, None, ())
     assert page.plan_sentence
 
 
@@ -100,6 +101,7 @@ def test_an_empty_ranking_says_which_of_its_reasons_holds(share, aims, unit, tol
 
     if told is None:
         assert page.ranking is not None
+        assert list(page.ranked.column("unit")) == [bar.label for bar in page.ranking.bars]
     else:
         assert page.ranking is None
         assert told in page.ranking_sentence

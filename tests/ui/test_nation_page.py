@@ -46,20 +46,21 @@ def read(home, points):
 def test_a_gap_to_the_mean_is_told_with_what_is_needed():
     found = page({"10": [only(2022, "0.5")], "VN": [only(2022, "0.6")]})
 
-    assert "trung bình cả nước 0,6 điểm: kém 0,1000 điểm" in found.sentences[0]
-    assert "cần thêm hơn 0,1000 điểm" in found.sentences[1]
+    assert found.verdict.endswith("kém trung bình cả nước 0,1000 điểm (0,6 điểm)")
 
 
 def test_without_our_score_the_page_says_so():
     found = page({"VN": [only(2022, "0.6")]})
 
-    assert "Chưa thấy công bố" in found.sentences[0]
+    assert found.verdict.startswith("Chưa thu thập được số công bố của Thử Nghiệm năm 2022")
+    assert found.notes[0] == "Chưa thu thập được số công bố của Thử Nghiệm: năm 2022."
 
 
 def test_the_place_is_counted_among_published_provinces_only():
     found = page({"10": [only(2022, "0.5")], "48": [only(2022, "0.7")], "VN": [only(2022, "0.6")]})
 
-    assert any("Trong 2 tỉnh có số công bố" in one and "thứ 2" in one for one in found.sentences)
+    assert "thứ 2 trong 2 tỉnh có số" in found.verdict
+    assert [row[:2] for row in found.near.rows] == [("1", "Tỉnh Bạn"), ("2", "▶ Tỉnh Thử Nghiệm")]
 
 
 def test_no_line_crosses_a_framework():
@@ -84,11 +85,15 @@ def test_generated_and_published_figures_are_not_joined():
 def test_of_ranks_the_first_is_the_best():
     changes = {"kind": IndicatorKind.RANK, "direction": Direction.LOWER_IS_BETTER, "decimals": 0}
 
-    found = page({"10": [only(2022, 11)], "48": [only(2022, 1)]}, **changes)
+    ours = [only(2022, 21), only(2023, 11)]
+    found = page({"10": ours, "48": [only(2023, 1), only(2024, 1)]}, "2023", **changes)
 
+    assert found.verdict == (
+        "Thử Nghiệm hạng 11 năm 2023 (mới nhất công bố) · tăng 10 bậc so với năm 2022"
+    )
+    assert found.notes[0].endswith(": năm 2024.")
     assert list(found.units.column("unit")) == ["Tỉnh Bạn", "Tỉnh Thử Nghiệm"]
     assert found.trend.is_reversed
-    assert "Thứ hạng không có giá trị trung bình" in found.sentences[0]
 
 
 def test_only_what_is_known_of_others_is_compared():
@@ -130,7 +135,7 @@ def test_a_generated_figure_of_ours_beside_the_nations_real_one_is_marked_wherev
     assert found.table.rows[0][6] == "minh họa / công bố"
     assert has_demo(found.points)
     assert page(points).years.rows[0][1:4] == values
-    assert "Tỉnh Thử Nghiệm 0,5 điểm (MH) (năm 2022)" in page(points).sentences[0]
+    assert page(points).verdict.startswith("Thử Nghiệm 0,5 điểm (MH) năm 2022")
 
 
 @given(st.decimals(0, 1, places=4), st.decimals(0, 1, places=4))
@@ -138,9 +143,9 @@ def test_the_sentence_and_the_table_agree(own, mean):
     found = page({"10": [only(2022, own)], "VN": [only(2022, mean)]})
 
     _, home, nation, gap, *_ = found.years.rows[0]
-    assert f"{home} (năm 2022)" in found.sentences[0]
-    assert f"cả nước {nation}:" in found.sentences[0]
-    assert found.sentences[0].endswith(f"{gap.lstrip('+−')}.")
+    assert f"{home} năm 2022" in found.verdict
+    assert found.verdict.endswith(f"({nation})")
+    assert own == mean or f" {gap.lstrip('+−')} (" in found.verdict
 
 
 def test_the_break_lies_between_two_years():

@@ -53,7 +53,7 @@ def test_a_unit_without_peers_to_compare_with_is_told_without_a_place():
     found = page({"1012": [counted(PERIOD, 600, 1000)]})
 
     assert found.verdict == (
-        "Xã Ven Thành: 1/1 mục tiêu đo được chưa đạt, nặng nhất: Tỷ lệ coverage"
+        "Xã Ven Thành: 1/1 mục tiêu đo được chưa đạt, nặng nhất: Mục tiêu coverage"
     )
     assert found.counts == "1 mục tiêu: 1 chưa đủ số liệu."
     assert (found.rule, found.peers.lines) == ("", ())
@@ -72,7 +72,7 @@ def test_the_verdict_says_the_place_among_all_peers_and_the_worst_target():
     found = page(PEERS)
 
     assert found.verdict == (
-        "Xã Ven Thành đứng 3/4 đơn vị cấp xã; 1 mục tiêu chưa đạt, nặng nhất: Tỷ lệ coverage"
+        "Xã Ven Thành đứng 3/4 đơn vị cấp xã; 1 mục tiêu chưa đạt, nặng nhất: Mục tiêu coverage"
     )
     assert found.peers.rows == (
         ("1", "Phường Trung Tâm", "1/1", "100,0%"),

@@ -168,6 +168,7 @@ class ReferenceTable(Generic[T]):
         return tuple(
             _Cell.of(each, hints[each.name], self.called.get(each.name, each.name))
             for each in fields(cast("type[DataclassInstance]", self.kind))
+            if each.init  # what follows from the others is in no column
         )
 
 

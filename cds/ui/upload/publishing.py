@@ -87,7 +87,9 @@ def unfinished(
 def _progress(running: Job[Examined], name: str, key: str) -> None:
     if running.is_done():
         st.rerun()
-    text = phrase("upload.checking", file=name, percent=round(100 * running.share))
+    (done, rows), percent = running.rows, round(100 * running.share)
+    slots = {"file": name, "percent": percent, "done": done, "rows": rows}
+    text = phrase("upload.checking_rows" if done else "upload.checking", **slots)
     st.progress(running.share, text=escaped(text))
     label = phrase("upload.cancel")
     st.button(label, icon=":material/cancel:", key=f"cancel_{key}", on_click=running.cancel)

@@ -15,7 +15,7 @@ from cds.jobs.uploads import Examined
 from cds.store.drafts import Draft, DraftFile, Drafts
 from cds.text.labels import escaped, findable
 from cds.text.phrases import phrase
-from cds.ui import access, cache, show
+from cds.ui import access, cache, components, show
 from cds.ui.upload import desk, mapping, publishing
 from cds.ui.upload.desk import DroppedFile, Step
 from cds.views import column_questions
@@ -55,7 +55,11 @@ def check(
     read_by = replace(told, mapping=column_questions.applied(told, found.checked))
     left, right = st.columns([2, 3], gap="medium")
     with right:
-        _issues(found)
+        st.subheader(phrase("upload.issues"), anchor=False)
+        if found.seen.issues.lines:
+            show.wrapped(found.seen.issues, phrase("upload.issues"))
+        else:
+            st.markdown(phrase("upload.issues_none"))
     with left:
         _reading(found, file)
         mapping.question(told, found.checked, drafts, file, cache.catalogue(edition))
@@ -68,7 +72,8 @@ def check(
             on_change=_noted,
             args=(drafts, file),
         )
-    _changes(found, file)
+    if not found.seen.is_blocked:
+        _consequences(found, file)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="upload_bar"):
         if not found.seen.is_blocked:
             access.require_figures(Action.SEND, found.checked.observations)
@@ -81,7 +86,7 @@ def check(
                 st.caption(phrase("upload.to_confirm", count=left_open), width="content")
         if found.checked.issues:
             _marked(found, sheet)
-        _replace(drafts, file)
+        _replace(drafts, file, is_next=found.seen.is_blocked)
     return found.seen.verdict
 
 
@@ -91,7 +96,7 @@ def _noted(drafts: Drafts, file: DraftFile) -> None:
 
 
 def _reading(found: Examined, file: DraftFile) -> None:
-    """Say how the file was understood, and how many things are amiss."""
+    """Say how the file was understood, how much is amiss, and what publishing would change."""
     st.markdown(f"**{escaped(file.name)}**  \n{escaped(found.seen.sentence)}")
     if found.seen.facts:
         st.caption(escaped(found.seen.facts))
@@ -104,33 +109,25 @@ def _reading(found: Examined, file: DraftFile) -> None:
         read = escaped(phrase("upload.figures_read", count=found.figures))
         lines.append(f":green[:material/check_circle: {read}]")
     st.markdown("  \n".join(lines))
+    if not found.seen.is_blocked:
+        st.subheader(phrase("upload.changes"), anchor=False)
+        st.markdown("\n".join(components.bulleted(found.would.sentences)))
 
 
-def _issues(found: Examined) -> None:
-    st.subheader(phrase("upload.issues"))
-    if found.seen.issues.lines:
-        show.wrapped(found.seen.issues, phrase("upload.issues"))
-    else:
-        st.markdown(phrase("upload.issues_none"))
-    if found.seen.is_blocked:
-        asked = column_questions.is_asked(found.checked)
-        key = "upload.blocked_asked" if asked else "upload.blocked"
-        st.error(phrase(key), icon=":material/block:")
-
-
-def _changes(found: Examined, file: DraftFile) -> None:
-    """Say what publishing would change, and where the figures lie."""
-    if not found.seen.rows.lines:
-        return
-    st.subheader(phrase("upload.changes"))
-    st.markdown("\n".join(f"- {escaped(line)}" for line in found.would.sentences))
-    for name, table in (("corrected", found.would.corrected), ("flips", found.would.flips)):
-        if table.lines:
-            with st.expander(phrase(f"upload.{name}"), key=f"{name}_{file.sha256}"):
-                show.table(table, phrase(f"upload.{name}"))
-    _landings(found.landings, file)
-    with st.expander(phrase("upload.first_rows"), key=f"rows_{file.sha256}"):
-        show.table(found.seen.rows, phrase("upload.first_rows"))
+def _consequences(found: Examined, file: DraftFile) -> None:
+    """Show figure by figure what publishing would change, and where the figures lie."""
+    left, right = st.columns([2, 3], gap="medium")
+    with right:
+        _landings(found.landings, file)
+    with left:
+        tables = {
+            "corrected": found.would.corrected,
+            "flips": found.would.flips,
+            "first_rows": found.seen.rows,
+        }
+        for name, table in tables.items():
+            if table.lines:
+                show.folded(table, phrase(f"upload.{name}"), f"{name}_{file.sha256}")
 
 
 def _marked(found: Examined, sheet: DroppedFile) -> None:
@@ -145,9 +142,10 @@ def _marked(found: Examined, sheet: DroppedFile) -> None:
     )
 
 
-def _replace(drafts: Drafts, file: DraftFile) -> None:
+def _replace(drafts: Drafts, file: DraftFile, *, is_next: bool = False) -> None:
     st.button(
         phrase("upload.replace"),
+        type="primary" if is_next else "secondary",
         icon=":material/swap_horiz:",
         key=f"replace_{file.sha256}",
         on_click=_replaced,
@@ -169,8 +167,7 @@ def _landings(found: Sequence[Landing], file: DraftFile) -> None:
         key = f"{one.level}_{file.sha256}"
         st.markdown(escaped(one.sentence))
         if one.payload:
-            with st.container(width=560):
-                coverage_map(one.payload, key=f"landing_{key}")
+            coverage_map(one.payload, key=f"landing_{key}")
         if one.note:
             st.caption(escaped(one.note))
         show.folded(one.table, phrase("upload.landing_table"), f"landing_table_{key}")

@@ -1,0 +1,180 @@
+"""In what a figure is measured, as heads, titles and cells say it, held against the indicator's."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.folding import plain_words
+from cds.domain.indicators import Indicator
+
+LONGEST_MEASURE = 60  # characters of a text that may name one
+_ONE = Decimal(1)
+_TIMES = {  # words before a measure, without accents
+    **dict.fromkeys(("nghin", "ngan", "1000", "x1000"), Decimal(1000)),
+    "trieu": Decimal(10**6),
+    **dict.fromkeys(("ty", "ti"), Decimal(10**9)),
+}
+_SHARE, _AREA, _MONEY, _LENGTH, NOUN = "share", "area", "money", "length", "noun"
+POINTS = "points"  # of a difference between two shares, which is no share
+_UNITS = {
+    "%": (_SHARE, _ONE),
+    "phan tram": (_SHARE, _ONE),
+    "ty le": (_SHARE, _ONE),
+    "\u2030": (_SHARE, Decimal("0.1")),
+    "phan nghin": (_SHARE, Decimal("0.1")),
+    "lan": (_SHARE, Decimal(100)),
+    "diem %": (POINTS, _ONE),
+    "diem phan tram": (POINTS, _ONE),
+    "ha": (_AREA, _ONE),
+    "hecta": (_AREA, _ONE),
+    "km2": (_AREA, Decimal(100)),
+    "m2": (_AREA, Decimal("0.0001")),
+    "cong": (_AREA, Decimal("0.1")),
+    "dong": (_MONEY, _ONE),
+    "vnd": (_MONEY, _ONE),
+    "usd": ("usd", _ONE),
+    "km": (_LENGTH, Decimal(1000)),
+    "m": (_LENGTH, _ONE),
+}
+_NOUNS = re.compile(  # that offices count beside those of the register
+    "nguoi|ho|luot|luot nguoi|ho so|xa|phuong|ap|khu pho|to|don vi|co quan|may|thiet bi|cai|bo"
+    "|chiec|dich vu|tai khoan|thue bao|van ban|tram|diem|hang|truong hop|san pham|lop|cuoc|phieu"
+    "|doanh nghiep|truong|hoi nghi|giao dich|tin bai|thua|camera|cho|dan|khach hang|chi tieu"
+    "|dan so|hoc sinh|can bo|hop tac xa|cua hang|y kien|nhiem vu|mbps|gbps|tin|bai|he thong"
+)
+_SUPER = str.maketrans("\u00b2\u00b3", "23")
+LABEL = re.compile(  # what stands before a measure that is written out
+    r"[(\[]?\s*(?:(?:\u0111vt|dvt|\u0111v t\u00ednh|dv tinh"
+    r"|\u0111\u01a1n v\u1ecb (?:t\u00ednh|\u0111o)|don vi (?:tinh|do))"
+    r"\s*(?:[:\uff1a]|(?=[(%\u2030]))|(?:\u0111\u01a1n v\u1ecb|don vi)\s*[:\uff1a])"
+    r"\s*[(]?(?P<measure>[^:]{1,60}?)\s*[)\]]*\s*$",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"[,;]| va |\s/\s")
+_PER = re.compile(r"\s*/\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfMeasure:
+    """A measure taken apart: of what kind, and how many of the kind's unit one of it is."""
+
+    kind: str
+    size: Decimal
+    words: frozenset[str] = frozenset()
+    text: str = ""
+
+
+class MeasureReader:
+    """Reads measures by the words of a register."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Gather the nouns that the register counts."""
+        texts = (
+            text
+            for each in catalogue.indicators.values()
+            for text in (each.unit_name, each.denominator_name or "")
+        )
+        self._nouns = {plain_words(_bare(text)) for text in texts if text}
+
+    def read(self, text: str, *, is_labelled: bool = False) -> tuple[UnitOfMeasure, ...]:
+        """Return the measures a text names and nothing else; none when it says another thing.
+
+        After a label, as in a column of measures, any word names one.
+        """
+        if not text or len(text) > LONGEST_MEASURE:
+            return ()
+        whole = self._one(text, is_labelled=False)
+        parts = [whole] if whole else [self._one(part) for part in _LISTED.split(text)]
+        if None in parts:
+            named = self._one(text, is_labelled=is_labelled)
+            return (named,) if named else ()
+        return tuple(part for part in parts if part)
+
+    def labelled(self, text: str) -> tuple[UnitOfMeasure, ...]:
+        """Return the measures that a label announces, as in a title; none without a label."""
+        found = LABEL.search(text[-2 * LONGEST_MEASURE :]) if text else None
+        return self.read(found["measure"]) if found else ()
+
+    def _one(self, text: str, *, is_labelled: bool = False) -> UnitOfMeasure | None:
+        words, size = _words(text), _ONE
+        while words and (times := _TIMES.get(words[0])):
+            size, words = size * times, words[1:]
+        bare = " ".join(words)
+        if not bare:
+            return UnitOfMeasure(NOUN, size, text=text.strip()) if size > 1 else None
+        known = _UNITS.get(bare)
+        if known is None and bare.startswith("% "):
+            known = _UNITS["%"]
+        if known:
+            return UnitOfMeasure(known[0], known[1] * size, text=text.strip())
+        if is_labelled or self._is_noun(bare) or self._is_noun(_PER.split(bare)[0]):
+            return UnitOfMeasure(NOUN, size, frozenset(plain_words(bare).split()), text.strip())
+        return None
+
+    def _is_noun(self, plain: str) -> bool:
+        return plain in self._nouns or _NOUNS.fullmatch(plain) is not None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\([^()]*\)", " ", text)
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> list[str]:
+    """Return the words without accents; the signs of shares are words."""
+    plain = text.translate(_SUPER)
+    signs = {"%": " % ", "\u2030": " \u2030 "}
+    parts = re.split("([%\u2030/])", re.sub(r"1[. ]?000(?![0-9])", "1000", plain))
+    spelled = (signs.get(part) or (part if part == "/" else plain_words(part)) for part in parts)
+    return " ".join(spelled).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a measure differs from the indicator's: by a factor, or in kind when there is none."""
+
+    given: str
+    own: str
+    factor: Decimal | None = None
+    is_other_noun: bool = False
+
+
+def difference(
+    given: Iterable[UnitOfMeasure], indicator: Indicator, catalogue: MeasureReader
+) -> Difference | None:
+    """Return how all the measures given differ from the indicator's; None when one is it."""
+    own = (catalogue.read(_bare(indicator.unit_name), is_labelled=True) or (None,))[0]
+    found: list[Difference] = []
+    for each in given:
+        other = _apart(each, own, indicator)
+        if other is None:
+            return None
+        found.append(other)
+    return next((each for each in found if each.factor), found[0] if found else None)
+
+
+def _apart(
+    given: UnitOfMeasure, own: UnitOfMeasure | None, indicator: Indicator
+) -> Difference | None:
+    said = given.text, indicator.unit_name
+    if indicator.is_share:
+        own = UnitOfMeasure(_SHARE, _ONE)
+    if own is None or own.kind != given.kind:
+        if given.kind == NOUN and not given.words:  # "thousands" of whatever is counted
+            return Difference(*said, given.size)
+        return Difference(*said)
+    if given.size != own.size:
+        return Difference(*said, given.size / own.size)
+    is_other = given.kind == NOUN and own.words.isdisjoint(given.words)
+    return Difference(*said, is_other_noun=True) if is_other else None
+
+
+def count_difference(given: Iterable[UnitOfMeasure]) -> Difference | None:
+    """Return how a measure of a numerator or denominator is no plain count; None when it is."""
+    first = next(iter(given))
+    if first.kind in (_SHARE, POINTS):
+        return Difference(first.text, "")
+    return Difference(first.text, "", first.size) if first.kind == NOUN and first.size > 1 else None

@@ -1,0 +1,131 @@
+"""Words that change what a figure is: a plan, a comparison, an estimate, a sum over periods."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cds.domain.folding import accented_words, plain_words
+from cds.domain.observations import ObservationStatus
+
+# All without accents. A comparison says how far two figures are apart; no figure of ours does.
+_COMPARED = re.compile(
+    r"\b(?:so (?:voi|sanh|cung ky|ke hoach|kh|muc tieu|nam truoc|ky truoc|thang truoc|quy truoc)"
+    r"|(?:cung ky|nam truoc|ky truoc) (?:nam )?(?:truoc|so)|% cung ky|chenh lech"
+    r"|tang (?:va )?giam|giam tang|tang them|tang truong|toc do tang|muc (?:do )?(?:tang|giam)"
+    r"|ty le (?:tang|giam)|(?:tang|giam) (?:so|binh quan|bq)|th kh|thuc hien kh"
+    r"|(?:hoan thanh|thuc hien|dat|vuot|so) (?:so voi )?(?:ke hoach|kh|muc tieu|chi tieu giao"
+    r"|chi tieu ke hoach|nghi quyet|nq)|(?:muc do|ty le|%) hoan thanh"
+    r"|du bao|diem (?:%|phan tram) tang)\b"
+)
+_COMPARED_WHOLE = re.compile(
+    "tang|giam|cung ky|cung ky nam truoc|nam truoc|ky truoc|bien dong|thay doi|xep hang|xep loai"
+    "|thu hang|hang|danh gia|so sanh|du bao|hoan thanh|con lai|con thieu|chua dat"
+)
+_PLANNED = re.compile(
+    r"\b(?:ke hoach(?! so [0-9])|kh(?= (?:nam|giao|quy|ca|[0-9]{4})|$)|muc tieu(?! quoc gia)"
+    r"|nghi quyet(?! so [0-9])|phan dau|du toan"
+    r"|(?:chi tieu|so) (?:giao|duoc giao|phan dau|de ra|nam [0-9]{4} giao)|duoc giao"
+    r"|(?:tinh|huyen|cap tren) giao|giao (?:nam|dau nam)|phuong an|dinh huong)\b"
+)
+_ESTIMATED = re.compile(r"\b(?:uoc(?: tinh| dat| khoang)?|du kien(?: dat)?)\b")
+_PROVISIONAL = re.compile(r"\b(?:so bo|tam tinh|chua chinh thuc)\b")
+_CUMULATIVE = re.compile(
+    r"\b(?:luy ke|luy tich|cong don)(?: (?:tu )?dau nam)?(?: (?:den nay|den het|den|ca nam))?"
+    r"|\btu dau nam(?: (?:den nay|den het|den))?\b|\bke tu dau nam\b"
+)
+_RESULT = re.compile(
+    r"\b(?:thuc hien|ket qua|tinh hinh|bao cao|tien do|danh gia|tong hop|uoc|dat)\b"
+)
+FUTURE = re.compile(  # after the results of a year a title often names the tasks of the next
+    r"\b(?:nhiem vu|phuong huong|ke hoach(?! so [0-9])|muc tieu(?! quoc gia)|giai phap|dinh huong"
+    r"|du kien|du bao)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """What words around a figure make of it, and the words that are left."""
+
+    rest: str
+    is_plan: bool = False
+    is_compared: bool = False
+    status: ObservationStatus | None = None
+    is_cumulative: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """True when a word changed what the figure is."""
+        return self.is_plan or self.is_compared or self.is_cumulative or self.status is not None
+
+
+@lru_cache(maxsize=4096)
+def qualified(plain: str) -> Qualified:
+    """Take the words that change a figure out of a text in `marked_words`.
+
+    A text that compares, or sets a plan, is left whole: there is no figure to look for.
+    """
+    if _COMPARED_WHOLE.fullmatch(plain) or _COMPARED.search(plain):
+        return Qualified(plain, is_compared=True)
+    if _PLANNED.search(plain):
+        return Qualified(plain, is_plan=True)
+    status = status_in(plain)
+    is_cumulative = _CUMULATIVE.search(plain) is not None
+    rest = _CUMULATIVE.sub(" ", _PROVISIONAL.sub(" ", _ESTIMATED.sub(" ", plain)))
+    rest = re.sub(r"\b_", "", rest)
+    return Qualified(" ".join(rest.split()), status=status, is_cumulative=is_cumulative)
+
+
+def only_plans(titles: Sequence[str]) -> str | None:
+    """Return the title that announces a plan, where none speaks of results."""
+    plain = [meant_words(title) for title in titles]
+    if any(map(_RESULT.search, plain)):
+        return None
+    return next((t for t, words in zip(titles, plain, strict=True) if _PLANNED.search(words)), None)
+
+
+def status_in(plain: str) -> ObservationStatus | None:
+    """Return the standing that words lend to figures; None when they lend none."""
+    if _ESTIMATED.search(plain):
+        return ObservationStatus.ESTIMATED
+    return ObservationStatus.PROVISIONAL if _PROVISIONAL.search(plain) else None
+
+
+# Words that lose their meaning with their accents: "dien tu nam" is no "tu nam", "from the year",
+# and "ha tang so" no "tang so", "more than".
+_MEANT = (  # tu den quy thang nam ngay uoc tai ke ky tang giam hang luy du bao cung truoc ...
+    "t\u1eeb \u0111\u1ebfn qu\u00fd th\u00e1ng n\u0103m ng\u00e0y \u01b0\u1edbc t\u1ea1i "
+    "k\u1ebf k\u1ef3 t\u0103ng gi\u1ea3m h\u1ea1ng l\u0169y d\u1ef1 b\u00e1o c\u00f9ng "
+    "tr\u01b0\u1edbc t\u1ed1c t\u1ea1m giao \u0111\u1ecbnh h\u01b0\u1edbng ph\u1ea5n "
+    "v\u01b0\u1ee3t \u0111\u1ea1t c\u00f2n thi\u1ebfu"
+)
+_MEANT_WORDS = {plain_words(word): accented_words(word) for word in _MEANT.split()}
+_QUARTER = re.compile("[ivz0-9]")  # what may number one, also misspelled
+_OTHERWISE = "_"  # before a word that only without accents looks like one of ours
+
+
+@lru_cache(maxsize=4096)
+def marked_words(text: str) -> str:
+    """Return the words without accents, a mark before those whose accents make them others.
+
+    A word typed without accents keeps its chance.
+    """
+    plain, accented = plain_words(text).split(), accented_words(text).split()
+    if len(plain) != len(accented) or plain == accented:
+        return " ".join(plain)
+    meant = [
+        _OTHERWISE + word if word != own and own != _MEANT_WORDS.get(word, own) else word
+        for word, own in zip(plain, accented, strict=True)
+    ]
+    for at, (word, follows) in enumerate(zip(meant, [*plain[1:], ""], strict=True)):
+        if word == accented[at] == "quy" and not _QUARTER.match(follows):
+            meant[at] = _OTHERWISE + word
+    return " ".join(meant)
+
+
+def meant_words(text: str) -> str:
+    """Return the words without accents, but for those whose accents make them another word."""
+    return _OTHERS.sub("\u00b7", marked_words(text))
+
+
+_OTHERS = re.compile(r"\b_\w+")

@@ -1,0 +1,209 @@
+"""The first screen answers: where a page begins, its whole picture, and what leaders ask.
+
+A question is a row of QUESTIONS: what is done from the first page, three deeds at most, and words
+that must then stand on the screen without scrolling.
+"""
+
+import re
+
+import pytest
+
+from cds.ui.navigation import PAGES
+from tests.browser.serving import IDLE, needs_chromium, settled
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
+
+DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+HIGHEST = {"desktop": 130, "phone": 140}  # px from the top at which a page's sentence begins
+NAMES = [name for section in PAGES.values() for name, _ in section]
+# The main picture of a page by the key of its container; a page of text has none.
+PICTURES = {"overview": "headlines"}
+MOST_DEEDS = 3
+
+
+def search(words, name):
+    """Type into the search and take what is offered by that name."""
+
+    def deed(page):
+        box = page.locator(".st-key-bar_search input")
+        box.click()
+        page.locator(IDLE).wait_for()
+        box.press_sequentially(words)
+        page.locator("#hits [role=option]", has_text=name).first.click()
+        page.wait_for_url(re.compile(r"\?"))
+
+    return deed
+
+
+def press(name):
+    """Press the button of that name, or one that holds it."""
+    return lambda page: page.get_by_role("button", name=name).first.click()
+
+
+def tab(name):
+    """Turn to a part of the page."""
+    return lambda page: page.get_by_role("tab", name=re.compile(name)).click()
+
+
+def goto(name):
+    """Turn to a page of the navigation, as a link does: one deed on any width."""
+
+    def deed(page):
+        page.goto(f"{page.url.split('?')[0].rstrip('/')}/{name}")
+
+    return deed
+
+
+# What leaders ask: deeds from the first page, and words that then stand on the first screen.
+QUESTIONS = {
+    "which targets are late and by how much": (
+        [],
+        ["Phổ cập điện thoại thông minh", "3,0 điểm", "2/4 bước", "2 bước"],
+    ),
+    "is 4G everywhere": ([], [r"4G/5G \(chỉ đo 4G\)", "99,9%", "Khép sổ: đạt"]),
+    "who answers for the smart city": ([], ["đô thị thông minh cơ bản", "UBND TP. Tân An"]),
+    "have smartphones reached their target": ([], ["khoảng 87%", "Khép sổ: chưa đạt", "3,0 điểm"]),
+    "is my district good": ([search("duc hue", "Huyện Đức Huệ")], ["Đức Huệ", "chưa đạt"]),
+}
+ON_DESKTOP_ALONE = {  # a phone leaves the office to the page behind the line
+    "who answers for the smart city"
+}
+ON_PHONE = {"is 4G everywhere": [press("Khép sổ: đạt")]}  # where it takes a deed more
+
+_SEEN = """() => {
+  const said = []
+  const walk = node => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      const { top, bottom, left, right, width } = range.getBoundingClientRect()
+      if (node.data.trim() && width > 1 && top >= 0 && bottom <= innerHeight && left >= 0
+          && right <= innerWidth + 1
+          && node.parentElement?.checkVisibility({ visibilityProperty: true })) said.push(node.data)
+    }
+    if (node.shadowRoot) walk(node.shadowRoot)
+    node.childNodes.forEach(walk)
+  }
+  walk(document.body)
+  return said.join(" ").replace(/\\s+/g, " ")
+}"""
+_SHARE = """key => {
+  const node = document.querySelector(`.st-key-${key}`)
+  if (!node) return 0
+  const { top, bottom, left, right } = node.getBoundingClientRect()
+  const tall = Math.min(bottom, innerHeight) - Math.max(top, 0)
+  const wide = Math.min(right, innerWidth) - Math.max(left, 0)
+  return Math.max(0, tall * wide) / ((bottom - top) * (right - left))
+}"""
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def screen(request, browser, server):
+    """A page of that size; it knows whether it is a phone's."""
+    size = DESKTOP if request.param == "desktop" else PHONE
+    context = browser.new_context(viewport=size)
+    page = context.new_page()
+    page.goto(server.at_machine("/"))
+    settled(page)
+    yield page, request.param
+    context.close()
+
+
+def test_every_page_begins_with_its_sentence_near_the_top(screen, server):
+    page, kind = screen
+    begins = {}
+    for name in NAMES:
+        page.goto(f"{server.url}/{name}")
+        settled(page)
+        begins[name] = page.locator("h1").first.bounding_box()["y"]
+
+    assert {name: y for name, y in begins.items() if y > HIGHEST[kind]} == {}
+
+
+def test_the_main_picture_of_a_page_is_on_its_first_screen(screen, server):
+    page, kind = screen
+    least = 1 if kind == "desktop" else 0.7
+    shares = {}
+    for name, key in PICTURES.items():
+        page.goto(f"{server.url}/{name}")
+        settled(page)
+        page.locator(f".st-key-{key}").wait_for()
+        page.wait_for_timeout(500)
+        shares[name] = page.evaluate(_SHARE, key)
+
+    assert {name: share for name, share in shares.items() if share < least} == {}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_first_screen_answers(screen, question):
+    page, kind = screen
+    if kind == "phone" and question in ON_DESKTOP_ALONE:
+        pytest.skip("told one deed further on a phone")
+    deeds, words = QUESTIONS[question]
+    if kind == "phone":
+        deeds = ON_PHONE.get(question, deeds)
+    assert len(deeds) <= MOST_DEEDS
+    for deed in deeds:
+        deed(page)
+        page.wait_for_timeout(200)
+        page.locator(IDLE).wait_for(timeout=30_000)
+    page.wait_for_timeout(500)
+
+    said = page.evaluate(_SEEN)
+
+    assert [word for word in words if not re.search(word, said)] == [], said
+
+
+def test_the_search_finds_without_accents_by_code_and_by_keys_alone(screen):
+    page, _ = screen
+    box = page.locator(".st-key-bar_search input")
+    box.focus()
+    page.locator(IDLE).wait_for()
+    box.press_sequentially("27898")
+    page.locator("#hits [role=option]", has_text="Thị trấn Đông Thành").wait_for()
+    box.press("Enter")
+    page.wait_for_url(re.compile(r"/unit\?unit=27898"))
+    settled(page)
+
+    box.focus()
+    box.press_sequentially("không có nơi nào tên này")
+
+    assert page.locator("#hits [role=option]").count() == 0
+    assert box.get_attribute("aria-expanded") == "true"
+
+
+def test_a_line_leads_to_its_indicator_and_keeps_the_version(browser, server):
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    page.goto(f"{server.url}/?version=1")
+    settled(page)
+    line = page.locator(".st-key-headlines a").first
+    line.wait_for()
+
+    assert "version=1" in line.get_attribute("href")
+    line.focus()
+    line.press("Enter")
+    page.wait_for_url(re.compile(r"/indicator\?"))
+    assert "version=1" in page.url
+    context.close()
+
+
+def test_ones_own_unit_is_remembered_by_the_browser(browser, server):
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    page.goto(server.at_machine("/"))
+    settled(page)
+    page.locator(".st-key-bar_mine button").first.click()
+    box = page.locator('[data-testid="stPopoverBody"] input')
+    box.click()
+    box.press_sequentially("duc hoa")
+    page.get_by_role("option", name=re.compile("Huyện Đức Hòa")).first.click()
+    page.locator(".st-key-bar_mine", has_text="Huyện Đức Hòa").wait_for()
+    page.wait_for_function("document.cookie.includes('cds_unit=')")
+
+    page.goto(f"{server.url}/unit")
+    page.wait_for_url(re.compile("unit=802"))
+    settled(page)
+
+    assert "Đức Hòa" in page.locator("h1").inner_text()
+    context.close()

@@ -1,0 +1,135 @@
+"""Small forms as offices send them, with their truth: data in office_forms.toml.
+
+In `rows` a line is a row and `|` parts its cells; `=== Name` begins a sheet, `~` stands for a
+blank row. A plain number is a number cell, one after an apostrophe a text. `@A` to `@D` are
+communes. What stands in `each` takes the place of `{x}` in turn, one form each; a pair also gives
+`{y}`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from cds.domain.catalogue import Catalogue
+from cds.store.reference.loading import load_catalogue
+
+HERE = Path(__file__).parent
+COMMUNES = {
+    "A": ("28210", "Thị trấn Tầm Vu"),
+    "B": ("28213", "Xã Bình Quới"),
+    "C": ("28216", "Xã Hòa Phú"),
+    "D": ("28219", "Xã Phú Ngãi Trị"),
+}
+NAMES = {
+    "4g": "mobile_4g_pop_coverage",
+    "5g": "mobile_5g_pop_coverage",
+    "petition": "petition_on_time_rate",
+    "fibre": "fibre_household_share",
+    "training": "digital_skill_training_count",
+    "area": "hitech_agriculture_area",
+    "ocop": "ocop_on_post_ecommerce_count",
+    "dossiers": "dossier_received_count",
+    "revenue": "telecom_revenue",
+    "eid": "e_id_adult_share",
+}
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class OfficeForm:
+    """One file, what must come of it, and the figures and the place it is known by."""
+
+    name: str
+    content: bytes
+    want: str  # read, ask or refuse
+    truth: dict[tuple[str, str, str], Decimal] | None
+    code: str | None
+    cell: str | None
+    status: str | None
+    since: str | None
+    form: dict[str, str]
+
+
+@cache
+def world() -> Catalogue:
+    """The reference tables that the project ships with."""
+    return load_catalogue(HERE.parents[1] / "data")
+
+
+def office_forms() -> Iterator[OfficeForm]:
+    """Every form of the corpus."""
+    entries = tomllib.loads((HERE / "office_forms.toml").read_text(encoding="utf-8"))["form"]
+    for number, entry in enumerate(entries):
+        for at, each in enumerate(entry.get("each", [""])):
+            first, second = each if isinstance(each, list) else (each, "")
+            yield _form(f"{entry['kind']} {number}.{at} {first}"[:70], entry, first, second)
+
+
+def _form(name: str, entry: dict[str, str], first: str, second: str) -> OfficeForm:
+    def filled(text: str) -> str:
+        return text.replace("{x}", first).replace("{y}", second)
+
+    rows = re.sub(r"@([A-D])", lambda found: COMMUNES[found[1]][1], filled(entry["rows"]))
+    merges = [filled(span) for span in entry.get("merge", [])]
+    content = _delimited(rows) if entry.get("as") == "csv" else _workbook(rows, merges)
+    told = filled(entry["truth"]) if "truth" in entry else None
+    of = filled(entry.get("of", ""))
+    truth = None if told is None else dict(_figure(each, of) for each in told.split(","))
+    return OfficeForm(
+        name,
+        content,
+        entry["want"],
+        truth,
+        entry.get("code"),
+        entry.get("cell"),
+        filled(entry["status"]) if "status" in entry else None,
+        entry.get("since"),
+        dict(entry.get("form", {})),
+    )
+
+
+def _figure(text: str, of: str) -> tuple[tuple[str, str, str], Decimal]:
+    """ "A 86.3" under "4g 2023", or "A 4g 2023 86.3"."""
+    unit, *rest = text.split()
+    name, period, value = [*of.split(), *rest] if len(rest) == 1 else rest
+    code = COMMUNES[unit][0] if unit in COMMUNES else unit
+    return (code, NAMES.get(name, name), period), Decimal(value)
+
+
+def _cells(line: str) -> list[str]:
+    return [] if line.strip() == "~" else [cell.strip() for cell in line.split("|")]
+
+
+def _delimited(rows: str) -> bytes:
+    return "\n".join(";".join(_cells(line)) for line in rows.strip().splitlines()).encode()
+
+
+def _workbook(rows: str, merges: list[str]) -> bytes:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    is_new = True
+    for line in rows.strip().splitlines():
+        if line.startswith("==="):
+            sheet = sheet if is_new else book.create_sheet()
+            sheet.title, is_new = line.strip("= "), False
+            continue
+        is_new = False
+        sheet.append([_typed(cell) for cell in _cells(line)] or [None])
+    for span in merges:
+        book.worksheets[0].merge_cells(span)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _typed(cell: str) -> object:
+    if _NUMBER.fullmatch(cell):
+        return float(cell) if "." in cell else int(cell)
+    return None if cell == "~" else cell.removeprefix("'") or None

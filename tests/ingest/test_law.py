@@ -1,0 +1,100 @@
+"""The law: a number that a file shows is read, or an issue names it with its place."""
+
+from collections.abc import Iterator
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cds.domain.periods import parse_period
+from cds.ingest.checking import CheckedUpload
+from cds.ingest.faults import MOST_ISSUES
+from cds.text.issues import place as place_words
+from tests.ingest.containers import Grid, as_xlsx
+from tests.ingest.forms import checked
+
+UNITS = ("Xã Đồng Xa", "Phường 4", "Xã Biên Giới", "Thị trấn Bờ Sông", "Xã Tân Lân")
+HEADS = (
+    *("Tỷ lệ hộ có băng rộng", "Tỷ lệ hộ có băng rộng", "Số dịch vụ", "Số dịch vụ (nghìn)"),
+    *("Số khác", "Kế hoạch", "Tăng, giảm", "Ghi chú", "So với cùng kỳ", "STT", "Hạng mục", "ĐVT"),
+    *("Tỷ lệ hộ có băng rộng (mới)", "Số dịch vụ năm 2022", "Lũy kế số dịch vụ", "Ghi chú"),
+)
+WORDS = (
+    "NĂM 2023",
+    "Quý II",
+    "Biểu 2. Năm 2022",
+    "Ghi chú: số sơ bộ",
+    "Tổng cộng",
+    "I. Huyện Bờ Sông",
+)
+Seen = dict[tuple[int, int], float]
+
+
+def sheet(chance: Random) -> tuple[list[list[object]], Seen]:
+    """A random sheet and the place of every number in it: all differ, and none is a year."""
+    rows: list[list[object]] = []
+    seen: Seen = {}
+    numbers = iter(chance.sample(range(10_007, 90_000), 400))
+
+    def number() -> float:
+        return next(numbers) / 1_000  # 10.007 to 89.999
+
+    def figures(count: int, at: int) -> Iterator[object]:
+        for place in range(count):
+            if chance.random() < 0.1:
+                yield None
+            else:
+                seen[len(rows) + 1, at + place + 1] = value = number()
+                yield value
+
+    units = chance.sample(UNITS, len(UNITS))
+    for _ in range(chance.choice((1, 1, 1, 2))):
+        heads = [*dict.fromkeys(chance.sample(HEADS, chance.randint(1, 6)))]
+        for _ in range(chance.randint(0, 2)):
+            row: list[object] = [chance.choice(WORDS)]
+            if chance.random() < 0.15:
+                row += [None, *figures(1, 2)]
+            rows.append(row)
+        if chance.random() < 0.8:
+            rows.append(["Đơn vị", *heads])
+        for _ in range(chance.randint(1, 4) if len(units) > 3 else len(units)):
+            unit = units.pop()
+            name = unit if chance.random() < 0.9 else chance.choice((None, "Tổng cộng"))
+            rows.append([name, *figures(len(heads), 1)])
+    return rows, seen
+
+
+def named(result: CheckedUpload, seen: Seen, rows: list[list[object]]) -> set[tuple[int, int]]:
+    """The places that are read or that an issue names: by cell, line, column from a line on.
+
+    A total over a column of figures is read: it is held against them.
+    """
+    columns = {o.column for o in result.observations}
+    totals = {n for n, row in enumerate(rows, start=1) if row[0] == "Tổng cộng"}
+    values = {float(o.value) for o in result.observations if o.value is not None}
+    values |= {float(o.numerator) for o in result.observations if o.numerator is not None}
+    values |= {float(o.denominator) for o in result.observations if o.denominator is not None}
+    found = {place for place, value in seen.items() if value in values}
+    found |= {(line, column) for line, column in seen if line in totals and column in columns}
+    for issue in result.issues:
+        said = dict(issue.details)
+        lines = {int(each) for each in said.get("lines", "").strip("…").split(", ") if each}
+        first, last = issue.line or 0, int(said.get("last", issue.line or 0))
+        for line, column in seen:
+            in_lines = line in lines or (issue.column is None and line == issue.line)
+            in_column = column == issue.column and first <= line <= last
+            if in_lines or in_column:
+                found.add((line, column))
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32))
+def test_every_number_is_read_or_named(seed):
+    rows, seen = sheet(Random(seed))
+    result = checked(as_xlsx(Grid(rows)), period=parse_period("2023"))
+    assert len(result.issues) < MOST_ISSUES
+    if not result.is_blocked:  # else nothing is published
+        left = {place: seen[place] for place in {*seen} - named(result, seen, rows)}
+        issues = [(i.code.value, place_words(i, in_workbook=True), i.value) for i in result.issues]
+        assert not left, (rows, issues)

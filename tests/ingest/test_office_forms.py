@@ -1,0 +1,51 @@
+"""Every form of the corpus is read right, asked about or refused, as office_forms.toml says."""
+
+from datetime import date
+
+import pytest
+
+from cds.domain.issues import Severity
+from cds.ingest.checking import CheckedUpload, Context, check
+from cds.text.issues import cell_name
+from cds.text.phrases import family
+from tests.ingest.corpus import OfficeForm, office_forms, world
+
+FORMS = tuple(office_forms())
+HEADS = {head: field for field, head in {**family("form.head"), **family("form.more")}.items()}
+
+
+def outcome(form: OfficeForm) -> tuple[str, CheckedUpload]:
+    """What came of a form: read, ask or refuse."""
+    context = Context(today=date(2024, 12, 1), aliases=HEADS, **form.form)
+    result = check(form.content, "form", world(), context)
+    if result.is_blocked:
+        return "refuse", result
+    return ("ask" if result.unconfirmed(frozenset()) else "read"), result
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_a_form_is_read_asked_or_refused(form):
+    came, result = outcome(form)
+    figures = {
+        (world().units[o.unit_id].code, o.indicator_id, str(o.period)): o.value
+        for o in result.observations
+    }
+    grave = [i for i in result.issues if i.severity is not Severity.WARNING]
+    told = [(i.code.value, cell_name(i.line, i.column) if i.column else None) for i in grave]
+
+    assert came == form.want, (told, figures)
+    if form.truth is not None:
+        assert figures == form.truth
+    if form.code:
+        assert form.code in [code for code, _ in told]
+    if form.cell:
+        assert (form.code, form.cell) in told
+    if form.status:
+        assert {o.status.value for o in result.observations} == {form.status}
+    if form.since:
+        assert {str(o.cumulative_since) for o in result.observations} == {form.since}
+
+
+def test_there_are_forms_of_every_kind():
+    assert len(FORMS) >= 150
+    assert {form.want for form in FORMS} == {"read", "ask", "refuse"}
