@@ -155,7 +155,7 @@ def test_only_known_files_in_their_present_version_are_served(app, path):
     assert ask(app, path).status in (400, 404)
 
 
-@pytest.mark.parametrize("name", BROWSER_FILES)
+@pytest.mark.parametrize("name", sorted(BROWSER_FILES))
 def test_files_of_the_map_are_served(app, name):
     answer = ask(app, f"{browser_folder_url()}/{name}")
 
