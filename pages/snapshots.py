@@ -11,7 +11,7 @@ from cds.store.files import upload_path
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.upkeep.verification import verify
 from cds.text.labels import escaped
-from cds.text.phrases import phrase, word
+from cds.text.phrases import head, phrase, word
 from cds.ui import access, cache, components, navigation, selection, show
 from cds.views import snapshots
 
@@ -32,19 +32,19 @@ def close() -> None:
     st.session_state["history_closed"] = st.session_state.get("history_closed", 0) + 1
 
 
-@st.dialog(phrase("snapshots.drawer"), position="right", width=620, on_dismiss=close)
+@st.dialog(phrase("snapshots.drawer"), position="right", width=760, on_dismiss=close)
 def drawer(snapshot: Snapshot) -> None:
     """Show one publication: what it was, what it changed, its file, and the way back."""
     shown = snapshots.details(snapshot, access.named)
     show.wrapped(shown, None, hide_header=True)
-    with st.container(key="snapshot_hash"):
+    with st.container(horizontal=True, vertical_alignment="center", key="snapshot_hash"):
+        st.caption(head("sha256", "trace"), width="content")
         st.code(snapshot.sha256, language=None)
     then = cache.reader(edition).at(snapshot.version)
     sentence, changed = then.kept(snapshots.difference)
-    st.subheader(phrase("snapshots.diff"), anchor=False)
-    st.markdown(sentence)
+    st.markdown(f"**{phrase('snapshots.diff')}:** {sentence}")
     if changed.lines:
-        show.table(changed, phrase("snapshots.diff"), height=240)
+        show.table(changed, phrase("snapshots.diff"))
     if issues := snapshots.found(snapshot):
         with st.expander(phrase("snapshots.issues", count=len(issues)), key="snapshot_issues"):
             st.markdown("\n".join(components.bulleted(issues)))

@@ -59,6 +59,8 @@ class Consequence:
 def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
     """Return what was understood and what is wrong."""
     counts = {s: sum(one.count for one in checked.issues if one.severity is s) for s in Severity}
+    questions = _questions(checked.issues)
+    counts[Severity.CONFIRM] = len(questions)  # what alike is asked together
     return FileReading(
         verdict=_verdict(checked, counts),
         sentence=_sentence(checked.observations),
@@ -77,7 +79,7 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
                 for group in _groups(checked.issues)
             ),
         ),
-        questions=_questions(checked.issues),
+        questions=questions,
         is_blocked=checked.is_blocked or not checked.observations,
     )
 
@@ -100,6 +102,14 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
             "unit target before after",
             (_flip(old, new) for old, new in found.flips[:_MOST_CHANGES]),
         ),
+    )
+
+
+def changed_figures(**counts: int) -> str:
+    """Say how many figures are added, corrected, removed or unchanged; nothing of none."""
+    said = [phrase(f"upload.{name}_count", count=count) for name, count in counts.items() if count]
+    return phrase(
+        "upload.figures_changed" if said else "upload.figures_same", parts=", ".join(said)
     )
 
 
@@ -132,14 +142,9 @@ def _changes(found: Preview) -> Iterator[str]:
     turned = Counter(_standings(old, new) for old, new in found.flips)
     for (before, after), count in turned.most_common(_MOST_SAID):
         yield phrase("upload.turned", count=count, before=before, after=after)
-    counts = {
-        "added": len(found.added),
-        "corrected": len(found.corrected),
-        "unchanged": found.unchanged,
-    }
-    said = [phrase(f"upload.{name}_count", count=count) for name, count in counts.items() if count]
-    if said:
-        yield phrase("upload.figures_changed", parts=", ".join(said))
+    yield changed_figures(
+        added=len(found.added), corrected=len(found.corrected), unchanged=found.unchanged
+    )
 
 
 def _sentence(observations: Sequence[Observation]) -> str:

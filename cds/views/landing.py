@@ -188,7 +188,8 @@ def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPaylo
 
 def _words(alt: str) -> MapWords:
     buttons = {name: template(f"map.{name}") for name in ("zoom_in", "zoom_out", "reset", "failed")}
-    lines = dict.fromkeys(("gap", "period", "source", "still_to_do"), "")
+    unused = ("gap", "period", "source", "still_to_do", "play", "pause", "timeline")
+    lines = dict.fromkeys(unused, "")
     missing, guide = _word(Landed.LACKS), phrase("upload.landing_help")
     return MapWords(alt=alt, missing=missing, value="{value}", help=guide, **lines, **buttons)
 

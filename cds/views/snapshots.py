@@ -18,6 +18,7 @@ from cds.text import figures, numbers
 from cds.text.issues import message
 from cds.text.phrases import head, phrase
 from cds.views import choices
+from cds.views.checked_file import changed_figures
 from cds.views.reader import Reader
 
 _MOST_LINES = 500
@@ -94,7 +95,7 @@ def difference(reader: Reader) -> tuple[str, Table]:
     removed = sum(one.after is None for one in differing)
     corrected = len(differing) - added - removed
     return (
-        phrase("snapshots.diff_sentence", added=added, corrected=corrected, removed=removed),
+        changed_figures(added=added, corrected=corrected, removed=removed),
         table(
             "snapshots",
             "unit indicator period before after",

@@ -28,7 +28,7 @@ def receipts(edition: cache.Edition, drafts: Drafts, draft: Draft) -> str:
         st.markdown(escaped(sentence))
         _ways(edition, newest)
         if changed.lines:
-            show.folded(changed, phrase("upload.receipt_changes"), "receipt_changes")
+            show.table(changed, phrase("upload.receipt_changes"))
     for snapshot in kept:
         _one(snapshot)
     with st.bottom, st.container(horizontal=True, key="upload_bar"):

@@ -64,7 +64,8 @@ def check(
         _reading(found, file)
         mapping.question(told, found.checked, drafts, file, cache.catalogue(edition))
         asked = () if found.seen.is_blocked else publishing.questions(edition, read_by, found)
-        confirmed = publishing.confirmations(asked, sheet)
+        with st.container(key="upload_confirm"):
+            confirmed = publishing.confirmations(asked, sheet)
         note = st.text_input(
             phrase("upload.note"),
             value=file.note,
