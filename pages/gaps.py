@@ -45,17 +45,17 @@ def chosen() -> tuple[Wanted, str]:
 def listing(found: Sequence[GapLine], key: str) -> None:
     """Show lines page by page; turning a page reruns nothing else."""
     pages = -(-len(found) // PAGE_LINES)
+    above = st.container()
     page = st.pagination(pages, key=f"{key}_page_{pages}") if pages > 1 else 1
     first = (page - 1) * PAGE_LINES
-    part = found[first : first + PAGE_LINES]
-    home = reader.catalogue.home
-    lines = [
-        one for each in part for one in standing_lines([each.row], has_unit=each.row.unit != home)
-    ]
-    standings.show(lines, f"{key}_lines", phrase("gaps.tab_list"))
-    if pages > 1:
-        last = first + len(part)
-        st.caption(phrase("gaps.page", first=first + 1, last=last, total=len(found)))
+    part, home = found[first : first + PAGE_LINES], reader.catalogue.home
+    told = (standing_lines([each.row], has_unit=each.row.unit != home) for each in part)
+    with above:
+        lines = [line for (line,) in told]
+        standings.show(lines, f"{key}_lines", phrase("gaps.tab_list"))
+        if pages > 1:
+            last = first + len(part)
+            st.caption(phrase("gaps.page", first=first + 1, last=last, total=len(found)))
 
 
 def listed(found: Sequence[GapLine]) -> None:
@@ -90,8 +90,7 @@ def planning() -> None:
         made = planned()
         if made is None:
             return
-        mark = components.demo_badge(has_demo=made.has_demo)
-        st.markdown(f"**{escaped(made.sentence)}** {mark}")
+        st.markdown(f"**{escaped(made.sentence)}**")
         st.caption(escaped(made.now))
         if len(made.table.lines) > MOST_IN_FULL:
             show.table(made.table, phrase("plan.table"), height=420)
@@ -123,7 +122,7 @@ def what_if() -> None:
         rows = [replace(made.row, assessment=each) for each in (outcome.before, outcome.after)]
         lines = zip(standing_lines(rows), names, strict=True)
         standings.show(
-            [replace(line, name=name) for line, name in lines],
+            [replace(line, name=name, office="") for line, name in lines],
             "raise_lines",
             phrase("gaps.tab_raise"),
         )

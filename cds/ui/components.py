@@ -34,11 +34,8 @@ def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
 
 def badge(judged: Assessment) -> str:
     """Return a standing as Markdown: icon, word and colour together."""
-    return _badge(judged.standing, figures.badge(judged).word)
-
-
-def _badge(standing: Standing, text: str) -> str:
-    return f":{BADGE_COLOURS[standing]}-badge[:material/{STANDINGS[standing].icon}: {text}]"
+    said = figures.badge(judged)
+    return f":{BADGE_COLOURS[judged.standing]}-badge[:material/{said.icon}: {said.word}]"
 
 
 def status_rule(row: Row, key: str) -> None:

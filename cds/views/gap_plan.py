@@ -19,7 +19,6 @@ from cds.domain.gaps import (
     what_if,
 )
 from cds.domain.indicators import Aggregation
-from cds.domain.observations import has_demo
 from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import Operator
 from cds.scorecard import Row, basis_below
@@ -46,7 +45,6 @@ class GapPlan:
     sentence: str
     table: Table
     level: int
-    has_demo: bool
 
     @property
     def is_by_unit(self) -> bool:
@@ -99,7 +97,12 @@ def build(reader: Reader, target_id: str) -> GapPlan | None:
     basis = basis_below(catalogue, found, row) if row else None
     if row is None or basis is None:
         return None
-    terms = Terms(reader.today, catalogue.programme.started_on, unit_started_on=row.unit.valid_from)
+    terms = Terms(
+        reader.today,
+        catalogue.programme.started_on,
+        unit_started_on=row.unit.valid_from,
+        unit_ended_on=row.unit.valid_to,
+    )
     before = assess(basis.series, row.indicator, row.target, terms)
     aim, needed = before.target_value, before.still_to_do
     assert row.target is not None  # noqa: S101 - found by its target
@@ -124,11 +127,10 @@ def build(reader: Reader, target_id: str) -> GapPlan | None:
         sentence=_sentence(row, plan, whole, short),
         table=table(
             "plan" if needed else "plan_short",
-            "place unit within value open total",
+            "place unit value open total",
             _rows(catalogue, basis, steps, row),
         ),
         level=_level(aim, row.target.operator),
-        has_demo=has_demo((basis.whole, *basis.points.values())),
     )
 
 
@@ -149,7 +151,7 @@ def _now(row: Row, basis: Basis, before: Assessment) -> str:
     is_other = judged is None or judged.period != basis.whole.period
     return phrase(
         "plan.now_demo" if is_other else "plan.now",
-        value=figures.amount(basis.whole, row.indicator),
+        value=figures.marked(basis.whole, row.indicator),
         counts=figures.counts(basis.whole, row.indicator),
         period=figures.when(basis.whole),
         aim=figures.target(before, row.indicator, row.target),
@@ -183,12 +185,11 @@ def _rows(
     aim = row.assessment.target_value
     for place, step in enumerate(steps):
         unit = catalogue.units[step.unit_id]
-        parent = catalogue.parent(unit, vintage)
+        above, point = catalogue.parent(unit, vintage), basis.points[step.unit_id]
         yield (
             numbers.number(place + 1),
-            unit.name,
-            parent.name if parent else numbers.MISSING,
-            figures.amount(basis.points[step.unit_id], row.indicator, aim),
+            phrase("slide.at_unit", name=unit.name, unit=above.name) if above else unit.name,
+            figures.mark(figures.amount(point, row.indicator, aim), [point]),
             numbers.things(step.open, row.indicator),
             numbers.things(step.running_total, row.indicator),
         )

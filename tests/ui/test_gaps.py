@@ -230,7 +230,7 @@ def test_a_home_that_has_met_its_target_is_told_which_communes_have_not():
     assert plan.sentence == (
         "Tỉnh đã đạt mục tiêu, còn 2 đơn vị chưa đạt: thiếu 310 hộ so với mục tiêu."
     )
-    assert list(plan.table.column("unit")) == ["Xã Đồng Xa", "Xã Biên Giới"]
+    assert plan.table.column("unit")[0] == "Xã Đồng Xa · Huyện Bờ Sông"
     assert list(plan.table.column("open")) == ["300 hộ", "10 hộ"]
     assert [plan.names[unit_id] for unit_id in plan.chosen] == ["Xã Đồng Xa", "Xã Biên Giới"]
 
@@ -280,13 +280,13 @@ def test_sentence_table_and_what_if_agree_to_the_household(counts, aim):
     made = catalogue([indicator(denominator_name="số hộ")], [target(value=str(aim))])
     plan = gap_plan.build(reader(made, province(counts)), "coverage_2025")
     assert plan.plan.is_reachable
-    opened = [numbers_in(row[4])[0] for row in plan.table.rows]
+    opened = [numbers_in(text)[0] for text in plan.table.column("open")]
     assert opened == [step.open for step in plan.steps]
     if not plan.before.still_to_do:
         told = numbers_in(plan.sentence)
         assert told == ([len(opened), sum(opened)] if opened else [])
         return
-    total = numbers_in(plan.table.rows[-1][5])[0]
+    total = numbers_in(plan.table.column("total")[-1])[0]
     need, _, units, _, cumulated, spare = numbers_in(plan.sentence)
     assert (need, units) == (plan.before.still_to_do, len(opened))
     assert cumulated == total == sum(opened) == need + spare
@@ -314,7 +314,20 @@ def test_a_published_percentage_is_planned_on_the_counts_below_and_says_so():
     others = [one for one in found if one is not home]
     plan = gap_plan.build(reader(made, [*others, published]), "coverage_2025")
     assert plan.now.startswith("Số công bố của tỉnh không kèm số đếm")
-    assert plan.has_demo
+    assert "(MH)" in plan.now
+    assert all("(MH)" in text for text in plan.table.column("value"))
+
+
+def test_a_simulation_of_a_home_that_ended_is_judged_as_the_list_judges_it():
+    made = catalogue([indicator()], [target()])
+    ended = replace(made.home, valid_to=date(2025, 6, 30))
+    closed = replace(made, units={**made.units, ended.unit_id: ended})
+    found = reader(closed, province(usual_counts()))
+    plan = gap_plan.build(found, "coverage_2025")
+    listed = next(line for line in found.kept(gaps.every_line) if line.row.unit == ended)
+    assert plan.before.standing is listed.row.assessment.standing is Standing.CLOSED_SHORT
+    after = gap_plan.simulate(plan, plan.chosen, D(100)).after
+    assert after.standing is Standing.CLOSED_REACHED
 
 
 def test_a_target_without_counts_below_has_no_plan():
