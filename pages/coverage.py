@@ -41,7 +41,7 @@ def two_periods(found: MapComparison | None) -> None:
         no_layer()
         return
     has_demo = found.before.has_demo or found.after.has_demo
-    components.verdict(found.stands, found.title, has_demo=has_demo)
+    components.verdict(found.verdict, found.title, has_demo=has_demo)
     keys = ("coverage_map_0", "coverage_map_1", "coverage_difference")
     titles = (*found.titles, phrase("comparison.changed"))
     payloads = (found.before.payload, found.after.payload, found.payload)
@@ -50,7 +50,6 @@ def two_periods(found: MapComparison | None) -> None:
         with column:
             st.subheader(escaped(title), anchor=False)
             opened = drawn(payload, key) or opened
-    st.markdown(escaped(found.units))
     origin(found.after)
     with st.expander(phrase("comparison.table"), on_change="rerun", key="compared_table") as shown:
         if shown.open:

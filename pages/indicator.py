@@ -14,6 +14,10 @@ from cds.views.indicator import IndicatorPage
 def first_screen(page: IndicatorPage) -> None:
     """Show where the indicator stands: sentence, trend, and the units that lack most."""
     components.verdict(page.verdict, page.as_of, has_demo=page.has_demo)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        components.status_rule(page.row, "indicator")
+        if figure := figure_of(page.row):
+            show.trace_button(edition, figure, "indicator")
     left, right = st.columns([2, 1])
     with left:
         if page.trend is None:
@@ -29,10 +33,6 @@ def first_screen(page: IndicatorPage) -> None:
         else:
             st.markdown(f"**{phrase('indicator.ranking')}**")
             show.wrapped(page.ranked, phrase("indicator.ranking"), border="horizontal")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        components.status_rule(page.row, "indicator")
-        if figure := figure_of(page.row):
-            show.trace_button(edition, figure, "indicator")
 
 
 def small_map(page: IndicatorPage) -> None:

@@ -105,6 +105,7 @@ function build(map, layer, outline) {
   map.labels = drawLabels((outline ?? layer).units, draft)
   map.selectedMark = draft("path", { class: "selected" })
   map.cursorMark = draft("path", { class: "cursor" })
+  world.classList.toggle("alone", map.units.some(unit => unit.label))
   world.append(...map.paths, ...lines, map.circles, map.labels, map.selectedMark, map.cursorMark)
   map.definitions = draft("defs", {})
   svg.append(map.definitions, world)

@@ -162,7 +162,8 @@ def _lines(chart: Lines) -> go.Figure:
             above = {"xanchor": "left", "yanchor": "bottom", "yshift": 2}
             beside = {"xanchor": "left", "yanchor": "middle", "xshift": 8}  # others stand below
             place = above if not look.symbol else beside if chart.is_reversed else below
-            text, font = f"<b>{line.label}</b>", {"color": look.colour, "size": 14}
+            colour = LABEL if look.colour == GREY else look.colour
+            text, font = f"<b>{line.label}</b>", {"color": colour, "size": 14}
             x, y = spot.day, float(spot.value)
             made.add_annotation(x=x, y=y, text=text, font=font, showarrow=False, **place)
     for mark in chart.marks:

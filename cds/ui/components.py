@@ -1,5 +1,6 @@
 """Pieces of screens: verdict, badge with its rule, ribbons, tables."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode
@@ -19,6 +20,8 @@ from cds.text.phrases import phrase, word
 from cds.text.standings import STANDINGS
 from cds.ui import selection
 
+_SIGN = re.compile(r"(?<=[<>≥≤]) (?=\d)")  # a line does not end between a sign and its number
+
 
 def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
     """Open a page: its name, the sentence that answers its question, the day of its figures."""
@@ -27,7 +30,7 @@ def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
     with st.container(gap=None, key="verdict"):
         if name != sentence:
             st.caption(name)
-        st.title(escaped(sentence), anchor=False)
+        st.title(escaped(_SIGN.sub("\u00a0", sentence)), anchor=False)
         if as_of or mark:
             st.markdown(f"{small(as_of) if as_of else ''} {mark}".strip())
 

@@ -1,6 +1,6 @@
 """Two periods of one indicator side by side: both maps, the changes as a third, one table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period, parse_period
 from cds.text import figures, numbers
-from cds.text.phrases import phrase
+from cds.text.phrases import phrase, word
 from cds.views.coverage import (
     CoveragePage,
     MapRequest,
@@ -72,8 +72,7 @@ class MapComparison:
     titles: tuple[str, str]
     title: str
     payload: MapPayload
-    stands: str
-    units: str
+    verdict: str
     pair: Pair
 
 
@@ -110,8 +109,7 @@ def compare(reader: Reader, asked: MapRequest) -> MapComparison | None:
         titles=names,
         title=phrase("comparison.title", before=names[0], after=names[1]),
         payload=_payload(home, pair, asked),
-        stands=_stands(pair, catalogue.home),
-        units=phrase("comparison.units", **_counts(pair)),
+        verdict=" · ".join((_whole_text(pair, catalogue.home), *_units_texts(pair, asked))),
         pair=pair,
     )
 
@@ -179,19 +177,25 @@ def _counts(pair: Pair) -> Mapping[str, int]:
     }
 
 
-def _stands(pair: Pair, home: AdminUnit) -> str:
+def _whole_text(pair: Pair, home: AdminUnit) -> str:
     change, indicator = pair.whole, pair.after.indicator
     if change is None:
-        return phrase("comparison.stands_unknown", home=home.name)
+        return phrase("comparison.whole_unknown", home=home.name_short)
     return phrase(
-        "comparison.stands",
-        home=home.name,
-        before=pair.before.period,
+        "comparison.whole",
+        home=home.name_short,
         before_value=figures.amount(change.before, indicator),
-        after=pair.after.period,
         after_value=figures.amount(change.after, indicator),
-        change=change_text(change, indicator),
+        change=numbers.in_sentence(change_text(change, indicator)),
     )
+
+
+def _units_texts(pair: Pair, asked: MapRequest) -> Iterator[str]:
+    """How many units went which way; what holds of none is left out."""
+    for way, count in _counts(pair).items():
+        if count:
+            key = "same_count" if way == "same" else way
+            yield phrase(f"comparison.{key}", count=count, level=word(asked.level))
 
 
 def _texts(

@@ -50,10 +50,12 @@ def _lines(field: IndicatorField, unit_id: str, place: int) -> Iterator[Line]:
     parts: dict[tuple[str, bool], list[Period]] = {}
     for period in sorted(own):
         parts.setdefault((field.framework(period), own[period].is_demo), []).append(period)
+    newest = max(own)
     for (_, is_demo), periods in parts.items():
         spots = tuple(_spot(field, unit_id, period, own[period]) for period in periods)
         value = figures.marked(own[periods[-1]], field.indicator)
-        label = phrase("nation.label", name=unit.name_short, value=value)
+        named = phrase("nation.label", name=unit.name_short, value=value)
+        label = named if periods[-1] == newest else value
         yield Line(unit.name, spots, unit_line(place, is_demo=is_demo), label)
 
 

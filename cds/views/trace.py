@@ -33,8 +33,8 @@ class Trace:
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
-        """The newest publication as names and texts, what is not known left out."""
-        told = zip(self.table.heads, *self.table.rows[:1], strict=True)
+        """The newest publication in names and texts; what the title says is left out."""
+        told = [*zip(self.table.heads, *self.table.rows[:1], strict=True)][2:]
         return tuple((name, text) for name, text in told if text != numbers.MISSING)
 
     @property

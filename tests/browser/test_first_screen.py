@@ -17,7 +17,12 @@ DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 HIGHEST = {"desktop": 130, "phone": 140}  # px from the top at which a page's sentence begins
 NAMES = [name for section in PAGES.values() for name, _ in section]
 # The main picture of a page by the key of its container; a page of text has none.
-PICTURES = {"overview": "headlines"}
+PICTURES = {
+    "overview": "headlines",
+    "coverage": "coverage_map",
+    "indicator": "trend",
+    "nation": "nation_trend",
+}
 MOST_DEEDS = 3
 
 
@@ -62,13 +67,34 @@ QUESTIONS = {
     ),
     "is 4G everywhere": ([], [r"4G/5G \(chỉ đo 4G\)", "99,9%", "Khép sổ: đạt"]),
     "who answers for the smart city": ([], ["đô thị thông minh cơ bản", "UBND TP. Tân An"]),
+    "which district is worst in fibre": (
+        [goto("coverage"), press("Huyện")],
+        ["thấp nhất Thị xã Kiến Tường 82,65%"],
+    ),
+    "how many households lack fibre": ([goto("coverage")], ["48.911 hộ chưa có"]),
+    "which communes first": ([goto("coverage")], ["14/182 xã", "Vĩnh Châu A", "thiếu 6,46 điểm"]),
+    "where the province stands in the nation": (
+        [goto("nation")],
+        [r"hạng 11/63 năm 2022 \(mới nhất công bố\)", "tăng 10 bậc"],
+    ),
+    "where a figure comes from": (
+        [goto("indicator"), press("Nguồn gốc số liệu")],
+        ["88,9%", "long_an.csv", "Mã kiểm tra sha256"],
+    ),
     "have smartphones reached their target": ([], ["khoảng 87%", "Khép sổ: chưa đạt", "3,0 điểm"]),
     "is my district good": ([search("duc hue", "Huyện Đức Huệ")], ["Đức Huệ", "chưa đạt"]),
 }
 ON_DESKTOP_ALONE = {  # a phone leaves the office to the page behind the line
     "who answers for the smart city"
 }
-ON_PHONE = {"is 4G everywhere": [press("Khép sổ: đạt")]}  # where it takes a deed more
+ON_PHONE = {
+    "is 4G everywhere": [press("Khép sổ: đạt")],
+    "which district is worst in fibre": [
+        goto("coverage"),
+        press("Lựa chọn của trang"),
+        press("Huyện"),
+    ],
+}  # where it takes a deed more
 
 _SEEN = """() => {
   const said = []

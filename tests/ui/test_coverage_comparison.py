@@ -62,8 +62,8 @@ def test_the_earlier_period_stands_first_whichever_was_asked_for(home):
 def test_units_are_counted_by_what_became_of_them(home):
     found = compared(home)
 
-    assert found.units == (
-        "1 đơn vị tăng, 1 đơn vị giảm, 1 đơn vị không đổi; 2 đơn vị không so sánh được."
+    assert found.verdict.endswith(
+        " · 1 xã tăng · 1 xã giảm · 1 xã không đổi · 2 xã không so sánh được"
     )
     assert found.payload.words.alt.endswith("2 đơn vị không so sánh được")
 
@@ -99,9 +99,9 @@ def test_sentence_map_and_table_say_the_same(home, before, after):
         assert row.gap == f"Từ {told[name]['before']} đến {told[name]['after']}"
     if before and after:
         for cell in ("before", "after", "change"):
-            assert whole[cell] in found.stands
+            assert whole[cell].replace("điểm %", "điểm phần trăm") in found.verdict
     else:
-        assert found.stands.startswith("Không so sánh được")
+        assert found.verdict.startswith("Không so sánh được")
 
 
 def test_both_maps_share_their_colours_and_circles(home):
