@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from cds.charts.svg import value_steps
 from cds.charts.theme import (
+    GREY,
     GRID,
     LABEL,
     RED,

@@ -123,11 +123,11 @@ def block(reader: Reader, asked: Slide) -> Block:
         return Block(indicator.name, Message(phrase("slide.no_map")), source="")
     period = parse_period(wanted.period)
     shown = tuple(one.point for one in page.standing.known if one.point)
-    name = phrase("slide.coverage", name=indicator.name, level=word(level), period=period)
+    shown_as = phrase("slide.coverage", level=word(level), period=period)
     return Block(
         phrase("slide.finding", name=indicator.name, sentence=page.verdict),
         _picture(reader, wanted, page),
-        " ".join(filter(None, (f"{name}.", page.note, page.published))),
+        f"{shown_as} {page.note}".strip(),
         shown,
         source=phrase("slide.source_map", source=sources_text(shown), licence=page.licence),
         is_marked=page.has_demo,

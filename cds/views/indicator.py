@@ -101,23 +101,20 @@ def block(reader: Reader, asked: Slide) -> Block:
     name = page.row.indicator.name
     match asked.asked("part"):
         case "ranking":
-            chart = page.ranking
-            return Block(
-                phrase("slide.ranking", name=name),
-                chart or Message(page.ranking_sentence),
-                _first_of(chart) if chart else "",
-                latest(page.parts),
-            )
+            chart, title = page.ranking, phrase("slide.ranking", name=name)
+            if chart is None:
+                return Block(title, Message(page.ranking_sentence), "", latest(page.parts))
+            first = {"unit": chart.bars[0].label, "text": chart.bars[0].text}
+            sentence = phrase("slide.ranking_sentence", **first)
+            finding = phrase("slide.finding", name=name, sentence=sentence)
+            return Block(finding, chart, "", latest(page.parts))
         case "plan":
-            has_plan = bool(page.plan.lines)
+            title, points = phrase("slide.plan", name=name), latest(page.parts)
+            if not page.plan.lines:
+                return Block(title, Message(page.plan_sentence), points=points)
             steps = page.plan.pick("unit things running", "slide").first()
-            return Block(
-                phrase("slide.plan", name=name),
-                steps if has_plan else Message(page.plan_sentence),
-                page.plan_sentence if has_plan else "",
-                latest(page.parts),
-                is_marked=page.plan_has_demo,
-            )
+            finding = phrase("slide.finding", name=name, sentence=page.plan_sentence.rstrip(":"))
+            return Block(finding, steps, "", points, is_marked=page.plan_has_demo)
         case _:
             return trend_block(reader, page.row)
 
@@ -200,11 +197,6 @@ def _method(indicator: Indicator) -> Iterator[tuple[str, str]]:
     for name in ("definition", "denominator_name", "responsible", "frequency", "note"):
         if text := getattr(indicator, name):
             yield phrase(f"indicator.{name}"), text
-
-
-def _first_of(chart: Bars) -> str:
-    first = chart.bars[0]
-    return phrase("slide.ranking_sentence", unit=first.label, text=first.worded_text)
 
 
 def _reference(catalogue: Catalogue, rows: Iterable[Row], row: Row) -> tuple[Point, ...]:
