@@ -156,9 +156,11 @@ def test_a_shared_link_shows_the_same_in_another_browser(arrive):
     press(gaps, "Huyện")
     filtered(gaps, "Tình trạng", LATE)
     coverage = arrive("/coverage")
-    press(coverage, "Ô đều nhau")
     choose(coverage, "Chỉ tiêu", "cáp quang")
+    press(coverage, "Bộ lọc")
     choose(coverage, "Kỳ", "Quý I/2025")
+    press(coverage, "Ô vuông")
+    coverage.keyboard.press("Escape")
 
     for page in (gaps, coverage):
         other = arrive(page.url)
@@ -176,8 +178,7 @@ def test_choices_of_a_part_are_carried_to_the_next_page(arrive):
     chosen = parse_qs(urlsplit(page.url).query)
     assert set(chosen) == {"version", "unit"}
 
-    page.get_by_text("Theo dõi", exact=True).first.click()
-    page.get_by_role("menuitem", name="Bản đồ phủ sóng").click()
+    page.get_by_role("link", name="Bản đồ", exact=True).first.click()
     page.wait_for_url("**/coverage?*")
     settled(page)
 
@@ -281,7 +282,7 @@ def test_boxes_forms_and_uploads_speak_our_language(arrive, server):
 
 
 def test_a_table_s_own_buttons_speak_our_language(arrive):
-    page = arrive("/unit")
+    page = arrive("/snapshots")
     page.locator("[data-testid=stDataFrame]").first.hover()
     buttons = page.locator("[data-testid=stElementToolbar] button")
     tips, names = [], []
@@ -309,6 +310,7 @@ def test_one_choice_by_touch(arrive):
     page = arrive("/coverage", **PHONE)
     before = page.locator("[data-testid=stMain]").inner_text()
 
+    page.get_by_role("button", name="Lựa chọn của trang").tap()
     page.get_by_text("Huyện", exact=True).first.tap()
     rest(page)
 

@@ -90,12 +90,14 @@ def test_controls_stay_on_the_screen_and_what_they_say_goes_on_paper(desk, addre
     page.close()
 
 
-def test_the_first_page_prints_its_standings_and_no_links(desk, address):
+def test_the_first_page_prints_its_standings_and_no_controls(desk, address):
     page = opened(desk, address)
 
     page.emulate_media(media="print")
 
-    badges = page.locator("[data-testid=stGrid] [data-testid=stPopover]")
-    assert badges.count() == len([one for one in badges.all() if one.is_visible()]) == 9
+    lines = page.locator(".st-key-headlines li")
+    lines.first.wait_for()
+    assert lines.count() == len([one for one in lines.all() if one.is_visible()]) == 9
+    assert not page.locator(".st-key-bar").is_visible()
     assert page.locator("[data-testid=stPageLink]:visible").count() == 0
     page.close()
