@@ -63,8 +63,8 @@ def _framed(height: int, *, has_legend: bool = False) -> go.Figure:
 
 def _bars(chart: Bars) -> go.Figure:
     drawn = chart.bars[::-1]  # plotly draws from below
-    if chart.floor:
-        return _dots(chart)
+    if chart.floor is not None:
+        return _dots(chart, float(chart.floor))
     marker: dict[str, object] = {"color": [bar.colour for bar in drawn]}
     if any(bar.is_marked for bar in drawn):
         marker["pattern"] = {
@@ -101,26 +101,24 @@ def _bars(chart: Bars) -> go.Figure:
     return made
 
 
-def _dots(chart: Bars) -> go.Figure:
-    """Dots on an axis of per cents that does not begin at 0."""
-    drawn, low = chart.bars[::-1], float(chart.floor)
+def _dots(chart: Bars, low: float) -> go.Figure:
+    """Dots on an axis of per cents that need not begin at 0; words stand where there is room."""
+    drawn, middle = chart.bars[::-1], (low + 100) / 2
     made = _framed(26 * len(drawn) + 56)
     made.add_scatter(
         x=[float(bar.value) for bar in drawn],
         y=[f"{bar.label} " for bar in drawn],
         mode="markers+text",
         marker={"color": [bar.colour for bar in drawn], "size": 11},
-        text=[bar.signed_text for bar in drawn],
-        textposition="middle left",
+        text=[f" {bar.signed_text} " for bar in drawn],
+        textposition=[f"middle {'left' if bar.value > middle else 'right'}" for bar in drawn],
         textfont={"size": 13},
         hovertext=[bar.hover for bar in drawn],
         hoverinfo="text",
         cliponaxis=False,
     )
-    room = (100 - low) / 2  # the words of the lowest stand left of its dot
-    made.update_xaxes(
-        range=[low - room, 100 + room / 20], tickvals=[low, (low + 100) / 2, 100], ticksuffix="%"
-    )
+    edge = (100 - low) / 20
+    made.update_xaxes(range=[low - edge, 100 + edge], tickvals=[low, middle, 100], ticksuffix="%")
     return made
 
 

@@ -65,7 +65,7 @@ class Bars:
     measure: str = ""
     level: Level | None = None
     room: float = 0.9  # a phone shows no less
-    floor: Decimal = Decimal(0)
+    floor: Decimal | None = None
 
     def first(self, count: int) -> "Bars":
         """Return the chart with as many of its bars."""

@@ -139,3 +139,14 @@ def test_a_day_worth_a_line_has_words():
     chart = lines(line("a", 1), marks=(DayMark(date(2021, 10, 1), "bắt đầu"),))
 
     assert chart.layout.annotations[0].text == "bắt đầu"
+
+
+def test_rates_close_together_are_dots_on_an_axis_that_begins_near_them():
+    bars = (Bar("Xã A", Decimal(97), "97%"), Bar("Xã B", Decimal(91), "91%"))
+    made = figure(Bars(bars, floor=Decimal(90)))
+
+    first, last = made.layout.xaxis.range
+    assert 88 < first < 90
+    assert 100 < last < 102
+    assert made.data[0].mode == "markers+text"
+    assert made.data[0].textposition == ("middle right", "middle left")  # drawn from below

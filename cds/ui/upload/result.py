@@ -53,7 +53,8 @@ def check(
             _replace(drafts, file)
         return phrase("upload.checking_file", file=file.name)
     read_by = replace(told, mapping=column_questions.applied(told, found.checked))
-    left, right = st.columns([2, 3], gap="medium")
+    is_asked = column_questions.is_asked(found.checked)
+    left, right = st.columns([3, 2] if is_asked else [2, 3], gap="medium")
     with right:
         st.subheader(phrase("upload.issues"), anchor=False)
         if found.seen.issues.lines:
