@@ -42,6 +42,17 @@ def opened(content: bytes) -> Iterator[ZipFile]:
         raise RefusedError(fault(IssueCode.CORRUPT_FILE, found=type(error).__name__)) from error
 
 
+@contextmanager
+def closed_to_entities(content: bytes) -> Iterator[None]:
+    """Read a file of XML that expands nothing. Raises RefusedError when it would, or is broken."""
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise RefusedError(fault(IssueCode.UNSAFE_CONTENT, value="XML"))
+    try:
+        yield
+    except BROKEN as error:
+        raise RefusedError(fault(IssueCode.CORRUPT_FILE, found=type(error).__name__)) from error
+
+
 def _refuse_excess(archive: ZipFile, packed: int) -> None:
     """The declared sizes bound what zipfile will unpack, so a liar only harms itself."""
     members = archive.infolist()
@@ -72,14 +83,16 @@ def member(archive: ZipFile, path: str) -> str:
     return next(names, "")
 
 
-def elements(file: IO[bytes]) -> Iterator[tuple[str, ElementTree.Element]]:
-    """Yield local name and element of everything that ends; the caller clears what it has seen."""
+def elements(file: IO[bytes], wanted: frozenset[str]) -> Iterator[tuple[str, ElementTree.Element]]:
+    """Yield local name and element of each wanted one that ends; the caller clears what it saw."""
     names: dict[str, str] = {}
     for _, element in ElementTree.iterparse(file, ("end",)):  # noqa: S314 - no entities, see above
         name = names.get(element.tag)
         if name is None:
-            name = names[element.tag] = local(element.tag)
-        yield name, element
+            name = local(element.tag)
+            name = names[element.tag] = name if name in wanted else ""
+        if name:
+            yield name, element
 
 
 def local(tag: str) -> str:

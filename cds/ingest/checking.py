@@ -21,6 +21,7 @@ from cds.ingest.columns import (
     lone_numbers,
     measure_faults,
     merged,
+    notes_below,
     ragged,
     rival_units,
     unclear_heads,
@@ -30,7 +31,14 @@ from cds.ingest.columns import (
     whole_periods,
 )
 from cds.ingest.context import CheckedUpload, Context, FileFacts, FirstRows
-from cds.ingest.dates import PartOfYear, periods_in, read_period, title_part, title_period
+from cds.ingest.dates import (
+    PartOfYear,
+    of_results,
+    periods_in,
+    read_period,
+    title_part,
+    title_period,
+)
 from cds.ingest.faults import MOST_ISSUES, RefusedError, fault
 from cds.ingest.fields import Field, fields_by_alias
 from cds.ingest.headings import HeadingReader, known_words
@@ -268,7 +276,7 @@ class _Desk:
             said[Field.PERIOD] = str(period)
         if indicator_id := self.reader.indicator_in(texts):
             said[Field.INDICATOR_ID] = indicator_id
-        for text in texts:
+        for text in of_results(texts):
             words = qualified(marked_words(text))
             if words.status:
                 said[Field.STATUS] = words.status
@@ -331,12 +339,15 @@ class _Desk:
             kept = [issue for issue in missing if issue.value != Field.PERIOD]
             missing = [*unclear, *kept] if unclear else missing
         table = part.table
+        unknown = list(unread_columns(table, layout, mapping, self.registers.indicators))
+        if any(issue.code is IssueCode.UNKNOWN_INDICATOR for issue in unknown):
+            missing = [issue for issue in missing if issue.value != Field.VALUE]  # one cause
         return [
             *missing,
             *figures_above(table, layout, self.registers.units),
             *rival_units(table, layout, mapping, self.registers.units),
             *lone_numbers(table, layout, mapping),
-            *unread_columns(table, layout, mapping, self.registers.indicators),
+            *unknown,
             *unclear_heads(layout),
         ]
 
@@ -365,6 +376,7 @@ class _Desk:
         )
         issues += [*hidden(table, layout, body.rows), *personal_cells(body.rows, layout)]
         issues += [*uncomputed(table, layout, body.rows), *merged(table, layout, body)]
+        issues += notes_below(table, layout, body)
         weighed = conventions(body.rows, layout)
         gathered.decimal = gathered.decimal or decimal_mark(layout, weighed)
         blocks = tuple(district_block(block, layout.head.width) for block in layout.blocks)

@@ -19,10 +19,12 @@ from cds.ingest.measures import (
     count_difference,
     difference,
 )
+from cds.ingest.names import LONGEST_NAME
 from cds.ingest.numbers import Evidence, evidence, is_missing, is_number
 from cds.ingest.parsing import ParsedRow
 from cds.ingest.parts import Part, Titles
 from cds.ingest.phrases import take_apart
+from cds.ingest.qualifiers import meant_words, status_in
 from cds.ingest.registers import IndicatorIndex
 from cds.ingest.scope import RuleScope
 from cds.ingest.tables import Cell, RawRow, RawTable
@@ -85,7 +87,7 @@ def lone_numbers(table: RawTable, layout: Layout, mapping: ColumnMapping | None)
         for place, text in enumerate(layout.head.texts)
         if text and place not in known and not layout.meanings[place].says_something
     ]
-    if not own or layout.name != "long":
+    if not own or layout.name != "long" or not layout.blocks:
         return
     blank = [r for r in table.rows[layout.head.last + 1 :] if _is_blank(r, layout.figure_columns)]
     found = " | ".join(each for each in layout.head.texts if each)
@@ -204,9 +206,17 @@ def whole_periods(table: RawTable, layout: Layout) -> RawTable:
 
 def hidden(table: RawTable, layout: Layout, rows: Sequence[RawRow]) -> Iterator[Issue]:
     """Ask once about rows and columns that hold figures and are hidden."""
-    lines = [row.line for row in rows if row.line in table.hidden_lines]
+    above = table.rows[: layout.head.last + 1]
+    lines = [row.line for row in (*above, *rows) if row.line in table.hidden_lines]
     used = {*layout.keys.values(), *layout.figure_columns}
     columns = sorted(place + 1 for place in used if place + 1 in table.hidden_columns)
+    struck = sorted(
+        table.struck & {(row.line, at + 1) for row in rows for at in used} if table.struck else ()
+    )
+    if struck:
+        shown = ", ".join(str(line) for line in dict.fromkeys(line for line, _ in struck))
+        code, (first, at) = IssueCode.HIDDEN_ROWS, struck[0]
+        yield fault(code, line=first, column=at, value=shown, found=shown, reason="struck")
     if lines or columns:
         line, column = min(lines, default=None), min(columns, default=None)
         found = ", ".join(str(number) for number in lines[:_SHOWN] or columns[:_SHOWN])
@@ -254,6 +264,17 @@ def merged(table: RawTable, layout: Layout, body: Body) -> Iterator[Issue]:
             )
             cells = (*row.cells[:at], "", *row.cells[at + 1 :])
             body.rows[place] = RawRow(row.line, cells)
+
+
+def notes_below(table: RawTable, layout: Layout, body: Body) -> Iterator[Issue]:
+    """Ask about a remark below the rows that calls figures estimates where no status does."""
+    last = body.rows[-1].line if body.rows else 0
+    has_status = Field.STATUS in {*layout.keys, *(f for b in layout.blocks for f in b.constants)}
+    for row in table.rows[layout.head.last + 1 :] if last and not has_status else ():
+        text = " ".join(str(cell) for cell in row.cells if str(cell))
+        if row.line > last and status_in(meant_words(text[:LONGEST_NAME])):
+            code, reason = IssueCode.UNCLEAR_HEADING, "status"
+            yield fault(code, line=row.line, value=text, reason=reason)
 
 
 def unclear_title(above: Titles, layout: Layout) -> Iterator[Issue]:
@@ -306,6 +327,8 @@ def measure_faults(
             at: tuple[int | None, int | None] = (layout.header_line, place + 1)
             if field is Field.VALUE and text:
                 said, at = measures.read(text, is_labelled=True), (line, (column or 0) + 1)
+            elif field is Field.VALUE and not said and layout.meanings[place].field is Field.RATE:
+                said = measures.read("%")
             elif field is Field.VALUE and not said and around:
                 said, at = around[0][1], (around[0][0], None)
             found = difference(said, indicator, measures) if said else None

@@ -136,7 +136,9 @@ def read_bare(text: str, title: PartOfYear | None) -> Bare | None:
 
 def title_part(texts: Sequence[str], chosen: Period | None) -> PartOfYear | None:
     """Return the one quarter or half that a file is said to be of, whatever the year."""
-    named = [chosen] if chosen else [each for text in _results(texts) for each in periods_in(text)]
+    named = (
+        [chosen] if chosen else [each for text in of_results(texts) for each in periods_in(text)]
+    )
     parts = {_part_of(each) if isinstance(each, Period) else each for each in named} - {None}
     return parts.pop() if len(parts) == 1 else None
 
@@ -214,7 +216,7 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
 
     A part of a year takes its year from the other titles.
     """
-    texts = _results(texts)
+    texts = of_results(texts)
     found = dict.fromkeys(each for text in texts for each in periods_in(text))
     parts = [each for each in found if isinstance(each, PartOfYear)]
     whole = [each for each in found if isinstance(each, Period)]
@@ -232,7 +234,7 @@ _YEARS_IN = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _RIVAL = re.compile(r"\b(?:ca nam|(?:va|cung) nam)\b")  # the year beside a part of it
 
 
-def _results(texts: Sequence[str]) -> Sequence[str]:
+def of_results(texts: Sequence[str]) -> list[str]:
     """Return the titles without what they say of coming tasks, where they name a period before."""
     kept: list[str] = []
     for text in texts:

@@ -306,12 +306,16 @@ _SAID_BY_HEADS = (
 
 
 def missing_columns(layout: Layout, given: Iterable[Field]) -> list[Issue]:
-    """Return what neither the file nor the sender says, one issue for each."""
+    """Return what neither the file nor the sender says, one issue for each.
+
+    Without a column of figures nobody asks whose or of when they are.
+    """
     known = {*layout.keys, *given}
     has_all = {
-        f: bool(layout.blocks) and all(f in block.constants for block in layout.blocks)
-        for f in (*_SAID, Field.UNIT_NAME)
+        f: all(f in block.constants for block in layout.blocks) for f in (*_SAID, Field.UNIT_NAME)
     }
+    if not layout.blocks:
+        has_all[Field.UNIT_NAME] = False
     complete = [b for b in layout.blocks if _has_figure(b)]
     needs = (
         (Field.UNIT_CODE, known & {*_UNITS} or has_all[Field.UNIT_NAME]),

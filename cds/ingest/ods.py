@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import IO
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
@@ -29,22 +30,27 @@ def read_ods(archive: ZipFile) -> tuple[RawTable, ...]:
     """Return a table for each visible sheet that holds anything; see `read_xlsx`."""
     if b"encryption-data" in _manifest(archive):
         raise RefusedError(fault(IssueCode.ENCRYPTED_FILE))
+    with archive.open("content.xml") as file:
+        return read_flat_ods(file)
+
+
+def read_flat_ods(file: IO[bytes]) -> tuple[RawTable, ...]:
+    """Return the same for a document in one XML file."""
     tables: list[SheetBuilder] = []
     hidden: list[str] = []
-    with archive.open("content.xml") as file:
-        styles = _Styles()
-        for name, element in elements(file):
-            if name == "style":
-                styles.add(element)
-            elif name == "table":
-                sheet = SheetBuilder(attribute(element, "name"))
-                _read(element, sheet, styles)
-                is_unseen = attribute(element, "style-name") in styles.unseen
-                element.clear()
-                if sheet.rows and is_unseen:
-                    hidden.append(sheet.name or "")
-                elif sheet.rows:
-                    tables.append(sheet)
+    styles = _Styles()
+    for name, element in elements(file, frozenset(("style", "table"))):
+        if name == "style":
+            styles.add(element)
+            continue
+        sheet = SheetBuilder(attribute(element, "name"))
+        _read(element, sheet, styles)
+        is_unseen = attribute(element, "style-name") in styles.unseen
+        element.clear()
+        if sheet.rows and is_unseen:
+            hidden.append(sheet.name or "")
+        elif sheet.rows:
+            tables.append(sheet)
     for sheet in tables:
         sheet.issues += [hidden_sheet(name) for name in hidden]
     return tuple(sheet.table() for sheet in tables)

@@ -363,7 +363,7 @@ def _unit_issue(
     return cells.fault(
         found.code,
         field,
-        reason="named" if found.code is IssueCode.UNKNOWN_UNIT and named else "",
+        reason=_reason(found, named),
         candidates=named,
         expected=named,
         close="; ".join(found.close_names),
@@ -371,6 +371,14 @@ def _unit_issue(
         valid_from=first.valid_from.strftime("%d/%m/%Y") if first else "",
         valid_to=last.valid_to.strftime("%d/%m/%Y") if last and last.valid_to else "",
     )
+
+
+def _reason(found: UnitFault, named: str) -> str:
+    """A code that names nothing while the name does; a unit in force to this day."""
+    if found.code is IssueCode.UNKNOWN_UNIT and named:
+        return "named"
+    is_open = bool(found.candidates) and found.candidates[-1].valid_to is None
+    return "open" if found.code is IssueCode.UNIT_NOT_VALID and is_open else ""
 
 
 _REMARKS = (Field.NOTE, Field.SOURCE_TITLE, Field.SOURCE_URL, Field.PUBLISHED_ON)

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from email import message_from_bytes
+from io import BytesIO
 
 from cds.domain.issues import IssueCode
-from cds.ingest.archives import opened
+from cds.ingest.archives import closed_to_entities, opened
 from cds.ingest.delimited import read_delimited
 from cds.ingest.encodings import asked, decode
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.legacy import in_unicode, legacy_font
 from cds.ingest.markup import read_markup
-from cds.ingest.ods import read_ods
+from cds.ingest.ods import read_flat_ods, read_ods
+from cds.ingest.spreadsheet_xml import read_spreadsheet_xml
 from cds.ingest.tables import MOST_BYTES, RawRow, RawTable, cleaned
 from cds.ingest.xls import read_xls
 from cds.ingest.xlsx import read_xlsx
@@ -30,9 +33,10 @@ _FOREIGN = {
     b"PAR1": "Parquet",
     b"{\\rtf": "RTF",
     b"SQLite format 3": "SQLite",
-    b"<?xml": "XML",
-    b"MIME-Version": "MHTML",
 }
+_XML = b"<?xml"
+_MAIL = re.compile(rb"\s*(?:MIME-Version|From|Content-Type):", re.IGNORECASE)
+_HTML_PART = re.compile(rb"<table", re.IGNORECASE)
 _MARKUP = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|table|meta|head|body|style|div|center)\b",
     re.IGNORECASE | re.DOTALL,
@@ -78,7 +82,13 @@ def _text(content: bytes, known: frozenset[str]) -> tuple[RawTable, ...]:
     kind = next((kind for magic, kind in _FOREIGN.items() if content.startswith(magic)), None)
     if kind:
         raise RefusedError(fault(IssueCode.UNSUPPORTED_FILE, value=kind, found=kind))
+    if content.lstrip(b"\xef\xbb\xbf").startswith(_XML) and (tables := _xml(content)):
+        return tuple(cleaned(table) for table in _unified(tables, known))
+    if _MAIL.match(content) and b"multipart/" in content[:_SAMPLE]:
+        return _web_archive(content, known)
     text, encoding, questions = decode(content, known)
+    if text.startswith("<?xml"):
+        text = _DECLARATION.sub("", text, count=1)
     if _MARKUP.match(text[:_SAMPLE]):
         table = replace(read_markup(text, encoding), issues=questions)
         return tuple(cleaned(each) for each in _unified((table,), known))
@@ -89,6 +99,41 @@ def _text(content: bytes, known: frozenset[str]) -> tuple[RawTable, ...]:
         questions, encoding = (asked(font, text.splitlines()),), font
     table = read_delimited(text, encoding)
     return (replace(table, issues=(*questions, *table.issues)),)
+
+
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+
+
+def _xml(content: bytes) -> tuple[RawTable, ...]:
+    """Return the tables of a workbook in one XML file; none for a web page."""
+    head = content[:_SAMPLE]
+    if re.search(rb"<html", head, re.IGNORECASE):
+        return ()
+    with closed_to_entities(content):
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+            tables = read_spreadsheet_xml(content)
+        elif b"opendocument" in head:
+            tables = read_flat_ods(BytesIO(content))
+        else:
+            raise RefusedError(fault(IssueCode.UNSUPPORTED_FILE, value="XML", found="XML"))
+    if not tables:
+        raise RefusedError(fault(IssueCode.EMPTY_FILE))
+    return tables
+
+
+def _web_archive(content: bytes, known: frozenset[str]) -> tuple[RawTable, ...]:
+    """Return the tables of a page that a browser or Excel saved as a single file."""
+    parts = (part for part in message_from_bytes(content).walk() if not part.is_multipart())
+    pages = [
+        part.get_payload(decode=True) for part in parts if part.get_content_subtype() == "html"
+    ]
+    found = [page for page in pages if isinstance(page, bytes) and _HTML_PART.search(page)]
+    if not found:
+        raise RefusedError(fault(IssueCode.UNSUPPORTED_FILE, value="MHTML", found="MHTML"))
+    tables = [table for page in found for table in _text(page, known)]
+    if len(tables) == 1:
+        return tuple(tables)
+    return tuple(replace(table, sheet=str(n)) for n, table in enumerate(tables, start=1))
 
 
 def _unified(tables: Sequence[RawTable], known: frozenset[str]) -> tuple[RawTable, ...]:

@@ -80,7 +80,7 @@ class RawTable:
     """The non-blank rows of one text file or sheet. Hidden columns count from 1.
 
     `uncomputed` are line and column, from 1, of formulas that all hold the nought with which
-    programs write formulas that nobody has computed.
+    programs write formulas that nobody has computed; `struck` those of cells crossed out.
     """
 
     rows: tuple[RawRow, ...]
@@ -91,6 +91,7 @@ class RawTable:
     hidden_columns: frozenset[int] = frozenset()
     spans: tuple[MergedCells, ...] = ()
     uncomputed: frozenset[tuple[int, int]] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
     issues: tuple[Issue, ...] = field(default=())
 
 
@@ -106,6 +107,7 @@ class SheetBuilder:
         self.hidden_columns: set[int] = set()
         self.issues: list[Issue] = []
         self.noughts: set[tuple[int, int]] = set()  # formulas whose stored result is 0
+        self.struck: set[tuple[int, int]] = set()  # cells crossed out
         self.is_computed = False  # some formula holds another number
 
     def add(self, line: int, cells: list[Cell]) -> None:
@@ -120,6 +122,13 @@ class SheetBuilder:
             raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, line=line, limit=MOST_ROWS))
         self.rows.append(RawRow(line, tuple(cells)))
 
+    def note_formula(self, line: int, column: int, *, is_nought: bool) -> None:
+        """Remember what a formula's stored number tells of whether anybody computed it."""
+        if is_nought:
+            self.noughts.add((line, column))
+        else:
+            self.is_computed = True
+
     def table(self, encoding: str | None = None) -> RawTable:
         """Return what was gathered, as it was written: see `cleaned`."""
         return RawTable(
@@ -129,6 +138,7 @@ class SheetBuilder:
             hidden_lines=frozenset(self.hidden_lines),
             hidden_columns=frozenset(self.hidden_columns),
             spans=tuple(dict.fromkeys(self._used_spans())),
+            struck=frozenset(self.struck),
             uncomputed=frozenset() if self.is_computed else frozenset(self.noughts),
             issues=tuple(self.issues),
         )

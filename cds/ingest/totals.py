@@ -14,6 +14,7 @@ from cds.ingest.faults import fault
 from cds.ingest.fields import Field
 from cds.ingest.figures import FigureReader
 from cds.ingest.layout import FigureColumns
+from cds.ingest.numbers import is_number
 from cds.ingest.parsing import ParsedRow
 from cds.ingest.scope import RuleScope, plain
 
@@ -45,7 +46,7 @@ def total_faults(
                 given, line = figures.plain(cells, field), total.row.line
                 if given is not None and parts and all(parts):
                     yield from _fault(cells, field, given, parts, scope)
-                elif str(cells.cell(field)) and not cells.is_blank((field,)):
+                elif is_number(cells.cell(field)):
                     shown, code = str(cells.cell(field)), IssueCode.UNREAD_FIGURES
                     severity, reason = Severity.WARNING, "total"
                     unheld[line] = fault(

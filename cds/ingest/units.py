@@ -18,7 +18,7 @@ from cds.ingest.names import LONGEST_NAME, PlaceName, may_begin_type, place_name
 _CODE_FIRST = re.compile(r"([0-9]{2,5})(?:\s*[-\u2013_:.|]\s*|\s+)(\D.*)")
 _CODE_LAST = re.compile(r"(.*\D)\s*[(\[]\s*([0-9]{2,5})\s*[)\]]")
 _LISTED = re.compile(
-    r"(?:[0-9]{1,3}\s*[.)]|[IVXLivxl]{1,6}\s*[.)\-\u2013:]|[A-Za-z]\s*[.)]|[-+*\u2022\u2013])\s*(?=\S)"
+    r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})*(?=\s)|[0-9]{1,3}\s*[.)]|[IVXLivxl]{1,6}\s*[.)\-\u2013:]|[A-Za-z]\s*[.)]|[-+*\u2022\u2013])\s*(?=\S)"
 )
 _OFFICE = re.compile(r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban) ")
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")

@@ -63,9 +63,10 @@ def _columns(
         text, meaning = layout.head.texts[place], layout.meanings[place]
         is_told = meaning.field in layout.keys and meaning.field not in _NO_FIGURES  # as doubled
         is_list = place < first or meaning.field is Field.ORDINAL
+        reason = _reason(layout, place, mapping)
+        is_told = is_told or (meaning.is_figure and reason == "column")
         if not found or is_told or (is_list and _is_ordinal(found, place)):
             continue
-        reason = _reason(layout, place, mapping)
         is_known = reason in _KNOWN or layout.name == "long"
         yield fault(
             IssueCode.UNREAD_FIGURES,

@@ -37,6 +37,7 @@ class _Book:
 
     strings: Sequence[str]
     formats: Sequence[str]  # number format of each cell style
+    struck: frozenset[str]  # cell styles whose letters are crossed out
     from_1904: bool
 
 
@@ -47,7 +48,7 @@ def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
     """
     tree = fromstring(archive.read(member(archive, "xl/workbook.xml")))  # noqa: S314 - no entities, see archives
     paths, strings, styles = _paths(archive)
-    book = _Book(_strings(archive, strings), _formats(archive, styles), _is_1904(tree))
+    book = _Book(_strings(archive, strings), *_styles(archive, styles), _is_1904(tree))
     tables: list[SheetBuilder] = []
     hidden: list[str] = []
     for sheet in (each for each in tree.iter() if local(each.tag) == "sheet"):
@@ -98,17 +99,19 @@ def _strings(archive: ZipFile, path: str) -> list[str]:
     if not path:
         return found
     with archive.open(path) as file:
-        for name, element in elements(file):
-            if name == "si":
-                if len(found) >= _MOST_STRINGS:
-                    raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
-                found.append(_text(element))
-                element.clear()
+        for _, element in elements(file, frozenset(("si",))):
+            if len(found) >= _MOST_STRINGS:
+                raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
+            found.append(_text(element))
+            element.clear()
     return found
 
 
 def _text(element: Element) -> str:
     """Return a plain or rich text; guides to pronunciation are left out, raised digits raised."""
+    if len(element) == 1 and element[0].tag.endswith("}t"):  # nearly all
+        text = element[0].text or ""
+        return _ESCAPE.sub(_unescaped, text) if "_x" in text else text
     parts: list[str] = []
     for child in element:
         name = local(child.tag)
@@ -118,7 +121,11 @@ def _text(element: Element) -> str:
             text = "".join(each.text or "" for each in child if local(each.tag) == "t")
             parts.append(raised(text) if _is_raised(child) else text)
     text = "".join(parts)
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return _ESCAPE.sub(_unescaped, text) if "_x" in text else text
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16))
 
 
 def _is_raised(run: Element) -> bool:
@@ -126,19 +133,30 @@ def _is_raised(run: Element) -> bool:
     return any(each.get("val") == "superscript" for each in marks)
 
 
-def _formats(archive: ZipFile, path: str) -> list[str]:
+def _styles(archive: ZipFile, path: str) -> tuple[list[str], frozenset[str]]:
+    """Return the number format of each cell style, and the styles that cross out."""
     if not path:
-        return []
+        return [], frozenset()
+    fonts: set[str] = set()
+    struck: frozenset[str] = frozenset()
     own: dict[str, str] = {}
     found: list[str] = []
     with archive.open(path) as file:
-        for name, element in elements(file):
-            if name == "numFmt":
+        for name, element in elements(file, frozenset(("numFmt", "fonts", "cellXfs"))):
+            if name == "fonts":
+                fonts = {str(n) for n, font in enumerate(element) if any(map(_is_strike, font))}
+            elif name == "numFmt":
                 own[element.get("numFmtId", "")] = element.get("formatCode", "")
-            elif name == "cellXfs":
+            else:
                 keys = [each.get("numFmtId", "0") for each in element]
                 found = [own.get(key) or BUILT_IN.get(int(key), "General") for key in keys]
-    return found
+                styles = enumerate(element)
+                struck = frozenset(str(n) for n, each in styles if each.get("fontId") in fonts)
+    return found, struck
+
+
+def _is_strike(mark: Element) -> bool:
+    return local(mark.tag) == "strike" and mark.get("val", "1") in _TRUE
 
 
 def _sheet(archive: ZipFile, path: str, sheet: SheetBuilder, book: _Book) -> SheetBuilder:
@@ -146,7 +164,7 @@ def _sheet(archive: ZipFile, path: str, sheet: SheetBuilder, book: _Book) -> She
     _refuse_many(archive, path)
     line = 0
     with archive.open(path) as file:
-        for name, element in elements(file):
+        for name, element in elements(file, frozenset(("row", "col", "mergeCell"))):
             if name == "row":
                 line = int(element.get("r") or line + 1)
                 if element.get("hidden") in _TRUE or element.get("ht") in _NO_HEIGHT:
@@ -155,8 +173,9 @@ def _sheet(archive: ZipFile, path: str, sheet: SheetBuilder, book: _Book) -> She
                 element.clear()
             elif name == "col":
                 sheet.hidden_columns.update(_hidden_columns(element))
-            elif name == "mergeCell" and len(sheet.spans) < _MOST_SPANS:
-                sheet.spans += span(element.get("ref", ""))
+            else:
+                found = span(element.get("ref", ""))
+                sheet.spans += found if len(sheet.spans) < _MOST_SPANS else ()
     return sheet
 
 
@@ -204,14 +223,13 @@ def _cells(row: Element, line: int, book: _Book, sheet: SheetBuilder) -> list[Ce
         place = _column(element.get("r", "").rstrip("0123456789")) or len(cells) + 1
         value, has_formula = _value(element, book)
         if has_formula and isinstance(value, Number):
-            if value.value:
-                sheet.is_computed = True
-            else:
-                sheet.noughts.add((line, place))
+            sheet.note_formula(line, place, is_nought=not value.value)
         if value == "" and place > len(cells):
             continue
         if place > MOST_COLUMNS:
             raise RefusedError(fault(IssueCode.TOO_MANY_COLUMNS, line=line, limit=MOST_COLUMNS))
+        if book.struck and element.get("s") in book.struck:
+            sheet.struck.add((line, place))
         if place > len(cells):
             cells += [""] * (place - len(cells))
         cells[place - 1] = value

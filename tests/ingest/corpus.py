@@ -87,7 +87,7 @@ def _form(name: str, entry: dict[str, str], first: str, second: str) -> OfficeFo
         content,
         entry["want"],
         truth,
-        entry.get("code"),
+        filled(entry["code"]) if "code" in entry else None,
         entry.get("cell"),
         filled(entry["status"]) if "status" in entry else None,
         entry.get("since"),

@@ -9,6 +9,7 @@ import xlwt
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from cds.domain.periods import parse_period
 from cds.ingest.number_formats import number_cell, raised, shown_as
@@ -382,3 +383,22 @@ def test_formulas_that_all_hold_nought_are_asked_about_once(stored, codes):
 def test_parts_of_a_workbook_are_found_whatever_their_case():
     content = rewritten(saved(book(["1011", "services", "2024", 5])), SHEET, SHEET.title())
     assert figures(content) == [("1011", "2024", "5")]
+
+
+def test_what_is_crossed_out_is_asked_about_once():
+    made = book(["1011", "services", "2024", 5], ["1012", "services", "2024", 6])
+    for place in ("D2", "D3", "E3"):
+        made.worksheets[0][place].font = Font(strike=True)
+    grave = [i for i in checked(saved(made)).issues if i.severity.value == "confirm"]
+    assert [(i.code.value, i.line, i.column, i.value) for i in grave] == [
+        ("hidden_rows", 2, 4, "2, 3")
+    ]
+
+
+def test_a_hidden_title_is_asked_about():
+    made = Workbook()
+    sheet = made.worksheets[0]
+    for row in (["NĂM 2023"], ["Mã xã", "Số dịch vụ"], ["1011", 5]):
+        sheet.append(row)
+    sheet.row_dimensions[1].hidden = True
+    assert ("hidden_rows", 1, None) in faults(saved(made))

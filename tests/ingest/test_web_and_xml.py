@@ -1,0 +1,131 @@
+"""Workbooks in one XML file and pages saved as files, as programs and browsers write them."""
+
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+
+import pytest
+
+from cds.domain.periods import parse_period
+from tests.ingest.containers import Grid, as_html, as_ods
+from tests.ingest.forms import checked
+
+YEAR = parse_period("2024")
+ROWS = [["Mã xã", "Tỷ lệ hộ có băng rộng"], ["1011", 80.5], ["1012", 7]]
+READ = [("1011", "80.5"), ("1012", "7")]
+SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+
+
+def figures(content):
+    result = checked(content, period=YEAR)
+    return [(o.unit_id.split("@")[0], str(o.value)) for o in result.observations]
+
+
+def codes(content):
+    return [(i.code.value, i.line, i.column) for i in checked(content, period=YEAR).issues]
+
+
+def workbook_xml(*rows, styles="", more="", options=""):
+    table = f"<Table>{''.join(rows)}</Table>{options}"
+    return (
+        f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+        f'<Workbook xmlns="{SPREADSHEET}" xmlns:ss="{SPREADSHEET}"><Styles>{styles}</Styles>'
+        f'<Worksheet ss:Name="Một">{table}</Worksheet>{more}</Workbook>'
+    ).encode()
+
+
+def cell(value, kind="String", more=""):
+    return f'<Cell {more}><Data ss:Type="{kind}">{value}</Data></Cell>'
+
+
+HEAD = f"<Row>{cell('Mã xã')}{cell('Tỷ lệ hộ có băng rộng')}</Row>"
+
+
+def test_a_workbook_of_2003_is_read():
+    styles = '<Style ss:ID="s1"><NumberFormat ss:Format="Percent"/></Style><Style ss:ID="s2"/>'
+    share = cell("0.805", "Number", 'ss:StyleID="s1"')
+    plain = cell("7", "Number", 'ss:StyleID="s2" ss:Index="2"')
+    rows = (f"<Row>{cell('1011')}{share}</Row>", f'<Row ss:Index="5">{cell("1012")}{plain}</Row>')
+    result = checked(workbook_xml(HEAD, *rows, styles=styles), period=YEAR)
+    assert [(o.line, str(o.value)) for o in result.observations] == [(2, "80.500"), (5, "7")]
+
+
+def test_what_is_wrong_with_the_cells_of_a_workbook_of_2003_is_told():
+    formula = '<Cell ss:Formula="=1"><Data ss:Type="Number"></Data></Cell>'
+    rows = (
+        f"<Row>{cell('1011')}{cell('#N/A', 'Error')}</Row>",
+        f"<Row>{cell('1012')}{formula}</Row>",
+        f"<Row>{cell('1021')}{cell('2024-05-06T00:00:00', 'DateTime')}</Row>",
+        f"<Row>{cell('1022')}<Cell/></Row>",
+    )
+    assert codes(workbook_xml(HEAD, *rows)) == [
+        ("excel_error", 2, 2),
+        ("formula_without_value", 3, 2),
+        ("bad_number", 4, 2),
+        ("missing_value", 5, 2),
+    ]
+
+
+def test_formulas_nobody_computed_in_a_workbook_of_2003_are_asked_about():
+    nought = cell("0", "Number", 'ss:Formula="=1"')
+    assert ("formula_without_value", 2, 2) in codes(
+        workbook_xml(HEAD, f"<Row>{cell('1011')}{nought}</Row>")
+    )
+
+
+def test_hidden_rows_and_sheets_and_merged_cells_of_a_workbook_of_2003_are_known():
+    merged = cell("12", "Number", 'ss:MergeDown="1" ss:MergeAcross="0"')
+    rows = (f"<Row>{cell('1011')}{merged}</Row>", f'<Row ss:Hidden="1">{cell("1012")}</Row>')
+    unseen = "<WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions>"
+    more = f'<Worksheet ss:Name="Hai"><Table>{HEAD}</Table>{unseen}</Worksheet>'
+    found = codes(workbook_xml(HEAD, *rows, more=more))
+    assert {("unread_figures", 2, 2), ("hidden_rows", 3, None), ("hidden_rows", None, None)} <= {
+        *found
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (workbook_xml(f'<Row><Cell ss:Index="600">{HEAD}</Cell></Row>'), "too_many_columns"),
+        (workbook_xml(), "empty_file"),
+        (workbook_xml()[:-20], "corrupt_file"),
+        (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>', "unsafe_content"),
+        (b'<?xml version="1.0"?><other/>', "unsupported_file"),
+        (
+            b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x--",
+            "unsupported_file",
+        ),
+    ],
+)
+def test_what_is_no_sound_workbook_is_told(content, code):
+    assert [each for each, *_ in codes(content)] == [code]
+
+
+def test_an_open_document_in_one_file_is_read():
+    import zipfile
+    from io import BytesIO
+
+    with zipfile.ZipFile(BytesIO(as_ods(Grid(ROWS)))) as archive:
+        content = archive.read("content.xml")
+    assert figures(content) == READ
+
+
+def test_a_page_that_declares_itself_xml_is_read():
+    page = as_html(Grid(ROWS)).decode()
+    assert figures(f'<?xml version="1.0" encoding="utf-8"?>\n{page}'.encode()) == READ
+
+
+def saved_page(*pages):
+    made = MIMEMultipart("related")
+    for page in (*pages, "<html><body>no table</body></html>"):
+        made.attach(MIMEText(page, "html", "utf-8"))
+    return made.as_bytes()
+
+
+def test_a_page_saved_with_its_pictures_is_read():
+    assert figures(saved_page(as_html(Grid(ROWS)).decode())) == READ
+
+
+def test_of_a_saved_workbook_with_several_sheets_one_is_asked_for():
+    page = as_html(Grid(ROWS)).decode()
+    assert [code for code, *_ in codes(saved_page(page, page))] == ["ambiguous_sheet"]
