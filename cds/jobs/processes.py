@@ -63,6 +63,8 @@ class Job(Generic[Found]):
         self._cancelled.set()
 
     def _run(self, work: Work[Found]) -> Found:
+        if self._cancelled.is_set():  # while it waited for a place
+            raise UserError(f"{self._kind}_cancelled")
         if not IS_APART:
             return work.run(_Here())
         ours, theirs = Pipe()

@@ -219,8 +219,18 @@ def test_a_slide_of_gaps_holds_the_lines_of_its_page(
         assert content.body.heads[0] == named_by
 
 
-@pytest.mark.parametrize(("page", "name"), [("coverage", "level"), ("changes", "since")])
-def test_an_unknown_choice_in_an_address_shows_the_default_as_the_page_does(sources, page, name):
+@pytest.mark.parametrize("page", ["unit", "indicator", "changes"])
+def test_a_slide_of_an_unknown_unit_says_so(sources, page):
+    content = slide_content(Slide(page, {"unit": "nowhere"}), sources)
+
+    assert "nowhere" in content.body.text
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [("coverage", "level"), ("changes", "since"), ("indicator", "period"), ("coverage", "period")],
+)
+def test_what_cannot_be_read_in_an_address_shows_the_default_as_the_page_does(sources, page, name):
     assert slide_content(Slide(page, {name: "planet"}), sources) == slide_content(
         Slide(page, {}), sources
     )

@@ -72,6 +72,20 @@ def test_work_is_stopped_when_nobody_wants_it_any_more():
     assert children() <= others
 
 
+def test_work_cancelled_while_it_waits_begins_no_process(monkeypatch):
+    begun = []
+    begin = processes.subprocess.Popen
+    monkeypatch.setattr(
+        processes.subprocess, "Popen", lambda *a, **k: begun.append(a) or begin(*a, **k)
+    )
+    first, waiting = Job(tasks.Endless("export")), Job(tasks.Endless("export"))
+    waiting.cancel()
+    first.cancel()
+
+    assert refusal(waiting) == "export_cancelled"
+    assert len(begun) <= 1
+
+
 def children():
     """The processes that this one has started and that still run."""
     found = Path("/proc/self/task").glob("*/children")

@@ -1,10 +1,12 @@
 """One slide from a saved view: the same figures, words and colours as on the page itself."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from cds.blocks import Block, Message, Table, TwoViews
 from cds.domain.admin_units import AdminLevel
+from cds.domain.periods import parse_period
 from cds.domain.stories import FRAMES, MOST_SLIDES, Slide, Story
 from cds.export.content import Deck, SlideContent, sheets
 from cds.export.files import part
@@ -30,7 +32,7 @@ from cds.views.reader import Reader
 from cds.views.slides import frames
 
 _UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
-_OF_INDICATOR = ("indicator", "coverage")
+_OF_INDICATOR, _OF_UNIT = ("indicator", "coverage"), ("unit", "indicator", "changes")
 
 
 def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: None) -> Deck:
@@ -132,7 +134,7 @@ def _named(place: int, slide: Slide) -> str:
 
 
 def completed(slide: Slide, sources: Reader) -> Slide:
-    """Read an address as its page does: by code or key, unknown levels and silence by default."""
+    """Read an address as its page does: by code or key, the default where it says nothing."""
     query = dict(slide.query)
     for name in _UNITS & query.keys():
         extents = sources.catalogue.units_with_code(query[name])
@@ -140,9 +142,17 @@ def completed(slide: Slide, sources: Reader) -> Slide:
     for name in _LEVELS & query.keys():
         if query[name] not in set(AdminLevel):
             del query[name]
+    if "period" in query and not _is_period(query["period"]):
+        del query["period"]
     if slide.page in _OF_INDICATOR and "indicator" not in query:
         query["indicator"] = next(iter(_indicators(slide.page, query, sources)), "")
     return replace(slide, query=query)
+
+
+def _is_period(text: str) -> bool:
+    with suppress(ValueError):
+        return bool(parse_period(text))
+    return False
 
 
 def _indicators(page: str, query: Mapping[str, str], sources: Reader) -> Mapping[str, str]:
@@ -156,7 +166,7 @@ def _unknown(slide: Slide, sources: Reader) -> Block | None:
     """The slide of an address that names an indicator or unit nobody knows."""
     known = sources.catalogue
     unit_id, indicator_id = slide.asked("unit"), slide.asked("indicator")
-    if slide.page in ("unit", "indicator") and unit_id and unit_id not in known.units:
+    if slide.page in _OF_UNIT and unit_id and unit_id not in known.units:
         text = phrase("slide.unit_unknown", unit=unit_id)
     elif slide.page in _OF_INDICATOR and indicator_id not in known.indicators:
         text = phrase("slide.indicator_unknown", indicator=indicator_id)
