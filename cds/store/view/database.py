@@ -28,8 +28,14 @@ PILOTS = "pilots"  # stands for a level: the communes that are pilots
 PARENT_LEVELS = (AdminLevel.DISTRICT, AdminLevel.PROVINCE)  # in the order they are added up
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
 
-# A default connection lets SQL read any file, load extensions and see Python variables.
-_OPENING = {"python_enable_replacements": "false", "temp_directory": ""}
+_OPENING = {
+    # A default connection lets SQL read any file, load extensions and see Python variables.
+    "python_enable_replacements": "false",
+    "temp_directory": "",
+    # What sorting took is given back: of 290,000 figures 120 MB stay instead of 230.
+    "allocator_flush_threshold": "1MB",
+    "allocator_bulk_deallocation_flush_threshold": "1MB",
+}
 _LOCKING = (
     "SET enable_external_access = false",
     "SET allow_community_extensions = false",
