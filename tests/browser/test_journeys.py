@@ -267,14 +267,14 @@ def english(page):
 
 def test_boxes_forms_and_uploads_speak_our_language(arrive, server):
     page = arrive(server.at_machine("/upload"))
-    page.get_by_role("combobox", name="Chỉ tiêu (bỏ trống").click()
+    page.get_by_role("combobox", name="Chỉ tiêu", exact=True).click()
     page.get_by_text("Tất cả", exact=True).wait_for()
     page.keyboard.type("cáp quang")
     page.get_by_text(re.compile(r"^Chọn cả \d+ mục tìm thấy$")).wait_for()
     assert english(page) == []
-    page.keyboard.press("Escape")
-    page.locator("[data-testid=stMain] [data-testid=stTextInput] input:visible").first.fill("a")
-    page.get_by_text("Nhấn Enter để").wait_for()
+    page = arrive(server.at_machine("/upload?step=file"))
+    page.get_by_role("textbox", name="Hoặc dán bảng").fill("a")
+    page.get_by_text("Nhấn Ctrl+Enter để").wait_for()
     assert english(page) == []
     page.get_by_text("hoặc kéo thả vào đây, tối đa 50 MB mỗi tệp").first.wait_for()
     drop = page.locator("[data-testid=stFileUploaderDropzone] button:visible").first

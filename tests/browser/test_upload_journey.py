@@ -5,6 +5,7 @@ import re
 import pytest
 from openpyxl import Workbook
 
+from cds.store.drafts import FOLDER
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.browser.serving import IDLE, choose, needs_chromium, settled
 
@@ -26,6 +27,12 @@ def file(tmp_path):
 def said(page, text):
     """Wait for the sentence that a step begins with."""
     page.locator("h1").get_by_text(text).wait_for(timeout=90_000)
+
+
+def is_kept(home, text):
+    """True once a draft on the disk holds a text."""
+    drafts = (home / FOLDER).rglob("draft.json")
+    return any(text in path.read_text("utf-8") for path in drafts)
 
 
 def test_a_file_is_asked_about_answered_published_and_undone(browser, own_server, file):
@@ -54,8 +61,10 @@ def test_a_file_is_asked_about_answered_published_and_undone(browser, own_server
     note = settled(page).get_by_role("textbox", name="Ghi chú")
     note.fill("Đợt 2")
     note.press("Enter")
-    page.wait_for_timeout(300)
-    page.locator(IDLE).wait_for()
+    for _ in range(100):
+        if is_kept(own_server.home, "Đợt 2"):
+            break
+        page.wait_for_timeout(100)
     page.goto(f"{own_server.url}/methods")
 
     own_server.stop()  # what was begun is on the disk

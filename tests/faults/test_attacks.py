@@ -179,8 +179,8 @@ def test_viewers_go_on_while_a_large_file_is_sent_and_imported(watched, home, tm
 async def checked(server, content):
     """Send a file on the upload page and wait until it was checked; return the seconds."""
     started = time.monotonic()
-    async with crowd.opened(server.url, f"/upload?level=commune&key={server.key}") as page:
-        await page.load("upload")
+    async with crowd.opened(server.url, f"/upload?key={server.key}") as page:
+        await page.load("upload", "step=file")
         await page.upload("lớn.csv", content, "files_0")
         while any(key.startswith("cancel_") for key in page.widgets):
             await asyncio.sleep(1)
