@@ -6,12 +6,13 @@ A page makes blocks; whoever shows them, on screen, on a slide, on paper or in a
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cds.charts.values import Bars, Lines
+from cds.charts.values import Bars, Lines, TargetBar
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.text.phrases import head, phrase
 
-MOST_LINES = 14  # of a table in a story, on as many slides as they need
+_LETTERS, _SHORT = 98, 12  # in a line of a slide, and in a text that is not to wrap
+MOST_LINES = 15  # of a table in a story, on as many slides as they need
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,15 @@ class FigureKey:
 class TableLine:
     """One line of finished texts.
 
-    `figure` can be traced, a light can fall on `unit_id`, `colours` mark the cells of standings.
+    `figure` can be traced, a light can fall on `unit_id`, `colours` mark the cells of standings;
+    `bar` is drawn in the column of that name.
     """
 
     texts: tuple[str, ...]
     figure: FigureKey | None = None
     unit_id: str | None = None
     colours: tuple[str | None, ...] = ()
+    bar: TargetBar | None = None
 
     @property
     def is_remark(self) -> bool:
@@ -65,14 +68,23 @@ class Table:
 
     @property
     def widths(self) -> tuple[float, ...]:
-        """Shares of a page's width by what the columns hold; long texts wrap."""
+        """Shares of a page's width by what the columns hold; short texts do not wrap."""
         columns = zip(*self.rows, strict=True) if self.lines else ((),) * len(self.heads)
         longest = [
             max(len(text) for text in (*title.split(), *column, "-"))
             for title, column in zip(self.heads, columns, strict=True)
         ]
-        wanted = [min(count, 18) + max(count - 18, 0) ** 0.75 + 3 for count in longest]
-        return tuple(one / sum(wanted) for one in wanted)
+        short = {
+            place: (n + 1.5) / _LETTERS
+            for place, (name, n) in enumerate(zip(self.columns, longest, strict=True))
+            if n <= _SHORT or (name == "bar" and n <= 2 * _SHORT)
+        }
+        left = 1 - sum(short.values())
+        if len(short) == len(longest) or left < 0.3:
+            short, left = {}, 1.0
+        wanted = {place: n**0.6 for place, n in enumerate(longest) if place not in short}
+        shares = short | {place: n / sum(wanted.values()) * left for place, n in wanted.items()}
+        return tuple(shares[place] for place in range(len(longest)))
 
     def column(self, name: str) -> tuple[str, ...]:
         """Return the texts below a head."""
@@ -88,6 +100,7 @@ class Table:
                 line,
                 texts=tuple(line.texts[place] for place in places),
                 colours=tuple(line.colours[place] for place in places) if line.colours else (),
+                bar=line.bar if "bar" in kept else None,
             )
             for line in self.lines
         )

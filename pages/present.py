@@ -17,7 +17,7 @@ from cds.ui.stories.thumbnails import thumbnail
 from cds.views.slides import ready
 
 DWELL_SECONDS = (3, 3600)
-_CARDS = 3  # to a row
+_CARDS = 4  # to a row
 _KIOSK_POLL = 15  # seconds between looks for new figures
 
 
@@ -54,7 +54,7 @@ def _card(edition: cache.Edition, story: Story, what: str) -> None:
     """A story in small, with what it is, and the way to begin or to open it."""
     if story.slides:
         thumbnail(_edition_of(story, edition), story)
-    st.markdown(f"**{escaped(story.title)}**  \n{components.small(escaped(what))}")
+    st.markdown(f"**{escaped(story.title)}**  \n{components.small(what)}")
     with st.container(horizontal=True):
         _buttons(edition, story, story.story_id)
 

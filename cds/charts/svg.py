@@ -8,12 +8,13 @@ from math import ceil, floor, log10
 from textwrap import shorten
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from cds.charts.theme import LineLook
-from cds.charts.values import Bars, Line, Lines
+from cds.charts.theme import LOUD, LineLook, tone
+from cds.charts.values import Bars, Line, Lines, TargetBar
 from cds.text import numbers
 
 SVG = "http://www.w3.org/2000/svg"
-WHOLE, HALF = (1808, 640), (884, 590)  # of a chart on a slide, in its units of 1920 x 1080
+WHOLE, HALF, HEIGHT = 1808, 884, 640  # of a chart on a slide, in its units of 1920 x 1080
+MEASURE = 42  # height of a line above a chart that says what it shows
 PHONE_WIDTH, PHONE_HEIGHT = 690, 600  # of the same units, at which 36 is 16 px on 320 px
 _FONT_FAMILY = "CDS Sans, Source Sans, sans-serif"
 _FONT = 36
@@ -26,12 +27,12 @@ register_namespace("", SVG)
 Place = tuple[float, float]
 
 
-def bar_svg(chart: Bars, width: int = WHOLE[0], height: int = WHOLE[1]) -> str:
+def bar_svg(chart: Bars, width: int = WHOLE, height: int = HEIGHT) -> str:
     """Draw bars with their names on the left and their texts, shorter on half a slide, behind."""
     root = _root(width, height, chart.measure)
     step = min(86.0, height / len(chart.bars))
     longest = max(bar.value for bar in chart.bars) or Decimal(1)
-    is_whole = width > HALF[0]
+    is_whole = width > HALF
     names = [
         shorten(bar.plain_label, 34 if is_whole else 19, placeholder="…") for bar in chart.bars
     ]
@@ -55,7 +56,7 @@ def bar_svg(chart: Bars, width: int = WHOLE[0], height: int = WHOLE[1]) -> str:
 
 
 def line_svg(
-    chart: Lines, width: int = WHOLE[0], height: int = WHOLE[1], *, has_legend: bool = True
+    chart: Lines, width: int = WHOLE, height: int = HEIGHT, *, has_legend: bool = True
 ) -> str:
     """Draw lines over years, with their names above."""
     root = _root(width, height, ", ".join(line.name for line in chart.lines))
@@ -98,6 +99,37 @@ def line_svg(
         elif line.label:
             x, y = places[0]
             _text(root, line.label, x, y - 12, colour=line.look.colour)
+    return tostring(root, encoding="unicode")
+
+
+def target_bar_svg(bar: TargetBar, width: int = 260, height: int = 34) -> str:
+    """Draw how far a figure is, with a tick at its target; of a milestone its steps."""
+    root = Element(f"{{{SVG}}}svg", viewBox=f"0 0 {width} {height}")
+    colour, is_loud = tone(bar.standing), bar.standing in LOUD
+    top, tall = 3.0, height - 6.0
+
+    def block(x: float, wide: float, *, is_done: bool) -> None:
+        node = SubElement(root, "rect", x=f"{x:.1f}", y=f"{top:g}", width=f"{wide:.1f}", rx="3")
+        node.set("height", f"{tall:g}")
+        node.set("fill", colour if is_done else _GRID.colour)
+        if is_done and not is_loud:
+            node.attrib |= {"fill-opacity": "0.3", "stroke": colour, "stroke-width": "2"}
+
+    if bar.steps:
+        step = width / bar.steps
+        for place in range(bar.steps):
+            block(place * step + 1, step - 6, is_done=place < bar.done)
+        return tostring(root, encoding="unicode")
+    block(1, width - 2, is_done=False)
+    if bar.share is not None:
+        length = max(2.0, bar.share * (width - 2))
+        block(1, length, is_done=True)
+        for x in range(10, int(length) - 2, 12) if bar.is_demo else ():
+            start, end = (float(x), top + tall - 1), (min(x + 8.0, length), top + 1)
+            _stroke(root, start, end, LineLook("#ffffff"), 3)
+    if bar.target_share is not None:
+        aim = 1 + bar.target_share * (width - 2)
+        _stroke(root, (aim, 1), (aim, height - 1), LineLook(_INK), 4)
     return tostring(root, encoding="unicode")
 
 

@@ -67,6 +67,22 @@ LOUD = frozenset(
 )
 
 
+# The same shades on white, for slides and files, each 4.5 : 1 or more.
+TONES: Mapping[str, str] = {
+    "red": "#9f1d16",
+    "orange": "#b45309",
+    "yellow": "#8a6d00",
+    "green": "#1b7a3d",
+    "blue": "#1f4e8c",
+    "gray": "#55606f",
+}
+
+
+def tone(standing: Standing) -> str:
+    """Return the colour of a standing's word, sign and bar on white."""
+    return TONES[BADGE_COLOURS[standing]]
+
+
 def share_colour(share: float | None) -> str:
     """Return the colour of a share attained; the unmeasured does not shout."""
     if share is None:

@@ -23,13 +23,16 @@ MOST_ROWS = 7  # of a table on one slide
 _MOST_BARS = 9
 LINE, LETTER = 1.22, 0.5  # of a line and a letter in the largest of the fonts used: Arial
 _AIR, _MOST_AIR = 10, 50  # above and below a row together
-_LARGEST, _LARGE, _LESS_LARGE = 88, 52, 44  # of a heading, the largest on a cover
+_LARGEST, _LARGE, _LESS_LARGE = 88, 52, 44  # of a title, the largest on a cover
 _AROUND = 44 + 30 + 62 + 3 * 14  # edges, last lines and what keeps parts of a slide apart
 
 
 @dataclass(frozen=True, slots=True)
 class SlideContent:
-    """One slide, in finished text. `as_of` names period, data version and day."""
+    """One slide, in finished text: its finding as `title`, in small type above it what it is about.
+
+    `as_of` names period, data version and day.
+    """
 
     title: str
     body: Body
@@ -38,33 +41,25 @@ class SlideContent:
     as_of: str
     is_demo: bool
     note: str = ""
+    topic: str = ""
 
     def __post_init__(self) -> None:
         """Leave out of every text what no file can hold."""
         _clean(self)
 
     @property
-    def heading(self) -> str:
-        """What a slide says in large type: its finding, its title where there is none."""
-        return self.sentence or self.title
-
-    @property
-    def topic(self) -> str:
-        """What the finding is about, in small type above it."""
-        return self.title if self.sentence else ""
-
-    @property
-    def heading_size(self) -> int:
+    def title_size(self) -> int:
         """The larger type where the heading then takes two lines at most."""
         if isinstance(self.body, Passage) and self.body.is_cover:
             return _LARGEST
-        return _LARGE if lines_of(self.heading, WIDTH, _LARGE) <= 2 else _LESS_LARGE
+        return _LARGE if lines_of(self.title, WIDTH, _LARGE) <= 2 else _LESS_LARGE
 
     @property
     def room(self) -> float:
         """Height that is left for the body."""
-        above = lines_of(self.heading, WIDTH, self.heading_size) * self.heading_size * 1.15
+        above = lines_of(self.title, WIDTH, self.title_size) * self.title_size * 1.15
         above += 50 if self.topic else 0
+        above += lines_of(self.sentence, WIDTH, TEXT) * TEXT * LINE + 14 if self.sentence else 0
         return 1080 - _AROUND - above - (60 if self.is_demo else 0)
 
 
@@ -91,13 +86,13 @@ def sheets(content: SlideContent) -> tuple[SlideContent, ...]:
             return (content,)
     count = len(parts)
     return tuple(
-        replace(content, body=one, title=_numbered(content.title, place, count))
+        replace(content, body=one, topic=_numbered(content.topic, place, count))
         for place, one in enumerate(parts, start=1)
     )
 
 
-def _numbered(title: str, place: int, count: int) -> str:
-    return phrase("slide.sheet", title=title, place=place, count=count) if count > 1 else title
+def _numbered(topic: str, place: int, count: int) -> str:
+    return phrase("slide.sheet", topic=topic, place=place, count=count) if count > 1 else topic
 
 
 def _most_that_fit(heights: Sequence[float], room: float) -> int:
@@ -119,12 +114,16 @@ def _table_lines(table: Table) -> list[int]:
     """Estimate how many lines the head and each row take."""
     rooms = [width * WIDTH - 24 for width in table.widths]
 
-    def lines(texts: Iterable[str], size: int) -> int:
-        return max(
-            1, *(lines_of(text, room, size) for text, room in zip(texts, rooms, strict=True))
-        )
+    def lines(texts: Iterable[str], size: int) -> list[int]:
+        return [lines_of(text, room, size) for text, room in zip(texts, rooms, strict=True)]
 
-    return [lines(table.heads, HEAD), *(lines(row, TEXT) for row in table.rows)]
+    found = [max(lines(table.heads, HEAD))]
+    for line in table.lines:
+        counts = lines(line.texts, TEXT)
+        if line.bar:
+            counts[table.columns.index("bar")] += 1
+        found.append(max(counts))
+    return found
 
 
 def lines_of(text: str, room: float, size: int) -> int:
@@ -177,7 +176,7 @@ def _clean(made: SlideContent | Deck | Brief) -> None:
 
 def texts(content: SlideContent) -> Iterator[str]:
     """Yield every text of a slide, as it must appear in any export."""
-    yield from (content.title, content.sentence, content.source, content.as_of)
+    yield from (content.topic, content.title, content.sentence, content.source, content.as_of)
     yield from _texts(content.body)
 
 

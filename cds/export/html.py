@@ -10,7 +10,17 @@ from decimal import Decimal
 from html import escape
 
 from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
-from cds.charts.svg import HALF, PHONE_HEIGHT, PHONE_WIDTH, WHOLE, bar_svg, line_key, line_svg
+from cds.charts.svg import (
+    HALF,
+    MEASURE,
+    PHONE_HEIGHT,
+    PHONE_WIDTH,
+    WHOLE,
+    bar_svg,
+    line_key,
+    line_svg,
+    target_bar_svg,
+)
 from cds.charts.values import Bars, Lines
 from cds.export.content import Deck, SlideContent, row_heights
 from cds.export.files import asset, font_faces, part
@@ -29,19 +39,21 @@ new DeckView(document.body, told, {}, { slide: Number(location.hash.slice(1)) ||
 
 
 def slide_html(content: SlideContent, demo_text: str) -> str:
-    """Return topic, heading, ribbon, body, source and as-of line as one section."""
+    """Return topic, title, ribbon, sentence, body, source and as-of line as one section."""
     topic = f'<p class="topic">{escape(content.topic)}</p>' if content.topic else ""
     ribbon = f'<p class="demo">{escape(demo_text)}</p>' if content.is_demo else ""
+    sentence = f'<p class="sentence">{escape(content.sentence)}</p>' if content.sentence else ""
     return (
-        f'<section class="slide">{topic}<h1 style="--size:{content.heading_size}px">'
-        f"{escape(content.heading)}</h1>{ribbon}"
+        f'<section class="slide">{topic}<h1 style="--size:{content.title_size}px">'
+        f"{escape(content.title)}</h1>{ribbon}{sentence}"
         f'<div class="body">{_body(content.body, content.room)}</div>'
         f'<footer><span class="source">{escape(content.source)}</span>'
         f'<span class="as-of">{escape(content.as_of)}</span></footer></section>'
     )
 
 
-def _body(body: Body, room: float, size: tuple[int, int] = WHOLE) -> str:
+def _body(body: Body, room: float, width: int = WHOLE) -> str:
+    size = width, round(room) - MEASURE  # as large as it is shown, so that type keeps its size
     match body:
         case Bars():
             return (
@@ -66,7 +78,7 @@ def _body(body: Body, room: float, size: tuple[int, int] = WHOLE) -> str:
         case TwoViews(halves):
             drawn = "".join(
                 f'<div class="half"><p class="measure">{escape(caption)}</p>'
-                f"{_body(half, room, HALF)}</div>"
+                f"{_body(half, room - MEASURE, HALF)}</div>"
                 for caption, half in halves
             )
             return f'<div class="pair">{drawn}</div>'
@@ -90,8 +102,10 @@ def _table(table: Table, room: float) -> str:
     rows, heights = "", row_heights(table, room)[1:]
     for line, height in zip(table.lines, heights, strict=True):
         rows += f'<tr{_unit(line.unit_id)} style="--high:{height:.0f}px">'
-        for head, (text, colour) in zip(heads, line.cells, strict=True):
+        for name, head, (text, colour) in zip(table.columns, heads, line.cells, strict=True):
             mark = f' class="standing">{_swatch(colour)}' if colour else ">"
+            if name == "bar" and line.bar:
+                mark = f' class="bar">{target_bar_svg(line.bar)}'
             rows += f'<td data-head="{head}"{mark}{escape(text)}</td>'
         rows += "</tr>"
     head_row = "".join(f"<th>{head}</th>" for head in heads)

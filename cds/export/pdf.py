@@ -15,7 +15,7 @@ from typing import Literal
 import typst
 
 from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
-from cds.charts.svg import HALF, WHOLE, bar_svg, line_svg
+from cds.charts.svg import HALF, MEASURE, WHOLE, bar_svg, line_svg, target_bar_svg
 from cds.charts.values import Bars, Lines
 from cds.domain.errors import UserError
 from cds.export.content import Brief, Deck, SlideContent, row_heights
@@ -84,7 +84,7 @@ def _deck_values(deck: Deck) -> dict[str, object]:
     slides = []
     for content in deck.slides:
         with part(content.title):
-            slides.append(_content_values(content, WHOLE))
+            slides.append(_content_values(content, (WHOLE, round(content.room) - MEASURE)))
     return {"title": deck.title, "demo_text": deck.demo_text, "slides": slides}
 
 
@@ -92,8 +92,9 @@ def _content_values(content: SlideContent, size: tuple[int, int]) -> dict[str, o
     """A content as the templates read it; `size` is of charts, in slide units."""
     return {
         "topic": content.topic,
-        "heading": content.heading,
-        "heading_size": content.heading_size,
+        "title": content.title,
+        "sentence": content.sentence,
+        "title_size": content.title_size,
         "source": content.source,
         "as_of": content.as_of,
         "is_demo": content.is_demo,
@@ -111,7 +112,11 @@ def _body_values(body: Body, room: float, size: tuple[int, int]) -> dict[str, ob
             legend = [{"colour": colour, "text": text} for colour, text in body.legend]
             return {"kind": "map", "svg": body.svg, "legend": legend, "alt": body.alt}
         case Table():
+            place = body.columns.index("bar") if "bar" in body.columns else None
             cells = [[{"text": t, "colour": c} for t, c in line.cells] for line in body.lines]
+            for row, line in zip(cells, body.lines, strict=True):
+                if place is not None and line.bar:
+                    row[place]["bar"] = target_bar_svg(line.bar)
             return {
                 "kind": "table",
                 "columns": body.heads,
@@ -124,8 +129,9 @@ def _body_values(body: Body, room: float, size: tuple[int, int]) -> dict[str, ob
         case Passage(text, is_cover):
             return {"kind": "cover" if is_cover else "passage", "text": text}
         case TwoViews(halves):
+            half_size = HALF, size[1] - MEASURE
             parts = [
-                {"caption": caption, "body": _body_values(half, room, HALF)}
+                {"caption": caption, "body": _body_values(half, room, half_size)}
                 for caption, half in halves
             ]
             return {"kind": "pair", "halves": parts}

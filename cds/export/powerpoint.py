@@ -15,13 +15,14 @@ from pptx.util import Emu, Pt
 
 from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
 from cds.charts.values import Bars, Lines
-from cds.export.content import HEAD, SMALL, WIDTH, Deck, SlideContent, lines_of
+from cds.export.content import HEAD, LINE, SMALL, TEXT, WIDTH, Deck, SlideContent, lines_of
 from cds.export.files import part
 from cds.export.powerpoint_charts import add_bars, add_lines
 from cds.export.powerpoint_shapes import Box, add_map, add_table, add_text, colour
 
 _TITLE_ONLY = 5  # layout of the built-in template
 _BODY_BOTTOM = 985
+_SMALLEST = 20  # of a source that would take three lines
 
 
 def deck_pptx(deck: Deck) -> bytes:
@@ -55,11 +56,16 @@ def _fill(slide: Slide, content: SlideContent, deck: Deck, number: str) -> None:
     if content.topic:
         add_text(slide, content.topic, Box(56, top, WIDTH, 44), HEAD, "#1f4e8c", is_bold=True)
         top += 44
-    top = _heading(slide, content, top)
+    top = _title(slide, content, top)
     if content.is_demo:
         top = _ribbon(slide, deck.demo_text, top)
-    _body(slide, content.body, Box(56, top, WIDTH, _BODY_BOTTOM - top), content.heading)
-    add_text(slide, content.source, Box(56, 1000, 1060, 64), SMALL, "#3c4756")
+    if content.sentence:
+        height = round(lines_of(content.sentence, WIDTH, TEXT) * TEXT * LINE)
+        add_text(slide, content.sentence, Box(56, top, WIDTH, height), TEXT)
+        top += height + 14
+    _body(slide, content.body, Box(56, top, WIDTH, _BODY_BOTTOM - top), content.title)
+    size = SMALL if lines_of(content.source, 1060, SMALL) <= 2 else _SMALLEST
+    add_text(slide, content.source, Box(56, 1000, 1060, 72), size, "#3c4756")
     add_text(slide, content.as_of, Box(1130, 1000, 630, 64), SMALL, "#3c4756")
     add_text(slide, number, Box(1770, 1000, 94, 40), SMALL, "#3c4756")
     notes = slide.notes_slide.notes_text_frame
@@ -68,15 +74,15 @@ def _fill(slide: Slide, content: SlideContent, deck: Deck, number: str) -> None:
     notes.text = "\n".join(part for part in parts if part)
 
 
-def _heading(slide: Slide, content: SlideContent, top: int) -> int:
+def _title(slide: Slide, content: SlideContent, top: int) -> int:
     """Fill the title's own place, so that outline and screen readers know it."""
     shape = slide.shapes.title
     assert shape is not None  # noqa: S101 - the layout has one
-    size = content.heading_size
-    height = lines_of(content.heading, WIDTH, size) * ceil(size * 1.2)
+    size = content.title_size
+    height = lines_of(content.title, WIDTH, size) * ceil(size * 1.2)
     Box(56, top, WIDTH, height).place(shape)
     frame: TextFrame = shape.text_frame
-    frame.text = content.heading
+    frame.text = content.title
     frame.word_wrap = True
     frame.vertical_anchor = MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)

@@ -37,7 +37,7 @@ def add_bars(slide: Slide, chart: Bars, box: Box, alt: str) -> None:
     native.value_axis.has_major_gridlines = False
     native.value_axis.minimum_scale = 0
     # What names and texts leave is for the bars.
-    is_whole = box.width > HALF[0]
+    is_whole = box.width > HALF
     told = [bar.worded_text if is_whole else bar.text for bar in chart.bars]
     texts = max(map(len, told)) * _LETTER
     room = box.width - texts - min(0.4 * box.width, _LETTER * max(map(len, names)))

@@ -15,12 +15,15 @@ from pptx.table import _Cell as NativeCell
 from pptx.util import Emu, Length, Pt
 
 from cds.blocks import MapPicture, Table
-from cds.export.content import HEAD, TEXT, row_heights
+from cds.charts.theme import LOUD, tone
+from cds.charts.values import TargetBar
+from cds.export.content import HEAD, LINE, TEXT, lines_of, row_heights
 from cds.export.pdf import picture_png
 
 _EMU_PER_UNIT = 6350  # 1920 units make 13 1/3 inches
 _MAP_PIXELS = 1800
-_INK = "#16202e"
+_INK, _TRACK = "#16202e", "#d5dbe4"
+_BAR = 24  # height of a bar to its target
 _AIR = 5  # above and below a cell's text, in slide units
 
 
@@ -71,9 +74,9 @@ def add_text(
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
     frame.text = text
-    font = frame.paragraphs[0].font
-    font.size, font.bold = Pt(size / 2), is_bold
-    font.color.rgb = colour(ink)
+    for line in frame.paragraphs:
+        line.font.size, line.font.bold = Pt(size / 2), is_bold
+        line.font.color.rgb = colour(ink)
 
 
 def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
@@ -94,9 +97,20 @@ def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
         ground = "#ffffff" if number % 2 else "#f2f5fa"
         for column, (text, ink) in enumerate(line.cells):
             runs = (*((("■ ", ink),) if ink else ()), (text, _INK))
+            if line.bar and table.columns[column] == "bar":
+                runs = (("\n", _INK), *runs)  # room for what is drawn
             _write(native.cell(number, column), ground, TEXT, runs, is_bold=column == 0)
         if line.is_remark and len(line.texts) > 1:
             native.cell(number, 0).merge(native.cell(number, len(line.texts) - 1))
+    if "bar" in table.columns:
+        at = table.columns.index("bar")
+        left = box.left + box.width * sum(table.widths[:at]) + 12
+        long = box.width * table.widths[at] - 24
+        for number, line in enumerate(table.lines, start=1):
+            below = lines_of(line.texts[at], long, TEXT) * TEXT * LINE
+            middle = box.top + sum(heights[:number]) + (heights[number] - below) / 2
+            if line.bar:
+                _add_bar(slide, line.bar, left, middle, min(long, 260))
 
 
 def _write(
@@ -114,6 +128,45 @@ def _write(
     run.font.bold = is_bold
     cell.margin_left = cell.margin_right = Box.units(12)
     cell.margin_top = cell.margin_bottom = Box.units(_AIR)
+
+
+def _add_bar(slide: Slide, bar: TargetBar, left: float, middle: float, width: float) -> None:
+    """Add a bar to its target, or the steps of a milestone, as shapes of their own."""
+    ink = tone(bar.standing)
+
+    def block(across: float, wide: float, high: float, fill: str, *, line: str = "") -> None:
+        box = Box(round(left + across), round(middle - high / 2), max(2, round(wide)), round(high))
+        shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
+        shape.shadow.inherit = False
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = colour(fill)
+        if line:
+            shape.line.color.rgb = colour(line)
+        else:
+            shape.line.fill.background()
+
+    def done(across: float, wide: float) -> None:
+        is_loud = bar.standing in LOUD
+        block(across, wide, _BAR, ink if is_loud else _pale(ink), line="" if is_loud else ink)
+
+    if bar.steps:
+        step = width / bar.steps
+        for place in range(bar.steps):
+            block(place * step, step - 6, _BAR, _TRACK)
+            if place < bar.done:
+                done(place * step, step - 6)
+        return
+    block(0, width, _BAR, _TRACK)
+    if bar.share is not None:
+        done(0, bar.share * width)
+    if bar.target_share is not None:
+        block(bar.target_share * width - 2, 4, _BAR + 12, _INK)
+
+
+def _pale(code: str) -> str:
+    """A colour at three tenths of its strength on white."""
+    parts = (int(code[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - 0.3 * (255 - part)):02x}" for part in parts)
 
 
 def add_map(slide: Slide, picture: MapPicture, box: Box) -> None:

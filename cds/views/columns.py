@@ -1,15 +1,19 @@
 """What a column of a standing reads, by its name: said here once, whoever shows it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 
 from cds.blocks import FigureKey, Table, TableLine, heads_of
 from cds.charts.theme import STANDING_COLOURS
+from cds.charts.values import TargetBar
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import IndicatorKind
-from cds.scorecard import Row, responsible
+from cds.scorecard import Row, is_demo, responsible
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
+
+_TARGET_AT = Decimal("0.8")  # of the track, where figures have no end or it is far off
 
 
 def figure_of(row: Row) -> FigureKey | None:
@@ -39,6 +43,23 @@ def target(row: Row) -> str:
 def status(row: Row) -> str:
     """Return the standing in a word; "–" where no target is set."""
     return figures.badge(row.assessment).word if row.target else numbers.MISSING
+
+
+def reached(row: Row) -> str:
+    """Return the figure and its target, to stand under the bar that shows them."""
+    value = figures.value(row.assessment, row.indicator)
+    if row.target is None or row.assessment.steps_total:
+        return value
+    aim = figures.target(row.assessment, row.indicator, row.target)
+    return phrase("slide.reached", value=value, aim=aim)
+
+
+def stand(row: Row) -> str:
+    """Return the standing and what is missing."""
+    missing = left(row)
+    if missing == numbers.MISSING:
+        return status(row)
+    return phrase("slide.stand", status=status(row), left=missing)
 
 
 def title(row: Row, rows: Iterable[Row]) -> str:
@@ -71,6 +92,7 @@ def signed_status(row: Row) -> str:
 
 
 CELLS: Mapping[str, Callable[[Row], str]] = {
+    "bar": reached,
     "unit": lambda row: row.unit.name,
     "indicator": lambda row: row.indicator.name,
     "target": target,
@@ -79,6 +101,7 @@ CELLS: Mapping[str, Callable[[Row], str]] = {
     "aim": lambda row: figures.target(row.assessment, row.indicator, row.target),
     "gap": left,
     "status": status,
+    "stand": stand,
     "period": lambda row: figures.when(row.assessment.latest),
     "missing": lambda row: figures.missing(row.assessment, row.indicator),
     "things": lambda row: numbers.things(row.assessment.still_to_do, row.indicator),
@@ -107,7 +130,8 @@ def row_table(
             tuple(read(row) for read in readers),
             figure_of(row),
             row.unit.unit_id,
-            tuple(colour(row) if column == "status" else None for column in kept),
+            tuple(colour(row) if column in ("status", "stand") else None for column in kept),
+            target_bar(row) if "bar" in kept else None,
         )
         for row in rows
     )
@@ -117,3 +141,30 @@ def row_table(
 def colour(row: Row) -> str | None:
     """Return the colour of a standing; None where no target is set."""
     return STANDING_COLOURS[row.assessment.standing] if row.target else None
+
+
+def target_bar(row: Row) -> TargetBar | None:
+    """Return a row as a bar to its target; None where there is nothing to draw."""
+    judged, indicator, shown = row.assessment, row.indicator, is_demo(row)
+    if judged.steps_total:
+        done = judged.steps_done or 0
+        return TargetBar(judged.standing, steps=judged.steps_total, done=done, is_demo=shown)
+    value = judged.latest.value if judged.latest else None
+    aim = judged.target_value
+    if indicator.kind is IndicatorKind.RANK or (value is None and aim is None):
+        return None
+    whole = indicator.maximum
+    if aim and (not whole or aim < whole / 2):
+        whole = aim / _TARGET_AT
+    if not whole:
+        return None
+    return TargetBar(
+        judged.standing,
+        None if value is None else _share(value, whole),
+        None if aim is None else _share(aim, whole),
+        is_demo=shown,
+    )
+
+
+def _share(value: Decimal, whole: Decimal) -> float:
+    return float(min(max(value / whole, Decimal(0)), Decimal(1)))

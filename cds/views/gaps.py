@@ -244,9 +244,9 @@ def block(reader: Reader, asked: Slide) -> Block:
     limits["unit_level"] = asked.asked("unit_level", AdminLevel.PROVINCE)
     found = reader.kept(listed, Wanted(**limits), asked.asked("order", ORDERS[0]))
     rows = [line.row for line in found if line.gap]
-    told = worst_text(found)
     if not rows:
-        return Block(verdict(found), Message(told or verdict(found)))
+        return Block(verdict(found), Message(worst_text(found) or verdict(found)))
     name = "target_unit" if len({row.unit.unit_id for row in rows}) > 1 else "target"
-    table = row_table("slide", f"{name} value aim gap status period", rows).first()
-    return Block(verdict(found), table, told, latest(rows[: len(table.lines)]))
+    table = row_table("slide", f"{name} bar stand office", rows).first()
+    points = latest(rows[: len(table.lines)])
+    return Block(verdict(found), table, points=points)

@@ -118,8 +118,7 @@ def block(reader: Reader, asked: Slide) -> Block:
         found = districts(reader)
         if not found.table.lines:
             return Block(phrase("slide.heat"), Message(found.sentence))
-        return Block(phrase("slide.heat"), found.table.first(), found.sentence, found.points)
+        return Block(found.sentence, found.table.first(), points=found.points)
     rows = sorted(reader.headlines, key=urgency)
-    title = phrase("slide.overview", home=reader.catalogue.home.name)
-    table = row_table("slide", "target value aim gap status office", rows)
-    return Block(title, table.first(), headline_sentence(rows), latest(rows))
+    table = row_table("slide", "target bar stand office", rows)
+    return Block(headline_sentence(rows), table.first(), points=latest(rows))

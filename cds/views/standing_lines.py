@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from urllib.parse import urlencode
 
 from cds.charts.values import TargetBar
@@ -11,9 +10,7 @@ from cds.domain.indicators import IndicatorKind
 from cds.scorecard import Row, is_demo, responsible
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views.columns import target
-
-_TARGET_AT = Decimal("0.8")  # of the track, where figures have no end or it is far off
+from cds.views.columns import target, target_bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +42,6 @@ class StandingLine:
 def standing_lines(rows: Iterable[Row], *, has_unit: bool = False) -> tuple[StandingLine, ...]:
     """Return rows with targets as lines, in their order; `has_unit` names the unit too."""
     return tuple(_line(row, has_unit=has_unit) for row in rows if row.target)
-
-
-def target_bar(row: Row) -> TargetBar | None:
-    """Return a row as a bar to its target; None where there is nothing to draw."""
-    judged, indicator, shown = row.assessment, row.indicator, is_demo(row)
-    if judged.steps_total:
-        done = judged.steps_done or 0
-        return TargetBar(judged.standing, steps=judged.steps_total, done=done, is_demo=shown)
-    value = judged.latest.value if judged.latest else None
-    aim = judged.target_value
-    if indicator.kind is IndicatorKind.RANK or (value is None and aim is None):
-        return None
-    whole = indicator.maximum
-    if aim and (not whole or aim < whole / 2):
-        whole = aim / _TARGET_AT
-    if not whole:
-        return None
-    return TargetBar(
-        judged.standing,
-        None if value is None else _share(value, whole),
-        None if aim is None else _share(aim, whole),
-        is_demo=shown,
-    )
 
 
 def gap(row: Row) -> str:
@@ -109,7 +83,3 @@ def _line(row: Row, *, has_unit: bool) -> StandingLine:
         link=f"indicator?{urlencode(query)}",
         is_demo=is_demo(row),
     )
-
-
-def _share(value: Decimal, whole: Decimal) -> float:
-    return float(min(max(value / whole, Decimal(0)), Decimal(1)))

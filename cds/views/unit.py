@@ -199,7 +199,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     told = verdict(reader, unit)
     if not rows:
         return Block(told, Message(phrase("slide.unit_none", unit=unit.name)))
-    shown = standing_table(rows).first()
+    shown = standing_table(rows).pick("title bar stand period").first()
     return Block(
         told,
         shown,
@@ -210,7 +210,7 @@ def block(reader: Reader, asked: Slide) -> Block:
 
 def standing_table(rows: Sequence[Row]) -> Table:
     """Return a unit's standings; a row is named by its target where several aim at one thing."""
-    columns = "title value aim gap status period"
+    columns = "title bar value aim gap status stand period"
     return row_table("slide", columns, rows, {"title": lambda row: title(row, rows)})
 
 

@@ -225,6 +225,18 @@ def test_the_way_in_is_shown_as_an_address_and_a_code(people, presenter):
     presenter.locator(".link button", has_text="Đã sao chép").wait_for()
 
 
+def test_followers_see_where_the_leader_points_and_the_leader_how_many_follow(people, presenter):
+    follower = follow(people, presenter)
+    presenter.keyboard.press("End")
+    presenter.locator(".chip.crowd", has_text="1 người theo dõi").wait_for()
+    presenter.keyboard.down("Shift")
+    presenter.mouse.move(960, 300)
+    follower.locator(".dot").wait_for()
+    assert state(follower)["pointed"] == state(presenter)["pointed"]
+    presenter.keyboard.up("Shift")
+    follower.locator(".dot").wait_for(state="hidden")
+
+
 def test_a_restart_in_mid_meeting_loses_nothing(own_server, people, presenter):
     follower = follow(people, presenter)
     presenter.keyboard.press("ArrowRight")
@@ -264,13 +276,14 @@ def test_no_type_is_too_small_and_nothing_is_cut(presenter):
         presenter.keyboard.type(str(place + 1))
         presenter.keyboard.press("Enter")
         await_state(presenter, 5, slide=str(place))
-        assert presenter.locator(STAGE).evaluate(_SMALLEST) >= 24
+        assert presenter.locator(STAGE).evaluate(_SMALLEST, "*") >= 24
+        assert presenter.locator(STAGE).evaluate(_SMALLEST, "td, svg text, .message") >= 35
         assert presenter.locator(STAGE).evaluate(_OVERFLOW) <= 1
 
 
-_SMALLEST = """stage => {
+_SMALLEST = """(stage, kinds) => {
   const leaf = stage.querySelector(".leaf.shown")
-  const nodes = [...leaf.querySelectorAll("*")].filter(
+  const nodes = [...leaf.querySelectorAll(kinds)].filter(
     node => [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim()) &&
       !node.closest("title") && node.getClientRects().length)
   const scale = node => {

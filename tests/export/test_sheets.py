@@ -15,7 +15,7 @@ SHORT, LONG = "Xã Ven Thành", "Ít nhất 80% hồ sơ công việc được x
 def test_a_table_goes_on_in_order_on_slides_that_hold_it(words, count):
     rows = [(f"{number}. {words}", "96,8%") for number in range(count)]
 
-    made = sheets(content(table(("Mục tiêu", "Hiện nay"), *rows)))
+    made = sheets(content(table(("Mục tiêu", "Hiện nay"), *rows), topic="Tổng quan"))
 
     assert [row for one in made for row in one.body.rows] == rows
     sizes = [len(one.body.rows) for one in made]
@@ -23,8 +23,8 @@ def test_a_table_goes_on_in_order_on_slides_that_hold_it(words, count):
     assert max(sizes) - min(sizes) <= 1
     for one in made:
         assert sum(row_heights(one.body, one.room)) <= one.room
-    numbered = [f"Mục tiêu chính · {place}/{len(made)}" for place in range(1, len(made) + 1)]
-    assert [one.title for one in made] == (numbered if len(made) > 1 else ["Mục tiêu chính"])
+    numbered = [f"Tổng quan · {place}/{len(made)}" for place in range(1, len(made) + 1)]
+    assert [one.topic for one in made] == (numbered if len(made) > 1 else ["Tổng quan"])
 
 
 def test_many_bars_go_on_and_other_bodies_fill_one_slide():
@@ -39,7 +39,7 @@ def test_many_bars_go_on_and_other_bodies_fill_one_slide():
 
 def test_a_long_heading_takes_smaller_type_and_leaves_less_room():
     short = content(BARS)
-    long = replace(short, sentence="Còn thiếu 3,2 điểm %. " * 9)
+    long = replace(short, title="Còn thiếu 3,2 điểm %. " * 9)
 
-    assert long.heading_size < short.heading_size
+    assert long.title_size < short.title_size
     assert long.room < short.room

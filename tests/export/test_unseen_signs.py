@@ -49,7 +49,7 @@ def test_powerpoint_opens(broken):
     content = deck_pptx(broken)
 
     first = Presentation(io.BytesIO(content)).slides[0]
-    assert first.shapes.title.text_frame.text.split()[:2] == ["Còn", "thiếu"]
+    assert first.shapes.title.text_frame.text.split() == ["Trang", "1"]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert not any(b"_x000B_" in archive.read(name) for name in archive.namelist())
 

@@ -89,7 +89,7 @@ def test_the_headline_targets_are_counted_alike_on_pages_slide_and_command(
     rows = sources.headlines
     told = overview.headline_sentence(rows)
     assert tally_text(tally(rows)) in told
-    assert of_slide(sources, "overview").sentence == told
+    assert of_slide(sources, "overview").title == told
     assert sources.kept(programme.build).goals_sentence == told
     by_command = {
         (row["target_id"], row["unit_id"]): row["standing"]

@@ -11,7 +11,7 @@ from cds.ui.stories import prepared
 _LOOKS = """
 .small { aspect-ratio: 16 / 9; overflow: hidden; position: relative; background: #fff;
   border: 1px solid #ccd5e2; border-radius: 4px; pointer-events: none; }
-.small .slide { position: absolute; inset: 0 auto auto 0; transform-origin: 0 0; }
+.small .slide { color: #16202e; position: absolute; inset: 0 auto auto 0; transform-origin: 0 0; }
 @media (max-width: 640px) { .small { display: none; } }
 """
 _component = st.components.v2.component(

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from cds.blocks import Block, Message, Table, TwoViews
+from cds.blocks import Block, Body, Message, Table, TwoViews
+from cds.charts.values import Bars
 from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import parse_period
 from cds.domain.stories import FRAMES, MOST_SLIDES, Slide, Story
-from cds.export.content import Deck, SlideContent, sheets
+from cds.export.content import MOST_ROWS, Deck, SlideContent, sheets
 from cds.export.files import part
 from cds.text.phrases import phrase
 from cds.views import (
@@ -69,6 +70,8 @@ def slide_contents(slide: Slide, sources: Reader, story: Story) -> tuple[SlideCo
     if slide.page in FRAMES:
         content = framed(frames.block(story, slide, sources), sources)
         content = replace(content, title=slide.title or content.title, note=slide.note)
+        if slide.page == "closing":
+            content = replace(content, topic=phrase("closing.title"))
     else:
         content = slide_content(slide, sources)
     made = sheets(content)
@@ -86,6 +89,7 @@ def slide_content(slide: Slide, sources: Reader) -> SlideContent:
         title=slide.title or content.title,
         sentence=slide.sentence or content.sentence,
         note=slide.note,
+        topic=phrase(f"{slide.page}.title"),
     )
 
 
@@ -98,11 +102,15 @@ def _paired(first: Block, second: Block) -> Block:
     """Two views on one slide: the first says what it shows."""
     return replace(
         first,
-        body=TwoViews(((first.title, first.body), (second.title, second.body))),
+        body=TwoViews(tuple((one.title, _half(one.body)) for one in (first, second))),
         points=(*first.points, *second.points),
         source=first.source or second.source,
         is_marked=first.is_marked or second.is_marked,
     )
+
+
+def _half(body: Body) -> Body:
+    return body.first(MOST_ROWS) if isinstance(body, Bars) else body
 
 
 def framed(block: Block, reader: Reader) -> SlideContent:

@@ -55,10 +55,9 @@ def _closing(slide: Slide, reader: Reader) -> Block:
     if not told and not short:
         return Block(phrase("closing.title"), Message(phrase("closing.none")), source="")
     return Block(
-        phrase("closing.title"),
-        table("slide", _COLUMNS, told or [_proposal(row, short) for row in short]),
         phrase("closing.sentence", count=len(told or short)),
-        () if told else latest(short),
+        table("slide", _COLUMNS, told or [_proposal(row, short) for row in short]),
+        points=() if told else latest(short),
     )
 
 
