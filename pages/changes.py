@@ -81,7 +81,7 @@ def group(shown: ChangeGroup) -> None:
 def column(shown: ChangeColumn, *, is_alone: bool) -> None:
     """Show a column of changes; one that stands alone has its groups side by side."""
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.subheader(escaped(shown.head), anchor=False)
+        st.header(escaped(shown.head), anchor=False)
         with st.grid(len(shown.groups) if is_alone else 1, min_column_width=260):
             for one in shown.groups:
                 with st.container(gap="xsmall"):

@@ -12,7 +12,7 @@ from cds.views.motto import MottoDistricts, MottoPage
 def parts(shown: MottoPage) -> None:
     """Show the parts of a unit, with how they are measured."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(phrase("motto.parts"), anchor=False, width="content")
+        st.header(phrase("motto.parts"), anchor=False, width="content")
         with st.popover(phrase("motto.explained"), icon=":material/info:", type="tertiary"):
             st.markdown(f"{phrase('motto.rule')} {components.rule_link('parts')}")
     if shown.rows is not None:
@@ -21,7 +21,7 @@ def parts(shown: MottoPage) -> None:
 
 def heat(shown: MottoDistricts) -> None:
     """Show every district by every part."""
-    st.subheader(phrase("motto.heat"), anchor=False)
+    st.header(phrase("motto.heat"), anchor=False)
     if shown.chart is None:
         st.info(escaped(shown.sentence))
         return
@@ -33,7 +33,7 @@ def heat(shown: MottoDistricts) -> None:
 @st.fragment
 def detail(shown: MottoPage) -> None:
     """Show every indicator of a part in the unit; choosing another part reruns nothing else."""
-    st.subheader(phrase("motto.detail"), anchor=False)
+    st.header(phrase("motto.detail"), anchor=False)
     titles = {part.now.group.group_id: motto.part_title(part.now.group) for part in shown.parts}
     chosen = selection.select("part", phrase("motto.choose"), titles)
     part = shown.parts[list(titles).index(chosen)]

@@ -40,7 +40,7 @@ def results(page: PilotsPage, compared: ComparedPilots) -> None:
         for one, effect in zip(page.cards, compared.effects, strict=True):
             card(one, effect)
     if compared.chart is not None:
-        st.subheader(escaped(compared.finding))
+        st.header(escaped(compared.finding))
         alt = phrase("pilots.chart_alt", name=compared.indicator.name)
         drawn.show(compared.chart, alt, "pilots")
         st.caption(phrase("pilots.caveat"))

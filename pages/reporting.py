@@ -77,7 +77,7 @@ with left:
     missing(page)
 with right:
     if page.by_district.chart is not None:
-        st.subheader(phrase("reporting.by_district"), anchor=False)
+        st.header(phrase("reporting.by_district"), anchor=False)
         alt = phrase("reporting.by_district_alt")
         show.chart(page.by_district.chart, alt, "reporting_by_district", has_demo=False)
 details(page)
