@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from cds.blocks import Block, FigureKey, Message, Table, TableLine, heads_of, table
 from cds.charts.values import ValuePair
@@ -18,6 +19,8 @@ from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views import choices, pilot_effects
 from cds.views.reader import Reader
+
+_MOST_TRIED = 4  # indicators, until one is found that a page best opens on
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ def comparable(reader: Reader) -> Mapping[str, str]:
     """The indicators every commune may report, on which pilots can be compared: id to label.
 
     Indicators in which a commune either is or is not come last: they hardly tell communes apart.
+    It is led by the first on which every pilot can be held against others.
     """
     indicators, labels = reader.catalogue.indicators, reader.kept(choices.indicators)
     found = [
@@ -139,7 +143,14 @@ def comparable(reader: Reader) -> Mapping[str, str]:
         and indicators[one].tier is not Tier.CONTEXT
     ]
     found.sort(key=lambda one: indicators[one].aggregation is Aggregation.SHARE_OF_COMMUNES)
-    return {one: labels[one] for one in found}
+    aimed = (one for one in found if reader.catalogue.targets_of(one))
+    first = [one for one in islice(aimed, _MOST_TRIED) if _is_whole(reader, one)][:1]
+    return {one: labels[one] for one in (*first, *found)}
+
+
+def _is_whole(reader: Reader, indicator_id: str) -> bool:
+    effects = reader.kept(pilot_effects.build, indicator_id, None).effects
+    return all(one.lead is not None for one in effects)
 
 
 def lead(catalogue: Catalogue) -> str:

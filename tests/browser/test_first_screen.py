@@ -22,6 +22,8 @@ PICTURES = {
     "coverage": "coverage_map",
     "indicator": "trend",
     "nation": "nation_trend",
+    "motto": "drawn_motto_parts",
+    "milestones": "drawn_milestones",
 }
 MOST_DEEDS = 3
 
@@ -82,6 +84,22 @@ QUESTIONS = {
         ["88,9%", "long_an.csv", "Mã kiểm tra sha256"],
     ),
     "have smartphones reached their target": ([], ["khoảng 87%", "Khép sổ: chưa đạt", "3,0 điểm"]),
+    "how did the pilots do": (
+        [goto("pilots")],
+        [r"Nhanh hơn xã đối chứng ở \d+/\d+", r"xã đối chứng \+?\d+,\d+ điểm % \(từ"],
+    ),
+    "what changed since last month": (
+        [goto("changes"), press("30 ngày")],
+        [r"Từ \d\d/\d\d/\d{4}: .*số mới của"],
+    ),
+    "how far is each part of the motto": (
+        [goto("motto")],
+        ["cao nhất", "thấp nhất", "Thanh toán không dùng tiền mặt", "81%"],
+    ),
+    "which steps of the milestones are done": (
+        [goto("milestones")],
+        ["0/3 cột mốc hoàn thành", "Ra mắt giai đoạn 1", r"Hoàn thành 26/04/2022"],
+    ),
     "is my district good": ([search("duc hue", "Huyện Đức Huệ")], ["Đức Huệ", "chưa đạt"]),
 }
 ON_DESKTOP_ALONE = {  # a phone leaves the office to the page behind the line
@@ -94,6 +112,7 @@ ON_PHONE = {
         press("Lựa chọn của trang"),
         press("Huyện"),
     ],
+    "what changed since last month": [goto("changes"), press("Lựa chọn"), press("30 ngày")],
 }  # where it takes a deed more
 
 _SEEN = """() => {

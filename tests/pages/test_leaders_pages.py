@@ -57,6 +57,13 @@ def test_the_pilots_are_shown_beside_matched_communes_with_the_mark(monkeypatch,
     assert "Đứng đầu" in said(app.run())
 
 
+def test_the_pilots_open_on_what_all_of_them_can_be_compared_by(monkeypatch, full_home):
+    text = said(opened(monkeypatch, full_home, "pilots"))
+
+    assert phrase("pilots.told_none") not in text
+    assert "/3 nơi thí điểm tiến nhanh hơn" in text
+
+
 def test_a_pilot_plan_is_handed_in_and_never_told_as_a_start(monkeypatch, full_home):
     text = said(opened(monkeypatch, full_home, "pilots", {"indicator": INDICATOR}))
     text = text.replace("\\", "")
