@@ -155,10 +155,11 @@ def block(reader: Reader, asked: Slide) -> Block:
     Since the last publication if nothing is asked for; standings, else the largest moves.
     """
     commits = reader.store.history()[: reader.version + 1]
-    known = sorted({_NOTHING, *(one.version for one in reader.view.snapshots)})
+    known = reader.store.snapshots(reader.version)
+    options = versions.versions(commits, known)
+    earlier, _ = versions.defaults(options, reader.version, versions.removed(commits, known))
     after = min(_number(asked.asked("after"), reader.version), reader.version)
-    earlier = [version for version in known if version < after]
-    before = min(_number(asked.asked("before"), [_NOTHING, *earlier][-1]), reader.version)
+    before = min(_number(asked.asked("before"), int(earlier)), reader.version)
     since = versions.day_of(commits, before)
     if days := versions.DAYS.get(asked.asked("since")):
         since = reader.today - timedelta(days)

@@ -41,8 +41,13 @@ class PilotEffect:
     told: str = ""
     lead: Decimal | None = None
     spans: tuple[ComparedSpan, ...] = ()
-    has_demo: bool = False
+    points: tuple[Point, ...] = ()
     table: Table | None = None
+
+    @property
+    def has_demo(self) -> bool:
+        """True when any of the figures compared was generated."""
+        return has_demo(self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,16 +284,16 @@ def _effect(
     lines = _lines(case, shown)
     ids = [unit.unit_id, *(peer.unit_id for peer in shown.peers if peer.unit_id)]
     compared = [case.point(one, period) for one in ids for period in (case.before, case.after)]
-    is_demo, now = has_demo(compared), case.figure(shown.pilot.after, shown.pilot)
+    now = case.figure(shown.pilot.after, shown.pilot)
     return PilotEffect(
         unit=unit,
         sentences=(_sentence(case, shown), *_more(case, shown)),
         before=case.figure(shown.pilot.before, shown.pilot),
-        after=phrase("marked", value=now) if is_demo else now,
+        after=phrase("marked", value=now) if has_demo(compared) else now,
         told=_told(case, shown),
         lead=None if shown.value is None else indicator.direction.sign * shown.value,
         spans=tuple(_span(case, *line) for line in lines if line[0] is not ComparedRole.PEER),
-        has_demo=is_demo,
+        points=tuple(point for point in compared if point),
         table=_table(case, shown, lines, {match.unit_id: match for match in matches}),
     )
 

@@ -20,7 +20,7 @@ from cds.text.phrases import phrase
 from cds.views import choices, pilot_effects
 from cds.views.reader import Reader
 
-_MOST_TRIED = 4  # indicators, until one is found that a page best opens on
+_MOST_TRIED = 4  # indicators, to find the one that a page best opens on
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,8 @@ def block(reader: Reader, asked: Slide) -> Block:
         title=told.sentence,
         body=table("pilots", "unit before after effect", rows),
         sentence=f"{found.finding}. {phrase('pilots.plan_years', **_plan(reader.catalogue))}",
-        is_marked=told.has_demo or found.has_demo,
+        points=tuple(point for one in found.effects for point in one.points),
+        is_marked=told.has_demo,
     )
 
 
@@ -132,7 +133,8 @@ def comparable(reader: Reader) -> Mapping[str, str]:
     """The indicators every commune may report, on which pilots can be compared: id to label.
 
     Indicators in which a commune either is or is not come last: they hardly tell communes apart.
-    It is led by the first on which every pilot can be held against others.
+    It is led by the one, of those with a target, on which all pilots can be held against others
+    and went furthest.
     """
     indicators, labels = reader.catalogue.indicators, reader.kept(choices.indicators)
     found = [
@@ -144,13 +146,17 @@ def comparable(reader: Reader) -> Mapping[str, str]:
     ]
     found.sort(key=lambda one: indicators[one].aggregation is Aggregation.SHARE_OF_COMMUNES)
     aimed = (one for one in found if reader.catalogue.targets_of(one))
-    first = [one for one in islice(aimed, _MOST_TRIED) if _is_whole(reader, one)][:1]
+    moved = {one: _moved(reader, one) for one in islice(aimed, _MOST_TRIED)}
+    first = [one for one in moved if moved[one] and moved[one] == max(moved.values())][:1]
     return {one: labels[one] for one in (*first, *found)}
 
 
-def _is_whole(reader: Reader, indicator_id: str) -> bool:
+def _moved(reader: Reader, indicator_id: str) -> Decimal:
+    """How far the pilots went in all; 0 where any of them cannot be held against others."""
     effects = reader.kept(pilot_effects.build, indicator_id, None).effects
-    return all(one.lead is not None for one in effects)
+    if any(one.lead is None for one in effects):
+        return Decimal(0)
+    return sum((abs(one.spans[0].after - one.spans[0].before) for one in effects), Decimal(0))
 
 
 def lead(catalogue: Catalogue) -> str:

@@ -16,7 +16,7 @@ from cds.scorecard import Row, latest
 from cds.text.phrases import phrase
 from cds.views import pilots
 from cds.views.columns import row_table
-from cds.views.overview import headline_sentence
+from cds.views.overview import headline_verdict
 from cds.views.reader import Reader
 
 
@@ -97,7 +97,7 @@ def build(reader: Reader) -> ProgrammePage:
         documents_origin=phrase("programme.numbered", numbers=", ".join(map(str, named)))
         if named
         else "",
-        goals_sentence=headline_sentence(headlines) if headlines else "",
+        goals_sentence=headline_verdict(headlines) if headlines else "",
         pillars=tuple(
             _pillar(catalogue, group, headlines, own, sources) for group in catalogue.pillars
         ),
@@ -143,7 +143,7 @@ def block(reader: Reader, asked: Slide) -> Block:
 
 
 def _words(reader: Reader) -> Block:
-    page = reader.kept(build)
+    page, title = reader.kept(build), phrase("slide.programme_words")
     said = [(phrase("programme.viewpoint"), one) for one in page.told[TextKind.VIEWPOINT]]
     said += [(phrase("slide.motto"), one) for one in page.motto]
     said += [
@@ -156,12 +156,12 @@ def _words(reader: Reader) -> Block:
         head = phrase("slide.programme_part", part=part, wording=one.wording.lower())
         lines.append((head, " ".join(text for text, _ in one.lines)))
     if not lines:
-        return Block(page.lead, Message(phrase("slide.programme_words_none")))
+        return Block(title, Message(phrase("slide.programme_words_none")))
     kinds = (TextKind.DOCUMENT, TextKind.VIEWPOINT, TextKind.TASK)
     texts = (text for kind in kinds for text in reader.catalogue.programme.said(kind))
     named = dict.fromkeys(_source(text)[0] for text in texts if text.source_title)
     source = phrase("slide.source", source="; ".join(named) or phrase("source_none"))
-    return Block(page.lead, table("slide", "part content", lines).first(), source=source)
+    return Block(title, table("slide", "part content", lines).first(), page.lead, source=source)
 
 
 def documents(catalogue: Catalogue) -> tuple[str, ...]:
