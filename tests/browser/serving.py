@@ -76,8 +76,13 @@ def choose(page, label, option):
     box = page.get_by_role("combobox", name=label).first
     box.scroll_into_view_if_needed()
     page.wait_for_timeout(150)  # a box closes when the page is still scrolling
-    box.click()
-    box.fill(option)
-    page.get_by_role("option", name=option).first.click()
+    offered = page.get_by_role("option", name=option)
+    for _ in range(10):  # or when something has just come
+        box.click()
+        box.fill(option)
+        page.wait_for_timeout(300)
+        if offered.count():
+            break
+    offered.first.click()
     page.wait_for_timeout(150)  # until the browser has told the server
     page.locator(IDLE).wait_for(timeout=30_000)

@@ -50,7 +50,6 @@ def test_a_file_is_asked_about_answered_published_and_undone(browser, own_server
     page.locator("input[type=file]").first.set_input_files(file)
     page.get_by_text("Hệ thống chưa rõ các cột của tệp này").wait_for(timeout=90_000)
 
-    page.wait_for_timeout(1_000)  # what showed the progress asks once more, which closes boxes
     settled(page)
     choose(page, "Cột 1: Nơi gửi", "Tên đơn vị")
     for place, head, field in ((2, "Có cáp", "Tử số"), (3, "Tổng", "Mẫu số")):

@@ -54,6 +54,8 @@ def check(
         return phrase("upload.checking_file", file=file.name)
     read_by = replace(told, mapping=column_questions.applied(told, found.checked))
     is_asked = column_questions.is_asked(found.checked)
+    asked: Sequence[tuple[str, str]] = ()
+    confirmed, note = frozenset[str](), file.note
     left, right = st.columns([3, 2] if is_asked else [2, 3], gap="medium")
     with right:
         st.subheader(phrase("upload.issues"), anchor=False)
@@ -64,16 +66,17 @@ def check(
     with left:
         _reading(found, file)
         mapping.question(told, found.checked, drafts, file, cache.catalogue(edition))
-        asked = () if found.seen.is_blocked else publishing.questions(edition, read_by, found)
-        with st.container(key="upload_confirm"):
-            confirmed = publishing.confirmations(asked, sheet)
-        note = st.text_input(
-            phrase("upload.note"),
-            value=file.note,
-            key=f"note_{file.sha256}",
-            on_change=_noted,
-            args=(drafts, file),
-        )
+        if not found.seen.is_blocked:
+            asked = publishing.questions(edition, read_by, found)
+            with st.container(key="upload_confirm"):
+                confirmed = publishing.confirmations(asked, sheet)
+            note = st.text_input(
+                phrase("upload.note"),
+                value=file.note,
+                key=f"note_{file.sha256}",
+                on_change=_noted,
+                args=(drafts, file),
+            )
     if not found.seen.is_blocked:
         _consequences(found, file)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="upload_bar"):
