@@ -63,6 +63,7 @@ from cds.ingest.unread import unread_figures, unread_sheets
 __all__ = ["CheckedUpload", "Context", "FileFacts", "FirstRows", "check"]
 
 _MOST_LOOKED_AT = 2_000  # texts of a column, to tell whether it holds units
+_MANY_CONTROLS = 20  # cells with control characters, beyond which the code table was wrong
 _PREVIEW_ROWS = 8
 _PREVIEW_COLUMNS = 60
 
@@ -414,7 +415,24 @@ def _year(period: Period | None) -> int | None:
 
 
 def _listed(issues: Sequence[Issue]) -> tuple[Issue, ...]:
-    """Return the issues by place, of each kind as many as people may read and how many more."""
+    """Return the issues by place, of each kind as many as people may read and how many more.
+
+    Letters broken all over a file have one cause.
+    """
+    controls = [issue for issue in issues if issue.code is IssueCode.CONTROL_CHARACTERS]
+    if len(controls) > _MANY_CONTROLS:
+        first = min(controls, key=_place)
+        broken = fault(
+            IssueCode.ENCODING,
+            line=first.line,
+            column=first.column,
+            value=first.value,
+            severity=Severity.ERROR,
+            reason="controls",
+            count=len(controls),
+        )
+        others = (each for each in issues if each.code is not IssueCode.CONTROL_CHARACTERS)
+        issues = [broken, *others]
     kinds: defaultdict[tuple[IssueCode, Severity], list[Issue]] = defaultdict(list)
     for issue in sorted(issues, key=_place):
         kinds[issue.code, issue.severity].append(issue)

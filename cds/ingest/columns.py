@@ -54,7 +54,7 @@ def unread_columns(
         if line is None:
             continue
         if text:
-            close = "; ".join(indicators.close(text))
+            close = indicators.close_names(text)
             is_like = close and len(text.split()) >= _FEWEST_WORDS
             if layout.blocks and not is_like:
                 continue  # asked about with the figures that are left out

@@ -225,7 +225,7 @@ class RowParser:
         found = self._indicators.resolve(key, name)
         if found is None:
             field = Field.INDICATOR_ID if cells.text(Field.INDICATOR_ID) else Field.INDICATOR_NAME
-            close = "; ".join(self._indicators.close(name or key))
+            close = self._indicators.close_names(name or key)
             cells.add(IssueCode.UNKNOWN_INDICATOR, field, close=close)
         elif self._is_other(found):
             self._others.add(found.indicator_id)

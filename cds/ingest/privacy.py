@@ -12,6 +12,7 @@ from cds.ingest.tables import Cell, RawRow
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d.,])(?:\+84|0)(?:[ .-]?\d){9,10}(?![\d.,%])")
 _CITIZEN = re.compile(r"(?<![\d.,])0\d{11}(?![\d.,%])")
+_MOMENT = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?)?(?!\d)")
 _FORMS = (_MAIL, _CITIZEN, _PHONE)
 _TEXTS = (Field.NOTE, Field.STATUS, Field.SOURCE_TITLE)
 
@@ -47,9 +48,25 @@ def personal_cells(rows: Sequence[RawRow], layout: Layout) -> Iterator[Issue]:
 
 
 def _is_personal(text: str) -> bool:
-    return len(text) >= len("0123456789") and any(form.search(text) for form in _FORMS)
+    if len(text) < len("0123456789"):
+        return False
+    bare = _MOMENT.sub(" ", text)  # no phone number has a day and an hour
+    return any(form.search(bare) for form in _FORMS)
 
 
 def _veiled(text: str) -> str:
-    """Return the text without its digits and addresses: a report must not spread them."""
-    return re.sub(r"\d", "\u2022", _MAIL.sub("\u2022@\u2022", text))
+    """Return the text with numbers and addresses veiled: a report must not spread them.
+
+    The first digits and the last stay, so that the sender knows which number is meant.
+    """
+    return _NUMBER.sub(_covered, _MAIL.sub("\u2022@\u2022", text))
+
+
+_NUMBER = re.compile(r"\d(?:[ .-]?\d)*")
+_SEEN = 2  # digits at either end
+
+
+def _covered(found: re.Match[str]) -> str:
+    text = found[0]
+    inner = re.sub(r"\d", "\u2022", text[_SEEN:-_SEEN])
+    return f"{text[:_SEEN]}{inner}{text[-_SEEN:]}" if len(text) > 2 * _SEEN else inner or "\u2022"

@@ -74,6 +74,10 @@ class IndicatorIndex:
             self._suggested[text] = self._closest(text)
         return self._suggested[text]
 
+    def close_names(self, text: str) -> str:
+        """Return the names of the same as one text; "" when nothing is close."""
+        return "; ".join(self._by_id[key.casefold()].name for key in self.close(text))
+
     def _closest(self, text: str) -> tuple[str, ...]:
         names, scorer = self._names, fuzz.partial_ratio
         asked = plain_words(text)

@@ -118,7 +118,7 @@ def test_suggestions_stop_where_nobody_reads_on():
 
     listed = [issue for issue in result.issues if issue.code is IssueCode.UNKNOWN_INDICATOR]
     assert len(listed) == 1_000
-    assert all("coverage" in dict(issue.details)["close"] for issue in listed)
+    assert all("Tỷ lệ hộ có băng rộng" in dict(issue.details)["close"] for issue in listed)
     assert result.issues[-1].count == 1
 
 

@@ -1,0 +1,120 @@
+"""Writes docs/messages.md: every message about an upload, with an example from the test files.
+
+Run `python -m tests.ingest.messages` after a phrase has changed.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from openpyxl.styles import Font
+
+from cds.domain.issues import Issue
+from cds.domain.periods import parse_period
+from cds.ingest.checking import Context, check
+from cds.ingest.mapping import Column, ColumnMapping
+from cds.text.issues import SEVERITIES, hint, message, place
+from cds.text.phrases import family
+from tests.factories import unit_id
+from tests.ingest.containers import in_windows_1258
+from tests.ingest.corpus import office_forms, world
+from tests.ingest.forms import HEAD, cells, checked, form, row, saved, workbook
+from tests.ingest.test_bad_files import BAD_FILES, TOLD_MORE
+from tests.ingest.test_workbooks import SHEET, rewritten
+
+FILE = Path(__file__).parents[2] / "docs/messages.md"
+INTRODUCTION = """# Messages about an upload
+
+What each message says, where it points and what it tells people to do, each with an example from
+the test files. Generated from `cds/text/vi/issues.toml` by `python -m tests.ingest.messages`; a
+test holds it current. Codes are stable; a reason after the point tells one of several meanings.
+
+| code | grade | place | message | what to do |
+|---|---|---|---|---|
+"""
+
+
+_TENFOLD = {unit_id(c): {parse_period("2024-Q3"): Decimal(7)} for c in ("1011", "1012", "1021")}
+NOUGHT = "<v>0</v>"
+MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
+    (form(row()), {"published_as": "2024-12-01-01"}),
+    (form(row()), {"period": parse_period("2024-Q3")}),
+    (in_windows_1258("Mã xã;Số dịch vụ\n1011;5\n"), {"period": parse_period("2024")}),
+    (form(row(unit_code="9999", unit_name="Xã Đồng Xa")), {}),
+    (form(row(district="101"), head=HEAD.replace("district", "level")), {}),
+    (form(row(district="huyện"), head=HEAD.replace("district", "level")), {}),
+    (
+        form(*(row(unit_code=c, value=v) for c, v in (("1011", 70), ("1012", 71), ("1021", 72)))),
+        {"current": {"coverage": _TENFOLD}},
+    ),
+    (form(*(row(unit_code="", unit_name=f"Xã Lạ {n}") for n in range(1_001))), {}),
+    (form(row(), row(indicator_id="services", value=7), row(unit_code="", unit_name="Cộng")), {}),
+    (
+        "Mã xã;Số dịch vụ;Số khác\n1011;5;6\n".encode(),
+        {"period": parse_period("2024"), "mapping": ColumnMapping({3: Column(None)})},
+    ),
+    (form(*(row(note=f"a\x81{n}") for n in range(30))), {}),
+)
+
+
+def issues() -> Iterator[tuple[Issue, bool]]:
+    """Every issue of the test files, and whether the file was a workbook."""
+    for case in BAD_FILES:
+        content = case.values[0]
+        for issue in checked(content).issues:
+            yield issue, content.startswith(b"PK")
+    for content, context in (*(case.values[:2] for case in TOLD_MORE), *MORE, *_workbooks()):
+        for issue in checked(content, **context).issues:
+            yield issue, content.startswith(b"PK")
+    for office in office_forms():
+        context = Context(today=date(2024, 12, 1), **office.form)
+        for issue in check(office.content, "f", world(), context).issues:
+            yield issue, office.content.startswith(b"PK")
+
+
+def _workbooks() -> Iterator[tuple[bytes, dict[str, object]]]:
+    struck = workbook(cells())
+    struck.worksheets[0]["H2"].font = Font(strike=True)
+    yield saved(struck), {}
+    formula = saved(workbook(cells(value="=1+1")))
+    yield (
+        rewritten(
+            formula,
+            SHEET,
+            change=lambda text: text.replace("<v />", NOUGHT).replace("<v></v>", NOUGHT),
+        ),
+        {},
+    )
+
+
+def keys() -> set[str]:
+    """The keys of all messages: a code, or a code and its reason."""
+    every = (key.removesuffix(".message") for key in family("issues") if key.endswith(".message"))
+    return set(every)
+
+
+def key(issue: Issue) -> str:
+    """The key of an issue's message."""
+    reason = dict(issue.details).get("reason", "")
+    return f"{issue.code}.{reason}" if f"{issue.code}.{reason}" in keys() else str(issue.code)
+
+
+def document() -> str:
+    """The whole page."""
+    first: dict[str, str] = {}
+    for issue, in_workbook in issues():
+        cells = (
+            f"`{key(issue)}`",
+            SEVERITIES[issue.severity],
+            place(issue, in_workbook=in_workbook),
+            message(issue),
+            hint(issue),
+        )
+        shown = (cell.replace("|", "\\|").replace("\n", " ") for cell in cells)
+        first.setdefault(key(issue), f"| {' | '.join(shown)} |\n")
+    return INTRODUCTION + "".join(first[each] for each in sorted(first))
+
+
+if __name__ == "__main__":
+    FILE.write_text(document(), encoding="utf-8")
