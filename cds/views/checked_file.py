@@ -15,6 +15,7 @@ from cds.scorecard import Row
 from cds.text import figures, issues, numbers
 from cds.text.phrases import phrase
 from cds.views.column_questions import is_asked
+from cds.views.snapshots import changed_figures
 
 FIRST_ROWS = 20
 _MOST_CHANGES = 200
@@ -102,14 +103,6 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
             "unit target before after",
             (_flip(old, new) for old, new in found.flips[:_MOST_CHANGES]),
         ),
-    )
-
-
-def changed_figures(**counts: int) -> str:
-    """Say how many figures are added, corrected, removed or unchanged; nothing of none."""
-    said = [phrase(f"upload.{name}_count", count=count) for name, count in counts.items() if count]
-    return phrase(
-        "upload.figures_changed" if said else "upload.figures_same", parts=", ".join(said)
     )
 
 

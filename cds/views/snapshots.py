@@ -18,7 +18,6 @@ from cds.text import figures, numbers
 from cds.text.issues import message
 from cds.text.phrases import head, phrase
 from cds.views import choices
-from cds.views.checked_file import changed_figures
 from cds.views.reader import Reader
 
 _MOST_LINES = 500
@@ -140,6 +139,14 @@ def trail(entries: Sequence[AuditEntry]) -> Table:
             )
             for event in (entry.event for entry in reversed(entries[-_MOST_LINES:]))
         ),
+    )
+
+
+def changed_figures(**counts: int) -> str:
+    """Say how many figures are added, corrected, removed or unchanged; nothing of none."""
+    said = [phrase(f"upload.{name}_count", count=count) for name, count in counts.items() if count]
+    return phrase(
+        "upload.figures_changed" if said else "upload.figures_same", parts=", ".join(said)
     )
 
 

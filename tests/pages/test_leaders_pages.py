@@ -151,7 +151,7 @@ def test_the_style_of_the_sheet_holds_no_data(monkeypatch, full_home):
 def test_our_rank_is_shown_by_year_without_a_line_across_frameworks(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "nation", {"compared": "dti_rank", "year": "2022"})
 
-    assert "Tỉnh Long An hạng 11/63 (năm 2022)" in said(app)
+    assert "Long An hạng 11/63 năm 2022" in said(app)
     drawn = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
     own = [trace["x"] for trace in drawn if trace["name"] == "Tỉnh Long An"]
     assert [[day[:4] for day in days] for days in own] == [["2020"], ["2021", "2022"]]

@@ -28,7 +28,7 @@ def downloads(app):
     return [each for each in app.get("download_button") if each.proto.id.endswith("download_png")]
 
 
-@pytest.mark.parametrize(("page", "named"), [("indicator", "DVC đủ"), ("unit", "Tỉnh Long An")])
+@pytest.mark.parametrize(("page", "named"), [("indicator", "băng rộng"), ("unit", "Tỉnh Long An")])
 def test_the_defaults_that_the_address_leaves_out_are_drawn_too(
     monkeypatch, full_home, page, named
 ):
