@@ -8,7 +8,7 @@ import pytest
 
 from tests.source import CODE, ROOT, name, nodes
 
-ROOMS = ("cds/domain/", "cds/store/", "cds/views/", "cds/blocks.py")
+ROOMS = ("cds/domain/", "cds/store/", "cds/maps/", "cds/views/", "cds/blocks.py")
 WORDS = set(re.findall(r"`(\w+)", (ROOT / "docs/glossary.md").read_text("utf-8")))
 
 

@@ -16,7 +16,7 @@ Shares = Mapping[str, Mapping[str, float]]  # unit_id before -> unit_id after ->
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class UndividedLand:
     """Land that always went to one owner whole.
 
     `owners` gives the unit_id per vintage name. `cut_on` are the days of the reforms that divided
@@ -32,7 +32,9 @@ class Piece:
         return any(day <= vintage.first for day in self.cut_on)
 
 
-def carried(pieces: Sequence[Piece], catalogue: Catalogue, first: Vintage) -> tuple[Piece, ...]:
+def carried(
+    pieces: Sequence[UndividedLand], catalogue: Catalogue, first: Vintage
+) -> tuple[UndividedLand, ...]:
     """The pieces with their owners in every vintage since `first`, divided where a unit was."""
     later = [vintage for vintage in catalogue.vintages if vintage.first >= first.first]
     for older, newer in pairwise(later):
@@ -40,9 +42,11 @@ def carried(pieces: Sequence[Piece], catalogue: Catalogue, first: Vintage) -> tu
     return tuple(pieces)
 
 
-def owned(pieces: Sequence[Piece], vintage: Vintage) -> Mapping[str, tuple[Piece, ...]]:
+def owned(
+    pieces: Sequence[UndividedLand], vintage: Vintage
+) -> Mapping[str, tuple[UndividedLand, ...]]:
     """The pieces of each unit of a vintage, by unit_id."""
-    groups: dict[str, list[Piece]] = defaultdict(list)
+    groups: dict[str, list[UndividedLand]] = defaultdict(list)
     for piece in pieces:
         if vintage.name in piece.owners:
             groups[piece.owners[vintage.name]].append(piece)
@@ -50,11 +54,11 @@ def owned(pieces: Sequence[Piece], vintage: Vintage) -> Mapping[str, tuple[Piece
 
 
 def _reformed(
-    pieces: Sequence[Piece], shares: Shares, older: Vintage, newer: Vintage
-) -> tuple[Piece, ...]:
+    pieces: Sequence[UndividedLand], shares: Shares, older: Vintage, newer: Vintage
+) -> tuple[UndividedLand, ...]:
     before = owned(pieces, older)
     areas = {unit: dissolved([p.area for p in members]) for unit, members in before.items()}
-    result: list[Piece] = []
+    result: list[UndividedLand] = []
     for unit_id, members in before.items():
         heirs = shares.get(unit_id, {})
         if len(heirs) == 1:
@@ -67,12 +71,12 @@ def _reformed(
 
 
 def _cut(
-    members: Sequence[Piece],
+    members: Sequence[UndividedLand],
     unit_id: str,
     newer: Vintage,
     shares: Shares,
     areas: Mapping[str, BaseGeometry],
-) -> list[Piece]:
+) -> list[UndividedLand]:
     heirs = sorted(shares[unit_id], key=lambda heir: (-shares[unit_id][heir], heir))
     sites = [_site(unit_id, heir, shares, areas) for heir in heirs]
     parts = divided(areas[unit_id], sites, [shares[unit_id][heir] for heir in heirs])
@@ -99,7 +103,7 @@ def _site(
     return mean_point((areas[giver], share) for giver, share in (others or givers).items())
 
 
-def _given(piece: Piece, newer: Vintage, heir: str) -> Piece:
+def _given(piece: UndividedLand, newer: Vintage, heir: str) -> UndividedLand:
     return replace(piece, owners={**piece.owners, newer.name: heir})
 
 

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry  # pyright: ignore[reportMissingT
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.maps.carry_over import Piece, carried, owned
+from cds.maps.carry_over import UndividedLand, carried, owned
 from cds.maps.gazetteer import best_match, published_features
 from cds.maps.geometry import (
     bounds,
@@ -52,7 +52,7 @@ def published_layers(catalogue: Catalogue) -> tuple[Layer, ...]:
     rings = [Polygon(feature.ring) for feature in match.features.values()]
     owners = [{match.vintage.name: unit_id} for unit_id in match.features]
     areas = cleaned(projected(rings))
-    pieces = carried(tuple(map(Piece, areas, owners)), catalogue, match.vintage)
+    pieces = carried(tuple(map(UndividedLand, areas, owners)), catalogue, match.vintage)
     smooth = simplified(cleaned([piece.area for piece in pieces]))
     pieces = tuple(replace(p, area=area) for area, p in zip(smooth, pieces, strict=True))
     frame = frame_of(smooth)
@@ -96,7 +96,7 @@ def label_of(unit: AdminUnit) -> str:
     return "" if unit.level is AdminLevel.COMMUNE else unit.name_short
 
 
-def _extents(pieces: Sequence[Piece], vintage: Vintage) -> Mapping[str, Extent]:
+def _extents(pieces: Sequence[UndividedLand], vintage: Vintage) -> Mapping[str, Extent]:
     return {
         unit_id: Extent(
             dissolved([piece.area for piece in own]),

@@ -50,7 +50,7 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinedFeatures:
     """The features of a file by the unit they show.
 
     `missing` are units of the level without a feature, `left_out` codes the reference does not
@@ -108,7 +108,7 @@ def _joined(
     catalogue: Catalogue,
     vintage: Vintage,
     faults: FeatureFaults,
-) -> Joined:
+) -> JoinedFeatures:
     """Join features to units of the level that most of the file's codes belong to.
 
     Raises UserError when no code belongs to the vintage; other faults are noted.
@@ -143,7 +143,7 @@ def _joined(
     if len(joined) < len(expected) * LEAST_JOINED:
         faults.add("boundary_too_few", f"{len(joined)}/{len(expected)}")
     missing = tuple(unit for unit_id, unit in expected.items() if unit_id not in joined)
-    return Joined(level, joined, missing, tuple(left_out))
+    return JoinedFeatures(level, joined, missing, tuple(left_out))
 
 
 def _code(value: object) -> str:
@@ -165,7 +165,7 @@ def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> UnitsBy
 
 
 def _areas(
-    joined: Joined, catalogue: Catalogue, vintage: Vintage, faults: FeatureFaults
+    joined: JoinedFeatures, catalogue: Catalogue, vintage: Vintage, faults: FeatureFaults
 ) -> Mapping[str, BaseGeometry]:
     """The shapes in metres as one coverage, by unit_id; what had to be bent too far is noted."""
     codes = {unit_id: catalogue.units[unit_id].code for unit_id in joined.features}

@@ -9,7 +9,7 @@ import shapely
 
 from cds.domain.admin_units import AdminLevel, AdminUnitChange, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.maps.carry_over import Piece, carried, owned
+from cds.maps.carry_over import UndividedLand, carried, owned
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
 
 REFORM = date(2024, 12, 1)
@@ -45,8 +45,8 @@ def reformed(
     return replace(place, vintages=(older, newer), changes=changes)
 
 
-def pieces_of(place: Catalogue) -> tuple[Piece, ...]:
-    start = [Piece(area, {FIRST: unit}) for unit, area in LAND.items()]
+def pieces_of(place: Catalogue) -> tuple[UndividedLand, ...]:
+    start = [UndividedLand(area, {FIRST: unit}) for unit, area in LAND.items()]
     return carried(start, place, place.vintages[0])
 
 
