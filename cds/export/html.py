@@ -78,7 +78,7 @@ def _body(body: Body, room: float, width: int = WHOLE) -> str:
         case TwoViews(halves):
             drawn = "".join(
                 f'<div class="half"><p class="measure">{escape(caption)}</p>'
-                f"{_body(half, room - MEASURE, HALF)}</div>"
+                f"{_body(half, room - 2 * MEASURE, HALF)}</div>"
                 for caption, half in halves
             )
             return f'<div class="pair">{drawn}</div>'

@@ -129,10 +129,11 @@ def block(reader: Reader, asked: Slide) -> Block:
             body, sentence = page.missing.pick(_SLIDE_MISSING).first(), page.sentences[0]
     elif page.by_district.chart is not None:
         body, sentence = page.by_district.chart, page.sentences[0]
+    shown = phrase(f"slide.reporting_{name}", period=period, level=word(level))
     return Block(
-        title=phrase(f"slide.reporting_{name}", period=period, level=word(level)),
+        title=sentence or shown,
         body=body,
-        sentence=sentence,
+        sentence=shown if sentence else "",
         source=phrase("slide.source", source=phrase("slide.reporting_source")),
         as_of=phrase("slide.as_of", period=period, version=str(reader.version), today=reader.today),
         is_marked=page.is_demo,
