@@ -162,7 +162,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class TwoViews:
-    """Two charts or maps beside each other, each under what it is."""
+    """Two charts or maps beside each other, each under what it is; the first under the title."""
 
     halves: "tuple[tuple[str, Body], ...]"
 

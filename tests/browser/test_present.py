@@ -283,7 +283,8 @@ def test_no_type_is_too_small_and_nothing_is_cut(presenter):
         presenter.keyboard.press("Enter")
         await_state(presenter, 5, slide=str(place))
         assert presenter.locator(STAGE).evaluate(_SMALLEST, "*") >= 24
-        assert presenter.locator(STAGE).evaluate(_SMALLEST, "td, svg text, .message") >= 35
+        # Drawings are measured on the screen, which the strip makes smaller: 36 × 1040/1080.
+        assert presenter.locator(STAGE).evaluate(_SMALLEST, "td, svg text, .message") >= 34.6
         assert presenter.locator(STAGE).evaluate(_OVERFLOW) <= 1
 
 
@@ -360,7 +361,7 @@ def test_a_wall_turns_by_itself_and_recovers(own_server, people):
     await_state(wall, 8, slide="1")
     own_server.stop()
     own_server.start()
-    await_state(wall, 15, slide="3")
-    wall.wait_for_timeout(9000)  # long enough for the new session to take over
-    now = int(state(wall)["slide"])
-    await_state(wall, 15, slide=str((now + 2) % slides(wall)))
+    for wait in (0, 9000):  # the second long enough for the new session to take over
+        wall.wait_for_timeout(wait)
+        now = int(state(wall)["slide"])
+        await_state(wall, 15, slide=str((now + 2) % slides(wall)))

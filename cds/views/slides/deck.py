@@ -102,7 +102,7 @@ def _paired(first: Block, second: Block) -> Block:
     """Two views on one slide: the first says what it shows."""
     return replace(
         first,
-        body=TwoViews(tuple((one.title, _half(one.body)) for one in (first, second))),
+        body=TwoViews((("", _half(first.body)), (second.title, _half(second.body)))),
         points=(*first.points, *second.points),
         source=first.source or second.source,
         is_marked=first.is_marked or second.is_marked,
