@@ -27,7 +27,7 @@ def rule(shown: Rule, number: int) -> None:
 @st.fragment
 def everything() -> None:
     """Offer all of the data version as one file; it is made when asked for."""
-    st.subheader(phrase("everything.title"))
+    st.header(phrase("everything.title"))
     st.caption(phrase("everything.note"))
     label = phrase("everything.make")
     if not st.button(label, icon=":material/folder_zip:", key="everything"):
@@ -94,11 +94,11 @@ with targets:
 with sources:
     if sources.open:
         everything()
-        st.subheader(phrase("methods.demo_part"))
+        st.header(phrase("methods.demo_part"))
         counted = {"demo": page.demo_series, "real": page.real_series}
         st.markdown(phrase("methods.demo_text", **counted))
-        st.subheader(phrase("methods.boundary_part"))
+        st.header(phrase("methods.boundary_part"))
         st.markdown("\n".join(f"- {phrase(f'map.licence_{name}')}" for name in page.licences))
-        st.subheader(phrase("methods.tab_sources"))
+        st.header(phrase("methods.tab_sources"))
         st.markdown("\n".join(f"- {escaped(one)}" for one in page.documents))
         st.markdown(page.sources or phrase("methods.no_sources"))

@@ -36,13 +36,13 @@ def tell(found: Iterable[Told]) -> None:
 def section(kind: TextKind) -> None:
     """Show the texts of a kind below its name; nothing when there are none."""
     if page.told[kind]:
-        st.subheader(phrase(f"programme.{kind}"))
+        st.header(phrase(f"programme.{kind}"))
         tell(page.told[kind])
 
 
 def documents() -> None:
     """Show every document with its issuer, and the sources they are told by."""
-    st.subheader(phrase("programme.documents"))
+    st.header(phrase("programme.documents"))
     if not page.documents:
         st.caption(phrase("programme.documents_none"))
     for document in page.documents:
@@ -69,7 +69,7 @@ def tasks() -> None:
     found = [pillar for pillar in page.pillars if pillar.tasks]
     if not found:
         return
-    st.subheader(phrase("programme.tasks"))
+    st.header(phrase("programme.tasks"))
     with st.grid(3, min_column_width=280):
         for pillar in found:
             with st.container(border=True, height="stretch", gap="xsmall"):
@@ -79,7 +79,7 @@ def tasks() -> None:
 
 def sources() -> None:
     """Show every source with its address, by the numbers that the texts name."""
-    st.subheader(phrase("programme.sources"))
+    st.header(phrase("programme.sources"))
     st.caption(phrase("programme.sources_note"))
     for number, (source, url) in enumerate(page.sources, 1):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -109,7 +109,7 @@ with by_words:
         section(TextKind.BACKGROUND)
     if page.motto:
         with right:
-            st.subheader(phrase("programme.motto"))
+            st.header(phrase("programme.motto"))
             tell(page.motto)
             link("motto", phrase("programme.motto_open"))
     tasks()
@@ -117,14 +117,14 @@ with by_work:
     left, right = st.columns(2)
     if page.sectors:
         with left:
-            st.subheader(phrase("programme.sectors"))
+            st.header(phrase("programme.sectors"))
             origin = components.small(page.sectors_origin) if page.sectors_origin else ""
             lines = "  \n".join(map(escaped, page.sectors))
             components.paragraphs(escaped(page.sectors_sentence), lines, origin)
             link("sectors", phrase("programme.sectors_open"))
     if page.pilots:
         with right:
-            st.subheader(phrase("programme.pilots"))
+            st.header(phrase("programme.pilots"))
             origin = phrase("pilots.source", source=page.pilots_origin)
             components.paragraphs(*map(escaped, page.pilots), components.small(origin))
             link("pilots", phrase("programme.pilots_open"))
