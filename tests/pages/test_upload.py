@@ -112,6 +112,8 @@ def test_the_form_is_for_the_units_of_its_period_and_only_the_wanted_ones(monkey
     app = at(monkeypatch, home, "form")
 
     assert len(app.get("download_button")) == 2
+    assert button(app, "Đã có tệp").click().run().file_uploader
+    button(app, "① Biểu mẫu").click().run()
     assert "186 đơn vị cấp xã" in said(app)
     unit = next(each for each in app.selectbox if each.label == "Đơn vị")
     unit.set_value("801@2004-08-31").run()
