@@ -73,7 +73,8 @@ def settled(page):
 
 def choose(page, label, option):
     """Choose in a box as people do: type, take what is offered, wait for the answer."""
-    box = page.get_by_role("combobox", name=label).first
+    boxes = page.locator("[data-testid=stSelectbox], [data-testid=stMultiSelect]")
+    box = boxes.get_by_role("combobox", name=label).first  # the search is none of them
     box.scroll_into_view_if_needed()
     page.wait_for_timeout(150)  # a box closes when the page is still scrolling
     offered = page.get_by_role("option", name=option)
