@@ -131,10 +131,11 @@ measures = {"share": phrase("coverage.share"), "circles": phrase("coverage.circl
 layers = {"polygons": phrase("coverage.polygons"), "tiles": phrase("coverage.tiles")}
 with bar.controls():
     level = AdminLevel(selection.switch("level", phrase("coverage.level"), levels))
-    options = reader.kept(choices.mapped, level)
-    if not options:
-        components.verdict(phrase("coverage.no_indicator"))
-        st.stop()
+options = reader.kept(choices.mapped, level)
+if not options:
+    components.verdict(phrase("coverage.no_indicator"))
+    st.stop()
+with bar.controls():
     indicator_id = selection.select("indicator", phrase("coverage.indicator"), options)
     measure = selection.switch("measure", phrase("coverage.measure"), measures)
 known = reader.periods(indicator_id, level)
