@@ -173,7 +173,7 @@ def _lines(chart: Lines) -> go.Figure:
         _above(made, mark.day, mark.text, xanchor="left")
     made.update_yaxes(ticksuffix=chart.suffix, rangemode="tozero")
     steps = value_steps([spot.value for line in chart.lines for spot in line.spots])
-    if steps[0] > 0:
+    if steps[0] > 0 and not chart.states:
         room = float(steps[-1] - steps[0]) / 12  # for what is written above a line
         made.update_yaxes(range=[float(steps[0]), float(steps[-1]) + room])
     if chart.is_reversed:  # places: there is no place 0

@@ -32,7 +32,7 @@ class IndicatorPage:
     row: Row
     verdict: str
     as_of: str
-    trend: Lines | None
+    trend: Lines | None  # none of a milestone with steps: its page shows those
     trend_notes: tuple[str, ...]  # how fast it goes, and where the axis begins
     parts: tuple[Row, ...]  # the rows below that are ranked
     ranking: Bars | None
@@ -68,7 +68,7 @@ def build(
     )
     parts = parts_of(catalogue, rows, row)
     plan_sentence, plan_has_demo, steps = _plan(catalogue, rows, row)
-    drawn, ranked = trend(row, _reference(catalogue, rows, row)), ranking(parts, _MOST_BARS)
+    drawn, ranked = _drawn(row, _reference(catalogue, rows, row)), ranking(parts, _MOST_BARS)
     return IndicatorPage(
         row=row,
         verdict=verdict(reader, row),
@@ -121,10 +121,11 @@ def block(reader: Reader, asked: Slide) -> Block:
 
 def trend_block(reader: Reader, row: Row) -> Block:
     """One series over time against its path."""
-    told, drawn = latest((row,)), trend(row)
+    told, drawn = latest((row,)), _drawn(row)
+    reason = "indicator.trend_steps" if row.assessment.steps_total else "indicator.trend_none"
     return Block(
         verdict(reader, row),
-        drawn or Message(phrase("slide.no_figure", unit=row.unit.name)),
+        drawn or Message(phrase(reason, unit=row.unit.name)),
         " ".join(_notes(row, drawn)),
         (*told, *(point for point in reversed(row.series.points) if point not in told)),
         as_of=as_of(reader, told),
@@ -161,6 +162,10 @@ def verdict(reader: Reader, row: Row) -> str:
     )
 
 
+def _drawn(row: Row, reference: Sequence[Point] = ()) -> Lines | None:
+    return None if row.assessment.steps_total else trend(row, reference)
+
+
 def _as_of(row: Row) -> str:
     """Say of whom and of when the figure is, and who answers."""
     seen, office = row.assessment.latest, responsible(row)
@@ -184,7 +189,7 @@ def _notes(row: Row, drawn: Lines | None) -> Iterator[str]:
             until=judged.latest and judged.latest.period,
         )
     start = value_steps([s.value for line in drawn.lines for s in line.spots])[0] if drawn else 0
-    if drawn and start:
+    if drawn and start and not drawn.states:
         yield phrase("trend.start", start=f"{numbers.trimmed(start)}{drawn.suffix}")
 
 
