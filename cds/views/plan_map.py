@@ -1,7 +1,7 @@
 """Where the units of a plan lie: those it names, those with something open, those without."""
 
 from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow, MapWords
-from cds.charts.map_scale import GAP_COLOURS, MET_COLOURS
+from cds.charts.map_scale import GAP_COLOURS, PLAIN_COLOURS
 from cds.domain.admin_units import AdminLevel
 from cds.store.layers import found_layer
 from cds.text import figures, numbers
@@ -10,7 +10,7 @@ from cds.views.coverage import MapRequest, links
 from cds.views.gap_plan import build
 from cds.views.reader import Reader
 
-_COLOURS = {"named": GAP_COLOURS[1], "open": GAP_COLOURS[2], "done": MET_COLOURS[0]}
+_COLOURS = {"named": GAP_COLOURS[1], "open": PLAIN_COLOURS[1], "done": PLAIN_COLOURS[0]}
 
 
 def plan_map(reader: Reader, target_id: str) -> MapPayload | None:

@@ -62,7 +62,8 @@ def build(reader: Reader) -> SectorsPage:
     """Gather the page from the home's rows; a sector without data never looks healthy."""
     catalogue, on = reader.catalogue, view_day(reader.catalogue, reader.today)
     rows = reader.rows_of(catalogue.home.unit_id)
-    cards = tuple(_card(catalogue, group, rows, on) for group in catalogue.sectors)
+    made = (_card(catalogue, group, rows, on) for group in catalogue.sectors)
+    cards = tuple(sorted(made, key=lambda card: not card.targets))  # what is judged comes first
     targets = [row for card in cards for row in card.targets]
     return SectorsPage(
         cards=cards,

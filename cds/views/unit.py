@@ -209,9 +209,9 @@ def block(reader: Reader, asked: Slide) -> Block:
 
 
 def standing_table(rows: Sequence[Row]) -> Table:
-    """Return a unit's standings; a row is named by its target where several aim at one thing."""
+    """Return a unit's standings, each called by its target as on the unit's page."""
     columns = "title bar value aim gap status stand period"
-    return row_table("slide", columns, rows, {"title": lambda row: title(row, rows)})
+    return row_table("slide", columns, rows, {"title": CELLS["target"]})
 
 
 def known_rows(reader: Reader, unit_id: str) -> list[Row]:
