@@ -44,7 +44,12 @@ def search(words, name):
 
 def press(name):
     """Press the button of that name, or one that holds it."""
-    return lambda page: page.get_by_role("button", name=name).first.click()
+
+    def deed(page):
+        switches = page.get_by_role("radio", name=name)  # what a choice of few is made of
+        page.get_by_role("button", name=name).or_(switches).first.click()
+
+    return deed
 
 
 def choose(choice, name):
