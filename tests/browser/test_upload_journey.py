@@ -36,6 +36,8 @@ def is_kept(home, text):
 
 
 def test_a_file_is_asked_about_answered_published_and_undone(browser, own_server, file):
+    from playwright.sync_api import expect
+
     store = SnapshotStore(own_server.home)
     before = store.data_version()
     page = browser.new_page(viewport={"width": 1366, "height": 768})
@@ -70,7 +72,7 @@ def test_a_file_is_asked_about_answered_published_and_undone(browser, own_server
     own_server.start()
     page.goto(f"{own_server.url}/upload")
     page.get_by_text("Đọc được 2 số liệu của 1 chỉ tiêu, 2 đơn vị").wait_for(timeout=90_000)
-    assert settled(page).get_by_role("textbox", name="Ghi chú").input_value() == "Đợt 2"
+    expect(settled(page).get_by_role("textbox", name="Ghi chú")).to_have_value("Đợt 2")
     publish = page.get_by_role("button", name="Công bố 2 số liệu")
     assert publish.is_disabled()
     assert store.data_version() == before
