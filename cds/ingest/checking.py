@@ -283,7 +283,8 @@ class _Desk:
                 said[Field.STATUS] = words.status
             if words.is_cumulative and any(periods_in(text)):
                 said[Field.CUMULATIVE_SINCE] = SINCE_YEAR
-        if plan := only_plans(texts):
+        named = (text for text in texts if self.reader.indicator_in((text,)))
+        if plan := only_plans(texts) or next(filter(self.reader.is_changed, named), None):
             line = next(line for line, text in part.titles if text == plan)
             code, reason = IssueCode.UNCLEAR_HEADING, "plan"
             gathered.issues.append(fault(code, line=line, value=plan, reason=reason))

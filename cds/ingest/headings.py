@@ -11,7 +11,7 @@ from cds.ingest.dates import MOST_WORDS, PartOfYear, read_part, read_period
 from cds.ingest.fields import COLUMN_FIGURES, Field
 from cds.ingest.mapping import Column
 from cds.ingest.measures import LABEL, NOUN, MeasureReader, UnitOfMeasure
-from cds.ingest.qualifiers import marked_words, qualified
+from cds.ingest.qualifiers import changed, marked_words, qualified
 
 _LONGEST = 250  # characters of a header worth reading
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -168,6 +168,10 @@ class HeadingReader:
                 place += length or 1
         return found.pop() if len(found) == 1 else None
 
+    def is_changed(self, title: str) -> bool:
+        """True for a title that makes something else of the indicator it names."""
+        return changed(" ".join(self._marked(plain_words(title).split(), title.split())))
+
     def _longest(self, words: list[str], place: int) -> tuple[int, str | None]:
         """Single words are too common in titles to be names of indicators."""
         for end in range(min(len(words), place + self._most_words), place + 1, -1):
@@ -239,9 +243,9 @@ class HeadingReader:
     def _with_aside(self, found: Meaning, aside: str) -> Meaning:
         """Add what brackets say; what nobody understands may change the figures."""
         inner = aside[1:-1]
-        if _HARMLESS.fullmatch(inner):
-            return found
         said = self._told(inner)
+        if said is None and _HARMLESS.fullmatch(inner):
+            return found
         if said and said.field is Field.PLAN and found.field is not Field.PLAN:
             return replace(found, field=Field.PLAN, is_compared=said.is_compared, unclear=aside)
         joined = found.joined(said) if said and said.field in _ASIDES else None

@@ -53,6 +53,7 @@ LABEL = re.compile(  # what stands before a measure that is written out
     r"\s*[(]?(?P<measure>[^:]{1,60}?)\s*[)\]]*\s*$",
     re.IGNORECASE,
 )
+_LAST_BRACKET = re.compile(r"\(([^()]*)\)\s*$")
 _LISTED = re.compile(r"[,;]| va |\s/\s")
 _PER = re.compile(r"\s*/\s*")
 
@@ -95,8 +96,12 @@ class MeasureReader:
 
     def labelled(self, text: str) -> tuple[UnitOfMeasure, ...]:
         """Return the measures that a label announces, as in a title; none without a label."""
-        found = LABEL.search(text[-2 * LONGEST_MEASURE :]) if text else None
-        return self.read(found["measure"]) if found else ()
+        last = text[-2 * LONGEST_MEASURE :]
+        if found := LABEL.search(last):
+            return self.read(found["measure"])
+        bracket = _LAST_BRACKET.search(last)
+        said = self.read(bracket[1]) if bracket else ()
+        return said if any(each.kind != NOUN or each.size > 1 for each in said) else ()
 
     def _one(self, text: str, *, is_labelled: bool = False) -> UnitOfMeasure | None:
         words, size = _words(text), _ONE

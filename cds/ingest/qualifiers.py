@@ -26,7 +26,8 @@ _PLANNED = re.compile(
     r"\b(?:ke hoach(?! so [0-9])|kh(?= (?:nam|giao|quy|ca|[0-9]{4})|$)|muc tieu(?! quoc gia)"
     r"|nghi quyet(?! so [0-9])|phan dau|du toan"
     r"|(?:chi tieu|so) (?:giao|duoc giao|phan dau|de ra|nam [0-9]{4} giao)|duoc giao"
-    r"|(?:tinh|huyen|cap tren) giao|giao (?:nam|dau nam)|phuong an|dinh huong)\b"
+    r"|chi tieu(?= (?:nam )?[0-9]{4}$)|(?:tinh|huyen|cap tren) giao|giao (?:nam|dau nam)"
+    r"|phuong an|dinh huong)\b"
 )
 _ESTIMATED = re.compile(r"\b(?:uoc(?: tinh| dat| khoang)?|du kien(?: dat)?)\b")
 _PROVISIONAL = re.compile(r"\b(?:so bo|tam tinh|chua chinh thuc)\b")
@@ -74,6 +75,18 @@ def qualified(plain: str) -> Qualified:
     rest = _CUMULATIVE.sub(" ", _PROVISIONAL.sub(" ", _ESTIMATED.sub(" ", plain)))
     rest = re.sub(r"\b_", "", rest)
     return Qualified(" ".join(rest.split()), status=status, is_cumulative=is_cumulative)
+
+
+def changed(title: str) -> bool:
+    """True for a title that says its figures are a growth, an outlook or a part of another."""
+    return _CHANGED.search(marked_words(title)) is not None
+
+
+_CHANGED = re.compile(
+    r"\b(?:tang them|muc tang|tang truong|toc do tang|ty le tang|chenh lech|so sanh|du bao"
+    r"|dang _?ky|nhu cau|binh quan|trong do|cua nu|luy ke tu (?:nam )?[0-9]{4}"
+    r"|hoan thanh ke hoach)\b"
+)
 
 
 def only_plans(titles: Sequence[str]) -> str | None:

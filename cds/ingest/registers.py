@@ -10,6 +10,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.faults import MOST_ISSUES
+from cds.ingest.measures import MeasureReader, difference
 from cds.ingest.names import LONGEST_NAME
 from cds.ingest.units import UnitIndex
 
@@ -17,6 +18,8 @@ _CLOSE_ENOUGH = 70  # of 100
 _LISTED = re.compile(
     r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*\s*[.)]?|[IVX]{1,5}\s*[.)]|[-+*\u2022\u2013])\s+"
 )
+_HARMLESS = re.compile(r"[*\d.\u2070\u00b9\u00b2\u00b3\u2074-\u2079]*|[a-z]")
+_SIGN = re.compile("[%\u2030]")  # no word, so that it does not part names
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079])\s*$")
 
 
@@ -34,6 +37,7 @@ class IndicatorIndex:
         self._names = {
             f"{plain_words(found.name)} {key}": key for key, found in self._by_id.items()
         }
+        self._measures = MeasureReader(catalogue)
         self._suggested: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, indicator_id: str, name: str) -> Indicator | None:
@@ -54,10 +58,21 @@ class IndicatorIndex:
         if len(text) > LONGEST_NAME:
             return []
         bare = _LISTED.sub("", text, count=1) if _LISTED.match(text) else text
-        for name in dict.fromkeys((text, _ASIDE.sub("", text), bare, _ASIDE.sub("", bare))):
-            if found := self._exactly(name):
+        for name in dict.fromkeys((text, bare)):
+            found = self._exactly(name)
+            if found and (not _SIGN.search(name) or _SIGN.search(found[0].name)):
                 return found
-        return []
+        without = _ASIDE.sub("", bare)
+        aside = bare[len(without) :].strip("() ")
+        found = self._exactly(without) if without != bare else []
+        return [each for each in found if self._says_nothing(aside, each)]
+
+    def _says_nothing(self, aside: str, indicator: Indicator) -> bool:
+        """True for a bracket that names the indicator's own measure, or a note: "(%)", "(1)"."""
+        if _HARMLESS.fullmatch(aside):
+            return True
+        said = self._measures.read(aside) or self._measures.labelled(f"({aside})")
+        return bool(said) and difference(said, indicator, self._measures) is None
 
     def _exactly(self, text: str) -> list[Indicator]:
         if text.casefold() in self._by_id:

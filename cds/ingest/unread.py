@@ -81,7 +81,12 @@ def _columns(
 
 
 _KNOWN = frozenset(("compared", "plan", "cumulative", "said", "note"))
-_NO_FIGURES = frozenset((Field.PLAN, Field.NOTE, Field.ORDINAL, Field.MEASURE_UNIT))
+_NO_FIGURES = frozenset(
+    (
+        *(Field.PLAN, Field.NOTE, Field.ORDINAL, Field.MEASURE_UNIT),
+        *(Field.INDICATOR_NAME, Field.DISTRICT, Field.STATUS, Field.SOURCE_TITLE),
+    )
+)
 
 
 def _reason(layout: Layout, place: int, mapping: ColumnMapping | None) -> str:
