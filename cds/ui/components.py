@@ -125,7 +125,8 @@ def paragraphs(*texts: str) -> None:
 
 def small(text: str) -> str:
     """Return any text as Markdown that looks like a caption."""
-    return f":small[:gray[{escaped(text)}]]"
+    said = escaped(text).replace("\\:", "&#58;")  # in here the backslash before it would show
+    return f":small[:gray[{said}]]"
 
 
 def bulleted(lines: Sequence[str]) -> list[str]:

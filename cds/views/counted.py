@@ -30,6 +30,11 @@ def clauses(rows: Iterable[Row]) -> str:
     return "; ".join(told)
 
 
+def severity(row: Row) -> int:
+    """Place of a target among those that verdicts count, 0 for what is most severe."""
+    return list(_GROUPS).index(_group(row))
+
+
 def is_measured(row: Row) -> bool:
     """True unless nothing can be said of how a target stands; one figure short of it says so."""
     return _group(row) != _UNMEASURED

@@ -36,13 +36,13 @@ def districts(reader: Reader) -> Districts:
         for row in reader.headlines
         if row.target and row.target.scope_unit_id in (None, home_id)
     )
-    rows = [
-        row
-        for indicator_id in asked
-        for row in reader.rows(indicator_id)
-        if row.unit.level is AdminLevel.DISTRICT and row.target and row.target.is_headline
-        if row.assessment.latest
-    ]
+    order = list(asked)
+    found = reader.rows_where(indicator_ids=tuple(asked), level=AdminLevel.DISTRICT)
+    measured = [row for row in found if row.target and row.target.is_headline]
+    rows = sorted(
+        (row for row in measured if row.assessment.latest),
+        key=lambda row: order.index(row.indicator.indicator_id),
+    )
     names = tuple(dict.fromkeys(row.indicator.name for row in rows))
     cells = {(row.unit.unit_id, row.indicator.name): row for row in rows}
     units = {row.unit.unit_id: row.unit for row in rows}

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from cds.blocks import Block, Message
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import fold
 from cds.domain.observations import Series, has_demo
@@ -23,13 +22,12 @@ from cds.text.phrases import phrase, word
 from cds.text.standings import STANDINGS
 from cds.views.attained import furthest, row_attainment, view_day
 from cds.views.columns import CELLS, row_table
-from cds.views.counted import clauses
+from cds.views.counted import clauses, severity
 from cds.views.reader import Reader
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
 ORDERS = ("severity", "things")
 ANY = "all"
-_STANDINGS = list(Standing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +230,7 @@ def _order(line: GapLine, order: str) -> tuple[object, ...]:
     """Place of a line: the most urgent standing, then where most is missing."""
     place = LEVELS_SHOWN.index(line.row.unit.level)
     last = (place, line.target.target_id, line.row.unit.unit_id)
-    urgency = _STANDINGS.index(line.row.assessment.standing)
+    urgency = severity(line.row)
     if order == "things":
         return (urgency, line.things is None, -(line.things or 0), *last)
     return (urgency, line.attainment is None, line.attainment or 0, *last)

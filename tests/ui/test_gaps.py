@@ -125,7 +125,7 @@ def test_the_most_urgent_comes_first_whatever_is_missing(order):
 
     found = gaps.chosen(lines, Wanted(), order)
 
-    ranks = [list(Standing).index(line.row.assessment.standing) for line in found]
+    ranks = [counted.severity(line.row) for line in found]
     assert ranks == sorted(ranks)
     assert found[0].target is late
     assert found[0].row.assessment.standing is Standing.OVERDUE
