@@ -91,7 +91,7 @@ QUESTIONS = {
     ),
     "where a figure comes from": (
         [goto("indicator"), press("Nguồn gốc số liệu")],
-        ["88,9%", "long_an.csv", "Mã kiểm tra sha256"],
+        ["88,9%", "long_an.csv", "vnexpress"],
     ),
     "have smartphones reached their target": ([], ["khoảng 87%", "Khép sổ: chưa đạt", "3,0 điểm"]),
     "how did the pilots do": (
@@ -172,7 +172,11 @@ def test_every_page_begins_with_its_sentence_near_the_top(screen, server):
     for name in NAMES:
         page.goto(f"{server.url}/{name}")
         settled(page)
-        begins[name] = page.locator("h1").first.bounding_box()["y"]
+        for _ in range(20):  # what stands above may still be on its way out
+            begins[name] = page.locator("h1").first.bounding_box()["y"]
+            if begins[name] <= HIGHEST[kind]:
+                break
+            page.wait_for_timeout(250)
 
     assert {name: y for name, y in begins.items() if y > HIGHEST[kind]} == {}
 

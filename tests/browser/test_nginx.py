@@ -127,7 +127,7 @@ def test_below_a_path_maps_links_and_reloads_work(below, window):
 
     window.goto(f"{below}/")
     settled(window)
-    window.locator("[data-testid=stMain] [data-testid=stPageLink] a").first.click()
+    window.locator(".st-key-headlines a").first.click()
     window.wait_for_url(re.compile(f"{below}/[a-z]+.*"))
     settled(window)
     window.reload()

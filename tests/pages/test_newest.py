@@ -23,7 +23,7 @@ def edit(path, old, new):
     ("file", "old", "page"),
     [
         ("targets.csv", "Phổ cập điện thoại thông minh", "overview"),
-        ("indicators.csv", "Tỷ lệ DVC đủ điều kiện được cung cấp mức độ 4", "indicator"),
+        ("indicators.csv", "Tỷ lệ hộ gia đình có Internet cáp quang băng rộng", "indicator"),
         ("admin_units.csv", "Tỉnh Long An", "unit"),
         ("programme.csv", "Chương trình chuyển đổi số tỉnh", "programme"),
     ],
