@@ -41,7 +41,7 @@ def said(app: AppTest) -> str:
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
     texts = [str(element.value) for kind in kinds for element in getattr(app, kind)]
     texts += [str(each.value) for each in app.success]
-    return "\n".join([*texts, *_lines(app)])
+    return "\n".join([*texts, *_lines(app)]).replace("&#58;", "\\:")  # a colon either way
 
 
 def _lines(app: AppTest) -> list[str]:
