@@ -272,6 +272,7 @@ def test_click_opens_a_unit(page):
     page.locator("#unit-3").click()
 
     page.get_by_text("opened 03@2020-01-01").wait_for()
+    assert page.get_by_text("opened None").count() == 0
 
 
 def test_dragging_moves_the_map_and_opens_nothing(page):

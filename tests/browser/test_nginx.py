@@ -124,14 +124,17 @@ def test_below_a_path_maps_links_and_reloads_work(below, window):
     window.goto(f"{below}/coverage")
     settled(window)
     window.locator(".map svg[role=listbox]").first.wait_for(timeout=30_000)
+    assert window.locator(".map .unit").count() > 100
 
     window.goto(f"{below}/")
     settled(window)
     window.locator(".st-key-headlines a").first.click()
     window.wait_for_url(re.compile(f"{below}/[a-z]+.*"))
     settled(window)
+    led = window.url, window.locator("h1").first.inner_text()
     window.reload()
     settled(window)
+    assert (window.url, window.locator("h1").first.inner_text()) == led
 
     window.goto(f"{below}/overview?version=1")
     window.wait_for_url(f"{below}/?version=1")
@@ -139,6 +142,7 @@ def test_below_a_path_maps_links_and_reloads_work(below, window):
     settled(window)
     link = window.locator("code").filter(has_text=f"{below}/present?kiosk=ready-monthly")
     link.wait_for(timeout=30_000)
+    assert link.inner_text().startswith(f"{below}/present?kiosk=ready-monthly")
 
 
 def test_below_a_path_an_unknown_page_leads_home(below):

@@ -260,6 +260,9 @@ def test_role_withdrawn_in_the_file_is_gone_at_the_next_click(lan, site):
     try:
         page.reload()
         said(page, f"lan · {word(Role.VIEWER)}")
+        said(page, f"cần vai trò {word(Role.STAFF)}")
+        assert page.locator("input[type=file]").count() == 0
+        assert ("lan@example.vn", "send", "role") in site.denied()
     finally:
         site.write_roles()
 
@@ -268,6 +271,8 @@ def test_unverified_address_grants_nothing(visitor, site):
     page = sign_in(visitor, site, "unverified-lan")
 
     said(page, f"unverified-lan · {word(Role.VIEWER)}")
+    said(page, f"cần vai trò {word(Role.STAFF)}")
+    assert page.locator("input[type=file]").count() == 0
 
 
 @pytest.fixture(scope="module")
@@ -290,6 +295,7 @@ def test_signing_out_in_one_tab_signs_out_the_other(signed_out):
 
     said(second, phrase("access.welcome"))
     button(second, SIGN_IN).wait_for()
+    assert button(second, SIGN_OUT).count() == 0
 
 
 def test_copied_cookies_are_worth_nothing_after_signing_out(signed_out, visitor, site):
@@ -316,8 +322,10 @@ def test_people_sign_out_in_their_other_browsers(signed_out, browser, site):
         button(page, phrase("access.end_others", count=1)).click()
 
         said(left_open, phrase("access.welcome"))
+        assert button(left_open, SIGN_OUT).count() == 0
         page.reload()
         button(page, SIGN_OUT).wait_for()
+        assert button(page, phrase("access.end_others", count=1)).count() == 0
 
 
 def test_forged_headers_and_cookies_make_nobody_anybody(browser, site):
@@ -342,5 +350,6 @@ def test_idle_session_ends_in_the_open_page(lan, site):
         page.reload()
         said(page, phrase("access.expired"))
         button(page, SIGN_IN).wait_for()
+        assert button(page, SIGN_OUT).count() == 0
     finally:
         site.write_roles()

@@ -364,4 +364,6 @@ def test_a_wall_turns_by_itself_and_recovers(own_server, people):
     for wait in (0, 9000):  # the second long enough for the new session to take over
         wall.wait_for_timeout(wait)
         now = int(state(wall)["slide"])
-        await_state(wall, 15, slide=str((now + 2) % slides(wall)))
+        took = await_state(wall, 15, slide=str((now + 2) % slides(wall)))
+        assert took > 2.5, "a slide stays as long as asked"
+        assert wall.locator(".leaf.shown").count() == 1
