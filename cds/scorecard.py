@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.assessments import Assessment, Flag, Tally, tally_of
+from cds.domain.assessments import Assessment, Flag, Standing, Tally, tally_of
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import Basis, basis_of
 from cds.domain.indicators import Aggregation, Indicator
@@ -76,6 +76,21 @@ def scorecard(
 def tally(rows: Iterable[Row]) -> Tally:
     """Count targets by standing: one row is one target in one unit; rows without target none."""
     return tally_of((row.assessment.standing, is_demo(row)) for row in rows if row.target)
+
+
+def is_short(row: Row) -> bool:
+    """True when the latest figure is known to miss the target."""
+    return row.assessment.is_met is False
+
+
+def urgency(row: Row) -> int:
+    """Place of a row's standing among all, 0 for what must be seen first."""
+    return list(Standing).index(row.assessment.standing)
+
+
+def most_urgent_first(rows: Iterable[Row]) -> list[Row]:
+    """Order rows as a leader must see them, real figures before generated ones."""
+    return sorted(rows, key=lambda row: (urgency(row), is_demo(row)))
 
 
 def is_demo(row: Row) -> bool:

@@ -13,7 +13,6 @@ from cds.text.labels import escaped, visible
 from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, printing, selection, show, standings
 from cds.views import gap_plan, gaps
-from cds.views.counted import is_measured
 from cds.views.gap_plan import GapPlan
 from cds.views.gaps import ORDERS, GapLine, Wanted
 from cds.views.plan_map import plan_map
@@ -60,10 +59,10 @@ def listing(found: Sequence[GapLine], key: str) -> None:
 
 def listed(found: Sequence[GapLine]) -> None:
     """Show the lines that can be told; those nobody can measure are folded below."""
-    measured = [each for each in found if is_measured(each.row)]
+    measured = [each for each in found if each.is_measured]
     if measured:
         listing(measured, "gaps")
-    silent = [each for each in found if not is_measured(each.row)]
+    silent = [each for each in found if not each.is_measured]
     if silent:
         title = phrase("gaps.unmeasured", count=len(silent))
         with st.expander(title, on_change="rerun", key="gaps_silent") as opened:
@@ -199,7 +198,7 @@ found = reader.kept(gaps.listed, wanted, order)
 for kind in (XLSX, CSV):
     label = phrase(f"gaps.file_{kind}")
     bar.offer(kind, label, partial(cache.gap_file, edition, wanted, order, kind))
-components.verdict(gaps.verdict(found), gaps.worst_text(found), has_demo=gaps.is_demo(found))
+components.verdict(gaps.verdict(found), gaps.details(found), has_demo=gaps.is_demo(found))
 tabs = {name: phrase(f"gaps.tab_{name}") for name in ("list", "plan", "raise")}
 asked = "raise" if {"raise", "to"} & set(st.query_params) else "plan"
 if asked == "plan" and "target" not in st.query_params:

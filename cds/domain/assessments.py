@@ -38,10 +38,10 @@ class Standing(StrEnum):
     MOVING_AWAY = "moving_away"
     LIMITED = "limited"
     NEEDS_ACCELERATION = "needs_acceleration"
+    CLOSED_SHORT = "closed_short"  # for good, where the next may still reach its target
     SHORT_AWAITING_FINAL = "short_awaiting_final"
     UNKNOWN = "unknown"
     NOT_ASSESSABLE = "not_assessable"
-    CLOSED_SHORT = "closed_short"
     CLOSED_UNKNOWN = "closed_unknown"
     IN_PROGRESS = "in_progress"  # milestones only: begun and not yet due
     REACHED_AWAITING_FINAL = "reached_awaiting_final"

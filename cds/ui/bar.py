@@ -1,9 +1,7 @@
 """The slim bar of every page: search, the page's own choices, what is taken along, one's unit."""
 
-import json
 import secrets
 from collections.abc import Callable
-from urllib.parse import parse_qsl
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,7 +12,7 @@ from cds.export.files import File
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, navigation, selection
-from cds.ui.scripts import loader
+from cds.ui.scripts import loader, packed
 from cds.ui.stories import buttons
 from cds.views import choices, search
 
@@ -99,14 +97,12 @@ def _search(page: str) -> None:
         told["entries"] = [(one.kind, one.label, one.note, one.words, one.address) for one in found]
     result = _component(
         key=f"{BAR}_search",
-        data=json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(),
+        data=packed(told),
         on_wanted_change=lambda: None,
         on_chosen_change=lambda: None,
     )
     if isinstance(result.chosen, str):
-        name, _, asked = result.chosen.partition("?")
-        query = {**selection.version(), **dict(parse_qsl(asked))}
-        st.switch_page(f"pages/{name}.py", query_params=query)
+        selection.open_address(result.chosen)
 
 
 @st.fragment

@@ -1,6 +1,5 @@
 """The coverage map on screen: a Streamlit component that draws a `MapPayload`."""
 
-import json
 from collections.abc import Callable, Mapping
 
 import streamlit as st
@@ -8,7 +7,7 @@ import streamlit as st
 from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
 from cds.charts.map_scale import DARK_COLOURS
 from cds.ui import selection
-from cds.ui.scripts import loader
+from cds.ui.scripts import loader, packed
 
 _component = st.components.v2.component(
     "coverage_map", html="<div class='map'></div>", js=loader("map.js")
@@ -99,7 +98,7 @@ def _message(
         "largest": payload.largest,
         "marked": payload.marked,
     }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return packed(content)
 
 
 def _themed(colour: str | None) -> str | None:

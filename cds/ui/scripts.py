@@ -1,5 +1,7 @@
 """How a component of ours fetches its script: once, by address, not with every rerun."""
 
+import json
+
 from cds.maps.addresses import browser_folder_url
 
 _LOADER = """
@@ -14,3 +16,8 @@ export default async function (component) {
 def loader(name: str) -> str:
     """Return the script that fetches and runs one of `cds/browser`."""
     return _LOADER.replace("ADDRESS", f".{browser_folder_url()}/{name}")
+
+
+def packed(content: object) -> bytes:
+    """Return what a component is told as the bytes it reads, the same for the same content."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

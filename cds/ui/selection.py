@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -57,6 +58,12 @@ def version() -> dict[str, str]:
     """The data version that the address asks for, for links; empty without one."""
     asked = st.query_params.get("version")
     return {"version": asked} if asked else {}
+
+
+def open_address(address: str) -> None:
+    """Turn to a page of ours, `page?choices`, at the version on screen; ends the run."""
+    page, _, asked = address.partition("?")
+    st.switch_page(f"pages/{page}.py", query_params={**version(), **dict(parse_qsl(asked))})
 
 
 def leave(name: str) -> None:

@@ -1,8 +1,7 @@
 """Targets as lines on screen; choosing one leads to the page of its indicator."""
 
-import json
 from collections.abc import Sequence
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -10,7 +9,7 @@ from cds.charts.theme import BADGE_COLOURS, LOUD
 from cds.text.phrases import head, phrase
 from cds.text.standings import STANDINGS
 from cds.ui import selection
-from cds.ui.scripts import loader
+from cds.ui.scripts import loader, packed
 from cds.views.standing_lines import StandingLine
 
 _HEADS = ("status", "target", "value", "aim", "gap", "period", "office")
@@ -31,11 +30,10 @@ def show(lines: Sequence[StandingLine], key: str, alt: str, *, has_strip: bool =
         "heads": {name: head(name, "standing") for name in _HEADS},
         "lines": [told(line, version) for line in lines],
     }
-    content = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+    content = packed(message)
     result = _component(key=key, data=content, on_opened_change=lambda: None)
     if isinstance(result.opened, str):
-        page, _, asked = result.opened.partition("?")
-        st.switch_page(f"pages/{page}.py", query_params=dict(parse_qsl(asked)))
+        selection.open_address(result.opened)
 
 
 def told(line: StandingLine, version: str = "") -> dict[str, object]:

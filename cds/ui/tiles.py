@@ -1,13 +1,12 @@
 """Sectors as tiles: a Streamlit component of ours; the one that is pressed is opened."""
 
-import json
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from cds.text.phrases import phrase
 from cds.ui import standings
-from cds.ui.scripts import loader
+from cds.ui.scripts import loader, packed
 from cds.views.sectors import SectorCard
 from cds.views.standing_lines import standing_lines
 
@@ -25,7 +24,7 @@ def show(cards: Sequence[SectorCard], key: str, on_open: Callable[[str], None]) 
             on_open(pressed)
 
     told = {"tiles": [_tile(card) for card in cards]}
-    message = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    message = packed(told)
     _component(key=key, data=message, on_opened_change=opened)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from cds.domain.admin_units import AdminUnit
-from cds.domain.assessments import Assessment, Status
+from cds.domain.assessments import Assessment, Standing, Status
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import (
     Attained,
@@ -18,7 +18,8 @@ from cds.domain.composites import (
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
 from cds.domain.targets import TargetKind
-from cds.scorecard import Row, governing
+from cds.scorecard import Row, governing, is_short
+from cds.text.phrases import phrase
 
 
 def view_day(catalogue: Catalogue, today: date) -> date:
@@ -40,6 +41,15 @@ def row_attainment(row: Row, catalogue: Catalogue) -> Decimal | None:
     return _measured(row, latest.value) if latest else None
 
 
+def short_text(rows: Iterable[Row]) -> str:
+    """Say how many targets are known to be short, and of these how many overdue; "" for none."""
+    standings = [row.assessment.standing for row in rows if row.target and is_short(row)]
+    overdue = standings.count(Standing.OVERDUE)
+    if not standings:
+        return ""
+    return phrase("short_overdue" if overdue else "short", count=len(standings), overdue=overdue)
+
+
 def worst_of(rows: Iterable[Row], catalogue: Catalogue) -> Row | None:
     """Return the row furthest from its target among those known to be short; None if none is."""
     return furthest((row, row_attainment(row, catalogue)) for row in rows if row.target)
@@ -50,7 +60,7 @@ def furthest(told: Iterable[tuple[Row, Decimal | None]]) -> Row | None:
 
     Attainments are compared, for gaps have different units; what nobody published is not short.
     """
-    short = [(share, row) for row, share in told if row.assessment.is_met is False]
+    short = [(share, row) for row, share in told if is_short(row)]
     known = [(share, row) for share, row in short if share is not None]
     return min(known, key=lambda pair: pair[0])[1] if known else None
 

@@ -69,7 +69,7 @@ class PlanOutcome:
 
 def plannable(reader: Reader) -> Mapping[str, str]:
     """Return the home's targets that parts can close: id to name, those still open first."""
-    rows, home_id = reader.target_rows, reader.catalogue.home.unit_id
+    rows, home_id = reader.target_rows(), reader.catalogue.home.unit_id
 
     def order(pair: tuple[Row, Basis]) -> tuple[bool, bool]:
         row, basis = pair
@@ -91,7 +91,7 @@ def plannable(reader: Reader) -> Mapping[str, str]:
 
 def build(reader: Reader, target_id: str) -> GapPlan | None:
     """Gather the plan of one target of the home; None when its parts cannot close it."""
-    catalogue, found = reader.catalogue, reader.target_rows
+    catalogue, found = reader.catalogue, reader.target_rows()
     own = (r for r in found if r.target and r.target.target_id == target_id)
     row = next((r for r in own if r.unit.unit_id == catalogue.home.unit_id), None)
     basis = basis_below(catalogue, found, row) if row else None

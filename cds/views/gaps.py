@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from cds.blocks import Block, Message
 from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.assessments import UNDECIDED
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import fold
 from cds.domain.observations import Series, has_demo
@@ -15,14 +16,13 @@ from cds.domain.stories import Slide
 from cds.domain.targets import Target
 from cds.export.files import File
 from cds.export.gaps import GapRow, gaps_file, gaps_sheet
-from cds.scorecard import Row, latest, responsible
+from cds.scorecard import Row, latest, responsible, tally, urgency
 from cds.text import figures
 from cds.text.labels import findable
 from cds.text.phrases import phrase, word
-from cds.text.standings import STANDINGS
-from cds.views.attained import furthest, row_attainment, view_day
+from cds.text.standings import STANDINGS, tally_text
+from cds.views.attained import furthest, row_attainment, short_text, view_day
 from cds.views.columns import CELLS, row_table
-from cds.views.counted import clauses, severity
 from cds.views.reader import Reader
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
@@ -36,6 +36,12 @@ class GapLine(GapRow):
 
     target: Target
     within: tuple[str, ...]
+
+    @property
+    def is_measured(self) -> bool:
+        """True unless nothing can be said of the target; one figure short of it says so."""
+        judged = self.row.assessment
+        return judged.is_met is not None or judged.standing not in UNDECIDED
 
     @property
     def gap(self) -> Decimal | None:
@@ -66,7 +72,7 @@ class Wanted:
 
 def every_line(reader: Reader) -> tuple[GapLine, ...]:
     """Return a line for every target in every unit in force."""
-    return lines(reader.catalogue, reader.target_rows, reader.today)
+    return lines(reader.catalogue, reader.target_rows(), reader.today)
 
 
 def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[GapLine, ...]:
@@ -134,14 +140,29 @@ def chosen(found: Iterable[GapLine], wanted: Wanted, order: str) -> tuple[GapLin
 
 
 def verdict(found: Sequence[GapLine]) -> str:
-    """Count the lines by how they stand, the most severe first."""
+    """Say of how many lines how many are short; where none is known to be, how they stand."""
     if not found:
         return phrase("gaps.nothing")
-    parts = clauses(line.row for line in found)
+    short = short_text(line.row for line in found)
     is_once = len({line.target.target_id for line in found}) == len(found)
-    key = "gaps.verdict" if is_once else "gaps.verdict_units"
     units = len({line.row.unit.unit_id for line in found})
-    return phrase(key, count=len(found), units=units, parts=parts)
+    told = phrase(
+        "gaps.verdict" if is_once else "gaps.verdict_units", count=len(found), units=units
+    )
+    if short:
+        return phrase("gaps.verdict_short", told=told, short=short)
+    return phrase("gaps.verdict_counts", told=told, counts=counts(found))
+
+
+def counts(found: Sequence[GapLine]) -> str:
+    """Count the lines by standing."""
+    return tally_text(tally(line.row for line in found))
+
+
+def details(found: Sequence[GapLine]) -> str:
+    """Say how all lines stand and which is worst; "" where the verdict says it all."""
+    worst = worst_text(found)
+    return phrase("gaps.details", counts=counts(found), worst=worst) if worst else ""
 
 
 def worst_text(found: Sequence[GapLine]) -> str:
@@ -230,10 +251,10 @@ def _order(line: GapLine, order: str) -> tuple[object, ...]:
     """Place of a line: the most urgent standing, then where most is missing."""
     place = LEVELS_SHOWN.index(line.row.unit.level)
     last = (place, line.target.target_id, line.row.unit.unit_id)
-    urgency = severity(line.row)
+    first = urgency(line.row)
     if order == "things":
-        return (urgency, line.things is None, -(line.things or 0), *last)
-    return (urgency, line.attainment is None, line.attainment or 0, *last)
+        return (first, line.things is None, -(line.things or 0), *last)
+    return (first, line.attainment is None, line.attainment or 0, *last)
 
 
 def block(reader: Reader, asked: Slide) -> Block:
@@ -243,8 +264,8 @@ def block(reader: Reader, asked: Slide) -> Block:
     found = reader.kept(listed, Wanted(**limits), asked.asked("order", ORDERS[0]))
     rows = [line.row for line in found if line.gap]
     if not rows:
-        return Block(verdict(found), Message(worst_text(found) or verdict(found)))
+        return Block(verdict(found), Message(details(found) or verdict(found)))
     name = "target_unit" if len({row.unit.unit_id for row in rows}) > 1 else "target"
     table = row_table("slide", f"{name} bar stand office", rows).first()
     points = latest(rows[: len(table.lines)])
-    return Block(verdict(found), table, points=points)
+    return Block(verdict(found), table, counts(found), points)

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from cds.blocks import Block, Message
-from cds.domain.assessments import Standing
 from cds.domain.observations import has_demo, known_until
 from cds.domain.stories import Slide
-from cds.scorecard import Row, is_demo, latest, tally
+from cds.scorecard import Row, is_demo, latest, most_urgent_first, tally
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import differences
 from cds.text import figures
@@ -46,7 +45,7 @@ class Overview:
 def build(reader: Reader) -> Overview:
     """Gather the page."""
     catalogue, view = reader.catalogue, reader.view
-    rows = sorted(reader.headlines, key=urgency)
+    rows = most_urgent_first(reader.headlines)
     changes, changes_have_demo = _changes(reader)
     return Overview(
         verdict=headline_verdict(rows),
@@ -76,11 +75,6 @@ def headline_sentence(rows: Sequence[Row]) -> str:
 def _closing(rows: Sequence[Row]) -> str:
     closings = (figures.closing(row.assessment, row.unit.name) for row in rows)
     return next(filter(None, closings), "")
-
-
-def urgency(row: Row) -> tuple[int, bool]:
-    """Place of a standing among those a leader must see first, real figures before generated."""
-    return list(Standing).index(row.assessment.standing), is_demo(row)
 
 
 def _changes(reader: Reader) -> tuple[tuple[str, ...], bool]:
@@ -119,6 +113,6 @@ def block(reader: Reader, asked: Slide) -> Block:
         if not found.table.lines:
             return Block(phrase("slide.heat"), Message(found.sentence))
         return Block(found.sentence, found.table.first(), points=found.points)
-    rows = sorted(reader.headlines, key=urgency)
+    rows = most_urgent_first(reader.headlines)
     table = row_table("slide", "target bar stand office", rows)
     return Block(headline_sentence(rows), table.first(), points=latest(rows))

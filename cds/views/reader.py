@@ -116,11 +116,10 @@ class Reader:
         """The standing of each headline target at the unit it is set for, in register order."""
         return self.kept(_headlines)
 
-    @property
-    def target_rows(self) -> tuple[Row, ...]:
-        """Every unit's standing on every target."""
+    def target_rows(self, until: Period | None = None) -> tuple[Row, ...]:
+        """Every unit's standing on every target, as of a period (None: now)."""
         aimed = dict.fromkeys(target.indicator_id for target in self.catalogue.targets.values())
-        return self.rows_where(indicator_ids=tuple(aimed))
+        return self.rows_where(indicator_ids=tuple(aimed), until=until)
 
     def periods(
         self, indicator_id: str, level: AdminLevel | None = None, unit_id: str | None = None

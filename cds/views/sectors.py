@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from cds.blocks import Block, Message, table
-from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import is_current
 from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo
 from cds.domain.programme import Group
 from cds.domain.stories import Slide
-from cds.scorecard import Row, latest, responsible, tally
+from cds.scorecard import Row, latest, responsible, tally, urgency
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.text.standings import tally_text
-from cds.views.attained import bare, view_day, worst_of
+from cds.views.attained import bare, short_text, view_day, worst_of
 from cds.views.columns import CELLS
-from cds.views.counted import clauses
 from cds.views.reader import Reader
 
 
@@ -65,17 +63,20 @@ def build(reader: Reader) -> SectorsPage:
     made = (_card(catalogue, group, rows, on) for group in catalogue.sectors)
     cards = tuple(sorted(made, key=lambda card: not card.targets))  # what is judged comes first
     targets = [row for card in cards for row in card.targets]
+    short, counts = short_text(targets), tally_text(tally(targets))
     return SectorsPage(
         cards=cards,
         verdict=phrase(
-            "sectors.verdict" if targets else "sectors.verdict_none",
+            f"sectors.verdict_{'short' if short else 'counts' if targets else 'none'}",
+            short=short,
             given=sum(bool(card.targets) for card in cards),
             sectors=len(cards),
             targets=len(targets),
-            parts=clauses(targets),
+            counts=counts,
         ),
         reported=phrase(
-            "sectors.reported",
+            "sectors.reported_counts" if short else "sectors.reported",
+            counts=counts,
             indicators=sum(card.expected for card in cards),
             known=sum(card.known for card in cards),
             day=on,
@@ -144,17 +145,13 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
         office = phrase("sectors.responsible", office=group.responsible)
     return SectorCard(
         group=group,
-        targets=tuple(sorted(targets, key=_urgency)),
+        targets=tuple(sorted(targets, key=urgency)),
         others=tuple(row for row in own if not row.target),
         known=len(current),
         expected=len(inside),
         worst=worst_of(targets, catalogue),
         lines=(phrase(known, **told), office),
     )
-
-
-def _urgency(row: Row) -> int:
-    return list(Standing).index(row.assessment.standing)
 
 
 def figure_text(row: Row, on: date) -> str:

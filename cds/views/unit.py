@@ -10,7 +10,7 @@ from cds.domain.indicators import Tier
 from cds.domain.observations import has_demo
 from cds.domain.periods import Period
 from cds.domain.stories import Slide
-from cds.scorecard import Row, latest, tally
+from cds.scorecard import Row, is_short, latest, tally
 from cds.text import figures
 from cds.text.phrases import phrase
 from cds.text.standings import tally_text
@@ -113,7 +113,7 @@ def verdict(reader: Reader, unit: AdminUnit, until: Period | None = None) -> str
     rows = reader.rows_of(unit.unit_id, until)
     judged = [row for row in rows if row.target]
     measured = [row for row in judged if row.assessment.is_met is not None]
-    short = [row for row in measured if not row.assessment.is_met]
+    short = list(filter(is_short, judged))
     if not judged:
         return phrase("unit.verdict_none", name=unit.name)
     if not measured:

@@ -66,11 +66,7 @@ def _placing(reader: Reader, peers: tuple[str, ...], until: Period | None) -> Pl
     results: dict[str, dict[str, TargetResult]] = {unit_id: {} for unit_id in peers}
     if not results:
         return placing(results)
-    rows = reader.target_rows
-    if until:
-        aimed = dict.fromkeys(target.indicator_id for target in catalogue.targets.values())
-        rows = reader.rows_where(indicator_ids=tuple(aimed), until=until)
-    for row in rows:
+    for row in reader.target_rows(until):
         if row.target and row.unit.unit_id in results:
             share, is_met = row_attainment(row, catalogue), row.assessment.is_met
             if share is not None and is_met is not None:

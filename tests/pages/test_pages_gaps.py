@@ -148,7 +148,7 @@ def test_without_figures_no_sector_looks_healthy(monkeypatch, tmp_path, full_hom
     for snapshot in store.snapshots():
         store.withdraw(snapshot.snapshot_id, "thử", "test")
     app = opened(monkeypatch, home, "sectors")
-    assert "chưa đo được" in app.title[0].value
+    assert "khép sổ\\: 13 chưa rõ" in app.title[0].value
     assert " đạt" not in app.title[0].value
 
 

@@ -13,7 +13,7 @@ from cds.domain.indicators import Aggregation, IndicatorKind
 from cds.domain.targets import MilestoneStep, Operator, PublishedState, TargetKind
 from cds.text import figures
 from cds.text.phrases import phrase
-from cds.views import counted, gap_plan, gaps
+from cds.views import gap_plan, gaps
 from cds.views.gaps import ANY, Wanted
 from tests.factories import COMMUNES, indicator, target, unit_id
 from tests.ui.small_world import (
@@ -60,8 +60,8 @@ def test_without_any_figure_only_the_home_is_listed():
     made = catalogue([indicator()], [target()])
     lines = gaps.lines(made, rows(made, []), TODAY)
     assert [line.row.unit.level for line in lines] == [AdminLevel.PROVINCE]
-    assert gaps.verdict(lines) == "1 mục tiêu: 1 chưa đo được"
-    assert not counted.is_measured(lines[0].row)
+    assert gaps.verdict(lines) == "1 mục tiêu: 1 chưa đủ số liệu"
+    assert not lines[0].is_measured
 
 
 def test_the_offices_of_target_and_unit_are_each_found(world):
@@ -125,11 +125,14 @@ def test_the_most_urgent_comes_first_whatever_is_missing(order):
 
     found = gaps.chosen(lines, Wanted(), order)
 
-    ranks = [counted.severity(line.row) for line in found]
+    ranks = [list(Standing).index(line.row.assessment.standing) for line in found]
     assert ranks == sorted(ranks)
     assert found[0].target is late
     assert found[0].row.assessment.standing is Standing.OVERDUE
-    assert gaps.verdict(found).startswith(f"{len(found)} lượt mục tiêu tại 8 đơn vị: 1 quá hạn; ")
+    assert gaps.verdict(found) == (
+        f"{len(found)} lượt mục tiêu tại 8 đơn vị, 9 chưa đạt, trong đó 1 quá hạn"
+    )
+    assert "Tình trạng: 1 quá hạn; " in gaps.details(found)
     assert "0 " not in gaps.verdict(found).replace("10 ", "")
     assert "“Mục tiêu works” tại Tỉnh Thử Nghiệm" in gaps.worst_text(found)
 

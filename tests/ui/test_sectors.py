@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from cds.domain.assessments import Standing
 from cds.domain.stories import Slide
+from cds.scorecard import tally
 from cds.text.phrases import phrase
+from cds.text.standings import tally_text
 from cds.views import sectors
 from tests.factories import indicator, target
 from tests.ui.small_world import TODAY, catalogue, demo, point, reader, series
@@ -28,7 +30,7 @@ def test_a_sector_without_data_never_looks_healthy():
     card = card_of(built)
     assert (card.known, card.expected, card.worst) == (0, 1, None)
     assert [row.assessment.standing for row in card.targets] == [Standing.NOT_ASSESSABLE]
-    assert built.verdict == "1/2 lĩnh vực được giao mục tiêu, tổng 1: 1 chưa đo được"
+    assert built.verdict == "1/2 lĩnh vực được giao mục tiêu, tổng 1: 1 chưa đủ số liệu"
 
 
 def test_without_any_target_the_page_says_so():
@@ -117,8 +119,11 @@ def test_page_and_slide_tell_the_same_numbers(world):
             len({c.group for c in built.cards if c.targets}),
             [2, len(targets)],
         )
-        assert sum(told[2:]) == len(targets)
-    known, total = [int(number) for number in re.findall(r"\d+", built.reported)[:2]]
+        rows = [row for card in built.cards for row in card.targets]
+        assert tally_text(tally(rows)) in f"{built.verdict} {built.reported}"
+        short = sum(row.assessment.is_met is False for row in rows)
+        assert not short or f": {short} chưa đạt" in built.verdict
+    known, total = [int(each) for each in re.findall(r"(\d+)/(\d+) chỉ tiêu", built.reported)[0]]
     assert (known, total) == (sum(card.known for card in built.cards), len(world))
     assert (slide.title, slide.sentence) == (built.verdict, built.reported)
     for card, row in zip(built.cards, slide.body.rows, strict=True):

@@ -1,6 +1,5 @@
 """Decks ready to be shown, kept by data version and story: followers share what one asked for."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from cds.export.content import Deck
 from cds.export.html import slide_html, with_shared_shapes
 from cds.text.phrases import family, phrase
 from cds.ui import cache
+from cds.ui.scripts import packed
 from cds.views.slides.deck import deck, slide_contents, unit_content
 from cds.views.slides.files import unit_index
 from cds.views.slides.ready import ready_stories
@@ -66,7 +66,7 @@ def message(edition: cache.Edition, story: Story, screen: Screen) -> bytes:
         "exit": f"?record={screen.meeting}" if screen.meeting else "?",
     }
     row["key"] = sha256(repr((row, edition.version)).encode()).hexdigest()[:16]
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+    return packed(row)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -13,6 +13,7 @@ import streamlit as st
 
 from cds.export.files import asset
 from cds.site.reach import PRESENTING_PAGE, is_loopback
+from cds.ui.scripts import packed
 
 _HERE = Path(__file__).parent
 _STYLE = f"const CSS_TEXT = {json.dumps(asset('deck.css'))}\n"
@@ -45,7 +46,7 @@ def live_link(live: Mapping[str, object], on_said: Callable[[Mapping[str, object
 
     # The browser runs the script only for data that differ from the last, so no two are the same.
     told = {**live, "beat": time.monotonic_ns()}
-    content = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    content = packed(told)
     _live(key="live", data=content, on_said_change=said)
 
 

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from cds.blocks import Block, Message, Passage, Table, table
 from cds.domain.stories import FRAMES, Slide, Story
-from cds.scorecard import Row, latest
+from cds.scorecard import Row, latest, most_urgent_first
 from cds.text import numbers
 from cds.text.phrases import phrase
 from cds.views.columns import CELLS, left, title
-from cds.views.overview import urgency
 from cds.views.reader import Reader
 
 CELL = " | "  # stands between the cells of a row that somebody writes
@@ -50,7 +49,7 @@ def _closing(slide: Slide, reader: Reader) -> Block:
     """What is short, the most urgent first: who is to act on it, and by when."""
     unit_id = slide.asked("unit")
     rows = reader.rows_of(unit_id) if unit_id in reader.catalogue.units else reader.headlines
-    short = sorted((row for row in rows if left(row) != numbers.MISSING), key=urgency)
+    short = most_urgent_first(row for row in rows if left(row) != numbers.MISSING)
     told = _written(slide)
     if not told and not short:
         return Block(phrase("closing.title"), Message(phrase("closing.none")), source="")
