@@ -1,6 +1,6 @@
 """What changed since a version or a day: what got worse, what got better, which figures are new."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
@@ -140,25 +140,19 @@ with bar.controls():
     span = selection.switch("since", phrase("changes.span"), spans)
     units = choices.units(reader, st.query_params.get("unit"))
     unit_id = selection.select("unit", phrase("changes.unit"), units)
-before, after = earlier, later
-since = versions.day_of(commits, int(before))
 answer = st.container()
-if span == "pick":
-    before, after = picked()
-    since = versions.day_of(commits, int(before))
-elif span in versions.DAYS:
-    since = reader.today - timedelta(versions.DAYS[span])
-    before = versions.nearest(options, versions.at_end_of(commits, since))
+before, after = picked() if span == "pick" else (earlier, later)
 if before == after and span == "pick":
     with answer:
         components.verdict(phrase("changes.same"))
     st.stop()
 
+began, since = versions.beginning(options, commits, span, int(before), reader.today)
 later_edition = cache.edition(int(after))
-page = cache.reader(later_edition).kept(changes.build, int(before), unit_id, since)
+page = cache.reader(later_edition).kept(changes.build, began, unit_id, since)
 with answer:
     components.verdict(page.sentence, has_demo=page.has_demo)
-    if int(before) > int(after):
+    if began > int(after):
         st.caption(phrase("changes.backwards"))
 if page.columns:
     with st.grid(len(page.columns), min_column_width=300):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from cds.blocks import Block, Body, Message, Table, table
 from cds.charts.values import Bars
@@ -160,10 +160,8 @@ def block(reader: Reader, asked: Slide) -> Block:
     earlier, _ = versions.defaults(options, reader.version, versions.removed(commits, known))
     after = min(_number(asked.asked("after"), reader.version), reader.version)
     before = min(_number(asked.asked("before"), int(earlier)), reader.version)
-    since = versions.day_of(commits, before)
-    if days := versions.DAYS.get(asked.asked("since")):
-        since = reader.today - timedelta(days)
-        before = versions.at_end_of(commits, since)
+    span = asked.asked("since")
+    before, since = versions.beginning(options, commits, span, before, reader.today)
     unit = reader.catalogue.units[asked.asked("unit") or reader.catalogue.home.unit_id]
     page = reader.at(after).kept(build, before, unit.unit_id, since)
     body: Body = Message(phrase("slide.changes_none"))

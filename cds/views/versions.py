@@ -1,10 +1,13 @@
 """Which data versions can be compared, and which two a page opens on."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 
 from cds.domain import clock
+from cds.domain.errors import NotFoundError
 from cds.store.snapshots.delta import Commit, CommitKind
+from cds.store.snapshots.history import version_as_of
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text.phrases import phrase
 
@@ -36,15 +39,20 @@ def nearest(options: Mapping[str, str], version: int) -> str:
     return next((one for one in options if int(one) <= version), NOTHING)
 
 
-def at_end_of(commits: Sequence[Commit], day: date) -> int:
-    """The version that counted when a day of the province ended; -1 before the first."""
-    found = (one.version for one in commits if clock.local(one.committed_at).date() <= day)
-    return max(found, default=int(NOTHING))
+def beginning(
+    options: Mapping[str, str], commits: Sequence[Commit], span: str, version: int, today: date
+) -> tuple[int, date | None]:
+    """The version that a comparison begins with, and the day that it is told to begin on.
 
-
-def day_of(commits: Sequence[Commit], version: int) -> date | None:
-    """The day on which a version came to count; None for the state before the first."""
-    return clock.local(commits[version].committed_at).date() if version >= 0 else None
+    A span of days ends today; of any other span it is the version given. Day None: the state
+    before the first version.
+    """
+    if days := DAYS.get(span):
+        since = today - timedelta(days)
+        with suppress(NotFoundError):
+            return int(nearest(options, version_as_of(since.isoformat(), commits))), since
+        return int(NOTHING), since
+    return version, clock.local(commits[version].committed_at).date() if version >= 0 else None
 
 
 def defaults(
