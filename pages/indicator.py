@@ -21,8 +21,7 @@ def first_screen(page: IndicatorPage) -> None:
     left, right = st.columns([2, 1])
     with left:
         if page.trend is None:
-            reason = "trend_steps" if page.row.assessment.steps_total else "trend_none"
-            st.info(escaped(phrase(f"indicator.{reason}", unit=page.row.unit.name)))
+            st.info(escaped(indicator.undrawn(page.row)))
         else:
             named = {"name": page.row.indicator.name, "unit": page.row.unit.name}
             alt = phrase("indicator.trend_alt", **named)

@@ -122,14 +122,19 @@ def block(reader: Reader, asked: Slide) -> Block:
 def trend_block(reader: Reader, row: Row) -> Block:
     """One series over time against its path."""
     told, drawn = latest((row,)), _drawn(row)
-    reason = "indicator.trend_steps" if row.assessment.steps_total else "indicator.trend_none"
     return Block(
         verdict(reader, row),
-        drawn or Message(phrase(reason, unit=row.unit.name)),
+        drawn or Message(undrawn(row)),
         " ".join(_notes(row, drawn)),
         (*told, *(point for point in reversed(row.series.points) if point not in told)),
         as_of=as_of(reader, told),
     )
+
+
+def undrawn(row: Row) -> str:
+    """Say why a series has no trend."""
+    reason = "trend_steps" if row.assessment.steps_total else "trend_none"
+    return phrase(f"indicator.{reason}", unit=row.unit.name)
 
 
 def verdict(reader: Reader, row: Row) -> str:
