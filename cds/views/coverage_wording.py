@@ -108,12 +108,16 @@ def published(found: LevelFigures, points: Iterable[Point]) -> str:
 
 
 def ranked(found: LevelFigures, *, is_by_left: bool = False) -> list[UnitFigure]:
-    """The units with a figure, the worst first, or those with most things left."""
+    """The units with a figure, the worst first, or those with most things left.
+
+    Of equals those come first that need most things.
+    """
     sign = found.indicator.direction.sign
 
-    def rank(one: UnitFigure) -> tuple[Decimal, str]:
+    def rank(one: UnitFigure) -> tuple[Decimal, int, str]:
         value = one.point.value if one.point else Decimal(0)
-        return (Decimal(-(one.left or 0)) if is_by_left else sign * value), one.unit.code
+        by = Decimal(-(one.left or 0)) if is_by_left else sign * value
+        return by, -(one.needed or 0), one.unit.code
 
     return sorted(found.known, key=rank)
 
@@ -155,14 +159,15 @@ def _left(found: LevelFigures, one: UnitFigure) -> str:
 
 
 def table_of(found: LevelFigures) -> Table:
-    """The whole first, then the units, those that lack most before the others."""
-    ranked = (found.whole, *sorted(found.units, key=_rank))
+    """The whole first, then the units as they are ranked; those without a figure last."""
+    unknown = sorted((one for one in found.units if not one.point), key=lambda one: one.unit.code)
+    shown = (found.whole, *ranked(found), *unknown)
     indicator_id, period = found.indicator.indicator_id, found.period
     return table(
         "coverage",
         _COLUMNS,
-        (_texts(found, one) for one in ranked),
-        (FigureKey(indicator_id, one.unit_id, period) if one.point else None for one in ranked),
+        (_texts(found, one) for one in shown),
+        (FigureKey(indicator_id, one.unit_id, period) if one.point else None for one in shown),
     )
 
 
@@ -171,10 +176,6 @@ def facts(found: LevelFigures, unit_id: str) -> tuple[tuple[str, str], ...]:
     one = next(one for one in found.units if one.unit_id == unit_id)
     told = zip(heads_of("coverage", _COLUMNS.split()), _texts(found, one), strict=True)
     return tuple((name, text) for name, text in told if text != numbers.MISSING)[1:]
-
-
-def _rank(one: UnitFigure) -> tuple[bool, Decimal, int, str]:
-    return one.point is None, -(one.missing or Decimal(0)), -(one.needed or 0), one.unit.code
 
 
 def _missing(found: LevelFigures, one: UnitFigure) -> str:
