@@ -123,8 +123,8 @@ class CircleEntry:
 class MapPayload:
     """Everything a map shows except its shapes. Units without a row have no figure.
 
-    `marked` are the steps drawn with stripes. `largest` is the count whose circle is the largest
-    of all maps shown together.
+    `selected` is the unit_id that stands out. `marked` are the steps drawn with stripes. `largest`
+    is the count whose circle is the largest of all maps shown together.
     """
 
     links: Links
@@ -157,7 +157,6 @@ def coverage_map(
     *,
     still_to_do: Mapping[str, int] | None = None,
     mode: MapMode = MapMode.FILL,
-    selected: str | None = None,
     compared: Iterable[Decimal] = (),
     largest: int = 0,
 ) -> MapPayload:
@@ -165,7 +164,7 @@ def coverage_map(
 
     `points` and `still_to_do` are by unit_id; a unit without a point is drawn as missing.
     `compared` are values of another period that has to share the colour steps, `largest` is its
-    largest count, which has to share the circles. `selected` is a unit_id.
+    largest count, which has to share the circles.
     """
     shown = {shape.code: points[shape.unit_id] for shape in layer.shapes if shape.unit_id in points}
     scale = colour_scale([*(point.value for point in shown.values()), *compared], aim)
@@ -194,7 +193,6 @@ def coverage_map(
         periods=periods,
         sources=sources,
         words=wording.map,
-        selected=selected,
         mode=mode,
         circles=_circle_entries(largest, wording),
         largest=largest,

@@ -43,8 +43,6 @@ def difference_map(
     direction: Direction,
     wording: DifferenceWording,
     links: Links,
-    *,
-    selected: str | None = None,
 ) -> MapPayload:
     """Colour each shape of a layer by its change; a unit without one is drawn as missing.
 
@@ -72,7 +70,6 @@ def difference_map(
         periods=periods,
         sources=sources,
         words=wording.map,
-        selected=selected,
         marked=scale.marked,
     )
 

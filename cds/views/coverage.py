@@ -89,7 +89,9 @@ def with_selected(
 ) -> MapPayload:
     """Return a map on which the unit asked for, by unit_id or code, stands out."""
     layer = layer_of(reader.home, found, asked) if asked.selected else None
-    return replace(payload, selected=selected_in(layer, asked.selected)) if layer else payload
+    shapes = layer.shapes if layer else ()
+    ids = (one.unit_id for one in shapes if asked.selected in (one.unit_id, one.code))
+    return replace(payload, selected=next(ids, None))
 
 
 def of_unit(reader: Reader, row: Row) -> CoveragePage | None:
@@ -182,12 +184,6 @@ def links(home: Path, layer: Layer, asked: MapRequest) -> Links:
     return Links(geometry_url(shapes), geometry_url(outline) if is_outlined else None)
 
 
-def selected_in(layer: Layer, asked: str | None) -> str | None:
-    """The unit_id of the shape asked for by its unit_id or official code."""
-    found = (shape.unit_id for shape in layer.shapes if asked in (shape.unit_id, shape.code))
-    return next(found, None)
-
-
 def _has_outline(home: Path, layer: Layer, asked: MapRequest) -> bool:
     """Lines of another origin or frame would not lie on the communes' borders."""
     outline = found_layer(home, layer.vintage, AdminLevel.DISTRICT, tiles=asked.is_tiles)
@@ -208,7 +204,6 @@ def _payload(
         links(home, layer, asked),
         still_to_do=counts,
         mode=MapMode.CIRCLES if asked.is_circles else MapMode.FILL,
-        selected=selected_in(layer, asked.selected),
         compared=_values(other),
         largest=max((one.left or 0 for one in other.known), default=0) if other else 0,
     )

@@ -21,7 +21,6 @@ from cds.views.coverage import (
     drawn,
     layer_of,
     links,
-    selected_in,
     with_selected,
 )
 from cds.views.coverage_wording import change_text, difference_wording
@@ -163,7 +162,6 @@ def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:
         indicator.direction,
         difference_wording(indicator, alt),
         links(home, layer, asked),
-        selected=selected_in(layer, asked.selected),
     )
 
 

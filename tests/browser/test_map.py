@@ -45,8 +45,9 @@ counts = {{unit: 400 // 4**i for i, unit in enumerate(points)}}
 mode = MapMode.CIRCLES if scene == "circles" else MapMode.FILL
 payload = coverage_map(
     layer, points, Aim(Decimal(80)), WORDING, links, still_to_do=counts, mode=mode,
-    selected="03@2020-01-01" if scene == "selected" else None,
 )
+if scene == "selected":
+    payload = replace(payload, selected="03@2020-01-01")
 timeline = None
 if scene == "listed":
     units = [RankedUnit(unit, f"Unit {{unit[1]}}", text, "East", "9 to do")

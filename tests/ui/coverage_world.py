@@ -61,4 +61,6 @@ def rows_of(
 
 def reader_of(home, catalogue, rows):
     """What a map is drawn from: a home with layers, and rows that are there already."""
-    return SimpleNamespace(home=home, catalogue=catalogue, rows=lambda _indicator_id: rows)
+    reader = SimpleNamespace(home=home, catalogue=catalogue, rows=lambda _indicator_id: rows)
+    reader.kept = lambda view, *asked: view(reader, *asked)
+    return reader

@@ -19,7 +19,7 @@ from cds.domain.targets import Operator
 from cds.maps.tiles import tile_layers
 from cds.store.layers import layer_path, load_layer, save_layer, save_layers
 from cds.text import numbers
-from cds.views.coverage import MapRequest, build
+from cds.views.coverage import MapRequest, asked_for, build
 from cds.views.coverage_wording import table_of
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
 from tests.ui.coverage_world import reader_of, rows_of
@@ -48,7 +48,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def page_of(home: Path, found, asked=ASKED, aim=AIM, measured=HOUSEHOLDS, **how):
     place = catalogue([measured], [aim] if aim else [])
-    return build(reader_of(home, place, rows_of(place, measured, aim, found, **how)), asked)
+    return asked_for(reader_of(home, place, rows_of(place, measured, aim, found, **how)), asked)
 
 
 def spelled(gap: str) -> str:
