@@ -1,11 +1,9 @@
 """What goes out and comes in: the form, and files, pasted tables or typed figures."""
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from io import StringIO
 from pathlib import PurePath
 
 import pandas as pd
@@ -54,7 +52,7 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
     level_box, unit_box, period_box, indicator_box = st.columns([1.2, 1.6, 1.2, 2])
     with level_box:
         level = st.segmented_control(
-            phrase("upload.form_level"),
+            head("level", "upload"),
             _LEVELS,
             default=AdminLevel.COMMUNE,
             required=True,
@@ -62,7 +60,8 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
             key="form_level",
         )
     with period_box:
-        period = _form_period(today)
+        label, newest = phrase("upload.form_period"), _periods(today)[0]
+        period = _asked_period(label, today, "form_period", chosen=newest)
     if level is None or period is None:
         return said
     vintage = reference.vintage_on(period.end)
@@ -76,7 +75,7 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
             if level in one.levels and one.tier is not Tier.CONTEXT
         }
         chosen = st.multiselect(
-            phrase("upload.form_indicators"),
+            head("indicator", "upload"),
             list(names),
             format_func=names.__getitem__,
             placeholder=phrase("upload.form_all"),
@@ -127,14 +126,12 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
             on_click=desk.go,
             args=(drafts, Step.FILE),
         )
-    place = made.fields.index("unit_code"), made.fields.index("indicator_id")
-    return phrase(
-        "upload.form_verdict",
-        period=period,
-        units=len({row[place[0]] for row in made.rows}),
-        level=word(level),
-        indicators=len({row[place[1]] for row in made.rows}),
+    units, indicators = (
+        len({row[made.fields.index(field)] for row in made.rows})
+        for field in ("unit_code", "indicator_id")
     )
+    told = {"period": period, "level": word(level)}
+    return phrase("upload.form_verdict", **told, units=units, indicators=indicators)
 
 
 def _form_unit(reference: Catalogue, level: AdminLevel, period: Period) -> AdminUnit | None:
@@ -152,7 +149,7 @@ def _form_unit(reference: Catalogue, level: AdminLevel, period: Period) -> Admin
             names[unit.unit_id] = findable(phrase("upload.form_units_of", unit=unit.name))
     asked = bar.my_unit()
     chosen = st.selectbox(
-        phrase("upload.form_unit"),
+        head("unit", "upload"),
         list(names),
         index=list(names).index(asked) if asked in names else 0,
         format_func=names.__getitem__,
@@ -162,18 +159,35 @@ def _form_unit(reference: Catalogue, level: AdminLevel, period: Period) -> Admin
     return reference.units.get(chosen or "")
 
 
-def _form_period(today: date) -> Period | None:
-    """The period the form is for, chosen or typed; None when it cannot be understood."""
+def _asked_period(
+    label: str,
+    today: date,
+    key: str,
+    *,
+    chosen: str | None = None,
+    placeholder: str | None = None,
+    on_change: Callable[[], None] | None = None,
+) -> Period | None:
+    """Have a period chosen or typed; None without one, and for what is told to be none."""
+    offered = _periods(today)
+    if chosen and chosen not in offered:
+        offered.insert(0, chosen)
     text = st.selectbox(
-        phrase("upload.form_period"),
-        _periods(today),
+        label,
+        offered,
+        index=offered.index(chosen) if chosen else None,
         format_func=_period_name,
+        placeholder=placeholder,
         accept_new_options=True,
         filter_mode="contains",
         help=phrase("upload.period_help"),
-        key="form_period",
+        key=key,
+        on_change=on_change,
     )
-    return _period(text or _periods(today)[0])
+    found = read_period(text) if text else None
+    if text and found is None:
+        st.error(escaped(phrase("upload.period_bad", value=text)))
+    return found
 
 
 def _periods(today: date) -> list[str]:
@@ -185,14 +199,6 @@ def _periods(today: date) -> list[str]:
             period = period_of(kind, period.start - timedelta(days=1))
             ended.append(period)
     return [str(one) for one in ended]
-
-
-def _period(text: str) -> Period | None:
-    """Read a period that somebody chose or typed; None for what is told to be wrong."""
-    found = read_period(text)
-    if found is None:
-        st.error(escaped(phrase("upload.period_bad", value=text)))
-    return found
 
 
 def _period_name(text: str) -> str:
@@ -211,25 +217,15 @@ def told(draft: Draft, today: date) -> Context:
 def say(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> None:
     """Ask for what files do not say themselves."""
     left, right = st.columns([1, 2])
-    periods = _periods(today)
-    if draft.period and draft.period not in periods:
-        periods.insert(0, draft.period)
     with left:
-        st.selectbox(
+        _asked_period(
             phrase("upload.period"),
-            periods,
-            index=periods.index(draft.period) if draft.period else None,
-            format_func=_period_name,
+            today,
+            "told_period",
+            chosen=draft.period,
             placeholder=phrase("upload.period_any"),
-            accept_new_options=True,
-            filter_mode="contains",
-            help=phrase("upload.period_help"),
-            key="told_period",
-            on_change=_said,
-            args=(drafts,),
+            on_change=lambda: _said(drafts),
         )
-        if text := st.session_state.get("told_period"):
-            _period(text)
     names = indicator_names(reference)
     with right:
         st.selectbox(
@@ -335,28 +331,20 @@ def typed(reference: Catalogue, today: date, drafts: Drafts) -> None:
     with middle:
         levels = reference.indicators[indicator_id].levels
         allowed = [one for one in levels if one is not AdminLevel.NATION]
-        level = st.selectbox(
-            phrase("upload.form_level"), allowed, format_func=word, key="typed_level"
-        )
+        level = st.selectbox(head("level", "upload"), allowed, format_func=word, key="typed_level")
     with right:
-        text = st.selectbox(
+        period = _asked_period(
             phrase("upload.typed_period"),
-            _periods(today),
-            index=None,
-            format_func=_period_name,
+            today,
+            "typed_period",
             placeholder=phrase("upload.period_choose"),
-            accept_new_options=True,
-            filter_mode="contains",
-            help=phrase("upload.period_help"),
-            key="typed_period",
         )
-    period = _period(text) if text else None
     if level is None or period is None:
         return
     on = min(period.end, today)
     made = template.upload_form(reference, level, on, indicator_ids=[indicator_id], period=period)
     heads = family("form.head")
-    frame = pd.DataFrame([dict(zip(made.head, row, strict=True)) for row in made.rows])
+    frame = pd.DataFrame(list(made.rows), columns=list(made.head))
     edited = st.data_editor(
         frame[[heads[field] for field in heads if field in (*_SHOWN, *_TYPED)]],
         hide_index=True,
@@ -366,17 +354,11 @@ def typed(reference: Catalogue, today: date, drafts: Drafts) -> None:
     )
     if not st.button(phrase("upload.typed_check"), key="typed_check"):
         return
-    rows = [
-        {**before, **{name: str(cell or "").strip() for name, cell in after.items()}}
-        for before, after in zip(frame.to_dict("records"), edited.to_dict("records"), strict=True)
-    ]
-    filled = [row for row in rows if any(row[heads[field]] for field in _TYPED[:3])]
-    if not filled:
+    frame[edited.columns] = edited.fillna("").map(lambda cell: str(cell).strip())
+    filled = frame[(frame[[heads[field] for field in _TYPED[:3]]] != "").any(axis=1)]
+    if filled.empty:
         st.info(phrase("upload.typed_none"))
         return
-    file = StringIO(newline="")
-    writer = csv.DictWriter(file, made.head)
-    writer.writeheader()
-    writer.writerows(filled)
+    rows = tuple(filled.itertuples(index=False, name=None))
     name = phrase("upload.typed_name", indicator=indicator_id, period=str(period))
-    _take(drafts, [(name, file.getvalue().encode("utf-8-sig"))])
+    _take(drafts, [(name, template.form_csv(replace(made, rows=rows)))])
