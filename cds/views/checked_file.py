@@ -15,7 +15,7 @@ from cds.scorecard import Row
 from cds.text import figures, issues, numbers
 from cds.text.phrases import phrase
 from cds.views.column_questions import is_asked
-from cds.views.snapshots import changed_figures
+from cds.views.snapshots import change_line, changed_figures
 
 FIRST_ROWS = 20
 _MOST_CHANGES = 200
@@ -92,11 +92,7 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
         corrected=table(
             "upload",
             "unit indicator period before after",
-            (
-                (*_place(change.after, catalogue), *_values(change.before, change.after, catalogue))
-                for change in found.corrected[:_MOST_CHANGES]
-                if change.before and change.after
-            ),
+            (change_line(change, catalogue) for change in found.corrected[:_MOST_CHANGES]),
         ),
         flips=table(
             "upload",
@@ -175,22 +171,12 @@ def _shown_fact(name: str, value: object) -> object:
 
 
 def _row(one: Observation, catalogue: Catalogue) -> tuple[str, ...]:
-    indicator = catalogue.indicators[one.indicator_id]
+    indicator, unit = catalogue.indicators[one.indicator_id], catalogue.units[one.unit_id]
     parts = (one.numerator, one.denominator)
     counts = "/".join(numbers.trimmed(part) for part in parts) if any(parts) else numbers.MISSING
     line = numbers.MISSING if one.line is None else str(one.line)
-    return (line, *_place(one, catalogue), counts, figures.amount(one, indicator))
-
-
-def _place(one: Observation | None, catalogue: Catalogue) -> tuple[str, ...]:
-    assert one is not None  # noqa: S101 - callers have one
-    indicator, unit = catalogue.indicators[one.indicator_id], catalogue.units[one.unit_id]
-    return unit.name, indicator.name, figures.when(one)
-
-
-def _values(before: Observation, after: Observation, catalogue: Catalogue) -> tuple[str, str]:
-    indicator = catalogue.indicators[after.indicator_id]
-    return figures.amount(before, indicator), figures.amount(after, indicator)
+    where, when = (line, unit.name, indicator.name), figures.when(one)
+    return (*where, when, counts, figures.amount(one, indicator))
 
 
 def _flip(old: Row | None, new: Row) -> tuple[str, ...]:

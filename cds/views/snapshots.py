@@ -98,7 +98,7 @@ def difference(reader: Reader) -> tuple[str, Table]:
         table(
             "snapshots",
             "unit indicator period before after",
-            (_changed(one, reader.catalogue) for one in differing[:_MOST_LINES]),
+            (change_line(one, reader.catalogue) for one in differing[:_MOST_LINES]),
         ),
     )
 
@@ -150,13 +150,14 @@ def changed_figures(**counts: int) -> str:
     )
 
 
-def _changed(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
+def change_line(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
+    """A figure as it was and is, with its place; ids of what the reference lacks."""
     indicator = reference.indicators.get(change.indicator_id)
     unit = reference.units.get(change.unit_id)
     if indicator is None or unit is None:
         return change.unit_id, change.indicator_id, str(change.period), "", ""
     values = (figures.amount(one, indicator) for one in (change.before, change.after))
-    return unit.name, indicator.name, numbers.period(change.period), *values
+    return unit.name, indicator.name, figures.when(change.after or change.before), *values
 
 
 def _state(snapshot: Snapshot) -> str:
