@@ -11,7 +11,6 @@ from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, reporting
 
 _ALL = "all"
-_WITHIN = {AdminLevel.COMMUNE}  # whose district is worth a column
 
 
 def missing(page: reporting.ReportingPage) -> None:
@@ -20,7 +19,8 @@ def missing(page: reporting.ReportingPage) -> None:
     chosen = selection.select("dataset", phrase("reporting.dataset"), options)
     shown = page.missing if chosen == _ALL else page.missing_of[chosen]
     if shown.lines:
-        columns = [name for name in shown.columns if name != "district" or level in _WITHIN]
+        is_within = level is AdminLevel.COMMUNE  # whose district is worth a column
+        columns = [name for name in shown.columns if name != "district" or is_within]
         table("missing", shown.pick(" ".join(columns)), height=380)
     else:
         st.success(phrase("reporting.missing_none"), icon=":material/check_circle:")

@@ -15,8 +15,6 @@ from cds.text.phrases import head, phrase, word
 from cds.ui import access, cache, components, navigation, selection, show
 from cds.views import snapshots
 
-_LINES = "history_{count}"  # key of the table; another one has no line chosen
-
 
 def choose(key: str) -> None:
     """Open the drawer of the line that was clicked."""
@@ -99,7 +97,6 @@ def change(snapshot: Snapshot) -> None:
 
 def judge(snapshot: Snapshot, action: Action, reason: str) -> None:
     """Withdraw or restore, if whoever asks may; the page waits for what then counts."""
-    store = cache.store(str(cache.home()))
     person = access.require_snapshot(action, store, snapshot)
     act = store.withdraw if action is Action.WITHDRAW else store.restore
     act(snapshot.snapshot_id, reason, person.key)
@@ -112,8 +109,7 @@ def audit_trail() -> None:
         return
     with st.expander(phrase("snapshots.audit"), on_change="rerun", key="audit") as opened:
         if opened.open:
-            trail = cache.store(str(cache.home())).audit
-            entries, broken = trail.readable(), trail.first_broken()
+            entries, broken = store.audit.readable(), store.audit.first_broken()
             if broken is not None:
                 st.error(phrase("snapshots.audit_broken", line=broken), icon=":material/link_off:")
             show.table(snapshots.trail(entries), phrase("snapshots.audit"))
@@ -126,7 +122,7 @@ components.verdict(snapshots.verdict(known))
 if not known:
     st.stop()
 
-key = _LINES.format(count=st.session_state.get("history_closed", 0))
+key = f"history_{st.session_state.get('history_closed', 0)}"  # in another one no line is chosen
 show.table(
     snapshots.listing(known, access.named),
     phrase("snapshots.title"),
@@ -146,7 +142,7 @@ audit_trail()
 
 if st.button(phrase("snapshots.verify"), icon=":material/verified:", key="verify"):
     with turns.dear("verify"):
-        damaged = verify(cache.store(edition.home))
+        damaged = verify(store)
     if not is_accepted(cache.home()):
         st.info(phrase("snapshots.no_manifest"))
     if not damaged:

@@ -32,7 +32,7 @@ match step:
     case Step.RECEIPT:
         said = receipts.receipts(edition, drafts, draft)
     case Step.WAITING:
-        said = waiting.waiting(edition, told, drafts)
+        said = waiting.waiting(edition, told, drafts, waits)
 with above:
     desk.head(said, drafts, draft, step, len(waits))
     waiting.damaged()

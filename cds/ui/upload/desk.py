@@ -72,9 +72,9 @@ def go(drafts: Drafts, step: Step) -> None:
     drafts.change(lambda draft: replace(draft, step=step))
 
 
-def head(sentence: str, drafts: Drafts, draft: Draft, shown: Step, waiting: int) -> None:
+def head(said: str, drafts: Drafts, draft: Draft, shown: Step, waiting: int) -> None:
     """Say where the visitor is, then offer the steps; nothing is to be chosen that is empty."""
-    components.verdict(sentence)
+    components.verdict(said)
     for text in st.session_state.pop("upload_said", ()):
         st.success(escaped(text), icon=":material/check_circle:")
     counts = {Step.CHECK: len(draft.files), Step.WAITING: waiting}

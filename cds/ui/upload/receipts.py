@@ -17,7 +17,8 @@ _MOST = 5
 
 def receipts(edition: cache.Edition, drafts: Drafts, draft: Draft) -> str:
     """Show what this visitor has published of late, the newest in full; return the verdict."""
-    known = {one.snapshot_id: one for one in cache.store(edition.home).snapshots()}
+    store = cache.store(edition.home)
+    known = {one.snapshot_id: one for one in cache.snapshots(edition.home, store.data_version())}
     kept = [known[key] for key in draft.published if key in known][:_MOST]
     if not kept:
         return phrase("upload.receipt_none")

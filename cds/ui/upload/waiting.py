@@ -1,5 +1,6 @@
 """Files that wait for a second person: look, release or send back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,10 +35,9 @@ def damaged() -> None:
         components.documents_notice(WaitingRoom(cache.home()).damaged())
 
 
-def waiting(edition: cache.Edition, told: Context, drafts: Drafts) -> str:
+def waiting(edition: cache.Edition, told: Context, drafts: Drafts, found: Sequence[Sent]) -> str:
     """Show what waits, each with its decision; return how much it is."""
     room = WaitingRoom(cache.home())
-    found = waits()
     for sent in found:
         as_sent = replace(
             told,
