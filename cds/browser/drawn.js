@@ -11,8 +11,11 @@ export async function draw({ data, parentElement }) {
   parentElement.adoptedStyleSheets = [await style]
   const root = parentElement.querySelector(".drawn")
   root.cdsWatch?.disconnect()
+  const isFirst = !root.hasChildNodes()
   root.replaceChildren()
   KINDS[told.kind](root, told)
+  // A link to a heading was followed before what stands above it had its height.
+  if (isFirst) document.getElementById(location.hash.slice(1))?.scrollIntoView()
 }
 
 function make(name, looks, parent, text) {
