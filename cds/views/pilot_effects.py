@@ -63,11 +63,6 @@ class ComparedPilots:
     chart: Spans | None
     table: Table | None
 
-    @property
-    def has_demo(self) -> bool:
-        """True when any of the figures compared was generated."""
-        return any(one.has_demo for one in self.effects)
-
 
 @dataclass(frozen=True, slots=True)
 class PilotsVerdict:
