@@ -14,7 +14,7 @@ def parts(shown: MottoPage) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(phrase("motto.parts"), anchor=False, width="content")
         with st.popover(phrase("motto.explained"), icon=":material/info:", type="tertiary"):
-            st.markdown(f"{phrase('motto.rule')} {components.rule_link('parts')}")
+            st.markdown(f"{phrase('methods.parts.text')} {components.rule_link('parts')}")
     if shown.rows is not None:
         drawn.show(shown.rows, phrase("motto.parts_alt", unit=shown.unit.name), "motto_parts")
 

@@ -180,7 +180,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     return Block(
         title=page.sentence,
         body=table("motto", "part value change known", rows),
-        sentence=phrase("motto.rule"),
+        sentence=phrase("methods.parts.text"),
         points=latest(row for row in reader.rows_of(unit.unit_id) if row.indicator.motto),
     )
 
