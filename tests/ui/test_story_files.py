@@ -25,7 +25,7 @@ from cds.views.slides.deck import BUILDERS, deck, laid_out, slide_content
 from cds.views.slides.files import story_file
 from tests.cli.conftest import invoke
 from tests.homes import TODAY
-from tests.pages.opening import opened
+from tests.pages.opening import opened, said
 
 # How long the slow chart takes; CDS_SLOW_CHART_SECONDS=10 is the case people meet.
 SLOW_SECONDS = float(os.environ.get("CDS_SLOW_CHART_SECONDS", "0.2"))
@@ -213,7 +213,7 @@ def test_a_slide_of_gaps_holds_the_lines_of_its_page(
     content = slide_content(Slide("gaps", asked), sources)
 
     page = opened(monkeypatch, full_home, "gaps", asked)
-    assert content.sentence in "".join(text.value.replace("\\", "") for text in page.markdown)
+    assert content.sentence in said(page).replace("\\", "")
     if named_by:
         assert content.body.heads[0] == named_by
 
