@@ -1,11 +1,12 @@
 """The reference tables, checked and indexed: indicators, places, targets and their groups."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts, Vintage
+from cds.domain.crosswalk import Inheritance, crosswalk
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
 from cds.domain.periods import Period
@@ -17,7 +18,10 @@ _DISTRICT, _COMMUNE = AdminLevel.DISTRICT, AdminLevel.COMMUNE
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything `data/reference` says; consistent, or it would not have been built."""
+    """Everything `data/reference` says; consistent, or it would not have been built.
+
+    `boundaries` is the vintage on which figures of every period are shown; None: each on its own.
+    """
 
     programme: Programme
     indicators: Mapping[str, Indicator]
@@ -32,6 +36,16 @@ class Catalogue:
     steps: tuple[MilestoneStep, ...] = ()
     frameworks: tuple[Framework, ...] = ()
     header_aliases: Mapping[str, str] = field(default_factory=dict[str, str])  # folded -> field
+    boundaries: Vintage | None = None
+
+    def within(self, boundaries: Vintage) -> "Catalogue":
+        """The same with every period on one vintage."""
+        return replace(self, boundaries=boundaries)
+
+    def inherited(self, older: Vintage) -> tuple[Inheritance, ...]:
+        """What the units of `boundaries` have from those of an older vintage; none without any."""
+        shown = self.boundaries
+        return crosswalk(self.changes, self.vintages, older, shown) if shown else ()
 
     @property
     def home(self) -> AdminUnit:
@@ -53,9 +67,17 @@ class Catalogue:
         return self.province_of(above) if above else unit
 
     def vintage_on(self, day: date) -> Vintage:
-        """The units in force on a day; before the first vintage, the first."""
+        """The units of `boundaries`, else in force on a day; before all vintages the first."""
+        return self.boundaries or self._in_force(day)
+
+    def _in_force(self, day: date) -> Vintage:
         held = [vintage for vintage in self.vintages if vintage.first <= day]
         return held[-1] if held else self.vintages[0]
+
+    def _vintage_of(self, unit: AdminUnit, day: date) -> Vintage:
+        """As `vintage_on`; a unit that `boundaries` do not have keeps those of the day."""
+        held = self.boundaries
+        return held if held and unit.unit_id in held.parents else self._in_force(day)
 
     def vintage_for(self, unit: AdminUnit, period: Period) -> Vintage:
         """The vintage in which a unit's figure for a period counts.
@@ -63,7 +85,7 @@ class Catalogue:
         The one in force at the period's end, or at the unit's own end if that came first.
         """
         day = period.end if unit.valid_to is None else min(period.end, unit.valid_to)
-        return self.vintage_on(day)
+        return self._vintage_of(unit, day)
 
     def parent(self, unit: AdminUnit, vintage: Vintage) -> AdminUnit | None:
         """The unit above in that vintage; None at the top."""
@@ -72,7 +94,7 @@ class Catalogue:
 
     def last_vintage(self, unit: AdminUnit) -> Vintage:
         """The vintage in force on a unit's last day; the present one while it holds."""
-        return self.vintage_on(unit.valid_to or self.vintages[-1].first)
+        return self._vintage_of(unit, unit.valid_to or self.vintages[-1].first)
 
     def above(self, unit: AdminUnit) -> AdminUnit | None:
         """The unit that a unit lay in on its last day, or lies in; None at the top."""

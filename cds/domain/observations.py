@@ -58,6 +58,7 @@ class Origin(StrEnum):
     OWN = "own"  # reported for the unit itself
     ROLLED_UP = "rolled_up"  # added up from the units below
     WEIGHTED = "weighted"  # as above, some parts being percentages weighted by census facts
+    CONVERTED = "converted"  # of a unit made later, from what the units it was made of reported
 
 
 @dataclass(frozen=True, slots=True)

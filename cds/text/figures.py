@@ -22,6 +22,9 @@ _TYPED_HEDGE = re.compile(rf"(?P<word>{_WORDS})\s*(?P<number>[0-9][0-9.,]*)", re
 
 def source(point: Point) -> str:
     """Return where a figure comes from, in words."""
+    if point.origin is Origin.CONVERTED:
+        text = phrase("source_converted")
+        return f"{text}, {phrase('source_demo')}" if point.is_demo else text
     if point.origin is not Origin.OWN:
         demo, reported = point.units_demo, point.units_reported
         counts = {"reported": reported, "expected": point.units_expected}

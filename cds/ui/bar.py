@@ -51,9 +51,19 @@ def controls() -> DeltaGenerator:
 
 
 def more(active_count: int = 0) -> DeltaGenerator:
-    """Return the place of rare choices, opened by a button that tells how many are in use."""
+    """Return the place of rare choices, opened by a button that tells how many are in use.
+
+    The boundaries on which figures are shown are one of them on every page.
+    """
+    active_count += bool(navigation.boundaries())
     label = phrase("bar.more_active", count=active_count) if active_count else phrase("bar.more")
-    return _place(1).popover(label, icon=":material/tune:", key=f"{BAR}_filters")
+    place = _place(1).popover(label, icon=":material/tune:", key=f"{BAR}_filters")
+    offered = choices.boundaries(cache.catalogue(cache.edition()))
+    if len(offered) > 1:
+        with place:
+            hint = phrase("boundaries_help")
+            selection.select("boundaries", phrase("boundaries"), offered, hint=hint)
+    return place
 
 
 def offer(name: str, label: str, make: Callable[[], File]) -> None:

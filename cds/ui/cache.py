@@ -72,25 +72,29 @@ def store(place: str) -> SnapshotStore:
 
 def catalogue(wanted: Edition) -> Catalogue:
     """The reference tables. Raises InconsistentReferenceError with every fault found."""
-    return _catalogue(wanted.home, wanted.reference)
+    return _catalogue(wanted.home, wanted.reference, wanted.boundaries)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _catalogue(place: str, reference: str) -> Catalogue:
-    return load_catalogue(Path(place))
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _catalogue(place: str, reference: str, boundaries: str) -> Catalogue:
+    if not boundaries:
+        return load_catalogue(Path(place))
+    plain = _catalogue(place, reference, "")
+    return plain.within(next(one for one in plain.vintages if one.name == boundaries))
 
 
 def view(wanted: Edition) -> View:
     """The figures of a data version."""
-    return _view(wanted.home, wanted.reference, wanted.version)
+    return _view(wanted.home, wanted.reference, wanted.version, wanted.boundaries)
 
 
 @st.cache_resource(max_entries=_MOST_VERSIONS, show_spinner=False)
-def _view(place: str, reference: str, version: int) -> View:
-    if version == store(place).data_version():
-        return open_view(store(place), _catalogue(place, reference), version)
+def _view(place: str, reference: str, version: int, boundaries: str) -> View:
+    known = _catalogue(place, reference, boundaries)
+    if version == store(place).data_version() and not boundaries:
+        return open_view(store(place), known, version)
     with turns.dear("version"):
-        return open_view(store(place), _catalogue(place, reference), version)
+        return open_view(store(place), known, version)
 
 
 def snapshots(place: str, version: int) -> tuple[Snapshot, ...]:

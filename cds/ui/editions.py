@@ -18,13 +18,15 @@ LONGEST_SECONDS = 60
 class Edition:
     """What a page is a view of; equal editions show the same. `version` -1 means no data.
 
-    `reference` changes whenever a file of the reference or of the boundaries does.
+    `reference` changes whenever a file of the reference or of the boundaries does. `boundaries` is
+    the vintage that every period is shown on, by name; "" each on its own.
     """
 
     home: str
     reference: str
     version: int
     today: str
+    boundaries: str = ""
 
 
 class Editions:

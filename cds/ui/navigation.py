@@ -1,7 +1,7 @@
 """The list of pages, and what every page begins with."""
 
-from contextlib import suppress
 from copy import copy
+from dataclasses import replace
 from functools import lru_cache
 
 import streamlit as st
@@ -11,8 +11,10 @@ from cds.domain.access import Action
 from cds.domain.errors import NotFoundError
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, selection
+from cds.views import choices
 
 WATCH_SECONDS = 2
+AS_SENT = ("upload", "snapshots", "reporting")
 PAGES = {
     "section_first": (
         ("overview", ":material/dashboard:"),
@@ -58,7 +60,7 @@ def opened() -> cache.Edition:
     if wanted is None:
         selection.tell_unknown("version", st.query_params["version"], phrase("newest"))
         wanted = newest
-    if wanted == newest:
+    if wanted.version == newest.version:
         _watch(newest)
     if wanted.version < 0:
         st.info(phrase("empty_store"), icon=":material/inventory_2:")
@@ -66,17 +68,25 @@ def opened() -> cache.Edition:
     if wanted.version != newest.version:
         published = cache.store(wanted.home).history()[wanted.version].committed_at
         told = phrase("as_of", version=str(wanted.version), published=published)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.warning(told, icon=":material/history:")
-            st.button(
-                phrase("as_of_leave"),
-                on_click=selection.leave,
-                args=("version",),
-                key="leave_version",
-            )
+        _departure("version", told, ":material/history:")
+    if wanted.boundaries:
+        named = choices.boundaries(cache.catalogue(newest))[wanted.boundaries]
+        _departure("boundaries", phrase("on_boundaries", boundaries=named), ":material/map:")
     layers = cache.damaged_layers(wanted.home, wanted.reference)
     components.damage_notice((*cache.view(wanted).damaged, *layers))
     return wanted
+
+
+def _departure(choice: str, told: str, icon: str) -> None:
+    """Say that the page shows something else than the newest as reported, and lead back."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.warning(told, icon=icon)
+        st.button(
+            phrase(f"leave_{choice}"),
+            on_click=selection.leave,
+            args=(choice,),
+            key=f"leave_{choice}",
+        )
 
 
 def await_newest() -> None:
@@ -130,9 +140,21 @@ def shown() -> cache.Edition:
 
 def _asked_edition(newest: cache.Edition) -> cache.Edition | None:
     """The edition the address asks for; None for an unknown version."""
-    asked = st.query_params.get("version")
-    if asked is None:
-        return newest
-    with suppress(NotFoundError):
-        return cache.edition(cache.store(newest.home).version_at(asked))
-    return None
+    asked, wanted = st.query_params.get("version"), newest
+    if asked is not None:
+        try:
+            wanted = cache.edition(cache.store(newest.home).version_at(asked))
+        except NotFoundError:
+            return None
+    return replace(wanted, boundaries=boundaries())
+
+
+def boundaries() -> str:
+    """Return the boundaries that the address asks for, by name; "" as figures were reported.
+
+    So are those of pages that say what was sent, and on which nothing is converted.
+    """
+    asked = st.query_params.get("boundaries", "")
+    if st.session_state.get("page") in AS_SENT:
+        return ""
+    return asked if asked in choices.boundaries(cache.catalogue(cache.edition())) else ""

@@ -12,7 +12,7 @@ from cds.text import numbers
 from cds.text.labels import escaped, visible
 from cds.text.phrases import phrase
 
-SHARED = ("version", "indicator", "unit", "period", "level", "layer", "measure")
+SHARED = ("version", "boundaries", "indicator", "unit", "period", "level", "layer", "measure")
 _BROUGHT = ("indicator", "unit")  # what is shown by default here is shown on the next page too
 
 
@@ -55,9 +55,9 @@ def address() -> dict[str, str]:
 
 
 def version() -> dict[str, str]:
-    """The data version that the address asks for, for links; empty without one."""
-    asked = st.query_params.get("version")
-    return {"version": asked} if asked else {}
+    """The data version and boundaries that the address asks for, for links; empty without."""
+    asked = st.query_params.to_dict()
+    return {name: asked[name] for name in ("version", "boundaries") if name in asked}
 
 
 def open_address(address: str) -> None:

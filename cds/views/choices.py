@@ -90,6 +90,22 @@ def provinces(
     return {unit_id: _dated_name(catalogue, catalogue.units[unit_id]) for unit_id in ids}
 
 
+def boundaries(catalogue: Catalogue) -> Mapping[str, str]:
+    """The boundaries that figures can be shown on: as reported, then each vintage of the home.
+
+    Those that ended before the programme began, and one that knew no other, are no choice.
+    """
+    home, begun = catalogue.home, catalogue.programme.started_on
+    held = [
+        one
+        for one in catalogue.vintages
+        if home.unit_id in one.parents and (one.last is None or begun <= one.last)
+    ]
+    own = [one for one in held if one.first > catalogue.vintages[0].first]
+    named = {one.name: numbers.validity(one.first, one.last) for one in reversed(own)}
+    return {"": phrase("as_reported"), **named}
+
+
 def until(periods: Iterable[Period]) -> Mapping[str, str]:
     """The newest figure of each unit, or everything as of a period."""
     return {"": phrase("newest_period"), **exact(periods)}

@@ -1,11 +1,13 @@
 """From a figure on screen to its file's line: snapshot, file, line, sender, time and hash."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from cds.blocks import FigureKey, Table, TableLine, heads_of
 from cds.domain.catalogue import Catalogue
+from cds.domain.crosswalk import Inheritance
 from cds.domain.indicators import Indicator
-from cds.domain.observations import Observation, Point
+from cds.domain.observations import Observation, Origin, Point
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import CurrentFigure, View
 from cds.text import figures, numbers
@@ -45,15 +47,20 @@ class Trace:
 
 
 def build(reader: Reader, figure: FigureKey) -> Trace:
-    """Trace a figure: its own publications, else the figures it was added up from."""
+    """Trace a figure: its own publications, else the figures it was made of."""
     catalogue, view = reader.catalogue, reader.view
     indicator, unit = catalogue.indicators[figure.indicator_id], catalogue.units[figure.unit_id]
-    own = view.appearances(figure.indicator_id, figure.unit_id, figure.period)[::-1]
-    found = own or _parts(catalogue, view, figure)
-    known = {one.snapshot_id: one for one in view.snapshots}
     shown = _shown(view, figure)
-    sentence = phrase("trace.own" if own else "trace.parts", count=len(found))
-    rows = (_row(catalogue, indicator, one, known[one.snapshot_id]) for one in found)
+    is_converted = shown is not None and shown.origin is Origin.CONVERTED
+    shares = _shares(catalogue, view, figure) if is_converted else {}
+    own: tuple[CurrentFigure, ...] = ()
+    if not is_converted:
+        own = view.appearances(figure.indicator_id, figure.unit_id, figure.period)[::-1]
+    found = own or _parts(catalogue, view, figure, shares)
+    known = {one.snapshot_id: one for one in view.snapshots}
+    told = "own" if own else "converted" if is_converted else "parts"
+    sentence = phrase(f"trace.{told}", count=len(found))
+    rows = (_row(catalogue, indicator, one, known[one.snapshot_id], shares) for one in found)
     return Trace(
         title=phrase(
             "trace.title",
@@ -68,8 +75,23 @@ def build(reader: Reader, figure: FigureKey) -> Trace:
     )
 
 
-def _parts(catalogue: Catalogue, view: View, figure: FigureKey) -> tuple[CurrentFigure, ...]:
-    """The published figures of the units below, in the hierarchy of that period."""
+def _shares(catalogue: Catalogue, view: View, figure: FigureKey) -> Mapping[str, Inheritance]:
+    """What a unit inherited from each of those whose figures made this one, by their unit_id."""
+    for older in reversed(catalogue.vintages):
+        passed = catalogue.inherited(older)
+        parts = {one.from_id: one for one in passed if one.heir_id == figure.unit_id}
+        found = view.observations(figure.indicator_id, tuple(parts), period=figure.period)
+        if parts and len(found) == len(parts):
+            return parts
+    return {}
+
+
+def _parts(
+    catalogue: Catalogue, view: View, figure: FigureKey, shares: Collection[str]
+) -> tuple[CurrentFigure, ...]:
+    """The published figures of the units inherited from, else of those below in that period."""
+    if shares:
+        return view.observations(figure.indicator_id, tuple(shares), period=figure.period)
     unit = catalogue.units[figure.unit_id]
     vintage = catalogue.vintage_for(unit, figure.period)
     below: list[str] = []
@@ -92,9 +114,17 @@ def _shown(view: View, figure: FigureKey) -> Point | None:
 
 
 def _row(
-    catalogue: Catalogue, indicator: Indicator, found: CurrentFigure, snapshot: Snapshot
+    catalogue: Catalogue,
+    indicator: Indicator,
+    found: CurrentFigure,
+    snapshot: Snapshot,
+    shares: Mapping[str, Inheritance],
 ) -> tuple[str, ...]:
     figure = found.observation
+    note = [figure.note] if figure.note else []
+    if part := shares.get(figure.unit_id):
+        sureness = "estimated" if part.is_estimate else "known"
+        note.append(phrase(f"trace.share_{sureness}", share=numbers.share(part.share, 2)))
     return (
         catalogue.units[figure.unit_id].name,
         figures.amount(figure, indicator),
@@ -107,7 +137,7 @@ def _row(
         figure.source_title or numbers.MISSING,
         figures.published(figure),
         figure.source_url or numbers.MISSING,
-        figure.note or numbers.MISSING,
+        "; ".join(note) or numbers.MISSING,
         snapshot.sha256,
     )
 

@@ -6,8 +6,10 @@ The only door to DuckDB: whole queries from `sql/`, values only as parameters.
 # pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
 # pyarrow ships no type information.
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -17,7 +19,9 @@ import pyarrow as pa
 
 from cds.domain.admin_units import AdminLevel, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
+from cds.domain.crosswalk import Inheritance
 from cds.domain.indicators import Aggregation, Indicator
+from cds.domain.observations import total_of_all
 from cds.domain.periods import Period, parse_period
 from cds.store.snapshots.figures import Row
 from cds.store.snapshots.snapshot import Snapshot
@@ -27,6 +31,11 @@ PART_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # what parents are adde
 PILOTS = "pilots"  # stands for a level: the communes that are pilots
 PARENT_LEVELS = (AdminLevel.DISTRICT, AdminLevel.PROVINCE)  # in the order they are added up
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
+_CONVERTED = {  # what of a unit's figure its heirs can be given; else only the whole to one heir
+    Aggregation.SUM: "amount",
+    Aggregation.RATIO_OF_SUMS: "counts",
+    Aggregation.SHARE_OF_COMMUNES: "agreed",
+}
 
 _OPENING = {
     # A default connection lets SQL read any file, load extensions and see Python variables.
@@ -92,6 +101,8 @@ def filled(
     if snapshots:
         files = [str(home / one.path) for one in snapshots]
         connection.execute(query("current_figures"), {"files": files})
+        if catalogue.boundaries:
+            connection.execute(query("converted_figures"))
         for level in PARENT_LEVELS:
             connection.execute(query("rolled"), {"level": level.value})
     lock(connection)
@@ -103,22 +114,51 @@ def _dimensions(catalogue: Catalogue, numbers: Numbering) -> Iterator[tuple[str,
     snapshots, units = enumerate(numbers.snapshots), catalogue.units.items()
     yield "snapshots", [(n, one.snapshot_id, one.version, one.is_demo) for n, one in snapshots]
     yield "indicators", [(n, *_indicator(one)) for n, one in enumerate(numbers.indicators)]
-    yield "units", [(n, key, unit.level.value) for n, (key, unit) in enumerate(units)]
-    yield "periods", [(n, str(period)) for n, period in enumerate(numbers.periods)]
+    yield "units", [(n, key, one.level.value, one.valid_to) for n, (key, one) in enumerate(units)]
+    yield "periods", [(n, str(one), one.end) for n, one in enumerate(numbers.periods)]
     by_id = {unit_id: n for n, unit_id in enumerate(numbers.unit_ids)}
+    yield "vintages", [(one.name, one.first, one.last or date.max) for one in catalogue.vintages]
+    yield "crosswalk", tuple(_crosswalk(catalogue, by_id))
     yield "hierarchy", tuple(_hierarchy(catalogue, by_id))
     yield "parents", tuple(_parents(catalogue, by_id, numbers.periods))
 
 
+def _crosswalk(catalogue: Catalogue, units: Mapping[str, int]) -> Iterator[Row]:
+    """What the units that are shown inherited from those of each older vintage.
+
+    Of a unit divided among known shares the largest takes what is left by rounding the others.
+    """
+    for older in catalogue.vintages:
+        found = catalogue.inherited(older)
+        parts = Counter(one.heir_id for one in found)
+        shares: dict[str, list[Inheritance]] = defaultdict(list)
+        for one in found:
+            shares[one.from_id].append(one)
+        for from_id, divided in shares.items():
+            whole = total_of_all([one.share for one in divided]) == 1
+            largest = max(divided, key=lambda one: (one.share or 0, one.heir_id))
+            for one in divided:
+                yield (
+                    older.name,
+                    units[from_id],
+                    units[one.heir_id],
+                    one.share,
+                    one.is_estimate or one.share != 1,
+                    whole and one is largest,
+                    parts[one.heir_id],
+                )
+
+
 def _indicator(indicator: Indicator) -> Row:
-    """Id, whether a share, the census fact that weighs it, the lowest level that reports it."""
+    """Id, whether a share, what weighs it, the lowest level that reports it, its conversion."""
     lowest = max(indicator.levels, key=lambda level: _DEPTH[level])
     weight = indicator.weight.value if indicator.weight else None
     if indicator.aggregation is Aggregation.SHARE_OF_COMMUNES:
         weight = "communes"
     is_added = indicator.aggregation is not Aggregation.NONE and lowest in PART_LEVELS
     part = PILOTS if indicator.is_pilot_only else lowest.value
-    return indicator.indicator_id, indicator.is_share, weight, part if is_added else None
+    converted = _CONVERTED.get(indicator.aggregation, "whole")
+    return indicator.indicator_id, indicator.is_share, weight, part if is_added else None, converted
 
 
 def _hierarchy(catalogue: Catalogue, units: Mapping[str, int]) -> Iterator[Row]:
@@ -171,8 +211,9 @@ def _parents(
     """Which vintage says what lies below a unit in a period."""
     above = {parent for vintage in catalogue.vintages for parent in vintage.parents.values()}
     parents = [unit for unit in catalogue.units.values() if unit.unit_id in above]
+    shown = catalogue.boundaries.parents if catalogue.boundaries else ()
     for number, period in enumerate(periods):
         for unit in parents:
-            if unit.overlaps(period):
+            if unit.overlaps(period) or unit.unit_id in shown:
                 vintage = catalogue.vintage_for(unit, period).name
                 yield units[unit.unit_id], unit.level.value, number, vintage

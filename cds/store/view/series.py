@@ -74,19 +74,20 @@ def _own_point(row: Row, numbers: Numbering) -> Point | None:
         value = numerator
     if value is None:
         return None
-    snapshot = numbers.snapshots[_whole(row[7])]
+    published = numbers.snapshots[_whole(row[7])] if row[7] is not None else None
     return Point(
         period=numbers.periods[_whole(row[2])],
         value=value,
         numerator=numerator,
         denominator=denominator,
+        origin=Origin.OWN if published else Origin.CONVERTED,
         status=_STATUS[row[6]],
         completeness=None if is_share_alone else _WHOLE,
         note=str(row[9]),
         source_title=str(row[10]),
         source_url=str(row[11]),
-        snapshot_id=snapshot.snapshot_id,
-        file_name=snapshot.file_name,
+        snapshot_id=published.snapshot_id if published else None,
+        file_name=published.file_name if published else None,
         line=_whole(row[8]) or None,
         cumulative_since=row[12] if isinstance(row[12], date) else None,
         published_on=str(row[13]),

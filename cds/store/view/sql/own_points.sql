@@ -14,7 +14,7 @@ SELECT
     source_url,
     cumulative_since,
     published_on
-FROM current_figures
+FROM placed_figures
 WHERE indicator_no IN (SELECT unnest($indicators))
     AND unit_no IN (SELECT unnest($units))
     AND period_no IN (SELECT unnest($periods))

@@ -42,7 +42,7 @@ own AS ( -- what a unit reported itself; a percentage without counts is weighed 
         CASE figure.status WHEN 'demo' THEN 3 WHEN 'estimated' THEN 2 WHEN 'provisional' THEN 1 ELSE 0 END AS status_rank,
         CASE WHEN figure.status = 'demo' THEN weighed.units ELSE 0 END AS units_demo
     FROM weighed
-    JOIN current_figures AS figure
+    JOIN placed_figures AS figure
         ON figure.indicator_no = weighed.indicator_no
         AND figure.unit_no = weighed.unit_no
         AND figure.period_no = weighed.period_no

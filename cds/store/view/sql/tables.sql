@@ -2,11 +2,16 @@
 -- One row: a snapshot that counts in this data version.
 CREATE TABLE snapshots (snapshot_no INTEGER, snapshot_id VARCHAR, version INTEGER, is_demo BOOLEAN);
 -- One row: an indicator; part_level is the lowest level that reports it, 'pilots' where they alone do, NULL when never added up.
-CREATE TABLE indicators (indicator_no INTEGER, indicator_id VARCHAR, is_share BOOLEAN, weighed_by VARCHAR, part_level VARCHAR);
+-- converted: what a unit's heirs get of its figure, 'counts', 'amount', 'agreed' or only the 'whole'.
+CREATE TABLE indicators (indicator_no INTEGER, indicator_id VARCHAR, is_share BOOLEAN, weighed_by VARCHAR, part_level VARCHAR, converted VARCHAR);
 -- One row: an admin unit of any vintage.
-CREATE TABLE units (unit_no INTEGER, unit_id VARCHAR, level VARCHAR);
+CREATE TABLE units (unit_no INTEGER, unit_id VARCHAR, level VARCHAR, valid_to DATE);
 -- One row: a reporting period that some snapshot holds.
-CREATE TABLE periods (period_no INTEGER, period VARCHAR);
+CREATE TABLE periods (period_no INTEGER, period VARCHAR, last_day DATE);
+-- One row: the units between two reforms.
+CREATE TABLE vintages (vintage VARCHAR, first_day DATE, last_day DATE);
+-- One row: the share (0 to 1, NULL unknown) of a unit of a vintage that lies in a unit that is shown, and how many such parts that has.
+CREATE TABLE crosswalk (vintage VARCHAR, unit_no INTEGER, heir_no INTEGER, share DECIMAL(13,12), is_estimate BOOLEAN, is_largest BOOLEAN, parts INTEGER);
 -- One row: a unit under its parent in one vintage, with the facts of its units of part_level.
 -- households adds the known ones; the weights are NULL when any is unknown.
 CREATE TABLE hierarchy (vintage VARCHAR, part_level VARCHAR, parent_no INTEGER, unit_no INTEGER, units INTEGER, households DECIMAL(14,4), households_weight DECIMAL(14,4), population_weight DECIMAL(14,4), communes_weight DECIMAL(14,4));
@@ -14,5 +19,12 @@ CREATE TABLE hierarchy (vintage VARCHAR, part_level VARCHAR, parent_no INTEGER, 
 CREATE TABLE parents (parent_no INTEGER, level VARCHAR, period_no INTEGER, vintage VARCHAR);
 -- One row: the current figure of an indicator, unit and period. The numbers (_no) are NULL where the reference does not know the id.
 CREATE TABLE current_figures (indicator_id VARCHAR, unit_id VARCHAR, period VARCHAR, indicator_no INTEGER, unit_no INTEGER, period_no INTEGER, numerator DECIMAL(28,8), denominator DECIMAL(28,8), value DECIMAL(28,8), status VARCHAR, snapshot_no INTEGER, line INTEGER, column_no INTEGER, note VARCHAR, source_title VARCHAR, source_url VARCHAR, cumulative_since DATE, published_on VARCHAR);
+-- One row: a figure that a unit shown would have had in a period before it was made; snapshot_no is NULL.
+CREATE TABLE converted_figures AS FROM current_figures LIMIT 0;
+-- One row: the figure of an indicator, unit and period that counts on the boundaries that are shown.
+CREATE VIEW placed_figures AS
+FROM current_figures ANTI JOIN converted_figures USING (indicator_no, unit_no, period_no)
+UNION ALL
+FROM converted_figures;
 -- One row: the sums over the units below a parent for an indicator and period.
 CREATE TABLE rolled (indicator_no INTEGER, parent_no INTEGER, period_no INTEGER, numerator DECIMAL(38,14), denominator DECIMAL(38,14), total DECIMAL(38,8), units_reported BIGINT, units_expected BIGINT, expected_missing DECIMAL(38,4), unknown_expected BIGINT, households_reported DECIMAL(38,4), households_missing DECIMAL(38,4), unknown_households BIGINT, is_weighted BOOLEAN, status_rank INTEGER, units_demo BIGINT);

@@ -1,0 +1,217 @@
+"""Figures on later boundaries: what a unit would have had, from the units it was made of."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cds.blocks import FigureKey
+from cds.domain.admin_units import AdminLevel, AdminUnitChange, UnitFacts, Vintage
+from cds.domain.indicators import Aggregation, IndicatorKind, Weight
+from cds.domain.observations import ObservationStatus, Origin
+from cds.domain.periods import parse_period
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view
+from cds.views import trace
+from cds.views.reader import Reader
+from tests import factories as f
+
+D = Decimal
+REFORM = date(2024, 1, 1)
+BEFORE, AFTER = "2023-Q4", "2024-Q1"
+INDICATORS = (
+    f.indicator("share", weight=Weight.HOUSEHOLDS),
+    f.indicator("count", kind=IndicatorKind.COUNT, aggregation=Aggregation.SUM, maximum=None),
+    f.indicator("reach", aggregation=Aggregation.SHARE_OF_COMMUNES),
+    f.indicator("score", kind=IndicatorKind.SCORE, aggregation=Aggregation.NONE),
+)
+SHARES = (  # from, to, share of its area
+    ("1011", "2001", "1"),
+    ("1012", "2001", "0.7535"),
+    ("1012", "2002", "0.2465"),
+    ("1021", "2002", "1"),
+    ("1022", "2003", "1"),  # only its name
+    ("1023", "2004", None),
+)
+
+
+def new_id(code):
+    return f"{code}@{REFORM.isoformat()}"
+
+
+def reformed():
+    """The small province whose five communes became four."""
+    base = f.catalogue(INDICATORS)
+    (old,) = base.vintages
+    last = REFORM.replace(year=2023, month=12, day=31)
+    ended = {
+        key: replace(unit, valid_to=last) if unit.level is AdminLevel.COMMUNE else unit
+        for key, unit in base.units.items()
+    }
+    made = [
+        f.admin_unit(code, AdminLevel.COMMUNE, "101", valid_from=REFORM)
+        for code in ("2001", "2002", "2003", "2004")
+    ]
+    above = {key: parent for key, parent in old.parents.items() if len(key.partition("@")[0]) < 4}
+    new = Vintage(
+        "v2",
+        REFORM,
+        None,
+        {**above, **{unit.unit_id: f.unit_id("101") for unit in made}},
+        {unit.unit_id: UnitFacts(households=D(3000)) for unit in made},
+    )
+    changes = tuple(
+        AdminUnitChange(
+            f.unit_id(source), new_id(to), REFORM, "", share and D(share), "", is_estimate=False
+        )
+        for source, to, share in SHARES
+    )
+    return replace(
+        base,
+        units={**ended, **{unit.unit_id: unit for unit in made}},
+        vintages=(replace(old, last=last), new),
+        changes=changes,
+    )
+
+
+PLAIN = reformed()
+ON_NEW = PLAIN.within(PLAIN.vintages[1])
+
+
+@pytest.fixture
+def store(tmp_path):
+    return SnapshotStore(tmp_path)
+
+
+def shown(store, figures, indicator_id="share", catalogue=ON_NEW):
+    """The points of an indicator by the code of their unit, of the period before the reform."""
+    store.publish(figures, f.upload())
+    return {
+        series.unit_id.partition("@")[0]: point
+        for series in open_view(store, catalogue).series(indicator_id)
+        for point in series.points
+        if str(point.period) == BEFORE
+    }
+
+
+def figure(indicator_id, code, value=None, counts=None, period=BEFORE, **changes):
+    return f.observation(indicator_id, code, period, value, counts, **changes)
+
+
+def test_counts_move_with_their_share_and_the_ratio_is_made_of_them(store):
+    found = shown(
+        store,
+        [figure("share", "1011", counts=(80, 100)), figure("share", "1012", counts=(1000, 4000))],
+    )
+
+    point = found["2001"]
+    assert (point.numerator, point.denominator) == (D("833.5"), D(3114))  # 80 + 753.5; 100 + 3014
+    assert point.value == 100 * D("833.5") / 3114
+    assert (point.origin, point.status) == (Origin.CONVERTED, ObservationStatus.ESTIMATED)
+    assert point.snapshot_id is None
+    assert "2002" not in found  # 1021 sent nothing: the line breaks
+
+
+def test_the_whole_of_one_unit_is_exact_and_an_unknown_share_breaks(store):
+    found = shown(
+        store,
+        [
+            *(figure("score", code, "7.5") for code in ("1011", "1012", "1022", "1023")),
+            figure("count", "1023", "12"),
+        ],
+        "score",
+    )
+
+    assert found["2003"].value == D("7.5")
+    assert found["2003"].status is ObservationStatus.REPORTED
+    assert not {"2001", "2004"} & set(found)  # a score has no parts; a share nobody knows
+
+
+def test_percentages_alone_are_weighed_by_the_census(store):
+    found = shown(store, [figure("share", "1011", "60"), figure("share", "1012", "90")])
+
+    homes = 3000 * D("0.7535")  # of 1012, beside all 5,000 of 1011
+    assert abs(found["2001"].value - (60 * 5000 + 90 * homes) / (5000 + homes)) < D("0.00000001")
+    assert found["2001"].numerator is None
+    assert found["2001"].status is ObservationStatus.ESTIMATED
+
+
+def test_all_or_nothing_stays_where_the_parts_agree(store):
+    sent = {"1011": "100", "1012": "100", "1021": "0"}
+
+    found = shown(store, [figure("reach", code, value) for code, value in sent.items()], "reach")
+
+    assert found["2001"].value == 100
+    assert "2002" not in found
+
+
+def test_generated_parts_make_a_generated_figure(store):
+    demo = ObservationStatus.DEMO
+
+    found = shown(
+        store,
+        [figure("count", "1011", "10"), figure("count", "1012", "20", status=demo)],
+        "count",
+    )
+
+    assert found["2001"].is_demo
+
+
+def test_what_a_unit_reported_itself_counts_first_and_nothing_else_changes(store):
+    own = figure("count", "1011", "99", unit_id=new_id("2003"))
+    before = [figure("count", code, "10") for code in ("1011", "1012", "1021", "1022")]
+    after = [figure("count", "1011", "7", period=AFTER, unit_id=new_id("2001"))]
+
+    found = shown(store, [own, *before, *after], "count")
+
+    assert found["2003"].value == 99
+    assert found["2003"].origin is Origin.OWN
+    on_new, plain = open_view(store, ON_NEW), open_view(store, PLAIN)
+    assert on_new.observations() == plain.observations()
+    assert on_new.periods() == plain.periods()
+    assert on_new.reported() == plain.reported()
+    assert not any(
+        point.origin is Origin.CONVERTED for one in plain.series() for point in one.points
+    )
+
+
+amounts = st.lists(st.decimals(0, 10**9, places=3, allow_nan=False), min_size=3, max_size=3)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@given(amounts, st.integers(1, 9999))
+def test_no_total_changes_by_the_last_digit(tmp_path_factory, values, cut):
+    share = D(cut) / 10000
+    parts = {new_id("2001"): share, new_id("2002"): 1 - share}
+    changes = [
+        replace(one, share=parts[one.to_unit_id]) if one.from_unit_id == f.unit_id("1012") else one
+        for one in PLAIN.changes
+    ]
+    catalogue = replace(ON_NEW, changes=tuple(changes))
+    figures = [
+        figure("count", code, str(value))
+        for code, value in zip(("1011", "1012", "1021"), values, strict=True)
+    ]
+
+    found = shown(SnapshotStore(tmp_path_factory.mktemp("s")), figures, "count", catalogue)
+
+    assert found["2001"].value + found["2002"].value == sum(values)
+    assert found["101"].value == found["10"].value == sum(values)  # and so above them
+
+
+def test_a_converted_figure_is_traced_to_the_figures_it_was_made_of(store):
+    store.publish(
+        [figure("share", "1011", counts=(80, 100)), figure("share", "1012", counts=(10, 40))],
+        f.upload(),
+    )
+    reader = Reader(store.home, ON_NEW, open_view(store, ON_NEW), date(2024, 5, 1))
+
+    found = trace.build(reader, FigureKey("share", new_id("2001"), parse_period(BEFORE)))
+
+    assert found.table.pick("unit counts note").rows == (
+        ("Phường Trung Tâm", "80/100", "phần chuyển sang: 100,00% diện tích"),
+        ("Xã Ven Thành", "10/40", "phần chuyển sang: 75,35% diện tích"),
+    )
