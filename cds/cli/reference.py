@@ -1,5 +1,6 @@
 """Reference, map layers, demonstration figures: what a home shows beside what offices send."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from cds.cli.phrasing import command, file_argument, group, option
 from cds.demo.loading import load, remove
 from cds.domain.access import Action
 from cds.domain.clock import today
+from cds.domain.crosswalk import Past, outlook
 from cds.domain.errors import UsageError
 from cds.domain.folding import one_line
 from cds.store.accepted import REFERENCE, accept, changed_files, is_accepted
@@ -61,9 +63,12 @@ def remove_demo(home: Home) -> None:
 @command("reference check")
 @click.pass_obj
 def check(home: Home) -> None:
-    """Name every fault of the reference tables, and the files nobody has stood by yet."""
-    home.catalogue()
+    """Name every fault of the reference tables, what each reform does to series, files changed."""
+    catalogue = home.catalogue()
     tell("cli.reference_sound")
+    for older, newer in pairwise(catalogue.vintages):
+        counted = outlook(catalogue.within(newer).inherited(older), older, newer)
+        tell("cli.reform", day=newer.first, **{name.value: counted[name] for name in Past})
     if not is_accepted(home.path):
         tell("cli.no_manifest")
     for damage in changed_files(home.path):

@@ -4,10 +4,11 @@ Rules: methods, section 9. Shares go forward in time alone: nothing published sa
 what a merged unit reports among the units it was made of.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from itertools import pairwise
 
 from cds.domain.admin_units import AdminUnitChange, Vintage
@@ -29,6 +30,33 @@ class Inheritance:
     from_id: str
     share: Decimal | None
     is_estimate: bool
+
+
+class Past(StrEnum):
+    """What the figures of a unit before a reform are made of."""
+
+    SAME = "same"  # the unit itself, of the same extent
+    WHOLE = "whole"  # whole units: exact
+    ESTIMATED = "estimated"  # parts of units
+    UNKNOWN = "unknown"  # of some part nobody knows the share
+    NONE = "none"  # no unit is known that it was made of
+
+
+def outlook(inherited: Iterable[Inheritance], older: Vintage, newer: Vintage) -> Mapping[Past, int]:
+    """Count the units of a vintage by what their figures before it are made of."""
+    shares: dict[str, list[Decimal | None]] = defaultdict(list)
+    for one in inherited:
+        shares[one.heir_id].append(one.share)
+    counted = Counter[Past]()
+    for unit_id in newer.parents:
+        parts = shares.get(unit_id, [])
+        if not parts:
+            counted[Past.SAME if unit_id in older.parents else Past.NONE] += 1
+        elif None in parts:
+            counted[Past.UNKNOWN] += 1
+        else:
+            counted[Past.WHOLE if set(parts) == {1} else Past.ESTIMATED] += 1
+    return counted
 
 
 def crosswalk(

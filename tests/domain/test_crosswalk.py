@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.admin_units import AdminUnitChange, Vintage
-from cds.domain.crosswalk import Inheritance, crosswalk
+from cds.domain.crosswalk import Inheritance, Past, crosswalk, outlook
 
 DAYS = (date(2004, 1, 1), date(2020, 1, 1), date(2025, 7, 1))
 
@@ -83,6 +83,19 @@ def test_a_unit_that_took_in_another_and_kept_its_key_inherits_from_itself():
 def test_nothing_goes_back_in_time_and_what_ends_has_no_heir():
     assert crosswalk([*FIRST, *SECOND], ALL, NEW, OLD) == ()
     assert crosswalk([], vintages("AB", "A"), *vintages("AB", "A")) == ()
+
+
+def test_an_outlook_counts_what_the_past_of_each_unit_is_made_of():
+    changes = [
+        change(DAYS[1], "A", "D"),
+        change(DAYS[1], "B", "E", "0.25"),
+        change(DAYS[1], "B", "F", None),
+    ]
+    older, newer = held = vintages("ABC", "CDEFG")
+
+    counted = outlook(crosswalk(changes, held, older, newer), older, newer)
+
+    assert counted == dict.fromkeys(Past, 1)
 
 
 cuts = st.lists(st.integers(1, 9999), min_size=1, max_size=4, unique=True)

@@ -323,6 +323,9 @@ MISSPELT = [
     ("admin_unit_changes", "v1,B", "v1,X", 3, "unknown_unit"),
     ("admin_unit_changes", "v1,B,v2,A,2023-01", "v1,B,v2,A,2023-02", 3, "conflicting_dates"),
     ("admin_unit_changes", ",1.0,", ",1.2,", 2, "bad_number"),
+    ("admin_unit_changes", ",1.0,", ",0.9,", None, "shares_not_whole"),
+    ("admin_unit_changes", "v1,A,v2", "v1,B,v2", None, "no_heir"),
+    ("admin_unit_changes", "v1,A,v2,A", "v2,A,v2,A", 2, "change_of_another_time"),
     ("commune_facts", "v1,B", "v1,X", 3, "unknown_unit"),
     ("commune_facts", "v1,B", "v1,A", 3, "duplicate_id"),
 ]

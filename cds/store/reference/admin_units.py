@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts, Vintage
 from cds.domain.issues import ReferenceFault
+from cds.domain.observations import total_of_all
 from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
 
 Parents = Mapping[str, str | None]  # unit_id -> parent's unit_id
@@ -93,6 +94,7 @@ def read_vintages(
     """The vintages that form a hierarchy, oldest first, and the changes between their units."""
     lines = CHANGES.read(home, faults)
     changes = tuple(change for row, line in lines for change in _change(row, line, units))
+    _check_inheritance(changes, units, faults)
     facts = _facts(home, units, faults)
     starts = _starts(lines, units, faults)
     names = sorted(starts, key=lambda name: starts[name])
@@ -131,6 +133,26 @@ def _starts(
     return starts
 
 
+def _check_inheritance(
+    changes: Iterable[AdminUnitChange], units: UnitTable, faults: TableFaults
+) -> None:
+    """At each reform what a unit passes on is all of it, and what ended at a level has an heir."""
+    reforms: dict[date, dict[str, list[AdminUnitChange]]] = defaultdict(lambda: defaultdict(list))
+    for change in changes:
+        reforms[change.effective_on][change.from_unit_id].append(change)
+    for effective_on, passed in reforms.items():
+        for unit_id, ways in passed.items():
+            shares = total_of_all([change.share for change in ways])
+            if shares not in (None, 1):
+                told = {"code": units.by_id[unit_id].code, "sum": str(shares)}
+                faults.add(CHANGES.file_name, None, ReferenceFault.SHARES_NOT_WHOLE, **told)
+        levels = {units.by_id[unit_id].level for unit_id in passed}
+        last = effective_on - timedelta(days=1)
+        for unit in units.by_id.values():
+            if unit.valid_to == last and unit.level in levels and unit.unit_id not in passed:
+                faults.add(CHANGES.file_name, None, ReferenceFault.NO_HEIR, code=unit.code)
+
+
 def _change(row: ReferenceRow, line: ChangeLine, units: UnitTable) -> Iterator[AdminUnitChange]:
     source, target = (
         _unit_id(row, units, f"{end}_vintage", f"{end}_code") for end in ("from", "to")
@@ -139,6 +161,11 @@ def _change(row: ReferenceRow, line: ChangeLine, units: UnitTable) -> Iterator[A
         column = "area_share_of_from"
         row.fault(ReferenceFault.BAD_NUMBER, column=column, value=row.text(column))
     if source is not None and target is not None:
+        before = line.effective_on - timedelta(days=1)
+        for unit_id, day in ((source, before), (target, line.effective_on)):
+            if not units.by_id[unit_id].is_valid_on(day):
+                told = {"code": units.by_id[unit_id].code, "day": day.isoformat()}
+                row.fault(ReferenceFault.CHANGE_OF_ANOTHER_TIME, **told)
         yield AdminUnitChange(
             from_unit_id=source,
             to_unit_id=target,
