@@ -7,7 +7,7 @@ from dataclasses import replace
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.body import Body
 from cds.ingest.dates import read_part, title_period
-from cds.ingest.faults import fault
+from cds.ingest.faults import fault, listed
 from cds.ingest.fields import FIGURES, Field
 from cds.ingest.heads import shown_cells
 from cds.ingest.layout import Layout
@@ -30,7 +30,6 @@ from cds.ingest.scope import RuleScope
 from cds.ingest.tables import Cell, RawRow, RawTable
 from cds.ingest.units import UnitIndex
 
-_SHOWN = 10
 _FEWEST_WORDS = 3  # of a head that may be an indicator's name, misspelled
 
 
@@ -214,12 +213,12 @@ def hidden(table: RawTable, layout: Layout, rows: Sequence[RawRow]) -> Iterator[
         table.struck & {(row.line, at + 1) for row in rows for at in used} if table.struck else ()
     )
     if struck:
-        shown = ", ".join(str(line) for line in dict.fromkeys(line for line, _ in struck))
+        shown = listed(line for line, _ in struck)
         code, (first, at) = IssueCode.HIDDEN_ROWS, struck[0]
         yield fault(code, line=first, column=at, value=shown, found=shown, reason="struck")
     if lines or columns:
         line, column = min(lines, default=None), min(columns, default=None)
-        found = ", ".join(str(number) for number in lines[:_SHOWN] or columns[:_SHOWN])
+        found = listed(lines or columns)
         yield fault(IssueCode.HIDDEN_ROWS, line=line, column=column, value=found, found=found)
 
 

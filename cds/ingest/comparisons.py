@@ -93,10 +93,12 @@ def sharp_change(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Iss
     """A leap since the last figure of the same kind of period is asked about."""
     for entry in entries:
         value, former = entry.observation.value, _former(entry, scope)
-        if value is None or former is None or not _is_leap(scope.indicator(entry), former, value):
+        indicator = scope.indicator(entry)
+        if value is None or former is None or not _is_leap(indicator, former, value):
             continue
+        code, decimals = IssueCode.SHARP_CHANGE, indicator.decimals
         field = Field.VALUE if Field.VALUE in entry.block.columns else Field.NUMERATOR
-        yield scope.fault(IssueCode.SHARP_CHANGE, entry, field, value=value, previous=former)
+        yield scope.fault(code, entry, field, value=value, previous=former, decimals=decimals)
 
 
 def _is_leap(indicator: Indicator, former: Decimal, value: Decimal) -> bool:
@@ -180,14 +182,13 @@ def children_and_parent(entries: Sequence[ParsedRow], scope: RuleScope) -> Itera
         present = [part for part in parts if part is not None]
         if not present or len(present) < len(parts):
             continue
-        expected = _added(scope.indicator(entry), present)
-        value = entry.observation.value
-        if expected is None or value is None or _agrees(scope.indicator(entry), value, expected):
+        indicator, value = scope.indicator(entry), entry.observation.value
+        expected = _added(indicator, present)
+        if expected is None or value is None or _agrees(indicator, value, expected):
             continue
+        code, decimals = IssueCode.AGGREGATE_MISMATCH, indicator.decimals
         field = Field.VALUE if Field.VALUE in entry.block.columns else Field.NUMERATOR
-        yield scope.fault(
-            IssueCode.AGGREGATE_MISMATCH, entry, field, value=value, expected=expected
-        )
+        yield scope.fault(code, entry, field, value=value, expected=expected, decimals=decimals)
 
 
 def _added(indicator: Indicator, parts: Sequence[ParsedRow]) -> Decimal | None:

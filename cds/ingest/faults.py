@@ -1,11 +1,13 @@
 """How grave each fault of an upload is, and the one way to note one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from cds.domain.errors import CdsError
 from cds.domain.issues import Issue, IssueCode, Severity
 
 MOST_ISSUES = 1_000  # of one kind that are listed, and unknown names that get suggestions
+_SHOWN_LINES = 10
 LONGEST_VALUE = 200  # characters of an offending value that a report repeats
 
 _CONFIRMS = {
@@ -46,6 +48,12 @@ class RefusedError(CdsError):
         """Keep the issue."""
         super().__init__(issue.code)
         self.issue = issue
+
+
+def listed(lines: Iterable[int]) -> str:
+    """Return the first lines as one text, with a sign where there are more."""
+    first = [str(line) for line in islice(dict.fromkeys(lines), _SHOWN_LINES + 1)]
+    return ", ".join(first[:_SHOWN_LINES]) + "\u2026" * (len(first) > _SHOWN_LINES)
 
 
 def fault(

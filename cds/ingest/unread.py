@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.body import Body
-from cds.ingest.faults import fault
+from cds.ingest.faults import fault, listed
 from cds.ingest.fields import Field
 from cds.ingest.layout import Layout
 from cds.ingest.mapping import ColumnMapping
@@ -14,7 +14,6 @@ from cds.ingest.phrases import take_apart
 from cds.ingest.tables import Cell, Number, RawRow, RawTable
 
 _UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)
-_SHOWN = 10  # lines that an issue lists
 _ORDINALS = 12  # numbers looked at to tell those of a list
 
 
@@ -34,15 +33,13 @@ def unread_figures(
     if left:
         column = next(at for at, cell in enumerate(left[0].cells, start=1) if is_figure(cell))
         value = str(left[0].cells[column - 1])
-        lines = ", ".join(str(row.line) for row in left[:_SHOWN])
-        more = "\u2026" if len(left) > _SHOWN else ""
         yield fault(
             IssueCode.UNREAD_FIGURES,
             line=left[0].line,
             column=column,
             value=value,
             reason="rows",
-            lines=lines + more,
+            lines=listed(row.line for row in left),
             count=sum(sum(map(is_figure, row.cells)) for row in left),
         )
 

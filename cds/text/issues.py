@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from decimal import Decimal
 from string import ascii_uppercase
 
 from cds.domain.issues import Issue, IssueCode
 from cds.domain.periods import parse_period
+from cds.text.numbers import told_apart
 from cds.text.phrases import family, loosely, phrase, template
 
 SEVERITIES = family("words.Severity")
@@ -90,6 +92,10 @@ def _slots(issue: Issue) -> Mapping[str, object]:
     is_number = issue.code in _COMPUTED or given.get("reason") in _NUMBER_REASONS
     if issue.value is not None and is_number:
         value = _number(issue.value)
+    if issue.value is not None and "decimals" in given:  # a figure beside one derived from others
+        beside = "previous" if "previous" in given else "expected"
+        pair = told_apart(Decimal(issue.value), Decimal(given[beside]), int(given["decimals"]))
+        value, said[beside] = (_number(str(number)) for number in pair)
     return {"value": value, "line": issue.line, "column": issue.column, **said}
 
 

@@ -231,6 +231,12 @@ def telling_apart(value: Decimal, target: Decimal, decimals: int) -> int:
     return decimals
 
 
+def told_apart(one: Decimal, other: Decimal, decimals: int) -> tuple[Decimal, Decimal]:
+    """Return two numbers with as many decimals as show them as two."""
+    places = telling_apart(one, other, decimals)
+    return _rounded(one, places), _rounded(other, places)
+
+
 def _said(key: str, **slots: object) -> str:
     return template(f"numbers.{key}").format_map(slots)
 

@@ -16,7 +16,7 @@ from cds.ingest.number_formats import number_cell, raised, shown_as
 from cds.ingest.reading import read
 from cds.ingest.tables import Flaw, Number
 from tests.ingest.containers import Grid, as_html, as_xlsx, ods_of
-from tests.ingest.forms import checked, faults, saved
+from tests.ingest.forms import cells, checked, faults, saved, workbook
 from tests.ingest.test_bad_files import repacked
 
 HEAD = ["Mã xã", "Chỉ tiêu", "Kỳ", "Giá trị"]
@@ -402,3 +402,13 @@ def test_a_hidden_title_is_asked_about():
         sheet.append(row)
     sheet.row_dimensions[1].hidden = True
     assert ("hidden_rows", 1, None) in faults(saved(made))
+
+
+def test_of_many_lines_crossed_out_the_first_are_listed():
+    struck = workbook(*(cells(unit_code=code) for code in range(1011, 1031)))
+    for line in range(2, 22):
+        struck.worksheets[0][f"H{line}"].font = Font(strike=True)
+
+    asked = [i for i in checked(saved(struck)).issues if dict(i.details).get("reason") == "struck"]
+
+    assert [i.value for i in asked] == ["2, 3, 4, 5, 6, 7, 8, 9, 10, 11\u2026"]

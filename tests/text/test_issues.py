@@ -21,3 +21,19 @@ def test_a_place_is_said_as_the_program_shows_it(line, column, in_text, in_workb
     issue = Issue(IssueCode.BAD_NUMBER, Severity.ERROR, line, column)
     assert issues.place(issue, in_workbook=False) == in_text
     assert issues.place(issue, in_workbook=True) == in_workbook
+
+
+@pytest.mark.parametrize(
+    ("code", "beside", "value", "other", "shown"),
+    [
+        (IssueCode.SHARP_CHANGE, "previous", "75.00468779", "95.64972811", ("75,0", "95,6")),
+        (IssueCode.AGGREGATE_MISMATCH, "expected", "75.0046", "75.0123", ("75,00", "75,01")),
+    ],
+)
+def test_two_figures_are_said_with_the_decimals_that_tell_them_apart(
+    code, beside, value, other, shown
+):
+    details = ((beside, other), ("decimals", "1"))
+    said = issues.message(Issue(code, Severity.CONFIRM, 2, 8, value, details))
+    assert all(f"{number}" in said for number in shown)
+    assert value.replace(".", ",") not in said
