@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
 from cds.charts.values import (
     ComparedRole,
     ComparedSpan,
-    DateLane,
     Drawn,
-    MilestoneDates,
     ShareRow,
     ShareRows,
     Spans,
-    StepMark,
 )
-from cds.domain.assessments import Standing, Status, StepState
+from cds.domain.assessments import Standing, Status
 from cds.domain.cagr import cagr_with_target
 from cds.domain.composites import attainment
 from cds.domain.gaps import least_set
@@ -189,30 +185,20 @@ def _demo() -> tuple[Drawn, str]:
 
 
 def _boundaries() -> tuple[Drawn, str]:
-    change = date(2025, 7, 1)
-    before, since = date(2025, 6, 30), change
-    lanes = (
-        DateLane(
-            phrase("methods.boundaries.old"),
-            "",
-            (
-                StepMark(
-                    phrase("methods.boundaries.ends"), before, StepState.DONE, numbers.day(before)
-                ),
-            ),
-        ),
-        DateLane(
-            phrase("methods.boundaries.new"),
-            "",
-            (
-                StepMark(
-                    phrase("methods.boundaries.begins"), since, StepState.DONE, numbers.day(since)
-                ),
-            ),
-        ),
-    )
-    told = phrase("methods.boundaries.told")
-    return MilestoneDates(lanes, change, numbers.day(change)), told
+    moved = D("0.25")  # of B's area
+    parts = (Contribution(D(80), D(100)), Contribution(D(200), D(400)))
+    passed = (parts[0], Contribution(D(200) * moved, D(400) * moved))
+    made = roll_up(passed, is_sum=False)
+    shown = ((_commune("A"), passed[0]), (phrase("methods.boundaries.part"), passed[1]))
+    rows = [
+        _row(label, roll_up((one,), is_sum=False).value, _of(one.numerator, one.denominator))
+        for label, one in shown
+    ]
+    heir = phrase("methods.boundaries.heir")
+    rows.append(_row(heir, made.value, _of(made.numerator, made.denominator)))
+    of_b = _of(parts[1].numerator, parts[1].denominator)
+    told = phrase("methods.boundaries.told", share=numbers.share(moved), counts=of_b)
+    return ShareRows(tuple(rows)), told
 
 
 def _pilots() -> tuple[Drawn, str]:
