@@ -1,6 +1,7 @@
 """The real server on a free port, and what every browser test needs of pages."""
 
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -18,6 +19,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
     "--disable-component-update", "--disable-sync", "--disable-quic",
 ]  # fmt: skip
+DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
@@ -71,6 +73,12 @@ def settled(page):
     return page
 
 
+def rest(page):
+    """Wait until what was just done has been answered."""
+    page.wait_for_timeout(150)  # until the browser has told the server
+    page.locator(IDLE).wait_for(timeout=30_000)
+
+
 def choose(page, label, option):
     """Choose in a box as people do: type, take what is offered, wait for the answer."""
     boxes = page.locator("[data-testid=stSelectbox], [data-testid=stMultiSelect]")
@@ -87,3 +95,19 @@ def choose(page, label, option):
     offered.first.click()
     page.wait_for_timeout(150)  # until the browser has told the server
     page.locator(IDLE).wait_for(timeout=30_000)
+
+
+# Words of Streamlit's own that no name or text of ours holds (“open” stands in “Open SDG”).
+ENGLISH = re.compile(
+    r"\b(app pages|sidebar|menu|logo|navigate|skip|link to|close|choose|options?|select|"
+    r"selectbox|multiselect|values|clear|remove|press|apply|submit|upload|per file|drag|drop|"
+    r"file upload|calendar|previous|next|today|show|hide|columns?|download|search|fullscreen|"
+    r"suggestions|available|results?|icon|running|loading|sort|pin|autosize)\b|\"open\""
+)
+
+
+def english(page):
+    """The names and texts of a page, as a screen reader tells them, in which English is left."""
+    told = page.locator("body").aria_snapshot().splitlines()
+    ours = (re.sub(r"^\s*- '?[a-z]+", "", line) for line in told if "- /" not in line)  # no roles
+    return [line for line in ours if ENGLISH.search(line.lower().split(" [")[0])]

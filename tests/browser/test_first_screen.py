@@ -1,4 +1,4 @@
-"""The first screen answers: where a page begins, its whole picture, and what leaders ask.
+"""The first screen answers what leaders ask.
 
 A question is a row of QUESTIONS: what is done from the first page, three deeds at most, and words
 that must then stand on the screen without scrolling.
@@ -8,23 +8,10 @@ import re
 
 import pytest
 
-from cds.ui.navigation import PAGES
-from tests.browser.serving import IDLE, needs_chromium, settled
+from tests.browser.serving import DESKTOP, IDLE, PHONE, needs_chromium, rest, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
-DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-HIGHEST = {"desktop": 130, "phone": 140}  # px from the top at which a page's sentence begins
-NAMES = [name for section in PAGES.values() for name, _ in section]
-# The main picture of a page by the key of its container; a page of text has none.
-PICTURES = {
-    "overview": "headlines",
-    "coverage": "coverage_map .frame",
-    "indicator": "trend",
-    "nation": "nation_trend",
-    "motto": "drawn_motto_parts",
-    "milestones": "drawn_milestones",
-}
 MOST_DEEDS = 3
 
 
@@ -68,12 +55,8 @@ def tab(name):
 
 
 def goto(name):
-    """Turn to a page of the navigation, as a link does: one deed on any width."""
-
-    def deed(page):
-        page.goto(f"{page.url.split('?')[0].rstrip('/')}/{name}")
-
-    return deed
+    """Begin at a page of the navigation, to which a link leads: one deed on any width."""
+    return f"/{name}"
 
 
 # What leaders ask: deeds from the first page, and words that then stand on the first screen.
@@ -149,77 +132,42 @@ _SEEN = """() => {
   walk(document.body)
   return said.join(" ").replace(/\\s+/g, " ")
 }"""
-_SHARE = """node => {
-  const { top, bottom, left, right } = node.getBoundingClientRect()
-  const tall = Math.min(bottom, innerHeight) - Math.max(top, 0)
-  const wide = Math.min(right, innerWidth) - Math.max(left, 0)
-  return Math.max(0, tall * wide) / ((bottom - top) * (right - left))
-}"""
 
 
 @pytest.fixture(params=["desktop", "phone"])
-def screen(request, browser, server):
-    """A page of that size; it knows whether it is a phone's."""
-    size = DESKTOP if request.param == "desktop" else PHONE
-    context = browser.new_context(viewport=size)
-    page = context.new_page()
-    page.goto(server.at_machine("/"))
-    settled(page)
-    yield page, request.param
-    context.close()
+def kind(request):
+    return request.param
 
 
-def test_every_page_begins_with_its_sentence_near_the_top(screen, server):
-    page, kind = screen
-    begins = {}
-    for name in NAMES:
-        page.goto(f"{server.url}/{name}")
-        settled(page)
-        for _ in range(20):  # what stands above may still be on its way out
-            begins[name] = page.locator("h1").first.bounding_box()["y"]
-            if begins[name] <= HIGHEST[kind]:
-                break
-            page.wait_for_timeout(250)
-
-    assert {name: y for name, y in begins.items() if y > HIGHEST[kind]} == {}
-
-
-def test_the_main_picture_of_a_page_is_on_its_first_screen(screen, server):
-    page, kind = screen
-    least = 1 if kind == "desktop" else 0.7
-    shares = {}
-    for name, key in PICTURES.items():
-        page.goto(f"{server.url}/{name}")
-        settled(page)
-        page.locator(f".st-key-{key}").wait_for()
-        page.wait_for_timeout(500)
-        shares[name] = page.locator(f".st-key-{key}").evaluate(_SHARE)
-
-    assert {name: share for name, share in shares.items() if share < least} == {}
+@pytest.fixture
+def arrive(people, server, kind):
+    """Opens an address at that size, at rest."""
+    size = DESKTOP if kind == "desktop" else PHONE
+    return lambda address: settled(people(server.at_machine(address), viewport=size))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_first_screen_answers(screen, question):
-    page, kind = screen
+def test_the_first_screen_answers(arrive, kind, question):
     deeds, words = QUESTIONS[question]
     if kind == "phone":
         deeds = ON_PHONE.get(question, deeds)
     assert len(deeds) <= MOST_DEEDS
-    for deed in deeds:
+    address, *others = deeds if deeds and isinstance(deeds[0], str) else ("/", *deeds)
+    page = arrive(address)
+    for deed in others:
         deed(page)
-        page.wait_for_timeout(200)
-        page.locator(IDLE).wait_for(timeout=30_000)
-    for _ in range(20):  # lists and maps are drawn one after another
-        page.wait_for_timeout(500)
+        rest(page)
+    for _ in range(100):  # lists and maps are drawn one after another
         said = page.evaluate(_SEEN)
         if not (unsaid := [word for word in words if not re.search(word, said)]):
             break
+        page.wait_for_timeout(100)
 
     assert unsaid == [], said
 
 
-def test_the_search_finds_without_accents_by_code_and_by_keys_alone(screen):
-    page, _ = screen
+def test_the_search_finds_without_accents_by_code_and_by_keys_alone(arrive):
+    page = arrive("/")
     box = page.locator(".st-key-bar_search input")
     box.focus()
     page.locator(IDLE).wait_for()
@@ -236,11 +184,8 @@ def test_the_search_finds_without_accents_by_code_and_by_keys_alone(screen):
     assert box.get_attribute("aria-expanded") == "true"
 
 
-def test_a_line_leads_to_its_indicator_and_keeps_the_version(browser, server):
-    context = browser.new_context(viewport=DESKTOP)
-    page = context.new_page()
-    page.goto(f"{server.url}/?version=1")
-    settled(page)
+def test_a_line_leads_to_its_indicator_and_keeps_the_version(people, server):
+    page = settled(people(f"{server.url}/?version=1"))
     line = page.locator(".st-key-headlines a").first
     line.wait_for()
 
@@ -249,14 +194,10 @@ def test_a_line_leads_to_its_indicator_and_keeps_the_version(browser, server):
     line.press("Enter")
     page.wait_for_url(re.compile(r"/indicator\?"))
     assert "version=1" in page.url
-    context.close()
 
 
-def test_ones_own_unit_is_remembered_by_the_browser(browser, server):
-    context = browser.new_context(viewport=DESKTOP)
-    page = context.new_page()
-    page.goto(server.at_machine("/"))
-    settled(page)
+def test_ones_own_unit_is_remembered_by_the_browser(people, server):
+    page = settled(people(server.at_machine("/")))
     page.locator(".st-key-bar_mine button").first.click()
     box = page.locator('[data-testid="stPopoverBody"] input')
     box.click()
@@ -270,4 +211,3 @@ def test_ones_own_unit_is_remembered_by_the_browser(browser, server):
     settled(page)
 
     assert "Đức Hòa" in page.locator("h1").inner_text()
-    context.close()

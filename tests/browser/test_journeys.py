@@ -10,9 +10,7 @@ from playwright.sync_api import expect
 
 from cds.export.gaps import GAP_HEADS
 from cds.text.phrases import phrase
-from cds.ui.navigation import PAGES
-from tests.browser.serving import IDLE, choose, needs_chromium, settled
-from tests.homes import ROOT
+from tests.browser.serving import choose, english, needs_chromium, rest, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -27,33 +25,19 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 
 
 @pytest.fixture
-def arrive(browser, server):
-    """Opens addresses in browsers that share nothing; no script may fail on the way."""
-    contexts, troubles = [], []
+def arrive(people, server):
+    """Opens addresses in windows that share nothing, and waits until they rest."""
 
     def opened(address, **looks):
-        contexts.append(
-            browser.new_context(**({"viewport": {"width": 1366, "height": 900}} | looks))
-        )
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.goto(address if address.startswith("http") else server.url + address)
-        return settled(page)
+        address = address if address.startswith("http") else server.url + address
+        return settled(people(address, **looks))
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert troubles == []
+    return opened
 
 
 def press(page, text):
     page.get_by_text(text, exact=True).first.click()
     rest(page)
-
-
-def rest(page):
-    page.wait_for_timeout(150)
-    page.locator(IDLE).wait_for(timeout=30_000)
 
 
 def sentence(page, pattern):
@@ -185,84 +169,10 @@ def test_choices_of_a_part_are_carried_to_the_next_page(arrive):
     assert parse_qs(urlsplit(page.url).query) == chosen
 
 
-@pytest.fixture(scope="module")
-def phone(browser):
-    """A phone that keeps, as phones do, what it has loaded once."""
-    troubles, context = [], browser.new_context(**PHONE)
-    page = context.new_page()
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    yield page
-    context.close()
-    assert troubles == []
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("", "gaps", "indicator", "coverage", "sectors", "motto", "milestones"),
-        *("programme", "pilots", "unit", "nation", "changes", "reporting"),
-    ],
-)
-def test_a_page_fits_a_phone_and_a_finger(phone, server, name):
-    phone.goto(f"{server.url}/{name}")
-    settled(phone).wait_for_load_state("networkidle")
-
-    # Parts are drawn one after another, and the style comes last.
-    phone.wait_for_function(f"() => {SMALL}.length === 0", timeout=20_000)
-    assert not phone.evaluate("document.documentElement.scrollWidth > innerWidth")
-
-
-# Main controls that a finger would miss.
-SMALL = """(() => [...document.querySelectorAll(
-    '[data-testid=stMain] [data-testid=stPageLink] a, [data-testid=stMain] summary,' +
-    '[data-testid=stMain] [data-testid=stButtonGroup] button,' +
-    '[data-testid=stMain] [data-testid=stButton] button,' +
-    '[data-testid=stMain] [data-testid=stSelectbox] [data-baseweb=select]')]
-  .map(one => [one.getBoundingClientRect().height, one.innerText])
-  .filter(([height]) => height > 0 && height < 44))()"""
-
-
-def test_every_page_has_its_own_title_no_icon_from_outside_and_no_english(arrive, server):
-    page = arrive(server.at_machine("/"))
-    seen, found, troubles = {}, [], []
-    page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-    for name in ("", *(name for names in PAGES.values() for name, _ in names)):
-        page.goto(f"{server.url}/{name}")
-        settled(page)
-        title = phrase(f"{name or 'overview'}.title")
-        expect(page).to_have_title(re.compile(f"^{re.escape(title)} · "))
-        seen[name or "overview"] = page.title().removeprefix(f"{title} · ")
-        page.wait_for_load_state("networkidle")
-        found += [(name, line) for line in english(page)]
-
-    assert found == []
-    assert set(seen) == {path.stem for path in (ROOT / "pages").glob("*.py")}
-    assert set(seen.values()) == {"CĐS Long An"}
-    assert troubles == []
-
-
-def test_a_wall_has_the_title_of_its_page(browser, server):
-    page = browser.new_page()
-    page.goto(f"{server.url}/present?kiosk=ready-monthly")
+def test_a_wall_has_the_title_of_its_page(people, server):
+    page = people(f"{server.url}/present?kiosk=ready-monthly")
 
     expect(page).to_have_title(f"{phrase('present.title')} · CĐS Long An")
-    page.close()
-
-
-# Words of Streamlit's own that no name or text of ours holds (“open” stands in “Open SDG”).
-ENGLISH = re.compile(
-    r"\b(app pages|sidebar|menu|logo|navigate|skip|link to|close|choose|options?|select|"
-    r"selectbox|multiselect|values|clear|remove|press|apply|submit|upload|per file|drag|drop|"
-    r"file upload|calendar|previous|next|today|show|hide|columns?|download|search|fullscreen|"
-    r"suggestions|available|results?|icon|running|loading|sort|pin|autosize)\b|\"open\""
-)
-
-
-def english(page):
-    """The names and texts of a page, as a screen reader tells them, in which English is left."""
-    told = page.locator("body").aria_snapshot().splitlines()
-    ours = (re.sub(r"^\s*- '?[a-z]+", "", line) for line in told if "- /" not in line)  # no roles
-    return [line for line in ours if ENGLISH.search(line.lower().split(" [")[0])]
 
 
 def test_boxes_forms_and_uploads_speak_our_language(arrive, server):

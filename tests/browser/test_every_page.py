@@ -1,0 +1,171 @@
+"""Every page, walked once on a desktop and once on a phone, and what must hold on each.
+
+What is seen is kept by its name and page, so that a test is a sentence about all pages.
+"""
+
+import re
+from collections import defaultdict
+from contextlib import contextmanager
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import expect
+
+from cds.text.phrases import phrase
+from cds.ui.navigation import PAGES
+from tests.browser.serving import DESKTOP, PHONE, english, needs_chromium, settled
+from tests.homes import ROOT
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
+
+NAMES = [name for section in PAGES.values() for name, _ in section]
+HIGHEST = {"desktop": 130, "phone": 140}  # px from the top at which a page's sentence begins
+LEAST = {"desktop": 1, "phone": 0.7}  # share of the main picture on the first screen
+# The main picture of a page by the key of its container; a page of text has none.
+PICTURES = {
+    "overview": "headlines",
+    "coverage": "coverage_map .frame",
+    "indicator": "trend",
+    "nation": "nation_trend",
+    "motto": "drawn_motto_parts",
+    "milestones": "drawn_milestones",
+}
+SMALL_PHONE = {"width": 360, "height": 740}
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+# Rule and place in the page of what axe-core found; all rules, or those that are named.
+_FAULTS = """async rules => (await axe.run(document, {
+    resultTypes: ["violations"], ...(rules && { runOnly: rules }) })).violations
+  .filter(({ impact }) => impact !== "minor")
+  .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))"""
+_ON_COLOURS = ["color-contrast", "link-in-text-block"]  # what another ground can change
+_SHARE = """node => {
+  const { top, bottom, left, right } = node.getBoundingClientRect()
+  const tall = Math.min(bottom, innerHeight) - Math.max(top, 0)
+  const wide = Math.min(right, innerWidth) - Math.max(left, 0)
+  return Math.max(0, tall * wide) / ((bottom - top) * (right - left))
+}"""
+# Main controls that a finger would miss.
+_SMALL = """() => [...document.querySelectorAll(
+    '[data-testid=stMain] [data-testid=stPageLink] a, [data-testid=stMain] summary,' +
+    '[data-testid=stMain] [data-testid=stButtonGroup] button,' +
+    '[data-testid=stMain] [data-testid=stButton] button,' +
+    '[data-testid=stMain] [data-testid=stSelectbox] [data-baseweb=select]')]
+  .map(one => [one.getBoundingClientRect().height, one.innerText])
+  .filter(([height]) => height > 0 && height < 44)"""
+_SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+
+
+@contextmanager
+def walk(browser, server, seen, **looks):
+    """Gives every page at rest with its name; in one window, which keeps what it has loaded."""
+    context = browser.new_context(reduced_motion="reduce", **looks)
+    page = context.new_page()
+    page.on("console", lambda m: seen["troubles"].append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: seen["troubles"].append(str(error)))
+    page.goto(server.at_machine("/"))
+
+    def pages():
+        for name in NAMES:
+            if name != "overview":
+                page.goto(f"{server.url}/{name}")
+            settled(page).wait_for_load_state("networkidle")
+            yield name, page
+
+    yield pages()
+    context.close()
+
+
+def look_at_first_screen(seen, kind, name, page):
+    """Where the sentence begins and how much of the picture is seen, once all has come."""
+    begins = page.locator("h1").first
+    picture = page.locator(f".st-key-{PICTURES[name]}") if name in PICTURES else None
+    for _ in range(50):  # what stands above may still be on its way out, the picture in
+        seen["begins"][name] = begins.bounding_box()["y"]
+        if picture:
+            seen["share"][name] = picture.evaluate(_SHARE)
+        if seen["begins"][name] <= HIGHEST[kind] and seen["share"].get(name, 1) >= LEAST[kind]:
+            break
+        page.wait_for_timeout(100)
+
+
+@pytest.fixture(scope="module")
+def desktop(browser, server):
+    seen = defaultdict(dict, troubles=[])
+    with walk(browser, server, seen, viewport=DESKTOP) as pages:
+        for name, page in pages:
+            look_at_first_screen(seen, "desktop", name, page)
+            expect(page).to_have_title(re.compile(re.escape(phrase(f"{name}.title"))))
+            seen["title"][name] = page.title()
+            seen["english"][name] = english(page)
+            page.evaluate(AXE)
+            seen["faults"][name] = page.evaluate(_FAULTS)
+            page.emulate_media(color_scheme="dark")
+            expect(page.locator("[data-testid=stApp]")).to_have_css("color-scheme", "dark")
+            seen["faults on dark"][name] = page.evaluate(_FAULTS, _ON_COLOURS)
+            page.emulate_media(color_scheme="light")
+    return seen
+
+
+@pytest.fixture(scope="module")
+def phone(browser, server):
+    seen = defaultdict(dict, troubles=[])
+    with walk(browser, server, seen, viewport=PHONE, has_touch=True, is_mobile=True) as pages:
+        for name, page in pages:
+            look_at_first_screen(seen, "phone", name, page)
+            page.set_viewport_size(SMALL_PHONE)
+            for _ in range(50):  # parts are drawn one after another, and the style comes last
+                seen["small"][name], sideways = page.evaluate(_SMALL), page.evaluate(_SIDEWAYS)
+                seen["sideways"][name] = sideways
+                if not seen["small"][name] and sideways <= 0:
+                    break
+                page.wait_for_timeout(100)
+            page.set_viewport_size(PHONE)
+    return seen
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def kind(request):
+    return request.param
+
+
+@pytest.fixture
+def screen(request, kind):
+    return request.getfixturevalue(kind)
+
+
+def test_it_begins_with_its_sentence_near_the_top(screen, kind):
+    assert set(screen["begins"]) == {path.stem for path in (ROOT / "pages").glob("*.py")}
+    assert {name: y for name, y in screen["begins"].items() if y > HIGHEST[kind]} == {}
+
+
+def test_its_main_picture_is_on_its_first_screen(screen, kind):
+    assert set(screen["share"]) == set(PICTURES)
+    assert {name: one for name, one in screen["share"].items() if one < LEAST[kind]} == {}
+
+
+def test_it_loads_without_a_failure(screen):
+    assert screen["troubles"] == []
+
+
+def test_it_has_no_serious_or_moderate_fault(desktop):
+    assert {name: faults for name, faults in desktop["faults"].items() if faults} == {}
+
+
+def test_it_has_no_serious_or_moderate_fault_on_a_dark_ground(desktop):
+    assert {name: faults for name, faults in desktop["faults on dark"].items() if faults} == {}
+
+
+def test_it_has_a_title_of_its_own(desktop):
+    titles = {name: f"{phrase(f'{name}.title')} · CĐS Long An" for name in NAMES}
+
+    assert desktop["title"] == titles
+    assert len(set(titles.values())) == len(NAMES)
+
+
+def test_no_english_is_left_on_it(desktop):
+    assert {name: lines for name, lines in desktop["english"].items() if lines} == {}
+
+
+def test_it_fits_a_phone_and_a_finger(phone):
+    assert {name: small for name, small in phone["small"].items() if small} == {}
+    assert {name: wide for name, wide in phone["sideways"].items() if wide > 0} == {}
