@@ -9,15 +9,13 @@ from itertools import islice
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.tables import (
-    CONTROLS,
     LONGEST_CELL,
-    LOST_LETTER,
     MOST_COLUMNS,
     MOST_ROWS,
     SPARE_ROWS,
+    CleanTexts,
     RawRow,
     RawTable,
-    clean,
     text_faults,
 )
 
@@ -57,25 +55,8 @@ def _agreement(sample: str, delimiter: str) -> tuple[float, int]:
     return (common[0][1] / len(filled), common[0][0]) if common else (0.0, 0)
 
 
-class _Cleaned(dict[str, str]):
-    """Each text cleaned once; equal cells of a file share one string.
-
-    `suspect`: some cell may be faulty by itself, so that all have to be looked at.
-    """
-
-    def __init__(self, *, suspect: bool) -> None:
-        super().__init__()
-        self.suspect = suspect
-
-    def __missing__(self, cell: str) -> str:
-        self.suspect = self.suspect or len(cell) > LONGEST_CELL
-        text = self[cell] = clean(cell)
-        return text
-
-
 def _rows(text: str, delimiter: str, issues: list[Issue], *, first_line: int) -> Iterator[RawRow]:
-    suspect = LOST_LETTER in text or CONTROLS.search(text) is not None
-    cleaned, count = _Cleaned(suspect=suspect), 0
+    cleaned, count = CleanTexts(), 0
     for line, cells in _records(text, delimiter):
         if line < first_line or not any(cells):
             continue

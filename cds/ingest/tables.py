@@ -156,18 +156,33 @@ class SheetBuilder:
 def cleaned(table: RawTable) -> RawTable:
     """Return the table with every text in NFC and trimmed; what cannot be read is noted."""
     issues = list(table.issues)
-    rows = tuple(_clean_row(row, issues) for row in table.rows)
-    return replace(table, rows=tuple(row for row in rows if row.cells), issues=tuple(issues))
+    texts = CleanTexts()
+    rows: list[RawRow] = []
+    for row in table.rows:
+        cells = [texts[cell] if isinstance(cell, str) else cell for cell in row.cells]
+        if texts.suspect:
+            for column, cell in enumerate(row.cells, start=1):
+                if isinstance(cell, str):
+                    issues.extend(text_faults(row.line, column, cell))
+        while cells and cells[-1] == "":
+            cells.pop()
+        if cells:
+            rows.append(RawRow(row.line, tuple(cells)))
+    return replace(table, rows=tuple(rows), issues=tuple(issues))
 
 
-def _clean_row(row: RawRow, issues: list[Issue]) -> RawRow:
-    cells = [clean(cell) if isinstance(cell, str) else cell for cell in row.cells]
-    for column, cell in enumerate(row.cells, start=1):
-        if isinstance(cell, str) and cell and (len(cell) > LONGEST_CELL or not cell.isprintable()):
-            issues.extend(text_faults(row.line, column, cell))
-    while cells and cells[-1] == "":
-        cells.pop()
-    return RawRow(row.line, tuple(cells))
+class CleanTexts(dict[str, str]):
+    """Each text cleaned once; equal cells of a file share one string.
+
+    `suspect`: a text may be faulty by itself, so that all have to be looked at.
+    """
+
+    suspect = False
+
+    def __missing__(self, cell: str) -> str:
+        self.suspect = self.suspect or any(text_faults(0, 0, cell))
+        text = self[cell] = clean(cell)
+        return text
 
 
 def text_faults(line: int, column: int, cell: str) -> Iterator[Issue]:
@@ -175,7 +190,7 @@ def text_faults(line: int, column: int, cell: str) -> Iterator[Issue]:
     if len(cell) > LONGEST_CELL:
         place = {"line": line, "column": column, "value": cell}
         yield fault(IssueCode.FIELD_TOO_LONG, **place, found=len(cell), limit=LONGEST_CELL)  # type: ignore[arg-type] # a line, a column and a text
-    if found := CONTROLS.search(cell):
+    if not cell.isprintable() and (found := CONTROLS.search(cell)):
         name = f"U+{ord(found[0]):04X}"
         shown = repr(cell)
         yield fault(IssueCode.CONTROL_CHARACTERS, line=line, column=column, value=shown, found=name)

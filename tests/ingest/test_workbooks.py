@@ -355,6 +355,87 @@ def test_a_large_workbook_is_refused_before_it_is_read():
     assert faults(file.getvalue()) == [("too_many_rows", None, None)]
 
 
+def unusual_sheet():
+    """A workbook with all that cells, rows and columns may say beside their texts."""
+    rows = [
+        [1011, "coverage", "2024", 0.805],
+        ["1012", "coverage & co. <ü>", date(2024, 3, 1), 12345678901234567890],
+        ["1013", "a_x000D_b", True, "=1/0"],
+        ["1014", None, None, "=SUM(1, 2)"],
+        [],
+        ["1015", "coverage", " 2024 ", -1.5e-7],
+    ]
+    made = book(*rows, formats=[("D2", "0.0%"), ("C3", "mm/yyyy")])
+    sheet = made.worksheets[0]
+    sheet["A6"].font = Font(strike=True)
+    sheet.row_dimensions[3].hidden = True
+    sheet.row_dimensions[4].height = 0
+    sheet.column_dimensions["B"].hidden = True
+    sheet.merge_cells("A5:B6")
+    return saved(made)
+
+
+def reworded(content, words):
+    """The workbook with other words in its sheet."""
+    change = {old: new.encode(errors="surrogateescape") for old, new in words.items()}
+    return repacked(content, SHEET, change)
+
+
+# How other programs write what means the same, and what only looks so.
+_SAME = (
+    {},
+    {' t="s"': ' t="s" '},
+    {"<v>": '<v xml:space="preserve">'},
+    {"<v></v>": "<v />"},
+    {"<v/>": "<v></v>"},
+    {"<row r=": '<row r="1"/><row r='},
+    {"<v>2</v>": "<v>2</v><!-- a remark -->"},
+    {"</row>": "</row>\n"},
+    {"</row>": "</row>\r\n"},
+    {"<sheetData>": "<sheetData >"},
+    {"<worksheet ": '<?xml version="1.0" encoding="us-ascii"?><worksheet '},
+    {'<c r="A2"': "<c", '<c r="B2"': "<c"},
+    {' t="n"': ""},
+)
+
+
+@pytest.mark.parametrize("words", _SAME)
+def test_a_sheet_is_read_alike_however_it_is_written(words):
+    usual = unusual_sheet()
+    as_others = reworded(usual, {"</row>": "</row> ", "</sheetData>": " </sheetData>"})
+    assert read(reworded(usual, words)) == read(usual) == read(as_others)
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("<is><t>X&#227; &#xE0; &amp; &lt;</t></is>", "X\u00e3 \u00e0 & <"),
+        ("<is><t>a_x0041_b</t></is>", "aAb"),
+        ("<is><r><t>a</t></r><r><t>b</t></r></is>", "ab"),
+        ('<is><t xml:space="preserve"> a </t></is>', "a"),
+        ("<f>A1</f><v>a &quot;b&apos;</v>", "a \"b'"),
+    ],
+)
+def test_a_text_of_the_sheet_s_own_is_what_it_means(written, read_as):
+    cell = f'</c><c r="E1" t="{"str" if "<v>" in written else "inlineStr"}">{written}</c></row>'
+    content = reworded(as_xlsx(Grid([["a"]])), {"</c></row>": cell})
+    assert read(content)[0].rows[0].cells == ("a", "", "", "", read_as)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"<sheetData>": "<sheetData>" + "<!-- -->" * 1_200_000},  # a row without an end
+        {"<sheetData>": "<sheetData>\udcff"},
+        {"<t>a</t>": "<t>&nbsp;</t>"},
+        {"</row>": "</raw></row>"},
+    ],
+)
+def test_what_no_parser_of_xml_reads_is_refused_or_read_by_it(words):
+    found = faults(reworded(as_xlsx(Grid([["a"]])), words))
+    assert [code for code, _, _ in found] in (["corrupt_file"], ["no_header"])
+
+
 def rewritten(content, name, new_name=None, change=lambda text: text):
     """The workbook with one part changed or renamed."""
     file = BytesIO()
