@@ -20,9 +20,8 @@ BROKEN = (
     NotImplementedError,
     RuntimeError,
     ElementTree.ParseError,
-    KeyError,
+    LookupError,
     ValueError,
-    IndexError,
     ArithmeticError,
 )
 _MOST_MEMBERS = 5_000

@@ -91,6 +91,7 @@ def test_hidden_rows_and_sheets_and_merged_cells_of_a_workbook_of_2003_are_known
         (workbook_xml()[:-20], "corrupt_file"),
         (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>', "unsafe_content"),
         (b'<?xml version="1.0"?><other/>', "unsupported_file"),
+        (workbook_xml().replace(b"?>", b' encoding="UTF-65535"?>', 1), "corrupt_file"),
         (
             b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x--",
             "unsupported_file",

@@ -1,0 +1,14 @@
+"""A few files changed at random, of the many that `tests.ingest.fuzzing` tries."""
+
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.ingest.fuzzing import file_of, left_unnamed
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_changed_file_is_answered_and_leaves_no_number_unnamed(seed):
+    assert left_unnamed(*file_of(Random(seed))) == []
