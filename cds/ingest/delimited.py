@@ -3,10 +3,10 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
-from cds.domain.issues import Issue, IssueCode
+from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.tables import (
     LONGEST_CELL,
@@ -25,7 +25,11 @@ _DECLARED = re.compile(r"sep=(.)\r?\n")  # Excel's own first line
 _SAMPLE_CHARACTERS = 65_536
 _SAMPLE_RECORDS = 200
 _MOST_DELIMITERS = 20_000  # in one line; beyond it no reading of quotes saves the column limit
-_MOST_RECORDS = 1_048_576  # blank ones included: what a sheet can hold
+_MOST_LINES = 1_048_576  # blank ones included: what a sheet can hold
+_MOST_STRAYS = 100  # quotes that nothing closes; more are no slips of the hand
+_SHOWN = 80
+_QUOTE = '"'
+_ENDS = "\r\n"
 
 
 def read_delimited(text: str, encoding: str) -> RawTable:
@@ -43,21 +47,29 @@ def _vote(text: str) -> str:
     scored = [(_agreement(sample, delimiter), delimiter) for delimiter in DELIMITERS]
     best, delimiter = max(scored, key=lambda pair: pair[0])
     if not best[0]:
-        raise RefusedError(fault(IssueCode.NOT_A_TABLE, line=1, value=text.strip()[:80]))
+        raise RefusedError(fault(IssueCode.NOT_A_TABLE, line=1, value=text.strip()[:_SHOWN]))
     return delimiter
 
 
 def _agreement(sample: str, delimiter: str) -> tuple[float, int]:
-    """Return the share of records of the commonest width above one, and that width."""
-    reader = csv.reader(_lines(sample), delimiter=delimiter)
-    filled = [len(cells) for cells in islice(reader, _SAMPLE_RECORDS) if cells]
+    """Return the share of records of the commonest width above one, and that width.
+
+    With quotes and without them: one that nothing closes takes many records into one.
+    """
+    quoted = csv.reader(_lines(sample), delimiter=delimiter)
+    plain = (line.strip().split(delimiter) for line in _lines(sample) if line.strip())
+    return max(_share(quoted), _share(plain))
+
+
+def _share(records: Iterable[list[str]]) -> tuple[float, int]:
+    filled = [len(cells) for cells in islice(records, _SAMPLE_RECORDS) if cells]
     common = Counter(width for width in filled if width > 1).most_common(1)
     return (common[0][1] / len(filled), common[0][0]) if common else (0.0, 0)
 
 
 def _rows(text: str, delimiter: str, issues: list[Issue], *, first_line: int) -> Iterator[RawRow]:
     cleaned, count = CleanTexts(), 0
-    for line, cells in _records(text, delimiter):
+    for line, cells in _records(text, delimiter, issues):
         if line < first_line or not any(cells):
             continue
         kept = tuple(map(cleaned.__getitem__, cells))
@@ -70,18 +82,73 @@ def _rows(text: str, delimiter: str, issues: list[Issue], *, first_line: int) ->
             yield RawRow(line, kept)
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield first line and cells of each record."""
-    reader = csv.reader(_narrow_lines(text, delimiter), delimiter=delimiter, strict=True)
-    line = 1
-    try:
-        for count, cells in enumerate(reader):
-            if count >= _MOST_RECORDS:
-                raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
-            yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise RefusedError(_broken(line, str(error))) from error
+def _records(text: str, delimiter: str, issues: list[Issue]) -> Iterable[tuple[int, list[str]]]:
+    """Return first line and cells of each record."""
+    lines = _narrow_lines(text, delimiter)
+    if _QUOTE in text:
+        return _quoted_records(_Lines(lines), delimiter, issues)
+    return enumerate((line.rstrip(_ENDS).split(delimiter) for line in lines), start=1)
+
+
+class _Lines(Iterator[str]):
+    """Lines that know which were taken for the record being read, and take them back."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.taken: list[str] = []
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.taken.append(line)
+        return line
+
+    def keep_first(self) -> None:
+        """Take back all but the first line of the record."""
+        self._lines = chain(self.taken[1:], self._lines)
+        del self.taken[1:]
+
+
+def _quoted_records(
+    lines: _Lines, delimiter: str, issues: list[Issue]
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the same where cells may stand in quotes, and go over several lines.
+
+    A quote that nothing closes would swallow the rows below: it is dropped and named.
+    """
+    reader, width, line, strays = _reader(lines, delimiter), 0, 1, 0
+    while True:
+        cells, reason = None, ""
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            reason = str(error)
+        if not lines.taken:
+            return
+        if len(lines.taken) == 1 and ("end of data" in reason or "field limit" in reason):
+            raise RefusedError(_broken(line, reason))
+        alone = [_unquoted(cell) for cell in lines.taken[0].rstrip(_ENDS).split(delimiter)]
+        if cells is None or (len(lines.taken) > 1 and len(cells) != width == len(alone)):
+            strays += 1
+            if strays > _MOST_STRAYS:
+                raise RefusedError(_broken(line, reason))
+            shown = lines.taken[0].strip()[:_SHOWN]
+            code, severity = IssueCode.COLUMN_COUNT, Severity.WARNING
+            issues.append(fault(code, line=line, value=shown, severity=severity, reason="quote"))
+            lines.keep_first()
+            reader, cells = _reader(lines, delimiter), alone
+        width = width or len(cells)
+        yield line, cells
+        line += len(lines.taken)
+        lines.taken.clear()
+
+
+def _reader(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=delimiter, strict=True)
+
+
+def _unquoted(cell: str) -> str:
+    is_whole = len(cell) > 1 and cell[0] == cell[-1] == _QUOTE
+    return cell[1:-1].replace('""', _QUOTE) if is_whole else cell.removeprefix(_QUOTE)
 
 
 def _broken(line: int, reason: str) -> Issue:
@@ -96,6 +163,8 @@ def _narrow_lines(text: str, delimiter: str) -> Iterator[str]:
     for number, line in enumerate(_lines(text), start=1):
         if len(line) > _MOST_DELIMITERS and line.count(delimiter) > _MOST_DELIMITERS:
             raise RefusedError(fault(IssueCode.TOO_MANY_COLUMNS, line=number, limit=MOST_COLUMNS))
+        if number > _MOST_LINES:
+            raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
         yield line
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.folding import plain_words
+from cds.domain.folding import accented_words, plain_words
 from cds.domain.observations import ObservationStatus
 from cds.ingest.dates import MOST_WORDS, PartOfYear, read_part, read_period
 from cds.ingest.fields import COLUMN_FIGURES, Field
@@ -170,7 +170,9 @@ class HeadingReader:
 
     def is_changed(self, title: str) -> bool:
         """True for a title that makes something else of the indicator it names."""
-        return changed(" ".join(self._marked(plain_words(title).split(), title.split())))
+        words, accented = plain_words(title).split(), accented_words(title).split()
+        meant = accented if len(accented) == len(words) else words
+        return changed(" ".join(self._marked(words, meant)))
 
     def _longest(self, words: list[str], place: int) -> tuple[int, str | None]:
         """Single words are too common in titles to be names of indicators."""

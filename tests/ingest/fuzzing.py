@@ -131,9 +131,8 @@ def left_unnamed(content: bytes, planted: frozenset[float]) -> list[object]:
     for table in tables:
         seen = _planted(table, planted)
         if table.sheet == result.file.sheet:
-            by_line = {row.line: row.cells for row in table.rows}
-            rows = [list(by_line.get(n, [""])) for n in range(1, max(by_line) + 1)]
-            left += sorted(seen[place] for place in {*seen} - named(result, seen, rows))
+            totals = {row.line for row in table.rows if row.cells[0] == "Tổng cộng"}
+            left += sorted(seen[place] for place in {*seen} - named(result, seen, totals))
         elif seen and table.sheet not in unread:
             left.append(table.sheet)
     return left

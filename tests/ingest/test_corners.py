@@ -15,9 +15,11 @@ from cds.ingest.encodings import decode
 from cds.ingest.reading import read as tables_of
 from tests.factories import unit_id
 from tests.ingest.containers import in_tcvn3
-from tests.ingest.forms import CATALOGUE, TODAY, checked, faults, form, row, saved
+from tests.ingest.forms import CATALOGUE, TODAY, checked, faults, form, place, row, saved
 from tests.ingest.test_office_habits import COUNT, read
 from tests.ingest.test_workbooks import SHEET, book
+
+YEAR = parse_period("2024")
 
 
 def test_shared_strings_are_read_with_raised_marks_and_without_pronunciation():
@@ -116,6 +118,30 @@ def test_a_bare_total_of_ranks_says_nothing():
 def test_a_quoted_field_over_every_limit_is_named():
     content = form(row(note='"' + "x" * 140_000 + '"'))
     assert faults(content) == [("field_too_long", 2, None)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('"Xã Đồng Xa;5', "Xã Biên Giới;7"),  # open to the end
+        ('"Xã Đồng Xa;5', '"Xã Biên Giới";7'),  # open to the next
+        ('"Xã Đồng Xa" ;5', "Xã Biên Giới;7"),
+        ('Xã Đồng Xa;"5', 'Xã Biên Giới;"7"'),
+    ],
+)
+def test_a_quote_that_nothing_closes_leaves_its_row_and_those_below(first, second):
+    lines = ("Đơn vị;Số dịch vụ", "Xã Tân Lân;1", first, second, "Phường 4;2")
+    result = checked("\n".join(lines).encode(), period=YEAR)
+    assert [o.line for o in result.observations] == [2, 3, 4, 5]
+    assert ("column_count", 3, None) in [place(issue) for issue in result.issues]
+
+
+def test_cells_over_several_lines_stay_cells():
+    content = 'Đơn vị;"Số\ndịch vụ"\nXã Đồng Xa;5\n"Xã Biên\nGiới";7\n'.encode()
+    assert [(o.line, o.value) for o in checked(content, period=YEAR).observations] == [
+        (3, 5),
+        (4, 7),
+    ]
 
 
 def test_blank_tables_have_no_head_to_ask_about():

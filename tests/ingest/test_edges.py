@@ -253,6 +253,6 @@ def test_a_record_too_long_for_any_cell_is_told():
 
 
 def test_more_records_than_allowed_are_refused(monkeypatch):
-    monkeypatch.setattr(delimited, "_MOST_RECORDS", 1)
+    monkeypatch.setattr(delimited, "_MOST_LINES", 1)
 
     assert faults(form(row(), row()))[0][0] == "too_many_rows"

@@ -178,3 +178,8 @@ def test_a_code_tells_the_unit_whatever_follows_its_name():
 def test_remarks_beside_the_units_are_neither_units_nor_figures():
     text = f"Nơi;Việc đã xong;{COUNT};Ghi chú\nXã Đồng Xa;mở lớp;5;\nXã Biên Giới;họp;6;\n"
     assert read(text) == ([("1022", "2024", "5"), ("1023", "2024", "6")], [])
+
+
+def test_a_title_with_marks_between_its_words_is_read():
+    rows = [["Số dịch vụ công a-b-c-d"], ["Đơn vị", "Số dịch vụ"], ["Xã Đồng Xa", 5]]
+    assert grid_read(Grid(rows)) == ([(3, 2, "2024", "5")], [])
