@@ -37,8 +37,10 @@ def read_delimited(text: str, encoding: str) -> RawTable:
     declared = _DECLARED.match(text)
     delimiter = declared[1] if declared else _vote(text)
     issues: list[Issue] = []
-    rows = _rows(text, delimiter, issues, first_line=2 if declared else 1)
-    return RawTable(tuple(rows), encoding, delimiter, issues=tuple(issues))
+    texts = CleanTexts()
+    rows = tuple(_rows(text, delimiter, issues, texts, first_line=2 if declared else 1))
+    texts.refuse_lost(rows)
+    return RawTable(rows, encoding, delimiter, issues=tuple(issues))
 
 
 def _vote(text: str) -> str:
@@ -67,13 +69,15 @@ def _share(records: Iterable[list[str]]) -> tuple[float, int]:
     return (common[0][1] / len(filled), common[0][0]) if common else (0.0, 0)
 
 
-def _rows(text: str, delimiter: str, issues: list[Issue], *, first_line: int) -> Iterator[RawRow]:
-    cleaned, count = CleanTexts(), 0
+def _rows(
+    text: str, delimiter: str, issues: list[Issue], texts: CleanTexts, *, first_line: int
+) -> Iterator[RawRow]:
+    count = 0
     for line, cells in _records(text, delimiter, issues):
         if line < first_line or not any(cells):
             continue
-        kept = tuple(map(cleaned.__getitem__, cells))
-        if cleaned.suspect or len(cells) > MOST_COLUMNS:
+        kept = tuple(map(texts.__getitem__, cells))
+        if texts.suspect or len(cells) > MOST_COLUMNS:
             issues.extend(_cell_faults(line, cells))
         if any(kept):
             count += 1

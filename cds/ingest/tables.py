@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -27,6 +27,12 @@ CONTROLS = re.compile(
 _SHIELDS = frozenset("'=")
 _SHIELDED = re.compile(r"""'+([0-9].*)|="([^"]*)\"""")  # programs keep codes from becoming numbers
 LOST_LETTER = "\ufffd"
+# "?" within a word, before one, or after one that a small letter follows.
+_LOST = re.compile(
+    r"[^\W\d_]*\?+[^\W\d_][^\W\d_?]*|[^\W\d_]+\?+(?=\s+(?!\S*[A-Z])[^\W\d_])|\S*\ufffd\S*"
+)
+_FEWEST_LOST = 4  # words; fewer may be questions
+_ADDRESS = "://"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,7 @@ def cleaned(table: RawTable) -> RawTable:
             cells.pop()
         if cells:
             rows.append(RawRow(row.line, tuple(cells)))
+    texts.refuse_lost(rows)
     return replace(table, rows=tuple(rows), issues=tuple(issues))
 
 
@@ -177,12 +184,31 @@ class CleanTexts(dict[str, str]):
     `suspect`: a text may be faulty by itself, so that all have to be looked at.
     """
 
-    suspect = False
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.suspect = False
+        self._lost: set[str] = set()  # words of which a code table without them left "?"
 
     def __missing__(self, cell: str) -> str:
         self.suspect = self.suspect or any(text_faults(0, 0, cell))
+        if ("?" in cell or LOST_LETTER in cell) and _ADDRESS not in cell:
+            self._lost.update(_LOST.findall(cell[:LONGEST_CELL]))
         text = self[cell] = clean(cell)
         return text
+
+    def refuse_lost(self, rows: Sequence[RawRow]) -> None:
+        """Raise RefusedError when letters were lost all over the rows; it is one cause."""
+        if len(self._lost) < _FEWEST_LOST:
+            return
+        line, column, cell = next(
+            (row.line, column, cell)
+            for row in rows
+            for column, cell in enumerate(row.cells, start=1)
+            if isinstance(cell, str) and _ADDRESS not in cell and _LOST.search(cell)
+        )
+        code, count = IssueCode.ENCODING, len(self._lost)
+        place = {"line": line, "column": column, "value": cell}
+        raise RefusedError(fault(code, **place, severity=_GRAVE, reason="lost", count=count))  # type: ignore[arg-type] # a line, a column and a text
 
 
 def text_faults(line: int, column: int, cell: str) -> Iterator[Issue]:

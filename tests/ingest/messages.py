@@ -55,6 +55,8 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
         {"period": parse_period("2024"), "mapping": ColumnMapping({3: Column(None)})},
     ),
     (form(*(row(note=f"a\x81{n}") for n in range(30))), {}),
+    (form(row(unit_name='"Xã Đồng Xa'), row(unit_code="1012")), {}),
+    (form(row(note="Th? tr?n T?m Vu, ph? sóng")), {}),
 )
 
 
