@@ -92,7 +92,7 @@ def planning() -> None:
         st.markdown(f"**{escaped(made.sentence)}**")
         st.caption(escaped(made.now))
         if len(made.table.lines) > MOST_IN_FULL:
-            show.table(made.table, phrase("plan.table"), height=420)
+            show.table(made.table, phrase("plan.table"))
         elif made.table.lines:
             show.wrapped(made.table, phrase("plan.table"), border="horizontal")
     with right:

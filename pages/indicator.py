@@ -66,9 +66,7 @@ def method(page: IndicatorPage) -> None:
     for line in page.history:
         st.caption(escaped(line))
     st.markdown(f"**{phrase('indicator.figures')}**")
-    link = st.column_config.LinkColumn(display_text=phrase("open_link"))
-    links = {page.figures.heads[page.figures.columns.index("link")]: link}
-    show.table(page.figures, phrase("indicator.figures"), column_config=links)
+    show.table(page.figures, phrase("indicator.figures"))
 
 
 edition = navigation.opened()

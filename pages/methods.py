@@ -85,12 +85,10 @@ with by_rules:
                 rule(one, number)
 with indicators:
     if indicators.open:
-        show.table(page.indicators, phrase("methods.tab_register"), height=640)
+        show.table(page.indicators, phrase("methods.tab_register"))
 with targets:
     if targets.open:
-        link = st.column_config.LinkColumn(display_text=phrase("open_link"))
-        links = {page.targets.heads[-1]: link}
-        show.table(page.targets, phrase("methods.tab_targets"), height=640, column_config=links)
+        show.table(page.targets, phrase("methods.tab_targets"))
 with sources:
     if sources.open:
         everything()

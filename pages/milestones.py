@@ -75,6 +75,5 @@ if page.chart is not None:
 for one in page.milestones:
     milestone(one)
 if page.table.lines:
-    link = {page.table.heads[-1]: st.column_config.LinkColumn(display_text=phrase("open_link"))}
     alt = phrase("milestones.table")
-    show.folded(page.table, alt, "milestones_table", column_config=link)
+    show.folded(page.table, alt, "milestones_table")

@@ -87,8 +87,7 @@ def ranking() -> None:
             st.markdown(f"**{alt}**")
             show.chart(shown.chart, alt, "ready", has_demo=False)
     st.caption(phrase("pilots.ready_note"))
-    pinned = {shown.table.heads[1]: st.column_config.TextColumn(pinned=True)}
-    show.folded(shown.table, phrase("pilots.ready_table"), "ready_table", column_config=pinned)
+    show.folded(shown.table, phrase("pilots.ready_table"), "ready_table")
 
 
 edition = navigation.opened()

@@ -21,7 +21,7 @@ def missing(page: reporting.ReportingPage) -> None:
     if shown.lines:
         is_within = level is AdminLevel.COMMUNE  # whose district is worth a column
         columns = [name for name in shown.columns if name != "district" or is_within]
-        table("missing", shown.pick(" ".join(columns)), height=380)
+        table("missing", shown.pick(" ".join(columns)))
     else:
         st.success(phrase("reporting.missing_none"), icon=":material/check_circle:")
 
@@ -34,8 +34,7 @@ def details(page: reporting.ReportingPage) -> None:
         table("by_dataset", page.by_dataset)
     with grid:
         st.caption(phrase("reporting.grid_note"))
-        pinned = {page.grid.heads[0]: st.column_config.TextColumn(pinned=True)}
-        table("grid", page.grid, column_config=pinned)
+        table("grid", page.grid)
     with late:
         if page.late.lines:
             table("late", page.late)
@@ -44,9 +43,9 @@ def details(page: reporting.ReportingPage) -> None:
     st.caption(phrase("reporting.rule"))
 
 
-def table(key: str, shown: Table, **looks: object) -> None:
+def table(key: str, shown: Table) -> None:
     """Show one of the page's tables."""
-    show.table(shown, phrase(f"reporting.{key}"), key=f"reporting_table_{key}", **looks)
+    show.table(shown, phrase(f"reporting.{key}"), f"reporting_table_{key}")
 
 
 edition = navigation.opened()

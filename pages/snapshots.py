@@ -16,18 +16,14 @@ from cds.ui import access, cache, components, navigation, selection, show
 from cds.views import snapshots
 
 
-def choose(key: str) -> None:
+def choose(place: int) -> None:
     """Open the drawer of the line that was clicked."""
-    chosen = st.session_state[key].selection
-    places = [*chosen.rows, *(row for row, _ in chosen.cells)]
-    if places:
-        st.query_params["snapshot"] = known[places[0]].snapshot_id
+    st.query_params["snapshot"] = known[place].snapshot_id
 
 
 def close() -> None:
     """Forget the line that was open."""
     selection.leave("snapshot")
-    st.session_state["history_closed"] = st.session_state.get("history_closed", 0) + 1
 
 
 @st.dialog(phrase("snapshots.drawer"), position="right", width=760, on_dismiss=close)
@@ -122,14 +118,8 @@ components.verdict(snapshots.verdict(known))
 if not known:
     st.stop()
 
-key = f"history_{st.session_state.get('history_closed', 0)}"  # in another one no line is chosen
-show.table(
-    snapshots.listing(known, access.named),
-    phrase("snapshots.title"),
-    key=key,
-    on_select=lambda: choose(key),
-    selection_mode=["single-row", "single-cell"],
-)
+listing = snapshots.listing(known, access.named)
+show.table(listing, phrase("snapshots.title"), "history", choose)
 st.caption(phrase("snapshots.open_hint"))
 if asked := st.query_params.get("snapshot"):
     wanted = {one.snapshot_id: one for one in known}.get(asked)

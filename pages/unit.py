@@ -1,7 +1,6 @@
 """One unit: where it stands among its peers, its targets, figures, changes; printable."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -18,11 +17,7 @@ from cds.views.unit_changes import unit_changes
 from cds.views.unit_comparison import UnitComparison, compare
 from cds.views.unit_profile import unit_map
 
-if TYPE_CHECKING:
-    from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
-
 FIGURES = "indicator value period change rank district_rank completeness source"
-NAME_WIDTH = 240  # pixels: most of an indicator's name, and on a phone the value beside it
 
 
 def chosen() -> tuple[str, str | None, Period | None]:
@@ -78,7 +73,7 @@ def figures(page: UnitPage) -> None:
     """Show every indicator; a row can be traced."""
     st.caption(phrase("unit.rank_note"))
     alt = f"{phrase('unit.tab_figures')} · {page.unit.name}"
-    show.traced(edition, page.table.pick(FIGURES), alt, "unit_table", pinned(page.table.heads[0]))
+    show.traced(edition, page.table.pick(FIGURES), alt, "unit_table")
 
 
 def comparison(found: UnitComparison, one: AdminUnit) -> None:
@@ -87,13 +82,7 @@ def comparison(found: UnitComparison, one: AdminUnit) -> None:
     st.markdown(f"**{escaped(found.title)}**  \n{escaped(found.sentence)} {mark}")
     if found.table.lines:
         st.caption(escaped(phrase("unit.comparison_note", one=one.name)))
-        head = found.table.heads[0]
-        show.traced(edition, found.table, found.title, "unit_comparison", pinned(head))
-
-
-def pinned(head: str) -> "ColumnConfigMappingInput":
-    """Keep the name of a line in sight."""
-    return {head: st.column_config.TextColumn(pinned=True, width=NAME_WIDTH)}
+        show.traced(edition, found.table, found.title, "unit_comparison")
 
 
 def changed(changes: Sequence[str]) -> None:

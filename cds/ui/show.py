@@ -1,7 +1,7 @@
 """Charts and tables on screen, and from a figure in one to the file it came from."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
@@ -10,12 +10,20 @@ from cds.blocks import FigureKey, Table
 from cds.charts.values import Chart
 from cds.text import numbers
 from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import family, phrase
 from cds.ui import cache, components
+from cds.ui.scripts import loader, packed
 from cds.views import trace
 
-if TYPE_CHECKING:
-    from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
+_component = st.components.v2.component(
+    "data_table", html="<div class='data-table'></div>", js=loader("table.js")
+)
+# A card begins with its name, the first column but these, and its main figure, the first of those.
+_BEFORE_NAME = ("rank", "place", "line", "severity", "at", "day", "slide")
+_MAIN = (
+    *("value", "change", "effect", "after", "value_after", "missing", "rate", "days", "mean"),
+    *("difference", "running", "home", "state", "status", "target"),
+)
 
 
 def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:
@@ -27,12 +35,34 @@ def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:
     st.plotly_chart(figure(value), key=key, config=CONFIG, alt=alt)
 
 
-def table(shown: Table, alt: str, **looks: Any) -> None:  # noqa: ANN401 - passed on to Streamlit
-    """Show a table; say so when it has no line."""
+def table(
+    shown: Table, alt: str, key: str | None = None, on_press: Callable[[int], None] | None = None
+) -> None:
+    """Show a table, on a phone as cards; say so when it has no line.
+
+    `on_press` is called with the place of the line that was chosen, before the run.
+    """
     if not shown.lines:
         st.caption(phrase("no_rows"))
         return
-    st.dataframe(sent(shown), hide_index=True, alt=alt, placeholder=numbers.MISSING, **looks)
+
+    def pressed() -> None:
+        place = st.session_state[key or ""].pressed
+        if on_press and isinstance(place, int) and 0 <= place < len(shown.lines):
+            on_press(place)
+
+    name = next(place for place, one in enumerate(shown.columns) if one not in _BEFORE_NAME)
+    told = {
+        "alt": alt,
+        "heads": shown.heads,
+        "lines": shown.rows,
+        "name": name,
+        "main": next((shown.columns.index(one) for one in _MAIN if one in shown.columns), None),
+        "is_choosable": on_press is not None,
+        "missing": numbers.MISSING,
+        "words": dict(family("table")),
+    }
+    _component(key=key, data=packed(told), on_pressed_change=pressed if on_press else None)
 
 
 def wrapped(shown: Table, alt: str | None, **looks: Any) -> None:  # noqa: ANN401 - passed on
@@ -51,53 +81,42 @@ def coloured(shown: Table, alt: str) -> None:
 
 
 @st.fragment
-def folded(shown: Table, alt: str, key: str, **looks: object) -> None:
+def folded(shown: Table, alt: str, key: str) -> None:
     """Offer the table behind a chart; its lines are sent when it is opened, and nothing else."""
     with st.expander(alt, icon=":material/table_rows:", on_change="rerun", key=key) as opened:
         if opened.open:
-            table(shown, alt, **looks)
+            table(shown, alt)
 
 
 @st.fragment
-def traced(
-    edition: cache.Edition,
-    shown: Table,
-    alt: str,
-    key: str,
-    column_config: "ColumnConfigMappingInput | None" = None,
-) -> None:
-    """Show a table whose lines can be traced: selecting one shows where its figure came from.
+def traced(edition: cache.Edition, shown: Table, alt: str, key: str) -> None:
+    """Show a table whose lines can be traced: choosing one shows where its figure came from.
 
     Nothing else on the page runs for that.
     """
+    chosen = f"{key}_figure"
+
+    def choose(place: int) -> None:
+        st.session_state[chosen] = shown.lines[place].figure
+
+    table(shown, alt, key, choose)
     if not shown.lines:
-        st.caption(phrase("no_rows"))
         return
-    chosen = st.dataframe(
-        sent(shown),
-        hide_index=True,
-        alt=alt,
-        placeholder=numbers.MISSING,
-        key=key,
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config=column_config,
-    )
     st.caption(phrase("trace.hint"))
-    for place in chosen.selection.rows:
-        figure = shown.lines[place].figure if place < len(shown.lines) else None
-        if figure is not None:
-            origin(edition, figure, key)
-            st.page_link(
-                "pages/indicator.py",
-                label=phrase("trace.indicator"),
-                icon=":material/arrow_forward:",
-                query_params={
-                    **st.query_params.to_dict(),
-                    "indicator": figure.indicator_id,
-                    "unit": figure.unit_id,
-                },
-            )
+    figure = st.session_state.get(chosen)
+    if figure is None or all(line.figure != figure for line in shown.lines):
+        return
+    origin(edition, figure, key)
+    st.page_link(
+        "pages/indicator.py",
+        label=phrase("trace.indicator"),
+        icon=":material/arrow_forward:",
+        query_params={
+            **st.query_params.to_dict(),
+            "indicator": figure.indicator_id,
+            "unit": figure.unit_id,
+        },
+    )
 
 
 @st.fragment
@@ -132,11 +151,6 @@ def facts(pairs: Iterable[tuple[str, str]], alt: str) -> None:
     lines = [[escaped(name), escaped(text)] for name, text in pairs]
     shown = _columns(lines, ("name", "text"))
     st.table(shown, border="horizontal", hide_index=True, hide_header=True, alt=alt)
-
-
-def sent(shown: Table) -> pa.Table:
-    """Return a table as Streamlit sends it; a data frame would cost eight times as much."""
-    return _columns(shown.rows, shown.heads)
 
 
 def _columns(

@@ -126,7 +126,7 @@ def seen(page):
     """Everything a visitor reads on a page, in order, tables too."""
     rest(page)
     page.wait_for_load_state("networkidle")
-    table = "[data-testid=stMain] [data-testid=stDataFrame] [role=gridcell]"
+    table = "[data-testid=stMain] .data-table td"
     boxes = page.locator("[data-testid=stMain] input[role=combobox]")
     return (
         page.locator("[data-testid=stMain]").inner_text(),
@@ -191,29 +191,26 @@ def test_boxes_forms_and_uploads_speak_our_language(arrive, server):
     assert drop.locator("p").inner_text() == "Chọn tệp"
 
 
-def test_a_table_s_own_buttons_speak_our_language(arrive):
-    page = arrive("/snapshots")
-    page.locator("[data-testid=stDataFrame]").first.hover()
-    buttons = page.locator("[data-testid=stElementToolbar] button")
-    tips, names = [], []
-    for place in range(buttons.count()):
-        buttons.nth(place).hover()
-        names.append(buttons.nth(place).get_attribute("aria-label").split(":")[0])
-        tip = page.locator("[data-testid=stTooltipContent]")
-        tip.wait_for()
-        tips.append(tip.inner_text())
-        page.mouse.move(5, 5)
-        tip.wait_for(state="detached")
-        page.locator("[data-testid=stDataFrame]").first.hover()
+def test_a_line_of_a_table_is_found_sorted_and_opened_by_keyboard(arrive):
+    page = arrive("/coverage?indicator=fibre_household_share")
+    page.get_by_text("Bảng số liệu của bản đồ").click()
+    table = page.locator(".data-table")
+    table.get_by_role("searchbox").fill("my hanh")
+    names = table.locator("tbody td.name")
+    assert set(names.all_inner_texts()) == {"Xã Mỹ Hạnh Bắc", "Xã Mỹ Hạnh Nam"}
 
-    assert tips == ["Ẩn, hiện cột", "Tải bảng này (CSV)", "Tìm trong bảng", "Xem toàn màn hình"]
-    assert names == tips
-    buttons.nth(0).click()
-    page.locator("[data-testid=stDataFrameColumnVisibilityMenu]").get_by_text("Tất cả").wait_for()
-    page.keyboard.press("Escape")
-    page.locator("[data-testid=stDataFrame]").first.hover()
-    buttons.nth(2).click()
-    page.get_by_text("Gõ để tìm").wait_for()
+    table.get_by_role("button", name="Giá trị").press("Enter")
+
+    values = [
+        float(text.partition("%")[0].replace(",", "."))
+        for text in table.locator("td.main").all_inner_texts()
+    ]
+    assert values == sorted(values)
+    names.first.get_by_role("button").press("Enter")
+    rest(page)
+    page.locator(".st-key-trace_coverage_rows").get_by_text(
+        names.first.inner_text()
+    ).first.wait_for()
 
 
 def test_one_choice_by_touch(arrive):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from pandas import DataFrame
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
@@ -42,6 +43,13 @@ def said(app: AppTest) -> str:
     texts = [str(element.value) for kind in kinds for element in getattr(app, kind)]
     texts += [str(each.value) for each in app.success]
     return "\n".join([*texts, *_lines(app)]).replace("&#58;", "\\:")  # a colon either way
+
+
+def tables(app: AppTest) -> list[DataFrame]:
+    """What our own component for tables shows."""
+    shown = [each.proto for each in app.get("bidi_component")]
+    told = [json.loads(one.bytes) for one in shown if one.component_name.endswith("data_table")]
+    return [DataFrame(one["lines"], columns=one["heads"]) for one in told]
 
 
 def _lines(app: AppTest) -> list[str]:

@@ -11,7 +11,7 @@ from cds.store.view.queries import open_view
 from cds.views.reader import Reader
 from cds.views.slides.deck import slide_content
 from tests.homes import TODAY
-from tests.pages.opening import opened, said
+from tests.pages.opening import opened, said, tables
 
 FIBRE = {"indicator": "fibre_household_share", "period": "2025-Q2"}
 
@@ -69,7 +69,7 @@ def test_the_open_table_starts_with_the_province_as_the_sentence_has_it(monkeypa
     app.session_state["coverage_table"] = True
     app.run()
 
-    table = app.dataframe[0].value
+    table = tables(app)[0]
     assert table.iloc[0, 0] == "Tỉnh Long An"
     assert table.iloc[0, 2].removesuffix(" (MH)") in app.title[0].value
     assert len(table) == 187

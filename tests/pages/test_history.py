@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from tests.pages.opening import opened, said
+from tests.pages.opening import opened, said, tables
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_an_unknown_publication_is_said_not_to_be_there(monkeypatch, home):
     app = opened(monkeypatch, home, "snapshots", {"snapshot": "nothing"})
 
     assert "“nothing” nhưng không có" in said(app)
-    assert app.dataframe
+    assert tables(app)
 
 
 def test_nothing_published_is_said(monkeypatch, empty_home):

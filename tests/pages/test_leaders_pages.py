@@ -14,7 +14,7 @@ from cds.text.phrases import head, phrase
 from cds.views import versions
 from tests.factories import observation
 from tests.homes import TODAY
-from tests.pages.opening import opened, said
+from tests.pages.opening import opened, said, tables
 
 COMMUNE, DISTRICT = "28237@2004-08-31", "808@2004-08-31"
 INDICATOR = "fibre_household_share"
@@ -87,7 +87,7 @@ def test_what_is_published_of_the_pilots_is_shown_without_demonstration_too(monk
     app = opened(monkeypatch, real_home, "pilots")
 
     assert phrase("pilots.no_figures") in said(app)
-    (published,) = [t.value for t in app.dataframe if head("value") in t.value]
+    (published,) = [one for one in tables(app) if head("value") in one]
     assert sorted(published[head("unit", "pilot_figures")]) == [
         *("Thị trấn Cần Giuộc",) * 2,
         *("Xã Dương Xuân Hội",) * 3,
@@ -216,7 +216,7 @@ def test_the_silent_are_listed_for_one_dataset_by_address(monkeypatch, home):
 
     app = opened(monkeypatch, home, "reporting", {"dataset": INDICATOR})
 
-    names = next(one.value for one in app.dataframe if "Chưa gửi" in one.value.columns)
+    names = next(one for one in tables(app) if "Chưa gửi" in one.columns)
     assert len(names) == 185
     assert "Xã Dương Xuân Hội" not in set(names["Đơn vị"])
 

@@ -11,7 +11,7 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import phrase
 from cds.ui import access, apart, cache
-from tests.pages.opening import opened, said
+from tests.pages.opening import opened, said, tables
 
 FIGURE = "Mã đơn vị,Mã chỉ tiêu,Kỳ,Giá trị\n80,fibre_commune_share,2025-06,61\n"
 LAN, BOSS = "lan@example.vn", "boss@example.vn"
@@ -35,8 +35,8 @@ def home(tmp_path_factory, empty_home):
 def read(monkeypatch, home, page, query=None):
     """Everything a visitor reads there, tables too, and what they may download."""
     app = opened(monkeypatch, home, page, query)
-    tables = [table.value.to_string() for table in (*app.dataframe, *app.table)]
-    return "\n".join([said(app), *tables]).replace("\\", "").replace("\u2060", "")
+    shown = [one.to_string() for one in (*tables(app), *(table.value for table in app.table))]
+    return "\n".join([said(app), *shown]).replace("\\", "").replace("\u2060", "")
 
 
 def withdrawn(home):

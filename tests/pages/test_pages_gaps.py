@@ -14,7 +14,7 @@ from cds.text.standings import STANDINGS
 from cds.ui import cache
 from cds.views import gap_plan, gaps, sectors
 from cds.views.plan_map import plan_map
-from tests.pages.opening import opened, said
+from tests.pages.opening import opened, said, tables
 
 LEADERS = ("gaps", "sectors", "motto", "milestones")
 
@@ -157,10 +157,10 @@ def test_the_motto_opens_a_part_in_a_district(monkeypatch, full_home):
     assert app.title[0].value.startswith("Thành phố Tân An\\: ")
     shown = app.selectbox(key="choice_part")
     assert shown.value == "không 4"
-    first = [column.value for column in app.dataframe]
+    first = tables(app)
     shown.set_value("1 có").run()
     assert app.query_params["part"] in ("1 có", ["1 có"])
-    assert [column.value.to_dict() for column in app.dataframe] != [one.to_dict() for one in first]
+    assert [one.to_dict() for one in tables(app)] != [one.to_dict() for one in first]
 
 
 def test_the_motto_names_an_unknown_part(monkeypatch, full_home):

@@ -20,7 +20,7 @@ from cds.views.reader import Reader
 from cds.views.slides.deck import slide_content
 from cds.views.slides.ready import ready_stories
 from tests.homes import TODAY
-from tests.pages.opening import opened, said
+from tests.pages.opening import opened, said, tables
 
 STORY = Story("", "Giao ban quý", (Slide("overview", title="Mở đầu"), Slide("gaps", note="Hỏi")))
 
@@ -41,7 +41,7 @@ def story_page(monkeypatch, home, saved):
 
 
 def shown_slides(app):
-    return list(app.dataframe[0].value.iloc[:, 1])
+    return list(tables(app)[0].iloc[:, 1])
 
 
 def test_ready_made_stories_come_from_the_catalogue(monkeypatch, full_home):
@@ -100,7 +100,7 @@ def test_what_the_presenter_means_to_say_is_for_those_who_prepare_it(monkeypatch
         app = story_page(monkeypatch, home, saved)
         app.segmented_control(key="format").set_value("json").run()
         app.button(key="make").click().run()
-        return app.dataframe[0].value.to_string() + offered.pop().decode()
+        return tables(app)[0].to_string() + offered.pop().decode()
 
     assert taken().count("Hỏi") == 2
 
@@ -252,7 +252,7 @@ def test_the_record_tells_what_was_shown_and_who_was_asked_about(monkeypatch, ho
     store.end(meeting.meeting_id, token)
 
     app = opened(monkeypatch, home, "present", {"record": meeting.meeting_id})
-    table = app.dataframe[0].value
+    table = tables(app)[0]
 
     assert list(table.iloc[:, 1]) == ["Bắt đầu", "Chiếu trang", "Xem đơn vị", "Kết thúc"]
     assert table.iloc[2, 3] == "Xã Dương Xuân Hội"

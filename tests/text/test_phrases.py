@@ -31,7 +31,7 @@ SETS = (
 )
 # Files whose phrases are named by the members of a set or taken as a whole, with who takes them.
 WHOLE = (
-    *("words.", "standings.", "issues.", "screen.", "gaps_file."),
+    *("words.", "standings.", "issues.", "screen.", "gaps_file.", "table."),
     *("cli.commands.", "cli.options.", "cli.metavars.", "cli.headings.", "cli.changes."),
     *("form.guide.", "form.head.", "form.more.", "everything.file.", "numbers.things."),
     "coverage.lacking.",
