@@ -18,6 +18,8 @@ from cds.ingest.tables import (
 _BLOCKS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "caption", "center", "li"))
 _UNSHOWN = frozenset(("script", "style", "title", "head"))
 _NUMBER = re.compile(r"[0-9]+")
+_STRIKES = frozenset(("s", "strike", "del"))
+_CROSSES_OUT = re.compile("line-through", re.IGNORECASE)
 _HIDES = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MOST_SPAN = 1_000
 _ROWS = re.compile("<tr", re.IGNORECASE)
@@ -35,18 +37,22 @@ class _Reader(HTMLParser):
         self._texts: list[str] = []
         self._covered: dict[int, int] = {}  # down to which line a cell from above takes a column
         self._size = (1, 1)
-        self._in_cell = self._is_raised = False
+        self._in_cell = self._is_raised = self._is_struck = False
         self._unshown = self._depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open rows and cells; a tag left open is closed by its successor."""
         given = {key: value or "" for key, value in attrs}
+        if _CROSSES_OUT.search(given.get("style", "")) and tag not in ("td", "th"):
+            self._strike()
         self._unshown += tag in _UNSHOWN
         if tag == "tr":
             self._close_row()
             self._open_row(is_hidden=bool(_HIDES.search(given.get("style", ""))))
         elif tag in ("td", "th"):
             self._open_cell(given)
+        elif tag in _STRIKES:
+            self._strike()
         elif tag in ("sup", "br"):
             self._is_raised = self._is_raised or tag == "sup"
             self._texts += ["\n"] * (tag == "br")
@@ -91,8 +97,13 @@ class _Reader(HTMLParser):
         self._close_cell()
         if self._cells is None:
             self._open_row(is_hidden=False)
-        self._in_cell, self._texts = True, []
+        self._in_cell, self._texts, self._is_struck = True, [], False
         self._size = (_span(given.get("rowspan", "")), _span(given.get("colspan", "")))
+        if _CROSSES_OUT.search(given.get("style", "")):
+            self._strike()
+
+    def _strike(self) -> None:
+        self._is_struck = self._in_cell
 
     def _close_cell(self) -> None:
         if not self._in_cell or self._cells is None:
@@ -103,6 +114,8 @@ class _Reader(HTMLParser):
         height, width = self._size
         left = len(self._cells) + 1
         self._cells.append("".join(self._texts).strip())
+        if self._is_struck:
+            self.sheet.struck.add((self._line, left))
         self._cells += [""] * (width - 1)
         self._texts = []
         if height > 1 or width > 1:

@@ -24,6 +24,8 @@ from cds.ingest.xlsx import hidden_sheet
 _HIDDEN = frozenset(("collapse", "filter"))
 _NUMBERS = frozenset(("float", "currency", "percentage"))
 _ERRORS = ("#", "Err:")
+_LINES_THROUGH = ("text-line-through-style", "text-line-through-type", "text-crossing-out")
+_NO_LINE = frozenset(("", "none"))
 
 
 def read_ods(archive: ZipFile) -> tuple[RawTable, ...]:
@@ -62,11 +64,12 @@ def _manifest(archive: ZipFile) -> bytes:
 
 
 class _Styles:
-    """Names of the styles that hide a sheet or raise letters."""
+    """Names of the styles that hide a sheet, raise letters or cross them out."""
 
     def __init__(self) -> None:
         self.unseen: set[str] = set()
         self.raised: set[str] = set()
+        self.struck: set[str] = set()
 
     def add(self, style: Element) -> None:
         for properties in style:
@@ -74,6 +77,13 @@ class _Styles:
                 self.unseen.add(attribute(style, "name"))
             if attribute(properties, "text-position").startswith("super"):
                 self.raised.add(attribute(style, "name"))
+            if any(attribute(properties, kind) not in _NO_LINE for kind in _LINES_THROUGH):
+                self.struck.add(attribute(style, "name"))
+
+    def crosses_out(self, cell: Element) -> bool:
+        """True for a cell of which letters are crossed out."""
+        names = (attribute(each, "style-name") for each in cell.iter())
+        return bool(self.struck) and any(name in self.struck for name in names)
 
 
 def _read(table: Element, sheet: SheetBuilder, styles: _Styles) -> None:
@@ -115,6 +125,8 @@ def _cells(row: Element, line: int, sheet: SheetBuilder, styles: _Styles) -> Ite
         if value == "":
             blanks += repeats
             continue
+        if styles.crosses_out(element):
+            sheet.struck.update((line, at) for at in range(place - repeats, place))
         yield from [""] * min(blanks, MOST_COLUMNS + 1)
         yield from [value] * min(repeats, MOST_COLUMNS + 1)
         if place > MOST_COLUMNS + 1:

@@ -17,14 +17,17 @@ _NAMED = {"percent": "0.00%", "short date": "d/m/y", "medium date": "d/m/y", "lo
 def read_spreadsheet_xml(content: bytes) -> tuple[RawTable, ...]:
     """Return a table for each visible sheet that holds anything; see `read_xlsx`."""
     formats: dict[str, str] = {}
+    struck: set[str] = set()
     tables: list[SheetBuilder] = []
     hidden: list[str] = []
     for name, element in elements(BytesIO(content), _WANTED):
         if name == "Style":
             formats[attribute(element, "ID")] = _format(element)
+            if any(attribute(each, "StrikeThrough") == "1" for each in element):
+                struck.add(attribute(element, "ID"))
             continue
         sheet = SheetBuilder(attribute(element, "Name"))
-        _read(element, sheet, formats)
+        _read(element, sheet, formats, struck)
         states = (each.text for each in element.iter() if local(each.tag) == "Visible")
         if sheet.rows and any(state != "SheetVisible" for state in states):
             hidden.append(sheet.name or "")
@@ -42,7 +45,9 @@ def _format(style: Element) -> str:
     return _NAMED.get(text.lower(), text)
 
 
-def _read(worksheet: Element, sheet: SheetBuilder, formats: dict[str, str]) -> None:
+def _read(
+    worksheet: Element, sheet: SheetBuilder, formats: dict[str, str], struck: set[str]
+) -> None:
     line = 0
     for row in (each for each in worksheet.iter() if local(each.tag) == "Row"):
         line = int(attribute(row, "Index") or line + 1)
@@ -58,9 +63,15 @@ def _read(worksheet: Element, sheet: SheetBuilder, formats: dict[str, str]) -> N
                 raise RefusedError(fault(code, line=line, limit=MOST_COLUMNS))
             cells += [""] * (column - 1 - len(cells))
             cells += [_value(cell, sheet, line, column, formats), *[""] * across]
+            if attribute(cell, "StyleID") in struck or any(map(_is_strike, cell.iter())):
+                sheet.struck.add((line, column))
             if across or down:
                 sheet.spans.append(MergedCells(line, column, line + down, column + across))
         sheet.add(line, cells)
+
+
+def _is_strike(mark: Element) -> bool:
+    return local(mark.tag) in ("S", "Del")
 
 
 def _value(

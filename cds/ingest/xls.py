@@ -63,6 +63,7 @@ def _sheet(book: Any, sheet: Any) -> SheetBuilder:  # noqa: ANN401 - xlrd carrie
         if info is not None and (info.hidden or info.height == 0):
             found.hidden_lines.add(row + 1)
         width = range(sheet.row_len(row))
+        found.struck.update((row + 1, at + 1) for at in width if _is_struck(book, sheet, row, at))
         found.add(row + 1, [_value(book, sheet, row, column) for column in width])
     found.hidden_columns.update(c + 1 for c, info in sheet.colinfo_map.items() if info.hidden)
     found.spans += [
@@ -70,6 +71,13 @@ def _sheet(book: Any, sheet: Any) -> SheetBuilder:  # noqa: ANN401 - xlrd carrie
         for top, bottom, left, right in sheet.merged_cells
     ]
     return found
+
+
+def _is_struck(book: Any, sheet: Any, row: int, column: int) -> bool:  # noqa: ANN401 - as above
+    """True for a cell of which letters are crossed out."""
+    runs = sheet.rich_text_runlist_map.get((row, column), ())
+    fonts = {font for _, font in runs} | {book.xf_list[sheet.cell_xf_index(row, column)].font_index}
+    return any(book.font_list[font].struck_out for font in fonts)
 
 
 def _value(book: Any, sheet: Any, row: int, column: int) -> Cell:  # noqa: ANN401 - as above

@@ -31,6 +31,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MOST_STRINGS = 3_000_000
 _MOST_SPANS = 100_000
 _MOST_KEPT = 50_000  # of values that come again and again
+_STRUCK = "struck"  # in place of a cell's kind: letters of it are crossed out
 _TRUE = frozenset(("1", "true"))
 _NO_HEIGHT = frozenset(("0", "0.0"))
 
@@ -40,6 +41,7 @@ class _Book:
     """What the sheets of one workbook share."""
 
     strings: Sequence[str]
+    struck_strings: frozenset[int]  # those of which letters are crossed out
     struck: frozenset[str]  # cell styles whose letters are crossed out
     value: Callable[[str, str, str, bool], Cell]  # of a text, its kind and style, of a formula
 
@@ -52,8 +54,9 @@ def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
     tree = fromstring(archive.read(member(archive, "xl/workbook.xml")))  # noqa: S314 - no entities, see archives
     paths, strings, styles = _paths(archive)
     formats, struck = _styles(archive, styles)
+    texts, struck_texts = _strings(archive, strings)
     value = lru_cache(_MOST_KEPT)(partial(_value, formats, _is_1904(tree)))
-    book = _Book(_strings(archive, strings), struck, value)
+    book = _Book(texts, struck_texts, struck, value)
     tables: list[SheetBuilder] = []
     hidden: list[str] = []
     for sheet in (each for each in tree.iter() if local(each.tag) == "sheet"):
@@ -99,17 +102,25 @@ def _paths(archive: ZipFile) -> tuple[Mapping[str, str], str, str]:
     return sheets, others["sharedStrings"], others["styles"]
 
 
-def _strings(archive: ZipFile, path: str) -> list[str]:
+def _strings(archive: ZipFile, path: str) -> tuple[list[str], frozenset[int]]:
+    """Return the texts that sheets share, and which of them are crossed out in part."""
     found: list[str] = []
+    struck: set[int] = set()
     if not path:
-        return found
+        return found, frozenset()
     with archive.open(path) as file:
         for _, element in elements(file, frozenset(("si",))):
             if len(found) >= _MOST_STRINGS:
                 raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
+            if len(element) > 1 and _crosses_out(element):
+                struck.add(len(found))
             found.append(_text(element))
             element.clear()
-    return found
+    return found, frozenset(struck)
+
+
+def _crosses_out(text: Element) -> bool:
+    return any(map(_is_strike, text.iter()))
 
 
 def _text(element: Element) -> str:
@@ -261,6 +272,8 @@ def _cells(row: Iterable[PlainCell], line: int, book: _Book, sheet: SheetBuilder
             value: Cell = inline
         elif kind == "s" and text:
             value = book.strings[int(text)]
+            if int(text) in book.struck_strings:
+                kind = _STRUCK
         else:
             value = book.value(text or "", kind or "n", style, formula is not None)
         if formula and isinstance(value, Number):
@@ -269,7 +282,7 @@ def _cells(row: Iterable[PlainCell], line: int, book: _Book, sheet: SheetBuilder
             continue
         if place > MOST_COLUMNS:
             raise RefusedError(fault(IssueCode.TOO_MANY_COLUMNS, line=line, limit=MOST_COLUMNS))
-        if style in book.struck:
+        if style in book.struck or kind == _STRUCK:
             sheet.struck.add((line, place))
         if place > len(cells):
             cells += [""] * (place - len(cells))
@@ -280,6 +293,7 @@ def _cells(row: Iterable[PlainCell], line: int, book: _Book, sheet: SheetBuilder
 def _written(cell: Element) -> PlainCell:
     """Return a cell as `plain_rows` yields it."""
     text = formula = inline = None
+    kind = cell.get("t")
     for child in cell:
         name = local(child.tag)
         if name == "v":
@@ -287,9 +301,9 @@ def _written(cell: Element) -> PlainCell:
         elif name == "f":
             formula = name
         elif name == "is":
-            inline = _text(child)
+            inline, kind = _text(child), _STRUCK if _crosses_out(child) else kind
     letters = cell.get("r", "").rstrip("0123456789")
-    return letters, cell.get("s"), cell.get("t"), None, formula, text, inline
+    return letters, cell.get("s"), kind, None, formula, text, inline
 
 
 def _value(

@@ -22,13 +22,11 @@ from tests.ingest.test_workbooks import SHEET, book
 YEAR = parse_period("2024")
 
 
-def test_shared_strings_are_read_with_raised_marks_and_without_pronunciation():
+def with_shared(rich):
+    """A workbook of shared texts, of which the last is a figure."""
     content = saved(Workbook())
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     texts = ("<t>Mã xã</t>", f"<t>{COUNT}</t>", "<t>1011</t>", "<t>1012</t>")
-    rich = (
-        '<r><t>5</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r><rPh><t>x</t></rPh>'
-    )
     strings = "".join(f"<si>{text}</si>" for text in (*texts, rich))
     cells = (
         '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
@@ -42,8 +40,23 @@ def test_shared_strings_are_read_with_raised_marks_and_without_pronunciation():
                 new.writestr(name, old.read(name))
         new.writestr(SHEET, f"<worksheet {space}><sheetData>{cells}</sheetData></worksheet>")
         new.writestr("xl/sharedStrings.xml", f"<sst {space}>{strings}</sst>")
-    result = checked(file.getvalue(), period=parse_period("2024"))
+    return file.getvalue()
+
+
+def test_shared_strings_are_read_with_raised_marks_and_without_pronunciation():
+    rich = (
+        '<r><t>5</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r><rPh><t>x</t></rPh>'
+    )
+    result = checked(with_shared(rich), period=YEAR)
     assert [(o.line, str(o.value)) for o in result.observations] == [(2, "5"), (3, "7")]
+
+
+def test_a_shared_text_crossed_out_in_part_is_asked_about():
+    rich = "<r><t>5</t></r><r><rPr><strike/></rPr><t> 6</t></r>"
+    asked = [
+        (i.code.value, i.line, i.column) for i in checked(with_shared(rich), period=YEAR).issues
+    ]
+    assert ("hidden_rows", 2, 2) in asked
 
 
 def test_a_rank_may_leap():

@@ -130,3 +130,19 @@ def test_a_page_saved_with_its_pictures_is_read():
 def test_of_a_saved_workbook_with_several_sheets_one_is_asked_for():
     page = as_html(Grid(ROWS)).decode()
     assert [code for code, *_ in codes(saved_page(page, page))] == ["ambiguous_sheet"]
+
+
+@pytest.mark.parametrize(
+    "crossed",
+    [
+        cell("7", "Number", 'ss:StyleID="s"'),
+        cell('<S xmlns="http://www.w3.org/TR/REC-html40">9</S> 7'),
+    ],
+)
+def test_a_figure_crossed_out_in_a_workbook_of_2003_is_asked_about(crossed):
+    style = '<Style ss:ID="s"><Font ss:StrikeThrough="1"/></Style>'
+    rows = (
+        f"<Row>{cell('1011')}{crossed}</Row>",
+        f"<Row>{cell('1012')}{cell('5', 'Number')}</Row>",
+    )
+    assert ("hidden_rows", 2, 2) in codes(workbook_xml(HEAD, *rows, styles=style))

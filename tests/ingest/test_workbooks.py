@@ -15,7 +15,7 @@ from cds.domain.periods import parse_period
 from cds.ingest.number_formats import number_cell, raised, shown_as
 from cds.ingest.reading import read
 from cds.ingest.tables import Flaw, Number
-from tests.ingest.containers import Grid, as_html, as_xlsx, ods_of
+from tests.ingest.containers import Grid, as_html, as_ods, as_xlsx, ods_of
 from tests.ingest.forms import cells, checked, faults, saved, workbook
 from tests.ingest.test_bad_files import repacked
 
@@ -483,6 +483,64 @@ def test_a_hidden_title_is_asked_about():
         sheet.append(row)
     sheet.row_dimensions[1].hidden = True
     assert ("hidden_rows", 1, None) in faults(saved(made))
+
+
+def struck_files():
+    """A figure crossed out, whole or in part, in every kind of file that can say so."""
+    head = ("Mã xã", "Số dịch vụ")
+    whole = Workbook()
+    part = Workbook()
+    for made in (whole, part):
+        for row in (head, ("1011", 5), ("1012", 7)):
+            made.worksheets[0].append(row)
+    whole.worksheets[0]["B3"].font = Font(strike=True)
+    part.worksheets[0]["B3"] = CellRichText(TextBlock(InlineFont(strike=True), "9"), " 7")
+    yield "xlsx", saved(whole)
+    yield "xlsx, in part", saved(part)
+    old = xlwt.Workbook()
+    sheet = old.add_sheet("A")
+    crossed = xlwt.easyxf("font: struck_out on")
+    for line, row in enumerate((head, ("1011", 5), ("1012", 7))):
+        for column, value in enumerate(row):
+            sheet.write(line, column, value, crossed if value == 7 else xlwt.XFStyle())
+    file = BytesIO()
+    old.save(file)
+    yield "xls", file.getvalue()
+    sheet.write(3, 0, "1021")
+    sheet.write_rich_text(3, 1, (("9", crossed.font), (" 7", xlwt.XFStyle().font)))
+    file = BytesIO()
+    old.save(file)
+    yield "xls, in part", file.getvalue()
+
+    rows = [head, ("1011", 5), ("1012", "7")]
+    plain = as_ods(Grid([list(row) for row in rows]))
+    with zipfile.ZipFile(BytesIO(plain)) as archive:
+        text = archive.read("content.xml").decode()
+    tables = text[text.index("<table:table ") : text.index("</office:spreadsheet>")]
+    for line in ('style:text-line-through-style="solid"', 'style:text-line-through-type="single"'):
+        style = f'<style:style style:name="s"><style:text-properties {line}/></style:style>'
+        cell = tables.replace("<text:p>7", '<text:p><text:span text:style-name="s">7</text:span>')
+        yield f"ods, {line}", ods_of(cell, styles=style)
+
+    page = as_html(Grid([list(row) for row in rows])).decode()
+    for words in (
+        "<s>7</s>",
+        "<del>7</del>",
+        '<span style="text-decoration:line-through">7</span>',
+    ):
+        yield f"html, {words}", page.replace("<td>7</td>", f"<td>{words}</td>").encode()
+    yield (
+        "html, cell",
+        page.replace("<td>7", '<td style="text-decoration: line-through">7').encode(),
+    )
+
+
+@pytest.mark.parametrize(("kind", "content"), tuple(struck_files()))
+def test_a_figure_crossed_out_is_asked_about_in_every_kind_of_file(kind, content):
+    result = checked(content, period=parse_period("2024"))
+    asked = [issue for issue in result.issues if dict(issue.details).get("reason") == "struck"]
+    assert [(issue.column, issue.severity.value) for issue in asked] == [(2, "confirm")], kind
+    assert result.is_blocked or len(result.observations) == 2
 
 
 def test_of_many_lines_crossed_out_the_first_are_listed():
