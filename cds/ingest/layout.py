@@ -1,5 +1,6 @@
 """Which columns make a figure: long, one column per indicator, one per period, or both."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -140,7 +141,7 @@ def lay_out(
         for column, stack in enumerate(head.stacks, start=1)
     )
     keys = _keys(head, meanings, issues)
-    blocks = _blocks(head, meanings, keys, issues)
+    blocks = _blocks(head, meanings, keys, reader, issues)
     is_wide = any({*_SAID} & {*block.constants} for block in blocks)
     return Layout(head, keys, blocks, meanings, "wide" if is_wide else "long")
 
@@ -199,6 +200,7 @@ def _blocks(
     head: Head,
     meanings: Sequence[Meaning],
     keys: Mapping[Field, int],
+    reader: HeadingReader,
     issues: list[Issue],
 ) -> tuple[FigureColumns, ...]:
     """Group the columns of figures by the indicator and period over them."""
@@ -214,7 +216,10 @@ def _blocks(
             issues.append(_twice(head, place, holds))
         group.setdefault(holds, place)
     groups = {names: g for names, g in groups.items() if not _is_beside(names, g, groups, keys)}
-    for group in groups.values():
+    for names, group in groups.items():
+        indicator = reader.catalogue.indicators.get(names[0] or "")
+        if indicator and indicator.is_share:
+            _name_count(head, group)
         _settle_rate(head, group, keys, issues)
     _share_denominator(groups)
     level = _level(head, keys)
@@ -241,6 +246,18 @@ def _is_beside(
     others = [other for key, other in groups.items() if key != names and key[0] == indicator_id]
     has_value = any(Field.VALUE in other for other in others)
     return {*group} == {Field.RATE} and period is None and Field.PLAN in keys and has_value
+
+
+def _name_count(head: Head, group: dict[Field, int]) -> None:
+    """Under a share, a number of things beside a rate is what the rate counts."""
+    place = group.get(Field.VALUE)
+    if place is None or Field.RATE not in group or Field.NUMERATOR in group:
+        return
+    if _COUNT.match(plain_words(head.stacks[place][-1])):
+        group |= {Field.NUMERATOR: place, Field.VALUE: group.pop(Field.RATE)}
+
+
+_COUNT = re.compile(r"(?:so luong|sl)\b")
 
 
 def _settle_rate(

@@ -220,8 +220,8 @@ def _line(attributes: Mapping[str, str], above: int, sheet: SheetBuilder) -> int
 def _note_around(tag: str, element: Element, sheet: SheetBuilder) -> None:
     if tag == "col":
         sheet.hidden_columns.update(_hidden_columns(element))
-    elif len(sheet.spans) < _MOST_SPANS:
-        sheet.spans += span(element.get("ref", ""))
+    else:
+        sheet.spans += span(element.get("ref", "")) if len(sheet.spans) < _MOST_SPANS else ()
 
 
 def _refuse_many(archive: ZipFile, path: str) -> None:
