@@ -14,7 +14,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import one_line
 from cds.domain.periods import Period
 from cds.ingest.checking import CheckedUpload, Context, check
-from cds.ingest.mapping import ColumnMapping, answer_of, mapping_of
+from cds.ingest.mapping import ColumnMapping, answer_of, learnt, mapping_of
 from cds.store.audit import AuditTrail, Event
 from cds.store.files import exclusive, keep_upload
 from cds.store.mappings import forget, read_answers, remember
@@ -135,6 +135,7 @@ def check_upload(
         published_as=published_as,
         current=context.current or CurrentFigures(store, catalogue),
         mappings=remembered(store.home) if context.mappings is None else context.mappings,
+        learnt=learnt((answer.head, answer.mapping) for answer in answers(store.home)),
     )
     return check(content, one_line(name), catalogue, informed)
 

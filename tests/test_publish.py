@@ -84,6 +84,17 @@ def test_an_answer_about_columns_counts_for_the_next_file(tmp_path):
     assert not forget(tmp_path, preview.signature)
 
 
+def test_an_indicator_answered_once_is_proposed_for_the_same_column_of_other_files(tmp_path):
+    store = SnapshotStore(tmp_path)
+    mapping = ColumnMapping({2: Column("value", "services")})
+    remember_mapping(tmp_path, "a" * 64, mapping, head=("Nơi gửi", "Số việc làm trên mạng"))
+
+    asked = sent(store, "Đơn vị;Số việc làm trên mạng\nXã Đồng Xa;5\n")
+
+    assert asked.status is OutcomeStatus.NEEDS_CONFIRMATION
+    assert "unclear_heading" in codes(asked)
+
+
 def test_an_answer_is_remembered_and_forgotten_with_its_origin(tmp_path):
     mapping = ColumnMapping({1: Column("unit_name")})
     remember_mapping(tmp_path, "older", mapping)

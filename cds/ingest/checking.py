@@ -96,7 +96,7 @@ def _check(content: bytes, name: str, catalogue: Catalogue, context: Context) ->
     desk = _Desk(
         catalogue,
         context,
-        HeadingReader(catalogue, aliases, units.is_unit),
+        HeadingReader(catalogue, aliases, units.is_unit, context.learnt),
         Registers(units, IndicatorIndex(catalogue)),
     )
     sheets: tuple[str, ...] = ()

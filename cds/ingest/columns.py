@@ -288,6 +288,20 @@ def unclear_title(above: Titles, layout: Layout) -> Iterator[Issue]:
 def unclear_heads(layout: Layout) -> Iterator[Issue]:
     """Ask about words in heads that nobody understood: they may change what the figures are."""
     for place, meaning in enumerate(layout.meanings):
+        if meaning.learnt:
+            code, line, text = (
+                IssueCode.UNCLEAR_HEADING,
+                layout.header_line,
+                layout.head.texts[place],
+            )
+            yield fault(
+                code,
+                line=line,
+                column=place + 1,
+                value=text,
+                reason="learnt",
+                indicator=meaning.learnt,
+            )
         if meaning.unclear and (meaning.is_figure or meaning.field is Field.PLAN):
             code, line, text = IssueCode.UNCLEAR_HEADING, layout.header_line, meaning.unclear
             head = layout.head.texts[place]

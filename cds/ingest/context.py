@@ -21,7 +21,8 @@ class Context:
 
     `today` None: periods are not held against the calendar (for files that ship with us).
     `published_as` names the snapshot that already holds this very file. `aliases` are headers
-    known beside those of the catalogue. `mapping` is the sender's answer about this file's
+    known beside those of the catalogue; `learnt` are heads that people said an indicator of.
+    `mapping` is the sender's answer about this file's
     columns, `mappings` the remembered ones by signature of the head (None: not looked up yet).
     `current` holds figures that count now. `units_in_scope` and `indicators_in_scope` None: the
     sender may send all. `tell` is called now and then with how many rows are read, of how many.
@@ -33,6 +34,7 @@ class Context:
     level: AdminLevel | None = None
     published_as: str | None = None
     aliases: Mapping[str, str] = field(default_factory=dict[str, str])
+    learnt: Mapping[str, str] = field(default_factory=dict[str, str])
     mapping: ColumnMapping | None = None
     mappings: Mapping[str, ColumnMapping] | None = None
     current: Current = field(default_factory=dict[str, Mapping[str, Mapping[Period, Decimal]]])

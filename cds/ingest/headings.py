@@ -29,7 +29,8 @@ class Meaning:
     """What a header text says.
 
     `is_compared`: its figures only compare, `unclear`: words in it that nobody understood, which
-    may make its figures something else, `unit`: the one unit whose figures stand below.
+    may make its figures something else, `unit`: the one unit whose figures stand below,
+    `learnt`: the name of the indicator of which a person said such a head is.
     """
 
     field: Field | None = None
@@ -43,6 +44,7 @@ class Meaning:
     is_compared: bool = False
     unclear: str = ""
     unit: str = ""
+    learnt: str = ""
 
     @property
     def says_something(self) -> bool:
@@ -83,6 +85,7 @@ class Meaning:
             self.is_compared or other.is_compared,
             self.unclear or other.unclear,
             self.unit or other.unit,
+            self.learnt or other.learnt,
         )
 
 
@@ -127,8 +130,9 @@ class HeadingReader:
         catalogue: Catalogue,
         aliases: Mapping[str, Field],
         is_unit: Callable[[str], bool] = lambda _: False,
+        learnt: Mapping[str, str] | None = None,
     ) -> None:
-        """Index field names and indicators by their folded words."""
+        """Index field names and indicators by their folded words; `learnt` tells of whole heads."""
         self.catalogue = catalogue
         self._is_unit = is_unit
         self.measures = MeasureReader(catalogue)
@@ -145,6 +149,11 @@ class HeadingReader:
             plain: Meaning(field=field, level=_level(field, plain))
             for plain, field in aliases.items()
             if plain
+        }
+        self._learnt = {
+            plain_words(text): Meaning(indicator_id=known, learnt=catalogue.indicators[known].name)
+            for text, known in (learnt or {}).items()
+            if known in catalogue.indicators
         }
         self._most_words = max(MOST_WORDS, *(len(plain.split()) for plain in self._phrases))
         self._read: dict[str, Meaning] = {}
@@ -197,7 +206,8 @@ class HeadingReader:
                     base = self._with_aside(base, aside)
                 found = base
         if found is None:
-            found = Meaning(unit=text) if self._is_unit(text) else _NOTHING
+            own = Meaning(unit=text) if self._is_unit(text) else _NOTHING
+            found = self._learnt.get(plain_words(text), own)
             measures = measures or self.measures.read(bare.strip())
         return replace(found, measures=measures) if measures else found
 

@@ -1,7 +1,8 @@
 """What a person said about the columns of a file whose head could not be understood."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cds.domain.folding import plain_words
@@ -49,6 +50,28 @@ def lasting(mapping: ColumnMapping, said: Sequence[Column]) -> ColumnMapping:
         for place, column in mapping.columns.items()
     }
     return ColumnMapping(columns)
+
+
+def learnt(answers: Iterable[tuple[Sequence[str], ColumnMapping]]) -> Mapping[str, str]:
+    """Return the indicator of each head of which answers said one, and all of them the same.
+
+    Fewer than three words are in many heads.
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for head, mapping in answers:
+        for place, column in mapping.columns.items():
+            text = head[place - 1] if place <= len(head) else ""
+            if column.indicator_id and column.field in _FIGURES:
+                found[text].add(column.indicator_id)
+    return {
+        text: indicator_ids.pop()
+        for text, indicator_ids in found.items()
+        if len(indicator_ids) == 1 and len(plain_words(text).split()) >= _FEWEST_WORDS
+    }
+
+
+_FIGURES = frozenset((Field.VALUE, Field.RATE))
+_FEWEST_WORDS = 3
 
 
 def answer_of(mapping: ColumnMapping) -> dict[str, object]:

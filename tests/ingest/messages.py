@@ -56,6 +56,10 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
     ),
     (form(*(row(note=f"a\x81{n}") for n in range(30))), {}),
     (form(row(unit_name='"Xã Đồng Xa'), row(unit_code="1012")), {}),
+    (
+        "Mã xã;Số dịch vụ trên mạng\n1011;5\n".encode(),
+        {"period": parse_period("2024"), "learnt": {"Số dịch vụ trên mạng": "services"}},
+    ),
     (form(row(note="Th? tr?n T?m Vu, ph? sóng")), {}),
 )
 

@@ -80,7 +80,8 @@ def named(result: CheckedUpload, seen: Seen, totals: set[int]) -> set[tuple[int,
         lines = {int(each) for each in said.get("lines", "").strip("…").split(", ") if each}
         first, last = issue.line or 0, int(said.get("last", issue.line or 0))
         for line, column in seen:
-            in_lines = line in lines or (issue.column is None and line == issue.line)
+            is_more = said.get("lines", "").endswith("…") and line > max(lines)
+            in_lines = line in lines or is_more or (issue.column is None and line == issue.line)
             in_column = column == issue.column and first <= line <= last
             if in_lines or in_column:
                 found.add((line, column))

@@ -5,7 +5,7 @@ from openpyxl import Workbook
 
 from cds.domain.periods import parse_period
 from cds.ingest.fields import Field
-from cds.ingest.mapping import Column, ColumnMapping, answer_of, lasting, mapping_of
+from cds.ingest.mapping import Column, ColumnMapping, answer_of, lasting, learnt, mapping_of
 from tests.ingest.forms import checked, saved
 
 YEAR = {"period": parse_period("2024")}
@@ -127,3 +127,36 @@ def test_a_column_that_is_no_number_is_left_out():
     assert mapping_of({**answer, "columns": {**answer["columns"], "x": {"field": "value"}}}) == (
         ANSWER
     )
+
+
+HEAD_OF_OFFICE = "Số dịch vụ đã đưa lên mạng (dịch vụ)"
+
+
+def asked_of(content, **context):
+    result = checked(content, period=parse_period("2024"), **context)
+    found = [(o.indicator_id, o.line, o.value) for o in result.observations]
+    return found, [(i.code.value, i.severity.value, i.line, i.column) for i in result.issues]
+
+
+def test_an_indicator_is_learnt_from_what_people_said_of_a_head():
+    content = f"Đơn vị;{HEAD_OF_OFFICE};Ghi\nXã Đồng Xa;5;\nXã Biên Giới;7;\n".encode()
+    said = ColumnMapping({1: Column(Field.UNIT_NAME), 2: Column(Field.VALUE, "services")})
+    known = learnt([(("Xã", HEAD_OF_OFFICE), said), (("Xã",), said)])
+
+    assert asked_of(content)[0] == []
+    assert asked_of(content, learnt=known) == (
+        [("services", 2, 5), ("services", 3, 7)],
+        [("unclear_heading", "confirm", 1, 2), ("incomplete", "warning", 2, 1)],
+    )
+    assert asked_of(content, learnt={HEAD_OF_OFFICE: "gone"})[0] == []
+
+
+def test_nothing_is_learnt_of_short_heads_of_counts_or_where_answers_differ():
+    def said(indicator_id, field=Field.VALUE):
+        return ColumnMapping({1: Column(field, indicator_id)})
+
+    one, other = ((HEAD_OF_OFFICE,), said("services")), ((HEAD_OF_OFFICE,), said("coverage"))
+    assert learnt([one, one]) == {HEAD_OF_OFFICE: "services"}
+    assert learnt([one, other]) == {}
+    assert learnt([(("Tỷ lệ",), said("coverage"))]) == {}
+    assert learnt([((HEAD_OF_OFFICE,), said("services", Field.NUMERATOR))]) == {}
