@@ -62,18 +62,12 @@ def group(shown: ChangeGroup) -> None:
     """Show the changes of one level or kind, each as a link to the figure where there is one."""
     components.paragraphs(f"**{escaped(shown.head)}**" if shown.head else "")
     for line in shown.lines:
+        told = f"{escaped(line.text)}  \n{components.small(line.detail)}"
         if line.figure is None:
-            components.paragraphs(f"{escaped(line.text)}  \n{components.small(line.detail)}")
+            components.paragraphs(told)
             continue
-        st.page_link(
-            "pages/indicator.py",
-            label=f"{escaped(line.text)}  \n{components.small(line.detail)}",
-            query_params={
-                **selection.version(),
-                "indicator": line.figure.indicator_id,
-                "unit": line.figure.unit_id,
-            },
-        )
+        asked = {"indicator": line.figure.indicator_id, "unit": line.figure.unit_id}
+        components.lead("indicator", told, {**selection.version(), **asked}, icon="")
     if shown.rest:
         st.caption(phrase("changes.more", count=shown.rest))
 
@@ -121,12 +115,8 @@ def details() -> None:
             listing(key, shown)
 
 
-edition = navigation.opened()
+edition = navigation.with_figures()
 reader = cache.reader(edition)
-if edition.version < 0:
-    components.verdict(phrase("changes.title"))
-    st.stop()
-
 store = cache.store(edition.home)
 commits = store.history()
 known_snapshots = cache.snapshots(edition.home, store.data_version())

@@ -19,8 +19,7 @@ GROUP = "coverage"  # maps of the page move together
 def one_period(page: CoveragePage | None) -> None:
     """Show the map of a period with its lowest units; the table behind them is folded."""
     if page is None:
-        no_layer()
-        return
+        components.nothing(phrase("coverage.no_layer"))
     components.verdict(page.verdict, as_of(page), has_demo=page.has_demo)
     timeline = dict(reversed([*choices.exact(known).items()]))
     opened = drawn(page.payload, "coverage_map", timeline)
@@ -38,8 +37,7 @@ def one_period(page: CoveragePage | None) -> None:
 def two_periods(found: MapComparison | None) -> None:
     """Show two periods beside what changed between them, and all in one table."""
     if found is None:
-        no_layer()
-        return
+        components.nothing(phrase("coverage.no_layer"))
     has_demo = found.before.has_demo or found.after.has_demo
     components.verdict(found.verdict, found.title, has_demo=has_demo)
     keys = ("coverage_map_0", "coverage_map_1", "coverage_difference")
@@ -91,12 +89,7 @@ def unit_drawer(page: CoveragePage, unit_id: str) -> None:
         query = {**selection.address(), "indicator": figure.indicator_id, "unit": unit_id}
         with st.container(horizontal=True):
             for name in ("indicator", "unit"):
-                st.page_link(
-                    f"pages/{name}.py",
-                    label=phrase(f"coverage.open_{name}"),
-                    icon=":material/arrow_forward:",
-                    query_params=query,
-                )
+                components.lead(name, phrase(f"coverage.open_{name}"), query)
 
     drawer()
 
@@ -106,22 +99,13 @@ def as_of(page: CoveragePage) -> str:
     return phrase("coverage.as_of", name=page.standing.indicator.name, period=page.standing.period)
 
 
-def no_layer() -> None:
-    """Say that there is no map to draw on."""
-    components.verdict(phrase("coverage.title"))
-    st.info(phrase("coverage.no_layer"))
-
-
 def origin(page: CoveragePage) -> None:
     """Say what is missing, how the map is used, and whose outlines it shows."""
     licence = f"{phrase('coverage.licence', licence=page.licence)}."
     st.caption(escaped(" ".join(filter(None, (page.note, phrase("coverage.hint"), licence)))))
 
 
-edition = navigation.opened()
-if edition.version < 0:
-    components.verdict(phrase("coverage.title"))
-    st.stop()
+edition = navigation.with_figures()
 
 reader = cache.reader(edition)
 levels = {

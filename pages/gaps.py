@@ -183,15 +183,10 @@ def raised_level(made: GapPlan) -> int:
     return level
 
 
-edition = navigation.opened()
-if edition.version < 0:
-    components.verdict(phrase("gaps.title"))
-    st.stop()
+edition = navigation.with_figures()
 reader = cache.reader(edition)
 if not reader.catalogue.targets:
-    components.verdict(phrase("gaps.title"))
-    st.info(phrase("gaps.none"))
-    st.stop()
+    components.nothing(phrase("gaps.none"))
 
 wanted, order = chosen()
 found = reader.kept(gaps.listed, wanted, order)

@@ -69,10 +69,7 @@ def method(page: IndicatorPage) -> None:
     show.table(page.figures, phrase("indicator.figures"))
 
 
-edition = navigation.opened()
-if edition.version < 0:
-    components.verdict(phrase("indicator.title"))
-    st.stop()
+edition = navigation.with_figures()
 reader = cache.reader(edition)
 with bar.controls():
     indicator_id = selection.select(

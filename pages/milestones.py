@@ -5,7 +5,7 @@ import streamlit as st
 from cds.domain.assessments import StepState
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, components, drawn, navigation, show
+from cds.ui import cache, components, drawn, navigation, selection, show
 from cds.views import milestones
 from cds.views.columns import figure_of
 from cds.views.milestones import Milestone, StepOnDay
@@ -58,15 +58,14 @@ def milestone(shown: Milestone) -> None:
             st.markdown(f"{escaped(shown.warning or '')} {mark}")
         for place, one in enumerate(shown.steps):
             step(one, f"{key}_{place}")
-        components.indicator_link(shown.row)
+        asked = {"indicator": shown.row.indicator.indicator_id, "unit": shown.row.unit.unit_id}
+        components.lead("indicator", phrase("open"), {**asked, **selection.version()})
 
 
 edition = navigation.opened()
 page = cache.reader(edition).kept(milestones.build)
 if not page.milestones:
-    components.verdict(phrase("milestones.title"))
-    st.info(phrase("milestones.none"))
-    st.stop()
+    components.nothing(phrase("milestones.none"))
 
 is_demo = any(one.is_demo for one in page.milestones)
 components.verdict(page.sentence, has_demo=is_demo)

@@ -45,14 +45,10 @@ def detail(shown: MottoPage) -> None:
     show.traced(edition, part.items, titles[chosen], "motto_items")
 
 
-edition = navigation.opened()
-if edition.version < 0 or not cache.catalogue(edition).motto:
-    components.verdict(phrase("motto.title"))
-    if edition.version >= 0:
-        st.info(phrase("motto.none"))
-    st.stop()
-
+edition = navigation.with_figures()
 reader = cache.reader(edition)
+if not reader.catalogue.motto:
+    components.nothing(phrase("motto.none"))
 with bar.controls():
     units = choices.units(reader, st.query_params.get("unit"))
     unit_id = selection.select("unit", phrase("motto.unit"), units)

@@ -31,10 +31,7 @@ def first_screen(page: NationPage, period: str) -> None:
         show.trace_button(edition, page.told, "nation")
 
 
-edition = navigation.opened()
-if edition.version < 0:
-    components.verdict(phrase("nation.title"))
-    st.stop()
+edition = navigation.with_figures()
 reader = cache.reader(edition)
 known = reader.kept(nation.comparable)
 if not known:

@@ -6,10 +6,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import cache, components, navigation, show, standings
 
-edition = navigation.opened()
-if edition.version < 0:
-    components.verdict(phrase("overview.title"))
-    st.stop()
+edition = navigation.with_figures()
 
 page = cache.overview_page(edition)
 published = page.newest.published_at if page.newest else None

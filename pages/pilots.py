@@ -16,12 +16,8 @@ from cds.views.pilots import PilotCard, PilotsPage
 def card(shown: PilotCard, effect: PilotEffect) -> None:
     """Show how a pilot did: on the indicator compared, and in each thing it tried out."""
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.page_link(
-            "pages/unit.py",
-            label=f"**{escaped(shown.name)}** · {escaped(shown.place)}",
-            icon=":material/arrow_forward:",
-            query_params={**selection.version(), "unit": shown.unit_id},
-        )
+        label = f"**{escaped(shown.name)}** · {escaped(shown.place)}"
+        components.lead("unit", label, {**selection.version(), "unit": shown.unit_id})
         moved = phrase("pilots.moved", before=effect.before, after=effect.after)
         values = f"**{escaped(moved)}**" if effect.before else ""
         components.paragraphs("  \n".join(filter(None, (values, escaped(effect.told)))))
@@ -94,9 +90,7 @@ edition = navigation.opened()
 reader = cache.reader(edition)
 page = reader.kept(pilots.build)
 if page is None:
-    components.verdict(phrase("pilots.title"))
-    st.info(phrase("pilots.none"))
-    st.stop()
+    components.nothing(phrase("pilots.none"))
 
 options = reader.kept(pilots.comparable)
 with bar.controls():

@@ -181,9 +181,8 @@ if "kiosk" in asked:
 
 edition = navigation.opened()
 if edition.version < 0:
-    components.verdict(phrase("present.title"))
-    st.info(phrase("present.no_data"))
-elif "record" in asked:
+    components.nothing(phrase("present.no_data"))
+if "record" in asked:
     meetings.record(asked["record"], edition)
 elif "story" in asked:
     _story(asked["story"], edition)

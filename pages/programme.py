@@ -13,16 +13,6 @@ from cds.views.programme import Told
 from cds.views.standing_lines import standing_lines
 
 
-def link(name: str, label: str) -> None:
-    """Lead on to another page at the same version."""
-    st.page_link(
-        f"pages/{name}.py",
-        label=label,
-        icon=":material/arrow_forward:",
-        query_params=selection.version(),
-    )
-
-
 def tell(found: Iterable[Told]) -> None:
     """Show texts as lists, each with its notes and below it where it comes from."""
     for told in found:
@@ -111,7 +101,7 @@ with by_words:
         with right:
             st.header(phrase("programme.motto"))
             tell(page.motto)
-            link("motto", phrase("programme.motto_open"))
+            components.lead("motto", phrase("programme.motto_open"), selection.version())
     tasks()
 with by_work:
     left, right = st.columns(2)
@@ -121,13 +111,13 @@ with by_work:
             origin = components.small(page.sectors_origin) if page.sectors_origin else ""
             lines = "  \n".join(map(escaped, page.sectors))
             components.paragraphs(escaped(page.sectors_sentence), lines, origin)
-            link("sectors", phrase("programme.sectors_open"))
+            components.lead("sectors", phrase("programme.sectors_open"), selection.version())
     if page.pilots:
         with right:
             st.header(phrase("programme.pilots"))
             origin = phrase("pilots.source", source=page.pilots_origin)
             components.paragraphs(*map(escaped, page.pilots), components.small(origin))
-            link("pilots", phrase("programme.pilots_open"))
+            components.lead("pilots", phrase("programme.pilots_open"), selection.version())
     left, right = st.columns(2)
     with left:
         section(TextKind.EVENT)

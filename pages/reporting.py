@@ -48,10 +48,7 @@ def table(key: str, shown: Table) -> None:
     show.table(shown, phrase(f"reporting.{key}"), f"reporting_table_{key}")
 
 
-edition = navigation.opened()
-if edition.version < 0:
-    components.verdict(phrase("reporting.title"))
-    st.stop()
+edition = navigation.with_figures()
 reader = cache.reader(edition)
 levels = {str(one): phrase(f"reporting.{one}") for one in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)}
 with bar.controls():

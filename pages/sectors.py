@@ -24,16 +24,8 @@ def detail(card: SectorCard) -> None:
         told = [f"{row.indicator.name}: {sectors.figure_text(row, on)}" for row in card.others]
         st.markdown("\n".join(components.bulleted(told)))
     if card.targets:
-        st.page_link(
-            "pages/gaps.py",
-            label=phrase("sectors.gaps"),
-            icon=":material/target:",
-            query_params={
-                **selection.version(),
-                "sector": card.group.group_id,
-                "unit_level": "all",
-            },
-        )
+        asked = {**selection.version(), "sector": card.group.group_id, "unit_level": "all"}
+        components.lead("gaps", phrase("sectors.gaps"), asked, "target")
 
 
 def open_sector(sector_id: str) -> None:
@@ -46,15 +38,10 @@ def close() -> None:
     selection.leave("sector")
 
 
-edition = navigation.opened()
-if edition.version < 0:
-    components.verdict(phrase("sectors.title"))
-    st.stop()
+edition = navigation.with_figures()
 reader = cache.reader(edition)
 if not reader.catalogue.sectors:
-    components.verdict(phrase("sectors.title"))
-    st.info(phrase("sectors.none"))
-    st.stop()
+    components.nothing(phrase("sectors.none"))
 
 page = reader.kept(sectors.build)
 components.verdict(page.verdict, page.reported, has_demo=page.has_demo)

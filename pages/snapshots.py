@@ -44,12 +44,8 @@ def drawer(snapshot: Snapshot) -> None:
             st.markdown("\n".join(components.bulleted(issues)))
     with st.container(horizontal=True):
         source(snapshot)
-        st.page_link(
-            "pages/overview.py",
-            label=phrase("snapshots.reopen"),
-            icon=":material/history:",
-            query_params={"version": str(snapshot.version)},
-        )
+        asked = {"version": str(snapshot.version)}
+        components.lead("overview", phrase("snapshots.reopen"), asked, "history")
     change(snapshot)
 
 

@@ -51,7 +51,7 @@ def answer(page: UnitPage, place: str | None) -> None:
         locate(page, place)
         components.paragraphs("  \n".join(escaped(fact) for fact in page.facts))
         for above in page.above:
-            link(phrase("unit.above", name=above.name), above, ":material/arrow_upward:")
+            link(phrase("unit.above", name=above.name), above, "arrow_upward")
 
 
 def locate(page: UnitPage, place: str | None) -> None:
@@ -66,7 +66,7 @@ def locate(page: UnitPage, place: str | None) -> None:
 def link(label: str, to: AdminUnit, icon: str) -> None:
     """Lead to another unit."""
     query = {**st.query_params.to_dict(), "unit": to.unit_id}
-    st.page_link("pages/unit.py", label=escaped(label), icon=icon, query_params=query)
+    components.lead("unit", escaped(label), query, icon)
 
 
 def figures(page: UnitPage) -> None:
@@ -88,19 +88,15 @@ def comparison(found: UnitComparison, one: AdminUnit) -> None:
 def changed(changes: Sequence[str]) -> None:
     """Show what the newest publication changed."""
     st.markdown("\n".join(components.bulleted(changes)))
-    st.page_link(
-        "pages/changes.py",
-        label=phrase("unit.changes_open"),
-        icon=":material/difference:",
-        query_params=st.query_params.to_dict(),
-    )
+    asked = st.query_params.to_dict()
+    components.lead("changes", phrase("unit.changes_open"), asked, "difference")
 
 
 def below(page: UnitPage) -> None:
     """Show the ways down."""
     with st.grid(4, min_column_width=200):
         for each in page.below:
-            link(each.name, each, ":material/arrow_downward:")
+            link(each.name, each, "arrow_downward")
 
 
 def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> None:

@@ -178,12 +178,7 @@ def _mine() -> None:
         )
         st.caption(phrase("bar.mine_note"))
         if mine:
-            st.page_link(
-                "pages/unit.py",
-                label=phrase("bar.mine_open"),
-                icon=":material/arrow_forward:",
-                query_params={**selection.version(), "unit": mine},
-            )
+            components.lead("unit", phrase("bar.mine_open"), {**selection.version(), "unit": mine})
 
 
 def _settle() -> None:

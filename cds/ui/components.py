@@ -1,8 +1,9 @@
 """Pieces of screens: verdict, badge with its rule, ribbons, tables."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -25,7 +26,7 @@ _SIGN = re.compile(r"(?<=[<>≥≤]) (?=\d)")  # a line does not end between a s
 
 def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
     """Open a page: its name, the sentence that answers its question, the day of its figures."""
-    name = phrase(f"{st.session_state['page'] or HOME_PAGE}.title")
+    name = _page_name()
     mark = f":orange-badge[{phrase('demo_chip')}]" if has_demo else ""
     with st.container(gap=None, key="verdict"):
         if name != sentence:
@@ -33,6 +34,14 @@ def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
         st.title(escaped(_SIGN.sub("\u00a0", sentence)), anchor=False)
         if as_of or mark:
             st.markdown(f"{small(as_of) if as_of else ''} {mark}".strip())
+
+
+def nothing(why: str = "") -> NoReturn:
+    """End a page that has nothing to show with its name, and why where that is not said yet."""
+    verdict(_page_name())
+    if why:
+        st.info(why)
+    st.stop()
 
 
 def badge(judged: Assessment) -> str:
@@ -60,15 +69,10 @@ def rule_link(name: str) -> str:
     return f"[{phrase('methods.rule_link')}](methods{asked}#{name})"
 
 
-def indicator_link(row: Row) -> None:
-    """Lead on to the page of the row's indicator in its unit, at the version on screen."""
-    query = {"indicator": row.indicator.indicator_id, "unit": row.unit.unit_id}
-    st.page_link(
-        "pages/indicator.py",
-        label=phrase("open"),
-        icon=":material/arrow_forward:",
-        query_params={**query, **selection.version()},
-    )
+def lead(page: str, label: str, asked: Mapping[str, str], icon: str = "arrow_forward") -> None:
+    """Lead on to a page; `asked` are the choices in its address."""
+    icon = icon and f":material/{icon}:"
+    st.page_link(f"pages/{page}.py", label=label, icon=icon or None, query_params=dict(asked))
 
 
 def demo_badge(*, has_demo: bool) -> str:
@@ -132,6 +136,10 @@ def small(text: str) -> str:
 def bulleted(lines: Sequence[str]) -> list[str]:
     """Return texts as the lines of a Markdown list."""
     return [f"- {escaped(line)}" for line in lines]
+
+
+def _page_name() -> str:
+    return phrase(f"{st.session_state['page'] or HOME_PAGE}.title")
 
 
 def _inputs(row: Row) -> list[str]:

@@ -89,6 +89,14 @@ def _departure(choice: str, told: str, icon: str) -> None:
         )
 
 
+def with_figures() -> cache.Edition:
+    """Return the edition of `opened`; a page of figures ends at its name where there are none."""
+    edition = opened()
+    if edition.version < 0:
+        components.nothing()
+    return edition
+
+
 def await_newest() -> None:
     """Let this visitor's next page wait for what he has just changed."""
     st.session_state["awaits_newest"] = True

@@ -107,16 +107,9 @@ def traced(edition: cache.Edition, shown: Table, alt: str, key: str) -> None:
     if figure is None or all(line.figure != figure for line in shown.lines):
         return
     origin(edition, figure, key)
-    st.page_link(
-        "pages/indicator.py",
-        label=phrase("trace.indicator"),
-        icon=":material/arrow_forward:",
-        query_params={
-            **st.query_params.to_dict(),
-            "indicator": figure.indicator_id,
-            "unit": figure.unit_id,
-        },
-    )
+    asked = {"indicator": figure.indicator_id, "unit": figure.unit_id}
+    told = {**st.query_params.to_dict(), **asked}
+    components.lead("indicator", phrase("trace.indicator"), told)
 
 
 @st.fragment

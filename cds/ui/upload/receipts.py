@@ -7,7 +7,7 @@ from cds.store.drafts import Draft, Drafts
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import access, cache, navigation, show
+from cds.ui import access, cache, components, navigation, show
 from cds.ui.upload import desk
 from cds.ui.upload.desk import Step
 from cds.views import snapshots
@@ -50,12 +50,7 @@ def _ways(edition: cache.Edition, snapshot: Snapshot) -> None:
     reader = cache.reader(edition)
     with st.container(horizontal=True, key="receipt_ways"):
         for page, query in reader.kept(snapshots.destinations, snapshot):
-            st.page_link(
-                f"pages/{page}.py",
-                label=phrase(f"upload.see_{page}"),
-                icon=":material/arrow_forward:",
-                query_params=dict(query),
-            )
+            components.lead(page, phrase(f"upload.see_{page}"), query)
 
 
 def _one(snapshot: Snapshot) -> None:
