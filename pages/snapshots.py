@@ -82,17 +82,9 @@ def change(snapshot: Snapshot) -> None:
             key=f"change_{snapshot.snapshot_id}",
         )
         if is_asked:
-            judge(snapshot, action, reason or "")
+            navigation.judge(action, snapshot, reason or "")
             close()
             st.rerun()
-
-
-def judge(snapshot: Snapshot, action: Action, reason: str) -> None:
-    """Withdraw or restore, if whoever asks may; the page waits for what then counts."""
-    person = access.require_snapshot(action, store, snapshot)
-    act = store.withdraw if action is Action.WITHDRAW else store.restore
-    act(snapshot.snapshot_id, reason, person.key)
-    navigation.await_newest()
 
 
 def audit_trail() -> None:

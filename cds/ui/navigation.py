@@ -1,4 +1,4 @@
-"""The list of pages, and what every page begins with."""
+"""The list of pages, what every page begins with, and what changes the edition it shows."""
 
 from copy import copy
 from dataclasses import replace
@@ -9,6 +9,7 @@ from streamlit.navigation.page import Page
 
 from cds.domain.access import Action
 from cds.domain.errors import NotFoundError
+from cds.store.snapshots.snapshot import Snapshot
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, selection
 from cds.views import choices
@@ -100,6 +101,15 @@ def with_figures() -> cache.Edition:
 def await_newest() -> None:
     """Let this visitor's next page wait for what he has just changed."""
     st.session_state["awaits_newest"] = True
+
+
+def judge(action: Action, snapshot: Snapshot, reason: str) -> None:
+    """Withdraw or restore, if whoever asks may; the page waits for what then counts."""
+    store = cache.store(str(cache.home()))
+    person = access.require_snapshot(action, store, snapshot)
+    act = store.withdraw if action is Action.WITHDRAW else store.restore
+    act(snapshot.snapshot_id, reason, person.key)
+    await_newest()
 
 
 def _newest() -> cache.Edition:

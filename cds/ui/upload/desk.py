@@ -8,16 +8,23 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.domain.errors import StoreDamagedError
-from cds.store.drafts import Draft, DraftFile, Drafts
+from cds.ingest.context import Context
+from cds.store.drafts import Draft, Drafts
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
 from cds.ui import access, cache, components
 
 
 @dataclass(frozen=True)
-class DroppedFile:
-    """A file as it was dropped, pasted or typed; `read` brings its content when that is needed."""
+class FileInHand:
+    """A file that is checked: against which edition, with what is told of it, on whose desk.
 
+    `read` brings its content when that is needed.
+    """
+
+    edition: cache.Edition
+    told: Context
+    drafts: Drafts
     name: str
     sha256: str
     read: Callable[[], bytes]
@@ -50,11 +57,6 @@ def read(drafts: Drafts) -> Draft | None:
         st.error(escaped(sentence(error)), icon=":material/broken_image:")
         st.button(phrase("upload.restart"), key="restart", on_click=drafts.discard)
         return None
-
-
-def sheet(drafts: Drafts, file: DraftFile) -> DroppedFile:
-    """A file of the draft as the pages take files."""
-    return DroppedFile(file.name, file.sha256, lambda: drafts.content(file.sha256))
 
 
 def current(draft: Draft, waiting: int) -> Step:

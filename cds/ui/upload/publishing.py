@@ -16,22 +16,21 @@ from cds.jobs import processes
 from cds.jobs.processes import Job
 from cds.jobs.uploads import Examination, Examined, Publication
 from cds.publish import OutcomeStatus, Release
-from cds.store.drafts import Drafts
 from cds.store.waiting import WaitingRoom
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
 from cds.ui import access, cache, navigation
 from cds.ui.upload import desk
-from cds.ui.upload.desk import DroppedFile, Step
+from cds.ui.upload.desk import FileInHand, Step
 from cds.views import column_questions
 
 _LOOK_SECONDS = 0.5
 COLUMNS = "columns"  # confirmed on the page alone, no issue of the file
 
 
-def job(edition: cache.Edition, told: Context, sheet: DroppedFile) -> Job[Examined]:
+def job(file: FileInHand) -> Job[Examined]:
     """The check of a file, begun once for all who ask."""
-    return _examination(*_asked(edition, told, sheet))
+    return _examination(*_asked(file))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -44,20 +43,17 @@ def _examination(
     return Job(Examination(home, reference, wanted.version, day, told, name, _content()))
 
 
-def _asked(
-    edition: cache.Edition, told: Context, sheet: DroppedFile
-) -> tuple[cache.Edition, Context, str, str, Callable[[], bytes]]:
+def _asked(file: FileInHand) -> tuple[cache.Edition, Context, str, str, Callable[[], bytes]]:
     """What a check depends on: by the sender's answer no remembered one is looked up."""
+    told = file.told
     if told.mapping and told.mapping.columns:
         told = replace(told, mappings={})
-    return edition, told, sheet.name, sheet.sha256, sheet.read
+    return file.edition, told, file.name, file.sha256, file.read
 
 
-def examined(
-    edition: cache.Edition, told: Context, sheet: DroppedFile
-) -> Examined | UserError | None:
+def examined(file: FileInHand) -> Examined | UserError | None:
     """Return what a check found or why it found nothing; None while it runs."""
-    running = job(edition, told, sheet)
+    running = job(file)
     if not running.is_done(processes.PATIENCE_SECONDS):
         return None
     try:
@@ -66,12 +62,10 @@ def examined(
         return error
 
 
-def unfinished(
-    edition: cache.Edition, told: Context, sheet: DroppedFile, fault: UserError | None, key: str
-) -> None:
+def unfinished(file: FileInHand, fault: UserError | None, key: str) -> None:
     """Show how far a check is, or why there is none, with the way out of either."""
     if fault is None:
-        _progress(job(edition, told, sheet), sheet.name, key)
+        _progress(job(file), file.name, key)
         return
     st.error(escaped(sentence(fault)), icon=":material/block:")
     st.button(
@@ -79,7 +73,7 @@ def unfinished(
         icon=":material/refresh:",
         key=f"again_{key}",
         on_click=_examination.clear,
-        args=_asked(edition, told, sheet),
+        args=_asked(file),
     )
 
 
@@ -95,37 +89,29 @@ def _progress(running: Job[Examined], name: str, key: str) -> None:
     st.button(label, icon=":material/cancel:", key=f"cancel_{key}", on_click=running.cancel)
 
 
-def confirmations(questions: Sequence[tuple[str, str]], sheet: DroppedFile) -> frozenset[str]:
+def confirmations(questions: Sequence[tuple[str, str]], file: FileInHand) -> frozenset[str]:
     """Ask each question, and return the codes of those that are said yes to."""
     confirmed: set[str] = set()
     for code, message in questions:  # in other words the same question is asked again
         asked = hashlib.sha256(message.encode()).hexdigest()[:8]
         label = escaped(phrase("upload.confirm", message=message))
-        if st.checkbox(label, key=f"confirm_{sheet.sha256}_{code}_{asked}"):
+        if st.checkbox(label, key=f"confirm_{file.sha256}_{code}_{asked}"):
             confirmed.add(code)
     return frozenset(confirmed)
 
 
-def questions(edition: cache.Edition, told: Context, found: Examined) -> Sequence[tuple[str, str]]:
+def questions(file: FileInHand, found: Examined) -> Sequence[tuple[str, str]]:
     """What is to be confirmed: how the columns were understood, then what the file leaves open."""
     preview, asked = found.checked.preview, list(found.seen.questions)
-    if preview and told.mapping and preview.is_answered:  # looked at once more before it counts
-        head, reference = preview.head, cache.catalogue(edition)
-        columns = column_questions.described(told.mapping, head, reference)
+    mapping = file.told.mapping
+    if preview and mapping and preview.is_answered:  # looked at once more before it counts
+        columns = column_questions.described(mapping, preview.head, cache.catalogue(file.edition))
         asked.insert(0, (COLUMNS, phrase("upload.columns_confirm", columns=columns)))
     return asked
 
 
 def button(
-    edition: cache.Edition,
-    told: Context,
-    drafts: Drafts,
-    sheet: DroppedFile,
-    figures: int,
-    note: str,
-    confirmed: frozenset[str],
-    *,
-    is_ready: bool,
+    file: FileInHand, figures: int, note: str, confirmed: frozenset[str], *, is_ready: bool
 ) -> None:
     """Offer to publish, or to send to who may."""
     may_publish = access.publishes_own()
@@ -134,66 +120,45 @@ def button(
         type="primary",
         icon=":material/publish:",
         disabled=not is_ready,
-        key=f"publish_{sheet.sha256}",
+        key=f"publish_{file.sha256}",
         on_click=_publish if may_publish else _submit,
-        args=(edition, told, drafts, sheet, note, tuple(confirmed - {COLUMNS})),
+        args=(file, note, tuple(confirmed - {COLUMNS})),
     )
 
 
-def _publish(
-    edition: cache.Edition,
-    told: Context,
-    drafts: Drafts,
-    sheet: DroppedFile,
-    note: str,
-    confirmed: tuple[str, ...],
-) -> None:
-    checked = job(edition, told, sheet).result().checked
+def _publish(file: FileInHand, note: str, confirmed: tuple[str, ...]) -> None:
+    checked = job(file).result().checked
     person = access.require_figures(Action.PUBLISH, checked.observations)
     access.require_release(person.key)
-    if publish(edition, told, drafts, sheet, person.key, note, confirmed):
-        drafts.change(lambda draft: draft.without_file(sheet.sha256))
-        desk.go(drafts, Step.RECEIPT)
+    if publish(file, person.key, note, confirmed):
+        file.drafts.change(lambda draft: draft.without_file(file.sha256))
+        desk.go(file.drafts, Step.RECEIPT)
 
 
 def publish(
-    edition: cache.Edition,
-    told: Context,
-    drafts: Drafts,
-    sheet: DroppedFile,
-    by: str,
-    note: str,
-    confirmed: tuple[str, ...],
-    release: Release | None = None,
+    file: FileInHand, by: str, note: str, confirmed: tuple[str, ...], release: Release | None = None
 ) -> bool:
     """Publish what was shown; what changed meanwhile is checked again and told. True when done."""
-    home, reference = Path(edition.home), cache.catalogue(edition)
+    home, reference = Path(file.edition.home), cache.catalogue(file.edition)
     work = Publication(
-        home, reference, told, sheet.name, sheet.read(), by, note, confirmed, release
+        home, reference, file.told, file.name, file.read(), by, note, confirmed, release
     )
     outcome = Job(work).result()
     if outcome.status is not OutcomeStatus.ACCEPTED or outcome.snapshot is None:
         desk.tell(phrase("upload.changed_meanwhile"))
         return False
     published = outcome.snapshot.snapshot_id
-    drafts.change(lambda draft: replace(draft, published=(published, *draft.published)))
+    file.drafts.change(lambda draft: replace(draft, published=(published, *draft.published)))
     navigation.await_newest()
     return True
 
 
-def _submit(
-    edition: cache.Edition,
-    told: Context,
-    drafts: Drafts,
-    sheet: DroppedFile,
-    note: str,
-    confirmed: tuple[str, ...],
-) -> None:
-    checked = job(edition, told, sheet).result().checked
+def _submit(file: FileInHand, note: str, confirmed: tuple[str, ...]) -> None:
+    checked, told = job(file).result().checked, file.told
     person = access.require_figures(Action.SEND, checked.observations)
     WaitingRoom(cache.home()).send(
-        sheet.read(),
-        sheet.name,
+        file.read(),
+        file.name,
         person.key,
         note=note,
         period=str(told.period) if told.period else None,
@@ -201,6 +166,6 @@ def _submit(
         confirmed=confirmed,
         mapping=answer_of(told.mapping) if told.mapping else None,
     )
-    desk.tell(phrase("upload.sent", file=sheet.name))
-    drafts.change(lambda draft: draft.without_file(sheet.sha256))
-    desk.go(drafts, Step.FILE)
+    desk.tell(phrase("upload.sent", file=file.name))
+    file.drafts.change(lambda draft: draft.without_file(file.sha256))
+    desk.go(file.drafts, Step.FILE)

@@ -7,7 +7,7 @@ from cds.store.drafts import Draft, Drafts
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import access, cache, components, navigation, show
+from cds.ui import cache, components, navigation, show
 from cds.ui.upload import desk
 from cds.ui.upload.desk import Step
 from cds.views import snapshots
@@ -69,13 +69,6 @@ def _one(snapshot: Snapshot) -> None:
                 phrase("upload.undo"),
                 icon=":material/undo:",
                 key=f"undo_{snapshot.snapshot_id}",
-                on_click=_undo,
-                args=(snapshot,),
+                on_click=navigation.judge,
+                args=(Action.WITHDRAW, snapshot, phrase("upload.undo_reason")),
             )
-
-
-def _undo(snapshot: Snapshot) -> None:
-    store = cache.store(str(cache.home()))
-    person = access.require_snapshot(Action.WITHDRAW, store, snapshot)
-    store.withdraw(snapshot.snapshot_id, phrase("upload.undo_reason"), person.key)
-    navigation.await_newest()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 
 import streamlit as st
@@ -17,7 +18,7 @@ from cds.text.labels import escaped, findable
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, show
 from cds.ui.upload import desk, mapping, publishing
-from cds.ui.upload.desk import DroppedFile, Step
+from cds.ui.upload.desk import FileInHand, Step
 from cds.views import column_questions
 from cds.views.landing import Landing
 
@@ -45,14 +46,16 @@ def check(
         labels = {one.sha256: findable(one.name) for one in draft.files}
         name = phrase("upload.which_file")
         st.selectbox(name, list(labels), format_func=labels.__getitem__, key="upload_file")
-    told, sheet = mapping.answered(told, file), desk.sheet(drafts, file)
-    found = publishing.examined(edition, told, sheet)
+    told, read = mapping.answered(told, file), partial(drafts.content, file.sha256)
+    held = FileInHand(edition, told, drafts, file.name, file.sha256, read)
+    found = publishing.examined(held)
     if not isinstance(found, Examined):
-        publishing.unfinished(edition, told, sheet, found, sheet.sha256)
+        publishing.unfinished(held, found, file.sha256)
         with st.bottom, st.container(horizontal=True, key="upload_bar"):
             _replace(drafts, file)
         return phrase("upload.checking_file", file=file.name)
-    read_by = replace(told, mapping=column_questions.applied(told, found.checked))
+    mapped = column_questions.applied(told, found.checked)
+    as_read = replace(held, told=replace(told, mapping=mapped))
     is_asked = column_questions.is_asked(found.checked)
     asked: Sequence[tuple[str, str]] = ()
     confirmed, note = frozenset[str](), file.note
@@ -67,9 +70,9 @@ def check(
         _reading(found, file)
         mapping.question(told, found.checked, drafts, file, cache.catalogue(edition))
         if not found.seen.is_blocked:
-            asked = publishing.questions(edition, read_by, found)
+            asked = publishing.questions(as_read, found)
             with st.container(key="upload_confirm"):
-                confirmed = publishing.confirmations(asked, sheet)
+                confirmed = publishing.confirmations(asked, held)
             note = st.text_input(
                 phrase("upload.note"),
                 value=file.note,
@@ -83,14 +86,11 @@ def check(
         if not found.seen.is_blocked:
             access.require_figures(Action.SEND, found.checked.observations)
             left_open = len(asked) - len(confirmed)
-            publishing.button(
-                *(edition, read_by, drafts, sheet, found.figures, note or "", confirmed),
-                is_ready=not left_open,
-            )
+            publishing.button(as_read, found.figures, note or "", confirmed, is_ready=not left_open)
             if left_open:
                 st.caption(phrase("upload.to_confirm", count=left_open), width="content")
         if found.checked.issues:
-            _marked(found, sheet)
+            _marked(found, held)
         _replace(drafts, file, is_next=found.seen.is_blocked)
     return found.seen.verdict
 
@@ -135,15 +135,15 @@ def _consequences(found: Examined, file: DraftFile) -> None:
                 show.folded(table, phrase(f"upload.{name}"), f"{name}_{file.sha256}")
 
 
-def _marked(found: Examined, sheet: DroppedFile) -> None:
+def _marked(found: Examined, held: FileInHand) -> None:
     checked = found.checked
     st.download_button(
         phrase("upload.marked"),
-        lambda: marked_workbook(sheet.read(), checked.file.sheet, checked.issues),
-        phrase("upload.marked_name", stem=PurePath(sheet.name).stem, digest=sheet.sha256[:8]),
+        lambda: marked_workbook(held.read(), checked.file.sheet, checked.issues),
+        phrase("upload.marked_name", stem=PurePath(held.name).stem, digest=held.sha256[:8]),
         MEDIA_TYPES["xlsx"],
         icon=":material/rate_review:",
-        key=f"marked_{sheet.sha256}",
+        key=f"marked_{held.sha256}",
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
@@ -20,7 +21,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
 from cds.ui import access, cache, components, show
 from cds.ui.upload import desk, publishing
-from cds.ui.upload.desk import DroppedFile, Step
+from cds.ui.upload.desk import FileInHand, Step
 from cds.views import column_questions
 
 
@@ -47,34 +48,33 @@ def waiting(edition: cache.Edition, told: Context, drafts: Drafts, found: Sequen
             mapping=mapping_of(sent.mapping) if sent.mapping else None,
             mappings={},  # read as the sender saw it, whatever is remembered since
         )
-        _one(edition, as_sent, room, sent, drafts)
+        read = partial(room.content, sent)
+        file = FileInHand(edition, as_sent, drafts, sent.file_name, sent.sha256, read)
+        _one(file, room, sent)
     return phrase("upload.waiting_verdict", count=len(found))
 
 
-def _one(
-    edition: cache.Edition, told: Context, room: WaitingRoom, sent: Sent, drafts: Drafts
-) -> None:
+def _one(file: FileInHand, room: WaitingRoom, sent: Sent) -> None:
     try:
-        content, reference = room.content(sent), cache.catalogue(edition)
+        room.content(sent)
     except StoreDamagedError as error:  # the others can still be released
         st.error(escaped(f"{sent.file_name}: {sentence(error)}"), icon=":material/broken_image:")
         return
-    sheet = DroppedFile(sent.file_name, sent.sha256, lambda: content)
     with st.container(border=True):
         at = datetime.fromisoformat(sent.sent_at)
         line = phrase("upload.waiting_line", file=sent.file_name, by=sent.sent_by, at=at)
         st.markdown(f"**{escaped(line)}**")
         if sent.note:
             st.markdown(escaped(phrase("upload.waiting_note", note=sent.note)))
-        found = publishing.examined(edition, told, sheet)
+        found = publishing.examined(file)
         if not isinstance(found, Examined):
-            publishing.unfinished(edition, told, sheet, found, sent.waiting_id)
+            publishing.unfinished(file, found, sent.waiting_id)
             return
         checked, seen, would = found.checked, found.seen, found.would
         st.markdown(f"**{escaped(seen.verdict)}**  \n{escaped(seen.sentence)}")
-        if told.mapping and checked.preview:
-            said = column_questions.described(told.mapping, checked.preview.head, reference)
-            if said:
+        if file.told.mapping and checked.preview:
+            mapping, reference = file.told.mapping, cache.catalogue(file.edition)
+            if said := column_questions.described(mapping, checked.preview.head, reference):
                 st.markdown(escaped(phrase("upload.answered_sent", columns=said)))
         st.markdown("\n".join(components.bulleted(would.sentences)))
         if seen.issues.lines:
@@ -87,7 +87,7 @@ def _one(
                 disabled=seen.is_blocked,
                 key=f"release_{sent.waiting_id}",
                 on_click=_release,
-                args=(edition, told, room, sent, drafts),
+                args=(file, room, sent),
             )
             st.button(
                 phrase("upload.send_back"),
@@ -98,20 +98,14 @@ def _one(
             )
 
 
-def _release(
-    edition: cache.Edition, told: Context, room: WaitingRoom, sent: Sent, drafts: Drafts
-) -> None:
+def _release(file: FileInHand, room: WaitingRoom, sent: Sent) -> None:
     person = access.require_release(sent.sent_by)
-    content = room.content(sent)
-    sheet = DroppedFile(sent.file_name, sent.sha256, lambda: content)
-    found = publishing.job(edition, told, sheet).result()
+    found = publishing.job(file).result()
     access.require_figures(Action.PUBLISH, found.checked.observations)
     shown = (code for code, _ in found.seen.questions)  # the publisher saw each with its words
     confirmed, release = (*sent.confirmed, *shown), Release(room, sent, person.key)
-    if publishing.publish(
-        edition, told, drafts, sheet, sent.sent_by, sent.note, confirmed, release
-    ):
-        desk.go(drafts, Step.RECEIPT)
+    if publishing.publish(file, sent.sent_by, sent.note, confirmed, release):
+        desk.go(file.drafts, Step.RECEIPT)
 
 
 def _send_back(room: WaitingRoom, sent: Sent, reason: str) -> None:
