@@ -67,6 +67,8 @@ def _message(
 ) -> bytes:
     """What travels to the browser: JSON in UTF-8, half as long as Streamlit's escaped text."""
     words = payload.words
+    periods = list(dict.fromkeys(row.period for row in payload.rows))
+    sources = list(dict.fromkeys(row.source for row in payload.rows))  # each travels once
     content = {
         "key": key,
         "group": group,
@@ -83,13 +85,14 @@ def _message(
         "circles": [[entry.count, entry.text] for entry in payload.circles],
         "rows": [
             [
-                *(row.code, row.step, row.value, row.gap, row.period, row.source),
+                *(row.code, row.step, row.value, row.gap),
+                *(periods.index(row.period), sources.index(row.source)),
                 *((row.still_to_do, row.still_to_do_text) if row.still_to_do else ()),
             ]
             for row in payload.rows
         ],
-        "periods": payload.periods,
-        "sources": payload.sources,
+        "periods": periods,
+        "sources": sources,
         "words": {name: getattr(words, name) for name in words.__slots__},
         "selected": payload.selected,
         "mode": payload.mode.value,

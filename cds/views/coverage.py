@@ -1,19 +1,11 @@
 """One coverage map as a value: shapes' address, colours, legend, sentences and table."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 
 from cds.blocks import Block, MapPicture, Message
-from cds.charts.coverage_map import (
-    CIRCLE_COLOUR,
-    CircleEntry,
-    Links,
-    MapMode,
-    MapPayload,
-    coverage_map,
-)
+from cds.charts.coverage_map import CIRCLE_COLOUR, CircleEntry, Links, MapMode, MapPayload
+from cds.charts.map_scale import colour_scale
 from cds.charts.map_svg import static_map
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
@@ -25,12 +17,16 @@ from cds.scorecard import Row
 from cds.store.layers import Layer, found_layer, layer_path, load_layer
 from cds.text.phrases import phrase, word
 from cds.views.coverage_wording import (
+    alt_text,
+    circles,
+    legend,
+    map_rows,
+    map_words,
     note,
     published,
     ranking,
     ranking_title,
     verdict,
-    wording,
 )
 from cds.views.level_figures import LevelFigures, level_figures
 from cds.views.provenance import sources_text
@@ -141,12 +137,12 @@ def _picture(reader: Reader, asked: MapRequest, page: CoveragePage) -> MapPictur
     layer = load_layer(reader.home, vintage, asked.level, tiles=asked.is_tiles)
     if asked.level is AdminLevel.COMMUNE and not asked.is_tiles:
         outline = found_layer(reader.home, vintage, AdminLevel.DISTRICT)
-    legend = (
+    entries = (
         (CIRCLE_COLOUR if isinstance(entry, CircleEntry) else entry.colour, entry.text)
         for entry in page.payload.shown_legend
     )
     svg = static_map(page.payload, layer, outline)
-    return MapPicture(svg, tuple(legend), page.payload.words.alt, page.licence)
+    return MapPicture(svg, tuple(entries), page.payload.words.alt, page.licence)
 
 
 def drawn(
@@ -195,26 +191,26 @@ def _has_outline(home: Path, layer: Layer, asked: MapRequest) -> bool:
 def _payload(
     home: Path, layer: Layer, found: LevelFigures, asked: MapRequest, other: LevelFigures | None
 ) -> MapPayload:
-    counts = {one.unit_id: one.left for one in found.known if one.left is not None}
-    payload = coverage_map(
-        layer,
-        {one.unit_id: one.point for one in found.known if one.point},
-        found.aim,
-        wording(found),
-        links(home, layer, asked),
-        still_to_do=counts,
+    """Colour each shape by its figure; two maps beside each other share colours and circles."""
+    drawn, others = {shape.unit_id for shape in layer.shapes}, other.known if other else ()
+    shown = [one for one in found.known if one.unit_id in drawn]
+    values = [one.point.value for one in (*shown, *others) if one.point]
+    scale = colour_scale(values, found.aim)
+    largest = max((one.left or 0 for one in (*shown, *others)), default=0)
+    payload = MapPayload(
+        links=links(home, layer, asked),
+        rows=map_rows(found, layer, scale),
+        colours=tuple(step.colour for step in scale.steps),
+        legend=legend(found.indicator, scale),
+        words=map_words(alt_text(found)),
         mode=MapMode.CIRCLES if asked.is_circles else MapMode.FILL,
-        compared=_values(other),
-        largest=max((one.left or 0 for one in other.known), default=0) if other else 0,
+        circles=circles(found.indicator, largest),
+        largest=largest,
     )
     if other:  # beside another map there is no room for a list
         return payload
     by = {"is_by_left": asked.is_circles}
     return replace(payload, ranking=ranking(found, **by), ranking_title=ranking_title(found, **by))
-
-
-def _values(found: LevelFigures | None) -> Iterable[Decimal]:
-    return [one.point.value for one in found.known if one.point] if found else []
 
 
 def _undrawn(found: LevelFigures, layer: Layer) -> str:

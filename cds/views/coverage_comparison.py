@@ -6,15 +6,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from cds.blocks import Table, TableLine, heads_of
-from cds.charts.coverage_map import MapPayload
-from cds.charts.difference_map import UnitDifference, difference_map
+from cds.charts.change_scale import change_scale, change_texts
+from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow
 from cds.domain.accumulation import joins
 from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
+from cds.domain.observations import Point
 from cds.domain.periods import Period, parse_period
 from cds.text import figures, numbers
-from cds.text.phrases import phrase, word
+from cds.text.phrases import phrase, template, word
 from cds.views.coverage import (
     CoveragePage,
     MapRequest,
@@ -23,11 +24,24 @@ from cds.views.coverage import (
     links,
     with_selected,
 )
-from cds.views.coverage_wording import change_text, difference_wording
+from cds.views.coverage_wording import map_words, round_as
 from cds.views.level_figures import LevelFigures, UnitFigure, level_figures
 from cds.views.reader import Reader
 
 _COLUMNS = ("unit", "place", "before", "after", "change")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDifference:
+    """A unit's figures of two periods."""
+
+    before: Point
+    after: Point
+
+    @property
+    def size(self) -> Decimal:
+        """The later value less the earlier, in the indicator's unit."""
+        return self.after.value - self.before.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +160,24 @@ def _altered(catalogue: Catalogue, earlier: Period, later: Period) -> frozenset[
 
 
 def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:
+    """Colour each shape by its change; units whose extent changed are drawn as missing."""
     layer = layer_of(home, pair.after, asked)
     assert layer is not None  # noqa: S101 - the later map has been drawn on it
-    indicator = pair.after.indicator
+    indicator, changes = pair.after.indicator, pair.changes
+    drawn = [
+        (shape.code, changes[shape.unit_id]) for shape in layer.shapes if shape.unit_id in changes
+    ]
+    scale = change_scale((change.size for _, change in drawn), indicator.direction)
+    own = {name: template(f"comparison.{name}") for name in ("missing", "value")}
+    texts = change_texts(
+        scale,
+        lambda name: template(f"comparison.{name}"),
+        lambda size: numbers.difference(size, round_as(size, indicator)),
+    )
+    steps = (
+        LegendEntry(colour, text, place if place in scale.marked else None)
+        for place, (colour, text) in enumerate(zip(scale.colours, texts, strict=True))
+    )
     alt = phrase(
         "comparison.alt",
         name=indicator.name,
@@ -156,13 +185,37 @@ def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:
         after=pair.after.period,
         **_counts(pair),
     )
-    return difference_map(
-        layer,
-        pair.changes,
-        indicator.direction,
-        difference_wording(indicator, alt),
-        links(home, layer, asked),
+    return MapPayload(
+        links=links(home, layer, asked),
+        rows=tuple(_row(code, scale.index(one.size), one, indicator) for code, one in drawn),
+        colours=scale.colours,
+        legend=(*steps, LegendEntry(None, own["missing"])),
+        words=map_words(alt, **own, gap="{gap}"),
+        marked=scale.marked,
     )
+
+
+def _row(code: str, step: int, change: UnitDifference, indicator: Indicator) -> MapRow:
+    before, after = change.before, change.after
+    amounts = {
+        "before": figures.amount(before, indicator),
+        "after": figures.amount(after, indicator),
+    }
+    sources = {"before": figures.source(before), "after": figures.source(after)}
+    is_one = sources["before"] == sources["after"]
+    return MapRow(
+        code=code,
+        step=step,
+        value=_change_text(change, indicator),
+        gap=phrase("comparison.both", **amounts),
+        period=phrase("comparison.periods", before=before.period, after=after.period),
+        source=sources["after"] if is_one else phrase("comparison.sources", **sources),
+    )
+
+
+def _change_text(change: UnitDifference, indicator: Indicator) -> str:
+    """A change with its sign: +3,2 points."""
+    return numbers.change(*numbers.between(change.before.value, change.after.value, indicator))
 
 
 def _counts(pair: Pair) -> Mapping[str, int]:
@@ -184,7 +237,7 @@ def _whole_text(pair: Pair, home: AdminUnit) -> str:
         home=home.name_short,
         before_value=figures.amount(change.before, indicator),
         after_value=figures.amount(change.after, indicator),
-        change=numbers.in_sentence(change_text(change, indicator)),
+        change=numbers.in_sentence(_change_text(change, indicator)),
     )
 
 
@@ -207,5 +260,5 @@ def _texts(
         after.unit.name,
         after.above.name if after.above else numbers.MISSING,
         *(figures.amount(point, indicator) for point in points),
-        change_text(change, indicator) if change else numbers.MISSING,
+        _change_text(change, indicator) if change else numbers.MISSING,
     )

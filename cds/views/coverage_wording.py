@@ -5,18 +5,24 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cds.blocks import FigureKey, Table, heads_of, table
-from cds.charts.coverage_map import MapWording, MapWords, RankedUnit
-from cds.charts.difference_map import DifferenceWording, UnitDifference
-from cds.charts.map_scale import Side
+from cds.charts.coverage_map import (
+    CircleEntry,
+    LegendEntry,
+    MapRow,
+    MapWords,
+    RankedUnit,
+    sample_counts,
+)
+from cds.charts.map_scale import ColourScale, Side, step_text
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.indicators import Direction, Indicator
 from cds.domain.observations import Origin, Point
+from cds.store.layers import Layer
 from cds.text import figures, numbers
 from cds.text.phrases import family, phrase, template, word
 from cds.views.level_figures import LevelFigures, UnitFigure
 
-_FIGURES = ("missing", "value", "gap", "period", "source", "still_to_do")
-_BUTTONS = ("zoom_in", "zoom_out", "reset", "play", "pause", "timeline", "help", "failed")
+_WORDS = tuple(name for name in MapWords.__slots__ if name != "alt")
 _COLUMNS = "unit place value gap needed left source"
 _MOST_RANKED = 10
 
@@ -203,63 +209,63 @@ def _texts(found: LevelFigures, one: UnitFigure) -> tuple[str, ...]:
     )
 
 
-def wording(found: LevelFigures) -> MapWording:
-    """The words of a map of one period."""
-    indicator, known = found.indicator, len(found.known)
-    alt = phrase(
+def map_rows(found: LevelFigures, layer: Layer, scale: ColourScale) -> tuple[MapRow, ...]:
+    """What the map shows of each unit that has a figure and a shape."""
+    known = {one.unit_id: one for one in found.known}
+    return tuple(
+        MapRow(
+            code=shape.code,
+            step=scale.index(point.value),
+            value=figures.amount(point, found.indicator, found.aim.target),
+            gap=_missing(found, one) if one.missing else "",
+            period=figures.when(point),
+            source=figures.source(point),
+            still_to_do=one.left,
+            still_to_do_text=numbers.things(one.left, found.indicator) if one.left else "",
+        )
+        for shape in layer.shapes
+        if (one := known.get(shape.unit_id)) and (point := one.point)
+    )
+
+
+def legend(indicator: Indicator, scale: ColourScale) -> tuple[LegendEntry, ...]:
+    """Each colour's range, then the hatch of missing figures."""
+
+    def edge(value: Decimal) -> str:
+        return numbers.figure(value, round_as(value, indicator))
+
+    steps = (
+        LegendEntry(one.colour, step_text(one, scale, lambda name: template(f"map.{name}"), edge))
+        for one in scale.steps
+    )
+    return (*steps, LegendEntry(None, template("map.missing")))
+
+
+def circles(indicator: Indicator, largest: int) -> tuple[CircleEntry, ...]:
+    """Sample circles with how many things each stands for."""
+    return tuple(
+        CircleEntry(count, phrase("map.still_to_do", still_to_do=numbers.things(count, indicator)))
+        for count in sample_counts(largest)
+    )
+
+
+def alt_text(found: LevelFigures) -> str:
+    """Say what a map shows to those who hear it."""
+    known = len(found.known)
+    return phrase(
         "map.alt",
-        name=indicator.name,
+        name=found.indicator.name,
         period=found.period,
         known=known,
         missing=len(found.units) - known,
     )
-    return MapWording(
-        map=_map_words(alt),
-        steps=lambda name: template(f"map.{name}"),
-        value=lambda point: figures.amount(point, indicator, found.aim.target),
-        edge=lambda edge: numbers.figure(edge, _round(edge, indicator)),
-        gap=lambda point, aim: figures.short_of(point, aim, indicator),
-        count=lambda count: numbers.things(count, indicator),
-        period=figures.when,
-        source=figures.source,
-    )
 
 
-def difference_wording(indicator: Indicator, alt: str) -> DifferenceWording:
-    """The words of a map of changes."""
-    own = {name: template(f"comparison.{name}") for name in ("missing", "value")}
-    return DifferenceWording(
-        map=_map_words(alt, **own, gap="{gap}"),
-        steps=lambda name: template(f"comparison.{name}"),
-        size=lambda size: numbers.difference(size, _round(size, indicator)),
-        change=lambda change: change_text(change, indicator),
-        both=lambda change: phrase(
-            "comparison.both",
-            before=figures.amount(change.before, indicator),
-            after=figures.amount(change.after, indicator),
-        ),
-        periods=lambda change: phrase(
-            "comparison.periods", before=change.before.period, after=change.after.period
-        ),
-        source=_sources,
-    )
+def map_words(alt: str, **own: str) -> MapWords:
+    """Return the sentences around a map, some of which may be its own."""
+    return MapWords(alt=alt, **({name: template(f"map.{name}") for name in _WORDS} | own))
 
 
-def change_text(change: UnitDifference, indicator: Indicator) -> str:
-    """Return a change with its sign: +3,2 points."""
-    return numbers.change(*numbers.between(change.before.value, change.after.value, indicator))
-
-
-def _round(edge: Decimal, indicator: Indicator) -> Indicator:
-    """The indicator with the decimals that the edge of a step has."""
+def round_as(edge: Decimal, indicator: Indicator) -> Indicator:
+    """Return the indicator with the decimals that the edge of a step has."""
     return replace(indicator, decimals=numbers.decimals_of(edge))
-
-
-def _map_words(alt: str, **own: str) -> MapWords:
-    words = {name: template(f"map.{name}") for name in (*_FIGURES, *_BUTTONS)}
-    return MapWords(alt=alt, **(words | own))
-
-
-def _sources(change: UnitDifference) -> str:
-    before, after = figures.source(change.before), figures.source(change.after)
-    return after if before == after else phrase("comparison.sources", before=before, after=after)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cds.blocks import Table, table
-from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow, MapWords
+from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow
 from cds.charts.theme import BLUE
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
@@ -16,11 +16,13 @@ from cds.domain.periods import Period
 from cds.ingest.wholes import Wholes
 from cds.store.layers import Layer, found_layer
 from cds.text import figures, numbers
-from cds.text.phrases import phrase, template, word
+from cds.text.phrases import phrase, word
 from cds.views.coverage import MapRequest, links
+from cds.views.coverage_wording import map_words
 
 _LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # others have no neighbours to be seen among
 _MOST_NAMES = 5
+_UNUSED = ("gap", "period", "source", "still_to_do", "play", "pause", "timeline")  # words of a map
 
 
 class Landed(StrEnum):
@@ -161,6 +163,8 @@ def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPaylo
         LegendEntry(_COLOURS[state], _word(state), step if step in marked else None)
         for step, state in enumerate(steps)
     ]
+    unused = dict.fromkeys(_UNUSED, "")
+    own = {"missing": _word(Landed.LACKS), "help": phrase("upload.landing_help")}
     if Landed.LACKS in states.values():
         legend.append(LegendEntry(None, _word(Landed.LACKS)))
     return MapPayload(
@@ -170,28 +174,15 @@ def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPaylo
                 code=shape.code,
                 step=steps.index(state),
                 value=_word(state) if state is Landed.OUTSIDE else found.value(shape.unit_id),
-                gap="",
-                period=0,
-                source=0,
             )
             for shape in layer.shapes
             if (state := states[shape.unit_id]) is not Landed.LACKS
         ),
         colours=tuple(_COLOURS[state] for state in steps),
         legend=tuple(legend),
-        periods=("",),
-        sources=("",),
-        words=_words(phrase("upload.landing_alt", sentence=sentence)),
+        words=map_words(phrase("upload.landing_alt", sentence=sentence), **unused, **own),
         marked=marked,
     )
-
-
-def _words(alt: str) -> MapWords:
-    buttons = {name: template(f"map.{name}") for name in ("zoom_in", "zoom_out", "reset", "failed")}
-    unused = ("gap", "period", "source", "still_to_do", "play", "pause", "timeline")
-    lines = dict.fromkeys(unused, "")
-    missing, guide = _word(Landed.LACKS), phrase("upload.landing_help")
-    return MapWords(alt=alt, missing=missing, value="{value}", help=guide, **lines, **buttons)
 
 
 def _table(found: _Level) -> Table:

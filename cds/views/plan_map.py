@@ -1,12 +1,13 @@
 """Where the units of a plan lie: those it names, those with something open, those without."""
 
-from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow, MapWords
+from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow
 from cds.charts.map_scale import GAP_COLOURS, PLAIN_COLOURS
 from cds.domain.admin_units import AdminLevel
 from cds.store.layers import found_layer
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, template
 from cds.views.coverage import MapRequest, links
+from cds.views.coverage_wording import map_words
 from cds.views.gap_plan import build
 from cds.views.reader import Reader
 
@@ -38,8 +39,8 @@ def plan_map(reader: Reader, target_id: str) -> MapPayload | None:
                 step=order.index(state),
                 value=figures.amount(made.basis.points[shape.unit_id], made.row.indicator),
                 gap=phrase(f"plan.map_{state}"),
-                period=0,
-                source=0,
+                period=figures.when(made.basis.whole),
+                source=figures.source(made.basis.whole),
                 still_to_do=left if left > 0 else None,
                 still_to_do_text=numbers.things(left, made.row.indicator) if left > 0 else "",
             )
@@ -48,16 +49,11 @@ def plan_map(reader: Reader, target_id: str) -> MapPayload | None:
     if len(rows) < len(layer.shapes):
         legend.append(LegendEntry(None, template("map.missing")))
     target = figures.target_name(made.row.target) if made.row.target else ""
-    words = {name: template(f"map.{name}") for name in MapWords.__slots__ if name != "alt"}
+    alt = phrase("plan.map_alt", target=target, count=len(made.steps))
     return MapPayload(
         links=links(reader.home, layer, MapRequest("", level, str(period))),
         rows=tuple(rows),
         colours=tuple(_COLOURS.values()),
         legend=tuple(legend),
-        periods=(figures.when(made.basis.whole),),
-        sources=(figures.source(made.basis.whole),),
-        words=MapWords(
-            alt=phrase("plan.map_alt", target=target, count=len(made.steps)),
-            **{**words, "gap": "{gap}"},
-        ),
+        words=map_words(alt, gap="{gap}"),
     )

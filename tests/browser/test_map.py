@@ -21,31 +21,22 @@ pytestmark = [
 
 SCRIPT = """
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 import streamlit as st
-from cds.charts.map_scale import Aim
-from cds.charts.coverage_map import Links, MapMode, RankedUnit, coverage_map
-from cds.charts.difference_map import UnitDifference, difference_map
-from cds.domain.indicators import Direction
+from cds.charts.coverage_map import Links, MapMode, RankedUnit
 from cds.maps.addresses import geometry_url
-from cds.store.layers import load_layer
 from cds.ui.map import coverage_map as show_map
-from tests.charts.map_factory import CHANGE_WORDING, WORDING, point
+from tests.charts.map_factory import map_of, map_of_changes
 
 HOME = Path({home!r})
 files = [HOME / "boundaries" / f"v1-{{level}}.json" for level in ("commune", "district")]
 links = Links(*map(geometry_url, files))
-layer = load_layer(HOME, "v1", "commune")
 scene = st.query_params.get("scene")
 value = st.radio("Value of unit 1", ["79", "95"], key="value")
 figures = {{"00": "40", "01": value, "03": "81"}}
-points = {{f"{{code}}@2020-01-01": point(text) for code, text in figures.items()}}
-counts = {{unit: 400 // 4**i for i, unit in enumerate(points)}}
+counts = {{unit: 400 // 4**i for i, unit in enumerate(figures)}}
 mode = MapMode.CIRCLES if scene == "circles" else MapMode.FILL
-payload = coverage_map(
-    layer, points, Aim(Decimal(80)), WORDING, links, still_to_do=counts, mode=mode,
-)
+payload = map_of(figures, counts, mode, links)
 if scene == "selected":
     payload = replace(payload, selected="03@2020-01-01")
 timeline = None
@@ -69,10 +60,8 @@ st.text(f"period {{at}}")
 st.text(f"opened {{opened}}")
 st.text(f"cleared {{st.session_state.get('cleared')}}")
 if scene == "pair":
-    before = {{"00@2020-01-01": "45", "01@2020-01-01": "40", "02@2020-01-01": "7"}}
-    changes = {{u: UnitDifference(point(t), points[u]) for u, t in before.items() if u in points}}
-    shown = difference_map(layer, changes, Direction.HIGHER_IS_BETTER, CHANGE_WORDING, links)
-    show_map(shown, key="difference", group="pair")
+    changes = {{"00": ("45", "40"), "01": ("40", value)}}
+    show_map(map_of_changes(changes, links=links), key="difference", group="pair")
     show_map(payload, key="alone")
 """
 SERVER = """

@@ -1,13 +1,23 @@
 """Three shapes in a row, and words that show which of them was used."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from cds.charts.coverage_map import Links, MapWording, MapWords
-from cds.charts.difference_map import DifferenceWording
+from cds.charts.change_scale import change_scale, change_texts
+from cds.charts.coverage_map import (
+    CircleEntry,
+    LegendEntry,
+    Links,
+    MapMode,
+    MapPayload,
+    MapRow,
+    MapWords,
+    sample_counts,
+)
+from cds.charts.map_scale import Aim, colour_scale, step_text
 from cds.domain.admin_units import AdminLevel
-from cds.domain.observations import Point
-from cds.domain.periods import parse_period
+from cds.domain.indicators import Direction
 from cds.store.layers import Layer, Licence, Shape
 
 STEP_WORDS = {
@@ -38,11 +48,6 @@ MAP_WORDS = MapWords(
     help="arrow keys",
     failed="not loaded",
 )
-WORDING = MapWording(
-    MAP_WORDS, STEP_WORDS, lambda point: str(point.value), str,
-    lambda point, aim: str(abs(point.value - aim)), str,
-    lambda point: str(point.period), lambda point: point.source_title,
-)  # fmt: skip
 CHANGE_WORDS = {
     "fall": "fall",
     "fall_below": "fall <{high}",
@@ -54,15 +59,6 @@ CHANGE_WORDS = {
     "rise_between": "rise {low}..<{high}",
     "rise_at_least": "rise >={low}",
 }.__getitem__
-CHANGE_WORDING = DifferenceWording(
-    map=replace(MAP_WORDS, value="change {value}"),
-    steps=CHANGE_WORDS,
-    size=str,
-    change=lambda change: str(change.size),
-    both=lambda change: f"{change.before.value} to {change.after.value}",
-    periods=lambda change: f"{change.before.period} to {change.after.period}",
-    source=lambda change: change.after.source_title,
-)
 LINKS = Links("/geometry/0/v1-commune.json")
 
 
@@ -88,5 +84,56 @@ def outline() -> Layer:
     return Layer("v1", AdminLevel.DISTRICT, (0, 0, 400, 100), Licence.OWN, shapes)
 
 
-def point(value: str, source: str = "report") -> Point:
-    return Point(parse_period("2025-Q1"), Decimal(value), source_title=source)
+def map_of(
+    values: Mapping[str, str],
+    counts: Mapping[str, int] | None = None,
+    mode: MapMode = MapMode.FILL,
+    links: Links = LINKS,
+) -> MapPayload:
+    """A map of values by code, held against a target of 80; `counts` are of things to do."""
+    known = {code: Decimal(value) for code, value in values.items()}
+    scale, left = colour_scale(known.values(), Aim(Decimal(80))), counts or {}
+    largest = max(left.values(), default=0)
+    return MapPayload(
+        links=links,
+        rows=tuple(
+            MapRow(code, scale.index(value), str(value), str(80 - value) if value < 80 else "",
+                   "2025-Q1", "report", left.get(code), str(left.get(code, "")))
+            for code, value in known.items()
+        ),
+        colours=tuple(step.colour for step in scale.steps),
+        legend=(
+            *(LegendEntry(s.colour, step_text(s, scale, STEP_WORDS, str)) for s in scale.steps),
+            LegendEntry(None, MAP_WORDS.missing),
+        ),
+        words=MAP_WORDS,
+        mode=mode,
+        circles=tuple(CircleEntry(n, f"{n} to do") for n in sample_counts(largest)),
+        largest=largest,
+    )  # fmt: skip
+
+
+def map_of_changes(
+    pairs: Mapping[str, tuple[str, str]],
+    direction: Direction = Direction.HIGHER_IS_BETTER,
+    links: Links = LINKS,
+) -> MapPayload:
+    """A map of changes by code, from the values before and after."""
+    sizes = {code: Decimal(after) - Decimal(before) for code, (before, after) in pairs.items()}
+    scale = change_scale(sizes.values(), direction)
+    texts = change_texts(scale, CHANGE_WORDS, str)
+    return MapPayload(
+        links=links,
+        rows=tuple(
+            MapRow(code, scale.index(size), str(size), " to ".join(pairs[code]), "Q1", "report")
+            for code, size in sizes.items()
+        ),
+        colours=scale.colours,
+        legend=(
+            *(LegendEntry(colour, text, place if place in scale.marked else None)
+              for place, (colour, text) in enumerate(zip(scale.colours, texts, strict=True))),
+            LegendEntry(None, MAP_WORDS.missing),
+        ),
+        words=replace(MAP_WORDS, value="change {value}"),
+        marked=scale.marked,
+    )  # fmt: skip

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.charts.change_scale import SAME_COLOUR, change_scale, change_texts
-from cds.charts.difference_map import UnitDifference, difference_map
 from cds.charts.map_svg import static_map
 from cds.domain.indicators import Direction
-from tests.charts.map_factory import CHANGE_WORDING, CHANGE_WORDS, LINKS, layer, point
+from tests.charts.map_factory import CHANGE_WORDS, layer, map_of_changes
 from tests.charts.test_map_scale import lightness
 
 UP, DOWN = Direction.HIGHER_IS_BETTER, Direction.LOWER_IS_BETTER
@@ -24,13 +23,8 @@ def decimals(*values: str) -> list[Decimal]:
     return [Decimal(value) for value in values]
 
 
-def drawn(*pairs: tuple[str, str] | None, direction: Direction = UP):
-    found = {
-        f"0{i}@2020-01-01": UnitDifference(point(pair[0]), point(pair[1]))
-        for i, pair in enumerate(pairs)
-        if pair
-    }
-    return difference_map(layer(), found, direction, CHANGE_WORDING, LINKS)
+def drawn(*pairs: tuple[str, str], direction: Direction = UP):
+    return map_of_changes({f"0{i}": pair for i, pair in enumerate(pairs)}, direction)
 
 
 @given(changes, st.sampled_from(Direction))
@@ -110,21 +104,6 @@ def test_equal_changes_need_one_step():
     scale = change_scale(decimals("3", "3", "3"), UP)
 
     assert scale.rises == ()
-
-
-def test_a_row_says_change_both_figures_and_both_periods():
-    payload = drawn(("40", "79"))
-
-    (row,) = payload.rows
-    assert (row.value, row.gap) == ("39", "40 to 79")
-    assert payload.periods[row.period] == "2025-Q1 to 2025-Q1"
-
-
-def test_a_unit_with_one_figure_only_has_no_row():
-    payload = drawn(None, ("1", "2"))
-
-    assert [row.code for row in payload.rows] == ["01"]
-    assert payload.legend[-1].colour is None
 
 
 @pytest.mark.parametrize("pair", [("5", "5"), ("5", "5.000")])

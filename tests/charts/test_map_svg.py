@@ -1,26 +1,22 @@
 """Maps as standalone SVGs: fills, hatch, circles, words; and where a unit lies."""
 
-from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
 from msgspec.structs import replace
 
-from cds.charts.coverage_map import CIRCLE_COLOUR, MapMode, MapPayload, coverage_map
-from cds.charts.map_scale import Aim
+from cds.charts.coverage_map import CIRCLE_COLOUR, MapMode, MapPayload
 from cds.charts.map_svg import locator, static_map
 from cds.domain.admin_units import AdminLevel
 from cds.store.layers import Layer, Licence, Shape
-from tests.charts.map_factory import LINKS, WORDING, layer, point
+from tests.charts.map_factory import layer, map_of
 
-AIM = Aim(Decimal(80))
 SVG = "{http://www.w3.org/2000/svg}"
-FIGURES = {"00@2020-01-01": "79", "01@2020-01-01": "80"}
+FIGURES = {"00": "79", "01": "80"}
 
 
 def payload(mode: MapMode = MapMode.FILL, counts: dict[str, int] | None = None) -> MapPayload:
-    points = {unit: point(value) for unit, value in FIGURES.items()}
-    return coverage_map(layer(), points, AIM, WORDING, LINKS, still_to_do=counts, mode=mode)
+    return map_of(FIGURES, counts, mode)
 
 
 def drawn(shown: MapPayload, **options: object) -> ElementTree.Element:
@@ -41,7 +37,7 @@ def test_shapes_are_filled_and_the_missing_are_hatched():
 
 
 def test_all_missing_is_all_hatch_under_a_legend_with_the_target():
-    nothing = coverage_map(layer(), {}, AIM, WORDING, LINKS)
+    nothing = map_of({})
 
     root = drawn(nothing)
 
@@ -78,7 +74,7 @@ def test_names_stay_text():
 
 
 def test_circles_have_areas_true_to_their_counts():
-    counts = {"00@2020-01-01": 400, "01@2020-01-01": 100}
+    counts = {"00": 400, "01": 100}
 
     shown = payload(MapMode.CIRCLES, counts)
     root = drawn(shown)
@@ -92,7 +88,7 @@ def test_circles_have_areas_true_to_their_counts():
 
 
 def test_a_circle_without_anything_to_do_is_not_drawn():
-    counts = {"00@2020-01-01": 400, "01@2020-01-01": 0}
+    counts = {"00": 400, "01": 0}
 
     assert len(list(drawn(payload(MapMode.CIRCLES, counts)).iter(f"{SVG}circle"))) == 1
 
