@@ -3,8 +3,9 @@
 A page makes blocks; whoever shows them, on screen, on a slide, on paper or in a file, shows these.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from cds.charts.values import Bars, Lines, TargetBar
 from cds.domain.observations import Point, has_demo
@@ -127,12 +128,20 @@ def table(
     rows: Iterable[Sequence[str]],
     figures: Iterable[FigureKey | None] | None = None,
     count: int | None = None,
+    *,
+    named: Mapping[str, str] = MappingProxyType({}),
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> Table:
-    """Return rows of texts as a table; `figures` says which figure each row shows."""
-    texts, names = [tuple(row) for row in rows], tuple(columns.split())
+    """Return rows of texts as a table; `figures` says which figure each row shows.
+
+    `named` are heads that data give to some of the columns, `more` columns that data add at the
+    end: id to head.
+    """
+    texts, own = [tuple(row) for row in rows], columns.split()
     keys = list(figures) if figures is not None else [None] * len(texts)
     lines = tuple(TableLine(row, key) for row, key in zip(texts, keys, strict=True))
-    return Table(names, heads_of(name, names), lines, count)
+    heads = (named.get(column) or head(column, name) for column in own)
+    return Table((*own, *more), (*heads, *more.values()), lines, count)
 
 
 @dataclass(frozen=True, slots=True)

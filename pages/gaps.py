@@ -15,7 +15,6 @@ from cds.ui import bar, cache, components, navigation, printing, selection, show
 from cds.views import gap_plan, gaps
 from cds.views.gap_plan import GapPlan
 from cds.views.gaps import ORDERS, GapLine, Wanted
-from cds.views.plan_map import plan_map
 from cds.views.standing_lines import standing_lines
 
 PAGE_LINES = 25
@@ -96,7 +95,7 @@ def planning() -> None:
         elif made.table.lines:
             show.wrapped(made.table, phrase("plan.table"), border="horizontal")
     with right:
-        drawn = reader.kept(plan_map, made.row.assessment.target_id or "")
+        drawn = reader.kept(gap_plan.plan_map, made.row.assessment.target_id or "")
         if drawn is not None:
             from cds.ui.map import coverage_map, open_unit
 

@@ -7,7 +7,7 @@ from cds.export.files import File
 from cds.site import turns
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
-from cds.ui import apart, cache, components, drawn, navigation, show
+from cds.ui import apart, cache, components, navigation, show
 from cds.views import register
 from cds.views.rules import Rule, rules
 
@@ -20,7 +20,7 @@ def rule(shown: Rule, number: int) -> None:
         st.markdown(shown.text)
     with right, st.container(border=True, gap="xsmall"):
         st.markdown(f"**{phrase('methods.example')}**")
-        drawn.show(shown.example, shown.title, f"rule_{shown.name}")
+        show.drawn(shown.example, shown.title, f"rule_{shown.name}")
         st.markdown(components.small(shown.told))
 
 

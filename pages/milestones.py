@@ -5,7 +5,7 @@ import streamlit as st
 from cds.domain.assessments import StepState
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, components, drawn, navigation, selection, show
+from cds.ui import cache, components, navigation, selection, show
 from cds.views import milestones
 from cds.views.columns import figure_of
 from cds.views.milestones import Milestone, StepOnDay
@@ -70,7 +70,7 @@ if not page.milestones:
 is_demo = any(one.is_demo for one in page.milestones)
 components.verdict(page.sentence, has_demo=is_demo)
 if page.chart is not None:
-    drawn.show(page.chart, phrase("milestones.chart_alt"), "milestones")
+    show.drawn(page.chart, phrase("milestones.chart_alt"), "milestones")
 for one in page.milestones:
     milestone(one)
 if page.table.lines:

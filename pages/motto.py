@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import bar, cache, components, drawn, navigation, selection, show
+from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, motto
 from cds.views.motto import MottoDistricts, MottoPage
 
@@ -16,7 +16,7 @@ def parts(shown: MottoPage) -> None:
         with st.popover(phrase("motto.explained"), icon=":material/info:", type="tertiary"):
             st.markdown(f"{phrase('methods.parts.text')} {components.rule_link('parts')}")
     if shown.rows is not None:
-        drawn.show(shown.rows, phrase("motto.parts_alt", unit=shown.unit.name), "motto_parts")
+        show.drawn(shown.rows, phrase("motto.parts_alt", unit=shown.unit.name), "motto_parts")
 
 
 def heat(shown: MottoDistricts) -> None:
@@ -25,7 +25,7 @@ def heat(shown: MottoDistricts) -> None:
     if shown.chart is None:
         st.info(escaped(shown.sentence))
         return
-    drawn.show(shown.chart, phrase("motto.heat_alt"), "motto_heat")
+    show.drawn(shown.chart, phrase("motto.heat_alt"), "motto_heat")
     mark = components.demo_badge(has_demo=shown.has_demo)
     st.markdown(f"{components.small(shown.sentence)} {mark}")
 

@@ -7,7 +7,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import parse_period
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import bar, cache, components, drawn, navigation, selection, show
+from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, pilot_effects, pilot_readiness, pilots
 from cds.views.pilot_effects import ComparedPilots, PilotEffect
 from cds.views.pilots import PilotCard, PilotsPage
@@ -23,7 +23,7 @@ def card(shown: PilotCard, effect: PilotEffect) -> None:
         components.paragraphs("  \n".join(filter(None, (values, escaped(effect.told)))))
         if shown.contents:
             alt = phrase("pilots.contents_alt", unit=shown.name)
-            drawn.show(ValuePairs(shown.contents), alt, f"pilot_{shown.unit_id}")
+            show.drawn(ValuePairs(shown.contents), alt, f"pilot_{shown.unit_id}")
 
 
 def results(page: PilotsPage, compared: ComparedPilots) -> None:
@@ -38,7 +38,7 @@ def results(page: PilotsPage, compared: ComparedPilots) -> None:
     if compared.chart is not None:
         st.header(escaped(compared.finding))
         alt = phrase("pilots.chart_alt", name=compared.indicator.name)
-        drawn.show(compared.chart, alt, "pilots")
+        show.drawn(compared.chart, alt, "pilots")
         st.caption(phrase("pilots.caveat"))
     key = "pilots_details"
     with st.expander(phrase("pilots.details"), on_change="rerun", key=key) as opened:

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from cds.blocks import Table, TableLine
+from cds.blocks import Table, table
 from cds.domain.access import Action
 from cds.domain.errors import NotFoundError, UsageError
 from cds.domain.stories import Story
 from cds.store.stories import Saved
 from cds.text import numbers
 from cds.text.labels import escaped
-from cds.text.phrases import head, phrase
+from cds.text.phrases import phrase
 from cds.ui import access, cache, components, meetings, navigation, show
 from cds.ui.stories import editor, files, prepared
 from cds.ui.stories.screen import address, live_link, show_deck
@@ -111,12 +111,12 @@ def _story(story_id: str, edition: cache.Edition) -> None:
 
 def _contents(story: Story, edition: cache.Edition, *, has_notes: bool) -> Table:
     """The slides; what the presenter means to say is for those who prepare it."""
-    heads = (head("slide", "record"), phrase("present.slide_title"), phrase("present.slide_note"))
-    lines = tuple(
-        TableLine((numbers.number(place), editor.label(slide, edition), slide.note))
+    rows = (
+        (numbers.number(place), editor.label(slide, edition), slide.note)
         for place, slide in enumerate(story.slides, start=1)
     )
-    made = Table(("slide", "title", "note"), heads, lines)
+    named = {name: phrase(f"present.slide_{name}") for name in ("title", "note")}
+    made = table("record", "slide title note", rows, named=named)
     return made if has_notes else made.pick("slide title")
 
 

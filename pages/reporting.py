@@ -72,8 +72,8 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     missing(page)
 with right:
-    if page.by_district.chart is not None:
+    if page.by_district is not None:
         st.header(phrase("reporting.by_district"), anchor=False)
         alt = phrase("reporting.by_district_alt")
-        show.chart(page.by_district.chart, alt, "reporting_by_district", has_demo=False)
+        show.chart(page.by_district, alt, "reporting_by_district", has_demo=False)
 details(page)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, components, navigation, selection, standings, tiles
+from cds.ui import cache, components, navigation, selection, standings
 from cds.views import sectors
 from cds.views.attained import view_day
 from cds.views.sectors import SectorCard
@@ -45,7 +45,7 @@ if not reader.catalogue.sectors:
 
 page = reader.kept(sectors.build)
 components.verdict(page.verdict, page.reported, has_demo=page.has_demo)
-tiles.show(page.cards, "sector_tiles", open_sector)
+standings.tiles(page.cards, "sector_tiles", open_sector)
 for card in page.cards:
     if card.group.group_id == st.query_params.get("sector"):
         drawer = st.dialog(

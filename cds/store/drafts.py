@@ -11,10 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cds.domain.errors import StoreDamagedError, UsageError
+from cds.domain.errors import UsageError
 from cds.domain.folding import one_line, readable
 from cds.store.documents import read_document, write_document
-from cds.store.files import exclusive, place_of, write_bytes
+from cds.store.files import exclusive, read_upload, write_bytes
 
 FOLDER = ".drafts"
 MOST_FILES = 10
@@ -108,14 +108,7 @@ class Drafts:
 
     def content(self, sha256: str) -> bytes:
         """Return a file as it was sent. Raises StoreDamagedError when it is gone or changed."""
-        path = self._folder / sha256
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise StoreDamagedError("upload_missing", path=place_of(path)) from error
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise StoreDamagedError("upload_changed", path=place_of(path))
-        return content
+        return read_upload(self._folder / sha256, sha256)
 
     def discard(self) -> None:
         """Take everything away."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from cds.domain.errors import CdsError, UserError
+from cds.domain.errors import CdsError, StoreDamagedError, UserError
 
 UPLOADS = "uploads"  # files as they were sent, so that any figure can be traced back
 WAIT_SECONDS = 60
@@ -53,6 +53,17 @@ def keep_upload(home: Path, content: bytes) -> Path:
         if not path.is_file() or sha256_of(path) != sha256:
             write_bytes(path, content)
     return path
+
+
+def read_upload(path: Path, sha256: str) -> bytes:
+    """Return a file as it was sent. Raises StoreDamagedError when it is gone or changed."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise StoreDamagedError("upload_missing", path=place_of(path)) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise StoreDamagedError("upload_changed", path=place_of(path))
+    return content
 
 
 def write_bytes(path: Path, content: bytes) -> None:

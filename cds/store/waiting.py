@@ -1,18 +1,17 @@
 """Files sent by staff that wait for a publisher, where figures need two persons."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cds.domain.errors import NotFoundError, StoreDamagedError
+from cds.domain.errors import NotFoundError
 from cds.domain.folding import one_line, readable
 from cds.store.audit import AuditTrail, Event
 from cds.store.damage import Damage
 from cds.store.documents import damaged_documents, read_document, sound_documents, write_document
-from cds.store.files import keep_upload, place_of, sync_folder, upload_path
+from cds.store.files import keep_upload, read_upload, sync_folder, upload_path
 
 FOLDER = "waiting"
 
@@ -94,14 +93,7 @@ class WaitingRoom:
 
     def content(self, sent: Sent) -> bytes:
         """Return the file as it was sent. Raises StoreDamagedError when it is gone or changed."""
-        path = upload_path(self.home, sent.sha256)
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise StoreDamagedError("upload_missing", path=place_of(path)) from error
-        if hashlib.sha256(content).hexdigest() != sent.sha256:
-            raise StoreDamagedError("upload_changed", path=place_of(path))
-        return content
+        return read_upload(upload_path(self.home, sent.sha256), sent.sha256)
 
     def require(self, sent: Sent) -> None:
         """Raise NotFoundError when a file waits no more."""

@@ -7,7 +7,8 @@ import pyarrow as pa
 import streamlit as st
 
 from cds.blocks import FigureKey, Table
-from cds.charts.values import Chart
+from cds.charts.drawn import message
+from cds.charts.values import Chart, Drawn
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import family, phrase
@@ -25,6 +26,10 @@ _MAIN = (
     *("difference", "running", "home", "state", "status", "target"),
 )
 
+_drawn = st.components.v2.component(
+    "drawn", html="<div class='drawn'></div>", js=loader("drawn.js")
+)
+
 
 def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:
     """Show a chart, under the ribbon when any of its figures is generated."""
@@ -33,6 +38,14 @@ def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:
     if has_demo:
         components.demo_ribbon()
     st.plotly_chart(figure(value), key=key, config=CONFIG, alt=alt)
+
+
+def drawn(value: Drawn, alt: str, key: str) -> None:
+    """Show a chart made of the page's own elements: it needs no library, follows width and theme.
+
+    `alt` names it for those who hear the page.
+    """
+    _drawn(key=f"drawn_{key}", data=packed(message(value, alt)))
 
 
 def table(

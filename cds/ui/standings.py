@@ -1,6 +1,6 @@
-"""Targets as lines on screen; choosing one leads to the page of its indicator."""
+"""Targets as lines on screen, each leading to its indicator; sectors as tiles that open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,11 +10,15 @@ from cds.text.phrases import head, phrase
 from cds.text.standings import STANDINGS
 from cds.ui import selection
 from cds.ui.scripts import loader, packed
-from cds.views.standing_lines import StandingLine
+from cds.views.sectors import SectorCard
+from cds.views.standing_lines import StandingLine, standing_lines
 
 _HEADS = ("status", "target", "value", "aim", "gap", "period", "office")
 _component = st.components.v2.component(
     "standings", html="<div class='standings'></div>", js=loader("standings.js")
+)
+_tiles = st.components.v2.component(
+    "sector_tiles", html="<div class='tiles'></div>", js=loader("tiles.js")
 )
 
 
@@ -63,4 +67,30 @@ def told(line: StandingLine, version: str = "") -> dict[str, object]:
         "link": f"{line.link}&{version}" if version else line.link,
         "is_demo": line.is_demo,
         "demo": phrase("standing.demo"),
+    }
+
+
+def tiles(cards: Sequence[SectorCard], key: str, on_open: Callable[[str], None]) -> None:
+    """Show sectors; `on_open` is called with the id of the one pressed, before the run."""
+
+    def opened() -> None:
+        pressed = st.session_state[key].opened
+        if isinstance(pressed, str):
+            on_open(pressed)
+
+    message = {"tiles": [_tile(card) for card in cards]}
+    _tiles(key=key, data=packed(message), on_opened_change=opened)
+
+
+def _tile(card: SectorCard) -> dict[str, object]:
+    """What a tile shows, in finished text; each standing's word goes with its sign."""
+    lines = [told(line) for line in standing_lines(card.targets)]
+    worst = standing_lines([card.worst]) if card.worst else ()
+    return {
+        "key": card.group.group_id,
+        "name": card.group.name,
+        "targets": lines,
+        "note": "" if lines else phrase("sectors.targets_none"),
+        "known": phrase("sectors.tile_known", known=card.known, expected=card.expected),
+        "worst": next(map(told, worst), None),
     }

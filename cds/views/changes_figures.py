@@ -8,8 +8,9 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import ObservationStatus
 from cds.store.view.changes import ChangeCount, FigureChange
-from cds.text import figures, numbers
+from cds.text import numbers
 from cds.text.phrases import phrase, word
+from cds.views.snapshots import change_line
 
 MOST_LINES = 300  # of a table of changes
 MOST_GROUPED = 6  # lines of a group in a column
@@ -121,17 +122,8 @@ def _correction_rows(
         moved = numbers.MISSING
         if is_like and old.value is not None and new.value is not None:
             moved = numbers.change(*numbers.between(old.value, new.value, indicator))
-        yield (
-            catalogue.units[one.unit_id].name,
-            indicator.name,
-            figures.when(new),
-            figures.amount(old, indicator),
-            figures.amount(new, indicator),
-            moved,
-            word(old.status),
-            word(new.status),
-            numbers.number(new.line),
-        )
+        kinds = (word(old.status), word(new.status))
+        yield (*change_line(one, catalogue), moved, *kinds, numbers.number(new.line))
 
 
 def _by_nature(counts: Iterable[ChangeCount]) -> dict[str, list[ChangeCount]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from cds.blocks import Table, TableLine, heads_of
+from cds.blocks import Table, table
 from cds.charts.change_scale import change_scale, change_texts
 from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow
 from cds.domain.accumulation import joins
@@ -27,8 +27,6 @@ from cds.views.coverage import (
 from cds.views.coverage_wording import map_words, round_as
 from cds.views.level_figures import LevelFigures, UnitFigure, level_figures
 from cds.views.reader import Reader
-
-_COLUMNS = ("unit", "place", "before", "after", "change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +140,13 @@ def table_of(pair: Pair) -> Table:
         (pair.after.whole, pair.before.whole, pair.whole),
         *((one, earlier.get(one.unit_id), changes.get(one.unit_id)) for one in units),
     ]
-    unit, place = heads_of("coverage", ("unit", "place"))
-    periods = (numbers.period(pair.before.period), numbers.period(pair.after.period))
-    heads = (unit, place, *periods, *heads_of("comparison", ["change"]))
-    texts = (_texts(*line, indicator) for line in lines)
-    return Table(_COLUMNS, heads, tuple(map(TableLine, texts)))
+    ends = {"before": pair.before.period, "after": pair.after.period}
+    return table(
+        "comparison",
+        "unit place before after change",
+        (_texts(*line, indicator) for line in lines),
+        named={name: numbers.period(period) for name, period in ends.items()},
+    )
 
 
 def _altered(catalogue: Catalogue, earlier: Period, later: Period) -> frozenset[str]:

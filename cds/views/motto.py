@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cds.blocks import Block, Message, Table, TableLine, heads_of, table
+from cds.blocks import Block, Message, Table, table
 from cds.charts.values import Grid, GridCell, ShareRow, ShareRows
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
@@ -198,12 +198,9 @@ def _table(
     catalogue: Catalogue, first: str, lines: Sequence[tuple[str, Sequence[Measured]]]
 ) -> Table:
     """A column for each part, below its name; `first` is the column before them."""
-    groups = catalogue.motto
-    return Table(
-        (first, *(group.group_id for group in groups)),
-        (*heads_of("motto", (first,)), *map(part_title, groups)),
-        tuple(TableLine((name, *(one.cell for one in line))) for name, line in lines),
-    )
+    rows = ((name, *(one.cell for one in line)) for name, line in lines)
+    parts = {group.group_id: part_title(group) for group in catalogue.motto}
+    return table("motto", first, rows, more=parts)
 
 
 def _grid_cell(unit: AdminUnit, one: Measured) -> GridCell:

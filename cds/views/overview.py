@@ -3,27 +3,42 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from cds.blocks import Block, Message
-from cds.domain.observations import has_demo, known_until
+from cds.blocks import Block, Message, Table, TableLine
+from cds.domain.admin_units import AdminLevel
+from cds.domain.observations import Point, known_until
 from cds.domain.stories import Slide
-from cds.scorecard import Row, is_demo, latest, most_urgent_first, tally
+from cds.scorecard import Row, is_demo, is_short, latest, most_urgent_first, tally
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import differences
-from cds.text import figures
+from cds.text import figures, numbers
 from cds.text.labels import public_name
-from cds.text.phrases import phrase
+from cds.text.phrases import head, phrase
 from cds.text.standings import tally_text
 from cds.views import reporting
 from cds.views.attained import view_day
 from cds.views.changes_figures import elsewhere
-from cds.views.columns import row_table
-from cds.views.districts import Districts, districts
+from cds.views.columns import colour, row_table
 from cds.views.reader import Reader
 from cds.views.standing_lines import StandingLine, standing_lines
 from cds.views.unit_changes import changed, sentence
 
 _MOST_CHANGES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Districts:
+    """Every district by the headline targets measured there, those with most to do first.
+
+    A cell is coloured only when its figure is below the target. `short` counts districts with
+    such a cell.
+    """
+
+    sentence: str
+    table: Table
+    short: int
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +53,6 @@ class Overview:
     newest: Snapshot | None
     until: date | None
     changes: tuple[str, ...]
-    changes_have_demo: bool
     reporting: tuple[str, ...]
 
 
@@ -46,7 +60,6 @@ def build(reader: Reader) -> Overview:
     """Gather the page."""
     catalogue, view = reader.catalogue, reader.view
     rows = most_urgent_first(reader.headlines)
-    changes, changes_have_demo = _changes(reader)
     return Overview(
         verdict=headline_verdict(rows),
         closing=_closing(rows),
@@ -55,9 +68,80 @@ def build(reader: Reader) -> Overview:
         districts=districts(reader),
         newest=view.snapshots[0] if view.snapshots else None,
         until=known_until(latest(rows), view_day(catalogue, reader.today)),
-        changes=changes,
-        changes_have_demo=changes_have_demo,
+        changes=_changes(reader),
         reporting=reporting.summary(reader),
+    )
+
+
+def districts(reader: Reader) -> Districts:
+    """Gather the table; without lines where no district has figures."""
+    home_id = reader.catalogue.home.unit_id
+    asked = dict.fromkeys(
+        row.indicator.indicator_id
+        for row in reader.headlines
+        if row.target and row.target.scope_unit_id in (None, home_id)
+    )
+    order = list(asked)
+    found = reader.rows_where(indicator_ids=tuple(asked), level=AdminLevel.DISTRICT)
+    measured = [row for row in found if row.target and row.target.is_headline]
+    rows = sorted(
+        (row for row in measured if row.assessment.latest),
+        key=lambda row: order.index(row.indicator.indicator_id),
+    )
+    names = tuple(dict.fromkeys(row.indicator.name for row in rows))
+    cells = {(row.unit.unit_id, row.indicator.name): row for row in rows}
+    units = {row.unit.unit_id: row.unit for row in rows}
+    below = {
+        unit_id: [row for row in rows if row.unit.unit_id == unit_id and is_short(row)]
+        for unit_id in units
+    }
+    ordered = sorted(
+        units.values(),
+        key=lambda unit: (
+            -len(below[unit.unit_id]),
+            -max((_share_left(row) for row in below[unit.unit_id]), default=Decimal(0)),
+            unit.code,
+        ),
+    )
+    lines = tuple(
+        _line(unit.name_short, unit.unit_id, [cells.get((unit.unit_id, name)) for name in names])
+        for unit in ordered
+    )
+    short = sum(map(bool, below.values()))
+    heads = (head("unit", "slide"), *names)
+    table = Table(("unit", *names), heads, lines)
+    if not rows:
+        sentence = phrase("slide.heat_none")
+    elif not short:
+        sentence = phrase("overview.districts_none", total=len(units))
+    else:
+        worst = ordered[0]
+        row = max(below[worst.unit_id], key=_share_left)
+        sentence = phrase(
+            "overview.districts",
+            short=short,
+            total=len(units),
+            worst=worst.name,
+            indicator=row.indicator.name,
+            value=figures.value(row.assessment, row.indicator),
+            aim=figures.target(row.assessment, row.indicator, row.target),
+        )
+    return Districts(sentence, table, short, latest(rows))
+
+
+def _line(name: str, unit_id: str, found: list[Row | None]) -> TableLine:
+    texts = [
+        figures.value(row.assessment, row.indicator) if row else numbers.MISSING for row in found
+    ]
+    colours = tuple(colour(row) if row and is_short(row) else None for row in found)
+    return TableLine((name, *texts), None, unit_id, (None, *colours))
+
+
+def _share_left(row: Row) -> Decimal:
+    """How much of a target is missing, of 1."""
+    judged = row.assessment
+    return (
+        abs(judged.gap / judged.target_value) if judged.gap and judged.target_value else Decimal(0)
     )
 
 
@@ -77,10 +161,10 @@ def _closing(rows: Sequence[Row]) -> str:
     return next(filter(None, closings), "")
 
 
-def _changes(reader: Reader) -> tuple[tuple[str, ...], bool]:
-    """What the newest publication changed, and whether generated figures are told of."""
+def _changes(reader: Reader) -> tuple[str, ...]:
+    """What the newest publication changed."""
     if not reader.view.snapshots:
-        return (phrase("overview.changes_none_yet"),), False
+        return (phrase("overview.changes_none_yet"),)
     newest, before = reader.view.snapshots[0], reader.before
     slots = {
         "file": newest.file_name,
@@ -89,21 +173,19 @@ def _changes(reader: Reader) -> tuple[tuple[str, ...], bool]:
         "by": public_name(newest.uploaded_by),
     }
     if before is None:
-        return (phrase("overview.changes_first", **slots),), False
+        return (phrase("overview.changes_first", **slots),)
     home_id = reader.catalogue.programme.home_unit_id
     moved = changed(reader.rows_of(home_id), before.rows_of(home_id))
     ranked = sorted(moved, key=lambda pair: not (pair[1].target and pair[1].target.is_headline))
     count = len({row.indicator.indicator_id for _, row in moved})
     key = "overview.changes_demo" if newest.is_demo else "overview.changes_last"
-    head = phrase(key, **slots, count=count)
+    first = phrase(key, **slots, count=count)
     if other := elsewhere(reader.catalogue, differences(before.view, reader.view).counts):
-        head = f"{head} {other}"
-    told = ranked[:_MOST_CHANGES]
-    lines = [sentence(was, now) for was, now in told]
+        first = f"{first} {other}"
+    lines = [sentence(was, now) for was, now in ranked[:_MOST_CHANGES]]
     more = len(ranked) - _MOST_CHANGES
     end = (phrase("overview.changes_more", count=more),) if more > 0 else ()
-    rows = [row for pair in told for row in pair if row]
-    return (head, *lines, *end), has_demo(latest(rows))
+    return (first, *lines, *end)
 
 
 def block(reader: Reader, asked: Slide) -> Block:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cds.blocks import Table, TableLine, heads_of, table
+from cds.blocks import Table, table
 from cds.charts.values import Bar, Bars
 from cds.domain.admin_units import AdminLevel, Vintage
 from cds.domain.catalogue import Catalogue
@@ -184,27 +184,25 @@ def _table(
     catalogue: Catalogue, vintage: Vintage, parts: Sequence[_Part], ranked: Sequence[Readiness]
 ) -> Table:
     """A commune a line, then a column for each part; equal communes share a place."""
-    fixed = ("rank", "unit", "district", "distance", "lead", "met")
     standings = [(one.known, one.distance, one.lead) for one in ranked]
-    lines = []
+    rows = []
     for standing, one in zip(standings, ranked, strict=True):
         unit = catalogue.units[one.unit_id]
         above = catalogue.parent(unit, vintage)
-        texts = (
-            numbers.number(standings.index(standing) + 1),
-            unit.name,
-            above.name if above else numbers.MISSING,
-            _signed(one.distance),
-            _signed(one.lead),
-            _met(one),
-        )
         each = (_measure(part.indicator, m) for part, m in zip(parts, one.measures, strict=True))
-        lines.append(TableLine((*texts, *each)))
-    return Table(
-        (*fixed, *(part.indicator.indicator_id for part in parts)),
-        (*heads_of("readiness", fixed), *(part.indicator.name for part in parts)),
-        tuple(lines),
-    )
+        rows.append(
+            (
+                numbers.number(standings.index(standing) + 1),
+                unit.name,
+                above.name if above else numbers.MISSING,
+                _signed(one.distance),
+                _signed(one.lead),
+                _met(one),
+                *each,
+            )
+        )
+    names = {part.indicator.indicator_id: part.indicator.name for part in parts}
+    return table("readiness", "rank unit district distance lead met", rows, more=names)
 
 
 def _measure(indicator: Indicator, found: ReadinessMeasure) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from cds.blocks import Block, FigureKey, Message, Table, TableLine, heads_of, table
+from cds.blocks import Block, FigureKey, Message, Table, table
 from cds.charts.values import ValuePair
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
@@ -302,17 +302,13 @@ def _course(catalogue: Catalogue, indicator: Indicator, found: Sequence[Series])
     units = [catalogue.units[one.unit_id] for one in found]
     judged = [{point.period: point for point in one.judged} for one in found]
     periods = sorted({period for points in judged for period in points}, reverse=True)
-    rows = []
+    rows, keys = [], []
     for period in periods:
         row = [points.get(period) for points in judged]
         place = next(place for place, point in enumerate(row) if point)  # whom a line is traced to
         texts = (figures.amount(point, indicator) for point in row)
-        rows.append(
-            TableLine(
-                (numbers.period(period), *texts, figures.source(judged[place][period])),
-                FigureKey(indicator.indicator_id, units[place].unit_id, period),
-            )
-        )
-    (when, source), names = heads_of("indicator", ("period", "source")), [u.name for u in units]
-    columns = ("period", *(unit.unit_id for unit in units), "source")
-    return Table(columns, (when, *names, source), tuple(rows))
+        rows.append((numbers.period(period), *texts, figures.source(judged[place][period])))
+        keys.append(FigureKey(indicator.indicator_id, units[place].unit_id, period))
+    ids = " ".join(unit.unit_id for unit in units)
+    names = {unit.unit_id: unit.name for unit in units}
+    return table("indicator", f"period {ids} source", rows, keys, named=names)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cds.blocks import Block, Body, Message, Table, TableLine, heads_of, table
+from cds.blocks import Block, Body, Message, Table, table
 from cds.charts.values import Bar, Bars
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.indicators import Indicator
@@ -22,24 +22,15 @@ _FLOORS = tuple(map(Decimal, (90, 80, 50, 0)))  # where the axis of rates may be
 _MOST_NAMES = 12
 DistrictTallies = Sequence[tuple[AdminUnit, ReportingTally]]  # the lowest rate first
 DatasetTallies = Sequence[tuple[Indicator, ReportingTally]]
-Tallies = DistrictTallies | DatasetTallies
-
-
-@dataclass(frozen=True, slots=True)
-class ReportingRates:
-    """Rates by district, the lowest first; no chart without any."""
-
-    chart: Bars | None
-    table: Table
 
 
 @dataclass(frozen=True, slots=True)
 class ReportingPage:
-    """Everything the page shows of one period and level."""
+    """Everything the page shows of one period and level; by district the lowest rate first."""
 
     is_demo: bool
     sentences: tuple[str, ...]
-    by_district: ReportingRates
+    by_district: Bars | None
     by_dataset: Table
     grid: Table
     missing: Table
@@ -65,7 +56,7 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
     districts.sort(key=lambda pair: (_rate(pair[1]), pair[0].code))
     datasets = [(one, count.tally(one, count.units)) for one in count.datasets]
     datasets.sort(key=lambda pair: (_rate(pair[1]), pair[0].name))
-    names = tuple(district.name for district, _ in districts)
+    names = {district.unit_id: district.name for district, _ in districts}
     cells = (
         (dataset.name, *(_sent_of(count.tally(dataset, groups[one])) for one, _ in districts))
         for dataset, _ in datasets
@@ -75,18 +66,11 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
     return ReportingPage(
         is_demo=count.is_demo,
         sentences=tuple(_sentences(count, districts, datasets)),
-        by_district=ReportingRates(
-            _bars(districts),
-            table("reporting", f"name {_TALLY}", _tally_rows(districts)),
-        ),
+        by_district=_bars(districts),
         by_dataset=table(
             "reporting", f"name {_TALLY} deadline", ((*row, limit) for row, limit in rows)
         ),
-        grid=Table(
-            ("dataset", *names),
-            (*heads_of("reporting", ["dataset"]), *names),
-            tuple(map(TableLine, cells)),
-        ),
+        grid=table("reporting", "dataset", cells, more=names),
         missing=_missing(count, count.datasets),
         missing_of={one.indicator_id: _missing(count, (one,)) for one in count.datasets},
         names={one.indicator_id: one.name for one in count.datasets},
@@ -127,8 +111,8 @@ def block(reader: Reader, asked: Slide) -> Block:
         name, body = "missing", Message(phrase("reporting.missing_none"))
         if page.missing.lines:
             body, sentence = page.missing.pick(_SLIDE_MISSING).first(), page.sentences[0]
-    elif page.by_district.chart is not None:
-        body, sentence = page.by_district.chart, page.sentences[0]
+    elif page.by_district is not None:
+        body, sentence = page.by_district, page.sentences[0]
     shown = phrase(f"slide.reporting_{name}", period=period, level=word(level))
     return Block(
         title=sentence or shown,
@@ -161,7 +145,7 @@ def _sent_of(tally: ReportingTally) -> str:
     return f"{told['sent']}/{told['expected']}"
 
 
-def _tally_rows(tallies: Tallies) -> Iterator[tuple[str, ...]]:
+def _tally_rows(tallies: DatasetTallies) -> Iterator[tuple[str, ...]]:
     for one, tally in tallies:
         told = _told(tally)
         yield one.name, *(told[column] for column in _TALLY.split())

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlencode
 
 from cds.text import figures
 from cds.text.labels import visible
 from cds.text.phrases import phrase
 from cds.views import choices
 from cds.views.reader import Reader
+from cds.views.standing_lines import address
 
 
 class SearchKind(StrEnum):
@@ -47,19 +47,18 @@ def _targets(reader: Reader) -> Iterator[Destination]:
     catalogue = reader.catalogue
     for target_id, target in catalogue.targets.items():
         unit_id = target.scope_unit_id or catalogue.home.unit_id
-        asked = {"indicator": target.indicator_id, "unit": unit_id, "target": target_id}
         note = phrase("search.due", due=target.due_on)
         words = target.responsible or ""
-        address = f"indicator?{urlencode(asked)}"
-        yield Destination(SearchKind.TARGET, figures.target_name(target), note, words, address)
+        link = address("indicator", indicator=target.indicator_id, unit=unit_id, target=target_id)
+        yield Destination(SearchKind.TARGET, figures.target_name(target), note, words, link)
 
 
 def _indicators(reader: Reader) -> Iterator[Destination]:
     for indicator_id, label in reader.kept(choices.indicators).items():
         one = reader.catalogue.indicators[indicator_id]
         words = f"{indicator_id} {one.definition}"
-        address = f"indicator?{urlencode({'indicator': indicator_id})}"
-        yield Destination(SearchKind.INDICATOR, visible(label), "", words, address)
+        link = address("indicator", indicator=indicator_id)
+        yield Destination(SearchKind.INDICATOR, visible(label), "", words, link)
 
 
 def _units(reader: Reader) -> Iterator[Destination]:
@@ -67,6 +66,4 @@ def _units(reader: Reader) -> Iterator[Destination]:
         one = reader.catalogue.units[unit_id]
         name, _, note = visible(label).partition(" · ")
         words = f"{one.code} {' '.join(one.name_variants)}"
-        yield Destination(
-            SearchKind.UNIT, name, note, words, f"unit?{urlencode({'unit': unit_id})}"
-        )
+        yield Destination(SearchKind.UNIT, name, note, words, address("unit", unit=unit_id))

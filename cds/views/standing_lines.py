@@ -44,6 +44,11 @@ def standing_lines(rows: Iterable[Row], *, has_unit: bool = False) -> tuple[Stan
     return tuple(_line(row, has_unit=has_unit) for row in rows if row.target)
 
 
+def address(page: str, **asked: str) -> str:
+    """Return the address of a page with what is asked of it, without version."""
+    return f"{page}?{urlencode(asked)}"
+
+
 def gap(row: Row) -> str:
     """Return what is missing in points and things, of a milestone in steps; "–": cannot be told."""
     judged, indicator = row.assessment, row.indicator
@@ -63,12 +68,7 @@ def gap(row: Row) -> str:
 def _line(row: Row, *, has_unit: bool) -> StandingLine:
     judged, aim = row.assessment, row.target
     assert aim is not None  # noqa: S101 - the caller leaves out rows without a target
-    query = {
-        "indicator": row.indicator.indicator_id,
-        "unit": row.unit.unit_id,
-        "target": aim.target_id,
-    }
-    name = target(row)
+    name, own = target(row), row.indicator.indicator_id
     return StandingLine(
         standing=judged.standing,
         word=figures.badge(judged).word,
@@ -80,6 +80,6 @@ def _line(row: Row, *, has_unit: bool) -> StandingLine:
         when=figures.when(judged.latest),
         due=phrase("standing.due", due=judged.due_on or aim.due_on),
         office=responsible(row) or numbers.MISSING,
-        link=f"indicator?{urlencode(query)}",
+        link=address("indicator", indicator=own, unit=row.unit.unit_id, target=aim.target_id),
         is_demo=is_demo(row),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from cds.blocks import FigureKey, Table, TableLine, heads_of
+from cds.blocks import FigureKey, Table, table
 from cds.domain.catalogue import Catalogue
 from cds.domain.crosswalk import Inheritance
 from cds.domain.indicators import Indicator
@@ -16,8 +16,8 @@ from cds.text.phrases import phrase, word
 from cds.views.reader import Reader
 
 _COLUMNS = (
-    *("unit", "value", "counts", "kind", "file_name", "line", "uploaded_by", "published_at"),
-    *("source", "published_on", "link", "note", "sha256"),
+    "unit value counts kind file_name line uploaded_by published_at"
+    " source published_on link note sha256"
 )
 
 
@@ -70,7 +70,7 @@ def build(reader: Reader, figure: FigureKey) -> Trace:
             value=figures.amount(shown, indicator),
         ),
         sentence=sentence if found else phrase("trace.none"),
-        table=Table(_COLUMNS, heads_of("trace", _COLUMNS), tuple(map(TableLine, rows))),
+        table=table("trace", _COLUMNS, rows),
         is_sum=bool(found) and not own,
     )
 

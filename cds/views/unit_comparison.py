@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cds.blocks import FigureKey, Table, TableLine
+from cds.blocks import FigureKey, Table, table
 from cds.domain.admin_units import AdminUnit
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point, has_demo
@@ -14,7 +14,7 @@ from cds.text.phrases import head, phrase
 from cds.views.columns import signed_status
 from cds.views.reader import Reader
 
-_COLUMNS = ("indicator", "period", "one", "other", "difference", "better", "status", "other_status")
+_COLUMNS = "indicator period one other difference better status other_status"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +46,25 @@ def compare(
             worse=worse,
             same=len(pairs) - better - worse,
         )
+    second = other.name if other.name != one.name else f"{other.name} ({other.code})"
+    status = head("status", "unit")
     return UnitComparison(
         title=phrase("unit.comparison", one=one.name, other=other.name),
         sentence=sentence,
-        table=Table(
+        table=table(
+            "unit",
             _COLUMNS,
-            _heads(one, other),
-            tuple(
-                TableLine(
-                    _texts(one, other, *pair),
-                    FigureKey(pair[0].indicator.indicator_id, one_id, pair[2].period),
-                )
-                for pair in pairs
+            (_texts(one, other, *pair) for pair in pairs),
+            (
+                FigureKey(row.indicator.indicator_id, one_id, here.period)
+                for row, _, here, _ in pairs
             ),
+            named={
+                "one": one.name,
+                "other": second,
+                "status": f"{status} · {one.name}",
+                "other_status": f"{status} · {second}",
+            },
         ),
         has_demo=has_demo(point for _, _, *both in pairs for point in both),
     )
@@ -80,20 +86,6 @@ def _sign(row: Row, _other: Row, here: Point, there: Point) -> int:
     """+1 when the first unit is better, -1 when the second is."""
     ahead = row.indicator.direction.sign * (here.value - there.value)
     return (ahead > 0) - (ahead < 0)
-
-
-def _heads(one: AdminUnit, other: AdminUnit) -> tuple[str, ...]:
-    second = other.name if other.name != one.name else f"{other.name} ({other.code})"
-    return (
-        head("indicator", "unit"),
-        head("period", "unit"),
-        one.name,
-        second,
-        head("difference", "unit"),
-        head("better", "unit"),
-        f"{head('status', 'unit')} · {one.name}",
-        f"{head('status', 'unit')} · {second}",
-    )
 
 
 def _texts(

@@ -13,7 +13,7 @@ from cds.text.phrases import phrase
 from cds.text.standings import STANDINGS
 from cds.ui import cache
 from cds.views import gap_plan, gaps, sectors
-from cds.views.plan_map import plan_map
+from cds.views.gap_plan import plan_map
 from tests.pages.opening import opened, said, tables
 
 LEADERS = ("gaps", "sectors", "motto", "milestones")
