@@ -84,15 +84,16 @@ def sheets(content: SlideContent) -> tuple[SlideContent, ...]:
             parts = [replace(body, bars=some) for some in _even(bars, _MOST_BARS)]
         case _:
             return (content,)
-    count = len(parts)
+    if (count := len(parts)) == 1:
+        return (replace(content, body=parts[0]),)
     return tuple(
-        replace(content, body=one, topic=_numbered(content.topic, place, count))
+        replace(
+            content,
+            body=one,
+            topic=phrase("slide.sheet", topic=content.topic, place=place, count=count),
+        )
         for place, one in enumerate(parts, start=1)
     )
-
-
-def _numbered(topic: str, place: int, count: int) -> str:
-    return phrase("slide.sheet", topic=topic, place=place, count=count) if count > 1 else topic
 
 
 def _most_that_fit(heights: Sequence[float], room: float) -> int:

@@ -76,15 +76,14 @@ class UploadGuard:
         streams = self.visits.streams_of(visit)
         held = self.held(streams)
         coming = [
-            n for each, sizes in self._coming.items() if self._is_same(each, visit) for n in sizes
+            size
+            for each, sizes in self._coming.items()
+            if each is visit or each.owner == visit.owner != ""
+            for size in sizes
         ]
         if held.files + len(coming) >= _MOST_FILES:
             return 429
         return 413 if held.size + sum(coming) + size > _MOST_BYTES + _OVERHEAD else None
-
-    @staticmethod
-    def _is_same(one: Visit, other: Visit) -> bool:
-        return one is other or (one.owner != "" and one.owner == other.owner)
 
     async def _take(self, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
         size = _size(scope) or 0

@@ -79,8 +79,8 @@ class StoryStore:
 
     def history(self, story_id: str) -> tuple[Saved, ...]:
         """Return every version, oldest first. Raises NotFoundError when there is none."""
-        path = self._path(story_id)
-        if path is None or not path.is_file():
+        path = self.folder / f"{story_id}.json"
+        if not _ID.fullmatch(story_id) or not path.is_file():
             raise NotFoundError("unknown_story", id=story_id)
         return self._history(path)
 
@@ -122,10 +122,6 @@ class StoryStore:
         saved = Saved(story, datetime.now(UTC), by, is_removed, len(history) + 1)
         write_document(self.folder / f"{story.story_id}.json", (*history, saved), indent=1)
         return saved
-
-    def _path(self, story_id: str) -> Path | None:
-        """Where a story lies; None for an id that cannot be one."""
-        return self.folder / f"{story_id}.json" if _ID.fullmatch(story_id) else None
 
     @staticmethod
     def _history(path: Path) -> tuple[Saved, ...]:

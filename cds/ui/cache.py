@@ -115,7 +115,7 @@ def reader(wanted: Edition) -> Reader:
         Path(wanted.home),
         catalogue(wanted),
         view(wanted),
-        _day(wanted),
+        date.fromisoformat(wanted.today),
         lambda version: reader(replace(wanted, version=version)),
     )
 
@@ -129,10 +129,6 @@ def overview_page(wanted: Edition) -> overview.Overview:
 def damaged_layers(place: str, reference: str) -> tuple[Damage, ...]:
     """The map layers that cannot be drawn because their files are damaged."""
     return unreadable_layers(Path(place))
-
-
-def _day(wanted: Edition) -> date:
-    return date.fromisoformat(wanted.today)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -15,6 +15,7 @@ from cds.scorecard import Row
 from cds.text import figures, issues, numbers
 from cds.text.phrases import phrase
 from cds.views.column_questions import is_asked
+from cds.views.columns import target
 from cds.views.snapshots import change_line, changed_figures
 
 FIRST_ROWS = 20
@@ -97,7 +98,10 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
         flips=table(
             "upload",
             "unit target before after",
-            (_flip(old, new) for old, new in found.flips[:_MOST_CHANGES]),
+            (
+                (new.unit.name, target(new), *_standings(old, new))
+                for old, new in found.flips[:_MOST_CHANGES]
+            ),
         ),
     )
 
@@ -177,11 +181,6 @@ def _row(one: Observation, catalogue: Catalogue) -> tuple[str, ...]:
     line = numbers.MISSING if one.line is None else str(one.line)
     where, when = (line, unit.name, indicator.name), figures.when(one)
     return (*where, when, counts, figures.amount(one, indicator))
-
-
-def _flip(old: Row | None, new: Row) -> tuple[str, ...]:
-    target = figures.target_name(new.target) if new.target else new.indicator.name
-    return new.unit.name, target, *_standings(old, new)
 
 
 def _standings(old: Row | None, new: Row) -> tuple[str, str]:

@@ -203,7 +203,11 @@ def _silent(
     if newest is None:
         return
     vintage = catalogue.vintage_for(catalogue.home, newest)
-    asked = {(r.target, r.indicator, r.unit.level): r for r in rows if _is_below_home(catalogue, r)}
+    asked = dict.fromkeys(
+        (row.target, row.indicator, row.unit.level)
+        for row in rows
+        if row.series.points and row.unit != catalogue.home and catalogue.is_ours(row.unit.unit_id)
+    )
     for target, indicator, level in asked:
         assert target is not None  # noqa: S101 - rows have a target
         for unit in catalogue.descendants(catalogue.home, vintage, level):
@@ -216,11 +220,6 @@ def _silent(
                 nothing = Series(indicator.indicator_id, unit.unit_id, ())
                 judged = assess(nothing, indicator, target, terms)
                 yield Row(unit, indicator, target, judged, nothing)
-
-
-def _is_below_home(catalogue: Catalogue, row: Row) -> bool:
-    is_part = row.unit != catalogue.home and catalogue.is_ours(row.unit.unit_id)
-    return is_part and bool(row.series.points)
 
 
 def _around(catalogue: Catalogue, unit: AdminUnit) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from cds.charts.theme import BLUE
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
-from cds.domain.periods import Period
 from cds.ingest.wholes import Wholes
 from cds.store.layers import Layer, found_layer
 from cds.text import figures, numbers
@@ -95,21 +94,15 @@ def _level(
             figures[one.unit_id].append(one)
     if not figures:
         return None
-    of_level = [one for found in figures.values() for one in found]
+    of_level = [one for own in figures.values() for one in own]
     latest = max((one.period for one in of_level), key=lambda period: period.end)
     sent = {unit_id: catalogue.units[unit_id] for unit_id in figures}
     vintage = catalogue.vintage_for(next(iter(sent.values())), latest)
-    whole, expected = _expected(catalogue, sent, latest)
+    # a unit sent alone is a correction
+    found = Wholes(catalogue).smallest(sent, latest) if len(sent) > 1 else None
+    whole, expected = found or (None, sent)
     keys = {(one.indicator_id, one.period) for one in of_level}
     return _Level(catalogue, level, vintage, figures, expected, whole, len(keys))
-
-
-def _expected(
-    catalogue: Catalogue, sent: Mapping[str, AdminUnit], period: Period
-) -> tuple[AdminUnit | None, Mapping[str, AdminUnit]]:
-    """Return the whole that is reported on and its units; a unit sent alone is a correction."""
-    found = Wholes(catalogue).smallest(sent, period) if len(sent) > 1 else None
-    return found or (None, sent)
 
 
 def _landing(home: Path, found: _Level) -> Landing:

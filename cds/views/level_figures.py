@@ -1,6 +1,6 @@
 """Where every unit of a level stands in one period; map, sentence and table all rest on it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
@@ -103,13 +103,9 @@ def _yardstick(
 ) -> Target | None:
     """The first target that applies to all units, which is a headline if any is."""
     targets = catalogue.targets_of(indicator.indicator_id)
-    return next((t for t in targets if all(_applies(t, indicator, catalogue, units))), None)
-
-
-def _applies(
-    target: Target, indicator: Indicator, catalogue: Catalogue, units: Collection[AdminUnit]
-) -> Iterator[bool]:
-    return (applies(target, indicator, unit, catalogue) for unit in units)
+    return next(
+        (t for t in targets if all(applies(t, indicator, unit, catalogue) for unit in units)), None
+    )
 
 
 def _at(row: Row, period: Period) -> Point | None:

@@ -278,7 +278,10 @@ def _row(part: MottoPart) -> ShareRow:
 
 def _sentence(unit: AdminUnit, parts: Sequence[Measured]) -> str:
     """Which part is furthest and which least far, and which are not measured."""
-    known = sorted((one for one in parts if one.made.value is not None), key=_value)
+    known = sorted(
+        (one for one in parts if one.made.value is not None),
+        key=lambda one: one.made.value or Decimal(0),
+    )
     silent = [_short_name(one.group) for one in parts if one.made.value is None]
     told = [phrase("motto.verdict_silent", parts=silent)] if silent else []
     if known:
@@ -295,10 +298,6 @@ def _sentence(unit: AdminUnit, parts: Sequence[Measured]) -> str:
             ),
         )
     return phrase("motto.verdict", unit=unit.name, parts="; ".join(told))
-
-
-def _value(one: Measured) -> Decimal:
-    return one.made.value or Decimal(0)
 
 
 def _mean(parts: Sequence[Measured]) -> Decimal:

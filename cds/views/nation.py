@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from cds.blocks import Block, FigureKey, Message, Table, table
 from cds.charts.values import Bars, Lines
@@ -222,11 +221,12 @@ def verdict(field: IndicatorField, period: Period) -> str:
     is_newest = period == max(own)
     parts = [phrase("nation.home_newest" if is_newest else "nation.home", **slots)]
     if mean:
-        ahead, gap = _ahead(field, point, mean)
+        moved, told = numbers.between(mean.value, point.value, field.indicator)
+        ahead, gap = field.indicator.direction.sign * moved, numbers.difference(abs(moved), told)
         way = "above" if ahead > 0 else "below" if ahead < 0 else "equal"
         parts.append(phrase(f"nation.{way}", **slots, gap=numbers.in_sentence(gap)))
-    if moved := _moved(field, period):
-        parts.append(moved)
+    if since := _moved(field, period):
+        parts.append(since)
     if place := field.place(period):
         parts.append(phrase("nation.place", place=place[0], of=place[1]))
     return " · ".join(parts)
@@ -255,9 +255,3 @@ def _notes(field: IndicatorField, period: Period) -> Iterator[str]:
         yield phrase("nation.framework", name=field.framework(period))
     if field.place(period):
         yield phrase("nation.few")
-
-
-def _ahead(field: IndicatorField, point: Point, mean: Point) -> tuple[Decimal, str]:
-    """How far the home stands ahead of the mean, and its size in words."""
-    moved, told = numbers.between(mean.value, point.value, field.indicator)
-    return field.indicator.direction.sign * moved, numbers.difference(abs(moved), told)

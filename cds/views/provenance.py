@@ -1,9 +1,8 @@
 """Where the figures shown come from, and as of when they speak, in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from cds.domain.observations import Point
-from cds.domain.periods import Period
 from cds.text import figures
 from cds.text.phrases import phrase
 from cds.views.reader import Reader
@@ -15,7 +14,8 @@ def as_of(reader: Reader, points: Iterable[Point]) -> str:
     slots = {"version": str(reader.version), "today": reader.today}
     if not periods:
         return phrase("slide.as_of_none", **slots)
-    return phrase("slide.as_of", period=_span(periods), **slots)
+    span = phrase("slide.periods", first=periods[0], last=periods[-1])
+    return phrase("slide.as_of", period=span if len(periods) > 1 else periods[0], **slots)
 
 
 def sources_text(points: Iterable[Point]) -> str:
@@ -34,9 +34,3 @@ def sources_text(points: Iterable[Point]) -> str:
     if not real or not demo:
         return text
     return phrase("slide.sources_mixed", real=text, demo=demo, total=len(shown))
-
-
-def _span(periods: Sequence[Period]) -> str | Period:
-    if len(periods) == 1:
-        return periods[0]
-    return phrase("slide.periods", first=periods[0], last=periods[-1])

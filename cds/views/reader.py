@@ -46,7 +46,7 @@ class Reader:
         self.catalogue = catalogue
         self.view = view
         self.today = today
-        self._other = other or self._opened
+        self._other = other or (lambda version: self.kept(_version, version))
         self._kept: OrderedDict[Hashable, _Made] = OrderedDict()
         self._lock = Lock()
         self._most = _MOST_KEPT
@@ -150,9 +150,6 @@ class Reader:
         vintage = self.catalogue.vintage_on(day)
         own = [self.catalogue.units[i] for i in vintage.parents if self.catalogue.is_ours(i)]
         return tuple(sorted(own, key=lambda unit: (len(unit.code), unit.code)))
-
-    def _opened(self, version: int) -> "Reader":
-        return self.kept(_version, version)
 
 
 def _version(reader: Reader, version: int) -> Reader:

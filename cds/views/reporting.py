@@ -58,18 +58,19 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
     datasets.sort(key=lambda pair: (_rate(pair[1]), pair[0].name))
     names = {district.unit_id: district.name for district, _ in districts}
     cells = (
-        (dataset.name, *(_sent_of(count.tally(dataset, groups[one])) for one, _ in districts))
-        for dataset, _ in datasets
+        (one.name, *(_of(count.tally(one, groups[district])) for district, _ in districts))
+        for one, _ in datasets
     )
-    limits = (numbers.day(count.limit(dataset)) for dataset, _ in datasets)
-    rows = zip(_tally_rows(datasets), limits, strict=True)
+    rows = (
+        (one.name, *(told[column] for column in _TALLY.split()), numbers.day(count.limit(one)))
+        for one, tally in datasets
+        for told in [_told(tally)]
+    )
     return ReportingPage(
         is_demo=count.is_demo,
         sentences=tuple(_sentences(count, districts, datasets)),
         by_district=_bars(districts),
-        by_dataset=table(
-            "reporting", f"name {_TALLY} deadline", ((*row, limit) for row, limit in rows)
-        ),
+        by_dataset=table("reporting", f"name {_TALLY} deadline", rows),
         grid=table("reporting", "dataset", cells, more=names),
         missing=_missing(count, count.datasets),
         missing_of={one.indicator_id: _missing(count, (one,)) for one in count.datasets},
@@ -140,15 +141,8 @@ def _told(tally: ReportingTally) -> dict[str, str]:
     }
 
 
-def _sent_of(tally: ReportingTally) -> str:
-    told = _told(tally)
-    return f"{told['sent']}/{told['expected']}"
-
-
-def _tally_rows(tallies: DatasetTallies) -> Iterator[tuple[str, ...]]:
-    for one, tally in tallies:
-        told = _told(tally)
-        yield one.name, *(told[column] for column in _TALLY.split())
+def _of(tally: ReportingTally) -> str:
+    return f"{numbers.number(tally.sent)}/{numbers.number(tally.expected)}"
 
 
 def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallies) -> Iterator[str]:

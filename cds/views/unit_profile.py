@@ -103,16 +103,13 @@ class Peers:
     def _ids(self, vintage: Vintage, *, in_district: bool) -> frozenset[str]:
         key = (vintage.name, in_district)
         if key not in self._known:
-            self._known[key] = self._alike(vintage, in_district=in_district)
+            above, unit = self._catalogue.parent(self._unit, vintage), self._unit
+            whole = above if in_district else self._catalogue.province_of(unit)
+            is_none = in_district and (above is None or above.level is not AdminLevel.DISTRICT)
+            alike = self._catalogue.descendants(whole, vintage, unit.level) if whole else ()
+            ids = frozenset(one.unit_id for one in alike if not is_none)
+            self._known[key] = ids - {unit.unit_id}
         return self._known[key]
-
-    def _alike(self, vintage: Vintage, *, in_district: bool) -> frozenset[str]:
-        above = self._catalogue.parent(self._unit, vintage)
-        whole = above if in_district and above else self._catalogue.province_of(self._unit)
-        if in_district and (above is None or above.level is not AdminLevel.DISTRICT):
-            return frozenset()
-        alike = self._catalogue.descendants(whole, vintage, self._unit.level)
-        return frozenset(one.unit_id for one in alike) - {self._unit.unit_id}
 
     def _points(self, indicator_id: str, period: Period) -> Mapping[str, Point]:
         """What units have in a period; of communes, which are many, nothing else is read."""

@@ -56,7 +56,9 @@ def part_of(page: str, key: str = "picture_part") -> dict[str, str]:
     """Let a part of a page be chosen and return it as the address says it; empty if it has one."""
     if not (parts := PARTS.get(page)):
         return {}
-    return {"part": st.selectbox(phrase("story.part"), parts, format_func=_part_name, key=key)}
+    names = {part: phrase(f"story.part_{part}") for part in parts}
+    label = phrase("story.part")
+    return {"part": st.selectbox(label, parts, format_func=names.__getitem__, key=key)}
 
 
 def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str) -> Saved:
@@ -71,10 +73,6 @@ def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str
 
 def _remember() -> None:
     st.session_state[_LAST] = st.session_state["story_which"]
-
-
-def _part_name(name: str) -> str:
-    return phrase(f"story.part_{name}")
 
 
 @st.dialog(phrase("story.picture"))

@@ -43,7 +43,8 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
     """
     made: list[SlideContent] = []
     for done, slide in enumerate(story.slides, start=1):
-        with part(_named(done, slide)):
+        title = slide.title or phrase(f"{slide.page}.title")
+        with part(phrase("slide.named", place=done, title=title)):
             made += slide_contents(slide, sources, story)
         tell(done)
     return Deck(
@@ -135,10 +136,6 @@ def unit_content(unit_id: str, sources: Reader) -> SlideContent:
         return shown[0]
     most = min(len(one.body.lines) for one in shown if isinstance(one.body, Table))
     return replace(content, body=content.body.first(most))
-
-
-def _named(place: int, slide: Slide) -> str:
-    return phrase("slide.named", place=place, title=slide.title or phrase(f"{slide.page}.title"))
 
 
 def completed(slide: Slide, sources: Reader) -> Slide:

@@ -20,18 +20,14 @@ _COLUMNS = "proposal office due"
 def block(story: Story, slide: Slide, reader: Reader) -> Block:
     """Return a slide that frames its story."""
     if slide.page == "cover":
-        lines = slide.sentence or _cover_lines(reader)
-        return Block(story.title, Passage(lines, is_cover=True), source="")
+        known = reader.catalogue
+        lines = phrase("cover.lines", programme=known.programme.name, home=known.home.name)
+        return Block(story.title, Passage(slide.sentence or lines, is_cover=True), source="")
     if slide.page == "agenda":
         topics = (f"{place}. {topic}" for place, topic in enumerate(_topics(story), start=1))
         text = slide.sentence or "\n".join(topics)
         return Block(phrase("agenda.title"), Passage(text), source="")
     return _closing(slide, reader)
-
-
-def _cover_lines(reader: Reader) -> str:
-    home = reader.catalogue.home.name
-    return phrase("cover.lines", programme=reader.catalogue.programme.name, home=home)
 
 
 def lines_of(made: Block) -> str:
