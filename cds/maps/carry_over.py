@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from shapely.geometry.base import BaseGeometry  # pyright: ignore[reportMissingTypeStubs]
+from shapely.geometry.base import BaseGeometry
 
 from cds.domain.admin_units import AdminUnitChange, Vintage
 from cds.domain.catalogue import Catalogue

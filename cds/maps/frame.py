@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from shapely.geometry import Polygon  # pyright: ignore[reportMissingTypeStubs]
-from shapely.geometry.base import BaseGeometry  # pyright: ignore[reportMissingTypeStubs]
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue

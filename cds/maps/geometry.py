@@ -3,9 +3,6 @@
 The only module that speaks to shapely, pyproj and scipy's solver, which carry no types.
 """
 
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 

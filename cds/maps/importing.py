@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from shapely.geometry import Point  # pyright: ignore[reportMissingTypeStubs]
-from shapely.geometry.base import BaseGeometry  # pyright: ignore[reportMissingTypeStubs]
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue

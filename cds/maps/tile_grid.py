@@ -6,10 +6,6 @@ squared distances to the true places, weighted, plus one for every pair of neigh
 different districts, plus less than one for every free side of a cell.
 """
 
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# scipy carries no types
-
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

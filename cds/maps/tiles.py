@@ -1,9 +1,5 @@
 """Tile grids: every commune one equal square near its true place, computed from centroids."""
 
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
-# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
-# shapely carries no types
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

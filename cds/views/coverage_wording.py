@@ -22,7 +22,10 @@ from cds.text import figures, numbers
 from cds.text.phrases import family, phrase, template, word
 from cds.views.level_figures import LevelFigures, UnitFigure
 
-_WORDS = tuple(name for name in MapWords.__slots__ if name != "alt")
+_WORDS = (
+    *("missing", "value", "gap", "period", "source", "still_to_do"),
+    *("zoom_in", "zoom_out", "reset", "play", "pause", "timeline", "help", "failed"),
+)
 _COLUMNS = "unit place value gap needed left source"
 _MOST_RANKED = 10
 

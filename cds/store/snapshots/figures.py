@@ -1,9 +1,5 @@
 """Figures as a Parquet file, written once, never changed, and figures from its rows."""
 
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportMissingTypeStubs=false
-# pyarrow ships no type information.
-
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal

@@ -3,9 +3,6 @@
 The only door to DuckDB: whole queries from `sql/`, values only as parameters.
 """
 
-# pyright: reportUnknownMemberType=false, reportMissingTypeStubs=false
-# pyarrow ships no type information.
-
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
