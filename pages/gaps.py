@@ -11,7 +11,7 @@ from cds.export.gaps import CSV, XLSX
 from cds.text import numbers
 from cds.text.labels import escaped, visible
 from cds.text.phrases import phrase
-from cds.ui import bar, cache, components, navigation, printing, selection, show, standings
+from cds.ui import bar, cache, components, frame, navigation, selection, show, standings
 from cds.views import gap_plan, gaps
 from cds.views.gap_plan import GapPlan
 from cds.views.gaps import ORDERS, GapLine, Wanted
@@ -32,7 +32,7 @@ def chosen() -> tuple[Wanted, str]:
         limits = {n: selection.select(n, phrase(f"gaps.{n}"), offered[n]) for n in FILTERS}
         orders = {name: phrase(f"gaps.order_{name}") for name in ORDERS}
         order = selection.switch("order", phrase("gaps.order"), orders)
-    with st.container(key=f"{printing.PAPER}_filters"):  # what the choices say on screen
+    with st.container(key=f"{frame.PAPER}_filters"):  # what the choices say on screen
         keys = {"unit_level": level, **limits}
         texts = [f"{phrase(f'gaps.{n}')}: {visible(offered[n][key])}" for n, key in keys.items()]
         st.caption(escaped(" · ".join(texts)))
@@ -75,7 +75,7 @@ def planned() -> GapPlan | None:
     if not targets:
         st.info(phrase("plan.none"))
         return None
-    with st.container(key=f"{printing.SCREEN}_target"):
+    with st.container(key=f"{frame.SCREEN}_target"):
         target_id = selection.select("target", phrase("plan.target"), targets)
     return reader.kept(gap_plan.build, target_id)
 

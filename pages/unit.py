@@ -9,7 +9,7 @@ from cds.domain.periods import Period, parse_period
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import bar, cache, components, navigation, printing, selection, show, standings
+from cds.ui import bar, cache, components, frame, navigation, selection, show, standings
 from cds.views import choices, unit
 from cds.views.standing_lines import standing_lines
 from cds.views.unit import UnitPage
@@ -126,7 +126,7 @@ def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> Non
 def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
     """Lay out the A4 sheet, which only shows when printed."""
     product = cache.catalogue(edition).programme.product_name
-    with st.container(key=printing.SHEET):
+    with st.container(key=frame.SHEET):
         title = phrase("unit.print_head", product=product, name=page.unit.name)
         st.header(escaped(title), anchor=False)
         left, right = st.columns([3, 1])
@@ -151,14 +151,14 @@ def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
         st.markdown(escaped(f"{foot} {phrase('marked_note')}" if page.has_demo else foot))
 
 
-printing.style()
+frame.has_sheet()
 edition = navigation.opened()
 reader = cache.reader(edition)
 unit_id, other_id, until = chosen()
 page = reader.kept(unit.build, unit_id, until)
 place = reader.kept(unit_map, unit_id, other_id)
 changes = reader.kept(unit_changes, unit_id, until)
-with st.container(key=printing.BODY):
+with st.container(key=frame.BODY):
     components.verdict(page.verdict, page.counts, has_demo=page.has_demo)
     if other_id == unit_id:
         st.caption(phrase("unit.compare_same"))

@@ -15,34 +15,6 @@ from cds.text.phrases import family, phrase
 # Without it the browser first asks for /PAGE/_stcore/health and is answered 404 twice a visit.
 _ADDRESS = 'window.__streamlit = { BACKEND_BASE_URL: new URL("./", location.href).href }'
 
-# A chart is drawn for the window; on paper its drawing is made to fit the sheet, then given back.
-_PAPER = """
-const kept = []
-addEventListener("beforeprint", () => {
-  for (const chart of document.querySelectorAll(".js-plotly-plot .svg-container")) {
-    const { clientWidth: width, clientHeight: height } = chart
-    const keep = (node, style) => {
-      kept.push([node, node.style.cssText])
-      node.style.cssText += style
-    }
-    keep(chart, `width: min(100%, ${width}px); height: auto; aspect-ratio: ${width} / ${height}`)
-    let node = chart
-    while ((node = node.parentElement) && !node.matches(".stVerticalBlock"))
-      keep(node, "height: auto; overflow: visible")
-    for (const drawing of chart.querySelectorAll(":scope > .main-svg")) {
-      drawing.setAttribute("viewBox", `0 0 ${width} ${height}`)
-      keep(drawing, "width: 100%; height: 100%")
-    }
-  }
-})
-addEventListener("afterprint", () => {
-  for (const [node, style] of kept.splice(0).reverse()) {
-    node.style.cssText = style
-    node.removeAttribute("viewBox")
-  }
-})
-"""
-
 MEDIA, COMPONENTS = "/media/", "/component/"  # Streamlit sends files from here, never its page
 
 
@@ -83,8 +55,11 @@ def front_page() -> bytes:
     page = path.read_text(encoding="utf-8").replace('lang="en"', 'lang="vi"', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{phrase('product')}</title>", 1)
     told = json.dumps(family("host"), ensure_ascii=False)
-    words = Path(__file__).with_name("words.js").read_text("utf-8").replace("TOLD", told)
-    scripts = "".join(f"<script>{script}</script>" for script in (_ADDRESS, _PAPER, words))
+    paper, words = (
+        Path(__file__).with_name(f"{name}.js").read_text("utf-8") for name in ("paper", "words")
+    )
+    ours = (_ADDRESS, paper, words.replace("TOLD", told))
+    scripts = "".join(f"<script>{script}</script>" for script in ours)
     return page.replace("<head>", f"<head>\n    {scripts}", 1).encode()
 
 

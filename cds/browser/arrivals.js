@@ -1,0 +1,30 @@
+// Brings what has just come onto a page into view, once, wherever it stands.
+// Held in place for a moment, because what stands above may still grow; any hand ends it.
+
+const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"]
+const HOLD = 2000, PAUSE = 100, PATIENCE = 10000 // ms
+
+export function draw({ data, parentElement }) {
+  const own = parentElement.getRootNode().host?.closest('[data-testid="stElementContainer"]')
+  if (own) own.style.display = "none"
+  const brought = (window.cdsBrought ??= new Set())
+  if (brought.has(data.occasion)) return
+  brought.add(data.occasion)
+  const stop = new AbortController()
+  const leave = () => stop.abort()
+  for (const hand of HANDS) addEventListener(hand, leave, { signal: stop.signal, capture: true })
+  const started = performance.now()
+  let until = null
+  const look = () => {
+    const now = performance.now()
+    const node = document.querySelector(`.st-key-${CSS.escape(data.key)}`)
+    if (stop.signal.aborted || now > (until ?? started + PATIENCE)) return leave()
+    if (node) {
+      until ??= now + HOLD
+      node.style.scrollMarginTop = "5rem"
+      node.scrollIntoView({ block: "start" })
+    }
+    setTimeout(look, PAUSE)
+  }
+  look()
+}
