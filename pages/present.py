@@ -25,7 +25,7 @@ def _lists(edition: cache.Edition) -> None:
     """Show own stories, ready-made ones, and meetings."""
     editor.removed()
     stories = editor.story_store()
-    components.documents_notice((*stories.damaged(), *meetings.store().damaged()))
+    components.damage_notice((*stories.damaged(), *meetings.store().damaged()))
     saved = stories.stories()
     made = prepared.ready(edition)
     districts = [story for story in made if ready.is_district(story)]

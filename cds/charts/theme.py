@@ -69,7 +69,7 @@ LOUD = frozenset(
 
 # The same shades on white, for slides and files, each 4.5 : 1 or more.
 TONES: Mapping[str, str] = {
-    "red": "#9f1d16",
+    "red": "#b3261e",
     "orange": "#b45309",
     "yellow": "#8a6d00",
     "green": "#1b7a3d",

@@ -101,28 +101,25 @@ def diff(home: Home, before: str, after: str, format: str) -> int:
     return tell_left_out((*older.damaged, *newer.damaged))
 
 
-@command("withdraw")
-@click.argument("snapshot_id", metavar="ID")
-@option("--reason", required=True)
-@option("--by", required=True)
-@click.pass_obj
-def withdraw(home: Home, snapshot_id: str, reason: str, by: str) -> None:
-    """Make a snapshot's figures count no more."""
-    _permit(home, by, Action.WITHDRAW, snapshot_id)
-    version = home.store().withdraw(snapshot_id, reason, by)
-    tell("cli.withdrawn", snapshot_id=snapshot_id, version=str(version))
+def _judging(name: str, action: Action, said: str) -> click.Command:
+    """Make the command that withdraws a snapshot, or restores it."""
+
+    @command(name)
+    @click.argument("snapshot_id", metavar="ID")
+    @option("--reason", required=True)
+    @option("--by", required=True)
+    @click.pass_obj
+    def judge(home: Home, snapshot_id: str, reason: str, by: str) -> None:
+        _permit(home, by, action, snapshot_id)
+        store = home.store()
+        act = store.withdraw if action is Action.WITHDRAW else store.restore
+        tell(said, snapshot_id=snapshot_id, version=str(act(snapshot_id, reason, by)))
+
+    return judge
 
 
-@command("restore")
-@click.argument("snapshot_id", metavar="ID")
-@option("--reason", required=True)
-@option("--by", required=True)
-@click.pass_obj
-def restore(home: Home, snapshot_id: str, reason: str, by: str) -> None:
-    """Make a withdrawn snapshot count again."""
-    _permit(home, by, Action.RESTORE, snapshot_id)
-    version = home.store().restore(snapshot_id, reason, by)
-    tell("cli.restored", snapshot_id=snapshot_id, version=str(version))
+withdraw = _judging("withdraw", Action.WITHDRAW, "cli.withdrawn")
+restore = _judging("restore", Action.RESTORE, "cli.restored")
 
 
 def _permit(home: Home, by: str, action: Action, snapshot_id: str) -> None:

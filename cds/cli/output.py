@@ -4,7 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,11 +15,22 @@ from cds.domain.issues import Issue
 from cds.export.cells import Cell, cell_text, moment, plain
 from cds.store.damage import Damage
 from cds.text import issues as issue_texts
-from cds.text.phrases import head, phrase, word
-from cds.text.tables import cell
+from cds.text import numbers
+from cds.text.phrases import family, head, phrase, template, word
+from cds.text.standings import STANDINGS
 
 ISSUE_COLUMNS = ("code", "severity", "line", "column", "value", "message", "hint")
 _WIDEST = 100
+_LISTED = " · "
+_STANDINGS = {standing.value: badge.word for standing, badge in STANDINGS.items()}
+# Words of cells in tables for people; programs get codes.
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "status": {**_STANDINGS, **family("words.ObservationStatus")},
+    "standing": _STANDINGS,
+    "level": {level: word.capitalize() for level, word in family("words.AdminLevel").items()},
+    "change": family("cli.changes"),
+    "severity": family("words.Severity"),
+}
 
 
 def tell(key: str, **slots: object) -> None:
@@ -118,7 +129,7 @@ def _jsonable(value: object) -> object:
 
 
 def _write_table(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
-    texts = [[cell(name, row[name]) for name in columns] for row in rows]
+    texts = [[_shown(name, row[name]) for name in columns] for row in rows]
     body = [
         [t if len(t) <= _WIDEST else t[: _WIDEST - 1] + "\N{HORIZONTAL ELLIPSIS}" for t in line]
         for line in texts
@@ -127,3 +138,23 @@ def _write_table(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> 
     widths = [max(map(len, column)) for column in zip(heads, *body, strict=True)]
     for line in (heads, ["-" * width for width in widths], *body):
         click.echo("  ".join(map(str.ljust, line, widths)).rstrip())
+
+
+def _shown(column: str, value: object) -> str:
+    """Return a value as text in words, dates and numbers of the country; "–" for None."""
+    match value:
+        case None:
+            return numbers.MISSING
+        case bool():
+            return template("cli.yes" if value else "cli.no")
+        case Decimal():
+            return numbers.trimmed(value)
+        case datetime():
+            return numbers.instant(value)
+        case date():
+            return numbers.day(value)
+        case list() | tuple():
+            return _LISTED.join(map(str, value)) or numbers.MISSING
+        case _:
+            text = str(value)
+            return _WORDS.get(column, {}).get(text, text) or numbers.MISSING

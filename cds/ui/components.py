@@ -97,18 +97,11 @@ def download(file: File) -> None:
     )
 
 
-def damage_notice(damaged: Sequence[Damage]) -> None:
-    """Name damaged files; nothing when all is well."""
+def damage_notice(damaged: Sequence[Damage], key: str = "documents_damaged") -> None:
+    """Name damaged files, by default those of a page's own; nothing when all is well."""
     if damaged:
         names = ", ".join(damage.path for damage in damaged[:3])
-        st.error(phrase("damaged", count=len(damaged), names=names), icon=":material/broken_image:")
-
-
-def documents_notice(damaged: Sequence[Damage]) -> None:
-    """Name damaged files of a page's own, which are left out; nothing when all is well."""
-    if damaged:
-        names = ", ".join(damage.path for damage in damaged[:3])
-        told = phrase("documents_damaged", count=len(damaged), names=names)
+        told = phrase(key, count=len(damaged), names=names)
         st.error(escaped(told), icon=":material/broken_image:")
 
 

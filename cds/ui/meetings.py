@@ -179,7 +179,7 @@ def record(meeting_id: str, edition: cache.Edition) -> None:
     meeting = _asked_for(meeting_id)
     moments = store().record(meeting_id)
     components.verdict(phrase("present.record_title", title=meeting.story.title))
-    components.documents_notice(store().damaged(meeting_id))
+    components.damage_notice(store().damaged(meeting_id))
     lead = phrase(
         "present.record_lead",
         started=meeting.started_at,

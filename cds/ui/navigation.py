@@ -74,7 +74,7 @@ def opened() -> cache.Edition:
         named = choices.boundaries(cache.catalogue(newest))[wanted.boundaries]
         _departure("boundaries", phrase("on_boundaries", boundaries=named), ":material/map:")
     layers = cache.damaged_layers(wanted.home, wanted.reference)
-    components.damage_notice((*cache.view(wanted).damaged, *layers))
+    components.damage_notice((*cache.view(wanted).damaged, *layers), "damaged")
     return wanted
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from cds.blocks import Table, table
-from cds.charts.change_scale import change_scale, change_texts
 from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow
+from cds.charts.map_scale import change_scale, change_texts
 from cds.domain.accumulation import joins
 from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue

@@ -17,8 +17,8 @@ from cds.text.standings import tally_text
 from cds.views.attained import row_attainment, worst_of
 from cds.views.columns import CELLS, row_table, signed_status, title
 from cds.views.reader import Reader
-from cds.views.unit_places import peer_table, placing_of, rule
-from cds.views.unit_profile import Peers, facts
+from cds.views.unit_places import Peers, peer_table, placing_of, rule
+from cds.views.unit_profile import facts
 
 _COLUMNS = (
     "indicator value period change target due gap things status "

@@ -1,9 +1,15 @@
-"""A unit among its peers over all their targets: its place, the rule, and everybody's places."""
+"""A unit among its peers: its place over all targets, the rule, and its rank by indicator."""
+
+from collections.abc import Mapping
 
 from cds.blocks import Table, table
-from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
+from cds.domain.assessments import rank
+from cds.domain.indicators import Direction
+from cds.domain.observations import Point
 from cds.domain.periods import Period
 from cds.domain.placing import Placing, TargetResult, placing
+from cds.scorecard import Row
 from cds.text import numbers
 from cds.text.phrases import phrase
 from cds.views.attained import row_attainment
@@ -39,14 +45,14 @@ def peer_table(reader: Reader, unit: AdminUnit, until: Period | None) -> Table:
     peers = _peers(reader, unit) if len(found.scores) > 1 else ()
     lines = []
     for unit_id in peers:
-        score, rank = found.scores.get(unit_id), found.rank(unit_id)
+        score, own = found.scores.get(unit_id), found.rank(unit_id)
         texts = (
-            numbers.number(rank.place) if rank else numbers.MISSING,
+            numbers.number(own.place) if own else numbers.MISSING,
             units[unit_id].name,
             f"{score.met}/{len(found.target_ids)}" if score else numbers.MISSING,
             numbers.share(score.mean if score else None, 1),
         )
-        lines.append((rank.place if rank else len(peers) + 1, units[unit_id].code, texts))
+        lines.append((own.place if own else len(peers) + 1, units[unit_id].code, texts))
     return table("peers", "rank unit met mean", (texts for *_, texts in sorted(lines)))
 
 
@@ -72,3 +78,46 @@ def _placing(reader: Reader, peers: tuple[str, ...], until: Period | None) -> Pl
             if share is not None and is_met is not None:
                 results[row.unit.unit_id][row.target.target_id] = TargetResult(is_met, share)
     return placing(results)
+
+
+class Peers:
+    """The units of the same level and time, and what each of them has for an indicator."""
+
+    def __init__(self, reader: Reader, unit: AdminUnit) -> None:
+        """Read what the others have only when a rank is asked for."""
+        self._catalogue, self._view, self._unit = reader.catalogue, reader.view, unit
+        self._known: dict[tuple[str, bool], frozenset[str]] = {}
+
+    def rank(self, row: Row, *, in_district: bool) -> str:
+        """The unit's rank at its latest figure as 3/15; "–" without peers or a better way."""
+        latest = row.assessment.latest
+        if latest is None or row.indicator.direction is Direction.CONTEXT:
+            return numbers.MISSING
+        theirs = self._points(row.indicator.indicator_id, latest.period)
+        vintage = self._catalogue.vintage_for(self._unit, latest.period)
+        ids = self._ids(vintage, in_district=in_district)
+        values = [theirs[unit_id].value for unit_id in ids if unit_id in theirs]
+        if not values:
+            return numbers.MISSING
+        found = rank(latest.value, values, row.indicator.direction.sign)
+        return f"{found.place}/{found.of}"
+
+    def _ids(self, vintage: Vintage, *, in_district: bool) -> frozenset[str]:
+        key = (vintage.name, in_district)
+        if key not in self._known:
+            above, unit = self._catalogue.parent(self._unit, vintage), self._unit
+            whole = above if in_district else self._catalogue.province_of(unit)
+            is_none = in_district and (above is None or above.level is not AdminLevel.DISTRICT)
+            alike = self._catalogue.descendants(whole, vintage, unit.level) if whole else ()
+            ids = frozenset(one.unit_id for one in alike if not is_none)
+            self._known[key] = ids - {unit.unit_id}
+        return self._known[key]
+
+    def _points(self, indicator_id: str, period: Period) -> Mapping[str, Point]:
+        """What units have in a period; of communes, which are many, nothing else is read."""
+        if self._unit.level is AdminLevel.COMMUNE:
+            return self._view.points(period).get(indicator_id, {})
+        series = self._view.series(indicator_id, level=self._unit.level)
+        return {
+            one.unit_id: point for one in series for point in one.points if point.period == period
+        }

@@ -1,18 +1,12 @@
 """Who a unit is, where it lies, and whom it stands among."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from cds.charts.map_svg import locator
-from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
-from cds.domain.assessments import rank
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Direction
-from cds.domain.observations import Point
-from cds.domain.periods import Period
-from cds.scorecard import Row
 from cds.store.layers import found_layer
-from cds.text import numbers
 from cds.text.phrases import phrase
 from cds.views.reader import Reader
 
@@ -76,46 +70,3 @@ def unit_map(reader: Reader, unit_id: str, other_id: str | None) -> str | None:
         return None
     title = phrase("unit.map_alt", name=unit.name, whole=catalogue.province_of(unit).name)
     return locator(around, shapes, title, (other_id,) if other_id else ())
-
-
-class Peers:
-    """The units of the same level and time, and what each of them has for an indicator."""
-
-    def __init__(self, reader: Reader, unit: AdminUnit) -> None:
-        """Read what the others have only when a rank is asked for."""
-        self._catalogue, self._view, self._unit = reader.catalogue, reader.view, unit
-        self._known: dict[tuple[str, bool], frozenset[str]] = {}
-
-    def rank(self, row: Row, *, in_district: bool) -> str:
-        """The unit's rank at its latest figure as 3/15; "–" without peers or a better way."""
-        latest = row.assessment.latest
-        if latest is None or row.indicator.direction is Direction.CONTEXT:
-            return numbers.MISSING
-        theirs = self._points(row.indicator.indicator_id, latest.period)
-        vintage = self._catalogue.vintage_for(self._unit, latest.period)
-        ids = self._ids(vintage, in_district=in_district)
-        values = [theirs[unit_id].value for unit_id in ids if unit_id in theirs]
-        if not values:
-            return numbers.MISSING
-        found = rank(latest.value, values, row.indicator.direction.sign)
-        return f"{found.place}/{found.of}"
-
-    def _ids(self, vintage: Vintage, *, in_district: bool) -> frozenset[str]:
-        key = (vintage.name, in_district)
-        if key not in self._known:
-            above, unit = self._catalogue.parent(self._unit, vintage), self._unit
-            whole = above if in_district else self._catalogue.province_of(unit)
-            is_none = in_district and (above is None or above.level is not AdminLevel.DISTRICT)
-            alike = self._catalogue.descendants(whole, vintage, unit.level) if whole else ()
-            ids = frozenset(one.unit_id for one in alike if not is_none)
-            self._known[key] = ids - {unit.unit_id}
-        return self._known[key]
-
-    def _points(self, indicator_id: str, period: Period) -> Mapping[str, Point]:
-        """What units have in a period; of communes, which are many, nothing else is read."""
-        if self._unit.level is AdminLevel.COMMUNE:
-            return self._view.points(period).get(indicator_id, {})
-        series = self._view.series(indicator_id, level=self._unit.level)
-        return {
-            one.unit_id: point for one in series for point in one.points if point.period == period
-        }

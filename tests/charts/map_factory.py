@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from cds.charts.change_scale import change_scale, change_texts
 from cds.charts.coverage_map import (
     CircleEntry,
     LegendEntry,
@@ -15,7 +14,7 @@ from cds.charts.coverage_map import (
     MapWords,
     sample_counts,
 )
-from cds.charts.map_scale import Aim, colour_scale, step_text
+from cds.charts.map_scale import Aim, change_scale, change_texts, colour_scale, step_text
 from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Direction
 from cds.store.layers import Layer, Licence, Shape

@@ -1,5 +1,6 @@
 """Editing a story: titles, notes, order, the data version it is frozen at, files in and out."""
 
+import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
@@ -13,10 +14,11 @@ from cds.store.stories import Saved, StoryStore, imported
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache
-from cds.ui.arrivals import bring_into_view
+from cds.ui.scripts import loader
 from cds.views.slides import frames
 
 Made = TypeVar("Made")
+_arrivals = st.components.v2.component("arrivals", html="<span></span>", js=loader("arrivals.js"))
 _CHARTS = frozenset(("indicator", "coverage"))
 _REMOVED = "removed_story"  # the story removed last in this visit
 
@@ -64,7 +66,7 @@ def removed() -> None:
     gone = {saved.story.story_id: saved for saved in story_store().removed()}
     if saved := gone.pop(st.session_state.get(_REMOVED, ""), None):
         key = f"removed_{saved.story.story_id}"
-        bring_into_view("removed", [key])
+        _bring_into_view(key)
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
             st.markdown(escaped(phrase("present.removed", title=saved.story.title)))
             _restore_button(saved, phrase("present.undo"))
@@ -75,6 +77,14 @@ def removed() -> None:
                     slots = {"title": saved.story.title, "at": saved.saved_at, "by": saved.saved_by}
                     st.markdown(escaped(phrase("present.removed_line", **slots)))
                     _restore_button(saved, phrase("present.restore"))
+
+
+def _bring_into_view(key: str) -> None:
+    """Scroll to the container of that key, once, when it has just come."""
+    state = st.session_state
+    if state.get("removed_arrived", {}).get("key") != key:
+        state["removed_arrived"] = {"key": key, "occasion": secrets.token_hex(4)}
+    _arrivals(key="removed_arrivals", data=state["removed_arrived"])
 
 
 def copy_button(story: Story) -> None:

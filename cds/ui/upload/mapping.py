@@ -202,7 +202,7 @@ def _round(sheet: _Sheet) -> int:
 
 def memory(reference: Catalogue) -> None:
     """List the remembered answers, each with a way to forget it; nothing when there are none."""
-    components.documents_notice(damaged_answers(cache.home()))
+    components.damage_notice(damaged_answers(cache.home()))
     known = answers(cache.home())
     if not known:
         return

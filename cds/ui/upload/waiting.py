@@ -33,7 +33,7 @@ def waits() -> tuple[Sent, ...]:
 def damaged() -> None:
     """Name the files that wait and cannot be read, to those who could release them."""
     if access.is_allowed(Action.PUBLISH):
-        components.documents_notice(WaitingRoom(cache.home()).damaged())
+        components.damage_notice(WaitingRoom(cache.home()).damaged())
 
 
 def waiting(edition: cache.Edition, told: Context, drafts: Drafts, found: Sequence[Sent]) -> str:
