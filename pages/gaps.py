@@ -198,8 +198,5 @@ asked = "raise" if {"raise", "to"} & set(st.query_params) else "plan"
 if asked == "plan" and "target" not in st.query_params:
     asked = "list"
 st.session_state.setdefault("gaps_tab", tabs[asked])  # a link says which; then the visitor does
-parts = st.tabs(list(tabs.values()), on_change="rerun", key="gaps_tab")
-for part, show_part in zip(parts, (lambda: listed(found), planning, what_if), strict=True):
-    with part:
-        if part.open:
-            show_part()
+parts = (partial(listed, found), planning, what_if)
+components.tabs(dict(zip(tabs.values(), parts, strict=True)), "gaps_tab")

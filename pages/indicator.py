@@ -1,8 +1,9 @@
 """One indicator: standing, trend, ranking; the map, the least set of units, method and source."""
 
+from functools import partial
+
 import streamlit as st
 
-from cds.domain.periods import parse_period
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, selection, show
@@ -81,9 +82,7 @@ with bar.controls():
     units = choices.units(reader, st.query_params.get("unit"))
     unit_id = selection.select("unit", phrase("indicator.unit"), units)
 with bar.more("period" in st.query_params):
-    known = choices.until(reader.periods(indicator_id, unit_id=unit_id))
-    asked = selection.select("period", phrase("coverage.period"), known)
-    until = parse_period(asked) if asked else None
+    until = selection.until(choices.until(reader.periods(indicator_id, unit_id=unit_id)))
     # The governing target is the default where a unit is judged by several.
     aims = indicator.aims(reader.rows(indicator_id, until), unit_id)
     if st.query_params.get("target") not in aims:
@@ -94,9 +93,5 @@ with bar.more("period" in st.query_params):
 
 page = reader.kept(indicator.build, indicator_id, unit_id, until, target_id)
 first_screen(page)
-tabs = {"map": small_map, "plan": plan, "method": method}
-opened = st.tabs([phrase(f"indicator.{name}") for name in tabs], on_change="rerun", key="parts")
-for tab, show_part in zip(opened, tabs.values(), strict=True):
-    if tab.open:
-        with tab:
-            show_part(page)
+parts = {"map": small_map, "plan": plan, "method": method}
+components.tabs({phrase(f"indicator.{n}"): partial(one, page) for n, one in parts.items()}, "parts")

@@ -1,15 +1,16 @@
 """Pilot communes: before and after, against matched communes; who could follow next."""
 
+from functools import partial
+
 import streamlit as st
 
 from cds.charts.values import ValuePairs
 from cds.domain.admin_units import AdminLevel
-from cds.domain.periods import parse_period
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, pilot_effects, pilot_readiness, pilots
-from cds.views.pilot_effects import ComparedPilots, PilotEffect
+from cds.views.pilot_effects import PilotEffect
 from cds.views.pilots import PilotCard, PilotsPage
 
 
@@ -26,8 +27,9 @@ def card(shown: PilotCard, effect: PilotEffect) -> None:
             show.drawn(ValuePairs(shown.contents), alt, f"pilot_{shown.unit_id}")
 
 
-def results(page: PilotsPage, compared: ComparedPilots) -> None:
+def results(page: PilotsPage) -> None:
     """Show the pilots side by side and on one axis; what lies behind can be unfolded."""
+    compared = reader.kept(pilot_effects.build, indicator_id, until)
     if not page.has_figures:
         st.info(phrase("pilots.no_figures"), icon=":material/inventory_2:")
     elif not page.has_real:
@@ -96,17 +98,10 @@ options = reader.kept(pilots.comparable)
 with bar.controls():
     indicator_id = selection.select("indicator", phrase("pilots.indicator"), options)
 with bar.more(int("period" in st.query_params)):
-    known = choices.until(reader.periods(indicator_id, AdminLevel.COMMUNE))
-    asked = selection.select("period", phrase("coverage.period"), known)
-until = parse_period(asked) if asked else None
+    until = selection.until(choices.until(reader.periods(indicator_id, AdminLevel.COMMUNE)))
 verdict = reader.kept(pilot_effects.verdict, tuple(options))
 components.verdict(verdict.sentence, has_demo=verdict.has_demo)
-tabs = st.tabs(
-    [phrase("pilots.tab_results"), phrase("pilots.tab_ready")], key="pilots_tab", on_change="rerun"
+components.tabs(
+    {phrase("pilots.tab_results"): partial(results, page), phrase("pilots.tab_ready"): ranking},
+    "pilots_tab",
 )
-with tabs[0]:
-    if tabs[0].open:
-        results(page, reader.kept(pilot_effects.build, indicator_id, until))
-with tabs[1]:
-    if tabs[1].open:
-        ranking()

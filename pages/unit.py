@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cds.domain.admin_units import AdminUnit
-from cds.domain.periods import Period, parse_period
+from cds.domain.periods import Period
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
@@ -31,9 +31,8 @@ def chosen() -> tuple[str, str | None, Period | None]:
         others = {"": phrase("unit.compare_none"), **options}
         other_id = selection.select("other", phrase("unit.compare"), others) or None
     with bar.more(int("period" in st.query_params)):
-        periods = choices.until(reader.kept(unit.periods, unit_id))
-        asked = selection.select("period", phrase("coverage.period"), periods)
-    return unit_id, other_id, parse_period(asked) if asked else None
+        until = selection.until(choices.until(reader.kept(unit.periods, unit_id)))
+    return unit_id, other_id, until
 
 
 def answer(page: UnitPage, place: str | None) -> None:
@@ -113,14 +112,7 @@ def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> Non
     parts[phrase("unit.tab_changes")] = lambda: changed(changes)
     if page.below:
         parts[phrase("unit.below", count=len(page.below))] = lambda: below(page)
-    for part, show_part in zip(
-        st.tabs(list(parts), on_change="rerun", key=f"unit_tab_{other_id or ''}"),
-        parts.values(),
-        strict=True,
-    ):
-        with part:
-            if part.open:
-                show_part()
+    components.tabs(parts, f"unit_tab_{other_id or ''}")
 
 
 def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """Pieces of screens: verdict, badge with its rule, ribbons, tables."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlencode
@@ -112,6 +112,15 @@ def fact(label: str, text: str) -> DeltaGenerator:
         st.caption(label)
         st.markdown(f"## {escaped(text)}")
     return card
+
+
+def tabs(parts: Mapping[str, Callable[[], object]], key: str) -> None:
+    """Show parts behind tabs of their names; a part is made when its tab is opened."""
+    opened = st.tabs(list(parts), on_change="rerun", key=key)
+    for tab, show_part in zip(opened, parts.values(), strict=True):
+        with tab:
+            if tab.open:
+                show_part()
 
 
 def paragraphs(*texts: str) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from cds.domain.periods import parse_period
+from cds.domain.periods import Period, parse_period
 from cds.text import numbers
 from cds.text.labels import escaped, visible
 from cds.text.phrases import phrase
@@ -29,6 +29,12 @@ def select(name: str, label: str, options: Mapping[str, str], hint: str | None =
 def switch(name: str, label: str, options: Mapping[str, str]) -> str:
     """Choose from a few options that stay in sight; returns the key chosen."""
     return _bound(partial(st.segmented_control, required=True), name, label, options)
+
+
+def until(options: Mapping[str, str]) -> Period | None:
+    """Choose as of which period; None: the newest figures."""
+    asked = select("period", phrase("coverage.period"), options)
+    return parse_period(asked) if asked else None
 
 
 def carry_over(page: str) -> None:
