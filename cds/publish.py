@@ -62,7 +62,6 @@ def check_and_publish(
     context: Context | None = None,
     confirmed: Iterable[str] = (),
     dry_run: bool = False,
-    is_demo: bool = False,
     release: Release | None = None,
 ) -> Outcome:
     """Check a file and publish it unless an error or an unconfirmed question blocks.
@@ -98,7 +97,6 @@ def check_and_publish(
             sha256=checked.file.sha256,
             uploaded_by=by,
             note=note,
-            is_demo=is_demo,
             issues=checked.issues,
             is_kept=True,
         )

@@ -12,8 +12,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, meetings, navigation, show
 from cds.ui.stories import editor, files, prepared
-from cds.ui.stories.screen import address, live_link, show_deck
-from cds.ui.stories.thumbnails import thumbnail
+from cds.ui.stories.screen import address, live_link, show_deck, thumbnail
 from cds.views.slides import ready
 
 DWELL_SECONDS = (3, 3600)

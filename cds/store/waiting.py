@@ -60,7 +60,6 @@ class WaitingRoom:
         note: str = "",
         period: str | None = None,
         indicator_id: str | None = None,
-        level: str | None = None,
         confirmed: tuple[str, ...] = (),
         mapping: Mapping[str, object] | None = None,
     ) -> Sent:
@@ -75,7 +74,6 @@ class WaitingRoom:
             note=note,
             period=period,
             indicator_id=indicator_id,
-            level=level,
             confirmed=confirmed,
             mapping=mapping,
         )

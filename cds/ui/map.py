@@ -18,7 +18,6 @@ def coverage_map(
     payload: MapPayload,
     *,
     key: str,
-    on_open: Callable[[str], None] | None = None,
     on_clear: Callable[[], None] | None = None,
     on_period: Callable[[str], None] | None = None,
     timeline: Mapping[str, str] | None = None,
@@ -27,16 +26,11 @@ def coverage_map(
 ) -> str | None:
     """Show a map; return the unit_id opened by click or Enter in this very run, else None.
 
-    Maps of the same `group` are zoomed and moved together. `on_open` is called with that unit_id
-    before the run; `on_clear` when Escape was pressed; `on_period` with the key of a period of the
-    `timeline`, which maps keys to words, oldest first; the map is of the period `at`. Zoom and
-    keyboard position stay with `key` across changes of the payload.
+    Maps of the same `group` are zoomed and moved together. `on_clear` is called before the run when
+    Escape was pressed, `on_period` with the key of a period of the `timeline`, which maps keys to
+    words, oldest first; the map is of the period `at`. Zoom and keyboard position stay with `key`
+    across changes of the payload.
     """
-
-    def opened() -> None:
-        unit_id = st.session_state[key].opened
-        if on_open is not None and isinstance(unit_id, str):
-            on_open(unit_id)
 
     def cleared() -> None:
         if on_clear is not None:
@@ -50,7 +44,7 @@ def coverage_map(
     result = _component(
         key=key,
         data=_message(payload, key, group, list((timeline or {}).items()), at),
-        on_opened_change=opened,
+        on_opened_change=lambda: None,
         on_cleared_change=cleared,
         on_period_change=moved,
     )

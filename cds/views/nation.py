@@ -11,8 +11,7 @@ from cds.domain.periods import Period, PeriodKind
 from cds.domain.stories import Slide
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views.nation_charts import near, ranking, trend
-from cds.views.nation_field import IndicatorField, field_of
+from cds.views.nation_field import IndicatorField, field_of, near, ranking, trend
 from cds.views.reader import Reader
 
 _SUMMARY = "indicator period home mean gap place kind framework"

@@ -1,4 +1,4 @@
-"""A presentation in the browser: the deck, sent once, the link live at each word, its address."""
+"""A presentation in the browser: in small, the deck, sent once, the live link, its address."""
 
 import json
 import time
@@ -11,9 +11,12 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import segno
 import streamlit as st
 
+from cds.domain.stories import Story
 from cds.export.files import asset
 from cds.site.reach import PRESENTING_PAGE, is_loopback
-from cds.ui.scripts import packed
+from cds.ui import cache
+from cds.ui.scripts import loader, packed
+from cds.ui.stories import prepared
 
 _HERE = Path(__file__).parent
 _STYLE = f"const CSS_TEXT = {json.dumps(asset('deck.css'))}\n"
@@ -27,12 +30,29 @@ _BARE = """<style>
 [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stStatusWidget"],
 [data-testid="stSidebar"], [data-testid="stDecoration"] { display: none }
 </style>"""
+_LOOKS = """
+.small { aspect-ratio: 16 / 9; overflow: hidden; position: relative; background: #fff;
+  border: 1px solid #ccd5e2; border-radius: 4px; pointer-events: none; }
+.small .slide { color: #16202e; position: absolute; inset: 0 auto auto 0; transform-origin: 0 0; }
+@media (max-width: 640px) { .small { display: none; } }
+"""
+_small = st.components.v2.component(
+    "slide_in_small",
+    html="<div class='small' aria-hidden='true'></div>",
+    css=asset("deck.css") + _LOOKS,
+    js=loader("slide.js"),
+)
 
 
 def show_deck(message: bytes) -> None:
     """Put a deck over the whole window."""
     st.html(_BARE)
     _screen(key="deck", data=message)
+
+
+def thumbnail(edition: cache.Edition, story: Story) -> None:
+    """Show the first view of a story in small; it says nothing that its title does not."""
+    _small(key=f"small_{story.story_id}", data=prepared.first(edition, story))
 
 
 def live_link(live: Mapping[str, object], on_said: Callable[[Mapping[str, object]], None]) -> None:
