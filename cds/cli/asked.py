@@ -11,7 +11,7 @@ from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import AmbiguousError, NotFoundError, UsageError
 from cds.domain.periods import Period
-from cds.ingest.registers import IndicatorIndex
+from cds.ingest.words.indicator_index import IndicatorIndex
 from cds.scorecard import Filters
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View

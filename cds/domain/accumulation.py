@@ -64,11 +64,7 @@ def over(points: Sequence[Point], period: Period, indicator: Indicator) -> Point
     that together cover the whole period without overlap; shares need their counts. None when
     the period is not whole.
     """
-    inside = [
-        point
-        for point in sorted_by_period(points)
-        if period.start <= point.period.start and point.period.end <= period.end
-    ]
+    inside = [point for point in sorted_by_period(points) if period.holds(point.period)]
     for point in inside:
         if (point.cumulative_since, point.period.end) == (period.start, period.end):
             return replace(point, period=period, cumulative_since=None)

@@ -56,6 +56,10 @@ class Period:
         """Order by last day; of two that end together the shorter comes first."""
         return self.end < other.end or (self.end == other.end and self.start > other.start)
 
+    def holds(self, other: "Period") -> bool:
+        """True when the other lies within it."""
+        return self.start <= other.start and other.end <= self.end
+
     @property
     def end_year(self) -> Decimal:
         """The last day in fractional years: 2024 ends at 2025.0, 2024-Q1 at 2024.25."""

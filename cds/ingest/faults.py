@@ -1,6 +1,8 @@
-"""How grave each fault of an upload is, and the one way to note one."""
+"""How grave each fault of an upload is, the one way to note one, and which of many are told."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
 
 from cds.domain.errors import CdsError
@@ -8,6 +10,7 @@ from cds.domain.issues import Issue, IssueCode, Severity
 
 MOST_ISSUES = 1_000  # of one kind that are listed, and unknown names that get suggestions
 _SHOWN_LINES = 10
+_MANY_CONTROLS = 20  # cells with control characters, beyond which the code table was wrong
 LONGEST_VALUE = 200  # characters of an offending value that a report repeats
 
 _CONFIRMS = {
@@ -32,13 +35,11 @@ _WARNINGS = {
 }
 
 
-def _severity(code: IssueCode) -> Severity:
-    if code in _WARNINGS:
-        return Severity.WARNING
-    return Severity.CONFIRM if code in _CONFIRMS else Severity.ERROR
-
-
-SEVERITY: Mapping[IssueCode, Severity] = {code: _severity(code) for code in IssueCode}
+SEVERITY: Mapping[IssueCode, Severity] = {
+    **dict.fromkeys(IssueCode, Severity.ERROR),
+    **dict.fromkeys(_CONFIRMS, Severity.CONFIRM),
+    **dict.fromkeys(_WARNINGS, Severity.WARNING),
+}
 
 
 class RefusedError(CdsError):
@@ -50,7 +51,15 @@ class RefusedError(CdsError):
         self.issue = issue
 
 
-def listed(lines: Iterable[int]) -> str:
+def plain(value: object) -> str:
+    """Return the text of a value; of a number without exponent and needless zeros."""
+    if not isinstance(value, Decimal):
+        return str(value)
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def first_of(lines: Iterable[int]) -> str:
     """Return the first lines as one text, with a sign where there are more."""
     first = [str(line) for line in islice(dict.fromkeys(lines), _SHOWN_LINES + 1)]
     return ", ".join(first[:_SHOWN_LINES]) + "\u2026" * (len(first) > _SHOWN_LINES)
@@ -61,7 +70,7 @@ def fault(
     *,
     line: int | None = None,
     column: int | None = None,
-    value: str | None = None,
+    value: object = None,
     severity: Severity | None = None,
     **details: object,
 ) -> Issue:
@@ -69,6 +78,47 @@ def fault(
 
     `line` and `column` count from 1; details become the slots of message and hint.
     """
-    shown = value if value is None else value[:LONGEST_VALUE]
-    slots = tuple((key, str(detail)) for key, detail in details.items())
+    shown = None if value is None else plain(value)[:LONGEST_VALUE]
+    slots = tuple((key, plain(detail)) for key, detail in details.items())
     return Issue(code, severity or SEVERITY[code], line, column, shown, slots)
+
+
+def told(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Return the issues by place, of each kind as many as people may read and how many more.
+
+    Letters broken all over a file have one cause.
+    """
+    controls = [issue for issue in issues if issue.code is IssueCode.CONTROL_CHARACTERS]
+    if len(controls) > _MANY_CONTROLS:
+        first = min(controls, key=_place)
+        broken = fault(
+            IssueCode.ENCODING,
+            line=first.line,
+            column=first.column,
+            value=first.value,
+            severity=Severity.ERROR,
+            reason="controls",
+            count=len(controls),
+        )
+        others = (each for each in issues if each.code is not IssueCode.CONTROL_CHARACTERS)
+        issues = [broken, *others]
+    kinds: defaultdict[tuple[IssueCode, Severity], list[Issue]] = defaultdict(list)
+    for issue in sorted(issues, key=_place):
+        kinds[issue.code, issue.severity].append(issue)
+    listed = [issue for found in kinds.values() for issue in found[:MOST_ISSUES]]
+    more = [
+        fault(
+            IssueCode.MORE_ISSUES,
+            value=code,
+            severity=Severity.ERROR if severity is Severity.ERROR else Severity.WARNING,
+            like=found[0].line,
+            more=len(found) - MOST_ISSUES,
+        )
+        for (code, severity), found in kinds.items()
+        if len(found) > MOST_ISSUES
+    ]
+    return (*sorted(listed, key=_place), *more)
+
+
+def _place(issue: Issue) -> tuple[int, int]:
+    return issue.line or 0, issue.column or 0

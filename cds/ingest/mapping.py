@@ -3,10 +3,10 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from cds.domain.folding import plain_words
-from cds.ingest.fields import Field
+from cds.ingest.words.fields import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,7 @@ _FEWEST_WORDS = 3
 
 def answer_of(mapping: ColumnMapping) -> dict[str, object]:
     """Return the answer as plain values for JSON."""
-    columns = {
-        str(place): {
-            "field": column.field,
-            "indicator_id": column.indicator_id,
-            "period": column.period,
-        }
-        for place, column in mapping.columns.items()
-    }
+    columns = {str(place): asdict(column) for place, column in mapping.columns.items()}
     return {"columns": columns, "sheet": mapping.sheet}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.ingest.faults import RefusedError, fault
+from cds.ingest.faults import RefusedError, fault, plain
 
 # Source of all limits: contracts, section "Limits".
 MOST_BYTES = 50_000_000
@@ -44,8 +44,7 @@ class Number:
 
     def __str__(self) -> str:
         """Return the plain decimal text, without exponent or needless zeros."""
-        text = format(self.value, "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return plain(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,15 @@ class RawRow:
 
     line: int
     cells: tuple[Cell, ...]
+
+    def cell(self, place: int) -> Cell:
+        """Return the cell of a column from 0; "" beyond the last one."""
+        return self.cells[place] if place < len(self.cells) else ""
+
+    @property
+    def text(self) -> str:
+        """The row's filled cells in one line."""
+        return " ".join(str(cell) for cell in self.cells if str(cell))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from cds.domain.catalogue import Catalogue
 from cds.domain.issues import IssueCode
 from cds.ingest.context import CheckedUpload, Context, FirstRows
-from cds.ingest.fields import COLUMN_FIGURES, Field
 from cds.ingest.mapping import Column, ColumnMapping
-from cds.ingest.numbers import is_missing, looks_like_number
+from cds.ingest.words.fields import COLUMN_FIGURES, Field
+from cds.ingest.words.numbers import is_missing, looks_like_number
 from cds.text.phrases import phrase
 
 _ASKING = frozenset(

@@ -12,7 +12,7 @@ from cds.charts.theme import BLUE
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
-from cds.ingest.wholes import Wholes
+from cds.ingest.rules.expected_units import Wholes
 from cds.store.layers import Layer, found_layer
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word

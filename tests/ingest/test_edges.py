@@ -12,10 +12,10 @@ from cds.domain.periods import parse_period
 from cds.ingest import checking, delimited, markup, tables, xls, xlsx
 from cds.ingest.checking import Context, check
 from cds.ingest.faults import RefusedError
-from cds.ingest.headings import HeadingReader, Meaning
-from cds.ingest.layout import Field
+from cds.ingest.head.headings import HeadingReader, Meaning
+from cds.ingest.head.layout import Field
 from cds.ingest.reading import read
-from cds.ingest.units import UnitIndex, UnitQuery
+from cds.ingest.words.units import UnitIndex, UnitQuery
 from cds.ingest.xlsx import span
 from tests.factories import admin_unit, catalogue, indicator
 from tests.ingest.forms import HEAD, TODAY, cells, checked, faults, form, row, saved, workbook

@@ -4,7 +4,7 @@ import pytest
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.issues import IssueCode
-from cds.ingest.names import levels_named
+from cds.ingest.words.names import levels_named
 from cds.text.issues import message
 from tests.ingest.forms import checked, form
 

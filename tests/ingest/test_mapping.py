@@ -4,8 +4,8 @@ import pytest
 from openpyxl import Workbook
 
 from cds.domain.periods import parse_period
-from cds.ingest.fields import Field
 from cds.ingest.mapping import Column, ColumnMapping, answer_of, lasting, learnt, mapping_of
+from cds.ingest.words.fields import Field
 from tests.ingest.forms import checked, saved
 
 YEAR = {"period": parse_period("2024")}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cds.domain.issues import Severity
 from cds.domain.periods import parse_period
-from cds.ingest.numbers import evidence, read_number
+from cds.ingest.words.numbers import evidence, read_number
 from tests.ingest import office
 from tests.ingest.containers import (
     ENCODERS,

@@ -7,8 +7,8 @@ import pytest
 from cds.domain.indicators import IndicatorKind
 from cds.domain.periods import parse_period
 from cds.ingest.checking import Context, check
-from cds.ingest.fields import Field
 from cds.ingest.mapping import Column
+from cds.ingest.words.fields import Field
 from tests.factories import indicator
 from tests.ingest.containers import Grid, as_xlsx
 from tests.ingest.forms import CATALOGUE, TODAY, checked

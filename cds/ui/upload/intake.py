@@ -19,7 +19,7 @@ from cds.domain.periods import Period, PeriodKind, parse_period, period_of
 from cds.export import template
 from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
-from cds.ingest.dates import read_period
+from cds.ingest.words.dates import read_period
 from cds.publish import remembered
 from cds.store.drafts import Draft, Drafts
 from cds.text import numbers

@@ -9,71 +9,55 @@ from cds.domain.indicators import IndicatorKind
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
-from cds.ingest.comparisons import COMPARISONS
-from cds.ingest.faults import fault
-from cds.ingest.fields import Field
-from cds.ingest.parsing import ParsedRow
-from cds.ingest.scope import Rule, RuleScope, plain
+from cds.ingest.faults import fault, plain
+from cds.ingest.head.registers import Registers
+from cds.ingest.head.sheet import ParsedRow
+from cds.ingest.rules.comparisons import COMPARISONS, Rule
+from cds.ingest.words.fields import COUNTS, Field
 
+_INFINITE = "\u221e"
 _CLOSING_DAY = 15  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
 
 
-def out_of_range(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
+def out_of_range(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """A value as given must lie in its indicator's range; counts are never negative.
 
     A share above its maximum because of its counts is another rule's.
     """
     for entry in entries:
-        indicator = scope.indicator(entry)
-        low, high = indicator.minimum, indicator.maximum
-        for field, number in (
-            (Field.NUMERATOR, entry.observation.numerator),
-            (Field.DENOMINATOR, entry.observation.denominator),
-        ):
-            if number is not None and number < 0:
-                yield _beyond(scope, entry, field, number, Decimal(0), None)
-        given = entry.given_value
+        given, low, high = entry.given_value, entry.indicator.minimum, entry.indicator.maximum
+        counts = (entry.observation.numerator, entry.observation.denominator)
+        beyond = [
+            (field, number, "0", _INFINITE)
+            for field, number in zip(COUNTS, counts, strict=True)
+            if number is not None and number < 0
+        ]
         exceeds = given is not None and high is not None and given > high
-        if given is None or (exceeds and _has_excess(entry.observation)):
-            continue
-        if exceeds or (low is not None and given < low):
-            yield _beyond(scope, entry, Field.VALUE, given, low, high)
+        is_low = given is not None and low is not None and given < low
+        if given is not None and (is_low or exceeds) and not (exceeds and _has_excess(entry)):
+            least = "\u2212" + _INFINITE if low is None else plain(low)
+            most = _INFINITE if high is None else plain(high)
+            beyond.append((Field.VALUE, given, least, most))
+        for field, number, least, most in beyond:
+            code = IssueCode.OUT_OF_RANGE
+            yield entry.fault(code, field, value=number, minimum=least, maximum=most)
 
 
-def _beyond(
-    scope: RuleScope,
-    entry: ParsedRow,
-    field: Field,
-    value: Decimal,
-    low: Decimal | None,
-    high: Decimal | None,
-) -> Issue:
-    return scope.fault(
-        IssueCode.OUT_OF_RANGE,
-        entry,
-        field,
-        value=value,
-        minimum="\u2212\u221e" if low is None else low,
-        maximum="\u221e" if high is None else high,
-    )
-
-
-def _has_excess(observation: Observation) -> bool:
-    numerator, denominator = observation.numerator, observation.denominator
+def _has_excess(entry: ParsedRow) -> bool:
+    numerator, denominator = entry.observation.numerator, entry.observation.denominator
     return numerator is not None and denominator is not None and numerator > denominator
 
 
 def numerator_exceeds_denominator(
-    entries: Sequence[ParsedRow], scope: RuleScope
+    entries: Sequence[ParsedRow], registers: Registers
 ) -> Iterator[Issue]:
     """Kept, shown and flagged once confirmed. Source: methods, section 1."""
     for entry in entries:
         observation = entry.observation
-        if _has_excess(observation) and scope.indicator(entry).is_share:
+        if _has_excess(entry) and entry.indicator.is_share:
             counts = f"{plain(observation.numerator)} > {plain(observation.denominator)}"
-            yield scope.fault(
+            yield entry.fault(
                 IssueCode.NUMERATOR_EXCEEDS_DENOMINATOR,
-                entry,
                 Field.NUMERATOR,
                 value=counts,
                 numerator=observation.numerator,
@@ -81,25 +65,24 @@ def numerator_exceeds_denominator(
             )
 
 
-def value_mismatch(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
+def value_mismatch(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """A share given beside its counts must be their rounding to the digits given."""
     for entry in entries:
         observation, given = entry.observation, entry.given_value
         has_counts = observation.numerator is not None and observation.denominator is not None
-        if given is None or not has_counts or not scope.indicator(entry).is_share:
+        if given is None or not has_counts or not entry.indicator.is_share:
             continue
         half = Decimal(5).scaleb(-entry.decimals - 1)
         if observation.value is None or abs(given - observation.value) > half + _ROUNDING:
-            yield scope.fault(
+            yield entry.fault(
                 IssueCode.VALUE_MISMATCH,
-                entry,
                 Field.VALUE,
                 value=given,
                 expected="\u2013" if observation.value is None else observation.value,
             )
 
 
-def parts_among_shares(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
+def parts_among_shares(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """A spreadsheet makes a day of 7.11; "07/11" among percentages may be such a day."""
     groups: defaultdict[tuple[int, str], list[ParsedRow]] = defaultdict(list)
     for entry in entries:
@@ -108,25 +91,24 @@ def parts_among_shares(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterat
         parts = [entry for entry in found if entry.is_of_whole]
         for entry in parts if len(parts) < len(found) else ():
             counts = entry.observation.numerator, entry.observation.denominator
-            yield scope.fault(
+            yield entry.fault(
                 IssueCode.AMBIGUOUS_NUMBER,
-                entry,
                 Field.VALUE,
-                value="/".join(str(plain(count)) for count in counts),
+                value="/".join(plain(count) for count in counts),
                 reading=entry.observation.value,
-                other=".".join(str(plain(count)) for count in counts),
+                other=".".join(plain(count) for count in counts),
                 reason="day",
             )
 
 
-def broken_wholes(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
+def broken_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """Things are counted whole: 1.745 beside 640 is one thousand and more, typed into a number.
 
     Told once for each column, with how many of its numbers have decimals.
     """
     broken: defaultdict[tuple[int, Field, str], list[tuple[ParsedRow, Decimal]]] = defaultdict(list)
     for entry in entries:
-        observation, indicator = entry.observation, scope.indicator(entry)
+        observation, indicator = entry.observation, entry.indicator
         counted = observation.value if indicator.kind in _COUNTED else None
         for field, number, places in (
             (Field.NUMERATOR, observation.numerator, 0),
@@ -138,13 +120,12 @@ def broken_wholes(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Is
                 broken[key].append((entry, number))
     for (_, field, _), found in broken.items():
         entry, number = found[0]
-        yield scope.fault(
+        yield entry.fault(
             IssueCode.SUSPICIOUS_SCALE,
-            entry,
             field,
             value=number,
             reason="decimals",
-            indicator=scope.indicator(entry).name,
+            indicator=entry.indicator.name,
             count=len(found),
         )
 
@@ -153,7 +134,7 @@ _COUNTED = frozenset((IndicatorKind.COUNT, IndicatorKind.RANK, IndicatorKind.MIL
 _ROUNDING = Decimal("0.00000001")  # derived percentages are kept to 8 decimals
 
 
-def duplicates(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
+def duplicates(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """One figure per indicator, unit and period; the same figure twice is only noted."""
     first: dict[tuple[str, str, Period], Observation] = {}
     for entry in entries:
@@ -162,10 +143,9 @@ def duplicates(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue
         if other is observation:
             continue
         same = _figure(other) == _figure(observation)
-        yield scope.fault(
+        yield entry.fault(
             IssueCode.DUPLICATE_ROW if same else IssueCode.DUPLICATE_KEY,
-            entry,
-            Field.VALUE if Field.VALUE in entry.block.columns else Field.NUMERATOR,
+            entry.block.figure,
             value=observation.value,
             first=other.line,
             other_line=other.line,
@@ -186,9 +166,9 @@ def _figure(observation: Observation) -> tuple[object, ...]:
     )
 
 
-def future_period(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
+def future_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """A period not begun cannot have a figure; one not closed is asked about."""
-    today = scope.context.today
+    today = registers.context.today
     if today is None:
         return
     periods = dict.fromkeys(entry.observation.period for entry in entries)
@@ -196,9 +176,8 @@ def future_period(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Is
     late = (e for e in entries if unclosed and e.observation.period in unclosed)
     for entry in late:
         period = entry.observation.period
-        yield scope.fault(
+        yield entry.fault(
             IssueCode.FUTURE_PERIOD,
-            entry,
             Field.PERIOD,
             value=period,
             severity=Severity.ERROR if today < period.start else Severity.CONFIRM,
@@ -210,23 +189,21 @@ def _closes_on(period: Period) -> date:
     return max(period.start, min(period.end, period.end.replace(day=_CLOSING_DAY)))
 
 
-def out_of_scope(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
+def out_of_scope(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """A sender may send what falls to him; who may send what is decided elsewhere."""
-    units, indicators = scope.context.units_in_scope, scope.context.indicators_in_scope
+    units, indicators = registers.context.units_in_scope, registers.context.indicators_in_scope
     for entry in entries:
         observation = entry.observation
         if units is not None and observation.unit_id not in units:
-            name = scope.unit(entry).name
-            field = Field.UNIT_CODE if Field.UNIT_CODE in entry.block.columns else Field.UNIT_NAME
-            yield scope.fault(IssueCode.OUT_OF_SCOPE, entry, field, value=name)
+            yield entry.fault(IssueCode.OUT_OF_SCOPE, entry.block.unit, value=entry.unit.name)
         elif indicators is not None and observation.indicator_id not in indicators:
-            name = scope.indicator(entry).name
-            yield scope.fault(IssueCode.OUT_OF_SCOPE, entry, Field.INDICATOR_ID, value=name)
+            name, at = entry.indicator.name, Field.INDICATOR_ID
+            yield entry.fault(IssueCode.OUT_OF_SCOPE, at, value=name)
 
 
-def already_published(_: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
+def already_published(_: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """The very same file counts already."""
-    snapshot_id = scope.context.published_as
+    snapshot_id = registers.context.published_as
     if snapshot_id:
         yield fault(IssueCode.ALREADY_PUBLISHED, value=snapshot_id, found=snapshot_id)
 

@@ -1,14 +1,14 @@
 """Where the head of a table is: one row or several, with merged cells spread over their columns."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from cds.domain.folding import plain_words
-from cds.ingest.fields import Field
-from cds.ingest.headings import HeadingReader, Meaning
-from cds.ingest.numbers import is_figure
-from cds.ingest.tables import LONGEST_CELL, Cell, MergedCells, Number, RawRow, RawTable
+from cds.ingest.head.headings import HeadingReader
+from cds.ingest.tables import Cell, MergedCells, Number, RawRow, RawTable
+from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.numbers import is_figure
 
 _WITHIN = 60  # rows; above the head may stand motto, titles and notes
 _FEWEST_KNOWN = 2
@@ -31,10 +31,13 @@ class Head:
         """The head as one line of text."""
         return tuple(" / ".join(stack) for stack in self.stacks)
 
+    @property
+    def shown(self) -> str:
+        """The filled texts in one line."""
+        return " | ".join(text for text in self.texts if text)
 
-def find_head(
-    table: RawTable, reader: HeadingReader, is_unit: Callable[[str], bool]
-) -> Head | None:
+
+def find_head(table: RawTable, reader: HeadingReader) -> Head | None:
     """Return the head: the first row with the most known headers and the rows that belong to it.
 
     None when no row has two known headers. A row that names a unit holds figures, and never
@@ -48,41 +51,36 @@ def find_head(
     best = max(range(len(spread)), key=lambda place: strengths[place], default=None)
     if best is None or not strengths[best]:
         return None
-    above = (p for p in range(best) if strengths[p] and _has_figures(table.rows[p:best], is_unit))
-    return _whole(table, spread, next(above, best), reader, is_unit)
+
+    def has_figures(row: RawRow) -> bool:
+        texts = [str(cell) for cell in row.cells]
+        return any(map(reader.is_unit, texts)) and any(map(_is_number, texts))
+
+    above = (p for p in range(best) if strengths[p] and any(map(has_figures, table.rows[p:best])))
+    return _whole(table, spread, next(above, best), reader)
 
 
-def _has_figures(rows: Sequence[RawRow], is_unit: Callable[[str], bool]) -> bool:
-    """True when a row names a unit and holds a number beside it."""
-    return any(
-        any(is_unit(str(cell)) for cell in row.cells)
-        and any(_is_number(str(cell)) for cell in row.cells)
-        for row in rows
-    )
-
-
-def guessed_head(table: RawTable, is_unit: Callable[[str], bool]) -> Head | None:
+def guessed_head(table: RawTable, reader: HeadingReader) -> Head | None:
     """Return the first widest row of words, for a person to say what its columns hold.
 
     A row that names a unit holds figures and is never taken for a head: without words above it
     the head is blank.
     """
     rows = table.rows[:_WITHIN]
-    first = next((n for n, row in enumerate(rows) if any(is_unit(str(c)) for c in row.cells)), None)
+    has_unit = (any(map(reader.is_unit, map(str, row.cells))) for row in rows)
+    first = next((place for place, has in enumerate(has_unit) if has), None)
     rows = rows if first is None else rows[:first]
     words = [
         sum(isinstance(c, str) and not _is_number(c) and c != "" for c in r.cells) for r in rows
     ]
     best = max(range(len(rows)), key=lambda place: words[place], default=None)
     if best is None or words[best] < _FEWEST_KNOWN:
-        return None if first is None else _blank_head(table, first)
+        if first is None:
+            return None
+        row = table.rows[first]
+        return Head(first, first - 1, row.line, ((),) * len(row.cells), len(row.cells))
     texts = tuple((str(cell),) if str(cell) else () for cell in rows[best].cells)
     return Head(best, best, rows[best].line, texts, len(texts))
-
-
-def _blank_head(table: RawTable, first: int) -> Head:
-    row = table.rows[first]
-    return Head(first, first - 1, row.line, ((),) * len(row.cells), len(row.cells))
 
 
 def shown_cells(row: RawRow) -> str:
@@ -122,13 +120,7 @@ def _heads_units(texts: Sequence[str], reader: HeadingReader) -> bool:
 _ACROSS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME, Field.PERIOD))
 
 
-def _whole(
-    table: RawTable,
-    spread: Sequence[list[str]],
-    best: int,
-    reader: HeadingReader,
-    is_unit: Callable[[str], bool],
-) -> Head:
+def _whole(table: RawTable, spread: Sequence[list[str]], best: int, reader: HeadingReader) -> Head:
     rows = table.rows
     first = last = best
     while (
@@ -141,7 +133,7 @@ def _whole(
     while (
         last < min(len(spread) - 1, best + _MOST_ROWS)
         and rows[last + 1].line - rows[last].line == 1
-        and _is_lower(rows[last + 1].cells, spread[last + 1], reader, is_unit)
+        and _is_lower(rows[last + 1].cells, spread[last + 1], reader)
     ):
         last += 1
     stacks = _stacks(table, spread[first : last + 1], rows[first].line)
@@ -159,12 +151,7 @@ def _is_upper(texts: Sequence[str], below: Sequence[str], reader: HeadingReader)
     return any(m.says_something for m in meanings) and not any(m.unit for m in meanings)
 
 
-def _is_lower(
-    cells: Sequence[Cell],
-    texts: Sequence[str],
-    reader: HeadingReader,
-    is_unit: Callable[[str], bool],
-) -> bool:
+def _is_lower(cells: Sequence[Cell], texts: Sequence[str], reader: HeadingReader) -> bool:
     """Sub-headings all say something, or name a measure; so does a row of measures alone."""
     filled = [text for text in dict.fromkeys(texts) if text]
     meanings = [reader.read(text) for text in filled]
@@ -172,17 +159,14 @@ def _is_lower(
         return True
     if len(filled) == 1 and texts[0]:
         return False  # a section's heading
-    is_data = any(map(is_unit, filled)) and not _heads_units(filled, reader)
-    if is_data or not any(map(_is_subheading, meanings)):
+    is_data = any(map(reader.is_unit, filled)) and not _heads_units(filled, reader)
+    heads = (m.is_figure or m.field in (Field.PLAN, *UNITS) for m in meanings)
+    if is_data or not any(heads):
         return False
     numbers = sum(isinstance(cell, Number) for cell in cells)
     if numbers and not all(meaning.period for meaning in meanings):
         return False
     return all(m.says_something or _is_aside(t) for m, t in zip(meanings, filled, strict=True))
-
-
-def _is_subheading(meaning: Meaning) -> bool:
-    return meaning.is_figure or meaning.field in (Field.PLAN, Field.UNIT_NAME, Field.UNIT_CODE)
 
 
 def _is_aside(text: str) -> bool:
@@ -196,27 +180,19 @@ def _is_number(text: str) -> bool:
 def _stacks(
     table: RawTable, spread: Sequence[Sequence[str]], top: int
 ) -> tuple[tuple[str, ...], ...]:
-    """Return the texts over each column, from the top; merged ones count once."""
+    """Return the texts over each column, from the top; merged ones count once.
+
+    Without merged cells a group's heading stands at its first column alone.
+    """
     bottom = top + len(spread) - 1
     has_spans = any(span.top <= bottom and span.bottom >= top for span in table.spans)
     rows = [list(texts) for texts in spread]
-    if not has_spans:
-        for upper, lower in pairwise(rows):
-            _fill_right(upper, lower)
+    for upper, lower in pairwise(rows) if not has_spans else ():
+        upper += [""] * (len(lower) - len(upper))
+        for place, text in enumerate(lower[1:], start=1):
+            if text and not upper[place] and lower[place - 1]:
+                upper[place] = upper[place - 1]
     width = max(map(len, rows))
     whole = [[*texts, *[""] * (width - len(texts))] for texts in rows]
     columns = zip(*whole, strict=True)
     return tuple(tuple(dict.fromkeys(text for text in column if text)) for column in columns)
-
-
-def _fill_right(upper: list[str], lower: Sequence[str]) -> None:
-    """Without merged cells a group's heading stands at its first column alone."""
-    upper += [""] * (len(lower) - len(upper))
-    for place, text in enumerate(lower[1:], start=1):
-        if text and not upper[place] and lower[place - 1]:
-            upper[place] = upper[place - 1]
-
-
-def line_of(row: RawRow) -> tuple[int, str]:
-    """Return line and text of a row above a head."""
-    return row.line, " ".join(str(cell) for cell in row.cells if str(cell))[:LONGEST_CELL]

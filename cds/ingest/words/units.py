@@ -13,7 +13,7 @@ from cds.domain.folding import plain_words
 from cds.domain.issues import IssueCode
 from cds.domain.periods import Period
 from cds.ingest.faults import MOST_ISSUES
-from cds.ingest.names import LONGEST_NAME, PlaceName, may_begin_type, place_name
+from cds.ingest.words.names import LONGEST_NAME, PlaceName, may_begin_type, place_name
 
 _CODE_FIRST = re.compile(r"([0-9]{2,5})(?:\s*[-\u2013_:.|]\s*|\s+)(\D.*)")
 _CODE_LAST = re.compile(r"(.*\D)\s*[(\[]\s*([0-9]{2,5})\s*[)\]]")
@@ -60,12 +60,13 @@ class UnitIndex:
         self._catalogue = catalogue
         self._by_code: defaultdict[str, list[AdminUnit]] = defaultdict(list)
         self._by_plain: defaultdict[str, list[tuple[PlaceName, AdminUnit]]] = defaultdict(list)
-        self._vintages = {name for unit in catalogue.units.values() for name in unit.vintages}
+        self._codes_unpadded: defaultdict[str, set[str]] = defaultdict(set)
         for unit in catalogue.units.values():
             self._by_code[unit.code.upper()].append(unit)
+            if unit.code.isdigit():
+                self._codes_unpadded[unit.code.lstrip("0")].add(unit.code)
             for name in {place_name(text) for text in _spellings(unit)}:
                 self._by_plain[name.plain].append((name, unit))
-        self._codes_unpadded = _unpadded(self._by_code)
         self._names = {plain_words(unit.name): unit.name for unit in catalogue.units.values()}
         self._suggested: dict[str, tuple[str, ...]] = {}
         self._spelled = {text for unit in catalogue.units.values() for text in _spellings(unit)}
@@ -199,7 +200,8 @@ class UnitIndex:
             return UnitFault(IssueCode.UNKNOWN_UNIT, same)
         if not ever:
             return UnitFault(IssueCode.UNKNOWN_UNIT, close_names=self._close(query))
-        present = [unit for unit in ever if self._counts(unit, query, period)]
+        vintage = query.vintage
+        present = [u for u in ever if (vintage in u.vintages if vintage else u.overlaps(period))]
         if not present:
             return UnitFault(IssueCode.UNIT_NOT_VALID, tuple(ever))
         agreeing = [unit for unit in present if self._agrees(unit, query, period)]
@@ -237,11 +239,6 @@ class UnitIndex:
     def _is_passed(self, text: str) -> bool:
         return self._unknown > _MOST_UNKNOWN and text not in self._spelled
 
-    def _counts(self, unit: AdminUnit, query: UnitQuery, period: Period) -> bool:
-        if query.vintage:
-            return query.vintage in unit.vintages
-        return unit.overlaps(period)
-
     def _agrees(self, unit: AdminUnit, query: UnitQuery, period: Period) -> bool:
         if query.code and query.name and unit not in self._named(query.name):
             return False
@@ -261,11 +258,11 @@ class UnitIndex:
 
     def described(self, units: Sequence[AdminUnit]) -> str:
         """Name the units, each with the one above, so that a person can tell them apart."""
-        named = [
-            f"{', '.join(each.name for each in (unit, self._catalogue.above(unit)) if each)} "
-            f"({unit.code}, {_in_force(unit)})"
-            for unit in units[:_MOST_NAMED]
-        ]
+        named: list[str] = []
+        for unit in units[:_MOST_NAMED]:
+            names = ", ".join(each.name for each in (unit, self._catalogue.above(unit)) if each)
+            until = f"{unit.valid_to:%d/%m/%Y}" if unit.valid_to else ""
+            named.append(f"{names} ({unit.code}, {unit.valid_from:%d/%m/%Y}\u2013{until})")
         return "; ".join([*named, "\u2026"] if len(units) > _MOST_NAMED else named)
 
     def _close(self, query: UnitQuery) -> tuple[str, ...]:
@@ -282,12 +279,6 @@ class UnitIndex:
         return self._suggested[asked]
 
 
-def _in_force(unit: AdminUnit) -> str:
-    """Return when a unit is in force, "01/07/2025\u2013" while it still is."""
-    until = f"{unit.valid_to:%d/%m/%Y}" if unit.valid_to else ""
-    return f"{unit.valid_from:%d/%m/%Y}\u2013{until}"
-
-
 def _spellings(unit: AdminUnit) -> Iterable[str]:
     return (unit.name, *unit.name_variants)
 
@@ -296,11 +287,3 @@ def _is_same(asked: PlaceName, own: PlaceName) -> bool:
     if asked.kind and own.kind and asked.kind != own.kind:
         return False
     return not asked.has_accents or asked.key == own.key
-
-
-def _unpadded(codes: Iterable[str]) -> dict[str, set[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for code in codes:
-        if code.isdigit():
-            found[code.lstrip("0")].add(code)
-    return found

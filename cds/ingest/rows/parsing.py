@@ -7,60 +7,33 @@ from decimal import Decimal
 from itertools import chain
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Accumulation, Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
-from cds.ingest.cells import Cells
-from cds.ingest.context import Context
-from cds.ingest.dates import PartOfYear, read_bare, read_part, read_period
-from cds.ingest.fields import FIGURES, Field
-from cds.ingest.figures import MOST_SIZE, SCALE, FigureReader, Figures
-from cds.ingest.known import Known
-from cds.ingest.layout import SINCE_YEAR, FigureColumns
-from cds.ingest.names import levels_named
-from cds.ingest.numbers import Evidence
-from cds.ingest.registers import Registers
-from cds.ingest.tables import Flaw, RawRow
-from cds.ingest.units import UnitFault, UnitQuery
+from cds.ingest.head.layout import SINCE_YEAR, FigureColumns
+from cds.ingest.head.registers import Registers
+from cds.ingest.head.sheet import ParsedRow, Sheet
+from cds.ingest.rows.cell_cache import Known
+from cds.ingest.rows.cells import Cells
+from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures
+from cds.ingest.tables import Flaw
+from cds.ingest.words.dates import read_bare, read_part, read_period
+from cds.ingest.words.fields import FIGURES, Field
+from cds.ingest.words.names import levels_named
+from cds.ingest.words.numbers import Evidence
+from cds.ingest.words.units import UnitFault, UnitQuery
 
 _TELL_EVERY = 500  # rows
 _STATUSES = {  # what forms and people write, without accents
-    "": ObservationStatus.REPORTED,
-    "reported": ObservationStatus.REPORTED,
-    "chinh thuc": ObservationStatus.REPORTED,
-    "cong bo": ObservationStatus.REPORTED,
-    "da cong bo": ObservationStatus.REPORTED,
-    "provisional": ObservationStatus.PROVISIONAL,
-    "tam tinh": ObservationStatus.PROVISIONAL,
-    "so bo": ObservationStatus.PROVISIONAL,
-    "estimated": ObservationStatus.ESTIMATED,
-    "uoc": ObservationStatus.ESTIMATED,
-    "uoc tinh": ObservationStatus.ESTIMATED,
-    "uoc thuc hien": ObservationStatus.ESTIMATED,
-    "demo": ObservationStatus.DEMO,
-    "minh hoa": ObservationStatus.DEMO,
+    **dict.fromkeys(
+        ("", "reported", "chinh thuc", "cong bo", "da cong bo"), ObservationStatus.REPORTED
+    ),
+    **dict.fromkeys(("provisional", "tam tinh", "so bo"), ObservationStatus.PROVISIONAL),
+    **dict.fromkeys(("estimated", "uoc", "uoc tinh", "uoc thuc hien"), ObservationStatus.ESTIMATED),
+    **dict.fromkeys(("demo", "minh hoa"), ObservationStatus.DEMO),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedRow:
-    """An observation with what only its row knows.
-
-    `given_value` is the value as written, None when it was left to the counts; `decimals` its
-    digits after the decimal mark. `section` numbers the part of the table it stands in.
-    `is_percent`: the value was written with the sign; `is_of_whole`: as 37/52.
-    """
-
-    observation: Observation
-    given_value: Decimal | None
-    decimals: int
-    block: FigureColumns
-    section: int = 0
-    is_percent: bool = False
-    is_of_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +41,6 @@ class _Readers:
     """What reads the words of a block's rows, each part by its own cells."""
 
     block: FigureColumns
-    last_figure: Field
     period: Known[Period | None]
     indicator: Known[Indicator | None]
     unit: Known[AdminUnit | None]
@@ -80,40 +52,25 @@ class RowParser:
     """Reads the rows of one table block by block; what rows share is looked up once."""
 
     def __init__(
-        self,
-        catalogue: Catalogue,
-        context: Context,
-        registers: Registers,
-        evidence: Mapping[int, Evidence],
-        said: tuple[int | None, PartOfYear | None],
-        near: str = "",
+        self, sheet: Sheet, registers: Registers, evidence: Mapping[int, Evidence]
     ) -> None:
         """Keep the registers; `evidence` tells the number convention of each column.
 
-        `said` is what titles say of all rows: the year, which completes quarters and months that
-        stand without one, and the quarter or half; `near` is the district they name.
+        What the sheet's titles say of the year completes quarters and months that stand without.
         """
-        self._catalogue = catalogue
-        self._context = context
-        self._year, self._title = said
-        self._near = near
+        self._sheet = sheet
+        self._registers = registers
+        self._context = registers.context
         self._others: set[str] = set()  # indicators that the form did not name
-        self._units = registers.units
-        self._indicators = registers.indicators
         self.figures = FigureReader(evidence)
         self._known_units: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault]] = {}
 
-    def parse(
-        self,
-        rows: Sequence[RawRow],
-        sections: Sequence[int],
-        blocks: Sequence[FigureColumns],
-        issues: list[Issue],
-    ) -> Iterator[ParsedRow]:
-        """Yield an entry for each sound figure; what is wrong with others goes to `issues`.
+    def parse(self, blocks: Sequence[FigureColumns]) -> Iterator[ParsedRow]:
+        """Yield an entry for each sound figure; what is wrong with others is noted in the sheet.
 
         What is wrong with a row's unit is said once, not for each of its figures.
         """
+        rows, sections, issues = self._sheet.rows, self._sheet.sections, self._sheet.issues
         has_flaws = Flaw in map(type, chain.from_iterable(row.cells for row in rows))
         every = [self._readers(block) for block in blocks]
         for number, (row, section) in enumerate(zip(rows, sections, strict=True)):
@@ -124,7 +81,7 @@ class RowParser:
                 cells = Cells(row, readers.block)
                 entry = None
                 if cells.is_blank(_NUMBERS):
-                    field = _missing_place(cells, readers.last_figure)
+                    field = _missing_place(cells, readers.block.figure)
                     reason = "said" if cells.cell(field) else ""
                     cells.add(IssueCode.MISSING_VALUE, field, reason=reason)
                 else:
@@ -140,7 +97,6 @@ class RowParser:
     def _readers(self, block: FigureColumns) -> _Readers:
         return _Readers(
             block,
-            Field.VALUE if Field.VALUE in block.columns else Field.NUMERATOR,
             Known(block, (Field.PERIOD,), self._period),
             Known(block, (Field.INDICATOR_ID, Field.INDICATOR_NAME), self._indicator),
             Known(block, _UNIT_FIELDS, self._unit),
@@ -165,7 +121,7 @@ class RowParser:
         since = _since(cells, period, indicator)
         if not (period and indicator and unit) or (cells.issues and cells.has_error):
             return None
-        value = _value(cells, figures, indicator, readers.last_figure)
+        value = _value(cells, figures, indicator, readers.block.figure)
         if cells.issues and cells.has_error:
             return None
         observation = Observation(
@@ -186,6 +142,8 @@ class RowParser:
         )
         return ParsedRow(
             observation,
+            indicator,
+            unit,
             figures.value,
             figures.decimals,
             readers.block,
@@ -196,52 +154,40 @@ class RowParser:
 
     def _period(self, cells: Cells) -> Period | None:
         text, chosen = cells.text(Field.PERIOD), self._context.period
-        period, bare = self._read_period(text), read_bare(text, self._title)
-        if bare and bare.is_doubtful and self._title:
-            cells.add(
-                IssueCode.PERIOD_CONFLICT,
-                Field.PERIOD,
-                severity=Severity.CONFIRM,
-                expected=self._title.of(bare.period.end.year),
-            )
+        period, bare = self._read_period(text), read_bare(text, self._sheet.part)
+        if bare and bare[1] and self._sheet.part:
+            code, expected = IssueCode.PERIOD_CONFLICT, self._sheet.part.of(bare[0].end.year)
+            cells.add(code, Field.PERIOD, severity=Severity.CONFIRM, expected=expected)
         if period is None:
             cells.add(IssueCode.BAD_PERIOD, Field.PERIOD)
-        elif chosen not in (None, period) and not (read_part(text) and _holds(chosen, period)):
+        elif chosen and chosen != period and not (read_part(text) and chosen.holds(period)):
             cells.add(IssueCode.PERIOD_CONFLICT, Field.PERIOD, expected=chosen)
         return period
 
     def _read_period(self, text: str) -> Period | None:
         if not text and self._context.period:
             return self._context.period
-        if bare := read_bare(text, self._title):
-            return bare.period
-        part = read_part(text) if self._year else None
-        return part.of(self._year) if part and self._year else read_period(text)
+        if bare := read_bare(text, self._sheet.part):
+            return bare[0]
+        part = read_part(text) if self._sheet.year else None
+        return part.of(self._sheet.year) if part and self._sheet.year else read_period(text)
 
     def _indicator(self, cells: Cells) -> Indicator | None:
         key, name = cells.text(Field.INDICATOR_ID), cells.text(Field.INDICATOR_NAME)
-        if not key and not name:
-            key = self._context.indicator_id or ""
-        found = self._indicators.resolve(key, name)
-        if found is None:
-            field = Field.INDICATOR_ID if cells.text(Field.INDICATOR_ID) else Field.INDICATOR_NAME
-            close = self._indicators.close_names(name or key)
-            cells.add(IssueCode.UNKNOWN_INDICATOR, field, close=close)
-        elif self._is_other(found):
-            self._others.add(found.indicator_id)
-            asked = self._catalogue.indicators.get(self._context.indicator_id or "")
-            cells.add(
-                IssueCode.INDICATOR_CONFLICT,
-                Field.INDICATOR_ID if cells.text(Field.INDICATOR_ID) else Field.INDICATOR_NAME,
-                found=found.name,
-                expected=asked.name if asked else self._context.indicator_id,
-            )
-        return found
-
-    def _is_other(self, found: Indicator) -> bool:
-        """True the first time that the file names another indicator than the form."""
+        field = Field.INDICATOR_ID if key else Field.INDICATOR_NAME
         asked = self._context.indicator_id
-        return asked not in (None, found.indicator_id) and found.indicator_id not in self._others
+        if not key and not name:
+            key = asked or ""
+        found = self._registers.indicators.resolve(key, name)
+        if found is None:
+            close = self._registers.indicators.close_names(name or key)
+            cells.add(IssueCode.UNKNOWN_INDICATOR, field, close=close)
+        elif asked not in (None, found.indicator_id) and found.indicator_id not in self._others:
+            self._others.add(found.indicator_id)  # told the first time
+            known = self._registers.catalogue.indicators.get(asked or "")
+            expected = known.name if known else asked
+            cells.add(IssueCode.INDICATOR_CONFLICT, field, found=found.name, expected=expected)
+        return found
 
     def _unit(self, cells: Cells) -> AdminUnit | None:
         """Return the unit a row means; None, noted, for none, and None without a period."""
@@ -250,27 +196,19 @@ class RowParser:
         if period is None:
             return None
         if said not in self._known_units:
-            query = self._query(*said[1:])
-            self._known_units[said] = query, self._units.resolve(query, period)
+            _, code, name, district, vintage, level = said
+            levels = levels_named(level)
+            one = next(iter(levels)) if len(levels) == 1 else self._context.level
+            query = UnitQuery(code, name, district, vintage, one, self._sheet.district)
+            self._known_units[said] = query, self._registers.units.resolve(query, period)
         query, found = self._known_units[said]
         if _misnames_level(cells, found):
             return None
         if isinstance(found, AdminUnit):
             return found
-        named = self._units.described(found.candidates)
+        named = self._registers.units.described(found.candidates)
         cells.issues.append(_unit_issue(cells, query, found, named, period))
         return None
-
-    def _query(self, code: str, name: str, district: str, vintage: str, level: str) -> UnitQuery:
-        levels = levels_named(level)
-        return UnitQuery(
-            code=code,
-            name=name,
-            district=district,
-            vintage=vintage,
-            near=self._near,
-            level=next(iter(levels)) if len(levels) == 1 else self._context.level,
-        )
 
     def _check_level(self, cells: Cells, unit: AdminUnit, indicator: Indicator) -> None:
         """The whole country is welcome everywhere: references are compared with it."""
@@ -278,14 +216,9 @@ class RowParser:
         if unit.level is AdminLevel.NATION and asked in (None, AdminLevel.NATION):
             return
         if unit.level not in indicator.levels or asked not in (None, unit.level):
-            levels = ", ".join(indicator.levels)
-            cells.add(
-                IssueCode.WRONG_LEVEL,
-                _unit_field(cells),
-                expected=unit.name,
-                indicator=indicator.name,
-                levels=asked or levels,
-            )
+            code, levels = IssueCode.WRONG_LEVEL, asked or ", ".join(indicator.levels)
+            name, at = indicator.name, _unit_field(cells)
+            cells.add(code, at, expected=unit.name, indicator=name, levels=levels)
 
 
 _UNIT_FIELDS = (
@@ -296,10 +229,6 @@ _UNIT_FIELDS = (
     Field.VINTAGE,
     Field.LEVEL,
 )
-
-
-def _holds(year: Period | None, part: Period) -> bool:
-    return year is not None and year.start <= part.start and part.end <= year.end
 
 
 def _status(cells: Cells) -> ObservationStatus:
@@ -360,10 +289,15 @@ def _unit_issue(
         field = Field.UNIT_NAME if query.name else Field.DISTRICT
     first = found.candidates[0] if found.candidates else None
     last = found.candidates[-1] if found.candidates else None
+    reason = ""  # a code that names nothing while the name does; a unit in force to this day
+    if found.code is IssueCode.UNKNOWN_UNIT and named:
+        reason = "named"
+    elif found.code is IssueCode.UNIT_NOT_VALID and last and last.valid_to is None:
+        reason = "open"
     return cells.fault(
         found.code,
         field,
-        reason=_reason(found, named),
+        reason=reason,
         candidates=named,
         expected=named,
         close="; ".join(found.close_names),
@@ -371,14 +305,6 @@ def _unit_issue(
         valid_from=first.valid_from.strftime("%d/%m/%Y") if first else "",
         valid_to=last.valid_to.strftime("%d/%m/%Y") if last and last.valid_to else "",
     )
-
-
-def _reason(found: UnitFault, named: str) -> str:
-    """A code that names nothing while the name does; a unit in force to this day."""
-    if found.code is IssueCode.UNKNOWN_UNIT and named:
-        return "named"
-    is_open = bool(found.candidates) and found.candidates[-1].valid_to is None
-    return "open" if found.code is IssueCode.UNIT_NOT_VALID and is_open else ""
 
 
 _REMARKS = (Field.NOTE, Field.SOURCE_TITLE, Field.SOURCE_URL, Field.PUBLISHED_ON)

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import accented_words, plain_words
 from cds.domain.observations import ObservationStatus
-from cds.ingest.dates import MOST_WORDS, PartOfYear, read_part, read_period
-from cds.ingest.fields import COLUMN_FIGURES, Field
 from cds.ingest.mapping import Column
-from cds.ingest.measures import LABEL, NOUN, MeasureReader, UnitOfMeasure
-from cds.ingest.qualifiers import changed, marked_words, qualified
+from cds.ingest.words.dates import MOST_WORDS, PartOfYear, read_part, read_period
+from cds.ingest.words.fields import COLUMN_FIGURES, Field
+from cds.ingest.words.measures import LABEL, NOUN, MeasureReader, UnitOfMeasure
+from cds.ingest.words.qualifiers import changed, marked_words, qualified
+
+Said = TypeVar("Said")
 
 _LONGEST = 250  # characters of a header worth reading
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -64,20 +67,34 @@ class Meaning:
         return self.field in COLUMN_FIGURES or (self.field is None and bool(names))
 
     def joined(self, other: "Meaning") -> "Meaning | None":
-        """Return both at once; None when they contradict each other."""
-        field = _one_field(self.field, other.field)
-        if field is _CLASH or _differ(self.indicator_id, other.indicator_id):
+        """Return both at once; None when they contradict each other.
+
+        A count or a share under a heading that only says "figures" stays what it is.
+        """
+        fields = {each.field for each in (self, other) if each.field}
+        if len(fields) > 1:
+            if fields <= COLUMN_FIGURES or Field.PLAN in fields:
+                fields -= {Field.VALUE}
+            fields -= {Field.PERIOD, Field.INDICATOR_NAME}
+        if Field.PLAN in fields:
+            fields = {Field.PLAN}
+        ids = {each.indicator_id for each in (self, other) if each.indicator_id}
+        periods = {each.period for each in (self, other) if each.period}
+        parts = {each.part for each in (self, other) if each.part}
+        if any(len(said) > 1 for said in (fields, ids, periods, parts)):
             return None
-        period = _one_period(self, other)
-        if period is _CLASH:
-            return None
-        if field is Field.PERIOD and (period or self.part or other.part):
+        field, period, part = _only(fields), _only(periods), _only(parts)
+        if part and period:
+            if not period.isdigit():
+                return None
+            period, part = str(part.of(int(period))), None
+        if field is Field.PERIOD and (period or part):
             field = None  # the head of a period, not of a column of periods
         return Meaning(
-            field if isinstance(field, Field) else None,
-            self.indicator_id or other.indicator_id,
-            period if isinstance(period, str) else None,
-            None if isinstance(period, str) else self.part or other.part,
+            field,
+            _only(ids),
+            period,
+            part,
             self.level or other.level,
             other.measures or self.measures,
             self.status or other.status,
@@ -89,37 +106,12 @@ class Meaning:
         )
 
 
+def _only(said: set[Said]) -> Said | None:
+    return next(iter(said), None)
+
+
 _NOTHING = Meaning()
 _MARK = "#"  # before an indicator's id among words
-_CLASH = object()
-
-
-def _one_field(one: Field | None, other: Field | None) -> object:
-    """A count or a share under a heading that only says "figures" stays what it is."""
-    fields = {field for field in (one, other) if field}
-    if len(fields) == 2:
-        if fields <= COLUMN_FIGURES or Field.PLAN in fields:
-            fields -= {Field.VALUE}
-        fields -= {Field.PERIOD, Field.INDICATOR_NAME}
-    if len(fields) == 2 and Field.PLAN in fields:
-        return Field.PLAN
-    return next(iter(fields)) if len(fields) == 1 else (_CLASH if fields else None)
-
-
-def _one_period(one: Meaning, other: Meaning) -> object:
-    if one.part and other.part and one.part != other.part:
-        return _CLASH
-    part = one.part or other.part
-    whole = one.period or other.period
-    if _differ(one.period, other.period):
-        return _CLASH
-    if part and whole:
-        return str(part.of(int(whole))) if whole.isdigit() else _CLASH
-    return whole
-
-
-def _differ(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and one != other
 
 
 class HeadingReader:
@@ -134,7 +126,7 @@ class HeadingReader:
     ) -> None:
         """Index field names and indicators by their folded words; `learnt` tells of whole heads."""
         self.catalogue = catalogue
-        self._is_unit = is_unit
+        self.is_unit = is_unit
         self.measures = MeasureReader(catalogue)
         self._phrases: dict[str, Meaning] = {}
         for indicator in catalogue.indicators.values():
@@ -206,7 +198,7 @@ class HeadingReader:
                     base = self._with_aside(base, aside)
                 found = base
         if found is None:
-            own = Meaning(unit=text) if self._is_unit(text) else _NOTHING
+            own = Meaning(unit=text) if self.is_unit(text) else _NOTHING
             found = self._learnt.get(plain_words(text), own)
             measures = measures or self.measures.read(bare.strip())
         return replace(found, measures=measures) if measures else found

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Generic, TypeVar
 
-from cds.ingest.cells import Cells
-from cds.ingest.fields import Field
-from cds.ingest.layout import FigureColumns
+from cds.ingest.head.layout import FigureColumns
+from cds.ingest.rows.cells import Cells
 from cds.ingest.tables import Cell
+from cds.ingest.words.fields import Field
 
 MOST_KNOWN = 65_536  # readings kept; beyond it all are read anew
 

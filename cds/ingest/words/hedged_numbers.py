@@ -7,38 +7,13 @@ from functools import lru_cache
 
 from cds.domain.folding import plain_words
 from cds.domain.observations import ObservationStatus
-from cds.ingest.names import LONGEST_NAME
-from cds.ingest.qualifiers import meant_words, status_in
+from cds.ingest.words.names import LONGEST_NAME
+from cds.ingest.words.qualifiers import meant_words, status_in
 
-_HEDGES = frozenset(  # without accents
-    [
-        "khoang",
-        "tren",
-        "hon",
-        "gan",
-        "uoc",
-        "uoc dat",
-        "uoc tinh",
-        "uoc khoang",
-        "uoc thuc hien",
-        "xap xi",
-        "duoi",
-        "tren duoi",
-        "it nhat",
-        "toi thieu",
-        "toi da",
-        "khong qua",
-        "tu",
-        "dat",
-        "dat khoang",
-        "dat tren",
-        "dat gan",
-        "chiem",
-        "chiem khoang",
-        "co",
-        "tam tinh",
-        "so bo",
-    ]
+_HEDGES = re.compile(  # without accents
+    "khoang|tren|hon|gan|uoc|uoc dat|uoc tinh|uoc khoang|uoc thuc hien|xap xi|duoi|"
+    "tren duoi|it nhat|toi thieu|toi da|khong qua|tu|dat|dat khoang|dat tren|dat gan|"
+    "chiem|chiem khoang|co|tam tinh|so bo"
 )
 _SIGNS = "~\u2248<>\u2264\u2265\u223c"
 _FOOTNOTE = re.compile("[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+$")
@@ -91,7 +66,7 @@ def _parted(text: str) -> Phrase:
     bare = _FOOTNOTE.sub("", text).strip()
     hedged = bare != text.strip()
     lead = _LEAD.match(bare)
-    if lead and plain_words(lead["words"]) in _HEDGES:
+    if lead and _HEDGES.fullmatch(plain_words(lead["words"])):
         bare, hedged = bare[lead.end() :].strip(), True
     elif bare[:1] in _SIGNS:
         bare, hedged = bare.lstrip(_SIGNS + "= "), True

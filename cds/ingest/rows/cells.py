@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault
-from cds.ingest.fields import Field
-from cds.ingest.layout import FigureColumns
-from cds.ingest.numbers import is_missing
+from cds.ingest.head.layout import FigureColumns
 from cds.ingest.tables import Cell, Flaw, RawRow
+from cds.ingest.words.fields import Field
+from cds.ingest.words.numbers import is_missing
 
 _SHIELDED = ("'=", "'+", "'-", "'@")  # how our own forms keep text from being a formula
 

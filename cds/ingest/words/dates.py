@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cds.domain.folding import plain_words
 from cds.domain.periods import Period, PeriodKind, parse_period
-from cds.ingest.qualifiers import FUTURE, meant_words
+from cds.ingest.words.qualifiers import FUTURE, meant_words
 
 _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
@@ -105,18 +105,11 @@ def read_part(text: str) -> PartOfYear | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Bare:
-    """What a number before a year means under a title; `is_doubtful` when it may be either."""
-
-    period: Period
-    is_doubtful: bool
-
-
-def read_bare(text: str, title: PartOfYear | None) -> Bare | None:
+def read_bare(text: str, title: PartOfYear | None) -> tuple[Period, bool] | None:
     """Return what "3/2023" means in a report of a quarter or half; None for any other text.
 
     It is the month, unless it is the number of the title's own part and a month outside of it.
+    True beside it: it may be either.
     """
     match = _BARE.fullmatch(plain_words(text))
     month = read_period(text) if match else None
@@ -125,13 +118,13 @@ def read_bare(text: str, title: PartOfYear | None) -> Bare | None:
     number, year = int(match["number"]), int(match["year"])
     named, meant = title.of(year), PartOfYear(title.form, number).of(year)
     assert named is not None  # noqa: S101 - the month is of a year we know
-    is_inside = named.start <= month.start and month.end <= named.end
+    is_inside = named.holds(month)
     if number > _MANY[title.form] or meant is None:
         closes_half = title.form == "{y}-H{n}" and month.end == named.end
-        return Bare(month, is_doubtful=closes_half)
+        return month, closes_half
     if number == title.number and not is_inside:
-        return Bare(meant, is_doubtful=False)
-    return Bare(month, is_doubtful=is_inside is (number == title.number))
+        return meant, False
+    return month, is_inside is (number == title.number)
 
 
 def title_part(texts: Sequence[str], chosen: Period | None) -> PartOfYear | None:

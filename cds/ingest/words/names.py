@@ -12,28 +12,19 @@ _NUMBERED = re.compile(r"(p|x|tt|h|q|f|phuong|quan)0*([0-9]+)")
 
 # The words and short forms by which names of units begin, without accents.
 _TYPES = {
-    ("phuong",): "phuong",
-    ("p",): "phuong",
-    ("f",): "phuong",
-    ("ph",): "phuong",
-    ("thi", "tran"): "thi tran",
-    ("tt",): "thi tran",
-    ("xa",): "xa",
-    ("x",): "xa",
-    ("dac", "khu"): "dac khu",
-    ("huyen",): "huyen",
-    ("h",): "huyen",
-    ("quan",): "quan",
-    ("q",): "quan",
-    ("thi", "xa"): "thi xa",
-    ("tx",): "thi xa",
-    ("t", "x"): "thi xa",
-    ("t", "p"): "thanh pho",
-    ("t", "t"): "thi tran",
-    ("thanh", "pho"): "thanh pho",
-    ("tp",): "thanh pho",
-    ("tinh",): "tinh",
-    ("t",): "tinh",
+    tuple(words.split()): kind
+    for kind, spellings in (
+        ("phuong", "phuong|p|f|ph"),
+        ("thi tran", "thi tran|tt|t t"),
+        ("xa", "xa|x"),
+        ("dac khu", "dac khu"),
+        ("huyen", "huyen|h"),
+        ("quan", "quan|q"),
+        ("thi xa", "thi xa|tx|t x"),
+        ("thanh pho", "t p|thanh pho|tp"),
+        ("tinh", "tinh|t"),
+    )
+    for words in spellings.split("|")
 }
 _COMMUNE, _DISTRICT = frozenset((AdminLevel.COMMUNE,)), frozenset((AdminLevel.DISTRICT,))
 _PROVINCE, _NATION = frozenset((AdminLevel.PROVINCE,)), frozenset((AdminLevel.NATION,))

@@ -1,27 +1,49 @@
-"""What the columns of a table that could not be read may hold, for a person to agree to."""
+"""The first rows of a table, and what columns that could not be read may hold, to agree to."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
-from cds.ingest.fields import COLUMN_FIGURES, Field
-from cds.ingest.headings import HeadingReader
-from cds.ingest.layout import Layout
-from cds.ingest.mapping import Column
-from cds.ingest.numbers import is_number
+from cds.ingest.context import FirstRows
+from cds.ingest.head.headings import HeadingReader
+from cds.ingest.head.layout import Layout
+from cds.ingest.mapping import Column, signature
 from cds.ingest.tables import RawTable
+from cds.ingest.words.fields import COLUMN_FIGURES, Field
+from cds.ingest.words.numbers import is_number
 
+_SHOWN_ROWS = 8
+_SHOWN_COLUMNS = 60
 _ROWS = 200  # looked at
 _FEWEST_WORDS = 3  # that must be an indicator's own
 _INDICATORS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))
 _UNREAD = Column(None)
 
 
-def proposed(
-    table: RawTable, layout: Layout, is_unit: Callable[[str], bool], reader: HeadingReader
-) -> tuple[Column, ...]:
+def preview_of(table: RawTable, layout: Layout, said: Layout | None) -> FirstRows:
+    """Return head and first rows; `said` is what the head alone says where a person answered."""
+    head = layout.head
+    rows = table.rows[head.last + 1 : head.last + 1 + _SHOWN_ROWS]
+    return FirstRows(
+        signature(head.texts),
+        head.texts[:_SHOWN_COLUMNS],
+        layout.columns[:_SHOWN_COLUMNS],
+        (said or layout).columns[:_SHOWN_COLUMNS],
+        tuple(tuple(str(cell) for cell in row.cells[:_SHOWN_COLUMNS]) for row in rows),
+        is_answered=said is not None,
+    )
+
+
+def proposing(
+    preview: FirstRows, table: RawTable, layout: Layout, reader: HeadingReader
+) -> FirstRows:
+    """Return the preview with what its unread columns may hold."""
+    return replace(preview, meanings=_proposed(table, layout, reader)[:_SHOWN_COLUMNS])
+
+
+def _proposed(table: RawTable, layout: Layout, reader: HeadingReader) -> tuple[Column, ...]:
     """Return what each column may hold: by its head, else by its cells and words of indicators.
 
     Where the words over its group, or all words, name one indicator alone, a figure is its.
@@ -32,7 +54,7 @@ def proposed(
         cells = [row.cells[place] for row in rows if place < len(row.cells) and row.cells[place]]
         texts = {str(cell) for cell in cells}
         has_units = any(column.field is Field.UNIT_NAME for column in columns)
-        if not has_units and sum(map(is_unit, texts)) * 2 > len(texts):
+        if not has_units and sum(map(reader.is_unit, texts)) * 2 > len(texts):
             columns[place] = Column(Field.UNIT_NAME)
         elif any(map(is_number, cells)):
             lower = takewhile(lambda cell: not is_number(cell), cells)  # a row of the head, missed

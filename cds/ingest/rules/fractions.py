@@ -7,15 +7,15 @@ from statistics import median
 
 from cds.domain.indicators import Direction
 from cds.domain.issues import Issue, IssueCode
-from cds.ingest.fields import Field
-from cds.ingest.parsing import ParsedRow
-from cds.ingest.scope import RuleScope
+from cds.ingest.head.registers import Registers
+from cds.ingest.head.sheet import ParsedRow
+from cds.ingest.words.fields import Field
 
 _FEWEST = 3  # of which nothing is known, where a share had better be low and may well be
 _APART = 10  # times: beyond it a hundredfold of the smaller is nearer to the larger
 
 
-def small_shares(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
+def small_shares(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """Shares of at most 1 that are out of all proportion look like 0.8 written for 80%.
 
     Held against what counts for the unit itself; where nothing does, all of them together against
@@ -24,15 +24,17 @@ def small_shares(entries: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Iss
     """
     shares: defaultdict[str, list[ParsedRow]] = defaultdict(list)
     for entry in entries:
-        if entry.observation.value and scope.indicator(entry).is_share:
+        if entry.observation.value and entry.indicator.is_share:
             shares[entry.observation.indicator_id].append(entry)
     for indicator_id, found in shares.items():
         if any(map(_is_small, found)):
-            yield from _fractions(indicator_id, found, scope)
+            yield from _fractions(indicator_id, found, registers)
 
 
-def _fractions(indicator_id: str, found: Sequence[ParsedRow], scope: RuleScope) -> Iterator[Issue]:
-    known = scope.context.current.get(indicator_id, {})
+def _fractions(
+    indicator_id: str, found: Sequence[ParsedRow], registers: Registers
+) -> Iterator[Issue]:
+    known = registers.context.current.get(indicator_id, {})
     doubted: list[ParsedRow] = []
     alone: list[ParsedRow] = []
     sound: list[ParsedRow] = []
@@ -48,7 +50,7 @@ def _fractions(indicator_id: str, found: Sequence[ParsedRow], scope: RuleScope) 
             normal += past
         else:
             sound.append(entry)
-    indicator = scope.indicator(found[0])
+    indicator = found[0].indicator
     others = [*map(_value, sound)] or [v for own in known.values() for v in own.values() if v]
     is_apart = (
         _APART * median(map(_value, alone)) < median(others)
@@ -63,9 +65,8 @@ def _fractions(indicator_id: str, found: Sequence[ParsedRow], scope: RuleScope) 
         normal += others
     small = sum(map(_is_small, found))
     for entry in doubted if normal else doubted[:1]:
-        yield scope.fault(
+        yield entry.fault(
             IssueCode.SUSPICIOUS_SCALE,
-            entry,
             Field.VALUE,
             value=entry.given_value,
             indicator=indicator.name,

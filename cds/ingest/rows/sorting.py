@@ -3,19 +3,18 @@
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
-from cds.ingest.fields import Field
-from cds.ingest.layout import FigureColumns, Layout
-from cds.ingest.numbers import is_missing, looks_like_number
-from cds.ingest.phrases import take_apart
-from cds.ingest.registers import IndicatorIndex
+from cds.ingest.head.layout import Layout
+from cds.ingest.head.registers import Registers
+from cds.ingest.head.sheet import Sheet, Total
 from cds.ingest.tables import Cell, Flaw, Number, RawRow, RawTable
-from cds.ingest.units import UnitIndex
+from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.hedged_numbers import take_apart
+from cds.ingest.words.numbers import is_missing, looks_like_number
 
 _TOTAL = re.compile(
     r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tong(?: (?:cong|so|chung|hop|toan|huyen|tinh|xa)(?: .*)?)?|"
@@ -31,46 +30,24 @@ _NUMBERING = re.compile(
 _HEAD_ROWS = 3  # that may follow the head: what was missed of it, measures, numbers of columns
 _LONGEST_NUMBERING = 60
 _BULLETS = ("-", "+", "*", "\u2022", "\u2013")
-_UNIT_FIELDS = (Field.UNIT_CODE, Field.UNIT_NAME)
 _FILLED_DOWN = (
-    *_UNIT_FIELDS,
-    Field.DISTRICT,
-    Field.PERIOD,
-    Field.INDICATOR_ID,
-    Field.INDICATOR_NAME,
+    *(*UNITS, Field.DISTRICT, Field.PERIOD),
+    *(Field.INDICATOR_ID, Field.INDICATOR_NAME),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
-    """A row of totals: a check on the rows of its section, or of the whole table."""
-
-    row: RawRow
-    section: int | None
-
-
-@dataclass(slots=True)
-class Body:
-    """The rows of figures with the section each stands in, and the totals over them."""
-
-    rows: list[RawRow] = field(default_factory=list[RawRow])
-    sections: list[int] = field(default_factory=list[int])
-    totals: list[Total] = field(default_factory=list[Total])
-    numbered: set[int] = field(default_factory=set[int])  # lines that number the columns
-
-
-class BodyReader:
+class RowSorter:
     """Sorts the rows of one table; nothing with a number in it is ever dropped unnamed."""
 
-    def __init__(
-        self, table: RawTable, layout: Layout, units: UnitIndex, indicators: IndicatorIndex
-    ) -> None:
+    def __init__(self, sheet: Sheet, registers: Registers) -> None:
         """Look at a table through its layout."""
-        self._layout = layout
-        self._units = units
-        self._indicators = indicators
+        table, layout = sheet.table, sheet.layout
+        self._sheet = sheet
+        self._width = layout.head.width
+        self._units = registers.units
+        self._indicators = registers.indicators
         self._keys = layout.keys
-        self._has_units = any(field in layout.keys for field in _UNIT_FIELDS)
+        self._has_units = any(field in layout.keys for field in UNITS)
         self._figures = layout.figure_columns
         self._kinds: dict[tuple[str, str], Sequence[AdminUnit]] = {}
         self._plain: dict[tuple[str, str], bool] = {}
@@ -80,26 +57,20 @@ class BodyReader:
             for row in table.rows[layout.head.first : layout.head.last + 1]
         }
         self._head_starts = {texts[0] for texts in self._head}
-        self._rows = [
-            self._filled(row)
-            for row in table.rows[layout.head.last + 1 :]
-            if not self._is_head(row)
-        ]
+        self._rows = [self._filled(row) for row in sheet.below if not self._is_head(row)]
         self._district = ""
         self._section = 0
         self._numbering: tuple[str, ...] = ()
 
-    def read(self) -> Body:
-        """Return the rows that hold figures, districts filled in, and the totals."""
-        body = Body()
+    def sort(self) -> None:
+        """Put the rows that hold figures, districts filled in, and the totals into the sheet."""
         backwards = reversed(range(len(self._rows)))
         last = next((at for at in backwards if self._tells(self._rows[at])), -1)
         for place in range(last + 1):
             row = self._rows[place]
-            if self._is_plain(row) or not self._is_aside(place, body):
-                body.rows.append(self._with_district(row))
-                body.sections.append(self._section)
-        return body
+            if self._is_plain(row) or not self._is_aside(place):
+                self._sheet.rows.append(self._with_district(row))
+                self._sheet.sections.append(self._section)
 
     def _is_plain(self, row: RawRow) -> bool:
         """True for most rows: a commune and nothing else."""
@@ -121,45 +92,38 @@ class BodyReader:
 
     def _tells(self, row: RawRow) -> bool:
         """True for a row that may be data; below the last one stand notes and signatures."""
-        if any(_holds_number(cell) for cell in self._numbers(row)):
+        if self._has_number(row):
             return True
         if self._units_of(row) and not self._label(row).startswith(_BULLETS):
             return True
         asked = self._text(row, Field.INDICATOR_ID), self._text(row, Field.INDICATOR_NAME)
         return any(asked) and self._indicators.resolve(*asked) is not None
 
-    def _is_aside(self, place: int, body: Body) -> bool:
+    def _is_aside(self, place: int) -> bool:
         """Deal with a row that may be no data; True when it is none."""
-        row = self._rows[place]
-        if self._is_numbering(row, is_first=place < _HEAD_ROWS and not body.rows):
-            body.numbered.add(row.line)
+        row, sheet = self._rows[place], self._sheet
+        texts = tuple(str(cell) for cell in row.cells if str(cell))
+        if place < _HEAD_ROWS and not sheet.rows and _numbers_columns(texts):
+            self._numbering = texts
+        if texts and texts == self._numbering:  # it may be repeated with the head
+            sheet.numbered.add(row.line)
             return True
-        has_number = any(_holds_number(cell) for cell in self._numbers(row))
+        has_number = self._has_number(row)
         units, label = self._units_of(row), self._label(row)
         if not units and self._has_units and is_total(label):
-            self._add_total(row, label, body)
+            ends_section = bool(self._section) and plain_words(label) != "tong cong"
+            sheet.totals.append(Total(row, self._section if ends_section else None))
             return True
         mark = self._mark(row, label)
         heads = any(u.level is AdminLevel.DISTRICT for u in units) and self._leads(place)
         if (heads and (mark or not has_number)) or (mark and not units and not has_number):
             self._open_section(_district(units, label) if units else "")
             if has_number:
-                body.totals.append(Total(row, self._section))
+                sheet.totals.append(Total(row, self._section))
             return True
         if units:
             self._open_section(_district(units, label) if heads else "")
         return not units and not has_number and self._is_note(row)
-
-    def _is_numbering(self, row: RawRow, *, is_first: bool) -> bool:
-        """True for a row that numbers the columns; it may be repeated with the head."""
-        texts = tuple(str(cell) for cell in row.cells if str(cell))
-        if is_first and _numbers_columns(texts):
-            self._numbering = texts
-        return bool(texts) and texts == self._numbering
-
-    def _add_total(self, row: RawRow, label: str, body: Body) -> None:
-        ends_section = bool(self._section) and plain_words(label) != "tong cong"
-        body.totals.append(Total(row, self._section if ends_section else None))
 
     def _open_section(self, district: str) -> None:
         self._section += 1
@@ -167,8 +131,9 @@ class BodyReader:
 
     def _is_note(self, row: RawRow) -> bool:
         """A remark between the rows has neither unit nor anything where numbers belong."""
-        blank = all(isinstance(cell, str) and is_missing(cell) for cell in self._numbers(row))
-        named = any(self._text(row, each) for each in _UNIT_FIELDS)
+        numbers = (row.cell(place) for place in self._figures)
+        blank = all(isinstance(cell, str) and is_missing(cell) for cell in numbers)
+        named = any(self._text(row, each) for each in UNITS)
         filled = sum(bool(str(cell)) for cell in row.cells)
         return not named or (blank and filled == 1)
 
@@ -194,17 +159,10 @@ class BodyReader:
 
     def _with_district(self, row: RawRow) -> RawRow:
         """Put the district of the section, or of the rows above, where the row leaves it out."""
-        place = self._keys.get(Field.DISTRICT)
-        if place is None:
-            return (
-                RawRow(row.line, _placed(row.cells, self._layout.head.width, self._district))
-                if (self._district and self._is_plain(row))
-                else row
-            )
-        text = self._text(row, Field.DISTRICT)
-        if text:
+        if text := self._text(row, Field.DISTRICT):
             self._district = text
         elif self._district and self._is_plain(row):
+            place = self._keys.get(Field.DISTRICT, self._width)
             return RawRow(row.line, _placed(row.cells, place, self._district))
         return row
 
@@ -229,8 +187,8 @@ class BodyReader:
         place, cells = self._keys.get(of), row.cells
         return "" if place is None or place >= len(cells) else str(cells[place])
 
-    def _numbers(self, row: RawRow) -> list[Cell]:
-        return [row.cells[place] for place in self._figures if place < len(row.cells)]
+    def _has_number(self, row: RawRow) -> bool:
+        return any(_holds_number(row.cell(place)) for place in self._figures)
 
 
 def _district(units: Sequence[AdminUnit], label: str) -> str:
@@ -242,13 +200,6 @@ def _district(units: Sequence[AdminUnit], label: str) -> str:
 def is_total(label: str) -> bool:
     """True for the words by which tables name their totals."""
     return _TOTAL.fullmatch(plain_words(label)) is not None
-
-
-def district_block(block: FigureColumns, place: int) -> FigureColumns:
-    """Return the block with the place where `Body` puts the districts of sections."""
-    return FigureColumns(
-        {Field.DISTRICT: place, **block.columns}, block.constants, block.header_column
-    )
 
 
 def _placed(cells: Sequence[Cell], place: int, text: Cell) -> tuple[Cell, ...]:

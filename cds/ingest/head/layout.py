@@ -6,17 +6,17 @@ from dataclasses import dataclass, field, replace
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
-from cds.domain.issues import Issue, IssueCode
-from cds.ingest.dates import PartOfYear, read_bare
+from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault
-from cds.ingest.fields import COLUMN_FIGURES, FIGURES, Field
-from cds.ingest.headings import HeadingReader, Meaning
-from cds.ingest.heads import Head
+from cds.ingest.head.headings import HeadingReader, Meaning
+from cds.ingest.head.heads import Head
 from cds.ingest.mapping import Column, ColumnMapping
+from cds.ingest.words.dates import PartOfYear, read_bare
+from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
 
-_UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)
 _NOTHING = Meaning()
 _YEAR_HEADS = frozenset(("nam", "nam bao cao", "nam so lieu", "nam thong ke", "year"))
+_COUNT = re.compile(r"(?:so luong|sl)\b")  # of things beside a rate
 _PART_STARTS = {"quy": "Q", "quarter": "Q", "thang": "T", "month": "T"}
 _PART_HEADS = frozenset(("quy", "qui", "thang", "ngay", "nua", "6", "9", "quarter", "month"))
 
@@ -35,11 +35,19 @@ class FigureColumns:
     def column(self, of: Field) -> int | None:
         """Return the field's column as a person counts, from 1; None when there is none."""
         place = self.columns.get(of)
-        return self.header_column if place is None and of in self.constants else _counted(place)
+        if place is None:
+            return self.header_column if of in self.constants else None
+        return place + 1
 
+    @property
+    def figure(self) -> Field:
+        """What is shown of a figure: the value, or the numerator where no column holds values."""
+        return Field.VALUE if Field.VALUE in self.columns else Field.NUMERATOR
 
-def _counted(place: int | None) -> int | None:
-    return None if place is None else place + 1
+    @property
+    def unit(self) -> Field:
+        """The field that names the unit: its code where there is a column of codes."""
+        return Field.UNIT_CODE if Field.UNIT_CODE in self.columns else Field.UNIT_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,12 @@ class Layout:
     def has_units(self) -> bool:
         """True when a column, or the heads of all figures, name the units."""
         in_heads = all(Field.UNIT_NAME in block.constants for block in self.blocks)
-        return in_heads or any(field in self.keys for field in _UNITS)
+        return in_heads or any(field in self.keys for field in UNITS)
+
+    @property
+    def first_unit(self) -> int:
+        """The column, from 0, of the units, left of which stand ordinals; 0 without one."""
+        return min((self.keys[field] for field in UNITS if field in self.keys), default=0)
 
     @property
     def years(self) -> Mapping[Field, int]:
@@ -108,25 +121,23 @@ class Layout:
 
     def with_constants(self, said: Mapping[Field, str]) -> "Layout":
         """Return the layout with what titles say for all rows; the head says it more closely."""
-        blocks = tuple(_said(block, said) for block in self.blocks)
-        return replace(self, blocks=blocks)
+        blocks: list[FigureColumns] = []
+        for block in self.blocks:
+            new = {f: t for f, t in said.items() if f not in block.columns or f is Field.STATUS}
+            blocks.append(replace(block, constants={**new, **block.constants}))
+        return replace(self, blocks=tuple(blocks))
 
     def with_bare_periods(self, title: PartOfYear | None) -> "Layout":
         """Return the layout with periods as the head writes them where the title may say more."""
-        return replace(self, blocks=tuple(self._bare(block, title) for block in self.blocks))
-
-    def _bare(self, block: FigureColumns, title: PartOfYear | None) -> FigureColumns:
-        if Field.PERIOD not in block.constants or block.header_column is None:
-            return block
-        stack = self.head.stacks[block.header_column - 1]
-        bare = next((text for text in stack if read_bare(text, title)), None)
-        period = bare or block.constants[Field.PERIOD]
-        return replace(block, constants={**block.constants, Field.PERIOD: period})
-
-
-def _said(block: FigureColumns, said: Mapping[Field, str]) -> FigureColumns:
-    missing = {f: t for f, t in said.items() if f not in block.columns or f is Field.STATUS}
-    return replace(block, constants={**missing, **block.constants})
+        blocks: list[FigureColumns] = []
+        for block in self.blocks:
+            period = block.constants.get(Field.PERIOD)
+            if period is not None and block.header_column is not None:
+                stack = self.head.stacks[block.header_column - 1]
+                period = next((text for text in stack if read_bare(text, title)), period)
+                block = replace(block, constants={**block.constants, Field.PERIOD: period})
+            blocks.append(block)
+        return replace(self, blocks=tuple(blocks))
 
 
 def lay_out(
@@ -178,7 +189,7 @@ def _keys(head: Head, meanings: Sequence[Meaning], issues: list[Issue]) -> dict[
         if meaning.field in keys and meaning.field not in _REPEATABLE:
             issues.append(_twice(head, place, meaning.field))
         keys.setdefault(meaning.field, place)
-    if Field.DISTRICT in keys and not any(unit in keys for unit in _UNITS):
+    if Field.DISTRICT in keys and not any(unit in keys for unit in UNITS):
         keys[Field.UNIT_NAME] = keys.pop(Field.DISTRICT)
     return keys
 
@@ -205,7 +216,7 @@ def _blocks(
 ) -> tuple[FigureColumns, ...]:
     """Group the columns of figures by the indicator and period over them."""
     groups: dict[_Names, dict[Field, int]] = {}
-    has_units = any(field in keys for field in _UNITS)
+    has_units = any(field in keys for field in UNITS)
     for place, meaning in enumerate(meanings):
         if not meaning.is_figure or (has_units and meaning.unit):
             continue
@@ -216,20 +227,42 @@ def _blocks(
             issues.append(_twice(head, place, holds))
         group.setdefault(holds, place)
     groups = {names: g for names, g in groups.items() if not _is_beside(names, g, groups, keys)}
-    for names, group in groups.items():
-        indicator = reader.catalogue.indicators.get(names[0] or "")
-        if indicator and indicator.is_share:
-            _name_count(head, group)
-        _settle_rate(head, group, keys, issues)
+    for (indicator_id, *_), group in groups.items():
+        indicator = reader.catalogue.indicators.get(indicator_id or "")
+        rate, value = group.pop(Field.RATE, None), group.get(Field.VALUE)
+        if rate is None:
+            continue
+        if value is not None and indicator and indicator.is_share and Field.NUMERATOR not in group:
+            below = plain_words(head.stacks[value][-1])
+            if _COUNT.match(below):  # what the rate counts
+                group |= {Field.NUMERATOR: value, Field.VALUE: rate}
+                continue
+        # a rate is the value, unless it only compares the value with a plan
+        if value is not None and Field.PLAN not in keys:
+            issues.append(_twice(head, rate, Field.VALUE))
+        group.setdefault(Field.VALUE, rate)
     _share_denominator(groups)
     level = _level(head, keys)
-    shared: dict[Field, int] = {f: place for f, place in keys.items() if f is not Field.PLAN}
-    return tuple(
-        _block(group, names, shared, level, [meanings[place] for place in group.values()])
-        for names, group in groups.items()
-    )
+    blocks: list[FigureColumns] = []
+    for (indicator_id, period, is_cumulative, unit), group in groups.items():
+        said = {
+            Field.INDICATOR_ID: indicator_id,
+            Field.PERIOD: period,
+            Field.LEVEL: level,
+            Field.STATUS: next((s for at in group.values() if (s := meanings[at].status)), None),
+            Field.CUMULATIVE_SINCE: SINCE_YEAR if is_cumulative else None,
+            Field.UNIT_NAME: unit or None,
+        }
+        constants = {field: str(text) for field, text in said.items() if text is not None}
+        hidden = {*constants, Field.PLAN} - {Field.STATUS}
+        hidden |= {Field.INDICATOR_NAME} if indicator_id is not None else set()
+        own = {field: place for field, place in keys.items() if field not in hidden}
+        first = min(group.values()) + 1 if group else None
+        blocks.append(FigureColumns({**own, **group}, constants, first))
+    return tuple(blocks)
 
 
+SINCE_YEAR = "dau nam"  # cumulated from the first day of the year
 _Names = tuple[str | None, str | None, bool, str]  # indicator, period, is cumulative, unit
 
 
@@ -246,31 +279,6 @@ def _is_beside(
     others = [other for key, other in groups.items() if key != names and key[0] == indicator_id]
     has_value = any(Field.VALUE in other for other in others)
     return {*group} == {Field.RATE} and period is None and Field.PLAN in keys and has_value
-
-
-def _name_count(head: Head, group: dict[Field, int]) -> None:
-    """Under a share, a number of things beside a rate is what the rate counts."""
-    place = group.get(Field.VALUE)
-    if place is None or Field.RATE not in group or Field.NUMERATOR in group:
-        return
-    if _COUNT.match(plain_words(head.stacks[place][-1])):
-        group |= {Field.NUMERATOR: place, Field.VALUE: group.pop(Field.RATE)}
-
-
-_COUNT = re.compile(r"(?:so luong|sl)\b")
-
-
-def _settle_rate(
-    head: Head, group: dict[Field, int], keys: Mapping[Field, int], issues: list[Issue]
-) -> None:
-    """A rate is the value, unless it only compares the value with a plan."""
-    place = group.pop(Field.RATE, None)
-    if place is None:
-        return
-    if Field.VALUE not in group:
-        group[Field.VALUE] = place
-    elif Field.PLAN not in keys:
-        issues.append(_twice(head, place, Field.VALUE))
 
 
 def _share_denominator(groups: dict[_Names, dict[Field, int]]) -> None:
@@ -297,31 +305,6 @@ def _level(head: Head, keys: Mapping[Field, int]) -> str | None:
     return AdminLevel.COMMUNE if {"xa", "phuong", "commune", "ward"} & {*words} else None
 
 
-def _block(
-    group: Mapping[Field, int],
-    names: _Names,
-    keys: Mapping[Field, int],
-    level: str | None,
-    meanings: Sequence[Meaning],
-) -> FigureColumns:
-    status = next((each.status for each in meanings if each.status), None)
-    since = SINCE_YEAR if names[2] else None
-    said = zip(_SAID_BY_HEADS, (*names[:2], level, status, since, names[3] or None), strict=True)
-    constants = {f: str(text) for f, text in said if text is not None}
-    own = {f: place for f, place in keys.items() if f not in constants or f is Field.STATUS}
-    if Field.INDICATOR_ID in constants:
-        own.pop(Field.INDICATOR_NAME, None)
-    first = min(group.values()) + 1 if group else None
-    return FigureColumns({**own, **group}, constants, first)
-
-
-SINCE_YEAR = "dau nam"  # cumulated from the first day of the year
-_SAID_BY_HEADS = (
-    *(Field.INDICATOR_ID, Field.PERIOD, Field.LEVEL),
-    *(Field.STATUS, Field.CUMULATIVE_SINCE, Field.UNIT_NAME),
-)
-
-
 def missing_columns(layout: Layout, given: Iterable[Field]) -> list[Issue]:
     """Return what neither the file nor the sender says, one issue for each.
 
@@ -333,30 +316,31 @@ def missing_columns(layout: Layout, given: Iterable[Field]) -> list[Issue]:
     }
     if not layout.blocks:
         has_all[Field.UNIT_NAME] = False
-    complete = [b for b in layout.blocks if _has_figure(b)]
+    complete = [Field.VALUE in b.columns or {*COUNTS} <= {*b.columns} for b in layout.blocks]
     needs = (
-        (Field.UNIT_CODE, known & {*_UNITS} or has_all[Field.UNIT_NAME]),
+        (Field.UNIT_CODE, known & {*UNITS} or has_all[Field.UNIT_NAME]),
         (
             Field.INDICATOR_ID,
             known & {Field.INDICATOR_ID, Field.INDICATOR_NAME} or has_all[Field.INDICATOR_ID],
         ),
         (Field.PERIOD, Field.PERIOD in known or has_all[Field.PERIOD]),
-        (Field.VALUE, bool(layout.blocks) and len(complete) == len(layout.blocks)),
+        (Field.VALUE, bool(complete) and all(complete)),
     )
-    head = layout.head
-    shown = " | ".join(text for text in head.texts if text)
-    return [
-        fault(IssueCode.MISSING_COLUMN, line=head.line, value=str(f), field=f, found=shown)
-        for f, is_there in needs
-        if not is_there
-    ]
+    return [missing(layout.head, f, value=f) for f, is_there in needs if not is_there]
+
+
+def missing(
+    head: Head,
+    of: Field,
+    *,
+    value: str,
+    column: int | None = None,
+    severity: Severity | None = None,
+) -> Issue:
+    """Return the issue that no column holds a field, and under which head it may stand."""
+    details = {"field": of, "found": head.shown}
+    code, line = IssueCode.MISSING_COLUMN, head.line
+    return fault(code, line=line, column=column, value=value, severity=severity, **details)
 
 
 _SAID = (Field.INDICATOR_ID, Field.PERIOD)
-
-
-def _has_figure(block: FigureColumns) -> bool:
-    return Field.VALUE in block.columns or {Field.NUMERATOR, Field.DENOMINATOR} <= {*block.columns}
-
-
-__all__ = ["COLUMN_FIGURES", "FigureColumns", "Layout", "lay_out", "missing_columns"]

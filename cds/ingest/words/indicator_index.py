@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
@@ -10,9 +9,8 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.faults import MOST_ISSUES
-from cds.ingest.measures import MeasureReader, difference
-from cds.ingest.names import LONGEST_NAME
-from cds.ingest.units import UnitIndex
+from cds.ingest.words.measures import MeasureReader, difference
+from cds.ingest.words.names import LONGEST_NAME
 
 _CLOSE_ENOUGH = 70  # of 100
 _LISTED = re.compile(
@@ -98,11 +96,3 @@ class IndicatorIndex:
         asked = plain_words(text)
         found = process.extract(asked, names.keys(), scorer=scorer, score_cutoff=_CLOSE_ENOUGH)
         return tuple(names[name] for name, _, _ in found[:3])
-
-
-@dataclass(frozen=True, slots=True)
-class Registers:
-    """Units and indicators, found by what people write."""
-
-    units: UnitIndex
-    indicators: IndicatorIndex

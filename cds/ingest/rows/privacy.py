@@ -1,13 +1,14 @@
 """Data about persons, which no form of ours asks for: columns of it, and what looks like it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import fault
-from cds.ingest.fields import Field
-from cds.ingest.layout import Layout
-from cds.ingest.tables import Cell, RawRow
+from cds.ingest.head.layout import Layout
+from cds.ingest.head.sheet import Sheet
+from cds.ingest.tables import Cell
+from cds.ingest.words.fields import Field
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d.,])(?:\+84|0)(?:[ .-]?\d){9,10}(?![\d.,%])")
@@ -27,8 +28,9 @@ def person_columns(layout: Layout) -> Iterator[Issue]:
             )
 
 
-def personal_cells(rows: Sequence[RawRow], layout: Layout) -> Iterator[Issue]:
+def personal_cells(sheet: Sheet) -> Iterator[Issue]:
     """Yield an issue for each cell of words that holds an address, a number of a person."""
+    rows, layout = sheet.rows, sheet.layout
     known = {layout.keys[f] for f in layout.keys if f not in _TEXTS}
     skipped = known | {*layout.figure_columns}
     width = max((len(row.cells) for row in rows), default=0)

@@ -35,6 +35,8 @@ class Field(StrEnum):
     PERSON = "person"
 
 
+UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)
+COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 FIGURES = (Field.NUMERATOR, Field.DENOMINATOR, Field.VALUE)
 COLUMN_FIGURES = frozenset((*FIGURES, Field.RATE))
 

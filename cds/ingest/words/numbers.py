@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from cds.domain.folding import plain_words
-from cds.ingest.dates import read_period
-from cds.ingest.names import LONGEST_NAME
 from cds.ingest.tables import Cell, Number
+from cds.ingest.words.dates import read_period
+from cds.ingest.words.names import LONGEST_NAME
 
 MOST_DECIMALS = 8  # the store's scale
 MOST_DIGITS = 20  # before the decimal mark; the store's precision is 28
@@ -25,19 +25,8 @@ _SIGNS = {
 }
 _ASCII = {**_WIDE, **_SIGNS}
 _MISSING = re.compile("(?:[-\u2013\u2014]+|\u2026+|\\.{2,}|[xX\u00d7])?")
-_MISSING_WORDS = frozenset(  # without accents
-    [
-        "n a",
-        "na",
-        "nan",
-        "null",
-        "none",
-        "chua co",
-        "chua co so lieu",
-        "khong co so lieu",
-        "chua bao cao",
-        "chua thong ke",
-    ]
+_MISSING_WORDS = re.compile(  # without accents
+    "n a|na|nan|null|none|chua co|(?:chua|khong) co so lieu|chua bao cao|chua thong ke"
 )
 _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?=$|[.,])")
 _DIGITS = re.compile(r"[0-9]+")
@@ -89,7 +78,8 @@ def _is_missing(text: str) -> bool:
     bare = text.strip()
     if _MISSING.fullmatch(bare):
         return True
-    return not bare.startswith("#") and plain_words(bare) in _MISSING_WORDS  # #N/A is an error
+    is_error = bare.startswith("#")  # as #N/A
+    return not is_error and _MISSING_WORDS.fullmatch(plain_words(bare)) is not None
 
 
 def looks_like_number(text: str) -> bool:

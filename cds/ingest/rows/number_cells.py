@@ -9,10 +9,12 @@ from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.domain.issues import IssueCode
 from cds.domain.observations import ObservationStatus
-from cds.ingest.cells import Cells
-from cds.ingest.fields import Field
-from cds.ingest.known import keep
-from cds.ingest.numbers import (
+from cds.ingest.rows.cell_cache import keep
+from cds.ingest.rows.cells import Cells
+from cds.ingest.tables import Cell, Number
+from cds.ingest.words.fields import Field
+from cds.ingest.words.hedged_numbers import Phrase, is_percent_word, take_apart
+from cds.ingest.words.numbers import (
     MOST_DECIMALS,
     MOST_DIGITS,
     Evidence,
@@ -20,8 +22,6 @@ from cds.ingest.numbers import (
     is_missing,
     read_number,
 )
-from cds.ingest.phrases import Phrase, is_percent_word, take_apart
-from cds.ingest.tables import Cell, Number
 
 SCALE = Decimal(1).scaleb(-MOST_DECIMALS)
 MOST_SIZE = Decimal(10) ** MOST_DIGITS
@@ -81,11 +81,9 @@ class FigureReader:
 
     def read(self, cells: Cells, indicator: Indicator | None) -> Figures:
         """Return the numbers of the row; faulty ones are None and noted."""
-        counts = indicator is not None and indicator.decimals == 0
-        is_share = indicator is None or indicator.is_share
-        value = self._known(cells, Field.VALUE, indicator, counts, is_share)
-        numerator = self._known(cells, Field.NUMERATOR, indicator, True, False).reading
-        denominator = self._known(cells, Field.DENOMINATOR, indicator, True, False).reading
+        value = self._given(cells, Field.VALUE, indicator)
+        numerator = self._given(cells, Field.NUMERATOR, indicator).reading
+        denominator = self._given(cells, Field.DENOMINATOR, indicator).reading
         shown = value.reading
         if value.whole is not None:
             if numerator is not None or denominator is not None:
@@ -116,29 +114,30 @@ class FigureReader:
         place = cells.place(field)
         return _NO_EVIDENCE if place is None else self._evidence.get(place, _NO_EVIDENCE)
 
-    def _known(
-        self,
-        cells: Cells,
-        field: Field,
-        indicator: Indicator | None,
-        whole: bool,
-        takes_percent: bool,
-    ) -> Given:
+    def _given(self, cells: Cells, field: Field, indicator: Indicator | None) -> Given:
         """Read equal cells of a column once; what has words or faults is read in its place."""
         cell = cells.cell(field)
         if cell == "":
             return _NONE
+        is_value = field is Field.VALUE
+        whole = not is_value or (indicator is not None and indicator.decimals == 0)
+        takes_percent = is_value and (indicator is None or indicator.is_share)
         clean = self._clean[cells.place(field), whole, takes_percent]
         known = clean.get(cell)
         if known is not None:
             return known
         before = len(cells.issues)
-        found = self._given(cells, field, indicator, whole, takes_percent)
+        if isinstance(cell, Number):
+            exponent = int(cell.value.normalize().as_tuple().exponent)
+            reading = NumberReading(cell.value, max(0, -exponent), cell.is_percent)
+            found = Given(_sound(cells, field, reading, takes_percent=takes_percent))
+        else:
+            found = self._read(cells, field, indicator, whole, takes_percent)
         if len(cells.issues) == before and not (found.note or found.whole):
             keep(clean, cell, found)
         return found
 
-    def _given(
+    def _read(
         self,
         cells: Cells,
         field: Field,
@@ -146,65 +145,37 @@ class FigureReader:
         whole: bool,
         takes_percent: bool,
     ) -> Given:
-        cell = cells.cell(field)
-        if isinstance(cell, Number):
-            exponent = int(cell.value.normalize().as_tuple().exponent)
-            reading = NumberReading(cell.value, max(0, -exponent), cell.is_percent)
-            return Given(self._sound(cells, field, reading, takes_percent=takes_percent))
+        text, column = cells.text(field), self._column(cells, field)
         if flaw := cells.flaw(field):
             cells.add(flaw.code, field)
             return _NONE
-        text = cells.text(field)
         if is_missing(text):
             return _NONE
         if text.upper() in _SPREADSHEET_ERRORS:
             cells.add(IssueCode.EXCEL_ERROR, field)
             return _NONE
-        return self._said(cells, field, indicator, text, whole, takes_percent)
-
-    def _said(
-        self,
-        cells: Cells,
-        field: Field,
-        indicator: Indicator | None,
-        text: str,
-        whole: bool,
-        takes_percent: bool,
-    ) -> Given:
-        column = self._column(cells, field)
         reading = read_number(text, column, expects_whole=whole)
         if reading is not None:
-            return Given(self._sound(cells, field, reading, takes_percent=takes_percent))
+            return Given(_sound(cells, field, reading, takes_percent=takes_percent))
         phrase = take_apart(text)
-        if not self._fits(phrase, field, indicator):
-            cells.add(IssueCode.BAD_NUMBER, field)
-            return _NONE
         is_counts = phrase.whole is not None
         reading = read_number(phrase.number, column, expects_whole=whole or is_counts)
-        if reading and is_percent_word(phrase.words):
-            reading = replace(reading, is_percent=True)
-        if reading is None:
+        if reading is None or not self._fits(phrase, field, indicator):
             cells.add(IssueCode.BAD_NUMBER, field)
             return _NONE
-        takes = takes_percent and not is_counts
+        if is_percent_word(phrase.words):
+            reading = replace(reading, is_percent=True)
         note = text if phrase.is_hedged or phrase.words else ""
-        sound = self._sound(cells, field, reading, takes_percent=takes)
+        sound = _sound(cells, field, reading, takes_percent=takes_percent and not is_counts)
         if phrase.whole is None:
             return Given(sound, note=note, status=phrase.status)
-        return self._counted(cells, field, phrase, sound, note)
-
-    def _counted(
-        self, cells: Cells, field: Field, phrase: Phrase, part: NumberReading | None, note: str
-    ) -> Given:
-        """Read what follows the stroke, and a percentage given beside the counts."""
-        column = self._column(cells, field)
-        whole = read_number(phrase.whole or "", column, expects_whole=True)
+        total = read_number(phrase.whole, column, expects_whole=True)
         percent = read_number(phrase.percent, column) if phrase.percent else None
-        if whole is None or part is None or (phrase.percent and percent is None):
+        if total is None or sound is None or (phrase.percent and percent is None):
             cells.add(IssueCode.BAD_NUMBER, field)
             return _NONE
-        sound = self._sound(cells, field, whole, takes_percent=False)
-        return Given(part, sound, percent, note, phrase.status) if sound else _NONE
+        total = _sound(cells, field, total, takes_percent=False)
+        return Given(sound, total, percent, note, phrase.status) if total else _NONE
 
     def _fits(self, phrase: Phrase, field: Field, indicator: Indicator | None) -> bool:
         """Words after a number must name its measure: thousands or millions would change it."""
@@ -229,23 +200,21 @@ class FigureReader:
             self._words[indicator.indicator_id, counts] = found
         return found
 
-    def _sound(
-        self, cells: Cells, field: Field, reading: NumberReading, *, takes_percent: bool
-    ) -> NumberReading | None:
-        if (reading.is_percent and not takes_percent) or abs(reading.value) >= MOST_SIZE:
-            cells.add(IssueCode.BAD_NUMBER, field)
-            return None
-        if reading.other is not None:
-            cells.add(IssueCode.AMBIGUOUS_NUMBER, field, reading=reading.value, other=reading.other)
-        return _rounded(cells, field, reading)
 
-
-def _rounded(cells: Cells, field: Field, reading: NumberReading) -> NumberReading:
-    """Keep what the store can hold; say so when digits are lost."""
+def _sound(
+    cells: Cells, field: Field, reading: NumberReading, *, takes_percent: bool
+) -> NumberReading | None:
+    """Return what the store can hold of a number; say so when digits are lost."""
+    if (reading.is_percent and not takes_percent) or abs(reading.value) >= MOST_SIZE:
+        cells.add(IssueCode.BAD_NUMBER, field)
+        return None
+    if reading.other is not None:
+        value, other = str(reading.value), str(reading.other)
+        cells.add(IssueCode.AMBIGUOUS_NUMBER, field, reading=value, other=other)
     if reading.decimals <= MOST_DECIMALS:
         return reading
     kept = reading.value.quantize(SCALE, ROUND_HALF_EVEN)
     if kept == reading.value:
         return reading
-    cells.add(IssueCode.PRECISION, field, reading=kept)
+    cells.add(IssueCode.PRECISION, field, reading=str(kept))
     return NumberReading(kept, MOST_DECIMALS, reading.is_percent)

@@ -4,63 +4,51 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.ingest.body import Body
-from cds.ingest.faults import fault, listed
-from cds.ingest.fields import Field
-from cds.ingest.layout import Layout
-from cds.ingest.mapping import ColumnMapping
-from cds.ingest.numbers import is_figure
-from cds.ingest.phrases import take_apart
+from cds.ingest.faults import fault, first_of
+from cds.ingest.head.headings import Meaning
+from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import Cell, Number, RawRow, RawTable
+from cds.ingest.words.fields import Field
+from cds.ingest.words.hedged_numbers import take_apart
+from cds.ingest.words.numbers import is_figure
 
-_UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)
 _ORDINALS = 12  # numbers looked at to tell those of a list
 
 
-def unread_figures(
-    table: RawTable, layout: Layout, body: Body, mapping: ColumnMapping | None
-) -> Iterator[Issue]:
+def unread_figures(sheet: Sheet) -> Iterator[Issue]:
     """Yield an issue for each column, and for the rows, whose numbers are in no figure."""
-    totals = [total.row for total in body.totals]
-    yield from _columns(layout, sorted((*body.rows, *totals), key=_line), mapping)
-    known = {row.line for row in body.rows} | {total.row.line for total in body.totals}
-    known |= body.numbered
-    first, last = layout.head.first, layout.head.last
-    rows = [*table.rows[:first], *table.rows[last + 1 :]]
+    head, totals = sheet.layout.head, [total.row for total in sheet.totals]
+    read = sorted((*sheet.rows, *totals), key=lambda row: row.line)
+    yield from _columns(sheet, read)
+    known = {row.line for row in read} | sheet.numbered
+    rows = (*sheet.table.rows[: head.first], *sheet.below)
     left = [row for row in rows if row.line not in known and any(map(is_figure, row.cells))]
-    width = layout.head.width
-    left += [row for row in totals if any(map(is_figure, row.cells[width:]))]
+    left += [row for row in totals if any(map(is_figure, row.cells[head.width :]))]
     if left:
         column = next(at for at, cell in enumerate(left[0].cells, start=1) if is_figure(cell))
-        value = str(left[0].cells[column - 1])
         yield fault(
             IssueCode.UNREAD_FIGURES,
             line=left[0].line,
             column=column,
-            value=value,
+            value=left[0].cells[column - 1],
             reason="rows",
-            lines=listed(row.line for row in left),
+            lines=first_of(row.line for row in left),
             count=sum(sum(map(is_figure, row.cells)) for row in left),
         )
 
 
-def _line(row: RawRow) -> int:
-    return row.line
-
-
-def _columns(
-    layout: Layout, rows: Sequence[RawRow], mapping: ColumnMapping | None
-) -> Iterator[Issue]:
-    used = {*layout.keys.values(), *layout.figure_columns} - _left_out(layout)
+def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
+    layout = sheet.layout
+    left_out = {at for at, meaning in enumerate(layout.meanings) if meaning.field in _NO_FIGURES}
+    used = {*layout.keys.values(), *layout.figure_columns} - left_out
     used |= {*(layout.parts_of_years or ())[:2]}
-    first = min((layout.keys[f] for f in _UNITS if f in layout.keys), default=0)
     width = max((len(row.cells) for row in rows), default=0)
     for place in (at for at in range(min(width, len(layout.meanings))) if at not in used):
-        found = [row for row in rows if place < len(row.cells) and _counts(row.cells[place])]
+        found = [row for row in rows if _counts(row.cell(place))]
         text, meaning = layout.head.texts[place], layout.meanings[place]
         is_told = meaning.field in layout.keys and meaning.field not in _NO_FIGURES  # as doubled
-        is_list = place < first or meaning.field is Field.ORDINAL
-        reason = _reason(layout, place, mapping)
+        is_list = place < layout.first_unit or meaning.field is Field.ORDINAL
+        reason = "said" if place in sheet.answered else _reason(meaning)
         is_told = is_told or (meaning.is_figure and reason == "column")
         if not found or is_told or (is_list and _is_ordinal(found, place)):
             continue
@@ -86,10 +74,7 @@ _NO_FIGURES = frozenset(
 )
 
 
-def _reason(layout: Layout, place: int, mapping: ColumnMapping | None) -> str:
-    meaning = layout.meanings[place]
-    if mapping and place + 1 in mapping.columns:
-        return "said"
+def _reason(meaning: Meaning) -> str:
     if meaning.field is Field.PLAN:
         return "compared" if meaning.is_compared else "plan"
     if meaning.field in _NO_FIGURES:
@@ -97,11 +82,6 @@ def _reason(layout: Layout, place: int, mapping: ColumnMapping | None) -> str:
     if meaning.is_cumulative:
         return "cumulative"
     return "compared" if meaning.field is Field.RATE else "column"
-
-
-def _left_out(layout: Layout) -> set[int]:
-    """The columns that are known not to hold figures of ours."""
-    return {at for at, meaning in enumerate(layout.meanings) if meaning.field in _NO_FIGURES}
 
 
 def _counts(cell: Cell) -> bool:
@@ -123,9 +103,5 @@ def unread_sheets(tables: Sequence[RawTable], read: RawTable) -> Iterator[Issue]
     for table in tables:
         count = sum(map(is_figure, (cell for row in table.rows for cell in row.cells)))
         if table is not read and count:
-            yield fault(
-                IssueCode.UNREAD_FIGURES,
-                value=table.sheet or "",
-                reason="sheet",
-                count=count,
-            )
+            code, reason = IssueCode.UNREAD_FIGURES, "sheet"
+            yield fault(code, value=table.sheet or "", reason=reason, count=count)

@@ -1,0 +1,1 @@
+"""Which column holds what: the head of a table, its titles, and what is amiss with columns."""

@@ -1,0 +1,335 @@
+"""Faults of whole columns and rows: unread, ragged, hidden, merged, in another measure."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.ingest.faults import fault, first_of
+from cds.ingest.head.heads import shown_cells
+from cds.ingest.head.layout import Layout, missing
+from cds.ingest.head.registers import Registers
+from cds.ingest.head.sheet import Sheet
+from cds.ingest.tables import RawRow, RawTable
+from cds.ingest.words.dates import read_part, title_period
+from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
+from cds.ingest.words.hedged_numbers import take_apart
+from cds.ingest.words.measures import (
+    Difference,
+    MeasureReader,
+    UnitOfMeasure,
+    count_difference,
+    difference,
+)
+from cds.ingest.words.names import LONGEST_NAME
+from cds.ingest.words.numbers import Evidence, evidence, is_missing, is_number
+from cds.ingest.words.qualifiers import meant_words, status_in
+
+_FEWEST_WORDS = 3  # of a head that may be an indicator's name, misspelled
+_MAY_BE_BLANK = frozenset(
+    (
+        *(Field.NOTE, Field.STATUS, Field.SOURCE_TITLE, Field.SOURCE_URL, Field.PUBLISHED_ON),
+        *(Field.VINTAGE, Field.LEVEL, Field.CUMULATIVE_SINCE, Field.PLAN),
+    )
+)
+
+
+def unread_columns(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
+    """Yield an issue for each column of numbers whose head says nothing known.
+
+    A long table may bring columns of its own; where the head names indicators each column of
+    numbers is one. Left of the units stand ordinals.
+    """
+    layout, head = sheet.layout, sheet.layout.head
+    is_wide = layout.name == "wide" or not layout.blocks
+    known = sheet.answered | {*layout.keys.values()}
+    for place, meaning in enumerate(layout.meanings):
+        text = head.texts[place]
+        is_known = meaning.says_something or place in known
+        if is_known or (place < layout.first_unit and not text) or not (is_wide or not text):
+            continue
+        line = next((row.line for row in sheet.below if is_number(row.cell(place))), None)
+        if line is None:
+            continue
+        if text:
+            close = registers.indicators.close_names(text)
+            is_like = close and len(text.split()) >= _FEWEST_WORDS
+            if layout.blocks and not is_like:
+                continue  # asked about with the figures that are left out
+            code = IssueCode.UNKNOWN_INDICATOR
+            yield fault(code, line=head.line, column=place + 1, value=text, close=close)
+        else:
+            found, expected = len(layout.meanings), sum(map(bool, head.texts))
+            code = IssueCode.COLUMN_COUNT
+            yield fault(code, line=line, column=place + 1, found=found, expected=expected)
+
+
+def lone_numbers(sheet: Sheet) -> Iterator[Issue]:
+    """Ask about a long table's own column when it has numbers where all figures are blank.
+
+    Its head may be a figure's, misspelled.
+    """
+    layout, head = sheet.layout, sheet.layout.head
+    if layout.name != "long" or not layout.blocks:
+        return
+    known = sheet.answered | {*layout.keys.values(), *layout.figure_columns}
+    own = [
+        place
+        for place, text in enumerate(head.texts)
+        if text and place not in known and not layout.meanings[place].says_something
+    ]
+    blank = [row for row in sheet.below if own and _is_blank(row, layout)]
+    for place in own:
+        if any(is_number(row.cell(place)) for row in blank):
+            text, severity = head.texts[place], Severity.CONFIRM
+            yield missing(head, Field.VALUE, column=place + 1, value=text, severity=severity)
+
+
+def _is_blank(row: RawRow, layout: Layout) -> bool:
+    cells = (row.cell(place) for place in layout.figure_columns)
+    return all(isinstance(cell, str) and is_missing(cell) for cell in cells)
+
+
+def rival_units(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
+    """Yield an issue for a column of communes under an unknown head beside that of districts.
+
+    The districts would be taken for the units that the figures belong to.
+    """
+    layout, head = sheet.layout, sheet.layout.head
+    place = layout.keys.get(Field.UNIT_NAME)
+    if place is None or layout.meanings[place].field is not Field.DISTRICT:
+        return
+    for at, text in enumerate(head.texts):
+        if layout.meanings[at].says_something or at in sheet.answered:
+            continue
+        words = {str(row.cell(at)) for row in sheet.below} - {""}
+        if sum(map(registers.units.is_unit, words)) * 2 > len(words):
+            yield missing(head, Field.UNIT_NAME, column=at + 1, value=text)
+
+
+def figures_above(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
+    """Yield an issue for the first row of figures above the head: it would be lost as a title."""
+    layout = sheet.layout
+    for row in sheet.table.rows[: layout.head.first]:
+        places = (layout.keys.get(each) for each in UNITS)
+        code, name = ("" if place is None else str(row.cell(place)) for place in places)
+        has_number = any(is_number(row.cell(place)) for place in layout.figure_columns)
+        if has_number and registers.units.candidates(code, name):
+            yield fault(IssueCode.NO_HEADER, line=row.line, value=name, found=shown_cells(row))
+            return
+
+
+def ragged(sheet: Sheet) -> Iterator[Issue]:
+    """Yield an issue for each row with cells beyond the head's, or too few of them.
+
+    In a text a number torn at its comma shifts what follows, so even blank cells count.
+    """
+    width = sheet.layout.head.width
+    is_text = sheet.table.delimiter is not None
+    for row in sheet.below:
+        found = len(row.cells)
+        if is_text and found < width and _ends_early(row, sheet.layout):
+            continue
+        beyond = [at for at, cell in enumerate(row.cells[width:], start=width) if is_number(cell)]
+        if (is_text and found != width) or beyond:
+            column = min(found, width) + (1 if found > width else 0)
+            column = beyond[0] + 1 if beyond and not is_text else column
+            code = IssueCode.COLUMN_COUNT
+            yield fault(code, line=row.line, column=column, found=found, expected=width)
+
+
+def _ends_early(row: RawRow, layout: Layout) -> bool:
+    """True for a row that lacks only what it may leave blank: Excel leaves out such delimiters."""
+    found = len(row.cells)
+    if any(at >= found for f, at in layout.keys.items() if f not in _MAY_BE_BLANK):
+        return False
+    for block in layout.blocks:
+        counts = [at for f in COUNTS if (at := block.columns.get(f)) is not None]
+        has_all = all(at < found for at in counts)
+        has_counts = has_all and len(counts) == len(COUNTS) and all(map(row.cell, counts))
+        if not has_counts and not (has_all and block.columns.get(Field.VALUE, found) < found):
+            return False
+    return True
+
+
+def whole_periods(sheet: Sheet) -> RawTable:
+    """Return the table with the years of their own column behind the quarters or months."""
+    if sheet.layout.parts_of_years is None:
+        return sheet.table
+    at, year, start = sheet.layout.parts_of_years
+    rows = [*sheet.table.rows[: sheet.layout.head.last + 1]]
+    for row in sheet.below:
+        text, said = str(row.cell(at)), str(row.cell(year))
+        if text and read_part(text) is None and read_part(f"{start}{text}"):
+            text = f"{start}{text}"
+        cells = [*row.cells[:at], f"{text} {said}" if text and said else text, *row.cells[at + 1 :]]
+        rows.append(RawRow(row.line, tuple(cells)))
+    return replace(sheet.table, rows=tuple(rows))
+
+
+def hidden(sheet: Sheet) -> Iterator[Issue]:
+    """Ask once about rows and columns that hold figures and are hidden, and once about struck."""
+    table, layout, rows = sheet.table, sheet.layout, sheet.rows
+    above = table.rows[: layout.head.last + 1]
+    lines = [row.line for row in (*above, *rows) if row.line in table.hidden_lines]
+    used = {*layout.keys.values(), *layout.figure_columns}
+    columns = sorted(place + 1 for place in used if place + 1 in table.hidden_columns)
+    struck = sorted(
+        table.struck & {(row.line, at + 1) for row in rows for at in used} if table.struck else ()
+    )
+    if struck:
+        shown = first_of(line for line, _ in struck)
+        code, (first, at) = IssueCode.HIDDEN_ROWS, struck[0]
+        yield fault(code, line=first, column=at, value=shown, found=shown, reason="struck")
+    if lines or columns:
+        line, column = min(lines, default=None), min(columns, default=None)
+        found = first_of(lines or columns)
+        yield fault(IssueCode.HIDDEN_ROWS, line=line, column=column, value=found, found=found)
+
+
+def uncomputed(sheet: Sheet) -> Iterator[Issue]:
+    """Ask once about formulas that all hold nought: a program may have written them unreckoned."""
+    figures, noughts = sheet.layout.figure_columns, sheet.table.uncomputed
+    lines = {row.line for row in sheet.rows} if noughts else set[int]()
+    found = sorted((line, at) for line, at in noughts if line in lines and at - 1 in figures)
+    if found:
+        code, severity = IssueCode.FORMULA_WITHOUT_VALUE, Severity.CONFIRM
+        line, column = found[0]
+        details = {"reason": "nought", "count": len(found)}
+        yield fault(code, line=line, column=column, value="0", severity=severity, **details)
+
+
+def merged(sheet: Sheet) -> Iterator[Issue]:
+    """Ask about each figure merged over several units or columns, and take it from the rows.
+
+    It may be the whole's, or each one's; it is never the first one's alone.
+    """
+    spans, figures = sheet.table.spans, sheet.layout.figure_columns
+    places = {row.line: n for n, row in enumerate(sheet.rows)} if spans else {}
+    in_order = sorted(places)
+    for span in spans:
+        place, at = places.get(span.top), span.left - 1
+        if place is None or at not in figures:
+            continue
+        row = sheet.rows[place]
+        lines = bisect_right(in_order, span.bottom) - bisect_left(in_order, span.top)
+        count = max(lines, sum(at <= other < span.right for other in figures))
+        if count > 1 and is_number(row.cell(at)):
+            code, value, why = IssueCode.UNREAD_FIGURES, row.cells[at], "merged"
+            at_line, left = row.line, span.left
+            yield fault(code, line=at_line, column=left, value=value, reason=why, count=count)
+            sheet.rows[place] = RawRow(row.line, (*row.cells[:at], "", *row.cells[at + 1 :]))
+
+
+def notes_below(sheet: Sheet) -> Iterator[Issue]:
+    """Ask about a remark below the rows that calls figures estimates where no status does."""
+    layout, last = sheet.layout, sheet.rows[-1].line if sheet.rows else 0
+    has_status = Field.STATUS in {*layout.keys, *(f for b in layout.blocks for f in b.constants)}
+    for row in sheet.below if last and not has_status else ():
+        if row.line > last and status_in(meant_words(row.text[:LONGEST_NAME])):
+            code, reason = IssueCode.UNCLEAR_HEADING, "status"
+            yield fault(code, line=row.line, value=row.text, reason=reason)
+
+
+def unclear_title(sheet: Sheet) -> Iterator[Issue]:
+    """Yield an issue for the titles that name several periods, or one that is none of ours."""
+    telling = [(n, text) for n, text in sheet.titles if title_period((text,)) != (None, False)]
+    if title_period(sheet.texts)[1]:
+        line = telling[0][0] if telling else sheet.layout.header_line
+        shown = " | ".join(text for _, text in telling)
+        yield fault(IssueCode.BAD_PERIOD, line=line, value=shown)
+
+
+def unclear_heads(layout: Layout) -> Iterator[Issue]:
+    """Ask about words in heads that nobody understood: they may change what the figures are."""
+    for place, meaning in enumerate(layout.meanings):
+        head, line = layout.head.texts[place], layout.header_line
+        if meaning.learnt:
+            code, name = IssueCode.UNCLEAR_HEADING, meaning.learnt
+            at, why = place + 1, "learnt"
+            yield fault(code, line=line, column=at, value=head, reason=why, indicator=name)
+        if meaning.unclear and (meaning.is_figure or meaning.field is Field.PLAN):
+            code, text = IssueCode.UNCLEAR_HEADING, meaning.unclear
+            yield fault(code, line=line, column=place + 1, value=text, head=head)
+
+
+def measure_faults(sheet: Sheet, measures: MeasureReader) -> Iterator[Issue]:
+    """Hold every measure that a head, a cell or words around a table name against the indicator's.
+
+    Sizes are never changed: a measure that only differs by a factor is asked about, another kind
+    of measure is refused. Each is told once.
+    """
+    layout, around = sheet.layout, list(_measures_around(sheet, measures))
+    column = layout.keys.get(Field.MEASURE_UNIT)
+    cells = {row.line: str(row.cell(column)) for row in sheet.rows} if column is not None else {}
+    told: set[object] = set()
+    for entry in sheet.entries:
+        line, has_value = entry.observation.line, entry.given_value is not None
+        text = cells.get(line or 0, "")
+        cause = id(entry.block), entry.indicator.indicator_id, text, has_value
+        if cause in told:
+            continue
+        told.add(cause)
+        for field in FIGURES:
+            place = entry.block.columns.get(field)
+            if place is None or (field is Field.VALUE and not has_value):
+                continue
+            said = layout.meanings[place].measures
+            at: tuple[int | None, int | None] = (layout.header_line, place + 1)
+            if field is Field.VALUE and text:
+                said, at = measures.read(text, is_labelled=True), (line, (column or 0) + 1)
+            elif field is Field.VALUE and not said and layout.meanings[place].field is Field.RATE:
+                said = measures.read("%")
+            elif field is Field.VALUE and not said and around:
+                said, at = around[0][1], (around[0][0], None)
+            found = difference(said, entry.indicator, measures) if said else None
+            if field is not Field.VALUE and said:
+                found = count_difference(said)
+            if found is None or (at, found) in told:
+                continue
+            told.add((at, found))
+            yield _measure_fault(found, *at, entry.indicator.name)
+
+
+def _measure_fault(found: Difference, line: int | None, column: int | None, name: str) -> Issue:
+    code, severity, details = IssueCode.SUSPICIOUS_SCALE, Severity.CONFIRM, {"reason": "measure"}
+    if found.factor is not None:
+        details["factor"] = format(found.factor.normalize(), "f")
+    else:
+        code, details = IssueCode.MEASURE_CONFLICT, {"reason": "" if found.own else "counts"}
+        is_grave = column is not None and not found.is_other_noun
+        severity = Severity.ERROR if is_grave else Severity.CONFIRM
+    details |= {"own": found.own, "indicator": name}
+    return fault(code, line=line, column=column, value=found.given, severity=severity, **details)
+
+
+def _measures_around(
+    sheet: Sheet, measures: MeasureReader
+) -> Iterator[tuple[int, tuple[UnitOfMeasure, ...]]]:
+    """Yield line and measures of each label above the head or beside the rows of figures."""
+    last = max((row.line for row in sheet.rows), default=0)
+    rows = [*sheet.table.rows[: sheet.layout.head.first]]
+    rows += [row for row in sheet.below if row.line > last]
+    texts = [(row.line, str(cell)) for row in rows for cell in row.cells]
+    for line, text in (*texts, *sheet.titles):
+        if found := measures.labelled(text):
+            yield line, found
+
+
+def conventions(sheet: Sheet) -> Mapping[int, Evidence]:
+    """Weigh each column of numbers by its texts; cells that hold numbers need no convention."""
+    return {place: evidence(_numbers(sheet, place)) for place in sheet.layout.figure_columns}
+
+
+def _numbers(sheet: Sheet, place: int) -> Iterator[str]:
+    for cell in {row.cells[place] for row in sheet.rows if place < len(row.cells)}:
+        if isinstance(cell, str) and not is_missing(cell):
+            yield from take_apart(cell).texts
+
+
+def decimal_mark(layout: Layout, found: Mapping[int, Evidence]) -> str | None:
+    """Return the decimal mark of the values, or of the counts when the values tell none."""
+    fields = (Field.VALUE, *FIGURES)
+    places = [b.columns[f] for f in fields for b in layout.blocks if f in b.columns]
+    marks = (found[place].decimal for place in places)
+    return next((mark.value for mark in marks if mark), None)

@@ -1,0 +1,178 @@
+"""One table of a file on its way from rows to figures, and where such tables part."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import pairwise, takewhile
+
+from cds.domain.admin_units import AdminUnit
+from cds.domain.indicators import Indicator
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.observations import Observation
+from cds.ingest.faults import fault
+from cds.ingest.head.heads import Head, find_head
+from cds.ingest.head.layout import FigureColumns, Layout, lay_out
+from cds.ingest.head.registers import Registers
+from cds.ingest.mapping import ColumnMapping
+from cds.ingest.tables import LONGEST_CELL, RawRow, RawTable
+from cds.ingest.words.dates import PartOfYear, periods_in
+from cds.ingest.words.fields import COLUMN_FIGURES, Field
+from cds.ingest.words.numbers import is_figure, is_number
+
+_MOST_TITLE_CELLS = 3  # a row with more is no title
+_LONGEST_TITLE = 400
+_MOST_SHEETS = 200
+_FIGURES = frozenset((*COLUMN_FIGURES, Field.PLAN))
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A row of totals: a check on the rows of its section, or of the whole table."""
+
+    row: RawRow
+    section: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRow:
+    """An observation with what only its row knows.
+
+    `given_value` is the value as written, None when it was left to the counts; `decimals` its
+    digits after the decimal mark. `section` numbers the part of the table it stands in.
+    `is_percent`: the value was written with the sign; `is_of_whole`: as 37/52.
+    """
+
+    observation: Observation
+    indicator: Indicator
+    unit: AdminUnit
+    given_value: Decimal | None
+    decimals: int
+    block: FigureColumns
+    section: int = 0
+    is_percent: bool = False
+    is_of_whole: bool = False
+
+    def fault(
+        self,
+        code: IssueCode,
+        at: Field,
+        *,
+        value: object = None,
+        severity: Severity | None = None,
+        **details: object,
+    ) -> Issue:
+        """Return an issue at a field of the row."""
+        line, column = self.observation.line, self.block.column(at)
+        return fault(code, line=line, column=column, value=value, severity=severity, **details)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One table of a file under its head, and what each step makes of it.
+
+    `titles` are line and text of each row above the head; what they say for all rows is in
+    `constants`, `year`, `part` and `district`. `issues` gather all that is amiss in the file.
+    """
+
+    table: RawTable
+    layout: Layout
+    titles: tuple[tuple[int, str], ...]
+    mapping: ColumnMapping | None
+    issues: list[Issue]
+    constants: Mapping[Field, str] = field(default_factory=dict[Field, str])
+    year: int | None = None
+    part: PartOfYear | None = None
+    district: str = ""
+    rows: list[RawRow] = field(default_factory=list[RawRow])  # of figures
+    sections: list[int] = field(default_factory=list[int])  # in which each of them stands
+    totals: list[Total] = field(default_factory=list[Total])
+    numbered: set[int] = field(default_factory=set[int])  # lines that number the columns
+    entries: list[ParsedRow] = field(default_factory=list[ParsedRow])
+
+    @property
+    def below(self) -> tuple[RawRow, ...]:
+        """The rows below the head."""
+        return self.table.rows[self.layout.head.last + 1 :]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The titles without their lines."""
+        return tuple(text for _, text in self.titles)
+
+    @property
+    def answered(self) -> frozenset[int]:
+        """The columns, from 0, of which the sender said what they hold."""
+        return frozenset(place - 1 for place in (self.mapping.columns if self.mapping else ()))
+
+
+def sheets(
+    table: RawTable,
+    head: Head,
+    mapping: ColumnMapping | None,
+    registers: Registers,
+    issues: list[Issue],
+) -> Iterator[Sheet]:
+    """Part a table where a row below its head names another period or indicator, or is a head.
+
+    A part without a head of its own stands under the one above it.
+    """
+
+    def sheet(table: RawTable, head: Head, titles: tuple[RawRow, ...]) -> Sheet:
+        own = mapping if head.stacks == given else None
+        layout = lay_out(head, registers.headings, own, issues)
+        lines = tuple((row.line, row.text[:LONGEST_CELL]) for row in titles)
+        return Sheet(table, layout, lines, own, issues)
+
+    given, rows = head.stacks, table.rows
+    cuts = _cuts(rows, lay_out(head, registers.headings, mapping, []), registers)[:_MOST_SHEETS]
+    first = replace(table, rows=rows[: cuts[0]] if cuts else rows)
+    yield sheet(first, head, rows[: head.first])
+    top = rows[head.first : head.last + 1]
+    for cut, end in pairwise([*cuts, len(rows)]):
+        below = replace(table, rows=rows[cut:end])
+        own = find_head(below, registers.headings)
+        if own:
+            head, top = own, below.rows[own.first : own.last + 1]
+            yield sheet(below, head, below.rows[: own.first])
+            continue
+        titles = tuple(takewhile(lambda row: _is_title(row, registers), below.rows))
+        under = replace(table, rows=(*top, *below.rows[len(titles) :]))
+        yield sheet(under, replace(head, first=0, last=len(top) - 1), titles)
+
+
+def _cuts(rows: tuple[RawRow, ...], layout: Layout, registers: Registers) -> list[int]:
+    """Return where a title or head begins that stands over figures; a repeated head is none."""
+    cuts: list[int] = []
+    first: int | None = None
+    start = layout.head.last + 1
+    seen = {row.cells for row in rows[layout.head.first : start]}
+    figures = layout.figure_columns
+    for place in range(start, len(rows)):
+        cells = rows[place].cells
+        if any(at < len(cells) and is_number(cells[at]) for at in figures):
+            cuts += [] if first is None else [first]
+            first = None
+        elif first is None and cells not in seen:
+            is_above = _is_title(rows[place], registers) or _is_head(rows[place], registers)
+            first = place if is_above else None
+    return cuts
+
+
+def _is_title(row: RawRow, registers: Registers) -> bool:
+    """True for a row of few texts that names a period, an indicator or a district."""
+    texts = [str(cell) for cell in row.cells if str(cell)]
+    line = " ".join(texts)
+    is_long = len(texts) > _MOST_TITLE_CELLS or len(line) > _LONGEST_TITLE
+    if is_long or any(map(is_figure, row.cells)) or any(map(registers.units.is_unit, texts)):
+        return False
+    named = registers.headings.indicator_in((line,)) or registers.units.district_in((line,))
+    return named is not None or any(periods_in(line))
+
+
+def _is_head(row: RawRow, registers: Registers) -> bool:
+    """True for a row of nothing but heads, some of figures and some of what they are of."""
+    texts = dict.fromkeys(str(cell) for cell in row.cells if str(cell))
+    meanings = [registers.headings.read(text) for text in texts]
+    fields = {each.field for each in meanings} - {None}
+    says_all = all(each.says_something for each in meanings)
+    return len(meanings) > 1 and says_all and not fields <= _FIGURES

@@ -1,0 +1,87 @@
+"""What titles say for all rows below them, and what the columns then hold."""
+
+from itertools import islice
+
+from cds.domain.issues import IssueCode
+from cds.domain.periods import Period, PeriodKind
+from cds.ingest.faults import fault
+from cds.ingest.head.layout import SINCE_YEAR
+from cds.ingest.head.registers import Registers
+from cds.ingest.head.sheet import Sheet
+from cds.ingest.words.dates import of_results, periods_in, read_period, title_part, title_period
+from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
+
+_MOST_LOOKED_AT = 2_000  # texts of a column, to tell whether it holds units
+
+
+def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None:
+    """Note what the titles say: of when, of what, where; else what those of the table above do."""
+    name, chosen, texts = sheet.table.sheet or "", registers.context.period, sheet.texts
+    period, is_unclear = title_period(texts)
+    period = period or read_period(name)
+    sheet.part = title_part([*texts, name], chosen)
+    if above and sheet.part and not period and above.year:
+        period = sheet.part.of(above.year)
+    if chosen and period and not chosen.holds(period):
+        line = next((n for n, text in sheet.titles if title_period((text,))[0] == period), None)
+        code = IssueCode.PERIOD_CONFLICT
+        sheet.issues.append(fault(code, line=line, value=period, expected=chosen))
+    said: dict[Field, str] = {**above.constants} if above else {}
+    if is_unclear:
+        said.pop(Field.PERIOD, None)
+    if period and chosen is None:
+        said[Field.PERIOD] = str(period)
+    if indicator_id := registers.headings.indicator_in(texts):
+        said[Field.INDICATOR_ID] = indicator_id
+    for text in of_results(texts):
+        words = qualified(marked_words(text))
+        if words.status:
+            said[Field.STATUS] = words.status
+        if words.is_cumulative and any(periods_in(text)):
+            said[Field.CUMULATIVE_SINCE] = SINCE_YEAR
+    named = (text for text in texts if registers.headings.indicator_in((text,)))
+    if plan := only_plans(texts) or next(filter(registers.headings.is_changed, named), None):
+        line = next(line for line, text in sheet.titles if text == plan)
+        code, reason = IssueCode.UNCLEAR_HEADING, "plan"
+        sheet.issues.append(fault(code, line=line, value=plan, reason=reason))
+    sheet.constants = said
+    stated = chosen or period
+    sheet.year = stated.end.year if stated else (above.year if above else None)
+    district = registers.units.district_in((*texts, name))
+    sheet.district = district or (above.district if above else "")
+
+
+def complete_layout(sheet: Sheet, registers: Registers) -> None:
+    """Add to the layout what titles say and what stands in columns whose head does not tell it."""
+    layout, chosen, texts = sheet.layout, registers.context.period, sheet.texts
+    told = chosen or read_period(sheet.constants.get(Field.PERIOD, ""))
+    named = [each for text in (*texts, sheet.table.sheet or "") for each in periods_in(text)]
+    named += [told] if told else []
+    is_yearly = all(isinstance(each, Period) and each.kind is PeriodKind.YEAR for each in named)
+    years = layout.years if is_yearly and sheet.mapping is None else {}
+    layout = layout.with_constants(sheet.constants).with_keys(years)
+    if parts_of_years := layout.parts_of_years:
+        layout = layout.with_keys({Field.PERIOD: parts_of_years[0]})
+    sheet.layout = layout.with_bare_periods(sheet.part)
+    _find_units(sheet, registers)
+    own = registers.units.own_in(texts)
+    if own and not sheet.layout.has_units:
+        sheet.layout = sheet.layout.with_constants({Field.UNIT_NAME: own})
+
+
+def _find_units(sheet: Sheet, registers: Registers) -> None:
+    """Find the column of units by what it holds, where the head does not name it."""
+    layout = sheet.layout
+    if {*UNITS} & {*layout.keys}:
+        return
+    taken = {*layout.keys.values(), *layout.figure_columns}
+    best, most = None, 0
+    for place in (at for at in range(layout.head.width) if at not in taken):
+        column = (str(row.cell(place)) for row in sheet.below)
+        texts = tuple(islice(dict.fromkeys(text for text in column if text), _MOST_LOOKED_AT))
+        named = sum(map(registers.units.is_unit, texts))
+        if named > most and named * 2 > len(texts):
+            best, most = place, named
+    if best is not None:
+        sheet.layout = layout.with_keys({Field.UNIT_NAME: best})

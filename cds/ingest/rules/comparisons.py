@@ -1,0 +1,219 @@
+"""Figures held against each other, against their parents and against those that count now."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from statistics import median
+
+from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.indicators import Aggregation, Indicator, IndicatorKind
+from cds.domain.issues import Issue, IssueCode
+from cds.domain.observations import percentage
+from cds.domain.periods import Period
+from cds.ingest.head.registers import Registers
+from cds.ingest.head.sheet import ParsedRow
+from cds.ingest.rows.totals import added
+from cds.ingest.rules.expected_units import Wholes
+from cds.ingest.rules.fractions import small_shares
+from cds.ingest.words.fields import Field
+
+Rule = Callable[[Sequence[ParsedRow], Registers], Iterator[Issue]]
+
+_FEWEST = 3  # figures, below which what they have in common may be chance
+_FEWEST_EQUAL = 5
+_FACTORS = tuple(Decimal(factor) for factor in ("0.001", "0.01", "0.1", "10", "100", "1000"))
+_NEAR = (Decimal("0.8"), Decimal("1.25"))  # of a factor: what a year of growth may add
+_SHARP_POINTS = Decimal(20)  # of a share within one step
+_SHARP_TIMES = Decimal(3)
+_SMALL = Decimal(20)  # counts below jump by chance
+_LONGEST_STEP = 400  # days back to the figure compared with
+_SHARE_TOLERANCE = Decimal("0.5")  # points. Source: methods, section 1
+_SUM_TOLERANCE = Decimal("0.01")
+
+
+def shifted_column(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """A whole column ten, a hundred or a thousand times its former size was scaled."""
+    values = [(entry, entry.observation.value, _former(entry, registers)) for entry in entries]
+    return _scaled(values, Field.VALUE, "factor")
+
+
+def odd_households(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """Denominators that are census households or people, but for a factor, were scaled."""
+    counts = [(each, each.observation.denominator, _census(each, registers)) for each in entries]
+    return _scaled(counts, Field.DENOMINATOR, "census")
+
+
+def _scaled(
+    compared: Sequence[tuple[ParsedRow, Decimal | None, Decimal | None]], field: Field, reason: str
+) -> Iterator[Issue]:
+    """Yield an issue for each indicator whose figures are mostly a power of ten from others."""
+    ratios: defaultdict[str, list[Decimal]] = defaultdict(list)
+    first: dict[str, tuple[ParsedRow, Decimal]] = {}
+    for entry, number, other in compared:
+        if number and other and other > 0:
+            first.setdefault(entry.indicator.indicator_id, (entry, number))
+            ratios[entry.indicator.indicator_id].append(number / other)
+    low, high = _NEAR
+    for indicator_id, found in ratios.items():
+        middle, (entry, value) = Decimal(median(found)), first[indicator_id]
+        factor = next((f for f in _FACTORS if low <= middle / f <= high), None)
+        if len(found) >= _FEWEST and factor is not None:
+            yield entry.fault(
+                IssueCode.SUSPICIOUS_SCALE,
+                field,
+                value=value,
+                indicator=entry.indicator.name,
+                factor=factor,
+                reason=reason,
+            )
+
+
+def _census(entry: ParsedRow, registers: Registers) -> Decimal | None:
+    weight = entry.indicator.weight
+    if weight is None or not entry.observation.denominator:
+        return None
+    vintage = registers.catalogue.vintage_for(entry.unit, entry.observation.period)
+    facts = registers.catalogue.facts(entry.unit, vintage)
+    found: Decimal | None = getattr(facts, weight.value)
+    return found
+
+
+def sharp_change(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """A leap since the last figure of the same kind of period is asked about."""
+    for entry in entries:
+        value, former = entry.observation.value, _former(entry, registers)
+        indicator = entry.indicator
+        if value is None or former is None or not _is_leap(indicator, former, value):
+            continue
+        code, at, decimals = IssueCode.SHARP_CHANGE, entry.block.figure, indicator.decimals
+        yield entry.fault(code, at, value=value, previous=former, decimals=decimals)
+
+
+def _is_leap(indicator: Indicator, former: Decimal, value: Decimal) -> bool:
+    if indicator.kind in (IndicatorKind.RANK, IndicatorKind.MILESTONE):
+        return False
+    if indicator.is_share:
+        return abs(value - former) > _SHARP_POINTS
+    small, large = sorted((abs(former), abs(value)))
+    return large - small > _SMALL and large > _SHARP_TIMES * small
+
+
+def _former(entry: ParsedRow, registers: Registers) -> Decimal | None:
+    """Return the latest value before the entry's period, or of it, that may be compared."""
+    observation = entry.observation
+    known = registers.context.current.get(observation.indicator_id, {}).get(observation.unit_id)
+    if not known:
+        return None
+    end = observation.period.end
+    before = [
+        period
+        for period in known
+        if period.kind is observation.period.kind and 0 <= (end - period.end).days <= _LONGEST_STEP
+    ]
+    return known[max(before, key=lambda period: period.end)] if before else None
+
+
+def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """The same figure for every unit looks copied, unless it is nothing or all."""
+    for found in _by_figure(entries).values():
+        values = {entry.observation.value for entry in found}
+        if len(found) < _FEWEST_EQUAL or len(values) > 1:
+            continue
+        value, indicator = next(iter(values)), found[0].indicator
+        if value in (None, 0, indicator.maximum) or indicator.kind is IndicatorKind.MILESTONE:
+            continue
+        code, at, name = IssueCode.SUSPICIOUS_CONSTANT, found[0].block.figure, indicator.name
+        yield found[0].fault(code, at, value=value, indicator=name, count=len(found))
+
+
+def _by_figure(
+    entries: Sequence[ParsedRow],
+) -> Mapping[tuple[str, Period, AdminLevel], list[ParsedRow]]:
+    groups: defaultdict[tuple[str, Period, AdminLevel], list[ParsedRow]] = defaultdict(list)
+    for entry in entries:
+        observation = entry.observation
+        groups[observation.indicator_id, observation.period, entry.unit.level].append(entry)
+    return groups
+
+
+def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """A unit's own figure must be about what those below add up to, where all are there."""
+    by_unit = {
+        (e.observation.indicator_id, e.observation.period, e.observation.unit_id): e
+        for e in entries
+    }
+    parents = [e for e in by_unit.values() if e.unit.level is not AdminLevel.COMMUNE]
+    if len(parents) == len(by_unit):
+        parents = [e for e in parents if e.unit.level is not AdminLevel.DISTRICT]
+    known: dict[tuple[str, str], tuple[AdminUnit, ...]] = {}
+    for entry in parents:
+        unit, period = entry.unit, entry.observation.period
+        indicator_id = entry.observation.indicator_id
+        vintage = registers.catalogue.vintage_for(unit, period)
+        below = known.get((entry.observation.unit_id, vintage.name))
+        if below is None:
+            below = registers.catalogue.children(unit, vintage)
+            known[entry.observation.unit_id, vintage.name] = below
+        parts = [by_unit.get((indicator_id, period, child.unit_id)) for child in below]
+        present = [part for part in parts if part is not None]
+        if not present or len(present) < len(parts):
+            continue
+        indicator, value = entry.indicator, entry.observation.value
+        expected = _added(indicator, present)
+        if expected is None or value is None or _agrees(indicator, value, expected):
+            continue
+        code, at, decimals = IssueCode.AGGREGATE_MISMATCH, entry.block.figure, indicator.decimals
+        yield entry.fault(code, at, value=value, expected=expected, decimals=decimals)
+
+
+def _added(indicator: Indicator, parts: Sequence[ParsedRow]) -> Decimal | None:
+    """Return what the parts make together, from counts; None where they make nothing."""
+    figures = [part.observation for part in parts]
+    if indicator.aggregation is Aggregation.SUM:
+        return added(each.value for each in figures)
+    if not indicator.is_share:
+        return None
+    numerator = added(each.numerator for each in figures)
+    return percentage(numerator, added(each.denominator for each in figures))
+
+
+def _agrees(indicator: Indicator, value: Decimal, expected: Decimal) -> bool:
+    if indicator.is_share:
+        return abs(value - expected) <= _SHARE_TOLERANCE
+    return abs(value - expected) <= _SUM_TOLERANCE * max(abs(value), abs(expected))
+
+
+def incomplete(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """Units of the same whole that the file leaves out are counted, and the first named.
+
+    The whole is the smallest unit that holds all units of the file.
+    """
+    wholes = Wholes(registers.catalogue)
+    for (_, period, level), found in _by_figure(entries).items():
+        if level not in (AdminLevel.DISTRICT, AdminLevel.COMMUNE) or len(found) == 1:
+            continue  # a figure sent alone is a correction
+        sent = {entry.observation.unit_id: entry.unit for entry in found}
+        missing = wholes.missing(sent, period)
+        if missing:
+            yield found[0].fault(
+                IssueCode.INCOMPLETE,
+                found[0].block.unit,
+                value=found[0].indicator.name,
+                missing=len(missing),
+                units="; ".join(unit.name for unit in missing[:_SHOWN_UNITS]),
+                period=period,
+            )
+
+
+_SHOWN_UNITS = 5
+
+
+COMPARISONS: tuple[Rule, ...] = (
+    small_shares,
+    shifted_column,
+    odd_households,
+    sharp_change,
+    constant_column,
+    children_and_parent,
+    incomplete,
+)

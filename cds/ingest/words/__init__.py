@@ -1,0 +1,1 @@
+"""What single texts mean: periods, numbers, measures, units, indicators, qualifying words."""
