@@ -5,11 +5,14 @@ from hashlib import sha256
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
+import pytest
 from openpyxl import load_workbook
 
 from cds.export.everything import NAMES
 from tests.cli import small
 from tests.cli.conftest import invoke
+
+pytestmark = pytest.mark.slow
 
 
 def exported(home, folder, *args):

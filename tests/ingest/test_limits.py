@@ -12,6 +12,8 @@ from cds.ingest import xlsx
 from tests.ingest.containers import Grid, as_xls, ods_of
 from tests.ingest.forms import cells, checked, faults, form, row, saved, workbook
 
+pytestmark = pytest.mark.slow
+
 FIRST_OF_BOOK = "Workbook".encode("utf-16-le")
 HIDEOUT = "WordBook".encode("utf-16-le")
 INTERFACE, PASSWORD = b"\xe1\x00\x02\x00", b"\x2f\x00\x02\x00"  # BIFF8 records

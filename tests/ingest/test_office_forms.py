@@ -10,6 +10,8 @@ from cds.text.issues import cell_name
 from cds.text.phrases import family
 from tests.ingest.corpus import OfficeForm, office_forms, world
 
+pytestmark = pytest.mark.slow
+
 FORMS = tuple(office_forms())
 HEADS = {head: field for field, head in {**family("form.head"), **family("form.more")}.items()}
 

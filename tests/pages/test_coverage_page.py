@@ -13,6 +13,8 @@ from cds.views.slides.deck import slide_content
 from tests.homes import TODAY
 from tests.pages.opening import opened, said, tables
 
+pytestmark = pytest.mark.slow
+
 FIBRE = {"indicator": "fibre_household_share", "period": "2025-Q2"}
 
 

@@ -5,7 +5,11 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.homes import ROOT, TODAY
+
+pytestmark = pytest.mark.slow
 
 OPEN = """
 import ast, json, sys

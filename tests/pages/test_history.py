@@ -7,6 +7,8 @@ import pytest
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.pages.opening import opened, said, tables
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path, light_home):

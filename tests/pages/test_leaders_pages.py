@@ -16,6 +16,8 @@ from tests.factories import observation
 from tests.homes import TODAY
 from tests.pages.opening import opened, said, tables
 
+pytestmark = pytest.mark.slow
+
 COMMUNE, DISTRICT = "28237@2004-08-31", "808@2004-08-31"
 INDICATOR = "fibre_household_share"
 
@@ -102,7 +104,6 @@ def test_without_figures_the_pilots_are_still_named(monkeypatch, empty_home):
     assert phrase("pilots.no_figures") in text
 
 
-@pytest.mark.slow
 def test_a_unit_keeps_indicator_and_period_on_the_way_down(monkeypatch, full_home):
     query = {"unit": DISTRICT, "indicator": INDICATOR, "period": "2024-Q4"}
     app = opened(monkeypatch, full_home, "unit", query)
@@ -221,7 +222,6 @@ def test_the_silent_are_listed_for_one_dataset_by_address(monkeypatch, home):
     assert "Xã Dương Xuân Hội" not in set(names["Đơn vị"])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("world", ["home", "empty_home", "broken_home"])
 def test_everything_is_offered_as_one_file_that_is_made_when_asked_for(monkeypatch, request, world):
     app = opened(monkeypatch, request.getfixturevalue(world), "methods", {})

@@ -13,6 +13,8 @@ from cds.text.phrases import phrase
 from cds.ui import access, apart, cache
 from tests.pages.opening import opened, said, tables
 
+pytestmark = pytest.mark.slow
+
 FIGURE = "Mã đơn vị,Mã chỉ tiêu,Kỳ,Giá trị\n80,fibre_commune_share,2025-06,61\n"
 LAN, BOSS = "lan@example.vn", "boss@example.vn"
 

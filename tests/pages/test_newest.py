@@ -6,6 +6,8 @@ import pytest
 
 from tests.pages.opening import opened, said
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path, real_home):
@@ -18,7 +20,6 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "page"),
     [

@@ -16,6 +16,8 @@ from cds.views import gap_plan, gaps, sectors
 from cds.views.gap_plan import plan_map
 from tests.pages.opening import opened, said, tables
 
+pytestmark = pytest.mark.slow
+
 LEADERS = ("gaps", "sectors", "motto", "milestones")
 
 
@@ -98,7 +100,6 @@ def test_the_lines_on_screen_are_the_lines_of_the_file(monkeypatch, full_home):
     assert f"-v{reader.version}-" in file.name
 
 
-@pytest.mark.slow
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -5,6 +5,8 @@ import pytest
 from cds.domain.stories import PAGES
 from tests.pages.opening import opened
 
+pytestmark = pytest.mark.slow
+
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"

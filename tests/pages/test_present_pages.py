@@ -22,6 +22,8 @@ from cds.views.slides.ready import ready_stories
 from tests.homes import TODAY
 from tests.pages.opening import opened, said, tables
 
+pytestmark = pytest.mark.slow
+
 STORY = Story("", "Giao ban quý", (Slide("overview", title="Mở đầu"), Slide("gaps", note="Hỏi")))
 
 
@@ -64,7 +66,6 @@ def test_no_province_no_stories_still_a_page(empty_home):
     assert {slide.page for story in stories for slide in story.slides} <= {*PAGES, *FRAMES}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("at_hand", ["full_home", "real_home"])
 def test_ready_made_stories_hold_no_empty_chart_or_map(request, at_hand):
     home = request.getfixturevalue(at_hand)

@@ -19,6 +19,8 @@ from cds.views.slides.files import story_file
 from tests.homes import TODAY
 from tests.pages.opening import opened, said
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def plain_home(tmp_path, empty_home):
@@ -87,7 +89,6 @@ def test_slides_of_a_home_without_words_say_so(plain_home):
     assert words.body.text == phrase("slide.programme_words_none")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("style", ["pptx", "html"])
 def test_the_words_leave_with_a_story(sources, style):
     story = Story("", "Chương trình", (Slide("programme", {"part": "words"}),))

@@ -11,6 +11,8 @@ from cds.text.phrases import family
 from tests.ingest.forms import cells, saved, workbook
 from tests.pages.opening import opened, said
 
+pytestmark = pytest.mark.slow
+
 HEAD = ",".join(family("form.head").values())
 
 

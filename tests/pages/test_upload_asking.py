@@ -14,6 +14,8 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.waiting import WaitingRoom
 from tests.pages.opening import opened, said
 
+pytestmark = pytest.mark.slow
+
 FIBRE = "fibre_household_share"
 NAME = "Tỷ lệ hộ gia đình có Internet cáp quang"
 BEFORE = "Đơn vị;Tử số;Mẫu số\nXã Khánh Hưng;900;1500\nXã Thái Trị;2000;2700\n"
@@ -114,7 +116,6 @@ def test_a_wrong_answer_publishes_nothing(monkeypatch, home):
     assert answers(home) == ()  # an answer by which nothing could be read is not kept
 
 
-@pytest.mark.slow
 def test_an_answer_is_remembered_shown_and_forgotten(monkeypatch, home):
     answer(asking(monkeypatch, home))
     assert answers(home)[0].head == ("Nơi gửi", "Có cáp", "Tổng")
@@ -178,7 +179,6 @@ def test_a_number_read_in_two_ways_is_confirmed_as_it_was_taken(monkeypatch, hom
     assert "Số này được đọc là 1.100." in asked[0]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("world", ["small_home", "empty_home", "broken_home"])
 def test_where_figures_land_is_told_in_every_world(monkeypatch, tmp_path, request, world):
     home = shutil.copytree(request.getfixturevalue(world), tmp_path / "home")

@@ -1,6 +1,7 @@
 """Whatever is damaged is named; the rest keeps working."""
 
 import errno
+import shutil
 from dataclasses import replace
 from random import Random
 
@@ -19,16 +20,22 @@ from tests import factories as f
 PUBLISHED = {1: {0}, 2: {1}, 5: {2}}  # what the store below published in which version
 
 
-@pytest.fixture
-def store(tmp_path):
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
     """Three snapshots, each with the figure of another commune; the second was withdrawn once."""
-    store = SnapshotStore(tmp_path)
+    store = SnapshotStore(tmp_path_factory.mktemp("published"))
     for place, code in enumerate(("1011", "1012", "1021")):
         snapshot = store.publish([f.observation(code=code, value=str(place))], f.upload())
         if place == 1:
             store.withdraw(snapshot.snapshot_id, "sai", "x")
             store.restore(snapshot.snapshot_id, "đúng", "x")
-    return store
+    return store.home
+
+
+@pytest.fixture
+def store(published, tmp_path):
+    """A copy of them that a test may damage."""
+    return SnapshotStore(shutil.copytree(published, tmp_path, dirs_exist_ok=True))
 
 
 def named(store):
