@@ -45,7 +45,7 @@ class Window:
         self.page.goto("about:blank")
         self.page.context.clear_cookies()
         self.page.set_viewport_size(self.looks["viewport"])
-        self.page.emulate_media(media=None)
+        self.page.emulate_media(media="null")
 
 
 @pytest.fixture
@@ -79,9 +79,9 @@ def server(tmp_path_factory, full_home):
     running.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def own_server(tmp_path_factory, full_home):
-    """A server of full data that only the tests of one module know."""
+    """A server of full data to write to and to start again."""
     running = Server(shutil.copytree(full_home, tmp_path_factory.mktemp("served") / "home"))
     yield running
     running.stop()

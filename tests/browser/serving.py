@@ -8,9 +8,11 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import TimeoutError
 
 from tests.homes import ROOT, TODAY
 
@@ -84,18 +86,19 @@ def choose(page, label, option):
     boxes = page.locator("[data-testid=stSelectbox], [data-testid=stMultiSelect]")
     box = boxes.get_by_role("combobox", name=label).first  # the search is none of them
     box.scroll_into_view_if_needed()
-    page.wait_for_timeout(150)  # a box closes when the page is still scrolling
-    offered = page.get_by_role("option", name=option)
+    page.evaluate(_NEXT_FRAME)  # a box closes when the page is still scrolling
+    offered = page.get_by_role("option", name=option).first
     for _ in range(10):  # or when something has just come
         box.click()
         box.fill(option)
-        page.wait_for_timeout(300)
-        if offered.count():
+        with suppress(TimeoutError):
+            offered.wait_for(timeout=1000)
             break
-    offered.first.click()
-    page.wait_for_timeout(150)  # until the browser has told the server
-    page.locator(IDLE).wait_for(timeout=30_000)
+    offered.click()
+    rest(page)
 
+
+_NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 # Words of Streamlit's own that no name or text of ours holds (“open” stands in “Open SDG”).
 ENGLISH = re.compile(

@@ -19,6 +19,7 @@ pytestmark = [
     needs_chromium,
 ]
 
+SIZE = {"width": 1000, "height": 700}
 SCRIPT = """
 from dataclasses import replace
 from pathlib import Path
@@ -96,41 +97,41 @@ def address(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def context(browser):
-    """Gives the browser of some looks, which keeps what it has loaded once."""
-    contexts = {}
+def window(browser):
+    """Gives the window of some looks, which keeps what it has loaded, and all its troubles."""
+    windows, troubles = {}, []
 
     def looking(**looks):
-        if (key := repr(looks)) not in contexts:
-            base = {"viewport": {"width": 1000, "height": 700}, "reduced_motion": "reduce"}
-            contexts[key] = browser.new_context(**(base | looks))
-            contexts[key].set_default_timeout(20_000)
-        return contexts[key]
+        if (key := repr(looks)) not in windows:
+            base = {"viewport": SIZE, "reduced_motion": "reduce"}
+            windows[key] = page = browser.new_context(**(base | looks)).new_page()
+            page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
+            page.on("pageerror", lambda error: troubles.append(str(error)))
+            page.on("request", lambda r: troubles.append(r.url) if _is_outside(r) else None)
+        return windows[key]
 
-    yield looking
-    for each in contexts.values():
-        each.close()
+    yield looking, troubles
+    for page in windows.values():
+        page.context.close()
 
 
 @pytest.fixture
-def visit(context, address):
+def visit(window, address):
     """Opens scenes of the app; fails on console errors and on requests to elsewhere."""
-    troubles, pages = [], []
+    looking, troubles = window
 
     def open_scene(scene="", **looks):
-        page = context(**looks).new_page()
-        pages.append(page)
-        page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda r: troubles.append(r.url) if _is_outside(r) else None)
+        size = looks.pop("viewport", SIZE)
+        page = looking(**looks)
+        page.set_viewport_size(size)
         page.goto(f"{address}?scene={scene}")
         page.locator(".st-key-map .map svg[role=listbox]").wait_for()
         return page
 
     yield open_scene
-    for page in pages:
-        page.close()
-    assert troubles == []
+    told = troubles.copy()
+    troubles.clear()
+    assert told == []
 
 
 @pytest.fixture

@@ -22,47 +22,31 @@ def squeezed(text):
 
 
 @pytest.fixture
-def address(server):
-    return server.url
-
-
-@pytest.fixture(scope="module")
-def desk(browser):
-    """A browser that keeps what it has loaded once."""
-    context = browser.new_context(viewport={"width": 1366, "height": 800})
-    yield context
-    context.close()
-
-
-def opened(desk, url):
-    page = desk.new_page()
-    page.goto(url)
-    return settled(page)
+def opened(people, server):
+    return lambda path: settled(people(f"{server.url}/{path}"))
 
 
 @pytest.mark.parametrize("unit", ["28159", "28237", "802"])
-def test_a_unit_prints_on_one_a4_page(desk, address, unit):
-    page = opened(desk, f"{address}/unit?unit={unit}")
+def test_a_unit_prints_on_one_a4_page(opened, unit):
+    page = opened(f"unit?unit={unit}")
     page.locator(".st-key-print_sheet table").wait_for(state="attached")
 
     printed = page.pdf(prefer_css_page_size=True)
 
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
-    page.close()
 
 
-def test_the_sheet_is_out_of_sight_until_printed(desk, address):
-    page = opened(desk, f"{address}/unit?unit=28237")
+def test_the_sheet_is_out_of_sight_until_printed(opened):
+    page = opened("unit?unit=28237")
 
     page.locator(".st-key-print_sheet").wait_for(state="hidden")
     page.emulate_media(media="print")
     assert page.locator(".st-key-print_sheet").is_visible()
     assert not page.locator(".st-key-screen_only").is_visible()
-    page.close()
 
 
-def test_a_chart_prints_whole(desk, address):
-    page = opened(desk, f"{address}/indicator?indicator=fibre_household_share")
+def test_a_chart_prints_whole(opened):
+    page = opened("indicator?indicator=fibre_household_share")
     page.locator(".js-plotly-plot .main-svg").first.wait_for(timeout=30_000)
     labels = page.locator(".js-plotly-plot .main-svg text").all_text_contents()
     chart = page.locator(".js-plotly-plot .svg-container").first
@@ -75,12 +59,11 @@ def test_a_chart_prints_whole(desk, address):
         printed = squeezed("".join(sheet.extract_text() for sheet in pdf.pages))
         assert [label for label in labels if squeezed(label) not in printed] == []
         assert chart.evaluate("node => node.clientWidth") == width  # the screen has it back
-    page.close()
 
 
 @pytest.mark.parametrize("name", ["motto", "milestones", "pilots"])
-def test_what_elements_draw_prints_whole(desk, address, name):
-    page = opened(desk, f"{address}/{name}")
+def test_what_elements_draw_prints_whole(opened, name):
+    page = opened(name)
     drawn = page.locator(".drawn")
     drawn.first.wait_for()
     page.locator(".drawn > *").first.wait_for()
@@ -93,11 +76,10 @@ def test_what_elements_draw_prints_whole(desk, address, name):
     )
 
     assert [label for label in labels if squeezed(label) not in printed] == []
-    page.close()
 
 
-def test_controls_stay_on_the_screen_and_what_they_say_goes_on_paper(desk, address):
-    page = opened(desk, f"{address}/gaps")
+def test_controls_stay_on_the_screen_and_what_they_say_goes_on_paper(opened):
+    page = opened("gaps")
     assert not page.locator(".st-key-paper_only_filters").is_visible()
 
     page.emulate_media(media="print")
@@ -105,11 +87,10 @@ def test_controls_stay_on_the_screen_and_what_they_say_goes_on_paper(desk, addre
     for control in ("stSelectbox", "stMultiSelect", "stButtonGroup", "stSlider", "stButton"):
         assert page.locator(f"[data-testid={control}]:visible").count() == 0
     assert page.locator(".st-key-paper_only_filters").inner_text().startswith("Cấp: Tỉnh")
-    page.close()
 
 
-def test_the_first_page_prints_its_standings_and_no_controls(desk, address):
-    page = opened(desk, address)
+def test_the_first_page_prints_its_standings_and_no_controls(opened):
+    page = opened("")
 
     page.emulate_media(media="print")
 
@@ -118,4 +99,3 @@ def test_the_first_page_prints_its_standings_and_no_controls(desk, address):
     assert lines.count() == len([one for one in lines.all() if one.is_visible()]) == 9
     assert not page.locator(".st-key-bar").is_visible()
     assert page.locator("[data-testid=stPageLink]:visible").count() == 0
-    page.close()

@@ -4,7 +4,7 @@ import pytest
 
 from cds.blocks import Table, TableLine
 from cds.export.html import offline_page, slide_html
-from tests.browser.serving import needs_chromium, settled
+from tests.browser.serving import PHONE, needs_chromium, settled
 from tests.export.slides_factory import BARS, LINES, MAP, TABLE, content, deck
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
@@ -45,14 +45,10 @@ SIDEWAYS = """() => {
 
 
 @pytest.fixture
-def phone(browser, tmp_path):
+def phone(people, tmp_path):
     file = tmp_path / "story.html"
     file.write_bytes(offline_page(SLIDES, UNITS, ANSWERS))
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    page = context.new_page()
-    page.goto(file.as_uri())
-    yield page
-    context.close()
+    return people(file.as_uri(), viewport=PHONE, has_touch=True)
 
 
 @pytest.mark.parametrize("size", [(390, 844), (360, 640), (844, 390)])
@@ -107,11 +103,8 @@ def test_a_finger_that_scrolls_turns_no_page(phone):
     assert stage.get_attribute("data-slide") == "1"
 
 
-def test_the_districts_by_the_parts_of_the_motto_fit_a_phone(browser, server):
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.goto(server.url + "/motto")
-    settled(page)
+def test_the_districts_by_the_parts_of_the_motto_fit_a_phone(people, server):
+    page = settled(people(server.url + "/motto", viewport=PHONE))
     grid = page.locator("table.grid")
     grid.wait_for()
 
@@ -119,7 +112,6 @@ def test_the_districts_by_the_parts_of_the_motto_fit_a_phone(browser, server):
         page.set_viewport_size({"width": width, "height": 844})
         assert grid.evaluate(_CUT) == []
         assert grid.locator("tbody tr:visible").count() == 15
-    context.close()
 
 
 # Texts of a table that leave the screen, are cut or are smaller than captions.

@@ -1,21 +1,21 @@
 """A meeting in real browsers: one leads, others follow, come late, wander, survive a restart."""
 
-import os
 import re
 import string
-import subprocess
-import sys
 import time
 
 import pytest
 import segno
 
 from cds.store.meetings import MeetingStore
-from tests.browser.serving import needs_chromium
+from tests.browser.serving import DESKTOP, IDLE, PHONE, needs_chromium
 from tests.browser.test_phone import SIDEWAYS, SMALLEST
-from tests.homes import ROOT, TODAY
+from tests.cli.conftest import invoke
+from tests.homes import TODAY
 
 STAGE = ".cds-deck .stage"
+CONNECTED = '[data-test-connection-state="CONNECTED"]'
+WALL = {"width": 1920, "height": 1080}
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -24,35 +24,16 @@ pytestmark = [
 
 
 @pytest.fixture
-def people(browser):
-    """Open windows of people who share nothing; closed at the end, without script errors."""
-    contexts, troubles = [], []
-
-    def arrive(url, size=(1280, 720)):
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.goto(url)
-        return page
-
-    yield arrive
-    for context in contexts:
-        context.close()
-    assert troubles == []
-
-
-@pytest.fixture
 def presenter(own_server, people):
-    page = people(own_server.at_machine("/present?story=ready-monthly"), (1920, 1080))
+    page = people(own_server.at_machine("/present?story=ready-monthly"), viewport=WALL)
     page.get_by_role("button", name="Bắt đầu").click(timeout=90_000)
     page.locator(STAGE).wait_for(timeout=90_000)
     await_state(page, role="drive")
     return page
 
 
-def follow(people, presenter, size=(1280, 720)):
-    page = people(presenter.url, size)
+def follow(people, presenter, size=DESKTOP):
+    page = people(presenter.url, viewport=size)
     page.locator(STAGE).wait_for(timeout=90_000)
     await_state(page, role="follow")
     return page
@@ -306,7 +287,7 @@ _OVERFLOW = """stage => {
 
 
 def test_a_follower_reads_the_meeting_on_a_phone(people, presenter):
-    follower = follow(people, presenter, (390, 844))
+    follower = follow(people, presenter, PHONE)
     for place in range(slides(presenter)):
         presenter.keyboard.type(str(place + 1))
         presenter.keyboard.press("Enter")
@@ -333,15 +314,12 @@ _CHANGE = """stage => new Promise(done => {
 })"""
 
 
-def test_the_offline_page_works_without_network(browser, tmp_path, full_home):
-    command = [sys.executable, "-m", "cds", "--data", str(full_home), "export", "story"]
+def test_the_offline_page_works_without_network(people, tmp_path, full_home, monkeypatch):
     file = tmp_path / "story.html"
-    subprocess.run(
-        [*command, "ready-monthly", "--format", "html", "-o", str(file)],
-        env={**os.environ, "CDS_TODAY": TODAY.isoformat()}, cwd=ROOT, check=True,
-    )  # fmt: skip
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 720})
-    page = context.new_page()
+    monkeypatch.setenv("CDS_TODAY", TODAY.isoformat())
+    made = invoke(full_home, "export", "story", "ready-monthly", "--format=html", "-o", str(file))
+    assert made.exit_code == 0
+    page = people("about:blank", offline=True)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(file.as_uri())
@@ -352,18 +330,21 @@ def test_the_offline_page_works_without_network(browser, tmp_path, full_home):
     page.locator(".leaf.shown h1", has_text="Xã Dương Xuân Hội").wait_for()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert file.stat().st_size < 6_000_000
-    context.close()
 
 
 def test_a_wall_turns_by_itself_and_recovers(own_server, people):
-    wall = people(f"{own_server.url}/present?kiosk=ready-pilots&dwell=3", (1920, 1080))
+    wall = people(f"{own_server.url}/present?kiosk=ready-pilots&dwell=3", viewport=WALL)
     wall.locator(STAGE).wait_for(timeout=90_000)
     await_state(wall, 8, slide="1")
+
     own_server.stop()
+    wall.locator(CONNECTED).wait_for(state="detached")
     own_server.start()
-    for wait in (0, 9000):  # the second long enough for the new session to take over
-        wall.wait_for_timeout(wait)
-        now = int(state(wall)["slide"])
-        took = await_state(wall, 15, slide=str((now + 2) % slides(wall)))
-        assert took > 2.5, "a slide stays as long as asked"
+    wall.locator(f"{CONNECTED}{IDLE}").wait_for(timeout=60_000)
+
+    for _ in range(2):  # longer than a deck that nobody wants stays
+        turned = str((int(state(wall)["slide"]) + 1) % slides(wall))
+        await_state(wall, 8, slide=turned)
+        took = await_state(wall, 8, slide=str((int(turned) + 1) % slides(wall)))
+        assert 2.5 < took < 6, "a slide stays as long as asked"
         assert wall.locator(".leaf.shown").count() == 1

@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from cds.store.drafts import FOLDER
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from tests.browser.serving import IDLE, choose, needs_chromium, settled
+from tests.browser.serving import IDLE, choose, needs_chromium, rest, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -35,20 +35,18 @@ def is_kept(home, text):
     return any(text in path.read_text("utf-8") for path in drafts)
 
 
-def test_a_file_is_asked_about_answered_published_and_undone(browser, own_server, file):
+def test_a_file_is_asked_about_answered_published_and_undone(people, own_server, file):
     from playwright.sync_api import expect
 
     store = SnapshotStore(own_server.home)
     before = store.data_version()
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
     # Known as a browser of this machine, without a key.
-    page.goto(f"{own_server.url}/upload?step=file")
+    page = people(f"{own_server.url}/upload?step=file")
     said(page, "Thả tệp số liệu vào đây")
     period = settled(page).get_by_role("combobox", name="Kỳ số liệu, nếu tệp không ghi")
     period.fill("quý 2 năm 2025")  # as offices write it
     page.keyboard.press("Enter")
-    page.wait_for_timeout(150)
-    page.locator(IDLE).wait_for()
+    rest(page)
     page.locator("input[type=file]").first.set_input_files(file)
     page.get_by_text("Hệ thống chưa rõ các cột của tệp này").wait_for(timeout=90_000)
 
@@ -88,4 +86,3 @@ def test_a_file_is_asked_about_answered_published_and_undone(browser, own_server
     page.get_by_role("button", name="Hoàn tác").click()
     said(page, "Đã hoàn tác “nhanh.xlsx”")
     assert store.snapshot(newest.snapshot_id).is_withdrawn
-    page.close()
