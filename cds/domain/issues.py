@@ -1,6 +1,6 @@
 """Faults of an uploaded file and of the reference tables, as values: all are collected first."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -84,6 +84,10 @@ class Issue:
     column: int | None = None
     value: str | None = None
     details: tuple[tuple[str, str], ...] = field(default=())
+
+    def in_sheet(self, name: str) -> "Issue":
+        """Return the issue as one of a named sheet among several."""
+        return replace(self, details=(*self.details, ("sheet", name)))
 
     @property
     def count(self) -> int:

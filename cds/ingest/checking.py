@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from cds.domain.catalogue import Catalogue
+from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
 from cds.ingest.context import CheckedUpload, Context, FileFacts, FirstRows
@@ -63,15 +64,16 @@ def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> 
         try:
             tables = read(content, _vocabulary(catalogue))
             filled = tuple(table.sheet for table in tables if table.sheet and table.rows)
-            table, head = _chosen(tables, chosen, registers)
+            found = _chosen(tables, chosen, registers)
         except RefusedError as refusal:
             return CheckedUpload(facts, (), (refusal.issue,), sheets=filled)
-        facts = replace(
-            facts, encoding=table.encoding, delimiter=table.delimiter, sheet=table.sheet
-        )
-        left = () if chosen else unread_sheets(tables, table)
+        table, head = found[0]
+        named = ", ".join(table.sheet for table, _ in found if table.sheet) or None
+        facts = replace(facts, encoding=table.encoding, delimiter=table.delimiter, sheet=named)
+        left = () if chosen else unread_sheets(tables, [table for table, _ in found])
         table = replace(table, issues=(*table.issues, *left))
-        return replace(_checked(facts, table, head, registers), sheets=filled)
+        checked = _checked(facts, [(table, head), *found[1:]], registers)
+        return replace(checked, sheets=filled)
 
 
 @contextmanager
@@ -93,21 +95,35 @@ def _vocabulary(catalogue: Catalogue) -> frozenset[str]:
 
 def _chosen(
     tables: Sequence[RawTable], wanted: str | None, registers: Registers
-) -> tuple[RawTable, Head | None]:
-    """Return the one table with a head of ours. Raises RefusedError for none or several."""
+) -> Sequence[tuple[RawTable, Head | None]]:
+    """Return the one table with a head of ours, or all that are alike but for their district.
+
+    Raises RefusedError for none, or for several that differ.
+    """
     tables = [table for table in tables if wanted in (None, table.sheet)] or list(tables)
     heads = [(table, find_head(table, registers.headings)) for table in tables]
     headed = [(table, head) for table, head in heads if head]
     full = [(table, head) for table, head in headed if _is_full(table, head, registers)] or headed
-    if len(full) > 1:
+    if len(full) > 1 and not _are_alike(full, registers):
         names = ", ".join(table.sheet or "" for table, _ in full)
         raise RefusedError(fault(IssueCode.AMBIGUOUS_SHEET, value=names, found=names))
     if full:
-        return full[0]
+        return full
     filled = [table for table in tables if table.rows]
     if not filled:
         raise RefusedError(fault(IssueCode.EMPTY_FILE))
-    return max(filled, key=lambda table: len(table.rows)), None
+    return [(max(filled, key=lambda table: len(table.rows)), None)]
+
+
+def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> bool:
+    """True for sheets with one head, each of which names a district of its own."""
+    heads = {tuple(map(plain_words, head.texts)) for _, head in found}
+    titles = [
+        [*(row.text for row in table.rows[: head.first]), table.sheet or ""]
+        for table, head in found
+    ]
+    districts = {registers.units.district_in(texts) for texts in titles} - {None}
+    return len(heads) == 1 and len(districts) == len(found)
 
 
 def _is_full(table: RawTable, head: Head, registers: Registers) -> bool:
@@ -120,43 +136,51 @@ def _is_full(table: RawTable, head: Head, registers: Registers) -> bool:
 
 
 def _checked(
-    facts: FileFacts, table: RawTable, found: Head | None, registers: Registers
+    facts: FileFacts,
+    tables: Sequence[tuple[RawTable, Head | None]],
+    registers: Registers,
 ) -> CheckedUpload:
     """Check head, rows and figures of each sheet; a bad head leaves its rows unread."""
-    reader = registers.headings
+    reader, (table, found) = registers.headings, tables[0]
     head = found or guessed_head(table, reader)
     mapping = _answer(head, registers.context)
     if head is None or (found is None and mapping is None):
         return _unheaded(facts, table, head, registers)
-    issues, entries, preview, above = [*table.issues], list[ParsedRow](), None, None
+    issues, entries, preview, above = list[Issue](), list[ParsedRow](), None, None
     count = 0
-    for sheet in sheets(table, head, mapping, registers, issues):
-        read_titles(sheet, above, registers)
-        complete_layout(sheet, registers)
-        layout = sheet.layout
-        if preview is None:
-            header_line = head.line if any(head.texts) else None
-            facts = replace(facts, layout=layout.name, header_line=header_line)
-            said = lay_out(head, reader, None, []) if mapping else None
-            preview = preview_of(sheet.table, layout, said)
-        faults = _head_faults(sheet, registers)
-        issues += [*faults, *person_columns(layout)]
-        is_bad = any(issue.severity is Severity.ERROR for issue in faults)
-        if is_bad or not layout.blocks:
-            if above is None:
-                preview = preview if mapping else proposing(preview, table, layout, reader)
+    for table, own in tables:
+        since = len(issues)
+        issues += table.issues
+        for sheet in sheets(table, own or head, mapping, registers, issues):
+            sheet.name = table.sheet or "" if len(tables) > 1 else ""
+            read_titles(sheet, above, registers)
+            complete_layout(sheet, registers)
+            layout = sheet.layout
+            if preview is None:
+                header_line = head.line if any(head.texts) else None
+                facts = replace(facts, layout=layout.name, header_line=header_line)
+                said = lay_out(head, reader, None, []) if mapping else None
+                preview = preview_of(sheet.table, layout, said)
+            faults = _head_faults(sheet, registers)
+            issues += [*faults, *person_columns(layout)]
+            is_bad = any(issue.severity is Severity.ERROR for issue in faults)
+            if is_bad or not layout.blocks:
+                if above is None:
+                    preview = preview if mapping else proposing(preview, table, layout, reader)
+                    return CheckedUpload(facts, (), told(issues), preview)
+                continue
+            above = above or sheet
+            sheet.table = whole_periods(sheet)
+            RowSorter(sheet, registers).sort()
+            count += len(sheet.rows)
+            if count > MOST_ROWS:
+                issues.append(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
                 return CheckedUpload(facts, (), told(issues), preview)
-            continue
-        above = above or sheet
-        sheet.table = whole_periods(sheet)
-        RowSorter(sheet, registers).sort()
-        count += len(sheet.rows)
-        if count > MOST_ROWS:
-            issues.append(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
-            return CheckedUpload(facts, (), told(issues), preview)
-        mark = _read_rows(sheet, registers)
-        facts = replace(facts, decimal=facts.decimal or mark)
-        entries += sheet.entries
+            mark = _read_rows(sheet, registers)
+            facts = replace(facts, decimal=facts.decimal or mark)
+            entries += sheet.entries
+        if len(tables) > 1:
+            issues[since:] = [issue.in_sheet(table.sheet or "") for issue in issues[since:]]
     if not count:
         issues.append(fault(IssueCode.NO_ROWS, line=layout.header_line))
     for rule in RULES:

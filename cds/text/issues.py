@@ -42,7 +42,12 @@ def hint(issue: Issue) -> str:
 
 def place(issue: Issue, *, in_workbook: bool) -> str:
     """Return where it is, as the program that people open the file with shows it."""
-    line, column = issue.line, issue.column
+    sheet = dict(issue.details).get("sheet")
+    own = _place(issue.line, issue.column, in_workbook=in_workbook)
+    return template("issues.place.sheet").format(sheet=sheet, place=own) if sheet else own
+
+
+def _place(line: int | None, column: int | None, *, in_workbook: bool) -> str:
     if line is None:
         return template("issues.place.whole_file")
     if column is None:

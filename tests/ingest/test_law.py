@@ -55,12 +55,22 @@ def sheet(chance: Random) -> tuple[list[list[object]], Seen]:
             if chance.random() < 0.15:
                 row += [None, *figures(1, 2)]
             rows.append(row)
-        if chance.random() < 0.8:
+        is_double = chance.random() < 0.15  # two tables side by side
+        if is_double:
+            rows.append(["Đơn vị", *heads, None, "Đơn vị", *heads])
+        elif chance.random() < 0.8:
             rows.append(["Đơn vị", *heads])
         for _ in range(chance.randint(1, 4) if len(units) > 3 else len(units)):
+            if not units:
+                break
+            if chance.random() < 0.05:  # moved to the left
+                rows.append([*figures(len(heads), 0)])
             unit = units.pop()
             name = unit if chance.random() < 0.9 else chance.choice((None, "Tổng cộng"))
-            rows.append([name, *figures(len(heads), 1)])
+            row = [name, *figures(len(heads), 1)]
+            if is_double and units:
+                row += [None, units.pop(), *figures(len(heads), len(heads) + 3)]
+            rows.append(row)
     return rows, seen
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise, takewhile
 
 from cds.domain.admin_units import AdminUnit
+from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
@@ -39,7 +40,8 @@ class ParsedRow:
 
     `given_value` is the value as written, None when it was left to the counts; `decimals` its
     digits after the decimal mark. `section` numbers the part of the table it stands in.
-    `is_percent`: the value was written with the sign; `is_of_whole`: as 37/52.
+    `is_percent`: the value was written with the sign; `is_of_whole`: as 37/52. `sheet` is its
+    name where several are read.
     """
 
     observation: Observation
@@ -51,6 +53,7 @@ class ParsedRow:
     section: int = 0
     is_percent: bool = False
     is_of_whole: bool = False
+    sheet: str = ""
 
     def fault(
         self,
@@ -63,7 +66,8 @@ class ParsedRow:
     ) -> Issue:
         """Return an issue at a field of the row."""
         line, column = self.observation.line, self.block.column(at)
-        return fault(code, line=line, column=column, value=value, severity=severity, **details)
+        found = fault(code, line=line, column=column, value=value, severity=severity, **details)
+        return found.in_sheet(self.sheet) if self.sheet else found
 
 
 @dataclass(slots=True)
@@ -72,6 +76,7 @@ class Sheet:
 
     `titles` are line and text of each row above the head; what they say for all rows is in
     `constants`, `year`, `part` and `district`. `issues` gather all that is amiss in the file.
+    `name` is the sheet's where several are read.
     """
 
     table: RawTable
@@ -79,6 +84,7 @@ class Sheet:
     titles: tuple[tuple[int, str], ...]
     mapping: ColumnMapping | None
     issues: list[Issue]
+    name: str = ""
     constants: Mapping[Field, str] = field(default_factory=dict[Field, str])
     year: int | None = None
     part: PartOfYear | None = None
@@ -112,11 +118,65 @@ def sheets(
     registers: Registers,
     issues: list[Issue],
 ) -> Iterator[Sheet]:
-    """Part a table where a row below its head names another period or indicator, or is a head.
+    """Part a table where tables stand beside or below each other.
 
-    A part without a head of its own stands under the one above it.
+    Below stands another where a row names another period or indicator, or is a head; without a
+    head of its own it stands under the one above it.
     """
+    for half, own in [(table, head)] if mapping else _beside(table, head, registers):
+        yield from _below(half, own, mapping, registers, issues)
 
+
+def _beside(table: RawTable, head: Head, registers: Registers) -> list[tuple[RawTable, Head]]:
+    """Part a table where the head begins anew with the same column of units.
+
+    A row above the head with one text is for all of them.
+    """
+    layout = lay_out(head, registers.headings, None, [])
+    meanings, starts = layout.meanings, list[int]()
+    units = [at for at, meaning in enumerate(meanings) if meaning.field is Field.UNIT_NAME]
+    for at in units:
+        while starts and meanings[at - 1].field in _BEFORE_UNITS:
+            at -= 1
+        starts.append(at if starts else 0)
+    ends = [*starts[1:], head.width]
+    parts = [*zip(starts, ends, strict=True)]
+    has_figures = all(any(m.is_figure for m in meanings[first:end]) for first, end in parts)
+    is_same = len({plain_words(head.stacks[at][-1]) for at in units}) == 1
+    if len(units) < len("AB") or not is_same or not has_figures:
+        return [(table, head)]
+    return [_narrowed(table, head, first, end) for first, end in parts]
+
+
+_BEFORE_UNITS = frozenset((Field.ORDINAL, Field.UNIT_CODE, Field.DISTRICT))
+
+
+def _narrowed(table: RawTable, head: Head, first: int, end: int) -> tuple[RawTable, Head]:
+    """Return table and head with the columns from the first to before the end alone."""
+
+    def narrow(row: RawRow) -> RawRow:
+        cells = [cell if at >= first else "" for at, cell in enumerate(row.cells[:end])]
+        return RawRow(row.line, tuple(cells) or ("",))
+
+    above = [
+        row if sum(cell != "" for cell in row.cells) == 1 else narrow(row)
+        for row in table.rows[: head.first]
+    ]
+    heads = [narrow(row) for row in table.rows[head.first : head.last + 1]]
+    below = [narrow(row) for row in table.rows[head.last + 1 :]]
+    titles, rows = ([row for row in part if row.text] for part in (above, below))
+    stacks = tuple(stack if first <= at < end else () for at, stack in enumerate(head.stacks))
+    moved = replace(head, first=len(titles), last=len(titles) + len(heads) - 1, stacks=stacks)
+    return replace(table, rows=(*titles, *heads, *rows)), moved
+
+
+def _below(
+    table: RawTable,
+    head: Head,
+    mapping: ColumnMapping | None,
+    registers: Registers,
+    issues: list[Issue],
+) -> Iterator[Sheet]:
     def sheet(table: RawTable, head: Head, titles: tuple[RawRow, ...]) -> Sheet:
         own = mapping if head.stacks == given else None
         layout = lay_out(head, registers.headings, own, issues)

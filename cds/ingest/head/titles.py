@@ -8,7 +8,14 @@ from cds.ingest.faults import fault
 from cds.ingest.head.layout import SINCE_YEAR
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
-from cds.ingest.words.dates import of_results, periods_in, read_period, title_part, title_period
+from cds.ingest.words.dates import (
+    months_so_far,
+    of_results,
+    periods_in,
+    read_period,
+    title_part,
+    title_period,
+)
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
 
@@ -38,7 +45,7 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         words = qualified(marked_words(text))
         if words.status:
             said[Field.STATUS] = words.status
-        if words.is_cumulative and any(periods_in(text)):
+        if (words.is_cumulative and any(periods_in(text))) or months_so_far(text):
             said[Field.CUMULATIVE_SINCE] = SINCE_YEAR
     named = (text for text in texts if registers.headings.indicator_in((text,)))
     if plan := only_plans(texts) or next(filter(registers.headings.is_changed, named), None):

@@ -150,6 +150,7 @@ class RowParser:
             section,
             is_percent=figures.is_percent,
             is_of_whole=figures.is_of_whole,
+            sheet=self._sheet.name,
         )
 
     def _period(self, cells: Cells) -> Period | None:

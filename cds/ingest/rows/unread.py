@@ -23,6 +23,7 @@ def unread_figures(sheet: Sheet) -> Iterator[Issue]:
     known = {row.line for row in read} | sheet.numbered
     rows = (*sheet.table.rows[: head.first], *sheet.below)
     left = [row for row in rows if row.line not in known and any(map(is_figure, row.cells))]
+    left += [row for row in sheet.rows if _is_shifted(row, sheet)]
     left += [row for row in totals if any(map(is_figure, row.cells[head.width :]))]
     if left:
         column = next(at for at, cell in enumerate(left[0].cells, start=1) if is_figure(cell))
@@ -35,6 +36,15 @@ def unread_figures(sheet: Sheet) -> Iterator[Issue]:
             lines=first_of(row.line for row in left),
             count=sum(sum(map(is_figure, row.cells)) for row in left),
         )
+
+
+def _is_shifted(row: RawRow, sheet: Sheet) -> bool:
+    """True for a row with a number where its unit's name belongs, and none where figures do."""
+    keys = sheet.layout.keys
+    place = keys.get(Field.UNIT_NAME)
+    if place is None or not is_figure(row.cell(place)):
+        return False
+    return not any(_counts(row.cell(at)) for at in sheet.layout.figure_columns)
 
 
 def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
@@ -98,10 +108,10 @@ def _is_ordinal(rows: Sequence[RawRow], place: int) -> bool:
     return all(int(b) in (int(a) + 1, 1) for a, b in pairwise(texts))
 
 
-def unread_sheets(tables: Sequence[RawTable], read: RawTable) -> Iterator[Issue]:
+def unread_sheets(tables: Sequence[RawTable], read: Sequence[RawTable]) -> Iterator[Issue]:
     """Ask about each other visible sheet that holds figures."""
     for table in tables:
         count = sum(map(is_figure, (cell for row in table.rows for cell in row.cells)))
-        if table is not read and count:
+        if count and all(table is not each for each in read):
             code, reason = IssueCode.UNREAD_FIGURES, "sheet"
             yield fault(code, value=table.sheet or "", reason=reason, count=count)

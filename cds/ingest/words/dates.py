@@ -11,7 +11,7 @@ from cds.ingest.words.qualifiers import FUTURE, meant_words
 
 _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
-_WORDS = {"mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4}
+_WORDS = {"mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "chin": 9}
 _YEAR = r"(?:nam )?(?P<year>[0-9]{4})"
 _NUMBER = r"0?(?P<number>1[0-2]|[1-9])"
 _QUARTER = r"(?:qu[yi]|q) ?(?P<number>iv|i{1,3}|0?[1-4]|mot|hai|ba|tu|bon)"
@@ -179,7 +179,8 @@ _AS_OF = re.compile(
 def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
     """Return what a title names: periods, parts of a year without the year, None for neither.
 
-    A year alone counts only where the word for it stands before; nine months are None.
+    A year alone counts only where the word for it stands before; nine months without their year
+    are None.
     """
     plain = meant_words(_MARK.sub("", text, count=1) if _MARK.match(text) else text)
     for aside in _ASIDE:
@@ -252,6 +253,22 @@ def as_of_day(text: str) -> Period | None:
     return _checked(f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}")
 
 
+_SO_FAR = re.compile(rf"(?:{_NUMBER}|(?P<word>ba|chin)) thang(?: dau)?(?: cua)? {_YEAR}")
+
+
+def months_so_far(text: str) -> Period | None:
+    """Return when the first months of a year end: "9 tháng đầu năm 2024" ends its third quarter.
+
+    None for any other text.
+    """
+    match = _SO_FAR.search(meant_words(text))
+    if match is None:
+        return None
+    month = _WORDS[match["word"]] if match["word"] else int(match["number"])
+    forms = {3: "{y}-Q1", 6: "{y}-H1", 9: "{y}-Q3", 12: "{y}"}
+    return _checked(forms.get(month, "{y}-{n:02d}").format(y=match["year"], n=month))
+
+
 _UNKNOWN_SPAN = re.compile(r"(?:[0-9]{1,2}|chin|ba) thang(?: dau)?(?: nam)?(?: [0-9]{4})?")
 _ANNOUNCING = frozenset(("ky", "cao", "lieu", "gian"))  # reporting period, report, figures, time
 _NAMED_YEAR = re.compile(r"(?:ca )?nam [0-9]{4}")
@@ -270,7 +287,7 @@ def _longest(words: list[str], place: int) -> tuple[int, Period | PartOfYear | N
         if part := read_part(phrase):
             return (length, part) if len(phrase) > len("q1") else (0, None)
         if _UNKNOWN_SPAN.fullmatch(phrase):
-            return length, None
+            return length, months_so_far(phrase)
     return 0, None
 
 
