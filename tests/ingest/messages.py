@@ -60,6 +60,7 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
         "Mã xã;Số dịch vụ trên mạng\n1011;5\n".encode(),
         {"period": parse_period("2024"), "learnt": {"Số dịch vụ trên mạng": "services"}},
     ),
+    ("9 tháng đầu năm 2024\nMã xã;Số dịch vụ\n1011;5\n".encode(), {}),
     (form(row(note="Th? tr?n T?m Vu, ph? sóng")), {}),
 )
 

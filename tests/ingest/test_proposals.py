@@ -122,7 +122,7 @@ def test_a_title_of_a_year_says_no_more_than_the_column_of_years():
         ("BÁO CÁO", "Năm", {"period": parse_period("2023-Q3")}, ["2023-Q3", "2023-Q3"]),
         ("BÁO CÁO", "Kỳ", {}, ["2023", "2022"]),
         ("BÁO CÁO QUÝ 3", "Năm", {}, []),  # asked for the period
-        ("BÁO CÁO 9 THÁNG NĂM 2023", "Năm", {}, []),
+        ("BÁO CÁO 9 THÁNG NĂM 2023", "Năm", {}, ["2023-Q3", "2023-Q3"]),  # asked
     ],
 )
 def test_years_are_no_periods_where_a_part_of_the_year_is_said(title, head, context, periods):

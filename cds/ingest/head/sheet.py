@@ -135,6 +135,8 @@ def _beside(table: RawTable, head: Head, registers: Registers) -> list[tuple[Raw
     layout = lay_out(head, registers.headings, None, [])
     meanings, starts = layout.meanings, list[int]()
     units = [at for at, meaning in enumerate(meanings) if meaning.field is Field.UNIT_NAME]
+    if len({plain_words(head.stacks[at][-1]) for at in units}) != 1:
+        return [(table, head)]
     for at in units:
         while starts and meanings[at - 1].field in _BEFORE_UNITS:
             at -= 1
@@ -142,8 +144,7 @@ def _beside(table: RawTable, head: Head, registers: Registers) -> list[tuple[Raw
     ends = [*starts[1:], head.width]
     parts = [*zip(starts, ends, strict=True)]
     has_figures = all(any(m.is_figure for m in meanings[first:end]) for first, end in parts)
-    is_same = len({plain_words(head.stacks[at][-1]) for at in units}) == 1
-    if len(units) < len("AB") or not is_same or not has_figures:
+    if len(parts) == 1 or not has_figures:
         return [(table, head)]
     return [_narrowed(table, head, first, end) for first, end in parts]
 

@@ -45,8 +45,13 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         words = qualified(marked_words(text))
         if words.status:
             said[Field.STATUS] = words.status
-        if (words.is_cumulative and any(periods_in(text))) or months_so_far(text):
+        so_far = months_so_far(text)
+        if so_far or (words.is_cumulative and any(periods_in(text))):
             said[Field.CUMULATIVE_SINCE] = SINCE_YEAR
+        if so_far and so_far == period and so_far.start.month > 1:
+            line = next((n for n, each in sheet.titles if months_so_far(each) == so_far), None)
+            code, reason = IssueCode.UNCLEAR_HEADING, "so_far"
+            sheet.issues.append(fault(code, line=line, value=text, reason=reason, period=period))
     named = (text for text in texts if registers.headings.indicator_in((text,)))
     if plan := only_plans(texts) or next(filter(registers.headings.is_changed, named), None):
         line = next(line for line, text in sheet.titles if text == plan)
