@@ -16,7 +16,16 @@ from cds.domain.admin_units import AdminLevel
 from cds.store.reference.loading import load_catalogue
 
 _DATA = Path(__file__).parents[1] / "data"
-_HEAD = ("Mã xã", "Đơn vị", "Chỉ tiêu", "Kỳ", "Tử số", "Mẫu số", "Giá trị", "Trạng thái")
+_HEAD = (
+    "unit_code",
+    "unit_name",
+    "indicator_id",
+    "period",
+    "numerator",
+    "denominator",
+    "value",
+    "status",
+)
 _OURS = f"""
 from datetime import date
 from cds.ingest.checking import check, Context
@@ -72,7 +81,7 @@ def write(folder: Path, rows: int) -> None:
         if each.is_share and AdminLevel.COMMUNE in each.levels
     ]
     keys = (
-        (unit, share, f"Q{quarter}/{year}")
+        (unit, share, f"{year}-Q{quarter}")
         for year in range(2015, 2025)
         for quarter in range(1, 5)
         for share in shares
@@ -89,7 +98,7 @@ def write(folder: Path, rows: int) -> None:
             whole = chance.randint(500, 3000)
             part = chance.randint(1, whole)
             value = round(100 * part / whole, 2)
-            row = (unit.code, unit.name, share.name, period, part, whole, value, "chính thức")
+            row = (unit.code, unit.name, share.name, period, part, whole, value, "reported")
             sheet.write_row(line, 0, row)
             lines.writerow([str(cell).replace(".", ",") for cell in row])
 

@@ -257,7 +257,7 @@ _SO_FAR = re.compile(rf"(?:{_NUMBER}|(?P<word>ba|chin)) thang(?: dau)?(?: cua)? 
 
 
 def months_so_far(text: str) -> Period | None:
-    """Return when the first months of a year end: "9 tháng đầu năm 2024" ends its third quarter.
+    """Return when the first months of a year end, nine for one with its third quarter.
 
     None for any other text.
     """
