@@ -21,6 +21,8 @@ def test_a_place_is_said_as_the_program_shows_it(line, column, in_text, in_workb
     issue = Issue(IssueCode.BAD_NUMBER, Severity.ERROR, line, column)
     assert issues.place(issue, in_workbook=False) == in_text
     assert issues.place(issue, in_workbook=True) == in_workbook
+    told = issues.place(issue.in_sheet("Tân Trụ"), in_workbook=True)
+    assert told == f"trang “Tân Trụ”, {in_workbook}"
 
 
 @pytest.mark.parametrize(
