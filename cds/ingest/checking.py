@@ -11,7 +11,7 @@ from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
 from cds.ingest.context import CheckedUpload, Context, FileFacts, FirstRows
-from cds.ingest.faults import RefusedError, fault, told
+from cds.ingest.faults import RefusedError, fault, listed
 from cds.ingest.head.column_faults import (
     conventions,
     decimal_mark,
@@ -167,7 +167,7 @@ def _checked(
             if is_bad or not layout.blocks:
                 if above is None:
                     preview = preview if mapping else proposing(preview, table, layout, reader)
-                    return CheckedUpload(facts, (), told(issues), preview)
+                    return CheckedUpload(facts, (), listed(issues), preview)
                 continue
             above = above or sheet
             sheet.table = whole_periods(sheet)
@@ -175,7 +175,7 @@ def _checked(
             count += len(sheet.rows)
             if count > MOST_ROWS:
                 issues.append(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
-                return CheckedUpload(facts, (), told(issues), preview)
+                return CheckedUpload(facts, (), listed(issues), preview)
             mark = _read_rows(sheet, registers)
             facts = replace(facts, decimal=facts.decimal or mark)
             entries += sheet.entries
@@ -190,7 +190,7 @@ def _checked(
         once.setdefault(key(entry.observation), entry.observation)
     if not once and not any(issue.severity is Severity.ERROR for issue in issues):
         issues.append(fault(IssueCode.NO_ROWS, line=layout.header_line))
-    return CheckedUpload(facts, tuple(once.values()), told(issues), preview)
+    return CheckedUpload(facts, tuple(once.values()), listed(issues), preview)
 
 
 def _answer(head: Head | None, context: Context) -> ColumnMapping | None:

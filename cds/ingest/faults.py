@@ -83,7 +83,7 @@ def fault(
     return Issue(code, severity or SEVERITY[code], line, column, shown, slots)
 
 
-def told(issues: Sequence[Issue]) -> tuple[Issue, ...]:
+def listed(issues: Sequence[Issue]) -> tuple[Issue, ...]:
     """Return the issues by place, of each kind as many as people may read and how many more.
 
     Letters broken all over a file have one cause.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.heads import shown_cells
-from cds.ingest.head.layout import Layout, missing
+from cds.ingest.head.layout import Layout, missing_column
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import RawRow, RawTable
@@ -82,7 +82,7 @@ def lone_numbers(sheet: Sheet) -> Iterator[Issue]:
     for place in own:
         if any(is_number(row.cell(place)) for row in blank):
             text, severity = head.texts[place], Severity.CONFIRM
-            yield missing(head, Field.VALUE, column=place + 1, value=text, severity=severity)
+            yield missing_column(head, Field.VALUE, column=place + 1, value=text, severity=severity)
 
 
 def _is_blank(row: RawRow, layout: Layout) -> bool:
@@ -104,7 +104,7 @@ def rival_units(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             continue
         words = {str(row.cell(at)) for row in sheet.below} - {""}
         if sum(map(registers.units.is_unit, words)) * 2 > len(words):
-            yield missing(head, Field.UNIT_NAME, column=at + 1, value=text)
+            yield missing_column(head, Field.UNIT_NAME, column=at + 1, value=text)
 
 
 def figures_above(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
@@ -215,9 +215,14 @@ def merged(sheet: Sheet) -> Iterator[Issue]:
         lines = bisect_right(in_order, span.bottom) - bisect_left(in_order, span.top)
         count = max(lines, sum(at <= other < span.right for other in figures))
         if count > 1 and is_number(row.cell(at)):
-            code, value, why = IssueCode.UNREAD_FIGURES, row.cells[at], "merged"
-            at_line, left = row.line, span.left
-            yield fault(code, line=at_line, column=left, value=value, reason=why, count=count)
+            yield fault(
+                IssueCode.UNREAD_FIGURES,
+                line=row.line,
+                column=span.left,
+                value=row.cells[at],
+                reason="merged",
+                count=count,
+            )
             sheet.rows[place] = RawRow(row.line, (*row.cells[:at], "", *row.cells[at + 1 :]))
 
 

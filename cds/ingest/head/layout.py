@@ -326,10 +326,10 @@ def missing_columns(layout: Layout, given: Iterable[Field]) -> list[Issue]:
         (Field.PERIOD, Field.PERIOD in known or has_all[Field.PERIOD]),
         (Field.VALUE, bool(complete) and all(complete)),
     )
-    return [missing(layout.head, f, value=f) for f, is_there in needs if not is_there]
+    return [missing_column(layout.head, f, value=f) for f, is_there in needs if not is_there]
 
 
-def missing(
+def missing_column(
     head: Head,
     of: Field,
     *,

@@ -75,7 +75,7 @@ class Sheet:
     """One table of a file under its head, and what each step makes of it.
 
     `titles` are line and text of each row above the head; what they say for all rows is in
-    `constants`, `year`, `part` and `district`. `issues` gather all that is amiss in the file.
+    `constants`, `year`, `part_of_year` and `district`. `issues` gather what is amiss in the file.
     `name` is the sheet's where several are read.
     """
 
@@ -87,7 +87,7 @@ class Sheet:
     name: str = ""
     constants: Mapping[Field, str] = field(default_factory=dict[Field, str])
     year: int | None = None
-    part: PartOfYear | None = None
+    part_of_year: PartOfYear | None = None
     district: str = ""
     rows: list[RawRow] = field(default_factory=list[RawRow])  # of figures
     sections: list[int] = field(default_factory=list[int])  # in which each of them stands

@@ -27,9 +27,9 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     name, chosen, texts = sheet.table.sheet or "", registers.context.period, sheet.texts
     period, is_unclear = title_period(texts)
     period = period or read_period(name)
-    sheet.part = title_part([*texts, name], chosen)
-    if above and sheet.part and not period and above.year:
-        period = sheet.part.of(above.year)
+    sheet.part_of_year = title_part([*texts, name], chosen)
+    if above and sheet.part_of_year and not period and above.year:
+        period = sheet.part_of_year.of(above.year)
     if chosen and period and not chosen.holds(period):
         line = next((n for n, text in sheet.titles if title_period((text,))[0] == period), None)
         code = IssueCode.PERIOD_CONFLICT
@@ -75,7 +75,7 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     layout = layout.with_constants(sheet.constants).with_keys(years)
     if parts_of_years := layout.parts_of_years:
         layout = layout.with_keys({Field.PERIOD: parts_of_years[0]})
-    sheet.layout = layout.with_bare_periods(sheet.part)
+    sheet.layout = layout.with_bare_periods(sheet.part_of_year)
     _find_units(sheet, registers)
     own = registers.units.own_in(texts)
     if own and not sheet.layout.has_units:

@@ -15,7 +15,7 @@ Read = TypeVar("Read")
 Said = TypeVar("Said")
 
 
-class Known(Generic[Read]):
+class CellCache(Generic[Read]):
     """Reads some fields of a block's rows, equal cells once.
 
     Only what was read without an issue is kept, so that every faulty cell is named in its place.

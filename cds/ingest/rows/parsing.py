@@ -15,7 +15,7 @@ from cds.domain.periods import Period, PeriodKind, period_of
 from cds.ingest.head.layout import SINCE_YEAR, FigureColumns
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
-from cds.ingest.rows.cell_cache import Known
+from cds.ingest.rows.cell_cache import CellCache
 from cds.ingest.rows.cells import Cells
 from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures
 from cds.ingest.tables import Flaw
@@ -37,15 +37,15 @@ _STATUSES = {  # what forms and people write, without accents
 
 
 @dataclass(frozen=True, slots=True)
-class _Readers:
+class _BlockCaches:
     """What reads the words of a block's rows, each part by its own cells."""
 
     block: FigureColumns
-    period: Known[Period | None]
-    indicator: Known[Indicator | None]
-    unit: Known[AdminUnit | None]
-    status: Known[ObservationStatus]
-    remarks: Known[tuple[str, str, str, str]]
+    period: CellCache[Period | None]
+    indicator: CellCache[Indicator | None]
+    unit: CellCache[AdminUnit | None]
+    status: CellCache[ObservationStatus]
+    remarks: CellCache[tuple[str, str, str, str]]
 
 
 class RowParser:
@@ -72,20 +72,20 @@ class RowParser:
         """
         rows, sections, issues = self._sheet.rows, self._sheet.sections, self._sheet.issues
         has_flaws = Flaw in map(type, chain.from_iterable(row.cells for row in rows))
-        every = [self._readers(block) for block in blocks]
+        every = [self._caches(block) for block in blocks]
         for number, (row, section) in enumerate(zip(rows, sections, strict=True)):
             if self._context.tell and number % _TELL_EVERY == 0:
                 self._context.tell(number, len(rows))
             said: set[tuple[IssueCode, int | None]] = set()
-            for readers in every:
-                cells = Cells(row, readers.block)
+            for caches in every:
+                cells = Cells(row, caches.block)
                 entry = None
                 if cells.is_blank(_NUMBERS):
-                    field = _missing_place(cells, readers.block.figure)
+                    field = _missing_place(cells, caches.block.figure)
                     reason = "said" if cells.cell(field) else ""
                     cells.add(IssueCode.MISSING_VALUE, field, reason=reason)
                 else:
-                    entry = self._entry(cells, readers, section, has_flaws=has_flaws)
+                    entry = self._entry(cells, caches, section, has_flaws=has_flaws)
                 for issue in cells.issues:
                     place = issue.code, issue.column
                     if place not in said:
@@ -94,34 +94,34 @@ class RowParser:
                 if entry:
                     yield entry
 
-    def _readers(self, block: FigureColumns) -> _Readers:
-        return _Readers(
+    def _caches(self, block: FigureColumns) -> _BlockCaches:
+        return _BlockCaches(
             block,
-            Known(block, (Field.PERIOD,), self._period),
-            Known(block, (Field.INDICATOR_ID, Field.INDICATOR_NAME), self._indicator),
-            Known(block, _UNIT_FIELDS, self._unit),
-            Known(block, (Field.STATUS,), _status),
-            Known(block, _REMARKS, _remarks),
+            CellCache(block, (Field.PERIOD,), self._period),
+            CellCache(block, (Field.INDICATOR_ID, Field.INDICATOR_NAME), self._indicator),
+            CellCache(block, _UNIT_FIELDS, self._unit),
+            CellCache(block, (Field.STATUS,), _status),
+            CellCache(block, _REMARKS, _remarks),
         )
 
     def _entry(
-        self, cells: Cells, readers: _Readers, section: int, *, has_flaws: bool
+        self, cells: Cells, caches: _BlockCaches, section: int, *, has_flaws: bool
     ) -> ParsedRow | None:
         """Look at every cell before giving up, so that all faults of a row come at once."""
-        period = readers.period.of(cells)
-        indicator = readers.indicator.of(cells)
-        unit = readers.unit.of(cells)
+        period = caches.period.of(cells)
+        indicator = caches.indicator.of(cells)
+        unit = caches.unit.of(cells)
         if unit and indicator:
             self._check_level(cells, unit, indicator)
         figures = self.figures.read(cells, indicator)
-        status = readers.status.of(cells)
+        status = caches.status.of(cells)
         if has_flaws:
             _note_flaws(cells)
-        note, title, url, published_on = readers.remarks.of(cells)
+        note, title, url, published_on = caches.remarks.of(cells)
         since = _since(cells, period, indicator)
         if not (period and indicator and unit) or (cells.issues and cells.has_error):
             return None
-        value = _value(cells, figures, indicator, readers.block.figure)
+        value = _value(cells, figures, indicator, caches.block.figure)
         if cells.issues and cells.has_error:
             return None
         observation = Observation(
@@ -146,7 +146,7 @@ class RowParser:
             unit,
             figures.value,
             figures.decimals,
-            readers.block,
+            caches.block,
             section,
             is_percent=figures.is_percent,
             is_of_whole=figures.is_of_whole,
@@ -155,9 +155,12 @@ class RowParser:
 
     def _period(self, cells: Cells) -> Period | None:
         text, chosen = cells.text(Field.PERIOD), self._context.period
-        period, bare = self._read_period(text), read_bare(text, self._sheet.part)
-        if bare and bare[1] and self._sheet.part:
-            code, expected = IssueCode.PERIOD_CONFLICT, self._sheet.part.of(bare[0].end.year)
+        period, bare = self._read_period(text), read_bare(text, self._sheet.part_of_year)
+        if bare and bare[1] and self._sheet.part_of_year:
+            code, expected = (
+                IssueCode.PERIOD_CONFLICT,
+                self._sheet.part_of_year.of(bare[0].end.year),
+            )
             cells.add(code, Field.PERIOD, severity=Severity.CONFIRM, expected=expected)
         if period is None:
             cells.add(IssueCode.BAD_PERIOD, Field.PERIOD)
@@ -168,7 +171,7 @@ class RowParser:
     def _read_period(self, text: str) -> Period | None:
         if not text and self._context.period:
             return self._context.period
-        if bare := read_bare(text, self._sheet.part):
+        if bare := read_bare(text, self._sheet.part_of_year):
             return bare[0]
         part = read_part(text) if self._sheet.year else None
         return part.of(self._sheet.year) if part and self._sheet.year else read_period(text)
