@@ -146,3 +146,13 @@ def test_a_figure_crossed_out_in_a_workbook_of_2003_is_asked_about(crossed):
         f"<Row>{cell('1012')}{cell('5', 'Number')}</Row>",
     )
     assert ("hidden_rows", 2, 2) in codes(workbook_xml(HEAD, *rows, styles=style))
+
+
+def test_the_tables_of_a_page_are_read_each_under_its_title():
+    table = as_html(Grid(ROWS)).decode()
+    nested = f"<table><tr><td>Menu</td><td>{table}</td></tr></table>"
+    page = f"<html><h2>Năm 2023</h2>{nested}<h2>Năm 2024</h2>{table}</html>"
+    result = checked(page.encode())
+    assert [(str(o.period), o.unit_id[:4], str(o.value)) for o in result.observations] == [
+        (period, unit, value) for period in ("2023", "2024") for unit, value in READ
+    ]
