@@ -12,12 +12,12 @@ from cds.ui import access, bar, frame, navigation, selection
 
 st.set_page_config(page_icon=str(frame.ICON))  # first, or the browser fetches the page's own
 page = st.navigation(navigation.pages(), position="top")
+selection.carry_over(page.url_path)  # before anything asks for the programme
 title = phrase("browser_title", page=page.title, product=frame.product_name())
 st.set_page_config(page_title=title, page_icon=str(frame.ICON), layout="wide")
 st.logo(frame.logo(), size="large")
 frame.dress()
 name = page.url_path or HOME_PAGE
-selection.carry_over(page.url_path)
 access.controls()
 try:
     if has_bar := bar.is_wanted():

@@ -194,7 +194,7 @@ def _indicator_rows(
     reference = by_unit.get(catalogue.nation.unit_id) if catalogue.nation else None
     for unit_id in {**dict.fromkeys(_bare_units(catalogue, indicator)), **by_unit}:
         unit = catalogue.units[unit_id]
-        if asked is not None and unit_id not in asked:
+        if unit_id in catalogue.foreign or (asked is not None and unit_id not in asked):
             continue
         if limits.level is not None and unit.level is not limits.level:
             continue

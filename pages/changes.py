@@ -67,7 +67,7 @@ def group(shown: ChangeGroup) -> None:
             components.paragraphs(told)
             continue
         asked = {"indicator": line.figure.indicator_id, "unit": line.figure.unit_id}
-        components.lead("indicator", told, {**selection.version(), **asked}, icon="")
+        components.lead("indicator", told, {**selection.framing(), **asked}, icon="")
     if shown.rest:
         st.caption(phrase("changes.more", count=shown.rest))
 

@@ -109,7 +109,9 @@ edition = navigation.with_figures()
 
 reader = cache.reader(edition)
 levels = {
-    str(level): phrase(f"coverage.{level}") for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
+    str(level): phrase(f"coverage.{level}")
+    for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
+    if level in reader.catalogue.levels
 }
 measures = {"share": phrase("coverage.share"), "circles": phrase("coverage.circles")}
 layers = {"polygons": phrase("coverage.polygons"), "tiles": phrase("coverage.tiles")}

@@ -59,7 +59,7 @@ def milestone(shown: Milestone) -> None:
         for place, one in enumerate(shown.steps):
             step(one, f"{key}_{place}")
         asked = {"indicator": shown.row.indicator.indicator_id, "unit": shown.row.unit.unit_id}
-        components.lead("indicator", phrase("open"), {**asked, **selection.version()})
+        components.lead("indicator", phrase("open"), {**asked, **selection.framing()})
 
 
 edition = navigation.opened()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import phrase, word
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, motto
 from cds.views.motto import MottoDistricts, MottoPage
@@ -21,7 +21,7 @@ def parts(shown: MottoPage) -> None:
 
 def heat(shown: MottoDistricts) -> None:
     """Show every district by every part."""
-    st.header(phrase("motto.heat"), anchor=False)
+    st.header(phrase("motto.heat", level=word(shown.level)), anchor=False)
     if shown.chart is None:
         st.info(escaped(shown.sentence))
         return

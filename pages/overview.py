@@ -11,18 +11,32 @@ edition = navigation.with_figures()
 page = cache.overview_page(edition)
 published = page.newest.published_at if page.newest else None
 slots = {"version": str(edition.version), "published": published, "until": page.until}
-as_of = f"{phrase('freshness', **slots)} {page.closing}"
+as_of = phrase("freshness", **slots)
+if not page.succession:  # which tells when it closed
+    as_of = f"{as_of} {page.closing}"
 components.verdict(page.verdict, as_of, has_demo=page.has_demo)
 standings.show(page.lines, "headlines", phrase("overview.cards"), has_strip=True)
+if page.succession:
+    st.page_link(
+        "pages/overview.py",
+        label=escaped(page.succession.sentence),
+        icon=":material/arrow_forward:",
+        query_params={"programme": page.succession.programme_id},
+    )
 
-districts, changes, reporting = st.tabs(
+closed = [phrase("closed.balance")] if page.balance else []
+*balance, districts, changes, reporting = st.tabs(
     [
-        phrase("overview.heat", count=page.districts.short),
+        *closed,
+        phrase(f"overview.heat_{page.districts.level}", count=page.districts.short),
         phrase("overview.changes"),
         phrase("overview.reporting"),
     ],
     key="overview_tab",
 )
+if page.balance:
+    with balance[0]:
+        show.wrapped(page.balance, phrase("closed.balance"))
 with districts:
     st.markdown(f"**{escaped(page.districts.sentence)}**")
     if page.districts.table.lines:

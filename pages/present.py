@@ -10,7 +10,7 @@ from cds.store.stories import Saved
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import access, cache, components, meetings, navigation, show
+from cds.ui import access, cache, components, meetings, navigation, selection, show
 from cds.ui.stories import editor, files, prepared
 from cds.ui.stories.screen import address, live_link, show_deck, thumbnail
 from cds.views.slides import ready
@@ -80,8 +80,7 @@ def _begin_button(edition: cache.Edition, story: Story, key: str) -> None:
 
 
 def _open(story_id: str) -> None:
-    st.query_params.clear()
-    st.query_params["story"] = story_id
+    selection.turn_to(story=story_id)
 
 
 def _story(story_id: str, edition: cache.Edition) -> None:
@@ -98,14 +97,15 @@ def _story(story_id: str, edition: cache.Edition) -> None:
         if may_edit:
             _begin_button(edition, story, "begin")
             editor.copy_button(story)
-        st.button(phrase("present.back"), on_click=st.query_params.clear, key="leave_story")
+        st.button(phrase("present.back"), on_click=selection.turn_to, key="leave_story")
     show.table(_contents(story, edition, has_notes=may_edit), phrase("present.story"))
     if saved.version and may_edit:
         editor.editor(saved, edition)
     files.story_files(story, shown)
     st.subheader(phrase("present.kiosk"))
     st.caption(phrase("present.kiosk_hint", dwell=20))
-    st.code(address(kiosk=story.story_id, dwell=20), language=None, wrap_lines=True)
+    looked_at = {"programme": edition.programme} if edition.programme else {}
+    st.code(address(kiosk=story.story_id, dwell=20, **looked_at), language=None, wrap_lines=True)
 
 
 def _contents(story: Story, edition: cache.Edition, *, has_notes: bool) -> Table:

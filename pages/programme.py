@@ -101,7 +101,7 @@ with by_words:
         with right:
             st.header(phrase("programme.motto"))
             tell(page.motto)
-            components.lead("motto", phrase("programme.motto_open"), selection.version())
+            components.lead("motto", phrase("programme.motto_open"), selection.framing())
     tasks()
 with by_work:
     left, right = st.columns(2)
@@ -111,13 +111,13 @@ with by_work:
             origin = components.small(page.sectors_origin) if page.sectors_origin else ""
             lines = "  \n".join(map(escaped, page.sectors))
             components.paragraphs(escaped(page.sectors_sentence), lines, origin)
-            components.lead("sectors", phrase("programme.sectors_open"), selection.version())
+            components.lead("sectors", phrase("programme.sectors_open"), selection.framing())
     if page.pilots:
         with right:
             st.header(phrase("programme.pilots"))
             origin = phrase("pilots.source", source=page.pilots_origin)
             components.paragraphs(*map(escaped, page.pilots), components.small(origin))
-            components.lead("pilots", phrase("programme.pilots_open"), selection.version())
+            components.lead("pilots", phrase("programme.pilots_open"), selection.framing())
     left, right = st.columns(2)
     with left:
         section(TextKind.EVENT)

@@ -19,23 +19,22 @@ def missing(page: reporting.ReportingPage) -> None:
     chosen = selection.select("dataset", phrase("reporting.dataset"), options)
     shown = page.missing if chosen == _ALL else page.missing_of[chosen]
     if shown.lines:
-        is_within = level is AdminLevel.COMMUNE  # whose district is worth a column
-        columns = [name for name in shown.columns if name != "district" or is_within]
-        table("missing", shown.pick(" ".join(columns)))
+        table("missing", shown)
     else:
         st.success(phrase("reporting.missing_none"), icon=":material/check_circle:")
 
 
 def details(page: reporting.ReportingPage) -> None:
     """Offer the same count by indicator, cell by cell, and what came late."""
-    names = ("by_dataset", "grid", "late")
-    datasets, grid, late = st.tabs([phrase(f"reporting.{name}") for name in names])
-    with datasets:
+    names = ["by_dataset", *(["grid"] if page.grid.lines else []), "late"]
+    tabs = dict(zip(names, st.tabs([phrase(f"reporting.{n}") for n in names]), strict=True))
+    with tabs["by_dataset"]:
         table("by_dataset", page.by_dataset)
-    with grid:
-        st.caption(phrase("reporting.grid_note"))
-        table("grid", page.grid)
-    with late:
+    if page.grid.lines:
+        with tabs["grid"]:
+            st.caption(phrase("reporting.grid_note"))
+            table("grid", page.grid)
+    with tabs["late"]:
         if page.late.lines:
             table("late", page.late)
         else:
@@ -50,7 +49,11 @@ def table(key: str, shown: Table) -> None:
 
 edition = navigation.with_figures()
 reader = cache.reader(edition)
-levels = {str(one): phrase(f"reporting.{one}") for one in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)}
+levels = {
+    str(one): phrase(f"reporting.{one}")
+    for one in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
+    if one in reader.catalogue.levels
+}
 with bar.controls():
     level = AdminLevel(selection.switch("level", phrase("reporting.level"), levels))
 known = reader.kept(reporting.known_periods, level)

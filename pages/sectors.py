@@ -24,7 +24,7 @@ def detail(card: SectorCard) -> None:
         told = [f"{row.indicator.name}: {sectors.figure_text(row, on)}" for row in card.others]
         st.markdown("\n".join(components.bulleted(told)))
     if card.targets:
-        asked = {**selection.version(), "sector": card.group.group_id, "unit_level": "all"}
+        asked = {**selection.framing(), "sector": card.group.group_id, "unit_level": "all"}
         components.lead("gaps", phrase("sectors.gaps"), asked, "target")
 
 

@@ -17,7 +17,10 @@ from cds.views.unit_changes import unit_changes
 from cds.views.unit_comparison import UnitComparison, compare
 from cds.views.unit_profile import unit_map
 
-FIGURES = "indicator value period change rank district_rank completeness source"
+FIGURES = (
+    *("indicator", "value", "period", "change"),
+    *("rank", "district_rank", "completeness", "source"),
+)
 
 
 def chosen() -> tuple[str, str | None, Period | None]:
@@ -40,7 +43,7 @@ def answer(page: UnitPage, place: str | None) -> None:
     left, right = st.columns([2.6, 1])
     with left:
         if page.targets:
-            lines = standing_lines(page.targets)
+            lines = standing_lines(page.targets, offices=reader.catalogue)
             standings.show(lines, "unit_targets", phrase("unit.tab_targets"))
         if page.rule:
             st.caption(escaped(page.rule))
@@ -72,7 +75,8 @@ def figures(page: UnitPage) -> None:
     """Show every indicator; a row can be traced."""
     st.caption(phrase("unit.rank_note"))
     alt = f"{phrase('unit.tab_figures')} · {page.unit.name}"
-    show.traced(edition, page.table.pick(FIGURES), alt, "unit_table")
+    columns = " ".join(name for name in FIGURES if name in page.table.columns)
+    show.traced(edition, page.table.pick(columns), alt, "unit_table")
 
 
 def comparison(found: UnitComparison, one: AdminUnit) -> None:

@@ -342,3 +342,24 @@ def test_a_start_better_than_the_first_known_value_takes_its_place():
     knots = through((1.0, 50.0), [(3.0, 20.0)], (5.0, 10.0), is_better=lambda a, b: a > b)
 
     assert knots == ((1.0, 20.0), (3.0, 20.0), (5.0, 20.0))
+
+
+def test_a_programme_that_inherits_goes_on_from_where_the_last_one_ended():
+    share, count, score = (
+        f.indicator("share"),
+        f.indicator("count", kind=IndicatorKind.COUNT, maximum=None),
+        f.indicator("score", kind=IndicatorKind.SCORE, maximum=Decimal(1)),
+    )
+    less = f.indicator("less", direction=Direction.LOWER_IS_BETTER)
+    anchor = Anchor("", FIRST, Decimal(1))
+
+    gone_on = [
+        Profile(10, 80, anchors=(anchor,)).continued(share),
+        Profile(50, 10).continued(less),
+        Profile(10, 80).continued(count),
+        Profile(0.5, 0.99).continued(score),
+    ]
+
+    assert [one.start for one in gone_on] == [80, 10, 80, 0.99]
+    assert [one.end for one in gone_on] == [88, 6, 84, 1]
+    assert gone_on[0].anchors == ()

@@ -1,5 +1,5 @@
 // The slim bar's own part: the search, on a phone the button that opens what is folded away,
-// the cookie that remembers one's unit, and the call to the printer.
+// the cookies that remember one's unit and programme, and the call to the printer.
 
 const MOST = 12, YEAR = 31_536_000 // hits shown; seconds
 const LOOKS = new URL("bar.css", import.meta.url)
@@ -14,7 +14,8 @@ export function draw({ data, parentElement, setStateValue, setTriggerValue }) {
   bar.take(told, { setStateValue, setTriggerValue })
 }
 
-function remember({ page, mine, printing }) {
+function remember({ page, mine, programme, printing }) {
+  if (programme) document.cookie = `cds_programme=${programme};path=/;max-age=${YEAR};samesite=lax`
   if (mine !== null) document.cookie = `cds_unit=${mine};path=/;max-age=${YEAR};samesite=lax`
   if (window.cdsPage !== page) delete document.documentElement.dataset.cdsBar
   window.cdsPage = page

@@ -45,13 +45,20 @@ def asked_for(
     level: str | None = None,
     period: Period | None = None,
     as_of: str | None = None,
+    programme: str | None = None,
 ) -> FilteredVersion:
-    """Open the home and find what was named. Raises as `unit_of` does for what there is not."""
-    catalogue, view = home.opened(as_of)
+    """Open the home and find what was named; a unit is judged by its own programme.
+
+    Raises as `unit_of` does for what there is not.
+    """
+    catalogue, view = home.opened(as_of, programme)
     named = dict.fromkeys(indicator_of(catalogue, each) for each in indicator)
+    whole = unit_of(catalogue, unit, period) if unit is not None else None
+    if whole and programme is None:
+        catalogue = catalogue.of(catalogue.programme_of(whole.unit_id))
     limits = Filters(
         indicator_ids=tuple(named or catalogue.indicators),
-        unit_ids=(unit_of(catalogue, unit, period).unit_id,) if unit is not None else None,
+        unit_ids=(whole.unit_id,) if whole else None,
         level=AdminLevel(level) if level else None,
         until=period,
     )

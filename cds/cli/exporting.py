@@ -19,6 +19,7 @@ from cds.cli.phrasing import (
     option,
     output_option,
     period_option,
+    programme_option,
 )
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
@@ -85,6 +86,7 @@ def template(
 @level_option
 @choice("--order", ORDERS, default=ORDERS[0])
 @as_of_option
+@programme_option
 @click.pass_obj
 def gaps(
     home: Home,
@@ -94,9 +96,10 @@ def gaps(
     level: str | None,
     order: str,
     as_of: str | None,
+    programme: str | None,
 ) -> ExitCode:
     """Write every target in every unit; the name tells data version and content."""
-    asked = asked_for(home, indicator, as_of=as_of)
+    asked = asked_for(home, indicator, as_of=as_of, programme=programme)
     rows = scorecard(asked.view, asked.catalogue, today(), asked.limits)
     sheet = _sheet(asked.catalogue, asked.view, rows, Wanted(unit_level=level or ANY), order)
     file = gaps_file(sheet, format or kind_named(output, _BOOKS))
@@ -108,10 +111,13 @@ def gaps(
 @command("export everything")
 @output_option
 @as_of_option
+@programme_option
 @click.pass_obj
-def everything(home: Home, output: Path | None, as_of: str | None) -> ExitCode:
+def everything(
+    home: Home, output: Path | None, as_of: str | None, programme: str | None
+) -> ExitCode:
     """Write figures, standings, gaps, register and history of a data version as one zip."""
-    catalogue, view = home.opened(as_of)
+    catalogue, view = home.opened(as_of, programme)
     rows = scorecard(view, catalogue, today())
     sheet = _sheet(catalogue, view, rows, Wanted(unit_level=ANY), ORDERS[0])
     snapshots, register = home.store().snapshots(view.version), home.path / "reference"
@@ -128,9 +134,15 @@ def everything(home: Home, output: Path | None, as_of: str | None) -> ExitCode:
 @choice("--format", _STORIES, key="story_format")
 @output_option
 @as_of_option
+@programme_option
 @click.pass_obj
 def story(
-    home: Home, story_id: str, format: str | None, output: Path | None, as_of: str | None
+    home: Home,
+    story_id: str,
+    format: str | None,
+    output: Path | None,
+    as_of: str | None,
+    programme: str | None,
 ) -> ExitCode:
     """Write a saved or ready-made story, of the data version that it holds fast."""
     from cds.store.stories import StoryStore
@@ -138,11 +150,11 @@ def story(
     from cds.views.slides.files import story_file
     from cds.views.slides.ready import ready_stories
 
-    catalogue, view = home.opened(as_of)
+    catalogue, view = home.opened(as_of, programme)
     ready = {one.story_id: one for one in ready_stories(catalogue, view.reported())}
     found = ready.get(story_id) or StoryStore(home.path).get(story_id).story
     if found.data_version is not None and as_of is None:
-        catalogue, view = home.opened(str(found.data_version))
+        catalogue, view = home.opened(str(found.data_version), programme)
     kind = format or kind_named(output, _STORIES)
     content = story_file(found, Reader(home.path, catalogue, view, today()), kind)
     path = write_file(output, file_name(found.title, view.version, content, kind), content)
@@ -164,10 +176,12 @@ def unit(
     from cds.views.reader import Reader
     from cds.views.slides.briefs import unit_brief
 
-    catalogue, view = home.opened(as_of)
-    sources = Reader(home.path, catalogue, view, today())
-    units = [unit_of(catalogue, code) for code in unit]
-    briefs = [unit_brief(one, sources) for one in units]
+    whole, view = home.opened(as_of)
+    units = [unit_of(whole, code) for code in unit]
+    briefs = []
+    for one in units:
+        catalogue = whole.of(whole.programme_of(one.unit_id))
+        briefs.append(unit_brief(one, Reader(home.path, catalogue, view, today())))
     kind = format or kind_named(output, _BRIEFS)
     content = (briefs_pdf if kind == "pdf" else briefs_zip)(briefs)
     path = write_file(output, file_name(units[0].name, view.version, content, kind), content)

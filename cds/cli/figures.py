@@ -7,7 +7,14 @@ import click
 from cds.cli.asked import asked_for, filter_options
 from cds.cli.home import Home
 from cds.cli.output import tell, tell_left_out, write_json, write_rows
-from cds.cli.phrasing import as_of_option, command, format_option, option, period_option
+from cds.cli.phrasing import (
+    as_of_option,
+    command,
+    format_option,
+    option,
+    period_option,
+    programme_option,
+)
 from cds.domain.clock import today
 from cds.domain.errors import NotFoundError
 from cds.domain.gaps import least_set_of, still_to_do
@@ -46,6 +53,7 @@ def observations(home: Home, /, format: str, **filters: Any) -> int:  # noqa: AN
 
 @command("assess")
 @filter_options
+@programme_option
 @click.pass_obj
 def assess(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 - click's
     """Write the assessments as of the latest figures, or as of the period asked for."""
@@ -59,14 +67,22 @@ def assess(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 -
 @option("--indicator", required=True)
 @period_option
 @as_of_option
+@programme_option
 @format_option
 @click.pass_obj
-def plan(home: Home, indicator: str, period: Period | None, as_of: str | None, format: str) -> int:
+def plan(
+    home: Home,
+    indicator: str,
+    period: Period | None,
+    as_of: str | None,
+    programme: str | None,
+    format: str,
+) -> int:
     """Write the fewest units that close the home's gap to its target.
 
     That is the first target, headlines first, that things done in the parts can close.
     """
-    asked = asked_for(home, (indicator,), period=period, as_of=as_of)
+    asked = asked_for(home, (indicator,), period=period, as_of=as_of, programme=programme)
     catalogue, whole = asked.catalogue, asked.catalogue.home
     rows = scorecard(asked.view, catalogue, today(), asked.limits)
     for row in rows:

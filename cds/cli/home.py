@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cds.domain.clock import today
 from cds.domain.errors import NotFoundError
 from cds.text.phrases import phrase
 
@@ -25,16 +26,22 @@ class Home:
 
     path: Path
 
-    def catalogue(self) -> "Catalogue":
-        """Return the reference tables.
+    def catalogue(self, programme: str | None = None) -> "Catalogue":
+        """Return the reference tables as a programme sees them, by default that in force today.
 
-        Raises NotFoundError when this is no data home, InconsistentReferenceError with every
-        fault of the tables.
+        Raises NotFoundError when this is no data home or it has no such programme,
+        InconsistentReferenceError with every fault of the tables.
         """
         from cds.store.reference.loading import load_catalogue
 
         self.require("reference")
-        return load_catalogue(self.path)
+        found = load_catalogue(self.path)
+        if programme is None:
+            return found.of(found.programme_on(today()))
+        known = {one.programme_id: one for one in found.programmes}
+        if programme not in known:
+            raise NotFoundError("no_such_programme", value=programme, accepted=", ".join(known))
+        return found.of(known[programme])
 
     def store(self) -> "SnapshotStore":
         """Return the snapshots of the home, of which there may be none.
@@ -51,11 +58,13 @@ class Home:
         if not any((self.path / part).is_dir() for part in parts or PARTS):
             raise NotFoundError("no_home", path=self.path)
 
-    def opened(self, as_of: str | None = None) -> tuple["Catalogue", "View"]:
+    def opened(
+        self, as_of: str | None = None, programme: str | None = None
+    ) -> tuple["Catalogue", "View"]:
         """Return the reference tables and the figures of a moment (None: now)."""
         from cds.store.view.queries import open_view
 
-        catalogue, store = self.catalogue(), self.store()
+        catalogue, store = self.catalogue(programme), self.store()
         version = None if as_of is None else store.version_at(as_of)
         return catalogue, open_view(store, catalogue, version)
 

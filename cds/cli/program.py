@@ -34,6 +34,7 @@ COMMANDS = {
     "export": "exporting:export",
     "reference": "reference:reference",
     "boundaries": "reference:boundaries",
+    "programmes": "reference:programmes",
     "demo": "reference:demo",
     "verify": "upkeep:verify",
     "backup": "upkeep:backup",

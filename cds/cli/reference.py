@@ -1,21 +1,27 @@
 """Reference, map layers, demonstration figures: what a home shows beside what offices send."""
 
+import csv
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
 import click
 
 from cds.cli.home import Home, operator
-from cds.cli.output import tell
+from cds.cli.output import tell, write_rows
 from cds.cli.permission import Permission
-from cds.cli.phrasing import command, file_argument, group, option
+from cds.cli.phrasing import command, file_argument, format_option, group, option
 from cds.demo.loading import load, remove
 from cds.domain.access import Action
 from cds.domain.clock import today
 from cds.domain.crosswalk import Past, outlook
 from cds.domain.errors import UsageError
 from cds.domain.folding import one_line
+from cds.domain.programme import Programme, TextKind
 from cds.store.accepted import REFERENCE, accept, changed_files, is_accepted
+from cds.store.reference.programme import has_old_programme
+
+_PROGRAMME_COLUMNS = ("id", "name", "unit_code", "valid_from", "valid_to", "open")
 
 
 @command("boundaries import")
@@ -66,6 +72,8 @@ def check(home: Home) -> None:
     """Name every fault of the reference tables, what each reform does to series, files changed."""
     catalogue = home.catalogue()
     tell("cli.reference_sound")
+    if has_old_programme(home.path):
+        tell("cli.programme_is_old", example=_as_table(catalogue.programme))
     for older, newer in pairwise(catalogue.vintages):
         counted = outlook(catalogue.within(newer).inherited(older), older, newer)
         tell("cli.reform", day=newer.first, **{name.value: counted[name] for name in Past})
@@ -74,6 +82,26 @@ def check(home: Home) -> None:
     for damage in changed_files(home.path):
         if damage.path.startswith(f"{REFERENCE}/"):
             tell("cli.reference_changed", path=damage.path)
+
+
+@command("programmes")
+@format_option
+@click.pass_obj
+def programmes(home: Home, format: str) -> None:
+    """Write the programmes of the home, and whether each is open today."""
+    catalogue = home.catalogue()
+    rows = [
+        {
+            "id": one.programme_id,
+            "name": one.name,
+            "unit_code": catalogue.units[one.home_unit_id].code,
+            "valid_from": one.started_on,
+            "valid_to": one.ended_on,
+            "open": one.is_open_on(today()),
+        }
+        for one in catalogue.programmes
+    ]
+    write_rows(rows, format, _PROGRAMME_COLUMNS)
 
 
 @command("reference accept")
@@ -87,6 +115,22 @@ def accept_reference(home: Home, by: str, reason: str) -> None:
         raise UsageError("reason_missing")
     home.catalogue()
     tell("cli.reference_accepted", files=accept(home.path, REFERENCE, by, reason))
+
+
+def _as_table(programme: Programme) -> str:
+    """An older home's programme as the table in which homes now keep theirs."""
+    found = {
+        "programme_id": "1",
+        "name_vi": programme.name,
+        "product_name": programme.product_name,
+        "home_unit_id": programme.home_unit_id,
+        "started_on": programme.started_on,
+        "ended_on": programme.ended_on or "",
+        "documents": ";".join(one.text for one in programme.said(TextKind.DOCUMENT)),
+    }
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows([found, found.values()])
+    return text.getvalue()
 
 
 boundaries = group("boundaries", import_layer)

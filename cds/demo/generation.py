@@ -47,7 +47,10 @@ def generate(
 
     def run_of(indicator: Indicator, level: AdminLevel) -> IndicatorRun:
         key = indicator.indicator_id
-        profile = known.get(key) or default_profile(indicator, catalogue.targets_of(key))
+        aims = (catalogue.whole or catalogue).targets_of(key)
+        profile = known.get(key) or default_profile(indicator, aims)
+        if catalogue.programme.inherits:
+            profile = profile.continued(indicator)
         # The profile's own anchors take the place of the published ones of their periods.
         own = [replace(anchor, unit_id=home_id) for anchor in profile.anchors]
         given = {(anchor.unit_id, anchor.period) for anchor in own}
@@ -162,7 +165,8 @@ def _provincial(run: IndicatorRun) -> Iterator[Observation]:
         period = quarter.period
         if profile.is_yearly:
             period = period_of(PeriodKind.YEAR, period.end)
-        if period.end == quarter.period.end:
+        is_whole = period.start >= run.quarters[0].period.start
+        if is_whole and period.end == quarter.period.end:
             digits = Decimal(1).scaleb(-indicator.decimals)
             value = Decimal(interpolate(knots, quarter.time)).quantize(digits)
             yield _observation(run, period, run.home_id, value)

@@ -1,11 +1,13 @@
 """Put the demonstration figures into a store as one snapshot, and take them out again."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import chain
 
 from cds.demo.generation import generate
 from cds.demo.profiles import FILE_NAME as PROFILES
-from cds.demo.profiles import read_profiles
+from cds.demo.profiles import Profile, read_profiles
 from cds.domain import clock
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation, Origin
@@ -15,27 +17,26 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import phrase
 
 SEED = 2021
-_GENERATOR = 2  # raised when the same tables give other figures
+_GENERATOR = 3  # raised when the same tables give other figures
 
 
 def load(store: SnapshotStore, catalogue: Catalogue, *, today: date | None = None) -> Snapshot:
     """Publish demonstration figures and return their snapshot; the active one if it is up to date.
 
-    They run from the year the programme started in to the last whole quarter of the home
-    province, or before today while it lasts, and add up to the real figures in the store.
+    Those of a programme run from its first quarter to the last whole one of its province, or
+    before today while it lasts, and add up to the real figures in the store.
     Those of an older program, or of other tables, are withdrawn when the new ones count.
     """
     recipe = _recipe(store)
     active = _active(store)
     current = next((one for one in active if one.sha256 == recipe), None)
     if current is None:
-        figures = generate(
-            catalogue,
-            _published(store, catalogue),
-            period_of(PeriodKind.QUARTER, catalogue.programme.started_on.replace(month=1)),
-            _last_quarter(catalogue, today or clock.today()),
-            SEED,
-            read_profiles(store.home, catalogue.indicators),
+        published, day = _published(store, catalogue), today or clock.today()
+        profiles = read_profiles(store.home, catalogue.indicators)
+        figures = chain.from_iterable(
+            _of_programme(catalogue.of(one), published, day, profiles)
+            for one in catalogue.programmes or (catalogue.programme,)
+            if one.started_on <= day
         )
         upload = Upload(
             phrase("demo.file_name"),
@@ -83,6 +84,19 @@ def _published(store: SnapshotStore, catalogue: Catalogue) -> tuple[Observation,
         for point in series.points
         if point.origin is Origin.OWN and not point.is_demo
     )
+
+
+def _of_programme(
+    catalogue: Catalogue,
+    published: tuple[Observation, ...],
+    day: date,
+    profiles: Mapping[str, Profile],
+) -> Iterator[Observation]:
+    started_on, last = catalogue.programme.started_on, _last_quarter(catalogue, day)
+    first = period_of(PeriodKind.QUARTER, max(started_on, catalogue.home.valid_from))
+    if first.end > last.end:  # not a whole quarter yet
+        return iter(())
+    return generate(catalogue, published, first, last, SEED, profiles)
 
 
 def _last_quarter(catalogue: Catalogue, today: date) -> Period:

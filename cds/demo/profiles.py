@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +17,7 @@ from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
 FILE_NAME = "demo_profiles.csv"
 DEFAULT_SPREAD = 0.9
 DEFAULT_PER_1000 = 40.0
+_GROWTH, _REST = 0.05, 0.4  # of a programme that goes on: of the level, of what is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,19 @@ class Profile:
     only_where: str = ""
     first: frozenset[str] = frozenset()
     anchors: tuple[Anchor, ...] = ()
+
+    def continued(self, indicator: Indicator) -> "Profile":
+        """The shape of a programme that inherits this one: on from where it ends.
+
+        Shares go part of the rest of the way, other figures a little on; anchors are another's.
+        """
+        end = self.end * (1 + _GROWTH * indicator.direction.sign)
+        if indicator.is_share:
+            best = 100.0 if indicator.direction is not Direction.LOWER_IS_BETTER else 0.0
+            end = self.end + _REST * (best - self.end)
+        elif indicator.maximum is not None:
+            end = min(end, float(indicator.maximum))
+        return replace(self, start=self.end, end=end, anchors=())
 
 
 def read_profiles(home: Path, indicators: Collection[str]) -> Mapping[str, Profile]:

@@ -1,15 +1,17 @@
 """The reference tables, checked and indexed: indicators, places, targets and their groups."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts, Vintage
 from cds.domain.crosswalk import Inheritance, crosswalk
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
-from cds.domain.periods import Period
+from cds.domain.periods import Period, parse_period
 from cds.domain.programme import Framework, Group, Pilot, Programme
 from cds.domain.targets import MilestoneStep, Target
 
@@ -18,8 +20,9 @@ _DISTRICT, _COMMUNE = AdminLevel.DISTRICT, AdminLevel.COMMUNE
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything `data/reference` says; consistent, or it would not have been built.
+    """Everything `data/reference` says, as one programme sees it; consistent, or not built.
 
+    `programme` is that programme, one of `programmes`; `whole` is what all of them share.
     `boundaries` is the vintage on which figures of every period are shown; None: each on its own.
     """
 
@@ -37,6 +40,86 @@ class Catalogue:
     frameworks: tuple[Framework, ...] = ()
     header_aliases: Mapping[str, str] = field(default_factory=dict[str, str])  # folded -> field
     boundaries: Vintage | None = None
+    programmes: tuple[Programme, ...] = ()  # in the table's order; empty: the one programme
+    whole: "Catalogue | None" = field(default=None, repr=False, compare=False)
+
+    def of(self, programme: Programme) -> "Catalogue":
+        """The same as another programme sees it: its own targets, headlines and pilots."""
+        whole = self.whole or self
+        seen = replace(whole, programme=programme, whole=whole, boundaries=self.boundaries)
+        headlines = programme.headlines
+        targets = {
+            key: replace(one, is_headline=key in headlines) if headlines else one
+            for key, one in whole.targets.items()
+            if one.scope_unit_id not in seen.foreign
+        }
+        pilots = tuple(one for one in whole.pilots if one.unit_id not in seen.foreign)
+        return replace(seen, targets=targets, pilots=pilots)
+
+    def programme_on(self, day: date) -> Programme:
+        """The programme in force on a day: the last begun that lasts; else the last begun."""
+        known = self.programmes or (self.programme,)
+        begun = [one for one in known if one.started_on <= day]
+        lasting = [one for one in begun if not one.is_closed_on(day)]
+        return max(lasting or begun or known[:1], key=lambda one: one.started_on)
+
+    def programme_of(self, unit_id: str) -> Programme:
+        """The programme a unit belongs to, this one if it may; another's only if it must be."""
+        if unit_id not in self.foreign:
+            return self.programme
+        owners = (p for p in self.programmes if self.is_within(self.units[unit_id], p.home_unit_id))
+        return next(owners, self.programme)
+
+    def programme_named(self, query: Mapping[str, str]) -> Programme | None:
+        """The programme that an address asks for, or whose unit, target or time it names."""
+        known = {one.programme_id: one for one in self.programmes}
+        if (asked := query.get("programme", "")) in known:
+            return known[asked]
+        named = [query["unit"]] if query.get("unit") else []
+        target = (self.whole or self).targets.get(query.get("target", ""))
+        if target and target.scope_unit_id:
+            named.append(target.scope_unit_id)
+        for text in named:
+            extents = (
+                [text] if text in self.units else [u.unit_id for u in self.units_with_code(text)]
+            )
+            owners = {
+                self.programme_of(one) for one in extents if self.is_in_hierarchy(self.units[one])
+            }
+            if owners:
+                return owners.pop() if len(owners) == 1 else None
+        with suppress(ValueError):
+            period = parse_period("" if query.get("boundaries") else query.get("period", ""))
+            lived = [p for p in self.programmes if self.units[p.home_unit_id].overlaps(period)]
+            return lived[0] if len(lived) == 1 else None
+        return None
+
+    @property
+    def successor(self) -> Programme | None:
+        """The programme that inherits the aims of this one; None without any."""
+        own = self.programme.programme_id
+        return next((one for one in self.programmes if one.inherits == own), None)
+
+    @cached_property
+    def foreign(self) -> frozenset[str]:
+        """Ids of the units that are another programme's and not this one's."""
+        others = [one.home_unit_id for one in self.programmes if one != self.programme]
+        return frozenset(
+            key
+            for key, unit in self.units.items()
+            if not self.is_ours(key) and any(self.is_within(unit, other) for other in others)
+        )
+
+    @cached_property
+    def levels(self) -> tuple[AdminLevel, ...]:
+        """The levels that the home and its parts are of, from the province down."""
+        known = {unit.level for key, unit in self.units.items() if self.is_ours(key)}
+        return tuple(level for level in AdminLevel if level in known)
+
+    @property
+    def level_below(self) -> AdminLevel:
+        """The level next below the home: districts as long as there are any."""
+        return _DISTRICT if _DISTRICT in self.levels else _COMMUNE
 
     def within(self, boundaries: Vintage) -> "Catalogue":
         """The same with every period on one vintage."""
@@ -54,8 +137,16 @@ class Catalogue:
 
     @cached_property
     def provinces(self) -> tuple[AdminUnit, ...]:
-        """The home, then what other vintages have at the top: the provinces that came after it."""
-        tops = (key for v in self.vintages for key, above in v.parents.items() if above is None)
+        """The home, then what other vintages have at the top: the provinces that came after it.
+
+        One with a programme of its own is left to that.
+        """
+        tops = (
+            key
+            for vintage in self.vintages
+            for key, above in vintage.parents.items()
+            if above is None and key not in self.foreign
+        )
         ordered = dict.fromkeys((self.programme.home_unit_id, *tops))
         return tuple(self.units[unit_id] for unit_id in ordered)
 
@@ -99,6 +190,46 @@ class Catalogue:
     def above(self, unit: AdminUnit) -> AdminUnit | None:
         """The unit that a unit lay in on its last day, or lies in; None at the top."""
         return self.parent(unit, self.last_vintage(unit))
+
+    def district(self, unit: AdminUnit, vintage: Vintage) -> AdminUnit | None:
+        """The district that a unit lay in in that vintage; None where it lay in none."""
+        above = self.parent(unit, vintage)
+        return above if above and above.level is _DISTRICT else None
+
+    def former_district(self, unit: AdminUnit) -> AdminUnit | None:
+        """The former district on whose ground most of a unit without district lies.
+
+        By the area of the parts that it was made of; None where it lies in a district, or where
+        nothing is known of its parts.
+        """
+        areas: dict[str, Decimal] = {}
+        if self.district(unit, self.last_vintage(unit)) is None:
+            for change in self.changes:
+                part = self.units[change.from_unit_id]
+                vintage = self.last_vintage(part)
+                above = self.district(part, vintage)
+                if change.to_unit_id == unit.unit_id and part != unit and above:
+                    area = self.facts(part, vintage).area_km2 or Decimal(1)
+                    share = Decimal(1) if change.share is None else change.share
+                    areas[above.unit_id] = areas.get(above.unit_id, Decimal(0)) + area * share
+        most = max(areas, key=lambda key: (areas[key], key), default=None)
+        return self.units[most] if most else None
+
+    def in_place_of(self, unit: AdminUnit, day: date) -> tuple[AdminUnit, ...]:
+        """The units that hold a unit's ground on a day, by code: its heirs, or what it was made of.
+
+        The unit itself where it is valid then; none where no change tells.
+        """
+        if unit.is_valid_on(day):
+            return (unit,)
+        is_later = unit.ended_before(day)
+        found = dict[str, AdminUnit]()
+        for change in self.changes:
+            ends = change.from_unit_id, change.to_unit_id
+            own, other = ends if is_later else ends[::-1]
+            if own == unit.unit_id and other != own:
+                found |= {u.unit_id: u for u in self.in_place_of(self.units[other], day)}
+        return tuple(sorted(found.values(), key=lambda one: one.code))
 
     def children(self, unit: AdminUnit, vintage: Vintage) -> tuple[AdminUnit, ...]:
         """The units directly below in that vintage, by code."""

@@ -122,6 +122,8 @@ class ReferenceFault(StrEnum):
     UNKNOWN_INDICATOR = "unknown_indicator"
     UNKNOWN_TARGET = "unknown_target"
     UNKNOWN_GROUP = "unknown_group"
+    UNKNOWN_PROGRAMME = "unknown_programme"
+    HOME_NOT_VALID = "home_not_valid"
     RANGE_REVERSED = "range_reversed"
     HALF_BASELINE = "half_baseline"
     CONFLICTING_ALIAS = "conflicting_alias"

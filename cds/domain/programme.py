@@ -31,7 +31,8 @@ class ProgrammeText:
     """One text of a programme; a task names the pillar it is set under.
 
     `dated_as` says what the day is: when issued, when handed in for approval, when held.
-    `source_dated` is the source's date as words, for many sources give only a year.
+    `source_dated` is the source's date as words, for many sources give only a year. Without
+    `programme_id` it is every programme's.
     """
 
     kind: TextKind
@@ -45,6 +46,7 @@ class ProgrammeText:
     source_dated: str = ""
     source_url: str = ""
     note: str = ""
+    programme_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,32 @@ class Framework:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The programme a data home serves: whose it is, when it began, what it says of itself."""
+    """A programme of a data home: whose it is, from when to when, what it says of itself.
+
+    `ended_on` is its last day, None while none is set. `responsible` answers for it as long as it
+    lasts; `inherits` names the programme whose aims it takes over. `headlines` are the ids of its
+    headline targets; empty: those that the table of targets marks.
+    """
 
     name: str
     home_unit_id: str
     started_on: date
     product_name: str
     texts: tuple[ProgrammeText, ...] = ()
+    programme_id: str = ""
+    ended_on: date | None = None
+    headlines: tuple[str, ...] = ()
+    responsible: str | None = None
+    inherits: str | None = None
 
     def said(self, kind: TextKind) -> tuple[ProgrammeText, ...]:
         """The texts of a kind, in the table's order."""
         return tuple(text for text in self.texts if text.kind is kind)
+
+    def is_open_on(self, day: date) -> bool:
+        """True from its first day to its last."""
+        return self.started_on <= day and not self.is_closed_on(day)
+
+    def is_closed_on(self, day: date) -> bool:
+        """True after its last day."""
+        return self.ended_on is not None and self.ended_on < day

@@ -68,6 +68,7 @@ def upload_form(
         inside = catalogue.inside(within, vintage)
         units = tuple(unit for unit in units if unit.unit_id in inside)
     fields = (*_HEADS, *_vintage_field(catalogue, units, period))
+    fields = _without_districts(catalogue, vintage, units, fields)
     rows = []
     for indicator in _indicators(catalogue, indicator_ids, level):
         own = {"indicator_id": indicator.indicator_id, "indicator_name": indicator.name}
@@ -93,6 +94,7 @@ def wide_form(
     vintage = catalogue.vintage_on(on)
     units = _units(catalogue, vintage, level)
     keys = (*_WIDE_KEYS, *_vintage_field(catalogue, units, period))
+    keys = _without_districts(catalogue, vintage, units, keys)
     names: list[str] = []
     asked: list[str] = []
     for indicator in _indicators(catalogue, indicator_ids, level):
@@ -148,7 +150,10 @@ def form_xlsx(form: UploadForm) -> bytes:
 
 
 def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> tuple[AdminUnit, ...]:
-    found = (catalogue.units[unit_id] for unit_id in vintage.parents)
+    """The home's units of a level, or all of a time in which there was no such home."""
+    home = catalogue.home
+    own = catalogue.inside(home, vintage) if home.unit_id in vintage.parents else vintage.parents
+    found = (catalogue.units[unit_id] for unit_id in own)
     return tuple(sorted((u for u in found if u.level is level), key=lambda unit: unit.code))
 
 
@@ -173,14 +178,23 @@ def _vintage_field(
     return ("vintage",) if is_unclear else ()
 
 
+def _without_districts(
+    catalogue: Catalogue, vintage: Vintage, units: Iterable[AdminUnit], fields: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The fields, without that of districts for communes of a time that has none."""
+    communes = [unit for unit in units if unit.level is AdminLevel.COMMUNE]
+    is_without = communes and not any(catalogue.district(unit, vintage) for unit in communes)
+    return tuple(field for field in fields if field != "district") if is_without else fields
+
+
 def _unit_cells(
     catalogue: Catalogue, vintage: Vintage, unit: AdminUnit, period: Period | None
 ) -> dict[str, str]:
-    parent = catalogue.parent(unit, vintage)
+    district = catalogue.district(unit, vintage)
     return {
         "unit_code": unit.code,
         "unit_name": unit.name,
-        "district": parent.name if parent and parent.level is AdminLevel.DISTRICT else "",
+        "district": district.name if district else "",
         "period": str(period) if period else "",
         "vintage": vintage.name,
     }

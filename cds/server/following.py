@@ -183,7 +183,8 @@ def _told(meeting: Meeting, every: float, room: dict[str, object]) -> bytes:
     told = meeting_state(meeting) | room | {"every": every, "newest": newest}
     if (unit := meeting.position.unit) is not None:
         with contextlib.suppress(CdsError):  # told in words to whoever asks for the page
-            told["answers"] = prepared.answers(cache.edition(meeting.data_version), (unit,))
+            edition = prepared.of_meeting(meeting.story, meeting.data_version)
+            told["answers"] = prepared.answers(edition, (unit,))
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -77,7 +77,7 @@ def _advice(issue: Issue, what: str) -> str:
     reason = dict(issue.details).get("reason", "")
     own = f"{issue.code}.{reason}.{what}"
     key = own if own in family("issues") else f"{issue.code}.{what}"
-    return loosely(f"issues.{key}", _slots(issue))
+    return loosely(f"issues.{key}", _slots(issue)).strip()  # a slot at its end may be empty
 
 
 def _slots(issue: Issue) -> Mapping[str, object]:
@@ -90,6 +90,8 @@ def _slots(issue: Issue) -> Mapping[str, object]:
         said["field"] = family("form.head").get(given["field"], given["field"])
     if close := given.get("close"):
         said["close"] = phrase("issues.close", names=close)
+    if heirs := given.get("heirs"):
+        said["heirs"] = phrase("issues.heirs", names=heirs)
     if "period" in given:
         with suppress(ValueError):  # a text that is no period stays as it is
             said["period"] = parse_period(given["period"])

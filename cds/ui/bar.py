@@ -6,12 +6,13 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from cds.domain import clock
 from cds.domain.access import Action
 from cds.domain.stories import PAGES as ON_SLIDES
 from cds.export.files import File
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import access, cache, components, navigation, selection
+from cds.ui import access, cache, components, navigation, programmes, selection
 from cds.ui.scripts import loader, packed
 from cds.ui.stories import buttons
 from cds.views import choices, search
@@ -32,10 +33,13 @@ def is_wanted() -> bool:
 def draw(page: str) -> None:
     """Draw the bar of a page; the page fills its places, `taking` closes it."""
     st.session_state[_FILES] = {}
+    if (shown := cache.edition().programme) and "programme" not in st.query_params:
+        st.query_params["programme"] = shown  # its link says so
     if page == "unit" and "unit" not in st.query_params and (mine := my_unit()):
         st.query_params["unit"] = mine  # the page opens on it, and its link says so
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=BAR):
         _search(page)
+        _programme()
         places = [
             st.container(horizontal=True, vertical_alignment="center", gap="small", key=key)
             for key in (f"{BAR}_controls", f"{BAR}_more", f"{BAR}_taking")
@@ -78,9 +82,10 @@ def taking(page: str) -> None:
 
 
 def my_unit() -> str:
-    """Return the unit that this visitor calls his own; "" for none."""
+    """Return the unit that this visitor calls his own; "" for none in this programme."""
     known = st.session_state.get(_MINE, st.context.cookies.get(_COOKIE, ""))
-    return known if known in cache.catalogue(cache.edition()).units else ""
+    reference = cache.catalogue(cache.edition())
+    return known if known in reference.units and known not in reference.foreign else ""
 
 
 def _place(number: int) -> DeltaGenerator:
@@ -95,6 +100,7 @@ def _search(page: str) -> None:
     told: dict[str, object] = {
         "page": page,
         "mine": st.session_state.get(_MINE),
+        "programme": st.session_state.get(programmes.CHOSEN),
         "printing": st.session_state.get(_PRINTING),
         "search": phrase("bar.search"),
         "none": phrase("bar.none"),
@@ -113,6 +119,35 @@ def _search(page: str) -> None:
     )
     if isinstance(result.chosen, str):
         selection.open_address(result.chosen)
+
+
+@st.fragment
+def _programme() -> None:
+    """Let another programme of the home be looked at; without another nothing is shown."""
+    reference, today = cache.catalogue(cache.edition()), clock.today()
+    if len(reference.programmes) < 2:
+        return
+    names = {
+        one.programme_id: phrase(
+            "bar.programme_closed" if one.is_closed_on(today) else "bar.programme_open",
+            name=reference.units[one.home_unit_id].name_short,
+            first=str(one.started_on.year),
+            last=str(one.ended_on.year) if one.ended_on else "",
+            ended=one.ended_on,
+        )
+        for one in reference.programmes
+    }
+    chosen = st.menu_button(
+        reference.home.name_short,
+        list(names),
+        format_func=names.__getitem__,
+        icon=":material/swap_horiz:",
+        help=phrase("bar.programme"),
+        key=f"{BAR}_programme",
+    )
+    if chosen and chosen != reference.programme.programme_id:
+        programmes.choose(chosen)
+        st.rerun()
 
 
 @st.fragment
@@ -178,7 +213,7 @@ def _mine() -> None:
         )
         st.caption(phrase("bar.mine_note"))
         if mine:
-            components.lead("unit", phrase("bar.mine_open"), {**selection.version(), "unit": mine})
+            components.lead("unit", phrase("bar.mine_open"), {**selection.framing(), "unit": mine})
 
 
 def _settle() -> None:

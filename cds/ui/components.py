@@ -65,7 +65,7 @@ def status_rule(row: Row, key: str) -> None:
 
 def rule_link(name: str) -> str:
     """Return a link to a rule on the page of methods as Markdown; it opens beside this page."""
-    asked = f"?{urlencode(selection.version())}" if selection.version() else ""
+    asked = f"?{urlencode(selection.framing())}" if selection.framing() else ""
     return f"[{phrase('methods.rule_link')}](methods{asked}#{name})"
 
 

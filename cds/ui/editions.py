@@ -19,7 +19,8 @@ class Edition:
     """What a page is a view of; equal editions show the same. `version` -1 means no data.
 
     `reference` changes whenever a file of the reference or of the boundaries does. `boundaries` is
-    the vintage that every period is shown on, by name; "" each on its own.
+    the vintage that every period is shown on, by name; "" each on its own. `programme` is the one
+    that is looked at, "" the one in force on the day.
     """
 
     home: str
@@ -27,6 +28,7 @@ class Edition:
     version: int
     today: str
     boundaries: str = ""
+    programme: str = ""
 
 
 class Editions:

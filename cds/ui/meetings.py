@@ -69,8 +69,7 @@ def listed() -> None:
 
 
 def _go(name: str, meeting_id: str) -> None:
-    st.query_params.clear()
-    st.query_params[name] = meeting_id
+    st.query_params.from_dict({name: meeting_id})  # a meeting knows its programme
 
 
 @st.dialog(phrase("present.view_link"))
@@ -93,7 +92,7 @@ def _asked_for(meeting_id: str) -> Meeting:
 def follow(meeting_id: str, mode: str) -> None:
     """Show a meeting full-bleed and keep it in step."""
     meeting = _asked_for(meeting_id)
-    edition = cache.edition(meeting.data_version)
+    edition = prepared.of_meeting(meeting.story, meeting.data_version)
     screen = prepared.Screen(meeting_id, mode, "meeting")
     show_deck(prepared.message(edition, meeting.story, screen))
     _follow(meeting_id, mode, edition)

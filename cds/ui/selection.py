@@ -12,7 +12,8 @@ from cds.text import numbers
 from cds.text.labels import escaped, visible
 from cds.text.phrases import phrase
 
-SHARED = ("version", "boundaries", "indicator", "unit", "period", "level", "layer", "measure")
+_FRAMING = ("version", "programme", "boundaries")
+SHARED = (*_FRAMING, "indicator", "unit", "period", "level", "layer", "measure")
 _BROUGHT = ("indicator", "unit")  # what is shown by default here is shown on the next page too
 
 
@@ -27,7 +28,9 @@ def select(name: str, label: str, options: Mapping[str, str], hint: str | None =
 
 
 def switch(name: str, label: str, options: Mapping[str, str]) -> str:
-    """Choose from a few options that stay in sight; returns the key chosen."""
+    """Choose from a few options that stay in sight; returns the key, the only one unasked."""
+    if len(options) == 1:
+        return next(iter(options))
     return _bound(partial(st.segmented_control, required=True), name, label, options)
 
 
@@ -60,16 +63,21 @@ def address() -> dict[str, str]:
     return {**st.session_state.get("on_screen", {}), **st.query_params.to_dict()}
 
 
-def version() -> dict[str, str]:
-    """The data version and boundaries that the address asks for, for links; empty without."""
-    asked = st.query_params.to_dict()
-    return {name: asked[name] for name in ("version", "boundaries") if name in asked}
+def framing() -> dict[str, str]:
+    """The data version, programme and boundaries that the address asks for, for links."""
+    return {name: st.query_params[name] for name in _FRAMING if name in st.query_params}
 
 
 def open_address(address: str) -> None:
     """Turn to a page of ours, `page?choices`, at the version on screen; ends the run."""
     page, _, asked = address.partition("?")
-    st.switch_page(f"pages/{page}.py", query_params={**version(), **dict(parse_qsl(asked))})
+    st.switch_page(f"pages/{page}.py", query_params={**framing(), **dict(parse_qsl(asked))})
+
+
+def turn_to(**choices: str) -> None:
+    """Leave all that the address says for other choices; the programme looked at stays."""
+    kept = {"programme": asked} if (asked := st.query_params.get("programme")) else {}
+    st.query_params.from_dict({**kept, **choices})
 
 
 def leave(name: str) -> None:

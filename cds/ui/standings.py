@@ -27,7 +27,7 @@ def show(lines: Sequence[StandingLine], key: str, alt: str, *, has_strip: bool =
 
     A strip above them counts them by standing; pressing a part of it leaves only those.
     """
-    version = urlencode(selection.version())
+    version = urlencode(selection.framing())
     message = {
         "alt": alt,
         "has_strip": has_strip,

@@ -69,7 +69,11 @@ def units(reader: Reader, asked: str | None = None) -> Mapping[str, str]:
 def _units(reader: Reader) -> Mapping[str, str]:
     """Every unit of the home, then of the provinces that came after it; by level and code."""
     catalogue = reader.catalogue
-    found = [unit for unit in catalogue.units.values() if catalogue.is_in_hierarchy(unit)]
+    found = [
+        unit
+        for unit in catalogue.units.values()
+        if catalogue.is_in_hierarchy(unit) and unit.unit_id not in catalogue.foreign
+    ]
     found.sort(
         key=lambda unit: (
             unit != catalogue.home,
@@ -150,7 +154,7 @@ def _dated_name(catalogue: Catalogue, unit: AdminUnit) -> str:
 
 def _unit_label(unit: AdminUnit, catalogue: Catalogue) -> str:
     above = catalogue.above(unit)
-    place = f" · {above.name}" if unit.level is AdminLevel.COMMUNE and above else ""
+    place = f" · {above.name}" if above and above != catalogue.home else ""
     ended = f" · {phrase('until', day=unit.valid_to)}" if unit.valid_to else ""
     home_ended = catalogue.home.valid_to
     if not catalogue.is_ours(unit.unit_id):

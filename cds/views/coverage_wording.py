@@ -14,7 +14,7 @@ from cds.charts.coverage_map import (
     sample_counts,
 )
 from cds.charts.map_scale import ColourScale, Side, step_text
-from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminUnit
 from cds.domain.indicators import Direction, Indicator
 from cds.domain.observations import Origin, Point
 from cds.store.layers import Layer
@@ -155,7 +155,8 @@ def ranking_title(found: LevelFigures, *, is_by_left: bool = False) -> str:
 
 
 def _place(found: LevelFigures, one: UnitFigure) -> str:
-    above = one.above.name_short if one.above and found.level is AdminLevel.COMMUNE else ""
+    is_within = one.above is not None and one.above != found.whole.unit
+    above = one.above.name_short if one.above and is_within else ""
     gap = phrase("coverage.gap", gap=_missing(found, one)) if one.missing else ""
     return " · ".join(filter(None, (above, gap)))
 

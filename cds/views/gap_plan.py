@@ -242,7 +242,7 @@ def _rows(
     aim = row.assessment.target_value
     for place, step in enumerate(steps):
         unit = catalogue.units[step.unit_id]
-        above, point = catalogue.parent(unit, vintage), basis.points[step.unit_id]
+        above, point = catalogue.district(unit, vintage), basis.points[step.unit_id]
         yield (
             numbers.number(place + 1),
             phrase("slide.at_unit", name=unit.name, unit=above.name) if above else unit.name,

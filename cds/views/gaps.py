@@ -112,10 +112,11 @@ def options(reader: Reader) -> Mapping[str, Mapping[str, str]]:
         "pillar": {group.group_id: group.name for group in catalogue.pillars},
         "sector": {group.group_id: group.name for group in catalogue.sectors},
         "office": {office: findable(office) for office in offices},
-        "within": {unit.unit_id: findable(unit.name) for unit in districts},
+        "within": {unit.unit_id: findable(_ground(catalogue, unit)) for unit in districts},
     }
     limited = {name: {ANY: phrase("gaps.any"), **keys} for name, keys in told.items()}
-    levels = {level.value: word(level).capitalize() for level in LEVELS_SHOWN}
+    known = [level for level in LEVELS_SHOWN if level in catalogue.levels]
+    levels = {level.value: word(level).capitalize() for level in known}
     return {"unit_level": {**levels, ANY: phrase("gaps.any")}, **limited}
 
 
@@ -223,9 +224,18 @@ def _silent(
 
 
 def _around(catalogue: Catalogue, unit: AdminUnit) -> tuple[str, ...]:
-    """The unit and everything it lies in, in any vintage."""
-    above = (v.parents.get(unit.unit_id) for v in catalogue.vintages)
+    """The unit, everything it lies in, in any vintage, and the former district it lies on."""
+    above = [v.parents.get(unit.unit_id) for v in catalogue.vintages]
+    if former := catalogue.former_district(unit):
+        above.append(former.unit_id)
     return tuple(dict.fromkeys((unit.unit_id, *(parent for parent in above if parent))))
+
+
+def _ground(catalogue: Catalogue, district: AdminUnit) -> str:
+    """The name of a district; where there are districts no more, that of its ground."""
+    if AdminLevel.DISTRICT in catalogue.levels:
+        return district.name
+    return phrase("gaps.former", district=district.name)
 
 
 def _keys(line: GapLine, name: str) -> tuple[str, ...]:

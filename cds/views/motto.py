@@ -1,4 +1,4 @@
-"""How far each part of the motto is: in one unit now and since its first year, and by district."""
+"""How far each part of the motto is: in one unit, since its first year, in the units below."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +20,8 @@ from cds.text.phrases import phrase
 from cds.views.attained import bare, composite, row_attainment, view_day
 from cds.views.columns import figure_of
 from cds.views.reader import Reader
+
+_MOST_LINES = 15  # of units below, on the chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,9 @@ class MottoPage:
 
 @dataclass(frozen=True, slots=True)
 class MottoDistricts:
-    """Every district by every part. `chart` None: no district has data."""
+    """Units next below the home by every part, of many the least far. `chart` None: no data."""
 
+    level: AdminLevel
     chart: Grid | None
     sentence: str
     table: Table
@@ -124,13 +127,14 @@ def build(reader: Reader, unit_id: str) -> MottoPage:
 
 
 def districts(reader: Reader) -> MottoDistricts:
-    """Compare the districts on the day of the view, those that are least far first."""
+    """Compare the units next below the home on the day of the view, the least far first."""
     catalogue, on = reader.catalogue, view_day(reader.catalogue, reader.today)
     ids = tuple(one.indicator_id for one in catalogue.indicators.values() if one.motto)
     rows: dict[str, list[Row]] = {}
-    for row in reader.rows_where(indicator_ids=ids, level=AdminLevel.DISTRICT):
+    level = catalogue.level_below
+    for row in reader.rows_where(indicator_ids=ids, level=level):
         rows.setdefault(row.unit.unit_id, []).append(row)
-    units = catalogue.descendants(catalogue.home, catalogue.vintage_on(on), AdminLevel.DISTRICT)
+    units = catalogue.descendants(catalogue.home, catalogue.vintage_on(on), level)
     lines = [(unit, _measured(catalogue, unit, rows.get(unit.unit_id, ()), on)) for unit in units]
     cells = [(unit, one) for unit, line in lines for one in line]
     known = [cell for cell in cells if cell[1].made.value is not None]
@@ -148,12 +152,14 @@ def districts(reader: Reader) -> MottoDistricts:
             cells=len(cells),
         )
         lines.sort(key=lambda pair: _mean(pair[1]))
+        shown = lines[:_MOST_LINES]
         chart = Grid(
-            tuple(unit.name for unit, _ in lines),
+            tuple(unit.name for unit, _ in shown),
             tuple(_short_name(group) for group in catalogue.motto),
-            tuple(tuple(_grid_cell(unit, one) for one in line) for unit, line in lines),
+            tuple(tuple(_grid_cell(unit, one) for one in line) for unit, line in shown),
         )
     return MottoDistricts(
+        level=level,
         chart=chart,
         sentence=sentence,
         table=_table(catalogue, "unit", [(unit.name, line) for unit, line in lines]),

@@ -1,4 +1,4 @@
-"""The first page as a value: headline targets, districts, changes, who has not reported."""
+"""The first page as a value: headline targets, units below, changes, who has not reported."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,27 +14,30 @@ from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import differences
 from cds.text import figures, numbers
 from cds.text.labels import public_name
-from cds.text.phrases import head, phrase
+from cds.text.phrases import head, phrase, word
 from cds.text.standings import tally_text
 from cds.views import reporting
 from cds.views.attained import view_day
 from cds.views.changes_figures import elsewhere
+from cds.views.closing import Succession, answering, balance, succession
 from cds.views.columns import colour, row_table
 from cds.views.reader import Reader
 from cds.views.standing_lines import StandingLine, standing_lines
 from cds.views.unit_changes import changed, sentence
 
 _MOST_CHANGES = 8
+_MOST_LINES = 15  # of units below
 
 
 @dataclass(frozen=True, slots=True)
 class Districts:
-    """Every district by the headline targets measured there, those with most to do first.
+    """The units below the home by the headline targets measured there, most to do first.
 
-    A cell is coloured only when its figure is below the target. `short` counts districts with
-    such a cell.
+    They are districts, where there are any, else communes; of many those with most to do. A cell
+    is coloured only when its figure is below the target. `short` counts units with such a cell.
     """
 
+    level: AdminLevel
     sentence: str
     table: Table
     short: int
@@ -48,6 +51,8 @@ class Overview:
     verdict: str
     closing: str
     lines: tuple[StandingLine, ...]
+    succession: Succession | None
+    balance: Table | None
     has_demo: bool
     districts: Districts
     newest: Snapshot | None
@@ -63,7 +68,9 @@ def build(reader: Reader) -> Overview:
     return Overview(
         verdict=headline_verdict(rows),
         closing=_closing(rows),
-        lines=standing_lines(rows),
+        lines=standing_lines(rows, offices=catalogue),
+        succession=succession(reader),
+        balance=balance(reader),
         has_demo=any(map(is_demo, rows)),
         districts=districts(reader),
         newest=view.snapshots[0] if view.snapshots else None,
@@ -74,7 +81,9 @@ def build(reader: Reader) -> Overview:
 
 
 def districts(reader: Reader) -> Districts:
-    """Gather the table; without lines where no district has figures."""
+    """Gather the table; without lines where none of the units has figures."""
+    level = reader.catalogue.level_below
+    kinds = phrase(f"overview.kinds_{level}")
     home_id = reader.catalogue.home.unit_id
     asked = dict.fromkeys(
         row.indicator.indicator_id
@@ -82,7 +91,7 @@ def districts(reader: Reader) -> Districts:
         if row.target and row.target.scope_unit_id in (None, home_id)
     )
     order = list(asked)
-    found = reader.rows_where(indicator_ids=tuple(asked), level=AdminLevel.DISTRICT)
+    found = reader.rows_where(indicator_ids=tuple(asked), level=level)
     measured = [row for row in found if row.target and row.target.is_headline]
     rows = sorted(
         (row for row in measured if row.assessment.latest),
@@ -105,15 +114,15 @@ def districts(reader: Reader) -> Districts:
     )
     lines = tuple(
         _line(unit.name_short, unit.unit_id, [cells.get((unit.unit_id, name)) for name in names])
-        for unit in ordered
+        for unit in ordered[:_MOST_LINES]
     )
     short = sum(map(bool, below.values()))
     heads = (head("unit", "slide"), *names)
     table = Table(("unit", *names), heads, lines)
     if not rows:
-        sentence = phrase("slide.heat_none")
+        sentence = phrase("slide.heat_none", level=word(level))
     elif not short:
-        sentence = phrase("overview.districts_none", total=len(units))
+        sentence = phrase("overview.districts_none", total=len(units), kinds=kinds)
     else:
         worst = ordered[0]
         row = max(below[worst.unit_id], key=_share_left)
@@ -121,12 +130,13 @@ def districts(reader: Reader) -> Districts:
             "overview.districts",
             short=short,
             total=len(units),
+            kinds=kinds,
             worst=worst.name,
             indicator=row.indicator.name,
             value=figures.value(row.assessment, row.indicator),
             aim=figures.target(row.assessment, row.indicator, row.target),
         )
-    return Districts(sentence, table, short, latest(rows))
+    return Districts(level, sentence, table, short, latest(rows))
 
 
 def _line(name: str, unit_id: str, found: list[Row | None]) -> TableLine:
@@ -196,5 +206,6 @@ def block(reader: Reader, asked: Slide) -> Block:
             return Block(phrase("slide.heat"), Message(found.sentence))
         return Block(found.sentence, found.table.first(), points=found.points)
     rows = most_urgent_first(reader.headlines)
-    table = row_table("slide", "target bar stand office", rows)
+    office = {"office": lambda row: answering(reader.catalogue, row)}
+    table = row_table("slide", "target bar stand office", rows, office)
     return Block(headline_sentence(rows), table.first(), points=latest(rows))

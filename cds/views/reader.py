@@ -12,6 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period
+from cds.domain.programme import Programme
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View, open_view
@@ -151,10 +152,28 @@ class Reader:
         own = [self.catalogue.units[i] for i in vintage.parents if self.catalogue.is_ours(i)]
         return tuple(sorted(own, key=lambda unit: (len(unit.code), unit.code)))
 
+    def of(self, programme: Programme | None) -> "Reader":
+        """Return the same figures as another programme sees them; None: as this one does."""
+        if programme in (None, self.catalogue.programme):
+            return self
+        return self.kept(_of, programme.programme_id)
+
 
 def _version(reader: Reader, version: int) -> Reader:
     view = open_view(reader.store, reader.catalogue, version)
     return Reader(reader.home, reader.catalogue, view, reader.today)
+
+
+def _of(reader: Reader, programme_id: str) -> Reader:
+    known = {one.programme_id: one for one in reader.catalogue.programmes}
+    programme = known[programme_id]
+    return Reader(
+        reader.home,
+        reader.catalogue.of(programme),
+        reader.view,
+        reader.today,
+        lambda version: reader.at(version).of(programme),
+    )
 
 
 def _judged(reader: Reader, limits: Filters) -> tuple[Row, ...]:

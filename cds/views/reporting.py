@@ -17,7 +17,7 @@ from cds.views.reader import Reader
 from cds.views.reporting_count import Count, count_period, periods
 
 _TALLY = "expected sent rate on_time timeliness"
-_SLIDE_MISSING = "unit district missing office"  # the names are for the page
+_SLIDE_MISSING = ("unit", "district", "missing", "office")  # the names are for the page
 _FLOORS = tuple(map(Decimal, (90, 80, 50, 0)))  # where the axis of rates may begin
 _MOST_NAMES = 12
 DistrictTallies = Sequence[tuple[AdminUnit, ReportingTally]]  # the lowest rate first
@@ -26,7 +26,7 @@ DatasetTallies = Sequence[tuple[Indicator, ReportingTally]]
 
 @dataclass(frozen=True, slots=True)
 class ReportingPage:
-    """Everything the page shows of one period and level; by district the lowest rate first."""
+    """Everything the page shows of one period and level; by district where there are any."""
 
     is_demo: bool
     sentences: tuple[str, ...]
@@ -54,13 +54,16 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
         groups.setdefault(count.district(unit), []).append(unit)
     districts = [(one, count.total(units)) for one, units in groups.items()]
     districts.sort(key=lambda pair: (_rate(pair[1]), pair[0].code))
+    if not count.has_districts:
+        districts = []
     datasets = [(one, count.tally(one, count.units)) for one in count.datasets]
     datasets.sort(key=lambda pair: (_rate(pair[1]), pair[0].name))
     names = {district.unit_id: district.name for district, _ in districts}
-    cells = (
+    cells = [
         (one.name, *(_of(count.tally(one, groups[district])) for district, _ in districts))
         for one, _ in datasets
-    )
+        if districts
+    ]
     rows = (
         (one.name, *(told[column] for column in _TALLY.split()), numbers.day(count.limit(one)))
         for one, tally in datasets
@@ -108,12 +111,14 @@ def block(reader: Reader, asked: Slide) -> Block:
     page = reader.kept(build, period, level, whole.unit_id)
     body: Body = Message(phrase("reporting.none"))
     name, sentence = "rates", ""
-    if asked.asked("part") == "missing":
+    chart = page.by_district
+    if asked.asked("part") == "missing" or chart is None:
         name, body = "missing", Message(phrase("reporting.missing_none"))
         if page.missing.lines:
-            body, sentence = page.missing.pick(_SLIDE_MISSING).first(), page.sentences[0]
-    elif page.by_district is not None:
-        body, sentence = page.by_district, page.sentences[0]
+            columns = [name for name in _SLIDE_MISSING if name in page.missing.columns]
+            body, sentence = page.missing.pick(" ".join(columns)).first(), page.sentences[0]
+    else:
+        body, sentence = chart, page.sentences[0]
     shown = phrase(f"slide.reporting_{name}", period=period, level=word(level))
     return Block(
         title=sentence or shown,
@@ -165,15 +170,13 @@ def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallie
     senders = {unit_id for by_unit in count.sent.values() for unit_id in by_unit}
     if nothing := silent(lacking, senders):
         yield phrase("reporting.silent", count=len(nothing))
-    unit, of_unit = max(districts, key=lambda pair: (pair[1].missing, pair[0].code))
     dataset, of_dataset = max(datasets, key=lambda pair: (pair[1].missing, pair[0].name))
-    yield phrase(
-        "reporting.needed",
-        unit=unit.name,
-        unit_missing=of_unit.missing,
-        dataset=dataset.name,
-        dataset_missing=of_dataset.missing,
-    )
+    slots = {"dataset": dataset.name, "dataset_missing": of_dataset.missing}
+    if not districts:
+        yield phrase("reporting.needed_dataset", **slots)
+        return
+    unit, of_unit = max(districts, key=lambda pair: (pair[1].missing, pair[0].code))
+    yield phrase("reporting.needed", unit=unit.name, unit_missing=of_unit.missing, **slots)
 
 
 def _bars(districts: DistrictTallies) -> Bars | None:
@@ -196,7 +199,7 @@ def _bars(districts: DistrictTallies) -> Bars | None:
 
 
 def _missing(count: Count, datasets: Sequence[Indicator]) -> Table:
-    return table(
+    made = table(
         "reporting",
         "unit district office missing names",
         (
@@ -210,6 +213,8 @@ def _missing(count: Count, datasets: Sequence[Indicator]) -> Table:
             for unit, lacked in count.lacking(datasets)
         ),
     )
+    is_within = count.has_districts and all(one.level is AdminLevel.COMMUNE for one in count.units)
+    return made if is_within else made.pick("unit office missing names")
 
 
 def _late(count: Count) -> Table:

@@ -48,6 +48,11 @@ class Count:
         above = self.catalogue.parent(unit, self.vintage)
         return above if above and unit.level is AdminLevel.COMMUNE else unit
 
+    @property
+    def has_districts(self) -> bool:
+        """True where the units are districts, or communes that lie in some."""
+        return any(self.district(unit).level is AdminLevel.DISTRICT for unit in self.units)
+
     def is_expected(self, unit: AdminUnit, dataset: Indicator) -> bool:
         """True when the unit has to send the dataset."""
         return self.catalogue.expects(unit, dataset)

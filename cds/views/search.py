@@ -62,8 +62,14 @@ def _indicators(reader: Reader) -> Iterator[Destination]:
 
 
 def _units(reader: Reader) -> Iterator[Destination]:
-    for unit_id, label in choices.units(reader).items():
-        one = reader.catalogue.units[unit_id]
-        name, _, note = visible(label).partition(" · ")
-        words = f"{one.code} {' '.join(one.name_variants)}"
-        yield Destination(SearchKind.UNIT, name, note, words, address("unit", unit=unit_id))
+    """The units of the programme looked at, then those of the others, which open those."""
+    own = reader.catalogue.programme
+    for programme in sorted(reader.catalogue.programmes or (own,), key=lambda one: one != own):
+        asked = {} if programme == own else {"programme": programme.programme_id}
+        for unit_id, label in choices.units(reader.of(programme)).items():
+            one = reader.catalogue.units[unit_id]
+            name, _, note = visible(label).partition(" · ")
+            words = f"{one.code} {' '.join(one.name_variants)}"
+            yield Destination(
+                SearchKind.UNIT, name, note, words, address("unit", unit=unit_id, **asked)
+            )

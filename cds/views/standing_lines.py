@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 
 from cds.charts.values import TargetBar
 from cds.domain.assessments import Standing
+from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import IndicatorKind
 from cds.scorecard import Row, is_demo, responsible
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
+from cds.views.closing import answering
 from cds.views.columns import target, target_bar
 
 
@@ -39,9 +41,14 @@ class StandingLine:
         return self.gap not in (numbers.MISSING, phrase("standing.enough"))
 
 
-def standing_lines(rows: Iterable[Row], *, has_unit: bool = False) -> tuple[StandingLine, ...]:
-    """Return rows with targets as lines, in their order; `has_unit` names the unit too."""
-    return tuple(_line(row, has_unit=has_unit) for row in rows if row.target)
+def standing_lines(
+    rows: Iterable[Row], *, has_unit: bool = False, offices: Catalogue | None = None
+) -> tuple[StandingLine, ...]:
+    """Return rows with targets as lines, in their order; `has_unit` names the unit too.
+
+    `offices` tell who answers for what has closed; without, it is the office of the time.
+    """
+    return tuple(_line(row, offices, has_unit=has_unit) for row in rows if row.target)
 
 
 def address(page: str, **asked: str) -> str:
@@ -65,7 +72,7 @@ def gap(row: Row) -> str:
     return phrase("standing.both", gap=left, things=things)
 
 
-def _line(row: Row, *, has_unit: bool) -> StandingLine:
+def _line(row: Row, offices: Catalogue | None, *, has_unit: bool) -> StandingLine:
     judged, aim = row.assessment, row.target
     assert aim is not None  # noqa: S101 - the caller leaves out rows without a target
     name, own = target(row), row.indicator.indicator_id
@@ -79,7 +86,7 @@ def _line(row: Row, *, has_unit: bool) -> StandingLine:
         gap=gap(row),
         when=figures.when(judged.latest),
         due=phrase("standing.due", due=judged.due_on or aim.due_on),
-        office=responsible(row) or numbers.MISSING,
+        office=answering(offices, row) if offices else responsible(row) or numbers.MISSING,
         link=address("indicator", indicator=own, unit=row.unit.unit_id, target=aim.target_id),
         is_demo=is_demo(row),
     )

@@ -69,9 +69,11 @@ def build(reader: Reader, unit_id: str, until: Period | None = None) -> UnitPage
     )
     vintage, peers = catalogue.last_vintage(unit), Peers(reader, unit)
     judged = [row for row in rows if row.target]
+    in_district = catalogue.district(unit, vintage) is not None
+    names = [name for name in _COLUMNS.split() if in_district or name != "district_rank"]
     table = row_table(
         "unit",
-        _COLUMNS,
+        " ".join(names),
         told,
         {
             "indicator": lambda row: title(row, rows),

@@ -21,6 +21,8 @@ def facts(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
     key = "unit.valid" if unit.valid_to else "unit.valid_now"
     yield phrase(key, first=unit.valid_from, last=unit.valid_to)
     yield from _reforms(catalogue, unit)
+    if former := catalogue.former_district(unit):
+        yield phrase("unit.former", district=former.name)
     size = catalogue.facts(unit, vintage)
     if size.households is not None:
         yield phrase(

@@ -2,6 +2,7 @@
 
 import shutil
 from collections import defaultdict
+from functools import partial
 from itertools import chain
 
 import pytest
@@ -16,6 +17,8 @@ def browser():
 
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        chromium.new_context = partial(_of_long_an, chromium.new_context)
+        chromium.new_page = lambda **looks: chromium.new_context(**looks).new_page()
         yield chromium
         chromium.close()
 
@@ -44,6 +47,7 @@ class Window:
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         self.page.goto("about:blank")
         self.page.context.clear_cookies()
+        _choose(self.page.context)
         self.page.set_viewport_size(self.looks["viewport"])
         self.page.emulate_media(media="null")
 
@@ -69,6 +73,18 @@ def people(browser, _windows):
         window.clear()
         window.troubles.clear()
     assert troubles == []
+
+
+def _of_long_an(make, **looks):
+    """A browser whose visitor chose the programme of many districts, pilots and figures before."""
+    context = make(**looks)
+    _choose(context)
+    return context
+
+
+def _choose(context):
+    cookie = {"name": "cds_programme", "value": "long_an", "path": "/"}
+    context.add_cookies([{**cookie, "domain": host} for host in ("127.0.0.1", "localhost")])
 
 
 @pytest.fixture(scope="package")

@@ -84,7 +84,7 @@ def test_from_late_targets_to_the_worst_district_its_communes_the_least_set_and_
     assert (furthest["unit_name"], furthest["target_name"]) == (worst["unit"], worst["target"])
     assert {(row["level"], row["status"]) for row in late} == {("huyện", LATE)}
 
-    filtered(page, "Trong huyện", worst["unit"])
+    filtered(page, "Địa bàn", worst["unit"])
     press(page, "Xã")
     commune, counts = sentence(page, FIRST), sentence(page, COUNTS)
     within = downloaded(page, tmp_path)
@@ -93,7 +93,7 @@ def test_from_late_targets_to_the_worst_district_its_communes_the_least_set_and_
     furthest = min(within, key=lambda row: row["attainment_pct"])
     assert (furthest["unit_name"], furthest["target_name"]) == (commune["unit"], commune["target"])
 
-    filtered(page, "Trong huyện", "Tất cả")
+    filtered(page, "Địa bàn", "Tất cả")
     filtered(page, "Tình trạng", "Tất cả")
     everywhere = [r for r in downloaded(page, tmp_path) if r["target_name"] == commune["target"]]
     assert {row["unit_name"] for row in within} < {row["unit_name"] for row in everywhere}
@@ -160,7 +160,7 @@ def test_choices_of_a_part_are_carried_to_the_next_page(arrive):
     page = arrive("/motto?version=2")
     choose(page, "Đơn vị", "Huyện Tân Thạnh")
     chosen = parse_qs(urlsplit(page.url).query)
-    assert set(chosen) == {"version", "unit"}
+    assert set(chosen) == {"programme", "version", "unit"}
 
     page.get_by_role("link", name="Bản đồ", exact=True).first.click()
     page.wait_for_url("**/coverage?*")

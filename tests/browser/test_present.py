@@ -317,7 +317,8 @@ _CHANGE = """stage => new Promise(done => {
 def test_the_offline_page_works_without_network(people, tmp_path, full_home, monkeypatch):
     file = tmp_path / "story.html"
     monkeypatch.setenv("CDS_TODAY", TODAY.isoformat())
-    made = invoke(full_home, "export", "story", "ready-monthly", "--format=html", "-o", str(file))
+    asked = ("--programme", "long_an", "--format=html", "-o", str(file))
+    made = invoke(full_home, "export", "story", "ready-monthly", *asked)
     assert made.exit_code == 0
     page = people("about:blank", offline=True)
     asked = []

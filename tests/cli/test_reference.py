@@ -118,3 +118,44 @@ def test_faults_of_the_reference_are_told_and_never_accepted(bare):
     for asked in (("check",), ("accept", "--by", "An", "--reason", "x")):
         found = invoke(bare, "reference", *asked)
         assert (found.exit_code, "targets.csv, dòng 2: " in found.stderr) == (3, True)
+
+
+LIVES = """\
+programme_id,name_vi,home_unit_id,started_on,ended_on,responsible_vi,inherits
+cu,Chương trình cũ,10@2010-01-01,2021-01-01,2023-12-31,,
+moi,Chương trình mới,10@2010-01-01,2024-01-01,,Sở Thử,cu
+"""
+
+
+def test_programmes_are_listed_and_a_command_speaks_for_the_one_in_force(home):
+    (home / "reference" / "programmes.csv").write_text(LIVES, encoding="utf-8")
+    rows = json.loads(invoke(home, "programmes", "--format", "json").stdout)
+
+    assert rows == [
+        {
+            "id": "cu", "name": "Chương trình cũ", "unit_code": "10",
+            "valid_from": "2021-01-01", "valid_to": "2023-12-31", "open": False,
+        },
+        {
+            "id": "moi", "name": "Chương trình mới", "unit_code": "10",
+            "valid_from": "2024-01-01", "valid_to": None, "open": True,
+        },
+    ]  # fmt: skip
+    for asked in ((), ("--programme", "moi"), ("--programme", "cu")):
+        assert invoke(home, "assess", *asked).exit_code == 0
+    unknown = invoke(home, "assess", "--programme", "nao")
+    assert (unknown.exit_code, "cu, moi" in unknown.stderr) == (5, True)
+
+
+def test_a_home_of_one_programme_opens_and_is_told_the_table_to_put_in_its_place(home):
+    old = "key,value\nname,Chương trình\nhome_unit_id,10@2010-01-01\ndocument,NQ 1\n"
+    (home / "reference" / "programme.csv").write_text(old, encoding="utf-8")
+
+    found = invoke(home, "reference", "check")
+    assert found.exit_code == 0
+    lines = found.stderr[found.stderr.index("programme_id") :].splitlines()
+    (home / "reference" / "programmes.csv").write_text("\n".join(lines[:2]), encoding="utf-8")
+
+    assert "programme_id" not in invoke(home, "reference", "check").stderr
+    [row] = json.loads(invoke(home, "programmes", "--format", "json").stdout)
+    assert (row["name"], row["valid_from"]) == ("Chương trình", "2021-01-01")

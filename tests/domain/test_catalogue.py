@@ -1,12 +1,18 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
+from cds.domain.admin_units import (
+    AdminLevel,
+    AdminUnit,
+    AdminUnitChange,
+    UnitFacts,
+    Vintage,
+)
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Point, Series
 from cds.domain.periods import parse_period
-from cds.domain.programme import Framework, Programme, ProgrammeText, TextKind
+from cds.domain.programme import Framework, Pilot, Programme, ProgrammeText, TextKind
 from cds.domain.targets import MilestoneStep, PublishedState
 from tests import factories as f
 
@@ -18,6 +24,7 @@ def unit(code, level, parent=None, start=date(2004, 1, 1), end=date(2025, 6, 30)
     return AdminUnit(code, level, f"Name {code}", code, "", parent, start, end)
 
 
+DAY = timedelta(days=1)
 OLD = [unit("80", P), unit("79", DI, "80"), unit("1", C, "79"), unit("2", C, "79")]
 NEW = [unit("80", P, start=REFORM, end=None), unit("1", C, "80", start=REFORM, end=None)]
 NATION = unit("VN", AdminLevel.NATION, end=None)
@@ -203,3 +210,78 @@ def test_a_unit_belongs_to_the_home_or_to_the_province_that_came_after():
     assert CATALOGUE.province_of(OLD[2]) is OLD[0]
     assert CATALOGUE.province_of(NEW[1]) is NEW[0]
     assert CATALOGUE.province_of(NATION) is NATION
+
+
+LONG = Programme("", OLD[0].unit_id, date(2021, 1, 1), "", (), "long", REFORM - DAY)
+NINH = Programme("", NEW[0].unit_id, REFORM, "", (), "ninh", inherits="long", headlines=("t",))
+TWO = replace(CATALOGUE, programme=LONG, programmes=(LONG, NINH))
+
+
+def test_the_programme_in_force_is_the_last_begun_that_lasts():
+    days = date(2020, 1, 1), REFORM - DAY, REFORM, date(2040, 1, 1)
+
+    assert [TWO.programme_on(day).programme_id for day in days] == ["long", "long", "ninh", "ninh"]
+    assert CATALOGUE.programme_on(REFORM) is CATALOGUE.programme
+    assert (LONG.is_open_on(REFORM - DAY), LONG.is_open_on(REFORM)) == (True, False)
+
+
+def test_a_programme_has_its_own_units_targets_and_levels():
+    shared, old, new = (
+        f.target(target_id=name, scope_unit_id=scope)
+        for name, scope in (("s", None), ("o", OLD[2].unit_id), ("t", NEW[0].unit_id))
+    )
+    pilot = Pilot(OLD[2].unit_id, REFORM, 2021, 2022, "")
+    both = replace(TWO, targets={one.target_id: one for one in (shared, old, new)}, pilots=(pilot,))
+
+    ninh = both.of(NINH)
+    assert list(ninh.targets) == ["s", "t"]
+    assert [one.is_headline for one in ninh.targets.values()] == [False, True]
+    assert ninh.pilots == ()
+    assert ninh.levels == (P, C)
+    assert list(ninh.of(LONG).targets) == ["s", "o"]
+    assert ninh.of(LONG).levels == (P, DI, C)
+    assert [one.unit_id for one in ninh.provinces] == [NEW[0].unit_id]
+
+
+def test_a_unit_belongs_to_the_programme_of_its_province():
+    assert TWO.programme_of(NEW[1].unit_id) is NINH
+    assert TWO.programme_of(OLD[2].unit_id) is LONG
+    assert TWO.programme_of(NATION.unit_id) is LONG
+    assert (TWO.successor, TWO.of(NINH).successor) == (NINH, None)
+
+
+def test_an_address_names_a_programme_by_unit_target_or_time():
+    target = f.target(target_id="o", scope_unit_id=OLD[2].unit_id)
+    ninh = replace(TWO, targets={"o": target}).of(NINH)
+    named = [
+        ({"programme": "long"}, LONG),
+        ({"unit": OLD[2].unit_id}, LONG),
+        ({"unit": "79"}, LONG),  # a code that only an old unit bears
+        ({"unit": "80"}, None),  # a code that both bear
+        ({"unit": NEW[1].unit_id, "period": "2024"}, NINH),
+        ({"target": "o"}, LONG),
+        ({"period": "2024"}, LONG),
+        ({"period": "2026"}, NINH),
+        ({"period": "2025"}, None),  # of both
+        ({"period": "?", "unit": "X", "target": "x", "programme": "x"}, None),
+    ]
+
+    assert [ninh.programme_named(query) for query, _ in named] == [one for _, one in named]
+
+
+def test_the_ground_of_a_unit_is_held_by_others_at_other_times():
+    def change(old, new, share):
+        return AdminUnitChange(old, new, REFORM, "merge", share, "", False)
+
+    first, second, made = OLD[2].unit_id, OLD[3].unit_id, NEW[1].unit_id
+    changes = (change(first, made, None), change(second, made, Decimal("0.4")))
+    told = replace(CATALOGUE, changes=(*changes, change(made, made, None)))
+
+    assert told.in_place_of(OLD[3], REFORM) == (NEW[1],)
+    assert told.in_place_of(NEW[1], REFORM - DAY) == (OLD[2], OLD[3])
+    assert told.in_place_of(NEW[1], REFORM) == (NEW[1],)
+    assert told.in_place_of(OLD[1], REFORM) == ()
+    assert told.former_district(NEW[1]) is OLD[1]
+    assert told.former_district(OLD[2]) is None  # it lies in one
+    assert CATALOGUE.former_district(NEW[1]) is None
+    assert (told.level_below, TWO.of(NINH).level_below) == (DI, C)

@@ -1,17 +1,34 @@
 """One bad file per issue code: what is said, and where."""
 
 import zipfile
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
 
+from cds.domain.admin_units import AdminUnitChange
 from cds.domain.issues import IssueCode
 from cds.domain.periods import parse_period
+from cds.ingest.checking import check
+from cds.ingest.context import Context
 from cds.ingest.faults import SEVERITY
+from cds.text.issues import message
 from tests.factories import unit_id
-from tests.ingest.forms import HEAD, cells, checked, faults, form, row, saved, workbook
+from tests.ingest.forms import (
+    CATALOGUE,
+    HEAD,
+    TODAY,
+    cells,
+    checked,
+    faults,
+    form,
+    row,
+    saved,
+    workbook,
+)
 
 SENT_OUT = {"units_in_scope": frozenset({"elsewhere"})}
 KNOWN = {"coverage": {unit_id("1011"): {parse_period("2024-Q3"): Decimal(20)}}}
@@ -281,3 +298,20 @@ def test_a_close_name_is_suggested_and_not_applied():
 
     assert dict(result.issues[0].details)["close"] == "Xã Đồng Xa"
     assert not result.observations
+
+
+def test_a_unit_of_another_time_is_answered_with_those_of_the_period():
+    gone, heir = (
+        next(unit for unit in CATALOGUE.units.values() if unit.code == code)
+        for code in ("2001", "1012")
+    )
+    change = AdminUnitChange(
+        gone.unit_id, heir.unit_id, date(2020, 1, 2), "merge", None, "", is_estimate=False
+    )
+    file = form(row(unit_code="2001"))
+
+    told = check(file, "form", replace(CATALOGUE, changes=(change,)), Context(today=TODAY))
+
+    [issue] = told.issues
+    assert issue.code == "unit_not_valid"
+    assert f"{heir.name}, Thị xã Trung Tâm (1012" in message(issue)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pandas import DataFrame
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from cds.ui.programmes import CHOSEN
 from tests.homes import ROOT, TODAY
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -23,15 +25,25 @@ class _ByNavigation(PagesManager):
 
 
 def opened(
-    patch: pytest.MonkeyPatch, home: Path, page: str, query: Mapping[str, str] | None = None
+    patch: pytest.MonkeyPatch,
+    home: Path,
+    page: str,
+    query: Mapping[str, str] | None = None,
+    programme: str = "long_an",
+    today: date = TODAY,
 ) -> AppTest:
-    """Run `app.py` at a page (its name in the address) of a data home, as a link is opened."""
+    """Run `app.py` at a page (its name in the address) of a data home, as a link is opened.
+
+    Most pages are tested on the programme whose districts, pilots and figures are many: the
+    visitor has chosen it before. "" for one who has not.
+    """
     patch.setenv("CDS_DATA", str(home))
-    patch.setenv("CDS_TODAY", TODAY.isoformat())
+    patch.setenv("CDS_TODAY", today.isoformat())
     patch.setattr("streamlit.testing.v1.app_test.PagesManager", _ByNavigation)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     if page != "overview":  # known by its file's name, which is its name in the address too
         app.switch_page(f"pages/{page}.py")
+    app.session_state[CHOSEN] = programme
     for name, value in (query or {}).items():
         app.query_params[name] = value
     return app.run()

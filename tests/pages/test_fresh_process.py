@@ -34,7 +34,7 @@ def test_the_first_page_brings_no_importer_and_few_modules(full_home):
     )
 
     shown, modules, importer = json.loads(done.stdout.splitlines()[-1])
-    assert "9 mục tiêu chính" in "".join(shown), shown
+    assert "8 mục tiêu chính" in "".join(shown), shown
     assert importer == [], "no page but that of uploads reads files"
     assert "cds.views.overview" in modules
     assert len(modules) <= 120, sorted(modules)

@@ -19,7 +19,6 @@ pytestmark = pytest.mark.slow
 LINK = '<a href="https://evil.example">đọc</a>'
 HOSTILE = f"[x](y) https://evil.example/t www.evil.example a@evil.example $x$ :red[z] {LINK}"
 LIVE = re.compile(r"(?<!\\)\[x\]\(|://evil|www\.evil|a@evil|(?<!\\)\$x\$|(?<!\\):red\[|(?<!\\)<a ")
-NAMES = ("name", "product_name", "document")  # what the programme is called
 ADDRESS = dict.fromkeys(("indicator", "unit", "period", "level", "target", "raise"), HOSTILE)
 WORDS = ("_vi", "name", "basis", "note", "source", "source_title", "name_short")
 KINDS = (
@@ -39,8 +38,7 @@ def hostile_home(tmp_path_factory, full_home):
             rows, head = list(reader), reader.fieldnames or ()
         for row in rows if path.stem not in ("header_aliases", "demo_profiles") else ():
             for column in row:
-                is_named = column == "value" and row.get("key") in NAMES
-                if row[column] and (column.endswith(WORDS) or is_named):
+                if row[column] and column.endswith(WORDS):
                     row[column] += f" {HOSTILE}"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, head)

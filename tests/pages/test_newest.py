@@ -26,7 +26,7 @@ def edit(path, old, new):
         ("targets.csv", "Phổ cập điện thoại thông minh", "overview"),
         ("indicators.csv", "Tỷ lệ hộ gia đình có Internet cáp quang băng rộng", "indicator"),
         ("admin_units.csv", "Tỉnh Long An", "unit"),
-        ("programme.csv", "Chương trình chuyển đổi số tỉnh", "programme"),
+        ("programmes.csv", "Chương trình chuyển đổi số tỉnh", "programme"),
     ],
 )
 def test_an_edited_reference_shows_at_the_next_click(monkeypatch, home, file, old, page):

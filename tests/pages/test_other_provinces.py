@@ -88,8 +88,9 @@ def test_what_was_published_elsewhere_is_counted_where_it_was(monkeypatch, joine
 
     new = "Ngoài Tỉnh Long An\\: 864 số thay đổi của 96 đơn vị"  # 3 x 3 x 96 in all
     assert new in told
-    assert "Quý IV/2026, Tỉnh Tây Ninh\\: 96/96 đơn vị cấp xã có đủ số liệu thật của 2 bộ" in told
     assert "Tỉnh Long An\\: chưa đơn vị cấp xã nào gửi số liệu thật" in told
+    told = said(opened(monkeypatch, joined_home, "overview", {"programme": "tay_ninh"}))
+    assert "Quý IV/2026, Tỉnh Tây Ninh\\: 96/96 đơn vị cấp xã có đủ số liệu thật của 2 bộ" in told
     assert new in said(opened(monkeypatch, joined_home, "changes"))
 
 
@@ -126,8 +127,10 @@ def test_a_commune_made_later_stands_with_its_own_figures_and_peers(monkeypatch,
     assert row["Hạng cùng cấp"].endswith("/96")
 
 
-def test_a_code_of_two_units_is_said_to_be_one(monkeypatch, joined_home):
-    app = opened(monkeypatch, joined_home, "unit", {"unit": "28159"})
+@pytest.mark.parametrize(("programme", "since"), [("long_an", "2004-08-31"), ("", "2025-07-01")])
+def test_a_code_of_two_units_is_that_of_the_programme_looked_at(
+    monkeypatch, joined_home, programme, since
+):
+    app = opened(monkeypatch, joined_home, "unit", {"unit": "28159"}, programme)
 
-    assert "Mã 28159 là của nhiều đơn vị" in said(app)
-    assert app.selectbox(key="choice_unit").value == "28159@2004-08-31"
+    assert app.selectbox(key="choice_unit").value == f"28159@{since}"

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -62,7 +63,7 @@ def test_what_a_link_asks_in_vain_is_named(monkeypatch, full_home, query):
 def test_a_link_to_a_target_opens_its_plan_with_the_communes_and_their_map(monkeypatch, full_home):
     target_id = "smartphone_universal_2025"
     app = opened(monkeypatch, full_home, "gaps", {"target": target_id})
-    reader = cache.reader(cache.edition())
+    reader = cache.reader(replace(cache.edition(), programme="long_an"))
     plan = reader.kept(gap_plan.build, target_id)
     assert escaped(plan.sentence) in said(app)
     drawn = plan_map(reader, target_id)
@@ -87,12 +88,12 @@ def test_raising_the_least_set_shows_on_screen_what_it_brings(monkeypatch, full_
 
 def lines_of(wanted, order="severity"):
     """What the page of the home just opened lists."""
-    return gaps.listed(cache.reader(cache.edition()), wanted, order)
+    return gaps.listed(cache.reader(replace(cache.edition(), programme="long_an")), wanted, order)
 
 
 def test_the_lines_on_screen_are_the_lines_of_the_file(monkeypatch, full_home):
     opened(monkeypatch, full_home, "gaps")
-    reader = cache.reader(cache.edition())
+    reader = cache.reader(replace(cache.edition(), programme="long_an"))
     wanted = gaps.Wanted(unit_level="province")
     file = gaps.as_file(reader, wanted, "severity", "xlsx")
     page = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
@@ -132,7 +133,7 @@ def test_a_register_without_targets_says_what_to_do(monkeypatch, empty_home, tmp
 
 def test_a_link_to_a_sector_opens_its_targets_beside_the_tiles(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "sectors", {"sector": "agriculture"})
-    page = cache.reader(cache.edition()).kept(sectors.build)
+    page = cache.reader(replace(cache.edition(), programme="long_an")).kept(sectors.build)
     assert app.title[0].value == escaped(page.verdict)
     assert len(page.cards) == 8
     card = next(card for card in page.cards if card.group.group_id == "agriculture")

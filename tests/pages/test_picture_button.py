@@ -16,9 +16,8 @@ PIXEL = bytes.fromhex(
 
 def with_picture(app):
     """Choose the picture from the menu of what can be taken along."""
-    if not (menus := app.get("menu_button")):
-        return app
-    return menus[0].click("picture").run()
+    menus = [menu for menu in app.get("menu_button") if menu.key == "bar_take"]
+    return menus[0].click("picture").run() if menus else app
 
 
 def keep(drawn, deck):

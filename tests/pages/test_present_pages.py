@@ -208,7 +208,9 @@ def test_a_wrong_dwell_is_told_in_words(monkeypatch, full_home):
 
 def test_a_wall_and_an_open_meeting_are_told_by_their_whole_address(monkeypatch, home, saved):
     app = story_page(monkeypatch, home, saved)
-    assert app.code[0].value.endswith(f"/present?kiosk={saved.story.story_id}&dwell=20")
+    assert app.code[0].value.endswith(
+        f"/present?kiosk={saved.story.story_id}&dwell=20&programme=long_an"
+    )
 
     store = MeetingStore(home)
     held, token = store.start(saved.story, 1)

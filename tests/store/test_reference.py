@@ -61,6 +61,9 @@ TEXTS = (
     "kind,pillar,text_vi,issued_by_vi,dated_on,dated_as_vi,wording,source_title,source_dated_vi,"
     "source_url,note_vi\n"
 )
+PROGRAMMES = (
+    "programme_id,name_vi,home_unit_id,started_on,ended_on,inherits,headline_targets,documents\n"
+)
 FRAMEWORKS = "indicator_id,first_period,name_vi,source\n"
 STEPS = "target_id,name_vi,state,due_on,done_on,evidence_vi,evidence_url\n"
 SMALL = {
@@ -145,7 +148,7 @@ def test_published_figures_belong_to_units_of_their_vintage(shipped):
 
 
 def test_shipped_targets_all_have_an_indicator_an_office_and_a_scope(shipped):
-    targets = shipped.targets.values()
+    targets = shipped.whole.targets.values()  # of both programmes
     assert len(targets) == 58
     assert sum(target.is_headline for target in targets) == 9
     assert all(target.indicator_id in shipped.indicators for target in targets)
@@ -153,7 +156,7 @@ def test_shipped_targets_all_have_an_indicator_an_office_and_a_scope(shipped):
 
 
 def test_universal_targets_hold_a_threshold_marked_as_ours(shipped):
-    universal = [t for t in shipped.targets.values() if t.kind is TargetKind.UNIVERSAL]
+    universal = [t for t in shipped.whole.targets.values() if t.kind is TargetKind.UNIVERSAL]
     assert len(universal) == 4
     assert all(t.is_own_threshold and t.value and t.value_text == "universal" for t in universal)
     assert not any(
@@ -287,6 +290,31 @@ def test_optional_tables_and_columns_are_read(tmp_path):
     assert catalogue.header_aliases == {"don vi": "unit_name"}
 
 
+def test_a_home_holds_several_programmes_and_one_may_inherit(tmp_path):
+    texts = TEXTS.replace("\n", ",programme_id\n")
+    home = home_with(
+        tmp_path,
+        programmes=PROGRAMMES + "a,Cũ,P@2010-01-01,2021-01-01,2022-12-31,,,NQ 1\n"
+        "b,Mới,P@2010-01-01,2023-01-01,,a,fibre_vn,\n",
+        programme_texts=texts + "event,,Họp,,,,retold,,,,,b\n",
+    )
+    catalogue = load_catalogue(home)
+
+    old, new = catalogue.programmes
+    assert (catalogue.programme, catalogue.successor) == (old, new)
+    assert [text.text for text in (*old.texts, *new.texts)] == ["NQ 1", "Họp"]
+    assert old.product_name == "CDS Một"
+    marked = [key for key, one in catalogue.of(new).targets.items() if one.is_headline]
+    assert marked == ["fibre_vn"]
+
+
+def test_a_text_of_no_programme_of_the_table_is_refused(tmp_path):
+    texts = TEXTS.replace("\n", ",programme_id\n") + "event,,Họp,,,,retold,,,,,x\n"
+    programmes = PROGRAMMES + "a,A,P@2010-01-01,2021-01-01,,,,\n"
+    home = home_with(tmp_path, programmes=programmes, programme_texts=texts)
+    assert ("programme_texts.csv", None, "unknown_programme") in faults_of(home)
+
+
 UNITS_FILE, CHANGES_FILE, FACTS_FILE, INDICATORS_FILE, TARGETS_FILE = SMALL
 SCOPED = TARGETS.replace("note", "note,scope_unit_id").replace("high,", "high,,X@1999-01-01")
 HALF = TARGETS.replace("note", "note,baseline_period,baseline_value")
@@ -357,6 +385,11 @@ WRONG = [
     ("target_paths", "target_id,period,value\nx,2024,1\n", 2, "unknown_target"),
     ("target_paths", "target_id,period,value\n,2024,1\n", 2, "empty_cell"),
     ("header_aliases", "alias,field\nĐơn vị,unit_name\ndon vi,value\n", 3, "conflicting_alias"),
+    ("programmes", PROGRAMMES + "a,A,X@2010-01-01,2021-01-01,,,,\n", 2, "unknown_unit"),
+    ("programmes", PROGRAMMES + "a,A,P@2010-01-01,2009-01-01,,,,\n", 2, "home_not_valid"),
+    ("programmes", PROGRAMMES + "a,A,P@2010-01-01,2021-01-01,2020-01-01,,,\n", 2, "range_reversed"),
+    ("programmes", PROGRAMMES + "a,A,P@2010-01-01,2021-01-01,,b,,\n", 2, "unknown_programme"),
+    ("programmes", PROGRAMMES + "a,A,P@2010-01-01,2021-01-01,,,x,\n", 2, "unknown_target"),
     ("programme", "key,value\nhome_unit_id,X@2010-01-01\n", 2, "unknown_unit"),
     ("programme", "key,value\nhome,P@2010-01-01\n", 2, "bad_choice"),
     ("programme", "key,value\nstarted_on,\n", 2, "empty_cell"),
@@ -393,7 +426,7 @@ def test_a_broken_table_is_refused_with_file_and_line(tmp_path, table, text, lin
             INDICATORS_FILE,
             "unknown_group",
         ),
-        ({"admin_units": UNITS.replace(",province,", ",nation,")}, "programme.csv", "no_home"),
+        ({"admin_units": UNITS.replace(",province,", ",nation,")}, "programmes.csv", "no_home"),
     ],
 )
 def test_tables_that_contradict_each_other_are_refused(tmp_path, changed, file_name, fault):
@@ -427,8 +460,8 @@ def test_all_faults_are_told_at_once_by_file_and_line(tmp_path):
 
 def test_a_home_without_any_table_lacks_five_files_and_a_home(tmp_path):
     assert [(name, fault) for name, _, fault in faults_of(tmp_path)] == [
-        *((name, "missing_file") for name in sorted(SMALL) if name < "programme.csv"),
-        ("programme.csv", "no_home"),
+        *((name, "missing_file") for name in sorted(SMALL) if name < "programmes.csv"),
+        ("programmes.csv", "no_home"),
         (TARGETS_FILE, "missing_file"),
     ]
 

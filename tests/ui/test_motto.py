@@ -44,7 +44,7 @@ def test_a_part_without_data_says_so_and_is_not_zero():
 
     none = districts_of([indicator(**FIRST)], [])
     assert none.chart is None
-    assert none.sentence == "Chưa huyện nào có số liệu cho các phần này."
+    assert none.sentence == "Chưa đơn vị cấp dưới nào có số liệu cho các phần này."
 
 
 def test_a_part_with_figures_but_nothing_to_reach_is_not_measured_rather_than_silent():

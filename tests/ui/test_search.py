@@ -40,6 +40,15 @@ def test_a_unit_is_found_by_name_and_code(sources):
     assert any(one.label == home.name for one in found(sources, fold(home.name)))
 
 
+def test_a_unit_of_another_programme_is_found_and_opens_that_one(sources):
+    [made_later] = [one for one in found(sources, "an luc long") if "28243" in one.words]
+
+    assert parse_qs(made_later.address.partition("?")[2]) == {
+        "unit": ["28243@2025-07-01"],
+        "programme": ["tay_ninh"],
+    }
+
+
 def test_a_page_is_found_by_what_it_was_once_called(sources):
     for words, name in {"khoang cach": "gaps", "tai so lieu": "upload"}.items():
         assert name in [one.address for one in found(sources, words)]

@@ -211,7 +211,8 @@ class RowParser:
         if isinstance(found, AdminUnit):
             return found
         named = self._registers.units.described(found.candidates)
-        cells.issues.append(_unit_issue(cells, query, found, named, period))
+        heirs = self._registers.units.heirs(found, period)
+        cells.issues.append(_unit_issue(cells, query, found, named, heirs, period))
         return None
 
     def _check_level(self, cells: Cells, unit: AdminUnit, indicator: Indicator) -> None:
@@ -286,7 +287,7 @@ def _misnames_level(cells: Cells, found: AdminUnit | UnitFault) -> bool:
 
 
 def _unit_issue(
-    cells: Cells, query: UnitQuery, found: UnitFault, named: str, period: Period
+    cells: Cells, query: UnitQuery, found: UnitFault, named: str, heirs: str, period: Period
 ) -> Issue:
     field = _unit_field(cells)
     if found.code is IssueCode.UNIT_CONFLICT and query.code:
@@ -305,6 +306,7 @@ def _unit_issue(
         candidates=named,
         expected=named,
         close="; ".join(found.close_names),
+        heirs=heirs,
         period=period,
         valid_from=first.valid_from.strftime("%d/%m/%Y") if first else "",
         valid_to=last.valid_to.strftime("%d/%m/%Y") if last and last.valid_to else "",

@@ -265,6 +265,13 @@ class UnitIndex:
             named.append(f"{names} ({unit.code}, {unit.valid_from:%d/%m/%Y}\u2013{until})")
         return "; ".join([*named, "\u2026"] if len(units) > _MOST_NAMED else named)
 
+    def heirs(self, found: UnitFault, period: Period) -> str:
+        """Name the units that report in place of those that are not valid; "" for no such fault."""
+        if found.code is not IssueCode.UNIT_NOT_VALID:
+            return ""
+        places = (self._catalogue.in_place_of(unit, period.end) for unit in found.candidates)
+        return self.described(list(dict.fromkeys(unit for units in places for unit in units)))
+
     def _close(self, query: UnitQuery) -> tuple[str, ...]:
         """Suggest, for a person to choose from; never applied."""
         asked = plain_words((query.name or query.code)[:LONGEST_NAME])

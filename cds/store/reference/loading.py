@@ -18,7 +18,7 @@ from cds.store.reference.programme import (
     read_frameworks,
     read_groups,
     read_pilots,
-    read_programme,
+    read_programmes,
     read_texts,
 )
 from cds.store.reference.register import read_indicators, read_steps, read_targets
@@ -28,7 +28,7 @@ GROUP_FILES = {"pillar": "pillars.csv", "sector": "sectors.csv", "motto": "motto
 
 
 def load_catalogue(home: Path) -> Catalogue:
-    """Read `reference/*.csv` of a data home.
+    """Read `reference/*.csv` of a data home, as its first programme sees it.
 
     Raises InconsistentReferenceError with all `problems` (a tuple of ReferenceProblem, by file
     and line) when a table is missing, unreadable or contradicts itself or another.
@@ -44,12 +44,13 @@ def load_catalogue(home: Path) -> Catalogue:
     frameworks = read_frameworks(home, indicators, faults)
     aliases = read_aliases(home, faults)
     texts = read_texts(home, [pillar.group_id for pillar in groups["pillar"]], faults)
-    programme = read_programme(home, units.by_id, vintages, texts, faults)
-    if faults.found or programme is None:
+    programmes = read_programmes(home, units.by_id, vintages, targets, texts, faults)
+    if faults.found or not programmes:
         problems = sorted(faults.found, key=lambda each: (each.file_name, each.line or 0))
         raise InconsistentReferenceError("reference_inconsistent", problems=tuple(problems))
-    return Catalogue(
-        programme=programme,
+    whole = Catalogue(
+        programme=programmes[0],
+        programmes=programmes,
         indicators=indicators,
         targets=targets,
         units=units.by_id,
@@ -63,6 +64,7 @@ def load_catalogue(home: Path) -> Catalogue:
         frameworks=frameworks,
         header_aliases=aliases,
     )
+    return whole.of(programmes[0])
 
 
 def reference_stamp(home: Path) -> str:

@@ -1,6 +1,6 @@
 """The small tables around the register: programme, groups, pilots, frameworks, header aliases."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -32,7 +32,7 @@ class HeaderAlias:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeEntry:
-    """One line of the programme's table: what is said, and the words."""
+    """One line of the table that a home had while it knew one programme alone."""
 
     key: str
     value: str
@@ -58,6 +58,7 @@ TEXTS = ReferenceTable(
         "note": "note_vi",
     },
     required=("text_vi", "wording"),
+    extra=("programme_id",),
     is_optional=True,
 )
 FRAMEWORKS = ReferenceTable(
@@ -71,8 +72,30 @@ FRAMEWORKS = ReferenceTable(
 ALIASES = ReferenceTable(
     "header_aliases.csv", HeaderAlias, required=("alias", "field"), is_optional=True
 )
-PROGRAMME = ReferenceTable("programme.csv", ProgrammeEntry, is_optional=True)
-PROGRAMME_KEYS = ("name", "product_name", "home_unit_id", "started_on", "document")
+PROGRAMMES = ReferenceTable(
+    "programmes.csv",
+    Programme,
+    key=("programme_id",),
+    called={
+        "name": "name_vi",
+        "texts": "documents",
+        "headlines": "headline_targets",
+        "responsible": "responsible_vi",
+    },
+    required=("name_vi", "home_unit_id", "started_on"),
+    extra=(
+        *("product_name", "documents", "ended_on", "headline_targets"),
+        *("responsible_vi", "inherits"),
+    ),
+    refers_to={
+        "home_unit_id": ReferenceFault.UNKNOWN_UNIT,
+        "inherits": ReferenceFault.UNKNOWN_PROGRAMME,
+    },
+    derived={"texts": lambda row: tuple(_documents(row.text("documents").split(";")))},
+    is_optional=True,
+)
+OLD_PROGRAMME = ReferenceTable("programme.csv", ProgrammeEntry, is_optional=True)
+OLD_KEYS = ("name", "product_name", "home_unit_id", "started_on", "document")
 
 
 def read_groups(
@@ -143,21 +166,73 @@ def read_aliases(home: Path, faults: TableFaults) -> Mapping[str, str]:
     return aliases
 
 
-def read_programme(
+def read_programmes(
     home: Path,
     units: Mapping[str, AdminUnit],
     vintages: Collection[Vintage],
+    targets: Collection[str],
     texts: tuple[ProgrammeText, ...],
     faults: TableFaults,
-) -> Programme | None:
-    """The programme; what the table leaves out is taken from the units. None without a home.
+) -> tuple[Programme, ...]:
+    """The programmes, in the table's order; of an older home the one its own table tells of.
 
     A document may stand here by its name alone, for homes that keep no table of texts.
     """
-    found = PROGRAMME.read(home, faults)
+    found = PROGRAMMES.read(home, faults, {ReferenceFault.UNKNOWN_UNIT: units})
+    for row, one in found:
+        unit, ended_on = units.get(one.home_unit_id), one.ended_on
+        if ended_on is not None and ended_on < one.started_on:
+            row.fault(ReferenceFault.RANGE_REVERSED, low=str(one.started_on), high=str(ended_on))
+        elif unit and not all(map(unit.is_valid_on, (one.started_on, ended_on or one.started_on))):
+            slots = {"unit": unit.unit_id, "id": one.programme_id}
+            row.fault(ReferenceFault.HOME_NOT_VALID, **slots)
+        for name in one.headlines:
+            if name not in targets:
+                slots = {"column": "headline_targets", "value": name}
+                row.fault(ReferenceFault.UNKNOWN_TARGET, **slots)
+    known = {one.programme_id for _, one in found}
+    for text in texts:
+        if found and text.programme_id and text.programme_id not in known:
+            slots = {"column": "programme_id", "value": text.programme_id}
+            faults.add(TEXTS.file_name, None, ReferenceFault.UNKNOWN_PROGRAMME, **slots)
+    listed = [one for _, one in found] or _old_programme(home, units, vintages, faults)
+    return tuple(
+        replace(
+            one,
+            name=one.name or units[one.home_unit_id].name,
+            product_name=one.product_name or f"CDS {units[one.home_unit_id].name_short}",
+            ended_on=one.ended_on or units[one.home_unit_id].valid_to,
+            texts=(
+                *one.texts,
+                *(text for text in texts if text.programme_id in ("", one.programme_id)),
+            ),
+        )
+        for one in listed
+        if one.home_unit_id in units
+    )
+
+
+def has_old_programme(home: Path) -> bool:
+    """True for a home that tells of its programme as homes did that knew but one."""
+    old, new = ((home / "reference" / one.file_name) for one in (OLD_PROGRAMME, PROGRAMMES))
+    return old.exists() and not new.exists()
+
+
+def _documents(names: Iterable[str]) -> Iterator[ProgrammeText]:
+    return (ProgrammeText(TextKind.DOCUMENT, name.strip()) for name in names if name.strip())
+
+
+def _old_programme(
+    home: Path,
+    units: Mapping[str, AdminUnit],
+    vintages: Collection[Vintage],
+    faults: TableFaults,
+) -> list[Programme]:
+    """The programme of a table of keys and values; what it leaves out is taken from the units."""
+    found = OLD_PROGRAMME.read(home, faults)
     for row, entry in found:
-        if entry.key not in PROGRAMME_KEYS:
-            slots = {"column": "key", "value": entry.key, "accepted": ", ".join(PROGRAMME_KEYS)}
+        if entry.key not in OLD_KEYS:
+            slots = {"column": "key", "value": entry.key, "accepted": ", ".join(OLD_KEYS)}
             row.fault(ReferenceFault.BAD_CHOICE, **slots)
     rows = {entry.key: row for row, entry in found}
     started_on = DEFAULT_START
@@ -165,18 +240,16 @@ def read_programme(
         rows["started_on"].required("value")
         started_on = rows["started_on"].value("value", date) or DEFAULT_START
     unit_id = _home_unit_id(rows.get("home_unit_id"), units, vintages, started_on, faults)
-    if unit_id is None:
-        return None
     said = {entry.key: entry.value for _, entry in found}
     documents = (entry.value for _, entry in found if entry.key == "document")
-    place = units[unit_id]
-    return Programme(
-        name=said.get("name", place.name),
-        home_unit_id=unit_id,
-        started_on=started_on,
-        product_name=said.get("product_name", f"CDS {place.name_short}"),
-        texts=(*(ProgrammeText(TextKind.DOCUMENT, name) for name in documents), *texts),
+    made = Programme(
+        said.get("name", ""),
+        unit_id or "",
+        started_on,
+        said.get("product_name", ""),
+        tuple(_documents(documents)),
     )
+    return [made] if unit_id else []
 
 
 def _home_unit_id(
@@ -199,5 +272,5 @@ def _home_unit_id(
     provinces = [unit for unit in parents if units[unit].level is AdminLevel.PROVINCE]
     if len(provinces) == 1:
         return provinces[0]
-    faults.add(PROGRAMME.file_name, None, ReferenceFault.NO_HOME, found=str(len(provinces)))
+    faults.add(PROGRAMMES.file_name, None, ReferenceFault.NO_HOME, found=str(len(provinces)))
     return None

@@ -13,7 +13,7 @@ from cds.domain.stories import FRAMES, Slide, Story
 from cds.store.stories import Saved, StoryStore, imported
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import access, cache
+from cds.ui import access, cache, selection
 from cds.ui.scripts import loader
 from cds.views.slides import frames
 
@@ -55,7 +55,7 @@ def editor(saved: Saved, edition: cache.Edition) -> None:
             by = access.require(Action.EDIT_STORY).key
             story_store().remove(story.story_id, by)
             st.session_state[_REMOVED] = story.story_id
-            st.query_params.clear()
+            selection.turn_to()
             st.rerun()
 
 
@@ -201,6 +201,5 @@ def _open_new(story: Story) -> None:
     by = access.require(Action.EDIT_STORY).key
     made = story_store().create(story, by)
     st.toast(escaped(phrase("present.import_done", title=made.story.title)))
-    st.query_params.clear()
-    st.query_params["story"] = made.story.story_id
+    selection.turn_to(story=made.story.story_id)
     st.rerun()

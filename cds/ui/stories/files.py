@@ -58,14 +58,13 @@ def _story_file(story: Story, edition: cache.Edition, style: str) -> bytes:
 def briefs(edition: cache.Edition) -> None:
     """Offer one brief per commune of a district."""
     sources = cache.reader(edition)
-    districts = [unit for unit in sources.units if unit.level is AdminLevel.DISTRICT]
-    if not districts:
-        return
+    wholes = [unit for unit in sources.units if unit.level is AdminLevel.DISTRICT]
+    wholes = wholes or [sources.catalogue.home]
     st.header(phrase("present.briefs"))
     st.caption(phrase("present.briefs_hint"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         district = st.selectbox(
-            phrase("present.briefs_district"), districts, format_func=lambda unit: unit.name
+            phrase("present.briefs_district"), wholes, format_func=lambda unit: unit.name
         )
         shape = st.segmented_control(
             phrase("present.briefs_shape"),

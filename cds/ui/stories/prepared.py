@@ -1,7 +1,7 @@
 """Decks ready to be shown, kept by data version and story: followers share what one asked for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
@@ -33,6 +33,12 @@ class Screen:
     mark: str
     dwell: float | None = None
     start_slide: int = 0
+
+
+def of_meeting(story: Story, version: int) -> cache.Edition:
+    """The edition of a meeting: its data version, its story's programme, whoever looks on."""
+    asked = filter(None, (slide.asked("programme") for slide in story.slides))
+    return replace(cache.edition(version), programme=next(asked, ""))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -48,19 +48,20 @@ def indicator_names(reference: Catalogue) -> dict[str, str]:
 
 def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
     """Offer the form for a unit, a period and indicators; return what it comes to in a sentence."""
-    said = phrase("upload.title")
+    said, ended_on = phrase("upload.title"), reference.programme.ended_on
+    last_day = min(today, ended_on + timedelta(days=1)) if ended_on else today
     level_box, unit_box, period_box, indicator_box = st.columns([1.2, 1.6, 1.2, 2])
     with level_box:
         level = st.segmented_control(
             head("level", "upload"),
-            _LEVELS,
+            [one for one in _LEVELS if one in reference.levels],
             default=AdminLevel.COMMUNE,
             required=True,
             format_func=lambda one: word(one).capitalize(),
             key="form_level",
         )
     with period_box:
-        label, newest = phrase("upload.form_period"), _periods(today)[0]
+        label, newest = phrase("upload.form_period"), _periods(last_day)[0]
         period = _asked_period(label, today, "form_period", chosen=newest)
     if level is None or period is None:
         return said
@@ -142,8 +143,8 @@ def _form_unit(reference: Catalogue, level: AdminLevel, period: Period) -> Admin
     names = {"": phrase("upload.form_every_unit")}
     for unit in units:
         if unit.level is level:
-            above = reference.parent(unit, vintage)
-            place = f" · {above.name}" if above and above.level is AdminLevel.DISTRICT else ""
+            above = reference.district(unit, vintage)
+            place = f" · {above.name}" if above else ""
             names[unit.unit_id] = findable(f"{unit.name}{place}")
         elif unit.level is AdminLevel.DISTRICT and level is AdminLevel.COMMUNE:
             names[unit.unit_id] = findable(phrase("upload.form_units_of", unit=unit.name))
@@ -330,7 +331,7 @@ def typed(reference: Catalogue, today: date, drafts: Drafts) -> None:
         )  # fmt: skip
     with middle:
         levels = reference.indicators[indicator_id].levels
-        allowed = [one for one in levels if one is not AdminLevel.NATION]
+        allowed = [one for one in levels if one in reference.levels]
         level = st.selectbox(head("level", "upload"), allowed, format_func=word, key="typed_level")
     with right:
         period = _asked_period(

@@ -11,6 +11,7 @@ from cds.export.html import slide_html
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
+from cds.views.closing import succession
 from cds.views.indicator import trend_block
 from cds.views.provenance import as_of
 from cds.views.reader import Reader
@@ -99,6 +100,8 @@ def _lead(unit: AdminUnit, sources: Reader) -> Iterator[str]:
     yield verdict(sources, unit)
     if counted := counts(sources.rows_of(unit.unit_id)):
         yield counted
+    if unit == sources.catalogue.home and (told := succession(sources)):
+        yield told.sentence
     if unit.responsible:
         yield phrase("brief.responsible", office=unit.responsible)
     facts = sources.catalogue.facts(unit, sources.catalogue.vintage_on(unit.valid_from))

@@ -41,6 +41,7 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
 
     Raises UserError naming the slide that could not be made.
     """
+    sources = _led(story, sources)
     made: list[SlideContent] = []
     for done, slide in enumerate(story.slides, start=1):
         title = slide.title or phrase(f"{slide.page}.title")
@@ -58,9 +59,10 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
 
 def laid_out(story: Story, sources: Reader) -> Story:
     """Return a story in which each slide shows one sheet of its view: what a meeting turns over."""
+    sources = _led(story, sources)
     slides = tuple(
         replace(slide, sheet=place)
-        for slide in story.slides
+        for slide in _of_programme(story, sources)
         for place, _ in enumerate(slide_contents(slide, sources, story))
     )
     return replace(story, slides=slides) if len(slides) <= MOST_SLIDES else story
@@ -95,8 +97,23 @@ def slide_content(slide: Slide, sources: Reader) -> SlideContent:
 
 
 def _block(slide: Slide, sources: Reader) -> Block:
+    sources = sources.of(sources.catalogue.programme_named(slide.query))
     asked = completed(slide, sources)
     return _unknown(asked, sources) or BUILDERS[slide.page](sources, asked)
+
+
+def _led(story: Story, sources: Reader) -> Reader:
+    """The figures as the programme sees them that the story's first view asks for, if it does."""
+    asked = (slide.query for slide in story.slides if slide.asked("programme"))
+    return sources.of(sources.catalogue.programme_named(next(asked, {})))
+
+
+def _of_programme(story: Story, sources: Reader) -> tuple[Slide, ...]:
+    """A story's slides, each with the programme it speaks for: the next day may have another."""
+    if len(sources.catalogue.programmes) < 2:
+        return story.slides
+    own = {"programme": sources.catalogue.programme.programme_id}
+    return tuple(replace(slide, query={**own, **slide.query}) for slide in story.slides)
 
 
 def _paired(first: Block, second: Block) -> Block:

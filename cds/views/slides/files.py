@@ -43,5 +43,5 @@ def place(sources: Reader, unit: AdminUnit) -> str:
     """The district of a commune, for telling namesakes apart; empty for others."""
     if unit.level is not AdminLevel.COMMUNE:
         return ""
-    above = sources.catalogue.above(unit)
+    above = sources.catalogue.district(unit, sources.catalogue.last_vintage(unit))
     return above.name if above else ""

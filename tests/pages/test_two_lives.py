@@ -1,0 +1,144 @@
+"""November 2026: Long An has closed, Tây Ninh goes on, a third province is a few rows."""
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cds.demo.loading import load
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.ui.programmes import CHOSEN
+from tests.homes import ROOT
+from tests.pages.opening import opened, said
+
+pytestmark = pytest.mark.slow
+
+NOW = date(2026, 11, 28)
+LONG_CANG, OLD_WARD = "28126@2025-07-01", "27691@2004-08-31"
+
+
+@pytest.fixture(scope="module")
+def present_home(tmp_path_factory: pytest.TempPathFactory, full_home: Path) -> Path:
+    """The full home as a start in November 2026 makes it."""
+    home = tmp_path_factory.mktemp("present") / "home"
+    shutil.copytree(full_home, home)
+    store = SnapshotStore(home)
+    for snapshot in store.snapshots():
+        if snapshot.is_demo:
+            store.withdraw(snapshot.snapshot_id, "test", "test")
+    load(store, load_catalogue(home), today=NOW)
+    return home
+
+
+@pytest.fixture
+def visit(monkeypatch, present_home):
+    """Open a page in November 2026, as one who has chosen nothing."""
+
+    def visiting(page, query=None, programme=""):
+        app = opened(monkeypatch, present_home, page, query, programme, today=NOW)
+        assert not app.exception
+        return app
+
+    return visiting
+
+
+def test_the_programme_in_force_opens_and_leads_to_the_one_before(visit):
+    told = said(visit("overview"))
+
+    assert "8 mục tiêu chính" in told
+    assert "Phổ cập cáp quang tới hộ gia đình" in told
+    assert "95,25%" in told
+    assert "Kho dữ liệu dùng chung" not in told
+
+
+def test_a_closed_programme_opens_with_its_balance_and_its_heir(visit):
+    app = visit("overview", {"programme": "long_an"})
+    told = said(app)
+
+    assert "khép sổ" in told
+    assert "từ 01/07/2025\\: Sở KH&CN tỉnh Tây Ninh" in told.replace("01/07/2025:", "01/07/2025\\:")
+    assert "VnExpress" in " ".join(one.value.to_string() for one in app.table)
+    assert "Quá hạn" not in told
+    assert any("CĐS Tây Ninh" in one.proto.label for one in app.get("page_link"))
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "name"),
+    [
+        ("unit", {"unit": OLD_WARD}, "Phường 4"),
+        ("unit", {"unit": "794"}, "Tân An"),
+        ("indicator", {"target": "broadband_household_share_2025"}, "Tỉnh Long An"),
+        ("reporting", {"period": "2024-Q4"}, "Quý IV/2024"),
+        ("unit", {"unit": LONG_CANG}, "Xã Long Cang"),
+        ("unit", {"unit": "80@2025-07-01"}, "Tỉnh Tây Ninh"),
+    ],
+)
+def test_a_link_opens_the_programme_of_what_it_names(visit, page, query, name):
+    for chosen in ("", "tay_ninh", "long_an"):
+        assert name in said(visit(page, query, chosen))
+
+
+@pytest.mark.parametrize(
+    "page", ["overview", "gaps", "coverage", "unit", "reporting", "upload", "motto", "present"]
+)
+def test_no_page_of_a_province_without_districts_speaks_of_them(visit, page):
+    app = visit(page)
+    told = [said(app)]
+    for kind in ("button_group", "selectbox", "dataframe", "tab", "text_input"):
+        for one in app.get(kind):
+            told.append(str(one.proto))
+            told += [str(one.value.columns.tolist())] if kind == "dataframe" else []
+
+    text = " ".join(told).replace("địa bàn", "")
+    assert not re.findall(r"[Hh]uyện(?! (?:Bến|Cần|Châu|Đức|Mộc|Tân|Thạnh|Thủ|Vĩnh))", text)
+
+
+def test_every_new_commune_can_be_opened_and_reports(visit, present_home):
+    catalogue = load_catalogue(present_home)
+    ninh = catalogue.of(catalogue.programme_on(NOW))
+    communes = [key for key in ninh.vintages[-1].parents if key != ninh.home.unit_id]
+    app = visit("unit", {"unit": communes[0]})
+
+    [offered] = [one for one in app.selectbox if one.key == "choice_unit"]
+    assert len(communes) == 96
+    assert len(offered.options) == 97
+    assert "đứng" in said(app)
+    assert "1/96 lượt" in said(visit("reporting", {"period": "2025-10"}))
+
+
+def test_a_choice_is_kept_and_changes_the_brand(visit):
+    app = visit("overview", programme="long_an")
+
+    assert app.query_params["programme"] == "long_an"
+    assert app.session_state[CHOSEN] == "long_an"
+    assert "9 mục tiêu chính" in said(app)
+
+
+def test_a_third_province_is_the_ten_lines_of_the_read_me(monkeypatch, present_home, tmp_path):
+    home = shutil.copytree(present_home, tmp_path / "home")
+    block = re.search(
+        r"```\n(# reference/admin_units.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S
+    )
+    path = None
+    for line in block[1].splitlines():
+        if line.startswith("# reference/"):
+            path = home / line.removeprefix("# ").partition(".csv")[0].strip()
+            path = path.with_suffix(".csv")
+        elif line.startswith("#"):
+            path = None
+        elif path:
+            with path.open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+    assert len(block[1].splitlines()) <= 10
+
+    app = opened(monkeypatch, home, "overview", {"programme": "vi_du"}, "", today=NOW)
+
+    assert not app.exception
+    assert "1 mục tiêu chính" in said(app)
+    assert "Cáp quang tới 90% hộ" in said(app)
+    unit = opened(monkeypatch, home, "unit", {"unit": "99001"}, "", today=NOW)
+    assert "Xã Một" in said(unit)
+    assert "8 mục tiêu chính" in said(opened(monkeypatch, home, "overview", {}, "", today=NOW))
