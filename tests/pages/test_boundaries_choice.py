@@ -1,6 +1,6 @@
 """Figures on chosen boundaries: asked for in the address, told on the page, left by a button."""
 
-from tests.pages.opening import opened, said
+from tests.pages.opening import opened, said, tables
 
 HEIR = "28003@2004-08-31"  # took in a part of another commune on 01/12/2024
 
@@ -12,10 +12,10 @@ def test_the_page_says_on_which_boundaries_it_is_and_leads_back(monkeypatch, ful
     page = opened(monkeypatch, full_home, "unit", {**asked, "boundaries": "v2024"})
 
     assert "01/12/2024–30/06/2025" in said(page)
-    assert page.dataframe[0].value["Nguồn"].str.contains("quy đổi").any()
-    assert not plain.dataframe[0].value["Nguồn"].str.contains("quy đổi").any()
+    assert tables(page)[0]["Nguồn"].str.contains("quy đổi").any()
+    assert not tables(plain)[0]["Nguồn"].str.contains("quy đổi").any()
     page.button(key="leave_boundaries").click().run()
-    assert page.dataframe[0].value.equals(plain.dataframe[0].value)
+    assert tables(page)[0].equals(tables(plain)[0])
 
 
 def test_unknown_boundaries_are_named_and_figures_stay_as_reported(monkeypatch, full_home):

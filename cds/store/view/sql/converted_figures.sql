@@ -25,7 +25,8 @@ WITH part AS ( -- a unit's figure, one of its heirs, and what weighs a percentag
 ),
 rounded AS ( -- what of it the heir gets by its share
     SELECT
-        *,
+        indicator_no, period_no, unit_no, heir_no, vintage, share, is_estimate, is_largest, parts, converted,
+        numerator, denominator, amount, weight, has_counts, status_rank, cumulative_since, published_on,
         -- 24 digits by 13: the product keeps within the 38 that DuckDB has
         CAST(TRY_CAST(amount AS DECIMAL(24,8)) * share AS DECIMAL(28,8)) AS amount_share,
         CAST(TRY_CAST(numerator AS DECIMAL(24,8)) * share AS DECIMAL(28,8)) AS numerator_share,
@@ -34,7 +35,8 @@ rounded AS ( -- what of it the heir gets by its share
 ),
 moved AS ( -- the largest share takes what rounding the others leaves: nothing is lost or made
     SELECT
-        *,
+        indicator_no, period_no, unit_no, heir_no, vintage, share, is_estimate, parts, converted,
+        amount, weight, has_counts, status_rank, cumulative_since, published_on,
         amount_share + CASE WHEN is_largest THEN amount - sum(amount_share) OVER same ELSE 0 END AS amount_part,
         numerator_share + CASE WHEN is_largest THEN numerator - sum(numerator_share) OVER same ELSE 0 END AS numerator_part,
         denominator_share + CASE WHEN is_largest THEN denominator - sum(denominator_share) OVER same ELSE 0 END AS denominator_part,
