@@ -12,6 +12,7 @@ from cds.store.upkeep.verification import verify
 from cds.store.view.queries import open_view
 from tests import factories as f
 
+pytestmark = pytest.mark.slow
 LOG = "snapshots/_delta_log"
 CHECKPOINT, NOTE = "00000000000000000004.checkpoint.parquet", "_last_checkpoint"
 
