@@ -1,5 +1,6 @@
 """Who inherited what: shares through one and several reforms, worked by hand and at random."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from cds.domain.admin_units import AdminUnitChange, Vintage
 from cds.domain.crosswalk import Inheritance, Past, crosswalk, outlook
+from tests import factories
 
 DAYS = (date(2004, 1, 1), date(2020, 1, 1), date(2025, 7, 1))
 
@@ -52,6 +54,13 @@ def test_a_reform_passes_shares_on_and_leaves_out_what_stayed():
         inherited("D", "B", "0.75", is_estimate=True),
         inherited("E", "B", "0.25", is_estimate=True),
     )
+
+
+def test_a_catalogue_on_chosen_boundaries_knows_what_their_units_inherited():
+    known = replace(factories.catalogue(), changes=tuple(FIRST), vintages=ALL)
+
+    assert known.inherited(OLD) == ()
+    assert known.within(MIDDLE).inherited(OLD) == crosswalk(FIRST, ALL, OLD, MIDDLE)
 
 
 def test_two_reforms_multiply_along_a_way_and_add_where_ways_meet():
