@@ -183,3 +183,11 @@ def test_remarks_beside_the_units_are_neither_units_nor_figures():
 def test_a_title_with_marks_between_its_words_is_read():
     rows = [["Số dịch vụ công a-b-c-d"], ["Đơn vị", "Số dịch vụ"], ["Xã Đồng Xa", 5]]
     assert grid_read(Grid(rows)) == ([(3, 2, "2024", "5")], [])
+
+
+def test_numbers_right_of_two_tables_side_by_side_are_named():
+    head = ["Đơn vị", "Số dịch vụ", "Đơn vị", "Số dịch vụ"]
+    rows = [head, ["Xã Đồng Xa", 5, "Xã Biên Giới", 7, 8]]
+    figures, codes = grid_read(Grid(rows))
+    assert [value for _, _, _, value in figures] == ["5"]
+    assert "column_count" in codes

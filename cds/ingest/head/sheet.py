@@ -15,7 +15,7 @@ from cds.ingest.head.heads import Head, find_head
 from cds.ingest.head.layout import FigureColumns, Layout, lay_out
 from cds.ingest.head.registers import Registers
 from cds.ingest.mapping import ColumnMapping
-from cds.ingest.tables import LONGEST_CELL, RawRow, RawTable
+from cds.ingest.tables import LONGEST_CELL, MOST_COLUMNS, RawRow, RawTable
 from cds.ingest.words.dates import PartOfYear, periods_in
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
 from cds.ingest.words.numbers import is_figure, is_number
@@ -141,7 +141,7 @@ def _beside(table: RawTable, head: Head, registers: Registers) -> list[tuple[Raw
         while starts and meanings[at - 1].field in _BEFORE_UNITS:
             at -= 1
         starts.append(at if starts else 0)
-    ends = [*starts[1:], head.width]
+    ends = [*starts[1:], MOST_COLUMNS]
     parts = [*zip(starts, ends, strict=True)]
     has_figures = all(any(m.is_figure for m in meanings[first:end]) for first, end in parts)
     if len(parts) == 1 or not has_figures:
