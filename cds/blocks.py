@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from cds.charts.values import Bars, Lines, TargetBar
+from cds.charts.values import Bars, Lines, Rows, TargetBar
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.text.phrases import head, phrase
@@ -176,7 +176,7 @@ class TwoViews:
     halves: "tuple[tuple[str, Body], ...]"
 
 
-Body = Bars | Lines | MapPicture | Message | TwoViews | Passage | Table
+Body = Bars | Lines | Rows | MapPicture | Message | TwoViews | Passage | Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def _spans(chart: Spans) -> Message:
         [one.role, one.label, across(one.before), across(one.after), one.text, one.hover]
         for one in chart.spans
     ]
-    ticks = [[across(tick), numbers.trimmed(tick)] for tick in _round_ticks(low, high)]
+    ticks = [[across(tick), text] for tick, text in round_ticks(low, high, chart.suffix)]
     return {"kind": "spans", "rows": rows, "ticks": ticks}
 
 
@@ -95,8 +95,12 @@ def _grid(chart: Grid) -> Message:
     return {"kind": "grid", "columns": chart.columns, "rows": rows, "ink": INK}
 
 
-def _round_ticks(low: Decimal, high: Decimal) -> Iterable[Decimal]:
+def round_ticks(low: Decimal, high: Decimal, suffix: str) -> list[tuple[Decimal, str]]:
     """Two to four round numbers among the values, so that no share is measured beyond 100."""
+    return [(tick, f"{numbers.trimmed(tick)}{suffix}") for tick in _round(low, high)]
+
+
+def _round(low: Decimal, high: Decimal) -> Iterable[Decimal]:
     if low == high:
         return [low]
     power = Decimal(1).scaleb(((high - low) / 3).adjusted())

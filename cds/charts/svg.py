@@ -8,8 +8,9 @@ from math import ceil, floor, log10
 from textwrap import shorten
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
+from cds.charts.placed import SIZE, Dot, Patch, Stroke, Words, height_of, placed
 from cds.charts.theme import LOUD, LineLook, tone
-from cds.charts.values import Bars, Line, Lines, TargetBar
+from cds.charts.values import Bars, Line, Lines, Rows, TargetBar
 from cds.text import numbers
 
 SVG = "http://www.w3.org/2000/svg"
@@ -102,6 +103,50 @@ def line_svg(
     return tostring(root, encoding="unicode")
 
 
+def rows_svg(chart: Rows, width: int = WHOLE, height: int = 0) -> str:
+    """Draw rows of shapes; what needs more than the height is drawn higher."""
+    high = max(height, ceil(height_of(chart, width)))
+    root = _root(width, high, "")
+    for shape in placed(chart, width, high):
+        match shape:
+            case Words():
+                _lines(root, shape)
+            case Stroke(start, end, look, thick):
+                _stroke(root, start, end, look, thick)
+            case Dot((x, y), colour, is_filled):
+                dot = SubElement(root, "circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="11")
+                fill = colour if is_filled else "#ffffff"
+                dot.attrib |= {"fill": fill, "stroke": colour, "stroke-width": "5"}
+            case Patch(left, top, wide, tall, colour, is_hatched):
+                block = SubElement(root, "rect", x=f"{left:.1f}", y=f"{top:.1f}", fill=colour)
+                block.attrib |= {"width": f"{wide:.1f}", "height": f"{tall:g}"}
+                if is_hatched:
+                    _hatch(root, left, top, wide, tall)
+    return tostring(root, encoding="unicode")
+
+
+def _lines(root: Element, words: Words) -> None:
+    x = words.left + words.width / 2 if words.is_centred else words.left
+    node = SubElement(root, "text", fill=words.colour)
+    node.attrib |= {"font-size": f"{_FONT}", "font-family": _FONT_FAMILY}
+    node.attrib |= {"text-anchor": "middle" if words.is_centred else "start"}
+    if words.is_bold:
+        node.set("font-weight", "700")
+    step = words.height / len(words.lines)
+    for place, line in enumerate(words.lines):
+        y = words.top + place * step + SIZE
+        span = SubElement(node, "tspan", x=f"{x:.1f}", y=f"{y:.1f}")
+        span.text = f"{line} "
+
+
+def _hatch(root: Element, left: float, top: float, width: float, height: float) -> None:
+    """Lay white strokes over a bar of generated figures."""
+    for x in range(10, int(width) - 2, 12):
+        end = min(x + 8.0, width)
+        start = (left + x, top + height - 2)
+        _stroke(root, start, (left + end, top + 2), LineLook("#ffffff"), 3)
+
+
 def target_bar_svg(bar: TargetBar, width: int = 260, height: int = 34) -> str:
     """Draw how far a figure is, with a tick at its target; of a milestone its steps."""
     root = Element(f"{{{SVG}}}svg", viewBox=f"0 0 {width} {height}")
@@ -124,9 +169,8 @@ def target_bar_svg(bar: TargetBar, width: int = 260, height: int = 34) -> str:
     if bar.share is not None:
         length = max(2.0, bar.share * (width - 2))
         block(1, length, is_done=True)
-        for x in range(10, int(length) - 2, 12) if bar.is_demo else ():
-            start, end = (float(x), top + tall - 1), (min(x + 8.0, length), top + 1)
-            _stroke(root, start, end, LineLook("#ffffff"), 3)
+        if bar.is_demo:
+            _hatch(root, 0, top, length, tall)
     if bar.target_share is not None:
         aim = 1 + bar.target_share * (width - 2)
         _stroke(root, (aim, 1), (aim, height - 1), LineLook(_INK), 4)

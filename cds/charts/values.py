@@ -180,9 +180,13 @@ class ComparedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Units before and after on one axis, from top to bottom; at least one."""
+    """Units before and after on one axis, from top to bottom; at least one.
+
+    `suffix` follows each number of the axis.
+    """
 
     spans: tuple[ComparedSpan, ...]
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +260,8 @@ class ShareRows:
 
 
 Chart = Bars | Lines
-Drawn = Grid | Spans | MilestoneDates | ValuePairs | ShareRows  # as elements of the page itself
+Rows = Spans | MilestoneDates | ShareRows  # as shapes on slides
+Drawn = Grid | Rows | ValuePairs  # as elements of the page itself
 
 
 Value = TypeVar("Value")

@@ -11,7 +11,9 @@ from textwrap import wrap
 from typing import TypeVar
 
 from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
-from cds.charts.values import Bars, Lines, with_texts
+from cds.charts.placed import parts as parts_of
+from cds.charts.placed import texts as texts_of
+from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans, with_texts
 from cds.domain.folding import readable
 from cds.text.phrases import phrase
 
@@ -82,6 +84,8 @@ def sheets(content: SlideContent) -> tuple[SlideContent, ...]:
             parts: list[Body] = [replace(body, lines=some) for some in _even(lines, most)]
         case Bars(bars):
             parts = [replace(body, bars=some) for some in _even(bars, _MOST_BARS)]
+        case MilestoneDates():
+            parts = list(parts_of(body, WIDTH, content.room))
         case _:
             return (content,)
     if (count := len(parts)) == 1:
@@ -190,6 +194,8 @@ def _texts(body: Body) -> Iterator[str]:
             yield from (text for bar in bars for text in (bar.plain_label, bar.worded_text))
         case Lines(lines):
             yield from (line.name for line in lines)
+        case Spans() | MilestoneDates() | ShareRows():
+            yield from texts_of(body)
         case MapPicture(_, legend):
             yield from (text for _, text in legend)
         case Message(text):

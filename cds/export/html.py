@@ -19,9 +19,10 @@ from cds.charts.svg import (
     bar_svg,
     line_key,
     line_svg,
+    rows_svg,
     target_bar_svg,
 )
-from cds.charts.values import Bars, Lines
+from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans
 from cds.export.content import Deck, SlideContent, row_heights
 from cds.export.files import asset, font_faces, part
 from cds.text.phrases import family, phrase
@@ -63,6 +64,9 @@ def _body(body: Body, room: float, width: int = WHOLE) -> str:
             names = "".join(f"<li>{line_key(one.look)}{escape(one.name)}</li>" for one in lines)
             narrow = line_svg(body, PHONE_WIDTH, PHONE_HEIGHT, has_legend=False)
             return f'{line_svg(body, *size)}<div class="narrow"><ul>{names}</ul>{narrow}</div>'
+        case Spans() | MilestoneDates() | ShareRows():
+            drawn = rows_svg(body, width, round(room))
+            return f'{drawn}<div class="narrow">{rows_svg(body, PHONE_WIDTH)}</div>'
         case Table():
             return _table(body, room)
         case MapPicture():

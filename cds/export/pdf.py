@@ -15,8 +15,8 @@ from typing import Literal
 import typst
 
 from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
-from cds.charts.svg import HALF, MEASURE, WHOLE, bar_svg, line_svg, target_bar_svg
-from cds.charts.values import Bars, Lines
+from cds.charts.svg import HALF, MEASURE, WHOLE, bar_svg, line_svg, rows_svg, target_bar_svg
+from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans
 from cds.domain.errors import UserError
 from cds.export.content import Brief, Deck, SlideContent, row_heights
 from cds.export.files import FONTS, asset, part, plain
@@ -108,6 +108,8 @@ def _body_values(body: Body, room: float, size: tuple[int, int]) -> dict[str, ob
             return {"kind": "chart", "svg": bar_svg(body, *size), "measure": body.measure}
         case Lines():
             return {"kind": "chart", "svg": line_svg(body, *size), "measure": ""}
+        case Spans() | MilestoneDates() | ShareRows():
+            return {"kind": "chart", "svg": rows_svg(body, *size), "measure": ""}
         case MapPicture():
             legend = [{"colour": colour, "text": text} for colour, text in body.legend]
             return {"kind": "map", "svg": body.svg, "legend": legend, "alt": body.alt}

@@ -14,11 +14,11 @@ from pptx.text.text import TextFrame
 from pptx.util import Emu, Pt
 
 from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
-from cds.charts.values import Bars, Lines
+from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans
 from cds.export.content import HEAD, LINE, SMALL, TEXT, WIDTH, Deck, SlideContent, lines_of
 from cds.export.files import part
 from cds.export.powerpoint_charts import add_bars, add_lines
-from cds.export.powerpoint_shapes import Box, add_map, add_table, add_text, colour
+from cds.export.powerpoint_shapes import Box, add_map, add_rows, add_table, add_text, colour
 
 _TITLE_ONLY = 5  # layout of the built-in template
 _BODY_BOTTOM = 985
@@ -114,6 +114,8 @@ def _body(slide: Slide, body: Body, box: Box, alt: str) -> None:
             add_bars(slide, body, box, alt)
         case Lines():
             add_lines(slide, body, box, alt)
+        case Spans() | MilestoneDates() | ShareRows():
+            add_rows(slide, body, box)
         case Table():
             add_table(slide, body, box, alt)
         case MapPicture():

@@ -4,21 +4,15 @@ from lxml.etree import SubElement
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
-from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Pt
 
 from cds.charts.svg import HALF, value_steps
 from cds.charts.values import Bars, Lines
-from cds.export.powerpoint_shapes import Box, colour, describe
+from cds.export.powerpoint_shapes import DASHES, Box, colour, describe
 from cds.export.spreadsheets import without_formulas
 
-_DASHES = {
-    "dash": MSO_LINE.DASH,
-    "dot": MSO_LINE.ROUND_DOT,
-    "longdashdot": MSO_LINE.LONG_DASH_DOT,
-}
 _SIZE = Pt(18)
 _LETTER = 19  # width of a letter of that size, about, in slide units
 
@@ -89,7 +83,7 @@ def add_lines(slide: Slide, chart: Lines, box: Box, alt: str) -> None:
         series.format.line.color.rgb = colour(look.colour)
         series.format.line.width = Pt(2.5)
         if look.dash:
-            series.format.line.dash_style = _DASHES[look.dash]
+            series.format.line.dash_style = DASHES[look.dash]
         series.marker.style = XL_MARKER_STYLE.CIRCLE if look.symbol else XL_MARKER_STYLE.NONE
         if look.symbol:
             series.marker.size = 7

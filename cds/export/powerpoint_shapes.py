@@ -7,19 +7,27 @@ from math import ceil
 from typing import Protocol
 
 from pptx.dml.color import RGBColor
-from pptx.enum.dml import MSO_PATTERN
-from pptx.enum.shapes import MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.dml import MSO_LINE, MSO_PATTERN
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.table import _Cell as NativeCell
+from pptx.text.text import TextFrame
 from pptx.util import Emu, Length, Pt
 
 from cds.blocks import MapPicture, Table
+from cds.charts.placed import SIZE, Dot, Patch, Stroke, Words, height_of, placed
 from cds.charts.theme import LOUD, tone
-from cds.charts.values import TargetBar
+from cds.charts.values import Rows, TargetBar
 from cds.export.content import HEAD, LINE, TEXT, lines_of, row_heights
 from cds.export.pdf import picture_png
 
+DASHES = {
+    "dash": MSO_LINE.DASH,
+    "dot": MSO_LINE.ROUND_DOT,
+    "longdashdot": MSO_LINE.LONG_DASH_DOT,
+}
 _EMU_PER_UNIT = 6350  # 1920 units make 13 1/3 inches
 _MAP_PIXELS = 1800
 _INK, _TRACK = "#16202e", "#d5dbe4"
@@ -68,7 +76,7 @@ def colour(code: str) -> RGBColor:
 
 def add_text(
     slide: Slide, text: str, box: Box, size: int, ink: str = _INK, *, is_bold: bool = False
-) -> None:
+) -> TextFrame:
     """Add a text that wraps in its box; `size` is in slide units, two to a point."""
     frame = slide.shapes.add_textbox(*box.emu).text_frame
     frame.word_wrap = True
@@ -77,6 +85,7 @@ def add_text(
     for line in frame.paragraphs:
         line.font.size, line.font.bold = Pt(size / 2), is_bold
         line.font.color.rgb = colour(ink)
+    return frame
 
 
 def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
@@ -136,14 +145,7 @@ def _add_bar(slide: Slide, bar: TargetBar, left: float, middle: float, width: fl
 
     def block(across: float, wide: float, high: float, fill: str, *, line: str = "") -> None:
         box = Box(round(left + across), round(middle - high / 2), max(2, round(wide)), round(high))
-        shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
-        shape.shadow.inherit = False
-        shape.fill.solid()
-        shape.fill.fore_color.rgb = colour(fill)
-        if line:
-            shape.line.color.rgb = colour(line)
-        else:
-            shape.line.fill.background()
+        _add_block(slide, box, fill, line)
 
     def done(across: float, wide: float) -> None:
         is_loud = bar.standing in LOUD
@@ -161,6 +163,67 @@ def _add_bar(slide: Slide, bar: TargetBar, left: float, middle: float, width: fl
         done(0, bar.share * width)
     if bar.target_share is not None:
         block(bar.target_share * width - 2, 4, _BAR + 12, _INK)
+
+
+def add_rows(slide: Slide, chart: Rows, box: Box) -> None:
+    """Add a chart of rows as shapes and texts of their own, smaller where there is no room."""
+    scale = min(1.0, box.height / height_of(chart, box.width))
+
+    def at(left: float, top: float, wide: float, tall: float) -> Box:
+        places = (box.left + left * scale, box.top + top * scale, wide * scale, tall * scale)
+        return Box(*map(round, places))
+
+    for shape in placed(chart, box.width, box.height / scale):
+        match shape:
+            case Words():
+                place = at(shape.left, shape.top, shape.width, shape.height)
+                size, text = int(SIZE * scale), " ".join(shape.lines)
+                added = add_text(slide, text, place, size, shape.colour, is_bold=shape.is_bold)
+                if shape.is_centred:
+                    added.paragraphs[0].alignment = PP_ALIGN.CENTER
+            case Stroke((x, y), (to_x, to_y), look, thick):
+                start, end = at(x, y, 0, 0), at(to_x, to_y, 0, 0)
+                ends = map(Box.units, (start.left, start.top, end.left, end.top))
+                drawn = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *ends)
+                drawn._element.remove(drawn._element.find(qn("p:style")))  # has a shadow
+                line = drawn.line
+                line.color.rgb, line.width = colour(look.colour), Pt(thick / 2)
+                if look.dash:
+                    line.dash_style = DASHES[look.dash]
+            case Dot((x, y), ink, is_filled):
+                _add_block(
+                    slide, at(x - 12, y - 12, 24, 24), ink if is_filled else "#ffffff", ink,
+                    kind=MSO_SHAPE.OVAL,
+                )  # fmt: skip
+            case Patch(left, top, wide, tall, ink, is_hatched):
+                line = ink if is_hatched else ""
+                _add_block(slide, at(left, top, wide, tall), ink, line, is_hatched=is_hatched)
+
+
+def _add_block(
+    slide: Slide,
+    box: Box,
+    fill: str,
+    line: str = "",
+    *,
+    kind: MSO_SHAPE = MSO_SHAPE.RECTANGLE,
+    is_hatched: bool = False,
+) -> None:
+    """Add a flat shape; hatched, where its figure was generated."""
+    shape = slide.shapes.add_shape(kind, *box.emu)
+    shape.shadow.inherit = False
+    if is_hatched:
+        shape.fill.patterned()
+        shape.fill.pattern = MSO_PATTERN.DARK_UPWARD_DIAGONAL
+        shape.fill.fore_color.rgb, shape.fill.back_color.rgb = colour(fill), colour("#ffffff")
+    else:
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = colour(fill)
+    if line:
+        shape.line.color.rgb = colour(line)
+        shape.line.width = Pt(2.5) if kind is MSO_SHAPE.OVAL else Pt(0.75)
+    else:
+        shape.line.fill.background()
 
 
 def _pale(code: str) -> str:

@@ -98,10 +98,12 @@ def block(reader: Reader, _asked: Slide) -> Block:
     page = reader.kept(build)
     if not page.table.lines:
         return Block(phrase("slide.milestones"), Message(phrase("slide.milestones_none")))
+    if page.chart is None:
+        return Block(page.sentence, page.table.pick("target step status due done", "slide").first())
     source = page.milestones[0].target.source_title or phrase("source_none")
     return Block(
         title=page.sentence,
-        body=page.table.pick("target step status due done", "slide").first(),
+        body=page.chart,
         points=latest(one.row for one in page.milestones),
         source=phrase("slide.source", source=source),
     )

@@ -5,7 +5,22 @@ from decimal import Decimal
 
 from cds.blocks import MapPicture, Message, Table, TableLine
 from cds.charts.theme import LineLook
-from cds.charts.values import Bar, Bars, Line, Lines, Spot
+from cds.charts.values import (
+    Bar,
+    Bars,
+    ComparedRole,
+    ComparedSpan,
+    DateLane,
+    Line,
+    Lines,
+    MilestoneDates,
+    ShareRow,
+    ShareRows,
+    Spans,
+    Spot,
+    StepMark,
+)
+from cds.domain.assessments import StepState
 from cds.export.content import Deck, SlideContent
 
 SVG = (
@@ -87,4 +102,33 @@ def deck(*bodies, **changes):
     return Deck("Họp giao ban", "Chương trình thử", 7, "Có số liệu minh họa", slides)
 
 
-ALL = deck(BARS, LINES, TABLE, MAP, Message("Chưa có số liệu."))
+SPANS = Spans(
+    (
+        ComparedSpan("Xã Dương Xuân Hội", ComparedRole.PILOT, Decimal(44), Decimal(99), "+55", ""),
+        ComparedSpan("5 xã đối chứng", ComparedRole.TOGETHER, Decimal(46), Decimal(98), "+52", ""),
+    ),
+    "%",
+)
+SHARES = ShareRows(
+    (
+        ShareRow("Không 1", "Làm việc không giấy tờ", 0.99, "99%", "+13 điểm %", "4/6", True),
+        ShareRow("Không 2", "Hội họp không tập trung nhiều", None, "Chưa đo được"),
+    )
+)
+DUE = date(2025, 12, 31)
+DATES = MilestoneDates(
+    (
+        DateLane(
+            "Kho dữ liệu dùng chung",
+            "1/3 bước",
+            (
+                StepMark("Chức năng", date(2023, 12, 26), StepState.DONE, "xong 26/12/2023"),
+                StepMark("Các sở đưa dữ liệu vào kho", DUE, StepState.UNKNOWN, "hạn 31/12/2025"),
+                StepMark("Nghiệm thu", DUE, StepState.UNKNOWN, "hạn 31/12/2025"),
+            ),
+        ),
+    ),
+    date(2026, 11, 28),
+    "hôm nay 28/11/2026",
+)
+ALL = deck(BARS, LINES, TABLE, MAP, Message("Chưa có số liệu."), SPANS, SHARES, DATES)

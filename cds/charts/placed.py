@@ -1,0 +1,382 @@
+"""Charts of rows as shapes at their places on a slide: what SVG and PowerPoint both draw.
+
+Places and sizes are in units of a slide of 1920 x 1080, from the chart's upper left corner.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from textwrap import wrap
+
+from cds.charts.drawn import round_ticks
+from cds.charts.theme import TONES, LineLook
+from cds.charts.values import (
+    ComparedRole,
+    ComparedSpan,
+    DateLane,
+    MilestoneDates,
+    Rows,
+    ShareRow,
+    ShareRows,
+    Spans,
+    StepMark,
+)
+from cds.domain.assessments import StepState
+from cds.text.phrases import phrase
+
+SIZE = 36  # of type, as of all that is read on a slide
+INK, MUTED, TRACK = "#16202e", "#3c4756", "#d5dbe4"
+_WHITE = "#ffffff"
+_LINE, _LETTER = 1.22, 0.52  # of a line and of a letter
+_STEP = SIZE * _LINE
+_DOT = 11.0  # radius
+_GAP = 16.0
+_NARROW = 1000  # below this width names stand above their tracks
+_LEAST, _MOST = 8.0, 60.0  # air below a row, so that rows fill the slide as far as is pleasant
+_ROLES = {
+    ComparedRole.PILOT: LineLook(TONES["blue"]),
+    ComparedRole.TOGETHER: LineLook(TONES["orange"], dash="dash"),
+    ComparedRole.PEER: LineLook(TONES["gray"]),
+    ComparedRole.WHOLE: LineLook(TONES["gray"], dash="dot"),
+}
+_STATES = {
+    StepState.DONE: TONES["green"],
+    StepState.IN_PROGRESS: TONES["blue"],
+    StepState.OVERDUE: TONES["red"],
+    StepState.NOT_STARTED: TONES["gray"],
+    StepState.UNKNOWN: TONES["gray"],
+}
+
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Lines of text from `top` down, in a box as wide as they may be."""
+
+    lines: tuple[str, ...]
+    left: float
+    top: float
+    width: float
+    colour: str = INK
+    is_bold: bool = False
+    is_centred: bool = False
+
+    @property
+    def height(self) -> float:
+        """Of all lines."""
+        return len(self.lines) * _STEP
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line from place to place."""
+
+    start: Place
+    end: Place
+    look: LineLook
+    width: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A round mark; not filled: what was before, or is not done."""
+
+    at: Place
+    colour: str
+    is_filled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A filled rectangle; hatched: of generated figures."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    colour: str
+    is_hatched: bool = False
+
+
+Shape = Words | Stroke | Dot | Patch
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Shapes of a row from its own top, and how high it is."""
+
+    shapes: tuple[Shape, ...]
+    height: float
+
+
+def placed(chart: Rows, width: float, height: float) -> tuple[Shape, ...]:
+    """Return the shapes of a chart, its rows spread over the height as far as is pleasant."""
+    head, *rows = _rows(chart, width)
+    spare = (height - head.height - sum(row.height for row in rows)) / max(1, len(rows))
+    air = max(0.0, min(spare, _MOST))
+    shapes, top = list(_moved(head.shapes, 0)), head.height
+    for row in rows:
+        shapes += _moved(row.shapes, top)
+        top += row.height + air
+    return (*_behind(chart, width, head.height, top - air), *shapes)
+
+
+def height_of(chart: Rows, width: float) -> float:
+    """Return how high a chart must be at least."""
+    return sum(row.height for row in _rows(chart, width))
+
+
+def parts(chart: Rows, width: float, room: float) -> tuple[Rows, ...]:
+    """Return as many charts as the room asks for; milestones stay whole, and so do units."""
+    match chart:
+        case MilestoneDates(lanes):
+            head, *rows = _rows(chart, width)
+            runs, left = [list[DateLane]()], room - head.height
+            for lane, row in zip(lanes, rows, strict=True):
+                if runs[-1] and row.height > left:
+                    runs.append([])
+                    left = room - head.height
+                runs[-1].append(lane)
+                left -= row.height
+            return tuple(replace(chart, lanes=tuple(run)) for run in runs)
+        case Spans() | ShareRows():
+            return (chart,)
+
+
+def texts(chart: Rows) -> Iterator[str]:
+    """Yield every text of a chart."""
+    match chart:
+        case Spans(spans):
+            yield from (text for one in spans for text in (one.label, one.text))
+        case ShareRows(rows):
+            for row in rows:
+                yield from filter(None, (_name(row), _value(row), _note(row)))
+        case MilestoneDates(lanes, _, today):
+            yield today
+            for lane in lanes:
+                yield from (lane.name, lane.note)
+                yield from (text for one in lane.marks for text in (one.step, one.when))
+
+
+def _rows(chart: Rows, width: float) -> list[_Row]:
+    """The row of the axis, then one for each thing told."""
+    match chart:
+        case Spans(spans):
+            axis = _axis(chart, width)
+            return [axis.row(), *(_span(one, axis) for one in spans)]
+        case ShareRows(rows):
+            return [_Row((), 0), *(_share(row, width) for row in rows)]
+        case MilestoneDates(lanes):
+            if width < _NARROW:
+                return [_Row((), 0), *(_list(lane, width) for lane in lanes)]
+            dates = _dates(chart, width)
+            return [dates.row(), *(_lane(lane, dates) for lane in lanes)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """A track of values with round numbers above it, and what stands left and right of it."""
+
+    left: float
+    right: float
+    width: float
+    first: Decimal
+    size: Decimal
+    ticks: tuple[tuple[Decimal, str], ...]
+
+    def across(self, value: Decimal) -> float:
+        """The place of a value on the track."""
+        return self.left + float((value - self.first) / self.size) * (self.right - self.left)
+
+    def row(self) -> _Row:
+        """The numbers."""
+        told = (
+            Words((text,), self.across(tick) - 80, 0, 160, MUTED, is_centred=True)
+            for tick, text in self.ticks
+        )
+        return _Row(tuple(told), _STEP + 6)
+
+
+def _axis(chart: Spans, width: float) -> _Axis:
+    values = [value for span in chart.spans for value in (span.before, span.after)]
+    low, high = min(values), max(values)
+    room = ((high - low) or Decimal(1)) / 25
+    is_narrow = width < _NARROW
+    left = 90.0 if is_narrow else width * 0.27
+    right = width - (90 if is_narrow else max(len(one.text) for one in chart.spans) * 19 + 50)
+    ticks = tuple((tick, text) for tick, text in round_ticks(low, high, chart.suffix))
+    return _Axis(left, right, width, low - room, high - low + 2 * room, ticks)
+
+
+def _span(span: ComparedSpan, axis: _Axis) -> _Row:
+    is_narrow, is_pilot = axis.width < _NARROW, span.role is ComparedRole.PILOT
+    look = _ROLES[span.role]
+    text_room = 19.0 * len(span.text) + 20
+    if is_narrow:
+        label = _words(span.label, 0, 0, axis.width - text_room - _GAP, is_bold=is_pilot)
+        text = _words(span.text, axis.width - text_room, 0, text_room, is_bold=is_pilot)
+        middle = label.height + 20
+        height = middle + 26
+    else:
+        label = _words(span.label, 0, 4, axis.left - 40, is_bold=is_pilot)
+        text = _words(span.text, axis.right + 40, 4, text_room, is_bold=is_pilot)
+        middle = 4 + _STEP / 2
+        height = max(label.height, text.height) + _LEAST
+    start, end = (axis.across(span.before), middle), (axis.across(span.after), middle)
+    drawn = (Stroke(start, end, look, 6), Dot(start, look.colour, is_filled=False))
+    return _Row((label, text, *drawn, Dot(end, look.colour)), height)
+
+
+def _share(row: ShareRow, width: float) -> _Row:
+    is_narrow = width < _NARROW
+    name_room = width if is_narrow else width * 0.36
+    name = _words(_name(row), 0, 0, name_room, is_bold=True)
+    left, top = (0.0, name.height + 8) if is_narrow else (name_room + 40, 4.0)
+    value = _value(row)
+    value_room = max(len(value), 9) * 23.0
+    right = width - value_room - 24
+    shapes: list[Shape] = [name, Patch(left, top, right - left, 36, TRACK)]
+    if row.share is not None:
+        long = max(2.0, row.share * (right - left))
+        shapes.append(Patch(left, top, long, 36, TONES["blue"], is_hatched=row.is_demo))
+    shapes.append(_words(value, right + 24, top - 4, value_room, is_bold=True))
+    note = _words(_note(row), left, top + 42, width - left, MUTED)
+    if note.lines:
+        shapes.append(note)
+    return _Row(tuple(shapes), max(name.height, note.top + note.height) + _LEAST)
+
+
+def _name(row: ShareRow) -> str:
+    return f"{row.label}: {row.name}"
+
+
+def _value(row: ShareRow) -> str:
+    return phrase("marked", value=row.value) if row.is_demo else row.value
+
+
+def _note(row: ShareRow) -> str:
+    return " · ".join(filter(None, (row.change, row.note)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    """A track of days with the years above it, and the day of the view."""
+
+    left: float
+    width: float
+    first: date
+    days: int
+    years: tuple[date, ...]
+    today: date
+    today_text: str
+
+    def across(self, day: date) -> float:
+        """The place of a day on the track."""
+        return self.left + (day - self.first).days / self.days * (self.width - self.left)
+
+    def row(self) -> _Row:
+        """The years, and the day of the view over them."""
+        now, room = self.across(self.today), len(self.today_text) * 20.0
+        left = max(self.left, min(now - room / 2, self.width - room))
+        names = (
+            Words((str(year.year),), x, 0, 120, MUTED)
+            for year in self.years
+            if (x := self.across(year) + 6) + 90 < left or x > left + room
+        )
+        return _Row((*names, Words((self.today_text,), left, 0, room, is_bold=True)), _STEP + 6)
+
+
+def _dates(chart: MilestoneDates, width: float) -> _Dates:
+    days = [chart.today, *(mark.day for lane in chart.lanes for mark in lane.marks)]
+    years = [date(year, 1, 1) for year in range(min(days).year, max(days).year + 2)]
+    size = (years[-1] - years[0]).days
+    left = width * 0.22
+    return _Dates(left, width, years[0], size, tuple(years[:-1]), chart.today, chart.today_text)
+
+
+def _lane(lane: DateLane, dates: _Dates) -> _Row:
+    """Each step's words below its dot: left of it where there is no room, lower where taken."""
+    name = _words(lane.name, 0, 10, dates.left - 30, is_bold=True)
+    note = _words(lane.note, 0, name.top + name.height, dates.left - 30, MUTED)
+    shapes: list[Shape] = [Stroke((0, 0), (dates.width, 0), LineLook(TRACK), 2), name, note]
+    taken: list[tuple[float, float, float]] = []  # left, right, bottom
+    for place, mark in enumerate(lane.marks):
+        x = dates.across(mark.day)
+        after = [one for one in lane.marks[place + 1 :] if one.day > mark.day]
+        free = (dates.across(after[0].day) if after else dates.width) - x
+        end = dates.across(dates.today) - 12 if mark.day < dates.today else dates.width
+        room = 640.0 if end - x < 500 else max(330.0, min(400.0, free - _GAP))
+        step = _words(mark.step, 0, 0, room, is_bold=True)
+        following = lane.marks[place + 1 : place + 2]
+        is_told = any((one.day, one.when) == (mark.day, mark.when) for one in following)
+        when = _words("" if is_told else mark.when, 0, 0, room, MUTED)  # once for all alike
+        long = max(len(line) for line in (*step.lines, *when.lines)) * SIZE * _LETTER
+        left = x - _DOT if x + long < end else max(dates.left, end - long)
+        below = [low for start, end, low in taken if left < end + _GAP and left + long > start]
+        top = max(below, default=50.0)
+        shapes.append(_state_dot(mark, (x, 28)))
+        shapes.append(replace(step, left=left, top=top, width=long + 30))
+        if when.lines:
+            shapes.append(replace(when, left=left, top=top + step.height, width=long + 30))
+        taken.append((left, left + long, top + step.height + when.height + 6))
+    bottom = max([low for *_, low in taken], default=0.0)
+    return _Row(tuple(shapes), max(bottom, note.top + note.height) + _LEAST)
+
+
+def _list(lane: DateLane, width: float) -> _Row:
+    """Where there is no room for a line of time: steps from early to late."""
+    name = _words(lane.name, 0, 0, width, is_bold=True)
+    note = _words(lane.note, 0, name.height, width, MUTED)
+    shapes: list[Shape] = [name, note]
+    top = name.height + note.height + 6
+    for mark in lane.marks:
+        step = _words(mark.step, 44, top, width - 44)
+        when = _words(mark.when, 44, top + step.height, width - 44, MUTED)
+        shapes += (_state_dot(mark, (16, top + _STEP / 2)), step, when)
+        top = when.top + when.height + 6
+    return _Row(tuple(shapes), top + _LEAST)
+
+
+def _state_dot(mark: StepMark, at: Place) -> Dot:
+    is_filled = mark.state in (StepState.DONE, StepState.OVERDUE)
+    return Dot(at, _STATES[mark.state], is_filled=is_filled)
+
+
+def _behind(chart: Rows, width: float, top: float, bottom: float) -> Iterator[Shape]:
+    """What stands behind the rows: lines of the axis."""
+    match chart:
+        case Spans():
+            axis = _axis(chart, width)
+            for tick, _ in axis.ticks:
+                x = axis.across(tick)
+                yield Stroke((x, top), (x, bottom), LineLook(TRACK), 2)
+        case MilestoneDates() if width >= _NARROW:
+            dates = _dates(chart, width)
+            for year in dates.years:
+                x = dates.across(year)
+                yield Stroke((x, top), (x, bottom), LineLook(TRACK), 2)
+            x = dates.across(dates.today)
+            yield Stroke((x, top), (x, bottom), LineLook(MUTED, dash="dash"), 3)
+        case _:
+            return
+
+
+def _moved(shapes: Sequence[Shape], down: float) -> Iterator[Shape]:
+    for shape in shapes:
+        match shape:
+            case Words() | Patch():
+                yield replace(shape, top=shape.top + down)
+            case Stroke((x, y), (to_x, to_y)):
+                yield replace(shape, start=(x, y + down), end=(to_x, to_y + down))
+            case Dot((x, y)):
+                yield replace(shape, at=(x, y + down))
+
+
+def _words(
+    text: str, left: float, top: float, width: float, colour: str = INK, *, is_bold: bool = False
+) -> Words:
+    """A text in as many lines as it needs; no word is cut."""
+    letters = max(8, int(width / (SIZE * _LETTER)))
+    return Words(tuple(wrap(text, letters)), left, top, width, colour, is_bold)
