@@ -128,9 +128,9 @@ known = reader.periods(indicator_id, level)
 if not known:
     components.verdict(phrase("coverage.none"))
     st.stop()
+period = bar.period(choices.exact(known))
 used = {"layer": "tiles", "compare": st.query_params.get("compare")}
 with bar.more(sum(st.query_params.get(name) == value for name, value in used.items() if value)):
-    period = selection.select("period", phrase("coverage.period"), choices.exact(known))
     others = choices.exact(one for one in known if str(one) != period)
     compared = selection.select(
         "compare", phrase("coverage.compare"), {"": phrase("coverage.compare_none"), **others}

@@ -191,10 +191,11 @@ if not reader.catalogue.targets:
     components.nothing(phrase("gaps.none"))
 
 wanted, order = chosen()
+reader = bar.as_of(reader)
 found = reader.kept(gaps.listed, wanted, order)
 for kind in (XLSX, CSV):
     label = phrase(f"gaps.file_{kind}")
-    bar.offer(kind, label, partial(cache.gap_file, edition, wanted, order, kind))
+    bar.offer(kind, label, partial(cache.gap_file, edition, wanted, order, reader.until, kind))
 components.verdict(gaps.verdict(found), gaps.details(found), has_demo=gaps.is_demo(found))
 tabs = {name: phrase(f"gaps.tab_{name}") for name in ("list", "plan", "raise")}
 asked = "raise" if {"raise", "to"} & set(st.query_params) else "plan"

@@ -81,17 +81,17 @@ with bar.controls():
     )
     units = choices.units(reader, st.query_params.get("unit"))
     unit_id = selection.select("unit", phrase("indicator.unit"), units)
-with bar.more("period" in st.query_params):
-    until = selection.until(choices.until(reader.periods(indicator_id, unit_id=unit_id)))
-    # The governing target is the default where a unit is judged by several.
-    aims = indicator.aims(reader.rows(indicator_id, until), unit_id)
-    if st.query_params.get("target") not in aims:
-        selection.leave("target")
-    target_id = None
-    if len(aims) > 1:
+reader = bar.as_of(reader, reader.periods(indicator_id, unit_id=unit_id))
+# The governing target is the default where a unit is judged by several.
+aims = indicator.aims(reader.rows(indicator_id), unit_id)
+if st.query_params.get("target") not in aims:
+    selection.leave("target")
+target_id = None
+if len(aims) > 1:
+    with bar.more(int("target" in st.query_params)):
         target_id = selection.switch("target", phrase("indicator.aims"), aims)
 
-page = reader.kept(indicator.build, indicator_id, unit_id, until, target_id)
+page = reader.kept(indicator.build, indicator_id, unit_id, target_id)
 first_screen(page)
 parts = {"map": small_map, "plan": plan, "method": method}
 components.tabs({phrase(f"indicator.{n}"): partial(one, page) for n, one in parts.items()}, "parts")

@@ -52,6 +52,7 @@ if not reader.catalogue.motto:
 with bar.controls():
     units = choices.units(reader, st.query_params.get("unit"))
     unit_id = selection.select("unit", phrase("motto.unit"), units)
+reader = bar.as_of(reader, reader.kept(choices.periods, unit_id))
 page = reader.kept(motto.build, unit_id)
 as_of = phrase("motto.as_of", day=page.day)
 components.verdict(page.sentence, as_of, has_demo=page.has_demo)

@@ -42,7 +42,7 @@ with bar.controls():
     options = {one: names[one] for one in known}
     indicator_id = selection.select("compared", phrase("nation.indicator"), options)
     years = choices.exact(reader.kept(nation.years, indicator_id))
-    year = selection.select("year", phrase("nation.year"), years)
+year = bar.period(years, "year")
 page = reader.kept(nation.build, indicator_id, parse_period(year))
 first_screen(page, years[year])
 titles = [

@@ -4,11 +4,13 @@ import streamlit as st
 
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, components, navigation, show, standings
+from cds.ui import bar, cache, components, navigation, show, standings
+from cds.views import overview
 
 edition = navigation.with_figures()
 
-page = cache.overview_page(edition)
+reader = bar.as_of(cache.reader(edition))
+page = reader.kept(overview.build)
 published = page.newest.published_at if page.newest else None
 slots = {"version": str(edition.version), "published": published, "until": page.until}
 as_of = phrase("freshness", **slots)

@@ -5,11 +5,10 @@ from functools import partial
 import streamlit as st
 
 from cds.charts.values import ValuePairs
-from cds.domain.admin_units import AdminLevel
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, selection, show
-from cds.views import choices, pilot_effects, pilot_readiness, pilots
+from cds.views import pilot_effects, pilot_readiness, pilots
 from cds.views.pilot_effects import PilotEffect
 from cds.views.pilots import PilotCard, PilotsPage
 
@@ -29,7 +28,7 @@ def card(shown: PilotCard, effect: PilotEffect) -> None:
 
 def results(page: PilotsPage) -> None:
     """Show the pilots side by side and on one axis; what lies behind can be unfolded."""
-    compared = reader.kept(pilot_effects.build, indicator_id, until)
+    compared = reader.kept(pilot_effects.build, indicator_id)
     if not page.has_figures:
         st.info(phrase("pilots.no_figures"), icon=":material/inventory_2:")
     elif not page.has_real:
@@ -70,7 +69,7 @@ def results(page: PilotsPage) -> None:
 
 def ranking() -> None:
     """Show who could follow: in sentences, the furthest in a chart, all parts in a table."""
-    shown = cache.reader(edition).kept(pilot_readiness.build, until)
+    shown = reader.kept(pilot_readiness.build)
     mark = components.demo_badge(has_demo=shown.has_demo)
     components.paragraphs(f"{escaped(' '.join(shown.sentences))} {mark}")
     if shown.table is None or shown.starts is None:
@@ -94,11 +93,10 @@ page = reader.kept(pilots.build)
 if page is None:
     components.nothing(phrase("pilots.none"))
 
+reader = bar.as_of(reader)
 options = reader.kept(pilots.comparable)
 with bar.controls():
     indicator_id = selection.select("indicator", phrase("pilots.indicator"), options)
-with bar.more(int("period" in st.query_params)):
-    until = selection.until(choices.until(reader.periods(indicator_id, AdminLevel.COMMUNE)))
 verdict = reader.kept(pilot_effects.verdict, tuple(options))
 components.verdict(verdict.sentence, has_demo=verdict.has_demo)
 components.tabs(

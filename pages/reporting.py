@@ -63,8 +63,7 @@ if not known:
 with bar.controls():
     provinces = choices.provinces(reader.catalogue, known, st.query_params.get("period"))
     whole_id = selection.select("province", phrase("reporting.province"), provinces)
-    periods = choices.exact(known[whole_id])
-    period = parse_period(selection.select("period", phrase("reporting.period"), periods))
+period = parse_period(bar.period(choices.exact(known[whole_id])))
 
 page = reader.kept(reporting.build, period, level, whole_id)
 sentence, *more = page.sentences

@@ -4,9 +4,8 @@ import streamlit as st
 
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import cache, components, navigation, selection, standings
+from cds.ui import bar, cache, components, navigation, selection, standings
 from cds.views import sectors
-from cds.views.attained import view_day
 from cds.views.sectors import SectorCard
 from cds.views.standing_lines import standing_lines
 
@@ -20,8 +19,9 @@ def detail(card: SectorCard) -> None:
         st.caption(phrase("sectors.targets_none").capitalize())
     if card.others:
         st.markdown(f"**{phrase('sectors.figures')}**")
-        on = view_day(reader.catalogue, reader.today)
-        told = [f"{row.indicator.name}: {sectors.figure_text(row, on)}" for row in card.others]
+        told = [
+            f"{row.indicator.name}: {sectors.figure_text(row, reader.day)}" for row in card.others
+        ]
         st.markdown("\n".join(components.bulleted(told)))
     if card.targets:
         asked = {**selection.framing(), "sector": card.group.group_id, "unit_level": "all"}
@@ -43,6 +43,7 @@ reader = cache.reader(edition)
 if not reader.catalogue.sectors:
     components.nothing(phrase("sectors.none"))
 
+reader = bar.as_of(reader)
 page = reader.kept(sectors.build)
 components.verdict(page.verdict, page.reported, has_demo=page.has_demo)
 standings.tiles(page.cards, "sector_tiles", open_sector)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cds.domain.admin_units import AdminUnit
-from cds.domain.periods import Period
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
@@ -23,8 +22,8 @@ FIGURES = (
 )
 
 
-def chosen() -> tuple[str, str | None, Period | None]:
-    """Show the choices in the bar: the unit, whom it is compared with, as of which period."""
+def chosen() -> tuple[str, str | None]:
+    """Show the choices in the bar: the unit, and whom it is compared with."""
     options = choices.units(reader, st.query_params.get("unit"))
     with bar.controls():
         mine = bar.my_unit()
@@ -33,9 +32,7 @@ def chosen() -> tuple[str, str | None, Period | None]:
         # The same list whatever the unit, so that it is sent only once.
         others = {"": phrase("unit.compare_none"), **options}
         other_id = selection.select("other", phrase("unit.compare"), others) or None
-    with bar.more(int("period" in st.query_params)):
-        until = selection.until(choices.until(reader.kept(unit.periods, unit_id)))
-    return unit_id, other_id, until
+    return unit_id, other_id
 
 
 def answer(page: UnitPage, place: str | None) -> None:
@@ -110,7 +107,7 @@ def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> Non
         parts[alt] = lambda: show.table(page.peers, alt)
     if other_id:
         other = reader.catalogue.units[other_id].name
-        found = reader.kept(compare, page.unit.unit_id, other_id, until)
+        found = reader.kept(compare, page.unit.unit_id, other_id)
         label = escaped(phrase("unit.tab_comparison", other=other))
         parts = {label: lambda: comparison(found, page.unit), **parts}
     parts[phrase("unit.tab_changes")] = lambda: changed(changes)
@@ -150,10 +147,11 @@ def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
 frame.has_sheet()
 edition = navigation.opened()
 reader = cache.reader(edition)
-unit_id, other_id, until = chosen()
-page = reader.kept(unit.build, unit_id, until)
+unit_id, other_id = chosen()
+reader = bar.as_of(reader, reader.kept(choices.periods, unit_id))
+page = reader.kept(unit.build, unit_id)
 place = reader.kept(unit_map, unit_id, other_id)
-changes = reader.kept(unit_changes, unit_id, until)
+changes = reader.kept(unit_changes, unit_id)
 with st.container(key=frame.BODY):
     components.verdict(page.verdict, page.counts, has_demo=page.has_demo)
     if other_id == unit_id:

@@ -1,13 +1,14 @@
 """The slim bar of every page: search, the page's own choices, what is taken along, one's unit."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from cds.domain import clock
 from cds.domain.access import Action
+from cds.domain.periods import Period, parse_period
 from cds.domain.stories import PAGES as ON_SLIDES
 from cds.export.files import File
 from cds.text.labels import escaped
@@ -16,6 +17,7 @@ from cds.ui import access, cache, components, navigation, programmes, selection
 from cds.ui.scripts import loader, packed
 from cds.ui.stories import buttons
 from cds.views import choices, search
+from cds.views.reader import Reader
 
 BAR = "bar"  # key of the bar's container, and what the keys of its parts begin with
 _COOKIE = "cds_unit"
@@ -42,7 +44,7 @@ def draw(page: str) -> None:
         _programme()
         places = [
             st.container(horizontal=True, vertical_alignment="center", gap="small", key=key)
-            for key in (f"{BAR}_controls", f"{BAR}_more", f"{BAR}_taking")
+            for key in (f"{BAR}_controls", f"{BAR}_period", f"{BAR}_more", f"{BAR}_taking")
         ]
         if cache.edition().version >= 0:
             _mine()
@@ -54,6 +56,22 @@ def controls() -> DeltaGenerator:
     return _place(0)
 
 
+def as_of(reader: Reader, periods: Iterable[Period] | None = None) -> Reader:
+    """Let choose up to which period figures count; return the reader that judges by them.
+
+    Offered are the periods of the home, where no others are given.
+    """
+    home_id = reader.catalogue.home.unit_id
+    asked = period(choices.until(periods or reader.kept(choices.periods, home_id)))
+    return reader.as_of(parse_period(asked) if asked else None)
+
+
+def period(options: Mapping[str, str], name: str = "period") -> str:
+    """Let choose a period, newest first; one between those offered shows the last before it."""
+    with _place(1):
+        return selection.select(name, phrase("bar.period"), options, instead=choices.before)
+
+
 def more(active_count: int = 0) -> DeltaGenerator:
     """Return the place of rare choices, opened by a button that tells how many are in use.
 
@@ -61,7 +79,7 @@ def more(active_count: int = 0) -> DeltaGenerator:
     """
     active_count += bool(navigation.boundaries())
     label = phrase("bar.more_active", count=active_count) if active_count else phrase("bar.more")
-    place = _place(1).popover(label, icon=":material/tune:", key=f"{BAR}_filters")
+    place = _place(2).popover(label, icon=":material/tune:", key=f"{BAR}_filters")
     offered = choices.boundaries(cache.catalogue(cache.edition()))
     if len(offered) > 1:
         with place:
@@ -77,7 +95,7 @@ def offer(name: str, label: str, make: Callable[[], File]) -> None:
 
 def taking(page: str) -> None:
     """Show the menu of what can be taken along from the page that has just been drawn."""
-    with _place(2):
+    with _place(3):
         _taking(page)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from cds.domain import clock
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
+from cds.domain.periods import Period
 from cds.export.files import File
 from cds.site import turns
 from cds.store.damage import Damage
@@ -150,6 +151,8 @@ def damaged_layers(place: str, reference: str) -> tuple[Damage, ...]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def gap_file(wanted: Edition, limits: gaps.Wanted, order: str, kind: str) -> File:
+def gap_file(
+    wanted: Edition, limits: gaps.Wanted, order: str, until: Period | None, kind: str
+) -> File:
     """The wanted lines as a file: too large to be kept among what a reader keeps."""
-    return gaps.as_file(reader(wanted), limits, order, kind)
+    return gaps.as_file(reader(wanted).as_of(until), limits, order, kind)

@@ -1,13 +1,13 @@
 """Choices that live in the address: any view is a link, and a bad link says what is wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from cds.domain.periods import Period, parse_period
+from cds.domain.periods import parse_period
 from cds.text import numbers
 from cds.text.labels import escaped, visible
 from cds.text.phrases import phrase
@@ -17,14 +17,23 @@ SHARED = (*_FRAMING, "indicator", "unit", "period", "level", "layer", "measure")
 _BROUGHT = ("indicator", "unit")  # what is shown by default here is shown on the next page too
 
 
-def select(name: str, label: str, options: Mapping[str, str], hint: str | None = None) -> str:
+def select(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    hint: str | None = None,
+    instead: Callable[[str, Iterable[str]], str | None] | None = None,
+) -> str:
     """Choose from a long list, typed with or without accents; returns the key chosen.
 
     Options map keys, which stand in the address, to labels. At least one option; the first is
-    the default.
+    the default. `instead` may take another than the unknown one that the address asks for, which
+    stays there for the next page.
     """
     widget = partial(st.selectbox, filter_mode="contains", help=hint)
-    return _bound(widget, name, label, options)
+    asked = st.query_params.get(name)
+    taken = instead(asked, options) if instead and asked and asked not in options else None
+    return _bound(widget, name, label, options, taken)
 
 
 def switch(name: str, label: str, options: Mapping[str, str]) -> str:
@@ -32,12 +41,6 @@ def switch(name: str, label: str, options: Mapping[str, str]) -> str:
     if len(options) == 1:
         return next(iter(options))
     return _bound(partial(st.segmented_control, required=True), name, label, options)
-
-
-def until(options: Mapping[str, str]) -> Period | None:
-    """Choose as of which period; None: the newest figures."""
-    asked = select("period", phrase("coverage.period"), options)
-    return parse_period(asked) if asked else None
 
 
 def carry_over(page: str) -> None:
@@ -86,10 +89,16 @@ def leave(name: str) -> None:
         del st.query_params[name]
 
 
-def _bound(widget: Callable[..., object], name: str, label: str, options: Mapping[str, str]) -> str:
+def _bound(
+    widget: Callable[..., object],
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    taken: str | None = None,
+) -> str:
     """The address is the truth: it is read before the widget and written when that changes."""
     key = f"choice_{name}"
-    chosen = _brought(name, options) or _asked(name, options)
+    chosen = taken or _brought(name, options) or _asked(name, options)
     st.session_state[key] = chosen
     if name in _BROUGHT:
         st.session_state.setdefault("on_screen", {})[name] = chosen

@@ -22,11 +22,6 @@ from cds.scorecard import Row, governing, is_short
 from cds.text.phrases import phrase
 
 
-def view_day(catalogue: Catalogue, today: date) -> date:
-    """Return the day up to which the home can report: today, or its own last day."""
-    return min(today, catalogue.home.valid_to or today)
-
-
 def bare(unit: AdminUnit, indicator: Indicator) -> Row:
     """Return the row of a unit that has neither figure nor target."""
     nothing = Assessment(indicator.indicator_id, unit.unit_id, None, Status.NOT_ASSESSABLE)

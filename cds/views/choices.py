@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, Tier
-from cds.domain.periods import Period
+from cds.domain.periods import Period, parse_period
 from cds.store.view.queries import Reported
 from cds.text import numbers
 from cds.text.labels import findable
@@ -110,9 +110,26 @@ def boundaries(catalogue: Catalogue) -> Mapping[str, str]:
     return {"": phrase("as_reported"), **named}
 
 
+def periods(reader: Reader, unit_id: str) -> tuple[Period, ...]:
+    """The periods with figures of one unit, newest first."""
+    points = (point for row in reader.rows_of(unit_id) for point in row.series.points)
+    return tuple(sorted({point.period for point in points}, reverse=True))
+
+
 def until(periods: Iterable[Period]) -> Mapping[str, str]:
-    """The newest figure of each unit, or everything as of a period."""
-    return {"": phrase("newest_period"), **exact(periods)}
+    """The newest figure of each unit, or everything up to a period."""
+    told = {str(one): phrase("until_period", period=one) for one in periods}
+    return {"": phrase("newest_period"), **told}
+
+
+def before(asked: str, offered: Iterable[str]) -> str | None:
+    """The last period offered that ends by the one asked for; None where nothing is one."""
+    try:
+        wanted = parse_period(asked)
+    except ValueError:
+        return None
+    ended = [one for one in map(parse_period, filter(None, offered)) if one.end <= wanted.end]
+    return str(max(ended)) if ended else None
 
 
 def exact(periods: Iterable[Period]) -> Mapping[str, str]:

@@ -21,7 +21,7 @@ from cds.text import figures
 from cds.text.labels import findable
 from cds.text.phrases import phrase, word
 from cds.text.standings import STANDINGS, tally_text
-from cds.views.attained import furthest, row_attainment, short_text, view_day
+from cds.views.attained import furthest, row_attainment, short_text
 from cds.views.columns import CELLS, row_table
 from cds.views.reader import Reader
 
@@ -80,7 +80,7 @@ def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[GapLi
 
     In force are the units of the home's last day, and those of today where a reform has passed.
     """
-    days = (view_day(catalogue, today), today)
+    days = (min(today, catalogue.home.valid_to or today), today)
     held = {unit_id for day in days for unit_id in catalogue.vintage_on(day).parents}
     judged = [row for row in rows if row.target and row.unit.unit_id in held]
     told = (*judged, *_silent(catalogue, judged, held, today))

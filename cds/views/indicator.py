@@ -11,7 +11,6 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import least_set_of, still_to_do
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
-from cds.domain.periods import Period, parse_period
 from cds.domain.stories import Slide
 from cds.scorecard import Row, basis_below, governing, governing_rows, latest, responsible
 from cds.text import figures, numbers
@@ -55,14 +54,13 @@ def build(
     reader: Reader,
     indicator_id: str,
     unit_id: str,
-    until: Period | None = None,
     target_id: str | None = None,
 ) -> IndicatorPage:
-    """Gather the page as of a period; there may be no figure of the indicator at all.
+    """Gather the page; there may be no figure of the indicator at all.
 
     `target_id` None: judged by the governing target.
     """
-    catalogue, rows = reader.catalogue, reader.rows(indicator_id, until)
+    catalogue, rows = reader.catalogue, reader.rows(indicator_id)
     row = row_of(rows, unit_id, target_id) or bare(
         catalogue.units[unit_id], catalogue.indicators[indicator_id]
     )
@@ -94,10 +92,8 @@ def build(
 
 def block(reader: Reader, asked: Slide) -> Block:
     """The part of the indicator that is asked for, the trend if none is."""
-    until = asked.asked("period")
     unit_id = asked.asked("unit", reader.catalogue.home.unit_id)
-    period = parse_period(until) if until else None
-    page = reader.kept(build, asked.asked("indicator"), unit_id, period)
+    page = reader.kept(build, asked.asked("indicator"), unit_id)
     name = page.row.indicator.name
     match asked.asked("part"):
         case "ranking":

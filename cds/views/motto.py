@@ -17,7 +17,7 @@ from cds.domain.stories import Slide
 from cds.scorecard import Row, governing, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views.attained import bare, composite, row_attainment, view_day
+from cds.views.attained import bare, composite, row_attainment
 from cds.views.columns import figure_of
 from cds.views.reader import Reader
 
@@ -104,7 +104,7 @@ class MottoDistricts:
 
 def build(reader: Reader, unit_id: str) -> MottoPage:
     """Gather the parts in a unit at the end of each year, and on the day of the view."""
-    catalogue, on = reader.catalogue, view_day(reader.catalogue, reader.today)
+    catalogue, on = reader.catalogue, reader.day
     unit = catalogue.units[unit_id]
     rows = [row for row in reader.rows_of(unit_id) if row.indicator.motto]
     years = range(catalogue.programme.started_on.year, on.year + 1)
@@ -128,7 +128,7 @@ def build(reader: Reader, unit_id: str) -> MottoPage:
 
 def districts(reader: Reader) -> MottoDistricts:
     """Compare the units next below the home on the day of the view, the least far first."""
-    catalogue, on = reader.catalogue, view_day(reader.catalogue, reader.today)
+    catalogue, on = reader.catalogue, reader.day
     ids = tuple(one.indicator_id for one in catalogue.indicators.values() if one.motto)
     rows: dict[str, list[Row]] = {}
     level = catalogue.level_below
@@ -171,21 +171,12 @@ def block(reader: Reader, asked: Slide) -> Block:
     """How far each part of the motto is in a unit."""
     unit = reader.catalogue.units.get(asked.asked("unit"), reader.catalogue.home)
     page = reader.kept(build, unit.unit_id)
-    if not page.parts:
+    if page.rows is None:
         title = phrase("slide.at_unit", name=phrase("slide.motto"), unit=unit.name)
         return Block(title, Message(phrase("slide.groups_none")))
-    rows = [
-        (
-            part_title(part.now.group),
-            phrase("marked", value=part.now.value) if part.now.is_demo else part.now.value,
-            part.change,
-            part.now.known,
-        )
-        for part in page.parts
-    ]
     return Block(
         title=page.sentence,
-        body=table("motto", "part value change known", rows),
+        body=page.rows,
         sentence=phrase("methods.parts.text"),
         points=latest(row for row in reader.rows_of(unit.unit_id) if row.indicator.motto),
     )

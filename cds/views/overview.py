@@ -17,7 +17,6 @@ from cds.text.labels import public_name
 from cds.text.phrases import head, phrase, word
 from cds.text.standings import tally_text
 from cds.views import reporting
-from cds.views.attained import view_day
 from cds.views.changes_figures import elsewhere
 from cds.views.closing import Succession, answering, balance, succession
 from cds.views.columns import colour, row_table
@@ -63,7 +62,7 @@ class Overview:
 
 def build(reader: Reader) -> Overview:
     """Gather the page."""
-    catalogue, view = reader.catalogue, reader.view
+    view = reader.view
     rows = most_urgent_first(reader.headlines)
     return Overview(
         verdict=headline_verdict(rows),
@@ -74,7 +73,7 @@ def build(reader: Reader) -> Overview:
         has_demo=any(map(is_demo, rows)),
         districts=districts(reader),
         newest=view.snapshots[0] if view.snapshots else None,
-        until=known_until(latest(rows), view_day(catalogue, reader.today)),
+        until=known_until(latest(rows), reader.day),
         changes=_changes(reader),
         reporting=reporting.summary(reader),
     )

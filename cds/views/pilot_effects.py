@@ -170,11 +170,11 @@ class _Case:
         return replace(self.indicator, decimals=decimals)
 
 
-def build(reader: Reader, indicator_id: str, until: Period | None) -> ComparedPilots:
-    """Compare every pilot on one indicator, as of a period (None: now)."""
+def build(reader: Reader, indicator_id: str) -> ComparedPilots:
+    """Compare every pilot on one indicator."""
     catalogue = reader.catalogue
     indicator = catalogue.indicators[indicator_id]
-    effects = _effects(reader, indicator, until)
+    effects = _effects(reader, indicator)
     every = [span for one in effects for span in one.spans]
     whole = dict.fromkeys(span for span in every if span.role is ComparedRole.WHOLE)
     spans = (*(span for span in every if span not in whole), *whole)
@@ -186,7 +186,7 @@ def build(reader: Reader, indicator_id: str, until: Period | None) -> ComparedPi
         indicator=indicator,
         effects=effects,
         finding=phrase(key, name=indicator.name, ahead=len(ahead), known=len(known)),
-        chart=Spans(spans) if spans else None,
+        chart=Spans(spans, "%" if indicator.is_share else "") if spans else None,
         table=replace(tables[0], lines=tuple(line for one in tables for line in one.lines))
         if tables
         else None,
@@ -205,7 +205,7 @@ def verdict(reader: Reader, indicator_ids: Iterable[str]) -> PilotsVerdict:
         indicator = catalogue.indicators[indicator_id]
         if indicator.direction is Direction.CONTEXT or not catalogue.targets_of(indicator_id):
             continue
-        for one in _effects(reader, indicator, None):
+        for one in _effects(reader, indicator):
             if one.lead is not None:
                 wins[one.unit.unit_id].append(one.lead > 0)
                 is_demo = is_demo or one.has_demo
@@ -225,8 +225,10 @@ def verdict(reader: Reader, indicator_ids: Iterable[str]) -> PilotsVerdict:
     return PilotsVerdict(phrase("pilots.verdict", parts=parts), is_demo)
 
 
-def _effects(reader: Reader, indicator: Indicator, until: Period | None) -> tuple[PilotEffect, ...]:
-    series = {one.unit_id: _until(one, until) for one in reader.view.series(indicator.indicator_id)}
+def _effects(reader: Reader, indicator: Indicator) -> tuple[PilotEffect, ...]:
+    series = {
+        one.unit_id: _until(one, reader.until) for one in reader.view.series(indicator.indicator_id)
+    }
     points = {unit_id: {p.period: p for p in one.points} for unit_id, one in series.items()}
     told = []
     for pilot in reader.catalogue.pilots:

@@ -45,8 +45,8 @@ class _Part:
     now: Mapping[str, Point]
 
 
-def build(reader: Reader, until: Period | None) -> ReadyPage:
-    """Rank the communes that are no pilots, as of a period (None: the newest figures)."""
+def build(reader: Reader) -> ReadyPage:
+    """Rank the communes that are no pilots."""
     catalogue = reader.catalogue
     parts = [
         part
@@ -55,7 +55,7 @@ def build(reader: Reader, until: Period | None) -> ReadyPage:
         and indicator.is_share
         and indicator.tier is Tier.CORE
         and indicator.direction is not Direction.CONTEXT
-        and (part := _part(reader, indicator, until)) is not None
+        and (part := _part(reader, indicator)) is not None
         and part.now
     ]
     nothing = ReadyPage((phrase("pilots.ready_none"),))
@@ -112,7 +112,7 @@ def build(reader: Reader, until: Period | None) -> ReadyPage:
     )
 
 
-def _part(reader: Reader, indicator: Indicator, until: Period | None) -> _Part | None:
+def _part(reader: Reader, indicator: Indicator) -> _Part | None:
     """None when no pilot has a figure of a period before its plan, or they cannot be added."""
     catalogue = reader.catalogue
     found = reader.view.series(indicator.indicator_id, level=AdminLevel.COMMUNE)
@@ -147,7 +147,7 @@ def _part(reader: Reader, indicator: Indicator, until: Period | None) -> _Part |
         unit_id: alike[-1]
         for unit_id, points in series.items()
         if unit_id not in catalogue.pilot_ids
-        and (alike := [point for point in points if _is_alike(point.period, period, until)])
+        and (alike := [point for point in points if _is_alike(point.period, period, reader.until)])
     }
     end = max((point.period.end_year for point in newest.values()), default=Decimal(0))
     now = {i: p for i, p in newest.items() if end - p.period.end_year < RECENT_YEARS}

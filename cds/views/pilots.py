@@ -12,7 +12,6 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Series, has_demo
-from cds.domain.periods import parse_period
 from cds.domain.programme import Pilot
 from cds.domain.stories import Slide
 from cds.text import figures, numbers
@@ -115,15 +114,14 @@ def block(reader: Reader, asked: Slide) -> Block:
     found = reader.kept(
         pilot_effects.build,
         asked.asked("indicator") if asked.asked("indicator") in options else next(iter(options)),
-        parse_period(asked.asked("period")) if asked.asked("period") else None,
     )
-    if found.table is None:
+    if found.chart is None:
         return Block(told.sentence, Message(found.finding))
-    rows = [(one.unit.name, one.before, one.after, one.told) for one in found.effects]
+    effects = "; ".join(f"{one.unit.name} {one.told}" for one in found.effects)
     return Block(
         title=told.sentence,
-        body=table("pilots", "unit before after effect", rows),
-        sentence=f"{found.finding}. {phrase('pilots.plan_years', **_plan(reader.catalogue))}",
+        body=found.chart,
+        sentence=f"{found.finding}: {effects}.",
         points=tuple(point for one in found.effects for point in one.points),
         is_marked=told.has_demo,
     )
@@ -153,7 +151,7 @@ def comparable(reader: Reader) -> Mapping[str, str]:
 
 def _moved(reader: Reader, indicator_id: str) -> Decimal:
     """How far the pilots went in all; 0 where any of them cannot be held against others."""
-    effects = reader.kept(pilot_effects.build, indicator_id, None).effects
+    effects = reader.kept(pilot_effects.build, indicator_id).effects
     if any(one.lead is None for one in effects):
         return Decimal(0)
     return sum((abs(one.spans[0].after - one.spans[0].before) for one in effects), Decimal(0))

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Concatenate, ParamSpec, TypeVar
@@ -19,6 +19,7 @@ from cds.store.view.queries import View, open_view
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
+_MOST_AS_OF = 4  # periods whose standings are kept: each may hold those of all units
 _MOST_KEPT = 512  # visitors choose freely; the longest unused go first
 _NOTHING = object()
 
@@ -41,13 +42,21 @@ class Reader:
         view: View,
         today: date,
         other: Callable[[int], "Reader"] | None = None,
+        until: Period | None = None,
     ) -> None:
-        """`other` opens another data version; by default it is read anew."""
+        """`other` opens another data version; by default it is read anew.
+
+        `until` leaves out what a standing rests on after a period.
+        """
         self.home = home
         self.catalogue = catalogue
         self.view = view
         self.today = today
+        self.until = until
         self._other = other or (lambda version: self.kept(_version, version))
+        self._as_of = lru_cache(maxsize=_MOST_AS_OF)(
+            lambda until: Reader(home, catalogue, view, today, self._other, until)
+        )
         self._kept: OrderedDict[Hashable, _Made] = OrderedDict()
         self._lock = Lock()
         self._most = _MOST_KEPT
@@ -82,7 +91,17 @@ class Reader:
 
     def at(self, version: int) -> "Reader":
         """The reader of another data version; -1: of none."""
-        return self if version == self.version else self._other(version)
+        return self if version == self.version else self._other(version).as_of(self.until)
+
+    def as_of(self, until: Period | None) -> "Reader":
+        """The reader that judges by the figures up to a period; None: by all."""
+        return self._as_of(until) if until else self
+
+    @property
+    def day(self) -> date:
+        """The day up to which figures can be known: of the period, the home's last, or today."""
+        asked = self.until.end if self.until else self.today
+        return min(self.today, self.catalogue.home.valid_to or self.today, asked)
 
     @property
     def before(self) -> "Reader | None":
@@ -90,13 +109,13 @@ class Reader:
         counting = self.view.snapshots
         return self.at(counting[0].version - 1) if len(counting) > 1 else None
 
-    def rows(self, indicator_id: str, until: Period | None = None) -> tuple[Row, ...]:
-        """Every unit's standing on one indicator, as of a period (None: now)."""
-        return self.rows_where(indicator_ids=(indicator_id,), until=until)
+    def rows(self, indicator_id: str) -> tuple[Row, ...]:
+        """Every unit's standing on one indicator."""
+        return self.rows_where(indicator_ids=(indicator_id,))
 
-    def rows_of(self, unit_id: str, until: Period | None = None) -> tuple[Row, ...]:
-        """One unit's standing on everything, as of a period (None: now)."""
-        return self.rows_where(unit_ids=(unit_id,), until=until)
+    def rows_of(self, unit_id: str) -> tuple[Row, ...]:
+        """One unit's standing on everything."""
+        return self.rows_where(unit_ids=(unit_id,))
 
     def rows_where(
         self,
@@ -104,12 +123,11 @@ class Reader:
         indicator_ids: tuple[str, ...] | None = None,
         unit_ids: tuple[str, ...] | None = None,
         level: AdminLevel | None = None,
-        until: Period | None = None,
         is_headline: bool = False,
     ) -> tuple[Row, ...]:
         """The standings that the limits admit; None or False is no limit."""
         return self.kept(
-            _judged, Filters(indicator_ids, unit_ids, level, until, is_headline=is_headline)
+            _judged, Filters(indicator_ids, unit_ids, level, self.until, is_headline=is_headline)
         )
 
     @property
@@ -117,10 +135,10 @@ class Reader:
         """The standing of each headline target at the unit it is set for, in register order."""
         return self.kept(_headlines)
 
-    def target_rows(self, until: Period | None = None) -> tuple[Row, ...]:
-        """Every unit's standing on every target, as of a period (None: now)."""
+    def target_rows(self) -> tuple[Row, ...]:
+        """Every unit's standing on every target."""
         aimed = dict.fromkeys(target.indicator_id for target in self.catalogue.targets.values())
-        return self.rows_where(indicator_ids=tuple(aimed), until=until)
+        return self.rows_where(indicator_ids=tuple(aimed))
 
     def periods(
         self, indicator_id: str, level: AdminLevel | None = None, unit_id: str | None = None

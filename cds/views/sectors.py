@@ -15,7 +15,7 @@ from cds.scorecard import Row, latest, responsible, tally, urgency
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.text.standings import tally_text
-from cds.views.attained import bare, short_text, view_day, worst_of
+from cds.views.attained import bare, short_text, worst_of
 from cds.views.columns import CELLS
 from cds.views.reader import Reader
 
@@ -58,7 +58,7 @@ class SectorsPage:
 
 def build(reader: Reader) -> SectorsPage:
     """Gather the page from the home's rows; a sector without data never looks healthy."""
-    catalogue, on = reader.catalogue, view_day(reader.catalogue, reader.today)
+    catalogue, on = reader.catalogue, reader.day
     rows = reader.rows_of(catalogue.home.unit_id)
     made = (_card(catalogue, group, rows, on) for group in catalogue.sectors)
     cards = tuple(sorted(made, key=lambda card: not card.targets))  # what is judged comes first

@@ -8,7 +8,6 @@ from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
 from cds.domain.observations import has_demo
-from cds.domain.periods import Period
 from cds.domain.stories import Slide
 from cds.scorecard import Row, is_short, latest, tally
 from cds.text import figures
@@ -60,10 +59,10 @@ class UnitPage:
     below: tuple[AdminUnit, ...]
 
 
-def build(reader: Reader, unit_id: str, until: Period | None = None) -> UnitPage:
+def build(reader: Reader, unit_id: str) -> UnitPage:
     """Gather the page from the unit's standings; a unit without figures has no lines."""
     catalogue, unit = reader.catalogue, reader.catalogue.units[unit_id]
-    rows = reader.rows_of(unit_id, until)
+    rows = reader.rows_of(unit_id)
     told = sorted(
         (row for row in rows if row.assessment.latest), key=lambda row: _order(catalogue, row)
     )
@@ -90,11 +89,11 @@ def build(reader: Reader, unit_id: str, until: Period | None = None) -> UnitPage
     return UnitPage(
         unit=unit,
         facts=tuple(facts(catalogue, unit)),
-        verdict=verdict(reader, unit, until),
+        verdict=verdict(reader, unit),
         counts=counts(rows),
         targets=tuple(sorted(judged, key=lambda row: _urgency(catalogue, row))),
-        rule=rule(reader, unit, until),
-        peers=peer_table(reader, unit, until),
+        rule=rule(reader, unit),
+        peers=peer_table(reader, unit),
         table=table,
         sheet=_sheet(table, told),
         silent=_silent(catalogue, unit, told),
@@ -104,15 +103,9 @@ def build(reader: Reader, unit_id: str, until: Period | None = None) -> UnitPage
     )
 
 
-def periods(reader: Reader, unit_id: str) -> tuple[Period, ...]:
-    """The periods with figures of one unit, newest first."""
-    points = (point for row in reader.rows_of(unit_id) for point in row.series.points)
-    return tuple(sorted({point.period for point in points}, reverse=True))
-
-
-def verdict(reader: Reader, unit: AdminUnit, until: Period | None = None) -> str:
+def verdict(reader: Reader, unit: AdminUnit) -> str:
     """Say where a unit stands among its peers, how many targets it lacks, and the worst one."""
-    rows = reader.rows_of(unit.unit_id, until)
+    rows = reader.rows_of(unit.unit_id)
     judged = [row for row in rows if row.target]
     measured = [row for row in judged if row.assessment.is_met is not None]
     short = list(filter(is_short, judged))
@@ -127,7 +120,7 @@ def verdict(reader: Reader, unit: AdminUnit, until: Period | None = None) -> str
         "short": len(short),
         "worst": CELLS["target"](worst) if worst else "",
     }
-    placed = placing_of(reader, unit, until)
+    placed = placing_of(reader, unit)
     rank = placed.rank(unit.unit_id)
     if rank is None:
         return phrase("unit.verdict_short" if worst else "unit.verdict_met", **told)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from cds.domain.periods import Period
 from cds.scorecard import Row
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
@@ -11,12 +10,12 @@ from cds.views.reader import Reader
 _MOST = 6
 
 
-def unit_changes(reader: Reader, unit_id: str, until: Period | None = None) -> tuple[str, ...]:
+def unit_changes(reader: Reader, unit_id: str) -> tuple[str, ...]:
     """Say which of a unit's standings differ from those before the newest publication."""
     before, newest = reader.before, next(iter(reader.view.snapshots), None)
     if before is None or newest is None:
         return (phrase("unit.changes_first"),)
-    moved = changed(reader.rows_of(unit_id, until), before.rows_of(unit_id, until))
+    moved = changed(reader.rows_of(unit_id), before.rows_of(unit_id))
     if not moved:
         return (phrase("unit.changes_none"),)
     head = phrase("unit.changes_since", before=str(newest.version - 1), file=newest.file_name)

@@ -27,12 +27,10 @@ class UnitComparison:
     has_demo: bool
 
 
-def compare(
-    reader: Reader, one_id: str, other_id: str, until: Period | None = None
-) -> UnitComparison:
+def compare(reader: Reader, one_id: str, other_id: str) -> UnitComparison:
     """Set two units side by side, each indicator at the first unit's latest common period."""
     one, other = reader.catalogue.units[one_id], reader.catalogue.units[other_id]
-    pairs = list(_pairs(reader.rows_of(one_id, until), reader.rows_of(other_id, until)))
+    pairs = list(_pairs(reader.rows_of(one_id), reader.rows_of(other_id)))
     better = sum(_sign(*pair) > 0 for pair in pairs)
     worse = sum(_sign(*pair) < 0 for pair in pairs)
     sentence = phrase("unit.comparison_none")

@@ -16,14 +16,14 @@ from cds.views.attained import row_attainment
 from cds.views.reader import Reader
 
 
-def placing_of(reader: Reader, unit: AdminUnit, until: Period | None) -> Placing:
+def placing_of(reader: Reader, unit: AdminUnit) -> Placing:
     """The places of a unit and its peers: the same level of the same province and time."""
-    return reader.kept(_placing, _peers(reader, unit), until)
+    return reader.kept(_placing, _peers(reader, unit))
 
 
-def rule(reader: Reader, unit: AdminUnit, until: Period | None) -> str:
+def rule(reader: Reader, unit: AdminUnit) -> str:
     """Say how places are found and why this unit has none; "" where there are no peers."""
-    found = placing_of(reader, unit, until)
+    found = placing_of(reader, unit)
     own = found.scores.get(unit.unit_id)
     if len(found.scores) < 2:
         return ""
@@ -39,9 +39,9 @@ def rule(reader: Reader, unit: AdminUnit, until: Period | None) -> str:
     )
 
 
-def peer_table(reader: Reader, unit: AdminUnit, until: Period | None) -> Table:
+def peer_table(reader: Reader, unit: AdminUnit) -> Table:
     """Everybody's place, the first on top; those without a place at the end."""
-    found, units = placing_of(reader, unit, until), reader.catalogue.units
+    found, units = placing_of(reader, unit), reader.catalogue.units
     peers = _peers(reader, unit) if len(found.scores) > 1 else ()
     lines = []
     for unit_id in peers:
@@ -67,12 +67,12 @@ def _peers(reader: Reader, unit: AdminUnit) -> tuple[str, ...]:
     return tuple(one.unit_id for one in catalogue.descendants(whole, vintage, unit.level))
 
 
-def _placing(reader: Reader, peers: tuple[str, ...], until: Period | None) -> Placing:
+def _placing(reader: Reader, peers: tuple[str, ...]) -> Placing:
     catalogue = reader.catalogue
     results: dict[str, dict[str, TargetResult]] = {unit_id: {} for unit_id in peers}
     if not results:
         return placing(results)
-    for row in reader.target_rows(until):
+    for row in reader.target_rows():
         if row.target and row.unit.unit_id in results:
             share, is_met = row_attainment(row, catalogue), row.assessment.is_met
             if share is not None and is_met is not None:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from cds.blocks import Table
+from cds.charts.placed import texts
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
 from cds.domain.stories import Slide
@@ -110,12 +111,12 @@ def test_groups_and_milestones_are_told_alike_on_page_and_slide(sources):
         assert line[2] == f"{card.known}/{card.expected}"
         assert line[4] == sectors.worst_text(card)
     parts = sources.kept(motto.build, home.unit_id).parts
-    told = {text for line in of_slide(sources, "motto").body.rows for text in line}
+    told = set(texts(of_slide(sources, "motto").body))
     assert all(any(part.now.known in text for text in told) for part in parts)
     shown = sources.kept(milestones.build).milestones
-    words = {(step.step.name, milestones.word(step.standing)) for m in shown for step in m.steps}
-    *lines, _more = of_slide(sources, "milestones").body.rows
-    assert {(line[1], line[2]) for line in lines} <= words
+    words = {step.step.name: milestones.word(step.standing) for m in shown for step in m.steps}
+    marks = [mark for lane in of_slide(sources, "milestones").body.lanes for mark in lane.marks]
+    assert all(mark.when.startswith(words[mark.step]) for mark in marks)
 
 
 def test_the_files_hold_the_standing_of_the_pages(sources, full_home, tmp_path, monkeypatch):

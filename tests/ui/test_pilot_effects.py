@@ -21,7 +21,7 @@ def world(**changes):
 
 
 def the_effect(home, figures):
-    (found,) = pilot_effects.build(reader(home, {"coverage": figures}), "coverage", None).effects
+    (found,) = pilot_effects.build(reader(home, {"coverage": figures}), "coverage").effects
     return found
 
 
@@ -68,7 +68,7 @@ def test_all_pilots_stand_in_one_chart_and_one_table():
     home = catalogue([indicator(decimals=2)], [target()], pilots=["1011", "1012"])
     figures = {code: pair(300, 600) for code in CODES}
 
-    found = pilot_effects.build(reader(home, {"coverage": figures}), "coverage", None)
+    found = pilot_effects.build(reader(home, {"coverage": figures}), "coverage")
 
     own = [one.unit.name for one in found.effects]
     assert [span.label for span in found.chart.spans if span.role == "pilot"] == own

@@ -9,7 +9,7 @@ HOME = catalogue([indicator(), indicator("skills")], pilots=["1012"])
 
 
 def ranking(until=None, home=HOME, **points):
-    return build(reader(home, points), until)
+    return build(reader(home, points).as_of(until))
 
 
 def test_the_ranking_shows_each_part_and_what_is_short():

@@ -12,6 +12,7 @@ from pptx import Presentation
 from cds.blocks import Table
 from cds.charts.values import Bars
 from cds.domain.errors import UserError
+from cds.domain.periods import parse_period
 from cds.domain.stories import PAGES, Slide, Story
 from cds.export.content import MOST_ROWS, texts
 from cds.store.reference.loading import load_catalogue
@@ -20,6 +21,7 @@ from cds.store.stories import FORMAT, StoryStore, imported
 from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
 from cds.ui.navigation import PAGES as SECTIONS
+from cds.views import unit
 from cds.views.reader import Reader
 from cds.views.slides.deck import BUILDERS, deck, laid_out, slide_content
 from cds.views.slides.files import story_file
@@ -296,3 +298,14 @@ def test_two_views_share_a_slide_and_come_apart_again(sources):
     assert made.body.halves == halves
     assert made.title == first.title
     assert both.joined(0) == apart
+
+
+def test_a_slide_judges_by_the_figures_up_to_its_period(sources):
+    asked = Slide("unit", {"period": "2023-Q4"})
+
+    content = slide_content(asked, sources)
+
+    unit_id = sources.catalogue.home.unit_id
+    then = sources.as_of(parse_period("2023-Q4"))
+    assert content.title == then.kept(unit.build, unit_id).verdict
+    assert content.title != sources.kept(unit.build, unit_id).verdict

@@ -5,7 +5,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 from cds.blocks import Block, Body, Message, Table, TwoViews
-from cds.charts.values import Bars
+from cds.charts.placed import parts
+from cds.charts.svg import HALF
+from cds.charts.values import Bars, MilestoneDates
 from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import parse_period
 from cds.domain.stories import FRAMES, MOST_SLIDES, Slide, Story
@@ -32,7 +34,9 @@ from cds.views.provenance import as_of, sources_text
 from cds.views.reader import Reader
 from cds.views.slides import frames
 
+_HALF_ROOM = 640  # height of one of two views, in slide units, below a title of two lines
 _UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
+_AS_OF = frozenset(("overview", "gaps", "unit", "indicator", "pilots", "sectors", "motto"))
 _OF_INDICATOR, _OF_UNIT = ("indicator", "coverage"), ("unit", "indicator", "changes")
 
 
@@ -99,6 +103,8 @@ def slide_content(slide: Slide, sources: Reader) -> SlideContent:
 def _block(slide: Slide, sources: Reader) -> Block:
     sources = sources.of(sources.catalogue.programme_named(slide.query))
     asked = completed(slide, sources)
+    if slide.page in _AS_OF and (period := asked.asked("period")):
+        sources = sources.as_of(parse_period(period))
     return _unknown(asked, sources) or BUILDERS[slide.page](sources, asked)
 
 
@@ -128,7 +134,13 @@ def _paired(first: Block, second: Block) -> Block:
 
 
 def _half(body: Body) -> Body:
-    return body.first(MOST_ROWS) if isinstance(body, Bars) else body
+    match body:
+        case Bars():
+            return body.first(MOST_ROWS)
+        case MilestoneDates():
+            return parts(body, HALF, _HALF_ROOM)[0]
+        case _:
+            return body
 
 
 def framed(block: Block, reader: Reader) -> SlideContent:
