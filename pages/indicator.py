@@ -1,6 +1,7 @@
 """One indicator: standing, trend, ranking; the map, the least set of units, method and source."""
 
 from functools import partial
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -33,7 +34,14 @@ def first_screen(page: IndicatorPage) -> None:
             st.info(escaped(page.ranking_sentence))
         else:
             st.markdown(f"**{phrase('indicator.ranking')}**")
-            show.wrapped(page.ranked, phrase("indicator.ranking"), border="horizontal")
+            show.table(page.ranked, phrase("indicator.ranking"), "ranked", open_ranked)
+            if unit_id := st.session_state.pop("ranked_unit", ""):
+                selection.open_address(f"unit?unit={quote(unit_id)}")
+
+
+def open_ranked(place: int) -> None:
+    """Note which unit of the ranking was chosen: only a run can turn the page."""
+    st.session_state["ranked_unit"] = page.ranked.lines[place].unit_id
 
 
 def small_map(page: IndicatorPage) -> None:

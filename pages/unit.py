@@ -43,7 +43,7 @@ def answer(page: UnitPage, place: str | None) -> None:
             lines = standing_lines(page.targets, offices=reader.catalogue)
             standings.show(lines, "unit_targets", phrase("unit.tab_targets"))
         if page.rule:
-            st.caption(escaped(page.rule))
+            st.caption(f"{escaped(page.rule)} {components.rule_link('placing')}")
         if page.silent:
             st.caption(escaped(page.silent))
     with right:

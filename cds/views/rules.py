@@ -20,6 +20,7 @@ from cds.domain.indicators import Direction
 from cds.domain.observations import Contribution, roll_up
 from cds.domain.pace import progress_ratio
 from cds.domain.pilots import BeforeAfter, PilotFigures, effect
+from cds.domain.placing import TargetResult, placing
 from cds.domain.status_rule import NEEDS_ACCELERATION, ON_TRACK
 from cds.text import numbers
 from cds.text.phrases import phrase
@@ -53,6 +54,7 @@ def rules() -> tuple[Rule, ...]:
         "boundaries": _boundaries(),
         "pilots": _pilots(),
         "parts": _parts(),
+        "placing": _placing(),
     }
     return tuple(
         Rule(name, phrase(f"methods.{name}.title"), phrase(f"methods.{name}.text"), *example)
@@ -243,3 +245,23 @@ def _parts() -> tuple[Drawn, str]:
     ]
     rows.append(_row(phrase("methods.parts.mean"), 100 * sum(shares, D(0)) / len(shares), "2/3"))
     return ShareRows(tuple(rows)), phrase("methods.parts.told")
+
+
+def _placing() -> tuple[Drawn, str]:
+    """Three communes by two targets: most met, then the mean; a silent one has no place."""
+    shares = {"A": ("1", "0.8"), "B": ("1", "0.6"), "C": ("0.95", "0.95"), "D": ("1",)}
+    results = {
+        letter: {str(place): TargetResult(D(one) == 1, D(one)) for place, one in enumerate(known)}
+        for letter, known in shares.items()
+    }
+    found = placing(results)
+    rows = []
+    for letter, of_unit in results.items():
+        rank, met = found.rank(letter), sum(one.is_met for one in of_unit.values())
+        score = found.scores.get(letter)
+        note = phrase("methods.placing.met", met=met, count=len(found.target_ids))
+        if score is None:
+            note = phrase("methods.placing.unplaced")
+        label = phrase("methods.placing.rank", place=rank.place) if rank else numbers.MISSING
+        rows.append(_row(_commune(letter), 100 * score.mean if score else None, note, label))
+    return ShareRows(tuple(rows)), phrase("methods.placing.told")

@@ -169,6 +169,15 @@ def test_choices_of_a_part_are_carried_to_the_next_page(arrive):
     assert parse_qs(urlsplit(page.url).query) == chosen
 
 
+def test_a_linked_rule_is_reached_and_the_contents_stay_beside_it(arrive):
+    page = arrive("/methods#placing")
+
+    heading = page.get_by_role("heading", name=phrase("methods.placing.title"))
+    expect(heading).to_be_in_viewport()
+    assert heading.bounding_box()["y"] > 90  # below the frame, not under it
+    expect(page.locator(".st-key-contents").get_by_role("link").first).to_be_in_viewport()
+
+
 def test_a_wall_has_the_title_of_its_page(people, server):
     page = people(f"{server.url}/present?kiosk=ready-monthly")
 
