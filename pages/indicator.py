@@ -98,6 +98,8 @@ target_id = None
 if len(aims) > 1:
     with bar.more(int("target" in st.query_params)):
         target_id = selection.switch("target", phrase("indicator.aims"), aims)
+else:
+    bar.boundaries()
 
 page = reader.kept(indicator.build, indicator_id, unit_id, target_id)
 first_screen(page)

@@ -94,6 +94,7 @@ if page is None:
     components.nothing(phrase("pilots.none"))
 
 reader = bar.as_of(reader)
+bar.boundaries()
 options = reader.kept(pilots.comparable)
 with bar.controls():
     indicator_id = selection.select("indicator", phrase("pilots.indicator"), options)

@@ -88,6 +88,12 @@ def more(active_count: int = 0) -> DeltaGenerator:
     return place
 
 
+def boundaries() -> None:
+    """Offer the boundaries on a page that has no other rare choice, where there are several."""
+    if len(choices.boundaries(cache.catalogue(cache.edition()))) > 1:
+        more()
+
+
 def offer(name: str, label: str, make: Callable[[], File]) -> None:
     """Add a file to what can be taken along; it is made when asked for. Fragments may too."""
     st.session_state[_FILES][name] = (label, make)

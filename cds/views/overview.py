@@ -67,7 +67,7 @@ def build(reader: Reader) -> Overview:
     return Overview(
         verdict=headline_verdict(rows),
         closing=_closing(rows),
-        lines=standing_lines(rows, offices=catalogue),
+        lines=standing_lines(rows, offices=reader.catalogue),
         succession=succession(reader),
         balance=balance(reader),
         has_demo=any(map(is_demo, rows)),
