@@ -12,21 +12,56 @@ ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 QUIET_MS = 400  # no change for this long means the page is done
 PATIENCE_MS = 30_000
 SCROLL_MS = 200
+_RARE = ".st-key-bar_filters button"
 OPTIONS = 4  # options of a list that are chosen in turn
-_WATCH = """
-(selector) => {
-  const seen = (window.benchSeen = {first: null, last: 0});
-  const look = () => {
-    seen.last = performance.now();
-    const found = document.querySelector(selector);
-    if (seen.first === null && found && found.getBoundingClientRect().height > 0) {
-      seen.first = performance.now();
+# Our components draw in shadows, which neither a selector nor an observer of the page sees into.
+_ROOTS = """
+  const hosts = () => [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
+  const shadows = () => hosts().map(host => host.shadowRoot).filter(root => root !== null)
+  const watched = new Set()
+  const watch = act => {
+    const watcher = new MutationObserver(() => { reach(); act() })
+    const reach = () => {
+      for (const root of [document, ...shadows()])
+        if (!watched.has(root)) {
+          watched.add(root)
+          watcher.observe(root, {
+            subtree: true, childList: true, attributes: true, characterData: true,
+          })
+        }
     }
-  };
-  new MutationObserver(look).observe(document, {
-    subtree: true, childList: true, attributes: true, characterData: true,
-  });
-}
+    reach()
+  }
+"""
+_WATCH = f"""
+(selector) => {{
+  {_ROOTS}
+  const seen = (window.benchSeen = {{first: null, last: 0}})
+  watch(() => {{
+    seen.last = performance.now()
+    if (seen.first !== null) return
+    const found = [document, ...shadows()].map(root => root.querySelector(selector)).find(Boolean)
+    if (found && found.getBoundingClientRect().height > 0) seen.first = performance.now()
+  }})
+}}
+"""
+# A person sees a change in the frame after the first text that differs from what stood there.
+WATCH_TEXTS = f"""
+(selector) => {{
+  {_ROOTS}
+  const drawn = () => shadows().map(root => root.textContent)
+  const texts = () => [...document.querySelectorAll(selector)].map(one => one.textContent)
+  const read = () => [...texts(), ...drawn()].join('|')
+  const seen = (window.benchChoice = {{chosen: null, before: null, painted: null}})
+  const choose = () => {{ Object.assign(seen, {{chosen: performance.now(), painted: null}}) }}
+  const start = () => {{ seen.before = read(); choose() }}
+  for (const name of ['pointerdown', 'keydown']) window.addEventListener(name, start, true)
+  window.addEventListener('click', choose, true)
+  watch(() => {{
+    if (seen.before !== null && seen.painted === null && read() !== seen.before)
+      requestAnimationFrame(() => {{ seen.painted ??= performance.now() }})
+  }})
+}}
 """
 # The map counts its drawings in `data-turn`; the frame after that is what a person sees.
 _WATCH_MAP = """
@@ -149,6 +184,9 @@ def _choose(page: Page, selector: str, place: int) -> float:
 def choose_option(page: Page, selector: str, place: int) -> None:
     """Choose an option of a list by its place, counted from 0."""
     field = page.locator(selector).locator("input")
+    if not field.is_visible():  # one of the rare choices
+        page.locator(_RARE).first.click()
+        field.wait_for()
     field.scroll_into_view_if_needed()  # a list closes when the page scrolls
     page.wait_for_timeout(SCROLL_MS)
     field.click()

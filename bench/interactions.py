@@ -8,30 +8,24 @@ from functools import partial
 
 from playwright.sync_api import Browser, Page, TimeoutError
 
-from bench.browsing import OPTIONS, PATIENCE_MS, Wire, choose_option, opened, rest
+from bench.browsing import (
+    OPTIONS,
+    PATIENCE_MS,
+    WATCH_TEXTS,
+    Wire,
+    choose_option,
+    opened,
+    rest,
+)
 from bench.measures import Measure
 from bench.processes import Served
 from bench.replay import is_rerun, page_load, reruns
 
 TURNS, REPLAYS, ATTEMPTS = 8, 40, 3
 SCRIPT_BUDGET_MS, PAINT_BUDGET_MS, MESSAGE_BUDGET_KB = 40, 300, 120
-_TEXTS = "[data-testid=stMain] [data-testid=stMarkdown], [data-testid=stMain] h2"
-# A person sees a change in the frame after the first text that differs from what stood there.
-_WATCH_TEXTS = """
-(selector) => {
-  const read = () => [...document.querySelectorAll(selector)].map(n => n.textContent).join('|');
-  const seen = (window.benchChoice = {chosen: null, before: null, painted: null});
-  const choose = () => { Object.assign(seen, {chosen: performance.now(), painted: null}); };
-  const start = () => { seen.before = read(); choose(); };
-  for (const name of ['pointerdown', 'keydown']) window.addEventListener(name, start, true);
-  window.addEventListener('click', choose, true);
-  new MutationObserver(() => {
-    if (seen.before !== null && seen.painted === null && read() !== seen.before) {
-      requestAnimationFrame(() => { seen.painted ??= performance.now(); });
-    }
-  }).observe(document, {subtree: true, childList: true, characterData: true});
-}
-"""
+_TEXTS = ", ".join(
+    f"[data-testid=stMain] {one}" for one in ("h1", "h2", "[data-testid=stMarkdown]")
+)
 _ALL = "unit_level=all"
 _OLDER = 1  # the first option is the newest period, which is that of the second
 _QUARTERLY = "edoc_signed_rate"
@@ -107,7 +101,7 @@ def _taken(browser: Browser, url: str, one: Interaction) -> tuple[float, tuple[b
     """Median time until the change shows, and the messages the browser sent for the changes."""
     wire = Wire()
     page = opened(browser, url, "[data-testid=stMain] h1", wire)
-    page.evaluate(_WATCH_TEXTS, _TEXTS)
+    page.evaluate(WATCH_TEXTS, _TEXTS)
     for turn in range(OPTIONS):  # to warm up
         _timed(page, one, turn)
     wire.sent.clear()

@@ -104,6 +104,7 @@ def warm_up() -> None:
                         import_module(module.name)
         figures.result()
         cache.overview_page(cache.edition())
+        cache.keep(cache.edition())
     gc.collect()
     gc.freeze()
     gc.enable()

@@ -25,7 +25,7 @@ from cds.ui.editions import Editions
 from cds.views import gaps, overview
 from cds.views.reader import Reader
 
-_MOST_VERSIONS = 4  # what counts, what did before it, two compared; each takes some 50 MB
+_MOST_VERSIONS = 3  # what counts, and two compared with it or with each other; 30 MB each
 
 
 def home() -> Path:
@@ -66,7 +66,8 @@ def _on_disk() -> Edition:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _editions(place: str) -> Editions:
-    return Editions(catalogue, (view, overview_page, lambda one: reader(one).kept(gaps.every_line)))
+    builds = (view, overview_page, lambda one: reader(one).kept(gaps.every_line), keep)
+    return Editions(catalogue, builds)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -142,6 +143,13 @@ def reader(wanted: Edition) -> Reader:
 def overview_page(wanted: Edition) -> overview.Overview:
     """The first page, ready to show; made before anybody asks."""
     return reader(wanted).kept(overview.build)
+
+
+def keep(wanted: Edition) -> None:
+    """Keep what a restart needs to be quick: the figures that count, and those before them."""
+    newest = reader(wanted)
+    for each in filter(None, (newest, newest.before)):
+        each.view.keep()
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -174,3 +174,20 @@ def test_who_has_the_turn_opens_an_older_version_within_it(monkeypatch):
         done.append("slide")
 
     assert done
+
+
+def test_older_versions_are_not_opened_one_upon_the_other(monkeypatch):
+    """Each opening is followed by a rest as long as it took, three times over."""
+    slept = []
+    monkeypatch.setattr(turns, "get_script_run_ctx", lambda **_: object())
+    monkeypatch.setattr(turns, "caller", lambda: "")
+    monkeypatch.setattr(turns.time, "sleep", slept.append)
+    clock = iter([100.0, 100.0, 101.0, 102.0, 102.0, 103.0])
+    monkeypatch.setattr(turns.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(turns._OTHERS, "_free_at", 0.0)
+
+    for _ in range(2):
+        with turns.dear("version"):
+            pass
+
+    assert slept == [0.0, 2.0]

@@ -3,6 +3,7 @@
 The only door to DuckDB: whole queries from `sql/`, values only as parameters.
 """
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from cds.domain.observations import total_of_all
 from cds.domain.periods import Period, parse_period
 from cds.store.snapshots.figures import Row
 from cds.store.snapshots.snapshot import Snapshot
+from cds.store.view import kept
 
 QUERIES = Path(__file__).with_name("sql")
 PART_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # what parents are added up from
@@ -82,20 +84,28 @@ def lock(connection: duckdb.DuckDBPyConnection) -> None:
 
 def filled(
     home: Path, catalogue: Catalogue, snapshots: tuple[Snapshot, ...]
-) -> tuple[duckdb.DuckDBPyConnection, Numbering]:
-    """Return a shut database with the snapshots' current figures and their sums by parent."""
+) -> tuple[duckdb.DuckDBPyConnection, Numbering, str]:
+    """Return a shut database with the snapshots' current figures and their sums by parent.
+
+    Also the key under which both are kept, from which they are read where they are.
+    """
     periods = sorted({parse_period(text) for one in snapshots for text in one.periods})
     numbers = Numbering(
         tuple(catalogue.indicators.values()), tuple(catalogue.units), tuple(periods), snapshots
     )
     connection = opened()
     connection.execute(query("tables"))
-    for name, rows in _dimensions(catalogue, numbers):
+    dimensions = [(name, tuple(rows)) for name, rows in _dimensions(catalogue, numbers)]
+    for name, rows in dimensions:
         schema = connection.table(name).limit(0).to_arrow_table().schema
         columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
         arrays = [pa.array(cells, kind) for cells, kind in zip(columns, schema.types, strict=True)]
         connection.from_arrow(pa.Table.from_arrays(arrays, schema=schema)).insert_into(name)
-    if snapshots:
+    key = _key(dimensions, snapshots, converts=catalogue.boundaries is not None)
+    if made := kept.found(home, key):
+        for name, path in made.items():
+            connection.from_parquet(str(path)).insert_into(name)
+    elif snapshots:
         files = [str(home / one.path) for one in snapshots]
         connection.execute(query("current_figures"), {"files": files})
         if catalogue.boundaries:
@@ -103,7 +113,20 @@ def filled(
         for level in PARENT_LEVELS:
             connection.execute(query("rolled"), {"level": level.value})
     lock(connection)
-    return connection, numbers
+    return connection, numbers, key
+
+
+def _key(
+    dimensions: Sequence[tuple[str, Sequence[Row]]],
+    snapshots: Sequence[Snapshot],
+    *,
+    converts: bool,
+) -> str:
+    """A hash of everything that the large tables are made from."""
+    made_by = [query(path.stem) for path in sorted(QUERIES.glob("*.sql"))]
+    figures = [one.data_sha256 for one in snapshots]
+    content = (duckdb.__version__, made_by, converts, figures, dimensions)
+    return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 def _dimensions(catalogue: Catalogue, numbers: Numbering) -> Iterator[tuple[str, Sequence[Row]]]:
@@ -165,7 +188,7 @@ def _hierarchy(catalogue: Catalogue, units: Mapping[str, int]) -> Iterator[Row]:
             part_level.value: [i for i, level in levels.items() if level is part_level]
             for part_level in PART_LEVELS
         }
-        reporting[PILOTS] = catalogue.pilot_ids & vintage.parents.keys()
+        reporting[PILOTS] = sorted(catalogue.pilot_ids & vintage.parents.keys())
         for part, ids in reporting.items():
             for unit_id, members in _parts(vintage, ids).items():
                 parent_id = vintage.parents[unit_id]

@@ -19,6 +19,7 @@ from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.figures import Row, observation, write_figures
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view import kept
 from cds.store.view.database import filled, opened, query
 from cds.store.view.series import series_of
 
@@ -75,7 +76,7 @@ class View:
         self.snapshots, self.damaged = tuple(snapshots), tuple(damaged)
         self._home = store.home
         self._catalogue = catalogue
-        self._connection, self._numbers = filled(store.home, catalogue, self.snapshots)
+        self._connection, self._numbers, self._key = filled(store.home, catalogue, self.snapshots)
         self._series: dict[str, tuple[Series, ...]] = {}
         self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
         self._of_period: dict[Period, Mapping[str, Mapping[str, Point]]] = {}
@@ -174,6 +175,13 @@ class View:
         """Return the current figures as `observations` does, for another view's database."""
         with self.cursor() as cursor:
             return cursor.sql(query("observations"), params=dict(_UNLIMITED)).to_arrow_table()
+
+    def keep(self) -> None:
+        """Keep the tables beside the snapshots, from which the next process reads them."""
+        if self.snapshots and not kept.found(self._home, self._key):
+            with self.cursor() as cursor:
+                tables = {name: cursor.table(name).to_arrow_table() for name in kept.TABLES}
+            kept.keep(self._home, self._key, tables)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Open a cursor on the tables of this view: a connection serves one thread at a time."""

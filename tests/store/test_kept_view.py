@@ -1,0 +1,96 @@
+"""Tables kept beside the snapshots: the same figures, quickly, and never others."""
+
+from dataclasses import replace
+
+import pytest
+
+from cds.store.files import kept_files
+from cds.store.view import database, kept
+from cds.store.view.database import Numbering
+from cds.store.view.queries import open_view
+from tests import factories as f
+
+
+@pytest.fixture
+def published(store):
+    """Two publications, of which the second corrects the first."""
+    f.publish(store, 25)
+    f.publish(store, 50)
+    return store
+
+
+def tables(store):
+    return sorted((store.home / kept.FOLDER).glob("*.parquet"))
+
+
+def told(view):
+    return view.series(), view.observations()
+
+
+def test_what_is_kept_is_read_again_and_says_the_same(published):
+    first = open_view(published, f.catalogue())
+    first.keep()
+    before = {path: path.stat().st_mtime_ns for path in tables(published)}
+    second = open_view(published, f.catalogue())
+    second.keep()
+    assert told(first) == told(second)
+    assert {path: path.stat().st_mtime_ns for path in tables(published)} == before
+    assert len(before) == len(kept.TABLES)
+
+
+def test_what_is_kept_is_what_is_read(published):
+    """Proven by tables that say something else under the same key."""
+    view = open_view(published, f.catalogue())
+    view.keep()
+    key = tables(published)[0].name.split("-")[1]
+    for path in tables(published):
+        path.unlink()
+    empty = {name: view.cursor().table(name).limit(0).to_arrow_table() for name in kept.TABLES}
+    kept.keep(published.home, key, empty)
+    assert open_view(published, f.catalogue()).series() == ()
+
+
+def test_all_that_is_made_of_figures_is_kept(published):
+    """What a view has beside these is made of the register, and part of the key."""
+    catalogue = f.catalogue()
+    view = open_view(published, catalogue)
+    numbers = Numbering((), (), (), ())
+    small = {name for name, _ in database._dimensions(catalogue, numbers)}
+    tables = {name for (name,) in view.cursor().execute("SHOW TABLES").fetchall()}
+    assert tables - small == set(kept.TABLES)
+
+
+@pytest.mark.parametrize("table", kept.TABLES)
+def test_a_damaged_table_is_made_anew(published, table):
+    expected = open_view(published, f.catalogue())
+    expected.keep()
+    (path,) = (one for one in tables(published) if one.name.startswith(table))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    assert told(open_view(published, f.catalogue())) == told(expected)
+
+
+def test_another_register_or_publication_is_not_answered_from_what_is_kept(published):
+    open_view(published, f.catalogue()).keep()
+    other = f.catalogue([f.indicator(maximum=None)])
+    changed = replace(other, vintages=())
+    assert {one.unit_id for one in open_view(published, changed).series()} == {f.unit_id("1011")}
+    published.withdraw(published.snapshots()[0].snapshot_id, "sai", "Lan")
+    (figure,) = open_view(published, f.catalogue()).observations()
+    assert figure.observation.value == 25
+
+
+def test_few_are_kept_and_none_is_part_of_the_home(published):
+    for number in range(6):
+        f.publish(published, number)
+        open_view(published, f.catalogue()).keep()
+    assert len(tables(published)) == 4 * len(kept.TABLES)
+    assert not any(kept.FOLDER in path.parts for path in kept_files(published.home))
+
+
+def test_a_disk_that_takes_nothing_serves(published):
+    (published.home / kept.FOLDER).write_text("no folder")
+    view = open_view(published, f.catalogue())
+    view.keep()
+    assert told(open_view(published, f.catalogue())) == told(view)
