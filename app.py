@@ -8,13 +8,14 @@ from cds.domain.errors import UserError
 from cds.site.reach import HOME_PAGE
 from cds.text.disk import disk_error
 from cds.text.phrases import phrase, sentence
-from cds.ui import access, bar, frame, navigation, selection
+from cds.ui import access, bar, cache, frame, navigation, selection
 
+cache.look_anew()
 st.set_page_config(page_icon=str(frame.ICON))  # first, or the browser fetches the page's own
 page = st.navigation(navigation.pages(), position="top")
 selection.carry_over(page.url_path)  # before anything asks for the programme
 title = phrase("browser_title", page=page.title, product=frame.product_name())
-st.set_page_config(page_title=title, page_icon=str(frame.ICON), layout="wide")
+st.set_page_config(page_title=title, layout="wide")
 st.logo(frame.logo(), size="large")
 frame.dress()
 name = page.url_path or HOME_PAGE

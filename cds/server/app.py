@@ -195,6 +195,7 @@ def _shown(host: str) -> str:
 def _uvicorn_config(app: st.App) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        loop="cds.server.loop:WokenOnce",
         http=ImpatientProtocol,
         limit_concurrency=_MOST_CONNECTIONS,
         ws=BoundedSocket,

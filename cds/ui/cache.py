@@ -1,11 +1,13 @@
 """The only cached functions: everything a page shows, kept by data version and day."""
 
 import os
+import threading
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cds.domain import clock
 from cds.domain.catalogue import Catalogue
@@ -25,6 +27,7 @@ from cds.ui.editions import Editions
 from cds.views import gaps, overview
 from cds.views.reader import Reader
 
+_seen = threading.local()  # what the run of a page in this thread saw on disk
 _MOST_VERSIONS = 3  # what counts, and two compared with it or with each other; 30 MB each
 
 
@@ -48,7 +51,7 @@ def edition(version: int | None = None) -> Edition:
 
 def caught_up() -> Edition:
     """The edition on disk, waited for: for who has just changed something."""
-    on_disk = _on_disk()
+    on_disk = _look()
     return _editions(on_disk.home).caught_up(on_disk)
 
 
@@ -58,10 +61,24 @@ def newest_fault() -> UserError | None:
     return _editions(on_disk.home).fault(on_disk)
 
 
-def _on_disk() -> Edition:
+def look_anew() -> None:
+    """Begin the run of a page: it asks a dozen times what is on disk, and is told the same."""
+    _seen.edition = None
+
+
+def _look() -> Edition:
     place = home()
     version = store(str(place)).data_version()
-    return Edition(str(place), reference_stamp(place), version, clock.today().isoformat())
+    found = Edition(str(place), reference_stamp(place), version, clock.today().isoformat())
+    _seen.edition = found
+    return found
+
+
+def _on_disk() -> Edition:
+    """What the run of a page has seen; whoever runs by himself looks anew."""
+    is_page = get_script_run_ctx(suppress_warning=True) is not None
+    seen: Edition | None = getattr(_seen, "edition", None) if is_page else None
+    return seen or _look()
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

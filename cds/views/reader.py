@@ -147,10 +147,7 @@ class Reader:
 
         The province is the home where no unit is asked for.
         """
-        unit = self.catalogue.units[unit_id] if unit_id else self.catalogue.home
-        rows = self.rows(indicator_id)
-        found = (row.series for row in rows if level in (None, row.unit.level))
-        return self.catalogue.periods_of(found, self.catalogue.province_of(unit))
+        return self.kept(_periods, indicator_id, level, unit_id)
 
     def read_units(self, units: Collection[AdminUnit]) -> None:
         """Read many units at once, which is faster than one by one."""
@@ -196,6 +193,16 @@ def _of(reader: Reader, programme_id: str) -> Reader:
 
 def _judged(reader: Reader, limits: Filters) -> tuple[Row, ...]:
     return scorecard(reader.view, reader.catalogue, reader.today, limits)
+
+
+def _periods(
+    reader: Reader, indicator_id: str, level: AdminLevel | None, unit_id: str | None
+) -> tuple[Period, ...]:
+    catalogue = reader.catalogue
+    unit = catalogue.units[unit_id] if unit_id else catalogue.home
+    rows = reader.rows(indicator_id)
+    found = (row.series for row in rows if level in (None, row.unit.level))
+    return catalogue.periods_of(found, catalogue.province_of(unit))
 
 
 def _headlines(reader: Reader) -> tuple[Row, ...]:
