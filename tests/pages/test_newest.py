@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from cds.ui import cache
 from tests.pages.opening import opened, said
 
 pytestmark = pytest.mark.slow
@@ -56,3 +57,14 @@ def test_while_an_edit_is_inconsistent_it_is_told_and_the_sound_one_serves(monke
     edit(home / "reference" / "targets.csv", "unheard_of,", "online_service_eligible_full_share,")
 
     assert said(app.run()) == before
+
+
+def test_a_page_asks_the_disk_once(monkeypatch, home):
+    app = opened(monkeypatch, home, "overview")
+    asked = []
+    stamp = cache.reference_stamp
+    monkeypatch.setattr(cache, "reference_stamp", lambda place: asked.append(place) or stamp(place))
+
+    app.run()
+
+    assert len(asked) == 1
