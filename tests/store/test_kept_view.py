@@ -6,7 +6,6 @@ import pytest
 
 from cds.store.files import kept_files
 from cds.store.view import database, kept
-from cds.store.view.database import Numbering
 from cds.store.view.queries import open_view
 from tests import factories as f
 
@@ -54,8 +53,7 @@ def test_all_that_is_made_of_figures_is_kept(published):
     """What a view has beside these is made of the register, and part of the key."""
     catalogue = f.catalogue()
     view = open_view(published, catalogue)
-    numbers = Numbering((), (), (), ())
-    small = {name for name, _ in database._dimensions(catalogue, numbers)}
+    small = {name for name, _ in database._dimensions(catalogue, view._numbers)}
     tables = {name for (name,) in view.cursor().execute("SHOW TABLES").fetchall()}
     assert tables - small == set(kept.TABLES)
 
