@@ -80,7 +80,7 @@ INTERACTIONS = (
     Interaction("motto, other unit", "motto", _select("unit")),
     Interaction("motto, other part", "motto", _select("part")),
     Interaction("nation, other indicator", "nation", _select("compared", count=3)),
-    Interaction("reporting, other period", "reporting", _select("period", _OLDER)),
+    Interaction("reporting, other period", "reporting", _select("period", count=2)),
 )
 
 
