@@ -28,7 +28,7 @@ from cds.views import gaps, overview
 from cds.views.reader import Reader
 
 _seen = threading.local()  # what the run of a page in this thread saw on disk
-_MOST_VERSIONS = 3  # what counts, and two compared with it or with each other; 30 MB each
+_MOST_VERSIONS = 4  # what counts, what did before it, two compared; each takes some 30 MB
 
 
 def home() -> Path:
