@@ -26,6 +26,7 @@ from cds.server.front_page import FrontPage
 from cds.server.header_timeout import ImpatientProtocol
 from cds.server.headers import SecurityHeaders
 from cds.server.health import health_route
+from cds.server.loop import WokenOnce
 from cds.server.session_table import SessionTable
 from cds.server.sessions import Sessions
 from cds.server.streamlit_runtime import forget, held, settle_options, tell_failure, warm_up
@@ -195,7 +196,7 @@ def _shown(host: str) -> str:
 def _uvicorn_config(app: st.App) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        loop="cds.server.loop:WokenOnce",
+        loop=f"{WokenOnce.__module__}:{WokenOnce.__name__}",
         http=ImpatientProtocol,
         limit_concurrency=_MOST_CONNECTIONS,
         ws=BoundedSocket,
