@@ -27,7 +27,7 @@ from cds.ui.editions import Editions
 from cds.views import gaps, overview
 from cds.views.reader import Reader
 
-_seen = threading.local()  # what the run of a page in this thread saw on disk
+_this_run = threading.local()  # what the run of a page in this thread saw on disk
 _MOST_VERSIONS = 4  # what counts, what did before it, two compared; each takes some 30 MB
 
 
@@ -63,21 +63,21 @@ def newest_fault() -> UserError | None:
 
 def look_anew() -> None:
     """Begin the run of a page: it asks a dozen times what is on disk, and is told the same."""
-    _seen.edition = None
+    _this_run.edition = None
 
 
 def _look() -> Edition:
     place = home()
     version = store(str(place)).data_version()
     found = Edition(str(place), reference_stamp(place), version, clock.today().isoformat())
-    _seen.edition = found
+    _this_run.edition = found
     return found
 
 
 def _on_disk() -> Edition:
     """What the run of a page has seen; whoever runs by himself looks anew."""
     is_page = get_script_run_ctx(suppress_warning=True) is not None
-    seen: Edition | None = getattr(_seen, "edition", None) if is_page else None
+    seen: Edition | None = getattr(_this_run, "edition", None) if is_page else None
     return seen or _look()
 
 
