@@ -74,8 +74,9 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     missing(page)
 with right:
-    if page.by_district is not None:
-        st.header(phrase("reporting.by_district"), anchor=False)
-        alt = phrase("reporting.by_district_alt")
-        show.chart(page.by_district, alt, "reporting_by_district", has_demo=False)
+    if (chart := page.by_district) is not None:
+        name = "by_district" if chart.floor is not None else "lacking_by_district"
+        st.header(phrase(f"reporting.{name}"), anchor=False)
+        alt = phrase(f"reporting.{name}_alt")
+        show.chart(chart, alt, "reporting_by_district", has_demo=False)
 details(page)

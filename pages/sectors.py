@@ -47,6 +47,9 @@ reader = bar.as_of(reader)
 page = reader.kept(sectors.build)
 components.verdict(page.verdict, page.reported, has_demo=page.has_demo)
 standings.tiles(page.cards, "sector_tiles", open_sector)
+if page.short:
+    st.header(phrase("sectors.short"), anchor=False)
+    standings.show(standing_lines(page.short), "sector_short", phrase("sectors.short"))
 for card in page.cards:
     if card.group.group_id == st.query_params.get("sector"):
         drawer = st.dialog(

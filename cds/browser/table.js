@@ -1,7 +1,7 @@
 // A table of finished texts: lines that can be sorted, found, chosen and printed; cards on a phone.
 // Text from data only ever becomes text nodes or attributes, never markup.
 
-import { make } from "./glyph.js"
+import { comeBack, make } from "./glyph.js"
 
 const LOOKS = new URL("table.css", import.meta.url)
 const MANY = 15 // lines, from which one looks for a line rather than reads them all
@@ -13,9 +13,11 @@ const phone = matchMedia("(max-width: 700px)")
 export function draw({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".data-table")
   const told = new TextDecoder().decode(data)
-  if (root.told === told) return
+  root.say = setTriggerValue
+  if (root.told === told) return root.attend()
   root.told = told
-  const shown = { ...JSON.parse(told), root, setTriggerValue, sorted: null, wanted: "" }
+  root.leave?.()
+  const shown = { ...JSON.parse(told), root, sorted: null, wanted: "" }
   shown.figures = shown.heads.map((_, place) => isFigures(shown, place))
   const frame = make("div", { class: "frame", role: "group", tabindex: 0, "aria-label": shown.alt })
   const table = make("table", { role: "table", "aria-label": shown.alt })
@@ -30,15 +32,17 @@ export function draw({ data, parentElement, setTriggerValue }) {
   begin(shown)
   const watch = new IntersectionObserver(
     ([seen]) => seen.isIntersecting && !phone.matches && write(shown, shown.step), { root: frame })
-  watch.observe(shown.more)
   const whole = () => write(shown, Infinity) // paper has no button
-  addEventListener("beforeprint", whole)
-  root.leave?.()
   root.leave = () => {
     watch.disconnect()
     removeEventListener("beforeprint", whole)
   }
-  return () => root.leave()
+  root.attend = () => {
+    watch.observe(shown.more)
+    addEventListener("beforeprint", whole)
+    return root.leave
+  }
+  return root.attend()
 }
 
 /** True when a column holds figures, which stand below each other. */
@@ -149,10 +153,11 @@ function row(shown, place) {
   })
   if (shown.is_choosable) {
     line.onclick = event => {
-      if (event.target.closest("a") || getSelection().toString()) return
+      if (event.target.closest("a") || (event.detail && getSelection().toString())) return
       for (const other of shown.body.children) other.removeAttribute("aria-current")
       line.setAttribute("aria-current", "true")
-      shown.setTriggerValue("pressed", place)
+      comeBack(line.querySelector("button"))
+      shown.root.say("pressed", place)
     }
   }
   return line

@@ -1,18 +1,22 @@
 // Sectors as tiles: name, a sign for each target, what is reported, the worst target's bar.
 // Text from data only ever becomes text nodes or attributes, never markup.
 
-import { icon, make, track } from "./glyph.js"
+import { comeBack, icon, make, track } from "./glyph.js"
 
 const LOOKS = new URL("tiles.css", import.meta.url)
 
 export function draw({ data, parentElement, setTriggerValue }) {
-  const { tiles } = JSON.parse(new TextDecoder().decode(data))
   const root = parentElement.querySelector(".tiles")
+  const told = new TextDecoder().decode(data)
+  root.say = setTriggerValue
+  if (root.told === told) return
+  root.told = told
+  const { tiles } = JSON.parse(told)
   const looks = root.querySelector("link") ?? make("link", { rel: "stylesheet", href: LOOKS })
-  root.replaceChildren(looks, ...tiles.map((each, place) => tile(each, place, setTriggerValue)))
+  root.replaceChildren(looks, ...tiles.map((each, place) => tile(each, place, root)))
 }
 
-function tile({ key, name, targets, note, known, worst }, place, setTriggerValue) {
+function tile({ key, name, targets, note, known, worst }, place, root) {
   const button = make("button", { type: "button", class: "tile" })
   const signs = make("span", { class: "signs" }, note)
   for (const { tone, is_loud, icon: sign, word } of targets) {
@@ -30,6 +34,9 @@ function tile({ key, name, targets, note, known, worst }, place, setTriggerValue
     last.append(make("span", {}, worst.name), track(worst, place), value)
     button.append(last)
   }
-  button.onclick = () => setTriggerValue("opened", key)
+  button.onclick = () => {
+    comeBack(button)
+    root.say("opened", key)
+  }
   return button
 }

@@ -26,7 +26,7 @@ _SIGN = re.compile(r"(?<=[<>≥≤]) (?=\d)")  # a line does not end between a s
 
 def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
     """Open a page: its name, the sentence that answers its question, the day of its figures."""
-    name = _page_name()
+    name = phrase(f"{_page()}.title")
     mark = f":orange-badge[{phrase('demo_chip')}]" if has_demo else ""
     with st.container(gap=None, key="verdict"):
         if name != sentence:
@@ -34,11 +34,13 @@ def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
         st.title(escaped(_SIGN.sub("\u00a0", sentence)), anchor=False)
         if as_of or mark:
             st.markdown(f"{small(as_of) if as_of else ''} {mark}".strip())
+        if name == sentence:  # nothing to answer with yet: what will stand here
+            st.markdown(phrase(f"{_page()}.help"))
 
 
 def nothing(why: str = "") -> NoReturn:
     """End a page that has nothing to show with its name, and why where that is not said yet."""
-    verdict(_page_name())
+    verdict(phrase(f"{_page()}.title"))
     if why:
         st.info(why)
     st.stop()
@@ -140,8 +142,8 @@ def bulleted(lines: Sequence[str]) -> list[str]:
     return [f"- {escaped(line)}" for line in lines]
 
 
-def _page_name() -> str:
-    return phrase(f"{st.session_state['page'] or HOME_PAGE}.title")
+def _page() -> str:
+    return st.session_state["page"] or HOME_PAGE
 
 
 def _inputs(row: Row) -> list[str]:

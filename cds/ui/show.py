@@ -20,7 +20,7 @@ _component = st.components.v2.component(
     "data_table", html="<div class='data-table'></div>", js=loader("table.js")
 )
 # A card begins with its name, the first column but these, and its main figure, the first of those.
-_BEFORE_NAME = ("rank", "place", "line", "severity", "at", "day", "slide")
+_BEFORE_NAME = ("rank", "place", "line", "severity", "at", "day", "slide", "unit_code", "unit_id")
 _MAIN = (
     *("value", "change", "effect", "after", "value_after", "missing", "rate", "days", "mean"),
     *("difference", "running", "home", "state", "status", "target"),
@@ -64,12 +64,12 @@ def table(
         if on_press and isinstance(place, int) and 0 <= place < len(shown.lines):
             on_press(place)
 
-    name = next(place for place, one in enumerate(shown.columns) if one not in _BEFORE_NAME)
+    after = (place for place, one in enumerate(shown.columns) if one not in _BEFORE_NAME)
     told = {
         "alt": alt,
         "heads": shown.heads,
         "lines": shown.rows,
-        "name": name,
+        "name": next(after, 0),
         "main": next((shown.columns.index(one) for one in _MAIN if one in shown.columns), None),
         "is_choosable": on_press is not None,
         "missing": numbers.MISSING,

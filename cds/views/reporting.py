@@ -18,6 +18,7 @@ from cds.views.reporting_count import Count, count_period, periods
 
 _TALLY = "expected sent rate on_time timeliness"
 _SLIDE_MISSING = ("unit", "district", "missing", "office")  # the names are for the page
+_HALF = Decimal("0.5")
 _FLOORS = tuple(map(Decimal, (90, 80, 50, 0)))  # where the axis of rates may begin
 _MOST_NAMES = 12
 DistrictTallies = Sequence[tuple[AdminUnit, ReportingTally]]  # the lowest rate first
@@ -180,21 +181,25 @@ def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallie
 
 
 def _bars(districts: DistrictTallies) -> Bars | None:
+    """Rates, or what is missing while less than half was sent: all rates are then nearly 0."""
+    if not districts:
+        return None
+    is_early = (total(tally for _, tally in districts).rate or Decimal(0)) < _HALF
     bars = []
     for one, tally in districts:
         told = _told(tally)
         bars.append(
             Bar(
                 label=one.name,
-                value=100 * (tally.rate or Decimal(0)),
-                text=phrase("reporting.bar", **told),
+                value=Decimal(tally.missing) if is_early else 100 * (tally.rate or Decimal(0)),
+                text=phrase("reporting.bar_missing" if is_early else "reporting.bar", **told),
                 hover=phrase("reporting.hover", name=one.name, **told),
             )
         )
-    if not bars:
-        return None
-    lowest = min(bar.value for bar in bars)
-    floor = next(floor for floor in _FLOORS if floor <= lowest)
+    if is_early:
+        bars.sort(key=lambda bar: -bar.value)
+        return Bars(tuple(bars), phrase("slide.reporting_missing_measure"))
+    floor = next(floor for floor in _FLOORS if floor <= min(bar.value for bar in bars))
     return Bars(tuple(bars), phrase("slide.reporting_measure"), floor=floor)
 
 

@@ -11,7 +11,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo
 from cds.domain.programme import Group
 from cds.domain.stories import Slide
-from cds.scorecard import Row, latest, responsible, tally, urgency
+from cds.scorecard import Row, is_short, latest, responsible, tally, urgency
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.text.standings import tally_text
@@ -47,6 +47,7 @@ class SectorsPage:
     """Everything the page on sectors shows."""
 
     cards: tuple[SectorCard, ...]
+    short: tuple[Row, ...]  # targets known to be short, the most urgent first
     verdict: str
     reported: str
 
@@ -63,9 +64,11 @@ def build(reader: Reader) -> SectorsPage:
     made = (_card(catalogue, group, rows, on) for group in catalogue.sectors)
     cards = tuple(sorted(made, key=lambda card: not card.targets))  # what is judged comes first
     targets = [row for card in cards for row in card.targets]
+    lacking = {row.target: row for row in targets if is_short(row)}  # once, in however many sectors
     short, counts = short_text(targets), tally_text(tally(targets))
     return SectorsPage(
         cards=cards,
+        short=tuple(sorted(lacking.values(), key=urgency)),
         verdict=phrase(
             f"sectors.verdict_{'short' if short else 'counts' if targets else 'none'}",
             short=short,

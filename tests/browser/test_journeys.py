@@ -200,6 +200,17 @@ def test_boxes_forms_and_uploads_speak_our_language(arrive, server):
     assert drop.locator("p").inner_text() == "Chọn tệp"
 
 
+def test_a_drawer_gives_the_keyboard_back_to_the_line_that_opened_it(arrive):
+    page = arrive("/snapshots")
+    line = page.locator(".data-table tbody button").first
+
+    line.press("Enter")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+
+    expect(line).to_be_focused()
+
+
 def test_a_line_of_a_table_is_found_sorted_and_opened_by_keyboard(arrive):
     page = arrive("/coverage?indicator=fibre_household_share")
     page.get_by_text("Bảng số liệu của bản đồ").click()

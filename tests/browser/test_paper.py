@@ -61,13 +61,12 @@ def test_a_chart_prints_whole(opened):
         assert chart.evaluate("node => node.clientWidth") == width  # the screen has it back
 
 
-@pytest.mark.parametrize("name", ["motto", "milestones", "pilots"])
+@pytest.mark.parametrize("name", ["motto", "milestones", "pilots", "reporting"])
 def test_what_elements_draw_prints_whole(opened, name):
     page = opened(name)
-    drawn = page.locator(".drawn")
-    drawn.first.wait_for()
-    page.locator(".drawn > *").first.wait_for()
-    words = "th, td span, .label, .down b, .down small"
+    drawn = page.locator(".drawn, .data-table").filter(visible=True)
+    page.locator(".drawn > *, .data-table tr").first.wait_for()
+    words = "th, td.name, td span, .label, .down b, .down small"
     labels = [one for part in drawn.all() for one in part.locator(words).all_text_contents()]
     assert labels
 

@@ -123,6 +123,7 @@ def test_page_and_slide_tell_the_same_numbers(world):
         assert tally_text(tally(rows)) in f"{built.verdict} {built.reported}"
         short = sum(row.assessment.is_met is False for row in rows)
         assert not short or f": {short} chưa đạt" in built.verdict
+        assert len(built.short) == short
     known, total = [int(each) for each in re.findall(r"(\d+)/(\d+) chỉ tiêu", built.reported)[0]]
     assert (known, total) == (sum(card.known for card in built.cards), len(world))
     assert (slide.title, slide.sentence) == (built.verdict, built.reported)
