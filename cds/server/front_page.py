@@ -12,9 +12,7 @@ from streamlit import file_util
 
 from cds.text.phrases import family, phrase
 
-# Without it the browser first asks for /PAGE/_stcore/health and is answered 404 twice a visit.
-_ADDRESS = 'window.__streamlit = { BACKEND_BASE_URL: new URL("./", location.href).href }'
-
+_SCRIPTS = ("address", "paper", "words")
 MEDIA, COMPONENTS = "/media/", "/component/"  # Streamlit sends files from here, never its page
 
 
@@ -55,11 +53,8 @@ def front_page() -> bytes:
     page = path.read_text(encoding="utf-8").replace('lang="en"', 'lang="vi"', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{phrase('product')}</title>", 1)
     told = json.dumps(family("host"), ensure_ascii=False)
-    paper, words = (
-        Path(__file__).with_name(f"{name}.js").read_text("utf-8") for name in ("paper", "words")
-    )
-    ours = (_ADDRESS, paper, words.replace("TOLD", told))
-    scripts = "".join(f"<script>{script}</script>" for script in ours)
+    texts = (Path(__file__).with_name(f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
+    scripts = "".join(f"<script>{text.replace('TOLD', told)}</script>" for text in texts)
     return page.replace("<head>", f"<head>\n    {scripts}", 1).encode()
 
 

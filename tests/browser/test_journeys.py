@@ -141,8 +141,8 @@ def test_a_shared_link_shows_the_same_in_another_browser(arrive):
     filtered(gaps, "Tình trạng", LATE)
     coverage = arrive("/coverage")
     choose(coverage, "Chỉ tiêu", "cáp quang")
-    press(coverage, "Bộ lọc")
     choose(coverage, "Kỳ", "Quý I/2025")
+    press(coverage, "Bộ lọc")
     press(coverage, "Ô vuông")
     coverage.keyboard.press("Escape")
 
