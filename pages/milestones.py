@@ -7,6 +7,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import cache, components, navigation, selection, show
 from cds.views import milestones
+from cds.views.closing import succession
 from cds.views.columns import figure_of
 from cds.views.milestones import Milestone, StepOnDay
 
@@ -63,9 +64,10 @@ def milestone(shown: Milestone) -> None:
 
 
 edition = navigation.opened()
-page = cache.reader(edition).kept(milestones.build)
+reader = cache.reader(edition)
+page = reader.kept(milestones.build)
 if not page.milestones:
-    components.nothing(phrase("milestones.none"))
+    components.nothing(phrase("milestones.none"), succession(reader))
 
 is_demo = any(one.is_demo for one in page.milestones)
 components.verdict(page.sentence, has_demo=is_demo)

@@ -18,13 +18,7 @@ if not page.succession:  # which tells when it closed
     as_of = f"{as_of} {page.closing}"
 components.verdict(page.verdict, as_of, has_demo=page.has_demo)
 standings.show(page.lines, "headlines", phrase("overview.cards"), has_strip=True)
-if page.succession:
-    st.page_link(
-        "pages/overview.py",
-        label=escaped(page.succession.sentence),
-        icon=":material/arrow_forward:",
-        query_params={"programme": page.succession.programme_id},
-    )
+components.succeed(page.succession)
 
 closed = [phrase("closed.balance")] if page.balance else []
 *balance, districts, changes, reporting = st.tabs(

@@ -9,6 +9,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import pilot_effects, pilot_readiness, pilots
+from cds.views.closing import succession
 from cds.views.pilot_effects import PilotEffect
 from cds.views.pilots import PilotCard, PilotsPage
 
@@ -91,7 +92,7 @@ edition = navigation.opened()
 reader = cache.reader(edition)
 page = reader.kept(pilots.build)
 if page is None:
-    components.nothing(phrase("pilots.none"))
+    components.nothing(phrase("pilots.none"), succession(reader))
 
 reader = bar.as_of(reader)
 bar.boundaries()

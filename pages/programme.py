@@ -9,6 +9,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import cache, components, navigation, selection, standings
 from cds.views import programme
+from cds.views.closing import succession
 from cds.views.programme import Told
 from cds.views.standing_lines import standing_lines
 
@@ -82,10 +83,12 @@ def sources() -> None:
 
 
 edition = navigation.opened()
-page = cache.reader(edition).kept(programme.build)
+reader = cache.reader(edition)
+page = reader.kept(programme.build)
 components.verdict(page.goals_sentence or page.lead, page.lead, has_demo=page.has_demo)
 if not cache.catalogue(edition).programme.texts:
     st.info(phrase("programme.none"), icon=":material/inventory_2:")
+    components.succeed(succession(reader))
 
 by_goal, by_words, by_work, by_source = st.tabs(
     [phrase(f"programme.tab_{name}") for name in ("goals", "words", "work", "sources")]

@@ -20,6 +20,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase, word
 from cds.text.standings import STANDINGS
 from cds.ui import selection
+from cds.views.closing import Succession
 
 _SIGN = re.compile(r"(?<=[<>≥≤]) (?=\d)")  # a line does not end between a sign and its number
 
@@ -38,12 +39,22 @@ def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
             st.markdown(phrase(f"{_page()}.help"))
 
 
-def nothing(why: str = "") -> NoReturn:
-    """End a page that has nothing to show with its name, and why where that is not said yet."""
+def nothing(why: str = "", onward: Succession | None = None) -> NoReturn:
+    """End a page that has nothing to show with its name, and why where that is not said yet.
+
+    Where another programme may have what this one lacks, lead to the same page of that.
+    """
     verdict(phrase(f"{_page()}.title"))
     if why:
         st.info(why)
+    succeed(onward)
     st.stop()
+
+
+def succeed(found: Succession | None) -> None:
+    """Lead to the same page of the programme that came before, or that goes on."""
+    if found:
+        lead(_page(), escaped(found.sentence), {"programme": found.programme_id})
 
 
 def badge(judged: Assessment) -> str:

@@ -142,3 +142,10 @@ def test_a_third_province_is_the_ten_lines_of_the_read_me(monkeypatch, present_h
     unit = opened(monkeypatch, home, "unit", {"unit": "99001"}, "", today=NOW)
     assert "Xã Một" in said(unit)
     assert "8 mục tiêu chính" in said(opened(monkeypatch, home, "overview", {}, "", today=NOW))
+
+
+@pytest.mark.parametrize("page", ["pilots", "milestones", "programme"])
+def test_what_a_programme_lacks_leads_to_the_one_that_came_before(visit, page):
+    queries = [link.proto.query_string for link in visit(page).get("page_link")]
+
+    assert "programme=long_an" in queries
