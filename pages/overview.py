@@ -32,7 +32,7 @@ closed = [phrase("closed.balance")] if page.balance else []
 )
 if page.balance:
     with balance[0]:
-        show.wrapped(page.balance, phrase("closed.balance"))
+        show.table(page.balance, phrase("closed.balance"))
 with districts:
     st.markdown(f"**{escaped(page.districts.sentence)}**")
     if page.districts.table.lines:

@@ -12,7 +12,7 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.ui.programmes import CHOSEN
 from tests.homes import ROOT
-from tests.pages.opening import opened, said
+from tests.pages.opening import opened, said, tables
 
 pytestmark = pytest.mark.slow
 
@@ -60,7 +60,7 @@ def test_a_closed_programme_opens_with_its_balance_and_its_heir(visit):
 
     assert "khép sổ" in told
     assert "từ 01/07/2025\\: Sở KH&CN tỉnh Tây Ninh" in told.replace("01/07/2025:", "01/07/2025\\:")
-    assert "VnExpress" in " ".join(one.value.to_string() for one in app.table)
+    assert "VnExpress" in " ".join(one.to_string() for one in tables(app))
     assert "Quá hạn" not in told
     assert any("CĐS Tây Ninh" in one.proto.label for one in app.get("page_link"))
 
