@@ -3,6 +3,7 @@
 import os
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -80,9 +81,12 @@ def test_files_are_bounded_in_number_and_size(monkeypatch, mine):
 
 def test_the_oldest_drafts_make_room(monkeypatch, tmp_path):
     monkeypatch.setattr(drafts_module, "MOST_PERSONS", 2)
-    for owner in ("a", "b", "c"):
+    begun: set[Path] = set()
+    for owner, seconds in {"a": 60, "b": 30, "c": 0}.items():
         Drafts(tmp_path, owner).add(b"x", "x.csv")
-        aged(tmp_path, 60 if owner == "a" else 0)
+        (new,) = set(documents(tmp_path)) - begun
+        os.utime(new, (time.time() - seconds,) * 2)
+        begun.add(new)
 
     assert [bool(Drafts(tmp_path, owner).read().files) for owner in "abc"] == [False, True, True]
 
