@@ -75,7 +75,7 @@ def check(home: Home) -> None:
     if has_old_programme(home.path):
         tell("cli.programme_is_old", example=_as_table(catalogue.programme))
     for older, newer in pairwise(catalogue.vintages):
-        counted = outlook(catalogue.within(newer).inherited(older), older, newer)
+        counted = outlook(catalogue.within(newer.name).inherited(older), older, newer)
         tell("cli.reform", day=newer.first, **{name.value: counted[name] for name in Past})
     if not is_accepted(home.path):
         tell("cli.no_manifest")

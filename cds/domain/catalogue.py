@@ -121,9 +121,10 @@ class Catalogue:
         """The level next below the home: districts as long as there are any."""
         return _DISTRICT if _DISTRICT in self.levels else _COMMUNE
 
-    def within(self, boundaries: Vintage) -> "Catalogue":
-        """The same with every period on one vintage."""
-        return replace(self, boundaries=boundaries)
+    def within(self, boundaries: str) -> "Catalogue":
+        """The same with every period on one of the vintages, by its name."""
+        found = next(one for one in self.vintages if one.name == boundaries)
+        return replace(self, boundaries=found)
 
     def inherited(self, older: Vintage) -> tuple[Inheritance, ...]:
         """What the units of `boundaries` have from those of an older vintage; none without any."""

@@ -108,7 +108,7 @@ def catalogue(wanted: Edition) -> Catalogue:
 def _seen(place: str, reference: str, boundaries: str, programme: str) -> Catalogue:
     if boundaries:
         plain = _seen(place, reference, "", programme)
-        return plain.within(next(one for one in plain.vintages if one.name == boundaries))
+        return plain.within(boundaries)
     whole = _catalogue(place, reference)
     return whole.of(next(one for one in whole.programmes if one.programme_id == programme))
 
@@ -127,7 +127,7 @@ def view(wanted: Edition) -> View:
 def _view(place: str, reference: str, version: int, boundaries: str) -> View:
     known = _catalogue(place, reference)
     if boundaries:
-        known = known.within(next(one for one in known.vintages if one.name == boundaries))
+        known = known.within(boundaries)
     if version == store(place).data_version() and not boundaries:
         return open_view(store(place), known, version)
     with turns.dear("version"):

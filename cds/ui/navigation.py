@@ -173,6 +173,6 @@ def boundaries() -> str:
     So are those of pages that say what was sent, and on which nothing is converted.
     """
     asked = st.query_params.get("boundaries", "")
-    if st.session_state.get("page") in AS_SENT:
+    if not asked or st.session_state.get("page") in AS_SENT:  # asked several times a run
         return ""
     return asked if asked in choices.boundaries(cache.catalogue(cache.edition())) else ""

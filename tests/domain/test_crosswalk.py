@@ -60,7 +60,7 @@ def test_a_catalogue_on_chosen_boundaries_knows_what_their_units_inherited():
     known = replace(factories.catalogue(), changes=tuple(FIRST), vintages=ALL)
 
     assert known.inherited(OLD) == ()
-    assert known.within(MIDDLE).inherited(OLD) == crosswalk(FIRST, ALL, OLD, MIDDLE)
+    assert known.within(MIDDLE.name).inherited(OLD) == crosswalk(FIRST, ALL, OLD, MIDDLE)
 
 
 def test_two_reforms_multiply_along_a_way_and_add_where_ways_meet():

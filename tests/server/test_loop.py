@@ -43,9 +43,8 @@ def test_a_loop_that_has_yet_to_look_is_woken_once(loop):
 
 def test_a_loop_that_has_looked_is_woken_again(loop):
     async def woken_from_outside():
-        async with asyncio.timeout(30):
-            for _ in range(20):
-                with ThreadPoolExecutor(1) as pool:
-                    await loop.run_in_executor(pool, lambda: None)
+        async with asyncio.timeout(30):  # who is not woken waits for ever
+            with ThreadPoolExecutor(1) as pool:
+                return [await loop.run_in_executor(pool, abs, -one) for one in range(20)]
 
-    loop.run_until_complete(woken_from_outside())
+    assert loop.run_until_complete(woken_from_outside()) == list(range(20))

@@ -78,7 +78,7 @@ def reformed():
 
 
 PLAIN = reformed()
-ON_NEW = PLAIN.within(PLAIN.vintages[1])
+ON_NEW = PLAIN.within("v2")
 
 
 @pytest.fixture
