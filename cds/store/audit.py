@@ -21,6 +21,7 @@ from cds.store.files import exclusive, make_folder, naming, sync_folder, told_on
 
 TRAIL, TRAIL_END = "audit/audit.jsonl", "audit/head.json"  # below the home
 NOTHING_BEFORE = "0" * 64
+_TAIL_BYTES = 1 << 16  # what is read of a trail to add to it
 CUT = "audit_cut"  # the event that tells of lines found missing at the end
 
 
@@ -52,10 +53,23 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class TrailEnd:
-    """How many lines the trail had, and the seal of the last of them."""
+    """How many lines the trail had, the seal of the last, and the bytes up to its end.
+
+    `size` is None in heads of before.
+    """
 
     lines: int
     seal: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tail:
+    """The last lines of a trail; `lines` and `size` count all its whole ones."""
+
+    lines: int
+    size: int
+    last: "Sequence[_Line]"
 
 
 class _Line:
@@ -66,7 +80,7 @@ class _Line:
 
     @cached_property
     def seal(self) -> str:
-        return hashlib.sha256(self.content.rstrip(b"\n")).hexdigest()
+        return _seal(self.content)
 
     @cached_property
     def row(self) -> Mapping[str, object]:
@@ -110,22 +124,23 @@ class AuditTrail:
     def record_after(self, choose: Callable[[int | None], Iterable[Event]]) -> None:
         """Add the events chosen by the last data version in the trail, under one lock."""
         with exclusive(self._lock):
-            lines, head = self._lines(), self.head()
-            events = tuple(choose(_last_version(lines, head)))
-            if events and head is not None and len(lines) < head.lines:
+            head = self.head()
+            tail = self._tail(head)
+            events = tuple(choose(self._last_version(tail, head)))
+            if events and head is not None and tail.lines < head.lines:
                 # Before the head moves on, what was missing goes on record.
-                found = {"lines": str(head.lines), "found": str(len(lines)), "seal": head.seal}
+                found = {"lines": str(head.lines), "found": str(tail.lines), "seal": head.seal}
                 events = (Event(CUT, "", datetime.now(UTC), details=found), *events)
             if events:
-                self._append(lines, events)
+                self._append(tail, events)
 
-    def _append(self, lines: Sequence[_Line], events: Sequence[Event]) -> None:
+    def _append(self, tail: _Tail, events: Sequence[Event]) -> None:
         """Write after the whole lines; what a writer that died has left there goes."""
-        seal = lines[-1].seal if lines else NOTHING_BEFORE
+        seal, size = tail.last[-1].seal if tail.last else NOTHING_BEFORE, tail.size
         make_folder(self.path.parent)
         with naming(self.path), self.path.open("ab") as file:
-            file.truncate(sum(len(line.content) for line in lines))
-            for number, event in enumerate(events, start=len(lines) + 1):
+            file.truncate(size)
+            for number, event in enumerate(events, start=tail.lines + 1):
                 row = {
                     "at": event.at.astimezone(UTC).isoformat(),
                     "event": event.event,
@@ -136,12 +151,13 @@ class AuditTrail:
                 }
                 line = _Line(number, json.dumps(row, ensure_ascii=False).encode() + b"\n")
                 seal = line.seal
+                size += len(line.content)
                 file.write(line.content)
             file.flush()
             os.fsync(file.fileno())
         sync_folder(self.path.parent)
         with told_only("head of the trail"):
-            write_document(self.head_path, TrailEnd(len(lines) + len(events), seal))
+            write_document(self.head_path, TrailEnd(tail.lines + len(events), seal, size))
 
     def entries(self) -> tuple[AuditEntry, ...]:
         """Return all entries, oldest first. Raises StoreDamagedError at an unreadable line."""
@@ -156,13 +172,24 @@ class AuditTrail:
         sealed = [*_sealed(self._lines(), self.head())]
         return (entry.event for entry in _readable(reversed(sealed)))
 
-    def told(self) -> Mapping[int, Event]:
-        """Return what the trail says of each data version, as far as something seals it."""
-        return {event.version: event for event in self.vouched() if event.version is not None}
+    def told(self, since: int = 0) -> Mapping[int, Event]:
+        """Return what the trail says of each data version, as far as something seals it.
+
+        Of versions before `since` it may say nothing: lines are read from the last one back.
+        """
+        found: dict[int, Event] = {}
+        for line in _sealed(self._lines(), self.head()):
+            if line.version is not None:
+                if line.version < since:
+                    break
+                with suppress(StoreDamagedError):
+                    found.setdefault(line.version, line.entry.event)
+        return found
 
     def last_version(self) -> int | None:
         """Return the last data version in the trail, None when there is none."""
-        return _last_version(self._lines(), self.head())
+        head = self.head()
+        return self._last_version(self._tail(head), head)
 
     def head(self) -> TrailEnd | None:
         """Return what the trail's end was; None when nothing tells, or it cannot be read."""
@@ -204,18 +231,58 @@ class AuditTrail:
         with exclusive(self._lock):
             lines = self._lines()
             seal = lines[-1].seal if lines else NOTHING_BEFORE
-            write_document(self.head_path, TrailEnd(len(lines), seal))
+            size = sum(len(line.content) for line in lines)
+            write_document(self.head_path, TrailEnd(len(lines), seal, size))
 
     def _lines(self) -> list[_Line]:
         """Leave out a last line without its end: its writer died before reporting success."""
         if not self.path.exists():
             return []
         contents = self.path.read_bytes().splitlines(keepends=True)
-        whole = (content for content in contents if content.endswith(b"\n"))
+        whole = filter(_is_whole, contents)
         return [_Line(number, content) for number, content in enumerate(whole, start=1)]
+
+    def _tail(self, head: TrailEnd | None) -> _Tail:
+        """Read from a little before where the head says the trail ended; all where it is not so."""
+        if head and head.size and (tail := self._read_from(head, head.size)):
+            return tail
+        lines = self._lines()
+        return _Tail(len(lines), sum(len(line.content) for line in lines), lines)
+
+    def _read_from(self, head: TrailEnd, end: int) -> _Tail | None:
+        """None unless the line that the head speaks of ends there."""
+        begin = max(0, end - _TAIL_BYTES)
+        try:
+            with self.path.open("rb") as file:
+                file.seek(begin)
+                content = file.read()
+        except OSError:
+            return None
+        before = content[: end - begin].splitlines(keepends=True)[1 if begin else 0 :]
+        if not before or not before[-1].endswith(b"\n") or _seal(before[-1]) != head.seal:
+            return None
+        after = [one for one in content[end - begin :].splitlines(keepends=True) if _is_whole(one)]
+        first = head.lines - len(before) + 1
+        lines = [_Line(number, one) for number, one in enumerate((*before, *after), start=first)]
+        size = end + sum(map(len, after))
+        return _Tail(head.lines + len(after), size, lines)
+
+    def _last_version(self, tail: _Tail, head: TrailEnd | None) -> int | None:
+        found = _last_version(tail.last, head)
+        if found is None and len(tail.last) < tail.lines:
+            found = _last_version(self._lines(), head)
+        return found
 
     def _head(self) -> TrailEnd:
         return read_document(self.head_path, TrailEnd, "audit_broken")
+
+
+def _seal(content: bytes) -> str:
+    return hashlib.sha256(content.rstrip(b"\n")).hexdigest()
+
+
+def _is_whole(content: bytes) -> bool:
+    return content.endswith(b"\n")
 
 
 def _readable(lines: Iterable[_Line]) -> Iterator[AuditEntry]:

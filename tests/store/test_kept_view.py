@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from cds.store import derived
 from cds.store.files import kept_files
 from cds.store.view import database, kept
 from cds.store.view.queries import open_view
@@ -19,7 +20,7 @@ def published(store):
 
 
 def tables(store):
-    return sorted((store.home / kept.FOLDER).glob("*.parquet"))
+    return sorted((store.home / derived.FOLDER).glob("*.parquet"))
 
 
 def told(view):
@@ -87,11 +88,11 @@ def test_few_are_kept_and_none_is_part_of_the_home(published):
         f.publish(published, number)
         open_view(published, f.catalogue()).keep()
     assert len(tables(published)) == 4 * len(kept.TABLES)
-    assert not any(kept.FOLDER in path.parts for path in kept_files(published.home))
+    assert not any(derived.FOLDER in path.parts for path in kept_files(published.home))
 
 
 def test_a_disk_that_takes_nothing_serves(published):
-    (published.home / kept.FOLDER).write_text("no folder")
+    (published.home / derived.FOLDER).write_text("no folder")
     view = open_view(published, f.catalogue())
     view.keep()
     assert told(open_view(published, f.catalogue())) == told(view)

@@ -5,32 +5,34 @@ figure and hinders no publisher; but other programs cannot open the table.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.snapshots.delta import DeltaLog
+from cds.store.snapshots.delta import NOTE, DeltaLog
 
-NOTE = "_last_checkpoint"  # tells which checkpoint is the newest
 _SUMMED = ("add", "remove", "metaData", "protocol")
 _NOT_COUNTED = ("parts", "checkpointSchema", "checksum", "tags", "v2Checkpoint")
 Actions = Mapping[tuple[str, object], Mapping[str, object]]
 """What counts after a commit, by path for files: of each the last that was said."""
 
 
-def damaged_checkpoints(log: DeltaLog) -> tuple[Path, ...]:
+def damaged_checkpoints(log: DeltaLog, known: Collection[str] = ()) -> tuple[Path, ...]:
     """Return the checkpoints that are not the sum of their commits, and a note that is not true.
 
-    Raises StoreDamagedError when the commits cannot be read.
+    Of those whose names are known to be as they were written the newest alone is compared, from
+    which others start. Raises StoreDamagedError when the commits cannot be read.
     """
+    newest = log.last_checkpoint()
     try:
         damaged = [
             log.checkpoint(version)
             for version, actions in _sums(log)
-            if not _holds(log, version, actions)
+            if (version == newest or log.checkpoint(version).name not in known)
+            and not _holds(log, version, actions)
         ]
     except (ValueError, TypeError, AttributeError, OSError) as error:
         raise log.unreadable() from error

@@ -40,6 +40,7 @@ FOREVER = {  # history is the audit: no log file may ever be cleaned away
 }
 PROTOCOL = {"minReaderVersion": 1, "minWriterVersion": 2}
 PARTITION = "snapshot_id"
+NOTE = "_last_checkpoint"  # tells which checkpoint is the newest
 NO_VERSION = -1
 WIDEST_GAP = 1000  # commits that may be missing in a row; a file named further on is none of ours
 ENGINE = "cds"
@@ -197,6 +198,13 @@ class DeltaLog:
     def checkpoint(self, version: int) -> Path:
         """Name the file that sums up the commits to that one, where another writer left it."""
         return self.log_folder / f"{version:020d}.checkpoint.parquet"
+
+    def last_checkpoint(self) -> int:
+        """Return the version of the newest checkpoint as the note tells; 0 when it does not."""
+        try:
+            return int(json.loads((self.log_folder / NOTE).read_bytes())["version"])
+        except _UNREADABLE:
+            return 0
 
     def _file(self, path: Path) -> dict[str, object]:
         return {

@@ -1,6 +1,6 @@
 """From commits to snapshots: what counted, and what was withdrawn, at any data version."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -16,7 +16,9 @@ LOG_SHA256 = "log_sha256"
 _KEPT = ("snapshot_id", "file_name", "sha256", "data_sha256", "rows", "reason", "note")
 
 
-def snapshots_after(commits: Iterable[Commit]) -> tuple[Snapshot, ...]:
+def snapshots_after(
+    commits: Iterable[Commit], published: Callable[[Commit], Snapshot]
+) -> tuple[Snapshot, ...]:
     """Return the snapshots as the commits leave them, newest first, withdrawn ones included.
 
     A restored snapshot takes its old place: corrections are ordered by first publication. What

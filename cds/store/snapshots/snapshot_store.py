@@ -15,28 +15,43 @@ from cds.store.audit import AuditTrail
 from cds.store.damage import Damage, DamageReason
 from cds.store.documents import decoded, plain
 from cds.store.files import exclusive, sha256_of, sync_folder, told_only
+from cds.store.snapshots import log_digest
 from cds.store.snapshots.delta import PARTITION, Commit, CommitKind, DeltaLog
 from cds.store.snapshots.figures import write_figures
 from cds.store.snapshots.history import (
     audit_event,
+    published,
     settled,
     snapshots_after,
     version_as_of,
 )
 from cds.store.snapshots.snapshot import Snapshot, Upload
+from cds.store.sound_files import SoundFiles
 
 CHECKPOINT_EVERY = 100  # versions; other readers start from the newest checkpoint
+_RARER = (
+    10  # ... and a tenth of the log must be new: each holds all files, and they would fill disks
+)
+_FEW, _SHARE = 64, 50  # so many new commits, or one in so many, are worth keeping anew
 
 
 class SnapshotStore:
     """The snapshots of one data home. Safe to share between threads and processes."""
 
-    def __init__(self, home: Path) -> None:
-        """Name the data home; nothing is read or made yet."""
+    def __init__(self, home: Path, *, is_thorough: bool = False) -> None:
+        """Name the data home; nothing is read or made yet.
+
+        A thorough one reads every file; others those alone that were touched since they were
+        found sound.
+        """
         self.home = home
+        self._is_thorough = is_thorough
         self.audit = AuditTrail(home)
         self.log = DeltaLog(home / "snapshots")
         self.lock = home / "snapshots.lock"
+        self.sound = SoundFiles(home)
+        self._published: dict[str, Snapshot] = {}  # by hash of the commit
+        self._digested = 0  # commits that are kept in one file
         self._history: tuple[Commit, ...] = ()
         self._lost: tuple[int, ...] = ()  # versions whose commits were damaged when last read
 
@@ -93,7 +108,7 @@ class SnapshotStore:
         What a damaged commit published is not among them. Raises NotFoundError for a version that
         does not exist.
         """
-        return snapshots_after(self._commits(version))
+        return snapshots_after(self._commits(version), self._snapshot_of)
 
     def damaged_commits(self, version: int | None = None) -> tuple[Damage, ...]:
         """Return the commits up to a data version (None: now) whose files are damaged."""
@@ -133,38 +148,68 @@ class SnapshotStore:
         The audit trail tells whether a commit is the one that was written, and what a damaged
         one did.
         """
-        known = self._history
+        known, lost = self._history, self._lost
+        is_first = not known
+        if is_first:
+            known, lost = self._kept_commits()
         if len(known) > self.data_version() + 1:  # the table was made anew
-            known = ()
+            known, lost = (), ()
         new = self.log.history(len(known))
-        lost = [known[version] for version in self._lost if version < len(known)]
-        seen = [(commit, self.log.read(commit.version)) for commit in lost]
+        seen = [(known[version], self.log.read(version)) for version in lost]
         mended = [now for before, now in seen if now.sha256 != before.sha256]
         if not new and not mended and known is self._history:
             return known
-        is_asking = bool(mended or (new and not known) or any(one.is_damaged for one in new))
-        told = self.audit.told() if is_asking else {}
-        found = {one.version: settled(one, told.get(one.version)) for one in (*mended, *new)}
+        read = (*mended, *new)
+        is_asking = bool(read) and (is_first or bool(mended) or any(c.is_damaged for c in new))
+        told = self.audit.told(min(commit.version for commit in read)) if is_asking else {}
+        found = {one.version: settled(one, told.get(one.version)) for one in read}
         self._history = history = tuple(
             found.get(version) or known[version] for version in range(len(known) + len(new))
         )
         self._lost = tuple(commit.version for commit in history if commit.is_damaged)
+        if not self._lost and len(history) - self._digested > max(_FEW, len(history) // _SHARE):
+            log_digest.keep(self.home, history)
+            self._digested = len(history)
+        self.sound.keep()
         return history
 
     def damage_of(self, snapshot: Snapshot) -> Damage | None:
         """Return what is wrong with a snapshot's file, None when it is as it was published."""
         try:
-            is_sound = sha256_of(self.home / snapshot.path) == snapshot.data_sha256
+            is_sound = self.has(snapshot.path, snapshot.data_sha256)
         except OSError:
             return Damage(snapshot.snapshot_id, snapshot.path, DamageReason.FILE_MISSING)
         if is_sound:
             return None
         return Damage(snapshot.snapshot_id, snapshot.path, DamageReason.FILE_CHANGED)
 
+    def has(self, name: str, sha256: str) -> bool:
+        """True when the file of that path in the home has that hash. Raises OSError without it."""
+        if self._is_thorough:
+            return sha256_of(self.home / name) == sha256
+        return self.sound.has(name, sha256)
+
     def require_sound(self, snapshot: Snapshot) -> None:
         """Raise StoreDamagedError when a snapshot's file is no longer what was published."""
         if self.damage_of(snapshot):
             raise StoreDamagedError("snapshot_damaged", id=snapshot.snapshot_id, path=snapshot.path)
+
+    def _kept_commits(self) -> tuple[tuple[Commit, ...], tuple[int, ...]]:
+        """The commits that are kept in one file, and those of them that must be read anew."""
+        known = () if self._is_thorough else log_digest.read(self.home)
+        self._digested = len(known)
+        return known, tuple(one.version for one in known if not self._is_as_kept(one))
+
+    def _is_as_kept(self, commit: Commit) -> bool:
+        try:
+            return self.has(f"{LOG}/{commit.version:020d}.json", commit.sha256)
+        except OSError:
+            return False
+
+    def _snapshot_of(self, commit: Commit) -> Snapshot:
+        if commit.sha256 not in self._published:
+            self._published[commit.sha256] = published(commit)
+        return self._published[commit.sha256]
 
     def _commits(self, version: int | None) -> tuple[Commit, ...]:
         commits = self.history()
@@ -206,5 +251,10 @@ class SnapshotStore:
             self.audit.record_after(
                 lambda last: map(audit_event, commits[0 if last is None else last + 1 :])
             )
-            if commits and commits[-1].version % CHECKPOINT_EVERY == 0 and len(commits) > 1:
+            if self._is_checkpoint_due(commits[-1].version):
                 accept_files(self.home, LOG, "", [self.log.sum_up()])
+
+    def _is_checkpoint_due(self, version: int) -> bool:
+        last = self.log.last_checkpoint()
+        is_round = version > 0 and version % CHECKPOINT_EVERY == 0
+        return is_round and version - last > last // _RARER

@@ -27,8 +27,7 @@ from cds.store.files import (
     sync_folder,
     write_bytes,
 )
-from cds.store.snapshots.checkpoints import NOTE
-from cds.store.snapshots.delta import PARTITION
+from cds.store.snapshots.delta import NOTE, PARTITION
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.accepted import LOG, changed_files
+from cds.store.accepted import LOG, accepted, changed_files
 from cds.store.audit import TRAIL, TRAIL_END
 from cds.store.damage import Damage, DamageReason
 from cds.store.files import UPLOADS, sha256_of, upload_path
@@ -23,19 +24,23 @@ from cds.store.waiting import WaitingRoom
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def verify(store: SnapshotStore) -> tuple[Damage, ...]:
+def verify(known: SnapshotStore, *, is_thorough: bool = True) -> tuple[Damage, ...]:
     """Return everything damaged in a whole home. Leftovers of writers that died are no damage.
 
-    Others may publish meanwhile: the log is read before the trail, which follows it.
+    Others may publish meanwhile: the log is read before the trail, which follows it. Unless
+    thorough, of commits, figures and uploads those alone are read that were touched since they
+    were found sound, and what other programs would read is not compared.
     """
+    store = SnapshotStore(known.home, is_thorough=is_thorough)
     home, commits = store.home, store.history()
     version = len(commits) - 1
     snapshots = store.snapshots(version)
     lost = (*store.damaged_commits(version), *_lost_commits(store, version))
+    others = _other_readers(store, snapshots, version) if is_thorough else ()
     found = (
         *filter(None, map(store.damage_of, snapshots)),
         *_uploads(store, snapshots),
-        *(lost or _other_readers(store, snapshots, version)),
+        *(lost or others),
         *_trail(store, commits),
         *changed_files(home),
         *StoryStore(home).damaged(),
@@ -44,6 +49,7 @@ def verify(store: SnapshotStore) -> tuple[Damage, ...]:
         *damaged_answers(home),
         *damaged_layers(home),
     )
+    store.sound.keep()
     return tuple({damage.path: damage for damage in reversed(found)}.values())[::-1]
 
 
@@ -60,7 +66,7 @@ def _uploads(store: SnapshotStore, snapshots: Sequence[Snapshot]) -> Iterator[Da
     published = {one.sha256: one for one in sorted(snapshots, key=lambda one: one.is_kept)}
     for sha256, snapshot in published.items():
         try:
-            if sha256_of(upload_path(store.home, sha256)) == sha256:
+            if store.has(f"{UPLOADS}/{sha256}", sha256):
                 continue
             reason = DamageReason.SOURCE_CHANGED
         except FileNotFoundError:
@@ -72,7 +78,7 @@ def _uploads(store: SnapshotStore, snapshots: Sequence[Snapshot]) -> Iterator[Da
     for path in sorted((store.home / UPLOADS).glob("*")):
         if _SHA256.fullmatch(path.name) and path.name not in published:
             with suppress(FileNotFoundError):
-                if sha256_of(path) != path.name:
+                if not store.has(f"{UPLOADS}/{path.name}", path.name):
                     yield Damage(None, f"{UPLOADS}/{path.name}", DamageReason.SOURCE_CHANGED)
     for sent in WaitingRoom(store.home).all():
         if not upload_path(store.home, sent.sha256).is_file():
@@ -83,7 +89,13 @@ def _other_readers(
     store: SnapshotStore, snapshots: Sequence[Snapshot], version: int
 ) -> Iterator[Damage]:
     """Other Delta readers start from checkpoints; what they read must be what we say counts."""
-    if damaged := damaged_checkpoints(store.log):
+    hashes = accepted(store.home, LOG)
+    known = [
+        Path(name).name
+        for name, sha256 in hashes.items()
+        if (store.home / name).is_file() and sha256_of(store.home / name) == sha256
+    ]
+    if damaged := damaged_checkpoints(store.log, known):
         for path in damaged:
             yield Damage(None, f"{LOG}/{path.name}", DamageReason.CHECKPOINT_DAMAGED)
         return

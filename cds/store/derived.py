@@ -1,0 +1,44 @@
+"""Files that are made of the home's own, kept so that nobody need make them again.
+
+Never a second truth: each is found by a hash of what it was made from, or checked against it, and
+read only while it has the hash that its name says. Backups leave the folder out, and it may be
+removed at any time. A disk that takes nothing more, or may only be read, serves as before.
+"""
+
+import hashlib
+from contextlib import suppress
+from pathlib import Path
+
+from cds.store.files import sha256_of, write_bytes
+
+FOLDER = ".views"
+
+
+def put(home: Path, name: str, suffix: str, content: bytes) -> Path | None:
+    """Keep a file under a name; return where, None when the disk did not take it."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = home / FOLDER / f"{name}-{sha256}.{suffix}"
+    with suppress(OSError):
+        write_bytes(path, content)
+        return path
+    return None
+
+
+def newest(home: Path, name: str, suffix: str) -> Path | None:
+    """Return the newest file of a name that is as it was written."""
+    with suppress(OSError):
+        for path in reversed(_by_age(home, f"{name}-*.{suffix}")):
+            if path.stem.rpartition("-")[2] == sha256_of(path):
+                return path
+    return None
+
+
+def thin(home: Path, pattern: str, most: int) -> None:
+    """Remove all but the newest files of a pattern."""
+    with suppress(OSError):
+        for path in _by_age(home, pattern)[:-most]:
+            path.unlink(missing_ok=True)
+
+
+def _by_age(home: Path, pattern: str) -> list[Path]:
+    return sorted((home / FOLDER).glob(pattern), key=lambda path: path.stat().st_mtime_ns)
