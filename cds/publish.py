@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from cds.domain.catalogue import Catalogue
@@ -20,7 +20,7 @@ from cds.store.files import exclusive, keep_upload
 from cds.store.mappings import forget, read_answers, remember
 from cds.store.snapshots.snapshot import Snapshot, Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.queries import View, open_view
+from cds.store.view.queries import View, converted, open_view
 from cds.store.waiting import Sent, WaitingRoom
 from cds.text.phrases import family
 
@@ -132,6 +132,7 @@ def check_upload(
         aliases=known,
         published_as=published_as,
         current=context.current or CurrentFigures(store, catalogue),
+        convert=partial(converted, catalogue),
         mappings=remembered(store.home) if context.mappings is None else context.mappings,
         learnt=learnt((answer.head, answer.mapping) for answer in answers(store.home)),
     )

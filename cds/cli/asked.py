@@ -32,7 +32,8 @@ indicators_option = option("--indicator", key="indicators", multiple=True)
 
 def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that `observations` and `assess` share."""
-    added = (format_option, as_of_option, period_option, level_option, option("--unit"))
+    limits = (period_option, level_option, option("--unit"), option("--boundaries"))
+    added = (format_option, as_of_option, *limits)
     for add in (*added, indicators_option):
         function = add(function)
     return function
@@ -46,12 +47,14 @@ def asked_for(
     period: Period | None = None,
     as_of: str | None = None,
     programme: str | None = None,
+    boundaries: str | None = None,
 ) -> FilteredVersion:
     """Open the home and find what was named; a unit is judged by its own programme.
 
-    Raises as `unit_of` does for what there is not.
+    `boundaries` names the vintage on which figures of every period are asked for. Raises as
+    `unit_of` does for what there is not.
     """
-    catalogue, view = home.opened(as_of, programme)
+    catalogue, view = home.opened(as_of, programme, boundaries)
     named = dict.fromkeys(indicator_of(catalogue, each) for each in indicator)
     whole = unit_of(catalogue, unit, period) if unit is not None else None
     if whole and programme is None:
@@ -89,6 +92,8 @@ def unit_of(catalogue: Catalogue, text: str, period: Period | None = None) -> Ad
         except ValueError as error:
             raise NotFoundError("no_such_unit", value=text) from error
         units = tuple(unit for unit in units if unit.is_valid_on(on))
+    elif catalogue.boundaries and len(units) > 1:
+        units = tuple(unit for unit in units if catalogue.is_shown(unit.unit_id)) or units
     elif period and len(units) > 1:
         units = tuple(unit for unit in units if unit.overlaps(period)) or units
     if not units:

@@ -43,9 +43,12 @@ def observations(home: Home, /, format: str, **filters: Any) -> int:  # noqa: AN
     ids = limits.indicator_ids or ()
     is_all = len(ids) == len(asked.catalogue.indicators)
     rows = [
-        figure_row(figure, asked.catalogue, snapshots[figure.snapshot_id])
+        figure_row(figure, asked.catalogue, snapshots.get(figure.snapshot_id))
         for each in ([None] if is_all else ids)
-        for figure in asked.view.observations(each, limits.unit_ids, limits.level, limits.until)
+        for figure in asked.view.observations(
+            each, limits.unit_ids, limits.level, limits.until, is_placed=True
+        )
+        if asked.catalogue.is_shown(figure.observation.unit_id)
     ]
     write_rows(rows, format, FIGURE_COLUMNS, _FIGURE_TABLE)
     return tell_left_out(asked.view.damaged)
@@ -59,7 +62,9 @@ def assess(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 -
     """Write the assessments as of the latest figures, or as of the period asked for."""
     asked = asked_for(home, **filters)
     found = scorecard(asked.view, asked.catalogue, today(), asked.limits)
-    write_rows(list(map(standing_row, found)), format, STANDING_COLUMNS, _STANDING_TABLE)
+    shown = (one for one in found if asked.catalogue.is_shown(one.unit.unit_id))
+    rows = [standing_row(one, asked.catalogue) for one in shown]
+    write_rows(rows, format, STANDING_COLUMNS, _STANDING_TABLE)
     return tell_left_out(asked.view.damaged)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cds.store.snapshots.snapshot_store import SnapshotStore
     from cds.store.view.queries import View
 
+REPORTED = "reported"  # boundaries: each figure on those of its time
 PARTS = ("reference", "snapshots")
 
 
@@ -59,12 +60,24 @@ class Home:
             raise NotFoundError("no_home", path=self.path)
 
     def opened(
-        self, as_of: str | None = None, programme: str | None = None
+        self,
+        as_of: str | None = None,
+        programme: str | None = None,
+        boundaries: str | None = None,
     ) -> tuple["Catalogue", "View"]:
-        """Return the reference tables and the figures of a moment (None: now)."""
+        """Return the reference tables and the figures of a moment (None: now).
+
+        Raises NotFoundError for boundaries that are no vintage's, nor `reported`.
+        """
         from cds.store.view.queries import open_view
 
         catalogue, store = self.catalogue(programme), self.store()
+        if boundaries not in (None, REPORTED):
+            known = [one.name for one in catalogue.vintages]
+            if boundaries not in known:
+                accepted = ", ".join((REPORTED, *known))
+                raise NotFoundError("no_such_boundaries", value=boundaries, accepted=accepted)
+            catalogue = catalogue.within(boundaries)
         version = None if as_of is None else store.version_at(as_of)
         return catalogue, open_view(store, catalogue, version)
 

@@ -97,3 +97,17 @@ class AdminUnitChange:
     share: Decimal | None
     legal_basis: str
     is_estimate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inheritance:
+    """The share of one unit (0 to 1, of its area) that lies in a later one.
+
+    `share` None means unknown: what the heir was before cannot be told in numbers. `is_estimate`
+    is True where no legal text gives the share.
+    """
+
+    heir_id: str
+    from_id: str
+    share: Decimal | None
+    is_estimate: bool

@@ -7,8 +7,15 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from cds.domain.admin_units import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts, Vintage
-from cds.domain.crosswalk import Inheritance, crosswalk
+from cds.domain.admin_units import (
+    AdminLevel,
+    AdminUnit,
+    AdminUnitChange,
+    Inheritance,
+    UnitFacts,
+    Vintage,
+)
+from cds.domain.crosswalk import crosswalk
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
 from cds.domain.periods import Period, parse_period
@@ -125,6 +132,11 @@ class Catalogue:
         """The same with every period on one of the vintages, by its name."""
         found = next(one for one in self.vintages if one.name == boundaries)
         return replace(self, boundaries=found)
+
+    def is_shown(self, unit_id: str) -> bool:
+        """True for a unit of `boundaries` or of no vintage; without any for all."""
+        shown = self.boundaries
+        return shown is None or unit_id in shown.parents or unit_id not in self._ancestors
 
     def inherited(self, older: Vintage) -> tuple[Inheritance, ...]:
         """What the units of `boundaries` have from those of an older vintage; none without any."""

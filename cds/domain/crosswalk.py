@@ -6,30 +6,15 @@ what a merged unit reports among the units it was made of.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
-from cds.domain.admin_units import AdminUnitChange, Vintage
+from cds.domain.admin_units import AdminUnitChange, Inheritance, Vintage
 from cds.domain.observations import total_of_all
 
 Passed = tuple[Decimal | None, bool]  # a share, and whether it is an estimate
 _WHOLE: Passed = (Decimal(1), False)
-
-
-@dataclass(frozen=True, slots=True)
-class Inheritance:
-    """The share of one unit (0 to 1, of its area) that lies in a later one.
-
-    `share` None means unknown: what the heir was before cannot be told in numbers. `is_estimate`
-    is True where no legal text gives the share.
-    """
-
-    heir_id: str
-    from_id: str
-    share: Decimal | None
-    is_estimate: bool
 
 
 class Past(StrEnum):

@@ -43,6 +43,7 @@ class IssueCode(StrEnum):
     AMBIGUOUS_UNIT = "ambiguous_unit"
     UNIT_CONFLICT = "unit_conflict"
     UNIT_NOT_VALID = "unit_not_valid"
+    OLD_BOUNDARIES = "old_boundaries"
     UNKNOWN_INDICATOR = "unknown_indicator"
     INDICATOR_CONFLICT = "indicator_conflict"
     WRONG_LEVEL = "wrong_level"

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from cds.domain.admin_units import Inheritance
 from cds.domain.periods import Period
 
 
@@ -28,7 +29,8 @@ class Observation:
     `value` is in the indicator's unit (percent for shares); with counts it is derived from
     them. `line` and `column` are what a person sees in the file, from 1. `cumulative_since` is
     the first day of a figure cumulated over several periods up to the end of `period`;
-    `published_on` is when its source came out, as far as the source tells.
+    `published_on` is when its source came out, as far as the source tells. `converted_from` says
+    what of which units it was made of when it was sent for those of before a reform.
     """
 
     indicator_id: str
@@ -45,6 +47,7 @@ class Observation:
     column: int | None = None
     cumulative_since: date | None = None
     published_on: str = ""
+    converted_from: tuple[Inheritance, ...] = ()
 
     @property
     def is_demo(self) -> bool:
@@ -68,7 +71,8 @@ class Point:
     `completeness` is a share of 1, None when it cannot be told. `low` and `high` bound the
     value if missing parts were none or all covered. `units_demo` of the units that reported are
     generated. `parts_value` is what the units below add
-    up to, beside the unit's own figure. File fields are empty for rolled-up figures.
+    up to, beside the unit's own figure. `converted_from`: as of an `Observation`. File fields are
+    empty for rolled-up figures.
     """
 
     period: Period
@@ -92,6 +96,7 @@ class Point:
     line: int | None = None
     cumulative_since: date | None = None
     published_on: str = ""
+    converted_from: tuple[Inheritance, ...] = ()
 
     @property
     def is_demo(self) -> bool:

@@ -1,7 +1,7 @@
 """Values as programs and spreadsheets read them; needs no library, so every command may."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -9,7 +9,7 @@ from io import StringIO
 from cds.domain.folding import readable
 
 Cell = object
-"""A text, whole number, bool, None, Decimal, date or a sequence of texts."""
+"""A text, whole number, bool, None, Decimal, date, or a sequence of texts or of named values."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -26,7 +26,9 @@ def cell_text(value: Cell) -> str:
         case date():
             return moment(value)
         case list() | tuple():
-            return " ".join(map(str, value))
+            return " ".join(map(cell_text, value))
+        case Mapping():
+            return ";".join(f"{name}={cell_text(each)}" for name, each in value.items())
         case _:
             return str(value)
 

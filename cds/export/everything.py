@@ -62,11 +62,12 @@ def _parts(whole: Whole) -> dict[str, bytes]:
     published = {one.snapshot_id: _public(one) for one in whole.view.snapshots}
     figures = whole.view.observations()
     demo = sum(figure.observation.is_demo for figure in figures)
+    standings = (standing_row(one, whole.catalogue) for one in whole.rows)
     rows = (figure_row(one, whole.catalogue, published[one.snapshot_id]) for one in figures)
     parts = {
         NAMES["readme"]: _readme(whole, len(figures), demo).encode("utf-8-sig"),
         NAMES["figures"]: csv_bytes(rows, FIGURE_COLUMNS),
-        NAMES["standings"]: csv_bytes(map(standing_row, whole.rows), STANDING_COLUMNS),
+        NAMES["standings"]: csv_bytes(standings, STANDING_COLUMNS),
         NAMES["gaps"]: whole.gaps.content,
         NAMES["snapshots"]: csv_bytes(
             (snapshot_row(_public(one)) for one in whole.snapshots), SNAPSHOT_COLUMNS

@@ -6,28 +6,31 @@ from decimal import Decimal
 from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
-from cds.domain.observations import Observation, percentage
+from cds.domain.observations import Observation, Point, percentage
 from cds.export.cells import Cell, csv_text
 from cds.scorecard import Row
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import CurrentFigure
 
+ORIGIN_COLUMNS = ("converted", "converted_from")  # through a reform; empty: as reported
 UNIT_COLUMNS = ("unit_id", "unit_valid_from", "unit_valid_to")  # codes are reused, these are not
 _SEEN_COLUMNS = (
     *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator", "value"),
     *("status", "source_title", "source_url", "published_on", "note", "cumulative_since"),
 )
-OBSERVATION_COLUMNS = (*_SEEN_COLUMNS, "line", "column", *UNIT_COLUMNS)
+OBSERVATION_COLUMNS = (*_SEEN_COLUMNS, "line", "column", *UNIT_COLUMNS, *ORIGIN_COLUMNS)
 FIGURE_COLUMNS = (
     *_SEEN_COLUMNS,
     *("snapshot_id", "file_name", "line", "column", "uploaded_by", "published_at"),
     *UNIT_COLUMNS,
+    *ORIGIN_COLUMNS,
 )
 STANDING_COLUMNS = (
     *("unit_code", "unit_name", "level", "indicator_id", "period", "value", "numerator"),
     *("denominator", "target_id", "target", "due", "gap", "still_to_do", "progress"),
     *("required_pace", "recent_pace", "projected_date", "status", "standing", "flags"),
     *("completeness", "low", "high", "status_cagr", "snapshot_id", *UNIT_COLUMNS),
+    *ORIGIN_COLUMNS,
 )
 SNAPSHOT_COLUMNS = (
     *("snapshot_id", "version", "file_name", "sha256", "uploaded_by", "published_at", "rows"),
@@ -44,6 +47,28 @@ def unit_cells(unit_id: str, unit: AdminUnit | None) -> dict[str, Cell]:
         "unit_valid_from": unit and unit.valid_from,
         "unit_valid_to": unit and unit.valid_to,
     }
+
+
+def origin_cells(
+    seen: Observation | Point | None, indicator: Indicator | None, catalogue: Catalogue
+) -> dict[str, Cell]:
+    """How sure a figure is that was made of those of older units, and of what share of which."""
+    parts = seen.converted_from if seen else ()
+    is_weighed = seen is not None and seen.numerator is None and len(parts) > 1
+    is_estimate = any(part.is_estimate or part.share != 1 for part in parts)
+    is_estimate |= is_weighed and indicator is not None and indicator.is_share
+    units = (catalogue.units.get(part.from_id) for part in parts)
+    made = [
+        {
+            "unit_id": part.from_id,
+            "unit_code": part.from_id.partition("@")[0],
+            "unit_valid_from": unit and unit.valid_from,
+            "share": part.share,
+        }
+        for part, unit in zip(parts, units, strict=True)
+    ]
+    sureness = "estimated" if is_estimate else "exact"
+    return {"converted": sureness if parts else "", "converted_from": made}
 
 
 def observation_row(seen: Observation, catalogue: Catalogue) -> dict[str, Cell]:
@@ -63,6 +88,7 @@ def observation_row(seen: Observation, catalogue: Catalogue) -> dict[str, Cell]:
         "cumulative_since": seen.cumulative_since,
         "line": seen.line,
         "column": seen.column,
+        **origin_cells(seen, catalogue.indicators.get(seen.indicator_id), catalogue),
     }
 
 
@@ -72,18 +98,20 @@ def _value(seen: Observation, indicator: Indicator | None) -> Decimal | None:
     return exact if exact is not None and indicator and indicator.is_share else seen.value
 
 
-def figure_row(figure: CurrentFigure, catalogue: Catalogue, snapshot: Snapshot) -> dict[str, Cell]:
-    """A current figure with its origin."""
+def figure_row(
+    figure: CurrentFigure, catalogue: Catalogue, snapshot: Snapshot | None
+) -> dict[str, Cell]:
+    """A current figure with its origin; of a converted one no snapshot is known."""
     return {
         **observation_row(figure.observation, catalogue),
-        "snapshot_id": figure.snapshot_id,
-        "file_name": snapshot.file_name,
-        "uploaded_by": snapshot.uploaded_by,
-        "published_at": snapshot.published_at,
+        "snapshot_id": figure.snapshot_id or None,
+        "file_name": snapshot and snapshot.file_name,
+        "uploaded_by": snapshot and snapshot.uploaded_by,
+        "published_at": snapshot and snapshot.published_at,
     }
 
 
-def standing_row(row: Row) -> dict[str, Cell]:
+def standing_row(row: Row, catalogue: Catalogue) -> dict[str, Cell]:
     """An assessment and what it was judged by."""
     judged, latest = row.assessment, row.assessment.latest
     return {
@@ -111,6 +139,7 @@ def standing_row(row: Row) -> dict[str, Cell]:
         "high": latest.high if latest else None,
         "status_cagr": judged.status_cagr.value if judged.status_cagr else None,
         "snapshot_id": latest.snapshot_id if latest else None,
+        **origin_cells(latest, row.indicator, catalogue),
     }
 
 

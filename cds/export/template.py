@@ -34,6 +34,14 @@ class UploadForm:
     rows: tuple[tuple[str, ...], ...]
     fields: tuple[str, ...]
 
+    def without(self, field: str) -> "UploadForm":
+        """The form without a column: the head that programs rely on has all of them."""
+        kept = [place for place, name in enumerate(self.fields) if name != field]
+        head, fields, *rows = (
+            tuple(row[place] for place in kept) for row in (self.head, self.fields, *self.rows)
+        )
+        return UploadForm(head, tuple(rows), fields)
+
 
 def last_day_of(catalogue: Catalogue, level: AdminLevel, day: date) -> date:
     """Return the day when the level has units on it, else the last day before on which it had.
@@ -68,7 +76,6 @@ def upload_form(
         inside = catalogue.inside(within, vintage)
         units = tuple(unit for unit in units if unit.unit_id in inside)
     fields = (*_HEADS, *_vintage_field(catalogue, units, period))
-    fields = _without_districts(catalogue, vintage, units, fields)
     rows = []
     for indicator in _indicators(catalogue, indicator_ids, level):
         own = {"indicator_id": indicator.indicator_id, "indicator_name": indicator.name}

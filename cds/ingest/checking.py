@@ -43,7 +43,8 @@ from cds.ingest.rows.privacy import person_columns, personal_cells
 from cds.ingest.rows.sorting import RowSorter
 from cds.ingest.rows.totals import total_faults
 from cds.ingest.rows.unread import unread_figures, unread_sheets
-from cds.ingest.rules.figure_rules import RULES, key
+from cds.ingest.rules.figure_rules import RULES, key, out_of_scope
+from cds.ingest.rules.old_boundaries import older_boundaries, on_boundaries_of_today
 from cds.ingest.tables import MOST_ROWS, RawTable
 from cds.ingest.words.fields import Field
 from cds.ingest.words.numbers import is_number
@@ -72,7 +73,12 @@ def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> 
         facts = replace(facts, encoding=table.encoding, delimiter=table.delimiter, sheet=named)
         left = () if chosen else unread_sheets(tables, [table for table, _ in found])
         table = replace(table, issues=(*table.issues, *left))
-        checked = _checked(facts, [(table, head), *found[1:]], registers)
+        headed = [(table, head), *found[1:]]
+        checked = _checked(facts, headed, registers)
+        if context.convert and (older := older_boundaries(registers)):
+            again = _checked(facts, headed, replace(registers, older=older, asked={}))
+            is_offered = any(one.code is IssueCode.OLD_BOUNDARIES for one in again.issues)
+            checked = again if is_offered else checked
         return replace(checked, sheets=filled)
 
 
@@ -185,6 +191,9 @@ def _checked(
         issues.append(fault(IssueCode.NO_ROWS, line=layout.header_line))
     for rule in RULES:
         issues.extend(rule(entries, registers))
+    if registers.older:
+        entries = on_boundaries_of_today(entries, registers, issues)
+    issues.extend(out_of_scope(entries, registers))
     once: dict[object, Observation] = {}
     for entry in entries:
         once.setdefault(key(entry.observation), entry.observation)

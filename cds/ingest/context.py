@@ -1,6 +1,6 @@
 """What a check is told beside the file, and what it says about the file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,8 @@ from cds.ingest.mapping import Column, ColumnMapping
 
 # indicator -> unit -> period -> value that counts now
 Current = Mapping[str, Mapping[str, Mapping[Period, Decimal]]]
+# figures, names of the vintages of their units and of those wanted -> figures
+Convert = Callable[[Sequence[Observation], str, str], Sequence[Observation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Context:
     columns, `mappings` the remembered ones by signature of the head (None: not looked up yet).
     `current` holds figures that count now. `units_in_scope` and `indicators_in_scope` None: the
     sender may send all. `tell` is called now and then with how many rows are read, of how many.
+    `convert` makes figures of units of one vintage into those of a later one; None: not offered.
     """
 
     today: date | None = None
@@ -41,6 +44,7 @@ class Context:
     units_in_scope: frozenset[str] | None = None
     indicators_in_scope: frozenset[str] | None = None
     tell: Callable[[int, int], None] | None = None
+    convert: Convert | None = None
 
 
 @dataclass(frozen=True, slots=True)

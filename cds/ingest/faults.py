@@ -16,6 +16,7 @@ LONGEST_VALUE = 200  # characters of an offending value that a report repeats
 _CONFIRMS = {
     IssueCode.ENCODING,
     IssueCode.HIDDEN_ROWS,
+    IssueCode.OLD_BOUNDARIES,
     IssueCode.UNREAD_FIGURES,
     IssueCode.UNCLEAR_HEADING,
     IssueCode.INDICATOR_CONFLICT,

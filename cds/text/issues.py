@@ -16,6 +16,7 @@ _NUMBERS = frozenset(
     (
         *("reading", "other", "previous", "expected", "numerator", "denominator"),
         *("minimum", "maximum", "missing", "count", "factor", "limit", "typical"),
+        *("figures", "heirs_count", "exact", "estimated"),
     )
 )
 _COMPUTED = frozenset(  # codes whose value is a number we computed, not the text of a cell
@@ -25,7 +26,9 @@ _COMPUTED = frozenset(  # codes whose value is a number we computed, not the tex
         IssueCode.SUSPICIOUS_SCALE,
     )
 )
-_NUMBER_REASONS = frozenset(("rows", "merged", "total"))  # whose value is a number left unread
+_NUMBER_REASONS = frozenset(
+    ("rows", "merged", "total", "above")
+)  # whose value is a number left unread
 _DATED = frozenset((IssueCode.PERIOD_CONFLICT, IssueCode.COLUMN_COUNT))  # years are no numbers
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 

@@ -90,7 +90,7 @@ def summary(reader: Reader) -> tuple[str, ...]:
     """
     lines: list[str] = []
     for whole in reader.catalogue.provinces:
-        known = periods(reader, AdminLevel.COMMUNE, whole)
+        known = periods(reader, AdminLevel.COMMUNE, whole, is_real=True)
         count = reader.kept(count_period, known[0], AdminLevel.COMMUNE, whole) if known else None
         if count and not count.is_demo:
             lines += _who_sent_all(count)

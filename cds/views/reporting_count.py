@@ -84,17 +84,20 @@ def _owed(catalogue: Catalogue, level: AdminLevel) -> list[Indicator]:
     ]
 
 
-def periods(reader: Reader, level: AdminLevel, whole: AdminUnit) -> tuple[Period, ...]:
-    """The periods in which a unit of the level sent a figure, newest first; real ones first.
+def periods(
+    reader: Reader, level: AdminLevel, whole: AdminUnit, *, is_real: bool = False
+) -> tuple[Period, ...]:
+    """The periods for which a unit of the level has a figure, newest first.
 
-    What was added up from below was sent by nobody of this level.
+    `is_real`: those of the demonstration only where no unit sent any. What was added up from below
+    was sent by nobody of this level.
     """
     owed = _owed(reader.catalogue, level)
     sent = reader.view.senders([one.indicator_id for one in owed], level)
     real = ((one.period, one.unit_id) for one in sent if not one.is_demo)
     every = ((one.period, one.unit_id) for one in sent)
     periods_sent = reader.catalogue.periods_sent
-    return periods_sent(real, whole) or periods_sent(every, whole)
+    return (is_real and periods_sent(real, whole)) or periods_sent(every, whole)
 
 
 def count_period(reader: Reader, period: Period, level: AdminLevel, whole: AdminUnit) -> Count:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from cds.blocks import FigureKey, Table, table
+from cds.domain.admin_units import Inheritance
 from cds.domain.catalogue import Catalogue
-from cds.domain.crosswalk import Inheritance
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation, Origin, Point
 from cds.store.snapshots.snapshot import Snapshot
@@ -51,14 +51,14 @@ def build(reader: Reader, figure: FigureKey) -> Trace:
     catalogue, view = reader.catalogue, reader.view
     indicator, unit = catalogue.indicators[figure.indicator_id], catalogue.units[figure.unit_id]
     shown = _shown(view, figure)
-    is_converted = shown is not None and shown.origin is Origin.CONVERTED
-    shares = _shares(catalogue, view, figure) if is_converted else {}
+    is_sent = shown is None or shown.snapshot_id is not None or shown.origin is not Origin.CONVERTED
+    shares = {} if is_sent or shown is None else {p.from_id: p for p in shown.converted_from}
     own: tuple[CurrentFigure, ...] = ()
-    if not is_converted:
+    if is_sent:
         own = view.appearances(figure.indicator_id, figure.unit_id, figure.period)[::-1]
     found = own or _parts(catalogue, view, figure, shares)
     known = {one.snapshot_id: one for one in view.snapshots}
-    told = "own" if own else "converted" if is_converted else "parts"
+    told = "own" if own else "parts" if is_sent else "converted"
     sentence = phrase(f"trace.{told}", count=len(found))
     rows = (_row(catalogue, indicator, one, known[one.snapshot_id], shares) for one in found)
     return Trace(
@@ -73,17 +73,6 @@ def build(reader: Reader, figure: FigureKey) -> Trace:
         table=table("trace", _COLUMNS, rows),
         is_sum=bool(found) and not own,
     )
-
-
-def _shares(catalogue: Catalogue, view: View, figure: FigureKey) -> Mapping[str, Inheritance]:
-    """What a unit inherited from each of those whose figures made this one, by their unit_id."""
-    for older in reversed(catalogue.vintages):
-        passed = catalogue.inherited(older)
-        parts = {one.from_id: one for one in passed if one.heir_id == figure.unit_id}
-        found = view.observations(figure.indicator_id, tuple(parts), period=figure.period)
-        if parts and len(found) == len(parts):
-            return parts
-    return {}
 
 
 def _parts(
@@ -123,8 +112,14 @@ def _row(
     figure = found.observation
     note = [figure.note] if figure.note else []
     if part := shares.get(figure.unit_id):
-        sureness = "estimated" if part.is_estimate else "known"
-        note.append(phrase(f"trace.share_{sureness}", share=numbers.share(part.share, 2)))
+        note.append(_share(part))
+    if figure.converted_from:
+        names = (catalogue.units[part.from_id] for part in figure.converted_from)
+        parts = [
+            phrase("trace.part", unit=unit.name, code=unit.code, share=_share(part))
+            for unit, part in zip(names, figure.converted_from, strict=True)
+        ]
+        note.append(phrase("trace.converted_on_import", parts=", ".join(parts)))
     return (
         catalogue.units[figure.unit_id].name,
         figures.amount(figure, indicator),
@@ -140,6 +135,11 @@ def _row(
         "; ".join(note) or numbers.MISSING,
         snapshot.sha256,
     )
+
+
+def _share(part: Inheritance) -> str:
+    sureness = "estimated" if part.is_estimate else "known"
+    return phrase(f"trace.share_{sureness}", share=numbers.share(part.share, 2))
 
 
 def _counts(figure: Observation) -> str:

@@ -152,6 +152,19 @@ def test_the_form_names_the_units_of_its_period_or_of_today_and_says_which(
     assert told in done.stderr
 
 
+def test_the_head_of_the_form_is_the_same_where_there_are_no_districts(
+    full_home, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("CDS_TODAY", "2026-11-25")
+    file = tmp_path / "mau.csv"
+
+    invoke(full_home, "template", "-o", str(file), "--period", "2026-Q1")
+
+    head, first, *_ = cells(file)
+    assert head[:12] == CONTRACT_HEAD
+    assert first[2] == ""
+
+
 def test_a_level_that_a_reform_ended_is_said_to_have_ended(full_home, tmp_path):
     asked = ("--level", "district", "--period", "2026-Q1")
 

@@ -23,12 +23,13 @@ CONTRACT_ASSESS = [
         "completeness",
     ),
     *("low", "high", "status_cagr", "snapshot_id", "unit_id", "unit_valid_from", "unit_valid_to"),
+    *("converted", "converted_from"),
 ]
 CONTRACT_OBSERVATIONS = [
     *("unit_code", "indicator_id", "period", "numerator", "denominator", "value", "line"),
     *("column", "unit_name", "status", "source_title", "source_url", "snapshot_id", "file_name"),
     *("uploaded_by", "published_at", "unit_id", "unit_valid_from", "unit_valid_to"),
-    *("published_on", "note", "cumulative_since"),
+    *("published_on", "note", "cumulative_since", "converted", "converted_from"),
 ]
 
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds.domain.admin_units import AdminUnitChange, Vintage
-from cds.domain.crosswalk import Inheritance, Past, crosswalk, outlook
+from cds.domain.admin_units import AdminUnitChange, Inheritance, Vintage
+from cds.domain.crosswalk import Past, crosswalk, outlook
 from tests import factories
 
 DAYS = (date(2004, 1, 1), date(2020, 1, 1), date(2025, 7, 1))
@@ -61,6 +61,15 @@ def test_a_catalogue_on_chosen_boundaries_knows_what_their_units_inherited():
 
     assert known.inherited(OLD) == ()
     assert known.within(MIDDLE.name).inherited(OLD) == crosswalk(FIRST, ALL, OLD, MIDDLE)
+
+
+def test_chosen_boundaries_show_their_units_and_those_of_no_vintage():
+    known = replace(factories.catalogue(), changes=tuple(FIRST), vintages=ALL)
+
+    shown = known.within(NEW.name)
+
+    assert [shown.is_shown(one) for one in ("F", "A", "the nation")] == [True, False, True]
+    assert known.is_shown("A")
 
 
 def test_two_reforms_multiply_along_a_way_and_add_where_ways_meet():

@@ -21,6 +21,7 @@ from tests.ingest.containers import in_windows_1258
 from tests.ingest.corpus import office_forms, world
 from tests.ingest.forms import HEAD, cells, checked, form, row, saved, workbook
 from tests.ingest.test_bad_files import BAD_FILES, TOLD_MORE
+from tests.ingest.test_old_boundaries import examples
 from tests.ingest.test_workbooks import SHEET, rewritten
 
 FILE = Path(__file__).parents[2] / "docs/messages.md"
@@ -74,6 +75,9 @@ def issues() -> Iterator[tuple[Issue, bool]]:
     for content, context in (*(case.values[:2] for case in TOLD_MORE), *MORE, *_workbooks()):
         for issue in checked(content, **context).issues:
             yield issue, content.startswith(b"PK")
+    for result in examples():
+        for issue in result.issues:
+            yield issue, False
     for office in office_forms():
         context = Context(today=date(2024, 12, 1), **office.form)
         for issue in check(office.content, "f", world(), context).issues:

@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cds.blocks import FigureKey
-from cds.domain.admin_units import AdminLevel, AdminUnitChange, UnitFacts, Vintage
-from cds.domain.indicators import Aggregation, IndicatorKind, Weight
+from cds.domain.admin_units import Inheritance
 from cds.domain.observations import ObservationStatus, Origin
 from cds.domain.periods import parse_period
 from cds.store.snapshots.snapshot_store import SnapshotStore
@@ -18,65 +17,10 @@ from cds.store.view.queries import open_view
 from cds.views import trace
 from cds.views.reader import Reader
 from tests import factories as f
+from tests.reformed import new_id, reformed
 
 D = Decimal
-REFORM = date(2024, 1, 1)
 BEFORE, AFTER = "2023-Q4", "2024-Q1"
-INDICATORS = (
-    f.indicator("share", weight=Weight.HOUSEHOLDS),
-    f.indicator("count", kind=IndicatorKind.COUNT, aggregation=Aggregation.SUM, maximum=None),
-    f.indicator("reach", aggregation=Aggregation.SHARE_OF_COMMUNES),
-    f.indicator("score", kind=IndicatorKind.SCORE, aggregation=Aggregation.NONE),
-)
-SHARES = (  # from, to, share of its area
-    ("1011", "2001", "1"),
-    ("1012", "2001", "0.7535"),
-    ("1012", "2002", "0.2465"),
-    ("1021", "2002", "1"),
-    ("1022", "2003", "1"),  # only its name
-    ("1023", "2004", None),
-)
-
-
-def new_id(code):
-    return f"{code}@{REFORM.isoformat()}"
-
-
-def reformed():
-    """The small province whose five communes became four."""
-    base = f.catalogue(INDICATORS)
-    (old,) = base.vintages
-    last = REFORM.replace(year=2023, month=12, day=31)
-    ended = {
-        key: replace(unit, valid_to=last) if unit.level is AdminLevel.COMMUNE else unit
-        for key, unit in base.units.items()
-    }
-    made = [
-        f.admin_unit(code, AdminLevel.COMMUNE, "101", valid_from=REFORM)
-        for code in ("2001", "2002", "2003", "2004")
-    ]
-    above = {key: parent for key, parent in old.parents.items() if len(key.partition("@")[0]) < 4}
-    new = Vintage(
-        "v2",
-        REFORM,
-        None,
-        {**above, **{unit.unit_id: f.unit_id("101") for unit in made}},
-        {unit.unit_id: UnitFacts(households=D(3000)) for unit in made},
-    )
-    changes = tuple(
-        AdminUnitChange(
-            f.unit_id(source), new_id(to), REFORM, "", share and D(share), "", is_estimate=False
-        )
-        for source, to, share in SHARES
-    )
-    return replace(
-        base,
-        units={**ended, **{unit.unit_id: unit for unit in made}},
-        vintages=(replace(old, last=last), new),
-        changes=changes,
-    )
-
-
 PLAIN = reformed()
 ON_NEW = PLAIN.within("v2")
 
@@ -215,3 +159,17 @@ def test_a_converted_figure_is_traced_to_the_figures_it_was_made_of(store):
         ("Phường Trung Tâm", "80/100", "phần chuyển sang: 100,00% diện tích"),
         ("Xã Ven Thành", "10/40", "phần chuyển sang: 75,35% diện tích"),
     )
+
+
+def test_what_was_converted_on_import_is_traced_to_its_file_and_its_units(store):
+    of = (Inheritance(new_id("2001"), f.unit_id("1012"), D("0.7535"), is_estimate=True),)
+    sent = f.observation("share", period=AFTER, counts=(8, 9), unit_id=new_id("2001"))
+    store.publish([replace(sent, converted_from=of)], f.upload("cu.csv"))
+    reader = Reader(store.home, PLAIN, open_view(store, PLAIN), date(2024, 5, 1))
+
+    found = trace.build(reader, FigureKey("share", new_id("2001"), parse_period(AFTER)))
+
+    [(name, note)] = found.table.pick("file_name note").rows
+    assert name == "cu.csv"
+    assert "Xã Ven Thành (1012" in note
+    assert "75,35%" in note

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from cds.domain.admin_units import Inheritance
 from cds.domain.observations import ObservationStatus
 from cds.store.snapshots.figures import FILE_SCHEMA, TABLE_SCHEMA, write_figures
 from tests import factories as f
@@ -29,6 +30,9 @@ def test_every_field_of_a_figure_is_kept_as_it_was(path):
         period="2024-Q4", counts=(4, 5), status=ObservationStatus.PROVISIONAL, note="Ước",
         source_title="Báo cáo số 1", source_url="https://example.vn/a?b=1", line=12, column=7,
         cumulative_since=date(2024, 1, 1), published_on="2025-01-07",
+        converted_from=(
+            Inheritance("1011@2004-08-31", "9@2000-01-01", Decimal("0.25"), is_estimate=True),
+        ),
     )  # fmt: skip
     assert stored(path, figure) == [
         {
@@ -46,6 +50,7 @@ def test_every_field_of_a_figure_is_kept_as_it_was(path):
             "column": 7,
             "cumulative_since": date(2024, 1, 1),
             "published_on": "2025-01-07",
+            "converted_from": "9@2000-01-01=0.25~",
         }
     ]
 

@@ -509,7 +509,7 @@ def test_variables_of_the_program_are_no_tables():
 
 
 def test_files_of_the_first_version_open_alone_and_beside_newer_ones(tmp_path):
-    store, new = SnapshotStore(tmp_path), ("cumulative_since", "published_on")
+    store, new = SnapshotStore(tmp_path), ("cumulative_since", "published_on", "converted_from")
     with pytest.MonkeyPatch.context() as patch:
         fields = [field for field in figure_files.FILE_SCHEMA if field.name not in new]
         patch.setattr(figure_files, "FILE_SCHEMA", pa.schema(fields))

@@ -167,6 +167,16 @@ def test_periods_are_offered_newest_first(store):
     assert [str(period) for period in found] == ["2024-Q4", "2024-Q2"]
 
 
+def test_the_newest_period_leads_though_only_an_older_one_was_really_sent(store):
+    publish(store, sent(*COMMUNES, period="2025-Q2", status=ObservationStatus.DEMO), is_demo=True)
+    publish(store, sent("1011", period="2023"))
+
+    known = reader(store)
+
+    assert [str(one) for one in periods(known, LEVEL, HOME.home)] == ["2025-Q2", "2023"]
+    assert [str(one) for one in periods(known, LEVEL, HOME.home, is_real=True)] == ["2023"]
+
+
 def test_what_one_town_alone_has_to_send_is_asked_of_nobody_else(store):
     aim = target(level=AdminLevel.DISTRICT, scope_unit_id=unit_id("101"))
     publish(store, sent("1011"))

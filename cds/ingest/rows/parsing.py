@@ -204,7 +204,7 @@ class RowParser:
             levels = levels_named(level)
             one = next(iter(levels)) if len(levels) == 1 else self._context.level
             query = UnitQuery(code, name, district, vintage, one, self._sheet.district)
-            self._known_units[said] = query, self._registers.units.resolve(query, period)
+            self._known_units[said] = query, self._resolved(query, period)
         query, found = self._known_units[said]
         if _misnames_level(cells, found):
             return None
@@ -214,6 +214,15 @@ class RowParser:
         heirs = self._registers.units.heirs(found, period)
         cells.issues.append(_unit_issue(cells, query, found, named, heirs, period))
         return None
+
+    def _resolved(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
+        """Look a unit up, in a file on older boundaries first among theirs."""
+        registers, found = self._registers, self._registers.units.resolve(query, period)
+        registers.asked[query, period] = found
+        if older := registers.older.get(registers.catalogue.vintage_on(period.end).name):
+            former = registers.units.resolve_in(query, older)
+            return former if isinstance(former, AdminUnit) else found
+        return found
 
     def _check_level(self, cells: Cells, unit: AdminUnit, indicator: Indicator) -> None:
         """The whole country is welcome everywhere: references are compared with it."""

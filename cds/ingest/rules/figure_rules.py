@@ -216,7 +216,6 @@ RULES: tuple[Rule, ...] = (
     broken_wholes,
     duplicates,
     future_period,
-    out_of_scope,
     *COMPARISONS,
     already_published,
 )

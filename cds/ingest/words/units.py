@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
 from cds.domain.issues import IssueCode
-from cds.domain.periods import Period
+from cds.domain.periods import Period, PeriodKind, period_of
 from cds.ingest.faults import MOST_ISSUES
 from cds.ingest.words.names import LONGEST_NAME, PlaceName, may_begin_type, place_name
 
@@ -79,6 +79,10 @@ class UnitIndex:
         the period. A unit that ended before the period did takes no figure of it.
         """
         return self._resolve(self._split(query), period)
+
+    def resolve_in(self, query: UnitQuery, vintage: Vintage) -> AdminUnit | UnitFault:
+        """Return the same among the units of a vintage, whatever the period."""
+        return self.resolve(query, period_of(PeriodKind.DAY, vintage.last or vintage.first))
 
     def is_unit(self, text: str) -> bool:
         """True for a text that is the name of a unit, of any time."""
@@ -205,7 +209,10 @@ class UnitIndex:
         if not present:
             return UnitFault(IssueCode.UNIT_NOT_VALID, tuple(ever))
         agreeing = [unit for unit in present if self._agrees(unit, query, period)]
-        if not agreeing:
+        if not agreeing:  # all that the row says may be true of a unit of another time
+            former = tuple(unit for unit in ever if self._agrees(unit, query, period))
+            if former and not vintage:
+                return UnitFault(IssueCode.UNIT_NOT_VALID, former)
             return UnitFault(IssueCode.UNIT_CONFLICT, tuple(present))
         closer = [u for u in agreeing if query.near and self._lies_in(u, query.near, period)]
         agreeing = closer if len(closer) == 1 else agreeing

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
+from cds.domain.admin_units import Inheritance
 from cds.domain.observations import Observation, ObservationStatus
 from cds.domain.periods import parse_period
 from cds.store.files import write_whole
@@ -28,6 +29,7 @@ FILE_SCHEMA = pa.schema(
         ("column", pa.int32()),
         ("cumulative_since", pa.date32()),  # this and the next: not in files of version 0.1
         ("published_on", pa.string()),
+        ("converted_from", pa.string()),  # not in files of before 0.3
     ]
 )
 TABLE_SCHEMA = FILE_SCHEMA.append(pa.field("snapshot_id", pa.string()))  # from the folder's name
@@ -48,7 +50,13 @@ def _row(figure: Observation, is_demo: bool) -> dict[str, object]:
     row = {name: getattr(figure, name) for name in FILE_SCHEMA.names}
     row |= {name: _stored(row[name]) for name in _NUMBERS}
     status = ObservationStatus.DEMO if is_demo else figure.status
-    return row | {"period": str(figure.period), "status": status.value}
+    made = ";".join(map(as_text, figure.converted_from))
+    return row | {"period": str(figure.period), "status": status.value, "converted_from": made}
+
+
+def as_text(part: Inheritance) -> str:
+    """Return one unit of which a figure was made, as `inherited` reads it."""
+    return f"{part.from_id}={part.share}{'~' * part.is_estimate}"
 
 
 def _stored(number: Decimal | None) -> Decimal | None:
@@ -78,6 +86,16 @@ def observation(row: Row) -> Observation:
         column=column,
         cumulative_since=row[12] if isinstance(row[12], date) else None,
         published_on=str(row[13]),
+        converted_from=inherited(str(row[1]), str(row[14])),
+    )
+
+
+def inherited(heir_id: str, text: str) -> tuple[Inheritance, ...]:
+    """Return of what a figure was made: unit=share of each part, "~" behind an estimate."""
+    parts = (part.partition("=") for part in text.split(";") if part)
+    return tuple(
+        Inheritance(heir_id, from_id, Decimal(share.rstrip("~")).normalize(), share.endswith("~"))
+        for from_id, _, share in parts
     )
 
 

@@ -12,7 +12,7 @@ from cds.store.view.queries import View
 
 Key = tuple[str, str, Period]
 _Ask = Callable[[str, Mapping[str, object]], Sequence[Row]]
-_IS_LATER = 14  # the column after those of the figure itself
+_IS_LATER = 15  # the column after those of the figure itself
 
 
 @dataclass(frozen=True, slots=True)

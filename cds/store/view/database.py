@@ -15,13 +15,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from cds.domain.admin_units import AdminLevel, UnitFacts, Vintage
+from cds.domain.admin_units import AdminLevel, Inheritance, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.crosswalk import Inheritance
 from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.observations import total_of_all
 from cds.domain.periods import Period, parse_period
-from cds.store.snapshots.figures import Row
+from cds.store.snapshots.figures import Row, as_text
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view import kept
 
@@ -166,6 +165,7 @@ def _crosswalk(catalogue: Catalogue, units: Mapping[str, int]) -> Iterator[Row]:
                     one.is_estimate or one.share != 1,
                     whole and one is largest,
                     parts[one.heir_id],
+                    as_text(one),
                 )
 
 

@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 import duckdb
 import pyarrow as pa
@@ -27,12 +28,15 @@ TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published wou
 _MOST_FEW_UNITS = 100  # whose series are read apart from those of all others
 _MOST_FEW = 64  # sets of units whose series a view keeps
 _MOST_PERIODS = 8  # whose figures a view keeps by themselves
-_UNLIMITED: Mapping[str, object] = dict.fromkeys(("indicator_id", "unit_ids", "level", "period"))
+_UNLIMITED: Mapping[str, object] = {
+    **dict.fromkeys(("indicator_id", "unit_ids", "level", "period")),
+    "is_placed": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentFigure:
-    """A figure as it was published, and the snapshot it stands in."""
+    """A figure as it was published, and the snapshot it stands in; "" for a converted one."""
 
     observation: Observation
     snapshot_id: str
@@ -129,19 +133,25 @@ class View:
         unit_ids: Collection[str] | None = None,
         level: AdminLevel | None = None,
         period: Period | None = None,
+        *,
+        is_placed: bool = False,
     ) -> tuple[CurrentFigure, ...]:
-        """Return the current figures as they were published, by indicator, unit and period."""
+        """Return the current figures as they were published, by indicator, unit and period.
+
+        `is_placed`: on the boundaries that are shown, where converted ones stand in no snapshot.
+        """
         rows = self._rows(
             "observations",
             indicator_id=indicator_id,
             unit_ids=None if unit_ids is None else list(unit_ids),
             level=level.value if level else None,
             period=str(period) if period else None,
+            is_placed=is_placed,
         )
-        snapshots = self._numbers.snapshots
+        known = self._numbers.snapshots
+        snapshots = {n: one.snapshot_id for n, one in enumerate(known)}
         return tuple(
-            CurrentFigure(observation(row), snapshots[int(str(row[14]))].snapshot_id)
-            for row in rows
+            CurrentFigure(observation(row), snapshots.get(cast("int", row[15]), "")) for row in rows
         )
 
     def periods(self, indicator_id: str | None = None) -> tuple[Period, ...]:
@@ -168,7 +178,7 @@ class View:
         """Return the figure as every counting snapshot has it, oldest snapshot first."""
         rows = _read(self._home, self.snapshots, indicator_id, unit_id, str(period))
         order = {one.snapshot_id: one.version for one in self.snapshots}
-        found = [CurrentFigure(observation(row), str(row[14])) for row in rows]
+        found = [CurrentFigure(observation(row), str(row[15])) for row in rows]
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
 
     def table(self) -> pa.Table:
@@ -251,13 +261,41 @@ def trial_view(store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Obs
 
     Raises as `open_view` does.
     """
-    base = open_view(store, catalogue)
+    return _tried(store, catalogue, figures, open_view(store, catalogue))
+
+
+def converted(
+    catalogue: Catalogue, figures: Sequence[Observation], older: str, newer: str
+) -> tuple[Observation, ...]:
+    """Return what figures of units of one vintage make of those of a later one, by their names.
+
+    Only whole figures: of an heir of which a part is missing or cannot be told there is none.
+    """
+    vintages = {one.name: one for one in catalogue.vintages}
+    of = {
+        key: replace(unit, valid_to=vintages[older].last)
+        if key in vintages[older].parents
+        else unit
+        for key, unit in catalogue.units.items()
+    }
+    shown = replace(catalogue.within(newer), units=of)
+    with TemporaryDirectory() as folder:
+        view = _tried(SnapshotStore(Path(folder)), shown, figures, None)
+        placed = (one.observation for one in view.observations(is_placed=True))
+        return tuple(one for one in placed if one.converted_from)
+
+
+def _tried(
+    store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Observation], base: View | None
+) -> View:
+    """The view of figures in no snapshot, over those of another view if one is given."""
+    version = base.version + 1 if base else 0
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{PARTITION}={TRIAL_ID}" / "part.parquet"
         write_figures(path, figures, is_demo=False)
         trial = Snapshot(
             snapshot_id=TRIAL_ID,
-            version=base.version + 1,
+            version=version,
             file_name="",
             sha256="",
             uploaded_by="",
@@ -267,7 +305,8 @@ def trial_view(store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Obs
             path=str(path),
             data_sha256="",
         )
-        return View(store, catalogue, trial.version, (trial, *base.snapshots), base.damaged)
+        others, damaged = (base.snapshots, base.damaged) if base else ((), ())
+        return View(store, catalogue, version, (trial, *others), damaged)
 
 
 def read_snapshot(

@@ -15,7 +15,7 @@ from cds.domain.observations import (
     percentage,
     sorted_by_period,
 )
-from cds.store.snapshots.figures import Row
+from cds.store.snapshots.figures import Row, inherited
 from cds.store.view.database import Numbering
 
 Key = tuple[int, int, int]  # indicator_no, unit_no, period_no
@@ -80,7 +80,7 @@ def _own_point(row: Row, numbers: Numbering) -> Point | None:
         value=value,
         numerator=numerator,
         denominator=denominator,
-        origin=Origin.OWN if published else Origin.CONVERTED,
+        origin=Origin.CONVERTED if row[14] else Origin.OWN,
         status=_STATUS[row[6]],
         completeness=None if is_share_alone else _WHOLE,
         note=str(row[9]),
@@ -91,6 +91,7 @@ def _own_point(row: Row, numbers: Numbering) -> Point | None:
         line=_whole(row[8]) or None,
         cumulative_since=row[12] if isinstance(row[12], date) else None,
         published_on=str(row[13]),
+        converted_from=inherited(numbers.unit_ids[_whole(row[1])], str(row[14])),
     )
 
 

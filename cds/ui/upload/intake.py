@@ -90,6 +90,8 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
     made = template.upload_form(
         reference, level, period.end, indicator_ids=chosen, period=period, within=within
     )
+    if AdminLevel.DISTRICT not in reference.levels:
+        made = made.without("district")
     lines = tuple(TableLine(row) for row in made.rows[:_PREVIEW_LINES])
     columns = " ".join(name for name in _PREVIEW.split() if name in made.fields)
     show.table(Table(made.fields, made.head, lines).pick(columns), phrase("upload.form_preview"))

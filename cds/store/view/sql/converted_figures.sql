@@ -4,7 +4,7 @@ INSERT INTO converted_figures
 WITH part AS ( -- a unit's figure, one of its heirs, and what weighs a percentage without counts
     SELECT
         figure.indicator_no, figure.period_no, figure.unit_no, crosswalk.heir_no, crosswalk.vintage,
-        crosswalk.share, crosswalk.is_estimate, crosswalk.is_largest, crosswalk.parts,
+        crosswalk.share, crosswalk.is_estimate, crosswalk.is_largest, crosswalk.parts, crosswalk.part,
         indicators.converted, figure.numerator, figure.denominator,
         coalesce(figure.value, figure.numerator) AS amount,
         CASE indicators.weighed_by
@@ -25,7 +25,7 @@ WITH part AS ( -- a unit's figure, one of its heirs, and what weighs a percentag
 ),
 rounded AS ( -- what of it the heir gets by its share
     SELECT
-        indicator_no, period_no, unit_no, heir_no, vintage, share, is_estimate, is_largest, parts, converted,
+        indicator_no, period_no, unit_no, heir_no, vintage, share, is_estimate, is_largest, parts, part, converted,
         numerator, denominator, amount, weight, has_counts, status_rank, cumulative_since, published_on,
         -- 24 digits by 13: the product keeps within the 38 that DuckDB has
         CAST(TRY_CAST(amount AS DECIMAL(24,8)) * share AS DECIMAL(28,8)) AS amount_share,
@@ -35,7 +35,7 @@ rounded AS ( -- what of it the heir gets by its share
 ),
 moved AS ( -- the largest share takes what rounding the others leaves: nothing is lost or made
     SELECT
-        indicator_no, period_no, unit_no, heir_no, vintage, share, is_estimate, parts, converted,
+        indicator_no, period_no, unit_no, heir_no, vintage, share, is_estimate, parts, part, converted,
         amount, weight, has_counts, status_rank, cumulative_since, published_on,
         amount_share + CASE WHEN is_largest THEN amount - sum(amount_share) OVER same ELSE 0 END AS amount_part,
         numerator_share + CASE WHEN is_largest THEN numerator - sum(numerator_share) OVER same ELSE 0 END AS numerator_part,
@@ -59,7 +59,8 @@ heir AS (
         any_value(cumulative_since) AS cumulative_since,
         any_value(published_on) AS published_on,
         count(*) AS parts_known,
-        bool_or(unit_no = heir_no) AS is_own_part
+        bool_or(unit_no = heir_no) AS is_own_part,
+        string_agg(part, ';' ORDER BY part) AS converted_from
     FROM moved
     GROUP BY indicator_no, heir_no, period_no, vintage, converted
     HAVING count(*) = max(parts)
@@ -95,7 +96,8 @@ SELECT
     '' AS source_title,
     '' AS source_url,
     heir.cumulative_since,
-    heir.published_on
+    heir.published_on,
+    heir.converted_from
 FROM heir
 JOIN indicators ON indicators.indicator_no = heir.indicator_no
 JOIN units ON units.unit_no = heir.unit_no

@@ -14,17 +14,18 @@ SELECT
     figure.column_no,
     figure.cumulative_since,
     figure.published_on,
+    figure.converted_from,
     figure.is_later
 FROM (
     SELECT
         indicator_id, unit_id, period, numerator, denominator, value, status,
-        note, source_title, source_url, line, column_no, cumulative_since, published_on,
+        note, source_title, source_url, line, column_no, cumulative_since, published_on, converted_from,
         false AS is_later
     FROM current_figures
     UNION ALL
     SELECT
         indicator_id, unit_id, period, numerator, denominator, value, status,
-        note, source_title, source_url, line, column_no, cumulative_since, published_on,
+        note, source_title, source_url, line, column_no, cumulative_since, published_on, converted_from,
         true AS is_later
     FROM later_figures
 ) AS figure

@@ -1,4 +1,4 @@
--- One row: a current figure as it was published, with its place in the file.
+-- One row: a current figure as it was published, with its place in the file; $is_placed: on the boundaries that are shown.
 SELECT
     current_figures.indicator_id,
     current_figures.unit_id,
@@ -14,8 +14,13 @@ SELECT
     current_figures.column_no,
     current_figures.cumulative_since,
     current_figures.published_on,
+    current_figures.converted_from,
     current_figures.snapshot_no
-FROM current_figures
+FROM (
+    FROM current_figures WHERE NOT $is_placed
+    UNION ALL
+    FROM placed_figures WHERE $is_placed
+) AS current_figures
 LEFT JOIN units ON units.unit_no = current_figures.unit_no
 WHERE ($indicator_id IS NULL OR current_figures.indicator_id = $indicator_id)
     AND ($unit_ids IS NULL OR list_contains($unit_ids, current_figures.unit_id))

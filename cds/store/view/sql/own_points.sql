@@ -13,7 +13,8 @@ SELECT
     source_title,
     source_url,
     cumulative_since,
-    published_on
+    published_on,
+    converted_from
 FROM placed_figures
 WHERE indicator_no IN (SELECT unnest($indicators))
     AND unit_no IN (SELECT unnest($units))

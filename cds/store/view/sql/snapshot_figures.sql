@@ -14,15 +14,16 @@ SELECT
     figure."column",
     figure.cumulative_since,
     coalesce(figure.published_on, '') AS published_on,
+    coalesce(figure.converted_from, '') AS converted_from,
     figure.snapshot_id
 FROM (
-    SELECT NULL::DATE AS cumulative_since, NULL::VARCHAR AS published_on -- not in the oldest files
+    SELECT NULL::DATE AS cumulative_since, NULL::VARCHAR AS published_on, NULL::VARCHAR AS converted_from -- not in the oldest files
     WHERE false
     UNION ALL BY NAME
     SELECT COLUMNS(
         LAMBDA name: name IN (
             'indicator_id', 'unit_id', 'period', 'numerator', 'denominator', 'value', 'status', 'note', 'source_title',
-            'source_url', 'line', 'column', 'cumulative_since', 'published_on', 'snapshot_id'
+            'source_url', 'line', 'column', 'cumulative_since', 'published_on', 'converted_from', 'snapshot_id'
         )
     )
     FROM read_parquet($files, union_by_name = true, hive_partitioning = true, hive_types_autocast = false)

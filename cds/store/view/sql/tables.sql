@@ -10,15 +10,15 @@ CREATE TABLE units (unit_no INTEGER, unit_id VARCHAR, level VARCHAR, valid_to DA
 CREATE TABLE periods (period_no INTEGER, period VARCHAR, last_day DATE);
 -- One row: the units between two reforms.
 CREATE TABLE vintages (vintage VARCHAR, first_day DATE, last_day DATE);
--- One row: the share (0 to 1, NULL unknown) of a unit of a vintage that lies in a unit that is shown, and how many such parts that has.
-CREATE TABLE crosswalk (vintage VARCHAR, unit_no INTEGER, heir_no INTEGER, share DECIMAL(13,12), is_estimate BOOLEAN, is_largest BOOLEAN, parts INTEGER);
+-- One row: the share (0 to 1, NULL unknown) of a unit of a vintage that lies in a unit that is shown, how many such parts that has, and both as a text.
+CREATE TABLE crosswalk (vintage VARCHAR, unit_no INTEGER, heir_no INTEGER, share DECIMAL(13,12), is_estimate BOOLEAN, is_largest BOOLEAN, parts INTEGER, part VARCHAR);
 -- One row: a unit under its parent in one vintage, with the facts of its units of part_level.
 -- households adds the known ones; the weights are NULL when any is unknown.
 CREATE TABLE hierarchy (vintage VARCHAR, part_level VARCHAR, parent_no INTEGER, unit_no INTEGER, units INTEGER, households DECIMAL(14,4), households_weight DECIMAL(14,4), population_weight DECIMAL(14,4), communes_weight DECIMAL(14,4));
 -- One row: a unit that has units below it in a period, and the vintage that says which.
 CREATE TABLE parents (parent_no INTEGER, level VARCHAR, period_no INTEGER, vintage VARCHAR);
 -- One row: the current figure of an indicator, unit and period. The numbers (_no) are NULL where the reference does not know the id.
-CREATE TABLE current_figures (indicator_id VARCHAR, unit_id VARCHAR, period VARCHAR, indicator_no INTEGER, unit_no INTEGER, period_no INTEGER, numerator DECIMAL(28,8), denominator DECIMAL(28,8), value DECIMAL(28,8), status VARCHAR, snapshot_no INTEGER, line INTEGER, column_no INTEGER, note VARCHAR, source_title VARCHAR, source_url VARCHAR, cumulative_since DATE, published_on VARCHAR);
+CREATE TABLE current_figures (indicator_id VARCHAR, unit_id VARCHAR, period VARCHAR, indicator_no INTEGER, unit_no INTEGER, period_no INTEGER, numerator DECIMAL(28,8), denominator DECIMAL(28,8), value DECIMAL(28,8), status VARCHAR, snapshot_no INTEGER, line INTEGER, column_no INTEGER, note VARCHAR, source_title VARCHAR, source_url VARCHAR, cumulative_since DATE, published_on VARCHAR, converted_from VARCHAR);
 -- One row: a figure that a unit shown would have had in a period before it was made; snapshot_no is NULL.
 CREATE TABLE converted_figures AS FROM current_figures LIMIT 0;
 -- One row: the figure of an indicator, unit and period that counts on the boundaries that are shown.
