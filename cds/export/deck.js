@@ -6,6 +6,7 @@ const LOST_AFTER = 5000 // ms without a word from the server
 const SEND_AGAIN = 1200
 const POINT_EVERY = 300 // ms between two places of the pointer that followers hear of
 const STRIP = 40 // px below the slide, for words and the menu: they never lie on a slide
+const PHONE = "(max-width: 640px), (max-height: 480px)" // as in the style sheet
 const LETTER = /^\p{L}$/u // begins a name; no letter is ever a command
 
 function foldText(text) {
@@ -38,6 +39,7 @@ class DeckView {
     }))
     this.here = { slide: 0, spotlight: null, unit: null, is_blank: false, ...start }
     this.mode = deck.mode
+    this.mine = /(?:^|; )cds_unit=([^;]+)/.exec(document.cookie)?.[1] ?? "" // as the dashboard keeps it
     this.live = null // last word from the server
     this.wanted = null // a position sent and not yet confirmed
     this.wanders = false
@@ -81,14 +83,16 @@ class DeckView {
     }
     this.turner = element("div", { class: "turner" }, // shown on a phone, which has no keyboard
       this.button("‹", words.before, () => this.go(-1)), this.page, this.button("›", words.after, () => this.go(1)),
-      this.button(words.mine, "", () => this.openFind("")))
+      this.button(words.mine, "", () => this.openMine()))
+    this.own = this.button("", "", () => this.openMine()) // shown on a phone: one's own unit beside a slide
+    this.own.className = "own"
     this.strip = element("div", { class: "strip" }, menu, this.chip, this.quiet, this.crowd, this.turner)
     this.spoken = element("div", { "aria-live": "polite", style: "position:absolute;clip-path:inset(50%)" })
     this.black = element("div", { class: "blank", hidden: "" })
     this.dot = element("div", { class: "dot", hidden: "" })
     this.canvas.append(this.number, this.spoken, this.black, this.dot)
     this.stage = element("div", { class: "stage", tabindex: "0", role: "region", "aria-label": this.deck.title })
-    this.stage.append(this.canvas, this.strip)
+    this.stage.append(this.canvas, this.own, this.strip)
     this.root.append(this.stage)
     menu.onclick = event => this.openMenu(event)
     this.chip.onclick = () => this.back()
@@ -131,6 +135,7 @@ class DeckView {
       if (other !== leaf) other.classList.remove("shown")
     leaf.classList.add("shown")
     this.light(leaf)
+    this.tellOwn(leaf)
     this.black.hidden = !is_blank
     this.count(unit ? "" : slide)
     this.spoken.textContent = leaf.querySelector("h1")?.textContent ?? ""
@@ -201,6 +206,31 @@ class DeckView {
     this.isLit = found.length > 0
   }
 
+  // What this slide, or else the unit's own, says of the unit that a visitor calls his.
+  tellOwn(leaf) {
+    const unit = this.units.find(one => one.id === this.mine)
+    const node = leaf.querySelector(`[data-unit="${CSS.escape(this.mine)}"]`)
+    for (const other of leaf.querySelectorAll(".mine")) other.classList.remove("mine")
+    this.own.hidden = !unit || this.here.unit === this.mine || this.mode === "kiosk" || Boolean(this.live && this.drives)
+    if (this.own.hidden || !matchMedia(PHONE).matches) return
+    node?.classList.add("mine")
+    let told = node?.querySelector("title")?.textContent.split("\n").at(-1)
+    if (node?.cells) told = [...node.cells].slice(1).map(cell => cell.textContent && `${cell.dataset.head}: ${cell.textContent}`).filter(Boolean).join(" · ")
+    if (!told && this.answers[this.mine]) {
+      const slide = element("template")
+      slide.innerHTML = this.answers[this.mine]
+      told = slide.content.querySelector("h1").textContent.replace(unit.name, "").trim()
+    } else if (!told) this.ask(this.mine)
+    this.own.textContent = ""
+    this.own.append(element("b", {}, unit.name), ` ${told ?? "…"}`)
+  }
+
+  openMine() {
+    if (!this.units.some(one => one.id === this.mine)) this.openFind("", true)
+    else if (this.here.unit === this.mine) this.back()
+    else this.move({ unit: this.mine, is_blank: false })
+  }
+
   hints() {
     const { words } = this.deck
     const { unit, spotlight } = this.here
@@ -212,7 +242,7 @@ class DeckView {
     else if (this.wanders) text = words.wander.replace("{page}", String(this.live.position.slide + 1))
     else if (unit) text = words.back
     else if (spotlight) text = this.isLit ? this.nameOf(spotlight) : words.not_here.replace("{unit}", this.nameOf(spotlight))
-    this.put(this.chip, text)
+    this.put(this.chip, matchMedia(PHONE).matches ? text.replace(" (Esc)", "") : text) // no such key
     const isLed = this.drives && this.live?.link && !this.live.ended
     this.put(this.crowd, isLed ? words.crowd.replace("{count}", String(this.live.followers ?? 0)) : "")
     this.put(this.quiet, this.live?.newer && this.drives ? words.newer : "")
@@ -369,6 +399,7 @@ class DeckView {
     const isOn = live && !live.ended
     return [
       [words.do_find, () => this.openFind("")],
+      !drives && [words.do_mine, () => this.openFind("", true)],
       [words.do_blank, () => this.move({ is_blank: !this.here.is_blank })],
       [words.do_full, () => this.fullScreen()],
       live?.link && [words.do_link, () => this.openLink()],
@@ -482,9 +513,10 @@ class DeckView {
     this.openPanel(element("div", { class: "help", role: "dialog" }, element("h2", {}, words.help_title), element("table", {}, ...rows)))
   }
 
-  openFind(first) {
+  openFind(first, isMine = false) {
     const { words } = this.deck
     this.digits = ""
+    this.seeksMine = isMine
     const input = element("input", { type: "text", placeholder: words.find, "aria-label": words.find })
     const list = element("ol")
     this.openPanel(element("div", { class: "find", role: "dialog" }, input, list, element("small", {}, words.find_hint)))
@@ -547,6 +579,10 @@ class DeckView {
 
   choose(unit, isLight) {
     this.closePanel()
+    if (this.seeksMine) {
+      this.mine = unit.id
+      document.cookie = `cds_unit=${unit.id};path=/;max-age=31536000;samesite=lax`
+    }
     this.move(isLight ? { spotlight: unit.id, unit: null } : { unit: unit.id, is_blank: false })
   }
 

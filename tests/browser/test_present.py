@@ -294,11 +294,21 @@ def test_a_follower_reads_the_meeting_on_a_phone(people, presenter):
         await_state(follower, slide=str(place))
         assert follower.evaluate(SMALLEST) >= 16
         assert follower.evaluate(SIDEWAYS) <= 0
-    follower.get_by_role("button", name="Xã của tôi").click()
+    mine = follower.get_by_role("button", name="Xã của tôi")
+    mine.click()
     follower.locator(".find input").fill("duong xuan")
     follower.locator(".find li").first.click()
     follower.locator(".leaf.shown h1", has_text="Xã Dương Xuân Hội").wait_for(timeout=15_000)
     assert follower.evaluate(SIDEWAYS) <= 0
+
+    mine.click()  # back to the meeting; from now on one's own unit stands below each slide
+    follower.locator(".own", has_text="Xã Dương Xuân Hội đồng hạng").wait_for()
+    while not presenter.locator(".leaf.shown path[data-unit]").count():
+        presenter.keyboard.press("ArrowLeft")
+    follower.locator(".own", has_text="91,63%").wait_for(timeout=15_000)
+    assert follower.evaluate(SMALLEST) >= 16
+    follower.reload()
+    follower.locator(".own", has_text="Xã Dương Xuân Hội").wait_for(timeout=60_000)
 
 
 def test_next_slide_is_on_screen_within_a_quarter_second(presenter):
