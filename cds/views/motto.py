@@ -177,7 +177,6 @@ def block(reader: Reader, asked: Slide) -> Block:
     return Block(
         title=page.sentence,
         body=page.rows,
-        sentence=phrase("methods.parts.text"),
         points=latest(row for row in reader.rows_of(unit.unit_id) if row.indicator.motto),
     )
 

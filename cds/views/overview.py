@@ -26,6 +26,7 @@ from cds.views.unit_changes import changed, sentence
 
 _MOST_CHANGES = 8
 _MOST_LINES = 15  # of units below
+_MOST_WORST = 7  # of them on a slide that cannot name all
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def districts(reader: Reader) -> Districts:
     )
     short = sum(map(bool, below.values()))
     heads = (head("unit", "slide"), *names)
-    table = Table(("unit", *names), heads, lines)
+    table = Table(("unit", *names), heads, lines, len(units))
     if not rows:
         sentence = phrase("slide.heat_none", level=word(level))
     elif not short:
@@ -203,7 +204,9 @@ def block(reader: Reader, asked: Slide) -> Block:
         found = districts(reader)
         if not found.table.lines:
             return Block(phrase("slide.heat"), Message(found.sentence))
-        return Block(found.sentence, found.table.first(), points=found.points)
+        is_whole = found.table.count == len(found.table.lines)
+        table = found.table if is_whole else found.table.first(_MOST_WORST)
+        return Block(found.sentence, table, points=found.points)
     rows = most_urgent_first(reader.headlines)
     office = {"office": lambda row: answering(reader.catalogue, row)}
     table = row_table("slide", "target bar stand office", rows, office)

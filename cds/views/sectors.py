@@ -103,6 +103,8 @@ def block(reader: Reader, _asked: Slide) -> Block:
         for card in page.cards
     ]
     shown = table("slide", "sector office reported status worst", lines)
+    if not any(card.worst for card in page.cards):
+        shown = shown.pick("sector office reported status")
     points = latest(row for card in page.cards for row in (*card.targets, *card.others))
     return Block(page.verdict, shown, page.reported, points)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cds.blocks import Block, Message, Table
+from cds.blocks import MOST_LINES, Block, Message, Table
 from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
@@ -188,13 +188,15 @@ def _silent(catalogue: Catalogue, unit: AdminUnit, told: Iterable[Row]) -> str |
 
 
 def block(reader: Reader, asked: Slide) -> Block:
-    """A unit's figures, those furthest from their target first."""
+    """A unit's figures that have a target, those furthest from it first; else all."""
     unit = reader.catalogue.units[asked.asked("unit", reader.catalogue.home.unit_id)]
     rows = known_rows(reader, unit.unit_id)
     told = verdict(reader, unit)
     if not rows:
         return Block(told, Message(phrase("slide.unit_none", unit=unit.name)))
-    shown = standing_table(rows).pick("title bar stand period").first()
+    judged = sum(row.target is not None for row in rows)
+    most = min(judged + 1, MOST_LINES) if judged else MOST_LINES  # then how many more there are
+    shown = standing_table(rows).pick("title bar stand period").first(most)
     return Block(
         told,
         shown,

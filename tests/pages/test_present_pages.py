@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 
 import pytest
 
@@ -82,6 +83,19 @@ def test_ready_made_stories_hold_no_empty_chart_or_map(request, at_hand):
     ranked = [c for s, c in drawn.items() if s.asked("part") != "ranking"]
     assert not [c.title for c in ranked if isinstance(c.body, Message)]
     assert all(c.source.removeprefix("Nguồn: ") != phrase("source_none") for c in drawn.values())
+
+
+def test_ready_made_stories_leave_out_what_a_programme_lacks(full_home):
+    catalogue = load_catalogue(full_home)
+    view, day = open_view(SnapshotStore(full_home), catalogue), date(2026, 11, 28)
+    whole = Reader(full_home, catalogue, view, day)
+    for programme in catalogue.programmes:
+        sources = whole.of(programme)
+        monthly, *_ = ready_stories(sources.catalogue, sources.view.reported())
+        shown = [slide_content(s, sources) for s in monthly.slides if s.page not in FRAMES]
+
+        assert not [one.title for one in shown if isinstance(one.body, Message)]
+        assert len({one.title for one in shown}) == len(shown)
 
 
 def test_a_story_shows_its_slides(monkeypatch, home, saved):

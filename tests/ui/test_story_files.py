@@ -116,7 +116,8 @@ def test_the_command_leaves_no_half_file(full_home, tmp_path, broken):
     kept = tmp_path / "bai.pptx"
     kept.write_bytes(b"of last week")
 
-    answer = invoke(full_home, "export", "story", "ready-monthly", "-o", str(kept))
+    asked = ("--programme", "long_an", "-o", str(kept))
+    answer = invoke(full_home, "export", "story", "ready-monthly", *asked)
 
     assert answer.exit_code == 3
     assert "không dựng được" in answer.stderr

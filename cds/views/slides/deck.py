@@ -145,13 +145,16 @@ def _half(body: Body) -> Body:
 
 def framed(block: Block, reader: Reader) -> SlideContent:
     """Return a block as a slide, with where its figures come from and as of when."""
+    source = block.source
+    if source is None and isinstance(block.body, Message) and not block.points:
+        source = ""  # there is no figure that could have one
     return SlideContent(
         title=block.title,
         body=block.body,
         sentence=block.sentence,
         source=phrase("slide.source", source=sources_text(block.points))
-        if block.source is None
-        else block.source,
+        if source is None
+        else source,
         as_of=block.as_of or as_of(reader, block.points),
         is_demo=block.is_demo,
     )

@@ -3,14 +3,13 @@
 A slide's own sentence takes the place of what is made: lines, or rows of cells.
 """
 
-from collections.abc import Sequence
-
 from cds.blocks import Block, Message, Passage, Table, table
 from cds.domain.stories import FRAMES, Slide, Story
 from cds.scorecard import Row, latest, most_urgent_first
 from cds.text import numbers
 from cds.text.phrases import phrase
-from cds.views.columns import CELLS, left, title
+from cds.views.closing import answering
+from cds.views.columns import CELLS, left, target
 from cds.views.reader import Reader
 
 CELL = " | "  # stands between the cells of a row that somebody writes
@@ -51,14 +50,14 @@ def _closing(slide: Slide, reader: Reader) -> Block:
         return Block(phrase("closing.title"), Message(phrase("closing.none")), source="")
     return Block(
         phrase("closing.sentence", count=len(told or short)),
-        table("slide", _COLUMNS, told or [_proposal(row, short) for row in short]),
+        table("slide", _COLUMNS, told or [_proposal(reader, row) for row in short]),
         points=() if told else latest(short),
     )
 
 
-def _proposal(row: Row, rows: Sequence[Row]) -> tuple[str, str, str]:
-    named = phrase("closing.proposal", name=title(row, rows), left=left(row))
-    return named, CELLS["office"](row), CELLS["due"](row)
+def _proposal(reader: Reader, row: Row) -> tuple[str, str, str]:
+    named = phrase("closing.proposal", name=target(row), left=left(row))
+    return named, answering(reader.catalogue, row), CELLS["due"](row)
 
 
 def _written(slide: Slide) -> list[tuple[str, ...]]:

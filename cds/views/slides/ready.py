@@ -7,6 +7,7 @@ from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.stories import FRAMES, Slide, Story
+from cds.domain.targets import TargetKind
 from cds.store.view.queries import Reported
 from cds.text.phrases import phrase
 
@@ -22,7 +23,9 @@ def ready_stories(catalogue: Catalogue, reported: Iterable[Reported]) -> tuple[S
     coverage = Story(f"{READY}coverage", phrase("ready.coverage"), _coverage(catalogue))
     found = (monthly, *_pilots(catalogue), coverage, *map(_district, _districts(catalogue)))
     levels = _levels(catalogue, reported)
-    kept = (replace(s, slides=tuple(_drawn(levels, s.slides))) for s in found)
+    targets = catalogue.targets.values()
+    headlines = {target.indicator_id for target in targets if target.is_headline}
+    kept = (replace(s, slides=tuple(_drawn(levels, headlines, s.slides))) for s in found)
     return tuple(s for s in kept if any(slide.page not in FRAMES for slide in s.slides))
 
 
@@ -41,15 +44,17 @@ def _levels(catalogue: Catalogue, reported: Iterable[Reported]) -> Mapping[str, 
     return found
 
 
-def _drawn(levels: Mapping[str, set[AdminLevel]], slides: Iterable[Slide]) -> Iterator[Slide]:
+def _drawn(
+    levels: Mapping[str, set[AdminLevel]], headlines: set[str], slides: Iterable[Slide]
+) -> Iterator[Slide]:
     for slide in slides:
-        if slide.beside and not _is_drawn(levels, slide.beside):
+        if slide.beside and not _is_drawn(levels, headlines, slide.beside):
             slide = replace(slide, beside=None)
-        if _is_drawn(levels, slide):
+        if _is_drawn(levels, headlines, slide):
             yield slide
 
 
-def _is_drawn(levels: Mapping[str, set[AdminLevel]], slide: Slide) -> bool:
+def _is_drawn(levels: Mapping[str, set[AdminLevel]], headlines: set[str], slide: Slide) -> bool:
     """False for a chart or a map that would be empty; other slides say in words what lacks."""
     known = levels.get(slide.asked("indicator"), set())
     match slide.page, slide.asked("part"):
@@ -60,13 +65,16 @@ def _is_drawn(levels: Mapping[str, set[AdminLevel]], slide: Slide) -> bool:
         case "indicator", _:
             return bool(known)
         case "overview", "heat":
-            return any(found - {AdminLevel.PROVINCE} for found in levels.values())
+            return any(levels.get(one, set()) - {AdminLevel.PROVINCE} for one in headlines)
         case _:
             return True
 
 
 def _monthly(catalogue: Catalogue) -> tuple[Slide, ...]:
-    covered = _headline_shares(catalogue)
+    covered, own = _headline_shares(catalogue), (None, catalogue.home.unit_id)
+    targets = [one for one in catalogue.targets.values() if one.scope_unit_id in own]
+    has_more = any(not target.is_headline for target in targets)  # than the overview shows
+    has_milestones = any(one.kind is TargetKind.MILESTONE for one in catalogue.targets.values())
     return (
         Slide("cover"),
         Slide("agenda"),
@@ -74,11 +82,11 @@ def _monthly(catalogue: Catalogue) -> tuple[Slide, ...]:
         Slide("overview", {"part": "heat"}),
         *(_map(one) for one in covered[:1]),
         *(_trend(catalogue, one) for one in covered[:1]),
-        Slide("gaps"),
-        Slide("pilots"),
+        *([Slide("gaps")] if has_more else ()),
+        *([Slide("pilots")] if catalogue.pilots else ()),
         Slide("sectors"),
         Slide("motto"),
-        Slide("milestones"),
+        *([Slide("milestones")] if has_milestones else ()),
         Slide("closing"),
     )
 
