@@ -42,7 +42,7 @@ class TableLine:
     @property
     def is_remark(self) -> bool:
         """True when only the first cell says something, as of lines that did not fit."""
-        return not any(self.texts[1:])
+        return len(self.texts) > 1 and not any(self.texts[1:])
 
     @property
     def cells(self) -> Iterator[tuple[str, str | None]]:
@@ -69,14 +69,19 @@ class Table:
 
     @property
     def widths(self) -> tuple[float, ...]:
-        """Shares of a page's width by what the columns hold; short texts do not wrap."""
-        columns = zip(*self.rows, strict=True) if self.lines else ((),) * len(self.heads)
+        """Shares of a page's width by what the columns hold; short texts do not wrap.
+
+        A remark takes all columns, a colour stands before its text.
+        """
+        cells = [tuple(line.cells) for line in self.lines if not line.is_remark]
+        columns = tuple(zip(*cells, strict=True)) if cells else ((),) * len(self.heads)
         longest = [
-            max(len(text) for text in (*title.split(), *column, "-"))
+            max(map(len, (*title.split(), *(text for text, _ in column), "-")))
             for title, column in zip(self.heads, columns, strict=True)
         ]
+        signs = [2 * any(colour for _, colour in column) for column in columns]
         short = {
-            place: (n + 1.5) / _LETTERS
+            place: (n + signs[place] + 1.5) / _LETTERS
             for place, (name, n) in enumerate(zip(self.columns, longest, strict=True))
             if n <= _SHORT or (name == "bar" and n <= 2 * _SHORT)
         }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from textwrap import wrap
 
 from cds.charts.drawn import round_ticks
@@ -302,25 +303,30 @@ def _lane(lane: DateLane, dates: _Dates) -> _Row:
     note = _words(lane.note, 0, name.top + name.height, dates.left - 30, MUTED)
     shapes: list[Shape] = [Stroke((0, 0), (dates.width, 0), LineLook(TRACK), 2), name, note]
     taken: list[tuple[float, float, float]] = []  # left, right, bottom
-    for place, mark in enumerate(lane.marks):
-        x = dates.across(mark.day)
-        after = [one for one in lane.marks[place + 1 :] if one.day > mark.day]
+    for (day, when), alike in groupby(lane.marks, lambda mark: (mark.day, mark.when)):
+        marks = tuple(alike)
+        x = dates.across(day)
+        after = [one for one in lane.marks if one.day > day]
         free = (dates.across(after[0].day) if after else dates.width) - x
-        end = dates.across(dates.today) - 12 if mark.day < dates.today else dates.width
-        room = 640.0 if end - x < 500 else max(330.0, min(400.0, free - _GAP))
-        step = _words(mark.step, 0, 0, room, is_bold=True)
-        following = lane.marks[place + 1 : place + 2]
-        is_told = any((one.day, one.when) == (mark.day, mark.when) for one in following)
-        when = _words("" if is_told else mark.when, 0, 0, room, MUTED)  # once for all alike
-        long = max(len(line) for line in (*step.lines, *when.lines)) * SIZE * _LETTER
-        left = x - _DOT if x + long < end else max(dates.left, end - long)
-        below = [low for start, end, low in taken if left < end + _GAP and left + long > start]
-        top = max(below, default=50.0)
-        shapes.append(_state_dot(mark, (x, 28)))
-        shapes.append(replace(step, left=left, top=top, width=long + 30))
-        if when.lines:
-            shapes.append(replace(when, left=left, top=top + step.height, width=long + 30))
-        taken.append((left, left + long, top + step.height + when.height + 6))
+        end = dates.across(dates.today) - 12 if day < dates.today else dates.width
+        rooms = (580.0, 700.0) if end - x < 500 else (max(330.0, min(400.0, free - _GAP)),)
+        sign = "• " if len(marks) > 1 else ""
+        places: list[tuple[float, float, float, list[Words]]] = []  # bottom, left, length, words
+        for room in rooms:
+            told = [_words(f"{sign}{mark.step}", 0, 0, room, is_bold=True) for mark in marks]
+            told.append(_words(when, 0, 0, room, MUTED))  # once for all alike
+            long = max(len(line) for one in told for line in one.lines) * SIZE * _LETTER
+            left = x - _DOT if x + long < end else max(dates.left, end - long)
+            below = [low for start, end, low in taken if left < end + _GAP and left + long > start]
+            bottom = max(below, default=50.0) + sum(one.height for one in told)
+            places.append((bottom, left, long, told))
+        bottom, left, long, told = min(places, key=lambda place: place[0])  # the least high
+        top = bottom - sum(one.height for one in told)
+        shapes += (_state_dot(mark, (x, 28)) for mark in marks)
+        for one in told:
+            shapes.append(replace(one, left=left, top=top, width=long + 30))
+            top += one.height
+        taken.append((left, left + long, bottom + 6))
     bottom = max([low for *_, low in taken], default=0.0)
     return _Row(tuple(shapes), max(bottom, note.top + note.height) + _LEAST)
 

@@ -59,10 +59,10 @@ def bar_svg(chart: Bars, width: int = WHOLE, height: int = HEIGHT) -> str:
 def line_svg(
     chart: Lines, width: int = WHOLE, height: int = HEIGHT, *, has_legend: bool = True
 ) -> str:
-    """Draw lines over years, with their names above."""
+    """Draw lines over years, with the names above of those that are not named beside them."""
     root = _root(width, height, ", ".join(line.name for line in chart.lines))
-    top = _legend(root, chart.lines, width) if has_legend else 0.0
-    left, right, top, bottom = 130.0, width - 40.0, top + 26, height - 60.0
+    top = _legend(root, unnamed(chart), width) if has_legend else 0.0
+    left, right, top, bottom = 130.0, width - 40.0, top + 70, height - 60.0
     spots = [spot for line in chart.lines for spot in line.spots]
     years = range(min(s.day.year for s in spots), max(s.day.year for s in spots) + 2)
     first, days = date(years[0], 1, 1), (date(years[-1], 1, 1) - date(years[0], 1, 1)).days
@@ -94,13 +94,21 @@ def line_svg(
             dot.set("fill", line.look.colour)
             text = f"{numbers.day(spot.day)}: {numbers.trimmed(spot.value)}"
             SubElement(dot, "title").text = text
-        if line.label and line.look.symbol:
-            x, y = places[-1]
-            _text(root, line.label, x, y + 40, anchor="middle", colour=line.look.colour)
+    for line in chart.lines:  # last: a label lies on lines, none on a label
+        last, before = line.spots[-1], line.spots[-2:][0]
+        if line.label and not line.look.symbol:
+            x, y = across(line.spots[0].day), up(line.spots[0].value)
+            _label(root, line.label, x, y - 12, colour=line.look.colour)
+        elif line.label and last.value >= before.value:  # a rising line leaves room above
+            _label(root, line.label, across(last.day) + 10, up(last.value) - 22, anchor="end")
         elif line.label:
-            x, y = places[0]
-            _text(root, line.label, x, y - 12, colour=line.look.colour)
+            _label(root, line.label, across(last.day), up(last.value) + 46, anchor="middle")
     return tostring(root, encoding="unicode")
+
+
+def unnamed(chart: Lines) -> tuple[Line, ...]:
+    """The lines that need a key: whose names are not written beside them."""
+    return tuple(line for line in chart.lines if line.label != line.name)
 
 
 def rows_svg(chart: Rows, width: int = WHOLE, height: int = 0) -> str:
@@ -222,10 +230,20 @@ def _root(width: int, height: int, title: str) -> Element:
 
 def _text(
     root: Element, text: str, x: float, y: float, *, anchor: str = "start", colour: str = _INK
-) -> None:
+) -> Element:
     node = SubElement(root, "text", x=f"{x:.1f}", y=f"{y:.1f}", fill=colour)
     node.attrib |= {"font-size": f"{_FONT}", "font-family": _FONT_FAMILY, "text-anchor": anchor}
     node.text = text
+    return node
+
+
+def _label(
+    root: Element, text: str, x: float, y: float, *, anchor: str = "start", colour: str = _INK
+) -> None:
+    """Write a text among lines: bold, with a white edge."""
+    node = _text(root, text, x, y, anchor=anchor, colour=colour)
+    node.attrib |= {"font-weight": "700", "paint-order": "stroke"}
+    node.attrib |= {"stroke": "#ffffff", "stroke-width": "8", "stroke-linejoin": "round"}
 
 
 def _stroke(root: Element, start: Place, end: Place, look: LineLook, width: int = 1) -> None:

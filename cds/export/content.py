@@ -13,6 +13,7 @@ from typing import TypeVar
 from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
 from cds.charts.placed import parts as parts_of
 from cds.charts.placed import texts as texts_of
+from cds.charts.svg import HALF
 from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans, with_texts
 from cds.domain.folding import readable
 from cds.text.phrases import phrase
@@ -73,6 +74,11 @@ def row_heights(table: Table, room: float) -> tuple[float, ...]:
     first = head * HEAD * LINE + _AIR
     spare = (room - first - sum(heights)) / max(1, len(heights))
     return first, *(height + max(0, min(spare, _MOST_AIR)) for height in heights)
+
+
+def below(caption: str, room: float) -> float:
+    """Height that a caption above half a slide leaves."""
+    return room - (lines_of(caption, HALF, HEAD) * HEAD * LINE + _AIR if caption else 0)
 
 
 def sheets(content: SlideContent) -> tuple[SlideContent, ...]:

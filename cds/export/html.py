@@ -21,9 +21,10 @@ from cds.charts.svg import (
     line_svg,
     rows_svg,
     target_bar_svg,
+    unnamed,
 )
 from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans
-from cds.export.content import Deck, SlideContent, row_heights
+from cds.export.content import Deck, SlideContent, below, row_heights
 from cds.export.files import asset, font_faces, part
 from cds.text.phrases import family, phrase
 
@@ -60,8 +61,9 @@ def _body(body: Body, room: float, width: int = WHOLE) -> str:
             return (
                 f'<p class="measure">{escape(body.measure)}</p>{bar_svg(body, *size)}{_bars(body)}'
             )
-        case Lines(lines):
-            names = "".join(f"<li>{line_key(one.look)}{escape(one.name)}</li>" for one in lines)
+        case Lines():
+            keys = (f"<li>{line_key(one.look)}{escape(one.name)}</li>" for one in unnamed(body))
+            names = "".join(keys)
             narrow = line_svg(body, PHONE_WIDTH, PHONE_HEIGHT, has_legend=False)
             return f'{line_svg(body, *size)}<div class="narrow"><ul>{names}</ul>{narrow}</div>'
         case Spans() | MilestoneDates() | ShareRows():
@@ -82,7 +84,7 @@ def _body(body: Body, room: float, width: int = WHOLE) -> str:
         case TwoViews(halves):
             drawn = "".join(
                 f'<div class="half"><p class="measure">{escape(caption)}</p>'
-                f"{_body(half, room - 2 * MEASURE, HALF)}</div>"
+                f"{_body(half, below(caption, room), HALF)}</div>"
                 for caption, half in halves
             )
             return f'<div class="pair">{drawn}</div>'
@@ -106,6 +108,9 @@ def _table(table: Table, room: float) -> str:
     rows, heights = "", row_heights(table, room)[1:]
     for line, height in zip(table.lines, heights, strict=True):
         rows += f'<tr{_unit(line.unit_id)} style="--high:{height:.0f}px">'
+        if line.is_remark:
+            rows += f'<td colspan="{len(heads)}">{escape(line.texts[0])}</td></tr>'
+            continue
         for name, head, (text, colour) in zip(table.columns, heads, line.cells, strict=True):
             mark = f' class="standing">{_swatch(colour)}' if colour else ">"
             if name == "bar" and line.bar:

@@ -18,7 +18,7 @@ from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
 from cds.charts.svg import HALF, MEASURE, WHOLE, bar_svg, line_svg, rows_svg, target_bar_svg
 from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans
 from cds.domain.errors import UserError
-from cds.export.content import Brief, Deck, SlideContent, row_heights
+from cds.export.content import Brief, Deck, SlideContent, below, row_heights
 from cds.export.files import FONTS, asset, part, plain
 from cds.text.phrases import head, phrase, template
 
@@ -115,7 +115,12 @@ def _body_values(body: Body, room: float, size: tuple[int, int]) -> dict[str, ob
             return {"kind": "map", "svg": body.svg, "legend": legend, "alt": body.alt}
         case Table():
             place = body.columns.index("bar") if "bar" in body.columns else None
-            cells = [[{"text": t, "colour": c} for t, c in line.cells] for line in body.lines]
+            cells = [
+                [{"text": line.texts[0], "colour": None}]
+                if line.is_remark
+                else [{"text": t, "colour": c} for t, c in line.cells]
+                for line in body.lines
+            ]
             for row, line in zip(cells, body.lines, strict=True):
                 if place is not None and line.bar:
                     row[place]["bar"] = target_bar_svg(line.bar)
@@ -131,11 +136,11 @@ def _body_values(body: Body, room: float, size: tuple[int, int]) -> dict[str, ob
         case Passage(text, is_cover):
             return {"kind": "cover" if is_cover else "passage", "text": text}
         case TwoViews(halves):
-            half_size = HALF, size[1] - MEASURE
-            parts = [
-                {"caption": caption, "body": _body_values(half, room, half_size)}
-                for caption, half in halves
-            ]
+            parts = []
+            for caption, half in halves:
+                left = below(caption, room)
+                values = _body_values(half, left, (HALF, round(left) - MEASURE))
+                parts.append({"caption": caption, "body": values})
             return {"kind": "pair", "halves": parts}
 
 

@@ -64,9 +64,9 @@ def _fill(slide: Slide, content: SlideContent, deck: Deck, number: str) -> None:
         add_text(slide, content.sentence, Box(56, top, WIDTH, height), TEXT)
         top += height + 14
     _body(slide, content.body, Box(56, top, WIDTH, _BODY_BOTTOM - top), content.title)
-    size = SMALL if lines_of(content.source, 1060, SMALL) <= 2 else _SMALLEST
-    add_text(slide, content.source, Box(56, 1000, 1060, 72), size, "#3c4756")
-    add_text(slide, content.as_of, Box(1130, 1000, 630, 64), SMALL, "#3c4756")
+    size = SMALL if lines_of(content.source, 860, SMALL) <= 2 else _SMALLEST
+    add_text(slide, content.source, Box(56, 1000, 860, 72), size, "#3c4756")
+    add_text(slide, content.as_of, Box(930, 1000, 830, 64), SMALL, "#3c4756")
     add_text(slide, number, Box(1770, 1000, 94, 40), SMALL, "#3c4756")
     notes = slide.notes_slide.notes_text_frame
     assert notes is not None  # noqa: S101 - the built-in notes page has a body

@@ -109,7 +109,7 @@ def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
             if line.bar and table.columns[column] == "bar":
                 runs = (("\n", _INK), *runs)  # room for what is drawn
             _write(native.cell(number, column), ground, TEXT, runs, is_bold=column == 0)
-        if line.is_remark and len(line.texts) > 1:
+        if line.is_remark:
             native.cell(number, 0).merge(native.cell(number, len(line.texts) - 1))
     if "bar" in table.columns:
         at = table.columns.index("bar")
