@@ -6,6 +6,8 @@ import pytest
 
 from cds.store import derived
 from cds.store.files import kept_files
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import database, kept
 from cds.store.view.queries import open_view
 from tests import factories as f
@@ -96,3 +98,15 @@ def test_a_disk_that_takes_nothing_serves(published):
     view = open_view(published, f.catalogue())
     view.keep()
     assert told(open_view(published, f.catalogue())) == told(view)
+
+
+def test_figures_take_little_memory(full_home):
+    """Unpacked they would take three times as much, and each its own copy of what all say."""
+    view = open_view(SnapshotStore(full_home), load_catalogue(full_home))
+    with view.cursor() as cursor:
+        (figures,) = cursor.execute("SELECT count(*) FROM current_figures").fetchone()
+        (held,) = cursor.execute("SELECT sum(memory_usage_bytes) FROM duckdb_memory()").fetchone()
+    assert held < 100 * figures
+    told = [point for one in view.series("fibre_household_share") for point in one.points]
+    titles = [point.source_title for point in told if point.source_title]
+    assert len({id(title) for title in titles}) == len(set(titles)) < len(titles)

@@ -1,7 +1,7 @@
 """The figures of one data version: DuckDB reads the snapshots once, then answers from memory."""
 
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from cds.store.view.series import series_of
 TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make
 _MOST_FEW_UNITS = 100  # whose series are read apart from those of all others
 _MOST_FEW = 64  # sets of units whose series a view keeps
+_ROWS_AT_ONCE = 2_048
 _MOST_PERIODS = 8  # whose figures a view keeps by themselves
 _UNLIMITED: Mapping[str, object] = {
     **dict.fromkeys(("indicator_id", "unit_ids", "level", "period")),
@@ -233,12 +234,20 @@ class View:
         units = [n for n, key in enumerate(numbers.unit_ids) if unit_ids is None or key in unit_ids]
         periods = [n for n, one in enumerate(numbers.periods) if period in (None, one)]
         asked = {"indicators": indicators, "units": units, "periods": periods}
-        own, rolled = self._rows("own_points", **asked), self._rows("rolled_points", **asked)
-        return series_of(own, rolled, numbers)
+        return series_of(
+            self._in_parts("own_points", asked), self._in_parts("rolled_points", asked), numbers
+        )
 
     def _rows(self, name: str, **values: object) -> list[Row]:
         with self.cursor() as cursor:
             return cursor.execute(query(name), values).fetchall()
+
+    def _in_parts(self, name: str, values: Mapping[str, object]) -> Iterator[Row]:
+        """Rows that are not all in memory at once: as Python's own they take a kilobyte each."""
+        with self.cursor() as cursor:
+            cursor.execute(query(name), values)
+            while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+                yield from rows
 
 
 def open_view(store: SnapshotStore, catalogue: Catalogue, version: int | None = None) -> View:

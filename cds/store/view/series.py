@@ -1,6 +1,6 @@
 """Rows of the queries as points and series: the unit's own figure before the sum of its parts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,21 +19,30 @@ from cds.store.snapshots.figures import Row, inherited
 from cds.store.view.database import Numbering
 
 Key = tuple[int, int, int]  # indicator_no, unit_no, period_no
+_Own = tuple[
+    int, int, int, str, str, str, str, int | None, int, str, str, str, date | None, str, str
+]
+_Sums = tuple[Decimal | None, Decimal | None, Decimal | None]
 _STATUSES = tuple(ObservationStatus)  # in the order of status_rank
 _STATUS: Mapping[object, ObservationStatus] = {str(each): each for each in ObservationStatus}
 _WHOLE = Decimal(1)
 
 
 def series_of(
-    own: Sequence[Row], rolled: Sequence[Row], numbers: Numbering
+    own: Iterable[Row], rolled: Iterable[Row], numbers: Numbering
 ) -> Mapping[str, tuple[Series, ...]]:
-    """Return the series of each indicator, by unit, from rows of own figures and of sums."""
+    """Return the series of each indicator, by unit, from rows of own figures and of sums.
+
+    Equal numbers and texts of own figures are one object: each row brings its own, and so many
+    figures would take a third more.
+    """
     found: dict[Key, Point] = {}
+    read, same = _Read(), dict[str, str]()
     for row in rolled:
         if point := _rolled_point(row, numbers):
             found[_key(row)] = point
     for row in own:
-        if point := _own_point(row, numbers):
+        if point := _own_point(cast("_Own", row), numbers, read, same):
             key = _key(row)
             found[key] = _preferred(point, found.get(key))
     by_unit: dict[int, dict[int, list[Point]]] = {}
@@ -64,40 +73,50 @@ def _preferred(own: Point, rolled: Point | None) -> Point:
     return replace(own, parts_value=rolled.value)
 
 
-def _own_point(row: Row, numbers: Numbering) -> Point | None:
-    numerator, denominator, value = map(_decimal, row[3:6])
-    indicator = numbers.indicators[_whole(row[0])]
-    is_share_alone = indicator.is_share and (numerator is None or denominator is None)
-    if indicator.is_share and not is_share_alone:
+class _Read(dict[str, Decimal | None]):
+    """Numbers by their text; "" is none."""
+
+    def __missing__(self, text: str) -> Decimal | None:
+        number = self[text] = Decimal(text) if text else None
+        return number
+
+
+def _own_point(row: _Own, numbers: Numbering, read: _Read, same: dict[str, str]) -> Point | None:
+    indicator_no, unit_no, period_no, upper, lower, given, status, snapshot_no, line = row[:9]
+    note, title, url, since, published_on, converted_from = row[9:]
+    numerator, denominator, value = read[upper], read[lower], read[given]
+    is_share = numbers.indicators[indicator_no].is_share
+    is_share_alone = is_share and (numerator is None or denominator is None)
+    if is_share and not is_share_alone:
         value = percentage(numerator, denominator)
-    elif value is None and not indicator.is_share:
+    elif value is None and not is_share:
         value = numerator
     if value is None:
         return None
-    published = numbers.snapshots[_whole(row[7])] if row[7] is not None else None
+    published = numbers.snapshots[snapshot_no] if snapshot_no is not None else None
     return Point(
-        period=numbers.periods[_whole(row[2])],
+        period=numbers.periods[period_no],
         value=value,
         numerator=numerator,
         denominator=denominator,
-        origin=Origin.CONVERTED if row[14] else Origin.OWN,
-        status=_STATUS[row[6]],
+        origin=Origin.CONVERTED if converted_from else Origin.OWN,
+        status=_STATUS[status],
         completeness=None if is_share_alone else _WHOLE,
-        note=str(row[9]),
-        source_title=str(row[10]),
-        source_url=str(row[11]),
+        note=same.setdefault(note, note),
+        source_title=same.setdefault(title, title),
+        source_url=same.setdefault(url, url),
         snapshot_id=published.snapshot_id if published else None,
         file_name=published.file_name if published else None,
-        line=_whole(row[8]) or None,
-        cumulative_since=row[12] if isinstance(row[12], date) else None,
-        published_on=str(row[13]),
-        converted_from=inherited(numbers.unit_ids[_whole(row[1])], str(row[14])),
+        line=line or None,
+        cumulative_since=since,
+        published_on=same.setdefault(published_on, published_on),
+        converted_from=inherited(numbers.unit_ids[unit_no], converted_from),
     )
 
 
 def _rolled_point(row: Row, numbers: Numbering) -> Point | None:
-    numerator, denominator, total = map(_decimal, row[3:6])
-    expected_missing, households_reported, households_missing = map(_decimal, row[8:11])
+    numerator, denominator, total = cast("_Sums", row[3:6])
+    expected_missing, households_reported, households_missing = cast("_Sums", row[8:11])
     sums = RollUp(
         numerator=numerator,
         denominator=denominator,
@@ -130,10 +149,3 @@ def _rolled_point(row: Row, numbers: Numbering) -> Point | None:
 
 def _whole(cell: object) -> int:
     return cell if isinstance(cell, int) else int(str(cell))
-
-
-def _decimal(cell: object) -> Decimal | None:
-    """A number that arrived as such or as text; None when there is none."""
-    if cell is None or isinstance(cell, Decimal):
-        return cell
-    return Decimal(str(cell)) if cell != "" else None
