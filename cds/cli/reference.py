@@ -1,6 +1,8 @@
 """Reference, map layers, demonstration figures: what a home shows beside what offices send."""
 
 import csv
+from collections.abc import Mapping
+from decimal import Decimal
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -8,19 +10,23 @@ from pathlib import Path
 import click
 
 from cds.cli.home import Home, operator
-from cds.cli.output import tell, write_rows
+from cds.cli.output import tell, tell_issues, write_rows
 from cds.cli.permission import Permission
 from cds.cli.phrasing import command, file_argument, format_option, group, option
 from cds.demo.loading import load, remove
 from cds.domain.access import Action
+from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
 from cds.domain.crosswalk import Past, outlook
-from cds.domain.errors import UsageError
+from cds.domain.errors import ExitCode, NotFoundError, UsageError
 from cds.domain.folding import one_line
 from cds.domain.programme import Programme, TextKind
 from cds.store.accepted import REFERENCE, accept, changed_files, is_accepted
 from cds.store.reference.programme import has_old_programme
+from cds.text import numbers
 
+_CONFLICT_COLUMNS = ("line", "unit_code", "unit_name", "told", "registered")
+_EVERY = "all"
 _PROGRAMME_COLUMNS = ("id", "name", "unit_code", "valid_from", "valid_to", "open")
 
 
@@ -74,14 +80,87 @@ def check(home: Home) -> None:
     tell("cli.reference_sound")
     if has_old_programme(home.path):
         tell("cli.programme_is_old", example=_as_table(catalogue.programme))
-    for older, newer in pairwise(catalogue.vintages):
-        counted = outlook(catalogue.within(newer.name).inherited(older), older, newer)
-        tell("cli.reform", day=newer.first, **{name.value: counted[name] for name in Past})
+    _tell_reforms(catalogue)
     if not is_accepted(home.path):
         tell("cli.no_manifest")
     for damage in changed_files(home.path):
         if damage.path.startswith(f"{REFERENCE}/"):
             tell("cli.reference_changed", path=damage.path)
+
+
+@command("reference import-changes")
+@file_argument
+@option("--vintage", key="changes_vintage")
+@option("--accept", "accepted", key="accept_changes", multiple=True)
+@option("--by")
+@option("--reason", default="")
+@format_option
+@click.pass_obj
+def import_changes(
+    home: Home,
+    file: Path,
+    vintage: str | None,
+    accepted: tuple[str, ...],
+    by: str | None,
+    reason: str,
+    format: str,
+) -> int:
+    """Hold a table of changes against the register; write what is accepted by a name and reason."""
+    from cds.ingest.change_table import conflicts, read_changes
+    from cds.store.reference.changed import write_changes
+
+    catalogue = home.catalogue()
+    known = {one.name: one for one in catalogue.vintages[1:]}
+    name = vintage or next(reversed(known), "")
+    if name not in known:
+        raise NotFoundError("no_such_boundaries", value=name, accepted=", ".join(known))
+    table = read_changes(file.read_bytes(), catalogue, known[name])
+    found = conflicts(table.rows, catalogue, known[name])
+    tell_issues(table.issues)
+    rows = [
+        {
+            "line": one.line,
+            "unit_code": one.source.code,
+            "unit_name": one.source.name,
+            "told": _shares(catalogue, one.told),
+            "registered": _shares(catalogue, one.registered),
+        }
+        for one in found
+    ]
+    if rows or format != "table":
+        write_rows(rows, format, _CONFLICT_COLUMNS)
+    tell("cli.changes_read", rows=len(table.rows), conflicts=len(found), unread=len(table.issues))
+    if not accepted:
+        return (
+            ExitCode.REFUSED if table.issues else ExitCode.CONFIRMATION if found else ExitCode.DONE
+        )
+    if not one_line(reason) or not by:
+        raise UsageError("reason_missing")
+    Permission(home, by, Action.ADMINISTER)
+    codes = {one.source.code for one in found}
+    if unknown := [one for one in accepted if one not in (*codes, _EVERY)]:
+        raise NotFoundError("no_such_conflict", value=", ".join(unknown), accepted=", ".join(codes))
+    shares = {
+        one.source.unit_id: one.told
+        for one in found
+        if _EVERY in accepted or one.source.code in accepted
+    }
+    changed = write_changes(home.path, catalogue, known[name], shares, by, reason)
+    tell("cli.changes_written", units=len(shares), name=name)
+    _tell_reforms(changed)
+    return ExitCode.DONE
+
+
+def _shares(catalogue: Catalogue, ways: Mapping[str, Decimal | None]) -> list[str]:
+    named = ((catalogue.units[unit_id], share) for unit_id, share in ways.items())
+    return [f"{unit.name} ({unit.code}) {numbers.share(share, 2)}" for unit, share in named]
+
+
+def _tell_reforms(catalogue: Catalogue) -> None:
+    """Say of each reform which series continue, are converted or break."""
+    for older, newer in pairwise(catalogue.vintages):
+        counted = outlook(catalogue.within(newer.name).inherited(older), older, newer)
+        tell("cli.reform", day=newer.first, **{name.value: counted[name] for name in Past})
 
 
 @command("programmes")
@@ -134,5 +213,5 @@ def _as_table(programme: Programme) -> str:
 
 
 boundaries = group("boundaries", import_layer)
-reference = group("reference", check, accept_reference)
+reference = group("reference", check, accept_reference, import_changes)
 demo = group("demo", load_demo, remove_demo)

@@ -114,3 +114,58 @@ def test_the_columns_of_a_table_for_programs_hold_what_a_figure_was_made_of(home
     assert "unit_id=28159@2004-08-31;unit_code=28159;unit_valid_from=2004-08-31;share=1" in (
         found.stdout
     )
+
+
+OFFICE = (  # of Xã An Lục Long; the last line says otherwise than the register
+    "STT,Trước sắp xếp,,Sau sắp xếp,,Tỷ lệ\n,Mã,Tên,Mã,Tên,\n"
+    "I,Huyện Châu Thành,,,,\n"
+    "1,28237, Xã Dương Xuân Hội ,28243,Xã An Lục Long,100%\n"
+    "2,28240,Xã An Lục Long,,,{share}\n"
+    '3,28240,Xã An Lục Long,28159,Xã Cần Giuộc,"30%"\n'
+)
+
+
+def office(home, tmp_path, share, *options):
+    file = tmp_path / "chuyen-doi.csv"
+    file.write_text(OFFICE.format(share=share), encoding="utf-8")
+    return invoke(home, "reference", "import-changes", str(file), *options)
+
+
+def test_a_table_of_changes_is_compared_and_written_only_when_accepted(home, tmp_path):
+    table = home / "reference" / "admin_unit_changes.csv"
+    before = table.read_text("utf-8")
+
+    shown = office(home, tmp_path, '"70%"', "--format", "json")
+    nobody = office(home, tmp_path, '"70%"', "--accept", "28240")
+    other = office(home, tmp_path, '"70%"', "--accept", "1", "--by", "Lan", "--reason", "x")
+    unsound = office(
+        home, tmp_path, '"60%"', "--accept", "all", "--by", "Lan", "--reason", "Công văn 5"
+    )
+
+    [conflict] = json.loads(shown.stdout)
+    assert (shown.exit_code, conflict["unit_code"], conflict["line"]) == (4, "28240", 5)
+    assert (nobody.exit_code, other.exit_code, unsound.exit_code) == (2, 5, 3)
+    assert table.read_text("utf-8") == before
+
+    done = office(home, tmp_path, '"70%"', "--accept", "28240", "--by", "Lan", "--reason", "CV 5")
+
+    assert done.exit_code == 0
+    assert "01/07/2025" in done.stderr
+    assert len(table.read_text("utf-8").splitlines()) == len(before.splitlines()) + 1
+    assert "CV 5" in table.read_text("utf-8")
+    assert office(home, tmp_path, '"70%"').exit_code == 0
+    assert "CV 5" in (home / "audit").joinpath("audit.jsonl").read_text("utf-8")
+
+
+def test_boundaries_that_began_by_no_reform_take_no_table_of_changes(home, tmp_path):
+    assert office(home, tmp_path, "1", "--vintage", "v2013").exit_code == 5
+
+
+def test_lines_that_cannot_be_read_refuse_a_table_of_changes(home, tmp_path):
+    file = tmp_path / "chuyen-doi.csv"
+    file.write_text("Xã cũ,Xã mới\nXã Không Có,Xã Cần Giuộc\n", encoding="utf-8")
+
+    found = invoke(home, "reference", "import-changes", str(file))
+
+    assert found.exit_code == 3
+    assert "Xã Không Có" in found.stderr
