@@ -107,6 +107,6 @@ def test_figures_take_little_memory(full_home):
         (figures,) = cursor.execute("SELECT count(*) FROM current_figures").fetchone()
         (held,) = cursor.execute("SELECT sum(memory_usage_bytes) FROM duckdb_memory()").fetchone()
     assert held < 100 * figures
-    told = [point for one in view.series("fibre_household_share") for point in one.points]
+    told = [point for one in view.series() for point in one.points]
     titles = [point.source_title for point in told if point.source_title]
     assert len({id(title) for title in titles}) == len(set(titles)) < len(titles)
