@@ -3,10 +3,12 @@
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 from cds.jobs import processes
 from cds.ui import editions
@@ -15,6 +17,10 @@ from tests import homes
 # A busy machine is no failure; fifty cases a run, others in the next.
 settings.register_profile("steady", deadline=None, max_examples=50)
 settings.load_profile("steady")
+
+
+# Every page that a test opens would look through all installed packages: most of its time.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True)
