@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -16,12 +15,12 @@ from cds.domain.periods import Period
 from cds.ingest.checking import CheckedUpload, Context, check
 from cds.ingest.mapping import ColumnMapping, answer_of, learnt, mapping_of
 from cds.store.audit import AuditTrail, Event
-from cds.store.files import exclusive, keep_upload
+from cds.store.files import keep_upload, publishing
 from cds.store.mappings import forget, read_answers, remember
 from cds.store.snapshots.snapshot import Snapshot, Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View, converted, open_view
-from cds.store.waiting import Sent, WaitingRoom
+from cds.store.waiting import Release
 from cds.text.phrases import family
 
 
@@ -40,15 +39,6 @@ class Outcome:
     status: OutcomeStatus
     snapshot: Snapshot | None
     checked: CheckedUpload
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A file of the waiting room, and who decides on it."""
-
-    room: WaitingRoom
-    sent: Sent
-    by: str
 
 
 def check_and_publish(
@@ -84,7 +74,7 @@ def check_and_publish(
     checked, status = judged()
     if status is not OutcomeStatus.ACCEPTED or dry_run:
         return Outcome(status, None, checked)
-    with _publishing(store.home):
+    with publishing(store.home):
         if release:
             release.room.require(release.sent)
         if store.data_version() != version:
@@ -108,13 +98,8 @@ def check_and_publish(
 
 def send_back(release: Release, reason: str) -> None:
     """Take a file out of the waiting room unpublished. Raises NotFoundError when it is gone."""
-    with _publishing(release.room.home):
+    with publishing(release.room.home):
         release.room.take(release.sent, "sent_back", release.by, reason)
-
-
-def _publishing(home: Path) -> AbstractContextManager[None]:
-    """One at a time checks for the last time, publishes and takes out of the waiting room."""
-    return exclusive(home / "publishing.lock")
 
 
 def check_upload(

@@ -1,6 +1,7 @@
 """What `--by` may do when a roles file (CDS_ACCESS) says so; without one, whoever types may all."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +17,12 @@ from cds.domain.access import (
     Role,
     may,
     may_all,
+    may_set,
     reach,
 )
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation
+from cds.domain.targets import Target
 from cds.ingest.context import Context
 
 
@@ -40,9 +43,10 @@ class Permission:
             rules = load_access(Path(path), home.catalogue())
             self._policy = rules.policy
             self._person = rules.person({"email": by}) if by else self._person
-        # An import publishes what the same person hands in.
-        sent_by = self._person.key if action is Action.PUBLISH else None
-        self._demand(may(self._person, action, self._policy, sent_by=sent_by))
+        # A command makes count what the same person hands in.
+        is_own = action in (Action.PUBLISH, Action.AMEND)
+        self._sent_by = self._person.key if is_own else None
+        self._demand(may(self._person, action, self._policy, sent_by=self._sent_by))
 
     def limit(self, context: Context, catalogue: Catalogue) -> Context:
         """Tell a check how far the person may reach."""
@@ -64,6 +68,11 @@ class Permission:
     def demand(self, observations: tuple[Observation, ...], catalogue: Catalogue) -> None:
         """Raise NotAllowedError for the first figure outside the person's scope."""
         self._demand(may_all(self._person, self._action, self._policy, observations, catalogue))
+
+    def demand_targets(self, targets: Iterable[Target], catalogue: Catalogue) -> None:
+        """Raise NotAllowedError for the first target outside the person's scope."""
+        asked = self._person, self._action, self._policy, targets, catalogue
+        self._demand(may_set(*asked, sent_by=self._sent_by))
 
     def _demand(self, decision: Decision) -> None:
         from cds.store.audit import AuditTrail, Event

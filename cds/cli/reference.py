@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from cds.cli.amending import history, import_targets, take_back
 from cds.cli.home import Home, operator
 from cds.cli.output import tell, tell_issues, write_rows
 from cds.cli.permission import Permission
@@ -213,5 +214,13 @@ def _as_table(programme: Programme) -> str:
 
 
 boundaries = group("boundaries", import_layer)
-reference = group("reference", check, accept_reference, import_changes)
+reference = group(
+    "reference",
+    check,
+    accept_reference,
+    import_targets,
+    history,
+    take_back,
+    import_changes,
+)
 demo = group("demo", load_demo, remove_demo)

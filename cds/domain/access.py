@@ -9,6 +9,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotAllowedError
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation
+from cds.domain.targets import Target
 
 
 class Role(StrEnum):
@@ -26,11 +27,15 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be asked for. SEND hands figures in, PUBLISH makes them count."""
+    """What can be asked for. SEND hands figures in, PUBLISH makes them count.
+
+    AMEND makes targets, their paths and the states of milestones count.
+    """
 
     VIEW = "view"
     SEND = "send"
     PUBLISH = "publish"
+    AMEND = "amend"
     WITHDRAW = "withdraw"
     RESTORE = "restore"
     READ_SOURCE = "read_source"
@@ -52,6 +57,7 @@ _NEEDED: Mapping[Action, Role] = {
     Action.VIEW: Role.VIEWER,
     Action.SEND: Role.STAFF,
     Action.PUBLISH: Role.STAFF,
+    Action.AMEND: Role.STAFF,
     Action.WITHDRAW: Role.STAFF,
     Action.RESTORE: Role.STAFF,
     Action.READ_SOURCE: Role.STAFF,
@@ -59,8 +65,8 @@ _NEEDED: Mapping[Action, Role] = {
     Action.EDIT_STORY: Role.STAFF,
     Action.ADMINISTER: Role.ADMINISTRATOR,
 }
-# With the two-person rule, what changes the figures that count is the publishers' alone.
-RELEASING = {Action.PUBLISH, Action.WITHDRAW, Action.RESTORE}
+# With the two-person rule, what changes the figures and targets that count is the publishers'.
+RELEASING = {Action.PUBLISH, Action.AMEND, Action.WITHDRAW, Action.RESTORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +261,26 @@ def may_all(
             return decision
         subject = Subject(catalogue.indicators[indicator_id], catalogue.units[unit_id], catalogue)
         decision = may(person, action, policy, subject)
+    return decision
+
+
+def may_set(
+    person: Person,
+    action: Action,
+    policy: Policy,
+    targets: Iterable[Target],
+    catalogue: Catalogue,
+    *,
+    sent_by: str | None = None,
+) -> Decision:
+    """Decide on an action on every one of some targets; a refusal names the first refused."""
+    decision = may(person, action, policy, sent_by=sent_by)
+    for one in targets:
+        if not decision.is_allowed:
+            return decision
+        unit = catalogue.units[one.scope_unit_id or catalogue.programme.home_unit_id]
+        subject = Subject(catalogue.indicators[one.indicator_id], unit, catalogue)
+        decision = may(person, action, policy, subject, sent_by=sent_by)
     return decision
 
 

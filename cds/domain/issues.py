@@ -127,6 +127,8 @@ class ReferenceFault(StrEnum):
     HOME_NOT_VALID = "home_not_valid"
     RANGE_REVERSED = "range_reversed"
     HALF_BASELINE = "half_baseline"
+    BEYOND_RANGE = "beyond_range"
+    PATH_AFTER_DUE = "path_after_due"
     CONFLICTING_ALIAS = "conflicting_alias"
     NO_HOME = "no_home"
 

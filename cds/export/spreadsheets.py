@@ -52,6 +52,17 @@ def saved(book: Workbook) -> bytes:
     return file.getvalue()
 
 
+def plain_workbook(title: str, lines: Sequence[Sequence[str]], widths: Sequence[int]) -> bytes:
+    """Return lines of texts, the head first, as a workbook of one sheet."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = title
+    for line in lines:
+        sheet.append([text_cell(sheet, text) for text in line])
+    dress(sheet, widths, {})
+    return saved(book)
+
+
 def without_formulas(workbook: bytes) -> bytes:
     """Return a workbook in which every formula is the text it was made from."""
     book = load_workbook(BytesIO(workbook))

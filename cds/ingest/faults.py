@@ -44,7 +44,7 @@ SEVERITY: Mapping[IssueCode, Severity] = {
 
 
 class RefusedError(CdsError):
-    """Reading cannot go on; carries the issue that says why. Never leaves this package."""
+    """Reading cannot go on; carries the issue that says why: who asks for tables tells it."""
 
     def __init__(self, issue: Issue) -> None:
         """Keep the issue."""

@@ -9,9 +9,10 @@ from cds.domain.catalogue import Catalogue
 from cds.ingest.context import CheckedUpload, Context
 from cds.jobs.work import WorkLine
 from cds.preview import preview
-from cds.publish import Outcome, Release, check_and_publish, check_upload
+from cds.publish import Outcome, check_and_publish, check_upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
+from cds.store.waiting import Release
 from cds.views.checked_file import Consequence, FileReading, consequence, reading
 from cds.views.landing import Landing, landings
 

@@ -28,12 +28,24 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 def accept(home: Path, folder: str, by: str, reason: str = "") -> int:
     """Take every file of a folder as it is now for what it should be; return how many."""
-    return _record(home, folder, by, reason, kept_files(home / folder), {})
+    AuditTrail(home).record(acceptance(home, folder, by, reason))
+    return len(accepted(home, folder))
 
 
-def accept_files(home: Path, folder: str, by: str, paths: Iterable[Path]) -> int:
+def accept_files(home: Path, folder: str, by: str, paths: Iterable[Path]) -> None:
     """Take some files for what they should be; of the others holds what held before."""
-    return _record(home, folder, by, "", paths, accepted(home, folder))
+    AuditTrail(home).record(acceptance(home, folder, by, "", paths))
+
+
+def acceptance(
+    home: Path, folder: str, by: str, reason: str, paths: Iterable[Path] | None = None
+) -> Event:
+    """Return the entry that takes files for what they should be: those of the paths, else all."""
+    others = {} if paths is None else accepted(home, folder)
+    named = kept_files(home / folder) if paths is None else paths
+    hashes = {name: sha256_of(home / name) for name in _names(home, named)}
+    details = {"folder": folder, "reason": one_line(reason), **others, **hashes}
+    return Event(ACCEPTED, by, datetime.now(UTC), details=details)
 
 
 def accept_new(home: Path, by: str) -> None:
@@ -74,20 +86,6 @@ def changed_files(home: Path) -> Iterator[Damage]:
             for name in _names(home, kept_files(home / folder)):
                 if name not in expected:
                     yield Damage(None, name, DamageReason.REFERENCE_UNKNOWN)
-
-
-def _record(
-    home: Path,
-    folder: str,
-    by: str,
-    reason: str,
-    paths: Iterable[Path],
-    others: Mapping[str, str],
-) -> int:
-    hashes = {name: sha256_of(home / name) for name in _names(home, paths)}
-    details = {"folder": folder, "reason": one_line(reason), **others, **hashes}
-    AuditTrail(home).record(Event(ACCEPTED, by, datetime.now(UTC), details=details))
-    return len(hashes)
 
 
 def _names(home: Path, paths: Iterable[Path]) -> list[str]:

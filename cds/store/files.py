@@ -4,7 +4,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -38,6 +38,11 @@ def exclusive(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def publishing(home: Path) -> AbstractContextManager[None]:
+    """One at a time makes figures or changes of the reference count."""
+    return exclusive(home / "publishing.lock")
 
 
 def upload_path(home: Path, sha256: str) -> Path:

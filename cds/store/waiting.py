@@ -22,6 +22,7 @@ class Sent:
 
     `confirmed` holds the issue codes the sender has said yes to; `sent_at` is UTC in ISO form.
     `mapping` is the answer about sheet and columns by which the sender saw the file read.
+    `is_proposal` marks what would change tables of the reference, no figures.
     """
 
     waiting_id: str
@@ -35,6 +36,7 @@ class Sent:
     level: str | None = None
     confirmed: tuple[str, ...] = ()
     mapping: Mapping[str, object] | None = None
+    is_proposal: bool = False
 
     def __post_init__(self) -> None:
         """Leave out what no file can hold and what makes a name look like another."""
@@ -62,6 +64,7 @@ class WaitingRoom:
         indicator_id: str | None = None,
         confirmed: tuple[str, ...] = (),
         mapping: Mapping[str, object] | None = None,
+        is_proposal: bool = False,
     ) -> Sent:
         """Keep a file and put it in the room; return when it would survive a power cut."""
         now = datetime.now(UTC)
@@ -76,6 +79,7 @@ class WaitingRoom:
             indicator_id=indicator_id,
             confirmed=confirmed,
             mapping=mapping,
+            is_proposal=is_proposal,
         )
         write_document(self._path(sent.waiting_id), sent)
         self._record("sent", sent_by, sent, "")
@@ -125,3 +129,12 @@ class WaitingRoom:
     @staticmethod
     def _read(path: Path) -> Sent:
         return read_document(path, Sent, "waiting_unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What waits, and who decides on it."""
+
+    room: WaitingRoom
+    sent: Sent
+    by: str

@@ -24,9 +24,12 @@ from cds.domain.access import (
     Role,
     may,
     may_all,
+    may_set,
 )
+from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotAllowedError
 from cds.domain.observations import Observation
+from cds.domain.targets import Target
 from cds.site import people
 from cds.site.people import fault, rules
 from cds.site.reach import EXPIRED, SESSION_HEADER, has_sign_in, is_at_this_machine, is_local_mode
@@ -90,6 +93,19 @@ def publishes_own() -> bool:
     """True when the person may publish what they hand in themselves."""
     person = who()
     return may(person, Action.PUBLISH, rules().policy, sent_by=person.key).is_allowed
+
+
+def amends_own() -> bool:
+    """True when the person may make targets count that they set themselves."""
+    person = who()
+    return may(person, Action.AMEND, rules().policy, sent_by=person.key).is_allowed
+
+
+def require_targets(
+    action: Action, targets: Iterable[Target], catalogue: Catalogue, sent_by: str | None = None
+) -> Person:
+    """Return who acts on all these targets; refuses, as `require` does, for the first outside."""
+    return _demand(may_set(who(), action, rules().policy, targets, catalogue, sent_by=sent_by))
 
 
 def require_figures(action: Action, observations: Iterable[Observation]) -> Person:

@@ -15,7 +15,7 @@ from cds.ui import access, cache, components, selection
 from cds.views import choices
 
 WATCH_SECONDS = 2
-AS_SENT = ("upload", "snapshots", "reporting")
+AS_SENT = ("upload", "targets", "snapshots", "reporting")
 PAGES = {
     "section_first": (
         ("overview", ":material/dashboard:"),
@@ -36,6 +36,7 @@ PAGES = {
         ("indicator", ":material/monitoring:"),
         ("changes", ":material/difference:"),
         ("upload", ":material/upload_file:"),
+        ("targets", ":material/edit_note:"),
         ("snapshots", ":material/history:"),
         ("reporting", ":material/fact_check:"),
         ("methods", ":material/menu_book:"),

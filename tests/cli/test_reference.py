@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cds.store.layers import load_layer
+from cds.store.reference.loading import load_catalogue
 from tests.cli import small
 from tests.cli.conftest import invoke
 
@@ -159,3 +160,37 @@ def test_a_home_of_one_programme_opens_and_is_told_the_table_to_put_in_its_place
     assert "programme_id" not in invoke(home, "reference", "check").stderr
     [row] = json.loads(invoke(home, "programmes", "--format", "json").stdout)
     assert (row["name"], row["valid_from"]) == ("Chương trình", "2021-01-01")
+
+
+def test_targets_come_from_a_file_are_told_and_taken_back(home, tmp_path):
+    (target_id,) = [one.target_id for one in load_catalogue(home).targets.values()][:1]
+    file = tmp_path / "lo-trinh.csv"
+    file.write_text(f"target_id,period,value\n{target_id},2024,75\n", encoding="utf-8")
+    asked = ("reference", "import", str(file), "--by", "lan", "--reason", "QĐ 1")
+
+    tried = json.loads(invoke(home, *asked, "--dry-run", "--format", "json").stdout)
+    assert (tried["status"], tried["amendment_id"]) == ("accepted", None)
+    assert len(tried["changes"]) == len(tried["outcomes"]) == 1
+    assert not load_catalogue(home).targets[target_id].path
+
+    done = json.loads(invoke(home, *asked, "--format", "json").stdout)
+    assert load_catalogue(home).targets[target_id].path
+    (row,) = json.loads(invoke(home, "reference", "history", "--format", "json").stdout)
+    assert (row["amendment_id"], row["by"]) == (done["amendment_id"], "lan")
+
+    back = invoke(home, "reference", "undo", done["amendment_id"], "--by", "an", "--reason", "nhầm")
+    assert back.exit_code == 0, back.stderr
+    assert not load_catalogue(home).targets[target_id].path
+    assert invoke(home, "reference", "check").exit_code == 0
+
+
+def test_a_faulty_file_of_targets_is_refused_with_its_faults(home, tmp_path):
+    file = tmp_path / "lo-trinh.csv"
+    file.write_text("target_id,period,value\nnothing,2024,75\n", encoding="utf-8")
+
+    found = invoke(home, "reference", "import", str(file), "--reason", "QĐ 1", "--format", "json")
+
+    assert found.exit_code == 3
+    assert "nothing" in json.loads(found.stdout)["faults"][0]
+    assert invoke(home, "reference", "import", str(file), "--reason", " ").exit_code == 2
+    assert invoke(home, "reference", "undo", "x", "--reason", "y").exit_code == 5

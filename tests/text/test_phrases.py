@@ -34,7 +34,7 @@ WHOLE = (
     *("words.", "standings.", "issues.", "screen.", "gaps_file.", "table."),
     *("cli.commands.", "cli.options.", "cli.metavars.", "cli.headings.", "cli.changes."),
     *("form.guide.", "form.head.", "form.more.", "everything.file.", "numbers.things."),
-    "coverage.lacking.",
+    *("coverage.lacking.", "amended.column.", "targets.head.", "targets.operator."),
 )
 
 

@@ -1,7 +1,7 @@
 """The register: what is measured, what is aimed at, by which steps and on which path."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -121,25 +121,49 @@ STEPS = ReferenceTable(
 
 
 def read_targets(
-    home: Path, indicator_ids: Collection[str], unit_ids: Collection[str], faults: TableFaults
+    home: Path,
+    indicators: Mapping[str, Indicator],
+    unit_ids: Collection[str],
+    faults: TableFaults,
 ) -> dict[str, Target]:
     """The targets with their official paths, by id."""
     known = {
-        ReferenceFault.UNKNOWN_INDICATOR: indicator_ids,
+        ReferenceFault.UNKNOWN_INDICATOR: indicators,
         ReferenceFault.UNKNOWN_UNIT: unit_ids,
     }
     found = TARGETS.read(home, faults, known)
-    for row, _ in found:
+    for row, target in found:
         if bool(row.text("baseline_period")) != bool(row.text("baseline_value")):
             row.fault(ReferenceFault.HALF_BASELINE)
+        _check_range(row, target.value, indicators.get(target.indicator_id))
     targets = {target.target_id: target for _, target in found}
     paths: dict[str, list[tuple[Period, Decimal]]] = defaultdict(list)
-    for _, point in PATHS.read(home, faults, {ReferenceFault.UNKNOWN_TARGET: targets}):
+    for row, point in PATHS.read(home, faults, {ReferenceFault.UNKNOWN_TARGET: targets}):
+        if aim := targets.get(point.target_id):
+            _check_range(row, point.value, indicators.get(aim.indicator_id))
+            if point.period.end > aim.due_on:
+                told = {"period": str(point.period), "due": aim.due_on.isoformat()}
+                row.fault(ReferenceFault.PATH_AFTER_DUE, **told)
         paths[point.target_id].append((point.period, point.value))
     return {
         target_id: replace(target, path=tuple(sorted(paths[target_id])))
         for target_id, target in targets.items()
     }
+
+
+def _check_range(row: ReferenceRow, value: Decimal | None, indicator: Indicator | None) -> None:
+    """Note a value that the indicator can never have, as 800 percent."""
+    if value is None or indicator is None:
+        return
+    low, high = indicator.minimum, indicator.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        told = {
+            "low": "−∞" if low is None else str(low),
+            "high": "∞" if high is None else str(high),
+            "indicator": indicator.indicator_id,
+        }
+        column = "proxy_value" if row.text("proxy_value") else "value"
+        row.fault(ReferenceFault.BEYOND_RANGE, column=column, value=str(value), **told)
 
 
 def read_steps(

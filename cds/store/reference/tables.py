@@ -143,6 +143,11 @@ class ReferenceTable(Generic[T]):
             kept.setdefault(name, row)
         return [(row, self._value(row, known or {}, kept)) for row in kept.values()]
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its fields, each once."""
+        return tuple(dict.fromkeys(cell.column for cell in self._cells))
+
     def _value(
         self,
         row: ReferenceRow,

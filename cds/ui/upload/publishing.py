@@ -15,8 +15,8 @@ from cds.ingest.mapping import answer_of
 from cds.jobs import processes
 from cds.jobs.processes import Job
 from cds.jobs.uploads import Examination, Examined, Publication
-from cds.publish import OutcomeStatus, Release
-from cds.store.waiting import WaitingRoom
+from cds.publish import OutcomeStatus
+from cds.store.waiting import Release, WaitingRoom
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
 from cds.ui import access, cache, navigation

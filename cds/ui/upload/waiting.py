@@ -14,9 +14,9 @@ from cds.domain.periods import parse_period
 from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
 from cds.jobs.uploads import Examined
-from cds.publish import Release, send_back
+from cds.publish import send_back
 from cds.store.drafts import Drafts
-from cds.store.waiting import Sent, WaitingRoom
+from cds.store.waiting import Release, Sent, WaitingRoom
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
 from cds.ui import access, cache, components, show
@@ -26,8 +26,9 @@ from cds.views import column_questions
 
 
 def waits() -> tuple[Sent, ...]:
-    """What waits, for those who may release it; nothing for others."""
-    return WaitingRoom(cache.home()).all() if access.is_allowed(Action.PUBLISH) else ()
+    """The figures that wait, for those who may release them; nothing for others."""
+    found = WaitingRoom(cache.home()).all() if access.is_allowed(Action.PUBLISH) else ()
+    return tuple(sent for sent in found if not sent.is_proposal)
 
 
 def damaged() -> None:

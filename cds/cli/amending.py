@@ -1,0 +1,142 @@
+"""Targets, paths and steps of milestones from a file; what was changed; and taking it back."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from cds.cli.home import Home, operator
+from cds.cli.output import tell, write_json, write_rows
+from cds.cli.permission import Permission
+from cds.cli.phrasing import command, file_argument, format_option, option, programme_option
+from cds.domain.access import Action
+from cds.domain.catalogue import Catalogue
+from cds.domain.clock import today
+from cds.domain.errors import ExitCode, InconsistentReferenceError, UsageError
+from cds.domain.folding import one_line
+from cds.export.cells import Cell
+from cds.store.amendments import (
+    Amendment,
+    Proposal,
+    amend,
+    amendments,
+    taken_back,
+    targets_of,
+    tried,
+)
+from cds.text.phrases import written
+from cds.views.amended import changed_lines
+from cds.views.reader import Reader
+from cds.views.target_file import read_file
+from cds.views.targets import outcomes
+
+_COLUMNS = ("amendment_id", "at", "by", "reason", "undoes", "changes")
+
+
+@command("reference import")
+@file_argument
+@option("--by")
+@option("--reason", required=True)
+@programme_option
+@option("--dry-run", is_flag=True)
+@format_option
+@click.pass_obj
+def import_targets(
+    home: Home,
+    file: Path,
+    by: str | None,
+    reason: str,
+    programme: str | None,
+    dry_run: bool,
+    format: str,
+) -> int:
+    """Check a file of targets, paths or steps and write its lines unless a fault blocks."""
+    catalogue, view = home.opened(programme=programme)
+    permission = Permission(home, by, Action.SEND if dry_run else Action.AMEND)
+    if not one_line(reason):
+        raise UsageError("reason_missing")
+    found = read_file(home.path, catalogue, file.read_bytes(), today())
+    proposal = Proposal(found.changes, reason)
+    said: Sequence[str] = ()
+    faults = list(found.faults)
+    made: Amendment | None = None
+    if found.changes:
+        try:
+            changed = tried(home.path, found.changes)
+        except InconsistentReferenceError as error:
+            problems = error.slots["problems"]
+            assert isinstance(problems, tuple)  # noqa: S101 - as its docstring says
+            faults += map(written, problems)
+        else:
+            permission.demand_targets(targets_of(proposal, catalogue, changed), catalogue)
+            reader = Reader(home.path, catalogue, view, today())
+            said = outcomes(reader, changed, proposal.target_ids)
+            made = None if dry_run else amend(home.path, proposal, by or operator())
+    _write(catalogue, proposal, made, said, faults, format)
+    if faults:
+        tell("cli.reference_refused", count=len(faults))
+        return ExitCode.REFUSED
+    if made:
+        tell("cli.reference_amended", id=made.amendment_id)
+    return ExitCode.DONE
+
+
+@command("reference history")
+@format_option
+@click.pass_obj
+def history(home: Home, format: str) -> None:
+    """List the changes made to targets, paths and steps, newest first."""
+    catalogue = home.catalogue()
+    write_rows([_row(catalogue, one) for one in amendments(home.path)], format, _COLUMNS)
+
+
+@command("reference undo")
+@click.argument("amendment_id", metavar="ID")
+@option("--by")
+@option("--reason", required=True)
+@click.pass_obj
+def take_back(home: Home, amendment_id: str, by: str | None, reason: str) -> None:
+    """Write the lines as they were before a change."""
+    catalogue = home.catalogue()
+    permission = Permission(home, by, Action.AMEND)
+    proposal = taken_back(home.path, amendment_id, reason)
+    changed = tried(home.path, proposal.changes)
+    permission.demand_targets(targets_of(proposal, catalogue, changed), catalogue)
+    made = amend(home.path, proposal, by or operator())
+    tell("cli.reference_amended", id=made.amendment_id)
+
+
+def _row(catalogue: Catalogue, one: Amendment) -> Mapping[str, Cell]:
+    return {
+        "amendment_id": one.amendment_id,
+        "at": one.at,
+        "by": one.by,
+        "reason": one.proposal.reason,
+        "undoes": one.proposal.undoes,
+        "changes": "\n".join(changed_lines(catalogue, one.proposal)),
+    }
+
+
+def _write(
+    catalogue: Catalogue,
+    proposal: Proposal,
+    made: Amendment | None,
+    said: Sequence[str],
+    faults: Sequence[str],
+    style: str,
+) -> None:
+    """Write one object for programs, or in words what changes and what stands against it."""
+    changes = changed_lines(catalogue, proposal)
+    if style == "json":
+        write_json(
+            {
+                "status": "rejected" if faults else "accepted",
+                "amendment_id": made.amendment_id if made else None,
+                "changes": list(changes),
+                "outcomes": list(said),
+                "faults": list(faults),
+            }
+        )
+    else:
+        for line in (*faults, *changes, *said):
+            click.echo(line, err=bool(faults))

@@ -1,0 +1,350 @@
+"""The forms for a target, for a step of a milestone and for a file of targets."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import streamlit as st
+
+from cds.domain.admin_units import AdminLevel
+from cds.domain.catalogue import Catalogue
+from cds.domain.targets import (
+    MilestoneStep,
+    Operator,
+    PublishedState,
+    Target,
+    TargetKind,
+)
+from cds.export.files import MEDIA_TYPES
+from cds.export.spreadsheets import plain_workbook
+from cds.store.amendments import LineChange
+from cds.text import numbers
+from cds.text.labels import escaped, findable
+from cds.text.phrases import family, phrase, word
+from cds.ui import cache
+from cds.ui.targets import publishing
+from cds.views import choices, target_file, target_form
+from cds.views.reader import Reader
+from cds.views.target_form import StepAnswers, TargetAnswers, as_number
+from cds.views.targets import TargetDesk
+
+_WIDTHS = (34, 44, 22, 10, 10, 12, 44, 40, 30, 30, 14)
+
+
+def target(edition: cache.Edition, reader: Reader, former: Target | None) -> str:
+    """Ask for a target, show what it would come to and offer to publish; return the verdict."""
+    if former:
+        publishing.stop_if_overtaken(edition, former.target_id)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        answers = _target_answers(reader, former)
+    answers = target_form.with_name(reader.catalogue, answers)
+    missing = target_form.lacking(answers)
+    home, catalogue = Path(edition.home), reader.catalogue
+    with right, st.container(key="targets_preview"):
+        if missing:
+            st.info(escaped(phrase("targets.lacking", names=missing)), icon=":material/edit:")
+        else:
+            made = target_form.target_changes(home, catalogue, answers, former)
+            target_id = former.target_id if former else _id_of(made)
+            marks = target_form.mark_changes(home, catalogue, {target_id: answers.is_headline})
+            publishing.offer(edition, (*made, *marks), answers.document, (target_id,))
+    if former:
+        return phrase("targets.form_edit", name=former.name)
+    return phrase("targets.form_new")
+
+
+def step(edition: cache.Edition, desk: TargetDesk, target_id: str, place: int | None) -> str:
+    """Ask for a step of a milestone with its state and evidence; return the verdict."""
+    reader = cache.reader(edition)
+    own = list(dict.fromkeys(one for one, _ in desk.steps))
+    if not own:
+        st.info(phrase("targets.milestones_none"))
+        return phrase("targets.task_step")
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        answers, former = _step_answers(reader, own, target_id, place)
+        publishing.stop_if_overtaken(edition, answers.target_id)
+    missing = target_form.lacking_of_step(answers)
+    with right, st.container(key="targets_preview"):
+        if missing:
+            st.info(escaped(phrase("targets.lacking", names=missing)), icon=":material/edit:")
+        else:
+            made = target_form.step_changes(Path(edition.home), answers, former)
+            publishing.offer(edition, made, answers.evidence, (answers.target_id,))
+    return phrase("targets.task_step")
+
+
+def file(edition: cache.Edition, reader: Reader) -> str:
+    """Ask for a file of targets, name its faults or show what it would change."""
+    home, catalogue = Path(edition.home), reader.catalogue
+    st.markdown(phrase("targets.file_text"))
+    st.download_button(
+        phrase("targets.file_form"),
+        lambda: plain_workbook(
+            phrase("targets.file_form_sheet"), target_file.form(catalogue), _WIDTHS
+        ),
+        phrase("targets.file_form_name"),
+        MEDIA_TYPES["xlsx"],
+        icon=":material/table_view:",
+        key="targets_form_xlsx",
+    )
+    sent = st.file_uploader(
+        phrase("targets.file"),
+        type=["xlsx", "csv"],
+        help=phrase("targets.file_help"),
+        key="targets_file",
+    )
+    if sent is None:
+        return phrase("targets.task_file")
+    found = target_file.read_file(home, catalogue, sent.getvalue(), reader.today)
+    if found.faults:
+        st.error("\n".join(f"- {escaped(text)}" for text in found.faults))
+    elif found.changes:
+        publishing.offer(edition, found.changes, sent.name)
+    else:
+        st.info(phrase("targets.file_same"))
+    return phrase("targets.task_file")
+
+
+def _id_of(made: Collection[LineChange]) -> str:
+    return next(one.after["target_id"] for one in made if one.after)
+
+
+def _target_answers(reader: Reader, former: Target | None) -> TargetAnswers:
+    catalogue, today = reader.catalogue, reader.today
+    start = target_form.answers_of(catalogue, former) if former else _blank(reader)
+    key = f"targets_{former.target_id if former else 'new'}"
+    offered = reader.kept(choices.indicators)
+    indicator_id = st.selectbox(
+        phrase("targets.indicator"),
+        list(offered),
+        index=list(offered).index(start.indicator_id),
+        format_func=offered.__getitem__,
+        filter_mode="contains",
+        disabled=former is not None,  # another indicator is another target
+        key=f"{key}_indicator",
+    )
+    indicator = catalogue.indicators[indicator_id]
+    units = choices.units(reader, start.unit_id)
+    with st.container(horizontal=True):
+        unit_id = st.selectbox(
+            phrase("targets.unit"),
+            list(units),
+            index=list(units).index(start.unit_id),
+            format_func=units.__getitem__,
+            filter_mode="contains",
+            key=f"{key}_unit",
+        )
+        level = _level(catalogue, unit_id, start.level if former else None, key)
+    kinds = {one: phrase(f"targets.kind_{one}") for one in target_form.kinds(indicator, former)}
+    kind = start.kind if start.kind in kinds else next(iter(kinds))
+    if len(kinds) > 1:
+        kind = st.segmented_control(
+            phrase("targets.kind"),
+            list(kinds),
+            default=kind,
+            format_func=kinds.__getitem__,
+            required=True,
+            key=f"{key}_kind_{indicator_id}",
+        )
+    operator, value = start.operator, start.value
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if kind in (TargetKind.THRESHOLD, TargetKind.UNIVERSAL):
+            signs = {Operator(one): said for one, said in family("targets.operator").items()}
+            operator = st.selectbox(
+                phrase("targets.sign"),
+                list(signs),
+                index=list(signs).index(start.operator),
+                format_func=signs.__getitem__,
+                key=f"{key}_operator",
+            )
+            label = phrase("targets.value_in", unit=numbers.unit_text(indicator))
+            value = _number(label, start.value if former else None, f"{key}_value")
+        due_on = _day(phrase("targets.due"), start.due_on, f"{key}_due") or start.due_on
+    path = start.path
+    if kind is TargetKind.THRESHOLD:
+        path = _path(former, start, max(today, catalogue.programme.started_on), due_on, key)
+    name = st.text_input(
+        phrase("targets.name"),
+        start.name,
+        help=phrase("targets.name_help"),
+        placeholder=target_form.suggested_name(
+            catalogue,
+            replace(
+                start,
+                indicator_id=indicator_id,
+                kind=kind,
+                value=value,
+                operator=operator,
+                due_on=due_on,
+            ),
+        ),
+        key=f"{key}_name",
+    )
+    document = st.text_input(phrase("targets.document"), start.document, key=f"{key}_document")
+    link = st.text_input(phrase("targets.link"), start.link, key=f"{key}_link")
+    office = st.text_input(phrase("targets.office"), start.office, key=f"{key}_office")
+    note = st.text_input(phrase("targets.note"), start.note, key=f"{key}_note")
+    is_headline = st.checkbox(
+        phrase("targets.headline"), value=start.is_headline, key=f"{key}_headline"
+    )
+    return TargetAnswers(
+        indicator_id=indicator_id,
+        unit_id=unit_id,
+        level=level,
+        kind=kind,
+        operator=operator,
+        value=value,
+        due_on=due_on,
+        name=name.strip(),
+        document=document.strip(),
+        link=link.strip(),
+        office=office.strip(),
+        is_headline=is_headline,
+        path=path,
+        note=note.strip(),
+    )
+
+
+def _blank(reader: Reader) -> TargetAnswers:
+    """A new target: of the home, due when the programme ends, answered for as the programme is."""
+    catalogue = reader.catalogue
+    programme = catalogue.programme
+    return TargetAnswers(
+        indicator_id=next(iter(reader.kept(choices.indicators))),
+        unit_id=programme.home_unit_id,
+        level=catalogue.home.level,
+        kind=TargetKind.THRESHOLD,
+        operator=Operator.AT_LEAST,
+        value=None,
+        due_on=programme.ended_on or date(reader.today.year, 12, 31),
+        office=programme.responsible or "",
+    )
+
+
+def _level(catalogue: Catalogue, unit_id: str, kept: AdminLevel | None, key: str) -> AdminLevel:
+    """Ask whether a whole is to reach the target or each of its parts, where it has any."""
+    unit = catalogue.units[unit_id]
+    order = list(AdminLevel)
+    below = [one for one in catalogue.levels if order.index(one) > order.index(unit.level)]
+    offered = dict.fromkeys((unit.level, *below, *((kept,) if kept else ())))
+    if len(offered) == 1:
+        return unit.level
+    names = {
+        one: phrase("targets.whole", unit=unit.name)
+        if one is unit.level
+        else phrase("targets.each", level=word(one), unit=unit.name)
+        for one in offered
+    }
+    return st.selectbox(
+        phrase("targets.level"),
+        list(names),
+        index=list(names).index(kept or unit.level),
+        format_func=names.__getitem__,
+        key=f"{key}_level_{unit_id}",
+    )
+
+
+def _path(
+    former: Target | None, start: TargetAnswers, first: date, due_on: date, key: str
+) -> tuple[tuple[str, Decimal], ...]:
+    """Ask for the values of the years before the due day."""
+    periods = target_form.years(first, due_on, former)
+    if not periods:
+        return ()
+    told, found = dict(start.path), []
+    st.markdown(phrase("targets.path_title"))
+    with st.container(horizontal=True):
+        for period in periods:
+            value = _number(period, told.get(period), f"{key}_path_{period}", width=110)
+            if value is not None:
+                found.append((period, value))
+    return tuple(found)
+
+
+def _number(
+    label: str, start: Decimal | None, key: str, width: int | None = None
+) -> Decimal | None:
+    """Ask for a number as an office writes it; None without one, or for what is none."""
+    shown = "" if start is None else numbers.trimmed(start, 8)
+    text = st.text_input(label, shown, key=key, width=width or "stretch") or ""
+    found = as_number(text)
+    if text.strip() and found is None:
+        st.error(escaped(phrase("targets.value_bad", value=text)))
+    return found
+
+
+def _day(label: str, start: date | None, key: str) -> date | None:
+    chosen = st.date_input(
+        label,
+        start,
+        min_value=date(2015, 1, 1),
+        max_value=date(2060, 12, 31),
+        format="DD/MM/YYYY",
+        key=key,
+    )
+    return chosen if isinstance(chosen, date) else None
+
+
+def _step_answers(
+    reader: Reader, own: list[str], target_id: str, place: int | None
+) -> tuple[StepAnswers, MilestoneStep | None]:
+    targets = reader.catalogue.targets
+    names = {one: findable(targets[one].name) for one in own}
+    target_id = st.selectbox(
+        phrase("targets.milestone"),
+        own,
+        index=own.index(target_id) if target_id in own else 0,
+        format_func=names.__getitem__,
+        filter_mode="contains",
+        key="targets_milestone",
+    )
+    steps = reader.catalogue.steps_of(target_id)
+    labels = [*(one.name for one in steps), phrase("targets.step_new")]
+    chosen = st.selectbox(
+        phrase("targets.step"),
+        range(len(labels)),
+        index=place if place is not None and place < len(steps) else 0,
+        format_func=labels.__getitem__,
+        key=f"targets_step_{target_id}",
+    )
+    former = steps[chosen] if chosen < len(steps) else None
+    key = f"targets_step_{target_id}_{chosen}"
+    start = former or MilestoneStep(
+        target_id, "", PublishedState.NOT_STARTED, targets[target_id].due_on, None, "", ""
+    )
+    name = st.text_input(phrase("targets.step_name"), start.name, key=f"{key}_name")
+    states = {one: phrase(f"milestones.state_{one.value}") for one in PublishedState}
+    state = st.segmented_control(
+        phrase("targets.step_state"),
+        list(states),
+        default=start.state,
+        format_func=states.__getitem__,
+        required=True,
+        key=f"{key}_state",
+    )
+    is_done = state is PublishedState.DONE
+    with st.container(horizontal=True):
+        due_on = _day(phrase("targets.step_due_on"), start.due_on, f"{key}_due")
+        if is_done:
+            said = _day(phrase("targets.step_done_on"), start.done_on, f"{key}_done")
+        else:
+            said = _day(phrase("targets.step_known_on"), start.known_on, f"{key}_known")
+    evidence = st.text_input(phrase("targets.step_evidence"), start.evidence, key=f"{key}_evidence")
+    link = st.text_input(phrase("targets.step_link"), start.evidence_url, key=f"{key}_link")
+    is_own = st.checkbox(phrase("targets.step_is_own"), value=start.is_own, key=f"{key}_own")
+    answers = StepAnswers(
+        target_id=target_id,
+        name=name.strip(),
+        state=state,
+        due_on=due_on,
+        done_on=said if is_done else None,
+        evidence=evidence.strip(),
+        link=link.strip(),
+        known_on=None if is_done else said,
+        is_own=is_own,
+    )
+    return answers, former

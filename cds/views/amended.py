@@ -1,0 +1,105 @@
+"""Changes of targets, paths and steps in words: each changed cell as it was and as it is."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+
+from cds.domain.admin_units import AdminLevel
+from cds.domain.catalogue import Catalogue
+from cds.domain.periods import parse_period
+from cds.domain.targets import PublishedState
+from cds.store.amendments import Cells, LineChange, Proposal
+from cds.store.reference.programme import PROGRAMMES
+from cds.store.reference.register import PATHS, STEPS, TARGETS
+from cds.text import numbers
+from cds.text.phrases import family, phrase, word
+
+_DAYS = ("due_on", "done_on", "known_on")
+_NUMBERS = ("value", "proxy_value", "baseline_value")
+
+
+def changed_lines(catalogue: Catalogue, proposal: Proposal) -> tuple[str, ...]:
+    """Say each change of a proposal in a sentence; targets by their names."""
+    whole = catalogue.whole or catalogue
+    names = {key: one.name for key, one in whole.targets.items()}
+    for one in proposal.changes:
+        for cells in (one.before, one.after):
+            if cells and one.file_name == TARGETS.file_name:
+                names[cells["target_id"]] = cells["name_vi"]
+    return tuple(text for one in proposal.changes for text in _said(one, names, whole))
+
+
+def title(catalogue: Catalogue, proposal: Proposal) -> str:
+    """Name a proposal among others: its first change, and how many more there are."""
+    lines = changed_lines(catalogue, proposal)
+    if len(lines) < 2:
+        return "".join(lines)
+    return phrase("amended.and_more", first=lines[0], more=len(lines) - 1)
+
+
+def _said(one: LineChange, names: Mapping[str, str], whole: Catalogue) -> Iterator[str]:
+    cells = one.after or one.before or {}
+    name = names.get(cells.get("target_id", ""), cells.get("target_id", ""))
+    if one.file_name == PROGRAMMES.file_name:
+        yield from _marks(one, names)
+        return
+    if one.file_name == PATHS.file_name:
+        told = {"name": name, "period": _shown("period", cells, whole)}
+        before, after = (_shown("value", each or {}, whole) for each in (one.before, one.after))
+        way = "added" if not one.before else "changed" if one.after else "removed"
+        yield phrase(f"amended.path_{way}", **told, before=before, after=after)
+        return
+    kind = "step" if one.file_name == STEPS.file_name else "target"
+    told = {"name": name, "step": cells.get("name_vi", "")}
+    if one.before and one.after:
+        for column in dict.fromkeys((*one.before, *one.after)):
+            before, after = one.before.get(column, ""), one.after.get(column, "")
+            if before != after:
+                yield phrase(
+                    f"amended.{kind}_changed",
+                    **told,
+                    field=family("amended.column").get(column, column),
+                    before=_shown(column, one.before, whole),
+                    after=_shown(column, one.after, whole),
+                )
+        return
+    facts = {"due": _shown("year", cells, whole), "state": _shown("state", cells, whole)}
+    yield phrase(f"amended.{kind}_{'added' if one.after else 'removed'}", **told, **facts)
+
+
+def _marks(one: LineChange, names: Mapping[str, str]) -> Iterator[str]:
+    """Which targets of a programme become headlines, and which are none any more."""
+    before, after = (
+        [text.strip() for text in (cells or {}).get("headline_targets", "").split(";")]
+        for cells in (one.before, one.after)
+    )
+    for key in after:
+        if key and key not in before:
+            yield phrase("amended.marked", name=names.get(key, key))
+    for key in before:
+        if key and key not in after:
+            yield phrase("amended.unmarked", name=names.get(key, key))
+
+
+def _shown(column: str, cells: Cells, whole: Catalogue) -> str:
+    """A cell as people read it; "–" for an empty one, as it stands where it cannot be read."""
+    text = cells.get(column, "")
+    with suppress(ValueError, ArithmeticError):
+        if column in _DAYS:
+            return numbers.day(date.fromisoformat(text))
+        if column in _NUMBERS:
+            return numbers.trimmed(Decimal(text), 8)
+        if column in ("year", "period", "baseline_period"):
+            return numbers.period(parse_period(text))
+        if column == "level":
+            return word(AdminLevel(text))
+        if column == "state":
+            return phrase(f"milestones.state_{PublishedState(text).value}")
+        if column in ("headline", "is_own"):
+            return phrase("amended.yes" if text == "1" else "amended.no")
+    if column == "indicator_id" and text in whole.indicators:
+        return whole.indicators[text].name
+    if column == "scope_unit_id" and text in whole.units:
+        return whole.units[text].name
+    return text or numbers.MISSING

@@ -1,0 +1,240 @@
+"""Targets, paths and steps from a file: our form for offices, or lines of the tables themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from cds.domain.admin_units import AdminUnit
+from cds.domain.catalogue import Catalogue
+from cds.domain.folding import plain_words
+from cds.domain.indicators import IndicatorKind
+from cds.domain.periods import Period, parse_period
+from cds.domain.targets import Operator, TargetKind
+from cds.ingest.faults import RefusedError
+from cds.ingest.reading import read
+from cds.ingest.words.dates import read_period
+from cds.ingest.words.indicator_index import IndicatorIndex
+from cds.ingest.words.units import UnitIndex, UnitQuery
+from cds.store.amendments import Cells, LineChange, table_lines
+from cds.store.reference.register import PATHS, STEPS, TARGETS
+from cds.text.issues import hint, message
+from cds.text.numbers import day, trimmed
+from cds.text.phrases import family, phrase
+from cds.views.target_form import (
+    TargetAnswers,
+    answers_of,
+    as_number,
+    lacking,
+    mark_changes,
+    target_changes,
+    with_name,
+)
+from cds.views.targets import own_targets
+
+_KEYS: Mapping[str, tuple[str, ...]] = {  # what tells a table's lines apart, and the table itself
+    STEPS.file_name: ("target_id", "name_vi", "state"),
+    PATHS.file_name: ("target_id", "period", "value"),
+    TARGETS.file_name: ("target_id", "indicator_id"),
+}
+_LINE_KEYS = {STEPS.file_name: 2, PATHS.file_name: 2, TARGETS.file_name: 1}
+_SIGNS = {"≥": ">=", "≤": "<=", "": ">="}
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFile:
+    """What a file would change, and what stands against it, in words with the line."""
+
+    changes: tuple[LineChange, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def read_file(home: Path, catalogue: Catalogue, content: bytes, today: date) -> TargetFile:
+    """Read a file of any kind that figures may come in; nothing is written."""
+    try:
+        rows = [(row.line, [str(cell) for cell in row.cells]) for row in read(content)[0].rows]
+    except RefusedError as refused:
+        return TargetFile(faults=(f"{message(refused.issue)} {hint(refused.issue)}",))
+    rows = [row for row in rows if any(row[1])]
+    for place, (_, cells) in enumerate(rows):
+        for file_name, keys in _KEYS.items():
+            if set(keys) <= set(cells):
+                return _plain(home, file_name, cells, rows[place + 1 :])
+        fields = _fields(cells)
+        if {"indicator", "value", "due"} <= set(fields.values()):
+            return _form(home, catalogue, fields, rows[place + 1 :], today)
+    heads = [family("targets.head")[key] for key in ("indicator", "value", "due")]
+    return TargetFile(faults=(phrase("targets.file_no_head", heads=heads),))
+
+
+def form(catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
+    """Return the form: its head, then the targets that there are; the last columns are a path."""
+    heads, first, last = family("targets.head"), catalogue.programme.started_on.year, 0
+    targets = own_targets(catalogue)
+    last = max((one.due_on.year for one in targets), default=first + 5)
+    years = [str(year) for year in range(max(first, last - 5), last)]
+    lines = [(*heads.values(), *years)]
+    for target in targets:
+        told = dict(answers_of(catalogue, target).path)
+        unit = catalogue.units[target.scope_unit_id or catalogue.programme.home_unit_id]
+        cells = {
+            "target": target.target_id,
+            "indicator": catalogue.indicators[target.indicator_id].name,
+            "unit": unit.name,
+            "operator": target.operator.value,
+            "value": trimmed(target.value, 8) if target.value is not None else "",
+            "due": day(target.due_on),
+            "name": target.name,
+            "document": target.source_title,
+            "link": target.source_url,
+            "office": target.responsible or "",
+            "headline": phrase("amended.yes" if target.is_headline else "amended.no"),
+        }
+        path = (trimmed(told[year], 8) if year in told else "" for year in years)
+        lines.append((*(cells[key] for key in heads), *path))
+    return tuple(lines)
+
+
+def _plain(
+    home: Path, file_name: str, head: Sequence[str], rows: Sequence[tuple[int, list[str]]]
+) -> TargetFile:
+    """Lines as a table itself has them: new ones, or others in the place of those there."""
+    keys = _KEYS[file_name][: _LINE_KEYS[file_name]]
+    known = {tuple(cells[key] for key in keys): cells for cells in table_lines(home, file_name)}
+    changes = []
+    for _, texts in rows:
+        cells: Cells = dict(zip(head, (*texts, *("" for _ in head)), strict=False))
+        before = known.get(tuple(cells[key] for key in keys))
+        after = {**(before or {}), **{name: text for name, text in cells.items() if name}}
+        if after != before:
+            changes.append(LineChange(file_name, before, after))
+    return TargetFile(tuple(changes))
+
+
+def _fields(cells: Sequence[str]) -> dict[int, str]:
+    """Which field of the form each column is, by place; a year is its own."""
+    heads = {plain_words(text): key for key, text in family("targets.head").items()}
+    found = ((place, plain_words(text)) for place, text in enumerate(cells))
+    return {
+        place: heads.get(text, text)
+        for place, text in found
+        if text in heads or (text.isdigit() and len(text) == 4)
+    }
+
+
+class _LineFaultError(Exception):
+    """Why a line cannot be understood, in words."""
+
+
+def _form(
+    home: Path,
+    catalogue: Catalogue,
+    fields: Mapping[int, str],
+    rows: Sequence[tuple[int, list[str]]],
+    today: date,
+) -> TargetFile:
+    reader = _FormReader(catalogue, today)
+    changes: list[LineChange] = []
+    faults: list[str] = []
+    marks: dict[str, bool] = {}
+    taken: list[str] = []
+    for line, texts in rows:
+        cells = {key: texts[place].strip() for place, key in fields.items() if place < len(texts)}
+        try:
+            former_id, answers = reader.answers(cells)
+        except _LineFaultError as fault:
+            faults.append(phrase("targets.file_line", line=line, reason=str(fault)))
+            continue
+        former = catalogue.targets.get(former_id)
+        made = target_changes(home, catalogue, answers, former, taken)
+        target_id = former_id or (made[0].after or {})["target_id"]
+        taken.append(target_id)
+        marks[target_id] = answers.is_headline
+        changes += made
+    changes += mark_changes(home, catalogue, marks)
+    return TargetFile(() if faults else tuple(changes), tuple(faults))
+
+
+class _FormReader:
+    """Understands the cells of a line; raises with the reason where it does not."""
+
+    def __init__(self, catalogue: Catalogue, today: date) -> None:
+        self._catalogue = catalogue
+        self._indicators, self._units = IndicatorIndex(catalogue), UnitIndex(catalogue)
+        last = catalogue.home.valid_to or today
+        self._period: Period = parse_period(min(today, last).isoformat())
+
+    def answers(self, cells: Cells) -> tuple[str, TargetAnswers]:
+        """The target that a line is about ("" for a new one), and what it says of it."""
+        former_id = cells.get("target", "")
+        former = self._catalogue.targets.get(former_id)
+        if former_id and former is None:
+            raise _LineFaultError(phrase("targets.file_no_target", value=former_id))
+        indicator = self._indicators.resolve("", cells["indicator"])
+        if indicator is None:
+            close = self._indicators.close_names(cells["indicator"])
+            key = "targets.file_no_indicator_but" if close else "targets.file_no_indicator"
+            raise _LineFaultError(phrase(key, value=cells["indicator"], close=close))
+        unit, due = self._unit(cells.get("unit", "")), _due(cells["due"])
+        kind = TargetKind.THRESHOLD
+        if indicator.kind is IndicatorKind.MILESTONE:
+            kind = TargetKind.MILESTONE
+        elif former and former.kind is not TargetKind.THRESHOLD:
+            kind = former.kind
+        sign = cells.get("operator", "")
+        operator = _SIGNS.get(sign, sign)
+        if operator not in tuple(Operator):
+            raise _LineFaultError(phrase("targets.file_no_sign", value=sign))
+        start = answers_of(self._catalogue, former) if former else None
+        kept = dict(start.path) if start else {}
+        told = {key: _number(text) for key, text in cells.items() if key.isdigit() and text}
+        emptied = {key for key, text in cells.items() if key.isdigit() and not text}
+        path = {key: value for key, value in kept.items() if key not in emptied} | told
+        made = TargetAnswers(
+            indicator_id=indicator.indicator_id,
+            unit_id=unit.unit_id,
+            level=former.level if former else unit.level,
+            kind=kind,
+            operator=Operator(operator),
+            value=_number(cells["value"]) if cells["value"] else None,
+            due_on=due,
+            name=cells.get("name", ""),
+            document=cells.get("document", ""),
+            link=cells.get("link", ""),
+            office=cells.get("office", ""),
+            is_headline=plain_words(cells.get("headline", "")) in ("co", "1", "x", "yes"),
+            path=tuple(path.items()),
+            note=start.note if start else "",
+        )
+        made = with_name(self._catalogue, made)
+        if missing := lacking(made):
+            raise _LineFaultError(phrase("targets.file_lacks", names=missing))
+        return former_id, replace(made, name=made.name.strip())
+
+    def _unit(self, text: str) -> AdminUnit:
+        if not text:
+            return self._catalogue.home
+        if text in self._catalogue.units:
+            return self._catalogue.units[text]
+        query = UnitQuery(code=text) if text.isdigit() else UnitQuery(name=text)
+        found = self._units.resolve(query, self._period)
+        if isinstance(found, AdminUnit):
+            return found
+        close = found.close_names or [one.name for one in found.candidates]
+        key = "targets.file_no_unit_but" if close else "targets.file_no_unit"
+        raise _LineFaultError(phrase(key, value=text, close="; ".join(close)))
+
+
+def _number(text: str) -> Decimal:
+    value = as_number(text)
+    if value is None:
+        raise _LineFaultError(phrase("targets.file_no_number", value=text))
+    return value
+
+
+def _due(text: str) -> date:
+    period = read_period(text)
+    if period is None:
+        raise _LineFaultError(phrase("targets.file_no_day", value=text))
+    return period.end

@@ -1,0 +1,284 @@
+"""The answers of the forms for a target and a step, and the lines of the tables they make."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from itertools import chain, count
+from pathlib import Path
+
+from cds.domain.admin_units import AdminLevel
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator, IndicatorKind
+from cds.domain.periods import parse_period
+from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, TargetKind
+from cds.store.amendments import Cells, LineChange, table_lines
+from cds.store.reference.programme import PROGRAMMES
+from cds.store.reference.register import PATHS, STEPS, TARGETS
+from cds.text import numbers
+from cds.text.phrases import phrase
+
+_GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
+_REFERENCE = "national_average"  # what the tables write for a target above the nation's mean
+
+
+@dataclass(frozen=True, slots=True)
+class TargetAnswers:
+    """What the form for a target asks. `path` holds periods as texts with their values."""
+
+    indicator_id: str
+    unit_id: str
+    level: AdminLevel
+    kind: TargetKind
+    operator: Operator
+    value: Decimal | None
+    due_on: date
+    name: str = ""
+    document: str = ""
+    link: str = ""
+    office: str = ""
+    is_headline: bool = False
+    path: tuple[tuple[str, Decimal], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepAnswers:
+    """What the form for a step of a milestone asks."""
+
+    target_id: str
+    name: str
+    state: PublishedState
+    due_on: date | None = None
+    done_on: date | None = None
+    evidence: str = ""
+    link: str = ""
+    known_on: date | None = None
+    is_own: bool = False
+
+
+def as_number(text: str) -> Decimal | None:
+    """Read a number as an office writes it: 80,5 and 1.200, also 80.5. None: it is none."""
+    text = text.strip().removesuffix("%").replace(" ", "")
+    if "," in text or _GROUPED.fullmatch(text):
+        text = text.replace(".", "").replace(",", ".")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def kinds(indicator: Indicator, former: Target | None) -> tuple[TargetKind, ...]:
+    """Return what a target of an indicator can be; the kind that it has stays a choice."""
+    if indicator.kind is IndicatorKind.MILESTONE:
+        return (TargetKind.MILESTONE,)
+    offered = [TargetKind.THRESHOLD, TargetKind.ABOVE_REFERENCE]
+    return tuple(dict.fromkeys((*((former.kind,) if former else ()), *offered)))
+
+
+def years(first: date, due_on: date, former: Target | None) -> tuple[str, ...]:
+    """Return the periods for which a path can be told: the years before the due day.
+
+    Those of the path that there is stay, whatever they are.
+    """
+    kept = [str(period) for period, _ in former.path] if former else []
+    offered = [str(year) for year in range(first.year, due_on.year)]
+    return tuple(sorted({*kept, *offered}, key=lambda text: parse_period(text).end))
+
+
+def answers_of(catalogue: Catalogue, target: Target) -> TargetAnswers:
+    """Return a target as the form shows it."""
+    return TargetAnswers(
+        indicator_id=target.indicator_id,
+        unit_id=target.scope_unit_id or catalogue.programme.home_unit_id,
+        level=target.level,
+        kind=target.kind,
+        operator=target.operator,
+        value=target.value,
+        due_on=target.due_on,
+        name=target.name,
+        document=target.source_title,
+        link=target.source_url,
+        office=target.responsible or "",
+        is_headline=target.is_headline,
+        path=tuple((str(period), value) for period, value in target.path),
+        note=target.note,
+    )
+
+
+def lacking(answers: TargetAnswers) -> tuple[str, ...]:
+    """Name what a target still needs before it can count."""
+    needs_value = answers.kind in (TargetKind.THRESHOLD, TargetKind.UNIVERSAL)
+    wanted = {
+        "value": not needs_value or answers.value is not None,
+        "name": answers.name,
+        "document": answers.document,
+        "office": answers.office,
+    }
+    return tuple(phrase(f"targets.{key}") for key, is_given in wanted.items() if not is_given)
+
+
+def lacking_of_step(answers: StepAnswers) -> tuple[str, ...]:
+    """Name what a step still needs: what is done has its day and what proves it."""
+    is_done = answers.state is PublishedState.DONE
+    wanted = {
+        "step_name": answers.name,
+        "step_done_on": answers.done_on or not is_done,
+        "step_evidence": answers.evidence or answers.state is PublishedState.NOT_STARTED,
+    }
+    return tuple(phrase(f"targets.{key}") for key, is_given in wanted.items() if not is_given)
+
+
+def suggested_name(catalogue: Catalogue, answers: TargetAnswers) -> str:
+    """Name a target by what it asks."""
+    indicator = catalogue.indicators[answers.indicator_id]
+    if answers.kind is not TargetKind.THRESHOLD:
+        return indicator.name
+    aim = numbers.target_value(answers.value, answers.operator.value, indicator)
+    return phrase("targets.name_value", indicator=indicator.name, aim=aim)
+
+
+def target_changes(
+    home: Path,
+    catalogue: Catalogue,
+    answers: TargetAnswers,
+    former: Target | None = None,
+    taken: Collection[str] = (),
+) -> tuple[LineChange, ...]:
+    """Return the lines that the answers change: of the target and of its path.
+
+    A new target has an id of its own, none of those that are taken.
+    """
+    known = {cells["target_id"]: cells for cells in table_lines(home, TARGETS.file_name)}
+    first = catalogue.programme.programme_id or "target"
+    wanted = f"{first}_{answers.indicator_id}_{answers.due_on.year}"
+    names = chain((wanted,), (f"{wanted}_{number}" for number in count(2)))
+    free = (name for name in names if name not in known and name not in taken)
+    target_id = former.target_id if former else next(free)
+    before = known.get(target_id)
+    after = {**(before or {}), **_cells(catalogue, answers, target_id, before or {})}
+    own = () if after == before else (LineChange(TARGETS.file_name, before, after),)
+    return (*own, *_path(home, target_id, answers.path))
+
+
+def mark_changes(
+    home: Path, catalogue: Catalogue, wanted: Mapping[str, bool]
+) -> tuple[LineChange, ...]:
+    """Return the change of the programme's own list of headlines, where it keeps one.
+
+    `wanted` says of each target whether it is to be a headline.
+    """
+    own = catalogue.programme
+    kept = [one for one in own.headlines if wanted.get(one, True)]
+    named = (*kept, *(key for key, is_one in wanted.items() if is_one and key not in kept))
+    if not own.headlines or named == own.headlines:
+        return ()
+    lines = table_lines(home, PROGRAMMES.file_name)
+    before = next(cells for cells in lines if cells["programme_id"] == own.programme_id)
+    after = {**before, "headline_targets": ";".join(named)}
+    return (LineChange(PROGRAMMES.file_name, before, after),)
+
+
+def step_changes(
+    home: Path, answers: StepAnswers, former: MilestoneStep | None = None
+) -> tuple[LineChange, ...]:
+    """Return the line that the answers about a step change; none when they say what is there."""
+    lines = table_lines(home, STEPS.file_name)
+    name = former.name if former else None
+    same = (c for c in lines if (c["target_id"], c["name_vi"]) == (answers.target_id, name))
+    before = next(same, None)
+    is_done = answers.state is PublishedState.DONE
+    after = {
+        **(before or {}),
+        "target_id": answers.target_id,
+        "name_vi": answers.name,
+        "state": answers.state.value,
+        "due_on": _day(answers.due_on),
+        "done_on": _day(answers.done_on) if is_done else "",
+        "evidence_vi": answers.evidence,
+        "evidence_url": answers.link,
+        "known_on": "" if is_done else _day(answers.known_on),
+        "is_own": _flag(answers.is_own),
+    }
+    return () if after == before else (LineChange(STEPS.file_name, before, after),)
+
+
+def _cells(catalogue: Catalogue, answers: TargetAnswers, target_id: str, before: Cells) -> Cells:
+    indicator = catalogue.indicators[answers.indicator_id]
+    value, proxy = plain(answers.value), ""
+    match answers.kind:
+        case TargetKind.UNIVERSAL:
+            value, proxy = before["value"], value
+        case TargetKind.ABOVE_REFERENCE:
+            value = _REFERENCE
+        case TargetKind.MILESTONE:
+            value = "1"
+        case TargetKind.THRESHOLD:
+            pass
+    keeps_list = bool(catalogue.programme.headlines)  # of headlines, and the table's mark is idle
+    is_same = before.get("indicator_id") == answers.indicator_id
+    of_indicator = {
+        "unit": indicator.unit_name,
+        "pillar": indicator.pillar or "",
+        "sector": indicator.sector or "",
+    }
+    return {
+        "target_id": target_id,
+        "indicator_id": answers.indicator_id,
+        "name_vi": answers.name,
+        **({} if is_same else of_indicator),
+        "level": "VN" if answers.level is AdminLevel.NATION else answers.level.value,
+        "kind": answers.kind.value,
+        "operator": answers.operator.value,
+        "value": value,
+        "year": due_cell(answers.due_on),
+        "headline": before.get("headline", "0") if keeps_list else _flag(answers.is_headline),
+        "source_title": answers.document,
+        "source_url": answers.link,
+        "note": answers.note,
+        "scope_unit_id": answers.unit_id,
+        "proxy_value": proxy,
+        "responsible_vi": answers.office,
+    }
+
+
+def plain(value: Decimal | None) -> str:
+    """Return a number as the tables write it, with a point and no needless zeros."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def due_cell(day: date) -> str:
+    """Return a due day as the tables write it: its year where it is the last of one."""
+    return str(day.year) if (day.month, day.day) == (12, 31) else day.isoformat()
+
+
+def _flag(is_so: bool) -> str:
+    return "1" if is_so else "0"
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _path(
+    home: Path, target_id: str, wanted: tuple[tuple[str, Decimal], ...]
+) -> Iterator[LineChange]:
+    lines = (c for c in table_lines(home, PATHS.file_name) if c["target_id"] == target_id)
+    before = {str(parse_period(cells["period"])): cells for cells in lines}
+    told = dict(wanted)
+    for period in dict.fromkeys((*before, *told)):
+        old, value = before.get(period), told.get(period)
+        new = {"target_id": target_id, "period": period, "value": plain(value)}
+        if value is None:
+            yield LineChange(PATHS.file_name, old, None)
+        elif old is None or as_number(old["value"]) != value:
+            yield LineChange(PATHS.file_name, old, new)
+
+
+def with_name(catalogue: Catalogue, answers: TargetAnswers) -> TargetAnswers:
+    """Return the answers with a name of their own where none is given."""
+    if answers.name.strip():
+        return answers
+    return replace(answers, name=suggested_name(catalogue, answers))

@@ -1,0 +1,88 @@
+"""Setting targets: what there is, and the three things to be done, each with its form."""
+
+import streamlit as st
+
+from cds.domain.access import Action
+from cds.text.phrases import phrase
+from cds.ui import access, cache, components, navigation, selection, show
+from cds.ui.targets import forms, publishing
+from cds.views import targets
+
+TASKS = {"target": "add_circle", "step": "task_alt", "file": "upload_file"}
+
+
+def turn(task: str = "", **asked: str) -> None:
+    """Show the form of a task, or the list again."""
+    for name in ("task", "target", "step"):
+        selection.leave(name)
+    st.query_params.update({name: one for name, one in {"task": task, **asked}.items() if one})
+
+
+def edit_target(place: int) -> None:
+    """Open the form with the target of the line that was pressed."""
+    turn("target", target=desk.targets[place].target_id)
+
+
+def edit_step(place: int) -> None:
+    """Open the form with the step of the line that was pressed."""
+    target_id, _ = desk.steps[place]
+    number = [one for one, _ in desk.steps[:place]].count(target_id)
+    turn("step", target=target_id, step=str(number))
+
+
+def listing() -> None:
+    """Show what there is: what waits, targets, milestones, what was changed."""
+    publishing.notices()
+    publishing.receipt(edition)
+    with st.container(horizontal=True, key="targets_tasks"):
+        for task, icon in TASKS.items():
+            st.button(
+                phrase(f"targets.task_{task}"),
+                icon=f":material/{icon}:",
+                type="primary" if task == "target" else "secondary",
+                key=f"task_{task}",
+                on_click=turn,
+                args=(task,),
+            )
+    publishing.waiting(edition)
+    if desk.targets:
+        st.caption(phrase("targets.list_hint"))
+        show.table(desk.target_table, phrase("targets.list"), "targets_list", edit_target)
+    if desk.steps:
+        st.subheader(phrase("targets.steps"), anchor=False)
+        st.caption(phrase("targets.steps_hint"))
+        show.table(desk.step_table, phrase("targets.steps"), "steps_list", edit_step)
+    publishing.history(edition)
+
+
+edition = navigation.opened()
+if not access.is_allowed(Action.SEND):
+    components.verdict(phrase("targets.closed"))
+access.require(Action.SEND)
+reader = cache.reader(edition)
+desk = reader.kept(targets.build)
+task = st.query_params.get("task", "")
+asked = st.query_params.get("target", "")
+above = st.container()  # the sentence is known once the form has been made
+if task in TASKS:
+    st.button(
+        phrase("targets.back"),
+        icon=":material/arrow_back:",
+        type="tertiary",
+        key="targets_back",
+        on_click=turn,
+    )
+match task:
+    case "target":
+        known = {one.target_id: one for one in desk.targets}
+        said = forms.target(edition, reader, known.get(asked))
+    case "step":
+        number = st.query_params.get("step", "")
+        said = forms.step(edition, desk, asked, int(number) if number.isdecimal() else None)
+    case "file":
+        said = forms.file(edition, reader)
+    case _:
+        listing()
+        said = desk.sentence
+with above:
+    components.verdict(said)

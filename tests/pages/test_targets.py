@@ -1,0 +1,307 @@
+"""The page on which staff set targets: listed, added, changed, released, undone; steps; files."""
+
+import shutil
+from datetime import date
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from cds.domain.access import AccessRules, Grant, Person, Policy, Role, Scope
+from cds.store.accepted import REFERENCE, accept
+from cds.store.amendments import amendments
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot import Upload
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.waiting import WaitingRoom
+from cds.ui import access
+from tests.factories import observation
+from tests.pages import opening
+from tests.pages.opening import opened, tables
+
+NOW = date(2026, 11, 28)
+OLD, NEW = "tn_mobile_5g_coverage_2030", "tay_ninh_fibre_household_share_2030"
+WAREHOUSE = "shared_data_warehouse_status_2025"
+
+
+@pytest.fixture
+def home(tmp_path, light_home):
+    """A home of the real reference, with a figure of Tây Ninh at two times."""
+    made = shutil.copytree(light_home, tmp_path / "home")
+    figures = [
+        observation("fibre_household_share", period=period, counts=counts, unit_id="80@2025-07-01")
+        for period, counts in (("2025-Q4", (600, 1000)), ("2026-Q3", (612, 1000)))
+    ]
+    SnapshotStore(made).publish(figures, Upload("tay-ninh.csv", "d" * 64, "test"))
+    accept(made, REFERENCE, "test")
+    return made
+
+
+@pytest.fixture
+def at(monkeypatch, home):
+    def open_at(programme="tay_ninh", **query):
+        return opened(monkeypatch, home, "targets", query, programme, NOW)
+
+    return open_at
+
+
+def said(app):
+    return opening.said(app).replace("\\", "")
+
+
+def known(home):
+    found = load_catalogue(home)
+    return found.of(found.programmes[1])
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label == label)
+
+
+def filled(app, target="new", **texts):
+    for name, text in texts.items():
+        app.text_input(key=f"targets_{target}_{name}").set_value(text)
+    return app.run()
+
+
+def test_the_first_screen_says_what_there_is(at, home):
+    app = at()
+
+    assert "Tây Ninh 2025–2030: 8 mục tiêu, chưa mục tiêu nào có lộ trình" in said(app)
+    assert len(tables(app)[0]) == 8
+    app = at("long_an")
+    assert "trong 10 bước của cột mốc chờ ghi trạng thái" in said(app)
+    assert "Nghiệm thu hoàn thành xây dựng kho" in tables(app)[1].to_string()
+
+
+@pytest.mark.slow
+def test_a_target_is_previewed_published_seen_everywhere_and_undone(monkeypatch, at, home):
+    app = at(task="target")
+    app.selectbox(key="targets_new_indicator").set_value("fibre_household_share").run()
+    assert "Còn thiếu: Mức phải đạt, Văn bản giao mục tiêu" in said(app)
+    filled(app, value="80,5", document="QĐ 12 ngày 01/02/2026", path_2027="70")
+    app.checkbox(key="targets_new_headline").check().run()
+
+    text = said(app)
+    assert "hiện nay 61,2%" in text
+    assert "còn thiếu 19,3 điểm %" in text
+    assert "trạng thái: " in text
+    assert NEW not in known(home).targets
+
+    button(app, "Công bố").click().run()
+
+    assert not app.exception
+    assert "Đã công bố lúc" in said(app)
+    assert "9 mục tiêu, 1 có lộ trình" in said(app)
+    made = known(home).targets[NEW]
+    assert (str(made.value), made.is_headline, made.due_on) == ("80.5", True, date(2030, 12, 31))
+    assert [(str(period), str(value)) for period, value in made.path] == [("2027", "70")]
+    (entry,) = amendments(home)
+    assert (entry.by, entry.proposal.reason) == (access.LOCAL.key, "QĐ 12 ngày 01/02/2026")
+    overview = opened(monkeypatch, home, "overview", {}, "tay_ninh", NOW)
+    assert made.name in said(overview)
+
+    app.button(key="undo_receipt").click().run()
+
+    assert "Đã hoàn tác lúc" in said(app)
+    assert NEW not in known(home).targets
+    assert len(amendments(home)) == 2
+
+
+@pytest.mark.slow
+def test_a_change_is_told_as_it_was_and_is_and_a_fault_as_the_check_tells_it(at, home):
+    app = at(task="target", target=OLD)
+    assert "Chưa có gì thay đổi" in said(app)
+
+    filled(app, OLD, value="800")
+    assert "ngoài khoảng 0 đến 100" in said(app)
+    assert not [each for each in app.button if each.label == "Công bố"]
+
+    filled(app, OLD, value="tám mươi")
+    assert "Không hiểu số “tám mươi”" in said(app)
+
+    filled(app, OLD, value="95", path_2028="80")
+    text = said(app)
+    assert "“Phủ sóng 5G 100%”: Mức từ 100 thành 95." in text
+    assert "năm 2028 đạt 80." in text
+    button(app, "Công bố").click().run()
+    assert known(home).targets[OLD].value == 95
+
+
+@pytest.mark.slow
+def test_what_somebody_changed_meanwhile_is_not_written_over(at, home):
+    app = filled(at(task="target", target=OLD), OLD, value="95")
+    other = filled(at(task="target", target=OLD), OLD, value="96")
+    button(other, "Công bố").click().run()
+
+    button(app, "Công bố").click().run()
+
+    assert "vừa được người khác sửa" in said(app)
+    assert known(home).targets[OLD].value == 96
+
+
+@pytest.mark.slow
+def test_a_step_is_done_with_its_day_and_evidence(at, home):
+    app = at("long_an", task="step", target=WAREHOUSE, step="3")
+    key = f"targets_step_{WAREHOUSE}_3"
+    app.segmented_control(key=f"{key}_state").set_value("done").run()
+    assert "Còn thiếu: Ngày hoàn thành." in said(app)
+    app.date_input(key=f"{key}_done").set_value(date(2025, 6, 20))
+    app.text_input(key=f"{key}_evidence").set_value("Biên bản 5/BB ngày 20/06/2025").run()
+
+    assert "Trạng thái từ Chưa bắt đầu thành Hoàn thành." in said(app)
+    button(app, "Công bố").click().run()
+
+    step = load_catalogue(home).steps_of(WAREHOUSE)[3]
+    assert (step.state, step.done_on) == ("done", date(2025, 6, 20))
+
+
+@pytest.mark.slow
+def test_a_milestone_gets_its_first_step(at, home):
+    app = at("long_an", task="step", target=WAREHOUSE, step="99")
+    app.selectbox(key=f"targets_step_{WAREHOUSE}").set_value(4).run()
+    app.text_input(key=f"targets_step_{WAREHOUSE}_4_name").set_value("Bàn giao").run()
+    assert button(app, "Công bố").disabled
+    app.text_input(key="targets_reason").set_value("Kế hoạch 9").run()
+    button(app, "Công bố").click().run()
+
+    assert load_catalogue(home).steps_of(WAREHOUSE)[4].name == "Bàn giao"
+    assert "Chương trình này chưa có cột mốc" in said(at(task="step"))
+
+
+def sent(app, name, content):
+    app.file_uploader[0].set_value([(name, content, "application/octet-stream")])
+    return app.run()
+
+
+@pytest.mark.slow
+def test_the_form_that_is_handed_out_comes_back_with_changes(at, home):
+    from cds.export.spreadsheets import plain_workbook
+    from cds.views.target_file import form
+
+    lines = [list(line) for line in form(known(home))]
+    assert "không khác gì" in said(sent(at(task="file"), "a.xlsx", plain_workbook("A", lines, ())))
+    head = lines[0]
+    at_value, at_2028 = head.index("Mức"), head.index("2028")
+    row = next(line for line in lines if line[0] == OLD)
+    row[at_value], row[at_2028] = "97,5", "85"
+    new = [
+        "",
+        "Tỷ lệ hộ gia đình có cáp quang",
+        "",
+        "≥",
+        "98",
+        "2028",
+        "",
+        "QĐ 7",
+        "",
+        "Sở KH&CN",
+        "có",
+    ]
+    book = plain_workbook("A", [*lines, new, [*new[:1], "Không có thật", *new[2:]]], ())
+    assert load_workbook(BytesIO(book)).active.max_row == 11
+
+    app = sent(at(task="file"), "b.xlsx", book)
+    assert "Dòng 11: không có chỉ tiêu “Không có thật”" in said(app)
+
+    indicator = known(home).indicators["fibre_household_share"].name
+    new[1] = indicator
+    app = sent(at(task="file"), "c.xlsx", plain_workbook("A", [*lines, new], ()))
+    assert "Mức từ 100 thành 97,5" in said(app)
+    button(app, "Công bố").click().run()
+
+    seen = known(home).targets
+    assert [str(value) for _, value in seen[OLD].path] == ["85"]
+    assert seen["tay_ninh_fibre_household_share_2028"].is_headline
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"a,b\n1,2\n", "Không thấy dòng tiêu đề"),
+        (b"", "Tệp"),
+        (f"target_id,period,value\n{OLD},2027,70\n".encode(), "năm 2027 đạt 70."),
+        (f"target_id,period,value\n{OLD},2031,70\n".encode(), "sau hạn"),
+        (
+            f"target_id,name_vi,state,done_on\n{WAREHOUSE},Bàn giao,done,2025-05-01\n".encode(),
+            "Thêm bước “Bàn giao”",
+        ),
+        ("Chỉ tiêu,Mức,Hạn,Đơn vị\n5G,80,2030,Xã Không Có\n".encode(), "Dòng 2: "),
+    ],
+)
+def test_lines_of_the_tables_are_taken_too(at, content, told):
+    assert told in said(sent(at(task="file"), "a.csv", content))
+
+
+@pytest.fixture
+def people(monkeypatch):
+    """Two persons where figures need two; returns how one comes to the screen."""
+    rules = AccessRules(Policy(two_person_rule=True))
+    monkeypatch.setattr(access, "rules", lambda: rules)
+    monkeypatch.setattr(access, "is_local_mode", lambda: False)
+    monkeypatch.setattr(access, "has_sign_in", lambda: True)
+    monkeypatch.setattr(access, "is_fresh", lambda *_: True)
+    monkeypatch.setattr(access, "controls", lambda: None)
+
+    def enter(name, role=Role.STAFF, scope=Scope()):  # noqa: B008 - frozen
+        person = Person(f"{name}@example.vn", name, (Grant(role, scope),))
+        monkeypatch.setattr(access, "who", lambda: person)
+
+    return enter
+
+
+@pytest.mark.slow
+def test_with_two_persons_one_proposes_and_another_releases(at, home, people):
+    people("lan", Role.PUBLISHER)
+    app = filled(at(task="target", target=OLD), OLD, value="95")
+    button(app, "Gửi chờ duyệt").click().run()
+    assert "Đã gửi chờ duyệt" in said(app)
+    assert known(home).targets[OLD].value == 100
+
+    own = at()
+    button(own, "Duyệt và công bố").click().run()
+    assert "chính mình" in said(own) or own.error
+    assert known(home).targets[OLD].value == 100
+
+    people("hoa")
+    assert "1 đề nghị đang chờ duyệt" in said(at())
+
+    people("minh", Role.PUBLISHER)
+    app = at()
+    assert "Mức từ 100 thành 95" in said(app)
+    button(app, "Duyệt và công bố").click().run()
+
+    assert known(home).targets[OLD].value == 95
+    assert WaitingRoom(home).all() == ()
+    assert amendments(home)[0].by == "lan@example.vn"
+
+
+@pytest.mark.slow
+def test_a_proposal_is_sent_back_with_a_reason(at, home, people):
+    people("lan")
+    button(filled(at(task="target", target=OLD), OLD, value="95"), "Gửi chờ duyệt").click().run()
+    people("minh", Role.PUBLISHER)
+    app = at()
+    assert button(app, "Trả lại").disabled
+    (box,) = [one for one in app.text_input if one.label == "Lý do trả lại"]
+    box.set_value("thiếu văn bản").run()
+    button(app, "Trả lại").click().run()
+
+    assert "Đã trả lại" in said(app)
+    assert known(home).targets[OLD].value == 100
+    assert WaitingRoom(home).all() == ()
+
+
+@pytest.mark.slow
+def test_who_answers_for_another_field_or_only_looks_changes_nothing(at, home, people):
+    people("lan", Role.STAFF, Scope(pillars=frozenset({"government"})))
+    app = filled(at(task="target", target=OLD), OLD, value="95")
+    button(app, "Gửi chờ duyệt").click().run()
+    assert app.error
+    assert WaitingRoom(home).all() == ()
+
+    people("khach", Role.VIEWER)
+    app = at()
+    assert "Đặt mục tiêu dành cho cán bộ" in said(app)
+    assert not tables(app)
