@@ -83,8 +83,8 @@ def test_a_target_is_previewed_published_seen_everywhere_and_undone(monkeypatch,
     app.checkbox(key="targets_new_headline").check().run()
 
     text = said(app)
-    assert "hiện nay 61,2%" in text
-    assert "còn thiếu 19,3 điểm %" in text
+    assert "hiện nay 61,20%" in text
+    assert "còn thiếu 19,30 điểm %" in text
     assert "trạng thái: " in text
     assert NEW not in known(home).targets
 

@@ -213,7 +213,7 @@ def _consequences(
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _tried(place: str, _reference: str, told: str) -> Catalogue:
+def _tried(place: str, reference: str, told: str) -> Catalogue:
     """The catalogue as it would be; asked for at every click, and made once a change."""
     return tried(Path(place), decoded(told.encode(), Proposal).changes)
 
