@@ -1,12 +1,14 @@
 """Changes of targets, paths and steps in words: each changed cell as it was and as it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator
 from cds.domain.periods import parse_period
 from cds.domain.targets import PublishedState
 from cds.store.amendments import Cells, LineChange, Proposal
@@ -22,12 +24,16 @@ _NUMBERS = ("value", "proxy_value", "baseline_value")
 def changed_lines(catalogue: Catalogue, proposal: Proposal) -> tuple[str, ...]:
     """Say each change of a proposal in a sentence; targets by their names."""
     whole = catalogue.whole or catalogue
+    measures = {key: one.indicator_id for key, one in whole.targets.items()}
     names = {key: one.name for key, one in whole.targets.items()}
     for one in proposal.changes:
         for cells in (one.before, one.after):
             if cells and one.file_name == TARGETS.file_name:
                 names[cells["target_id"]] = cells["name_vi"]
-    return tuple(text for one in proposal.changes for text in _said(one, names, whole))
+                measures[cells["target_id"]] = cells["indicator_id"]
+    told = {key: whole.indicators[one] for key, one in measures.items() if one in whole.indicators}
+    shown = partial(_shown, whole=whole, measures=told)
+    return tuple(text for one in proposal.changes for text in _said(one, names, shown))
 
 
 def title(catalogue: Catalogue, proposal: Proposal) -> str:
@@ -38,15 +44,17 @@ def title(catalogue: Catalogue, proposal: Proposal) -> str:
     return phrase("amended.and_more", first=lines[0], more=len(lines) - 1)
 
 
-def _said(one: LineChange, names: Mapping[str, str], whole: Catalogue) -> Iterator[str]:
+def _said(
+    one: LineChange, names: Mapping[str, str], shown: Callable[[str, Cells], str]
+) -> Iterator[str]:
     cells = one.after or one.before or {}
     name = names.get(cells.get("target_id", ""), cells.get("target_id", ""))
     if one.file_name == PROGRAMMES.file_name:
         yield from _marks(one, names)
         return
     if one.file_name == PATHS.file_name:
-        told = {"name": name, "period": _shown("period", cells, whole)}
-        before, after = (_shown("value", each or {}, whole) for each in (one.before, one.after))
+        told = {"name": name, "period": shown("period", cells)}
+        before, after = (shown("value", each or {}) for each in (one.before, one.after))
         way = "added" if not one.before else "changed" if one.after else "removed"
         yield phrase(f"amended.path_{way}", **told, before=before, after=after)
         return
@@ -60,11 +68,11 @@ def _said(one: LineChange, names: Mapping[str, str], whole: Catalogue) -> Iterat
                     f"amended.{kind}_changed",
                     **told,
                     field=family("amended.column").get(column, column),
-                    before=_shown(column, one.before, whole),
-                    after=_shown(column, one.after, whole),
+                    before=shown(column, one.before),
+                    after=shown(column, one.after),
                 )
         return
-    facts = {"due": _shown("year", cells, whole), "state": _shown("state", cells, whole)}
+    facts = {"due": shown("year", cells), "state": shown("state", cells)}
     yield phrase(f"amended.{kind}_{'added' if one.after else 'removed'}", **told, **facts)
 
 
@@ -82,14 +90,16 @@ def _marks(one: LineChange, names: Mapping[str, str]) -> Iterator[str]:
             yield phrase("amended.unmarked", name=names.get(key, key))
 
 
-def _shown(column: str, cells: Cells, whole: Catalogue) -> str:
+def _shown(column: str, cells: Cells, whole: Catalogue, measures: Mapping[str, Indicator]) -> str:
     """A cell as people read it; "–" for an empty one, as it stands where it cannot be read."""
     text = cells.get(column, "")
     with suppress(ValueError, ArithmeticError):
         if column in _DAYS:
             return numbers.day(date.fromisoformat(text))
         if column in _NUMBERS:
-            return numbers.trimmed(Decimal(text), 8)
+            measure = measures.get(cells["target_id"])
+            value = numbers.trimmed(Decimal(text), 8)
+            return f"{value}%" if measure and measure.is_share else value
         if column in ("year", "period", "baseline_period"):
             return numbers.period(parse_period(text))
         if column == "level":

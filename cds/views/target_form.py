@@ -16,7 +16,6 @@ from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, 
 from cds.store.amendments import Cells, LineChange, table_lines
 from cds.store.reference.programme import PROGRAMMES
 from cds.store.reference.register import PATHS, STEPS, TARGETS
-from cds.text import numbers
 from cds.text.phrases import phrase
 
 _GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
@@ -132,12 +131,9 @@ def lacking_of_step(answers: StepAnswers) -> tuple[str, ...]:
 
 
 def suggested_name(catalogue: Catalogue, answers: TargetAnswers) -> str:
-    """Name a target by what it asks."""
-    indicator = catalogue.indicators[answers.indicator_id]
-    if answers.kind is not TargetKind.THRESHOLD:
-        return indicator.name
-    aim = numbers.target_value(answers.value, answers.operator.value, indicator)
-    return phrase("targets.name_value", indicator=indicator.name, aim=aim)
+    """Name a target by what is measured and until when."""
+    indicator, due = catalogue.indicators[answers.indicator_id], due_cell(answers.due_on)
+    return phrase("targets.name_until", indicator=indicator.name, due=parse_period(due))
 
 
 def target_changes(

@@ -83,9 +83,9 @@ def test_a_target_is_previewed_published_seen_everywhere_and_undone(monkeypatch,
     app.checkbox(key="targets_new_headline").check().run()
 
     text = said(app)
-    assert "hiện nay 61,20%" in text
+    assert "hôm nay 61,20%" in text
     assert "còn thiếu 19,30 điểm %" in text
-    assert "trạng thái: " in text
+    assert "tình trạng: " in text
     assert NEW not in known(home).targets
 
     button(app, "Công bố").click().run()
@@ -122,8 +122,8 @@ def test_a_change_is_told_as_it_was_and_is_and_a_fault_as_the_check_tells_it(at,
 
     filled(app, OLD, value="95", path_2028="80")
     text = said(app)
-    assert "“Phủ sóng 5G 100%”: Mức từ 100 thành 95." in text
-    assert "năm 2028 đạt 80." in text
+    assert "“Phủ sóng 5G 100%”: Mức từ 100% thành 95%." in text
+    assert "năm 2028 đạt 80%." in text
     button(app, "Công bố").click().run()
     assert known(home).targets[OLD].value == 95
 
@@ -207,7 +207,7 @@ def test_the_form_that_is_handed_out_comes_back_with_changes(at, home):
     indicator = known(home).indicators["fibre_household_share"].name
     new[1] = indicator
     app = sent(at(task="file"), "c.xlsx", plain_workbook("A", [*lines, new], ()))
-    assert "Mức từ 100 thành 97,5" in said(app)
+    assert "Mức từ 100% thành 97,5%" in said(app)
     button(app, "Công bố").click().run()
 
     seen = known(home).targets
@@ -221,7 +221,7 @@ def test_the_form_that_is_handed_out_comes_back_with_changes(at, home):
     [
         (b"a,b\n1,2\n", "Không thấy dòng tiêu đề"),
         (b"", "Tệp"),
-        (f"target_id,period,value\n{OLD},2027,70\n".encode(), "năm 2027 đạt 70."),
+        (f"target_id,period,value\n{OLD},2027,70\n".encode(), "năm 2027 đạt 70%."),
         (f"target_id,period,value\n{OLD},2031,70\n".encode(), "sau hạn"),
         (
             f"target_id,name_vi,state,done_on\n{WAREHOUSE},Bàn giao,done,2025-05-01\n".encode(),
@@ -269,7 +269,7 @@ def test_with_two_persons_one_proposes_and_another_releases(at, home, people):
 
     people("minh", Role.PUBLISHER)
     app = at()
-    assert "Mức từ 100 thành 95" in said(app)
+    assert "Mức từ 100% thành 95%" in said(app)
     button(app, "Duyệt và công bố").click().run()
 
     assert known(home).targets[OLD].value == 95

@@ -10,6 +10,7 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import InconsistentReferenceError, StoreDamagedError, UserError
+from cds.domain.targets import TargetKind
 from cds.publish import send_back
 from cds.store.amendments import (
     Amendment,
@@ -110,7 +111,8 @@ def receipt(edition: cache.Edition) -> None:
                 asked = {"indicator": aim.indicator_id, "target": aim.target_id}
                 components.lead("indicator", phrase("targets.see_indicator"), asked)
             components.lead("gaps", phrase("targets.see_gaps"), {})
-            components.lead("milestones", phrase("targets.see_milestones"), {})
+            if aim and aim.kind is TargetKind.MILESTONE:
+                components.lead("milestones", phrase("targets.see_milestones"), {})
             components.lead("overview", phrase("targets.see_overview"), {})
             if st.button(phrase("targets.undo"), icon=":material/undo:", key="undo_receipt"):
                 _undo(edition, made, phrase("targets.undo_reason"))
@@ -256,6 +258,8 @@ def _forget() -> None:
 
 
 def _lines(said: Sequence[str]) -> None:
+    if not said:
+        return
     more = len(said) - _MOST
     lines = components.bulleted(said[:_MOST])
     if more > 0:
