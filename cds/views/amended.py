@@ -97,7 +97,7 @@ def _shown(column: str, cells: Cells, whole: Catalogue, measures: Mapping[str, I
         if column in _DAYS:
             return numbers.day(date.fromisoformat(text))
         if column in _NUMBERS:
-            measure = measures.get(cells["target_id"])
+            measure = measures.get(cells.get("target_id", ""))
             value = numbers.trimmed(Decimal(text), 8)
             return f"{value}%" if measure and measure.is_share else value
         if column in ("year", "period", "baseline_period"):
