@@ -17,10 +17,11 @@ from cds.domain.access import (
     Viewers,
     may,
     may_all,
+    may_set,
     reach,
 )
 from cds.domain.errors import ExitCode, NotAllowedError
-from tests.factories import catalogue, indicator, observation, unit_id
+from tests.factories import catalogue, indicator, observation, target, unit_id
 
 OPEN = Policy()
 TWO_PERSONS = Policy(two_person_rule=True)
@@ -31,7 +32,7 @@ REFERENCE = catalogue(
         indicator("coverage", pillar="infrastructure"),
     ]
 )
-CHANGING = (Action.PUBLISH, Action.WITHDRAW, Action.RESTORE)
+CHANGING = (Action.PUBLISH, Action.AMEND, Action.WITHDRAW, Action.RESTORE)
 
 
 def person(role: Role = Role.STAFF, email: str = "lan@example.vn", **scope: set[str]) -> Person:
@@ -159,6 +160,29 @@ def test_of_several_figures_the_first_out_of_scope_is_refused():
     assert may_all(NOBODY, Action.SEND, OPEN, sent, REFERENCE).details == {
         "action": "send", "reason": "sign_in",
     }  # fmt: skip
+
+
+def test_of_several_targets_the_first_out_of_scope_is_refused():
+    officer = person(sectors={"health"})
+    inside = target("clinics", scope_unit_id=unit_id("1011"))
+    set_for_all = target("coverage")
+
+    assert may_set(officer, Action.AMEND, OPEN, [inside, inside], REFERENCE).is_allowed
+    assert may_set(officer, Action.AMEND, OPEN, [], REFERENCE).is_allowed
+    refused = may_set(officer, Action.AMEND, OPEN, [inside, set_for_all, inside], REFERENCE)
+    assert refused.details == {
+        "action": "amend", "reason": "scope", "indicator": "coverage",
+        "unit": REFERENCE.programme.home_unit_id,
+    }  # fmt: skip
+    own = may_set(
+        person(Role.PUBLISHER),
+        Action.AMEND,
+        TWO_PERSONS,
+        [inside],
+        REFERENCE,
+        sent_by="LAN@example.vn",
+    )
+    assert own.reason is Reason.OWN_FIGURES
 
 
 def test_refusal_is_an_error_that_names_who_what_and_where():
