@@ -111,3 +111,18 @@ class Inheritance:
     from_id: str
     share: Decimal | None
     is_estimate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinePart:
+    """A commune of the map package that became land of a unit with no past in the register.
+
+    `share` (0 to 1, of its area) is of the commune; what is not whole is cut straight.
+    """
+
+    vintage: str
+    unit_id: str
+    province: str
+    district: str
+    commune: str
+    share: Decimal

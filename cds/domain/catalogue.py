@@ -12,6 +12,7 @@ from cds.domain.admin_units import (
     AdminUnit,
     AdminUnitChange,
     Inheritance,
+    OutlinePart,
     UnitFacts,
     Vintage,
 )
@@ -39,6 +40,7 @@ class Catalogue:
     units: Mapping[str, AdminUnit]  # by unit_id
     vintages: tuple[Vintage, ...]  # oldest first
     changes: tuple[AdminUnitChange, ...] = ()
+    outline_parts: tuple[OutlinePart, ...] = ()
     pillars: tuple[Group, ...] = ()
     sectors: tuple[Group, ...] = ()
     motto: tuple[Group, ...] = ()

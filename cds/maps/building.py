@@ -18,7 +18,7 @@ from cds.store.files import exclusive, sha256_of, write_bytes
 from cds.store.layers import BOUNDARIES, LOCK, Layer, is_own, layer_path, save_layer
 
 STAMP = "built_from.json"
-METHOD = 5  # raise it when the same reference should give other layers than before
+METHOD = 6  # raise it when the same reference should give other layers than before
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ def _digest(catalogue: Catalogue) -> str:
     """What of the reference the layers depend on, and the method, as one short text."""
     vintages = [_vintage_facts(vintage) for vintage in catalogue.vintages]
     units = [(u.unit_id, u.name, u.name_short, u.name_variants) for u in catalogue.units.values()]
-    text = repr((METHOD, vintages, sorted(units), sorted(map(repr, catalogue.changes))))
+    land = sorted(map(repr, (*catalogue.changes, *catalogue.outline_parts)))
+    text = repr((METHOD, vintages, sorted(units), land))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -38,24 +38,23 @@ def carried(
     """The pieces with their owners in every vintage since `first`, divided where a unit was."""
     later = [vintage for vintage in catalogue.vintages if vintage.first >= first.first]
     for older, newer in pairwise(later):
-        pieces = _reformed(pieces, _shares(catalogue, older, newer), older, newer)
+        pieces = reformed(pieces, _shares(catalogue, older, newer), older.name, newer)
     return tuple(pieces)
 
 
-def owned(
-    pieces: Sequence[UndividedLand], vintage: Vintage
-) -> Mapping[str, tuple[UndividedLand, ...]]:
+def owned(pieces: Sequence[UndividedLand], vintage: str) -> Mapping[str, tuple[UndividedLand, ...]]:
     """The pieces of each unit of a vintage, by unit_id."""
     groups: dict[str, list[UndividedLand]] = defaultdict(list)
     for piece in pieces:
-        if vintage.name in piece.owners:
-            groups[piece.owners[vintage.name]].append(piece)
+        if vintage in piece.owners:
+            groups[piece.owners[vintage]].append(piece)
     return {unit_id: tuple(groups[unit_id]) for unit_id in sorted(groups)}
 
 
-def _reformed(
-    pieces: Sequence[UndividedLand], shares: Shares, older: Vintage, newer: Vintage
+def reformed(
+    pieces: Sequence[UndividedLand], shares: Shares, older: str, newer: Vintage
 ) -> tuple[UndividedLand, ...]:
+    """The pieces of an older vintage, by its name, as they were passed on to a newer one."""
     before = owned(pieces, older)
     areas = {unit: dissolved([p.area for p in members]) for unit, members in before.items()}
     result: list[UndividedLand] = []

@@ -9,8 +9,14 @@ from shapely.geometry.base import BaseGeometry
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.maps.carry_over import UndividedLand, carried, owned
-from cds.maps.gazetteer import best_match, published_features
+from cds.maps.carry_over import UndividedLand, carried, owned, reformed
+from cds.maps.gazetteer import (
+    PACKAGE,
+    PackagedCommune,
+    Ring,
+    best_match,
+    published_features,
+)
 from cds.maps.geometry import (
     bounds,
     cleaned,
@@ -46,22 +52,53 @@ class Frame:
 
 def published_layers(catalogue: Catalogue) -> tuple[Layer, ...]:
     """Layers of the vintage that the map package shows and of the later ones; () for none."""
-    match = best_match(published_features(), catalogue)
+    features = published_features()
+    match = best_match(features, catalogue)
     if match is None:
         return ()
     rings = [Polygon(feature.ring) for feature in match.features.values()]
     owners = [{match.vintage.name: unit_id} for unit_id in match.features]
     areas = cleaned(projected(rings))
     pieces = carried(tuple(map(UndividedLand, areas, owners)), catalogue, match.vintage)
-    smooth = simplified(cleaned([piece.area for piece in pieces]))
-    pieces = tuple(replace(p, area=area) for area, p in zip(smooth, pieces, strict=True))
-    frame = frame_of(smooth)
-    later = [vintage for vintage in catalogue.vintages if vintage.first >= match.vintage.first]
-    return tuple(
-        layer
-        for vintage in later
-        for layer in drawn(_extents(pieces, vintage), catalogue, vintage, Licence.GADM, frame)
-    )
+    layers: list[Layer] = []
+    added = -1  # pieces beside those of before: one frame as long as there are no more
+    for vintage in catalogue.vintages:
+        if vintage.first >= match.vintage.first:
+            beside = _beside(features, catalogue, vintage)
+            if len(beside) != added:
+                added, every = len(beside), (*pieces, *beside)
+                smooth = simplified(cleaned([piece.area for piece in every]))
+                drawable = [replace(p, area=a) for a, p in zip(smooth, every, strict=True)]
+                frame = frame_of(smooth)
+            extents = _extents(drawable, vintage)
+            layers += drawn(extents, catalogue, vintage, Licence.GADM, frame)
+    return tuple(layers)
+
+
+def _beside(
+    features: Sequence[PackagedCommune], catalogue: Catalogue, vintage: Vintage
+) -> tuple[UndividedLand, ...]:
+    """The land of units that the register knows no past of, from what the package shows of it.
+
+    In the vintages after theirs it goes on as any land does.
+    """
+    packaged = {(one.province, one.district, one.commune): one for one in features}
+    found: list[UndividedLand] = []
+    for first in {part.vintage for part in catalogue.outline_parts}:
+        shares: dict[str, dict[str, float]] = defaultdict(dict)
+        rings: dict[str, Ring] = {}
+        for part in catalogue.outline_parts:
+            key = part.province, part.district, part.commune
+            if part.vintage == first and key in packaged:
+                shares[repr(key)][part.unit_id] = float(part.share)
+                rings[repr(key)] = packaged[key].ring
+        newer = next(one for one in catalogue.vintages if one.name == first)
+        if rings and newer.first <= vintage.first:
+            areas = cleaned(projected([Polygon(ring) for ring in rings.values()]))
+            owners = [{PACKAGE: name} for name in rings]
+            land = reformed(tuple(map(UndividedLand, areas, owners)), shares, PACKAGE, newer)
+            found += carried(land, catalogue, newer)
+    return tuple(found)
 
 
 def frame_of(areas: Sequence[BaseGeometry]) -> Frame:
@@ -102,7 +139,7 @@ def _extents(pieces: Sequence[UndividedLand], vintage: Vintage) -> Mapping[str, 
             dissolved([piece.area for piece in own]),
             any(piece.is_estimate_in(vintage) for piece in own),
         )
-        for unit_id, own in owned(pieces, vintage).items()
+        for unit_id, own in owned(pieces, vintage.name).items()
     }
 
 

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.maps.building import STAMP, build_boundaries
+from cds.maps.frame import published_layers
 from cds.store import layers
 from cds.store.layers import (
     Layer,
@@ -78,7 +80,9 @@ def codes(layer: Layer) -> Sequence[str]:
     return [shape.code for shape in layer.shapes]
 
 
-@pytest.mark.parametrize(("vintage", "count"), [("v2013", 192), ("v2020", 188), ("v2024", 186)])
+@pytest.mark.parametrize(
+    ("vintage", "count"), [("v2013", 192), ("v2020", 188), ("v2024", 186), ("v2025", 96)]
+)
 def test_every_commune_of_a_vintage_has_its_shape(home, catalogue, vintage, count):
     layer = load_layer(home, vintage, COMMUNES)
 
@@ -106,11 +110,30 @@ def test_districts_and_province_are_dissolved_from_communes(home, vintage):
     assert shapely.union_all(communes).area == pytest.approx(whole, rel=0.002)
 
 
-def test_the_part_of_a_later_map_that_is_known_is_drawn_without_the_levels_above(home):
-    known = {(name.level, name.tiles) for name in available_layers(home) if name.vintage == "v2025"}
+def test_the_province_of_today_is_drawn_from_both_that_became_it(home, catalogue):
+    communes = {shape.unit_id: shape for shape in load_layer(home, "v2025", COMMUNES).shapes}
+    [province] = load_layer(home, "v2025", PROVINCES).shapes
+    facts = catalogue.vintages[-1].facts
 
-    assert known == {(COMMUNES, False), (COMMUNES, True)}
-    assert len(load_layer(home, "v2025", COMMUNES).shapes) == 60
+    assert sum(area(one.path).area for one in communes.values()) == pytest.approx(
+        area(province.path).area, rel=0.002
+    )
+    km2 = area(province.path).area / 8536.41  # as published
+    shares = {
+        key: area(one.path).area / km2 / float(facts[key].area_km2 or 1)
+        for key, one in communes.items()
+    }
+    assert all(0.85 < share < 1.15 for share in shares.values())
+    assert sum(one.is_estimate for one in communes.values()) < len(communes) / 3
+
+
+def test_the_part_of_a_later_map_that_is_known_is_drawn_without_the_levels_above(catalogue):
+    known = replace(catalogue, outline_parts=())
+
+    drawn = {one.level: one for one in published_layers(known) if one.vintage == "v2025"}
+
+    assert drawn.keys() == {COMMUNES}
+    assert len(drawn[COMMUNES].shapes) == 60
 
 
 def test_merged_communes_keep_the_land_of_their_parts(home):

@@ -53,7 +53,7 @@ def pieces_of(place: Catalogue) -> tuple[UndividedLand, ...]:
 def areas(pieces, vintage: Vintage) -> dict[str, float]:
     return {
         unit.partition("@")[0]: sum(piece.area.area for piece in own) / 1e6
-        for unit, own in owned(pieces, vintage).items()
+        for unit, own in owned(pieces, vintage.name).items()
     }
 
 
@@ -95,7 +95,7 @@ def test_a_divided_commune_is_cut_by_its_shares_and_the_cut_is_marked():
     assert areas(pieces, old) == pytest.approx(dict.fromkeys(COMMUNES, 1.0))
     marked = {
         unit.partition("@")[0]
-        for unit, own in owned(pieces, new).items()
+        for unit, own in owned(pieces, new.name).items()
         if any(piece.is_estimate_in(new) for piece in own)
     }
     assert marked == {"1021", "1023"}
@@ -111,7 +111,7 @@ def test_each_heir_gets_the_side_next_to_it():
         gone=("1022",),
     )
 
-    pieces = owned(pieces_of(place), place.vintages[1])
+    pieces = owned(pieces_of(place), place.vintages[1].name)
 
     for heir in ("1021", "1023"):
         assert shapely.union_all([p.area for p in pieces[unit_id(heir)]]).geom_type == "Polygon"

@@ -8,7 +8,14 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from cds.domain.admin_units import AdminLevel, AdminUnit, AdminUnitChange, UnitFacts, Vintage
+from cds.domain.admin_units import (
+    AdminLevel,
+    AdminUnit,
+    AdminUnitChange,
+    OutlinePart,
+    UnitFacts,
+    Vintage,
+)
 from cds.domain.issues import ReferenceFault
 from cds.domain.observations import total_of_all
 from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
@@ -69,6 +76,20 @@ FACTS = ReferenceTable(
 )
 
 
+OUTLINES = ReferenceTable(
+    "outline_parts.csv",
+    OutlinePart,
+    called={
+        "unit_id": "code",
+        "province": "package_province",
+        "district": "package_district",
+        "commune": "package_commune",
+    },
+    required=("vintage", "code", "package_commune", "share"),
+    is_optional=True,
+)
+
+
 def read_units(home: Path, faults: TableFaults) -> UnitTable:
     """Read the units; rows that agree in code and validity are one unit of several vintages."""
     listed = UNITS.read(home, faults)
@@ -104,6 +125,21 @@ def read_vintages(
         for name, last in zip(names, [*lasts, None], strict=False)  # no names: no units
     )
     return tuple(vintages), changes
+
+
+def read_outlines(home: Path, units: UnitTable, faults: TableFaults) -> tuple[OutlinePart, ...]:
+    """What communes of the map package became: each wholly given to units of one vintage."""
+    parts: list[OutlinePart] = []
+    shares: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
+    for row, part in OUTLINES.read(home, faults):
+        if unit_id := _unit_id(row, units, "vintage", "code"):
+            parts.append(replace(part, unit_id=unit_id))
+            shares[part.vintage, part.province, part.district, part.commune] += part.share
+    for (*_, commune), total in shares.items():
+        if total != 1:
+            told = {"code": commune, "sum": str(total)}
+            faults.add(OUTLINES.file_name, None, ReferenceFault.SHARES_NOT_WHOLE, **told)
+    return tuple(parts)
 
 
 def _starts(

@@ -12,7 +12,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.issues import ReferenceFault
 from cds.domain.programme import Group
 from cds.domain.targets import Target
-from cds.store.reference.admin_units import read_units, read_vintages
+from cds.store.reference.admin_units import read_outlines, read_units, read_vintages
 from cds.store.reference.programme import (
     read_aliases,
     read_frameworks,
@@ -36,6 +36,7 @@ def load_catalogue(home: Path) -> Catalogue:
     faults = TableFaults()
     units = read_units(home, faults)
     vintages, changes = read_vintages(home, units, faults)
+    outline_parts = read_outlines(home, units, faults)
     indicators = read_indicators(home, faults)
     targets = read_targets(home, indicators, units.by_id, faults)
     groups = _groups(home, indicators.values(), targets.values(), faults)
@@ -56,6 +57,7 @@ def load_catalogue(home: Path) -> Catalogue:
         units=units.by_id,
         vintages=vintages,
         changes=changes,
+        outline_parts=outline_parts,
         pillars=groups["pillar"],
         sectors=groups["sector"],
         motto=groups["motto"],

@@ -150,10 +150,11 @@ def _crosswalk(catalogue: Catalogue, units: Mapping[str, int]) -> Iterator[Row]:
     """
     for older in catalogue.vintages:
         found = catalogue.inherited(older)
-        parts = Counter(one.heir_id for one in found)
+        parts, made_of = Counter(one.heir_id for one in found), defaultdict[str, list[str]](list)
         shares: dict[str, list[Inheritance]] = defaultdict(list)
         for one in found:
             shares[one.from_id].append(one)
+            made_of[one.heir_id].append(as_text(one))
         for from_id, divided in shares.items():
             whole = total_of_all([one.share for one in divided]) == 1
             largest = max(divided, key=lambda one: (one.share or 0, one.heir_id))
@@ -166,7 +167,7 @@ def _crosswalk(catalogue: Catalogue, units: Mapping[str, int]) -> Iterator[Row]:
                     one.is_estimate or one.share != 1,
                     whole and one is largest,
                     parts[one.heir_id],
-                    as_text(one),
+                    ";".join(made_of[one.heir_id]),
                 )
 
 

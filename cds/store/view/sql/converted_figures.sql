@@ -1,10 +1,10 @@
 -- One row: the figure that a unit shown would have had, made of those of the units it inherited from.
 -- All of them must have one, with a known share; else the line of the heir breaks there.
 INSERT INTO converted_figures
-WITH part AS ( -- a unit's figure, one of its heirs, and what weighs a percentage without counts
+WITH part AS MATERIALIZED ( -- a unit's figure, one of its heirs, and what weighs a percentage without counts
     SELECT
         figure.indicator_no, figure.period_no, figure.unit_no, crosswalk.heir_no, crosswalk.vintage,
-        crosswalk.share, crosswalk.is_estimate, crosswalk.is_largest, crosswalk.parts, crosswalk.part,
+        crosswalk.share, crosswalk.is_estimate, crosswalk.is_largest, crosswalk.parts,
         indicators.converted, figure.numerator, figure.denominator,
         coalesce(figure.value, figure.numerator) AS amount,
         CASE indicators.weighed_by
@@ -23,19 +23,28 @@ WITH part AS ( -- a unit's figure, one of its heirs, and what weighs a percentag
     LEFT JOIN hierarchy AS place
         ON place.vintage = crosswalk.vintage AND place.part_level = 'commune' AND place.unit_no = figure.unit_no
 ),
-rounded AS ( -- what of it the heir gets by its share
+rounded AS ( -- what of a divided one the heir gets by its share
     SELECT
-        indicator_no, period_no, unit_no, heir_no, vintage, share, is_estimate, is_largest, parts, part, converted,
+        indicator_no, period_no, unit_no, heir_no, vintage, share, is_estimate, is_largest, parts, converted,
         numerator, denominator, amount, weight, has_counts, status_rank, cumulative_since, published_on,
         -- 24 digits by 13: the product keeps within the 38 that DuckDB has
         CAST(TRY_CAST(amount AS DECIMAL(24,8)) * share AS DECIMAL(28,8)) AS amount_share,
         CAST(TRY_CAST(numerator AS DECIMAL(24,8)) * share AS DECIMAL(28,8)) AS numerator_share,
         CAST(TRY_CAST(denominator AS DECIMAL(24,8)) * share AS DECIMAL(28,8)) AS denominator_share
     FROM part
+    WHERE share IS DISTINCT FROM 1
 ),
 moved AS ( -- the largest share takes what rounding the others leaves: nothing is lost or made
     SELECT
-        indicator_no, period_no, unit_no, heir_no, vintage, share, is_estimate, parts, part, converted,
+        indicator_no, period_no, unit_no, heir_no, vintage, share, is_estimate, parts, converted,
+        amount, weight, has_counts, status_rank, cumulative_since, published_on,
+        amount AS amount_part, numerator AS numerator_part, denominator AS denominator_part,
+        CAST(weight AS DECIMAL(19,4)) AS weight_part
+    FROM part
+    WHERE share = 1
+    UNION ALL
+    SELECT
+        indicator_no, period_no, unit_no, heir_no, vintage, share, is_estimate, parts, converted,
         amount, weight, has_counts, status_rank, cumulative_since, published_on,
         amount_share + CASE WHEN is_largest THEN amount - sum(amount_share) OVER same ELSE 0 END AS amount_part,
         numerator_share + CASE WHEN is_largest THEN numerator - sum(numerator_share) OVER same ELSE 0 END AS numerator_part,
@@ -59,8 +68,7 @@ heir AS (
         any_value(cumulative_since) AS cumulative_since,
         any_value(published_on) AS published_on,
         count(*) AS parts_known,
-        bool_or(unit_no = heir_no) AS is_own_part,
-        string_agg(part, ';' ORDER BY part) AS converted_from
+        bool_or(unit_no = heir_no) AS is_own_part
     FROM moved
     GROUP BY indicator_no, heir_no, period_no, vintage, converted
     HAVING count(*) = max(parts)
@@ -97,11 +105,13 @@ SELECT
     '' AS source_url,
     heir.cumulative_since,
     heir.published_on,
-    heir.converted_from
+    made.made_of
 FROM heir
 JOIN indicators ON indicators.indicator_no = heir.indicator_no
 JOIN units ON units.unit_no = heir.unit_no
 JOIN periods ON periods.period_no = heir.period_no
+JOIN (SELECT DISTINCT vintage, heir_no, made_of FROM crosswalk) AS made
+    ON made.vintage = heir.vintage AND made.heir_no = heir.unit_no
 LEFT JOIN current_figures AS own -- what the heir reported itself counts before what others did
     ON own.indicator_no = heir.indicator_no AND own.unit_no = heir.unit_no AND own.period_no = heir.period_no
 WHERE heir.is_own_part OR own.unit_no IS NULL

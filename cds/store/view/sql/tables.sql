@@ -10,8 +10,8 @@ CREATE TABLE units (unit_no INTEGER, unit_id VARCHAR, level VARCHAR, valid_to DA
 CREATE TABLE periods (period_no INTEGER, period VARCHAR, last_day DATE);
 -- One row: the units between two reforms.
 CREATE TABLE vintages (vintage VARCHAR, first_day DATE, last_day DATE);
--- One row: the share (0 to 1, NULL unknown) of a unit of a vintage that lies in a unit that is shown, how many such parts that has, and both as a text.
-CREATE TABLE crosswalk (vintage VARCHAR, unit_no INTEGER, heir_no INTEGER, share DECIMAL(13,12), is_estimate BOOLEAN, is_largest BOOLEAN, parts INTEGER, part VARCHAR);
+-- One row: the share (0 to 1, NULL unknown) of a unit of a vintage that lies in a unit that is shown, how many such parts that has, and all of them as a text.
+CREATE TABLE crosswalk (vintage VARCHAR, unit_no INTEGER, heir_no INTEGER, share DECIMAL(13,12), is_estimate BOOLEAN, is_largest BOOLEAN, parts INTEGER, made_of VARCHAR);
 -- One row: a unit under its parent in one vintage, with the facts of its units of part_level.
 -- households adds the known ones; the weights are NULL when any is unknown.
 CREATE TABLE hierarchy (vintage VARCHAR, part_level VARCHAR, parent_no INTEGER, unit_no INTEGER, units INTEGER, households DECIMAL(14,4), households_weight DECIMAL(14,4), population_weight DECIMAL(14,4), communes_weight DECIMAL(14,4));
