@@ -166,9 +166,6 @@ def _lines(chart: Lines) -> go.Figure:
             x, y = spot.day, float(spot.value)
             made.add_annotation(x=x, y=y, text=text, font=font, showarrow=False, **place)
     for mark in chart.marks:
-        if mark.until is not None:
-            tint = {"fillcolor": RED, "opacity": 0.08, "line_width": 0}
-            made.add_vrect(x0=mark.day, x1=mark.until, **tint)
         made.add_vline(x=mark.day, line=_AGAINST)
         _above(made, mark.day, mark.text, xanchor="left")
     made.update_yaxes(ticksuffix=chart.suffix, rangemode="tozero")

@@ -155,8 +155,9 @@ def _hatch(root: Element, left: float, top: float, width: float, height: float) 
         _stroke(root, start, (left + end, top + 2), LineLook("#ffffff"), 3)
 
 
-def target_bar_svg(bar: TargetBar, width: int = 260, height: int = 34) -> str:
+def target_bar_svg(bar: TargetBar) -> str:
     """Draw how far a figure is, with a tick at its target; of a milestone its steps."""
+    width, height = 260, 34
     root = Element(f"{{{SVG}}}svg", viewBox=f"0 0 {width} {height}")
     colour, is_loud = tone(bar.standing), bar.standing in LOUD
     top, tall = 3.0, height - 6.0

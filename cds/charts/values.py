@@ -112,11 +112,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class DayMark:
-    """A day worth a dashed vertical line; a time from it up to `until` is tinted."""
+    """A day worth a dashed vertical line."""
 
     day: date
     text: str
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

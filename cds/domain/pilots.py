@@ -82,9 +82,7 @@ class Effect:
         return (min(against), max(against)) if against else None
 
 
-def matched(
-    pilot: CommuneBefore, pool: Iterable[CommuneBefore], nearest: int = NEAREST
-) -> tuple[MatchedCommune, ...]:
+def matched(pilot: CommuneBefore, pool: Iterable[CommuneBefore]) -> tuple[MatchedCommune, ...]:
     """Return the communes of the pilot's type most like it, those of its district first.
 
     Likeness is nearness in households and in the value before. Communes of unknown size or
@@ -112,7 +110,7 @@ def matched(
         for other, size, value in alike
     ]
     matches.sort(key=lambda match: (not match.is_same_district, match.distance, match.unit_id))
-    return tuple(matches[:nearest])
+    return tuple(matches[:NEAREST])
 
 
 def effect(pilot: PilotFigures, peers: Sequence[PilotFigures], *, is_sum: bool) -> Effect | None:

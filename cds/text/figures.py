@@ -222,5 +222,5 @@ def badge(assessment: Assessment) -> Badge:
     return replace(found, word=phrase("late", word=found.word, days=assessment.late_days))
 
 
-def _clipped(text: str, limit: int = 80) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+def _clipped(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79].rstrip()}…"
