@@ -1,9 +1,8 @@
 """What browser tests share: one Chromium, its windows and a server of full data a worker."""
 
 import shutil
-from collections import defaultdict
 from functools import partial
-from itertools import chain
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -23,55 +22,82 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(scope="package")
-def _windows(browser):
-    """Windows by their looks. They are kept: the first page in a new one costs three others."""
-    kept = defaultdict(list)
-    yield kept
-    for window in chain(*kept.values()):
-        window.page.context.close()
-
-
 class Window:
     """A page of somebody who shares nothing with others; it forgets who used it before."""
 
     def __init__(self, browser, looks):
-        self.looks, self.troubles = looks, []
-        self.page = browser.new_context(**looks).new_page()
+        self.looks, self.troubles, self.console = looks, [], []
+        self.context = browser.new_context(reduced_motion="reduce", **looks)
+        self.context.set_default_timeout(60_000)
+        self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("console", self._listen)
+
+    def _listen(self, message):
+        if message.type == "error":
+            self.console.append(message.text)
+
+    def open(self, size):
+        self.troubles.clear()
+        self.console.clear()
+        self.page.set_viewport_size(size)
 
     def clear(self):
-        for page in self.page.context.pages:
+        for page in self.context.pages:
             if page != self.page:
                 page.close()
+        here = urlsplit(self.page.url)
+        if here.scheme == "http":  # of the same site: a blank page would take another process
+            self.page.goto(f"http://{here.netloc}/healthz")
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
-        self.page.goto("about:blank")
-        self.page.context.clear_cookies()
-        _choose(self.page.context)
-        self.page.set_viewport_size(self.looks["viewport"])
-        self.page.emulate_media(media="null")
+        self.page.emulate_media(media="null", color_scheme="null")
+        self.context.clear_cookies()
+        self.context.set_extra_http_headers({})
+        _choose(self.context)
+
+
+class Windows:
+    """Windows by their looks. They are kept: the first page in a new one costs three others."""
+
+    def __init__(self, browser):
+        self.browser, self.all, self.free = browser, [], []
+
+    def take(self, size=DESKTOP, **looks):
+        window = next((one for one in self.free if one.looks == looks), None)
+        if window:
+            self.free.remove(window)
+        else:
+            self.all.append(window := Window(self.browser, looks))
+        window.open(size)
+        return window
+
+    def give_back(self, window):
+        window.clear()
+        self.free.append(window)
+
+
+@pytest.fixture(scope="package")
+def windows(browser):
+    kept = Windows(browser)
+    yield kept
+    for window in kept.all:
+        window.context.close()
 
 
 @pytest.fixture
-def people(browser, _windows):
+def people(windows):
     """Opens addresses for people who share nothing; no script may fail in their windows."""
     used = []
 
-    def arrive(address, **looks):
-        looks = {"viewport": DESKTOP, "reduced_motion": "reduce"} | looks
-        alike = _windows[repr(looks)]
-        free = next((window for window in alike if window not in used), None)
-        if free is None:
-            alike.append(free := Window(browser, looks))
-        used.append(free)
-        free.page.goto(address)
-        return free.page
+    def arrive(address, *, viewport=DESKTOP, **looks):
+        used.append(window := windows.take(viewport, **looks))
+        window.page.goto(address)
+        return window.page
 
     yield arrive
     troubles = [trouble for window in used for trouble in window.troubles]
     for window in used:
-        window.clear()
-        window.troubles.clear()
+        windows.give_back(window)
     assert troubles == []
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from cds.text.phrases import phrase
 from cds.ui.navigation import PAGES
+from tests.browser.questions import asked, unsaid
 from tests.browser.serving import DESKTOP, PHONE, english, needs_chromium, settled
 from tests.homes import ROOT
 
@@ -56,12 +57,10 @@ _SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 
 
 @contextmanager
-def walk(browser, server, seen, **looks):
+def walk(windows, server, seen, size, **looks):
     """Gives every page at rest with its name; in one window, which keeps what it has loaded."""
-    context = browser.new_context(reduced_motion="reduce", **looks)
-    page = context.new_page()
-    page.on("console", lambda m: seen["troubles"].append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: seen["troubles"].append(str(error)))
+    window = windows.take(size, **looks)
+    page = window.page
     page.goto(server.at_machine("/"))
 
     def pages():
@@ -72,26 +71,31 @@ def walk(browser, server, seen, **looks):
             yield name, page
 
     yield pages()
-    context.close()
+    seen["troubles"] = window.troubles + window.console
+    windows.give_back(window)
 
 
 def look_at_first_screen(seen, kind, name, page):
-    """Where the sentence begins and how much of the picture is seen, once all has come."""
+    """Where the sentence begins, how much of the picture is seen, what is answered at once."""
     begins = page.locator("h1").first
     picture = page.locator(f".st-key-{PICTURES[name]}") if name in PICTURES else None
+    questions = [words for of, deeds, words in asked(kind).values() if of == name and not deeds]
+    words = [word for one in questions for word in one]
     for _ in range(50):  # what stands above may still be on its way out, the picture in
         seen["begins"][name] = begins.bounding_box()["y"]
         if picture:
             seen["share"][name] = picture.evaluate(_SHARE)
-        if seen["begins"][name] <= HIGHEST[kind] and seen["share"].get(name, 1) >= LEAST[kind]:
+        seen["unsaid"][name] = unsaid(page, words)
+        is_low = seen["begins"][name] > HIGHEST[kind]
+        if not (is_low or seen["share"].get(name, 1) < LEAST[kind] or seen["unsaid"][name]):
             break
         page.wait_for_timeout(100)
 
 
 @pytest.fixture(scope="module")
-def desktop(browser, server):
-    seen = defaultdict(dict, troubles=[])
-    with walk(browser, server, seen, viewport=DESKTOP) as pages:
+def desktop(windows, server):
+    seen = defaultdict(dict)
+    with walk(windows, server, seen, DESKTOP) as pages:
         for name, page in pages:
             look_at_first_screen(seen, "desktop", name, page)
             expect(page).to_have_title(re.compile(re.escape(phrase(f"{name}.title"))))
@@ -107,9 +111,9 @@ def desktop(browser, server):
 
 
 @pytest.fixture(scope="module")
-def phone(browser, server):
-    seen = defaultdict(dict, troubles=[])
-    with walk(browser, server, seen, viewport=PHONE, has_touch=True, is_mobile=True) as pages:
+def phone(windows, server):
+    seen = defaultdict(dict)
+    with walk(windows, server, seen, PHONE, has_touch=True, is_mobile=True) as pages:
         for name, page in pages:
             look_at_first_screen(seen, "phone", name, page)
             page.set_viewport_size(SMALL_PHONE)
@@ -141,6 +145,11 @@ def test_it_begins_with_its_sentence_near_the_top(screen, kind):
 def test_its_main_picture_is_on_its_first_screen(screen, kind):
     assert set(screen["share"]) == set(PICTURES)
     assert {name: one for name, one in screen["share"].items() if one < LEAST[kind]} == {}
+
+
+def test_it_answers_what_leaders_ask(screen, kind):
+    assert {name for name, *_ in asked(kind).values()} <= set(screen["unsaid"])
+    assert {name: words for name, words in screen["unsaid"].items() if words} == {}
 
 
 def test_it_loads_without_a_failure(screen):

@@ -90,14 +90,11 @@ def below(server, proxies):
 
 
 @pytest.fixture
-def window(browser):
-    context = browser.new_context(viewport={"width": 1366, "height": 900})
-    troubles = []
-    page = context.new_page()
-    page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    yield page
-    context.close()
+def window(windows):
+    used = windows.take()
+    yield used.page
+    troubles = used.troubles + used.console
+    windows.give_back(used)
     assert troubles == []
 
 

@@ -114,24 +114,25 @@ def running(command, folder, environment):
 
 
 @pytest.fixture
-def visitor(browser, site):
+def visitor(windows, site):
     """A browser of its own."""
-    with context_of(browser) as context:
-        yield context
+    with browser_of(windows) as own:
+        yield own
 
 
 @contextmanager
-def context_of(browser, **settings):
-    context = browser.new_context(**settings)
-    context.set_default_timeout(60_000)
+def browser_of(windows):
+    """A browser in which nobody has been; its first page stands open."""
+    window = windows.take()
     try:
-        yield context
+        yield window.context
     finally:
-        context.close()
+        windows.give_back(window)
 
 
-def opened(context, url):
-    page = context.new_page()
+def opened(context, url, page=None):
+    """Open an address in the first page of a browser, or in another."""
+    page = page or context.pages[0]
     page.goto(url)
     page.locator(IDLE).wait_for()
     return page
@@ -178,17 +179,17 @@ def test_nobody_sees_pages_before_signing_in(visitor, site):
 
 
 @pytest.fixture(scope="module")
-def lan(browser, site):
+def lan(windows, site):
     """A member of staff who has signed in from a page; tests leave her signed in."""
-    with context_of(browser) as context:
+    with browser_of(windows) as context:
         sign_in(context, site, "lan", "/upload?unit=794")
         yield context
 
 
 @pytest.fixture(scope="module")
-def minh(browser, site):
+def minh(windows, site):
     """Somebody the roles file does not know, signed in."""
-    with context_of(browser) as context:
+    with browser_of(windows) as context:
         sign_in(context, site, "minh")
         yield context
 
@@ -276,14 +277,14 @@ def test_unverified_address_grants_nothing(visitor, site):
 
 
 @pytest.fixture(scope="module")
-def signed_out(browser, site):
+def signed_out(windows, site):
     """What is left when somebody with two tabs signs out in one: the other, and copied cookies."""
-    with context_of(browser) as context:
+    with browser_of(windows) as context:
         first = sign_in(context, site, "lan")
-        second = opened(context, f"{site.app}/upload")
+        second = opened(context, f"{site.app}/upload", context.new_page())
         button(second, SIGN_OUT).wait_for()
         cookies = context.cookies(site.app)
-        with context_of(browser) as thief:
+        with browser_of(windows) as thief:
             thief.add_cookies(cookies)
             button(opened(thief, f"{site.app}/upload"), SIGN_OUT).wait_for()
         sign_out(first)
@@ -314,8 +315,8 @@ def test_signing_in_and_out_stands_in_the_audit_trail(signed_out, site):
     assert ("signed_out", "lan@example.vn") in told
 
 
-def test_people_sign_out_in_their_other_browsers(signed_out, browser, site):
-    with context_of(browser) as one, context_of(browser) as other:
+def test_people_sign_out_in_their_other_browsers(signed_out, windows, site):
+    with browser_of(windows) as one, browser_of(windows) as other:
         left_open = sign_in(other, site, "hoa")
         page = sign_in(one, site, "hoa")
 
@@ -328,13 +329,14 @@ def test_people_sign_out_in_their_other_browsers(signed_out, browser, site):
         assert button(page, phrase("access.end_others", count=1)).count() == 0
 
 
-def test_forged_headers_and_cookies_make_nobody_anybody(browser, site):
+def test_forged_headers_and_cookies_make_nobody_anybody(windows, site):
     forged = {
         "X-Cds-Session": "lan@example.vn", "X-Forwarded-Email": "lan@example.vn",
         "X-Forwarded-User": "lan@example.vn", "X-Remote-User": "lan@example.vn",
         "X-Streamlit-User": "eyJlbWFpbCI6ImxhbkBleGFtcGxlLnZuIn0=",
     }  # fmt: skip
-    with context_of(browser, extra_http_headers=forged) as liar:
+    with browser_of(windows) as liar:
+        liar.set_extra_http_headers(forged)
         names = ("_streamlit_user", "cds_visit")
         value = "eyJlbWFpbCI6ImxhbkBleGFtcGxlLnZuIn0.x.y"
         liar.add_cookies([{"name": n, "value": value, "url": site.app} for n in names])

@@ -3,9 +3,12 @@
 import re
 import string
 import time
+from contextlib import suppress
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import segno
+from playwright.sync_api import Error
 
 from cds.store.meetings import MeetingStore
 from tests.browser.serving import DESKTOP, IDLE, PHONE, needs_chromium
@@ -23,20 +26,56 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def presenter(own_server, people):
-    page = people(own_server.at_machine("/present?story=ready-monthly"), viewport=WALL)
+def begin(page, server):
+    """Begin a meeting at the machine; the page is its big screen."""
+    page.goto(server.at_machine("/present?story=ready-monthly"))
     page.get_by_role("button", name="Bắt đầu").click(timeout=90_000)
     page.locator(STAGE).wait_for(timeout=90_000)
     await_state(page, role="drive")
     return page
 
 
-def follow(people, presenter, size=DESKTOP):
-    page = people(presenter.url, viewport=size)
+def follow(page):
     page.locator(STAGE).wait_for(timeout=90_000)
     await_state(page, role="follow")
     return page
+
+
+@pytest.fixture(scope="module")
+def meeting(windows, own_server):
+    """The big screen of a meeting, and who follows at two desks and on a phone."""
+    used = [windows.take(size) for size in (WALL, DESKTOP, DESKTOP, PHONE)]
+    presenter, *followers = [window.page for window in used]
+    begin(presenter, own_server)
+    for page in followers:
+        page.goto(presenter.url)
+        follow(page)
+    yield [presenter, *followers]
+    assert [trouble for window in used for trouble in window.troubles] == []
+    for window in used:
+        windows.give_back(window)
+
+
+@pytest.fixture
+def presenter(meeting):
+    """The big screen at the first slide, with all who follow."""
+    for page in meeting:
+        for _ in range(3):  # out of a box, an answer, a way of one's own
+            page.keyboard.press("Escape")
+    meeting[0].keyboard.press("Home")
+    for page in meeting:
+        await_state(page, slide="0", asked="")
+    return meeting[0]
+
+
+@pytest.fixture
+def followers(meeting):
+    return meeting[1:]
+
+
+@pytest.fixture
+def follower(followers):
+    return followers[0]
 
 
 def state(page):
@@ -46,12 +85,21 @@ def state(page):
 def await_state(page, seconds=15.0, **wanted):
     """Wait until the stage is in a state; return how long that took."""
     started = time.monotonic()
-    while time.monotonic() - started < seconds:
-        held = state(page)
-        if all(held.get(name) == value for name, value in wanted.items()):
-            return time.monotonic() - started
-        page.wait_for_timeout(20)
-    pytest.fail(f"{state(page)} is not {wanted}")
+    while (left := seconds - (time.monotonic() - started)) > 0:
+        wait = [wanted, min(left, 1) * 1000]  # a stage may give way to another
+        with suppress(Error):  # or its page to another
+            if page.locator(STAGE).evaluate(_REACHED, wait, timeout=left * 1000):
+                return time.monotonic() - started
+    return pytest.fail(f"{state(page)} is not {wanted}")
+
+
+_REACHED = """(stage, [wanted, milliseconds]) => new Promise(done => {
+  const held = () => Object.entries(wanted).every(([name, value]) => stage.dataset[name] === value)
+  if (held()) return done(true)
+  const seen = new MutationObserver(() => held() && done(true))
+  seen.observe(stage, { attributes: true })
+  setTimeout(() => { seen.disconnect(); done(false) }, milliseconds)
+})"""
 
 
 def slides(page):
@@ -65,8 +113,8 @@ def command(page, name):
     page.locator(".list button", has_text=name).press("Enter")
 
 
-def test_three_follow_one_wanders_one_comes_late(own_server, people, presenter):
-    first, second = follow(people, presenter), follow(people, presenter)
+def test_one_wanders_and_returns_and_one_comes_late(people, presenter, followers):
+    first, second, _ = followers
     presenter.keyboard.press("ArrowRight")
     for page in (first, second):
         await_state(page, slide="1")
@@ -79,12 +127,11 @@ def test_three_follow_one_wanders_one_comes_late(own_server, people, presenter):
     second.keyboard.press("Escape")
     await_state(second, 1, slide="2")
 
-    late = follow(people, presenter)
+    late = follow(people(presenter.url))
     await_state(late, slide="2")
 
 
-def test_followers_are_in_step_within_a_second(people, presenter):
-    followers = [follow(people, presenter) for _ in range(3)]
+def test_followers_are_in_step_within_a_second(presenter, followers):
     for page in (presenter, *followers):
         page.evaluate(_NOTE_SLIDES)
     for slide in range(1, 6):
@@ -107,8 +154,7 @@ _NOTE_SLIDES = """() => {
 }"""
 
 
-def test_followers_see_the_unit_asked_about_and_its_light(people, presenter):
-    follower = follow(people, presenter)
+def test_followers_see_the_unit_asked_about_and_its_light(presenter, follower):
     presenter.keyboard.type("duong xuan")
     presenter.locator(".find li.chosen").wait_for()
     presenter.keyboard.press("Enter")
@@ -126,8 +172,9 @@ def test_followers_see_the_unit_asked_about_and_its_light(people, presenter):
     assert follower.locator(".leaf.shown .light:visible").count() == 1
 
 
-def test_only_the_holder_drives_and_control_is_handed_over(own_server, people, presenter):
-    follower = follow(people, presenter)
+def test_only_the_holder_drives_and_control_is_handed_over(own_server, people):
+    presenter = begin(people("about:blank", viewport=WALL), own_server)
+    follower = follow(people(presenter.url))
     follower.keyboard.press("End")
     presenter.wait_for_timeout(1500)
     assert state(presenter)["slide"] == "0"
@@ -163,10 +210,10 @@ def handed_over(presenter):
     return code
 
 
-def test_no_letter_is_a_command_and_a_name_is_typed_as_it_begins(own_server, people, presenter):
-    follower = follow(people, presenter)
+def test_no_letter_is_a_command_and_a_name_is_typed_as_it_begins(own_server, presenter, follower):
     before, address = state(presenter), presenter.url
-    (meeting, *_) = MeetingStore(own_server.home).meetings()
+    (meeting_id,) = parse_qs(urlsplit(address).query)["meeting"]
+    meeting = MeetingStore(own_server.home).get(meeting_id)
     names = ["tan an", "ben luc", "nhon", *(f"{letter}a" for letter in string.ascii_letters)]
 
     for name in names:
@@ -182,15 +229,14 @@ def test_no_letter_is_a_command_and_a_name_is_typed_as_it_begins(own_server, peo
 
     assert (state(presenter), presenter.url) == (before, address)
     assert len(presenter.context.pages) == 1
-    assert MeetingStore(own_server.home).get(meeting.meeting_id) == meeting
+    assert MeetingStore(own_server.home).get(meeting_id) == meeting
     assert not follower.locator(".blank").is_visible()
     presenter.keyboard.type("ben luc")
     presenter.keyboard.press("Enter")
     follower.locator(".leaf.shown h1", has_text="Bến Lức").wait_for(timeout=15_000)
 
 
-def test_words_of_the_meeting_stand_below_the_slide(people, presenter):
-    follower = follow(people, presenter)
+def test_words_of_the_meeting_stand_below_the_slide(presenter, follower):
     presenter.keyboard.type("duc hue")
     presenter.keyboard.press("Shift+Enter")
     follower.keyboard.press("End")
@@ -201,7 +247,7 @@ def test_words_of_the_meeting_stand_below_the_slide(people, presenter):
             assert chip.bounding_box()["y"] >= slide["y"] + slide["height"]
 
 
-def test_the_way_in_is_shown_as_an_address_and_a_code(people, presenter):
+def test_the_way_in_is_shown_as_an_address_and_a_code(presenter):
     command(presenter, "Đường dẫn và mã QR")
 
     assert presenter.locator(".link input").input_value() == presenter.url
@@ -211,10 +257,10 @@ def test_the_way_in_is_shown_as_an_address_and_a_code(people, presenter):
     presenter.locator(".link button", has_text="Đã sao chép").wait_for()
 
 
-def test_followers_see_where_the_leader_points_and_the_leader_how_many_follow(people, presenter):
-    follower = follow(people, presenter)
+def test_followers_see_where_the_leader_points_and_the_leader_how_many_follow(presenter, followers):
+    follower = followers[0]
     presenter.keyboard.press("End")
-    presenter.locator(".chip.crowd", has_text="1 người theo dõi").wait_for()
+    presenter.locator(".chip.crowd", has_text="3 người theo dõi").wait_for()
     presenter.keyboard.down("Shift")
     presenter.mouse.move(960, 300)
     follower.locator(".dot").wait_for()
@@ -223,8 +269,7 @@ def test_followers_see_where_the_leader_points_and_the_leader_how_many_follow(pe
     follower.locator(".dot").wait_for(state="hidden")
 
 
-def test_a_restart_in_mid_meeting_loses_nothing(own_server, people, presenter):
-    follower = follow(people, presenter)
+def test_a_restart_in_mid_meeting_loses_nothing(own_server, presenter, follower):
     presenter.keyboard.press("ArrowRight")
     await_state(follower, slide="1")
 
@@ -239,7 +284,8 @@ def test_a_restart_in_mid_meeting_loses_nothing(own_server, people, presenter):
     assert state(presenter)["role"] == "drive"
 
 
-def test_the_keyboard_alone_leads_a_meeting(own_server, presenter):
+def test_the_keyboard_alone_leads_a_meeting(own_server, people):
+    presenter = begin(people("about:blank", viewport=WALL), own_server)
     last = str(slides(presenter) - 1)
     for key, slide in (("End", last), ("Home", "0"), (" ", "1"), ("PageUp", "0")):
         presenter.keyboard.press(key)
@@ -286,8 +332,8 @@ _OVERFLOW = """stage => {
 }"""
 
 
-def test_a_follower_reads_the_meeting_on_a_phone(people, presenter):
-    follower = follow(people, presenter, PHONE)
+def test_a_follower_reads_the_meeting_on_a_phone(presenter, followers):
+    follower = followers[-1]
     for place in range(slides(presenter)):
         presenter.keyboard.type(str(place + 1))
         presenter.keyboard.press("Enter")
@@ -353,9 +399,8 @@ def test_a_wall_turns_by_itself_and_recovers(own_server, people):
     own_server.start()
     wall.locator(f"{CONNECTED}{IDLE}").wait_for(timeout=60_000)
 
-    for _ in range(2):  # longer than a deck that nobody wants stays
-        turned = str((int(state(wall)["slide"]) + 1) % slides(wall))
-        await_state(wall, 8, slide=turned)
-        took = await_state(wall, 8, slide=str((int(turned) + 1) % slides(wall)))
-        assert 2.5 < took < 6, "a slide stays as long as asked"
-        assert wall.locator(".leaf.shown").count() == 1
+    turned = str((int(state(wall)["slide"]) + 1) % slides(wall))
+    await_state(wall, 8, slide=turned)
+    took = await_state(wall, 8, slide=str((int(turned) + 1) % slides(wall)))
+    assert 2.5 < took < 6, "a slide stays as long as asked"
+    assert wall.locator(".leaf.shown").count() == 1  # a deck that nobody wants stays for 3 s
