@@ -16,7 +16,9 @@ from playwright.sync_api import TimeoutError
 
 from tests.homes import ROOT, TODAY
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# The first draws the same with a quarter less work, for it has no window of its own.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
     "--disable-component-update", "--disable-sync", "--disable-quic",
