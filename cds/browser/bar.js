@@ -1,6 +1,8 @@
 // The slim bar's own part: the search, on a phone the button that opens what is folded away,
 // the cookies that remember one's unit and programme, and the call to the printer.
 
+import { keepPlace } from "./keyboard.js"
+
 const MOST = 12, YEAR = 31_536_000 // hits shown; seconds
 const LOOKS = new URL("bar.css", import.meta.url)
 
@@ -9,6 +11,7 @@ const fold = text => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/\u011
 export function draw({ data, parentElement, setStateValue, setTriggerValue }) {
   const told = JSON.parse(new TextDecoder().decode(data))
   remember(told)
+  keepPlace()
   const root = parentElement.querySelector(".bar")
   const bar = (root.cdsBar ??= build(root))
   bar.take(told, { setStateValue, setTriggerValue })

@@ -11,20 +11,6 @@ export function make(name, looks = {}, text = "") {
   return node
 }
 
-/** Gives the keyboard back to where a drawer was opened, once it is closed. */
-export function comeBack(node) {
-  let isOpen = false
-  window.cdsDrawer?.disconnect()
-  window.cdsDrawer = new MutationObserver(() => {
-    const wasOpen = isOpen
-    isOpen = document.querySelector("[role=dialog]") !== null
-    if (!wasOpen || isOpen) return
-    window.cdsDrawer.disconnect()
-    setTimeout(() => document.activeElement === document.body && node.focus(), 100)
-  })
-  window.cdsDrawer.observe(document.body, { childList: true, subtree: true })
-}
-
 /** The sign of a standing by its name in the icon font, in a ring of its tone. */
 export function icon(name) {
   return make("span", { class: "icon", "aria-hidden": "true", translate: "no" }, name)

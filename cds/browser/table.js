@@ -1,7 +1,7 @@
 // A table of finished texts: lines that can be sorted, found, chosen and printed; cards on a phone.
 // Text from data only ever becomes text nodes or attributes, never markup.
 
-import { comeBack, make } from "./glyph.js"
+import { make } from "./glyph.js"
 
 const LOOKS = new URL("table.css", import.meta.url)
 const MANY = 15 // lines, from which one looks for a line rather than reads them all
@@ -156,7 +156,6 @@ function row(shown, place) {
       if (event.target.closest("a") || (event.detail && getSelection().toString())) return
       for (const other of shown.body.children) other.removeAttribute("aria-current")
       line.setAttribute("aria-current", "true")
-      comeBack(line.querySelector("button"))
       shown.root.say("pressed", place)
     }
   }

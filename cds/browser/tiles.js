@@ -1,7 +1,7 @@
 // Sectors as tiles: name, a sign for each target, what is reported, the worst target's bar.
 // Text from data only ever becomes text nodes or attributes, never markup.
 
-import { comeBack, icon, make, track } from "./glyph.js"
+import { icon, make, track } from "./glyph.js"
 
 const LOOKS = new URL("tiles.css", import.meta.url)
 
@@ -34,9 +34,6 @@ function tile({ key, name, targets, note, known, worst }, place, root) {
     last.append(make("span", {}, worst.name), track(worst, place), value)
     button.append(last)
   }
-  button.onclick = () => {
-    comeBack(button)
-    root.say("opened", key)
-  }
+  button.onclick = () => root.say("opened", key)
   return button
 }

@@ -211,6 +211,20 @@ def test_a_drawer_gives_the_keyboard_back_to_the_line_that_opened_it(arrive):
     expect(line).to_be_focused()
 
 
+def test_the_keyboard_keeps_a_place_when_a_rerun_takes_it(arrive):
+    page = arrive("/coverage?indicator=fibre_household_share")
+    shape = page.locator(".map svg[role=listbox]")
+    shape.press("ArrowRight")
+    shape.press("Enter")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+    expect(shape).to_be_focused()
+
+    page = arrive("/present")
+    page.get_by_role("button", name="Mở chi tiết").first.press("Enter")
+    expect(page.locator("h1", has_text="Họp giao ban tháng")).to_be_focused()  # what has come
+
+
 def test_a_line_of_a_table_is_found_sorted_and_opened_by_keyboard(arrive):
     page = arrive("/coverage?indicator=fibre_household_share")
     page.get_by_text("Bảng số liệu của bản đồ").click()
