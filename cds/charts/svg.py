@@ -94,15 +94,21 @@ def line_svg(
             dot.set("fill", line.look.colour)
             text = f"{numbers.day(spot.day)}: {numbers.trimmed(spot.value)}"
             SubElement(dot, "title").text = text
-    for line in chart.lines:  # last: a label lies on lines, none on a label
+    named = [line for line in chart.lines if line.label]  # last: no line lies on a label
+    level = [line for line in named if not line.look.symbol]
+    for line in level:
+        x, y = across(line.spots[0].day), up(line.spots[0].value)
+        _label(root, line.label, x, y - 12, colour=line.look.colour)
+    for line in named:
+        if not line.look.symbol:
+            continue
         last, before = line.spots[-1], line.spots[-2:][0]
-        if line.label and not line.look.symbol:
-            x, y = across(line.spots[0].day), up(line.spots[0].value)
-            _label(root, line.label, x, y - 12, colour=line.look.colour)
-        elif line.label and last.value >= before.value:  # a rising line leaves room above
-            _label(root, line.label, across(last.day) + 10, up(last.value) - 22, anchor="end")
-        elif line.label:
-            _label(root, line.label, across(last.day), up(last.value) + 46, anchor="middle")
+        x, y = across(last.day), up(last.value)
+        is_below = any(0 <= y - up(one.spots[0].value) < 70 for one in level)  # a target
+        if last.value >= before.value and not is_below:  # a rising line leaves room above
+            _label(root, line.label, x + 10, y - 22, anchor="end")
+        else:
+            _label(root, line.label, x, y + 46, anchor="middle")
     return tostring(root, encoding="unicode")
 
 
