@@ -145,7 +145,9 @@ def test_a_new_commune_made_of_two_gets_a_part_of_each():
     pieces = pieces_of(place)
 
     assert areas(pieces, place.vintages[1])["1029"] == pytest.approx(1, abs=1e-3)
-    made = shapely.union_all([p.area for p in owned(pieces, place.vintages[1])[unit_id("1029")]])
+    made = shapely.union_all(
+        [p.area for p in owned(pieces, place.vintages[1].name)[unit_id("1029")]]
+    )
     assert made.geom_type == "Polygon", "the new commune is one piece"
 
 
