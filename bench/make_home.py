@@ -41,11 +41,11 @@ def make(home: Path, communes: int, months: int) -> None:
     catalogue, store = load_catalogue(home), SnapshotStore(home)
     chance = Random(1)  # noqa: S311 - figures for a benchmark
     indicators = list(islice(_indicators(catalogue), _INDICATORS))
-    for month in _months(months):
-        units = list(islice(_communes(catalogue, month), communes))
-        if len(units) < communes:
-            raise click.UsageError(f"{len(units)} communes in {month}")
-        for unit in units:
+    sending = {month: list(_communes(catalogue, month)) for month in _months(months)}
+    if communes > (most := max(map(len, sending.values()))):
+        raise click.UsageError(f"the register has {most} communes")
+    for month, units in sending.items():
+        for unit in units[:communes]:
             figures = [_figure(chance, unit, one, month) for one in indicators]
             sent = keep_upload(home, _file(unit, figures))
             upload = Upload(f"{unit.code}-{month}.csv", sent.name, f"xa-{unit.code}", is_kept=True)

@@ -30,6 +30,8 @@ from cds.views.reader import Reader
 _this_run = threading.local()  # what the run of a page in this thread saw on disk
 _MOST_VERSIONS = 4  # what counts, what did before it, two compared; each takes some 30 MB
 
+_latest: dict[str, View] = {}  # by home: what the next version takes over
+
 
 def home() -> Path:
     """The data home: CDS_DATA, else `data`."""
@@ -129,9 +131,10 @@ def _view(place: str, reference: str, version: int, boundaries: str) -> View:
     if boundaries:
         known = known.within(boundaries)
     if version == store(place).data_version() and not boundaries:
-        return open_view(store(place), known, version)
+        made = _latest[place] = open_view(store(place), known, version, _latest.get(place))
+        return made
     with turns.dear("version"):
-        return open_view(store(place), known, version)
+        return open_view(store(place), known, version, _latest.get(place))
 
 
 def snapshots(place: str, version: int) -> tuple[Snapshot, ...]:

@@ -84,10 +84,10 @@ class Reader:
         """The data version."""
         return self.view.version
 
-    @cached_property
+    @property
     def store(self) -> SnapshotStore:
         """Where the figures lie."""
-        return SnapshotStore(self.home)
+        return self.view.store
 
     def at(self, version: int) -> "Reader":
         """The reader of another data version; -1: of none."""

@@ -6,7 +6,7 @@ The only door to DuckDB: whole queries from `sql/`, values only as parameters.
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -22,12 +22,14 @@ from cds.domain.observations import total_of_all
 from cds.domain.periods import Period, parse_period
 from cds.store.snapshots.figures import Row, as_text
 from cds.store.snapshots.snapshot import Snapshot
-from cds.store.view import kept
+from cds.store.view import kept, packed
 
 QUERIES = Path(__file__).with_name("sql")
 PART_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # what parents are added up from
 PILOTS = "pilots"  # stands for a level: the communes that are pilots
 PARENT_LEVELS = (AdminLevel.DISTRICT, AdminLevel.PROVINCE)  # in the order they are added up
+_DATED = ("snapshots", "periods", "parents")  # tables that publications change
+_WORTH = 4  # where more than one in so many snapshots differs, nothing is taken over
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
 _CONVERTED = {  # what of a unit's figure its heirs can be given; else only the whole to one heir
     Aggregation.SUM: "amount",
@@ -59,7 +61,38 @@ class Numbering:
     indicators: tuple[Indicator, ...]
     unit_ids: tuple[str, ...]
     periods: tuple[Period, ...]
-    snapshots: tuple[Snapshot, ...]
+    snapshots: Mapping[int, Snapshot]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A shut database, what its numbers stand for, and a hash of the register it was made on.
+
+    `changed` are the numbers of the units, by indicator, whose series may differ from those of
+    the database it was made from; None when it was made from none.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    numbers: Numbering
+    register: str
+    changed: Mapping[int, Collection[int]] | None = None
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods as texts, in their order."""
+        return tuple(map(str, self.numbers.periods))
+
+    @property
+    def snapshots(self) -> Mapping[int, str]:
+        """Which snapshots they are, and their hashes, by version."""
+        known = self.numbers.snapshots.items()
+        return {version: f"{one.snapshot_id} {one.data_sha256}" for version, one in known}
+
+    @property
+    def sources(self) -> Mapping[str, packed.Source]:
+        """The large tables."""
+        with self.connection.cursor() as cursor:
+            return {name: cursor.table(name).to_arrow_table() for name in kept.TABLES}
 
 
 @cache
@@ -75,6 +108,15 @@ def opened() -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def see(connection: duckdb.DuckDBPyConnection, sources: Mapping[str, packed.Source]) -> None:
+    """Let a database that may still read files see rows by the names of tables."""
+    for name, source in sources.items():
+        if isinstance(source, Path):
+            connection.from_parquet(str(source)).create_view(name)
+        else:
+            connection.register(name, source)
+
+
 def lock(connection: duckdb.DuckDBPyConnection) -> None:
     """Shut the database off from disk, network, extensions and further settings."""
     for statement in _LOCKING:
@@ -82,57 +124,117 @@ def lock(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def filled(
-    home: Path, catalogue: Catalogue, snapshots: tuple[Snapshot, ...]
-) -> tuple[duckdb.DuckDBPyConnection, Numbering, str]:
+    home: Path, catalogue: Catalogue, snapshots: tuple[Snapshot, ...], other: Filled | None = None
+) -> Filled:
     """Return a shut database with the snapshots' current figures and their sums by parent.
 
-    Also the key under which both are kept, from which they are read where they are.
+    What no snapshot that came or went touches is taken over from another database, or from the
+    tables that are kept; the figures are the same. Raises StoreDamagedError for a file that is no
+    longer what was published.
     """
     periods = sorted({parse_period(text) for one in snapshots for text in one.periods})
     numbers = Numbering(
-        tuple(catalogue.indicators.values()), tuple(catalogue.units), tuple(periods), snapshots
+        tuple(catalogue.indicators.values()),
+        tuple(catalogue.units),
+        tuple(periods),
+        {one.version: one for one in snapshots},
     )
     connection = opened()
     connection.execute(query("tables"))
-    dimensions = [(name, tuple(rows)) for name, rows in _dimensions(catalogue, numbers)]
-    for name, rows in dimensions:
-        schema = connection.table(name).limit(0).to_arrow_table().schema
-        columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-        arrays = [pa.array(cells, kind) for cells, kind in zip(columns, schema.types, strict=True)]
-        connection.from_arrow(pa.Table.from_arrays(arrays, schema=schema)).insert_into(name)
-    key = _key(dimensions, snapshots, converts=catalogue.boundaries is not None)
-    if made := kept.found(home, key):
-        for name, path in made.items():
-            connection.from_parquet(str(path)).insert_into(name)
-    elif snapshots:
-        files = [str(home / one.path) for one in snapshots]
-        connection.execute(query("current_figures"), {"files": files})
-        if catalogue.boundaries:
-            connection.execute(query("converted_figures"))
-        for level in PARENT_LEVELS:
-            connection.execute(query("rolled"), {"level": level.value})
+    dimensions = {name: tuple(rows) for name, rows in _dimensions(catalogue, numbers)}
+    for name, rows in dimensions.items():
+        _insert(connection, name, rows)
+    filling = Filled(connection, numbers, _register(catalogue, dimensions))
+    if other is not None and other.register != filling.register:
+        other = None
+    changed = None
+    if snapshots:
+        before = other or kept.found(home, filling.register)
+        changed = _fill(home, filling, before, is_converted=catalogue.boundaries is not None)
     connection.execute("CHECKPOINT")  # packs the tables: of 290,000 figures 58 MB become 6
     lock(connection)
-    return connection, numbers, key
+    return replace(filling, changed=changed)
 
 
-def _key(
-    dimensions: Sequence[tuple[str, Sequence[Row]]],
-    snapshots: Sequence[Snapshot],
+def _fill(
+    home: Path,
+    filling: Filled,
+    other: "Filled | kept.Kept | None",
     *,
-    converts: bool,
-) -> str:
-    """A hash of everything that the large tables are made from."""
+    is_converted: bool,
+) -> Mapping[int, Collection[int]] | None:
+    """Fill the large tables, and tell which series may differ from the other's."""
+    connection, ours = filling.connection, filling.snapshots
+    came, gone = _differing(ours, other)
+    if other and (_WORTH * len(came | gone) > len(ours) or (came | gone and is_converted)):
+        other = None
+        came, gone = _differing(ours, None)
+    numbers = {text: n for n, text in enumerate(filling.periods)}
+    before = other.periods if other else ()
+    _insert(connection, "moved", [(n, numbers[t]) for n, t in enumerate(before) if t in numbers])
+    counting = filling.numbers.snapshots
+    seen = dict(packed.sources(home, tuple(counting.values())))
+    for name in kept.TABLES:
+        seen[f"other_{name}"] = other.sources[name] if other else _empty(connection, name)
+    see(connection, seen)
+    connection.execute(query("figures"))
+    ids = [counting[version].snapshot_id for version in came]
+    connection.execute(query("touched"), {"came": ids, "gone": list(gone)})
+    connection.execute(query("taken_figures"))
+    connection.execute(query("current_figures"))
+    if is_converted and other:
+        connection.table("other_converted_figures").insert_into("converted_figures")
+    elif is_converted:
+        connection.execute(query("converted_figures"))
+    connection.execute(query("affected"))
+    connection.execute(query("moved_sums"))
+    connection.execute(query("taken_sums"))
+    for level in PARENT_LEVELS:
+        connection.execute(query("rolled"), {"level": level.value})
+    changed: dict[int, set[int]] | None = None
+    if isinstance(other, Filled):
+        changed = defaultdict(set)
+        for indicator_no, unit_no in connection.execute(query("changed_series")).fetchall():
+            changed[indicator_no].add(unit_no)
+    connection.execute(query("forget"))
+    for name in seen:
+        connection.unregister(name)
+    return changed
+
+
+def _differing(
+    ours: Mapping[int, str], other: "Filled | kept.Kept | None"
+) -> tuple[set[int], set[int]]:
+    """The versions of the snapshots that came, and that went, since another was filled."""
+    others = other.snapshots if other else dict[int, str]()
+    came = {version for version, _ in ours.items() - others.items()}
+    return came, {version for version, _ in others.items() - ours.items()}
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row]) -> None:
+    schema = connection.table(name).limit(0).to_arrow_table().schema
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    arrays = [pa.array(cells, kind) for cells, kind in zip(columns, schema.types, strict=True)]
+    connection.from_arrow(pa.Table.from_arrays(arrays, schema=schema)).insert_into(name)
+
+
+def _empty(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
+    return connection.table(name).limit(0).to_arrow_table()
+
+
+def _register(catalogue: Catalogue, dimensions: Mapping[str, Sequence[Row]]) -> str:
+    """A hash of everything but the snapshots that the large tables are made from."""
     made_by = [query(path.stem) for path in sorted(QUERIES.glob("*.sql"))]
-    figures = [one.data_sha256 for one in snapshots]
-    content = (duckdb.__version__, made_by, converts, figures, dimensions)
+    fixed = [item for item in dimensions.items() if item[0] not in _DATED]
+    shown = catalogue.boundaries.name if catalogue.boundaries else ""
+    content = (duckdb.__version__, made_by, shown, fixed)
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 def _dimensions(catalogue: Catalogue, numbers: Numbering) -> Iterator[tuple[str, Sequence[Row]]]:
     """The small tables beside the figures: what the queries join them with."""
-    snapshots, units = enumerate(numbers.snapshots), catalogue.units.items()
-    yield "snapshots", [(n, one.snapshot_id, one.version, one.is_demo) for n, one in snapshots]
+    units = catalogue.units.items()
+    yield "snapshots", [(n, one.snapshot_id) for n, one in numbers.snapshots.items()]
     yield "indicators", [(n, *_indicator(one)) for n, one in enumerate(numbers.indicators)]
     yield "units", [(n, key, one.level.value, one.valid_to) for n, (key, one) in enumerate(units)]
     yield "periods", [(n, str(one), one.end) for n, one in enumerate(numbers.periods)]

@@ -1,6 +1,10 @@
 """The large tables of a view beside the snapshots, so that a restart need not make them again."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,20 +14,55 @@ from cds.store import derived
 
 TABLES = ("current_figures", "converted_figures", "rolled")  # all but the small ones
 _MOST_FILES = 4  # of a table: what counts, what did before it, and both as they were
+_MADE_OF = b"made_of"
+_DIGITS = 32
 
 
-def found(home: Path, key: str) -> Mapping[str, Path]:
-    """Return the file of each table under a key; nothing unless all are there and sound."""
-    files = {
-        name: path for name in TABLES if (path := derived.newest(home, f"{name}-{key}", "parquet"))
-    }
-    return files if len(files) == len(TABLES) else {}
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Tables that were kept, of which snapshots (ids and hashes by version) and periods."""
+
+    snapshots: Mapping[int, str]
+    periods: tuple[str, ...]
+    sources: Mapping[str, Path]
 
 
-def keep(home: Path, key: str, tables: Mapping[str, pa.Table]) -> None:
-    """Keep the tables under a key, and only the newest files of others."""
-    for name, table in tables.items():
+def found(home: Path, register: str) -> Kept | None:
+    """Return the newest tables made on a register that are all there and sound."""
+    first = f"{TABLES[0]}-{register[:_DIGITS]}"
+    path = derived.newest(home, first, "parquet")
+    if path is None:
+        return None
+    key = path.name.removeprefix(f"{first}-")[:_DIGITS]
+    files = {TABLES[0]: path}
+    for name in TABLES[1:]:
+        other = derived.newest(home, f"{name}-{register[:_DIGITS]}-{key}", "parquet")
+        if other is None:
+            return None
+        files[name] = other
+    with suppress(OSError, pa.ArrowException):
+        made_of = json.loads(parquet.read_schema(path).metadata[_MADE_OF])
+        snapshots = {int(version): text for version, text in made_of["snapshots"].items()}
+        return Kept(snapshots, tuple(made_of["periods"]), files)
+    return None
+
+
+def keep(
+    home: Path,
+    register: str,
+    snapshots: Mapping[int, str],
+    periods: Sequence[str],
+    tables: Mapping[str, pa.Table],
+) -> None:
+    """Keep the tables made on a register, and only the newest files of others."""
+    made_of = {"snapshots": dict(snapshots), "periods": list(periods)}
+    text = json.dumps(made_of)
+    key = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+    for name in reversed(TABLES):  # the first, by which they are found, comes last
         buffer = pa.BufferOutputStream()
-        parquet.write_table(table, buffer, compression="lz4")
-        derived.put(home, f"{name}-{key}", "parquet", buffer.getvalue().to_pybytes())
+        parquet.write_table(
+            tables[name].replace_schema_metadata({_MADE_OF: text}), buffer, compression="lz4"
+        )
+        content = buffer.getvalue().to_pybytes()
+        derived.put(home, f"{name}-{register[:_DIGITS]}-{key}", "parquet", content)
         derived.thin(home, f"{name}-*.parquet", _MOST_FILES)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -16,19 +17,23 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation, Point, Series
 from cds.domain.periods import Period, parse_period
 from cds.store.damage import Damage
+from cds.store.files import sha256_of
 from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.figures import Row, observation, write_figures
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view import kept
-from cds.store.view.database import filled, opened, query
+from cds.store.view import kept, packed
+from cds.store.view.database import Filled, filled, opened, query, see
 from cds.store.view.series import series_of
 
+_Carried = tuple[tuple[Series, ...], frozenset[str]]
+"""Series, and the units of which one may differ or be new."""
 TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make
 _MOST_FEW_UNITS = 100  # whose series are read apart from those of all others
 _MOST_FEW = 64  # sets of units whose series a view keeps
 _ROWS_AT_ONCE = 2_048
 _MOST_PERIODS = 8  # whose figures a view keeps by themselves
+_SHARE = 100  # what differs by one snapshot in so many is not worth keeping anew
 _UNLIMITED: Mapping[str, object] = {
     **dict.fromkeys(("indicator_id", "unit_ids", "level", "period")),
     "is_placed": False,
@@ -75,14 +80,21 @@ class View:
         version: int,
         snapshots: Iterable[Snapshot],
         damaged: Iterable[Damage],
+        other: "View | None" = None,
     ) -> None:
-        """Read the figures of the sound snapshots and add up what lies below each unit."""
+        """Read the figures of the sound snapshots and add up what lies below each unit.
+
+        What another view has is taken over as far as it is the same.
+        """
         self.version = version
         self.snapshots, self.damaged = tuple(snapshots), tuple(damaged)
-        self._home = store.home
+        self.store = store
         self._catalogue = catalogue
-        self._connection, self._numbers, self._key = filled(store.home, catalogue, self.snapshots)
+        self._filled: Filled = filled(
+            store.home, catalogue, self.snapshots, other._filled if other else None
+        )
         self._series: dict[str, tuple[Series, ...]] = {}
+        self._carried = _carried(other, self._filled) if other else {}
         self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
         self._of_period: dict[Period, Mapping[str, Mapping[str, Point]]] = {}
         self._building = threading.Lock()  # else all who ask at once build the same
@@ -149,8 +161,8 @@ class View:
             period=str(period) if period else None,
             is_placed=is_placed,
         )
-        known = self._numbers.snapshots
-        snapshots = {n: one.snapshot_id for n, one in enumerate(known)}
+        known = self._filled.numbers.snapshots
+        snapshots = {version: one.snapshot_id for version, one in known.items()}
         return tuple(
             CurrentFigure(observation(row), snapshots.get(cast("int", row[15]), "")) for row in rows
         )
@@ -168,7 +180,7 @@ class View:
     def senders(self, indicator_ids: Collection[str], level: AdminLevel) -> tuple[Sender, ...]:
         """Return which units of a level have current figures of some indicators for a period."""
         rows = self._rows("senders", indicator_ids=list(indicator_ids), level=level.value)
-        periods = self._numbers.periods
+        periods = self._filled.numbers.periods
         return tuple(
             Sender(periods[int(str(row[0]))], str(row[1]), is_demo=bool(row[2])) for row in rows
         )
@@ -177,7 +189,7 @@ class View:
         self, indicator_id: str, unit_id: str, period: Period
     ) -> tuple[CurrentFigure, ...]:
         """Return the figure as every counting snapshot has it, oldest snapshot first."""
-        rows = _read(self._home, self.snapshots, indicator_id, unit_id, str(period))
+        rows = _read(self.store.home, self.snapshots, indicator_id, unit_id, str(period))
         order = {one.snapshot_id: one.version for one in self.snapshots}
         found = [CurrentFigure(observation(row), str(row[15])) for row in rows]
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
@@ -189,23 +201,42 @@ class View:
 
     def keep(self) -> None:
         """Keep the tables beside the snapshots, from which the next process reads them."""
-        if self.snapshots and not kept.found(self._home, self._key):
-            with self.cursor() as cursor:
-                tables = {name: cursor.table(name).to_arrow_table() for name in kept.TABLES}
-            kept.keep(self._home, self._key, tables)
+        made = self._filled
+        known = kept.found(self.store.home, made.register)
+        differing = len(made.snapshots.items() ^ known.snapshots.items()) if known else 1
+        if self.snapshots and differing > (len(known.snapshots) // _SHARE if known else 0):
+            kept.keep(self.store.home, made.register, made.snapshots, made.periods, made.sources)
+        packed.pack(self.store.home, self.snapshots)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Open a cursor on the tables of this view: a connection serves one thread at a time."""
-        return self._connection.cursor()
+        return self._filled.connection.cursor()
 
     def _of_indicators(self, indicator_ids: Sequence[str]) -> Mapping[str, tuple[Series, ...]]:
         """Build what is missing of some indicators by one query; an unknown one has no series."""
         if not all(key in self._series for key in indicator_ids):
             with self._building:
-                if missing := [key for key in indicator_ids if key not in self._series]:
+                missing = [key for key in indicator_ids if key not in self._series]
+                for key in [key for key in missing if key in self._carried]:
+                    self._series[key] = self._brought_up(key, self._carried.pop(key))
+                    missing.remove(key)
+                if missing:
                     found = self._built(missing)
                     self._series.update({key: found.get(key, ()) for key in missing})
         return self._series
+
+    def _brought_up(self, indicator_id: str, carried: "_Carried") -> tuple[Series, ...]:
+        """Build those series of an indicator anew that may differ from another view's."""
+        series, changed = carried
+        if not changed:
+            return series
+        built = self._built([indicator_id], changed).get(indicator_id, ())
+        same = (one for one in series if one.unit_id not in changed)
+        return tuple(sorted((*same, *built), key=lambda one: self._places[one.unit_id]))
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {key: n for n, key in enumerate(self._filled.numbers.unit_ids)}
 
     def _of_units(self, unit_ids: Collection[str]) -> Mapping[str, tuple[Series, ...]]:
         """Build every series of a few units at once: far less than all units of an indicator."""
@@ -227,7 +258,7 @@ class View:
         unit_ids: Collection[str] | None = None,
         period: Period | None = None,
     ) -> Mapping[str, tuple[Series, ...]]:
-        numbers = self._numbers
+        numbers = self._filled.numbers
         indicators = [
             n for n, one in enumerate(numbers.indicators) if one.indicator_id in indicator_ids
         ]
@@ -250,19 +281,47 @@ class View:
                 yield from rows
 
 
-def open_view(store: SnapshotStore, catalogue: Catalogue, version: int | None = None) -> View:
+def _carried(other: View, made: Filled) -> dict[str, _Carried]:
+    """The series that another view has built, each with the units of which it may differ."""
+    if made.changed is None:
+        return {}
+    ids = made.numbers.unit_ids
+    changed = {
+        one.indicator_id: frozenset(ids[unit] for unit in made.changed.get(n, ()))
+        for n, one in enumerate(made.numbers.indicators)
+    }
+    before = {**other._carried, **{key: (own, frozenset()) for key, own in other._series.items()}}
+    return {
+        key: (series, units | changed[key])
+        for key, (series, units) in before.items()
+        if key in changed
+    }
+
+
+def open_view(
+    store: SnapshotStore,
+    catalogue: Catalogue,
+    version: int | None = None,
+    other: View | None = None,
+) -> View:
     """Return the figures of a data version (None: the newest; -1: none).
 
-    Every file's hash is checked; a damaged file is left out and named, a damaged commit of the log
-    as well. Raises NotFoundError for an unknown version.
+    Every file is looked at, and its hash checked when it was touched; a damaged file is left out
+    and named, a damaged commit of the log as well. What another view has is taken over as far as
+    it is the same. Raises NotFoundError for an unknown version.
     """
     asked = store.data_version() if version is None else version
+    return View(store, catalogue, asked, *_counting(store, asked), other)
+
+
+def _counting(store: SnapshotStore, asked: int) -> tuple[tuple[Snapshot, ...], tuple[Damage, ...]]:
+    """The sound snapshots that count in a data version, and the damage that keeps others out."""
     counting = [one for one in store.snapshots(asked) if not one.is_withdrawn]
     damages = {one.snapshot_id: store.damage_of(one) for one in counting}
-    sound = (one for one in counting if damages[one.snapshot_id] is None)
+    store.sound.keep()
+    sound = tuple(one for one in counting if damages[one.snapshot_id] is None)
     damaged = (damage for damage in damages.values() if damage is not None)
-    lost = store.damaged_commits(asked)
-    return View(store, catalogue, asked, sound, (*damaged, *lost))
+    return sound, (*damaged, *store.damaged_commits(asked))
 
 
 def trial_view(store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Observation]) -> View:
@@ -270,7 +329,8 @@ def trial_view(store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Obs
 
     Raises as `open_view` does.
     """
-    return _tried(store, catalogue, figures, open_view(store, catalogue))
+    version = store.data_version()
+    return _tried(store, catalogue, figures, version + 1, *_counting(store, version))
 
 
 def converted(
@@ -289,16 +349,20 @@ def converted(
     }
     shown = replace(catalogue.within(newer), units=of)
     with TemporaryDirectory() as folder:
-        view = _tried(SnapshotStore(Path(folder)), shown, figures, None)
+        view = _tried(SnapshotStore(Path(folder)), shown, figures, 0, (), ())
         placed = (one.observation for one in view.observations(is_placed=True))
         return tuple(one for one in placed if one.converted_from)
 
 
 def _tried(
-    store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Observation], base: View | None
+    store: SnapshotStore,
+    catalogue: Catalogue,
+    figures: Sequence[Observation],
+    version: int,
+    others: Sequence[Snapshot],
+    damaged: Sequence[Damage],
 ) -> View:
-    """The view of figures in no snapshot, over those of another view if one is given."""
-    version = base.version + 1 if base else 0
+    """The view of figures in no snapshot, over those of snapshots."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{PARTITION}={TRIAL_ID}" / "part.parquet"
         write_figures(path, figures, is_demo=False)
@@ -312,9 +376,8 @@ def _tried(
             rows=len(figures),
             periods=tuple({str(figure.period) for figure in figures}),
             path=str(path),
-            data_sha256="",
+            data_sha256=sha256_of(path),
         )
-        others, damaged = (base.snapshots, base.damaged) if base else ((), ())
         return View(store, catalogue, version, (trial, *others), damaged)
 
 
@@ -342,7 +405,10 @@ def _read(
     """Read the files themselves, on a database of its own."""
     if not snapshots:
         return []
-    files = [str(home / one.path) for one in snapshots]
+    ids = [one.snapshot_id for one in snapshots]
     asked = {"indicator_id": indicator_id, "unit_id": unit_id, "period": period}
     with opened() as connection:
-        return connection.execute(query("snapshot_figures"), {"files": files, **asked}).fetchall()
+        see(connection, packed.sources(home, snapshots))
+        connection.execute(query("figures"))
+        asked_all = {"snapshot_ids": ids, **asked}
+        return connection.execute(query("snapshot_figures"), asked_all).fetchall()

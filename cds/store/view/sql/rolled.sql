@@ -20,6 +20,7 @@ weighed AS ( -- as above for every indicator that is added up: what the census m
         indicators.weighed_by = 'communes' AND place.communes_weight = 1 AS is_single_commune
     FROM place
     JOIN indicators ON indicators.part_level = place.part_level
+    JOIN affected ON affected.indicator_no = indicators.indicator_no AND affected.period_no = place.period_no
 ),
 own AS ( -- what a unit reported itself; a percentage without counts is weighed by the census
     SELECT

@@ -1,6 +1,6 @@
 -- The tables of one view; each says what one of its rows is.
--- One row: a snapshot that counts in this data version.
-CREATE TABLE snapshots (snapshot_no INTEGER, snapshot_id VARCHAR, version INTEGER, is_demo BOOLEAN);
+-- One row: a snapshot that counts in this data version; its number is the version it was published in.
+CREATE TABLE snapshots (snapshot_no INTEGER, snapshot_id VARCHAR);
 -- One row: an indicator; part_level is the lowest level that reports it, 'pilots' where they alone do, NULL when never added up.
 -- converted: what a unit's heirs get of its figure, 'counts', 'amount', 'agreed' or only the 'whole'.
 CREATE TABLE indicators (indicator_no INTEGER, indicator_id VARCHAR, is_share BOOLEAN, weighed_by VARCHAR, part_level VARCHAR, converted VARCHAR);
@@ -15,6 +15,8 @@ CREATE TABLE crosswalk (vintage VARCHAR, unit_no INTEGER, heir_no INTEGER, share
 -- One row: a unit under its parent in one vintage, with the facts of its units of part_level.
 -- households adds the known ones; the weights are NULL when any is unknown.
 CREATE TABLE hierarchy (vintage VARCHAR, part_level VARCHAR, parent_no INTEGER, unit_no INTEGER, units INTEGER, households DECIMAL(14,4), households_weight DECIMAL(14,4), population_weight DECIMAL(14,4), communes_weight DECIMAL(14,4));
+-- One row: a period by the number (other_no) that it has in the view that is taken over.
+CREATE TABLE moved (other_no INTEGER, period_no INTEGER);
 -- One row: a unit that has units below it in a period, and the vintage that says which.
 CREATE TABLE parents (parent_no INTEGER, level VARCHAR, period_no INTEGER, vintage VARCHAR);
 -- One row: the current figure of an indicator, unit and period. The numbers (_no) are NULL where the reference does not know the id.

@@ -1,0 +1,11 @@
+-- Takes away what a view was filled from.
+DROP VIEW moved_sums;
+DROP VIEW figures;
+DROP VIEW packed_figures;
+DROP VIEW loose_figures;
+DROP VIEW other_current_figures;
+DROP VIEW other_converted_figures;
+DROP VIEW other_rolled;
+DROP TABLE touched;
+DROP TABLE affected;
+DROP TABLE moved;
