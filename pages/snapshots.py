@@ -1,5 +1,7 @@
 """History of figures: every publication in one table; a line opens its drawer."""
 
+import math
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import streamlit as st
@@ -15,10 +17,12 @@ from cds.text.phrases import head, phrase, word
 from cds.ui import access, cache, components, navigation, selection, show
 from cds.views import snapshots
 
+MOST_LINES = 50  # of the table: a store of ten years would send megabytes at every run
+
 
 def choose(place: int) -> None:
     """Open the drawer of the line that was clicked."""
-    st.query_params["snapshot"] = known[place].snapshot_id
+    st.query_params["snapshot"] = shown[place].snapshot_id
 
 
 def close() -> None:
@@ -29,8 +33,8 @@ def close() -> None:
 @st.dialog(phrase("snapshots.drawer"), position="right", width=760, on_dismiss=close)
 def drawer(snapshot: Snapshot) -> None:
     """Show one publication: what it was, what it changed, its file, and the way back."""
-    shown = snapshots.details(snapshot, access.named)
-    show.wrapped(shown, None, hide_header=True)
+    told = snapshots.details(snapshot, access.named)
+    show.wrapped(told, None, hide_header=True)
     with st.container(horizontal=True, vertical_alignment="center", key="snapshot_hash"):
         st.caption(head("sha256", "trace"), width="content")
         st.code(snapshot.sha256, language=None)
@@ -99,6 +103,35 @@ def audit_trail() -> None:
             show.table(snapshots.trail(entries), phrase("snapshots.audit"))
 
 
+def paged() -> Sequence[Snapshot]:
+    """Let a page of a long history be chosen, of all or of those that some words name."""
+    if len(known) <= MOST_LINES:
+        return known
+    words = st.text_input(phrase("snapshots.search"), key="words", bind="query-params")
+    named = snapshots.matching(known, words or "", access.named)
+    pages = max(1, math.ceil(len(named) / MOST_LINES))
+    if pages == 1:
+        return named
+    page = st.pagination(pages, key=f"page_of_{pages}")
+    return named[(page - 1) * MOST_LINES : page * MOST_LINES]
+
+
+def look(*, is_thorough: bool) -> None:
+    """Look at every file, or read each, and name what is damaged."""
+    with turns.dear("verify"):
+        damaged = verify(store, is_thorough=is_thorough)
+    if not is_accepted(cache.home()):
+        st.info(phrase("snapshots.no_manifest"))
+    if not damaged:
+        st.success(phrase("snapshots.sound" if is_thorough else "snapshots.untouched"))
+    for damage in damaged:
+        reason = word(damage.reason)
+        text = phrase(
+            "snapshots.damage", path=damage.path, snapshot=damage.snapshot_id, reason=reason
+        )
+        st.error(escaped(text))
+
+
 edition = navigation.opened()
 store = cache.store(edition.home)
 known = cache.snapshots(edition.home, store.data_version())
@@ -106,7 +139,8 @@ components.verdict(snapshots.verdict(known))
 if not known:
     st.stop()
 
-listing = snapshots.listing(known, access.named)
+shown = paged()
+listing = snapshots.listing(shown, access.named)
 show.table(listing, phrase("snapshots.title"), "history", choose)
 st.caption(phrase("snapshots.open_hint"))
 if asked := st.query_params.get("snapshot"):
@@ -118,16 +152,8 @@ if asked := st.query_params.get("snapshot"):
 
 audit_trail()
 
-if st.button(phrase("snapshots.verify"), icon=":material/verified:", key="verify"):
-    with turns.dear("verify"):
-        damaged = verify(store)
-    if not is_accepted(cache.home()):
-        st.info(phrase("snapshots.no_manifest"))
-    if not damaged:
-        st.success(phrase("snapshots.sound"))
-    for damage in damaged:
-        reason = word(damage.reason)
-        text = phrase(
-            "snapshots.damage", path=damage.path, snapshot=damage.snapshot_id, reason=reason
-        )
-        st.error(escaped(text))
+with st.container(horizontal=True, key="verifying"):
+    is_asked = st.button(phrase("snapshots.verify"), icon=":material/verified:", key="verify")
+    is_thorough = st.button(phrase("snapshots.verify_all"), key="verify_all")
+if is_asked or is_thorough:
+    look(is_thorough=is_thorough)

@@ -40,6 +40,20 @@ def verdict(known: Sequence[Snapshot]) -> str:
     )
 
 
+def matching(known: Sequence[Snapshot], words: str, named: Named) -> Sequence[Snapshot]:
+    """The snapshots whose file, sender, period or note has every one of the words in it."""
+    wanted = words.casefold().split()
+    if not wanted:
+        return known
+    texts = (
+        " ".join((one.file_name, named(one.uploaded_by), *one.periods, one.note)).casefold()
+        for one in known
+    )
+    return [
+        one for one, text in zip(known, texts, strict=True) if all(part in text for part in wanted)
+    ]
+
+
 def listing(known: Sequence[Snapshot], named: Named) -> Table:
     """All snapshots, newest first, with those withdrawn."""
     return table(

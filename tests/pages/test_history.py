@@ -4,7 +4,9 @@ import shutil
 
 import pytest
 
+from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from tests.factories import observation
 from tests.pages.opening import opened, said, tables
 
 pytestmark = pytest.mark.slow
@@ -44,7 +46,7 @@ def test_who_only_looks_is_offered_neither_the_file_nor_a_change(monkeypatch, ho
     app = opened(monkeypatch, home, "snapshots", {"snapshot": snapshot.snapshot_id})
 
     assert app.code[0].value == snapshot.sha256
-    assert [each.label for each in app.button] == ["Kiểm tra toàn bộ kho số liệu"]
+    assert [each.label for each in app.button] == ["Kiểm tra kho số liệu", "Đọc lại mọi tệp"]
     assert not app.text_input
 
 
@@ -59,3 +61,33 @@ def test_nothing_published_is_said(monkeypatch, empty_home):
     app = opened(monkeypatch, empty_home, "snapshots")
 
     assert "Chưa có lần công bố nào" in said(app)
+
+
+def test_a_long_history_is_sent_page_by_page(monkeypatch, home):
+    store = SnapshotStore(home)
+    for number in range(59):
+        figure = observation(
+            "fibre_household_share", "2025-Q1", counts=(1, 2), unit_id="28237@2004-08-31"
+        )
+        store.publish([figure], Upload(f"tệp-{number}.csv", f"{number:064}", "Sở Một"))
+    app = opened(monkeypatch, home, "snapshots")
+    (first,) = tables(app)
+    assert len(first) == 50
+    assert "60 lần" in said(app)
+
+    app = opened(monkeypatch, home, "snapshots", {"words": "TỆP-1 sở"})
+    (named,) = tables(app)
+    assert list(named.iloc[:, 0]) == [
+        *(f"tệp-{n}.csv" for n in range(19, 9, -1)), "tệp-1.csv"
+    ]  # fmt: skip
+
+
+def test_a_quick_look_and_a_thorough_one_both_name_a_damaged_file(monkeypatch, home):
+    app = opened(monkeypatch, home, "snapshots")
+    app.button(key="verify").click().run()
+    assert [each.value for each in app.success]
+    (path,) = (home / "snapshots").glob("snapshot_id=*/*.parquet")
+    path.write_bytes(path.read_bytes()[:-1])
+    for key in ("verify", "verify_all"):
+        app.button(key=key).click().run()
+        assert path.name in app.error[0].value

@@ -159,7 +159,7 @@ def filled(
 def _fill(
     home: Path,
     filling: Filled,
-    other: "Filled | kept.Kept | None",
+    other: "Filled | kept.KeptTables | None",
     *,
     is_converted: bool,
 ) -> Mapping[int, Collection[int]] | None:
@@ -203,7 +203,7 @@ def _fill(
 
 
 def _differing(
-    ours: Mapping[int, str], other: "Filled | kept.Kept | None"
+    ours: Mapping[int, str], other: "Filled | kept.KeptTables | None"
 ) -> tuple[set[int], set[int]]:
     """The versions of the snapshots that came, and that went, since another was filled."""
     others = other.snapshots if other else dict[int, str]()

@@ -19,7 +19,7 @@ _DIGITS = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptTables:
     """Tables that were kept, of which snapshots (ids and hashes by version) and periods."""
 
     snapshots: Mapping[int, str]
@@ -27,7 +27,7 @@ class Kept:
     sources: Mapping[str, Path]
 
 
-def found(home: Path, register: str) -> Kept | None:
+def found(home: Path, register: str) -> KeptTables | None:
     """Return the newest tables made on a register that are all there and sound."""
     first = f"{TABLES[0]}-{register[:_DIGITS]}"
     path = derived.newest(home, first, "parquet")
@@ -43,7 +43,7 @@ def found(home: Path, register: str) -> Kept | None:
     with suppress(OSError, pa.ArrowException):
         made_of = json.loads(parquet.read_schema(path).metadata[_MADE_OF])
         snapshots = {int(version): text for version, text in made_of["snapshots"].items()}
-        return Kept(snapshots, tuple(made_of["periods"]), files)
+        return KeptTables(snapshots, tuple(made_of["periods"]), files)
     return None
 
 
