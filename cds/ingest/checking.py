@@ -124,11 +124,14 @@ def _chosen(
 def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> bool:
     """True for sheets with one head, each of which names a district of its own."""
     heads = {tuple(map(plain_words, head.texts)) for _, head in found}
+    units = registers.units
     titles = [
-        [*(row.text for row in table.rows[: head.first]), table.sheet or ""]
-        for table, head in found
+        ([row.text for row in table.rows[: head.first]], table.sheet) for table, head in found
     ]
-    districts = {registers.units.district_in(texts) for texts in titles} - {None}
+    districts = {
+        units.district_in([*texts, name or ""]) or units.district_called(name or "")
+        for texts, name in titles
+    } - {None}
     return len(heads) == 1 and len(districts) == len(found)
 
 
@@ -245,7 +248,7 @@ def _head_faults(sheet: Sheet, registers: Registers) -> list[Issue]:
         *rival_units(sheet, registers),
         *lone_numbers(sheet),
         *unknown,
-        *unclear_heads(sheet.layout),
+        *unclear_heads(sheet),
     ]
 
 

@@ -57,16 +57,20 @@ def _place(line: int | None, column: int | None, *, in_workbook: bool) -> str:
         return template("issues.place.line").format(line=line)
     if in_workbook:
         return template("issues.place.cell").format(cell=cell_name(line, column))
-    return template("issues.place.column").format(line=line, column=column)
+    return template("issues.place.column").format(line=line, column=_letters(column))
 
 
 def cell_name(line: int, column: int) -> str:
     """Return the name of a workbook's cell, both counted from 1: "G9", "AA1"."""
+    return f"{_letters(column)}{line}"
+
+
+def _letters(column: int) -> str:
     letters = ""
     while column:
         column, rest = divmod(column - 1, len(ascii_uppercase))
         letters = ascii_uppercase[rest] + letters
-    return f"{letters}{line}"
+    return letters
 
 
 def reading(issue: Issue) -> str | None:

@@ -29,6 +29,7 @@ _SHOWN_ENCODINGS = {
 }
 _FACTS = ("encoding", "delimiter", "sheet", "layout", "header_line", "decimal")
 _ORDER = list(Severity)
+_BAD_CELLS = frozenset((IssueCode.BAD_NUMBER, IssueCode.BAD_PERIOD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +192,16 @@ def _standings(old: Row | None, new: Row) -> tuple[str, str]:
 def _groups(found: Iterable[Issue]) -> list[list[Issue]]:
     """Issues that say the same, those that block first.
 
-    How a column writes its numbers is one thing to phrase, whatever the numbers are.
+    How a column writes its numbers is one thing to phrase, whatever the numbers are; so is a
+    column with many cells that are none.
     """
+    found = list(found)
+    many = Counter((issue.code, issue.column) for issue in found if issue.code in _BAD_CELLS)
 
     def key(issue: Issue) -> tuple[int, str, str]:
-        is_way_of_writing = issue.code is IssueCode.AMBIGUOUS_NUMBER
-        same = str(issue.column) if is_way_of_writing else issues.message(issue)
+        is_one_cause = issue.code is IssueCode.AMBIGUOUS_NUMBER
+        is_one_cause |= many[issue.code, issue.column] > _MOST_SAID
+        same = str(issue.column) if is_one_cause else issues.message(issue)
         return _ORDER.index(issue.severity), issue.code, same
 
     return [list(group) for _, group in groupby(sorted(found, key=key), key=key)]

@@ -131,7 +131,7 @@ def test_people_get_the_issues_in_words_and_programs_get_stdout_alone(home, shee
 
     told = invoke(home, "import", str(sheet))
     assert (told.exit_code, told.stdout) == (3, "")
-    assert "dòng 3, cột 4" in told.stderr
+    assert "dòng 3, cột D" in told.stderr
     assert "1 lỗi" in told.stderr
 
     listed = invoke(home, "import", str(sheet), "--format", "csv")

@@ -45,6 +45,7 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
     (form(row(unit_code="9999", unit_name="Xã Đồng Xa")), {}),
     (form(row(district="101"), head=HEAD.replace("district", "level")), {}),
     (form(row(district="huyện"), head=HEAD.replace("district", "level")), {}),
+    (form(row(unit_code="", unit_name="Xã Đồng Xa", district="Huyện Xa")), {}),
     (
         form(*(row(unit_code=c, value=v) for c, v in (("1011", 70), ("1012", 71), ("1021", 72)))),
         {"current": {"coverage": _TENFOLD}},

@@ -11,10 +11,10 @@ from cds.text import issues
     [
         (None, None, "cả tệp", "cả tệp"),
         (9, None, "dòng 9", "dòng 9"),
-        (9, 7, "dòng 9, cột 7", "ô G9"),
-        (1, 26, "dòng 1, cột 26", "ô Z1"),
-        (1, 27, "dòng 1, cột 27", "ô AA1"),
-        (12, 703, "dòng 12, cột 703", "ô AAA12"),
+        (9, 7, "dòng 9, cột G", "ô G9"),
+        (1, 26, "dòng 1, cột Z", "ô Z1"),
+        (1, 27, "dòng 1, cột AA", "ô AA1"),
+        (12, 703, "dòng 12, cột AAA", "ô AAA12"),
     ],
 )
 def test_a_place_is_said_as_the_program_shows_it(line, column, in_text, in_workbook):

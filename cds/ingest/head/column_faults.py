@@ -52,10 +52,10 @@ def unread_columns(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         if line is None:
             continue
         if text:
-            close = registers.indicators.close_names(text)
-            is_like = close and len(text.split()) >= _FEWEST_WORDS
-            if layout.blocks and not is_like:
+            is_slip = len(text.split()) >= _FEWEST_WORDS and registers.indicators.is_slip(text)
+            if layout.blocks and not is_slip:
                 continue  # asked about with the figures that are left out
+            close = registers.indicators.close_names(text)
             code = IssueCode.UNKNOWN_INDICATOR
             yield fault(code, line=head.line, column=place + 1, value=text, close=close)
         else:
@@ -245,10 +245,14 @@ def unclear_title(sheet: Sheet) -> Iterator[Issue]:
         yield fault(IssueCode.BAD_PERIOD, line=line, value=shown)
 
 
-def unclear_heads(layout: Layout) -> Iterator[Issue]:
+def unclear_heads(sheet: Sheet) -> Iterator[Issue]:
     """Ask about words in heads that nobody understood: they may change what the figures are."""
+    layout = sheet.layout
     for place, meaning in enumerate(layout.meanings):
         head, line = layout.head.texts[place], layout.header_line
+        if meaning.is_so_far and place in layout.figure_columns:
+            part = meaning.part.of(sheet.year) if meaning.part and sheet.year else None
+            yield so_far_fault(line, place + 1, head, part or meaning.period)
         if meaning.learnt:
             code, name = IssueCode.UNCLEAR_HEADING, meaning.learnt
             at, why = place + 1, "learnt"
@@ -256,6 +260,12 @@ def unclear_heads(layout: Layout) -> Iterator[Issue]:
         if meaning.unclear and (meaning.is_figure or meaning.field is Field.PLAN):
             code, text = IssueCode.UNCLEAR_HEADING, meaning.unclear
             yield fault(code, line=line, column=place + 1, value=text, head=head)
+
+
+def so_far_fault(line: int | None, column: int | None, text: str, period: object) -> Issue:
+    """Ask whether figures of the first months of a year are sums from its beginning."""
+    code, reason = IssueCode.UNCLEAR_HEADING, "so_far"
+    return fault(code, line=line, column=column, value=text, reason=reason, period=period)
 
 
 def measure_faults(sheet: Sheet, measures: MeasureReader) -> Iterator[Issue]:

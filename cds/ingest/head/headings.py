@@ -9,8 +9,9 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import accented_words, plain_words
 from cds.domain.observations import ObservationStatus
 from cds.ingest.mapping import Column
-from cds.ingest.words.dates import MOST_WORDS, PartOfYear, read_part, read_period
+from cds.ingest.words.dates import MOST_WORDS, PartOfYear, read_part, read_period, sum_so_far
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
+from cds.ingest.words.indicator_index import usual_name, usual_names
 from cds.ingest.words.measures import LABEL, NOUN, MeasureReader, UnitOfMeasure
 from cds.ingest.words.qualifiers import changed, marked_words, qualified
 
@@ -24,7 +25,7 @@ _REFERENCES = re.compile(r"\([\d\s.,*]*\)|\[[\d\s.,*]*\]")  # to notes and numbe
 _HARMLESS = re.compile(
     r"[\W\d]*|[\W\d]*[A-Za-z](?:[\W\d]+[A-Za-z]?)*|[A-Z\u0110\d ]{2,9}"
 )  # (3=1/2), (BTS)
-_NOISE = frozenset(("dat", "tinh", "nam", "ky", "cua", "la"))
+_NOISE = frozenset(("dat", "tinh", "nam", "ky", "cua", "la", "trong"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Meaning:
 
     `is_compared`: its figures only compare, `unclear`: words in it that nobody understood, which
     may make its figures something else, `unit`: the one unit whose figures stand below,
-    `learnt`: the name of the indicator of which a person said such a head is.
+    `learnt`: the name of the indicator of which a person said such a head is, `is_so_far`: a sum
+    over the first months of a year, nine as of the third quarter, which must be asked about.
     """
 
     field: Field | None = None
@@ -48,6 +50,7 @@ class Meaning:
     unclear: str = ""
     unit: str = ""
     learnt: str = ""
+    is_so_far: bool = False
 
     @property
     def says_something(self) -> bool:
@@ -59,6 +62,11 @@ class Meaning:
         """What it says of a column; a part of a year waits for its year as it does in a cell."""
         period = self.part.text if self.part else self.period
         return Column(self.field, self.indicator_id, period)
+
+    @property
+    def group(self) -> tuple[str | None, str | None, bool, str]:
+        """What figures of one block share: indicator, period, whether cumulative, unit."""
+        return self.indicator_id, self.column.period, self.is_cumulative, self.unit
 
     @property
     def is_figure(self) -> bool:
@@ -103,6 +111,7 @@ class Meaning:
             self.unclear or other.unclear,
             self.unit or other.unit,
             self.learnt or other.learnt,
+            self.is_so_far or other.is_so_far,
         )
 
 
@@ -142,6 +151,7 @@ class HeadingReader:
             for plain, field in aliases.items()
             if plain
         }
+        self._usual = usual_names(catalogue)
         self._learnt = {
             plain_words(text): Meaning(indicator_id=known, learnt=catalogue.indicators[known].name)
             for text, known in (learnt or {}).items()
@@ -199,6 +209,8 @@ class HeadingReader:
                 found = base
         if found is None:
             own = Meaning(unit=text) if self.is_unit(text) else _NOTHING
+            if usual := self._usual.get(usual_name(bare)):
+                own = Meaning(indicator_id=usual.indicator_id)
             found = self._learnt.get(plain_words(text), own)
             measures = measures or self.measures.read(bare.strip())
         return replace(found, measures=measures) if measures else found
@@ -232,7 +244,11 @@ class HeadingReader:
         if not said.says_something:
             return plain
         found = self._covered(said.rest.split()) if said.rest else Meaning(Field.VALUE)
-        return found and replace(found, status=said.status, is_cumulative=said.is_cumulative)
+        if found and said.is_cumulative and found.field is Field.PERIOD:
+            found = Meaning(Field.VALUE)  # so far, to the period of the report
+        return found and replace(
+            found, status=said.status, is_cumulative=found.is_cumulative or said.is_cumulative
+        )
 
     def _marked(self, words: list[str], meant: list[str]) -> list[str]:
         """Return the words with each name of an indicator as one: what it says is no aside."""
@@ -282,6 +298,10 @@ class HeadingReader:
             return Meaning(period=str(period))
         if len(words) <= MOST_WORDS and (part := read_part(plain)):
             return Meaning(part=part)
+        if len(words) <= MOST_WORDS and (sum_to := sum_so_far(plain)):
+            part, year = sum_to
+            said = Meaning(period=str(part.of(year))) if year else Meaning(part=part)
+            return replace(said, is_cumulative=part.is_late, is_so_far=part.is_late)
         return _NOTHING if plain in _NOISE else None
 
 

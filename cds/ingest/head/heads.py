@@ -8,6 +8,7 @@ from cds.domain.folding import plain_words
 from cds.ingest.head.headings import HeadingReader
 from cds.ingest.tables import Cell, MergedCells, Number, RawRow, RawTable
 from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.names import is_total
 from cds.ingest.words.numbers import is_figure
 
 _WITHIN = 60  # rows; above the head may stand motto, titles and notes
@@ -112,9 +113,11 @@ def _strength(texts: Sequence[str], reader: HeadingReader) -> float:
 
 def _heads_units(texts: Sequence[str], reader: HeadingReader) -> bool:
     """True for a head whose columns are units; a row that names a unit holds figures of it."""
-    meanings = [reader.read(text) for text in texts if text]
+    filled = [text for text in texts if text]
+    meanings = [reader.read(text) for text in filled]
     has_key = any(meaning.field in _ACROSS for meaning in meanings)
-    return has_key and all(m.says_something and (m.unit or m.field) for m in meanings)
+    others = (m for m, text in zip(meanings, filled, strict=True) if not is_total(text))
+    return has_key and all(m.says_something and (m.unit or m.field) for m in others)
 
 
 _ACROSS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME, Field.PERIOD))
@@ -166,7 +169,10 @@ def _is_lower(cells: Sequence[Cell], texts: Sequence[str], reader: HeadingReader
     numbers = sum(isinstance(cell, Number) for cell in cells)
     if numbers and not all(meaning.period for meaning in meanings):
         return False
-    return all(m.says_something or _is_aside(t) for m, t in zip(meanings, filled, strict=True))
+    return all(
+        m.says_something or m.measures or _is_aside(t)
+        for m, t in zip(meanings, filled, strict=True)
+    )
 
 
 def _is_aside(text: str) -> bool:

@@ -13,6 +13,7 @@ from cds.ingest.head.heads import Head
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.words.dates import PartOfYear, read_bare
 from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
+from cds.ingest.words.measures import NOUN, SHARE
 
 _NOTHING = Meaning()
 _YEAR_HEADS = frozenset(("nam", "nam bao cao", "nam so lieu", "nam thong ke", "year"))
@@ -119,6 +120,16 @@ class Layout:
         blocks = tuple(replace(block, columns={**found, **block.columns}) for block in self.blocks)
         return replace(self, keys={**found, **self.keys}, blocks=blocks)
 
+    def with_measures(self, place: int) -> "Layout":
+        """Return the layout with a column of measures where one of units was thought to be."""
+
+        def moved(columns: Mapping[Field, int]) -> dict[Field, int]:
+            kept = {field: at for field, at in columns.items() if at != place}
+            return {**kept, Field.MEASURE_UNIT: place}
+
+        blocks = tuple(replace(block, columns=moved(block.columns)) for block in self.blocks)
+        return replace(self, keys=moved(self.keys), blocks=blocks)
+
     def with_constants(self, said: Mapping[Field, str]) -> "Layout":
         """Return the layout with what titles say for all rows; the head says it more closely."""
         blocks: list[FigureColumns] = []
@@ -189,8 +200,9 @@ def _keys(head: Head, meanings: Sequence[Meaning], issues: list[Issue]) -> dict[
         if meaning.field in keys and meaning.field not in _REPEATABLE:
             issues.append(_twice(head, place, meaning.field))
         keys.setdefault(meaning.field, place)
-    if Field.DISTRICT in keys and not any(unit in keys for unit in UNITS):
-        keys[Field.UNIT_NAME] = keys.pop(Field.DISTRICT)
+    above = next((each for each in (Field.DISTRICT, Field.PROVINCE) if each in keys), None)
+    if above and not any(unit in keys for unit in UNITS):
+        keys[Field.UNIT_NAME] = keys.pop(above)
     return keys
 
 
@@ -217,31 +229,30 @@ def _blocks(
     """Group the columns of figures by the indicator and period over them."""
     groups: dict[_Names, dict[Field, int]] = {}
     has_units = any(field in keys for field in UNITS)
-    for place, meaning in enumerate(meanings):
-        if not meaning.is_figure or (has_units and meaning.unit):
-            continue
-        names = meaning.indicator_id, meaning.column.period, meaning.is_cumulative, meaning.unit
+    used = [p for p, m in enumerate(meanings) if m.is_figure and not (has_units and m.unit)]
+    shares = {meanings[place].group for place in used if _is_rate(meanings[place])}
+    for place in used:
+        meaning = meanings[place]
+        names = meaning.group
         group = groups.setdefault(names, {})
         holds = meaning.field or Field.VALUE
+        indicator = reader.catalogue.indicators.get(meaning.indicator_id or "")
+        if holds is Field.VALUE and names in shares and indicator and indicator.is_share:
+            below = head.stacks[place][-1]
+            holds = Field.NUMERATOR if _counts(below, meaning) else holds
         if holds in group:
             issues.append(_twice(head, place, holds))
         group.setdefault(holds, place)
     groups = {names: g for names, g in groups.items() if not _is_beside(names, g, groups, keys)}
-    for (indicator_id, *_), group in groups.items():
-        indicator = reader.catalogue.indicators.get(indicator_id or "")
+    for group in groups.values():
         rate, value = group.pop(Field.RATE, None), group.get(Field.VALUE)
         if rate is None:
             continue
-        if value is not None and indicator and indicator.is_share and Field.NUMERATOR not in group:
-            below = plain_words(head.stacks[value][-1])
-            if _COUNT.match(below):  # what the rate counts
-                group |= {Field.NUMERATOR: value, Field.VALUE: rate}
-                continue
         # a rate is the value, unless it only compares the value with a plan
         if value is not None and Field.PLAN not in keys:
             issues.append(_twice(head, rate, Field.VALUE))
         group.setdefault(Field.VALUE, rate)
-    _share_denominator(groups)
+    _share_counts(groups, reader)
     level = _level(head, keys)
     blocks: list[FigureColumns] = []
     for (indicator_id, period, is_cumulative, unit), group in groups.items():
@@ -262,8 +273,8 @@ def _blocks(
     return tuple(blocks)
 
 
+_Names = tuple[str | None, str | None, bool, str]
 SINCE_YEAR = "dau nam"  # cumulated from the first day of the year
-_Names = tuple[str | None, str | None, bool, str]  # indicator, period, is cumulative, unit
 
 
 def _is_beside(
@@ -274,18 +285,40 @@ def _is_beside(
 ) -> bool:
     """True for what only stands beside figures: their sum so far, or how they fulfil a plan."""
     indicator_id, period, is_cumulative, unit = names
-    if is_cumulative and (indicator_id, period, False, unit) in groups:
+    plain = {(indicator_id, when, False, unit) for when in (period, None)}
+    if is_cumulative and not plain.isdisjoint(groups):
         return True
     others = [other for key, other in groups.items() if key != names and key[0] == indicator_id]
     has_value = any(Field.VALUE in other for other in others)
     return {*group} == {Field.RATE} and period is None and Field.PLAN in keys and has_value
 
 
-def _share_denominator(groups: dict[_Names, dict[Field, int]]) -> None:
-    """A total that stands once before several counts is the denominator of each."""
+def _is_rate(meaning: Meaning) -> bool:
+    is_percent = any(measure.kind == SHARE for measure in meaning.measures)
+    return meaning.field is Field.RATE or (meaning.field in (None, Field.VALUE) and is_percent)
+
+
+def _counts(text: str, meaning: Meaning) -> bool:
+    """True for a column that counts what the rate beside it is of."""
+    is_noun = bool(meaning.measures) and all(each.kind == NOUN for each in meaning.measures)
+    return is_noun or _COUNT.match(plain_words(text)) is not None
+
+
+def _share_counts(groups: dict[_Names, dict[Field, int]], reader: HeadingReader) -> None:
+    """Counts under no name are those of the one share beside them.
+
+    A total that stands once before several counts is the denominator of each.
+    """
     nameless = None, None, False, ""
     alone = groups.get(nameless)
     others = [group for names, group in groups.items() if names != nameless]
+    ids = {names[0] for names in groups if names != nameless}
+    known = [reader.catalogue.indicators.get(each or "") for each in ids]
+    if alone and {*alone} <= {*COUNTS} and len(others) == 1 and known[0] and known[0].is_share:
+        del groups[nameless]
+        for field, place in alone.items():
+            others[0].setdefault(field, place)
+        return
     if alone is None or set(alone) != {Field.DENOMINATOR} or not others:
         return
     del groups[nameless]  # by itself it is no figure

@@ -5,6 +5,7 @@ from itertools import islice
 from cds.domain.issues import IssueCode
 from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import fault
+from cds.ingest.head.column_faults import so_far_fault
 from cds.ingest.head.layout import SINCE_YEAR
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
@@ -50,8 +51,7 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
             said[Field.CUMULATIVE_SINCE] = SINCE_YEAR
         if so_far and so_far == period and so_far.start.month > 1:
             line = next((n for n, each in sheet.titles if months_so_far(each) == so_far), None)
-            code, reason = IssueCode.UNCLEAR_HEADING, "so_far"
-            sheet.issues.append(fault(code, line=line, value=text, reason=reason, period=period))
+            sheet.issues.append(so_far_fault(line, None, text, period))
     named = (text for text in texts if registers.headings.indicator_in((text,)))
     if plan := only_plans(texts) or next(filter(registers.headings.is_changed, named), None):
         line = next(line for line, text in sheet.titles if text == plan)
@@ -60,7 +60,7 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     sheet.constants = said
     stated = chosen or period
     sheet.year = stated.end.year if stated else (above.year if above else None)
-    district = registers.units.district_in((*texts, name))
+    district = registers.units.district_in((*texts, name)) or registers.units.district_called(name)
     sheet.district = district or (above.district if above else "")
 
 
@@ -82,10 +82,23 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
         sheet.layout = sheet.layout.with_constants({Field.UNIT_NAME: own})
 
 
+def _find_measures(sheet: Sheet, registers: Registers) -> None:
+    """Take a column "\u0110\u01a1n v\u1ecb" of nothing but measures for what it is."""
+    keys, place = sheet.layout.keys, sheet.layout.keys.get(Field.UNIT_NAME)
+    if place is None or Field.MEASURE_UNIT in keys or place in sheet.answered:
+        return
+    texts = dict.fromkeys(text for row in sheet.below if (text := str(row.cell(place))))
+    first = [*islice(texts, _MOST_LOOKED_AT)]
+    named = any(map(registers.units.is_unit, first))
+    if first and not named and all(map(registers.headings.measures.read, first)):
+        sheet.layout = sheet.layout.with_measures(place)
+
+
 def _find_units(sheet: Sheet, registers: Registers) -> None:
     """Find the column of units by what it holds, where the head does not name it."""
     layout = sheet.layout
     if {*UNITS} & {*layout.keys}:
+        _find_measures(sheet, registers)
         return
     taken = {*layout.keys.values(), *layout.figure_columns}
     best, most = None, 0

@@ -29,7 +29,7 @@ _SPREADSHEET_ERRORS = frozenset(
     ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
 _NO_EVIDENCE = Evidence()
-_AFTER_NUMBERS = frozenset(("uoc", "tinh", "tam", "so", "bo", "phan", "tram"))
+_AFTER_NUMBERS = frozenset(("uoc", "tinh", "tam", "so", "bo"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ class FigureReader:
             field is Field.VALUE and indicator is not None and indicator.is_share
         ):
             return False
-        if not phrase.words:
+        if not phrase.words or is_percent_word(phrase.words):
             return True
         if indicator is None:
             return False

@@ -19,7 +19,7 @@ from cds.ingest.rows.cell_cache import CellCache
 from cds.ingest.rows.cells import Cells
 from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures
 from cds.ingest.tables import Flaw
-from cds.ingest.words.dates import read_bare, read_part, read_period
+from cds.ingest.words.dates import read_bare, read_part, read_period, sum_so_far
 from cds.ingest.words.fields import FIGURES, Field
 from cds.ingest.words.names import levels_named
 from cds.ingest.words.numbers import Evidence
@@ -62,6 +62,7 @@ class RowParser:
         self._registers = registers
         self._context = registers.context
         self._others: set[str] = set()  # indicators that the form did not name
+        self._so_far: set[str] = set()  # periods that are sums over the first months of a year
         self.figures = FigureReader(evidence)
         self._known_units: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault]] = {}
 
@@ -118,7 +119,8 @@ class RowParser:
         if has_flaws:
             _note_flaws(cells)
         note, title, url, published_on = caches.remarks.of(cells)
-        since = _since(cells, period, indicator)
+        is_so_far = bool(self._so_far) and cells.text(Field.PERIOD) in self._so_far
+        since = _since(cells, period, indicator, is_so_far=is_so_far)
         if not (period and indicator and unit) or (cells.issues and cells.has_error):
             return None
         value = _value(cells, figures, indicator, caches.block.figure)
@@ -164,7 +166,13 @@ class RowParser:
             cells.add(code, Field.PERIOD, severity=Severity.CONFIRM, expected=expected)
         if period is None:
             cells.add(IssueCode.BAD_PERIOD, Field.PERIOD)
-        elif chosen and chosen != period and not (read_part(text) and chosen.holds(period)):
+            return None
+        sum_to = sum_so_far(text)
+        if sum_to and sum_to[0].is_late and text not in self._so_far:
+            self._so_far.add(text)  # told the first time
+            code, reason = IssueCode.UNCLEAR_HEADING, "so_far"
+            cells.add(code, Field.PERIOD, reason=reason, period=period)
+        if chosen and chosen != period and not (read_part(text) and chosen.holds(period)):
             cells.add(IssueCode.PERIOD_CONFLICT, Field.PERIOD, expected=chosen)
         return period
 
@@ -173,6 +181,9 @@ class RowParser:
             return self._context.period
         if bare := read_bare(text, self._sheet.part_of_year):
             return bare[0]
+        if sum_to := sum_so_far(text):
+            year = sum_to[1] or self._sheet.year
+            return sum_to[0].of(year) if year else None
         part = read_part(text) if self._sheet.year else None
         return part.of(self._sheet.year) if part and self._sheet.year else read_period(text)
 
@@ -200,10 +211,11 @@ class RowParser:
         if period is None:
             return None
         if said not in self._known_units:
-            _, code, name, district, vintage, level = said
+            _, code, name, district, province, vintage, level = said
             levels = levels_named(level)
             one = next(iter(levels)) if len(levels) == 1 else self._context.level
-            query = UnitQuery(code, name, district, vintage, one, self._sheet.district)
+            near = self._sheet.district
+            query = UnitQuery(code, name, district, province, vintage, one, near)
             self._known_units[said] = query, self._resolved(query, period)
         query, found = self._known_units[said]
         if _misnames_level(cells, found):
@@ -240,6 +252,7 @@ _UNIT_FIELDS = (
     Field.UNIT_CODE,
     Field.UNIT_NAME,
     Field.DISTRICT,
+    Field.PROVINCE,
     Field.VINTAGE,
     Field.LEVEL,
 )
@@ -299,13 +312,15 @@ def _unit_issue(
     cells: Cells, query: UnitQuery, found: UnitFault, named: str, heirs: str, period: Period
 ) -> Issue:
     field = _unit_field(cells)
-    if found.code is IssueCode.UNIT_CONFLICT and query.code:
-        field = Field.UNIT_NAME if query.name else Field.DISTRICT
+    if found.at and (found.at is not Field.UNIT_NAME or query.name) and cells.cell(found.at):
+        field = found.at
     first = found.candidates[0] if found.candidates else None
     last = found.candidates[-1] if found.candidates else None
     reason = ""  # a code that names nothing while the name does; a unit in force to this day
     if found.code is IssueCode.UNKNOWN_UNIT and named:
         reason = "named"
+    elif field in (Field.DISTRICT, Field.PROVINCE):
+        reason = "above"
     elif found.code is IssueCode.UNIT_NOT_VALID and last and last.valid_to is None:
         reason = "open"
     return cells.fault(
@@ -347,9 +362,11 @@ def _is_plain_sum(indicator: Indicator) -> bool:
     return not indicator.is_share and indicator.accumulation is Accumulation.STOCK
 
 
-def _since(cells: Cells, period: Period | None, indicator: Indicator | None) -> date | None:
+def _since(
+    cells: Cells, period: Period | None, indicator: Indicator | None, *, is_so_far: bool
+) -> date | None:
     """The day a figure is cumulated from; None for a plain one, which begins with its period."""
-    text = cells.text(Field.CUMULATIVE_SINCE)
+    text = cells.text(Field.CUMULATIVE_SINCE) or (SINCE_YEAR if is_so_far else "")
     first = read_period(text)
     if text == SINCE_YEAR and period:
         first = period_of(PeriodKind.YEAR, period.end)

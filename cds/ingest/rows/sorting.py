@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from string import ascii_lowercase
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
@@ -14,14 +15,9 @@ from cds.ingest.head.sheet import Sheet, Total
 from cds.ingest.tables import Cell, Flaw, Number, RawRow, RawTable
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import take_apart
+from cds.ingest.words.names import is_total
 from cds.ingest.words.numbers import is_missing, looks_like_number
 
-_TOTAL = re.compile(
-    r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tong(?: (?:cong|so|chung|hop|toan|huyen|tinh|xa)(?: .*)?)?|"
-    r"cong(?: .*)?|"
-    r"toan (?:tinh|huyen|xa|thi xa|thanh pho|dia ban|vung)|ca (?:tinh|huyen)|chung|"
-    r"(?:binh quan|trung binh)(?: .*)?|(?:sub ?)?total|sum|average)(?: \(.*)?(?: [0-9 ]*)?"
-)
 _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
 _TERM = r"[(\[ ]*[0-9]{1,3}[)\] ]*%?\s*"
 _NUMBERING = re.compile(
@@ -167,7 +163,15 @@ class RowSorter:
         return row
 
     def _filled(self, row: RawRow) -> RawRow:
-        """Return the row with the texts of cells merged down from above."""
+        """Return the row with the texts of cells merged down from above.
+
+        What stands left of the units, and is one, heads a section: it goes where units stand.
+        """
+        if self._named(row) == ("", "") and (place := self._keys.get(Field.UNIT_NAME)):
+            found = next((at for at in range(place) if self._is_district(str(row.cell(at)))), None)
+            if found is not None and self._keys.get(Field.DISTRICT) != found:
+                cells = _placed(row.cells, place, row.cells[found])
+                return RawRow(row.line, _placed(cells, found, ""))
         above = self._spans.get(row.line)
         if not above:
             return row
@@ -176,6 +180,10 @@ class RowSorter:
             if place >= len(cells) or cells[place] == "":
                 cells = _placed(cells, place, text)
         return RawRow(row.line, cells)
+
+    def _is_district(self, text: str) -> bool:
+        found = self._units.candidates("", text) if _has_letters(text) else ()
+        return any(unit.level is AdminLevel.DISTRICT for unit in found)
 
     def _is_head(self, row: RawRow) -> bool:
         first = row.cells[0]
@@ -195,11 +203,6 @@ def _district(units: Sequence[AdminUnit], label: str) -> str:
     """A district told by its code alone lends its name to the rows below it."""
     names = {unit.name for unit in units}
     return names.pop() if len(names) == 1 else label
-
-
-def is_total(label: str) -> bool:
-    """True for the words by which tables name their totals."""
-    return _TOTAL.fullmatch(plain_words(label)) is not None
 
 
 def _placed(cells: Sequence[Cell], place: int, text: Cell) -> tuple[Cell, ...]:
@@ -248,6 +251,9 @@ def _numbers_columns(texts: Sequence[str]) -> bool:
     is_short = all(len(text) <= _LONGEST_NUMBERING for text in texts)
     if len(texts) < len("12") or not is_short or not all(map(_NUMBERING.fullmatch, texts)):
         return False
-    numbers = [int(text.strip("()[]")) for text in texts if text.strip("()[]").isdecimal()]
+    marks = [text.strip("()[]") for text in texts]
+    if all(mark.isalpha() for mark in marks):
+        return "".join(marks).lower() in ascii_lowercase
+    numbers = [int(mark) for mark in marks if mark.isdecimal()]
     steps = {after - before for before, after in pairwise(numbers)}
     return steps == {1} or (numbers == [1] and len(texts) > len(("A", "1")))

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cds.domain.folding import plain_words
-from cds.domain.periods import Period, PeriodKind, parse_period
+from cds.domain.periods import Period, PeriodKind, parse_period, period_of
 from cds.ingest.words.qualifiers import FUTURE, meant_words
 
 _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
-_WORDS = {"mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "chin": 9}
+_WORDS = {"mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "sau": 6, "chin": 9}
 _YEAR = r"(?:nam )?(?P<year>[0-9]{4})"
 _NUMBER = r"0?(?P<number>1[0-2]|[1-9])"
 _QUARTER = r"(?:qu[yi]|q) ?(?P<number>iv|i{1,3}|0?[1-4]|mot|hai|ba|tu|bon)"
 _MONTH = rf"(?:thang|thg|th|t) ?{_NUMBER}"
+_TO = r"(?:(?:tinh )?den (?:het )?)?"
 _HALF = r"(?:(?:0?6|sau) thang|nua(?: nam)?) (?P<number>dau|cuoi)"
 
 # Matched against the text without accents and with every mark turned into one space. "{y}" is
@@ -33,6 +34,8 @@ _WHOLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?:ca )?{_YEAR}", "{y}"),
         *((rf"{part}(?: cua)? {_YEAR}", form) for part, form in _PARTS),
         *((rf"{_YEAR} {part}", form) for part, form in _PARTS),
+        (rf"(?:0?6|sau) ?t(?:hang)?(?: dau)?(?: cua)? {_YEAR}", "{y}-H1"),
+        (rf"(?:0?3|ba) ?t(?:hang)?(?: dau)?(?: cua)? {_YEAR}", "{y}-Q1"),
         (rf"{_NUMBER} {_YEAR}", "{y}-{n:02d}"),
         (r"(?P<year>[0-9]{4}) 0", "{y}"),  # 2023.0
         (r"(?P<year>(?:19|20)[0-9]{2})(?P<number>0[1-9]|1[0-2])", "{y}-{n:02d}"),
@@ -42,7 +45,7 @@ _WHOLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _PARTIAL = tuple((re.compile(rf"{part}(?: nam)?"), form) for part, form in _PARTS)
 _DAY = re.compile(
-    r"(?:ngay )?(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) "
+    rf"{_TO}(?:ngay )?(?P<day>[0-9]{{1,2}}) (?:thang )?(?P<month>[0-9]{{1,2}}) "
     r"(?:nam )?(?P<year>[0-9]{4})(?: 0+)*"
 )
 _ISO_DAY = re.compile(r"(?P<year>[0-9]{4}) (?P<month>[0-9]{1,2}) (?P<day>[0-9]{1,2})(?: 0+)*")
@@ -63,6 +66,12 @@ class PartOfYear:
     def of(self, year: int) -> Period | None:
         """Return the period in that year."""
         return _checked(self.form.format(y=f"{year:04d}", n=self.number))
+
+    @property
+    def is_late(self) -> bool:
+        """True when the year is under way before it begins."""
+        part = self.of(_YEARS[0])
+        return part is not None and part.start.month > 1
 
     @property
     def text(self) -> str:
@@ -163,14 +172,16 @@ _ASIDE = tuple(
     re.compile(pattern)
     for pattern in (
         r"ngay \S+ thang \S+(?: nam [0-9.]+)?",
-        r"ngay [0-9]{1,2} [0-9]{1,2} [0-9]{4}",
+        r"ngay (?:(?:bao cao|lap|lap bieu|ky|in|xuat|cap nhat) )?[0-9]{1,2} [0-9]{1,2} [0-9]{4}",
+        r"so [0-9]{1,4}(?: [0-9]{4})? (?:nq|kh|qd|bc|cv|ct|tb|ttr|ctr|kl|hd)(?: (?!nam )[a-z]+)?",
         r"(?:giai doan|nhiem ky|so voi|cung ky|den|tu) (?:nam )?[0-9]{4}"
         r"(?: (?:den )?(?:nam )?[0-9]{4})?",
         r"[0-9]{4} (?:den )?(?:nam )?[0-9]{4}",
     )
 )
+_YEARS_END = re.compile(r"\b(?:tinh )?den (?:het|cuoi|het cuoi) nam\b")
 _AS_OF = re.compile(
-    r"(?:tinh|den|tai|tinh den)(?: den)?(?: het)?(?: thoi diem)?(?: ngay) "
+    r"\b(?:tinh|den|tai|tinh den)(?: den)?(?: het)?(?: thoi diem)?(?: ngay)? "
     r"(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) (?:nam )?(?P<year>[0-9]{4})"
 )
 
@@ -183,6 +194,7 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
     are None.
     """
     plain = meant_words(_MARK.sub("", text, count=1) if _MARK.match(text) else text)
+    plain = _YEARS_END.sub("nam", plain)
     for aside in _ASIDE:
         plain = aside.sub(" | ", plain)
     found: list[Period | PartOfYear | None] = []
@@ -218,20 +230,58 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
         joined = {part.of(whole[0].start.year) for part in parts}
         has_rival = any(map(_RIVAL.search, map(plain_words, texts)))
         return (joined.pop(), False) if len(joined) == 1 and not has_rival else (None, True)
+    if not found and (
+        spans := [span for text in texts if (span := _SPAN.search(plain_words(text)))]
+    ):
+        meant = {_between(span) for span in spans}
+        known = meant.pop() if len(meant) == 1 else None
+        return known, known is None
     if not found:
         days = dict.fromkeys(day for text in texts if (day := as_of_day(text)))
         return (next(iter(days)), False) if len(days) == 1 else (None, len(days) > 1)
     return (whole[0], False) if len(whole) == 1 and len(found) == 1 else (None, True)
 
 
+_SPAN = re.compile(
+    r"\btu (?:ngay )?(?P<first>[0-9]{1,2} (?:thang )?[0-9]{1,2}(?: (?:nam )?[0-9]{4})?) "
+    r"den (?:het )?(?:ngay )?(?P<last>[0-9]{1,2} (?:thang )?[0-9]{1,2} (?:nam )?[0-9]{4})"
+)
+
+
+def _between(span: re.Match[str]) -> Period | None:
+    """Return the period from one day to another; None when no period of ours is."""
+    last = read_period(span["last"])
+    first = read_period(span["first"]) or (
+        last and read_period(f"{span['first']} {last.start.year}")
+    )
+    if first is None or last is None:
+        return None
+    kinds = (period_of(kind, last.start) for kind in PeriodKind)
+    return next((p for p in kinds if (p.start, p.end) == (first.start, last.start)), None)
+
+
 _YEARS_IN = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _RIVAL = re.compile(r"\b(?:ca nam|(?:va|cung) nam)\b")  # the year beside a part of it
 
 
+_FIRST_BRACKET = re.compile(r"\([^()]*\)")
+_REFERS = re.compile(
+    r"(?:thuc hien|can cu|theo|kem theo|ban hanh (?:kem )?theo|trien khai)\b.*\b"
+    r"(?:ke hoach|nghi quyet|quyet dinh|cong van|chi thi|thong bao|chuong trinh|de an|cv|kh|qd)\b"
+)
+
+
 def of_results(texts: Sequence[str]) -> list[str]:
-    """Return the titles without what they say of coming tasks, where they name a period before."""
+    """Return the titles without what they say of coming tasks, where they name a period before.
+
+    Nor is the year of a plan or an order, after which people work, that of their figures.
+    """
     kept: list[str] = []
     for text in texts:
+        bracket = _FIRST_BRACKET.match(text)
+        refers = bracket[0] if bracket else text
+        if _REFERS.match(meant_words(refers)) and not refers.isupper():
+            text = text.removeprefix(refers)
         words = meant_words(text)
         found = FUTURE.search(words)
         before = words[: found.start()] if found else ""
@@ -253,7 +303,9 @@ def as_of_day(text: str) -> Period | None:
     return _checked(f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}")
 
 
-_SO_FAR = re.compile(rf"(?:{_NUMBER}|(?P<word>ba|chin)) thang(?: dau)?(?: cua)? {_YEAR}")
+_MONTHS = rf"\b(?:{_NUMBER}|(?P<word>ba|sau|chin)) ?(?:thang|t)(?: dau)?(?: cua)?"
+_SO_FAR = re.compile(rf"{_MONTHS} ?{_YEAR}")
+_SO_FAR_OF = re.compile(rf"{_MONTHS}(?: nam)?")
 
 
 def months_so_far(text: str) -> Period | None:
@@ -264,12 +316,29 @@ def months_so_far(text: str) -> Period | None:
     match = _SO_FAR.search(meant_words(text))
     if match is None:
         return None
-    month = _WORDS[match["word"]] if match["word"] else int(match["number"])
-    forms = {3: "{y}-Q1", 6: "{y}-H1", 9: "{y}-Q3", 12: "{y}"}
-    return _checked(forms.get(month, "{y}-{n:02d}").format(y=match["year"], n=month))
+    return _first_months(match).of(int(match["year"]))
 
 
-_UNKNOWN_SPAN = re.compile(r"(?:[0-9]{1,2}|chin|ba) thang(?: dau)?(?: nam)?(?: [0-9]{4})?")
+def sum_so_far(text: str) -> tuple[PartOfYear, int | None] | None:
+    """Return when the first months that are all a text names end, and their year if it says it."""
+    plain = plain_words(text)
+    if match := _SO_FAR.fullmatch(plain):
+        year = int(match["year"])
+        return (_first_months(match), year) if year in _YEARS else None
+    match = _SO_FAR_OF.fullmatch(plain)
+    return (_first_months(match), None) if match else None
+
+
+def _first_months(match: re.Match[str]) -> PartOfYear:
+    month = _number(match) or _WORDS[match["word"]]
+    forms = {3: ("{y}-Q{n}", 1), 6: ("{y}-H{n}", 1), 9: ("{y}-Q{n}", 3), 12: ("{y}", 0)}
+    return PartOfYear(*forms.get(month, ("{y}-{n:02d}", month)))
+
+
+_UNKNOWN_SPAN = re.compile(
+    r"(?:[0-9]{1,2}|chin|ba) thang(?: dau)?(?: nam)?(?: [0-9]{4})?"
+    r"|[0-9]{1,2} ?t(?: dau)?(?: nam)? ?[0-9]{4}"
+)
 _ANNOUNCING = frozenset(("ky", "cao", "lieu", "gian"))  # reporting period, report, figures, time
 _NAMED_YEAR = re.compile(r"(?:ca )?nam [0-9]{4}")
 _PART_WORDS = frozenset(("quy", "qui", "thang", "thg"))

@@ -12,6 +12,7 @@ class Field(StrEnum):
     UNIT_CODE = "unit_code"
     UNIT_NAME = "unit_name"
     DISTRICT = "district"
+    PROVINCE = "province"
     LEVEL = "level"
     INDICATOR_ID = "indicator_id"
     INDICATOR_NAME = "indicator_name"

@@ -83,7 +83,9 @@ def _counted(match: re.Match[str], *, hedged: bool) -> Phrase:
     percent = re.search(r"([0-9][0-9.,]*)\s*%", rest)
     words = _words(rest[: percent.start()] + rest[percent.end() :] if percent else rest)
     said = percent[1] if percent else None
-    return Phrase(match["part"].strip(), match["whole"].strip(), said, words, hedged or bool(words))
+    return Phrase(
+        match["part"].strip(), match["whole"].strip(" ,"), said, words, hedged or bool(words)
+    )
 
 
 def _is_exponent(words: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process
 
@@ -13,12 +14,50 @@ from cds.ingest.words.measures import MeasureReader, difference
 from cds.ingest.words.names import LONGEST_NAME
 
 _CLOSE_ENOUGH = 70  # of 100
+_SLIP = 85  # of 100: a letter or two apart
 _LISTED = re.compile(
     r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*\s*[.)]?|[IVX]{1,5}\s*[.)]|[-+*\u2022\u2013])\s+"
 )
 _HARMLESS = re.compile(r"[*\d.\u2070\u00b9\u00b2\u00b3\u2074-\u2079]*|[a-z]")
 _SIGN = re.compile("[%\u2030]")  # no word, so that it does not part names
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079])\s*$")
+
+
+_SHORT = {  # what offices write for the words of names, without accents
+    "hs": "ho so",
+    "vb": "van ban",
+    "cns": "cong nghe so",
+    "cnscd": "cong nghe so cong dong",
+    "cntt": "cong nghe thong tin",
+    "tmdt": "thuong mai dien tu",
+    "dvc": "dich vu cong",
+    "dvctt": "dich vu cong truc tuyen",
+    "cbcc": "can bo cong chuc",
+}
+_BEGINS = re.compile(r"^(?:(ti le|tl|phan tram)|so luong|so) ")
+_FILLERS = frozenset(("duoc", "da"))
+
+
+def usual_name(text: str) -> str:
+    """Return a name without accents and without what offices write it with or without."""
+    plain = plain_words(text)
+    plain = f"ty le {plain}" if text.lstrip().startswith("%") else plain
+    plain = _BEGINS.sub(lambda found: "ty le " if found[1] else "", plain, count=1)
+    words = (_SHORT.get(word, word) for word in plain.split() if word not in _FILLERS)
+    return " ".join(words)
+
+
+def usual_names(catalogue: Catalogue) -> Mapping[str, Indicator]:
+    """Return the indicators by their usual names and aliases; none for what several are called."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for key, indicator in catalogue.indicators.items():
+        found[usual_name(indicator.name)].add(key)
+    for alias, key in catalogue.header_aliases.items():
+        if key in catalogue.indicators:
+            found[usual_name(alias)].add(key)
+    return {
+        name: catalogue.indicators[keys.pop()] for name, keys in found.items() if len(keys) == 1
+    }
 
 
 class IndicatorIndex:
@@ -36,6 +75,7 @@ class IndicatorIndex:
             f"{plain_words(found.name)} {key}": key for key, found in self._by_id.items()
         }
         self._measures = MeasureReader(catalogue)
+        self._usual = usual_names(catalogue)
         self._suggested: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, indicator_id: str, name: str) -> Indicator | None:
@@ -76,7 +116,9 @@ class IndicatorIndex:
         if text.casefold() in self._by_id:
             return [self._by_id[text.casefold()]]
         key, plain = accented_words(text), plain_words(text)
-        return self._by_plain.get(plain, []) if key == plain else self._by_key.get(key, [])
+        found = self._by_plain.get(plain, []) if key == plain else self._by_key.get(key, [])
+        usual = self._usual.get(usual_name(text))
+        return found or ([usual] if usual else [])
 
     def close(self, text: str) -> tuple[str, ...]:
         """Suggest ids for a person to choose from; never applied."""
@@ -86,6 +128,12 @@ class IndicatorIndex:
                 return ()  # nobody reads on
             self._suggested[text] = self._closest(text)
         return self._suggested[text]
+
+    def is_slip(self, text: str) -> bool:
+        """True for what is nearly a name of the register: an indicator's, misspelled."""
+        asked = plain_words(_ASIDE.sub("", text[:LONGEST_NAME]))
+        names = (plain_words(found.name) for found in self._by_id.values())
+        return process.extractOne(asked, names, scorer=fuzz.ratio, score_cutoff=_SLIP) is not None
 
     def close_names(self, text: str) -> str:
         """Return the names of the same as one text; "" when nothing is close."""

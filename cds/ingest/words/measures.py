@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from unicodedata import normalize
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
@@ -13,19 +14,22 @@ from cds.domain.indicators import Indicator
 LONGEST_MEASURE = 60  # characters of a text that may name one
 _ONE = Decimal(1)
 _TIMES = {  # words before a measure, without accents
-    **dict.fromkeys(("nghin", "ngan", "1000", "x1000"), Decimal(1000)),
+    "x10": Decimal(10),
+    "x100": Decimal(100),
+    **dict.fromkeys(("nghin", "ngan", "1000"), Decimal(1000)),
+    "x10000": Decimal(10_000),
     "trieu": Decimal(10**6),
     **dict.fromkeys(("ty", "ti"), Decimal(10**9)),
 }
-_SHARE, _AREA, _MONEY, _LENGTH, NOUN = "share", "area", "money", "length", "noun"
+SHARE, _AREA, _MONEY, _LENGTH, NOUN = "share", "area", "money", "length", "noun"
 POINTS = "points"  # of a difference between two shares, which is no share
 _UNITS = {
-    "%": (_SHARE, _ONE),
-    "phan tram": (_SHARE, _ONE),
-    "ty le": (_SHARE, _ONE),
-    "\u2030": (_SHARE, Decimal("0.1")),
-    "phan nghin": (_SHARE, Decimal("0.1")),
-    "lan": (_SHARE, Decimal(100)),
+    "%": (SHARE, _ONE),
+    "phan tram": (SHARE, _ONE),
+    **dict.fromkeys(("ty le", "ti le", "ty le %", "ti le %", "phan tram %"), (SHARE, _ONE)),
+    "\u2030": (SHARE, Decimal("0.1")),
+    "phan nghin": (SHARE, Decimal("0.1")),
+    "lan": (SHARE, Decimal(100)),
     "diem %": (POINTS, _ONE),
     "diem phan tram": (POINTS, _ONE),
     "ha": (_AREA, _ONE),
@@ -46,14 +50,25 @@ _NOUNS = re.compile(  # that offices count beside those of the register
     "|dan so|hoc sinh|can bo|hop tac xa|cua hang|y kien|nhiem vu|mbps|gbps|tin|bai|he thong"
 )
 _SUPER = str.maketrans("\u00b2\u00b3", "23")
+_TENS = {  # whose words are others without their accents: tr\u1ea1m is a station
+    re.compile(word): f" {size} "
+    for word, size in (
+        (r"\bch\u1ee5c\b", "x10"),
+        (r"(?<!ph\u1ea7n )\btr\u0103m\b", "x100"),
+        (r"\bv\u1ea1n\b", "x10000"),
+        (r"x?1[. ]?000(?![0-9])", "1000"),
+        (r"\b[0o]/[0o]{2}\b", "\u2030"),
+    )
+}
 LABEL = re.compile(  # what stands before a measure that is written out
     r"[(\[]?\s*(?:(?:\u0111vt|dvt|\u0111v t\u00ednh|dv tinh"
     r"|\u0111\u01a1n v\u1ecb (?:t\u00ednh|\u0111o)|don vi (?:tinh|do))"
-    r"\s*(?:[:\uff1a]|(?=[(%\u2030]))|(?:\u0111\u01a1n v\u1ecb|don vi)\s*[:\uff1a])"
+    r"\s*(?:[:\uff1a]|(?=[(%\u2030]))|(?P<loose>\u0111\u01a1n v\u1ecb|don vi)\s*[:\uff1a])"
     r"\s*[(]?(?P<measure>[^:]{1,60}?)\s*[)\]]*\s*$",
     re.IGNORECASE,
 )
 _LAST_BRACKET = re.compile(r"\(([^()]*)\)\s*$")
+_NUMBER_OF = re.compile(r"^\s*s(?:\u1ed1|\u00f4\u0301)\s+", re.IGNORECASE)  # households, of them
 _LISTED = re.compile(r"[,;]| va |\s/\s")
 _PER = re.compile(r"\s*/\s*")
 
@@ -87,6 +102,7 @@ class MeasureReader:
         """
         if not text or len(text) > LONGEST_MEASURE:
             return ()
+        text = _NUMBER_OF.sub("", text)
         whole = self._one(text, is_labelled=False)
         parts = [whole] if whole else [self._one(part) for part in _LISTED.split(text)]
         if None in parts:
@@ -98,7 +114,7 @@ class MeasureReader:
         """Return the measures that a label announces, as in a title; none without a label."""
         last = text[-2 * LONGEST_MEASURE :]
         if found := LABEL.search(last):
-            return self.read(found["measure"])
+            return self.read(found["measure"], is_labelled=not found["loose"])
         bracket = _LAST_BRACKET.search(last)
         said = self.read(bracket[1]) if bracket else ()
         return said if any(each.kind != NOUN or each.size > 1 for each in said) else ()
@@ -107,6 +123,9 @@ class MeasureReader:
         words, size = _words(text), _ONE
         while words and (times := _TIMES.get(words[0])):
             size, words = size * times, words[1:]
+        times = _TIMES.get(words[-1]) if len(words) > 1 else None
+        if times and " ".join(words) not in _UNITS:  # luot (nghin)
+            size, words = size * times, words[:-1]
         bare = " ".join(words)
         if not bare:
             return UnitOfMeasure(NOUN, size, text=text.strip()) if size > 1 else None
@@ -130,9 +149,11 @@ def _bare(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _words(text: str) -> list[str]:
     """Return the words without accents; the signs of shares are words."""
-    plain = text.translate(_SUPER)
+    plain = normalize("NFC", text.translate(_SUPER)).lower()
+    for known, size in _TENS.items():
+        plain = known.sub(size, plain)
     signs = {"%": " % ", "\u2030": " \u2030 "}
-    parts = re.split("([%\u2030/])", re.sub(r"1[. ]?000(?![0-9])", "1000", plain))
+    parts = re.split("([%\u2030/])", plain)
     spelled = (signs.get(part) or (part if part == "/" else plain_words(part)) for part in parts)
     return " ".join(spelled).split()
 
@@ -166,7 +187,7 @@ def _apart(
 ) -> Difference | None:
     said = given.text, indicator.unit_name
     if indicator.is_share:
-        own = UnitOfMeasure(_SHARE, _ONE)
+        own = UnitOfMeasure(SHARE, _ONE)
     if own is None or own.kind != given.kind:
         if given.kind == NOUN and not given.words:  # "thousands" of whatever is counted
             return Difference(*said, given.size)
@@ -180,6 +201,6 @@ def _apart(
 def count_difference(given: Iterable[UnitOfMeasure]) -> Difference | None:
     """Return how a measure of a numerator or denominator is no plain count; None when it is."""
     first = next(iter(given))
-    if first.kind in (_SHARE, POINTS):
+    if first.kind in (SHARE, POINTS):
         return Difference(first.text, "")
     return Difference(first.text, "", first.size) if first.kind == NOUN and first.size > 1 else None

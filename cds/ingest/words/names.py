@@ -10,6 +10,13 @@ from cds.domain.folding import accented_words, plain_words
 LONGEST_NAME = 250  # characters of a name with all that may stand around it
 _NUMBERED = re.compile(r"(p|x|tt|h|q|f|phuong|quan)0*([0-9]+)")
 
+_TOTAL = re.compile(
+    r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tc|tong(?: (?:cong|so|chung|hop|toan|huyen|tinh|xa)(?: .*)?)?|"
+    r"cong(?: .*)?|"
+    r"toan (?:tinh|huyen|xa|thi xa|thanh pho|dia ban|vung)(?: binh quan)?|ca (?:tinh|huyen)|chung|"
+    r"(?:binh quan|trung binh|bq|tb)(?: .*)?|(?:sub ?)?total|sum|average)(?: [0-9 ]*)?"
+)
+
 # The words and short forms by which names of units begin, without accents.
 _TYPES = {
     tuple(words.split()): kind
@@ -111,3 +118,8 @@ def levels_named(text: str) -> frozenset[AdminLevel]:
         found |= _LEVELS[kind]
         del words[: 2 if tuple(words[:2]) in _TYPES else 1]
     return found
+
+
+def is_total(label: str) -> bool:
+    """True for the words by which tables name their totals."""
+    return _TOTAL.fullmatch(plain_words(label)) is not None

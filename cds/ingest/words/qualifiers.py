@@ -10,7 +10,7 @@ from cds.domain.observations import ObservationStatus
 
 # All without accents. A comparison says how far two figures are apart; no figure of ours does.
 _COMPARED = re.compile(
-    r"\b(?:so (?:voi|sanh|cung ky|ke hoach|kh|muc tieu|nam truoc|ky truoc|thang truoc|quy truoc)"
+    r"\b(?:so (?:voi|sanh|cung ky|ck|ke hoach|kh|muc tieu|nam truoc|ky truoc|thang truoc|quy truoc)"
     r"|(?:cung ky|nam truoc|ky truoc) (?:nam )?(?:truoc|so)|% cung ky|chenh lech"
     r"|tang (?:va )?giam|giam tang|tang them|tang truong|toc do tang|muc (?:do )?(?:tang|giam)"
     r"|ty le (?:tang|giam)|(?:tang|giam) (?:so|binh quan|bq)|th kh|thuc hien kh"
@@ -19,24 +19,27 @@ _COMPARED = re.compile(
     r"|du bao|diem (?:%|phan tram) tang)\b"
 )
 _COMPARED_WHOLE = re.compile(
-    "tang|giam|cung ky|cung ky nam truoc|nam truoc|ky truoc|bien dong|thay doi|xep hang|xep loai"
+    "tang|giam|cung ky|cung ky nam truoc|nam truoc|ky truoc|ck|bien dong|thay doi|xep hang|xep loai"
     "|thu hang|hang|danh gia|so sanh|du bao|hoan thanh|con lai|con thieu|chua dat"
 )
 _PLANNED = re.compile(
     r"\b(?:ke hoach(?! so [0-9])|kh(?= (?:nam|giao|quy|ca|[0-9]{4})|$)|muc tieu(?! quoc gia)"
-    r"|nghi quyet(?! so [0-9])|phan dau|du toan"
+    r"|nghi quyet(?! so [0-9])|nq(?! so [0-9])|phan dau|du toan|can dat|phan bo"
     r"|(?:chi tieu|so) (?:giao|duoc giao|phan dau|de ra|nam [0-9]{4} giao)|duoc giao"
-    r"|chi tieu(?= (?:nam )?[0-9]{4}$)|(?:tinh|huyen|cap tren) giao|giao (?:nam|dau nam)"
+    r"|chi tieu(?= (?:nam )?[0-9]{4}$)|(?:tinh|huyen|cap tren) giao|giao (?:nam|dau nam|chi tieu)"
     r"|phuong an|dinh huong)\b"
 )
-_ESTIMATED = re.compile(r"\b(?:uoc(?: tinh| dat| khoang)?|du kien(?: dat)?)\b")
-_PROVISIONAL = re.compile(r"\b(?:so bo|tam tinh|chua chinh thuc)\b")
+_ESTIMATED = re.compile(
+    r"\b(?:(?<!ho )(?:so (?:lieu )?)?uoc(?: tinh| dat| khoang)?|uth|du kien(?: dat)?)\b"
+)
+_PROVISIONAL = re.compile(r"\b(?:(?<!ho )(?:so (?:lieu )?)?so bo|tam tinh|chua chinh thuc)\b")
 _CUMULATIVE = re.compile(
     r"\b(?:luy ke|luy tich|cong don)(?: (?:tu )?dau nam)?(?: (?:den nay|den het|den|ca nam))?"
     r"|\btu dau nam(?: (?:den nay|den het|den))?\b|\bke tu dau nam\b"
 )
 _RESULT = re.compile(
-    r"\b(?:thuc hien|ket qua|tinh hinh|bao cao|tien do|danh gia|tong hop|uoc|dat)\b"
+    r"(?<!\bke hoach )\bthuc hien\b|(?<!\bcan )\bdat\b"
+    r"|\b(?:ket qua|tinh hinh|bao cao|tien do|danh gia|tong hop|uoc)\b"
 )
 FUTURE = re.compile(  # after the results of a year a title often names the tasks of the next
     r"\b(?:nhiem vu|phuong huong|ke hoach(?! so [0-9])|muc tieu(?! quoc gia)|giai phap|dinh huong"

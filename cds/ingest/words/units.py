@@ -13,6 +13,7 @@ from cds.domain.folding import plain_words
 from cds.domain.issues import IssueCode
 from cds.domain.periods import Period, PeriodKind, period_of
 from cds.ingest.faults import MOST_ISSUES
+from cds.ingest.words.fields import Field
 from cds.ingest.words.names import LONGEST_NAME, PlaceName, may_begin_type, place_name
 
 _CODE_FIRST = re.compile(r"([0-9]{2,5})(?:\s*[-\u2013_:.|]\s*|\s+)(\D.*)")
@@ -20,6 +21,10 @@ _CODE_LAST = re.compile(r"(.*\D)\s*[(\[]\s*([0-9]{2,5})\s*[)\]]")
 _LISTED = re.compile(
     r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})*(?=\s)|[0-9]{1,3}\s*[.)]|[IVXLivxl]{1,6}\s*[.)\-\u2013:]|[A-Za-z]\s*[.)]|[-+*\u2022\u2013])\s*(?=\S)"
 )
+_NOTED = re.compile(
+    r"(.*\w)\s*\((?:[0-9]|[0-9]{1,3} (?:x\u00e3|ph\u01b0\u1eddng|\u0111\u01a1n v\u1ecb)\b[^()]*)\)",
+    re.IGNORECASE,
+)  # a note, how many communes
 _OFFICE = re.compile(r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban) ")
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
 _ABOVE = re.compile(r",|\s[-\u2013]\s|\)")
@@ -38,6 +43,7 @@ class UnitQuery:
     code: str = ""
     name: str = ""
     district: str = ""
+    province: str = ""
     vintage: str = ""
     level: AdminLevel | None = None
     near: str = ""  # the district of a letterhead, by which units of one name are told apart
@@ -50,6 +56,7 @@ class UnitFault:
     code: IssueCode
     candidates: tuple[AdminUnit, ...] = ()
     close_names: tuple[str, ...] = ()
+    at: Field | None = None  # what does not fit the rest of the row
 
 
 class UnitIndex:
@@ -91,6 +98,12 @@ class UnitIndex:
     def district_in(self, titles: Iterable[str]) -> str | None:
         """Return the one district that titles name; None for none or several."""
         return self._named_in(titles).get(AdminLevel.DISTRICT)
+
+    def district_called(self, sheet: str) -> str | None:
+        """Return the district whose name a sheet bears, with or without its type and a number."""
+        name = re.sub(r"^(?:[\d\s._)-]+|bi\u1ec3u|phụ lục)+\s*", "", sheet, flags=re.IGNORECASE)
+        found = {unit.name for unit in self._named(name) if unit.level is AdminLevel.DISTRICT}
+        return found.pop() if len(found) == 1 else None
 
     def own_in(self, titles: Iterable[str]) -> str | None:
         """Return the one unit whose form it is by its titles: the smallest they name."""
@@ -147,7 +160,10 @@ class UnitIndex:
         parted = self._below(query)
         if parted is not query:  # "P. 4, Tan An" is no item P of a list
             return parted
-        query = replace(query, name=self._unlisted(query.name))
+        name = self._unlisted(query.name)
+        if not self._named(name) and (noted := _NOTED.fullmatch(name)):
+            name = noted[1]
+        query = replace(query, name=name)
         return query if self._named(query.name) else self._below(query)
 
     def _unlisted(self, name: str) -> str:
@@ -208,12 +224,12 @@ class UnitIndex:
         present = [u for u in ever if (vintage in u.vintages if vintage else u.overlaps(period))]
         if not present:
             return UnitFault(IssueCode.UNIT_NOT_VALID, tuple(ever))
-        agreeing = [unit for unit in present if self._agrees(unit, query, period)]
+        agreeing, at = self._agreeing(present, query, period)
         if not agreeing:  # all that the row says may be true of a unit of another time
-            former = tuple(unit for unit in ever if self._agrees(unit, query, period))
+            former = tuple(self._agreeing(ever, query, period)[0])
             if former and not vintage:
                 return UnitFault(IssueCode.UNIT_NOT_VALID, former)
-            return UnitFault(IssueCode.UNIT_CONFLICT, tuple(present))
+            return UnitFault(IssueCode.UNIT_CONFLICT, tuple(present), at=at)
         closer = [u for u in agreeing if query.near and self._lies_in(u, query.near, period)]
         agreeing = closer if len(closer) == 1 else agreeing
         if len(agreeing) > 1:
@@ -246,10 +262,17 @@ class UnitIndex:
     def _is_passed(self, text: str) -> bool:
         return self._unknown > _MOST_UNKNOWN and text not in self._spelled
 
-    def _agrees(self, unit: AdminUnit, query: UnitQuery, period: Period) -> bool:
-        if query.code and query.name and unit not in self._named(query.name):
-            return False
-        return not query.district or self._lies_in(unit, query.district, period)
+    def _agreeing(
+        self, units: Sequence[AdminUnit], query: UnitQuery, period: Period
+    ) -> tuple[list[AdminUnit], Field]:
+        """Return the units that all the row says is true of, and what was held last."""
+        named = self._named(query.name) if query.code and query.name else units
+        agreeing, at = [unit for unit in units if unit in named], Field.UNIT_NAME
+        for field, above in ((Field.DISTRICT, query.district), (Field.PROVINCE, query.province)):
+            if agreeing and above:
+                at = field
+                agreeing = [unit for unit in agreeing if self._lies_in(unit, above, period)]
+        return agreeing, at
 
     def _lies_in(self, unit: AdminUnit, district: str, period: Period) -> bool:
         """True when the text names a unit above, or the unit itself if it is no commune."""
