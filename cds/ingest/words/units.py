@@ -101,7 +101,9 @@ class UnitIndex:
 
     def district_called(self, sheet: str) -> str | None:
         """Return the district whose name a sheet bears, with or without its type and a number."""
-        name = re.sub(r"^(?:[\d\s._)-]+|bi\u1ec3u|phụ lục)+\s*", "", sheet, flags=re.IGNORECASE)
+        name = re.sub(
+            r"^(?:[\d\s._)-]+|bi\u1ec3u|ph\u1ee5 l\u1ee5c)+\s*", "", sheet, flags=re.IGNORECASE
+        )
         found = {unit.name for unit in self._named(name) if unit.level is AdminLevel.DISTRICT}
         return found.pop() if len(found) == 1 else None
 
