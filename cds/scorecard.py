@@ -22,13 +22,17 @@ _WHOLE = Decimal(100)  # percent
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One unit's standing on one target; without target only the figures."""
+    """One unit's standing on one target; without target only the figures.
+
+    `office` answers for the target on the day of the standing; None: nobody is named for it.
+    """
 
     unit: AdminUnit
     indicator: Indicator
     target: Target | None
     assessment: Assessment
     series: Series
+    office: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def is_demo(row: Row) -> bool:
 
 def responsible(row: Row) -> str | None:
     """Return who answers for a standing: for its target, else for its indicator; None: unnamed."""
-    return (row.target and row.target.responsible) or row.indicator.responsible
+    return row.office or row.indicator.responsible
 
 
 def governing(rows: Iterable[Row]) -> Row | None:
@@ -217,7 +221,12 @@ def _indicator_rows(
                 unit_ended_on=unit.valid_to,
             )
             aim = _seen_from(unit, target)
-            yield Row(unit, indicator, target, assess(judged, indicator, aim, terms), series)
+            day = min(
+                today, unit.valid_to or today
+            )  # an office of the time answers for what closed
+            office = target.office_on(day) if target else None
+            standing = assess(judged, indicator, aim, terms)
+            yield Row(unit, indicator, target, standing, series, office)
 
 
 def _comparable(series: Series, catalogue: Catalogue) -> Series:

@@ -48,8 +48,7 @@ def listing(found: Sequence[GapLine], key: str) -> None:
     first = (page - 1) * PAGE_LINES
     part, home = found[first : first + PAGE_LINES], reader.catalogue.home
     told = (
-        standing_lines([each.row], has_unit=each.row.unit != home, offices=reader.catalogue)
-        for each in part
+        standing_lines([each.row], has_unit=each.row.unit != home, offices=reader) for each in part
     )
     with above:
         lines = [line for (line,) in told]
@@ -121,7 +120,7 @@ def what_if() -> None:
         st.markdown(f"**{escaped(outcome.sentence)}**")
         names = (phrase("raise.now"), phrase("raise.then"))
         rows = [replace(made.row, assessment=each) for each in (outcome.before, outcome.after)]
-        lines = zip(standing_lines(rows, offices=reader.catalogue), names, strict=True)
+        lines = zip(standing_lines(rows, offices=reader), names, strict=True)
         standings.show(
             [replace(line, name=name, office="") for line, name in lines],
             "raise_lines",

@@ -40,7 +40,7 @@ def answer(page: UnitPage, place: str | None) -> None:
     left, right = st.columns([2.6, 1])
     with left:
         if page.targets:
-            lines = standing_lines(page.targets, offices=reader.catalogue)
+            lines = standing_lines(page.targets, offices=reader)
             standings.show(lines, "unit_targets", phrase("unit.tab_targets"))
         if page.rule:
             st.caption(f"{escaped(page.rule)} {components.rule_link('placing')}")

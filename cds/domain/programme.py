@@ -1,5 +1,6 @@
 """The programme: what it says of itself, its pillars, sectors and motto, its pilots."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -88,12 +89,38 @@ class Framework:
 
 
 @dataclass(frozen=True, slots=True)
+class Tenure:
+    """An office that answers for a programme or for a target, from a day to a day.
+
+    None: since its beginning, and until its end. The ids say what it answers for.
+    """
+
+    office: str
+    started_on: date | None = None
+    ended_on: date | None = None
+    programme_id: str = ""
+    target_id: str = ""
+
+    def is_held_on(self, day: date) -> bool:
+        """True from its first day to its last."""
+        return (self.started_on or day) <= day <= (self.ended_on or day)
+
+
+def answering_on(tenures: Iterable[Tenure], day: date, otherwise: str | None) -> str | None:
+    """Return the offices that answer on a day, else the one named for all of the time.
+
+    None: nobody is named.
+    """
+    return "; ".join(one.office for one in tenures if one.is_held_on(day)) or otherwise
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A programme of a data home: whose it is, from when to when, what it says of itself.
 
-    `ended_on` is its last day, None while none is set. `responsible` answers for it as long as it
-    lasts; `inherits` names the programme whose aims it takes over. `headlines` are the ids of its
-    headline targets; empty: those that the table of targets marks.
+    `ended_on` is its last day, None while none is set. `responsible` answers for it on days for
+    which `offices` name nobody; `inherits` names the programme whose aims it takes over.
+    `headlines` are the ids of its headline targets; empty: those that the table of targets marks.
     """
 
     name: str
@@ -106,6 +133,11 @@ class Programme:
     headlines: tuple[str, ...] = ()
     responsible: str | None = None
     inherits: str | None = None
+    offices: tuple[Tenure, ...] = ()
+
+    def office_on(self, day: date) -> str | None:
+        """The offices that answer for it on a day; None: nobody is named."""
+        return answering_on(self.offices, day, self.responsible)
 
     def said(self, kind: TextKind) -> tuple[ProgrammeText, ...]:
         """The texts of a kind, in the table's order."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import Period
+from cds.domain.programme import Tenure, answering_on
 
 
 class TargetKind(StrEnum):
@@ -69,6 +70,11 @@ class Target:
     path: tuple[tuple[Period, Decimal], ...] = ()  # official intermediate values, oldest first
     superseded_by: str | None = None  # the target that took its place: this one is history
     measured_by: str = ""  # what the indicator measures of a wider aim, in a few words
+    offices: tuple[Tenure, ...] = ()  # who answers for it from when to when
+
+    def office_on(self, day: date) -> str | None:
+        """The offices that answer for it on a day; None: nobody is named."""
+        return answering_on(self.offices, day, self.responsible)
 
     def without_baseline(self) -> "Target":
         """The target as a yardstick of other units: the whole's baseline is not theirs."""

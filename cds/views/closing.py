@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from cds.blocks import Table
 from cds.domain.assessments import CLOSED
-from cds.domain.catalogue import Catalogue
 from cds.scorecard import Row, most_urgent_first, responsible
 from cds.text import numbers
 from cds.text.phrases import phrase
@@ -38,11 +37,12 @@ def succession(reader: Reader) -> Succession | None:
     return Succession(phrase("closed.came_before", **slots), before.programme_id)
 
 
-def answering(catalogue: Catalogue, row: Row) -> str:
+def answering(reader: Reader, row: Row) -> str:
     """Return who answers for a standing; once it has closed, who has inherited it and when."""
-    heir = catalogue.successor
-    if heir and heir.responsible and row.assessment.standing in CLOSED:
-        return phrase("closed.heir", day=heir.started_on, office=heir.responsible)
+    heir = reader.catalogue.successor
+    office = heir.office_on(reader.today) if heir else None
+    if heir and office and row.assessment.standing in CLOSED:
+        return phrase("closed.heir", day=heir.started_on, office=office)
     return responsible(row) or numbers.MISSING
 
 
@@ -50,5 +50,5 @@ def balance(reader: Reader) -> Table | None:
     """Each headline target at the end, with its source and its heir; None while open."""
     if not reader.catalogue.programme.is_closed_on(reader.today):
         return None
-    cells = {"heir": lambda row: answering(reader.catalogue, row)}
+    cells = {"heir": lambda row: answering(reader, row)}
     return row_table("closed", _COLUMNS, most_urgent_first(reader.headlines), cells)

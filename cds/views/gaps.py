@@ -220,7 +220,14 @@ def _silent(
                 )
                 nothing = Series(indicator.indicator_id, unit.unit_id, ())
                 judged = assess(nothing, indicator, target, terms)
-                yield Row(unit, indicator, target, judged, nothing)
+                yield Row(
+                    unit,
+                    indicator,
+                    target,
+                    judged,
+                    nothing,
+                    target.office_on(min(today, unit.valid_to or today)),
+                )
 
 
 def _around(catalogue: Catalogue, unit: AdminUnit) -> tuple[str, ...]:

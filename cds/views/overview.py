@@ -68,7 +68,7 @@ def build(reader: Reader) -> Overview:
     return Overview(
         verdict=headline_verdict(rows),
         closing=_closing(rows),
-        lines=standing_lines(rows, offices=reader.catalogue),
+        lines=standing_lines(rows, offices=reader),
         succession=succession(reader),
         balance=balance(reader),
         has_demo=any(map(is_demo, rows)),
@@ -208,6 +208,6 @@ def block(reader: Reader, asked: Slide) -> Block:
         table = found.table if is_whole else found.table.first(_MOST_WORST)
         return Block(found.sentence, table, points=found.points)
     rows = most_urgent_first(reader.headlines)
-    office = {"office": lambda row: answering(reader.catalogue, row)}
+    office = {"office": lambda row: answering(reader, row)}
     table = row_table("slide", "target bar stand office", rows, office)
     return Block(headline_sentence(rows), table.first(), points=latest(rows))

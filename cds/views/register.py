@@ -1,6 +1,7 @@
 """The register as tables: indicators, targets, sources, and how much of it is demonstration."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from cds.blocks import Table, table
 from cds.domain.catalogue import Catalogue
@@ -45,7 +46,7 @@ def build(reader: Reader) -> RegisterPage:
         targets=table(
             "methods",
             "name target due responsible document link",
-            (_target_texts(one, catalogue) for one in catalogue.targets.values()),
+            (_target_texts(one, catalogue, reader.today) for one in catalogue.targets.values()),
         ),
         sources=path.read_text("utf-8") if path.is_file() else None,
         demo_series=demo,
@@ -68,7 +69,7 @@ def _indicator_texts(indicator: Indicator) -> tuple[str, ...]:
     )
 
 
-def _target_texts(target: Target, catalogue: Catalogue) -> tuple[str, ...]:
+def _target_texts(target: Target, catalogue: Catalogue, today: date) -> tuple[str, ...]:
     indicator = catalogue.indicators.get(target.indicator_id)
     aim = target.unit_name.partition(" (")[0]
     if target.value is not None and indicator is not None:
@@ -77,7 +78,7 @@ def _target_texts(target: Target, catalogue: Catalogue) -> tuple[str, ...]:
         figures.target_name(target),
         aim,
         numbers.day(target.due_on),
-        target.responsible or numbers.MISSING,
+        target.office_on(today) or numbers.MISSING,
         target.source_title,
         target.source_url,
     )

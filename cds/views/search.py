@@ -48,7 +48,7 @@ def _targets(reader: Reader) -> Iterator[Destination]:
     for target_id, target in catalogue.targets.items():
         unit_id = target.scope_unit_id or catalogue.home.unit_id
         note = phrase("search.due", due=target.due_on)
-        words = target.responsible or ""
+        words = target.office_on(reader.today) or ""
         link = address("indicator", indicator=target.indicator_id, unit=unit_id, target=target_id)
         yield Destination(SearchKind.TARGET, figures.target_name(target), note, words, link)
 

@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 from cds.charts.values import TargetBar
 from cds.domain.assessments import Standing
-from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import IndicatorKind
 from cds.scorecard import Row, is_demo, responsible
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.closing import answering
 from cds.views.columns import target, target_bar
+from cds.views.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class StandingLine:
 
 
 def standing_lines(
-    rows: Iterable[Row], *, has_unit: bool = False, offices: Catalogue | None = None
+    rows: Iterable[Row], *, has_unit: bool = False, offices: Reader | None = None
 ) -> tuple[StandingLine, ...]:
     """Return rows with targets as lines, in their order; `has_unit` names the unit too.
 
@@ -72,7 +72,7 @@ def gap(row: Row) -> str:
     return phrase("standing.both", gap=left, things=things)
 
 
-def _line(row: Row, offices: Catalogue | None, *, has_unit: bool) -> StandingLine:
+def _line(row: Row, offices: Reader | None, *, has_unit: bool) -> StandingLine:
     judged, aim = row.assessment, row.target
     assert aim is not None  # noqa: S101 - the caller leaves out rows without a target
     name, own = target(row), row.indicator.indicator_id

@@ -126,7 +126,7 @@ def _lines(reader: Reader, targets: Iterable[Target]) -> Iterator[tuple[str, ...
             phrase("targets.path", count=len(target.path)) if target.path else numbers.MISSING,
             columns.CELLS["value"](row) if row else numbers.MISSING,
             columns.status(row) if row else numbers.MISSING,
-            target.responsible or indicator.responsible or numbers.MISSING,
+            target.office_on(reader.today) or indicator.responsible or numbers.MISSING,
         )
 
 

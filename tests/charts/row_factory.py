@@ -46,4 +46,6 @@ def row(
     series = Series(chosen.indicator_id, unit.unit_id, points)
     goal = aim or target()
     terms = Terms(today=today, programme_started_on=date(2021, 1, 1))
-    return Row(unit, chosen, goal, assess(series, chosen, goal, terms), series)
+    return Row(
+        unit, chosen, goal, assess(series, chosen, goal, terms), series, goal and goal.responsible
+    )

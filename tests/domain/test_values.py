@@ -17,6 +17,7 @@ from cds.domain.errors import (
 )
 from cds.domain.issues import Issue, IssueCode, ReferenceFault, ReferenceProblem, Severity
 from cds.domain.periods import parse_period
+from cds.domain.programme import Programme, Tenure, answering_on
 from tests import factories as f
 
 
@@ -74,3 +75,19 @@ def test_units_of_one_code_have_keys_of_their_own():
 def test_faults_beyond_the_listed_ones_stand_as_one_that_counts_them():
     more = Issue(IssueCode.MORE_ISSUES, Severity.ERROR, details=(("more", "7"),))
     assert (more.count, Issue(IssueCode.BAD_NUMBER, Severity.ERROR).count) == (7, 1)
+
+
+def test_an_office_answers_in_its_time_and_else_the_one_named_for_all_of_it():
+    offices = (
+        Tenure("A", ended_on=date(2025, 2, 28)),
+        Tenure("B", started_on=date(2025, 2, 1)),
+    )
+    later = Tenure("C", date(2026, 1, 1), date(2026, 12, 31))
+
+    assert answering_on(offices, date(2025, 2, 15), "D") == "A; B"
+    assert answering_on([later], date(2025, 12, 31), "D") == "D"
+    assert answering_on([later], date(2027, 1, 1), None) is None
+    aim = f.target(responsible="D", offices=(later,))
+    assert [aim.office_on(date(year, 6, 1)) for year in (2025, 2026)] == ["D", "C"]
+    own = Programme("P", "1", date(2021, 1, 1), "CĐS", responsible="D", offices=(later,))
+    assert [own.office_on(date(year, 6, 1)) for year in (2025, 2026)] == ["D", "C"]

@@ -65,6 +65,7 @@ PROGRAMMES = (
     "programme_id,name_vi,home_unit_id,started_on,ended_on,inherits,headline_targets,documents\n"
 )
 FRAMEWORKS = "indicator_id,first_period,name_vi,source\n"
+OFFICES = "target_id,office_vi,valid_from,valid_to\n"
 STEPS = "target_id,name_vi,state,due_on,done_on,evidence_vi,evidence_url\n"
 SMALL = {
     "admin_units.csv": UNITS,
@@ -387,6 +388,10 @@ WRONG = [
     ("target_paths", "target_id,period,value\n,2024,1\n", 2, "empty_cell"),
     ("target_paths", "target_id,period,value\nfibre_2025,2024,-1\n", 2, "beyond_range"),
     ("target_paths", "target_id,period,value\nfibre_2025,2026,79\n", 2, "path_after_due"),
+    ("offices", OFFICES + "fibre_2026,A,,\n", 2, "unknown_target"),
+    ("offices", OFFICES + "fibre_2025,,,\n", 2, "empty_cell"),
+    ("offices", OFFICES + ",A,,\n", 2, "empty_cell"),
+    ("offices", OFFICES + "fibre_2025,A,2025-03-01,2025-02-28\n", 2, "validity_reversed"),
     ("header_aliases", "alias,field\nĐơn vị,unit_name\ndon vi,value\n", 3, "conflicting_alias"),
     ("programmes", PROGRAMMES + "a,A,X@2010-01-01,2021-01-01,,,,\n", 2, "unknown_unit"),
     ("programmes", PROGRAMMES + "a,A,P@2010-01-01,2009-01-01,,,,\n", 2, "home_not_valid"),
@@ -404,6 +409,25 @@ BROKEN = [
     ),
     *WRONG,
 ]
+
+
+def test_offices_answer_for_a_target_and_a_programme_each_in_its_time(tmp_path):
+    offices = (
+        "programme_id,target_id,office_vi,valid_from,valid_to\n"
+        ",fibre_2025,Sở TT&TT,,2025-02-28\n"
+        ",fibre_2025,Sở KH&CN,2025-03-01,\n"
+        ",fibre_2025,Doanh nghiệp viễn thông,,\n"
+        "a,,UBND tỉnh,2021-01-01,2025-06-30\n"
+    )
+    programmes = PROGRAMMES + "a,A,P@2010-01-01,2021-01-01,,,,\n"
+    known = load_catalogue(home_with(tmp_path, offices=offices, programmes=programmes))
+
+    target, (programme,) = known.targets["fibre_2025"], known.programmes
+    assert target.office_on(date(2025, 2, 28)) == "Sở TT&TT; Doanh nghiệp viễn thông"
+    assert target.office_on(date(2025, 3, 1)) == "Sở KH&CN; Doanh nghiệp viễn thông"
+    assert programme.office_on(date(2025, 6, 30)) == "UBND tỉnh"
+    assert programme.office_on(date(2025, 7, 1)) is None
+    assert known.targets["fibre_vn"].office_on(date(2025, 1, 1)) is None
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ def rows_of(
             target,
             assess(one, indicator, target, terms),
             one,
+            target.responsible if target else None,
         )
         for one in made.values()
     )

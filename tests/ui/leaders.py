@@ -89,7 +89,14 @@ def row(catalogue: Catalogue, code: str, points: Iterable[Point], indicator_id="
     target = next(iter(catalogue.targets_of(indicator_id)), None)
     series = Series(indicator_id, unit.unit_id, tuple(points))
     terms = Terms(today=TODAY, programme_started_on=catalogue.programme.started_on)
-    return Row(unit, indicator, target, assess(series, indicator, target, terms), series)
+    return Row(
+        unit,
+        indicator,
+        target,
+        assess(series, indicator, target, terms),
+        series,
+        target and target.responsible,
+    )
 
 
 def shown_numbers(texts: Iterable[str]) -> set[str]:

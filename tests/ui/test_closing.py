@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cds.domain.programme import Tenure
+from cds.scorecard import responsible
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
@@ -41,7 +43,31 @@ def test_a_programme_that_lasts_has_no_balance_and_its_own_office(long_an):
 
     assert balance(reader) is None
     assert succession(reader) is None
-    assert all(answering(catalogue, row) != HEIR for row in reader.headlines)
+    assert all(answering(reader, row) != HEIR for row in reader.headlines)
+
+
+def test_offices_change_with_the_day_and_the_heir_is_who_answers_today(long_an):
+    old, new = long_an.catalogue.programmes
+    offices = (Tenure("Sở Mới", date(2026, 3, 1)),)
+    heir = replace(new, offices=offices)
+    key = "broadband_household_share_2025"
+    held = (Tenure("Sở TT&TT", None, date(2025, 2, 28)), Tenure("Sở KH&CN", date(2025, 3, 1)))
+    targets = long_an.catalogue.targets
+    known = replace(
+        long_an.catalogue,
+        programmes=(old, heir),
+        targets={**targets, key: replace(targets[key], offices=held)},
+    )
+
+    def named(day):
+        reader = Reader(long_an.home, known, long_an.view, day)
+        row = next(row for row in reader.headlines if row.target.target_id == key)
+        return responsible(row), answering(reader, row)
+
+    assert named(date(2025, 1, 31)) == ("Sở TT&TT", "Sở TT&TT")
+    assert named(date(2025, 6, 30)) == ("Sở KH&CN", "Sở KH&CN")
+    assert named(date(2026, 2, 1)) == ("Sở KH&CN", HEIR)
+    assert named(date(2026, 11, 28)) == ("Sở KH&CN", "từ 01/07/2025: Sở Mới")
 
 
 def test_a_closed_programme_leads_to_its_heir_and_the_heir_back(long_an):

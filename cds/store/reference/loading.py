@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from cds.store.reference.programme import (
     read_aliases,
     read_frameworks,
     read_groups,
+    read_offices,
     read_pilots,
     read_programmes,
     read_texts,
@@ -46,9 +48,19 @@ def load_catalogue(home: Path) -> Catalogue:
     aliases = read_aliases(home, faults)
     texts = read_texts(home, [pillar.group_id for pillar in groups["pillar"]], faults)
     programmes = read_programmes(home, units.by_id, vintages, targets, texts, faults)
+    offices = read_offices(home, targets, [one.programme_id for one in programmes], faults)
     if faults.found or not programmes:
         problems = sorted(faults.found, key=lambda each: (each.file_name, each.line or 0))
         raise InconsistentReferenceError("reference_inconsistent", problems=tuple(problems))
+    programmes = tuple(
+        replace(one, offices=tuple(o for o in offices if o.programme_id == one.programme_id))
+        for one in programmes
+    )
+    held = {one.target_id for one in offices}
+    targets |= {
+        key: replace(targets[key], offices=tuple(o for o in offices if o.target_id == key))
+        for key in held - {""}
+    }
     whole = Catalogue(
         programme=programmes[0],
         programmes=programmes,

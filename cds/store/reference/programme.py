@@ -14,6 +14,7 @@ from cds.domain.programme import (
     Pilot,
     Programme,
     ProgrammeText,
+    Tenure,
     TextKind,
     Wording,
 )
@@ -81,6 +82,7 @@ PROGRAMMES = ReferenceTable(
         "texts": "documents",
         "headlines": "headline_targets",
         "responsible": "responsible_vi",
+        "offices": "programme_id",
     },
     required=("name_vi", "home_unit_id", "started_on"),
     extra=(
@@ -91,7 +93,22 @@ PROGRAMMES = ReferenceTable(
         "home_unit_id": ReferenceFault.UNKNOWN_UNIT,
         "inherits": ReferenceFault.UNKNOWN_PROGRAMME,
     },
-    derived={"texts": lambda row: tuple(_documents(row.text("documents").split(";")))},
+    derived={
+        "texts": lambda row: tuple(_documents(row.text("documents").split(";"))),
+        "offices": lambda _: (),  # have a table of their own
+    },
+    is_optional=True,
+)
+OFFICES = ReferenceTable(
+    "offices.csv",
+    Tenure,
+    called={"office": "office_vi", "started_on": "valid_from", "ended_on": "valid_to"},
+    required=("office_vi",),
+    extra=("programme_id", "target_id", "valid_from", "valid_to"),
+    refers_to={
+        "programme_id": ReferenceFault.UNKNOWN_PROGRAMME,
+        "target_id": ReferenceFault.UNKNOWN_TARGET,
+    },
     is_optional=True,
 )
 OLD_PROGRAMME = ReferenceTable("programme.csv", ProgrammeEntry, is_optional=True)
@@ -210,6 +227,23 @@ def read_programmes(
         for one in listed
         if one.home_unit_id in units
     )
+
+
+def read_offices(
+    home: Path, targets: Collection[str], programmes: Collection[str], faults: TableFaults
+) -> tuple[Tenure, ...]:
+    """The offices that answer for programmes and targets, each for its time, in order."""
+    known = {
+        ReferenceFault.UNKNOWN_PROGRAMME: programmes,
+        ReferenceFault.UNKNOWN_TARGET: targets,
+    }
+    found = OFFICES.read(home, faults, known)
+    for row, one in found:
+        if not one.programme_id:
+            row.required("target_id")
+        if one.started_on and one.ended_on and one.ended_on < one.started_on:
+            row.fault(ReferenceFault.VALIDITY_REVERSED, code=one.office)
+    return tuple(one for _, one in found)
 
 
 def has_old_programme(home: Path) -> bool:

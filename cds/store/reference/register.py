@@ -84,6 +84,7 @@ TARGETS = ReferenceTable(
         "responsible": "responsible_vi",
         "measured_by": "measured_by_vi",
         "path": "target_id",
+        "offices": "target_id",
     },
     required=("indicator_id", "name_vi", "value", "year"),
     extra=(
@@ -99,7 +100,8 @@ TARGETS = ReferenceTable(
         "value": _value,
         "due_on": _due_on,
         "is_own_threshold": lambda row: bool(row.text("proxy_value")),
-        "path": lambda _: (),  # has a table of its own
+        "path": lambda _: (),  # has a table of its own, as have the offices
+        "offices": lambda _: (),
     },
 )
 PATHS = ReferenceTable(

@@ -221,7 +221,7 @@ def _blank(reader: Reader) -> TargetAnswers:
         operator=Operator.AT_LEAST,
         value=None,
         due_on=programme.ended_on or date(reader.today.year, 12, 31),
-        office=programme.responsible or "",
+        office=programme.office_on(reader.today) or "",
     )
 
 

@@ -57,7 +57,7 @@ def _closing(slide: Slide, reader: Reader) -> Block:
 
 def _proposal(reader: Reader, row: Row) -> tuple[str, str, str]:
     named = phrase("closing.proposal", name=target(row), left=left(row))
-    return named, answering(reader.catalogue, row), CELLS["due"](row)
+    return named, answering(reader, row), CELLS["due"](row)
 
 
 def _written(slide: Slide) -> list[tuple[str, ...]]:
