@@ -1,5 +1,7 @@
 """Tables of which units became which, as offices deliver them."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -104,7 +106,9 @@ def test_only_what_differs_from_the_register_is_a_conflict():
         NEW,
     )
 
-    first, second = conflicts(found.rows, CATALOGUE, NEW)
+    elder = replace(CATALOGUE.changes[0], effective_on=date(2000, 1, 1), share=None)
+    known = replace(CATALOGUE, changes=(*CATALOGUE.changes, elder))
+    first, second = conflicts(found.rows, known, NEW)
 
     assert (first.source.unit_id, first.line) == (f.unit_id("1022"), 8)
     assert (dict(first.told), dict(first.registered)) == ({new_id("2004"): 1}, {new_id("2003"): 1})

@@ -194,3 +194,16 @@ def test_nothing_is_lost_or_made_on_the_way():
     )
 
     assert sum(one.value for one in result.observations) == sum(values)
+
+
+def test_a_code_with_the_name_it_had_before_is_of_another_time_and_no_conflict():
+    reused = f.admin_unit("1011", AdminLevel.COMMUNE, "101", "Xã Mới", valid_from=REFORM)
+    old, new = CATALOGUE.vintages
+    beside = replace(new, parents={**new.parents, reused.unit_id: f.unit_id("101")})
+    units = {**CATALOGUE.units, reused.unit_id: reused}
+    catalogue = replace(CATALOGUE, units=units, vintages=(old, beside))
+
+    result = sent(row("1011", 7, name="Phường Trung Tâm"), catalogue=catalogue)
+
+    assert codes(result) == ["unit_not_valid"]
+    assert "2001" in message(result.issues[0])
