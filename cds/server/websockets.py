@@ -6,7 +6,7 @@ A page's socket is cut off when its visit ends, and free of developer messages.
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -179,7 +179,14 @@ class VisitSocket:
     _coming: asyncio.Future[Message] | None = field(default=None, init=False)
 
     async def run(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the app talk until one side hangs up, the visit ends or nonsense is said."""
+        """Let the app talk until one side hangs up, the visit ends or nonsense is said.
+
+        The app hears of a socket with its first word: Streamlit makes a session for each and
+        keeps it for minutes, whoever never says anything.
+        """
+        offered = _offered(scope)
+        is_own = self._may_resume(offered)
+        ahead: list[Message] = []
         silent_until = asyncio.get_running_loop().time() + SILENT_SECONDS
         ended = asyncio.create_task(self.visit.ended.wait()) if self.visit else None
 
@@ -201,13 +208,23 @@ class VisitSocket:
                     self._is_silent = False
                     return message
 
+        async def receive_next() -> Message:
+            return ahead.pop(0) if ahead else await receive_allowed()
+
         async def send_noting(message: Message) -> None:
-            if not self._is_cut:
+            if not self._is_cut and message["type"] != "websocket.accept":
                 self._learn_name(message)
                 await send(message)
 
         try:
-            await app(self._without_foreign_stream(scope), receive_allowed, send_noting)
+            ahead.append(await receive_allowed())
+            if ahead[0]["type"] != "websocket.connect":
+                return
+            await send({"type": "websocket.accept", "subprotocol": next(iter(offered), None)})
+            if not is_own:
+                ahead.append(await receive_allowed())
+            if ahead[-1]["type"] != "websocket.disconnect":
+                await app(scope if is_own else _without_stream(scope), receive_next, send_noting)
         finally:
             for waiting in (self._coming, ended):
                 if waiting is not None:
@@ -240,18 +257,9 @@ class VisitSocket:
             self.visits.touch(self.visit)
         return kind in _MESSAGES
 
-    def _without_foreign_stream(self, scope: Scope) -> Scope:
+    def _may_resume(self, offered: Sequence[str]) -> bool:
         """A session may be resumed only by the visit that opened it; its id stands in addresses."""
-        offered = [
-            part.strip() for part in Headers(scope=scope).get(_PROTOCOLS.decode(), "").split(",")
-        ]
-        own = self.visit.streams if self.visit else set()
-        if len(offered) < 3 or offered[2] in own:
-            return scope
-        line = ", ".join(offered[:2]).encode("latin-1")
-        others = [(name, value) for name, value in scope["headers"] if name != _PROTOCOLS]
-        headers = [*others, (_PROTOCOLS, line)]
-        return {**scope, "headers": headers, "subprotocols": offered[:2]}
+        return self.visit is not None and len(offered) > 2 and offered[2] in self.visit.streams
 
     def _learn_name(self, message: Message) -> None:
         """Bind the Streamlit session to the visit; its first message says its id."""
@@ -262,6 +270,22 @@ class VisitSocket:
         if sent.WhichOneof("type") == "new_session":
             self.visit.hold(sent.new_session.initialize.session_id)
             self._is_named = True
+
+
+def _offered(scope: Scope) -> list[str]:
+    """What a page names when it connects: the protocol, its token, the session it had."""
+    line = Headers(scope=scope).get(_PROTOCOLS.decode(), "")
+    return [part.strip() for part in line.split(",") if line]
+
+
+def _without_stream(scope: Scope) -> Scope:
+    """The same for a new session."""
+    offered = _offered(scope)[:2]
+    if not offered:
+        return scope
+    others = [(name, value) for name, value in scope["headers"] if name != _PROTOCOLS]
+    headers = [*others, (_PROTOCOLS, ", ".join(offered).encode("latin-1"))]
+    return {**scope, "headers": headers, "subprotocols": offered}
 
 
 def _understood(message: Message) -> BackMsg | None:

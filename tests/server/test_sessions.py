@@ -106,7 +106,9 @@ class Site:
         asyncio.run(self.go("/indicator", jar=dict(self.jar if jar is None else jar)))
         return IDENTITY in self.streamlit.cookies
 
-    def talk(self, frames=(), jar=None, **headers):
+    def talk(self, frames=None, jar=None, **headers):
+        """Connect a page, which says something at once; return what it is told."""
+        frames = [rerun()] if frames is None else frames
         line = "; ".join(f"{k}={v}" for k, v in (self.jar if jar is None else jar).items())
         return open_line(self.app, STREAM, list(frames), cookie=line, **headers)
 
@@ -383,6 +385,32 @@ def test_session_is_resumed_by_its_own_browser_alone(site):
         assert site.streamlit.headers["sec-websocket-protocol"] == "streamlit, xsrf"
 
 
+def test_the_app_hears_of_a_socket_with_its_first_word(site):
+    """Before it, a session would be made for whoever opens sockets and never speaks."""
+    asked = {"sec_websocket_protocol": "streamlit, xsrf"}
+    hostile = BackMsg(clear_cache=True).SerializeToString()
+    site.visit("/")
+    site.streamlit.headers = {}
+
+    for frames in ([], [hostile]):
+        sent = site.talk(frames, **asked)
+        assert sent == [{"type": "websocket.accept", "subprotocol": "streamlit"}]
+        assert not site.streamlit.headers
+
+    sent = site.talk(**asked)
+    assert [m["type"] for m in sent].count("websocket.accept") == 1
+    assert site.streamlit.headers
+
+
+def test_a_page_that_comes_back_is_told_at_once_what_it_missed(site):
+    site.visit("/")
+    site.talk()
+
+    sent = site.talk([], sec_websocket_protocol="streamlit, xsrf, stream-1")
+
+    assert sent[-1]["type"] == "websocket.send"
+
+
 def test_developer_messages_never_reach_the_app(site):
     wanted = BackMsg(stop_script=True).SerializeToString()
     frames = [BackMsg(clear_cache=True).SerializeToString(), wanted]
@@ -543,7 +571,7 @@ def test_signing_out_in_one_tab_cuts_the_other(site):
 
     async def scene():
         line = OpenLine(site)
-        await line.settle()
+        await line.say(rerun())
         await site.go("/auth/logout")
         await line.settle()
         return line
