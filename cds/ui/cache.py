@@ -28,7 +28,8 @@ from cds.views import gaps, overview
 from cds.views.reader import Reader
 
 _this_run = threading.local()  # what the run of a page in this thread saw on disk
-_MOST_VERSIONS = 4  # what counts, what did before it, two compared; each takes some 30 MB
+_MOST_VERSIONS = 4  # what counts, what did before it, two compared
+_MOST_POINTS = 100_000  # kept of one opened when it counted no more: some 40 MB
 
 _latest: dict[str, View] = {}  # by home: what the next version takes over
 
@@ -86,7 +87,7 @@ def _on_disk() -> Edition:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _editions(place: str) -> Editions:
     builds = (view, overview_page, lambda one: reader(one).kept(gaps.every_line), keep)
-    return Editions(catalogue, builds)
+    return Editions(catalogue, builds, lambda one: _reader(one).forget())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -148,15 +149,25 @@ def _snapshots(place: str, version: int, lost: tuple[str, ...]) -> tuple[Snapsho
     return store(place).snapshots(version)
 
 
-@st.cache_resource(max_entries=2 * _MOST_VERSIONS, show_spinner=False)
 def reader(wanted: Edition) -> Reader:
     """What an edition's pages are made from; it keeps what it has made."""
+    in_force = _reader(replace(wanted, programme=""))
+    if in_force.is_full:
+        in_force.forget()
+    known = {one.programme_id: one for one in in_force.catalogue.programmes}
+    return in_force.of(known.get(wanted.programme))
+
+
+@st.cache_resource(max_entries=_MOST_VERSIONS, show_spinner=False)
+def _reader(wanted: Edition) -> Reader:
+    """The reader of the programme in force; those of the others are kept by it, and go with it."""
     return Reader(
         Path(wanted.home),
         catalogue(wanted),
         view(wanted),
         date.fromisoformat(wanted.today),
-        lambda version: reader(replace(wanted, version=version)),
+        lambda version: _reader(replace(wanted, version=version)),
+        most_points=_MOST_POINTS if wanted.version < store(wanted.home).data_version() else None,
     )
 
 

@@ -38,14 +38,19 @@ class Editions:
     """
 
     def __init__(
-        self, load: Callable[[Edition], object], builds: Sequence[Callable[[Edition], object]]
+        self,
+        load: Callable[[Edition], object],
+        builds: Sequence[Callable[[Edition], object]],
+        give_up: Callable[[Edition], object],
     ) -> None:
         """`load` must work for any edition to be shown.
 
         `builds` make one quick to show; the first of them must work before it replaces another.
+        `give_up` lets go of what was made of one that another has replaced.
         """
         self._load = load
         self._builds = builds
+        self._give_up = give_up
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, "edition")
         self._ready: Edition | None = None
@@ -109,6 +114,7 @@ class Editions:
         assert self._next is not None  # noqa: S101 - set with the jobs
         match first.exception():
             case None:
+                self._worker.submit(self._give_up, self._shown(self._next))
                 self._ready, self._failure = self._next, None
             case InconsistentReferenceError() as error:
                 self._refused = self._next.reference, error

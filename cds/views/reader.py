@@ -43,16 +43,19 @@ class Reader:
         today: date,
         other: Callable[[int], "Reader"] | None = None,
         until: Period | None = None,
+        most_points: int | None = None,
     ) -> None:
         """`other` opens another data version; by default it is read anew.
 
-        `until` leaves out what a standing rests on after a period.
+        `until` leaves out what a standing rests on after a period. `most_points` of the view make
+        the reader full; None: it never is.
         """
         self.home = home
         self.catalogue = catalogue
         self.view = view
         self.today = today
         self.until = until
+        self._most_points = most_points
         self._other = other or (lambda version: self.kept(_version, version))
         self._as_of = lru_cache(maxsize=_MOST_AS_OF)(
             lambda until: Reader(home, catalogue, view, today, self._other, until)
@@ -78,6 +81,18 @@ class Reader:
             if made.value is _NOTHING:
                 made.value = build(self, *args, **options)
         return made.value  # type: ignore[return-value] # kept under its builder
+
+    @property
+    def is_full(self) -> bool:
+        """True when its view keeps more than it may: `forget` is due."""
+        return self._most_points is not None and self.view.points_kept > self._most_points
+
+    def forget(self) -> None:
+        """Keep nothing of what was made, nor what the view has read for it."""
+        with self._lock:
+            self._kept.clear()
+        self._as_of.cache_clear()
+        self.view.forget()
 
     @property
     def version(self) -> int:

@@ -17,7 +17,7 @@ class Builder:
     """Builds at once, or waits at a gate, or fails."""
 
     def __init__(self):
-        self.built = []
+        self.built, self.given_up = [], []
         self.gate = threading.Event()
         self.gate.set()
         self.error = None
@@ -36,7 +36,7 @@ def builder():
 
 @pytest.fixture
 def editions(builder):
-    made = Editions(lambda _: None, [builder])
+    made = Editions(lambda _: None, [builder], builder.given_up.append)
     assert made.ready(FIRST) == FIRST
     return made
 
@@ -54,6 +54,19 @@ def test_a_slow_build_keeps_nobody_waiting(editions, builder):
 
 def test_a_quick_build_shows_at_once(editions):
     assert editions.ready(SECOND, LONG) == SECOND
+
+
+def test_what_was_made_of_an_earlier_edition_is_given_up_once(editions, builder):
+    builder.error = StoreDamagedError("store_damaged")
+    editions.ready(SECOND, LONG)
+    assert not builder.given_up  # it goes on serving
+
+    builder.error = None
+    later = replace(SECOND, version=3, today="2025-07-16")
+    editions.caught_up(later)
+    editions.caught_up(later)
+    editions._worker.shutdown()
+    assert builder.given_up == [replace(FIRST, today="2025-07-16")]
 
 
 def test_who_waits_for_the_newest_gets_it_after_one_that_is_being_built(editions, builder):
@@ -106,7 +119,7 @@ def test_the_first_edition_must_be_sound():
         raise InconsistentReferenceError("reference_inconsistent")
 
     with pytest.raises(InconsistentReferenceError):
-        Editions(load, []).ready(FIRST)
+        Editions(load, [], lambda _: None).ready(FIRST)
 
 
 def test_another_day_is_no_other_edition_to_build(editions, builder):

@@ -1,17 +1,22 @@
 """What is dear: so often for one address, one at a time, and refused in words."""
 
+import gc
 import threading
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from cds.domain.errors import UserError
 from cds.site import turns
 from cds.site.turns import ALLOWANCES, Allowance
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
 from cds.ui import apart, cache
+from tests.homes import light_home
 from tests.pages.opening import opened
 
 
@@ -97,12 +102,48 @@ def test_what_counts_and_what_did_before_stay_while_others_compare_two_versions(
     monkeypatch.setattr(cache, "open_view", open_noted)
     newest = cache.edition().version
     cache._view.clear()
-    cache.reader.clear()
+    cache._reader.clear()
 
     for version in (newest, newest - 1, 0, -1, newest, newest - 1):
         cache.reader(cache.edition(version))
 
     assert opened_versions == [newest, newest - 1, 0, -1]
+
+
+def test_versions_of_both_programmes_leave_memory_together(tmp_path, monkeypatch):
+    home = light_home(tmp_path)
+    snapshots = SnapshotStore(home)
+    for _ in range(3):
+        snapshots.withdraw(snapshots.snapshots()[0].snapshot_id, "sai", "Lan")
+        snapshots.restore(snapshots.snapshots()[0].snapshot_id, "đúng", "Lan")
+    monkeypatch.setenv("CDS_DATA", str(home))
+    cache._view.clear()
+    cache._reader.clear()
+    alive = []
+
+    for version in range(7):
+        for programme in ("long_an", "tay_ninh"):
+            asked = replace(cache.edition(version), programme=programme)
+            alive.append(weakref.ref(cache.reader(asked).view))
+    gc.collect()
+
+    assert len({view() for view in alive} - {None}) == cache._MOST_VERSIONS
+
+
+def test_a_version_that_counts_no_more_keeps_so_much(full_home, monkeypatch):
+    monkeypatch.setenv("CDS_DATA", str(full_home))
+    monkeypatch.setattr(cache, "_MOST_POINTS", 10)
+    cache._reader.clear()
+    newest = cache.edition()
+    read = {}
+
+    for asked in (newest, replace(newest, version=newest.version - 1)):
+        view = cache.reader(asked).view
+        read[asked] = cache.reader(asked).headlines, view.points_kept
+        again = cache.reader(asked)
+        assert view.points_kept == (0 if asked != newest else read[newest][1])
+        assert again.headlines == read[asked][0]
+    assert all(kept > 10 for _, kept in read.values())
 
 
 def test_the_store_is_checked_once_and_then_later(visitor):

@@ -34,10 +34,6 @@ _MOST_FEW = 64  # sets of units whose series a view keeps
 _ROWS_AT_ONCE = 2_048
 _MOST_PERIODS = 8  # whose figures a view keeps by themselves
 _SHARE = 100  # what differs by one snapshot in so many is not worth keeping anew
-_UNLIMITED: Mapping[str, object] = {
-    **dict.fromkeys(("indicator_id", "unit_ids", "level", "period")),
-    "is_placed": False,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,8 @@ class View:
     """What counts in one data version. Safe to share between threads.
 
     `snapshots` are those that count, newest first; `damaged` are the files left out because
-    they are no longer what was published.
+    they are no longer what was published. `points_kept` counts what it keeps beside its tables,
+    which takes ten times their memory.
     """
 
     def __init__(
@@ -93,11 +90,18 @@ class View:
         self._filled: Filled = filled(
             store.home, catalogue, self.snapshots, other._filled if other else None
         )
-        self._series: dict[str, tuple[Series, ...]] = {}
-        self._carried = _carried(other, self._filled) if other else {}
-        self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
-        self._of_period: dict[Period, Mapping[str, Mapping[str, Point]]] = {}
         self._building = threading.Lock()  # else all who ask at once build the same
+        self.forget()
+        self._carried: dict[str, _Carried] = _carried(other, self._filled) if other else {}
+
+    def forget(self) -> None:
+        """Keep no more than the tables."""
+        with self._building:
+            self.points_kept = 0
+            self._carried = {}
+            self._series: dict[str, tuple[Series, ...]] = {}
+            self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
+            self._of_period: dict[Period, Mapping[str, Mapping[str, Point]]] = {}
 
     def series(
         self,
@@ -117,8 +121,8 @@ class View:
             unit_ids = [key for key, one in units.items() if one.level is level]
         if unit_ids is None or len(unit_ids) > _MOST_FEW_UNITS:
             found = self._of_indicators(wanted)
-        elif all(key in self._series for key in wanted):
-            found = self._series
+        elif all(key in (kept := self._series) for key in wanted):
+            found = kept
         else:
             found = self._of_units(unit_ids)
         return tuple(
@@ -195,9 +199,9 @@ class View:
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
 
     def table(self) -> pa.Table:
-        """Return the current figures as `observations` does, for another view's database."""
+        """Return the current figures in no order, for another view's database."""
         with self.cursor() as cursor:
-            return cursor.sql(query("observations"), params=dict(_UNLIMITED)).to_arrow_table()
+            return cursor.table("current_figures").to_arrow_table()
 
     def keep(self) -> None:
         """Keep the tables beside the snapshots, from which the next process reads them."""
@@ -214,16 +218,18 @@ class View:
 
     def _of_indicators(self, indicator_ids: Sequence[str]) -> Mapping[str, tuple[Series, ...]]:
         """Build what is missing of some indicators by one query; an unknown one has no series."""
-        if not all(key in self._series for key in indicator_ids):
+        kept = self._series  # this very one: who lets all be forgotten puts another in its place
+        if not all(key in kept for key in indicator_ids):
             with self._building:
-                missing = [key for key in indicator_ids if key not in self._series]
+                kept = self._series
+                missing = [key for key in indicator_ids if key not in kept]
                 for key in [key for key in missing if key in self._carried]:
-                    self._series[key] = self._brought_up(key, self._carried.pop(key))
+                    kept[key] = self._brought_up(key, self._carried.pop(key))
                     missing.remove(key)
                 if missing:
                     found = self._built(missing)
-                    self._series.update({key: found.get(key, ()) for key in missing})
-        return self._series
+                    kept.update({key: found.get(key, ()) for key in missing})
+        return kept
 
     def _brought_up(self, indicator_id: str, carried: "_Carried") -> tuple[Series, ...]:
         """Build those series of an indicator anew that may differ from another view's."""
@@ -265,9 +271,11 @@ class View:
         units = [n for n, key in enumerate(numbers.unit_ids) if unit_ids is None or key in unit_ids]
         periods = [n for n, one in enumerate(numbers.periods) if period in (None, one)]
         asked = {"indicators": indicators, "units": units, "periods": periods}
-        return series_of(
+        found = series_of(
             self._in_parts("own_points", asked), self._in_parts("rolled_points", asked), numbers
         )
+        self.points_kept += sum(len(one.points) for each in found.values() for one in each)
+        return found
 
     def _rows(self, name: str, **values: object) -> list[Row]:
         with self.cursor() as cursor:
