@@ -94,9 +94,9 @@ def test_what_counts_and_what_did_before_stay_while_others_compare_two_versions(
 ):
     opened_versions = []
 
-    def open_noted(store, catalogue, version):
+    def open_noted(store, catalogue, version, *other):
         opened_versions.append(version)
-        return open_view(store, catalogue, version)
+        return open_view(store, catalogue, version, *other)
 
     monkeypatch.setenv("CDS_DATA", str(full_home))
     monkeypatch.setattr(cache, "open_view", open_noted)
