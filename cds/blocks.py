@@ -10,6 +10,7 @@ from types import MappingProxyType
 from cds.charts.values import Bars, Lines, Rows, TargetBar
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
+from cds.text import numbers
 from cds.text.phrases import head, phrase
 
 _LETTERS, _SHORT = 98, 12  # in a line of a slide, and in a text that is not to wrap
@@ -112,6 +113,11 @@ class Table:
         )
         heads = heads_of(name, kept) if name else tuple(self.heads[place] for place in places)
         return replace(self, columns=kept, heads=heads, lines=tuple(lines))
+
+    def told(self) -> "Table":
+        """Return only the columns in which some line says something."""
+        kept = (c for c in self.columns if set(self.column(c)) != {numbers.MISSING})
+        return self.pick(" ".join(kept))
 
     def first(self, most: int = MOST_LINES) -> "Table":
         """Return as many lines as fit; the last one then tells how many more there are."""

@@ -58,35 +58,34 @@ def picked() -> tuple[str, str]:
     return found[0], found[1]
 
 
-def group(shown: ChangeGroup) -> None:
+def group(shown: ChangeGroup, *, across: int = 1) -> None:
     """Show the changes of one level or kind, each as a link to the figure where there is one."""
     components.paragraphs(f"**{escaped(shown.head)}**" if shown.head else "")
-    for line in shown.lines:
-        told = f"{escaped(line.text)}  \n{components.small(line.detail)}"
-        if line.figure is None:
-            components.paragraphs(told)
-            continue
-        asked = {"indicator": line.figure.indicator_id, "unit": line.figure.unit_id}
-        components.lead("indicator", told, {**selection.framing(), **asked}, icon="")
+    with st.grid(across, min_column_width=260, gap="xsmall"):
+        for line in shown.lines:
+            told = f"{escaped(line.text)}  \n{components.small(line.detail)}"
+            if line.figure is None:
+                components.paragraphs(told)
+                continue
+            asked = {"indicator": line.figure.indicator_id, "unit": line.figure.unit_id}
+            components.lead("indicator", told, {**selection.framing(), **asked}, icon="")
     if shown.rest:
         st.caption(phrase("changes.more", count=shown.rest))
 
 
-def column(shown: ChangeColumn, *, is_alone: bool) -> None:
-    """Show a column of changes; one that stands alone has its groups side by side."""
+def column(shown: ChangeColumn) -> None:
+    """Show one of several kinds of change."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.header(escaped(shown.head), anchor=False)
-        with st.grid(len(shown.groups) if is_alone else 1, min_column_width=260):
-            for one in shown.groups:
-                with st.container(gap="xsmall"):
-                    group(one)
+        for one in shown.groups:
+            group(one)
 
 
 def listing(key: str, shown: Table) -> None:
     """Show one of the page's tables, or how much of it fits."""
     if shown.count and shown.count > len(shown.lines):
         st.caption(phrase("changes.flips_first", shown=len(shown.lines), count=shown.count))
-    show.traced(later_edition, shown, phrase(f"changes.{key}"), f"changes_{key}")
+    show.traced(later_edition, shown.told(), phrase(f"changes.{key}"), f"changes_{key}")
 
 
 def details() -> None:
@@ -144,8 +143,11 @@ with answer:
     components.verdict(page.sentence, has_demo=page.has_demo)
     if began > int(after):
         st.caption(phrase("changes.backwards"))
-if page.columns:
+if len(page.columns) == 1:  # the only kind is what the sentence names: no box, no head again
+    for only in page.columns[0].groups:
+        group(only, across=3)
+elif page.columns:
     with st.grid(len(page.columns), min_column_width=300):
         for one in page.columns:
-            column(one, is_alone=len(page.columns) == 1)
+            column(one)
 details()

@@ -18,7 +18,6 @@ from cds.views.gaps import ORDERS, GapLine, Wanted
 from cds.views.standing_lines import standing_lines
 
 PAGE_LINES = 25
-MOST_IN_FULL = 20  # lines of a plan that a page shows without a frame to scroll in
 FILTERS = ("status", "pillar", "sector", "office", "within")
 SHARES = frozenset(map(str, range(101)))  # per cent of its own that a unit is raised to
 
@@ -47,9 +46,7 @@ def listing(found: Sequence[GapLine], key: str) -> None:
     page = st.pagination(pages, key=f"{key}_page_{pages}") if pages > 1 else 1
     first = (page - 1) * PAGE_LINES
     part, home = found[first : first + PAGE_LINES], reader.catalogue.home
-    told = (
-        standing_lines([each.row], has_unit=each.row.unit != home, offices=reader) for each in part
-    )
+    told = (standing_lines([each.row], reader, has_unit=each.row.unit != home) for each in part)
     with above:
         lines = [line for (line,) in told]
         standings.show(lines, f"{key}_lines", phrase("gaps.tab_list"))
@@ -92,10 +89,8 @@ def planning() -> None:
             return
         st.markdown(f"**{escaped(made.sentence)}**")
         st.caption(escaped(made.now))
-        if len(made.table.lines) > MOST_IN_FULL:
+        if made.table.lines:
             show.table(made.table, phrase("plan.table"))
-        elif made.table.lines:
-            show.wrapped(made.table, phrase("plan.table"), border="horizontal")
     with right:
         drawn = reader.kept(gap_plan.plan_map, made.row.assessment.target_id or "")
         if drawn is not None:
@@ -120,7 +115,7 @@ def what_if() -> None:
         st.markdown(f"**{escaped(outcome.sentence)}**")
         names = (phrase("raise.now"), phrase("raise.then"))
         rows = [replace(made.row, assessment=each) for each in (outcome.before, outcome.after)]
-        lines = zip(standing_lines(rows, offices=reader), names, strict=True)
+        lines = zip(standing_lines(rows, reader), names, strict=True)
         standings.show(
             [replace(line, name=name, office="") for line, name in lines],
             "raise_lines",

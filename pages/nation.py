@@ -16,16 +16,16 @@ def first_screen(page: NationPage, period: str) -> None:
     name, home = page.indicator.name, reader.catalogue.home
     as_of = phrase("nation.as_of", name=name, period=period)
     components.verdict(page.verdict, as_of, has_demo=page.has_demo)
-    left, right = st.columns([2, 1])
+    left, right = st.columns([2, 1]) if page.near.lines else (st.container(), None)
     with left:
         if page.trend is not None:
             alt = phrase("nation.trend_alt", name=name, home=home.name)
             show.chart(page.trend, alt, "nation_trend", has_demo=False)
-    with right:
-        heading = phrase("nation.ranking", home=home.name_short, period=period)
-        st.markdown(f"**{escaped(heading)}**")
-        if page.near.lines:
-            show.wrapped(page.near, heading, border="horizontal")
+    if right is not None:
+        with right:
+            heading = phrase("nation.ranking", home=home.name_short, period=period)
+            st.markdown(f"**{escaped(heading)}**")
+            show.table(page.near, heading)
     st.caption(escaped(" ".join((*page.notes, phrase("nation.framework_note")))))
     if page.told:
         show.trace_button(edition, page.told, "nation")
@@ -53,7 +53,7 @@ titles = [
 by_year, by_unit, every = st.tabs(titles, on_change="rerun", key="nation_parts")
 if by_year.open:
     with by_year:
-        show.traced(edition, page.years, titles[0], "nation_by_year")
+        show.traced(edition, page.years.told(), titles[0], "nation_by_year")
 if by_unit.open:
     with by_unit:
         show.traced(edition, page.units, titles[1], "nation_by_unit")

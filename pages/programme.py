@@ -51,7 +51,7 @@ def goals() -> None:
     for pillar in page.pillars:
         st.markdown(f"**{escaped(pillar.name)}** {components.small(pillar.count)}")
         if pillar.goals:
-            lines = standing_lines(pillar.goals)
+            lines = standing_lines(pillar.goals, reader)
             standings.show(lines, f"goals_{pillar.pillar_id}", pillar.name)
 
 
@@ -86,16 +86,15 @@ edition = navigation.opened()
 reader = cache.reader(edition)
 page = reader.kept(programme.build)
 components.verdict(page.goals_sentence or page.lead, page.lead, has_demo=page.has_demo)
-if not cache.catalogue(edition).programme.texts:
-    st.info(phrase("programme.none"), icon=":material/inventory_2:")
-    components.succeed(succession(reader))
-
 by_goal, by_words, by_work, by_source = st.tabs(
     [phrase(f"programme.tab_{name}") for name in ("goals", "words", "work", "sources")]
 )
 with by_goal:
     goals()
+    components.succeed(succession(reader))
 with by_words:
+    if not cache.catalogue(edition).programme.texts:
+        st.info(phrase("programme.none"), icon=":material/inventory_2:")
     left, right = st.columns(2)
     with left:
         section(TextKind.VIEWPOINT)

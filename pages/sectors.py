@@ -14,7 +14,8 @@ def detail(card: SectorCard) -> None:
     """Show the targets of a sector, its other indicators, and the way to its units."""
     components.paragraphs("  \n".join(escaped(each) for each in card.lines))
     if card.targets:
-        standings.show(standing_lines(card.targets), "sector_targets", card.group.name)
+        lines = standing_lines(card.targets, reader)
+        standings.show(lines, "sector_targets", card.group.name)
     else:
         st.caption(phrase("sectors.targets_none").capitalize())
     if card.others:
@@ -46,10 +47,11 @@ if not reader.catalogue.sectors:
 reader = bar.as_of(reader)
 page = reader.kept(sectors.build)
 components.verdict(page.verdict, page.reported, has_demo=page.has_demo)
-standings.tiles(page.cards, "sector_tiles", open_sector)
+standings.tiles(page.cards, reader, "sector_tiles", open_sector)
 if page.short:
     st.header(phrase("sectors.short"), anchor=False)
-    standings.show(standing_lines(page.short), "sector_short", phrase("sectors.short"))
+    lines = standing_lines(page.short, reader)
+    standings.show(lines, "sector_short", phrase("sectors.short"))
 for card in page.cards:
     if card.group.group_id == st.query_params.get("sector"):
         drawer = st.dialog(

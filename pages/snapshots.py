@@ -34,7 +34,7 @@ def close() -> None:
 def drawer(snapshot: Snapshot) -> None:
     """Show one publication: what it was, what it changed, its file, and the way back."""
     told = snapshots.details(snapshot, access.named)
-    show.wrapped(told, None, hide_header=True)
+    show.facts(told.rows, None)
     with st.container(horizontal=True, vertical_alignment="center", key="snapshot_hash"):
         st.caption(head("sha256", "trace"), width="content")
         st.code(snapshot.sha256, language=None)
@@ -140,7 +140,8 @@ if not known:
     st.stop()
 
 shown = paged()
-listing = snapshots.listing(shown, access.named)
+broken = {one.snapshot_id for one in cache.view(edition).damaged}
+listing = snapshots.listing(shown, access.named, broken)
 show.table(listing, phrase("snapshots.title"), "history", choose)
 st.caption(phrase("snapshots.open_hint"))
 if asked := st.query_params.get("snapshot"):

@@ -40,7 +40,7 @@ def answer(page: UnitPage, place: str | None) -> None:
     left, right = st.columns([2.6, 1])
     with left:
         if page.targets:
-            lines = standing_lines(page.targets, offices=reader)
+            lines = standing_lines(page.targets, reader)
             standings.show(lines, "unit_targets", phrase("unit.tab_targets"))
         if page.rule:
             st.caption(f"{escaped(page.rule)} {components.rule_link('placing')}")
@@ -130,7 +130,7 @@ def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
             locate(page, place)
         if page.has_demo:
             components.demo_ribbon()
-        show.wrapped(page.sheet.table, None, border="horizontal")
+        show.coloured(page.sheet.table, None)
         if page.sheet.left_out:
             st.markdown(escaped(phrase("unit.print_more", count=page.sheet.left_out)))
         named = [

@@ -53,13 +53,17 @@ function row(line, heads, place, setTriggerValue) {
   const link = make("a", { href: `./${line.link}`, class: line.is_loud ? "loud" : "quiet",
     "aria-label": told.filter(Boolean).join(", ") })
   link.classList.add(line.tone)
+  if (line.value === line.gap) link.classList.add("silent") // both say that nothing is known
   const state = make("span", { class: "state" })
   state.append(icon(line.icon), make("span", { class: "word" }, line.word))
   const value = make("span", { class: "value" }, line.value)
   if (line.is_demo) value.append(make("span", { class: "demo" }, line.demo))
   const gap = make("span", { class: "gap" })
   if (line.is_short) gap.append(make("span", { class: "short" }, `${heads.gap} `))
-  gap.append(line.gap)
+  line.gap.split(" · ").forEach((part, place) => { // points, things: each stays whole
+    if (place) gap.append(make("span", { class: "between" }, " · "))
+    gap.append(make("span", { class: "part" }, part))
+  })
   const when = make("span", { class: "when" }, line.when)
   if (line.due) when.append(make("span", { class: "due" }, line.due))
   link.append(state, make("span", { class: "name" }, line.name), track(line, place), value,

@@ -18,7 +18,7 @@ export function draw({ data, parentElement, setTriggerValue }) {
 
 function tile({ key, name, targets, note, known, worst }, place, root) {
   const button = make("button", { type: "button", class: "tile" })
-  const signs = make("span", { class: "signs" }, note)
+  const signs = make("span", { class: "signs" })
   for (const { tone, is_loud, icon: sign, word } of targets) {
     const ring = icon(sign)
     ring.title = word
@@ -26,7 +26,8 @@ function tile({ key, name, targets, note, known, worst }, place, root) {
     signs.append(make("span", { class: looks, role: "img", "aria-label": word }))
     signs.lastChild.append(ring)
   }
-  button.append(make("strong", {}, name), signs, make("small", {}, known))
+  button.append(make("strong", {}, name), ...(targets.length ? [signs] : []),
+    make("small", {}, note), make("small", {}, known))
   if (worst) {
     const last = make("span", { class: `worst ${worst.tone} ${worst.is_loud ? "loud" : "quiet"}` })
     const value = make("b", {}, worst.value)

@@ -37,5 +37,7 @@ def tally_text(counted: Tally) -> str:
 
 def _counted(counted: Tally, standing: Standing) -> str:
     text = f"{counted.counts[standing]} {STANDINGS[standing].word.lower()}"
-    demo = counted.demo.get(standing)
-    return phrase("tally_demo", counted=text, demo=str(demo)) if demo else text
+    if not (demo := counted.demo.get(standing)):
+        return text
+    key = "tally_all_demo" if demo == counted.counts[standing] else "tally_demo"
+    return phrase(key, counted=text, demo=str(demo))

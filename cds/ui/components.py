@@ -15,6 +15,7 @@ from cds.export.files import File
 from cds.scorecard import Row
 from cds.site.reach import HOME_PAGE
 from cds.store.damage import Damage
+from cds.store.snapshots.snapshot import Snapshot
 from cds.text import figures, numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, word
@@ -110,10 +111,21 @@ def download(file: File) -> None:
     )
 
 
-def damage_notice(damaged: Sequence[Damage], key: str = "documents_damaged") -> None:
-    """Name damaged files, by default those of a page's own; nothing when all is well."""
+def damage_notice(
+    damaged: Sequence[Damage],
+    key: str = "documents_damaged",
+    published: Sequence[Snapshot] = (),
+) -> None:
+    """Name damaged files, by default those of a page's own; nothing when all is well.
+
+    A file of figures is named by its publication, where that is known.
+    """
     if damaged:
-        names = ", ".join(damage.path for damage in damaged[:3])
+        files = {
+            one.snapshot_id: phrase("snapshots.published", file=one.file_name, at=one.published_at)
+            for one in published
+        }
+        names = [files.get(one.snapshot_id or "", one.path) for one in damaged[:3]]
         told = phrase(key, count=len(damaged), names=names)
         st.error(escaped(told), icon=":material/broken_image:")
 

@@ -75,7 +75,9 @@ def opened() -> cache.Edition:
         named = choices.boundaries(cache.catalogue(newest))[wanted.boundaries]
         _departure("boundaries", phrase("on_boundaries", boundaries=named), ":material/map:")
     layers = cache.damaged_layers(wanted.home, wanted.reference)
-    components.damage_notice((*cache.view(wanted).damaged, *layers), "damaged")
+    if damaged := (*cache.view(wanted).damaged, *layers):
+        known = cache.snapshots(wanted.home, wanted.version)
+        components.damage_notice(damaged, "damaged", known)
     return wanted
 
 

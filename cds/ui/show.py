@@ -1,7 +1,6 @@
 """Charts and tables on screen, and from a figure in one to the file it came from."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 import pyarrow as pa
 import streamlit as st
@@ -78,13 +77,7 @@ def table(
     _component(key=key, data=packed(told), on_pressed_change=pressed if on_press else None)
 
 
-def wrapped(shown: Table, alt: str | None, **looks: Any) -> None:  # noqa: ANN401 - passed on
-    """Show a short table of sentences in full, none cut."""
-    lines = [[escaped(text) for text in row] for row in shown.rows]
-    st.table(_columns(lines, shown.heads), hide_index=True, alt=alt, **looks)
-
-
-def coloured(shown: Table, alt: str) -> None:
+def coloured(shown: Table, alt: str | None) -> None:
     """Show a short table whose cells with a colour stand out; a phone shows it in full."""
     lines = [
         [f":orange-background[{escaped(text)}]" if mark else escaped(text) for text, mark in row]
@@ -152,7 +145,7 @@ def origin(edition: cache.Edition, figure: FigureKey, key: str) -> None:
                 table(found.table, found.title, key=f"trace_table_{key}")
 
 
-def facts(pairs: Iterable[tuple[str, str]], alt: str) -> None:
+def facts(pairs: Iterable[Sequence[str]], alt: str | None) -> None:
     """Show names and their texts below each other, none cut."""
     lines = [[escaped(name), escaped(text)] for name, text in pairs]
     shown = _columns(lines, ("name", "text"))

@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cds.charts.theme import BADGE_COLOURS, LOUD
+from cds.scorecard import tally
 from cds.text.phrases import head, phrase
-from cds.text.standings import STANDINGS
+from cds.text.standings import STANDINGS, tally_text
 from cds.ui import selection
 from cds.ui.scripts import loader, packed
+from cds.views.reader import Reader
 from cds.views.sectors import SectorCard
 from cds.views.standing_lines import StandingLine, standing_lines
 
@@ -70,7 +72,9 @@ def told(line: StandingLine, version: str = "") -> dict[str, object]:
     }
 
 
-def tiles(cards: Sequence[SectorCard], key: str, on_open: Callable[[str], None]) -> None:
+def tiles(
+    cards: Sequence[SectorCard], reader: Reader, key: str, on_open: Callable[[str], None]
+) -> None:
     """Show sectors; `on_open` is called with the id of the one pressed, before the run."""
 
     def opened() -> None:
@@ -78,19 +82,19 @@ def tiles(cards: Sequence[SectorCard], key: str, on_open: Callable[[str], None])
         if isinstance(pressed, str):
             on_open(pressed)
 
-    message = {"tiles": [_tile(card) for card in cards]}
+    message = {"tiles": [_tile(card, reader) for card in cards]}
     _tiles(key=key, data=packed(message), on_opened_change=opened)
 
 
-def _tile(card: SectorCard) -> dict[str, object]:
+def _tile(card: SectorCard, reader: Reader) -> dict[str, object]:
     """What a tile shows, in finished text; each standing's word goes with its sign."""
-    lines = [told(line) for line in standing_lines(card.targets)]
-    worst = standing_lines([card.worst]) if card.worst else ()
+    lines = [told(line) for line in standing_lines(card.targets, reader)]
+    worst = standing_lines([card.worst], reader) if card.worst else ()
     return {
         "key": card.group.group_id,
         "name": card.group.name,
         "targets": lines,
-        "note": "" if lines else phrase("sectors.targets_none"),
+        "note": tally_text(tally(card.targets)) or phrase("sectors.targets_none"),
         "known": phrase("sectors.tile_known", known=card.known, expected=card.expected),
         "worst": next(map(told, worst), None),
     }

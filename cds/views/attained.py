@@ -18,7 +18,7 @@ from cds.domain.composites import (
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
 from cds.domain.targets import TargetKind
-from cds.scorecard import Row, governing, is_short
+from cds.scorecard import Row, governing, is_short, urgency
 from cds.text.phrases import phrase
 
 
@@ -46,18 +46,22 @@ def short_text(rows: Iterable[Row]) -> str:
 
 
 def worst_of(rows: Iterable[Row], catalogue: Catalogue) -> Row | None:
-    """Return the row furthest from its target among those known to be short; None if none is."""
-    return furthest((row, row_attainment(row, catalogue)) for row in rows if row.target)
+    """Return the worst row among those known to be short of their target; None if none is."""
+    short = (row for row in rows if row.target and is_short(row))
+    return next(iter(worst_first(short, catalogue)), None)
 
 
-def furthest(told: Iterable[tuple[Row, Decimal | None]]) -> Row | None:
-    """Return the row furthest from its target of rows with how far each is, 0 to 1.
+def worst_first(rows: Iterable[Row], catalogue: Catalogue) -> list[Row]:
+    """Order rows with targets by severity."""
+    return sorted(rows, key=lambda row: severity(row, row_attainment(row, catalogue)))
 
-    Attainments are compared, for gaps have different units; what nobody published is not short.
+
+def severity(row: Row, share: Decimal | None) -> tuple[int, bool, Decimal]:
+    """Place of a row among others, the worst first: its standing, then how far it is, 0 to 1.
+
+    Attainments are compared, for gaps have different units.
     """
-    short = [(share, row) for row, share in told if is_short(row)]
-    known = [(share, row) for share, row in short if share is not None]
-    return min(known, key=lambda pair: pair[0])[1] if known else None
+    return urgency(row), share is None, share or Decimal(0)
 
 
 def composite(

@@ -16,12 +16,12 @@ from cds.domain.stories import Slide
 from cds.domain.targets import Target
 from cds.export.files import File
 from cds.export.gaps import GapRow, gaps_file, gaps_sheet
-from cds.scorecard import Row, latest, responsible, tally, urgency
-from cds.text import figures
+from cds.scorecard import Row, is_short, latest, responsible, tally
 from cds.text.labels import findable
 from cds.text.phrases import phrase, word
 from cds.text.standings import STANDINGS, tally_text
-from cds.views.attained import furthest, row_attainment, short_text
+from cds.views.attained import row_attainment, severity, short_text
+from cds.views.closing import answering
 from cds.views.columns import CELLS, row_table
 from cds.views.reader import Reader
 
@@ -141,7 +141,7 @@ def chosen(found: Iterable[GapLine], wanted: Wanted, order: str) -> tuple[GapLin
 
 
 def verdict(found: Sequence[GapLine]) -> str:
-    """Say of how many lines how many are short; where none is known to be, how they stand."""
+    """Say of how many lines how many are short, and the worst; if none is, how they stand."""
     if not found:
         return phrase("gaps.nothing")
     short = short_text(line.row for line in found)
@@ -151,7 +151,7 @@ def verdict(found: Sequence[GapLine]) -> str:
         "gaps.verdict" if is_once else "gaps.verdict_units", count=len(found), units=units
     )
     if short:
-        return phrase("gaps.verdict_short", told=told, short=short)
+        return phrase("gaps.verdict_short", told=told, short=short, worst=_worst(found))
     return phrase("gaps.verdict_counts", told=told, counts=counts(found))
 
 
@@ -161,24 +161,9 @@ def counts(found: Sequence[GapLine]) -> str:
 
 
 def details(found: Sequence[GapLine]) -> str:
-    """Say how all lines stand and which is worst; "" where the verdict says it all."""
-    worst = worst_text(found)
-    return phrase("gaps.details", counts=counts(found), worst=worst) if worst else ""
-
-
-def worst_text(found: Sequence[GapLine]) -> str:
-    """Say where most is missing and who answers; "" where nothing is known to be short."""
-    worst = furthest((line.row, line.attainment) for line in found)
-    if worst is None:
-        return ""
-    return phrase(
-        "gaps.worst",
-        unit=worst.unit.name,
-        target=CELLS["target"](worst),
-        gap=figures.gap(worst.assessment, worst.indicator),
-        office=offices(worst),
-        period=figures.when(worst.assessment.latest),
-    )
+    """Say how all lines stand; "" where the verdict says it."""
+    is_told = not any(is_short(line.row) for line in found)
+    return "" if is_told else phrase("gaps.details", counts=counts(found))
 
 
 def is_demo(found: Iterable[GapLine]) -> bool:
@@ -192,6 +177,16 @@ def offices(row: Row) -> tuple[str, ...]:
     named = responsible(row)
     parts = f"{named or ''};{own or ''}".split(";")
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def _worst(found: Sequence[GapLine]) -> str:
+    """Name the worst target of lines of which some are short, and the unit below the province."""
+    short = (line for line in found if is_short(line.row))
+    worst = min(short, key=lambda line: severity(line.row, line.attainment)).row
+    named = CELLS["target"](worst)
+    if worst.unit.level is AdminLevel.PROVINCE:
+        return named
+    return phrase("slide.at_unit", name=named, unit=worst.unit.name)
 
 
 def _silent(
@@ -267,10 +262,10 @@ def _order(line: GapLine, order: str) -> tuple[object, ...]:
     """Place of a line: the most urgent standing, then where most is missing."""
     place = LEVELS_SHOWN.index(line.row.unit.level)
     last = (place, line.target.target_id, line.row.unit.unit_id)
-    first = urgency(line.row)
+    first, *how_far = severity(line.row, line.attainment)
     if order == "things":
         return (first, line.things is None, -(line.things or 0), *last)
-    return (first, line.attainment is None, line.attainment or 0, *last)
+    return (first, *how_far, *last)
 
 
 def block(reader: Reader, asked: Slide) -> Block:
@@ -282,6 +277,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     if not rows:
         return Block(verdict(found), Message(details(found) or verdict(found)))
     name = "target_unit" if len({row.unit.unit_id for row in rows}) > 1 else "target"
-    table = row_table("slide", f"{name} bar stand office", rows).first()
+    office = {"office": lambda row: answering(reader, row)}
+    table = row_table("slide", f"{name} bar stand office", rows, office).first()
     points = latest(rows[: len(table.lines)])
     return Block(verdict(found), table, counts(found), points)

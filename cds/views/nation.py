@@ -47,21 +47,30 @@ class NationSummary:
 
 
 def comparable(reader: Reader) -> tuple[str, ...]:
-    """Indicators with figures of the nation or of another province; those of ours too first."""
-    home_id = reader.catalogue.home.unit_id
+    """Indicators with figures of the nation or of another province; those of ours too first.
+
+    The homes of other programmes and what bore the home's name are its past, not other provinces.
+    """
+    catalogue = reader.catalogue
+    home, units = catalogue.home, catalogue.units.values()
+    ours = {unit.unit_id for unit in units if unit.name == home.name}
+    ours |= {one.home_unit_id for one in catalogue.programmes}
     is_ours: dict[str, bool] = {}
-    for indicator_id, indicator in reader.catalogue.indicators.items():
+    for indicator_id, indicator in catalogue.indicators.items():
         if indicator.kind is IndicatorKind.MILESTONE:
             continue
         points = reader.kept(field_of, indicator_id).points
-        if points.keys() - {home_id}:
-            own = points.get(home_id, {}).values()
+        if points.keys() - ours:
+            own = points.get(home.unit_id, {}).values()
             is_ours[indicator_id] = any(not point.is_demo for point in own)
     return tuple(sorted(is_ours, key=lambda one: not is_ours[one]))
 
 
 def years(reader: Reader, indicator_id: str) -> tuple[Period, ...]:
-    """The periods with a figure to compare: the home's newest first, then the others."""
+    """The periods with a figure to compare: the home's newest first, then the others.
+
+    The home's newest is offered even where nobody else's figure is of that period.
+    """
     field = reader.kept(field_of, indicator_id)
     home_id = field.home.unit_id
     beside = {
@@ -69,7 +78,8 @@ def years(reader: Reader, indicator_id: str) -> tuple[Period, ...]:
     }
     own = field.points.get(home_id, {})
     real = {period for period, point in own.items() if not point.is_demo}
-    ordered = sorted(beside or field.periods, reverse=True)
+    alone = set() if beside & real else set(sorted(real)[-1:])
+    ordered = sorted(beside | alone or field.periods, reverse=True)
     return tuple(sorted(ordered, key=lambda period: period not in real))
 
 
@@ -123,8 +133,11 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
 
 def _near(field: IndicatorField, period: Period) -> Table:
     provinces, kept = field.provinces(period), near(field, period)
+    columns = "place unit"  # a rank is its place
+    if field.indicator.kind is not IndicatorKind.RANK:
+        columns += " value"
     places = dict(zip(provinces, field.places(period), strict=True))
-    return table(
+    shown = table(
         "nation_near",
         "place unit value",
         (
@@ -135,9 +148,10 @@ def _near(field: IndicatorField, period: Period) -> Table:
                 else field.name(unit_id),
                 figures.marked(provinces[unit_id], field.indicator),
             )
-            for unit_id in kept
+            for unit_id in (kept if len(kept) > 1 else ())  # one province has nobody beside it
         ),
     )
+    return shown.pick(columns)
 
 
 def summary(reader: Reader) -> NationSummary:
@@ -224,6 +238,9 @@ def verdict(field: IndicatorField, period: Period) -> str:
         ahead, gap = field.indicator.direction.sign * moved, numbers.difference(abs(moved), told)
         way = "above" if ahead > 0 else "below" if ahead < 0 else "equal"
         parts.append(phrase(f"nation.{way}", **slots, gap=numbers.in_sentence(gap)))
+    elif earlier := field.mean_before(period):
+        mean_text = figures.marked(earlier, field.indicator)
+        parts.append(phrase("nation.mean_before", mean=mean_text, period=earlier.period))
     if since := _moved(field, period):
         parts.append(since)
     if place := field.place(period):

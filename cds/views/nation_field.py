@@ -52,6 +52,13 @@ class IndicatorField:
         nation = self.catalogue.nation
         return self.points.get(nation.unit_id, {}).get(period) if nation else None
 
+    def mean_before(self, period: Period) -> Point | None:
+        """The nation's newest figure before a period."""
+        nation = self.catalogue.nation
+        own = self.points.get(nation.unit_id, {}) if nation else {}
+        earlier = max((one for one in own if one < period), default=None)
+        return own[earlier] if earlier else None
+
     def both(self, period: Period) -> tuple[Point | None, Point | None]:
         """The figures of the home and of the nation."""
         return self.points.get(self.home.unit_id, {}).get(period), self.mean(period)

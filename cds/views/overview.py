@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from cds.blocks import Block, Message, Table, TableLine
 from cds.domain.admin_units import AdminLevel
+from cds.domain.assessments import CLOSED, UNDECIDED
 from cds.domain.observations import Point, known_until
 from cds.domain.stories import Slide
 from cds.scorecard import Row, is_demo, is_short, latest, most_urgent_first, tally
@@ -68,7 +69,7 @@ def build(reader: Reader) -> Overview:
     return Overview(
         verdict=headline_verdict(rows),
         closing=_closing(rows),
-        lines=standing_lines(rows, offices=reader),
+        lines=standing_lines(rows, reader),
         succession=succession(reader),
         balance=balance(reader),
         has_demo=any(map(is_demo, rows)),
@@ -156,14 +157,20 @@ def _share_left(row: Row) -> Decimal:
 
 
 def headline_verdict(rows: Sequence[Row]) -> str:
-    """Count the headline targets by standing: the sentence that opens page and slide."""
-    counted = tally(rows)
-    return phrase("overview.headline", total=counted.total, parts=tally_text(counted))
+    """Count the headline targets by standing: the sentence that opens page and slide.
+
+    Those nobody can measure yet, for whatever reason, come last as one.
+    """
+    told = [row for row in rows if row.assessment.standing not in UNDECIDED - CLOSED]
+    parts = [tally_text(tally(told))] if told else []
+    if undecided := len(rows) - len(told):
+        parts.append(phrase("overview.undecided", count=undecided))
+    return phrase("overview.headline", total=len(rows), parts="; ".join(parts))
 
 
 def headline_sentence(rows: Sequence[Row]) -> str:
     """Return the verdict, and when the targets closed if they did."""
-    return f"{headline_verdict(rows)} {_closing(rows)}".strip()
+    return ". ".join(filter(None, (headline_verdict(rows), _closing(rows))))
 
 
 def _closing(rows: Sequence[Row]) -> str:

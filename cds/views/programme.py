@@ -84,14 +84,14 @@ def build(reader: Reader) -> ProgrammePage:
     )
     by_sector = Counter(target.sector for target in own)
     quoted = dict.fromkeys(group.source for group in catalogue.sectors if group.source)
+    groups = {"sectors": len(catalogue.sectors), "pilots": len(catalogue.pilots)}
+    parts = [phrase(f"programme.lead_{name}", count=n) for name, n in groups.items() if n]
+    goals = sum(target.is_headline for target in own)
     return ProgrammePage(
         lead=phrase(
             "programme.lead",
             name=catalogue.programme.name,
-            headlines=sum(target.is_headline for target in own),
-            targets=len(own),
-            sectors=len(catalogue.sectors),
-            pilots=len(catalogue.pilots),
+            parts=[_goals_text(goals, len(own)), *parts],
         ),
         documents=said(TextKind.DOCUMENT),
         documents_origin=phrase("programme.numbered", numbers=", ".join(map(str, named)))
@@ -99,7 +99,10 @@ def build(reader: Reader) -> ProgrammePage:
         else "",
         goals_sentence=headline_verdict(headlines) if headlines else "",
         pillars=tuple(
-            _pillar(catalogue, group, headlines, own, sources) for group in catalogue.pillars
+            sorted(
+                (_pillar(catalogue, group, headlines, own, sources) for group in catalogue.pillars),
+                key=lambda pillar: not pillar.goals,
+            )
         ),
         motto=_told(motto, sources),
         sectors=tuple(
@@ -223,15 +226,23 @@ def _pillar(
 ) -> Pillar:
     goals = tuple(row for row in headlines if row.target and row.target.pillar == group.group_id)
     targets = sum(target.pillar == group.group_id for target in own)
-    key = "programme.pillar_plain" if targets else "programme.pillar_without"
     tasks = catalogue.programme.said(TextKind.TASK)
     return Pillar(
         pillar_id=group.group_id,
         name=group.name,
-        count=phrase("programme.pillar" if goals else key, headlines=len(goals), targets=targets),
+        count=_goals_text(len(goals), targets),
         goals=goals,
         tasks=_told((text for text in tasks if text.pillar == group.group_id), sources),
     )
+
+
+def _goals_text(headlines: int, targets: int) -> str:
+    """Say how many targets there are and how many are headline ones."""
+    if headlines:
+        key = "programme.pillar_all" if headlines == targets else "programme.pillar"
+    else:
+        key = "programme.pillar_plain" if targets else "programme.pillar_without"
+    return phrase(key, headlines=headlines, targets=targets)
 
 
 def _own(catalogue: Catalogue) -> list[Target]:

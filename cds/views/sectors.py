@@ -11,11 +11,11 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import has_demo
 from cds.domain.programme import Group
 from cds.domain.stories import Slide
-from cds.scorecard import Row, is_short, latest, responsible, tally, urgency
+from cds.scorecard import Row, is_short, latest, responsible, tally
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.text.standings import tally_text
-from cds.views.attained import bare, short_text, worst_of
+from cds.views.attained import bare, short_text, worst_first, worst_of
 from cds.views.columns import CELLS
 from cds.views.reader import Reader
 
@@ -66,12 +66,14 @@ def build(reader: Reader) -> SectorsPage:
     targets = [row for card in cards for row in card.targets]
     lacking = {row.target: row for row in targets if is_short(row)}  # once, in however many sectors
     short, counts = short_text(targets), tally_text(tally(targets))
+    worst = worst_of(targets, catalogue)
     return SectorsPage(
         cards=cards,
-        short=tuple(sorted(lacking.values(), key=urgency)),
+        short=tuple(worst_first(lacking.values(), catalogue)),
         verdict=phrase(
             f"sectors.verdict_{'short' if short else 'counts' if targets else 'none'}",
             short=short,
+            worst=CELLS["target"](worst) if worst else "",
             given=sum(bool(card.targets) for card in cards),
             sectors=len(cards),
             targets=len(targets),
@@ -150,7 +152,7 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
         office = phrase("sectors.responsible", office=group.responsible)
     return SectorCard(
         group=group,
-        targets=tuple(sorted(targets, key=urgency)),
+        targets=tuple(worst_first(targets, catalogue)),
         others=tuple(row for row in own if not row.target),
         known=len(current),
         expected=len(inside),

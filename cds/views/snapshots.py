@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from cds.blocks import Table, table
 from cds.domain.catalogue import Catalogue
@@ -54,15 +54,15 @@ def matching(known: Sequence[Snapshot], words: str, named: Named) -> Sequence[Sn
     ]
 
 
-def listing(known: Sequence[Snapshot], named: Named) -> Table:
-    """All snapshots, newest first, with those withdrawn."""
+def listing(known: Sequence[Snapshot], named: Named, damaged: Collection[str | None]) -> Table:
+    """All snapshots, newest first, with those withdrawn and those of a damaged file."""
     return table(
         "snapshots",
         "file_name state published_at uploaded_by rows periods version",
         (
             (
                 one.file_name,
-                _state(one),
+                phrase("snapshots.damaged") if one.snapshot_id in damaged else _state(one),
                 numbers.instant(one.published_at),
                 named(one.uploaded_by),
                 numbers.number(one.rows),

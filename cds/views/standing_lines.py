@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from cds.charts.values import TargetBar
 from cds.domain.assessments import Standing
 from cds.domain.indicators import IndicatorKind
-from cds.scorecard import Row, is_demo, responsible
+from cds.scorecard import Row, is_demo
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.closing import answering
@@ -42,13 +42,10 @@ class StandingLine:
 
 
 def standing_lines(
-    rows: Iterable[Row], *, has_unit: bool = False, offices: Reader | None = None
+    rows: Iterable[Row], reader: Reader, *, has_unit: bool = False
 ) -> tuple[StandingLine, ...]:
-    """Return rows with targets as lines, in their order; `has_unit` names the unit too.
-
-    `offices` tell who answers for what has closed; without, it is the office of the time.
-    """
-    return tuple(_line(row, offices, has_unit=has_unit) for row in rows if row.target)
+    """Return rows with targets as lines, in their order; `has_unit` names the unit too."""
+    return tuple(_line(row, reader, has_unit=has_unit) for row in rows if row.target)
 
 
 def address(page: str, **asked: str) -> str:
@@ -72,7 +69,7 @@ def gap(row: Row) -> str:
     return phrase("standing.both", gap=left, things=things)
 
 
-def _line(row: Row, offices: Reader | None, *, has_unit: bool) -> StandingLine:
+def _line(row: Row, reader: Reader, *, has_unit: bool) -> StandingLine:
     judged, aim = row.assessment, row.target
     assert aim is not None  # noqa: S101 - the caller leaves out rows without a target
     name, own = target(row), row.indicator.indicator_id
@@ -86,7 +83,7 @@ def _line(row: Row, offices: Reader | None, *, has_unit: bool) -> StandingLine:
         gap=gap(row),
         when=figures.when(judged.latest),
         due=phrase("standing.due", due=judged.due_on or aim.due_on),
-        office=answering(offices, row) if offices else responsible(row) or numbers.MISSING,
+        office=answering(reader, row),
         link=address("indicator", indicator=own, unit=row.unit.unit_id, target=aim.target_id),
         is_demo=is_demo(row),
     )

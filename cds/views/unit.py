@@ -13,7 +13,7 @@ from cds.scorecard import Row, is_short, latest, tally
 from cds.text import figures
 from cds.text.phrases import phrase
 from cds.text.standings import tally_text
-from cds.views.attained import row_attainment, worst_of
+from cds.views.attained import row_attainment, severity, worst_of
 from cds.views.columns import CELLS, row_table, signed_status, title
 from cds.views.reader import Reader
 from cds.views.unit_places import Peers, peer_table, placing_of, rule
@@ -113,7 +113,7 @@ def verdict(reader: Reader, unit: AdminUnit) -> str:
         return phrase("unit.verdict_none", name=unit.name)
     if not measured:
         return phrase("unit.verdict_unmeasured", name=unit.name, total=len(judged))
-    worst = worst_of(short, reader.catalogue) or next(iter(short), None)
+    worst = worst_of(short, reader.catalogue)
     told = {
         "name": unit.name,
         "measured": len(measured),
@@ -188,7 +188,7 @@ def _silent(catalogue: Catalogue, unit: AdminUnit, told: Iterable[Row]) -> str |
 
 
 def block(reader: Reader, asked: Slide) -> Block:
-    """A unit's figures that have a target, those furthest from it first; else all."""
+    """A unit's figures that have a target, those that lack most first; else all."""
     unit = reader.catalogue.units[asked.asked("unit", reader.catalogue.home.unit_id)]
     rows = known_rows(reader, unit.unit_id)
     told = verdict(reader, unit)
@@ -212,13 +212,13 @@ def standing_table(rows: Sequence[Row]) -> Table:
 
 
 def known_rows(reader: Reader, unit_id: str) -> list[Row]:
-    """A unit's rows with a figure: those known to be short first, the furthest away first."""
+    """A unit's rows with a figure: those known to be short first, the worst first."""
     rows = [row for row in reader.rows_of(unit_id) if row.assessment.latest]
     return sorted(rows, key=lambda row: _urgency(reader.catalogue, row))
 
 
 def _urgency(catalogue: Catalogue, row: Row) -> tuple[object, ...]:
-    """Targets known to be short first, the furthest away first; what is not measured last."""
+    """Targets known to be short first, the worst first; what is not measured last."""
     share = row_attainment(row, catalogue) if row.target else None
     is_met = row.assessment.is_met
-    return row.target is None, is_met is None, is_met is not False, share is None, share or 0
+    return row.target is None, is_met is None, is_met is not False, severity(row, share)

@@ -15,7 +15,7 @@ from tests.browser.serving import choose, english, needs_chromium, rest, settled
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
 LATE = "Khép sổ: chưa đạt"
-FIRST = re.compile(r"Nặng nhất: “(?P<target>.+?)” tại (?P<unit>.+?), số liệu ")
+FIRST = re.compile(r"nặng nhất: (?P<target>.+?) · (?P<unit>.+)")
 COUNTS = re.compile(r"(?P<lines>\S+) lượt mục tiêu tại (?P<units>\S+) đơn vị")
 PLAN = re.compile(
     r"Còn (?P<need>\S+) .+ Chỉ cần hoàn thành 100% tại (?P<units>\S+) trong (?P<open>\S+) "

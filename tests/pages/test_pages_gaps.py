@@ -35,7 +35,7 @@ def test_the_targets_page_begins_with_the_verdict_on_the_home(monkeypatch, full_
     app = opened(monkeypatch, full_home, "gaps")
     found = lines_of(gaps.Wanted(unit_level="province"))
     assert app.title[0].value == escaped(gaps.verdict(found))
-    assert escaped(gaps.worst_text(found)) in said(app)
+    assert escaped(gaps.details(found)) in said(app)
 
 
 def test_the_filters_of_a_link_are_applied(monkeypatch, full_home):

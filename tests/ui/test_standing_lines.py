@@ -1,13 +1,19 @@
 """Targets as lines: the bar to the target, what is missing, where a line leads."""
 
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qs
 
 from cds.domain.assessments import Standing
 from cds.domain.indicators import IndicatorKind
+from cds.views.reader import Reader
 from cds.views.standing_lines import gap, standing_lines, target_bar
 from tests.charts.row_factory import demo, point, row
-from tests.factories import indicator, target
+from tests.factories import catalogue, indicator, target
+from tests.ui.leaders import TODAY, FiguresView
+
+HOME = catalogue([indicator()])
+READER = Reader(Path(), HOME, FiguresView(HOME, {}), TODAY)
 
 
 def milestone(done, total):
@@ -52,12 +58,16 @@ def test_the_gap_is_told_in_points_and_things_or_as_none_or_as_unknown():
     short, met = row(point("2023", "60", 1000)), row(point("2023", "85", 1000))
 
     assert gap(short) == "20,0 điểm % · 200 hộ"
-    assert [line.is_short for line in standing_lines([short, met, row()])] == [True, False, False]
+    assert [line.is_short for line in standing_lines([short, met, row()], READER)] == [
+        True,
+        False,
+        False,
+    ]
     assert gap(row()) == "–"
 
 
 def test_a_line_leads_to_its_target_in_its_unit_and_says_what_is_generated():
-    (line,) = standing_lines([row(demo("2023", "60"))])
+    (line,) = standing_lines([row(demo("2023", "60"))], READER)
 
     page, _, query = line.link.partition("?")
     assert page == "indicator"
@@ -68,4 +78,4 @@ def test_a_line_leads_to_its_target_in_its_unit_and_says_what_is_generated():
 
 
 def test_a_row_without_target_is_no_line():
-    assert standing_lines([replace(row(point("2023", "60")), target=None)]) == ()
+    assert standing_lines([replace(row(point("2023", "60")), target=None)], READER) == ()

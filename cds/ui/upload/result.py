@@ -63,7 +63,7 @@ def check(
     with right:
         st.subheader(phrase("upload.issues"), anchor=False)
         if found.seen.issues.lines:
-            show.wrapped(found.seen.issues, phrase("upload.issues"))
+            show.table(found.seen.issues, phrase("upload.issues"))
         else:
             st.markdown(phrase("upload.issues_none"))
     with left:
