@@ -11,12 +11,11 @@ from cds.views.motto import MottoDistricts, MottoPage
 
 def parts(shown: MottoPage) -> None:
     """Show the parts of a unit, with how they are measured."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(phrase("motto.parts"), anchor=False, width="content")
-        with st.popover(phrase("motto.explained"), icon=":material/info:", type="tertiary"):
-            st.markdown(f"{phrase('methods.parts.text')} {components.rule_link('parts')}")
+    st.header(phrase("motto.parts"), anchor=False)
     if shown.rows is not None:
         show.drawn(shown.rows, phrase("motto.parts_alt", unit=shown.unit.name), "motto_parts")
+    with st.popover(phrase("motto.explained"), icon=":material/info:", type="tertiary"):
+        st.markdown(f"{phrase('methods.parts.text')} {components.rule_link('parts')}")
 
 
 def heat(shown: MottoDistricts) -> None:
@@ -26,8 +25,7 @@ def heat(shown: MottoDistricts) -> None:
         st.info(escaped(shown.sentence))
         return
     show.drawn(shown.chart, phrase("motto.heat_alt"), "motto_heat")
-    mark = components.demo_badge(has_demo=shown.has_demo)
-    st.markdown(f"{components.small(shown.sentence)} {mark}")
+    st.markdown(components.small(shown.sentence))
 
 
 @st.fragment
@@ -55,11 +53,11 @@ with bar.controls():
 reader = bar.as_of(reader, reader.kept(choices.periods, unit_id))
 page = reader.kept(motto.build, unit_id)
 as_of = phrase("motto.as_of", day=page.day)
-components.verdict(page.sentence, as_of, has_demo=page.has_demo)
+districts = reader.kept(motto.districts)
+components.verdict(page.sentence, as_of, has_demo=page.has_demo or districts.has_demo)
 left, right = st.columns(2, gap="medium")
 with left:
     parts(page)
-districts = reader.kept(motto.districts)
 with right:
     heat(districts)
 detail(page)

@@ -26,7 +26,8 @@ def first_screen(page: NationPage, period: str) -> None:
             heading = phrase("nation.ranking", home=home.name_short, period=period)
             st.markdown(f"**{escaped(heading)}**")
             show.table(page.near, heading)
-    st.caption(escaped(" ".join((*page.notes, phrase("nation.framework_note")))))
+    if page.notes:
+        st.caption(escaped(" ".join(page.notes)))
     if page.told:
         show.trace_button(edition, page.told, "nation")
 

@@ -32,8 +32,6 @@ def results(page: PilotsPage) -> None:
     compared = reader.kept(pilot_effects.build, indicator_id)
     if not page.has_figures:
         st.info(phrase("pilots.no_figures"), icon=":material/inventory_2:")
-    elif not page.has_real:
-        st.caption(phrase("pilots.demo_only"))
     with st.grid(3, min_column_width=300):
         for one, effect in zip(page.cards, compared.effects, strict=True):
             card(one, effect)
@@ -100,7 +98,9 @@ options = reader.kept(pilots.comparable)
 with bar.controls():
     indicator_id = selection.select("indicator", phrase("pilots.indicator"), options)
 verdict = reader.kept(pilot_effects.verdict, tuple(options))
-components.verdict(verdict.sentence, has_demo=verdict.has_demo)
+is_demo = page.has_figures and not page.has_real
+as_of = phrase("pilots.demo_only") if is_demo else ""
+components.verdict(verdict.sentence, as_of, has_demo=verdict.has_demo)
 components.tabs(
     {phrase("pilots.tab_results"): partial(results, page), phrase("pilots.tab_ready"): ranking},
     "pilots_tab",

@@ -5,7 +5,6 @@ import streamlit as st
 from cds.blocks import Table
 from cds.domain.admin_units import AdminLevel
 from cds.domain.periods import parse_period
-from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, reporting
@@ -68,13 +67,13 @@ period = parse_period(bar.period(choices.exact(known[whole_id])))
 page = reader.kept(reporting.build, period, level, whole_id)
 sentence, *more = page.sentences
 told = [phrase("reporting.demo")] if page.is_demo else more
-components.verdict(sentence, has_demo=page.is_demo)
-st.markdown(escaped(" ".join(told)))
-left, right = st.columns([3, 2], gap="medium")
+components.verdict(sentence, " ".join(told), has_demo=page.is_demo)
+chart = page.by_district
+left, right = (st.container(), None) if chart is None else st.columns([3, 2], gap="medium")
 with left:
     missing(page)
-with right:
-    if (chart := page.by_district) is not None:
+if chart is not None and right is not None:
+    with right:
         name = "by_district" if chart.floor is not None else "lacking_by_district"
         st.header(phrase(f"reporting.{name}"), anchor=False)
         alt = phrase(f"reporting.{name}_alt")

@@ -5,7 +5,7 @@ import { make } from "./glyph.js"
 
 const LOOKS = new URL("table.css", import.meta.url)
 const MANY = 15 // lines, from which one looks for a line rather than reads them all
-const FIGURE = /^[−+-]?[\d.]+(,\d+)?( ?%| \p{L}+){0,2}( \(\p{L}+\))?$/u
+const FIGURE = /^[−+-]?\d{1,3}(\.\d{3})*(,\d+)?( ?%| \p{L}+){0,2}( \(\p{L}+\))?$/u
 const DAY = /^(\d{2})\/(\d{2})\/(\d{4})/
 const words = new Intl.Collator("vi", { numeric: true })
 const phone = matchMedia("(max-width: 700px)")

@@ -153,6 +153,7 @@ def _lines(chart: Lines) -> go.Figure:
             marker=symbols if look.symbol else None,
             hovertext=[spot.hover for spot in line.spots] if has_hover else None,
             hoverinfo="text" if has_hover else "skip",
+            cliponaxis=False,  # a dot at the end of the axis stays whole
         )
         seen.add(line.name)
         if line.label:

@@ -269,5 +269,7 @@ def _notes(field: IndicatorField, period: Period) -> Iterator[str]:
         yield phrase("nation.lacking", home=field.home.name_short, periods=lacking)
     if field.framework(period) != numbers.MISSING:
         yield phrase("nation.framework", name=field.framework(period))
+    if any(one.indicator_id == field.indicator.indicator_id for one in field.catalogue.frameworks):
+        yield phrase("nation.framework_note")
     if field.place(period):
         yield phrase("nation.few")
