@@ -113,7 +113,7 @@ function settle(track) {
   track.style.height = `${Math.max(...taken.map(one => one.bottom), 24)}px`
 }
 
-function grid(root, { columns, rows, ink, alt }) {
+function grid(root, { columns, rows, alt }) {
   const table = make("table", { class: "grid", "aria-label": alt }, root)
   const head = make("tr", {}, make("thead", {}, table))
   make("td", {}, head)
@@ -126,8 +126,7 @@ function grid(root, { columns, rows, ink, alt }) {
       const cell = make("td", { title: hover }, row)
       make("span", {}, cell, text)
       make("small", {}, cell, note)
-      cell.style.background = colour
-      if (colour.startsWith("#")) cell.style.color = ink
+      cell.style.setProperty("--fill", colour)
     }
   }
 }

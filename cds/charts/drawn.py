@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from cds.charts.theme import INK, share_colour
+from cds.charts.theme import share_colour
 from cds.charts.values import Drawn, Grid, MilestoneDates, ShareRows, Spans, ValuePairs
 from cds.text import numbers
 from cds.text.phrases import phrase
@@ -92,7 +92,7 @@ def _grid(chart: Grid) -> Message:
         [unit, [[share_colour(one.share), one.text, one.note, one.hover] for one in row]]
         for unit, row in zip(chart.units, chart.cells, strict=True)
     ]
-    return {"kind": "grid", "columns": chart.columns, "rows": rows, "ink": INK}
+    return {"kind": "grid", "columns": chart.columns, "rows": rows}
 
 
 def round_ticks(low: Decimal, high: Decimal, suffix: str) -> list[tuple[Decimal, str]]:

@@ -33,7 +33,6 @@ SHARE_SCALE = (
     *((0.0, "#eeb368"), (0.5, "#f3c98b"), (0.7, "#f9dfb5")),
     *((0.8, "#fdf1dc"), (0.9, "#e6f0fa"), (1.0, "#cfe3f5")),
 )
-INK = "#16202e"
 
 # Names that Streamlit's badges know; the theme file gives them their shade.
 BADGE_COLOURS: Mapping[Standing, str] = {
