@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.assessments import Assessment, Flag, Standing, Tally, tally_of
+from cds.domain.assessments import UNDECIDED, Assessment, Flag, Standing, Tally, tally_of
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import Basis, basis_of
 from cds.domain.indicators import Aggregation, Indicator
@@ -85,6 +85,11 @@ def tally(rows: Iterable[Row]) -> Tally:
 def is_short(row: Row) -> bool:
     """True when the latest figure is known to miss the target."""
     return row.assessment.is_met is False
+
+
+def is_measured(row: Row) -> bool:
+    """True unless nothing can be said of the target; one figure short of it says so."""
+    return row.assessment.is_met is not None or row.assessment.standing not in UNDECIDED
 
 
 def urgency(row: Row) -> int:

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from cds.export.gaps import CSV, XLSX
+from cds.scorecard import is_measured
 from cds.text import numbers
 from cds.text.labels import escaped, visible
 from cds.text.phrases import phrase
@@ -57,10 +58,10 @@ def listing(found: Sequence[GapLine], key: str) -> None:
 
 def listed(found: Sequence[GapLine]) -> None:
     """Show the lines that can be told; those nobody can measure are folded below."""
-    measured = [each for each in found if each.is_measured]
+    measured = [each for each in found if is_measured(each.row)]
     if measured:
         listing(measured, "gaps")
-    silent = [each for each in found if not each.is_measured]
+    silent = [each for each in found if not is_measured(each.row)]
     if silent:
         title = phrase("gaps.unmeasured", count=len(silent))
         with st.expander(title, on_change="rerun", key="gaps_silent") as opened:

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from cds.blocks import Block, Message
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.assessments import UNDECIDED
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import fold
 from cds.domain.observations import Series, has_demo
@@ -36,12 +35,6 @@ class GapLine(GapRow):
 
     target: Target
     within: tuple[str, ...]
-
-    @property
-    def is_measured(self) -> bool:
-        """True unless nothing can be said of the target; one figure short of it says so."""
-        judged = self.row.assessment
-        return judged.is_met is not None or judged.standing not in UNDECIDED
 
     @property
     def gap(self) -> Decimal | None:

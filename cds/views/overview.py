@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from cds.blocks import Block, Message, Table, TableLine
 from cds.domain.admin_units import AdminLevel
-from cds.domain.assessments import CLOSED, UNDECIDED
+from cds.domain.assessments import CLOSED
 from cds.domain.observations import Point, known_until
 from cds.domain.stories import Slide
-from cds.scorecard import Row, is_demo, is_short, latest, most_urgent_first, tally
+from cds.scorecard import Row, is_demo, is_measured, is_short, latest, most_urgent_first, tally
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import differences
 from cds.text import figures, numbers
@@ -161,7 +161,7 @@ def headline_verdict(rows: Sequence[Row]) -> str:
 
     Those nobody can measure yet, for whatever reason, come last as one.
     """
-    told = [row for row in rows if row.assessment.standing not in UNDECIDED - CLOSED]
+    told = [row for row in rows if is_measured(row) or row.assessment.standing in CLOSED]
     parts = [tally_text(tally(told))] if told else []
     if undecided := len(rows) - len(told):
         parts.append(phrase("overview.undecided", count=undecided))

@@ -18,6 +18,15 @@ WITH_DEEDS = [
     if deeds
 ]
 
+# What is published of the programme in force.
+NOW = {
+    "/?programme=tay_ninh": ["8 mục tiêu chính", "Phổ cập cáp quang", "95,25%", "3,75 điểm"],
+    "/nation?programme=tay_ninh": ["Tây Ninh 95,25%", r"cả nước 80,2% \(tháng 4/2024\)"],
+    "/indicator?programme=tay_ninh&indicator=fibre_household_share": [
+        *("95,25%", "thiếu 3,75 điểm", "UBND tỉnh Tây Ninh; Sở KH&CN"),
+    ],
+}
+
 
 @pytest.fixture
 def arrive(people, server):
@@ -44,6 +53,18 @@ def test_the_first_screen_answers(arrive, kind, question):
         page.wait_for_timeout(100)
 
     assert unsaid(page, words) == []
+
+
+@pytest.mark.parametrize("kind", ["desktop", "phone"])
+@pytest.mark.parametrize("address", NOW)
+def test_it_answers_for_the_programme_in_force_too(arrive, kind, address):
+    page = arrive(address, kind)
+    for _ in range(100):
+        if not unsaid(page, NOW[address]):
+            break
+        page.wait_for_timeout(100)
+
+    assert unsaid(page, NOW[address]) == []
 
 
 def test_the_search_finds_without_accents_by_code_and_by_keys_alone(arrive):

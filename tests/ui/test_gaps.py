@@ -11,7 +11,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
 from cds.domain.indicators import Aggregation, IndicatorKind
 from cds.domain.targets import MilestoneStep, Operator, PublishedState, TargetKind
-from cds.scorecard import is_short
+from cds.scorecard import is_measured, is_short
 from cds.text import figures
 from cds.text.phrases import phrase
 from cds.views import gap_plan, gaps
@@ -62,7 +62,7 @@ def test_without_any_figure_only_the_home_is_listed():
     lines = gaps.lines(made, rows(made, []), TODAY)
     assert [line.row.unit.level for line in lines] == [AdminLevel.PROVINCE]
     assert gaps.verdict(lines) == "1 mục tiêu: 1 chưa đủ số liệu"
-    assert not lines[0].is_measured
+    assert not is_measured(lines[0].row)
 
 
 def test_the_offices_of_target_and_unit_are_each_found(world):

@@ -232,7 +232,7 @@ def test_a_figure_of_another_province_does_not_end_the_demonstration(store):
 
     assert found.is_demo
     assert found.by_dataset.column("sent") == ("1",)
-    assert "Nếu số liệu minh họa là báo cáo:" in found.sentences[0]
+    assert "Theo số minh họa:" in found.sentences[0]
     assert "đã nhận 1/5 lượt" in found.sentences[0]
     told = first_page(store, home)
     assert "Tỉnh Thử Nghiệm: chưa đơn vị cấp xã nào gửi số liệu thật" in told
