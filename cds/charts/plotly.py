@@ -117,6 +117,7 @@ def _dots(chart: Bars, low: float) -> go.Figure:
         hoverinfo="text",
         cliponaxis=False,
     )
+    made.update_yaxes(showgrid=False)  # no line through the words
     edge = (100 - low) / 20
     made.update_xaxes(range=[low - edge, 100 + edge], tickvals=[low, middle, 100], ticksuffix="%")
     return made
