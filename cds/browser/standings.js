@@ -59,6 +59,7 @@ function row(line, heads, place, setTriggerValue) {
   const value = make("span", { class: "value" }, line.value)
   if (line.is_demo) value.append(make("span", { class: "demo" }, line.demo))
   const gap = make("span", { class: "gap" })
+  if (line.word !== line.group) gap.append(make("span", { class: "late" }, line.word)) // its days
   if (line.is_short) gap.append(make("span", { class: "short" }, `${heads.gap} `))
   line.gap.split(" · ").forEach((part, place) => { // points, things: each stays whole
     if (place) gap.append(make("span", { class: "between" }, " · "))
