@@ -114,7 +114,7 @@ def test_the_first_page_is_as_of_its_figures_not_of_today(monkeypatch, full_home
 def test_the_damaged_file_is_named_where_figures_are_shown(monkeypatch, broken_home):
     text = said(opened(monkeypatch, broken_home, "overview"))
 
-    assert escaped("snapshots/snapshot_id=") in text
+    assert escaped("lần công bố “so-lieu-minh-hoa” lúc") in text
 
 
 @pytest.mark.parametrize("page", ["overview", "indicator", "reporting", "unit", "nation"])

@@ -49,7 +49,7 @@ def test_the_pilots_are_shown_beside_matched_communes_with_the_mark(monkeypatch,
     app = opened(monkeypatch, full_home, "pilots", {"indicator": INDICATOR})
     text = said(app)
 
-    assert phrase("pilots.demo_only") in text
+    assert escaped(phrase("pilots.demo_only")) in text
     assert app.title[0].value.startswith("Nhanh hơn xã đối chứng ở ")
     assert text.count("(MH)**  \nhơn xã đối chứng") + text.count("(MH)**  \nkém xã đối chứng") == 3
     assert text.count("xã đối chứng gộp lại thay đổi") == 3
@@ -79,10 +79,10 @@ def test_a_pilot_plan_is_handed_in_and_never_told_as_a_start(monkeypatch, full_h
 
 
 def test_real_figures_of_a_pilot_end_the_demo_notice(monkeypatch, home):
-    assert phrase("pilots.demo_only") in said(opened(monkeypatch, home, "pilots"))
+    assert escaped(phrase("pilots.demo_only")) in said(opened(monkeypatch, home, "pilots"))
     publish(home, figure(COMMUNE, (900, 1000)))
 
-    assert phrase("pilots.demo_only") not in said(opened(monkeypatch, home, "pilots"))
+    assert escaped(phrase("pilots.demo_only")) not in said(opened(monkeypatch, home, "pilots"))
 
 
 def test_what_is_published_of_the_pilots_is_shown_without_demonstration_too(monkeypatch, real_home):

@@ -12,7 +12,7 @@ from cds.publish import answers, check_and_publish
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.waiting import WaitingRoom
-from tests.pages.opening import opened, said
+from tests.pages.opening import opened, said, tables
 
 pytestmark = pytest.mark.slow
 
@@ -112,7 +112,7 @@ def test_a_wrong_answer_publishes_nothing(monkeypatch, home):
     app = button(app, "Kiểm tra lại").click().run()
 
     assert not [each for each in app.button if each.label.startswith("Công bố")]
-    assert "có hai lần" in " ".join(app.table[0].value.iloc[:, 1])
+    assert "có hai lần" in " ".join(tables(app)[0].iloc[:, 1])
     assert answers(home) == ()  # an answer by which nothing could be read is not kept
 
 

@@ -79,7 +79,7 @@ def _one(file: FileInHand, room: WaitingRoom, sent: Sent) -> None:
                 st.markdown(escaped(phrase("upload.answered_sent", columns=said)))
         st.markdown("\n".join(components.bulleted(would.sentences)))
         if seen.issues.lines:
-            show.table(seen.issues, phrase("upload.issues"))
+            show.table(seen.issues, phrase("upload.issues"), f"issues_{sent.waiting_id}")
         reason = st.text_input(phrase("upload.send_back_reason"), key=f"why_{sent.waiting_id}")
         with st.container(horizontal=True):
             st.button(
