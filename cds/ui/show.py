@@ -21,8 +21,8 @@ _component = st.components.v2.component(
 # A card begins with its name, the first column but these, and its main figure, the first of those.
 _BEFORE_NAME = ("rank", "place", "line", "severity", "at", "day", "slide", "unit_code", "unit_id")
 _MAIN = (
-    *("value", "change", "effect", "after", "value_after", "missing", "rate", "days", "mean"),
-    *("difference", "running", "home", "state", "status", "target"),
+    *("value", "change", "effect", "after", "value_after", "missing", "rate", "days", "home"),
+    *("mean", "difference", "running", "state", "status", "target"),
 )
 
 _drawn = st.components.v2.component(
