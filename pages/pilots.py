@@ -36,7 +36,7 @@ def results(page: PilotsPage) -> None:
         for one, effect in zip(page.cards, compared.effects, strict=True):
             card(one, effect)
     if compared.chart is not None:
-        st.subheader(escaped(compared.finding), anchor=False)
+        st.header(escaped(compared.finding))
         alt = phrase("pilots.chart_alt", name=compared.indicator.name)
         show.drawn(compared.chart, alt, "pilots")
         st.caption(phrase("pilots.caveat"))
