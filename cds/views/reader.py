@@ -190,7 +190,7 @@ class Reader:
 
 
 def _version(reader: Reader, version: int) -> Reader:
-    view = open_view(reader.store, reader.catalogue, version)
+    view = open_view(reader.store, reader.catalogue, version, reader.view)
     return Reader(reader.home, reader.catalogue, view, reader.today)
 
 

@@ -60,9 +60,9 @@ def keep(
     key = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
     for name in reversed(TABLES):  # the first, by which they are found, comes last
         buffer = pa.BufferOutputStream()
-        parquet.write_table(
-            tables[name].replace_schema_metadata({_MADE_OF: text}), buffer, compression="lz4"
-        )
+        told = {_MADE_OF: text} if name == TABLES[0] else None
+        table = tables[name].replace_schema_metadata(told)
+        parquet.write_table(table, buffer, compression="lz4")
         content = buffer.getvalue().to_pybytes()
         derived.put(home, f"{name}-{register[:_DIGITS]}-{key}", "parquet", content)
         derived.thin(home, f"{name}-*.parquet", _MOST_FILES)

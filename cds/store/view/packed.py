@@ -21,6 +21,7 @@ from cds.store.snapshots.snapshot import Snapshot
 
 _NAME, _SUFFIX, _SOURCES = "figures", "parquet", b"sources"
 _FEW, _SHARE = 64, 100  # so many snapshots, or one in so many, lie beside the file of many
+_MANY = 1_000  # more are put into it before anything else
 _ROWS_OF_A_GROUP = 30_000
 _ORDER = [(name, "ascending") for name in ("indicator_id", "unit_id", "period", "snapshot_id")]
 
@@ -43,6 +44,9 @@ def sources(home: Path, snapshots: Sequence[Snapshot]) -> Mapping[str, Source]:
     StoreDamagedError for a file that is no longer what was published.
     """
     packed = _found(home, snapshots)
+    if len(_beside(packed, snapshots)) > _MANY:
+        pack(home, snapshots)
+        packed = _found(home, snapshots)
     return {
         "packed_figures": packed.path if packed else TABLE_SCHEMA.empty_table(),
         "loose_figures": _read_all(home, _beside(packed, snapshots)),
@@ -94,10 +98,11 @@ def _read(home: Path, snapshot: Snapshot) -> pa.Table:
     content = (home / snapshot.path).read_bytes()
     if hashlib.sha256(content).hexdigest() != snapshot.data_sha256:
         raise StoreDamagedError("snapshot_damaged", id=snapshot.snapshot_id, path=snapshot.path)
-    rows = parquet.ParquetFile(pa.BufferReader(content)).read()
+    rows = parquet.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
     known = [*rows.schema.names, "snapshot_id"]
     rows = rows.append_column("snapshot_id", pa.array([snapshot.snapshot_id] * len(rows)))
     for field in TABLE_SCHEMA:
         if field.name not in known:  # of a file of version 0.1
             rows = rows.append_column(field, pa.nulls(len(rows), field.type))
-    return rows.select(TABLE_SCHEMA.names).cast(TABLE_SCHEMA)
+    rows = rows.select(TABLE_SCHEMA.names)
+    return rows if rows.schema.equals(TABLE_SCHEMA) else rows.cast(TABLE_SCHEMA)
