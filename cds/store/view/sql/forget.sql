@@ -1,4 +1,4 @@
--- Takes away what a view was filled from.
+-- The tables of a view are taken away, once it is no longer read.
 DROP VIEW moved_sums;
 DROP VIEW figures;
 DROP VIEW packed_figures;
