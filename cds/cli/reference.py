@@ -108,7 +108,7 @@ def import_changes(
 ) -> int:
     """Hold a table of changes against the register; write what is accepted by a name and reason."""
     from cds.ingest.change_table import conflicts, read_changes
-    from cds.store.reference.changed import write_changes
+    from cds.store.amendments import Proposal, amend, inheritance
 
     catalogue = home.catalogue()
     known = {one.name: one for one in catalogue.vintages[1:]}
@@ -146,9 +146,11 @@ def import_changes(
         for one in found
         if _EVERY in accepted or one.source.code in accepted
     }
-    changed = write_changes(home.path, catalogue, known[name], shares, by, reason)
+    changes = tuple(inheritance(home.path, catalogue, known[name], shares, reason))
+    made = amend(home.path, Proposal(changes, reason), by)
     tell("cli.changes_written", units=len(shares), name=name)
-    _tell_reforms(changed)
+    tell("cli.reference_amended", id=made.amendment_id)
+    _tell_reforms(home.catalogue())
     return ExitCode.DONE
 
 

@@ -1,7 +1,8 @@
 """Changes of the reference's tables by staff: tried on a copy, then written, told in the trail.
 
-The tables stay the one place where targets, paths and steps of milestones stand. The trail keeps
-each changed line as it was and as it is, so that a change can be told and undone.
+The tables stay the one place where targets, paths, steps of milestones and what became of units
+stand. The trail keeps each changed line as it was and as it is, so that a change can be told and
+undone.
 """
 
 import csv
@@ -13,10 +14,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from cds.domain.admin_units import AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
 from cds.domain.folding import one_line, readable
@@ -25,6 +29,7 @@ from cds.store.accepted import REFERENCE, acceptance, changed_files, is_accepted
 from cds.store.audit import AuditTrail, Event
 from cds.store.documents import decoded, plain
 from cds.store.files import publishing, write_bytes
+from cds.store.reference.admin_units import CHANGES
 from cds.store.reference.loading import load_catalogue
 from cds.store.reference.programme import PROGRAMMES
 from cds.store.reference.register import PATHS, STEPS, TARGETS
@@ -35,10 +40,11 @@ AMENDED = "amended"  # the event
 _PROPOSAL = "proposal/lines"  # its detail for programs: what has a stroke in its name, nobody reads
 # What names a target comes after it, and goes before it.
 TABLES: Mapping[str, ReferenceTable[Any]] = {
-    table.file_name: table for table in (TARGETS, PATHS, STEPS, PROGRAMMES)
+    table.file_name: table for table in (TARGETS, PATHS, STEPS, PROGRAMMES, CHANGES)
 }
 
 Cells = Mapping[str, str]  # of a line, by column; what is left out is empty
+Shares = Mapping[str, Mapping[str, Decimal | None]]  # of a unit, by its heirs; None: unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,38 @@ class Amendment:
 def table_lines(home: Path, file_name: str) -> tuple[Cells, ...]:
     """Return the lines of a table as they stand, by column; none where it is not there."""
     return tuple(cells for _, cells in _Records.of(home / REFERENCE / file_name).lines)
+
+
+def inheritance(
+    home: Path, catalogue: Catalogue, newer: Vintage, shares: Shares, note: str
+) -> Iterator[LineChange]:
+    """Yield what became of some units at a reform, in place of what the table says of them."""
+    older = catalogue.vintages[catalogue.vintages.index(newer) - 1]
+    ends = {"from_vintage": older.name, "to_vintage": newer.name}
+    lines = [one for one in table_lines(home, CHANGES.file_name) if ends.items() <= one.items()]
+    alike = {**(lines[0] if lines else {}), **ends, "effective_date": newer.first.isoformat()}
+    for from_id, ways in shares.items():
+        source = catalogue.units[from_id]
+        before = [one for one in lines if one["from_code"] == source.code]
+        after = [
+            {**alike, **_passed(source, catalogue.units[heir_id], share, note)}
+            for heir_id, share in ways.items()
+        ]
+        for pair in zip_longest(before, after):
+            yield LineChange(CHANGES.file_name, *pair)
+
+
+def _passed(source: AdminUnit, heir: AdminUnit, share: Decimal | None, note: str) -> Cells:
+    return {
+        "from_code": source.code,
+        "from_name": source.name,
+        "to_code": heir.code,
+        "to_name": heir.name,
+        "kind": "merge" if share == 1 else "partial",
+        "area_share_of_from": "" if share is None else f"{share.normalize():f}",
+        "confidence": "high",
+        "note": note,
+    }
 
 
 def tried(home: Path, changes: Sequence[LineChange]) -> Catalogue:

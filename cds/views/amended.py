@@ -1,4 +1,4 @@
-"""Changes of targets, paths and steps in words: each changed cell as it was and as it is."""
+"""Changes of the reference's tables in words: each changed cell as it was and as it is."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -12,6 +12,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.periods import parse_period
 from cds.domain.targets import PublishedState
 from cds.store.amendments import Cells, LineChange, Proposal
+from cds.store.reference.admin_units import CHANGES
 from cds.store.reference.programme import PROGRAMMES
 from cds.store.reference.register import PATHS, STEPS, TARGETS
 from cds.text import numbers
@@ -51,6 +52,11 @@ def _said(
     name = names.get(cells.get("target_id", ""), cells.get("target_id", ""))
     if one.file_name == PROGRAMMES.file_name:
         yield from _marks(one, names)
+        return
+    if one.file_name == CHANGES.file_name:
+        way = "inherited" if one.after else "inherited_no_more"
+        share = shown("area_share_of_from", cells)
+        yield phrase(f"amended.{way}", older=cells["from_name"], heir=cells["to_name"], share=share)
         return
     if one.file_name == PATHS.file_name:
         told = {"name": name, "period": shown("period", cells)}
@@ -100,6 +106,8 @@ def _shown(column: str, cells: Cells, whole: Catalogue, measures: Mapping[str, I
             measure = measures.get(cells.get("target_id", ""))
             value = numbers.trimmed(Decimal(text), 8)
             return f"{value}%" if measure and measure.is_share else value
+        if column == "area_share_of_from":
+            return f"{numbers.trimmed(Decimal(text) * 100)}%"
         if column in ("year", "period", "baseline_period"):
             return numbers.period(parse_period(text))
         if column == "level":

@@ -154,7 +154,14 @@ def test_a_table_of_changes_is_compared_and_written_only_when_accepted(home, tmp
     assert len(table.read_text("utf-8").splitlines()) == len(before.splitlines()) + 1
     assert "CV 5" in table.read_text("utf-8")
     assert office(home, tmp_path, '"70%"').exit_code == 0
-    assert "CV 5" in (home / "audit").joinpath("audit.jsonl").read_text("utf-8")
+
+    [made] = json.loads(invoke(home, "reference", "history", "--format", "json").stdout)
+    assert (made["by"], made["reason"]) == ("Lan", "CV 5")
+    assert "Xã An Lục Long: phần thuộc Xã Cần Giuộc là 30% diện tích." in made["changes"]
+
+    told = ("--by", "Lan", "--reason", "ghi nhầm")
+    assert invoke(home, "reference", "undo", made["amendment_id"], *told).exit_code == 0
+    assert table.read_text("utf-8") == before
 
 
 def test_boundaries_that_began_by_no_reform_take_no_table_of_changes(home, tmp_path):
