@@ -28,12 +28,13 @@ from cds.domain.targets import Target
 from cds.store.accepted import REFERENCE, acceptance, changed_files, is_accepted
 from cds.store.audit import AuditTrail, Event
 from cds.store.documents import decoded, plain
-from cds.store.files import publishing, write_bytes
+from cds.store.files import exclusive, publishing, write_bytes
 from cds.store.reference.admin_units import CHANGES
 from cds.store.reference.loading import load_catalogue
 from cds.store.reference.programme import PROGRAMMES
 from cds.store.reference.register import PATHS, STEPS, TARGETS
 from cds.store.reference.tables import ReferenceTable
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.waiting import Release, Sent, WaitingRoom
 
 AMENDED = "amended"  # the event
@@ -155,7 +156,8 @@ def amend(home: Path, proposal: Proposal, by: str, release: Release | None = Non
         tried(home, proposal.changes)
         now = datetime.now(UTC)
         made = Amendment(f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}", by, now, proposal)
-        _write(home, made)
+        with exclusive(SnapshotStore(home).lock):  # a copy of the home has tables and trail alike
+            _write(home, made)
         if release:
             release.room.take(release.sent, "released", release.by)
     return made

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
+from cds.store.accepted import REFERENCE
 from cds.store.audit import Event
 from cds.store.damage import Damage
 from cds.store.files import (
@@ -118,13 +119,14 @@ def _copied(store: SnapshotStore, folder: Path) -> Hashes:
 
     Commits never change: those listed then can be copied later. The head of the trail comes
     before the trail: it may be behind, never ahead. Others may take files away meanwhile, as
-    when one that waits is released.
+    when one that waits is released. The trail tells what the reference's tables were.
     """
     home, hashes = store.home, Hashes()
     with exclusive(store.lock):
         log = [path for path in kept_files(store.log.log_folder) if path.suffix != ".tmp"]
         trail = sorted(kept_files(home / AUDIT), key=lambda path: path != store.audit.head_path)
-        for path in (*trail, *(path for path in log if path.name == NOTE)):
+        note = (path for path in log if path.name == NOTE)
+        for path in (*trail, *note, *kept_files(home / REFERENCE)):
             _copy(home, path, folder, hashes)
     for path in log:
         if path.name != NOTE:
@@ -178,12 +180,12 @@ def _copy(home: Path, path: Path, folder: Path, hashes: Hashes) -> None:
 
 
 def _other_files(home: Path) -> Iterator[Path]:
-    """What lies beside snapshots and audit trail: reference, map layers and the rest.
+    """What lies beside snapshots, audit trail and reference: map layers and the rest.
 
     The uploads come last: what waits, and was copied, rests on them.
     """
     for path in sorted(home.iterdir(), key=lambda path: (path.name == UPLOADS, path.name)):
-        if path.name in (SNAPSHOTS, AUDIT, MANIFEST, DAMAGED) or not is_kept(path.name):
+        if path.name in (SNAPSHOTS, AUDIT, REFERENCE, MANIFEST, DAMAGED) or not is_kept(path.name):
             continue
         if path.is_dir():
             yield from kept_files(path)
