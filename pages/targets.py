@@ -49,7 +49,7 @@ def listing() -> None:
         st.caption(phrase("targets.list_hint"))
         show.table(desk.target_table, phrase("targets.list"), "targets_list", edit_target)
     if desk.steps:
-        st.subheader(phrase("targets.steps"), anchor=False)
+        st.header(phrase("targets.steps"), anchor=False)
         st.caption(phrase("targets.steps_hint"))
         show.table(desk.step_table, phrase("targets.steps"), "steps_list", edit_step)
     publishing.history(edition)

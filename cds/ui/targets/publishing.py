@@ -154,7 +154,7 @@ def waiting(edition: cache.Edition) -> None:
     if not access.is_allowed(Action.AMEND):
         st.info(phrase("targets.waiting_yours", count=len(found)), icon=":material/hourglass:")
         return
-    st.subheader(phrase("targets.waiting", count=len(found)), anchor=False)
+    st.header(phrase("targets.waiting", count=len(found)), anchor=False)
     for sent in found:
         with st.container(border=True, key=f"waiting_{sent.waiting_id}"):
             _one(edition, room, sent)
