@@ -176,6 +176,7 @@ class VisitSocket:
     _is_named: bool = field(default=False, init=False)
     _is_cut: bool = field(default=False, init=False)
     _is_silent: bool = field(default=True, init=False)
+    _has_run: bool = field(default=False, init=False)
     _coming: asyncio.Future[Message] | None = field(default=None, init=False)
 
     async def run(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
@@ -206,7 +207,7 @@ class VisitSocket:
                     return _HUNG_UP
                 if self._is_allowed(said):
                     self._is_silent = False
-                    return message
+                    return message if is_own else self._of_new(message, said)
 
         async def receive_next() -> Message:
             return ahead.pop(0) if ahead else await receive_allowed()
@@ -256,6 +257,17 @@ class VisitSocket:
         if kind == "rerun_script" and self.visit and not message.rerun_script.is_auto_rerun:
             self.visits.touch(self.visit)
         return kind in _MESSAGES
+
+    def _of_new(self, message: Message, said: BackMsg) -> Message:
+        """The same for a session just made, which knows no part of a page: it runs all of it.
+
+        A page whose server was started anew asks on for the part it had.
+        """
+        if self._has_run or said.WhichOneof("type") != "rerun_script":
+            return message
+        self._has_run = True
+        said.rerun_script.fragment_id = ""
+        return {**message, "bytes": said.SerializeToString()}
 
     def _may_resume(self, offered: Sequence[str]) -> bool:
         """A session may be resumed only by the visit that opened it; its id stands in addresses."""

@@ -420,6 +420,15 @@ def test_developer_messages_never_reach_the_app(site):
     assert [m["bytes"] for m in sent if m["type"] == "websocket.send"][1:] == [wanted]
 
 
+def test_a_page_whose_server_was_started_anew_is_made_whole_before_parts_are_asked(site):
+    part = rerun(fragment_id="of a session before")
+
+    sent = site.talk([part, part], jar={})
+
+    heard = [message["bytes"] for message in sent if message["type"] == "websocket.send"]
+    assert heard[1:] == [rerun(), part]
+
+
 @pytest.mark.parametrize("said", [{"bytes": b"\xff\xff no message"}, {"text": "hello"}])
 def test_what_no_page_says_ends_the_line(site, said):
     messages = [{"type": "websocket.connect"}, {"type": "websocket.receive", **said}]
@@ -527,9 +536,10 @@ def test_proxy_elsewhere_is_believed_when_listed(monkeypatch):
     assert caller({**scope, "client": ("127.0.0.1", 1)}) == "127.0.0.1"
 
 
-def rerun(*, is_auto=False):
+def rerun(*, is_auto=False, fragment_id=""):
     message = BackMsg()
     message.rerun_script.is_auto_rerun = is_auto
+    message.rerun_script.fragment_id = fragment_id
     return message.SerializeToString()
 
 
