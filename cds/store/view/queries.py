@@ -116,12 +116,12 @@ class View:
         """
         everything = self._catalogue.indicators if indicators is None else indicators
         wanted = (everything,) if isinstance(everything, str) else tuple(everything)
-        units = self._catalogue.units
+        units, kept = self._catalogue.units, self._series  # read once: it may be forgotten
         if unit_ids is None and level is not None:
             unit_ids = [key for key, one in units.items() if one.level is level]
         if unit_ids is None or len(unit_ids) > _MOST_FEW_UNITS:
             found = self._of_indicators(wanted)
-        elif all(key in (kept := self._series) for key in wanted):
+        elif all(key in kept for key in wanted):
             found = kept
         else:
             found = self._of_units(unit_ids)
