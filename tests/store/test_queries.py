@@ -216,6 +216,7 @@ def test_an_empty_store_shows_nothing_and_needs_no_excuse(store):
     view = open_view(store, PLAIN)
     assert (view.version, view.snapshots, view.damaged) == (-1, (), ())
     assert (view.series(), view.observations(), view.periods()) == ((), (), ())
+    assert view.series([], [f.unit_id("10")]) == ()
     assert view.appearances("share", f.unit_id("10"), parse_period("2024")) == ()
 
 
