@@ -52,6 +52,17 @@ def test_what_is_kept_is_what_is_read(published):
     assert open_view(published, f.catalogue()).series() == ()
 
 
+def test_what_was_kept_of_an_older_version_since_hides_nothing(published):
+    now, before = (open_view(published, f.catalogue(), version) for version in (None, 1))
+    now.keep()
+    before.keep()
+    made = now._filled
+
+    found = kept.found(published.home, made.register, made.snapshots, made.periods)
+
+    assert found.snapshots == made.snapshots
+
+
 def test_all_that_is_made_of_figures_is_kept(published):
     """What a view has beside these is made of the register, and part of the key."""
     catalogue = f.catalogue()

@@ -149,7 +149,7 @@ def filled(
         other = None
     changed = None
     if snapshots:
-        before = other or kept.found(home, filling.register)
+        before = other or kept.found(home, filling.register, filling.snapshots, filling.periods)
         changed = _fill(home, filling, before, is_converted=catalogue.boundaries is not None)
     connection.execute("CHECKPOINT")  # packs the tables: of 290,000 figures 58 MB become 6
     lock(connection)
@@ -173,7 +173,8 @@ def _fill(
     before = other.periods if other else ()
     _insert(connection, "moved", [(n, numbers[t]) for n, t in enumerate(before) if t in numbers])
     counting = filling.numbers.snapshots
-    seen = dict(packed.sources(home, tuple(counting.values())))
+    # Where none came or went nothing is touched, and no file of figures need be read.
+    seen = dict(packed.sources(home, tuple(counting.values()) if came or gone else ()))
     for name in kept.TABLES:
         seen[f"other_{name}"] = other.sources[name] if other else _empty(connection, name)
     see(connection, seen)

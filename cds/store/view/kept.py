@@ -27,10 +27,16 @@ class KeptTables:
     sources: Mapping[str, Path]
 
 
-def found(home: Path, register: str) -> KeptTables | None:
-    """Return the newest tables made on a register that are all there and sound."""
+def found(
+    home: Path, register: str, snapshots: Mapping[int, str], periods: Sequence[str]
+) -> KeptTables | None:
+    """Return the tables made on a register of those snapshots, else the newest made on it.
+
+    None unless they are all there and sound.
+    """
     first = f"{TABLES[0]}-{register[:_DIGITS]}"
-    path = derived.newest(home, first, "parquet")
+    exact = f"{first}-{_key(_made_of(snapshots, periods))}"
+    path = derived.newest(home, exact, "parquet") or derived.newest(home, first, "parquet")
     if path is None:
         return None
     key = path.name.removeprefix(f"{first}-")[:_DIGITS]
@@ -55,9 +61,8 @@ def keep(
     tables: Mapping[str, pa.Table],
 ) -> None:
     """Keep the tables made on a register, and only the newest files of others."""
-    made_of = {"snapshots": dict(snapshots), "periods": list(periods)}
-    text = json.dumps(made_of)
-    key = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+    text = _made_of(snapshots, periods)
+    key = _key(text)
     for name in reversed(TABLES):  # the first, by which they are found, comes last
         buffer = pa.BufferOutputStream()
         told = {_MADE_OF: text} if name == TABLES[0] else None
@@ -66,3 +71,11 @@ def keep(
         content = buffer.getvalue().to_pybytes()
         derived.put(home, f"{name}-{register[:_DIGITS]}-{key}", "parquet", content)
         derived.thin(home, f"{name}-*.parquet", _MOST_FILES)
+
+
+def _made_of(snapshots: Mapping[int, str], periods: Sequence[str]) -> str:
+    return json.dumps({"snapshots": dict(snapshots), "periods": list(periods)})
+
+
+def _key(made_of: str) -> str:
+    return hashlib.sha256(made_of.encode()).hexdigest()[:_DIGITS]

@@ -206,7 +206,7 @@ class View:
     def keep(self) -> None:
         """Keep the tables beside the snapshots, from which the next process reads them."""
         made = self._filled
-        known = kept.found(self.store.home, made.register)
+        known = kept.found(self.store.home, made.register, made.snapshots, made.periods)
         differing = len(made.snapshots.items() ^ known.snapshots.items()) if known else 1
         if self.snapshots and differing > (len(known.snapshots) // _SHARE if known else 0):
             kept.keep(self.store.home, made.register, made.snapshots, made.periods, made.sources)
