@@ -2,7 +2,7 @@
 // the sentence of the page where another has come, else the same control, if it is still there.
 
 const CONTROL = "button:not([disabled]), input, textarea, summary, a[href]"
-const PATIENCE = 400 // ms until what closes or comes has done so
+const PATIENCE = [400, 1200, 3000] // ms until what closes or comes has done so; later on a busy machine
 const OVER = "[role=dialog], [role=menu], [role=listbox]" // lies over a page for a while
 
 const held = { node: null, key: "", said: "" } // what was last focused on a page, and its sentence
@@ -12,7 +12,7 @@ export function keepPlace() {
   if (window.cdsKeepsPlace) return
   window.cdsKeepsPlace = true
   const app = document.querySelector('[data-testid="stApp"]')
-  const later = () => setTimeout(giveBack, PATIENCE)
+  const later = () => PATIENCE.forEach(wait => setTimeout(giveBack, wait))
   addEventListener("pointerdown", () => (isByKey = false), true)
   addEventListener("keydown", event => {
     isByKey = true

@@ -222,7 +222,8 @@ def test_the_keyboard_keeps_a_place_when_a_rerun_takes_it(arrive):
 
     page = arrive("/present")
     page.get_by_role("button", name="Mở chi tiết").first.press("Enter")
-    expect(page.locator("h1", has_text="Họp giao ban tháng")).to_be_focused()  # what has come
+    come = page.locator("h1", has_text="Họp giao ban tháng")
+    expect(come).to_be_focused(timeout=10_000)
 
 
 def test_a_line_of_a_table_is_found_sorted_and_opened_by_keyboard(arrive):
