@@ -226,10 +226,7 @@ def _indicator_rows(
                 unit_ended_on=unit.valid_to,
             )
             aim = _seen_from(unit, target)
-            day = min(
-                today, unit.valid_to or today
-            )  # an office of the time answers for what closed
-            office = target.office_on(day) if target else None
+            office = target.office_at(unit, today) if target else None
             standing = assess(judged, indicator, aim, terms)
             yield Row(unit, indicator, target, standing, series, office)
 

@@ -98,8 +98,8 @@ def history(home: Home, format: str) -> None:
 def take_back(home: Home, amendment_id: str, by: str | None, reason: str) -> None:
     """Write the lines as they were before a change."""
     catalogue = home.catalogue()
-    permission = Permission(home, by, Action.AMEND)
     proposal = taken_back(home.path, amendment_id, reason)
+    permission = Permission(home, by, proposal.action)
     changed = tried(home.path, proposal.changes)
     permission.demand_targets(targets_of(proposal, catalogue, changed), catalogue)
     made = amend(home.path, proposal, by or operator())

@@ -278,8 +278,8 @@ def may_set(
     for one in targets:
         if not decision.is_allowed:
             return decision
-        unit = catalogue.units[one.scope_unit_id or catalogue.programme.home_unit_id]
-        subject = Subject(catalogue.indicators[one.indicator_id], unit, catalogue)
+        indicator = catalogue.indicators[one.indicator_id]
+        subject = Subject(indicator, catalogue.unit_of(one), catalogue)
         decision = may(person, action, policy, subject, sent_by=sent_by)
     return decision
 

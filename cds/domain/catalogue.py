@@ -150,6 +150,21 @@ class Catalogue:
         """The province whose programme this is."""
         return self.units[self.programme.home_unit_id]
 
+    def unit_of(self, target: Target) -> AdminUnit:
+        """The unit that a target is set for: itself, or each of its parts; by default the home."""
+        return self.units[target.scope_unit_id or self.programme.home_unit_id]
+
+    @cached_property
+    def own_targets(self) -> tuple[Target, ...]:
+        """The targets set for the home or a part of it, without those that another replaced."""
+        return tuple(
+            one
+            for one in self.targets.values()
+            if one.level is not AdminLevel.NATION
+            and one.superseded_by is None
+            and self.is_ours(self.unit_of(one).unit_id)
+        )
+
     @cached_property
     def provinces(self) -> tuple[AdminUnit, ...]:
         """The home, then what other vintages have at the top: the provinces that came after it.

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from cds.domain.admin_units import AdminLevel
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.periods import Period
 from cds.domain.programme import Tenure, answering_on
 
@@ -75,6 +75,10 @@ class Target:
     def office_on(self, day: date) -> str | None:
         """The offices that answer for it on a day; None: nobody is named."""
         return answering_on(self.offices, day, self.responsible)
+
+    def office_at(self, unit: AdminUnit, today: date) -> str | None:
+        """The offices that answer for it at a unit today, or on the last day of one that ended."""
+        return self.office_on(min(today, unit.valid_to or today))
 
     def without_baseline(self) -> "Target":
         """The target as a yardstick of other units: the whole's baseline is not theirs."""

@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from cds.domain.access import Action
 from cds.domain.admin_units import AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
@@ -61,6 +62,18 @@ class LineChange:
         """The change that takes this one back."""
         return LineChange(self.file_name, self.after, self.before)
 
+    @property
+    def marked(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The targets that a programme's line makes headlines, and those that it no longer does."""
+        before, after = (
+            [text.strip() for text in (cells or {}).get("headline_targets", "").split(";") if text]
+            for cells in (self.before, self.after)
+        )
+        return (
+            tuple(one for one in after if one not in before),
+            tuple(one for one in before if one not in after),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -74,7 +87,15 @@ class Proposal:
     def target_ids(self) -> tuple[str, ...]:
         """The targets that the lines are about, each once."""
         lines = (cells for one in self.changes for cells in (one.before, one.after) if cells)
-        return tuple(dict.fromkeys(cells["target_id"] for cells in lines if "target_id" in cells))
+        named = [cells["target_id"] for cells in lines if "target_id" in cells]
+        marked = (key for one in self.changes for keys in one.marked for key in keys)
+        return tuple(dict.fromkeys((*named, *marked)))
+
+    @property
+    def action(self) -> Action:
+        """What whoever makes it count must be allowed: what became of units is no office's own."""
+        is_of_units = any(one.file_name == CHANGES.file_name for one in self.changes)
+        return Action.ADMINISTER if is_of_units else Action.AMEND
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,16 +84,9 @@ def _said(
 
 def _marks(one: LineChange, names: Mapping[str, str]) -> Iterator[str]:
     """Which targets of a programme become headlines, and which are none any more."""
-    before, after = (
-        [text.strip() for text in (cells or {}).get("headline_targets", "").split(";")]
-        for cells in (one.before, one.after)
-    )
-    for key in after:
-        if key and key not in before:
-            yield phrase("amended.marked", name=names.get(key, key))
-    for key in before:
-        if key and key not in after:
-            yield phrase("amended.unmarked", name=names.get(key, key))
+    for key, marked in zip(("marked", "unmarked"), one.marked, strict=True):
+        for target_id in marked:
+            yield phrase(f"amended.{key}", name=names.get(target_id, target_id))
 
 
 def _shown(column: str, cells: Cells, whole: Catalogue, measures: Mapping[str, Indicator]) -> str:

@@ -214,7 +214,7 @@ def _silent(
                     target,
                     judged,
                     nothing,
-                    target.office_on(min(today, unit.valid_to or today)),
+                    target.office_at(unit, today),
                 )
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cds.blocks import Block, Message, table
-from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.programme import Group, ProgrammeText, TextKind, Wording
@@ -67,7 +66,7 @@ class ProgrammePage:
 def build(reader: Reader) -> ProgrammePage:
     """Gather the page, with the headline targets where they are set."""
     catalogue, headlines = reader.catalogue, reader.headlines
-    said, own = catalogue.programme.said, _own(catalogue)
+    said, own = catalogue.programme.said, catalogue.own_targets
     motto = [  # as texts; those whose words have a source are quotes
         ProgrammeText(
             TextKind.VIEWPOINT,
@@ -243,15 +242,3 @@ def _goals_text(headlines: int, targets: int) -> str:
     else:
         key = "programme.pillar_plain" if targets else "programme.pillar_without"
     return phrase(key, headlines=headlines, targets=targets)
-
-
-def _own(catalogue: Catalogue) -> list[Target]:
-    """The targets set for the home or a part of it, without those that another replaced."""
-    home_id = catalogue.programme.home_unit_id
-    return [
-        target
-        for target in catalogue.targets.values()
-        if target.level is not AdminLevel.NATION
-        and target.superseded_by is None
-        and catalogue.is_ours(target.scope_unit_id or home_id)
-    ]

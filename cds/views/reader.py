@@ -221,13 +221,12 @@ def _periods(
 
 
 def _headlines(reader: Reader) -> tuple[Row, ...]:
-    home_id = reader.catalogue.programme.home_unit_id
-    targets = reader.catalogue.targets
+    unit_of, targets = reader.catalogue.unit_of, reader.catalogue.targets
     order = {target_id: place for place, target_id in enumerate(targets)}
-    scopes = tuple(dict.fromkeys(one.scope_unit_id or home_id for one in targets.values()))
+    scopes = tuple(dict.fromkeys(unit_of(one).unit_id for one in targets.values()))
     own = [
         (order[row.target.target_id], row)
         for row in reader.rows_where(is_headline=True, unit_ids=scopes)
-        if row.target and row.unit.unit_id == (row.target.scope_unit_id or home_id)
+        if row.target and row.unit == unit_of(row.target)
     ]
     return tuple(row for _, row in sorted(own, key=lambda pair: pair[0]))

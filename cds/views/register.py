@@ -78,7 +78,7 @@ def _target_texts(target: Target, catalogue: Catalogue, today: date) -> tuple[st
         figures.target_name(target),
         aim,
         numbers.day(target.due_on),
-        target.office_on(today) or numbers.MISSING,
+        target.office_at(catalogue.unit_of(target), today) or numbers.MISSING,
         target.source_title,
         target.source_url,
     )

@@ -46,10 +46,12 @@ def _pages(pages: tuple[str, ...]) -> Iterator[Destination]:
 def _targets(reader: Reader) -> Iterator[Destination]:
     catalogue = reader.catalogue
     for target_id, target in catalogue.targets.items():
-        unit_id = target.scope_unit_id or catalogue.home.unit_id
+        unit = catalogue.unit_of(target)
         note = phrase("search.due", due=target.due_on)
-        words = target.office_on(reader.today) or ""
-        link = address("indicator", indicator=target.indicator_id, unit=unit_id, target=target_id)
+        words = target.office_at(unit, reader.today) or ""
+        link = address(
+            "indicator", indicator=target.indicator_id, unit=unit.unit_id, target=target_id
+        )
         yield Destination(SearchKind.TARGET, figures.target_name(target), note, words, link)
 
 

@@ -31,7 +31,6 @@ from cds.views.target_form import (
     target_changes,
     with_name,
 )
-from cds.views.targets import own_targets
 
 _KEYS: Mapping[str, tuple[str, ...]] = {  # what tells a table's lines apart, and the table itself
     STEPS.file_name: ("target_id", "name_vi", "state"),
@@ -71,17 +70,16 @@ def read_file(home: Path, catalogue: Catalogue, content: bytes, today: date) -> 
 def form(catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
     """Return the form: its head, then the targets that there are; the last columns are a path."""
     heads, first, last = family("targets.head"), catalogue.programme.started_on.year, 0
-    targets = own_targets(catalogue)
+    targets = catalogue.own_targets
     last = max((one.due_on.year for one in targets), default=first + 5)
     years = [str(year) for year in range(max(first, last - 5), last)]
     lines = [(*heads.values(), *years)]
     for target in targets:
         told = dict(answers_of(catalogue, target).path)
-        unit = catalogue.units[target.scope_unit_id or catalogue.programme.home_unit_id]
         cells = {
             "target": target.target_id,
             "indicator": catalogue.indicators[target.indicator_id].name,
-            "unit": unit.name,
+            "unit": catalogue.unit_of(target).name,
             "operator": target.operator.value,
             "value": trimmed(target.value, 8) if target.value is not None else "",
             "due": day(target.due_on),

@@ -1,10 +1,9 @@
 """The answers of the forms for a target and a step, and the lines of the tables they make."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import chain, count
 from pathlib import Path
 
@@ -13,12 +12,12 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.periods import parse_period
 from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, TargetKind
+from cds.ingest.words.numbers import evidence, read_number
 from cds.store.amendments import Cells, LineChange, table_lines
 from cds.store.reference.programme import PROGRAMMES
 from cds.store.reference.register import PATHS, STEPS, TARGETS
 from cds.text.phrases import phrase
 
-_GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
 _REFERENCE = "national_average"  # what the tables write for a target above the nation's mean
 
 
@@ -59,14 +58,8 @@ class StepAnswers:
 
 def as_number(text: str) -> Decimal | None:
     """Read a number as an office writes it: 80,5 and 1.200, also 80.5. None: it is none."""
-    text = text.strip().removesuffix("%").replace(" ", "")
-    if "," in text or _GROUPED.fullmatch(text):
-        text = text.replace(".", "").replace(",", ".")
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    found = read_number(text, evidence([text]))
+    return found.value if found else None
 
 
 def kinds(indicator: Indicator, former: Target | None) -> tuple[TargetKind, ...]:
@@ -91,7 +84,7 @@ def answers_of(catalogue: Catalogue, target: Target) -> TargetAnswers:
     """Return a target as the form shows it."""
     return TargetAnswers(
         indicator_id=target.indicator_id,
-        unit_id=target.scope_unit_id or catalogue.programme.home_unit_id,
+        unit_id=catalogue.unit_of(target).unit_id,
         level=target.level,
         kind=target.kind,
         operator=target.operator,
@@ -156,7 +149,7 @@ def target_changes(
     before = known.get(target_id)
     after = {**(before or {}), **_cells(catalogue, answers, target_id, before or {})}
     own = () if after == before else (LineChange(TARGETS.file_name, before, after),)
-    return (*own, *_path(home, target_id, answers.path))
+    return (*own, *_path(home, target_id, answers.path, former))
 
 
 def mark_changes(
@@ -259,17 +252,18 @@ def _day(day: date | None) -> str:
 
 
 def _path(
-    home: Path, target_id: str, wanted: tuple[tuple[str, Decimal], ...]
+    home: Path, target_id: str, wanted: tuple[tuple[str, Decimal], ...], former: Target | None
 ) -> Iterator[LineChange]:
     lines = (c for c in table_lines(home, PATHS.file_name) if c["target_id"] == target_id)
     before = {str(parse_period(cells["period"])): cells for cells in lines}
+    was = {str(period): value for period, value in former.path} if former else {}
     told = dict(wanted)
     for period in dict.fromkeys((*before, *told)):
         old, value = before.get(period), told.get(period)
         new = {"target_id": target_id, "period": period, "value": plain(value)}
         if value is None:
             yield LineChange(PATHS.file_name, old, None)
-        elif old is None or as_number(old["value"]) != value:
+        elif old is None or was.get(period) != value:
             yield LineChange(PATHS.file_name, old, new)
 
 

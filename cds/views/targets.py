@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cds.blocks import Table, table
-from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import StepState
 from cds.domain.catalogue import Catalogue
 from cds.domain.targets import MilestoneStep, Target, TargetKind
@@ -36,7 +35,7 @@ class TargetDesk:
 
 def build(reader: Reader) -> TargetDesk:
     """Gather what the programme on screen aims at, in the order of the register."""
-    targets = own_targets(reader.catalogue)
+    targets = reader.catalogue.own_targets
     steps = tuple(_steps(reader.catalogue, targets))
     stood = [
         milestones.stand(step, reader.catalogue.home.valid_to, reader.today) if step else None
@@ -67,12 +66,6 @@ def build(reader: Reader) -> TargetDesk:
             ),
         ),
     )
-
-
-def own_targets(catalogue: Catalogue) -> tuple[Target, ...]:
-    """Return the targets set for the home or a part of it that nothing took the place of."""
-    found = (one for one in catalogue.targets.values() if one.superseded_by is None)
-    return tuple(one for one in found if one.level is not AdminLevel.NATION)
 
 
 def outcomes(reader: Reader, changed: Catalogue, target_ids: Iterable[str]) -> tuple[str, ...]:
@@ -126,13 +119,15 @@ def _lines(reader: Reader, targets: Iterable[Target]) -> Iterator[tuple[str, ...
             phrase("targets.path", count=len(target.path)) if target.path else numbers.MISSING,
             columns.CELLS["value"](row) if row else numbers.MISSING,
             columns.status(row) if row else numbers.MISSING,
-            target.office_on(reader.today) or indicator.responsible or numbers.MISSING,
+            target.office_at(catalogue.unit_of(target), reader.today)
+            or indicator.responsible
+            or numbers.MISSING,
         )
 
 
 def where(catalogue: Catalogue, target: Target) -> str:
     """Name the unit a target is set for, or of which units of the whole each is to reach it."""
-    unit = catalogue.units[target.scope_unit_id or catalogue.programme.home_unit_id]
+    unit = catalogue.unit_of(target)
     if unit.level is target.level:
         return unit.name
     return phrase("targets.each", level=word_of(target.level), unit=unit.name)
@@ -145,8 +140,8 @@ def _rows(reader: Reader, target: Target) -> list[Row]:
 
 def _row(reader: Reader, target: Target) -> Row | None:
     """The standing of a target at the unit it is set for; None: it is each part's."""
-    unit_id = target.scope_unit_id or reader.catalogue.programme.home_unit_id
-    return next((row for row in _rows(reader, target) if row.unit.unit_id == unit_id), None)
+    unit = reader.catalogue.unit_of(target)
+    return next((row for row in _rows(reader, target) if row.unit == unit), None)
 
 
 def _outcome(reader: Reader, target: Target) -> str:

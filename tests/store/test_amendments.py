@@ -97,6 +97,7 @@ def test_a_target_with_its_path_and_mark_is_one_change_and_is_undone_as_one(home
     assert [str(value) for _, value in seen.targets["tn_new_2028"].path] == ["50.5", "70"]
     assert seen.targets["tn_new_2028"].is_headline
     assert made.proposal.target_ids == ("tn_new_2028",)
+    assert Proposal((marked,), "dấu").target_ids == ("tn_new_2028",)
 
     back = amend(home, taken_back(home, made.amendment_id, "ghi nhầm"), "minh")
 

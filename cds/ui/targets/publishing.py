@@ -120,7 +120,7 @@ def receipt(edition: cache.Edition) -> None:
 
 def history(edition: cache.Edition) -> None:
     """List the changes made so far, newest first, each with the way back."""
-    found = amendments(Path(edition.home))
+    found = [one for one in amendments(Path(edition.home)) if one.proposal.action is Action.AMEND]
     if not found:
         st.caption(phrase("targets.history_none"))
         return
