@@ -33,16 +33,17 @@ def close() -> None:
 @st.dialog(phrase("snapshots.drawer"), position="right", width=760, on_dismiss=close)
 def drawer(snapshot: Snapshot) -> None:
     """Show one publication: what it was, what it changed, its file, and the way back."""
-    told = snapshots.details(snapshot, access.named)
+    told = snapshots.details(snapshot, access.named, broken)
     show.facts(told.rows, None)
     with st.container(horizontal=True, vertical_alignment="center", key="snapshot_hash"):
         st.caption(head("sha256", "trace"), width="content")
         st.code(snapshot.sha256, language=None)
-    then = cache.reader(edition).at(snapshot.version)
-    sentence, changed = then.kept(snapshots.difference)
-    st.markdown(f"**{phrase('snapshots.diff')}:** {sentence}")
-    if changed.lines:
-        show.table(changed, phrase("snapshots.diff"))
+    if snapshot.snapshot_id not in broken:  # else nobody can tell what it changed
+        then = cache.reader(edition).at(snapshot.version)
+        sentence, changed = then.kept(snapshots.difference)
+        st.markdown(f"**{phrase('snapshots.diff')}:** {sentence}")
+        if changed.lines:
+            show.table(changed, phrase("snapshots.diff"))
     if issues := snapshots.found(snapshot):
         with st.expander(phrase("snapshots.issues", count=len(issues)), key="snapshot_issues"):
             st.markdown("\n".join(components.bulleted(issues)))
@@ -135,12 +136,12 @@ def look(*, is_thorough: bool) -> None:
 edition = navigation.opened()
 store = cache.store(edition.home)
 known = cache.snapshots(edition.home, store.data_version())
-components.verdict(snapshots.verdict(known))
+broken = {one.snapshot_id for one in cache.view(edition).damaged}
+components.verdict(snapshots.verdict(known, broken))
 if not known:
     st.stop()
 
 shown = paged()
-broken = {one.snapshot_id for one in cache.view(edition).damaged}
 listing = snapshots.listing(shown, access.named, broken)
 show.table(listing, phrase("snapshots.title"), "history", choose)
 st.caption(phrase("snapshots.open_hint"))

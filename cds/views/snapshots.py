@@ -21,23 +21,27 @@ from cds.views import choices
 from cds.views.reader import Reader
 
 _MOST_LINES = 500
+_COUNTING, _LEFT_OUT = ("held", "held_demo"), ("withdrawn", "damaged")
 Named = Callable[[str], str]
 Destination = tuple[str, Mapping[str, str]]
 
 
-def verdict(known: Sequence[Snapshot]) -> str:
+def verdict(known: Sequence[Snapshot], damaged: Collection[str | None]) -> str:
     """Say what counts of all that was published, and what came last; newest first."""
-    counting = [one for one in known if not one.is_withdrawn]
-    if not counting:
+    states = [_state(one, damaged) for one in known]
+    counting = [one for one, state in zip(known, states, strict=True) if state in _COUNTING]
+    if not known or set(states) == {"withdrawn"}:
         return phrase("snapshots.none_counts" if known else "snapshots.none")
-    newest, withdrawn = counting[0], len(known) - len(counting)
-    return phrase(
-        "snapshots.verdict_withdrawn" if withdrawn else "snapshots.verdict",
-        count=len(counting),
-        withdrawn=withdrawn,
-        file=newest.file_name,
-        at=newest.published_at,
-    )
+    counted = {"held": len(counting), **{name: states.count(name) for name in _LEFT_OUT}}
+    told = [
+        phrase(f"snapshots.count_{name}", count=count)
+        for name, count in counted.items()
+        if count or name == "held"
+    ]
+    if not counting:
+        return ", ".join(told)
+    file, at = counting[0].file_name, counting[0].published_at
+    return phrase("snapshots.verdict", counted=", ".join(told), file=file, at=at)
 
 
 def matching(known: Sequence[Snapshot], words: str, named: Named) -> Sequence[Snapshot]:
@@ -62,7 +66,7 @@ def listing(known: Sequence[Snapshot], named: Named, damaged: Collection[str | N
         (
             (
                 one.file_name,
-                phrase("snapshots.damaged") if one.snapshot_id in damaged else _state(one),
+                phrase(f"snapshots.{_state(one, damaged)}"),
                 numbers.instant(one.published_at),
                 named(one.uploaded_by),
                 numbers.number(one.rows),
@@ -74,11 +78,11 @@ def listing(known: Sequence[Snapshot], named: Named, damaged: Collection[str | N
     )
 
 
-def details(snapshot: Snapshot, named: Named) -> Table:
+def details(snapshot: Snapshot, named: Named, damaged: Collection[str | None]) -> Table:
     """What is known of one snapshot, name and text; its hash is not for reading."""
     lines = {
         "file_name": snapshot.file_name,
-        "state": _state(snapshot),
+        "state": phrase(f"snapshots.{_state(snapshot, damaged)}"),
         "published_at": numbers.instant(snapshot.published_at),
         "uploaded_by": named(snapshot.uploaded_by),
         "rows": numbers.number(snapshot.rows),
@@ -174,10 +178,13 @@ def change_line(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
     return unit.name, indicator.name, figures.when(change.after or change.before), *values
 
 
-def _state(snapshot: Snapshot) -> str:
+def _state(snapshot: Snapshot, damaged: Collection[str | None]) -> str:
+    """The phrase that says whether a snapshot counts."""
     if snapshot.is_withdrawn:
-        return phrase("snapshots.withdrawn")
-    return phrase("snapshots.held_demo" if snapshot.is_demo else "snapshots.held")
+        return "withdrawn"
+    if snapshot.snapshot_id in damaged:
+        return "damaged"
+    return "held_demo" if snapshot.is_demo else "held"
 
 
 def _periods(snapshot: Snapshot) -> str:

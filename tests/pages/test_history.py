@@ -91,3 +91,15 @@ def test_a_quick_look_and_a_thorough_one_both_name_a_damaged_file(monkeypatch, h
     for key in ("verify", "verify_all"):
         app.button(key=key).click().run()
         assert path.name in app.error[0].value
+
+
+def test_what_is_damaged_is_not_counted_among_what_holds(monkeypatch, home):
+    (path,) = (home / "snapshots").glob("snapshot_id=*/*.parquet")
+    path.write_bytes(path.read_bytes()[:-1])
+    app = opened(monkeypatch, home, "snapshots")
+    assert app.title[0].value == "0 lần công bố có hiệu lực, 1 tệp bị hỏng"
+
+    damaged = SnapshotStore(home).snapshots()[0].snapshot_id
+    app = opened(monkeypatch, home, "snapshots", {"snapshot": damaged})
+    assert "Tệp bị hỏng, không dùng" in [*app.table[0].value.iloc[:, -1]]
+    assert "Lần công bố này đã thay đổi gì" not in said(app)
