@@ -27,6 +27,7 @@ def unit(code, level, parent=None, start=date(2004, 1, 1), end=date(2025, 6, 30)
 DAY = timedelta(days=1)
 OLD = [unit("80", P), unit("79", DI, "80"), unit("1", C, "79"), unit("2", C, "79")]
 NEW = [unit("80", P, start=REFORM, end=None), unit("1", C, "80", start=REFORM, end=None)]
+ELSEWHERE = unit("99", P)
 NATION = unit("VN", AdminLevel.NATION, end=None)
 
 
@@ -109,6 +110,20 @@ def test_a_superseded_target_is_history():
     assert [t.target_id for t in catalogue.targets_of("coverage")] == ["new"]
     assert catalogue.superseded_of("coverage") == (old,)
     assert catalogue.superseded_of("other") == ()
+
+
+def test_its_own_targets_are_set_for_the_home_or_a_part_and_replaced_by_no_other():
+    aims = [
+        f.target(target_id="home"),
+        f.target(target_id="part", scope_unit_id=f.unit_id("101")),
+        f.target(target_id="elsewhere", scope_unit_id=ELSEWHERE.unit_id),
+        f.target(target_id="replaced", superseded_by="home"),
+        f.target(target_id="country", level=AdminLevel.NATION),
+    ]
+    made = f.catalogue([f.indicator()], aims)
+    made = replace(made, units={**made.units, ELSEWHERE.unit_id: ELSEWHERE})
+    assert [made.unit_of(one).code for one in aims] == ["10", "101", "99", "10", "10"]
+    assert [one.target_id for one in made.own_targets] == ["home", "part"]
 
 
 def test_a_programme_tells_its_texts_by_kind():

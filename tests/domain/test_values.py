@@ -1,10 +1,12 @@
 """Small words of the domain: errors, faults, targets, units."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import (
     CdsError,
     ExitCode,
@@ -89,5 +91,11 @@ def test_an_office_answers_in_its_time_and_else_the_one_named_for_all_of_it():
     assert answering_on([later], date(2027, 1, 1), None) is None
     aim = f.target(responsible="D", offices=(later,))
     assert [aim.office_on(date(year, 6, 1)) for year in (2025, 2026)] == ["D", "C"]
+    lasting = f.admin_unit("1", AdminLevel.COMMUNE, None)
+    ended = replace(lasting, valid_to=date(2025, 6, 30))
+    assert [aim.office_at(unit, date(2026, 6, 1)) for unit in (ended, lasting)] == [
+        "D",
+        "C",
+    ]
     own = Programme("P", "1", date(2021, 1, 1), "CĐS", responsible="D", offices=(later,))
     assert [own.office_on(date(year, 6, 1)) for year in (2025, 2026)] == ["D", "C"]
