@@ -10,7 +10,6 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
 from cds.domain.periods import Period
 from cds.domain.reporting import ReportingTally, deadline, reporting_tally, total
-from cds.store.view.queries import read_snapshot
 from cds.views.reader import Reader
 
 
@@ -129,9 +128,9 @@ def count_period(reader: Reader, period: Period, level: AdminLevel, whole: Admin
 def _first_days(reader: Reader, period: Period) -> dict[tuple[str, str], date]:
     """The day each figure was first sent: a correction does not make it late."""
     first: dict[tuple[str, str], date] = {}
-    for snapshot in sorted(reader.view.snapshots, key=lambda one: one.version):
-        if not snapshot.is_demo and str(period) in snapshot.periods:
-            day = clock.local(snapshot.published_at).date()
-            for figure in read_snapshot(reader.store, snapshot, period):
-                first.setdefault((figure.indicator_id, figure.unit_id), day)
+    sent = {one.snapshot_id: one for one in reader.view.snapshots if not one.is_demo}
+    for figure in reader.view.appearances(period):
+        if snapshot := sent.get(figure.snapshot_id):
+            key = figure.observation.indicator_id, figure.observation.unit_id
+            first.setdefault(key, clock.local(snapshot.published_at).date())
     return first

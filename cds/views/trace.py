@@ -55,7 +55,7 @@ def build(reader: Reader, figure: FigureKey) -> Trace:
     shares = {} if is_sent or shown is None else {p.from_id: p for p in shown.converted_from}
     own: tuple[CurrentFigure, ...] = ()
     if is_sent:
-        own = view.appearances(figure.indicator_id, figure.unit_id, figure.period)[::-1]
+        own = view.appearances(figure.period, figure.indicator_id, figure.unit_id)[::-1]
     found = own or _parts(catalogue, view, figure, shares)
     known = {one.snapshot_id: one for one in view.snapshots}
     told = "own" if own else "parts" if is_sent else "converted"

@@ -232,7 +232,7 @@ def test_an_empty_store_shows_nothing_and_needs_no_excuse(store):
     assert (view.version, view.snapshots, view.damaged) == (-1, (), ())
     assert (view.series(), view.observations(), view.periods()) == ((), (), ())
     assert view.series([], [f.unit_id("10")]) == ()
-    assert view.appearances("share", f.unit_id("10"), parse_period("2024")) == ()
+    assert view.appearances(parse_period("2024"), "share", f.unit_id("10")) == ()
 
 
 def test_what_the_pilots_alone_report_is_complete_when_all_of_them_have(store):
@@ -405,7 +405,7 @@ def test_periods_are_those_with_a_current_figure_oldest_first(store):
 def test_every_appearance_of_a_figure_is_found_oldest_first(store):
     made = [publish(store, f.observation("share", "1011", value=value)) for value in "123"]
     store.withdraw(made[1].snapshot_id, "sai", "x")
-    found = open_view(store, PLAIN).appearances("share", f.unit_id("1011"), parse_period("2024-Q4"))
+    found = open_view(store, PLAIN).appearances(parse_period("2024-Q4"), "share", f.unit_id("1011"))
     assert [(one.snapshot_id, one.observation.value) for one in found] == [
         (made[0].snapshot_id, 1), (made[2].snapshot_id, 3),
     ]  # fmt: skip

@@ -43,7 +43,7 @@ def sources(home: Path, snapshots: Sequence[Snapshot]) -> Mapping[str, Source]:
     `packed_figures` may hold those of other snapshots too, `loose_figures` does not. Raises
     StoreDamagedError for a file that is no longer what was published.
     """
-    packed = _found(home, snapshots)
+    packed = _found(home, snapshots) if len(snapshots) > _FEW else None
     if len(_beside(packed, snapshots)) > _MANY:
         pack(home, snapshots)
         packed = _found(home, snapshots)

@@ -190,11 +190,12 @@ class View:
         )
 
     def appearances(
-        self, indicator_id: str, unit_id: str, period: Period
+        self, period: Period, indicator_id: str | None = None, unit_id: str | None = None
     ) -> tuple[CurrentFigure, ...]:
-        """Return the figure as every counting snapshot has it, oldest snapshot first."""
-        rows = _read(self.store.home, self.snapshots, indicator_id, unit_id, str(period))
-        order = {one.snapshot_id: one.version for one in self.snapshots}
+        """Return the figures of a period as every counting snapshot has them, oldest first."""
+        holding = [one for one in self.snapshots if str(period) in one.periods]
+        rows = _read(self.store.home, holding, indicator_id, unit_id, str(period))
+        order = {one.snapshot_id: one.version for one in holding}
         found = [CurrentFigure(observation(row), str(row[15])) for row in rows]
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
 
@@ -389,17 +390,13 @@ def _tried(
         return View(store, catalogue, version, (trial, *others), damaged)
 
 
-def read_snapshot(
-    store: SnapshotStore, snapshot: Snapshot, period: Period | None = None
-) -> tuple[Observation, ...]:
+def read_snapshot(store: SnapshotStore, snapshot: Snapshot) -> tuple[Observation, ...]:
     """Return the figures of one snapshot's file in the order of the file, withdrawn or not.
-
-    With a period only its own.
 
     Raises StoreDamagedError when the file is no longer what was published.
     """
     store.require_sound(snapshot)
-    rows = _read(store.home, [snapshot], period=str(period) if period else None)
+    rows = _read(store.home, [snapshot])
     return tuple(observation(row) for row in rows)
 
 
