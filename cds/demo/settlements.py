@@ -108,7 +108,6 @@ def _facts(catalogue: Catalogue, vintage: Vintage, unit: AdminUnit) -> UnitFacts
         area_km2=total(facts.area_km2 for facts in parts),
         latitude=largest.latitude,
         longitude=largest.longitude,
-        is_estimate=True,
     )
 
 

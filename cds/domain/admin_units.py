@@ -60,14 +60,18 @@ class AdminUnit:
 
 @dataclass(frozen=True, slots=True)
 class UnitFacts:
-    """Census facts of a unit in one vintage; None where the census gives none."""
+    """How many live in a unit of one vintage; None where nothing published tells.
+
+    The sources say in words what is counted and what is an estimate, empty for the census.
+    """
 
     households: Decimal | None = None
     population: Decimal | None = None
     area_km2: Decimal | None = None
     latitude: float | None = None
     longitude: float | None = None
-    is_estimate: bool = False
+    households_source: str = ""
+    population_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views import choices, pilot_effects
 from cds.views.reader import Reader
+from cds.views.unit_profile import size
 
 _MOST_TRIED = 4  # indicators, to find the one that a page best opens on
 
@@ -188,9 +189,6 @@ def _card(
     vintage = catalogue.vintage_on(pilot.submitted_on)
     facts = catalogue.facts(unit, vintage)
     above = catalogue.parent(unit, vintage)
-    size = phrase("pilots.size_unknown")
-    if facts.households is not None and facts.population is not None:
-        size = phrase("pilots.size", households=facts.households, population=facts.population)
     identity = [
         phrase("pilots.where", district=above.name if above else numbers.MISSING, code=unit.code),
         *(  # the units that merged into it, by their old names and codes
@@ -205,7 +203,7 @@ def _card(
             if change.to_unit_id == unit.unit_id and change.from_unit_id != unit.unit_id
         ),
         phrase("pilots.present", name=pilot.present_name or unit.name),
-        size,
+        size(facts) or phrase("pilots.size_unknown"),
         phrase(
             "pilots.plan",
             submitted=pilot.submitted_on,

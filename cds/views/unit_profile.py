@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from cds.charts.map_svg import locator
-from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts
 from cds.domain.catalogue import Catalogue
 from cds.store.layers import found_layer
 from cds.text.phrases import phrase
@@ -23,15 +23,29 @@ def facts(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
     yield from _reforms(catalogue, unit)
     if former := catalogue.former_district(unit):
         yield phrase("unit.former", district=former.name)
-    size = catalogue.facts(unit, vintage)
-    if size.households is not None:
-        yield phrase(
-            "unit.size" if size.area_km2 is None else "unit.size_area",
-            households=size.households,
-            population=size.population,
-            area=size.area_km2,
-        )
+    if told := size(catalogue.facts(unit, vintage)):
+        yield told
     yield phrase("unit.responsible", office=unit.responsible or phrase("unit.no_office"))
+
+
+def size(known: UnitFacts) -> str | None:
+    """Say how many live there and by what source; None where nobody knows."""
+    if known.households is None or known.population is None:
+        return None
+    census = phrase("unit.census")
+    households_source = known.households_source or census
+    population_source = known.population_source or census
+    key = "unit.size" if households_source == population_source else "unit.size_apart"
+    counted = phrase(
+        key,
+        households=known.households,
+        households_source=households_source,
+        population=known.population,
+        population_source=population_source,
+    )
+    if known.area_km2 is None:
+        return counted
+    return phrase("unit.size_area", size=counted, area=known.area_km2)
 
 
 def _reforms(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:

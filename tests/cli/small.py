@@ -14,12 +14,12 @@ v1,1022,commune,Xã Bốn,Bốn,Xã,102,2010-01-01,,
 v1,1023,commune,Xã Năm,Năm,Xã,102,2010-01-01,,
 """
 FACTS = """\
-vintage,code,area_km2_ref,pop_2019_census,households_2019_census,pop_basis,lat,lon
-v1,1011,5,20000,5000,census,10.50,106.40
-v1,1012,9,12000,3000,census,10.52,106.42
-v1,1021,9,8000,2000,census,10.60,106.40
-v1,1022,12,6000,1500,census,10.62,106.42
-v1,1023,20,2000,500,census,10.65,106.45
+vintage,code,area_km2_ref,pop_2019_census,households_2019_census,lat,lon
+v1,1011,5,20000,5000,10.50,106.40
+v1,1012,9,12000,3000,10.52,106.42
+v1,1021,9,8000,2000,10.60,106.40
+v1,1022,12,6000,1500,10.62,106.42
+v1,1023,20,2000,500,10.65,106.45
 """
 CHANGES = (
     "from_vintage,from_code,to_vintage,to_code,effective_date,kind,legal_basis,"

@@ -36,10 +36,10 @@ v1,A,v2,A,2023-01-01,merge,NQ 1,1.0,high
 v1,B,v2,A,2023-01-01,merge,NQ 1,,medium (share)
 """
 FACTS = """\
-vintage,code,area_km2_ref,pop_2019_census,households_2019_census,pop_basis,lat,lon
-v1,A,10,400,100,census,10.5,106.5
-v1,B,20,800,200,census (estimate),,
-v2,A,30,1200,,census,10.5,106.5
+vintage,code,area_km2_ref,pop_2019_census,households_2019_census,households_source_vi,lat,lon
+v1,A,10,400,100,,10.5,106.5
+v1,B,20,800,200,by area,,
+v2,A,30,1200,,,10.5,106.5
 """
 INDICATOR_COLUMNS = (
     "indicator_id,name_vi,name_en,pillar,sector,motto,kind,unit_vi,direction,aggregation,"
@@ -226,6 +226,23 @@ def test_a_figure_belongs_to_the_last_version_begun_by_its_period(shipped):
     assert shipped.framework_of("fibre_household_share", parse_period("2024")) is None
 
 
+def test_every_commune_of_today_has_a_weight_of_one_basis(shipped):
+    today = shipped.vintages[-1]
+    known = [today.facts[unit_id] for unit_id, above in today.parents.items() if above]
+    whole = next(today.facts[unit_id] for unit_id, above in today.parents.items() if not above)
+    estimated = [one for one in known if "ước tính từ dân số" in one.households_source]
+
+    assert len(known) == 96
+    assert whole.population == 3_254_170  # as published of the province
+    assert len(estimated) == 36
+    census = sum(one.households for one in known if one not in estimated)
+    assert census == 478_494
+    ratio = sum(one.population for one in known if one not in estimated) / census
+    assert all(
+        abs(one.population / one.households / ratio - 1) < Decimal("0.001") for one in estimated
+    )
+
+
 def test_every_column_of_the_template_is_a_known_header(shipped):
     with (HOME / "published" / "long_an.csv").open(encoding="utf-8", newline="") as file:
         head = next(csv.reader(file))
@@ -252,7 +269,7 @@ def test_facts_add_up_and_stay_unknown_where_a_part_is(tmp_path):
     catalogue = load_catalogue(home_with(tmp_path))
     first, second = catalogue.vintages
     assert catalogue.facts(catalogue.home, first).households == 300
-    assert catalogue.facts(catalogue.home, first).is_estimate
+    assert catalogue.facts(catalogue.home, first).households_source == "by area"
     assert catalogue.facts(catalogue.home, second).households is None
     assert catalogue.facts(catalogue.home, second).population == 1200
 

@@ -60,6 +60,13 @@ CHANGES = ReferenceTable(
     required=("effective_date", "kind"),
     beside=("from_vintage", "from_code", "to_vintage", "to_code"),
 )
+
+
+def _number(row: ReferenceRow, *columns: str) -> Decimal | None:
+    """The number of the first column that has one."""
+    return next((row.value(column, Decimal) for column in columns if row.text(column)), None)
+
+
 FACTS = ReferenceTable(
     "commune_facts.csv",
     UnitFacts,
@@ -67,12 +74,17 @@ FACTS = ReferenceTable(
         "area_km2": "area_km2_ref",
         "population": "pop_2019_census",
         "households": "households_2019_census",
-        "is_estimate": "pop_basis",
+        "population_source": "population_source_vi",
+        "households_source": "households_source_vi",
         "latitude": "lat",
         "longitude": "lon",
     },
+    extra=("population_source_vi", "households_source_vi"),
     beside=("vintage", "code"),
-    derived={"is_estimate": lambda row: "estimate" in row.text("pop_basis")},
+    derived={  # what was published since, and what is estimated where no census counts
+        "population": lambda row: _number(row, "pop_2025", "pop_2019_census"),
+        "households": lambda row: _number(row, "households_2019_census", "households_estimate"),
+    },
 )
 
 
@@ -248,9 +260,14 @@ def _with_sums(vintage: str, units: UnitTable, facts: Mapping[str, Facts]) -> Fa
                 households=_total([part.households for part in parts]),
                 population=_total([part.population for part in parts]),
                 area_km2=_total([part.area_km2 for part in parts]),
-                is_estimate=any(part.is_estimate for part in parts),
+                households_source=_sources([part.households_source for part in parts]),
+                population_source=_sources([part.population_source for part in parts]),
             )
     return known
+
+
+def _sources(told: list[str]) -> str:
+    return "; ".join(dict.fromkeys(filter(None, told)))
 
 
 def _total(values: list[Decimal | None]) -> Decimal | None:

@@ -17,6 +17,7 @@ from cds.views.provenance import as_of
 from cds.views.reader import Reader
 from cds.views.slides.deck import framed, unit_content
 from cds.views.unit import counts, known_rows, standing_table, verdict
+from cds.views.unit_profile import size
 
 _TRENDS = 2
 _COLUMNS = {"judged": "title value aim gap status period", "plain": "title value period"}
@@ -105,9 +106,5 @@ def _lead(unit: AdminUnit, sources: Reader) -> Iterator[str]:
     if unit.responsible:
         yield phrase("brief.responsible", office=unit.responsible)
     facts = sources.catalogue.facts(unit, sources.catalogue.vintage_on(unit.valid_from))
-    if facts.households is not None:
-        yield phrase(
-            "brief.households",
-            households=numbers.number(facts.households),
-            population=numbers.number(facts.population),
-        )
+    if lived_in := size(facts):
+        yield lived_in
