@@ -19,6 +19,7 @@ from cds.domain.errors import NotFoundError
 from cds.maps.building import build_boundaries
 from cds.store.accepted import accept_new
 from cds.store.files import exclusive
+from cds.store.reference.admin_units import PACKAGED
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import phrase
@@ -26,7 +27,6 @@ from cds.text.phrases import phrase
 if TYPE_CHECKING:
     from cds.publish import Outcome
 
-PACKAGED = Path(__file__).resolve().parents[1] / "data"
 SEEDED = ("samples", "published", "reference")  # in this order: what a home needs comes last
 LOCK = "init.lock"
 # Questions about figures that were read for certain: a file of `published/` is an answer to them.

@@ -115,6 +115,7 @@ levels = {
 }
 measures = {"share": phrase("coverage.share"), "circles": phrase("coverage.circles")}
 layers = {"polygons": phrase("coverage.polygons"), "tiles": phrase("coverage.tiles")}
+overlays = {"": phrase("coverage.lines_none"), "both": phrase("coverage.lines_both")}
 with bar.controls():
     level = AdminLevel(selection.switch("level", phrase("coverage.level"), levels))
 options = reader.kept(choices.mapped, level)
@@ -129,7 +130,7 @@ if not known:
     components.verdict(phrase("coverage.none"))
     st.stop()
 period = bar.period(choices.exact(known))
-used = {"layer": "tiles", "compare": st.query_params.get("compare")}
+used = {"layer": "tiles", "lines": "both", "compare": st.query_params.get("compare")}
 with bar.more(sum(st.query_params.get(name) == value for name, value in used.items() if value)):
     others = choices.exact(one for one in known if str(one) != period)
     compared = selection.select(
@@ -138,6 +139,9 @@ with bar.more(sum(st.query_params.get(name) == value for name, value in used.ite
     layer = "polygons"
     if level is AdminLevel.COMMUNE:
         layer = selection.switch("layer", phrase("coverage.layer"), layers)
+    lines = ""
+    if layer == "polygons" and reader.kept(coverage.is_overlayable, level, period):
+        lines = selection.switch("lines", phrase("coverage.lines"), overlays)
 
 asked = coverage.MapRequest(
     indicator_id=indicator_id,
@@ -145,6 +149,7 @@ asked = coverage.MapRequest(
     period=period,
     is_tiles=layer == "tiles",
     is_circles=measure == "circles",
+    is_overlaid=lines == "both",
     selected=st.query_params.get("unit"),
     compared=compared or None,
 )

@@ -27,8 +27,9 @@ export async function draw({ data: message, parentElement, setTriggerValue }) {
   map.root = parentElement.querySelector(".map")
   try {
     parentElement.adoptedStyleSheets = [await style]
-    const [layer, outline] = await Promise.all([fetchLayer(data.geometry), fetchLayer(data.outline)])
-    if (turn === map.turn) update(map, data, layer, outline)
+    const wanted = [data.geometry, data.outline, data.overlay?.geometry_url]
+    const fetched = await Promise.all(wanted.map(fetchLayer))
+    if (turn === map.turn) update(map, data, ...fetched)
   } catch (error) {
     console.warn(error)
     map.address = null
@@ -65,10 +66,10 @@ function fetchLayer(address) {
   return layers.get(address)
 }
 
-function update(map, data, layer, outline) {
-  const address = [data.geometry, data.outline].join(" ")
+function update(map, data, layer, outline, over) {
+  const address = [data.geometry, data.outline, data.overlay?.geometry_url].join(" ")
   map.data = data
-  if (map.address !== address) build(map, layer, outline)
+  if (map.address !== address) build(map, layer, outline, over)
   map.address = address
   map.rows = new Map(data.rows.map(row => [row[0], row]))
   map.definitions.replaceChildren(hatch(map.box[2]), ...data.marked.map(step => mark(step, data, map.box[2])))
@@ -92,7 +93,7 @@ function legend(map) {
   drawLegend(map.legend, legendEntries(map.data), (colour, marked, count) => swatch(colour, marked, radius(count), map.data))
 }
 
-function build(map, layer, outline) {
+function build(map, layer, outline, over) {
   map.uninstall?.()
   if (map.box?.join() !== layer.viewBox.join()) Object.assign(map.view, { k: 1, x: 0, y: 0 })
   Object.assign(map, { units: layer.units, box: layer.viewBox, cursor: null, shown: null })
@@ -106,7 +107,7 @@ function build(map, layer, outline) {
   map.selectedMark = draft("path", { class: "selected" })
   map.cursorMark = draft("path", { class: "cursor" })
   world.classList.toggle("alone", map.units.some(unit => unit.label))
-  world.append(...map.paths, ...lines, map.circles, map.labels, map.selectedMark, map.cursorMark)
+  world.append(...map.paths, ...lines, ...overlay(map.data, over), map.circles, map.labels, map.selectedMark, map.cursorMark)
   map.definitions = draft("defs", {})
   svg.append(map.definitions, world)
   Object.assign(map, { svg, world })
@@ -147,6 +148,15 @@ function build(map, layer, outline) {
   const companion = others(map)[0]
   if (companion) map.zoom.follow(companion.view)
   listen(map)
+}
+
+// The lines of other boundaries, in the places they have on this map.
+function overlay({ overlay: placed }, over) {
+  if (!placed) return []
+  const { scale, left, top, unit_ids: ids } = placed
+  const group = draft("g", { class: "overlay", transform: `matrix(${scale} 0 0 ${scale} ${left} ${top})` })
+  group.append(...over.units.filter(unit => ids.includes(unit.id)).map(unit => draft("path", { d: unit.d })))
+  return [group]
 }
 
 function listen(map) {
@@ -319,6 +329,10 @@ function swatch(colour, marked, radius, data) {
     const circle = draft("circle", { cx: side / 2, cy: side / 2, r: radius })
     circle.style.fill = data.circle_colour
     svg.append(circle)
+    return svg
+  }
+  if (colour === "line") {
+    svg.append(draft("line", { class: "overlay", x1: 0, x2: 22, y1: side / 2, y2: side / 2 }))
     return svg
   }
   const rect = draft("rect", { width: 22, height: side, class: colour ? "" : "no-figure" })

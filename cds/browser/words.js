@@ -17,10 +17,12 @@ export function describe(unit, row, { words, periods, sources }) {
   ].filter(Boolean)
 }
 
-// [colour, words, marked step, count]: the steps and the hatch, or sample circles and the hatch.
-export function legendEntries({ mode, legend, circles }) {
-  if (mode !== "circles") return legend
-  return [...circles.map(([count, text]) => [null, text, null, count]), legend.at(-1)]
+// [colour, words, marked step, count]: the steps and the hatch, or sample circles and the hatch;
+// last the "line" of other boundaries.
+export function legendEntries({ mode, legend, circles, overlay }) {
+  const lines = overlay ? [["line", overlay.text]] : []
+  if (mode !== "circles") return [...legend, ...lines]
+  return [...circles.map(([count, text]) => [null, text, null, count]), legend.at(-1), ...lines]
 }
 
 // The list beside the map; a line is [unit, name, value, place, what is left].

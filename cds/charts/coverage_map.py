@@ -40,11 +40,27 @@ class MapWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlay:
+    """Lines of other boundaries to draw over a map: where the browser fetches them, what they are.
+
+    They lie at `scale` times their own places plus `left`, `top`; of the units `unit_ids` alone.
+    """
+
+    geometry_url: str
+    scale: float
+    left: float
+    top: float
+    unit_ids: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     """Where the browser fetches the shapes. `outline_url` None: no thicker lines on top."""
 
     geometry_url: str
     outline_url: str | None = None
+    overlay: Overlay | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from cds.maps.geometry import (
     simplified,
     svg_path,
 )
-from cds.store.layers import Layer, Licence, Shape
+from cds.store.layers import Frame, Layer, Licence, Shape, ViewBox
 
 WIDTH = 1000.0
 MARGIN = 4.0  # room for the outline's own thickness
@@ -38,16 +38,6 @@ class Extent:
 
     area: BaseGeometry
     is_estimate: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """How metres become view box units, the same for every layer of one build."""
-
-    left: float
-    top: float
-    scale: float
-    height: float
 
 
 def published_layers(catalogue: Catalogue) -> tuple[Layer, ...]:
@@ -69,9 +59,9 @@ def published_layers(catalogue: Catalogue) -> tuple[Layer, ...]:
                 added, every = len(beside), (*pieces, *beside)
                 smooth = simplified(cleaned([piece.area for piece in every]))
                 drawable = [replace(p, area=a) for a, p in zip(smooth, every, strict=True)]
-                frame = frame_of(smooth)
+                frame, view_box = frame_of(smooth)
             extents = _extents(drawable, vintage)
-            layers += drawn(extents, catalogue, vintage, Licence.GADM, frame)
+            layers += drawn(extents, catalogue, vintage, Licence.GADM, frame, view_box)
     return tuple(layers)
 
 
@@ -101,12 +91,13 @@ def _beside(
     return tuple(found)
 
 
-def frame_of(areas: Sequence[BaseGeometry]) -> Frame:
-    """The frame that fits them all at full width, with a margin."""
+def frame_of(areas: Sequence[BaseGeometry]) -> tuple[Frame, ViewBox]:
+    """The frame that fits them all at full width, with a margin, and the view box it makes."""
     left, bottom, right, top = bounds(areas)
     scale = (WIDTH - 2 * MARGIN) / (right - left)
     height = round((top - bottom) * scale + 2 * MARGIN, 1)
-    return Frame(left - MARGIN / scale, top + MARGIN / scale, scale, height)
+    frame = Frame(round(left - MARGIN / scale, 1), round(top + MARGIN / scale, 1), round(scale, 9))
+    return frame, (0.0, 0.0, WIDTH, height)
 
 
 def drawn(
@@ -115,6 +106,7 @@ def drawn(
     vintage: Vintage,
     licence: Licence,
     frame: Frame,
+    view_box: ViewBox,
 ) -> Iterator[Layer]:
     """The layer of these units and those of the levels above; a level without land is left out.
 
@@ -123,8 +115,7 @@ def drawn(
     while extents:
         units = sorted((catalogue.units[unit_id] for unit_id in extents), key=lambda u: u.code)
         shapes = tuple(_shape(unit, extents[unit.unit_id], frame) for unit in units)
-        view_box = (0.0, 0.0, WIDTH, frame.height)
-        yield Layer(vintage.name, units[0].level, view_box, licence, shapes)
+        yield Layer(vintage.name, units[0].level, view_box, licence, shapes, frame)
         extents = _above(extents, catalogue, vintage)
 
 

@@ -84,7 +84,7 @@ def import_boundaries(
         raise UserError("boundaries_refused", file=file.name, problems=faults.problems())
     smooth = simplified(list(areas.values()))
     extents = dict(zip(areas, map(Extent, smooth), strict=True))
-    layers = drawn(extents, catalogue, wanted, Licence.OWN, frame_of(smooth))
+    layers = drawn(extents, catalogue, wanted, Licence.OWN, *frame_of(smooth))
     details = {"file_name": file.name, "sha256": sha256_of(file), "vintage": wanted.name}
     with exclusive(home / LOCK):
         paths = save_layers(home, layers)

@@ -22,6 +22,10 @@ BOUNDARIES = "boundaries"  # the folder
 LOCK = "boundaries.lock"  # held while layers are built or imported
 
 
+Placement = tuple[float, float, float]
+ViewBox = tuple[float, float, float, float]
+
+
 class Licence(StrEnum):
     """Where a layer's shapes come from; `cds.text` makes the sentence."""
 
@@ -53,14 +57,32 @@ class Shape(
     label: str = ""
 
 
+class Frame(msgspec.Struct, frozen=True):
+    """How metres east and north become view box units: left and top edge, units a metre."""
+
+    left: float
+    top: float
+    scale: float
+
+    def onto(self, other: "Frame") -> Placement:
+        """Where drawings of this frame lie in another: times the first, plus the two others."""
+        factor = other.scale / self.scale
+        east, south = (self.left - other.left) * other.scale, (other.top - self.top) * other.scale
+        return round(factor, 6), round(east, 2), round(south, 2)
+
+
 class Layer(msgspec.Struct, frozen=True, rename={"view_box": "viewBox", "shapes": "units"}):
-    """The shapes of one level in one vintage; units without a known shape are left out."""
+    """The shapes of one level in one vintage; units without a known shape are left out.
+
+    `frame` None: not drawn from land, so that nothing can be laid over it.
+    """
 
     vintage: str
     level: AdminLevel
-    view_box: tuple[float, float, float, float]
+    view_box: ViewBox
     licence: Licence
     shapes: tuple[Shape, ...]
+    frame: Frame | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The coverage map on screen: a Streamlit component that draws a `MapPayload`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 
 import streamlit as st
 
@@ -68,6 +69,7 @@ def _message(
         "group": group,
         "geometry": payload.links.geometry_url,
         "outline": payload.links.outline_url,
+        "overlay": payload.links.overlay and asdict(payload.links.overlay),
         "colours": [_themed(colour) for colour in payload.colours],
         "legend": [[_themed(one.colour), one.text, one.marked] for one in payload.legend],
         "ranking": [

@@ -4,17 +4,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cds.blocks import Block, MapPicture, Message
-from cds.charts.coverage_map import CIRCLE_COLOUR, CircleEntry, Links, MapMode, MapPayload
+from cds.charts.coverage_map import (
+    CIRCLE_COLOUR,
+    CircleEntry,
+    Links,
+    MapMode,
+    MapPayload,
+    Overlay,
+)
 from cds.charts.map_scale import colour_scale
 from cds.charts.map_svg import static_map
-from cds.domain.admin_units import AdminLevel
+from cds.domain.admin_units import AdminLevel, Vintage
 from cds.domain.catalogue import Catalogue
+from cds.domain.crosswalk import crosswalk
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.domain.stories import Slide
 from cds.maps.addresses import geometry_url
 from cds.scorecard import Row
 from cds.store.layers import Layer, found_layer, layer_path, load_layer
+from cds.text import numbers
 from cds.text.phrases import phrase, word
 from cds.views.coverage_wording import (
     alt_text,
@@ -42,6 +51,7 @@ class MapRequest:
     period: str
     is_tiles: bool = False
     is_circles: bool = False
+    is_overlaid: bool = False
     selected: str | None = None
     compared: str | None = None
 
@@ -156,8 +166,9 @@ def drawn(
     layer = layer_of(home, found, asked)
     if layer is None:
         return None
+    over = overlay(home, catalogue, found.vintage, asked.level) if asked.is_overlaid else None
     return CoveragePage(
-        payload=_payload(home, layer, found, asked, other),
+        payload=_payload(home, layer, found, asked, other, over),
         verdict=verdict(found, catalogue.home),
         note=f"{note(found)}{_undrawn(found, layer)}".strip(),
         published="",
@@ -170,6 +181,39 @@ def drawn(
 def layer_of(home: Path, found: LevelFigures, asked: MapRequest) -> Layer | None:
     """The shapes of the units of that period; None when the data home has none."""
     return found_layer(home, found.vintage.name, asked.level, tiles=asked.is_tiles)
+
+
+def overlay(
+    home: Path, catalogue: Catalogue, vintage: Vintage, level: AdminLevel
+) -> Overlay | None:
+    """The lines of before the last reform over a map of today, of today over one of before.
+
+    None where nothing can be laid over: no other boundaries, or layers of no common measure.
+    """
+    newest, before = catalogue.vintages[-1], catalogue.vintages[-2:-1]
+    other = before[0] if before and vintage.name == newest.name else newest
+    base = found_layer(home, vintage.name, level)
+    over = found_layer(home, other.name, level)
+    if other == vintage or not (base and over and base.frame and over.frame):
+        return None
+    older, newer = sorted((vintage, other), key=lambda one: one.first)
+    inherited = crosswalk(catalogue.changes, catalogue.vintages, older, newer)
+    touched = {one.heir_id if other is newer else one.from_id for one in inherited}
+    unit_ids = tuple(shape.unit_id for shape in over.shapes if shape.unit_id in touched)
+    scale, left, top = over.frame.onto(base.frame)
+    (*_, width, height), (*_, far, low) = base.view_box, over.view_box
+    is_here = -far * scale < left < width and -low * scale < top < height
+    if not is_here or not unit_ids:  # frames of two zones of the projection lie far apart
+        return None
+    text = phrase("coverage.overlaid", validity=numbers.validity(other.first, other.last))
+    url = geometry_url(layer_path(home, other.name, level))
+    return Overlay(url, scale, left, top, unit_ids, text)
+
+
+def is_overlayable(reader: Reader, level: AdminLevel, period: str) -> bool:
+    """True where the map of a period can bear the lines of other boundaries."""
+    vintage = reader.catalogue.vintage_for(reader.catalogue.home, parse_period(period))
+    return overlay(reader.home, reader.catalogue, vintage, level) is not None
 
 
 def links(home: Path, layer: Layer, asked: MapRequest) -> Links:
@@ -189,7 +233,12 @@ def _has_outline(home: Path, layer: Layer, asked: MapRequest) -> bool:
 
 
 def _payload(
-    home: Path, layer: Layer, found: LevelFigures, asked: MapRequest, other: LevelFigures | None
+    home: Path,
+    layer: Layer,
+    found: LevelFigures,
+    asked: MapRequest,
+    other: LevelFigures | None,
+    over: Overlay | None,
 ) -> MapPayload:
     """Colour each shape by its figure; two maps beside each other share colours and circles."""
     drawn, others = {shape.unit_id for shape in layer.shapes}, other.known if other else ()
@@ -198,7 +247,7 @@ def _payload(
     scale = colour_scale(values, found.aim)
     largest = max((one.left or 0 for one in (*shown, *others)), default=0)
     payload = MapPayload(
-        links=links(home, layer, asked),
+        links=replace(links(home, layer, asked), overlay=over),
         rows=map_rows(found, layer, scale),
         colours=tuple(step.colour for step in scale.steps),
         legend=legend(found.indicator, scale),

@@ -1,5 +1,6 @@
 """November 2026: Long An has closed, Tây Ninh goes on, a third province is a few rows."""
 
+import json
 import re
 import shutil
 from datetime import date
@@ -107,6 +108,20 @@ def test_every_new_commune_can_be_opened_and_reports(visit, present_home):
     assert len(offered.options) == 97
     assert "đứng" in said(app)
     assert "1/96 lượt" in said(visit("reporting", {"period": "2025-10"}))
+
+
+@pytest.mark.parametrize(
+    ("programme", "laid"), [("tay_ninh", "01/12/2024–30/06/2025"), ("long_an", "từ 01/07/2025")]
+)
+def test_the_map_can_bear_the_lines_of_the_other_life(visit, programme, laid):
+    def shown(lines):
+        app = visit("coverage", {"lines": lines} if lines else {}, programme)
+        told = [each.proto for each in app.get("bidi_component")]
+        [one] = [each for each in told if each.component_name.endswith("coverage_map")]
+        return json.loads(one.bytes)["overlay"]
+
+    assert laid in shown("both")["text"]
+    assert shown("") is None
 
 
 def test_a_choice_is_kept_and_changes_the_brand(visit):

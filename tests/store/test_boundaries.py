@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from shapely.affinity import affine_transform
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
@@ -29,6 +30,7 @@ from cds.store.layers import (
     save_layers,
 )
 from cds.store.reference.loading import load_catalogue
+from cds.views.coverage import overlay
 from tests.charts.map_factory import layer as small_layer
 from tests.factories import catalogue as small_catalogue
 
@@ -125,6 +127,29 @@ def test_the_province_of_today_is_drawn_from_both_that_became_it(home, catalogue
     }
     assert all(0.85 < share < 1.15 for share in shares.values())
     assert sum(one.is_estimate for one in communes.values()) < len(communes) / 3
+
+
+@pytest.mark.parametrize(("below", "above"), [("v2025", "v2024"), ("v2024", "v2025")])
+def test_the_lines_before_and_after_a_reform_lie_on_each_other(home, catalogue, below, above):
+    vintage = next(one for one in catalogue.vintages if one.name == below)
+    laid = overlay(home, catalogue, vintage, COMMUNES)
+    base, over = (load_layer(home, name, COMMUNES) for name in (below, above))
+    moved = [laid.scale, 0, 0, laid.scale, laid.left, laid.top]
+    placed = {
+        shape.unit_id: affine_transform(area(shape.path), moved)
+        for shape in over.shapes
+        if shape.unit_id in laid.unit_ids
+    }
+    old, new = (186, 60) if above == "v2024" else (60, 186)
+    whole = shapely.union_all(list(placed.values()), grid_size=0.1)
+    beneath = [area(shape.path) for shape in base.shapes]
+    held = [one for one in beneath if whole.intersects(one.centroid)]
+    under = shapely.union_all(held, grid_size=0.1)
+
+    assert len(placed) == old
+    assert len(held) == new
+    assert whole.intersection(under).area == pytest.approx(whole.area, rel=0.01)
+    assert overlay(home, catalogue, vintage, DISTRICTS) is None
 
 
 def test_the_part_of_a_later_map_that_is_known_is_drawn_without_the_levels_above(catalogue):

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -241,6 +242,15 @@ def test_every_commune_of_today_has_a_weight_of_one_basis(shipped):
     assert all(
         abs(one.population / one.households / ratio - 1) < Decimal("0.001") for one in estimated
     )
+
+
+def test_a_home_older_than_its_outlines_draws_by_ours(shipped, tmp_path):
+    shutil.copytree(HOME / "reference", tmp_path / "reference")
+    (tmp_path / "reference" / "outline_parts.csv").unlink()
+
+    assert load_catalogue(tmp_path).outline_parts == shipped.outline_parts
+    (tmp_path / "small").mkdir()
+    assert not load_catalogue(home_with(tmp_path / "small")).outline_parts
 
 
 def test_every_column_of_the_template_is_a_known_header(shipped):

@@ -44,6 +44,7 @@ class ChangeLine:
     confidence: str
 
 
+PACKAGED = Path(__file__).resolve().parents[3] / "data"  # what ships with the program
 UNITS = ReferenceTable(
     "admin_units.csv",
     AdminUnit,
@@ -140,10 +141,18 @@ def read_vintages(
 
 
 def read_outlines(home: Path, units: UnitTable, faults: TableFaults) -> tuple[OutlinePart, ...]:
-    """What communes of the map package became: each wholly given to units of one vintage."""
+    """What communes of the map package became: each wholly given to units of one vintage.
+
+    A home older than this table draws by ours, if it has all the units that ours speaks of.
+    """
     parts: list[OutlinePart] = []
     shares: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
-    for row, part in OUTLINES.read(home, faults):
+    listed = OUTLINES.read(home, faults)
+    if not (home / "reference" / OUTLINES.file_name).exists():
+        ours = OUTLINES.read(PACKAGED, faults)
+        keys = {(row.text("vintage"), row.text("code")) for row, _ in ours}
+        listed = ours if keys <= units.ids.keys() else []
+    for row, part in listed:
         if unit_id := _unit_id(row, units, "vintage", "code"):
             parts.append(replace(part, unit_id=unit_id))
             shares[part.vintage, part.province, part.district, part.commune] += part.share
