@@ -18,7 +18,7 @@ from cds.views.gap_plan import GapPlan
 from cds.views.gaps import ORDERS, GapLine, Wanted
 from cds.views.standing_lines import standing_lines
 
-PAGE_LINES = 25
+PAGE_LINES, SCREEN_LINES = 25, 10
 FILTERS = ("status", "pillar", "sector", "office", "within")
 SHARES = frozenset(map(str, range(101)))  # per cent of its own that a unit is raised to
 
@@ -63,8 +63,8 @@ def listed(found: Sequence[GapLine]) -> None:
         listing(measured, "gaps")
     silent = [each for each in found if not is_measured(each.row)]
     if silent:
-        title = phrase("gaps.unmeasured", count=len(silent))
-        with st.expander(title, on_change="rerun", key="gaps_silent") as opened:
+        title, has_room = phrase("gaps.unmeasured", count=len(silent)), len(found) <= SCREEN_LINES
+        with st.expander(title, has_room, on_change="rerun", key="gaps_silent") as opened:
             if opened.open:
                 listing(silent, "silent")
 

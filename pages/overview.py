@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import bar, cache, components, navigation, selection, show, standings
+from cds.ui import bar, cache, components, navigation, show, standings
 from cds.views import overview
 
 edition = navigation.with_figures()
@@ -37,11 +37,7 @@ with districts:
     st.markdown(f"**{escaped(page.districts.sentence)}**")
     if page.districts.table.lines:
         st.caption(phrase("overview.heat_note"))
-        show.coloured(page.districts.table, phrase("overview.heat_alt"))
-    if page.districts.short > len(page.districts.table.lines):
-        asked = {**selection.framing(), "unit_level": page.districts.level.value}
-        told = phrase("overview.heat_all", count=page.districts.short)
-        components.lead("gaps", told, asked, "target")
+        show.table(page.districts.table, phrase("overview.heat_alt"))
 with changes:
     st.markdown("\n".join(components.bulleted(page.changes)))
 with reporting:

@@ -12,10 +12,8 @@ from cds.views import choices, reporting
 _ALL = "all"
 
 
-def missing(page: reporting.ReportingPage) -> None:
+def missing(page: reporting.ReportingPage, chosen: str) -> None:
     """Show who has not sent what; one dataset or all of them."""
-    options = {_ALL: phrase("reporting.every"), **page.names}
-    chosen = selection.select("dataset", phrase("reporting.dataset"), options)
     shown = page.missing if chosen == _ALL else page.missing_of[chosen]
     if shown.lines:
         table("missing", shown)
@@ -65,13 +63,16 @@ with bar.controls():
 period = parse_period(bar.period(choices.exact(known[whole_id])))
 
 page = reader.kept(reporting.build, period, level, whole_id)
+with bar.controls():
+    options = {_ALL: phrase("reporting.every"), **page.names}
+    chosen = selection.select("dataset", phrase("reporting.dataset"), options)
 sentence, *more = page.sentences
 told = [phrase("reporting.demo")] if page.is_demo else more
 components.verdict(sentence, " ".join(told), has_demo=page.is_demo)
 chart = page.by_district
 left, right = (st.container(), None) if chart is None else st.columns([3, 2], gap="medium")
 with left:
-    missing(page)
+    missing(page, chosen)
 if chart is not None and right is not None:
     with right:
         name = "by_district" if chart.floor is not None else "lacking_by_district"

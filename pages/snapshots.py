@@ -34,7 +34,7 @@ def close() -> None:
 def drawer(snapshot: Snapshot) -> None:
     """Show one publication: what it was, what it changed, its file, and the way back."""
     told = snapshots.details(snapshot, access.named, broken)
-    show.facts(told.rows, None)
+    show.facts(told.rows, phrase("snapshots.drawer"))
     with st.container(horizontal=True, vertical_alignment="center", key="snapshot_hash"):
         st.caption(head("sha256", "trace"), width="content")
         st.code(snapshot.sha256, language=None)

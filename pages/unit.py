@@ -51,6 +51,15 @@ def answer(page: UnitPage, place: str | None) -> None:
         components.paragraphs("  \n".join(escaped(fact) for fact in page.facts))
         for above in page.above:
             link(phrase("unit.above", name=above.name), above, "arrow_upward")
+        if page.peers.lines:
+            heading = phrase(f"unit.peers_of_{page.ranked.level}")
+            st.markdown(f"**{heading}**")
+            show.table(page.peers, heading, "peers", open_peer)
+
+
+def open_peer(place: int) -> None:
+    """Put the unit of a line into the address."""
+    st.query_params["unit"] = page.peers.lines[place].unit_id or ""
 
 
 def locate(page: UnitPage, place: str | None) -> None:
@@ -102,9 +111,6 @@ def below(page: UnitPage) -> None:
 def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> None:
     """Show the rest one step down, each part when its tab is opened."""
     parts = {phrase("unit.tab_figures"): lambda: figures(page)}
-    if page.peers.lines:
-        alt = phrase("unit.tab_peers")
-        parts[alt] = lambda: show.table(page.peers, alt)
     if other_id:
         other = reader.catalogue.units[other_id].name
         found = reader.kept(compare, page.unit.unit_id, other_id)
@@ -130,7 +136,7 @@ def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
             locate(page, place)
         if page.has_demo:
             components.demo_ribbon()
-        show.coloured(page.sheet.table, None)
+        show.table(page.sheet.table, title)
         if page.sheet.left_out:
             st.markdown(escaped(phrase("unit.print_more", count=page.sheet.left_out)))
         named = [

@@ -18,11 +18,13 @@ export function draw({ data, parentElement, setTriggerValue }) {
   root.told = told
   root.leave?.()
   const shown = { ...JSON.parse(told), root, sorted: null, wanted: "" }
+  const hasHeads = shown.heads.length > 0 // else each line is a name and its text
+  root.classList.toggle("facts", !hasHeads)
   shown.figures = shown.heads.map((_, place) => isFigures(shown, place))
   const frame = make("div", { class: "frame", role: "group", tabindex: 0, "aria-label": shown.alt })
   const table = make("table", { role: "table", "aria-label": shown.alt })
   shown.body = make("tbody", { role: "rowgroup" })
-  table.append(heading(shown), shown.body)
+  table.append(...(hasHeads ? [heading(shown)] : []), shown.body)
   shown.more = make("button", { type: "button", class: "more" })
   shown.more.onclick = () => write(shown, shown.step)
   frame.append(table, shown.more)
@@ -139,16 +141,18 @@ function write(shown, most) {
 }
 
 function row(shown, place) {
-  const { heads, lines, missing, name, words: { link } } = shown
+  const { heads, lines, marks, missing, name, words: { link } } = shown
   const line = make("tr", { role: "row" })
   lines[place].forEach((text, at) => {
-    const cell = make("td", { role: "cell", class: looks(shown, at), "data-head": heads[at] })
+    const cell = make("td", { role: "cell", class: looks(shown, at), "data-head": heads[at] ?? "" })
     if (!text || text === missing) cell.classList.add("none")
     if (text.length > 28) cell.classList.add("long")
     if (/^https?:\/\//.test(text))
-      cell.append(make("a", { href: text, target: "_blank", rel: "noopener noreferrer" }, link))
+      cell.append(make("a", { href: text, target: "_blank", rel: "noopener noreferrer" },
+        heads.length ? link : text))
     else if (at === name && shown.is_choosable) cell.append(make("button", { type: "button" }, text))
-    else cell.textContent = text || missing
+    else cell.append(marks[place][at] ? make("mark", {}, text) : text || missing)
+    cell.style.setProperty("--tone", marks[place][at] ?? "")
     line.append(cell)
   })
   if (shown.is_choosable) {

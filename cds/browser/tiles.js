@@ -16,7 +16,7 @@ export function draw({ data, parentElement, setTriggerValue }) {
   root.replaceChildren(looks, ...tiles.map((each, place) => tile(each, place, root)))
 }
 
-function tile({ key, name, targets, note, known, worst }, place, root) {
+function tile({ key, name, targets, note, known, figures, worst }, place, root) {
   const button = make("button", { type: "button", class: "tile" })
   const signs = make("span", { class: "signs" })
   for (const { tone, is_loud, icon: sign, word } of targets) {
@@ -28,6 +28,11 @@ function tile({ key, name, targets, note, known, worst }, place, root) {
   }
   button.append(make("strong", {}, name), ...(targets.length ? [signs] : []),
     make("small", {}, note), make("small", {}, known))
+  for (const [what, value, when] of figures) {
+    const line = make("span", { class: "known" })
+    line.append(make("span", {}, what), make("b", {}, value), make("small", {}, when))
+    button.append(line)
+  }
   if (worst) {
     const last = make("span", { class: `worst ${worst.tone} ${worst.is_loud ? "loud" : "quiet"}` })
     const value = make("b", {}, worst.value)

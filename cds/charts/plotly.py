@@ -118,8 +118,12 @@ def _dots(chart: Bars, low: float) -> go.Figure:
         cliponaxis=False,
     )
     made.update_yaxes(showgrid=False)  # no line through the words
-    edge = (100 - low) / 20
-    made.update_xaxes(range=[low - edge, 100 + edge], tickvals=[low, middle, 100], ticksuffix="%")
+    edge, ticks = (100 - low) / 20, (low, middle, 100)
+    made.update_xaxes(
+        range=[low - edge, 100 + edge],
+        tickvals=ticks,
+        ticktext=[f"{n:g}%".replace(".", ",") for n in ticks],
+    )
     return made
 
 

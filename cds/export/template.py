@@ -15,6 +15,7 @@ from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
 from cds.export.cells import csv_text
 from cds.export.spreadsheets import dress, saved, text_cell
+from cds.text import numbers
 from cds.text.phrases import family, phrase, word
 
 _HEADS = family("form.head")  # of the long form, in its order
@@ -202,7 +203,7 @@ def _unit_cells(
         "unit_code": unit.code,
         "unit_name": unit.name,
         "district": district.name if district else "",
-        "period": str(period) if period else "",
+        "period": numbers.period(period) if period else "",
         "vintage": vintage.name,
     }
 

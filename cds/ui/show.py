@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-import pyarrow as pa
 import streamlit as st
 
-from cds.blocks import FigureKey, Table
+from cds.blocks import FigureKey, Table, TableLine
 from cds.charts.drawn import message
 from cds.charts.values import Chart, Drawn
 from cds.text import numbers
@@ -48,11 +47,17 @@ def drawn(value: Drawn, alt: str, key: str) -> None:
 
 
 def table(
-    shown: Table, alt: str, key: str | None = None, on_press: Callable[[int], None] | None = None
+    shown: Table,
+    alt: str,
+    key: str | None = None,
+    on_press: Callable[[int], None] | None = None,
+    *,
+    has_heads: bool = True,
 ) -> None:
     """Show a table, on a phone as cards; say so when it has no line.
 
-    `on_press` is called with the place of the line that was chosen, before the run.
+    Cells with a colour stand out. `on_press` is called with the place of the line that was
+    chosen, before the run.
     """
     if not shown.lines:
         st.caption(phrase("no_rows"))
@@ -66,24 +71,16 @@ def table(
     after = (place for place, one in enumerate(shown.columns) if one not in _BEFORE_NAME)
     told = {
         "alt": alt,
-        "heads": shown.heads,
+        "heads": shown.heads if has_heads else (),
         "lines": shown.rows,
         "name": next(after, 0),
         "main": next((shown.columns.index(one) for one in _MAIN if one in shown.columns), None),
         "is_choosable": on_press is not None,
+        "marks": [line.colours for line in shown.lines],
         "missing": numbers.MISSING,
         "words": dict(family("table")),
     }
     _component(key=key, data=packed(told), on_pressed_change=pressed if on_press else None)
-
-
-def coloured(shown: Table, alt: str | None) -> None:
-    """Show a short table whose cells with a colour stand out; a phone shows it in full."""
-    lines = [
-        [f":orange-background[{escaped(text)}]" if mark else escaped(text) for text, mark in row]
-        for row in (line.cells for line in shown.lines)
-    ]
-    st.table(_columns(lines, shown.heads), hide_index=True, alt=alt, border="horizontal")
 
 
 @st.fragment
@@ -139,21 +136,11 @@ def origin(edition: cache.Edition, figure: FigureKey, key: str) -> None:
             table(parts, found.title, key=f"trace_table_{key}")
         elif found.table.lines:
             facts(found.facts, found.title)
-            if found.link:
-                st.link_button(phrase("open_link"), found.link, icon=":material/open_in_new:")
             if len(found.table.lines) > 1:
                 table(found.table, found.title, key=f"trace_table_{key}")
 
 
-def facts(pairs: Iterable[Sequence[str]], alt: str | None) -> None:
+def facts(pairs: Iterable[Sequence[str]], alt: str) -> None:
     """Show names and their texts below each other, none cut."""
-    lines = [[escaped(name), escaped(text)] for name, text in pairs]
-    shown = _columns(lines, ("name", "text"))
-    st.table(shown, border="horizontal", hide_index=True, hide_header=True, alt=alt)
-
-
-def _columns(
-    rows: "list[list[str]] | tuple[tuple[str, ...], ...]", heads: tuple[str, ...]
-) -> pa.Table:
-    made = [pa.array([row[place] for row in rows], pa.string()) for place in range(len(heads))]
-    return pa.Table.from_arrays(made, names=list(heads))
+    lines = tuple(TableLine(tuple(pair)) for pair in pairs)
+    table(Table(("name", "text"), ("", ""), lines), alt, has_heads=False)

@@ -12,7 +12,7 @@ from cds.text.standings import STANDINGS, tally_text
 from cds.ui import selection
 from cds.ui.scripts import loader, packed
 from cds.views.reader import Reader
-from cds.views.sectors import SectorCard
+from cds.views.sectors import SectorCard, newest_figures
 from cds.views.standing_lines import StandingLine, standing_lines
 
 _HEADS = ("status", "target", "value", "aim", "gap", "period", "office")
@@ -95,6 +95,7 @@ def _tile(card: SectorCard, reader: Reader) -> dict[str, object]:
         "name": card.group.name,
         "targets": lines,
         "note": tally_text(tally(card.targets)) or phrase("sectors.targets_none"),
+        "figures": [] if card.worst else newest_figures(card),
         "known": phrase("sectors.tile_known", known=card.known, expected=card.expected),
         "worst": next(map(told, worst), None),
     }

@@ -70,7 +70,7 @@ def build(
     return IndicatorPage(
         row=row,
         verdict=verdict(reader, row),
-        as_of=_as_of(row),
+        as_of=_as_of(reader, row),
         trend=drawn,
         trend_notes=tuple(_notes(row, drawn)),
         parts=parts,
@@ -117,11 +117,11 @@ def block(reader: Reader, asked: Slide) -> Block:
 
 def trend_block(reader: Reader, row: Row) -> Block:
     """One series over time against its path."""
-    told, drawn = latest((row,)), _drawn(row)
+    told, drawn, due = latest((row,)), _drawn(row), due_text(reader, row)
     return Block(
         verdict(reader, row),
         drawn or Message(undrawn(row)),
-        " ".join(_notes(row, drawn)),
+        " ".join([f"{due}.", *_notes(row, drawn)] if due else _notes(row, drawn)),
         (*told, *(point for point in reversed(row.series.points) if point not in told)),
         as_of=as_of(reader, told),
     )
@@ -134,7 +134,7 @@ def undrawn(row: Row) -> str:
 
 
 def verdict(reader: Reader, row: Row) -> str:
-    """Say where a series stands: its value, what it lacks to which target, and by when."""
+    """Say where a series stands: its value, and what it lacks to which target."""
     judged, indicator, aim = row.assessment, row.indicator, row.target
     name = indicator.name
     if row.unit != reader.catalogue.home:
@@ -144,7 +144,6 @@ def verdict(reader: Reader, row: Row) -> str:
     value = figures.value(judged, indicator)
     if aim is None:
         return phrase("indicator.verdict_plain", name=name, value=value)
-    due = judged.due_on or aim.due_on
     key = "verdict_open"
     if indicator.kind is IndicatorKind.MILESTONE and judged.still_to_do:
         key = "verdict_steps"
@@ -159,23 +158,31 @@ def verdict(reader: Reader, row: Row) -> str:
         gap=numbers.in_sentence(figures.missing(judged, indicator)),
         steps=numbers.things(judged.still_to_do, indicator),
         target=figures.target(judged, indicator, aim),
-        due=phrase("indicator.due_past" if due < reader.today else "indicator.due", due=due),
     )
+
+
+def due_text(reader: Reader, row: Row) -> str:
+    """Say by when the target of a series is due; "" without one."""
+    if row.target is None:
+        return ""
+    due = row.assessment.due_on or row.target.due_on
+    return phrase("indicator.due_past" if due < reader.today else "indicator.due", due=due)
 
 
 def _drawn(row: Row, reference: Sequence[Point] = ()) -> Lines | None:
     return None if row.assessment.steps_total else trend(row, reference)
 
 
-def _as_of(row: Row) -> str:
-    """Say of whom and of when the figure is, and who answers."""
+def _as_of(reader: Reader, row: Row) -> str:
+    """Say of whom and of when the figure is, by when its target is due, and who answers."""
     seen, office = row.assessment.latest, responsible(row)
     texts = [row.unit.name]
     if seen:
         texts.append(phrase("indicator.as_of", period=figures.when(seen)))
+    texts.append(due_text(reader, row))
     if office:
         texts.append(phrase("indicator.office", office=office))
-    return " · ".join(texts)
+    return " · ".join(filter(None, texts))
 
 
 def _notes(row: Row, drawn: Lines | None) -> Iterator[str]:

@@ -21,6 +21,7 @@ from cds.views.attained import bare, composite, row_attainment
 from cds.views.columns import figure_of
 from cds.views.reader import Reader
 
+_LONGEST_NAME = 36  # letters
 _MOST_LINES = 15  # of units below, on the chart
 
 
@@ -190,6 +191,14 @@ def _short_name(group: Group) -> str:
     return group.group_id.capitalize()
 
 
+def _name(group: Group) -> str:
+    """A part's own words; its place in the motto with what it is about, where those are many."""
+    if len(group.name) <= _LONGEST_NAME:
+        return group.name
+    about = (group.description or group.name).partition(",")[0]
+    return phrase("motto.about", part=_short_name(group), about=about[:1].lower() + about[1:])
+
+
 def _table(
     catalogue: Catalogue, first: str, lines: Sequence[tuple[str, Sequence[Measured]]]
 ) -> Table:
@@ -273,27 +282,24 @@ def _row(part: MottoPart) -> ShareRow:
 
 
 def _sentence(unit: AdminUnit, parts: Sequence[Measured]) -> str:
-    """Which part is furthest and which least far, and which are not measured."""
+    """Which part is furthest and which least far."""
     known = sorted(
         (one for one in parts if one.made.value is not None),
         key=lambda one: one.made.value or Decimal(0),
     )
-    silent = [_short_name(one.group) for one in parts if one.made.value is None]
-    told = [phrase("motto.verdict_silent", parts=silent)] if silent else []
     if known:
         best, worst = known[-1], known[0]
         key = "motto.verdict_best" if best is worst else "motto.verdict_both"
-        told.insert(
-            0,
-            phrase(
-                key,
-                best=_short_name(best.group),
-                best_value=best.share,
-                worst=_short_name(worst.group),
-                worst_value=worst.share,
-            ),
+        told = phrase(
+            key,
+            best=_name(best.group),
+            best_value=best.share,
+            worst=_name(worst.group),
+            worst_value=worst.share,
         )
-    return phrase("motto.verdict", unit=unit.name, parts="; ".join(told))
+    else:
+        told = phrase("motto.verdict_silent", parts=[_name(one.group) for one in parts])
+    return phrase("motto.verdict", unit=unit.name, parts=told)
 
 
 def _mean(parts: Sequence[Measured]) -> Decimal:

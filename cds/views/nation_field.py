@@ -150,7 +150,9 @@ def trend(field: IndicatorField) -> Lines | None:
         if unit_id not in subjects
         for period, point in by_period.items()
     ]
-    lines += [Line(phrase("nation.others"), tuple(others), OTHERS)] if others else []
+    named = [field.name(unit_id) for unit_id in field.points if unit_id not in subjects]
+    name = named[0] if len(named) == 1 else phrase("nation.others")
+    lines += [Line(name, tuple(others), OTHERS)] if others else []
     if not lines:
         return None
     frameworks = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cds.blocks import Block, Message, Table, TableLine
+from cds.blocks import MOST_LINES, Block, Message, Table, TableLine
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import CLOSED
 from cds.domain.observations import Point, known_until
@@ -26,7 +26,6 @@ from cds.views.standing_lines import StandingLine, standing_lines
 from cds.views.unit_changes import changed, sentence
 
 _MOST_CHANGES = 8
-_MOST_LINES = 15  # of units below
 _MOST_WORST = 7  # of them on a slide that cannot name all
 
 
@@ -34,8 +33,8 @@ _MOST_WORST = 7  # of them on a slide that cannot name all
 class Districts:
     """The units below the home by the headline targets measured there, most to do first.
 
-    They are districts, where there are any, else communes; of many those with most to do. A cell
-    is coloured only when its figure is below the target. `short` counts units with such a cell.
+    They are districts, where there are any, else communes. A cell is coloured only when its
+    figure is below the target. `short` counts units with such a cell.
     """
 
     level: AdminLevel
@@ -115,11 +114,11 @@ def districts(reader: Reader) -> Districts:
     )
     lines = tuple(
         _line(unit.name_short, unit.unit_id, [cells.get((unit.unit_id, name)) for name in names])
-        for unit in ordered[:_MOST_LINES]
+        for unit in ordered
     )
     short = sum(map(bool, below.values()))
     heads = (head("unit", "slide"), *names)
-    table = Table(("unit", *names), heads, lines, len(units))
+    table = Table(("unit", *names), heads, lines)
     if not rows:
         sentence = phrase("slide.heat_none", level=word(level))
     elif not short:
@@ -211,7 +210,7 @@ def block(reader: Reader, asked: Slide) -> Block:
         found = districts(reader)
         if not found.table.lines:
             return Block(phrase("slide.heat"), Message(found.sentence))
-        is_whole = found.table.count == len(found.table.lines)
+        is_whole = len(found.table.lines) <= MOST_LINES
         table = found.table if is_whole else found.table.first(_MOST_WORST)
         return Block(found.sentence, table, points=found.points)
     rows = most_urgent_first(reader.headlines)

@@ -19,6 +19,8 @@ from cds.views.attained import bare, short_text, worst_first, worst_of
 from cds.views.columns import CELLS
 from cds.views.reader import Reader
 
+_MOST_FIGURES = 4  # on a tile
+
 
 @dataclass(frozen=True, slots=True)
 class SectorCard:
@@ -62,7 +64,8 @@ def build(reader: Reader) -> SectorsPage:
     catalogue, on = reader.catalogue, reader.day
     rows = reader.rows_of(catalogue.home.unit_id)
     made = (_card(catalogue, group, rows, on) for group in catalogue.sectors)
-    cards = tuple(sorted(made, key=lambda card: not card.targets))  # what is judged comes first
+    # What is judged comes first, then what most is known of.
+    cards = tuple(sorted(made, key=lambda card: (not card.targets, -card.known)))
     targets = [row for card in cards for row in card.targets]
     lacking = {row.target: row for row in targets if is_short(row)}  # once, in however many sectors
     short, counts = short_text(targets), tally_text(tally(targets))
@@ -159,6 +162,25 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
         worst=worst_of(targets, catalogue),
         lines=(phrase(known, **told), office),
     )
+
+
+def newest_figures(card: SectorCard) -> list[tuple[str, str, str]]:
+    """Return name, value and period of what is known of a sector beside targets."""
+    known = [row for row in card.others if row.assessment.latest]
+    return [
+        (
+            _without_sector(row.indicator.name),
+            figures.value(row.assessment, row.indicator),
+            figures.when(row.assessment.latest),
+        )
+        for row in known[:_MOST_FIGURES]
+    ]
+
+
+def _without_sector(name: str) -> str:
+    """The name of an indicator without the sector it may begin with."""
+    said = name.rpartition(": ")[2]
+    return said[:1].upper() + said[1:]
 
 
 def figure_text(row: Row, on: date) -> str:

@@ -39,12 +39,6 @@ class Trace:
         told = [*zip(self.table.heads, *self.table.rows[:1], strict=True)][2:]
         return tuple((name, text) for name, text in told if text != numbers.MISSING)
 
-    @property
-    def link(self) -> str:
-        """Address of the newest source, of a kind that may be opened; empty without one."""
-        found = self.table.column("link")[:1]
-        return next((url for url in found if url.startswith(("https://", "http://"))), "")
-
 
 def build(reader: Reader, figure: FigureKey) -> Trace:
     """Trace a figure: its own publications, else the figures it was made of."""

@@ -24,7 +24,7 @@ _COLUMNS = (
     "rank district_rank completeness kind source office"
 )
 _SHEET = "indicator value period change target gap status rank completeness source office"
-_MOST_SHEET_LINES = 32  # what one A4 page holds below head and map
+_MOST_SHEET_LINES = 28  # what one A4 page holds below head and map
 _MOST_NAMES = 8
 
 
@@ -41,7 +41,8 @@ class UnitSheet:
 class UnitPage:
     """Everything one unit's page shows; `targets` come with those not met first.
 
-    `rule` says how the place in the verdict is found, `peers` is the table of all places.
+    `rule` says how the place in the verdict is found. `peers` are the places of all units like
+    `ranked`: the unit, or one just below where it has none beside it.
     """
 
     unit: AdminUnit
@@ -50,6 +51,7 @@ class UnitPage:
     counts: str
     targets: tuple[Row, ...]
     rule: str
+    ranked: AdminUnit
     peers: Table
     table: Table
     sheet: UnitSheet
@@ -86,6 +88,8 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
     above: list[AdminUnit] = []
     while whole := catalogue.parent(above[-1] if above else unit, vintage):
         above.append(whole)
+    below = catalogue.children(unit, vintage)
+    ranked = below[0] if below and not placing_of(reader, unit).scores else unit
     return UnitPage(
         unit=unit,
         facts=tuple(facts(catalogue, unit)),
@@ -93,13 +97,14 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
         counts=counts(rows),
         targets=tuple(sorted(judged, key=lambda row: _urgency(catalogue, row))),
         rule=rule(reader, unit),
-        peers=peer_table(reader, unit),
+        ranked=ranked,
+        peers=peer_table(reader, ranked),
         table=table,
         sheet=_sheet(table, told),
         silent=_silent(catalogue, unit, told),
         has_demo=has_demo(latest(told)),
         above=tuple(reversed(above)),
-        below=catalogue.children(unit, vintage),
+        below=below,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cds.blocks import Table, table
+from cds.blocks import Table, TableLine, heads_of
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.assessments import rank
 from cds.domain.indicators import Direction
@@ -52,8 +52,11 @@ def peer_table(reader: Reader, unit: AdminUnit) -> Table:
             f"{score.met}/{len(found.target_ids)}" if score else numbers.MISSING,
             numbers.share(score.mean if score else None, 1),
         )
-        lines.append((own.place if own else len(peers) + 1, units[unit_id].code, texts))
-    return table("peers", "rank unit met mean", (texts for *_, texts in sorted(lines)))
+        place = own.place if own else len(peers) + 1
+        lines.append((place, units[unit_id].code, TableLine(texts, unit_id=unit_id)))
+    columns = ("rank", "unit", "met", "mean")
+    ordered = sorted(lines, key=lambda one: one[:2])
+    return Table(columns, heads_of("peers", columns), tuple(line for *_, line in ordered))
 
 
 def _peers(reader: Reader, unit: AdminUnit) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def test_the_wide_form_has_a_row_per_unit_and_columns_per_indicator(prepared, tm
         *("Tỷ lệ hộ có cáp quang (Tử số)", "Tỷ lệ hộ có cáp quang (Mẫu số)", "Số dịch vụ công"),
     ]
     assert [row[0] for row in rows] == ["1011", "1012", "1021", "1022", "1023"]
-    assert rows[0][3:] == ["2024-Q3", "", "", ""]
+    assert rows[0][3:] == ["Quý III/2024", "", "", ""]
     book = load_workbook(written(prepared, tmp_path / "rong.xlsx", "--layout", "wide"))
     assert book.worksheets[0]["A2"].number_format == "@"
     assert book.worksheets[0]["F2"].number_format == "General"

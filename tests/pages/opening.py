@@ -61,7 +61,7 @@ def tables(app: AppTest) -> list[DataFrame]:
     """What our own component for tables shows."""
     shown = [each.proto for each in app.get("bidi_component")]
     told = [json.loads(one.bytes) for one in shown if one.component_name.endswith("data_table")]
-    return [DataFrame(one["lines"], columns=one["heads"]) for one in told]
+    return [DataFrame(one["lines"], columns=one["heads"] or ["name", "text"]) for one in told]
 
 
 def _lines(app: AppTest) -> list[str]:

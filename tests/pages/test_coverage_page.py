@@ -98,7 +98,7 @@ def test_a_click_opens_what_is_known_of_the_unit(monkeypatch, full_home):
 
     app = opened(monkeypatch, full_home, "coverage")
 
-    facts, origin = (table.value.set_index("name")["text"] for table in app.table)
+    facts, origin = (table.set_index("name")["text"] for table in tables(app) if "name" in table)
     assert facts["Thuộc"] == "Huyện Tân Hưng"
     assert facts["Giá trị"].removesuffix(" (MH)") in read(app), "the title of its origin"
     assert 64 in map(len, origin), "the hash of the file, in full"

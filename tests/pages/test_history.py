@@ -101,5 +101,5 @@ def test_what_is_damaged_is_not_counted_among_what_holds(monkeypatch, home):
 
     damaged = SnapshotStore(home).snapshots()[0].snapshot_id
     app = opened(monkeypatch, home, "snapshots", {"snapshot": damaged})
-    assert "Tệp bị hỏng, không dùng" in [*app.table[0].value.iloc[:, -1]]
+    assert "Tệp bị hỏng, không dùng" in [*next(one for one in tables(app) if "name" in one)["text"]]
     assert "Lần công bố này đã thay đổi gì" not in said(app)

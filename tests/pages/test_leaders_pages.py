@@ -137,7 +137,7 @@ def test_a_unit_without_figures_says_so(monkeypatch, full_home):
 def test_the_printed_sheet_marks_generated_figures(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "unit", {"unit": COMMUNE})
 
-    sheet = app.table[0].value
+    sheet = tables(app)[-1]
     assert sheet.iloc[:, 1].str.contains("MH").any()
     assert len(sheet) <= 32
 

@@ -37,7 +37,7 @@ def home(tmp_path_factory, empty_home):
 def read(monkeypatch, home, page, query=None):
     """Everything a visitor reads there, tables too, and what they may download."""
     app = opened(monkeypatch, home, page, query)
-    shown = [one.to_string() for one in (*tables(app), *(table.value for table in app.table))]
+    shown = [one.to_string() for one in tables(app)]
     return "\n".join([said(app), *shown]).replace("\\", "").replace("\u2060", "")
 
 
