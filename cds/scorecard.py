@@ -187,8 +187,12 @@ def _is_asked(indicator: Indicator, catalogue: Catalogue, limits: Filters) -> bo
 def _judged_units(catalogue: Catalogue, limits: Filters) -> Collection[str] | None:
     """The units whose series a scorecard needs: the nation too, which all are compared with."""
     units, nation = limits.unit_ids, (catalogue.nation.unit_id,) if catalogue.nation else ()
-    if units is None and limits.level is not None:
-        units = [key for key, one in catalogue.units.items() if one.level is limits.level]
+    if units is None and (limits.level is not None or catalogue.foreign):
+        units = [
+            key
+            for key, one in catalogue.units.items()
+            if limits.level in (None, one.level) and key not in catalogue.foreign
+        ]
     return None if units is None else frozenset((*units, *nation))
 
 

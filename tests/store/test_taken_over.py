@@ -174,6 +174,15 @@ def test_a_file_that_changes_between_check_and_reading_is_refused(kept_home, mon
         open_view(kept_home, catalogue())
 
 
+def test_what_is_kept_is_taken_where_another_view_differs_too_much(kept_home, monkeypatch):
+    newest = open_view(kept_home, catalogue())
+    before = told(open_view(kept_home, catalogue(), 1))
+    open_view(kept_home, catalogue(), 1).keep()
+    monkeypatch.setattr(database, "_WORTH", 4)
+    monkeypatch.setattr(packed, "_read", lambda *_: pytest.fail("read anew"))
+    assert told(open_view(kept_home, catalogue(), 1, newest)) == before
+
+
 def test_few_files_are_kept(kept_home):
     for number in range(5):
         f.publish(kept_home, number)

@@ -29,7 +29,6 @@ from cds.store.view.series import series_of
 _Carried = tuple[tuple[Series, ...], frozenset[str]]
 """Series, and the units of which one may differ or be new."""
 TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make
-_MOST_FEW_UNITS = 100  # whose series are read apart from those of all others
 _MOST_FEW = 64  # sets of units whose series a view keeps
 _ROWS_AT_ONCE = 2_048
 _MOST_PERIODS = 8  # whose figures a view keeps by themselves
@@ -119,7 +118,7 @@ class View:
         units, kept = self._catalogue.units, self._series  # read once: it may be forgotten
         if unit_ids is None and level is not None:
             unit_ids = [key for key, one in units.items() if one.level is level]
-        if unit_ids is None or len(unit_ids) > _MOST_FEW_UNITS:
+        if unit_ids is None or 2 * len(unit_ids) > len(units):
             found = self._of_indicators(wanted)
         elif all(key in kept for key in wanted):
             found = kept
@@ -140,6 +139,8 @@ class View:
                 built = self._built(list(self._catalogue.indicators), period=period)
                 kept = {key: {one.unit_id: one.points[0] for one in built[key]} for key in built}
                 if len(self._of_period) >= _MOST_PERIODS:
+                    each = (points for one in self._of_period.values() for points in one.values())
+                    self.points_kept -= sum(map(len, each))
                     self._of_period.clear()
                 self._of_period[period] = kept
             return kept
@@ -246,18 +247,21 @@ class View:
         return {key: n for n, key in enumerate(self._filled.numbers.unit_ids)}
 
     def _of_units(self, unit_ids: Collection[str]) -> Mapping[str, tuple[Series, ...]]:
-        """Build every series of a few units at once: far less than all units of an indicator."""
+        """Build every series of some units at once: far less than all units of an indicator."""
         nation = (
             self._catalogue.nation
         )  # whom all are compared with: so the same sets are asked for
         key = frozenset((*unit_ids, *([nation.unit_id] if nation else ())))
         with self._building:
-            if key not in self._few:
-                found = self._built(list(self._catalogue.indicators), key)
-                if len(self._few) >= _MOST_FEW:
-                    self._few.clear()
-                self._few[key] = found
-            return self._few[key]
+            for wider, kept in self._few.items():
+                if key <= wider:
+                    return kept
+            found = self._built(list(self._catalogue.indicators), key)
+            if len(self._few) >= _MOST_FEW:
+                self.points_kept -= sum(map(_points, self._few.values()))
+                self._few.clear()
+            self._few[key] = found
+            return found
 
     def _built(
         self,
@@ -275,7 +279,7 @@ class View:
         found = series_of(
             self._in_parts("own_points", asked), self._in_parts("rolled_points", asked), numbers
         )
-        self.points_kept += sum(len(one.points) for each in found.values() for one in each)
+        self.points_kept += _points(found)
         return found
 
     def _rows(self, name: str, **values: object) -> list[Row]:
@@ -288,6 +292,10 @@ class View:
             cursor.execute(query(name), values)
             while rows := cursor.fetchmany(_ROWS_AT_ONCE):
                 yield from rows
+
+
+def _points(found: Mapping[str, tuple[Series, ...]]) -> int:
+    return sum(len(one.points) for each in found.values() for one in each)
 
 
 def _carried(other: View, made: Filled) -> dict[str, _Carried]:
