@@ -29,7 +29,14 @@ from cds.server.health import health_route
 from cds.server.loop import WokenOnce
 from cds.server.session_table import SessionTable
 from cds.server.sessions import Sessions
-from cds.server.streamlit_runtime import forget, held, settle_options, tell_failure, warm_up
+from cds.server.streamlit_runtime import (
+    forget,
+    held,
+    settle_down,
+    settle_options,
+    tell_failure,
+    warm_up,
+)
 from cds.server.trusted_hosts import Gate, TrustedHosts
 from cds.server.uploads import UploadGuard
 from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
@@ -51,6 +58,7 @@ _MOST_CONNECTIONS = 2_000
 _TURN_SECONDS = 0.0005
 _TIDY_SECONDS = 3_600
 _WARM_UP_SECONDS = 4  # visitors who come back all at once would only make it longer
+_REST_SECONDS = 10  # after it, until they have their pages
 
 
 def make_app(
@@ -63,9 +71,10 @@ def make_app(
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         warming = asyncio.create_task(asyncio.to_thread(warm_up))
         await asyncio.wait({warming}, timeout=_WARM_UP_SECONDS)
-        tidying = asyncio.create_task(_tidy(home))
+        later = [asyncio.create_task(one) for one in (_settle(warming), _tidy(home))]
         yield
-        tidying.cancel()
+        for task in later:
+            task.cancel()
         await warming  # a fault in it is a bug and must show
 
     app = st.App(
@@ -77,6 +86,13 @@ def make_app(
     )
     settle_options()
     return app
+
+
+async def _settle(warming: asyncio.Task[None]) -> None:
+    """Do what can wait, once those who come back after a start have their pages."""
+    await asyncio.wait({warming})
+    await asyncio.sleep(_REST_SECONDS)
+    await asyncio.to_thread(settle_down)
 
 
 async def _tidy(home: Path) -> None:

@@ -1,5 +1,6 @@
 """GET /healthz: is the server alive, is the log of the store whole, which data version is it at."""
 
+import asyncio
 import errno
 from pathlib import Path
 
@@ -8,10 +9,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from cds.server.trusted_hosts import caller
+from cds.site.turns import Allowance
 from cds.store.snapshots.snapshot_store import SnapshotStore
 
 # What a new process would not have: too many open files, no memory.
 _CURED_BY_RESTART = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+_AT_ONCE, _SECONDS = 20, 0.05  # of an address; a watch asks each few seconds
+_MOST_WAITING = 100
 
 
 class Health:
@@ -22,6 +27,16 @@ class Health:
         self._store = SnapshotStore(home)
         self._version: int | None = None
         self._is_damaged = self._is_reading = False
+        self._asked, self._waiting = Allowance(_AT_ONCE, _SECONDS), 0
+
+    async def pause(self, who: str) -> None:
+        """Let an address wait that asks without a pause; not too many at a time."""
+        if self._waiting < _MOST_WAITING and (seconds := self._asked.take(who)):
+            self._waiting += 1
+            try:
+                await asyncio.sleep(seconds)
+            finally:
+                self._waiting -= 1
 
     async def now(self) -> dict[str, object]:
         """Return what is so; only what is new of the log is read, and by one request alone."""
@@ -40,11 +55,13 @@ def health_route(home: Path) -> Route:
     """Answer 200 with the data version (-1: nothing published yet), also of a damaged store.
 
     A damaged file is served around and named; a restart would not mend it. 503 when one would help.
+    Who asks without a pause waits, and is not refused: viewers' pages come before.
     """
     known = Health(home)
 
-    async def health(_request: Request) -> Response:
+    async def health(request: Request) -> Response:
         status = 200
+        await known.pause(caller(request.scope))
         try:
             told = await known.now()
         except OSError as error:

@@ -14,6 +14,7 @@ from pkgutil import iter_modules
 
 import streamlit as st
 from streamlit import config, delta_generator
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
@@ -37,13 +38,18 @@ _OPTIONS: dict[str, object] = {
     "server.trustedUserHeaders": {},  # would believe whatever a client writes
 }
 
-# Needed to read figures; what pages need beside them is imported while DuckDB computes.
+# Needed to read figures; what pages need beside them is imported while DuckDB computes. Pandas is
+# first: while a thread imports it, Plotly in another takes it for there and fails.
 _READING = ("pandas", "pyarrow", "duckdb", "cds.ui.cache")
 _SHOWING = ("cds.views", "cds.ui")  # each module in them
 
 
 def settle_options() -> None:
-    """Set the options on which safety rests; after the app is made, which reads the file."""
+    """Set the options on which safety rests; after the app is made, which reads the file.
+
+    No installed package has components for us: a start does not look through them all.
+    """
+    manifest_scanner.scan_component_manifests = lambda *_: []
     for name, value in _OPTIONS.items():
         config.set_option(name, value)
 
@@ -83,7 +89,7 @@ def _uploads() -> MemoryUploadedFileManager:
 
 
 def warm_up() -> None:
-    """Import what pages need, make the first page, and spare all of it garbage collection.
+    """Import what pages need and make the first page.
 
     Faults of the data home are for the pages to tell.
     """
@@ -96,14 +102,20 @@ def warm_up() -> None:
 
     with suppress(CdsError):
         with ThreadPoolExecutor(1) as beside:
-            figures = beside.submit(lambda: cache.view(cache.edition()))
-            import_module("plotly.graph_objects")
+            figures = beside.submit(lambda: cache.reader(cache.edition()).before)
             for room in map(import_module, _SHOWING):
                 for module in iter_modules(room.__path__, f"{room.__name__}."):
                     if not module.ispkg:
                         import_module(module.name)
         figures.result()
         cache.overview_page(cache.edition())
+
+
+def settle_down() -> None:
+    """Keep what was read for the next start, and spare all that stays garbage collection."""
+    from cds.ui import cache  # as above
+
+    with suppress(CdsError):
         cache.keep(cache.edition())
     gc.collect()
     gc.freeze()
