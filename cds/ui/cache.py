@@ -30,6 +30,7 @@ from cds.views.reader import Reader
 _this_run = threading.local()  # what the run of a page in this thread saw on disk
 _MOST_VERSIONS = 4  # what counts, what did before it, two compared
 _MOST_POINTS = 100_000  # kept of one opened when it counted no more: some 40 MB
+_TIMES = 2  # kept of the newest, in times of its figures: all series, and as much read otherwise
 
 _latest: dict[str, View] = {}  # by home: what the next version takes over
 
@@ -158,16 +159,19 @@ def reader(wanted: Edition) -> Reader:
     return in_force.of(known.get(wanted.programme))
 
 
-@st.cache_resource(max_entries=_MOST_VERSIONS, show_spinner=False)
+@st.cache_resource(max_entries=_MOST_VERSIONS, show_spinner=False, on_release=Reader.forget)
 def _reader(wanted: Edition) -> Reader:
     """The reader of the programme in force; those of the others are kept by it, and go with it."""
+    shown = view(wanted)
+    is_newest = wanted.version == store(wanted.home).data_version()
+    figures = sum(one.rows for one in shown.snapshots) if is_newest else 0
     return Reader(
         Path(wanted.home),
         catalogue(wanted),
-        view(wanted),
+        shown,
         date.fromisoformat(wanted.today),
         lambda version: _reader(replace(wanted, version=version)),
-        most_points=_MOST_POINTS if wanted.version < store(wanted.home).data_version() else None,
+        most_points=max(_MOST_POINTS, _TIMES * figures),
     )
 
 

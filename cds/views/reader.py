@@ -58,7 +58,7 @@ class Reader:
         self._most_points = most_points
         self._other = other or (lambda version: self.kept(_version, version))
         self._as_of = lru_cache(maxsize=_MOST_AS_OF)(
-            lambda until: Reader(home, catalogue, view, today, self._other, until)
+            lambda until, at=self._other: Reader(home, catalogue, view, today, at, until)
         )
         self._kept: OrderedDict[Hashable, _Made] = OrderedDict()
         self._lock = Lock()

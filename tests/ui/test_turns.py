@@ -146,6 +146,17 @@ def test_a_version_that_counts_no_more_keeps_so_much(full_home, monkeypatch):
     assert all(kept > 10 for _, kept in read.values())
 
 
+def test_the_newest_version_keeps_no_more_than_twice_its_figures(full_home, monkeypatch):
+    monkeypatch.setenv("CDS_DATA", str(full_home))
+    newest = cache.edition()
+    figures = sum(one.rows for one in cache.view(newest).snapshots)
+    cache._reader.clear()
+    assert cache.reader(newest)._most_points == 2 * figures
+    cache.reader(newest)._most_points = 10
+    assert cache.reader(newest).headlines
+    assert cache.reader(newest).view.points_kept == 0
+
+
 def test_the_store_is_checked_once_and_then_later(visitor):
     page = visitor("snapshots")
 

@@ -56,6 +56,7 @@ def sources(home: Path, snapshots: Sequence[Snapshot]) -> Mapping[str, Source]:
 def _read_all(home: Path, snapshots: Iterable[Snapshot]) -> pa.Table:
     """Return the figures as the snapshots' own files have them."""
     tables = [_read(home, one) for one in snapshots]
+    pa.default_memory_pool().release_unused()  # else it keeps what reading took: of each version
     return pa.concat_tables(tables) if tables else TABLE_SCHEMA.empty_table()
 
 
