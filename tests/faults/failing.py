@@ -18,15 +18,21 @@ from pathlib import Path
 from typing import Any
 
 import pandas  # noqa: F401 - PyArrow loads it at the first table; here once for all publishers
+import pyarrow as pa
 from pyarrow import parquet
 
 from cds.domain.errors import UserError
+from cds.store import sound_files
 from cds.store.files import keep_upload
+from cds.store.snapshots import snapshot_store
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view import packed
+from cds.store.view.queries import open_view
 from tests import factories as f
 
 ROOT = Path(__file__).parents[2]
 CODES = tuple(f.COMMUNES)
+NEVER_NS = 10**18
 CHANGING = ("mkdir", "link", "rename", "replace", "unlink", "rmdir", "fsync")
 
 
@@ -92,7 +98,14 @@ def _put_in(disk: Disk) -> None:
     for name in CHANGING:
         setattr(os, name, disk.failing(getattr(os, name)))
     io.open = disk.open
-    parquet.write_table = disk.failing(parquet.write_table)
+    written = parquet.write_table
+    on_disk = disk.failing(written)
+
+    def write_table(table: pa.Table, where: Any, **named: Any) -> None:
+        in_memory = isinstance(where, pa.NativeFile)
+        (written if in_memory else on_disk)(table, where, **named)
+
+    parquet.write_table = write_table
 
 
 def publish(home: Path, value: int) -> str:
@@ -111,7 +124,17 @@ def withdraw(home: Path, _value: int) -> str:
     return snapshot.snapshot_id
 
 
-ACTIONS = {"publish": publish, "withdraw": withdraw}
+def keep(home: Path, _value: int) -> str:
+    """Open what counts and keep all that can be kept of it, however little, as a server does."""
+    for module in (packed, snapshot_store, sound_files):
+        module._FEW = 0
+    sound_files._RACE_NS = -NEVER_NS
+    store = SnapshotStore(home)
+    open_view(store, f.catalogue()).keep()
+    return "kept"
+
+
+ACTIONS = {"publish": publish, "withdraw": withdraw, "keep": keep}
 
 
 def _act(home: Path, action: str, place: int, how: str) -> str:

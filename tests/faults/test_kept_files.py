@@ -1,0 +1,106 @@
+"""What is kept beside the snapshots may fail to be written, be damaged or unreadable: none shows.
+
+`make test` tries each call in one way and a few places of each file, `make test-faults` all.
+"""
+
+import errno
+import io
+import shutil
+from collections import Counter
+from random import Random
+
+import pytest
+
+from cds.store import derived
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.upkeep.verification import verify
+from cds.store.view.queries import open_view
+from tests import factories as f
+from tests.faults.failing import failing_publishers, publish, withdraw
+from tests.faults.test_every_call import HOWS, NEVER, places
+from tests.faults.thoroughness import IS_FULL
+from tests.store.test_taken_over import told
+
+pytestmark = [pytest.mark.faults, pytest.mark.slow]
+FLIPS = 40 if IS_FULL else 3
+
+
+@pytest.fixture(scope="module")
+def publishers():
+    with failing_publishers() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """Four publications, of which one counts no more; nothing is kept yet."""
+    home = tmp_path_factory.mktemp("published") / "home"
+    for value in range(1, 4):
+        publish(home, value)
+    withdraw(home, 0)
+    publish(home, 4)
+    return home
+
+
+def seen(home):
+    """What a process that starts shows of a home."""
+    return told(open_view(SnapshotStore(home), f.catalogue()))
+
+
+def kept(home):
+    return sorted(home.joinpath(derived.FOLDER).glob("[!.]*"))
+
+
+def kinds(home):
+    return {path.name.partition("-")[0] for path in kept(home)}
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_a_disk_that_fails_at_any_call_of_keeping(publishers, published, tmp_path, capsys, how):
+    """Nobody is told of it, for nothing is lost; the next process keeps what this one could not."""
+    expected, counted = seen(published), Counter()
+    shutil.copytree(published, tmp_path / "0")
+    *_, calls = publishers.act(tmp_path / "0", "keep", NEVER, how)
+    assert {"log", "sound"} < kinds(tmp_path / "0")
+    for place in places(calls, how):
+        home = tmp_path / str(place)
+        shutil.copytree(published, home)
+        found, *_ = publishers.act(home, "keep", place, how)
+        counted[found] += 1
+        assert found == ("killed" if how == "kill" else "acked"), place
+        assert seen(home) == expected
+        assert verify(SnapshotStore(home)) == ()
+        assert publishers.act(home, "keep", NEVER, how)[0] == "acked"
+        assert kinds(home) == kinds(tmp_path / "0")
+        shutil.rmtree(home)
+    with capsys.disabled():
+        print(f"\nkeeping, {how}: {calls} calls, {dict(counted)}")
+
+
+def test_no_flipped_bit_and_no_unreadable_file_shows(publishers, published, tmp_path, monkeypatch):
+    home, random = tmp_path / "home", Random(1)
+    expected = seen(published)
+    shutil.copytree(published, home)
+    publishers.act(home, "keep", NEVER, "kill")
+    opened, broken = io.open, set()
+
+    def open_or_fail(path, *args, **named):
+        if str(path) in broken:
+            raise OSError(errno.EIO, "x", str(path))
+        return opened(path, *args, **named)
+
+    monkeypatch.setattr(io, "open", open_or_fail)
+    for path in kept(home):
+        sound = path.read_bytes()
+        flips = (random.randrange(8 * len(sound)) for _ in range(FLIPS))
+        flipped = (
+            sound[: n // 8] + bytes([sound[n // 8] ^ 1 << n % 8]) + sound[n // 8 + 1 :]
+            for n in flips
+        )
+        for content in (*flipped, sound[: len(sound) // 2], b""):
+            path.write_bytes(content)
+            assert seen(home) == expected, path
+        path.write_bytes(sound)
+        broken.add(str(path))
+        assert seen(home) == expected, path
+        broken.clear()
