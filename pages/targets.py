@@ -8,7 +8,7 @@ from cds.ui import access, cache, components, navigation, selection, show
 from cds.ui.targets import forms, publishing
 from cds.views import targets
 
-TASKS = {"target": "add_circle", "step": "task_alt", "file": "upload_file"}
+TASKS = {"target": "add_circle", "step": "task_alt", "office": "badge", "file": "upload_file"}
 
 
 def turn(task: str = "", **asked: str) -> None:
@@ -79,6 +79,8 @@ match task:
     case "step":
         number = st.query_params.get("step", "")
         said = forms.step(edition, desk, asked, int(number) if number.isdecimal() else None)
+    case "office":
+        said = forms.office(edition, reader)
     case "file":
         said = forms.file(edition, reader)
     case _:

@@ -32,7 +32,7 @@ from cds.store.documents import decoded, plain
 from cds.store.files import exclusive, publishing, write_bytes
 from cds.store.reference.admin_units import CHANGES
 from cds.store.reference.loading import load_catalogue
-from cds.store.reference.programme import PROGRAMMES
+from cds.store.reference.programme import OFFICES, PROGRAMMES
 from cds.store.reference.register import PATHS, STEPS, TARGETS
 from cds.store.reference.tables import ReferenceTable
 from cds.store.snapshots.snapshot_store import SnapshotStore
@@ -42,7 +42,7 @@ AMENDED = "amended"  # the event
 _PROPOSAL = "proposal/lines"  # its detail for programs: what has a stroke in its name, nobody reads
 # What names a target comes after it, and goes before it.
 TABLES: Mapping[str, ReferenceTable[Any]] = {
-    table.file_name: table for table in (TARGETS, PATHS, STEPS, PROGRAMMES, CHANGES)
+    table.file_name: table for table in (TARGETS, PATHS, STEPS, PROGRAMMES, OFFICES, CHANGES)
 }
 
 Cells = Mapping[str, str]  # of a line, by column; what is left out is empty
@@ -87,7 +87,7 @@ class Proposal:
     def target_ids(self) -> tuple[str, ...]:
         """The targets that the lines are about, each once."""
         lines = (cells for one in self.changes for cells in (one.before, one.after) if cells)
-        named = [cells["target_id"] for cells in lines if "target_id" in cells]
+        named = [cells["target_id"] for cells in lines if cells.get("target_id")]
         marked = (key for one in self.changes for keys in one.marked for key in keys)
         return tuple(dict.fromkeys((*named, *marked)))
 
@@ -219,9 +219,25 @@ def propose(home: Path, proposal: Proposal, by: str, name: str) -> Sent:
 
 
 def targets_of(proposal: Proposal, *catalogues: Catalogue) -> tuple[Target, ...]:
-    """Return the targets that a proposal is about, as each of the catalogues has them."""
+    """Return the targets that a proposal is about, as each of the catalogues has them.
+
+    Whoever answers for a programme answers for all that it sets.
+    """
     known = [(one.whole or one).targets for one in catalogues]
-    return tuple(each[key] for each in known for key in proposal.target_ids if key in each)
+    named = [each[key] for each in known for key in proposal.target_ids if key in each]
+    lines = (cells or {} for one in proposal.changes for cells in (one.before, one.after))
+    offices = [one for one in lines if "office_vi" in one and not one.get("target_id")]
+    whose = {one.get("programme_id") for one in offices}
+    held = (each.of(one) for each in catalogues for one in each.programmes)
+    return (
+        *named,
+        *(
+            one
+            for all_of in held
+            if all_of.programme.programme_id in whose
+            for one in all_of.own_targets
+        ),
+    )
 
 
 def proposal_of(room: WaitingRoom, sent: Sent) -> Proposal:

@@ -10,10 +10,11 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.periods import parse_period
+from cds.domain.programme import Tenure
 from cds.domain.targets import PublishedState
 from cds.store.amendments import Cells, LineChange, Proposal
 from cds.store.reference.admin_units import CHANGES
-from cds.store.reference.programme import PROGRAMMES
+from cds.store.reference.programme import OFFICES, PROGRAMMES
 from cds.store.reference.register import PATHS, STEPS, TARGETS
 from cds.text import numbers
 from cds.text.phrases import family, phrase, word
@@ -33,6 +34,7 @@ def changed_lines(catalogue: Catalogue, proposal: Proposal) -> tuple[str, ...]:
                 names[cells["target_id"]] = cells["name_vi"]
                 measures[cells["target_id"]] = cells["indicator_id"]
     told = {key: whole.indicators[one] for key, one in measures.items() if one in whole.indicators}
+    names |= {one.programme_id: one.name for one in whole.programmes}
     shown = partial(_shown, whole=whole, measures=told)
     return tuple(text for one in proposal.changes for text in _said(one, names, shown))
 
@@ -52,6 +54,14 @@ def _said(
     name = names.get(cells.get("target_id", ""), cells.get("target_id", ""))
     if one.file_name == PROGRAMMES.file_name:
         yield from _marks(one, names)
+        return
+    if one.file_name == OFFICES.file_name:
+        whose = cells.get("target_id") or cells.get("programme_id", "")
+        before, after = (_held(each) for each in (one.before, one.after))
+        way = "added" if not one.before else "changed" if one.after else "removed"
+        yield phrase(
+            f"amended.office_{way}", name=names.get(whose, whose), before=before, after=after
+        )
         return
     if one.file_name == CHANGES.file_name:
         way = "inherited" if one.after else "inherited_no_more"
@@ -80,6 +90,20 @@ def _said(
         return
     facts = {"due": shown("year", cells), "state": shown("state", cells)}
     yield phrase(f"amended.{kind}_{'added' if one.after else 'removed'}", **told, **facts)
+
+
+def tenure(held: Tenure) -> str:
+    """Name an office with the days from which to which it answers."""
+    first, last = held.started_on, held.ended_on
+    span = ("between" if last else "from") if first else "to" if last else "always"
+    return phrase(f"amended.office_{span}", office=held.office, first=first, last=last)
+
+
+def _held(cells: Cells | None) -> str:
+    told = cells or {}
+    days = (told.get(name) for name in ("valid_from", "valid_to"))
+    first, last = (date.fromisoformat(text) if text else None for text in days)
+    return tenure(Tenure(told.get("office_vi", ""), first, last))
 
 
 def _marks(one: LineChange, names: Mapping[str, str]) -> Iterator[str]:

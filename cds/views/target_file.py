@@ -204,6 +204,9 @@ class _FormReader:
             is_headline=plain_words(cells.get("headline", "")) in ("co", "1", "x", "yes"),
             path=tuple(path.items()),
             note=start.note if start else "",
+            baseline_period=start.baseline_period if start else "",
+            baseline=start.baseline if start else None,
+            heir_id=start.heir_id if start else "",
         )
         made = with_name(self._catalogue, made)
         if missing := lacking(made):

@@ -11,10 +11,11 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.periods import parse_period
+from cds.domain.programme import Tenure
 from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, TargetKind
 from cds.ingest.words.numbers import evidence, read_number
 from cds.store.amendments import Cells, LineChange, table_lines
-from cds.store.reference.programme import PROGRAMMES
+from cds.store.reference.programme import OFFICES, PROGRAMMES
 from cds.store.reference.register import PATHS, STEPS, TARGETS
 from cds.text.phrases import phrase
 
@@ -23,7 +24,11 @@ _REFERENCE = "national_average"  # what the tables write for a target above the 
 
 @dataclass(frozen=True, slots=True)
 class TargetAnswers:
-    """What the form for a target asks. `path` holds periods as texts with their values."""
+    """What the form for a target asks. `path` holds periods as texts with their values.
+
+    `baseline` is the value at the period, a text too, from which the way is counted; `heir_id` the
+    target that takes this one's place.
+    """
 
     indicator_id: str
     unit_id: str
@@ -39,6 +44,9 @@ class TargetAnswers:
     is_headline: bool = False
     path: tuple[tuple[str, Decimal], ...] = ()
     note: str = ""
+    baseline_period: str = ""
+    baseline: Decimal | None = None
+    heir_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,9 @@ def answers_of(catalogue: Catalogue, target: Target) -> TargetAnswers:
         is_headline=target.is_headline,
         path=tuple((str(period), value) for period, value in target.path),
         note=target.note,
+        baseline_period=str(target.baseline_period or ""),
+        baseline=target.baseline_value,
+        heir_id=target.superseded_by or "",
     )
 
 
@@ -108,6 +119,8 @@ def lacking(answers: TargetAnswers) -> tuple[str, ...]:
         "name": answers.name,
         "document": answers.document,
         "office": answers.office,
+        "baseline": answers.baseline is not None or not answers.baseline_period,
+        "baseline_period": answers.baseline_period or answers.baseline is None,
     }
     return tuple(phrase(f"targets.{key}") for key, is_given in wanted.items() if not is_given)
 
@@ -194,6 +207,29 @@ def step_changes(
     return () if after == before else (LineChange(STEPS.file_name, before, after),)
 
 
+def office_changes(
+    home: Path, wanted: Tenure | None, former: Tenure | None = None
+) -> tuple[LineChange, ...]:
+    """Return the line that says who answers from when to when; without `wanted`, that it goes."""
+    told = None if wanted is None else _tenure(wanted)
+    lines = table_lines(home, OFFICES.file_name)
+    was = _tenure(former).items() if former else None
+    same = (one for one in lines if was == {key: one.get(key, "") for key, _ in was or ()}.items())
+    before = next(same, None) if was else None
+    after = None if told is None else {**(before or {}), **told}
+    return () if after == before else (LineChange(OFFICES.file_name, before, after),)
+
+
+def _tenure(held: Tenure) -> Cells:
+    return {
+        "programme_id": held.programme_id,
+        "target_id": held.target_id,
+        "office_vi": held.office,
+        "valid_from": _day(held.started_on),
+        "valid_to": _day(held.ended_on),
+    }
+
+
 def _cells(catalogue: Catalogue, answers: TargetAnswers, target_id: str, before: Cells) -> Cells:
     indicator = catalogue.indicators[answers.indicator_id]
     value, proxy = plain(answers.value), ""
@@ -230,6 +266,9 @@ def _cells(catalogue: Catalogue, answers: TargetAnswers, target_id: str, before:
         "scope_unit_id": answers.unit_id,
         "proxy_value": proxy,
         "responsible_vi": answers.office,
+        "baseline_period": answers.baseline_period,
+        "baseline_value": plain(answers.baseline),
+        "superseded_by": answers.heir_id,
     }
 
 

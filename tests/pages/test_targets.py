@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from cds.domain.access import AccessRules, Grant, Person, Policy, Role, Scope
 from cds.store.accepted import REFERENCE, accept
-from cds.store.amendments import amendments
+from cds.store.amendments import amend, amendments, taken_back, targets_of
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
@@ -138,6 +138,53 @@ def test_what_somebody_changed_meanwhile_is_not_written_over(at, home):
 
     assert "vừa được người khác sửa" in said(app)
     assert known(home).targets[OLD].value == 96
+
+
+@pytest.mark.slow
+def test_a_target_gets_its_baseline_and_the_one_that_takes_its_place(at, home):
+    heir = "tn_mobile_5g_coverage_2025"
+    app = filled(at(task="target", target=OLD), OLD, baseline_period="Quý IV/2025")
+    assert "Còn thiếu: Mốc ban đầu" in said(app)
+    filled(app, OLD, baseline="41,5")
+    button(app, "Công bố").click().run()
+
+    made = known(home).targets[OLD]
+    assert (str(made.baseline_period), str(made.baseline_value)) == ("2025-Q4", "41.5")
+    app = at(task="target", target=OLD)
+    app.selectbox(key=f"targets_{OLD}_heir").set_value(heir).run()
+    assert "Được thay bằng từ –" in said(app)
+    button(app, "Công bố").click().run()
+    assert "7 mục tiêu" in said(app)
+    assert known(home).targets[OLD].superseded_by == heir
+
+    app.button(key="undo_receipt").click().run()
+
+    assert known(home).targets[OLD].superseded_by is None
+    assert known(home).targets[OLD].baseline_value == made.baseline_value
+
+
+@pytest.mark.slow
+def test_who_answers_from_when_to_when_is_set_changed_and_undone(at, home):
+    app = at(task="office")
+    assert "Còn thiếu: Cơ quan phụ trách" in said(app)
+    app.text_input(key="targets_office__0_name").set_value("Sở Thử").run()
+    app.date_input(key="targets_office__0_from").set_value(date(2026, 10, 1)).run()
+    assert "ghi Sở Thử (từ 01/10/2026) phụ trách" in said(app)
+    app.text_input(key="targets_reason").set_value("QĐ 9").run()
+    button(app, "Công bố").click().run()
+
+    programme = known(home).programme
+    assert programme.office_on(NOW) == "Sở Thử"
+    assert programme.office_on(date(2026, 9, 30)) == "Sở KH&CN tỉnh Tây Ninh"
+    app = at(task="office")
+    app.checkbox(key="targets_office__0_remove").check().run()
+    assert "bỏ dòng Sở Thử (từ 01/10/2026) phụ trách" in said(app)
+
+    (made,) = amendments(home)
+    back = taken_back(home, made.amendment_id, "thử")
+    assert targets_of(back, known(home)) == known(home).own_targets  # all that the programme sets
+    amend(home, back, "test")
+    assert known(home).programme.office_on(NOW) == "Sở KH&CN tỉnh Tây Ninh"
 
 
 @pytest.mark.slow

@@ -10,6 +10,8 @@ import streamlit as st
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
+from cds.domain.periods import parse_period
+from cds.domain.programme import Tenure
 from cds.domain.targets import (
     MilestoneStep,
     Operator,
@@ -19,13 +21,14 @@ from cds.domain.targets import (
 )
 from cds.export.files import MEDIA_TYPES
 from cds.export.spreadsheets import plain_workbook
+from cds.ingest.words.dates import read_period
 from cds.store.amendments import LineChange
 from cds.text import numbers
 from cds.text.labels import escaped, findable
 from cds.text.phrases import family, phrase, word
 from cds.ui import cache
 from cds.ui.targets import publishing
-from cds.views import choices, target_file, target_form
+from cds.views import amended, choices, target_file, target_form
 from cds.views.reader import Reader
 from cds.views.target_form import StepAnswers, TargetAnswers, as_number
 from cds.views.targets import TargetDesk
@@ -75,6 +78,22 @@ def step(edition: cache.Edition, desk: TargetDesk, target_id: str, place: int | 
             made = target_form.step_changes(Path(edition.home), answers, former)
             publishing.offer(edition, made, answers.evidence, (answers.target_id,))
     return phrase("targets.task_step")
+
+
+def office(edition: cache.Edition, reader: Reader) -> str:
+    """Ask who answers for the programme or a target from when to when; return the verdict."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        wanted, former = _tenure_answers(reader)
+    with right, st.container(key="targets_preview"):
+        if wanted and not wanted.office:
+            missing = [phrase("targets.office")]
+            st.info(escaped(phrase("targets.lacking", names=missing)), icon=":material/edit:")
+        else:
+            made = target_form.office_changes(Path(edition.home), wanted, former)
+            target_id = (wanted or former or Tenure("")).target_id
+            publishing.offer(edition, made, "", (target_id,) if target_id else ())
+    return phrase("targets.task_office")
 
 
 def file(edition: cache.Edition, reader: Reader) -> str:
@@ -188,6 +207,7 @@ def _target_answers(reader: Reader, former: Target | None) -> TargetAnswers:
     link = st.text_input(phrase("targets.link"), start.link, key=f"{key}_link")
     office = st.text_input(phrase("targets.office"), start.office, key=f"{key}_office")
     note = st.text_input(phrase("targets.note"), start.note, key=f"{key}_note")
+    baseline_period, baseline, heir_id = _origin(catalogue, start, former, key)
     is_headline = st.checkbox(
         phrase("targets.headline"), value=start.is_headline, key=f"{key}_headline"
     )
@@ -206,7 +226,45 @@ def _target_answers(reader: Reader, former: Target | None) -> TargetAnswers:
         is_headline=is_headline,
         path=path,
         note=note.strip(),
+        baseline_period=baseline_period,
+        baseline=baseline,
+        heir_id=heir_id,
     )
+
+
+def _origin(
+    catalogue: Catalogue, start: TargetAnswers, former: Target | None, key: str
+) -> tuple[str, Decimal | None, str]:
+    """Ask from where the way is counted, and which target takes this one's place."""
+    with st.expander(phrase("targets.origin"), expanded=bool(start.baseline_period)):
+        with st.container(horizontal=True):
+            shown = (
+                numbers.period(parse_period(start.baseline_period)) if start.baseline_period else ""
+            )
+            text = st.text_input(
+                phrase("targets.baseline_period"),
+                shown,
+                help=phrase("targets.baseline_help"),
+                key=f"{key}_baseline_period",
+            )
+            value = _number(phrase("targets.baseline"), start.baseline, f"{key}_baseline")
+        period = read_period(text.strip()) if text.strip() else None
+        if text.strip() and period is None:
+            st.error(escaped(phrase("targets.baseline_bad", value=text)))
+        heirs = {"": phrase("targets.heir_none")}
+        if former:
+            others = (one for one in catalogue.own_targets if one.target_id != former.target_id)
+            heirs |= {one.target_id: findable(one.name) for one in others}
+        heir_id = st.selectbox(
+            phrase("targets.heir"),
+            list(heirs),
+            index=list(heirs).index(start.heir_id) if start.heir_id in heirs else 0,
+            format_func=heirs.__getitem__,
+            filter_mode="contains",
+            disabled=former is None,
+            key=f"{key}_heir",
+        )
+    return str(period or ""), value, heir_id
 
 
 def _blank(reader: Reader) -> TargetAnswers:
@@ -287,6 +345,41 @@ def _day(label: str, start: date | None, key: str) -> date | None:
         key=key,
     )
     return chosen if isinstance(chosen, date) else None
+
+
+def _tenure_answers(reader: Reader) -> tuple[Tenure | None, Tenure | None]:
+    """The office as it is to be, and as it was; None: it is not, or was not, to be there."""
+    catalogue = reader.catalogue
+    programme = catalogue.programme
+    names = {"": phrase("targets.office_all", programme=programme.name)}
+    names |= {one.target_id: findable(one.name) for one in catalogue.own_targets}
+    target_id = st.selectbox(
+        phrase("targets.office_of"),
+        list(names),
+        format_func=names.__getitem__,
+        filter_mode="contains",
+        key="targets_office_of",
+    )
+    held = catalogue.targets[target_id].offices if target_id else programme.offices
+    held = tuple(one for one in held if one.target_id == target_id)
+    labels = [*map(amended.tenure, held), phrase("targets.office_new")]
+    chosen = st.selectbox(
+        phrase("targets.office_which"),
+        range(len(labels)),
+        format_func=labels.__getitem__,
+        key=f"targets_office_{target_id}",
+    )
+    former = held[chosen] if chosen < len(held) else None
+    start = former or Tenure("", programme_id="" if target_id else programme.programme_id)
+    key = f"targets_office_{target_id}_{chosen}"
+    text = st.text_input(phrase("targets.office"), start.office, key=f"{key}_name")
+    with st.container(horizontal=True):
+        first = _day(phrase("targets.office_from"), start.started_on, f"{key}_from")
+        last = _day(phrase("targets.office_to"), start.ended_on, f"{key}_to")
+    if former and st.checkbox(phrase("targets.office_remove"), key=f"{key}_remove"):
+        return None, former
+    made = replace(start, office=text.strip(), started_on=first, ended_on=last, target_id=target_id)
+    return made, former
 
 
 def _step_answers(
