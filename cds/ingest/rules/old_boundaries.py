@@ -62,7 +62,8 @@ def on_boundaries_of_today(
 ) -> list[ParsedRow]:
     """Return the entries with those of older units made into figures of their heirs.
 
-    What was done is asked about; what an heir lacks is an error, so that nothing is lost.
+    What was done is asked about, and whether an heir that lacks a part is to be left out; where
+    no rule can move a figure it is an error, so that nothing is lost unasked.
     """
     kept: list[ParsedRow] = []
     groups: defaultdict[str, list[ParsedRow]] = defaultdict(list)
@@ -119,9 +120,12 @@ def _moved(
         sent = {row.observation.unit_id for row in sources}
         missing = [catalogue.units[p.from_id] for p in parts[heir_id] if p.from_id not in sent]
         is_known = all(part.share is not None for part in parts[heir_id])
+        code, severity = IssueCode.UNIT_NOT_VALID, Severity.ERROR
+        if missing and made:  # the others can do without it
+            code, severity = IssueCode.INCOMPLETE, Severity.CONFIRM
         issues.append(
             first.fault(
-                IssueCode.UNIT_NOT_VALID,
+                code,
                 first.block.unit,
                 value=first.unit.name,
                 reason="parts" if missing else "undivided" if is_known else "unshared",
@@ -130,6 +134,7 @@ def _moved(
                 indicator=first.indicator.name,
                 missing=registers.units.described(missing),
                 period=period,
+                severity=severity,
             )
         )
     if made:
