@@ -184,7 +184,11 @@ def unit(
         briefs.append(unit_brief(one, Reader(home.path, catalogue, view, today())))
     kind = format or kind_named(output, _BRIEFS)
     content = (briefs_pdf if kind == "pdf" else briefs_zip)(briefs)
-    path = write_file(output, file_name(units[0].name, view.version, content, kind), content)
+    path = write_file(
+        output,
+        file_name(f"{units[0].name} {units[0].unit_id}", view.version, content, kind),
+        content,
+    )
     tell("cli.exported_briefs", path=path, count=len(briefs))
     return tell_left_out(view.damaged)
 

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from cds.cli.home import Home
 from cds.demo.loading import load
+from cds.domain.stories import Slide
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.ui.programmes import CHOSEN
+from cds.views.reader import Reader
+from cds.views.slides.deck import completed
+from cds.views.unit_profile import facts
 from tests.homes import ROOT
 from tests.pages.opening import opened, said, tables
 
@@ -122,6 +127,30 @@ def test_the_map_can_bear_the_lines_of_the_other_life(visit, programme, laid):
 
     assert laid in shown("both")["text"]
     assert shown("") is None
+
+
+def test_a_code_in_a_story_is_the_units_of_the_programme_that_shows_it(present_home):
+    whole, view = Home(present_home).opened()
+    long_an, tay_ninh = (Reader(present_home, whole.of(p), view, NOW) for p in whole.programmes)
+    bearers = {one.code: whole.units_with_code(one.code) for one in whole.units.values()}
+    reused = {code: extents for code, extents in bearers.items() if len(extents) > 1}
+
+    assert len(reused) == 63  # the province's, all 60 of 2025 and those of 2020
+    for code, (old, *_, new) in reused.items():
+        for reader, own in ((long_an, old), (tay_ninh, new)):
+            for asked, meant in ((code, own), (old.unit_id, old), (new.unit_id, new)):
+                slide = completed(Slide("unit", {"unit": asked}), reader)
+                known = reader.catalogue.is_ours(meant.unit_id) or asked != code
+                assert not known or slide.asked("unit") == meant.unit_id
+        assert code == "80" or " thành: " in " ".join(facts(whole, old))
+
+
+def test_an_old_link_opens_the_old_unit_with_its_heir(visit):
+    app = visit("unit", {"unit": "28159@2004-08-31"}, "tay_ninh")
+
+    assert app.query_params["programme"] == "long_an"
+    assert "Thị trấn Cần Giuộc" in said(app)
+    assert "Từ 01/07/2025 thành\\: Xã Cần Giuộc (28159)" in said(app)
 
 
 def test_a_choice_is_kept_and_changes_the_brand(visit):

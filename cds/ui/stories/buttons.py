@@ -30,7 +30,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 def add_to_story(page: str) -> None:
     """Add the page's view to a story."""
     stories = {one.story.story_id: one.story for one in story_store().stories()}
-    asked = {**st.query_params.to_dict(), **part_of(page, "story_part")}
+    asked = {**_on_screen(), **part_of(page, "story_part")}
     last = st.session_state.get(_LAST, _NEW)
     st.session_state["story_which"] = last if last in stories else _NEW
     chosen = st.selectbox(
@@ -50,6 +50,13 @@ def add_to_story(page: str) -> None:
         slots = {"title": saved.story.title, "count": len(saved.story.slides)}
         st.session_state["story_told"] = escaped(phrase("story.added", **slots))
         st.rerun()
+
+
+def _on_screen() -> dict[str, str]:
+    """The view as its address says it; a unit by its id, for its code may be another's later."""
+    asked = st.query_params.to_dict()
+    shown: dict[str, str] = st.session_state.get("on_screen", {})
+    return {name: shown.get(name, text) if name == "unit" else text for name, text in asked.items()}
 
 
 def part_of(page: str, key: str = "picture_part") -> dict[str, str]:
@@ -79,7 +86,7 @@ def _remember() -> None:
 def take_picture(page: str) -> None:
     """Offer the page's chart as a picture."""
     try:
-        _picture(page, navigation.shown(), {**st.query_params.to_dict(), **part_of(page)})
+        _picture(page, navigation.shown(), {**_on_screen(), **part_of(page)})
     except UserError as error:  # a fragment's own failure is told twice
         st.error(sentence(error), icon=":material/error:")
 

@@ -80,7 +80,7 @@ def briefs(edition: cache.Edition) -> None:
     if wants and shape:
         with turns.dear("export"):
             content = _district_file(edition, district, shape)
-        download(content, district.name, shape, edition.version)
+        download(content, f"{district.name} {district.unit_id}", shape, edition.version)
 
 
 def _district_file(edition: cache.Edition, district: AdminUnit, shape: str) -> bytes:

@@ -175,7 +175,9 @@ def completed(slide: Slide, sources: Reader) -> Slide:
     query = dict(slide.query)
     for name in _UNITS & query.keys():
         extents = sources.catalogue.units_with_code(query[name])
-        query[name] = extents[0].unit_id if extents else query[name]
+        ours = (one for one in extents if sources.catalogue.is_ours(one.unit_id))
+        if extents:
+            query[name] = next(ours, extents[-1]).unit_id
     for name in _LEVELS & query.keys():
         if query[name] not in set(AdminLevel):
             del query[name]
