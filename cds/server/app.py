@@ -196,6 +196,7 @@ def _bind(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        bound.listen(_MOST_CONNECTIONS)  # who comes before we are ready waits; nobody is refused
     except OSError as error:
         bound.close()
         raise UsageError("address_taken", host=host, port=str(port)) from error

@@ -15,6 +15,7 @@ from pkgutil import iter_modules
 import streamlit as st
 from streamlit import config, delta_generator
 from streamlit.components.v2 import manifest_scanner
+from streamlit.delta_generator_singletons import context_dg_stack
 from streamlit.runtime import exists, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
@@ -96,6 +97,7 @@ def warm_up() -> None:
     gc.disable()  # all that is read now stays
     # Else the first element looks through all modules for whether somebody types into Python.
     delta_generator._use_warning_has_been_displayed = True
+    context_dg_stack.get()  # Streamlit makes it when asked: two pages at once each made their own
     for name in _READING:
         import_module(name)
     from cds.ui import cache  # here, because its cached functions need Streamlit's runtime

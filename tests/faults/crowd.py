@@ -19,6 +19,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from cds.text.phrases import phrase
+
 LOOKED_AT = (
     ("overview", ""), ("coverage", ""), ("coverage", "level=district"), ("gaps", ""),
     ("gaps", "level=commune"), ("indicator", ""), ("indicator", "indicator=smartphone_adult_share"),
@@ -26,6 +28,7 @@ LOOKED_AT = (
     ("milestones", ""), ("motto", ""), ("reporting", ""), ("programme", ""),
 )  # fmt: skip
 _WIDGET = re.compile(rb"\$\$ID-[0-9a-f]+-[\w.]+")
+_BUG = phrase("bug").encode()
 _MOST_OF_LAST = 500  # bytes; no other message needs to be understood
 
 
@@ -38,6 +41,7 @@ class Page:
     cookie: str
     widgets: dict[str, str] = field(default_factory=dict)
     session: str = ""
+    is_broken: bool = False  # something was shown that we did not expect
 
     async def load(self, page: str, query: str = "") -> float:
         """Ask for a page; return the milliseconds until all of it was there."""
@@ -86,6 +90,7 @@ class Page:
         return await self.choose(key, "file_uploader_state_value", info)
 
     def _is_last(self, frame: bytes) -> bool:
+        self.is_broken |= _BUG in frame
         for found in _WIDGET.findall(frame):
             self.widgets[found.decode().split("-", 2)[2]] = found.decode()
         if not self.session or len(frame) < _MOST_OF_LAST:

@@ -197,6 +197,7 @@ def test_twenty_come_back_after_a_restart(home, capsys):
             try:
                 async with crowd.opened(server.url) as page:
                     await page.load(*crowd.LOOKED_AT[number % len(crowd.LOOKED_AT)])
+                    assert not page.is_broken
                     return time.monotonic() - killed
             except OSError:
                 await asyncio.sleep(0.1)

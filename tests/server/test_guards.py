@@ -24,7 +24,7 @@ from cds.export.files import MEDIA_TYPES
 from cds.maps.addresses import BROWSER_FILES, browser_folder_url, geometry_url
 from cds.server import serve
 from cds.server.addresses import KnownAddresses
-from cds.server.app import SCRIPT, guards, page_addresses, routes
+from cds.server.app import SCRIPT, _bind, guards, page_addresses, routes
 from cds.server.front_page import front_page
 from cds.server.headers import SecurityHeaders, content_security_policy
 from cds.server.trusted_hosts import Gate, TrustedHosts
@@ -396,6 +396,11 @@ def test_taken_address_is_said(home):
 
     assert error.value.phrase == "address_taken"
     assert error.value.slots["port"] == str(port)  # not parted into thousands in an address
+
+
+def test_who_comes_before_the_server_is_ready_waits():
+    with _bind("127.0.0.1", 0) as bound:
+        socket.create_connection(bound.getsockname(), timeout=1).close()
 
 
 def test_faulty_roles_file_keeps_the_server_from_starting(home, monkeypatch):
