@@ -22,7 +22,7 @@ def published(store):
 
 
 def tables(store):
-    return sorted((store.home / derived.FOLDER).glob("*.parquet"))
+    return sorted((store.home / derived.FOLDER).glob("view-*"))
 
 
 def told(view):
@@ -37,7 +37,7 @@ def test_what_is_kept_is_read_again_and_says_the_same(published):
     second.keep()
     assert told(first) == told(second)
     assert {path: path.stat().st_mtime_ns for path in tables(published)} == before
-    assert len(before) == len(kept.TABLES)
+    assert len(before) == 1
 
 
 def test_what_is_kept_is_what_is_read(published):
@@ -47,8 +47,9 @@ def test_what_is_kept_is_what_is_read(published):
     made = view._filled
     for path in tables(published):
         path.unlink()
-    empty = {name: table.slice(0, 0) for name, table in made.sources.items()}
-    kept.keep(published.home, made.register, made.snapshots, made.periods, empty)
+    with view.cursor() as cursor:
+        empty = {name: cursor.table(name).limit(0).to_arrow_table() for name in kept.TABLES}
+    kept.keep(published.home, made.register, made.snapshots, empty, database.query("base"))
     assert open_view(published, f.catalogue()).series() == ()
 
 
@@ -56,11 +57,8 @@ def test_what_was_kept_of_an_older_version_since_hides_nothing(published):
     now, before = (open_view(published, f.catalogue(), version) for version in (None, 1))
     now.keep()
     before.keep()
-    made = now._filled
 
-    found = kept.found(published.home, made.register, made.snapshots, made.periods)
-
-    assert found.snapshots == made.snapshots
+    assert open_view(published, f.catalogue())._filled.lacked == 0
 
 
 def test_all_that_is_made_of_figures_is_kept(published):
@@ -68,18 +66,17 @@ def test_all_that_is_made_of_figures_is_kept(published):
     catalogue = f.catalogue()
     view = open_view(published, catalogue)
     small = {name for name, _ in database._dimensions(catalogue, view._filled.numbers)}
-    tables = {
-        name
-        for (name,) in view.cursor().execute("FROM duckdb_tables() SELECT table_name").fetchall()
-    }
-    assert tables - small == set(kept.TABLES)
+    view.keep()
+    rows = open_view(published, catalogue).cursor().execute("FROM duckdb_tables()")
+    own = {row[4] for row in rows.fetchall() if row[0] == "memory"}
+    only_now = {"snapshots", "parents", "touched", "affected"}
+    assert own - small - only_now == {"own_figures", "own_converted", "own_sums"}
 
 
-@pytest.mark.parametrize("table", kept.TABLES)
-def test_a_damaged_table_is_made_anew(published, table):
+def test_a_damaged_base_is_made_anew(published):
     expected = open_view(published, f.catalogue())
     expected.keep()
-    (path,) = (one for one in tables(published) if one.name.startswith(table))
+    (path,) = tables(published)
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
@@ -100,7 +97,7 @@ def test_few_are_kept_and_none_is_part_of_the_home(published):
     for number in range(6):
         f.publish(published, number)
         open_view(published, f.catalogue()).keep()
-    assert len(tables(published)) == 4 * len(kept.TABLES)
+    assert len(tables(published)) == kept._MOST_FILES
     assert not any(derived.FOLDER in path.parts for path in kept_files(published.home))
 
 

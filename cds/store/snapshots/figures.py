@@ -92,6 +92,8 @@ def observation(row: Row) -> Observation:
 
 def inherited(heir_id: str, text: str) -> tuple[Inheritance, ...]:
     """Return of what a figure was made: unit=share of each part, "~" behind an estimate."""
+    if not text:
+        return ()
     parts = (part.partition("=") for part in text.split(";") if part)
     return tuple(
         Inheritance(heir_id, from_id, Decimal(share.rstrip("~")).normalize(), share.endswith("~"))

@@ -19,7 +19,7 @@ from cds.domain.admin_units import AdminLevel, Inheritance, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.observations import total_of_all
-from cds.domain.periods import Period, parse_period
+from cds.domain.periods import Period, PeriodKind, parse_period
 from cds.store.snapshots.figures import Row, as_text
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view import kept, packed
@@ -28,8 +28,9 @@ QUERIES = Path(__file__).with_name("sql")
 PART_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # what parents are added up from
 PILOTS = "pilots"  # stands for a level: the communes that are pilots
 PARENT_LEVELS = (AdminLevel.DISTRICT, AdminLevel.PROVINCE)  # in the order they are added up
-_DATED = ("snapshots", "periods", "parents")  # tables that publications change
+_KINDS = tuple(reversed(PeriodKind))  # of two periods that end together the shorter comes first
 _WORTH = 4  # where more than one in so many snapshots differs, nothing is taken over
+_MANY = 64  # where more came, all series are read anew
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
 _CONVERTED = {  # what of a unit's figure its heirs can be given; else only the whole to one heir
     Aggregation.SUM: "amount",
@@ -56,11 +57,14 @@ _LOCKING = (
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """What the numbers (_no) of the tables stand for: places in these."""
+    """What the numbers (_no) of the tables stand for: places in these, or keys of them.
+
+    Those of periods and snapshots are theirs in every view.
+    """
 
     indicators: tuple[Indicator, ...]
     unit_ids: tuple[str, ...]
-    periods: tuple[Period, ...]
+    periods: Mapping[int, Period]
     snapshots: Mapping[int, Snapshot]
 
 
@@ -68,31 +72,24 @@ class Numbering:
 class Filled:
     """A shut database, what its numbers stand for, and a hash of the register it was made on.
 
-    `changed` are the numbers of the units, by indicator, whose series may differ from those of
-    the database it was made from; None when it was made from none.
+    `snapshots` tells which they are, and their hashes, by version; its base lacked, or had too
+    many, `lacked` of them. `changed` are the numbers of
+    the units, by indicator, whose series may differ from those of another database; None when
+    that is not known.
     """
 
     connection: duckdb.DuckDBPyConnection
     numbers: Numbering
     register: str
+    snapshots: Mapping[int, str]
+    lacked: int = 0
     changed: Mapping[int, Collection[int]] | None = None
 
-    @property
-    def periods(self) -> tuple[str, ...]:
-        """The periods as texts, in their order."""
-        return tuple(map(str, self.numbers.periods))
-
-    @property
-    def snapshots(self) -> Mapping[int, str]:
-        """Which snapshots they are, and their hashes, by version."""
-        known = self.numbers.snapshots.items()
-        return {version: f"{one.snapshot_id} {one.data_sha256}" for version, one in known}
-
-    @property
-    def sources(self) -> Mapping[str, packed.Source]:
-        """The large tables."""
+    def keep(self, home: Path) -> None:
+        """Keep the large tables beside the snapshots, as a base for other views."""
         with self.connection.cursor() as cursor:
-            return {name: cursor.table(name).to_arrow_table() for name in kept.TABLES}
+            tables = {name: cursor.table(name).to_arrow_table() for name in kept.TABLES}
+        kept.keep(home, self.register, self.snapshots, tables, query("base"))
 
 
 @cache
@@ -128,15 +125,15 @@ def filled(
 ) -> Filled:
     """Return a shut database with the snapshots' current figures and their sums by parent.
 
-    What no snapshot that came or went touches is taken over from another database, or from the
-    tables that are kept; the figures are the same. Raises StoreDamagedError for a file that is no
-    longer what was published.
+    It rests on the base that is kept, and has of its own what snapshots that came or went since
+    touch; the figures are the same. Which series differ from another's is told. Raises
+    StoreDamagedError for a file that is no longer what was published.
     """
-    periods = sorted({parse_period(text) for one in snapshots for text in one.periods})
+    periods = map(parse_period, set[str]().union(*(one.periods for one in snapshots)))
     numbers = Numbering(
         tuple(catalogue.indicators.values()),
         tuple(catalogue.units),
-        tuple(periods),
+        {_number(one): one for one in periods},
         {one.version: one for one in snapshots},
     )
     connection = opened()
@@ -144,85 +141,92 @@ def filled(
     dimensions = {name: tuple(rows) for name, rows in _dimensions(catalogue, numbers)}
     for name, rows in dimensions.items():
         _insert(connection, name, rows)
-    filling = Filled(connection, numbers, _register(catalogue, dimensions))
-    changed = None
-    if snapshots:
-        is_converted = catalogue.boundaries is not None
-        taken = _taken_over(home, filling, other, is_converted=is_converted)
-        changed = _fill(home, filling, taken, is_converted=is_converted)
+    named = {one.version: f"{one.snapshot_id} {one.data_sha256}" for one in snapshots}
+    filling = Filled(connection, numbers, _register(catalogue, dimensions), named)
+    lacked = _fill(home, filling, catalogue)
+    changed = _changed(home, filling, other) if other and not catalogue.boundaries else None
     connection.execute("CHECKPOINT")  # packs the tables: of 290,000 figures 58 MB become 6
     pa.default_memory_pool().release_unused()
     lock(connection)
-    return replace(filling, changed=changed)
+    return replace(filling, lacked=lacked, changed=changed)
 
 
-def _taken_over(
-    home: Path, filling: Filled, other: Filled | None, *, is_converted: bool
-) -> "Filled | kept.KeptTables | None":
-    """The other database, else the tables that are kept, from which too few snapshots differ."""
-    ours = filling.snapshots
+def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
+    """Attach a base, if any is near enough, and fill the tables with what differs from it.
 
-    def is_near(one: "Filled | kept.KeptTables") -> bool:
-        came, gone = _differing(ours, one)
-        return _WORTH * len(came | gone) <= len(ours) and not (came | gone and is_converted)
-
-    if other and other.register == filling.register and is_near(other):
-        return other
-    found = kept.found(home, filling.register, ours, filling.periods)
-    return found if found and is_near(found) else None
-
-
-def _fill(
-    home: Path,
-    filling: Filled,
-    other: "Filled | kept.KeptTables | None",
-    *,
-    is_converted: bool,
-) -> Mapping[int, Collection[int]] | None:
-    """Fill the large tables, and tell which series may differ from the other's."""
-    connection, ours = filling.connection, filling.snapshots
-    came, gone = _differing(ours, other)
-    numbers = {text: n for n, text in enumerate(filling.periods)}
-    before = other.periods if other else ()
-    _insert(connection, "moved", [(n, numbers[t]) for n, t in enumerate(before) if t in numbers])
-    counting = filling.numbers.snapshots
-    # Where none came or went nothing is touched, and no file of figures need be read.
-    seen = dict(packed.sources(home, tuple(counting.values()) if came or gone else ()))
-    for name in kept.TABLES:
-        seen[f"other_{name}"] = other.sources[name] if other else _empty(connection, name)
-    see(connection, seen)
+    Return how many snapshots came or went since.
+    """
+    connection, counting = filling.connection, filling.numbers.snapshots
+    base = kept.newest(home, filling.register, filling.snapshots) if counting else None
+    came, gone = _differing(filling.snapshots, {})
+    if base:
+        connection.execute("ATTACH ? AS base (READ_ONLY)", [str(base)])
+        lacking = _differing(filling.snapshots, kept.made_of(connection))
+        much = (
+            any(lacking)
+            if catalogue.boundaries
+            else sum(map(len, lacking)) * _WORTH > len(counting)
+        )
+        if much:
+            connection.execute("DETACH base")
+            base = None
+        else:
+            came, gone = lacking
+    if base is None:
+        connection.execute(query("no_base"))
+    # All that have a figure of one that went may have the one that counts instead of it.
+    read = [one for version, one in counting.items() if gone or version in came]
+    _insert(connection, "snapshots", [(one.version, one.snapshot_id) for one in read])
+    see(connection, packed.sources(home, read))
     connection.execute(query("figures"))
     ids = [counting[version].snapshot_id for version in came]
     connection.execute(query("touched"), {"came": ids, "gone": list(gone)})
-    connection.execute(query("taken_figures"))
-    connection.execute(query("current_figures"))
-    if is_converted and other:
-        connection.table("other_converted_figures").insert_into("converted_figures")
-    elif is_converted:
-        connection.execute(query("converted_figures"))
+    connection.execute(query("current_figures"), {"gone": list(gone)})
     connection.execute(query("affected"))
-    connection.execute(query("moved_sums"))
-    connection.execute(query("taken_sums"))
+    affected = connection.execute("SELECT DISTINCT period_no FROM affected").fetchall()
+    _insert(connection, "parents", tuple(_parents(catalogue, filling.numbers, affected)))
+    if base is None:
+        connection.execute("TRUNCATE touched")  # there is nothing to hide
+    connection.execute(query("views"))
+    if catalogue.boundaries and base is None:
+        connection.execute(query("converted_figures"))
     for level in PARENT_LEVELS:
         connection.execute(query("rolled"), {"level": level.value})
-    changed: dict[int, set[int]] | None = None
-    if isinstance(other, Filled):
-        changed = defaultdict(set)
-        for indicator_no, unit_no in connection.execute(query("changed_series")).fetchall():
-            changed[indicator_no].add(unit_no)
     connection.execute(query("forget"))
-    for name in seen:
+    for name in ("packed_figures", "loose_figures"):
         connection.unregister(name)
+    return len(came | gone)
+
+
+def _changed(home: Path, made: Filled, other: Filled) -> Mapping[int, Collection[int]] | None:
+    """Tell which series may differ from another's, by the snapshots that came and went since."""
+    came, gone = _differing(made.snapshots, other.snapshots)
+    if made.register != other.register or len(came) > _MANY:
+        return None
+    connection = made.connection
+    read = [made.numbers.snapshots[version] for version in came]
+    connection.register("came_figures", packed.own_files(home, read))
+    with other.connection.cursor() as cursor:
+        gone_keys = cursor.sql(query("gone_keys"), params={"gone": list(gone)}).to_arrow_table()
+        connection.register("gone_keys", gone_keys)
+        connection.execute(query("changed_keys"))
+        cursor.register("asked_keys", connection.table("changed_keys").to_arrow_table())
+        connection.register("sums_before", cursor.sql(query("sums")).to_arrow_table())
+    changed: dict[int, set[int]] = defaultdict(set)
+    for indicator_no, unit_no in connection.execute(query("changed_series")).fetchall():
+        changed[indicator_no].add(unit_no)
+    for name in ("came_figures", "gone_keys", "sums_before"):
+        connection.unregister(name)
+    connection.execute("DROP TABLE changed_keys")
     return changed
 
 
 def _differing(
-    ours: Mapping[int, str], other: "Filled | kept.KeptTables | None"
-) -> tuple[set[int], set[int]]:
-    """The versions of the snapshots that came, and that went, since another was filled."""
-    others = other.snapshots if other else dict[int, str]()
-    came = {version for version, _ in ours.items() - others.items()}
-    return came, {version for version, _ in others.items() - ours.items()}
+    ours: Mapping[int, str], others: Mapping[int, str]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The versions of the snapshots that came, and that went, since the others."""
+    came, gone = ours.items() - others.items(), others.items() - ours.items()
+    return frozenset(version for version, _ in came), frozenset(version for version, _ in gone)
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row]) -> None:
@@ -232,14 +236,15 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row
     connection.from_arrow(pa.Table.from_arrays(arrays, schema=schema)).insert_into(name)
 
 
-def _empty(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
-    return connection.table(name).limit(0).to_arrow_table()
+def _number(period: Period) -> int:
+    """A number by which periods sort as they do."""
+    return period.end.toordinal() * len(_KINDS) + _KINDS.index(period.kind)
 
 
 def _register(catalogue: Catalogue, dimensions: Mapping[str, Sequence[Row]]) -> str:
     """A hash of everything but the snapshots that the large tables are made from."""
     made_by = [query(path.stem) for path in sorted(QUERIES.glob("*.sql"))]
-    fixed = [item for item in dimensions.items() if item[0] not in _DATED]
+    fixed = [item for item in dimensions.items() if item[0] != "periods"]
     shown = catalogue.boundaries.name if catalogue.boundaries else ""
     content = (duckdb.__version__, made_by, shown, fixed)
     return hashlib.sha256(repr(content).encode()).hexdigest()
@@ -248,15 +253,13 @@ def _register(catalogue: Catalogue, dimensions: Mapping[str, Sequence[Row]]) -> 
 def _dimensions(catalogue: Catalogue, numbers: Numbering) -> Iterator[tuple[str, Sequence[Row]]]:
     """The small tables beside the figures: what the queries join them with."""
     units = catalogue.units.items()
-    yield "snapshots", [(n, one.snapshot_id) for n, one in numbers.snapshots.items()]
     yield "indicators", [(n, *_indicator(one)) for n, one in enumerate(numbers.indicators)]
     yield "units", [(n, key, one.level.value, one.valid_to) for n, (key, one) in enumerate(units)]
-    yield "periods", [(n, str(one), one.end) for n, one in enumerate(numbers.periods)]
+    yield "periods", [(n, str(one), one.end) for n, one in numbers.periods.items()]
     by_id = {unit_id: n for n, unit_id in enumerate(numbers.unit_ids)}
     yield "vintages", [(one.name, one.first, one.last or date.max) for one in catalogue.vintages]
     yield "crosswalk", tuple(_crosswalk(catalogue, by_id))
     yield "hierarchy", tuple(_hierarchy(catalogue, by_id))
-    yield "parents", tuple(_parents(catalogue, by_id, numbers.periods))
 
 
 def _crosswalk(catalogue: Catalogue, units: Mapping[str, int]) -> Iterator[Row]:
@@ -344,13 +347,15 @@ def _whole(counts: Sequence[Decimal | None]) -> Decimal | None:
 
 
 def _parents(
-    catalogue: Catalogue, units: Mapping[str, int], periods: Sequence[Period]
+    catalogue: Catalogue, numbers: Numbering, affected: Sequence[tuple[int]]
 ) -> Iterator[Row]:
     """Which vintage says what lies below a unit in a period."""
+    units = {unit_id: n for n, unit_id in enumerate(numbers.unit_ids)}
     above = {parent for vintage in catalogue.vintages for parent in vintage.parents.values()}
     parents = [unit for unit in catalogue.units.values() if unit.unit_id in above]
     shown = catalogue.boundaries.parents if catalogue.boundaries else ()
-    for number, period in enumerate(periods):
+    for (number,) in affected:
+        period = numbers.periods[number]
         for unit in parents:
             if unit.overlaps(period) or unit.unit_id in shown:
                 vintage = catalogue.vintage_for(unit, period).name

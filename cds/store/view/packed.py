@@ -49,11 +49,11 @@ def sources(home: Path, snapshots: Sequence[Snapshot]) -> Mapping[str, Source]:
         packed = _found(home, snapshots)
     return {
         "packed_figures": packed.path if packed else TABLE_SCHEMA.empty_table(),
-        "loose_figures": _read_all(home, _beside(packed, snapshots)),
+        "loose_figures": own_files(home, _beside(packed, snapshots)),
     }
 
 
-def _read_all(home: Path, snapshots: Iterable[Snapshot]) -> pa.Table:
+def own_files(home: Path, snapshots: Iterable[Snapshot]) -> pa.Table:
     """Return the figures as the snapshots' own files have them."""
     tables = [_read(home, one) for one in snapshots]
     pa.default_memory_pool().release_unused()  # else it keeps what reading took: of each version
@@ -66,7 +66,7 @@ def pack(home: Path, snapshots: Sequence[Snapshot]) -> None:
     beside = _beside(packed, snapshots)
     if len(beside) <= max(_FEW, len(snapshots) // _SHARE):
         return
-    rows = _read_all(home, beside)
+    rows = own_files(home, beside)
     if packed:
         rows = pa.concat_tables([parquet.read_table(packed.path).cast(TABLE_SCHEMA), rows])
     sources = {

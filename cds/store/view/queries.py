@@ -22,7 +22,7 @@ from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.figures import Row, observation, write_figures
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view import kept, packed
+from cds.store.view import packed
 from cds.store.view.database import Filled, filled, opened, query, see
 from cds.store.view.series import series_of
 
@@ -32,7 +32,7 @@ TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published wou
 _MOST_FEW = 64  # sets of units whose series a view keeps
 _ROWS_AT_ONCE = 2_048
 _MOST_PERIODS = 8  # whose figures a view keeps by themselves
-_SHARE = 100  # what differs by one snapshot in so many is not worth keeping anew
+_SHARE = 400  # what lacks one snapshot in so many is not worth keeping anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +167,11 @@ class View:
             is_placed=is_placed,
         )
         known = self._filled.numbers.snapshots
-        snapshots = {version: one.snapshot_id for version, one in known.items()}
         return tuple(
-            CurrentFigure(observation(row), snapshots.get(cast("int", row[15]), "")) for row in rows
+            CurrentFigure(
+                observation(row), "" if row[15] is None else known[cast("int", row[15])].snapshot_id
+            )
+            for row in rows
         )
 
     def periods(self, indicator_id: str | None = None) -> tuple[Period, ...]:
@@ -207,11 +209,8 @@ class View:
 
     def keep(self) -> None:
         """Keep the tables beside the snapshots, from which the next process reads them."""
-        made = self._filled
-        known = kept.found(self.store.home, made.register, made.snapshots, made.periods)
-        differing = len(made.snapshots.items() ^ known.snapshots.items()) if known else 1
-        if self.snapshots and differing > (len(known.snapshots) // _SHARE if known else 0):
-            kept.keep(self.store.home, made.register, made.snapshots, made.periods, made.sources)
+        if self._filled.lacked > len(self.snapshots) // _SHARE:
+            self._filled.keep(self.store.home)
         packed.pack(self.store.home, self.snapshots)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -274,7 +273,7 @@ class View:
             n for n, one in enumerate(numbers.indicators) if one.indicator_id in indicator_ids
         ]
         units = [n for n, key in enumerate(numbers.unit_ids) if unit_ids is None or key in unit_ids]
-        periods = [n for n, one in enumerate(numbers.periods) if period in (None, one)]
+        periods = [n for n, one in numbers.periods.items() if period in (None, one)]
         asked = {"indicators": indicators, "units": units, "periods": periods}
         found = series_of(
             self._in_parts("own_points", asked), self._in_parts("rolled_points", asked), numbers

@@ -1,6 +1,6 @@
 -- One row: the figure that a unit shown would have had, made of those of the units it inherited from.
 -- All of them must have one, with a known share; else the line of the heir breaks there.
-INSERT INTO converted_figures
+INSERT INTO own_converted
 WITH part AS MATERIALIZED ( -- a unit's figure, one of its heirs, and what weighs a percentage without counts
     SELECT
         figure.indicator_no, figure.period_no, figure.unit_no, crosswalk.heir_no, crosswalk.vintage,

@@ -1,5 +1,5 @@
 -- One row: the sums over the units directly below each parent of a level ($level), for an indicator and period.
-INSERT INTO rolled
+INSERT INTO own_sums
 WITH place AS ( -- a unit below a parent in a period, with its facts
     SELECT
         parents.parent_no, parents.period_no, hierarchy.part_level, hierarchy.unit_no, hierarchy.units,
@@ -58,7 +58,7 @@ below AS ( -- what the units below a unit add up to
         rolled.households_missing, rolled.unknown_households, rolled.is_weighted,
         rolled.status_rank, rolled.units_demo, 1 AS preference
     FROM weighed
-    JOIN rolled
+    JOIN own_sums AS rolled
         ON rolled.indicator_no = weighed.indicator_no
         AND rolled.parent_no = weighed.unit_no
         AND rolled.period_no = weighed.period_no

@@ -5,5 +5,5 @@ FROM figures
 WHERE snapshot_id IN (SELECT unnest($came))
 UNION
 SELECT indicator_id, unit_id, period
-FROM other_current_figures
+FROM base.current_figures
 WHERE snapshot_no IN (SELECT unnest($gone))

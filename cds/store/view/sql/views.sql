@@ -1,0 +1,18 @@
+-- What counts: the base's rows that nothing touched, and the view's own; each row as in the tables.
+CREATE VIEW current_figures AS
+FROM base.current_figures ANTI JOIN touched USING (indicator_id, unit_id, period)
+UNION ALL
+FROM own_figures;
+CREATE VIEW converted_figures AS
+FROM base.converted_figures
+UNION ALL
+FROM own_converted;
+CREATE VIEW rolled AS
+FROM base.rolled ANTI JOIN affected USING (indicator_no, period_no)
+UNION ALL
+FROM own_sums;
+-- One row: the figure of an indicator, unit and period that counts on the boundaries that are shown.
+CREATE VIEW placed_figures AS
+FROM current_figures ANTI JOIN converted_figures USING (indicator_no, unit_no, period_no)
+UNION ALL
+FROM converted_figures;
