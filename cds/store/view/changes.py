@@ -76,8 +76,11 @@ def changed(
 @contextmanager
 def _compared(before: View, after: View) -> Iterator[_Ask]:
     """Let the earlier view's database find the figures that differ, on a cursor of its own."""
-    with before.cursor() as cursor:
-        cursor.register("later_figures", after.table())
+    asked = after.may_differ(before)
+    with before.cursor() as cursor, after.cursor() as later:
+        for each in (cursor, later):
+            each.register("asked_keys", asked)
+        cursor.register("later_figures", later.sql(query("asked_figures")).to_arrow_table())
         cursor.execute(query("differing"))
         yield lambda name, values: cursor.execute(query(name), values).fetchall()
 

@@ -85,6 +85,12 @@ class Filled:
     lacked: int = 0
     changed: Mapping[int, Collection[int]] | None = None
 
+    def keys_of(self, versions: Iterable[int]) -> pa.Table:
+        """Return which current figures are those of some snapshots."""
+        with self.connection.cursor() as cursor:
+            found = cursor.sql(query("keys_of"), params={"versions": list(versions)})
+            return found.to_arrow_table()
+
     def keep(self, home: Path) -> None:
         """Keep the large tables beside the snapshots, as a base for other views."""
         with self.connection.cursor() as cursor:
@@ -158,10 +164,10 @@ def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
     """
     connection, counting = filling.connection, filling.numbers.snapshots
     base = kept.newest(home, filling.register, filling.snapshots) if counting else None
-    came, gone = _differing(filling.snapshots, {})
+    came, gone = differing(filling.snapshots, {})
     if base:
         connection.execute("ATTACH ? AS base (READ_ONLY)", [str(base)])
-        lacking = _differing(filling.snapshots, kept.made_of(connection))
+        lacking = differing(filling.snapshots, kept.made_of(connection))
         much = (
             any(lacking)
             if catalogue.boundaries
@@ -200,15 +206,14 @@ def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
 
 def _changed(home: Path, made: Filled, other: Filled) -> Mapping[int, Collection[int]] | None:
     """Tell which series may differ from another's, by the snapshots that came and went since."""
-    came, gone = _differing(made.snapshots, other.snapshots)
+    came, gone = differing(made.snapshots, other.snapshots)
     if made.register != other.register or len(came) > _MANY:
         return None
     connection = made.connection
     read = [made.numbers.snapshots[version] for version in came]
     connection.register("came_figures", packed.own_files(home, read))
     with other.connection.cursor() as cursor:
-        gone_keys = cursor.sql(query("gone_keys"), params={"gone": list(gone)}).to_arrow_table()
-        connection.register("gone_keys", gone_keys)
+        connection.register("gone_keys", other.keys_of(gone))
         connection.execute(query("changed_keys"))
         cursor.register("asked_keys", connection.table("changed_keys").to_arrow_table())
         connection.register("sums_before", cursor.sql(query("sums")).to_arrow_table())
@@ -221,10 +226,10 @@ def _changed(home: Path, made: Filled, other: Filled) -> Mapping[int, Collection
     return changed
 
 
-def _differing(
+def differing(
     ours: Mapping[int, str], others: Mapping[int, str]
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """The versions of the snapshots that came, and that went, since the others."""
+    """Return the versions of the snapshots that came, and that went, since the others."""
     came, gone = ours.items() - others.items(), others.items() - ours.items()
     return frozenset(version for version, _ in came), frozenset(version for version, _ in gone)
 

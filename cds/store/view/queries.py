@@ -23,7 +23,7 @@ from cds.store.snapshots.figures import Row, observation, write_figures
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import packed
-from cds.store.view.database import Filled, filled, opened, query, see
+from cds.store.view.database import Filled, differing, filled, opened, query, see
 from cds.store.view.series import series_of
 
 _Carried = tuple[tuple[Series, ...], frozenset[str]]
@@ -90,14 +90,19 @@ class View:
             store.home, catalogue, self.snapshots, other._filled if other else None
         )
         self._building = threading.Lock()  # else all who ask at once build the same
+        self._carried: dict[str, _Carried] = {}
+        self._few_before: Mapping[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
         self.forget()
-        self._carried: dict[str, _Carried] = _carried(other, self._filled) if other else {}
+        if other:
+            self._carried = _carried(other, self._filled)
+            self._few_before = dict(other._few) if self._filled.changed is not None else {}
 
     def forget(self) -> None:
         """Keep no more than the tables."""
         with self._building:
             self.points_kept = 0
             self._carried = {}
+            self._few_before = {}
             self._series: dict[str, tuple[Series, ...]] = {}
             self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
             self._of_period: dict[Period, Mapping[str, Mapping[str, Point]]] = {}
@@ -202,10 +207,10 @@ class View:
         found = [CurrentFigure(observation(row), str(row[15])) for row in rows]
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
 
-    def table(self) -> pa.Table:
-        """Return the current figures in no order, for another view's database."""
-        with self.cursor() as cursor:
-            return cursor.table("current_figures").to_arrow_table()
+    def may_differ(self, other: "View") -> pa.Table:
+        """Return which figures may differ: all others count by the same snapshots."""
+        came, gone = differing(self._filled.snapshots, other._filled.snapshots)
+        return pa.concat_tables([self._filled.keys_of(came), other._filled.keys_of(gone)])
 
     def keep(self) -> None:
         """Keep the tables beside the snapshots, from which the next process reads them."""
@@ -224,22 +229,24 @@ class View:
             with self._building:
                 kept = self._series
                 missing = [key for key in indicator_ids if key not in kept]
-                for key in [key for key in missing if key in self._carried]:
-                    kept[key] = self._brought_up(key, self._carried.pop(key))
-                    missing.remove(key)
+                carried = {key: self._carried.pop(key) for key in missing if key in self._carried}
+                kept.update(self._brought_up(carried))
+                missing = [key for key in missing if key not in carried]
                 if missing:
                     found = self._built(missing)
                     kept.update({key: found.get(key, ()) for key in missing})
         return kept
 
-    def _brought_up(self, indicator_id: str, carried: "_Carried") -> tuple[Series, ...]:
-        """Build those series of an indicator anew that may differ from another view's."""
-        series, changed = carried
-        if not changed:
-            return series
-        built = self._built([indicator_id], changed).get(indicator_id, ())
-        same = (one for one in series if one.unit_id not in changed)
-        return tuple(sorted((*same, *built), key=lambda one: self._places[one.unit_id]))
+    def _brought_up(self, carried: Mapping[str, _Carried]) -> Mapping[str, tuple[Series, ...]]:
+        """Build those series of indicators anew that may differ from another view's."""
+        found = {key: series for key, (series, _) in carried.items()}
+        changed = {key: units for key, (_, units) in carried.items() if units}
+        built = self._built(changed, frozenset[str]().union(*changed.values())) if changed else {}
+        for key, units in changed.items():
+            new = (one for one in built.get(key, ()) if one.unit_id in units)
+            same = (one for one in found[key] if one.unit_id not in units)
+            found[key] = tuple(sorted((*same, *new), key=lambda one: self._places[one.unit_id]))
+        return found
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
@@ -255,11 +262,20 @@ class View:
             for wider, kept in self._few.items():
                 if key <= wider:
                     return kept
-            found = self._built(list(self._catalogue.indicators), key)
+            counted = self.points_kept
+            for wider, before in self._few_before.items():
+                if key <= wider:
+                    changed = _changed(self._filled).items()
+                    key = wider
+                    found = self._brought_up({n: (before.get(n, ()), u & key) for n, u in changed})
+                    break
+            else:
+                found = self._built(list(self._catalogue.indicators), key)
             if len(self._few) >= _MOST_FEW:
-                self.points_kept -= sum(map(_points, self._few.values()))
+                counted -= sum(map(_points, self._few.values()))
                 self._few.clear()
             self._few[key] = found
+            self.points_kept = counted + _points(found)
             return found
 
     def _built(
@@ -301,16 +317,21 @@ def _carried(other: View, made: Filled) -> dict[str, _Carried]:
     """The series that another view has built, each with the units of which it may differ."""
     if made.changed is None:
         return {}
-    ids = made.numbers.unit_ids
-    changed = {
-        one.indicator_id: frozenset(ids[unit] for unit in made.changed.get(n, ()))
-        for n, one in enumerate(made.numbers.indicators)
-    }
+    changed = _changed(made)
     before = {**other._carried, **{key: (own, frozenset()) for key, own in other._series.items()}}
     return {
         key: (series, units | changed[key])
         for key, (series, units) in before.items()
         if key in changed
+    }
+
+
+def _changed(made: Filled) -> Mapping[str, frozenset[str]]:
+    """The units, by indicator, whose series may differ from another view's."""
+    ids, changed = made.numbers.unit_ids, made.changed or {}
+    return {
+        one.indicator_id: frozenset(ids[unit] for unit in changed.get(n, ()))
+        for n, one in enumerate(made.numbers.indicators)
     }
 
 

@@ -1,4 +1,4 @@
--- One row: a figure in which a view and a later one (later_figures) differ; a status is NULL where there is no figure.
+-- One row: a figure, of those that may differ (asked_keys), in which a view and a later one (later_figures) do; a status is NULL where there is none.
 CREATE TEMPORARY TABLE differing AS
 SELECT
     coalesce(earlier.indicator_id, later.indicator_id) AS indicator_id,
@@ -6,7 +6,7 @@ SELECT
     coalesce(earlier.period, later.period) AS period,
     earlier.status AS status_before,
     later.status AS status_after
-FROM current_figures AS earlier
+FROM (FROM current_figures SEMI JOIN asked_keys USING (indicator_id, unit_id, period)) AS earlier
 FULL JOIN later_figures AS later
     ON later.indicator_id = earlier.indicator_id
     AND later.unit_id = earlier.unit_id

@@ -1,4 +1,4 @@
--- What counts: the base's rows that nothing touched, and the view's own; each row as in the tables.
+-- The tables of what counts: the base's rows that nothing touched, and the view's own; one row is as in those.
 CREATE VIEW current_figures AS
 FROM base.current_figures ANTI JOIN touched USING (indicator_id, unit_id, period)
 UNION ALL
