@@ -1,5 +1,6 @@
 // Gives the keyboard a place again when a closed drawer or a rerun has taken the one it was on:
-// the sentence of the page where another has come, else the same control, if it is still there.
+// the sentence of the page where another has come, else the same control; where that has gone for
+// good, the sentence.
 
 const CONTROL = "button:not([disabled]), input, textarea, summary, a[href]"
 const PATIENCE = [400, 1200, 3000] // ms until what closes or comes has done so; later on a busy machine
@@ -12,7 +13,7 @@ export function keepPlace() {
   if (window.cdsKeepsPlace) return
   window.cdsKeepsPlace = true
   const app = document.querySelector('[data-testid="stApp"]')
-  const later = () => PATIENCE.forEach(wait => setTimeout(giveBack, wait))
+  const later = () => PATIENCE.forEach((wait, at) => setTimeout(giveBack, wait, at === PATIENCE.length - 1))
   addEventListener("pointerdown", () => (isByKey = false), true)
   addEventListener("keydown", event => {
     isByKey = true
@@ -33,7 +34,7 @@ function remember(event) {
   }
 }
 
-function giveBack() {
+function giveBack(isLast) {
   if (!isByKey || !held.node || document.activeElement !== document.body || document.querySelector(OVER)) return
   const sentence = document.querySelector("h1")
   if (sentence && sentence.textContent !== held.said) {
@@ -42,5 +43,6 @@ function giveBack() {
   }
   const box = held.key && document.querySelector(`.${CSS.escape(held.key)}`)
   const again = held.node.isConnected ? held.node : box && box.querySelector(CONTROL)
-  again?.focus()
+  if (again) return again.focus()
+  if (isLast && sentence) sentence.tabIndex = -1, sentence.focus()
 }

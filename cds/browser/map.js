@@ -97,7 +97,7 @@ function build(map, layer, outline, over) {
   map.uninstall?.()
   if (map.box?.join() !== layer.viewBox.join()) Object.assign(map.view, { k: 1, x: 0, y: 0 })
   Object.assign(map, { units: layer.units, box: layer.viewBox, cursor: null, shown: null })
-  const svg = draft("svg", { viewBox: map.box.join(" "), role: "listbox", tabindex: 0 })
+  const svg = draft("svg", { viewBox: map.box.join(" "), role: "listbox", tabindex: 0, fill: "none" })
   const world = draft("g", { class: "world" })
   map.paths = map.units.map((unit, i) => draft("path", { d: unit.d, id: `unit-${i}`, role: "option", class: "unit" }))
   map.paths.forEach((path, i) => (path.dataset.index = i))

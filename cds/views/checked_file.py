@@ -14,7 +14,7 @@ from cds.preview import Preview
 from cds.scorecard import Row
 from cds.text import figures, issues, numbers
 from cds.text.phrases import phrase
-from cds.views.column_questions import is_asked
+from cds.views.column_questions import is_asked, lacks_period
 from cds.views.columns import target
 from cds.views.snapshots import change_line, changed_figures
 
@@ -112,7 +112,8 @@ def _verdict(checked: CheckedUpload, counts: Mapping[Severity, int]) -> str:
     figures, errors = len(checked.observations), counts[Severity.ERROR]
     questions = counts[Severity.CONFIRM]
     if is_asked(checked):
-        return phrase("upload.verdict_asked" if checked.preview else "upload.verdict_sheet")
+        topic = "period" if lacks_period(checked) else "asked" if checked.preview else "sheet"
+        return phrase(f"upload.verdict_{topic}")
     if errors:
         return phrase("upload.verdict_errors", errors=errors, figures=figures)
     if not figures:

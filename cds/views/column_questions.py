@@ -37,6 +37,14 @@ def is_asked(checked: CheckedUpload) -> bool:
     return is_answerable and not checked.observations and not codes.isdisjoint(_ASKING)
 
 
+def lacks_period(checked: CheckedUpload) -> bool:
+    """True when nothing but the period has to be said before the file can be read."""
+    asked = [issue for issue in checked.issues if issue.code in _ASKING]
+    return bool(asked) and all(
+        issue.code is IssueCode.MISSING_COLUMN and issue.value == Field.PERIOD for issue in asked
+    )
+
+
 def is_wide(preview: FirstRows) -> bool:
     """True when columns of figures are to be named one by one: no column holds indicators."""
     named = {Field.INDICATOR_ID, Field.INDICATOR_NAME}

@@ -199,6 +199,16 @@ def test_a_damaged_memory_is_named_and_files_are_asked_about_anew(monkeypatch, h
     assert app.file_uploader
 
 
+def test_a_table_that_lacks_but_its_period_is_asked_for_that_alone(monkeypatch, home):
+    app = opened(monkeypatch, home, "upload", {"step": "file"})
+    dropped(app, f"Mã đơn vị;Mã chỉ tiêu;Tử số;Mẫu số\n27691;{FIBRE};4000;5333\n")
+    assert app.title[0].value.endswith("hãy cho biết số liệu thuộc kỳ nào")
+
+    app.selectbox(key="told_period").set_value("2025-Q2").run()
+
+    assert "Đọc được 1 số liệu" in said(app)
+
+
 def test_a_damaged_waiting_entry_is_named_and_hinders_nobody(monkeypatch, home):
     room = WaitingRoom(home)
     waiting = [room.send(TEXT.encode(), f"{n}.csv", "Lan", period="2025-Q2") for n in "abc"]

@@ -221,15 +221,13 @@ def say(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> None
     """Ask for what files do not say themselves."""
     left, right = st.columns([1, 2])
     with left:
-        _asked_period(
-            phrase("upload.period"),
-            today,
-            "told_period",
-            chosen=draft.period,
-            placeholder=phrase("upload.period_any"),
-            on_change=lambda: _said(drafts),
-        )
+        ask_period(today, drafts, draft.period, phrase("upload.period_any"))
     names = indicator_names(reference)
+
+    def keep() -> None:
+        chosen = st.session_state["told_indicator"]
+        drafts.change(lambda kept: replace(kept, indicator_id=chosen))
+
     with right:
         st.selectbox(
             phrase("upload.indicator"),
@@ -239,17 +237,28 @@ def say(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> None
             placeholder=phrase("upload.indicator_any"),
             filter_mode="contains",
             key="told_indicator",
-            on_change=_said,
-            args=(drafts,),
+            on_change=keep,
         )
 
 
-def _said(drafts: Drafts) -> None:
-    """Keep what was said of all files; what is no period is not kept."""
-    text, indicator_id = (st.session_state.get(f"told_{name}") for name in ("period", "indicator"))
-    period = read_period(text) if text else None
-    said = str(period) if period else None
-    drafts.change(lambda draft: replace(draft, period=said, indicator_id=indicator_id))
+def ask_period(
+    today: date, drafts: Drafts, said: Period | str | None, instead: str | None = None
+) -> None:
+    """Ask for the period that files do not say; what is no period is not kept."""
+
+    def keep() -> None:
+        text = st.session_state["told_period"]
+        period = read_period(text) if text else None
+        drafts.change(lambda kept: replace(kept, period=str(period) if period else None))
+
+    _asked_period(
+        phrase("upload.period"),
+        today,
+        "told_period",
+        chosen=str(said) if said else None,
+        placeholder=instead or phrase("upload.period_choose"),
+        on_change=keep,
+    )
 
 
 def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> str:

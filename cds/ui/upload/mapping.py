@@ -17,7 +17,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, show
 from cds.ui.upload import desk
-from cds.ui.upload.intake import indicator_names
+from cds.ui.upload.intake import ask_period, indicator_names
 from cds.views import column_questions
 
 _IN_A_ROW = 3
@@ -51,6 +51,10 @@ def question(
     sheet = _Sheet(drafts, file)
     _keep(told, checked, file)
     is_asked = column_questions.is_asked(checked)
+    if told.today and is_asked and column_questions.lacks_period(checked):
+        st.warning(phrase("upload.period_asked"), icon=":material/contact_support:")
+        ask_period(told.today, drafts, told.period)
+        is_asked = False
     if checked.preview is None and len(checked.sheets) < 2:
         return
     if checked.preview:
