@@ -90,7 +90,7 @@ def _uploads() -> MemoryUploadedFileManager:
 
 
 def warm_up() -> None:
-    """Import what pages need and make the first page.
+    """Import what pages need, make the first page and keep what makes the next start quick.
 
     Faults of the data home are for the pages to tell.
     """
@@ -111,14 +111,11 @@ def warm_up() -> None:
                         import_module(module.name)
         figures.result()
         cache.overview_page(cache.edition())
+        cache.keep(cache.edition())  # costs nothing where it is kept
 
 
 def settle_down() -> None:
-    """Keep what was read for the next start, and spare all that stays garbage collection."""
-    from cds.ui import cache  # as above
-
-    with suppress(CdsError):
-        cache.keep(cache.edition())
+    """Spare all that was read and stays garbage collection."""
     gc.collect()
     gc.freeze()
     gc.enable()
