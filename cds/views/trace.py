@@ -105,8 +105,9 @@ def _row(
 ) -> tuple[str, ...]:
     figure = found.observation
     note = [figure.note] if figure.note else []
+    name = catalogue.units[figure.unit_id].name
     if part := shares.get(figure.unit_id):
-        note.append(_share(part))
+        name = phrase("trace.from", unit=name, share=_share(part))
     if figure.converted_from:
         names = (catalogue.units[part.from_id] for part in figure.converted_from)
         parts = [
@@ -115,7 +116,7 @@ def _row(
         ]
         note.append(phrase("trace.converted_on_import", parts=", ".join(parts)))
     return (
-        catalogue.units[figure.unit_id].name,
+        name,
         figures.amount(figure, indicator),
         _counts(figure),
         word(figure.status),

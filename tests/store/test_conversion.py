@@ -155,9 +155,9 @@ def test_a_converted_figure_is_traced_to_the_figures_it_was_made_of(store):
 
     found = trace.build(reader, FigureKey("share", new_id("2001"), parse_period(BEFORE)))
 
-    assert found.table.pick("unit counts note").rows == (
-        ("Phường Trung Tâm", "80/100", "phần chuyển sang: 100,00% diện tích"),
-        ("Xã Ven Thành", "10/40", "phần chuyển sang: 75,35% diện tích"),
+    assert found.table.pick("unit counts").rows == (
+        ("Phường Trung Tâm (100,00% diện tích)", "80/100"),
+        ("Xã Ven Thành (75,35% diện tích)", "10/40"),
     )
 
 
