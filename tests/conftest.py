@@ -1,5 +1,6 @@
 """Fixtures of several rooms: the three worlds in which pages and commands must work."""
 
+import gc
 import sys
 import time
 from collections.abc import Iterator
@@ -9,9 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
+from streamlit.testing.v1 import local_script_runner
 
 from cds.jobs import processes
+from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view
 from cds.ui import editions
+from cds.views.reader import Reader
 from tests import homes
 
 # A busy machine is no failure; fifty cases a run, others in the next.
@@ -19,8 +25,24 @@ settings.register_profile("steady", deadline=None, max_examples=50)
 settings.load_profile("steady")
 
 
-# Every page that a test opens would look through all installed packages: most of its time.
+def _once_ended(runner, timeout: float) -> None:
+    """Look whether a page's script came to its end, after waiting for that and not in between."""
+    runner._script_thread.join(timeout)
+    _ended(runner, timeout)
+
+
+# Every page that a test opens would look through all installed packages, read its scripts anew
+# and be asked a thousand times a second whether it has ended: most of its time.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+local_script_runner.ScriptCache = cache(local_script_runner.ScriptCache)
+_ended = local_script_runner.require_widgets_deltas
+local_script_runner.require_widgets_deltas = _once_ended
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: nothing looks through it again for what could be thrown away."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +74,15 @@ def californian(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def full_home() -> Path:
     """Published and demonstration figures with maps. Shared: copy it before writing."""
-    return homes.full_home(homes.ROOT / ".cache" / "tests")
+    return homes.full_home()
+
+
+@pytest.fixture(scope="session")
+def sources(full_home: Path) -> Reader:
+    """What pages of the full home are made from. Shared: it keeps what has been asked for."""
+    catalogue = load_catalogue(full_home)
+    view = open_view(SnapshotStore(full_home), catalogue)
+    return Reader(full_home, catalogue, view, homes.TODAY)
 
 
 @pytest.fixture(scope="session")

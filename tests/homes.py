@@ -14,25 +14,28 @@ from cds.publish import check_and_publish
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import open_view
 from tests.factories import observation
 
 ROOT = Path(__file__).parents[1]
+SHARED = ROOT / ".cache" / "tests"
+"""Where homes lie that tests share from one run to the next."""
 TODAY = date(2025, 7, 15)
 """The day all page tests live in: after the last demonstration quarter."""
 
 
-def full_home(cache: Path) -> Path:
+def full_home() -> Path:
     """Return a home with published and demonstration figures and maps; made once a source state.
 
     It is shared: a test that writes must copy it.
     """
-    home = cache / f"home-{_source_state()}"
-    cache.mkdir(parents=True, exist_ok=True)
-    with FileLock(cache / "homes.lock"):
+    home = SHARED / f"home-{_source_state()}"
+    SHARED.mkdir(parents=True, exist_ok=True)
+    with FileLock(SHARED / "homes.lock"):
         if not home.is_dir():
-            for old in cache.glob("home-*"):
+            for old in SHARED.glob("home-*"):
                 shutil.rmtree(old)
-            draft = cache / "draft"
+            draft = SHARED / "draft"
             shutil.rmtree(draft, ignore_errors=True)
             _fill(draft)
             draft.rename(home)
@@ -86,6 +89,8 @@ def _fill(home: Path) -> None:
         assert outcome.snapshot is not None, outcome.checked.issues
     load(store, catalogue, today=TODAY)
     build_boundaries(home, catalogue)
+    for seen in (catalogue, *map(catalogue.of, catalogue.programmes)):  # as a server keeps them
+        open_view(store, seen).keep()
 
 
 def _source_state() -> str:

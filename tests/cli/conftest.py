@@ -7,14 +7,28 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cds.cli.program import program
+from cds.store.view import queries
 from tests.cli import small
+from tests.homes import SHARED
 
 
 def invoke(home: Path, *args: str) -> Result:
     """Run a command in this process; an unexpected exception is the test's."""
-    return CliRunner().invoke(
-        program, ["--data", str(home), *args], prog_name="python -m cds", catch_exceptions=False
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        if home.parent == SHARED:  # it never changes
+            patch.setattr(queries, "open_view", _taken_over)
+        return CliRunner().invoke(
+            program, ["--data", str(home), *args], prog_name="python -m cds", catch_exceptions=False
+        )
+
+
+_open_view, _last = queries.open_view, []
+
+
+def _taken_over(*asked: object) -> queries.View:
+    """A view that takes over what the one before it has read, as the server's do."""
+    _last[:] = [_open_view(*asked, *_last)]
+    return _last[0]
 
 
 @pytest.fixture(scope="session")

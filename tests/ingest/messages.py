@@ -24,6 +24,7 @@ from tests.ingest.test_bad_files import BAD_FILES, TOLD_MORE
 from tests.ingest.test_old_boundaries import examples
 from tests.ingest.test_workbooks import SHEET, rewritten
 
+WITHOUT_EXAMPLE = {"suspicious_scale.census"}  # needs facts of the census, see test_comparisons
 FILE = Path(__file__).parents[2] / "docs/messages.md"
 INTRODUCTION = """# Messages about an upload
 
@@ -68,7 +69,7 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
 
 
 def issues() -> Iterator[tuple[Issue, bool]]:
-    """Every issue of the test files, and whether the file was a workbook."""
+    """Issues of the test files, and whether the file was a workbook."""
     for case in BAD_FILES:
         content = case.values[0]
         for issue in checked(content).issues:
@@ -79,10 +80,10 @@ def issues() -> Iterator[tuple[Issue, bool]]:
     for result in examples():
         for issue in result.issues:
             yield issue, False
-    for office in office_forms():
+    for office in office_forms(most=2):
         context = Context(today=date(2024, 12, 1), **office.form)
         for issue in check(office.content, "f", world(), context).issues:
-            yield issue, office.content.startswith(b"PK")
+            yield issue, not office.is_csv
 
 
 def _workbooks() -> Iterator[tuple[bytes, dict[str, object]]]:
@@ -113,9 +114,12 @@ def key(issue: Issue) -> str:
 
 
 def document() -> str:
-    """The whole page."""
+    """The whole page: of each message the first example."""
     first: dict[str, str] = {}
+    wanted = len(keys() - WITHOUT_EXAMPLE)
     for issue, in_workbook in issues():
+        if len(first) == wanted:
+            break
         cells = (
             f"`{key(issue)}`",
             SEVERITIES[issue.severity],

@@ -4,9 +4,7 @@ import re
 
 import pytest
 
-from tests.ingest.messages import FILE, document, keys
-
-WITHOUT_EXAMPLE = {"suspicious_scale.census"}  # needs facts of the census, see test_comparisons
+from tests.ingest.messages import FILE, WITHOUT_EXAMPLE, document, keys
 
 
 @pytest.mark.slow

@@ -5,12 +5,7 @@ import re
 import pytest
 
 from cds.domain.stories import Slide
-from cds.store.reference.loading import load_catalogue
-from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.queries import open_view
-from cds.views.reader import Reader
 from cds.views.slides.deck import slide_content
-from tests.homes import TODAY
 from tests.pages.opening import opened, said, tables
 
 pytestmark = pytest.mark.slow
@@ -23,7 +18,7 @@ def read(app) -> str:
     return said(app).replace("\\", "")
 
 
-def test_the_page_opens_with_where_the_home_stands(monkeypatch, full_home):
+def test_the_page_opens_with_where_the_home_stands(monkeypatch, full_home, sources):
     app = opened(monkeypatch, full_home, "coverage", FIBRE)
     (verdict,) = [title.value.replace("\\", "").replace("\u00a0", " ") for title in app.title]
 
@@ -32,9 +27,7 @@ def test_the_page_opens_with_where_the_home_stands(monkeypatch, full_home):
     assert re.fullmatch(shape, verdict)
     assert "Số công bố năm 2024: 88,9%. Bản đồ ghi" in read(app)
     assert "Nguồn bản đồ: " in read(app)
-    catalogue = load_catalogue(full_home)
-    view = open_view(SnapshotStore(full_home), catalogue)
-    slide = slide_content(Slide("coverage", FIBRE), Reader(full_home, catalogue, view, TODAY))
+    slide = slide_content(Slide("coverage", FIBRE), sources)
     assert slide.title.endswith(f": {verdict}")
 
 

@@ -23,8 +23,8 @@ def others(box):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("world", ["full_home", "empty_home", "broken_home"])
 @pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("world", ["full_home", "empty_home", "broken_home"])
 def test_any_choices_in_any_order_are_answered_and_stand_in_the_address(
     monkeypatch, request, page, world
 ):

@@ -47,13 +47,11 @@ def shown_slides(app):
     return list(tables(app)[0].iloc[:, 1])
 
 
-def test_ready_made_stories_come_from_the_catalogue(monkeypatch, full_home):
-    catalogue = load_catalogue(full_home)
+def test_ready_made_stories_come_from_the_catalogue(monkeypatch, full_home, sources):
     app = opened(monkeypatch, full_home, "present")
     text = said(app)
 
-    view = open_view(SnapshotStore(full_home), catalogue)
-    titles = [story.title for story in ready_stories(catalogue, view.reported())]
+    titles = [story.title for story in ready_stories(sources.catalogue, sources.view.reported())]
     assert titles[:3] == ["Họp giao ban tháng", "Thí điểm 3 xã", "Phủ sóng băng rộng–4G–5G"]
     assert all(title in text.replace("\\", "") for title in titles[:3])
     (districts,) = (box for box in app.selectbox if box.label == phrase("present.of_district"))
@@ -85,11 +83,9 @@ def test_ready_made_stories_hold_no_empty_chart_or_map(request, at_hand):
     assert all(c.source.removeprefix("Nguồn: ") != phrase("source_none") for c in drawn.values())
 
 
-def test_ready_made_stories_leave_out_what_a_programme_lacks(full_home):
-    catalogue = load_catalogue(full_home)
-    view, day = open_view(SnapshotStore(full_home), catalogue), date(2026, 11, 28)
-    whole = Reader(full_home, catalogue, view, day)
-    for programme in catalogue.programmes:
+def test_ready_made_stories_leave_out_what_a_programme_lacks(sources):
+    whole = Reader(sources.home, sources.catalogue, sources.view, date(2026, 11, 28))
+    for programme in whole.catalogue.programmes:
         sources = whole.of(programme)
         monthly, *_ = ready_stories(sources.catalogue, sources.view.reported())
         shown = [slide_content(s, sources) for s in monthly.slides if s.page not in FRAMES]

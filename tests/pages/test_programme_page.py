@@ -56,12 +56,6 @@ def test_a_home_without_the_tables_says_that_there_are_no_words(monkeypatch, pla
     assert phrase("programme.documents_none") in said(app)
 
 
-@pytest.fixture
-def sources(full_home):
-    catalogue = load_catalogue(full_home)
-    return Reader(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
-
-
 def test_the_slides_say_what_the_page_says(monkeypatch, full_home, sources):
     page = read(opened(monkeypatch, full_home, "programme"))
     goals = slide_content(Slide("programme"), sources)

@@ -6,20 +6,9 @@ import pytest
 from pypdf import PdfReader
 
 from cds.export.pdf import briefs_pdf
-from cds.store.reference.loading import load_catalogue
-from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.queries import open_view
-from cds.views.reader import Reader
 from cds.views.slides.briefs import unit_brief
-from tests.homes import TODAY
 
 COMMUNE, DISTRICT, PROVINCE = "28237@2004-08-31", "801@2004-08-31", "80@2004-08-31"
-
-
-@pytest.fixture(scope="module")
-def sources(full_home):
-    catalogue = load_catalogue(full_home)
-    return Reader(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
 
 
 @pytest.mark.parametrize("unit_id", [COMMUNE, DISTRICT, PROVINCE])

@@ -2,15 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from cds.domain.programme import Tenure
 from cds.scorecard import responsible
-from cds.store.reference.loading import load_catalogue
-from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.queries import open_view
 from cds.views.closing import answering, balance, succession
 from cds.views.reader import Reader
 from cds.views.slides.briefs import unit_brief
@@ -21,10 +17,8 @@ HEIR = "từ 01/07/2025: Sở KH&CN tỉnh Tây Ninh"
 
 
 @pytest.fixture(scope="module")
-def long_an(full_home: Path) -> Reader:
-    catalogue = load_catalogue(full_home)
-    view = open_view(SnapshotStore(full_home), catalogue)
-    return Reader(full_home, catalogue, view, date(2026, 11, 28))
+def long_an(sources: Reader) -> Reader:
+    return Reader(sources.home, sources.catalogue, sources.view, date(2026, 11, 28))
 
 
 def test_every_headline_target_closes_with_value_source_and_heir(long_an):

@@ -15,9 +15,6 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
 from cds.domain.stories import Slide
 from cds.scorecard import tally
-from cds.store.reference.loading import load_catalogue
-from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.queries import open_view
 from cds.text.standings import STANDINGS, tally_text
 from cds.ui.stories.buttons import PARTS
 from cds.views import (
@@ -33,7 +30,6 @@ from cds.views import (
 )
 from cds.views.coverage_wording import table_of
 from cds.views.level_figures import level_figures
-from cds.views.reader import Reader
 from cds.views.slides.briefs import unit_brief
 from cds.views.slides.deck import BUILDERS, completed, slide_content
 from tests.cli.conftest import invoke
@@ -45,11 +41,9 @@ OF_LONG_AN = ("--programme", "long_an")
 
 
 @pytest.fixture(scope="module")
-def sources(full_home):
-    catalogue = load_catalogue(full_home)
-    found = Reader(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
-    found.read_units(found.units)
-    return found
+def sources(sources):
+    sources.read_units(sources.units)
+    return sources
 
 
 def of_slide(sources, page, **query):

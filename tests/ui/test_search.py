@@ -2,25 +2,12 @@
 
 from urllib.parse import parse_qs
 
-import pytest
-
 from cds.domain.folding import fold
-from cds.store.reference.loading import load_catalogue
-from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.queries import open_view
 from cds.text.phrases import phrase
 from cds.ui.navigation import PAGES
-from cds.views.reader import Reader
 from cds.views.search import SearchKind, destinations
-from tests.homes import TODAY
 
 NAMES = tuple(name for section in PAGES.values() for name, _ in section)
-
-
-@pytest.fixture(scope="module")
-def sources(full_home):
-    catalogue = load_catalogue(full_home)
-    return Reader(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
 
 
 def found(reader, words):

@@ -15,8 +15,6 @@ from cds.domain.errors import UserError
 from cds.domain.periods import parse_period
 from cds.domain.stories import PAGES, Slide, Story
 from cds.export.content import MOST_ROWS, texts
-from cds.store.reference.loading import load_catalogue
-from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import FORMAT, StoryStore, imported
 from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
@@ -37,10 +35,9 @@ TWO = Story("", "Họp thử", (Slide("milestones"), Slide("indicator", {"indica
 
 
 @pytest.fixture(scope="module")
-def sources(full_home):
-    catalogue = load_catalogue(full_home)
-    found = Reader(full_home, catalogue, open_view(SnapshotStore(full_home), catalogue), TODAY)
-    found.units = (catalogue.home,)  # one answer will do for the offline page
+def sources(sources):
+    found = Reader(sources.home, sources.catalogue, sources.view, TODAY)
+    found.units = (found.catalogue.home,)  # one answer will do for the offline page
     return found
 
 
