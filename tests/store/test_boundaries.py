@@ -36,7 +36,6 @@ from tests.factories import catalogue as small_catalogue
 
 pytestmark = pytest.mark.slow
 
-REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 COMMUNES, DISTRICTS, PROVINCES = AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE
 VINTAGES = ("v2013", "v2020", "v2024")
 RING = re.compile(r"M([^MZ]+)Z")
@@ -44,11 +43,11 @@ MOST_BYTES = 150_000
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, full_home: Path) -> Path:
     """A data home whose layers have been built; tests read it and change only copies."""
     home = tmp_path_factory.mktemp("home")
-    shutil.copytree(REFERENCE, home / "reference")
-    build_boundaries(home, load_catalogue(home))
+    for part in ("reference", "boundaries"):
+        shutil.copytree(full_home / part, home / part)
     return home
 
 

@@ -33,15 +33,10 @@ def _apart(monkeypatch):
     monkeypatch.setattr(processes, "IS_APART", True)
 
 
-def source(home):
-    return exports.FigureSource(
-        home, load_catalogue(home), SnapshotStore(home).data_version(), TODAY
-    )
-
-
 @pytest.fixture(scope="module")
-def figures(full_home):
-    return source(full_home)
+def figures(real_home):
+    catalogue, store = load_catalogue(real_home), SnapshotStore(real_home)
+    return exports.FigureSource(real_home, catalogue, store.data_version(), TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +92,7 @@ def test_briefs_become_the_same_there_as_here(figures, reader):
     assert parts(packed) == parts(briefs_zip(briefs()))
 
 
-def test_everything_becomes_the_same_there_as_here(real_home):
-    figures = source(real_home)
+def test_everything_becomes_the_same_there_as_here(figures):
     there = Job(exports.Everything(figures)).result()
     here = exports.Everything(figures).run(processes._Here())
 
