@@ -10,6 +10,9 @@ EXACT_TESTS := tests/domain tests/ingest tests/text
 # Files share servers and homes, so that a file is one worker's; those with a browser come first.
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
+# Whoever forbids it elsewhere: here each worker, server and command would compile all anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: setup run test test-fast test-faults check format bench lock clean
 
 setup: $(RUNTIME)
