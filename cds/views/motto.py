@@ -298,7 +298,7 @@ def _sentence(unit: AdminUnit, parts: Sequence[Measured]) -> str:
             worst_value=worst.share,
         )
     else:
-        told = phrase("motto.verdict_silent", parts=[_name(one.group) for one in parts])
+        told = phrase("motto.verdict_silent")
     return phrase("motto.verdict", unit=unit.name, parts=told)
 
 
