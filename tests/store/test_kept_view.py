@@ -83,6 +83,15 @@ def test_a_damaged_base_is_made_anew(published):
     assert told(open_view(published, f.catalogue())) == told(expected)
 
 
+def test_a_base_damaged_while_it_is_used_hurts_nothing(published):
+    expected = told(open_view(published, f.catalogue()))
+    open_view(published, f.catalogue()).keep()
+    view = open_view(published, f.catalogue())
+    (path,) = tables(published)
+    path.write_bytes(b"")
+    assert told(view) == expected
+
+
 def test_another_register_or_publication_is_not_answered_from_what_is_kept(published):
     open_view(published, f.catalogue()).keep()
     other = f.catalogue([f.indicator(maximum=None)])

@@ -72,8 +72,8 @@ class Numbering:
 class Filled:
     """A shut database, what its numbers stand for, and a hash of the register it was made on.
 
-    `snapshots` tells which they are, and their hashes, by version; its base lacked, or had too
-    many, `lacked` of them. `changed` are the numbers of
+    `snapshots` tells which they are, and their hashes, by version; its base lacked `lacked`
+    of them. `changed` are the numbers of
     the units, by indicator, whose series may differ from those of another database; None when
     that is not known.
     """
@@ -160,13 +160,14 @@ def filled(
 def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
     """Attach a base, if any is near enough, and fill the tables with what differs from it.
 
-    Return how many snapshots came or went since.
+    Return how many snapshots it lacks; all where one went, for then all are read.
     """
     connection, counting = filling.connection, filling.numbers.snapshots
     base = kept.newest(home, filling.register, filling.snapshots) if counting else None
     came, gone = differing(filling.snapshots, {})
+    if base and not kept.attach(connection, base):
+        base = None
     if base:
-        connection.execute("ATTACH ? AS base (READ_ONLY)", [str(base)])
         lacking = differing(filling.snapshots, kept.made_of(connection))
         much = (
             any(lacking)
@@ -201,7 +202,7 @@ def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
     connection.execute(query("forget"))
     for name in ("packed_figures", "loose_figures"):
         connection.unregister(name)
-    return len(came | gone)
+    return len(counting) if gone else len(came)
 
 
 def _changed(home: Path, made: Filled, other: Filled) -> Mapping[int, Collection[int]] | None:

@@ -25,6 +25,19 @@ def newest(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | No
     return derived.newest(home, exact, _SUFFIX) or derived.newest(home, first, _SUFFIX)
 
 
+def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Attach a copy of a base that has no name any more; False when that cannot be done.
+
+    It is read while pages are shown: what becomes of the file meanwhile must not reach them.
+    """
+    with suppress(OSError, duckdb.Error), TemporaryDirectory() as folder:
+        copy = Path(folder) / _NAME
+        copy.write_bytes(path.read_bytes())
+        connection.execute("ATTACH ? AS base (READ_ONLY)", [str(copy)])
+        return True
+    return False
+
+
 def made_of(connection: duckdb.DuckDBPyConnection) -> Mapping[int, str]:
     """Return which snapshots (ids and hashes by version) the base of a database is made of."""
     rows = connection.execute("SELECT version, snapshot FROM base.made_of").fetchall()
