@@ -13,7 +13,7 @@ BY_FILE := --dist loadfile --no-loadscope-reorder
 # Whoever forbids it elsewhere: here each worker, server and command would compile all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup run test test-fast test-faults check format bench lock clean
+.PHONY: setup run test test-fast test-faults test-cluster check format bench lock clean
 
 setup: $(RUNTIME)
 
@@ -41,6 +41,13 @@ test-fast: $(TOOLS)
 # visitors (`load`), which want the machine alone. A full disk is mounted, which takes root.
 test-faults: $(TOOLS)
 	@CDS_FAULTS=full $(BIN)/python -m pytest -m faults $(PYTEST_ARGS)
+
+# A Spark cluster of three processes finds what DuckDB finds. Takes Java 17 and 450 MB of packages,
+# so `make test` leaves it out.
+test-cluster: $(TOOLS)
+	@command -v java >/dev/null || { echo 'On Debian: apt install default-jre-headless'; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-cluster.txt
+	@$(BIN)/python -m pytest tests/cluster $(PYTEST_ARGS)
 
 check: $(TOOLS)
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format'; exit 1; }

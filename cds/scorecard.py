@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessments import UNDECIDED, Assessment, Flag, Standing, Tally, tally_of
@@ -14,10 +15,18 @@ from cds.domain.observations import Point, Series
 from cds.domain.periods import Period
 from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import Target, TargetKind
-from cds.store.view.queries import View
 
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
 _WHOLE = Decimal(100)  # percent
+
+
+class SeriesSource(Protocol):
+    """Whoever has the series: a view, or what a machine of a cluster was given."""
+
+    def series(
+        self, indicators: Iterable[str], unit_ids: Collection[str] | None, /
+    ) -> tuple[Series, ...]:
+        """Return the series of some indicators and units (None: of all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Filters:
 
 
 def scorecard(
-    view: View, catalogue: Catalogue, today: date, filters: Filters | None = None
+    figures: SeriesSource, catalogue: Catalogue, today: date, filters: Filters | None = None
 ) -> tuple[Row, ...]:
     """Return every assessment of a data version, by indicator, target, level and unit code.
 
@@ -58,7 +67,7 @@ def scorecard(
     asked = [one for one in catalogue.indicators.values() if _is_asked(one, catalogue, limits)]
     units = _judged_units(catalogue, limits)
     read: dict[str, dict[str, Series]] = {one.indicator_id: {} for one in asked}
-    for series in view.series(read, units):
+    for series in figures.series(read, units):
         read[series.indicator_id][series.unit_id] = series
     for indicator in asked:
         targets = catalogue.targets_of(indicator.indicator_id)

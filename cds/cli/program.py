@@ -41,6 +41,7 @@ COMMANDS = {
     "recover": "upkeep:recover",
     "repair": "upkeep:repair",
     "clean": "upkeep:clean",
+    "rollup": "rollup:rollup",
     "serve": "upkeep:serve",
     "bench": "bench:bench",
 }

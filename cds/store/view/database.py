@@ -135,6 +135,18 @@ def filled(
     touch; the figures are the same. Which series differ from another's is told. Raises
     StoreDamagedError for a file that is no longer what was published.
     """
+    filling = described(catalogue, snapshots)
+    connection = filling.connection
+    lacked = _fill(home, filling, catalogue)
+    changed = _changed(home, filling, other) if other and not catalogue.boundaries else None
+    connection.execute("CHECKPOINT")  # packs the tables: of 290,000 figures 58 MB become 6
+    pa.default_memory_pool().release_unused()
+    lock(connection)
+    return replace(filling, lacked=lacked, changed=changed)
+
+
+def described(catalogue: Catalogue, snapshots: tuple[Snapshot, ...]) -> Filled:
+    """Return a database that is still open, with what does not depend on a base."""
     periods = map(parse_period, set[str]().union(*(one.periods for one in snapshots)))
     numbers = Numbering(
         tuple(catalogue.indicators.values()),
@@ -146,15 +158,9 @@ def filled(
     connection.execute(query("tables"))
     dimensions = {name: tuple(rows) for name, rows in _dimensions(catalogue, numbers)}
     for name, rows in dimensions.items():
-        _insert(connection, name, rows)
+        insert(connection, name, rows)
     named = {one.version: f"{one.snapshot_id} {one.data_sha256}" for one in snapshots}
-    filling = Filled(connection, numbers, _register(catalogue, dimensions), named)
-    lacked = _fill(home, filling, catalogue)
-    changed = _changed(home, filling, other) if other and not catalogue.boundaries else None
-    connection.execute("CHECKPOINT")  # packs the tables: of 290,000 figures 58 MB become 6
-    pa.default_memory_pool().release_unused()
-    lock(connection)
-    return replace(filling, lacked=lacked, changed=changed)
+    return Filled(connection, numbers, _register(catalogue, dimensions), named)
 
 
 def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
@@ -183,7 +189,7 @@ def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
         connection.execute(query("no_base"))
     # All that have a figure of one that went may have the one that counts instead of it.
     read = [one for version, one in counting.items() if gone or version in came]
-    _insert(connection, "snapshots", [(one.version, one.snapshot_id) for one in read])
+    insert(connection, "snapshots", [(one.version, one.snapshot_id) for one in read])
     see(connection, packed.sources(home, read))
     connection.execute(query("figures"))
     ids = [counting[version].snapshot_id for version in came]
@@ -191,7 +197,7 @@ def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
     connection.execute(query("current_figures"), {"gone": list(gone)})
     connection.execute(query("affected"))
     affected = connection.execute("SELECT DISTINCT period_no FROM affected").fetchall()
-    _insert(connection, "parents", tuple(_parents(catalogue, filling.numbers, affected)))
+    insert(connection, "parents", tuple(parents_of(catalogue, filling.numbers, affected)))
     if base is None:
         connection.execute("TRUNCATE touched")  # there is nothing to hide
     connection.execute(query("views"))
@@ -235,7 +241,8 @@ def differing(
     return frozenset(version for version, _ in came), frozenset(version for version, _ in gone)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row]) -> None:
+def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row]) -> None:
+    """Put rows into a table."""
     schema = connection.table(name).limit(0).to_arrow_table().schema
     columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
     arrays = [pa.array(cells, kind) for cells, kind in zip(columns, schema.types, strict=True)]
@@ -352,10 +359,10 @@ def _whole(counts: Sequence[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if len(known) == len(counts) else None
 
 
-def _parents(
+def parents_of(
     catalogue: Catalogue, numbers: Numbering, affected: Sequence[tuple[int]]
 ) -> Iterator[Row]:
-    """Which vintage says what lies below a unit in a period."""
+    """Return which vintage says what lies below a unit in some periods."""
     units = {unit_id: n for n, unit_id in enumerate(numbers.unit_ids)}
     above = {parent for vintage in catalogue.vintages for parent in vintage.parents.values()}
     parents = [unit for unit in catalogue.units.values() if unit.unit_id in above]

@@ -348,11 +348,11 @@ def open_view(
     it is the same. Raises NotFoundError for an unknown version.
     """
     asked = store.data_version() if version is None else version
-    return View(store, catalogue, asked, *_counting(store, asked), other)
+    return View(store, catalogue, asked, *counting(store, asked), other)
 
 
-def _counting(store: SnapshotStore, asked: int) -> tuple[tuple[Snapshot, ...], tuple[Damage, ...]]:
-    """The sound snapshots that count in a data version, and the damage that keeps others out."""
+def counting(store: SnapshotStore, asked: int) -> tuple[tuple[Snapshot, ...], tuple[Damage, ...]]:
+    """Return the sound snapshots that count in a data version, and what keeps others out."""
     counting = [one for one in store.snapshots(asked) if not one.is_withdrawn]
     damages = {one.snapshot_id: store.damage_of(one) for one in counting}
     store.sound.keep()
@@ -367,7 +367,7 @@ def trial_view(store: SnapshotStore, catalogue: Catalogue, figures: Sequence[Obs
     Raises as `open_view` does.
     """
     version = store.data_version()
-    return _tried(store, catalogue, figures, version + 1, *_counting(store, version))
+    return _tried(store, catalogue, figures, version + 1, *counting(store, version))
 
 
 def converted(

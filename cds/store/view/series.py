@@ -1,10 +1,12 @@
 """Rows of the queries as points and series: the unit's own figure before the sum of its parts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import TypeAlias, cast
+
+import pyarrow as pa
 
 from cds.domain.observations import (
     ObservationStatus,
@@ -18,6 +20,8 @@ from cds.domain.observations import (
 from cds.store.snapshots.figures import Row, inherited
 from cds.store.view.database import Numbering
 
+SeriesJudge: TypeAlias = Callable[[str, tuple[Series, ...]], pa.Table]
+"""What makes a table of the series of an indicator; without any of its targets alone."""
 Key = tuple[int, int, int]  # indicator_no, unit_no, period_no
 _Own = tuple[
     int, int, int, str, str, str, str, int | None, int, str, str, str, date | None, str, str

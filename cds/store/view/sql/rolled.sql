@@ -48,7 +48,6 @@ own AS ( -- what a unit reported itself; a percentage without counts is weighed 
         AND figure.unit_no = weighed.unit_no
         AND figure.period_no = weighed.period_no
         AND figure.cumulative_since IS NULL -- never added to plain figures
-    WHERE part_total IS NOT NULL OR (part_numerator IS NOT NULL AND part_denominator IS NOT NULL)
 ),
 below AS ( -- what the units below a unit add up to
     SELECT
@@ -77,6 +76,7 @@ part AS ( -- the one that counts: real before demo, then own counts, sums, own p
             is_part_weighted AS is_weighted, status_rank, units_demo,
             CASE WHEN is_part_weighted THEN 2 ELSE 0 END AS preference
         FROM own
+        WHERE part_total IS NOT NULL OR (part_numerator IS NOT NULL AND part_denominator IS NOT NULL)
         UNION ALL
         SELECT
             indicator_no, parent_no, period_no, unit_no, numerator, denominator, total, units_reported,
