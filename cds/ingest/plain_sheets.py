@@ -2,37 +2,35 @@
 
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 _CHUNK = 1 << 20
 _LONGEST_ROW = 1 << 23  # characters; a row of as many columns as may be holds less
 _ATTRIBUTES = r'((?: [\w:.]+="[^"<]*")*) ?'
 _ROW = re.compile(rf"<row{_ATTRIBUTES}(/?)>")
+_NEXT = '<c r="'
 _CELL = re.compile(
-    r'<c(?: r="([A-Z]{1,3})[0-9]{1,7}")?(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: s="([0-9]+)")?'
+    r'(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: s="([0-9]+)")?'
     r' ?(?:/>|>(?:(<f)(?: [\w:]+="[^"<]*")*(?: ?/>|>[^<]*</f>))?'
     r'(?:<v(?: xml:space="preserve")?>([^<]*)</v>|<v ?/>|'
     r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
 )
-_STRIDE = _CELL.groups + 1
-_TEXT = 6  # the group of a value; that of a text follows
 _ATTRIBUTE = re.compile(r' ([\w:.]+)="([^"]*)"')
 _ENTITY = re.compile(r"&(?:#([0-9]{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-# Letters of the column, style, type, style, "<f" of a formula, value, text; None if not there.
-PlainCell = tuple[str | None, ...]
+# Style, type, whether a formula made it, value, text; None if not there.
+PlainCell = tuple[str | None, str | None, bool, str | None, str | None]
 
 
 class NotPlainError(Exception):
     """The sheet is written in another way, or is broken: let a parser of XML tell."""
 
 
-def plain_rows(
-    file: IO[bytes], frame: list[str]
-) -> Iterator[tuple[dict[str, str], Iterator[PlainCell]]]:
+def plain_rows(file: IO[bytes], frame: list[str]) -> Iterator[tuple[dict[str, str], Sequence[str]]]:
     """Yield the attributes and cells of each row; what stands around all rows goes to `frame`.
+
+    A cell is its place, a quotation mark, and what `plain_cell` reads.
 
     Nothing is passed over: raises NotPlainError where a letter of the sheet is not understood.
     """
@@ -43,11 +41,14 @@ def plain_rows(
     frame.append(f"{start}{found}")
     for following in pieces:
         while (row := _ROW.match(piece)) and row[2]:
-            yield dict(_ATTRIBUTE.findall(row[1])), iter(())
+            yield dict(_ATTRIBUTE.findall(row[1])), ()
             piece = piece[row.end() :]
         if not row:
             raise NotPlainError
-        yield dict(_ATTRIBUTE.findall(row[1])), _cells(piece[row.end() :])
+        between, *cells = piece[row.end() :].split(_NEXT)
+        if between:
+            raise NotPlainError
+        yield dict(_ATTRIBUTE.findall(row[1])), cells
         piece = following
     frame.append(piece)
 
@@ -69,17 +70,16 @@ def _pieces(file: IO[bytes]) -> Iterator[str]:
     yield text
 
 
-def _cells(text: str) -> Iterator[PlainCell]:
-    parts: list[str | None] = [*_CELL.split(text)]
-    if any(parts[::_STRIDE]) or "_x" in text:  # escapes of a workbook's own are for others
+def plain_cell(written: str) -> PlainCell:
+    """Return what stands in a cell behind its place."""
+    found = _CELL.fullmatch(written)
+    if found is None or "_x" in written:  # escapes of a workbook's own are for others
         raise NotPlainError
-    if "&" in text:
-        for written in (_TEXT, _TEXT + 1):
-            parts[written::_STRIDE] = [part and _meant(part) for part in parts[written::_STRIDE]]
-    return zip(*(parts[n::_STRIDE] for n in range(1, _STRIDE)), strict=True)
+    style, kind, other_style, formula, *texts = found.groups()
+    value, text = (each and _meant(each) for each in texts)
+    return style or other_style, kind, formula is not None, value, text
 
 
-@lru_cache(maxsize=4096)
 def _meant(text: str) -> str:
     """Return a text with the letters for which XML has names and numbers."""
     meant, count = _ENTITY.subn(_letter, text)

@@ -1,11 +1,10 @@
 """Excel workbooks (.xlsx, .xlsm) to tables: values as stored; nothing is ever run."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
 from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZipFile
 
@@ -13,7 +12,7 @@ from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.archives import attribute, elements, local, member
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.number_formats import BUILT_IN, number_cell, raised
-from cds.ingest.plain_sheets import NotPlainError, PlainCell, plain_rows
+from cds.ingest.plain_sheets import NotPlainError, PlainCell, plain_cell, plain_rows
 from cds.ingest.tables import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -31,6 +30,7 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MOST_STRINGS = 3_000_000
 _MOST_SPANS = 100_000
 _MOST_KEPT = 50_000  # of values that come again and again
+_DIGITS = "0123456789"
 _STRUCK = "struck"  # in place of a cell's kind: letters of it are crossed out
 _TRUE = frozenset(("1", "true"))
 _NO_HEIGHT = frozenset(("0", "0.0"))
@@ -42,8 +42,50 @@ class _Book:
 
     strings: Sequence[str]
     struck_strings: frozenset[int]  # those of which letters are crossed out
+    formats: Sequence[str]  # of numbers, by cell style
     struck: frozenset[str]  # cell styles whose letters are crossed out
-    value: Callable[[str, str, str, bool], Cell]  # of a text, its kind and style, of a formula
+    from_1904: bool
+
+    def held(self, cell: PlainCell) -> "_Held":
+        """Return what a cell holds, and what is to be noted of it."""
+        style, kind, has_formula, text, inline = cell
+        is_struck = style in self.struck or kind == _STRUCK
+        if inline is not None:
+            return inline, is_struck, False
+        if kind == "s" and text:
+            return self.strings[int(text)], is_struck or int(text) in self.struck_strings, False
+        value = self._value(text or "", kind or "n", style or "", has_formula)
+        return value, is_struck, has_formula and isinstance(value, Number)
+
+    def _value(self, text: str, kind: str, style: str, has_formula: bool) -> Cell:
+        if not text:
+            is_blank = not has_formula or kind == "str"
+            return "" if is_blank else Flaw(IssueCode.FORMULA_WITHOUT_VALUE, "=")
+        if kind == "n":
+            number_format = self.formats[int(style)] if style and self.formats else "General"
+            value = int(text) if text.isdecimal() else float(text)
+            return number_cell(value, number_format, from_1904=self.from_1904)
+        if kind == "e":
+            return Flaw(IssueCode.EXCEL_ERROR, text)
+        if kind == "b":
+            return "TRUE" if text in _TRUE else "FALSE"
+        return date.fromisoformat(text[:10]).isoformat() if kind == "d" else text
+
+
+_Held = tuple[Cell, bool, bool]  # whether crossed out, whether a formula's number
+
+
+class _PlainCells(dict[str, _Held]):
+    """What cells hold by how they are written; most are written as others are."""
+
+    def __init__(self, book: _Book) -> None:
+        self._book = book
+
+    def __missing__(self, written: str) -> _Held:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        held = self[written] = self._book.held(plain_cell(written))
+        return held
 
 
 def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
@@ -55,8 +97,7 @@ def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
     paths, strings, styles = _paths(archive)
     formats, struck = _styles(archive, styles)
     texts, struck_texts = _strings(archive, strings)
-    value = lru_cache(_MOST_KEPT)(partial(_value, formats, _is_1904(tree)))
-    book = _Book(texts, struck_texts, struck, value)
+    book = _Book(texts, struck_texts, formats, struck, _is_1904(tree))
     tables: list[SheetBuilder] = []
     hidden: list[str] = []
     for sheet in (each for each in tree.iter() if local(each.tag) == "sheet"):
@@ -185,7 +226,9 @@ def _sheet(archive: ZipFile, path: str, name: str, book: _Book) -> SheetBuilder:
         for tag, element in elements(file, _AROUND | {"row"}):
             if tag == "row":
                 line = _line(element.attrib, line, sheet)
-                sheet.add(line, _cells(map(_written, element), line, book, sheet))
+                written = (_written(cell) for cell in element)
+                held = ((letters, book.held(cell)) for letters, cell in written)
+                sheet.add(line, _cells(held, line, sheet))
                 element.clear()
             else:
                 _note_around(tag, element, sheet)
@@ -195,11 +238,13 @@ def _sheet(archive: ZipFile, path: str, name: str, book: _Book) -> SheetBuilder:
 def _plain(archive: ZipFile, path: str, sheet: SheetBuilder, book: _Book) -> SheetBuilder:
     """Do the same for a sheet written as nearly all are, in a third of the time."""
     frame: list[str] = []
-    line = 0
+    line, held = 0, _PlainCells(book)
     with archive.open(path) as file:
         for attributes, cells in plain_rows(file, frame):
             line = _line(attributes, line, sheet)
-            sheet.add(line, _cells(cells, line, book, sheet))
+            parted = (cell.partition('"') for cell in cells)
+            found = ((place.rstrip(_DIGITS), held[written]) for place, _, written in parted)
+            sheet.add(line, _cells(found, line, sheet))
     for element in fromstring("".join(frame)).iter():  # noqa: S314 - no entities, see archives
         if (tag := local(element.tag)) in _AROUND:
             _note_around(tag, element, sheet)
@@ -263,62 +308,35 @@ class _Places(dict[str, int]):
 _PLACES = _Places()
 
 
-def _cells(row: Iterable[PlainCell], line: int, book: _Book, sheet: SheetBuilder) -> list[Cell]:
+def _cells(row: Iterable[tuple[str, _Held]], line: int, sheet: SheetBuilder) -> list[Cell]:
     cells: list[Cell] = []
-    for letters, style, kind, other_style, formula, text, inline in row:
-        place = _PLACES[letters] if letters else len(cells) + 1
-        style = style or other_style or ""
-        if inline is not None:
-            value: Cell = inline
-        elif kind == "s" and text:
-            value = book.strings[int(text)]
-            if int(text) in book.struck_strings:
-                kind = _STRUCK
-        else:
-            value = book.value(text or "", kind or "n", style, formula is not None)
-        if formula and isinstance(value, Number):
+    for letters, (value, is_struck, is_formula) in row:
+        width = len(cells)
+        place = _PLACES[letters] if letters else width + 1
+        if is_formula and isinstance(value, Number):
             sheet.note_formula(line, place, is_nought=not value.value)
-        if value == "" and place > len(cells):
+        if not value and place > width:
             continue
         if place > MOST_COLUMNS:
             raise RefusedError(fault(IssueCode.TOO_MANY_COLUMNS, line=line, limit=MOST_COLUMNS))
-        if style in book.struck or kind == _STRUCK:
+        if is_struck:
             sheet.struck.add((line, place))
-        if place > len(cells):
-            cells += [""] * (place - len(cells))
+        if place > width:
+            cells += [""] * (place - width)
         cells[place - 1] = value
     return cells
 
 
-def _written(cell: Element) -> PlainCell:
-    """Return a cell as `plain_rows` yields it."""
-    text = formula = inline = None
-    kind = cell.get("t")
+def _written(cell: Element) -> tuple[str, PlainCell]:
+    """Return a cell's column and what `plain_cell` tells of it."""
+    text = inline = None
+    kind, has_formula = cell.get("t"), False
     for child in cell:
         name = local(child.tag)
         if name == "v":
             text = child.text
         elif name == "f":
-            formula = name
+            has_formula = True
         elif name == "is":
             inline, kind = _text(child), _STRUCK if _crosses_out(child) else kind
-    letters = cell.get("r", "").rstrip("0123456789")
-    return letters, cell.get("s"), kind, None, formula, text, inline
-
-
-def _value(
-    formats: Sequence[str], from_1904: bool, text: str, kind: str, style: str, has_formula: bool
-) -> Cell:
-    """Return what a cell holds that is no text of the workbook or its own."""
-    if not text:
-        is_blank = not has_formula or kind == "str"
-        return "" if is_blank else Flaw(IssueCode.FORMULA_WITHOUT_VALUE, "=")
-    if kind == "n":
-        number_format = formats[int(style)] if style and formats else "General"
-        value = int(text) if text.isdecimal() else float(text)
-        return number_cell(value, number_format, from_1904=from_1904)
-    if kind == "e":
-        return Flaw(IssueCode.EXCEL_ERROR, text)
-    if kind == "b":
-        return "TRUE" if text in _TRUE else "FALSE"
-    return date.fromisoformat(text[:10]).isoformat() if kind == "d" else text
+    return cell.get("r", "").rstrip(_DIGITS), (cell.get("s"), kind, has_formula, text, inline)

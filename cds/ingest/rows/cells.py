@@ -65,7 +65,7 @@ class Cells:
 
     def figure_column(self) -> int | None:
         """Return the column, from 1, of the value, or of the numerator where it gives none."""
-        return self._block.column(Field.VALUE if str(self.cell(Field.VALUE)) else Field.NUMERATOR)
+        return self._block.column(Field.VALUE if self.cell(Field.VALUE) else Field.NUMERATOR)
 
     def fault(
         self,

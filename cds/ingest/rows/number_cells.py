@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple
 
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
@@ -32,8 +33,7 @@ _NO_EVIDENCE = Evidence()
 _AFTER_NUMBERS = frozenset(("uoc", "tinh", "tam", "so", "bo"))
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The numbers of a row; None where it gives none. `decimals` are those of the value.
 
     `note` is what a cell says beside its number. `is_percent`: the value bears the sign;
@@ -117,11 +117,12 @@ class FigureReader:
     def _given(self, cells: Cells, field: Field, indicator: Indicator | None) -> Given:
         """Read equal cells of a column once; what has words or faults is read in its place."""
         cell = cells.cell(field)
-        if cell == "":
+        if not cell:
             return _NONE
-        is_value = field is Field.VALUE
-        whole = not is_value or (indicator is not None and indicator.decimals == 0)
-        takes_percent = is_value and (indicator is None or indicator.is_share)
+        whole, takes_percent = True, False
+        if field is Field.VALUE:
+            whole = indicator is not None and indicator.decimals == 0
+            takes_percent = indicator is None or indicator.is_share
         clean = self._clean[cells.place(field), whole, takes_percent]
         known = clean.get(cell)
         if known is not None:

@@ -41,11 +41,9 @@ class _BlockCaches:
     """What reads the words of a block's rows, each part by its own cells."""
 
     block: FigureColumns
-    period: CellCache[Period | None]
-    indicator: CellCache[Indicator | None]
+    subject: CellCache[tuple[Period | None, Indicator | None]]
     unit: CellCache[AdminUnit | None]
-    status: CellCache[ObservationStatus]
-    remarks: CellCache[tuple[str, str, str, str]]
+    remarks: CellCache[tuple[ObservationStatus, str, str, str, str]]
 
 
 class RowParser:
@@ -98,27 +96,23 @@ class RowParser:
     def _caches(self, block: FigureColumns) -> _BlockCaches:
         return _BlockCaches(
             block,
-            CellCache(block, (Field.PERIOD,), self._period),
-            CellCache(block, (Field.INDICATOR_ID, Field.INDICATOR_NAME), self._indicator),
+            CellCache(block, _SUBJECT, lambda row: (self._period(row), self._indicator(row))),
             CellCache(block, _UNIT_FIELDS, self._unit),
-            CellCache(block, (Field.STATUS,), _status),
-            CellCache(block, _REMARKS, _remarks),
+            CellCache(block, (Field.STATUS, *_REMARKS), lambda row: (_status(row), *_remarks(row))),
         )
 
     def _entry(
         self, cells: Cells, caches: _BlockCaches, section: int, *, has_flaws: bool
     ) -> ParsedRow | None:
         """Look at every cell before giving up, so that all faults of a row come at once."""
-        period = caches.period.of(cells)
-        indicator = caches.indicator.of(cells)
+        period, indicator = caches.subject.of(cells)
         unit = caches.unit.of(cells)
         if unit and indicator:
             self._check_level(cells, unit, indicator)
         figures = self.figures.read(cells, indicator)
-        status = caches.status.of(cells)
+        status, note, title, url, published_on = caches.remarks.of(cells)
         if has_flaws:
             _note_flaws(cells)
-        note, title, url, published_on = caches.remarks.of(cells)
         is_so_far = bool(self._so_far) and cells.text(Field.PERIOD) in self._so_far
         since = _since(cells, period, indicator, is_so_far=is_so_far)
         if not (period and indicator and unit) or (cells.issues and cells.has_error):
@@ -247,6 +241,7 @@ class RowParser:
             cells.add(code, at, expected=unit.name, indicator=name, levels=levels)
 
 
+_SUBJECT = (Field.PERIOD, Field.INDICATOR_ID, Field.INDICATOR_NAME)
 _UNIT_FIELDS = (
     Field.PERIOD,  # units come and go
     Field.UNIT_CODE,

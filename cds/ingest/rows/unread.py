@@ -111,7 +111,9 @@ def _is_ordinal(rows: Sequence[RawRow], place: int) -> bool:
 def unread_sheets(tables: Sequence[RawTable], read: Sequence[RawTable]) -> Iterator[Issue]:
     """Ask about each other visible sheet that holds figures."""
     for table in tables:
+        if any(table is each for each in read):
+            continue
         count = sum(map(is_figure, (cell for row in table.rows for cell in row.cells)))
-        if count and all(table is not each for each in read):
+        if count:
             code, reason = IssueCode.UNREAD_FIGURES, "sheet"
             yield fault(code, value=table.sheet or "", reason=reason, count=count)
