@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
@@ -71,7 +72,8 @@ def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> 
         table, head = found[0]
         named = ", ".join(table.sheet for table, _ in found if table.sheet) or None
         facts = replace(facts, encoding=table.encoding, delimiter=table.delimiter, sheet=named)
-        left = () if chosen else unread_sheets(tables, [table for table, _ in found])
+        read_ones = [table for table, _ in found]
+        left = () if chosen else unread_sheets(tables, read_ones, partial(_is_full, registers))
         table = replace(table, issues=(*table.issues, *left))
         headed = [(table, head), *found[1:]]
         checked = _checked(facts, headed, registers)
@@ -109,7 +111,7 @@ def _chosen(
     tables = [table for table in tables if wanted in (None, table.sheet)] or list(tables)
     heads = [(table, find_head(table, registers.headings)) for table in tables]
     headed = [(table, head) for table, head in heads if head]
-    full = [(table, head) for table, head in headed if _is_full(table, head, registers)] or headed
+    full = [(table, head) for table, head in headed if _is_full(registers, table)] or headed
     if len(full) > 1 and not _are_alike(full, registers):
         names = ", ".join(table.sheet or "" for table, _ in full)
         raise RefusedError(fault(IssueCode.AMBIGUOUS_SHEET, value=names, found=names))
@@ -135,8 +137,11 @@ def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> 
     return len(heads) == 1 and len(districts) == len(found)
 
 
-def _is_full(table: RawTable, head: Head, registers: Registers) -> bool:
+def _is_full(registers: Registers, table: RawTable) -> bool:
     """True when numbers stand under a head that names units or figures."""
+    head = find_head(table, registers.headings)
+    if head is None:
+        return False
     layout = lay_out(head, registers.headings, None, [])
     rows = table.rows[head.last + 1 :]
     return bool(layout.blocks) and any(

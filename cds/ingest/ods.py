@@ -18,8 +18,8 @@ from cds.ingest.tables import (
     MergedCells,
     RawTable,
     SheetBuilder,
+    visible,
 )
-from cds.ingest.xlsx import hidden_sheet
 
 _HIDDEN = frozenset(("collapse", "filter"))
 _NUMBERS = frozenset(("float", "currency", "percentage"))
@@ -38,8 +38,7 @@ def read_ods(archive: ZipFile) -> tuple[RawTable, ...]:
 
 def read_flat_ods(file: IO[bytes]) -> tuple[RawTable, ...]:
     """Return the same for a document in one XML file."""
-    tables: list[SheetBuilder] = []
-    hidden: list[str] = []
+    found: list[SheetBuilder] = []
     styles = _Styles()
     for name, element in elements(file, frozenset(("style", "table"))):
         if name == "style":
@@ -47,15 +46,10 @@ def read_flat_ods(file: IO[bytes]) -> tuple[RawTable, ...]:
             continue
         sheet = SheetBuilder(attribute(element, "name"))
         _read(element, sheet, styles)
-        is_unseen = attribute(element, "style-name") in styles.unseen
+        sheet.is_hidden = attribute(element, "style-name") in styles.unseen
         element.clear()
-        if sheet.rows and is_unseen:
-            hidden.append(sheet.name or "")
-        elif sheet.rows:
-            tables.append(sheet)
-    for sheet in tables:
-        sheet.issues += [hidden_sheet(name) for name in hidden]
-    return tuple(sheet.table() for sheet in tables)
+        found.append(sheet)
+    return visible(found)
 
 
 def _manifest(archive: ZipFile) -> bytes:

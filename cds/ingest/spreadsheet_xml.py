@@ -7,8 +7,16 @@ from cds.domain.issues import IssueCode
 from cds.ingest.archives import attribute, elements, local
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.number_formats import number_cell
-from cds.ingest.tables import MOST_COLUMNS, Cell, Flaw, MergedCells, Number, RawTable, SheetBuilder
-from cds.ingest.xlsx import hidden_sheet
+from cds.ingest.tables import (
+    MOST_COLUMNS,
+    Cell,
+    Flaw,
+    MergedCells,
+    Number,
+    RawTable,
+    SheetBuilder,
+    visible,
+)
 
 _WANTED = frozenset(("Style", "Worksheet"))
 _NAMED = {"percent": "0.00%", "short date": "d/m/y", "medium date": "d/m/y", "long date": "d/m/y"}
@@ -18,8 +26,7 @@ def read_spreadsheet_xml(content: bytes) -> tuple[RawTable, ...]:
     """Return a table for each visible sheet that holds anything; see `read_xlsx`."""
     formats: dict[str, str] = {}
     struck: set[str] = set()
-    tables: list[SheetBuilder] = []
-    hidden: list[str] = []
+    found: list[SheetBuilder] = []
     for name, element in elements(BytesIO(content), _WANTED):
         if name == "Style":
             formats[attribute(element, "ID")] = _format(element)
@@ -29,14 +36,10 @@ def read_spreadsheet_xml(content: bytes) -> tuple[RawTable, ...]:
         sheet = SheetBuilder(attribute(element, "Name"))
         _read(element, sheet, formats, struck)
         states = (each.text for each in element.iter() if local(each.tag) == "Visible")
-        if sheet.rows and any(state != "SheetVisible" for state in states):
-            hidden.append(sheet.name or "")
-        elif sheet.rows:
-            tables.append(sheet)
+        sheet.is_hidden = any(state != "SheetVisible" for state in states)
+        found.append(sheet)
         element.clear()
-    for sheet in tables:
-        sheet.issues += [hidden_sheet(each) for each in hidden]
-    return tuple(sheet.table() for sheet in tables)
+    return visible(found)
 
 
 def _format(style: Element) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -95,6 +95,7 @@ class RawTable:
 
     `uncomputed` are line and column, from 1, of formulas that all hold the nought with which
     programs write formulas that nobody has computed; `struck` those of cells crossed out.
+    `hidden` are the workbook's hidden sheets, as they were written: named, never read.
     """
 
     rows: tuple[RawRow, ...]
@@ -106,6 +107,7 @@ class RawTable:
     spans: tuple[MergedCells, ...] = ()
     uncomputed: frozenset[tuple[int, int]] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
+    hidden: "tuple[RawTable, ...]" = ()
     issues: tuple[Issue, ...] = field(default=())
 
 
@@ -122,6 +124,7 @@ class SheetBuilder:
         self.issues: list[Issue] = []
         self.noughts: set[tuple[int, int]] = set()  # formulas whose stored result is 0
         self.struck: set[tuple[int, int]] = set()  # cells crossed out
+        self.is_hidden = False
         self.is_computed = False  # some formula holds another number
 
     def add(self, line: int, cells: list[Cell]) -> None:
@@ -165,6 +168,13 @@ class SheetBuilder:
             if span.top <= last and span.left <= width:
                 right = max(span.left, min(span.right, width))
                 yield MergedCells(span.top, span.left, min(span.bottom, last), right)
+
+
+def visible(sheets: Iterable[SheetBuilder]) -> tuple[RawTable, ...]:
+    """Return the filled sheets that people see; each knows the hidden ones."""
+    filled = [sheet for sheet in sheets if sheet.rows]
+    hidden = tuple(sheet.table() for sheet in filled if sheet.is_hidden)
+    return tuple(replace(each.table(), hidden=hidden) for each in filled if not each.is_hidden)
 
 
 def cleaned(table: RawTable) -> RawTable:

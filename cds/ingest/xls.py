@@ -10,8 +10,7 @@ import xlrd  # type: ignore[import-untyped] # carries no types
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.number_formats import number_cell, raised
-from cds.ingest.tables import Cell, Flaw, MergedCells, RawTable, SheetBuilder
-from cds.ingest.xlsx import hidden_sheet
+from cds.ingest.tables import Cell, Flaw, MergedCells, RawTable, SheetBuilder, visible
 
 _UNREADABLE = (
     xlrd.XLRDError,
@@ -37,14 +36,9 @@ def read_xls(content: bytes) -> tuple[RawTable, ...]:
         book = xlrd.open_workbook(
             file_contents=content, formatting_info=True, logfile=io.StringIO(), on_demand=False
         )
-        sheets = [(sheet, _sheet(book, sheet)) for sheet in book.sheets()]
+        return visible([_sheet(book, sheet) for sheet in book.sheets()])
     except _UNREADABLE as error:
         raise RefusedError(_refusal(error)) from error
-    hidden = [sheet.name for sheet, found in sheets if sheet.visibility and found.rows]
-    tables = [found for sheet, found in sheets if not sheet.visibility and found.rows]
-    for found in tables:
-        found.issues += [hidden_sheet(name) for name in hidden]
-    return tuple(found.table() for found in tables)
 
 
 def _refusal(error: Exception) -> Issue:
@@ -58,6 +52,7 @@ def _refusal(error: Exception) -> Issue:
 
 def _sheet(book: Any, sheet: Any) -> SheetBuilder:  # noqa: ANN401 - xlrd carries no types
     found = SheetBuilder(sheet.name)
+    found.is_hidden = bool(sheet.visibility)
     for row in range(sheet.nrows):
         info = sheet.rowinfo_map.get(row)
         if info is not None and (info.hidden or info.height == 0):

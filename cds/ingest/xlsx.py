@@ -8,7 +8,7 @@ from datetime import date
 from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZipFile
 
-from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.issues import IssueCode
 from cds.ingest.archives import attribute, elements, local, member
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.number_formats import BUILT_IN, number_cell, raised
@@ -23,6 +23,7 @@ from cds.ingest.tables import (
     Number,
     RawTable,
     SheetBuilder,
+    visible,
 )
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -43,7 +44,7 @@ class _Book:
     strings: Sequence[str]
     struck_strings: frozenset[int]  # those of which letters are crossed out
     formats: Sequence[str]  # of numbers, by cell style
-    struck: frozenset[str]  # cell styles whose letters are crossed out
+    struck: frozenset[str]  # cell styles whose letters are crossed out or unseen
     from_1904: bool
 
     def held(self, cell: PlainCell) -> "_Held":
@@ -89,35 +90,20 @@ class _PlainCells(dict[str, _Held]):
 
 
 def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
-    """Return a table for each visible sheet that holds anything.
-
-    Hidden sheets that hold something are named in an issue of each table, never read.
-    """
+    """Return a table for each visible sheet that holds anything."""
     tree = fromstring(archive.read(member(archive, "xl/workbook.xml")))  # noqa: S314 - no entities, see archives
     paths, strings, styles = _paths(archive)
     formats, struck = _styles(archive, styles)
     texts, struck_texts = _strings(archive, strings)
     book = _Book(texts, struck_texts, formats, struck, _is_1904(tree))
-    tables: list[SheetBuilder] = []
-    hidden: list[str] = []
+    found: list[SheetBuilder] = []
     for sheet in (each for each in tree.iter() if local(each.tag) == "sheet"):
         path = paths.get(attribute(sheet, "id"))
         if path is None:
             continue
-        name = sheet.get("name", "")
-        found = _sheet(archive, path, name, book)
-        if found.rows and sheet.get("state", "visible") != "visible":
-            hidden.append(name)
-        elif found.rows:
-            tables.append(found)
-    for found in tables:
-        found.issues += [hidden_sheet(name) for name in hidden]
-    return tuple(found.table() for found in tables)
-
-
-def hidden_sheet(name: str) -> Issue:
-    """Return the remark that a hidden sheet was left unread."""
-    return fault(IssueCode.HIDDEN_ROWS, value=name, found=name, severity=Severity.WARNING)
+        found.append(_sheet(archive, path, sheet.get("name", ""), book))
+        found[-1].is_hidden = sheet.get("state", "visible") != "visible"
+    return visible(found)
 
 
 def _is_1904(tree: Element) -> bool:
@@ -191,10 +177,11 @@ def _is_raised(run: Element) -> bool:
 
 
 def _styles(archive: ZipFile, path: str) -> tuple[list[str], frozenset[str]]:
-    """Return the number format of each cell style, and the styles that cross out."""
+    """Return the number format of each cell style, and the styles that cross out or hide."""
     if not path:
         return [], frozenset()
     fonts: set[str] = set()
+    white: set[str] = set()
     struck: frozenset[str] = frozenset()
     own: dict[str, str] = {}
     found: list[str] = []
@@ -202,14 +189,28 @@ def _styles(archive: ZipFile, path: str) -> tuple[list[str], frozenset[str]]:
         for name, element in elements(file, frozenset(("numFmt", "fonts", "cellXfs"))):
             if name == "fonts":
                 fonts = {str(n) for n, font in enumerate(element) if any(map(_is_strike, font))}
+                white = {str(n) for n, font in enumerate(element) if any(map(_is_white, font))}
             elif name == "numFmt":
                 own[element.get("numFmtId", "")] = element.get("formatCode", "")
             else:
                 keys = [each.get("numFmtId", "0") for each in element]
                 found = [own.get(key) or BUILT_IN.get(int(key), "General") for key in keys]
-                styles = enumerate(element)
-                struck = frozenset(str(n) for n, each in styles if each.get("fontId") in fonts)
+                struck = frozenset(
+                    str(n)
+                    for n, each in enumerate(element)
+                    if each.get("fontId") in fonts
+                    or found[n] == _SHOWS_NOTHING
+                    or (each.get("fontId") in white and each.get("fillId", "0") == "0")
+                )
     return found, struck
+
+
+_SHOWS_NOTHING = ";;;"
+
+
+def _is_white(mark: Element) -> bool:
+    is_colour = local(mark.tag) == "color"
+    return is_colour and (mark.get("rgb", "")[2:] == "FFFFFF" or mark.get("theme") == "0")
 
 
 def _is_strike(mark: Element) -> bool:

@@ -90,6 +90,11 @@ def _workbooks() -> Iterator[tuple[bytes, dict[str, object]]]:
     struck = workbook(cells())
     struck.worksheets[0]["H2"].font = Font(strike=True)
     yield saved(struck), {}
+    beside = workbook(cells())
+    unseen = beside.create_sheet("Cũ")
+    unseen.append(["Xã", 80.5])
+    unseen.sheet_state = "hidden"
+    yield saved(beside), {}
     formula = saved(workbook(cells(value="=1+1")))
     yield (
         rewritten(

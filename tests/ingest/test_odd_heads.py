@@ -191,3 +191,9 @@ def test_numbers_right_of_two_tables_side_by_side_are_named():
     figures, codes = grid_read(Grid(rows))
     assert [value for _, _, _, value in figures] == ["5"]
     assert "column_count" in codes
+
+
+@pytest.mark.parametrize("written", ["01-03-2024 00:00:00", "01/03/2024 08:15"])
+def test_a_day_with_its_hour_in_a_column_of_its_own_is_no_figure(written):
+    grid = [["Mã xã", COUNT, "Ngày cập nhật"], ["1011", 5, written]]
+    assert grid_read(Grid(grid))[1] == []

@@ -51,3 +51,9 @@ def test_a_form_is_read_asked_or_refused(form):
 def test_there_are_forms_of_every_kind():
     assert len(FORMS) >= 150
     assert {form.want for form in FORMS} == {"read", "ask", "refuse"}
+
+
+def test_a_figure_of_one_of_several_sheets_names_its_cell():
+    form = next(each for each in FORMS if each.name.startswith("one sheet for each district, one"))
+    notes = {o.note for o in outcome(form)[1].observations}
+    assert notes == {"Châu Thành!C3", "Tân Trụ!C3"}

@@ -91,13 +91,33 @@ def test_text_truth_errors_and_bare_formulas_are_told_apart():
 
 def test_hidden_sheets_are_named_and_never_read():
     made = book(["1011", "coverage", "2024", 80])
-    other = made.create_sheet("Ẩn")
-    other.append(["1012", 5])
-    other.sheet_state = "hidden"
+    for name, rows in {
+        "Mã": (["1012", 5],),
+        "Cũ": (HEAD, ["1012", "coverage", "2024", 70]),
+        "Chữ": (HEAD,),
+    }.items():
+        other = made.create_sheet(name)
+        other.sheet_state = "veryHidden"
+        for row in rows:
+            other.append(row)
     result = checked(saved(made))
+    assert len(result.observations) == 1
     assert [(i.code.value, i.severity.value, i.value) for i in result.issues] == [
-        ("hidden_rows", "warning", "Ẩn")
+        ("hidden_rows", "warning", "Mã"),
+        ("hidden_rows", "confirm", "Cũ"),
     ]
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [{"font": Font(color="FFFFFFFF")}, {"number_format": ";;;"}, {"font": Font(strike=True)}],
+    ids=str,
+)
+def test_figures_that_nobody_sees_are_asked_about(unseen):
+    made = book(["1011", "coverage", "2024", 80])
+    for name, value in unseen.items():
+        setattr(made.worksheets[0]["D2"], name, value)
+    assert ("hidden_rows", 2, 4) in faults(saved(made))
 
 
 def test_hidden_columns_and_flat_rows_are_asked_about():
@@ -239,7 +259,7 @@ def test_hidden_rows_columns_and_sheets_of_an_open_document():
     shown = sheet(("", CELLS), blank, (' table:visibility="filter"', row)).replace(
         '"S">', f'"S">{columns}'
     )
-    hidden = sheet(("", CELLS), name="H", attributes=' table:style-name="off"')
+    hidden = sheet(("", CELLS), ("", row), name="H", attributes=' table:style-name="off"')
     found = faults(ods_of(shown + hidden, styles))
     assert found == [("hidden_rows", None, None), ("hidden_rows", 5, 2)]
 
@@ -281,7 +301,7 @@ def old_book(value, style=None, hide=False):
         page.row(1).hidden = True
         page.col(3).hidden = True
         other = made.add_sheet("H")
-        other.write(0, 0, "x")
+        other.write(0, 0, 5)
         other.visibility = 1
     file = BytesIO()
     made.save(file)

@@ -15,6 +15,7 @@ from cds.ingest.rows.cells import Cells
 from cds.ingest.tables import Cell, Number
 from cds.ingest.words.fields import Field
 from cds.ingest.words.hedged_numbers import Phrase, is_percent_word, take_apart
+from cds.ingest.words.indicator_index import spelled_out, usual_name
 from cds.ingest.words.numbers import (
     MOST_DECIMALS,
     MOST_DIGITS,
@@ -189,7 +190,10 @@ class FigureReader:
         if indicator is None:
             return False
         counts = phrase.whole is not None or field is not Field.VALUE
-        return self._measure(indicator, counts=counts) >= set(phrase.words.split())
+        known, words = self._measure(indicator, counts=counts), phrase.words.split()
+        if words[0] in known and not counts and not indicator.is_share:  # "5 to CNSCD"
+            known, words = known | {*usual_name(indicator.name).split()}, spelled_out(words)
+        return known >= {*words}
 
     def _measure(self, indicator: Indicator, *, counts: bool) -> frozenset[str]:
         """Return the words that may follow a number: of what is counted only where it is."""

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import chain
 
+from openpyxl.utils import get_column_letter
+
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Accumulation, Indicator
@@ -128,7 +130,7 @@ class RowParser:
             numerator=figures.numerator,
             denominator=figures.denominator,
             status=figures.status or status,
-            note=f"{figures.note}; {note}" if figures.note and note else figures.note or note,
+            note="; ".join(filter(None, (figures.note, note, self._cell_of(cells)))),
             source_title=title,
             source_url=url,
             line=cells.row.line,
@@ -148,6 +150,12 @@ class RowParser:
             is_of_whole=figures.is_of_whole,
             sheet=self._sheet.name,
         )
+
+    def _cell_of(self, cells: Cells) -> str:
+        """Return the cell of a figure as sheets name it, with its sheet where several are read."""
+        if not self._sheet.name:
+            return ""
+        return f"{self._sheet.name}!{get_column_letter(cells.figure_column() or 1)}{cells.row.line}"
 
     def _period(self, cells: Cells) -> Period | None:
         text, chosen = cells.text(Field.PERIOD), self._context.period

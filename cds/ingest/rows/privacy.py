@@ -8,12 +8,12 @@ from cds.ingest.faults import fault
 from cds.ingest.head.layout import Layout
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import Cell
+from cds.ingest.words.dates import MOMENT
 from cds.ingest.words.fields import Field
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d.,])(?:\+84|0)(?:[ .-]?\d){9,10}(?![\d.,%])")
 _CITIZEN = re.compile(r"(?<![\d.,])0\d{11}(?![\d.,%])")
-_MOMENT = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?)?(?!\d)")
 _FORMS = (_MAIL, _CITIZEN, _PHONE)
 _TEXTS = (Field.NOTE, Field.STATUS, Field.SOURCE_TITLE)
 
@@ -52,7 +52,7 @@ def personal_cells(sheet: Sheet) -> Iterator[Issue]:
 def _is_personal(text: str) -> bool:
     if len(text) < len("0123456789"):
         return False
-    bare = _MOMENT.sub(" ", text)  # no phone number has a day and an hour
+    bare = MOMENT.sub(" ", text)  # no phone number has a day and an hour
     return any(form.search(bare) for form in _FORMS)
 
 

@@ -1,6 +1,6 @@
 """The law: figures seen are figures read or figures named. Names the ones left out, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from cds.domain.issues import Issue, IssueCode, Severity
@@ -8,6 +8,7 @@ from cds.ingest.faults import fault, first_of
 from cds.ingest.head.headings import Meaning
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import Cell, Number, RawRow, RawTable
+from cds.ingest.words.dates import MOMENT
 from cds.ingest.words.fields import Field
 from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.numbers import is_figure
@@ -97,7 +98,9 @@ def _reason(meaning: Meaning) -> str:
 def _counts(cell: Cell) -> bool:
     if isinstance(cell, Number):
         return True
-    return isinstance(cell, str) and bool(cell) and is_figure(take_apart(cell).number)
+    if not isinstance(cell, str) or not cell or MOMENT.fullmatch(cell):
+        return False
+    return is_figure(take_apart(cell).number)
 
 
 def _is_ordinal(rows: Sequence[RawRow], place: int) -> bool:
@@ -108,12 +111,20 @@ def _is_ordinal(rows: Sequence[RawRow], place: int) -> bool:
     return all(int(b) in (int(a) + 1, 1) for a, b in pairwise(texts))
 
 
-def unread_sheets(tables: Sequence[RawTable], read: Sequence[RawTable]) -> Iterator[Issue]:
-    """Ask about each other visible sheet that holds figures."""
-    for table in tables:
-        if any(table is each for each in read):
-            continue
+def unread_sheets(
+    tables: Sequence[RawTable],
+    read: Sequence[RawTable],
+    is_full: Callable[[RawTable], bool],
+) -> Iterator[Issue]:
+    """Ask about each other sheet that holds figures; hidden ones without a head are but named."""
+    others = [(table, False) for table in tables if all(table is not each for each in read)]
+    for table, is_hidden in (*others, *((each, True) for each in tables[0].hidden)):
         count = sum(map(is_figure, (cell for row in table.rows for cell in row.cells)))
-        if count:
-            code, reason = IssueCode.UNREAD_FIGURES, "sheet"
-            yield fault(code, value=table.sheet or "", reason=reason, count=count)
+        if not count:
+            continue
+        code, severity = IssueCode.UNREAD_FIGURES, Severity.CONFIRM
+        if is_hidden:
+            code = IssueCode.HIDDEN_ROWS
+            severity = severity if is_full(table) else Severity.WARNING
+        name = table.sheet or ""
+        yield fault(code, value=name, severity=severity, reason="sheet", found=name, count=count)

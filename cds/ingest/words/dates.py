@@ -11,11 +11,17 @@ from cds.ingest.words.qualifiers import FUTURE, meant_words
 
 _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
-_WORDS = {"mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "sau": 6, "chin": 9}
+_WORDS = {
+    **{"mot": 1, "gieng": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7},
+    **{"tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12},
+}
 _YEAR = r"(?:nam )?(?P<year>[0-9]{4})"
 _NUMBER = r"0?(?P<number>1[0-2]|[1-9])"
 _QUARTER = r"(?:qu[yi]|q) ?(?P<number>iv|i{1,3}|0?[1-4]|mot|hai|ba|tu|bon)"
-_MONTH = rf"(?:thang|thg|th|t) ?{_NUMBER}"
+_MONTH = (  # "thang nam 2024" leaves the month's number blank
+    r"(?:(?:thang|thg|th|t) ?0?(?=[0-9])|thang (?=[a-z]))(?P<number>1[0-2]|[1-9]"
+    r"|gieng|mot|hai|ba|tu|nam(?= nam )|sau|bay|tam|chin|muoi(?: mot| hai)?|chap)"
+)
 _TO = r"(?:(?:tinh )?den (?:het )?)?"
 _HALF = r"(?:(?:0?6|sau) thang|nua(?: nam)?) (?P<number>dau|cuoi)"
 
@@ -34,7 +40,7 @@ _WHOLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?:ca )?{_YEAR}", "{y}"),
         *((rf"{part}(?: cua)? {_YEAR}", form) for part, form in _PARTS),
         *((rf"{_YEAR} {part}", form) for part, form in _PARTS),
-        (rf"(?:0?6|sau) ?t(?:hang)?(?: dau)?(?: cua)? {_YEAR}", "{y}-H1"),
+        (rf"(?:0?6|sau) ?t(?:hang)?(?: dau)?(?: cua)? ?{_YEAR}", "{y}-H1"),
         (rf"(?:0?3|ba) ?t(?:hang)?(?: dau)?(?: cua)? {_YEAR}", "{y}-Q1"),
         (rf"{_NUMBER} {_YEAR}", "{y}-{n:02d}"),
         (r"(?P<year>[0-9]{4}) 0", "{y}"),  # 2023.0
@@ -53,6 +59,7 @@ _RANGE = re.compile(  # 2021-2025 and 01-09/2023 are no periods of ours
     r"[0-9]{4}\s*[-\u2013\u2014/]\s*[0-9]{4}|[0-9]\s*[-\u2013\u2014]\s*[0-9]{1,2}\s*/\s*[0-9]{4}"
 )
 _MARK = re.compile(r"\s*(?:[IVX]{1,5}|[0-9]{1,2}|[A-Za-z])\s*[.)]\s+")
+MOMENT = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?)?(?!\d)")
 MOST_WORDS = 7  # of a period: the first half of a year takes six
 
 
@@ -171,17 +178,18 @@ def _checked(canonical: str) -> Period | None:
 _ASIDE = tuple(
     re.compile(pattern)
     for pattern in (
-        r"ngay \S+ thang \S+(?: nam [0-9.]+)?",
+        r"ngay \S+ thang (?:muoi (?:mot|hai)|\S+)(?: nam [0-9.]+)?",
         r"ngay (?:(?:bao cao|lap|lap bieu|ky|in|xuat|cap nhat) )?[0-9]{1,2} [0-9]{1,2} [0-9]{4}",
         r"so [0-9]{1,4}(?: [0-9]{4})? (?:nq|kh|qd|bc|cv|ct|tb|ttr|ctr|kl|hd)(?: (?!nam )[a-z]+)?",
-        r"(?:giai doan|nhiem ky|so voi|cung ky|den|tu) (?:nam )?[0-9]{4}"
+        r"(?:giai doan|nhiem ky|so voi|cung ky|den|(?<!quy )(?<!thang )tu) (?:nam )?[0-9]{4}"
         r"(?: (?:den )?(?:nam )?[0-9]{4})?",
         r"[0-9]{4} (?:den )?(?:nam )?[0-9]{4}",
     )
 )
 _YEARS_END = re.compile(r"\b(?:tinh )?den (?:het|cuoi|het cuoi) nam\b")
 _AS_OF = re.compile(
-    r"\b(?:tinh|den|tai|tinh den)(?: den)?(?: het)?(?: thoi diem)?(?: ngay)? "
+    r"\b(?:tinh|den|tai|tinh den|thoi diem|chot so lieu)(?: den)?(?: nay)?(?: het)?"
+    r"(?: thoi diem)?(?: [0-9]{1,2} gio(?: [0-9]{2})?)?(?: ngay)? "
     r"(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) (?:nam )?(?P<year>[0-9]{4})"
 )
 
@@ -194,7 +202,7 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
     are None.
     """
     plain = meant_words(_MARK.sub("", text, count=1) if _MARK.match(text) else text)
-    plain = _YEARS_END.sub("nam", plain)
+    plain = _SPAN.sub(" | ", _YEARS_END.sub("nam", plain))
     for aside in _ASIDE:
         plain = aside.sub(" | ", plain)
     found: list[Period | PartOfYear | None] = []
@@ -211,6 +219,8 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
 def _is_torn(before: Sequence[str], meant: Period | PartOfYear | None) -> bool:
     """True for a year after what may be its misspelled quarter or month: "quy zV nam 2021"."""
     if not isinstance(meant, Period) or meant.kind is not PeriodKind.YEAR or not before:
+        return False
+    if before[-1] in _PART_WORDS and before[-2:-1] and before[-2] in _EACH:
         return False
     is_listed = len(before) > 1 and before[-2] in _LISTS
     is_number = before[-1] in _ROMAN or (before[-1].isdecimal() and len(before[-1]) < len("2024"))
@@ -236,15 +246,19 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
         meant = {_between(span) for span in spans}
         known = meant.pop() if len(meant) == 1 else None
         return known, known is None
+    if not found and (years := {year for text in texts if (year := _result_year(text))}):
+        return (years.pop(), False) if len(years) == 1 else (None, True)
     if not found:
         days = dict.fromkeys(day for text in texts if (day := as_of_day(text)))
         return (next(iter(days)), False) if len(days) == 1 else (None, len(days) > 1)
     return (whole[0], False) if len(whole) == 1 and len(found) == 1 else (None, True)
 
 
-_SPAN = re.compile(
-    r"\btu (?:ngay )?(?P<first>[0-9]{1,2} (?:thang )?[0-9]{1,2}(?: (?:nam )?[0-9]{4})?) "
-    r"den (?:het )?(?:ngay )?(?P<last>[0-9]{1,2} (?:thang )?[0-9]{1,2} (?:nam )?[0-9]{4})"
+_DATE = r"[0-9]{1,2} (?:thang )?[0-9]{1,2}"
+_SPAN = re.compile(  # "tu 1/7 den 30/9/2024" or "1/7/2024 - 30/9/2024"
+    rf"\b(?:tu (?:ngay )?(?={_DATE} (?:(?:nam )?[0-9]{{4}} )?den)|(?={_DATE} [0-9]{{4}} ))"
+    rf"(?P<first>{_DATE}(?: (?:nam )?[0-9]{{4}})?) (?:den )?(?:het )?(?:ngay )?"
+    rf"(?P<last>{_DATE} (?:nam )?[0-9]{{4}})"
 )
 
 
@@ -260,6 +274,23 @@ def _between(span: re.Match[str]) -> Period | None:
     return next((p for p in kinds if (p.start, p.end) == (first.start, last.start)), None)
 
 
+def _result_year(text: str) -> Period | None:
+    """Return the only year of a title of results where it ends them without its word."""
+    words = meant_words(text)
+    found = _RESULT_YEAR.search(words)
+    if found is None or len(_YEARS_IN.findall(words)) > 1 or _DOCUMENT.search(words):
+        return None
+    return _checked(found["year"])
+
+
+_RESULT_YEAR = re.compile(
+    r"\b(?:ket qua|bao cao|so lieu|thong (?:ke|\u00b7)|tong ket|so ket|tinh hinh|danh gia)"
+    r"(?:.* (?!nam )[a-z]+)? (?P<year>(?:19|20)[0-9]{2})(?: va)? *$"
+)
+_DOCUMENT = re.compile(
+    r"\b(?:nghi quyet|quyet dinh|ke hoach|de an|chuong trinh|cong van|chi thi|thong tu|nghi dinh"
+    r"|nq|qd|kh|cv|bc|ubnd|(?<!doi )(?<!nghe )so [0-9]+)\b"
+)
 _YEARS_IN = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _RIVAL = re.compile(r"\b(?:ca nam|(?:va|cung) nam)\b")  # the year beside a part of it
 
@@ -285,7 +316,7 @@ def of_results(texts: Sequence[str]) -> list[str]:
         words = meant_words(text)
         found = FUTURE.search(words)
         before = words[: found.start()] if found else ""
-        own = periods_in(before)
+        own = periods_in(before) or (_result_year(before),)
         if found and (any(own) or any(any(periods_in(each)) for each in kept)):
             years = {*_YEARS_IN.findall(words)}
             lacks_year = own and all(isinstance(each, PartOfYear) for each in own)
@@ -342,6 +373,7 @@ _UNKNOWN_SPAN = re.compile(
 _ANNOUNCING = frozenset(("ky", "cao", "lieu", "gian"))  # reporting period, report, figures, time
 _NAMED_YEAR = re.compile(r"(?:ca )?nam [0-9]{4}")
 _PART_WORDS = frozenset(("quy", "qui", "thang", "thg"))
+_EACH = frozenset(("cac", "tung", "theo", "hang"))  # month, quarter: none is meant
 _LISTS = frozenset(("so", "bieu", "mau", "luc", "muc", "bang", "phan", "kh", "bc", "qd", "ubnd"))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rapidfuzz import fuzz, process
 
@@ -14,6 +14,8 @@ from cds.ingest.words.measures import MeasureReader, difference
 from cds.ingest.words.names import LONGEST_NAME
 
 _CLOSE_ENOUGH = 70  # of 100
+_CLOSE_WORDS = 40  # of 100: below it words are two
+_DIGIT = re.compile("[0-9]")
 _SLIP = 85  # of 100: a letter or two apart
 _LISTED = re.compile(
     r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*\s*[.)]?|[IVX]{1,5}\s*[.)]|[-+*\u2022\u2013])\s+"
@@ -38,13 +40,25 @@ _BEGINS = re.compile(r"^(?:(ti le|tl|phan tram)|so luong|so) ")
 _FILLERS = frozenset(("duoc", "da"))
 
 
+def _is_other(asked: str, name: str) -> bool:
+    """True for a text with another number in it, or another word in place of one: 3G is no 4G."""
+    words, own = asked.split(), name.split()
+    pairs = zip(words, own, strict=True) if len(words) == len(own) else ()
+    is_replaced = any(fuzz.ratio(word, other) < _CLOSE_WORDS for word, other in pairs)
+    return is_replaced or _DIGIT.findall(asked) != _DIGIT.findall(name)
+
+
 def usual_name(text: str) -> str:
     """Return a name without accents and without what offices write it with or without."""
     plain = plain_words(text)
     plain = f"ty le {plain}" if text.lstrip().startswith("%") else plain
     plain = _BEGINS.sub(lambda found: "ty le " if found[1] else "", plain, count=1)
-    words = (_SHORT.get(word, word) for word in plain.split() if word not in _FILLERS)
-    return " ".join(words)
+    return " ".join(spelled_out(word for word in plain.split() if word not in _FILLERS))
+
+
+def spelled_out(words: Iterable[str]) -> list[str]:
+    """Return the words with those written in full that offices write short."""
+    return " ".join(_SHORT.get(word, word) for word in words).split()
 
 
 def usual_names(catalogue: Catalogue) -> Mapping[str, Indicator]:
@@ -133,7 +147,8 @@ class IndicatorIndex:
         """True for what is nearly a name of the register: an indicator's, misspelled."""
         asked = plain_words(_ASIDE.sub("", text[:LONGEST_NAME]))
         names = (plain_words(found.name) for found in self._by_id.values())
-        return process.extractOne(asked, names, scorer=fuzz.ratio, score_cutoff=_SLIP) is not None
+        found = process.extractOne(asked, names, scorer=fuzz.ratio, score_cutoff=_SLIP)
+        return found is not None and not _is_other(asked, found[0])
 
     def close_names(self, text: str) -> str:
         """Return the names of the same as one text; "" when nothing is close."""

@@ -13,7 +13,8 @@ _NUMBERED = re.compile(r"(p|x|tt|h|q|f|phuong|quan)0*([0-9]+)")
 _TOTAL = re.compile(
     r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tc|tong(?: (?:cong|so|chung|hop|toan|huyen|tinh|xa)(?: .*)?)?|"
     r"cong(?: .*)?|"
-    r"toan (?:tinh|huyen|xa|thi xa|thanh pho|dia ban|vung)(?: binh quan)?|ca (?:tinh|huyen)|chung|"
+    r"toan (?:tinh|huyen|xa|thi xa|thanh pho|dia ban|vung)(?: binh quan)?|ca (?:tinh|huyen)|"
+    r"chung(?: toan .*)?|"
     r"(?:binh quan|trung binh|bq|tb)(?: .*)?|(?:sub ?)?total|sum|average)(?: [0-9 ]*)?"
 )
 

@@ -38,8 +38,12 @@ _CUMULATIVE = re.compile(
     r"|\btu dau nam(?: (?:den nay|den het|den))?\b|\bke tu dau nam\b"
 )
 _RESULT = re.compile(
-    r"(?<!\bke hoach )\bthuc hien\b|(?<!\bcan )\bdat\b"
+    r"(?<!\bke hoach )(?<!\blo trinh )(?<!\bcam ket )\bthuc hien\b|(?<!\bcan )\bdat\b"
     r"|\b(?:ket qua|tinh hinh|bao cao|tien do|danh gia|tong hop|uoc)\b"
+)
+_ANNOUNCED = re.compile(  # of titles
+    rf"{_PLANNED.pattern}|\b(?:du bao|lo trinh|cam ket|chi tieu thi dua|minh hoa"
+    r"|dang (?:ky|\u00b7) (?:chi tieu|thi dua|ke hoach))\b|(?<!don )\bvi \u00b7"
 )
 FUTURE = re.compile(  # after the results of a year a title often names the tasks of the next
     r"\b(?:nhiem vu|phuong huong|ke hoach(?! so [0-9])|muc tieu(?! quoc gia)|giai phap|dinh huong"
@@ -97,7 +101,8 @@ def only_plans(titles: Sequence[str]) -> str | None:
     plain = [meant_words(title) for title in titles]
     if any(map(_RESULT.search, plain)):
         return None
-    return next((t for t, words in zip(titles, plain, strict=True) if _PLANNED.search(words)), None)
+    announced = (t for t, words in zip(titles, plain, strict=True) if _ANNOUNCED.search(words))
+    return next(announced, None)
 
 
 def status_in(plain: str) -> ObservationStatus | None:
@@ -116,6 +121,7 @@ _MEANT = (  # tu den quy thang nam ngay uoc tai ke ky tang giam hang luy du bao 
     "v\u01b0\u1ee3t \u0111\u1ea1t c\u00f2n thi\u1ebfu"
 )
 _MEANT_WORDS = {plain_words(word): accented_words(word) for word in _MEANT.split()}
+_NUMBER_WORDS = frozenset(map(accented_words, ("t\u01b0", "t\u00e1m")))  # of a quarter, month
 _QUARTER = re.compile("[ivz0-9]")  # what may number one, also misspelled
 _OTHERWISE = "_"  # before a word that only without accents looks like one of ours
 
@@ -136,6 +142,8 @@ def marked_words(text: str) -> str:
     for at, (word, follows) in enumerate(zip(meant, [*plain[1:], ""], strict=True)):
         if word == accented[at] == "quy" and not _QUARTER.match(follows):
             meant[at] = _OTHERWISE + word
+        if at and meant[at - 1] in ("thang", "quy") and accented[at] in _NUMBER_WORDS:
+            meant[at] = plain[at]
     return " ".join(meant)
 
 

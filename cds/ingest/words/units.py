@@ -22,9 +22,15 @@ _LISTED = re.compile(
     r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})*(?=\s)|[0-9]{1,3}\s*[.)]|[IVXLivxl]{1,6}\s*[.)\-\u2013:]|[A-Za-z]\s*[.)]|[-+*\u2022\u2013])\s*(?=\S)"
 )
 _NOTED = re.compile(
-    r"(.*\w)\s*\((?:[0-9]|[0-9]{1,3} (?:x\u00e3|ph\u01b0\u1eddng|\u0111\u01a1n v\u1ecb)\b[^()]*)\)",
+    r"(.*\w)\s*\((?:[0-9]|m\u1edbi"
+    r"|[0-9]{1,3} (?:x\u00e3|ph\u01b0\u1eddng|\u0111\u01a1n v\u1ecb)\b[^()]*)\)",
     re.IGNORECASE,
 )  # a note, how many communes
+_COMMITTEE = re.compile(  # of the party, of youth: the type of its unit is cut short
+    r"\b(huy\u1ec7n|th\u1ecb|th\u00e0nh|t\u1ec9nh|x\u00e3|ph\u01b0\u1eddng)"
+    r" (?:\u1ee7y|u\u1ef7|\u0111o\u00e0n)\b",
+    re.IGNORECASE,
+)
 _OFFICE = re.compile(r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban) ")
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
 _ABOVE = re.compile(r",|\s[-\u2013]\s|\)")
@@ -117,7 +123,8 @@ class UnitIndex:
         """Return by level the one unit that titles name by type and name; None for several."""
         found: defaultdict[AdminLevel, dict[str, str]] = defaultdict(dict)
         for title in titles:
-            words = re.split(r"[\s,;:()]+", title[:_LONGEST_TITLE])
+            whole = _COMMITTEE.sub(_of_committee, title[:_LONGEST_TITLE])
+            words = re.split(r"[\s,;:()]+", whole)
             for first, word in enumerate(words):
                 for end in range(first + _MOST_NAME if may_begin_type(word) else 0, first + 1, -1):
                     name = " ".join(words[first:end]).rstrip(".")
@@ -316,6 +323,10 @@ class UnitIndex:
             )
             self._suggested[asked] = tuple(names[plain] for plain, _, _ in found)
         return self._suggested[asked]
+
+
+def _of_committee(found: re.Match[str]) -> str:
+    return found[1] + {"thi": " x\u00e3", "thanh": " ph\u1ed1"}.get(plain_words(found[1]), "")
 
 
 def _spellings(unit: AdminUnit) -> Iterable[str]:
