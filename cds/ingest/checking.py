@@ -16,9 +16,7 @@ from cds.ingest.faults import RefusedError, fault, listed
 from cds.ingest.head.column_faults import (
     conventions,
     decimal_mark,
-    figures_above,
     hidden,
-    lone_numbers,
     measure_faults,
     merged,
     notes_below,
@@ -64,7 +62,9 @@ def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> 
     with _uncollected():
         registers = registers_of(catalogue, context)
         try:
-            tables = read(content, _vocabulary(catalogue))
+            names = [unit.name for unit in catalogue.units.values()]
+            names += [each.name for each in catalogue.indicators.values()]
+            tables = read(content, known_words(names))
             filled = tuple(table.sheet for table in tables if table.sheet and table.rows)
             found = _chosen(tables, chosen, registers)
         except RefusedError as refusal:
@@ -94,11 +94,6 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _vocabulary(catalogue: Catalogue) -> frozenset[str]:
-    names = [unit.name for unit in catalogue.units.values()]
-    return known_words([*names, *(each.name for each in catalogue.indicators.values())])
 
 
 def _chosen(
@@ -249,9 +244,7 @@ def _head_faults(sheet: Sheet, registers: Registers) -> list[Issue]:
         missing = [issue for issue in missing if issue.value != Field.VALUE]  # one cause
     return [
         *missing,
-        *figures_above(sheet, registers),
         *rival_units(sheet, registers),
-        *lone_numbers(sheet),
         *unknown,
         *unclear_heads(sheet),
     ]

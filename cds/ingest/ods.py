@@ -30,7 +30,8 @@ _NO_LINE = frozenset(("", "none"))
 
 def read_ods(archive: ZipFile) -> tuple[RawTable, ...]:
     """Return a table for each visible sheet that holds anything; see `read_xlsx`."""
-    if b"encryption-data" in _manifest(archive):
+    manifest = "META-INF/manifest.xml"
+    if manifest in archive.namelist() and b"encryption-data" in archive.read(manifest):
         raise RefusedError(fault(IssueCode.ENCRYPTED_FILE))
     with archive.open("content.xml") as file:
         return read_flat_ods(file)
@@ -50,11 +51,6 @@ def read_flat_ods(file: IO[bytes]) -> tuple[RawTable, ...]:
         element.clear()
         found.append(sheet)
     return visible(found)
-
-
-def _manifest(archive: ZipFile) -> bytes:
-    name = "META-INF/manifest.xml"
-    return archive.read(name) if name in archive.namelist() else b""
 
 
 class _Styles:

@@ -1,12 +1,15 @@
 """Excel workbooks (.xlsx, .xlsm) to tables: values as stored; nothing is ever run."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZipFile
+
+from openpyxl.utils import column_index_from_string, range_boundaries
+from openpyxl.utils.escape import unescape
 
 from cds.domain.issues import IssueCode
 from cds.ingest.archives import attribute, elements, local, member
@@ -16,7 +19,6 @@ from cds.ingest.plain_sheets import NotPlainError, PlainCell, plain_cell, plain_
 from cds.ingest.tables import (
     MOST_COLUMNS,
     MOST_ROWS,
-    SPARE_ROWS,
     Cell,
     Flaw,
     MergedCells,
@@ -26,8 +28,6 @@ from cds.ingest.tables import (
     visible,
 )
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MOST_STRINGS = 3_000_000
 _MOST_SPANS = 100_000
 _MOST_KEPT = 50_000  # of values that come again and again
@@ -95,7 +95,8 @@ def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
     paths, strings, styles = _paths(archive)
     formats, struck = _styles(archive, styles)
     texts, struck_texts = _strings(archive, strings)
-    book = _Book(texts, struck_texts, formats, struck, _is_1904(tree))
+    from_1904 = any(each.get("date1904", "") in _TRUE for each in tree.iter())
+    book = _Book(texts, struck_texts, formats, struck, from_1904)
     found: list[SheetBuilder] = []
     for sheet in (each for each in tree.iter() if local(each.tag) == "sheet"):
         path = paths.get(attribute(sheet, "id"))
@@ -104,11 +105,6 @@ def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
         found.append(_sheet(archive, path, sheet.get("name", ""), book))
         found[-1].is_hidden = sheet.get("state", "visible") != "visible"
     return visible(found)
-
-
-def _is_1904(tree: Element) -> bool:
-    properties = (each for each in tree.iter() if local(each.tag) == "workbookPr")
-    return any(each.get("date1904", "") in _TRUE for each in properties)
 
 
 def _paths(archive: ZipFile) -> tuple[Mapping[str, str], str, str]:
@@ -153,8 +149,7 @@ def _crosses_out(text: Element) -> bool:
 def _text(element: Element) -> str:
     """Return a plain or rich text; guides to pronunciation are left out, raised digits raised."""
     if len(element) == 1 and element[0].tag.endswith("}t"):  # nearly all
-        text = element[0].text or ""
-        return _ESCAPE.sub(_unescaped, text) if "_x" in text else text
+        return str(unescape(element[0].text or ""))
     parts: list[str] = []
     for child in element:
         name = local(child.tag)
@@ -163,12 +158,7 @@ def _text(element: Element) -> str:
         elif name == "r":
             text = "".join(each.text or "" for each in child if local(each.tag) == "t")
             parts.append(raised(text) if _is_raised(child) else text)
-    text = "".join(parts)
-    return _ESCAPE.sub(_unescaped, text) if "_x" in text else text
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16))
+    return str(unescape("".join(parts)))
 
 
 def _is_raised(run: Element) -> bool:
@@ -219,7 +209,6 @@ def _is_strike(mark: Element) -> bool:
 
 def _sheet(archive: ZipFile, path: str, name: str, book: _Book) -> SheetBuilder:
     """Read the cells that are there; the sheet's own claim about its size is not believed."""
-    _refuse_many(archive, path)
     with suppress(NotPlainError):
         return _plain(archive, path, SheetBuilder(name), book)
     sheet, line = SheetBuilder(name), 0
@@ -270,15 +259,6 @@ def _note_around(tag: str, element: Element, sheet: SheetBuilder) -> None:
         sheet.spans += span(element.get("ref", "")) if len(sheet.spans) < _MOST_SPANS else ()
 
 
-def _refuse_many(archive: ZipFile, path: str) -> None:
-    """Count before parsing: rows that hold values beyond the limit need no look at each."""
-    if archive.getinfo(path).file_size > MOST_ROWS * len("<row><c><v></v></c></row>"):
-        text = archive.read(path)
-        rows, values = text.count(b"</row>"), text.count(b"</v>") + text.count(b"</is>")
-        if rows > MOST_ROWS + SPARE_ROWS and values >= rows:
-            raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
-
-
 def _hidden_columns(element: Element) -> range:
     if element.get("hidden") not in _TRUE and element.get("width") not in _NO_HEIGHT:
         return range(0)
@@ -288,32 +268,20 @@ def _hidden_columns(element: Element) -> range:
 
 def span(reference: str) -> Iterator[MergedCells]:
     """Yield the block that a reference such as A1:C3 names."""
-    ends = [_REFERENCE.fullmatch(end) for end in reference.replace("$", "").split(":")]
-    if len(ends) == 2 and ends[0] and ends[1]:
-        yield MergedCells(
-            int(ends[0][2]), _PLACES[ends[0][1]], int(ends[1][2]), _PLACES[ends[1][1]]
-        )
+    with suppress(ValueError):
+        left, top, right, bottom = range_boundaries(reference)
+        if left and top and right and bottom:  # not whole columns or rows
+            yield MergedCells(top, left, bottom, right)
 
 
-class _Places(dict[str, int]):
-    """The columns by their letters, from 1."""
-
-    def __missing__(self, letters: str) -> int:
-        found = 0
-        for letter in letters:
-            found = found * 26 + ord(letter) - 64
-        self[letters] = found
-        return found
-
-
-_PLACES = _Places()
+_place = cache(column_index_from_string)
 
 
 def _cells(row: Iterable[tuple[str, _Held]], line: int, sheet: SheetBuilder) -> list[Cell]:
     cells: list[Cell] = []
     for letters, (value, is_struck, is_formula) in row:
         width = len(cells)
-        place = _PLACES[letters] if letters else width + 1
+        place = _place(letters) if letters else width + 1
         if is_formula and isinstance(value, Number):
             sheet.note_formula(line, place, is_nought=not value.value)
         if not value and place > width:

@@ -61,7 +61,7 @@ def test_two_different_parts_of_a_year_do_not_join():
     assert one.joined(other) is None
 
 
-@pytest.mark.parametrize("reference", ["A1", "A1:B2:C3", "nonsense:B2"])
+@pytest.mark.parametrize("reference", ["A:C", "A1:B2:C3", "nonsense:B2"])
 def test_what_is_no_block_merges_nothing(reference):
     assert not list(span(reference))
 

@@ -28,8 +28,8 @@ def test_figures_above_the_only_head_are_named():
 
     result = checked(as_xlsx(Grid(rows)), period=YEAR)
 
-    assert codes(result) == [(IssueCode.NO_HEADER, 1, None, Severity.ERROR)]
-    assert result.observations == ()
+    assert codes(result) == [(IssueCode.UNREAD_FIGURES, 1, 1, Severity.CONFIRM)]
+    assert [each.line for each in result.observations] == [4]
 
 
 def test_a_misspelled_head_of_values_is_asked_about():
@@ -38,7 +38,7 @@ def test_a_misspelled_head_of_values_is_asked_about():
 
     result = checked(as_xlsx(Grid(rows)), period=YEAR)
 
-    asked = (IssueCode.MISSING_COLUMN, 1, 5, Severity.CONFIRM)
+    asked = (IssueCode.UNREAD_FIGURES, 3, 5, Severity.CONFIRM)
     assert asked in codes(result)
 
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault, first_of
-from cds.ingest.head.heads import shown_cells
 from cds.ingest.head.layout import Layout, missing_column
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import RawRow, RawTable
 from cds.ingest.words.dates import read_part, title_period
-from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
+from cds.ingest.words.fields import COUNTS, FIGURES, Field
 from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.measures import (
     Difference,
@@ -64,32 +63,6 @@ def unread_columns(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             yield fault(code, line=line, column=place + 1, found=found, expected=expected)
 
 
-def lone_numbers(sheet: Sheet) -> Iterator[Issue]:
-    """Ask about a long table's own column when it has numbers where all figures are blank.
-
-    Its head may be a figure's, misspelled.
-    """
-    layout, head = sheet.layout, sheet.layout.head
-    if layout.name != "long" or not layout.blocks:
-        return
-    known = sheet.answered | {*layout.keys.values(), *layout.figure_columns}
-    own = [
-        place
-        for place, text in enumerate(head.texts)
-        if text and place not in known and not layout.meanings[place].says_something
-    ]
-    blank = [row for row in sheet.below if own and _is_blank(row, layout)]
-    for place in own:
-        if any(is_number(row.cell(place)) for row in blank):
-            text, severity = head.texts[place], Severity.CONFIRM
-            yield missing_column(head, Field.VALUE, column=place + 1, value=text, severity=severity)
-
-
-def _is_blank(row: RawRow, layout: Layout) -> bool:
-    cells = (row.cell(place) for place in layout.figure_columns)
-    return all(isinstance(cell, str) and is_missing(cell) for cell in cells)
-
-
 def rival_units(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     """Yield an issue for a column of communes under an unknown head beside that of districts.
 
@@ -105,18 +78,6 @@ def rival_units(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         words = {str(row.cell(at)) for row in sheet.below} - {""}
         if sum(map(registers.units.is_unit, words)) * 2 > len(words):
             yield missing_column(head, Field.UNIT_NAME, column=at + 1, value=text)
-
-
-def figures_above(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
-    """Yield an issue for the first row of figures above the head: it would be lost as a title."""
-    layout = sheet.layout
-    for row in sheet.table.rows[: layout.head.first]:
-        places = (layout.keys.get(each) for each in UNITS)
-        code, name = ("" if place is None else str(row.cell(place)) for place in places)
-        has_number = any(is_number(row.cell(place)) for place in layout.figure_columns)
-        if has_number and registers.units.candidates(code, name):
-            yield fault(IssueCode.NO_HEADER, line=row.line, value=name, found=shown_cells(row))
-            return
 
 
 def ragged(sheet: Sheet) -> Iterator[Issue]:
@@ -333,13 +294,12 @@ def _measures_around(
 
 def conventions(sheet: Sheet) -> Mapping[int, Evidence]:
     """Weigh each column of numbers by its texts; cells that hold numbers need no convention."""
-    return {place: evidence(_numbers(sheet, place)) for place in sheet.layout.figure_columns}
-
-
-def _numbers(sheet: Sheet, place: int) -> Iterator[str]:
-    for cell in {row.cells[place] for row in sheet.rows if place < len(row.cells)}:
-        if isinstance(cell, str) and not is_missing(cell):
-            yield from take_apart(cell).texts
+    found: dict[int, Evidence] = {}
+    for place in sheet.layout.figure_columns:
+        cells = {row.cells[place] for row in sheet.rows if place < len(row.cells)}
+        texts = (cell for cell in cells if isinstance(cell, str) and not is_missing(cell))
+        found[place] = evidence(part for text in texts for part in take_apart(text).texts)
+    return found
 
 
 def decimal_mark(layout: Layout, found: Mapping[int, Evidence]) -> str | None:

@@ -147,7 +147,7 @@ class HeadingReader:
                         self._phrases[plain] = Meaning()  # two indicators: neither is meant
         self._phrases = {plain: m for plain, m in self._phrases.items() if m.says_something}
         self._phrases |= {
-            plain: Meaning(field=field, level=_level(field, plain))
+            plain: Meaning(field=field, level="district" if field is Field.DISTRICT else None)
             for plain, field in aliases.items()
             if plain
         }
@@ -306,11 +306,6 @@ class HeadingReader:
 
 
 _ASIDES = frozenset((*COLUMN_FIGURES, None))
-
-
-def _level(field: Field, plain: str) -> str | None:
-    """A column of districts that stands alone holds the units themselves."""
-    return "district" if field is Field.DISTRICT and plain else None
 
 
 def known_words(texts: Iterable[str]) -> frozenset[str]:

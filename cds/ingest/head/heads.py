@@ -1,10 +1,10 @@
 """Where the head of a table is: one row or several, with merged cells spread over their columns."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cds.domain.folding import plain_words
 from cds.ingest.head.headings import HeadingReader
 from cds.ingest.tables import Cell, MergedCells, Number, RawRow, RawTable
 from cds.ingest.words.fields import UNITS, Field
@@ -170,13 +170,9 @@ def _is_lower(cells: Sequence[Cell], texts: Sequence[str], reader: HeadingReader
     if numbers and not all(meaning.period for meaning in meanings):
         return False
     return all(
-        m.says_something or m.measures or _is_aside(t)
+        m.says_something or m.measures or re.fullmatch(r"\(.*\)|[\W_]*", t)
         for m, t in zip(meanings, filled, strict=True)
     )
-
-
-def _is_aside(text: str) -> bool:
-    return (text.startswith("(") and text.endswith(")")) or not plain_words(text)
 
 
 def _is_number(text: str) -> bool:

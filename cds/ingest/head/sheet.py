@@ -123,8 +123,12 @@ def sheets(
     Below stands another where a row names another period or indicator, or is a head; without a
     head of its own it stands under the one above it.
     """
-    for half, own in [(table, head)] if mapping else _beside(table, head, registers):
-        yield from _below(half, own, mapping, registers, issues)
+    for half, top in [(table, head)] if mapping else _beside(table, head, registers):
+        for part, own, titles in _below(half, top, mapping, registers):
+            said = mapping if own.stacks == top.stacks else None
+            layout = lay_out(own, registers.headings, said, issues)
+            lines = tuple((row.line, row.text[:LONGEST_CELL]) for row in titles)
+            yield Sheet(part, layout, lines, said, issues)
 
 
 def _beside(table: RawTable, head: Head, registers: Registers) -> list[tuple[RawTable, Head]]:
@@ -172,33 +176,24 @@ def _narrowed(table: RawTable, head: Head, first: int, end: int) -> tuple[RawTab
 
 
 def _below(
-    table: RawTable,
-    head: Head,
-    mapping: ColumnMapping | None,
-    registers: Registers,
-    issues: list[Issue],
-) -> Iterator[Sheet]:
-    def sheet(table: RawTable, head: Head, titles: tuple[RawRow, ...]) -> Sheet:
-        own = mapping if head.stacks == given else None
-        layout = lay_out(head, registers.headings, own, issues)
-        lines = tuple((row.line, row.text[:LONGEST_CELL]) for row in titles)
-        return Sheet(table, layout, lines, own, issues)
-
-    given, rows = head.stacks, table.rows
+    table: RawTable, head: Head, mapping: ColumnMapping | None, registers: Registers
+) -> Iterator[tuple[RawTable, Head, tuple[RawRow, ...]]]:
+    """Yield each table that stands below another, its head and the rows of its titles."""
+    rows = table.rows
     cuts = _cuts(rows, lay_out(head, registers.headings, mapping, []), registers)[:_MOST_SHEETS]
     first = replace(table, rows=rows[: cuts[0]] if cuts else rows)
-    yield sheet(first, head, rows[: head.first])
+    yield first, head, rows[: head.first]
     top = rows[head.first : head.last + 1]
     for cut, end in pairwise([*cuts, len(rows)]):
         below = replace(table, rows=rows[cut:end])
         own = find_head(below, registers.headings)
         if own:
             head, top = own, below.rows[own.first : own.last + 1]
-            yield sheet(below, head, below.rows[: own.first])
+            yield below, head, below.rows[: own.first]
             continue
         titles = tuple(takewhile(lambda row: _is_title(row, registers), below.rows))
         under = replace(table, rows=(*top, *below.rows[len(titles) :]))
-        yield sheet(under, replace(head, first=0, last=len(top) - 1), titles)
+        yield under, replace(head, first=0, last=len(top) - 1), titles
 
 
 def _cuts(rows: tuple[RawRow, ...], layout: Layout, registers: Registers) -> list[int]:

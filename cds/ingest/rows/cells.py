@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault
 from cds.ingest.head.layout import FigureColumns
-from cds.ingest.tables import Cell, Flaw, RawRow
+from cds.ingest.tables import Cell, RawRow
 from cds.ingest.words.fields import Field
 from cds.ingest.words.numbers import is_missing
 
@@ -95,8 +95,3 @@ class Cells:
     ) -> None:
         """Note an issue at the field's cell."""
         self.issues.append(self.fault(code, field, severity=severity, **details))
-
-    def flaw(self, field: Field) -> Flaw | None:
-        """Return what is wrong with the cell by itself."""
-        cell = self.cell(field)
-        return cell if isinstance(cell, Flaw) else None

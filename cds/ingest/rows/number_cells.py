@@ -12,7 +12,7 @@ from cds.domain.issues import IssueCode
 from cds.domain.observations import ObservationStatus
 from cds.ingest.rows.cell_cache import keep
 from cds.ingest.rows.cells import Cells
-from cds.ingest.tables import Cell, Number
+from cds.ingest.tables import Cell, Flaw, Number
 from cds.ingest.words.fields import Field
 from cds.ingest.words.hedged_numbers import Phrase, is_percent_word, take_apart
 from cds.ingest.words.indicator_index import spelled_out, usual_name
@@ -147,9 +147,9 @@ class FigureReader:
         whole: bool,
         takes_percent: bool,
     ) -> Given:
-        text, column = cells.text(field), self._column(cells, field)
-        if flaw := cells.flaw(field):
-            cells.add(flaw.code, field)
+        text, column, cell = cells.text(field), self._column(cells, field), cells.cell(field)
+        if isinstance(cell, Flaw):
+            cells.add(cell.code, field)
             return _NONE
         if is_missing(text):
             return _NONE

@@ -360,11 +360,6 @@ def _remarks(cells: Cells) -> tuple[str, str, str, str]:
     return note, title, url, str(day) if is_day else published
 
 
-def _is_plain_sum(indicator: Indicator) -> bool:
-    """True for what is there at the end of a period: "so far" says nothing new of it."""
-    return not indicator.is_share and indicator.accumulation is Accumulation.STOCK
-
-
 def _since(
     cells: Cells, period: Period | None, indicator: Indicator | None, *, is_so_far: bool
 ) -> date | None:
@@ -373,8 +368,10 @@ def _since(
     first = read_period(text)
     if text == SINCE_YEAR and period:
         first = period_of(PeriodKind.YEAR, period.end)
-        plain = indicator is not None and _is_plain_sum(indicator)
-        return None if plain or first.start == period.start else first.start
+        # of what is there at the end of a period "so far" says nothing new
+        is_stock = indicator is not None and indicator.accumulation is Accumulation.STOCK
+        is_plain = is_stock and indicator is not None and not indicator.is_share
+        return None if is_plain or first.start == period.start else first.start
     if not text or (period and first and first.start == period.start):
         return None
     if first is None or (period and first.start > period.end):
@@ -385,8 +382,8 @@ def _since(
 
 def _note_flaws(cells: Cells) -> None:
     for field in _TEXTS:
-        if flaw := cells.flaw(field):
-            cells.add(flaw.code, field)
+        if isinstance(cell := cells.cell(field), Flaw):
+            cells.add(cell.code, field)
 
 
 _TEXTS = tuple(

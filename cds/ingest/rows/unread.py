@@ -6,6 +6,7 @@ from itertools import pairwise
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.headings import Meaning
+from cds.ingest.head.layout import Layout
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import Cell, Number, RawRow, RawTable
 from cds.ingest.words.dates import MOMENT
@@ -45,7 +46,11 @@ def _is_shifted(row: RawRow, sheet: Sheet) -> bool:
     place = keys.get(Field.UNIT_NAME)
     if place is None or not is_figure(row.cell(place)):
         return False
-    return not any(_counts(row.cell(at)) for at in sheet.layout.figure_columns)
+    return _lacks_figures(row, sheet.layout)
+
+
+def _lacks_figures(row: RawRow, layout: Layout) -> bool:
+    return not any(_counts(row.cell(at)) for at in layout.figure_columns)
 
 
 def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
@@ -64,6 +69,8 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
         if not found or is_told or (is_list and _is_ordinal(found, place)):
             continue
         is_known = reason in _KNOWN or layout.name == "long"
+        if reason == "column" and any(_lacks_figures(row, layout) for row in found):
+            is_known = False  # its head may be a figure's, misspelled
         yield fault(
             IssueCode.UNREAD_FIGURES,
             line=found[0].line,

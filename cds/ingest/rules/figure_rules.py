@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 
 from cds.domain.indicators import IndicatorKind
@@ -172,7 +171,10 @@ def future_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
     if today is None:
         return
     periods = dict.fromkeys(entry.observation.period for entry in entries)
-    unclosed = {period for period in periods if today < _closes_on(period)}
+    closing = {each: each.end.replace(day=_CLOSING_DAY) for each in periods}
+    unclosed = {
+        each for each, day in closing.items() if today < max(each.start, min(each.end, day))
+    }
     late = (e for e in entries if unclosed and e.observation.period in unclosed)
     for entry in late:
         period = entry.observation.period
@@ -183,10 +185,6 @@ def future_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
             severity=Severity.ERROR if today < period.start else Severity.CONFIRM,
             today=today.strftime("%d/%m/%Y"),
         )
-
-
-def _closes_on(period: Period) -> date:
-    return max(period.start, min(period.end, period.end.replace(day=_CLOSING_DAY)))
 
 
 def out_of_scope(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:

@@ -148,13 +148,12 @@ def title_part(texts: Sequence[str], chosen: Period | None) -> PartOfYear | None
     named = (
         [chosen] if chosen else [each for text in of_results(texts) for each in periods_in(text)]
     )
-    parts = {_part_of(each) if isinstance(each, Period) else each for each in named} - {None}
+    parts = {
+        read_part(str(each).partition("-")[2]) if isinstance(each, Period) else each
+        for each in named
+    }
+    parts -= {None}  # a year or a day is no part
     return parts.pop() if len(parts) == 1 else None
-
-
-def _part_of(period: Period) -> PartOfYear | None:
-    """The part of its year that a period is; None for a year or a day."""
-    return read_part(str(period).partition("-")[2])
 
 
 _BARE = re.compile(rf"{_NUMBER} (?P<year>[0-9]{{4}})")

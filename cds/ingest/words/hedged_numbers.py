@@ -22,6 +22,7 @@ _TAIL = re.compile(r"(?P<number>.*?[0-9\uff10-\uff19%])\s*(?P<words>(?:[^\W\d_]|
 _COUNTS = re.compile(
     r"(?P<part>[0-9][0-9., ]*)[/\u2044\uff0f](?P<whole>\s*[0-9][0-9., ]*)(?P<rest>.*)", re.DOTALL
 )
+_EXPONENT = re.compile(r"[eE]\s*[+-]?[0-9]+\s*%?")
 _LINKS = frozenset(("dat", "chiem"))  # "reaching", before a percentage
 _IN_PERCENT = frozenset(("phan tram",))
 
@@ -73,7 +74,7 @@ def _parted(text: str) -> Phrase:
     if counts := _COUNTS.fullmatch(bare):
         return _counted(counts, hedged=hedged)
     tail = _TAIL.fullmatch(bare)
-    if tail and not _is_exponent(tail["words"]):
+    if tail and not _EXPONENT.fullmatch(tail["words"]):
         return Phrase(tail["number"].strip(), words=_words(tail["words"]), is_hedged=hedged)
     return Phrase(bare, is_hedged=hedged)
 
@@ -86,10 +87,6 @@ def _counted(match: re.Match[str], *, hedged: bool) -> Phrase:
     return Phrase(
         match["part"].strip(), match["whole"].strip(" ,"), said, words, hedged or bool(words)
     )
-
-
-def _is_exponent(words: str) -> bool:
-    return re.fullmatch(r"[eE]\s*[+-]?[0-9]+\s*%?", words) is not None
 
 
 def _words(text: str) -> str:

@@ -143,7 +143,8 @@ def read_number(
         return None
     value, decimals = found
     unsure = column.decimal is None or column.is_contradicted or (expects_whole and decimals > 0)
-    other = _decimal(digits, _opposite(convention)) if unsure and _is_open(digits) else None
+    is_open = unsure and not _DIGITS.fullmatch(digits) and _vote(digits) is None
+    other = _decimal(digits, _opposite(convention)) if is_open else None
     if other and expects_whole and decimals and not other[1]:
         (value, decimals), other = other, found
     return NumberReading(sign * value, decimals, is_percent, sign * other[0] if other else None)
@@ -181,10 +182,6 @@ def _vote(digits: str) -> Convention | None:
         return None
     able = [mark for mark in Convention if _decimal(digits, mark) is not None]
     return able[0] if len(able) == 1 else None
-
-
-def _is_open(digits: str) -> bool:
-    return not _DIGITS.fullmatch(digits) and _vote(digits) is None
 
 
 def _opposite(convention: Convention) -> Convention:

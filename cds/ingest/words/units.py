@@ -31,6 +31,7 @@ _COMMITTEE = re.compile(  # of the party, of youth: the type of its unit is cut 
     r" (?:\u1ee7y|u\u1ef7|\u0111o\u00e0n)\b",
     re.IGNORECASE,
 )
+_CUT_SHORT = {"thi": " x\u00e3", "thanh": " ph\u1ed1"}
 _OFFICE = re.compile(r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban) ")
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
 _ABOVE = re.compile(r",|\s[-\u2013]\s|\)")
@@ -123,7 +124,10 @@ class UnitIndex:
         """Return by level the one unit that titles name by type and name; None for several."""
         found: defaultdict[AdminLevel, dict[str, str]] = defaultdict(dict)
         for title in titles:
-            whole = _COMMITTEE.sub(_of_committee, title[:_LONGEST_TITLE])
+            whole = _COMMITTEE.sub(
+                lambda found: found[1] + _CUT_SHORT.get(plain_words(found[1]), ""),
+                title[:_LONGEST_TITLE],
+            )
             words = re.split(r"[\s,;:()]+", whole)
             for first, word in enumerate(words):
                 for end in range(first + _MOST_NAME if may_begin_type(word) else 0, first + 1, -1):
@@ -323,10 +327,6 @@ class UnitIndex:
             )
             self._suggested[asked] = tuple(names[plain] for plain, _, _ in found)
         return self._suggested[asked]
-
-
-def _of_committee(found: re.Match[str]) -> str:
-    return found[1] + {"thi": " x\u00e3", "thanh": " ph\u1ed1"}.get(plain_words(found[1]), "")
 
 
 def _spellings(unit: AdminUnit) -> Iterable[str]:
