@@ -17,6 +17,7 @@ from cds.ingest.words.measures import NOUN, SHARE
 
 _NOTHING = Meaning()
 _YEAR_HEADS = frozenset(("nam", "nam bao cao", "nam so lieu", "nam thong ke", "year"))
+_ROMAN_QUARTERS = ["I", "II", "III", "IV"]
 _COUNT = re.compile(r"(?:so luong|sl)\b")  # of things beside a rate
 _PART_STARTS = {"quy": "Q", "quarter": "Q", "thang": "T", "month": "T"}
 _PART_HEADS = frozenset(("quy", "qui", "thang", "ngay", "nua", "6", "9", "quarter", "month"))
@@ -158,9 +159,15 @@ def lay_out(
     issues: list[Issue],
 ) -> Layout:
     """Return what each column of the head holds; columns that stand twice are noted."""
+    stacks = [list(stack) for stack in head.stacks]
+    lowest = [stack[-1] if stack else "" for stack in stacks]
+    for first in range(len(lowest)):
+        if lowest[first : first + len(_ROMAN_QUARTERS)] == _ROMAN_QUARTERS:
+            for number, stack in enumerate(stacks[first : first + len(_ROMAN_QUARTERS)], start=1):
+                stack[-1] = f"Q{number}"
     meanings = tuple(
         _mapped(mapping, column, _meaning(stack, reader))
-        for column, stack in enumerate(head.stacks, start=1)
+        for column, stack in enumerate(stacks, start=1)
     )
     keys = _keys(head, meanings, issues)
     blocks = _blocks(head, meanings, keys, reader, issues)

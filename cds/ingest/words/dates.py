@@ -284,7 +284,7 @@ def _result_year(text: str) -> Period | None:
 
 _RESULT_YEAR = re.compile(
     r"\b(?:ket qua|bao cao|so lieu|thong (?:ke|\u00b7)|tong ket|so ket|tinh hinh|danh gia)"
-    r"(?:.* (?!nam )[a-z]+)? (?P<year>(?:19|20)[0-9]{2})(?: va)? *$"
+    r"(?:.* (?!(?:nam|den|voi|hon|tu|truoc|sau|ky) )[a-z]+)? (?P<year>(?:19|20)[0-9]{2})(?: va)? *$"
 )
 _DOCUMENT = re.compile(
     r"\b(?:nghi quyet|quyet dinh|ke hoach|de an|chuong trinh|cong van|chi thi|thong tu|nghi dinh"
