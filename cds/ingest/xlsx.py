@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZipFile
 
@@ -74,19 +74,6 @@ class _Book:
 
 
 _Held = tuple[Cell, bool, bool]  # whether crossed out, whether a formula's number
-
-
-class _PlainCells(dict[str, _Held]):
-    """What cells hold by how they are written; most are written as others are."""
-
-    def __init__(self, book: _Book) -> None:
-        self._book = book
-
-    def __missing__(self, written: str) -> _Held:
-        if len(self) >= _MOST_KEPT:
-            self.clear()
-        held = self[written] = self._book.held(plain_cell(written))
-        return held
 
 
 def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
@@ -228,12 +215,13 @@ def _sheet(archive: ZipFile, path: str, name: str, book: _Book) -> SheetBuilder:
 def _plain(archive: ZipFile, path: str, sheet: SheetBuilder, book: _Book) -> SheetBuilder:
     """Do the same for a sheet written as nearly all are, in a third of the time."""
     frame: list[str] = []
-    line, held = 0, _PlainCells(book)
+    line = 0
+    held = lru_cache(_MOST_KEPT)(lambda written: book.held(plain_cell(written)))
     with archive.open(path) as file:
         for attributes, cells in plain_rows(file, frame):
             line = _line(attributes, line, sheet)
             parted = (cell.partition('"') for cell in cells)
-            found = ((place.rstrip(_DIGITS), held[written]) for place, _, written in parted)
+            found = ((place.rstrip(_DIGITS), held(written)) for place, _, written in parted)
             sheet.add(line, _cells(found, line, sheet))
     for element in fromstring("".join(frame)).iter():  # noqa: S314 - no entities, see archives
         if (tag := local(element.tag)) in _AROUND:
