@@ -121,7 +121,7 @@ def _moved(
         missing = [catalogue.units[p.from_id] for p in parts[heir_id] if p.from_id not in sent]
         is_known = all(part.share is not None for part in parts[heir_id])
         code, severity = IssueCode.UNIT_NOT_VALID, Severity.ERROR
-        if missing and made:  # the others can do without it
+        if missing:  # the others can do without it; where there are none nothing is offered
             code, severity = IssueCode.INCOMPLETE, Severity.CONFIRM
         issues.append(
             first.fault(
