@@ -78,7 +78,7 @@ def _measure(
 
 def _convert(view: View) -> None:
     with view.cursor() as cursor:
-        cursor.execute("DELETE FROM converted_figures")
+        cursor.execute("DELETE FROM own_converted")
         cursor.execute(query("converted_figures"))
 
 
