@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import pandas  # noqa: F401 - PyArrow loads it at the first table; here once for all publishers
@@ -173,6 +174,7 @@ def failing_publishers() -> Iterator[Publishers]:
 
 
 def _main() -> None:
+    gettempdir()  # tried once, while the disk is well: else what it tries would lie about here
     for line in sys.stdin:
         home, action, place, how = line.split()
         reader, writer = os.pipe()
