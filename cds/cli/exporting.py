@@ -28,7 +28,7 @@ from cds.domain.errors import ExitCode, NotFoundError
 from cds.domain.periods import Period
 from cds.export.everything import Whole
 from cds.export.everything import everything as packed
-from cds.export.files import file_name
+from cds.export.files import file_name, unit_title
 from cds.export.gaps import GapSheet, gaps_file, gaps_sheet
 from cds.scorecard import Row, scorecard
 from cds.store.view.queries import View
@@ -184,11 +184,8 @@ def unit(
         briefs.append(unit_brief(one, Reader(home.path, catalogue, view, today())))
     kind = format or kind_named(output, _BRIEFS)
     content = (briefs_pdf if kind == "pdf" else briefs_zip)(briefs)
-    path = write_file(
-        output,
-        file_name(f"{units[0].name} {units[0].unit_id}", view.version, content, kind),
-        content,
-    )
+    name = file_name(unit_title(units[0]), view.version, content, kind)
+    path = write_file(output, name, content)
     tell("cli.exported_briefs", path=path, count=len(briefs))
     return tell_left_out(view.damaged)
 

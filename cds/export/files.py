@@ -10,6 +10,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from cds.domain.admin_units import AdminUnit
 from cds.domain.errors import UserError
 from cds.domain.folding import fold
 
@@ -42,6 +43,11 @@ def file_name(title: str, data_version: int, content: bytes, ending: str) -> str
     """Return a name that two different contents never share, in letters every system takes."""
     digest = sha256(content).hexdigest()[:8]
     return f"{plain(title)}-v{data_version}-{digest}.{ending}"
+
+
+def unit_title(unit: AdminUnit) -> str:
+    """Return the title of a file about a unit: codes and names are given to others later."""
+    return f"{unit.name} {unit.unit_id}"
 
 
 def plain(title: str) -> str:

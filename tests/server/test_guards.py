@@ -399,8 +399,11 @@ def test_taken_address_is_said(home):
 
 
 def test_who_comes_before_the_server_is_ready_waits():
-    with _bind("127.0.0.1", 0) as bound:
-        socket.create_connection(bound.getsockname(), timeout=1).close()
+    with (
+        _bind("127.0.0.1", 0) as bound,
+        socket.create_connection(bound.getsockname(), timeout=1) as visitor,
+    ):
+        assert visitor.getpeername() == bound.getsockname()
 
 
 def test_faulty_roles_file_keeps_the_server_from_starting(home, monkeypatch):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.stories import Story
-from cds.export.files import MEDIA_TYPES, File, file_name
+from cds.export.files import MEDIA_TYPES, File, file_name, unit_title
 from cds.jobs.exports import DistrictBriefs, OfflineStory, Rendering
 from cds.jobs.processes import Job
 from cds.site import turns
@@ -80,7 +80,7 @@ def briefs(edition: cache.Edition) -> None:
     if wants and shape:
         with turns.dear("export"):
             content = _district_file(edition, district, shape)
-        download(content, f"{district.name} {district.unit_id}", shape, edition.version)
+        download(content, unit_title(district), shape, edition.version)
 
 
 def _district_file(edition: cache.Edition, district: AdminUnit, shape: str) -> bytes:
