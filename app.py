@@ -6,8 +6,7 @@ import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.site.reach import HOME_PAGE
-from cds.text.disk import disk_error
-from cds.text.phrases import phrase, sentence
+from cds.text.phrases import disk_error, phrase, sentence
 from cds.ui import access, bar, cache, frame, navigation, selection
 
 cache.look_anew()

@@ -8,8 +8,8 @@ from cds.site import turns
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
 from cds.ui import apart, cache, components, navigation, show
-from cds.views import register
-from cds.views.rules import Rule, rules
+from cds.views import methods
+from cds.views.methods import Rule
 
 
 def rule(shown: Rule, number: int) -> None:
@@ -55,7 +55,7 @@ def _made() -> File:
 
 edition = navigation.opened()
 reader = cache.reader(edition)
-page, every_rule = reader.kept(register.build), rules()
+page, every_rule = reader.kept(methods.build), methods.rules()
 components.verdict(
     phrase(
         "methods.verdict",

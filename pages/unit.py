@@ -13,7 +13,7 @@ from cds.views import choices, unit
 from cds.views.standing_lines import standing_lines
 from cds.views.unit import UnitPage
 from cds.views.unit_changes import unit_changes
-from cds.views.unit_comparison import UnitComparison, compare
+from cds.views.unit_places import UnitComparison, compare
 from cds.views.unit_profile import unit_map
 
 FIGURES = (

@@ -15,8 +15,7 @@ import click
 from cds.cli.home import Home
 from cds.cli.phrasing import PhraseGroup, any_path, option, usage_fault
 from cds.domain.errors import ExitCode, UserError
-from cds.text.disk import disk_error
-from cds.text.phrases import family, phrase, sentence
+from cds.text.phrases import disk_error, family, phrase, sentence
 
 COMMANDS = {
     "init": "upkeep:initialise",

@@ -22,8 +22,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from cds.domain.errors import CdsError, UserError
 from cds.server.uploads import LARGEST_FILE, Held
 from cds.server.websockets import LARGEST_MESSAGE
-from cds.text.disk import disk_error
-from cds.text.phrases import phrase, sentence
+from cds.text.phrases import disk_error, phrase, sentence
 
 _LOG = logging.getLogger(__name__)
 # Never left to a configuration file that may be missing or older.

@@ -1,17 +1,27 @@
 """Every phrase that a person reads, by its key, with numbers, dates and errors in words."""
 
+import errno
+import os
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import PurePath
 
 from cds.domain.access import AccessProblem, Action, Role
-from cds.domain.errors import UserError
+from cds.domain.errors import NotAllowedError, UserError
 from cds.domain.issues import ReferenceProblem
 from cds.domain.periods import Period
 from cds.text import numbers
 from cds.text.phrase_files import family, head, slots_of, template, word
 
 __all__ = ["family", "head", "loosely", "phrase", "sentence", "template", "word", "written"]
+
+_DISK_REASONS = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EROFS: "read_only",
+    errno.EIO: "broken",
+}
 
 
 def phrase(key: str, /, **slots: object) -> str:
@@ -73,3 +83,21 @@ def written(value: object) -> str:
             return ", ".join(written(part) for part in value)
         case _:
             return str(value)
+
+
+def disk_error(fault: BaseException, *, is_public: bool = False) -> UserError | None:
+    """Return what the disk refuses as the error that says what to do; None: a bug.
+
+    `is_public`: visitors see of a path no more than its folder and itself.
+    """
+    if not isinstance(fault, OSError):
+        return None
+    path = fault.filename
+    if is_public and path is not None:
+        path = "/".join(PurePath(os.fsdecode(path)).parts[-2:])
+    if isinstance(fault, PermissionError):
+        return NotAllowedError("no_permission", path=path)
+    if fault.errno not in _DISK_REASONS:
+        return None
+    reason = template(f"errors.disk_reason.{_DISK_REASONS[fault.errno]}")
+    return UserError("disk_fault", path=path, reason=reason)

@@ -22,13 +22,17 @@ from cds.views.changes_figures import (
     ChangeColumn,
     ChangedItem,
     ChangeGroup,
+    Keyed,
     correction_table,
     corrections,
     elsewhere,
     figure_column,
+    move_table,
+    moves,
+    moves_chart,
+    moves_sentence,
     told_figures,
 )
-from cds.views.changes_moves import Keyed, move_table, moves, moves_chart, moves_sentence
 from cds.views.provenance import sources_text
 from cds.views.reader import Reader
 

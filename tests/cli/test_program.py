@@ -14,8 +14,7 @@ from cds.cli.program import COMMANDS, program
 from cds.domain.errors import NotAllowedError
 from cds.export.cells import plain
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.text.disk import disk_error
-from cds.text.phrases import sentence
+from cds.text.phrases import disk_error, sentence
 from tests.cli import small
 from tests.cli.conftest import invoke
 

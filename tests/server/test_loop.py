@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cds.server.loop import WokenOnce
+from cds.server.connections import WokenOnce
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from cds.domain.errors import UserError
-from cds.server import header_timeout, streamlit_runtime
-from cds.server.header_timeout import ImpatientProtocol
+from cds.server import connections, streamlit_runtime
+from cds.server.connections import ImpatientProtocol
 from cds.server.uploads import Held
 
 
@@ -56,7 +56,7 @@ def test_head_that_comes_in_time_is_answered():
 
 @pytest.mark.parametrize("pieces", [HEAD, [], [b"".join(HEAD), *HEAD]])
 def test_slow_head_is_hung_up_on(monkeypatch, pieces):
-    monkeypatch.setattr(header_timeout, "HEAD_SECONDS", 0.15)
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.15)
 
     answered = asyncio.run(spoken_to(pieces, 0.1))
 

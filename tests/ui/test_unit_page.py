@@ -10,7 +10,7 @@ from cds.domain.stories import Slide
 from cds.views.reader import Reader
 from cds.views.unit import block, build
 from cds.views.unit_changes import unit_changes
-from cds.views.unit_comparison import compare
+from cds.views.unit_places import compare
 from tests.factories import catalogue, indicator, target, unit_id
 from tests.ui.leaders import TODAY, FiguresView, counted, demo, only
 

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import msgspec
 
 from cds.domain import clock
 from cds.domain.errors import NotFoundError, UsageError
+from cds.store import derived
 from cds.store.audit import Event
 from cds.store.documents import decoded
 from cds.store.snapshots.delta import Commit, CommitKind
@@ -14,6 +18,8 @@ from cds.store.snapshots.snapshot import Snapshot
 
 LOG_SHA256 = "log_sha256"
 _KEPT = ("snapshot_id", "file_name", "sha256", "data_sha256", "rows", "reason", "note")
+_NAME, _SUFFIX = "log", "json"  # of the one file that keeps the commits
+_Row = tuple[int, datetime, str, dict[str, object], str]
 
 
 def snapshots_after(
@@ -114,3 +120,31 @@ def _moment(text: str) -> datetime:
     except ValueError as error:
         raise UsageError("bad_as_of", value=text) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=clock.zone())
+
+
+def kept_commits(home: Path) -> tuple[Commit, ...]:
+    """Return the commits kept in one file, oldest first; none when nothing sound is there.
+
+    A process that starts need not open each. Whoever asks must see whether their files are still
+    what they were.
+    """
+    path = derived.newest(home, _NAME, _SUFFIX)
+    if path is None:
+        return ()
+    with suppress(OSError, msgspec.DecodeError):
+        rows = msgspec.json.decode(path.read_bytes(), type=list[_Row])
+        return tuple(
+            Commit(version, at.astimezone(UTC), CommitKind(kind), details, sha256)
+            for version, at, kind, details, sha256 in rows
+        )
+    return ()
+
+
+def keep_commits(home: Path, commits: Sequence[Commit]) -> None:
+    """Keep sound commits, from the first one on."""
+    rows: list[_Row] = [
+        (one.version, one.committed_at, one.kind.value, dict(one.details), one.sha256)
+        for one in commits
+    ]
+    derived.put(home, _NAME, _SUFFIX, msgspec.json.encode(rows))
+    derived.thin(home, f"{_NAME}-*.{_SUFFIX}", 1)

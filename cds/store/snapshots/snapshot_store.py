@@ -15,11 +15,12 @@ from cds.store.audit import AuditTrail
 from cds.store.damage import Damage, DamageReason
 from cds.store.documents import decoded, plain
 from cds.store.files import exclusive, sha256_of, sync_folder, told_only
-from cds.store.snapshots import log_digest
 from cds.store.snapshots.delta import PARTITION, Commit, CommitKind, DeltaLog
 from cds.store.snapshots.figures import write_figures
 from cds.store.snapshots.history import (
     audit_event,
+    keep_commits,
+    kept_commits,
     published,
     settled,
     snapshots_after,
@@ -168,7 +169,7 @@ class SnapshotStore:
         )
         self._lost = tuple(commit.version for commit in history if commit.is_damaged)
         if not self._lost and len(history) - self._digested > max(_FEW, len(history) // _SHARE):
-            log_digest.keep(self.home, history)
+            keep_commits(self.home, history)
             self._digested = len(history)
         self.sound.keep()
         return history
@@ -196,7 +197,7 @@ class SnapshotStore:
 
     def _kept_commits(self) -> tuple[tuple[Commit, ...], tuple[int, ...]]:
         """The commits that are kept in one file, and those of them that must be read anew."""
-        known = () if self._is_thorough else log_digest.read(self.home)
+        known = () if self._is_thorough else kept_commits(self.home)
         self._digested = len(known)
         return known, tuple(one.version for one in known if not self._is_as_kept(one))
 
