@@ -15,7 +15,7 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 
 # What a new process would not have: too many open files, no memory.
 _CURED_BY_RESTART = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
-_AT_ONCE, _SECONDS = 20, 0.05  # of an address; a watch asks each few seconds
+_AT_ONCE, _SECONDS = 20, 0.2  # of an address; a watch asks each few seconds
 _MOST_WAITING = 100
 
 

@@ -78,7 +78,8 @@ class Sessions:
                 await send({"type": "websocket.close", "code": 1013})
                 return
             with self.open.held(address, visit):
-                await VisitSocket(self.visits, visit).run(self.app, shown, receive, send)
+                line = VisitSocket(self.visits, visit, address)
+                await line.run(self.app, shown, receive, send)
             return
         if scope["path"] in self.pages and visit is not None and is_full(visit):
             text = escape(phrase("access.many_pages_text", count=MOST_OF_VISIT))

@@ -19,6 +19,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame
 
 from cds.server.session_table import SessionTable, Visit
+from cds.site.turns import Allowance
 
 LARGEST_MESSAGE = 2_000_000  # unpacked; a page's choices and texts are some 10 kB
 MESSAGE_SECONDS = 20  # from the first byte of a message to its last
@@ -40,6 +41,8 @@ _MESSAGES = {
     "app_heartbeat",
     "backend_operation_request",
 }
+# Runs of pages that one visit may ask for without waiting: nobody presses faster for long.
+RUNS = Allowance(20, 0.15)
 SILENT_SECONDS = 20  # from connecting to the first word; a page speaks at once
 _PROTOCOLS = b"sec-websocket-protocol"
 _HUNG_UP: Message = {"type": "websocket.disconnect", "code": 1008}
@@ -169,10 +172,14 @@ def is_full(visit: Visit) -> bool:
 
 @dataclass
 class VisitSocket:
-    """One websocket of a visit; `visit` None: of a browser that brought no cookie."""
+    """One websocket of a visit; `visit` None: of a browser that brought no cookie.
+
+    Who asks for pages without a pause waits: one browser took half of a processor.
+    """
 
     visits: SessionTable
     visit: Visit | None
+    address: str
     _is_named: bool = field(default=False, init=False)
     _is_cut: bool = field(default=False, init=False)
     _is_silent: bool = field(default=True, init=False)
@@ -207,6 +214,7 @@ class VisitSocket:
                     return _HUNG_UP
                 if self._is_allowed(said):
                     self._is_silent = False
+                    await self._pause(said)
                     return message if is_own else self._of_new(message, said)
 
         async def receive_next() -> Message:
@@ -257,6 +265,12 @@ class VisitSocket:
         if kind == "rerun_script" and self.visit and not message.rerun_script.is_auto_rerun:
             self.visits.touch(self.visit)
         return kind in _MESSAGES
+
+    async def _pause(self, message: BackMsg) -> None:
+        if message.WhichOneof("type") == "rerun_script":
+            who = str(id(self.visit)) if self.visit else self.address
+            while RUNS.take(who):
+                await asyncio.sleep(RUNS.seconds)
 
     def _of_new(self, message: Message, said: BackMsg) -> Message:
         """The same for a session just made, which knows no part of a page: it runs all of it.

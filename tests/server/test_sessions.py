@@ -15,6 +15,7 @@ from cds.server import session_table, websockets
 from cds.server.session_table import Limits, SessionTable
 from cds.server.sessions import COOKIE, Sessions
 from cds.server.trusted_hosts import caller
+from cds.site.turns import Allowance
 from tests.server.asgi_client import ask, asking, line_scope, open_line, talking
 
 IDENTITY = "_streamlit_user"
@@ -427,6 +428,19 @@ def test_a_page_whose_server_was_started_anew_is_made_whole_before_parts_are_ask
 
     heard = [message["bytes"] for message in sent if message["type"] == "websocket.send"]
     assert heard[1:] == [rerun(), part]
+
+
+@pytest.mark.parametrize("has_visit", [True, False])
+def test_who_asks_for_pages_without_a_pause_waits_and_is_heard(site, monkeypatch, has_visit):
+    monkeypatch.setattr(websockets, "RUNS", Allowance(2, 0.05))
+    if has_visit:
+        site.visit("/")
+    begun = time.monotonic()
+
+    sent = site.talk([rerun()] * 5, jar=None if has_visit else {})
+
+    assert [m["bytes"] for m in sent if m["type"] == "websocket.send"][1:] == [rerun()] * 5
+    assert time.monotonic() - begun >= 3 * 0.05
 
 
 @pytest.mark.parametrize("said", [{"bytes": b"\xff\xff no message"}, {"text": "hello"}])
