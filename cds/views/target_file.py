@@ -1,5 +1,6 @@
 """Targets, paths and steps from a file: our form for offices, or lines of the tables themselves."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +12,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
 from cds.domain.indicators import IndicatorKind
 from cds.domain.periods import Period, parse_period
-from cds.domain.targets import Operator, TargetKind
+from cds.domain.targets import Operator, Target, TargetKind
 from cds.ingest.faults import RefusedError
 from cds.ingest.reading import read
 from cds.ingest.words.dates import read_period
@@ -23,13 +24,12 @@ from cds.text.issues import hint, message
 from cds.text.numbers import day, trimmed
 from cds.text.phrases import family, phrase
 from cds.views.target_form import (
-    TargetAnswers,
-    answers_of,
     as_number,
+    blank,
     lacking,
     mark_changes,
+    suggested_name,
     target_changes,
-    with_name,
 )
 
 _KEYS: Mapping[str, tuple[str, ...]] = {  # what tells a table's lines apart, and the table itself
@@ -38,6 +38,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {  # what tells a table's lines apart, an
     TARGETS.file_name: ("target_id", "indicator_id"),
 }
 _LINE_KEYS = {STEPS.file_name: 2, PATHS.file_name: 2, TARGETS.file_name: 1}
+_YEAR = re.compile("[12][0-9]{3}")
 _SIGNS = {"≥": ">=", "≤": "<=", "": ">="}
 
 
@@ -75,7 +76,7 @@ def form(catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
     years = [str(year) for year in range(max(first, last - 5), last)]
     lines = [(*heads.values(), *years)]
     for target in targets:
-        told = dict(answers_of(catalogue, target).path)
+        told = {str(period): value for period, value in target.path}
         cells = {
             "target": target.target_id,
             "indicator": catalogue.indicators[target.indicator_id].name,
@@ -117,7 +118,7 @@ def _fields(cells: Sequence[str]) -> dict[int, str]:
     return {
         place: heads.get(text, text)
         for place, text in found
-        if text in heads or (text.isdigit() and len(text) == 4)
+        if text in heads or _YEAR.fullmatch(text)
     }
 
 
@@ -140,15 +141,15 @@ def _form(
     for line, texts in rows:
         cells = {key: texts[place].strip() for place, key in fields.items() if place < len(texts)}
         try:
-            former_id, answers = reader.answers(cells)
+            wanted = reader.target(cells)
         except _LineFaultError as fault:
             faults.append(phrase("targets.file_line", line=line, reason=str(fault)))
             continue
-        former = catalogue.targets.get(former_id)
-        made = target_changes(home, catalogue, answers, former, taken)
-        target_id = former_id or (made[0].after or {})["target_id"]
+        former = catalogue.targets.get(wanted.target_id)
+        made = target_changes(home, catalogue, wanted, former, taken)
+        target_id = wanted.target_id or (made[0].after or {})["target_id"]
         taken.append(target_id)
-        marks[target_id] = answers.is_headline
+        marks[target_id] = wanted.is_headline
         changes += made
     changes += mark_changes(home, catalogue, marks)
     return TargetFile(() if faults else tuple(changes), tuple(faults))
@@ -158,13 +159,13 @@ class _FormReader:
     """Understands the cells of a line; raises with the reason where it does not."""
 
     def __init__(self, catalogue: Catalogue, today: date) -> None:
-        self._catalogue = catalogue
+        self._catalogue, self._today = catalogue, today
         self._indicators, self._units = IndicatorIndex(catalogue), UnitIndex(catalogue)
         last = catalogue.home.valid_to or today
         self._period: Period = parse_period(min(today, last).isoformat())
 
-    def answers(self, cells: Cells) -> tuple[str, TargetAnswers]:
-        """The target that a line is about ("" for a new one), and what it says of it."""
+    def target(self, cells: Cells) -> Target:
+        """The target that a line is about, a new one without id, as the line wants it."""
         former_id = cells.get("target", "")
         former = self._catalogue.targets.get(former_id)
         if former_id and former is None:
@@ -184,34 +185,30 @@ class _FormReader:
         operator = _SIGNS.get(sign, sign)
         if operator not in tuple(Operator):
             raise _LineFaultError(phrase("targets.file_no_sign", value=sign))
-        start = answers_of(self._catalogue, former) if former else None
-        kept = dict(start.path) if start else {}
-        told = {key: _number(text) for key, text in cells.items() if key.isdigit() and text}
-        emptied = {key for key, text in cells.items() if key.isdigit() and not text}
-        path = {key: value for key, value in kept.items() if key not in emptied} | told
-        made = TargetAnswers(
+        start = former or blank(self._catalogue, self._today)
+        years = {parse_period(key): text for key, text in cells.items() if key.isdigit()}
+        emptied = {key for key, text in years.items() if not text}
+        path = {key: value for key, value in start.path if key not in emptied}
+        path |= {key: _number(text) for key, text in years.items() if text}
+        made = replace(
+            start,
             indicator_id=indicator.indicator_id,
-            unit_id=unit.unit_id,
-            level=former.level if former else unit.level,
+            scope_unit_id=unit.unit_id,
+            level=start.level if former else unit.level,
             kind=kind,
             operator=Operator(operator),
             value=_number(cells["value"]) if cells["value"] else None,
             due_on=due,
-            name=cells.get("name", ""),
-            document=cells.get("document", ""),
-            link=cells.get("link", ""),
-            office=cells.get("office", ""),
+            name=cells.get("name") or suggested_name(indicator, due),
+            source_title=cells.get("document", ""),
+            source_url=cells.get("link", ""),
+            responsible=cells.get("office"),
             is_headline=plain_words(cells.get("headline", "")) in ("co", "1", "x", "yes"),
             path=tuple(path.items()),
-            note=start.note if start else "",
-            baseline_period=start.baseline_period if start else "",
-            baseline=start.baseline if start else None,
-            heir_id=start.heir_id if start else "",
         )
-        made = with_name(self._catalogue, made)
         if missing := lacking(made):
             raise _LineFaultError(phrase("targets.file_lacks", names=missing))
-        return former_id, replace(made, name=made.name.strip())
+        return made
 
     def _unit(self, text: str) -> AdminUnit:
         if not text:

@@ -1,16 +1,18 @@
 """The forms for a target, for a step of a milestone and for a file of targets."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
-from cds.domain.periods import parse_period
+from cds.domain.periods import Period
 from cds.domain.programme import Tenure
 from cds.domain.targets import (
     MilestoneStep,
@@ -30,8 +32,10 @@ from cds.ui import cache
 from cds.ui.targets import publishing
 from cds.views import amended, choices, target_file, target_form
 from cds.views.reader import Reader
-from cds.views.target_form import StepAnswers, TargetAnswers, as_number
+from cds.views.target_form import as_number
 from cds.views.targets import TargetDesk
+
+Choice = TypeVar("Choice")
 
 _WIDTHS = (34, 44, 22, 10, 10, 12, 44, 40, 30, 30, 14)
 
@@ -40,20 +44,16 @@ def target(edition: cache.Edition, reader: Reader, former: Target | None) -> str
     """Ask for a target, show what it would come to and offer to publish; return the verdict."""
     if former:
         publishing.stop_if_overtaken(edition, former.target_id)
+    home, catalogue = Path(edition.home), reader.catalogue
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        answers = _target_answers(reader, former)
-    answers = target_form.with_name(reader.catalogue, answers)
-    missing = target_form.lacking(answers)
-    home, catalogue = Path(edition.home), reader.catalogue
-    with right, st.container(key="targets_preview"):
-        if missing:
-            st.info(escaped(phrase("targets.lacking", names=missing)), icon=":material/edit:")
-        else:
-            made = target_form.target_changes(home, catalogue, answers, former)
+        wanted = _target(reader, former)
+    with right, _preview(target_form.lacking(wanted)) as is_whole:
+        if is_whole:
+            made = target_form.target_changes(home, catalogue, wanted, former)
             target_id = former.target_id if former else _id_of(made)
-            marks = target_form.mark_changes(home, catalogue, {target_id: answers.is_headline})
-            publishing.offer(edition, (*made, *marks), answers.document, (target_id,))
+            marks = target_form.mark_changes(home, catalogue, {target_id: wanted.is_headline})
+            publishing.offer(edition, (*made, *marks), wanted.source_title, (target_id,))
     if former:
         return phrase("targets.form_edit", name=former.name)
     return phrase("targets.form_new")
@@ -68,15 +68,12 @@ def step(edition: cache.Edition, desk: TargetDesk, target_id: str, place: int | 
         return phrase("targets.task_step")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        answers, former = _step_answers(reader, own, target_id, place)
-        publishing.stop_if_overtaken(edition, answers.target_id)
-    missing = target_form.lacking_of_step(answers)
-    with right, st.container(key="targets_preview"):
-        if missing:
-            st.info(escaped(phrase("targets.lacking", names=missing)), icon=":material/edit:")
-        else:
-            made = target_form.step_changes(Path(edition.home), answers, former)
-            publishing.offer(edition, made, answers.evidence, (answers.target_id,))
+        wanted, former = _step(reader, own, target_id, place)
+        publishing.stop_if_overtaken(edition, wanted.target_id)
+    with right, _preview(target_form.lacking_of_step(wanted)) as is_whole:
+        if is_whole:
+            made = target_form.step_changes(Path(edition.home), wanted, former)
+            publishing.offer(edition, made, wanted.evidence, (wanted.target_id,))
     return phrase("targets.task_step")
 
 
@@ -84,12 +81,10 @@ def office(edition: cache.Edition, reader: Reader) -> str:
     """Ask who answers for the programme or a target from when to when; return the verdict."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        wanted, former = _tenure_answers(reader)
-    with right, st.container(key="targets_preview"):
-        if wanted and not wanted.office:
-            missing = [phrase("targets.office")]
-            st.info(escaped(phrase("targets.lacking", names=missing)), icon=":material/edit:")
-        else:
+        wanted, former = _tenure(reader)
+    lacking = [phrase("targets.office")] if wanted and not wanted.office else []
+    with right, _preview(lacking) as is_whole:
+        if is_whole:
             made = target_form.office_changes(Path(edition.home), wanted, former)
             target_id = (wanted or former or Tenure("")).target_id
             publishing.offer(edition, made, "", (target_id,) if target_id else ())
@@ -128,36 +123,36 @@ def file(edition: cache.Edition, reader: Reader) -> str:
     return phrase("targets.task_file")
 
 
+@contextmanager
+def _preview(lacking: Sequence[str]) -> Iterator[bool]:
+    """The place beside a form; False, and there is said why, while the form lacks something."""
+    with st.container(key="targets_preview"):
+        if lacking:
+            st.info(escaped(phrase("targets.lacking", names=lacking)), icon=":material/edit:")
+        yield not lacking
+
+
 def _id_of(made: Collection[LineChange]) -> str:
     return next(one.after["target_id"] for one in made if one.after)
 
 
-def _target_answers(reader: Reader, former: Target | None) -> TargetAnswers:
+def _target(reader: Reader, former: Target | None) -> Target:
     catalogue, today = reader.catalogue, reader.today
-    start = target_form.answers_of(catalogue, former) if former else _blank(reader)
-    key = f"targets_{former.target_id if former else 'new'}"
     offered = reader.kept(choices.indicators)
-    indicator_id = st.selectbox(
+    start = former or target_form.blank(catalogue, today, next(iter(offered)))
+    key = f"targets_{former.target_id if former else 'new'}"
+    indicator_id = _choice(
         phrase("targets.indicator"),
-        list(offered),
-        index=list(offered).index(start.indicator_id),
-        format_func=offered.__getitem__,
-        filter_mode="contains",
+        offered,
+        start.indicator_id,
+        f"{key}_indicator",
         disabled=former is not None,  # another indicator is another target
-        key=f"{key}_indicator",
     )
     indicator = catalogue.indicators[indicator_id]
-    units = choices.units(reader, start.unit_id)
+    own = catalogue.unit_of(start).unit_id
     with st.container(horizontal=True):
-        unit_id = st.selectbox(
-            phrase("targets.unit"),
-            list(units),
-            index=list(units).index(start.unit_id),
-            format_func=units.__getitem__,
-            filter_mode="contains",
-            key=f"{key}_unit",
-        )
-        level = _level(catalogue, unit_id, start.level if former else None, key)
+        unit_id = _choice(phrase("targets.unit"), choices.units(reader, own), own, f"{key}_unit")
+        level = _level(catalogue, unit_id, former.level if former else None, key)
     kinds = {one: phrase(f"targets.kind_{one}") for one in target_form.kinds(indicator, former)}
     kind = start.kind if start.kind in kinds else next(iter(kinds))
     if len(kinds) > 1:
@@ -173,81 +168,65 @@ def _target_answers(reader: Reader, former: Target | None) -> TargetAnswers:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if kind in (TargetKind.THRESHOLD, TargetKind.UNIVERSAL):
             signs = {Operator(one): said for one, said in family("targets.operator").items()}
-            operator = st.selectbox(
-                phrase("targets.sign"),
-                list(signs),
-                index=list(signs).index(start.operator),
-                format_func=signs.__getitem__,
-                key=f"{key}_operator",
-            )
+            operator = _choice(phrase("targets.sign"), signs, operator, f"{key}_operator")
             label = phrase("targets.value_in", unit=numbers.unit_text(indicator))
-            value = _number(label, start.value if former else None, f"{key}_value")
+            value = _number(label, value, f"{key}_value")
         due_on = _day(phrase("targets.due"), start.due_on, f"{key}_due") or start.due_on
     path = start.path
     if kind is TargetKind.THRESHOLD:
-        path = _path(former, start, max(today, catalogue.programme.started_on), due_on, key)
+        path = _path(former, max(today, catalogue.programme.started_on), due_on, key)
+    suggested = target_form.suggested_name(indicator, due_on)
     name = st.text_input(
         phrase("targets.name"),
         start.name,
         help=phrase("targets.name_help"),
-        placeholder=target_form.suggested_name(
-            catalogue,
-            replace(
-                start,
-                indicator_id=indicator_id,
-                kind=kind,
-                value=value,
-                operator=operator,
-                due_on=due_on,
-            ),
-        ),
+        placeholder=suggested,
         key=f"{key}_name",
     )
-    document = st.text_input(phrase("targets.document"), start.document, key=f"{key}_document")
-    link = st.text_input(phrase("targets.link"), start.link, key=f"{key}_link")
-    office = st.text_input(phrase("targets.office"), start.office, key=f"{key}_office")
+    document = st.text_input(phrase("targets.document"), start.source_title, key=f"{key}_document")
+    link = st.text_input(phrase("targets.link"), start.source_url, key=f"{key}_link")
+    office = st.text_input(phrase("targets.office"), start.responsible or "", key=f"{key}_office")
     note = st.text_input(phrase("targets.note"), start.note, key=f"{key}_note")
     baseline_period, baseline, heir_id = _origin(catalogue, start, former, key)
     is_headline = st.checkbox(
         phrase("targets.headline"), value=start.is_headline, key=f"{key}_headline"
     )
-    return TargetAnswers(
+    return replace(
+        start,
         indicator_id=indicator_id,
-        unit_id=unit_id,
+        scope_unit_id=unit_id,
         level=level,
         kind=kind,
         operator=operator,
         value=value,
         due_on=due_on,
-        name=name.strip(),
-        document=document.strip(),
-        link=link.strip(),
-        office=office.strip(),
+        name=name.strip() or suggested,
+        source_title=document.strip(),
+        source_url=link.strip(),
+        responsible=office.strip(),
         is_headline=is_headline,
         path=path,
         note=note.strip(),
         baseline_period=baseline_period,
-        baseline=baseline,
-        heir_id=heir_id,
+        baseline_value=baseline,
+        superseded_by=heir_id,
     )
 
 
 def _origin(
-    catalogue: Catalogue, start: TargetAnswers, former: Target | None, key: str
-) -> tuple[str, Decimal | None, str]:
+    catalogue: Catalogue, start: Target, former: Target | None, key: str
+) -> tuple[Period | None, Decimal | None, str]:
     """Ask from where the way is counted, and which target takes this one's place."""
-    with st.expander(phrase("targets.origin"), expanded=bool(start.baseline_period)):
+    began = start.baseline_period
+    with st.expander(phrase("targets.origin"), expanded=began is not None):
         with st.container(horizontal=True):
-            shown = (
-                numbers.period(parse_period(start.baseline_period)) if start.baseline_period else ""
-            )
             text = st.text_input(
                 phrase("targets.baseline_period"),
-                shown,
+                numbers.period(began) if began else "",
                 help=phrase("targets.baseline_help"),
                 key=f"{key}_baseline_period",
             )
-            value = _number(phrase("targets.baseline"), start.baseline, f"{key}_baseline")
+            value = _number(phrase("targets.baseline"), start.baseline_value, f"{key}_baseline")
         period = read_period(text.strip()) if text.strip() else None
         if text.strip() and period is None:
             st.error(escaped(phrase("targets.baseline_bad", value=text)))
@@ -255,32 +234,10 @@ def _origin(
         if former:
             others = (one for one in catalogue.own_targets if one.target_id != former.target_id)
             heirs |= {one.target_id: findable(one.name) for one in others}
-        heir_id = st.selectbox(
-            phrase("targets.heir"),
-            list(heirs),
-            index=list(heirs).index(start.heir_id) if start.heir_id in heirs else 0,
-            format_func=heirs.__getitem__,
-            filter_mode="contains",
-            disabled=former is None,
-            key=f"{key}_heir",
-        )
-    return str(period or ""), value, heir_id
-
-
-def _blank(reader: Reader) -> TargetAnswers:
-    """A new target: of the home, due when the programme ends, answered for as the programme is."""
-    catalogue = reader.catalogue
-    programme = catalogue.programme
-    return TargetAnswers(
-        indicator_id=next(iter(reader.kept(choices.indicators))),
-        unit_id=programme.home_unit_id,
-        level=catalogue.home.level,
-        kind=TargetKind.THRESHOLD,
-        operator=Operator.AT_LEAST,
-        value=None,
-        due_on=programme.ended_on or date(reader.today.year, 12, 31),
-        office=programme.office_on(reader.today) or "",
-    )
+        heir_id = start.superseded_by if start.superseded_by in heirs else ""
+        label = phrase("targets.heir")
+        heir_id = _choice(label, heirs, heir_id, f"{key}_heir", disabled=former is None)
+    return period, value, heir_id
 
 
 def _level(catalogue: Catalogue, unit_id: str, kept: AdminLevel | None, key: str) -> AdminLevel:
@@ -297,30 +254,39 @@ def _level(catalogue: Catalogue, unit_id: str, kept: AdminLevel | None, key: str
         else phrase("targets.each", level=word(one), unit=unit.name)
         for one in offered
     }
-    return st.selectbox(
-        phrase("targets.level"),
-        list(names),
-        index=list(names).index(kept or unit.level),
-        format_func=names.__getitem__,
-        key=f"{key}_level_{unit_id}",
-    )
+    return _choice(phrase("targets.level"), names, kept or unit.level, f"{key}_level_{unit_id}")
 
 
 def _path(
-    former: Target | None, start: TargetAnswers, first: date, due_on: date, key: str
-) -> tuple[tuple[str, Decimal], ...]:
+    former: Target | None, first: date, due_on: date, key: str
+) -> tuple[tuple[Period, Decimal], ...]:
     """Ask for the values of the years before the due day."""
     periods = target_form.years(first, due_on, former)
     if not periods:
         return ()
-    told, found = dict(start.path), []
+    told, found = dict(former.path if former else ()), []
     st.markdown(phrase("targets.path_title"))
     with st.container(horizontal=True):
         for period in periods:
-            value = _number(period, told.get(period), f"{key}_path_{period}", width=110)
+            value = _number(str(period), told.get(period), f"{key}_path_{period}", width=110)
             if value is not None:
                 found.append((period, value))
     return tuple(found)
+
+
+def _choice(
+    label: str, names: Mapping[Choice, str], start: Choice, key: str, *, disabled: bool = False
+) -> Choice:
+    """Ask for one of some, by their names."""
+    return st.selectbox(
+        label,
+        list(names),
+        index=list(names).index(start),
+        format_func=names.__getitem__,
+        filter_mode="contains",
+        disabled=disabled,
+        key=key,
+    )
 
 
 def _number(
@@ -347,31 +313,21 @@ def _day(label: str, start: date | None, key: str) -> date | None:
     return chosen if isinstance(chosen, date) else None
 
 
-def _tenure_answers(reader: Reader) -> tuple[Tenure | None, Tenure | None]:
+def _tenure(reader: Reader) -> tuple[Tenure | None, Tenure | None]:
     """The office as it is to be, and as it was; None: it is not, or was not, to be there."""
     catalogue = reader.catalogue
     programme = catalogue.programme
     names = {"": phrase("targets.office_all", programme=programme.name)}
     names |= {one.target_id: findable(one.name) for one in catalogue.own_targets}
-    target_id = st.selectbox(
-        phrase("targets.office_of"),
-        list(names),
-        format_func=names.__getitem__,
-        filter_mode="contains",
-        key="targets_office_of",
-    )
+    target_id = _choice(phrase("targets.office_of"), names, "", "targets_office_of")
     held = catalogue.targets[target_id].offices if target_id else programme.offices
     held = tuple(one for one in held if one.target_id == target_id)
-    labels = [*map(amended.tenure, held), phrase("targets.office_new")]
-    chosen = st.selectbox(
-        phrase("targets.office_which"),
-        range(len(labels)),
-        format_func=labels.__getitem__,
-        key=f"targets_office_{target_id}",
-    )
+    labels = dict(enumerate((*map(amended.tenure, held), phrase("targets.office_new"))))
+    key = f"targets_office_{target_id}"
+    chosen = _choice(phrase("targets.office_which"), labels, 0, key)
     former = held[chosen] if chosen < len(held) else None
     start = former or Tenure("", programme_id="" if target_id else programme.programme_id)
-    key = f"targets_office_{target_id}_{chosen}"
+    key = f"{key}_{chosen}"
     text = st.text_input(phrase("targets.office"), start.office, key=f"{key}_name")
     with st.container(horizontal=True):
         first = _day(phrase("targets.office_from"), start.started_on, f"{key}_from")
@@ -382,30 +338,20 @@ def _tenure_answers(reader: Reader) -> tuple[Tenure | None, Tenure | None]:
     return made, former
 
 
-def _step_answers(
-    reader: Reader, own: list[str], target_id: str, place: int | None
-) -> tuple[StepAnswers, MilestoneStep | None]:
+def _step(
+    reader: Reader, own: Sequence[str], target_id: str, place: int | None
+) -> tuple[MilestoneStep, MilestoneStep | None]:
     targets = reader.catalogue.targets
     names = {one: findable(targets[one].name) for one in own}
-    target_id = st.selectbox(
-        phrase("targets.milestone"),
-        own,
-        index=own.index(target_id) if target_id in own else 0,
-        format_func=names.__getitem__,
-        filter_mode="contains",
-        key="targets_milestone",
-    )
+    target_id = target_id if target_id in names else own[0]
+    target_id = _choice(phrase("targets.milestone"), names, target_id, "targets_milestone")
     steps = reader.catalogue.steps_of(target_id)
-    labels = [*(one.name for one in steps), phrase("targets.step_new")]
-    chosen = st.selectbox(
-        phrase("targets.step"),
-        range(len(labels)),
-        index=place if place is not None and place < len(steps) else 0,
-        format_func=labels.__getitem__,
-        key=f"targets_step_{target_id}",
-    )
+    labels = dict(enumerate((*(one.name for one in steps), phrase("targets.step_new"))))
+    place = place if place is not None and place < len(steps) else 0
+    key = f"targets_step_{target_id}"
+    chosen = _choice(phrase("targets.step"), labels, place, key)
     former = steps[chosen] if chosen < len(steps) else None
-    key = f"targets_step_{target_id}_{chosen}"
+    key = f"{key}_{chosen}"
     start = former or MilestoneStep(
         target_id, "", PublishedState.NOT_STARTED, targets[target_id].due_on, None, "", ""
     )
@@ -429,15 +375,15 @@ def _step_answers(
     evidence = st.text_input(phrase("targets.step_evidence"), start.evidence, key=f"{key}_evidence")
     link = st.text_input(phrase("targets.step_link"), start.evidence_url, key=f"{key}_link")
     is_own = st.checkbox(phrase("targets.step_is_own"), value=start.is_own, key=f"{key}_own")
-    answers = StepAnswers(
-        target_id=target_id,
+    wanted = replace(
+        start,
         name=name.strip(),
         state=state,
         due_on=due_on,
         done_on=said if is_done else None,
         evidence=evidence.strip(),
-        link=link.strip(),
+        evidence_url=link.strip(),
         known_on=None if is_done else said,
         is_own=is_own,
     )
-    return answers, former
+    return wanted, former

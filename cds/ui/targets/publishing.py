@@ -60,15 +60,7 @@ def offer(
         disabled=not reason.strip(),
         key=f"{_FORM}publish",
     ):
-        made = Proposal(proposal.changes, reason)
-        own = cache.catalogue(edition)
-        meant = targets_of(made, own, changed)
-        if may_publish:
-            person = access.require_targets(Action.AMEND, meant, own, access.who().key)
-            _published(amend(Path(edition.home), made, person.key))
-        person = access.require_targets(Action.SEND, meant, own)
-        propose(Path(edition.home), made, person.key, amended.title(own, made))
-        _over(phrase("targets.sent"))
+        _hand_in(edition, Proposal(proposal.changes, reason), changed)
 
 
 def stop_if_overtaken(edition: cache.Edition, target_id: str) -> None:
@@ -223,8 +215,12 @@ def _tried(place: str, reference: str, told: str) -> Catalogue:
 def _undo(edition: cache.Edition, made: Amendment, reason: str) -> None:
     home = Path(edition.home)
     proposal = taken_back(home, made.amendment_id, reason)
-    changed = tried(home, proposal.changes)
-    own = cache.catalogue(edition)
+    _hand_in(edition, proposal, tried(home, proposal.changes))
+
+
+def _hand_in(edition: cache.Edition, proposal: Proposal, changed: Catalogue) -> None:
+    """Publish a proposal, or send it to a second person where two are needed; ends the run."""
+    home, own = Path(edition.home), cache.catalogue(edition)
     meant = targets_of(proposal, own, changed)
     if access.amends_own():
         person = access.require_targets(Action.AMEND, meant, own, access.who().key)
