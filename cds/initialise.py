@@ -21,6 +21,7 @@ from cds.store.accepted import accept_new
 from cds.store.files import exclusive
 from cds.store.reference.admin_units import PACKAGED
 from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.elsewhere import settle
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import phrase
 
@@ -75,6 +76,7 @@ def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -
     with exclusive(home / LOCK):
         tell(Stage.SEED, "")
         _seed(home, tell)
+        settle(home)
         tell(Stage.REFERENCE, "")
         catalogue, store = load_catalogue(home), SnapshotStore(home)
         tell(Stage.BOUNDARIES, "")

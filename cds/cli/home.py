@@ -4,6 +4,7 @@ The store's libraries are imported only when something is read.
 """
 
 import getpass
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,10 @@ class Home:
         """Raise NotFoundError when the folder has none of the parts that make a data home."""
         if not any((self.path / part).is_dir() for part in parts or PARTS):
             raise NotFoundError("no_home", path=self.path)
+        if os.environ.get("CDS_STORE"):
+            from cds.store.snapshots.elsewhere import settle
+
+            settle(self.path)
 
     def opened(
         self,

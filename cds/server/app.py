@@ -45,6 +45,7 @@ from cds.store.access_table import load_access
 from cds.store.drafts import clean
 from cds.store.files import told_only
 from cds.store.reference.loading import load_catalogue
+from cds.store.snapshots.elsewhere import settle
 from cds.text.phrases import phrase
 
 SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
@@ -153,6 +154,8 @@ def serve(
     clock.today()  # a wrong setting is said now and not on every page
     home = (home or Path(os.environ.get("CDS_DATA") or "data")).resolve()
     os.environ.update(CDS_DATA=str(home), CDS_HOST=host)
+    if home.is_dir():
+        settle(home)
     if roles := os.environ.get("CDS_ACCESS"):
         load_access(Path(roles), load_catalogue(home))
     sys.setswitchinterval(_TURN_SECONDS)

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 from uuid import uuid4
@@ -31,6 +32,7 @@ from cds.store.files import (
     sync_folder,
     told_only,
 )
+from cds.store.snapshots.elsewhere import LOG_FOLDER, SNAPSHOTS, Bucket, bucket_of
 from cds.store.snapshots.figures import TABLE_SCHEMA
 
 FOREVER = {  # history is the audit: no log file may ever be cleaned away
@@ -85,12 +87,28 @@ class DeltaLog:
     def __init__(self, folder: Path) -> None:
         """Name the table's folder; nothing is read or made yet."""
         self.folder = folder
-        self.log_folder = folder / "_delta_log"
+        self.log_folder = folder / LOG_FOLDER
         self._known = NO_VERSION
         self._listed_ns = 0
 
+    @cached_property
+    def bucket(self) -> Bucket | None:
+        """The bucket of which the folder is a copy, None when it is none."""
+        return bucket_of(self.folder.parent)
+
     def version(self) -> int:
-        """Return the latest version, -1 when there is no table. Three `stat` calls when warm.
+        """Return the latest version, -1 without a table; that of a bucket may be a second old."""
+        if self.bucket:
+            self.bucket.look(self._own_version() + 1)
+        return self._own_version()
+
+    def bring(self) -> None:
+        """Have what a bucket has now. Raises UserError when it cannot be reached."""
+        if self.bucket:
+            self.bucket.bring(self._own_version() + 1)
+
+    def _own_version(self) -> int:
+        """The latest version in the folder. Three `stat` calls when warm.
 
         Log files are never removed, so the next version exists or this is the latest. (The
         folder's mtime alone would be no safe key: two commits can share one tick of its clock.)
@@ -177,6 +195,9 @@ class DeltaLog:
         path = self.checkpoint(table.version())
         sync_file(path)
         sync_folder(self.log_folder)
+        if self.bucket:
+            for each in (path, self.log_folder / NOTE):
+                self.bucket.write(f"{SNAPSHOTS}/{LOG_FOLDER}/{each.name}", each.read_bytes())
         return path
 
     def files(self, version: int) -> frozenset[str]:
@@ -239,7 +260,9 @@ class DeltaLog:
                 file.flush()
                 os.fsync(file.fileno())
             version = max(self.version() + 1, least)
-            while not _linked(draft, self.log_file(version)):
+            while not self._is_first(draft, version, content):
+                if is_first and self.bucket:
+                    return self.read(version)  # another host made the table
                 version += 1  # another program was faster
         finally:
             with told_only("draft of a commit"):
@@ -247,6 +270,20 @@ class DeltaLog:
         with told_only("folder of the log"):
             sync_folder(self.log_folder)
         return _commit_of(version, content, at_ms)
+
+    def _is_first(self, draft: Path, version: int, content: bytes) -> bool:
+        """Give a commit its version; False when another has it. A bucket alone decides of its own.
+
+        What it took counts, also when this disk does not: it is brought again then.
+        """
+        if self.bucket is None:
+            return _linked(draft, self.log_file(version))
+        if not self.bucket.create(f"{SNAPSHOTS}/{LOG_FOLDER}/{version:020d}.json", content):
+            self.bring()
+            return False
+        with told_only("copy of a commit"):
+            _linked(draft, self.log_file(version))
+        return True
 
     @contextmanager
     def _opening(self) -> Iterator[None]:
@@ -264,6 +301,8 @@ class DeltaLog:
         try:
             names = [entry.name for entry in os.scandir(self.log_folder)]
         except FileNotFoundError:
+            if self.folder.is_symlink() and not self.folder.exists():  # a disk that is not mounted
+                raise self.unreadable() from None
             return NO_VERSION
         numbers = (n[:20] for n in names if len(n) == 25 and n.endswith(".json"))
         last = NO_VERSION

@@ -14,8 +14,9 @@ from cds.store.accepted import LOG, accept_files
 from cds.store.audit import AuditTrail
 from cds.store.damage import Damage, DamageReason
 from cds.store.documents import decoded, plain
-from cds.store.files import exclusive, sha256_of, sync_folder, told_only
+from cds.store.files import UPLOADS, exclusive, sha256_of, sync_folder, told_only
 from cds.store.snapshots.delta import PARTITION, Commit, CommitKind, DeltaLog
+from cds.store.snapshots.elsewhere import SNAPSHOTS
 from cds.store.snapshots.figures import write_figures
 from cds.store.snapshots.history import (
     audit_event,
@@ -48,8 +49,8 @@ class SnapshotStore:
         self.home = home
         self._is_thorough = is_thorough
         self.audit = AuditTrail(home)
-        self.log = DeltaLog(home / "snapshots")
-        self.lock = home / "snapshots.lock"
+        self.log = DeltaLog(home / SNAPSHOTS)
+        self.lock = home / f"{SNAPSHOTS}.lock"
         self.sound = SoundFiles(home)
         self._published: dict[str, Snapshot] = {}  # by hash of the commit
         self._digested = 0  # commits that are kept in one file
@@ -82,6 +83,10 @@ class SnapshotStore:
         now = datetime.now(UTC)
         snapshot = decoded({**fields, "version": 0, "published_at": now}, Snapshot)
         with exclusive(self.lock):
+            if self.log.bucket:
+                sent = [f"{UPLOADS}/{upload.sha256}"] if upload.is_kept else []
+                self.log.bucket.send([*sent, snapshot.path])
+                self.log.bring()
             least = self._least()
             self.log.create(least)
             commit = self.log.add(CommitKind.PUBLISH, path, len(figures), fields, least)

@@ -29,13 +29,14 @@ from cds.store.files import (
     write_bytes,
 )
 from cds.store.snapshots.delta import NOTE, PARTITION
+from cds.store.snapshots.elsewhere import SNAPSHOTS, bucket_of, forget, settle
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
 
 MANIFEST = "MANIFEST.sha256"
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 NAMES = "surrogateescape"  # file names are bytes; those that are no text pass through
-SNAPSHOTS, AUDIT = "snapshots", "audit"
+AUDIT = "audit"
 DAMAGED = "DAMAGED.txt"  # lists in a copy what was damaged in its home
 RECOVERED = "recover"
 _DRAFT = ".recovering"
@@ -65,7 +66,8 @@ def back_up(home: Path, folder: Path) -> Copied:
     """
     if not home.is_dir():
         raise NotFoundError("no_home", path=home)
-    if folder.resolve().is_relative_to(home.resolve()):
+    places = (home.resolve(), (home / SNAPSHOTS).resolve())
+    if any(map(folder.resolve().is_relative_to, places)):
         raise UsageError("backup_inside_home", path=folder, home=home)
     if _names(folder):
         raise UsageError("backup_target_not_empty", path=folder)
@@ -101,8 +103,12 @@ def recover(folder: Path, home: Path, by: str) -> Copied:
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     try:
+        settle(draft, is_new=True)
         _restore(folder, draft, hashes)
+        if bucket := bucket_of(draft):
+            bucket.send_home()
     except BaseException:  # also when interrupted: half a home must not lie there
+        forget(draft)
         _clear(home, keep=existed)
         raise
     for path in sorted(draft.iterdir()):
@@ -122,6 +128,7 @@ def _copied(store: SnapshotStore, folder: Path) -> Hashes:
     when one that waits is released. The trail tells what the reference's tables were.
     """
     home, hashes = store.home, Hashes()
+    store.log.bring()
     with exclusive(store.lock):
         log = [path for path in kept_files(store.log.log_folder) if path.suffix != ".tmp"]
         trail = sorted(kept_files(home / AUDIT), key=lambda path: path != store.audit.head_path)

@@ -36,7 +36,9 @@ def clean(home: Path, by: str) -> Cleaned:
     with exclusive(store.lock):
         named = _named(store)
         orphans = [] if named is None else [*_orphans(store, named)]
-        drafts = (path for pattern in _DRAFTS for path in home.rglob(pattern) if path.is_file())
+        folders = (home, store.log.folder)  # which may be a link
+        left = (path for each in folders for one in _DRAFTS for path in each.rglob(one))
+        drafts = dict.fromkeys(path for path in left if path.is_file())
         latest = time.time() - DAY_SECONDS
         found = [path for path in (*drafts, *orphans) if path.stat().st_mtime < latest]
         size = sum(path.stat().st_size for path in found)

@@ -13,6 +13,7 @@ from cds.store.audit import TRAIL, TRAIL_END, Event
 from cds.store.damage import Damage, DamageReason
 from cds.store.files import UPLOADS, exclusive, write_bytes
 from cds.store.layers import BOUNDARIES
+from cds.store.snapshots.elsewhere import SNAPSHOTS
 from cds.store.snapshots.history import LOG_SHA256
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.backup import read_manifest
@@ -58,6 +59,8 @@ def repair(home: Path, copy: Path, by: str) -> Repaired:
             if content is None or (wanted and hashlib.sha256(content).hexdigest() != wanted):
                 continue
             undo = _replace(home / name, content)
+            if store.log.bucket and name.startswith((SNAPSHOTS, UPLOADS)):
+                store.log.bucket.write(name, content)
             if name in {damage.path for damage in verify(store)}:
                 undo()
                 continue

@@ -37,10 +37,12 @@ def verify(known: SnapshotStore, *, is_thorough: bool = True) -> tuple[Damage, .
     snapshots = store.snapshots(version)
     lost = (*store.damaged_commits(version), *_lost_commits(store, version))
     others = _other_readers(store, snapshots, version) if is_thorough else ()
+    objects = _objects(store, commits, snapshots) if is_thorough else ()
     found = (
         *filter(None, map(store.damage_of, snapshots)),
         *_uploads(store, snapshots),
         *(lost or others),
+        *objects,
         *_trail(store, commits),
         *changed_files(home),
         *StoryStore(home).damaged(),
@@ -85,6 +87,32 @@ def _uploads(store: SnapshotStore, snapshots: Sequence[Snapshot]) -> Iterator[Da
             yield Damage(None, f"{UPLOADS}/{sent.sha256}", DamageReason.SOURCE_MISSING)
 
 
+def _objects(
+    store: SnapshotStore, commits: Sequence[Commit], snapshots: Sequence[Snapshot]
+) -> Iterator[Damage]:
+    """What a bucket holds must be what its copy in the home should be."""
+    if store.log.bucket is None:
+        return
+    reasons: dict[str, tuple[str | None, DamageReason, DamageReason]] = {}
+    hashes: dict[str, str] = {}
+    for one in snapshots:
+        hashes[one.path] = one.data_sha256
+        reasons[one.path] = (one.snapshot_id, DamageReason.FILE_MISSING, DamageReason.FILE_CHANGED)
+        if one.is_kept:
+            name = f"{UPLOADS}/{one.sha256}"
+            hashes[name] = one.sha256
+            sources = (DamageReason.SOURCE_MISSING, DamageReason.SOURCE_CHANGED)
+            reasons[name] = (one.snapshot_id, *sources)
+    for commit in commits:
+        if not commit.is_damaged:
+            name = f"{LOG}/{commit.version:020d}.json"
+            hashes[name] = commit.sha256
+            reasons[name] = (None, DamageReason.COMMIT_DAMAGED, DamageReason.COMMIT_DAMAGED)
+    for name, is_missing in store.log.bucket.differing(hashes):
+        snapshot_id, missing, changed = reasons[name]
+        yield Damage(snapshot_id, name, missing if is_missing else changed)
+
+
 def _other_readers(
     store: SnapshotStore, snapshots: Sequence[Snapshot], version: int
 ) -> Iterator[Damage]:
@@ -113,7 +141,7 @@ def _trail(store: SnapshotStore, commits: Sequence[Commit]) -> Iterator[Damage]:
 
     Writers may die, or find the disk full, between commit and trail; the next writer adds what is
     missing. Where no head tells the trail's end, two commits may lag (the first publish makes
-    two).
+    two), and those that other hosts put into a bucket.
     """
     line = store.audit.first_broken()
     if line is not None:
@@ -125,7 +153,8 @@ def _trail(store: SnapshotStore, commits: Sequence[Commit]) -> Iterator[Damage]:
         yield Damage(None, TRAIL, DamageReason.AUDIT_CUT)
     entries = store.audit.entries()
     told = {e.event.version: e.event for e in entries if e.event.version is not None}
-    lagging = commits[-2:] if store.audit.head() is None else commits
+    is_alone = store.audit.head() is None and store.log.bucket is None
+    lagging = commits[-2:] if is_alone else commits
     may_lag = {c.version for c in lagging if c.version > max(told, default=-1)}
     for commit in commits:
         event = told.get(commit.version)
