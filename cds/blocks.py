@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from cds.charts.values import Bars, Lines, Rows, TargetBar
+from cds.domain.assessments import Standing
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
 from cds.text import numbers
@@ -173,11 +174,11 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """Lines of text under a title; that of a cover stands amid its slide."""
+class Cover:
+    """What opens a story below its title: how the targets stand, block by block, and lines."""
 
+    standings: tuple[Standing, ...]
     text: str
-    is_cover: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ class TwoViews:
     halves: "tuple[tuple[str, Body], ...]"
 
 
-Body = Bars | Lines | Rows | MapPicture | Message | TwoViews | Passage | Table
+Body = Bars | Lines | Rows | MapPicture | Message | TwoViews | Cover | Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class MapWords:
 class Overlay:
     """Lines of other boundaries to draw over a map: where the browser fetches them, what they are.
 
-    They lie at `scale` times their own places plus `left`, `top`; of the units `unit_ids` alone.
+    `vintage` is theirs. They lie at `scale` times their own places plus `left`, `top`; of the
+    units `unit_ids` alone.
     """
 
     geometry_url: str
@@ -52,6 +53,7 @@ class Overlay:
     top: float
     unit_ids: tuple[str, ...]
     text: str
+    vintage: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,18 @@ from cds.store.layers import Layer, Shape
 
 _HATCH = ("#f4f4f2", "#8a8a86")  # ground and lines
 _MARK_LINE = "#3b1a0c"
+_OVERLAID = "#16202e"
 _BORDER = {AdminLevel.COMMUNE: "#ffffff", AdminLevel.DISTRICT: "#7d8896"}  # the figures are louder
 _FRACTION = re.compile(r"\d+\.\d+")  # drawn 320 wide, a thousandth of the width is no difference
 
 
-def static_map(payload: MapPayload, layer: Layer, outline: Layer | None = None) -> str:
-    """Draw a payload on its layer, without legend; `outline` gives thicker lines on top."""
+def static_map(
+    payload: MapPayload, layer: Layer, outline: Layer | None = None, over: Layer | None = None
+) -> str:
+    """Draw a payload on its layer, without legend; `outline` gives thicker lines on top.
+
+    `over` holds the shapes of its overlay, if it has one: broken lines of other boundaries.
+    """
     root, width = _root(layer, payload.words.alt)
     size, line = width / 90, width / 270
     # What is marked slants the other way than what is missing.
@@ -39,6 +45,13 @@ def static_map(payload: MapPayload, layer: Layer, outline: Layer | None = None) 
         SubElement(node, "title").text = f"{shape.name}\n{value}"
     for shape in outline.shapes if outline else ():
         _path(root, shape.path, "none", width / 700, _BORDER[AdminLevel.DISTRICT])
+    if (other := payload.links.overlay) and over:
+        place = f"translate({other.left:g} {other.top:g}) scale({other.scale:g})"
+        group, thick = SubElement(root, "g", transform=place), width / 900 / other.scale
+        for shape in over.shapes:
+            if shape.unit_id in other.unit_ids:
+                node = _path(group, shape.path, "none", thick, _OVERLAID)
+                node.set("stroke-dasharray", f"{3 * thick:.3g} {2 * thick:.3g}")
     if payload.mode is MapMode.CIRCLES:
         _circles(root, payload, layer)
     return tostring(root, encoding="unicode")

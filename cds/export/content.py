@@ -10,7 +10,7 @@ from math import ceil
 from textwrap import wrap
 from typing import TypeVar
 
-from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
+from cds.blocks import Body, Cover, MapPicture, Message, Table, TwoViews
 from cds.charts.placed import parts as parts_of
 from cds.charts.placed import texts as texts_of
 from cds.charts.svg import HALF
@@ -25,7 +25,7 @@ TEXT, HEAD, SMALL = 36, 28, 24  # sizes of type: of all that is read, of labels,
 MOST_ROWS = 7  # of a table on one slide
 _MOST_BARS = 9
 LINE, LETTER = 1.22, 0.5  # of a line and a letter in the largest of the fonts used: Arial
-_AIR, _MOST_AIR = 10, 50  # above and below a row together
+_AIR, _MOST_AIR = 10, 90  # above and below a row together
 _LARGEST, _LARGE, _LESS_LARGE = 88, 52, 44  # of a title, the largest on a cover
 _AROUND = 44 + 30 + 62 + 3 * 14  # edges, last lines and what keeps parts of a slide apart
 
@@ -53,8 +53,8 @@ class SlideContent:
     @property
     def title_size(self) -> int:
         """The larger type where the heading then takes two lines at most."""
-        if isinstance(self.body, Passage) and self.body.is_cover:
-            return _LARGEST
+        if isinstance(self.body, Cover):
+            return _LARGEST if lines_of(self.title, WIDTH, _LARGEST) <= 2 else _LARGE
         return _LARGE if lines_of(self.title, WIDTH, _LARGE) <= 2 else _LESS_LARGE
 
     @property
@@ -206,7 +206,7 @@ def _texts(body: Body) -> Iterator[str]:
             yield from (text for _, text in legend)
         case Message(text):
             yield text
-        case Passage(text):
+        case Cover(text=text):
             yield from text.splitlines()
         case TwoViews(halves):
             for caption, half in halves:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
-from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
+from cds.blocks import Body, Cover, MapPicture, Message, Table, TwoViews
 from cds.charts.svg import (
     HALF,
     MEASURE,
@@ -23,6 +23,7 @@ from cds.charts.svg import (
     target_bar_svg,
     unnamed,
 )
+from cds.charts.theme import LOUD, tone
 from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans
 from cds.export.content import Deck, SlideContent, below, row_heights
 from cds.export.files import asset, font_faces, part
@@ -79,8 +80,10 @@ def _body(body: Body, room: float, width: int = WHOLE) -> str:
             return f'<div class="map">{body.svg}<ul class="legend">{entries}</ul></div>'
         case Message(text):
             return f'<p class="message">{escape(text)}</p>'
-        case Passage(text, is_cover):
-            return f'<p class="passage{" cover" if is_cover else ""}">{escape(text)}</p>'
+        case Cover(standings, text):
+            marks = ((' class="loud"' if one in LOUD else "", tone(one)) for one in standings)
+            blocks = "".join(f'<i{loud} style="color:{ink}"></i>' for loud, ink in marks)
+            return f'<p class="stands">{blocks}</p><p class="cover">{escape(text)}</p>'
         case TwoViews(halves):
             drawn = "".join(
                 f'<div class="half"><p class="measure">{escape(caption)}</p>'

@@ -14,8 +14,9 @@ from typing import Literal
 
 import typst
 
-from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
+from cds.blocks import Body, Cover, MapPicture, Message, Table, TwoViews
 from cds.charts.svg import HALF, MEASURE, WHOLE, bar_svg, line_svg, rows_svg, target_bar_svg
+from cds.charts.theme import LOUD, tone
 from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans
 from cds.domain.errors import UserError
 from cds.export.content import Brief, Deck, SlideContent, below, row_heights
@@ -133,8 +134,9 @@ def _body_values(body: Body, room: float, size: tuple[int, int]) -> dict[str, ob
             }
         case Message(text):
             return {"kind": "message", "text": text}
-        case Passage(text, is_cover):
-            return {"kind": "cover" if is_cover else "passage", "text": text}
+        case Cover(standings, text):
+            stands = [{"tone": tone(one), "is_loud": one in LOUD} for one in standings]
+            return {"kind": "cover", "stands": stands, "text": text}
         case TwoViews(halves):
             parts = []
             for caption, half in halves:

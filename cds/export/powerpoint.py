@@ -13,15 +13,25 @@ from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Emu, Pt
 
-from cds.blocks import Body, MapPicture, Message, Passage, Table, TwoViews
+from cds.blocks import Body, Cover, MapPicture, Message, Table, TwoViews
+from cds.charts.theme import LOUD, tone
 from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans
 from cds.export.content import HEAD, LINE, SMALL, TEXT, WIDTH, Deck, SlideContent, lines_of
 from cds.export.files import part
 from cds.export.powerpoint_charts import add_bars, add_lines
-from cds.export.powerpoint_shapes import Box, add_map, add_rows, add_table, add_text, colour
+from cds.export.powerpoint_shapes import (
+    Box,
+    add_block,
+    add_map,
+    add_rows,
+    add_table,
+    add_text,
+    colour,
+)
 
 _TITLE_ONLY = 5  # layout of the built-in template
 _BODY_BOTTOM = 985
+_BAND, _BRAND = 470, "#1f4e8c"  # of a cover, behind its title
 _SMALLEST = 20  # of a source that would take three lines
 
 
@@ -52,16 +62,22 @@ def _set_font(show: Document) -> None:
 
 
 def _fill(slide: Slide, content: SlideContent, deck: Deck, number: str) -> None:
-    top = 340 if isinstance(content.body, Passage) and content.body.is_cover else 36
+    is_cover, top = isinstance(content.body, Cover), 36
+    if is_cover:
+        add_block(slide, Box(0, 0, 1920, _BAND), _BRAND)
+        slide.shapes.element.insert(2, slide.shapes[-1].element)  # behind the title
     if content.topic:
-        add_text(slide, content.topic, Box(56, top, WIDTH, 44), HEAD, "#1f4e8c", is_bold=True)
+        size, ink = (TEXT, "#ffffff") if is_cover else (HEAD, _BRAND)
+        add_text(slide, content.topic, Box(56, top, WIDTH, 44), size, ink, is_bold=not is_cover)
         top += 44
     top = _title(slide, content, top)
     if content.is_demo:
         top = _ribbon(slide, deck.demo_text, top)
     if content.sentence:
-        height = round(lines_of(content.sentence, WIDTH, TEXT) * TEXT * LINE)
-        add_text(slide, content.sentence, Box(56, top, WIDTH, height), TEXT)
+        size = 44 if is_cover else TEXT
+        height = round(lines_of(content.sentence, WIDTH, size) * size * LINE)
+        place = Box(56, top, WIDTH, height)
+        add_text(slide, content.sentence, place, size, is_bold=is_cover)
         top += height + 14
     _body(slide, content.body, Box(56, top, WIDTH, _BODY_BOTTOM - top), content.title)
     size = SMALL if lines_of(content.source, 860, SMALL) <= 2 else _SMALLEST
@@ -78,19 +94,21 @@ def _title(slide: Slide, content: SlideContent, top: int) -> int:
     """Fill the title's own place, so that outline and screen readers know it."""
     shape = slide.shapes.title
     assert shape is not None  # noqa: S101 - the layout has one
-    size = content.title_size
+    size, is_cover = content.title_size, isinstance(content.body, Cover)
     height = lines_of(content.title, WIDTH, size) * ceil(size * 1.2)
+    if is_cover:
+        height = _BAND - top - 30
     Box(56, top, WIDTH, height).place(shape)
     frame: TextFrame = shape.text_frame
     frame.text = content.title
     frame.word_wrap = True
-    frame.vertical_anchor = MSO_ANCHOR.TOP
+    frame.vertical_anchor = MSO_ANCHOR.BOTTOM if is_cover else MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
     line = frame.paragraphs[0]
     line.alignment, line.line_spacing = 1, 0.9
     line.font.size, line.font.bold = Pt(size / 2), True
-    line.font.color.rgb = colour("#16202e")
-    return top + height + 10
+    line.font.color.rgb = colour("#ffffff" if is_cover else "#16202e")
+    return top + height + (60 if is_cover else 10)
 
 
 def _ribbon(slide: Slide, text: str, top: int) -> int:
@@ -122,8 +140,14 @@ def _body(slide: Slide, body: Body, box: Box, alt: str) -> None:
             add_map(slide, body, box)
         case Message(text):
             add_text(slide, text, box, 44)
-        case Passage(text):
-            add_text(slide, text, Box(box.left, box.top + 20, box.width, box.height - 20), 44)
+        case Cover(standings, text):
+            wide = box.width / max(1, len(standings))
+            for place, one in enumerate(standings):
+                block = Box(round(box.left + place * wide), box.top + 10, round(wide - 10), 36)
+                add_block(slide, block, tone(one) if one in LOUD else "#ffffff", tone(one))
+            high = round(lines_of(text, WIDTH, 40) * 40 * LINE)
+            below = Box(box.left, box.top + box.height - high, box.width, high)
+            add_text(slide, text, below, 40, "#3c4756")
         case TwoViews(halves):
             width = (box.width - 40) // 2
             for place, (caption, half) in enumerate(halves):

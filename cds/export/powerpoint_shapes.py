@@ -145,7 +145,7 @@ def _add_bar(slide: Slide, bar: TargetBar, left: float, middle: float, width: fl
 
     def block(across: float, wide: float, high: float, fill: str, *, line: str = "") -> None:
         box = Box(round(left + across), round(middle - high / 2), max(2, round(wide)), round(high))
-        _add_block(slide, box, fill, line)
+        add_block(slide, box, fill, line)
 
     def done(across: float, wide: float) -> None:
         is_loud = bar.standing in LOUD
@@ -191,16 +191,16 @@ def add_rows(slide: Slide, chart: Rows, box: Box) -> None:
                 if look.dash:
                     line.dash_style = DASHES[look.dash]
             case Dot((x, y), ink, is_filled):
-                _add_block(
+                add_block(
                     slide, at(x - 12, y - 12, 24, 24), ink if is_filled else "#ffffff", ink,
                     kind=MSO_SHAPE.OVAL,
                 )  # fmt: skip
             case Patch(left, top, wide, tall, ink, is_hatched):
                 line = ink if is_hatched else ""
-                _add_block(slide, at(left, top, wide, tall), ink, line, is_hatched=is_hatched)
+                add_block(slide, at(left, top, wide, tall), ink, line, is_hatched=is_hatched)
 
 
-def _add_block(
+def add_block(
     slide: Slide,
     box: Box,
     fill: str,

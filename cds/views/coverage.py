@@ -125,17 +125,18 @@ def block(reader: Reader, asked: Slide) -> Block:
         asked.asked("period") or str(next(iter(known), "")),
         is_tiles=asked.asked("layer") == "tiles" and level is AdminLevel.COMMUNE,
         is_circles=asked.asked("measure") == "circles",
+        is_overlaid=asked.asked("lines") == "both" and asked.asked("layer") != "tiles",
     )
     page = reader.kept(build, wanted) if known else None
     if page is None:
         return Block(indicator.name, Message(phrase("slide.no_map")), source="")
-    period = parse_period(wanted.period)
+    period, over = parse_period(wanted.period), page.payload.links.overlay
     shown = tuple(one.point for one in page.standing.known if one.point)
     shown_as = phrase("slide.coverage", level=word(level), period=period)
     return Block(
         phrase("slide.finding", name=indicator.name, sentence=page.verdict),
         _picture(reader, wanted, page),
-        f"{shown_as} {page.note}".strip(),
+        " ".join(filter(None, (shown_as, page.note, over.text if over else ""))),
         shown,
         source=phrase("slide.source_map", source=sources_text(shown), licence=page.licence),
         is_marked=page.has_demo,
@@ -151,7 +152,9 @@ def _picture(reader: Reader, asked: MapRequest, page: CoveragePage) -> MapPictur
         (CIRCLE_COLOUR if isinstance(entry, CircleEntry) else entry.colour, entry.text)
         for entry in page.payload.shown_legend
     )
-    svg = static_map(page.payload, layer, outline)
+    placed = page.payload.links.overlay
+    over = found_layer(reader.home, placed.vintage, asked.level) if placed else None
+    svg = static_map(page.payload, layer, outline, over)
     return MapPicture(svg, tuple(entries), page.payload.words.alt, page.licence)
 
 
@@ -207,7 +210,7 @@ def overlay(
         return None
     text = phrase("coverage.overlaid", validity=numbers.validity(other.first, other.last))
     url = geometry_url(layer_path(home, other.name, level))
-    return Overlay(url, scale, left, top, unit_ids, text)
+    return Overlay(url, scale, left, top, unit_ids, text, other.name)
 
 
 def is_overlayable(reader: Reader, level: AdminLevel, period: str) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from cds.blocks import MapPicture, Message, Table, TableLine
+from cds.blocks import Cover, MapPicture, Message, Table, TableLine
 from cds.charts.theme import LineLook
 from cds.charts.values import (
     Bar,
@@ -20,7 +20,7 @@ from cds.charts.values import (
     Spot,
     StepMark,
 )
-from cds.domain.assessments import StepState
+from cds.domain.assessments import Standing, StepState
 from cds.export.content import Deck, SlideContent
 
 SVG = (
@@ -131,4 +131,8 @@ DATES = MilestoneDates(
     date(2026, 11, 28),
     "hôm nay 28/11/2026",
 )
-ALL = deck(BARS, LINES, TABLE, MAP, Message("Chưa có số liệu."), SPANS, SHARES, DATES)
+COVER = Cover(
+    (Standing.OVERDUE, Standing.SHORT_AWAITING_FINAL, Standing.ACHIEVED),
+    "Tỉnh Long An, ngày 28/11/2026\nTrình bày: Sở KH&CN <b>",
+)
+ALL = deck(BARS, LINES, TABLE, MAP, Message("Chưa có số liệu."), SPANS, SHARES, DATES, COVER)

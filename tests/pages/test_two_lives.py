@@ -15,7 +15,7 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.ui.programmes import CHOSEN
 from cds.views.reader import Reader
-from cds.views.slides.deck import completed
+from cds.views.slides.deck import completed, slide_content
 from cds.views.unit_profile import facts
 from tests.homes import ROOT
 from tests.pages.opening import opened, said, tables
@@ -127,6 +127,20 @@ def test_the_map_can_bear_the_lines_of_the_other_life(visit, programme, laid):
 
     assert laid in shown("both")["text"]
     assert shown("") is None
+
+
+def test_the_slide_of_a_map_bears_them_too(present_home):
+    whole, view = Home(present_home).opened()
+    reader = Reader(present_home, whole.of(whole.programme_on(NOW)), view, NOW)
+    asked = {"indicator": "fibre_household_share"}
+    laid, plain = (
+        slide_content(Slide("coverage", {**asked, "lines": lines}), reader)
+        for lines in ("both", "")
+    )
+
+    assert "stroke-dasharray" in laid.body.svg
+    assert "01/12/2024–30/06/2025" in laid.sentence
+    assert "stroke-dasharray" not in plain.body.svg
 
 
 def test_a_code_in_a_story_is_the_units_of_the_programme_that_shows_it(present_home):

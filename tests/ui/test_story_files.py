@@ -20,6 +20,7 @@ from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
 from cds.ui.navigation import PAGES as SECTIONS
 from cds.views import unit
+from cds.views.overview import headline_verdict
 from cds.views.reader import Reader
 from cds.views.slides.deck import BUILDERS, deck, laid_out, slide_content
 from cds.views.slides.files import story_file
@@ -254,11 +255,15 @@ def test_a_story_is_framed_by_what_it_is_about_and_by_what_is_to_be_decided(sour
 
     cover, agenda, *_, closing = deck(story, sources).slides
 
-    assert (cover.title, cover.body.is_cover) == ("Họp giao ban", True)
-    assert agenda.body.text.splitlines() == [
-        f"1. {phrase('gaps.title')}",
-        f"2. {phrase('overview.title')}",
-    ]
+    assert (cover.title, cover.topic) == ("Họp giao ban", sources.catalogue.programme.name)
+    assert cover.sentence == headline_verdict(sources.headlines)
+    standings = [row.assessment.standing for row in sources.headlines]
+    assert sorted(cover.body.standings) == sorted(standings)
+    assert agenda.body.rows == (
+        (f"1. {phrase('gaps.title')}", slide_content(Slide("gaps"), sources).title),
+        (f"2. {phrase('overview.title')}", slide_content(Slide("overview"), sources).title),
+    )
+    assert closing.sentence == cover.sentence
     assert closing.body.columns == ("proposal", "office", "due")
     assert all(all(row) for row in closing.body.rows)
 
@@ -273,6 +278,19 @@ def test_what_somebody_wrote_takes_the_place_of_what_is_made(sources):
     assert closing.body.rows == (
         ("Giao kho dữ liệu", "Sở KH&CN", "31/12/2026"),
         ("Báo cáo tháng tới", "", ""),
+    )
+
+
+def test_an_agenda_that_somebody_wrote_tells_its_minutes(sources):
+    said = Slide("agenda", sentence="Mạng 5G | 94 xã chưa đạt | 20 phút\nThảo luận | | 10")
+    story = Story("", "Họp", (said, Slide("gaps")))
+
+    agenda, *_ = deck(story, sources).slides
+
+    assert agenda.title == "2 nội dung của cuộc họp, 30 phút"
+    assert agenda.body.rows == (
+        ("Mạng 5G", "94 xã chưa đạt", "20 phút"),
+        ("Thảo luận", "", "10"),
     )
 
 

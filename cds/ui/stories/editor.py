@@ -16,6 +16,7 @@ from cds.text.phrases import phrase
 from cds.ui import access, cache, selection
 from cds.ui.scripts import loader
 from cds.views.slides import frames
+from cds.views.slides.deck import frame
 
 Made = TypeVar("Made")
 _arrivals = st.components.v2.component("arrivals", html="<span></span>", js=loader("arrivals.js"))
@@ -140,8 +141,7 @@ def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
             phrase("present.slide_title"), slide.title, help=phrase("present.slide_title_help")
         )
         if slide.page in FRAMES:
-            made = frames.block(story, slide, cache.reader(edition))
-            lines = frames.lines_of(made)
+            lines = frames.lines_of(frame(story, slide, cache.reader(edition)))
             said = st.text_area(
                 phrase("present.slide_lines"), lines, help=phrase("present.slide_lines_help")
             )

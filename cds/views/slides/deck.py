@@ -1,6 +1,6 @@
 """One slide from a saved view: the same figures, words and colours as on the page itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -75,14 +75,39 @@ def laid_out(story: Story, sources: Reader) -> Story:
 def slide_contents(slide: Slide, sources: Reader, story: Story) -> tuple[SlideContent, ...]:
     """Return the sheets that a slide of a story fills, or the one that is asked for."""
     if slide.page in FRAMES:
-        content = framed(frames.block(story, slide, sources), sources)
-        content = replace(content, title=slide.title or content.title, note=slide.note)
-        if slide.page == "closing":
-            content = replace(content, topic=phrase("closing.title"))
+        content = framed(frame(story, slide, sources), sources)
+        is_cover, programme = slide.page == "cover", sources.catalogue.programme
+        topic = programme.name if is_cover else phrase(f"{slide.page}.title")
+        title = slide.title or content.title
+        content = replace(content, title=title, note=slide.note, topic=topic)
     else:
         content = slide_content(slide, sources)
     made = sheets(content)
     return made if slide.sheet is None else (made[min(slide.sheet, len(made) - 1)],)
+
+
+def frame(story: Story, slide: Slide, sources: Reader) -> Block:
+    """Return a slide that frames its story."""
+    match slide.page:
+        case "cover":
+            return frames.cover(story, slide, sources)
+        case "agenda":
+            shown = sources.kept(_topics, story.slides)
+            is_marked = not slide.sentence and any(content.is_demo for content in shown)
+            topics = [(content.topic, content.title) for content in shown]
+            return frames.agenda(slide, topics, is_marked=is_marked)
+        case _:
+            return frames.closing(slide, sources)
+
+
+def _topics(sources: Reader, slides: Iterable[Slide]) -> tuple[SlideContent, ...]:
+    """What a story is about, in its order: of views of one page and thing the first."""
+    first: dict[tuple[str, ...], Slide] = {}
+    for slide in slides:
+        if slide.page not in FRAMES:
+            about = (slide.title or slide.page, slide.asked("indicator"), slide.asked("unit"))
+            first.setdefault(about, slide)
+    return tuple(slide_content(slide, sources) for slide in first.values())
 
 
 def slide_content(slide: Slide, sources: Reader) -> SlideContent:

@@ -3,36 +3,76 @@
 A slide's own sentence takes the place of what is made: lines, or rows of cells.
 """
 
-from cds.blocks import Block, Message, Passage, Table, table
-from cds.domain.stories import FRAMES, Slide, Story
+import re
+from collections.abc import Sequence
+
+from cds.blocks import Block, Cover, Message, Table, table
+from cds.domain.stories import Slide, Story
 from cds.scorecard import Row, latest, most_urgent_first
 from cds.text import numbers
 from cds.text.phrases import phrase
+from cds.views import unit
 from cds.views.closing import answering
 from cds.views.columns import CELLS, left, target
+from cds.views.overview import headline_verdict
 from cds.views.reader import Reader
 
 CELL = " | "  # stands between the cells of a row that somebody writes
-_COLUMNS = "proposal office due"
+_MINUTES = re.compile(r"(\d+)( \w+)?")
 
 
-def block(story: Story, slide: Slide, reader: Reader) -> Block:
-    """Return a slide that frames its story."""
-    if slide.page == "cover":
-        known = reader.catalogue
-        lines = phrase("cover.lines", programme=known.programme.name, home=known.home.name)
-        return Block(story.title, Passage(slide.sentence or lines, is_cover=True), source="")
-    if slide.page == "agenda":
-        topics = (f"{place}. {topic}" for place, topic in enumerate(_topics(story), start=1))
-        text = slide.sentence or "\n".join(topics)
-        return Block(phrase("agenda.title"), Passage(text), source="")
-    return _closing(slide, reader)
+def cover(story: Story, slide: Slide, reader: Reader) -> Block:
+    """Return what opens a story: how the targets stand, whose it is, of when, who presents."""
+    rows = most_urgent_first(reader.headlines)
+    known, points, today = reader.catalogue, latest(rows), reader.today
+    is_closed = known.programme.is_closed_on(today)
+    office = ((is_closed and known.successor) or known.programme).office_on(today)
+    lines = [phrase("cover.when", home=known.home.name, today=today)]
+    lines += [phrase("cover.period", period=max(one.period for one in points))] if points else []
+    lines += [phrase("cover.office", office=office)] if office else []
+    return Block(
+        story.title,
+        Cover(tuple(row.assessment.standing for row in rows), slide.sentence or "\n".join(lines)),
+        headline_verdict(rows) if rows else "",
+        points,
+        source="",
+    )
+
+
+def agenda(slide: Slide, topics: Sequence[tuple[str, str]], *, is_marked: bool) -> Block:
+    """Return what the slides are about and find; minutes where somebody wrote them."""
+    rows = _written(slide) or [
+        (f"{place}. {topic}", finding, "") for place, (topic, finding) in enumerate(topics, start=1)
+    ]
+    title, times = phrase("agenda.sentence", count=len(rows)), [row[2] for row in rows]
+    minutes = [found[1] for found in map(_MINUTES.fullmatch, times) if found]
+    if minutes and len(minutes) == len(list(filter(None, times))):
+        title = phrase("agenda.timed", count=len(rows), minutes=sum(map(int, minutes)))
+    made = table("slide", "topic finding time", rows)
+    kept = [name for name in made.columns if any(made.column(name))]
+    return Block(title, made.pick(" ".join(kept)), source="", is_marked=is_marked)
+
+
+def closing(slide: Slide, reader: Reader) -> Block:
+    """Return how things stand and what is short, the most urgent first: who is to act, by when."""
+    asked = reader.catalogue.units.get(slide.asked("unit"))
+    rows = reader.rows_of(asked.unit_id) if asked else reader.headlines
+    short = most_urgent_first(row for row in rows if left(row) != numbers.MISSING)
+    told = _written(slide)
+    if not told and not short:
+        return Block(phrase("closing.title"), Message(phrase("closing.none")), source="")
+    return Block(
+        phrase("closing.sentence", count=len(told or short)),
+        table("slide", "proposal office due", told or [_proposal(reader, row) for row in short]),
+        unit.verdict(reader, asked) if asked else headline_verdict(rows),
+        latest(rows),
+    )
 
 
 def lines_of(made: Block) -> str:
     """Return what a frame says as somebody may write it: a line for each row."""
     match made.body:
-        case Passage(text):
+        case Cover(text=text):
             return text
         case Table():
             return "\n".join(CELL.join(row) for row in made.body.rows)
@@ -40,24 +80,12 @@ def lines_of(made: Block) -> str:
             return ""
 
 
-def _closing(slide: Slide, reader: Reader) -> Block:
-    """What is short, the most urgent first: who is to act on it, and by when."""
-    unit_id = slide.asked("unit")
-    rows = reader.rows_of(unit_id) if unit_id in reader.catalogue.units else reader.headlines
-    short = most_urgent_first(row for row in rows if left(row) != numbers.MISSING)
-    told = _written(slide)
-    if not told and not short:
-        return Block(phrase("closing.title"), Message(phrase("closing.none")), source="")
-    return Block(
-        phrase("closing.sentence", count=len(told or short)),
-        table("slide", _COLUMNS, told or [_proposal(reader, row) for row in short]),
-        points=() if told else latest(short),
-    )
-
-
 def _proposal(reader: Reader, row: Row) -> tuple[str, str, str]:
     named = phrase("closing.proposal", name=target(row), left=left(row))
-    return named, answering(reader, row), CELLS["due"](row)
+    due = row.target.due_on if row.target else None
+    is_past = due is not None and due < reader.today
+    when = phrase("closing.past", due=due) if is_past else CELLS["due"](row)
+    return named, answering(reader, row), when
 
 
 def _written(slide: Slide) -> list[tuple[str, ...]]:
@@ -67,9 +95,3 @@ def _written(slide: Slide) -> list[tuple[str, ...]]:
         cells = [cell.strip() for cell in line.split(CELL.strip(), 2)]
         rows.append((*cells, *("" for _ in range(3 - len(cells)))))
     return rows
-
-
-def _topics(story: Story) -> list[str]:
-    """The pages of a story in its order, each once."""
-    own = (slide for slide in story.slides if slide.page not in FRAMES)
-    return list(dict.fromkeys(slide.title or phrase(f"{slide.page}.title") for slide in own))
