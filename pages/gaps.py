@@ -50,7 +50,8 @@ def listing(found: Sequence[GapLine], key: str) -> None:
     told = (standing_lines([each.row], reader, has_unit=each.row.unit != home) for each in part)
     with above:
         lines = [line for (line,) in told]
-        standings.show(lines, f"{key}_lines", phrase("gaps.tab_list"))
+        alt = phrase("gaps.tab_list")
+        standings.show(lines, f"{key}_lines", alt, is_folded=key == "gaps")
         if pages > 1:
             last = first + len(part)
             st.caption(phrase("gaps.page", first=first + 1, last=last, total=len(found)))

@@ -20,6 +20,7 @@ FIGURES = (
     *("indicator", "value", "period", "change"),
     *("rank", "district_rank", "completeness", "source"),
 )
+FEW_TARGETS = 5  # under which there is room for the places of other units
 
 
 def chosen() -> tuple[str, str | None]:
@@ -38,10 +39,12 @@ def chosen() -> tuple[str, str | None]:
 def answer(page: UnitPage, place: str | None) -> None:
     """Show the targets, those not met first, and beside them who the unit is."""
     left, right = st.columns([2.6, 1])
+    peers = left if len(page.targets) <= FEW_TARGETS else right
     with left:
         if page.targets:
             lines = standing_lines(page.targets, reader)
-            standings.show(lines, "unit_targets", phrase("unit.tab_targets"))
+            alt = phrase("unit.tab_targets")
+            standings.show(lines, "unit_targets", alt, is_folded=True)
         if page.rule:
             st.caption(f"{escaped(page.rule)} {components.rule_link('placing')}")
         if page.silent:
@@ -51,7 +54,8 @@ def answer(page: UnitPage, place: str | None) -> None:
         components.paragraphs("  \n".join(escaped(fact) for fact in page.facts))
         for above in page.above:
             link(phrase("unit.above", name=above.name), above, "arrow_upward")
-        if page.peers.lines:
+    if page.peers.lines:
+        with peers:
             heading = phrase(f"unit.peers_of_{page.ranked.level}")
             st.markdown(f"**{heading}**")
             show.table(page.peers.pick("rank unit met"), heading, "peers", open_peer)

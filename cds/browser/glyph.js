@@ -11,6 +11,16 @@ export function make(name, looks = {}, text = "") {
   return node
 }
 
+/** The style of a component, which is not seen before it is dressed. */
+export function dressed(root, address) {
+  const known = root.querySelector("link")
+  if (known) return known
+  const link = make("link", { rel: "stylesheet", href: address })
+  root.hidden = true
+  link.onload = link.onerror = () => { root.hidden = false }
+  return link
+}
+
 /** The sign of a standing by its name in the icon font, in a ring of its tone. */
 export function icon(name) {
   return make("span", { class: "icon", "aria-hidden": "true", translate: "no" }, name)

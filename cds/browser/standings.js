@@ -1,17 +1,47 @@
 // Targets as lines: standing, name, bar to the target, figures, office. A whole line is a link.
 
-import { icon, make, track } from "./glyph.js"
+import { followFirstWindow } from "./fold.js"
+import { dressed, icon, make, track } from "./glyph.js"
 
 const LOOKS = new URL("standings.css", import.meta.url)
+const FEWEST = 3 // lines of a folded list
+const ROOM = 52 // pixels for the button below them
 
 export function draw({ data, parentElement, setTriggerValue }) {
-  const { heads, lines, alt, has_strip } = JSON.parse(new TextDecoder().decode(data))
+  const told = new TextDecoder().decode(data)
+  const { heads, lines, alt, has_strip, more } = JSON.parse(told)
   const root = parentElement.querySelector(".standings")
   const list = make("ol", { "aria-label": alt })
   lines.forEach((line, place) => list.append(row(line, heads, place, setTriggerValue)))
-  const looks = make("link", { rel: "stylesheet", href: LOOKS })
-  root.replaceChildren(root.querySelector("link") ?? looks, above(heads), list)
+  root.replaceChildren(dressed(root, LOOKS), above(heads), list)
   if (has_strip) root.firstChild.after(strip(lines, list))
+  if (root.told !== told) root.isWhole = false
+  root.told = told
+  if (more && !root.isWhole) return fold(root, list, more)
+}
+
+/** Shows whole lines of the first window alone; a button below them shows the others. */
+function fold(root, list, more) {
+  const button = make("button", { type: "button", class: "more" })
+  const items = [...list.children]
+  list.after(button)
+  const stop = followFirstWindow(root, end => {
+    for (const item of items) item.classList.remove("beyond")
+    const fits = (item, room) => item.getBoundingClientRect().bottom <= end - room
+    const beyond = fits(items.at(-1), 8) ? [] : items.slice(FEWEST).filter(item => !fits(item, ROOM))
+    for (const item of beyond) item.classList.add("beyond")
+    button.hidden = !beyond.length
+    button.textContent = more.replace("{count}", beyond.length)
+  })
+  button.onclick = () => {
+    stop()
+    root.isWhole = true
+    button.remove()
+    const first = items.find(item => item.classList.contains("beyond"))
+    for (const item of items) item.classList.remove("beyond")
+    first.firstChild.focus({ preventScroll: true })
+  }
+  return stop
 }
 
 /** One block for each line, those of a standing together; pressing them leaves only their lines. */

@@ -1,10 +1,13 @@
 // A table of finished texts: lines that can be sorted, found, chosen and printed; cards on a phone.
 // Text from data only ever becomes text nodes or attributes, never markup.
 
-import { make } from "./glyph.js"
+import { followFirstWindow } from "./fold.js"
+import { dressed, make } from "./glyph.js"
 
 const LOOKS = new URL("table.css", import.meta.url)
 const MANY = 15 // lines, from which one looks for a line rather than reads them all
+const FEWEST = 3 // cards of a folded table
+const ROOM = 60 // pixels for the button below them
 const FIGURE = /^[−+-]?\d{1,3}(\.\d{3})*(,\d+)?( ?%| \p{L}+){0,2}( \(\p{L}+\))?$/u
 const DAY = /^(\d{2})\/(\d{2})\/(\d{4})/
 const words = new Intl.Collator("vi", { numeric: true })
@@ -26,21 +29,29 @@ export function draw({ data, parentElement, setTriggerValue }) {
   shown.body = make("tbody", { role: "rowgroup" })
   table.append(...(hasHeads ? [heading(shown)] : []), shown.body)
   shown.more = make("button", { type: "button", class: "more" })
-  shown.more.onclick = () => write(shown, shown.step)
+  shown.more.onclick = () => {
+    shown.isRead = true
+    write(shown, shown.step)
+  }
   frame.append(table, shown.more)
-  const looks = make("link", { rel: "stylesheet", href: LOOKS })
-  root.replaceChildren(root.querySelector("link") ?? looks, frame)
+  root.replaceChildren(dressed(root, LOOKS), frame)
   if (shown.lines.length > MANY) frame.before(tools(shown))
   begin(shown)
   const watch = new IntersectionObserver(
     ([seen]) => seen.isIntersecting && !phone.matches && write(shown, shown.step), { root: frame })
-  const whole = () => write(shown, Infinity) // paper has no button
+  const whole = () => { // paper has no button
+    shown.isRead = true
+    write(shown, Infinity)
+  }
+  let unfollow = () => {}
   root.leave = () => {
+    unfollow()
     watch.disconnect()
     removeEventListener("beforeprint", whole)
   }
   root.attend = () => {
     watch.observe(shown.more)
+    if (hasHeads) unfollow = followFirstWindow(root, end => fit(shown, end))
     addEventListener("beforeprint", whole)
     return root.leave
   }
@@ -83,6 +94,7 @@ function tools(shown) {
   const { find, file } = shown.words
   const field = make("input", { type: "search", placeholder: find, "aria-label": find })
   field.oninput = () => {
+    shown.isRead = true
     shown.wanted = folded(field.value)
     begin(shown)
   }
@@ -131,6 +143,17 @@ function begin(shown) {
   write(shown, shown.step)
 }
 
+/** On a phone a table that begins in the first window shows as many whole cards as end there. */
+function fit(shown, end) {
+  const { body, isRead, more } = shown
+  if (!phone.matches || isRead || body.getBoundingClientRect().top > end - ROOM) return
+  begin(shown)
+  const ends = more.hidden && body.getBoundingClientRect().bottom <= end ? end : end - ROOM
+  while (body.children.length > FEWEST && body.getBoundingClientRect().bottom > ends)
+    body.lastChild.remove()
+  write(shown, 0)
+}
+
 function write(shown, most) {
   const { body, places, more } = shown
   const from = body.children.length
@@ -157,6 +180,7 @@ function row(shown, place) {
   })
   if (shown.is_choosable) {
     line.onclick = event => {
+      shown.isRead = true
       if (event.target.closest("a") || (event.detail && getSelection().toString())) return
       for (const other of shown.body.children) other.removeAttribute("aria-current")
       line.setAttribute("aria-current", "true")

@@ -1,7 +1,7 @@
 // Sectors as tiles: name, a sign for each target, what is reported, the worst target's bar.
 // Text from data only ever becomes text nodes or attributes, never markup.
 
-import { icon, make, track } from "./glyph.js"
+import { dressed, icon, make, track } from "./glyph.js"
 
 const LOOKS = new URL("tiles.css", import.meta.url)
 
@@ -12,8 +12,7 @@ export function draw({ data, parentElement, setTriggerValue }) {
   if (root.told === told) return
   root.told = told
   const { tiles } = JSON.parse(told)
-  const looks = root.querySelector("link") ?? make("link", { rel: "stylesheet", href: LOOKS })
-  root.replaceChildren(looks, ...tiles.map((each, place) => tile(each, place, root)))
+  root.replaceChildren(dressed(root, LOOKS), ...tiles.map((each, place) => tile(each, place, root)))
 }
 
 function tile({ key, name, targets, note, known, figures, worst }, place, root) {

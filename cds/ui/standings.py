@@ -7,7 +7,7 @@ import streamlit as st
 
 from cds.charts.theme import BADGE_COLOURS, LOUD
 from cds.scorecard import tally
-from cds.text.phrases import head, phrase
+from cds.text.phrases import head, phrase, template
 from cds.text.standings import STANDINGS, tally_text
 from cds.ui import selection
 from cds.ui.scripts import loader, packed
@@ -24,15 +24,24 @@ _tiles = st.components.v2.component(
 )
 
 
-def show(lines: Sequence[StandingLine], key: str, alt: str, *, has_strip: bool = False) -> None:
+def show(
+    lines: Sequence[StandingLine],
+    key: str,
+    alt: str,
+    *,
+    has_strip: bool = False,
+    is_folded: bool = False,
+) -> None:
     """Show standings one below the other, each a link that keeps the version on screen.
 
-    A strip above them counts them by standing; pressing a part of it leaves only those.
+    A strip above them counts them by standing; pressing a part of it leaves only those. Folded,
+    those beyond the first window follow when they are asked for.
     """
     version = urlencode(selection.framing())
     message = {
         "alt": alt,
         "has_strip": has_strip,
+        "more": template("standing.more") if is_folded else "",
         "heads": {name: head(name, "standing") for name in _HEADS},
         "lines": [told(line, version) for line in lines],
     }
