@@ -13,6 +13,8 @@ from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import changes, choices, versions
 from cds.views.changes_figures import ChangeColumn, ChangeGroup
 
+FIRST_LINES, FEW_MORE = 5, 2  # lines of a column at first; so few more are not folded
+
 
 def settle(name: str) -> None:
     """Turn a day or any version in the address into the version shown for it."""
@@ -61,7 +63,7 @@ def picked() -> tuple[str, str]:
 def group(shown: ChangeGroup, *, across: int = 1) -> None:
     """Show the changes of one level or kind, each as a link to the figure where there is one."""
     components.paragraphs(f"**{escaped(shown.head)}**" if shown.head else "")
-    with st.grid(across, min_column_width=260, gap="xsmall"):
+    with st.grid(across, min_column_width=160, gap="xsmall"):
         for line in shown.lines:
             told = f"{escaped(line.text)}  \n{components.small(line.detail)}"
             if line.figure is None:
@@ -73,12 +75,18 @@ def group(shown: ChangeGroup, *, across: int = 1) -> None:
         st.caption(phrase("changes.more", count=shown.rest))
 
 
-def column(shown: ChangeColumn) -> None:
-    """Show one of several kinds of change."""
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        st.header(escaped(shown.head), anchor=False)
-        for one in shown.groups:
-            group(one)
+def first_lines(shown: ChangeColumn, key: str, *, across: int = 1) -> None:
+    """Show the first changes of a kind, or all where few more would be left; else fold those."""
+    count = sum(len(one.lines) for one in shown.groups)
+    most = FIRST_LINES * across
+    first, later = shown.parted(most if count > most + FEW_MORE else count)
+    for one in first:
+        group(one, across=across)
+    if later:
+        told = phrase("changes.fold", count=sum(len(one.lines) + one.rest for one in later))
+        with st.expander(told, on_change="rerun", key=f"changes_fold_{key}") as opened:
+            for one in later if opened.open else ():
+                group(one, across=across)
 
 
 def listing(key: str, shown: Table) -> None:
@@ -143,11 +151,13 @@ with answer:
     components.verdict(page.sentence, has_demo=page.has_demo)
     if began > int(after):
         st.caption(phrase("changes.backwards"))
-if len(page.columns) == 1:  # the only kind is what the sentence names: no box, no head again
-    for only in page.columns[0].groups:
-        group(only, across=3)
-elif page.columns:
-    with st.grid(len(page.columns), min_column_width=300):
-        for one in page.columns:
-            column(one)
+with st.container(key="changes_columns"):
+    if len(page.columns) == 1:  # the only kind is what the sentence names: no box, no head again
+        first_lines(page.columns[0], "only", across=3)
+    elif page.columns:
+        with st.grid(len(page.columns), min_column_width=300):
+            for place, one in enumerate(page.columns):
+                with st.container(border=True, height="stretch", gap="xsmall"):
+                    st.header(escaped(one.head), anchor=False)
+                    first_lines(one, str(place))
 details()

@@ -11,7 +11,7 @@ from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.stories import Slide
-from cds.scorecard import Filters, Row, latest, scorecard
+from cds.scorecard import Filters, Row, is_demo, latest, scorecard
 from cds.store.view.changes import Differences, differences
 from cds.text import numbers
 from cds.text.phrases import phrase
@@ -172,6 +172,9 @@ def block(reader: Reader, asked: Slide) -> Block:
     sentence = ""
     if page.flips.lines and not (asked.asked("part") == "moves" and page.moves_sentence):
         body = page.flips.pick(_SLIDE_FLIPS).first(_SLIDE_LINES)
+    elif not page.moves_sentence and page.columns:
+        groups = (group for column in page.columns for group in column.parted(_SLIDE_LINES)[0])
+        body = Message("; ".join(line.text for group in groups for line in group.lines))
     elif page.moves_sentence:
         body, sentence = page.moves.pick(_SLIDE_MOVES).first(_SLIDE_LINES), page.moves_sentence
     return Block(
@@ -212,9 +215,17 @@ def _keyed(rows: Iterable[Row], unit_ids: Collection[str]) -> Keyed:
 
 
 def _flips(was: Keyed, now: Keyed) -> list[Pair]:
-    """Targets whose standing differs, those that got worse first."""
+    """Targets whose standing differs, those that got worse first.
+
+    One that only a generated figure gave is no news: those are counted with the figures.
+    """
     pairs = [(was.get(key), now.get(key)) for key in {**was, **now} if key[-1] is not None]
-    flips = [pair for pair in pairs if _status(pair[0]) != _status(pair[1])]
+    flips = [
+        (old, new)
+        for old, new in pairs
+        if _status(old) != _status(new)
+        and not (_status(old) == numbers.MISSING and new and is_demo(new))
+    ]
     return sorted(flips, key=lambda pair: _WAYS.index(_way(pair)))
 
 

@@ -20,7 +20,7 @@ from cds.views.columns import figure_of, place
 from cds.views.snapshots import change_line
 
 MOST_LINES = 300  # of a table of changes
-MOST_GROUPED = 6  # lines of a group in a column
+MOST_GROUPED = 40  # lines of a group in a column
 _FEW_PLACES = 2  # named in a sentence
 _NATURES = ("added", "added_demo", "corrected", "gone")
 _COLUMNS = "unit indicator period value_before value_after change kind_before kind_after line"
@@ -57,6 +57,18 @@ class ChangeColumn:
 
     head: str
     groups: tuple[ChangeGroup, ...]
+
+    def parted(self, most: int) -> tuple[list[ChangeGroup], list[ChangeGroup]]:
+        """Return its groups up to so many lines in all, and what of them is left."""
+        first, later = [], []
+        for one in self.groups:
+            kept, others = one.lines[:most], one.lines[most:]
+            most -= len(kept)
+            if kept:
+                first.append(replace(one, lines=kept, rest=0))
+            if others or one.rest:
+                later.append(replace(one, lines=others))
+        return first, later
 
 
 def told_figures(catalogue: Catalogue, counts: Sequence[ChangeCount]) -> Iterator[str]:

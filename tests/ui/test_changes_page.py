@@ -108,8 +108,15 @@ def test_every_level_inside_the_chosen_unit_counts():
 
 
 def test_generated_figures_that_moved_or_flipped_carry_their_mark():
-    found = page({}, {"1011": [demo(counted(BEFORE, 85, 100))]})
-    assert first(found.flips)["value_after"] == "85,00% (MH)"
+    first_alone = page({}, {"1011": [demo(counted(BEFORE, 85, 100))]})
+    assert (first_alone.flips.count, first_alone.has_demo) == (0, False)  # counted, not listed
+
+    two = [demo(counted("2021-Q4", 50, 100))]
+    flipped = page(
+        {"1011": [*two, demo(counted(BEFORE, 85, 100))]},
+        {"1011": [*two, demo(counted(BEFORE, 51, 100))]},
+    )
+    assert first(flipped.flips)["value_after"] == "51,00% (MH)"
 
     moved = {"1011": [demo(counted(BEFORE, 50, 100))]}, {"1011": [demo(counted(BEFORE, 55, 100))]}
     cells = first(page(*moved).moves)
