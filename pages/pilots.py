@@ -14,14 +14,14 @@ from cds.views.pilot_effects import PilotEffect
 from cds.views.pilots import PilotCard, PilotsPage
 
 
-def card(shown: PilotCard, effect: PilotEffect) -> None:
+def card(shown: PilotCard, effect: PilotEffect, compared: str) -> None:
     """Show how a pilot did: on the indicator compared, and in each thing it tried out."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         label = f"**{escaped(shown.name)}** · {escaped(shown.place)}"
         components.lead("unit", label, {**selection.framing(), "unit": shown.unit_id})
         moved = phrase("pilots.moved", before=effect.before, after=effect.after)
-        values = f"**{escaped(moved)}**" if effect.before else ""
-        components.paragraphs("  \n".join(filter(None, (values, escaped(effect.told)))))
+        values = (components.small(compared), f"**{escaped(moved)}**") if effect.before else ()
+        components.paragraphs("  \n".join((*values, escaped(effect.told))))
         if shown.contents:
             alt = phrase("pilots.contents_alt", unit=shown.name)
             show.drawn(ValuePairs(shown.contents), alt, f"pilot_{shown.unit_id}")
@@ -32,14 +32,16 @@ def results(page: PilotsPage) -> None:
     compared = reader.kept(pilot_effects.build, indicator_id)
     if not page.has_figures:
         st.info(phrase("pilots.no_figures"), icon=":material/inventory_2:")
-    with st.grid(3, min_column_width=300):
-        for one, effect in zip(page.cards, compared.effects, strict=True):
-            card(one, effect)
-    if compared.chart is not None:
-        st.header(escaped(compared.finding))
-        alt = phrase("pilots.chart_alt", name=compared.indicator.name)
-        show.drawn(compared.chart, alt, "pilots")
-        st.caption(phrase("pilots.caveat"))
+    with st.container(key="pilots_results"):  # on a phone the chart comes first
+        with st.grid(3, min_column_width=300):
+            for one, effect in zip(page.cards, compared.effects, strict=True):
+                card(one, effect, compared.indicator.name)
+        if compared.chart is not None:
+            with st.container(key="pilots_chart"):
+                st.header(escaped(compared.finding))
+                alt = phrase("pilots.chart_alt", name=compared.indicator.name)
+                show.drawn(compared.chart, alt, "pilots")
+                st.caption(phrase("pilots.caveat"))
     key = "pilots_details"
     with st.expander(phrase("pilots.details"), on_change="rerun", key=key) as opened:
         each = (escaped(" ".join(one.sentences)) for one in compared.effects)

@@ -33,7 +33,7 @@ def _lists(edition: cache.Edition) -> None:
     cards += [(one, phrase("present.ready_slides", count=len(one.slides))) for one in others]
     with st.container(key="stories"):
         for first in range(0, len(cards), _CARDS):
-            columns = st.columns(_CARDS)
+            columns = st.columns(min(_CARDS, max(2, len(cards))))
             for column, (story, what) in zip(columns, cards[first : first + _CARDS], strict=False):
                 with column.container(border=True, height="stretch", gap="small"):
                     _card(edition, story, what)

@@ -3,7 +3,7 @@
 
 const LOOKS = new URL("drawn.css", import.meta.url)
 const KINDS = { spans, dates, grid, pairs, shares }
-const GAP = 10 // pixels between labels of a lane
+const GAP = 10, DOT = 12 // pixels between the steps of a lane, and from a dot to its words
 const style = fetch(LOOKS).then(answer => answer.text()).then(text => new CSSStyleSheet().replace(text))
 
 export async function draw({ data, parentElement }) {
@@ -92,23 +92,24 @@ function dates(root, { lanes, ticks, today, alt }) {
   root.cdsWatch.observe(root)
 }
 
-// Each label stands below its dot, to its left where it would leave the track, and lower where
-// another one stands already.
+// Each step stands beside its dot, to its left where it would leave the track, and lower, dot and
+// all, where another one stands already.
 function settle(track) {
   const width = track.clientWidth
   const taken = []
   for (const words of track.querySelectorAll(".words")) {
-    const size = words.offsetWidth, dot = words.dataset.share * width
-    const left = Math.max(0, dot + size > width ? Math.min(dot, width) - size + 8 : dot - 8)
-    let top = 20
+    const dot = words.dataset.share * width, size = words.offsetWidth + DOT
+    const left = dot + size > width ? Math.max(0, dot - size) : dot - DOT / 2
+    const right = left + size + DOT / 2
+    let top = 0
     for (const other of taken) {
-      if (left < other.right + GAP && left + size + GAP > other.left && top < other.bottom) {
+      if (left < other.right + GAP && right + GAP > other.left && top < other.bottom) {
         top = other.bottom
       }
     }
-    taken.push({ left, right: left + size, bottom: top + words.offsetHeight + 4 })
-    words.style.left = `${left}px`
-    words.style.top = `${top}px`
+    taken.push({ left, right, bottom: top + words.offsetHeight + 6 })
+    words.style.left = `${left < dot - DOT ? left : dot + DOT}px`
+    words.style.top = words.previousSibling.style.top = `${top}px`
   }
   track.style.height = `${Math.max(...taken.map(one => one.bottom), 24)}px`
 }

@@ -27,8 +27,14 @@ LEAST = {"desktop": 1, "phone": 0.7}  # share of the main picture on the first s
 # The main picture of a page by the key of its container; a page of text has none.
 PICTURES = {
     "overview": "headlines",
+    "gaps": "gaps_lines",
     "coverage": "coverage_map .frame",
     "indicator": "trend",
+    "unit": "unit_targets",
+    "changes": "changes_columns",
+    "pilots": "drawn_pilots",
+    "sectors": "sector_tiles",
+    "reporting": "reporting_table_missing",
     "nation": "nation_trend",
     "motto": "drawn_motto_parts",
     "milestones": "drawn_milestones",
