@@ -23,7 +23,11 @@ _MOST_BYTES = 1_000_000_000  # of memory for one work, beside the figures that c
 _LOOK_SECONDS = 0.1
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 # So many works of a kind are done at a time; others wait.
-_POOLS = {"upload": ThreadPoolExecutor(2, "upload"), "export": ThreadPoolExecutor(1, "export")}
+_POOLS = {
+    "upload": ThreadPoolExecutor(2, "upload"),
+    "export": ThreadPoolExecutor(1, "export"),
+    "base": ThreadPoolExecutor(1, "base"),
+}
 
 Found = TypeVar("Found", covariant=True)
 
@@ -31,7 +35,7 @@ Found = TypeVar("Found", covariant=True)
 class Work(Protocol[Found]):
     """What a process is to do: a value that travels there.
 
-    Its `kind`, upload or export, says with how many others it is done, and words its refusals.
+    Its `kind` says with how many others it is done, and words its refusals.
     """
 
     kind: ClassVar[str]

@@ -2,6 +2,8 @@
 
 import os
 import threading
+import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,13 +16,15 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
 from cds.domain.periods import Period
 from cds.export.files import File
+from cds.jobs.bases import BaseWork
+from cds.jobs.processes import Job
 from cds.site import turns
 from cds.store.damage import Damage
 from cds.store.layers import damaged_layers as unreadable_layers
 from cds.store.reference.loading import load_catalogue, reference_stamp
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.queries import View, open_view
+from cds.store.view.queries import View, open_view, reading
 from cds.ui import programmes
 from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions
@@ -31,8 +35,11 @@ _this_run = threading.local()  # what the run of a page in this thread saw on di
 _MOST_VERSIONS = 4  # what counts, what did before it, two compared
 _MOST_POINTS = 100_000  # kept of one opened when it counted no more: some 40 MB
 _TIMES = 2  # kept of the newest, in times of its figures: all series, and as much read otherwise
+_PAUSE_SECONDS = 0.03  # as long as what is read at a time keeps others waiting
+_PAGE_RUNS = "ScriptRunner"  # the name of threads that make a page begins so
 
 _latest: dict[str, View] = {}  # by home: what the next version takes over
+_looked_at: set[str] = set()  # programmes
 
 
 def home() -> Path:
@@ -87,8 +94,24 @@ def _on_disk() -> Edition:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _editions(place: str) -> Editions:
-    builds = (view, overview_page, lambda one: reader(one).kept(gaps.every_line), keep)
-    return Editions(catalogue, builds, lambda one: _reader(one).forget())
+    builds = (view, overview_page, _read_ahead, keep)
+    return Editions(catalogue, builds, lambda one: _reader(one).forget(), _come_last)
+
+
+def _read_ahead(wanted: Edition) -> None:
+    """Read the standings of all programmes that somebody looks at: who asks first would wait."""
+    for programme in {wanted.programme, *_looked_at}:
+        reader(replace(wanted, programme=programme)).kept(gaps.every_line)
+
+
+def _come_last() -> None:
+    """Let this thread rest between what it reads while a page is being made."""
+
+    def rest() -> None:
+        if any(one.name.startswith(_PAGE_RUNS) for one in threading.enumerate()):
+            time.sleep(_PAUSE_SECONDS)
+
+    reading.pause = rest  # type: ignore[method-assign] # of this thread alone
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -133,7 +156,11 @@ def _view(place: str, reference: str, version: int, boundaries: str) -> View:
     if boundaries:
         known = known.within(boundaries)
     if version == store(place).data_version() and not boundaries:
-        made = _latest[place] = open_view(store(place), known, version, _latest.get(place))
+        before = _latest.get(place)
+        if before and before.is_far_from(snapshots(place, version)):
+            with suppress(UserError, RuntimeError):  # then it is added up here
+                Job(BaseWork(Path(place))).result()
+        made = _latest[place] = open_view(store(place), known, version, before)
         return made
     with turns.dear("version"):
         return open_view(store(place), known, version, _latest.get(place))
@@ -156,6 +183,7 @@ def reader(wanted: Edition) -> Reader:
     if in_force.is_full:
         in_force.forget()
     known = {one.programme_id: one for one in in_force.catalogue.programmes}
+    _looked_at.add(wanted.programme)
     return in_force.of(known.get(wanted.programme))
 
 

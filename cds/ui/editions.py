@@ -42,17 +42,19 @@ class Editions:
         load: Callable[[Edition], object],
         builds: Sequence[Callable[[Edition], object]],
         give_up: Callable[[Edition], object],
+        begin: Callable[[], None] = lambda: None,
     ) -> None:
         """`load` must work for any edition to be shown.
 
         `builds` make one quick to show; the first of them must work before it replaces another.
-        `give_up` lets go of what was made of one that another has replaced.
+        `give_up` lets go of what was made of one that another has replaced. `begin` is what the
+        thread that builds does first.
         """
         self._load = load
         self._builds = builds
         self._give_up = give_up
         self._lock = threading.Lock()
-        self._worker = ThreadPoolExecutor(1, "edition")
+        self._worker = ThreadPoolExecutor(1, "edition", begin)
         self._ready: Edition | None = None
         self._next: Edition | None = None
         self._jobs: list[Future[object]] = []

@@ -12,7 +12,7 @@ from cds.domain.observations import Point, known_until
 from cds.domain.stories import Slide
 from cds.scorecard import Row, is_demo, is_measured, is_short, latest, most_urgent_first, tally
 from cds.store.snapshots.snapshot import Snapshot
-from cds.store.view.changes import differences
+from cds.store.view.changes import counted
 from cds.text import figures, numbers
 from cds.text.labels import public_name
 from cds.text.phrases import head, phrase, word
@@ -196,7 +196,8 @@ def _changes(reader: Reader) -> tuple[str, ...]:
     count = len({row.indicator.indicator_id for _, row in moved})
     key = "overview.changes_demo" if newest.is_demo else "overview.changes_last"
     first = phrase(key, **slots, count=count)
-    if other := elsewhere(reader.catalogue, differences(before.view, reader.view).counts):
+    foreign = [key for key in reader.catalogue.units if not reader.catalogue.is_ours(key)]
+    if other := elsewhere(reader.catalogue, counted(before.view, reader.view, foreign)):
         first = f"{first} {other}"
     lines = [sentence(was, now) for was, now in ranked[:_MOST_CHANGES]]
     more = len(ranked) - _MOST_CHANGES

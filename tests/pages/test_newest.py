@@ -4,6 +4,10 @@ import shutil
 
 import pytest
 
+from cds.domain.errors import UserError
+from cds.jobs.bases import BaseWork
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view import queries
 from cds.ui import cache
 from tests.pages.opening import opened, said
 
@@ -68,3 +72,29 @@ def test_a_page_asks_the_disk_once(monkeypatch, home):
     app.run()
 
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_what_changes_many_figures_is_added_up_apart_or_else_here(monkeypatch, home, is_refused):
+    add_up, works = BaseWork.run, []
+
+    def run(work, line):
+        works.append(work)
+        if is_refused:
+            raise UserError("base_too_heavy")
+        add_up(work, line)
+
+    monkeypatch.setattr(queries, "_MUCH", 0)
+    monkeypatch.setattr(BaseWork, "run", run)
+    app = opened(monkeypatch, home, "overview")
+    store = SnapshotStore(home)
+    assert not works
+
+    newest = next(one for one in store.snapshots() if not one.is_withdrawn)
+    store.withdraw(newest.snapshot_id, "sai", "Lan")
+    app.run()
+
+    assert works == [BaseWork(home)]
+    shown = cache.view(cache.caught_up())
+    assert shown.version == store.data_version()
+    assert is_refused or not shown._filled.lacked

@@ -4,7 +4,7 @@ import pytest
 
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
-from cds.store.view.changes import changed, changes, differences
+from cds.store.view.changes import changed, changes, counted, differences
 from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
 
@@ -116,6 +116,9 @@ def test_what_differs_is_counted_by_status_and_told_one_by_one_where_both_have_i
     assert [(one.unit_id[:4], one.before, one.after, one.figures) for one in found.counts] == [
         ("1011", demo, reported, 1), ("1012", reported, reported, 1), ("1012", None, reported, 2),
     ]  # fmt: skip
+    some = {found.counts[1].unit_id, "of no figure"}
+    assert counted(views[0], views[1], some) == found.counts[1:]
+    assert counted(views[0], views[1], ()) == ()
     both = [one for one in changes(views[0], views[1]) if one.before and one.after]
     assert list(found.replaced) == both
     assert len(both) == 2

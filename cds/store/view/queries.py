@@ -33,6 +33,17 @@ _MOST_FEW = 64  # sets of units whose series a view keeps
 _ROWS_AT_ONCE = 2_048
 _MOST_PERIODS = 8  # whose figures a view keeps by themselves
 _SHARE = 400  # what lacks one snapshot in so many is not worth keeping anew
+_MUCH = 20_000  # figures; adding up fewer takes less than a process of its own takes to start
+
+
+class _Reading(threading.local):
+    """What a thread does between parts of what it reads, so that others come first; nothing."""
+
+    def pause(self) -> None:
+        """Go on at once."""
+
+
+reading = _Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +229,13 @@ class View:
             self._filled.keep(self.store.home)
         packed.pack(self.store.home, self.snapshots)
 
+    def is_far_from(self, snapshots: Collection[Snapshot]) -> bool:
+        """True when the view of a later version's snapshots is better added up apart, and kept."""
+        lost = {damage.snapshot_id for damage in self.damaged}
+        now = {one for one in snapshots if not one.is_withdrawn and one.snapshot_id not in lost}
+        others = now.symmetric_difference(self.snapshots)
+        return len(others) > len(now) // _SHARE and sum(one.rows for one in others) > _MUCH
+
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Open a cursor on the tables of this view: a connection serves one thread at a time."""
         return self._filled.connection.cursor()
@@ -307,6 +325,7 @@ class View:
             cursor.execute(query(name), values)
             while rows := cursor.fetchmany(_ROWS_AT_ONCE):
                 yield from rows
+                reading.pause()
 
 
 def _points(found: Mapping[str, tuple[Series, ...]]) -> int:
