@@ -47,16 +47,17 @@ def initialise(home: Home, no_demo: bool) -> int:
 
 
 @command("verify")
+@option("--full/--quick", "full", default=True)
 @format_option
 @click.pass_obj
-def verify(home: Home, format: str) -> int:
+def verify(home: Home, full: bool, format: str) -> int:
     """Name everything in the data home that is no longer what it was."""
     from cds.store.accepted import is_accepted
     from cds.store.audit import CUT
     from cds.store.upkeep.verification import verify as damages_of
 
     store = home.store()
-    damages = damages_of(store)
+    damages = damages_of(store, is_thorough=full)
     if damages or format != "table":
         rows = [
             {

@@ -91,6 +91,16 @@ def test_verify_names_what_is_damaged(home):
     assert damage["path"] in invoke(home, "verify").stdout
 
 
+def test_a_quick_look_finds_what_was_touched(home):
+    assert invoke(home, "verify", "--quick").exit_code == 0
+    path = next(home.glob("snapshots/snapshot_id=*/*.parquet"))
+    path.write_bytes(path.read_bytes() + b"x")
+
+    for how in ("--quick", "--full"):
+        found = invoke(home, "verify", how)
+        assert (found.exit_code, path.relative_to(home).as_posix() in found.stdout) == (7, True)
+
+
 def test_verify_names_a_broken_log_and_a_broken_trail(home):
     trail = home / "audit" / "audit.jsonl"
     trail.write_bytes(trail.read_bytes().replace(b"Lan", b"Nam"))
