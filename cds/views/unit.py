@@ -24,7 +24,7 @@ _COLUMNS = (
     "rank district_rank completeness kind source office"
 )
 _SHEET = "indicator value period change target gap status rank completeness source office"
-_MOST_SHEET_LINES = 28  # what one A4 page holds below head and map
+_MOST_SHEET_LINES = 26  # what one A4 page holds below head and map
 _MOST_NAMES = 8
 
 
@@ -172,7 +172,7 @@ def _sheet(table: Table, told: Sequence[Row]) -> UnitSheet:
         texts[source] = phrase("unit.print_source", place=place)
         laid.append(replace(line, texts=tuple(texts)))
     short = replace(table, lines=tuple(laid)).pick(_SHEET)
-    return UnitSheet(short, sources, len(table.lines) - len(lines))
+    return UnitSheet(short.told(), sources, len(table.lines) - len(lines))
 
 
 def _silent(catalogue: Catalogue, unit: AdminUnit, told: Iterable[Row]) -> str | None:
