@@ -37,7 +37,7 @@ class Server:
         self.start()
 
     def start(self):
-        command = [sys.executable, "-c", f"from cds.server import serve; serve(port={self.port})"]
+        command = [sys.executable, "-m", "cds", "serve", "--port", str(self.port)]
         environment = {
             **os.environ, "CDS_DATA": str(self.home), "CDS_TODAY": TODAY.isoformat(),
             "CDS_LOCAL_KEY": self.key,
