@@ -122,6 +122,14 @@ def server(tmp_path_factory, full_home):
 
 
 @pytest.fixture(scope="package")
+def light_server(tmp_path_factory, light_home):
+    """A server of one figure to write to and to start again, quick in both."""
+    running = Server(shutil.copytree(light_home, tmp_path_factory.mktemp("served") / "home"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="package")
 def own_server(tmp_path_factory, full_home):
     """A server of full data to write to and to start again."""
     running = Server(shutil.copytree(full_home, tmp_path_factory.mktemp("served") / "home"))

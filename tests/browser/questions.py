@@ -20,7 +20,7 @@ def search(words, name):
         page.locator(IDLE).wait_for()
         box.press_sequentially(words)
         page.locator("#hits [role=option]", has_text=name).first.click()
-        page.wait_for_url(re.compile(r"\?"))
+        page.wait_for_url(re.compile(r"/unit\?"))
 
     return deed
 

@@ -1,12 +1,12 @@
-"""Every page, walked once on a desktop and once on a phone, and what must hold on each.
+"""Every page, walked once, on a desktop that becomes a phone, and what must hold on each.
 
-On a desktop one page leads to the next, on a phone each is opened by its address. What is seen is
-kept by its name and page, so that a test is a sentence about all pages.
+One page leads to the next: by their addresses they are opened in tests/pages, and some in
+test_first_screen. What is seen is kept by its name and page, so that a test is a sentence about
+all pages.
 """
 
 import re
 from collections import defaultdict
-from contextlib import contextmanager
 from importlib.resources import files
 from itertools import cycle
 
@@ -70,27 +70,29 @@ _APP = "[data-testid=stApp]"
 _COMING = "[data-testid=stSkeleton]"  # what stands where something is still to be drawn
 
 
-@contextmanager
-def walk(windows, server, seen, size, **looks):
-    """Gives every page at rest with its name; in one window, which keeps what it has loaded."""
-    window = windows.take(size, **looks)
-    page = window.page
+def walk(page, server):
+    """Gives every page at rest with its name; the window keeps what it has loaded."""
     page.goto(server.at_machine("/"))
+    for name in NAMES:
+        if name != "overview":
+            page.evaluate(_LEAD_ON, name)
+        expect(page).to_have_title(_title_of(name), timeout=30_000)
+        settled(page)
+        expect(page.locator(_COMING)).to_have_count(0, timeout=30_000)
+        yield name
 
-    def pages():
-        for name in NAMES:
-            if name != "overview" and size == DESKTOP:
-                page.evaluate(_LEAD_ON, name)
-            elif name != "overview":
-                page.goto(f"{server.url}/{name}")
-            expect(page).to_have_title(_title_of(name), timeout=30_000)
-            settled(page).wait_for_load_state("networkidle")
-            expect(page.locator(_COMING)).to_have_count(0, timeout=30_000)
-            yield name, page
 
-    yield pages()
-    seen["troubles"] = window.troubles + window.console
-    windows.give_back(window)
+class Screen:
+    """What a window is a screen of: a desktop's or, touched by fingers, a phone's."""
+
+    def __init__(self, page):
+        self.devtools = page.context.new_cdp_session(page)
+
+    def become(self, size):
+        is_phone = size["width"] < 640
+        metrics = {**size, "deviceScaleFactor": 1, "mobile": is_phone}
+        self.devtools.send("Emulation.setDeviceMetricsOverride", metrics)
+        self.devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": is_phone})
 
 
 def _title_of(name):
@@ -115,39 +117,56 @@ def look_at_first_screen(seen, kind, name, page):
 
 
 @pytest.fixture(scope="module")
-def desktop(windows, server):
-    seen = defaultdict(dict)
+def seen(windows, server):
+    """What is seen of every page by kind of screen."""
+    window, seen = windows.take(), {kind: defaultdict(dict) for kind in HIGHEST}
+    page, screen = window.page, Screen(window.page)
     grounds = cycle([("light", "dark"), ("dark", "light")])  # each page begins as one was left
-    with walk(windows, server, seen, DESKTOP) as pages:
-        for (name, page), (ground, other) in zip(pages, grounds, strict=False):
-            expect(page.locator(_APP)).to_have_css("color-scheme", ground)
-            look_at_first_screen(seen, "desktop", name, page)
-            seen["title"][name] = page.title()
-            seen["english"][name] = english(page)
-            if name == "overview":
-                page.evaluate(AXE)
-            seen["faults"][name] = page.evaluate(_FAULTS)
-            page.emulate_media(color_scheme=other)
-            expect(page.locator(_APP)).to_have_css("color-scheme", other)
-            seen["faults on the other ground"][name] = page.evaluate(_FAULTS, _ON_COLOURS)
+    for name, (ground, other) in zip(walk(page, server), grounds, strict=False):
+        expect(page.locator(_APP)).to_have_css("color-scheme", ground)
+        look_at_desktop(seen["desktop"], name, page)
+        screen.become(PHONE)
+        look_at_phone(seen["phone"], name, page, screen)
+        screen.become(DESKTOP)
+        page.emulate_media(color_scheme=other)
+        expect(page.locator(_APP)).to_have_css("color-scheme", other)
+        seen["desktop"]["faults on the other ground"][name] = page.evaluate(_FAULTS, _ON_COLOURS)
+    screen.devtools.detach()
+    seen["troubles"] = window.troubles + window.console
+    windows.give_back(window)
     return seen
 
 
-@pytest.fixture(scope="module")
-def phone(windows, server):
-    seen = defaultdict(dict)
-    with walk(windows, server, seen, PHONE, has_touch=True, is_mobile=True) as pages:
-        for name, page in pages:
-            look_at_first_screen(seen, "phone", name, page)
-            page.set_viewport_size(SMALL_PHONE)
-            for _ in range(50):  # parts are drawn one after another, and the style comes last
-                seen["small"][name], sideways = page.evaluate(_SMALL), page.evaluate(_SIDEWAYS)
-                seen["sideways"][name] = sideways
-                if not seen["small"][name] and sideways <= 0:
-                    break
-                page.wait_for_timeout(100)
-            page.set_viewport_size(PHONE)
-    return seen
+def look_at_desktop(seen, name, page):
+    look_at_first_screen(seen, "desktop", name, page)
+    seen["title"][name] = page.title()
+    seen["english"][name] = english(page)
+    if name == "overview":
+        page.evaluate(AXE)
+    seen["faults"][name] = page.evaluate(_FAULTS)
+
+
+def look_at_phone(seen, name, page, screen):
+    look_at_first_screen(seen, "phone", name, page)
+    screen.become(SMALL_PHONE)
+    for _ in range(50):  # parts are drawn one after another, and the style comes last
+        seen["small"][name], seen["sideways"][name] = (
+            page.evaluate(_SMALL),
+            page.evaluate(_SIDEWAYS),
+        )
+        if not seen["small"][name] and seen["sideways"][name] <= 0:
+            break
+        page.wait_for_timeout(100)
+
+
+@pytest.fixture
+def desktop(seen):
+    return seen["desktop"]
+
+
+@pytest.fixture
+def phone(seen):
+    return seen["phone"]
 
 
 @pytest.fixture(params=["desktop", "phone"])
@@ -156,8 +175,8 @@ def kind(request):
 
 
 @pytest.fixture
-def screen(request, kind):
-    return request.getfixturevalue(kind)
+def screen(seen, kind):
+    return seen[kind]
 
 
 def test_it_begins_with_its_sentence_near_the_top(screen, kind):
@@ -175,8 +194,8 @@ def test_it_answers_what_leaders_ask(screen, kind):
     assert {name: words for name, words in screen["unsaid"].items() if words} == {}
 
 
-def test_it_loads_without_a_failure(screen):
-    assert screen["troubles"] == []
+def test_it_loads_without_a_failure(seen):
+    assert seen["troubles"] == []
 
 
 def test_it_has_no_serious_or_moderate_fault(desktop):

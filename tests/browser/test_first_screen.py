@@ -55,16 +55,17 @@ def test_the_first_screen_answers(arrive, kind, question):
     assert unsaid(page, words) == []
 
 
-@pytest.mark.parametrize("kind", ["desktop", "phone"])
 @pytest.mark.parametrize("address", NOW)
-def test_it_answers_for_the_programme_in_force_too(arrive, kind, address):
-    page = arrive(address, kind)
-    for _ in range(100):
-        if not unsaid(page, NOW[address]):
-            break
-        page.wait_for_timeout(100)
+def test_it_answers_for_the_programme_in_force_too(arrive, address):
+    page = arrive(address)
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        for _ in range(100):
+            if not unsaid(page, NOW[address]):
+                break
+            page.wait_for_timeout(100)
 
-    assert unsaid(page, NOW[address]) == []
+        assert unsaid(page, NOW[address]) == []
 
 
 def test_the_search_finds_without_accents_by_code_and_by_keys_alone(arrive):

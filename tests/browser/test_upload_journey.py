@@ -35,13 +35,13 @@ def is_kept(home, text):
     return any(text in path.read_text("utf-8") for path in drafts)
 
 
-def test_a_file_is_asked_about_answered_published_and_undone(people, own_server, file):
+def test_a_file_is_asked_about_answered_published_and_undone(people, light_server, file):
     from playwright.sync_api import expect
 
-    store = SnapshotStore(own_server.home)
+    store = SnapshotStore(light_server.home)
     before = store.data_version()
     # Known as a browser of this machine, without a key.
-    page = people(f"{own_server.url}/upload?step=file")
+    page = people(f"{light_server.url}/upload?step=file")
     said(page, "Thả tệp số liệu vào đây")
     period = settled(page).get_by_role("combobox", name="Kỳ số liệu, nếu tệp không ghi")
     period.fill("quý 2 năm 2025")  # as offices write it
@@ -61,14 +61,14 @@ def test_a_file_is_asked_about_answered_published_and_undone(people, own_server,
     note.fill("Đợt 2")
     note.press("Enter")
     for _ in range(100):
-        if is_kept(own_server.home, "Đợt 2"):
+        if is_kept(light_server.home, "Đợt 2"):
             break
         page.wait_for_timeout(100)
-    page.goto(f"{own_server.url}/methods")
+    page.goto(f"{light_server.url}/methods")
 
-    own_server.stop()  # what was begun is on the disk
-    own_server.start()
-    page.goto(f"{own_server.url}/upload")
+    light_server.stop()  # what was begun is on the disk
+    light_server.start()
+    page.goto(f"{light_server.url}/upload")
     page.get_by_text("Đọc được 2 số liệu của 1 chỉ tiêu, 2 đơn vị").wait_for(timeout=90_000)
     expect(settled(page).get_by_role("textbox", name="Ghi chú")).to_have_value("Đợt 2")
     publish = page.get_by_role("button", name="Công bố 2 số liệu")

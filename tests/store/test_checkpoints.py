@@ -59,7 +59,7 @@ def test_no_flipped_bit_in_a_checkpoint_of_ours_goes_unnoticed(store, monkeypatc
     for _ in range(16):
         path.write_bytes(flipped(sound, random))
         assert path.name in named(store)
-        assert shown(store) == {2, 4, 5}
+    assert shown(store) == {2, 4, 5}
 
 
 def test_a_checkpoint_that_cannot_be_made_costs_no_publish(store, monkeypatch):

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from deltalake import DeltaTable
+from pyarrow.parquet import read_table
 
 from cds.domain.errors import StoreDamagedError
 from cds.store.audit import AuditTrail
@@ -40,6 +41,17 @@ def store(published, tmp_path):
 
 def named(store):
     return verify(SnapshotStore(store.home))
+
+
+def counting(store):
+    """The figures that count, without the view that is made of them."""
+    found, now = set(), SnapshotStore(store.home)
+    for snapshot in now.snapshots():
+        if not snapshot.is_withdrawn:
+            now.require_sound(snapshot)
+            figures = read_table(now.home / snapshot.path, columns=["value"])
+            found.update(figures["value"].to_pylist())
+    return found
 
 
 def shown(store):
@@ -111,7 +123,8 @@ def test_no_flipped_bit_in_the_log_goes_unnoticed(store, version):
         (damage,) = named(store)
         place = f"snapshots/_delta_log/{path.name}"
         assert (damage.path, damage.reason) == (place, DamageReason.COMMIT_DAMAGED)
-        assert shown(store) == ({0, 1, 2} - PUBLISHED.get(version, set()), (damage,))
+        assert counting(store) == {0, 1, 2} - PUBLISHED.get(version, set())
+    assert shown(store) == (counting(store), (damage,))
 
 
 @pytest.mark.parametrize("version", range(6))
@@ -119,7 +132,7 @@ def test_a_missing_commit_is_named_also_when_it_was_the_last(store, version):
     path = store.log.log_file(version)
     path.unlink()
     assert [damage.path for damage in named(store)] == [f"snapshots/_delta_log/{path.name}"]
-    assert shown(store)[0] == {0, 1, 2} - PUBLISHED.get(version, set())
+    assert counting(store) == {0, 1, 2} - PUBLISHED.get(version, set())
 
 
 DAMAGES = {
@@ -146,14 +159,14 @@ def test_a_damaged_commit_hurts_itself_alone(store, tmp_path, version, damage):
     fresh = SnapshotStore(store.home)
     snapshot = fresh.publish([f.observation(code="1023", value="9")], f.upload())
     assert snapshot.version == 6
-    assert shown(store)[0] == left | {9}
+    assert counting(store) == left | {9}
     fresh.withdraw(snapshot.snapshot_id, "sai", "x")
-    assert shown(store)[0] == left
+    assert counting(store) == left
     fresh.restore(snapshot.snapshot_id, "đúng", "x")
     assert [one.path for one in named(store)] == [one.path for one in verify(fresh)] == [place]
     path.write_bytes(sound)
     assert (named(store), verify(fresh)) == ((), ())
-    assert shown(store)[0] == {0, 1, 2, 9}
+    assert counting(store) == {0, 1, 2, 9}
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -169,7 +182,7 @@ def test_a_damaged_withdrawal_stays_one(store, damage):
         store.publish([f.observation(code="1023", value="9")], f.upload())
     withdrawn = SnapshotStore(store.home).snapshot(snapshot.snapshot_id)
     assert (withdrawn.withdrawn_by, withdrawn.withdrawn_reason) == ("Lan", "sai")
-    assert 2 not in shown(store)[0]
+    assert 2 not in counting(store)
 
 
 def test_a_torn_last_commit_that_nobody_was_told_of_costs_nothing(store):
@@ -179,7 +192,7 @@ def test_a_torn_last_commit_that_nobody_was_told_of_costs_nothing(store):
         place = path.relative_to(store.home).as_posix()
         assert place in [damage.path for damage in named(store)]
         SnapshotStore(store.home).publish([f.observation(code="1022", value="7")], f.upload())
-        assert shown(store)[0] == {0, 1, 2, 7}
+        assert counting(store) == {0, 1, 2, 7}
 
 
 @pytest.mark.parametrize("writers", [1, 4])
@@ -193,7 +206,7 @@ def test_a_trail_that_could_not_be_written_is_no_damage_and_no_failure(store, mo
         patch.setattr(AuditTrail, "record_after", refuse)
         for _ in range(writers):
             store.publish([f.observation(code="1022", value="7")], f.upload())
-        assert shown(store)[0] == {0, 1, 2, 7}
+        assert counting(store) == {0, 1, 2, 7}
         assert named(store) == ()
     store.publish([f.observation(code="1023", value="8")], f.upload())
     told = [entry.event.version for entry in store.audit.entries()]
@@ -218,7 +231,7 @@ def test_an_edited_trail_is_named_by_line(store):
     lines[1] = lines[1].replace("Sở Một".encode(), "Sở Hai".encode())
     store.audit.path.write_bytes(b"".join(lines))
     assert named(store) == (Damage(None, "audit/audit.jsonl:3", DamageReason.AUDIT_BROKEN),)
-    assert shown(store)[0] == {0, 1, 2}
+    assert counting(store) == {0, 1, 2}
 
 
 def test_a_trail_forged_with_seals_that_fit_is_found_by_the_log(store):
@@ -250,7 +263,7 @@ def test_a_trail_that_is_gone_is_named_and_what_is_published_next_still_counts(s
     reasons = {damage.reason for damage in named(store)}
     assert reasons == {DamageReason.AUDIT_CUT}
     SnapshotStore(store.home).publish([f.observation(code="1022", value="7")], f.upload())
-    assert shown(store)[0] == {0, 1, 2, 7}
+    assert counting(store) == {0, 1, 2, 7}
 
 
 def test_an_unreadable_trail_is_named_beside_damaged_files(store):
