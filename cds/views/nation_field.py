@@ -144,15 +144,16 @@ def trend(field: IndicatorField) -> Lines | None:
     subjects = [field.home.unit_id, *([nation.unit_id] if nation else [])]
     own = [unit_id for unit_id in subjects if field.points.get(unit_id)]
     lines = [line for place, one in enumerate(own) for line in _lines(field, one, place)]
-    others = [
+    others = [unit_id for unit_id in field.points if unit_id not in subjects]
+    spots = [
         _spot(field, unit_id, period, point)
-        for unit_id, by_period in field.points.items()
-        if unit_id not in subjects
-        for period, point in by_period.items()
+        for unit_id in others
+        for period, point in field.points[unit_id].items()
     ]
-    named = [field.name(unit_id) for unit_id in field.points if unit_id not in subjects]
-    name = named[0] if len(named) == 1 else phrase("nation.others")
-    lines += [Line(name, tuple(others), OTHERS)] if others else []
+    if len(others) == 1:  # named where it stands, as the home and the nation are
+        lines.append(Line(field.name(others[0]), tuple(spots), OTHERS, _label(field, others[0])))
+    elif others:
+        lines.append(Line(phrase("nation.others"), tuple(spots), OTHERS))
     if not lines:
         return None
     frameworks = [
@@ -178,9 +179,15 @@ def _lines(field: IndicatorField, unit_id: str, place: int) -> Iterator[Line]:
     for (_, is_demo), periods in parts.items():
         spots = tuple(_spot(field, unit_id, period, own[period]) for period in periods)
         value = figures.marked(own[periods[-1]], field.indicator)
-        named = phrase("nation.label", name=unit.name_short, value=value)
-        label = named if periods[-1] == newest else value
+        label = _label(field, unit_id) if periods[-1] == newest else value
         yield Line(unit.name, spots, unit_line(place, is_demo=is_demo), label)
+
+
+def _label(field: IndicatorField, unit_id: str) -> str:
+    """A unit and its newest figure, as they stand beside it."""
+    own = field.points[unit_id]
+    value = figures.marked(own[max(own)], field.indicator)
+    return phrase("nation.label", name=field.catalogue.units[unit_id].name_short, value=value)
 
 
 def _spot(field: IndicatorField, unit_id: str, period: Period, point: Point) -> Spot:
