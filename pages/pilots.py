@@ -20,8 +20,10 @@ def card(shown: PilotCard, effect: PilotEffect, compared: str) -> None:
         label = f"**{escaped(shown.name)}** · {escaped(shown.place)}"
         components.lead("unit", label, {**selection.framing(), "unit": shown.unit_id})
         moved = phrase("pilots.moved", before=effect.before, after=effect.after)
-        values = (components.small(compared), f"**{escaped(moved)}**") if effect.before else ()
-        components.paragraphs("  \n".join((*values, escaped(effect.told))))
+        if effect.before:
+            components.paragraphs(f"{components.small(compared)}  \n**{escaped(moved)}**")
+        else:
+            components.paragraphs(escaped(effect.told))
         if shown.contents:
             alt = phrase("pilots.contents_alt", unit=shown.name)
             show.drawn(ValuePairs(shown.contents), alt, f"pilot_{shown.unit_id}")
@@ -37,8 +39,9 @@ def results(page: PilotsPage) -> None:
             for one, effect in zip(page.cards, compared.effects, strict=True):
                 card(one, effect, compared.indicator.name)
         if compared.chart is not None:
-            with st.container(key="pilots_chart"):
+            with st.container(key="pilots_chart", gap=None):
                 st.header(escaped(compared.finding))
+                st.markdown(components.small(compared.told))
                 alt = phrase("pilots.chart_alt", name=compared.indicator.name)
                 show.drawn(compared.chart, alt, "pilots")
                 st.caption(phrase("pilots.caveat"))

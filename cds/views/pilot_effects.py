@@ -63,6 +63,11 @@ class ComparedPilots:
     chart: Spans | None
     table: Table | None
 
+    @property
+    def told(self) -> str:
+        """The effect of each pilot in a few words."""
+        return "; ".join(f"{one.unit.name} {one.told}" for one in self.effects)
+
 
 @dataclass(frozen=True, slots=True)
 class PilotsVerdict:

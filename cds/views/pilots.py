@@ -118,11 +118,10 @@ def block(reader: Reader, asked: Slide) -> Block:
     )
     if found.chart is None:
         return Block(told.sentence, Message(found.finding))
-    effects = "; ".join(f"{one.unit.name} {one.told}" for one in found.effects)
     return Block(
         title=told.sentence,
         body=found.chart,
-        sentence=f"{found.finding}: {effects}.",
+        sentence=f"{found.finding}: {found.told}.",
         points=tuple(point for one in found.effects for point in one.points),
         is_marked=told.has_demo,
     )
