@@ -5,10 +5,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from cds.blocks import Table, table
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import StoreDamagedError
+from cds.domain.indicators import Indicator
+from cds.domain.observations import Observation, percentage
 from cds.domain.periods import parse_period
 from cds.store.audit import AuditEntry
 from cds.store.snapshots.snapshot import Snapshot
@@ -174,8 +177,15 @@ def change_line(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
     unit = reference.units.get(change.unit_id)
     if indicator is None or unit is None:
         return change.unit_id, change.indicator_id, str(change.period), "", ""
-    values = (figures.amount(one, indicator) for one in (change.before, change.after))
+    values = (_told(one, indicator) for one in (change.before, change.after))
     return unit.name, indicator.name, figures.when(change.after or change.before), *values
+
+
+def _told(seen: Observation | None, indicator: Indicator) -> str:
+    """A figure as it is told; of a share that a file gives in counts alone the percentage."""
+    if seen and seen.value is None and indicator.is_share:
+        seen = replace(seen, value=percentage(seen.numerator, seen.denominator))
+    return figures.amount(seen, indicator)
 
 
 def _state(snapshot: Snapshot, damaged: Collection[str | None]) -> str:

@@ -1,11 +1,15 @@
 """The history page: a line opens the drawer of its publication, and what counts can be changed."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
+from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.changes import FigureChange
+from cds.views.snapshots import change_line
 from tests.factories import observation
 from tests.pages.opening import opened, said, tables
 
@@ -37,6 +41,17 @@ def test_a_publication_is_opened_withdrawn_and_restored(monkeypatch, home):
     app.text_input(key=f"reason_{snapshot.snapshot_id}").input("Đúng kỳ").run()
     button(app, "Khôi phục").click().run()
     assert not store.snapshot(snapshot.snapshot_id).is_withdrawn
+
+
+def test_a_share_of_which_a_file_gives_the_counts_alone_is_told_in_percent(home):
+    known = load_catalogue(home)
+    indicator_id = next(key for key, one in known.indicators.items() if one.is_share)
+    seen = observation(indicator_id, counts=(3, 4))
+    change = FigureChange(
+        indicator_id, known.home.unit_id, seen.period, None, replace(seen, value=None)
+    )
+
+    assert change_line(change, known)[-2:] == ("–", "75,00%")
 
 
 def test_who_only_looks_is_offered_neither_the_file_nor_a_change(monkeypatch, home):
