@@ -51,39 +51,6 @@ from cds.ingest.words.numbers import is_number
 __all__ = ["CheckedUpload", "Context", "FileFacts", "FirstRows", "check"]
 
 
-def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> CheckedUpload:
-    """Return what a file says and everything that is wrong with it.
-
-    Never raises for a fault of the file. Observations are those of sound rows, each key once.
-    """
-    facts = FileFacts(name, hashlib.sha256(content).hexdigest())
-    chosen = context.mapping.sheet if context.mapping else None
-    filled: tuple[str, ...] = ()
-    with _uncollected():
-        registers = registers_of(catalogue, context)
-        try:
-            names = [unit.name for unit in catalogue.units.values()]
-            names += [each.name for each in catalogue.indicators.values()]
-            tables = read(content, known_words(names))
-            filled = tuple(table.sheet for table in tables if table.sheet and table.rows)
-            found = _chosen(tables, chosen, registers)
-        except RefusedError as refusal:
-            return CheckedUpload(facts, (), (refusal.issue,), sheets=filled)
-        table, head = found[0]
-        named = ", ".join(table.sheet for table, _ in found if table.sheet) or None
-        facts = replace(facts, encoding=table.encoding, delimiter=table.delimiter, sheet=named)
-        read_ones = [table for table, _ in found]
-        left = () if chosen else unread_sheets(tables, read_ones, partial(_is_full, registers))
-        table = replace(table, issues=(*table.issues, *left))
-        headed = [(table, head), *found[1:]]
-        checked = _checked(facts, headed, registers)
-        if context.convert and (older := older_boundaries(registers)):
-            again = _checked(facts, headed, replace(registers, older=older, asked={}))
-            is_offered = any(one.code is IssueCode.OLD_BOUNDARIES for one in again.issues)
-            checked = again if is_offered else checked
-        return replace(checked, sheets=filled)
-
-
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Collect no cycles meanwhile: millions of cells hold none, and walking them costs a fifth."""
@@ -94,6 +61,39 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@_uncollected()
+def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> CheckedUpload:
+    """Return what a file says and everything that is wrong with it.
+
+    Never raises for a fault of the file. Observations are those of sound rows, each key once.
+    """
+    facts = FileFacts(name, hashlib.sha256(content).hexdigest())
+    chosen = context.mapping.sheet if context.mapping else None
+    filled: tuple[str, ...] = ()
+    registers = registers_of(catalogue, context)
+    try:
+        names = [unit.name for unit in catalogue.units.values()]
+        names += [each.name for each in catalogue.indicators.values()]
+        tables = read(content, known_words(names))
+        filled = tuple(table.sheet for table in tables if table.sheet and table.rows)
+        found = _chosen(tables, chosen, registers)
+    except RefusedError as refusal:
+        return CheckedUpload(facts, (), (refusal.issue,), sheets=filled)
+    table, head = found[0]
+    named = ", ".join(table.sheet for table, _ in found if table.sheet) or None
+    facts = replace(facts, encoding=table.encoding, delimiter=table.delimiter, sheet=named)
+    read_ones = [table for table, _ in found]
+    left = () if chosen else unread_sheets(tables, read_ones, partial(_is_full, registers))
+    table = replace(table, issues=(*table.issues, *left))
+    headed = [(table, head), *found[1:]]
+    checked = _checked(facts, headed, registers)
+    if context.convert and (older := older_boundaries(registers)):
+        again = _checked(facts, headed, replace(registers, older=older, asked={}))
+        is_offered = any(one.code is IssueCode.OLD_BOUNDARIES for one in again.issues)
+        checked = again if is_offered else checked
+    return replace(checked, sheets=filled)
 
 
 def _chosen(

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
+from string import ascii_uppercase
 from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZipFile
 
@@ -74,6 +75,24 @@ class _Book:
 
 
 _Held = tuple[Cell, bool, bool]  # whether crossed out, whether a formula's number
+
+
+class _KnownCells(dict[str, _Held]):
+    """What cells hold, by what stands behind their place; equal ones are read once.
+
+    `are_values`: there is nothing else to be noted of any.
+    """
+
+    def __init__(self, book: _Book) -> None:
+        self._book = book
+        self.are_values = True
+
+    def __missing__(self, written: str) -> _Held:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        found = self[written] = self._book.held(plain_cell(written))
+        self.are_values = self.are_values and not any(found[1:])
+        return found
 
 
 def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
@@ -216,12 +235,18 @@ def _plain(archive: ZipFile, path: str, sheet: SheetBuilder, book: _Book) -> She
     """Do the same for a sheet written as nearly all are, in a third of the time."""
     frame: list[str] = []
     line = 0
-    held = lru_cache(_MOST_KEPT)(lambda written: book.held(plain_cell(written)))
+    known = _KnownCells(book)
     with archive.open(path) as file:
         for attributes, cells in plain_rows(file, frame):
             line = _line(attributes, line, sheet)
+            if "".join([cell[0] for cell in cells]) == ascii_uppercase[: len(cells)]:
+                end = len(f'A{line}"')
+                read = [known[cell[end:]] for cell in cells]
+                if known.are_values:
+                    sheet.add(line, [value for value, _, _ in read])
+                    continue
             parted = (cell.partition('"') for cell in cells)
-            found = ((place.rstrip(_DIGITS), held(written)) for place, _, written in parted)
+            found = ((place.rstrip(_DIGITS), known[written]) for place, _, written in parted)
             sheet.add(line, _cells(found, line, sheet))
     for element in fromstring("".join(frame)).iter():  # noqa: S314 - no entities, see archives
         if (tag := local(element.tag)) in _AROUND:

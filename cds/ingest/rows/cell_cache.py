@@ -34,9 +34,10 @@ class CellCache(Generic[Read]):
     def of(self, cells: Cells) -> Read:
         """Return what the row's cells say."""
         row = cells.row.cells
-        if len(row) < len(self._padding):
-            row = (*row, *self._padding)
-        said = self._said(row)
+        try:
+            said = self._said(row)
+        except IndexError:
+            said = self._said((*row, *self._padding))
         known = self._found.get(said)
         if known is not None:
             return known

@@ -68,7 +68,7 @@ class Given:
 
 
 _NONE = Given()
-_Kind = tuple[int | None, bool, bool]  # column, whether whole, whether it may be a percentage
+_Kind = tuple[int, bool, bool]  # column, whether whole, whether it may be a percentage
 
 
 class FigureReader:
@@ -117,14 +117,14 @@ class FigureReader:
 
     def _given(self, cells: Cells, field: Field, indicator: Indicator | None) -> Given:
         """Read equal cells of a column once; what has words or faults is read in its place."""
-        cell = cells.cell(field)
-        if not cell:
+        place, row = cells.place(field), cells.row.cells
+        if place is None or place >= len(row) or not (cell := row[place]):
             return _NONE
         whole, takes_percent = True, False
         if field is Field.VALUE:
             whole = indicator is not None and indicator.decimals == 0
             takes_percent = indicator is None or indicator.is_share
-        clean = self._clean[cells.place(field), whole, takes_percent]
+        clean = self._clean[place, whole, takes_percent]
         known = clean.get(cell)
         if known is not None:
             return known

@@ -65,6 +65,7 @@ class RowParser:
         self._so_far: set[str] = set()  # periods that are sums over the first months of a year
         self.figures = FigureReader(evidence)
         self._known_units: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault]] = {}
+        self._heirs: dict[tuple[str, ...], str] = {}  # of those not valid, as `_known_units`
 
     def parse(self, blocks: Sequence[FigureColumns]) -> Iterator[ParsedRow]:
         """Yield an entry for each sound figure; what is wrong with others is noted in the sheet.
@@ -225,7 +226,9 @@ class RowParser:
         if isinstance(found, AdminUnit):
             return found
         named = self._registers.units.described(found.candidates)
-        heirs = self._registers.units.heirs(found, period)
+        if said not in self._heirs:
+            self._heirs[said] = self._registers.units.heirs(found, period)
+        heirs = self._heirs[said]
         cells.issues.append(_unit_issue(cells, query, found, named, heirs, period))
         return None
 

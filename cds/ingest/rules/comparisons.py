@@ -138,6 +138,8 @@ def _by_figure(
 
 def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """A unit's own figure must be about what those below add up to, where all are there."""
+    if all(entry.unit.level is AdminLevel.COMMUNE for entry in entries):
+        return
     by_unit = {
         (e.observation.indicator_id, e.observation.period, e.observation.unit_id): e
         for e in entries

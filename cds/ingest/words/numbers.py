@@ -70,7 +70,8 @@ class NumberReading:
 
 def is_missing(text: str) -> bool:
     """True for a blank cell and for the marks by which tables say "no figure"."""
-    return len(text) <= _LONGEST_NUMBER and _is_missing(text)
+    begins = "0" <= text[:1] <= "9"  # as a number does: nearly all cells
+    return not begins and len(text) <= _LONGEST_NUMBER and _is_missing(text)
 
 
 @lru_cache(maxsize=8192)
