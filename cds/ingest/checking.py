@@ -41,7 +41,7 @@ from cds.ingest.rows.parsing import RowParser
 from cds.ingest.rows.privacy import person_columns, personal_cells
 from cds.ingest.rows.sorting import RowSorter
 from cds.ingest.rows.totals import total_faults
-from cds.ingest.rows.unread import unread_figures, unread_sheets
+from cds.ingest.rows.unread import unread_figures, unread_sheets, unread_texts
 from cds.ingest.rules.figure_rules import RULES, key, out_of_scope
 from cds.ingest.rules.old_boundaries import older_boundaries, on_boundaries_of_today
 from cds.ingest.tables import MOST_ROWS, RawTable
@@ -86,7 +86,8 @@ def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> 
     facts = replace(facts, encoding=table.encoding, delimiter=table.delimiter, sheet=named)
     read_ones = [table for table, _ in found]
     left = () if chosen else unread_sheets(tables, read_ones, partial(_is_full, registers))
-    table = replace(table, issues=(*table.issues, *left))
+    texts = unread_texts(read_ones if chosen else tables, registers)
+    table = replace(table, issues=(*table.issues, *left, *texts))
     headed = [(table, head), *found[1:]]
     checked = _checked(facts, headed, registers)
     if context.convert and (older := older_boundaries(registers)):

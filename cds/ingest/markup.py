@@ -20,6 +20,7 @@ _UNSHOWN = frozenset(("script", "style", "title", "head"))
 _NUMBER = re.compile(r"[0-9]+")
 _STRIKES = frozenset(("s", "strike", "del"))
 _CROSSES_OUT = re.compile("line-through", re.IGNORECASE)
+_IS_WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:white|#fff|#ffffff)\s*;", re.IGNORECASE)
 _HIDES = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MOST_SPAN = 1_000
 _ROWS = re.compile("<tr", re.IGNORECASE)
@@ -43,8 +44,10 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open rows and cells; a tag left open is closed by its successor."""
         given = {key: value or "" for key, value in attrs}
-        if _CROSSES_OUT.search(given.get("style", "")) and tag not in ("td", "th"):
+        if _takes_away(given) and tag not in ("td", "th"):
             self._strike()
+        if tag == "img" and not self._unshown:
+            self.sheet.note_text("")
         self._unshown += tag in _UNSHOWN
         if tag == "tr":
             self._close_row()
@@ -99,7 +102,7 @@ class _Reader(HTMLParser):
             self._open_row(is_hidden=False)
         self._in_cell, self._texts, self._is_struck = True, [], False
         self._size = (_span(given.get("rowspan", "")), _span(given.get("colspan", "")))
-        if _CROSSES_OUT.search(given.get("style", "")):
+        if _takes_away(given):
             self._strike()
 
     def _strike(self) -> None:
@@ -141,6 +144,15 @@ class _Reader(HTMLParser):
         if text and self._cells is None:
             self._line += 1
             self.sheet.add(self._line, [text])
+
+
+def _takes_away(given: dict[str, str]) -> bool:
+    """True for letters crossed out, or white without another colour behind them."""
+    style = given.get("style", "")
+    is_white = _IS_WHITE.search(f"{style};color:{given.get('color', '')};") is not None
+    return _CROSSES_OUT.search(style) is not None or (
+        is_white and "background" not in style.lower() and "bgcolor" not in given
+    )
 
 
 def _span(text: str) -> int:

@@ -47,10 +47,25 @@ def read_flat_ods(file: IO[bytes]) -> tuple[RawTable, ...]:
             continue
         sheet = SheetBuilder(attribute(element, "name"))
         _read(element, sheet, styles)
+        _note_floating(element, sheet)
         sheet.is_hidden = attribute(element, "style-name") in styles.unseen
         element.clear()
         found.append(sheet)
     return visible(found)
+
+
+def _note_floating(table: Element, sheet: SheetBuilder) -> None:
+    """Note comments, boxes and pictures; the picture of a chart repeats the cells."""
+    for element in table.iter():
+        if not element.tag.endswith(_FLOATING):
+            continue
+        texts = (" ".join(p.itertext()) for p in element.iter() if local(p.tag) == "p")
+        text, parts = " ".join(texts).strip(), {local(each.tag) for each in element}
+        if text or ("image" in parts and "object" not in parts):
+            sheet.note_text(text)
+
+
+_FLOATING = ("}annotation", "}frame", "}custom-shape")
 
 
 class _Styles:
@@ -67,6 +82,8 @@ class _Styles:
                 self.unseen.add(attribute(style, "name"))
             if attribute(properties, "text-position").startswith("super"):
                 self.raised.add(attribute(style, "name"))
+            if attribute(properties, "color").lower() == _WHITE and not _has_ground(style):
+                self.struck.add(attribute(style, "name"))
             if any(attribute(properties, kind) not in _NO_LINE for kind in _LINES_THROUGH):
                 self.struck.add(attribute(style, "name"))
 
@@ -74,6 +91,17 @@ class _Styles:
         """True for a cell of which letters are crossed out."""
         names = (attribute(each, "style-name") for each in cell.iter())
         return bool(self.struck) and any(name in self.struck for name in names)
+
+
+def _has_ground(style: Element) -> bool:
+    """True for a style with a colour behind its letters, or one that may have it from another."""
+    grounds = {attribute(properties, "background-color") for properties in style}
+    is_plain = attribute(style, "parent-style-name") in _PLAIN_STYLES
+    return not is_plain or not grounds <= {"", "transparent", _WHITE}
+
+
+_WHITE = "#ffffff"
+_PLAIN_STYLES = frozenset(("", "Default"))
 
 
 def _read(table: Element, sheet: SheetBuilder, styles: _Styles) -> None:

@@ -68,6 +68,8 @@ def _read(
             cells += [_value(cell, sheet, line, column, formats), *[""] * across]
             if attribute(cell, "StyleID") in struck or any(map(_is_strike, cell.iter())):
                 sheet.struck.add((line, column))
+            for comment in (each for each in cell if local(each.tag) == "Comment"):
+                sheet.note_text("".join(comment.itertext()).strip(), line, column)
             if across or down:
                 sheet.spans.append(MergedCells(line, column, line + down, column + across))
         sheet.add(line, cells)

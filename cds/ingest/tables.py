@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import RefusedError, fault, plain
@@ -33,6 +34,7 @@ _LOST = re.compile(
 )
 _FEWEST_LOST = 4  # words; fewer may be questions
 _ADDRESS = "://"
+_MOST_FLOATING = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,23 @@ class MergedCells:
     right: int
 
 
+class Floating(NamedTuple):
+    """A text that stands in no cell: a box, a shape, a comment; or, without a text, a picture."""
+
+    sheet: str
+    text: str = ""
+    line: int | None = None
+    column: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class RawTable:
     """The non-blank rows of one text file or sheet. Hidden columns count from 1.
 
     `uncomputed` are line and column, from 1, of formulas that all hold the nought with which
     programs write formulas that nobody has computed; `struck` those of cells crossed out.
-    `hidden` are the workbook's hidden sheets, as they were written: named, never read.
+    `hidden` are the workbook's hidden sheets, as they were written: named, never read, and
+    `floating` what stands above the cells of any visible one.
     """
 
     rows: tuple[RawRow, ...]
@@ -108,6 +120,7 @@ class RawTable:
     uncomputed: frozenset[tuple[int, int]] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
     hidden: "tuple[RawTable, ...]" = ()
+    floating: tuple[Floating, ...] = ()
     issues: tuple[Issue, ...] = field(default=())
 
 
@@ -124,6 +137,7 @@ class SheetBuilder:
         self.issues: list[Issue] = []
         self.noughts: set[tuple[int, int]] = set()  # formulas whose stored result is 0
         self.struck: set[tuple[int, int]] = set()  # cells crossed out
+        self.floating: list[Floating] = []
         self.is_hidden = False
         self.is_computed = False  # some formula holds another number
 
@@ -138,6 +152,11 @@ class SheetBuilder:
         if len(self.rows) >= MOST_ROWS + SPARE_ROWS:
             raise RefusedError(fault(IssueCode.TOO_MANY_ROWS, line=line, limit=MOST_ROWS))
         self.rows.append(RawRow(line, tuple(cells)))
+
+    def note_text(self, text: str, line: int | None = None, column: int | None = None) -> None:
+        """Keep a text that floats above the cells; "" for a picture."""
+        if len(self.floating) < _MOST_FLOATING:
+            self.floating.append(Floating(self.name or "", text, line, column))
 
     def note_formula(self, line: int, column: int, *, is_nought: bool) -> None:
         """Remember what a formula's stored number tells of whether anybody computed it."""
@@ -156,6 +175,7 @@ class SheetBuilder:
             hidden_columns=frozenset(self.hidden_columns),
             spans=tuple(dict.fromkeys(self._used_spans())),
             struck=frozenset(self.struck),
+            floating=tuple(self.floating),
             uncomputed=frozenset() if self.is_computed else frozenset(self.noughts),
             issues=tuple(self.issues),
         )
@@ -171,10 +191,13 @@ class SheetBuilder:
 
 
 def visible(sheets: Iterable[SheetBuilder]) -> tuple[RawTable, ...]:
-    """Return the filled sheets that people see; each knows the hidden ones."""
-    filled = [sheet for sheet in sheets if sheet.rows]
-    hidden = tuple(sheet.table() for sheet in filled if sheet.is_hidden)
-    return tuple(replace(each.table(), hidden=hidden) for each in filled if not each.is_hidden)
+    """Return the filled sheets that people see; each knows the hidden ones, and what floats."""
+    sheets = list(sheets)
+    hidden = tuple(sheet.table() for sheet in sheets if sheet.rows and sheet.is_hidden)
+    seen = [sheet for sheet in sheets if not sheet.is_hidden]
+    floating = tuple(dict.fromkeys(each for sheet in seen for each in sheet.floating))
+    tables = (sheet.table() for sheet in seen if sheet.rows)
+    return tuple(replace(table, hidden=hidden, floating=floating) for table in tables)
 
 
 def cleaned(table: RawTable) -> RawTable:

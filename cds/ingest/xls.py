@@ -27,6 +27,7 @@ _UNREADABLE = (
     RecursionError,
     NotImplementedError,
 )
+_WHITE = frozenset((1, 9))  # of the palette
 _SUPERSCRIPT = 1  # xlrd's Font.escapement
 
 
@@ -61,6 +62,8 @@ def _sheet(book: Any, sheet: Any) -> SheetBuilder:  # noqa: ANN401 - xlrd carrie
         found.struck.update((row + 1, at + 1) for at in width if _is_struck(book, sheet, row, at))
         found.add(row + 1, [_value(book, sheet, row, column) for column in width])
     found.hidden_columns.update(c + 1 for c, info in sheet.colinfo_map.items() if info.hidden)
+    for (row, column), note in sorted(sheet.cell_note_map.items()):
+        found.note_text(note.text, row + 1, column + 1)
     found.spans += [
         MergedCells(top + 1, left + 1, bottom, right)
         for top, bottom, left, right in sheet.merged_cells
@@ -69,10 +72,14 @@ def _sheet(book: Any, sheet: Any) -> SheetBuilder:  # noqa: ANN401 - xlrd carrie
 
 
 def _is_struck(book: Any, sheet: Any, row: int, column: int) -> bool:  # noqa: ANN401 - as above
-    """True for a cell of which letters are crossed out."""
+    """True for a cell of which letters are crossed out, or white on white."""
     runs = sheet.rich_text_runlist_map.get((row, column), ())
-    fonts = {font for _, font in runs} | {book.xf_list[sheet.cell_xf_index(row, column)].font_index}
-    return any(book.font_list[font].struck_out for font in fonts)
+    style = book.xf_list[sheet.cell_xf_index(row, column)]
+    own = book.font_list[style.font_index]
+    is_white = own.colour_index in _WHITE and not style.background.fill_pattern
+    return is_white or any(
+        book.font_list[n].struck_out for n in (style.font_index, *dict(runs).values())
+    )
 
 
 def _value(book: Any, sheet: Any, row: int, column: int) -> Cell:  # noqa: ANN401 - as above

@@ -1,15 +1,18 @@
 """Excel workbooks (.xlsx, .xlsm) to tables: values as stored; nothing is ever run."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from posixpath import join, normpath
 from string import ascii_uppercase
 from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZipFile
 
 from openpyxl.utils import column_index_from_string, range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.escape import unescape
 
 from cds.domain.issues import IssueCode
@@ -110,7 +113,31 @@ def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
             continue
         found.append(_sheet(archive, path, sheet.get("name", ""), book))
         found[-1].is_hidden = sheet.get("state", "visible") != "visible"
+        _note_floating(archive, path, found[-1])
     return visible(found)
+
+
+def _note_floating(archive: ZipFile, path: str, sheet: SheetBuilder) -> None:
+    """Note the comments, boxes and pictures of a sheet."""
+    folder, _, name = path.rpartition("/")
+    relations = member(archive, f"{folder}/_rels/{name}.rels")
+    for relation in fromstring(archive.read(relations)) if relations else ():  # noqa: S314 - no entities, see archives
+        kind, target = relation.get("Type", "").rpartition("/")[2], relation.get("Target", "")
+        part = member(archive, normpath(join("/", folder, target)))
+        if part and kind in _FLOATING:
+            with archive.open(part) as file:
+                for tag, element in elements(file, _FLOATING[kind]):
+                    texts = (each for each in element.iter() if local(each.tag) == "t")
+                    text = " ".join(each.text or "" for each in texts).strip()
+                    place = coordinate_to_tuple(element.get("ref", "A1"))
+                    if tag == "comment":
+                        sheet.note_text(_GUIDE.sub("", text), *place)
+                    elif text or tag == "pic":
+                        sheet.note_text(text)
+
+
+_FLOATING = {"comments": frozenset(("comment",)), "drawing": frozenset(("sp", "pic"))}
+_GUIDE = re.compile(r"\[.*linkid=[0-9]+\s*[^:]*:\s*", re.DOTALL)  # of programs without threads
 
 
 def _paths(archive: ZipFile) -> tuple[Mapping[str, str], str, str]:

@@ -1,18 +1,23 @@
 """The law: figures seen are figures read or figures named. Names the ones left out, and why."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 
 from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.headings import Meaning
 from cds.ingest.head.layout import Layout
+from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
-from cds.ingest.tables import Cell, Number, RawRow, RawTable
-from cds.ingest.words.dates import MOMENT
+from cds.ingest.tables import LONGEST_CELL, Cell, Floating, Number, RawRow, RawTable
+from cds.ingest.words.dates import MOMENT, periods_in
 from cds.ingest.words.fields import Field
 from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.numbers import is_figure
+from cds.ingest.words.qualifiers import changed, marked_words, qualified
 
 _ORDINALS = 12  # numbers looked at to tell those of a list
 
@@ -135,3 +140,50 @@ def unread_sheets(
             severity = severity if is_full(table) else Severity.WARNING
         name = table.sheet or ""
         yield fault(code, value=name, severity=severity, reason="sheet", found=name, count=count)
+
+
+def unread_texts(tables: Sequence[RawTable], registers: Registers) -> Iterator[Issue]:
+    """Ask once for each sheet about texts above its cells that bear on figures; name pictures.
+
+    A period that the rows name as well says nothing new.
+    """
+    rows = (row for table in tables for row in table.rows[:_FIRST_ROWS])
+    known = {each for row in rows for each in periods_in(row.text[:LONGEST_CELL])}
+    found: defaultdict[tuple[str, str], list[Floating]] = defaultdict(list)
+    for each in dict.fromkeys(each for table in tables for each in table.floating):
+        if not each.text:
+            found[each.sheet, "picture"].append(each)
+        elif _bears_on_figures(each.text[:LONGEST_CELL], known, registers):
+            found[each.sheet, "floating"].append(each)
+    for (name, reason), those in found.items():
+        yield fault(
+            IssueCode.UNREAD_FIGURES,
+            line=those[0].line,
+            column=those[0].column,
+            value=those[0].text or name or "HTML",
+            severity=Severity.CONFIRM if reason == "floating" else Severity.WARNING,
+            reason=reason,
+            found=name,
+            count=len(those),
+        )
+
+
+def _bears_on_figures(text: str, known: Collection[object], registers: Registers) -> bool:
+    """True for a text with a number, a period or a measure, or words that change a figure."""
+    words, measures = marked_words(text), registers.headings.measures
+    if (
+        qualified(words).says_something
+        or changed(text)
+        or any(map(measures.labelled, text.splitlines()))
+    ):
+        return True
+    named = [each for each in periods_in(text) if not _is_day(each)]
+    return any(each not in known for each in named) or any(map(is_figure, _WORDS.findall(text)))
+
+
+def _is_day(period: object) -> bool:
+    return isinstance(period, Period) and period.kind is PeriodKind.DAY
+
+
+_FIRST_ROWS = 30  # where titles stand
+_WORDS = re.compile(r"(?<![\w/.-])[0-9][0-9.,]*%?(?![\w/-])")
