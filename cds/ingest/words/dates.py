@@ -279,6 +279,8 @@ def _result_year(text: str) -> Period | None:
     found = _RESULT_YEAR.search(words)
     if found is None or len(_YEARS_IN.findall(words)) > 1 or _DOCUMENT.search(words):
         return None
+    if not _PART_WORDS.isdisjoint(words[: found.start("year")].split()[-2:]):  # "quy V/2023"
+        return None
     return _checked(found["year"])
 
 

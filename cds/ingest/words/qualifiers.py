@@ -32,7 +32,10 @@ _PLANNED = re.compile(
 _ESTIMATED = re.compile(
     r"\b(?:(?<!ho )(?:so (?:lieu )?)?uoc(?: tinh| dat| khoang)?|uth|du kien(?: dat)?)\b"
 )
-_PROVISIONAL = re.compile(r"\b(?:(?<!ho )(?:so (?:lieu )?)?so bo|tam tinh|chua chinh thuc)\b")
+_PROVISIONAL = re.compile(
+    r"\b(?:(?<!ho )(?:so (?:lieu )?)?so bo|tam tinh|chua chinh thuc"
+    r"|chua (?:duoc )?(?:phe )?duyet|chua (?:duoc )?(?:kiem tra|xac nhan|doi chieu|chot))\b"
+)
 _CUMULATIVE = re.compile(
     r"\b(?:luy ke|luy tich|cong don)(?: (?:tu )?dau nam)?(?: (?:den nay|den het|den|ca nam))?"
     r"|\btu dau nam(?: (?:den nay|den het|den))?\b|\bke tu dau nam\b"
@@ -44,6 +47,9 @@ _RESULT = re.compile(
 _ANNOUNCED = re.compile(  # of titles
     rf"{_PLANNED.pattern}|\b(?:du bao|lo trinh|cam ket|chi tieu thi dua|minh hoa"
     r"|dang (?:ky|\u00b7) (?:chi tieu|thi dua|ke hoach))\b|(?<!don )\bvi \u00b7"
+)
+_MADE_UP = re.compile(  # of titles beside one of results
+    r"\bso (?:lieu )?(?:gia (?:dinh|thiet)|vi \u00b7|minh hoa|mau|thu)(?!\w)|^du bao\b"
 )
 FUTURE = re.compile(  # after the results of a year a title often names the tasks of the next
     r"\b(?:nhiem vu|phuong huong|ke hoach(?! so [0-9])|muc tieu(?! quoc gia)|giai phap|dinh huong"
@@ -97,11 +103,10 @@ _CHANGED = re.compile(
 
 
 def only_plans(titles: Sequence[str]) -> str | None:
-    """Return the title that announces a plan, where none speaks of results."""
+    """Return the title that announces a plan where none speaks of results, or made-up figures."""
     plain = [meant_words(title) for title in titles]
-    if any(map(_RESULT.search, plain)):
-        return None
-    announced = (t for t, words in zip(titles, plain, strict=True) if _ANNOUNCED.search(words))
+    telling = _MADE_UP if any(map(_RESULT.search, plain)) else _ANNOUNCED
+    announced = (t for t, words in zip(titles, plain, strict=True) if telling.search(words))
     return next(announced, None)
 
 
