@@ -19,6 +19,7 @@ from cds.ingest.head.column_faults import (
     hidden,
     measure_faults,
     merged,
+    missing_period,
     notes_below,
     ragged,
     rival_units,
@@ -239,7 +240,7 @@ def _head_faults(sheet: Sheet, registers: Registers) -> list[Issue]:
     if any(issue.value == Field.PERIOD for issue in missing):
         unclear = list(unclear_title(sheet))
         kept = [issue for issue in missing if issue.value != Field.PERIOD]
-        missing = [*unclear, *kept] if unclear else missing
+        missing = [*(unclear or missing_period(sheet)), *kept]
     unknown = list(unread_columns(sheet, registers))
     if any(issue.code is IssueCode.UNKNOWN_INDICATOR for issue in unknown):
         missing = [issue for issue in missing if issue.value != Field.VALUE]  # one cause

@@ -12,6 +12,11 @@ from openpyxl import Workbook
 
 from cds.ingest.legacy import TCVN3, VNI
 
+PIXEL = bytes.fromhex(  # the smallest picture, PNG
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c4944415478da63f8ffff3f0005fe02fea735819b0000000049454e44ae426082"
+)
+
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TCVN3 = {letter: chr(code) for code, letter in TCVN3.items()}
 _VNI: dict[str, str] = {}
@@ -167,6 +172,8 @@ def ods_of(tables: str, styles: str = "", manifest: str = "") -> bytes:
             ("text", "text"),
             ("style", "style"),
             ("number", "datastyle"),
+            ("draw", "drawing"),
+            ("fo", "xsl-fo-compatible"),
         )
     )
     content = (

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from cds.domain.issues import Issue
@@ -95,6 +96,10 @@ def _workbooks() -> Iterator[tuple[bytes, dict[str, object]]]:
     unseen.append(["Xã", 80.5])
     unseen.sheet_state = "hidden"
     yield saved(beside), {}
+    noted = workbook(cells())
+    noted.worksheets[0]["H2"].comment = Comment("Số đúng là 68,3", "Lan")
+    yield saved(noted), {}
+    yield b"<html><img src=x><table><tr><td>M\xc3\xa3 x\xc3\xa3</table>", {}
     formula = saved(workbook(cells(value="=1+1")))
     yield (
         rewritten(

@@ -10,7 +10,7 @@ from cds.ingest.head.layout import Layout, missing_column
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import RawRow, RawTable
-from cds.ingest.words.dates import read_part, title_period
+from cds.ingest.words.dates import may_mean_period, read_part, title_period
 from cds.ingest.words.fields import COUNTS, FIGURES, Field
 from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.measures import (
@@ -204,6 +204,17 @@ def unclear_title(sheet: Sheet) -> Iterator[Issue]:
         line = telling[0][0] if telling else sheet.layout.header_line
         shown = " | ".join(text for _, text in telling)
         yield fault(IssueCode.BAD_PERIOD, line=line, value=shown)
+
+
+def missing_period(sheet: Sheet) -> list[Issue]:
+    """Return the issue that nothing tells the period, at the title that may have meant to."""
+    titles = ((line, text) for line, text in sheet.titles if may_mean_period(text))
+    line, text = next(titles, (None, ""))
+    found = missing_column(sheet.layout.head, Field.PERIOD, value=Field.PERIOD)
+    if line is None:
+        return [found]
+    details = (*found.details, ("reason", "title"), ("title", text[:LONGEST_NAME]))
+    return [replace(found, line=line, details=details)]
 
 
 def unclear_heads(sheet: Sheet) -> Iterator[Issue]:

@@ -226,6 +226,19 @@ def _is_torn(before: Sequence[str], meant: Period | PartOfYear | None) -> bool:
     return (is_number and not is_listed) or not _PART_WORDS.isdisjoint(before[-2:])
 
 
+def may_mean_period(text: str) -> bool:
+    """True for a title with a word of time and a number that is no date of a document."""
+    plain = meant_words(text)
+    for aside in _ASIDE[:3]:
+        plain = aside.sub(" | ", plain)
+    return _TIME.search(plain) is not None
+
+
+_TIME = re.compile(
+    r"\b(?:qu[yi]|thang|thg|tuan|nam|ky|dot|ngay|giai doan|nhiem ky|tu)\b[^|]*[0-9]{2}"
+)
+
+
 def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
     """Return the one period that titles name, and whether they name something else besides.
 

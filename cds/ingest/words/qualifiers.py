@@ -34,7 +34,7 @@ _ESTIMATED = re.compile(
 )
 _PROVISIONAL = re.compile(
     r"\b(?:(?<!ho )(?:so (?:lieu )?)?so bo|tam tinh|chua chinh thuc"
-    r"|chua (?:duoc )?(?:phe )?duyet|chua (?:duoc )?(?:kiem tra|xac nhan|doi chieu|chot))\b"
+    r"|chua (?:duoc )?(?:phe )?duyet|chua (?:duoc )?(?:xac nhan|doi chieu|chot))\b"
 )
 _CUMULATIVE = re.compile(
     r"\b(?:luy ke|luy tich|cong don)(?: (?:tu )?dau nam)?(?: (?:den nay|den het|den|ca nam))?"
@@ -49,7 +49,7 @@ _ANNOUNCED = re.compile(  # of titles
     r"|dang (?:ky|\u00b7) (?:chi tieu|thi dua|ke hoach))\b|(?<!don )\bvi \u00b7"
 )
 _MADE_UP = re.compile(  # of titles beside one of results
-    r"\bso (?:lieu )?(?:gia (?:dinh|thiet)|vi \u00b7|minh hoa|mau|thu)(?!\w)|^du bao\b"
+    r"\bso (?:lieu )?(?:gia (?:dinh|thiet)|vi \u00b7|minh hoa|mau)(?!\w)|^du bao\b"
 )
 FUTURE = re.compile(  # after the results of a year a title often names the tasks of the next
     r"\b(?:nhiem vu|phuong huong|ke hoach(?! so [0-9])|muc tieu(?! quoc gia)|giai phap|dinh huong"

@@ -1,0 +1,215 @@
+"""Texts above the cells, pictures, and letters that nobody sees: named, whatever the format."""
+
+from datetime import date
+from html import escape
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+import xlwt
+
+from cds.domain.issues import IssueCode, Severity
+from cds.ingest.checking import Context, check
+from cds.text.issues import cell_name
+from tests.ingest import containers
+from tests.ingest.corpus import world
+from tests.ingest.test_office_forms import HEADS
+
+COVERAGE = "Tỷ lệ dân số được phủ sóng 4G"
+TRAINED = "Lượt tập huấn kỹ năng số"
+GUIDE = (
+    "[Threaded comment]\n\nRead more: https://go.microsoft.com/fwlink/?linkid=870924\n\nComment:\n"
+)
+FRAME = "<draw:frame>{}</draw:frame>"
+
+
+def rows(head: str = COVERAGE, first: float = 86.3) -> list[list[object]]:
+    return [
+        ["KẾT QUẢ NĂM 2023"],
+        ["STT", "Xã", head],
+        [1, "Thị trấn Tầm Vu", first],
+        [2, "Xã Bình Quới", 83],
+    ]
+
+
+def excel(do, of: list[list[object]] | None = None) -> bytes:
+    file = BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet("Biểu 1")
+        for line, cells in enumerate(of or rows()):
+            sheet.write_row(line, 0, cells)
+        do(book, sheet)
+    return file.getvalue()
+
+
+def box(text: str, **rest) -> bytes:
+    return excel(lambda _, sheet: sheet.insert_textbox("F2", text), **rest)
+
+
+def comment(text: str, cell: str = "C3", **rest) -> bytes:
+    return excel(lambda _, sheet: sheet.write_comment(cell, text), **rest)
+
+
+def picture(*, apart: bool = False) -> bytes:
+    def put(book, sheet):
+        at = book.add_worksheet("Ảnh") if apart else sheet
+        at.insert_image("E2", "logo.png", {"image_data": BytesIO(containers.PIXEL)})
+
+    return excel(put)
+
+
+def chart() -> bytes:
+    def put(book, sheet):
+        drawn = book.add_chart({"type": "column"})
+        drawn.add_series({"values": "='Biểu 1'!$C$3:$C$4"})
+        sheet.insert_chart("F2", drawn)
+
+    return excel(put)
+
+
+def old_excel(style: str, line: int) -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Biểu 1")
+    for at, cells in enumerate(rows()):
+        for place, cell in enumerate(cells):
+            sheet.write(at, place, cell, xlwt.easyxf(style if at == line else ""))
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def document(shapes: str = "", style: str = "", line: int = 2, inside: str = "") -> bytes:
+    styles = (
+        f'<style:style style:name="w" style:family="table-cell">{style}</style:style>'
+        if style
+        else ""
+    )
+    written = []
+    for at, cells in enumerate(rows()):
+        own = ' table:style-name="w"' if style and at == line else ""
+        said = inside if at == line else ""
+        written.append(
+            "<table:table-row>"
+            + "".join(
+                f"<table:table-cell{own}>{said if place == 2 else ''}"
+                f"<text:p>{escape(str(cell)).replace('.', ',')}</text:p></table:table-cell>"
+                for place, cell in enumerate(cells)
+            )
+            + "</table:table-row>"
+        )
+    shown = f"<table:shapes>{shapes}</table:shapes>{''.join(written)}"
+    return containers.ods_of(f'<table:table table:name="Biểu 1">{shown}</table:table>', styles)
+
+
+def page(attributes: str = "", line: int = 2, above: str = "", tag: str = "{}") -> bytes:
+    lines = []
+    for at, cells in enumerate(rows()):
+        own, around = (attributes, tag) if at == line else ("", "{}")
+        texts = (around.format(escape(str(cell)).replace(".", ",")) for cell in cells)
+        lines.append("<tr>" + "".join(f"<td{own}>{text}</td>" for text in texts) + "</tr>")
+    return f"<html><body>{above}<table>{''.join(lines)}</table></body></html>".encode()
+
+
+def xml_2003(text: str) -> bytes:
+    cells = "".join(
+        "<Row>"
+        + "".join(f'<Cell><Data ss:Type="String">{c}</Data></Cell>' for c in line)
+        + "</Row>"
+        for line in rows()
+    ).replace("86.3</Data>", f"86,3</Data><Comment><ss:Data>{text}</ss:Data></Comment>")
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    return (
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">'
+        f'<Worksheet ss:Name="Biểu 1"><Table>{cells}</Table></Worksheet></Workbook>'
+    ).encode()
+
+
+def told(content: bytes) -> list[tuple[str, str, str | None]]:
+    """Grade, reason and cell of what is said about what was not read."""
+    result = check(content, "f", world(), Context(today=date(2024, 12, 1), aliases=HEADS))
+    assert len(result.observations) == 2
+    return [
+        (
+            issue.severity.value,
+            dict(issue.details).get("reason", ""),
+            cell_name(issue.line, issue.column) if issue.line and issue.column else None,
+        )
+        for issue in result.issues
+        if issue.code in (IssueCode.UNREAD_FIGURES, IssueCode.HIDDEN_ROWS)
+    ]
+
+
+WHITE = '<style:text-properties fo:color="#ffffff"/>'
+GROUND = '<style:table-cell-properties fo:background-color="#0000ff"/>'
+TRAININGS = {"of": rows(TRAINED, 86)}
+ASKED = [(Severity.CONFIRM.value, "floating", None)]
+UNSEEN = [(Severity.CONFIRM.value, "struck", "A3")]
+PICTURE = [(Severity.WARNING.value, "picture", None)]
+
+
+def at(cell: str) -> list[tuple[str, str, str]]:
+    return [(Severity.CONFIRM.value, "floating", cell)]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        pytest.param(lambda: box("ĐVT: nghìn lượt", **TRAININGS), ASKED, id="a measure in a box"),
+        pytest.param(lambda: box("SỐ LIỆU ƯỚC THỰC HIỆN"), ASKED, id="an estimate in a box"),
+        pytest.param(lambda: box("KẾ HOẠCH GIAO NĂM 2023"), ASKED, id="a plan in a box"),
+        pytest.param(lambda: box("Toàn huyện: 85,1%"), ASKED, id="a figure in a box"),
+        pytest.param(lambda: box("NĂM 2022"), ASKED, id="another year in a box"),
+        pytest.param(lambda: box("NĂM 2023"), [], id="the same year in a box"),
+        pytest.param(lambda: box("CHỦ TỊCH\n\nNguyễn Văn A"), [], id="a signature in a box"),
+        pytest.param(lambda: comment("Số đúng là 68,3"), at("C3"), id="a figure in a comment"),
+        pytest.param(lambda: comment(f"{GUIDE}Số đúng là 68,3"), at("C3"), id="a thread"),
+        pytest.param(lambda: comment(f"{GUIDE}Đã xem"), [], id="a thread without figures"),
+        pytest.param(lambda: comment("Là kế hoạch", "C2"), at("C2"), id="a comment on the head"),
+        pytest.param(lambda: comment("Lan: đã kiểm tra"), [], id="a comment without figures"),
+        pytest.param(lambda: comment("Sửa ngày 05/3/2024"), [], id="a comment with a day"),
+        pytest.param(picture, PICTURE, id="a picture"),
+        pytest.param(lambda: picture(apart=True), PICTURE, id="a picture on a sheet of its own"),
+        pytest.param(chart, [], id="a chart of the cells"),
+        pytest.param(lambda: old_excel("font: colour white", 2), UNSEEN, id="white letters, xls"),
+        pytest.param(
+            lambda: old_excel("font: colour white; pattern: pattern solid, fore_colour blue", 2),
+            [],
+            id="white on blue, xls",
+        ),
+        pytest.param(lambda: document(style=WHITE), UNSEEN, id="white letters, ods"),
+        pytest.param(lambda: document(style=GROUND + WHITE), [], id="white on blue, ods"),
+        pytest.param(
+            lambda: document(
+                inside="<office:annotation><text:p>đúng là 68,3</text:p></office:annotation>"
+            ),
+            ASKED,
+            id="a comment, ods",
+        ),
+        pytest.param(
+            lambda: document(
+                FRAME.format("<draw:text-box><text:p>Tổng 85,1</text:p></draw:text-box>")
+            ),
+            ASKED,
+            id="a box, ods",
+        ),
+        pytest.param(lambda: document(FRAME.format("<draw:image/>")), PICTURE, id="a picture, ods"),
+        pytest.param(
+            lambda: document(FRAME.format("<draw:object/><draw:image/>")), [], id="a chart, ods"
+        ),
+        pytest.param(lambda: page(' style="color:white"'), UNSEEN, id="white letters, web"),
+        pytest.param(
+            lambda: page(tag="<font color=#FFFFFF>{}</font>"), UNSEEN, id="white font, web"
+        ),
+        pytest.param(lambda: page(' style="color:#fff" bgcolor=blue'), [], id="white on blue, web"),
+        pytest.param(
+            lambda: page(' style="color:#fff;background:#00f"'),
+            [],
+            id="white on blue by style, web",
+        ),
+        pytest.param(lambda: page(above="<img src=x>"), PICTURE, id="a picture, web"),
+        pytest.param(lambda: xml_2003("đúng là 68,3"), at("C3"), id="a comment, XML of 2003"),
+        pytest.param(lambda: xml_2003("đã xem"), [], id="a comment without figures, XML of 2003"),
+    ],
+)
+def test_what_floats_or_is_unseen_is_named(content, expected):
+    assert told(content()) == expected
