@@ -56,15 +56,20 @@ def read_flat_ods(file: IO[bytes]) -> tuple[RawTable, ...]:
 
 def _note_floating(table: Element, sheet: SheetBuilder) -> None:
     """Note comments, boxes and pictures; the picture of a chart repeats the cells."""
-    for element in table.iter():
+    waiting = [table]
+    while waiting:
+        element = waiting.pop()
         if not element.tag.endswith(_FLOATING):
+            waiting.extend(element)
             continue
-        texts = (" ".join(p.itertext()) for p in element.iter() if local(p.tag) == "p")
+        lettered = (each for each in element.iter() if local(each.tag) in _LETTERED)
+        texts = (part for each in lettered for part in (each.text, each.tail) if part)
         text, parts = " ".join(texts).strip(), {local(each.tag) for each in element}
         if text or ("image" in parts and "object" not in parts):
             sheet.note_text(text)
 
 
+_LETTERED = frozenset(("p", "span", "a", "s", "tab", "line-break"))
 _FLOATING = ("}annotation", "}frame", "}custom-shape")
 
 

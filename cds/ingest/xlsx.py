@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from io import BytesIO
 from posixpath import join, normpath
 from string import ascii_uppercase
 from xml.etree.ElementTree import Element, fromstring
@@ -107,35 +108,47 @@ def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
     from_1904 = any(each.get("date1904", "") in _TRUE for each in tree.iter())
     book = _Book(texts, struck_texts, formats, struck, from_1904)
     found: list[SheetBuilder] = []
+    seen: set[str] = set()
     for sheet in (each for each in tree.iter() if local(each.tag) == "sheet"):
         path = paths.get(attribute(sheet, "id"))
         if path is None:
             continue
         found.append(_sheet(archive, path, sheet.get("name", ""), book))
         found[-1].is_hidden = sheet.get("state", "visible") != "visible"
-        _note_floating(archive, path, found[-1])
+        _note_floating(archive, path, found[-1], seen)
     return visible(found)
 
 
-def _note_floating(archive: ZipFile, path: str, sheet: SheetBuilder) -> None:
-    """Note the comments, boxes and pictures of a sheet."""
+def _note_floating(archive: ZipFile, path: str, sheet: SheetBuilder, seen: set[str]) -> None:
+    """Note the comments, boxes and pictures of a sheet; each part is read once."""
     folder, _, name = path.rpartition("/")
     relations = member(archive, f"{folder}/_rels/{name}.rels")
-    for relation in fromstring(archive.read(relations)) if relations else ():  # noqa: S314 - no entities, see archives
+    for relation in fromstring(_small(archive, relations)) if relations else ():  # noqa: S314 - no entities, see archives
         kind, target = relation.get("Type", "").rpartition("/")[2], relation.get("Target", "")
-        part = member(archive, normpath(join("/", folder, target)))
-        if part and kind in _FLOATING:
-            with archive.open(part) as file:
-                for tag, element in elements(file, _FLOATING[kind]):
-                    texts = (each for each in element.iter() if local(each.tag) == "t")
-                    text = " ".join(each.text or "" for each in texts).strip()
-                    place = coordinate_to_tuple(element.get("ref", "A1"))
-                    if tag == "comment":
-                        sheet.note_text(_GUIDE.sub("", text), *place)
-                    elif text or tag == "pic":
-                        sheet.note_text(text)
+        part = member(archive, normpath(join("/", folder, target))) if kind in _FLOATING else ""
+        if not part or part in seen:
+            continue
+        seen.add(part)
+        for tag, element in elements(BytesIO(_small(archive, part)), _FLOATING[kind]):
+            texts = (each for each in element.iter() if local(each.tag) == "t")
+            text = " ".join(each.text or "" for each in texts).strip()
+            if tag == "comment":
+                place = coordinate_to_tuple(element.get("ref", "A1"))
+                sheet.note_text(_GUIDE.sub("", text), *place)
+            elif text or tag == "pic":
+                sheet.note_text(text)
+            element.clear()
 
 
+def _small(archive: ZipFile, part: str) -> bytes:
+    """Return a part that is small unless it means harm."""
+    if archive.getinfo(part).file_size > _MOST_PART_BYTES:
+        found, most = "XML", f"{_MOST_PART_BYTES // 1_000_000} MB"
+        raise RefusedError(fault(IssueCode.TOO_LARGE, value=part, found=found, limit=most))
+    return archive.read(part)
+
+
+_MOST_PART_BYTES = 10_000_000
 _FLOATING = {"comments": frozenset(("comment",)), "drawing": frozenset(("sp", "pic"))}
 _GUIDE = re.compile(r"\[.*linkid=[0-9]+\s*[^:]*:\s*", re.DOTALL)  # of programs without threads
 

@@ -3,12 +3,15 @@
 from datetime import date
 from html import escape
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
+import xlrd
 import xlsxwriter
 import xlwt
 
 from cds.domain.issues import IssueCode, Severity
+from cds.ingest import tables, xlsx
 from cds.ingest.checking import Context, check
 from cds.text.issues import cell_name
 from tests.ingest import containers
@@ -213,3 +216,24 @@ def at(cell: str) -> list[tuple[str, str, str]]:
 )
 def test_what_floats_or_is_unseen_is_named(content, expected):
     assert told(content()) == expected
+
+
+def test_a_comment_in_an_old_workbook_is_named(monkeypatch):
+    opened = xlrd.open_workbook
+
+    def noted(**asked):
+        book = opened(**asked)
+        book.sheet_by_index(0).cell_note_map[2, 2] = SimpleNamespace(text="Số đúng là 68,3")
+        return book
+
+    monkeypatch.setattr(xlrd, "open_workbook", noted)
+    assert told(old_excel("", 2)) == at("C3")
+
+
+def test_there_are_limits_to_what_floats(monkeypatch):
+    content = comment("Số đúng là 68,3")
+    monkeypatch.setattr(tables, "_MOST_FLOATING", 0)
+    assert told(content) == []
+    monkeypatch.setattr(xlsx, "_MOST_PART_BYTES", 10)
+    result = check(content, "f", world(), Context())
+    assert [issue.code for issue in result.issues] == [IssueCode.TOO_LARGE]

@@ -150,10 +150,12 @@ def unread_texts(tables: Sequence[RawTable], registers: Registers) -> Iterator[I
     rows = (row for table in tables for row in table.rows[:_FIRST_ROWS])
     known = {each for row in rows for each in periods_in(row.text[:LONGEST_CELL])}
     found: defaultdict[tuple[str, str], list[Floating]] = defaultdict(list)
-    for each in dict.fromkeys(each for table in tables for each in table.floating):
+    floating = dict.fromkeys(each for table in tables for each in table.floating)
+    for number, each in enumerate(floating):
+        is_looked_at = number < _MOST_LOOKED_AT and len(each.text) < _LONGEST_LOOKED_AT
         if not each.text:
             found[each.sheet, "picture"].append(each)
-        elif _bears_on_figures(each.text[:LONGEST_CELL], known, registers):
+        elif not is_looked_at or _bears_on_figures(each.text, known, registers):
             found[each.sheet, "floating"].append(each)
     for (name, reason), those in found.items():
         yield fault(
@@ -186,4 +188,6 @@ def _is_day(period: object) -> bool:
 
 
 _FIRST_ROWS = 30  # where titles stand
+_MOST_LOOKED_AT = 500  # texts, each so long; more are told unread
+_LONGEST_LOOKED_AT = 1_000
 _WORDS = re.compile(r"(?<![\w/.-])[0-9][0-9.,]*%?(?![\w/-])")
