@@ -164,6 +164,7 @@ def at(cell: str) -> list[tuple[str, str, str]]:
         pytest.param(lambda: box("NĂM 2022"), ASKED, id="another year in a box"),
         pytest.param(lambda: box("NĂM 2023"), [], id="the same year in a box"),
         pytest.param(lambda: box("CHỦ TỊCH\n\nNguyễn Văn A"), [], id="a signature in a box"),
+        pytest.param(lambda: box(""), [], id="an empty box"),
         pytest.param(lambda: comment("Số đúng là 68,3"), at("C3"), id="a figure in a comment"),
         pytest.param(lambda: comment(f"{GUIDE}Số đúng là 68,3"), at("C3"), id="a thread"),
         pytest.param(lambda: comment(f"{GUIDE}Đã xem"), [], id="a thread without figures"),
@@ -237,3 +238,11 @@ def test_there_are_limits_to_what_floats(monkeypatch):
     monkeypatch.setattr(xlsx, "_MOST_PART_BYTES", 10)
     result = check(content, "f", world(), Context())
     assert [issue.code for issue in result.issues] == [IssueCode.TOO_LARGE]
+
+
+def test_more_cells_than_are_kept_change_nothing(monkeypatch):
+    content = chart()
+    before = check(content, "f", world(), Context(aliases=HEADS))
+    monkeypatch.setattr(xlsx, "_MOST_KEPT", 1)
+    assert check(content, "f", world(), Context(aliases=HEADS)) == before
+    assert len(before.observations) == 2
