@@ -7,6 +7,7 @@ that was cut short is finished by the next.
 import hashlib
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from cds.demo.loading import load
 from cds.domain.catalogue import Catalogue
-from cds.domain.errors import NotFoundError
+from cds.domain.errors import CdsError, NotFoundError
 from cds.maps.building import build_boundaries
+from cds.store import derived
 from cds.store.accepted import accept_new
 from cds.store.files import exclusive
 from cds.store.reference.admin_units import PACKAGED
@@ -89,7 +91,21 @@ def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -
             demo = [snapshot for snapshot in store.snapshots() if snapshot.is_demo]
             if not demo or not all(snapshot.is_withdrawn for snapshot in demo):
                 load(store, catalogue, today=today)  # once removed they stay away
+        _keep(store, catalogue)
     return Initialised(store.data_version(), refused, replaced)
+
+
+def _keep(store: SnapshotStore, catalogue: Catalogue) -> None:
+    """Read the figures now where nothing is kept of them, so that the server need not.
+
+    Faults of the data home are for its pages to tell.
+    """
+    if store.data_version() < 0 or derived.newest(store.home, *derived.BASE):
+        return
+    from cds.store.view.queries import open_view  # a second start needs none
+
+    with suppress(CdsError):
+        open_view(store, catalogue).keep()
 
 
 def _require_home(home: Path) -> None:

@@ -94,6 +94,15 @@ def test_again_it_loads_no_library_that_only_the_first_time_needs(made):
     assert found.stdout == "0 []\n", found.stderr
 
 
+def test_what_the_first_page_rests_on_is_made_where_it_is_missing(home):
+    initialise(home, TODAY, quiet)
+    shutil.rmtree(home / ".views")
+
+    initialise(home, TODAY, quiet)
+
+    assert len([*(home / ".views").glob("view-*")]) == 1
+
+
 def test_what_was_withdrawn_does_not_come_back(home):
     (home / "published").mkdir()
     text = small.figures("2024-Q4", small.COVERED_2024)

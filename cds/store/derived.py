@@ -12,6 +12,7 @@ from pathlib import Path
 from cds.store.files import sha256_of, write_bytes
 
 FOLDER = ".views"
+BASE = ("view", "duckdb")  # name and suffix of the files on which views rest
 
 
 def put(home: Path, name: str, suffix: str, content: bytes) -> Path | None:

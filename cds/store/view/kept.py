@@ -13,7 +13,7 @@ import pyarrow as pa
 from cds.store import derived
 
 TABLES = ("current_figures", "converted_figures", "rolled")  # all but the small ones
-_NAME, _SUFFIX = "view", "duckdb"
+_NAME, _SUFFIX = derived.BASE
 _MOST_FILES = 4  # what counts, what did before it, and both on other boundaries
 _DIGITS = 32
 
