@@ -137,10 +137,13 @@ def filled(
     """
     filling = described(catalogue, snapshots)
     connection = filling.connection
+    if other:  # pages are shown meanwhile: one processor is theirs, and each thread takes memory
+        connection.execute("SET threads = 1")
     lacked = _fill(home, filling, catalogue)
     changed = _changed(home, filling, other) if other and not catalogue.boundaries else None
     connection.execute("CHECKPOINT")  # packs the tables: of 290,000 figures 58 MB become 6
     pa.default_memory_pool().release_unused()
+    connection.execute("RESET threads")
     lock(connection)
     return replace(filling, lacked=lacked, changed=changed)
 
