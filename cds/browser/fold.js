@@ -5,7 +5,8 @@
 export function followFirstWindow(root, fit) {
   const page = root.getRootNode().host?.closest("[data-testid=stMain]")
   if (!page) return () => {} // a drawer: all of it
-  const watch = new ResizeObserver(() => fit(innerHeight - page.scrollTop))
+  const end = () => document.querySelector("[data-testid=stBottom]")?.getBoundingClientRect().top
+  const watch = new ResizeObserver(() => fit((end() ?? innerHeight) - page.scrollTop))
   watch.observe(page)
   watch.observe(page.querySelector("[data-testid=stMainBlockContainer]"))
   return () => watch.disconnect()
