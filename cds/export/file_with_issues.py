@@ -14,6 +14,7 @@ from cds.domain.issues import Issue, Severity
 from cds.export.spreadsheets import dress, saved, text_cell, write_text
 from cds.ingest.faults import RefusedError
 from cds.ingest.reading import read
+from cds.ingest.xlsx import OWN_AUTHOR
 from cds.text import issues as words
 from cds.text.phrases import head, phrase
 
@@ -25,7 +26,6 @@ _FILLS = {
 _ZIP = b"PK"
 _LARGEST_KEPT = 5_000_000  # bytes; larger workbooks are written anew, without their looks
 _MOST_MARKS = 2_000
-_AUTHOR = "CDS"
 _WIDTHS = (16, 10, 10, 60, 60, 30)
 
 
@@ -76,7 +76,7 @@ def _mark(sheet: Worksheet, found: Sequence[Issue]) -> None:
         worst = min(here, key=lambda issue: list(Severity).index(issue.severity))
         cell.fill = _FILLS[worst.severity]
         text = "\n".join(f"{words.message(issue)} {words.hint(issue)}" for issue in here)
-        cell.comment = Comment(readable(text), _AUTHOR, width=420, height=160)
+        cell.comment = Comment(readable(text), OWN_AUTHOR, width=420, height=160)
 
 
 def _list(sheet: Worksheet, found: Sequence[Issue]) -> None:

@@ -36,6 +36,7 @@ from cds.ingest.tables import (
 _MOST_STRINGS = 3_000_000
 _MOST_SPANS = 100_000
 _MOST_KEPT = 50_000  # of values that come again and again
+OWN_AUTHOR = "CDS"  # of comments in a file that was sent back with its issues
 _DIGITS = "0123456789"
 _STRUCK = "struck"  # in place of a cell's kind: letters of it are crossed out
 _TRUE = frozenset(("1", "true"))
@@ -129,13 +130,18 @@ def _note_floating(archive: ZipFile, path: str, sheet: SheetBuilder, seen: set[s
         if not part or part in seen:
             continue
         seen.add(part)
+        authors: list[str] = []
         for tag, element in elements(BytesIO(_small(archive, part)), _FLOATING[kind]):
             texts = (each for each in element.iter() if local(each.tag) == "t")
             text = " ".join(each.text or "" for each in texts).strip()
-            if tag == "comment":
+            if tag == "author":
+                authors.append(element.text or "")
+            elif tag == "comment" and authors[int(element.get("authorId", "0")) :][:1] != [
+                OWN_AUTHOR
+            ]:
                 place = coordinate_to_tuple(element.get("ref", "A1"))
                 sheet.note_text(_GUIDE.sub("", text), *place)
-            elif text or tag == "pic":
+            elif tag == "pic" or (tag == "sp" and text):
                 sheet.note_text(text)
             element.clear()
 
@@ -149,7 +155,7 @@ def _small(archive: ZipFile, part: str) -> bytes:
 
 
 _MOST_PART_BYTES = 10_000_000
-_FLOATING = {"comments": frozenset(("comment",)), "drawing": frozenset(("sp", "pic"))}
+_FLOATING = {"comments": frozenset(("author", "comment")), "drawing": frozenset(("sp", "pic"))}
 _GUIDE = re.compile(r"\[.*linkid=[0-9]+\s*[^:]*:\s*", re.DOTALL)  # of programs without threads
 
 

@@ -53,6 +53,11 @@ def comment(text: str, cell: str = "C3", **rest) -> bytes:
     return excel(lambda _, sheet: sheet.write_comment(cell, text), **rest)
 
 
+def sent_back() -> bytes:
+    said = {"author": xlsx.OWN_AUTHOR}
+    return excel(lambda _, sheet: sheet.write_comment("C3", "86,3 và 68,3", said))
+
+
 def picture(*, apart: bool = False) -> bytes:
     def put(book, sheet):
         at = book.add_worksheet("Ảnh") if apart else sheet
@@ -171,6 +176,7 @@ def at(cell: str) -> list[tuple[str, str, str]]:
         pytest.param(lambda: comment("Là kế hoạch", "C2"), at("C2"), id="a comment on the head"),
         pytest.param(lambda: comment("Lan: đã kiểm tra"), [], id="a comment without figures"),
         pytest.param(lambda: comment("Sửa ngày 05/3/2024"), [], id="a comment with a day"),
+        pytest.param(sent_back, [], id="our own comments in a file sent back"),
         pytest.param(picture, PICTURE, id="a picture"),
         pytest.param(lambda: picture(apart=True), PICTURE, id="a picture on a sheet of its own"),
         pytest.param(chart, [], id="a chart of the cells"),
