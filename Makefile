@@ -7,6 +7,8 @@ RUNTIME := .venv/.runtime-installed
 TOOLS := .venv/.tools-installed
 # Tests of the parts in which a missed branch is a wrong number: cds/domain and cds/ingest.
 EXACT_TESTS := tests/domain tests/ingest tests/text
+# Code and packages that nothing uses, and rules of the house that no tool watches over.
+CODE_TESTS := tests/test_nothing_unused.py tests/test_architecture.py
 # Files share servers and homes, so that a file is one worker's; those with a browser come first.
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
@@ -29,7 +31,7 @@ test: check
 	@$(BIN)/coverage report --skip-covered --fail-under=100 || \
 		{ echo 'cds/domain and cds/ingest must be covered to 100 %'; exit 1; }
 	@$(BIN)/python -m pytest -m 'not load' -n 2 $(BY_FILE) \
-		$(addprefix --ignore=,$(EXACT_TESTS)) --junitxml=.cache/junit.xml $(PYTEST_ARGS)
+		$(addprefix --ignore=,$(EXACT_TESTS) $(CODE_TESTS)) --junitxml=.cache/junit.xml $(PYTEST_ARGS)
 
 # What is quick enough to run at each change: no browser, nothing slow.
 test-fast: $(TOOLS)
@@ -64,6 +66,7 @@ check: $(TOOLS)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest $(CODE_TESTS)
 
 format: $(TOOLS)
 	@$(BIN)/ruff format .

@@ -32,7 +32,7 @@ def edit_step(place: int) -> None:
 
 def listing() -> None:
     """Show what there is: what waits, targets, milestones, what was changed."""
-    publishing.notices()
+    components.notices()
     publishing.receipt(edition)
     with st.container(horizontal=True, key="targets_tasks"):
         for task, icon in TASKS.items():

@@ -68,7 +68,7 @@ def import_targets(
             assert isinstance(problems, tuple)  # noqa: S101 - as its docstring says
             faults += map(written, problems)
         else:
-            permission.demand_targets(targets_of(proposal, catalogue, changed), catalogue)
+            permission.demand(targets_of(proposal, catalogue, changed), catalogue)
             reader = Reader(home.path, catalogue, view, today())
             said = outcomes(reader, changed, proposal.target_ids)
             made = None if dry_run else amend(home.path, proposal, by or operator())
@@ -101,7 +101,7 @@ def take_back(home: Home, amendment_id: str, by: str | None, reason: str) -> Non
     proposal = taken_back(home.path, amendment_id, reason)
     permission = Permission(home, by, proposal.action)
     changed = tried(home.path, proposal.changes)
-    permission.demand_targets(targets_of(proposal, catalogue, changed), catalogue)
+    permission.demand(targets_of(proposal, catalogue, changed), catalogue)
     made = amend(home.path, proposal, by or operator())
     tell("cli.reference_amended", id=made.amendment_id)
 

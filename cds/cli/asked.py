@@ -1,7 +1,6 @@
 """What the words of a command line mean: indicators, units, and the figures of a data version."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,16 +15,6 @@ from cds.scorecard import Filters
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View
 from cds.text.numbers import validity
-
-
-@dataclass(frozen=True, slots=True)
-class FilteredVersion:
-    """A data version and what the filters limit it to."""
-
-    catalogue: Catalogue
-    view: View
-    limits: Filters
-
 
 indicators_option = option("--indicator", key="indicators", multiple=True)
 
@@ -48,7 +37,7 @@ def asked_for(
     as_of: str | None = None,
     programme: str | None = None,
     boundaries: str | None = None,
-) -> FilteredVersion:
+) -> tuple[Catalogue, View, Filters]:
     """Open the home and find what was named; a unit is judged by its own programme.
 
     `boundaries` names the vintage on which figures of every period are asked for. Raises as
@@ -65,7 +54,7 @@ def asked_for(
         level=AdminLevel(level) if level else None,
         until=period,
     )
-    return FilteredVersion(catalogue, view, limits)
+    return catalogue, view, limits
 
 
 def indicator_of(catalogue: Catalogue, text: str) -> str:

@@ -1,6 +1,5 @@
 """Files out: upload forms, and the same files as the pages' download buttons."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,16 +21,12 @@ from cds.cli.phrasing import (
     programme_option,
 )
 from cds.domain.admin_units import AdminLevel
-from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode, NotFoundError
 from cds.domain.periods import Period
-from cds.export.everything import Whole
-from cds.export.everything import everything as packed
 from cds.export.files import file_name, unit_title
-from cds.export.gaps import GapSheet, gaps_file, gaps_sheet
-from cds.scorecard import Row, scorecard
-from cds.store.view.queries import View
+from cds.export.gaps import gaps_file, gaps_sheet
+from cds.scorecard import scorecard
 from cds.text.numbers import trimmed, validity
 from cds.text.phrases import phrase, word
 from cds.views.gaps import ANY, ORDERS, Wanted, chosen, lines
@@ -99,13 +94,14 @@ def gaps(
     programme: str | None,
 ) -> ExitCode:
     """Write every target in every unit; the name tells data version and content."""
-    asked = asked_for(home, indicator, as_of=as_of, programme=programme)
-    rows = scorecard(asked.view, asked.catalogue, today(), asked.limits)
-    sheet = _sheet(asked.catalogue, asked.view, rows, Wanted(unit_level=level or ANY), order)
+    catalogue, view, limits = asked_for(home, indicator, as_of=as_of, programme=programme)
+    every = lines(catalogue, scorecard(view, catalogue, today(), limits), today())
+    found = chosen(every, Wanted(unit_level=level or ANY), order)
+    sheet = gaps_sheet(catalogue, found, view.version, today())
     file = gaps_file(sheet, format or kind_named(output, _BOOKS))
     path = write_file(output, file.name, file.content)
     tell("cli.exported", path=path, rows=len(sheet.lines))
-    return tell_left_out(asked.view.damaged)
+    return tell_left_out(view.damaged)
 
 
 @command("export everything")
@@ -117,12 +113,11 @@ def everything(
     home: Home, output: Path | None, as_of: str | None, programme: str | None
 ) -> ExitCode:
     """Write figures, standings, gaps, register and history of a data version as one zip."""
+    from cds.views.methods import everything as packed
+    from cds.views.reader import Reader
+
     catalogue, view = home.opened(as_of, programme)
-    rows = scorecard(view, catalogue, today())
-    sheet = _sheet(catalogue, view, rows, Wanted(unit_level=ANY), ORDERS[0])
-    snapshots, register = home.store().snapshots(view.version), home.path / "reference"
-    whole = Whole(catalogue, view, rows, gaps_file(sheet, "xlsx"), snapshots, register, today())
-    file = packed(whole)
+    file = packed(Reader(home.path, catalogue, view, today()))
     path = write_file(output, file.name, file.content)
     size = trimmed(Decimal(len(file.content)) / 1_000_000, 1)
     tell("cli.exported_everything", path=path, size=size)
@@ -188,13 +183,6 @@ def unit(
     path = write_file(output, name, content)
     tell("cli.exported_briefs", path=path, count=len(briefs))
     return tell_left_out(view.damaged)
-
-
-def _sheet(
-    catalogue: Catalogue, view: View, rows: Sequence[Row], wanted: Wanted, order: str
-) -> GapSheet:
-    found = chosen(lines(catalogue, rows, today()), wanted, order)
-    return gaps_sheet(catalogue, found, view.version, today())
 
 
 export = group("export", everything, gaps, story, unit)

@@ -38,20 +38,20 @@ _PLAN_COLUMNS = ("unit_code", "unit_name", "open", "running_total")
 @click.pass_obj
 def observations(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 - click's
     """Write the current figures with their origin, of exactly the period if one is asked for."""
-    asked = asked_for(home, **filters)
-    limits, snapshots = asked.limits, {one.snapshot_id: one for one in asked.view.snapshots}
+    catalogue, view, limits = asked_for(home, **filters)
+    snapshots = {one.snapshot_id: one for one in view.snapshots}
     ids = limits.indicator_ids or ()
-    is_all = len(ids) == len(asked.catalogue.indicators)
+    is_all = len(ids) == len(catalogue.indicators)
     rows = [
-        figure_row(figure, asked.catalogue, snapshots.get(figure.snapshot_id))
+        figure_row(figure, catalogue, snapshots.get(figure.snapshot_id))
         for each in ([None] if is_all else ids)
-        for figure in asked.view.observations(
+        for figure in view.observations(
             each, limits.unit_ids, limits.level, limits.until, is_placed=True
         )
-        if asked.catalogue.is_shown(figure.observation.unit_id)
+        if catalogue.is_shown(figure.observation.unit_id)
     ]
     write_rows(rows, format, FIGURE_COLUMNS, _FIGURE_TABLE)
-    return tell_left_out(asked.view.damaged)
+    return tell_left_out(view.damaged)
 
 
 @command("assess")
@@ -60,12 +60,12 @@ def observations(home: Home, /, format: str, **filters: Any) -> int:  # noqa: AN
 @click.pass_obj
 def assess(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 - click's
     """Write the assessments as of the latest figures, or as of the period asked for."""
-    asked = asked_for(home, **filters)
-    found = scorecard(asked.view, asked.catalogue, today(), asked.limits)
-    shown = (one for one in found if asked.catalogue.is_shown(one.unit.unit_id))
-    rows = [standing_row(one, asked.catalogue) for one in shown]
+    catalogue, view, limits = asked_for(home, **filters)
+    found = scorecard(view, catalogue, today(), limits)
+    shown = (one for one in found if catalogue.is_shown(one.unit.unit_id))
+    rows = [standing_row(one, catalogue) for one in shown]
     write_rows(rows, format, STANDING_COLUMNS, _STANDING_TABLE)
-    return tell_left_out(asked.view.damaged)
+    return tell_left_out(view.damaged)
 
 
 @command("plan")
@@ -87,9 +87,11 @@ def plan(
 
     That is the first target, headlines first, that things done in the parts can close.
     """
-    asked = asked_for(home, (indicator,), period=period, as_of=as_of, programme=programme)
-    catalogue, whole = asked.catalogue, asked.catalogue.home
-    rows = scorecard(asked.view, catalogue, today(), asked.limits)
+    catalogue, view, limits = asked_for(
+        home, (indicator,), period=period, as_of=as_of, programme=programme
+    )
+    whole = catalogue.home
+    rows = scorecard(view, catalogue, today(), limits)
     for row in rows:
         target = row.target
         if row.unit.unit_id != whole.unit_id or target is None or target.value is None:
@@ -128,4 +130,4 @@ def plan(
         tell("cli.unreachable")
     elif not found.steps:
         tell("cli.nothing_to_close")
-    return tell_left_out(asked.view.damaged)
+    return tell_left_out(view.damaged)

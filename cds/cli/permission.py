@@ -17,7 +17,6 @@ from cds.domain.access import (
     Role,
     may,
     may_all,
-    may_set,
     reach,
 )
 from cds.domain.catalogue import Catalogue
@@ -65,14 +64,10 @@ class Permission:
         """True when the limits told to a check may let through what no single grant covers."""
         return self.is_limited and len(self._person.grants) > 1
 
-    def demand(self, observations: tuple[Observation, ...], catalogue: Catalogue) -> None:
-        """Raise NotAllowedError for the first figure outside the person's scope."""
-        self._demand(may_all(self._person, self._action, self._policy, observations, catalogue))
-
-    def demand_targets(self, targets: Iterable[Target], catalogue: Catalogue) -> None:
-        """Raise NotAllowedError for the first target outside the person's scope."""
-        asked = self._person, self._action, self._policy, targets, catalogue
-        self._demand(may_set(*asked, sent_by=self._sent_by))
+    def demand(self, things: Iterable[Observation | Target], catalogue: Catalogue) -> None:
+        """Raise NotAllowedError for the first figure or target outside the person's scope."""
+        asked = self._person, self._action, self._policy, things, catalogue
+        self._demand(may_all(*asked, sent_by=self._sent_by))
 
     def _demand(self, decision: Decision) -> None:
         from cds.store.audit import AuditTrail, Event

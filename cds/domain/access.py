@@ -250,36 +250,24 @@ def may_all(
     person: Person,
     action: Action,
     policy: Policy,
-    observations: Iterable[Observation],
-    catalogue: Catalogue,
-) -> Decision:
-    """Decide on an action on every one of some figures; a refusal names the first refused."""
-    decision = may(person, action, policy)
-    keys = dict.fromkeys((each.indicator_id, each.unit_id) for each in observations)
-    for indicator_id, unit_id in keys:
-        if not decision.is_allowed:
-            return decision
-        subject = Subject(catalogue.indicators[indicator_id], catalogue.units[unit_id], catalogue)
-        decision = may(person, action, policy, subject)
-    return decision
-
-
-def may_set(
-    person: Person,
-    action: Action,
-    policy: Policy,
-    targets: Iterable[Target],
+    things: Iterable[Observation | Target],
     catalogue: Catalogue,
     *,
     sent_by: str | None = None,
 ) -> Decision:
-    """Decide on an action on every one of some targets; a refusal names the first refused."""
+    """Decide on an action on every one of some figures or targets; the first refused is named."""
     decision = may(person, action, policy, sent_by=sent_by)
-    for one in targets:
+    about = dict.fromkeys(
+        (
+            one.indicator_id,
+            catalogue.unit_of(one).unit_id if isinstance(one, Target) else one.unit_id,
+        )
+        for one in things
+    )
+    for indicator_id, unit_id in about:
         if not decision.is_allowed:
             return decision
-        indicator = catalogue.indicators[one.indicator_id]
-        subject = Subject(indicator, catalogue.unit_of(one), catalogue)
+        subject = Subject(catalogue.indicators[indicator_id], catalogue.units[unit_id], catalogue)
         decision = may(person, action, policy, subject, sent_by=sent_by)
     return decision
 

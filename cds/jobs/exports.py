@@ -106,19 +106,6 @@ class Everything:
 
     def run(self, line: WorkLine) -> File:
         """Do it."""
-        from cds.export.everything import Whole, everything
-        from cds.scorecard import scorecard
-        from cds.views import gaps
+        from cds.views.methods import everything
 
-        reader = self.figures.opened(line)
-        return everything(
-            Whole(
-                reader.catalogue,
-                reader.view,
-                scorecard(reader.view, reader.catalogue, reader.today),
-                gaps.as_file(reader, gaps.Wanted(), gaps.ORDERS[0], "xlsx"),
-                reader.store.snapshots(reader.version),
-                reader.home / "reference",
-                reader.today,
-            )
-        )
+        return everything(self.figures.opened(line))

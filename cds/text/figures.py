@@ -37,6 +37,24 @@ def source(point: Point) -> str:
     return point.source_title or point.file_name or phrase("source_none")
 
 
+def sources_text(points: Iterable[Point]) -> str:
+    """Name where figures come from, those that matter most given first.
+
+    The sources of real figures come before; of generated figures beside them their number.
+    """
+    shown = tuple(points)
+    real = [point for point in shown if not point.is_demo]
+    names = tuple(dict.fromkeys(map(source, real or shown)))
+    if not names:
+        return phrase("source_none")
+    count = len(names) - 1
+    text = phrase("slide.sources_many", first=names[0], count=count) if count else names[0]
+    demo = len(shown) - len(real)
+    if not real or not demo:
+        return text
+    return phrase("slide.sources_mixed", real=text, demo=demo, total=len(shown))
+
+
 def marked(point: Point | None, indicator: Indicator) -> str:
     """Return a figure as a cell shows it; "–" for none.
 

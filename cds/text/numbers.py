@@ -211,6 +211,11 @@ def change(value: Decimal | None, indicator: Indicator) -> str:
     return _said("better" if value < 0 else "worse", places=text.removeprefix("−"))
 
 
+def change_between(before: Decimal, after: Decimal, indicator: Indicator) -> str:
+    """Return how a figure moved from one as shown to another as shown, as `change` does."""
+    return change(*between(before, after, indicator))
+
+
 def decimals_of(value: Decimal) -> int:
     """Return how many digits after the decimal mark a number has, final zeros left out."""
     exponent = value.normalize().as_tuple().exponent

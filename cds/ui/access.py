@@ -24,7 +24,6 @@ from cds.domain.access import (
     Role,
     may,
     may_all,
-    may_set,
 )
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotAllowedError
@@ -89,23 +88,17 @@ def require_release(sent_by: str) -> Person:
     return _demand(may(who(), Action.PUBLISH, rules().policy, sent_by=sent_by))
 
 
-def publishes_own() -> bool:
-    """True when the person may publish what they hand in themselves."""
+def releases_own(action: Action) -> bool:
+    """True when the person may make count what they hand in themselves."""
     person = who()
-    return may(person, Action.PUBLISH, rules().policy, sent_by=person.key).is_allowed
-
-
-def amends_own() -> bool:
-    """True when the person may make targets count that they set themselves."""
-    person = who()
-    return may(person, Action.AMEND, rules().policy, sent_by=person.key).is_allowed
+    return may(person, action, rules().policy, sent_by=person.key).is_allowed
 
 
 def require_targets(
     action: Action, targets: Iterable[Target], catalogue: Catalogue, sent_by: str | None = None
 ) -> Person:
     """Return who acts on all these targets; refuses, as `require` does, for the first outside."""
-    return _demand(may_set(who(), action, rules().policy, targets, catalogue, sent_by=sent_by))
+    return _demand(may_all(who(), action, rules().policy, targets, catalogue, sent_by=sent_by))
 
 
 def require_figures(action: Action, observations: Iterable[Observation]) -> Person:

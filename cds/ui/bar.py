@@ -13,7 +13,7 @@ from cds.domain.stories import PAGES as ON_SLIDES
 from cds.export.files import File
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import access, cache, components, navigation, programmes, selection
+from cds.ui import access, cache, components, navigation, selection
 from cds.ui.scripts import loader, packed
 from cds.ui.stories import buttons
 from cds.views import choices, search
@@ -124,7 +124,7 @@ def _search(page: str) -> None:
     told: dict[str, object] = {
         "page": page,
         "mine": st.session_state.get(_MINE),
-        "programme": st.session_state.get(programmes.CHOSEN),
+        "programme": st.session_state.get(selection.PROGRAMME_NOW),
         "printing": st.session_state.get(_PRINTING),
         "search": phrase("bar.search"),
         "none": phrase("bar.none"),
@@ -170,7 +170,7 @@ def _programme() -> None:
         key=f"{BAR}_programme",
     )
     if chosen and chosen != reference.programme.programme_id:
-        programmes.choose(chosen)
+        selection.choose_programme(chosen)
         st.rerun()
 
 

@@ -25,7 +25,7 @@ from cds.store.reference.loading import load_catalogue, reference_stamp
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View, open_view, reading
-from cds.ui import programmes
+from cds.ui import selection
 from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions
 from cds.views import gaps, overview
@@ -54,7 +54,7 @@ def edition(version: int | None = None) -> Edition:
     """
     on_disk = _on_disk()
     ready = _editions(on_disk.home).ready(on_disk)
-    programme = programmes.wanted(catalogue(ready))
+    programme = selection.wanted_programme(catalogue(ready))
     return replace(
         ready, version=ready.version if version is None else version, programme=programme
     )

@@ -23,6 +23,7 @@ from cds.text.standings import STANDINGS
 from cds.ui import selection
 from cds.views.closing import Succession
 
+_SAID = "said"  # in a session: what the next run is to say
 _SIGN = re.compile(r"(?<=[<>≥≤]) (?=\d)")  # a line does not end between a sign and its number
 
 
@@ -152,6 +153,17 @@ def paragraphs(*texts: str) -> None:
     """Show Markdown texts below each other as one element, which is sent once; "" is left out."""
     if found := [text for text in texts if text]:
         st.markdown("\n\n".join(found))
+
+
+def tell(text: str) -> None:
+    """Have something said where the next run of the page shows its notices."""
+    st.session_state.setdefault(_SAID, []).append(text)
+
+
+def notices() -> None:
+    """Say what has just been done."""
+    for text in st.session_state.pop(_SAID, ()):
+        st.success(escaped(text), icon=":material/check_circle:")
 
 
 def small(text: str) -> str:

@@ -6,7 +6,9 @@ from functools import partial
 from urllib.parse import parse_qsl
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from cds.domain.catalogue import Catalogue
 from cds.domain.periods import parse_period
 from cds.text import numbers
 from cds.text.labels import escaped, visible
@@ -14,6 +16,8 @@ from cds.text.phrases import phrase
 
 _FRAMING = ("version", "programme", "boundaries")
 SHARED = (*_FRAMING, "indicator", "unit", "period", "level", "layer", "measure")
+PROGRAMME_NOW = "programme_now"  # in the session, until the browser knows it too
+_PROGRAMME_COOKIE = "cds_programme"
 _BROUGHT = ("indicator", "unit")  # what is shown by default here is shown on the next page too
 
 
@@ -151,3 +155,27 @@ def _in_words(asked: str) -> str:
     with suppress(ValueError):
         return numbers.period(parse_period(asked))
     return asked.partition("@")[0]
+
+
+def wanted_programme(in_force: Catalogue) -> str:
+    """Return the id of the programme to show; "" for the one in force, which the catalogue is of.
+
+    The address says it, else the visitor chose it here or in an earlier visit. A link that names a
+    unit, a target or a time of another programme opens that one.
+    """
+    if len(in_force.programmes) < 2 or get_script_run_ctx(suppress_warning=True) is None:
+        return ""
+    named = in_force.programme_named(st.query_params.to_dict())
+    chosen = st.session_state.get(PROGRAMME_NOW) or st.context.cookies.get(_PROGRAMME_COOKIE, "")
+    found = named.programme_id if named else str(chosen)
+    known = {one.programme_id for one in in_force.programmes} - {in_force.programme.programme_id}
+    return found if found in known else ""
+
+
+def choose_programme(programme_id: str) -> None:
+    """Turn to a programme: what the address names of another one's units and times goes."""
+    st.session_state[PROGRAMME_NOW] = programme_id
+    for kept in (st.session_state.get("choices"), st.session_state.get("on_screen")):
+        if kept:
+            kept.clear()
+    st.query_params.from_dict({"programme": programme_id})

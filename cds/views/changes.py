@@ -13,7 +13,7 @@ from cds.domain.observations import has_demo
 from cds.domain.stories import Slide
 from cds.scorecard import Filters, Row, is_demo, latest, scorecard
 from cds.store.view.changes import Differences, differences
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views import columns, versions
 from cds.views.changes_figures import (
@@ -33,7 +33,6 @@ from cds.views.changes_figures import (
     moves_sentence,
     told_figures,
 )
-from cds.views.provenance import sources_text
 from cds.views.reader import Reader
 
 _FEW_UNITS = 32
@@ -145,7 +144,7 @@ def compared(
         moves_figure=moves_chart(moved),
         moves_sentence=moves_sentence(moved),
         corrections=correction_table(catalogue, replaced),
-        source=sources_text(latest(after)),
+        source=figures.sources_text(latest(after)),
         rests_on_demo=has_demo(latest(after)),
         has_demo=has_demo(
             (*latest(shown), *(move.before for move in moved), *(one.after for one in replaced))

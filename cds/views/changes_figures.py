@@ -147,7 +147,7 @@ def _correction_rows(
         is_like = old.cumulative_since == new.cumulative_since
         moved = numbers.MISSING
         if is_like and old.value is not None and new.value is not None:
-            moved = numbers.change(*numbers.between(old.value, new.value, indicator))
+            moved = numbers.change_between(old.value, new.value, indicator)
         kinds = (word(old.status), word(new.status))
         yield (*change_line(one, catalogue), moved, *kinds, numbers.number(new.line))
 
@@ -211,6 +211,11 @@ class FigureMove:
         return self.after.value - self.before.value
 
     @property
+    def text(self) -> str:
+        """The change in words, as the two figures are shown."""
+        return numbers.change_between(self.before.value, self.after.value, self.row.indicator)
+
+    @property
     def is_up(self) -> bool:
         """True for more; in a ranking for a place nearer to the first."""
         return (self.change < 0) is (self.row.indicator.kind is IndicatorKind.RANK)
@@ -257,7 +262,7 @@ def move_table(catalogue: Catalogue, moved: Sequence[FigureMove]) -> Table:
             figures.when(move.before),
             figures.marked(move.after, move.row.indicator),
             figures.when(move.after),
-            _change(move),
+            move.text,
             numbers.signed(numbers.share(move.relative, 1), move.relative),
             figures.source(move.after),
         )
@@ -283,7 +288,7 @@ def moves_sentence(moves: Sequence[FigureMove]) -> str | None:
         after=figures.marked(move.after, indicator),
         period_before=figures.when(move.before),
         period_after=figures.when(move.after),
-        change=_change(move),
+        change=move.text,
     )
     if move.row.target is None:
         return sentence
@@ -299,11 +304,6 @@ def moves_chart(moves: Sequence[FigureMove]) -> Bars | None:
     return Bars(bars) if bars else None
 
 
-def _change(move: FigureMove) -> str:
-    between = numbers.between(move.before.value, move.after.value, move.row.indicator)
-    return numbers.change(*between)
-
-
 def _bar(move: FigureMove) -> Bar:
     indicator = move.row.indicator
     is_worse = (
@@ -314,7 +314,7 @@ def _bar(move: FigureMove) -> Bar:
     return Bar(
         label=f"{unit}<br>{short}",
         value=move.change,
-        text=_change(move),
+        text=move.text,
         hover=figures.hover(f"{unit} · {name}", move.after, indicator),
         colour=RED if is_worse else BLUE,
         is_marked=is_worse,

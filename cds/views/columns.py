@@ -73,7 +73,7 @@ def change(row: Row) -> str:
     latest, previous = row.assessment.latest, row.assessment.previous
     if latest is None or previous is None:
         return numbers.MISSING
-    return numbers.change(*numbers.between(previous.value, latest.value, row.indicator))
+    return numbers.change_between(previous.value, latest.value, row.indicator)
 
 
 def place(catalogue: Catalogue, row: Row) -> str:

@@ -23,7 +23,7 @@ from cds.domain.stories import Slide
 from cds.maps.addresses import geometry_url
 from cds.scorecard import Row
 from cds.store.layers import Layer, found_layer, layer_path, load_layer
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
 from cds.views.coverage_wording import (
     alt_text,
@@ -38,7 +38,6 @@ from cds.views.coverage_wording import (
     verdict,
 )
 from cds.views.level_figures import LevelFigures, level_figures
-from cds.views.provenance import sources_text
 from cds.views.reader import Reader
 
 
@@ -138,7 +137,7 @@ def block(reader: Reader, asked: Slide) -> Block:
         _picture(reader, wanted, page),
         " ".join(filter(None, (shown_as, page.note, over.text if over else ""))),
         shown,
-        source=phrase("slide.source_map", source=sources_text(shown), licence=page.licence),
+        source=phrase("slide.source_map", source=figures.sources_text(shown), licence=page.licence),
         is_marked=page.has_demo,
     )
 

@@ -36,6 +36,10 @@ class UnitDifference:
     before: Point
     after: Point
 
+    def text(self, indicator: Indicator) -> str:
+        """The change with its sign, as both figures are shown: +3,2 points."""
+        return numbers.change_between(self.before.value, self.after.value, indicator)
+
     @property
     def size(self) -> Decimal:
         """The later value less the earlier, in the indicator's unit."""
@@ -206,16 +210,11 @@ def _row(code: str, step: int, change: UnitDifference, indicator: Indicator) -> 
     return MapRow(
         code=code,
         step=step,
-        value=_change_text(change, indicator),
+        value=change.text(indicator),
         gap=phrase("comparison.both", **amounts),
         period=phrase("comparison.periods", before=before.period, after=after.period),
         source=sources["after"] if is_one else phrase("comparison.sources", **sources),
     )
-
-
-def _change_text(change: UnitDifference, indicator: Indicator) -> str:
-    """A change with its sign: +3,2 points."""
-    return numbers.change(*numbers.between(change.before.value, change.after.value, indicator))
 
 
 def _counts(pair: Pair) -> Mapping[str, int]:
@@ -237,7 +236,7 @@ def _whole_text(pair: Pair, home: AdminUnit) -> str:
         home=home.name_short,
         before_value=figures.amount(change.before, indicator),
         after_value=figures.amount(change.after, indicator),
-        change=numbers.in_sentence(_change_text(change, indicator)),
+        change=numbers.in_sentence(change.text(indicator)),
     )
 
 
@@ -260,5 +259,5 @@ def _texts(
         after.unit.name,
         after.above.name if after.above else numbers.MISSING,
         *(figures.amount(point, indicator) for point in points),
-        _change_text(change, indicator) if change else numbers.MISSING,
+        change.text(indicator) if change else numbers.MISSING,
     )

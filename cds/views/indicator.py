@@ -17,7 +17,6 @@ from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.attained import bare
 from cds.views.columns import row_table
-from cds.views.provenance import as_of
 from cds.views.reader import Reader
 from cds.views.row_charts import ranking, trend
 
@@ -123,7 +122,7 @@ def trend_block(reader: Reader, row: Row) -> Block:
         drawn or Message(undrawn(row)),
         " ".join([f"{due}.", *_notes(row, drawn)] if due else _notes(row, drawn)),
         (*told, *(point for point in reversed(row.series.points) if point not in told)),
-        as_of=as_of(reader, told),
+        as_of=reader.dated(told),
     )
 
 

@@ -1,4 +1,4 @@
-"""The rules by which figures are judged, each with an example that the rule itself works out."""
+"""The rules, each with an example that the rule itself works out; the register; all as one file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,10 +26,14 @@ from cds.domain.pilots import BeforeAfter, PilotFigures, effect
 from cds.domain.placing import TargetResult, placing
 from cds.domain.status_rule import NEEDS_ACCELERATION, ON_TRACK
 from cds.domain.targets import Target
+from cds.export.everything import Whole
+from cds.export.everything import everything as zipped
+from cds.export.files import File
 from cds.store.layers import available_layers, found_layer
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
 from cds.text.standings import STANDINGS
+from cds.views import gaps
 from cds.views.programme import documents
 from cds.views.reader import Reader
 
@@ -313,6 +317,21 @@ def build(reader: Reader) -> RegisterPage:
         real_series=len(series) - demo,
         documents=documents(catalogue),
         licences=tuple(dict.fromkeys(layer.licence.value for layer in layers if layer)),
+    )
+
+
+def everything(reader: Reader) -> File:
+    """Return figures, standings, gaps, register and history of a data version as one zip."""
+    return zipped(
+        Whole(
+            reader.catalogue,
+            reader.view,
+            reader.rows_where(),
+            gaps.as_file(reader, gaps.Wanted(), gaps.ORDERS[0], "xlsx"),
+            reader.store.snapshots(reader.version),
+            reader.home / "reference",
+            reader.today,
+        )
     )
 
 

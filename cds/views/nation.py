@@ -256,9 +256,9 @@ def _moved(field: IndicatorField, period: Period) -> str:
     ]
     if not earlier or own[period].is_demo != own[max(earlier)].is_demo:
         return ""
-    moved = numbers.between(own[max(earlier)].value, own[period].value, field.indicator)
-    change = numbers.in_sentence(numbers.change(*moved))
-    return phrase("nation.moved", change=change, period=max(earlier))
+    last = max(earlier)
+    change = numbers.change_between(own[last].value, own[period].value, field.indicator)
+    return phrase("nation.moved", change=numbers.in_sentence(change), period=last)
 
 
 def _notes(field: IndicatorField, period: Period) -> Iterator[str]:

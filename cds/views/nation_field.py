@@ -123,8 +123,8 @@ class IndicatorField:
         mean = self.mean(period)
         if point is None or mean is None:
             return numbers.MISSING
-        moved = numbers.between(mean.value, point.value, self.indicator)
-        return figures.mark(numbers.change(*moved), (point, mean))
+        moved = numbers.change_between(mean.value, point.value, self.indicator)
+        return figures.mark(moved, (point, mean))
 
 
 def field_of(reader: Reader, indicator_id: str) -> IndicatorField:

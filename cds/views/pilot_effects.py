@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cds.blocks import FigureKey, Table, table
 from cds.charts.values import ComparedRole, ComparedSpan, Spans
-from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
+from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator
 from cds.domain.observations import Contribution, Point, Series, has_demo
@@ -115,17 +115,10 @@ class _Case:
         return PilotFigures(unit_id, before, after)
 
     def _part(self, unit_id: str, period: Period) -> Contribution:
-        point = self.point(unit_id, period)
+        point, unit = self.point(unit_id, period), self.catalogue.units[unit_id]
         if point is None:
             return Contribution()
-        weight = self.indicator.weight
-        facts = self.catalogue.facts(self.catalogue.units[unit_id], self.vintage)
-        return Contribution(
-            numerator=point.numerator,
-            denominator=point.denominator,
-            value=point.value,
-            weight=getattr(facts, weight.value) if weight else None,
-        )
+        return contribution(point, self.indicator, self.catalogue.facts(unit, self.vintage))
 
     def name(self, unit_id: str) -> str:
         """A commune's name, with its district where that is another than the pilot's."""
@@ -173,6 +166,12 @@ class _Case:
         if move.unit_id is None and not self.indicator.is_share:
             decimals = max(decimals, 1)
         return replace(self.indicator, decimals=decimals)
+
+
+def contribution(point: Point, indicator: Indicator, facts: UnitFacts) -> Contribution:
+    """Return what a unit's figure brings to a sum: its counts, or its value with its weight."""
+    weight = getattr(facts, indicator.weight.value) if indicator.weight else None
+    return Contribution(point.numerator, point.denominator, point.value, weight=weight)
 
 
 def build(reader: Reader, indicator_id: str) -> ComparedPilots:
@@ -286,12 +285,11 @@ def _effect(
     lines = _lines(case, shown)
     ids = [unit.unit_id, *(peer.unit_id for peer in shown.peers if peer.unit_id)]
     compared = [case.point(one, period) for one in ids for period in (case.before, case.after)]
-    now = case.figure(shown.pilot.after, shown.pilot)
     return PilotEffect(
         unit=unit,
         sentences=(_sentence(case, shown), *_more(case, shown)),
         before=case.figure(shown.pilot.before, shown.pilot),
-        after=phrase("marked", value=now) if has_demo(compared) else now,
+        after=figures.mark(case.figure(shown.pilot.after, shown.pilot), compared),
         told=_told(case, shown),
         lead=None if shown.value is None else indicator.direction.sign * shown.value,
         spans=tuple(_span(case, *line) for line in lines if line[0] is not ComparedRole.PEER),

@@ -9,12 +9,13 @@ from cds.charts.values import Bar, Bars
 from cds.domain.admin_units import AdminLevel, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator, Tier
-from cds.domain.observations import Contribution, Point, has_demo, roll_up
+from cds.domain.observations import Point, has_demo, roll_up
 from cds.domain.pace import RECENT_YEARS
 from cds.domain.periods import Period
 from cds.domain.pilots import PilotStart, Readiness, ReadinessMeasure, readiness
 from cds.text import numbers
 from cds.text.phrases import phrase
+from cds.views.pilot_effects import contribution
 from cds.views.reader import Reader
 
 _MOST_BARS = 15
@@ -136,10 +137,7 @@ def _part(reader: Reader, indicator: Indicator) -> _Part | None:
         if point.period == period:
             unit = catalogue.units[unit_id]
             facts = catalogue.facts(unit, catalogue.vintage_for(unit, period))
-            weight = getattr(facts, indicator.weight.value) if indicator.weight else None
-            counts.append(
-                Contribution(point.numerator, point.denominator, point.value, weight=weight)
-            )
+            counts.append(contribution(point, indicator, facts))
     value = roll_up(tuple(counts), is_sum=False).value
     if value is None:
         return None

@@ -241,14 +241,13 @@ def _content(pilot: Pilot, indicator: Indicator, found: Sequence[Series]) -> Val
         most = Decimal(100) if indicator.is_share else most
         start, now = (float(point.value / most) if point else 0.0 for point in (before, after))
         shares = (start, now)
-    is_demo = has_demo([before, after])
     return ValuePair(
         name=name[:1].upper() + name[1:],
         before=figures.amount(before, indicator),
-        after=phrase("marked", value=told) if is_demo else told,
+        after=figures.mark(told, (before, after)),
         shares=shares,
         is_done=is_step and first is not None,
-        is_demo=is_demo,
+        is_demo=has_demo((before, after)),
     )
 
 

@@ -1,7 +1,7 @@
 """One data version as pages, slides and files read it: each thing is computed once and kept."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -11,11 +11,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
+from cds.domain.observations import Point
 from cds.domain.periods import Period
 from cds.domain.programme import Programme
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View, open_view
+from cds.text.phrases import phrase
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
@@ -117,6 +119,15 @@ class Reader:
         """The day up to which figures can be known: of the period, the home's last, or today."""
         asked = self.until.end if self.until else self.today
         return min(self.today, self.catalogue.home.valid_to or self.today, asked)
+
+    def dated(self, points: Iterable[Point]) -> str:
+        """Say period, data version and day of a view of these figures."""
+        periods = sorted({point.period for point in points})
+        slots = {"version": str(self.version), "today": self.today}
+        if not periods:
+            return phrase("slide.as_of_none", **slots)
+        span = phrase("slide.periods", first=periods[0], last=periods[-1])
+        return phrase("slide.as_of", period=span if len(periods) > 1 else periods[0], **slots)
 
     @property
     def before(self) -> "Reader | None":

@@ -208,7 +208,7 @@ def _texts(
         figures.when(here),
         figures.marked(here, row.indicator),
         figures.marked(there, row.indicator),
-        numbers.change(*numbers.between(there.value, here.value, row.indicator)),
+        numbers.change_between(there.value, here.value, row.indicator),
         names[_sign(row, second, here, there)],
         signed_status(row),
         signed_status(second),

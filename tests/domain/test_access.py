@@ -17,7 +17,6 @@ from cds.domain.access import (
     Viewers,
     may,
     may_all,
-    may_set,
     reach,
 )
 from cds.domain.errors import ExitCode, NotAllowedError
@@ -167,14 +166,14 @@ def test_of_several_targets_the_first_out_of_scope_is_refused():
     inside = target("clinics", scope_unit_id=unit_id("1011"))
     set_for_all = target("coverage")
 
-    assert may_set(officer, Action.AMEND, OPEN, [inside, inside], REFERENCE).is_allowed
-    assert may_set(officer, Action.AMEND, OPEN, [], REFERENCE).is_allowed
-    refused = may_set(officer, Action.AMEND, OPEN, [inside, set_for_all, inside], REFERENCE)
+    assert may_all(officer, Action.AMEND, OPEN, [inside, inside], REFERENCE).is_allowed
+    assert may_all(officer, Action.AMEND, OPEN, [], REFERENCE).is_allowed
+    refused = may_all(officer, Action.AMEND, OPEN, [inside, set_for_all, inside], REFERENCE)
     assert refused.details == {
         "action": "amend", "reason": "scope", "indicator": "coverage",
         "unit": REFERENCE.programme.home_unit_id,
     }  # fmt: skip
-    own = may_set(
+    own = may_all(
         person(Role.PUBLISHER),
         Action.AMEND,
         TWO_PERSONS,

@@ -10,7 +10,7 @@ from pandas import DataFrame
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from cds.ui.programmes import CHOSEN
+from cds.ui.selection import PROGRAMME_NOW
 from tests.homes import ROOT, TODAY
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -43,7 +43,7 @@ def opened(
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     if page != "overview":  # known by its file's name, which is its name in the address too
         app.switch_page(f"pages/{page}.py")
-    app.session_state[CHOSEN] = programme
+    app.session_state[PROGRAMME_NOW] = programme
     for name, value in (query or {}).items():
         app.query_params[name] = value
     return app.run()

@@ -13,7 +13,7 @@ from cds.demo.loading import load
 from cds.domain.stories import Slide
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.ui.programmes import CHOSEN
+from cds.ui.selection import PROGRAMME_NOW
 from cds.views.reader import Reader
 from cds.views.slides.deck import completed, slide_content
 from cds.views.unit_profile import facts
@@ -171,7 +171,7 @@ def test_a_choice_is_kept_and_changes_the_brand(visit):
     app = visit("overview", programme="long_an")
 
     assert app.query_params["programme"] == "long_an"
-    assert app.session_state[CHOSEN] == "long_an"
+    assert app.session_state[PROGRAMME_NOW] == "long_an"
     assert "9 mục tiêu chính" in said(app)
 
 

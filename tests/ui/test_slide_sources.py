@@ -3,8 +3,8 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+from cds.text.figures import sources_text
 from cds.views.indicator import trend_block
-from cds.views.provenance import sources_text
 from cds.views.reader import Reader
 from cds.views.slides.deck import framed
 from tests.factories import catalogue, indicator, target

@@ -266,9 +266,9 @@ def _with_sums(vintage: str, units: UnitTable, facts: Mapping[str, Facts]) -> Fa
         if unit_id not in known:
             parts = [known.get(child, UnitFacts()) for child in children[unit_id]]
             known[unit_id] = UnitFacts(
-                households=_total([part.households for part in parts]),
-                population=_total([part.population for part in parts]),
-                area_km2=_total([part.area_km2 for part in parts]),
+                households=total_of_all([part.households for part in parts]),
+                population=total_of_all([part.population for part in parts]),
+                area_km2=total_of_all([part.area_km2 for part in parts]),
                 households_source=_sources([part.households_source for part in parts]),
                 population_source=_sources([part.population_source for part in parts]),
             )
@@ -277,12 +277,6 @@ def _with_sums(vintage: str, units: UnitTable, facts: Mapping[str, Facts]) -> Fa
 
 def _sources(told: list[str]) -> str:
     return "; ".join(dict.fromkeys(filter(None, told)))
-
-
-def _total(values: list[Decimal | None]) -> Decimal | None:
-    """The sum; None when a part is unknown."""
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if len(known) == len(values) else None
 
 
 def _check_validity(listed: list[tuple[ReferenceRow, AdminUnit]]) -> None:

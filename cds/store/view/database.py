@@ -338,8 +338,8 @@ def _hierarchy(catalogue: Catalogue, units: Mapping[str, int]) -> Iterator[Row]:
                         units[unit_id],
                         len(members),
                         sum((count for count in households if count is not None), Decimal(0)),
-                        _whole(households),
-                        _whole([facts.population for facts in members]),
+                        total_of_all(households),
+                        total_of_all([facts.population for facts in members]),
                         Decimal(len(members)),
                     )
 
@@ -354,12 +354,6 @@ def _parts(vintage: Vintage, reporting: Iterable[str]) -> Mapping[str, list[Unit
             found.setdefault(above, []).append(facts)
             above = vintage.parents.get(above)
     return found
-
-
-def _whole(counts: Sequence[Decimal | None]) -> Decimal | None:
-    """The sum, None where any is unknown."""
-    known = [count for count in counts if count is not None]
-    return sum(known, Decimal(0)) if len(known) == len(counts) else None
 
 
 def parents_of(

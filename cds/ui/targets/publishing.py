@@ -34,7 +34,7 @@ from cds.ui import access, cache, components, navigation, selection
 from cds.views import amended, targets
 
 _MOST = 12  # sentences about one change
-_RECEIPT, _SAID = "targets_receipt", "targets_said"
+_RECEIPT = "targets_receipt"
 _FORM = "targets_"
 
 
@@ -52,7 +52,7 @@ def offer(
     if changed is None:
         return
     reason = st.text_input(phrase("targets.reason"), reason, key=f"{_FORM}reason") or ""
-    may_publish = access.amends_own()
+    may_publish = access.releases_own(Action.AMEND)
     if st.button(
         phrase("targets.publish" if may_publish else "targets.propose"),
         type="primary",
@@ -76,12 +76,6 @@ def stop_if_overtaken(edition: cache.Edition, target_id: str) -> None:
         st.warning(phrase("targets.overtaken"), icon=":material/sync_problem:")
         st.button(phrase("targets.back"), key="targets_anew", on_click=_forget)
         st.stop()
-
-
-def notices() -> None:
-    """Say what has just been done."""
-    for text in st.session_state.pop(_SAID, ()):
-        st.success(escaped(text), icon=":material/check_circle:")
 
 
 def receipt(edition: cache.Edition) -> None:
@@ -222,7 +216,7 @@ def _hand_in(edition: cache.Edition, proposal: Proposal, changed: Catalogue) -> 
     """Publish a proposal, or send it to a second person where two are needed; ends the run."""
     home, own = Path(edition.home), cache.catalogue(edition)
     meant = targets_of(proposal, own, changed)
-    if access.amends_own():
+    if access.releases_own(Action.AMEND):
         person = access.require_targets(Action.AMEND, meant, own, access.who().key)
         _published(amend(home, proposal, person.key))
     person = access.require_targets(Action.SEND, meant, own)
@@ -239,7 +233,7 @@ def _published(made: Amendment) -> None:
 def _over(said: str = "") -> None:
     """Leave the form as it was filled, and show the list again; ends the run."""
     if said:
-        st.session_state.setdefault(_SAID, []).append(said)
+        components.tell(said)
     _forget()
     st.rerun()
 
@@ -247,7 +241,7 @@ def _over(said: str = "") -> None:
 def _forget() -> None:
     """Forget what the form was filled with, and where the visitor was in it."""
     for key in [one for one in st.session_state if str(one).startswith(_FORM)]:
-        if key not in (_RECEIPT, _SAID):
+        if key != _RECEIPT:
             del st.session_state[key]
     for name in ("task", "target", "step"):
         selection.leave(name)

@@ -77,8 +77,7 @@ def go(drafts: Drafts, step: Step) -> None:
 def head(said: str, drafts: Drafts, draft: Draft, shown: Step, waiting: int) -> None:
     """Say where the visitor is, then offer the steps; nothing is to be chosen that is empty."""
     components.verdict(said)
-    for text in st.session_state.pop("upload_said", ()):
-        st.success(escaped(text), icon=":material/check_circle:")
+    components.notices()
     counts = {Step.CHECK: len(draft.files), Step.WAITING: waiting}
     with st.container(horizontal=True, gap="small", key="upload_steps"):
         for step, is_reached in _reached(draft, waiting).items():
@@ -93,11 +92,6 @@ def head(said: str, drafts: Drafts, draft: Draft, shown: Step, waiting: int) -> 
                 on_click=go,
                 args=(drafts, step),
             )
-
-
-def tell(text: str) -> None:
-    """Have something said at the head of the next run."""
-    st.session_state.setdefault("upload_said", []).append(text)
 
 
 def _reached(draft: Draft, waiting: int) -> Mapping[Step, bool]:

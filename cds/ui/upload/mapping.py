@@ -16,7 +16,6 @@ from cds.store.mappings import damaged_answers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, show
-from cds.ui.upload import desk
 from cds.ui.upload.intake import ask_period, indicator_names
 from cds.views import column_questions
 
@@ -245,4 +244,4 @@ def _forget_button(answer: Answer, key: str) -> None:
 def _forget(answer: Answer) -> None:
     person = access.require(Action.SEND)
     forget_mapping(cache.home(), answer, person.key)
-    desk.tell(phrase("upload.forgotten"))
+    components.tell(phrase("upload.forgotten"))

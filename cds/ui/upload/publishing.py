@@ -19,7 +19,7 @@ from cds.publish import OutcomeStatus
 from cds.store.waiting import Release, WaitingRoom
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
-from cds.ui import access, cache, navigation
+from cds.ui import access, cache, components, navigation
 from cds.ui.upload import desk
 from cds.ui.upload.desk import FileInHand, Step
 from cds.views import column_questions
@@ -114,7 +114,7 @@ def button(
     file: FileInHand, figures: int, note: str, confirmed: frozenset[str], *, is_ready: bool
 ) -> None:
     """Offer to publish, or to send to who may."""
-    may_publish = access.publishes_own()
+    may_publish = access.releases_own(Action.PUBLISH)
     st.button(
         phrase("upload.publish" if may_publish else "upload.submit", figures=figures),
         type="primary",
@@ -145,7 +145,7 @@ def publish(
     )
     outcome = Job(work).result()
     if outcome.status is not OutcomeStatus.ACCEPTED or outcome.snapshot is None:
-        desk.tell(phrase("upload.changed_meanwhile"))
+        components.tell(phrase("upload.changed_meanwhile"))
         return False
     published = outcome.snapshot.snapshot_id
     file.drafts.change(lambda draft: replace(draft, published=(published, *draft.published)))
@@ -166,6 +166,6 @@ def _submit(file: FileInHand, note: str, confirmed: tuple[str, ...]) -> None:
         confirmed=confirmed,
         mapping=answer_of(told.mapping) if told.mapping else None,
     )
-    desk.tell(phrase("upload.sent", file=file.name))
+    components.tell(phrase("upload.sent", file=file.name))
     file.drafts.change(lambda draft: draft.without_file(file.sha256))
     desk.go(file.drafts, Step.FILE)

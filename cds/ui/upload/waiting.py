@@ -112,4 +112,4 @@ def _release(file: FileInHand, room: WaitingRoom, sent: Sent) -> None:
 def _send_back(room: WaitingRoom, sent: Sent, reason: str) -> None:
     person = access.require(Action.PUBLISH)
     send_back(Release(room, sent, person.key), reason)
-    desk.tell(phrase("upload.sent_back", file=sent.file_name))
+    components.tell(phrase("upload.sent_back", file=sent.file_name))

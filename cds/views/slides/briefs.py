@@ -13,7 +13,6 @@ from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.closing import succession
 from cds.views.indicator import trend_block
-from cds.views.provenance import as_of
 from cds.views.reader import Reader
 from cds.views.slides.deck import framed, unit_content
 from cds.views.unit import counts, known_rows, standing_table, verdict
@@ -38,7 +37,7 @@ def unit_brief(unit: AdminUnit, sources: Reader) -> Brief:
         place=_place(unit, sources),
         lead=tuple(_lead(unit, sources)),
         parts=tuple(parts),
-        as_of=as_of(sources, latest(rows)),
+        as_of=sources.dated(latest(rows)),
         is_demo=any(part.is_demo for part in parts),
         sources=tuple(named),
     )

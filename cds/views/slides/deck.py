@@ -13,6 +13,7 @@ from cds.domain.periods import parse_period
 from cds.domain.stories import FRAMES, MOST_SLIDES, Slide, Story
 from cds.export.content import MOST_ROWS, Deck, SlideContent, sheets
 from cds.export.files import part
+from cds.text import figures
 from cds.text.phrases import phrase
 from cds.views import (
     changes,
@@ -30,7 +31,6 @@ from cds.views import (
     sectors,
     unit,
 )
-from cds.views.provenance import as_of, sources_text
 from cds.views.reader import Reader
 from cds.views.slides import frames
 
@@ -177,10 +177,10 @@ def framed(block: Block, reader: Reader) -> SlideContent:
         title=block.title,
         body=block.body,
         sentence=block.sentence,
-        source=phrase("slide.source", source=sources_text(block.points))
+        source=phrase("slide.source", source=figures.sources_text(block.points))
         if source is None
         else source,
-        as_of=block.as_of or as_of(reader, block.points),
+        as_of=block.as_of or reader.dated(block.points),
         is_demo=block.is_demo,
     )
 
