@@ -15,8 +15,6 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, selection
 from cds.ui.scripts import loader
-from cds.views.slides import frames
-from cds.views.slides.deck import frame
 
 Made = TypeVar("Made")
 _arrivals = st.components.v2.component("arrivals", html="<span></span>", js=loader("arrivals.js"))
@@ -141,7 +139,11 @@ def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
             phrase("present.slide_title"), slide.title, help=phrase("present.slide_title_help")
         )
         if slide.page in FRAMES:
-            lines = frames.lines_of(frame(story, slide, cache.reader(edition)))
+            # Every page offers a place in a story; only the editor needs what makes slides.
+            from cds.views.slides.deck import frame
+            from cds.views.slides.frames import lines_of
+
+            lines = lines_of(frame(story, slide, cache.reader(edition)))
             said = st.text_area(
                 phrase("present.slide_lines"), lines, help=phrase("present.slide_lines_help")
             )
