@@ -47,6 +47,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_unconfigure() -> None:
     """What the libraries made is let go of at the end, or they tell of leaks."""
+    gc.callbacks.clear()  # Hypothesis listens, and keeps all that it knows
     gc.unfreeze()
 
 
