@@ -2,19 +2,20 @@
 // the cookies that remember one's unit and programme, and the call to the printer.
 
 import { keepPlace } from "./keyboard.js"
+import { lead } from "./lead.js"
 
 const MOST = 12, YEAR = 31_536_000 // hits shown; seconds
 const LOOKS = new URL("bar.css", import.meta.url)
 
 const fold = text => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/\u0111/gi, "d").toLowerCase()
 
-export function draw({ data, parentElement, setStateValue, setTriggerValue }) {
+export function draw({ data, parentElement, setStateValue }) {
   const told = JSON.parse(new TextDecoder().decode(data))
   remember(told)
   keepPlace()
   const root = parentElement.querySelector(".bar")
   const bar = (root.cdsBar ??= build(root))
-  bar.take(told, { setStateValue, setTriggerValue })
+  bar.take(told, setStateValue)
 }
 
 function remember({ page, mine, programme, printing }) {
@@ -88,11 +89,11 @@ function build(root) {
     input.value = ""
     input.blur()
     show()
-    say.setTriggerValue("chosen", hit.address)
+    lead(hit.address)
   }
 
   input.onfocus = () => {
-    if (!entries) say.setStateValue("wanted", true)
+    if (!entries) say("wanted", true)
     show()
   }
   input.onblur = mark

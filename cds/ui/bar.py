@@ -135,14 +135,7 @@ def _search(page: str) -> None:
         names = tuple(name for section in navigation.PAGES.values() for name, _ in section)
         found = cache.reader(cache.edition()).kept(search.destinations, names)
         told["entries"] = [(one.kind, one.label, one.note, one.words, one.address) for one in found]
-    result = _component(
-        key=f"{BAR}_search",
-        data=packed(told),
-        on_wanted_change=lambda: None,
-        on_chosen_change=lambda: None,
-    )
-    if isinstance(result.chosen, str):
-        selection.open_address(result.chosen)
+    _component(key=f"{BAR}_search", data=packed(told), on_wanted_change=lambda: None)
 
 
 @st.fragment
