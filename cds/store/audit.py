@@ -298,7 +298,7 @@ def _sealed(lines: Sequence[_Line], head: TrailEnd | None) -> Iterator[_Line]:
     anything.
     """
     seals = {head.seal} if head else set[str]()
-    if lines and (head is None or head.lines < len(lines)):
+    if lines and (head is None or head.lines < lines[-1].number):
         seals.add(lines[-1].seal)
     for line in reversed(lines):
         if line.seal in seals:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from cds.domain.errors import StoreDamagedError
+from cds.store import audit
 from cds.store.audit import NOTHING_BEFORE, AuditTrail, Event
 
 AT = datetime(2025, 6, 30, 8, 0, tzinfo=UTC)
@@ -116,6 +117,18 @@ def test_a_head_left_behind_by_a_power_cut_is_no_damage(trail, lines):
     trail.record(event("login"))
     trail.head_path.write_bytes(head)
     assert (trail.is_cut(), trail.head_is_damaged()) == (False, False)
+
+
+def test_the_version_of_a_writer_that_died_before_the_head_is_known_in_a_long_trail(
+    trail, lines, monkeypatch
+):
+    """It was recorded again: of a long trail only the end is read."""
+    head = trail.head_path.read_bytes()
+    trail.record(event(version=5))
+    trail.head_path.write_bytes(head)
+    monkeypatch.setattr(audit, "_TAIL_BYTES", 2 * len(lines[0]))
+
+    assert trail.last_version() == 5
 
 
 def test_no_flipped_bit_in_the_head_goes_unnoticed(trail, lines):
