@@ -49,7 +49,7 @@ _ANNOUNCED = re.compile(  # of titles
     r"|dang (?:ky|\u00b7) (?:chi tieu|thi dua|ke hoach))\b|(?<!don )\bvi \u00b7"
 )
 _MADE_UP = re.compile(  # of titles beside one of results
-    r"\bso (?:lieu )?(?:gia (?:dinh|thiet)|vi \u00b7|minh hoa|mau)(?!\w)|^du bao\b"
+    r"\bso lieu (?:gia (?:dinh|thiet)|vi \u00b7|minh hoa|mau)(?!\w)|^du bao\b"
 )
 FUTURE = re.compile(  # after the results of a year a title often names the tasks of the next
     r"\b(?:nhiem vu|phuong huong|ke hoach(?! so [0-9])|muc tieu(?! quoc gia)|giai phap|dinh huong"
