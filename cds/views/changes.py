@@ -173,7 +173,8 @@ def block(reader: Reader, asked: Slide) -> Block:
         body = page.flips.pick(_SLIDE_FLIPS).first(_SLIDE_LINES)
     elif not page.moves_sentence and page.columns:
         groups = (group for column in page.columns for group in column.parted(_SLIDE_LINES)[0])
-        body = Message("; ".join(line.text for group in groups for line in group.lines))
+        told = ((line.text, line.detail) for group in groups for line in group.lines)
+        body = table("changes", "change note", told)
     elif page.moves_sentence:
         body, sentence = page.moves.pick(_SLIDE_MOVES).first(_SLIDE_LINES), page.moves_sentence
     return Block(
