@@ -155,7 +155,8 @@ def _trail(store: SnapshotStore, commits: Sequence[Commit]) -> Iterator[Damage]:
     told = {e.event.version: e.event for e in entries if e.event.version is not None}
     is_alone = store.audit.head() is None and store.log.bucket is None
     lagging = commits[-2:] if is_alone else commits
-    may_lag = {c.version for c in lagging if c.version > max(told, default=-1)}
+    last = max(told, default=-1)
+    may_lag = {commit.version for commit in lagging if commit.version > last}
     for commit in commits:
         event = told.get(commit.version)
         was_damaged = event is not None and not event.details.get(LOG_SHA256)
