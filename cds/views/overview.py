@@ -76,7 +76,7 @@ def build(reader: Reader) -> Overview:
         newest=view.snapshots[0] if view.snapshots else None,
         until=known_until(latest(rows), reader.day),
         changes=_changes(reader),
-        reporting=reporting.summary(reader),
+        reporting=reader.unlimited.kept(reporting.summary),
     )
 
 
@@ -196,13 +196,19 @@ def _changes(reader: Reader) -> tuple[str, ...]:
     count = len({row.indicator.indicator_id for _, row in moved})
     key = "overview.changes_demo" if newest.is_demo else "overview.changes_last"
     first = phrase(key, **slots, count=count)
-    foreign = [key for key in reader.catalogue.units if not reader.catalogue.is_ours(key)]
-    if other := elsewhere(reader.catalogue, counted(before.view, reader.view, foreign)):
+    if other := reader.unlimited.kept(_elsewhere):
         first = f"{first} {other}"
     lines = [sentence(was, now) for was, now in ranked[:_MOST_CHANGES]]
     more = len(ranked) - _MOST_CHANGES
     end = (phrase("overview.changes_more", count=more),) if more > 0 else ()
     return (first, *lines, *end)
+
+
+def _elsewhere(reader: Reader) -> str | None:
+    if (before := reader.before) is None:
+        return None
+    foreign = [key for key in reader.catalogue.units if not reader.catalogue.is_ours(key)]
+    return elsewhere(reader.catalogue, counted(before.view, reader.view, foreign))
 
 
 def block(reader: Reader, asked: Slide) -> Block:

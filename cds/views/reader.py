@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Concatenate, ParamSpec, TypeVar
+from weakref import ref
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
@@ -21,7 +22,7 @@ from cds.text.phrases import phrase
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
-_MOST_AS_OF = 4  # periods whose standings are kept: each may hold those of all units
+_MOST_AS_OF = 12  # periods whose standings are kept: each may hold those of all units
 _MOST_KEPT = 512  # visitors choose freely; the longest unused go first
 _NOTHING = object()
 
@@ -46,11 +47,12 @@ class Reader:
         other: Callable[[int], "Reader"] | None = None,
         until: Period | None = None,
         most_points: int | None = None,
+        of_all: "ref[Reader] | None" = None,
     ) -> None:
         """`other` opens another data version; by default it is read anew.
 
         `until` leaves out what a standing rests on after a period. `most_points` of the view make
-        the reader full; None: it never is.
+        the reader full; None: it never is. `of_all` is the one whose figures these are a part of.
         """
         self.home = home
         self.catalogue = catalogue
@@ -59,8 +61,10 @@ class Reader:
         self.until = until
         self._most_points = most_points
         self._other = other or (lambda version: self.kept(_version, version))
+        self._of_all = of_all
+        me = ref(self)  # weak: else what was made would stay until a full collection
         self._as_of = lru_cache(maxsize=_MOST_AS_OF)(
-            lambda until, at=self._other: Reader(home, catalogue, view, today, at, until)
+            lambda until, at=self._other: Reader(home, catalogue, view, today, at, until, of_all=me)
         )
         self._kept: OrderedDict[Hashable, _Made] = OrderedDict()
         self._lock = Lock()
@@ -113,6 +117,11 @@ class Reader:
     def as_of(self, until: Period | None) -> "Reader":
         """The reader that judges by the figures up to a period; None: by all."""
         return self._as_of(until) if until else self
+
+    @property
+    def unlimited(self) -> "Reader":
+        """The reader that leaves out no figure: what rests on no period is made there, once."""
+        return (self._of_all and self._of_all()) or self
 
     @property
     def day(self) -> date:
