@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -16,7 +17,8 @@ import streamlit as st
 from streamlit import config, delta_generator
 from streamlit.components.v2 import manifest_scanner
 from streamlit.delta_generator_singletons import context_dg_stack
-from streamlit.runtime import exists, get_instance
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session, exists, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from cds.domain.errors import CdsError, UserError
@@ -25,6 +27,7 @@ from cds.server.websockets import LARGEST_MESSAGE
 from cds.text.phrases import disk_error, phrase, sentence
 
 _LOG = logging.getLogger(__name__)
+_make_looks = app_session._populate_theme_msg
 # Never left to a configuration file that may be missing or older.
 _OPTIONS: dict[str, object] = {
     "client.showErrorDetails": "none",
@@ -47,11 +50,25 @@ _SHOWING = ("cds.views", "cds.ui")  # each module in them
 def settle_options() -> None:
     """Set the options on which safety rests; after the app is made, which reads the file.
 
-    No installed package has components for us: a start does not look through them all.
+    No installed package has components for us: a start does not look through them all. Nor are
+    the looks made anew from the options for each run, which took a fifteenth of its time.
     """
     manifest_scanner.scan_component_manifests = lambda *_: []
+    app_session._populate_theme_msg = _dress
     for name, value in _OPTIONS.items():
         config.set_option(name, value)
+
+
+def _dress(msg: CustomThemeConfig, section: str = "theme") -> None:
+    if (looks := _looks(section)).ByteSize():
+        msg.MergeFrom(looks)
+
+
+@lru_cache
+def _looks(section: str) -> CustomThemeConfig:
+    made = CustomThemeConfig()
+    _make_looks(made, section)
+    return made
 
 
 def held(streams: Iterable[str]) -> Held:

@@ -8,7 +8,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped] # no stubs
 from starlette.datastructures import Headers
@@ -48,6 +48,37 @@ _PROTOCOLS = b"sec-websocket-protocol"
 _HUNG_UP: Message = {"type": "websocket.disconnect", "code": 1008}
 
 
+class _Gathering:
+    """A transport that writes what is said in one turn of the loop at once.
+
+    A page is some eighty messages; one call of the system for each was a twelfth of its time.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._said: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the transport has
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if not self._said:
+            self._loop.call_soon(self._flush)
+        self._said.append(data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def get_write_buffer_size(self) -> int:
+        return self._transport.get_write_buffer_size() + sum(map(len, self._said))
+
+    def _flush(self) -> None:
+        said, self._said = self._said, []
+        if said:
+            self._transport.write(b"".join(said))
+
+
 class BoundedSocket(WebSocketsSansIOProtocol):
     """A websocket read slice by slice, and no further than the app has taken in.
 
@@ -63,6 +94,11 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         """Start with nothing read."""
         super().__init__(*args, **settings)
         self._waiting = bytearray()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Write through a transport that gathers."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - as uvicorn hands over
+        super().connection_made(cast("asyncio.Transport", _Gathering(transport, self.loop)))
 
     def data_received(self, data: bytes) -> None:
         """Take in what came as far as the app keeps up."""
