@@ -7,9 +7,10 @@ import streamlit as st
 from cds.domain.errors import UserError
 from cds.site.reach import HOME_PAGE
 from cds.text.phrases import disk_error, phrase, sentence
-from cds.ui import access, bar, cache, frame, navigation, selection
+from cds.ui import access, bar, cache, frame, navigation, selection, watching
 
 cache.look_anew()
+watching.watch(None)
 st.set_page_config(page_icon=str(frame.ICON))  # first, or the browser fetches the page's own
 page = st.navigation(navigation.pages(), position="top")
 selection.carry_over(page.url_path)  # before anything asks for the programme

@@ -30,6 +30,10 @@ class Edition:
     boundaries: str = ""
     programme: str = ""
 
+    def is_of(self, newest: "Edition") -> bool:
+        """True when it shows what that one does, be it on other boundaries or of one programme."""
+        return replace(self, boundaries="", programme="") == newest
+
 
 class Editions:
     """The editions of one data home. What is newest on disk is built off the request.

@@ -11,10 +11,9 @@ from cds.domain.access import Action
 from cds.domain.errors import NotFoundError
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text.phrases import phrase
-from cds.ui import access, cache, components, selection
+from cds.ui import access, cache, components, selection, watching
 from cds.views import choices
 
-WATCH_SECONDS = 2
 AS_SENT = ("upload", "targets", "snapshots", "reporting")
 PAGES = {
     "section_first": (
@@ -62,8 +61,7 @@ def opened() -> cache.Edition:
     if wanted is None:
         selection.tell_unknown("version", st.query_params["version"], phrase("newest"))
         wanted = newest
-    if wanted.version == newest.version:
-        _watch(newest)
+    watching.watch(newest if wanted.version == newest.version else None)
     if wanted.version < 0:
         st.info(phrase("empty_store"), icon=":material/inventory_2:")
         return wanted
@@ -124,13 +122,6 @@ def _newest() -> cache.Edition:
     if fault := cache.newest_fault():
         st.error(phrase("newest_kept", fault=fault), icon=":material/sync_problem:")
     return newest
-
-
-@st.fragment(run_every=WATCH_SECONDS)
-def _watch(shown: cache.Edition) -> None:
-    """Show what is new soon after it is ready; nothing else runs again until then."""
-    if cache.edition() != shown:
-        st.rerun()
 
 
 @lru_cache(maxsize=2)
