@@ -26,6 +26,7 @@ from cds.server.following import MeetingWatch, following_route, pointing_route
 from cds.server.front_page import FrontPage
 from cds.server.headers import SecurityHeaders
 from cds.server.health import health_route
+from cds.server.kept_visits import KeptVisits
 from cds.server.session_table import SessionTable
 from cds.server.sessions import Sessions
 from cds.server.streamlit_runtime import (
@@ -57,6 +58,7 @@ _MOST_CONNECTIONS = 2_000
 # with one file being made, the pages of twenty visitors took eight times as long.
 _TURN_SECONDS = 0.0005
 _TIDY_SECONDS = 3_600
+_VISITS_SECONDS = 1
 _WARM_UP_SECONDS = 4  # visitors who come back all at once would only make it longer
 _REST_SECONDS = 10  # after it, until they have their pages
 
@@ -71,7 +73,7 @@ def make_app(
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         warming = asyncio.create_task(asyncio.to_thread(warm_up))
         await asyncio.wait({warming}, timeout=_WARM_UP_SECONDS)
-        later = [asyncio.create_task(one) for one in (_settle(warming), _tidy(home))]
+        later = [asyncio.create_task(one) for one in (_settle(warming), _tidy(home), _end_visits())]
         yield
         for task in later:
             task.cancel()
@@ -96,11 +98,20 @@ async def _settle(warming: asyncio.Task[None]) -> None:
 
 
 async def _tidy(home: Path) -> None:
-    """Take away drafts that are a day old, also when nobody sends anything any more."""
+    """Take away drafts that are a day old, and visits, also when nobody comes any more."""
     while True:
+        if served.sign_ins:
+            served.sign_ins.clean()
         with told_only("drafts"):
             await asyncio.to_thread(clean, home)
         await asyncio.sleep(_TIDY_SECONDS)
+
+
+async def _end_visits() -> None:
+    """Hang up on who has signed out in another process, or has done nothing for too long."""
+    while served.sign_ins:
+        await asyncio.sleep(_VISITS_SECONDS)
+        served.sign_ins.end_over()
 
 
 def routes(home: Path, watch: MeetingWatch | None = None) -> list[Route]:
@@ -119,7 +130,7 @@ def page_addresses(script: Path) -> frozenset[str]:
 def guards(home: Path, trusted: TrustedHosts, pages: frozenset[str]) -> list[Middleware]:
     """What every request passes, outermost first."""
     people = Authorisation(home, trusted)
-    visits = served.sign_ins = SessionTable(limits, forget)
+    visits = served.sign_ins = SessionTable(limits, forget, kept=KeptVisits(home))
     return [
         Middleware(SecurityHeaders, frame_ancestors=frame_ancestors),
         Middleware(Gate, trusted=trusted),

@@ -1,18 +1,24 @@
 """The server's own table of visits: one per browser, bound to a cookie, with an end.
 
 Streamlit's identity cookie proves who signed in, for 30 days and to whoever holds a copy. It
-counts here only together with the visit it was given to, until that visit ends.
+counts here only together with the visit it was given to, until that visit ends. Visits of people
+who signed in are known to all processes of a data home.
 """
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from cds.server.kept_visits import KeptVisit, KeptVisits
+
+_LOG = logging.getLogger(__name__)
 _MOST = 20_000  # visits without anybody signed in; some 10 MB
 _MOST_STREAMS = 200
+_NOTED_SECONDS = 5  # between two signs of life that are written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,7 @@ class Visit:
     `is_at_machine`: in local mode, it is a browser of this machine or brought the key.
     `lines` counts open websockets, `wanted` is the page to return to after signing in.
     `streams` are the Streamlit sessions opened by it: nobody else may resume or feed those.
+    `kept` is the name under which other processes find it, "" where they do not.
     """
 
     identity: str | None
@@ -40,6 +47,8 @@ class Visit:
     lines: int = 0
     wanted: str | None = None
     is_refused: bool = False
+    kept: str = ""
+    noted_at: float = 0.0
     streams: set[str] = field(default_factory=set[str])
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -51,18 +60,23 @@ class Visit:
 
 
 class SessionTable:
-    """All visits of this process, known by the hash of their cookie. For the event loop only."""
+    """The visits this process has seen, by the hash of their cookie. For the event loop only."""
 
     def __init__(
         self,
         limits: Callable[[], Limits],
         forget: Callable[[Iterable[str]], None] = lambda _: None,
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+        kept: KeptVisits | None = None,
     ) -> None:
-        """Start empty. `forget` is told the Streamlit sessions of a visit that ended."""
+        """Start empty. `forget` is told the Streamlit sessions of a visit that ended.
+
+        `kept` is where sign-ins stand that other processes are to know; None: there is no other.
+        """
         self._limits = limits
         self._forget = forget
         self._now = now
+        self._kept = kept
         self._visits: dict[str, Visit] = {}
         self.loop: asyncio.AbstractEventLoop | None = None
 
@@ -72,11 +86,17 @@ class SessionTable:
         token = secrets.token_urlsafe(32)
         now = self._now()
         self._visits[_seal(token)] = visit = Visit(identity, owner, now, now)
+        if self._kept and identity is not None:
+            try:
+                self._kept.write(_seal(token), KeptVisit(identity, owner, now))
+                visit.kept = _seal(token)
+            except OSError:
+                _LOG.exception("a sign-in is known to this process alone")
         return token, visit
 
     def find(self, token: str | None) -> Visit | None:
         """The visit of a cookie, None when unknown or over."""
-        visit = self._visits.get(_seal(token)) if token else None
+        visit = self._visits.get(_seal(token)) or self._adopted(_seal(token)) if token else None
         if visit and self.remaining(visit) <= 0:
             self.end(visit)
         return None if visit is None or visit.ended.is_set() else visit
@@ -84,11 +104,19 @@ class SessionTable:
     def touch(self, visit: Visit) -> None:
         """Note that a person did something."""
         visit.seen_at = self._now()
+        if self._kept and visit.kept and visit.seen_at - visit.noted_at >= _NOTED_SECONDS:
+            visit.noted_at = visit.seen_at
+            self._kept.touch(visit.kept, visit.seen_at)
 
     def remaining(self, visit: Visit) -> float:
         """Seconds until the visit is over if nothing happens; without end when anonymous."""
         if visit.identity is None:
             return float("inf")
+        if self._kept and visit.kept:
+            seen_at = self._kept.seen_at(visit.kept)
+            if seen_at is None:
+                return 0.0  # ended by another process
+            visit.seen_at = max(visit.seen_at, seen_at)
         limits, now = self._limits(), self._now()
         idle = visit.seen_at + limits.idle_seconds - now
         return min(idle, visit.started_at + limits.absolute_seconds - now)
@@ -98,6 +126,31 @@ class SessionTable:
         visit.ended.set()
         self._visits = {key: each for key, each in self._visits.items() if each is not visit}
         self._forget(visit.streams)
+        if self._kept and visit.kept:
+            self._kept.remove(visit.kept)
+
+    def end_over(self) -> None:
+        """End what another process has ended, or what nobody has used for too long."""
+        for visit in [each for each in self._visits.values() if each.identity is not None]:
+            if self.remaining(visit) <= 0:
+                self.end(visit)
+
+    def clean(self) -> None:
+        """Take away what is kept of visits that ended while no process looked."""
+        for seal, _ in self._kept.all() if self._kept else ():
+            found = None if seal in self._visits else self._adopted(seal)
+            if found and self.remaining(found) <= 0:
+                self.end(found)
+
+    def _adopted(self, seal: str) -> Visit | None:
+        """The visit that began in another process, or before a restart."""
+        found = self._kept.read(seal) if self._kept else None
+        if found is None:
+            return None
+        began = found.started_at
+        visit = Visit(found.identity, found.owner, began, began, kept=seal)
+        self._visits[seal] = visit
+        return visit
 
     def streams_of(self, visit: Visit) -> set[str]:
         """The Streamlit sessions of the same person, in any browser."""
@@ -109,7 +162,9 @@ class SessionTable:
     def count(self, owner: str) -> int:
         """In how many browsers a person is signed in."""
         named = owner.casefold()
-        return sum(each.owner.casefold() == named for each in list(self._visits.values()))
+        own = {key: each.owner for key, each in list(self._visits.items())}
+        kept = {key: each.owner for key, each in self._kept.all()} if self._kept else {}
+        return sum(each.casefold() == named for each in (own | kept).values())
 
     def end_others(self, stream: str) -> None:
         """Sign the person of a Streamlit session out everywhere else. Safe in any thread."""
@@ -120,6 +175,9 @@ class SessionTable:
         for visit in known:
             if visit is not own and visit.owner == own.owner:
                 self.loop.call_soon_threadsafe(self.end, visit)
+        for key, kept in self._kept.all() if self._kept else ():
+            if self._kept and key != own.kept and kept.owner == own.owner:
+                self._kept.remove(key)
 
     def _make_room(self) -> None:
         """Drop what is over, and the oldest anonymous visits that nobody is connected to."""

@@ -47,6 +47,14 @@ class SignIns(Protocol):
         """Sign the person of a Streamlit session out everywhere else."""
         ...
 
+    def end_over(self) -> None:
+        """End what another process has ended, or what nobody has used for too long."""
+        ...
+
+    def clean(self) -> None:
+        """Take away what is kept of visits that ended while no process looked."""
+        ...
+
 
 class _Served:
     sign_ins: SignIns | None = None  # set by the server of this process

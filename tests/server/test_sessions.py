@@ -72,11 +72,11 @@ class Streamlit:
 class Site:
     """Our middleware around the stand-in, as one browser sees it; keeps cookies like one."""
 
-    def __init__(self, is_secure=False, local_key=""):
+    def __init__(self, is_secure=False, local_key="", kept=None):
         self.told = []
         self.clock = Clock()
         self.freed = []
-        self.visits = SessionTable(lambda: Limits(1800, 28800), self.freed.extend, self.clock)
+        self.visits = SessionTable(lambda: Limits(1800, 28800), self.freed.extend, self.clock, kept)
         self.streamlit = Streamlit()
         self.app = Sessions(
             self.streamlit, self.visits, PAGES, lambda: is_secure, local_key, self._tell
