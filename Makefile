@@ -15,7 +15,8 @@ BY_FILE := --dist loadfile --no-loadscope-reorder
 # Whoever forbids it elsewhere: here each worker, server and command would compile all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup run test test-fast test-faults test-cluster test-bucket check format bench lock clean
+.PHONY: setup run test test-fast test-faults test-cluster test-bucket deploy-test check format bench
+.PHONY: lock clean
 
 setup: $(RUNTIME)
 
@@ -60,6 +61,11 @@ test-bucket: $(TOOLS) .cache/moto
 	@$(PYTHON) -m venv $@
 	@$@/bin/python -m pip install --quiet --disable-pip-version-check \
 		'moto[s3]==5.2.5' flask==3.1.3 flask-cors==6.0.5
+
+# The real nginx with deploy/nginx.conf before three processes of one home: one killed under load,
+# all restarted in turn, a publication seen by all, a meeting followed on each. Wants the machine alone.
+deploy-test: $(TOOLS)
+	@$(BIN)/python -m pytest -m load tests/deploy $(PYTEST_ARGS)
 
 check: $(TOOLS)
 	@$(BIN)/ruff format --check --quiet . || { echo 'run: make format'; exit 1; }

@@ -1,4 +1,4 @@
-"""Behind the real nginx with the lines of docs/deploy.md: on any port, and below a path."""
+"""Behind the real nginx with the lines of deploy/nginx.conf: on any port, and below a path."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from tests.homes import ROOT
 
 NGINX = shutil.which("nginx", path=os.defpath + ":/usr/sbin:/usr/local/sbin")
 WHOLE = """
-daemon off; pid {folder}/pid; error_log stderr error;
+daemon off; user root; pid {folder}/pid; error_log stderr error;
 events {{}}
 http {{
     access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
@@ -38,14 +38,16 @@ pytestmark = [
 def documented():
     """The configuration for a site of its own, and the part for a path below another's."""
     text = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
-    whole, below = re.findall(r"```nginx\n(.*?)```", text, re.DOTALL)
-    return whole, below
+    (below,) = re.findall(r"```nginx\n(.*?)```", text, re.DOTALL)
+    return (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8"), below
 
 
-def at_port(text, port, server):
-    """The documented lines without TLS, on a free port."""
+def at_port(text, port, server, folder):
+    """The documented lines without TLS, on a free port, before one process."""
     text = re.sub(r"\n *ssl_[^\n]*", "", text).replace("443 ssl", f"127.0.0.1:{port}")
-    return text.replace("http://127.0.0.1:8501", server)
+    text = re.sub(r"\n *server 127\.0\.0\.1:850[23][^\n]*", "", text).replace("Secure; ", "")
+    text = text.replace("/var/cache/nginx", str(folder))
+    return text.replace("127.0.0.1:8501", server.removeprefix("http://"))
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,7 @@ def proxies(server, tmp_path_factory):
     def started(make):
         port, folder = free_port(), tmp_path_factory.mktemp("nginx")
         file = folder / "nginx.conf"
-        file.write_text(WHOLE.format(folder=folder, text=make(port)))
+        file.write_text(WHOLE.format(folder=folder, text=make(port, folder)))
         command = [NGINX, "-p", str(folder), "-c", str(file), "-e", "stderr"]
         running.append(subprocess.Popen(command))
         return f"http://127.0.0.1:{port}"
@@ -70,7 +72,7 @@ def proxies(server, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def site(server, proxies):
-    address = proxies(lambda port: at_port(documented()[0], port, server.url))
+    address = proxies(lambda *at: at_port(documented()[0], at[0], server.url, at[1]))
     await_answer(f"{address}/healthz")
     return address
 
@@ -80,9 +82,9 @@ def below(server, proxies):
     """The dashboard below /cds/ of another site."""
     whole, location = documented()
 
-    def make(port):
+    def make(port, folder):
         text = re.sub(r"    location / \{.*?\n    \}\n", lambda _: location, whole, flags=re.DOTALL)
-        return at_port(text, port, server.url)
+        return at_port(text, port, server.url, folder)
 
     address = f"{proxies(make)}/cds"
     await_answer(f"{address}/healthz")
@@ -150,7 +152,7 @@ def test_below_a_path_an_unknown_page_leads_home(below):
 
 
 def test_who_comes_through_a_plain_forwarder_is_not_at_the_machine(server, proxies):
-    address = proxies(lambda port: PLAIN.format(port=port, server=server.url))
+    address = proxies(lambda port, _: PLAIN.format(port=port, server=server.url))
     await_answer(f"{address}/healthz")
 
     _, headers, _ = fetched(f"{address}/upload")
