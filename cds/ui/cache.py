@@ -37,7 +37,8 @@ from cds.views.reader import Reader
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 _this_run = threading.local()  # what the run of a page in this thread saw on disk
-_MOST_VERSIONS = 4  # what counts, what did before it, two compared
+_MOST_IN_USE = 6  # what counts and what did before it, each on three boundaries
+_MOST_OLDER = 2  # compared by somebody
 _MOST_POINTS = 100_000  # kept of one opened when it counted no more: some 40 MB
 _TIMES = 2  # kept of the newest, in times of its figures: all series, and as much read otherwise
 _PAUSE_SECONDS = 0.03  # as long as what is read at a time keeps others waiting
@@ -172,23 +173,45 @@ def _catalogue(place: str, reference: str) -> Catalogue:
 
 def view(wanted: Edition) -> View:
     """The figures of a data version."""
-    return _view(wanted.home, wanted.reference, wanted.version, wanted.boundaries)
+    kept = _view if _is_in_use(wanted) else _older_view
+    return kept(wanted.home, wanted.reference, wanted.version, wanted.boundaries)
 
 
-@st.cache_resource(max_entries=_MOST_VERSIONS, show_spinner=False)
-def _view(place: str, reference: str, version: int, boundaries: str) -> View:
-    known = _catalogue(place, reference)
-    if boundaries:
-        known = known.within(boundaries)
-    if version == store(place).data_version() and not boundaries:
-        before = _latest.get(place)
-        if before and before.is_far_from(snapshots(place, version)):
-            with suppress(UserError, RuntimeError):  # then it is added up here
-                Job(BaseWork(Path(place))).result()
-        made = _latest[place] = open_view(store(place), known, version, before)
-        return made
+def _is_in_use(wanted: Edition) -> bool:
+    """Whether pages ask for it by themselves: it counts, or did before the newest publication.
+
+    There are few of these, so that they cost nobody's allowance; a room shares one address.
+    """
+    newest = store(wanted.home).data_version()
+    counting = snapshots(wanted.home, newest)
+    return wanted.version == newest or (
+        bool(counting) and wanted.version == counting[0].version - 1
+    )
+
+
+@st.cache_resource(max_entries=_MOST_OLDER, show_spinner=False)
+def _older_view(place: str, reference: str, version: int, boundaries: str) -> View:
     with turns.dear("version"):
-        return open_view(store(place), known, version, _latest.get(place))
+        return _opened(place, reference, version, boundaries)
+
+
+@st.cache_resource(max_entries=_MOST_IN_USE, show_spinner=False)
+def _view(place: str, reference: str, version: int, boundaries: str) -> View:
+    if version != store(place).data_version() or boundaries:
+        return _opened(place, reference, version, boundaries)
+    before = _latest.get(place)
+    if before and before.is_far_from(snapshots(place, version)):
+        with suppress(UserError, RuntimeError):  # then it is added up here
+            Job(BaseWork(Path(place))).result()
+    known = _catalogue(place, reference)
+    made = _latest[place] = open_view(store(place), known, version, before)
+    return made
+
+
+def _opened(place: str, reference: str, version: int, boundaries: str) -> View:
+    known = _catalogue(place, reference)
+    seen = known.within(boundaries) if boundaries else known
+    return open_view(store(place), seen, version, _latest.get(place))
 
 
 def snapshots(place: str, version: int) -> tuple[Snapshot, ...]:
@@ -204,7 +227,7 @@ def _snapshots(place: str, version: int, lost: tuple[str, ...]) -> tuple[Snapsho
 
 def reader(wanted: Edition) -> Reader:
     """What an edition's pages are made from; it keeps what it has made."""
-    in_force = _reader(replace(wanted, programme=""))
+    in_force = _reader_of(replace(wanted, programme=""))
     if in_force.is_full:
         in_force.forget()
     known = {one.programme_id: one for one in in_force.catalogue.programmes}
@@ -212,9 +235,22 @@ def reader(wanted: Edition) -> Reader:
     return in_force.of(known.get(wanted.programme))
 
 
-@st.cache_resource(max_entries=_MOST_VERSIONS, show_spinner=False, on_release=Reader.forget)
-def _reader(wanted: Edition) -> Reader:
+def _reader_of(wanted: Edition) -> Reader:
     """The reader of the programme in force; those of the others are kept by it, and go with it."""
+    return (_reader if _is_in_use(wanted) else _older_reader)(wanted)
+
+
+@st.cache_resource(max_entries=_MOST_OLDER, show_spinner=False, on_release=Reader.forget)
+def _older_reader(wanted: Edition) -> Reader:
+    return _made_reader(wanted)
+
+
+@st.cache_resource(max_entries=_MOST_IN_USE, show_spinner=False, on_release=Reader.forget)
+def _reader(wanted: Edition) -> Reader:
+    return _made_reader(wanted)
+
+
+def _made_reader(wanted: Edition) -> Reader:
     shown = view(wanted)
     is_newest = wanted.version == store(wanted.home).data_version()
     figures = sum(one.rows for one in shown.snapshots) if is_newest else 0
@@ -223,7 +259,7 @@ def _reader(wanted: Edition) -> Reader:
         catalogue(wanted),
         shown,
         date.fromisoformat(wanted.today),
-        lambda version: _reader(replace(wanted, version=version)),
+        lambda version: _reader_of(replace(wanted, version=version)),
         most_points=max(_MOST_POINTS, _TIMES * figures),
     )
 

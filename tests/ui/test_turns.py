@@ -16,6 +16,7 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
 from cds.ui import apart, cache
+from cds.views import choices
 from tests.homes import light_home
 from tests.pages.opening import opened
 
@@ -81,12 +82,28 @@ def refusals(page):
 
 @pytest.mark.slow
 def test_old_versions_are_opened_once_and_then_later(visitor):
-    cache._view.clear()
+    def forget():
+        for kept in (cache._older_view, cache._older_reader):
+            kept.clear()
 
-    assert not refusals(visitor(version="1"))
-    assert not refusals(visitor(version="1"))  # in memory
+    forget()
+    assert not refusals(visitor(version="0"))
+    assert not refusals(visitor(version="0"))  # in memory
+    forget()
     assert refusals(visitor(version="0"))
     assert not refusals(visitor())
+
+
+@pytest.mark.slow
+def test_a_room_behind_one_address_sees_all_boundaries_and_what_changed(visitor):
+    cache._view.clear()
+    before = str(cache.newest().version - 1)
+    vintages = [name for name in choices.boundaries(cache.catalogue(cache.newest())) if name]
+
+    assert vintages
+    for named in ("", *vintages):
+        assert not refusals(visitor(boundaries=named))
+        assert not refusals(visitor(boundaries=named, version=before))
 
 
 def test_what_counts_and_what_did_before_stay_while_others_compare_two_versions(
@@ -101,8 +118,8 @@ def test_what_counts_and_what_did_before_stay_while_others_compare_two_versions(
     monkeypatch.setenv("CDS_DATA", str(full_home))
     monkeypatch.setattr(cache, "open_view", open_noted)
     newest = cache.edition().version
-    cache._view.clear()
-    cache._reader.clear()
+    for kept in (cache._view, cache._older_view, cache._reader, cache._older_reader):
+        kept.clear()
 
     for version in (newest, newest - 1, 0, -1, newest, newest - 1):
         cache.reader(cache.edition(version))
@@ -117,17 +134,17 @@ def test_versions_of_both_programmes_leave_memory_together(tmp_path, monkeypatch
         snapshots.withdraw(snapshots.snapshots()[0].snapshot_id, "sai", "Lan")
         snapshots.restore(snapshots.snapshots()[0].snapshot_id, "đúng", "Lan")
     monkeypatch.setenv("CDS_DATA", str(home))
-    cache._view.clear()
-    cache._reader.clear()
+    for kept in (cache._view, cache._older_view, cache._reader, cache._older_reader):
+        kept.clear()
     alive = []
 
-    for version in range(7):
+    for version in range(8):
         for programme in ("long_an", "tay_ninh"):
             asked = replace(cache.edition(version), programme=programme)
             alive.append(weakref.ref(cache.reader(asked).view))
     gc.collect()
 
-    assert len({view() for view in alive} - {None}) == cache._MOST_VERSIONS
+    assert len({view() for view in alive} - {None}) == 2 + cache._MOST_OLDER
 
 
 def test_a_version_that_counts_no_more_keeps_so_much(full_home, monkeypatch):
