@@ -2,18 +2,23 @@
 
 One look at the disk serves all that are open: two hundred pages that each asked every two seconds
 took half a core. Who looks at an older version, or at none, is left alone.
+
+A page also asks now and then by itself: Streamlit's client comes back from a restarted server, or
+from a visit that has ended, without a word, and nobody knows what it shows.
 """
 
 import threading
 import time
 
+import streamlit as st
 from streamlit.runtime import Runtime, exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cds.domain.errors import CdsError
 from cds.ui import cache
 
-LOOK_SECONDS = 0.5
+_LOOK_SECONDS = 0.5
+_ASK_SECONDS = 10
 _AT_ONCE, _PAUSE_SECONDS = 8, 0.2  # pages that run again, so that who chooses meanwhile is answered
 _NAME = "newest edition"
 _lock = threading.Lock()
@@ -30,6 +35,13 @@ def watch(shown: cache.Edition | None) -> None:
     else:
         _shown[context.session_id] = shown
         _begin()
+        _ask(shown)
+
+
+@st.fragment(run_every=_ASK_SECONDS)
+def _ask(shown: cache.Edition) -> None:
+    if not shown.is_of(cache.newest()):
+        st.rerun()
 
 
 def _begin() -> None:
@@ -46,7 +58,7 @@ def _runtime() -> Runtime | None:
 
 def _look_on() -> None:
     while True:
-        time.sleep(_PAUSE_SECONDS if _tell() else LOOK_SECONDS)
+        time.sleep(_PAUSE_SECONDS if _tell() else _LOOK_SECONDS)
 
 
 def _tell() -> bool:
