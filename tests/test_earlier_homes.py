@@ -20,6 +20,8 @@ from tests import factories as f
 from tests.cli.conftest import invoke
 from tests.homes import ROOT
 
+pytestmark = pytest.mark.slow
+
 FIRST, LATER = "2026-11-25", "2026-11-28"
 
 

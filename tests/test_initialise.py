@@ -14,6 +14,8 @@ from cds.store.layers import available_layers
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.cli import small
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2025, 2, 1)
 
 

@@ -8,6 +8,8 @@ import pytest
 from tests.cli.conftest import invoke
 from tests.source import ROOT
 
+pytestmark = pytest.mark.slow
+
 TODAY = "2026-11-28"
 HEIR, HEIR_ID = "28159", "28159@2025-07-01"  # the code was a town's until 30/06/2025
 HEAD = "Mã đơn vị,Đơn vị,Huyện,Mã chỉ tiêu,Kỳ,Tử số,Mẫu số\n"

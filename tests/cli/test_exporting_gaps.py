@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 from cds.export.gaps import GAP_HEADS
 from tests.cli.conftest import invoke
 
+pytestmark = pytest.mark.slow
+
 
 def read(path):
     return list(csv.DictReader(StringIO(path.read_text("utf-8-sig"), newline="")))

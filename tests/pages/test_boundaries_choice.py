@@ -1,6 +1,10 @@
 """Figures on chosen boundaries: asked for in the address, told on the page, left by a button."""
 
+import pytest
+
 from tests.pages.opening import opened, said, tables
+
+pytestmark = pytest.mark.slow
 
 HEIR = "28003@2004-08-31"  # took in a part of another commune on 01/12/2024
 

@@ -14,6 +14,8 @@ from cds.server import connections, streamlit_runtime
 from cds.server.connections import ImpatientProtocol
 from cds.server.uploads import Held
 
+pytestmark = pytest.mark.slow
+
 
 async def answer(scope, receive, send):
     await send({"type": "http.response.start", "status": 204, "headers": []})

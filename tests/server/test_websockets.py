@@ -21,6 +21,8 @@ from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
 from tests.browser.serving import Server
 from tests.server.real_server import served
 
+pytestmark = pytest.mark.slow
+
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 MEGABYTE = 1_000_000
 

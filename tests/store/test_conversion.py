@@ -19,6 +19,8 @@ from cds.views.reader import Reader
 from tests import factories as f
 from tests.reformed import new_id, reformed
 
+pytestmark = pytest.mark.slow
+
 D = Decimal
 BEFORE, AFTER = "2023-Q4", "2024-Q1"
 PLAIN = reformed()

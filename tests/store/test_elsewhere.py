@@ -24,6 +24,8 @@ from tests import factories as f
 from tests.store.buckets import ACCESS, SERVER, s3_server
 from tests.store.publishing import publishers
 
+pytestmark = pytest.mark.slow
+
 TIMES = 12
 
 

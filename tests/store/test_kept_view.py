@@ -12,6 +12,8 @@ from cds.store.view import database, kept
 from cds.store.view.queries import open_view
 from tests import factories as f
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def published(store):

@@ -15,6 +15,8 @@ from tests import factories as f
 from tests.faults.thoroughness import IS_FULL
 from tests.store.damaging import KINDS, STORY, damages, whole_home
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def copied(tmp_path_factory):

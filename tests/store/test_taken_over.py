@@ -13,6 +13,8 @@ from cds.store.view import database, kept, packed
 from cds.store.view.queries import open_view
 from tests import factories as f
 
+pytestmark = pytest.mark.slow
+
 INDICATORS = ("coverage", "lines", "calls")
 PERIODS = ("2023", "2023-Q4", "2024-Q1", "2024-03", "2024-Q4")
 

@@ -28,6 +28,8 @@ from tests.cli.conftest import invoke
 from tests.homes import TODAY
 from tests.pages.opening import opened, said
 
+pytestmark = pytest.mark.slow
+
 # How long the slow chart takes; CDS_SLOW_CHART_SECONDS=10 is the case people meet.
 SLOW_SECONDS = float(os.environ.get("CDS_SLOW_CHART_SECONDS", "0.2"))
 NOT_FOR_LEADERS = {"upload", "targets", "snapshots", "methods", "present"}

@@ -20,6 +20,8 @@ from cds.views import choices
 from tests.homes import light_home
 from tests.pages.opening import opened
 
+pytestmark = pytest.mark.slow
+
 
 class Clock:
     now = 0.0
