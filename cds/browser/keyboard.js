@@ -3,7 +3,8 @@
 // good, the sentence.
 
 const CONTROL = "button:not([disabled]), input, textarea, summary, a[href]"
-const PATIENCE = [400, 1200, 3000] // ms until what closes or comes has done so; later on a busy machine
+const PATIENCE = [400, 1200, 3000, 7000] // ms until what closes or comes has done so; later on a busy machine
+const LAST = 3000 // ms after which what has gone is taken to be gone for good
 const OVER = "[role=dialog], [role=menu], [role=listbox]" // lies over a page for a while
 
 const held = { node: null, key: "", said: "" } // what was last focused on a page, and its sentence
@@ -13,7 +14,7 @@ export function keepPlace() {
   if (window.cdsKeepsPlace) return
   window.cdsKeepsPlace = true
   const app = document.querySelector('[data-testid="stApp"]')
-  const later = () => PATIENCE.forEach((wait, at) => setTimeout(giveBack, wait, at === PATIENCE.length - 1))
+  const later = () => PATIENCE.forEach(wait => setTimeout(giveBack, wait, wait >= LAST))
   addEventListener("pointerdown", () => (isByKey = false), true)
   addEventListener("keydown", event => {
     isByKey = true
