@@ -22,6 +22,8 @@ export function keepPlace() {
   }, true)
   addEventListener("click", event => event.target.closest?.("[role=dialog]") && later(), true)
   addEventListener("focusin", remember, true)
+  const first = document.activeElement
+  if (first !== document.body) isByKey = true, remember({ target: first, composedPath: () => [first] })
   new MutationObserver(() => app.dataset.testScriptState === "notRunning" && later())
     .observe(app, { attributeFilter: ["data-test-script-state"] })
 }
