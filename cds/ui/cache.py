@@ -182,11 +182,11 @@ def _is_in_use(wanted: Edition) -> bool:
 
     There are few of these, so that they cost nobody's allowance; a room shares one address.
     """
-    newest = store(wanted.home).data_version()
-    counting = snapshots(wanted.home, newest)
-    return wanted.version == newest or (
-        bool(counting) and wanted.version == counting[0].version - 1
-    )
+    seen = _on_disk()
+    if wanted.version == seen.version:
+        return True
+    counting = snapshots(seen.home, seen.version)
+    return bool(counting) and wanted.version == counting[0].version - 1
 
 
 @st.cache_resource(max_entries=_MOST_OLDER, show_spinner=False)
