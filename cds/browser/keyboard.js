@@ -3,8 +3,7 @@
 // good, the sentence.
 
 const CONTROL = "button:not([disabled]), input, textarea, summary, a[href]"
-const PATIENCE = [400, 1200, 3000, 7000] // ms until what closes or comes has done so; later on a busy machine
-const LAST = 3000 // ms after which what has gone is taken to be gone for good
+const PATIENCE = [400, 1200, 3000] // ms until what closes or comes has done so; later on a busy machine
 const OVER = "[role=dialog], [role=menu], [role=listbox]" // lies over a page for a while
 
 const held = { node: null, key: "", said: "" } // what was last focused on a page, and its sentence
@@ -13,8 +12,7 @@ let isByKey = false
 export function keepPlace() {
   if (window.cdsKeepsPlace) return
   window.cdsKeepsPlace = true
-  const app = document.querySelector('[data-testid="stApp"]')
-  const later = () => PATIENCE.forEach(wait => setTimeout(giveBack, wait, wait >= LAST))
+  const later = () => PATIENCE.forEach((wait, at) => setTimeout(giveBack, wait, at === PATIENCE.length - 1))
   addEventListener("pointerdown", () => (isByKey = false), true)
   addEventListener("keydown", event => {
     isByKey = true
@@ -24,8 +22,13 @@ export function keepPlace() {
   addEventListener("focusin", remember, true)
   const first = document.activeElement
   if (first !== document.body) isByKey = true, remember({ target: first, composedPath: () => [first] })
-  new MutationObserver(() => app.dataset.testScriptState === "notRunning" && later())
-    .observe(app, { attributeFilter: ["data-test-script-state"] })
+  let gone = null // looked after already
+  new MutationObserver(seen => {
+    const isOver = seen.some(one => one.attributeName && one.target.dataset.testScriptState === "notRunning")
+    const isGone = held.node !== gone && held.node?.isConnected === false // a quick run is never seen to end
+    if (isGone) gone = held.node
+    if (isOver || isGone) later()
+  }).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-test-script-state"] })
 }
 
 function remember(event) {
