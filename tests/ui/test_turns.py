@@ -97,7 +97,10 @@ def test_old_versions_are_opened_once_and_then_later(visitor):
 
 
 @pytest.mark.slow
-def test_a_room_behind_one_address_sees_all_boundaries_and_what_changed(visitor):
+def test_a_room_behind_one_address_sees_all_boundaries_and_what_changed(
+    visitor, full_home, monkeypatch
+):
+    monkeypatch.setenv("CDS_DATA", str(full_home))
     cache._view.clear()
     before = str(cache.newest().version - 1)
     vintages = [name for name in choices.boundaries(cache.catalogue(cache.newest())) if name]
