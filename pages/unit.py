@@ -12,9 +12,8 @@ from cds.ui import bar, cache, components, frame, navigation, selection, show, s
 from cds.views import choices, unit
 from cds.views.standing_lines import standing_lines
 from cds.views.unit import UnitPage
-from cds.views.unit_changes import unit_changes
 from cds.views.unit_places import UnitComparison, compare
-from cds.views.unit_profile import unit_map
+from cds.views.unit_profile import unit_changes, unit_map
 
 FIGURES = (
     *("indicator", "value", "period", "change"),

@@ -42,7 +42,7 @@ COMMANDS = {
     "clean": "upkeep:clean",
     "rollup": "rollup:rollup",
     "serve": "upkeep:serve",
-    "bench": "bench:bench",
+    "bench": "upkeep:bench",
 }
 _INTERRUPTED = 130  # what shells report for Ctrl+C
 

@@ -1,11 +1,15 @@
-"""A data home's life: set up, verify, back up, recover, repair, clean, serve.
+"""A data home's life: set up, verify, back up, recover, repair, clean, serve; and how fast that is.
 
 Each loads only what it needs.
 """
 
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
+from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +19,18 @@ from cds.cli.home import Home, operator
 from cds.cli.output import tell, tell_issues, write_rows
 from cds.cli.phrasing import any_path, command, folder_argument, format_option, option
 from cds.domain.clock import today
-from cds.domain.errors import ExitCode, UsageError
+from cds.domain.errors import ExitCode, NotFoundError, UsageError
 from cds.store.damage import Damage
 from cds.text.phrases import phrase, word
 
 if TYPE_CHECKING:
     from cds.initialise import Stage
 
+
 DAMAGE_COLUMNS = ("snapshot_id", "path", "reason", "message")
+BENCH_DAY = date(2025, 6, 30)  # the programme of which there are figures for every page is in force
 _HIGHEST_PORT = 65535
+_TOOLS = ("playwright", "greenlet")
 
 
 @command("init")
@@ -129,7 +136,7 @@ def repair(home: Home, copy: Path, by: str | None) -> int:
 @click.pass_obj
 def clean(home: Home, by: str | None) -> None:
     """Remove what writers that died have left."""
-    from cds.store.upkeep.cleaning import clean as take_away
+    from cds.store.upkeep.repair import clean as take_away
 
     home.require()
     done = take_away(home.path, by or operator())
@@ -151,6 +158,40 @@ def serve(home: Home, host: str | None, port: int | None) -> None:
     if port is not None and not 0 <= port <= _HIGHEST_PORT:
         raise UsageError("bad_port", value=str(port))
     run(host, port, home.path)
+
+
+@command("bench")
+def bench() -> ExitCode:
+    """Tell each measure as it is taken, then all beside their budgets; fail when one is over.
+
+    The measuring lies beside the product. Raises NotFoundError where it, or a tool it needs, is
+    not there.
+    """
+    if find_spec("bench") is None:
+        raise NotFoundError("bench_absent")
+    try:
+        from bench.serving import serving
+    except ModuleNotFoundError as error:
+        if error.name not in _TOOLS:
+            raise
+        raise NotFoundError("bench_without_tools", name=error.name) from error
+    from bench.in_process import judging
+    from bench.measures import Measure, table
+    from cds.initialise import initialise
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        tell("cli.bench_preparing")
+        initialise(home, BENCH_DAY, lambda _step, _name: None)
+        tell("cli.bench_measuring")
+        measures: list[Measure] = []
+        for measure in chain(judging(home, BENCH_DAY), serving(home, BENCH_DAY)):
+            measures.append(measure)
+            click.echo(f"{measure.name}: {measure.ours:.1f} {measure.unit}", err=True)
+    click.echo(table(measures))
+    over = sum(not measure.is_within for measure in measures)
+    tell("cli.bench_over" if over else "cli.bench_within", count=over)
+    return ExitCode.REFUSED if over else ExitCode.DONE
 
 
 @contextmanager

@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from cds.domain.errors import UserError
 from cds.jobs.work import Rows, WorkLine
@@ -29,30 +30,23 @@ _POOLS = {
     "base": ThreadPoolExecutor(1, "base"),
 }
 
-Found = TypeVar("Found", covariant=True)
-
-
-class Work(Protocol[Found]):
-    """What a process is to do: a value that travels there.
-
-    Its `kind` says with how many others it is done, and words its refusals.
-    """
-
-    kind: ClassVar[str]
-
-    def run(self, line: WorkLine) -> Found:
-        """Do it."""
+Found = TypeVar("Found")
+Work = Callable[[WorkLine], Found]
+"""What a process is to do: a function of a module with all it takes but the line, its last."""
 
 
 class Job(Generic[Found]):
     """One piece of work; equal for all sessions that ask for it."""
 
-    def __init__(self, work: Work[Found]) -> None:
-        """Begin, or wait for a place."""
+    def __init__(self, kind: str, work: Work[Found]) -> None:
+        """Begin, or wait for a place.
+
+        The kind says with how many others work is done, and words its refusals.
+        """
         self.share, self.rows = 0.0, (0, 0)
         self._cancelled = threading.Event()
-        self._kind = work.kind
-        self._future: Future[Found] = _POOLS[work.kind].submit(self._run, work)
+        self._kind = kind
+        self._future: Future[Found] = _POOLS[kind].submit(self._run, work)
 
     def is_done(self, patience_seconds: float = 0.0) -> bool:
         """True when there is a result, or a reason why there is none."""
@@ -70,7 +64,7 @@ class Job(Generic[Found]):
         if self._cancelled.is_set():  # while it waited for a place
             raise UserError(f"{self._kind}_cancelled")
         if not IS_APART:
-            return work.run(_Here())
+            return work(_Here())
         ours, theirs = Pipe()
         command = [sys.executable, "-m", _MODULE, str(theirs.fileno())]
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))

@@ -42,7 +42,7 @@ def _main(handle: int) -> None:
     with Connection(handle) as connection:
         work = connection.recv()  # of the parent, which runs as the same person
         try:
-            answer = ("done", work.run(_ToParent(connection)))
+            answer = ("done", work(_ToParent(connection)))
         except UserError as error:
             answer = ("refused", error)
         connection.send(answer)

@@ -18,16 +18,14 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from cds.domain import clock
 from cds.domain.errors import UsageError
-from cds.server.addresses import KnownAddresses
 from cds.server.authorisation import Authorisation, frame_ancestors, limits
 from cds.server.connections import ImpatientProtocol, WokenOnce
 from cds.server.files import CompressedScripts, asset_route, geometry_route
 from cds.server.following import MeetingWatch, following_route, pointing_route
-from cds.server.front_page import FrontPage
+from cds.server.front_page import FrontPage, KnownAddresses
 from cds.server.headers import SecurityHeaders
 from cds.server.health import health_route
-from cds.server.kept_visits import KeptVisits
-from cds.server.session_table import SessionTable
+from cds.server.session_table import KeptVisits, SessionTable
 from cds.server.sessions import Sessions
 from cds.server.streamlit_runtime import (
     forget,

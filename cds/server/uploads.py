@@ -8,9 +8,9 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cds.server.refusals import refuse
 from cds.server.session_table import SessionTable, Visit
 from cds.server.sessions import VISIT
+from cds.server.trusted_hosts import refuse
 
 PATH = "/_stcore/upload_file"
 LARGEST_FILE = 50 * 1024 * 1024

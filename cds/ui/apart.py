@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import streamlit as st
 
 from cds.export.files import File
-from cds.jobs.exports import Everything, FigureSource
+from cds.jobs import exports
 from cds.jobs.processes import Job
 from cds.ui import cache
 
@@ -16,9 +17,9 @@ _LOOK_SECONDS = 0.2
 Made = TypeVar("Made")
 
 
-def figures(wanted: cache.Edition) -> FigureSource:
+def figures(wanted: cache.Edition) -> exports.FigureSource:
     """The figures of a data version, to be read in a process that makes a file of them."""
-    return FigureSource(
+    return exports.FigureSource(
         Path(wanted.home), cache.catalogue(wanted), wanted.version, date.fromisoformat(wanted.today)
     )
 
@@ -26,7 +27,7 @@ def figures(wanted: cache.Edition) -> FigureSource:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def everything(wanted: cache.Edition) -> Job[File]:
     """All of a data version as one zip, begun in a process of its own."""
-    return Job(Everything(figures(wanted)))
+    return Job("export", partial(exports.everything, figures(wanted)))
 
 
 def awaited(job: Job[Made], tell: Callable[[float], object] | None = None) -> Made:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -19,7 +19,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UserError
 from cds.domain.periods import Period
 from cds.export.files import File
-from cds.jobs.bases import BaseWork
+from cds.jobs import exports
 from cds.jobs.processes import Job
 from cds.site import turns
 from cds.store.damage import Damage
@@ -202,7 +202,7 @@ def _view(place: str, reference: str, version: int, boundaries: str) -> View:
     before = _latest.get(place)
     if before and before.is_far_from(snapshots(place, version)):
         with suppress(UserError, RuntimeError):  # then it is added up here
-            Job(BaseWork(Path(place))).result()
+            Job("base", partial(exports.keep_base, Path(place))).result()
     known = _catalogue(place, reference)
     made = _latest[place] = open_view(store(place), known, version, before)
     return made

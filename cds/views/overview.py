@@ -23,7 +23,7 @@ from cds.views.closing import Succession, answering, balance, succession
 from cds.views.columns import colour, row_table
 from cds.views.reader import Reader
 from cds.views.standing_lines import StandingLine, standing_lines
-from cds.views.unit_changes import changed, sentence
+from cds.views.unit_profile import changed, sentence
 
 _MOST_CHANGES = 8
 _MOST_WORST = 7  # of them on a slide that cannot name all

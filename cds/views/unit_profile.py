@@ -1,14 +1,18 @@
-"""Who a unit is, where it lies, and whom it stands among."""
+"""Who a unit is, where it lies, and what the newest publication changed of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from cds.charts.map_svg import locator
 from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts
 from cds.domain.catalogue import Catalogue
+from cds.scorecard import Row
 from cds.store.layers import found_layer
+from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.reader import Reader
+
+_MOST_CHANGES = 6
 
 
 def facts(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
@@ -48,25 +52,6 @@ def size(known: UnitFacts) -> str | None:
     return phrase("unit.size_area", size=counted, area=known.area_km2)
 
 
-def _reforms(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
-    """What the unit was made of, and what became of it."""
-    was: dict[date, list[str]] = {}
-    became: dict[date, list[str]] = {}
-    for change in catalogue.changes:
-        if change.from_unit_id == change.to_unit_id:
-            continue
-        for own, other, found in (
-            (change.to_unit_id, change.from_unit_id, was),
-            (change.from_unit_id, change.to_unit_id, became),
-        ):
-            if own == unit.unit_id:
-                named = catalogue.units[other]
-                found.setdefault(change.effective_on, []).append(f"{named.name} ({named.code})")
-    for key, found in (("unit.was", was), ("unit.became", became)):
-        for day, names in found.items():
-            yield phrase(key, day=day, names="; ".join(names))
-
-
 def unit_map(reader: Reader, unit_id: str, other_id: str | None) -> str | None:
     """Draw where a unit (and the one compared with) lies; None without a layer that has it."""
     catalogue = reader.catalogue
@@ -86,3 +71,69 @@ def unit_map(reader: Reader, unit_id: str, other_id: str | None) -> str | None:
         return None
     title = phrase("unit.map_alt", name=unit.name, whole=catalogue.province_of(unit).name)
     return locator(around, shapes, title, (other_id,) if other_id else ())
+
+
+def unit_changes(reader: Reader, unit_id: str) -> tuple[str, ...]:
+    """Say which of a unit's standings differ from those before the newest publication."""
+    before, newest = reader.before, next(iter(reader.view.snapshots), None)
+    if before is None or newest is None:
+        return (phrase("unit.changes_first"),)
+    moved = changed(reader.rows_of(unit_id), before.rows_of(unit_id))
+    if not moved:
+        return (phrase("unit.changes_none"),)
+    head = phrase("unit.changes_since", before=str(newest.version - 1), file=newest.file_name)
+    lines = [sentence(was, now) for was, now in moved[:_MOST_CHANGES]]
+    more = len(moved) - _MOST_CHANGES
+    return (head, *lines, *((phrase("unit.changes_more", count=more),) if more > 0 else ()))
+
+
+def changed(rows: Iterable[Row], before: Iterable[Row]) -> tuple[tuple[Row | None, Row], ...]:
+    """Return the standings whose value, period or status differ, with what they were."""
+    was = {_key(row): row for row in before}
+    pairs = ((was.get(_key(row)), row) for row in rows)
+    return tuple((old, new) for old, new in pairs if _stand(old) != _stand(new))
+
+
+def sentence(was: Row | None, now: Row) -> str:
+    """Say what a standing was and is."""
+    return phrase("overview.change", name=now.indicator.name, before=_told(was), after=_told(now))
+
+
+def _reforms(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
+    """What the unit was made of, and what became of it."""
+    was: dict[date, list[str]] = {}
+    became: dict[date, list[str]] = {}
+    for change in catalogue.changes:
+        if change.from_unit_id == change.to_unit_id:
+            continue
+        for own, other, found in (
+            (change.to_unit_id, change.from_unit_id, was),
+            (change.from_unit_id, change.to_unit_id, became),
+        ):
+            if own == unit.unit_id:
+                named = catalogue.units[other]
+                found.setdefault(change.effective_on, []).append(f"{named.name} ({named.code})")
+    for key, found in (("unit.was", was), ("unit.became", became)):
+        for day, names in found.items():
+            yield phrase(key, day=day, names="; ".join(names))
+
+
+def _key(row: Row) -> tuple[str, str | None]:
+    return row.indicator.indicator_id, row.target.target_id if row.target else None
+
+
+def _stand(row: Row | None) -> tuple[object, ...] | None:
+    if row is None or row.assessment.latest is None:
+        return None
+    return row.assessment.latest.value, row.assessment.latest.period, row.assessment.standing
+
+
+def _told(row: Row | None) -> str:
+    if row is None or row.assessment.latest is None:
+        return numbers.MISSING
+    latest = row.assessment.latest
+    value = figures.value(row.assessment, row.indicator)
+    period = figures.when(latest)
+    if row.target is None:
+        return f"{value} ({period})"
+    return f"{value} ({period}, {figures.badge(row.assessment).word})"

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from cds.domain.errors import UserError
-from cds.jobs.bases import BaseWork
+from cds.jobs import exports
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import queries
 from cds.ui import cache
@@ -76,16 +76,16 @@ def test_a_page_asks_the_disk_once(monkeypatch, home):
 
 @pytest.mark.parametrize("is_refused", [False, True])
 def test_what_changes_many_figures_is_added_up_apart_or_else_here(monkeypatch, home, is_refused):
-    add_up, works = BaseWork.run, []
+    add_up, works = exports.keep_base, []
 
-    def run(work, line):
-        works.append(work)
+    def run(place, line):
+        works.append(place)
         if is_refused:
             raise UserError("base_too_heavy")
-        add_up(work, line)
+        add_up(place, line)
 
     monkeypatch.setattr(queries, "_MUCH", 0)
-    monkeypatch.setattr(BaseWork, "run", run)
+    monkeypatch.setattr(exports, "keep_base", run)
     app = opened(monkeypatch, home, "overview")
     store = SnapshotStore(home)
     assert not works
@@ -94,7 +94,7 @@ def test_what_changes_many_figures_is_added_up_apart_or_else_here(monkeypatch, h
     store.withdraw(newest.snapshot_id, "sai", "Lan")
     app.run()
 
-    assert works == [BaseWork(home)]
+    assert works == [home]
     shown = cache.view(cache.caught_up())
     assert shown.version == store.data_version()
     assert is_refused or not shown._filled.lacked

@@ -8,8 +8,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from cds.domain.stories import Position, Slide, Story
-from cds.server.addresses import KnownAddresses
 from cds.server.following import MeetingWatch, following_route, pointing_route
+from cds.server.front_page import KnownAddresses
 from cds.site import turns
 from cds.site.turns import Allowance
 from cds.store.meetings import MeetingStore

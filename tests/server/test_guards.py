@@ -23,9 +23,8 @@ from cds.domain.errors import UsageError
 from cds.export.files import MEDIA_TYPES
 from cds.maps.addresses import BROWSER_FILES, browser_folder_url, geometry_url
 from cds.server import serve
-from cds.server.addresses import KnownAddresses
 from cds.server.app import SCRIPT, _bind, guards, page_addresses, routes
-from cds.server.front_page import front_page
+from cds.server.front_page import KnownAddresses, front_page
 from cds.server.headers import SecurityHeaders, content_security_policy
 from cds.server.trusted_hosts import Gate, TrustedHosts
 from cds.store.access_table import AccessFileError

@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from cds.server.kept_visits import FOLDER, KeptVisits
-from cds.server.session_table import Limits, SessionTable
+from cds.server.session_table import FOLDER, KeptVisits, Limits, SessionTable
 from tests.server.test_sessions import Clock, Site
 
 LAN = "lan@example.vn"

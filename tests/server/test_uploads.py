@@ -8,7 +8,7 @@ import pytest
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from cds.server import refusals
+from cds.server import trusted_hosts
 from cds.server import uploads as uploads_module
 from cds.server.authorisation import Authorisation, frame_ancestors, limits
 from cds.server.session_table import Limits, SessionTable
@@ -133,7 +133,7 @@ def test_who_waits_to_be_told_is_told_at_once():
 
 @pytest.mark.parametrize(("limit", "value"), [("_MOST_SECONDS", 0.1), ("_MOST_BYTES", MEGABYTE)])
 def test_no_body_is_read_for_ever(monkeypatch, limit, value):
-    monkeypatch.setattr(refusals, limit, value)
+    monkeypatch.setattr(trusted_hosts, limit, value)
 
     asked = answer_to(Desk().guard, 200 * MEGABYTE, sends=MEGABYTE)
 
@@ -141,7 +141,7 @@ def test_no_body_is_read_for_ever(monkeypatch, limit, value):
 
 
 def test_few_bodies_are_thrown_away_at_once(monkeypatch):
-    monkeypatch.setattr(refusals, "_reading", asyncio.Semaphore(0))
+    monkeypatch.setattr(trusted_hosts, "_reading", asyncio.Semaphore(0))
 
     asked = answer_to(Desk().guard, 200 * MEGABYTE, sends=1)
 

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.upkeep.cleaning import clean
+from cds.store.upkeep.repair import clean
 from cds.store.upkeep.verification import verify
 from tests import factories as f
 

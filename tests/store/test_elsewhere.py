@@ -16,8 +16,7 @@ from cds.store.files import keep_upload
 from cds.store.snapshots.elsewhere import Bucket, settle
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.backup import back_up, recover
-from cds.store.upkeep.cleaning import clean
-from cds.store.upkeep.repair import repair
+from cds.store.upkeep.repair import clean, repair
 from cds.store.upkeep.verification import verify
 from cds.store.view.queries import open_view
 from tests import factories as f
@@ -122,7 +121,7 @@ class TestFolder:
         publish(home)
         draft = tmp_path / "disk" / "_delta_log" / "_commit_1.json.tmp"
         draft.write_text("{")
-        monkeypatch.setattr("cds.store.upkeep.cleaning.DAY_SECONDS", -1)
+        monkeypatch.setattr("cds.store.upkeep.repair.DAY_SECONDS", -1)
         assert clean(home, "an").names == ("snapshots/_delta_log/_commit_1.json.tmp",)
         assert not draft.exists()
 

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections import Counter
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -64,7 +65,7 @@ def parts(packed):
 
 def test_slides_become_the_same_file_there_as_here(slides):
     def made(style):
-        return Job(exports.Rendering(slides, style)).result()
+        return Job("export", partial(exports.rendered, slides, style)).result()
 
     assert parts(made("pptx")) == parts(deck_pptx(slides))
     assert timeless(made("pdf")) == timeless(deck_pdf(slides))
@@ -72,7 +73,7 @@ def test_slides_become_the_same_file_there_as_here(slides):
 
 
 def test_a_page_without_a_server_becomes_the_same_there_as_here(figures, reader):
-    made = Job(exports.OfflineStory(figures, STORY)).result()
+    made = Job("export", partial(exports.offline_story, figures, STORY)).result()
 
     assert made == story_file(STORY, reader, "html")
 
@@ -85,16 +86,16 @@ def test_briefs_become_the_same_there_as_here(figures, reader):
     def briefs():
         return district_briefs(reader, district, lambda *_: None)
 
-    job = Job(exports.DistrictBriefs(figures, district, "pdf"))
+    job = Job("export", partial(exports.district_briefs, figures, district, "pdf"))
     assert timeless(job.result()) == timeless(briefs_pdf(briefs()))
     assert job.share == 1.0
-    packed = Job(exports.DistrictBriefs(figures, district, "zip")).result()
+    packed = Job("export", partial(exports.district_briefs, figures, district, "zip")).result()
     assert parts(packed) == parts(briefs_zip(briefs()))
 
 
 def test_everything_becomes_the_same_there_as_here(figures):
-    there = Job(exports.Everything(figures)).result()
-    here = exports.Everything(figures).run(processes._Here())
+    there = Job("export", partial(exports.everything, figures)).result()
+    here = exports.everything(figures, processes._Here())
 
     assert (there.name, there.mime) == (here.name, here.mime)
     theirs, ours = parts(there.content), parts(here.content)
@@ -105,7 +106,7 @@ def test_everything_becomes_the_same_there_as_here(figures):
 
 
 def test_it_ends_when_nobody_waits_for_it_any_more():
-    job = Job(tasks.Endless("export"))
+    job = Job("export", tasks.endless)
 
     def gone(_share):
         raise InterruptedError
@@ -119,6 +120,6 @@ def test_it_ends_when_nobody_waits_for_it_any_more():
 
 def test_what_takes_too_long_is_ended_in_words():
     with pytest.raises(UserError) as error:
-        apart.awaited(Job(tasks.Busy("export")), lambda _: None)
+        apart.awaited(Job("export", tasks.busy), lambda _: None)
 
     assert "thời gian để tạo" in sentence(error.value)

@@ -9,8 +9,8 @@ from cds.domain.observations import Point
 from cds.domain.stories import Slide
 from cds.views.reader import Reader
 from cds.views.unit import block, build
-from cds.views.unit_changes import unit_changes
 from cds.views.unit_places import compare
+from cds.views.unit_profile import unit_changes
 from tests.factories import catalogue, indicator, target, unit_id
 from tests.ui.leaders import TODAY, FiguresView, counted, demo, only
 

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def refusal(job):
 
 
 def test_work_is_done_in_another_process_and_its_answer_comes_back():
-    job = Job(tasks.Told(bytes(20_000_000)))
+    job = Job("upload", partial(tasks.told, bytes(20_000_000)))
 
     assert job.result() == 20_000_000
     assert job.is_done()
@@ -38,29 +39,29 @@ def test_work_is_done_in_another_process_and_its_answer_comes_back():
 
 def test_a_refusal_comes_back_with_its_words():
     with pytest.raises(NotFoundError) as error:
-        Job(tasks.Refused()).result()
+        Job("upload", tasks.refused).result()
 
     assert "f.csv" in sentence(error.value)
 
 
 def test_a_bug_is_no_refusal():
     with pytest.raises(RuntimeError):
-        Job(tasks.Faulty()).result()
+        Job("upload", tasks.faulty).result()
 
 
 def test_work_beyond_its_time_is_ended():
-    assert refusal(Job(tasks.Busy())) == "upload_too_long"
+    assert refusal(Job("upload", tasks.busy)) == "upload_too_long"
 
 
 def test_work_beyond_its_memory_is_ended(monkeypatch):
     monkeypatch.setattr(processes, "_MOST_BYTES", 200_000_000)
 
-    assert refusal(Job(tasks.Heavy())) == "upload_too_heavy"
+    assert refusal(Job("upload", tasks.heavy)) == "upload_too_heavy"
 
 
 def test_work_is_stopped_when_nobody_wants_it_any_more():
     others = children()  # of fixtures that serve several tests
-    job = Job(tasks.Endless())
+    job = Job("upload", tasks.endless)
     until = time.monotonic() + LONG
     while not job.share and time.monotonic() < until:
         assert not job.is_done(0.05)
@@ -78,7 +79,7 @@ def test_work_cancelled_while_it_waits_begins_no_process(monkeypatch):
     monkeypatch.setattr(
         processes.subprocess, "Popen", lambda *a, **k: begun.append(a) or begin(*a, **k)
     )
-    first, waiting = Job(tasks.Endless("export")), Job(tasks.Endless("export"))
+    first, waiting = Job("export", tasks.endless), Job("export", tasks.endless)
     waiting.cancel()
     first.cancel()
 

@@ -1,7 +1,12 @@
-"""Putting single damaged files back from a copy, each only when it is what it should be."""
+"""Putting single damaged files back from a copy, and taking away what writers that died have left.
+
+A file is put back only when it is what it should be.
+"""
 
 import hashlib
+import json
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,8 +16,9 @@ from pathlib import Path
 from cds.store.accepted import LOG, REFERENCE, accepted
 from cds.store.audit import TRAIL, TRAIL_END, Event
 from cds.store.damage import Damage, DamageReason
-from cds.store.files import UPLOADS, exclusive, write_bytes
+from cds.store.files import UPLOADS, exclusive, sync_folder, write_bytes
 from cds.store.layers import BOUNDARIES
+from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.elsewhere import SNAPSHOTS
 from cds.store.snapshots.history import LOG_SHA256
 from cds.store.snapshots.snapshot_store import SnapshotStore
@@ -20,7 +26,10 @@ from cds.store.upkeep.backup import read_manifest
 from cds.store.upkeep.verification import verify
 
 REPAIRED = "repaired"  # the event
+CLEANED = "cleaned"  # the event
+DAY_SECONDS = 24 * 60 * 60  # no writer takes as long
 _TRAIL = (DamageReason.AUDIT_BROKEN, DamageReason.AUDIT_CUT, DamageReason.AUDIT_INCOMPLETE)
+_DRAFTS = (".*.tmp", "_commit_*.json.tmp", ".*.json.new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,15 @@ class Repaired:
     names: tuple[str, ...]
     older: tuple[str, ...]
     left: tuple[Damage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What was taken away, by path. `is_partial`: no figures, for nothing tells whose they are."""
+
+    names: tuple[str, ...]
+    size: int
+    is_partial: bool = False
 
 
 def repair(home: Path, copy: Path, by: str) -> Repaired:
@@ -74,6 +92,37 @@ def repair(home: Path, copy: Path, by: str) -> Repaired:
         for path in sorted((home / REFERENCE).glob("*.csv"))[:1]:
             os.utime(path)
     return Repaired(tuple(put_back), tuple(older), left)
+
+
+def clean(home: Path, by: str) -> Cleaned:
+    """Remove drafts, and figures no commit ever named, that are older than a day.
+
+    While a commit is damaged and the audit trail does not say what it did, figures stay: they may
+    be its own.
+    """
+    store = SnapshotStore(home)
+    with exclusive(store.lock):
+        named = _named(store)
+        orphans = [] if named is None else [*_orphans(store, named)]
+        folders = (home, store.log.folder)  # which may be a link
+        left = (path for each in folders for one in _DRAFTS for path in each.rglob(one))
+        drafts = dict.fromkeys(path for path in left if path.is_file())
+        latest = time.time() - DAY_SECONDS
+        found = [path for path in (*drafts, *orphans) if path.stat().st_mtime < latest]
+        size = sum(path.stat().st_size for path in found)
+        for path in found:
+            path.unlink()
+        for folder in {path.parent for path in orphans if path in found}:
+            if not any(folder.iterdir()):
+                folder.rmdir()
+        for folder in {path.parent for path in found}:
+            if folder.is_dir():
+                sync_folder(folder)
+    names = tuple(sorted(path.relative_to(home).as_posix() for path in found))
+    if names:
+        details = {"files": ", ".join(names)}
+        store.audit.record(Event(CLEANED, by, datetime.now(UTC), details=details))
+    return Cleaned(names, size, is_partial=named is None)
 
 
 def _mend_trail(store: SnapshotStore, copy: Path) -> Iterator[str]:
@@ -122,3 +171,25 @@ def _replace(path: Path, content: bytes) -> Callable[[], None]:
             aside.replace(path)
 
     return undo
+
+
+def _orphans(store: SnapshotStore, named: set[str]) -> Iterator[Path]:
+    """Figures whose folder no commit names."""
+    for path in store.log.folder.glob(f"{PARTITION}=*/*.parquet"):
+        if path.parent.name not in named and not path.name.startswith("."):
+            yield path
+
+
+def _named(store: SnapshotStore) -> set[str] | None:
+    """The folders of figures that commits name, or named; None when that cannot be told."""
+    told = {event.details.get(PARTITION) for event in store.audit.told().values()}
+    found = {f"{PARTITION}={snapshot_id}" for snapshot_id in told if snapshot_id}
+    for commit in store.history():
+        if not commit.is_damaged:
+            for line in store.log.log_file(commit.version).read_bytes().splitlines():
+                for kind, action in json.loads(line).items():
+                    if kind in ("add", "remove"):
+                        found.add(str(action["path"]).rpartition("/")[0])
+        elif not commit.details:
+            return None
+    return found

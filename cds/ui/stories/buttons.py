@@ -1,6 +1,7 @@
 """What is taken along from any page: its view into a story, its chart as a picture."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -93,7 +94,7 @@ def take_picture(page: str) -> None:
 
 def _picture(page: str, edition: cache.Edition, asked: dict[str, str]) -> None:
     # What makes slides and files is much: no page waits for it before it is asked for.
-    from cds.jobs.exports import Rendering
+    from cds.jobs.exports import rendered
     from cds.jobs.processes import Job
     from cds.ui import apart
     from cds.ui.stories import prepared
@@ -102,7 +103,7 @@ def _picture(page: str, edition: cache.Edition, asked: dict[str, str]) -> None:
     story = Story("", phrase(f"{page}.title"), (Slide(page, asked),))
     with st.spinner(phrase("story.picture_drawing")), turns.dear("export"):
         deck = prepared.made(edition, story)
-        content = apart.awaited(Job(Rendering(deck, "png")))
+        content = apart.awaited(Job("export", partial(rendered, deck, "png")))
     title = deck.slides[0].title
     st.image(content, width=480)
     st.caption(escaped(title))

@@ -1,11 +1,13 @@
 """Files to take away: a story as PPTX, PDF, HTML or JSON, and briefs of a district's communes."""
 
+from functools import partial
+
 import streamlit as st
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.stories import Story
 from cds.export.files import MEDIA_TYPES, File, file_name, unit_title
-from cds.jobs.exports import DistrictBriefs, OfflineStory, Rendering
+from cds.jobs import exports
 from cds.jobs.processes import Job
 from cds.site import turns
 from cds.store.stories import exported
@@ -47,10 +49,11 @@ def _story_file(story: Story, edition: cache.Edition, style: str) -> bytes:
 
     try:
         if style == "html":
-            made = Job(OfflineStory(apart.figures(edition), story))
-            return apart.awaited(made, lambda share: tell(round(share * total)))
+            work = partial(exports.offline_story, apart.figures(edition), story)
+            return apart.awaited(Job("export", work), lambda share: tell(round(share * total)))
         slides = deck(story, cache.reader(edition), tell)
-        return apart.awaited(Job(Rendering(slides, style)), lambda _: tell(total))
+        drawing = partial(exports.rendered, slides, style)
+        return apart.awaited(Job("export", drawing), lambda _: tell(total))
     finally:
         bar.empty()
 
@@ -96,8 +99,8 @@ def _district_file(edition: cache.Edition, district: AdminUnit, shape: str) -> b
             bar.progress(0.0)
 
     try:
-        work = DistrictBriefs(apart.figures(edition), district, shape)
-        return apart.awaited(Job(work), tell)
+        work = partial(exports.district_briefs, apart.figures(edition), district, shape)
+        return apart.awaited(Job("export", work), tell)
     finally:
         bar.empty()
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -14,8 +15,8 @@ from cds.ingest.context import Context
 from cds.ingest.mapping import answer_of
 from cds.jobs import processes
 from cds.jobs.processes import Job
-from cds.jobs.uploads import Examination, Examined, Publication
-from cds.publish import OutcomeStatus
+from cds.jobs.uploads import Examined, examined_file, published_file
+from cds.publish import OutcomeStatus, check_and_publish
 from cds.store.waiting import Release, WaitingRoom
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
@@ -40,7 +41,8 @@ def _examination(
     """The check of a file and what publishing it would change, begun in a process of its own."""
     home, day = Path(wanted.home), date.fromisoformat(wanted.today)
     reference = cache.catalogue(wanted)
-    return Job(Examination(home, reference, wanted.version, day, told, name, _content()))
+    figures = home, reference, wanted.version, day
+    return Job("upload", partial(examined_file, *figures, told, name, _content()))
 
 
 def _asked(file: FileInHand) -> tuple[cache.Edition, Context, str, str, Callable[[], bytes]]:
@@ -140,10 +142,18 @@ def publish(
 ) -> bool:
     """Publish what was shown; what changed meanwhile is checked again and told. True when done."""
     home, reference = Path(file.edition.home), cache.catalogue(file.edition)
-    work = Publication(
-        home, reference, file.told, file.name, file.read(), by, note, confirmed, release
+    checked_again = partial(
+        check_and_publish,
+        catalogue=reference,
+        content=file.read(),
+        name=file.name,
+        by=by,
+        note=note,
+        context=file.told,
+        confirmed=confirmed,
+        release=release,
     )
-    outcome = Job(work).result()
+    outcome = Job("upload", partial(published_file, home, checked_again)).result()
     if outcome.status is not OutcomeStatus.ACCEPTED or outcome.snapshot is None:
         components.tell(phrase("upload.changed_meanwhile"))
         return False
