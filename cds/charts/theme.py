@@ -10,62 +10,39 @@ MISSING_COLOUR = "rgba(125,136,150,0.18)"
 GRID = "rgba(125,136,150,0.28)"
 LABEL = "#66717f"  # 4.9 : 1 on the light page, 3.7 : 1 on the dark; the host's own grey is fainter
 
-# Loud for what is late, short or met; pale for what waits, is unknown or closed.
-STANDING_COLOURS: Mapping[Standing, str] = {
-    Standing.OVERDUE: "#7a1712",
-    Standing.MOVING_AWAY: "#b3261e",
-    Standing.LIMITED: "#d9772b",
-    Standing.NEEDS_ACCELERATION: "#e0a526",
-    Standing.SHORT_AWAITING_FINAL: "#d9c79a",
-    Standing.UNKNOWN: "#aab2bd",
-    Standing.NOT_ASSESSABLE: "#8a94a3",
-    Standing.CLOSED_SHORT: "#d9c79a",
-    Standing.CLOSED_UNKNOWN: "#aab2bd",
-    Standing.IN_PROGRESS: "#2f6bb5",
-    Standing.REACHED_AWAITING_FINAL: "#9fc1e4",
-    Standing.ON_TRACK: "#57a05a",
-    Standing.ACHIEVED: "#1b7a3d",
-    Standing.CLOSED_REACHED: "#9fc1e4",
+# The colour of each standing on charts, and the name that Streamlit's badges know, to which the
+# theme file gives a shade. Loud is what is late, short or met; pale what waits, is unknown, closed.
+_LOOKS: Mapping[Standing, tuple[str, str]] = {
+    Standing.OVERDUE: ("#7a1712", "red"),
+    Standing.MOVING_AWAY: ("#b3261e", "red"),
+    Standing.LIMITED: ("#d9772b", "orange"),
+    Standing.NEEDS_ACCELERATION: ("#e0a526", "yellow"),
+    Standing.SHORT_AWAITING_FINAL: ("#d9c79a", "orange"),
+    Standing.UNKNOWN: ("#aab2bd", "gray"),
+    Standing.NOT_ASSESSABLE: ("#8a94a3", "gray"),
+    Standing.CLOSED_SHORT: ("#d9c79a", "orange"),
+    Standing.CLOSED_UNKNOWN: ("#aab2bd", "gray"),
+    Standing.IN_PROGRESS: ("#2f6bb5", "blue"),
+    Standing.REACHED_AWAITING_FINAL: ("#9fc1e4", "blue"),
+    Standing.ON_TRACK: ("#57a05a", "green"),
+    Standing.ACHIEVED: ("#1b7a3d", "green"),
+    Standing.CLOSED_REACHED: ("#9fc1e4", "blue"),
 }
-
+STANDING_COLOURS = {standing: colour for standing, (colour, _) in _LOOKS.items()}
+BADGE_COLOURS = {standing: name for standing, (_, name) in _LOOKS.items()}
 # Of shares attained: loud where little is, pale where nearly all is; the ink is legible on each.
 SHARE_SCALE = (
     *((0.0, "#eeb368"), (0.5, "#f3c98b"), (0.7, "#f9dfb5")),
     *((0.8, "#fdf1dc"), (0.9, "#e6f0fa"), (1.0, "#cfe3f5")),
 )
 
-# Names that Streamlit's badges know; the theme file gives them their shade.
-BADGE_COLOURS: Mapping[Standing, str] = {
-    Standing.OVERDUE: "red",
-    Standing.MOVING_AWAY: "red",
-    Standing.LIMITED: "orange",
-    Standing.NEEDS_ACCELERATION: "yellow",
-    Standing.ON_TRACK: "green",
-    Standing.ACHIEVED: "green",
-    Standing.REACHED_AWAITING_FINAL: "blue",
-    Standing.CLOSED_REACHED: "blue",
-    Standing.IN_PROGRESS: "blue",
-    Standing.SHORT_AWAITING_FINAL: "orange",
-    Standing.CLOSED_SHORT: "orange",
-    Standing.UNKNOWN: "gray",
-    Standing.CLOSED_UNKNOWN: "gray",
-    Standing.NOT_ASSESSABLE: "gray",
-}
-
-
 # What is filled where bars and signs are; the others are only outlined, so that loud means act.
 LOUD = frozenset(
     (
-        Standing.OVERDUE,
-        Standing.MOVING_AWAY,
-        Standing.LIMITED,
-        Standing.NEEDS_ACCELERATION,
-        Standing.ON_TRACK,
-        Standing.ACHIEVED,
+        *(Standing.OVERDUE, Standing.MOVING_AWAY, Standing.LIMITED),
+        *(Standing.NEEDS_ACCELERATION, Standing.ON_TRACK, Standing.ACHIEVED),
     )
 )
-
-
 # The same shades on white, for slides and files, each 4.5 : 1 or more.
 TONES: Mapping[str, str] = {
     "red": "#b3261e",

@@ -40,7 +40,6 @@ _COLUMNS = ("amendment_id", "at", "by", "reason", "undoes", "changes")
 @programme_option
 @option("--dry-run", is_flag=True)
 @format_option
-@click.pass_obj
 def import_targets(
     home: Home,
     file: Path,
@@ -83,7 +82,6 @@ def import_targets(
 
 @command("reference history")
 @format_option
-@click.pass_obj
 def history(home: Home, format: str) -> None:
     """List the changes made to targets, paths and steps, newest first."""
     catalogue = home.catalogue()
@@ -94,7 +92,6 @@ def history(home: Home, format: str) -> None:
 @click.argument("amendment_id", metavar="ID")
 @option("--by")
 @option("--reason", required=True)
-@click.pass_obj
 def take_back(home: Home, amendment_id: str, by: str | None, reason: str) -> None:
     """Write the lines as they were before a change."""
     catalogue = home.catalogue()

@@ -42,7 +42,6 @@ _STORIES, _BRIEFS = ("pptx", "pdf", "html", "json"), ("pdf", "zip")
 @indicators_option
 @level_option
 @period_option
-@click.pass_obj
 def template(
     home: Home,
     layout: str,
@@ -82,7 +81,6 @@ def template(
 @choice("--order", ORDERS, default=ORDERS[0])
 @as_of_option
 @programme_option
-@click.pass_obj
 def gaps(
     home: Home,
     format: str | None,
@@ -108,7 +106,6 @@ def gaps(
 @output_option
 @as_of_option
 @programme_option
-@click.pass_obj
 def everything(
     home: Home, output: Path | None, as_of: str | None, programme: str | None
 ) -> ExitCode:
@@ -130,7 +127,6 @@ def everything(
 @output_option
 @as_of_option
 @programme_option
-@click.pass_obj
 def story(
     home: Home,
     story_id: str,
@@ -162,7 +158,6 @@ def story(
 @choice("--format", _BRIEFS, key="brief_format")
 @output_option
 @as_of_option
-@click.pass_obj
 def unit(
     home: Home, unit: tuple[str, ...], format: str | None, output: Path | None, as_of: str | None
 ) -> ExitCode:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import click
-
 from cds.cli.asked import asked_for, filter_options
 from cds.cli.home import Home
 from cds.cli.output import tell, tell_left_out, write_json, write_rows
@@ -35,7 +33,6 @@ _PLAN_COLUMNS = ("unit_code", "unit_name", "open", "running_total")
 
 @command("observations")
 @filter_options
-@click.pass_obj
 def observations(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 - click's
     """Write the current figures with their origin, of exactly the period if one is asked for."""
     catalogue, view, limits = asked_for(home, **filters)
@@ -57,7 +54,6 @@ def observations(home: Home, /, format: str, **filters: Any) -> int:  # noqa: AN
 @command("assess")
 @filter_options
 @programme_option
-@click.pass_obj
 def assess(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 - click's
     """Write the assessments as of the latest figures, or as of the period asked for."""
     catalogue, view, limits = asked_for(home, **filters)
@@ -74,7 +70,6 @@ def assess(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 -
 @as_of_option
 @programme_option
 @format_option
-@click.pass_obj
 def plan(
     home: Home,
     indicator: str,

@@ -37,7 +37,6 @@ _CHANGE_TABLE = ("unit_name", "indicator_id", "period", "change", "old_value", "
 
 @command("snapshots")
 @format_option
-@click.pass_obj
 def snapshots(home: Home, format: str) -> int:
     """List the snapshots, newest first, with those withdrawn."""
     store = home.store()
@@ -50,7 +49,6 @@ def snapshots(home: Home, format: str) -> int:
 @click.argument("snapshot_id", metavar="ID")
 @option("--rows", is_flag=True)
 @format_option
-@click.pass_obj
 def show(home: Home, snapshot_id: str, rows: bool, format: str) -> None:
     """Show one snapshot; with `rows` its figures too, as the file had them."""
     store = home.store()
@@ -73,7 +71,6 @@ def show(home: Home, snapshot_id: str, rows: bool, format: str) -> None:
 @click.argument("before", metavar="ID|N")
 @click.argument("after", metavar="ID|N")
 @format_option
-@click.pass_obj
 def diff(home: Home, before: str, after: str, format: str) -> int:
     """List the current figures that differ between two data versions.
 
@@ -108,7 +105,6 @@ def _judging(name: str, action: Action, said: str) -> click.Command:
     @click.argument("snapshot_id", metavar="ID")
     @option("--reason", required=True)
     @option("--by", required=True)
-    @click.pass_obj
     def judge(home: Home, snapshot_id: str, reason: str, by: str) -> None:
         _permit(home, by, action, snapshot_id)
         store = home.store()

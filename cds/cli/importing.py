@@ -4,8 +4,6 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-import click
-
 from cds.cli.asked import indicator_of
 from cds.cli.home import Home, operator
 from cds.cli.output import ISSUE_COLUMNS, issue_row, tell, tell_issues, write_json, write_rows
@@ -48,7 +46,6 @@ FIGURE_COLUMNS = (
 @option("--rows", is_flag=True)
 @option("--confirm", multiple=True)
 @format_option
-@click.pass_obj
 def import_file(
     home: Home,
     file: Path,

@@ -70,13 +70,14 @@ class PeriodText(click.ParamType[Period]):
 
 
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a function the command of that name; its help comes from `cds.text`."""
-    return click.command(
+    """Make a function of the data home the command of that name; its help is a phrase."""
+    named = click.command(
         name.split()[-1],
         cls=Command,
         help=family("cli.commands")[name],
         options_metavar=phrase("cli.options_metavar"),
     )
+    return lambda function: named(click.pass_obj(function))
 
 
 def group(name: str, *commands: click.Command) -> click.Group:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from cds.cli.home import Home
 from cds.cli.output import tell, write_rows
 from cds.cli.phrasing import choice, command, file_argument, format_option
 from cds.domain.admin_units import AdminLevel
@@ -66,7 +67,7 @@ class MethodResult:
 @file_argument
 @choice("--method", ("path", "cagr"), default="path")
 @format_option
-def progress(file: Path, method: str, format: str) -> int:
+def progress(_home: Home, file: Path, method: str, format: str) -> int:
     """Judge every series of a file."""
     cases, faults = read_series(file.read_bytes())
     if faults:

@@ -7,8 +7,6 @@ from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
-import click
-
 from cds.cli.amending import history, import_targets, take_back
 from cds.cli.home import Home, operator
 from cds.cli.output import tell, tell_issues, write_rows
@@ -35,7 +33,6 @@ _PROGRAMME_COLUMNS = ("id", "name", "unit_code", "valid_from", "valid_to", "open
 @file_argument
 @option("--vintage", required=True)
 @option("--code-field", required=True)
-@click.pass_obj
 def import_layer(home: Home, file: Path, vintage: str, code_field: str) -> None:
     """Replace the layers of a vintage by those of a file."""
     from cds.maps.importing import import_boundaries  # slow to import
@@ -50,7 +47,6 @@ def import_layer(home: Home, file: Path, vintage: str, code_field: str) -> None:
 
 
 @command("demo load")
-@click.pass_obj
 def load_demo(home: Home) -> None:
     """Load demonstration figures unless they are there."""
     store = home.store()
@@ -64,7 +60,6 @@ def load_demo(home: Home) -> None:
 
 
 @command("demo remove")
-@click.pass_obj
 def remove_demo(home: Home) -> None:
     """Take demonstration figures out of every view."""
     if count := remove(home.store(), operator()):
@@ -74,7 +69,6 @@ def remove_demo(home: Home) -> None:
 
 
 @command("reference check")
-@click.pass_obj
 def check(home: Home) -> None:
     """Name every fault of the reference tables, what each reform does to series, files changed."""
     catalogue = home.catalogue()
@@ -96,7 +90,6 @@ def check(home: Home) -> None:
 @option("--by")
 @option("--reason", default="")
 @format_option
-@click.pass_obj
 def import_changes(
     home: Home,
     file: Path,
@@ -168,7 +161,6 @@ def _tell_reforms(catalogue: Catalogue) -> None:
 
 @command("programmes")
 @format_option
-@click.pass_obj
 def programmes(home: Home, format: str) -> None:
     """Write the programmes of the home, and whether each is open today."""
     catalogue = home.catalogue()
@@ -189,7 +181,6 @@ def programmes(home: Home, format: str) -> None:
 @command("reference accept")
 @option("--by", required=True)
 @option("--reason", required=True)
-@click.pass_obj
 def accept_reference(home: Home, by: str, reason: str) -> None:
     """Stand by the reference as it is now; tables with faults are not accepted."""
     Permission(home, by, Action.ADMINISTER)

@@ -4,8 +4,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from cds.cli.home import Home
 from cds.cli.output import tell, tell_left_out, write_file
 from cds.cli.phrasing import choice, command, file_to_write, option, programme_option
@@ -29,7 +27,6 @@ _CLUSTER_PACKAGES = ("pyspark", "sqlglot")
 @option("--master")
 @option("-o", "--output", type=file_to_write, required=True)
 @programme_option
-@click.pass_obj
 def rollup(
     home: Home, engine: str, master: str | None, output: Path, programme: str | None
 ) -> ExitCode:

@@ -35,7 +35,6 @@ _TOOLS = ("playwright", "greenlet")
 
 @command("init")
 @option("--no-demo", is_flag=True)
-@click.pass_obj
 def initialise(home: Home, no_demo: bool) -> int:
     """Make the data home ready; what is there already stays."""
     from cds.initialise import initialise as make_ready
@@ -56,7 +55,6 @@ def initialise(home: Home, no_demo: bool) -> int:
 @command("verify")
 @option("--full/--quick", "full", default=True)
 @format_option
-@click.pass_obj
 def verify(home: Home, full: bool, format: str) -> int:
     """Name everything in the data home that is no longer what it was."""
     from cds.store.accepted import is_accepted
@@ -90,7 +88,6 @@ def verify(home: Home, full: bool, format: str) -> int:
 
 @command("backup")
 @folder_argument
-@click.pass_obj
 def backup(home: Home, folder: Path) -> int:
     """Copy the data home while others may be publishing; what is damaged is named."""
     from cds.store.upkeep.backup import back_up
@@ -104,7 +101,6 @@ def backup(home: Home, folder: Path) -> int:
 @command("recover")
 @folder_argument
 @option("--by")
-@click.pass_obj
 def recover(home: Home, folder: Path, by: str | None) -> int:
     """Restore a copy as the data home, which must be empty."""
     from cds.store.upkeep.backup import recover as restore
@@ -117,7 +113,6 @@ def recover(home: Home, folder: Path, by: str | None) -> int:
 @command("repair")
 @option("--from", "copy", type=any_path, required=True)
 @option("--by")
-@click.pass_obj
 def repair(home: Home, copy: Path, by: str | None) -> int:
     """Put single damaged files back from a copy."""
     from cds.store.upkeep.repair import repair as mend
@@ -133,7 +128,6 @@ def repair(home: Home, copy: Path, by: str | None) -> int:
 
 @command("clean")
 @option("--by")
-@click.pass_obj
 def clean(home: Home, by: str | None) -> None:
     """Remove what writers that died have left."""
     from cds.store.upkeep.repair import clean as take_away
@@ -150,7 +144,6 @@ def clean(home: Home, by: str | None) -> None:
 @command("serve")
 @option("--host")
 @option("--port", type=int)
-@click.pass_obj
 def serve(home: Home, host: str | None, port: int | None) -> None:
     """Serve the pages until stopped."""
     from cds.server import serve as run
@@ -161,7 +154,7 @@ def serve(home: Home, host: str | None, port: int | None) -> None:
 
 
 @command("bench")
-def bench() -> ExitCode:
+def bench(_home: Home) -> ExitCode:
     """Tell each measure as it is taken, then all beside their budgets; fail when one is over.
 
     The measuring lies beside the product. Raises NotFoundError where it, or a tool it needs, is

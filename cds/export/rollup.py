@@ -40,6 +40,10 @@ ROLLUP_SCHEMA = pa.schema(
         ("flags", pa.list_(pa.string())),
     ]
 )
+_OF_POINT = (
+    *("value", "numerator", "denominator", "completeness", "low", "high", "units_reported"),
+    *("units_expected", "units_demo", "cumulative_since", "snapshot_id"),
+)
 _OF_STANDING = ROLLUP_SCHEMA.names[ROLLUP_SCHEMA.get_field_index("target_id") :]
 
 
@@ -119,17 +123,7 @@ def _point_cells(point: Point) -> Mapping[str, Cell]:
         "period": str(point.period),
         "origin": point.origin.value,
         "figure_status": point.status.value,
-        "value": point.value,
-        "numerator": point.numerator,
-        "denominator": point.denominator,
-        "completeness": point.completeness,
-        "low": point.low,
-        "high": point.high,
-        "units_reported": point.units_reported,
-        "units_expected": point.units_expected,
-        "units_demo": point.units_demo,
-        "cumulative_since": point.cumulative_since,
-        "snapshot_id": point.snapshot_id,
+        **{name: getattr(point, name) for name in _OF_POINT},
     }
 
 

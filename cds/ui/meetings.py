@@ -3,8 +3,6 @@
 Whoever holds the control token drives, everybody else follows.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -12,6 +10,7 @@ import streamlit as st
 from cds.blocks import Table, table
 from cds.domain.errors import NotFoundError, UserError
 from cds.domain.stories import Position, Story
+from cds.export.cells import csv_text
 from cds.site import turns
 from cds.store.documents import decoded
 from cds.store.meetings import Meeting, MeetingMoment, MeetingStore, meeting_state
@@ -193,9 +192,7 @@ def record(meeting_id: str, edition: cache.Edition) -> None:
     if units:
         st.markdown(escaped(phrase("present.record_units", units=units)))
     show.table(kept, phrase("present.record"))
-    file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows([kept.heads, *kept.rows])
-    content = file.getvalue().encode("utf-8-sig")
+    content = csv_text(kept.heads, kept.rows).encode("utf-8-sig")
     download(content, f"{meeting.story.title}-{meeting_id}", "csv", meeting.data_version)
 
 
