@@ -1,7 +1,7 @@
 """Charts that a page's own elements make, as what travels to the browser: places from 0 to 1."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -44,30 +44,23 @@ def message(chart: Drawn, alt: str) -> Message:
 
 
 def _spans(chart: Spans) -> Message:
-    values = [value for span in chart.spans for value in (span.before, span.after)]
-    low, high = min(values), max(values)
-    room = ((high - low) or Decimal(1)) * _ROOM
-    first, size = low - room, high - low + 2 * room
+    share, ticks = values_track(chart)
 
     def across(value: Decimal) -> float:
-        return round(float((value - first) / size), 4)
+        return round(share(value), 4)
 
     rows = [
         [one.role, one.label, across(one.before), across(one.after), one.text, one.hover]
         for one in chart.spans
     ]
-    ticks = [[across(tick), text] for tick, text in round_ticks(low, high, chart.suffix)]
-    return {"kind": "spans", "rows": rows, "ticks": ticks}
+    return {"kind": "spans", "rows": rows, "ticks": [[across(tick), text] for tick, text in ticks]}
 
 
 def _dates(chart: MilestoneDates) -> Message:
-    days = [chart.today, *(mark.day for lane in chart.lanes for mark in lane.marks)]
-    years = range(min(days).year, max(days).year + 2)
-    first = date(years[0], 1, 1)
-    size = (date(years[-1], 1, 1) - first).days
+    share, years = days_track(chart)
 
     def across(day: date) -> float:
-        return round((day - first).days / size, 4)
+        return round(share(day), 4)
 
     lanes = [
         [
@@ -82,7 +75,7 @@ def _dates(chart: MilestoneDates) -> Message:
     return {
         "kind": "dates",
         "lanes": lanes,
-        "ticks": [[across(date(year, 1, 1)), str(year)] for year in years[:-1]],
+        "ticks": [[across(year), str(year.year)] for year in years],
         "today": [across(chart.today), chart.today_text],
     }
 
@@ -95,9 +88,25 @@ def _grid(chart: Grid) -> Message:
     return {"kind": "grid", "columns": chart.columns, "rows": rows}
 
 
-def round_ticks(low: Decimal, high: Decimal, suffix: str) -> list[tuple[Decimal, str]]:
-    """Two to four round numbers among the values, so that no share is measured beyond 100."""
-    return [(tick, f"{numbers.trimmed(tick)}{suffix}") for tick in _round(low, high)]
+def values_track(chart: Spans) -> tuple[Callable[[Decimal], float], list[tuple[Decimal, str]]]:
+    """Where a value lies on a track from 0 to 1, and the two to four round numbers along it.
+
+    The numbers lie among the values, so that no share is measured beyond 100.
+    """
+    values = [value for span in chart.spans for value in (span.before, span.after)]
+    low, high = min(values), max(values)
+    room = ((high - low) or Decimal(1)) * _ROOM
+    first, size = low - room, high - low + 2 * room
+    ticks = [(tick, f"{numbers.trimmed(tick)}{chart.suffix}") for tick in _round(low, high)]
+    return lambda value: float((value - first) / size), ticks
+
+
+def days_track(chart: MilestoneDates) -> tuple[Callable[[date], float], tuple[date, ...]]:
+    """Where a day lies on a track from 0 to 1, and the first days of the years along it."""
+    days = [chart.today, *(mark.day for lane in chart.lanes for mark in lane.marks)]
+    years = [date(year, 1, 1) for year in range(min(days).year, max(days).year + 2)]
+    size = (years[-1] - years[0]).days
+    return lambda day: (day - years[0]).days / size, tuple(years[:-1])
 
 
 def _round(low: Decimal, high: Decimal) -> Iterable[Decimal]:

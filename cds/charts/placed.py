@@ -3,14 +3,14 @@
 Places and sizes are in units of a slide of 1920 x 1080, from the chart's upper left corner.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from textwrap import wrap
 
-from cds.charts.drawn import round_ticks
+from cds.charts.drawn import days_track, values_track
 from cds.charts.theme import TONES, LineLook
 from cds.charts.values import (
     ComparedRole,
@@ -183,13 +183,12 @@ class _Axis:
     left: float
     right: float
     width: float
-    first: Decimal
-    size: Decimal
-    ticks: tuple[tuple[Decimal, str], ...]
+    share: Callable[[Decimal], float]
+    ticks: Sequence[tuple[Decimal, str]]
 
     def across(self, value: Decimal) -> float:
         """The place of a value on the track."""
-        return self.left + float((value - self.first) / self.size) * (self.right - self.left)
+        return self.left + self.share(value) * (self.right - self.left)
 
     def row(self) -> _Row:
         """The numbers."""
@@ -201,14 +200,11 @@ class _Axis:
 
 
 def _axis(chart: Spans, width: float) -> _Axis:
-    values = [value for span in chart.spans for value in (span.before, span.after)]
-    low, high = min(values), max(values)
-    room = ((high - low) or Decimal(1)) / 25
+    share, ticks = values_track(chart)
     is_narrow = width < _NARROW
     left = 90.0 if is_narrow else width * 0.27
     right = width - (90 if is_narrow else max(len(one.text) for one in chart.spans) * 19 + 50)
-    ticks = tuple((tick, text) for tick, text in round_ticks(low, high, chart.suffix))
-    return _Axis(left, right, width, low - room, high - low + 2 * room, ticks)
+    return _Axis(left, right, width, share, ticks)
 
 
 def _span(span: ComparedSpan, axis: _Axis) -> _Row:
@@ -267,15 +263,14 @@ class _Dates:
 
     left: float
     width: float
-    first: date
-    days: int
+    share: Callable[[date], float]
     years: tuple[date, ...]
     today: date
     today_text: str
 
     def across(self, day: date) -> float:
         """The place of a day on the track."""
-        return self.left + (day - self.first).days / self.days * (self.width - self.left)
+        return self.left + self.share(day) * (self.width - self.left)
 
     def row(self) -> _Row:
         """The years, and the day of the view over them."""
@@ -290,11 +285,8 @@ class _Dates:
 
 
 def _dates(chart: MilestoneDates, width: float) -> _Dates:
-    days = [chart.today, *(mark.day for lane in chart.lanes for mark in lane.marks)]
-    years = [date(year, 1, 1) for year in range(min(days).year, max(days).year + 2)]
-    size = (years[-1] - years[0]).days
-    left = width * 0.22
-    return _Dates(left, width, years[0], size, tuple(years[:-1]), chart.today, chart.today_text)
+    share, years = days_track(chart)
+    return _Dates(width * 0.22, width, share, years, chart.today, chart.today_text)
 
 
 def _lane(lane: DateLane, dates: _Dates) -> _Row:
