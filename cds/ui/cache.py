@@ -71,7 +71,7 @@ def home() -> Path:
 def edition(version: int | None = None) -> Edition:
     """The edition to show: that data version, or the newest that is ready, of his programme.
 
-    Costs well under 1 ms, but for the moment in which a newer one is waited for.
+    Costs well under 1 ms.
     """
     ready = newest()
     programme = selection.wanted_programme(catalogue(ready))
@@ -178,15 +178,18 @@ def view(wanted: Edition) -> View:
 
 
 def _is_in_use(wanted: Edition) -> bool:
-    """Whether pages ask for it by themselves: it counts, or did before the newest publication.
+    """Whether pages ask for it by themselves: it counts, or is shown, or came right before that.
 
     There are few of these, so that they cost nobody's allowance; a room shares one address.
     """
-    seen = _on_disk()
-    if wanted.version == seen.version:
-        return True
-    counting = snapshots(seen.home, seen.version)
-    return bool(counting) and wanted.version == counting[0].version - 1
+    on_disk = _on_disk()
+    for seen in filter(None, (on_disk, _editions(on_disk.home).shown)):
+        if wanted.version == seen.version:
+            return True
+        counting = snapshots(seen.home, seen.version)
+        if counting and wanted.version == counting[0].version - 1:
+            return True
+    return False
 
 
 @st.cache_resource(max_entries=_MOST_OLDER, show_spinner=False)

@@ -8,9 +8,7 @@ from time import monotonic
 
 from cds.domain.errors import InconsistentReferenceError, UserError
 
-# A small home is ready by then, so that a click shows what is newest. Who looks on while a large
-# one is read should not feel it: with half a second one page in ten took 370 ms.
-PATIENCE_SECONDS = 0.2
+PATIENCE_SECONDS = 0.0  # even a small home takes longer than who looks on should wait in vain
 LONGEST_SECONDS = 60
 
 
@@ -62,12 +60,11 @@ class Editions:
         self._ready: Edition | None = None
         self._next: Edition | None = None
         self._jobs: list[Future[object]] = []
-        self._begun = 0.0
         self._refused: tuple[str, UserError] | None = None
         self._failure: UserError | None = None
 
     def ready(self, newest: Edition, patience_seconds: float | None = None) -> Edition:
-        """Return the newest edition that is ready, waiting but briefly for the one on disk.
+        """Return the newest edition that is ready; who looks waits for none on disk.
 
         Raises what `load` raises as long as none ever was ready.
         """
@@ -80,13 +77,18 @@ class Editions:
             self._settle()
             wanted = self._wanted(newest)
             if wanted != self._shown(newest) and not self._jobs:
-                self._next, self._begun = wanted, monotonic()
+                self._next = wanted
                 self._jobs = [self._worker.submit(build, wanted) for build in self._builds]
             jobs = self._jobs
-        wait(jobs, max(0.0, self._begun + patience_seconds - monotonic()))
+        wait(jobs, patience_seconds)
         with self._lock:
             self._settle()
         return self._shown(newest)
+
+    @property
+    def shown(self) -> Edition | None:
+        """The one that pages show now; None before the first."""
+        return self._ready
 
     def caught_up(self, newest: Edition) -> Edition:
         """Return the edition on disk as soon as it is ready; an older one if it fails."""

@@ -19,10 +19,11 @@ from cds.ui import cache
 
 _LOOK_SECONDS = 0.5
 _ASK_SECONDS = 10
-_AT_ONCE, _PAUSE_SECONDS = 8, 0.2  # pages that run again, so that who chooses meanwhile is answered
+_AT_ONCE, _PAUSE_SECONDS = 2, 0.02  # pages that run again; who chooses meanwhile is answered
 _NAME = "newest edition"
 _lock = threading.Lock()
 _shown: dict[str, cache.Edition] = {}  # by Streamlit session
+_under_way: set[str] = set()  # sessions whose page runs again because of us
 
 
 def watch(shown: cache.Edition | None) -> None:
@@ -62,7 +63,7 @@ def _look_on() -> None:
 
 
 def _tell() -> bool:
-    """Let some of the pages that show another edition run again; True when there are more."""
+    """Let some of the pages that show another edition run again; True while there are any."""
     if (runtime := _runtime()) is None:  # stopping
         return False
     try:
@@ -71,15 +72,22 @@ def _tell() -> bool:
         return False
     behind = [name for name, shown in list(_shown.items()) if not shown.is_of(newest)]
     if behind:
-        runtime._get_async_objs().eventloop.call_soon_threadsafe(_run, behind[:_AT_ONCE])
-    return len(behind) > _AT_ONCE
+        runtime._get_async_objs().eventloop.call_soon_threadsafe(_run, behind)
+    return bool(behind)
 
 
 def _run(names: list[str]) -> None:
-    """Run pages again that do not run just now: those show what is newest by themselves."""
+    """Run pages again, a few at a time; those that run just now show what is newest themselves."""
+    _under_way.intersection_update([name for name in _under_way if _is_running(name)])
     for name in names:
         found = get_instance()._session_mgr.get_active_session_info(name)
         if found is None:
             _shown.pop(name, None)
-        elif found.session._scriptrunner is None:
+        elif len(_under_way) < _AT_ONCE and not _is_running(name):
             found.session.request_rerun(found.session._client_state)
+            _under_way.add(name)
+
+
+def _is_running(name: str) -> bool:
+    found = get_instance()._session_mgr.get_active_session_info(name)
+    return found is not None and found.session._scriptrunner is not None

@@ -1,6 +1,7 @@
 """What is newest on disk shows at the next click; what cannot be used is told."""
 
 import shutil
+import threading
 
 import pytest
 
@@ -8,7 +9,7 @@ from cds.domain.errors import UserError
 from cds.jobs import exports
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import queries
-from cds.ui import cache
+from cds.ui import cache, editions
 from tests.pages.opening import opened, said
 
 pytestmark = pytest.mark.slow
@@ -72,6 +73,32 @@ def test_a_page_asks_the_disk_once(monkeypatch, home):
     app.run()
 
     assert len(asked) == 1
+
+
+def test_while_the_next_edition_is_built_pages_open_none_anew(monkeypatch, home):
+    app = opened(monkeypatch, home, "overview")
+    before = said(app)
+    open_view, gate, by_pages = cache.open_view, threading.Event(), []
+
+    def watched(*asked):
+        if threading.current_thread().name.startswith("edition"):
+            assert gate.wait(60)
+        else:
+            by_pages.append(asked)
+        return open_view(*asked)
+
+    monkeypatch.setattr(cache, "open_view", watched)
+    monkeypatch.setattr(editions, "PATIENCE_SECONDS", 0)
+    store = SnapshotStore(home)
+    newest = next(one for one in store.snapshots() if not one.is_withdrawn)
+    store.withdraw(newest.snapshot_id, "sai", "Lan")
+    store.restore(newest.snapshot_id, "đúng", "Lan")
+
+    assert said(app.run()) == before
+    gate.set()
+
+    assert cache.caught_up().version == store.data_version()
+    assert not by_pages
 
 
 @pytest.mark.parametrize("is_refused", [False, True])
