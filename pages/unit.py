@@ -57,7 +57,7 @@ def answer(page: UnitPage, place: str | None) -> None:
         with peers:
             heading = phrase(f"unit.peers_of_{page.ranked.level}")
             st.markdown(f"**{heading}**")
-            show.table(page.peers.pick("rank unit met"), heading, "peers", open_peer)
+            show.table(page.peers, heading, "peers", open_peer)
 
 
 def open_peer(place: int) -> None:

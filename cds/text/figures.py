@@ -37,6 +37,15 @@ def source(point: Point) -> str:
     return point.source_title or point.file_name or phrase("source_none")
 
 
+def _source_of_many(point: Point) -> str:
+    """Return where a figure comes from, of a sum without counts of its units."""
+    if point.origin in (Origin.OWN, Origin.CONVERTED):
+        return source(point)
+    if point.units_demo == point.units_reported:
+        return phrase("source_demo")
+    return phrase("source_summed_mixed" if point.is_demo else "source_summed")
+
+
 def sources_text(points: Iterable[Point]) -> str:
     """Name where figures come from, those that matter most given first.
 
@@ -47,6 +56,8 @@ def sources_text(points: Iterable[Point]) -> str:
     names = tuple(dict.fromkeys(map(source, real or shown)))
     if not names:
         return phrase("source_none")
+    if len(names) > 1:  # sums that differ only in how many units reported are one source
+        names = tuple(dict.fromkeys(map(_source_of_many, real or shown)))
     count = len(names) - 1
     text = phrase("slide.sources_many", first=names[0], count=count) if count else names[0]
     demo = len(shown) - len(real)

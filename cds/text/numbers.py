@@ -45,8 +45,10 @@ def percent(value: Decimal | None, decimals: int = 1) -> str:
 
 
 def share(value: Decimal | None, decimals: int = 0) -> str:
-    """Return a share of 1 as a percentage: 0.925 becomes 93%."""
-    return MISSING if value is None else percent(value * 100, decimals)
+    """Return a share of 1 as a percentage: 0.925 becomes 93%; less than all is never 100%."""
+    if value is None:
+        return MISSING
+    return percent(value * 100, telling_apart(value * 100, Decimal(100), decimals))
 
 
 def moved(before: Decimal, after: Decimal) -> str:

@@ -1,6 +1,7 @@
 """One indicator of one unit as a value: standing, trend, ranking, plan, figures."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cds.blocks import Block, Message, Table, table
@@ -12,11 +13,12 @@ from cds.domain.gaps import least_set_of, still_to_do
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
 from cds.domain.stories import Slide
-from cds.scorecard import Row, basis_below, governing, governing_rows, latest, responsible
+from cds.scorecard import Row, basis_below, governing, governing_rows, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.attained import bare
-from cds.views.columns import row_table
+from cds.views.closing import answering
+from cds.views.columns import place, row_table
 from cds.views.reader import Reader
 from cds.views.row_charts import ranking, trend
 
@@ -65,7 +67,8 @@ def build(
     )
     parts = parts_of(catalogue, rows, row)
     plan_sentence, plan_has_demo, steps = _plan(catalogue, rows, row)
-    drawn, ranked = _drawn(row, _reference(catalogue, rows, row)), ranking(parts, _MOST_BARS)
+    drawn, names = _drawn(row, _reference(catalogue, rows, row)), _names(catalogue, parts)
+    ranked = ranking(parts, _MOST_BARS, names)
     return IndicatorPage(
         row=row,
         verdict=verdict(reader, row),
@@ -74,7 +77,12 @@ def build(
         trend_notes=tuple(_notes(row, drawn)),
         parts=parts,
         ranking=ranked,
-        ranked=row_table("indicator", "unit gap value", _in_order(parts, ranked)),
+        ranked=row_table(
+            "indicator",
+            "unit gap value",
+            _in_order(parts, ranked),
+            {"unit": lambda part: names[part.unit.unit_id]},
+        ),
         ranking_sentence=unranked(catalogue, row, parts),
         plan_sentence=plan_sentence,
         plan_has_demo=plan_has_demo,
@@ -174,12 +182,12 @@ def _drawn(row: Row, reference: Sequence[Point] = ()) -> Lines | None:
 
 def _as_of(reader: Reader, row: Row) -> str:
     """Say of whom and of when the figure is, by when its target is due, and who answers."""
-    seen, office = row.assessment.latest, responsible(row)
+    seen, office = row.assessment.latest, answering(reader, row)
     texts = [row.unit.name]
     if seen:
         texts.append(phrase("indicator.as_of", period=figures.when(seen)))
     texts.append(due_text(reader, row))
-    if office:
+    if office != numbers.MISSING:
         texts.append(phrase("indicator.office", office=office))
     return " · ".join(filter(None, texts))
 
@@ -198,6 +206,21 @@ def _notes(row: Row, drawn: Lines | None) -> Iterator[str]:
     start = value_steps([s.value for line in drawn.lines for s in line.spots])[0] if drawn else 0
     if drawn and start and not drawn.states:
         yield phrase("trend.start", start=f"{numbers.trimmed(start)}{drawn.suffix}")
+
+
+def _names(catalogue: Catalogue, parts: Sequence[Row]) -> Mapping[str, str]:
+    """What parts are called: namesakes with their district, an older figure with its period."""
+    namesakes = Counter(row.unit.name for row in parts)
+    newest = max((point.period.end for point in latest(parts)), default=None)
+    names = {}
+    for row in parts:
+        texts = [row.unit.name]
+        if namesakes[row.unit.name] > 1:
+            texts.append(place(catalogue, row))
+        if row.assessment.latest and row.assessment.latest.period.end != newest:
+            texts.append(figures.when(row.assessment.latest))
+        names[row.unit.unit_id] = ", ".join(texts)
+    return names
 
 
 def _in_order(rows: Sequence[Row], ranked: Bars | None) -> list[Row]:

@@ -12,9 +12,10 @@ from cds.domain.observations import has_demo
 from cds.domain.status_rule import step_state
 from cds.domain.stories import Slide
 from cds.domain.targets import MilestoneStep, Target, TargetKind
-from cds.scorecard import Row, latest, responsible
+from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
+from cds.views.closing import answering
 from cds.views.reader import Reader
 
 
@@ -172,7 +173,7 @@ def _milestone(reader: Reader, row: Row, target: Target) -> Milestone:
             "milestones.unit",
             unit=row.unit.name,
             due=target.due_on,
-            office=responsible(row),
+            office=answering(reader, row),
         ),
         progress=phrase("milestones.progress", done=done, steps=len(steps))
         if steps

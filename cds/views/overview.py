@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from cds.blocks import MOST_LINES, Block, Message, Table, TableLine
-from cds.domain.admin_units import AdminLevel
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessments import CLOSED
 from cds.domain.observations import Point, known_until
 from cds.domain.stories import Slide
@@ -104,14 +104,15 @@ def districts(reader: Reader) -> Districts:
         unit_id: [row for row in rows if row.unit.unit_id == unit_id and is_short(row)]
         for unit_id in units
     }
-    ordered = sorted(
-        units.values(),
-        key=lambda unit: (
-            -len(below[unit.unit_id]),
-            -max((_share_left(row) for row in below[unit.unit_id]), default=Decimal(0)),
-            unit.code,
-        ),
-    )
+    most = {
+        unit_id: max(map(_left, short), default=(Decimal(0), 0)) for unit_id, short in below.items()
+    }
+
+    def place(unit: AdminUnit) -> tuple[object, ...]:
+        share, things = most[unit.unit_id]
+        return -len(below[unit.unit_id]), -share, -things, unit.code
+
+    ordered = sorted(units.values(), key=place)
     lines = tuple(
         _line(unit.name_short, unit.unit_id, [cells.get((unit.unit_id, name)) for name in names])
         for unit in ordered
@@ -125,7 +126,7 @@ def districts(reader: Reader) -> Districts:
         sentence = phrase("overview.districts_none", total=len(units), kinds=kinds)
     else:
         worst = ordered[0]
-        row = max(below[worst.unit_id], key=_share_left)
+        row = max(below[worst.unit_id], key=_left)
         sentence = phrase(
             "overview.districts",
             short=short,
@@ -147,12 +148,11 @@ def _line(name: str, unit_id: str, found: list[Row | None]) -> TableLine:
     return TableLine((name, *texts), None, unit_id, (None, *colours))
 
 
-def _share_left(row: Row) -> Decimal:
-    """How much of a target is missing, of 1."""
+def _left(row: Row) -> tuple[Decimal, int]:
+    """How much of a target is missing, of 1, and how many things."""
     judged = row.assessment
-    return (
-        abs(judged.gap / judged.target_value) if judged.gap and judged.target_value else Decimal(0)
-    )
+    share = judged.gap / judged.target_value if judged.gap and judged.target_value else Decimal(0)
+    return abs(share), judged.still_to_do or 0
 
 
 def headline_verdict(rows: Sequence[Row]) -> str:

@@ -1,6 +1,6 @@
 """Rows of the scorecard as charts: the same on the screen, on slides and in briefs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -24,11 +24,11 @@ from cds.text import figures, numbers
 from cds.text.phrases import phrase
 
 
-def ranking(rows: Sequence[Row], limit: int = 15) -> Bars | None:
+def ranking(rows: Sequence[Row], limit: int, names: Mapping[str, str]) -> Bars | None:
     """Return bars of things still to do, or of the gap where nothing can be counted.
 
-    The longest comes first. Units without a figure or without anything left are not drawn; None
-    when none is left.
+    The longest comes first; `names` are what units are called, by id. Units without a figure or
+    without anything left are not drawn; None when none is left.
     """
     lengths = [(row, _left(row)) for row in rows]
     ranked = sorted(
@@ -37,9 +37,8 @@ def ranking(rows: Sequence[Row], limit: int = 15) -> Bars | None:
     )
     if not ranked:
         return None
-    return Bars(
-        tuple(_ranked_bar(row, left) for row, left in ranked[:limit]), _measure(rows[0]), room=0.35
-    )
+    bars = (_ranked_bar(row, left, names[row.unit.unit_id]) for row, left in ranked[:limit])
+    return Bars(tuple(bars), _measure(rows[0]), room=0.35)
 
 
 def _is_counted(row: Row) -> bool:
@@ -57,16 +56,16 @@ def _measure(row: Row) -> str:
     return phrase("slide.measure_gap", unit=numbers.unit_text(row.indicator))
 
 
-def _ranked_bar(row: Row, left: Decimal) -> Bar:
+def _ranked_bar(row: Row, left: Decimal, name: str) -> Bar:
     judged, indicator = row.assessment, row.indicator
     missing = figures.missing(judged, indicator)
     if _is_counted(row):
         missing = numbers.things(judged.still_to_do, indicator)
     assert judged.latest is not None  # noqa: S101 - nothing is left of what is not known
     badge = figures.badge(judged)
-    hover = figures.hover(row.unit.name, judged.latest, indicator)
+    hover = figures.hover(name, judged.latest, indicator)
     return Bar(
-        label=row.unit.name,
+        label=name,
         value=left,
         text=f"{missing} · {figures.value(judged, indicator)}",
         hover=f"{hover}<br>{badge.word}",

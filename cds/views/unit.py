@@ -14,6 +14,7 @@ from cds.text import figures
 from cds.text.phrases import phrase
 from cds.text.standings import tally_text
 from cds.views.attained import row_attainment, severity, worst_of
+from cds.views.closing import answering
 from cds.views.columns import CELLS, row_table, signed_status, title
 from cds.views.reader import Reader
 from cds.views.unit_places import Peers, peer_table, placing_of, rule
@@ -81,6 +82,7 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
             "target": CELLS["aim"],
             "gap": CELLS["missing"],
             "status": signed_status,
+            "office": lambda row: answering(reader, row),
             "rank": lambda row: peers.rank(row, in_district=False),
             "district_rank": lambda row: peers.rank(row, in_district=True),
         },

@@ -63,7 +63,8 @@ def indicator(kind, **changes):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("0.925", "93%"), ("1", "100%"), ("0.004", "0%"), (None, "–")]
+    ("value", "text"),
+    [("0.925", "93%"), ("1", "100%"), ("0.996", "99,6%"), ("0.004", "0%"), (None, "–")],
 )
 def test_a_share_of_one_is_written_as_a_percentage(value, text):
     assert numbers.share(value and Decimal(value)) == text

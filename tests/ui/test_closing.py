@@ -7,6 +7,7 @@ import pytest
 
 from cds.domain.programme import Tenure
 from cds.scorecard import responsible
+from cds.views import indicator, milestones, unit
 from cds.views.closing import answering, balance, succession
 from cds.views.reader import Reader
 from cds.views.slides.briefs import unit_brief
@@ -29,6 +30,16 @@ def test_every_headline_target_closes_with_value_source_and_heir(long_an):
     assert all(word.startswith("Khép sổ") for word in table.column("status"))
     values, sources = table.column("value"), table.column("source")
     assert all(source != "–" for value, source in zip(values, sources, strict=True) if "%" in value)
+
+
+def test_every_page_names_the_heir_of_what_has_closed(long_an):
+    unit_id = long_an.catalogue.home.unit_id
+    own = indicator.build(long_an, "mobile_4g_pop_coverage", unit_id)
+    steps = milestones.build(long_an).milestones
+
+    assert f"Phụ trách: {HEIR}" in own.as_of
+    assert all(HEIR in one.place for one in steps)
+    assert HEIR in unit.build(long_an, unit_id).table.column("office")
 
 
 def test_a_programme_that_lasts_has_no_balance_and_its_own_office(long_an):

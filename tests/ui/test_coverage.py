@@ -83,7 +83,7 @@ def test_the_verdict_says_the_numbers_of_the_table(home, found, aimed, operator)
         assert page.verdict == "Chưa có số liệu chung của Thử Nghiệm · chưa xã nào có số liệu"
         return
     counted = f"{len(known) - len(met)}/{len(known)} xã chưa đạt"
-    every = f"{len(known)}/{len(known)} xã đạt mức, thấp nhất "
+    every = f"{len(known)}/{len(known)} xã đạt mức, "
     assert (counted if len(met) < len(known) else every) in page.verdict
     if whole["needed"] == "0 hộ":
         assert page.verdict.startswith(f"Thử Nghiệm {whole['value']} hộ (mục tiêu ")
@@ -171,6 +171,15 @@ def test_without_a_target_nothing_is_judged(home):
 
     assert page.verdict == "Thử Nghiệm 80,0% hộ · thấp nhất Phường Trung Tâm 60,0% · 100 hộ chưa có"
     assert {row["gap"] for row in cells(page).values()} == {"–"}
+
+
+def test_where_all_units_are_alike_none_is_called_the_lowest(home):
+    alike = {"2024": {"1011": (100, 100), "1021": (300, 300)}}
+
+    judged, plain = page_of(home, alike, aim=target(value="80")), page_of(home, alike, aim=None)
+
+    assert "· 2/2 xã đạt mức, đều 100,0%" in judged.verdict
+    assert plain.verdict.endswith("· cả 2 xã có số liệu đều 100,0%")
 
 
 def test_a_target_of_one_district_is_no_yardstick_for_the_others(home):

@@ -105,3 +105,15 @@ def test_an_empty_ranking_says_which_of_its_reasons_holds(share, aims, unit, tol
     else:
         assert page.ranking is None
         assert told in page.ranking_sentence
+
+
+def test_an_older_figure_in_the_ranking_says_of_when_it_is():
+    made = catalogue([indicator()], [target()])
+    late = {code: (0, size) for code, (_, _, size) in COMMUNES.items() if code != "1011"}
+    early = series("1011", point("2023", (0, 100)))
+
+    page = indicator_page.build(reader(made, [*province(late), early]), "coverage", HOME)
+
+    named = page.ranked.column("unit")
+    assert [name for name in named if "năm" in name] == ["Phường Trung Tâm, năm 2023"]
+    assert list(named) == [bar.label for bar in page.ranking.bars]

@@ -1,8 +1,10 @@
 """A slide cites the sources of the figures it shows, and says which are generated."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+from cds.domain.observations import Origin
 from cds.text.figures import sources_text
 from cds.views.indicator import trend_block
 from cds.views.reader import Reader
@@ -43,3 +45,26 @@ def test_sources_are_named_in_the_order_of_the_figures_real_ones_first():
 
     assert sources_text([other, PUBLISHED, PUBLISHED]) == "Báo Xã và 1 nguồn khác"
     assert sources_text([demo(other), PUBLISHED]) == "Báo Tỉnh; 1 trong 2 số là số liệu minh họa"
+
+
+def test_sums_over_different_numbers_of_units_are_one_source():
+    sums = [
+        summed(reported, demos)
+        for reported, demos in ((12, 12), (15, 15), (9, 0), (8, 0), (13, 4), (12, 3))
+    ]
+
+    assert sources_text(sums[:2]) == "số liệu minh họa do hệ thống sinh ra"
+    assert sources_text(sums[2:4]) == "cộng từ các đơn vị trực thuộc"
+    assert sources_text(sums[2:3]) == "cộng từ 9/15 đơn vị trực thuộc"
+    assert sources_text(sums[4:]) == "cộng từ các đơn vị trực thuộc, có đơn vị là số minh họa"
+
+
+def summed(reported, demos):
+    made = replace(
+        counted("2024", 50, 100),
+        origin=Origin.ROLLED_UP,
+        units_reported=reported,
+        units_expected=15,
+        units_demo=demos,
+    )
+    return demo(made) if demos else made
