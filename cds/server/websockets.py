@@ -126,6 +126,12 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         if len(self.frames) > _MOST_FRAMES:
             self._give_up()
 
+    def handle_parser_exception(self) -> None:
+        """Hang up, and let go of what was being unpacked: its trace would hold 2 MB for long."""
+        if self.conn.parser_exc is not None:
+            self.conn.parser_exc.__traceback__ = None
+        super().handle_parser_exception()
+
     def handle_ping(self) -> None:
         """Answer, unless answers are never read."""
         super().handle_ping()

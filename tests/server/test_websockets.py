@@ -212,7 +212,7 @@ def server(tmp_path_factory):
 def test_memory_stays_and_viewers_are_answered(server, attack):
     before, content = memory_mb(server), attack()
 
-    lines = [attacking(server, content) for _ in range(6)]
+    lines = [attacking(server, content) for _ in range(60)]
     waits = []
     for _ in range(20):
         start = time.monotonic()
