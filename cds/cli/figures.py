@@ -118,7 +118,7 @@ def plan(
             }
         )
     else:
-        write_rows(units, format, _PLAN_COLUMNS)
+        write_rows(units, format, _PLAN_COLUMNS, heads="plan")
     if has_demo((basis.whole, *basis.points.values())):
         tell("cli.plan_of_demo")
     if not found.is_reachable:

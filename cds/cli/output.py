@@ -97,8 +97,12 @@ def write_rows(
     style: str,
     columns: Sequence[str],
     shown: Sequence[str] = (),
+    heads: str = "cli",
 ) -> None:
-    """Write rows as table, json or csv; all have the columns, a table may show only some."""
+    """Write rows as table, json or csv; all have the columns, a table may show only some.
+
+    `heads` is the table whose heads a table has.
+    """
     if style == "json":
         write_json(rows)
     elif style == "csv":
@@ -108,7 +112,7 @@ def write_rows(
     elif not rows:
         tell("cli.nothing_found")
     else:
-        _write_table(rows, shown or columns)
+        _write_table(rows, shown or columns, heads)
 
 
 def write_json(value: object) -> None:
@@ -128,13 +132,13 @@ def _jsonable(value: object) -> object:
     raise TypeError(type(value))
 
 
-def _write_table(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str]) -> None:
+def _write_table(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str], named: str) -> None:
     texts = [[_shown(name, row[name]) for name in columns] for row in rows]
     body = [
         [t if len(t) <= _WIDEST else t[: _WIDEST - 1] + "\N{HORIZONTAL ELLIPSIS}" for t in line]
         for line in texts
     ]
-    heads = [head(name, "cli") for name in columns]
+    heads = [head(name, named) for name in columns]
     widths = [max(map(len, column)) for column in zip(heads, *body, strict=True)]
     for line in (heads, ["-" * width for width in widths], *body):
         click.echo("  ".join(map(str.ljust, line, widths)).rstrip())
@@ -147,7 +151,7 @@ def _shown(column: str, value: object) -> str:
             return numbers.MISSING
         case bool():
             return template("cli.yes" if value else "cli.no")
-        case Decimal():
+        case int() | Decimal():
             return numbers.trimmed(value)
         case datetime():
             return numbers.instant(value)

@@ -1,6 +1,7 @@
 """`plan`: the least set, worked by hand and against every other set of the small home."""
 
 import json
+import re
 from itertools import combinations
 
 import pytest
@@ -63,9 +64,14 @@ def test_when_all_units_do_not_suffice_it_says_so(home):
     assert "không đủ" in invoke(home, "plan", "--indicator", "fibre").stderr
 
 
-def test_a_table_lists_the_units(prepared):
-    found = invoke(prepared, "plan", "--indicator", "fibre")
-    assert [line.split()[0] for line in found.stdout.splitlines()[2:]] == ["1021", "1012"]
+def test_a_table_lists_the_units_and_what_each_still_lacks(prepared):
+    head, _, *lines = invoke(prepared, "plan", "--indicator", "fibre").stdout.splitlines()
+
+    assert re.split(r"\s{2,}", head)[2:] == ["Còn lại", "Cộng dồn"]
+    assert [re.split(r"\s{2,}", line)[::2] for line in lines] == [
+        ["1021", "1.000"],
+        ["1012", "900"],
+    ]
 
 
 @pytest.mark.parametrize(

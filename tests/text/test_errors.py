@@ -55,7 +55,7 @@ def test_faults_of_the_reference_are_listed_by_file_and_line():
     first, second = text.split("\n- ")[1:]
     assert "targets.csv" in first
     assert "1.200" in first
-    assert '"31/2"' in first
+    assert "“31/2”" in first
     assert "targets.csv" in second
 
 

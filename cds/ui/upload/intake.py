@@ -13,7 +13,7 @@ from cds.blocks import Table, TableLine
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UsageError
-from cds.domain.folding import one_line
+from cds.domain.folding import one_line, plain_words
 from cds.domain.indicators import Tier
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
 from cds.export import template
@@ -103,7 +103,7 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
             span=numbers.validity(vintage.first, vintage.last),
         )
     )
-    name = phrase("upload.form_name", level=level.value, layout=str(period))
+    name = phrase("upload.form_name", level=plain_words(word(level)), layout=str(period))
     with st.bottom, st.container(horizontal=True, key="upload_bar"):
         st.download_button(
             phrase("upload.form_xlsx"),
