@@ -21,10 +21,11 @@ from cds.domain.errors import UsageError
 from cds.server.authorisation import Authorisation, frame_ancestors, limits
 from cds.server.connections import ImpatientProtocol, WokenOnce
 from cds.server.files import CompressedScripts, asset_route, geometry_route
-from cds.server.following import MeetingWatch, following_route, pointing_route
+from cds.server.following import ROOMS, MeetingWatch, following_route, pointing_route
 from cds.server.front_page import FrontPage, KnownAddresses
 from cds.server.headers import SecurityHeaders
 from cds.server.health import health_route
+from cds.server.notes import Notes
 from cds.server.session_table import KeptVisits, SessionTable
 from cds.server.sessions import Sessions
 from cds.server.streamlit_runtime import (
@@ -36,12 +37,12 @@ from cds.server.streamlit_runtime import (
     warm_up,
 )
 from cds.server.trusted_hosts import Gate, TrustedHosts
-from cds.server.uploads import UploadGuard
+from cds.server.uploads import QUOTA, UploadGuard
 from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
 from cds.site.people import served
 from cds.site.reach import KEY, exposed_secrets, is_public_https
 from cds.store.access_table import load_access
-from cds.store.drafts import clean
+from cds.store.drafts import KEPT_SECONDS, clean
 from cds.store.files import told_only
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.elsewhere import settle
@@ -96,8 +97,10 @@ async def _settle(warming: asyncio.Task[None]) -> None:
 
 
 async def _tidy(home: Path) -> None:
-    """Take away drafts that are a day old, and visits, also when nobody comes any more."""
+    """Take away drafts and notes that are a day old, and visits, also when nobody comes."""
     while True:
+        for folder in (ROOMS, QUOTA):
+            Notes(home / folder).clean(KEPT_SECONDS)
         if served.sign_ins:
             served.sign_ins.clean()
         with told_only("drafts"):
@@ -140,7 +143,13 @@ def guards(home: Path, trusted: TrustedHosts, pages: frozenset[str]) -> list[Mid
             local_key=trusted.local_key,
             tell=people.tell,
         ),
-        Middleware(UploadGuard, visits=visits, is_staff=people.may_send, held=held),
+        Middleware(
+            UploadGuard,
+            visits=visits,
+            is_staff=people.may_send,
+            held=held,
+            notes=Notes(home / QUOTA),
+        ),
         Middleware(KnownAddresses, pages=pages, may_look=people.may_look),
         Middleware(CompressedScripts),
         Middleware(FrontPage),

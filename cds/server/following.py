@@ -1,14 +1,14 @@
 """GET /meetings/ID/now?after=STEP: where a meeting is, answered once it has moved on from a step.
 
 Followers wait here rather than ask again and again: one look at a file serves all who wait. Who
-leads points by POST /meetings/ID/pointer; where to, and who follows, is kept in memory alone.
+leads points by POST /meetings/ID/pointer. Where to, and how many follow at each process of the
+home, stands in notes in HOME/.rooms.
 """
 
 import asyncio
 import contextlib
 import json
 import time
-from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from cds.domain.errors import CdsError, NotFoundError, StoreDamagedError
+from cds.server.notes import PROCESS, Notes
 from cds.server.trusted_hosts import caller
 from cds.site.turns import ALLOWANCES
 from cds.store.meetings import Meeting, MeetingStore, meeting_state
@@ -27,6 +28,7 @@ LOOK_SECONDS = 0.1
 _LONGEST_WATCH = 600  # looks, before it is seen whether anybody still waits
 _GONE_SECONDS = WAIT_SECONDS + 10  # after which a follower who asks no more has left
 _MOST_FOLLOWERS, _LONGEST_NAME = 2000, 16
+ROOMS, _POINTER = ".rooms", "pointer"  # a folder of the home, and a note in it
 _POINT_SECONDS = 0.25  # between two moves of the pointer; all followers ask anew after each
 _TOLD_SECONDS = 1.0  # that an answer serves; newer figures are told after that
 _FRESH = {"Cache-Control": "no-store"}
@@ -34,32 +36,58 @@ _FRESH = {"Cache-Control": "no-store"}
 
 @dataclass(slots=True)
 class Room:
-    """Who follows a meeting, by when each asked last, and where its leader points: shares of 1."""
+    """Who follows a meeting at this process, by when each asked last; where its leader points.
 
-    followers: dict[str, float] = field(default_factory=dict)
+    A place on a slide is told in shares of 1. All processes know the place, and one another's
+    numbers of followers.
+    """
+
+    meeting_id: str
+    notes: Notes
+    followers: dict[str, float] = field(default_factory=dict[str, float])
     pointer: tuple[float, float] | None = None
     moves: int = 0
     moved_at: float = 0.0
+    noted_at: float = 0.0
 
     def enter(self, follower: str) -> None:
         """Note that somebody follows; forget who has left."""
-        now = time.monotonic()
+        now, before = time.monotonic(), len(self.followers)
         if follower and (follower in self.followers or len(self.followers) < _MOST_FOLLOWERS):
             self.followers[follower[:_LONGEST_NAME]] = now
         left = [one for one, at in self.followers.items() if now - at > _GONE_SECONDS]
         for one in left:
             del self.followers[one]
+        if len(self.followers) != before or now - self.noted_at > _GONE_SECONDS / 2:
+            self.noted_at = now
+            with contextlib.suppress(OSError):  # then only this process counts them
+                self.notes.write(f"{self.meeting_id}.{PROCESS}", len(self.followers))
 
     def point(self, pointer: tuple[float, float] | None) -> None:
         """Move the pointer, not too often, or take it away."""
         if pointer is None or time.monotonic() - self.moved_at > _POINT_SECONDS:
+            self.look()
             self.pointer, self.moved_at = pointer, time.monotonic()
             self.moves += 1
+            with contextlib.suppress(OSError):  # then only who follows here sees it
+                self.notes.write(f"{self.meeting_id}.{_POINTER}", (self.moves, pointer))
+
+    def look(self) -> None:
+        """Learn where the leader points, should another process know better."""
+        match self.notes.read(f"{self.meeting_id}.{_POINTER}"):
+            case [int(moves), None] if moves > self.moves:
+                self.moves, self.pointer = moves, None
+            case [int(moves), [float(x), float(y)]] if moves > self.moves:
+                self.moves, self.pointer = moves, (x, y)
+            case _:
+                pass
 
     @property
     def told(self) -> dict[str, object]:
         """What everybody may know."""
-        return {"followers": len(self.followers), "pointer": self.pointer, "moves": self.moves}
+        others = self.notes.of_others(self.meeting_id, _GONE_SECONDS)
+        followers = len(self.followers) + sum(one for one in others if isinstance(one, int))
+        return {"followers": followers, "pointer": self.pointer, "moves": self.moves}
 
 
 class MeetingWatch:
@@ -69,7 +97,8 @@ class MeetingWatch:
         """Watch the meetings of a data home; nobody waits longer than that."""
         self.store = MeetingStore(home)
         self.wait_seconds = wait_seconds
-        self.rooms: defaultdict[str, Room] = defaultdict(Room)  # of meetings that there are
+        self._notes = Notes(home / ROOMS)
+        self._rooms: dict[str, Room] = {}
         self._changes: dict[tuple[str, int, int], asyncio.Task[None]] = {}
         self._told: dict[tuple[str, int, int], asyncio.Task[bytes]] = {}
         self._is_closing = False
@@ -78,13 +107,21 @@ class MeetingWatch:
         """Let everybody go soon, so that a server can stop. Safe to call from a signal."""
         self._is_closing = True
 
+    def room(self, meeting_id: str) -> Room:
+        """Who follows a meeting that there is, and where its leader points now."""
+        if meeting_id not in self._rooms:
+            self._rooms[meeting_id] = Room(meeting_id, self._notes)
+        room = self._rooms[meeting_id]
+        room.look()
+        return room
+
     async def after(self, request: Request, meeting_id: str, step: int, moves: int = 0) -> Meeting:
         """Return a meeting once it, or its pointer, moved on, or when nobody should wait on.
 
         Raises NotFoundError or StoreDamagedError.
         """
         meeting = self.store.get(meeting_id)
-        if (meeting.step, self.rooms[meeting_id].moves) == (step, moves) and not self._is_closing:
+        if (meeting.step, self.room(meeting_id).moves) == (step, moves) and not self._is_closing:
             change, gone = self._change(meeting), asyncio.create_task(_hung_up(request))
             await asyncio.wait(
                 {change, gone},
@@ -96,7 +133,7 @@ class MeetingWatch:
 
     async def told(self, meeting: Meeting) -> bytes:
         """Return what the followers of a meeting are told, put together once for all of them."""
-        room = self.rooms[meeting.meeting_id]
+        room = self.room(meeting.meeting_id)
         key = (meeting.meeting_id, meeting.step, room.moves)
         if key not in self._told:
             making = asyncio.create_task(run_sync(_told, meeting, self.wait_seconds, room.told))
@@ -106,7 +143,7 @@ class MeetingWatch:
 
     def _change(self, meeting: Meeting) -> asyncio.Task[None]:
         """The one task that ends when the meeting moves on, whoever waits for it."""
-        key = (meeting.meeting_id, meeting.step, self.rooms[meeting.meeting_id].moves)
+        key = (meeting.meeting_id, meeting.step, self.room(meeting.meeting_id).moves)
         if key not in self._changes:
             task = asyncio.create_task(self._look(*key))
             task.add_done_callback(lambda _: self._changes.pop(key))
@@ -121,7 +158,7 @@ class MeetingWatch:
 
     def _has_moved(self, meeting_id: str, step: int, moves: int) -> bool:
         try:
-            now = self.store.get(meeting_id).step, self.rooms[meeting_id].moves
+            now = self.store.get(meeting_id).step, self.room(meeting_id).moves
             return now != (step, moves)
         except CdsError:
             return True  # who waits reads it again, and tells
@@ -137,7 +174,7 @@ def following_route(watch: MeetingWatch) -> Route:
         asked, meeting_id = request.query_params, request.path_params["meeting_id"]
         try:
             watch.store.get(meeting_id)  # before a room is kept for it
-            watch.rooms[meeting_id].enter(asked.get("who", ""))
+            watch.room(meeting_id).enter(asked.get("who", ""))
             step, moves = _number(asked.get("after", "")), _number(asked.get("moves", "0"))
             meeting = await watch.after(request, meeting_id, step, moves)
         except NotFoundError:
@@ -167,7 +204,7 @@ def pointing_route(watch: MeetingWatch) -> Route:
             return Response(status_code=400)
         if not all(0 <= share <= 1 for share in shares):
             return Response(status_code=400)
-        watch.rooms[meeting_id].point((shares[0], shares[1]) if shares else None)
+        watch.room(meeting_id).point((shares[0], shares[1]) if shares else None)
         return Response(status_code=204)
 
     return Route("/meetings/{meeting_id}/pointer", point, methods=["POST"])

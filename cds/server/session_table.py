@@ -2,21 +2,20 @@
 
 Streamlit's identity cookie proves who signed in, for 30 days and to whoever holds a copy. It
 counts here only together with the visit it was given to, until that visit ends. Visits of people
-who signed in are a file each in HOME/.visits, so that all processes of a home know them: whichever
+who signed in are a note each in HOME/.visits, so that all processes of a home know them: whichever
 of them a browser is led to, its sign-in counts there; where it ends, it ends everywhere.
 """
 
 import asyncio
-import json
 import logging
-import os
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+
+from cds.server.notes import Notes
 
 _LOG = logging.getLogger(__name__)
 _MOST = 20_000  # visits without anybody signed in; some 10 MB
@@ -72,55 +71,34 @@ class KeptVisit:
     started_at: float
 
 
-class KeptVisits:
-    """The files of one data home, each named by a cookie's hash, dated by the last sign of life.
+class KeptVisits(Notes):
+    """The visits of one data home, each named by a cookie's hash, dated by the last sign of life.
 
-    They hold no secret, and the folder's dot keeps them out of copies of the home.
+    They hold no secret.
     """
 
     def __init__(self, home: Path) -> None:
         """Name the data home; nothing is made yet."""
-        self._folder = home / FOLDER
+        super().__init__(home / FOLDER)
 
-    def write(self, seal: str, visit: KeptVisit) -> None:
+    def keep(self, seal: str, visit: KeptVisit) -> None:
         """Keep a visit under its cookie's hash. Raises OSError."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        said = json.dumps([visit.identity, visit.owner, visit.started_at])
-        draft = self._folder / f"{secrets.token_hex(8)}.tmp"
-        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(said)
-        os.utime(draft, (visit.started_at, visit.started_at))
-        draft.rename(self._folder / seal)
+        said = (visit.identity, visit.owner, visit.started_at)
+        self.write(seal, said, visit.started_at)
 
-    def read(self, seal: str) -> KeptVisit | None:
+    def visit(self, seal: str) -> KeptVisit | None:
         """What is kept of a cookie; None for nothing, or for what nobody can read."""
-        with suppress(OSError, ValueError, TypeError):
-            identity, owner, started_at = json.loads((self._folder / seal).read_text("utf-8"))
-            return KeptVisit(str(identity), str(owner), float(started_at))
-        return None
-
-    def seen_at(self, seal: str) -> float | None:
-        """When the person was last seen, by any process; None once the visit is over."""
-        with suppress(OSError):
-            return (self._folder / seal).stat().st_mtime
-        return None
-
-    def touch(self, seal: str, at: float) -> None:
-        """Note a sign of life; a visit that has ended elsewhere does not come back."""
-        with suppress(OSError):
-            os.utime(self._folder / seal, (at, at))
-
-    def remove(self, seal: str) -> None:
-        """End a visit for every process."""
-        with suppress(OSError):
-            (self._folder / seal).unlink()
+        match self.read(seal):
+            case [str(identity), str(owner), int() | float() as started_at]:
+                return KeptVisit(identity, owner, started_at)
+            case _:
+                return None
 
     def all(self) -> Iterator[tuple[str, KeptVisit]]:
         """Every visit that is kept, by its cookie's hash."""
-        with suppress(OSError):
-            for path in self._folder.iterdir():
-                if not path.suffix and (visit := self.read(path.name)):
-                    yield path.name, visit
+        for seal in self.names():
+            if visit := self.visit(seal):
+                yield seal, visit
 
 
 class SessionTable:
@@ -152,7 +130,7 @@ class SessionTable:
         self._visits[_seal(token)] = visit = Visit(identity, owner, now, now)
         if self._kept and identity is not None:
             try:
-                self._kept.write(_seal(token), KeptVisit(identity, owner, now))
+                self._kept.keep(_seal(token), KeptVisit(identity, owner, now))
                 visit.kept = _seal(token)
             except OSError:
                 _LOG.exception("a sign-in is known to this process alone")
@@ -208,7 +186,7 @@ class SessionTable:
 
     def _adopted(self, seal: str) -> Visit | None:
         """The visit that began in another process, or before a restart."""
-        found = self._kept.read(seal) if self._kept else None
+        found = self._kept.visit(seal) if self._kept else None
         if found is None:
             return None
         began = found.started_at

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cds.server.notes import PROCESS, Notes
 from cds.server.session_table import SessionTable, Visit
 from cds.server.sessions import VISIT
 from cds.server.trusted_hosts import refuse
@@ -19,6 +22,8 @@ _MOST_BYTES = 4 * LARGEST_FILE
 _OVERHEAD = 1024 * 1024  # what surrounds the file in a request
 _CHUNK_SECONDS = 30
 _UPLOAD_SECONDS = 600
+_TELL_SECONDS = 2
+QUOTA = ".quota"  # a folder of the home
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,19 @@ class UploadGuard:
         visits: SessionTable,
         is_staff: Callable[[Scope], bool],
         held: Callable[[Iterable[str]], Held],
+        notes: Notes,
     ) -> None:
-        """Guard `app`; `is_staff` judges a request, `held` looks into Streamlit's memory."""
+        """Guard `app`; `is_staff` judges a request, `held` looks into Streamlit's memory.
+
+        By `notes` the processes of a home tell one another what a person holds.
+        """
         self.app = app
         self.visits = visits
         self.is_staff = is_staff
         self.held = held
+        self._notes = notes
         self._coming: dict[Visit, list[int]] = {}
+        self._telling: dict[str, asyncio.Task[None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything else on."""
@@ -73,22 +84,45 @@ class UploadGuard:
             return 411  # browsers always say how much they send
         if size > LARGEST_FILE + _OVERHEAD:
             return 413
-        streams = self.visits.streams_of(visit)
-        held = self.held(streams)
+        here = self._held_here(visit)
+        files, held = here.files, here.size
+        for other in self._notes.of_others(_name(visit), 3 * _TELL_SECONDS) if visit.owner else ():
+            match other:
+                case [int(more_files), int(more)]:
+                    files, held = files + more_files, held + more
+                case _:
+                    pass
+        if files >= _MOST_FILES:
+            return 429
+        return 413 if held + size > _MOST_BYTES + _OVERHEAD else None
+
+    def _held_here(self, visit: Visit) -> Held:
+        """What this process holds for a person, and what is still coming."""
+        held = self.held(self.visits.streams_of(visit))
         coming = [
             size
             for each, sizes in self._coming.items()
             if each is visit or each.owner == visit.owner != ""
             for size in sizes
         ]
-        if held.files + len(coming) >= _MOST_FILES:
-            return 429
-        return 413 if held.size + sum(coming) + size > _MOST_BYTES + _OVERHEAD else None
+        return Held(held.files + len(coming), held.size + sum(coming))
+
+    async def _tell(self, visit: Visit) -> None:
+        """Let the other processes know, as long as anything is held here."""
+        name = f"{_name(visit)}.{PROCESS}"
+        while (held := self._held_here(visit)).files:
+            with suppress(OSError):  # then the share is that of each process
+                self._notes.write(name, (held.files, held.size))
+            await asyncio.sleep(_TELL_SECONDS)
+        self._notes.remove(name)
+        del self._telling[visit.owner]
 
     async def _take(self, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
         size = _size(scope) or 0
         self._coming.setdefault(visit, []).append(size)
         self.visits.touch(visit)
+        if visit.owner and visit.owner not in self._telling:
+            self._telling[visit.owner] = asyncio.create_task(self._tell(visit))
         try:
             async with asyncio.timeout(_UPLOAD_SECONDS):
                 await self.app(scope, _in_time(receive), send)
@@ -99,6 +133,10 @@ class UploadGuard:
             self._coming[visit].remove(size)
             if not self._coming[visit]:
                 del self._coming[visit]
+
+
+def _name(visit: Visit) -> str:
+    return sha256(visit.owner.encode()).hexdigest()
 
 
 def _size(scope: Scope) -> int | None:

@@ -120,8 +120,13 @@ def _on_disk() -> Edition:
 
 @_once(4)
 def _editions(place: str) -> Editions:
-    builds = (view, overview_page, _read_ahead, keep)
-    return Editions(catalogue, builds, lambda one: _reader(one).forget(), _come_last)
+    return Editions(catalogue, (view, overview_page, _read_ahead), _replaced, _come_last)
+
+
+def _replaced(before: Edition, now: Edition) -> None:
+    """Let go of what was made of one edition; keep the other's figures for the next start."""
+    _reader(before).forget()
+    keep(now)
 
 
 def _read_ahead(wanted: Edition) -> None:

@@ -43,18 +43,18 @@ class Editions:
         self,
         load: Callable[[Edition], object],
         builds: Sequence[Callable[[Edition], object]],
-        give_up: Callable[[Edition], object],
+        replaced: Callable[[Edition, Edition], object],
         begin: Callable[[], None] = lambda: None,
     ) -> None:
         """`load` must work for any edition to be shown.
 
         `builds` make one quick to show; the first of them must work before it replaces another.
-        `give_up` lets go of what was made of one that another has replaced. `begin` is what the
-        thread that builds does first.
+        `replaced` is told of one and of the other that has taken its place: what can wait until
+        pages show it. `begin` is what the thread that builds does first.
         """
         self._load = load
         self._builds = builds
-        self._give_up = give_up
+        self._replaced = replaced
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, "edition", begin)
         self._ready: Edition | None = None
@@ -122,7 +122,7 @@ class Editions:
         assert self._next is not None  # noqa: S101 - set with the jobs
         match first.exception():
             case None:
-                self._worker.submit(self._give_up, self._shown(self._next))
+                self._worker.submit(self._replaced, self._shown(self._next), self._next)
                 self._ready, self._failure = self._next, None
             case InconsistentReferenceError() as error:
                 self._refused = self._next.reference, error

@@ -8,8 +8,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from cds.domain.stories import Position, Slide, Story
-from cds.server.following import MeetingWatch, following_route, pointing_route
+from cds.server.following import ROOMS, MeetingWatch, following_route, pointing_route
 from cds.server.front_page import KnownAddresses
+from cds.server.notes import Notes
 from cds.site import turns
 from cds.site.turns import Allowance
 from cds.store.meetings import MeetingStore
@@ -219,6 +220,42 @@ def test_followers_see_where_the_leader_points_and_are_counted(meetings, led):
         assert answer["step"] == 0
     assert ask(app, f"{address}/pointer", method="POST", x_control=token).status == 204
     assert told(ask(app, f"{address}/now?after=0&moves=1"))["pointer"] is None
+
+
+def test_processes_of_a_home_share_the_pointer_and_count_each_others_followers(meetings, led):
+    meeting, token = led
+    address, folder = f"/meetings/{meeting.meeting_id}", meetings.folder.parent / ROOMS
+    leading = Starlette(routes=[pointing_route(MeetingWatch(meetings.folder.parent))])
+    _, there = served(meetings, NEVER)
+    Notes(folder).write(f"{meeting.meeting_id}.another", 3)
+    Notes(folder).write(f"{meeting.meeting_id}.gone", 40, at=0.0)
+    Notes(folder).write("0000000a.another", 500)
+
+    async def point_while_he_waits():
+        waiting = asyncio.create_task(asking(there, f"{address}/now?after=0&moves=0&who=a"))
+        await asyncio.sleep(0.05)
+        moved = await asking(leading, f"{address}/pointer?x=0&y=1", method="POST", x_control=token)
+        assert moved.status == 204
+        return told(await asyncio.wait_for(waiting, 5))
+
+    answer = asyncio.run(point_while_he_waits())
+
+    assert (answer["pointer"], answer["moves"], answer["followers"]) == ([0, 1], 1, 4)
+    assert ask(leading, f"{address}/pointer", method="POST", x_control=token).status == 204
+    assert told(ask(there, f"{address}/now?after=0&moves=1"))["pointer"] is None
+
+
+def test_where_no_note_can_be_written_who_is_here_follows(meetings, led):
+    meeting, token = led
+    address = f"/meetings/{meeting.meeting_id}"
+    (meetings.folder.parent / ROOMS).write_text("no folder")
+    watch, _ = served(meetings, NEVER)
+    app = patient(Starlette(routes=[following_route(watch), pointing_route(watch)]))
+
+    assert ask(app, f"{address}/pointer?x=0&y=1", method="POST", x_control=token).status == 204
+    answer = told(ask(app, f"{address}/now?after=0&moves=0&who=a"))
+
+    assert (answer["pointer"], answer["followers"]) == ([0, 1], 1)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from cds.server import trusted_hosts
 from cds.server import uploads as uploads_module
 from cds.server.authorisation import Authorisation, frame_ancestors, limits
+from cds.server.notes import Notes
 from cds.server.session_table import Limits, SessionTable
 from cds.server.sessions import VISIT
 from cds.server.trusted_hosts import TrustedHosts
@@ -34,19 +36,25 @@ role = "staff"
 
 
 NOTHING = Held(0, 0)
+NOWHERE = Path("/dev/null/here")
+
+
+LAN = "lan@example.vn"
 
 
 class Desk:
     """The guard in front of an app that takes every file, as one visit sees it."""
 
-    def __init__(self, is_staff=True, held=NOTHING):
+    def __init__(self, is_staff=True, held=NOTHING, folder=NOWHERE):
         self.visits = SessionTable(lambda: Limits(1800, 28800))
-        _, self.visit = self.visits.begin("identity", "lan@example.vn")
+        _, self.visit = self.visits.begin("identity", LAN)
         self.visit.hold("stream-1")
         self.asked = []
         self.door = asyncio.Event()
         self.door.set()
-        self.guard = UploadGuard(self._app, self.visits, lambda _: is_staff, self._held(held))
+        self.guard = UploadGuard(
+            self._app, self.visits, lambda _: is_staff, self._held(held), Notes(folder)
+        )
 
     def _held(self, held):
         def look(streams):
@@ -193,7 +201,42 @@ def test_share_is_of_the_person_in_all_browsers_together():
 
     desk.status()
 
-    assert desk.asked == [{"stream-1", "stream-2"}]
+    assert all(streams == {"stream-1", "stream-2"} for streams in desk.asked)
+    assert desk.asked
+
+
+def test_share_is_of_the_person_in_all_processes_together(tmp_path):
+    """Each tells the others while it holds something; one that died is not believed for long."""
+
+    async def send_to_both():
+        one, other = Desk(held=Held(1, 10), folder=tmp_path), Desk(folder=tmp_path)
+        assert await one.put() == 204
+        await asyncio.sleep(0)
+        (note,) = Notes(tmp_path).names()
+        owner = note.partition(".")[0]
+        assert LAN not in note
+        for holds, status in (([19, 10], 204), ([20, 10], 429), ([1, 4 * LARGEST_FILE], 413)):
+            Notes(tmp_path).write(f"{owner}.another", holds)
+            size = str(2 * 1024**2)
+            assert await other.put(size=size) == status
+        Notes(tmp_path).write(f"{owner}.another", [20, 10], at=0.0)
+        return await other.put()
+
+    assert asyncio.run(send_to_both()) == 204
+
+
+def test_what_is_held_no_more_is_not_told_any_more(tmp_path, monkeypatch):
+    monkeypatch.setattr(uploads_module, "_TELL_SECONDS", 0.01)
+
+    async def send():
+        desk = Desk(folder=tmp_path)
+        assert await desk.put() == 204
+        (task,) = desk.guard._telling.values()
+        await asyncio.wait_for(task, 5)
+
+    asyncio.run(send())
+
+    assert not list(Notes(tmp_path).names())
 
 
 def test_visits_of_local_mode_have_a_share_each():

@@ -36,7 +36,9 @@ def builder():
 
 @pytest.fixture
 def editions(builder):
-    made = Editions(lambda _: None, [builder], builder.given_up.append)
+    made = Editions(
+        lambda _: None, [builder], lambda gone, now: builder.given_up.append((gone, now))
+    )
     assert made.ready(FIRST) == FIRST
     return made
 
@@ -66,7 +68,7 @@ def test_what_was_made_of_an_earlier_edition_is_given_up_once(editions, builder)
     editions.caught_up(later)
     editions.caught_up(later)
     editions._worker.shutdown()
-    assert builder.given_up == [replace(FIRST, today="2025-07-16")]
+    assert builder.given_up == [(replace(FIRST, today="2025-07-16"), later)]
 
 
 def test_who_waits_for_the_newest_gets_it_after_one_that_is_being_built(editions, builder):
@@ -119,7 +121,7 @@ def test_the_first_edition_must_be_sound():
         raise InconsistentReferenceError("reference_inconsistent")
 
     with pytest.raises(InconsistentReferenceError):
-        Editions(load, [], lambda _: None).ready(FIRST)
+        Editions(load, [], lambda *_: None).ready(FIRST)
 
 
 def test_another_day_is_no_other_edition_to_build(editions, builder):

@@ -93,9 +93,12 @@ class Filled:
 
     def keep(self, home: Path) -> None:
         """Keep the large tables beside the snapshots, as a base for other views."""
-        with self.connection.cursor() as cursor:
-            tables = {name: cursor.table(name).to_arrow_table() for name in kept.TABLES}
-        kept.keep(home, self.register, self.snapshots, tables, query("base"))
+        with kept.alone(home):
+            if kept.is_kept(home, self.register, self.snapshots):
+                return
+            with self.connection.cursor() as cursor:
+                tables = {name: cursor.table(name).to_arrow_table() for name in kept.TABLES}
+            kept.keep(home, self.register, self.snapshots, tables, query("base"))
 
 
 @cache

@@ -2,15 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 import pyarrow as pa
 
+from cds.domain.errors import UserError
 from cds.store import derived
+from cds.store.files import exclusive
 
 TABLES = ("current_figures", "converted_figures", "rolled")  # all but the small ones
 _NAME, _SUFFIX = derived.BASE
@@ -21,8 +23,25 @@ _DIGITS = 32
 def newest(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | None:
     """Return the base made on a register of those snapshots, else the newest made on it."""
     first = f"{_NAME}-{register[:_DIGITS]}"
-    exact = f"{first}-{_key(snapshots)}"
+    exact = _exact(register, snapshots)
     return derived.newest(home, exact, _SUFFIX) or derived.newest(home, first, _SUFFIX)
+
+
+def is_kept(home: Path, register: str, snapshots: Mapping[int, str]) -> bool:
+    """True when the base made on a register of those snapshots is there and sound."""
+    return derived.newest(home, _exact(register, snapshots), _SUFFIX) is not None
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Let one process of a home keep at a time, so that the others find it done.
+
+    Where no lock can be had, as on a disk that takes nothing, nobody waits.
+    """
+    with ExitStack() as stack:
+        with suppress(OSError, UserError):
+            stack.enter_context(exclusive(home / derived.FOLDER / "keeping.lock"))
+        yield
 
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
@@ -62,10 +81,10 @@ def keep(
             connection.execute("ATTACH ? AS base", [str(path)])
             connection.execute(copy)
             connection.execute("DETACH base")
-        name = f"{_NAME}-{register[:_DIGITS]}-{_key(snapshots)}"
-        derived.put(home, name, _SUFFIX, path.read_bytes())
+        derived.put(home, _exact(register, snapshots), _SUFFIX, path.read_bytes())
         derived.thin(home, f"{_NAME}-*.{_SUFFIX}", _MOST_FILES)
 
 
-def _key(snapshots: Mapping[int, str]) -> str:
-    return hashlib.sha256(json.dumps(dict(snapshots)).encode()).hexdigest()[:_DIGITS]
+def _exact(register: str, snapshots: Mapping[int, str]) -> str:
+    key = hashlib.sha256(json.dumps(dict(snapshots)).encode()).hexdigest()
+    return f"{_NAME}-{register[:_DIGITS]}-{key[:_DIGITS]}"
