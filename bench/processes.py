@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 START_SECONDS = 60
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
@@ -45,14 +46,18 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def served(
-    command: Sequence[str], port: int, health: str, environment: Mapping[str, str]
+    command: Sequence[str],
+    port: int,
+    health: str,
+    environment: Mapping[str, str],
+    log: IO[bytes] | int = subprocess.DEVNULL,
 ) -> Iterator[Served]:
     """Run a server until the block ends. Raises RuntimeError when it does not answer."""
     process = subprocess.Popen(  # noqa: S603 - our own command
         command,
         env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=log,
     )
     url = f"http://127.0.0.1:{port}"
     try:

@@ -33,7 +33,7 @@ from bench.processes import Served, free_port, served
 PAGES = ("overview", "gaps", "coverage", "unit", "indicator", "pilots", "motto", "sectors")
 _TURNS = 0.3  # of what a viewer does; the rest are choices on the page
 _PATIENCE = 60.0
-_TROUBLE = (OSError, WebSocketException)
+TROUBLE = (OSError, WebSocketException)
 _STEPS = 30  # of a meeting, one a second
 _ALL_DONE, _PART_DONE = (
     ForwardMsg.FINISHED_SUCCESSFULLY,
@@ -200,7 +200,7 @@ async def view(
                 await screen.load(chance.choice(PAGES))
                 seen.waits["arriving"].append((time.perf_counter() - start) * 1000)
                 await _use(screen, chance, seen, end, think)
-        except _TROUBLE as trouble:
+        except TROUBLE as trouble:
             seen.troubles[type(trouble).__name__] += 1
             await asyncio.sleep(1)
 
@@ -236,7 +236,7 @@ async def _with_others(asked: argparse.Namespace, server: Served) -> None:
         if asked.followers:
             others.append(asyncio.to_thread(followed, server, asked.home, asked.followers, _STEPS))
         if asked.rows:
-            others.append(_imported(asked.home, asked.rows))
+            others.append(imported(asked.home, asked.rows))
         for found in await asyncio.gather(*others):
             print(found)
 
@@ -247,7 +247,7 @@ async def _with_others(asked: argparse.Namespace, server: Served) -> None:
     print(*looked.result().table(), sep="\n")
 
 
-async def _imported(home: Path, rows: int) -> str:
+async def imported(home: Path, rows: int) -> str:
     """Let the command line import a large file in a process of its own, as an office does."""
     with TemporaryDirectory() as folder:
         await asyncio.to_thread(importing.write, Path(folder), rows)
