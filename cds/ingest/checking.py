@@ -46,6 +46,7 @@ from cds.ingest.rows.unread import unread_figures, unread_sheets, unread_texts
 from cds.ingest.rules.figure_rules import RULES, key, out_of_scope
 from cds.ingest.rules.old_boundaries import older_boundaries, on_boundaries_of_today
 from cds.ingest.tables import MOST_ROWS, RawTable
+from cds.ingest.words.dates import read_period, title_period
 from cds.ingest.words.fields import Field
 from cds.ingest.words.numbers import is_number
 
@@ -121,17 +122,17 @@ def _chosen(
 
 
 def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> bool:
-    """True for sheets with one head, each of which names a district of its own."""
+    """True for sheets with one head, and each a district, a period or units of its own."""
     heads = {tuple(map(plain_words, head.texts)) for _, head in found}
-    units = registers.units
-    titles = [
-        ([row.text for row in table.rows[: head.first]], table.sheet) for table, head in found
-    ]
-    districts = {
-        units.district_in([*texts, name or ""]) or units.district_called(name or "")
-        for texts, name in titles
-    } - {None}
-    return len(heads) == 1 and len(districts) == len(found)
+    units, places, periods, named = registers.units, set[object](), set[object](), list[str]()
+    for table, head in found if len(heads) == 1 else ():
+        titles, name = [row.text for row in table.rows[: head.first]], table.sheet or ""
+        places.add(units.district_in([*titles, name]) or units.district_called(name))
+        periods.add(title_period(titles)[0] or read_period(name))
+        cells = {str(cell) for row in table.rows[head.last + 1 :] for cell in row.cells}
+        named += filter(units.is_unit, cells)
+    own = max(len(places - {None}), len(periods - {None}))
+    return own == len(found) or (bool(named) and len(named) == len({*named}))
 
 
 def _is_full(registers: Registers, table: RawTable) -> bool:

@@ -28,6 +28,8 @@ _MOST_DELIMITERS = 20_000  # in one line; beyond it no reading of quotes saves t
 _MOST_LINES = 1_048_576  # blank ones included: what a sheet can hold
 _MOST_STRAYS = 100  # quotes that nothing closes; more are no slips of the hand
 _SHOWN = 80
+_RULED = re.compile(r"^\|[-|: ]*--[-|: ]*\|\s*$", re.MULTILINE)
+_RULE = re.compile(r"[-|:+\s]+")
 _QUOTE = '"'
 _ENDS = "\r\n"
 
@@ -89,6 +91,8 @@ def _rows(
 def _records(text: str, delimiter: str, issues: list[Issue]) -> Iterable[tuple[int, list[str]]]:
     """Return first line and cells of each record."""
     lines = _narrow_lines(text, delimiter)
+    if delimiter == "|" and _RULED.search(text):  # chats frame tables, and rule the head off
+        lines = ("\n" if _RULE.fullmatch(line) else line.strip().strip("|") for line in lines)
     if _QUOTE in text:
         return _quoted_records(_Lines(lines), delimiter, issues)
     return enumerate((line.rstrip(_ENDS).split(delimiter) for line in lines), start=1)

@@ -19,10 +19,12 @@ _BLOCKS = frozenset(("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "caption", 
 _UNSHOWN = frozenset(("script", "style", "title", "head"))
 _NUMBER = re.compile(r"[0-9]+")
 _STRIKES = frozenset(("s", "strike", "del"))
-_CROSSES_OUT = re.compile("line-through", re.IGNORECASE)
-_IS_WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:white|#fff|#ffffff)\s*;", re.IGNORECASE)
-_HIDES = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_CLASS = re.compile(r"\.([-\w]+)[^{},]*\{([^}]*)\}")
+_DECLARED = re.compile(r"([-\w]+)\s*:\s*([^;]*[^;\s])")
+_WHITE = "#ffffff"
+_COLOURS = {"white": _WHITE, "#fff": _WHITE, "none": _WHITE, "transparent": _WHITE}
 _MOST_SPAN = 1_000
+_LONGEST_CSS = 1_000_000
 _ROWS = re.compile("<tr", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 
@@ -39,21 +41,32 @@ class _Reader(HTMLParser):
         self._covered: dict[int, int] = {}  # down to which line a cell from above takes a column
         self._size = (1, 1)
         self._in_cell = self._is_raised = self._is_struck = False
-        self._unshown = self._depth = 0
+        self._unshown = self._depth = self._column = 0
+        self._classes: dict[str, str] = {}  # what the page's own style sheet says of each
+        self._is_css = False
+        self._row_style = self._cell_style = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open rows and cells; a tag left open is closed by its successor."""
         given = {key: value or "" for key, value in attrs}
-        if _takes_away(given) and tag not in ("td", "th"):
+        style = self._style(given)
+        if self._in_cell and tag not in ("td", "th") and _is_unseen(f"{self._cell_style};{style}"):
             self._strike()
+        self._is_css = tag == "style"
         if tag == "img" and not self._unshown:
             self.sheet.note_text("")
         self._unshown += tag in _UNSHOWN
         if tag == "tr":
             self._close_row()
-            self._open_row(is_hidden=bool(_HIDES.search(given.get("style", ""))))
+            self._row_style = style
+            self._open_row(is_hidden=_hides(style))
         elif tag in ("td", "th"):
-            self._open_cell(given)
+            self._open_cell(given, style)
+        elif tag == "col":
+            count = _span(given.get("span", ""))
+            hidden = range(self._column + 1, self._column + count + 1) if _hides(style) else ()
+            self.sheet.hidden_columns.update(hidden)
+            self._column += count
         elif tag in _STRIKES:
             self._strike()
         elif tag in ("sup", "br"):
@@ -64,10 +77,12 @@ class _Reader(HTMLParser):
         elif tag == "table":
             self._block()
             self._depth += 1
+            self._column = 0
 
     def handle_endtag(self, tag: str) -> None:
         """Close what the tag names."""
         self._unshown -= tag in _UNSHOWN and self._unshown > 0
+        self._is_css = False
         if tag in ("td", "th"):
             self._close_cell()
         elif tag in ("tr", "table"):
@@ -79,7 +94,9 @@ class _Reader(HTMLParser):
             self._block()
 
     def handle_data(self, data: str) -> None:
-        """Keep shown text."""
+        """Keep shown text, and what classes look like."""
+        if self._is_css:
+            self._classes.update(_CLASS.findall(data[:_LONGEST_CSS]))
         if not self._unshown:
             text = _SPACES.sub(" ", data)
             self._texts.append(raised(text) if self._is_raised else text)
@@ -96,14 +113,22 @@ class _Reader(HTMLParser):
         if is_hidden:
             self.sheet.hidden_lines.add(self._line)
 
-    def _open_cell(self, given: dict[str, str]) -> None:
+    def _open_cell(self, given: dict[str, str], style: str) -> None:
         self._close_cell()
         if self._cells is None:
+            self._row_style = ""
             self._open_row(is_hidden=False)
-        self._in_cell, self._texts, self._is_struck = True, [], False
+        self._cell_style = f"{self._row_style};{style}"
+        self._in_cell, self._texts = True, []
+        self._is_struck = _hides(style) or _is_unseen(self._cell_style)
         self._size = (_span(given.get("rowspan", "")), _span(given.get("colspan", "")))
-        if _takes_away(given):
-            self._strike()
+
+    def _style(self, given: dict[str, str]) -> str:
+        """Return what an element says of its looks, the closest word last."""
+        said = {"color": given.get("color"), "background": given.get("bgcolor")}
+        own = [f"{name}:{value}" for name, value in said.items() if value]
+        own += [self._classes.get(name, "") for name in given.get("class", "").split()]
+        return ";".join([*own, given.get("style", "")]).lower()
 
     def _strike(self) -> None:
         self._is_struck = self._in_cell
@@ -146,13 +171,25 @@ class _Reader(HTMLParser):
             self.sheet.add(self._line, [text])
 
 
-def _takes_away(given: dict[str, str]) -> bool:
-    """True for letters crossed out, or white without another colour behind them."""
-    style = given.get("style", "")
-    is_white = _IS_WHITE.search(f"{style};color:{given.get('color', '')};") is not None
-    return _CROSSES_OUT.search(style) is not None or (
-        is_white and "background" not in style.lower() and "bgcolor" not in given
+def _is_unseen(style: str) -> bool:
+    """True for letters crossed out, of no size, or of the colour of what is behind them."""
+    said = dict(_DECLARED.findall(style))
+    ground = _colour(said.get("background-color") or said.get("background") or _WHITE)
+    return (
+        "line-through" in said.get("text-decoration", "")
+        or said.get("visibility") == "hidden"
+        or said.get("font-size", "").startswith(("0p", "0e"))
+        or _colour(said.get("color", "")) == ground
     )
+
+
+def _colour(text: str) -> str:
+    first = text.split()[:1]
+    return _COLOURS.get(first[0], first[0]) if first else ""
+
+
+def _hides(style: str) -> bool:
+    return dict(_DECLARED.findall(style)).get("display") == "none"
 
 
 def _span(text: str) -> int:

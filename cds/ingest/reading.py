@@ -35,7 +35,8 @@ _FOREIGN = {
     b"SQLite format 3": "SQLite",
 }
 _XML = b"<?xml"
-_MAIL = re.compile(rb"\s*(?:MIME-Version|From|Content-Type):", re.IGNORECASE)
+_MAIL = re.compile(rb"\s*(?:[a-z-]+:.*\n(?:[ \t].*\n)*)*content-type:", re.IGNORECASE)
+_LONGEST_MAIL_HEAD = 65_536
 _HTML_PART = re.compile(rb"<table", re.IGNORECASE)
 _MARKUP = re.compile(
     r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|table|meta|head|body|style|div|center)\b",
@@ -55,12 +56,14 @@ def read(content: bytes, known: frozenset[str] = frozenset()) -> tuple[RawTable,
     if len(content) > MOST_BYTES:
         size, limit = f"{len(content) // 1_000_000} MB", f"{MOST_BYTES // 1_000_000} MB"
         raise RefusedError(fault(IssueCode.TOO_LARGE, found=size, limit=limit))
-    if content.startswith((*_ZIP, _OLE)):
-        tables = _workbook(content)
-        if not tables:
-            raise RefusedError(fault(IssueCode.EMPTY_FILE))
-        return tuple(cleaned(table) for table in _unified(tables, known))
-    return _text(content, known)
+    return _book(content, known) if _is_book(content) else _text(content, known)
+
+
+def _book(content: bytes, known: frozenset[str]) -> tuple[RawTable, ...]:
+    tables = _workbook(content)
+    if not tables:
+        raise RefusedError(fault(IssueCode.EMPTY_FILE))
+    return tuple(cleaned(table) for table in _unified(tables, known))
 
 
 def _workbook(content: bytes) -> tuple[RawTable, ...]:
@@ -84,8 +87,12 @@ def _text(content: bytes, known: frozenset[str]) -> tuple[RawTable, ...]:
         raise RefusedError(fault(IssueCode.UNSUPPORTED_FILE, value=kind, found=kind))
     if content.lstrip(b"\xef\xbb\xbf").startswith(_XML) and (tables := _xml(content)):
         return tuple(cleaned(table) for table in _unified(tables, known))
-    if _MAIL.match(content) and b"multipart/" in content[:_SAMPLE]:
+    if _MAIL.match(content[:_LONGEST_MAIL_HEAD]):
         return _web_archive(content, known)
+    return _decoded(content, known)
+
+
+def _decoded(content: bytes, known: frozenset[str]) -> tuple[RawTable, ...]:
     text, encoding, questions = decode(content, known)
     if text.startswith("<?xml"):
         text = _DECLARATION.sub("", text, count=1)
@@ -122,18 +129,30 @@ def _xml(content: bytes) -> tuple[RawTable, ...]:
 
 
 def _web_archive(content: bytes, known: frozenset[str]) -> tuple[RawTable, ...]:
-    """Return the tables of a page that a browser or Excel saved as a single file."""
+    """Return the tables of a page saved as a single file, or of a mail and what it brings."""
     parts = (part for part in message_from_bytes(content).walk() if not part.is_multipart())
-    pages = [
-        part.get_payload(decode=True) for part in parts if part.get_content_subtype() == "html"
+    bodies = [part.get_payload(decode=True) for part in parts]
+    found = [
+        body for body in bodies if isinstance(body, bytes) and (_is_book(body) or _is_page(body))
     ]
-    found = [page for page in pages if isinstance(page, bytes) and _HTML_PART.search(page)]
     if not found:
         raise RefusedError(fault(IssueCode.UNSUPPORTED_FILE, value="MHTML", found="MHTML"))
-    tables = [table for page in found for table in _text(page, known)]
+    tables = [
+        table for body in found for table in (_book if _is_book(body) else _decoded)(body, known)
+    ]
     if len(tables) == 1:
         return tuple(tables)
-    return tuple(replace(table, sheet=str(n)) for n, table in enumerate(tables, start=1))
+    return tuple(
+        replace(table, sheet=table.sheet or str(n)) for n, table in enumerate(tables, start=1)
+    )
+
+
+def _is_book(content: bytes) -> bool:
+    return content.startswith((*_ZIP, _OLE))
+
+
+def _is_page(content: bytes) -> bool:
+    return _HTML_PART.search(content.replace(b"\0", b"")) is not None
 
 
 def _unified(tables: Sequence[RawTable], known: frozenset[str]) -> tuple[RawTable, ...]:

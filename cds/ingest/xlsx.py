@@ -121,7 +121,7 @@ def read_xlsx(archive: ZipFile) -> tuple[RawTable, ...]:
 
 
 def _note_floating(archive: ZipFile, path: str, sheet: SheetBuilder, seen: set[str]) -> None:
-    """Note the comments, boxes and pictures of a sheet; each part is read once."""
+    """Note the comments, boxes, pictures and other files of a sheet; each part is read once."""
     folder, _, name = path.rpartition("/")
     relations = member(archive, f"{folder}/_rels/{name}.rels")
     for relation in fromstring(_small(archive, relations)) if relations else ():  # noqa: S314 - no entities, see archives
@@ -130,6 +130,9 @@ def _note_floating(archive: ZipFile, path: str, sheet: SheetBuilder, seen: set[s
         if not part or part in seen:
             continue
         seen.add(part)
+        if not _FLOATING[kind]:
+            sheet.note_text("")
+            continue
         authors: list[str] = []
         for tag, element in elements(BytesIO(_small(archive, part)), _FLOATING[kind]):
             texts = (each for each in element.iter() if local(each.tag) == "t")
@@ -141,9 +144,10 @@ def _note_floating(archive: ZipFile, path: str, sheet: SheetBuilder, seen: set[s
             ]:
                 place = coordinate_to_tuple(element.get("ref", "A1"))
                 sheet.note_text(_GUIDE.sub("", text), *place)
-            elif tag == "pic" or (tag == "sp" and text):
+            elif tag == "pic" or (tag in ("sp", "dataModel") and text):
                 sheet.note_text(text)
             element.clear()
+        _note_floating(archive, part, sheet, seen)
 
 
 def _small(archive: ZipFile, part: str) -> bytes:
@@ -155,7 +159,12 @@ def _small(archive: ZipFile, part: str) -> bytes:
 
 
 _MOST_PART_BYTES = 10_000_000
-_FLOATING = {"comments": frozenset(("author", "comment")), "drawing": frozenset(("sp", "pic"))}
+_FLOATING = {  # kinds of parts, and what of them is looked at; nothing of files within the file
+    "comments": frozenset(("author", "comment")),
+    "drawing": frozenset(("sp", "pic")),
+    "diagramData": frozenset(("dataModel",)),
+    **dict.fromkeys(("package", "oleObject"), frozenset[str]()),
+}
 _GUIDE = re.compile(r"\[.*linkid=[0-9]+\s*[^:]*:\s*", re.DOTALL)  # of programs without threads
 
 
@@ -223,15 +232,18 @@ def _styles(archive: ZipFile, path: str) -> tuple[list[str], frozenset[str]]:
     if not path:
         return [], frozenset()
     fonts: set[str] = set()
-    white: set[str] = set()
+    letters: dict[str, str] = {}
+    grounds: dict[str, str] = {}
     struck: frozenset[str] = frozenset()
     own: dict[str, str] = {}
     found: list[str] = []
     with archive.open(path) as file:
-        for name, element in elements(file, frozenset(("numFmt", "fonts", "cellXfs"))):
+        for name, element in elements(file, frozenset(("numFmt", "fonts", "fills", "cellXfs"))):
             if name == "fonts":
                 fonts = {str(n) for n, font in enumerate(element) if any(map(_is_strike, font))}
-                white = {str(n) for n, font in enumerate(element) if any(map(_is_white, font))}
+                letters = {str(n): _colour(font, "color") for n, font in enumerate(element)}
+            elif name == "fills":
+                grounds = {str(n): _colour(fill, "fgColor") for n, fill in enumerate(element)}
             elif name == "numFmt":
                 own[element.get("numFmtId", "")] = element.get("formatCode", "")
             else:
@@ -242,7 +254,8 @@ def _styles(archive: ZipFile, path: str) -> tuple[list[str], frozenset[str]]:
                     for n, each in enumerate(element)
                     if each.get("fontId") in fonts
                     or found[n] == _SHOWS_NOTHING
-                    or (each.get("fontId") in white and each.get("fillId", "0") == "0")
+                    or letters.get(each.get("fontId", ""))
+                    == (grounds.get(each.get("fillId", "")) or _WHITE)
                 )
     return found, struck
 
@@ -250,9 +263,17 @@ def _styles(archive: ZipFile, path: str) -> tuple[list[str], frozenset[str]]:
 _SHOWS_NOTHING = ";;;"
 
 
-def _is_white(mark: Element) -> bool:
-    is_colour = local(mark.tag) == "color"
-    return is_colour and (mark.get("rgb", "")[2:] == "FFFFFF" or mark.get("theme") == "0")
+def _colour(style: Element, of: str) -> str:
+    """Return the colour of letters or of what is behind them; "" for the usual one."""
+    found = (each for each in style.iter() if local(each.tag) == of)
+    said = next((each.attrib for each in found), {})
+    rgb = said.get("rgb", "")[2:].upper()
+    named = " ".join(said.get(key, "") for key in ("theme", "indexed", "tint")).rstrip()
+    return _WHITE if named in _WHITES else rgb or named
+
+
+_WHITES = frozenset(("0", " 9", " 1"))
+_WHITE = "FFFFFF"
 
 
 def _is_strike(mark: Element) -> bool:
@@ -300,7 +321,9 @@ def _plain(archive: ZipFile, path: str, sheet: SheetBuilder, book: _Book) -> She
     return sheet
 
 
-_AROUND = frozenset(("col", "mergeCell"))
+_SHEETS_OF_PAPER = (f"{of}{end}" for of in ("odd", "even", "first") for end in ("Header", "Footer"))
+_AROUND = frozenset(("col", "mergeCell", *_SHEETS_OF_PAPER))
+_PRINTED = re.compile(r"""&(?:"[^"]*"|[0-9]+|K[0-9A-F]{6}|.)""")  # codes in heads of printed pages
 
 
 def _line(attributes: Mapping[str, str], above: int, sheet: SheetBuilder) -> int:
@@ -314,6 +337,9 @@ def _line(attributes: Mapping[str, str], above: int, sheet: SheetBuilder) -> int
 def _note_around(tag: str, element: Element, sheet: SheetBuilder) -> None:
     if tag == "col":
         sheet.hidden_columns.update(_hidden_columns(element))
+    elif tag != "mergeCell":
+        if text := _PRINTED.sub(" ", element.text or "").strip():
+            sheet.note_text(text)
     else:
         sheet.spans += span(element.get("ref", "")) if len(sheet.spans) < _MOST_SPANS else ()
 

@@ -1,5 +1,6 @@
 """Texts above the cells, pictures, and letters that nobody sees: named, whatever the format."""
 
+import zipfile
 from datetime import date
 from html import escape
 from io import BytesIO
@@ -235,6 +236,91 @@ def test_a_comment_in_an_old_workbook_is_named(monkeypatch):
 
     monkeypatch.setattr(xlrd, "open_workbook", noted)
     assert told(old_excel("", 2)) == at("C3")
+
+
+DIAGRAM = (
+    b'<m xmlns:a="a"><dataModel><a:t>'
+    + "Số ước thực hiện: 85,1%".encode()
+    + b"</a:t></dataModel></m>"
+)
+EMBEDDED = b"PK"
+
+
+def with_parts(content: bytes, parts: dict[str, bytes], relations: dict[str, tuple[str, str]]):
+    """A workbook with more parts, and what leads to them: by file, the kind and the target."""
+    file = BytesIO()
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            if name not in relations:
+                new.writestr(name, old.read(name))
+        for name, data in parts.items():
+            new.writestr(name, data)
+        for name, (kind, target) in relations.items():
+            said = f'<Relationship Id="r" Type="{office}/{kind}" Target="{target}"/>'
+            new.writestr(name, f"<Relationships>{said}</Relationships>")
+    return file.getvalue()
+
+
+def smart_art() -> bytes:
+    relations = {"xl/drawings/_rels/drawing1.xml.rels": ("diagramData", "../diagrams/data1.xml")}
+    return with_parts(box("Nơi nhận"), {"xl/diagrams/data1.xml": DIAGRAM}, relations)
+
+
+def embedded() -> bytes:
+    relations = {"xl/worksheets/_rels/sheet1.xml.rels": ("package", "../embeddings/a.xlsx")}
+    return with_parts(excel(lambda *_: None), {"xl/embeddings/a.xlsx": EMBEDDED}, relations)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (smart_art(), [("unread_figures", "floating")]),
+        (embedded(), [("unread_figures", "picture")]),
+        (
+            excel(lambda _, sheet: sheet.set_header('&C&"Arial,Bold"&14SỐ LIỆU ƯỚC')),
+            [("unread_figures", "floating")],
+        ),
+        (excel(lambda _, sheet: sheet.set_footer("&LIn ngày &D&RTrang &P/&N")), []),
+    ],
+)
+def test_what_stands_in_other_parts_of_a_workbook_is_named(content, expected):
+    result = check(content, "f", world(), Context(today=date(2024, 12, 1), aliases=HEADS))
+    found = [(i.code.value, dict(i.details).get("reason")) for i in result.issues]
+    assert [each for each in found if each[0] == "unread_figures"] == expected
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda _, sheet: sheet.insert_textbox("F2", "NĂM 2023"),
+        lambda _, sheet: sheet.set_header("&CNĂM 2023"),
+    ],
+)
+def test_a_period_that_only_floats_is_proposed(do):
+    titled = [["KẾT QUẢ"], *rows()[1:]]
+    content = excel(do, titled)
+    result = check(content, "f", world(), Context(today=date(2024, 12, 1), aliases=HEADS))
+    assert {str(each.period) for each in result.observations} == {"2023"}
+    assert ("unclear_heading", "period") in [
+        (i.code.value, dict(i.details).get("reason")) for i in result.issues
+    ]
+
+
+@pytest.mark.parametrize(
+    ("letters", "is_told"),
+    [
+        ({"font_color": "yellow", "bg_color": "yellow"}, True),
+        ({"font_color": "white", "bg_color": "blue"}, False),
+    ],
+)
+def test_letters_of_the_colour_behind_them_are_unseen(letters, is_told):
+    def colour(book, sheet) -> None:
+        sheet.write(2, 2, 86.3, book.add_format(letters))
+
+    content = excel(colour)
+    result = check(content, "f", world(), Context(today=date(2024, 12, 1), aliases=HEADS))
+    assert (IssueCode.HIDDEN_ROWS in {issue.code for issue in result.issues}) is is_told
 
 
 def test_there_are_limits_to_what_floats(monkeypatch):

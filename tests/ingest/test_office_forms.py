@@ -57,3 +57,18 @@ def test_a_figure_of_one_of_several_sheets_names_its_cell():
     form = next(each for each in FORMS if each.name.startswith("one sheet for each district, one"))
     notes = {o.note for o in outcome(form)[1].observations}
     assert notes == {"Châu Thành!C3", "Tân Trụ!C3"}
+
+
+@pytest.mark.parametrize("first", ["Xã Tầm Vu", "Thị trấn Tầm Vu"])
+def test_units_of_one_name_are_those_after_the_reform_where_the_others_are(first):
+    content = f"Xã;Kỳ;Tỷ lệ dân số được phủ sóng 5G\n{first};2025;12,5\nXã Vĩnh Công;2025;11,5\n"
+    context = Context(today=date(2026, 2, 1), aliases=HEADS)
+    result = check(content.encode(), "f", world(), context)
+    told = [i.code.value for i in result.issues if i.severity is Severity.ERROR]
+    if first == "Xã Tầm Vu":
+        assert [(o.unit_id, told) for o in result.observations] == [
+            ("28210@2025-07-01", []),
+            ("28222@2025-07-01", []),
+        ]
+    else:
+        assert told == ["unit_not_valid", "ambiguous_unit"]

@@ -104,10 +104,11 @@ def test_missing_is_not_zero(cell):
     assert grave == []
 
 
-def test_a_column_keeps_one_convention():
-    values, grave = read(f"Mã xã;{SHARE}\n1011;80,5\n1012;80.5\n")
-    assert values == [("1011", "2024", "80.5")]
-    assert grave == [("bad_number", 3, 2)]
+def test_a_column_of_both_marks_is_read_where_only_one_reading_is_possible():
+    values, grave = read(f"Mã xã;{SHARE}\n1011;80,5\n1012;80.5\n1021;8.125\n")
+    read_ones = [("1011", "2024", "80.5"), ("1012", "2024", "80.5"), ("1021", "2024", "8125")]
+    assert values == read_ones
+    assert [code for code, *_ in grave] == ["ambiguous_number", "out_of_range"]
 
 
 def test_quarters_take_their_year_from_the_title():

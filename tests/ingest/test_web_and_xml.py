@@ -1,5 +1,6 @@
 """Workbooks in one XML file and pages saved as files, as programs and browsers write them."""
 
+from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 
@@ -156,3 +157,43 @@ def test_the_tables_of_a_page_are_read_each_under_its_title():
     assert [(str(o.period), o.unit_id[:4], str(o.value)) for o in result.observations] == [
         (period, unit, value) for period in ("2023", "2024") for unit, value in READ
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_told"),
+    [
+        ("color:white", True),
+        ("color:yellow;background:yellow", True),
+        ("color:#FFF;background:#4472C4", False),
+        ("text-decoration:line-through", True),
+        ("visibility:hidden", True),
+        ("font-size:0pt", True),
+        ("display:none", True),
+        ("color:black", False),
+    ],
+)
+def test_what_a_class_of_a_page_makes_unseen_is_asked_about(rule, is_told):
+    page = as_html(Grid(ROWS)).decode().replace("<td>", "<td class=x>")
+    styled = page.replace("<head>", f"<head><style>.y, .x {{{rule};}}</style>")
+    found = [code for code, *_ in codes(styled.encode())]
+    assert ("hidden_rows" in found) is is_told
+
+
+def test_hidden_columns_of_a_page_are_asked_about():
+    page = as_html(Grid(ROWS)).decode()
+    hidden = page.replace("<tr>", "<col><col span=2 style='display:none'><tr>", 1)
+    assert "hidden_rows" in [code for code, *_ in codes(hidden.encode())]
+
+
+def test_the_file_that_a_mail_brings_is_read():
+    mail = MIMEMultipart("mixed")
+    mail["Received"] = "by mx; " + "x" * 5_000
+    mail.attach(MIMEText("Kính gửi", "plain", "utf-8"))
+    mail.attach(MIMEApplication(as_ods(Grid(ROWS)), Name="a.ods"))
+    assert figures(mail.as_bytes()) == READ
+
+
+def test_a_table_as_chats_write_it_is_read():
+    head, *rows = ("| " + " | ".join(map(str, row)) + " |" for row in ROWS)
+    rule = "|---" * len(ROWS[0]) + "|"
+    assert figures("\n".join([head, rule, *rows]).encode()) == READ

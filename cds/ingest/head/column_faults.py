@@ -1,14 +1,17 @@
 """Faults of whole columns and rows: unread, ragged, hidden, merged, in another measure."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from unicodedata import normalize
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.layout import Layout, missing_column
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
+from cds.ingest.number_formats import raised
 from cds.ingest.tables import RawRow, RawTable
 from cds.ingest.words.dates import may_mean_period, read_part, title_period
 from cds.ingest.words.fields import COUNTS, FIGURES, Field
@@ -22,7 +25,7 @@ from cds.ingest.words.measures import (
 )
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.numbers import Evidence, evidence, is_missing, is_number
-from cds.ingest.words.qualifiers import meant_words, status_in
+from cds.ingest.words.qualifiers import is_of_part, meant_words, status_in
 
 _FEWEST_WORDS = 3  # of a head that may be an indicator's name, misspelled
 _MAY_BE_BLANK = frozenset(
@@ -188,13 +191,50 @@ def merged(sheet: Sheet) -> Iterator[Issue]:
 
 
 def notes_below(sheet: Sheet) -> Iterator[Issue]:
-    """Ask about a remark below the rows that calls figures estimates where no status does."""
+    """Ask about remarks below the rows that make figures estimates, or figures of a part.
+
+    Each is told where its mark stands, in a cell or a head. Marks of figures are raised, so that
+    they are no part of numbers.
+    """
     layout, last = sheet.layout, sheet.rows[-1].line if sheet.rows else 0
     has_status = Field.STATUS in {*layout.keys, *(f for b in layout.blocks for f in b.constants)}
-    for row in sheet.below if last and not has_status else ():
-        if row.line > last and status_in(meant_words(row.text[:LONGEST_NAME])):
-            code, reason = IssueCode.UNCLEAR_HEADING, "status"
-            yield fault(code, line=row.line, value=row.text, reason=reason)
+    marked = dict[str, tuple[int, int]]()
+    notes = [(row.line, row.text[:LONGEST_NAME]) for row in sheet.below if row.line > last]
+    marks = {_bare_mark(found[1]) for _, text in notes if (found := _NOTE.match(text))}
+    figures = {*layout.figure_columns}
+    for number, row in enumerate(sheet.rows if marks else ()):
+        for at, cell in enumerate(row.cells):
+            if isinstance(cell, str) and (found := _MARK.search(cell)):
+                mark = _bare_mark(found[1])
+                marked.setdefault(mark, (row.line, at + 1))
+                if at in figures and mark in marks:
+                    bare = cell[: found.start()] + raised(mark)
+                    cells = (*sheet.rows[number].cells[:at], bare, *row.cells[at + 1 :])
+                    sheet.rows[number] = RawRow(row.line, cells)
+    for at, text in enumerate(layout.head.texts):
+        if found := _MARK.search(text):
+            marked.setdefault(_bare_mark(found[1]), (layout.header_line, at + 1))
+    for line, text in notes if last else ():
+        is_status = not has_status and status_in(meant_words(text))
+        if is_status or is_of_part(text):
+            found = _NOTE.match(text)
+            place = marked.get(_bare_mark(found[1])) if found else None
+            at_line, column = place or (line, None)
+            code, reason = IssueCode.UNCLEAR_HEADING, "status" if is_status else "part"
+            yield fault(code, line=at_line, column=column, value=text, reason=reason)
+
+
+_NOTE = re.compile(
+    r"([(\[]?(?:\*+|[0-9\u00b9\u00b2\u00b3\u2074-\u2079])[)\]]|\*+|[\u00b9\u00b2\u00b3\u2074-\u2079])[:.]?\s*\D"
+)
+_MARK = re.compile(
+    r"\s*([(\[]?(?:\*+|[0-9\u00b9\u00b2\u00b3\u2074-\u2079])[)\]]|\*+|[\u00b9\u00b2\u00b3\u2074-\u2079])\s*$"
+)
+
+
+def _bare_mark(mark: str) -> str:
+    """Return a footnote's mark as a number or stars: (1), [1], 1) and a raised 1 are one."""
+    return normalize("NFKC", mark.strip("()[]"))
 
 
 def unclear_title(sheet: Sheet) -> Iterator[Issue]:

@@ -25,6 +25,11 @@ _REFERENCES = re.compile(r"\([\d\s.,*]*\)|\[[\d\s.,*]*\]")  # to notes and numbe
 _HARMLESS = re.compile(
     r"[\W\d]*|[\W\d]*[A-Za-z](?:[\W\d]+[A-Za-z]?)*|[A-Z\u0110\d ]{2,9}"
 )  # (3=1/2), (BTS)
+_PIVOTED = re.compile(  # what a pivot table writes before a column's name
+    r"(?:sum (?:of|-)|t\u1ed5ng c\u1ee7a|(?P<means>average (?:of|-)|trung b\u00ecnh c\u1ee7a)"
+    r"|(?P<counts>count (?:of|-)|(?:s\u1ed1 l\u01b0\u1ee3ng|\u0111\u1ebfm) c\u1ee7a)) ",
+    re.IGNORECASE,
+)
 _NOISE = frozenset(("dat", "tinh", "nam", "ky", "cua", "la", "trong"))
 
 
@@ -196,6 +201,13 @@ class HeadingReader:
     def _understood(self, text: str) -> Meaning:
         if not text or len(text) > _LONGEST:
             return _NOTHING
+        if pivoted := _PIVOTED.match(text):
+            found = self.read(text[pivoted.end() :])
+            indicator = self.catalogue.indicators.get(found.indicator_id or "")
+            if pivoted["counts"]:  # the rows
+                return Meaning(Field.PLAN, is_compared=True)
+            is_sum = indicator is None or not (pivoted["means"] or indicator.is_share)
+            return found if is_sum else replace(found, unclear=pivoted[0].strip())
         bare = _REFERENCES.sub(" ", _NUMBERED.sub("", text, count=1))
         bare, measures = self._unmeasured(bare)
         asides = _BRACKETS.findall(bare)

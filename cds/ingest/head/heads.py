@@ -136,7 +136,7 @@ def _whole(table: RawTable, spread: Sequence[list[str]], best: int, reader: Head
     while (
         last < min(len(spread) - 1, best + _MOST_ROWS)
         and rows[last + 1].line - rows[last].line == 1
-        and _is_lower(rows[last + 1].cells, spread[last + 1], reader)
+        and _is_lower(rows[last + 1].cells, spread[last + 1], spread[best], reader)
     ):
         last += 1
     stacks = _stacks(table, spread[first : last + 1], rows[first].line)
@@ -154,10 +154,21 @@ def _is_upper(texts: Sequence[str], below: Sequence[str], reader: HeadingReader)
     return any(m.says_something for m in meanings) and not any(m.unit for m in meanings)
 
 
-def _is_lower(cells: Sequence[Cell], texts: Sequence[str], reader: HeadingReader) -> bool:
-    """Sub-headings all say something, or name a measure; so does a row of measures alone."""
+def _is_lower(
+    cells: Sequence[Cell], texts: Sequence[str], above: Sequence[str], reader: HeadingReader
+) -> bool:
+    """Sub-headings all say something, or name a measure; so does a row of measures alone.
+
+    "4G" says something below the share of people covered.
+    """
     filled = [text for text in dict.fromkeys(texts) if text]
-    meanings = [reader.read(text) for text in filled]
+    over = dict(zip(texts, above, strict=False))
+    alone = {text: reader.read(text) for text in filled}
+    for text, meaning in alone.items():
+        if not meaning.says_something and not reader.read(over.get(text, "")).says_something:
+            whole = reader.read(f"{over.get(text, '')} {text}")
+            alone[text] = whole if whole.says_something else meaning
+    meanings = [*alone.values()]
     if filled and all(m.measures and not m.says_something for m in meanings):
         return True
     if len(filled) == 1 and texts[0]:

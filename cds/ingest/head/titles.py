@@ -1,8 +1,8 @@
 """What titles say for all rows below them, and what the columns then hold."""
 
-from itertools import islice
+from itertools import islice, takewhile
 
-from cds.domain.issues import IssueCode
+from cds.domain.issues import IssueCode, Severity
 from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import fault
 from cds.ingest.head.column_faults import so_far_fault
@@ -10,6 +10,7 @@ from cds.ingest.head.layout import SINCE_YEAR
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.words.dates import (
+    as_of_day,
     months_so_far,
     of_results,
     periods_in,
@@ -18,8 +19,10 @@ from cds.ingest.words.dates import (
     title_period,
 )
 from cds.ingest.words.fields import UNITS, Field
-from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
+from cds.ingest.words.numbers import is_figure, is_number
+from cds.ingest.words.qualifiers import is_of_part, marked_words, only_plans, qualified
 
+LAST_DAY = 14  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
 _MOST_LOOKED_AT = 2_000  # texts of a column, to tell whether it holds units
 
 
@@ -57,11 +60,26 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         line = next(line for line, text in sheet.titles if text == plan)
         code, reason = IssueCode.UNCLEAR_HEADING, "plan"
         sheet.issues.append(fault(code, line=line, value=plan, reason=reason))
+    if part := next(filter(is_of_part, texts), None):
+        line = next(line for line, text in sheet.titles if text == part)
+        code, reason = IssueCode.UNCLEAR_HEADING, "part"
+        sheet.issues.append(fault(code, line=line, value=part, reason=reason))
     sheet.constants = said
     stated = chosen or period
+    for line, text in sheet.titles if stated else ():
+        day = as_of_day(text)
+        if stated and day and stated.kind is not PeriodKind.DAY and _is_early(day, stated):
+            code, severity, shown = IssueCode.FUTURE_PERIOD, Severity.CONFIRM, f"{day.end:%d/%m/%Y}"
+            details = {"today": shown, "reason": "early"}
+            sheet.issues.append(fault(code, line=line, value=stated, severity=severity, **details))
     sheet.year = stated.end.year if stated else (above.year if above else None)
     district = registers.units.district_in((*texts, name)) or registers.units.district_called(name)
     sheet.district = district or (above.district if above else "")
+
+
+def _is_early(day: Period, period: Period) -> bool:
+    """True for a day before a period's figures are all there."""
+    return day.start < max(period.start, min(period.end, period.end.replace(day=LAST_DAY)))
 
 
 def complete_layout(sheet: Sheet, registers: Registers) -> None:
@@ -80,6 +98,39 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     own = registers.units.own_in(texts)
     if own and not sheet.layout.has_units:
         sheet.layout = sheet.layout.with_constants({Field.UNIT_NAME: own})
+        _ask_of_parts(sheet, own, registers)
+    has_period = all(Field.PERIOD in {*b.columns, *b.constants} for b in sheet.layout.blocks)
+    if not (has_period or chosen or title_period(texts)[1]):
+        _find_period(sheet)
+
+
+def _ask_of_parts(sheet: Sheet, own: str, registers: Registers) -> None:
+    """Ask about rows that name something where all are taken for the unit of the letterhead."""
+    layout = sheet.layout
+    known = {*layout.keys.values(), *layout.figure_columns}
+    for at in (at for at in range(min(layout.figure_columns, default=0)) if at not in known):
+        named = [row for row in sheet.below if str(row.cell(at)) and not is_number(row.cell(at))]
+        held = (r for r in named if any(is_number(r.cell(n)) for n in layout.figure_columns))
+        row = next(held, None)
+        if row and not registers.headings.measures.read(str(row.cell(at))):
+            code, value, reason = IssueCode.UNCLEAR_HEADING, row.cell(at), "below"
+            found = fault(code, line=row.line, column=at + 1, value=value, reason=reason, unit=own)
+            sheet.issues.append(found)
+
+
+def _find_period(sheet: Sheet) -> None:
+    """Take the one period that is named beside the table, in a box or below it; ask about it."""
+    last = takewhile(lambda row: not any(map(is_figure, row.cells)), reversed(sheet.below))
+    texts = [(row.line, row.text) for row in last]
+    texts += [(None, each.text) for each in sheet.table.floating if each.sheet == sheet.table.sheet]
+    telling = [(line, text) for line, text in texts if title_period((text,))[0]]
+    period, _ = title_period([text for _, text in telling])
+    if period:
+        sheet.year = period.end.year
+        sheet.layout = sheet.layout.with_constants({Field.PERIOD: str(period)})
+        code, reason, (line, text) = IssueCode.UNCLEAR_HEADING, "period", telling[0]
+        details = {"reason": reason, "period": period}
+        sheet.issues.append(fault(code, line=line, value=text, **details))
 
 
 def _find_measures(sheet: Sheet, registers: Registers) -> None:

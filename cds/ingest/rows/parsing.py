@@ -22,7 +22,7 @@ from cds.ingest.rows.cells import Cells
 from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures
 from cds.ingest.tables import Flaw
 from cds.ingest.words.dates import read_bare, read_part, read_period, sum_so_far
-from cds.ingest.words.fields import FIGURES, Field
+from cds.ingest.words.fields import FIGURES, UNITS, Field
 from cds.ingest.words.names import levels_named
 from cds.ingest.words.numbers import Evidence
 from cds.ingest.words.units import UnitFault, UnitQuery
@@ -65,6 +65,7 @@ class RowParser:
         self._so_far: set[str] = set()  # periods that are sums over the first months of a year
         self.figures = FigureReader(evidence)
         self._known_units: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault]] = {}
+        self._has_new: dict[Period, bool] = {}
         self._heirs: dict[tuple[str, ...], str] = {}  # of those not valid, as `_known_units`
 
     def parse(self, blocks: Sequence[FigureColumns]) -> Iterator[ParsedRow]:
@@ -228,18 +229,37 @@ class RowParser:
         named = self._registers.units.described(found.candidates)
         if said not in self._heirs:
             self._heirs[said] = self._registers.units.heirs(found, period)
-        heirs = self._heirs[said]
-        cells.issues.append(_unit_issue(cells, query, found, named, heirs, period))
+        heirs, width = self._heirs[said], self._sheet.layout.head.width
+        cells.issues.append(_unit_issue(cells, query, found, named, heirs, period, width))
         return None
 
     def _resolved(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
         """Look a unit up, in a file on older boundaries first among theirs."""
         registers, found = self._registers, self._registers.units.resolve(query, period)
+        if isinstance(found, UnitFault) and found.code is IssueCode.AMBIGUOUS_UNIT:
+            last = [unit for unit in found.candidates if not unit.ended_before(period.end)]
+            if len(last) == 1 and self._names_new_units(period):
+                found = last[0]
         registers.asked[query, period] = found
         if older := registers.older.get(registers.catalogue.vintage_on(period.end).name):
             former = registers.units.resolve_in(query, older)
             return former if isinstance(former, AdminUnit) else found
         return found
+
+    def _names_new_units(self, period: Period) -> bool:
+        """True for rows of which some name units that began within the period, none ended ones.
+
+        Units of one name before and after a reform are then those after it.
+        """
+        if (known := self._has_new.get(period)) is None:
+            keys, units = self._sheet.layout.keys, self._registers.units
+            places = [keys[field] for field in UNITS if field in keys]
+            texts = {str(row.cell(at)) for row in self._sheet.rows for at in places}
+            named = [found for text in texts if (found := units.candidates("", text))]
+            is_new = any(all(u.valid_from > period.start for u in found) for found in named)
+            is_old = any(all(u.ended_before(period.end) for u in found) for found in named)
+            known = self._has_new[period] = is_new and not is_old
+        return known
 
     def _check_level(self, cells: Cells, unit: AdminUnit, indicator: Indicator) -> None:
         """The whole country is welcome everywhere: references are compared with it."""
@@ -315,10 +335,21 @@ def _misnames_level(cells: Cells, found: AdminUnit | UnitFault) -> bool:
 
 
 def _unit_issue(
-    cells: Cells, query: UnitQuery, found: UnitFault, named: str, heirs: str, period: Period
+    cells: Cells,
+    query: UnitQuery,
+    found: UnitFault,
+    named: str,
+    heirs: str,
+    period: Period,
+    width: int,
 ) -> Issue:
     field = _unit_field(cells)
-    if found.at and (found.at is not Field.UNIT_NAME or query.name) and cells.cell(found.at):
+    if (
+        found.at
+        and (cells.place(found.at) or 0) < width
+        and (found.at is not Field.UNIT_NAME or query.name)
+        and cells.cell(found.at)
+    ):
         field = found.at
     first = found.candidates[0] if found.candidates else None
     last = found.candidates[-1] if found.candidates else None

@@ -56,6 +56,7 @@ class RowSorter:
         self._rows = [self._filled(row) for row in sheet.below if not self._is_head(row)]
         self._district = ""
         self._section = 0
+        self._is_list = False
         self._numbering: tuple[str, ...] = ()
 
     def sort(self) -> None:
@@ -113,11 +114,13 @@ class RowSorter:
         mark = self._mark(row, label)
         heads = any(u.level is AdminLevel.DISTRICT for u in units) and self._leads(place)
         if (heads and (mark or not has_number)) or (mark and not units and not has_number):
+            self._is_list = False
             self._open_section(_district(units, label) if units else "")
             if has_number:
                 sheet.totals.append(Total(row, self._section))
             return True
         if units:
+            self._is_list = True  # of districts and communes, each with its figures
             self._open_section(_district(units, label) if heads else "")
         return not units and not has_number and self._is_note(row)
 
@@ -157,10 +160,15 @@ class RowSorter:
         """Put the district of the section, or of the rows above, where the row leaves it out."""
         if text := self._text(row, Field.DISTRICT):
             self._district = text
-        elif self._district and self._is_plain(row):
+        elif self._district and self._is_plain(row) and not self._tells_itself(row):
             place = self._keys.get(Field.DISTRICT, self._width)
             return RawRow(row.line, _placed(row.cells, place, self._district))
         return row
+
+    def _tells_itself(self, row: RawRow) -> bool:
+        """True for a unit that needs no district above it: by its code, or, in a list, its name."""
+        has_code = bool(self._text(row, Field.UNIT_CODE))
+        return has_code or (self._is_list and len(self._units_of(row)) == 1)
 
     def _filled(self, row: RawRow) -> RawRow:
         """Return the row with the texts of cells merged down from above.

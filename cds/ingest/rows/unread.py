@@ -17,7 +17,7 @@ from cds.ingest.words.dates import MOMENT, periods_in
 from cds.ingest.words.fields import Field
 from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.numbers import is_figure
-from cds.ingest.words.qualifiers import changed, marked_words, qualified
+from cds.ingest.words.qualifiers import changed, is_of_part, marked_words, qualified
 
 _ORDINALS = 12  # numbers looked at to tell those of a list
 
@@ -176,6 +176,7 @@ def _bears_on_figures(text: str, known: Collection[object], registers: Registers
     if (
         qualified(words).says_something
         or changed(text)
+        or is_of_part(text)
         or any(map(measures.labelled, text.splitlines()))
     ):
         return True

@@ -11,11 +11,11 @@ from cds.domain.periods import Period
 from cds.ingest.faults import fault, plain
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
+from cds.ingest.head.titles import LAST_DAY
 from cds.ingest.rules.comparisons import COMPARISONS, Rule
 from cds.ingest.words.fields import COUNTS, Field
 
 _INFINITE = "\u221e"
-_CLOSING_DAY = 15  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
 
 
 def out_of_range(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -171,7 +171,7 @@ def future_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
     if today is None:
         return
     periods = dict.fromkeys(entry.observation.period for entry in entries)
-    closing = {each: each.end.replace(day=_CLOSING_DAY) for each in periods}
+    closing = {each: each.end.replace(day=LAST_DAY + 1) for each in periods}
     unclosed = {
         each for each, day in closing.items() if today < max(each.start, min(each.end, day))
     }

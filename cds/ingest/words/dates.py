@@ -46,6 +46,7 @@ _WHOLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?P<year>[0-9]{4}) 0", "{y}"),  # 2023.0
         (r"(?P<year>(?:19|20)[0-9]{2})(?P<number>0[1-9]|1[0-2])", "{y}-{n:02d}"),
         (r"(?P<year>[0-9]{4})q(?P<number>[1-4])", "{y}-Q{n}"),
+        (r"(?P<number>[1-4])q ?(?P<year>[0-9]{4})", "{y}-Q{n}"),
         (rf"(?P<year>[0-9]{{4}}) {_NUMBER}", "{y}-{n:02d}"),
     )
 )
@@ -102,13 +103,21 @@ def read_period(text: str) -> Period | None:
     """
     if _RANGE.search(text):
         return None
-    plain = plain_words(text)
+    plain = plain_words(_SHORT_YEAR.sub(_CENTURY, text))
     for form, canonical in _WHOLE:
         if match := form.fullmatch(plain):
             return _checked(canonical.format(y=match["year"], n=_number(match)))
     if match := _DAY.fullmatch(plain) or _ISO_DAY.fullmatch(plain):
         return _checked(f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}")
     return None
+
+
+_SHORT_YEAR = re.compile(  # quarter or month, and the last digits of a year of these
+    r"\b((?:qu[i\u00fdy\u00ed]|q|th[\u00e1a]ng|th|t)\.?\s*(?:[ivx]{1,4}|[0-9]{1,2})"
+    r"\s*(?:/|\.|\s+n[\u0103a]m)|q(?:u\u00fd)?\s*(?:[ivx]{1,3}|[1-4])\s*-)\s*(2[0-9])(?![\d/.-])",
+    re.IGNORECASE,
+)
+_CENTURY = r"\1 20\2"
 
 
 @lru_cache(maxsize=8192)
@@ -177,7 +186,7 @@ def _checked(canonical: str) -> Period | None:
 _ASIDE = tuple(
     re.compile(pattern)
     for pattern in (
-        r"ngay \S+ thang (?:muoi (?:mot|hai)|\S+)(?: nam [0-9.]+)?",
+        r"ngay (?!dau|cuoi)\S+ thang (?:muoi (?:mot|hai)|\S+)(?: nam [0-9.]+)?",
         r"ngay (?:(?:bao cao|lap|lap bieu|ky|in|xuat|cap nhat) )?[0-9]{1,2} [0-9]{1,2} [0-9]{4}",
         r"so [0-9]{1,4}(?: [0-9]{4})? (?:nq|kh|qd|bc|cv|ct|tb|ttr|ctr|kl|hd)(?: (?!nam )[a-z]+)?",
         r"(?:giai doan|nhiem ky|so voi|cung ky|den|(?<!quy )(?<!thang )tu) (?:nam )?[0-9]{4}"
@@ -188,7 +197,7 @@ _ASIDE = tuple(
 _YEARS_END = re.compile(r"\b(?:tinh )?den (?:het|cuoi|het cuoi) nam\b")
 _AS_OF = re.compile(
     r"\b(?:tinh|den|tai|tinh den|thoi diem|chot so lieu)(?: den)?(?: nay)?(?: het)?"
-    r"(?: thoi diem)?(?: [0-9]{1,2} gio(?: [0-9]{2})?)?(?: ngay)? "
+    r"(?: thoi diem)?(?: [0-9]{1,2}(?: gio)?(?: [0-9]{2})?(?= ngay))?(?: ngay)? "
     r"(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) (?:nam )?(?P<year>[0-9]{4})"
 )
 
@@ -200,6 +209,7 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
     A year alone counts only where the word for it stands before; nine months without their year
     are None.
     """
+    text = _SHORT_YEAR.sub(_CENTURY, text)
     plain = meant_words(_MARK.sub("", text, count=1) if _MARK.match(text) else text)
     plain = _SPAN.sub(" | ", _YEARS_END.sub("nam", plain))
     for aside in _ASIDE:
@@ -227,11 +237,9 @@ def _is_torn(before: Sequence[str], meant: Period | PartOfYear | None) -> bool:
 
 
 def may_mean_period(text: str) -> bool:
-    """True for a title with a word of time and a number that is no date of a document."""
+    """True for a title with a year, or a word of time and a number, dates of documents too."""
     plain = meant_words(text)
-    for aside in _ASIDE[:3]:
-        plain = aside.sub(" | ", plain)
-    return _TIME.search(plain) is not None
+    return _TIME.search(plain) is not None or _YEARS_IN.search(plain) is not None
 
 
 _TIME = re.compile(
@@ -244,7 +252,7 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
 
     A part of a year takes its year from the other titles.
     """
-    texts = of_results(texts)
+    texts = of_results(_FROM_TO.sub(r"\1 \2", "\n".join(texts)).splitlines())
     found = dict.fromkeys(each for text in texts for each in periods_in(text))
     parts = [each for each in found if isinstance(each, PartOfYear)]
     whole = [each for each in found if isinstance(each, Period)]
@@ -266,6 +274,9 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
     return (whole[0], False) if len(whole) == 1 and len(found) == 1 else (None, True)
 
 
+_FROM_TO = re.compile(  # the days of a report, each on a line
+    "(t\u1eeb ng\u00e0y.*)\n(\u0111\u1ebfn ng\u00e0y.*)", re.IGNORECASE
+)
 _DATE = r"[0-9]{1,2} (?:thang )?[0-9]{1,2}"
 _SPAN = re.compile(  # "tu 1/7 den 30/9/2024" or "1/7/2024 - 30/9/2024"
     rf"\b(?:tu (?:ngay )?(?={_DATE} (?:(?:nam )?[0-9]{{4}} )?den)|(?={_DATE} [0-9]{{4}} ))"
@@ -382,7 +393,9 @@ def _first_months(match: re.Match[str]) -> PartOfYear:
 
 _UNKNOWN_SPAN = re.compile(
     r"(?:[0-9]{1,2}|chin|ba) thang(?: dau)?(?: nam)?(?: [0-9]{4})?"
-    r"|[0-9]{1,2} ?t(?: dau)?(?: nam)? ?[0-9]{4}"
+    r"|[0-9]{1,2} ?t(?: dau)?(?: nam)? ?[0-9]{4}|ban nien(?: nam)?(?: [0-9]{4})?"
+    r"|(?:[0-9]{1,2} ngay|tuan|nua) (?:dau|cuoi|giua)(?: cua)? thang"
+    r"(?: [0-9]{1,2})?(?: nam)?(?: [0-9]{4})?"
 )
 _ANNOUNCING = frozenset(("ky", "cao", "lieu", "gian"))  # reporting period, report, figures, time
 _NAMED_YEAR = re.compile(r"(?:ca )?nam [0-9]{4}")

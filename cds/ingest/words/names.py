@@ -10,12 +10,14 @@ from cds.domain.folding import accented_words, plain_words
 LONGEST_NAME = 250  # characters of a name with all that may stand around it
 _NUMBERED = re.compile(r"(p|x|tt|h|q|f|phuong|quan)0*([0-9]+)")
 
+_PUBLIC = "c\u00f4ng"  # police, company: no sum
 _TOTAL = re.compile(
-    r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tc|tong(?: (?:cong|so|chung|hop|toan|huyen|tinh|xa)(?: .*)?)?|"
-    r"cong(?: .*)?|"
+    r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tc|cong(?: .*)?"
+    r"|tong(?: (?:cong|so|cuoi|chung|hop|toan|huyen|tinh|xa)(?: .*)?)?|"
     r"toan (?:tinh|huyen|xa|thi xa|thanh pho|dia ban|vung)(?: binh quan)?|ca (?:tinh|huyen)|"
     r"chung(?: toan .*)?|"
-    r"(?:binh quan|trung binh|bq|tb)(?: .*)?|(?:sub ?)?total|sum|average)(?: [0-9 ]*)?"
+    r"(?:binh quan|trung binh|bq|tb)(?: .*)?|(?:(?:sub|grand) ?)?total|sum|average"
+    r"|(?:trang truoc )?(?:chuyen|mang) sang)(?: [0-9 ]*)?"
 )
 
 # The words and short forms by which names of units begin, without accents.
@@ -123,4 +125,5 @@ def levels_named(text: str) -> frozenset[AdminLevel]:
 
 def is_total(label: str) -> bool:
     """True for the words by which tables name their totals."""
-    return _TOTAL.fullmatch(plain_words(label)) is not None
+    is_sum = _TOTAL.fullmatch(plain_words(label)) is not None
+    return is_sum and _PUBLIC not in accented_words(label).split()[:2]

@@ -140,6 +140,8 @@ def read_number(
         return _scientific(match, sign, is_percent=is_percent)
     convention = column.decimal or Convention.COMMA
     found = _decimal(digits, convention)
+    if found is None and column.is_contradicted:  # nothing else can be meant
+        found = _decimal(digits, _opposite(convention))
     if found is None:
         return None
     value, decimals = found

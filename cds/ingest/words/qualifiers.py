@@ -33,7 +33,7 @@ _ESTIMATED = re.compile(
     r"\b(?:(?<!ho )(?:so (?:lieu )?)?uoc(?: tinh| dat| khoang)?|uth|du kien(?: dat)?)\b"
 )
 _PROVISIONAL = re.compile(
-    r"\b(?:(?<!ho )(?:so (?:lieu )?)?so bo|tam tinh|chua chinh thuc"
+    r"\b(?:(?<!ho )(?:so (?:lieu )?)?so bo|tam tinh|chua chinh thuc|du thao|ban nhap"
     r"|chua (?:duoc )?(?:phe )?duyet|chua (?:duoc )?(?:xac nhan|doi chieu|chot))\b"
 )
 _CUMULATIVE = re.compile(
@@ -99,6 +99,19 @@ _CHANGED = re.compile(
     r"\b(?:tang them|muc tang|tang truong|toc do tang|ty le tang|chenh lech|so sanh|du bao"
     r"|dang _?ky|nhu cau|binh quan|trong do|cua nu|luy ke tu (?:nam )?[0-9]{4}"
     r"|hoan thanh ke hoach)\b"
+)
+
+
+def is_of_part(text: str) -> bool:
+    """True for words that leave out some of what a figure should be over: a network, a region."""
+    return _OF_PART.search(marked_words(text)) is not None
+
+
+_OF_PART = re.compile(
+    r"\b(?:(?:cua|mang|rieng) (?:viettel|vnpt|vinaphone|mobifone|fpt|vietnamobile)"
+    r"|(?:khu vuc|vung) (?:thanh thi|nong thon|do thi)|(?:khao sat|dieu tra|chon) mau"
+    r"|chi (?:tinh|gom|bao gom|thong ke)|(?:chua|khong) (?:bao gom|gom|tinh|ke)"
+    r"|ngoai tru|tru cac)\b"
 )
 
 

@@ -19,11 +19,11 @@ from cds.ingest.words.names import LONGEST_NAME, PlaceName, may_begin_type, plac
 _CODE_FIRST = re.compile(r"([0-9]{2,5})(?:\s*[-\u2013_:.|]\s*|\s+)(\D.*)")
 _CODE_LAST = re.compile(r"(.*\D)\s*[(\[]\s*([0-9]{2,5})\s*[)\]]")
 _LISTED = re.compile(
-    r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})*(?=\s)|[0-9]{1,3}\s*[.)]|[IVXLivxl]{1,6}\s*[.)\-\u2013:]|[A-Za-z]\s*[.)]|[-+*\u2022\u2013])\s*(?=\S)"
+    r"(?:\[?(?:000|H[0-9]{2})(?:\.\w+)+\]?|[0-9]{1,2}(?:\.[0-9]{1,2})*(?=\s)|[0-9]{1,3}\s*[.)]|[IVXLivxl]{1,6}\s*[.)\-\u2013:]|[A-Za-z]\s*[.)]|[-+*\u2022\u2013])\s*(?=\S)"
 )
 _NOTED = re.compile(
-    r"(.*\w)\s*\((?:[0-9]|m\u1edbi"
-    r"|[0-9]{1,3} (?:x\u00e3|ph\u01b0\u1eddng|\u0111\u01a1n v\u1ecb)\b[^()]*)\)",
+    r"(.*\w)\s*(?:\((?:[0-9]|m\u1edbi"
+    r"|[0-9]{1,3} (?:x\u00e3|ph\u01b0\u1eddng|\u0111\u01a1n v\u1ecb)\b[^()]*)\)|\bm\u1edbi)",
     re.IGNORECASE,
 )  # a note, how many communes
 _COMMITTEE = re.compile(  # of the party, of youth: the type of its unit is cut short
@@ -32,7 +32,12 @@ _COMMITTEE = re.compile(  # of the party, of youth: the type of its unit is cut 
     re.IGNORECASE,
 )
 _CUT_SHORT = {"thi": " x\u00e3", "thanh": " ph\u1ed1"}
-_OFFICE = re.compile(r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban) ")
+_OFFICE = re.compile(
+    r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban|bo phan mot cua"
+    r"|(?:trung tam|tt) phuc vu hanh chinh cong|tt ?pvhcc) "
+)
+_BEHIND = re.compile(r"(.*\w)\s*\(([^()0-9]{1,10})\)")  # the type behind the name
+_FORMER = " c\u0169"
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
 _ABOVE = re.compile(r",|\s[-\u2013]\s|\)")
 _CLOSE_ENOUGH = 75  # of 100; below, suggestions are noise
@@ -77,6 +82,7 @@ class UnitIndex:
         self._codes_unpadded: defaultdict[str, set[str]] = defaultdict(set)
         for unit in catalogue.units.values():
             self._by_code[unit.code.upper()].append(unit)
+            self._by_code[unit.unit_id.upper()].append(unit)
             if unit.code.isdigit():
                 self._codes_unpadded[unit.code.lstrip("0")].add(unit.code)
             for name in {place_name(text) for text in _spellings(unit)}:
@@ -176,6 +182,8 @@ class UnitIndex:
         name = self._unlisted(query.name)
         if not self._named(name) and (noted := _NOTED.fullmatch(name)):
             name = noted[1]
+        if (behind := _BEHIND.fullmatch(name)) and place_name(f"{behind[2]} x").kind:
+            name = f"{behind[2]} {behind[1]}"
         query = replace(query, name=name)
         return query if self._named(query.name) else self._below(query)
 
@@ -192,6 +200,10 @@ class UnitIndex:
         match = _TAIL.fullmatch(query.name)
         if match and self._named(match[1]):
             above, *more = [text.strip() for text in _ABOVE.split(match[2])]
+            if above.endswith(_FORMER):  # where it lay; of a commune it would be a part
+                former = [u for u in self._named(above.removesuffix(_FORMER)) if u.valid_to]
+                is_above = former and all(u.level is not AdminLevel.COMMUNE for u in former)
+                return replace(query, name=match[1]) if is_above else query
             if self._named(above) and all(self._is_above(text, above) for text in more):
                 return replace(query, name=match[1], district=query.district or above)
             return replace(query, name=match[1]) if query.code else query
