@@ -118,8 +118,8 @@ def _counts(cell: Cell) -> bool:
 def _is_ordinal(rows: Sequence[RawRow], place: int) -> bool:
     """True for 1, 2, 3 and for 1, 2, 1, 2 of sections."""
     texts = [str(row.cells[place]).strip("().") for row in rows[:_ORDINALS]]
-    if not all(map(str.isdecimal, texts)):
-        return False
+    if not all(map(str.isdecimal, texts)) or (len(texts) == 1 and texts != ["1"]):
+        return False  # a number alone may be a figure
     return all(int(b) in (int(a) + 1, 1) for a, b in pairwise(texts))
 
 
