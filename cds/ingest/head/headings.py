@@ -202,12 +202,12 @@ class HeadingReader:
         if not text or len(text) > _LONGEST:
             return _NOTHING
         if pivoted := _PIVOTED.match(text):
-            found = self.read(text[pivoted.end() :])
-            indicator = self.catalogue.indicators.get(found.indicator_id or "")
             if pivoted["counts"]:  # the rows
                 return Meaning(Field.PLAN, is_compared=True)
+            whole = self.read(text[pivoted.end() :])
+            indicator = self.catalogue.indicators.get(whole.indicator_id or "")
             is_sum = indicator is None or not (pivoted["means"] or indicator.is_share)
-            return found if is_sum else replace(found, unclear=pivoted[0].strip())
+            return whole if is_sum else replace(whole, unclear=pivoted[0].strip())
         bare = _REFERENCES.sub(" ", _NUMBERED.sub("", text, count=1))
         bare, measures = self._unmeasured(bare)
         asides = _BRACKETS.findall(bare)

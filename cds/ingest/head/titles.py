@@ -69,9 +69,11 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     for line, text in sheet.titles if stated else ():
         day = as_of_day(text)
         if stated and day and stated.kind is not PeriodKind.DAY and _is_early(day, stated):
-            code, severity, shown = IssueCode.FUTURE_PERIOD, Severity.CONFIRM, f"{day.end:%d/%m/%Y}"
-            details = {"today": shown, "reason": "early"}
-            sheet.issues.append(fault(code, line=line, value=stated, severity=severity, **details))
+            code, asked, shown = IssueCode.FUTURE_PERIOD, Severity.CONFIRM, f"{day.end:%d/%m/%Y}"
+            found = fault(
+                code, line=line, value=stated, severity=asked, reason="early", today=shown
+            )
+            sheet.issues.append(found)
     sheet.year = stated.end.year if stated else (above.year if above else None)
     district = registers.units.district_in((*texts, name)) or registers.units.district_called(name)
     sheet.district = district or (above.district if above else "")
@@ -121,7 +123,7 @@ def _ask_of_parts(sheet: Sheet, own: str, registers: Registers) -> None:
 def _find_period(sheet: Sheet) -> None:
     """Take the one period that is named beside the table, in a box or below it; ask about it."""
     last = takewhile(lambda row: not any(map(is_figure, row.cells)), reversed(sheet.below))
-    texts = [(row.line, row.text) for row in last]
+    texts: list[tuple[int | None, str]] = [(row.line, row.text) for row in last]
     texts += [(None, each.text) for each in sheet.table.floating if each.sheet == sheet.table.sheet]
     telling = [(line, text) for line, text in texts if title_period((text,))[0]]
     period, _ = title_period([text for _, text in telling])
@@ -129,8 +131,7 @@ def _find_period(sheet: Sheet) -> None:
         sheet.year = period.end.year
         sheet.layout = sheet.layout.with_constants({Field.PERIOD: str(period)})
         code, reason, (line, text) = IssueCode.UNCLEAR_HEADING, "period", telling[0]
-        details = {"reason": reason, "period": period}
-        sheet.issues.append(fault(code, line=line, value=text, **details))
+        sheet.issues.append(fault(code, line=line, value=text, reason=reason, period=period))
 
 
 def _find_measures(sheet: Sheet, registers: Registers) -> None:
