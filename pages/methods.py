@@ -61,7 +61,7 @@ components.verdict(
         "methods.verdict",
         count=len(every_rule),
         indicators=len(page.indicators.lines),
-        targets=len(page.targets.lines),
+        targets=len(reader.catalogue.own_targets),
         real=page.real_series,
         demo=page.demo_series,
     ),

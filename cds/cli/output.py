@@ -47,15 +47,16 @@ def tell_left_out(damages: Iterable[Damage]) -> ExitCode:
 
 
 def tell_issues(issues: Iterable[Issue], *, in_workbook: bool = False) -> None:
-    """Say where each issue is, what is wrong and what to do about it."""
-    for issue in issues:
+    """Say what is wrong, where, and what to do about it, once of what is alike; errors last."""
+    for group in reversed(issue_texts.alike(issues)):
+        first = group[0]
         tell(
             "cli.issue",
-            severity=word(issue.severity),
-            place=issue_texts.place(issue, in_workbook=in_workbook),
-            message=issue_texts.message(issue),
-            hint=issue_texts.hint(issue),
-            code=issue.code.value,
+            severity=word(first.severity),
+            place=issue_texts.places(group, in_workbook=in_workbook),
+            message=issue_texts.message(first),
+            hint=issue_texts.hint(first),
+            code=first.code.value,
         )
 
 

@@ -1,17 +1,23 @@
 """What an upload's issue says and what to do about it, one entry per code."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from itertools import groupby
 from string import ascii_uppercase
 
-from cds.domain.issues import Issue, IssueCode
+from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import parse_period
 from cds.text.numbers import told_apart
 from cds.text.phrases import family, loosely, phrase, template
 
 SEVERITIES = family("words.Severity")
+_ORDER = list(Severity)
+_MOST_PLACES = 5
+_MOST_CELLS = 4  # of a column that are each a cause of their own
+_BAD_CELLS = frozenset((IssueCode.BAD_NUMBER, IssueCode.BAD_PERIOD))
 _NUMBERS = frozenset(
     (
         *("reading", "other", "previous", "expected", "numerator", "denominator"),
@@ -48,6 +54,33 @@ def place(issue: Issue, *, in_workbook: bool) -> str:
     sheet = dict(issue.details).get("sheet")
     own = _place(issue.line, issue.column, in_workbook=in_workbook)
     return template("issues.place.sheet").format(sheet=sheet, place=own) if sheet else own
+
+
+def alike(found: Iterable[Issue]) -> list[list[Issue]]:
+    """Return issues that say the same together, those that block first.
+
+    How a column writes its numbers is one thing to say, whatever the numbers are; so is a column
+    with many cells that are none.
+    """
+    found = list(found)
+    many = Counter((issue.code, issue.column) for issue in found if issue.code in _BAD_CELLS)
+
+    def key(issue: Issue) -> tuple[int, str, str]:
+        is_one_cause = issue.code is IssueCode.AMBIGUOUS_NUMBER
+        is_one_cause |= many[issue.code, issue.column] > _MOST_CELLS
+        same = str(issue.column) if is_one_cause else message(issue)
+        return _ORDER.index(issue.severity), issue.code, same
+
+    return [list(group) for _, group in groupby(sorted(found, key=key), key=key)]
+
+
+def places(group: Sequence[Issue], *, in_workbook: bool) -> str:
+    """Return where issues that say the same are; of many the first places."""
+    text = "; ".join(place(one, in_workbook=in_workbook) for one in group[:_MOST_PLACES])
+    more = len(group) - _MOST_PLACES
+    if more <= 0:
+        return text
+    return phrase("upload.places_more", places=text, more=more, count=len(group))
 
 
 def _place(line: int | None, column: int | None, *, in_workbook: bool) -> str:

@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from cds.blocks import Table, table
 from cds.domain.catalogue import Catalogue
-from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.issues import Issue, Severity
 from cds.domain.observations import Observation
 from cds.ingest.context import CheckedUpload, FileFacts
 from cds.preview import Preview
@@ -20,7 +19,6 @@ from cds.views.snapshots import change_line, changed_figures
 
 FIRST_ROWS = 20
 _MOST_CHANGES = 200
-_MOST_PLACES = 5
 _MOST_SAID = 4
 _SHOWN_DELIMITERS = {"\t": "upload.tab"}
 _SHOWN_ENCODINGS = {
@@ -28,8 +26,6 @@ _SHOWN_ENCODINGS = {
     **{"windows-1258": "Windows-1258", "tcvn3": "TCVN3 (ABC)", "vni": "VNI"},
 }
 _FACTS = ("encoding", "delimiter", "sheet", "layout", "header_line", "decimal")
-_ORDER = list(Severity)
-_BAD_CELLS = frozenset((IssueCode.BAD_NUMBER, IssueCode.BAD_PERIOD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
             "severity message places hint",
             (
                 _group(group, in_workbook=checked.file.sheet is not None)
-                for group in _groups(checked.issues)
+                for group in issues.alike(checked.issues)
             ),
         ),
         questions=questions,
@@ -190,34 +186,9 @@ def _standings(old: Row | None, new: Row) -> tuple[str, str]:
     return before, figures.badge(new.assessment).word
 
 
-def _groups(found: Iterable[Issue]) -> list[list[Issue]]:
-    """Issues that say the same, those that block first.
-
-    How a column writes its numbers is one thing to phrase, whatever the numbers are; so is a
-    column with many cells that are none.
-    """
-    found = list(found)
-    many = Counter((issue.code, issue.column) for issue in found if issue.code in _BAD_CELLS)
-
-    def key(issue: Issue) -> tuple[int, str, str]:
-        is_one_cause = issue.code is IssueCode.AMBIGUOUS_NUMBER
-        is_one_cause |= many[issue.code, issue.column] > _MOST_SAID
-        same = str(issue.column) if is_one_cause else issues.message(issue)
-        return _ORDER.index(issue.severity), issue.code, same
-
-    return [list(group) for _, group in groupby(sorted(found, key=key), key=key)]
-
-
 def _group(group: Sequence[Issue], *, in_workbook: bool) -> tuple[str, ...]:
-    first = group[0]
-    shown = group[:_MOST_PLACES]
-    places = [issues.place(issue, in_workbook=in_workbook) for issue in shown]
-    text = "; ".join(places)
-    if len(group) > len(places):
-        more = len(group) - len(places)
-        text = phrase("upload.places_more", places=text, more=more, count=len(group))
-    severity = issues.SEVERITIES[first.severity]
-    return severity, issues.message(first), text, issues.hint(first)
+    first, places = group[0], issues.places(group, in_workbook=in_workbook)
+    return issues.SEVERITIES[first.severity], issues.message(first), places, issues.hint(first)
 
 
 def _questions(found: Iterable[Issue]) -> tuple[tuple[str, str], ...]:

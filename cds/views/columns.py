@@ -1,5 +1,6 @@
 """What a column of a standing reads, by its name: said here once, whoever shows it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -7,6 +8,7 @@ from types import MappingProxyType
 from cds.blocks import FigureKey, Table, TableLine, heads_of
 from cds.charts.theme import STANDING_COLOURS
 from cds.charts.values import TargetBar
+from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import IndicatorKind
 from cds.scorecard import Row, is_demo, responsible
@@ -83,6 +85,19 @@ def place(catalogue: Catalogue, row: Row) -> str:
         return numbers.MISSING
     above = catalogue.parent(row.unit, catalogue.vintage_for(row.unit, latest.period))
     return above.name if above else numbers.MISSING
+
+
+def names_among(catalogue: Catalogue, units: Iterable[AdminUnit]) -> dict[str, str]:
+    """Return what units are called in one list, by id: namesakes with what they lie in."""
+    listed = tuple(units)
+    shared = Counter(unit.name for unit in listed)
+    above = {one.unit_id: catalogue.above(one) for one in listed if shared[one.name] > 1}
+    return {
+        one.unit_id: phrase("slide.at_unit", name=one.name, unit=whole.name_short)
+        if (whole := above.get(one.unit_id))
+        else one.name
+        for one in listed
+    }
 
 
 def signed_status(row: Row) -> str:

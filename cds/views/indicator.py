@@ -1,6 +1,5 @@
 """One indicator of one unit as a value: standing, trend, ranking, plan, figures."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.attained import bare
 from cds.views.closing import answering
-from cds.views.columns import place, row_table
+from cds.views.columns import names_among, row_table
 from cds.views.reader import Reader
 from cds.views.row_charts import ranking, trend
 
@@ -209,18 +208,12 @@ def _notes(row: Row, drawn: Lines | None) -> Iterator[str]:
 
 
 def _names(catalogue: Catalogue, parts: Sequence[Row]) -> Mapping[str, str]:
-    """What parts are called: namesakes with their district, an older figure with its period."""
-    namesakes = Counter(row.unit.name for row in parts)
+    """What parts are called: an older figure with its period."""
+    names = names_among(catalogue, [row.unit for row in parts])
     newest = max((point.period.end for point in latest(parts)), default=None)
-    names = {}
-    for row in parts:
-        texts = [row.unit.name]
-        if namesakes[row.unit.name] > 1:
-            texts.append(place(catalogue, row))
-        if row.assessment.latest and row.assessment.latest.period.end != newest:
-            texts.append(figures.when(row.assessment.latest))
-        names[row.unit.unit_id] = ", ".join(texts)
-    return names
+    older = (row for row in parts if (seen := row.assessment.latest) and seen.period.end != newest)
+    dated = {row.unit.unit_id: figures.when(row.assessment.latest) for row in older}
+    return names | {unit_id: f"{names[unit_id]}, {when}" for unit_id, when in dated.items()}
 
 
 def _in_order(rows: Sequence[Row], ranked: Bars | None) -> list[Row]:

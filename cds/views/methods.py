@@ -309,7 +309,7 @@ def build(reader: Reader) -> RegisterPage:
         ),
         targets=table(
             "methods",
-            "name target due responsible document link",
+            "name unit target due responsible document link",
             (_target_texts(one, catalogue, reader.today) for one in catalogue.targets.values()),
         ),
         sources=path.read_text("utf-8") if path.is_file() else None,
@@ -355,6 +355,7 @@ def _target_texts(target: Target, catalogue: Catalogue, today: date) -> tuple[st
         aim = numbers.target_value(target.value, target.operator.value, indicator)
     return (
         figures.target_name(target),
+        catalogue.unit_of(target).name,
         aim,
         numbers.day(target.due_on),
         target.office_at(catalogue.unit_of(target), today) or numbers.MISSING,

@@ -14,7 +14,7 @@ from cds.scorecard import Row, governing_rows
 from cds.text import figures, numbers
 from cds.text.phrases import head, phrase
 from cds.views.attained import row_attainment
-from cds.views.columns import signed_status
+from cds.views.columns import names_among, signed_status
 from cds.views.reader import Reader
 
 _COLUMNS = "indicator period one other difference better status other_status"
@@ -47,12 +47,12 @@ def peer_table(reader: Reader, unit: AdminUnit) -> Table:
     """Everybody's place, the first on top; those without a place at the end."""
     found, units = placing_of(reader, unit), reader.catalogue.units
     peers = _peers(reader, unit) if len(found.scores) > 1 else ()
-    lines = []
+    names, lines = names_among(reader.catalogue, map(units.__getitem__, peers)), []
     for unit_id in peers:
         score, own = found.scores.get(unit_id), found.rank(unit_id)
         texts = (
             numbers.number(own.place) if own else numbers.MISSING,
-            units[unit_id].name,
+            names[unit_id],
             f"{score.met}/{len(found.target_ids)}" if score else numbers.MISSING,
             numbers.share(score.mean if score else None, 1),
         )

@@ -58,6 +58,7 @@ def test_the_programme_in_force_opens_and_leads_to_the_one_before(visit):
     assert "Phổ cập cáp quang tới hộ gia đình" in told
     assert "95,25%" in told
     assert "Kho dữ liệu dùng chung" not in told
+    assert " 8 mục tiêu; " in said(visit("methods"))
 
 
 def test_a_closed_programme_opens_with_its_balance_and_its_heir(visit):

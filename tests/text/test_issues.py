@@ -39,3 +39,16 @@ def test_two_figures_are_said_with_the_decimals_that_tell_them_apart(
     said = issues.message(Issue(code, Severity.CONFIRM, 2, 8, value, details))
     assert all(f"{number}" in said for number in shown)
     assert value.replace(".", ",") not in said
+
+
+def test_what_is_alike_is_said_once_and_what_blocks_comes_first():
+    empty = [Issue(IssueCode.MISSING_VALUE, Severity.WARNING, line, 3) for line in range(2, 9)]
+    wrong = Issue(IssueCode.BAD_PERIOD, Severity.ERROR, 9, 2, "Quý V")
+
+    first, second = issues.alike([*empty, wrong])
+
+    assert (first, second) == ([wrong], empty)
+    told = issues.places(second, in_workbook=True)
+    assert told.startswith("ô C2; ô C3")
+    assert "ô C7" not in told
+    assert "2 chỗ khác (7 chỗ giống nhau)" in told

@@ -1,5 +1,6 @@
 """One unit on one page: targets, rank, silence, comparison, the printed sheet."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -7,6 +8,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point
 from cds.domain.stories import Slide
+from cds.views.columns import names_among
 from cds.views.reader import Reader
 from cds.views.unit import block, build
 from cds.views.unit_places import compare
@@ -41,6 +43,17 @@ def test_a_unit_stands_against_its_target_and_its_peers():
     assert cells(line)["district_rank"] == "2/2"
     assert cells(line)["change"] == "+20,0 điểm %"
     assert (cells(line)["gap"], cells(line)["things"]) == ("20,0 điểm %", "200 hộ")
+
+
+def test_namesakes_are_told_apart_by_what_they_lie_in():
+    units = {one.unit_id: one for one in HOME.units.values()}
+    twins = [replace(units[unit_id(code)], name="Phường 1") for code in ("1011", "1021")]
+
+    named = names_among(HOME, [*twins, units[unit_id("1012")]])
+
+    told = [f"Phường 1 · {HOME.above(one).name_short}" for one in twins]
+    assert list(named.values()) == [*told, "Xã Ven Thành"]
+    assert len(set(told)) == 2
 
 
 def test_peers_are_ranked_in_the_same_period_only():
