@@ -5,6 +5,7 @@ import tomllib
 
 import pytest
 
+from tests.ingest import messages
 from tests.source import ROOT, name
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/*.md"))]
@@ -72,3 +73,15 @@ def test_a_file_is_named_by_what_it_holds():
     code = [*ROOT.glob("cds/**/*"), *ROOT.glob("pages/*"), *ROOT.glob("bench/*")]
     named = {name(path) for path in code if pieces.search(path.stem)}
     assert named == set()
+
+
+@pytest.mark.slow
+def test_the_page_of_messages_is_current():
+    """Here, where nothing measures the lines that run: half the time."""
+    assert messages.FILE.read_text("utf-8") == messages.document()
+
+
+def test_every_message_has_an_example():
+    shown = re.findall(r"^\| `([^`]+)` \|", messages.FILE.read_text("utf-8"), re.MULTILINE)
+
+    assert messages.keys() - set(shown) == messages.WITHOUT_EXAMPLE

@@ -6,6 +6,7 @@ Run `python -m tests.ingest.messages` after a phrase has changed.
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from openpyxl.comments import Comment
@@ -111,10 +112,11 @@ def _workbooks() -> Iterator[tuple[bytes, dict[str, object]]]:
     )
 
 
-def keys() -> set[str]:
+@cache
+def keys() -> frozenset[str]:
     """The keys of all messages: a code, or a code and its reason."""
     every = (key.removesuffix(".message") for key in family("issues") if key.endswith(".message"))
-    return set(every)
+    return frozenset(every)
 
 
 def key(issue: Issue) -> str:
@@ -130,15 +132,17 @@ def document() -> str:
     for issue, in_workbook in issues():
         if len(first) == wanted:
             break
+        if (name := key(issue)) in first:
+            continue
         cells = (
-            f"`{key(issue)}`",
+            f"`{name}`",
             SEVERITIES[issue.severity],
             place(issue, in_workbook=in_workbook),
             message(issue),
             hint(issue),
         )
         shown = (cell.replace("|", "\\|").replace("\n", " ") for cell in cells)
-        first.setdefault(key(issue), f"| {' | '.join(shown)} |\n")
+        first[name] = f"| {' | '.join(shown)} |\n"
     return INTRODUCTION + "".join(first[each] for each in sorted(first))
 
 
