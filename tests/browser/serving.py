@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from unicodedata import normalize
 from urllib.request import urlopen
 
 import pytest
@@ -76,6 +77,19 @@ def settled(page):
     page.locator("h1").first.wait_for(timeout=90_000)
     page.locator(IDLE).wait_for(timeout=90_000)
     return page
+
+
+def lead(page, address):
+    """Go to an address of the site as its own links do: nothing is loaded that is there."""
+    page.evaluate(_LEAD, address)
+
+
+_LEAD = "to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }"
+
+
+def squeezed(text):
+    """A text as a file of print can be compared: its gaps are not its own."""
+    return re.sub(r"\s", "", normalize("NFC", text))
 
 
 def rest(page):

@@ -8,15 +8,25 @@ all pages.
 import re
 from collections import defaultdict
 from importlib.resources import files
+from io import BytesIO
 from itertools import cycle
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from cds.text.phrases import phrase
 from cds.ui.navigation import PAGES
 from tests.browser.questions import asked, unsaid
-from tests.browser.serving import DESKTOP, PHONE, english, needs_chromium, settled
+from tests.browser.serving import (
+    DESKTOP,
+    PHONE,
+    english,
+    lead,
+    needs_chromium,
+    settled,
+    squeezed,
+)
 from tests.homes import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
@@ -39,6 +49,7 @@ PICTURES = {
     "motto": "drawn_motto_parts",
     "milestones": "drawn_milestones",
 }
+DRAWN = ("motto", "milestones", "pilots", "reporting")  # pages whose pictures are elements
 SMALL_PHONE = {"width": 360, "height": 740}
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 # Rule and place in the page of what axe-core found; all rules, or those that are named.
@@ -61,11 +72,11 @@ _SMALL = """() => [...document.querySelectorAll(
     '[data-testid=stMain] [data-testid=stSelectbox] [data-baseweb=select]')]
   .map(one => [one.getBoundingClientRect().height, one.innerText])
   .filter(([height]) => height > 0 && height < 44)"""
-_SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
-# As the button for what was seen before: nothing is loaded that is there.
-_LEAD_ON = (
-    "name => { history.pushState({}, '', name); dispatchEvent(new PopStateEvent('popstate')) }"
+_CONTROLS = (
+    "[data-testid=stSelectbox], [data-testid=stMultiSelect], [data-testid=stButtonGroup],"
+    "[data-testid=stSlider], [data-testid=stButton]"
 )
+_SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 _APP = "[data-testid=stApp]"
 _COMING = "[data-testid=stSkeleton]"  # what stands where something is still to be drawn
 
@@ -75,7 +86,7 @@ def walk(page, server):
     page.goto(server.at_machine("/"))
     for name in NAMES:
         if name != "overview":
-            page.evaluate(_LEAD_ON, name)
+            lead(page, name)
         expect(page).to_have_title(_title_of(name), timeout=30_000)
         settled(page)
         expect(page.locator(_COMING)).to_have_count(0, timeout=30_000)
@@ -119,7 +130,7 @@ def look_at_first_screen(seen, kind, name, page):
 @pytest.fixture(scope="module")
 def seen(windows, server):
     """What is seen of every page by kind of screen."""
-    window, seen = windows.take(), {kind: defaultdict(dict) for kind in HIGHEST}
+    window, seen = windows.take(), {kind: defaultdict(dict) for kind in (*HIGHEST, "paper")}
     page, screen = window.page, Screen(window.page)
     grounds = cycle([("light", "dark"), ("dark", "light")])  # each page begins as one was left
     for name, (ground, other) in zip(walk(page, server), grounds, strict=False):
@@ -131,6 +142,7 @@ def seen(windows, server):
         page.emulate_media(color_scheme=other)
         expect(page.locator(_APP)).to_have_css("color-scheme", other)
         seen["desktop"]["faults on the other ground"][name] = page.evaluate(_FAULTS, _ON_COLOURS)
+        look_at_paper(seen["paper"], name, page)
     screen.devtools.detach()
     seen["troubles"] = window.troubles + window.console
     windows.give_back(window)
@@ -157,6 +169,28 @@ def look_at_phone(seen, name, page, screen):
         if not seen["small"][name] and seen["sideways"][name] <= 0:
             break
         page.wait_for_timeout(100)
+
+
+def look_at_paper(seen, name, page):
+    """What does not get there although it is drawn, what does although it is a control."""
+    if name in DRAWN:
+        parts = page.locator(".drawn, .data-table").filter(visible=True)
+        words = "th, td.name, td span, .label, .down b, .down small"
+        drawn = [one for part in parts.all() for one in part.locator(words).all_text_contents()]
+        sheets = PdfReader(BytesIO(page.pdf(format="A4"))).pages
+        printed = squeezed("".join(sheet.extract_text() for sheet in sheets))
+        seen["drawn"][name] = drawn
+        seen["unprinted"][name] = [word for word in drawn if squeezed(word) not in printed]
+    if name in ("overview", "gaps"):
+        page.emulate_media(media="print")
+        lines = page.locator(".st-key-headlines li, .st-key-paper_only_filters")
+        seen["lines"][name] = [one.inner_text() for one in lines.all() if one.is_visible()]
+        seen["controls"][name] = page.locator(_CONTROLS).filter(visible=True).count()
+        seen["frame"][name] = [
+            page.locator(".st-key-bar").is_visible(),
+            page.locator("[data-testid=stPageLink]:visible").count(),
+        ]
+        page.emulate_media(media="null")
 
 
 @pytest.fixture
@@ -221,3 +255,17 @@ def test_no_english_is_left_on_it(desktop):
 def test_it_fits_a_phone_and_a_finger(phone):
     assert {name: small for name, small in phone["small"].items() if small} == {}
     assert {name: wide for name, wide in phone["sideways"].items() if wide > 0} == {}
+
+
+def test_what_its_elements_draw_prints_whole(seen):
+    assert all(seen["paper"]["drawn"][name] for name in DRAWN)
+    assert {name: words for name, words in seen["paper"]["unprinted"].items() if words} == {}
+
+
+def test_its_controls_stay_on_the_screen_and_what_they_say_goes_on_paper(seen):
+    on_paper = seen["paper"]
+
+    assert on_paper["controls"] == {"overview": 0, "gaps": 0}
+    assert on_paper["frame"]["overview"] == [False, 0]
+    assert len(on_paper["lines"]["overview"]) == 9
+    assert on_paper["lines"]["gaps"][-1].startswith("Cấp: Tỉnh")
