@@ -1,11 +1,11 @@
-"""Every page through its own choices, in any order: it goes on, and the address keeps them."""
+"""Every page through its own choices, in any order: it goes on, and its address shows the same."""
 
 from random import Random, randrange
 
 import pytest
 
 from cds.text.phrases import phrase
-from tests.pages.opening import PAGES, opened, said
+from tests.pages.opening import PAGES, opened, said, tables
 
 CHOICE = "choice_"  # the key of a box is this and its name in the address
 
@@ -22,10 +22,16 @@ def others(box):
     return [option for place, option in enumerate(box.options) if place not in chosen]
 
 
+def seen(app):
+    """What is said, shown in tables and chosen on the page."""
+    chosen = {box.key: box.value for box in boxes(app)}
+    return said(app), [table.to_dict() for table in tables(app)], chosen
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("world", ["full_home", "empty_home", "broken_home"])
-def test_any_choices_in_any_order_are_answered_and_stand_in_the_address(
+def test_any_choices_in_any_order_are_answered_and_are_shown_by_the_address(
     monkeypatch, request, page, world
 ):
     home = request.getfixturevalue(world)
@@ -44,3 +50,6 @@ def test_any_choices_in_any_order_are_answered_and_stand_in_the_address(
         assert not app.exception, (seed, made)
         assert phrase("bug") not in said(app), (seed, made)
         assert name in app.query_params, (seed, made)
+
+    other = opened(monkeypatch, home, page, app.query_params)  # as who is sent the link
+    assert seen(other) == seen(app), (seed, made)
