@@ -1,16 +1,19 @@
-"""A file of unknown columns: asked about, answered, confirmed, published and undone."""
+"""What staff do at a browser, from what they bring to its undoing: a file, and a target."""
 
 import re
 
 import pytest
 from openpyxl import Workbook
 
+from cds.store.amendments import amendments
 from cds.store.drafts import FOLDER
+from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.browser.serving import IDLE, choose, needs_chromium, rest, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
+BROADBAND = "broadband_household_share_2025"
 FIBRE = "Tỷ lệ hộ gia đình có Internet cáp quang"
 ROWS = [("Nơi gửi", "Có cáp", "Tổng"), ("Xã Khánh Hưng", 1013, 1530), ("Xã Thái Trị", 2170, 2799)]
 
@@ -27,6 +30,10 @@ def file(tmp_path):
 def said(page, text):
     """Wait for the sentence that a step begins with."""
     page.locator("h1").get_by_text(text).wait_for(timeout=90_000)
+
+
+def aim(home):
+    return str(load_catalogue(home).targets[BROADBAND].value)
 
 
 def is_kept(home, text):
@@ -86,3 +93,26 @@ def test_a_file_is_asked_about_answered_published_and_undone(people, light_serve
     page.get_by_role("button", name="Hoàn tác").click()
     said(page, "Đã hoàn tác “nhanh.xlsx”")
     assert store.snapshot(newest.snapshot_id).is_withdrawn
+
+
+def test_a_target_is_changed_published_and_undone(people, light_server):
+    page = people(f"{light_server.url}/targets?task=target&target={BROADBAND}")
+    page.locator("h1").get_by_text("Sửa “Hạ tầng mạng băng rộng").wait_for(timeout=90_000)
+    value = settled(page).get_by_role("textbox", name="Mức phải đạt (%)")
+    value.fill("85,5")
+    value.press("Enter")
+    page.get_by_text("Mức từ 80% thành 85,5%.").wait_for(timeout=90_000)
+    page.get_by_role("checkbox", name="Mục tiêu chính").scroll_into_view_if_needed()
+    publish = page.get_by_role("button", name="Công bố")
+    assert publish.bounding_box()["y"] < 768 - 40  # beside the form, however far that is scrolled
+    assert aim(light_server.home) == "80"
+
+    publish.click()
+    page.get_by_text("Đã công bố lúc").wait_for(timeout=90_000)
+    assert aim(light_server.home) == "85.5"
+    rest(page)
+    page.get_by_role("button", name="Hoàn tác").first.click()
+    page.get_by_text("Đã hoàn tác lúc").wait_for(timeout=90_000)
+
+    assert aim(light_server.home) == "80"
+    assert len(amendments(light_server.home)) == 2
