@@ -211,6 +211,37 @@ def test_cookies_are_hidden_from_scripts_and_die_with_the_browser(lan, site):
         assert kept[name]["expires"] == -1
 
 
+@pytest.fixture(scope="module")
+def signed_out(windows, site):
+    """What is left when somebody with two tabs signs out in one: the other, and copied cookies."""
+    with browser_of(windows) as context:
+        first = sign_in(context, site, "lan")
+        second = opened(context, f"{site.app}/upload", context.new_page())
+        button(second, SIGN_OUT).wait_for()
+        cookies = context.cookies(site.app)
+        with browser_of(windows) as thief:
+            thief.add_cookies(cookies)
+            button(opened(thief, f"{site.app}/upload"), SIGN_OUT).wait_for()
+        sign_out(first)
+        yield second, cookies
+
+
+def test_copied_cookies_are_worth_nothing_after_signing_out(signed_out, visitor, site):
+    _, cookies = signed_out
+    assert {"_streamlit_user", "cds_visit"} <= {cookie["name"] for cookie in cookies}
+    visitor.add_cookies(cookies)
+
+    assert knows_nobody(visitor, site)
+    said(visitor.pages[0], phrase("access.expired"))
+
+
+def test_signing_in_and_out_stands_in_the_audit_trail(signed_out, site):
+    told = [(event.event, event.by) for event in site.events()]
+
+    assert ("signed_in", "lan@example.vn") in told
+    assert ("signed_out", "lan@example.vn") in told
+
+
 def test_staff_upload_into_their_own_session_and_nobody_else_does(lan, minh):
     page = lan.pages[0]
     button(page, phrase("upload.step_file")).click()
@@ -276,57 +307,19 @@ def test_unverified_address_grants_nothing(visitor, site):
     assert page.locator("input[type=file]").count() == 0
 
 
-@pytest.fixture(scope="module")
-def signed_out(windows, site):
-    """What is left when somebody with two tabs signs out in one: the other, and copied cookies."""
-    with browser_of(windows) as context:
-        first = sign_in(context, site, "lan")
-        second = opened(context, f"{site.app}/upload", context.new_page())
-        button(second, SIGN_OUT).wait_for()
-        cookies = context.cookies(site.app)
-        with browser_of(windows) as thief:
-            thief.add_cookies(cookies)
-            button(opened(thief, f"{site.app}/upload"), SIGN_OUT).wait_for()
-        sign_out(first)
-        yield second, cookies
-
-
-def test_signing_out_in_one_tab_signs_out_the_other(signed_out):
-    second, _ = signed_out
-
-    said(second, phrase("access.welcome"))
-    button(second, SIGN_IN).wait_for()
-    assert button(second, SIGN_OUT).count() == 0
-
-
-def test_copied_cookies_are_worth_nothing_after_signing_out(signed_out, visitor, site):
-    _, cookies = signed_out
-    assert {"_streamlit_user", "cds_visit"} <= {cookie["name"] for cookie in cookies}
-    visitor.add_cookies(cookies)
-
-    assert knows_nobody(visitor, site)
-    said(visitor.pages[0], phrase("access.expired"))
-
-
-def test_signing_in_and_out_stands_in_the_audit_trail(signed_out, site):
-    told = [(event.event, event.by) for event in site.events()]
-
-    assert ("signed_in", "lan@example.vn") in told
-    assert ("signed_out", "lan@example.vn") in told
-
-
 def test_people_sign_out_in_their_other_browsers(signed_out, windows, site):
     with browser_of(windows) as one, browser_of(windows) as other:
         left_open = sign_in(other, site, "hoa")
         page = sign_in(one, site, "hoa")
 
         button(page, phrase("access.end_others", count=1)).click()
-
-        said(left_open, phrase("access.welcome"))
-        assert button(left_open, SIGN_OUT).count() == 0
+        button(page, phrase("access.end_others", count=1)).wait_for(state="detached")
         page.reload()
         button(page, SIGN_OUT).wait_for()
         assert button(page, phrase("access.end_others", count=1)).count() == 0
+
+        said(left_open, phrase("access.welcome"))
+        assert button(left_open, SIGN_OUT).count() == 0
 
 
 def test_forged_headers_and_cookies_make_nobody_anybody(windows, site):
@@ -342,6 +335,15 @@ def test_forged_headers_and_cookies_make_nobody_anybody(windows, site):
         liar.add_cookies([{"name": n, "value": value, "url": site.app} for n in names])
 
         assert knows_nobody(liar, site)
+
+
+def test_signing_out_in_one_tab_signs_out_the_other(signed_out):
+    """Long after what made it: an open page asks every ten seconds whom it is open for."""
+    second, _ = signed_out
+
+    said(second, phrase("access.welcome"))
+    button(second, SIGN_IN).wait_for()
+    assert button(second, SIGN_OUT).count() == 0
 
 
 def test_idle_session_ends_in_the_open_page(lan, site):
