@@ -250,6 +250,13 @@ def test_what_the_figures_are_compared_with_is_told(content, context, code, line
     assert (code, line, column) in faults(content, **context)
 
 
+def test_letters_broken_all_over_a_file_have_one_cause():
+    found = faults(form(*(row(note=f"a\x81{n}") for n in range(30))))
+
+    assert ("encoding", 2, 10) in found
+    assert "control_characters" not in {code for code, *_ in found}
+
+
 def test_a_period_other_than_the_one_chosen_is_told():
     found = faults(form(row()), period=parse_period("2024-Q3"))
 
