@@ -32,11 +32,12 @@ test: check
 	@$(BIN)/coverage report --skip-covered --fail-under=100 || \
 		{ echo 'cds/domain and cds/ingest must be covered to 100 %'; exit 1; }
 	@$(BIN)/python -m pytest -m 'not load' -n 2 $(BY_FILE) \
-		$(addprefix --ignore=,$(EXACT_TESTS) $(CODE_TESTS)) --junitxml=.cache/junit.xml $(PYTEST_ARGS)
+		$(addprefix --ignore=,$(EXACT_TESTS) $(CODE_TESTS) tests/cluster) \
+		--junitxml=.cache/junit.xml $(PYTEST_ARGS)
 
 # What is quick enough to run at each change: no browser, nothing slow.
 test-fast: $(TOOLS)
-	@$(BIN)/python -m pytest -n 2 $(BY_FILE) \
+	@$(BIN)/python -m pytest -n 2 $(BY_FILE) --ignore=tests/cluster \
 		-m 'not browser and not slow and not faults and not load' $(PYTEST_ARGS)
 
 # Kills, full and broken disks at every call in every way, flipped bits, order of syncs; counts are
