@@ -62,11 +62,12 @@ def small_map(page: IndicatorPage) -> None:
 
 def plan(page: IndicatorPage) -> None:
     """Show the least set of units that closes the gap."""
-    mark = components.demo_badge(has_demo=page.plan_has_demo)
+    made = page.plan
+    mark = components.demo_badge(has_demo=made is not None and made.has_demo)
     st.markdown(f"**{phrase('indicator.plan_title')}** {mark}")
-    st.markdown(escaped(page.plan_sentence))
-    if page.plan.lines:
-        show.table(page.plan, phrase("indicator.plan_title"))
+    st.markdown(escaped(made.sentence if made else phrase("indicator.plan_none")))
+    if made and made.table.lines:
+        show.table(made.table, phrase("indicator.plan_title"))
 
 
 def method(page: IndicatorPage) -> None:

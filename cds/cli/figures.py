@@ -15,11 +15,9 @@ from cds.cli.phrasing import (
 )
 from cds.domain.clock import today
 from cds.domain.errors import NotFoundError
-from cds.domain.gaps import least_set_of, still_to_do
-from cds.domain.observations import has_demo
 from cds.domain.periods import Period
 from cds.export.rows import FIGURE_COLUMNS, STANDING_COLUMNS, figure_row, standing_row
-from cds.scorecard import basis_below, scorecard
+from cds.scorecard import scorecard
 
 _FIGURE_TABLE = (
     *("unit_code", "unit_name", "indicator_id", "period", "value", "status", "file_name", "line"),
@@ -82,21 +80,17 @@ def plan(
 
     That is the first target, headlines first, that things done in the parts can close.
     """
+    from cds.views.gap_plan import of_row
+
     catalogue, view, limits = asked_for(
         home, (indicator,), period=period, as_of=as_of, programme=programme
     )
-    whole = catalogue.home
     rows = scorecard(view, catalogue, today(), limits)
-    for row in rows:
-        target = row.target
-        if row.unit.unit_id != whole.unit_id or target is None or target.value is None:
-            continue
-        if basis := basis_below(catalogue, rows, row):
-            break
-    else:
-        raise NotFoundError("no_plan", indicator=indicator.strip(), unit=whole.name)
-    missing = still_to_do(basis.whole, target.value, target.operator, row.indicator)
-    found = least_set_of(basis, missing or 0)
+    own = (row for row in rows if row.unit == catalogue.home)
+    plans = (of_row(catalogue, rows, row, today()) for row in own)
+    if (made := next(filter(None, plans), None)) is None:
+        raise NotFoundError("no_plan", indicator=indicator.strip(), unit=catalogue.home.name)
+    found = made.plan
     units = [
         {
             "unit_code": catalogue.units[step.unit_id].code,
@@ -109,9 +103,9 @@ def plan(
     if format == "json":
         write_json(
             {
-                "indicator_id": target.indicator_id,
-                "period": str(basis.whole.period),
-                "target_id": target.target_id,
+                "indicator_id": made.row.indicator.indicator_id,
+                "period": str(made.basis.whole.period),
+                "target_id": made.before.target_id,
                 "still_to_do": found.still_to_do,
                 "reachable": found.is_reachable,
                 "units": units,
@@ -119,7 +113,7 @@ def plan(
         )
     else:
         write_rows(units, format, _PLAN_COLUMNS, heads="plan")
-    if has_demo((basis.whole, *basis.points.values())):
+    if made.has_demo:
         tell("cli.plan_of_demo")
     if not found.is_reachable:
         tell("cli.unreachable")

@@ -1,7 +1,8 @@
 """The least set of one target, on the map too, and what raising chosen units would change."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from cds.blocks import Table, table
@@ -22,6 +23,7 @@ from cds.domain.gaps import (
     what_if,
 )
 from cds.domain.indicators import Aggregation
+from cds.domain.observations import has_demo
 from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import Operator
 from cds.scorecard import Row, basis_below
@@ -41,7 +43,7 @@ _COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class GapPlan:
-    """What closes the home's gap to one target, or who is still short where the home is not.
+    """What closes a unit's gap to one target, or who is still short where the unit is not.
 
     `steps` are those units, `chosen` and `level` (per cent) what a simulation begins with.
     """
@@ -62,6 +64,11 @@ class GapPlan:
     def is_by_unit(self) -> bool:
         """True where a part reaches or does not: then it can only rise whole."""
         return self.row.indicator.aggregation is Aggregation.SHARE_OF_COMMUNES
+
+    @property
+    def has_demo(self) -> bool:
+        """True when any of the figures that it rests on was generated."""
+        return has_demo((self.basis.whole, *self.basis.points.values()))
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -94,7 +101,7 @@ def plannable(reader: Reader) -> Mapping[str, str]:
     plans = [
         (row, basis)
         for row in rows
-        if row.unit.unit_id == home_id and row.target
+        if row.unit.unit_id == home_id and row.target and row.target.value is not None
         if (basis := basis_below(reader.catalogue, rows, row))
     ]
     plans.sort(key=order)
@@ -103,21 +110,28 @@ def plannable(reader: Reader) -> Mapping[str, str]:
 
 def build(reader: Reader, target_id: str) -> GapPlan | None:
     """Gather the plan of one target of the home; None when its parts cannot close it."""
-    catalogue, found = reader.catalogue, reader.target_rows()
-    own = (r for r in found if r.target and r.target.target_id == target_id)
-    row = next((r for r in own if r.unit.unit_id == catalogue.home.unit_id), None)
-    basis = basis_below(catalogue, found, row) if row else None
-    if row is None or basis is None:
+    found, home = reader.target_rows(), reader.catalogue.home
+    own = (row for row in found if row.target and row.target.target_id == target_id)
+    row = next((row for row in own if row.unit == home), None)
+    return of_row(reader.catalogue, found, row, reader.today) if row else None
+
+
+def of_row(catalogue: Catalogue, rows: Iterable[Row], row: Row, today: date) -> GapPlan | None:
+    """Gather the plan of a standing among others; None when its parts cannot close it.
+
+    Only a gap to a number is closed by counting things.
+    """
+    basis = basis_below(catalogue, rows, row)
+    if basis is None or row.target is None or row.target.value is None:
         return None
     terms = Terms(
-        reader.today,
+        today,
         catalogue.programme.started_on,
         unit_started_on=row.unit.valid_from,
         unit_ended_on=row.unit.valid_to,
     )
     before = assess(basis.series, row.indicator, row.target, terms)
     aim, needed = before.target_value, before.still_to_do
-    assert row.target is not None  # noqa: S101 - found by its target
     assert aim is not None  # noqa: S101 - what can be counted is held against a number
     assert needed is not None  # noqa: S101 - a basis has counts
     plan = least_set_of(basis, needed)
@@ -226,7 +240,7 @@ def _sentence(row: Row, plan: Plan, whole: Sequence[PlanStep], short: Sequence[P
     if plan.still_to_do == 0:
         lacking = numbers.things(short[-1].running_total if short else 0, row.indicator)
         key = "plan.met_short" if short else "plan.met"
-        return phrase(key, short=len(short), lacking=lacking)
+        return phrase(key, unit=row.unit.name, short=len(short), lacking=lacking)
     if not plan.is_reachable:
         lacking = numbers.things(plan.still_to_do - total, row.indicator)
         return phrase("plan.unreachable", **told, short=lacking)

@@ -8,16 +8,17 @@ from cds.charts.svg import value_steps
 from cds.charts.values import Bars, Lines
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
-from cds.domain.gaps import least_set_of, still_to_do
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
 from cds.domain.stories import Slide
-from cds.scorecard import Row, basis_below, governing, governing_rows, latest
+from cds.scorecard import Row, governing, governing_rows, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
+from cds.views import gap_plan
 from cds.views.attained import bare
 from cds.views.closing import answering
 from cds.views.columns import names_among, row_table
+from cds.views.gap_plan import GapPlan
 from cds.views.reader import Reader
 from cds.views.row_charts import ranking, trend
 
@@ -37,9 +38,7 @@ class IndicatorPage:
     ranking: Bars | None
     ranked: Table
     ranking_sentence: str  # why there is no ranking, where there is none
-    plan_sentence: str
-    plan_has_demo: bool
-    plan: Table
+    plan: GapPlan | None  # none where parts cannot close the gap
     method: tuple[tuple[str, str], ...]  # names and texts
     figures: Table
     history: tuple[str, ...]  # of targets that others took the place of
@@ -65,7 +64,6 @@ def build(
         catalogue.units[unit_id], catalogue.indicators[indicator_id]
     )
     parts = parts_of(catalogue, rows, row)
-    plan_sentence, plan_has_demo, steps = _plan(catalogue, rows, row)
     drawn, names = _drawn(row, _reference(catalogue, rows, row)), _names(catalogue, parts)
     ranked = ranking(parts, _MOST_BARS, names)
     return IndicatorPage(
@@ -83,9 +81,7 @@ def build(
             {"unit": lambda part: names[part.unit.unit_id]},
         ),
         ranking_sentence=unranked(catalogue, row, parts),
-        plan_sentence=plan_sentence,
-        plan_has_demo=plan_has_demo,
-        plan=table("indicator_plan", "unit things running", steps),
+        plan=gap_plan.of_row(catalogue, rows, row, reader.today),
         figures=table(
             "indicator",
             "period value counts status completeness source published_on link origin note",
@@ -111,12 +107,13 @@ def block(reader: Reader, asked: Slide) -> Block:
             finding = phrase("slide.finding", name=name, sentence=sentence)
             return Block(finding, chart, "", latest(page.parts))
         case "plan":
-            title, points = phrase("slide.plan", name=name), latest(page.parts)
-            if not page.plan.lines:
-                return Block(title, Message(page.plan_sentence), points=points)
-            steps = page.plan.pick("unit things running", "slide").first()
-            finding = phrase("slide.finding", name=name, sentence=page.plan_sentence.rstrip(":"))
-            return Block(finding, steps, "", points, is_marked=page.plan_has_demo)
+            title, points, made = phrase("slide.plan", name=name), latest(page.parts), page.plan
+            if made is None or not made.steps:
+                told = made.sentence if made else phrase("indicator.plan_none")
+                return Block(title, Message(told), points=points)
+            finding = phrase("slide.finding", name=name, sentence=made.sentence)
+            steps = made.table.pick("unit open total").first()
+            return Block(finding, steps, "", points, is_marked=made.has_demo)
         case _:
             return trend_block(reader, page.row)
 
@@ -291,40 +288,6 @@ def unranked(catalogue: Catalogue, whole: Row, parts: Sequence[Row]) -> str:
     met = sum(part.assessment.gap == 0 for part in parts)
     reason = "met" if met == len(parts) else "met_some" if met else "unknown"
     return phrase(f"indicator.ranking_{reason}", met=met, count=len(parts))
-
-
-def _plan(
-    catalogue: Catalogue, rows: Sequence[Row], whole: Row
-) -> tuple[str, bool, list[tuple[str, str, str]]]:
-    """The least set of parts: its sentence, whether it is demonstration, and its steps.
-
-    By the same counts as the page on gaps and the command line.
-    """
-    basis = basis_below(catalogue, rows, whole)
-    target, indicator = whole.target, whole.indicator
-    if basis is None or target is None or target.value is None:
-        return phrase("indicator.plan_none"), False, []
-    missing = still_to_do(basis.whole, target.value, target.operator, indicator)
-    if not missing:
-        return phrase("indicator.plan_met"), False, []
-    plan = least_set_of(basis, missing)
-    told = {
-        "things": numbers.things(missing, indicator),
-        "count": len(plan.steps),
-        "period": basis.whole.period,
-    }
-    is_demo = has_demo((basis.whole, *basis.points.values()))
-    if not plan.is_reachable:
-        return phrase("indicator.plan_unreachable", **told), is_demo, []
-    steps = [
-        (
-            catalogue.units[step.unit_id].name,
-            numbers.things(step.open, indicator),
-            numbers.number(step.running_total),
-        )
-        for step in plan.steps
-    ]
-    return phrase("indicator.plan_sentence", **told), is_demo, steps
 
 
 def _figure_row(point: Point, row: Row) -> tuple[str, ...]:

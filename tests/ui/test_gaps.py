@@ -232,7 +232,7 @@ def test_a_home_that_has_met_its_target_is_told_which_communes_have_not():
     plan = gap_plan.build(reader(made, province(counts)), "coverage_2025")
 
     assert plan.sentence == (
-        "Tỉnh đã đạt mục tiêu, còn 2 đơn vị chưa đạt: thiếu 310 hộ so với mục tiêu."
+        "Tỉnh Thử Nghiệm đã đạt mục tiêu, còn 2 đơn vị chưa đạt: thiếu 310 hộ so với mục tiêu."
     )
     assert plan.table.column("unit")[0] == "Xã Đồng Xa · Huyện Bờ Sông"
     assert list(plan.table.column("open")) == ["300 hộ", "10 hộ"]

@@ -5,8 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.targets import Operator, TargetKind
-from cds.text import numbers
-from cds.text.phrases import phrase
 from cds.views import gap_plan
 from cds.views import indicator as indicator_page
 from tests.factories import COMMUNES, indicator, target, unit_id
@@ -27,13 +25,19 @@ def test_both_pages_name_the_same_units_in_the_same_order(counts):
     found = reader(made, province(counts))
 
     page = indicator_page.build(found, indicator().indicator_id, HOME)
-    plan = gap_plan.build(found, "coverage_2025").plan
+    plan = gap_plan.build(found, "coverage_2025")
 
-    shown = [(made.units[s.unit_id].name, numbers.number(s.running_total)) for s in plan.steps]
-    if plan.is_reachable:
-        assert [(name, total) for name, _, total in page.plan.rows] == shown
-    else:
-        assert page.plan.rows == ()
+    assert page.plan == plan
+
+
+def test_a_target_without_a_number_has_no_plan():
+    aim = target(kind=TargetKind.ABOVE_REFERENCE, value=None)
+    made = catalogue([indicator()], [aim])
+    counts = {code: (size // 2, size) for code, (_, _, size) in COMMUNES.items()}
+    found = reader(made, province(counts))
+
+    assert gap_plan.plannable(found) == {}
+    assert gap_plan.build(found, aim.target_id) is None
 
 
 def test_a_published_percentage_is_planned_on_generated_counts_under_the_ribbon():
@@ -46,8 +50,8 @@ def test_a_published_percentage_is_planned_on_generated_counts_under_the_ribbon(
 
     page = indicator_page.build(found, indicator().indicator_id, HOME)
 
-    assert page.plan.lines
-    assert page.plan_has_demo
+    assert page.plan.table.lines
+    assert page.plan.has_demo
 
 
 def test_a_target_met_only_above_it_is_open_at_it():
@@ -56,8 +60,8 @@ def test_a_target_met_only_above_it_is_open_at_it():
 
     page = indicator_page.build(reader(made, province(counts)), indicator().indicator_id, HOME)
 
-    assert page.plan_sentence != phrase("indicator.plan_met")
-    assert len(page.plan.lines) == 1
+    assert page.plan.plan.still_to_do
+    assert len(page.plan.table.lines) == 1
 
 
 def test_targets_strictly_above_are_offered_as_open_at_their_value():
@@ -77,8 +81,7 @@ def test_an_indicator_without_any_figure_or_target_is_shown_as_such():
 
     assert page.row.assessment.latest is None
     assert page.verdict == "Tỷ lệ coverage: chưa có số liệu"
-    assert (page.trend, page.ranking, page.plan.lines) == (None, None, ())
-    assert page.plan_sentence
+    assert (page.trend, page.ranking, page.plan) == (None, None, None)
 
 
 @pytest.mark.parametrize(
