@@ -11,7 +11,7 @@ from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, meetings, navigation, selection, show
-from cds.ui.stories import editor, files, prepared
+from cds.ui.stories import downloads, editor, prepared
 from cds.ui.stories.screen import address, live_link, show_deck, thumbnail
 from cds.views.slides import ready
 
@@ -46,7 +46,7 @@ def _lists(edition: cache.Edition) -> None:
             _buttons(edition, chosen, "district")
     meetings.listed()
     editor.import_form()
-    files.briefs(edition)
+    downloads.briefs(edition)
 
 
 def _card(edition: cache.Edition, story: Story, what: str) -> None:
@@ -101,7 +101,7 @@ def _story(story_id: str, edition: cache.Edition) -> None:
     show.table(_contents(story, edition, has_notes=may_edit), phrase("present.story"))
     if saved.version and may_edit:
         editor.editor(saved, edition)
-    files.story_files(story, shown)
+    downloads.story_files(story, shown)
     st.subheader(phrase("present.kiosk"))
     st.caption(phrase("present.kiosk_hint", dwell=20))
     looked_at = {"programme": edition.programme} if edition.programme else {}

@@ -4,8 +4,16 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.text.phrases import phrase
-from cds.ui import access, cache, components, navigation, selection, show
-from cds.ui.targets import forms, publishing
+from cds.ui import (
+    access,
+    cache,
+    components,
+    navigation,
+    selection,
+    show,
+    target_forms,
+    target_publishing,
+)
 from cds.views import targets
 
 TASKS = {"target": "add_circle", "step": "task_alt", "office": "badge", "file": "upload_file"}
@@ -33,7 +41,7 @@ def edit_step(place: int) -> None:
 def listing() -> None:
     """Show what there is: what waits, targets, milestones, what was changed."""
     components.notices()
-    publishing.receipt(edition)
+    target_publishing.receipt(edition)
     with st.container(horizontal=True, key="targets_tasks"):
         for task, icon in TASKS.items():
             st.button(
@@ -44,7 +52,7 @@ def listing() -> None:
                 on_click=turn,
                 args=(task,),
             )
-    publishing.waiting(edition)
+    target_publishing.waiting(edition)
     if desk.targets:
         st.caption(phrase("targets.list_hint"))
         show.table(desk.target_table, phrase("targets.list"), "targets_list", edit_target)
@@ -52,7 +60,7 @@ def listing() -> None:
         st.header(phrase("targets.steps"), anchor=False)
         st.caption(phrase("targets.steps_hint"))
         show.table(desk.step_table, phrase("targets.steps"), "steps_list", edit_step)
-    publishing.history(edition)
+    target_publishing.history(edition)
 
 
 edition = navigation.opened()
@@ -75,14 +83,14 @@ if task in TASKS:
 match task:
     case "target":
         known = {one.target_id: one for one in desk.targets}
-        said = forms.target(edition, reader, known.get(asked))
+        said = target_forms.target(edition, reader, known.get(asked))
     case "step":
         number = st.query_params.get("step", "")
-        said = forms.step(edition, desk, asked, int(number) if number.isdecimal() else None)
+        said = target_forms.step(edition, desk, asked, int(number) if number.isdecimal() else None)
     case "office":
-        said = forms.office(edition, reader)
+        said = target_forms.office(edition, reader)
     case "file":
-        said = forms.file(edition, reader)
+        said = target_forms.file(edition, reader)
     case _:
         listing()
         said = desk.sentence

@@ -7,7 +7,7 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, navigation
-from cds.ui.upload import desk, intake, mapping, receipts, result, waiting
+from cds.ui.upload import desk, intake, mapping, result, waiting
 from cds.ui.upload.desk import Step
 
 edition = navigation.opened()
@@ -30,7 +30,7 @@ match step:
     case Step.CHECK:
         said = result.check(edition, told, drafts, draft, result.chosen(draft))
     case Step.RECEIPT:
-        said = receipts.receipts(edition, drafts, draft)
+        said = result.receipts(edition, drafts, draft)
     case Step.WAITING:
         said = waiting.waiting(edition, told, drafts, waits)
 with above:

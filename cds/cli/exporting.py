@@ -1,7 +1,9 @@
-"""Files out: upload forms, and the same files as the pages' download buttons."""
+"""Files out: upload forms, the same files as the pages' download buttons, all as one table."""
 
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,7 +24,7 @@ from cds.cli.phrasing import (
 )
 from cds.domain.admin_units import AdminLevel
 from cds.domain.clock import today
-from cds.domain.errors import ExitCode, NotFoundError
+from cds.domain.errors import ExitCode, NotFoundError, UsageError
 from cds.domain.periods import Period
 from cds.export.files import file_name, unit_title
 from cds.export.gaps import gaps_file, gaps_sheet
@@ -31,8 +33,15 @@ from cds.text.numbers import trimmed, validity
 from cds.text.phrases import phrase, word
 from cds.views.gaps import ANY, ORDERS, Wanted, chosen, lines
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from cds.store.damage import Damage
+
 _BOOKS = ("xlsx", "csv")  # workbooks are what offices fill in and open
 _STORIES, _BRIEFS = ("pptx", "pdf", "html", "json"), ("pdf", "zip")
+_DUCKDB, _SPARK = "duckdb", "spark"
+_CLUSTER_PACKAGES = ("pyspark", "sqlglot")
 
 
 @command("template")
@@ -138,8 +147,8 @@ def story(
     """Write a saved or ready-made story, of the data version that it holds fast."""
     from cds.store.stories import StoryStore
     from cds.views.reader import Reader
-    from cds.views.slides.files import story_file
     from cds.views.slides.ready import ready_stories
+    from cds.views.slides.story_files import story_file
 
     catalogue, view = home.opened(as_of, programme)
     ready = {one.story_id: one for one in ready_stories(catalogue, view.reported())}
@@ -178,6 +187,51 @@ def unit(
     path = write_file(output, name, content)
     tell("cli.exported_briefs", path=path, count=len(briefs))
     return tell_left_out(view.damaged)
+
+
+@command("rollup")
+@choice("--engine", (_DUCKDB, _SPARK), default=_DUCKDB)
+@option("--master")
+@option("-o", "--output", type=file_to_write, required=True)
+@programme_option
+def rollup(
+    home: Home, engine: str, master: str | None, output: Path, programme: str | None
+) -> ExitCode:
+    """Write every figure that counts, what is added up from them and how targets stand.
+
+    The tables made on the way are kept beside the snapshots, from which the pages open them.
+    Raises UsageError for a cluster without Spark, NotFoundError where Spark is not installed.
+    """
+    from cds.export.rollup import in_order, parquet_bytes, rollup_table
+
+    if master and engine != _SPARK:
+        raise UsageError("master_without_spark")
+    if engine == _SPARK:
+        table, damaged = _by_spark(home, master, programme)
+    else:
+        catalogue, view = home.opened(programme=programme)
+        view.keep()
+        table = rollup_table(scorecard(view, catalogue, today()), catalogue)
+        damaged = view.damaged
+    path = write_file(output, "", parquet_bytes(in_order(table)))
+    tell("cli.exported", path=path, rows=len(table))
+    return tell_left_out(damaged)
+
+
+def _by_spark(
+    home: Home, master: str | None, programme: str | None
+) -> "tuple[pa.Table, tuple[Damage, ...]]":
+    if not all(map(find_spec, _CLUSTER_PACKAGES)):
+        raise NotFoundError("spark_absent")
+    from cds.export.rollup import ROLLUP_SCHEMA, judge_of
+    from cds.store.view.queries import counting
+    from cds.store.view.spark import judged_by_spark, session_on
+
+    catalogue, store = home.catalogue(programme), home.store()
+    snapshots, damaged = counting(store, store.data_version())
+    judge, schema = judge_of(catalogue, today()), ROLLUP_SCHEMA
+    with session_on(master) as session:
+        return judged_by_spark(session, home.path, catalogue, snapshots, judge, schema), damaged
 
 
 export = group("export", everything, gaps, story, unit)

@@ -16,8 +16,8 @@ from cds.export.cells import Cell, cell_text, moment, plain
 from cds.store.damage import Damage
 from cds.text import issues as issue_texts
 from cds.text import numbers
+from cds.text.figures import STANDINGS
 from cds.text.phrases import family, head, phrase, template, word
-from cds.text.standings import STANDINGS
 
 ISSUE_COLUMNS = ("code", "severity", "line", "column", "value", "message", "hint")
 _WIDEST = 100

@@ -40,7 +40,7 @@ COMMANDS = {
     "recover": "upkeep:recover",
     "repair": "upkeep:repair",
     "clean": "upkeep:clean",
-    "rollup": "rollup:rollup",
+    "rollup": "exporting:rollup",
     "serve": "upkeep:serve",
     "bench": "upkeep:bench",
 }

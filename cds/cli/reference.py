@@ -35,7 +35,7 @@ _PROGRAMME_COLUMNS = ("id", "name", "unit_code", "valid_from", "valid_to", "open
 @option("--code-field", required=True)
 def import_layer(home: Home, file: Path, vintage: str, code_field: str) -> None:
     """Replace the layers of a vintage by those of a file."""
-    from cds.maps.importing import import_boundaries  # slow to import
+    from cds.maps.boundary_import import import_boundaries  # slow to import
 
     done = import_boundaries(home.path, home.catalogue(), file, vintage, code_field, operator())
     units = len(done.joined)

@@ -54,7 +54,7 @@ class FigureSource:
 
 def offline_story(figures: FigureSource, story: Story, line: WorkLine) -> bytes:
     """Return a story as a page without a server, with the answer for every unit."""
-    from cds.views.slides.files import story_file
+    from cds.views.slides.story_files import story_file
 
     total, reader = max(1, len(story.slides)), figures.opened(line)
     return story_file(story, reader, "html", lambda done: line.tell(done / total))

@@ -1,7 +1,7 @@
 """Addresses of what browsers fetch once: map layers, scripts and styles of components.
 
 Each holds a hash of the content, so that browsers keep it for good. They begin where the
-dashboard does, which the browser knows; `cds.server.files` answers them.
+dashboard does, which the browser knows; `cds.server.browser_files` answers them.
 """
 
 from functools import lru_cache

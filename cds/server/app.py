@@ -19,8 +19,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from cds.domain import clock
 from cds.domain.errors import UsageError
 from cds.server.authorisation import Authorisation, frame_ancestors, limits
+from cds.server.browser_files import CompressedScripts, asset_route, geometry_route
 from cds.server.connections import ImpatientProtocol, WokenOnce
-from cds.server.files import CompressedScripts, asset_route, geometry_route
 from cds.server.following import ROOMS, MeetingWatch, following_route, pointing_route
 from cds.server.front_page import FrontPage, KnownAddresses
 from cds.server.headers import SecurityHeaders
@@ -37,7 +37,7 @@ from cds.server.streamlit_runtime import (
     warm_up,
 )
 from cds.server.trusted_hosts import Gate, TrustedHosts
-from cds.server.uploads import QUOTA, UploadGuard
+from cds.server.upload_guard import QUOTA, UploadGuard
 from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
 from cds.site.people import served
 from cds.site.reach import KEY, exposed_secrets, is_public_https

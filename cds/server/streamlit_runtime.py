@@ -22,7 +22,7 @@ from streamlit.runtime import app_session, exists, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from cds.domain.errors import CdsError, UserError
-from cds.server.uploads import LARGEST_FILE, Held
+from cds.server.upload_guard import LARGEST_FILE, Held
 from cds.server.websockets import LARGEST_MESSAGE
 from cds.text.phrases import disk_error, phrase, sentence
 

@@ -1,23 +1,42 @@
-"""One figure with all that must travel with it: unit, period, source, completeness."""
+"""One figure with all that must travel with it: unit, period, source, completeness, standing."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from cds.domain.assessments import Assessment
+from cds.domain.assessments import CLOSED, Assessment, Standing, Tally
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Observation, Origin, Point, has_demo
 from cds.domain.targets import Target
 from cds.text import numbers
 from cds.text.labels import as_text
 from cds.text.phrases import phrase, template, word
-from cds.text.standings import STANDINGS, Badge
 
 _WORDS = template("numbers.hedges")
 _QUOTED_HEDGE = re.compile(rf"['‘“\"](?P<word>{_WORDS})(?: [0-9][^'’”\"]*)?['’”\"]", re.IGNORECASE)
 _TYPED_HEDGE = re.compile(rf"(?P<word>{_WORDS})\s*(?P<number>[0-9][0-9.,]*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in icon, word and one explaining sentence; its colour is in `charts.theme`."""
+
+    icon: str  # name of a Material symbol
+    sign: str  # a letter or two for places that cannot show icons
+    word: str
+    meaning: str
+
+
+# In the order of Standing: the most urgent first.
+STANDINGS: Mapping[Standing, Badge] = {
+    standing: Badge(
+        **{one.name: template(f"standings.{standing}.{one.name}") for one in fields(Badge)}
+    )
+    for standing in Standing
+}
+_CLOSED = template("tally_closed").partition("{")[0]  # said once before those that closed
 
 
 def source(point: Point) -> str:
@@ -249,6 +268,22 @@ def badge(assessment: Assessment) -> Badge:
     if assessment.late_days is None:
         return found
     return replace(found, word=phrase("late", word=found.word, days=assessment.late_days))
+
+
+def tally_text(counted: Tally) -> str:
+    """Return "n class; n class"; what closed comes last, under one word; generated ones apart."""
+    told = {one: _counted(counted, one) for one in counted.counts}
+    parts = [text for one, text in told.items() if one not in CLOSED]
+    closed = [text.replace(_CLOSED, "") for one, text in told.items() if one in CLOSED]
+    return "; ".join([*parts, phrase("tally_closed", counts=closed)] if closed else parts)
+
+
+def _counted(counted: Tally, standing: Standing) -> str:
+    text = f"{counted.counts[standing]} {STANDINGS[standing].word.lower()}"
+    if not (demo := counted.demo.get(standing)):
+        return text
+    key = "tally_all_demo" if demo == counted.counts[standing] else "tally_demo"
+    return phrase(key, counted=text, demo=str(demo))
 
 
 def _clipped(text: str) -> str:

@@ -17,9 +17,9 @@ from cds.site.reach import HOME_PAGE
 from cds.store.damage import Damage
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text import figures, numbers
+from cds.text.figures import STANDINGS
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, word
-from cds.text.standings import STANDINGS
 from cds.ui import selection
 from cds.views.closing import Succession
 

@@ -19,7 +19,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import family, phrase, sentence
 from cds.ui import cache, components, show
 from cds.ui.stories import prepared
-from cds.ui.stories.files import download
+from cds.ui.stories.downloads import download
 from cds.ui.stories.screen import Link, live_link, meeting_link, show_deck
 from cds.views.slides.deck import laid_out
 

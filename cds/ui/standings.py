@@ -7,8 +7,8 @@ import streamlit as st
 
 from cds.charts.theme import BADGE_COLOURS, LOUD
 from cds.scorecard import tally
+from cds.text.figures import STANDINGS, tally_text
 from cds.text.phrases import head, phrase, template
-from cds.text.standings import STANDINGS, tally_text
 from cds.ui import selection
 from cds.ui.scripts import loader, packed
 from cds.views.reader import Reader

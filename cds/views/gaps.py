@@ -16,9 +16,9 @@ from cds.domain.targets import Target
 from cds.export.files import File
 from cds.export.gaps import GapRow, gaps_file, gaps_sheet
 from cds.scorecard import Row, is_short, latest, responsible, tally
+from cds.text.figures import STANDINGS, tally_text
 from cds.text.labels import findable
 from cds.text.phrases import phrase, word
-from cds.text.standings import STANDINGS, tally_text
 from cds.views.attained import row_attainment, severity, short_text
 from cds.views.closing import answering
 from cds.views.columns import CELLS, row_table

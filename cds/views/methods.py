@@ -31,8 +31,8 @@ from cds.export.everything import everything as zipped
 from cds.export.files import File
 from cds.store.layers import available_layers, found_layer
 from cds.text import figures, numbers
+from cds.text.figures import STANDINGS
 from cds.text.phrases import phrase, word
-from cds.text.standings import STANDINGS
 from cds.views import gaps
 from cds.views.programme import documents
 from cds.views.reader import Reader

@@ -14,9 +14,9 @@ from cds.scorecard import Row, is_demo, is_measured, is_short, latest, most_urge
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import counted
 from cds.text import figures, numbers
+from cds.text.figures import tally_text
 from cds.text.labels import public_name
 from cds.text.phrases import head, phrase, word
-from cds.text.standings import tally_text
 from cds.views import reporting
 from cds.views.changes_figures import elsewhere
 from cds.views.closing import Succession, answering, balance, succession

@@ -13,8 +13,8 @@ from cds.domain.programme import Group
 from cds.domain.stories import Slide
 from cds.scorecard import Row, is_short, latest, responsible, tally
 from cds.text import figures, numbers
+from cds.text.figures import tally_text
 from cds.text.phrases import phrase
-from cds.text.standings import tally_text
 from cds.views.attained import bare, short_text, worst_first, worst_of
 from cds.views.columns import CELLS
 from cds.views.reader import Reader

@@ -9,9 +9,9 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.targets import MilestoneStep, Target, TargetKind
 from cds.scorecard import Row, tally
 from cds.text import figures, numbers
+from cds.text.figures import tally_text
 from cds.text.phrases import phrase
 from cds.text.phrases import word as word_of
-from cds.text.standings import tally_text
 from cds.views import columns, milestones
 from cds.views.reader import Reader
 from cds.views.standing_lines import gap

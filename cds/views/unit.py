@@ -11,8 +11,8 @@ from cds.domain.observations import has_demo
 from cds.domain.stories import Slide
 from cds.scorecard import Row, is_short, latest, tally
 from cds.text import figures
+from cds.text.figures import tally_text
 from cds.text.phrases import phrase
-from cds.text.standings import tally_text
 from cds.views.attained import row_attainment, severity, worst_of
 from cds.views.closing import answering
 from cds.views.columns import CELLS, row_table, signed_status, title

@@ -12,7 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from cds.domain.errors import UserError
 from cds.server import connections, streamlit_runtime
 from cds.server.connections import ImpatientProtocol
-from cds.server.uploads import Held
+from cds.server.upload_guard import Held
 
 pytestmark = pytest.mark.slow
 

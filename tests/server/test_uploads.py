@@ -10,13 +10,13 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from cds.server import trusted_hosts
-from cds.server import uploads as uploads_module
+from cds.server import upload_guard as uploads_module
 from cds.server.authorisation import Authorisation, frame_ancestors, limits
 from cds.server.notes import Notes
 from cds.server.session_table import Limits, SessionTable
 from cds.server.sessions import VISIT
 from cds.server.trusted_hosts import TrustedHosts
-from cds.server.uploads import LARGEST_FILE, Held, UploadGuard
+from cds.server.upload_guard import LARGEST_FILE, Held, UploadGuard
 from cds.site import people as people_module
 from cds.store.audit import AuditTrail
 from tests.factories import catalogue

@@ -13,7 +13,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
 from cds.maps import geojson
-from cds.maps.importing import import_boundaries
+from cds.maps.boundary_import import import_boundaries
 from cds.store.audit import AuditTrail
 from cds.store.files import sha256_of
 from cds.store.layers import (

@@ -11,7 +11,7 @@ from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import ObservationStatus, Origin, Point
 from cds.domain.periods import parse_period
 from cds.text import figures
-from cds.text.standings import STANDINGS
+from cds.text.figures import STANDINGS
 from tests import factories as f
 
 D = Decimal

@@ -1,7 +1,7 @@
 """Words for standings: one a class, and one way to count them."""
 
 from cds.domain.assessments import Standing, tally_of
-from cds.text.standings import STANDINGS, tally_text
+from cds.text.figures import STANDINGS, tally_text
 
 
 def test_every_standing_has_a_word_a_sign_and_an_icon_of_its_own_in_order_of_urgency():

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from cds.domain.assessments import Standing
 from cds.domain.stories import Slide
 from cds.scorecard import tally
+from cds.text.figures import tally_text
 from cds.text.phrases import phrase
-from cds.text.standings import tally_text
 from cds.views import sectors
 from tests.factories import indicator, target
 from tests.ui.small_world import TODAY, catalogue, demo, point, reader, series

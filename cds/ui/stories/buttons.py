@@ -98,7 +98,7 @@ def _picture(page: str, edition: cache.Edition, asked: dict[str, str]) -> None:
     from cds.jobs.processes import Job
     from cds.ui import apart
     from cds.ui.stories import prepared
-    from cds.ui.stories.files import download
+    from cds.ui.stories.downloads import download
 
     story = Story("", phrase(f"{page}.title"), (Slide(page, asked),))
     with st.spinner(phrase("story.picture_drawing")), turns.dear("export"):

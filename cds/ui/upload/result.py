@@ -1,4 +1,4 @@
-"""The check of one file on screen: verdict, what is asked, issues, what it would change."""
+"""The check of one file on screen, and what came of it: issues, what changes, the way back."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,12 +14,13 @@ from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
 from cds.jobs.uploads import Examined
 from cds.store.drafts import Draft, DraftFile, Drafts
+from cds.store.snapshots.snapshot import Snapshot
 from cds.text.labels import escaped, findable
 from cds.text.phrases import phrase
-from cds.ui import access, cache, components, show
+from cds.ui import access, cache, components, navigation, show
 from cds.ui.upload import desk, mapping, publishing
 from cds.ui.upload.desk import FileInHand, Step
-from cds.views import column_questions
+from cds.views import column_questions, snapshots
 from cds.views.landing import Landing
 
 _MARKS = {
@@ -27,6 +28,7 @@ _MARKS = {
     Severity.CONFIRM: (":orange[:material/help:", "upload.questions"),
     Severity.WARNING: (":blue[:material/info:", "upload.warnings"),
 }
+_MOST_RECEIPTS = 5
 
 
 def chosen(draft: Draft) -> DraftFile:
@@ -93,6 +95,36 @@ def check(
             _marked(found, held)
         _replace(drafts, file, is_next=found.seen.is_blocked)
     return found.seen.verdict
+
+
+def receipts(edition: cache.Edition, drafts: Drafts, draft: Draft) -> str:
+    """Show what this visitor has published of late, the newest in full; return the verdict."""
+    store = cache.store(edition.home)
+    known = {one.snapshot_id: one for one in cache.snapshots(edition.home, store.data_version())}
+    kept = [known[key] for key in draft.published if key in known][:_MOST_RECEIPTS]
+    if not kept:
+        return phrase("upload.receipt_none")
+    newest = kept[0]
+    if not newest.is_withdrawn:
+        then = cache.reader(edition).at(newest.version)
+        sentence, changed = then.kept(snapshots.difference)
+        st.markdown(escaped(sentence))
+        _ways(edition, newest)
+        if changed.lines:
+            show.table(changed, phrase("upload.receipt_changes"))
+    for snapshot in kept:
+        _one(snapshot)
+    with st.bottom, st.container(horizontal=True, key="upload_bar"):
+        st.button(
+            phrase("upload.another"),
+            type="primary",
+            icon=":material/upload_file:",
+            key="another",
+            on_click=desk.go,
+            args=(drafts, Step.CHECK if draft.files else Step.FILE),
+        )
+    key = "upload.undone" if newest.is_withdrawn else "upload.receipt_verdict"
+    return phrase(key, file=newest.file_name, rows=newest.rows)
 
 
 def _noted(drafts: Drafts, file: DraftFile) -> None:
@@ -176,3 +208,32 @@ def _landings(found: Sequence[Landing], file: DraftFile) -> None:
         if one.note:
             st.caption(escaped(one.note))
         show.folded(one.table, phrase("upload.landing_table"), f"landing_table_{key}")
+
+
+def _ways(edition: cache.Edition, snapshot: Snapshot) -> None:
+    """Lead to the pages that show what was published."""
+    reader = cache.reader(edition)
+    with st.container(horizontal=True, key="receipt_ways"):
+        for page, query in reader.kept(snapshots.destinations, snapshot):
+            components.lead(page, phrase(f"upload.see_{page}"), query)
+
+
+def _one(snapshot: Snapshot) -> None:
+    key = f"receipt_{snapshot.snapshot_id}"
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
+        text = phrase(
+            "upload.receipt_withdrawn" if snapshot.is_withdrawn else "upload.receipt",
+            file=snapshot.file_name,
+            rows=snapshot.rows,
+            snapshot=snapshot.snapshot_id,
+            version=str(snapshot.version),
+        )
+        st.markdown(escaped(text), width="stretch")
+        if not snapshot.is_withdrawn:
+            st.button(
+                phrase("upload.undo"),
+                icon=":material/undo:",
+                key=f"undo_{snapshot.snapshot_id}",
+                on_click=navigation.judge,
+                args=(Action.WITHDRAW, snapshot, phrase("upload.undo_reason")),
+            )

@@ -28,8 +28,7 @@ from cds.store.amendments import LineChange
 from cds.text import numbers
 from cds.text.labels import escaped, findable
 from cds.text.phrases import family, phrase, word
-from cds.ui import cache
-from cds.ui.targets import publishing
+from cds.ui import cache, target_publishing
 from cds.views import amended, choices, target_file, target_form
 from cds.views.reader import Reader
 from cds.views.target_form import as_number
@@ -43,7 +42,7 @@ _WIDTHS = (34, 44, 22, 10, 10, 12, 44, 40, 30, 30, 14)
 def target(edition: cache.Edition, reader: Reader, former: Target | None) -> str:
     """Ask for a target, show what it would come to and offer to publish; return the verdict."""
     if former:
-        publishing.stop_if_overtaken(edition, former.target_id)
+        target_publishing.stop_if_overtaken(edition, former.target_id)
     home, catalogue = Path(edition.home), reader.catalogue
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -53,7 +52,7 @@ def target(edition: cache.Edition, reader: Reader, former: Target | None) -> str
             made = target_form.target_changes(home, catalogue, wanted, former)
             target_id = former.target_id if former else _id_of(made)
             marks = target_form.mark_changes(home, catalogue, {target_id: wanted.is_headline})
-            publishing.offer(edition, (*made, *marks), wanted.source_title, (target_id,))
+            target_publishing.offer(edition, (*made, *marks), wanted.source_title, (target_id,))
     if former:
         return phrase("targets.form_edit", name=former.name)
     return phrase("targets.form_new")
@@ -69,11 +68,11 @@ def step(edition: cache.Edition, desk: TargetDesk, target_id: str, place: int | 
     left, right = st.columns([3, 2], gap="medium")
     with left:
         wanted, former = _step(reader, own, target_id, place)
-        publishing.stop_if_overtaken(edition, wanted.target_id)
+        target_publishing.stop_if_overtaken(edition, wanted.target_id)
     with right, _preview(target_form.lacking_of_step(wanted)) as is_whole:
         if is_whole:
             made = target_form.step_changes(Path(edition.home), wanted, former)
-            publishing.offer(edition, made, wanted.evidence, (wanted.target_id,))
+            target_publishing.offer(edition, made, wanted.evidence, (wanted.target_id,))
     return phrase("targets.task_step")
 
 
@@ -87,7 +86,7 @@ def office(edition: cache.Edition, reader: Reader) -> str:
         if is_whole:
             made = target_form.office_changes(Path(edition.home), wanted, former)
             target_id = (wanted or former or Tenure("")).target_id
-            publishing.offer(edition, made, "", (target_id,) if target_id else ())
+            target_publishing.offer(edition, made, "", (target_id,) if target_id else ())
     return phrase("targets.task_office")
 
 
@@ -117,7 +116,7 @@ def file(edition: cache.Edition, reader: Reader) -> str:
     if found.faults:
         st.error("\n".join(f"- {escaped(text)}" for text in found.faults))
     elif found.changes:
-        publishing.offer(edition, found.changes, sent.name)
+        target_publishing.offer(edition, found.changes, sent.name)
     else:
         st.info(phrase("targets.file_same"))
     return phrase("targets.task_file")

@@ -15,7 +15,7 @@ from cds.text.phrases import phrase
 from cds.ui import apart, cache, components
 from cds.views.slides.briefs import communes_of
 from cds.views.slides.deck import deck
-from cds.views.slides.files import FORMATS
+from cds.views.slides.story_files import FORMATS
 
 
 def story_files(story: Story, edition: cache.Edition) -> None:
